@@ -1,0 +1,5 @@
+"""(last generated, yours, new) -> what to write, what to delete, what to keep. Values in, values out; the disk is elsewhere."""
+
+from nb2prod.sync.files import Kept, Reconciled, decide, reconcile
+
+__all__ = ["Kept", "Reconciled", "decide", "reconcile"]
