@@ -5,10 +5,11 @@ Beside the generated files lies `.nb2prod/`, committed with them:
     .nb2prod/base/<path>    the last generated text of every file: what the next merge needs
     .nb2prod/lock.json      its hashes, the notebook's identity, the version that wrote it
     .nb2prod/stage/         only while writing: the new texts, on the same file system
-    .nb2prod/journal.json   only while writing: what goes where. From the moment it exists, the new project is the true one
+    .nb2prod/journal.json   only while writing: what goes where; once it is there, the new project is true
 
-A write stages everything, writes the journal, renames file by file with `lock.json` last, and removes the journal. A start that
-finds a journal finishes it. The order is what makes it safe: before the journal nothing visible has changed, after it nothing is missing.
+A write stages everything, writes the journal, renames file by file with `lock.json` last, and removes the journal.
+A start that finds a journal finishes it. The order makes it safe: before the journal nothing visible has changed, after
+it nothing is missing.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ PATIENCE = 5.0  # seconds that a second run waits for the first
 
 @dataclass(frozen=True)
 class Generated:
-    """What the last run generated; a base copy that does not match its hash is left out, so that nothing is overwritten."""
+    """What the last run generated. A base copy that does not match its hash is left out: its file is then foreign."""
 
     tree: Tree
     identity: str = ""
@@ -48,7 +49,7 @@ class Generated:
 
 @dataclass(frozen=True)
 class Move:
-    """One line of the journal: `staged` (None: delete) becomes `path`, unless somebody changed `path` from `old` meanwhile."""
+    """A line of the journal: `staged` becomes `path` (None: delete), unless somebody changed `old` meanwhile."""
 
     path: str
     staged: str | None
@@ -118,7 +119,7 @@ def _sha(text: str) -> str:
 
 @contextmanager
 def hold(root: Path) -> Iterator[None]:
-    """Be the only run that works on `root`, and finish what an earlier run could not; raises Stop when another run stays."""
+    """Be the only run on `root`, and finish what an earlier one could not; raises Stop when another run stays."""
     made = _make_folders(root, [_inside(root, OWN)])
     try:
         handle = os.open(root / OWN, os.O_RDONLY)
@@ -187,7 +188,7 @@ def _attempt(root: Path, action: Callable[[], object]) -> None:
 
 
 def write_tree(root: Path, write: Tree, delete: Iterable[str], generated: Generated) -> None:
-    """Replace and delete files of the project, and make `generated` what the next run starts from; call it inside `hold`.
+    """Replace and delete files, and make `generated` what the next run starts from; call it inside `hold`.
 
     Raises Stop (environment) before anything visible has changed.
     """
@@ -277,7 +278,7 @@ def _apply(root: Path, moves: list[Move]) -> None:
     for move in moves:
         target = _inside(root, move.path)
         there = _read(target)
-        if there is not None and _sha(there) not in (move.old, move.new):
+        if (None if there is None else _sha(there)) not in (move.old, move.new):
             continue  # edited since the journal was written: yours stays, and the next run names it
         if move.staged is None:
             target.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What a repository says about its notebooks: `nb2prod.yaml`, or `[tool.nb2prod]` in `pyproject.toml` with the same keys.
+"""What a repository says about its notebooks: `nb2prod.yaml`, or the same keys as `[tool.nb2prod]` in `pyproject.toml`.
 
     output: services            # projects go to services/<package>
     order: document             # or execution: cells in the order of their stored execution counts

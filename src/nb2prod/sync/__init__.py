@@ -1,4 +1,4 @@
-"""(last generated, yours, new) -> what to write, what to delete, what to keep. Values in, values out; the disk is elsewhere."""
+"""(last generated, yours, new) -> what to write, delete and keep. Values in, values out; the disk is elsewhere."""
 
 from nb2prod.sync.files import Kept, Reconciled, decide, reconcile
 

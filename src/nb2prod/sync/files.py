@@ -1,4 +1,4 @@
-"""One decision per file, on three texts: what was generated last (base), what is there (yours), what is generated now (new).
+"""One decision per file, on three texts: generated last (base), there now (yours), generated now (new).
 
     base    yours   new     decision
     "a"     "a"     "b"     write       nobody touched it
@@ -6,7 +6,7 @@
     "a"     None    "b"     removed     a person deleted it: it stays deleted
     None    "x"     "b"     foreign     it was never ours
 
-A kept file keeps its base too: the base is what a later merge starts from, and it must be the text that the edit started from.
+A kept file keeps its base too: a later merge must start from the text that the edit started from.
 """
 
 from __future__ import annotations

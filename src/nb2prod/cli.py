@@ -1,0 +1,164 @@
+"""The command line: parse, call the pipeline, print. No logic, and nothing heavy imported before it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+import nb2prod
+from nb2prod.errors import ExitCode
+
+if TYPE_CHECKING:
+    from nb2prod.pipeline import Outcome
+
+app = typer.Typer(
+    name="nb2prod",
+    help="Turns a Jupyter notebook into a production project, and keeps the two in step.",
+    epilog="Exit codes: 0 done, 1 not in step, 2 wrong input, 3 conflict with hand edits, 5 environment, 70 our fault.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the program and exit with the code of the contract."""
+    try:
+        app(prog_name="nb2prod")
+    except KeyboardInterrupt:
+        _interrupted()
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"nb2prod {nb2prod.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None: ...
+
+
+@app.command()
+def convert(
+    notebooks: Annotated[
+        list[Path], typer.Argument(metavar="NOTEBOOK|FOLDER...", help="Folders are searched for *.ipynb.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="The project for one notebook, DIR/<package> for several or a folder."
+        ),
+    ] = None,
+    with_: Annotated[str, typer.Option("--with", metavar="TARGET,...", help="Generate these targets as well.")] = "",
+    jobs: Annotated[
+        int, typer.Option(min=1, metavar="N", help="How many notebooks to convert side by side.")
+    ] = os.cpu_count() or 1,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print what would change as a diff; write nothing.")] = False,
+    fail_on_change: Annotated[
+        bool, typer.Option("--fail-on-change", help="Exit with 1 when a file changed, or would change.")
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a finding is an error.")] = False,
+    skip_bad_cells: Annotated[
+        bool, typer.Option("--skip-bad-cells", help="Leave out cells that are not Python 3, instead of refusing.")
+    ] = False,
+) -> None:
+    """Convert notebooks to projects, without running them."""
+
+    def work() -> ExitCode:
+        from nb2prod import pipeline
+
+        targets = tuple(filter(None, (target.strip() for target in with_.split(","))))
+        options = pipeline.Options(output, targets, jobs, dry_run, diff, fail_on_change, strict, skip_bad_cells)
+        with _progress() as tick:
+            outcomes = pipeline.convert(notebooks, options, tick)
+        for outcome in outcomes:
+            _print(outcome)
+        return max(outcome.code for outcome in outcomes)
+
+    _exit_with(work)
+
+
+@app.command()
+def explain(
+    notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK")],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON; cells count from 0 there.")] = False,
+    cell: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Only this cell, counted from 1 over all cells.")
+    ] = None,
+) -> None:
+    """Show what becomes of every line of a notebook, and why."""
+
+    def work() -> ExitCode:
+        from rich.console import Console
+
+        from nb2prod import pipeline, report
+
+        plan = pipeline.plan_notebook(notebook, skip_bad_cells=False)
+        index = None if cell is None else cell - 1
+        if index is not None:
+            report.check_cell(plan, index)
+        if json:
+            typer.echo(report.json_text(report.explain_json(plan, index)))
+        else:
+            report.print_explanation(plan, Console(highlight=False, emoji=False), index)
+        return ExitCode.DONE
+
+    _exit_with(work)
+
+
+def _exit_with(work: Callable[[], ExitCode]) -> None:
+    """Run a command's work, and exit with its code, or with that of whatever stopped it."""
+    try:
+        from nb2prod import pipeline
+
+        result = pipeline.attempt(work)
+    except KeyboardInterrupt:
+        _interrupted()
+    if isinstance(result, ExitCode):
+        raise typer.Exit(int(result))
+    _print(result)
+    raise typer.Exit(int(result.code))
+
+
+def _interrupted() -> NoReturn:
+    typer.echo("Interrupted: what was being written is either old or new, nothing in between.", err=True)
+    sys.exit(int(ExitCode.INTERRUPTED))
+
+
+def _print(outcome: Outcome) -> None:
+    for sentence in outcome.sentences:
+        typer.echo(sentence, err=True)
+    typer.echo(outcome.diff, nl=False)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None]]:
+    """A bar for more than one notebook, on a terminal; called with their number once before, then after each."""
+    if not sys.stderr.isatty():
+        yield lambda total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+
+        def tick(total: int) -> None:
+            if not bar.task_ids and total > 1:
+                bar.add_task("Converting", total=total)
+            elif bar.task_ids:
+                bar.advance(bar.task_ids[0])
+
+        yield tick
