@@ -1,0 +1,187 @@
+"""One library file as values: read lazily by top-level module, validated strictly, kept for the process.
+
+`libraries/README.md` shows the format to whoever adds a library.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Literal
+
+import yaml
+
+from nb2prod.knowledge.notation import Fact, KnowledgeError, fact, full_type, names, with_parameters
+from nb2prod.model import Effect
+
+Otherwise = Literal["pure", "unknown", "plot", "look"]
+STANDARD = "standard_library"  # one file for all modules that come with Python
+
+
+@dataclass(frozen=True)
+class Type:
+    """What is known about the instances of one class. Names with `*` at one end are patterns."""
+
+    bases: tuple[str, ...] = ()
+    otherwise: Otherwise | Literal[""] = ""  # "" = as the bases say
+    item: Effect | None = None
+    methods: Mapping[str, Fact] = field(default_factory=dict)
+    attributes: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Library:
+    """What one file of `libraries/` says. `default` is about names that it does not list."""
+
+    name: str
+    distribution: str = ""
+    plotting: bool = False  # every call into it draws, styles or shows
+    default: Literal["pure", "unknown"] = "unknown"
+    rng: str = ""  # the stream that its random functions share when nothing seeds them
+    otherwise: Otherwise = "unknown"
+    flatten: bool = False  # a.b.c.D that is not listed is the listed a.b.D or a.D
+    renames: Mapping[str, str] = field(default_factory=dict)
+    functions: Mapping[str, Fact] = field(default_factory=dict)
+    types: Mapping[str, Type] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
+
+
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the base depends on how yaml was built
+    """Safe, fast where libyaml is there, and it refuses a key given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Refuse a key given twice, which YAML would let the last one win silently."""
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise KnowledgeError(f"the key {key!r} is given twice")
+        return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
+
+
+TOP = (
+    "distribution",
+    "plotting",
+    "otherwise",
+    "rng",
+    "flatten",
+    "renames",
+    "functions",
+    "classes",
+    "types",
+    "examples",
+)
+TYPE = ("bases", "otherwise", "item", "methods", "attributes")
+
+
+def _section(content: object, where: str, known: tuple[str, ...] | None = None) -> dict[str, Any]:
+    if not isinstance(content, dict):
+        raise KnowledgeError(f"{where} must be a mapping")
+    for key in content:
+        if known is not None and key not in known:
+            raise KnowledgeError(f"{where}: unknown key {key!r}, known are {', '.join(known)}")
+    return content
+
+
+def _facts(content: object, short: Mapping[str, str], where: str, prefix: str = "") -> dict[str, Fact]:
+    found: dict[str, Fact] = {}
+    for sentence, listed in _section(content, where).items():
+        try:
+            known = fact(str(sentence), short)
+            for name, parameters in names(str(listed)):
+                if prefix + name in found:
+                    raise KnowledgeError(f"{name!r} is listed twice")
+                found[prefix + name] = with_parameters(known, parameters)
+        except KnowledgeError as wrong:
+            raise KnowledgeError(f"{where}: {sentence!r}: {wrong}") from None
+    return found
+
+
+def _one_of(word: str, known: tuple[str, ...], where: str) -> Any:
+    if word not in known:
+        raise KnowledgeError(f"{where}: {word!r} is none of {', '.join(known)}")
+    return word
+
+
+def _type(content: object, short: Mapping[str, str], where: str) -> Type:
+    said = _section(content or {}, where, TYPE)
+    return Type(
+        bases=tuple(short.get(base, base) for base in str(said.get("bases", "")).split()),
+        otherwise=_one_of(said.get("otherwise", ""), ("", "pure", "unknown", "plot", "look"), where),
+        item=fact(said["item"], short).effect if "item" in said else None,
+        methods=_facts(said.get("methods", {}), short, f"{where}: methods"),
+        attributes=_facts(said.get("attributes", {}), short, f"{where}: attributes"),
+    )
+
+
+def _classes(content: object, short: Mapping[str, str], where: str) -> tuple[dict[str, Type], dict[str, Fact]]:
+    """Read the families of classes that are alike: their types, and their constructors."""
+    types: dict[str, Type] = {}
+    constructors: dict[str, Fact] = {}
+    for module, families in _section(content, where).items():
+        for bases, listed in _section(families, f"{where}: {module}").items():
+            family = Type(bases=tuple(full_type(base, short) for base in str(bases).split()))
+            for name, parameters in names(str(listed)):
+                full = f"{module}.{name}"
+                if full in types:
+                    raise KnowledgeError(f"{where}: {module}: {name!r} is listed twice")
+                types[full] = family
+                constructors[full] = Fact(Effect(returns=full, parameters=parameters))
+    return types, constructors
+
+
+def parse(name: str, text: str) -> Library:
+    """Read one library file. Raises KnowledgeError with file and key for whatever the format does not have."""
+    where = f"{name}.yaml"
+    said = _section(yaml.load(text, Loader) or {}, where, TOP)
+    listed = _section(said.get("types", {}), f"{where}: types")
+    short = {full.rpartition(".")[2]: full for full in listed}
+    types, constructors = _classes(said.get("classes", {}), short, f"{where}: classes")
+    short = {full.rpartition(".")[2]: full for full in types} | short
+    types |= {full: _type(content, short, f"{where}: types: {full}") for full, content in listed.items()}
+    functions = {full: Fact(Effect(returns=full)) for full in listed} | constructors
+    for module, content in _section(said.get("functions", {}), f"{where}: functions").items():
+        for full, known in _facts(content, short, f"{where}: functions: {module}", f"{module}.").items():
+            constructs = full in types and not known.effect.returns
+            functions[full] = replace(known, effect=replace(known.effect, returns=full)) if constructs else known
+    otherwise = _one_of(said.get("otherwise", "unknown"), ("pure", "unknown", "plot", "look"), where)
+    return Library(
+        name=name,
+        distribution=said.get("distribution", ""),
+        plotting=bool(said.get("plotting", otherwise in ("plot", "look"))),
+        default="unknown" if otherwise == "unknown" else "pure",
+        rng=said.get("rng", ""),
+        otherwise=otherwise,
+        flatten=bool(said.get("flatten", False)),
+        renames=_section(said.get("renames", {}), f"{where}: renames"),
+        functions=functions,
+        types=types,
+        examples=_section(said.get("examples", {}), f"{where}: examples"),
+    )
+
+
+def folder() -> Traversable:
+    """The folder of the library files, wherever the package is installed."""
+    return files("nb2prod.knowledge") / "libraries"
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """The names of all library files, sorted."""
+    return tuple(sorted(file.name.removesuffix(".yaml") for file in folder().iterdir() if file.name.endswith(".yaml")))
+
+
+@cache
+def load(top: str) -> Library | None:
+    """The library of a top-level module, None when no file is about it."""
+    name = STANDARD if top in sys.stdlib_module_names and top not in known() else top
+    return parse(name, (folder() / f"{name}.yaml").read_text(encoding="utf-8")) if name in known() else None
+
+
+def of(qualified: str) -> Library | None:
+    """The library that a dotted name belongs to; an undotted one is a builtin type (`list`)."""
+    top, dot, _ = qualified.partition(".")
+    return load(top if dot or top in known() else "builtins")
