@@ -67,7 +67,7 @@ def read_tree(root: Path, paths: Iterable[str]) -> Tree:
 
 
 def read_generated(root: Path) -> Generated:
-    """What was generated last; empty where there is no lock. Raises Stop for a lock that is broken or newer than we are."""
+    """What was generated last, empty without a lock; raises Stop for one that is broken or newer than we are."""
     text = _read(_inside(root, LOCK))
     if text is None:
         return Generated(Tree(()))

@@ -8,8 +8,9 @@ Told once, on a notebook `churn.ipynb` of three cells::
 
 1. `read` makes a Notebook: three cells of plain Python, magics lowered, bad cells refused all at once.
 2. `analyse` makes a Program: three statements, with the edges 0 -> 1 and 0 -> 2, both named `df`.
-3. `plan` makes a Plan: the steps `load_data` and `train_model`; statement 1 is dropped because it only draws; "churn.csv"
-   and 0.7 become the parameters `data_path` and `C`; `model` is an artifact. `explain` shows each choice and its reason.
+3. `plan` makes a Plan: the steps `load_data` and `train_model`; statement 1 is dropped because it only draws;
+   "churn.csv" and 0.7 become the parameters `data_path` and `C`; `model` is an artifact. `explain` shows each choice
+   and its reason.
 4. `emit` makes a Tree: `src/churn/train.py`, `config.yaml` and the rest, as values.
 5. Only when every notebook has come so far are the trees looked at together (two of one name are refused) and compared
    with the disk: `sync` decides file by file on (last generated, yours, new), `disk` writes a whole project or nothing.

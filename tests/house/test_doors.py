@@ -1,0 +1,35 @@
+"""Each outside library is imported in one place."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "nb2prod"
+
+# library -> where it may be imported: files, or folders with a slash; the number of files where that is limited
+DOORS = {
+    "nbformat": (("read/",), None),
+    "jinja2": (("emit/",), 1),
+    "typer": (("cli.py",), 1),
+    "click": ((), 0),
+    "rich": (("cli.py", "report.py"), 2),
+    "yaml": (("settings.py", "knowledge/"), None),
+    "fcntl": (("disk.py",), 1),
+    "nbconvert": ((), 0),
+}
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_one_door(library):
+    doors, most = DOORS[library]
+    users = [path.relative_to(SOURCE).as_posix() for path in sorted(SOURCE.rglob("*.py")) if library in imported(path)]
+    assert [user for user in users if not user.startswith(doors)] == [] if doors else users == []
+    assert most is None or len(users) <= most
