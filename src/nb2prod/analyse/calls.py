@@ -1,0 +1,261 @@
+"""What a call does: by what is known of the library, by the notebook's own function, or by the safe guess "anything".
+
+    df.dropna(inplace=True)      changes df
+    helper(df)                   whatever the body of `helper` does to its parameter
+    mystery(df)                  may change df, may draw, may do something outside: it stays
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from nb2prod import knowledge
+from nb2prod.analyse.environment import NO_NAMES, NOTHING, Value
+from nb2prod.analyse.expressions import ARRAY, FRAME, MATRICES, SERIES, Evaluator
+from nb2prod.model import Effect
+
+DUCKS = ("str", "list", "dict", "set", FRAME, SERIES, ARRAY)  # types whose methods an unknown receiver may well have
+ESTIMATOR = Effect(mutates=("self",), returns="self", role="train", rng="numpy")
+CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be used follows
+    "fit": ESTIMATOR,
+    "partial_fit": ESTIMATOR,
+    "fit_predict": Effect(mutates=("self",), returns=ARRAY, role="train", rng="numpy"),
+    "fit_transform": Effect(mutates=("self",), role="feature", rng="numpy"),
+    "predict": Effect(returns=ARRAY, role="predict"),
+    "predict_proba": Effect(returns=ARRAY, role="predict"),
+    "decision_function": Effect(returns=ARRAY, role="predict"),
+    "transform": Effect(role="feature"),
+    "inverse_transform": Effect(),
+    "score": Effect(returns="float", kind="metric", role="evaluate"),
+}
+BARRIERS = frozenset({"builtins.exec", "builtins.eval", "builtins.globals", "builtins.locals", "builtins.vars"})
+STREAMS = ("numpy", "python", "torch", "tensorflow")
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """The values a call is given."""
+
+    positional: tuple[Value, ...]
+    keywords: dict[str, Value]
+    off: frozenset[str] = NO_NAMES  # keywords given as False or None
+    parameters: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> list[Value]:
+        """Every argument in source order."""
+        return [*self.positional, *self.keywords.values()]
+
+    def named(self, key: str) -> Value | None:
+        """The argument with this name or position, where it is given."""
+        if key.isdigit():
+            return self.positional[int(key)] if int(key) < len(self.positional) else None
+        if key in self.keywords:
+            return self.keywords[key]
+        if key in self.parameters and self.parameters.index(key) < len(self.positional):
+            return self.positional[self.parameters.index(key)]
+        return None
+
+    def switched_on(self, key: str) -> bool:
+        """Whether the argument is given and neither False nor None."""
+        given = self.named(key)
+        return given is not None and key not in self.off and given.type != "None"
+
+
+@dataclass
+class Calls:
+    """Knows the notebook's own functions and classes; `own` analyses a call of one of them."""
+
+    own: Callable[[Evaluator, str, Arguments], Value]
+    methods: frozenset[str] = field(default_factory=frozenset)  # names of methods of the notebook's classes
+    classes: dict[str, ast.ClassDef] = field(default_factory=dict)
+
+    def __call__(self, evaluator: Evaluator, node: ast.Call) -> Value:
+        """Value of the call; what it does is noted in `evaluator.seen`."""
+        called = evaluator.value(node.func.value) if isinstance(node.func, ast.Attribute) else None
+        function = evaluator.value(node.func) if called is None else None
+        given = self._arguments(evaluator, node)
+        if called is not None and isinstance(node.func, ast.Attribute):
+            if called.ref and not called.ref.startswith(("function:", "class:")):
+                return self._library(evaluator, node, knowledge.canonical(f"{called.ref}.{node.func.attr}"), given)
+            return self._method(evaluator, node, called, node.func.attr, given)
+        assert function is not None
+        if function.ref.startswith("function:"):
+            evaluator.seen.calls.append(function.ref[9:])
+            return self.own(evaluator, function.ref[9:], given)
+        if function.ref.startswith("class:"):
+            evaluator.seen.calls.append(function.ref[6:])
+            return self._construct(evaluator, function, given)
+        if function.ref:
+            return self._library(evaluator, node, function.ref, given)
+        return self.anything(evaluator, [function, *given.all])
+
+    def _arguments(self, evaluator: Evaluator, node: ast.Call) -> Arguments:
+        positional = tuple(evaluator.value(arg) for arg in node.args)
+        keywords = {kw.arg or "**": evaluator.value(kw.value) for kw in node.keywords}
+        off = {
+            kw.arg for kw in node.keywords if kw.arg and isinstance(kw.value, ast.Constant) and kw.value.value in (False, None)
+        }
+        return Arguments(positional, keywords, frozenset(off))
+
+    def _library(self, evaluator: Evaluator, node: ast.Call, qualified: str, given: Arguments) -> Value:
+        evaluator.seen.calls.append(qualified)
+        if qualified in BARRIERS:
+            evaluator.seen.effects.add("barrier")
+        effect = knowledge.function(qualified)
+        if effect is None:
+            library = knowledge.library(qualified)
+            if library is None or library.default != "pure":
+                return self.anything(evaluator, given.all)
+            effect = Effect(kind="plot") if library.plotting else Effect()
+        first = given.positional[0].text_of if given.positional else ""
+        if knowledge.display_option(qualified, first):
+            effect = replace(effect, kind="option", io="")
+        return self._apply(evaluator, node, effect, Value(), replace(given, parameters=effect.parameters))
+
+    def _method(self, evaluator: Evaluator, node: ast.Call, base: Value, name: str, given: Arguments) -> Value:
+        evaluator.seen.calls.append(f"{base.type or '?'}.{name}")
+        effect = knowledge.method(base.type, name) if base.type and not base.type.startswith("class:") else None
+        if effect is None and base.type and not base.type.startswith("class:"):
+            if knowledge.default(base.type) == "pure":
+                effect = Effect()
+        if base.type == "plot":
+            effect = Effect(kind="plot", returns="plot")
+        if effect is None and not base.type and name not in self.methods:
+            effect = CONVENTIONS.get(name) or duck(name)
+        if effect is None:
+            return self.anything(evaluator, [base, *given.all])
+        return self._apply(evaluator, node, effect, base, replace(given, parameters=effect.parameters))
+
+    def _construct(self, evaluator: Evaluator, function: Value, given: Arguments) -> Value:
+        name = function.ref[6:]
+        definition = self.classes.get(name)
+        plain = definition is not None and not any(
+            isinstance(part, ast.FunctionDef) and part.name in {"__init__", "__post_init__", "__new__"}
+            for part in definition.body
+        )
+        if not plain:
+            evaluator.seen.effects.add("unknown")
+            for value in given.all:
+                evaluator.seen.mutated |= value.objects
+        result = evaluator.mix(given.all, f"class:{name}", fresh=False)
+        return replace(result, carries=result.carries | {name})
+
+    def anything(self, evaluator: Evaluator, values: list[Value]) -> Value:
+        """Nothing is known: it may change whatever it is given, draw, and act on the outside."""
+        seen = evaluator.seen
+        seen.effects.add("unknown")
+        result = evaluator.mix(values, fresh=False)
+        seen.mutated |= result.objects
+        for name in sorted(evaluator.env.called(result.carries)):
+            seen.mutated |= evaluator.env.objects.get(name, NOTHING)
+        seen.draws |= set(STREAMS)
+        return replace(result, look=False, metric=False, text=False, seeded=False)
+
+    def _apply(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> Value:
+        seen = evaluator.seen
+        for key in effect.mutates:
+            target = base if key == "self" else given.named(key)
+            seen.mutated |= target.objects if target is not None else NOTHING
+        if any(given.switched_on(key) for key in effect.mutates_if):
+            seen.mutated |= base.objects
+            effect = replace(effect, kind="compute", returns="None")
+        elif "self" in effect.mutates and base.type not in MATRICES:
+            evaluator.env.hold(base.objects, evaluator.mix(given.all, fresh=False).objects)
+        self._note(evaluator, node, effect, base, given)
+        self._callbacks(evaluator, given)
+        return self._result(evaluator, effect, base, given)
+
+    def _note(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> None:
+        seen = evaluator.seen
+        seeded = base.seeded or any(given.switched_on(key) for key in effect.rng_unless)
+        if effect.rng and not seeded:
+            seen.draws.add(effect.rng)
+            seen.drawing.append(node)
+        if effect.seeds:
+            seen.seeds.add(effect.seeds)
+            seen.effects.add("seed")
+        if effect.io and effect.kind != "plot":
+            seen.effects.add(effect.io)
+        if effect.role:
+            seen.roles.add(effect.role)
+        if effect.kind in {"plot", "look", "option"}:
+            seen.roles.add({"plot": "plot", "look": "explore", "option": "setup"}[effect.kind])
+        if effect.kind in {"metric", "report"}:
+            seen.roles.add("evaluate")
+
+    def _callbacks(self, evaluator: Evaluator, given: Arguments) -> None:
+        """`df.apply(f)` calls f: what f does counts here."""
+        for value in given.all:
+            if value.ref.startswith("function:"):
+                self.own(evaluator, value.ref[9:], Arguments((), {}))
+
+    def _result(self, evaluator: Evaluator, effect: Effect, base: Value, given: Arguments) -> Value:
+        mixed = evaluator.mix([base, *given.all], fresh=False)
+        objects = NOTHING
+        for key in effect.aliases:
+            shared = base if key == "self" else given.named(key)
+            objects |= shared.objects if shared is not None else NOTHING
+        seeded = base.seeded or any(given.switched_on(k) for k in ("random_state", "seed", "random_seed"))
+        seeded = seeded or any(v.seeded for v in given.all)
+        result = Value(
+            _type(effect, base, evaluator),
+            objects | (base.objects if effect.returns == "self" and effect.kind != "look" and "self" in effect.mutates else NOTHING),
+            mixed.carries,
+            look=effect.kind == "look" or (base.look and effect.kind == "compute") or (mixed.look and effect.role == ""),
+            metric=effect.kind == "metric" or (mixed.metric and effect.role == "" and effect.kind == "compute"),
+            text=effect.kind == "report" or mixed.text,
+            elements=_elements(effect.returns),
+            seeded=seeded,
+            kind=effect.kind,
+        )
+        if effect.rows == "split" and given.positional:  # train_test_split gives each array twice
+            result = replace(result, elements=tuple(v.type for v in given.positional for _ in range(2)))
+        return replace(result, type="tuple") if result.elements else result
+
+
+def _type(effect: Effect, base: Value, evaluator: Evaluator) -> str:
+    if effect.returns == "self":
+        return base.type
+    if effect.returns == "item":
+        return evaluator.element(base).type
+    if not effect.returns and effect.kind == "plot":
+        return "plot"
+    return effect.returns
+
+
+def _elements(returns: str) -> tuple[str, ...]:
+    """`tuple[A, B]` as its parts; () for everything else."""
+    if not returns.startswith("tuple["):
+        return ()
+    parts, depth, word = [], 0, ""
+    for letter in returns[6:-1]:
+        depth += (letter == "[") - (letter == "]")
+        if letter == "," and depth == 0:
+            parts.append(word.strip())
+            word = ""
+        else:
+            word += letter
+    return () if word.strip() == "..." else (*parts, word.strip())
+
+
+def duck(name: str) -> Effect | None:
+    """What a method of this name does on every common type that has it; None where none has it."""
+    found = [effect for effect in (knowledge.method(type_, name) for type_ in DUCKS) if effect is not None]
+    if not found:
+        return None
+    mutates = any("self" in effect.mutates for effect in found)
+    conditions = tuple(sorted({key for effect in found for key in effect.mutates_if}))
+    looks = all(effect.kind == "look" for effect in found)
+    return Effect(
+        kind="look" if looks else "compute",
+        mutates=("self",) if mutates else (),
+        mutates_if=conditions,
+        aliases=("self",),
+        rng=next((effect.rng for effect in found if effect.rng), ""),
+        rng_unless=next((effect.rng_unless for effect in found if effect.rng), ()),
+        io=next((effect.io for effect in found if effect.io), ""),
+        role=found[0].role if len({effect.role for effect in found}) == 1 else "",
+    )

@@ -1,0 +1,119 @@
+"""Which statements only show something: plots, looks at data, prints, display options.
+
+    df.head()                 look         model.score(X, y)     report: it measures a model
+    ax.set_title("x")         plot         print(total)          print
+    df.pop("y")               none of them: it changes df, though nobody uses its value
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Literal
+
+from nb2prod import knowledge
+from nb2prod.analyse.environment import Value
+from nb2prod.analyse.expressions import Evaluator
+
+Shown = Literal["", "plot", "look", "print", "option", "report"]
+
+
+def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
+    """How the statement shows something, where showing is all it does."""
+    seen = evaluator.seen
+    acts = bool(seen.effects - {"read"})
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print")) as call) if "builtins.print" in seen.calls:
+            return _printed(call, evaluator)
+        case ast.Expr(value=ast.Constant()):
+            return "look"
+        case ast.Expr():
+            return _bare(value, seen.effects - {"read"}, bool(seen.mutated))
+        case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
+            return _stored(target, evaluator)
+        case ast.Assign() if not acts and not seen.mutated and _drawn(value):
+            return "plot"
+        case ast.With(items=items) if not acts:
+            contexts = [evaluator.value(item.context_expr) for item in items]
+            if all(c.kind in {"plot", "option"} or draws_on(c.type, ()) for c in contexts):
+                return "plot"
+    return ""
+
+
+def draws_on(type_: str, elements: tuple[str, ...]) -> bool:
+    """Whether a value belongs to a plotting library: a figure, axes, what a plotting call gave."""
+    if elements:
+        return all(draws_on(element, ()) for element in elements)
+    if type_ == "plot":
+        return True
+    library = knowledge.library(type_) if "." in type_ else None
+    return library is not None and library.plotting and knowledge.default(type_) == "pure"
+
+
+def _drawn(value: Value) -> bool:
+    return value.kind == "plot" or draws_on(value.type, value.elements)
+
+
+def _bare(value: Value, effects: set[str], mutated: bool) -> Shown:
+    if _drawn(value):
+        return "" if effects or mutated else "plot"
+    if value.kind == "option":
+        return "" if effects or mutated else "option"
+    if effects or mutated:
+        return ""
+    return "report" if value.metric or value.text else "look"
+
+
+def _stored(target: ast.Attribute | ast.Subscript, evaluator: Evaluator) -> Shown:
+    base = evaluator.value(target.value)
+    if draws_on(base.type, ()):
+        return "plot"
+    qualified = f"{base.ref}.{target.attr}" if base.ref and isinstance(target, ast.Attribute) else base.ref
+    if qualified and knowledge.display_option(qualified, _key(target)):
+        return "option"
+    text = ast.unparse(target)
+    return "option" if text.startswith("pd.options.display.") or ".rcParams" in text else ""
+
+
+def _key(target: ast.Attribute | ast.Subscript) -> str:
+    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+        return str(target.slice.value)
+    return ""
+
+
+def pieces(node: ast.expr) -> list[ast.expr]:
+    """The expressions whose values a printed text shows: f-strings, `%`, `+` and `.format` opened, literals left out."""
+    match node:
+        case ast.Constant():
+            return []
+        case ast.JoinedStr(values=parts):
+            return [piece for part in parts for piece in pieces(part)]
+        case ast.FormattedValue(value=value):
+            return pieces(value)
+        case ast.BinOp(left=left, op=ast.Mod() | ast.Add(), right=right) if _texty(left):
+            return pieces(left) + pieces(right)
+        case ast.BinOp(left=ast.Constant(), op=ast.Mult(), right=ast.Constant()):
+            return []
+        case ast.Tuple(elts=parts):
+            return [piece for part in parts for piece in pieces(part)]
+        case ast.Call(func=ast.Attribute(value=ast.Constant(), attr="format"), args=args, keywords=keywords):
+            return [piece for part in [*args, *(k.value for k in keywords)] for piece in pieces(part)]
+        case ast.Call(func=ast.Name(id="str" | "round" | "repr"), args=[first, *_]):
+            return pieces(first)
+    return [node]
+
+
+def _texty(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=str()) | ast.JoinedStr():
+            return True
+        case ast.BinOp(left=left):
+            return _texty(left)
+    return False
+
+
+def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
+    seen = evaluator.seen
+    if seen.mutated or seen.effects - {"read"} or any(kw.arg == "file" for kw in call.keywords):
+        return ""
+    values = [evaluator.value(piece) for argument in call.args for piece in pieces(argument)]
+    return "look" if values and all(value.look for value in values) else "print"

@@ -1,0 +1,128 @@
+"""What is known at one point of the notebook: who bound each name, what type it has, which objects it may reach.
+
+    a = [1]        a -> object 0
+    b = a          b -> object 0            changing b changes a
+    c = list(a)    c -> object 2            c is its own
+    d = {"k": a}   d -> objects 0, 3        changing what d holds may change a
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+UNBOUND = -1  # stands among the definers of a name that may not be bound here
+
+IMMUTABLE = frozenset({"int", "float", "bool", "str", "bytes", "complex", "None", "range", "slice", "module"})
+NOTHING: frozenset[int] = frozenset()
+NO_NAMES: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Value:
+    """What an expression gives: its type, the objects it may reach, the functions it may carry."""
+
+    type: str = ""  # "pandas.DataFrame", "" = unknown
+    objects: frozenset[int] = NOTHING
+    carries: frozenset[str] = NO_NAMES  # names that are read when this value is called
+    ref: str = ""  # "numpy.random" for modules and library functions, "function:f", "class:C" for the notebook's own
+    look: bool = False  # came from a mere look at data (head, shape, info)
+    metric: bool = False  # measures a model
+    text: bool = False  # a text report that measures a model
+    elements: tuple[str, ...] = ()  # types of a tuple's elements, for unpacking
+    seeded: bool = False  # an object that draws from a seed of its own
+    kind: str = ""  # what kind of call gave it: "plot", "look", "option", "metric", "report", "print"
+    text_of: str = ""  # the value of a short string literal, where an option's name decides
+
+    @property
+    def mutable(self) -> bool:
+        """Whether anything could change it in place."""
+        return self.type not in IMMUTABLE
+
+
+@dataclass
+class Environment:
+    """The state between two statements; copied at branches, joined where they meet."""
+
+    definers: dict[str, frozenset[int]] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    elements: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    objects: dict[str, frozenset[int]] = field(default_factory=dict)
+    carries: dict[str, frozenset[str]] = field(default_factory=dict)
+    metrics: frozenset[str] = NO_NAMES  # names whose value measures a model
+    seeded: frozenset[str] = NO_NAMES
+    dead: bool = False  # after `raise`, `continue`, `break`, `return`
+
+    def copy(self) -> Environment:
+        """A state of its own for one branch."""
+        return Environment(
+            dict(self.definers), dict(self.types), dict(self.elements), dict(self.objects), dict(self.carries),
+            self.metrics, self.seeded, self.dead,
+        )  # fmt: skip
+
+    def bind(self, name: str, statement: int, value: Value) -> None:
+        """`name = value`: earlier definers no longer reach it."""
+        self.definers[name] = frozenset({statement})
+        self.types[name] = value.ref and f"ref:{value.ref}" or value.type
+        self.elements[name] = value.elements
+        self.objects[name] = value.objects if value.mutable else NOTHING
+        self.carries[name] = value.carries
+        self.metrics = self.metrics | {name} if value.metric else self.metrics - {name}
+        self.seeded = self.seeded | {name} if value.seeded else self.seeded - {name}
+
+    def delete(self, name: str) -> None:
+        """`del name`."""
+        for table in (self.types, self.elements, self.objects, self.carries):
+            table.pop(name, None)
+        self.definers[name] = frozenset({UNBOUND})
+
+    def reaching(self, objects: frozenset[int]) -> frozenset[str]:
+        """Names through which one of `objects` can be reached."""
+        return frozenset(name for name, held in self.objects.items() if held & objects)
+
+    def change(self, names: Iterable[str], statement: int) -> None:
+        """The objects of `names` change in place at `statement`: later readers depend on it too."""
+        for name in names:
+            self.definers[name] = self.definers.get(name, frozenset()) | {statement}
+
+    def hold(self, holders: frozenset[int], held: frozenset[int]) -> None:
+        """Store `held` inside `holders`: whatever reaches the container now reaches them."""
+        if not holders or not held:
+            return
+        for name in self.reaching(holders):
+            self.objects[name] = self.objects[name] | held
+
+    def called(self, names: Iterable[str]) -> frozenset[str]:
+        """`names` and every name that functions carried by them read when called."""
+        found: set[str] = set()
+        todo = list(names)
+        while todo:
+            name = todo.pop()
+            if name not in found:
+                found.add(name)
+                todo.extend(self.carries.get(name, NO_NAMES))
+        return frozenset(found)
+
+
+def join(states: Iterable[Environment]) -> Environment:
+    """What holds whichever branch was taken; types must agree, definers and objects add up."""
+    alive = [state for state in states if not state.dead]
+    if not alive:
+        return Environment(dead=True)
+    first = alive[0].copy()
+    for other in alive[1:]:
+        for name in [*first.definers, *other.definers]:
+            missing = frozenset({UNBOUND})
+            first.definers[name] = first.definers.get(name, missing) | other.definers.get(name, missing)
+        for name in {*first.types, *other.types}:
+            known = {s.types[name] for s in (first, other) if s.types.get(name, "None") != "None"}
+            first.types[name] = known.pop() if len(known) == 1 else ""
+            if first.elements.get(name) != other.elements.get(name):
+                first.elements[name] = ()
+        for name, held in other.objects.items():
+            first.objects[name] = first.objects.get(name, NOTHING) | held
+        for name, carried in other.carries.items():
+            first.carries[name] = first.carries.get(name, NO_NAMES) | carried
+        first.metrics |= other.metrics
+        first.seeded &= other.seeded
+    return first

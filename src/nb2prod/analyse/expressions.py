@@ -1,0 +1,296 @@
+"""What evaluating an expression gives and does: types and objects forward, effects noted on the way.
+
+    df.dropna().head()      a DataFrame, shares nothing with df, a look
+    items.append(x)         None; changes what `items` reaches; `items` now reaches what `x` reaches
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from nb2prod import knowledge
+from nb2prod.analyse.environment import IMMUTABLE, NO_NAMES, NOTHING, Environment, Value
+from nb2prod.analyse.scope import names_of, parameters
+
+BUILTINS = frozenset(dir(builtins))
+FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
+NUMBERS = {"int", "float", "bool", "complex"}
+MATRICES = (FRAME, SERIES, ARRAY)
+
+
+@dataclass
+class Observed:
+    """What one statement was seen to do; lives for one statement."""
+
+    mutated: set[int] = field(default_factory=set)
+    calls: list[str] = field(default_factory=list)
+    effects: set[str] = field(default_factory=set)
+    draws: set[str] = field(default_factory=set)
+    seeds: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+    reads: set[str] = field(default_factory=set)
+    outer: set[str] = field(default_factory=set)  # names rebound by a called function through `global`
+    drawing: list[ast.expr] = field(default_factory=list)  # sub-expressions that advance a random stream
+
+
+Caller = Callable[["Evaluator", ast.Call], Value]
+
+
+class Evaluator:
+    """Evaluates the expressions of one statement in one environment."""
+
+    def __init__(self, env: Environment, call: Caller) -> None:
+        """`call` knows what calls do (calls.py); it is handed in so that the two can be read apart."""
+        self.env = env
+        self.seen = Observed()
+        self._caller = call
+
+    def value(self, node: ast.expr | None) -> Value:
+        """Value of `node`; everything it does is added to `seen`."""
+        if node is None:
+            return Value("None")
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        if method is not None:
+            result: Value = method(node)
+            return result
+        return self._parts(node)
+
+    def mix(self, values: list[Value], type_: str = "", *, fresh: bool = True) -> Value:
+        """A value made of `values`: it carries their functions, and reaches their objects unless it is fresh."""
+        objects = NOTHING if fresh else frozenset().union(*(v.objects for v in values))
+        return Value(
+            type_,
+            objects,
+            frozenset().union(*(v.carries for v in values)),
+            look=any(v.look for v in values),
+            metric=any(v.metric for v in values),
+            text=any(v.text for v in values),
+            seeded=any(v.seeded for v in values),
+        )
+
+    def read(self, name: str) -> Value:
+        """The value that `name` holds here."""
+        env = self.env
+        self.seen.reads.add(name)
+        known = env.types.get(name, "")
+        if name not in env.definers and name in BUILTINS:
+            return Value(ref=f"builtins.{name}")
+        objects = env.objects.get(name, NOTHING)
+        carries = env.carries.get(name, NO_NAMES)
+        metric, seeded = name in env.metrics, name in env.seeded
+        if known.startswith("ref:"):
+            return Value(objects=objects, carries=carries | {name}, ref=known[4:], metric=metric)
+        carried = carries | {name} if carries else carries
+        elements = env.elements.get(name, ())
+        return Value(known, objects, carried, elements=elements, metric=metric, seeded=seeded)
+
+    # ------------------------------------------------------------------------------------------------- leaves and names
+
+    def _constant(self, node: ast.Constant) -> Value:
+        kind = type(node.value).__name__ if node.value is not None else "None"
+        return Value(kind, text_of=node.value if isinstance(node.value, str) else "")
+
+    def _name(self, node: ast.Name) -> Value:
+        return self.read(node.id)
+
+    def _attribute(self, node: ast.Attribute) -> Value:
+        base = self.value(node.value)
+        if base.ref and not base.ref.startswith(("function:", "class:")):
+            return self._member(base, node.attr)
+        if base.type:
+            effect = knowledge.attribute(base.type, node.attr)
+            if effect is not None:
+                returns = base.type if effect.returns == "self" else effect.returns
+                return replace(base, type=returns, look=base.look or effect.kind == "look", elements=(), ref="")
+            if base.type == FRAME and knowledge.method(base.type, node.attr) is None:
+                return replace(base, type=SERIES, elements=())  # a column by attribute
+        return replace(base, type="", ref="", elements=())
+
+    def _member(self, base: Value, name: str) -> Value:
+        qualified = knowledge.canonical(f"{base.ref}.{name}")
+        effect = knowledge.attribute(base.ref, name)
+        if effect is not None and effect.returns:
+            return Value(effect.returns)
+        return Value(ref=qualified, carries=NO_NAMES)
+
+    def _subscript(self, node: ast.Subscript) -> Value:
+        base, key = self.value(node.value), self.value(node.slice)
+        return self.item(base, key, node.slice)
+
+    def item(self, base: Value, key: Value, node: ast.expr | None = None) -> Value:
+        """`base[key]`: a column, rows, an element; it may be a view."""
+        if base.elements and isinstance(node, ast.Constant) and isinstance(node.value, int):
+            if -len(base.elements) <= node.value < len(base.elements):
+                return replace(base, type=base.elements[node.value], elements=())
+        if base.type == FRAME:
+            several = key.type in {"list", SERIES, ARRAY, FRAME, "pandas.Index", "slice"}
+            copied = key.type in {"list", SERIES, ARRAY, FRAME, "pandas.Index"}
+            # pandas 2 and 3 disagree on views of one column; a copy is certain only for lists and masks
+            return replace(base, type=FRAME if several else SERIES, objects=NOTHING if copied else base.objects)
+        if base.type in {SERIES, ARRAY}:
+            rows = {"slice", "list", *MATRICES}
+            several = key.type in rows or (key.type == "tuple" and bool(set(key.elements) & rows))
+            return replace(base, type=base.type if several else "", elements=())
+        if base.type == "str":
+            return replace(base, type="str")
+        if base.type in {"list", "tuple"} and key.type == "slice":
+            return replace(base, elements=())
+        effect = knowledge.item(base.type) if base.type else None
+        known = effect.returns if effect is not None else ""
+        return replace(base, type=base.type if known == "self" else known, elements=(), ref="")
+
+    def _slice(self, node: ast.Slice) -> Value:
+        for part in (node.lower, node.upper, node.step):
+            if part is not None:
+                self.value(part)
+        return Value("slice")
+
+    # ------------------------------------------------------------------------------------------------------- operators
+
+    def _binop(self, node: ast.BinOp) -> Value:
+        return self._operate([self.value(node.left), self.value(node.right)])
+
+    def _unaryop(self, node: ast.UnaryOp) -> Value:
+        value = self.value(node.operand)
+        return self.mix([value], "bool" if isinstance(node.op, ast.Not) else value.type)
+
+    def _compare(self, node: ast.Compare) -> Value:
+        values = [self.value(part) for part in (node.left, *node.comparators)]
+        identity = all(isinstance(op, (ast.In, ast.NotIn, ast.Is, ast.IsNot)) for op in node.ops)
+        result = self._operate(values)
+        return replace(result, type=result.type if result.type in MATRICES and not identity else "bool")
+
+    def _operate(self, values: list[Value]) -> Value:
+        types = [value.type for value in values]
+        for matrix in MATRICES:
+            if matrix in types:
+                return self.mix(values, matrix)
+        if "str" in types:
+            return self.mix(values, "str")
+        if all(t in NUMBERS for t in types):
+            return self.mix(values, "float" if "float" in types else "int")
+        if all(t == "list" for t in types):
+            return self.mix(values, "list", fresh=False)
+        return self.mix(values, "", fresh=all(not v.mutable for v in values))
+
+    def _boolop(self, node: ast.BoolOp) -> Value:
+        return self._either([self.value(part) for part in node.values])
+
+    def _ifexp(self, node: ast.IfExp) -> Value:
+        self.value(node.test)
+        return self._either([self.value(node.body), self.value(node.orelse)])
+
+    def _either(self, values: list[Value]) -> Value:
+        types = {value.type for value in values if value.type != "None"}
+        return self.mix(values, types.pop() if len(types) == 1 else "", fresh=False)
+
+    def _joinedstr(self, node: ast.JoinedStr) -> Value:
+        values = [self.value(part) for part in node.values]
+        return self.mix(values, "str")
+
+    def _formattedvalue(self, node: ast.FormattedValue) -> Value:
+        return self.mix([self.value(node.value)], "str")
+
+    # ------------------------------------------------------------------------------------------------------ containers
+
+    def _list(self, node: ast.List) -> Value:
+        return self._container(node.elts, "list")
+
+    def _set(self, node: ast.Set) -> Value:
+        return self._container(node.elts, "set")
+
+    def _tuple(self, node: ast.Tuple) -> Value:
+        return self._container(node.elts, "tuple")
+
+    def _container(self, elements: list[ast.expr], type_: str) -> Value:
+        values = [self.value(element) for element in elements]
+        known = () if any(isinstance(e, ast.Starred) for e in elements) else tuple(v.type for v in values)
+        return replace(self.mix(values, type_, fresh=False), elements=known)
+
+    def _dict(self, node: ast.Dict) -> Value:
+        values = [self.value(part) for pair in zip(node.keys, node.values, strict=True) for part in pair if part]
+        return self.mix(values, "dict", fresh=False)
+
+    def _starred(self, node: ast.Starred) -> Value:
+        return self.value(node.value)
+
+    def element(self, value: Value) -> Value:
+        """What iterating over `value` gives."""
+        if value.elements and len(set(value.elements)) == 1:
+            return replace(value, type=value.elements[0], elements=(), ref="")
+        if value.type == FRAME or value.type == "str":
+            return replace(value, type="str", elements=())
+        effect = knowledge.item(value.type) if value.type not in MATRICES else None
+        return replace(value, type=effect.returns if effect else "", elements=(), ref="")
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
+        outer = self.env
+        self.env = outer.copy()
+        inner: set[str] = set()
+        for generator in node.generators:
+            iterated = self.value(generator.iter)
+            self.consume(iterated, generator.iter)
+            for name in names_of(generator.target).binds:
+                inner.add(name)
+                self.env.bind(name, 0, self.element(iterated))
+                self.env.definers[name] = frozenset()
+            for test in generator.ifs:
+                self.value(test)
+        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        result = self.mix([self.value(part) for part in parts], fresh=False)
+        outer.objects = {k: v for k, v in self.env.objects.items() if k not in inner or k in outer.objects}
+        self.env = outer
+        self.seen.reads -= inner - names_of(node).reads
+        kinds = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
+        return replace(result, type=kinds[type(node)], carries=result.carries - inner)
+
+    _listcomp = _setcomp = _generatorexp = _dictcomp = _comprehension
+
+    def consume(self, value: Value, node: ast.expr) -> None:
+        """Iterating advances an iterator; it leaves a list or a frame as it is."""
+        solid = {*MATRICES, "list", "tuple", "dict", "set", "str", "range", "pandas.Index"}
+        if value.type not in solid and isinstance(node, ast.Name) and value.type in {"generator", "iterator", ""}:
+            self.seen.mutated |= value.objects
+
+    # -------------------------------------------------------------------------------------------- functions and the rest
+
+    def _lambda(self, node: ast.Lambda) -> Value:
+        names = names_of(node)
+        outer, self.env = self.env, self.env.copy()
+        for name in parameters(node.args):
+            self.env.bind(name, 0, Value())
+            self.env.definers[name] = frozenset()
+        before = set(self.seen.reads)
+        self.value(node.body)  # as if it were called here: what it changes counts from here on
+        self.env, self.seen.reads = outer, before | names.reads
+        held = frozenset().union(*(self.env.objects.get(n, NOTHING) for n in names.late | names.reads))
+        return Value("function", held, names.late)
+
+    def _call(self, node: ast.Call) -> Value:
+        return self._caller(self, node)
+
+    def _namedexpr(self, node: ast.NamedExpr) -> Value:
+        return self.value(node.value)
+
+    def _await(self, node: ast.Await) -> Value:
+        self.seen.effects.add("unknown")
+        return self._parts(node)
+
+    _yield = _yieldfrom = _await
+
+    def _parts(self, node: ast.AST) -> Value:
+        values = [self.value(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
+        return self.mix(values, fresh=False)
+
+
+def fresh_of(value: Value, type_: str) -> Value:
+    """A result that shares nothing with what it was computed from."""
+    return replace(value, type=type_, objects=NOTHING, elements=(), ref="")
+
+
+def immutable(type_: str) -> bool:
+    """Whether values of `type_` can never change in place."""
+    return type_ in IMMUTABLE

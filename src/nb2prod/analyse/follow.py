@@ -1,0 +1,123 @@
+"""Calls of the notebook's own functions: the body is walked as if it stood at the call.
+
+    def add(d): d["b"] = 1
+    add(df)                   changes df, because the body changes what `d` reaches
+
+So each call sees the globals as they are when it happens, and the types it is really given.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from nb2prod.analyse.calls import Arguments
+from nb2prod.analyse.environment import NOTHING, Value
+from nb2prod.analyse.expressions import Evaluator
+from nb2prod.analyse.scope import FUNCTIONS, names_of, parameters, walk_scope
+from nb2prod.model import Facts
+
+if TYPE_CHECKING:
+    from nb2prod.analyse.walk import Walker
+
+DEPTH = 4  # how deep calls are followed; deeper ones may do anything
+BUDGET = 400  # how many calls are followed in one notebook, so that analysis stays linear
+QUIET = frozenset({"plot", "look", "option"})
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Follower:
+    """Follows calls for one walker."""
+
+    def __init__(self, walker: Walker) -> None:
+        """`walker` walks the bodies."""
+        self.walker = walker
+        self.spent = 0
+        self.stack: list[str] = []
+        self.arguments: dict[str, list[dict[str, str]]] = {}  # function -> types of each call's arguments
+
+    def call(self, evaluator: Evaluator, name: str, given: Arguments) -> Value:
+        """What calling `name` gives; what it does to the outside is noted in `evaluator.seen`."""
+        node = self.walker.definitions.get(name)
+        evaluator.seen.reads |= evaluator.env.called({name})
+        if not isinstance(node, FUNCTIONS) or len(self.stack) >= DEPTH or self.spent > BUDGET:
+            return self.walker.calls.anything(evaluator, given.all)
+        if name in self.stack:
+            return evaluator.mix(given.all, fresh=False)
+        self.spent += 1
+        facts, returned = self._walk(evaluator, node, given)
+        _note(evaluator, facts)
+        return self._value(evaluator, node, given, facts, returned)
+
+    def agreed(self, name: str) -> dict[str, str]:
+        """Types of the parameters of `name` on which all its calls agree."""
+        calls = self.arguments.get(name, [])
+        return {key: type_ for key, type_ in calls[0].items() if all(c[key] == type_ for c in calls)} if calls else {}
+
+    def _walk(self, evaluator: Evaluator, node: Function, given: Arguments) -> tuple[list[Facts], list[Value]]:
+        walker, outer = self.walker, evaluator.env
+        saved = (walker.env, walker.record, walker.returns, walker.number, walker.mutated)
+        inner = outer.copy()
+        walker.env, walker.returns, walker.mutated = inner, [], set()
+        walker.record = type(walker.record)()
+        statements = [part for part in ast.walk(node) if isinstance(part, ast.stmt)]
+        walker.number = {part: -10 - index for index, part in enumerate(statements)}
+        self.stack.append(node.name)
+        arguments = bound(node, given)
+        self.arguments.setdefault(node.name, []).append({k: v.type for k, v in arguments.items()})
+        for parameter, value in arguments.items():
+            own = value.objects | {walker.new()} if value.mutable else NOTHING
+            inner.bind(parameter, -3, Value(value.type, own, value.carries, value.ref, elements=value.elements, seeded=value.seeded))
+        walker.block(node.body)
+        self.stack.pop()
+        reachable = frozenset().union(*outer.objects.values()) if outer.objects else NOTHING
+        evaluator.seen.mutated |= walker.mutated & reachable
+        local = names_of(*node.body).binds | set(arguments)
+        for name in outer.objects:
+            if name not in local and name in walker.env.objects:
+                outer.objects[name] |= walker.env.objects[name] & reachable
+        evaluator.seen.outer |= names_of(node).outer
+        facts, returned = list(walker.record.facts.values()), walker.returns
+        walker.env, walker.record, walker.returns, walker.number, walker.mutated = saved
+        return facts, returned
+
+    def _value(
+        self, evaluator: Evaluator, node: Function, given: Arguments, facts: list[Facts], values: list[Value]
+    ) -> Value:
+        if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for s in node.body for part in walk_scope(s)):
+            return Value("generator", evaluator.mix([*values, *given.all], fresh=False).objects | {self.walker.new()})
+        quiet = not values and any(f.display == "plot" for f in facts) and all(_quiet(f) for f in facts)
+        if not values:
+            return Value("None", kind="plot" if quiet else "")
+        mixed = evaluator.mix(values, fresh=False)
+        types = {value.type for value in values if value.type != "None"}
+        elements = values[0].elements if len(values) == 1 else ()
+        known = frozenset(self.walker.env.definers)
+        type_ = types.pop() if len(types) == 1 else ""
+        return Value(type_, mixed.objects, mixed.carries & known, metric=mixed.metric, elements=elements)
+
+
+def bound(node: Function, given: Arguments) -> dict[str, Value]:
+    """Each parameter with the value that the call gives it."""
+    found = {name: Value() for name in parameters(node.args)}
+    plain = [a.arg for a in [*node.args.posonlyargs, *node.args.args]]
+    found |= dict(zip(plain, given.positional, strict=False))
+    return found | {name: value for name, value in given.keywords.items() if name in found}
+
+
+def _note(evaluator: Evaluator, facts: list[Facts]) -> None:
+    seen = evaluator.seen
+    for part in facts:
+        seen.effects |= part.effects
+        seen.draws |= part.draws
+        seen.seeds |= part.seeds
+        seen.roles |= set(part.roles) - {"other", "parameter", "display"}
+        if part.display == "print":
+            seen.effects.add("print")
+
+
+def _quiet(facts: Facts) -> bool:
+    """Whether the statement leaves no trace but what it draws and its own local names."""
+    if facts.effects - {"read"}:
+        return False
+    return facts.display in QUIET or not facts.mutates

@@ -1,0 +1,121 @@
+"""The whole analysis: cut cells into statements, number them, walk them, say what is undefined."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+
+from nb2prod.analyse.environment import UNBOUND, Environment, Value
+from nb2prod.analyse.findings import findings_of
+from nb2prod.analyse.scope import FUNCTIONS, bodies
+from nb2prod.analyse.walk import Walker
+from nb2prod.model import Edge, Facts, Import, Notebook, Program, Statement
+
+Raw = tuple[int, ast.stmt, int | None, str]  # cell, node, parent id, part of the parent
+
+
+def analyse(notebook: Notebook) -> Program:
+    """Everything that can be known of the notebook without running it."""
+    raw = tuple(_raw(notebook))
+    number = {node: index for index, (_, node, _, _) in enumerate(raw)}
+    top = [node for _, node, parent, _ in raw if parent is None]
+    walker = Walker(number, _definitions(top))
+    walker.block(top)
+    ends = walker.env
+    exits = {name: found - {UNBOUND} for name, found in ends.definers.items() if found - {UNBOUND}}
+    _walk_functions(walker, raw)
+    lines = {cell.index: cell.python.split("\n") for cell in notebook.cells}
+    statements = tuple(
+        _statement(index, item, lines, walker.record.facts.get(index, Facts())) for index, item in enumerate(raw)
+    )
+    edges = tuple(Edge(*edge) for edge in sorted(walker.record.edges))
+    return Program(
+        notebook=notebook,
+        statements=statements,
+        edges=edges,
+        imports=tuple(_imports(statements)),
+        exits=exits,
+        findings=findings_of(statements, walker.record.unbound),
+    )
+
+
+def _raw(notebook: Notebook) -> Iterator[Raw]:
+    count = 0
+
+    def nested(cell: int, node: ast.stmt, parent: int | None, part: str, outermost: bool) -> Iterator[Raw]:
+        nonlocal count
+        identity = count
+        count += 1
+        yield cell, node, parent, part
+        for field, body in bodies(node):
+            for child in body:
+                yield from nested(cell, child, identity, field, False)
+        if outermost and isinstance(node, FUNCTIONS):
+            for child in node.body:
+                yield from nested(cell, child, identity, "function", False)
+
+    for cell in notebook.cells:
+        if cell.kind == "code" and not cell.dropped and cell.python.strip():
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SyntaxWarning)
+                tree = ast.parse(cell.python)
+            for node in tree.body:
+                yield from nested(cell.index, node, None, "", True)
+
+
+def _definitions(top: list[ast.stmt]) -> dict[str, ast.stmt]:
+    """Functions and classes by name; of a name defined twice the last, and none of one that is also rebound."""
+    return {
+        part.name: part
+        for node in top
+        for part in ast.walk(node)
+        if isinstance(part, (*FUNCTIONS, ast.ClassDef))
+    }
+
+
+def _walk_functions(walker: Walker, raw: tuple[Raw, ...]) -> None:
+    """Walk each function's body once for its own statements, with the types that all its calls agree on."""
+    ends = walker.env
+    for _, node, parent, _ in raw:
+        if parent is None and isinstance(node, FUNCTIONS):
+            walker.env = _inside(ends, node, walker.follower.agreed(node.name))
+            walker.follower.stack.append(node.name)
+            walker.block(node.body)
+            walker.follower.stack.pop()
+    walker.env = ends
+
+
+def _inside(ends: Environment, node: ast.FunctionDef | ast.AsyncFunctionDef, types: dict[str, str]) -> Environment:
+    env = ends.copy()
+    env.dead = False
+    env.definers = {name: frozenset() for name in env.definers}
+    for index, argument in enumerate(a for a in ast.walk(node.args) if isinstance(a, ast.arg)):
+        env.bind(argument.arg, 0, Value(types.get(argument.arg, ""), frozenset({-100 - index})))
+        env.definers[argument.arg] = frozenset()
+    return env
+
+
+def _statement(index: int, item: Raw, lines: dict[int, list[str]], facts: Facts) -> Statement:
+    cell, node, parent, part = item
+    end = node.end_lineno or node.lineno
+    first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+    text = lines[cell][first - 1 : end]
+    if first == end:
+        raw_line = text[0].encode()
+        text = [raw_line[node.col_offset : node.end_col_offset].decode()]
+    column = len(lines[cell][node.lineno - 1].encode()[: node.col_offset].decode())
+    return Statement(index, cell, first, end, column, "\n".join(text), node, facts, parent, part)  # type: ignore[arg-type]
+
+
+def _imports(statements: tuple[Statement, ...]) -> Iterator[Import]:
+    for statement in statements:
+        node = statement.node
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                plain = alias.asname is None
+                name = alias.name.split(".")[0] if plain else str(alias.asname)
+                yield Import(name, alias.name, "", statement.id)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield Import(alias.asname or alias.name, node.module or "", alias.name, statement.id, node.level)

@@ -1,0 +1,197 @@
+"""Which names a piece of Python reads now, reads later, binds and deletes, by Python's own scope rules.
+
+    f = lambda v: v * k        reads nothing now, `k` later (when f is called), binds f
+    [v for v in rows if v]     reads rows; v stays inside
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+EMPTY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of one piece of code, seen from the scope that it stands in."""
+
+    reads: frozenset[str] = EMPTY
+    late: frozenset[str] = EMPTY  # free names of functions made here: read when they are called
+    binds: frozenset[str] = EMPTY
+    deletes: frozenset[str] = EMPTY
+    outer: frozenset[str] = EMPTY  # names that functions made here rebind through `global` or `nonlocal`
+
+    def __or__(self, other: Names) -> Names:
+        """Both pieces, one after the other."""
+        return Names(
+            self.reads | other.reads,
+            self.late | other.late,
+            self.binds | other.binds,
+            self.deletes | other.deletes,
+            self.outer | other.outer,
+        )
+
+
+def names_of(*nodes: ast.AST | None) -> Names:
+    """Names of `nodes` and everything inside them."""
+    result = Names()
+    for node in nodes:
+        if node is not None:
+            result = result | _one(node)
+    return result
+
+
+def header(node: ast.stmt) -> tuple[ast.AST, ...]:
+    """The part of a statement that is its own: the test of an `if`, the items of a `with`; all of a simple statement."""
+    match node:
+        case ast.If(test=test) | ast.While(test=test):
+            return (test,)
+        case ast.For(target=target, iter=iterable) | ast.AsyncFor(target=target, iter=iterable):
+            return (iterable, target)
+        case ast.With(items=items) | ast.AsyncWith(items=items):
+            return tuple(part for item in items for part in (item.context_expr, item.optional_vars) if part)
+        case ast.Match(subject=subject, cases=cases):
+            return (subject, *(part for case in cases for part in (case.pattern, case.guard) if part))
+        case ast.Try() | ast.TryStar():
+            return tuple(handler.type for handler in node.handlers if handler.type)
+    return (node,)
+
+
+def bodies(node: ast.stmt) -> Iterator[tuple[str, list[ast.stmt]]]:
+    """The nested statement lists of a compound statement (not of functions and classes), each with its field's name."""
+    if isinstance(node, ast.Match):
+        for case in node.cases:
+            yield "body", case.body
+        return
+    if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        return
+    for field in ("body", "handlers", "orelse", "finalbody"):
+        for part in [getattr(node, field, None)]:
+            if field == "handlers" and part:
+                for handler in part:
+                    yield "handlers", handler.body
+            elif part:
+                yield field, part
+
+
+def bound_in(statements: Iterable[ast.stmt]) -> frozenset[str]:
+    """Every name that `statements` bind in their own scope, nested blocks included."""
+    found: set[str] = set()
+    for node in statements:
+        found |= names_of(*header(node)).binds
+        if isinstance(node, (ast.Try, ast.TryStar)):
+            found |= {handler.name for handler in node.handlers if handler.name}
+        for _, body in bodies(node):
+            found |= bound_in(body)
+    return frozenset(found)
+
+
+def parameters(arguments: ast.arguments) -> tuple[str, ...]:
+    """Names of all parameters in the order of the signature."""
+    every = [*arguments.posonlyargs, *arguments.args, arguments.vararg, *arguments.kwonlyargs, arguments.kwarg]
+    return tuple(a.arg for a in every if a is not None)
+
+
+def _one(node: ast.AST) -> Names:
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()):
+            return Names(reads=frozenset({name}))
+        case ast.Name(id=name, ctx=ast.Store()):
+            return Names(binds=frozenset({name}))
+        case ast.Name(id=name):
+            return Names(deletes=frozenset({name}))
+        case ast.Lambda(args=arguments, body=body):
+            return _defaults(arguments) | _function(parameters(arguments), [ast.Expr(body)])
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return _definition(node)
+        case ast.ClassDef():
+            return _class(node)
+        case ast.Import(names=aliases):
+            return Names(binds=frozenset(a.asname or a.name.split(".")[0] for a in aliases))
+        case ast.ImportFrom(names=aliases):
+            return Names(binds=frozenset(a.asname or a.name for a in aliases if a.name != "*"))
+        case ast.AugAssign(target=ast.Name(id=name), value=value):
+            return _one(value) | Names(reads=frozenset({name}), binds=frozenset({name}))
+        case ast.AnnAssign(target=ast.Name(), value=None):
+            return Names(reads=_one(node.annotation).reads)
+        case ast.MatchAs(name=name) | ast.MatchStar(name=name):
+            inner = names_of(*ast.iter_child_nodes(node))
+            return inner | Names(binds=frozenset({name} if name else ()))
+        case ast.MatchMapping(rest=rest):
+            return names_of(*ast.iter_child_nodes(node)) | Names(binds=frozenset({rest} if rest else ()))
+        case ast.ExceptHandler(name=name):
+            return names_of(*ast.iter_child_nodes(node)) | Names(binds=frozenset({name} if name else ()))
+    if isinstance(node, COMPREHENSIONS):
+        return _comprehension(node)
+    return names_of(*ast.iter_child_nodes(node))
+
+
+def _defaults(arguments: ast.arguments) -> Names:
+    return names_of(*arguments.defaults, *arguments.kw_defaults)
+
+
+def _definition(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Names:
+    annotations = [a.annotation for a in ast.walk(node.args) if isinstance(a, ast.arg)]
+    now = names_of(*node.decorator_list, *annotations, node.returns) | _defaults(node.args)
+    return now | _function(parameters(node.args), node.body) | Names(binds=frozenset({node.name}))
+
+
+def _function(given: Iterable[str], body: list[ast.stmt]) -> Names:
+    """A function body seen from outside: all it reads of the outside it reads late."""
+    inside = names_of(*body)
+    declared = frozenset(
+        name
+        for statement in body
+        for node in walk_scope(statement)
+        if isinstance(node, (ast.Global, ast.Nonlocal))
+        for name in node.names
+    )
+    local = (frozenset(given) | inside.binds | inside.deletes) - declared
+    outer = (inside.binds & declared) | (inside.outer - local)
+    return Names(late=(inside.reads | inside.late) - local, outer=outer)
+
+
+def _class(node: ast.ClassDef) -> Names:
+    now = names_of(*node.decorator_list, *node.bases, *node.keywords)
+    inside = names_of(*node.body)
+    # A class body reads the enclosing scope for what it has not bound itself; methods never see the class body.
+    body = Names(reads=inside.reads - _bound_before_read(node.body), late=inside.late, outer=inside.outer)
+    return now | body | Names(binds=frozenset({node.name}))
+
+
+def _bound_before_read(body: list[ast.stmt]) -> frozenset[str]:
+    bound: set[str] = set()
+    read_first: set[str] = set()
+    for statement in body:
+        here = names_of(statement)
+        read_first |= here.reads - bound
+        bound |= here.binds
+    return frozenset(bound - read_first)
+
+
+def _comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> Names:
+    targets = frozenset().union(*(names_of(g.target).binds for g in node.generators))
+    inside = names_of(*ast.iter_child_nodes(node))
+    walrus = frozenset(
+        n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr) and isinstance(n.target, ast.Name)
+    )
+    first = names_of(node.generators[0].iter).reads  # evaluated outside: `[x for x in x]` reads the outer x
+    return replace(
+        inside,
+        reads=(inside.reads - targets) | first,
+        late=inside.late - targets,
+        binds=(inside.binds - targets) | walrus,
+    )
+
+
+def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
+    """Like ast.walk, without going into nested functions and classes."""
+    yield node
+    if isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from walk_scope(child)

@@ -1,0 +1,365 @@
+"""Walk the notebook forward, statement by statement: facts for each, and an edge from every binding to its readers.
+
+    0  items = [1]            binds items
+    1  alias = items          0 -> 1 "items"
+    2  alias.append(2)        1 -> 2 "alias"; changes what items reaches as well
+    3  n = len(items)         0 -> 3, 2 -> 3 "items"
+
+Loops are walked twice, so that what one turn leaves behind reaches the next; branches are joined.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from nb2prod import knowledge
+from nb2prod.analyse.calls import Calls
+from nb2prod.analyse.display import shown
+from nb2prod.analyse.environment import NOTHING, UNBOUND, Environment, Value, join
+from nb2prod.analyse.expressions import MATRICES, Evaluator
+from nb2prod.analyse.follow import Follower
+from nb2prod.analyse.roles import roles_of
+from nb2prod.analyse.scope import FUNCTIONS, header, names_of
+from nb2prod.model import Facts
+
+@dataclass
+class Record:
+    """What the walk found: facts by statement, edges, possibly unbound reads."""
+
+    facts: dict[int, Facts] = field(default_factory=dict)
+    edges: dict[tuple[int, int, str], None] = field(default_factory=dict)
+    unbound: dict[tuple[int, str], bool] = field(default_factory=dict)  # (statement, name) -> surely unbound
+
+
+class Walker:
+    """One walk over one notebook. `number` gives the id of each statement node."""
+
+    def __init__(self, number: dict[ast.stmt, int], definitions: dict[str, ast.stmt]) -> None:
+        """`definitions`: the notebook's functions and classes by name, the last one of each name."""
+        self.number = number
+        self.definitions = definitions
+        classes = {name: node for name, node in definitions.items() if isinstance(node, ast.ClassDef)}
+        methods = {m.name for c in classes.values() for m in c.body if isinstance(m, FUNCTIONS)}
+        self.follower = Follower(self)
+        self.calls = Calls(self.follower.call, frozenset(methods), classes)
+        self.record = Record()
+        self.env = Environment()
+        self.mutated: set[int] = set()  # every object that was changed so far
+        self.returns: list[Value] = []  # what `return` gave, inside a function
+        self._fresh = 10_000_000  # ids of objects that no statement names
+
+    # ------------------------------------------------------------------------------------------------------ statements
+
+    def block(self, body: Iterable[ast.stmt]) -> None:
+        """Walk statements in order."""
+        for node in body:
+            self.statement(node)
+
+    def statement(self, node: ast.stmt) -> None:
+        """One statement, compound ones with their bodies."""
+        match node:
+            case ast.If():
+                self._own_part(node)
+                self._branches([node.body, node.orelse])
+            case ast.Match():
+                self._own_part(node)
+                self._branches([*(case.body for case in node.cases), []])
+            case ast.For() | ast.AsyncFor() | ast.While():
+                self._loop(node)
+            case ast.Try() | ast.TryStar():
+                self._try(node)
+            case ast.With() | ast.AsyncWith():
+                self._own_part(node)
+                self.block(node.body)
+            case _:
+                self._own_part(node)
+                if isinstance(node, (ast.Return, ast.Raise, ast.Break, ast.Continue)):
+                    self.env.dead = True
+
+    def _branches(self, branches: list[list[ast.stmt]]) -> None:
+        start, ends = self.env, []
+        for branch in branches:
+            self.env = start.copy()
+            self.block(branch)
+            ends.append(self.env)
+        self.env = join(ends)
+
+    def _loop(self, node: ast.For | ast.AsyncFor | ast.While) -> None:
+        skipped = self.env.copy()
+        for _ in range(2):
+            self._own_part(node)
+            self.block(node.body)
+            self.env.dead = False
+            self.env = join([skipped, self.env])
+        self.block(node.orelse)
+
+    def _try(self, node: ast.Try | ast.TryStar) -> None:
+        self._own_part(node)
+        before = self.env.copy()
+        self.block(node.body)
+        done = self.env
+        raised = join([before, done.copy() if not done.dead else before])
+        self.env = done
+        self.block(node.orelse)
+        ends = [self.env]
+        for handler in node.handlers:
+            self.env = raised.copy()
+            if handler.name:
+                self.env.bind(handler.name, self.number.get(node, 0), Value("exception"))
+            self.block(handler.body)
+            if handler.name:
+                self.env.delete(handler.name)
+            ends.append(self.env)
+        self.env = join(ends)
+        self.block(node.finalbody)
+
+    # --------------------------------------------------------------------------------------------- a statement's own part
+
+    def _own_part(self, node: ast.stmt) -> None:
+        evaluator = Evaluator(self.env, self.calls)
+        identity = self.number.get(node, -2)
+        value = self._evaluate(node, evaluator)
+        names = names_of(*header(node))
+        reads = self.env.called((evaluator.seen.reads | names.reads) - _inner(node))
+        changed = self.env.reaching(frozenset(evaluator.seen.mutated))
+        self.mutated |= evaluator.seen.mutated
+        facts = _facts(node, value, evaluator, reads, changed)
+        self._edges(identity, facts)
+        self._remember(identity, facts)
+        self.env.change(changed, identity)
+        for name in sorted(evaluator.seen.outer):
+            self.env.bind(name, identity, Value())
+        self._bind(node, value, evaluator, identity)
+        for name in names.deletes:
+            self.env.delete(name)
+        types = tuple((name, self.env.types.get(name, "")) for name in sorted(names.binds))
+        self.record.facts[identity] = replace(self.record.facts[identity], types=types)
+
+    def _edges(self, identity: int, facts: Facts) -> None:
+        for name in sorted(facts.reads | facts.mutates):
+            reaching = self.env.definers.get(name)
+            for source in sorted(reaching or ()):
+                if source != UNBOUND:
+                    self.record.edges[source, identity, name] = None
+            if name in facts.reads and (reaching is None or UNBOUND in reaching):
+                self.record.unbound[identity, name] = not reaching or reaching == {UNBOUND}
+
+    def _remember(self, identity: int, facts: Facts) -> None:
+        earlier = self.record.facts.get(identity)
+        self.record.facts[identity] = facts if earlier is None else _both(earlier, facts)
+
+    def _evaluate(self, node: ast.stmt, evaluator: Evaluator) -> Value:
+        match node:
+            case ast.Assign(value=value) | ast.AnnAssign(value=value) | ast.Return(value=value) | ast.Expr(value=value):
+                result = evaluator.value(value)
+                for target in getattr(node, "targets", None) or [getattr(node, "target", None)]:
+                    self._target(target, result, evaluator)
+                if isinstance(node, ast.Return):
+                    self.returns.append(result)
+                return result
+            case ast.AugAssign(target=target, value=value):
+                return self._augment(target, evaluator.value(value), evaluator)
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    self._target(target, Value(), evaluator)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                return self._define(node, evaluator)
+            case ast.Raise() | ast.Assert():
+                evaluator.seen.effects.add("raise")
+                evaluator.mix([evaluator.value(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)])
+            case ast.For(iter=iterable) | ast.AsyncFor(iter=iterable):
+                result = evaluator.value(iterable)
+                evaluator.consume(result, iterable)
+                return result
+            case ast.With(items=items) | ast.AsyncWith(items=items):
+                for item in items:
+                    evaluator.value(item.context_expr)
+            case _:
+                for part in header(node):
+                    if isinstance(part, ast.expr):
+                        evaluator.value(part)
+        return Value()
+
+    def _target(self, target: ast.expr | None, value: Value, evaluator: Evaluator) -> None:
+        """Writing to an item or attribute changes what holds it, and puts the value inside."""
+        if isinstance(target, (ast.Subscript, ast.Attribute)):
+            base = evaluator.value(target.value)
+            if isinstance(target, ast.Subscript):
+                evaluator.value(target.slice)
+            evaluator.seen.mutated |= base.objects
+            if base.type not in MATRICES:
+                self.env.hold(base.objects, value.objects)
+            if base.ref and not base.ref.startswith(("function:", "class:")):
+                evaluator.seen.effects.add("environment")
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            for part in target.elts:
+                self._target(part, value, evaluator)
+        elif isinstance(target, ast.Starred):
+            self._target(target.value, value, evaluator)
+
+    def _augment(self, target: ast.expr, value: Value, evaluator: Evaluator) -> Value:
+        if not isinstance(target, ast.Name):
+            self._target(target, value, evaluator)
+            return value
+        current = evaluator.read(target.id)
+        if current.mutable and current.type not in {"tuple", "pandas.DataFrame", "pandas.Series"}:
+            evaluator.seen.mutated |= current.objects
+            self.env.hold(current.objects, value.objects)
+        elif current.mutable:
+            evaluator.seen.mutated |= current.objects  # pandas 2 changes the frame itself
+        return evaluator.mix([current, value], current.type, fresh=False)
+
+    def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, evaluator: Evaluator) -> Value:
+        for part in node.decorator_list:
+            decorator = evaluator.value(part)
+            if decorator.ref.startswith(("function:", "")) and not knowledge.library(decorator.ref or "?"):
+                evaluator.seen.effects.add("unknown")
+                evaluator.seen.mutated |= decorator.objects
+        names = names_of(node)
+        held = frozenset().union(*(self.env.objects.get(n, NOTHING) for n in names.late))
+        kind = "class" if isinstance(node, ast.ClassDef) else "function"
+        plain = not node.decorator_list or kind == "class"
+        if kind == "class":
+            for part in node.body:
+                if isinstance(part, (ast.Assign, ast.AnnAssign, ast.Expr)) and part.value is not None:
+                    evaluator.value(part.value)
+        return Value("function", held, names.late, ref=f"{kind}:{node.name}" if plain else "")
+
+    def _bind(self, node: ast.stmt, value: Value, evaluator: Evaluator, identity: int) -> None:
+        match node:
+            case ast.Assign(targets=targets):
+                for target in targets:
+                    self._assign(target, value, identity, evaluator)
+            case ast.AnnAssign(target=target, value=given) if given is not None:
+                self._assign(target, value, identity, evaluator)
+            case ast.AugAssign(target=ast.Name(id=name)):
+                self.env.bind(name, identity, value)
+            case ast.Import() | ast.ImportFrom():
+                self._imports(node, identity)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                self.env.bind(node.name, identity, value)
+            case ast.For(target=target) | ast.AsyncFor(target=target):
+                self._assign(target, _iterated(evaluator, node, value), identity, evaluator)
+            case ast.With(items=items) | ast.AsyncWith(items=items):
+                for item in items:
+                    if item.optional_vars is not None:
+                        self._assign(item.optional_vars, evaluator.value(item.context_expr), identity, evaluator)
+            case ast.Match():
+                for name in sorted(names_of(*header(node)).binds):
+                    self.env.bind(name, identity, Value(objects=frozenset({identity})))
+        for walrus in [n for part in header(node) for n in ast.walk(part) if isinstance(n, ast.NamedExpr)]:
+            if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+                self.env.bind(walrus.target.id, identity, evaluator.value(walrus.value))
+
+    def _assign(self, target: ast.expr, value: Value, identity: int, evaluator: Evaluator) -> None:
+        if isinstance(target, ast.Name):
+            own = frozenset({identity * 100 + 7 if identity >= 0 else self.new()})
+            held = value.objects | (own if value.mutable else NOTHING)
+            bound = Value(
+                value.type, held, value.carries, value.ref, metric=value.metric, elements=value.elements,
+                seeded=value.seeded,
+            )  # fmt: skip
+            self.env.bind(target.id, identity, bound)
+        elif isinstance(target, ast.Starred):
+            self._assign(target.value, Value("list", value.objects, value.carries), identity, evaluator)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            several = len(value.elements) == len(target.elts)
+            for index, part in enumerate(target.elts):
+                element = evaluator.element(value)
+                if several:
+                    element = Value(value.elements[index], value.objects, value.carries, metric=value.metric)
+                self._unpack(part, element, identity, index, evaluator)
+
+    def _unpack(self, part: ast.expr, element: Value, identity: int, index: int, evaluator: Evaluator) -> None:
+        if isinstance(part, ast.Name):
+            own = frozenset({identity * 100 + 8 + index}) if element.mutable else NOTHING
+            self.env.bind(part.id, identity, Value(element.type, element.objects | own, element.carries, metric=element.metric))
+        else:
+            self._assign(part, element, identity, evaluator)
+
+    def _imports(self, node: ast.Import | ast.ImportFrom, identity: int) -> None:
+        for alias in node.names:
+            if isinstance(node, ast.Import):
+                name = alias.asname or alias.name.split(".")[0]
+                target = alias.name if alias.asname else name
+            elif alias.name == "*":
+                self.env.definers.setdefault("*", frozenset())
+                self.env.definers["*"] |= {identity}
+                continue
+            else:
+                name, target = alias.asname or alias.name, f"{'.' * node.level}{node.module or ''}.{alias.name}"
+            self.env.bind(name, identity, Value(ref=knowledge.canonical(target)))
+
+    def new(self) -> int:
+        """An object that no statement of the notebook names."""
+        self._fresh += 1
+        return self._fresh
+
+
+def _inner(node: ast.stmt) -> frozenset[str]:
+    """Names that only comprehensions inside `node` bind: the evaluator reads them, the notebook does not."""
+    inside = frozenset(
+        name
+        for part in header(node)
+        for inner in ast.walk(part)
+        if isinstance(inner, ast.comprehension)
+        for name in names_of(inner.target).binds
+    )
+    return inside - names_of(*header(node)).reads
+
+
+def _iterated(evaluator: Evaluator, node: ast.For | ast.AsyncFor, value: Value) -> Value:
+    """What one turn of the loop gets; `zip` and `enumerate` and `items()` give several."""
+    match node.iter:
+        case ast.Call(func=ast.Name(id="enumerate"), args=[inner, *_]):
+            element = evaluator.element(evaluator.value(inner))
+            return Value("tuple", element.objects, element.carries, elements=("int", element.type))
+        case ast.Call(func=ast.Name(id="zip"), args=parts) if parts:
+            values = [evaluator.element(evaluator.value(part)) for part in parts]
+            mixed = evaluator.mix(values, "tuple", fresh=False)
+            return Value("tuple", mixed.objects, mixed.carries, elements=tuple(v.type for v in values))
+    return evaluator.element(value)
+
+
+def _facts(
+    node: ast.stmt, value: Value, evaluator: Evaluator, reads: frozenset[str], changed: frozenset[str]
+) -> Facts:
+    names, seen = names_of(*header(node)), evaluator.seen
+    return Facts(
+        reads=reads,
+        binds=names.binds | seen.outer,
+        deletes=names.deletes,
+        mutates=changed,
+        late=names.late,
+        calls=tuple(dict.fromkeys(seen.calls)),
+        effects=frozenset(seen.effects),
+        draws=frozenset(seen.draws),
+        drawing=tuple(dict.fromkeys(_span(part) for part in seen.drawing)),
+        seeds=frozenset(seen.seeds),
+        display=shown(node, value, evaluator),
+        roles=roles_of(node, value, evaluator),
+    )
+
+
+def _both(a: Facts, b: Facts) -> Facts:
+    """What holds of a statement that was walked twice."""
+    return Facts(
+        a.reads | b.reads,
+        a.binds | b.binds,
+        a.deletes | b.deletes,
+        a.mutates | b.mutates,
+        a.late | b.late,
+        tuple(dict.fromkeys((*a.calls, *b.calls))),
+        a.effects | b.effects,
+        a.draws | b.draws,
+        tuple(dict.fromkeys((*a.drawing, *b.drawing))),
+        a.seeds | b.seeds,
+        a.display if a.display == b.display else "",
+        tuple(dict.fromkeys((*a.roles, *b.roles))),
+    )
+
+
+def _span(node: ast.expr) -> tuple[int, int, int, int]:
+    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0

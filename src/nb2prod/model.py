@@ -1,0 +1,344 @@
+"""Every value that crosses a stage. Read this page first.
+
+A notebook flows one way:
+
+    bytes --read--> Notebook --analyse--> Program --plan--> Plan --emit--> Tree --sync, disk--> files
+
+Two cells are enough to see all of it::
+
+    In[1]  df = pd.read_csv("a.csv")     Statement(roles={load}), binds df, reads the file a.csv
+    In[2]  df.hist()                     Statement(roles={plot}), reads df     Edge(0 -> 1, "df")
+
+The plan keeps statement 0 (a load is a result) in the step `load_data`, lifts "a.csv" to the parameter `data_path`, and drops
+statement 1 because it only draws. Each of those choices carries its `because`, a field without a default.
+All values are frozen and hold tuples or frozensets: a stage replaces, it never mutates.
+Cells count from 0 and lines from 1 inside their cell, as in `explain --json`; only messages for people count cells from 1.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Level = Literal["error", "warning", "note"]
+Role = Literal[
+    "import", "install", "setup", "parameter", "load", "explore", "clean", "feature", "split",
+    "train", "evaluate", "predict", "export", "plot", "display", "other",
+]  # fmt: skip
+Fate = Literal[
+    "train", "inference", "both", "report", "dropped", "pruned", "parameter", "import", "install", "module"
+]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a person should know: a stable code, a place, what is so, what to do."""
+
+    code: str
+    level: Level
+    text: str
+    advice: str
+    cell: int | None = None  # from 0
+    line: int | None = None  # from 1, inside the cell
+
+
+# ---------------------------------------------------------------------------------------------------------------- read
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One distribution that the notebook needs, as a pip line or an import names it."""
+
+    name: str  # name of the distribution, "scikit-learn"
+    specifier: str = ""  # "==1.16.0", ">=1.3", or "" when nothing is pinned
+    url: str = ""  # "git+https://..." for direct references
+    cell: int | None = None
+    extras: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LineFate:
+    """What reading itself did with one line (a magic, a shell line, a help request): shown by `explain`."""
+
+    line: int
+    end_line: int
+    source: str
+    fate: Fate
+    roles: tuple[Role, ...]
+    because: str
+
+
+@dataclass(frozen=True)
+class Module:
+    """A Python file that the package needs: written by `%%writefile`, or lying beside the notebook and imported."""
+
+    name: str  # dotted module name as the notebook imports it, "helper_mod"
+    path: str  # relative posix path inside the package, "helper_mod.py"
+    text: str
+    cell: int | None
+    because: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell. `python` is its source with IPython syntax lowered to Python, line for line (line k stays line k)."""
+
+    index: int
+    kind: Literal["code", "markdown", "raw"]
+    source: str
+    python: str = ""
+    tags: frozenset[str] = frozenset()
+    count: int | None = None  # execution_count, shown to people as In[n]
+    lines: tuple[LineFate, ...] = ()  # lines that reading took out of the Python
+    imports: frozenset[str] = frozenset()  # modules that lowered lines need ("subprocess", "os")
+    dropped: str = ""  # the reason why the whole cell is left out ("" = it is not)
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook as the later stages see it: no outputs, no ids, no metadata that does not matter."""
+
+    name: str  # file name without suffix, as it stands on disk
+    file: str  # file name with suffix, for messages and headers (never a path)
+    cells: tuple[Cell, ...]
+    requirements: tuple[Requirement, ...] = ()
+    modules: tuple[Module, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    identity: str = ""  # sha256 over sources and used metadata: what `check` compares first
+
+
+# ----------------------------------------------------------------------------------------------------------- knowledge
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What is known about one callable or attribute of a library. Defaults say: pure, fresh result of unknown type."""
+
+    kind: Literal["compute", "plot", "look", "option", "metric", "report"] = "compute"
+    # plot: draws, nothing else. look: a view of data for people when nobody uses its value (head, info, describe).
+    # option: display settings only. metric: a number that measures a model. report: text that measures a model.
+    returns: str = ""  # type, e.g. "pandas.DataFrame"; "self" = the receiver; "" = unknown; "item" = element of receiver
+    mutates: tuple[str, ...] = ()  # "self", parameter names, or positional indices as text ("0")
+    mutates_if: tuple[str, ...] = ()  # keyword arguments which, when given and not False/None, make it mutate self ("inplace")
+    aliases: tuple[str, ...] = ()  # result may share with "self" or the named/positional arguments ("0"); () = fresh
+    rng: str = ""  # stream it draws from: "numpy", "python", "torch", "tensorflow"
+    rng_unless: tuple[str, ...] = ()  # keyword arguments which, when given and not None, stop it from drawing ("random_state")
+    seeds: str = ""  # stream that it seeds
+    io: Literal["", "read", "write", "network", "environment"] = ""
+    rows: Literal["", "map", "aggregate", "select", "split", "expand"] = ""
+    role: Role | Literal[""] = ""
+    parameters: tuple[str, ...] = ()  # names of the positional parameters, for lifting literals
+    imported: bool = True  # False: the name is known but nothing of it may be relied on
+
+
+# ------------------------------------------------------------------------------------------------------------- analyse
+
+
+Span = tuple[int, int, int, int]  # line, column, end line, end column as `ast` counts them (columns in UTF-8 bytes)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one statement does, for its own part only: a compound statement's facts are those of its header line."""
+
+    reads: frozenset[str] = frozenset()
+    binds: frozenset[str] = frozenset()
+    deletes: frozenset[str] = frozenset()
+    mutates: frozenset[str] = frozenset()  # names whose object may change in place
+    late: frozenset[str] = frozenset()  # free names of functions defined here: read when called, not now
+    calls: tuple[str, ...] = ()  # qualified names, in source order
+    effects: frozenset[str] = frozenset()  # "write", "read", "network", "environment", "unknown", "barrier", "raise"
+    draws: frozenset[str] = frozenset()  # random streams it advances
+    drawing: tuple[Span, ...] = ()  # the calls inside it that do so
+    seeds: frozenset[str] = frozenset()
+    display: Literal["", "plot", "look", "print", "option", "report"] = ""
+    roles: tuple[Role, ...] = ("other",)
+    types: tuple[tuple[str, str], ...] = ()  # (name, type) for each name that it binds
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A small statement, or the header of a compound one; `parent` is the compound statement that it stands in."""
+
+    id: int
+    cell: int
+    line: int
+    end_line: int
+    column: int  # characters, from 0
+    source: str
+    node: ast.stmt = field(compare=False, repr=False)
+    facts: Facts
+    parent: int | None = None
+    body: Literal["", "body", "orelse", "handlers", "finalbody", "function"] = ""  # which part of the parent it stands in
+
+
+@dataclass(frozen=True)
+class Edge:
+    """`target` reads `name` as `source` left it (bound, or changed in place)."""
+
+    source: int
+    target: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Import:
+    """One name bound by an import statement."""
+
+    name: str  # bound in the notebook: "np"; "*" for a star import
+    module: str  # "numpy", "sklearn.svm"
+    attribute: str  # "" for `import numpy as np`, else "SVC"
+    statement: int
+    level: int = 0
+
+    @property
+    def qualified(self) -> str:
+        """The full name of what is bound."""
+        return f"{self.module}.{self.attribute}" if self.attribute else self.module
+
+
+@dataclass(frozen=True)
+class Program:
+    """The whole notebook as statements in document order (compound bodies follow their header) with named edges."""
+
+    notebook: Notebook
+    statements: tuple[Statement, ...]
+    edges: tuple[Edge, ...]
+    imports: tuple[Import, ...]
+    exits: Mapping[str, frozenset[int]]  # name -> statements whose binding or change it holds at the notebook's end
+    findings: tuple[Finding, ...] = ()
+
+
+# ---------------------------------------------------------------------------------------------------------------- plan
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The fate of one statement, top-level or nested, and the reason."""
+
+    statement: int
+    fate: Fate
+    because: str
+    step: str = ""
+    remains: tuple[Span, ...] = ()  # of a dropped plot: the expressions that must still be evaluated
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value that a person may want to change without touching the code."""
+
+    name: str  # field of Config, valid identifier
+    type: str  # "int" "float" "str" "bool" "list" "dict" "Optional[int]"...
+    default: object  # a literal value
+    help: str
+    step: str  # the step whose group it stands in
+    cell: int
+    line: int
+    origin: str  # "train_test_split" or "constant": shown in config.yaml
+    because: str
+    required: bool = False  # a secret: no default, from the environment
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace the expression at `span` of a cell by `name`."""
+
+    cell: int
+    span: Span
+    name: str  # a plain name, "max_iter"; what it stands for is in Plan.parameters
+
+
+@dataclass(frozen=True)
+class Step:
+    """A function of the generated workflow; `inline` steps stand in the workflow function itself, and say why."""
+
+    name: str
+    statements: tuple[int, ...]  # top-level statements in document order
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    parameters: tuple[str, ...]  # names of Parameter that it takes
+    doc: str
+    cells: tuple[int, ...]
+    because: str
+    inline: bool = False
+    loads: str = ""  # the frame that this step loads, when the workflow can be handed one instead
+    types: Mapping[str, str] = field(default_factory=dict)  # name -> annotation, where known
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A function or class of the notebook: importable from definitions.py, or closed over in the workflow."""
+
+    name: str
+    statement: int
+    importable: bool
+    because: str
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A learned value that training saves and inference loads."""
+
+    name: str
+    kind: Literal["estimator", "value", "columns"]
+    cell: int
+    because: str
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What inference can be derived from: the level, and the statement that decided it."""
+
+    level: Literal["raw", "features", "none"]
+    because: str
+    source: str = ""  # the notebook name of the frame that rows come as
+    output: str = "prediction"
+    model: str = ""  # the notebook name of the final model
+    probability: bool = False
+    separator: str = ","
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every decision about the generated project, each with its reason; `explain` renders nothing else."""
+
+    program: Program
+    package: str
+    title: str  # the first heading of the notebook as plain text, or its file name
+    workflow: Literal["train", "run"]
+    choices: tuple[Choice, ...]
+    steps: tuple[Step, ...]
+    definitions: tuple[Definition, ...]
+    parameters: tuple[Parameter, ...]
+    edits: tuple[Edit, ...]
+    artifacts: tuple[Artifact, ...]
+    metrics: tuple[tuple[str, str], ...]  # (key in metrics.json, name in the workflow)
+    inference: Inference | None
+    requirements: tuple[Requirement, ...]
+    findings: tuple[Finding, ...]
+
+
+# ---------------------------------------------------------------------------------------------------------------- emit
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as a value: posix path relative to the project's root, and its text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A project as a value; paths are unique and sorted."""
+
+    files: tuple[File, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse two files at one path: nothing could say which one wins."""
+        paths = [file.path for file in self.files]
+        if len(set(paths)) != len(paths):
+            raise ValueError(f"two files at one path among {paths}")
