@@ -63,7 +63,8 @@ def convert(
     ] = None,
     with_: Annotated[str, typer.Option("--with", metavar="TARGET,...", help="Generate these targets as well.")] = "",
     jobs: Annotated[
-        int, typer.Option(min=1, metavar="N", help="How many notebooks to convert side by side.")
+        int,
+        typer.Option(min=1, metavar="N", help="How many to convert side by side.", show_default="number of processors"),
     ] = os.cpu_count() or 1,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written; write nothing.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print what would change as a diff; write nothing.")] = False,

@@ -160,9 +160,7 @@ def _make_folders(root: Path, folders: Iterable[Path]) -> list[Path]:
     for folder in folders:
         for part in (*reversed(folder.parents), folder):
             if part.exists() and not part.is_dir():
-                raise Stop(
-                    ExitCode.ENVIRONMENT, f"{part} is a file, and a folder is needed there: nothing was written."
-                )
+                raise Stop(ExitCode.ENVIRONMENT, f"{part} is a file where a folder is needed: nothing was changed.")
             if not part.exists():
                 _attempt(root, part.mkdir)
                 made.append(part)

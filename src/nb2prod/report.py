@@ -260,7 +260,9 @@ def _print_cells(plan: Plan, console: Console, only: int | None) -> None:
         inside = [line for line in every if line.cell == cell.index]
         if only not in (None, cell.index) or (not inside and only is None):
             continue
-        console.print(f"\n{_cell_title(plan.program.notebook, cell.index).capitalize()}", style="bold", markup=False)
+        console.print(
+            f"\n{_cell_title(plan.program.notebook, cell.index).replace('cell', 'Cell', 1)}", style="bold", markup=False
+        )
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(width=7, justify="right", no_wrap=True)
         table.add_column(ratio=1)
