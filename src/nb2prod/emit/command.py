@@ -1,0 +1,66 @@
+"""The command line of the workflow: `main` for train.py and run.py, as source text.
+
+test_size: float = 0.25    gives    --test-size FLOAT, passed on to Config.load(test_size=...)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from nb2prod.emit.parameters import options
+from nb2prod.emit.templates import render
+from nb2prod.model import Plan
+
+# What `main` needs, as (module, name); no module: the name is a module itself.
+IMPORTS = {
+    "both": (
+        ("", "logging"),
+        ("pathlib", "Path"),
+        ("typing", "Annotated"),
+        ("typing", "Optional"),
+        ("", "typer"),
+        ("{package}.command", "launch"),
+        ("{package}.command", "load_config"),
+        ("{package}.command", "stop_at_missing_file"),
+    ),
+    "train": (("{package}", "artifacts"), ("{package}.command", "stop"), ("{package}.config", "shown")),
+    "run": (("{package}.metrics", "write_metrics"),),
+}
+LOCALS = ("config", "artifacts_dir", "settings", "result", "problem", "OSError", "FileNotFoundError")
+
+
+def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) -> str:
+    """Source of `main` and of the `if __name__` that launches it, without imports (see `command_imports`).
+
+    `workflow` is the name of the workflow function where it had to be renamed; `taken` are names that the module binds
+    otherwise: what is generated gets a trailing underscore.
+    """
+    function = workflow or plan.workflow
+    names = {name: _free(name, taken) for name in ("main", *(name for _, name in _needed(plan)))}
+    values = {
+        "n": {**names, "workflow": function},
+        "options": options(plan, {*LOCALS, function, *names.values()}),
+        "train": plan.workflow == "train",
+    }
+    return render("src/PACKAGE/main.py.jinja", values)
+
+
+def command_imports(plan: Plan, taken: Collection[str] = ()) -> tuple[str, ...]:
+    """The import statements that `command_source` relies on, one name each."""
+    return tuple(_statement(module.format(package=plan.package), name, taken) for module, name in _needed(plan))
+
+
+def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
+    return IMPORTS["both"] + IMPORTS[plan.workflow]
+
+
+def _statement(module: str, name: str, taken: Collection[str]) -> str:
+    free = _free(name, taken)
+    alias = "" if free == name else f" as {free}"
+    return f"from {module} import {name}{alias}" if module else f"import {name}{alias}"
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name

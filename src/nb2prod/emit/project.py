@@ -1,0 +1,150 @@
+"""Everything of the generated project but its workflow: a plan goes in, files come out, and a table says which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from nb2prod.emit import parameters, pyproject, readme
+from nb2prod.emit.templates import markdown_code, render
+from nb2prod.model import File, Plan
+
+Condition = Callable[[Plan], bool]
+
+
+def _always(plan: Plan) -> bool:
+    return True
+
+
+def _trains(plan: Plan) -> bool:
+    return plan.workflow == "train"
+
+
+def _has_secrets(plan: Plan) -> bool:
+    return any(parameter.required for parameter in plan.parameters)
+
+
+def _level(level: str) -> Condition:
+    return lambda plan: plan.inference is not None and plan.inference.level == level
+
+
+# path in the project, template, when; a template lies where its output lies, a variant has one word more.
+FILES: tuple[tuple[str, str, Condition], ...] = (
+    (".env.example", ".env.example.jinja", _has_secrets),
+    (".gitignore", ".gitignore.jinja", _always),
+    ("README.md", "README.md.jinja", _always),
+    ("config.yaml", "config.yaml.jinja", _always),
+    ("pyproject.toml", "pyproject.toml.jinja", _always),
+    ("src/PACKAGE/__init__.py", "src/PACKAGE/__init__.py.jinja", _always),
+    ("src/PACKAGE/artifacts.py", "src/PACKAGE/artifacts.py.jinja", _trains),
+    ("src/PACKAGE/command.py", "src/PACKAGE/command.py.jinja", _always),
+    ("src/PACKAGE/config.py", "src/PACKAGE/config.py.jinja", _always),
+    ("src/PACKAGE/inference.py", "src/PACKAGE/inference.features.py.jinja", _level("features")),
+    ("src/PACKAGE/inference.py", "src/PACKAGE/inference.none.py.jinja", _level("none")),
+    ("src/PACKAGE/metrics.py", "src/PACKAGE/metrics.py.jinja", _always),
+    ("tests/conftest.py", "tests/conftest.py.jinja", _always),
+    ("tests/test_artifacts.py", "tests/test_artifacts.py.jinja", _trains),
+    ("tests/test_config.py", "tests/test_config.py.jinja", _always),
+    ("tests/test_inference.py", "tests/test_inference.features.py.jinja", _level("features")),
+    ("tests/test_inference.py", "tests/test_inference.none.py.jinja", _level("none")),
+    ("tests/test_workflow.py", "tests/test_workflow.py.jinja", _always),
+)
+
+
+def project_files(plan: Plan) -> tuple[File, ...]:
+    """Every file of the project that comes from a template, Python not yet formatted."""
+    values = _values(plan)
+    return tuple(
+        File(path.replace("PACKAGE", plan.package), render(template, values))
+        for path, template, wanted in FILES
+        if wanted(plan)
+    )
+
+
+def _values(plan: Plan) -> Mapping[str, object]:
+    return {
+        "package": plan.package,
+        "title": plan.title,
+        "notebook": plan.program.notebook.file,
+        "workflow": plan.workflow,
+        "train": plan.workflow == "train",
+        **_parameter_values(plan),
+        **_inference_values(plan),
+        **_pyproject_values(plan),
+        **_readme_values(plan),
+    }
+
+
+def _parameter_values(plan: Plan) -> dict[str, object]:
+    fields = parameters.fields(plan)
+    names = [field.name for field in fields]
+    scoped = [(field, parameters.scoped(field.annotation, names)) for field in fields]
+    upper = parameters.upper_names(plan)
+    words = " ".join(field.annotation for field in fields)
+    return {
+        "prefix": parameters.prefix(plan),
+        "upper": ".upper()" if upper else "",
+        "load": "load_" if "load" in names else "load",
+        "typing": ", ".join(n for n in parameters.TYPING if n in words or n in ("Any", "Optional")),
+        "shadowed": any(annotation != field.annotation for field, annotation in scoped),
+        "fields": [
+            {"name": f.name, "annotation": a, "required": f.required, "default": f.default, "help": f.help}
+            for f, a in scoped
+        ],
+        "yaml_names": [field.name for field in fields if field.yaml_text and not field.required],
+        "secrets": [field for field in fields if field.required],
+        "groups": [
+            {"step": step, "lines": [line for field in members for line in field.lines]}
+            for step, members in parameters.groups(plan)
+        ],
+        "probe": parameters.probe(plan),
+        "example": _example(fields),
+        "option_names": [f"--{field.option}" for field in fields if not field.required],
+    }
+
+
+def _example(fields: tuple[parameters.Field, ...]) -> dict[str, str] | None:
+    """The parameter that shows how to override one: a plain number if there is one."""
+    usual = [field for field in fields if not field.required]
+    numbers = [field for field in usual if field.annotation in ("float", "int")]
+    for field in (*numbers, *usual):
+        value = str(field.default) if field in numbers else "VALUE"
+        return {"variable": field.variable, "option": field.option, "value": value}
+    return None
+
+
+def _inference_values(plan: Plan) -> dict[str, object]:
+    found = plan.inference
+    return {
+        "level": found.level if found else "",
+        "reason": found.because.rstrip(".") if found else "",
+        "model": found.model if found else "",
+        "separator": found.separator if found else ",",
+    }
+
+
+def _pyproject_values(plan: Plan) -> dict[str, object]:
+    requirements = pyproject.dependencies(plan)
+    return {
+        "distribution": pyproject.distribution_name(plan.package),
+        "python": pyproject.oldest_python(plan),
+        "requirements": requirements,
+        "direct": any(" @ " in line for line in requirements),
+        "parquet": plan.inference is not None and plan.inference.level != "none",
+        "libraries": pyproject.libraries(plan),
+    }
+
+
+def _readme_values(plan: Plan) -> dict[str, object]:
+    return {
+        "summary": readme.summary(plan),
+        "findings": readme.findings(plan),
+        "steps": readme.steps(plan),
+        "cells": readme.cells(plan),
+        "artifacts": plan.artifacts,
+        "metrics": [key for key, _ in plan.metrics],
+        "parameters": [
+            {"name": f.name, "shown": markdown_code(f.shown), "cell": f.cell, "help": f.help}
+            for f in parameters.fields(plan)
+            if not f.required
+        ],
+    }

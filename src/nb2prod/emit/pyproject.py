@@ -1,0 +1,71 @@
+"""What the generated project needs to be installed: its distributions, and the oldest Python its syntax allows."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+from packaging.utils import canonicalize_name
+
+from nb2prod.model import Plan, Requirement
+
+OWN = (Requirement("pydantic", ">=2"), Requirement("pyyaml"), Requirement("typer", ">=0.12"))
+WITH_MODEL = (Requirement("joblib"),)
+WITH_ROWS = (Requirement("numpy"), Requirement("pandas"))  # inference reads frames
+OLDEST = (3, 9)
+SYNTAX = (  # node of the syntax tree, first Python that has it
+    ("Match", (3, 10)),
+    ("TryStar", (3, 11)),
+    ("TypeAlias", (3, 12)),
+    ("TemplateStr", (3, 14)),
+)
+TYPE_PARAMETERS = (3, 12)
+
+
+def dependencies(plan: Plan) -> tuple[str, ...]:
+    """Requirement lines, sorted; what the notebook pins wins over what the generated code asks for."""
+    own = OWN + (WITH_MODEL if plan.workflow == "train" else ())
+    if plan.inference is not None and plan.inference.level != "none":
+        own += WITH_ROWS
+    chosen = {canonicalize_name(requirement.name): requirement for requirement in (*own, *plan.requirements)}
+    return tuple(_line(chosen[name]) for name in sorted(chosen))
+
+
+def libraries(plan: Plan) -> tuple[str, ...]:
+    """The distributions whose versions a saved model depends on."""
+    return tuple(sorted({requirement.name for requirement in plan.requirements}, key=str.lower))
+
+
+def distribution_name(package: str) -> str:
+    """`package` as the name of a distribution, which must be ASCII."""
+    return re.sub(r"[^a-z0-9]+", "-", package.lower()).strip("-") or "notebook-project"
+
+
+def oldest_python(plan: Plan) -> str:
+    """The first Python, from 3.9 on, that has the syntax of the notebook and of its modules."""
+    trees: list[ast.AST] = [s.node for s in plan.program.statements if s.parent is None]
+    trees += [tree for module in plan.program.notebook.modules if (tree := _parsed(module.text))]
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    return ".".join(map(str, max(_first_pythons(nodes), default=OLDEST)))
+
+
+def _first_pythons(nodes: Iterable[ast.AST]) -> Iterable[tuple[int, int]]:
+    table = dict(SYNTAX)
+    for node in nodes:
+        yield table.get(type(node).__name__, OLDEST)
+        if getattr(node, "type_params", None):
+            yield TYPE_PARAMETERS
+
+
+def _parsed(text: str) -> ast.AST | None:
+    try:
+        return ast.parse(text)
+    except SyntaxError:
+        return None
+
+
+def _line(requirement: Requirement) -> str:
+    extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
+    name = requirement.name + extras
+    return f"{name} @ {requirement.url}" if requirement.url else name + requirement.specifier
