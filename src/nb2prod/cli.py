@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +31,9 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the program and exit with the code of the contract."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name or a text that this terminal has no letters for is no fault
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(prog_name="nb2prod")
     except KeyboardInterrupt:
@@ -106,15 +110,16 @@ def explain(
         from rich.console import Console
 
         from nb2prod import pipeline, report
+        from nb2prod.report import table
 
         plan = pipeline.plan_notebook(notebook, skip_bad_cells=False)
         index = None if cell is None else cell - 1
         if index is not None:
-            report.check_cell(plan, index)
+            table.check_cell(plan, index)
         if json:
             typer.echo(report.json_text(report.explain_json(plan, index)))
         else:
-            report.print_explanation(plan, Console(highlight=False, emoji=False), index)
+            table.print_explanation(plan, Console(highlight=False, emoji=False), index)
         return ExitCode.DONE
 
     _exit_with(work)

@@ -50,7 +50,7 @@ class Settings:
 
     def notebook(self, path: Path) -> NotebookSettings:
         """What is settled for the notebook at `path`."""
-        relative = Path(os.path.relpath(path.resolve(), self.root)).as_posix()
+        relative = Path(os.path.relpath(os.path.realpath(path), self.root)).as_posix()
         return self.notebooks.get(relative, NotebookSettings(order=self.order))
 
 
@@ -59,7 +59,7 @@ def load_settings(start: Path) -> Settings:
 
     Without either, the current folder is the root and nothing is settled.
     """
-    folder = start.resolve()
+    folder = Path(os.path.realpath(start))
     for root in (folder, *folder.parents):
         source, values = _read_settings(root)
         if source is not None:

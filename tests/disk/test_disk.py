@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from nb2prod import disk
+from nb2prod.disk import holding
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import File, Tree
 
@@ -101,6 +102,12 @@ def test_nothing_is_written_outside(tmp_path, path):
     assert [entry.name for entry in root.iterdir()] == ["link"]
 
 
+def test_a_circle_of_links_is_an_environment_error(tmp_path):
+    (tmp_path / "a.py").symlink_to("a.py")
+    with pytest.raises((Stop, OSError)):
+        write(tmp_path, tree(a="1"))
+
+
 @pytest.mark.parametrize("block", ["p", "p/src", "p/.nb2prod"])
 def test_a_file_where_a_folder_is_needed(tmp_path, block):
     target = tmp_path / block
@@ -149,7 +156,7 @@ def test_a_read_only_folder(tmp_path, monkeypatch):
 
 
 def test_a_second_run_waits_and_then_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(disk, "PATIENCE", 0.1)
+    monkeypatch.setattr(holding, "PATIENCE", 0.1)
     with disk.hold(tmp_path), pytest.raises(Stop) as stop, disk.hold(tmp_path):
         pass
     assert stop.value.code is ExitCode.ENVIRONMENT and "Another nb2prod" in str(stop.value)

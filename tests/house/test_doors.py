@@ -13,9 +13,9 @@ DOORS = {
     "jinja2": (("emit/",), 1),
     "typer": (("cli.py",), 1),
     "click": ((), 0),
-    "rich": (("cli.py", "report.py"), 2),
+    "rich": (("cli.py", "report/table.py"), 2),
     "yaml": (("settings.py", "knowledge/"), None),
-    "fcntl": (("disk.py",), 1),
+    "fcntl": (("disk/holding.py",), 1),
     "nbconvert": ((), 0),
 }
 

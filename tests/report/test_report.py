@@ -24,6 +24,7 @@ from nb2prod.model import (
     Statement,
     Step,
 )
+from nb2prod.report import table
 
 PIP = LineFate(1, 1, "!pip install pandas", "install", ("install",), "pip lines become requirements")
 CELLS = (
@@ -82,7 +83,7 @@ def plan(**changes):
 
 def shown(width=80, **arguments):
     stream = io.StringIO()
-    report.print_explanation(plan(), Console(file=stream, width=width, highlight=False, emoji=False), **arguments)
+    table.print_explanation(plan(), Console(file=stream, width=width, highlight=False, emoji=False), **arguments)
     return stream.getvalue()
 
 
@@ -200,7 +201,7 @@ def test_the_table_of_one_cell():
 
 def test_a_cell_that_is_not_there():
     with pytest.raises(Stop, match=r"cells 1 to 4: there is no cell 5"):
-        report.check_cell(plan(), 4)
+        table.check_cell(plan(), 4)
 
 
 def test_the_summary():

@@ -1,0 +1,28 @@
+"""What `convert` says about one project."""
+
+from __future__ import annotations
+
+from nb2prod.model import Plan
+from nb2prod.report.findings import finding_lines, one_line
+
+
+def summary(plan: Plan) -> list[str]:
+    """What `convert` says about one project, after the line that names it."""
+    counts = [
+        _count(len(plan.steps), "step"),
+        _count(len(plan.parameters), "parameter"),
+        *([_count(len(plan.artifacts), "artifact")] if plan.artifacts else []),
+    ]
+    shown = [f"  package {plan.package}: {', '.join(counts)}", f"  inference: {inference_line(plan)}"]
+    return shown + [f"  {line}" for line in finding_lines(plan.program.notebook, plan.findings)]
+
+
+def inference_line(plan: Plan) -> str:
+    """The level of inference and its reason."""
+    if plan.inference is None:
+        return "no model is fitted, so there is a run.py and nothing to predict"
+    return f"{plan.inference.level} - {one_line(plan.inference.because)}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number or 'no'} {noun}s"
