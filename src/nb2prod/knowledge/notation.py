@@ -1,9 +1,9 @@
 """The sentence in which a library file says what a call does, and the value that it stands for.
 
-    "as load, reads -> pandas.DataFrame"                     Effect(role="load", io="read", returns="pandas.DataFrame")
-    "look, draws numpy unless random_state"                  Effect(kind="look", rng="numpy", rng_unless=("random_state",))
-    "mutates self if inplace -> DataFrame"                   Effect(mutates_if=("inplace",), returns="pandas.DataFrame")
-    "pure"                                                   Effect()
+    "as load, reads -> pandas.DataFrame"       Effect(role="load", io="read", returns="pandas.DataFrame")
+    "look, draws numpy unless random_state"    Effect(kind="look", rng="numpy", rng_unless=("random_state",))
+    "mutates self if inplace -> DataFrame"     Effect(mutates_if=("inplace",), returns="pandas.DataFrame")
+    "pure"                                     Effect()
 
 Clauses stand in any order, parted by commas; `-> type` comes last. The table below is the whole grammar.
 """
@@ -20,10 +20,11 @@ from nb2prod.model import Effect, Role
 KINDS = ("plot", "look", "option", "metric", "report")
 STREAMS = ("numpy", "python", "torch", "tensorflow")
 ROWS = ("map", "aggregate", "select", "split", "expand")
-# Types that no file needs to define. "self" is the receiver itself, "same" a new value of its type, "item" an element of it.
-UNDOTTED = frozenset(
-    ["self", "same", "item", "object", "int", "float", "bool", "complex", "str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset", "range", "iterator", "file", "module"]
-)  # fmt: skip
+# Types that no file needs to define; "self" is the receiver itself, "same" a new value of its type, "item" an element.
+UNDOTTED = frozenset((
+    "self", "same", "item", "object", "int", "float", "bool", "complex", "str", "bytes", "bytearray", "list", "tuple",
+    "dict", "set", "frozenset", "range", "iterator", "file", "module",
+))  # fmt: skip
 SIMPLE: Mapping[str, Mapping[str, object]] = {
     "pure": {},
     "reads": {"io": "read"},
@@ -63,7 +64,7 @@ def _mutates(words: list[str]) -> dict[str, object]:
 
 
 def _draws(words: list[str]) -> dict[str, object]:
-    """`draws numpy if self.solver unless self.random_state`: "not self.solver" stands for a keyword that is not given."""
+    """`draws numpy if self.solver unless self.random_state`: "not self.solver" is a keyword not given."""
     stream, *rest = words
     at = rest.index("unless") if "unless" in rest else len(rest)
     needed, unless = rest[:at], rest[at + 1 :]
@@ -110,7 +111,7 @@ def fact(sentence: str, short: Mapping[str, str]) -> Fact:
 
 
 def full_type(text: str, short: Mapping[str, str]) -> str:
-    """Spell out the short type names in `text`, also inside `tuple[Figure, Axes]`. Raises KnowledgeError for no type."""
+    """Spell out the short type names in `text`, also in `tuple[Figure, Axes]`. Raises KnowledgeError for no type."""
     if not re.fullmatch(r"[\w.]+(\[[\w., ]+\])?", text):
         raise KnowledgeError(f"{text!r} is no type")
     return re.sub(r"[\w.]+", lambda match: _spelled_out(match[0], short), text)
@@ -126,7 +127,7 @@ NAME = re.compile(r"([\w.*]+)(?:\(([\w, ]*)\))?(?:\s+|$)")
 
 
 def names(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each name of a list as `head tail read_csv(path, sep)`, with its positional parameters. Raises KnowledgeError."""
+    """Yield each name of `head tail read_csv(path, sep)` with its positional parameters. Raises KnowledgeError."""
     at = 0
     text = text.strip()
     while at < len(text):

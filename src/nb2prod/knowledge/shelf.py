@@ -90,8 +90,10 @@ def _facts(content: object, short: Mapping[str, str], where: str, prefix: str = 
     found: dict[str, Fact] = {}
     for sentence, listed in _section(content, where).items():
         try:
+            if not isinstance(listed, str):
+                raise KnowledgeError("its names must be one text, parted by blanks")
             known = fact(str(sentence), short)
-            for name, parameters in names(str(listed)):
+            for name, parameters in names(listed):
                 if prefix + name in found:
                     raise KnowledgeError(f"{name!r} is listed twice")
                 found[prefix + name] = with_parameters(known, parameters)
@@ -133,10 +135,17 @@ def _classes(content: object, short: Mapping[str, str], where: str) -> tuple[dic
     return types, constructors
 
 
+def _content(text: str, where: str) -> object:
+    try:
+        return yaml.load(text, Loader) or {}
+    except (yaml.YAMLError, KnowledgeError) as wrong:
+        raise KnowledgeError(f"{where}: {wrong}") from None
+
+
 def parse(name: str, text: str) -> Library:
     """Read one library file. Raises KnowledgeError with file and key for whatever the format does not have."""
     where = f"{name}.yaml"
-    said = _section(yaml.load(text, Loader) or {}, where, TOP)
+    said = _section(_content(text, where), where, TOP)
     listed = _section(said.get("types", {}), f"{where}: types")
     short = {full.rpartition(".")[2]: full for full in listed}
     types, constructors = _classes(said.get("classes", {}), short, f"{where}: classes")
