@@ -153,7 +153,9 @@ def convert(paths: Iterable[Path], options: Options, tick: Callable[[int], None]
         Outcome(ExitCode.BAD_INPUT, (f"{path}: no notebooks in this folder.",)) for path in given if not found[path]
     ]
     return empty + [
-        it if isinstance(it, Outcome) else attempt(partial(_deliver, path, it, targets[path], options))
+        it
+        if isinstance(it, Outcome)
+        else attempt(partial(_deliver, path, it, targets[path], options), about=f"{path}: ")
         for path, it in drafts.items()
     ]
 
@@ -217,7 +219,7 @@ def _ticking(drafts: Iterable[Draft | Outcome], tick: Callable[[int], None], tot
 
 
 def _attempt_draft(path: Path, skip_bad_cells: bool) -> Draft | Outcome:
-    return attempt(partial(draft, path, skip_bad_cells))
+    return attempt(partial(draft, path, skip_bad_cells), about=f"{path}: ")
 
 
 # ------------------------------------------------------------------------------------------------------------- deliver
@@ -280,19 +282,19 @@ def _diff(name: str, old: str | None, new: str | None) -> str:
 # ------------------------------------------------------------------------------------------------------------- failing
 
 
-def attempt(action: Callable[[], T]) -> T | Outcome:
+def attempt(action: Callable[[], T], about: str = "") -> T | Outcome:
     """The result of `action`, or the outcome that its exception means: the one place where exceptions become codes."""
     try:
         return action()
     except Exception as error:  # the boundary: whatever went wrong inside, the user gets a sentence and a code
-        outcome = failed(error)
+        outcome = failed(error, about)
         if outcome.code is ExitCode.FAULT and os.environ.get("NB2PROD_DEBUG") == "1":
             raise
         return outcome
 
 
-def failed(error: Exception) -> Outcome:
-    """The exit code and the sentences for an exception."""
+def failed(error: Exception, about: str) -> Outcome:
+    """The exit code and the sentences for an exception; those of a Stop name their place themselves."""
     match error:
         case Stop():
             return Outcome(error.code, error.sentences)
@@ -302,7 +304,7 @@ def failed(error: Exception) -> Outcome:
     return Outcome(
         ExitCode.FAULT,
         (
-            f"This is a fault of nb2prod ({type(error).__name__}), not of your notebook: nothing was changed.",
+            f"{about}This is a fault of nb2prod ({type(error).__name__}), not of your notebook: nothing was changed.",
             "Please report it with the notebook, or with what NB2PROD_DEBUG=1 shows when you run the command again.",
         ),
     )

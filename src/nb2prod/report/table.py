@@ -114,7 +114,7 @@ def _print_table(console: Console, title: str, header: tuple[str, ...], rows: li
     console.print(f"\n{title}", style="bold")
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for name in header:
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", no_wrap=name == "name")
     for row in rows:
         table.add_row(*(Text(text) for text in row))
     console.print(table)

@@ -1,0 +1,28 @@
+"""The program as a process of its own."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+def run(*arguments, **options):
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, **options)
+
+
+def test_module_and_command_are_one_program():
+    assert run("-m", "nb2prod", "--version").stdout.startswith("nb2prod ")
+
+
+@pytest.mark.parametrize("heavy", ["libcst", "nbformat", "jinja2", "yaml", "IPython", "rich"])
+def test_starting_imports_nothing_heavy(heavy):
+    code = f"import sys, nb2prod.cli; sys.exit({heavy!r} in sys.modules)"
+    assert run("-c", code).returncode == 0
+
+
+def test_notebooks_side_by_side(tmp_path):
+    done = run("-m", "nb2prod", "convert", "one.ipynb", "two.ipynb", "--jobs", "2", cwd=tmp_path)
+    assert done.returncode in (2, 5)
+    assert "one.ipynb" in done.stderr and "two.ipynb" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
