@@ -99,7 +99,7 @@ def markdown(text: object) -> str:
     """Text that Markdown shows as it is: no emphasis, link, heading, table cell or HTML of its own."""
     safe = re.sub(r"([\\`*\[\]<>|~])", r"\\\1", one_line(text)).replace("&", "&amp;")
     safe = re.sub(r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])", r"\\_", safe)
-    return re.sub(r"^([#+=-]|\d+(?=[.)]))", r"\\\1", safe)
+    return re.sub(r"^(\d*)([#+=.)-])", r"\1\\\2", safe)
 
 
 def markdown_code(text: object) -> str:
@@ -115,14 +115,13 @@ def prose(text: object) -> str:
     parts = one_line(text).split("`")
     if len(parts) % 2 == 0:
         return markdown(text)
-    shown = [markdown_code(part) if number % 2 else _inner(part) for number, part in enumerate(parts)]
-    return "".join(shown)
+    return "".join(markdown_code(part) if number % 2 else _between_code(part) for number, part in enumerate(parts))
 
 
-def _inner(part: str) -> str:
-    return (
-        part[: len(part) - len(part.lstrip())] + markdown(part) + (" " if part.strip() and part.endswith(" ") else "")
-    )
+def _between_code(part: str) -> str:
+    before = " " if part.startswith(" ") else ""
+    after = " " if part.endswith(" ") and part.strip() else ""
+    return before + markdown(part) + after
 
 
 def _yaml_float(value: float) -> str:
