@@ -3,6 +3,7 @@
 usage: python make_data.py      (needs numpy and pandas)
 """
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +76,9 @@ def rents(rng: np.random.Generator, rows: int) -> pd.DataFrame:
     balcony = rng.choice(["yes", "no"], rows, p=[0.6, 0.4])
     heating = rng.choice(["gas", "district", "heat pump"], rows, p=[0.55, 0.3, 0.15])
     distance = rng.gamma(2, 1.6, rows).round(2)
-    level = pd.Series(district).map({"Centre": 0.22, "North": -0.05, "Riverside": 0.15, "South": -0.12, "West End": 0.08})
+    level = pd.Series(district).map(
+        {"Centre": 0.22, "North": -0.05, "Riverside": 0.15, "South": -0.12, "West End": 0.08}
+    )
     rent = np.exp(
         3.55
         + 0.84 * np.log(area)
@@ -97,7 +100,9 @@ def rents(rng: np.random.Generator, rows: int) -> pd.DataFrame:
             "heating": heating,
             "balcony": balcony,
             "distance_km": with_gaps(distance, 0.04, rng),
-            "listed": (pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 300, rows), unit="D")).strftime("%d.%m.%Y"),
+            "listed": (pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 300, rows), unit="D")).strftime(
+                "%d.%m.%Y"
+            ),
             "rent": rent.round(-1),
         }
     )
@@ -136,7 +141,7 @@ def main() -> None:
     write(unknown, "house_rents", "data", "score.csv")
 
     quarters = pd.date_range("2023-01-01", "2024-01-01", freq="QS").strftime("%Y-%m-%d")
-    for number, (start, end) in enumerate(zip(quarters, quarters[1:]), 1):
+    for number, (start, end) in enumerate(pairwise(quarters), 1):
         readings = meter_readings(np.random.default_rng(30 + number), start, end)
         write(readings, "energy_report", "data", f"readings_2023_q{number}.csv")
     write(daily_weather(np.random.default_rng(35)), "energy_report", "data", "weather.csv")
