@@ -1,13 +1,19 @@
 """The program as a process of its own."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import nb2prod
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(nb2prod.__file__).parents[1])}
+
 
 def run(*arguments, **options):
-    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, **options)
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, env=ENVIRONMENT, **options)
 
 
 def test_module_and_command_are_one_program():
