@@ -1,0 +1,136 @@
+"""Names of modules and names of the distributions that hold them, where the two differ; one literal table."""
+
+# ruff: noqa: SIM905 - a table of words reads better as text than as a column of quotes
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+# Modules that older Pythons had, so that nobody's package of that name is meant.
+_OLD_STDLIB = frozenset(
+    "__builtin__ __main__ asynchat asyncore asyncio_mode binhex cPickle cStringIO ConfigParser cookielib"
+    " Cookie copy_reg distutils dummy_threading formatter HTMLParser httplib imp itertools_ext macpath md5"
+    " Queue sets sha smtpd SocketServer StringIO symbol parser Tkinter tkMessageBox tkFileDialog ttk urllib2"
+    " urlparse UserDict xmlrpclib commands exceptions future_builtins htmlentitydefs mimetools rfc822 sgmllib"
+    " thread xdrlib aifc audioop cgi cgitb chunk crypt imghdr lib2to3 mailcap msilib nis nntplib ossaudiodev"
+    " pipes sndhdr spwd sunau telnetlib uu _winreg winreg msvcrt winsound".split()
+)
+STDLIB = frozenset(sys.stdlib_module_names) | _OLD_STDLIB | {"get_ipython"}
+
+_DIFFERENT: Mapping[str, str] = {
+    "OpenSSL": "pyOpenSSL", "Bio": "biopython", "Crypto": "pycryptodome", "Cryptodome": "pycryptodomex",
+    "Cython": "Cython", "IPython": "ipython", "Levenshtein": "Levenshtein", "MySQLdb": "mysqlclient",
+    "PIL": "pillow", "PyPDF2": "PyPDF2", "PyQt5": "PyQt5", "Xlib": "python-xlib", "attr": "attrs", "attrs": "attrs",
+    "azureml": "azureml-core", "bs4": "beautifulsoup4", "cairosvg": "CairoSVG",
+    "category_encoders": "category-encoders", "cartopy": "Cartopy", "community": "python-louvain",
+    "compose": "docker-compose", "cv2": "opencv-python", "dash_bootstrap_components": "dash-bootstrap-components",
+    "dateparser": "dateparser", "dateutil": "python-dateutil", "discord": "discord.py", "dns": "dnspython",
+    "docx": "python-docx", "dotenv": "python-dotenv", "editdistance": "editdistance", "empath": "empath",
+    "explainerdashboard": "explainerdashboard", "faiss": "faiss-cpu", "fbprophet": "fbprophet",
+    "feature_engine": "feature-engine", "fitz": "PyMuPDF", "flask": "Flask", "flask_cors": "Flask-Cors",
+    "flask_sqlalchemy": "Flask-SQLAlchemy", "fuzzywuzzy": "fuzzywuzzy", "gin": "gin-config", "git": "GitPython",
+    "github": "PyGithub", "googleapiclient": "google-api-python-client", "gpflow": "gpflow", "graphviz": "graphviz",
+    "grpc": "grpcio", "haversine": "haversine", "hydra": "hydra-core", "igraph": "igraph",
+    "imblearn": "imbalanced-learn", "interpret": "interpret", "jinja2": "Jinja2", "jose": "python-jose",
+    "jpype": "JPype1", "jwt": "PyJWT", "kerastuner": "keras-tuner", "keras_tuner": "keras-tuner", "kneed": "kneed",
+    "ksql": "ksql", "langchain_community": "langchain-community", "langchain_core": "langchain-core",
+    "langchain_openai": "langchain-openai", "langdetect": "langdetect", "ldap": "python-ldap",
+    "lightgbm": "lightgbm", "llama_index": "llama-index", "lxml": "lxml", "magic": "python-magic",
+    "markdown": "Markdown", "memory_profiler": "memory-profiler", "mlxtend": "mlxtend",
+    "mpl_toolkits": "matplotlib", "multipart": "python-multipart", "mysql": "mysql-connector-python",
+    "nacl": "PyNaCl", "neo4j": "neo4j", "networkx": "networkx", "odf": "odfpy", "openpyxl": "openpyxl",
+    "osgeo": "GDAL", "pandas_datareader": "pandas-datareader", "pandas_profiling": "pandas-profiling",
+    "parsel": "parsel", "past": "future", "pkg_resources": "setuptools", "plotly": "plotly", "pmdarima": "pmdarima",
+    "pptx": "python-pptx", "prometheus_client": "prometheus-client", "psycopg2": "psycopg2-binary",
+    "pwiz": "peewee", "py4j": "py4j", "pybrain": "PyBrain", "pycocotools": "pycocotools", "pyLDAvis": "pyLDAvis",
+    "pydub": "pydub", "pylab": "matplotlib", "pymysql": "PyMySQL", "pypdf": "pypdf", "pysam": "pysam",
+    "pyspark": "pyspark", "pytesseract": "pytesseract", "pythoncom": "pywin32",
+    "pytorch_lightning": "pytorch-lightning", "pytorch_tabnet": "pytorch-tabnet", "pytz": "pytz",
+    "pyximport": "Cython", "rest_framework": "djangorestframework", "ruamel": "ruamel.yaml",
+    "scikitplot": "scikit-plot", "sentence_transformers": "sentence-transformers", "serial": "pyserial",
+    "shap": "shap", "skimage": "scikit-image", "sklearn": "scikit-learn", "sklearn_crfsuite": "sklearn-crfsuite",
+    "sklearn_pandas": "sklearn-pandas", "skopt": "scikit-optimize", "skmultilearn": "scikit-multilearn",
+    "slugify": "python-slugify", "snowflake": "snowflake-connector-python", "socks": "PySocks",
+    "sqlalchemy": "SQLAlchemy", "surprise": "scikit-surprise", "tables": "tables", "talib": "TA-Lib",
+    "telegram": "python-telegram-bot", "tensorflow_addons": "tensorflow-addons",
+    "tensorflow_datasets": "tensorflow-datasets", "tensorflow_decision_forests": "tensorflow-decision-forests",
+    "tensorflow_hub": "tensorflow-hub", "tensorflow_probability": "tensorflow-probability",
+    "tensorflow_text": "tensorflow-text", "tensorflow_transform": "tensorflow-transform",
+    "tensorflow_data_validation": "tensorflow-data-validation",
+    "tensorflow_model_analysis": "tensorflow-model-analysis", "tensorflow_privacy": "tensorflow-privacy",
+    "tf_keras": "tf-keras", "tlz": "toolz", "umap": "umap-learn", "usb": "pyusb",
+    "vaderSentiment": "vaderSentiment", "websocket": "websocket-client", "werkzeug": "Werkzeug",
+    "win32com": "pywin32", "wx": "wxPython", "xlwt": "xlwt", "yaml": "PyYAML", "yellowbrick": "yellowbrick",
+    "zmq": "pyzmq", "ydata_profiling": "ydata-profiling", "statsmodels": "statsmodels",
+    "apiclient": "google-api-python-client", "oauth2client": "oauth2client", "ray": "ray", "torchtext": "torchtext",
+    "kfp": "kfp", "absl": "absl-py", "tfx": "tfx", "explainable_ai_sdk": "explainable-ai-sdk",
+    "learntools": "learntools", "kaggle_environments": "kaggle-environments", "mpl_finance": "mpl-finance",
+    "ffn": "ffn", "forestci": "forestci", "speech_recognition": "SpeechRecognition", "stop_words": "stop-words",
+    "text_unidecode": "text-unidecode", "wordcloud": "wordcloud", "fiona": "Fiona", "shapely": "shapely",
+    "geopandas": "geopandas", "markovify": "markovify", "cufflinks": "cufflinks", "mplfinance": "mplfinance",
+    "hdbscan": "hdbscan", "jieba": "jieba", "chart_studio": "chart-studio",
+    "duckduckgo_search": "duckduckgo-search", "evidently": "evidently", "dask_ml": "dask-ml",
+    "rasterio": "rasterio", "pyod": "pyod", "lime": "lime", "tsfresh": "tsfresh", "sktime": "sktime",
+    "darts": "darts", "kaleido": "kaleido", "hyperopt": "hyperopt", "opt_einsum": "opt-einsum",
+    "dtreeviz": "dtreeviz", "missingno": "missingno",
+}  # fmt: skip
+
+# google.cloud.storage and its kin: the second name decides, so the whole dotted name is needed.
+_SAME = frozenset(
+    "altair arch arviz autogluon autograd bokeh boto3 botocore catboost chardet click cloudpickle colorama"
+    " contextily cvxpy cycler dash dask datasets deap dill django dvc eli5 fastai fastapi fastparquet"
+    " featuretools filelock folium gdown gensim geopy gradio gym gymnasium h2o h5py holoviews hvplot httpx"
+    " huggingface_hub imageio ipyparallel ipywidgets isort jax joblib jsonschema jupyter keras kagglehub"
+    " kaggle kmodes langchain lifelines llvmlite lightning matplotlib mlflow modin mypy nltk numba numexpr"
+    " numpy openai optuna packaging pandas pandera pathlib2 patsy peft pendulum pip polars prophet psutil"
+    " pyarrow pycaret pycountry pydantic pydot pygments pymc pymc3 pymongo pyodbc pyparsing pytest redis regex"
+    " requests rich rpy2 s3fs sagemaker scipy scrapy seaborn selenium sentencepiece setuptools simplejson six"
+    " spacy streamlit sympy tabulate tenacity tensorboard tensorflow termcolor textblob theano threadpoolctl"
+    " tiktoken tokenizers toolz torch torchaudio torchmetrics torchvision tornado tqdm transformers traitlets"
+    " typer unidecode ujson uvicorn vaex wandb wget wheel xarray xgboost xlrd xlsxwriter yfinance zarr"
+    " accelerate diffusers einops timm evaluate nbformat notebook ibis squarify plotnine bqplot ipyleaflet"
+    " pyproj osmnx typing_extensions future attrdict watermark".split()
+)
+
+
+def _canonical(name: str) -> str:
+    return name.lower().replace("_", "-").replace(".", "-")
+
+
+WELL_KNOWN = frozenset(map(_canonical, (*_DIFFERENT.values(), *_SAME)))
+
+# Names that people give the files beside their notebooks: a package of the same name on an index is somebody else's.
+LOCAL_NAMES = frozenset(
+    "common config constants data functions helper helper_functions helpers lib main model models my_module"
+    " mymodule preprocessing preprocess scripts settings src test tests tools util utilities utils utility"
+    " visuals hidden_code exercise_utils custom_functions data_utils plot_utils credentials secrets_local keys".split()
+)
+
+# Different distributions that hold one module: a pip line for any of them answers the import.
+_ALTERNATIVES: Mapping[str, frozenset[str]] = {
+    "cv2": frozenset({"opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless"}),
+    "tensorflow": frozenset({"tensorflow-gpu", "tensorflow-cpu", "tf-nightly", "tensorflow-macos", "intel-tensorflow"}),
+    "psycopg2": frozenset({"psycopg2"}), "PIL": frozenset({"pillow-simd"}),
+    "faiss": frozenset({"faiss-gpu", "faiss"}), "Crypto": frozenset({"pycrypto"}),
+    "azureml": frozenset({"azureml-sdk", "azureml"}), "docx": frozenset({"docx"}),
+    "fuzzywuzzy": frozenset({"thefuzz"}), "mlflow": frozenset({"mlflow-skinny"}),
+    "xgboost": frozenset({"xgboost-cpu"}), "igraph": frozenset({"python-igraph"}),
+    "Levenshtein": frozenset({"python-levenshtein"}), "talib": frozenset({"talib-binary"}),
+    "skopt": frozenset({"scikit-optimize-fix"}), "fitz": frozenset({"fitz"}), "prophet": frozenset({"fbprophet"}),
+    "magic": frozenset({"python-magic-bin"}), "surprise": frozenset({"surprise"}),
+    "geopandas": frozenset({"geopandas-base"}), "mysql": frozenset({"mysql-connector"}),
+    "dgl": frozenset({"dgl-cu117"}), "jwt": frozenset({"jwt"}), "ray": frozenset({"ray"}), "google": frozenset(),
+}  # fmt: skip
+
+
+def distribution_of(module: str) -> str | None:
+    """Name the distribution that holds a top-level module: None for Python's own, its own name where nothing is known."""
+    if module in STDLIB or module.startswith("_"):
+        return None
+    return _DIFFERENT.get(module, module)
+
+
+def same_module(module: str, canonical: str) -> bool:
+    """Tell whether the distribution of this canonical name is another one that holds the module."""
+    return canonical in _ALTERNATIVES.get(module, ())

@@ -1,0 +1,115 @@
+"""Everything that reading may report, as one table: code, level, what is so, what to do. The docs are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nb2prod.model import Finding, Level
+
+_LONGEST_WORD = 160
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One row of the table; text and advice are templates over the words that the place supplies."""
+
+    level: Level
+    text: str
+    advice: str
+
+
+_OTHER_LANGUAGE = "Convert it to Python in the notebook, or tag the cell nb2prod:drop if the result is not needed."
+
+FINDINGS: Mapping[str, Kind] = {
+    # the file
+    "NB001": Kind("note", "The file starts with a byte order mark.", "Nothing to do; it is ignored."),
+    "NB002": Kind(
+        "warning",
+        "The format is nbformat 4.{minor}, newer than what nb2prod knows (4.5).",
+        "It was read as 4.5; compare the result with care.",
+    ),
+    "NB003": Kind(
+        "warning", "The notebook is of the old nbformat 3.", "It was upgraded in memory; save it once in Jupyter."
+    ),
+    "NB004": Kind(
+        "warning",
+        "Invisible characters change how this text is shown ({characters}).",
+        "Read the line in an editor that shows them, and write them as escapes.",
+    ),
+    "NB005": Kind("warning", "The text cell holds characters that are no text.", "They were replaced."),
+    "NB006": Kind("warning", "The tag {tag} is not known.", "Known are: {known}."),
+    "NB007": Kind("error", "The cell is left out: {reason}.", "{advice}."),
+    # IPython syntax
+    "NB010": Kind(
+        "error", "The magic %{magic} is not known, so the line is left out.", "Write in Python what it does."
+    ),
+    "NB011": Kind(
+        "error", "%run {argument} is left out.", "Put the code into a module beside the notebook and import it."
+    ),
+    "NB012": Kind("error", "Code in {language} is left out.", _OTHER_LANGUAGE),
+    "NB013": Kind("error", "The magic %{magic} is left out: {reason}.", "Write in Python what it does."),
+    "NB014": Kind(
+        "error", "The value of {source} exists in IPython only, so {target} is None.", "Compute the value in Python."
+    ),
+    "NB015": Kind(
+        "error",
+        "IPython's shell object does not exist outside a notebook: {source} is None.",
+        "Write in Python what it does.",
+    ),
+    "NB016": Kind(
+        "error", "The output that %%capture stored as {name} is read later.", "Keep the value in a variable instead."
+    ),
+    "NB017": Kind(
+        "warning",
+        "%%{magic} stands below other lines, where IPython does not know it.",
+        "Move it to the top of the cell.",
+    ),
+    "NB018": Kind("note", "The shell line runs as a subprocess.", "Replace it by Python where you can."),
+    "NB019": Kind(
+        "warning",
+        "{path} is also named elsewhere in the notebook, so the workflow writes it besides the package's module.",
+        "Import the module instead of running its file.",
+    ),
+    # Python that needs a person or a notebook
+    "NB020": Kind("error", "input() waits for a person.", "Make the answer a constant; it becomes a parameter."),
+    # requirements
+    "NB030": Kind(
+        "warning",
+        "The requirements in {path} are not read.",
+        "Add them to the generated pyproject.toml, or to a pip line.",
+    ),
+    "NB031": Kind(
+        "warning", "The requirement {requirement} is not understood.", "Write it as pip's documentation does."
+    ),
+    "NB032": Kind(
+        "warning",
+        "{requirement} is installed from a folder, which the project does not have.",
+        "Publish it, or copy it.",
+    ),
+    "NB033": Kind("note", "The package index {index} is not kept.", "Set it up where the project is installed."),
+    "NB034": Kind("warning", "{name} is asked for twice, as {first} and as {second}.", "The later one is kept."),
+    "NB035": Kind(
+        "warning", "Which distribution holds the module {module} is not known.", "Its own name is used; check it."
+    ),
+    "NB036": Kind(
+        "warning",
+        "The module {module} is neither beside the notebook nor in a known distribution.",
+        "Put it beside the notebook; no requirement was written, as somebody else's package may bear that name.",
+    ),
+    "NB037": Kind("warning", "An address of a requirement held a password or a token.", "It was taken out; revoke it."),
+    "NB038": Kind("error", "The module {path} beside the notebook is no Python 3.", "Repair it."),
+}
+
+
+def plain(word: str) -> str:
+    """Give `word` as one printable line of bounded length: notebook text must not forge a message."""
+    line = "".join(c if c.isprintable() else " " for c in word)
+    return line if len(line) <= _LONGEST_WORD else line[: _LONGEST_WORD - 1] + "…"
+
+
+def finding(code: str, *, cell: int | None = None, line: int | None = None, **words: object) -> Finding:
+    """Fill the row `code` of the table with `words`."""
+    kind = FINDINGS[code]
+    shown = {key: plain(str(word)) for key, word in words.items()}
+    return Finding(code, kind.level, kind.text.format(**shown), kind.advice.format(**shown), cell, line)

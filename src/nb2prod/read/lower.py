@@ -1,0 +1,248 @@
+"""Lower one code cell to Python, line for line: line k of the Python is line k of the cell.
+
+    %matplotlib inline          (nothing)
+    !wget -q {url}        ->    subprocess.run('wget -q {0}'.format(url), shell=True)
+    %time fit(x)                fit(x)
+
+A cell that parses as Python holds no IPython syntax and stays as it is, but for calls of IPython's shell object.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from nb2prod.model import Finding, LineFate, Module, Requirement
+from nb2prod.read.call import Call, Outcome
+from nb2prod.read.cell_magics import TRANSPARENT, cell_magic
+from nb2prod.read.compiling import check, parse
+from nb2prod.read.findings import finding
+from nb2prod.read.magics import line_magic
+from nb2prod.read.prompts import without_prompts
+from nb2prod.read.refusals import Refusal
+from nb2prod.read.scan import AUTOMAGIC, Piece, find, unwrap
+from nb2prod.read.session import Replacement, is_automagic, replacements, without_session
+from nb2prod.read.shell import shell_line
+
+_CELL_MAGIC = re.compile(r"^%%(!|[A-Za-z_]\w*)[ \t]*(.*)$")
+_LINE_MAGIC = re.compile(r"^\s*([A-Za-z_]\w*)\s*(.*?)\s*;?\s*$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What lowering a cell must know of the rest of the notebook."""
+
+    cell: int
+    names: frozenset[str] = frozenset()  # bound anywhere in the notebook
+    shells: frozenset[str] = frozenset()  # names of IPython's shell object: `ip = get_ipython()`
+    mentions: Callable[[str], bool] = lambda _: False
+    reads: Callable[[str], bool] = lambda _: False  # is this name read anywhere?
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """The Python of one cell with everything that was taken out of it, or the reason why there is none."""
+
+    python: str
+    lines: tuple[LineFate, ...] = ()
+    imports: frozenset[str] = frozenset()
+    requirements: tuple[Requirement, ...] = ()
+    modules: tuple[Module, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    refusal: Refusal | None = None
+
+
+@dataclass
+class _Draft:
+    """The cell while it is being lowered; lives for one call of `lower`."""
+
+    source: list[str]
+    python: list[str]
+    around: Surroundings
+    empty: list[int]  # lines that a block may need a `pass` for
+    lines: list[LineFate]
+    outcomes: list[Outcome]
+    findings: list[Finding]
+
+    def result(self, refusal: Refusal | None = None) -> Lowered:
+        outcomes = self.outcomes
+        return Lowered(
+            "\n".join(self.python),
+            tuple(self.lines),
+            frozenset(name for outcome in outcomes for name in outcome.imports),
+            tuple(one for outcome in outcomes for one in outcome.requirements),
+            tuple(one for outcome in outcomes for one in outcome.modules),
+            (*(one for outcome in outcomes for one in outcome.findings), *self.findings),
+            refusal,
+        )
+
+
+def lower(source: str, around: Surroundings) -> Lowered:
+    """Lower `source`; the result says why where it is no Python 3."""
+    lines = source.split("\n")
+    draft = _Draft(lines, without_prompts(lines), around, [], [], [], [])
+    if not isinstance(parse(source), Refusal) and not is_automagic(source, around.names, AUTOMAGIC):
+        draft.python = list(lines)
+    elif _lower_cell_magics(draft):
+        return draft.result()
+    else:
+        _lower_lines(draft)
+    _replace_session(draft)
+    tree = parse("\n".join(draft.python))
+    return draft.result(tree if isinstance(tree, Refusal) else check("\n".join(draft.python), tree))
+
+
+def _lower_cell_magics(draft: _Draft) -> bool:
+    """Take off `%%time` and its kind; True when a magic such as `%%bash` took the whole cell."""
+    for number, line in enumerate(draft.python):
+        match = _CELL_MAGIC.match(line)
+        if not match:
+            if line.strip() and not line.lstrip().startswith("#"):
+                return False
+            continue
+        name, argument = match[1], match[2]
+        if any(text.strip() for text in draft.source[:number]) and not draft.lines:
+            draft.findings.append(finding("NB017", cell=draft.around.cell, line=number + 1, magic=name))
+        if name not in TRANSPARENT:
+            _lower_whole_cell(draft, number, name, argument)
+            return True
+        draft.python[number] = "" if name == "capture" or argument.startswith("-") else argument
+        _take_out(draft, number + 1, number + 1, Outcome("it only wraps the Python below it"))
+        _warn_of_capture(draft, number + 1, name, argument)
+    return False
+
+
+def _lower_whole_cell(draft: _Draft, number: int, name: str, argument: str) -> None:
+    body = "\n".join(draft.source[number + 1 :])
+    call = Call(
+        name, argument.strip(), draft.around.cell, number + 1, draft.around.names, "", body, draft.around.mentions
+    )
+    outcome = cell_magic(call)
+    draft.python = ["" for _ in draft.python]
+    draft.python[number] = outcome.python
+    draft.outcomes.append(outcome)
+    if not outcome.python:
+        last = max(i for i, line in enumerate(draft.source, 1) if line.strip())
+        _take_out(draft, number + 1, max(last, number + 1), outcome)
+
+
+def _warn_of_capture(draft: _Draft, line: int, name: str, argument: str) -> None:
+    stored = next((word for word in argument.split() if word.isidentifier()), "")
+    if name == "capture" and stored and draft.around.reads(stored):
+        draft.findings.append(finding("NB016", cell=draft.around.cell, line=line, name=stored))
+
+
+def _take_out(draft: _Draft, line: int, end_line: int, outcome: Outcome) -> None:
+    text = "\n".join(draft.source[line - 1 : end_line])
+    draft.lines.append(LineFate(line, end_line, text, outcome.fate, outcome.roles, outcome.because))
+
+
+def _lower_lines(draft: _Draft) -> None:
+    draft.python = [unwrap(line) for line in draft.python]
+    pieces = list(find(draft.python))
+    if not pieces or isinstance(parse(_blanked(draft.python, pieces)), Refusal):
+        pieces = list(find(draft.python, automagic=True))
+    for piece in pieces:
+        _apply(draft, piece, _outcome(piece, draft.around))
+    _fill_blocks(draft)
+
+
+def _blanked(lines: Sequence[str], pieces: Sequence[Piece]) -> str:
+    """Write the lines with `pass` for every piece: does the rest parse?"""
+    python = list(lines)
+    for piece in pieces:
+        python[piece.line - 1 : piece.end_line] = [f"{piece.indent}pass"] + [""] * (piece.end_line - piece.line)
+    return "\n".join(python)
+
+
+def _outcome(piece: Piece, around: Surroundings) -> Outcome:
+    if piece.kind == "help":
+        return Outcome("it only asks for help")
+    if piece.kind == "shell":
+        return shell_line(Call("!", piece.text, around.cell, piece.line, around.names, piece.target))
+    return magic(piece.text, piece.line, around, piece.target)
+
+
+def magic(text: str, line: int, around: Surroundings, target: str = "") -> Outcome:
+    """Lower a line magic: `text` is what follows the %."""
+    match = _LINE_MAGIC.match(text)
+    if not match:
+        return Outcome("there is nothing in it")
+    name, argument = match[1], match[2]
+    if name in ("capture", "time") and not argument.strip():
+        return Outcome("it only wraps the Python below it")
+    return line_magic(Call(name, argument, around.cell, line, around.names, target, "", around.mentions))
+
+
+def _apply(draft: _Draft, piece: Piece, outcome: Outcome) -> None:
+    draft.outcomes.append(outcome)
+    blank = [""] * (piece.end_line - piece.line)
+    if outcome.python:
+        target = f"{piece.target} = " if piece.target else ""
+        draft.python[piece.line - 1 : piece.end_line] = [f"{piece.indent}{target}{outcome.python}", *blank]
+        return
+    draft.python[piece.line - 1 : piece.end_line] = ["", *blank]
+    if piece.indent:
+        draft.empty.append(piece.line)
+    _take_out(draft, piece.line, piece.end_line, outcome)
+
+
+def _fill_blocks(draft: _Draft) -> None:
+    """Put `pass` where a block lost its only lines."""
+    if not draft.empty or not isinstance(parse("\n".join(draft.python)), Refusal):
+        return
+    for line in draft.empty:
+        text = draft.source[line - 1]
+        draft.python[line - 1] = text[: len(text) - len(text.lstrip())] + "pass"
+
+
+def _replace_session(draft: _Draft) -> None:
+    """Replace calls of IPython's shell object, last one first so that earlier columns stay true."""
+    shells = draft.around.shells
+    python = "\n".join(draft.python)
+    if "get_ipython" not in python and not any(name in python for name in shells):
+        return
+    tree = parse(python)
+    if isinstance(tree, Refusal):
+        return
+    for found in sorted(replacements(tree, draft.python, shells), key=lambda r: (r.line, r.column), reverse=True):
+        _replace(draft, found)
+    draft.python = without_session(draft.python)
+
+
+def _replace(draft: _Draft, found: Replacement) -> None:
+    """Put Python in the place of one call; a statement alone on its lines that vanishes leaves blank lines."""
+    around, first, last = draft.around, found.line - 1, found.end_line - 1
+    outcome = found.outcome or _session_outcome(found, around)
+    outcome = replace(outcome, findings=tuple(replace(one, cell=around.cell) for one in outcome.findings))
+    draft.outcomes.append(outcome)
+    before, after = draft.python[first][: found.column], draft.python[last][found.end_column :]
+    alone = found.statement and not before.strip() and not after.split("#")[0].strip()
+    python = outcome.python or ("" if alone else "pass")
+    if not python:
+        _take_out(draft, found.line, found.end_line, outcome)
+    blank = [""] * (last - first)
+    text = f"{before}{python}{after}" if python else (f"{before}pass" if before else "")
+    draft.python[first : last + 1] = [text, *blank]
+
+
+def _session_outcome(found: Replacement, around: Surroundings) -> Outcome:
+    if found.method == "shell":
+        return shell_line(Call("!", found.text, around.cell, found.line, around.names, found.target))
+    if found.method == "magic":
+        text = unwrap(f"%{found.text}")
+        if not text.startswith("%"):
+            return Outcome("it only times the Python in it", python=text)
+        return magic(text.lstrip("%"), found.line, around, found.target)
+    inner = lower(found.text, around)
+    text = "; ".join(line for line in inner.python.split("\n") if line.strip())
+    simple = not isinstance(parse(text), Refusal)
+    return Outcome(
+        "the magic wraps Python, or is lowered to it",
+        python=(text if simple else f"exec({inner.python!r})") if inner.refusal is None else "",
+        imports=inner.imports,
+        requirements=inner.requirements,
+        modules=inner.modules,
+        findings=inner.findings,
+    )

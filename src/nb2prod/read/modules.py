@@ -1,0 +1,156 @@
+"""Which distributions and which neighbouring modules the code needs.
+
+import cv2              ->  the requirement opencv-python
+import json             ->  nothing, it is Python's own
+from helper import f    ->  the module helper.py beside the notebook, and what that imports
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from packaging.utils import canonicalize_name
+
+from nb2prod.knowledge.distributions import LOCAL_NAMES, WELL_KNOWN, distribution_of, same_module
+from nb2prod.model import Finding, Module, Requirement
+from nb2prod.read.compiling import parse
+from nb2prod.read.findings import finding
+from nb2prod.read.refusals import Refusal
+
+Beside = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an import stands."""
+
+    cell: int | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What the code needs besides itself."""
+
+    requirements: tuple[Requirement, ...]
+    modules: tuple[Module, ...]
+    findings: tuple[Finding, ...]
+
+
+def imported(tree: ast.Module, package: str = "") -> Iterator[tuple[str, int]]:
+    """Yield every dotted name that may be a module, with its line; `package` resolves relative imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = _absolute(node, package)
+            if base is None:
+                continue
+            if base:
+                yield base, node.lineno
+            for alias in node.names:
+                if alias.name != "*":
+                    yield f"{base}.{alias.name}".lstrip("."), node.lineno
+
+
+def _absolute(node: ast.ImportFrom, package: str) -> str | None:
+    if not node.level:
+        return node.module or ""
+    parts = package.split(".") if package else []
+    if not parts or node.level > len(parts):
+        return None
+    return ".".join([*parts[: len(parts) - node.level + 1], *([node.module] if node.module else [])])
+
+
+def find_needs(trees: Iterable[tuple[int, ast.Module]], asked: Iterable[Requirement], written: Iterable[Module],
+               beside: Beside) -> Needs:  # fmt: skip
+    """Collect requirements and neighbouring modules of all cells, and of those modules in turn."""
+    own = {module.name: module for module in written}
+    places: dict[str, Place] = {}
+    local: dict[str, Module] = {}
+    findings: list[Finding] = []
+    queue = [(name, Place(cell, line)) for cell, tree in trees for name, line in imported(tree)]
+    queue += [item for module in own.values() for item in _imports_of(module, findings)]
+    seen: set[str] = set()
+    while queue:
+        name, place = queue.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        found = _local_modules(name, beside, own, local)
+        queue += [item for module in found for item in _imports_of(module, findings)]
+        top = name.split(".")[0]
+        if not any(each.split(".")[0] == top for each in (*local, *own)):
+            places.setdefault(top, place)
+    asked_for, conflicts = _latest(asked)
+    derived, unknown = _derived(places, asked_for)
+    requirements = sorted([*asked_for.values(), *derived], key=lambda each: canonicalize_name(each.name))
+    modules = sorted([*own.values(), *local.values()], key=lambda module: module.path)
+    return Needs(tuple(requirements), tuple(modules), (*conflicts, *findings, *unknown))
+
+
+def _local_modules(name: str, beside: Beside, own: Mapping[str, Module], local: dict[str, Module]) -> list[Module]:
+    """Find the file of each part of a dotted name, packages first; give those that are new."""
+    new: list[Module] = []
+    parts = name.split(".")
+    for length in range(1, len(parts) + 1):
+        dotted = ".".join(parts[:length])
+        if dotted in own or dotted in local:
+            continue
+        stem = "/".join(parts[:length])
+        for path in (f"{stem}/__init__.py", f"{stem}.py"):
+            text = beside(path)
+            if text is not None:
+                text = text.replace("\r\n", "\n").replace("\r", "\n")
+                local[dotted] = Module(dotted, path, text, None, "it lies beside the notebook, which imports it")
+                new.append(local[dotted])
+                break
+    return new
+
+
+def _imports_of(module: Module, findings: list[Finding]) -> list[tuple[str, Place]]:
+    tree = parse(module.text)
+    if isinstance(tree, Refusal):
+        findings.append(finding("NB038", cell=module.cell, path=module.path))
+        return []
+    package = module.name if module.path.endswith("/__init__.py") else module.name.rpartition(".")[0]
+    return [(name, Place(module.cell, line)) for name, line in imported(tree, package)]
+
+
+def _latest(asked: Iterable[Requirement]) -> tuple[dict[str, Requirement], list[Finding]]:
+    """Of two pip lines for one distribution the later one wins, as it does in the notebook."""
+    latest: dict[str, Requirement] = {}
+    findings: list[Finding] = []
+    for requirement in asked:
+        key = canonicalize_name(requirement.name)
+        before = latest.get(key)
+        extras = tuple(sorted({*(before.extras if before else ()), *requirement.extras}))
+        if before and not (requirement.specifier or requirement.url):
+            latest[key] = replace(before, extras=extras)
+            continue
+        if before and (before.specifier or before.url) not in ("", requirement.specifier or requirement.url):
+            first, second = before.specifier or before.url, requirement.specifier or requirement.url
+            findings.append(finding("NB034", cell=requirement.cell, name=requirement.name, first=first, second=second))
+        latest[key] = replace(requirement, extras=extras)
+    return latest, findings
+
+
+def _derived(places: Mapping[str, Place], asked: Mapping[str, Requirement]) -> tuple[list[Requirement], list[Finding]]:
+    """Requirements that only imports ask for: they carry no cell, so that later stages can tell them apart."""
+    derived: dict[str, Requirement] = {}
+    findings: list[Finding] = []
+    for module, place in sorted(places.items()):
+        name = distribution_of(module)
+        if name is None or any(same_module(module, key) for key in asked):
+            continue
+        key = canonicalize_name(name)
+        if module.lower() in LOCAL_NAMES:
+            findings.append(finding("NB036", cell=place.cell, line=place.line, module=module))
+            continue
+        if key not in WELL_KNOWN and key not in asked:
+            findings.append(finding("NB035", cell=place.cell, line=place.line, module=module))
+        if key not in asked:
+            derived[key] = Requirement(name)
+    return list(derived.values()), findings

@@ -1,0 +1,161 @@
+"""Bytes to Notebook, told on three cells.
+
+    In[1]  !pip install xgboost==2.0       requirement xgboost ==2.0; the line is gone, with fate "install"
+           import xgboost as xgb
+    In[2]  files = !ls data                files = subprocess.run('ls data', shell=True, ...)
+    In[3]  print "done"                    refused: Python 2, or dropped with --skip-bad-cells
+
+The document is parsed, every code cell is lowered to Python, all bad cells are reported at once, and what the code
+imports becomes requirements or copied modules. Nothing of the notebook is written, executed or imported.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePath
+
+from nb2prod.errors import ExitCode, Stop
+from nb2prod.model import Cell, Finding, Module, Notebook
+from nb2prod.read.compiling import parse
+from nb2prod.read.document import Document, RawCell, parse_document
+from nb2prod.read.files import LIMIT, read_file, text_beside
+from nb2prod.read.findings import finding, plain
+from nb2prod.read.lower import Lowered, Surroundings, lower
+from nb2prod.read.modules import Beside, find_needs
+from nb2prod.read.refusals import Refusal, sentence, stop
+from nb2prod.read.session import shell_names
+from nb2prod.read.tags import DROP, unknown_tags, used_tags
+from nb2prod.read.text import invisible, names_bound, readable
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One cell after reading, with what it brings."""
+
+    cell: Cell
+    lowered: Lowered
+    findings: tuple[Finding, ...] = ()
+    refusal: Refusal | None = None
+
+
+def read_notebook(path: Path, *, skip_bad_cells: bool = False) -> Notebook:
+    """Read a notebook file.
+
+    Raises Stop: BAD_INPUT where it cannot be converted (all bad cells at once), ENVIRONMENT where it cannot be read.
+    """
+    beside = partial(text_beside, path.parent)
+    return read_bytes(read_file(path), path.name, beside, skip_bad_cells=skip_bad_cells)
+
+
+def read_bytes(data: bytes, name: str, beside: Beside = lambda _: None, *, skip_bad_cells: bool = False) -> Notebook:
+    """Read the bytes of a notebook called `name`; `beside` gives the text of a file by its relative path, or None."""
+    file = name.encode("utf-8", "replace").decode()
+    if len(data) > LIMIT:
+        raise stop(file, "too large", limit=LIMIT // 2**20)
+    document = parse_document(data, file)
+    surroundings = _surroundings(document)
+    read = [_read_cell(index, raw, surroundings(index)) for index, raw in enumerate(document.cells)]
+    refused = [one for one in read if one.refusal and not one.cell.dropped]
+    if refused and not skip_bad_cells:
+        raise Stop(
+            ExitCode.BAD_INPUT,
+            *(sentence(file, one.cell.index, one.cell.count, one.refusal) for one in refused if one.refusal),
+        )
+    return _assembled(file, document, [_without_bad(one) for one in read], beside)
+
+
+def _assembled(file: str, document: Document, read: list[_Read], beside: Beside) -> Notebook:
+    kept = [one for one in read if one.cell.kind == "code" and not one.cell.dropped]
+    trees = [(one.cell.index, tree) for one in kept if isinstance(tree := parse(one.cell.python), ast.Module)]
+    asked = [each for one in kept for each in one.lowered.requirements]
+    written = {each.name: each for one in kept for each in one.lowered.modules}  # a later %%writefile wins
+    needs = find_needs(trees, asked, written.values(), beside)
+    inputs = [each for index, tree in trees for each in _inputs(index, tree)]
+    findings = [*document.findings, *needs.findings, *inputs]
+    findings += [each for one in read for each in (*one.findings, *(() if one.cell.dropped else one.lowered.findings))]
+    cells = tuple(one.cell for one in read)
+    return Notebook(
+        name=PurePath(file).stem,
+        file=file,
+        cells=cells,
+        requirements=needs.requirements,
+        modules=needs.modules,
+        findings=tuple(sorted(findings, key=_place)),
+        identity=_identity(cells, needs.modules),
+    )
+
+
+def _place(one: Finding) -> tuple[int, int, str, str]:
+    return (-1 if one.cell is None else one.cell, one.line or 0, one.code, one.text)
+
+
+def _surroundings(document: Document) -> Callable[[int], Surroundings]:
+    """Gather what single cells must know of the others."""
+    sources = [raw.source for raw in document.cells if raw.kind == "code"]
+    names = names_bound([source for source in sources if not re.match(r"\s*%%(?!time|capture)", source)])
+    shells: set[str] = set()
+    for source in sources:
+        if "get_ipython" in source and isinstance(tree := parse(source), ast.Module):
+            shells.update(shell_names(tree))
+
+    def mentions(cell: int, text: str) -> bool:
+        return any(
+            text in raw.source for index, raw in enumerate(document.cells) if raw.kind == "code" and index != cell
+        )
+
+    def reads(name: str) -> bool:
+        pattern = re.compile(rf"^(?!\s*(?:%%capture|#)).*\b{re.escape(name)}\b", re.MULTILINE)
+        return any(pattern.search(source) for source in sources)
+
+    return lambda index: Surroundings(index, names, frozenset(shells), partial(mentions, index), reads)
+
+
+def _read_cell(index: int, raw: RawCell, around: Surroundings) -> _Read:
+    findings = (*unknown_tags(raw.tags, index), *invisible(raw.source, index))
+    tags = used_tags(raw.tags)
+    if raw.kind != "code" or raw.refusal:
+        source = readable(raw.source)
+        if source != raw.source:
+            findings = (*findings, finding("NB005", cell=index))
+        return _Read(Cell(index, raw.kind, source, tags=tags, count=raw.count), Lowered(""), findings, raw.refusal)
+    lowered = lower(raw.source, around)
+    tagged = DROP in tags
+    cell = Cell(
+        index, "code", raw.source, "" if lowered.refusal else lowered.python, tags, raw.count, lowered.lines, lowered.imports,
+        "the cell is tagged nb2prod:drop" if tagged else "",
+    )  # fmt: skip
+    return _Read(cell, lowered, findings, None if tagged else lowered.refusal)
+
+
+def _without_bad(one: _Read) -> _Read:
+    """Record a bad cell as dropped; its text stays for `explain`, as far as it is text."""
+    if not one.refusal:
+        return one
+    refusal, cell = one.refusal, one.cell
+    report = finding(
+        "NB007", cell=cell.index, line=refusal.line, reason=refusal.text, advice="Repair it in the notebook"
+    )
+    dropped = Cell(
+        cell.index, cell.kind, readable(cell.source), tags=cell.tags, count=cell.count, dropped=plain(refusal.text)
+    )
+    return _Read(dropped, Lowered(""), (*one.findings, report))
+
+
+def _inputs(cell: int, tree: ast.Module) -> list[Finding]:
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+    return [finding("NB020", cell=cell, line=call.lineno) for call in calls if getattr(call.func, "id", "") == "input"]
+
+
+def _identity(cells: Iterable[Cell], modules: Iterable[Module]) -> str:
+    """Hash what decides the output: sources, kinds, used tags and modules; not outputs, counts, ids or the kernel."""
+    content = [
+        [[cell.kind, cell.source, sorted(cell.tags), cell.dropped] for cell in cells],
+        [[module.path, module.text] for module in modules],
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()

@@ -1,0 +1,24 @@
+"""The cell tags that mean something to nb2prod (contract, section 3); all others are somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nb2prod.model import Finding
+from nb2prod.read.findings import finding
+
+DROP = "nb2prod:drop"
+_KNOWN = ("parameters", DROP, "nb2prod:keep", "nb2prod:report")
+_STEP = "nb2prod:step="
+
+
+def used_tags(tags: frozenset[str]) -> frozenset[str]:
+    """Keep the tags that decide something."""
+    return frozenset(tag for tag in tags if tag in _KNOWN or tag.startswith(_STEP))
+
+
+def unknown_tags(tags: frozenset[str], cell: int) -> Iterator[Finding]:
+    """Yield a warning for each tag that looks like ours and is not."""
+    for tag in sorted(tags - used_tags(tags)):
+        if tag.startswith("nb2prod"):
+            yield finding("NB006", cell=cell, tag=tag, known=", ".join((*_KNOWN, f"{_STEP}NAME")))
