@@ -1,0 +1,153 @@
+"""The generated inference at level `features`, with real models: what each kind of model makes of the same rows."""
+
+import importlib
+import json
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.cluster import DBSCAN, KMeans
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+from nb2prod.emit.project import project_files
+from nb2prod.model import Inference, Notebook, Plan, Program, Requirement
+
+PLAN = Plan(
+    program=Program(Notebook("rows", "rows.ipynb", ()), (), (), (), {}),
+    package="rows_for_inference",
+    title="Rows",
+    workflow="train",
+    choices=(),
+    steps=(),
+    definitions=(),
+    parameters=(),
+    edits=(),
+    artifacts=(),
+    metrics=(),
+    inference=Inference("features", "because", model="model"),
+    requirements=(Requirement("scikit-learn"), Requirement("not-installed-here")),
+    findings=(),
+)
+X = pd.DataFrame({"a": [0.0, 1.0, 2.0, 3.0, 4.0, 5.0] * 5, "b": [1.0, 0.0] * 15})
+TWO, THREE = (X["a"] > 2).map({True: "yes", False: "no"}), X["a"] // 2
+GAP = X.copy()
+GAP.loc[[1, 4], "b"] = np.nan
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    root = tmp_path_factory.mktemp("rows")
+    for file in project_files(PLAN):
+        (root / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (root / file.path).write_text(file.text, encoding="utf-8")
+    sys.path.insert(0, str(root / "src"))
+    yield PLAN.package
+    sys.path.remove(str(root / "src"))
+    for name in [name for name in sys.modules if name.startswith(PLAN.package)]:
+        del sys.modules[name]
+
+
+@pytest.fixture(scope="module")
+def inference(package):
+    return importlib.import_module(f"{package}.inference")
+
+
+@pytest.fixture(scope="module")
+def artifacts(package):
+    return importlib.import_module(f"{package}.artifacts")
+
+
+FITTED = [  # model, columns that come out, rows without a prediction when rows 1 and 4 lack `b`
+    (LogisticRegression().fit(X, TWO), ["prediction", "probability"], [1, 4]),
+    (
+        LogisticRegression().fit(X, THREE),
+        ["prediction", "probability_0.0", "probability_1.0", "probability_2.0"],
+        [1, 4],
+    ),
+    (make_pipeline(StandardScaler(), LogisticRegression()).fit(X, TWO), ["prediction", "probability"], [1, 4]),
+    (LinearRegression().fit(X, X["a"] * 2), ["prediction"], [1, 4]),
+    (LinearRegression().fit(X, X[["a", "b"]]), ["prediction"], [1, 4]),
+    (SVC().fit(X, TWO), ["prediction"], [1, 4]),
+    (KMeans(2, n_init=1, random_state=0).fit(X), ["prediction"], [1, 4]),
+    (HistGradientBoostingClassifier(max_iter=2).fit(X, TWO), ["prediction", "probability"], []),
+]
+
+
+@pytest.mark.parametrize("model, columns, empty", FITTED)
+def test_each_kind_of_model(inference, model, columns, empty):
+    shuffled = X.assign(extra="x")[["extra", "b", "a"]].set_index(X["a"])
+    result = inference.predict(shuffled, {"model": model})
+    assert list(result.columns) == columns
+    assert result.index.equals(shuffled.index)
+    assert np.array_equal(np.array(result["prediction"].tolist()), model.predict(X))
+    with_gaps = inference.predict(GAP, {"model": model})
+    assert np.flatnonzero(with_gaps["prediction"].isna()).tolist() == empty
+    for row in (0, 7):
+        alone = inference.predict(X.iloc[[row]], {"model": model})["prediction"].iloc[0]
+        assert (
+            np.allclose(alone, result["prediction"].iloc[row])
+            if not isinstance(alone, str)
+            else alone == result["prediction"].iloc[row]
+        )
+
+
+def test_model_of_a_plain_array_takes_columns_by_position(inference):
+    model = LogisticRegression().fit(X.to_numpy(), TWO)
+    assert inference.predict(X, {"model": model})["prediction"].tolist() == model.predict(X.to_numpy()).tolist()
+    with pytest.raises(ValueError, match="takes 2 columns by position, the rows have 3"):
+        inference.predict(X.assign(c=1), {"model": model})
+
+
+def test_model_of_texts_takes_texts(inference):
+    texts = pd.Series(["good day", "bad day"] * 4)
+    model = make_pipeline(CountVectorizer(), MultinomialNB()).fit(texts, texts)
+    assert inference.predict(texts.to_frame("text"), {"model": model})["prediction"].tolist() == texts.tolist()
+
+
+REFUSED = [
+    ({"model": LogisticRegression().fit(X, TWO)}, X[["b"]], "lack 1 of 2 columns: a"),
+    ({"model": LogisticRegression().fit(X, TWO)}, X.assign(a="x"), "could not convert"),
+    ({"model": DBSCAN().fit(X)}, X, "has no predict"),
+    ({}, X, "hold no model"),
+]
+
+
+@pytest.mark.parametrize("learned, rows, expected", REFUSED)
+def test_what_cannot_be_predicted_is_said(inference, learned, rows, expected):
+    with pytest.raises(ValueError, match=expected):
+        inference.predict(rows, learned)
+
+
+def test_rows_are_read_as_written(inference, tmp_path):
+    X.to_json(tmp_path / "x.jsonl", orient="records", lines=True)
+    X.to_csv(tmp_path / "x.csv", index=False)
+    assert inference.read_rows(str(tmp_path / "x.jsonl")).equals(X.astype("int64"))
+    assert inference.read_rows(str(tmp_path / "x.csv")).equals(X)
+
+
+def test_artifacts_of_real_models(artifacts, tmp_path):
+    model = LogisticRegression().fit(X, TWO)
+    metrics = {"f1": np.float32(0.5), "matrix": np.eye(2), "by": TWO.value_counts(), "frame": X, "n": np.int64(3)}
+    artifacts.save(tmp_path, {"model": model, "columns": X.columns}, metrics=metrics, config={"seed": 7})
+    assert (artifacts.load(tmp_path)["model"].predict(X) == model.predict(X)).all()
+    written = json.loads((tmp_path / "metrics.json").read_text())
+    assert written["f1"] == 0.5 and written["matrix"] == [[1, 0], [0, 1]] and written["n"] == 3
+    assert written["by"] == {"no": 15, "yes": 15} and isinstance(written["frame"], dict)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest["libraries"]["not-installed-here"] == "not installed"
+
+
+def test_other_major_version_warns(artifacts, tmp_path):
+    artifacts.save(tmp_path, {}, metrics={}, config={})
+    text = (tmp_path / "manifest.json").read_text()
+    version = json.loads(text)["libraries"]["scikit-learn"]
+    (tmp_path / "manifest.json").write_text(text.replace(f'"{version}"', '"0.24.0"'))
+    with pytest.warns(UserWarning, match=r"trained with scikit-learn 0\.24\.0, running with"):
+        artifacts.load(tmp_path)
