@@ -16,7 +16,7 @@ def _table() -> dict[str, str]:
 
 
 def help_for(qualified: str, keyword: str) -> str:
-    """What the keyword of the callable means, "" when no sentence is there. An override names the callable, `KMeans.tol`."""
+    """What the keyword of the callable means, "" when nothing is known; an override is keyed `KMeans.tol`."""
     parts = qualified.split(".")
     for start in range(len(parts)):
         if sentence := _table().get(".".join([*parts[start:], keyword])):
