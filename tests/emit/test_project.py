@@ -116,7 +116,7 @@ NO_INFERENCE = replace(TELCO, inference=Inference("none", "the frame comes from 
 NASTY = {  # name -> (type, value): names that pydantic, YAML, typer or the generated code use, and values that break writers
     "copy": ("int", 1), "json": ("str", HOSTILE), "schema": ("str", "\U0001f600 \x00 \ud800"), "model_config": ("float", 1e-05),
     "dict": ("dict", {"a": [1, None], 2: "x", "k" * 2000: {"nested": True}}), "list": ("list", ["no", "1e3", "~"]),
-    "str": ("str", "1_000"), "load": ("bool", False), "train": ("bool", True), "settings": ("int", 3), "Path": ("str", ""),
+    "str": ("str", "1_000"), "load": ("bool", False), "train": ("bool", True), "settings": ("int", 3),
     "n": ("int", 1), "N": ("int", 10**30), "no": ("str", "null"), "größe": ("float", 1e16), "result": ("float", float("inf")),
     "typer": ("tuple", (1, 2)), "pairs": ("list", [(1, 2), (3, 4)]), "labels": ("set", {"b", "a"}), "nothing": ("int", None),
     "maybe": ("Optional[int]", None), "odd": ("strange.Type", 5), "raw": ("bytes", b"\x00\xff"), "mixed": ("list", [1, (2, 3)]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nb2prod.emit import parameters, pyproject, readme
-from nb2prod.emit.templates import markdown_code, render
+from nb2prod.emit.templates import markdown_code, one_line, render
 from nb2prod.model import File, Plan
 
 Condition = Callable[[Plan], bool]
@@ -116,7 +116,7 @@ def _inference_values(plan: Plan) -> dict[str, object]:
     found = plan.inference
     return {
         "level": found.level if found else "",
-        "reason": found.because.rstrip(".") if found else "",
+        "reason": one_line(found.because).rstrip(".") if found else "",
         "model": found.model if found else "",
         "separator": found.separator if found else ",",
     }

@@ -74,9 +74,7 @@ def cells(plan: Plan) -> list[dict[str, str | int]]:
 
 
 def _place(choice: Choice) -> str:
-    if choice.fate in ("dropped", "pruned") and not choice.step:
-        return ""
-    if choice.fate == "dropped":
+    if choice.fate == "dropped" or (choice.fate == "pruned" and not choice.step):
         return ""
     return markdown_code(choice.step) if choice.step else PLACES.get(choice.fate, "the workflow")
 

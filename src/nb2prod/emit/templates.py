@@ -16,7 +16,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 PACKAGE = Path(__file__).resolve().parents[1]
 LONGEST_SIMPLE_KEY = 100  # YAML reads a longer key only after an explicit `?`
-FILTERS: dict[str, Callable[..., object]]
 
 
 def render(template: str, values: Mapping[str, object]) -> str:
@@ -143,7 +142,7 @@ def _quoted(text: str, escape: Callable[[str], str]) -> str:
     return '"' + "".join(plain.get(c, c if " " <= c <= "~" else escape(c)) for c in text) + '"'
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[..., object]] = {
     "py": python_literal,
     "docstring": docstring,
     "comment": comment,
