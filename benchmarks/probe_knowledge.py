@@ -1,6 +1,6 @@
 """Hold what `nb2prod.knowledge` says against the libraries installed here: `python benchmarks/probe_knowledge.py`.
 
-Prints one line per disagreement and exits 1 when there is one. Run it by hand when a library has a new version; it needs
+Prints one line per disagreement and exits 1 when there is one. Run by hand when a library has a new version; it needs
 pandas and scikit-learn, which nb2prod itself does not.
 """
 
