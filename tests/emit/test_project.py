@@ -105,6 +105,7 @@ TELCO = Plan(
         parameter("shuffle", "bool", True, "train_model"),
     ),
     edits=(),
+    measures=(),
     artifacts=(Artifact("model", "estimator", 4, "test"),),
     metrics=(("accuracy", "accuracy"),),
     inference=Inference("features", "one median is learned", model="model"),

@@ -29,6 +29,7 @@ PLAN = Plan(
     definitions=(),
     parameters=(),
     edits=(),
+    measures=(),
     artifacts=(),
     metrics=(),
     inference=Inference("features", "because", model="model"),
