@@ -22,7 +22,7 @@ _DIFFERENT: Mapping[str, str] = {
     "OpenSSL": "pyOpenSSL", "Bio": "biopython", "Crypto": "pycryptodome", "Cryptodome": "pycryptodomex",
     "Cython": "Cython", "IPython": "ipython", "Levenshtein": "Levenshtein", "MySQLdb": "mysqlclient",
     "PIL": "pillow", "PyPDF2": "PyPDF2", "PyQt5": "PyQt5", "Xlib": "python-xlib", "attr": "attrs", "attrs": "attrs",
-    "azureml": "azureml-core", "bs4": "beautifulsoup4", "cairosvg": "CairoSVG",
+    "bs4": "beautifulsoup4", "cairosvg": "CairoSVG",
     "category_encoders": "category-encoders", "cartopy": "Cartopy", "community": "python-louvain",
     "compose": "docker-compose", "cv2": "opencv-python", "dash_bootstrap_components": "dash-bootstrap-components",
     "dateparser": "dateparser", "dateutil": "python-dateutil", "discord": "discord.py", "dns": "dnspython",
@@ -47,7 +47,7 @@ _DIFFERENT: Mapping[str, str] = {
     "pydub": "pydub", "pylab": "matplotlib", "pymysql": "PyMySQL", "pypdf": "pypdf", "pysam": "pysam",
     "pyspark": "pyspark", "pytesseract": "pytesseract", "pythoncom": "pywin32",
     "pytorch_lightning": "pytorch-lightning", "pytorch_tabnet": "pytorch-tabnet", "pytz": "pytz",
-    "pyximport": "Cython", "rest_framework": "djangorestframework", "ruamel": "ruamel.yaml",
+    "pyximport": "Cython", "rest_framework": "djangorestframework",
     "scikitplot": "scikit-plot", "sentence_transformers": "sentence-transformers", "serial": "pyserial",
     "shap": "shap", "skimage": "scikit-image", "sklearn": "scikit-learn", "sklearn_crfsuite": "sklearn-crfsuite",
     "sklearn_pandas": "sklearn-pandas", "skopt": "scikit-optimize", "skmultilearn": "scikit-multilearn",
@@ -76,7 +76,7 @@ _DIFFERENT: Mapping[str, str] = {
     "dtreeviz": "dtreeviz", "missingno": "missingno",
 }  # fmt: skip
 
-# google.cloud.storage and its kin: the second name decides, so the whole dotted name is needed.
+# Well known, and named as their module.
 _SAME = frozenset(
     "altair arch arviz autogluon autograd bokeh boto3 botocore catboost chardet click cloudpickle colorama"
     " contextily cvxpy cycler dash dask datasets deap dill django dvc eli5 fastai fastapi fastparquet"
@@ -94,11 +94,49 @@ _SAME = frozenset(
 )
 
 
+# Packages that many distributions share: the longest dotted name here decides. "" = nothing that could be installed.
+_SHARED: Mapping[str, str] = {
+    "google": "", "google.cloud": "", "google.colab": "", "google.protobuf": "protobuf", "google.auth": "google-auth",
+    "google.oauth2": "google-auth", "google.api_core": "google-api-core", "google.api": "googleapis-common-protos",
+    "google.rpc": "googleapis-common-protos", "google.type": "googleapis-common-protos", "google.ai": "",
+    "google.ai.generativelanguage": "google-ai-generativelanguage", "google.generativeai": "google-generativeai",
+    "google.genai": "google-genai", "google.adk": "google-adk", "google.cloud.aiplatform": "google-cloud-aiplatform",
+    "google.cloud.aiplatform_v1": "google-cloud-aiplatform",
+    "google.cloud.aiplatform_v1beta1": "google-cloud-aiplatform",
+    "google.cloud.ml": "", "google_auth_oauthlib": "google-auth-oauthlib", "vertexai": "google-cloud-aiplatform",
+    "google_cloud_pipeline_components": "google-cloud-pipeline-components", "azure": "", "azure.ai": "",
+    "azure.ai.ml": "azure-ai-ml", "azure.ai.textanalytics": "azure-ai-textanalytics", "azure.core": "azure-core",
+    "azure.ai.inference": "azure-ai-inference", "azure.ai.resources": "azure-ai-resources", "azure.storage": "",
+    "azure.ai.generative": "azure-ai-generative", "azure.identity": "azure-identity", "azure.common": "azure-common",
+    "azure.storage.blob": "azure-storage-blob", "azure.storage.file": "azure-storage-file", "azure.mgmt": "",
+    "azure.storage.filedatalake": "azure-storage-file-datalake", "azure.keyvault": "azure-keyvault",
+    "azure.cosmos": "azure-cosmos", "azure.kusto": "azure-kusto-data", "azure.search": "",
+    "azure.search.documents": "azure-search-documents", "azure.mgmt.resource": "azure-mgmt-resource", "azureml": "",
+    "azure.mgmt.storage": "azure-mgmt-storage", "azure.mgmt.compute": "azure-mgmt-compute",
+    "azure.cognitiveservices": "", "azure.cognitiveservices.vision": "", "azureml.core": "azureml-core",
+    "azure.cognitiveservices.vision.customvision": "azure-cognitiveservices-vision-customvision",
+    "azure.cognitiveservices.vision.computervision": "azure-cognitiveservices-vision-computervision",
+    "azureml.train": "", "azureml.train.automl": "azureml-train-automl",
+    "azureml.train.hyperdrive": "azureml-train-core",
+    "azureml.train.dnn": "azureml-train-core", "azureml.train.estimator": "azureml-train-core",
+    "azureml.train.sklearn": "azureml-train-core", "azureml.contrib": "", "azureml.data": "azureml-core",
+    "azureml.exceptions": "azureml-core", "azureml.fsspec": "azureml-fsspec", "azureml.mlflow": "azureml-mlflow",
+    "azureml.pipeline": "azureml-pipeline", "azureml.widgets": "azureml-widgets", "azureml.opendatasets":
+    "azureml-opendatasets", "azureml.interpret": "azureml-interpret", "azureml.datadrift": "azureml-datadrift",
+    "azureml.dataprep": "azureml-dataprep", "azureml.tensorboard": "azureml-tensorboard", "azureml.automl": "",
+    "azureml.automl.core": "azureml-automl-core", "azureml.automl.runtime": "azureml-automl-runtime",
+    "azureml.explain": "azureml-explain-model", "azureml.telemetry": "azureml-telemetry",
+    "azureml.contrib.fairness": "azureml-contrib-fairness", "azureml.rai": "azureml-responsibleai",
+    "ruamel": "", "ruamel.yaml": "ruamel.yaml", "kaggle_secrets": "", "mpl_toolkits.basemap": "basemap",
+    "mpl_toolkits": "matplotlib",
+}  # fmt: skip
+
+
 def _canonical(name: str) -> str:
     return name.lower().replace("_", "-").replace(".", "-")
 
 
-WELL_KNOWN = frozenset(map(_canonical, (*_DIFFERENT.values(), *_SAME)))
+WELL_KNOWN = frozenset(map(_canonical, (*_DIFFERENT.values(), *_SAME, *_SHARED.values())))
 
 # Names that people give the files beside their notebooks: a package of the same name on an index is somebody else's.
 LOCAL_NAMES = frozenset(
@@ -113,7 +151,7 @@ _ALTERNATIVES: Mapping[str, frozenset[str]] = {
     "tensorflow": frozenset({"tensorflow-gpu", "tensorflow-cpu", "tf-nightly", "tensorflow-macos", "intel-tensorflow"}),
     "psycopg2": frozenset({"psycopg2"}), "PIL": frozenset({"pillow-simd"}),
     "faiss": frozenset({"faiss-gpu", "faiss"}), "Crypto": frozenset({"pycrypto"}),
-    "azureml": frozenset({"azureml-sdk", "azureml"}), "docx": frozenset({"docx"}),
+    "docx": frozenset({"docx"}),
     "fuzzywuzzy": frozenset({"thefuzz"}), "mlflow": frozenset({"mlflow-skinny"}),
     "xgboost": frozenset({"xgboost-cpu"}), "igraph": frozenset({"python-igraph"}),
     "Levenshtein": frozenset({"python-levenshtein"}), "talib": frozenset({"talib-binary"}),
@@ -124,11 +162,28 @@ _ALTERNATIVES: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 
 
+def module_key(dotted: str) -> str:
+    """Cut a dotted name down to the part that decides which distribution holds it."""
+    parts = dotted.split(".")
+    if parts[:2] == ["google", "cloud"] and len(parts) > 2:
+        return ".".join(parts[:3])
+    known = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((name for name in known if name in _SHARED), parts[0])
+
+
 def distribution_of(module: str) -> str | None:
-    """Name the distribution that holds a top-level module: None for Python's own, its own name where nothing is known."""
-    if module in STDLIB or module.startswith("_"):
+    """Name the distribution that holds a module.
+
+    None for Python's own and for packages that many distributions share; the top-level name where nothing is known.
+    """
+    key = module_key(module)
+    if key in _SHARED:
+        return _SHARED[key] or None
+    if key.startswith("google.cloud."):
+        return key.replace(".", "-").replace("_", "-")
+    if key in STDLIB or key.startswith("_"):
         return None
-    return _DIFFERENT.get(module, module)
+    return _DIFFERENT.get(key, key)
 
 
 def same_module(module: str, canonical: str) -> bool:

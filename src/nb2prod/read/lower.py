@@ -139,7 +139,11 @@ def _take_out(draft: _Draft, line: int, end_line: int, outcome: Outcome) -> None
 
 
 def _lower_lines(draft: _Draft) -> None:
-    draft.python = [unwrap(line) for line in draft.python]
+    unwrapped = [unwrap(line) for line in draft.python]
+    for number, (before, after) in enumerate(zip(draft.python, unwrapped, strict=True), 1):
+        if before and not after:
+            _take_out(draft, number, number, Outcome("it only measures time, and binds nothing"))
+    draft.python = unwrapped
     pieces = list(find(draft.python))
     if not pieces or isinstance(parse(_blanked(draft.python, pieces)), Refusal):
         pieces = list(find(draft.python, automagic=True))
@@ -149,7 +153,7 @@ def _lower_lines(draft: _Draft) -> None:
 
 
 def _blanked(lines: Sequence[str], pieces: Sequence[Piece]) -> str:
-    """Write the lines with `pass` for every piece: does the rest parse?"""
+    """Write the lines with `pass` for every piece: whether the rest parses tells if automagic is about."""
     python = list(lines)
     for piece in pieces:
         python[piece.line - 1 : piece.end_line] = [f"{piece.indent}pass"] + [""] * (piece.end_line - piece.line)
@@ -159,6 +163,8 @@ def _blanked(lines: Sequence[str], pieces: Sequence[Piece]) -> str:
 def _outcome(piece: Piece, around: Surroundings) -> Outcome:
     if piece.kind == "help":
         return Outcome("it only asks for help")
+    if piece.kind == "quiet":
+        return Outcome("it only keeps the notebook from showing the value above")
     if piece.kind == "shell":
         return shell_line(Call("!", piece.text, around.cell, piece.line, around.names, piece.target))
     return magic(piece.text, piece.line, around, piece.target)

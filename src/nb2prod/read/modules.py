@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from packaging.utils import canonicalize_name
 
-from nb2prod.knowledge.distributions import LOCAL_NAMES, WELL_KNOWN, distribution_of, same_module
+from nb2prod.knowledge.distributions import LOCAL_NAMES, WELL_KNOWN, distribution_of, module_key, same_module
 from nb2prod.model import Finding, Module, Requirement
 from nb2prod.read.compiling import parse
 from nb2prod.read.findings import finding
@@ -83,7 +83,7 @@ def find_needs(trees: Iterable[tuple[int, ast.Module]], asked: Iterable[Requirem
         queue += [item for module in found for item in _imports_of(module, findings)]
         top = name.split(".")[0]
         if not any(each.split(".")[0] == top for each in (*local, *own)):
-            places.setdefault(top, place)
+            places.setdefault(module_key(name), place)
     asked_for, conflicts = _latest(asked)
     derived, unknown = _derived(places, asked_for)
     requirements = sorted([*asked_for.values(), *derived], key=lambda each: canonicalize_name(each.name))
@@ -149,7 +149,7 @@ def _derived(places: Mapping[str, Place], asked: Mapping[str, Requirement]) -> t
         if module.lower() in LOCAL_NAMES:
             findings.append(finding("NB036", cell=place.cell, line=place.line, module=module))
             continue
-        if key not in WELL_KNOWN and key not in asked:
+        if key not in WELL_KNOWN and key not in asked and not module.startswith("google.cloud."):
             findings.append(finding("NB035", cell=place.cell, line=place.line, module=module))
         if key not in asked:
             derived[key] = Requirement(name)

@@ -127,9 +127,16 @@ def _read_cell(index: int, raw: RawCell, around: Surroundings) -> _Read:
     lowered = lower(raw.source, around)
     tagged = DROP in tags
     cell = Cell(
-        index, "code", raw.source, "" if lowered.refusal else lowered.python, tags, raw.count, lowered.lines, lowered.imports,
-        "the cell is tagged nb2prod:drop" if tagged else "",
-    )  # fmt: skip
+        index,
+        "code",
+        readable(raw.source) if lowered.refusal else raw.source,
+        "" if lowered.refusal else lowered.python,
+        tags,
+        raw.count,
+        lowered.lines,
+        lowered.imports,
+        f"the cell is tagged {DROP}" if tagged else "",
+    )
     return _Read(cell, lowered, findings, None if tagged else lowered.refusal)
 
 

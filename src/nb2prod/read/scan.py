@@ -23,7 +23,7 @@ from typing import Literal
 class Piece:
     """One use of IPython syntax over the lines `line` to `end_line` (from 1)."""
 
-    kind: Literal["magic", "shell", "help"]
+    kind: Literal["magic", "shell", "help", "quiet"]
     line: int
     end_line: int
     indent: str
@@ -124,6 +124,8 @@ def _piece_at(lines: list[str], start: int, automagic: bool) -> Piece | None:
         return Piece(kind, start + 1, end, indent, text.lstrip(text[0]))
     if stripped[:1] == "?" or _HELP.match(stripped):
         return Piece("help", start + 1, start + 1, indent, stripped)
+    if stripped.rstrip() == ";":
+        return Piece("quiet", start + 1, start + 1, indent, ";")
     text, end = _joined(lines, start)
     match = _TARGET.match(text)
     if match and _assignable(match["target"]):
