@@ -143,8 +143,10 @@ Span = tuple[int, int, int, int]  # line, column, end line, end column as `ast` 
 class Facts:
     """What one statement does, for its own part only: a compound statement's facts are those of its header line."""
 
-    reads: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()  # names that its own text reads now
+    reads: frozenset[str] = frozenset()  # those, and what the functions it may call read
     binds: frozenset[str] = frozenset()
+    outer: frozenset[str] = frozenset()  # names that a function it calls rebinds through `global`
     deletes: frozenset[str] = frozenset()
     mutates: frozenset[str] = frozenset()  # names whose object may change in place
     late: frozenset[str] = frozenset()  # free names of functions defined here: read when called, not now
@@ -156,6 +158,8 @@ class Facts:
     display: Literal["", "plot", "look", "print", "option", "report"] = ""
     roles: tuple[Role, ...] = ("other",)
     types: tuple[tuple[str, str], ...] = ()  # (name, type) for each name that it binds
+    metrics: frozenset[str] = frozenset()  # names it binds to a number that measures a model
+    measures: tuple[tuple[Span, str], ...] = ()  # calls inside it that measure a model, with their qualified names
 
 
 @dataclass(frozen=True)
@@ -223,6 +227,7 @@ class Choice:
     because: str
     step: str = ""
     remains: tuple[Span, ...] = ()  # of a dropped plot: the expressions that must still be evaluated
+    unwrap: bool = False  # a plotting context whose body stays without it
 
 
 @dataclass(frozen=True)
@@ -248,6 +253,15 @@ class Edit:
     cell: int
     span: Span
     name: str  # a plain name, "max_iter"; what it stands for is in Plan.parameters
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An expression that measures the model without a name: it gets one in front of its statement."""
+
+    statement: int
+    span: Span
+    name: str
 
 
 @dataclass(frozen=True)
@@ -318,6 +332,8 @@ class Plan:
     inference: Inference | None
     requirements: tuple[Requirement, ...]
     findings: tuple[Finding, ...]
+    measures: tuple[Measure, ...] = ()
+    hoisted: frozenset[str] = frozenset()  # imported names whose import moves to the head of the module
 
 
 # ---------------------------------------------------------------------------------------------------------------- emit

@@ -185,6 +185,8 @@ class Calls:
             seen.roles.add({"plot": "plot", "look": "explore", "option": "setup"}[effect.kind])
         if effect.kind in {"metric", "report"}:
             seen.roles.add("evaluate")
+        if effect.kind == "metric" and seen.calls:
+            seen.measures.append((node, seen.calls[-1]))
 
     def _callbacks(self, evaluator: Evaluator, given: Arguments) -> None:
         """`df.apply(f)` calls f: what f does counts here."""

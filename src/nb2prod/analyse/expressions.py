@@ -33,6 +33,7 @@ class Observed:
     roles: set[str] = field(default_factory=set)
     reads: set[str] = field(default_factory=set)
     outer: set[str] = field(default_factory=set)  # names rebound by a called function through `global`
+    measures: list[tuple[ast.expr, str]] = field(default_factory=list)  # calls that measure a model
     drawing: list[ast.expr] = field(default_factory=list)  # sub-expressions that advance a random stream
 
 

@@ -114,6 +114,9 @@ def _one(node: ast.AST) -> Names:
             return Names(binds=frozenset(a.asname or a.name.split(".")[0] for a in aliases))
         case ast.ImportFrom(names=aliases):
             return Names(binds=frozenset(a.asname or a.name for a in aliases if a.name != "*"))
+        case ast.Assign(value=ast.GeneratorExp() as lazy):  # it reads its names while it is consumed, later
+            whole = names_of(*ast.iter_child_nodes(node))
+            return replace(whole, late=whole.late | (_one(lazy).reads - names_of(lazy.generators[0].iter).reads))
         case ast.AugAssign(target=ast.Name(id=name), value=value):
             return _one(value) | Names(reads=frozenset({name}), binds=frozenset({name}))
         case ast.AnnAssign(target=ast.Name(), value=None):

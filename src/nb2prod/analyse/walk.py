@@ -135,7 +135,8 @@ class Walker:
         for name in names.deletes:
             self.env.delete(name)
         types = tuple((name, self.env.types.get(name, "")) for name in sorted(names.binds))
-        self.record.facts[identity] = replace(self.record.facts[identity], types=types)
+        metrics = names.binds & self.env.metrics
+        self.record.facts[identity] = replace(self.record.facts[identity], types=types, metrics=metrics)
 
     def _edges(self, identity: int, facts: Facts) -> None:
         for name in sorted(facts.reads | facts.mutates):
@@ -328,8 +329,10 @@ def _facts(
 ) -> Facts:
     names, seen = names_of(*header(node)), evaluator.seen
     return Facts(
+        names=names.reads | names.deletes,
         reads=reads,
-        binds=names.binds | seen.outer,
+        binds=names.binds,
+        outer=frozenset(seen.outer),
         deletes=names.deletes,
         mutates=changed,
         late=names.late,
@@ -340,24 +343,25 @@ def _facts(
         seeds=frozenset(seen.seeds),
         display=shown(node, value, evaluator),
         roles=roles_of(node, value, evaluator),
+        measures=tuple(dict.fromkeys((_span(part), name) for part, name in seen.measures)),
     )
 
 
 def _both(a: Facts, b: Facts) -> Facts:
     """What holds of a statement that was walked twice."""
-    return Facts(
-        a.reads | b.reads,
-        a.binds | b.binds,
-        a.deletes | b.deletes,
-        a.mutates | b.mutates,
-        a.late | b.late,
-        tuple(dict.fromkeys((*a.calls, *b.calls))),
-        a.effects | b.effects,
-        a.draws | b.draws,
-        tuple(dict.fromkeys((*a.drawing, *b.drawing))),
-        a.seeds | b.seeds,
-        a.display if a.display == b.display else "",
-        tuple(dict.fromkeys((*a.roles, *b.roles))),
+    return replace(
+        b,
+        reads=a.reads | b.reads,
+        outer=a.outer | b.outer,
+        mutates=a.mutates | b.mutates,
+        calls=tuple(dict.fromkeys((*a.calls, *b.calls))),
+        effects=a.effects | b.effects,
+        draws=a.draws | b.draws,
+        drawing=tuple(dict.fromkeys((*a.drawing, *b.drawing))),
+        seeds=a.seeds | b.seeds,
+        display=a.display if a.display == b.display else "",
+        roles=tuple(dict.fromkeys((*a.roles, *b.roles))),
+        measures=tuple(dict.fromkeys((*a.measures, *b.measures))),
     )
 
 

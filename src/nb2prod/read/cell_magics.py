@@ -8,6 +8,7 @@ import ast
 import keyword
 import re
 import warnings
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from nb2prod.model import Module
@@ -85,10 +86,10 @@ def _program(*words: str) -> Handler:
 
 def _script(call: Call) -> Outcome:
     """`%%script bash`, and the idiom `%%script false` that switches a cell off."""
-    words = call.argument.split(maxsplit=1)
-    while words and words[0].startswith("--"):
-        words = words[1].split(maxsplit=1) if len(words) > 1 else []
-    program = words[0].rsplit("/", 1)[-1] if words else ""
+    words = call.argument.split()
+    place = next((number for number, word in enumerate(words) if not word.startswith("--")), len(words))
+    program = words[place].rsplit("/", 1)[-1] if place < len(words) else ""
+    call = replace(call, argument=" ".join(words[:place] + words[place + 1 :]))
     if program in ("false", "echo", "true", ":"):
         return _OFF(call)
     known = {"bash": ("bash",), "sh": ("sh",), "zsh": ("zsh",), "python": ("python",), "python3": ("python",)}

@@ -18,7 +18,7 @@ from string import Formatter
 _DOLLAR = re.compile(r"(.*?)\$(\$?[\w.]+)(?=([^']*'[^']*')*[^']*$)", re.DOTALL)
 _BUILTINS = frozenset(dir(builtins))
 
-_Part = tuple[str, str | None, str]  # literal text, expression after it (or None), its conversion and format
+_Part = tuple[str, str | None, str]  # literal text, expression after it (or None), its conversion
 
 
 def expand(text: str, names: frozenset[str]) -> str:
@@ -33,10 +33,10 @@ def expand(text: str, names: frozenset[str]) -> str:
     if not expressions:
         return repr("".join(literal for literal, _, _ in parts))
     template, position = "", 0
-    for literal, source, form in parts:
+    for literal, source, conversion in parts:
         template += literal.replace("{", "{{").replace("}", "}}")
         if source is not None:
-            template += f"{{{position}{form}}}"
+            template += f"{{{position}{conversion}}}"
             position += 1
     return f"{template!r}.format({', '.join(e for e in expressions if e)})"
 
@@ -52,10 +52,9 @@ def _parts(text: str) -> Iterator[_Part]:
                 yield before + match[1], match[2], ""
                 before = ""
             done = match.end()
-        if form and "{" in form:
-            raise ValueError("a format inside a format")
-        suffix = (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
-        yield before + literal[done:], source, suffix
+        # IPython knows no format: what follows a colon belongs to the expression, as in {names[1:]}.
+        whole = f"{source}:{form}" if form else source
+        yield before + literal[done:], whole, f"!{conversion}" if conversion else ""
 
 
 def _expression(source: str, names: frozenset[str]) -> str | None:

@@ -121,7 +121,7 @@ def script(program: tuple[str, ...], call: Call) -> Outcome:
     words = ["sys.executable" if word == "python" else repr(word) for word in program]
     extra = [repr(program[0]), *arguments] if arguments else []
     command = ", ".join([*words, repr("-c"), repr(call.body.rstrip("\n")), *extra])
-    run = f"subprocess.run([{command}], check=True"
+    run = f"subprocess.run([{command}], check={'--no-raise-error' not in call.argument}"
     python = f"{target} = {run}, stdout=subprocess.PIPE, text=True).stdout" if target else f"{run})"
     return Outcome(
         because="a script does work, so it runs as a subprocess",

@@ -1,0 +1,8 @@
+"""Program -> Plan: what is kept, the steps, their names and parameters, the model and what inference gets."""
+
+from __future__ import annotations
+
+from nb2prod.plan.compose import plan
+from nb2prod.plan.names import package_name
+
+__all__ = ["package_name", "plan"]

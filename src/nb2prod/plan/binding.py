@@ -1,0 +1,55 @@
+"""Which names a statement surely binds, and which only on some paths.
+
+    if a: x = 1               x: perhaps
+    if a: x = 1               x: surely
+    else: x = 2
+    for i in rows: last = i   i, last: perhaps (rows may be empty), unless the rows are written out
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from nb2prod.plan.keep import Graph
+
+
+def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
+    """Names that are bound after the statement on every path through its kept parts."""
+    statement = graph.program.statements[identity]
+    node, own = statement.node, statement.facts.binds
+    parts: dict[str, list[int]] = {}
+    for child in graph.children.get(identity, ()):
+        if child in kept or any(inner in kept for inner in graph.inside(child)):
+            parts.setdefault(graph.program.statements[child].body, []).append(child)
+    match node:
+        case ast.If():
+            return own | (_all(graph, parts.get("body", []), kept) & _all(graph, parts.get("orelse", []), kept))
+        case ast.For(iter=iterable):
+            return own | _all(graph, parts.get("body", []), kept) if _never_empty(iterable) else frozenset()
+        case ast.While() | ast.AsyncFor():
+            return frozenset()
+        case ast.Try(handlers=handlers):
+            final = _all(graph, parts.get("finalbody", []), kept)
+            normal = _all(graph, parts.get("body", []), kept) | _all(graph, parts.get("orelse", []), kept)
+            return final | (normal if not handlers else frozenset())
+        case ast.With() | ast.AsyncWith():
+            return own | _all(graph, parts.get("body", []), kept)
+        case ast.Match():
+            return frozenset()
+    return own
+
+
+def _all(graph: Graph, statements: Iterable[int], kept: frozenset[int]) -> frozenset[str]:
+    return frozenset().union(*(surely(graph, identity, kept) for identity in statements))
+
+
+def _never_empty(node: ast.expr) -> bool:
+    match node:
+        case ast.List(elts=[_, *_]) | ast.Tuple(elts=[_, *_]):
+            return True
+        case ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=int() as stop)]):
+            return stop > 0
+        case ast.Call(func=ast.Name(id="enumerate"), args=[inner, *_]):
+            return _never_empty(inner)
+    return False

@@ -1,0 +1,172 @@
+"""All decisions in their order; each of the other files makes one kind of them.
+
+For `In[1] df = pd.read_csv("a.csv")`, `In[2] df.hist()`: keep In[1], drop In[2]; one segment, which loads df; the literal
+"a.csv" becomes `data_path`; the step is called `load_data`; no model is fitted, so the workflow is `run(config)`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nb2prod.model import Choice, Definition, Inference, Notebook, Parameter, Plan, Program, Requirement, Statement, Step
+from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports, in_function
+from nb2prod.plan.headings import title
+from nb2prod.plan.interfaces import Context, Interfaces
+from nb2prod.plan.keep import Graph, choose
+from nb2prod.plan.learned import artifacts_of, final_model, inference_of
+from nb2prod.plan.measured import measures
+from nb2prod.plan.names import package_name
+from nb2prod.plan.parameters import lift
+from nb2prod.plan.segments import segments
+from nb2prod.plan.steps import steps
+
+
+def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
+    """Decide everything about the generated project; `package` and `final_model` override, as the settings say."""
+    return _Decisions(program, final_model).plan(package or package_name(program.notebook))
+
+
+class _Decisions:
+    """The decisions of one plan, in the order in which they build on each other."""
+
+    def __init__(self, program: Program, wanted_model: str) -> None:
+        self.program = program
+        self.choices = choose(program)
+        self.kept = frozenset(c.statement for c in self.choices if c.fate in {"train", "pruned", "import"} and not c.remains)
+        self.bound = binders(program, self.kept)
+        self.definitions = definitions(program, self.choices, self.bound)
+        self.hoisted = hoisted_imports(program, self.bound)
+        importable = {d.name for d in self.definitions if d.importable}
+        self.everywhere = frozenset(self.hoisted | importable)
+        self.taken = names_of_notebook(program)
+        self.parameters, self.edits, self.constant = lift(program, self.choices, self.bound, self.taken)
+        self.statements = [s for s in program.statements if s.id in self.kept and not in_function(program, s)]
+        self.model = final_model(program, self.statements, wanted_model)
+
+    def plan(self, package: str) -> Plan:
+        program, workflow = self.program, "train" if self.model else "run"
+        metrics, hoisted = measures(self.statements, self.taken | {p.name for p in self.parameters}, self._definite())
+        taken = self.taken | {p.name for p in self.parameters} | {m.name for m in hoisted} | {package}
+        wanted = frozenset(name for _, name in metrics) | ({self.model[0]} if self.model else set())
+        graph = Graph.of(program)
+        context = Context(
+            program, graph, self.kept, self.bound, self.everywhere, {self.program_name(i): i for i in self.constant}, wanted
+        )
+        found = Interfaces(context, segments(program, graph, self._items(), self.kept)).work_out()
+        for interface in found:
+            named = [m.name for m in hoisted if m.statement in interface.segment.statements]
+            if not interface.inline:
+                interface.outputs += [name for name in named if name not in interface.outputs]
+        every = steps(program, found, self.parameters, self.edits, taken)
+        parameters = tuple(replace(p, step=_step_of(p, every)) for p in self.parameters)
+        inference, artifacts = self._inference()
+        return Plan(
+            program=program,
+            package=package,
+            title=title(program.notebook),
+            workflow=workflow,  # type: ignore[arg-type]  # one of the two literals
+            choices=tuple(_settled(c, self, every) for c in self.choices),
+            steps=every,
+            definitions=self.definitions,
+            parameters=parameters,
+            edits=self.edits,
+            artifacts=artifacts,
+            metrics=metrics,
+            inference=inference,
+            requirements=requirements(program, self.kept),
+            findings=(*program.notebook.findings, *program.findings),
+            measures=hoisted,
+            hoisted=self.hoisted,
+        )
+
+    def program_name(self, identity: int) -> str:
+        """The notebook name that a lifted constant binds."""
+        return next(iter(self.program.statements[identity].facts.binds))
+
+    def _items(self) -> list[Statement]:
+        """Top-level statements that the workflow executes: no imports, importable definitions, lifted constants."""
+        importable = {d.statement for d in self.definitions if d.importable}
+        found = []
+        for statement, choice in zip(self.program.statements, self.choices, strict=True):
+            if statement.parent is not None or choice.fate == "dropped" or statement.id in importable:
+                continue
+            if statement.id in self.constant or isinstance(statement.node, ast.Global) or self._hoisted(statement):
+                continue
+            found.append(statement)
+        return found
+
+    def _hoisted(self, statement: Statement) -> bool:
+        if isinstance(statement.node, ast.ImportFrom) and statement.node.names[0].name == "*":
+            return True
+        imports = isinstance(statement.node, (ast.Import, ast.ImportFrom))
+        return imports and statement.facts.binds <= self.hoisted
+
+    def _definite(self) -> frozenset[str]:
+        from nb2prod.plan.binding import surely
+
+        graph = Graph.of(self.program)
+        top = [s.id for s in self.statements if s.parent is None]
+        return frozenset().union(*(surely(graph, i, self.kept) for i in top)) if top else frozenset()
+
+    def _inference(self) -> tuple[Inference | None, tuple]:  # type: ignore[type-arg]
+        if self.model is None:
+            return None, ()
+        name, statement, because = self.model
+        separator = next((str(p.default) for p in self.parameters if p.name in ("sep", "delimiter")), ",")
+        if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
+            return Inference("none", f"{name} is not bound at the end of the workflow", model=name), ()
+        return inference_of(self.program, name, statement, because, separator), artifacts_of(name, statement, because)
+
+
+def names_of_notebook(program: Program) -> frozenset[str]:
+    """Every name that the notebook reads or binds anywhere: generated names keep clear of them."""
+    found: set[str] = set()
+    for statement in program.statements:
+        facts = statement.facts
+        found |= facts.names | facts.binds | facts.late | facts.outer | facts.deletes
+        if isinstance(statement.node, KINDS):
+            found |= {n.id for n in ast.walk(statement.node) if isinstance(n, ast.Name)}
+    return frozenset(found)
+
+
+def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, ...]:
+    """What stays needs: pip lines as they stand, imports only where the import stays."""
+    imported = _modules(program.notebook, [program.statements[i] for i in kept])
+    found = [r for r in program.notebook.requirements if r.cell is not None or r.name in imported]
+    return tuple(sorted(found, key=lambda r: (re.sub(r"[-_.]+", "-", r.name).lower(), r.specifier, r.url)))
+
+
+def _modules(notebook: Notebook, kept: Iterable[Statement]) -> set[str]:
+    from nb2prod.knowledge.distributions import distribution_of
+
+    texts = [ast.parse(module.text) for module in notebook.modules if module.path.endswith(".py")]
+    found: set[str] = set()
+    for node in [*(s.node for s in kept), *texts]:
+        for part in ast.walk(node):
+            if isinstance(part, ast.Import):
+                found |= {alias.name for alias in part.names}
+            elif isinstance(part, ast.ImportFrom) and part.module and not part.level:
+                found.add(part.module)
+    return {name for module in found if (name := distribution_of(module))}
+
+
+def _step_of(parameter: Parameter, every: tuple[Step, ...]) -> str:
+    return next((step.name for step in every if parameter.name in step.parameters), "")
+
+
+def _settled(choice: Choice, decisions: _Decisions, every: tuple[Step, ...]) -> Choice:
+    """The final fate of a kept statement, with its step."""
+    identity = choice.statement
+    if identity in decisions.constant:
+        return replace(choice, fate="parameter", because=f"a person may change it: parameter {decisions.constant[identity]}")
+    home = {i: step.name for step in every for i in step.statements}
+    statement = decisions.program.statements[identity]
+    while statement.parent is not None:
+        statement = decisions.program.statements[statement.parent]
+    known: dict[int, Definition] = {d.statement: d for d in decisions.definitions}
+    if statement.id in known and known[statement.id].importable and choice.fate in {"train", "pruned"}:
+        return replace(choice, fate="module", because=known[statement.id].because, step="definitions")
+    return replace(choice, step=home.get(statement.id, "")) if choice.fate != "dropped" else choice

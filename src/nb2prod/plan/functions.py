@@ -1,0 +1,94 @@
+"""Functions and classes of the notebook: importable where their free names allow, else closed over in the workflow.
+
+    def ratio(a, b): return a / b          importable
+    def scale(x): return x * factor        closed over: it reads `factor`, a variable of the notebook
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Mapping
+
+from nb2prod.model import Choice, Definition, Program, Statement
+
+KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+FREE = frozenset(dir(builtins)) | {"__name__"}
+
+
+def binders(program: Program, kept: frozenset[int]) -> dict[str, list[int]]:
+    """For each name of the notebook the kept statements that bind it, functions' own names left out."""
+    found: dict[str, list[int]] = {}
+    for statement in program.statements:
+        if statement.id in kept and not in_function(program, statement):
+            for name in sorted(statement.facts.binds | statement.facts.deletes | statement.facts.outer):
+                found.setdefault(name, []).append(statement.id)
+    return found
+
+
+def in_function(program: Program, statement: Statement) -> bool:
+    """Whether the statement stands in the body of a function of the notebook."""
+    while statement.parent is not None:
+        if statement.body == "function":
+            return True
+        statement = program.statements[statement.parent]
+    return False
+
+
+def hoisted_imports(program: Program, bound: Mapping[str, list[int]]) -> frozenset[str]:
+    """Names that only one import at top level binds (as often as it likes): their import moves to the module's head."""
+    found: dict[str, set[str]] = {}
+    for item in program.imports:
+        found.setdefault(item.name, set()).add(f"{'.' * item.level}{item.qualified}")
+    plain = {i.statement for i in program.imports if program.statements[i.statement].parent is None}
+    return frozenset(
+        name
+        for name, targets in found.items()
+        if (len(targets) == 1 or all("." in t for t in targets) and _submodules(name, targets))
+        and all(identity in plain for identity in bound.get(name, ()))
+    )
+
+
+def _submodules(name: str, targets: set[str]) -> bool:
+    """`import a.b` and `import a.c` both bind `a`, and to the same module."""
+    return all(target.split(".")[0] == name for target in targets)
+
+
+def definitions(program: Program, choices: tuple[Choice, ...], bound: Mapping[str, list[int]]) -> tuple[Definition, ...]:
+    """Every kept top-level function and class, with where it can live and why."""
+    kept = [s for s, c in zip(program.statements, choices, strict=True) if c.fate not in {"dropped"} and s.parent is None]
+    barrier = any("barrier" in s.facts.effects for s in program.statements)
+    imports = hoisted_imports(program, bound)
+    reasons = {s.id: _obstacle(s, bound, barrier) for s in kept if isinstance(s.node, KINDS)}
+    names = {program.statements[i].node.name: i for i in reasons}  # type: ignore[attr-defined]  # KINDS all have names
+    while True:
+        free = {name for name, i in names.items() if not reasons[i]}
+        changed = False
+        for name, identity in names.items():
+            needs = program.statements[identity].facts
+            missing = sorted(n for n in needs.late | needs.names if n in bound and n not in imports | free | {name})
+            if missing and not reasons[identity]:
+                reasons[identity] = f"it reads {missing[0]}, a variable of the notebook"
+                changed = True
+        if not changed:
+            break
+    return tuple(_definition(program.statements[i], reason) for i, reason in sorted(reasons.items()))
+
+
+def _definition(statement: Statement, reason: str) -> Definition:
+    name = statement.node.name  # type: ignore[attr-defined]
+    return Definition(name, statement.id, not reason, reason or "everything it reads can be imported")
+
+
+def _obstacle(statement: Statement, bound: Mapping[str, list[int]], barrier: bool) -> str:
+    name = statement.node.name  # type: ignore[attr-defined]
+    if len(bound.get(name, ())) > 1:
+        return f"{name} is bound more than once"
+    if barrier:
+        return "exec, eval, globals() or locals() in the notebook may read it"
+    if statement.facts.mutates:
+        return "defining it changes something of the notebook"
+    declared = [n for n in ast.walk(statement.node) if isinstance(n, (ast.Global, ast.Nonlocal))]
+    if any(isinstance(n, ast.Global) for n in declared):
+        return "it rebinds a variable of the notebook"
+    return ""

@@ -1,0 +1,70 @@
+"""Headings and prose of the notebook: which one stands over a cell, and what it says as plain text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nb2prod.model import Notebook
+
+HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One Markdown heading: the cell that it stands in, its level, its text, and the first sentence below it."""
+
+    cell: int
+    level: int
+    text: str
+    prose: str = ""
+
+
+def headings(notebook: Notebook) -> dict[int, Heading]:
+    """For each code cell the heading above it."""
+    found: dict[int, Heading] = {}
+    current: Heading | None = None
+    for cell in notebook.cells:
+        if cell.kind == "markdown":
+            current = _last(cell.index, cell.source) or current
+        elif current is not None:
+            found[cell.index] = current
+    return found
+
+
+def title(notebook: Notebook) -> str:
+    """The first heading of the notebook as plain text, else its file name."""
+    for cell in notebook.cells:
+        if cell.kind == "markdown":
+            first = next((m for line in cell.source.split("\n") if (m := HEADING.match(line))), None)
+            if first and plain(first[2]):
+                return plain(first[2])
+        elif cell.source.strip():
+            break
+    return re.sub(r"[_-]+", " ", notebook.name).strip() or "notebook"
+
+
+def plain(text: str) -> str:
+    """Markdown as one line of text: no links, no HTML, no emphasis, no control characters."""
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"<[^>]{0,200}>", "", text)
+    text = re.sub(r"[*_`]{1,3}(\S[^*_`]*)[*_`]{1,3}", r"\1", text)
+    text = "".join(" " if not letter.isprintable() else letter for letter in text)
+    return re.sub(r"\s+", " ", text).strip(" :#")
+
+
+def sentence(prose: str, limit: int = 100) -> str:
+    """The first sentence of some Markdown, cut at a word when it is long."""
+    text = plain(re.split(r"\n\s*\n", prose.strip(), maxsplit=1)[0])
+    first = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
+    return first if len(first) <= limit else first[:limit].rsplit(" ", 1)[0] + " ..."
+
+
+def _last(cell: int, source: str) -> Heading | None:
+    lines, found, fenced = source.split("\n"), None, False
+    for number, line in enumerate(lines):
+        fenced ^= line.strip().startswith("```")
+        match = None if fenced else HEADING.match(line)
+        if match:
+            found = Heading(cell, len(match[1]), plain(match[2]), "\n".join(lines[number + 1 :]))
+    return found

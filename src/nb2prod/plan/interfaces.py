@@ -1,0 +1,245 @@
+"""What a segment takes and gives, and whether it can be a function at all.
+
+    factor = 3
+    def scale(x): return x * factor
+    factor = 10                      a step that rebinds `factor` would do so behind the back of `scale`:
+    second = scale(1)                these statements stay in the workflow function itself
+
+Whatever is not provably the same as a function stays inline; inline is always right.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.binding import surely
+from nb2prod.plan.keep import Graph
+from nb2prod.plan.segments import Segment
+
+
+@dataclass
+class Interface:
+    """Inputs and outputs of one segment; `inline` is the reason why it is no function, "" where it can be one."""
+
+    segment: Segment
+    inputs: list[str] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+    constants: list[str] = field(default_factory=list)
+    inline: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all segments of one plan share."""
+
+    program: Program
+    graph: Graph
+    kept: frozenset[int]
+    bound: Mapping[str, list[int]]  # kept binders of each notebook name
+    everywhere: frozenset[str]  # imports and definitions that live at module level
+    constants: Mapping[str, int]  # names lifted to parameters, with the statement that set them
+    wanted: frozenset[str]  # names that the workflow must hold at its end: metrics, learned values
+
+
+class Interfaces:
+    """Works out all interfaces of a plan together: one segment's rebinding decides about another one."""
+
+    def __init__(self, context: Context, found: list[Segment]) -> None:
+        """`found` are all segments in order."""
+        self.context = context
+        self.segments = found
+        self.home: dict[int, int] = {}
+        for index, segment in enumerate(found):
+            for identity in self._all(segment):
+                self.home[identity] = index
+        self.result = [Interface(segment) for segment in found]
+        self.forced: dict[int, set[str]] = {}
+
+    def work_out(self) -> list[Interface]:
+        """Decide what is inline, then what crosses."""
+        if any("barrier" in self._facts(i).effects for i in self.home):
+            for interface in self.result:
+                interface.inline = "exec, eval, globals() or locals() may read or bind any name"
+        for index in range(len(self.segments)):
+            self._functions(index)
+            self._early(index)
+        while self._round():
+            pass
+        for interface in self.result:
+            if interface.inline:
+                interface.inputs, interface.outputs = [], []
+        return self.result
+
+    # ----------------------------------------------------------------------------------------- functions that read variables
+
+    def _functions(self, index: int) -> None:
+        """A function made in a segment reads variables when it is called: later rebinding must reach it."""
+        for identity in self._all(self.segments[index]):
+            statement = self._statement(identity)
+            outer = self._made_outer(statement)
+            for name in sorted((statement.facts.late | outer) & set(self.context.bound)):
+                if name not in self.context.everywhere:
+                    self._closure(index, name, name in outer)
+
+    def _closure(self, index: int, name: str, rebinds: bool) -> None:
+        later = sorted({self.home[i] for i in self.context.bound[name] if self.home.get(i, -1) > index})
+        if rebinds:
+            self._inline(index, f"a function made here rebinds {name}")
+            later = [i for i in range(len(self.segments)) if name in self._names(i) or i in later]
+        for other in later:
+            self._inline(index, f"a function made here reads {name}, which is bound again later")
+            self.forced.setdefault(other, set()).add(name)
+            if self._carried(other, name) or rebinds:
+                self._inline(other, f"it binds or reads {name} behind a function that uses it")
+
+    def _made_outer(self, statement: Statement) -> frozenset[str]:
+        names = [
+            name for node in ast.walk(statement.node) if isinstance(node, ast.Global) for name in node.names
+        ]
+        return frozenset(names) if isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)) else frozenset()
+
+    def _carried(self, index: int, name: str) -> bool:
+        """Whether a statement of the segment reads `name` only through a function that it may call."""
+        return any(
+            name in self._facts(i).reads and name not in self._facts(i).names for i in self._all(self.segments[index])
+        )
+
+    def _early(self, index: int) -> None:
+        """A name read before the notebook binds it must stay a variable of the workflow, unbound as it was."""
+        for identity in self._all(self.segments[index]):
+            facts = self._facts(identity)
+            sources = {name for _, name in self.context.graph.sources.get(identity, ())}
+            for name in sorted(facts.names - sources):
+                homes = sorted({self.home[i] for i in self.context.bound.get(name, ()) if i in self.home})
+                if homes and name not in self.context.everywhere and name not in dir(__builtins__) and not _is_builtin(name):
+                    self._inline(index, f"{name} is read before it is bound")
+                    for other in homes:
+                        self.forced.setdefault(other, set()).add(name)
+
+    # ------------------------------------------------------------------------------------------------- inputs and outputs
+
+    def _round(self) -> bool:
+        """Compute all interfaces; True when a segment had to become inline, which changes the others."""
+        held: set[str] = set()  # names that the workflow function holds so far
+        sure: set[str] = set()
+        for index, interface in enumerate(self.result):
+            self._inputs(index, interface)
+            binds, certain = self._binds(index), self._surely(index)
+            interface.outputs = sorted(
+                (n for n in binds if self._crosses(index, n, held)), key=lambda n: self._first(index, n)
+            )
+            doubtful = [n for n in interface.outputs if n not in certain and n not in interface.inputs and not self._needed(index, n)]
+            unsure = [n for n in interface.inputs if n not in sure and not self._read_first(index, n)]
+            if not interface.inline and (doubtful or unsure):
+                interface.inline = f"{(doubtful or unsure)[0]} may be unbound here"
+                return True
+            held |= binds if interface.inline else set(interface.outputs)
+            sure |= certain if interface.inline else set(interface.outputs)
+        return False
+
+    def _inputs(self, index: int, interface: Interface) -> None:
+        outside: dict[str, int] = {}
+        constants: set[str] = set()
+        for identity in self._all(self.segments[index]):
+            facts = self._facts(identity)
+            for name in facts.names | facts.late:
+                if name in self.context.constants:
+                    constants.add(name)
+            for source, name in self.context.graph.sources.get(identity, ()):
+                mine = self.home.get(source) == index
+                if not mine and source in self.home and (name in facts.names or name in facts.late):
+                    outside.setdefault(name, source)
+            for name in facts.late - self._binds(index):
+                if name in self.context.bound and name not in outside:
+                    earlier = [i for i in self.context.bound[name] if self.home.get(i, index) < index]
+                    if earlier:
+                        outside[name] = earlier[0]
+        wanted = [n for n in outside if n not in self.context.everywhere and n not in self.context.constants]
+        interface.inputs = sorted(wanted, key=lambda n: (outside[n], n))
+        interface.constants = sorted(constants, key=lambda n: self.context.constants[n])
+
+    def _crosses(self, index: int, name: str, held: set[str]) -> bool:
+        if name in self.context.everywhere or name in self.context.constants:
+            return False
+        mine = [i for i in self._all(self.segments[index]) if name in self._facts(i).binds]
+        for identity in [*mine, *self._all(self.segments[index])]:
+            for reader, edge in self.context.graph.outgoing.get(identity, ()):
+                if edge == name and reader in self.home and self.home[reader] != index:
+                    facts = self._facts(reader)
+                    if name in facts.names or name in facts.late:
+                        return True
+        ends = any(i in self.context.program.exits.get(name, ()) for i in self._all(self.segments[index]))
+        if ends and (name in held or name in self.result[index].inputs or name in self.context.wanted):
+            return True
+        return name in self.forced.get(index, ())
+
+    def _needed(self, index: int, name: str) -> bool:
+        """Whether a later statement reads the name in any case: unbound, the notebook would stop there as well."""
+        for later in self.segments[index + 1 :]:
+            for identity in later.statements:
+                facts = self._facts(identity)
+                if name in facts.names and not isinstance(self._statement(identity).node, (ast.Try,)):
+                    return True
+                if name in facts.binds:
+                    return False
+        return False
+
+    def _read_first(self, index: int, name: str) -> bool:
+        """Whether the segment itself reads the name in any case."""
+        return any(name in self._facts(i).names for i in self.segments[index].statements)
+
+    # --------------------------------------------------------------------------------------------------------------- facts
+
+    def _all(self, segment: Segment) -> list[int]:
+        """Kept statements of the segment, nested ones too, bodies of functions left out."""
+        found = []
+        for identity in segment.statements:
+            for i in [identity, *self.context.graph.inside(identity)]:
+                if (i in self.context.kept or i == identity) and not _inside_function(self.context.program, i):
+                    found.append(i)
+        return found
+
+    def _statement(self, identity: int) -> Statement:
+        return self.context.program.statements[identity]
+
+    def _facts(self, identity: int):  # type: ignore[no-untyped-def]
+        return self._statement(identity).facts
+
+    def _binds(self, index: int) -> set[str]:
+        return {name for i in self._all(self.segments[index]) for name in self._facts(i).binds} - self.context.everywhere
+
+    def _names(self, index: int) -> set[str]:
+        return {n for i in self._all(self.segments[index]) for n in self._facts(i).names | self._facts(i).binds}
+
+    def _surely(self, index: int) -> set[str]:
+        graph, kept = self.context.graph, self.context.kept
+        return {n for i in self.segments[index].statements for n in surely(graph, i, kept)}
+
+    def _first(self, index: int, name: str) -> tuple[int, str]:
+        return min((i for i in self._all(self.segments[index]) if name in self._facts(i).binds), default=0), name
+
+    def _inline(self, index: int, reason: str) -> None:
+        self.result[index].inline = self.result[index].inline or reason
+
+
+def _inside_function(program: Program, identity: int) -> bool:
+    statement = program.statements[identity]
+    while statement.parent is not None:
+        if statement.body == "function":
+            return True
+        statement = program.statements[statement.parent]
+    return False
+
+
+def _is_builtin(name: str) -> bool:
+    import builtins
+
+    return hasattr(builtins, name)
+
+
+def names_in(interfaces: Iterable[Interface]) -> set[str]:
+    """Every name that crosses a boundary."""
+    return {name for i in interfaces for name in (*i.inputs, *i.outputs)}

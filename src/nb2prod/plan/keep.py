@@ -1,0 +1,347 @@
+"""What stays and what goes: the backward closure of the results; a dropped statement has its reason, a kept one too.
+
+    0  df = pd.read_csv(p)     kept: a load
+    1  corr = df.corr()        dropped: feeds only the plot in cell 3
+    2  sns.heatmap(corr)       dropped: only draws
+    3  total = df["a"].sum()   kept: nobody reads it, so it is a result
+
+Roots are effects, loads, prints, and what a name holds at the end unless only dropped plots or looks read it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from nb2prod.model import Choice, Program, Span, Statement
+
+SHOWN = {"plot": "it only draws", "look": "a mere look at data", "option": "it only changes how things are shown"}
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
+JUMPS = (ast.Break, ast.Continue, ast.Return)
+
+
+@dataclass
+class Graph:
+    """The program's edges both ways, and who stands in whom."""
+
+    program: Program
+    sources: dict[int, list[tuple[int, str]]]
+    readers: dict[int, list[int]]
+    outgoing: dict[int, list[tuple[int, str]]]
+    children: dict[int, list[int]]
+
+    @classmethod
+    def of(cls, program: Program) -> Graph:
+        """Index the edges of `program`."""
+        graph = cls(program, {}, {}, {}, {})
+        for edge in program.edges:
+            graph.sources.setdefault(edge.target, []).append((edge.source, edge.name))
+            graph.readers.setdefault(edge.source, []).append(edge.target)
+            graph.outgoing.setdefault(edge.source, []).append((edge.target, edge.name))
+        for statement in program.statements:
+            if statement.parent is not None:
+                graph.children.setdefault(statement.parent, []).append(statement.id)
+        return graph
+
+    def inside(self, identity: int) -> list[int]:
+        """All statements nested in one, in document order."""
+        found = []
+        for child in self.children.get(identity, ()):
+            found += [child, *self.inside(child)]
+        return found
+
+
+def choose(program: Program) -> tuple[Choice, ...]:
+    """The fate of every statement: kept ones `train`, `import` or `pruned`, the others `dropped`."""
+    return Keeper(program).choices()
+
+
+class Keeper:
+    """Marks what stays, from the roots backwards, until nothing changes."""
+
+    def __init__(self, program: Program) -> None:
+        """Nothing is kept yet."""
+        self.program = program
+        self.statements = program.statements
+        self.graph = Graph.of(program)
+        self.kept: dict[int, str] = {}
+        self.remains: dict[int, tuple[Span, ...]] = {}
+        self.unwrapped: set[int] = set()
+        self.quiet = self._quiet()
+        self.feeding = self._feeding()
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Decide everything."""
+        for statement in self.statements:
+            reason = self._root(statement)
+            if reason:
+                self._keep(statement.id, reason)
+        self._settle()
+        self._draws()
+        self._empty_tries()
+        self._imports()
+        return tuple(self._choice(statement) for statement in self.statements)
+
+    # ---------------------------------------------------------------------------------------------------------- what shows
+
+    def _quiet(self) -> set[int]:
+        """Statements that only show something: by themselves, or compound ones in which everything does."""
+        quiet: set[int] = set()
+        for statement in reversed(self.statements):
+            inside = self.graph.children.get(statement.id, [])
+            if statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND):
+                quiet.add(statement.id)
+            elif isinstance(statement.node, COMPOUND) and inside:
+                shows = any(child in quiet and not isinstance(self.statements[child].node, ast.Pass) for child in inside)
+                calm = not statement.facts.effects - {"read"}
+                if shows and calm and all(self._nothing(child, quiet) for child in inside):
+                    quiet.add(statement.id)
+        return quiet
+
+    def _nothing(self, identity: int, quiet: set[int]) -> bool:
+        return identity in quiet or isinstance(self.statements[identity].node, (ast.Pass, ast.Break, ast.Continue))
+
+    def _feeding(self) -> set[int]:
+        """Statements that something quiet reads, and whatever those read in turn."""
+        found: set[int] = set()
+        todo = [source for identity in sorted(self.quiet) for source, _ in self.graph.sources.get(identity, ())]
+        while todo:
+            identity = todo.pop()
+            if identity not in found:
+                found.add(identity)
+                todo.extend(source for source, _ in self.graph.sources.get(identity, ()))
+        return found
+
+    # --------------------------------------------------------------------------------------------------------------- roots
+
+    def _root(self, statement: Statement) -> str:
+        """Why the statement must stay whoever reads it; "" where only readers could keep it."""
+        facts, node = statement.facts, statement.node
+        if "nb2prod:keep" in self._tags(statement):
+            return "tagged nb2prod:keep"
+        if statement.id in self.quiet or isinstance(node, (ast.Import, ast.ImportFrom)):
+            return ""
+        if self._function(statement) is not None:
+            return self._inner_root(statement)
+        if isinstance(node, ast.Global):
+            return ""
+        if "load" in facts.roles:
+            return "it loads data"
+        if facts.display in {"print", "report"}:
+            return "it says a result" if facts.display == "print" else "it measures the model"
+        if facts.effects - {"read"}:
+            return _effect(facts.effects)
+        if not isinstance(node, COMPOUND) and self._ends(statement):
+            return "its value is there at the end and no plot or look has used it up"
+        return ""
+
+    def _inner_root(self, statement: Statement) -> str:
+        """Inside a function of the notebook: what its caller can notice, and whatever fed no plot."""
+        node, facts = statement.node, statement.facts
+        if isinstance(node, ast.Return):
+            return "the function returns it"
+        if facts.effects - {"read"}:
+            return _effect(facts.effects)
+        if isinstance(node, (*COMPOUND, *JUMPS)):
+            return ""
+        if statement.id not in self.feeding or any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(node)):
+            return "part of the function"
+        local = {name for s in self._siblings(statement) for name in s.facts.binds}
+        return "it changes what the function was given" if facts.mutates - local else ""
+
+    def _siblings(self, statement: Statement) -> list[Statement]:
+        function = self._function(statement)
+        return [self.statements[i] for i in self.graph.inside(function)] if function is not None else []
+
+    def _function(self, statement: Statement) -> int | None:
+        """The top-level function that the statement stands in."""
+        while statement.parent is not None:
+            if statement.body == "function":
+                return statement.parent
+            statement = self.statements[statement.parent]
+        return None
+
+    def _ends(self, statement: Statement) -> bool:
+        names = statement.facts.binds | statement.facts.mutates | statement.facts.outer
+        ending = {name for name in names if statement.id in self.program.exits.get(name, ())}
+        return bool(ending - self._used_up(statement))
+
+    def _used_up(self, statement: Statement) -> set[str]:
+        """Names of the statement that a plot or a look reads, directly or through others."""
+        edges = self.graph.outgoing.get(statement.id, ())
+        return {name for reader, name in edges if reader in self.quiet or reader in self.feeding}
+
+    def _tags(self, statement: Statement) -> frozenset[str]:
+        cells = self.program.notebook.cells
+        return next((cell.tags for cell in cells if cell.index == statement.cell), frozenset())
+
+    # ------------------------------------------------------------------------------------------------------------- closure
+
+    def _keep(self, identity: int, because: str) -> None:
+        todo = [(identity, because)]
+        while todo:
+            current, reason = todo.pop()
+            if current in self.kept:
+                continue
+            self.kept[current] = reason
+            statement = self.statements[current]
+            place = f"cell {statement.cell + 1} uses it"
+            todo += [(source, place) for source, _ in self.graph.sources.get(current, ())]
+            if statement.parent is not None:
+                todo += [(holder, "it holds statements that stay") for holder in self._holders(statement)]
+            if isinstance(statement.node, (ast.For, ast.AsyncFor, ast.While)) or self._is_function(current):
+                reason = "part of the function" if self._is_function(current) else "it steers the loop"
+                todo += [(i, reason) for i in self._jumps(current)]
+
+    def _holders(self, statement: Statement) -> list[int]:
+        """The compound statement that must stay around it; a plotting context (`with plt.style...`) need not."""
+        parent = self.statements[statement.parent] if statement.parent is not None else None
+        if parent is None:
+            return []
+        if isinstance(parent.node, ast.With) and parent.facts.display in SHOWN and not parent.facts.binds:
+            self.unwrapped.add(parent.id)
+            return self._holders(parent)
+        return [parent.id]
+
+    def _is_function(self, identity: int) -> bool:
+        return isinstance(self.statements[identity].node, FUNCTION)
+
+    def _jumps(self, identity: int) -> list[int]:
+        return [i for i in self.graph.inside(identity) if isinstance(self.statements[i].node, JUMPS)]
+
+    def _settle(self) -> None:
+        """A kept name must end with the notebook's value: whatever last bound or changed it stays as well."""
+        while True:
+            before = len(self.kept)
+            for name in sorted(self._kept_names()):
+                for identity in self._endings(name):
+                    if self.statements[identity].facts.display != "plot":
+                        self._keep(identity, f"{name} is kept, and this is how it ends")
+            if len(self.kept) == before:
+                return
+
+    def _endings(self, name: str) -> list[int]:
+        """What binds or changes the name last. A kept loop's variable counts as bound: loops over nothing are not
+        worth a dead loop elsewhere (`for col in a: plot(col)` ... `for col in b: df[col] = ...`)."""
+        found = sorted(self.program.exits.get(name, ()))
+        last = self.statements[found[-1]] if found else None
+        if last is not None and last.id in self.kept and isinstance(last.node, ast.For) and name in last.facts.binds:
+            return [last.id]
+        return found
+
+    def _kept_names(self) -> set[str]:
+        names: set[str] = set()
+        for identity in self.kept:
+            statement = self.statements[identity]
+            if self._function(statement) is None and statement.facts.display != "plot":
+                names |= statement.facts.binds | statement.facts.outer | (statement.facts.mutates - self._drawn(statement))
+        return names
+
+    def _drawn(self, statement: Statement) -> frozenset[str]:
+        return frozenset(name for name, type_ in statement.facts.types if type_.startswith("matplotlib"))
+
+    # ------------------------------------------------------------------------------------------------------ random streams
+
+    def _draws(self) -> None:
+        """A dropped statement that draws from a stream which a later kept one uses unseeded: its draw stays."""
+        for statement in self.statements:
+            if statement.id in self.kept or not statement.facts.draws or self._function(statement) is not None:
+                continue
+            user = self._next_user(statement)
+            if user is None:
+                continue
+            reason = f"it advances the random stream that cell {user.cell + 1} draws from"
+            if statement.facts.display == "plot" and self._only_arguments_draw(statement):
+                self.remains[statement.id] = statement.facts.drawing
+                for source, _ in self.graph.sources.get(statement.id, ()):
+                    self._keep(source, reason)
+            else:
+                self._keep(statement.id, reason)
+        self._settle()
+
+    def _only_arguments_draw(self, statement: Statement) -> bool:
+        call = statement.node.value if isinstance(statement.node, ast.Expr) else None
+        if call is None or statement.parent is not None:
+            return False
+        whole = (call.lineno, call.col_offset, call.end_lineno, call.end_col_offset)
+        return bool(statement.facts.drawing) and whole not in statement.facts.drawing
+
+    def _next_user(self, statement: Statement) -> Statement | None:
+        for later in self.statements[statement.id + 1 :]:
+            if later.id in self.kept and self._function(later) is None:
+                if later.facts.draws & statement.facts.draws:
+                    return later
+                if later.parent is None and later.facts.seeds >= statement.facts.draws:
+                    return None
+        return None
+
+    # -------------------------------------------------------------------------------------------------------------- the rest
+
+    def _empty_tries(self) -> None:
+        """A `try` whose body is gone cannot fail: its handlers go too, unless a kept statement needs their names."""
+        for statement in self.statements:
+            if not isinstance(statement.node, ast.Try) or statement.id not in self.kept:
+                continue
+            inside = self.graph.inside(statement.id)
+            direct = [i for i in self.graph.children[statement.id] if i in self.kept]
+            if any(self.statements[i].body != "handlers" for i in direct):
+                continue
+            needed = {i for i in inside for reader in self.graph.readers.get(i, ()) if reader in self.kept and reader not in inside}
+            if needed:
+                for i in self.graph.children[statement.id]:
+                    self._keep(i, "whether it fails decides what comes after")
+            else:
+                for i in [statement.id, *inside]:
+                    self.kept.pop(i, None)
+
+    def _imports(self) -> None:
+        """Imports stay where a kept statement reads the name."""
+        wanted: set[int] = set()
+        for statement in self.statements:
+            if isinstance(statement.node, (ast.Import, ast.ImportFrom)):
+                if any(alias.name == "*" for alias in statement.node.names):
+                    wanted.add(statement.id)
+                elif any(reader in self.kept for reader in self.graph.readers.get(statement.id, ())):
+                    wanted.add(statement.id)
+        for identity in sorted(wanted):
+            self._keep(identity, "what stays uses it")
+
+    def _choice(self, statement: Statement) -> Choice:
+        identity = statement.id
+        imports = isinstance(statement.node, (ast.Import, ast.ImportFrom))
+        if identity in self.kept:
+            inside = self.graph.inside(identity)
+            partly = any(i not in self.kept and not isinstance(self.statements[i].node, ast.Pass) for i in inside)
+            return Choice(identity, "import" if imports else "pruned" if partly else "train", self.kept[identity])
+        if identity in self.unwrapped:
+            return Choice(identity, "pruned", "the plotting context goes, what it computes stays", unwrap=True)
+        if identity in self.remains:
+            return Choice(identity, "pruned", "the plot goes, the random numbers it takes are still drawn", "", self.remains[identity])
+        return Choice(identity, "dropped", self._why_dropped(statement, imports))
+
+    def _why_dropped(self, statement: Statement, imports: bool) -> str:
+        if imports:
+            return "nothing that stays uses it"
+        if statement.facts.display in SHOWN:
+            return SHOWN[statement.facts.display]
+        if statement.id in self.quiet:
+            return "everything in it only draws or shows"
+        users = sorted({self.statements[r].cell + 1 for r in self.graph.readers.get(statement.id, ())})
+        places = ", ".join(str(cell) for cell in users[:4])
+        return f"only dropped plots and looks use it (cell {places})" if users else "nothing that stays needs it"
+
+
+def _effect(effects: Iterable[str]) -> str:
+    known: Mapping[str, str] = {
+        "barrier": "nobody can see what it reads or binds",
+        "write": "it writes something outside the notebook",
+        "network": "it talks to the network",
+        "environment": "it changes the environment that later code runs in",
+        "seed": "it seeds a random stream",
+        "print": "it says something",
+        "raise": "it may stop the run",
+        "unknown": "it calls something that may have an effect nobody here knows",
+    }
+    return next((text for name, text in known.items() if name in effects), "it has an effect")

@@ -1,0 +1,124 @@
+"""Which fitted object is the model, told by where its result goes; what training hands to inference.
+
+    for m in (a, b): m.fit(X, y)       exploration: nothing that stays predicts with them alone
+    best = a                           best.predict(X_test) is what the notebook reports: best is the model
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from nb2prod import knowledge
+from nb2prod.model import Artifact, Inference, Program, Statement
+
+FAMILIES = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector", "sklearn.Pipe", "sklearn.Search")
+PREDICTING = ("predict", "fit_predict", "predict_proba", "score", "decision_function", "kneighbors")
+DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
+
+
+def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tuple[str, Statement, str] | None:
+    """Name, statement and reason of the model that inference serves; None where nothing is fitted that can predict."""
+    fits = [(name, s) for s in kept for name in _fitted(s)]
+    if not fits:
+        return None
+    bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
+    names = {name for name, _ in fits if name in bound}
+    if wanted and wanted in bound:
+        return wanted, _last(fits, wanted, kept), "the settings name it"
+    for because, used in (
+        ("the notebook saves it", [n for s in kept for n in _dumped(s)]),
+        ("it makes the last prediction that stays", [n for s in kept for n in _predicting(s)]),
+    ):
+        chosen = [n for n in used if n in names or (n in bound and _model_type(program, n))]
+        if chosen:
+            return chosen[-1], _last(fits, chosen[-1], kept), because
+    last = [name for name, _ in fits if name in names]
+    return (last[-1], _last(fits, last[-1], kept), "it is fitted last") if last else None
+
+
+def inference_of(program: Program, model: str, statement: Statement, because: str, separator: str) -> Inference:
+    """Level `features`: the model takes the columns of the matrix that it was fitted on."""
+    source = _matrix(program, model)
+    cell = statement.cell + 1
+    return Inference(
+        level="features",
+        because=f"{model} takes the columns of {source or 'the matrix'} it was fitted on (cell {cell}); "
+        "deriving them from the raw rows is not done yet",
+        source=source,
+        model=model,
+        probability=True,
+        separator=separator,
+    )
+
+
+def artifacts_of(model: str, statement: Statement, because: str) -> tuple[Artifact, ...]:
+    """What training saves for inference at level `features`."""
+    return (Artifact(model, "estimator", statement.cell, f"the model: {because}"),)
+
+
+def _last(fits: list[tuple[str, Statement]], name: str, kept: list[Statement]) -> Statement:
+    own = [s for n, s in fits if n == name] or [s for s in kept if name in s.facts.binds]
+    return own[-1]
+
+
+def _calls(statement: Statement) -> Iterable[tuple[str, str, ast.Call]]:
+    """(receiver's name, method, call) of every method call on a plain name in the statement's own part."""
+    if isinstance(statement.node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
+        return
+    todo: list[ast.AST] = [statement.node]
+    while todo:
+        node = todo.pop(0)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner: ast.expr = node.func.value
+            while isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute):
+                owner = owner.func.value  # SVC().fit(X).predict(X)
+            if isinstance(owner, ast.Name):
+                yield owner.id, node.func.attr, node
+        todo += [c for c in ast.iter_child_nodes(node) if not isinstance(c, ast.stmt)]
+
+
+def _fitted(statement: Statement) -> list[str]:
+    types = statement.facts.calls
+    found = [name for name, method, _ in _calls(statement) if method in ("fit", "fit_predict") and name in statement.facts.mutates]
+    found = [name for name in found if _can_predict(statement, types)]
+    if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
+        found += [n for n, t in statement.facts.types if _family(t)]
+    return found
+
+
+def _can_predict(statement: Statement, calls: tuple[str, ...]) -> bool:
+    owners = [call.rpartition(".")[0] for call in calls if call.rpartition(".")[2] in ("fit", "fit_predict")]
+    return any(owner in ("?", "") or owner.startswith("class:") or _family(owner) for owner in owners)
+
+
+def _family(type_: str) -> bool:
+    return any(knowledge.is_a(type_, family) for family in FAMILIES)
+
+
+def _predicting(statement: Statement) -> list[str]:
+    return [name for name, method, _ in _calls(statement) if method in PREDICTING]
+
+
+def _dumped(statement: Statement) -> list[str]:
+    found = []
+    if any(call in DUMPS for call in statement.facts.calls):
+        for node in ast.walk(statement.node):
+            if isinstance(node, ast.Call):
+                given = [*node.args[:1], *(k.value for k in node.keywords if k.arg in ("value", "obj"))]
+                found += [part.id for part in given if isinstance(part, ast.Name)]
+    return found
+
+
+def _model_type(program: Program, name: str) -> bool:
+    types = [t for s in program.statements for n, t in s.facts.types if n == name]
+    return bool(types) and _family(types[-1])
+
+
+def _matrix(program: Program, model: str) -> str:
+    """The name of what the model was last fitted on."""
+    for statement in reversed(program.statements):
+        for name, method, call in _calls(statement):
+            if name == model and method in ("fit", "fit_predict") and call.args and isinstance(call.args[0], ast.Name):
+                return call.args[0].id
+    return ""

@@ -1,0 +1,70 @@
+"""Names: of the package, of steps, of parameters; always valid, unique, and shadowing nothing."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import keyword
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable
+
+from nb2prod.model import Notebook
+
+GENERATED = frozenset({
+    "config", "logger", "artifacts", "train", "run", "main", "Config", "Training", "Results", "Any", "Optional", "Path",
+    "NamedTuple", "Annotated", "typer", "logging", "ValidationError", "inference", "definitions", "learned", "metrics",
+})  # fmt: skip
+LIBRARY = frozenset({"config", "train", "run", "inference", "artifacts", "definitions", "features", "report"})
+
+
+def words(text: str) -> list[str]:
+    """The words of any text in lower-case ASCII: "2.3) Let's normalise `b`" -> ["lets", "normalise", "b"]."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)  # a Markdown link keeps its words
+    text = re.sub(r"<[^>]{0,200}>|\$[^$]{0,200}\$", " ", text)
+    text = re.sub(r"^[\s#*_>-]*(?:\(?\d+(?:\.\d+)*[.):]*|[IVXivx]+[.)])\s+", "", text)
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", plain.replace("'", ""))
+    return re.findall(r"[a-z0-9]+", plain.lower())
+
+
+def identifier(text: str, fallback: str = "step") -> str:
+    """`text` as a snake-case identifier."""
+    name = "_".join(words(text)) or fallback
+    return f"{fallback}_{name}" if name[0].isdigit() else name
+
+
+def unique(wanted: str, taken: Iterable[str]) -> str:
+    """`wanted`, or the first of wanted_2, wanted_3 ... that is no keyword, no builtin and not taken."""
+    forbidden = {*taken, *dir(builtins), *keyword.kwlist, *keyword.softkwlist}
+    name, count = wanted, 1
+    while name in forbidden:
+        count += 1
+        name = f"{wanted}_{count}"
+    return name
+
+
+def package_name(notebook: Notebook) -> str:
+    """The notebook's file name as a lower-case identifier; `_nb` where it would hide a module (contract, section 4)."""
+    plain = unicodedata.normalize("NFKD", notebook.name).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:80].rstrip("_") or "notebook"
+    if name[0].isdigit():
+        name = f"nb_{name}"
+    taken = {*sys.stdlib_module_names, *keyword.kwlist, *keyword.softkwlist, *imported(notebook), "nb2prod"}
+    taken |= {module.name.split(".")[0] for module in notebook.modules}
+    taken |= {"typer", "pydantic", "yaml", "joblib", "tests"}
+    return f"{name}_nb" if name in taken else name
+
+
+def imported(notebook: Notebook) -> frozenset[str]:
+    """Top-level modules that any cell imports."""
+    found: set[str] = set()
+    for cell in notebook.cells:
+        if cell.kind == "code" and not cell.dropped and "import" in cell.python:
+            for node in ast.walk(ast.parse(cell.python)):
+                if isinstance(node, ast.Import):
+                    found |= {alias.name.split(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    found.add(node.module.split(".")[0])
+    return frozenset(found)

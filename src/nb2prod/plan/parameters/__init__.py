@@ -1,0 +1,67 @@
+"""Which values a person may change: a table of heuristics, each one small file; the first that claims a place wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from nb2prod.model import Choice, Edit, Parameter, Program, Statement
+from nb2prod.plan.names import GENERATED, unique
+from nb2prod.plan.parameters.calls import in_calls
+from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.constants import constants
+
+HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Iterable[Candidate]], ...] = (
+    constants,
+    in_calls,
+)
+OPTIONS = frozenset({"config", "artifacts", "help", "input", "output"})
+
+
+def lift(
+    program: Program, choices: tuple[Choice, ...], bound: dict[str, list[int]], taken: frozenset[str]
+) -> tuple[tuple[Parameter, ...], tuple[Edit, ...], dict[int, str]]:
+    """Parameters, the edits that use them, and for each statement that only sets one the parameter's name."""
+    kept = [s for s, c in zip(program.statements, choices, strict=True) if c.fate in {"train", "pruned"} and not c.unwrap]
+    used = set(taken) | set(GENERATED)
+    parameters: list[Parameter] = []
+    edits: list[Edit] = []
+    constant: dict[int, str] = {}
+    claimed: set[tuple[int, int, int]] = set()
+    paths: dict[object, str] = {}  # one file is one parameter, however often its path is written out
+    for candidate in _all(program, kept, bound):
+        place = (candidate.cell, candidate.span[0], candidate.span[1])
+        if place in claimed:
+            continue
+        claimed.add(place)
+        if candidate.path and candidate.value in paths:
+            edits.append(Edit(candidate.cell, candidate.span, paths[candidate.value]))
+            continue
+        own = candidate.constant is not None
+        name = candidate.name if own else _free(candidate, used)
+        used.add(name)
+        option = f"nb_{name}" if name in OPTIONS else name
+        parameters.append(replace(candidate.parameter(), name=option))
+        edits.append(Edit(candidate.cell, candidate.span, option))
+        if candidate.path:
+            paths[candidate.value] = option
+        if candidate.constant is not None:
+            constant[candidate.constant] = option
+    return tuple(parameters), tuple(edits), constant
+
+
+def _all(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    found = [c for heuristic in HEURISTICS for c in heuristic(program, kept, bound)]
+    first = {id(c): n for n, c in enumerate(found)}
+    yield from sorted(found, key=lambda c: (c.cell, c.span[0], c.span[1], first[id(c)]))
+
+
+def _free(candidate: Candidate, used: set[str]) -> str:
+    if candidate.name not in used and unique(candidate.name, ()) == candidate.name:
+        return candidate.name
+    for prefix in candidate.prefixes:
+        name = f"{prefix}_{candidate.name}"
+        if name not in used and name.isidentifier():
+            return name
+    return unique(candidate.name, used)
+

@@ -1,0 +1,84 @@
+"""Constants that the notebook sets once and reads: `TEST_SIZE = 0.2`, and every literal of a tagged `parameters` cell."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.parameters.candidate import TYPES, Candidate
+
+PATHLIKE = re.compile(r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$")
+NAMED = re.compile(r"(?:^|_)(?:path|file|filename|dir|folder|url|uri|sep|delimiter|encoding|date|metric|method|kernel)s?$", re.I)
+
+
+def constants(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    """Top-level `NAME = literal`, bound once, never changed in place, and read by something that stays."""
+    changed = frozenset().union(*(s.facts.mutates for s in kept)) if kept else frozenset()
+    staying = {s.id for s in kept}
+    read = {e.name for e in program.edges if e.target in staying and e.name in program.statements[e.target].facts.reads}
+    tags = {cell.index: cell.tags for cell in program.notebook.cells}
+    for statement in kept:
+        target = _target(statement)
+        if target is None or statement.parent is not None:
+            continue
+        name, node = target
+        tagged = "parameters" in tags.get(statement.cell, frozenset())
+        value = _value(node)
+        once = len(bound.get(name, ())) == 1 and name not in changed
+        if value is None or not once or (name not in read and not tagged) or name.startswith("_"):
+            continue
+        if tagged or _worth(name, value):
+            yield Candidate(
+                name, value, statement.cell, _span(node), _comment(program, statement) or f"The notebook's {name}.",
+                "tagged parameters" if tagged else "constant",
+                "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False, statement.id,
+            )  # fmt: skip
+
+
+def _target(statement: Statement) -> tuple[str, ast.expr] | None:
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            return name, value
+        case ast.AnnAssign(target=ast.Name(id=name), value=value) if value is not None:
+            return name, value
+    return None
+
+
+def _value(node: ast.expr) -> object:
+    try:
+        value = ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+    if isinstance(value, (list, dict)) and not _plain(value):
+        return None
+    return value if type(value) in TYPES and not isinstance(value, tuple) else None
+
+
+def _plain(value: object) -> bool:
+    """Whether YAML can say it: texts, numbers, flags, and lists and mappings of them."""
+    if isinstance(value, list):
+        return all(_plain(part) for part in value)
+    if isinstance(value, dict):
+        return all(isinstance(key, str) for key in value) and all(_plain(part) for part in value.values())
+    return value is None or isinstance(value, (str, int, float, bool))
+
+
+def _worth(name: str, value: object) -> bool:
+    """Column names and lists of them stay code; numbers, flags and paths are what people change."""
+    if isinstance(value, str):
+        return bool(PATHLIKE.search(value) or NAMED.search(name)) and "\n" not in value and len(value) < 300
+    return isinstance(value, (bool, int, float))
+
+
+def _comment(program: Program, statement: Statement) -> str:
+    """A comment at the end of the line says what the constant is for."""
+    source = next(c.python for c in program.notebook.cells if c.index == statement.cell).split("\n")[statement.end_line - 1]
+    match = re.search(r"#\s*([^#'\"]{3,100})$", source)
+    text = match[1].strip() if match else ""
+    return text if text.isprintable() else ""
+
+
+def _span(node: ast.expr) -> tuple[int, int, int, int]:
+    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0

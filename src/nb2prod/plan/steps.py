@@ -1,0 +1,164 @@
+"""Segments and interfaces as steps: each with a name from its heading or role, and a docstring from the notebook's prose."""
+
+from __future__ import annotations
+
+from nb2prod.model import Edit, Parameter, Program, Step
+from nb2prod.plan.headings import Heading, sentence
+from nb2prod.plan.interfaces import Interface
+from nb2prod.plan.names import GENERATED, identifier, unique, words
+from nb2prod.plan.segments import Segment
+
+BY_PHASE = {
+    "load": "load_data", "prepare": "prepare_data", "split": "split_data", "train": "train_model", "evaluate": "evaluate_model",
+    "export": "export_results", "other": "compute",
+}  # fmt: skip
+BY_WORD = {  # what a heading of one of these words is called where it says no more
+    "clean": "clean_data", "cleaning": "clean_data", "features": "build_features", "feature": "build_features",
+    "preprocessing": "preprocess_data", "preparation": "prepare_data", "model": "train_model", "modeling": "train_model",
+    "modelling": "train_model", "training": "train_model", "evaluation": "evaluate_model", "split": "split_data",
+    "import": "set_up", "imports": "set_up", "setup": "set_up", "libraries": "set_up", "data": "prepare_data",
+}  # fmt: skip
+SAYS = {
+    "load": "Load {}", "prepare": "Prepare {}", "split": "Split the data", "train": "Fit {}", "evaluate": "Measure the result",
+    "export": "Write the results", "other": "Compute {}",
+}  # fmt: skip
+ANNOTATED = {"int", "float", "str", "bool", "list", "dict", "set", "pandas.DataFrame", "pandas.Series", "numpy.ndarray"}
+VERBS = frozenset(
+    "add apply assess build calculate check choose clean combine compare compute convert count create define derive drop encode "
+    "engineer estimate evaluate export extract fill filter find fit format generate get group handle impute join label load make "
+    "map measure merge normalise normalize optimise optimize predict prepare preprocess process read reduce remove rename replace "
+    "resample reshape run sample save scale score select set sort split standardize standardise summarise summarize test tidy "
+    "tokenize train transform tune validate vectorize write".split()
+)
+
+
+def steps(program: Program, found: list[Interface], parameters: tuple[Parameter, ...], edits: tuple[Edit, ...], taken: frozenset[str]) -> tuple[Step, ...]:
+    """One step per segment, in order."""
+    used = set(taken) | set(GENERATED)
+    types = final_types(program)
+    result = []
+    for number, interface in enumerate(found):
+        alone = sum(i.segment.heading == interface.segment.heading for i in found) == 1
+        wanted = _name(program, interface.segment, alone)
+        name = unique(wanted, used)
+        used.add(name)
+        own = _parameters(program, interface.segment, edits)
+        lifted = [p.name for p in parameters if p.name in own or p.name in _options(interface.constants, parameters)]
+        cells = tuple(dict.fromkeys(program.statements[i].cell for i in interface.segment.statements))
+        result.append(
+            Step(
+                name=name,
+                statements=interface.segment.statements,
+                inputs=tuple(interface.inputs),
+                outputs=tuple(interface.outputs),
+                parameters=tuple(lifted),
+                doc=_doc(interface.segment, cells, number, found),
+                cells=cells,
+                because=_because(interface),
+                inline=bool(interface.inline),
+                loads="" if interface.inline else interface.segment.load,
+                types={n: types[n] for n in (*interface.inputs, *interface.outputs) if types.get(n) in ANNOTATED},
+            )
+        )
+    return tuple(result)
+
+
+def final_types(program: Program) -> dict[str, str]:
+    """The type of each name, where everything that binds it agrees."""
+    found: dict[str, set[str]] = {}
+    for statement in program.statements:
+        for name, type_ in statement.facts.types:
+            found.setdefault(name, set()).add(type_)
+    return {name: next(iter(types)) for name, types in found.items() if len(types) == 1}
+
+
+def _options(constants: list[str], parameters: tuple[Parameter, ...]) -> set[str]:
+    return {p.name for p in parameters for c in constants if p.name in (c, f"nb_{c}")}
+
+
+def _parameters(program: Program, segment: Segment, edits: tuple[Edit, ...]) -> set[str]:
+    places = [(s.cell, s.line, s.end_line, s.column, s.node.end_col_offset) for i in segment.statements for s in [program.statements[i]]]
+    return {
+        edit.name
+        for edit in edits
+        for cell, line, end, _, _ in places
+        if edit.cell == cell and line <= edit.span[0] <= end and _within(program, segment, edit)
+    }
+
+
+def _within(program: Program, segment: Segment, edit: Edit) -> bool:
+    """Whether the edit stands in a statement of the segment (several may share one line)."""
+    start, end = edit.span[:2], edit.span[2:]
+    for identity in segment.statements:
+        node = program.statements[identity].node
+        if program.statements[identity].cell == edit.cell:
+            if (node.lineno, node.col_offset) <= start and end <= (node.end_lineno or 0, node.end_col_offset or 0):
+                return True
+    return False
+
+
+def _name(program: Program, segment: Segment, alone: bool) -> str:
+    if segment.tag:
+        return identifier(segment.tag)
+    if segment.load:
+        plain = identifier(segment.load.lower())
+        return "load_data" if plain in {"df", "data", "dataset", "df_raw", "raw"} else f"load_{plain.removesuffix('_df').removeprefix('df_')}"
+    heading = words(segment.heading.text) if segment.heading else []
+    useful = 0 < len(heading) <= 5 and len("_".join(heading)) <= 40
+    if useful and heading[0] in VERBS and (alone or segment.phase in ("prepare", "other")):
+        return "_".join(heading) if len(heading) > 1 else {"clean": "clean_data"}.get(heading[0], f"{heading[0]}_data")
+    if alone and useful and segment.phase in ("prepare", "other"):
+        return BY_WORD.get(heading[-1], identifier(" ".join(heading)))
+    if segment.phase == "prepare":
+        return _prepared(program, segment, heading)
+    return BY_PHASE[segment.phase]
+
+
+def _prepared(program: Program, segment: Segment, heading: list[str]) -> str:
+    roles = [role for i in segment.statements for role in program.statements[i].facts.roles]
+    calls = {call.rpartition(".")[2] for i in segment.statements for call in program.statements[i].facts.calls}
+    scalers = any("Scaler" in call for i in segment.statements for call in program.statements[i].facts.calls)
+    if scalers and calls & {"fit_transform", "transform", "fit"}:
+        return "scale_features"
+    known = next((BY_WORD[word] for word in heading if word in BY_WORD), "")
+    if known and known not in ("set_up", "train_model"):
+        return known
+    if roles.count("feature") > roles.count("clean"):
+        return "build_features"
+    return "clean_data" if "clean" in roles else "prepare_data"
+
+
+def _doc(segment: Segment, cells: tuple[int, ...], number: int, found: list[Interface]) -> str:
+    """One line: the heading's words, or what the phase does; and the cells it comes from."""
+    where = f"cell {cells[0] + 1}" if len(cells) == 1 else f"cells {', '.join(str(cell + 1) for cell in cells)}"
+    if len(cells) > 6:
+        where = f"cells {cells[0] + 1} to {cells[-1] + 1}"
+    text = _heading_text(segment.heading)
+    first = number == 0 or found[number - 1].segment.heading != segment.heading
+    if text and (first or segment.phase in ("prepare", "other")) and not segment.load:
+        return f"{text} ({where})."
+    names = ", ".join(found[number].outputs[:3]) or "the data"
+    return f"{SAYS[segment.phase].format(segment.load or names)} ({where})."
+
+
+def _heading_text(heading: Heading | None) -> str:
+    if heading is None:
+        return ""
+    text = heading.text.rstrip(".")
+    prose = sentence(heading.prose, 70).rstrip(".")
+    if prose and len(text) + len(prose) < 90 and not prose.startswith(("-", "*", "|", "$")):
+        return f"{text}: {prose[0].lower()}{prose[1:]}" if text else prose
+    return text[:90]
+
+
+def _because(interface: Interface) -> str:
+    if interface.inline:
+        return f"stays in the workflow function: {interface.inline}"
+    segment = interface.segment
+    if segment.tag:
+        return f"tagged nb2prod:step={segment.tag}"
+    if segment.load:
+        return f"it loads {segment.load}, which can be handed in instead"
+    if segment.heading is not None:
+        return f"under the heading {segment.heading.text!r}, phase {segment.phase}"
+    return f"a run of statements of the phase {segment.phase}"

@@ -1,0 +1,90 @@
+"""Python made as syntax: names, calls, assignments, functions. Nothing here ever parses notebook text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import libcst as cst
+
+Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
+
+
+def dotted(text: str) -> cst.Name | cst.Attribute:
+    """`a.b.c` as an expression."""
+    head, *rest = text.split(".")
+    node: cst.Name | cst.Attribute = cst.Name(head)
+    for part in rest:
+        node = cst.Attribute(node, cst.Name(part))
+    return node
+
+
+def string(text: str) -> cst.SimpleString:
+    """A string literal with any content."""
+    return cst.SimpleString(repr(text))
+
+
+def docstring(text: str) -> cst.SimpleStatementLine:
+    """A docstring that its text cannot leave."""
+    plain = text.replace("\\", "\\\\").replace('"', '\\"') if '"""' in text or text.endswith('"') else text.replace("\\", "\\\\")
+    plain = "".join(c if c == "\n" or c.isprintable() else c.encode("unicode_escape").decode() for c in plain)
+    return line(cst.Expr(cst.SimpleString(f'"""{plain}"""')))
+
+
+def line(*parts: cst.BaseSmallStatement) -> cst.SimpleStatementLine:
+    """Small statements on one line."""
+    return cst.SimpleStatementLine(list(parts))
+
+
+def call(function: str, arguments: Iterable[cst.BaseExpression], **keywords: cst.BaseExpression) -> cst.Call:
+    """`function(arguments, keyword=...)`."""
+    equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    given = [cst.Arg(a) for a in arguments]
+    given += [cst.Arg(value, keyword=cst.Name(key), equal=equal) for key, value in keywords.items()]
+    return cst.Call(dotted(function), given)
+
+
+def assign(names: Sequence[str], value: cst.BaseExpression) -> cst.SimpleStatementLine:
+    """`a = value`, `a, b = value`, or just `value` where nothing is bound."""
+    if not names:
+        return line(cst.Expr(value))
+    target: cst.BaseAssignTargetExpression
+    target = cst.Name(names[0]) if len(names) == 1 else bare_tuple(names)
+    return line(cst.Assign([cst.AssignTarget(target)], value))
+
+
+def bare_tuple(names: Sequence[str]) -> cst.Tuple:
+    """`a, b` without parentheses."""
+    return cst.Tuple([cst.Element(cst.Name(name)) for name in names], lpar=[], rpar=[])
+
+
+def returns(names: Sequence[str]) -> list[Line]:
+    """`return a, b`, or nothing."""
+    if not names:
+        return []
+    return [line(cst.Return(cst.Name(names[0]) if len(names) == 1 else bare_tuple(names)))]
+
+
+def parameter(name: str, annotation: str = "", default: cst.BaseExpression | None = None) -> cst.Param:
+    """`name: annotation = default`; the annotation is text of ours, never the notebook's."""
+    note = cst.Annotation(cst.parse_expression(annotation)) if annotation else None
+    return cst.Param(cst.Name(name), annotation=note, default=default)
+
+
+def function(
+    name: str, parameters: Sequence[cst.Param], body: Sequence[Line], doc: str = "", gives: str = ""
+) -> cst.FunctionDef:
+    """A function with its docstring, two blank lines above."""
+    whole: list[Line] = [docstring(doc)] if doc else []
+    whole += body or ([] if doc else [line(cst.Pass())])
+    return cst.FunctionDef(
+        name=cst.Name(name),
+        params=cst.Parameters(list(parameters)),
+        body=cst.IndentedBlock(whole),
+        returns=cst.Annotation(cst.parse_expression(gives)) if gives else None,
+        leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)],
+    )
+
+
+def dictionary(pairs: Iterable[tuple[str, str]]) -> cst.Dict:
+    """`{"key": name}`."""
+    return cst.Dict([cst.DictElement(string(key), dotted(value)) for key, value in pairs])

@@ -1,0 +1,70 @@
+"""Import statements for the package: modules beside the notebook come from the package, notebook front ends go.
+
+    from helper_mod import triple       from churn.helper_mod import triple
+    from tqdm.notebook import tqdm      from tqdm import tqdm
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import libcst as cst
+
+from nb2prod.rewrite.build import dotted
+
+FRONT_ENDS = {"tqdm.notebook": "tqdm", "tqdm.autonotebook": "tqdm", "tqdm._tqdm_notebook": "tqdm", "tqdm.auto": "tqdm"}
+RENAMED = {("tqdm", "tqdm_notebook"): "tqdm", ("tqdm", "tnrange"): "trange"}
+
+
+class Relocate(cst.CSTTransformer):
+    """Rewrites every import statement below a node."""
+
+    def __init__(self, package: str, local: Collection[str]) -> None:
+        """`local`: top-level names of the modules that were copied into the package."""
+        super().__init__()
+        self.package = package
+        self.local = local
+
+    def leave_ImportFrom(self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom) -> cst.ImportFrom:
+        """`from x import y`."""
+        if updated_node.module is None:
+            if updated_node.relative:
+                return updated_node.with_changes(relative=(), module=dotted(self.package))
+            return updated_node
+        name = module_name(updated_node.module)
+        if updated_node.relative or name.split(".")[0] in self.local:
+            return updated_node.with_changes(relative=(), module=dotted(f"{self.package}.{name}"))
+        name = FRONT_ENDS.get(name, name)
+        names = updated_node.names
+        if not isinstance(names, cst.ImportStar):
+            names = [_renamed(name, alias) for alias in names]
+        return updated_node.with_changes(module=dotted(name), names=names)
+
+    def leave_Import(self, original_node: cst.Import, updated_node: cst.Import) -> cst.Import | cst.ImportFrom:
+        """`import x`."""
+        first = module_name(updated_node.names[0].name)
+        if first.split(".")[0] in self.local and len(updated_node.names) == 1:
+            package = f"{self.package}.{first.rpartition('.')[0]}".rstrip(".")
+            alias = updated_node.names[0]
+            if "." in first and alias.asname is None:  # `import pkg.sub` binds pkg
+                return cst.ImportFrom(dotted(self.package), [cst.ImportAlias(dotted(first.split(".")[0]))])  # type: ignore[arg-type]
+            return cst.ImportFrom(dotted(package), [alias.with_changes(name=cst.Name(first.rpartition(".")[2]))])
+        names = [alias.with_changes(name=dotted(FRONT_ENDS.get(module_name(alias.name), module_name(alias.name)))) for alias in updated_node.names]
+        return updated_node.with_changes(names=names)
+
+
+def module_name(node: cst.BaseExpression) -> str:
+    """The dotted name that an import names."""
+    if isinstance(node, cst.Attribute):
+        return f"{module_name(node.value)}.{node.attr.value}"
+    assert isinstance(node, cst.Name)
+    return node.value
+
+
+def _renamed(module: str, alias: cst.ImportAlias) -> cst.ImportAlias:
+    name = module_name(alias.name)
+    new = RENAMED.get((module, name))
+    if new is None:
+        return alias
+    kept = alias.asname or cst.AsName(cst.Name(name))
+    return alias.with_changes(name=cst.Name(new), asname=kept)

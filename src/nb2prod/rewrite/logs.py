@@ -1,0 +1,76 @@
+"""`print` becomes a log line, where it prints to standard output.
+
+    print("accuracy", acc)      logger.info("accuracy %s", acc)
+    print(f"{n} rows")          logger.info(f"{n} rows")
+    print(x, file=sys.stderr)   stays
+"""
+
+from __future__ import annotations
+
+import ast
+
+import libcst as cst
+
+from nb2prod.rewrite.build import call, string
+
+
+def logged(node: cst.BaseExpression, logger: str) -> cst.Call | None:
+    """The log call for a print call; None for whatever must stay as it is."""
+    if not (isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "print"):
+        return None
+    separator = " "
+    values: list[cst.BaseExpression] = []
+    for argument in node.args:
+        if argument.star:
+            return None
+        if argument.keyword is None:
+            values.append(argument.value)
+            continue
+        text = _text(argument.value)
+        if argument.keyword.value == "sep" and text is not None:
+            separator = text
+        elif argument.keyword.value not in ("end", "flush"):
+            return None
+    return log_call(values, logger, separator)
+
+
+def log_call(values: list[cst.BaseExpression], logger: str, separator: str = " ") -> cst.Call:
+    """`logger.info(...)` that says what `print(*values)` would."""
+    if len(values) == 1 and (_text(values[0]) is not None or _is_text(values[0])):
+        text = _text(values[0])
+        return call(f"{logger}.info", [string(text.strip("\n")) if text is not None else values[0]])
+    parts, arguments = [], []
+    for value in values:
+        text = _text(value)
+        if text is None:
+            parts.append("%s")
+            arguments.append(value)
+        else:
+            parts.append(text.replace("%", "%%") if len(values) > 1 else text)
+    form = separator.join(parts).strip("\n")
+    if not arguments:
+        return call(f"{logger}.info", [string(form.replace("%%", "%"))])
+    return call(f"{logger}.info", [string(form), *arguments])
+
+
+def _text(node: cst.BaseExpression) -> str | None:
+    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+        try:
+            value = ast.literal_eval(cst.Module([]).code_for_node(node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])))
+        except (ValueError, SyntaxError):
+            return None
+        return value if isinstance(value, str) else None
+    return None
+
+
+def _is_text(node: cst.BaseExpression) -> bool:
+    """Whether the expression surely gives a string."""
+    if isinstance(node, cst.FormattedString):
+        return True
+    if isinstance(node, cst.ConcatenatedString):
+        return True
+    if isinstance(node, cst.BinaryOperation):
+        return isinstance(node.operator, (cst.Add, cst.Modulo, cst.Multiply)) and (_text(node.left) is not None or _is_text(node.left))
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+        return node.func.attr.value == "format" and _text(node.func.value) is not None
+    return False

@@ -1,0 +1,61 @@
+"""Put other expressions where given expressions of a statement stand: a literal becomes a parameter's name.
+
+    LogisticRegression(C=0.7)  with 0.7 -> C      LogisticRegression(C=C)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import libcst as cst
+
+Place = tuple[int, int, int, int]  # line, column, end line, end column in characters
+Node = TypeVar("Node", bound=cst.CSTNode)
+
+
+class _Replace(cst.CSTTransformer):
+    def __init__(self, places: Mapping[cst.CSTNode, Place], new: Mapping[Place, cst.BaseExpression]) -> None:
+        super().__init__()
+        self.places = places
+        self.new = new
+        self.taken: dict[Place, cst.BaseExpression] = {}
+
+    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
+        result = super().on_leave(original_node, updated_node)
+        if isinstance(updated_node, cst.BaseExpression):
+            place = self.places.get(original_node)
+            if place in self.new and place not in self.taken:
+                self.taken[place] = updated_node
+                return self.new[place]
+        return result  # type: ignore[return-value]
+
+
+def replace_places(
+    node: Node, places: Mapping[cst.CSTNode, Place], new: Mapping[Place, cst.BaseExpression]
+) -> tuple[Node, dict[Place, cst.BaseExpression]]:
+    """The node with `new` at its places, and the expressions that stood there."""
+    if not new:
+        return node, {}
+    transformer = _Replace(places, new)
+    changed = node.visit(transformer)
+    assert isinstance(changed, type(node))
+    return changed, transformer.taken
+
+
+class _Find(cst.CSTVisitor):
+    def __init__(self, places: Mapping[cst.CSTNode, Place], wanted: Place) -> None:
+        self.places, self.wanted = places, wanted
+        self.found: cst.BaseExpression | None = None
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if self.found is None and isinstance(node, cst.BaseExpression) and self.places.get(node) == self.wanted:
+            self.found = node
+        return self.found is None
+
+
+def expression_at(node: cst.CSTNode, places: Mapping[cst.CSTNode, Place], wanted: Place) -> cst.BaseExpression | None:
+    """The expression that stands at a place."""
+    finder = _Find(places, wanted)
+    node.visit(finder)
+    return finder.found
