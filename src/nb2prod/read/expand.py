@@ -45,7 +45,7 @@ def _parts(text: str) -> Iterator[_Part]:
     for literal, source, form, conversion in Formatter().parse(text):
         done = 0
         before = ""
-        for match in _DOLLAR.finditer(literal):
+        for match in _DOLLAR.finditer(literal) if "$" in literal else ():
             if match[2].startswith("$"):
                 before += match[1] + match[2]
             else:

@@ -26,7 +26,7 @@ _OPERATOR = re.compile(r"(?:===|[<>=!~]=|[<>,])$")
 _STARTS_WITH_OPERATOR = re.compile(r"^(?:===|[<>=!~]=|[<>,])")
 _ADDRESS = re.compile(r"^(?:(?:git|hg|svn|bzr)\+\w+|https?|file)://|^git@", re.IGNORECASE)
 _USER = re.compile(r"(?<=://)(?!git@)[^/@\s]+@")
-_INTERPOLATED_OPTION = re.compile(r"^[{$]+\w*(?:FLAG|OPT|ARG)\w*\}?$", re.IGNORECASE)
+_INTERPOLATED_OPTION = re.compile(r"^[{$]+\w*(?:FLAG|OPT|ARG|USER)\w*\}?$", re.IGNORECASE)
 _CONDA = re.compile(r"^(?:[\w.-]+::)?([A-Za-z0-9][\w.-]*)\s*(?:(==|>=|<=|!=|=|>|<)\s*([\w.*,<>=!]+?))?(?:=[\w]+)?$")
 
 # Names that conda has and the Python index has not, or not as the same thing. "" = no Python distribution.

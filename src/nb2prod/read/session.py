@@ -147,13 +147,18 @@ def shell_names(tree: ast.Module) -> Iterator[str]:
 
 
 def without_session(lines: list[str]) -> list[str]:
-    """Take the name out of comments as well: nothing in the project may look as if it needed a notebook."""
+    """Take the name out of comments and of `"get_ipython" in globals()`: nobody may think that a notebook is needed.
+
+    Such tests are false outside a notebook under either name; longer strings are text of the notebook and stay.
+    """
     python = "\n".join(lines)
     if _NAME not in python or isinstance(parse(python), Refusal):
         return lines
     edited = list(lines)
-    for token in tokenize.generate_tokens(io.StringIO(python).readline):
-        if token.type == tokenize.COMMENT and _NAME in token.string:
-            line, column = token.start
-            edited[line - 1] = edited[line - 1][:column] + token.string.replace(_NAME, "ipython")
+    for token in reversed(list(tokenize.generate_tokens(io.StringIO(python).readline))):
+        quoted = token.type == tokenize.STRING and token.string[1:-1] == _NAME
+        if quoted or (token.type == tokenize.COMMENT and _NAME in token.string):
+            (line, column), (_, end) = token.start, token.end
+            text = edited[line - 1]
+            edited[line - 1] = text[:column] + token.string.replace(_NAME, "ipython") + text[end:]
     return edited

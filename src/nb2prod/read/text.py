@@ -37,7 +37,7 @@ def names_bound(sources: list[str]) -> frozenset[str]:
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _BINDING = re.compile(
-    r"^[ \t]*(?:%time\s+)?[A-Za-z_(\[*][\w.,\s*()\[\]]*?(?:[ \t]*:[^=\n]+)?[ \t]*(?:[-+*/%&|^@]|//|\*\*|>>|<<)?=(?!=)"
-    r"|\bfor\s+[\w.,\s*()]+?\s+in\b|\bas\s+[\w.,]+|\b(?:def|class)\s+\w+\s*\([^)]*\)?|\bimport\s+[\w., ()]+|\b\w+\s*:=",
+    r"^[ \t]*(?:%time\s+)?[A-Za-z_(\[*][\w., \t*()\[\]]*?(?:[ \t]*:[^=\n]+)?[ \t]*(?:[-+*/%&|^@]|//|\*\*|>>|<<)?=(?!=)"
+    r"|\bfor[ \t]+[\w., \t*()]{1,200}?[ \t]+in\b|\bas[ \t]+[\w.,]+|\b(?:def|class)[ \t]+\w+[ \t]*\([^)]{0,2000}\)?|\bimport[ \t]+[\w., ()]+|\b\w+\s*:=",
     re.MULTILINE,
 )

@@ -1,0 +1,18 @@
+"""Plan -> Tree: every file of the project as a value; nothing here touches the disk."""
+
+from __future__ import annotations
+
+from nb2prod.emit.check import checked
+from nb2prod.emit.code import code_files
+from nb2prod.emit.format import format_python
+from nb2prod.emit.project import project_files
+from nb2prod.model import Plan, Tree
+
+__all__ = ["emit"]
+
+
+def emit(plan: Plan) -> Tree:
+    """The whole project. Raises RuntimeError for a fault of nb2prod: emitted Python that is not what was planned."""
+    files = (*code_files(plan), *project_files(plan))
+    formatted = checked(plan, format_python(files))
+    return Tree(tuple(sorted(formatted, key=lambda file: file.path)))

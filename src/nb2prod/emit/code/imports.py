@@ -1,0 +1,58 @@
+"""The head of an emitted module: exactly the imports that its code uses."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+import libcst as cst
+
+from nb2prod.model import Import, Plan
+from nb2prod.rewrite.build import dotted, line
+from nb2prod.rewrite.imports import Relocate
+
+
+def used_names(body: Iterable[cst.CSTNode]) -> frozenset[str]:
+    """Every name that some emitted code mentions, the text of string annotations included."""
+    code = cst.Module(list(body)).code  # type: ignore[arg-type]
+    tree = ast.parse(code)
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for node in ast.walk(tree):
+        note = getattr(node, "annotation", None) or getattr(node, "returns", None)
+        if isinstance(note, ast.Constant) and isinstance(note.value, str):
+            names |= {part for part in note.value.replace("[", " ").replace("]", " ").replace(".", " ").split()}
+    return frozenset(names)
+
+
+def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> list[cst.SimpleStatementLine]:
+    """The notebook's own imports of `used` names that live at module level, and every star import that stays."""
+    kept = {choice.statement for choice in plan.choices if choice.fate == "import"}
+    found: dict[str, cst.SimpleStatementLine] = {}
+    for item in plan.program.imports:
+        stars = item.name == "*"
+        if item.statement in kept and (stars or (item.name in plan.hoisted and item.name in used)):
+            if item.module == "__future__":
+                continue
+            new = _statement(item).visit(relocate)
+            assert isinstance(new, (cst.Import, cst.ImportFrom))
+            found.setdefault(cst.Module([line(new)]).code, line(new))
+    return [found[text] for text in sorted(found)]
+
+
+def generated_imports(lines: Iterable[str]) -> list[cst.SimpleStatementLine]:
+    """Import lines of ours as syntax."""
+    parsed = [cst.parse_statement(text) for text in lines]
+    return [part for part in parsed if isinstance(part, cst.SimpleStatementLine)]
+
+
+def _statement(item: Import) -> cst.Import | cst.ImportFrom:
+    if not item.attribute:
+        plain = item.name == item.module.split(".")[0] and (item.name == item.module or "." in item.module)
+        alias = None if plain else cst.AsName(cst.Name(item.name))
+        return cst.Import([cst.ImportAlias(dotted(item.module), alias)])
+    module = dotted(item.module) if item.module else None
+    dots = [cst.Dot()] * item.level
+    if item.attribute == "*":
+        return cst.ImportFrom(module, cst.ImportStar(), relative=dots)
+    alias = cst.AsName(cst.Name(item.name)) if item.name != item.attribute else None
+    return cst.ImportFrom(module, [cst.ImportAlias(cst.Name(item.attribute), alias)], relative=dots)

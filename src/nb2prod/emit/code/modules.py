@@ -1,0 +1,132 @@
+"""The modules that hold the notebook's own code: train.py or run.py, definitions.py, and copied modules."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from nb2prod.emit.code.cells import read_cells
+from nb2prod.emit.code.imports import generated_imports, notebook_imports, used_names
+from nb2prod.emit.code.statements import Emitter, Line, Scope
+from nb2prod.emit.code.workflow import RESULT, Workflow
+from nb2prod.emit.command import command_imports, command_source
+from nb2prod.model import File, Plan
+from nb2prod.rewrite.build import call, docstring, dotted, line
+from nb2prod.rewrite.imports import Relocate
+
+DOCS = {"Training": "What a training run hands on: learned values for inference, metrics for people.", "Results": "What a run hands on."}
+FIELDS = {"Training": ("learned", "metrics"), "Results": ("metrics",)}
+
+
+def code_files(plan: Plan) -> tuple[File, ...]:
+    """Every module that holds code of the notebook, not yet formatted."""
+    source = read_cells(plan.program)
+    emitter = Emitter(plan, source)
+    root = f"src/{plan.package}"
+    files = [File(f"{root}/{plan.workflow}.py", _workflow_module(plan, emitter))]
+    definitions = _definitions(plan, emitter)
+    if definitions:
+        files.append(File(f"{root}/definitions.py", definitions))
+    files += [File(f"{root}/{m.path}", _copied(m.text, emitter.relocate)) for m in plan.program.notebook.modules]
+    return tuple(files)
+
+
+def _workflow_module(plan: Plan, emitter: Emitter) -> str:
+    names = _notebook_names(plan)
+    workflow = Workflow(plan, emitter, names)
+    functions = workflow.functions()
+    used = used_names(functions)
+    own = notebook_imports(plan, used, emitter.relocate)
+    defined = sorted(d.name for d in plan.definitions if d.importable and d.name in used)
+    top = _bound_by(own) | set(defined) | {step.name for step in plan.steps}
+    result = RESULT[plan.workflow]
+    head = command_imports(plan, _clashing(top, command_imports(plan)))
+    needed = [*head, f"from {plan.package}.config import Config", "from typing import Any", "from typing import NamedTuple"]
+    if "Optional" in used:
+        needed.append("from typing import Optional")
+    if "builtins" in used:
+        needed.append("import builtins")
+    if workflow.logger in used:
+        needed.append("import logging")
+    if defined:
+        needed.append(f"from {plan.package}.definitions import {', '.join(defined)}")
+    main = cst.parse_module(command_source(plan, plan.workflow, _clashing(top, command_imports(plan)))).body
+    body: list[cst.CSTNode] = [docstring(_module_doc(plan)), *_unique([*generated_imports(needed), *own])]
+    if workflow.logger in used:
+        name = cst.Name("__name__")
+        body.append(line(cst.Assign([cst.AssignTarget(cst.Name(workflow.logger))], call("logging.getLogger", [name]))))
+    body += [_result_class(result), *functions, *main]
+    return cst.Module(body).code  # type: ignore[arg-type]
+
+
+def _definitions(plan: Plan, emitter: Emitter) -> str:
+    """The notebook's functions and classes, in its order."""
+    scope = Scope("", {}, ())
+    chosen = [d for d in plan.definitions if d.importable and emitter.choices[d.statement].fate != "dropped"]
+    body: list[Line] = [part for d in chosen for part in emitter.emit(d.statement, scope)]
+    if not body:
+        return ""
+    own = notebook_imports(plan, used_names(body), emitter.relocate)
+    doc = f"Functions and classes of {plan.program.notebook.file}."
+    return cst.Module([docstring(doc), *own, *body]).code
+
+
+def _copied(text: str, relocate: Relocate) -> str:
+    """A module from beside the notebook: as it is, but its neighbours are in the package now."""
+    if not relocate.local or not re.search(r"^\s*(?:from|import)\s", text, re.M):
+        return text
+    try:
+        module = cst.parse_module(text)
+    except cst.ParserSyntaxError:
+        return text
+    return module.visit(relocate).code
+
+
+def _module_doc(plan: Plan) -> str:
+    verb = "Train the model of" if plan.workflow == "train" else "Run the workflow of"
+    command = f"python -m {plan.package}.{plan.workflow} --config config.yaml --artifacts artifacts"
+    return f"{verb} {plan.program.notebook.file}.\n\n{command}\n"
+
+
+def _result_class(name: str) -> cst.ClassDef:
+    fields: list[Line] = [
+        line(cst.AnnAssign(cst.Name(field), cst.Annotation(cst.parse_expression("dict[str, Any]")))) for field in FIELDS[name]
+    ]
+    return cst.ClassDef(cst.Name(name), cst.IndentedBlock([docstring(DOCS[name]), *fields]), [cst.Arg(dotted("NamedTuple"))])
+
+
+def _notebook_names(plan: Plan) -> frozenset[str]:
+    found: set[str] = set()
+    for statement in plan.program.statements:
+        facts = statement.facts
+        found |= facts.names | facts.binds | facts.late | facts.outer | facts.deletes
+    return frozenset(found)
+
+
+def _bound_by(lines: list[cst.SimpleStatementLine]) -> set[str]:
+    names: set[str] = set()
+    for item in lines:
+        node = item.body[0]
+        if isinstance(node, (cst.Import, cst.ImportFrom)) and not isinstance(node.names, cst.ImportStar):
+            for alias in node.names:
+                shown = alias.asname.name if alias.asname else alias.name
+                names.add(cst.Module([]).code_for_node(shown).split(".")[0])
+    return names
+
+
+def _clashing(top: set[str], head: tuple[str, ...]) -> set[str]:
+    """Names of the notebook that a generated import would hide."""
+    return {name for name in top if not any(text.endswith(f" {name}") and text in _same(name) for text in head)}
+
+
+def _same(name: str) -> set[str]:
+    """Imports that mean the same in a notebook and in ours."""
+    return {"import logging", "from pathlib import Path", "from typing import Optional", "import typer", f"from typing import {name}"}
+
+
+def _unique(lines: list[cst.SimpleStatementLine]) -> list[cst.SimpleStatementLine]:
+    found: dict[str, cst.SimpleStatementLine] = {}
+    for item in lines:
+        found.setdefault(cst.Module([item]).code.strip(), item)
+    return list(found.values())

@@ -1,0 +1,269 @@
+"""One statement of the notebook as it stands in the project: edited, logged, stripped of its plotting parts.
+
+    print("rows", len(df))                  logger.info("rows %s", len(df))
+    for c in cols:                          for c in cols:
+        total += df[c].sum()                    total += df[c].sum()
+        df[c].hist()
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from nb2prod.emit.code.cells import Source
+from nb2prod.model import Choice, Measure, Plan, Statement
+from nb2prod.rewrite.build import assign, line
+from nb2prod.rewrite.imports import Relocate
+from nb2prod.rewrite.logs import log_call, logged
+from nb2prod.rewrite.scoping import Scoping
+from nb2prod.rewrite.spans import Place, expression_at, replace_places
+
+Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
+CLAUSES = ("body", "orelse", "finalbody")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a statement will stand: what its parameters are called there, what its names mean."""
+
+    prefix: str  # "config." in the workflow function, "" in a step that takes parameters
+    builtins: Mapping[int, frozenset[str]]  # statement -> names that are the builtin there although the scope binds them
+    shared: Collection[str]  # variables of the workflow, for `global` in functions
+    logger: str = ""  # "" leaves prints alone, as in functions of the notebook
+
+
+class Emitter:
+    """Builds statements of one plan."""
+
+    def __init__(self, plan: Plan, source: Source) -> None:
+        """`source` holds the cells as concrete syntax."""
+        self.plan = plan
+        self.source = source
+        self.statements = plan.program.statements
+        self.choices: dict[int, Choice] = {choice.statement: choice for choice in plan.choices}
+        self.children: dict[int, list[Statement]] = {}
+        for statement in self.statements:
+            if statement.parent is not None:
+                self.children.setdefault(statement.parent, []).append(statement)
+        self.measures: dict[int, list[Measure]] = {}
+        for measure in plan.measures:
+            self.measures.setdefault(measure.statement, []).append(measure)
+        self.edits: dict[int, dict[Place, str]] = {}
+        for edit in plan.edits:
+            if edit.cell in source.text:
+                self.edits.setdefault(edit.cell, {})[source.place(edit.cell, edit.span)] = edit.name
+        local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
+        self.relocate = Relocate(plan.package, local)
+
+    def emit(self, identity: int, scope: Scope) -> list[Line]:
+        """The lines that a statement becomes; none when it goes."""
+        choice, statement = self.choices[identity], self.statements[identity]
+        if choice.remains:
+            return self._remains(statement, choice, scope)
+        if choice.unwrap:
+            return self._block(identity, "body", scope)
+        if choice.fate == "dropped":
+            return []
+        concrete = self.source.nodes[identity]
+        if isinstance(concrete, cst.BaseSmallStatement):
+            return self._small(statement, concrete, scope)
+        assert isinstance(concrete, cst.BaseCompoundStatement)
+        return [self._compound(statement, concrete, scope)]
+
+    # ----------------------------------------------------------------------------------------------------- small statements
+
+    def _small(self, statement: Statement, concrete: cst.BaseSmallStatement, scope: Scope) -> list[Line]:
+        new = self._expressions(statement, scope)
+        measured = {self.source.place(statement.cell, m.span): m for m in self.measures.get(statement.id, ())}
+        first: list[Line] = []
+        changed, taken = replace_places(concrete, self.source.places, new | {p: cst.Name(m.name) for p, m in measured.items()})
+        for place, measure in measured.items():
+            if place in taken:
+                value = taken[place]
+                first.append(assign([measure.name], value.visit(self._scoping(statement, scope))))  # type: ignore[arg-type]
+        result = changed.visit(self._scoping(statement, scope)).visit(self.relocate)  # type: ignore[union-attr]
+        assert isinstance(result, cst.BaseSmallStatement)
+        result = self._said(statement, result, scope)
+        result = result.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
+        return self._with_comments(statement, [*first, line(result)])
+
+    def _said(self, statement: Statement, node: cst.BaseSmallStatement, scope: Scope) -> cst.BaseSmallStatement:
+        """Prints and shown measurements become log lines."""
+        if not isinstance(node, cst.Expr) or not scope.logger:
+            return node
+        if statement.facts.display == "report":
+            value = node.value
+            name = [cst.SimpleString(repr(value.value))] if isinstance(value, cst.Name) else []
+            return cst.Expr(log_call([*name, value], scope.logger))
+        if statement.facts.display == "print":
+            call = logged(node.value, scope.logger)
+            return cst.Expr(call) if call is not None else node
+        return node
+
+    def _expressions(self, statement: Statement, scope: Scope) -> dict[Place, cst.BaseExpression]:
+        return {
+            place: cst.parse_expression(scope.prefix + name) for place, name in self.edits.get(statement.cell, {}).items()
+        }
+
+    def _scoping(self, statement: Statement, scope: Scope) -> Scoping:
+        return Scoping(scope.builtins.get(statement.id, frozenset()), scope.shared)
+
+    def _with_comments(self, statement: Statement, lines: list[Line]) -> list[Line]:
+        """Comments above the statement stay above it, the one behind it stays behind it."""
+        original = self.source.lines.get(statement.id)
+        if original is None:
+            return lines
+        if original.body[0] is self.source.nodes[statement.id]:
+            leading = [*self._header(statement), *original.leading_lines]
+            lines[0] = lines[0].with_changes(leading_lines=tidy(leading))
+        if original.body[-1] is self.source.nodes[statement.id] and isinstance(lines[-1], cst.SimpleStatementLine):
+            lines[-1] = lines[-1].with_changes(trailing_whitespace=original.trailing_whitespace)
+        return lines
+
+    def _header(self, statement: Statement) -> Sequence[cst.EmptyLine]:
+        return self.source.headers.get(statement.id, ())
+
+    def _remains(self, statement: Statement, choice: Choice, scope: Scope) -> list[Line]:
+        """Of a dropped plot the expressions that must still be evaluated, in their order."""
+        found: list[Line] = []
+        node = self.source.nodes[statement.id]
+        for span in choice.remains:
+            expression = expression_at(node, self.source.places, self.source.place(statement.cell, span))
+            if expression is not None:
+                changed, _ = replace_places(expression, self.source.places, self._expressions(statement, scope))
+                found.append(line(cst.Expr(changed.visit(self._scoping(statement, scope)))))  # type: ignore[arg-type]
+        if found:
+            note = cst.EmptyLine(comment=cst.Comment("# a plot stood here: the random numbers it took are still drawn"))
+            found[0] = found[0].with_changes(leading_lines=[note])
+        return found
+
+    # -------------------------------------------------------------------------------------------------- compound statements
+
+    def _compound(self, statement: Statement, concrete: cst.BaseCompoundStatement, scope: Scope) -> cst.BaseCompoundStatement:
+        whole = isinstance(concrete, cst.ClassDef) or statement.id not in self.children
+        scope = Scope(scope.prefix, scope.builtins, scope.shared) if isinstance(concrete, cst.FunctionDef) else scope
+        if whole:
+            changed, _ = replace_places(concrete, self.source.places, self._expressions(statement, scope))
+        else:
+            changed = self._header_part(statement, concrete, scope)
+            changed = self._bodies(statement.id, changed, scope)
+        if whole or isinstance(concrete, cst.FunctionDef):
+            changed = changed.visit(self._scoping(statement, scope)).visit(self.relocate)  # type: ignore[assignment,union-attr]
+        leading = [*self._header(statement), *getattr(concrete, "leading_lines", ())]
+        return changed.with_changes(leading_lines=tidy(leading)) if hasattr(changed, "leading_lines") else changed
+
+    def _header_part(self, statement: Statement, concrete: cst.BaseCompoundStatement, scope: Scope) -> cst.BaseCompoundStatement:
+        """The statement with its own expressions edited; the bodies are replaced afterwards."""
+        hollow = _hollow(concrete)
+        changed, _ = replace_places(hollow, self.source.places, self._expressions(statement, scope))
+        if isinstance(concrete, cst.FunctionDef):
+            return changed
+        result = changed.visit(self._scoping(statement, scope))
+        assert isinstance(result, cst.BaseCompoundStatement)
+        return result
+
+    def _bodies(self, identity: int, node: cst.BaseCompoundStatement, scope: Scope) -> cst.BaseCompoundStatement:
+        original = self.source.nodes[identity]
+        if isinstance(node, cst.Match):
+            return self._cases(identity, node, scope)
+        if isinstance(node, cst.FunctionDef):
+            return node.with_changes(body=self._function_body(identity, scope))
+        changed = node.with_changes(body=cst.IndentedBlock(self._block(identity, "body", scope) or [line(cst.Pass())]))
+        if isinstance(node, (cst.Try, cst.TryStar)):
+            handlers = []
+            for index, handler in enumerate(node.handlers):
+                body = self._block(identity, "handlers", scope, index)
+                handlers.append(handler.with_changes(body=cst.IndentedBlock(body or [line(cst.Pass())])))
+            changed = changed.with_changes(handlers=handlers)
+        for clause in ("orelse", "finalbody"):
+            if getattr(original, clause, None) is not None:
+                body = self._block(identity, clause, scope)
+                changed = changed.with_changes(**{clause: self._clause(original, clause, body)})
+        if isinstance(changed, cst.If) and not self._block(identity, "body", scope) and changed.orelse is not None:
+            return _inverted(changed)
+        return changed
+
+    def _clause(self, original: cst.CSTNode, clause: str, body: list[Line]) -> cst.CSTNode | None:
+        if not body:
+            return None if clause == "orelse" or getattr(original, "handlers", ()) else cst.Finally(cst.IndentedBlock([line(cst.Pass())]))
+        if clause == "finalbody":
+            return cst.Finally(cst.IndentedBlock(body))
+        if isinstance(getattr(original, clause), cst.If) and len(body) == 1 and isinstance(body[0], cst.If):
+            return body[0]
+        return cst.Else(cst.IndentedBlock(body))
+
+    def _cases(self, identity: int, node: cst.Match, scope: Scope) -> cst.Match:
+        tree = self.statements[identity].node
+        assert isinstance(tree, ast.Match)
+        number = {statement.node: statement.id for statement in self.children.get(identity, ())}
+        cases = []
+        for case, concrete in zip(tree.cases, node.cases, strict=True):
+            body = [part for inner in case.body for part in self.emit(number[inner], scope)]
+            cases.append(concrete.with_changes(body=cst.IndentedBlock(body or [line(cst.Pass())])))
+        return node.with_changes(cases=cases)
+
+    def _function_body(self, identity: int, scope: Scope) -> cst.IndentedBlock:
+        """The body of a function of the notebook; its docstring stays though nobody reads it."""
+        body: list[Line] = []
+        for index, child in enumerate(self.children.get(identity, ())):
+            lines = self.emit(child.id, scope)
+            docstring = isinstance(child.node, ast.Expr) and isinstance(child.node.value, ast.Constant)
+            if not lines and index == 0 and docstring:
+                lines = [line(self.source.nodes[child.id])]  # type: ignore[arg-type]
+            body += lines
+        return cst.IndentedBlock(body or [line(cst.Pass())])
+
+    def _block(self, identity: int, part: str, scope: Scope, handler: int | None = None) -> list[Line]:
+        node = self.statements[identity].node
+        wanted = None
+        if handler is not None:
+            wanted = set(getattr(node, "handlers")[handler].body)
+        return [
+            lines
+            for child in self.children.get(identity, ())
+            if child.body == part and (wanted is None or child.node in wanted)
+            for lines in self.emit(child.id, scope)
+        ]
+
+
+def _hollow(node: cst.BaseCompoundStatement) -> cst.BaseCompoundStatement:
+    """The statement without what stands in its bodies, so that headers can be edited alone."""
+    if isinstance(node, cst.Match):
+        return node
+    empty = cst.IndentedBlock([line(cst.Pass())])
+    changed = node.with_changes(body=empty)
+    if getattr(changed, "orelse", None) is not None:
+        changed = changed.with_changes(orelse=cst.Else(empty))
+    if getattr(changed, "finalbody", None) is not None:
+        changed = changed.with_changes(finalbody=cst.Finally(empty))
+    if isinstance(changed, (cst.Try, cst.TryStar)):
+        changed = changed.with_changes(handlers=[handler.with_changes(body=empty) for handler in changed.handlers])
+    return changed
+
+
+def _inverted(node: cst.If) -> cst.If:
+    """`if a: pass / else: b` as `if not a: b`."""
+    if isinstance(node.orelse, cst.Else):
+        test = cst.UnaryOperation(cst.Not(), _parenthesised(node.test))
+        return node.with_changes(test=test, body=node.orelse.body, orelse=None)
+    return node
+
+
+def _parenthesised(node: cst.BaseExpression) -> cst.BaseExpression:
+    simple = isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript)) or node.lpar
+    return node if simple else node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+
+
+def tidy(lines: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
+    """Leading lines with every run of blank ones made one, at the indentation of the statement."""
+    found: list[cst.EmptyLine] = []
+    for item in lines:
+        if item.comment is not None or (found and found[-1].comment is not None):
+            found.append(item.with_changes(indent=True, whitespace=cst.SimpleWhitespace("")))
+    while found and found[-1].comment is None:
+        found.pop()
+    return found

@@ -1,0 +1,218 @@
+"""The step functions and the workflow function that calls them in order.
+
+    def load_data(data_path: str) -> pd.DataFrame: ...
+
+    def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
+        df = load_data(config.data_path) if df is None else df.copy()
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+import libcst as cst
+
+from nb2prod.emit.code.statements import Emitter, Line, Scope
+from nb2prod.model import Parameter, Plan, Statement, Step
+from nb2prod.rewrite.build import assign, call, dictionary, dotted, function, line, parameter, returns
+
+RESULT = {"train": "Training", "run": "Results"}
+BUILTINS = frozenset(dir(builtins))
+PLAIN = {"int", "float", "str", "bool", "list", "dict", "set"}
+
+
+class Workflow:
+    """Builds the functions of train.py or run.py."""
+
+    def __init__(self, plan: Plan, emitter: Emitter, taken: frozenset[str]) -> None:
+        """`taken`: every name of the notebook; what is generated keeps clear of them."""
+        self.plan = plan
+        self.emitter = emitter
+        self.taken = taken
+        self.statements = plan.program.statements
+        self.constants = self._constants()
+        self.logger, self.config = self.free("logger"), self.free("config")
+        self.held = {name for step in plan.steps for name in step.outputs}
+        self.held |= {name for step in plan.steps if step.inline for name in self._binds(step)}
+        self.globals = sorted(self._globals())
+
+    def free(self, name: str) -> str:
+        """A generated name, with a trailing underscore where the notebook has it."""
+        while name in self.taken:
+            name += "_"
+        return name
+
+    def functions(self) -> list[Line]:
+        """All steps that are functions, then the workflow."""
+        return [*(self._step(step) for step in self.plan.steps if not step.inline), self._workflow()]
+
+    # ---------------------------------------------------------------------------------------------------------------- steps
+
+    def _step(self, step: Step) -> cst.FunctionDef:
+        scope = Scope("", self._builtins(step, self._binds(step) | set(step.inputs)), (), self.logger)
+        body = [part for identity in step.statements for part in self.emitter.emit(identity, scope)]
+        body = _straight(body, step.outputs)
+        given = [parameter(name, self._annotation(step.types.get(name, ""))) for name in step.inputs]
+        given += [parameter(self._argument(p), self._hint(p)) for p in self._parameters(step)]
+        gives = self._gives(step)
+        return function(step.name, given, body, step.doc, gives)
+
+    def _gives(self, step: Step) -> str:
+        notes = [self._annotation(step.types.get(name, "")) for name in step.outputs]
+        if not notes:
+            return "None"
+        if not all(notes):
+            return ""
+        return notes[0] if len(notes) == 1 else f"tuple[{', '.join(notes)}]"
+
+    def _annotation(self, type_: str) -> str:
+        if type_ in PLAIN:
+            return type_
+        module, _, name = type_.rpartition(".")
+        for item in self.plan.program.imports:
+            if item.qualified == module and not item.attribute and item.name in self.plan.hoisted and name:
+                if item.name == item.module.split(".")[0] or "." not in item.module:
+                    return f"{item.name}.{name}"
+        return ""
+
+    def _hint(self, given: Parameter) -> str:
+        return given.type if given.type in PLAIN else ""
+
+    def _parameters(self, step: Step) -> list[Parameter]:
+        return [p for p in self.plan.parameters if p.name in step.parameters]
+
+    def _argument(self, given: Parameter) -> str:
+        """A lifted constant keeps its notebook name inside the step."""
+        return self.constants.get(given.name, given.name)
+
+    # ------------------------------------------------------------------------------------------------------------- workflow
+
+    def _workflow(self) -> cst.FunctionDef:
+        loads = [step for step in self.plan.steps if step.loads]
+        given = [parameter(self.config, "Config")]
+        given += [parameter(s.loads, self._optional(s), cst.Name("None")) for s in loads]
+        body: list[Line] = [
+            line(cst.AnnAssign(cst.Name(name), cst.Annotation(cst.Name("Any")))) for name in self.globals if name not in self.held
+        ]
+        said: set[str] = set()
+        for step in self.plan.steps:
+            body += self._called(step, said)
+        body.append(line(cst.Return(self._result())))
+        return function(self.plan.workflow, given, body, self._doc(loads), RESULT[self.plan.workflow])
+
+    def _called(self, step: Step, said: set[str]) -> list[Line]:
+        if step.inline:
+            return [*self._constants_of(step, said), *self._inline(step)]
+        arguments: list[cst.BaseExpression] = [cst.Name(name) for name in step.inputs]
+        arguments += [self._value(p, said) for p in self._parameters(step)]
+        value: cst.BaseExpression = call(step.name, arguments)
+        if step.loads:
+            none = cst.Comparison(cst.Name(step.loads), [cst.ComparisonTarget(cst.Is(), cst.Name("None"))])
+            value = cst.IfExp(none, value, call(f"{step.loads}.copy", []))
+        return [assign(step.outputs, value)]
+
+    def _value(self, given: Parameter, said: set[str]) -> cst.BaseExpression:
+        if self.constants.get(given.name) in said:
+            return cst.Name(self.constants[given.name])
+        return self._setting(given)
+
+    def _setting(self, given: Parameter) -> cst.BaseExpression:
+        """A list or mapping is copied: the notebook may change it, the configuration may not."""
+        value = dotted(f"{self.config}.{given.name}")
+        return call(given.type, [value]) if given.type in ("list", "dict") else value
+
+    def _constants_of(self, step: Step, said: set[str]) -> list[Line]:
+        """Lifted constants that inline code reads are variables of the workflow, under their notebook names."""
+        names = {name for i in step.statements for s in [self.statements[i]] for name in self._mentioned(s)}
+        found: list[Line] = []
+        for given in self.plan.parameters:
+            name = self.constants.get(given.name, "")
+            if name and name in names and name not in said:
+                said.add(name)
+                found.append(assign([name], self._setting(given)))
+        return found
+
+    def _mentioned(self, statement: Statement) -> frozenset[str]:
+        nested = [s for s in self.statements if self._top(s) == statement.id]
+        return frozenset().union(*(s.facts.names | s.facts.late for s in nested))
+
+    def _inline(self, step: Step) -> list[Line]:
+        scope = Scope(f"{self.config}.", self._builtins(step, self.held), {*self.held, *self.globals}, self.logger)
+        return [part for identity in step.statements for part in self.emitter.emit(identity, scope)]
+
+    def _optional(self, step: Step) -> str:
+        note = self._annotation(step.types.get(step.loads, ""))
+        return f"Optional[{note}]" if note else "Any"
+
+    def _result(self) -> cst.Call:
+        metrics = dictionary(self.plan.metrics)
+        if self.plan.workflow == "run":
+            return call(RESULT["run"], [], metrics=metrics)
+        learned = dictionary((a.name, a.name) for a in self.plan.artifacts)
+        return call(RESULT["train"], [], learned=learned, metrics=metrics)
+
+    def _doc(self, loads: list[Step]) -> str:
+        text = "Run the whole workflow; variables keep their notebook names."
+        if not loads:
+            return text
+        arguments = [f"        {self.config}: the parameters."]
+        arguments += [f"        {s.loads}: data at hand; if given, nothing is loaded and it stays as it is." for s in loads]
+        return "\n".join([text, "", "    Args:", *arguments, "    "])
+
+    # ---------------------------------------------------------------------------------------------------------------- names
+
+    def _constants(self) -> dict[str, str]:
+        """Parameter name -> notebook name, for constants that the notebook itself named."""
+        places = {(s.cell, s.line): next(iter(s.facts.binds)) for s in self.statements if self._is_parameter(s)}
+        return {p.name: places[p.cell, p.line] for p in self.plan.parameters if (p.cell, p.line) in places}
+
+    def _is_parameter(self, statement: Statement) -> bool:
+        return self.emitter.choices[statement.id].fate == "parameter"
+
+    def _top(self, statement: Statement) -> int:
+        while statement.parent is not None:
+            statement = self.statements[statement.parent]
+        return statement.id
+
+    def _binds(self, step: Step) -> set[str]:
+        homes = set(step.statements)
+        return {n for s in self.statements if self._top(s) in homes and s.body != "function" for n in s.facts.binds}
+
+    def _builtins(self, step: Step, bound: set[str]) -> dict[int, frozenset[str]]:
+        """Statements that read a builtin which the scope also binds: `max = max(rows)`."""
+        shadowed = bound & BUILTINS
+        if not shadowed:
+            return {}
+        reaching: dict[int, set[str]] = {}
+        for edge in self.plan.program.edges:
+            reaching.setdefault(edge.target, set()).add(edge.name)
+        homes = set(step.statements)
+        return {
+            s.id: frozenset(s.facts.names & shadowed - reaching.get(s.id, set()))
+            for s in self.statements
+            if self._top(s) in homes
+        }
+
+    def _globals(self) -> set[str]:
+        """Names that inline functions rebind through `global`."""
+        homes = {i for step in self.plan.steps if step.inline for i in step.statements}
+        return {
+            name
+            for statement in self.statements
+            if statement.id in homes and isinstance(statement.node, (ast.FunctionDef, ast.ClassDef))
+            for node in ast.walk(statement.node)
+            if isinstance(node, ast.Global)
+            for name in node.names
+        }
+
+
+def _straight(body: list[Line], outputs: tuple[str, ...]) -> list[Line]:
+    """`df = read(p)` then `return df` is `return read(p)`, unless a comment stands on it."""
+    if len(body) == 1 and len(outputs) == 1 and isinstance(body[0], cst.SimpleStatementLine):
+        only = body[0].body[0]
+        if isinstance(only, cst.Assign) and len(only.targets) == 1:
+            target = only.targets[0].target
+            if isinstance(target, cst.Name) and target.value == outputs[0]:
+                return [body[0].with_changes(body=[cst.Return(only.value)])]
+    return [*body, *returns(outputs)]
