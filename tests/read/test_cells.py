@@ -63,14 +63,21 @@ def test_a_bad_cell_is_refused_or_recorded_as_dropped(cell: object, words: str) 
 
 
 def test_all_bad_cells_are_named_at_once_with_their_count() -> None:
-    data = document(code("x = 1"), code("x ="), {"cell_type": "markdown", "source": "a"}, code("\ny = (", execution_count=7))
+    data = document(
+        code("x = 1"), code("x ="), {"cell_type": "markdown", "source": "a"}, code("\ny = (", execution_count=7)
+    )
     with pytest.raises(Stop) as stopped:
         read_bytes(data, "a.ipynb")
-    assert [sentence.split(":")[1] for sentence in stopped.value.sentences] == [" cell 2, line 1", " cell 4 (In[7]), line 2"]
+    assert [sentence.split(":")[1] for sentence in stopped.value.sentences] == [
+        " cell 2, line 1",
+        " cell 4 (In[7]), line 2",
+    ]
 
 
 def test_a_tagged_cell_is_dropped_whatever_it_holds() -> None:
-    notebook = read_bytes(document(code("x = 1"), code("y =", "nb2prod:drop"), code("z = 1", "nb2prod:drop")), "a.ipynb")
+    notebook = read_bytes(
+        document(code("x = 1"), code("y =", "nb2prod:drop"), code("z = 1", "nb2prod:drop")), "a.ipynb"
+    )
     assert [(cell.python, cell.dropped) for cell in notebook.cells] == [
         ("x = 1", ""), ("", "the cell is tagged nb2prod:drop"), ("z = 1", "the cell is tagged nb2prod:drop"),
     ]  # fmt: skip

@@ -74,7 +74,7 @@ def _syntax(source: str, error: SyntaxError) -> Refusal:
         word = "exec" if "'exec'" in error.msg else "print"
         return Refusal("python 2", number, f"{word} without parentheses")
     for name, pattern in _PYTHON_2:
-        if pattern.search(line.split("#")[0]):
+        if pattern.search(line[:300].split("#")[0]):
             return Refusal("python 2", number, name)
     return Refusal("syntax", number, _reason(error))
 

@@ -16,6 +16,7 @@ from string import Formatter
 
 # From IPython's DollarFormatter: what stands between single quotes belongs to the shell.
 _DOLLAR = re.compile(r"(.*?)\$(\$?[\w.]+)(?=([^']*'[^']*')*[^']*$)", re.DOTALL)
+_LONGEST = 5_000  # the pattern above takes time with the square of the length
 _BUILTINS = frozenset(dir(builtins))
 
 _Part = tuple[str, str | None, str]  # literal text, expression after it (or None), its conversion
@@ -42,6 +43,8 @@ def expand(text: str, names: frozenset[str]) -> str:
 
 
 def _parts(text: str) -> Iterator[_Part]:
+    if "$" in text and len(text) > _LONGEST:
+        raise ValueError("too long to be searched")
     for literal, source, form, conversion in Formatter().parse(text):
         done = 0
         before = ""

@@ -48,11 +48,6 @@ class State:
 _OUTSIDE = re.compile(r"#|\\$|'''|\"\"\"|'|\"|[\[({]|[\])}]")
 _INSIDE = {quote: re.compile(rf"\\.|\\$|{quote}") for quote in ("'''", '"""', "'", '"')}
 _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
-_TARGET = re.compile(
-    r"^(?P<indent>\s*)(?P<target>[A-Za-z_][^=!%#]*?)\s*=\s*(?P<escape>!!?|%)(?P<text>\s*\S.*)$", re.DOTALL
-)
-# IPython's own help_end, for a whole line; `x = y?` asks for help on y, too.
-_HELP = re.compile(r"^[^#'\"]*[\w\])*?]\s*\?{1,2}\s*;?\s*(?:#.*)?$")
 # Only words that no Python line can start like this; IPython calls it automagic.
 AUTOMAGIC = re.compile(
     r"^\s*(?P<name>pip|conda|mamba|cd|ls|ll|pwd|cat|mkdir|rm|rmdir|cp|mv|head|less|more|man|matplotlib|load_ext|run|timeit|time"
@@ -64,15 +59,16 @@ RUNS_PYTHON = re.compile(
     r"^(?P<indent>\s*)%{1,2}\s*(?:time|prun|lprun|mprun|snakeviz|scalene|pyinstrument|heat)\b[ \t]*"
     r"(?P<options>(?:--?[A-Za-z][\w-]*(?:[ =](?=[\w.]+ +\S)[\w.]+)?\s+)*)(?P<rest>.*)$"
 )
-_TIME_TARGET = re.compile(r"^(?P<head>\s*[A-Za-z_][^=!%#]*?\s*=\s*)%time\s+(?P<rest>\S.*)$")
 
 
 def unwrap(line: str) -> str:
     """Take `%time` and its kind off a line: what they time is Python, and binds its names."""
     while match := RUNS_PYTHON.match(line):
         line = (match["indent"] + match["rest"]) if match["rest"].strip() else ""
-    match = _TIME_TARGET.match(line)
-    return match["head"] + match["rest"] if match else line
+    target, text = _assignment(line)
+    if target and re.match(r"%time\s+\S", text):
+        return f"{line[: len(line) - len(text)]}{text[len('%time') :].lstrip()}"
+    return line
 
 
 def find(lines: list[str], automagic: bool = False) -> Iterator[Piece]:
@@ -122,19 +118,34 @@ def _piece_at(lines: list[str], start: int, automagic: bool) -> Piece | None:
         text = text.lstrip()
         kind: Literal["magic", "shell"] = "shell" if text[0] == "!" else "magic"
         return Piece(kind, start + 1, end, indent, text.lstrip(text[0]))
-    if stripped[:1] == "?" or _HELP.match(stripped):
+    if stripped[:1] == "?" or _asks_help(stripped):
         return Piece("help", start + 1, start + 1, indent, stripped)
     if stripped.rstrip() == ";":
         return Piece("quiet", start + 1, start + 1, indent, ";")
     text, end = _joined(lines, start)
-    match = _TARGET.match(text)
-    if match and _assignable(match["target"]):
-        kind = "shell" if match["escape"][0] == "!" else "magic"
-        return Piece(kind, start + 1, end, indent, match["text"], match["target"])
+    target, value = _assignment(text)
+    if target and value.lstrip("!% \t"):
+        kind = "shell" if value[0] == "!" else "magic"
+        return Piece(kind, start + 1, end, indent, value.lstrip(value[0]), target)
     match = AUTOMAGIC.match(first) if automagic else None
     if match:
         return replace(Piece("magic", start + 1, end, indent, ""), text=text.lstrip())
     return None
+
+
+def _asks_help(line: str) -> bool:
+    """`f?`, `f.g??;` and `x = f?`: nothing in Python ends like that outside strings and comments."""
+    code = line.partition("#")[0].rstrip().removesuffix(";").rstrip()
+    return code.endswith("?") and not {"'", '"'} & set(code)
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    """Split `x = !ls` into `x` and `!ls`; two empty strings for all that is Python."""
+    head, _, value = text.partition("=")
+    value = value.lstrip()
+    if value[:1] not in ("!", "%") or {"!", "%", "#"} & set(head) or not _assignable(head.strip()):
+        return "", ""
+    return head.strip(), value
 
 
 def _joined(lines: list[str], start: int) -> tuple[str, int]:

@@ -1,0 +1,117 @@
+"""What pip lines, conda lines and imports ask for, and which modules come along."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from nb2prod.knowledge.distributions import distribution_of
+from nb2prod.model import Notebook
+from nb2prod.read import read_bytes
+
+
+def read(*sources: str, **beside: str) -> Notebook:
+    cells = [{"cell_type": "code", "source": source} for source in sources]
+    data = json.dumps({"nbformat": 4, "metadata": {}, "cells": cells}).encode()
+    return read_bytes(data, "a.ipynb", lambda path: beside.get(path.removesuffix(".py").replace("/", "__")))
+
+
+PIP = [
+    ("!pip install a", ["a"]),
+    ("!pip install -q -U --no-cache-dir A==1.0 'b[x,y]>=2,<3' c>=1.5 > /dev/null 2>&1", ["A==1.0", "b[x,y]<3,>=2", "c>=1.5"]),
+    ("!pip install pandas >= 1.0", ["pandas>=1.0"]),
+    ("!pip3 install a  # why", ["a"]),
+    ("!pip install a=1.0", ["a==1.0"]),
+    ("!pip install --index-url https://x/y -c c.txt a", ["a"]),
+    ("!pip install git+https://github.com/u/repo.git@v1", ["repo @ git+https://github.com/u/repo.git@v1"]),
+    ("!pip install 'git+https://github.com/u/r#egg=name'", ["name @ git+https://github.com/u/r#egg=name"]),
+    ("!pip install -e git+https://github.com/u/r", ["r @ git+https://github.com/u/r"]),
+    ("!pip install https://h/torch-1.0-cp37-linux.whl", ["torch @ https://h/torch-1.0-cp37-linux.whl"]),
+    ("!pip install sklearn", ["scikit-learn"]),
+    ("!pip install --upgrade pip", []),
+    ("!pip install . ../x -r r.txt", []),
+    ("!pip install $UNKNOWN", []),
+    ("!pip uninstall -y a", []),
+    ("!conda install -c conda-forge -y pytorch=1.2 b>=1 python=3.7", ["b>=1", "torch==1.2.*"]),
+    ("!apt install a", []),
+    ("!sudo pip install a; pip install b && python -m pip install c", ["a", "b", "c"]),
+    ("%%bash\npip install a\nwget b", ["a"]),
+    ("!pip install a==1\n!pip install a==2", ["a==2"]),
+    ("!pip install a==1\n!pip install A", ["a==1"]),
+    ("import numpy as np, cv2\nfrom sklearn.svm import SVC", ["numpy", "opencv-python", "scikit-learn"]),
+    ("def f():\n    try:\n        import yaml\n    except ImportError:\n        pass", ["PyYAML"]),
+    ("import json, os.path, cPickle, urllib2, __future__", []),
+    ("!pip install opencv-python-headless\nimport cv2", ["opencv-python-headless"]),
+    ("!pip install Scikit_Learn==1.0\nimport sklearn", ["Scikit_Learn==1.0"]),
+    ("from . import a", []),
+    ("from google.cloud import storage\nfrom google.colab import drive\nimport google.auth", ["google-auth", "google-cloud-storage"]),
+    ("import azureml.core\nfrom azure.ai.ml import MLClient", ["azure-ai-ml", "azureml-core"]),
+    ("import utils", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "expected"), PIP)
+def test_requirements(source: str, expected: list[str]) -> None:
+    found = [
+        each.name + (f"[{','.join(each.extras)}]" if each.extras else "") + each.specifier
+        + (f" @ {each.url}" if each.url else "")
+        for each in read(f"{source}\n").requirements
+    ]  # fmt: skip
+    assert found == expected
+
+
+def test_only_pip_lines_carry_a_cell() -> None:
+    found = read("import numpy", "!pip install pandas\nimport pandas").requirements
+    assert [(each.name, each.cell) for each in found] == [("numpy", None), ("pandas", 1)]
+
+
+REPORTS = [
+    ("import numpy", []), ("import nobody_knows_it", ["NB035"]), ("import utils", ["NB036"]),
+    ("!pip install nobody-knows-it\nimport nobody_knows_it", []), ("!pip install a==1\n!pip install a==2", ["NB034"]),
+    ("!pip install a==1\n!pip install a==1", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "codes"), REPORTS)
+def test_reports(source: str, codes: list[str]) -> None:
+    assert [each.code for each in read(source).findings] == codes
+
+
+def test_modules_beside_come_along_with_what_they_import() -> None:
+    notebook = read(
+        "import helper\nfrom pkg.sub import f\nfrom pkg import other",
+        helper="import yaml\nimport second", second="import helper", pkg____init__="from .deep import x",
+        pkg__sub="from . import other\nfrom .. import up", pkg__other="import numpy", pkg__deep="from .more.a import b",
+        pkg__more____init__="", pkg__more__a="", unused="import tensorflow",
+    )  # fmt: skip
+    assert [(module.name, module.path) for module in notebook.modules] == [
+        ("helper", "helper.py"), ("pkg", "pkg/__init__.py"), ("pkg.deep", "pkg/deep.py"),
+        ("pkg.more", "pkg/more/__init__.py"), ("pkg.more.a", "pkg/more/a.py"), ("pkg.other", "pkg/other.py"),
+        ("pkg.sub", "pkg/sub.py"), ("second", "second.py"),
+    ]  # fmt: skip
+    assert [each.name for each in notebook.requirements] == ["numpy", "PyYAML"]
+    assert notebook.findings == ()
+
+
+def test_written_modules_are_no_requirements() -> None:
+    notebook = read("%%writefile mine.py\nimport yaml\n", "import mine")
+    assert [(module.path, module.text, module.cell) for module in notebook.modules] == [("mine.py", "import yaml\n", 0)]
+    assert [each.name for each in notebook.requirements] == ["PyYAML"]
+
+
+def test_a_broken_module_is_reported() -> None:
+    assert [each.code for each in read("import helper", helper="print 'x'").findings] == ["NB038"]
+
+
+def test_the_identity_covers_the_modules() -> None:
+    assert read("import helper", helper="x = 1").identity != read("import helper", helper="x = 2").identity
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("sklearn", "scikit-learn"), ("PIL", "pillow"), ("json", None), ("numpy", "numpy"), ("google", None),
+     ("google.cloud.bigquery", "google-cloud-bigquery"), ("mpl_toolkits.mplot3d", "matplotlib"), ("_thread", None)],
+)  # fmt: skip
+def test_distribution_of(module: str, name: str | None) -> None:
+    assert distribution_of(module) == name
