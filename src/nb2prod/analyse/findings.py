@@ -9,21 +9,26 @@ from collections.abc import Iterable, Iterator
 
 from nb2prod.analyse.expressions import BUILTINS
 from nb2prod.analyse.scope import bound_in, names_of
-from nb2prod.model import Finding, Statement
+from nb2prod.model import Cell, Finding, Statement
 
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__"})
 ABSOLUTE = re.compile(r"^(?:/(?:home|Users|content|kaggle|mnt|data|root|tmp|Volumes|gdrive)/|[A-Za-z]:[\\/]|~/|\\\\)")
 
 
-def findings_of(statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool]) -> tuple[Finding, ...]:
+def findings_of(
+    statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool], cells: tuple[Cell, ...]
+) -> tuple[Finding, ...]:
     """All findings in document order."""
-    found = [*_names(statements, unbound), *_calls(statements), *_paths(statements)]
+    found = [*_names(statements, unbound, cells), *_calls(statements), *_paths(statements)]
     return tuple(sorted(found, key=lambda f: (f.cell or 0, f.line or 0, f.code, f.text)))
 
 
-def _names(statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool]) -> Iterator[Finding]:
+def _names(
+    statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool], cells: tuple[Cell, ...]
+) -> Iterator[Finding]:
     top = [s.node for s in statements if s.parent is None]
-    bound = bound_in(top) | frozenset().union(*(names_of(node).outer for node in top)) if top else frozenset()
+    given = {module for cell in cells for module in cell.imports} | {"display"}
+    bound = given | bound_in(top) | frozenset().union(*(names_of(node).outer for node in top)) if top else frozenset()
     if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for s in statements for n in [s.node]):
         return  # a star import may bind anything
     said: set[str] = set()

@@ -21,6 +21,7 @@ def analyse(notebook: Notebook) -> Program:
     number = {node: index for index, (_, node, _, _) in enumerate(raw)}
     top = [node for _, node, parent, _ in raw if parent is None]
     walker = Walker(number, _definitions(top))
+    _prepare(walker.env, notebook)
     walker.block(top)
     ends = walker.env
     exits = {name: found - {UNBOUND} for name, found in ends.definers.items() if found - {UNBOUND}}
@@ -36,8 +37,17 @@ def analyse(notebook: Notebook) -> Program:
         edges=edges,
         imports=tuple(_imports(statements)),
         exits=exits,
-        findings=findings_of(statements, walker.record.unbound),
+        findings=findings_of(statements, walker.record.unbound, notebook.cells),
     )
+
+
+def _prepare(env: Environment, notebook: Notebook) -> None:
+    """Names that a notebook has without binding them: `display`, and the modules that lowered IPython lines use."""
+    env.bind("display", 0, Value(ref="IPython.display.display"))
+    for module in sorted({module for cell in notebook.cells for module in cell.imports}):
+        env.bind(module, 0, Value(ref=module))
+    for name in env.definers:
+        env.definers[name] = frozenset()
 
 
 def _raw(notebook: Notebook) -> Iterator[Raw]:

@@ -27,6 +27,7 @@ FEATURES = frozenset({
     "factorize", "concat", "join", "shift", "rolling",
 })  # fmt: skip
 
+TABULAR = frozenset({"pandas", "sklearn", "?", "polars", "dask", "pyspark"})  # whose methods those words name
 MATRIX_NAME = re.compile(r"^(?:[xXyY]|features?|targets?|labels?)$")
 
 
@@ -53,7 +54,7 @@ def roles_of(node: ast.stmt, value: Value, evaluator: Evaluator) -> tuple[Role, 
             found.add("display")
         case ast.FunctionDef() | ast.ClassDef() | ast.AsyncFunctionDef():
             return ("other",)
-    names = {call.rpartition(".")[2] for call in evaluator.seen.calls}
+    names = {call.rpartition(".")[2] for call in evaluator.seen.calls if call.partition(".")[0] in TABULAR}
     if names & CLEANING and not found & {"load", "train", "split"}:
         found.add("clean")
     if names & FEATURES and not found & {"load", "train", "split"}:
@@ -78,4 +79,5 @@ def is_literal(node: ast.AST) -> bool:
 
 
 def _cleans(evaluator: Evaluator) -> bool:
-    return any(call.rpartition(".")[2] in CLEANING for call in evaluator.seen.calls)
+    tabular = [call for call in evaluator.seen.calls if call.partition(".")[0] in TABULAR]
+    return any(call.rpartition(".")[2] in CLEANING for call in tabular)

@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from nb2prod import knowledge
+from nb2prod.knowledge.distributions import distribution_of
 from nb2prod.model import Choice, Definition, Inference, Notebook, Parameter, Plan, Program, Requirement, Statement, Step
+from nb2prod.plan.binding import surely
 from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports, in_function
 from nb2prod.plan.headings import title
 from nb2prod.plan.interfaces import Context, Interfaces
@@ -105,8 +108,6 @@ class _Decisions:
         return imports and statement.facts.binds <= self.hoisted
 
     def _definite(self) -> frozenset[str]:
-        from nb2prod.plan.binding import surely
-
         graph = Graph.of(self.program)
         top = [s.id for s in self.statements if s.parent is None]
         return frozenset().union(*(surely(graph, i, self.kept) for i in top)) if top else frozenset()
@@ -133,15 +134,21 @@ def names_of_notebook(program: Program) -> frozenset[str]:
 
 
 def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, ...]:
-    """What stays needs: pip lines as they stand, imports only where the import stays."""
-    imported = _modules(program.notebook, [program.statements[i] for i in kept])
+    """Pip lines as they stand, and what is imported; plotting libraries only where their import stays."""
+    staying = [s for s in program.statements if s.id in kept or not _plots(s)]
+    imported = _modules(program.notebook, staying)
     found = [r for r in program.notebook.requirements if r.cell is not None or r.name in imported]
     return tuple(sorted(found, key=lambda r: (re.sub(r"[-_.]+", "-", r.name).lower(), r.specifier, r.url)))
 
 
-def _modules(notebook: Notebook, kept: Iterable[Statement]) -> set[str]:
-    from nb2prod.knowledge.distributions import distribution_of
+def _plots(statement: Statement) -> bool:
+    """Whether the statement imports what only draws or shows."""
+    names = [t.removeprefix("ref:") for _, t in statement.facts.types if t.startswith("ref:")]
+    found = [knowledge.library(name) for name in names]
+    return any(library is not None and library.plotting for library in found)
 
+
+def _modules(notebook: Notebook, kept: Iterable[Statement]) -> set[str]:
     texts = [ast.parse(module.text) for module in notebook.modules if module.path.endswith(".py")]
     found: set[str] = set()
     for node in [*(s.node for s in kept), *texts]:

@@ -18,6 +18,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.binding import surely
 from nb2prod.plan.keep import Graph
 from nb2prod.plan.segments import Segment
+from nb2prod.plan.types import final_types
 
 
 @dataclass
@@ -56,6 +57,7 @@ class Interfaces:
             for identity in self._all(segment):
                 self.home[identity] = index
         self.result = [Interface(segment) for segment in found]
+        self.types = final_types(context.program)
         self.forced: dict[int, set[str]] = {}
 
     def work_out(self) -> list[Interface]:
@@ -128,8 +130,9 @@ class Interfaces:
         for index, interface in enumerate(self.result):
             self._inputs(index, interface)
             binds, certain = self._binds(index), self._surely(index)
+            given = set(interface.inputs)
             interface.outputs = sorted(
-                (n for n in binds if self._crosses(index, n, held)), key=lambda n: self._first(index, n)
+                (n for n in binds | given if self._crosses(index, n, held)), key=lambda n: self._first(index, n)
             )
             doubtful = [n for n in interface.outputs if n not in certain and n not in interface.inputs and not self._needed(index, n)]
             unsure = [n for n in interface.inputs if n not in sure and not self._read_first(index, n)]
@@ -158,7 +161,7 @@ class Interfaces:
                     if earlier:
                         outside[name] = earlier[0]
         wanted = [n for n in outside if n not in self.context.everywhere and n not in self.context.constants]
-        interface.inputs = sorted(wanted, key=lambda n: (outside[n], n))
+        interface.inputs = sorted(wanted, key=lambda n: self._written(n))
         interface.constants = sorted(constants, key=lambda n: self.context.constants[n])
 
     def _crosses(self, index: int, name: str, held: set[str]) -> bool:
@@ -171,10 +174,20 @@ class Interfaces:
                     facts = self._facts(reader)
                     if name in facts.names or name in facts.late:
                         return True
+        if self._changed_frame(index, name):
+            return True
         ends = any(i in self.context.program.exits.get(name, ()) for i in self._all(self.segments[index]))
         if ends and (name in held or name in self.result[index].inputs or name in self.context.wanted):
             return True
         return name in self.forced.get(index, ())
+
+    def _changed_frame(self, index: int, name: str) -> bool:
+        """A frame that the step changes in place and later code reads is handed back, so that the call says so."""
+        if name not in self.result[index].inputs or self.types.get(name) != "pandas.DataFrame":
+            return False
+        changes = [i for i in self._all(self.segments[index]) if name in self._facts(i).mutates and name in self._facts(i).names]
+        readers = [r for i in changes for r, edge in self.context.graph.outgoing.get(i, ()) if edge == name]
+        return any(r in self.home and self.home[r] > index and name in self._facts(r).names for r in readers)
 
     def _needed(self, index: int, name: str) -> bool:
         """Whether a later statement reads the name in any case: unbound, the notebook would stop there as well."""
@@ -218,8 +231,20 @@ class Interfaces:
         graph, kept = self.context.graph, self.context.kept
         return {n for i in self.segments[index].statements for n in surely(graph, i, kept)}
 
-    def _first(self, index: int, name: str) -> tuple[int, str]:
-        return min((i for i in self._all(self.segments[index]) if name in self._facts(i).binds), default=0), name
+    def _first(self, index: int, name: str) -> tuple[int, int, str]:
+        binding = min((i for i in self._all(self.segments[index]) if name in self._facts(i).binds), default=0)
+        return self._order(binding, name)
+
+    def _written(self, name: str) -> tuple[int, int, str]:
+        """Where the notebook first binds the name: inputs come in that order."""
+        return self._order(min(self.context.bound.get(name, [0])), name)
+
+    def _order(self, identity: int, name: str) -> tuple[int, int, str]:
+        """Names in the order in which the notebook writes them: X_train, X_test, y_train, y_test."""
+        node = self._statement(identity).node
+        found = [(n.lineno, n.col_offset) for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name]
+        line, column = min(found, default=(0, 0))
+        return identity, line * 10_000 + column, name
 
     def _inline(self, index: int, reason: str) -> None:
         self.result[index].inline = self.result[index].inline or reason

@@ -7,6 +7,7 @@ from nb2prod.plan.headings import Heading, sentence
 from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import GENERATED, identifier, unique, words
 from nb2prod.plan.segments import Segment
+from nb2prod.plan.types import annotated, final_types
 
 BY_PHASE = {
     "load": "load_data", "prepare": "prepare_data", "split": "split_data", "train": "train_model", "evaluate": "evaluate_model",
@@ -18,11 +19,6 @@ BY_WORD = {  # what a heading of one of these words is called where it says no m
     "modelling": "train_model", "training": "train_model", "evaluation": "evaluate_model", "split": "split_data",
     "import": "set_up", "imports": "set_up", "setup": "set_up", "libraries": "set_up", "data": "prepare_data",
 }  # fmt: skip
-SAYS = {
-    "load": "Load {}", "prepare": "Prepare {}", "split": "Split the data", "train": "Fit {}", "evaluate": "Measure the result",
-    "export": "Write the results", "other": "Compute {}",
-}  # fmt: skip
-ANNOTATED = {"int", "float", "str", "bool", "list", "dict", "set", "pandas.DataFrame", "pandas.Series", "numpy.ndarray"}
 VERBS = frozenset(
     "add apply assess build calculate check choose clean combine compare compute convert count create define derive drop encode "
     "engineer estimate evaluate export extract fill filter find fit format generate get group handle impute join label load make "
@@ -52,24 +48,15 @@ def steps(program: Program, found: list[Interface], parameters: tuple[Parameter,
                 inputs=tuple(interface.inputs),
                 outputs=tuple(interface.outputs),
                 parameters=tuple(lifted),
-                doc=_doc(interface.segment, cells, number, found),
+                doc=_doc(name, interface.segment, cells, number, found),
                 cells=cells,
                 because=_because(interface),
                 inline=bool(interface.inline),
                 loads="" if interface.inline else interface.segment.load,
-                types={n: types[n] for n in (*interface.inputs, *interface.outputs) if types.get(n) in ANNOTATED},
+                types={n: types[n] for n in (*interface.inputs, *interface.outputs) if annotated(types.get(n, ""))},
             )
         )
     return tuple(result)
-
-
-def final_types(program: Program) -> dict[str, str]:
-    """The type of each name, where everything that binds it agrees."""
-    found: dict[str, set[str]] = {}
-    for statement in program.statements:
-        for name, type_ in statement.facts.types:
-            found.setdefault(name, set()).add(type_)
-    return {name: next(iter(types)) for name, types in found.items() if len(types) == 1}
 
 
 def _options(constants: list[str], parameters: tuple[Parameter, ...]) -> set[str]:
@@ -128,17 +115,18 @@ def _prepared(program: Program, segment: Segment, heading: list[str]) -> str:
     return "clean_data" if "clean" in roles else "prepare_data"
 
 
-def _doc(segment: Segment, cells: tuple[int, ...], number: int, found: list[Interface]) -> str:
+def _doc(name: str, segment: Segment, cells: tuple[int, ...], number: int, found: list[Interface]) -> str:
     """One line: the heading's words, or what the phase does; and the cells it comes from."""
     where = f"cell {cells[0] + 1}" if len(cells) == 1 else f"cells {', '.join(str(cell + 1) for cell in cells)}"
     if len(cells) > 6:
         where = f"cells {cells[0] + 1} to {cells[-1] + 1}"
     text = _heading_text(segment.heading)
+    if segment.load:
+        return f"Read {segment.load} ({where})."
     first = number == 0 or found[number - 1].segment.heading != segment.heading
-    if text and (first or segment.phase in ("prepare", "other")) and not segment.load:
+    if text and first:
         return f"{text} ({where})."
-    names = ", ".join(found[number].outputs[:3]) or "the data"
-    return f"{SAYS[segment.phase].format(segment.load or names)} ({where})."
+    return f"{name.rstrip('_0123456789').replace('_', ' ').capitalize()} ({where})."
 
 
 def _heading_text(heading: Heading | None) -> str:

@@ -39,6 +39,14 @@ def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> li
     return [found[text] for text in sorted(found)]
 
 
+def implicit_imports(plan: Plan, used: frozenset[str]) -> list[str]:
+    """What a notebook has without importing it: modules behind lowered IPython lines, and `display`."""
+    bound = {name for statement in plan.program.statements for name in statement.facts.binds}
+    given = {module for cell in plan.program.notebook.cells for module in cell.imports}
+    lines = [f"import {module}" for module in sorted(given & used - bound)]
+    return [*lines, *(["from IPython.display import display"] if "display" in used - bound else [])]
+
+
 def generated_imports(lines: Iterable[str]) -> list[cst.SimpleStatementLine]:
     """Import lines of ours as syntax."""
     parsed = [cst.parse_statement(text) for text in lines]

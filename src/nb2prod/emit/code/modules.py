@@ -7,7 +7,7 @@ import re
 import libcst as cst
 
 from nb2prod.emit.code.cells import read_cells
-from nb2prod.emit.code.imports import generated_imports, notebook_imports, used_names
+from nb2prod.emit.code.imports import generated_imports, implicit_imports, notebook_imports, used_names
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.code.workflow import RESULT, Workflow
 from nb2prod.emit.command import command_imports, command_source
@@ -43,6 +43,7 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
     result = RESULT[plan.workflow]
     head = command_imports(plan, _clashing(top, command_imports(plan)))
     needed = [*head, f"from {plan.package}.config import Config", "from typing import Any", "from typing import NamedTuple"]
+    needed += implicit_imports(plan, used)
     if "Optional" in used:
         needed.append("from typing import Optional")
     if "builtins" in used:
@@ -67,7 +68,9 @@ def _definitions(plan: Plan, emitter: Emitter) -> str:
     body: list[Line] = [part for d in chosen for part in emitter.emit(d.statement, scope)]
     if not body:
         return ""
-    own = notebook_imports(plan, used_names(body), emitter.relocate)
+    used = used_names(body)
+    own = [*generated_imports(implicit_imports(plan, used)), *notebook_imports(plan, used, emitter.relocate)]
+    own = _unique(own)
     doc = f"Functions and classes of {plan.program.notebook.file}."
     return cst.Module([docstring(doc), *own, *body]).code
 

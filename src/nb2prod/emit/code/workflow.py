@@ -71,6 +71,8 @@ class Workflow:
             return type_
         module, _, name = type_.rpartition(".")
         for item in self.plan.program.imports:
+            if item.attribute and item.qualified == type_ and item.name in self.plan.hoisted:
+                return item.name
             if item.qualified == module and not item.attribute and item.name in self.plan.hoisted and name:
                 if item.name == item.module.split(".")[0] or "." not in item.module:
                     return f"{item.name}.{name}"
