@@ -244,6 +244,7 @@ class Parameter:
     origin: str  # "train_test_split" or "constant": shown in config.yaml
     because: str
     required: bool = False  # a secret: no default, from the environment
+    constant: str = ""  # the notebook's own name for it, where it had one
 
 
 @dataclass(frozen=True)

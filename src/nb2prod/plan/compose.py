@@ -63,7 +63,7 @@ class _Decisions:
             named = [m.name for m in hoisted if m.statement in interface.segment.statements]
             if not interface.inline:
                 interface.outputs += [name for name in named if name not in interface.outputs]
-        every = steps(program, found, self.parameters, self.edits, taken)
+        every = steps(program, found, self.parameters, self.edits, self.bound, taken)
         parameters = tuple(replace(p, step=_step_of(p, every)) for p in self.parameters)
         inference, artifacts = self._inference()
         return Plan(

@@ -174,12 +174,17 @@ class Interfaces:
                     facts = self._facts(reader)
                     if name in facts.names or name in facts.late:
                         return True
-        if self._changed_frame(index, name):
+        if self._changed_frame(index, name) or (mine and self._late_elsewhere(index, name)):
             return True
         ends = any(i in self.context.program.exits.get(name, ()) for i in self._all(self.segments[index]))
         if ends and (name in held or name in self.result[index].inputs or name in self.context.wanted):
             return True
         return name in self.forced.get(index, ())
+
+    def _late_elsewhere(self, index: int, name: str) -> bool:
+        """Whether a function made in another segment reads the name when it is called."""
+        others = (i for n, segment in enumerate(self.segments) if n != index for i in self._all(segment))
+        return any(name in self._facts(i).late for i in others)
 
     def _changed_frame(self, index: int, name: str) -> bool:
         """A frame that the step changes in place and later code reads is handed back, so that the call says so."""

@@ -189,11 +189,17 @@ class Keeper:
             statement = self.statements[current]
             place = f"cell {statement.cell + 1} uses it"
             todo += [(source, place) for source, _ in self.graph.sources.get(current, ())]
+            todo += [(source, place) for source in self._called_later(statement)]
             if statement.parent is not None:
                 todo += [(holder, "it holds statements that stay") for holder in self._holders(statement)]
             if isinstance(statement.node, (ast.For, ast.AsyncFor, ast.While)) or self._is_function(current):
                 reason = "part of the function" if self._is_function(current) else "it steers the loop"
                 todo += [(i, reason) for i in self._jumps(current)]
+
+    def _called_later(self, statement: Statement) -> list[int]:
+        """A function made here may be called after the last cell: what it reads must be there as well."""
+        found = [item.statement for item in self.program.imports if item.name in statement.facts.late]
+        return found + [i for name in sorted(statement.facts.late) for i in sorted(self.program.exits.get(name, ()))]
 
     def _holders(self, statement: Statement) -> list[int]:
         """The compound statement that must stay around it; a plotting context (`with plt.style...`) need not."""

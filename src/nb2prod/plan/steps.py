@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from nb2prod.model import Edit, Parameter, Program, Step
 from nb2prod.plan.headings import Heading, sentence
 from nb2prod.plan.interfaces import Interface
@@ -28,7 +30,7 @@ VERBS = frozenset(
 )
 
 
-def steps(program: Program, found: list[Interface], parameters: tuple[Parameter, ...], edits: tuple[Edit, ...], taken: frozenset[str]) -> tuple[Step, ...]:
+def steps(program: Program, found: list[Interface], parameters: tuple[Parameter, ...], edits: tuple[Edit, ...], bound: Mapping[str, list[int]], taken: frozenset[str]) -> tuple[Step, ...]:
     """One step per segment, in order."""
     used = set(taken) | set(GENERATED)
     types = final_types(program)
@@ -52,11 +54,19 @@ def steps(program: Program, found: list[Interface], parameters: tuple[Parameter,
                 cells=cells,
                 because=_because(interface),
                 inline=bool(interface.inline),
-                loads="" if interface.inline else interface.segment.load,
+                loads="" if interface.inline else _handed_in(interface, found, bound),
                 types={n: types[n] for n in (*interface.inputs, *interface.outputs) if annotated(types.get(n, ""))},
             )
         )
     return tuple(result)
+
+
+def _handed_in(interface: Interface, found: list[Interface], bound: Mapping[str, list[int]]) -> str:
+    """The frame that the workflow can be handed instead: the first binding of its name, and the only load of it."""
+    name = interface.segment.load
+    if not name or bound[name][0] != interface.segment.statements[0]:
+        return ""
+    return name if sum(i.segment.load == name for i in found) == 1 else ""
 
 
 def _options(constants: list[str], parameters: tuple[Parameter, ...]) -> set[str]:

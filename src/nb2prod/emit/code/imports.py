@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import symtable
 from collections.abc import Iterable
 
 import libcst as cst
@@ -13,15 +15,26 @@ from nb2prod.rewrite.imports import Relocate
 
 
 def used_names(body: Iterable[cst.CSTNode]) -> frozenset[str]:
-    """Every name that some emitted code mentions, the text of string annotations included."""
+    """Names that some emitted code takes from its module: a local of the same name does not count."""
     code = cst.Module(list(body)).code  # type: ignore[arg-type]
-    tree = ast.parse(code)
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names: set[str] = set()
+    todo = [symtable.symtable(code, "emitted", "exec")]
+    while todo:
+        table = todo.pop()
+        todo += table.get_children()
+        module = table.get_type() == "module"
+        names |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (module or s.is_global())}
+    return frozenset(names | _quoted(ast.parse(code)))
+
+
+def _quoted(tree: ast.AST) -> set[str]:
+    """Names in string annotations."""
+    names: set[str] = set()
     for node in ast.walk(tree):
-        note = getattr(node, "annotation", None) or getattr(node, "returns", None)
-        if isinstance(note, ast.Constant) and isinstance(note.value, str):
-            names |= {part for part in note.value.replace("[", " ").replace("]", " ").replace(".", " ").split()}
-    return frozenset(names)
+        for note in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            if isinstance(note, ast.Constant) and isinstance(note.value, str):
+                names |= set(re.findall(r"[^\W\d]\w*", note.value))
+    return names
 
 
 def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> list[cst.SimpleStatementLine]:

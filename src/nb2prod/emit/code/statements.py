@@ -56,6 +56,10 @@ class Emitter:
         for edit in plan.edits:
             if edit.cell in source.text:
                 self.edits.setdefault(edit.cell, {})[source.place(edit.cell, edit.span)] = edit.name
+        staying = {choice.statement for choice in plan.choices if choice.fate != "dropped"}
+        self.read = {(edge.source, edge.name) for edge in plan.program.edges if edge.target in staying}
+        late = {name for s in self.statements if s.id in staying for name in s.facts.late}
+        self.read |= {(item.statement, item.name) for item in plan.program.imports if item.name in late}
         local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
         self.relocate = Relocate(plan.package, local)
 
@@ -69,6 +73,8 @@ class Emitter:
         if choice.fate == "dropped":
             return []
         concrete = self.source.nodes[identity]
+        if isinstance(concrete, (cst.Import, cst.ImportFrom)):
+            return self._import(statement, concrete)
         if isinstance(concrete, cst.BaseSmallStatement):
             return self._small(statement, concrete, scope)
         assert isinstance(concrete, cst.BaseCompoundStatement)
@@ -90,6 +96,21 @@ class Emitter:
         result = self._said(statement, result, scope)
         result = result.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
         return self._with_comments(statement, [*first, line(result)])
+
+    def _import(self, statement: Statement, concrete: cst.Import | cst.ImportFrom) -> list[Line]:
+        """An import that stays where it stands, without what the module's head imports or nothing uses."""
+        if isinstance(concrete.names, cst.ImportStar):
+            return [line(concrete)]
+        wanted = []
+        for item, alias in zip((i for i in self.plan.program.imports if i.statement == statement.id), concrete.names, strict=True):
+            if item.name not in self.plan.hoisted and (statement.id, item.name) in self.read:
+                wanted.append(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT))
+        if not wanted:
+            return []
+        changed = concrete.with_changes(names=wanted, semicolon=cst.MaybeSentinel.DEFAULT)
+        if isinstance(changed, cst.ImportFrom):
+            changed = changed.with_changes(lpar=None, rpar=None)
+        return self._with_comments(statement, [line(changed.visit(self.relocate))])  # type: ignore[arg-type]
 
     def _said(self, statement: Statement, node: cst.BaseSmallStatement, scope: Scope) -> cst.BaseSmallStatement:
         """Prints and shown measurements become log lines."""
@@ -249,7 +270,8 @@ def _inverted(node: cst.If) -> cst.If:
     """`if a: pass / else: b` as `if not a: b`."""
     if isinstance(node.orelse, cst.Else):
         test = cst.UnaryOperation(cst.Not(), _parenthesised(node.test))
-        return node.with_changes(test=test, body=node.orelse.body, orelse=None)
+        space = cst.SimpleWhitespace(" ")
+        return node.with_changes(test=test, whitespace_before_test=space, body=node.orelse.body, orelse=None)
     return node
 
 

@@ -31,7 +31,7 @@ class Workflow:
         self.emitter = emitter
         self.taken = taken
         self.statements = plan.program.statements
-        self.constants = self._constants()
+        self.constants = {p.name: p.constant for p in plan.parameters if p.constant}
         self.logger, self.config = self.free("logger"), self.free("config")
         self.held = {name for step in plan.steps for name in step.outputs}
         self.held |= {name for step in plan.steps if step.inline for name in self._binds(step)}
@@ -70,7 +70,8 @@ class Workflow:
         if type_ in PLAIN:
             return type_
         module, _, name = type_.rpartition(".")
-        for item in self.plan.program.imports:
+        kept = [i for i in self.plan.program.imports if self.emitter.choices[i.statement].fate == "import"]
+        for item in kept:
             if item.attribute and item.qualified == type_ and item.name in self.plan.hoisted:
                 return item.name
             if item.qualified == module and not item.attribute and item.name in self.plan.hoisted and name:
@@ -164,14 +165,6 @@ class Workflow:
 
     # ---------------------------------------------------------------------------------------------------------------- names
 
-    def _constants(self) -> dict[str, str]:
-        """Parameter name -> notebook name, for constants that the notebook itself named."""
-        places = {(s.cell, s.line): next(iter(s.facts.binds)) for s in self.statements if self._is_parameter(s)}
-        return {p.name: places[p.cell, p.line] for p in self.plan.parameters if (p.cell, p.line) in places}
-
-    def _is_parameter(self, statement: Statement) -> bool:
-        return self.emitter.choices[statement.id].fate == "parameter"
-
     def _top(self, statement: Statement) -> int:
         while statement.parent is not None:
             statement = self.statements[statement.parent]
@@ -179,7 +172,14 @@ class Workflow:
 
     def _binds(self, step: Step) -> set[str]:
         homes = set(step.statements)
-        return {n for s in self.statements if self._top(s) in homes and s.body != "function" for n in s.facts.binds}
+        return {n for s in self.statements if self._top(s) in homes and not self._in_function(s) for n in s.facts.binds}
+
+    def _in_function(self, statement: Statement) -> bool:
+        while statement.parent is not None:
+            if statement.body == "function":
+                return True
+            statement = self.statements[statement.parent]
+        return False
 
     def _builtins(self, step: Step, bound: set[str]) -> dict[int, frozenset[str]]:
         """Statements that read a builtin which the scope also binds: `max = max(rows)`."""

@@ -41,7 +41,7 @@ def lift(
         name = candidate.name if own else _free(candidate, used)
         used.add(name)
         option = f"nb_{name}" if name in OPTIONS else name
-        parameters.append(replace(candidate.parameter(), name=option))
+        parameters.append(replace(candidate.parameter(), name=option, constant=candidate.name if own else ""))
         edits.append(Edit(candidate.cell, candidate.span, option))
         if candidate.path:
             paths[candidate.value] = option
