@@ -1,0 +1,91 @@
+"""What a person is told. Each row: cells, and (code, cell from 0, line) of every finding."""
+
+import pytest
+
+from tests.notebooks import program, text
+
+FOUND = [
+    (("reg_model = 1", "joblib = 2\n\nprint(reg)"), [("NB101", 1, 3)]),
+    (("print(nowhere)",), [("NB101", 0, 1)]),
+    (("def f():\n    return nowhere", "f()"), [("NB101", 0, 2)]),
+    (("f = lambda v: nowhere",), [("NB101", 0, 1)]),
+    (("class C:\n    def m(self):\n        return nowhere",), [("NB101", 0, 3)]),
+    (("x = [nowhere for v in [1]]",), [("NB101", 0, 1)]),
+    (("if n:\n    print(n)",), [("NB101", 0, 1)]),
+    (("print(x)", "x = 1"), [("NB102", 0, 1)]),
+    (("x = x + 1",), [("NB102", 0, 1)]),
+    (("x = 1\ndel x\nprint(x)",), [("NB102", 0, 3)]),
+    (("def f(): return x\nf()", "x = 1"), [("NB102", 0, 2)]),
+    (("name = input('who?')",), [("NB104", 0, 1)]),
+    (("exec('a = 1')",), [("NB105", 0, 1)]),
+    (("a = eval('1')",), [("NB105", 0, 1)]),
+    (("p = '/home/me/a.csv'",), [("NB106", 0, 1)]),
+    (("p = 'C:\\\\data\\\\a.csv'",), [("NB106", 0, 1)]),
+    (("p = '/content/drive/a.csv'",), [("NB106", 0, 1)]),
+    (("p = '~/a.csv'",), [("NB106", 0, 1)]),
+    (("a = [\n    1,\n    nowhere,\n]",), [("NB101", 0, 3)]),
+    ((text("# T"), "print(nowhere)"), [("NB101", 1, 1)]),
+]
+
+
+@pytest.mark.parametrize(("cells", "found"), FOUND, ids=[str(row[0]) for row in FOUND])
+def test_findings(cells, found):
+    said = program(*cells).findings
+    assert [(f.code, f.cell, f.line) for f in said] == found
+    assert all(f.text and f.advice for f in said)
+
+
+SILENT = [
+    ("print(__name__)",),
+    ("print(len([1]), True, ValueError)",),
+    ("display(1)",),
+    ("def f(): return x", "x = 1", "f()"),
+    ("def even(n): return n == 0 or odd(n - 1)\ndef odd(n): return n != 0 and even(n - 1)", "even(2)"),
+    ("def f():\n    x = 1\n    return x", "f()"),
+    ("from somewhere import *", "print(anything)"),
+    ("x = [v for v in range(3)]",),
+    ("for i in [1]:\n    pass\nprint(i)",),
+    ("try:\n    x = 1\nexcept Exception as e:\n    print(e)",),
+    ("try:\n    import json as j\nexcept ImportError:\n    j = None", "print(j)"),
+    ("if True:\n    x = 1\nprint(x)",),  # perhaps unbound is no surely
+    ("class C:\n    n = 1\n    m = n",),
+    ("import os\nprint(os.path)",),
+    ("n = 0\ndef up():\n    global n\n    n += 1", "up()"),
+    ("def up():\n    global n\n    n = 1", "up()", "print(n)"),
+    ("p = 'data/a.csv'",),
+    ("p = 'a / b'",),
+    ("url = 'https://example.org/home/a'",),
+    ("with open('a') as f:\n    f.read()",),
+    ("(n := 1)", "print(n)"),
+    ("match [1]:\n    case [a]:\n        print(a)",),
+    ("del_ = 1\nprint(del_)",),
+    ("x: int",),
+]
+
+
+@pytest.mark.parametrize("cells", SILENT, ids=[str(row) for row in SILENT])
+def test_nothing_to_say(cells):
+    assert program(*cells).findings == ()
+
+
+LIKELY = [
+    (("reg_model = 1", "print(reg)"), "reg_model"),
+    (("accuracy = 1", "print(acuracy)"), "accuracy"),
+    (("X_train = 1", "print(X_trian)"), "X_train"),
+    (("import pandas as pd", "print(pdd)"), "pd"),
+]
+
+
+@pytest.mark.parametrize(("cells", "name"), LIKELY, ids=[row[1] for row in LIKELY])
+def test_the_likely_name(cells, name):
+    (finding,) = program(*cells).findings
+    assert finding.code == "NB101" and finding.level == "error" and name in finding.advice.replace(",", " ").split()
+
+
+def test_no_likely_name_is_made_up():
+    (finding,) = program("alpha = 1", "print(zzz)").findings
+    assert "alpha" not in finding.advice
+
+
+def test_each_name_is_said_once():
+    assert len(program("print(nowhere)", "print(nowhere)", "def f(): return nowhere").findings) == 1
