@@ -185,7 +185,7 @@ class Calls:
             seen.roles.add({"plot": "plot", "look": "explore", "option": "setup"}[effect.kind])
         if effect.kind in {"metric", "report"}:
             seen.roles.add("evaluate")
-        if effect.kind == "metric" and seen.calls:
+        if effect.kind == "metric" and seen.calls and not evaluator.inner:
             seen.measures.append((node, seen.calls[-1]))
 
     def _callbacks(self, evaluator: Evaluator, given: Arguments) -> None:

@@ -48,6 +48,7 @@ class Evaluator:
         self.env = env
         self.seen = Observed()
         self._caller = call
+        self.inner = 0  # inside a comprehension, a lambda, or a part that may not be evaluated
 
     def value(self, node: ast.expr | None) -> Value:
         """Value of `node`; everything it does is added to `seen`."""
@@ -178,11 +179,18 @@ class Evaluator:
         return self.mix(values, "", fresh=all(not v.mutable for v in values))
 
     def _boolop(self, node: ast.BoolOp) -> Value:
-        return self._either([self.value(part) for part in node.values])
+        return self._maybe(node.values)
 
     def _ifexp(self, node: ast.IfExp) -> Value:
         self.value(node.test)
-        return self._either([self.value(node.body), self.value(node.orelse)])
+        return self._maybe([node.body, node.orelse])
+
+    def _maybe(self, parts: list[ast.expr]) -> Value:
+        """Parts of which not all are evaluated."""
+        self.inner += 1
+        result = self._either([self.value(part) for part in parts])
+        self.inner -= 1
+        return result
 
     def _either(self, values: list[Value]) -> Value:
         types = {value.type for value in values if value.type != "None"}
@@ -230,6 +238,7 @@ class Evaluator:
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
         outer = self.env
         self.env = outer.copy()
+        self.inner += 1
         inner: set[str] = set()
         for generator in node.generators:
             iterated = self.value(generator.iter)
@@ -244,6 +253,7 @@ class Evaluator:
         result = self.mix([self.value(part) for part in parts], fresh=False)
         outer.objects = {k: v for k, v in self.env.objects.items() if k not in inner or k in outer.objects}
         self.env = outer
+        self.inner -= 1
         self.seen.reads -= inner - names_of(node).reads
         kinds = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
         return replace(result, type=kinds[type(node)], carries=result.carries - inner)
@@ -265,7 +275,9 @@ class Evaluator:
             self.env.bind(name, 0, Value())
             self.env.definers[name] = frozenset()
         before = set(self.seen.reads)
+        self.inner += 1
         self.value(node.body)  # as if it were called here: what it changes counts from here on
+        self.inner -= 1
         self.env, self.seen.reads = outer, before | names.reads
         held = frozenset().union(*(self.env.objects.get(n, NOTHING) for n in names.late | names.reads))
         return Value("function", held, names.late)

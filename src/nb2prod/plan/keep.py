@@ -241,7 +241,8 @@ class Keeper:
         names: set[str] = set()
         for identity in self.kept:
             statement = self.statements[identity]
-            if self._function(statement) is None and statement.facts.display != "plot":
+            imports = isinstance(statement.node, (ast.Import, ast.ImportFrom))  # a module is no result
+            if self._function(statement) is None and statement.facts.display != "plot" and not imports:
                 names |= statement.facts.binds | statement.facts.outer | (statement.facts.mutates - self._drawn(statement))
         return names
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.functions import in_function
+from nb2prod.plan.functions import hoisted_imports, in_function
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 
@@ -31,7 +31,8 @@ OPEN = {"builtins.open", "joblib.dump", "joblib.load", "glob.glob", "numpy.load"
 
 def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Candidates in the calls of every kept statement outside the notebook's own functions."""
-    imports = {item.name: item.qualified for item in program.imports if len(bound.get(item.name, ())) <= 1}
+    hoisted = hoisted_imports(program, bound)
+    imports = {item.name: item.qualified for item in program.imports if item.name in hoisted}
     for statement in kept:
         if in_function(program, statement) or isinstance(statement.node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
             continue
