@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Value
-from nb2prod.analyse.expressions import ARRAY, FRAME, MATRICES, SERIES, Evaluator
+from nb2prod.analyse.expressions import ARRAY, FRAME, MATRICES, SERIES, Evaluator, may_draw
 from nb2prod.model import Effect
 
 DUCKS = ("str", "list", "dict", "set", FRAME, SERIES, ARRAY)  # types whose methods an unknown receiver may well have
@@ -57,6 +57,12 @@ class Arguments:
         if key in self.parameters and self.parameters.index(key) < len(self.positional):
             return self.positional[self.parameters.index(key)]
         return None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the arguments that are given and not None, positional ones where their names are known."""
+        positional = [p for p, v in zip(self.parameters, self.positional, strict=False) if v.type != "None"]
+        return frozenset({*positional, *(k for k, v in self.keywords.items() if v.type != "None")})
 
     def switched_on(self, key: str) -> bool:
         """Whether the argument is given and neither False nor None."""
@@ -152,7 +158,7 @@ class Calls:
         for name in sorted(evaluator.env.called(result.carries)):
             seen.mutated |= evaluator.env.objects.get(name, NOTHING)
         seen.draws |= set(STREAMS)
-        return replace(result, look=False, metric=False, text=False, seeded=False)
+        return replace(result, look=False, metric=False, text=False, given=NO_NAMES)
 
     def _apply(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> Value:
         seen = evaluator.seen
@@ -170,9 +176,10 @@ class Calls:
 
     def _note(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> None:
         seen = evaluator.seen
-        seeded = base.seeded or any(given.switched_on(key) for key in effect.rng_unless)
-        if effect.rng and not seeded:
-            seen.draws.add(effect.rng)
+        parts = base.drawing or any(may_draw(value) for value in given.all)
+        stream = knowledge.draws(effect, given.names, base.given, parts)
+        if stream:
+            seen.draws.add(stream)
             seen.drawing.append(node)
         if effect.seeds:
             seen.seeds.add(effect.seeds)
@@ -200,8 +207,12 @@ class Calls:
         for key in effect.aliases:
             shared = base if key == "self" else given.named(key)
             objects |= shared.objects if shared is not None else NOTHING
-        seeded = base.seeded or any(given.switched_on(k) for k in ("random_state", "seed", "random_seed"))
-        seeded = seeded or any(v.seeded for v in given.all)
+        keywords, drawing = base.given if effect.returns == "self" else NO_NAMES, base.drawing and effect.returns == "self"
+        if knowledge.is_a(effect.returns, "sklearn.Estimator") or knowledge.is_a(effect.returns, "sklearn.Splitter"):
+            keywords = given.names
+            fit = knowledge.method(effect.returns, "fit") or knowledge.method(effect.returns, "split")
+            parts = any(may_draw(value) for value in given.all)
+            drawing = fit is None or bool(knowledge.draws(fit, (), keywords, parts))
         result = Value(
             _type(effect, base, evaluator),
             objects | (base.objects if effect.returns == "self" and effect.kind != "look" and "self" in effect.mutates else NOTHING),
@@ -210,7 +221,8 @@ class Calls:
             metric=effect.kind == "metric" or (mixed.metric and effect.role == "" and effect.kind == "compute"),
             text=effect.kind == "report" or mixed.text,
             elements=_elements(effect.returns),
-            seeded=seeded,
+            given=keywords,
+            drawing=drawing,
             kind=effect.kind,
         )
         if effect.rows == "split" and given.positional:  # train_test_split gives each array twice

@@ -30,7 +30,8 @@ class Value:
     metric: bool = False  # measures a model
     text: bool = False  # a text report that measures a model
     elements: tuple[str, ...] = ()  # types of a tuple's elements, for unpacking
-    seeded: bool = False  # an object that draws from a seed of its own
+    given: frozenset[str] = NO_NAMES  # keywords that its constructor was given: a `random_state` stops it from drawing
+    drawing: bool = False  # fitting it, or something in it, draws random numbers (or may)
     kind: str = ""  # what kind of call gave it: "plot", "look", "option", "metric", "report", "print"
     text_of: str = ""  # the value of a short string literal, where an option's name decides
 
@@ -50,14 +51,15 @@ class Environment:
     objects: dict[str, frozenset[int]] = field(default_factory=dict)
     carries: dict[str, frozenset[str]] = field(default_factory=dict)
     metrics: frozenset[str] = NO_NAMES  # names whose value measures a model
-    seeded: frozenset[str] = NO_NAMES
+    given: dict[str, frozenset[str]] = field(default_factory=dict)
+    drawing: frozenset[str] = NO_NAMES
     dead: bool = False  # after `raise`, `continue`, `break`, `return`
 
     def copy(self) -> Environment:
         """A state of its own for one branch."""
         return Environment(
             dict(self.definers), dict(self.types), dict(self.elements), dict(self.objects), dict(self.carries),
-            self.metrics, self.seeded, self.dead,
+            self.metrics, dict(self.given), self.drawing, self.dead,
         )  # fmt: skip
 
     def bind(self, name: str, statement: int, value: Value) -> None:
@@ -68,7 +70,8 @@ class Environment:
         self.objects[name] = value.objects if value.mutable else NOTHING
         self.carries[name] = value.carries
         self.metrics = self.metrics | {name} if value.metric else self.metrics - {name}
-        self.seeded = self.seeded | {name} if value.seeded else self.seeded - {name}
+        self.given[name] = value.given
+        self.drawing = self.drawing | {name} if value.drawing else self.drawing - {name}
 
     def delete(self, name: str) -> None:
         """`del name`."""
@@ -124,5 +127,7 @@ def join(states: Iterable[Environment]) -> Environment:
         for name, carried in other.carries.items():
             first.carries[name] = first.carries.get(name, NO_NAMES) | carried
         first.metrics |= other.metrics
-        first.seeded &= other.seeded
+        first.drawing |= other.drawing
+        for name, keywords in other.given.items():
+            first.given[name] = first.given.get(name, keywords) & keywords
     return first

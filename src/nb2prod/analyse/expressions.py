@@ -70,7 +70,7 @@ class Evaluator:
             look=any(v.look for v in values),
             metric=any(v.metric for v in values),
             text=any(v.text for v in values),
-            seeded=any(v.seeded for v in values),
+            drawing=any(v.drawing for v in values),
         )
 
     def read(self, name: str) -> Value:
@@ -82,12 +82,13 @@ class Evaluator:
             return Value(ref=f"builtins.{name}")
         objects = env.objects.get(name, NOTHING)
         carries = env.carries.get(name, NO_NAMES)
-        metric, seeded = name in env.metrics, name in env.seeded
+        metric, drawing = name in env.metrics, name in env.drawing
         if known.startswith("ref:"):
             return Value(objects=objects, carries=carries | {name}, ref=known[4:], metric=metric)
         carried = carries | {name} if carries else carries
         elements = env.elements.get(name, ())
-        return Value(known, objects, carried, elements=elements, metric=metric, seeded=seeded)
+        given = env.given.get(name, NO_NAMES)
+        return Value(known, objects, carried, elements=elements, metric=metric, given=given, drawing=drawing)
 
     # ------------------------------------------------------------------------------------------------- leaves and names
 
@@ -217,11 +218,11 @@ class Evaluator:
     def _container(self, elements: list[ast.expr], type_: str) -> Value:
         values = [self.value(element) for element in elements]
         known = () if any(isinstance(e, ast.Starred) for e in elements) else tuple(v.type for v in values)
-        return replace(self.mix(values, type_, fresh=False), elements=known)
+        return replace(self.mix(values, type_, fresh=False), elements=known, drawing=any(may_draw(v) for v in values))
 
     def _dict(self, node: ast.Dict) -> Value:
         values = [self.value(part) for pair in zip(node.keys, node.values, strict=True) for part in pair if part]
-        return self.mix(values, "dict", fresh=False)
+        return replace(self.mix(values, "dict", fresh=False), drawing=any(may_draw(v) for v in values))
 
     def _starred(self, node: ast.Starred) -> Value:
         return self.value(node.value)
@@ -302,6 +303,11 @@ class Evaluator:
 def fresh_of(value: Value, type_: str) -> Value:
     """A result that shares nothing with what it was computed from."""
     return replace(value, type=type_, objects=NOTHING, elements=(), ref="")
+
+
+def may_draw(value: Value) -> bool:
+    """Whether fitting the value, or something in it, may draw: an unknown thing may."""
+    return value.drawing or (not value.type and not value.ref)
 
 
 def immutable(type_: str) -> bool:

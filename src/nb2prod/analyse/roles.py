@@ -28,6 +28,7 @@ FEATURES = frozenset({
 })  # fmt: skip
 
 TABULAR = frozenset({"pandas", "sklearn", "?", "polars", "dask", "pyspark"})  # whose methods those words name
+PREDICTORS = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 MATRIX_NAME = re.compile(r"^(?:[xXyY]|features?|targets?|labels?)$")
 
 
@@ -49,7 +50,7 @@ def roles_of(node: ast.stmt, value: Value, evaluator: Evaluator) -> tuple[Role, 
             if isinstance(given, ast.Subscript) and value.type == FRAME:
                 found.add("clean")
             if isinstance(given, ast.Call) and knowledge.is_a(value.type, "sklearn.Estimator"):
-                found.add("feature" if knowledge.is_a(value.type, "sklearn.Transformer") else "train")
+                found.add("train" if any(knowledge.is_a(value.type, kind) for kind in PREDICTORS) else "feature")
         case ast.Expr() if not found:
             found.add("display")
         case ast.FunctionDef() | ast.ClassDef() | ast.AsyncFunctionDef():

@@ -260,7 +260,7 @@ class Walker:
             held = value.objects | (own if value.mutable else NOTHING)
             bound = Value(
                 value.type, held, value.carries, value.ref, metric=value.metric, elements=value.elements,
-                seeded=value.seeded,
+                given=value.given, drawing=value.drawing,
             )  # fmt: skip
             self.env.bind(target.id, identity, bound)
         elif isinstance(target, ast.Starred):

@@ -24,12 +24,22 @@ def headings(notebook: Notebook) -> dict[int, Heading]:
     """For each code cell the heading above it."""
     found: dict[int, Heading] = {}
     current: Heading | None = None
+    over = _title_cell(notebook)
     for cell in notebook.cells:
         if cell.kind == "markdown":
-            current = _last(cell.index, cell.source) or current
+            heading = _last(cell.index, cell.source)
+            current = (None if cell.index == over else heading) if heading else current
         elif current is not None:
             found[cell.index] = current
     return found
+
+
+def _title_cell(notebook: Notebook) -> int | None:
+    """The cell of a first heading that stands above all others: it names the notebook, not a step."""
+    found = [h for c in notebook.cells if c.kind == "markdown" and (h := _last(c.index, c.source))]
+    if len(found) < 2 or any(other.level <= found[0].level for other in found[1:]):
+        return None
+    return found[0].cell
 
 
 def title(notebook: Notebook) -> str:
@@ -46,6 +56,7 @@ def title(notebook: Notebook) -> str:
 
 def plain(text: str) -> str:
     """Markdown as one line of text: no links, no HTML, no emphasis, no control characters."""
+    text = re.sub(r"^\s*\(?\d+(?:\.\d+)*\s*[.):\-]*\s+(?=\D)", "", text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"<[^>]{0,200}>", "", text)
     text = re.sub(r"[*_`]{1,3}(\S[^*_`]*)[*_`]{1,3}", r"\1", text)
@@ -54,10 +65,10 @@ def plain(text: str) -> str:
 
 
 def sentence(prose: str, limit: int = 100) -> str:
-    """The first sentence of some Markdown, cut at a word when it is long."""
+    """The first sentence of some Markdown; "" when it is longer than that."""
     text = plain(re.split(r"\n\s*\n", prose.strip(), maxsplit=1)[0])
     first = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
-    return first if len(first) <= limit else first[:limit].rsplit(" ", 1)[0] + " ..."
+    return first if len(first) <= limit else ""
 
 
 def _last(cell: int, source: str) -> Heading | None:

@@ -237,7 +237,9 @@ class Interfaces:
         return {n for i in self.segments[index].statements for n in surely(graph, i, kept)}
 
     def _first(self, index: int, name: str) -> tuple[int, int, str]:
-        binding = min((i for i in self._all(self.segments[index]) if name in self._facts(i).binds), default=0)
+        binding = min((i for i in self._all(self.segments[index]) if name in self._facts(i).binds), default=-1)
+        if binding < 0:
+            return self._written(name)
         return self._order(binding, name)
 
     def _written(self, name: str) -> tuple[int, int, str]:

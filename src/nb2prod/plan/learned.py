@@ -13,7 +13,7 @@ from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 
 FAMILIES = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector", "sklearn.Pipe", "sklearn.Search")
-PREDICTING = ("predict", "fit_predict", "predict_proba", "score", "decision_function", "kneighbors")
+PREDICTING = ("predict", "fit_predict", "predict_proba", "decision_function")
 DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
 
@@ -30,7 +30,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
         ("the notebook saves it", [n for s in kept for n in _dumped(s)]),
         ("it makes the last prediction that stays", [n for s in kept for n in _predicting(s)]),
     ):
-        chosen = [n for n in used if n in names or (n in bound and _model_type(program, n))]
+        chosen = [n for n in used if n in bound]
         if chosen:
             return chosen[-1], _last(fits, chosen[-1], kept), because
     last = [name for name, _ in fits if name in names]
@@ -108,11 +108,6 @@ def _dumped(statement: Statement) -> list[str]:
                 given = [*node.args[:1], *(k.value for k in node.keywords if k.arg in ("value", "obj"))]
                 found += [part.id for part in given if isinstance(part, ast.Name)]
     return found
-
-
-def _model_type(program: Program, name: str) -> bool:
-    types = [t for s in program.statements for n, t in s.facts.types if n == name]
-    return bool(types) and _family(types[-1])
 
 
 def _matrix(program: Program, model: str) -> str:

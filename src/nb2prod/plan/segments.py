@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from nb2prod import knowledge
 from nb2prod.model import Program, Role, Statement
 from nb2prod.plan.headings import Heading, headings
 from nb2prod.plan.keep import Graph
@@ -39,8 +40,9 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
     over = headings(program.notebook)
     tags = {cell.index: _tag(cell.tags) for cell in program.notebook.cells}
     found: list[Segment] = []
-    for statement in items:
-        phase, load = _phase(graph, statement, kept), _loaded(statement)
+    phases = _look_ahead(items, [_phase(graph, statement, kept) for statement in items])
+    for statement, phase in zip(items, phases, strict=True):
+        load = _loaded(statement)
         heading, tag = over.get(statement.cell), tags.get(statement.cell, "")
         last = found[-1] if found else None
         if last is not None and _joins(last, phase, load, heading, tag):
@@ -50,6 +52,18 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
             found.append(Segment((statement.id,), phase, heading, tag, load))
     joined = _join_small(found)
     return [part for segment in joined for part in _cut_long(program, segment)]
+
+
+def _look_ahead(items: list[Statement], phases: list[str]) -> list[str]:
+    """`model = SVC()` belongs to the `fit` that follows it in the same cell, a scaler to its `transform`."""
+    found = list(phases)
+    for index in range(len(items) - 2, -1, -1):
+        types = [type_ for _, type_ in items[index].facts.types]
+        made = any(knowledge.is_a(type_, "sklearn.Estimator") for type_ in types)
+        calm = not items[index].facts.draws and not items[index].facts.mutates
+        if made and calm and items[index].cell == items[index + 1].cell and found[index + 1] in ("train", "prepare"):
+            found[index] = found[index + 1]
+    return found
 
 
 def _joins(last: Segment, phase: str, load: str, heading: Heading | None, tag: str) -> bool:

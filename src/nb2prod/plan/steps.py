@@ -21,6 +21,16 @@ BY_WORD = {  # what a heading of one of these words is called where it says no m
     "modelling": "train_model", "training": "train_model", "evaluation": "evaluate_model", "split": "split_data",
     "import": "set_up", "imports": "set_up", "setup": "set_up", "libraries": "set_up", "data": "prepare_data",
 }  # fmt: skip
+BY_VERB = {
+    "load": "load_data", "read": "load_data", "clean": "clean_data", "save": "save_results", "train": "train_model",
+    "evaluate": "evaluate_model", "predict": "predict", "split": "split_data", "prepare": "prepare_data", "export": "export_results",
+}  # fmt: skip
+VERB = {
+    "load": "load", "prepare": "prepare", "split": "split", "train": "train", "evaluate": "evaluate", "export": "export",
+    "other": "compute",
+}  # fmt: skip
+STOPS = frozenset("with and for of on in using by to from via or is are the at per".split())
+QUESTIONS = frozenset("does do is are how what why when where which who can should did was".split())
 VERBS = frozenset(
     "add apply assess build calculate check choose clean combine compare compute convert count create define derive drop encode "
     "engineer estimate evaluate export extract fill filter find fit format generate get group handle impute join label load make "
@@ -37,7 +47,8 @@ def steps(program: Program, found: list[Interface], parameters: tuple[Parameter,
     result = []
     for number, interface in enumerate(found):
         alone = sum(i.segment.heading == interface.segment.heading for i in found) == 1
-        wanted = _name(program, interface.segment, alone)
+        first = number == 0 or found[number - 1].segment.heading != interface.segment.heading
+        wanted = _name(program, interface.segment, alone, first)
         name = unique(wanted, used)
         used.add(name)
         own = _parameters(program, interface.segment, edits)
@@ -94,32 +105,50 @@ def _within(program: Program, segment: Segment, edit: Edit) -> bool:
     return False
 
 
-def _name(program: Program, segment: Segment, alone: bool) -> str:
+def _name(program: Program, segment: Segment, alone: bool, first: bool) -> str:
+    """From the tag, the loaded frame, what the heading says, else the phase."""
     if segment.tag:
         return identifier(segment.tag)
     if segment.load:
         plain = identifier(segment.load.lower())
-        return "load_data" if plain in {"df", "data", "dataset", "df_raw", "raw"} else f"load_{plain.removesuffix('_df').removeprefix('df_')}"
-    heading = words(segment.heading.text) if segment.heading else []
-    useful = 0 < len(heading) <= 5 and len("_".join(heading)) <= 40
-    if useful and heading[0] in VERBS and (alone or segment.phase in ("prepare", "other")):
-        return "_".join(heading) if len(heading) > 1 else {"clean": "clean_data"}.get(heading[0], f"{heading[0]}_data")
-    if alone and useful and segment.phase in ("prepare", "other"):
-        return BY_WORD.get(heading[-1], identifier(" ".join(heading)))
-    if segment.phase == "prepare":
-        return _prepared(program, segment, heading)
-    return BY_PHASE[segment.phase]
-
-
-def _prepared(program: Program, segment: Segment, heading: list[str]) -> str:
-    roles = [role for i in segment.statements for role in program.statements[i].facts.roles]
+        generic = plain in {"df", "data", "dataset", "df_raw", "raw"}
+        return "load_data" if generic else f"load_{plain.removesuffix('_df').removeprefix('df_')}"
     calls = {call.rpartition(".")[2] for i in segment.statements for call in program.statements[i].facts.calls}
-    scalers = any("Scaler" in call for i in segment.statements for call in program.statements[i].facts.calls)
-    if scalers and calls & {"fit_transform", "transform", "fit"}:
+    scaled = any("Scaler" in call for i in segment.statements for call in program.statements[i].facts.calls)
+    if segment.phase == "prepare" and not alone and scaled:
         return "scale_features"
-    known = next((BY_WORD[word] for word in heading if word in BY_WORD), "")
-    if known and known not in ("set_up", "train_model"):
+    if segment.phase == "export" and not alone and calls & {"dump", "save"}:
+        return "save_model"
+    heading = _subject(segment.heading)
+    if heading and heading[0] in VERBS and (alone or first and segment.phase in ("prepare", "other")):
+        return "_".join(heading) if len(heading) > 1 else BY_VERB.get(heading[0], BY_PHASE[segment.phase])
+    known = next((BY_WORD[word] for word in heading[:2] if word in BY_WORD), "")
+    if known and (alone or known == BY_PHASE[segment.phase] or segment.phase in ("prepare", "other")):
         return known
+    if heading and (alone or first or segment.phase in ("train", "evaluate")):
+        return f"{VERB[segment.phase]}_{'_'.join(heading)}" if heading[0] not in QUESTIONS else "_".join(heading)
+    return _prepared(program, segment) if segment.phase == "prepare" else _set_up(program, segment)
+
+
+def _subject(heading: Heading | None) -> list[str]:
+    """The telling words of a heading: up to the first preposition, no article in front, at most four."""
+    every = words(heading.text) if heading else []
+    while every and every[0] in {"the", "a", "an", "our", "part", "step", "section"}:
+        every = every[1:]
+    if every and every[0] in QUESTIONS:
+        return every[:6]
+    stop = next((n for n, word in enumerate(every) if n and word in STOPS), len(every))
+    found = every[:stop] if stop > 1 or every[:1] and every[0] not in VERBS else every
+    return found[:4] if sum(map(len, found[:4])) <= 40 else found[:2]
+
+
+def _set_up(program: Program, segment: Segment) -> str:
+    roles = {role for i in segment.statements for role in program.statements[i].facts.roles}
+    return "set_up" if segment.phase == "other" and "setup" in roles else BY_PHASE[segment.phase]
+
+
+def _prepared(program: Program, segment: Segment) -> str:
+    roles = [role for i in segment.statements for role in program.statements[i].facts.roles]
     if roles.count("feature") > roles.count("clean"):
         return "build_features"
     return "clean_data" if "clean" in roles else "prepare_data"

@@ -10,7 +10,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
 
 PATHLIKE = re.compile(r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$")
-NAMED = re.compile(r"(?:^|_)(?:path|file|filename|dir|folder|url|uri|sep|delimiter|encoding|date|metric|method|kernel)s?$", re.I)
+NAMED = re.compile(r"(?:^|_)(?:path|file|filename|dir|folder|root|data|url|uri|sep|delimiter|encoding|date|metric|method|kernel)s?$", re.I)
 
 
 def constants(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
