@@ -1,0 +1,173 @@
+"""The workflow is the notebook: every value that stays is the one that running all cells gives, aliases and random numbers included."""
+
+import math
+import re
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.laws.running import run_notebook, run_project
+from tests.notebooks import code, text
+
+PLT = "import matplotlib.pyplot as plt"
+NP = "import numpy as np"
+PD = "import pandas as pd\ndf = pd.DataFrame({'a': [3, 1, 2], 'b': [1.0, None, 3.0], 'c': list('xyx')})"
+
+# name -> (cells, names that may be gone)
+CASES = {
+    "straight": (("x = 2", "y = x * 3", "z = [x, y]"), ""),
+    "rebound": (("x = 1", "y = x + 1", "x = 10", "z = x + y", "x = x + z"), ""),
+    "alias": (("a = [1]", "b = a", "b.append(2)", "n = len(a)"), ""),
+    "alias under headings": ((text("# One"), "a = [1]\nb = a", text("# Two"), "b.append(2)", text("# Three"), "n = len(a)"), ""),
+    "alias in a container": ((text("# One"), "a = [1]\nd = {'k': a}", text("# Two"), "d['k'].append(2)", text("# Three"), "n = sum(a)"), ""),
+    "shallow copy": (("a = {'k': [1]}\nb = dict(a)", "b['k'].append(2)", "n = sum(a['k'])"), ""),
+    "two outputs of one object": ((text("# Make"), "a = []\nb = a", text("# Use"), "a.append(1)", "b.append(2)"), ""),
+    "closure over a rebound name": (("factor = 3\ndef scale(v): return v * factor", "first = scale(1)", "factor = 10", "second = scale(1)"), ""),
+    "closure under headings": (
+        (text("# A"), "factor = 3\ndef scale(v): return v * factor", text("# B"), "first = scale(1)", text("# C"), "factor = 10", text("# D"), "second = scale(1)"),
+        "",
+    ),
+    "lambda over a loop variable": (("fs = [lambda: i for i in range(3)]", "out = [f() for f in fs]", "for i in range(2):\n    g = lambda: i", "i = 9", "last = g()"), "fs g"),
+    "global": (("n = 0\ndef up():\n    global n\n    n += 1", "up()", "m = n", "up()\nup()"), ""),
+    "global through another function": (("n = 0\ndef up():\n    global n\n    n += 1\ndef twice():\n    up()\n    up()", "twice()", "m = n"), ""),
+    "global first bound in a function": (("def put():\n    global found\n    found = 5", "put()", "double = found * 2"), ""),
+    "default argument": (("k = 1\ndef f(v, k=k): return v + k", "k = 100", "r = f(1)"), ""),
+    "recursion": (("def fact(n): return 1 if n < 2 else n * fact(n - 1)", "r = fact(5)"), ""),
+    "mutual recursion": (("def even(n): return n == 0 or odd(n - 1)\ndef odd(n): return n != 0 and even(n - 1)", "r = even(4)"), ""),
+    "function defined twice": (("def f(): return 1", "a = f()", "def f(): return 2", "b = f()"), ""),
+    "function changes a global list": (("seen = []\ndef note(v):\n    seen.append(v)\n    return v", "a = note(1)", text("# Later"), "b = note(2)", "n = len(seen)"), ""),
+    "loops": (("total = 0\nfor i in range(4):\n    total += i", "k = i", "while total > 3:\n    total -= 2\nelse:\n    done = True"), ""),
+    "loop that may not run": (("rows = []\nlast = None\nfor row in rows:\n    last = row", "found = last"), ""),
+    "break and continue": (("out = []\nfor i in range(9):\n    if i % 2:\n        continue\n    if i > 5:\n        break\n    out.append(i)",), ""),
+    "try": (("try:\n    v = int('x')\nexcept ValueError as problem:\n    v = -1\nelse:\n    v = 0\nfinally:\n    done = True", "w = v * 2"), ""),
+    "try around a plot": ((PLT, "x = [1, 2]\ntry:\n    plt.plot(x)\n    ok = True\nexcept Exception:\n    ok = False", "y = ok"), "x"),
+    "conditional binding": (("flag = True", "if flag:\n    a = 1\nelse:\n    b = 2", "c = 3"), ""),
+    "conditional import": (("try:\n    import nowhere_at_all as js\nexcept ImportError:\n    import json as js", "r = js.dumps([1])"), ""),
+    "builtin rebound": (("rows = [3, 1]", "max = max(rows)", "n = max + 1"), ""),
+    "builtin rebound later": (("a = sum([1, 2])", "b = a", "sum = 5", "c = sum"), ""),
+    "generated names": (("config = 1", "logger = config + 1", "train = logger + 1", "run = train + 1", "artifacts = run + 1", "print(artifacts)"), ""),
+    "names of modules we use": (("Path = 1", "Any = Path + 1", "typer = Any + 1", "logging = typer + 1", "NamedTuple = logging", "Config = 3", "Results = 4\nprint(Results)"), ""),
+    "names of steps": (("compute = 1", "load_data = compute + 1", "prepare_data = load_data + 1"), ""),
+    "walrus and comprehension": (("rows = [1, 2, 3]", "big = [w for v in rows if (w := v * 2) > 2]", "last = w"), ""),
+    "lazy generator": (("k = 2", "lazy = (v * k for v in [1, 2])", "k = 3", "out = list(lazy)"), "lazy"),
+    "iterator used in two places": ((text("# A"), "it = iter([1, 2, 3])\nfirst = next(it)", text("# B"), "rest = list(it)"), "it"),
+    "star arguments": (("def f(*a, **k): return a, k", "args, kw = [1, 2], {'z': 3}", "r = f(*args, **kw)"), ""),
+    "class": (("class Box:\n    made = 0\n    def __init__(self, v):\n        Box.made += 1\n        self.v = v\n    def put(self, v):\n        self.v += v\n        return self", "box = Box([1])", "other = box.put([2])", "n = Box.made"), ""),
+    "class body reads a variable": (("k = 3", "class C:\n    n = k\n    m = n + 1", "k = 4", "r = C.m"), ""),
+    "class that reads a variable": (("k = 3\nclass C:\n    def m(self): return k", "c = C()\na = c.m()", "k = 4", "b = c.m()"), ""),
+    "nested functions": (("def outer(n):\n    def inner():\n        nonlocal n\n        n += 1\n        return n\n    return inner", "step = outer(1)", "a = step()", "b = step()"), "step"),
+    "deleted": (("a = 1", "b = a + 1", "del a", "c = b"), ""),
+    "deleted and bound again": (("x = 1\ny = x", "del x", "x = 2", "z = x + y"), ""),
+    "tuple swap": (("a, b = 1, 2", "a, b = b, a", "(c, *d), e = [1, 2, 3], 4"), ""),
+    "augmented": (("rows = [1]", "same = rows", "rows += [2]", "rows *= 2"), ""),
+    "chained assignment": (("a = b = []", "a.append(1)", "c = b"), ""),
+    "match": (("v = {'kind': 'a', 'n': 2}", "match v:\n    case {'kind': 'a', 'n': n}:\n        r = n\n    case _:\n        r = 0"), ""),
+    "semicolons": (("a = 1; b = a + 1; c = [a, b]; c.append(3); print(c)",), ""),
+    "text with everything": (("s = 'é\\u2028\\x00 {x} %s \"\"\" \\\\'\nt = f'{s!r:>5} {{}}'\nb = b'\\xff'", "r = (s, t, b)"), ""),
+    "columns after wide letters": (("s = 'ééé'; k = 7; import math; r = math.pow(k, 2); limit = 5; t = limit + k", "z = t"), ""),
+    "constants": (("rate = 0.5\nsize = 3\nname = 'abc'\nflag = False\nitems = [1, 2]", "r = [rate * size, name, not flag, len(items)]"), ""),
+    "constant that is changed": (("limits = {'a': 1}", "limits['b'] = 2", "r = len(limits)"), ""),
+    "constant bound again": (("size = 3", "a = size", "size = 4", "b = size"), ""),
+    "constants with option names": (("config = 'c.yaml'\ninput = 3\nhelp = 4\noutput = 5", "r = [config, input, help, output]"), ""),
+    "tagged parameters": ((code("alpha = 0.5\nnames = ['a', 'b']\nn: int = 3", "parameters"), "r = alpha * n", "s = names + ['c']", "names2 = names"), ""),
+    "main guard": (("r = 0\nif __name__ == '__main__':\n    r = 1", "s = r"), ""),
+    "print changes": (("rows = [1, 2]", "print(rows.pop())", "n = len(rows)"), ""),
+    "assert and display": (("x = 3", "assert x == 3", "x", "y = x"), ""),
+    "seeded draws": ((NP, "np.random.seed(3)", "a = np.random.rand(2)", "b = np.random.rand(2)"), ""),
+    "a plot that draws": ((NP, PLT, "np.random.seed(3)", "plt.hist(np.random.normal(size=5))", "a = np.random.rand(2)"), ""),
+    "a plotted name that draws": ((NP, PLT, "np.random.seed(3)", "noise = np.random.normal(size=5)\nplt.plot(noise)", "a = np.random.rand(2)"), "noise"),
+    "a look that draws": ((PD, NP, "np.random.seed(3)", "df.sample(2)", "a = np.random.rand(2)"), ""),
+    "a plotting loop that draws": ((NP, PLT, "np.random.seed(3)\nfor i in range(3):\n    plt.plot(np.random.rand(2))", "a = np.random.rand(2)"), "i"),
+    "a plotting function that draws": ((NP, PLT, "def show(n):\n    plt.plot(np.random.rand(n))\n    plt.show()", "np.random.seed(3)\nshow(4)", "a = np.random.rand(2)"), ""),
+    "a plot under a condition that draws": ((NP, PLT, "np.random.seed(3)\nverbose = True", "if verbose:\n    plt.plot(np.random.rand(2))", "a = np.random.rand(2)"), ""),
+    "python's own stream": (("import random", "rows = [1, 2, 3, 4]", "random.seed(1)\nrandom.shuffle(rows)", PLT, "plt.plot([random.random()])", "a = random.random()"), ""),
+    "own generator": ((NP, PLT, "rng = np.random.default_rng(1)", "plt.plot(rng.normal(size=3))", "a = rng.normal(size=2)"), "rng"),
+    "sampling without a seed": ((PD, "part = df.sample(2)", "df.sample(1).plot(y='a')", "other = df.sample(2)"), ""),
+    "seed zero": ((PD, "from sklearn.model_selection import train_test_split", "l, r = train_test_split(df, test_size=1, random_state=0)", "df.sample(1, random_state=0).plot(y='a')", "other = df.sample(2)"), ""),
+    "corr is only plotted": ((PD, PLT, "corr = df[['a', 'b']].corr()", "plt.imshow(corr)", "total = df['a'].sum()"), "corr"),
+    "what a plot changes": ((PLT, "rows = [1]", "plt.plot(rows.pop())", "n = len(rows)"), ""),
+    "a function that plots and changes": ((PD, "def show(d):\n    d['z'] = 1\n    d.plot(y='a')", "show(df)", "n = len(df.columns)"), ""),
+    "a plotting loop that counts": ((PLT, "n = 0\nfor i in range(3):\n    plt.plot([i])\n    n += i", "m = n"), ""),
+    "bins of a histogram": ((PLT, "counts, edges, bars = plt.hist([1, 2, 2])", "most = counts.max()"), "bars"),
+    "a view of an array": ((NP, "x = np.zeros(4)", "half = x[:2]", text("# Change"), "half += 1", text("# Sum"), "s = x.sum()"), ""),
+    "frames changed in place": ((PD, text("# Clean"), "df['d'] = df['a'] * 2\ndf.dropna(inplace=True)", text("# Count"), "n = len(df)\ncols = list(df.columns)"), ""),
+    "frame alias": ((PD, "raw = df", text("# Change"), "df['d'] = 1", text("# Look"), "n = raw.shape[1]"), ""),
+    "frame copy": ((PD, "raw = df.copy()", text("# Change"), "df['d'] = 1", text("# Look"), "n = raw.shape[1]"), ""),
+    "column loops": ((PD, "for col in df.columns:\n    print(col)\n    df[col].hist() if col == 'a' else None", "for col in ['a', 'b']:\n    df[col] = df[col].fillna(0)", "n = col"), ""),
+    "apply with a closure": ((PD, "shift = 10\ndef move(v): return v + shift", text("# A"), "df['m'] = df['a'].apply(move)", text("# B"), "shift = 20\ndf['n'] = df['a'].apply(move)"), ""),
+    "grouping": ((PD, "means = df.groupby('c')['a'].mean()", "df['mean'] = df['c'].map(means)", "top = df.sort_values('a').head(2)"), ""),
+    "display returns": ((PD, "df.head()", "df.describe()", "summary = df.describe()", "summary.head()"), "summary df"),
+    "star import": (("from math import *", "r = floor(pi)", "e2 = e"), "e inf nan pi tau"),
+    "shell-free magics": (("%matplotlib inline\nx = 1", "%time y = x + 1", "%%time\nz = y + 1"), ""),
+    "module reused as name": (("import math", "r = math.floor(2.5)", "math = 3", "s = math"), ""),
+    "import inside a function": (("def f():\n    import math\n    return math.floor(2.5)", "r = f()"), ""),
+    "read before bound in a function": (("def f(): return late", "late = 4", "r = f()"), ""),
+    "exec": (("x = 1", "exec('y = x + 1')", "z = 3"), "y"),
+    "globals": (("x = 1", "n = 'x' in globals()"), ""),
+    "with": (("import io", "with io.StringIO('a b') as f:\n    words = f.read().split()", "n = len(words)"), "f"),
+    "files": (("with open('out.txt', 'w') as f:\n    f.write('abc')", "size = len(open('out.txt').read())"), "f"),
+    "long chain": (tuple(f"v{i + 1} = v{i} + 1" if i else "v1 = 1" for i in range(40)), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_same_values(case, tmp_path):
+    cells, gone = CASES[case]
+    (tmp_path / "n").mkdir()
+    (tmp_path / "p").mkdir()
+    expected = run_notebook(cells, tmp_path / "n")
+    package = "case_" + re.sub(r"\W+", "_", case)
+    got, _ = run_project(cells, tmp_path / "p", package)
+    wanted = {name: value for name, value in expected.items() if name not in gone.split()}
+    assert sorted(wanted.keys() - got.keys()) == []
+    assert {name: (got[name], value) for name, value in wanted.items() if not same(got[name], value)} == {}
+    aliases = {pair for pair in combinations(sorted(wanted), 2) if shared(wanted, *pair)}
+    assert {pair for pair in aliases if not shared(got, *pair)} == set()
+
+
+def shared(values, one, other):
+    return values[one] is values[other] and isinstance(values[one], (list, dict, set, np.ndarray, pd.DataFrame))
+
+
+def same(one, other):
+    """Equal in type and value, all the way down."""
+    if type(one).__name__ != type(other).__name__:
+        return False
+    match one:
+        case pd.DataFrame() | pd.Series():
+            return one.equals(other) and list(one.index) == list(other.index)
+        case np.ndarray():
+            return one.dtype == other.dtype and np.array_equal(one, other)
+        case dict():
+            return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+        case list() | tuple():
+            return len(one) == len(other) and all(map(same, one, other))
+        case float():
+            return one == other or (math.isnan(one) and math.isnan(other))
+    return one == other or (hasattr(one, "__dict__") and type(one) is not type(other) and same(vars(one), vars(other))) or callable(one)
+
+
+MODEL = """
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+df = pd.DataFrame({"a": range(40), "b": [i % 3 for i in range(40)], "y": [i > 20 for i in range(40)]})
+"""
+
+
+def test_a_model_and_its_metrics(tmp_path):
+    cells = (
+        MODEL,
+        "X_train, X_test, y_train, y_test = train_test_split(df[['a', 'b']], df['y'], random_state=0)",
+        "model = LogisticRegression(C=0.5).fit(X_train, y_train)",
+        "pred = model.predict(X_test)",
+        "acc = model.score(X_test, y_test)",
+        "print(acc)",
+    )
+    expected = run_notebook(cells, tmp_path)
+    got, result = run_project(cells, tmp_path, "case_model")
+    assert all(same(got[name], expected[name]) for name in ("X_train", "y_test", "pred", "acc"))
+    assert (got["model"].coef_ == expected["model"].coef_).all()
+    assert set(result.learned) == {"model"} and result.metrics == {"acc": expected["acc"]}
