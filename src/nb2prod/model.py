@@ -27,9 +27,7 @@ Role = Literal[
     "import", "install", "setup", "parameter", "load", "explore", "clean", "feature", "split",
     "train", "evaluate", "predict", "export", "plot", "display", "other",
 ]  # fmt: skip
-Fate = Literal[
-    "train", "inference", "both", "report", "dropped", "pruned", "parameter", "import", "install", "module"
-]
+Fate = Literal["train", "inference", "both", "report", "dropped", "pruned", "parameter", "import", "install", "module"]
 
 
 @dataclass(frozen=True)
@@ -119,12 +117,18 @@ class Effect:
     kind: Literal["compute", "plot", "look", "option", "metric", "report"] = "compute"
     # plot: draws, nothing else. look: a view of data for people when nobody uses its value (head, info, describe).
     # option: display settings only. metric: a number that measures a model. report: text that measures a model.
-    returns: str = ""  # type, e.g. "pandas.DataFrame"; "self" = the receiver; "" = unknown; "item" = element of receiver
+    returns: str = (
+        ""  # type, e.g. "pandas.DataFrame"; "self" = the receiver; "" = unknown; "item" = element of receiver
+    )
     mutates: tuple[str, ...] = ()  # "self", parameter names, or positional indices as text ("0")
-    mutates_if: tuple[str, ...] = ()  # keyword arguments which, when given and not False/None, make it mutate self ("inplace")
+    mutates_if: tuple[
+        str, ...
+    ] = ()  # keyword arguments which, when given and not False/None, make it mutate self ("inplace")
     aliases: tuple[str, ...] = ()  # result may share with "self" or the named/positional arguments ("0"); () = fresh
     rng: str = ""  # stream it draws from: "numpy", "python", "torch", "tensorflow"
-    rng_unless: tuple[str, ...] = ()  # keyword arguments which, when given and not None, stop it from drawing ("random_state")
+    rng_unless: tuple[
+        str, ...
+    ] = ()  # keyword arguments which, when given and not None, stop it from drawing ("random_state")
     seeds: str = ""  # stream that it seeds
     io: Literal["", "read", "write", "network", "environment"] = ""
     rows: Literal["", "map", "aggregate", "select", "split", "expand"] = ""
@@ -175,7 +179,9 @@ class Statement:
     node: ast.stmt = field(compare=False, repr=False)
     facts: Facts
     parent: int | None = None
-    body: Literal["", "body", "orelse", "handlers", "finalbody", "function"] = ""  # which part of the parent it stands in
+    body: Literal["", "body", "orelse", "handlers", "finalbody", "function"] = (
+        ""  # which part of the parent it stands in
+    )
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """What a call does: by what is known of the library, by the notebook's own function, or by the safe guess "anything".
 
-    df.dropna(inplace=True)      changes df
-    helper(df)                   whatever the body of `helper` does to its parameter
-    mystery(df)                  may change df, may draw, may do something outside: it stays
+df.dropna(inplace=True)      changes df
+helper(df)                   whatever the body of `helper` does to its parameter
+mystery(df)                  may change df, may draw, may do something outside: it stays
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ class Calls:
         positional = tuple(evaluator.value(arg) for arg in node.args)
         keywords = {kw.arg or "**": evaluator.value(kw.value) for kw in node.keywords}
         off = {
-            kw.arg for kw in node.keywords if kw.arg and isinstance(kw.value, ast.Constant) and kw.value.value in (False, None)
+            kw.arg
+            for kw in node.keywords
+            if kw.arg and isinstance(kw.value, ast.Constant) and kw.value.value in (False, None)
         }
         return Arguments(positional, keywords, frozenset(off))
 
@@ -207,17 +209,27 @@ class Calls:
         for key in effect.aliases:
             shared = base if key == "self" else given.named(key)
             objects |= shared.objects if shared is not None else NOTHING
-        keywords, drawing = base.given if effect.returns == "self" else NO_NAMES, base.drawing and effect.returns == "self"
+        keywords, drawing = (
+            base.given if effect.returns == "self" else NO_NAMES,
+            base.drawing and effect.returns == "self",
+        )
         if knowledge.is_a(effect.returns, "sklearn.Estimator") or knowledge.is_a(effect.returns, "sklearn.Splitter"):
             keywords = given.names
             fit = knowledge.method(effect.returns, "fit") or knowledge.method(effect.returns, "split")
             parts = any(may_draw(value) for value in given.all)
             drawing = fit is None or bool(knowledge.draws(fit, (), keywords, parts))
         result = Value(
-            _type(effect, base, evaluator),
-            objects | (base.objects if effect.returns == "self" and effect.kind != "look" and "self" in effect.mutates else NOTHING),
+            _type(effect, base, evaluator, given),
+            objects
+            | (
+                base.objects
+                if effect.returns == "self" and effect.kind != "look" and "self" in effect.mutates
+                else NOTHING
+            ),
             mixed.carries,
-            look=effect.kind == "look" or (base.look and effect.kind == "compute") or (mixed.look and effect.role == ""),
+            look=effect.kind == "look"
+            or (base.look and effect.kind == "compute")
+            or (mixed.look and effect.role == ""),
             metric=effect.kind == "metric" or (mixed.metric and effect.role == "" and effect.kind == "compute"),
             text=effect.kind == "report" or mixed.text,
             elements=_elements(effect.returns),
@@ -230,7 +242,10 @@ class Calls:
         return replace(result, type="tuple") if result.elements else result
 
 
-def _type(effect: Effect, base: Value, evaluator: Evaluator) -> str:
+def _type(effect: Effect, base: Value, evaluator: Evaluator, given: Arguments) -> str:
+    if effect.returns == "pandas.NDFrame" and not base.type:  # pd.concat of frames is a frame
+        types = {type_ for value in given.all for type_ in (value.type, *value.elements)}
+        return FRAME if FRAME in types else effect.returns
     if effect.returns == "self":
         return base.type
     if effect.returns == "item":

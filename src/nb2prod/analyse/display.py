@@ -1,8 +1,8 @@
 """Which statements only show something: plots, looks at data, prints, display options.
 
-    df.head()                 look         model.score(X, y)     report: it measures a model
-    ax.set_title("x")         plot         print(total)          print
-    df.pop("y")               none of them: it changes df, though nobody uses its value
+df.head()                 look         model.score(X, y)     report: it measures a model
+ax.set_title("x")         plot         print(total)          print
+df.pop("y")               none of them: it changes df, though nobody uses its value
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What is known at one point of the notebook: who bound each name, what type it has, which objects it may reach.
 
-    a = [1]        a -> object 0
-    b = a          b -> object 0            changing b changes a
-    c = list(a)    c -> object 2            c is its own
-    d = {"k": a}   d -> objects 0, 3        changing what d holds may change a
+a = [1]        a -> object 0
+b = a          b -> object 0            changing b changes a
+c = list(a)    c -> object 2            c is its own
+d = {"k": a}   d -> objects 0, 3        changing what d holds may change a
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Environment:
     def bind(self, name: str, statement: int, value: Value) -> None:
         """`name = value`: earlier definers no longer reach it."""
         self.definers[name] = frozenset({statement})
-        self.types[name] = value.ref and f"ref:{value.ref}" or value.type
+        self.types[name] = (value.ref and f"ref:{value.ref}") or value.type
         self.elements[name] = value.elements
         self.objects[name] = value.objects if value.mutable else NOTHING
         self.carries[name] = value.carries

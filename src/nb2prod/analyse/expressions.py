@@ -1,7 +1,7 @@
 """What evaluating an expression gives and does: types and objects forward, effects noted on the way.
 
-    df.dropna().head()      a DataFrame, shares nothing with df, a look
-    items.append(x)         None; changes what `items` reaches; `items` now reaches what `x` reaches
+df.dropna().head()      a DataFrame, shares nothing with df, a look
+items.append(x)         None; changes what `items` reaches; `items` now reaches what `x` reaches
 """
 
 from __future__ import annotations

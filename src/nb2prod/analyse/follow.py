@@ -67,7 +67,19 @@ class Follower:
         self.arguments.setdefault(node.name, []).append({k: v.type for k, v in arguments.items()})
         for parameter, value in arguments.items():
             own = value.objects | {walker.new()} if value.mutable else NOTHING
-            inner.bind(parameter, -3, Value(value.type, own, value.carries, value.ref, elements=value.elements, given=value.given, drawing=value.drawing))
+            inner.bind(
+                parameter,
+                -3,
+                Value(
+                    value.type,
+                    own,
+                    value.carries,
+                    value.ref,
+                    elements=value.elements,
+                    given=value.given,
+                    drawing=value.drawing,
+                ),
+            )
         walker.block(node.body)
         self.stack.pop()
         reachable = frozenset().union(*outer.objects.values()) if outer.objects else NOTHING

@@ -76,12 +76,7 @@ def _raw(notebook: Notebook) -> Iterator[Raw]:
 
 def _definitions(top: list[ast.stmt]) -> dict[str, ast.stmt]:
     """Functions and classes by name; of a name defined twice the last, and none of one that is also rebound."""
-    return {
-        part.name: part
-        for node in top
-        for part in ast.walk(node)
-        if isinstance(part, (*FUNCTIONS, ast.ClassDef))
-    }
+    return {part.name: part for node in top for part in ast.walk(node) if isinstance(part, (*FUNCTIONS, ast.ClassDef))}
 
 
 def _walk_functions(walker: Walker, raw: tuple[Raw, ...]) -> None:

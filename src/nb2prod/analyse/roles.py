@@ -1,7 +1,7 @@
 """What part of a workflow a statement plays, by what it calls, by types, and by its shape.
 
-    df = pd.read_csv(p)           load       df["a"] = df["b"] * 2        feature
-    df = df.dropna()              clean      X_train, X_test = ...split   split
+df = pd.read_csv(p)           load       df["a"] = df["b"] * 2        feature
+df = df.dropna()              clean      X_train, X_test = ...split   split
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def roles_of(node: ast.stmt, value: Value, evaluator: Evaluator) -> tuple[Role, 
             return ("import",)
         case ast.Assign(targets=[ast.Name()], value=literal) if is_literal(literal):
             return ("parameter",)
-        case ast.Assign(targets=[ast.Subscript(value=base)]) if evaluator.value(base).type in {FRAME, SERIES, ""}:
+        case ast.Assign(targets=[ast.Subscript(value=base)]) if _tabular(evaluator.value(base), base):
             found.add("feature" if not _cleans(evaluator) else "clean")
         case ast.Assign(targets=[ast.Name(id=name)], value=given):
             found.discard("explore")
@@ -77,6 +77,11 @@ def is_literal(node: ast.AST) -> bool:
         case ast.Dict(keys=keys, values=values):
             return all(key is not None and is_literal(key) for key in keys) and all(is_literal(v) for v in values)
     return False
+
+
+def _tabular(value: Value, node: ast.expr) -> bool:
+    """Whether it is a frame, or a variable that may well be one."""
+    return value.type in {FRAME, SERIES, "pandas.NDFrame"} or (isinstance(node, ast.Name) and value.type + value.ref == "")
 
 
 def _cleans(evaluator: Evaluator) -> bool:

@@ -1,7 +1,7 @@
 """Which names a piece of Python reads now, reads later, binds and deletes, by Python's own scope rules.
 
-    f = lambda v: v * k        reads nothing now, `k` later (when f is called), binds f
-    [v for v in rows if v]     reads rows; v stays inside
+f = lambda v: v * k        reads nothing now, `k` later (when f is called), binds f
+[v for v in rows if v]     reads rows; v stays inside
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from nb2prod.analyse.roles import roles_of
 from nb2prod.analyse.scope import FUNCTIONS, header, names_of
 from nb2prod.model import Facts
 
+
 @dataclass
 class Record:
     """What the walk found: facts by statement, edges, possibly unbound reads."""
@@ -169,7 +170,9 @@ class Walker:
                 return self._define(node, evaluator)
             case ast.Raise() | ast.Assert():
                 evaluator.seen.effects.add("raise")
-                evaluator.mix([evaluator.value(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)])
+                evaluator.mix(
+                    [evaluator.value(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
+                )
             case ast.For(iter=iterable) | ast.AsyncFor(iter=iterable):
                 result = evaluator.value(iterable)
                 evaluator.consume(result, iterable)
@@ -276,7 +279,9 @@ class Walker:
     def _unpack(self, part: ast.expr, element: Value, identity: int, index: int, evaluator: Evaluator) -> None:
         if isinstance(part, ast.Name):
             own = frozenset({identity * 100 + 8 + index}) if element.mutable else NOTHING
-            self.env.bind(part.id, identity, Value(element.type, element.objects | own, element.carries, metric=element.metric))
+            self.env.bind(
+                part.id, identity, Value(element.type, element.objects | own, element.carries, metric=element.metric)
+            )
         else:
             self._assign(part, element, identity, evaluator)
 
@@ -324,9 +329,7 @@ def _iterated(evaluator: Evaluator, node: ast.For | ast.AsyncFor, value: Value) 
     return evaluator.element(value)
 
 
-def _facts(
-    node: ast.stmt, value: Value, evaluator: Evaluator, reads: frozenset[str], changed: frozenset[str]
-) -> Facts:
+def _facts(node: ast.stmt, value: Value, evaluator: Evaluator, reads: frozenset[str], changed: frozenset[str]) -> Facts:
     names, seen = names_of(*header(node)), evaluator.seen
     return Facts(
         names=names.reads | names.deletes,

@@ -1,9 +1,9 @@
 """Which names a statement surely binds, and which only on some paths.
 
-    if a: x = 1               x: perhaps
-    if a: x = 1               x: surely
-    else: x = 2
-    for i in rows: last = i   i, last: perhaps (rows may be empty), unless the rows are written out
+if a: x = 1               x: perhaps
+if a: x = 1               x: surely
+else: x = 2
+for i in rows: last = i   i, last: perhaps (rows may be empty), unless the rows are written out
 """
 
 from __future__ import annotations

@@ -13,7 +13,18 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.knowledge.distributions import distribution_of
-from nb2prod.model import Choice, Definition, Inference, Notebook, Parameter, Plan, Program, Requirement, Statement, Step
+from nb2prod.model import (
+    Choice,
+    Definition,
+    Inference,
+    Notebook,
+    Parameter,
+    Plan,
+    Program,
+    Requirement,
+    Statement,
+    Step,
+)
 from nb2prod.plan.binding import surely
 from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports, in_function
 from nb2prod.plan.headings import title
@@ -38,7 +49,9 @@ class _Decisions:
     def __init__(self, program: Program, wanted_model: str) -> None:
         self.program = program
         self.choices = choose(program)
-        self.kept = frozenset(c.statement for c in self.choices if c.fate in {"train", "pruned", "import"} and not c.remains)
+        self.kept = frozenset(
+            c.statement for c in self.choices if c.fate in {"train", "pruned", "import"} and not c.remains
+        )
         self.bound = binders(program, self.kept)
         self.definitions = definitions(program, self.choices, self.bound)
         self.hoisted = hoisted_imports(program, self.bound)
@@ -56,7 +69,13 @@ class _Decisions:
         wanted = frozenset(name for _, name in metrics) | ({self.model[0]} if self.model else set())
         graph = Graph.of(program)
         context = Context(
-            program, graph, self.kept, self.bound, self.everywhere, {self.program_name(i): i for i in self.constant}, wanted
+            program,
+            graph,
+            self.kept,
+            self.bound,
+            self.everywhere,
+            {self.program_name(i): i for i in self.constant},
+            wanted,
         )
         found = Interfaces(context, segments(program, graph, self._items(), self.kept)).work_out()
         for interface in found:
@@ -168,7 +187,9 @@ def _settled(choice: Choice, decisions: _Decisions, every: tuple[Step, ...]) -> 
     """The final fate of a kept statement, with its step."""
     identity = choice.statement
     if identity in decisions.constant:
-        return replace(choice, fate="parameter", because=f"a person may change it: parameter {decisions.constant[identity]}")
+        return replace(
+            choice, fate="parameter", because=f"a person may change it: parameter {decisions.constant[identity]}"
+        )
     home = {i: step.name for step in every for i in step.statements}
     statement = decisions.program.statements[identity]
     while statement.parent is not None:

@@ -1,7 +1,7 @@
 """Functions and classes of the notebook: importable where their free names allow, else closed over in the workflow.
 
-    def ratio(a, b): return a / b          importable
-    def scale(x): return x * factor        closed over: it reads `factor`, a variable of the notebook
+def ratio(a, b): return a / b          importable
+def scale(x): return x * factor        closed over: it reads `factor`, a variable of the notebook
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def hoisted_imports(program: Program, bound: Mapping[str, list[int]]) -> frozens
     return frozenset(
         name
         for name, targets in found.items()
-        if (len(targets) == 1 or all("." in t for t in targets) and _submodules(name, targets))
+        if (len(targets) == 1 or (all("." in t for t in targets) and _submodules(name, targets)))
         and all(identity in plain for identity in bound.get(name, ()))
     )
 
@@ -54,9 +54,13 @@ def _submodules(name: str, targets: set[str]) -> bool:
     return all(target.split(".")[0] == name for target in targets)
 
 
-def definitions(program: Program, choices: tuple[Choice, ...], bound: Mapping[str, list[int]]) -> tuple[Definition, ...]:
+def definitions(
+    program: Program, choices: tuple[Choice, ...], bound: Mapping[str, list[int]]
+) -> tuple[Definition, ...]:
     """Every kept top-level function and class, with where it can live and why."""
-    kept = [s for s, c in zip(program.statements, choices, strict=True) if c.fate not in {"dropped"} and s.parent is None]
+    kept = [
+        s for s, c in zip(program.statements, choices, strict=True) if c.fate not in {"dropped"} and s.parent is None
+    ]
     barrier = any("barrier" in s.facts.effects for s in program.statements)
     imports = hoisted_imports(program, bound)
     reasons = {s.id: _obstacle(s, bound, barrier) for s in kept if isinstance(s.node, KINDS)}

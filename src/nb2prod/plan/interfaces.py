@@ -30,6 +30,7 @@ class Interface:
     outputs: list[str] = field(default_factory=list)
     constants: list[str] = field(default_factory=list)
     inline: str = ""
+    types: dict[str, str] = field(default_factory=dict)  # of inputs and outputs, where all binders agree
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,24 @@ class Interfaces:
         for interface in self.result:
             if interface.inline:
                 interface.inputs, interface.outputs = [], []
+        for index, interface in enumerate(self.result):
+            interface.types = self._types(index, interface)
         return self.result
+
+    def _types(self, index: int, interface: Interface) -> dict[str, str]:
+        """Types of what comes in, by what binds it before, and of what goes out, by what binds it last."""
+        found: dict[str, set[str]] = {}
+        mine = self._all(self.segments[index])
+        for identity in mine:
+            for source, name in self.context.graph.sources.get(identity, ()):
+                if name in interface.inputs and self.home.get(source) != index:
+                    found.setdefault(name, set()).update(t for n, t in self._facts(source).types if n == name)
+        known = {name: next(iter(types)) for name, types in found.items() if len(types) == 1}
+        outputs = dict(known)
+        for identity in mine:
+            outputs.update({n: t for n, t in self._facts(identity).types if n in interface.outputs})
+        both = {n for n in interface.inputs if n in interface.outputs and known.get(n) != outputs.get(n)}
+        return {n: t for n, t in (known | outputs).items() if n not in both}
 
     # ----------------------------------------------------------------------------------------- functions that read variables
 
@@ -98,9 +116,7 @@ class Interfaces:
                 self._inline(other, f"it binds or reads {name} behind a function that uses it")
 
     def _made_outer(self, statement: Statement) -> frozenset[str]:
-        names = [
-            name for node in ast.walk(statement.node) if isinstance(node, ast.Global) for name in node.names
-        ]
+        names = [name for node in ast.walk(statement.node) if isinstance(node, ast.Global) for name in node.names]
         return frozenset(names) if isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)) else frozenset()
 
     def _carried(self, index: int, name: str) -> bool:
@@ -116,7 +132,12 @@ class Interfaces:
             sources = {name for _, name in self.context.graph.sources.get(identity, ())}
             for name in sorted(facts.names - sources):
                 homes = sorted({self.home[i] for i in self.context.bound.get(name, ()) if i in self.home})
-                if homes and name not in self.context.everywhere and name not in dir(__builtins__) and not _is_builtin(name):
+                if (
+                    homes
+                    and name not in self.context.everywhere
+                    and name not in dir(__builtins__)
+                    and not _is_builtin(name)
+                ):
                     self._inline(index, f"{name} is read before it is bound")
                     for other in homes:
                         self.forced.setdefault(other, set()).add(name)
@@ -134,7 +155,11 @@ class Interfaces:
             interface.outputs = sorted(
                 (n for n in binds | given if self._crosses(index, n, held)), key=lambda n: self._first(index, n)
             )
-            doubtful = [n for n in interface.outputs if n not in certain and n not in interface.inputs and not self._needed(index, n)]
+            doubtful = [
+                n
+                for n in interface.outputs
+                if n not in certain and n not in interface.inputs and not self._needed(index, n)
+            ]
             unsure = [n for n in interface.inputs if n not in sure and not self._read_first(index, n)]
             if not interface.inline and (doubtful or unsure):
                 interface.inline = f"{(doubtful or unsure)[0]} may be unbound here"
@@ -190,7 +215,11 @@ class Interfaces:
         """A frame that the step changes in place and later code reads is handed back, so that the call says so."""
         if name not in self.result[index].inputs or self.types.get(name) != "pandas.DataFrame":
             return False
-        changes = [i for i in self._all(self.segments[index]) if name in self._facts(i).mutates and name in self._facts(i).names]
+        changes = [
+            i
+            for i in self._all(self.segments[index])
+            if name in self._facts(i).mutates and name in self._facts(i).names
+        ]
         readers = [r for i in changes for r, edge in self.context.graph.outgoing.get(i, ()) if edge == name]
         return any(r in self.home and self.home[r] > index and name in self._facts(r).names for r in readers)
 
@@ -227,7 +256,9 @@ class Interfaces:
         return self._statement(identity).facts
 
     def _binds(self, index: int) -> set[str]:
-        return {name for i in self._all(self.segments[index]) for name in self._facts(i).binds} - self.context.everywhere
+        return {
+            name for i in self._all(self.segments[index]) for name in self._facts(i).binds
+        } - self.context.everywhere
 
     def _names(self, index: int) -> set[str]:
         return {n for i in self._all(self.segments[index]) for n in self._facts(i).names | self._facts(i).binds}

@@ -94,7 +94,9 @@ class Keeper:
             if statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND):
                 quiet.add(statement.id)
             elif isinstance(statement.node, COMPOUND) and inside:
-                shows = any(child in quiet and not isinstance(self.statements[child].node, ast.Pass) for child in inside)
+                shows = any(
+                    child in quiet and not isinstance(self.statements[child].node, ast.Pass) for child in inside
+                )
                 calm = not statement.facts.effects - {"read"}
                 if shows and calm and all(self._nothing(child, quiet) for child in inside):
                     quiet.add(statement.id)
@@ -230,7 +232,8 @@ class Keeper:
 
     def _endings(self, name: str) -> list[int]:
         """What binds or changes the name last. A kept loop's variable counts as bound: loops over nothing are not
-        worth a dead loop elsewhere (`for col in a: plot(col)` ... `for col in b: df[col] = ...`)."""
+        worth a dead loop elsewhere (`for col in a: plot(col)` ... `for col in b: df[col] = ...`).
+        """
         found = sorted(self.program.exits.get(name, ()))
         last = self.statements[found[-1]] if found else None
         if last is not None and last.id in self.kept and isinstance(last.node, ast.For) and name in last.facts.binds:
@@ -243,7 +246,9 @@ class Keeper:
             statement = self.statements[identity]
             imports = isinstance(statement.node, (ast.Import, ast.ImportFrom))  # a module is no result
             if self._function(statement) is None and statement.facts.display != "plot" and not imports:
-                names |= statement.facts.binds | statement.facts.outer | (statement.facts.mutates - self._drawn(statement))
+                names |= (
+                    statement.facts.binds | statement.facts.outer | (statement.facts.mutates - self._drawn(statement))
+                )
         return names
 
     def _drawn(self, statement: Statement) -> frozenset[str]:
@@ -295,7 +300,12 @@ class Keeper:
             direct = [i for i in self.graph.children[statement.id] if i in self.kept]
             if any(self.statements[i].body != "handlers" for i in direct):
                 continue
-            needed = {i for i in inside for reader in self.graph.readers.get(i, ()) if reader in self.kept and reader not in inside}
+            needed = {
+                i
+                for i in inside
+                for reader in self.graph.readers.get(i, ())
+                if reader in self.kept and reader not in inside
+            }
             if needed:
                 for i in self.graph.children[statement.id]:
                     self._keep(i, "whether it fails decides what comes after")
@@ -308,9 +318,7 @@ class Keeper:
         wanted: set[int] = set()
         for statement in self.statements:
             if isinstance(statement.node, (ast.Import, ast.ImportFrom)):
-                if any(alias.name == "*" for alias in statement.node.names):
-                    wanted.add(statement.id)
-                elif any(reader in self.kept for reader in self.graph.readers.get(statement.id, ())):
+                if any(alias.name == "*" for alias in statement.node.names) or any(reader in self.kept for reader in self.graph.readers.get(statement.id, ())):
                     wanted.add(statement.id)
         for identity in sorted(wanted):
             self._keep(identity, "what stays uses it")
@@ -325,7 +333,13 @@ class Keeper:
         if identity in self.unwrapped:
             return Choice(identity, "pruned", "the plotting context goes, what it computes stays", unwrap=True)
         if identity in self.remains:
-            return Choice(identity, "pruned", "the plot goes, the random numbers it takes are still drawn", "", self.remains[identity])
+            return Choice(
+                identity,
+                "pruned",
+                "the plot goes, the random numbers it takes are still drawn",
+                "",
+                self.remains[identity],
+            )
         return Choice(identity, "dropped", self._why_dropped(statement, imports))
 
     def _why_dropped(self, statement: Statement, imports: bool) -> str:

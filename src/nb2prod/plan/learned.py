@@ -1,7 +1,7 @@
 """Which fitted object is the model, told by where its result goes; what training hands to inference.
 
-    for m in (a, b): m.fit(X, y)       exploration: nothing that stays predicts with them alone
-    best = a                           best.predict(X_test) is what the notebook reports: best is the model
+for m in (a, b): m.fit(X, y)       exploration: nothing that stays predicts with them alone
+best = a                           best.predict(X_test) is what the notebook reports: best is the model
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from collections.abc import Iterable
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 
-FAMILIES = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector", "sklearn.Pipe", "sklearn.Search")
+FAMILIES = (
+    "sklearn.Classifier",
+    "sklearn.Regressor",
+    "sklearn.Clusterer",
+    "sklearn.Detector",
+    "sklearn.Pipe",
+    "sklearn.Search",
+)
 PREDICTING = ("predict", "fit_predict", "predict_proba", "decision_function")
 DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
@@ -80,7 +87,11 @@ def _calls(statement: Statement) -> Iterable[tuple[str, str, ast.Call]]:
 
 def _fitted(statement: Statement) -> list[str]:
     types = statement.facts.calls
-    found = [name for name, method, _ in _calls(statement) if method in ("fit", "fit_predict") and name in statement.facts.mutates]
+    found = [
+        name
+        for name, method, _ in _calls(statement)
+        if method in ("fit", "fit_predict") and name in statement.facts.mutates
+    ]
     found = [name for name in found if _can_predict(statement, types)]
     if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
         found += [n for n, t in statement.facts.types if _family(t)]

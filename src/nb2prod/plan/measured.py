@@ -1,6 +1,6 @@
 """Numbers that measure the model: where they have a name it is used, where they are only shown they get one.
 
-    print("accuracy", accuracy_score(y_test, y_pred))    accuracy = accuracy_score(...); logged, and in metrics.json
+print("accuracy", accuracy_score(y_test, y_pred))    accuracy = accuracy_score(...); logged, and in metrics.json
 """
 
 from __future__ import annotations

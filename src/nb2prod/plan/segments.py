@@ -1,8 +1,8 @@
 """Cut the kept statements into runs that may become steps: at headings, around loads, where the role changes.
 
-    ## Clean up        In[3] df = df.dropna()              one segment
-    ## Model           In[5] X_train, ... = split(...)     a second one: splitting
-                       In[5] model.fit(X_train, y_train)   a third one: training
+## Clean up        In[3] df = df.dropna()              one segment
+## Model           In[5] X_train, ... = split(...)     a second one: splitting
+                   In[5] model.fit(X_train, y_train)   a third one: training
 """
 
 from __future__ import annotations
@@ -63,7 +63,13 @@ def _look_ahead(items: list[Statement], phases: list[str]) -> list[str]:
         calm = not items[index].facts.draws and not items[index].facts.mutates
         if made and calm and items[index].cell == items[index + 1].cell and found[index + 1] in ("train", "prepare"):
             found[index] = found[index + 1]
+        if found[index] == "split" and not _splits(items[index]):  # `X = df.drop("y")` goes with the split that follows
+            found[index] = "split" if found[index + 1] == "split" else "prepare"
     return found
+
+
+def _splits(statement: Statement) -> bool:
+    return any("split" in call.rpartition(".")[2] for call in statement.facts.calls)
 
 
 def _joins(last: Segment, phase: str, load: str, heading: Heading | None, tag: str) -> bool:
@@ -80,7 +86,9 @@ def _phase(graph: Graph, statement: Statement, kept: frozenset[int]) -> str:
     phases = {PHASES[role] for some in roles for role in some if role in PHASES}
     if isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)):
         return "other"
-    return next((phase for phase in ("train", "load", "split", "evaluate", "export", "prepare") if phase in phases), "other")
+    return next(
+        (phase for phase in ("train", "load", "split", "evaluate", "export", "prepare") if phase in phases), "other"
+    )
 
 
 def _loaded(statement: Statement) -> str:

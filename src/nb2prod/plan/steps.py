@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nb2prod import knowledge
 from nb2prod.model import Edit, Parameter, Program, Step
 from nb2prod.plan.headings import Heading, sentence
 from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import GENERATED, identifier, unique, words
 from nb2prod.plan.segments import Segment
-from nb2prod.plan.types import annotated, final_types
+from nb2prod.plan.types import annotated
 
 BY_PHASE = {
     "load": "load_data", "prepare": "prepare_data", "split": "split_data", "train": "train_model", "evaluate": "evaluate_model",
@@ -29,26 +30,31 @@ VERB = {
     "load": "load", "prepare": "prepare", "split": "split", "train": "train", "evaluate": "evaluate", "export": "export",
     "other": "compute",
 }  # fmt: skip
-STOPS = frozenset("with and for of on in using by to from via or is are the at per".split())
-QUESTIONS = frozenset("does do is are how what why when where which who can should did was".split())
+STOPS = frozenset(["with", "and", "for", "of", "on", "in", "using", "by", "to", "from", "via", "or", "is", "are", "the", "at", "per"])
+QUESTIONS = frozenset(["does", "do", "is", "are", "how", "what", "why", "when", "where", "which", "who", "can", "should", "did", "was"])
 VERBS = frozenset(
-    "add apply assess build calculate check choose clean combine compare compute convert count create define derive drop encode "
-    "engineer estimate evaluate export extract fill filter find fit format generate get group handle impute join label load make "
-    "map measure merge normalise normalize optimise optimize predict prepare preprocess process read reduce remove rename replace "
-    "resample reshape run sample save scale score select set sort split standardize standardise summarise summarize test tidy "
-    "tokenize train transform tune validate vectorize write".split()
+    ["add", "apply", "assess", "collect", "fit", "build", "calculate", "check", "choose", "clean", "combine", "compare", "compute", "convert", "count", "create", "define", "derive", "drop", "encode", "engineer", "estimate", "evaluate", "export", "extract", "fill", "filter", "find", "fit", "format", "generate", "get", "group", "handle", "impute", "join", "label", "load", "make", "map", "measure", "merge", "normalise", "normalize", "optimise", "optimize", "predict", "prepare", "preprocess", "process", "read", "reduce", "remove", "rename", "replace", "resample", "reshape", "run", "sample", "save", "scale", "score", "select", "set", "sort", "split", "standardize", "standardise", "summarise", "summarize", "test", "tidy", "tokenize", "train", "transform", "tune", "validate", "vectorize", "write"]
 )
 
 
-def steps(program: Program, found: list[Interface], parameters: tuple[Parameter, ...], edits: tuple[Edit, ...], bound: Mapping[str, list[int]], taken: frozenset[str]) -> tuple[Step, ...]:
+def steps(
+    program: Program,
+    found: list[Interface],
+    parameters: tuple[Parameter, ...],
+    edits: tuple[Edit, ...],
+    bound: Mapping[str, list[int]],
+    taken: frozenset[str],
+) -> tuple[Step, ...]:
     """One step per segment, in order."""
     used = set(taken) | set(GENERATED)
-    types = final_types(program)
+    several = sum(i.segment.phase == "train" for i in found) > 1
     result = []
     for number, interface in enumerate(found):
         alone = sum(i.segment.heading == interface.segment.heading for i in found) == 1
         first = number == 0 or found[number - 1].segment.heading != interface.segment.heading
         wanted = _name(program, interface.segment, alone, first)
+        if several and wanted in ("train_model", "evaluate_model"):
+            wanted = _of_model(interface, wanted)
         name = unique(wanted, used)
         used.add(name)
         own = _parameters(program, interface.segment, edits)
@@ -66,7 +72,7 @@ def steps(program: Program, found: list[Interface], parameters: tuple[Parameter,
                 because=_because(interface),
                 inline=bool(interface.inline),
                 loads="" if interface.inline else _handed_in(interface, found, bound),
-                types={n: types[n] for n in (*interface.inputs, *interface.outputs) if annotated(types.get(n, ""))},
+                types={n: t for n, t in interface.types.items() if annotated(t)},
             )
         )
     return tuple(result)
@@ -85,7 +91,11 @@ def _options(constants: list[str], parameters: tuple[Parameter, ...]) -> set[str
 
 
 def _parameters(program: Program, segment: Segment, edits: tuple[Edit, ...]) -> set[str]:
-    places = [(s.cell, s.line, s.end_line, s.column, s.node.end_col_offset) for i in segment.statements for s in [program.statements[i]]]
+    places = [
+        (s.cell, s.line, s.end_line, s.column, s.node.end_col_offset)
+        for i in segment.statements
+        for s in [program.statements[i]]
+    ]
     return {
         edit.name
         for edit in edits
@@ -119,8 +129,10 @@ def _name(program: Program, segment: Segment, alone: bool, first: bool) -> str:
         return "scale_features"
     if segment.phase == "export" and not alone and calls & {"dump", "save"}:
         return "save_model"
+    if segment.phase == "load" and calls & {"load"} and not alone:
+        return "load_model"
     heading = _subject(segment.heading)
-    if heading and heading[0] in VERBS and (alone or first and segment.phase in ("prepare", "other")):
+    if heading and heading[0] in VERBS and (alone or (first and segment.phase in ("prepare", "other"))):
         return "_".join(heading) if len(heading) > 1 else BY_VERB.get(heading[0], BY_PHASE[segment.phase])
     known = next((BY_WORD[word] for word in heading[:2] if word in BY_WORD), "")
     if known and (alone or known == BY_PHASE[segment.phase] or segment.phase in ("prepare", "other")):
@@ -128,6 +140,15 @@ def _name(program: Program, segment: Segment, alone: bool, first: bool) -> str:
     if heading and (alone or first or segment.phase in ("train", "evaluate")):
         return f"{VERB[segment.phase]}_{'_'.join(heading)}" if heading[0] not in QUESTIONS else "_".join(heading)
     return _prepared(program, segment) if segment.phase == "prepare" else _set_up(program, segment)
+
+
+def _of_model(interface: Interface, wanted: str) -> str:
+    """With several models each step says which: train_svc, evaluate_svc."""
+    names = interface.outputs if wanted == "train_model" else interface.inputs
+    models = [n for n in names if knowledge.is_a(interface.types.get(n, ""), "sklearn.Estimator")]
+    if len(models) != 1 or identifier(models[0]) == "model":
+        return wanted
+    return f"{wanted.partition('_')[0]}_{identifier(models[0])}"
 
 
 def _subject(heading: Heading | None) -> list[str]:
@@ -138,7 +159,7 @@ def _subject(heading: Heading | None) -> list[str]:
     if every and every[0] in QUESTIONS:
         return every[:6]
     stop = next((n for n, word in enumerate(every) if n and word in STOPS), len(every))
-    found = every[:stop] if stop > 1 or every[:1] and every[0] not in VERBS else every
+    found = every[:stop] if stop > 1 or (every[:1] and every[0] not in VERBS) else every
     return found[:4] if sum(map(len, found[:4])) <= 40 else found[:2]
 
 

@@ -25,7 +25,11 @@ def string(text: str) -> cst.SimpleString:
 
 def docstring(text: str) -> cst.SimpleStatementLine:
     """A docstring that its text cannot leave."""
-    plain = text.replace("\\", "\\\\").replace('"', '\\"') if '"""' in text or text.endswith('"') else text.replace("\\", "\\\\")
+    plain = (
+        text.replace("\\", "\\\\").replace('"', '\\"')
+        if '"""' in text or text.endswith('"')
+        else text.replace("\\", "\\\\")
+    )
     plain = "".join(c if c == "\n" or c.isprintable() else c.encode("unicode_escape").decode() for c in plain)
     return line(cst.Expr(cst.SimpleString(f'"""{plain}"""')))
 

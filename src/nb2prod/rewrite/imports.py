@@ -1,7 +1,7 @@
 """Import statements for the package: modules beside the notebook come from the package, notebook front ends go.
 
-    from helper_mod import triple       from churn.helper_mod import triple
-    from tqdm.notebook import tqdm      from tqdm import tqdm
+from helper_mod import triple       from churn.helper_mod import triple
+from tqdm.notebook import tqdm      from tqdm import tqdm
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ class Relocate(cst.CSTTransformer):
             if "." in first and alias.asname is None:  # `import pkg.sub` binds pkg
                 return cst.ImportFrom(dotted(self.package), [cst.ImportAlias(dotted(first.split(".")[0]))])  # type: ignore[arg-type]
             return cst.ImportFrom(dotted(package), [alias.with_changes(name=cst.Name(first.rpartition(".")[2]))])
-        names = [alias.with_changes(name=dotted(FRONT_ENDS.get(module_name(alias.name), module_name(alias.name)))) for alias in updated_node.names]
+        names = [
+            alias.with_changes(name=dotted(FRONT_ENDS.get(module_name(alias.name), module_name(alias.name))))
+            for alias in updated_node.names
+        ]
         return updated_node.with_changes(names=names)
 
 

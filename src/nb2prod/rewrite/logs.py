@@ -1,8 +1,8 @@
 """`print` becomes a log line, where it prints to standard output.
 
-    print("accuracy", acc)      logger.info("accuracy %s", acc)
-    print(f"{n} rows")          logger.info(f"{n} rows")
-    print(x, file=sys.stderr)   stays
+print("accuracy", acc)      logger.info("accuracy %s", acc)
+print(f"{n} rows")          logger.info(f"{n} rows")
+print(x, file=sys.stderr)   stays
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ def log_call(values: list[cst.BaseExpression], logger: str, separator: str = " "
 def _text(node: cst.BaseExpression) -> str | None:
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         try:
-            value = ast.literal_eval(cst.Module([]).code_for_node(node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])))
+            value = ast.literal_eval(
+                cst.Module([]).code_for_node(node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()]))
+            )
         except (ValueError, SyntaxError):
             return None
         return value if isinstance(value, str) else None
@@ -70,7 +72,9 @@ def _is_text(node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.ConcatenatedString):
         return True
     if isinstance(node, cst.BinaryOperation):
-        return isinstance(node.operator, (cst.Add, cst.Modulo, cst.Multiply)) and (_text(node.left) is not None or _is_text(node.left))
+        return isinstance(node.operator, (cst.Add, cst.Modulo, cst.Multiply)) and (
+            _text(node.left) is not None or _is_text(node.left)
+        )
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
         return node.func.attr.value == "format" and _text(node.func.value) is not None
     return False

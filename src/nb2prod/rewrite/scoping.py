@@ -1,8 +1,8 @@
 """What changes when module-level code moves into a function.
 
-    global total     (in a nested function)      nonlocal total
-    max = max(rows)  (max was the builtin)       max = builtins.max(rows)
-    __name__                                     "__main__", as it is in a notebook
+global total     (in a nested function)      nonlocal total
+max = max(rows)  (max was the builtin)       max = builtins.max(rows)
+__name__                                     "__main__", as it is in a notebook
 """
 
 from __future__ import annotations

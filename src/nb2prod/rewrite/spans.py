@@ -1,6 +1,6 @@
 """Put other expressions where given expressions of a statement stand: a literal becomes a parameter's name.
 
-    LogisticRegression(C=0.7)  with 0.7 -> C      LogisticRegression(C=C)
+LogisticRegression(C=0.7)  with 0.7 -> C      LogisticRegression(C=C)
 """
 
 from __future__ import annotations

@@ -52,7 +52,9 @@ def read_cells(program: Program) -> Source:
     return source
 
 
-def _pair(source: Source, number: Mapping[ast.stmt, int], nodes: Sequence[ast.stmt], body: Sequence[cst.CSTNode]) -> None:
+def _pair(
+    source: Source, number: Mapping[ast.stmt, int], nodes: Sequence[ast.stmt], body: Sequence[cst.CSTNode]
+) -> None:
     """Both parsers saw the same text, so their statements come in the same order."""
     for node, (concrete, line) in zip(nodes, _flat(body), strict=True):
         identity = number.get(node)

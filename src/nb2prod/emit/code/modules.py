@@ -15,7 +15,10 @@ from nb2prod.model import File, Plan
 from nb2prod.rewrite.build import call, docstring, dotted, line
 from nb2prod.rewrite.imports import Relocate
 
-DOCS = {"Training": "What a training run hands on: learned values for inference, metrics for people.", "Results": "What a run hands on."}
+DOCS = {
+    "Training": "What a training run hands on: learned values for inference, metrics for people.",
+    "Results": "What a run hands on.",
+}
 FIELDS = {"Training": ("learned", "metrics"), "Results": ("metrics",)}
 
 
@@ -42,7 +45,12 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
     top = _bound_by(own) | set(defined) | {step.name for step in plan.steps}
     result = RESULT[plan.workflow]
     head = command_imports(plan, _clashing(top, command_imports(plan)))
-    needed = [*head, f"from {plan.package}.config import Config", "from typing import Any", "from typing import NamedTuple"]
+    needed = [
+        *head,
+        f"from {plan.package}.config import Config",
+        "from typing import Any",
+        "from typing import NamedTuple",
+    ]
     needed += implicit_imports(plan, used)
     if "Optional" in used:
         needed.append("from typing import Optional")
@@ -94,9 +102,12 @@ def _module_doc(plan: Plan) -> str:
 
 def _result_class(name: str) -> cst.ClassDef:
     fields: list[Line] = [
-        line(cst.AnnAssign(cst.Name(field), cst.Annotation(cst.parse_expression("dict[str, Any]")))) for field in FIELDS[name]
+        line(cst.AnnAssign(cst.Name(field), cst.Annotation(cst.parse_expression("dict[str, Any]"))))
+        for field in FIELDS[name]
     ]
-    return cst.ClassDef(cst.Name(name), cst.IndentedBlock([docstring(DOCS[name]), *fields]), [cst.Arg(dotted("NamedTuple"))])
+    return cst.ClassDef(
+        cst.Name(name), cst.IndentedBlock([docstring(DOCS[name]), *fields]), [cst.Arg(dotted("NamedTuple"))]
+    )
 
 
 def _notebook_names(plan: Plan) -> frozenset[str]:
@@ -125,7 +136,13 @@ def _clashing(top: set[str], head: tuple[str, ...]) -> set[str]:
 
 def _same(name: str) -> set[str]:
     """Imports that mean the same in a notebook and in ours."""
-    return {"import logging", "from pathlib import Path", "from typing import Optional", "import typer", f"from typing import {name}"}
+    return {
+        "import logging",
+        "from pathlib import Path",
+        "from typing import Optional",
+        "import typer",
+        f"from typing import {name}",
+    }
 
 
 def _unique(lines: list[cst.SimpleStatementLine]) -> list[cst.SimpleStatementLine]:

@@ -1,9 +1,9 @@
 """One statement of the notebook as it stands in the project: edited, logged, stripped of its plotting parts.
 
-    print("rows", len(df))                  logger.info("rows %s", len(df))
-    for c in cols:                          for c in cols:
-        total += df[c].sum()                    total += df[c].sum()
-        df[c].hist()
+print("rows", len(df))                  logger.info("rows %s", len(df))
+for c in cols:                          for c in cols:
+    total += df[c].sum()                    total += df[c].sum()
+    df[c].hist()
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ class Scope:
     """Where a statement will stand: what its parameters are called there, what its names mean."""
 
     prefix: str  # "config." in the workflow function, "" in a step that takes parameters
-    builtins: Mapping[int, frozenset[str]]  # statement -> names that are the builtin there although the scope binds them
+    builtins: Mapping[
+        int, frozenset[str]
+    ]  # statement -> names that are the builtin there although the scope binds them
     shared: Collection[str]  # variables of the workflow, for `global` in functions
     logger: str = ""  # "" leaves prints alone, as in functions of the notebook
 
@@ -86,7 +88,9 @@ class Emitter:
         new = self._expressions(statement, scope)
         measured = {self.source.place(statement.cell, m.span): m for m in self.measures.get(statement.id, ())}
         first: list[Line] = []
-        changed, taken = replace_places(concrete, self.source.places, new | {p: cst.Name(m.name) for p, m in measured.items()})
+        changed, taken = replace_places(
+            concrete, self.source.places, new | {p: cst.Name(m.name) for p, m in measured.items()}
+        )
         for place, measure in measured.items():
             if place in taken:
                 value = taken[place]
@@ -102,7 +106,9 @@ class Emitter:
         if isinstance(concrete.names, cst.ImportStar):
             return [line(concrete)]
         wanted = []
-        for item, alias in zip((i for i in self.plan.program.imports if i.statement == statement.id), concrete.names, strict=True):
+        for item, alias in zip(
+            (i for i in self.plan.program.imports if i.statement == statement.id), concrete.names, strict=True
+        ):
             if item.name not in self.plan.hoisted and (statement.id, item.name) in self.read:
                 wanted.append(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT))
         if not wanted:
@@ -127,7 +133,8 @@ class Emitter:
 
     def _expressions(self, statement: Statement, scope: Scope) -> dict[Place, cst.BaseExpression]:
         return {
-            place: cst.parse_expression(scope.prefix + name) for place, name in self.edits.get(statement.cell, {}).items()
+            place: cst.parse_expression(scope.prefix + name)
+            for place, name in self.edits.get(statement.cell, {}).items()
         }
 
     def _scoping(self, statement: Statement, scope: Scope) -> Scoping:
@@ -164,7 +171,9 @@ class Emitter:
 
     # -------------------------------------------------------------------------------------------------- compound statements
 
-    def _compound(self, statement: Statement, concrete: cst.BaseCompoundStatement, scope: Scope) -> cst.BaseCompoundStatement:
+    def _compound(
+        self, statement: Statement, concrete: cst.BaseCompoundStatement, scope: Scope
+    ) -> cst.BaseCompoundStatement:
         whole = isinstance(concrete, cst.ClassDef) or statement.id not in self.children
         scope = Scope(scope.prefix, scope.builtins, scope.shared) if isinstance(concrete, cst.FunctionDef) else scope
         if whole:
@@ -177,7 +186,9 @@ class Emitter:
         leading = [*self._header(statement), *getattr(concrete, "leading_lines", ())]
         return changed.with_changes(leading_lines=tidy(leading)) if hasattr(changed, "leading_lines") else changed
 
-    def _header_part(self, statement: Statement, concrete: cst.BaseCompoundStatement, scope: Scope) -> cst.BaseCompoundStatement:
+    def _header_part(
+        self, statement: Statement, concrete: cst.BaseCompoundStatement, scope: Scope
+    ) -> cst.BaseCompoundStatement:
         """The statement with its own expressions edited; the bodies are replaced afterwards."""
         hollow = _hollow(concrete)
         changed, _ = replace_places(hollow, self.source.places, self._expressions(statement, scope))
@@ -210,7 +221,11 @@ class Emitter:
 
     def _clause(self, original: cst.CSTNode, clause: str, body: list[Line]) -> cst.CSTNode | None:
         if not body:
-            return None if clause == "orelse" or getattr(original, "handlers", ()) else cst.Finally(cst.IndentedBlock([line(cst.Pass())]))
+            return (
+                None
+                if clause == "orelse" or getattr(original, "handlers", ())
+                else cst.Finally(cst.IndentedBlock([line(cst.Pass())]))
+            )
         if clause == "finalbody":
             return cst.Finally(cst.IndentedBlock(body))
         if isinstance(getattr(original, clause), cst.If) and len(body) == 1 and isinstance(body[0], cst.If):
@@ -242,7 +257,7 @@ class Emitter:
         node = self.statements[identity].node
         wanted = None
         if handler is not None:
-            wanted = set(getattr(node, "handlers")[handler].body)
+            wanted = set(node.handlers[handler].body)
         return [
             lines
             for child in self.children.get(identity, ())

@@ -1,9 +1,9 @@
 """The step functions and the workflow function that calls them in order.
 
-    def load_data(data_path: str) -> pd.DataFrame: ...
+def load_data(data_path: str) -> pd.DataFrame: ...
 
-    def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
-        df = load_data(config.data_path) if df is None else df.copy()
+def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
+    df = load_data(config.data_path) if df is None else df.copy()
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ class Workflow:
         given = [parameter(self.config, "Config")]
         given += [parameter(s.loads, self._optional(s), cst.Name("None")) for s in loads]
         body: list[Line] = [
-            line(cst.AnnAssign(cst.Name(name), cst.Annotation(cst.Name("Any")))) for name in self.globals if name not in self.held
+            line(cst.AnnAssign(cst.Name(name), cst.Annotation(cst.Name("Any"))))
+            for name in self.globals
+            if name not in self.held
         ]
         said: set[str] = set()
         for step in self.plan.steps:
@@ -160,7 +162,9 @@ class Workflow:
         if not loads:
             return text
         arguments = [f"        {self.config}: the parameters."]
-        arguments += [f"        {s.loads}: data at hand; if given, nothing is loaded and it stays as it is." for s in loads]
+        arguments += [
+            f"        {s.loads}: data at hand; if given, nothing is loaded and it stays as it is." for s in loads
+        ]
         return "\n".join([text, "", "    Args:", *arguments, "    "])
 
     # ---------------------------------------------------------------------------------------------------------------- names

@@ -22,7 +22,9 @@ def lift(
     program: Program, choices: tuple[Choice, ...], bound: dict[str, list[int]], taken: frozenset[str]
 ) -> tuple[tuple[Parameter, ...], tuple[Edit, ...], dict[int, str]]:
     """Parameters, the edits that use them, and for each statement that only sets one the parameter's name."""
-    kept = [s for s, c in zip(program.statements, choices, strict=True) if c.fate in {"train", "pruned"} and not c.unwrap]
+    kept = [
+        s for s, c in zip(program.statements, choices, strict=True) if c.fate in {"train", "pruned"} and not c.unwrap
+    ]
     used = set(taken) | set(GENERATED)
     parameters: list[Parameter] = []
     edits: list[Edit] = []
@@ -64,4 +66,3 @@ def _free(candidate: Candidate, used: set[str]) -> str:
         if name not in used and name.isidentifier():
             return name
     return unique(candidate.name, used)
-

@@ -1,8 +1,8 @@
 """Literals in known places of calls: paths of what is read and written, sizes, seeds, hyperparameters.
 
-    pd.read_csv("data/a.csv", sep=";")        data_path, sep
-    RandomForestClassifier(n_estimators=200)  n_estimators
-    df.fillna(0)                              nothing: it is part of the logic
+pd.read_csv("data/a.csv", sep=";")        data_path, sep
+RandomForestClassifier(n_estimators=200)  n_estimators
+df.fillna(0)                              nothing: it is part of the logic
 """
 
 from __future__ import annotations
@@ -17,7 +17,19 @@ from nb2prod.plan.functions import hoisted_imports, in_function
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 
-PATHS = {"filepath_or_buffer", "path_or_buf", "path", "io", "filename", "fname", "file", "path_or_buffer", "excel_writer", "url", "buf"}
+PATHS = {
+    "filepath_or_buffer",
+    "path_or_buf",
+    "path",
+    "io",
+    "filename",
+    "fname",
+    "file",
+    "path_or_buffer",
+    "excel_writer",
+    "url",
+    "buf",
+}
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
 NEVER = {
     "verbose", "axis", "inplace", "index", "columns", "header", "names", "how", "on", "dtype", "subset", "drop", "by", "n_jobs",
@@ -26,7 +38,16 @@ NEVER = {
     "handle_unknown", "drop_first", "prefix", "orient", "lines", "low_memory", "error_score", "refit", "compress",
 }  # fmt: skip
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}
-OPEN = {"builtins.open", "joblib.dump", "joblib.load", "glob.glob", "numpy.load", "numpy.loadtxt", "numpy.genfromtxt", "numpy.save"}
+OPEN = {
+    "builtins.open",
+    "joblib.dump",
+    "joblib.load",
+    "glob.glob",
+    "numpy.load",
+    "numpy.loadtxt",
+    "numpy.genfromtxt",
+    "numpy.save",
+}
 
 
 def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
@@ -34,7 +55,9 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
     hoisted = hoisted_imports(program, bound)
     imports = {item.name: item.qualified for item in program.imports if item.name in hoisted}
     for statement in kept:
-        if in_function(program, statement) or isinstance(statement.node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
+        if in_function(program, statement) or isinstance(
+            statement.node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
+        ):
             continue
         for call in _calls(statement.node):
             yield from _candidates(statement, call, imports, program)
@@ -47,26 +70,44 @@ def _calls(node: ast.stmt) -> Iterator[ast.Call]:
         current = todo.pop(0)
         if isinstance(current, ast.Call):
             yield current
-        todo += [c for c in ast.iter_child_nodes(current) if not isinstance(c, (ast.stmt, ast.Lambda, ast.excepthandler))]
+        todo += [
+            c for c in ast.iter_child_nodes(current) if not isinstance(c, (ast.stmt, ast.Lambda, ast.excepthandler))
+        ]
 
 
 def _candidates(statement: Statement, call: ast.Call, imports: dict[str, str], program: Program) -> Iterator[Candidate]:
     qualified = _qualified(call.func, imports)
     effect = knowledge.function(qualified) if qualified else None
     method = call.func.attr if isinstance(call.func, ast.Attribute) and effect is None else ""
-    parameters = effect.parameters if effect else (("path_or_buf",) if method.startswith("to_") and method not in PLAIN else ())
+    parameters = (
+        effect.parameters if effect else (("path_or_buf",) if method.startswith("to_") and method not in PLAIN else ())
+    )
     for index, argument in enumerate(call.args):
         keyword = parameters[index] if index < len(parameters) else ""
         if index == (1 if qualified in {"joblib.dump", "numpy.save"} and call.args[1:] else 0) and qualified in OPEN:
             keyword = "path"
-        yield from _one(statement, call, qualified or method, keyword, argument, effect is not None or bool(method), index)
+        yield from _one(
+            statement, call, qualified or method, keyword, argument, effect is not None or bool(method), index
+        )
     for given in call.keywords:
         if given.arg:
             known = effect is not None or method.startswith("to_")
             yield from _one(statement, call, qualified or method, given.arg, given.value, known, None)
 
 
-PLAIN = frozenset({"to_numpy", "to_list", "to_dict", "to_frame", "to_datetime", "to_period", "to_timestamp", "to_string", "to_numeric"})
+PLAIN = frozenset(
+    {
+        "to_numpy",
+        "to_list",
+        "to_dict",
+        "to_frame",
+        "to_datetime",
+        "to_period",
+        "to_timestamp",
+        "to_string",
+        "to_numeric",
+    }
+)
 
 
 def _one(
@@ -109,7 +150,11 @@ def _literal(node: ast.expr) -> object:
 
 def _prefixes(statement: Statement, short: str) -> tuple[str, ...]:
     target = next(iter(sorted(statement.facts.binds)), "")
-    return tuple(dict.fromkeys(p for p in (identifier(target, "") if len(statement.facts.binds) == 1 else "", identifier(short)) if p))
+    return tuple(
+        dict.fromkeys(
+            p for p in (identifier(target, "") if len(statement.facts.binds) == 1 else "", identifier(short)) if p
+        )
+    )
 
 
 def _path_name(statement: Statement, origin: str, call: ast.Call) -> str:

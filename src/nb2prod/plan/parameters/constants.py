@@ -9,8 +9,13 @@ from collections.abc import Iterator
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
 
-PATHLIKE = re.compile(r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$")
-NAMED = re.compile(r"(?:^|_)(?:path|file|filename|dir|folder|root|data|url|uri|sep|delimiter|encoding|date|metric|method|kernel)s?$", re.I)
+PATHLIKE = re.compile(
+    r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$"
+)
+NAMED = re.compile(
+    r"(?:^|_)(?:path|file|filename|dir|folder|root|data|url|uri|sep|delimiter|encoding|date|metric|method|kernel)s?$",
+    re.I,
+)
 
 
 def constants(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
@@ -74,7 +79,9 @@ def _worth(name: str, value: object) -> bool:
 
 def _comment(program: Program, statement: Statement) -> str:
     """A comment at the end of the line says what the constant is for."""
-    source = next(c.python for c in program.notebook.cells if c.index == statement.cell).split("\n")[statement.end_line - 1]
+    source = next(c.python for c in program.notebook.cells if c.index == statement.cell).split("\n")[
+        statement.end_line - 1
+    ]
     match = re.search(r"#\s*([^#'\"]{3,100})$", source)
     text = match[1].strip() if match else ""
     return text if text.isprintable() else ""
