@@ -47,7 +47,6 @@ SHOWN = [
     ("plt.savefig('a.png')", "plot"),
     ("fig.savefig('a.png')", "plot"),
     ("ax.set_title('t')", "plot"),
-    ("ax.patches[0].set_color('r')", "plot"),
     ("sns.heatmap(df.corr())", "plot"),
     ("sns.pairplot(df, hue='y')", "plot"),
     ("f2, axes = plt.subplots(2, 2)", "plot"),
