@@ -1,0 +1,140 @@
+"""What stays and what goes. Each row: cells, and the source of every top-level or nested statement that goes."""
+
+import pytest
+
+from tests.notebooks import code, planned
+
+PD = "import pandas as pd\ndf = pd.read_csv('a.csv')"
+PLT = "import matplotlib.pyplot as plt"
+SNS = "import seaborn as sns"
+GONE = {"dropped"}
+
+
+def first_line(source):
+    return source.split("\n")[0].strip()
+
+
+def gone(*cells):
+    plan = planned(*cells)
+    return [first_line(s.source) for s, c in zip(plan.program.statements, plan.choices, strict=True) if c.fate == "dropped"]
+
+
+def fates(*cells):
+    plan = planned(*cells)
+    return {first_line(s.source): c.fate for s, c in zip(plan.program.statements, plan.choices, strict=True)}
+
+
+DROPPED = [
+    # what only feeds a plot or a look goes with it
+    ((PD, PLT, "corr = df.corr()", "plt.imshow(corr)"), {"corr = df.corr()", "plt.imshow(corr)", PLT}),
+    ((PD, SNS, "corr = df.corr()\nmask = corr > 0", "sns.heatmap(corr, mask=mask)"), {"corr = df.corr()", "mask = corr > 0", SNS, "sns.heatmap(corr, mask=mask)"}),
+    ((PD, "small = df[['a']]", "small.head()"), {"small = df[['a']]", "small.head()"}),
+    ((PD, "df.hist()", "df.head()", "df"), {"df.hist()", "df.head()", "df"}),
+    ((PD, PLT, "fig, ax = plt.subplots()", "ax.plot(df['a'])", "fig.savefig('a.png')"), {PLT, "fig, ax = plt.subplots()", "ax.plot(df['a'])", "fig.savefig('a.png')"}),
+    ((PD, "for col in df.columns:\n    df[col].hist()"), {"for col in df.columns:", "df[col].hist()"}),
+    ((PD, "if len(df):\n    df.hist()\nelse:\n    df.plot()"), {"if len(df):", "df.hist()", "df.plot()"}),
+    ((PD, PLT, "with plt.style.context('ggplot'):\n    plt.plot(df['a'])"), {PLT, "with plt.style.context('ggplot'):", "plt.plot(df['a'])"}),
+    ((PD, PLT, "try:\n    plt.plot(df['a'])\nexcept ValueError:\n    plt.plot(df['b'])"), {PLT, "try:", "plt.plot(df['a'])", "plt.plot(df['b'])"}),
+    ((PD, "def show(d):\n    d.hist()", "show(df)"), {"def show(d):", "d.hist()", "show(df)"}),
+    ((PD, "pd.set_option('display.max_columns', 9)", "pd.options.display.width = 3"), {"pd.set_option('display.max_columns', 9)", "pd.options.display.width = 3"}),
+    (("'a text'", "x = 1"), {"'a text'"}),
+    ((PD, "%matplotlib inline\ndf.info()"), {"df.info()"}),
+    # imports that nothing needs any more
+    (("import os, sys", "import json", "x = json.dumps(1)"), {"import os, sys"}),
+    (("import numpy as np", "def f(): return np.pi", "x = 1"), set()),
+    # parts inside what stays
+    ((PD, "n = 0\nfor col in df.columns:\n    df[col].hist()\n    n += 1"), {"df[col].hist()"}),
+    ((PD, PLT, "def f(d):\n    plt.figure()\n    d.hist()\n    return len(d)", "n = f(df)"), {PLT, "plt.figure()", "d.hist()"}),
+    ((PD, "if len(df):\n    df.hist()\n    n = 1\nelse:\n    n = 2"), {"df.hist()"}),
+    ((PD, PLT, "with open('a') as f:\n    plt.plot(df['a'])\n    n = f.read()"), {PLT, "plt.plot(df['a'])"}),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), DROPPED, ids=[" / ".join(str(c) for c in row[0])[-80:] for row in DROPPED])
+def test_goes(cells, expected):
+    assert set(gone(*cells)) == expected
+
+
+STAYS = [
+    (PD, "total = df['a'].sum()"),  # nobody reads it: it is a result
+    (PD, "corr = df.corr()"),
+    (PD, "summary = df.describe()", "print(summary.loc['mean'])"),
+    (PD, "df['b'] = 1"),
+    (PD, "df.pop('a')"),
+    (PD, "df.to_csv('out.csv')"),
+    (PD, "print(len(df) * 2)"),
+    (PD, "def f(d): return len(d)"),  # nobody calls it, but it may be what the notebook offers
+    (PD, "unknown(df)"),
+    ("import mystery", "mystery.start()"),
+    ("import os", "os.makedirs('out', exist_ok=True)"),
+    ("import warnings", "warnings.filterwarnings('error')"),
+    ("x = 1", "assert x == 1"),
+    ("x = 1", "if x > 1:\n    raise SystemExit"),
+    ("for i in range(3):\n    pass",),
+    ("rows = []", "rows.append(1)"),
+    ("try:\n    import json as j\nexcept ImportError:\n    j = None", "x = j"),
+    ("class C:\n    'doc'\n    x = 1",),
+    ("import numpy as np", "np.random.seed(1)", "x = np.random.rand()"),
+    ("def f():\n    'doc'\n    return 1", "x = f()"),
+    ("x: int = 1", "y = x"),
+]
+
+
+@pytest.mark.parametrize("cells", STAYS, ids=[" / ".join(row)[-60:] for row in STAYS])
+def test_stays(cells):
+    # a docstring or a bare text is no loss
+    assert [line for line in gone(*cells) if not line.startswith("'")] == []
+
+
+PRUNED = [
+    ((PD, "n = 0\nfor col in df.columns:\n    df[col].hist()\n    n += 1"), "for col in df.columns:"),
+    ((PD, "if len(df):\n    df.hist()\n    n = 1"), "if len(df):"),
+    ((PD, PLT, "with plt.style.context('ggplot'):\n    plt.plot(df['a'])\n    n = 1"), "with plt.style.context('ggplot'):"),
+    (("import numpy as np", PLT, "np.random.seed(1)", "plt.hist(np.random.rand(3))", "x = np.random.rand()"), "plt.hist(np.random.rand(3))"),
+]
+
+
+@pytest.mark.parametrize(("cells", "line"), PRUNED, ids=[row[1] for row in PRUNED])
+def test_pruned(cells, line):
+    assert fates(*cells)[line] == "pruned"
+
+
+def test_a_plotting_context_is_unwrapped():
+    plan = planned(PD, PLT, "with plt.style.context('ggplot'):\n    plt.plot(df['a'])\n    n = 1")
+    assert [c.unwrap for c in plan.choices if c.fate == "pruned"] == [True]
+
+
+def test_of_a_plot_the_draws_remain():
+    plan = planned("import numpy as np", PLT, "np.random.seed(1)", "plt.hist(np.random.rand(3))", "x = np.random.rand()")
+    (choice,) = [c for c in plan.choices if c.remains]
+    assert choice.remains == ((1, 9, 1, 26),)
+
+
+DRAWS = [
+    # cells, whether the plotted draw in the last cell but one stays
+    (("import numpy as np", PLT, "plt.plot(np.random.rand(3))", "x = np.random.rand()"), True),
+    (("import numpy as np", PLT, "plt.plot(np.random.rand(3))", "x = 1"), False),
+    (("import numpy as np", PLT, "plt.plot(np.random.rand(3))", "np.random.seed(1); x = np.random.rand()"), False),
+    (("import numpy as np\nimport random", PLT, "plt.plot(np.random.rand(3))", "x = random.random()"), False),
+    (("import numpy as np\nimport random", PLT, "plt.plot(random.random())", "x = random.random()"), True),
+]
+
+
+@pytest.mark.parametrize(("cells", "stays"), DRAWS, ids=[" / ".join(row[0][2:]) for row in DRAWS])
+def test_draws_inside_plots(cells, stays):
+    assert (fates(*cells)[first_line(cells[2])] != "dropped") == stays
+
+
+def test_a_tag_keeps():
+    assert gone(PD, code("df.hist()", "nb2prod:keep")) == []
+
+
+def test_every_choice_has_a_reason_of_one_line():
+    for cells, _ in DROPPED:
+        assert all(c.because and "\n" not in c.because for c in planned(*cells).choices)
+
+
+def test_reasons_name_cells_as_people_count_them():
+    plan = planned(PD, PLT, "corr = df.corr()", "plt.imshow(corr)")
+    (choice,) = [c for c, s in zip(plan.choices, plan.program.statements, strict=True) if s.source == "corr = df.corr()"]
+    assert "cell 4" in choice.because

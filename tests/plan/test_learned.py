@@ -1,0 +1,79 @@
+"""Which fitted object is the model, what measures it, and what inference gets."""
+
+import pytest
+
+from tests.notebooks import planned
+
+SK = """
+import pandas as pd, joblib
+from sklearn.linear_model import LogisticRegression, LinearRegression
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.preprocessing import StandardScaler
+from sklearn.cluster import KMeans
+from sklearn.pipeline import make_pipeline
+from sklearn.model_selection import GridSearchCV
+from sklearn.metrics import accuracy_score, f1_score, mean_squared_error
+df = pd.read_csv("a.csv")
+X, y = df[["a"]], df["y"]
+"""
+
+MODELS = [
+    (("m = LogisticRegression().fit(X, y)",), "m"),
+    (("m = LogisticRegression()\nm.fit(X, y)",), "m"),
+    (("a = LogisticRegression().fit(X, y)", "b = RandomForestClassifier().fit(X, y)"), "b"),
+    (("a = LogisticRegression().fit(X, y)", "b = RandomForestClassifier().fit(X, y)", "p = a.predict(X)"), "a"),
+    (("a = LogisticRegression().fit(X, y)", "b = RandomForestClassifier().fit(X, y)", "joblib.dump(a, 'a.joblib')", "p = b.predict(X)"), "a"),
+    (("a = LogisticRegression().fit(X, y)", "best = a", "p = best.predict(X)"), "best"),
+    (("pipe = make_pipeline(StandardScaler(), LogisticRegression())\npipe.fit(X, y)",), "pipe"),
+    (("search = GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X, y)", "best = search.best_estimator_", "p = best.predict(X)"), "best"),
+    (("km = KMeans(3).fit(X)",), "km"),
+    (("scaler = StandardScaler()\nXs = scaler.fit_transform(X)", "m = LinearRegression().fit(Xs, y)"), "m"),
+]
+
+
+@pytest.mark.parametrize(("cells", "name"), MODELS, ids=[" / ".join(row[0]) for row in MODELS])
+def test_the_model(cells, name):
+    plan = planned(SK, *cells)
+    assert plan.workflow == "train" and plan.inference is not None and plan.inference.model == name
+    assert [a.name for a in plan.artifacts] == [name] and plan.inference.level in ("features", "raw")
+    assert plan.inference.because and all(a.because for a in plan.artifacts)
+
+
+NONE = [
+    ("x = 1",),
+    ("scaler = StandardScaler().fit(X)",),
+    ("m = LogisticRegression()",),
+    ("def f(v): return v", "f(1)"),
+    ("import matplotlib.pyplot as plt", "plt.plot(LogisticRegression().fit(X, y).predict(X))"),
+]
+
+
+@pytest.mark.parametrize("cells", NONE, ids=[" / ".join(row) for row in NONE])
+def test_no_model(cells):
+    plan = planned(SK, *cells)
+    assert (plan.workflow, plan.inference, plan.artifacts) == ("run", None, ())
+
+
+def test_the_settings_name_the_model():
+    cells = (SK, "a = LogisticRegression().fit(X, y)", "b = RandomForestClassifier().fit(X, y)")
+    assert planned(*cells, final_model="a").inference.model == "a"
+
+
+METRICS = [
+    (("acc = accuracy_score(y, p)",), {"acc"}),
+    (("acc = accuracy_score(y, p)", "print(acc)"), {"acc"}),
+    (("print('acc', accuracy_score(y, p))",), {"accuracy"}),
+    (("accuracy_score(y, p)",), {"accuracy"}),
+    (("m.score(X, y)",), {"score"}),
+    (("accuracy = 3", "print(accuracy)", "print(accuracy_score(y, p))"), {"accuracy_2"}),
+    (("a = f1_score(y, p)\nb = a ** 0.5",), {"a", "b"}),
+    (("a = accuracy_score(y, p)", "a = 'text'", "print(a)"), set()),
+    (("n = len(p)", "print(n)"), set()),
+    (("print(len(p))",), set()),
+]
+
+
+@pytest.mark.parametrize(("cells", "keys"), METRICS, ids=[" / ".join(row[0]) for row in METRICS])
+def test_metrics(cells, keys):
+    plan = planned(SK, "m = LogisticRegression().fit(X, y)\np = m.predict(X)", *cells)
+    assert {key for key, _ in plan.metrics} == keys

@@ -1,0 +1,98 @@
+"""What a person may change, under which name; and what must stay code."""
+
+import pytest
+
+from tests.notebooks import code, planned
+
+PD = "import pandas as pd"
+LOAD = "df = pd.read_csv('a.csv')"
+SK = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import train_test_split"
+
+
+def lifted(*cells):
+    return {p.name: p.default for p in planned(*cells).parameters}
+
+
+LIFTED = [
+    (("rate = 0.2", "x = 1 * rate"), {"rate": 0.2}),
+    (("n = 3  # how many", "x = [n]"), {"n": 3}),
+    (("flag = True", "x = [flag]"), {"flag": True}),
+    (("shift = -1", "x = [shift]"), {"shift": -1}),
+    (("path = 'a.csv'", "x = open(path)"), {"path": "a.csv"}),
+    (("data_dir = 'in'", "x = data_dir + 'b'"), {"data_dir": "in"}),
+    ((PD, LOAD, "print(len(df))"), {"data_path": "a.csv"}),
+    ((PD, "df = pd.read_csv('a.csv', sep=';')", "print(len(df))"), {"data_path": "a.csv", "sep": ";"}),
+    ((PD, LOAD, "df.to_csv('out.csv')"), {"data_path": "a.csv", "df_path": "out.csv"}),
+    ((PD, "train_df = pd.read_csv('a.csv')\ntest_df = pd.read_csv('b.csv')", "print(len(train_df), len(test_df))"), {"train_path": "a.csv", "test_path": "b.csv"}),
+    ((PD, "a = pd.read_csv('a.csv')\nb = pd.read_csv('a.csv')", "print(len(a), len(b))"), {"a_path": "a.csv"}),
+    ((PD, SK, LOAD, "parts = train_test_split(df, test_size=0.2, random_state=1)"), {"data_path": "a.csv", "test_size": 0.2, "random_state": 1}),
+    ((SK, "m = LogisticRegression(C=0.5, max_iter=9).fit(X, y)"), {"C": 0.5, "max_iter": 9}),
+    ((code("names = ['a']\nlabel = 'y'\nopts = {'k': 1}", "parameters"), "x = [names, label, opts]"), {"names": ["a"], "label": "y", "opts": {"k": 1}}),
+    ((code("unused = 1", "parameters"), "x = 2\nprint(x)"), {"unused": 1}),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), LIFTED, ids=[str(row[1]) for row in LIFTED])
+def test_lifted(cells, expected):
+    found = lifted(*cells)
+    # an output path may be called after the frame or plainly
+    if "df_path" in expected:
+        assert sorted(map(str, found.values())) == sorted(map(str, expected.values()))
+    else:
+        assert {k: found.get(k) for k in expected} == expected and (found == expected or "x" in found)
+
+
+STAYS_CODE = [
+    ("target = 'label'", "x = [target]"),  # a column's name is logic
+    ("cols = ['a', 'b']", "x = cols + []"),
+    ("n = 3", "y = [n]", "n = 4", "x = [n]"),  # bound twice
+    ("n = 0\nfor i in [1]:\n    n += i", "x = [n]"),
+    ("rows = [1]", "rows.append(2)"),
+    ("if True:\n    n = 3", "x = [n]"),
+    (PD + "\ndf = pd.DataFrame()", "df = df.fillna(0)"),
+    (PD + "\ndf = pd.DataFrame()", "df = df.drop('a', axis=1)"),
+    ("def f(): return open('a.csv')", "x = f()"),
+    ("n = 3",),  # nobody reads it: a result
+    ("_n = 3", "x = [_n]"),
+    ("text = '''two\nlines.csv'''", "x = [text]"),
+    ("n = 3\ndef up():\n    global n\n    n = 4", "up()", "x = [n]"),
+    ("z = 1j", "x = [z]"),
+    ("pair = (1, 2)", "x = [pair]"),
+    ("b = b'a.csv'", "x = [b]"),
+    ("class C:\n    n = 3", "x = C.n"),
+    ("n, m = 1, 2", "x = [n, m]"),
+]
+
+
+@pytest.mark.parametrize("cells", STAYS_CODE, ids=[" / ".join(row) for row in STAYS_CODE])
+def test_stays_code(cells):
+    assert lifted(*cells) == {}
+
+
+def test_two_of_one_name_get_prefixes():
+    cells = (SK, "first = LogisticRegression(C=0.5)\nsecond = LogisticRegression(C=2.0)", "first.fit(X, y); second.fit(X, y)")
+    found = lifted(*cells)
+    assert sorted(found.values()) == [0.5, 2.0] and len(found) == 2
+    assert set(found) == {"C", "second_C"} or set(found) == {"first_C", "second_C"}
+
+
+def test_a_name_of_the_notebook_is_not_taken():
+    found = lifted(SK, "test_size = len('abc')\nparts = train_test_split([1], test_size=0.5)")
+    assert list(found.values()) == [0.5] and "test_size" not in found
+
+
+@pytest.mark.parametrize("name", ["config", "artifacts", "help", "input", "output"])
+def test_names_of_options_get_a_prefix(name):
+    assert lifted(f"{name} = 7", f"x = [{name}]") == {f"nb_{name}": 7}
+
+
+@pytest.mark.parametrize("name", ["class_", "match", "case", "type", "α", "model_config", "json", "load", "copy", "dict", "schema"])
+def test_awkward_names_still_make_a_config(name):
+    parameters = planned(f"{name} = 7", f"x = [{name}]").parameters
+    assert all(p.name.isidentifier() for p in parameters)
+
+
+def test_each_says_where_it_comes_from():
+    (parameter,) = planned("x = []", "rate = 0.2  # share of rows", "x.append(rate)").parameters
+    assert (parameter.cell, parameter.line, parameter.help, parameter.type) == (1, 1, "share of rows", "float")
+    assert parameter.because and parameter.step

@@ -1,0 +1,135 @@
+"""Steps: where the notebook is cut, what a step takes and gives, what cannot be a function and why, what it is called."""
+
+import keyword
+
+import pytest
+
+from nb2prod.plan import package_name
+from tests.notebooks import code, notebook, planned, text
+
+PD = "import pandas as pd"
+LOAD = "df = pd.read_csv('a.csv')"
+SPLIT = "from sklearn.model_selection import train_test_split\nX_train, X_test, y_train, y_test = train_test_split(df[['a']], df['y'])"
+FIT = "from sklearn.svm import SVC\nmodel = SVC()\nmodel.fit(X_train, y_train)"
+
+
+def shape(*cells):
+    return [(set(s.inputs), set(s.outputs)) for s in planned(*cells).steps if not s.inline]
+
+
+SHAPES = [  # cells, what goes into each step and what comes out
+    ((PD, LOAD, "df = df.dropna()", "n = len(df)\nprint(n)"), [("", "df"), ("df", "df")]),
+    ((PD, LOAD, text("## Clean up"), "df = df.dropna()", text("## Count"), "n = len(df)\nprint(n)"), [("", "df"), ("df", "df"), ("df", "")]),
+    ((PD, LOAD, "other = pd.read_csv('b.csv')", "both = df.merge(other)\nprint(len(both))"), [("", "df"), ("", "other"), ("df other", "")]),
+    ((PD, LOAD, SPLIT, FIT), [("", "df"), ("df", "X_train y_train"), ("X_train y_train", "model")]),
+    ((text("# One"), "a = [1]", text("# Two"), "a.append(2)", text("# Three"), "print(a)"), [("", "a"), ("a", ""), ("a", "")]),
+    ((text("# One"), "a = [1]\nb = 2", text("# Two"), "c = a + [3]\nprint(c)"), [("", "a"), ("a", "")]),
+    (("x = 1", "y = x + 1"), [("", "")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "expected"), SHAPES, ids=range(len(SHAPES)))
+def test_what_crosses(cells, expected):
+    assert shape(*cells) == [(set(given.split()), set(made.split())) for given, made in expected]
+
+
+NAMES = [
+    ((PD, LOAD), ["load_data"]),
+    ((PD, "sales_df = pd.read_csv('a.csv')"), ["load_sales"]),
+    ((PD, LOAD, SPLIT, FIT), ["load_data", "split_data", "train_model"]),
+    ((PD, LOAD, text("## 2.1 Clean up!"), "df = df.dropna()\nprint(len(df))"), ["load_data", "clean_up"]),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), NAMES, ids=[" ".join(row[1]) for row in NAMES])
+def test_names_of_steps(cells, expected):
+    assert [step.name for step in planned(*cells).steps] == expected
+
+
+INLINE = [
+    ((text("# A"), "k = 3\ndef f(v): return v * k", text("# B"), "a = f(1)", text("# C"), "k = 10", text("# D"), "b = f(1)"), "k"),
+    ((text("# A"), "n = 0\ndef up():\n    global n\n    n += 1", text("# B"), "up()", text("# C"), "m = n"), "n"),
+    ((text("# A"), "x = 1", text("# B"), "exec('x = 2')", text("# C"), "y = x"), "exec"),
+    ((text("# A"), "import random\nif random.random() > 0.5:\n    x = 1", text("# B"), "try:\n    y = x\nexcept NameError:\n    y = 0"), "x may be unbound"),
+]
+
+
+@pytest.mark.parametrize(("cells", "word"), INLINE, ids=[row[1] for row in INLINE])
+def test_what_cannot_be_a_function_says_why(cells, word):
+    reasons = [step.because for step in planned(*cells).steps if step.inline]
+    assert reasons and any(word in reason for reason in reasons)
+
+
+FUNCTIONS = [
+    (text("# A"), "a = [1]\nb = a", text("# B"), "b.append(2)", text("# C"), "n = len(a)"),
+    (text("# A"), "k = 3", text("# B"), "def f(v): return v * k", text("# C"), "a = f(1)"),
+    (text("# A"), "for i in range(3):\n    x = i", text("# B"), "y = x"),
+    (text("# A"), "if 1 > 0:\n    x = 1\nelse:\n    x = 2", text("# B"), "y = x"),
+    (text("# A"), "with open('a') as f:\n    x = f.read()", text("# B"), "y = x"),
+]
+
+
+@pytest.mark.parametrize("cells", FUNCTIONS, ids=[row[1] for row in FUNCTIONS])
+def test_what_can_be_functions(cells):
+    assert [step.name for step in planned(*cells).steps if step.inline] == []
+
+
+def test_every_kept_top_level_statement_is_in_one_step():
+    for cells, _ in SHAPES:
+        plan = planned(*cells)
+        inside = [i for step in plan.steps for i in step.statements]
+        assert sorted(inside) == inside and len(set(inside)) == len(inside)
+        kept = {c.statement for c in plan.choices if c.fate in ("train", "pruned")}
+        tops = {s.id for s in plan.program.statements if s.parent is None}
+        assert kept & tops == set(inside)
+
+
+def test_names_of_steps_are_valid_unique_and_shadow_nothing():
+    hostile = [text(f"# {t}") for t in ("class", "print", "1. 2. 3.", "Müller's `data`!", "import os; os.system('x')", "df", "", "数据", "run", "config")]
+    cells = [cell for n, heading in enumerate(hostile) for cell in (heading, f"v{n} = [{n}]\nprint(v{n})")]
+    names = [step.name for step in planned("df = 1\nprint(df)", *cells).steps]
+    assert len(set(names)) == len(names)
+    assert all(name.isidentifier() and not keyword.iskeyword(name) and name not in {"print", "df", "run", "config"} for name in names)
+
+
+def test_a_tag_names_a_step():
+    plan = planned(code("a = [1]", "nb2prod:step=first thing"), code("b = a + [2]", "nb2prod:step=second"))
+    assert [step.name for step in plan.steps] == ["first_thing", "second"]
+
+
+def test_documentation_is_one_line_of_the_notebooks_words():
+    plan = planned(text('# Clean """up"""\n\nWe *drop* what is [empty](http://x). And more.'), "a = [1]\nprint(a)")
+    (step,) = plan.steps
+    assert "drop" in step.doc and "http" not in step.doc and "\n" not in step.doc and step.doc.endswith("(cell 2).")
+
+
+PACKAGES = [
+    ("churn.ipynb", "churn"),
+    ("Telco Churn-Analysis.ipynb", "telco_churn_analysis"),
+    ("01_explore.ipynb", "nb_01_explore"),
+    ("2024.ipynb", "nb_2024"),
+    ("class.ipynb", "class_nb"),
+    ("match.ipynb", "match_nb"),
+    ("json.ipynb", "json_nb"),
+    ("test.ipynb", "test_nb"),
+    ("Statistics.ipynb", "statistics_nb"),
+    ("pandas.ipynb", "pandas_nb"),
+    ("Übung für Größe.ipynb", "ubung_fur_groe"),
+    ("数据.ipynb", "notebook"),
+    ("--.ipynb", "notebook"),
+    ("a.b.c.ipynb", "a_b_c"),
+    ("__init__.ipynb", "init"),
+    ("typer.ipynb", "typer_nb"),
+    ("tests.ipynb", "tests_nb"),
+    ("x'; import os.ipynb", "x_import_os"),
+    ("x" * 200 + ".ipynb", "x" * 80),
+    ("None.ipynb", "none"),
+    ("numpy.ipynb", "numpy"),  # not imported by this notebook
+]
+
+
+@pytest.mark.parametrize(("file", "package"), PACKAGES)
+def test_package_names(file, package):
+    found = package_name(notebook("import pandas as pd", file=file))
+    assert found == package or (file.startswith("Ü") and found.isascii() and found.isidentifier())
+    assert found.isidentifier() and not keyword.iskeyword(found)
