@@ -1,0 +1,51 @@
+"""Import statements of the notebook as the package needs them: (before, after), and what stays."""
+
+import libcst as cst
+import pytest
+
+from nb2prod.rewrite.imports import Relocate, module_name
+
+
+def relocated(source):
+    return cst.parse_module(source).visit(Relocate("churn", {"beside", "pkg"})).code
+
+
+TABLE = [
+    ("import beside", "from churn import beside"),
+    ("import beside as b", "from churn import beside as b"),
+    ("from beside import triple", "from churn.beside import triple"),
+    ("from beside import triple as t, x", "from churn.beside import triple as t, x"),
+    ("from beside import *", "from churn.beside import *"),
+    ("from pkg.sub import x", "from churn.pkg.sub import x"),
+    ("import pkg.sub as s", "from churn.pkg import sub as s"),
+    ("from . import beside", "from churn import beside"),
+    ("from .beside import x", "from churn.beside import x"),
+    ("from tqdm.notebook import tqdm", "from tqdm import tqdm"),
+    ("from tqdm import tqdm_notebook", "from tqdm import tqdm as tqdm_notebook"),
+    ("from tqdm import tqdm_notebook as bar", "from tqdm import tqdm as bar"),
+    ("from tqdm import tnrange, trange", "from tqdm import trange as tnrange, trange"),
+    ("from tqdm.auto import tqdm", "from tqdm import tqdm"),
+    ("import tqdm.notebook as t", "import tqdm as t"),
+    ("def f():\n    import beside\n", "def f():\n    from churn import beside\n"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), TABLE, ids=[row[0] for row in TABLE])
+def test_relocated(before, after):
+    assert relocated(before) == after
+
+
+STAYS = ["import pandas as pd", "import os, sys", "import os.path", "from besides import x", "from numpy import *", "from tqdm import tqdm", "import tqdm", "beside = 1", "x = 'import beside'"]
+
+
+@pytest.mark.parametrize("source", STAYS)
+def test_stays(source):
+    assert relocated(source) == source
+
+
+def test_several_modules_on_one_line_are_all_relocated():
+    assert "churn" in compile(relocated("import os, beside"), "cell", "exec").co_names
+
+
+def test_module_name():
+    assert module_name(cst.parse_expression("a.b.c")) == "a.b.c"

@@ -1,0 +1,76 @@
+"""Print calls as log lines: (before, after), and what stays a print."""
+
+import ast
+
+import libcst as cst
+import pytest
+
+from nb2prod.rewrite.logs import logged
+
+
+def source(node):
+    return cst.Module([]).code_for_node(node)
+
+
+TABLE = [
+    ("print('done')", "log.info('done')"),
+    ("print(x)", "log.info('%s', x)"),
+    ("print('rows', n)", "log.info('rows %s', n)"),
+    ("print('rows:', n, 'of', m)", "log.info('rows: %s of %s', n, m)"),
+    ("print('100%', x)", "log.info('100%% %s', x)"),
+    ("print('100%')", "log.info('100%')"),
+    ("print(f'{n} rows')", "log.info(f'{n} rows')"),
+    ("print('%d rows' % n)", "log.info('%d rows' % n)"),
+    ("print('{} rows'.format(n))", "log.info('{} rows'.format(n))"),
+    ("print('a', 'b', sep='-')", "log.info('a-b')"),
+    ("print(a, b, sep=', ')", "log.info('%s, %s', a, b)"),
+    ("print(x, end='')", "log.info('%s', x)"),
+    ("print(x, flush=True)", "log.info('%s', x)"),
+    ("print('\\n\\nTitle\\n')", "log.info('Title')"),
+    ("print('a' 'b')", "log.info('ab')"),
+    ("print('it\\'s', x)", 'log.info("it\'s %s", x)'),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), TABLE, ids=[row[0] for row in TABLE])
+def test_logged(before, after):
+    found = logged(cst.parse_expression(before), "log")
+    assert found is not None and ast.dump(ast.parse(source(found))) == ast.dump(ast.parse(after))
+
+
+@pytest.mark.parametrize("before", ["print(x, file=f)", "print(*rows)", "print(x, sep=s)", "print(**k)", "pprint(x)", "x.print(1)", "print", "other(print(1))"])
+def test_stays(before):
+    assert logged(cst.parse_expression(before), "log") is None
+
+
+SAME_WORDS = [
+    ("print('a %s b')", {}),
+    ("print('a %s', x)", {"x": 1}),
+    ("print(x, '%d')", {"x": "%s"}),
+    ("print(f'{x}%')", {"x": 5}),
+    ("print('%d%%' % x)", {"x": 5}),
+    ("print(x)", {"x": "%s %d"}),
+    ("print(x, y)", {"x": (1, 2), "y": [3]}),
+    ("print(x)", {"x": (1, 2)}),
+    ("print(x)", {"x": {"a": 1}}),
+    ("print(x, y, sep='%')", {"x": 1, "y": 2}),
+    ("print('a', 'b%', sep=' | ')", {}),
+    ("print('x: ' + str(x))", {"x": 1}),
+    ("print('-' * 5)", {}),
+    ("print('{:>5}|{:.1f}'.format(x, y))", {"x": 1, "y": 2.5}),
+    ("print(f'{x!r:>6} {{}}')", {"x": "a"}),
+    ("print()", {}),
+    ("print('')", {}),
+]
+
+
+@pytest.mark.parametrize(("before", "names"), SAME_WORDS, ids=[f"{row[0]} {row[1]}" for row in SAME_WORDS])
+def test_the_log_says_what_the_print_said(before, names, capsys, caplog):
+    import logging
+
+    exec(before, dict(names))
+    found = logged(cst.parse_expression(before), "log")
+    assert found is not None
+    with caplog.at_level("INFO"):
+        exec(source(found), {**names, "log": logging.getLogger("words")})
+    assert [r.getMessage() for r in caplog.records] == [capsys.readouterr().out.strip("\n")]

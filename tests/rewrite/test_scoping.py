@@ -1,0 +1,55 @@
+"""What changes when module-level code moves into a function: (before, after), and what stays."""
+
+import libcst as cst
+import pytest
+
+from nb2prod.rewrite.scoping import Scoping
+
+
+def scoped(source, builtins=(), shared=()):
+    return cst.parse_module(source).visit(Scoping(builtins, shared)).code
+
+
+TABLE = [
+    ("max(rows)", {"max"}, "builtins.max(rows)"),
+    ("max = max(rows)", {"max"}, "max = builtins.max(rows)"),
+    ("n = list(map(max, rows))", {"max", "map"}, "n = list(builtins.map(builtins.max, rows))"),
+    ("f(max=max(1, 2))", {"max"}, "f(max=builtins.max(1, 2))"),
+    ("x.max(max)", {"max"}, "x.max(builtins.max)"),
+    ("if __name__ == '__main__': pass", (), "if \"__main__\" == '__main__': pass"),
+    ("f(__name__)", (), 'f("__main__")'),
+]
+
+
+@pytest.mark.parametrize(("before", "builtins", "after"), TABLE, ids=[row[0] for row in TABLE])
+def test_names(before, builtins, after):
+    assert scoped(before, builtins) == after
+
+
+STAYS = [
+    ("x.max()", {"max"}),
+    ("f(max=1)", {"max"}),
+    ("max = 1", {"max"}),
+    ("max, min = 1, 2", {"max", "min"}),
+    ("lambda max: 1", {"max"}),
+    ("max(rows)", ()),
+    ("x.__name__", ()),
+    ("for max in rows: pass", {"max"}),
+    ("with f() as max: pass", {"max"}),
+    ("del max", {"max"}),
+    ("[1 for max in rows]", {"max"}),
+    ("(max := 1)", {"max"}),
+    ("max: int = 1", {"max"}),
+    ("max += 1", {"max"}),
+    ("'max'", {"max"}),
+]
+
+
+@pytest.mark.parametrize(("source", "builtins"), STAYS, ids=[row[0] for row in STAYS])
+def test_stays(source, builtins):
+    assert scoped(source, builtins) == source
+
+
+def test_globals_of_the_notebook_are_variables_of_the_workflow():
+    assert scoped("def f():\n    global a, b\n    a = 1\n", shared={"a", "b"}) == "def f():\n    nonlocal a, b\n    a = 1\n"
+    assert scoped("def f():\n    global a\n    a = 1\n") == "def f():\n    global a\n    a = 1\n"
