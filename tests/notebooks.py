@@ -5,12 +5,16 @@ from pathlib import PurePosixPath
 
 from nb2prod import analyse, emit, plan, read
 
-Cell = dict[str, object]
-
 
 def code(source, *tags, count=None):
     """A code cell, with its tags."""
-    return {"cell_type": "code", "execution_count": count, "metadata": {"tags": list(tags)}, "outputs": [], "source": source}
+    return {
+        "cell_type": "code",
+        "execution_count": count,
+        "metadata": {"tags": list(tags)},
+        "outputs": [],
+        "source": source,
+    }
 
 
 def text(source):
@@ -43,10 +47,3 @@ def planned(*cells, file="paper.ipynb", **wishes):
 def project(*cells, file="paper.ipynb"):
     """The generated files: path -> text."""
     return {made.path: made.text for made in emit.emit(planned(*cells, file=file)).files}
-
-
-def workflow(*cells):
-    """The text of the generated workflow module, from the first step on, without what stands around the notebook's code."""
-    files = project(*cells)
-    whole = files.get("src/paper/train.py") or files["src/paper/run.py"]
-    return whole

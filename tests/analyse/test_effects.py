@@ -185,7 +185,14 @@ def test_effects(source, effect):
     assert effect in last(source).effects
 
 
-QUIET = ["v = total + 1", "v = df.groupby('a').mean()", "v = np.log1p(x)", "v = [r for r in rows]", "df.head()", "v = model.predict(X)"]
+QUIET = [
+    "v = total + 1",
+    "v = df.groupby('a').mean()",
+    "v = np.log1p(x)",
+    "v = [r for r in rows]",
+    "df.head()",
+    "v = model.predict(X)",
+]
 
 
 @pytest.mark.parametrize("source", QUIET)
@@ -213,7 +220,13 @@ def test_roles(source, role):
     assert role in last(source).roles
 
 
-METRICS = [("v = accuracy_score(y, y)", "v"), ("v = model.score(X, y)", "v"), ("v = round(acc, 2)", "v"), ("v = total", ""), ("v = len(rows)", "")]
+METRICS = [
+    ("v = accuracy_score(y, y)", "v"),
+    ("v = model.score(X, y)", "v"),
+    ("v = round(acc, 2)", "v"),
+    ("v = total", ""),
+    ("v = len(rows)", ""),
+]
 
 
 @pytest.mark.parametrize(("source", "names"), METRICS, ids=[row[0] for row in METRICS])

@@ -41,7 +41,12 @@ TABLE = [
     ("for i, (a, b) in rows: use(a)", "rows use a", "", "i a b"),
     ("with open(p) as f, lock: f.read()", "open p lock f", "", "f"),
     ("try:\n    a()\nexcept E as e:\n    b(e)", "a E b e", "", "e"),
-    ("match v:\n    case {'k': a, **rest}: pass\n    case [b, *c]: pass\n    case D(x=d) as e: pass", "v D", "", "a rest b c d e"),
+    (
+        "match v:\n    case {'k': a, **rest}: pass\n    case [b, *c]: pass\n    case D(x=d) as e: pass",
+        "v D",
+        "",
+        "a rest b c d e",
+    ),
 ]
 
 

@@ -42,7 +42,9 @@ def run_notebook(cells, folder):
         for cell in notebook(*cells).cells:
             if cell.kind == "code":
                 exec(compile(cell.python, f"cell {cell.index}", "exec", dont_inherit=True), namespace)
-    return {k: v for k, v in namespace.items() if not k.startswith("__") and k != "display" and not isinstance(v, HIDDEN)}
+    return {
+        k: v for k, v in namespace.items() if not k.startswith("__") and k != "display" and not isinstance(v, HIDDEN)
+    }
 
 
 def run_project(cells, folder, package):

@@ -37,7 +37,10 @@ CELLS = {  # what a payload, the n-th one, becomes in a notebook
     "heading": lambda p, n: (text(f"# {p}"), f"x{n} = [1]\nprint(x{n})"),
     "prose": lambda p, n: (text(f"# Title {n}\n\n{p}"), f"x{n} = [1]\nprint(x{n})"),
     "string": lambda p, n: (f"x{n} = [{p!r}]\nprint({p!r}, x{n})",),
-    "parameter": lambda p, n: (code(f"label{n} = {p!r}\nnames{n} = [{p!r}]\nopts{n} = {{{p!r}: {p!r}}}", "parameters"), f"print(label{n}, names{n}, opts{n})"),
+    "parameter": lambda p, n: (
+        code(f"label{n} = {p!r}\nnames{n} = [{p!r}]\nopts{n} = {{{p!r}: {p!r}}}", "parameters"),
+        f"print(label{n}, names{n}, opts{n})",
+    ),
     "path": lambda p, n: (f"import pandas as pd\ndf{n} = pd.read_csv({p!r})\nprint(len(df{n}))",),
     "comment": lambda p, n: (f"rate{n} = 2  # {flat(p)}\nx{n} = [rate{n}]\n# {flat(p)}\nprint(x{n})",),
     "docstring": lambda p, n: (f"def f{n}():\n    {p!r}\n    return 1\nprint(f{n}())",),
@@ -54,7 +57,9 @@ def flat(payload):
 def assigned(source):
     """Every name that the code binds or reads: text that became code would be among them."""
     tree = ast.parse(source)
-    found = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+    found = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {
+        n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)
+    }
     found |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
     found |= {alias.name for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for alias in n.names}
     return found
@@ -77,7 +82,9 @@ def look(path, content, payload):
     match path.rpartition(".")[2]:
         case "py":
             assert MARK not in assigned(content), (path, payload)
-            assert not [s for s in ast.walk(ast.parse(content)) if isinstance(s, ast.JoinedStr) and MARK in ast.unparse(s)]
+            assert not [
+                s for s in ast.walk(ast.parse(content)) if isinstance(s, ast.JoinedStr) and MARK in ast.unparse(s)
+            ]
         case "yaml":
             loaded = yaml.safe_load(content) or {}
             assert isinstance(loaded, dict) and MARK not in loaded and content.isascii(), (path, payload)
@@ -100,7 +107,18 @@ def test_strings_come_back_unchanged():
     assert [payload for payload in PAYLOADS if payload not in texts] == []
 
 
-FILES = ["PWNED; import os.ipynb", "'''PWNED.ipynb", "{{ PWNED }}.ipynb", "a\nPWNED = 1.ipynb", "$(PWNED).ipynb", "..ipynb", "PWNED: x.ipynb", '"PWNED".ipynb', "-PWNED.ipynb", "数据 PWNED.ipynb"]
+FILES = [
+    "PWNED; import os.ipynb",
+    "'''PWNED.ipynb",
+    "{{ PWNED }}.ipynb",
+    "a\nPWNED = 1.ipynb",
+    "$(PWNED).ipynb",
+    "..ipynb",
+    "PWNED: x.ipynb",
+    '"PWNED".ipynb',
+    "-PWNED.ipynb",
+    "数据 PWNED.ipynb",
+]
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -38,7 +38,9 @@ def write(folder, cells, name="paper.ipynb"):
 
 
 def picture(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 SHOW = """
@@ -56,7 +58,10 @@ for case, cells in CORPUS.items():
 
 
 def test_same_input_same_bytes(tmp_path):
-    runs = [run("-c", SHOW, str(ROOT), cwd=tmp_path, PYTHONHASHSEED=seed, TZ=zone) for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))]
+    runs = [
+        run("-c", SHOW, str(ROOT), cwd=tmp_path, PYTHONHASHSEED=seed, TZ=zone)
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    ]
     assert [r.returncode for r in runs] == [0, 0], runs[0].stderr
     first, second = (r.stdout.splitlines() for r in runs)
     assert first and [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]] == []
@@ -84,7 +89,9 @@ def test_a_second_run_changes_nothing_and_the_notebook_is_never_written(tmp_path
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert picture(tmp_path / "out") == written
     code = [path for path in written if path.startswith("src/")]
-    assert {path: (tmp_path / "out" / path).stat().st_mtime_ns for path in code} == {path: stamps[path] for path in code}
+    assert {path: (tmp_path / "out" / path).stat().st_mtime_ns for path in code} == {
+        path: stamps[path] for path in code
+    }
     assert (notebook.read_bytes(), notebook.stat().st_mtime_ns) == (before, stamp)
 
 
@@ -93,8 +100,15 @@ def test_outputs_and_counts_of_the_notebook_do_not_matter(tmp_path):
     played = json.loads(document(*MODEL))
     for number, cell in enumerate(played["cells"]):
         if cell["cell_type"] == "code":
-            cell.update(execution_count=number, id=f"id{number}", outputs=[{"output_type": "stream", "name": "stdout", "text": "secret 42"}])
-    played["metadata"] = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, "language_info": {"name": "python", "version": "3.8.1"}}
+            cell.update(
+                execution_count=number,
+                id=f"id{number}",
+                outputs=[{"output_type": "stream", "name": "stdout", "text": "secret 42"}],
+            )
+    played["metadata"] = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "language_info": {"name": "python", "version": "3.8.1"},
+    }
     pictures = []
     for name, content in (("a", plain), ("b", played)):
         (tmp_path / name).mkdir()
@@ -131,10 +145,24 @@ def test_emitted_python_compiles_and_reads_no_undefined_name(case, tmp_path):
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
-    call = [ruff.find_ruff_bin(), "check", "--isolated", "--no-cache", "--select", "F401,F811,F821,F822,F823,E9", "--output-format", "json", "."]
+    call = [
+        ruff.find_ruff_bin(),
+        "check",
+        "--isolated",
+        "--no-cache",
+        "--select",
+        "F401,F811,F821,F822,F823,E9",
+        "--output-format",
+        "json",
+        ".",
+    ]
     said = json.loads(subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, check=False).stdout)
     allowed = UNDEFINED.get(case, set())
-    assert [f"{s['filename']}:{s['location']['row']} {s['message']}" for s in said if not any(f"`{name}`" in s["message"] for name in allowed)] == []
+    assert [
+        f"{s['filename']}:{s['location']['row']} {s['message']}"
+        for s in said
+        if not any(f"`{name}`" in s["message"] for name in allowed)
+    ] == []
 
 
 @pytest.mark.parametrize("case", CORPUS)
@@ -174,10 +202,22 @@ def test_nothing_of_the_notebook_is_imported_or_run(tmp_path):
     trap = tmp_path / "trap"
     trap.mkdir()
     for name in ("pandas", "numpy", "sklearn", "matplotlib", "seaborn", "joblib"):
-        (trap / f"{name}.py").write_text(f"open({str(tmp_path / 'sprung')!r}, 'w').close()\nraise SystemExit('imported {name}')\n")
+        (trap / f"{name}.py").write_text(
+            f"open({str(tmp_path / 'sprung')!r}, 'w').close()\nraise SystemExit('imported {name}')\n"
+        )
     beside = "open('sprung', 'w').close()\ndef triple(v): return 3 * v\n"
     (tmp_path / "beside.py").write_text(beside)
-    write(tmp_path, (*MODEL, "from beside import triple\nprint(triple(2))", "open('sprung', 'w').close()", "!touch sprung", "%%bash\ntouch sprung", "%run beside.py"))
+    write(
+        tmp_path,
+        (
+            *MODEL,
+            "from beside import triple\nprint(triple(2))",
+            "open('sprung', 'w').close()",
+            "!touch sprung",
+            "%%bash\ntouch sprung",
+            "%run beside.py",
+        ),
+    )
     code = "import sys\nfrom nb2prod.cli import main\nsys.argv = ['nb2prod', 'convert', 'paper.ipynb', '-o', 'out']\ntry:\n    main()\nexcept SystemExit as stop:\n    print(stop.code or 0)\nprint([m for m in ('pandas', 'numpy', 'sklearn', 'beside', 'matplotlib') if m in sys.modules])"
     done = run("-c", code, cwd=tmp_path, PYTHONPATH=f"{trap}{os.pathsep}{ROOT / 'src'}")
     assert done.stdout.split("\n")[:2] == ["0", "[]"], done.stdout + done.stderr
@@ -187,6 +227,11 @@ def test_nothing_of_the_notebook_is_imported_or_run(tmp_path):
 def test_dry_runs_and_explanations_write_nothing(tmp_path):
     write(tmp_path, MODEL)
     before = picture(tmp_path)
-    for command in (["convert", "paper.ipynb", "--dry-run"], ["convert", "paper.ipynb", "--diff"], ["explain", "paper.ipynb", "--json"], ["explain", "paper.ipynb"]):
+    for command in (
+        ["convert", "paper.ipynb", "--dry-run"],
+        ["convert", "paper.ipynb", "--diff"],
+        ["explain", "paper.ipynb", "--json"],
+        ["explain", "paper.ipynb"],
+    ):
         assert run("-m", "nb2prod", *command, cwd=tmp_path).returncode == 0
         assert picture(tmp_path) == before

@@ -108,6 +108,8 @@ CASES = {
     "globals": (("x = 1", "n = 'x' in globals()"), ""),
     "with": (("import io", "with io.StringIO('a b') as f:\n    words = f.read().split()", "n = len(words)"), "f"),
     "files": (("with open('out.txt', 'w') as f:\n    f.write('abc')", "size = len(open('out.txt').read())"), "f"),
+    "print into a file": (("import io", "f = io.StringIO()", "print('abc', file=f)", "text = f.getvalue()"), "f"),
+    "print over many": (("import io\nf = io.StringIO()", "for i in range(3):\n    print(i, file=f, end=' ')", "text = f.getvalue()"), "f"),
     "long chain": (tuple(f"v{i + 1} = v{i} + 1" if i else "v1 = 1" for i in range(40)), ""),
     "a look in try decides": (("d = {}", "try:\n    d['a']\n    ok = True\nexcept KeyError:\n    ok = False", "r = ok"), ""),
     "a look alone in try decides": (("d = {}", "try:\n    d['a']\nexcept KeyError:\n    d['a'] = 1", "r = d['a']"), ""),
@@ -205,7 +207,11 @@ def same(one, other):
             return len(one) == len(other) and all(map(same, one, other))
         case float():
             return one == other or (math.isnan(one) and math.isnan(other))
-    return one == other or (hasattr(one, "__dict__") and type(one) is not type(other) and same(vars(one), vars(other))) or callable(one)
+    return (
+        one == other
+        or (hasattr(one, "__dict__") and type(one) is not type(other) and same(vars(one), vars(other)))
+        or callable(one)
+    )
 
 
 MODEL = """

@@ -22,10 +22,25 @@ MODELS = [
     (("m = LogisticRegression()\nm.fit(X, y)",), "m"),
     (("a = LogisticRegression().fit(X, y)", "b = RandomForestClassifier().fit(X, y)"), "b"),
     (("a = LogisticRegression().fit(X, y)", "b = RandomForestClassifier().fit(X, y)", "p = a.predict(X)"), "a"),
-    (("a = LogisticRegression().fit(X, y)", "b = RandomForestClassifier().fit(X, y)", "joblib.dump(a, 'a.joblib')", "p = b.predict(X)"), "a"),
+    (
+        (
+            "a = LogisticRegression().fit(X, y)",
+            "b = RandomForestClassifier().fit(X, y)",
+            "joblib.dump(a, 'a.joblib')",
+            "p = b.predict(X)",
+        ),
+        "a",
+    ),
     (("a = LogisticRegression().fit(X, y)", "best = a", "p = best.predict(X)"), "best"),
     (("pipe = make_pipeline(StandardScaler(), LogisticRegression())\npipe.fit(X, y)",), "pipe"),
-    (("search = GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X, y)", "best = search.best_estimator_", "p = best.predict(X)"), "best"),
+    (
+        (
+            "search = GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X, y)",
+            "best = search.best_estimator_",
+            "p = best.predict(X)",
+        ),
+        "best",
+    ),
     (("km = KMeans(3).fit(X)",), "km"),
     (("scaler = StandardScaler()\nXs = scaler.fit_transform(X)", "m = LinearRegression().fit(Xs, y)"), "m"),
 ]

@@ -23,11 +23,20 @@ LIFTED = [
     ((PD, LOAD, "print(len(df))"), {"data_path": "a.csv"}),
     ((PD, "df = pd.read_csv('a.csv', sep=';')", "print(len(df))"), {"data_path": "a.csv", "sep": ";"}),
     ((PD, LOAD, "df.to_csv('out.csv')"), {"data_path": "a.csv", "df_path": "out.csv"}),
-    ((PD, "train_df = pd.read_csv('a.csv')\ntest_df = pd.read_csv('b.csv')", "print(len(train_df), len(test_df))"), {"train_path": "a.csv", "test_path": "b.csv"}),
+    (
+        (PD, "train_df = pd.read_csv('a.csv')\ntest_df = pd.read_csv('b.csv')", "print(len(train_df), len(test_df))"),
+        {"train_path": "a.csv", "test_path": "b.csv"},
+    ),
     ((PD, "a = pd.read_csv('a.csv')\nb = pd.read_csv('a.csv')", "print(len(a), len(b))"), {"a_path": "a.csv"}),
-    ((PD, SK, LOAD, "parts = train_test_split(df, test_size=0.2, random_state=1)"), {"data_path": "a.csv", "test_size": 0.2, "random_state": 1}),
+    (
+        (PD, SK, LOAD, "parts = train_test_split(df, test_size=0.2, random_state=1)"),
+        {"data_path": "a.csv", "test_size": 0.2, "random_state": 1},
+    ),
     ((SK, "m = LogisticRegression(C=0.5, max_iter=9).fit(X, y)"), {"C": 0.5, "max_iter": 9}),
-    ((code("names = ['a']\nlabel = 'y'\nopts = {'k': 1}", "parameters"), "x = [names, label, opts]"), {"names": ["a"], "label": "y", "opts": {"k": 1}}),
+    (
+        (code("names = ['a']\nlabel = 'y'\nopts = {'k': 1}", "parameters"), "x = [names, label, opts]"),
+        {"names": ["a"], "label": "y", "opts": {"k": 1}},
+    ),
     ((code("unused = 1", "parameters"), "x = 2\nprint(x)"), {"unused": 1}),
 ]
 
@@ -70,7 +79,11 @@ def test_stays_code(cells):
 
 
 def test_two_of_one_name_get_prefixes():
-    cells = (SK, "first = LogisticRegression(C=0.5)\nsecond = LogisticRegression(C=2.0)", "first.fit(X, y); second.fit(X, y)")
+    cells = (
+        SK,
+        "first = LogisticRegression(C=0.5)\nsecond = LogisticRegression(C=2.0)",
+        "first.fit(X, y); second.fit(X, y)",
+    )
     found = lifted(*cells)
     assert sorted(found.values()) == [0.5, 2.0] and len(found) == 2
     assert set(found) == {"C", "second_C"} or set(found) == {"first_C", "second_C"}
@@ -81,12 +94,19 @@ def test_a_name_of_the_notebook_is_not_taken():
     assert list(found.values()) == [0.5] and "test_size" not in found
 
 
-@pytest.mark.parametrize("name", ["config", "artifacts", "help", "input", "output"])
+@pytest.mark.parametrize("name", ["config", "artifacts", "output"])
 def test_names_of_options_get_a_prefix(name):
     assert lifted(f"{name} = 7", f"x = [{name}]") == {f"nb_{name}": 7}
 
 
-@pytest.mark.parametrize("name", ["class_", "match", "case", "type", "α", "model_config", "json", "load", "copy", "dict", "schema"])
+@pytest.mark.parametrize("name", ["help", "input", "int", "list"])
+def test_no_parameter_hides_a_builtin(name):
+    assert name not in lifted(f"{name} = 7", f"x = [{name}]")
+
+
+@pytest.mark.parametrize(
+    "name", ["class_", "match", "case", "type", "α", "model_config", "json", "load", "copy", "dict", "schema"]
+)
 def test_awkward_names_still_make_a_config(name):
     parameters = planned(f"{name} = 7", f"x = [{name}]").parameters
     assert all(p.name.isidentifier() for p in parameters)

@@ -47,10 +47,30 @@ def test_names_of_steps(cells, expected):
 
 
 INLINE = [
-    ((text("# A"), "k = 3\ndef f(v): return v * k", text("# B"), "a = f(1)", text("# C"), "k = 10", text("# D"), "b = f(1)"), "k"),
+    (
+        (
+            text("# A"),
+            "k = 3\ndef f(v): return v * k",
+            text("# B"),
+            "a = f(1)",
+            text("# C"),
+            "k = 10",
+            text("# D"),
+            "b = f(1)",
+        ),
+        "k",
+    ),
     ((text("# A"), "n = 0\ndef up():\n    global n\n    n += 1", text("# B"), "up()", text("# C"), "m = n"), "n"),
     ((text("# A"), "x = 1", text("# B"), "exec('x = 2')", text("# C"), "y = x"), "exec"),
-    ((text("# A"), "import random\nif random.random() > 0.5:\n    x = 1", text("# B"), "try:\n    y = x\nexcept NameError:\n    y = 0"), "x may be unbound"),
+    (
+        (
+            text("# A"),
+            "import random\nif random.random() > 0.5:\n    x = 1",
+            text("# B"),
+            "try:\n    y = x\nexcept NameError:\n    y = 0",
+        ),
+        "x may be unbound",
+    ),
 ]
 
 
@@ -85,11 +105,28 @@ def test_every_kept_top_level_statement_is_in_one_step():
 
 
 def test_names_of_steps_are_valid_unique_and_shadow_nothing():
-    hostile = [text(f"# {t}") for t in ("class", "print", "1. 2. 3.", "Müller's `data`!", "import os; os.system('x')", "df", "", "数据", "run", "config")]
+    hostile = [
+        text(f"# {t}")
+        for t in (
+            "class",
+            "print",
+            "1. 2. 3.",
+            "Müller's `data`!",
+            "import os; os.system('x')",
+            "df",
+            "",
+            "数据",
+            "run",
+            "config",
+        )
+    ]
     cells = [cell for n, heading in enumerate(hostile) for cell in (heading, f"v{n} = [{n}]\nprint(v{n})")]
     names = [step.name for step in planned("df = 1\nprint(df)", *cells).steps]
     assert len(set(names)) == len(names)
-    assert all(name.isidentifier() and not keyword.iskeyword(name) and name not in {"print", "df", "run", "config"} for name in names)
+    assert all(
+        name.isidentifier() and not keyword.iskeyword(name) and name not in {"print", "df", "run", "config"}
+        for name in names
+    )
 
 
 def test_a_tag_names_a_step():

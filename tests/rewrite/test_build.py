@@ -5,14 +5,52 @@ import ast
 import libcst as cst
 import pytest
 
-from nb2prod.rewrite.build import assign, bare_tuple, call, dictionary, docstring, dotted, function, line, parameter, returns, string
+from nb2prod.rewrite.build import (
+    assign,
+    bare_tuple,
+    call,
+    dictionary,
+    docstring,
+    dotted,
+    function,
+    line,
+    parameter,
+    returns,
+    string,
+)
 
 
 def code(*nodes):
-    return cst.Module([node if isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement)) else line(cst.Expr(node)) for node in nodes]).code
+    return cst.Module(
+        [
+            node if isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement)) else line(cst.Expr(node))
+            for node in nodes
+        ]
+    ).code
 
 
-TEXTS = ["plain", "", '"', "'", '"""', "'''", "\\", 'ends with "', "ends with \\", 'a """ b \\', "\n", "\r", "\x00", "\u2028", "\x85", "{x} %s", "é数据", "\ud800", "\\N{DASH}", '"""\nimport os\n"""']
+TEXTS = [
+    "plain",
+    "",
+    '"',
+    "'",
+    '"""',
+    "'''",
+    "\\",
+    'ends with "',
+    "ends with \\",
+    'a """ b \\',
+    "\n",
+    "\r",
+    "\x00",
+    "\u2028",
+    "\x85",
+    "{x} %s",
+    "é数据",
+    "\ud800",
+    "\\N{DASH}",
+    '"""\nimport os\n"""',
+]
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=map(ascii, TEXTS))
@@ -48,7 +86,16 @@ def test_built(node, source):
 
 
 def test_functions():
-    made = function("f", [parameter("a", "int"), parameter("b", "", cst.Name("None"))], returns(["a", "b"]), "Doc.", "tuple[int, int]")
-    assert cst.Module([made]).code.strip() == 'def f(a: int, b = None) -> tuple[int, int]:\n    """Doc."""\n    return a, b'
+    made = function(
+        "f",
+        [parameter("a", "int"), parameter("b", "", cst.Name("None"))],
+        returns(["a", "b"]),
+        "Doc.",
+        "tuple[int, int]",
+    )
+    assert (
+        cst.Module([made]).code.strip()
+        == 'def f(a: int, b = None) -> tuple[int, int]:\n    """Doc."""\n    return a, b'
+    )
     assert returns([]) == []
     assert cst.Module([function("f", [], [])]).code.strip() == "def f():\n    pass"

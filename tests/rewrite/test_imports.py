@@ -35,7 +35,17 @@ def test_relocated(before, after):
     assert relocated(before) == after
 
 
-STAYS = ["import pandas as pd", "import os, sys", "import os.path", "from besides import x", "from numpy import *", "from tqdm import tqdm", "import tqdm", "beside = 1", "x = 'import beside'"]
+STAYS = [
+    "import pandas as pd",
+    "import os, sys",
+    "import os.path",
+    "from besides import x",
+    "from numpy import *",
+    "from tqdm import tqdm",
+    "import tqdm",
+    "beside = 1",
+    "x = 'import beside'",
+]
 
 
 @pytest.mark.parametrize("source", STAYS)

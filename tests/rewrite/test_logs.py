@@ -38,7 +38,19 @@ def test_logged(before, after):
     assert found is not None and ast.dump(ast.parse(source(found))) == ast.dump(ast.parse(after))
 
 
-@pytest.mark.parametrize("before", ["print(x, file=f)", "print(*rows)", "print(x, sep=s)", "print(**k)", "pprint(x)", "x.print(1)", "print", "other(print(1))"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "print(x, file=f)",
+        "print(*rows)",
+        "print(x, sep=s)",
+        "print(**k)",
+        "pprint(x)",
+        "x.print(1)",
+        "print",
+        "other(print(1))",
+    ],
+)
 def test_stays(before):
     assert logged(cst.parse_expression(before), "log") is None
 

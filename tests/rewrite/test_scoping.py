@@ -51,5 +51,8 @@ def test_stays(source, builtins):
 
 
 def test_globals_of_the_notebook_are_variables_of_the_workflow():
-    assert scoped("def f():\n    global a, b\n    a = 1\n", shared={"a", "b"}) == "def f():\n    nonlocal a, b\n    a = 1\n"
+    assert (
+        scoped("def f():\n    global a, b\n    a = 1\n", shared={"a", "b"})
+        == "def f():\n    nonlocal a, b\n    a = 1\n"
+    )
     assert scoped("def f():\n    global a\n    a = 1\n") == "def f():\n    global a\n    a = 1\n"

@@ -1,0 +1,297 @@
+"""Generated source of small notebooks, compared as text: (cells, the functions that they become)."""
+
+import pytest
+
+from tests.notebooks import code, project, text
+
+PD = "import pandas as pd"
+
+
+def functions(*cells):
+    """The part of run.py between the result class and the command line."""
+    whole = project(*cells)["src/paper/run.py"]
+    start = whole.index("    metrics: dict[str, Any]\n") + len("    metrics: dict[str, Any]\n")
+    return whole[start : whole.index("def main(")].strip()
+
+
+RUN = '''
+
+def run(config: Config) -> Results:
+    """Run the whole workflow; variables keep their notebook names."""
+'''
+
+TABLE = {
+    "a value": (
+        ("x = [1]", "y = x + [2]\nprint(y)"),
+        '''def compute() -> None:
+    """Compute (cells 1, 2)."""
+    x = [1]
+    y = x + [2]
+    logger.info("%s", y)
+'''
+        + RUN
+        + """    compute()
+    return Results(metrics={})""",
+    ),
+    "comments stay where they stood": (
+        ("# above\nx = [1]  # behind\n\n\n# between\ny = x", "# of the next cell\nprint(y)"),
+        '''def compute() -> None:
+    """Compute (cells 1, 2)."""
+    # above
+    x = [1]  # behind
+    # between
+    y = x
+    # of the next cell
+    logger.info("%s", y)
+'''
+        + RUN
+        + """    compute()
+    return Results(metrics={})""",
+    ),
+    "a plot goes from a loop": (
+        ("import matplotlib.pyplot as plt\nn = []", "for i in range(3):\n    n.append(i)\n    plt.plot(n)\nprint(n)"),
+        '''def compute() -> None:
+    """Compute (cells 1, 2)."""
+    n = []
+    for i in range(3):
+        n.append(i)
+    logger.info("%s", n)
+'''
+        + RUN
+        + """    compute()
+    return Results(metrics={})""",
+    ),
+    "a branch of which only the else stays": (
+        (
+            "import matplotlib.pyplot as plt\nn = [1]",
+            "if n and len(n) > 1:\n    plt.plot(n)\nelse:\n    n.append(2)\nprint(n)",
+        ),
+        '''def compute() -> None:
+    """Compute (cells 1, 2)."""
+    n = [1]
+    if not (n and len(n) > 1):
+        n.append(2)
+    logger.info("%s", n)
+'''
+        + RUN
+        + """    compute()
+    return Results(metrics={})""",
+    ),
+    "random numbers of a plot": (
+        (
+            "import numpy as np\nimport matplotlib.pyplot as plt",
+            code(
+                "np.random.seed(1)\nplt.hist(np.random.rand(3), bins=4)\nx = np.random.rand()\nprint(x)",
+                "nb2prod:step=draw",
+            ),
+        ),
+        '''def draw() -> None:
+    """Draw (cell 2)."""
+    np.random.seed(1)
+    # a plot stood here: the random numbers it took are still drawn
+    np.random.rand(3)
+    x = np.random.rand()
+    logger.info("%s", x)
+'''
+        + RUN
+        + """    draw()
+    return Results(metrics={})""",
+    ),
+    "prints": (
+        (
+            "n = [3]\nprint('rows', n)\nprint(f'{n} rows')\nprint('100%')\nprint()",
+            "import sys\nprint(n, file=sys.stderr)",
+        ),
+        '''def compute() -> None:
+    """Compute (cells 1, 2)."""
+    n = [3]
+    logger.info("rows %s", n)
+    logger.info(f"{n} rows")
+    logger.info("100%")
+    logger.info("")
+    print(n, file=sys.stderr)
+'''
+        + RUN
+        + """    compute()
+    return Results(metrics={})""",
+    ),
+    "a load that can be handed in": (
+        (PD, "df = pd.read_csv('a.csv')", text("## Clean up"), "df = df.dropna()\nprint(len(df))"),
+        '''def load_data(data_path: str) -> pd.DataFrame:
+    """Read df (cell 2)."""
+    return pd.read_csv(data_path)
+
+
+def clean_up(df: pd.DataFrame) -> pd.DataFrame:
+    """Clean up (cell 4)."""
+    df = df.dropna()
+    logger.info("%s", len(df))
+    return df
+
+
+def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
+    """Run the whole workflow; variables keep their notebook names.
+
+    Args:
+        config: the parameters.
+        df: data at hand; if given, nothing is loaded and it stays as it is.
+    """
+    df = load_data(config.data_path) if df is None else df.copy()
+    df = clean_up(df)
+    return Results(metrics={})''',
+    ),
+    "global becomes nonlocal": (
+        ("n = 0\ndef up():\n    global n\n    n += 1", "up()\nprint(n)"),
+        '''def run(config: Config) -> Results:
+    """Run the whole workflow; variables keep their notebook names."""
+    n = 0
+
+    def up():
+        nonlocal n
+        n += 1
+
+    up()
+    logger.info("%s", n)
+    return Results(metrics={})''',
+    ),
+    "a constant": (
+        ("size = 3", "x = [size]\nprint(x)"),
+        '''def compute(size: int) -> None:
+    """Compute (cell 2)."""
+    x = [size]
+    logger.info("%s", x)
+'''
+        + RUN
+        + """    compute(config.size)
+    return Results(metrics={})""",
+    ),
+    "a list as parameter is copied": (
+        (code("names = ['a']", "parameters"), "x = names\nprint(x)"),
+        '''def compute(names: list) -> None:
+    """Compute (cell 2)."""
+    x = names
+    logger.info("%s", x)
+'''
+        + RUN
+        + """    compute(list(config.names))
+    return Results(metrics={})""",
+    ),
+    "generated names give way": (
+        ("config = [1]\nlogger = [2]", "print(config, logger)"),
+        '''def compute() -> None:
+    """Compute (cells 1, 2)."""
+    config = [1]
+    logger = [2]
+    logger_.info("%s %s", config, logger)
+
+
+def run(config_: Config) -> Results:
+    """Run the whole workflow; variables keep their notebook names."""
+    compute()
+    return Results(metrics={})''',
+    ),
+    "a builtin that is rebound": (
+        ("rows = [1]\nmax = max(rows)", "print(max)"),
+        '''def compute() -> None:
+    """Compute (cells 1, 2)."""
+    rows = [1]
+    max = builtins.max(rows)
+    logger.info("%s", max)
+'''
+        + RUN
+        + """    compute()
+    return Results(metrics={})""",
+    ),
+    "several statements on a line": (
+        ("a = [1]; b = a; b.append(2)  # three", "print(a)"),
+        '''def compute() -> None:
+    """Compute (cells 1, 2)."""
+    a = [1]
+    b = a
+    b.append(2)  # three
+    logger.info("%s", a)
+'''
+        + RUN
+        + """    compute()
+    return Results(metrics={})""",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TABLE)
+def test_functions(case):
+    cells, expected = TABLE[case]
+    assert functions(*cells) == expected.strip()
+
+
+HEADS = [
+    # cells, lines that the head of run.py has, lines that it has not
+    (
+        ("import os, sys\nimport json as j", "print(j.dumps(1), sys.path)"),
+        ["import sys", "import json as j"],
+        ["import os"],
+    ),
+    (("from os.path import join, split as cut", "print(cut('a'))"), ["from os.path import split as cut"], ["join"]),
+    (("import os.path", "print(os.path.sep)"), ["import os.path"], []),
+    (("from math import *", "print(floor(2.5))"), ["from math import *"], []),
+    (("from __future__ import annotations", "print(1)"), [], ["__future__"]),
+    (("import matplotlib.pyplot as plt", "plt.plot([1])", "x = [1]\nprint(x)"), [], ["matplotlib"]),
+    (("def f(): return 1", "print(f())"), ["from paper.definitions import f"], ["def f"]),
+    (
+        ("from tqdm.notebook import tqdm", "for i in tqdm([1]): print(i)"),
+        ["from tqdm import tqdm"],
+        ["notebook import"],
+    ),
+    (("x = [1]", "display(x)\ny = [display]\nprint(y)"), ["from IPython.display import display"], []),
+]
+
+
+@pytest.mark.parametrize(("cells", "there", "absent"), HEADS, ids=[row[0][0] for row in HEADS])
+def test_heads(cells, there, absent):
+    head = project(*cells)["src/paper/run.py"].split("class Results")[0]
+    assert [line for line in there if line not in head.split("\n")] == []
+    assert [word for word in absent if word in head] == []
+
+
+DEFINITIONS = [
+    (
+        "import math\ndef f(v):\n    '''Half.'''\n    return math.floor(v / 2)",
+        'import math\n\n\ndef f(v):\n    """Half."""\n    return math.floor(v / 2)',
+    ),
+    (
+        "class A:\n    k = 1\n    def m(self): return self.k",
+        "class A:\n    k = 1\n\n    def m(self):\n        return self.k",
+    ),
+    ("import matplotlib.pyplot as plt\ndef f(v):\n    plt.plot(v)\n    return len(v)", "def f(v):\n    return len(v)"),
+    ("def f(v):\n    print('v', v)\n    return v", 'def f(v):\n    print("v", v)\n    return v'),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), DEFINITIONS, ids=[row[0] for row in DEFINITIONS])
+def test_definitions(source, expected):
+    name = "A" if "class A" in source else "f"
+    made = project(source, f"r = [{name}([1])]\nprint(r)" if name == "f" else "r = [A().m()]\nprint(r)")[
+        "src/paper/definitions.py"
+    ]
+    assert made.partition('"""\n')[2].strip() == expected
+
+
+MODEL = """
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score
+df = pd.read_csv("a.csv")
+"""
+
+
+def test_measures_get_a_name():
+    made = project(
+        MODEL,
+        "m = LogisticRegression(C=0.5).fit(df[['a']], df['y'])",
+        "print('acc', accuracy_score(df['y'], m.predict(df[['a']])))\nm.score(df[['a']], df['y'])",
+    )["src/paper/train.py"]
+    assert 'accuracy = accuracy_score(df["y"], m.predict(df[["a"]]))' in made
+    assert 'logger.info("acc %s", accuracy)' in made and "logger.info" in made.split("score = ")[1]
+    assert "LogisticRegression(C=C)" in made
+    assert "{'accuracy': accuracy, 'score': score}" in made.replace('"', "'").replace("\n", "").replace("    ", "")
+    assert 'learned={"m": m}' in made
