@@ -37,7 +37,13 @@ class Example(NamedTuple):
 
 TABLE = {
     "bike_returns": Example("train", metrics=("accuracy", "roc_auc"), model="model", rows="X_test"),
-    "house_rents": Example("train", metrics=("baseline_rmse", "rmse", "mae", "r2"), files=("submission.csv",), model="best_model", rows="X_valid"),
+    "house_rents": Example(
+        "train",
+        metrics=("baseline_rmse", "rmse", "mae", "r2"),
+        files=("submission.csv",),
+        model="best_model",
+        rows="X_valid",
+    ),
     "energy_report": Example("run", files=("report/monthly.csv", "report/by_site.csv", "report/summary.json")),
 }
 
@@ -123,7 +129,9 @@ def metrics_of(folder):
     return json.loads(file.read_text("utf-8")) if file.exists() else {}
 
 
-@pytest.mark.parametrize("label, suffix", [("before", ".ipynb"), ("after", "src/bike_returns/train.py"), ("after", "config.yaml")])
+@pytest.mark.parametrize(
+    "label, suffix", [("before", ".ipynb"), ("after", "src/bike_returns/train.py"), ("after", "config.yaml")]
+)
 def test_readme_shows_what_is_there(label, suffix):
     """Every line of the README's example stands in the file that it is taken from; `...` stands for what is left out."""
     readme = (ROOT / "README.md").read_text("utf-8")
