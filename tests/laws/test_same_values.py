@@ -31,6 +31,7 @@ CASES = {
     ),
     "lambda over a loop variable": (("fs = [lambda: i for i in range(3)]", "out = [f() for f in fs]", "for i in range(2):\n    g = lambda: i", "i = 9", "last = g()"), "fs g"),
     "global": (("n = 0\ndef up():\n    global n\n    n += 1", "up()", "m = n", "up()\nup()"), ""),
+    "global that nobody reads": (("n = 0\ndef up():\n    global n\n    n += 1", "up()"), ""),
     "global through another function": (("n = 0\ndef up():\n    global n\n    n += 1\ndef twice():\n    up()\n    up()", "twice()", "m = n"), ""),
     "global first bound in a function": (("def put():\n    global found\n    found = 5", "put()", "double = found * 2"), ""),
     "default argument": (("k = 1\ndef f(v, k=k): return v + k", "k = 100", "r = f(1)"), ""),

@@ -31,7 +31,7 @@ CLOSED = [
     (("k = [3]", "class C:\n    n = k", "x = C.n"), "k"),
     (("n = 0\ndef up():\n    global n\n    n += 1", "up()"), "n"),
     (("def f(): return 1", "a = f()", "def f(): return 2"), "more than once"),
-    (("def f(): return 1", "f = 3"), "more than once"),
+    (("def f(): return 1", "a = f()", "f = 3"), "more than once"),
     (("def f(): return 1", "exec('x = f()')"), "exec"),
     (("try:\n    import json as j\nexcept ImportError:\n    j = None", "def f(): return j", "x = f()"), "j"),
     (("k = [3]\ndef wrap(f): return lambda: (f(), k)", "@wrap\ndef g(): return 1", "x = g()"), "defining it"),
