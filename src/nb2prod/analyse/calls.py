@@ -31,6 +31,7 @@ CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be
     "score": Effect(returns="float", kind="metric", role="evaluate"),
 }
 BARRIERS = frozenset({"builtins.exec", "builtins.eval", "builtins.globals", "builtins.locals", "builtins.vars"})
+CONTAINERS = frozenset({"list", "dict", "set", "tuple"})
 STREAMS = ("numpy", "python", "torch", "tensorflow")
 
 
@@ -160,18 +161,19 @@ class Calls:
         for name in sorted(evaluator.env.called(result.carries)):
             seen.mutated |= evaluator.env.objects.get(name, NOTHING)
         seen.draws |= set(STREAMS)
+        seen.drawing_inside = True
         return replace(result, look=False, metric=False, text=False, given=NO_NAMES)
 
     def _apply(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> Value:
         seen = evaluator.seen
         for key in effect.mutates:
             target = base if key == "self" else given.named(key)
-            seen.mutated |= target.objects if target is not None else NOTHING
+            seen.mutated |= target.itself if target is not None else NOTHING
         if any(given.switched_on(key) for key in effect.mutates_if):
-            seen.mutated |= base.objects
+            seen.mutated |= base.itself
             effect = replace(effect, kind="compute", returns="None")
         elif "self" in effect.mutates and base.type not in MATRICES:
-            evaluator.env.hold(base.objects, evaluator.mix(given.all, fresh=False).objects)
+            evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False).objects)
         self._note(evaluator, node, effect, base, given)
         self._callbacks(evaluator, given)
         return self._result(evaluator, effect, base, given)
@@ -183,6 +185,7 @@ class Calls:
         if stream:
             seen.draws.add(stream)
             seen.drawing.append(node)
+            seen.drawing_inside |= bool(evaluator.inner)
         if effect.seeds:
             seen.seeds.add(effect.seeds)
             seen.effects.add("seed")
@@ -209,6 +212,8 @@ class Calls:
         for key in effect.aliases:
             shared = base if key == "self" else given.named(key)
             objects |= shared.objects if shared is not None else NOTHING
+        if effect.returns in CONTAINERS and not base.objects:  # list(rows) is a new list of the old rows
+            objects |= mixed.objects
         keywords, drawing = (
             base.given if effect.returns == "self" else NO_NAMES,
             base.drawing and effect.returns == "self",
@@ -230,9 +235,10 @@ class Calls:
             look=effect.kind == "look"
             or (base.look and effect.kind == "compute")
             or (mixed.look and effect.role == ""),
-            metric=effect.kind == "metric" or (mixed.metric and effect.role == "" and effect.kind == "compute"),
+            metric=effect.kind == "metric" or base.metric or (mixed.metric and effect.role == "" and effect.kind == "compute"),
             text=effect.kind == "report" or mixed.text,
             elements=_elements(effect.returns),
+            identity=NOTHING if effect.returns in CONTAINERS and not effect.aliases else None,
             given=keywords,
             drawing=drawing,
             kind=effect.kind,

@@ -12,7 +12,7 @@ from typing import Literal
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import Value
-from nb2prod.analyse.expressions import Evaluator
+from nb2prod.analyse.expressions import MATRICES, Evaluator
 
 Shown = Literal["", "plot", "look", "print", "option", "report"]
 
@@ -27,7 +27,8 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
         case ast.Expr(value=ast.Constant()):
             return "look"
         case ast.Expr():
-            return _bare(value, seen.effects - {"read"}, bool(seen.mutated))
+            acts_too = acts or bool(seen.mutated or seen.outer)
+            return _bare(node.value, value, evaluator) if not acts_too else ""
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
             return _stored(target, evaluator)
         case ast.Assign() if not acts and not seen.mutated and _drawn(value):
@@ -53,14 +54,17 @@ def _drawn(value: Value) -> bool:
     return value.kind == "plot" or draws_on(value.type, value.elements)
 
 
-def _bare(value: Value, effects: set[str], mutated: bool) -> Shown:
+def _bare(node: ast.expr, value: Value, evaluator: Evaluator) -> Shown:
+    """A bare expression without effect: a plot, an option, a result that was worth computing, or a mere look."""
     if _drawn(value):
-        return "" if effects or mutated else "plot"
+        return "plot"
     if value.kind == "option":
-        return "" if effects or mutated else "option"
-    if effects or mutated:
-        return ""
-    return "report" if value.metric or value.text else "look"
+        return "option"
+    predicted = "predict" in evaluator.seen.roles
+    computed = isinstance(node, (ast.BinOp, ast.UnaryOp)) and value.type not in MATRICES
+    if value.metric or value.text or ((predicted or computed) and not value.look):
+        return "report"
+    return "look"
 
 
 def _stored(target: ast.Attribute | ast.Subscript, evaluator: Evaluator) -> Shown:
@@ -113,7 +117,9 @@ def _texty(node: ast.expr) -> bool:
 
 def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
     seen = evaluator.seen
-    if seen.mutated or seen.effects - {"read"} or any(kw.arg == "file" for kw in call.keywords):
+    if any(kw.arg == "file" for kw in call.keywords):
+        seen.effects.add("print")
+    if seen.mutated or seen.outer or seen.effects - {"read"}:
         return ""
     values = [evaluator.value(piece) for argument in call.args for piece in pieces(argument)]
     return "look" if values and all(value.look for value in values) else "print"

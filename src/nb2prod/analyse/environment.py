@@ -33,7 +33,13 @@ class Value:
     given: frozenset[str] = NO_NAMES  # keywords that its constructor was given: a `random_state` stops it from drawing
     drawing: bool = False  # fitting it, or something in it, draws random numbers (or may)
     kind: str = ""  # what kind of call gave it: "plot", "look", "option", "metric", "report", "print"
+    identity: frozenset[int] | None = None  # the objects that it may be itself; None = any that it reaches
     text_of: str = ""  # the value of a short string literal, where an option's name decides
+
+    @property
+    def itself(self) -> frozenset[int]:
+        """What changes when the value itself changes, not something inside it."""
+        return self.objects if self.identity is None else self.identity
 
     @property
     def mutable(self) -> bool:
@@ -49,8 +55,10 @@ class Environment:
     types: dict[str, str] = field(default_factory=dict)
     elements: dict[str, tuple[str, ...]] = field(default_factory=dict)
     objects: dict[str, frozenset[int]] = field(default_factory=dict)
+    identity: dict[str, frozenset[int] | None] = field(default_factory=dict)
     carries: dict[str, frozenset[str]] = field(default_factory=dict)
     metrics: frozenset[str] = NO_NAMES  # names whose value measures a model
+    texts: frozenset[str] = NO_NAMES  # names that hold a text report about a model
     given: dict[str, frozenset[str]] = field(default_factory=dict)
     drawing: frozenset[str] = NO_NAMES
     dead: bool = False  # after `raise`, `continue`, `break`, `return`
@@ -58,8 +66,9 @@ class Environment:
     def copy(self) -> Environment:
         """A state of its own for one branch."""
         return Environment(
-            dict(self.definers), dict(self.types), dict(self.elements), dict(self.objects), dict(self.carries),
-            self.metrics, dict(self.given), self.drawing, self.dead,
+            dict(self.definers), dict(self.types), dict(self.elements), dict(self.objects), dict(self.identity),
+            dict(self.carries),
+            self.metrics, self.texts, dict(self.given), self.drawing, self.dead,
         )  # fmt: skip
 
     def bind(self, name: str, statement: int, value: Value) -> None:
@@ -68,8 +77,10 @@ class Environment:
         self.types[name] = (value.ref and f"ref:{value.ref}") or value.type
         self.elements[name] = value.elements
         self.objects[name] = value.objects if value.mutable else NOTHING
+        self.identity[name] = value.identity
         self.carries[name] = value.carries
         self.metrics = self.metrics | {name} if value.metric else self.metrics - {name}
+        self.texts = self.texts | {name} if value.text else self.texts - {name}
         self.given[name] = value.given
         self.drawing = self.drawing | {name} if value.drawing else self.drawing - {name}
 
@@ -124,9 +135,13 @@ def join(states: Iterable[Environment]) -> Environment:
                 first.elements[name] = ()
         for name, held in other.objects.items():
             first.objects[name] = first.objects.get(name, NOTHING) | held
+        for name, same in other.identity.items():
+            mine = first.identity.get(name, same)
+            first.identity[name] = None if mine is None or same is None else mine | same
         for name, carried in other.carries.items():
             first.carries[name] = first.carries.get(name, NO_NAMES) | carried
         first.metrics |= other.metrics
+        first.texts |= other.texts
         first.drawing |= other.drawing
         for name, keywords in other.given.items():
             first.given[name] = first.given.get(name, keywords) & keywords

@@ -35,6 +35,7 @@ class Observed:
     outer: set[str] = field(default_factory=set)  # names rebound by a called function through `global`
     measures: list[tuple[ast.expr, str]] = field(default_factory=list)  # calls that measure a model
     drawing: list[ast.expr] = field(default_factory=list)  # sub-expressions that advance a random stream
+    drawing_inside: bool = False  # something draws where it cannot be taken out: a lambda, a comprehension, a function
 
 
 Caller = Callable[["Evaluator", ast.Call], Value]
@@ -82,13 +83,13 @@ class Evaluator:
             return Value(ref=f"builtins.{name}")
         objects = env.objects.get(name, NOTHING)
         carries = env.carries.get(name, NO_NAMES)
-        metric, drawing = name in env.metrics, name in env.drawing
+        metric, drawing, text = name in env.metrics, name in env.drawing, name in env.texts
         if known.startswith("ref:"):
             return Value(objects=objects, carries=carries | {name}, ref=known[4:], metric=metric)
         carried = carries | {name} if carries else carries
         elements = env.elements.get(name, ())
         given = env.given.get(name, NO_NAMES)
-        return Value(known, objects, carried, elements=elements, metric=metric, given=given, drawing=drawing)
+        return Value(known, objects, carried, elements=elements, identity=env.identity.get(name), metric=metric, text=text, given=given, drawing=drawing)
 
     # ------------------------------------------------------------------------------------------------- leaves and names
 
@@ -107,10 +108,12 @@ class Evaluator:
             effect = knowledge.attribute(base.type, node.attr)
             if effect is not None:
                 returns = base.type if effect.returns == "self" else effect.returns
-                return replace(base, type=returns, look=base.look or effect.kind == "look", elements=(), ref="")
+                return replace(base, type=returns, identity=None, look=base.look or effect.kind == "look", elements=(), ref="")
             if base.type == FRAME and knowledge.method(base.type, node.attr) is None:
-                return replace(base, type=SERIES, elements=())  # a column by attribute
-        return replace(base, type="", ref="", elements=())
+                return replace(base, type=SERIES, identity=None, elements=())  # a column by attribute
+        library = knowledge.library(base.type) if "." in base.type else None
+        drawn = base.type == "plot" or (library is not None and library.plotting)  # whatever hangs on a plot is one
+        return replace(base, type="plot" if drawn else "", ref="", identity=None, elements=())
 
     def _member(self, base: Value, name: str) -> Value:
         qualified = knowledge.canonical(f"{base.ref}.{name}")
@@ -121,7 +124,7 @@ class Evaluator:
 
     def _subscript(self, node: ast.Subscript) -> Value:
         base, key = self.value(node.value), self.value(node.slice)
-        return self.item(base, key, node.slice)
+        return replace(self.item(base, key, node.slice), identity=None)
 
     def item(self, base: Value, key: Value, node: ast.expr | None = None) -> Value:
         """`base[key]`: a column, rows, an element; it may be a view."""
@@ -218,17 +221,20 @@ class Evaluator:
     def _container(self, elements: list[ast.expr], type_: str) -> Value:
         values = [self.value(element) for element in elements]
         known = () if any(isinstance(e, ast.Starred) for e in elements) else tuple(v.type for v in values)
-        return replace(self.mix(values, type_, fresh=False), elements=known, drawing=any(may_draw(v) for v in values))
+        made = self.mix(values, type_, fresh=False)
+        return replace(made, identity=NOTHING, elements=known, drawing=any(may_draw(v) for v in values))
 
     def _dict(self, node: ast.Dict) -> Value:
         values = [self.value(part) for pair in zip(node.keys, node.values, strict=True) for part in pair if part]
-        return replace(self.mix(values, "dict", fresh=False), drawing=any(may_draw(v) for v in values))
+        made = self.mix(values, "dict", fresh=False)
+        return replace(made, identity=NOTHING, drawing=any(may_draw(v) for v in values))
 
     def _starred(self, node: ast.Starred) -> Value:
         return self.value(node.value)
 
     def element(self, value: Value) -> Value:
         """What iterating over `value` gives."""
+        value = replace(value, identity=None)
         if value.elements and len(set(value.elements)) == 1:
             return replace(value, type=value.elements[0], elements=(), ref="")
         if value.type == FRAME or value.type == "str":
@@ -257,7 +263,8 @@ class Evaluator:
         self.inner -= 1
         self.seen.reads -= inner - names_of(node).reads
         kinds = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
-        return replace(result, type=kinds[type(node)], carries=result.carries - inner)
+        later = names_of(node).reads - inner if isinstance(node, ast.GeneratorExp) else NO_NAMES  # read while it is consumed
+        return replace(result, type=kinds[type(node)], identity=NOTHING, carries=(result.carries - inner) | later)
 
     _listcomp = _setcomp = _generatorexp = _dictcomp = _comprehension
 

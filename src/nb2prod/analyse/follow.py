@@ -119,10 +119,12 @@ def bound(node: Function, given: Arguments) -> dict[str, Value]:
 
 def _note(evaluator: Evaluator, facts: list[Facts]) -> None:
     seen = evaluator.seen
+    seen.drawing_inside |= any(part.draws for part in facts)
     for part in facts:
         seen.effects |= part.effects
         seen.draws |= part.draws
         seen.seeds |= part.seeds
+        seen.outer |= part.outer
         seen.roles |= set(part.roles) - {"other", "parameter", "display"}
         if part.display == "print":
             seen.effects.add("print")

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from nb2prod.analyse.environment import UNBOUND, Environment, Value
 from nb2prod.analyse.findings import findings_of
-from nb2prod.analyse.scope import FUNCTIONS, bodies
+from nb2prod.analyse.scope import FUNCTIONS, bodies, bound_in
 from nb2prod.analyse.walk import Walker
+from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Edge, Facts, Import, Notebook, Program, Statement
 
 Raw = tuple[int, ast.stmt, int | None, str]  # cell, node, parent id, part of the parent
@@ -30,6 +31,7 @@ def analyse(notebook: Notebook) -> Program:
     statements = tuple(
         _statement(index, item, lines, walker.record.facts.get(index, Facts())) for index, item in enumerate(raw)
     )
+    _refuse_dropped(notebook, statements, walker.record.unbound)
     edges = tuple(Edge(*edge) for edge in sorted(walker.record.edges))
     return Program(
         notebook=notebook,
@@ -39,6 +41,24 @@ def analyse(notebook: Notebook) -> Program:
         exits=exits,
         findings=findings_of(statements, walker.record.unbound, notebook.cells),
     )
+
+
+def _refuse_dropped(notebook: Notebook, statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool]) -> None:
+    """A cell tagged nb2prod:drop whose names are read later: raises Stop (2) with both places (contract, section 3)."""
+    missing = {(n, statements[i].cell, statements[i].line) for (i, n), sure in unbound.items() if sure and i >= 0}
+    said = []
+    for cell in notebook.cells:
+        if "nb2prod:drop" in cell.tags and cell.python.strip():
+            names = bound_in(ast.parse(cell.python).body)
+            users = sorted((where, line, name) for name, where, line in missing if name in names and where > cell.index)
+            if users:
+                where, line, name = users[0]
+                said.append(
+                    f"{notebook.file}: cell {cell.index + 1} is tagged nb2prod:drop, but cell {where + 1}, line {line} uses "
+                    f"{name}, which it binds; take the tag away, or drop that cell as well"
+                )
+    if said:
+        raise Stop(ExitCode.BAD_INPUT, *said)
 
 
 def _prepare(env: Environment, notebook: Notebook) -> None:

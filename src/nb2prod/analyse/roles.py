@@ -44,7 +44,7 @@ def roles_of(node: ast.stmt, value: Value, evaluator: Evaluator) -> tuple[Role, 
             found.add("feature" if not _cleans(evaluator) else "clean")
         case ast.Assign(targets=[ast.Name(id=name)], value=given):
             found.discard("explore")
-            taken = isinstance(given, (ast.Subscript, ast.Call)) and value.type in MATRICES
+            taken = isinstance(given, (ast.Subscript, ast.Call, ast.Attribute)) and value.type in MATRICES
             if MATRIX_NAME.match(name) and taken and not found & {"load", "split", "train", "predict"}:
                 return ("split",)
             if isinstance(given, ast.Subscript) and value.type == FRAME:

@@ -72,8 +72,7 @@ class Walker:
             case ast.Try() | ast.TryStar():
                 self._try(node)
             case ast.With() | ast.AsyncWith():
-                self._own_part(node)
-                self.block(node.body)
+                self._with(node)
             case _:
                 self._own_part(node)
                 if isinstance(node, (ast.Return, ast.Raise, ast.Break, ast.Continue)):
@@ -95,6 +94,14 @@ class Walker:
             self.env.dead = False
             self.env = join([skipped, self.env])
         self.block(node.orelse)
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> None:
+        """A context that nobody knows may swallow an exception: what its body binds is then bound only perhaps."""
+        before = self.env.copy()
+        self._own_part(node)
+        self.block(node.body)
+        if "unknown" in self.record.facts[self.number.get(node, -2)].effects:
+            self.env = join([before, self.env])
 
     def _try(self, node: ast.Try | ast.TryStar) -> None:
         self._own_part(node)
@@ -192,9 +199,9 @@ class Walker:
             base = evaluator.value(target.value)
             if isinstance(target, ast.Subscript):
                 evaluator.value(target.slice)
-            evaluator.seen.mutated |= base.objects
+            evaluator.seen.mutated |= base.itself
             if base.type not in MATRICES:
-                self.env.hold(base.objects, value.objects)
+                self.env.hold(base.itself, value.objects)
             if base.ref and not base.ref.startswith(("function:", "class:")):
                 evaluator.seen.effects.add("environment")
         elif isinstance(target, (ast.Tuple, ast.List)):
@@ -209,8 +216,8 @@ class Walker:
             return value
         current = evaluator.read(target.id)
         if current.mutable and current.type not in {"tuple", "pandas.DataFrame", "pandas.Series"}:
-            evaluator.seen.mutated |= current.objects
-            self.env.hold(current.objects, value.objects)
+            evaluator.seen.mutated |= current.itself
+            self.env.hold(current.itself, value.objects)
         elif current.mutable:
             evaluator.seen.mutated |= current.objects  # pandas 2 changes the frame itself
         return evaluator.mix([current, value], current.type, fresh=False)
@@ -221,14 +228,19 @@ class Walker:
             if decorator.ref.startswith(("function:", "")) and not knowledge.library(decorator.ref or "?"):
                 evaluator.seen.effects.add("unknown")
                 evaluator.seen.mutated |= decorator.objects
+        if not isinstance(node, ast.ClassDef):
+            for default in [*node.args.defaults, *node.args.kw_defaults]:
+                evaluator.value(default)
         names = names_of(node)
         held = frozenset().union(*(self.env.objects.get(n, NOTHING) for n in names.late))
         kind = "class" if isinstance(node, ast.ClassDef) else "function"
         plain = not node.decorator_list or kind == "class"
         if kind == "class":
+            before = set(evaluator.seen.reads)
             for part in node.body:
                 if isinstance(part, (ast.Assign, ast.AnnAssign, ast.Expr)) and part.value is not None:
                     evaluator.value(part.value)
+            evaluator.seen.reads = before
         return Value("function", held, names.late, ref=f"{kind}:{node.name}" if plain else "")
 
     def _bind(self, node: ast.stmt, value: Value, evaluator: Evaluator, identity: int) -> None:
@@ -243,7 +255,8 @@ class Walker:
             case ast.Import() | ast.ImportFrom():
                 self._imports(node, identity)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                self.env.bind(node.name, identity, value)
+                own = frozenset({identity * 100 + 7 if identity >= 0 else self.new()})  # f.calls = 0 changes it
+                self.env.bind(node.name, identity, replace(value, objects=value.objects | own))
             case ast.For(target=target) | ast.AsyncFor(target=target):
                 self._assign(target, _iterated(evaluator, node, value), identity, evaluator)
             case ast.With(items=items) | ast.AsyncWith(items=items):
@@ -262,7 +275,9 @@ class Walker:
             own = frozenset({identity * 100 + 7 if identity >= 0 else self.new()})
             held = value.objects | (own if value.mutable else NOTHING)
             bound = Value(
-                value.type, held, value.carries, value.ref, metric=value.metric, elements=value.elements,
+                value.type, held, value.carries, value.ref, identity=own if value.identity is None and not value.objects
+                else None if value.identity is None else value.identity | own, metric=value.metric, elements=value.elements,
+                text=value.text,
                 given=value.given, drawing=value.drawing,
             )  # fmt: skip
             self.env.bind(target.id, identity, bound)
@@ -331,6 +346,7 @@ def _iterated(evaluator: Evaluator, node: ast.For | ast.AsyncFor, value: Value) 
 
 def _facts(node: ast.stmt, value: Value, evaluator: Evaluator, reads: frozenset[str], changed: frozenset[str]) -> Facts:
     names, seen = names_of(*header(node)), evaluator.seen
+    display = shown(node, value, evaluator)
     return Facts(
         names=names.reads | names.deletes,
         reads=reads,
@@ -342,9 +358,9 @@ def _facts(node: ast.stmt, value: Value, evaluator: Evaluator, reads: frozenset[
         calls=tuple(dict.fromkeys(seen.calls)),
         effects=frozenset(seen.effects),
         draws=frozenset(seen.draws),
-        drawing=tuple(dict.fromkeys(_span(part) for part in seen.drawing)),
+        drawing=() if seen.drawing_inside else tuple(dict.fromkeys(_span(part) for part in seen.drawing)),
         seeds=frozenset(seen.seeds),
-        display=shown(node, value, evaluator),
+        display=display,
         roles=roles_of(node, value, evaluator),
         measures=tuple(dict.fromkeys((_span(part), name) for part, name in seen.measures)),
     )

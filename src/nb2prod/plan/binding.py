@@ -34,7 +34,8 @@ def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
             normal = _all(graph, parts.get("body", []), kept) | _all(graph, parts.get("orelse", []), kept)
             return final | (normal if not handlers else frozenset())
         case ast.With() | ast.AsyncWith():
-            return own | _all(graph, parts.get("body", []), kept)
+            swallows = "unknown" in statement.facts.effects
+            return own | (frozenset() if swallows else _all(graph, parts.get("body", []), kept))
         case ast.Match():
             return frozenset()
     return own

@@ -16,6 +16,7 @@ from nb2prod.knowledge.distributions import distribution_of
 from nb2prod.model import (
     Choice,
     Definition,
+    Finding,
     Inference,
     Notebook,
     Parameter,
@@ -99,7 +100,7 @@ class _Decisions:
             metrics=metrics,
             inference=inference,
             requirements=requirements(program, self.kept),
-            findings=(*program.notebook.findings, *program.findings),
+            findings=(*program.notebook.findings, *program.findings, *_secret_findings(self.parameters)),
             measures=hoisted,
             hoisted=self.hoisted,
         )
@@ -139,6 +140,17 @@ class _Decisions:
         if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
             return Inference("none", f"{name} is not bound at the end of the workflow", model=name), ()
         return inference_of(self.program, name, statement, because, separator), artifacts_of(name, statement, because)
+
+
+def _secret_findings(parameters: tuple[Parameter, ...]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            "NB110", "warning", "a secret stands in the notebook; it is in no generated file",
+            f"set it as {p.name} in the environment (.env.example), and take it out of the notebook", p.cell, p.line,
+        )
+        for p in parameters
+        if p.required
+    )  # fmt: skip
 
 
 def names_of_notebook(program: Program) -> frozenset[str]:

@@ -11,6 +11,7 @@ import builtins
 from collections.abc import Mapping
 
 from nb2prod.model import Choice, Definition, Program, Statement
+from nb2prod.plan.secrets import holds_secret
 
 KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 FREE = frozenset(dir(builtins)) | {"__name__"}
@@ -44,7 +45,7 @@ def hoisted_imports(program: Program, bound: Mapping[str, list[int]]) -> frozens
     return frozenset(
         name
         for name, targets in found.items()
-        if (len(targets) == 1 or (all("." in t for t in targets) and _submodules(name, targets)))
+        if name not in ("train", "run", "main") and (len(targets) == 1 or (all("." in t for t in targets) and _submodules(name, targets)))
         and all(identity in plain for identity in bound.get(name, ()))
     )
 
@@ -90,6 +91,12 @@ def _obstacle(statement: Statement, bound: Mapping[str, list[int]], barrier: boo
         return f"{name} is bound more than once"
     if barrier:
         return "exec, eval, globals() or locals() in the notebook may read it"
+    if statement.facts.draws or statement.facts.effects & {"write", "network", "environment"}:
+        return "defining it has an effect, which must happen in its place"
+    if holds_secret(statement.node):
+        return "it holds a secret, which must come from the settings"
+    if name in ("train", "run", "main"):
+        return f"{name} is the name of a generated function"
     if statement.facts.mutates:
         return "defining it changes something of the notebook"
     declared = [n for n in ast.walk(statement.node) if isinstance(n, (ast.Global, ast.Nonlocal))]

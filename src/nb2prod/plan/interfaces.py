@@ -186,20 +186,24 @@ class Interfaces:
                     if earlier:
                         outside[name] = earlier[0]
         wanted = [n for n in outside if n not in self.context.everywhere and n not in self.context.constants]
-        interface.inputs = sorted(wanted, key=lambda n: self._written(n))
+        interface.inputs = sorted(wanted, key=lambda n: self._mentioned(index, n))
         interface.constants = sorted(constants, key=lambda n: self.context.constants[n])
 
     def _crosses(self, index: int, name: str, held: set[str]) -> bool:
         if name in self.context.everywhere or name in self.context.constants:
             return False
+        if name == self.segments[index].load:
+            return True
         mine = [i for i in self._all(self.segments[index]) if name in self._facts(i).binds]
-        for identity in [*mine, *self._all(self.segments[index])]:
+        if not mine:  # it came in, and goes on as the same object: only a change worth showing hands it back
+            return self._changed_frame(index, name) or name in self.forced.get(index, ())
+        for identity in self._all(self.segments[index]):
             for reader, edge in self.context.graph.outgoing.get(identity, ()):
                 if edge == name and reader in self.home and self.home[reader] != index:
                     facts = self._facts(reader)
                     if name in facts.names or name in facts.late:
                         return True
-        if self._changed_frame(index, name) or (mine and self._late_elsewhere(index, name)):
+        if self._changed_frame(index, name) or self._late_elsewhere(index, name):
             return True
         ends = any(i in self.context.program.exits.get(name, ()) for i in self._all(self.segments[index]))
         if ends and (name in held or name in self.result[index].inputs or name in self.context.wanted):
@@ -272,6 +276,11 @@ class Interfaces:
         if binding < 0:
             return self._written(name)
         return self._order(binding, name)
+
+    def _mentioned(self, index: int, name: str) -> tuple[int, int, str]:
+        """Where the segment first mentions the name: its parameters come in that order."""
+        every = (i for i in self._all(self.segments[index]) if name in self._facts(i).names | self._facts(i).late)
+        return self._order(min(every, default=0), name)
 
     def _written(self, name: str) -> tuple[int, int, str]:
         """Where the notebook first binds the name: inputs come in that order."""

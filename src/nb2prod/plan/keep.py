@@ -70,12 +70,13 @@ class Keeper:
         self.remains: dict[int, tuple[Span, ...]] = {}
         self.unwrapped: set[int] = set()
         self.quiet = self._quiet()
+        self.quiet_plots = {i for i in self.quiet if self._only_plots(i)}
         self.feeding = self._feeding()
 
     def choices(self) -> tuple[Choice, ...]:
         """Decide everything."""
         for statement in self.statements:
-            reason = self._root(statement)
+            reason = self._root(statement) if self._function(statement) is None else ""
             if reason:
                 self._keep(statement.id, reason)
         self._settle()
@@ -91,7 +92,8 @@ class Keeper:
         quiet: set[int] = set()
         for statement in reversed(self.statements):
             inside = self.graph.children.get(statement.id, [])
-            if statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND):
+            inner = self._function(statement) is not None and statement.facts.draws  # nothing else would draw for it
+            if statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND) and not inner:
                 quiet.add(statement.id)
             elif isinstance(statement.node, COMPOUND) and inside:
                 shows = any(
@@ -101,6 +103,11 @@ class Keeper:
                 if shows and calm and all(self._nothing(child, quiet) for child in inside):
                     quiet.add(statement.id)
         return quiet
+
+    def _only_plots(self, identity: int) -> bool:
+        """Whether a quiet statement draws; a look may fail, and whoever catches that would notice."""
+        whole = [self.statements[i] for i in [identity, *self.graph.inside(identity)]]
+        return not any(s.facts.display == "look" for s in whole)
 
     def _nothing(self, identity: int, quiet: set[int]) -> bool:
         return identity in quiet or isinstance(self.statements[identity].node, (ast.Pass, ast.Break, ast.Continue))
@@ -125,8 +132,6 @@ class Keeper:
             return "tagged nb2prod:keep"
         if statement.id in self.quiet or isinstance(node, (ast.Import, ast.ImportFrom)):
             return ""
-        if self._function(statement) is not None:
-            return self._inner_root(statement)
         if isinstance(node, ast.Global):
             return ""
         if "load" in facts.roles:
@@ -135,13 +140,25 @@ class Keeper:
             return "it says a result" if facts.display == "print" else "it measures the model"
         if facts.effects - {"read"}:
             return _effect(facts.effects)
-        if not isinstance(node, COMPOUND) and self._ends(statement):
+        if "train" in facts.roles and self._fits(statement):
+            return "it fits a model"
+        empty = isinstance(node, ast.For) and all(isinstance(part, ast.Pass) for part in node.body)
+        if (empty or not isinstance(node, COMPOUND)) and self._ends(statement):
             return "its value is there at the end and no plot or look has used it up"
         return ""
+
+    def _fits(self, statement: Statement) -> bool:
+        """Whether a model stays fitted by it at the end: a fitted model is a result, whoever looks at it."""
+        facts = statement.facts
+        fitted = any(call.endswith((".fit", ".fit_predict", ".partial_fit")) for call in facts.calls)
+        names = facts.mutates | facts.binds
+        return fitted and any(statement.id in self.program.exits.get(name, ()) for name in names)
 
     def _inner_root(self, statement: Statement) -> str:
         """Inside a function of the notebook: what its caller can notice, and whatever fed no plot."""
         node, facts = statement.node, statement.facts
+        if statement.id in self.quiet:
+            return ""
         if isinstance(node, ast.Return):
             return "the function returns it"
         if facts.effects - {"read"}:
@@ -190,18 +207,36 @@ class Keeper:
             self.kept[current] = reason
             statement = self.statements[current]
             place = f"cell {statement.cell + 1} uses it"
-            todo += [(source, place) for source, _ in self.graph.sources.get(current, ())]
+            todo += [(source, place) for source, name in self.graph.sources.get(current, ()) if self._needs(statement, source, name)]
             todo += [(source, place) for source in self._called_later(statement)]
+            todo += [(inner, "whether it fails decides what comes after") for inner in self._guarded(statement)]
             if statement.parent is not None:
                 todo += [(holder, "it holds statements that stay") for holder in self._holders(statement)]
-            if isinstance(statement.node, (ast.For, ast.AsyncFor, ast.While)) or self._is_function(current):
-                reason = "part of the function" if self._is_function(current) else "it steers the loop"
-                todo += [(i, reason) for i in self._jumps(current)]
+            todo += self._with_it(statement)
+
+    def _needs(self, statement: Statement, source: int, name: str) -> bool:
+        """An import that only a called function reads stays by what stays of that function."""
+        imports = isinstance(self.statements[source].node, (ast.Import, ast.ImportFrom))
+        return not imports or name in statement.facts.names or name in statement.facts.mutates
+
+    def _guarded(self, statement: Statement) -> list[int]:
+        """What stands in a `try` or `with` that stays can fail, and be caught: only plots go from there."""
+        if not isinstance(statement.node, (ast.Try, ast.With)):
+            return []
+        shown = ("plot", "option")
+        children = [self.statements[i] for i in self.graph.children.get(statement.id, ()) if i not in self.kept]
+        return [s.id for s in children if s.body == "body" and s.facts.display not in shown and s.id not in self.quiet_plots]
 
     def _called_later(self, statement: Statement) -> list[int]:
         """A function made here may be called after the last cell: what it reads must be there as well."""
-        found = [item.statement for item in self.program.imports if item.name in statement.facts.late]
-        return found + [i for name in sorted(statement.facts.late) for i in sorted(self.program.exits.get(name, ()))]
+        names = statement.facts.late
+        if isinstance(statement.node, FUNCTION) and self.graph.children.get(statement.id):
+            return []  # its statements that stay say what they read
+        if self._function(statement) is not None:
+            names = names | statement.facts.names
+            names -= {name for s in self._siblings(statement) for name in s.facts.binds}
+        found = [item.statement for item in self.program.imports if item.name in names]
+        return found + [i for name in sorted(names) for i in sorted(self.program.exits.get(name, ()))]
 
     def _holders(self, statement: Statement) -> list[int]:
         """The compound statement that must stay around it; a plotting context (`with plt.style...`) need not."""
@@ -213,8 +248,15 @@ class Keeper:
             return self._holders(parent)
         return [parent.id]
 
-    def _is_function(self, identity: int) -> bool:
-        return isinstance(self.statements[identity].node, FUNCTION)
+    def _with_it(self, statement: Statement) -> list[tuple[int, str]]:
+        """What stays with a compound statement: jumps of a loop, `pass`, and what a function is for."""
+        inside = [self.statements[i] for i in self.graph.inside(statement.id)]
+        if isinstance(statement.node, FUNCTION):
+            return [(s.id, reason) for s in inside if (reason := self._inner_root(s))]
+        found = [(s.id, "part of the statement") for s in inside if isinstance(s.node, ast.Pass) and s.parent == statement.id]
+        if isinstance(statement.node, (ast.For, ast.AsyncFor, ast.While)):
+            found += [(i, "it steers the loop") for i in self._jumps(statement.id)]
+        return found
 
     def _jumps(self, identity: int) -> list[int]:
         return [i for i in self.graph.inside(identity) if isinstance(self.statements[i].node, JUMPS)]
@@ -318,10 +360,17 @@ class Keeper:
         wanted: set[int] = set()
         for statement in self.statements:
             if isinstance(statement.node, (ast.Import, ast.ImportFrom)):
-                if any(alias.name == "*" for alias in statement.node.names) or any(reader in self.kept for reader in self.graph.readers.get(statement.id, ())):
+                edges = self.graph.outgoing.get(statement.id, ())
+                star = any(alias.name == "*" for alias in statement.node.names)
+                if star or any(self._really_reads(reader, name) for reader, name in edges):
                     wanted.add(statement.id)
         for identity in sorted(wanted):
             self._keep(identity, "what stays uses it")
+
+    def _really_reads(self, reader: int, name: str) -> bool:
+        """Whether a kept statement mentions the name itself: a call of a function whose plots are gone does not."""
+        facts = self.statements[reader].facts
+        return reader in self.kept and (name in facts.names or name in facts.late or name not in facts.reads)
 
     def _choice(self, statement: Statement) -> Choice:
         identity = statement.id

@@ -21,6 +21,7 @@ FAMILIES = (
     "sklearn.Search",
 )
 PREDICTING = ("predict", "fit_predict", "predict_proba", "decision_function")
+FITTING = ("fit", "fit_predict", "partial_fit")
 DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
 
@@ -90,7 +91,7 @@ def _fitted(statement: Statement) -> list[str]:
     found = [
         name
         for name, method, _ in _calls(statement)
-        if method in ("fit", "fit_predict") and name in statement.facts.mutates
+        if method in FITTING and name in statement.facts.mutates
     ]
     found = [name for name in found if _can_predict(statement, types)]
     if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
@@ -99,7 +100,7 @@ def _fitted(statement: Statement) -> list[str]:
 
 
 def _can_predict(statement: Statement, calls: tuple[str, ...]) -> bool:
-    owners = [call.rpartition(".")[0] for call in calls if call.rpartition(".")[2] in ("fit", "fit_predict")]
+    owners = [call.rpartition(".")[0] for call in calls if call.rpartition(".")[2] in FITTING]
     return any(owner in ("?", "") or owner.startswith("class:") or _family(owner) for owner in owners)
 
 
@@ -117,14 +118,17 @@ def _dumped(statement: Statement) -> list[str]:
         for node in ast.walk(statement.node):
             if isinstance(node, ast.Call):
                 given = [*node.args[:1], *(k.value for k in node.keywords if k.arg in ("value", "obj"))]
-                found += [part.id for part in given if isinstance(part, ast.Name)]
+                owners = [part.value if isinstance(part, ast.Attribute) else part for part in given]
+                found += [part.id for part in owners if isinstance(part, ast.Name)]  # grid.best_estimator_ is grid's
     return found
 
 
 def _matrix(program: Program, model: str) -> str:
-    """The name of what the model was last fitted on."""
+    """The name of what the model, or what it was taken from, was last fitted on."""
+    binder = next((s for s in reversed(program.statements) if model in s.facts.binds), None)
+    owners = {model, *(binder.facts.names if binder is not None else ())}
     for statement in reversed(program.statements):
         for name, method, call in _calls(statement):
-            if name == model and method in ("fit", "fit_predict") and call.args and isinstance(call.args[0], ast.Name):
+            if name in owners and method in FITTING and call.args and isinstance(call.args[0], ast.Name):
                 return call.args[0].id
     return ""

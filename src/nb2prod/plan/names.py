@@ -51,7 +51,7 @@ def package_name(notebook: Notebook) -> str:
     name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:80].rstrip("_") or "notebook"
     if name[0].isdigit():
         name = f"nb_{name}"
-    taken = {*sys.stdlib_module_names, *keyword.kwlist, *keyword.softkwlist, *imported(notebook), "nb2prod"}
+    taken = {"test", *sys.stdlib_module_names, *keyword.kwlist, *keyword.softkwlist, *imported(notebook), "nb2prod"}
     taken |= {module.name.split(".")[0] for module in notebook.modules}
     taken |= {"typer", "pydantic", "yaml", "joblib", "tests"}
     return f"{name}_nb" if name in taken else name

@@ -95,7 +95,7 @@ def _loaded(statement: Statement) -> str:
     """The frame that the statement loads, where that is all it does."""
     types = dict(statement.facts.types)
     match statement.node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call()) if "load" in statement.facts.roles:
+        case ast.Assign(targets=[ast.Name(id=name)]) if "load" in statement.facts.roles:
             return name if types.get(name) in FRAMES and not statement.facts.effects - {"read"} else ""
     return ""
 

@@ -138,7 +138,8 @@ def _name(program: Program, segment: Segment, alone: bool, first: bool) -> str:
     if known and (alone or known == BY_PHASE[segment.phase] or segment.phase in ("prepare", "other")):
         return known
     if heading and (alone or first or segment.phase in ("train", "evaluate")):
-        return f"{VERB[segment.phase]}_{'_'.join(heading)}" if heading[0] not in QUESTIONS else "_".join(heading)
+        verb = "" if heading[0] in VERBS else f"{VERB[segment.phase]}_"
+        return verb + "_".join(heading)
     return _prepared(program, segment) if segment.phase == "prepare" else _set_up(program, segment)
 
 
@@ -157,7 +158,7 @@ def _subject(heading: Heading | None) -> list[str]:
     while every and every[0] in {"the", "a", "an", "our", "part", "step", "section"}:
         every = every[1:]
     if every and every[0] in QUESTIONS:
-        return every[:6]
+        return []
     stop = next((n for n, word in enumerate(every) if n and word in STOPS), len(every))
     found = every[:stop] if stop > 1 or (every[:1] and every[0] not in VERBS) else every
     return found[:4] if sum(map(len, found[:4])) <= 40 else found[:2]
@@ -165,7 +166,11 @@ def _subject(heading: Heading | None) -> list[str]:
 
 def _set_up(program: Program, segment: Segment) -> str:
     roles = {role for i in segment.statements for role in program.statements[i].facts.roles}
-    return "set_up" if segment.phase == "other" and "setup" in roles else BY_PHASE[segment.phase]
+    outside = {e for i in segment.statements for e in program.statements[i].facts.effects}
+    if segment.phase == "other" and ("setup" in roles or outside and outside <= {"environment", "write", "seed"}):
+        return "set_up"
+    fits = any(call.endswith(("fit", "fit_predict", "partial_fit")) for i in segment.statements for call in program.statements[i].facts.calls)
+    return "create_model" if segment.phase == "train" and not fits and len(segment.statements) == 1 else BY_PHASE[segment.phase]
 
 
 def _prepared(program: Program, segment: Segment) -> str:

@@ -40,8 +40,16 @@ class Relocate(cst.CSTTransformer):
             names = [_renamed(name, alias) for alias in names]
         return updated_node.with_changes(module=dotted(name), names=names)
 
-    def leave_Import(self, original_node: cst.Import, updated_node: cst.Import) -> cst.Import | cst.ImportFrom:
-        """`import x`."""
+    def leave_Import(
+        self, original_node: cst.Import, updated_node: cst.Import
+    ) -> cst.Import | cst.ImportFrom | cst.FlattenSentinel[cst.BaseSmallStatement]:
+        """`import x`; one with several names is taken apart where one of them is in the package."""
+        if len(updated_node.names) > 1 and any(module_name(a.name).split(".")[0] in self.local for a in updated_node.names):
+            single = [cst.Import([a.with_changes(comma=cst.MaybeSentinel.DEFAULT)]) for a in updated_node.names]
+            return cst.FlattenSentinel([self._one(part) for part in single])
+        return self._one(updated_node)
+
+    def _one(self, updated_node: cst.Import) -> cst.Import | cst.ImportFrom:
         first = module_name(updated_node.names[0].name)
         if first.split(".")[0] in self.local and len(updated_node.names) == 1:
             package = f"{self.package}.{first.rpartition('.')[0]}".rstrip(".")

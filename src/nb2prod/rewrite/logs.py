@@ -47,7 +47,7 @@ def log_call(values: list[cst.BaseExpression], logger: str, separator: str = " "
             arguments.append(value)
         else:
             parts.append(text.replace("%", "%%") if len(values) > 1 else text)
-    form = separator.join(parts).strip("\n")
+    form = separator.replace("%", "%%" if len(values) > 1 else "%").join(parts).strip("\n")
     if not arguments:
         return call(f"{logger}.info", [string(form.replace("%%", "%"))])
     return call(f"{logger}.info", [string(form), *arguments])

@@ -138,7 +138,9 @@ class Emitter:
         }
 
     def _scoping(self, statement: Statement, scope: Scope) -> Scoping:
-        return Scoping(scope.builtins.get(statement.id, frozenset()), scope.shared)
+        function = isinstance(statement.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        here = bool(scope.prefix) and not function
+        return Scoping(scope.builtins.get(statement.id, frozenset()), scope.shared, here=here)
 
     def _with_comments(self, statement: Statement, lines: list[Line]) -> list[Line]:
         """Comments above the statement stay above it, the one behind it stays behind it."""

@@ -10,12 +10,16 @@ from nb2prod.plan.names import GENERATED, unique
 from nb2prod.plan.parameters.calls import in_calls
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.constants import constants
+from nb2prod.plan.parameters.secrets import secrets
+from nb2prod.plan.types import PLAIN
 
 HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Iterable[Candidate]], ...] = (
+    secrets,
     constants,
     in_calls,
 )
-OPTIONS = frozenset({"config", "artifacts", "help", "input", "output"})
+OPTIONS = frozenset({"config", "artifacts", "help", "input", "output"})  # options of the generated commands
+FIELDS = frozenset({"Path", "Any", "Optional", "Union", "Literal", "Field", *PLAIN})  # names that the fields of Config use
 
 
 def lift(
@@ -36,16 +40,16 @@ def lift(
         if place in claimed:
             continue
         claimed.add(place)
-        if candidate.path and candidate.value in paths:
+        if (candidate.path or candidate.secret) and candidate.value in paths:
             edits.append(Edit(candidate.cell, candidate.span, paths[candidate.value]))
             continue
         own = candidate.constant is not None
         name = candidate.name if own else _free(candidate, used)
         used.add(name)
-        option = f"nb_{name}" if name in OPTIONS else name
+        option = f"nb_{name}" if name in OPTIONS | FIELDS else name
         parameters.append(replace(candidate.parameter(), name=option, constant=candidate.name if own else ""))
         edits.append(Edit(candidate.cell, candidate.span, option))
-        if candidate.path:
+        if candidate.path or candidate.secret:
             paths[candidate.value] = option
         if candidate.constant is not None:
             constant[candidate.constant] = option

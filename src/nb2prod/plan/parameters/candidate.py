@@ -23,11 +23,12 @@ class Candidate:
     prefixes: tuple[str, ...] = ()
     path: bool = False
     constant: int | None = None  # the statement that does nothing but set it
+    secret: bool = False
 
     def parameter(self) -> Parameter:
         """The parameter with the notebook's value as its default."""
-        default = list(self.value) if isinstance(self.value, tuple) else self.value
+        default = None if self.secret else list(self.value) if isinstance(self.value, tuple) else self.value
         return Parameter(
             name=self.name, type=TYPES[type(self.value)], default=default, help=self.help, step="", cell=self.cell,
-            line=self.span[0], origin=self.origin, because=self.because,
+            line=self.span[0], origin=self.origin, because=self.because, required=self.secret,
         )  # fmt: skip

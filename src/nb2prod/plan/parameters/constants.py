@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
 
@@ -20,9 +21,13 @@ NAMED = re.compile(
 
 def constants(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Top-level `NAME = literal`, bound once, never changed in place, and read by something that stays."""
+    if any("barrier" in s.facts.effects for s in kept):
+        return  # exec or globals() may read or bind any of them
     changed = frozenset().union(*(s.facts.mutates for s in kept)) if kept else frozenset()
     staying = {s.id for s in kept}
     read = {e.name for e in program.edges if e.target in staying and e.name in program.statements[e.target].facts.reads}
+    reached = {(e.target, e.name) for e in program.edges}
+    unbound = {n for s in kept for n in s.facts.names if hasattr(builtins, n) and (s.id, n) not in reached}
     tags = {cell.index: cell.tags for cell in program.notebook.cells}
     for statement in kept:
         target = _target(statement)
@@ -32,7 +37,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         tagged = "parameters" in tags.get(statement.cell, frozenset())
         value = _value(node)
         once = len(bound.get(name, ())) == 1 and name not in changed
-        if value is None or not once or (name not in read and not tagged) or name.startswith("_"):
+        if value is None or not once or (name not in read and not tagged) or name.startswith("_") or name in unbound:
             continue
         if tagged or _worth(name, value):
             yield Candidate(
