@@ -123,3 +123,28 @@ def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
         return ""
     values = [evaluator.value(piece) for argument in call.args for piece in pieces(argument)]
     return "look" if values and all(value.look for value in values) else "print"
+
+
+def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str], ...]:
+    """What a print or a bare expression shows of the model, each with the metric's name: `sqrt:...` where it is its root.
+
+    `print("RMSE", np.sqrt(mean_squared_error(y, p)))` shows the root, so the root is what is measured.
+    """
+    calls = dict(evaluator.seen.measures)
+    found = []
+    for piece in _shown_parts(node):
+        inner = [name for part in ast.walk(piece) for call, name in calls.items() if call is part]
+        nested = any(isinstance(part, (ast.Lambda, ast.comprehension)) for part in ast.walk(piece))
+        if len(inner) == 1 and not nested and evaluator.value(piece).metric:
+            root = isinstance(piece, ast.Call) and ast.unparse(piece.func).endswith("sqrt")
+            found.append((piece, f"sqrt:{inner[0]}" if root else inner[0]))
+    return tuple(found)
+
+
+def _shown_parts(node: ast.stmt) -> list[ast.expr]:
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print")) as call):
+            return [piece for argument in call.args for piece in pieces(argument)]
+        case ast.Expr(value=value):
+            return [value]
+    return []

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
 from nb2prod.analyse.calls import Calls
-from nb2prod.analyse.display import shown
+from nb2prod.analyse.display import measured, shown
 from nb2prod.analyse.environment import NOTHING, UNBOUND, Environment, Value, join
 from nb2prod.analyse.expressions import MATRICES, Evaluator
 from nb2prod.analyse.follow import Follower
@@ -362,7 +362,7 @@ def _facts(node: ast.stmt, value: Value, evaluator: Evaluator, reads: frozenset[
         seeds=frozenset(seen.seeds),
         display=display,
         roles=roles_of(node, value, evaluator),
-        measures=tuple(dict.fromkeys((_span(part), name) for part, name in seen.measures)),
+        measures=tuple(dict.fromkeys((_span(part), name) for part, name in measured(node, evaluator))),
     )
 
 

@@ -31,7 +31,8 @@ def measures(
                 found[name] = name
         if statement.facts.display in ("print", "report") and statement.parent is None:
             for span, qualified in statement.facts.measures:
-                short = qualified.rpartition(".")[2]
+                root, short = qualified.startswith("sqrt:"), qualified.rpartition(".")[2]
+                short = f"root_{short}" if root else short
                 name = unique(identifier(SHORT.get(short, short), "metric"), used)
                 used.add(name)
                 hoisted.append(Measure(statement.id, span, name))

@@ -214,4 +214,4 @@ def _because(interface: Interface) -> str:
         return f"it loads {segment.load}, which can be handed in instead"
     if segment.heading is not None:
         return f"under the heading {segment.heading.text!r}, phase {segment.phase}"
-    return f"a run of statements of the phase {segment.phase}"
+    return f"a run of statements of one kind: {segment.phase}" if segment.phase != "other" else "a run of plain statements"
