@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
+from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Value
 from nb2prod.analyse.expressions import ARRAY, FRAME, MATRICES, SERIES, Evaluator, may_draw
 from nb2prod.model import Effect
@@ -32,6 +33,8 @@ CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be
 }
 BARRIERS = frozenset({"builtins.exec", "builtins.eval", "builtins.globals", "builtins.locals", "builtins.vars"})
 CONTAINERS = frozenset({"list", "dict", "set", "tuple"})
+TEXTS = frozenset({"to_html", "to_string", "to_markdown"})  # they write where a place is given, else return text
+SINKS = frozenset({"out", "buf", "file"})  # keywords that take the place where a call puts its result
 STREAMS = ("numpy", "python", "torch", "tensorflow")
 
 
@@ -78,6 +81,13 @@ class Calls:
     own: Callable[[Evaluator, str, Arguments], Value]
     methods: frozenset[str] = field(default_factory=frozenset)  # names of methods of the notebook's classes
     classes: dict[str, ast.ClassDef] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Properties by name; classes with special methods that run without being named."""
+        made = [(c.name, m) for c in self.classes.values() for m in c.body if isinstance(m, (ast.FunctionDef, ast.AsyncFunctionDef))]
+        self.properties = frozenset(m.name for _, m in made if m.decorator_list)
+        quiet = {"__init__", "__post_init__", "__new__", "__repr__", "__str__"}
+        self.special = frozenset(c for c, m in made if m.name.startswith("__") and m.name.endswith("__") and m.name not in quiet)
 
     def __call__(self, evaluator: Evaluator, node: ast.Call) -> Value:
         """Value of the call; what it does is noted in `evaluator.seen`."""
@@ -130,6 +140,8 @@ class Calls:
         if effect is None and base.type and not base.type.startswith("class:"):
             if knowledge.default(base.type) == "pure":
                 effect = Effect()
+        if draws_on(base.type, ()) and base.objects:
+            (evaluator.seen.looked if name.startswith("get_") else evaluator.seen.drawn).update(base.objects)
         if base.type == "plot":
             effect = Effect(kind="plot", returns="plot")
         if effect is None and not base.type and name not in self.methods:
@@ -149,7 +161,7 @@ class Calls:
             evaluator.seen.effects.add("unknown")
             for value in given.all:
                 evaluator.seen.mutated |= value.objects
-        result = evaluator.mix(given.all, f"class:{name}", fresh=False)
+        result = evaluator.mix([function, *given.all], f"class:{name}", fresh=False)  # an instance reaches its class
         return replace(result, carries=result.carries | {name})
 
     def anything(self, evaluator: Evaluator, values: list[Value]) -> Value:
@@ -157,6 +169,7 @@ class Calls:
         seen = evaluator.seen
         seen.effects.add("unknown")
         result = evaluator.mix(values, fresh=False)
+        seen.reads |= evaluator.env.called(result.carries)
         seen.mutated |= result.objects
         for name in sorted(evaluator.env.called(result.carries)):
             seen.mutated |= evaluator.env.objects.get(name, NOTHING)
@@ -174,6 +187,14 @@ class Calls:
             effect = replace(effect, kind="compute", returns="None")
         elif "self" in effect.mutates and base.type not in MATRICES:
             evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False).objects)
+        if node_name(node) in TEXTS and given.positional:
+            seen.mutated |= given.positional[0].itself
+            seen.effects.add("write")
+            effect = replace(effect, kind="compute")
+        for key in sorted(SINKS & given.keywords.keys() - given.off):
+            seen.mutated |= given.keywords[key].itself
+            seen.effects.add("write")
+            effect = replace(effect, kind="compute")
         self._note(evaluator, node, effect, base, given)
         self._callbacks(evaluator, given)
         return self._result(evaluator, effect, base, given)
@@ -203,6 +224,12 @@ class Calls:
     def _callbacks(self, evaluator: Evaluator, given: Arguments) -> None:
         """`df.apply(f)` calls f: what f does counts here."""
         for value in given.all:
+            evaluator.seen.reads |= evaluator.env.called(value.carries)
+            if value.type.removeprefix("class:") in self.special:  # len(x) runs its __len__
+                evaluator.seen.effects.add("unknown")
+                evaluator.seen.mutated |= value.objects
+            if value.type == "method":  # list(map(items.append, more))
+                evaluator.seen.mutated |= value.objects
             if value.ref.startswith("function:"):
                 self.own(evaluator, value.ref[9:], Arguments((), {}))
 
@@ -246,6 +273,11 @@ class Calls:
         if effect.rows == "split" and given.positional:  # train_test_split gives each array twice
             result = replace(result, elements=tuple(v.type for v in given.positional for _ in range(2)))
         return replace(result, type="tuple") if result.elements else result
+
+
+def node_name(node: ast.Call) -> str:
+    """The method's name."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else ""
 
 
 def _type(effect: Effect, base: Value, evaluator: Evaluator, given: Arguments) -> str:

@@ -11,6 +11,7 @@ import ast
 from typing import Literal
 
 from nb2prod import knowledge
+from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import MATRICES, Evaluator
 
@@ -38,16 +39,6 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
             if all(c.kind in {"plot", "option"} or draws_on(c.type, ()) for c in contexts):
                 return "plot"
     return ""
-
-
-def draws_on(type_: str, elements: tuple[str, ...]) -> bool:
-    """Whether a value belongs to a plotting library: a figure, axes, what a plotting call gave."""
-    if elements:
-        return all(draws_on(element, ()) for element in elements)
-    if type_ == "plot":
-        return True
-    library = knowledge.library(type_) if "." in type_ else None
-    return library is not None and library.plotting and knowledge.default(type_) == "pure"
 
 
 def _drawn(value: Value) -> bool:

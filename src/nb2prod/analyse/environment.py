@@ -57,6 +57,7 @@ class Environment:
     objects: dict[str, frozenset[int]] = field(default_factory=dict)
     identity: dict[str, frozenset[int] | None] = field(default_factory=dict)
     carries: dict[str, frozenset[str]] = field(default_factory=dict)
+    drawings: dict[str, frozenset[int]] = field(default_factory=dict)  # who drew on the axes of this name
     metrics: frozenset[str] = NO_NAMES  # names whose value measures a model
     texts: frozenset[str] = NO_NAMES  # names that hold a text report about a model
     given: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -67,8 +68,7 @@ class Environment:
         """A state of its own for one branch."""
         return Environment(
             dict(self.definers), dict(self.types), dict(self.elements), dict(self.objects), dict(self.identity),
-            dict(self.carries),
-            self.metrics, self.texts, dict(self.given), self.drawing, self.dead,
+            dict(self.carries), dict(self.drawings), self.metrics, self.texts, dict(self.given), self.drawing, self.dead,
         )  # fmt: skip
 
     def bind(self, name: str, statement: int, value: Value) -> None:
@@ -120,9 +120,8 @@ class Environment:
 
 def join(states: Iterable[Environment]) -> Environment:
     """What holds whichever branch was taken; types must agree, definers and objects add up."""
-    alive = [state for state in states if not state.dead]
-    if not alive:
-        return Environment(dead=True)
+    every = list(states)
+    alive = [state for state in every if not state.dead] or every  # after the last `raise` the names still mean something
     first = alive[0].copy()
     for other in alive[1:]:
         for name in [*first.definers, *other.definers]:
@@ -138,6 +137,8 @@ def join(states: Iterable[Environment]) -> Environment:
         for name, same in other.identity.items():
             mine = first.identity.get(name, same)
             first.identity[name] = None if mine is None or same is None else mine | same
+        for name, drawn in other.drawings.items():
+            first.drawings[name] = first.drawings.get(name, NOTHING) | drawn
         for name, carried in other.carries.items():
             first.carries[name] = first.carries.get(name, NO_NAMES) | carried
         first.metrics |= other.metrics

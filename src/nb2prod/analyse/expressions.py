@@ -33,6 +33,8 @@ class Observed:
     roles: set[str] = field(default_factory=set)
     reads: set[str] = field(default_factory=set)
     outer: set[str] = field(default_factory=set)  # names rebound by a called function through `global`
+    drawn: set[int] = field(default_factory=set)  # figures and axes that it draws on
+    looked: set[int] = field(default_factory=set)  # those whose state it asks for
     measures: list[tuple[ast.expr, str]] = field(default_factory=list)  # calls that measure a model
     drawing: list[ast.expr] = field(default_factory=list)  # sub-expressions that advance a random stream
     drawing_inside: bool = False  # something draws where it cannot be taken out: a lambda, a comprehension, a function
@@ -104,11 +106,17 @@ class Evaluator:
         base = self.value(node.value)
         if base.ref and not base.ref.startswith(("function:", "class:")):
             return self._member(base, node.attr)
+        if base.type.startswith("class:") and node.attr in getattr(self._caller, "properties", ()):
+            self.seen.effects.add("unknown")  # its body may do anything
+            self.seen.mutated |= base.objects
         if base.type:
             effect = knowledge.attribute(base.type, node.attr)
             if effect is not None:
                 returns = base.type if effect.returns == "self" else effect.returns
                 return replace(base, type=returns, identity=None, look=base.look or effect.kind == "look", elements=(), ref="")
+            bound = knowledge.method(base.type, node.attr)
+            if bound is not None and "self" in bound.mutates:
+                return replace(base, type="method", identity=base.itself, ref="", elements=())
             if base.type == FRAME and knowledge.method(base.type, node.attr) is None:
                 return replace(base, type=SERIES, identity=None, elements=())  # a column by attribute
         library = knowledge.library(base.type) if "." in base.type else None

@@ -63,7 +63,7 @@ class Follower:
         statements = [part for part in ast.walk(node) if isinstance(part, ast.stmt)]
         walker.number = {part: -10 - index for index, part in enumerate(statements)}
         self.stack.append(node.name)
-        arguments = bound(node, given)
+        arguments = bound(node, given, outer.objects.get(node.name, NOTHING))
         self.arguments.setdefault(node.name, []).append({k: v.type for k, v in arguments.items()})
         for parameter, value in arguments.items():
             own = value.objects | {walker.new()} if value.mutable else NOTHING
@@ -109,10 +109,17 @@ class Follower:
         return Value(type_, mixed.objects, mixed.carries & known, metric=mixed.metric, elements=elements)
 
 
-def bound(node: Function, given: Arguments) -> dict[str, Value]:
-    """Each parameter with the value that the call gives it."""
+def bound(node: Function, given: Arguments, own: frozenset[int]) -> dict[str, Value]:
+    """Each parameter with the value that the call gives it; a default is an object of the function's `own`."""
     found = {name: Value() for name in parameters(node.args)}
     plain = [a.arg for a in [*node.args.posonlyargs, *node.args.args]]
+    last = plain[len(plain) - len(node.args.defaults) :]
+    named = [a.arg for a in node.args.kwonlyargs]
+    for name, default in [*zip(last, node.args.defaults), *zip(named, node.args.kw_defaults)]:
+        if default is not None:
+            constant = isinstance(default, ast.Constant)
+            type_ = ("None" if default.value is None else type(default.value).__name__) if constant else ""
+            found[name] = Value(type_, NOTHING if constant else own)
     found |= dict(zip(plain, given.positional, strict=False))
     return found | {name: value for name, value in given.keywords.items() if name in found}
 

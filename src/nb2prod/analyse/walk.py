@@ -49,6 +49,7 @@ class Walker:
         self.env = Environment()
         self.mutated: set[int] = set()  # every object that was changed so far
         self.returns: list[Value] = []  # what `return` gave, inside a function
+        self.captured = False  # inside `with redirect_stdout(...)`: what is shown is a value there
         self._fresh = 10_000_000  # ids of objects that no statement names
 
     # ------------------------------------------------------------------------------------------------------ statements
@@ -99,16 +100,20 @@ class Walker:
         """A context that nobody knows may swallow an exception: what its body binds is then bound only perhaps."""
         before = self.env.copy()
         self._own_part(node)
+        outer, self.captured = self.captured, self.captured or _captures(node)
         self.block(node.body)
+        self.captured = outer
+        self.env.dead = False  # a context may swallow what was raised
         if "unknown" in self.record.facts[self.number.get(node, -2)].effects:
             self.env = join([before, self.env])
 
     def _try(self, node: ast.Try | ast.TryStar) -> None:
         self._own_part(node)
-        before = self.env.copy()
-        self.block(node.body)
-        done = self.env
-        raised = join([before, done.copy() if not done.dead else before])
+        states = [self.env.copy()]
+        for part in node.body:
+            self.statement(part)
+            states.append(replace(self.env.copy(), dead=False))
+        done, raised = self.env, join(states)  # it may fail after any of them
         self.env = done
         self.block(node.orelse)
         ends = [self.env]
@@ -120,7 +125,11 @@ class Walker:
             if handler.name:
                 self.env.delete(handler.name)
             ends.append(self.env)
-        self.env = join(ends)
+        after = join(ends)
+        if node.finalbody:  # runs while an exception passes, too
+            self.env = join([raised, *(replace(end.copy(), dead=False) for end in ends)])
+            self.block(node.finalbody)
+        self.env = after
         self.block(node.finalbody)
 
     # --------------------------------------------------------------------------------------------- a statement's own part
@@ -133,10 +142,22 @@ class Walker:
         reads = self.env.called((evaluator.seen.reads | names.reads) - _inner(node))
         changed = self.env.reaching(frozenset(evaluator.seen.mutated))
         self.mutated |= evaluator.seen.mutated
+        if OPTIONS in self.env.definers and _says(node, evaluator):
+            reads |= {OPTIONS}
         facts = _facts(node, value, evaluator, reads, changed)
+        if self.captured and facts.display in {"look", "print", "report"}:
+            facts = replace(facts, display="", effects=facts.effects | {"print", "captured"})
+        asked = self.env.reaching(frozenset(evaluator.seen.looked))
+        for name in sorted(asked):  # ax.get_ylim() depends on what was drawn on ax
+            for source in sorted(self.env.drawings.get(name, NOTHING) - {identity}):
+                self.record.edges[source, identity, name] = None
+        for name in self.env.reaching(frozenset(evaluator.seen.drawn)):
+            self.env.drawings[name] = self.env.drawings.get(name, NOTHING) | {identity}
         self._edges(identity, facts)
         self._remember(identity, facts)
         self.env.change(changed, identity)
+        if _sets_option(node, facts, evaluator):
+            self.env.change([OPTIONS], identity)
         for name in sorted(evaluator.seen.outer):
             self.env.bind(name, identity, Value())
         self._bind(node, value, evaluator, identity)
@@ -183,6 +204,7 @@ class Walker:
             case ast.For(iter=iterable) | ast.AsyncFor(iter=iterable):
                 result = evaluator.value(iterable)
                 evaluator.consume(result, iterable)
+                self._target(node.target, evaluator.element(result), evaluator)
                 return result
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 for item in items:
@@ -228,12 +250,13 @@ class Walker:
             if decorator.ref.startswith(("function:", "")) and not knowledge.library(decorator.ref or "?"):
                 evaluator.seen.effects.add("unknown")
                 evaluator.seen.mutated |= decorator.objects
-        if not isinstance(node, ast.ClassDef):
-            for default in [*node.args.defaults, *node.args.kw_defaults]:
-                evaluator.value(default)
         names = names_of(node)
         held = frozenset().union(*(self.env.objects.get(n, NOTHING) for n in names.late))
         kind = "class" if isinstance(node, ast.ClassDef) else "function"
+        held |= {self.number.get(node, -2) * 100 + 9}  # attributes, defaults and caches of its own
+        if not isinstance(node, ast.ClassDef):
+            given = [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
+            held |= evaluator.mix([evaluator.value(default) for default in given], fresh=False).objects
         plain = not node.decorator_list or kind == "class"
         if kind == "class":
             before = set(evaluator.seen.reads)
@@ -317,6 +340,32 @@ class Walker:
         """An object that no statement of the notebook names."""
         self._fresh += 1
         return self._fresh
+
+
+OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
+TEXTS = frozenset({"str", "repr", "format", "to_string", "to_html", "to_markdown", "array2string", "array_str", "array_repr", "get_option"})
+
+
+def _says(node: ast.stmt, evaluator: Evaluator) -> bool:
+    """Whether a text is made of a value, or an option's own value is read."""
+    calls = {call.rpartition(".")[2] for call in evaluator.seen.calls}
+    said = calls & TEXTS and not (isinstance(node, ast.Expr) and "builtins.print" in evaluator.seen.calls)
+    asked = isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) and "rcParams" in ast.unparse(node.value or node)
+    return bool(said or asked)
+
+
+def _sets_option(node: ast.stmt, facts: Facts, evaluator: Evaluator) -> bool:
+    if isinstance(node, ast.With):
+        return any(evaluator.value(item.context_expr).kind == "option" for item in node.items)
+    return facts.display == "option"
+
+
+CAPTURES = ("redirect_stdout", "redirect_stderr", "capture_output")
+
+
+def _captures(node: ast.With | ast.AsyncWith) -> bool:
+    calls = [item.context_expr.func for item in node.items if isinstance(item.context_expr, ast.Call)]
+    return any(ast.unparse(call).rpartition(".")[2] in CAPTURES for call in calls)
 
 
 def _inner(node: ast.stmt) -> frozenset[str]:

@@ -130,6 +130,14 @@ class Keeper:
         facts, node = statement.facts, statement.node
         if "nb2prod:keep" in self._tags(statement):
             return "tagged nb2prod:keep"
+        inner = self._function(statement) is not None
+        if inner and facts.draws and not isinstance(node, COMPOUND) and facts.display == "plot" and self._only_arguments_draw(statement):
+            self.remains[statement.id] = facts.drawing
+            for source, _ in self.graph.sources.get(statement.id, ()):
+                self._keep(source, "the random numbers are still drawn")
+            return ""
+        if inner and facts.draws:
+            return "it advances a random stream"
         if statement.id in self.quiet or isinstance(node, (ast.Import, ast.ImportFrom)):
             return ""
         if isinstance(node, ast.Global):
@@ -317,7 +325,7 @@ class Keeper:
 
     def _only_arguments_draw(self, statement: Statement) -> bool:
         call = statement.node.value if isinstance(statement.node, ast.Expr) else None
-        if call is None or statement.parent is not None:
+        if call is None or (statement.parent is not None and self._function(statement) is None):
             return False
         whole = (call.lineno, call.col_offset, call.end_lineno, call.end_col_offset)
         return bool(statement.facts.drawing) and whole not in statement.facts.drawing

@@ -27,7 +27,7 @@ DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
 def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tuple[str, Statement, str] | None:
     """Name, statement and reason of the model that inference serves; None where nothing is fitted that can predict."""
-    fits = [(name, s) for s in kept for name in _fitted(s)]
+    fits = [(name, s) for s in kept for name in _fitted(s) if _serves(program, name)]
     if not fits:
         return None
     bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
@@ -102,6 +102,13 @@ def _fitted(statement: Statement) -> list[str]:
 def _can_predict(statement: Statement, calls: tuple[str, ...]) -> bool:
     owners = [call.rpartition(".")[0] for call in calls if call.rpartition(".")[2] in FITTING]
     return any(owner in ("?", "") or owner.startswith("class:") or _family(owner) for owner in owners)
+
+
+def _serves(program: Program, name: str) -> bool:
+    """Not an object of a notebook class that has a `fit` and nothing to predict with."""
+    types = {t.removeprefix("class:") for s in program.statements for n, t in s.facts.types if n == name and t.startswith("class:")}
+    classes = [s.node for s in program.statements if isinstance(s.node, ast.ClassDef) and s.node.name in types]
+    return all(c.bases or any(getattr(part, "name", "") in PREDICTING for part in c.body) for c in classes)
 
 
 def _family(type_: str) -> bool:

@@ -126,7 +126,7 @@ class Emitter:
             value = node.value
             name = [cst.SimpleString(repr(value.value))] if isinstance(value, cst.Name) else []
             return cst.Expr(log_call([*name, value], scope.logger))
-        if "builtins.print" in statement.facts.calls:
+        if "builtins.print" in statement.facts.calls and "captured" not in statement.facts.effects:
             call = logged(node.value, scope.logger)
             return cst.Expr(call) if call is not None else node
         return node
