@@ -164,7 +164,7 @@ class Walker:
         for name in names.deletes:
             self.env.delete(name)
         types = tuple((name, self.env.types.get(name, "")) for name in sorted(names.binds))
-        metrics = names.binds & self.env.metrics
+        metrics = (names.binds | (changed & names.reads)) & self.env.metrics
         self.record.facts[identity] = replace(self.record.facts[identity], types=types, metrics=metrics)
 
     def _edges(self, identity: int, facts: Facts) -> None:
@@ -224,6 +224,8 @@ class Walker:
             evaluator.seen.mutated |= base.itself
             if base.type not in MATRICES:
                 self.env.hold(base.itself, value.objects)
+            if value.metric and isinstance(target.value, ast.Name):
+                self.env.metrics |= {target.value.id}  # scores["svm"] = accuracy_score(...)
             if base.ref and not base.ref.startswith(("function:", "class:")):
                 evaluator.seen.effects.add("environment")
         elif isinstance(target, (ast.Tuple, ast.List)):

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
 from collections.abc import Mapping
 
+from nb2prod import knowledge
 from nb2prod.model import Choice, Definition, Program, Statement
 from nb2prod.plan.secrets import holds_secret
 
@@ -42,12 +44,26 @@ def hoisted_imports(program: Program, bound: Mapping[str, list[int]]) -> frozens
     for item in program.imports:
         found.setdefault(item.name, set()).add(f"{'.' * item.level}{item.qualified}")
     plain = {i.statement for i in program.imports if program.statements[i.statement].parent is None}
+    plain -= _found_late(program)
     return frozenset(
         name
         for name, targets in found.items()
         if name not in ("train", "run", "main") and (len(targets) == 1 or (all("." in t for t in targets) and _submodules(name, targets)))
         and all(identity in plain for identity in bound.get(name, ()))
     )
+
+
+def _found_late(program: Program) -> set[int]:
+    """Imports of unknown modules after sys.path or the working directory changed: only then can they be found."""
+    moved = [s.id for s in program.statements if "os.chdir" in s.facts.calls or "sys.path" in s.source]
+    copied = {module.name.split(".")[0] for module in program.notebook.modules}
+    first = min(moved, default=len(program.statements))
+    return {
+        item.statement
+        for item in program.imports
+        if item.statement > first and item.module.split(".")[0] not in {*copied, *sys.stdlib_module_names}
+        and knowledge.library(item.module) is None
+    }  # fmt: skip
 
 
 def _submodules(name: str, targets: set[str]) -> bool:

@@ -72,6 +72,7 @@ class Keeper:
         self.quiet = self._quiet()
         self.quiet_plots = {i for i in self.quiet if self._only_plots(i)}
         self.feeding = self._feeding()
+        self.updated = self._updated()
 
     def choices(self) -> tuple[Choice, ...]:
         """Decide everything."""
@@ -198,7 +199,17 @@ class Keeper:
     def _used_up(self, statement: Statement) -> set[str]:
         """Names of the statement that a plot or a look reads, directly or through others."""
         edges = self.graph.outgoing.get(statement.id, ())
-        return {name for reader, name in edges if reader in self.quiet or reader in self.feeding}
+        used = {name for reader, name in edges if reader in self.quiet or reader in self.feeding}
+        return used - self.updated
+
+    def _updated(self) -> set[str]:
+        """Names that a top-level statement reads and binds again, or changes: that is a use, and no plot."""
+        found: set[str] = set()
+        for statement in self.statements:
+            facts = statement.facts
+            if statement.parent is None and statement.id not in self.quiet and not isinstance(statement.node, COMPOUND):
+                found |= facts.names & (facts.binds | facts.mutates)
+        return found
 
     def _tags(self, statement: Statement) -> frozenset[str]:
         cells = self.program.notebook.cells
