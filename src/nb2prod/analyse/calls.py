@@ -84,10 +84,17 @@ class Calls:
 
     def __post_init__(self) -> None:
         """Properties by name; classes with special methods that run without being named."""
-        made = [(c.name, m) for c in self.classes.values() for m in c.body if isinstance(m, (ast.FunctionDef, ast.AsyncFunctionDef))]
+        made = [
+            (c.name, m)
+            for c in self.classes.values()
+            for m in c.body
+            if isinstance(m, (ast.FunctionDef, ast.AsyncFunctionDef))
+        ]
         self.properties = frozenset(m.name for _, m in made if m.decorator_list)
         quiet = {"__init__", "__post_init__", "__new__", "__repr__", "__str__"}
-        self.special = frozenset(c for c, m in made if m.name.startswith("__") and m.name.endswith("__") and m.name not in quiet)
+        self.special = frozenset(
+            c for c, m in made if m.name.startswith("__") and m.name.endswith("__") and m.name not in quiet
+        )
 
     def __call__(self, evaluator: Evaluator, node: ast.Call) -> Value:
         """Value of the call; what it does is noted in `evaluator.seen`."""
@@ -262,7 +269,9 @@ class Calls:
             look=effect.kind == "look"
             or (base.look and effect.kind == "compute")
             or (mixed.look and effect.role == ""),
-            metric=effect.kind == "metric" or base.metric or (mixed.metric and effect.role == "" and effect.kind == "compute"),
+            metric=effect.kind == "metric"
+            or base.metric
+            or (mixed.metric and effect.role == "" and effect.kind == "compute"),
             text=effect.kind == "report" or mixed.text,
             elements=_elements(effect.returns),
             identity=NOTHING if effect.returns in CONTAINERS and not effect.aliases else None,

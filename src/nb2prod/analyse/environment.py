@@ -121,7 +121,9 @@ class Environment:
 def join(states: Iterable[Environment]) -> Environment:
     """What holds whichever branch was taken; types must agree, definers and objects add up."""
     every = list(states)
-    alive = [state for state in every if not state.dead] or every  # after the last `raise` the names still mean something
+    alive = [
+        state for state in every if not state.dead
+    ] or every  # after the last `raise` the names still mean something
     first = alive[0].copy()
     for other in alive[1:]:
         for name in [*first.definers, *other.definers]:

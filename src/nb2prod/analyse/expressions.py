@@ -91,7 +91,17 @@ class Evaluator:
         carried = carries | {name} if carries else carries
         elements = env.elements.get(name, ())
         given = env.given.get(name, NO_NAMES)
-        return Value(known, objects, carried, elements=elements, identity=env.identity.get(name), metric=metric, text=text, given=given, drawing=drawing)
+        return Value(
+            known,
+            objects,
+            carried,
+            elements=elements,
+            identity=env.identity.get(name),
+            metric=metric,
+            text=text,
+            given=given,
+            drawing=drawing,
+        )
 
     # ------------------------------------------------------------------------------------------------- leaves and names
 
@@ -113,7 +123,9 @@ class Evaluator:
             effect = knowledge.attribute(base.type, node.attr)
             if effect is not None:
                 returns = base.type if effect.returns == "self" else effect.returns
-                return replace(base, type=returns, identity=None, look=base.look or effect.kind == "look", elements=(), ref="")
+                return replace(
+                    base, type=returns, identity=None, look=base.look or effect.kind == "look", elements=(), ref=""
+                )
             bound = knowledge.method(base.type, node.attr)
             if bound is not None and "self" in bound.mutates:
                 return replace(base, type="method", identity=base.itself, ref="", elements=())
@@ -271,7 +283,9 @@ class Evaluator:
         self.inner -= 1
         self.seen.reads -= inner - names_of(node).reads
         kinds = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
-        later = names_of(node).reads - inner if isinstance(node, ast.GeneratorExp) else NO_NAMES  # read while it is consumed
+        later = (
+            names_of(node).reads - inner if isinstance(node, ast.GeneratorExp) else NO_NAMES
+        )  # read while it is consumed
         return replace(result, type=kinds[type(node)], identity=NOTHING, carries=(result.carries - inner) | later)
 
     _listcomp = _setcomp = _generatorexp = _dictcomp = _comprehension

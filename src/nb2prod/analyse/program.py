@@ -43,7 +43,9 @@ def analyse(notebook: Notebook) -> Program:
     )
 
 
-def _refuse_dropped(notebook: Notebook, statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool]) -> None:
+def _refuse_dropped(
+    notebook: Notebook, statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool]
+) -> None:
     """A cell tagged nb2prod:drop whose names are read later: raises Stop (2) with both places (contract, section 3)."""
     missing = {(n, statements[i].cell, statements[i].line) for (i, n), sure in unbound.items() if sure and i >= 0}
     said = []

@@ -81,7 +81,9 @@ def is_literal(node: ast.AST) -> bool:
 
 def _tabular(value: Value, node: ast.expr) -> bool:
     """Whether it is a frame, or a variable that may well be one."""
-    return value.type in {FRAME, SERIES, "pandas.NDFrame"} or (isinstance(node, ast.Name) and value.type + value.ref == "")
+    return value.type in {FRAME, SERIES, "pandas.NDFrame"} or (
+        isinstance(node, ast.Name) and value.type + value.ref == ""
+    )
 
 
 def _cleans(evaluator: Evaluator) -> bool:

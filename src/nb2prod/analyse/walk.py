@@ -345,7 +345,20 @@ class Walker:
 
 
 OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
-TEXTS = frozenset({"str", "repr", "format", "to_string", "to_html", "to_markdown", "array2string", "array_str", "array_repr", "get_option"})
+TEXTS = frozenset(
+    {
+        "str",
+        "repr",
+        "format",
+        "to_string",
+        "to_html",
+        "to_markdown",
+        "array2string",
+        "array_str",
+        "array_repr",
+        "get_option",
+    }
+)
 
 
 def _says(node: ast.stmt, evaluator: Evaluator) -> bool:

@@ -119,7 +119,7 @@ def _field(plan: Plan, parameter: Parameter) -> Field:
     return Field(
         name=name,
         default=parameter.default,
-        help=parameter.help,
+        help=_help(parameter),
         required=parameter.required,
         cell=parameter.cell + 1,
         step=parameter.step,
@@ -131,6 +131,14 @@ def _field(plan: Plan, parameter: Parameter) -> Field:
         shown="" if parameter.required else _shorten(python_literal(parameter.default)),
         yaml_text=annotation not in (*SCALARS, "Optional[str]"),
     )
+
+
+def _help(parameter: Parameter) -> str:
+    """What a person learns from; a name said twice tells nothing, so the place does."""
+    if parameter.required:
+        return f"The secret that cell {parameter.cell + 1} of the notebook holds; it comes from the environment."
+    nothing = parameter.help in ("", f"The notebook's {parameter.constant or parameter.name}.")
+    return f"Constant of cell {parameter.cell + 1}." if nothing else parameter.help
 
 
 def _yaml_lines(key: str, parameter: Parameter, annotation: str) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def project_files(plan: Plan) -> tuple[File, ...]:
 def _values(plan: Plan) -> Mapping[str, object]:
     return {
         "package": plan.package,
-        "title": plan.title,
+        "title": readme.plain(plan.title),
         "notebook": plan.program.notebook.file,
         "workflow": plan.workflow,
         "train": plan.workflow == "train",
@@ -138,6 +138,8 @@ def _readme_values(plan: Plan) -> dict[str, object]:
     return {
         "summary": readme.summary(plan),
         "findings": readme.findings(plan),
+        "matrix": readme.matrix(plan),
+        "written": readme.written(plan),
         "steps": readme.steps(plan),
         "cells": readme.cells(plan),
         "artifacts": plan.artifacts,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import io
 import re
+import tokenize
+from collections.abc import Iterator
 
-from nb2prod.emit.templates import markdown, markdown_code, one_line
-from nb2prod.model import Cell, Choice, Plan, Statement
+from nb2prod.emit.templates import markdown_code, one_line, prose
+from nb2prod.model import Cell, Choice, Parameter, Plan, Statement, Step
 
 LONGEST_BEGINNING = 48
 LONGEST_INTRODUCTION = 400
+LONGEST_STRING = 24
+MOST_NAMED = 5
 MOST_REASONS = 3
 PLACES = {  # where a statement of this fate stands, when no step holds it
     "import": "imports",
@@ -17,22 +23,49 @@ PLACES = {  # where a statement of this fate stands, when no step holds it
     "module": "a module",
     "report": "`report.py`",
 }
+TOLD_APART = frozenset({"NB110"})  # secrets have a section of their own, with the variables to set
+GONE = {  # what a dropped statement was, by the kind of its display
+    "plot": "plots",
+    "look": "looks at data",
+    "print": "prints",
+    "option": "display options",
+    "report": "reports",
+}
+TELLING_WORDS = ("install", "inline", "notebook", "autoreload")  # second words of a magic that give nothing away
+SECRET_WORD = re.compile(r"passw|pwd|secret|token|api.?key|access.?key|auth|credential|bearer|login", re.IGNORECASE)
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
+SECRET_FORM = re.compile(r"(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,}|://[^/\s]*@")
 NOT_PROSE = ("#", "!", "<", "|", "```", "---", "$$", "=")
+EMPHASIS = (  # Markdown, and the plain text that it shows
+    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
+    (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"(\*{1,3}|~~)(?=\S)([^*~]+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])([^_]+?)(?<=[^\s_])\1(?!\w)"), r"\2"),
+)
+
+
+def plain(text: str) -> str:
+    """`text` without Markdown's emphasis, links and pictures; `code` stays as it is."""
+    parts = text.split("`")
+    for number in range(0, len(parts), 2):
+        for pattern, shown in EMPHASIS:
+            parts[number] = pattern.sub(shown, parts[number])
+    return "`".join(parts)
 
 
 def summary(plan: Plan) -> str:
     """One paragraph: the notebook's own introduction, and what the workflow does."""
     names = [step.name.replace("_", " ") for step in plan.steps if not step.inline]
     verb = "Trains the model" if plan.workflow == "train" else "Does the work"
-    steps = f" in {len(names)} steps: {', '.join(names)}." if len(names) > 1 else " in one function."
-    introduction = markdown(_introduction(plan))
-    return f"{introduction} {verb} of the notebook{steps}".strip()
+    listed = f": {', '.join(names)}" if len(names) <= MOST_NAMED else ""
+    steps = f" in {len(names)} steps{listed}." if len(names) > 1 else " in one function."
+    return f"{prose(plain(_introduction(plan)))} {verb} of the notebook{steps}".strip()
 
 
 def findings(plan: Plan) -> list[dict[str, str]]:
     """What the owner should act on: errors, then warnings."""
-    found = sorted((f for f in plan.findings if f.level != "note"), key=lambda f: f.level)
+    wanted = (f for f in plan.findings if f.level != "note" and f.code not in TOLD_APART)
+    found = sorted(wanted, key=lambda f: f.level)
     return [
         {
             "level": finding.level,
@@ -49,67 +82,193 @@ def steps(plan: Plan) -> list[dict[str, str]]:
     return [{"name": step.name, "cells": _cells(step.cells), "doc": step.doc} for step in plan.steps]
 
 
+def matrix(plan: Plan) -> dict[str, object]:
+    """Where the columns of the matrix come from that inference takes: its name, and the steps that lead to it."""
+    source = plan.inference.source if plan.inference else ""
+    model = plan.inference.model if plan.inference else ""
+    fitting = next((number for number, step in enumerate(plan.steps) if model in step.outputs), len(plan.steps))
+    before = plan.steps[: fitting + 1]
+    wanted = {source} if any(source in step.outputs for step in before) else set(before[-1].inputs if before else ())
+    building: list[str] = []
+    for step in reversed(before):
+        if model not in step.outputs and wanted & set(step.outputs):
+            wanted |= set(step.inputs)
+            building.insert(0, step.name)
+    return {"name": source, "steps": building}
+
+
+def written(plan: Plan) -> list[dict[str, object]]:
+    """What the notebook itself writes: for each step that exports, its cells and the parameters that say where."""
+    rows: list[dict[str, object]] = []
+    for step in plan.steps:
+        cells = sorted({statement.cell for statement in _exports(plan, step)})
+        if cells:
+            where = [{"name": p.name, "value": p.default} for p in plan.parameters if _says_where(p, step)]
+            rows.append({"step": step.name, "cells": _cells(tuple(cells)), "where": where})
+    return rows
+
+
 def cells(plan: Plan) -> list[dict[str, str | int]]:
     """Where each code cell went: a row per cell."""
     statements: dict[int, list[Statement]] = {}
     for statement in plan.program.statements:
         statements.setdefault(statement.cell, []).append(statement)
     choices = {choice.statement: choice for choice in plan.choices}
-    imported = {d.statement: "`definitions.py`" for d in plan.definitions if d.importable}
+    places = _places(plan)
+    secrets = _secrets(plan)
     rows: list[dict[str, str | int]] = []
     for cell in plan.program.notebook.cells:
         if cell.kind == "code" and cell.source.strip():
             own = statements.get(cell.index, [])
-            chosen = [choices[s.id] for s in own if s.id in choices]
-            went = [imported.get(choice.statement) or _place(choice) for choice in chosen] + _lines_went(cell)
+            chosen = [(s, choices[s.id]) for s in own if s.id in choices]
+            went = [places[s.id] for s, _ in chosen] + [PLACES.get(line.fate, "") for line in cell.lines]
+            went = list(dict.fromkeys(filter(None, went)))
+            gone = _gone(cell, chosen)
             rows.append(
                 {
                     "number": cell.index + 1,
-                    "begins": _beginning(cell, own),
-                    "went": ", ".join(dict.fromkeys(filter(None, went))),
-                    "left": "; ".join(_reasons(cell, chosen)),
+                    "begins": _beginning(cell, own, secrets),
+                    "went": ", ".join(went) or "-",
+                    "left": ", ".join(gone) or ("" if went else "display in the notebook"),
                 }
             )
     return rows
 
 
-def _place(choice: Choice) -> str:
-    if choice.fate == "dropped" or (choice.fate == "pruned" and not choice.step):
-        return ""
-    return markdown_code(choice.step) if choice.step else PLACES.get(choice.fate, "the workflow")
+def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
+    members = set(step.statements)
+    for statement in plan.program.statements:
+        if statement.parent in members:  # parents come first
+            members.add(statement.id)
+        if statement.id in members and "export" in statement.facts.roles:
+            yield statement
 
 
-def _lines_went(cell: Cell) -> list[str]:
-    return [PLACES.get(line.fate, "") for line in cell.lines]
+def _says_where(parameter: Parameter, step: Step) -> bool:
+    named = re.search(r"path|dir|file|folder|out", parameter.name, re.IGNORECASE)
+    return parameter.name in step.parameters and isinstance(parameter.default, str) and bool(named)
 
 
-def _reasons(cell: Cell, chosen: list[Choice]) -> list[str]:
-    gone = [cell.dropped] + [line.because for line in cell.lines if line.fate in ("dropped", "pruned")]
-    gone += [choice.because for choice in chosen if choice.fate in ("dropped", "pruned")]
-    reasons = list(dict.fromkeys(filter(None, gone)))
+def _places(plan: Plan) -> dict[int, str]:
+    """Where each statement stands now; "" for what is gone."""
+    named = {step.name for step in plan.steps}
+    places: dict[int, str] = {}
+    for choice in plan.choices:
+        if choice.fate == "dropped" or (choice.fate == "pruned" and not choice.step):
+            places[choice.statement] = ""
+        elif choice.step:
+            places[choice.statement] = markdown_code(choice.step if choice.step in named else f"{choice.step}.py")
+        else:
+            places[choice.statement] = PLACES.get(choice.fate, "the workflow")
+    places |= {d.statement: "`definitions.py`" for d in plan.definitions if d.importable}
+    secret = {p.constant or p.name for p in plan.parameters if p.required}
+    for statement in plan.program.statements:
+        if places.get(statement.id) == PLACES["parameter"] and statement.facts.binds & secret:
+            places[statement.id] = "`.env.example`"
+    return places
+
+
+def _gone(cell: Cell, chosen: list[tuple[Statement, Choice]]) -> list[str]:
+    """What of the cell is not in the project, in few words; nothing for magics that have no effect here."""
+    words = [cell.dropped] + [line.because for line in cell.lines if line.fate == "dropped" and "other" in line.roles]
+    headers = {statement.parent for statement, _ in chosen}
+    for statement, choice in chosen:
+        if choice.fate == "dropped" and not (statement.id in headers and not statement.facts.display):
+            words.append(_kind(statement))
+        elif choice.fate == "pruned" and statement.facts.display:
+            words.append(GONE.get(statement.facts.display, ""))
+    reasons = list(dict.fromkeys(filter(None, words)))
     return reasons[:MOST_REASONS] + (["..."] if len(reasons) > MOST_REASONS else [])
 
 
-def _beginning(cell: Cell, statements: list[Statement]) -> str:
-    """Enough of the cell to recognise it; strings and comments are cut off, for they may hold what is secret."""
-    lines = [statement.source for statement in statements if statement.parent is None]
-    if not lines:
-        return one_line(cell.source.split()[0])[:LONGEST_BEGINNING]
-    first = lines[0].splitlines()[0] if lines[0] else ""
-    safe = re.split(r"[\"'#]", first)[0].rstrip()
-    whole = safe == first.rstrip() and len(lines[0].splitlines()) == 1 and len(safe) <= LONGEST_BEGINNING
-    return one_line(safe)[:LONGEST_BEGINNING] + ("" if whole else "...")
+def _kind(statement: Statement) -> str:
+    match statement.node:
+        case ast.Import() | ast.ImportFrom():
+            return "unused imports"
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return "unused definitions"
+        case ast.Pass():
+            return ""
+    return GONE.get(statement.facts.display, "values that nothing else needs")
+
+
+def _secrets(plan: Plan) -> frozenset[str]:
+    """Every string that stands where the plan found a secret."""
+    places = {(p.cell, p.line) for p in plan.parameters if p.required}
+    return frozenset(
+        node.value
+        for s in plan.program.statements
+        if any(cell == s.cell and s.line <= line <= s.end_line for cell, line in places)
+        for node in ast.walk(s.node)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value
+    )
+
+
+def _beginning(cell: Cell, statements: list[Statement], secrets: frozenset[str]) -> str:
+    """The first line of the cell, enough to recognise it, without comments and without what may be a secret."""
+    first = next((s.source for s in statements if s.parent is None and s.source.strip()), "")
+    line = one_line(_careful(first, secrets)) if first else _magic(cell.source)
+    return line if len(line) <= LONGEST_BEGINNING else line[: LONGEST_BEGINNING - 4].rstrip() + " ..."
+
+
+def _magic(source: str) -> str:
+    line = next(line for line in source.splitlines() if line.strip()).split()
+    shown = line[:2] if len(line) > 1 and line[1] in TELLING_WORDS else line[:1]
+    if source.lstrip().startswith("#") or SECRET_FORM.search(shown[0]) or "=" in shown[0]:
+        return "..."
+    return one_line(" ".join(shown)) + (" ..." if len(line) > len(shown) else "")
+
+
+def _careful(source: str, secrets: frozenset[str]) -> str:
+    """The first line of Python `source`: no comment, and `"..."` for each string that may be a secret."""
+    line = source.splitlines()[0]
+    suspicious = bool(SECRET_WORD.search(line))
+    text, end = "", 0
+    for start, stop, literal in _tokens(source):
+        piece = line[start:stop]
+        if literal:
+            content = literal.strip("rRbBuUfFtT").strip("\"'")
+            long = len(content) > LONGEST_STRING or "\n" in content
+            if suspicious or long or SECRET_FORM.search(content) or any(secret in content for secret in secrets):
+                piece = '"..."'
+        text += " " * (start - end) + piece
+        end = stop
+    return text
+
+
+def _tokens(source: str) -> Iterator[tuple[int, int, str]]:
+    """The tokens that begin on the first line: columns, and the text if it is a string; an f-string is one token."""
+    lines = source.splitlines(keepends=True)
+    depth, begun = 0, 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            name = tokenize.tok_name[token.type]
+            (row, start), (last, stop) = token.start, token.end
+            if name.endswith("STRING_START"):  # from Python 3.12 on
+                depth, begun = depth + 1, begun if depth else start
+            if depth:
+                depth -= name.endswith("STRING_END")
+                if not depth and name.endswith("STRING_END"):
+                    yield begun, stop, lines[0][begun:stop] if last == 1 else "\n"
+            elif row > 1 or name in ("COMMENT", "NEWLINE", "NL", "ENDMARKER"):
+                return
+            else:
+                yield start, stop, token.string if name == "STRING" else ""
+    except (tokenize.TokenError, SyntaxError):
+        return  # the header of a compound statement ends early: what came before it counts
 
 
 def _introduction(plan: Plan) -> str:
     """The first paragraph that stands before any code, when it is prose."""
+    secrets = _secrets(plan)
     for cell in plan.program.notebook.cells:
         if cell.kind == "code":
             break
         for paragraph in re.split(r"\n\s*\n|(?<=\n)(?=#)|(?<=^)(?=#)", cell.source):
             lines = [line.strip() for line in paragraph.splitlines() if not line.lstrip().startswith(NOT_PROSE)]
             text = one_line(" ".join(lines))
-            if text and len(text) <= LONGEST_INTRODUCTION and not PERHAPS_SECRET.search(text):
+            fine = len(text) <= LONGEST_INTRODUCTION and not PERHAPS_SECRET.search(text)
+            if text and fine and not any(secret in text for secret in secrets):
                 return text if text.endswith((".", "!", "?")) else text + "."
     return ""
 

@@ -48,7 +48,8 @@ def hoisted_imports(program: Program, bound: Mapping[str, list[int]]) -> frozens
     return frozenset(
         name
         for name, targets in found.items()
-        if name not in ("train", "run", "main") and (len(targets) == 1 or (all("." in t for t in targets) and _submodules(name, targets)))
+        if name not in ("train", "run", "main")
+        and (len(targets) == 1 or (all("." in t for t in targets) and _submodules(name, targets)))
         and all(identity in plain for identity in bound.get(name, ()))
     )
 

@@ -132,7 +132,13 @@ class Keeper:
         if "nb2prod:keep" in self._tags(statement):
             return "tagged nb2prod:keep"
         inner = self._function(statement) is not None
-        if inner and facts.draws and not isinstance(node, COMPOUND) and facts.display == "plot" and self._only_arguments_draw(statement):
+        if (
+            inner
+            and facts.draws
+            and not isinstance(node, COMPOUND)
+            and facts.display == "plot"
+            and self._only_arguments_draw(statement)
+        ):
             self.remains[statement.id] = facts.drawing
             for source, _ in self.graph.sources.get(statement.id, ()):
                 self._keep(source, "the random numbers are still drawn")
@@ -226,7 +232,11 @@ class Keeper:
             self.kept[current] = reason
             statement = self.statements[current]
             place = f"cell {statement.cell + 1} uses it"
-            todo += [(source, place) for source, name in self.graph.sources.get(current, ()) if self._needs(statement, source, name)]
+            todo += [
+                (source, place)
+                for source, name in self.graph.sources.get(current, ())
+                if self._needs(statement, source, name)
+            ]
             todo += [(source, place) for source in self._called_later(statement)]
             todo += [(inner, "whether it fails decides what comes after") for inner in self._guarded(statement)]
             if statement.parent is not None:
@@ -244,7 +254,9 @@ class Keeper:
             return []
         shown = ("plot", "option")
         children = [self.statements[i] for i in self.graph.children.get(statement.id, ()) if i not in self.kept]
-        return [s.id for s in children if s.body == "body" and s.facts.display not in shown and s.id not in self.quiet_plots]
+        return [
+            s.id for s in children if s.body == "body" and s.facts.display not in shown and s.id not in self.quiet_plots
+        ]
 
     def _called_later(self, statement: Statement) -> list[int]:
         """A function made here may be called after the last cell: what it reads must be there as well."""
@@ -272,7 +284,9 @@ class Keeper:
         inside = [self.statements[i] for i in self.graph.inside(statement.id)]
         if isinstance(statement.node, FUNCTION):
             return [(s.id, reason) for s in inside if (reason := self._inner_root(s))]
-        found = [(s.id, "part of the statement") for s in inside if isinstance(s.node, ast.Pass) and s.parent == statement.id]
+        found = [
+            (s.id, "part of the statement") for s in inside if isinstance(s.node, ast.Pass) and s.parent == statement.id
+        ]
         if isinstance(statement.node, (ast.For, ast.AsyncFor, ast.While)):
             found += [(i, "it steers the loop") for i in self._jumps(statement.id)]
         return found

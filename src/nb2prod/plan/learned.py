@@ -88,11 +88,7 @@ def _calls(statement: Statement) -> Iterable[tuple[str, str, ast.Call]]:
 
 def _fitted(statement: Statement) -> list[str]:
     types = statement.facts.calls
-    found = [
-        name
-        for name, method, _ in _calls(statement)
-        if method in FITTING and name in statement.facts.mutates
-    ]
+    found = [name for name, method, _ in _calls(statement) if method in FITTING and name in statement.facts.mutates]
     found = [name for name in found if _can_predict(statement, types)]
     if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
         found += [n for n, t in statement.facts.types if _family(t)]
@@ -106,7 +102,12 @@ def _can_predict(statement: Statement, calls: tuple[str, ...]) -> bool:
 
 def _serves(program: Program, name: str) -> bool:
     """Not an object of a notebook class that has a `fit` and nothing to predict with."""
-    types = {t.removeprefix("class:") for s in program.statements for n, t in s.facts.types if n == name and t.startswith("class:")}
+    types = {
+        t.removeprefix("class:")
+        for s in program.statements
+        for n, t in s.facts.types
+        if n == name and t.startswith("class:")
+    }
     classes = [s.node for s in program.statements if isinstance(s.node, ast.ClassDef) and s.node.name in types]
     return all(c.bases or any(getattr(part, "name", "") in PREDICTING for part in c.body) for c in classes)
 

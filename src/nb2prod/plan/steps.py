@@ -30,10 +30,21 @@ VERB = {
     "load": "load", "prepare": "prepare", "split": "split", "train": "train", "evaluate": "evaluate", "export": "export",
     "other": "compute",
 }  # fmt: skip
-STOPS = frozenset(["with", "and", "for", "of", "on", "in", "using", "by", "to", "from", "via", "or", "is", "are", "the", "at", "per"])
-QUESTIONS = frozenset(["does", "do", "is", "are", "how", "what", "why", "when", "where", "which", "who", "can", "should", "did", "was"])
-VERBS = frozenset(
-    ["add", "apply", "assess", "collect", "fit", "build", "calculate", "check", "choose", "clean", "combine", "compare", "compute", "convert", "count", "create", "define", "derive", "drop", "encode", "engineer", "estimate", "evaluate", "export", "extract", "fill", "filter", "find", "fit", "format", "generate", "get", "group", "handle", "impute", "join", "label", "load", "make", "map", "measure", "merge", "normalise", "normalize", "optimise", "optimize", "predict", "prepare", "preprocess", "process", "read", "reduce", "remove", "rename", "replace", "resample", "reshape", "run", "sample", "save", "scale", "score", "select", "set", "sort", "split", "standardize", "standardise", "summarise", "summarize", "test", "tidy", "tokenize", "train", "transform", "tune", "validate", "vectorize", "write"]
+STOPS = frozenset(
+    ["with", "and", "for", "of", "on", "in", "using", "by", "to", "from", "via", "or", "is", "are", "the", "at", "per"]
+)
+QUESTIONS = frozenset(
+    ["does", "do", "is", "are", "how", "what", "why", "when", "where", "which", "who", "can", "should", "did", "was"]
+)
+VERBS = frozenset(  # headings that begin with one of these name a step as they stand
+    """
+    add apply assess build calculate check choose clean collect combine compare compute convert count create
+    define derive drop encode engineer estimate evaluate export extract fill filter find fit format generate get
+    group handle impute join label load make map measure merge normalise normalize optimise optimize predict
+    prepare preprocess process read reduce remove rename replace resample reshape run sample save scale score
+    select set sort split standardise standardize summarise summarize test tidy tokenize train transform tune
+    validate vectorize write
+    """.split()
 )
 
 
@@ -169,8 +180,16 @@ def _set_up(program: Program, segment: Segment) -> str:
     outside = {e for i in segment.statements for e in program.statements[i].facts.effects}
     if segment.phase == "other" and ("setup" in roles or outside and outside <= {"environment", "write", "seed"}):
         return "set_up"
-    fits = any(call.endswith(("fit", "fit_predict", "partial_fit")) for i in segment.statements for call in program.statements[i].facts.calls)
-    return "create_model" if segment.phase == "train" and not fits and len(segment.statements) == 1 else BY_PHASE[segment.phase]
+    fits = any(
+        call.endswith(("fit", "fit_predict", "partial_fit"))
+        for i in segment.statements
+        for call in program.statements[i].facts.calls
+    )
+    return (
+        "create_model"
+        if segment.phase == "train" and not fits and len(segment.statements) == 1
+        else BY_PHASE[segment.phase]
+    )
 
 
 def _prepared(program: Program, segment: Segment) -> str:
@@ -214,4 +233,6 @@ def _because(interface: Interface) -> str:
         return f"it loads {segment.load}, which can be handed in instead"
     if segment.heading is not None:
         return f"under the heading {segment.heading.text!r}, phase {segment.phase}"
-    return f"a run of statements of one kind: {segment.phase}" if segment.phase != "other" else "a run of plain statements"
+    return (
+        f"a run of statements of one kind: {segment.phase}" if segment.phase != "other" else "a run of plain statements"
+    )

@@ -44,7 +44,9 @@ class Relocate(cst.CSTTransformer):
         self, original_node: cst.Import, updated_node: cst.Import
     ) -> cst.Import | cst.ImportFrom | cst.FlattenSentinel[cst.BaseSmallStatement]:
         """`import x`; one with several names is taken apart where one of them is in the package."""
-        if len(updated_node.names) > 1 and any(module_name(a.name).split(".")[0] in self.local for a in updated_node.names):
+        if len(updated_node.names) > 1 and any(
+            module_name(a.name).split(".")[0] in self.local for a in updated_node.names
+        ):
             single = [cst.Import([a.with_changes(comma=cst.MaybeSentinel.DEFAULT)]) for a in updated_node.names]
             return cst.FlattenSentinel([self._one(part) for part in single])
         return self._one(updated_node)

@@ -17,9 +17,7 @@ from nb2prod.rewrite.build import dotted
 class Scoping(cst.CSTTransformer):
     """Rewrites names of one statement."""
 
-    def __init__(
-        self, builtins: Collection[str] = (), shared: Collection[str] = (), *, here: bool = False
-    ) -> None:
+    def __init__(self, builtins: Collection[str] = (), shared: Collection[str] = (), *, here: bool = False) -> None:
         """`builtins`: names that mean the builtin here; `shared`: variables of the workflow function.
 
         `here`: the code stands in the workflow function itself, so that its locals are the notebook's globals.

@@ -19,7 +19,9 @@ HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Ite
     in_calls,
 )
 OPTIONS = frozenset({"config", "artifacts", "help", "input", "output"})  # options of the generated commands
-FIELDS = frozenset({"Path", "Any", "Optional", "Union", "Literal", "Field", *PLAIN})  # names that the fields of Config use
+FIELDS = frozenset(
+    {"Path", "Any", "Optional", "Union", "Literal", "Field", *PLAIN}
+)  # names that the fields of Config use
 
 
 def lift(

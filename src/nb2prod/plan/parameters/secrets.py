@@ -1,8 +1,8 @@
 """Values that must not reach a file: tokens told by their form, passwords told by their name.
 
-    API_KEY = "AKIA..."                       required setting API_KEY, from the environment
-    connect("postgres://me:pw@host/db")       required setting `secret`
-    password = "<your password>"              stays: a placeholder is no secret
+API_KEY = "AKIA..."                       required setting API_KEY, from the environment
+connect("postgres://me:pw@host/db")       required setting `secret`
+password = "<your password>"              stays: a placeholder is no secret
 """
 
 from __future__ import annotations
