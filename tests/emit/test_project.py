@@ -357,8 +357,9 @@ def test_requirements_keep_pins_and_urls():
     assert tomllib.loads(text)["tool"]["hatch"]["metadata"] == {"allow-direct-references": True}
 
 
-def test_readme_says_where_each_cell_went_without_its_strings():
+def test_readme_says_where_each_cell_went_and_what_is_wrong():
     readme = files("train")["README.md"]
     assert "Who is going to leave us?" in readme
-    assert "| 3 | `df = pd.read_csv(...` | `load_data` | a look at data |" in readme
+    assert '| 3 | `df = pd.read_csv("data/telco.csv")` | `load_data` | ' in readme
     assert "- **warning** in cell 4: `x` is read before it is bound - Run in order." in readme
+    assert readme.index("## Look at this first") < readme.index("## Install")

@@ -32,13 +32,18 @@ GONE = {  # what a dropped statement was, by the kind of its display
     "report": "reports",
 }
 TELLING_WORDS = ("install", "inline", "notebook", "autoreload")  # second words of a magic that give nothing away
-SECRET_WORD = re.compile(r"passw|pwd|secret|token|api.?key|access.?key|auth|credential|bearer|login", re.IGNORECASE)
+SECRET_WORD = re.compile(
+    r"passw|pwd|secret|token|api.?key|access.?key|auth|credential|bearer|login|\bpass\b|\bkey\s*=", re.IGNORECASE
+)
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 SECRET_FORM = re.compile(r"(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,}|://[^/\s]*@")
+PATH_NAME = re.compile(r"path|dir|file|folder|out", re.IGNORECASE)
+PATH = re.compile(r"[/\\]|\.\w{2,8}$")
+CONSTANTS = ("constant", "tagged parameters")  # origins of parameters that have a name in the notebook
 NOT_PROSE = ("#", "!", "<", "|", "```", "---", "$$", "=")
 EMPHASIS = (  # Markdown, and the plain text that it shows
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
-    (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"!\[[^\]]{0,200}\]\([^)]{0,200}\)"), ""),
+    (re.compile(r"\[([^\]]{1,200})\]\([^)]{0,200}\)"), r"\1"),
     (re.compile(r"(\*{1,3}|~~)(?=\S)([^*~]+?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])([^_]+?)(?<=[^\s_])\1(?!\w)"), r"\2"),
 )
@@ -101,10 +106,12 @@ def written(plan: Plan) -> list[dict[str, object]]:
     """What the notebook itself writes: for each step that exports, its cells and the parameters that say where."""
     rows: list[dict[str, object]] = []
     for step in plan.steps:
-        cells = sorted({statement.cell for statement in _exports(plan, step)})
-        if cells:
-            where = [{"name": p.name, "value": p.default} for p in plan.parameters if _says_where(p, step)]
-            rows.append({"step": step.name, "cells": _cells(tuple(cells)), "where": where})
+        exports = tuple(_exports(plan, step))
+        if exports:
+            own = (p for p in plan.parameters if p.name in step.parameters and _says_where(p, exports))
+            where = [{"name": p.name, "value": p.default} for p in own]
+            cells = tuple(sorted({statement.cell for statement in exports}))
+            rows.append({"step": step.name, "cells": _cells(cells), "where": where})
     return rows
 
 
@@ -124,12 +131,13 @@ def cells(plan: Plan) -> list[dict[str, str | int]]:
             went = [places[s.id] for s, _ in chosen] + [PLACES.get(line.fate, "") for line in cell.lines]
             went = list(dict.fromkeys(filter(None, went)))
             gone = _gone(cell, chosen)
+            rest = "" if went else "display in the notebook" if cell.lines else "comments"
             rows.append(
                 {
                     "number": cell.index + 1,
                     "begins": _beginning(cell, own, secrets),
                     "went": ", ".join(went) or "-",
-                    "left": ", ".join(gone) or ("" if went else "display in the notebook"),
+                    "left": ", ".join(gone) or rest,
                 }
             )
     return rows
@@ -144,9 +152,13 @@ def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
             yield statement
 
 
-def _says_where(parameter: Parameter, step: Step) -> bool:
-    named = re.search(r"path|dir|file|folder|out", parameter.name, re.IGNORECASE)
-    return parameter.name in step.parameters and isinstance(parameter.default, str) and bool(named)
+def _says_where(parameter: Parameter, exports: tuple[Statement, ...]) -> bool:
+    """Whether it is a path, and a constant or written out in one of `exports`: a path that is read stands elsewhere."""
+    value = parameter.default
+    if not isinstance(value, str) or not (PATH_NAME.search(parameter.name) or PATH.search(value)):
+        return False
+    inside = any(s.cell == parameter.cell and s.line <= parameter.line <= s.end_line for s in exports)
+    return inside or parameter.origin in CONSTANTS
 
 
 def _places(plan: Plan) -> dict[int, str]:
@@ -212,9 +224,12 @@ def _beginning(cell: Cell, statements: list[Statement], secrets: frozenset[str])
 
 
 def _magic(source: str) -> str:
+    """Of a line that is no Python: its first word, and the second one of a few."""
     line = next(line for line in source.splitlines() if line.strip()).split()
     shown = line[:2] if len(line) > 1 and line[1] in TELLING_WORDS else line[:1]
-    if source.lstrip().startswith("#") or SECRET_FORM.search(shown[0]) or "=" in shown[0]:
+    if source.lstrip().startswith("#"):
+        return "# ..."
+    if len(shown[0]) > LONGEST_STRING or "=" in shown[0] or SECRET_FORM.search(shown[0]):
         return "..."
     return one_line(" ".join(shown)) + (" ..." if len(line) > len(shown) else "")
 

@@ -1,0 +1,125 @@
+"""What the new owner reads: each cell by its first line, nothing secret, and only what helps."""
+
+import pytest
+
+from nb2prod.emit import readme
+from tests.notebooks import planned, project, text
+
+TOKEN = "ghp_" + "aB3dE5fG7h" * 3 + "Zz9Yy8"
+USE = "\nprint(x)"
+
+BEGINNINGS = [  # cell, what the table shows
+    ('x = {}["a"]  # why', 'x = {}["a"]'),
+    ("x = 'a|b`c'", "x = 'a|b`c'"),
+    ("x = f'{1}/train.csv'", "x = f'{1}/train.csv'"),
+    ("# first\n\nx = 1", "x = 1"),
+    ("def f(a,\n      b):\n    return a", "def f(a,"),
+    ("for i in [1]:\n    print(i)", "for i in [1]:"),
+    ("%matplotlib inline", "%matplotlib inline"),
+    ("!pip install a", "!pip install ..."),
+    ("%%time\nx = 1", "x = 1"),
+    ("# only words", "# ..."),
+    ("x = " + "+".join("1" * 40), "x = " + "1+" * 20 + " ..."),
+]
+HIDDEN = [  # cell, what must not be shown of it
+    (f"x = '{TOKEN}'", TOKEN[:8]),
+    (f"x = f'{TOKEN}'", TOKEN[:8]),
+    (f"x = f'{{1}}{TOKEN}'", TOKEN[:8]),
+    (f"print('{TOKEN}')", TOKEN[:8]),
+    (f"x = 1  # {TOKEN}", TOKEN[:8]),
+    (f"# {TOKEN}", TOKEN[:8]),
+    (f"!{TOKEN}", TOKEN[:8]),
+    ("%env API_KEY hunter2", "hunter2"),
+    ("%env API_KEY=hunter2", "hunter2"),
+    ("password = 'hunter2'", "hunter2"),
+    ("x = dict(token='hunter2')", "hunter2"),
+    ("x = 'AKIA1234567890ABCDEF'", "AKIA"),
+    ("x = 'db://me:hunter2@host'", "hunter2"),
+    ('x = """hunter2\n' + "a" * 30 + '"""', "hunter2"),
+]
+
+
+@pytest.mark.parametrize("source, expected", BEGINNINGS)
+def test_beginning_is_the_first_line(source, expected):
+    assert readme.cells(planned(source))[0]["begins"] == expected
+
+
+@pytest.mark.parametrize("source, secret", HIDDEN)
+def test_beginning_shows_nothing_that_may_be_secret(source, secret):
+    assert secret not in str(readme.cells(planned(source)))
+
+
+def test_secret_known_from_one_cell_is_hidden_in_all():
+    plan = planned("password = 'hunter2'\nprint(password)", "x = 'hunter2'\nprint(x)")
+    assert [p.name for p in plan.parameters if p.required] == ["password"]
+    assert "hunter2" not in str(readme.cells(plan))
+    assert readme.cells(plan)[0]["went"].startswith("`.env.example`")
+
+
+LEFT = [  # cells, what is not carried over of the first
+    (("%matplotlib inline\nx = 1" + USE,), ""),
+    (("%%time\nx = 1" + USE,), ""),
+    (("import os\nx = 1" + USE,), "unused imports"),
+    (("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.plot([2])\nplt.show()",), "unused imports, plots"),
+    (("%matplotlib inline",), "display in the notebook"),
+    (("# words",), "comments"),
+    (("def f():\n    return 1\nprint(f())",), ""),
+]
+
+
+@pytest.mark.parametrize("cells, left", LEFT)
+def test_what_is_not_carried_over_is_said_in_few_words(cells, left):
+    assert readme.cells(planned(*cells))[0]["left"] == left
+
+
+def test_definition_is_in_one_place():
+    rows = readme.cells(planned("def f(x):\n    y = x\n    return y", "print(f(1))"))
+    assert rows[0]["went"] == "`definitions.py`"
+
+
+SHOWN = [
+    ("at *the* counter", "at the counter"),
+    ("**bold** and _thin_ and ~~gone~~", "bold and thin and gone"),
+    ("a [link](http://x.y)", "a link"),
+    ("![picture](a.png) text", " text"),
+    ("2 * 3 * 4, snake_case_name, `a*b*c`", "2 * 3 * 4, snake_case_name, `a*b*c`"),
+]
+
+
+@pytest.mark.parametrize("source, expected", SHOWN)
+def test_emphasis_goes_and_text_stays(source, expected):
+    assert readme.plain(source) == expected
+
+
+def test_what_the_notebook_writes_is_named_with_its_place():
+    cells = "import pandas as pd\ndf = pd.read_csv('a.csv')", text("## Save"), "df.to_csv('out/b.csv')"
+    written = readme.written(planned(*cells))
+    assert [[where["value"] for where in row["where"]] for row in written] == [["out/b.csv"]]
+    assert "What the notebook itself writes is written too:" in project(*cells)["README.md"]
+
+
+def test_level_features_says_which_steps_make_the_columns():
+    cells = (
+        "import pandas as pd\nfrom sklearn.svm import SVC",
+        text("## Load"), "df = pd.read_csv('a.csv')",
+        text("## Build features"), "X = df.drop(columns='y')\ny = df['y']",
+        text("## Train"), "model = SVC().fit(X, y)",
+    )  # fmt: skip
+    plan = planned(*cells)
+    steps = readme.matrix(plan)["steps"]
+    assert steps and set(steps) < {step.name for step in plan.steps}
+    assert f"`{steps[0]}`" in project(*cells)["README.md"].split("In training,")[1]
+
+
+def test_secret_has_its_variable_in_every_place():
+    made = project(f"API_KEY = '{TOKEN}'\nprint(API_KEY)", f"print('{TOKEN}')")
+    assert not [path for path, content in made.items() if TOKEN in content]
+    assert "set `PAPER_API_KEY` (cell 1)" in made["README.md"]
+    assert "PAPER_API_KEY=\n" in made[".env.example"]
+    assert "as API_KEY" not in made["README.md"]
+
+
+def test_constant_without_a_comment_is_called_so():
+    made = project("SEED = 3\nprint(SEED)")
+    assert "| `SEED` | `3` | 1 | Constant of cell 1. |" in made["README.md"]
+    assert "cell 1: constant" in made["config.yaml"]
