@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from nb2prod.plan.keep import Graph
+from nb2prod.plan.graph import Graph
 
 
 def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:

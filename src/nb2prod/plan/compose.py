@@ -27,10 +27,11 @@ from nb2prod.model import (
     Step,
 )
 from nb2prod.plan.binding import surely
-from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports, in_function
+from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
+from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.headings import title
 from nb2prod.plan.interfaces import Context, Interfaces
-from nb2prod.plan.keep import Graph, choose
+from nb2prod.plan.keep import choose
 from nb2prod.plan.learned import artifacts_of, final_model, inference_of
 from nb2prod.plan.measured import measures
 from nb2prod.plan.names import package_name

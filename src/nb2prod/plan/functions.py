@@ -7,16 +7,15 @@ def scale(x): return x * factor        closed over: it reads `factor`, a variabl
 from __future__ import annotations
 
 import ast
-import builtins
 import sys
 from collections.abc import Mapping
 
 from nb2prod import knowledge
 from nb2prod.model import Choice, Definition, Program, Statement
+from nb2prod.plan.graph import in_function
 from nb2prod.plan.secrets import holds_secret
 
 KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-FREE = frozenset(dir(builtins)) | {"__name__"}
 
 
 def binders(program: Program, kept: frozenset[int]) -> dict[str, list[int]]:
@@ -27,15 +26,6 @@ def binders(program: Program, kept: frozenset[int]) -> dict[str, list[int]]:
             for name in sorted(statement.facts.binds | statement.facts.deletes | statement.facts.outer):
                 found.setdefault(name, []).append(statement.id)
     return found
-
-
-def in_function(program: Program, statement: Statement) -> bool:
-    """Whether the statement stands in the body of a function of the notebook."""
-    while statement.parent is not None:
-        if statement.body == "function":
-            return True
-        statement = program.statements[statement.parent]
-    return False
 
 
 def hoisted_imports(program: Program, bound: Mapping[str, list[int]]) -> frozenset[str]:

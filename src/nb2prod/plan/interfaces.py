@@ -11,12 +11,13 @@ Whatever is not provably the same as a function stays inline; inline is always r
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+import builtins
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nb2prod.model import Program, Statement
+from nb2prod.model import Facts, Program, Statement
 from nb2prod.plan.binding import surely
-from nb2prod.plan.keep import Graph
+from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.segments import Segment
 from nb2prod.plan.types import final_types
 
@@ -136,7 +137,7 @@ class Interfaces:
                     homes
                     and name not in self.context.everywhere
                     and name not in dir(__builtins__)
-                    and not _is_builtin(name)
+                    and not hasattr(builtins, name)
                 ):
                     self._inline(index, f"{name} is read before it is bound")
                     for other in homes:
@@ -249,14 +250,16 @@ class Interfaces:
         found = []
         for identity in segment.statements:
             for i in [identity, *self.context.graph.inside(identity)]:
-                if (i in self.context.kept or i == identity) and not _inside_function(self.context.program, i):
+                if (i in self.context.kept or i == identity) and not in_function(
+                    self.context.program, self._statement(i)
+                ):
                     found.append(i)
         return found
 
     def _statement(self, identity: int) -> Statement:
         return self.context.program.statements[identity]
 
-    def _facts(self, identity: int):  # type: ignore[no-untyped-def]
+    def _facts(self, identity: int) -> Facts:
         return self._statement(identity).facts
 
     def _binds(self, index: int) -> set[str]:
@@ -295,23 +298,3 @@ class Interfaces:
 
     def _inline(self, index: int, reason: str) -> None:
         self.result[index].inline = self.result[index].inline or reason
-
-
-def _inside_function(program: Program, identity: int) -> bool:
-    statement = program.statements[identity]
-    while statement.parent is not None:
-        if statement.body == "function":
-            return True
-        statement = program.statements[statement.parent]
-    return False
-
-
-def _is_builtin(name: str) -> bool:
-    import builtins
-
-    return hasattr(builtins, name)
-
-
-def names_in(interfaces: Iterable[Interface]) -> set[str]:
-    """Every name that crosses a boundary."""
-    return {name for i in interfaces for name in (*i.inputs, *i.outputs)}

@@ -12,45 +12,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from nb2prod.model import Choice, Program, Span, Statement
+from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.quiet import COMPOUND, SHOWN, feeding, only_plots, quiet_statements
 
-SHOWN = {"plot": "it only draws", "look": "a mere look at data", "option": "it only changes how things are shown"}
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
-COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
 JUMPS = (ast.Break, ast.Continue, ast.Return)
-
-
-@dataclass
-class Graph:
-    """The program's edges both ways, and who stands in whom."""
-
-    program: Program
-    sources: dict[int, list[tuple[int, str]]]
-    readers: dict[int, list[int]]
-    outgoing: dict[int, list[tuple[int, str]]]
-    children: dict[int, list[int]]
-
-    @classmethod
-    def of(cls, program: Program) -> Graph:
-        """Index the edges of `program`."""
-        graph = cls(program, {}, {}, {}, {})
-        for edge in program.edges:
-            graph.sources.setdefault(edge.target, []).append((edge.source, edge.name))
-            graph.readers.setdefault(edge.source, []).append(edge.target)
-            graph.outgoing.setdefault(edge.source, []).append((edge.target, edge.name))
-        for statement in program.statements:
-            if statement.parent is not None:
-                graph.children.setdefault(statement.parent, []).append(statement.id)
-        return graph
-
-    def inside(self, identity: int) -> list[int]:
-        """All statements nested in one, in document order."""
-        found = []
-        for child in self.children.get(identity, ()):
-            found += [child, *self.inside(child)]
-        return found
 
 
 def choose(program: Program) -> tuple[Choice, ...]:
@@ -69,9 +37,9 @@ class Keeper:
         self.kept: dict[int, str] = {}
         self.remains: dict[int, tuple[Span, ...]] = {}
         self.unwrapped: set[int] = set()
-        self.quiet = self._quiet()
-        self.quiet_plots = {i for i in self.quiet if self._only_plots(i)}
-        self.feeding = self._feeding()
+        self.quiet = quiet_statements(self.graph)
+        self.quiet_plots = {i for i in self.quiet if only_plots(self.graph, i)}
+        self.feeding = feeding(self.graph, self.quiet)
         self.updated = self._updated()
 
     def choices(self) -> tuple[Choice, ...]:
@@ -85,44 +53,6 @@ class Keeper:
         self._empty_tries()
         self._imports()
         return tuple(self._choice(statement) for statement in self.statements)
-
-    # ---------------------------------------------------------------------------------------------------------- what shows
-
-    def _quiet(self) -> set[int]:
-        """Statements that only show something: by themselves, or compound ones in which everything does."""
-        quiet: set[int] = set()
-        for statement in reversed(self.statements):
-            inside = self.graph.children.get(statement.id, [])
-            inner = self._function(statement) is not None and statement.facts.draws  # nothing else would draw for it
-            if statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND) and not inner:
-                quiet.add(statement.id)
-            elif isinstance(statement.node, COMPOUND) and inside:
-                shows = any(
-                    child in quiet and not isinstance(self.statements[child].node, ast.Pass) for child in inside
-                )
-                calm = not statement.facts.effects - {"read"}
-                if shows and calm and all(self._nothing(child, quiet) for child in inside):
-                    quiet.add(statement.id)
-        return quiet
-
-    def _only_plots(self, identity: int) -> bool:
-        """Whether a quiet statement draws; a look may fail, and whoever catches that would notice."""
-        whole = [self.statements[i] for i in [identity, *self.graph.inside(identity)]]
-        return not any(s.facts.display == "look" for s in whole)
-
-    def _nothing(self, identity: int, quiet: set[int]) -> bool:
-        return identity in quiet or isinstance(self.statements[identity].node, (ast.Pass, ast.Break, ast.Continue))
-
-    def _feeding(self) -> set[int]:
-        """Statements that something quiet reads, and whatever those read in turn."""
-        found: set[int] = set()
-        todo = [source for identity in sorted(self.quiet) for source, _ in self.graph.sources.get(identity, ())]
-        while todo:
-            identity = todo.pop()
-            if identity not in found:
-                found.add(identity)
-                todo.extend(source for source, _ in self.graph.sources.get(identity, ()))
-        return found
 
     # --------------------------------------------------------------------------------------------------------------- roots
 
@@ -190,12 +120,7 @@ class Keeper:
         return [self.statements[i] for i in self.graph.inside(function)] if function is not None else []
 
     def _function(self, statement: Statement) -> int | None:
-        """The top-level function that the statement stands in."""
-        while statement.parent is not None:
-            if statement.body == "function":
-                return statement.parent
-            statement = self.statements[statement.parent]
-        return None
+        return function_of(self.program, statement)
 
     def _ends(self, statement: Statement) -> bool:
         names = statement.facts.binds | statement.facts.mutates | statement.facts.outer
@@ -306,8 +231,10 @@ class Keeper:
                 return
 
     def _endings(self, name: str) -> list[int]:
-        """What binds or changes the name last. A kept loop's variable counts as bound: loops over nothing are not
-        worth a dead loop elsewhere (`for col in a: plot(col)` ... `for col in b: df[col] = ...`).
+        """What binds or changes the name last.
+
+        A kept loop's variable counts as bound: loops over nothing are not worth a dead loop elsewhere
+        (`for col in a: plot(col)` ... `for col in b: df[col] = ...`).
         """
         found = sorted(self.program.exits.get(name, ()))
         last = self.statements[found[-1]] if found else None

@@ -16,7 +16,6 @@ GENERATED = frozenset({
     "config", "logger", "artifacts", "train", "run", "main", "Config", "Training", "Results", "Any", "Optional", "Path",
     "NamedTuple", "Annotated", "typer", "logging", "ValidationError", "inference", "definitions", "learned", "metrics",
 })  # fmt: skip
-LIBRARY = frozenset({"config", "train", "run", "inference", "artifacts", "definitions", "features", "report"})
 
 
 def words(text: str) -> list[str]:

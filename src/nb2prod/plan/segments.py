@@ -12,14 +12,13 @@ from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Role, Statement
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import Heading, headings
-from nb2prod.plan.keep import Graph
 
 PHASES: dict[Role, str] = {
-    "load": "load", "split": "split", "train": "train", "evaluate": "evaluate", "predict": "evaluate", "export": "export",
-    "clean": "prepare", "feature": "prepare",
+    "load": "load", "split": "split", "train": "train", "evaluate": "evaluate", "predict": "evaluate",
+    "export": "export", "clean": "prepare", "feature": "prepare",
 }  # fmt: skip
-STRONG = ("load", "split", "train", "evaluate", "export")
 LONG = 60  # lines; a longer step is cut at a cell boundary
 FRAMES = ("pandas.DataFrame", "polars.DataFrame")
 
@@ -119,9 +118,8 @@ def _cut_long(program: Program, segment: Segment) -> list[Segment]:
     lines = [program.statements[i].end_line - program.statements[i].line + 1 for i in segment.statements]
     if sum(lines) <= LONG or segment.tag:
         return [segment]
-    cuts = [
-        n for n in range(1, len(lines)) if program.statements[segment.statements[n]].cell != program.statements[segment.statements[n - 1]].cell
-    ]  # fmt: skip
+    cells = [program.statements[i].cell for i in segment.statements]
+    cuts = [n for n in range(1, len(cells)) if cells[n] != cells[n - 1]]
     if not cuts:
         return [segment]
     cut = min(cuts, key=lambda n: abs(sum(lines[:n]) - sum(lines) / 2))

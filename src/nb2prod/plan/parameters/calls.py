@@ -13,7 +13,8 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.functions import hoisted_imports, in_function
+from nb2prod.plan.functions import hoisted_imports
+from nb2prod.plan.graph import in_function
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 

@@ -1,0 +1,56 @@
+"""The program as a graph: edges both ways, who stands in whom, and in which function.
+
+0  def f(d):          holds 1
+1      return d + k   reads k: sources 3; stands in function 0
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nb2prod.model import Program, Statement
+
+
+@dataclass
+class Graph:
+    """The program's edges both ways, and who stands in whom."""
+
+    program: Program
+    sources: dict[int, list[tuple[int, str]]]
+    readers: dict[int, list[int]]
+    outgoing: dict[int, list[tuple[int, str]]]
+    children: dict[int, list[int]]
+
+    @classmethod
+    def of(cls, program: Program) -> Graph:
+        """Index the edges of `program`."""
+        graph = cls(program, {}, {}, {}, {})
+        for edge in program.edges:
+            graph.sources.setdefault(edge.target, []).append((edge.source, edge.name))
+            graph.readers.setdefault(edge.source, []).append(edge.target)
+            graph.outgoing.setdefault(edge.source, []).append((edge.target, edge.name))
+        for statement in program.statements:
+            if statement.parent is not None:
+                graph.children.setdefault(statement.parent, []).append(statement.id)
+        return graph
+
+    def inside(self, identity: int) -> list[int]:
+        """All statements nested in one, in document order."""
+        found = []
+        for child in self.children.get(identity, ()):
+            found += [child, *self.inside(child)]
+        return found
+
+
+def function_of(program: Program, statement: Statement) -> int | None:
+    """The top-level function of the notebook that the statement stands in."""
+    while statement.parent is not None:
+        if statement.body == "function":
+            return statement.parent
+        statement = program.statements[statement.parent]
+    return None
+
+
+def in_function(program: Program, statement: Statement) -> bool:
+    """Whether the statement stands in the body of a function of the notebook."""
+    return function_of(program, statement) is not None

@@ -1,0 +1,55 @@
+"""Which statements only show something, and what they read.
+
+0  a = df["x"] / df["y"]     feeds the quiet statement 1
+1  a.hist()                  quiet: it only draws
+2  for col in df:            quiet: everything in it only draws
+       df[col].hist()
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Set
+
+from nb2prod.plan.graph import Graph, function_of
+
+SHOWN = {"plot": "it only draws", "look": "a mere look at data", "option": "it only changes how things are shown"}
+COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
+
+
+def quiet_statements(graph: Graph) -> set[int]:
+    """Statements that only show something: by themselves, or compound ones in which everything does."""
+    statements, quiet = graph.program.statements, set[int]()
+    for statement in reversed(statements):
+        inside = graph.children.get(statement.id, [])
+        inner = statement.facts.draws and function_of(graph.program, statement) is not None  # nobody draws for it
+        if statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND) and not inner:
+            quiet.add(statement.id)
+        elif isinstance(statement.node, COMPOUND) and inside:
+            shows = any(child in quiet and not isinstance(statements[child].node, ast.Pass) for child in inside)
+            calm = not statement.facts.effects - {"read"}
+            if shows and calm and all(child in quiet or _empty(statements[child].node) for child in inside):
+                quiet.add(statement.id)
+    return quiet
+
+
+def only_plots(graph: Graph, identity: int) -> bool:
+    """Whether a quiet statement draws; a look may fail, and whoever catches that would notice."""
+    whole = [graph.program.statements[i] for i in [identity, *graph.inside(identity)]]
+    return not any(s.facts.display == "look" for s in whole)
+
+
+def feeding(graph: Graph, quiet: Set[int]) -> set[int]:
+    """Statements that something quiet reads, and whatever those read in turn."""
+    found: set[int] = set()
+    todo = [source for identity in sorted(quiet) for source, _ in graph.sources.get(identity, ())]
+    while todo:
+        identity = todo.pop()
+        if identity not in found:
+            found.add(identity)
+            todo.extend(source for source, _ in graph.sources.get(identity, ()))
+    return found
+
+
+def _empty(node: ast.stmt) -> bool:
+    return isinstance(node, (ast.Pass, ast.Break, ast.Continue))
