@@ -9,10 +9,10 @@ Two cells are enough to see all of it::
     In[1]  df = pd.read_csv("a.csv")     Statement(roles={load}), binds df, reads the file a.csv
     In[2]  df.hist()                     Statement(roles={plot}), reads df     Edge(0 -> 1, "df")
 
-The plan keeps statement 0 (a load is a result) in the step `load_data`, lifts "a.csv" to the parameter `data_path`, and drops
-statement 1 because it only draws. Each of those choices carries its `because`, a field without a default.
+The plan keeps statement 0 (a load is a result) in the step `load_data`, lifts "a.csv" to the parameter `data_path`, and
+drops statement 1 because it only draws. Each of those choices carries its `because`, a field without a default.
 All values are frozen and hold tuples or frozensets: a stage replaces, it never mutates.
-Cells count from 0 and lines from 1 inside their cell, as in `explain --json`; only messages for people count cells from 1.
+Cells count from 0 and lines from 1 inside their cell, as in `explain --json`; only messages count cells from 1.
 """
 
 from __future__ import annotations

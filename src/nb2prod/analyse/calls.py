@@ -143,10 +143,10 @@ class Calls:
 
     def _method(self, evaluator: Evaluator, node: ast.Call, base: Value, name: str, given: Arguments) -> Value:
         evaluator.seen.calls.append(f"{base.type or '?'}.{name}")
-        effect = knowledge.method(base.type, name) if base.type and not base.type.startswith("class:") else None
-        if effect is None and base.type and not base.type.startswith("class:"):
-            if knowledge.default(base.type) == "pure":
-                effect = Effect()
+        library = bool(base.type) and not base.type.startswith("class:")
+        effect = knowledge.method(base.type, name) if library else None
+        if effect is None and library and knowledge.default(base.type) == "pure":
+            effect = Effect()
         if draws_on(base.type, ()) and base.objects:
             (evaluator.seen.looked if name.startswith("get_") else evaluator.seen.drawn).update(base.objects)
         if base.type == "plot":

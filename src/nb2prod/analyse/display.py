@@ -76,7 +76,7 @@ def _key(target: ast.Attribute | ast.Subscript) -> str:
 
 
 def pieces(node: ast.expr) -> list[ast.expr]:
-    """The expressions whose values a printed text shows: f-strings, `%`, `+` and `.format` opened, literals left out."""
+    """The expressions whose values a printed text shows: f-strings, `%`, `+`, `.format` opened, literals left out."""
     match node:
         case ast.Constant():
             return []
@@ -117,7 +117,7 @@ def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
 
 
 def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str], ...]:
-    """What a print or a bare expression shows of the model, each with the metric's name: `sqrt:...` where it is its root.
+    """What a print or a bare expression shows of the model, each with its metric: `sqrt:...` where it is a root.
 
     `print("RMSE", np.sqrt(mean_squared_error(y, p)))` shows the root, so the root is what is measured.
     """

@@ -68,7 +68,8 @@ class Environment:
         """A state of its own for one branch."""
         return Environment(
             dict(self.definers), dict(self.types), dict(self.elements), dict(self.objects), dict(self.identity),
-            dict(self.carries), dict(self.drawings), self.metrics, self.texts, dict(self.given), self.drawing, self.dead,
+            dict(self.carries), dict(self.drawings), self.metrics, self.texts, dict(self.given), self.drawing,
+            self.dead,
         )  # fmt: skip
 
     def bind(self, name: str, statement: int, value: Value) -> None:
@@ -121,9 +122,7 @@ class Environment:
 def join(states: Iterable[Environment]) -> Environment:
     """What holds whichever branch was taken; types must agree, definers and objects add up."""
     every = list(states)
-    alive = [
-        state for state in every if not state.dead
-    ] or every  # after the last `raise` the names still mean something
+    alive = [state for state in every if not state.dead] or every  # after the last `raise` names still mean something
     first = alive[0].copy()
     for other in alive[1:]:
         for name in [*first.definers, *other.definers]:

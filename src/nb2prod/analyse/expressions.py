@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
-from nb2prod.analyse.environment import IMMUTABLE, NO_NAMES, NOTHING, Environment, Value
+from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value
 from nb2prod.analyse.scope import names_of, parameters
 
 BUILTINS = frozenset(dir(builtins))
@@ -148,9 +148,9 @@ class Evaluator:
 
     def item(self, base: Value, key: Value, node: ast.expr | None = None) -> Value:
         """`base[key]`: a column, rows, an element; it may be a view."""
-        if base.elements and isinstance(node, ast.Constant) and isinstance(node.value, int):
-            if -len(base.elements) <= node.value < len(base.elements):
-                return replace(base, type=base.elements[node.value], elements=())
+        known = len(base.elements)
+        if isinstance(node, ast.Constant) and isinstance(node.value, int) and -known <= node.value < known:
+            return replace(base, type=base.elements[node.value], elements=())
         if base.type == FRAME:
             several = key.type in {"list", SERIES, ARRAY, FRAME, "pandas.Index", "slice"}
             copied = key.type in {"list", SERIES, ARRAY, FRAME, "pandas.Index"}
@@ -165,8 +165,8 @@ class Evaluator:
         if base.type in {"list", "tuple"} and key.type == "slice":
             return replace(base, elements=())
         effect = knowledge.item(base.type) if base.type else None
-        known = effect.returns if effect is not None else ""
-        return replace(base, type=base.type if known == "self" else known, elements=(), ref="")
+        returns = effect.returns if effect is not None else ""
+        return replace(base, type=base.type if returns == "self" else returns, elements=(), ref="")
 
     def _slice(self, node: ast.Slice) -> Value:
         for part in (node.lower, node.upper, node.step):
@@ -283,9 +283,8 @@ class Evaluator:
         self.inner -= 1
         self.seen.reads -= inner - names_of(node).reads
         kinds = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
-        later = (
-            names_of(node).reads - inner if isinstance(node, ast.GeneratorExp) else NO_NAMES
-        )  # read while it is consumed
+        lazy = isinstance(node, ast.GeneratorExp)  # what it reads, it reads while it is consumed
+        later = names_of(node).reads - inner if lazy else NO_NAMES
         return replace(result, type=kinds[type(node)], identity=NOTHING, carries=(result.carries - inner) | later)
 
     _listcomp = _setcomp = _generatorexp = _dictcomp = _comprehension
@@ -296,7 +295,7 @@ class Evaluator:
         if value.type not in solid and isinstance(node, ast.Name) and value.type in {"generator", "iterator", ""}:
             self.seen.mutated |= value.objects
 
-    # -------------------------------------------------------------------------------------------- functions and the rest
+    # ------------------------------------------------------------------------------------------- functions and the rest
 
     def _lambda(self, node: ast.Lambda) -> Value:
         names = names_of(node)
@@ -329,16 +328,6 @@ class Evaluator:
         return self.mix(values, fresh=False)
 
 
-def fresh_of(value: Value, type_: str) -> Value:
-    """A result that shares nothing with what it was computed from."""
-    return replace(value, type=type_, objects=NOTHING, elements=(), ref="")
-
-
 def may_draw(value: Value) -> bool:
     """Whether fitting the value, or something in it, may draw: an unknown thing may."""
     return value.drawing or (not value.type and not value.ref)
-
-
-def immutable(type_: str) -> bool:
-    """Whether values of `type_` can never change in place."""
-    return type_ in IMMUTABLE

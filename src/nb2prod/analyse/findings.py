@@ -33,7 +33,7 @@ def _names(
         return  # a star import may bind anything
     said: set[str] = set()
     for statement in statements:
-        inside = statement.body == "function" or _in_function(statement, statements)
+        inside = _in_function(statement, statements)
         names = statement.facts.late if not inside else frozenset()
         early = {n for n in statement.facts.reads if unbound.get((statement.id, n)) and not inside}
         for name in sorted(names | early):
@@ -69,8 +69,8 @@ def _undefined(statement: Statement, name: str, bound: Iterable[str]) -> Finding
 def _too_early(statement: Statement, name: str, statements: tuple[Statement, ...]) -> Finding:
     later = next((s for s in statements if name in s.facts.binds and s.id > statement.id), statement)
     return Finding(
-        "NB102", "error", f"{name} is read before it is bound (cell {later.cell + 1} binds it): run from top to bottom, "
-        "the notebook stops here", "move the cell that binds it up, or the one that reads it down",
+        "NB102", "error", f"{name} is read before it is bound (cell {later.cell + 1} binds it): run from top to "
+        "bottom, the notebook stops here", "move the cell that binds it up, or the one that reads it down",
         statement.cell, _line(statement, name),
     )  # fmt: skip
 
@@ -101,6 +101,6 @@ def _paths(statements: tuple[Statement, ...]) -> Iterator[Finding]:
         for node in ast.walk(statement.node):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and ABSOLUTE.match(node.value):
                 yield Finding(
-                    "NB106", "note", "a path of one machine stands in the code", "set it as a parameter or make it relative",
-                    statement.cell, node.lineno,
+                    "NB106", "note", "a path of one machine stands in the code",
+                    "set it as a parameter or make it relative", statement.cell, node.lineno,
                 )  # fmt: skip

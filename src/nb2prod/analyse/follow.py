@@ -67,19 +67,11 @@ class Follower:
         self.arguments.setdefault(node.name, []).append({k: v.type for k, v in arguments.items()})
         for parameter, value in arguments.items():
             own = value.objects | {walker.new()} if value.mutable else NOTHING
-            inner.bind(
-                parameter,
-                -3,
-                Value(
-                    value.type,
-                    own,
-                    value.carries,
-                    value.ref,
-                    elements=value.elements,
-                    given=value.given,
-                    drawing=value.drawing,
-                ),
-            )
+            inside = Value(
+                value.type, own, value.carries, value.ref, elements=value.elements, given=value.given,
+                drawing=value.drawing,
+            )  # fmt: skip
+            inner.bind(parameter, -3, inside)
         walker.block(node.body)
         self.stack.pop()
         reachable = frozenset().union(*outer.objects.values()) if outer.objects else NOTHING
@@ -115,11 +107,11 @@ def bound(node: Function, given: Arguments, own: frozenset[int]) -> dict[str, Va
     plain = [a.arg for a in [*node.args.posonlyargs, *node.args.args]]
     last = plain[len(plain) - len(node.args.defaults) :]
     named = [a.arg for a in node.args.kwonlyargs]
-    for name, default in [*zip(last, node.args.defaults), *zip(named, node.args.kw_defaults)]:
-        if default is not None:
-            constant = isinstance(default, ast.Constant)
-            type_ = ("None" if default.value is None else type(default.value).__name__) if constant else ""
-            found[name] = Value(type_, NOTHING if constant else own)
+    for name, default in zip([*last, *named], [*node.args.defaults, *node.args.kw_defaults], strict=True):
+        if isinstance(default, ast.Constant):
+            found[name] = Value("None" if default.value is None else type(default.value).__name__)
+        elif default is not None:
+            found[name] = Value(objects=own)
     found |= dict(zip(plain, given.positional, strict=False))
     return found | {name: value for name, value in given.keywords.items() if name in found}
 

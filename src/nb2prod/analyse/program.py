@@ -56,8 +56,8 @@ def _refuse_dropped(
             if users:
                 where, line, name = users[0]
                 said.append(
-                    f"{notebook.file}: cell {cell.index + 1} is tagged nb2prod:drop, but cell {where + 1}, line {line} uses "
-                    f"{name}, which it binds; take the tag away, or drop that cell as well"
+                    f"{notebook.file}: cell {cell.index + 1} is tagged nb2prod:drop, but cell {where + 1}, line {line} "
+                    f"uses {name}, which it binds; take the tag away, or drop that cell as well"
                 )
     if said:
         raise Stop(ExitCode.BAD_INPUT, *said)

@@ -19,12 +19,12 @@ ORDER: tuple[Role, ...] = (
     "setup", "plot", "explore", "display", "other",
 )  # fmt: skip
 CLEANING = frozenset({
-    "dropna", "fillna", "drop", "drop_duplicates", "rename", "astype", "replace", "reset_index", "interpolate", "to_datetime",
-    "to_numeric", "strip", "sort_values", "set_index",
+    "dropna", "fillna", "drop", "drop_duplicates", "rename", "astype", "replace", "reset_index", "interpolate",
+    "to_datetime", "to_numeric", "strip", "sort_values", "set_index",
 })  # fmt: skip
 FEATURES = frozenset({
-    "get_dummies", "map", "apply", "cut", "qcut", "merge", "groupby", "pivot_table", "melt", "fit_transform", "transform",
-    "factorize", "concat", "join", "shift", "rolling",
+    "get_dummies", "map", "apply", "cut", "qcut", "merge", "groupby", "pivot_table", "melt", "fit_transform",
+    "transform", "factorize", "concat", "join", "shift", "rolling",
 })  # fmt: skip
 
 TABULAR = frozenset({"pandas", "sklearn", "?", "polars", "dask", "pyspark"})  # whose methods those words name

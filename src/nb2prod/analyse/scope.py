@@ -46,7 +46,7 @@ def names_of(*nodes: ast.AST | None) -> Names:
 
 
 def header(node: ast.stmt) -> tuple[ast.AST, ...]:
-    """The part of a statement that is its own: the test of an `if`, the items of a `with`; all of a simple statement."""
+    """The own part of a statement: the test of an `if`, the items of a `with`; all of a simple statement."""
     match node:
         case ast.If(test=test) | ast.While(test=test):
             return (test,)

@@ -16,13 +16,14 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
 from nb2prod.analyse.calls import Calls
-from nb2prod.analyse.display import measured, shown
 from nb2prod.analyse.environment import NOTHING, UNBOUND, Environment, Value, join
 from nb2prod.analyse.expressions import MATRICES, Evaluator
+from nb2prod.analyse.facts import both, captures, facts_of, inner_names, says, sets_option
 from nb2prod.analyse.follow import Follower
-from nb2prod.analyse.roles import roles_of
 from nb2prod.analyse.scope import FUNCTIONS, header, names_of
 from nb2prod.model import Facts
+
+OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
 
 
 @dataclass
@@ -100,7 +101,7 @@ class Walker:
         """A context that nobody knows may swallow an exception: what its body binds is then bound only perhaps."""
         before = self.env.copy()
         self._own_part(node)
-        outer, self.captured = self.captured, self.captured or _captures(node)
+        outer, self.captured = self.captured, self.captured or captures(node)
         self.block(node.body)
         self.captured = outer
         self.env.dead = False  # a context may swallow what was raised
@@ -132,19 +133,19 @@ class Walker:
         self.env = after
         self.block(node.finalbody)
 
-    # --------------------------------------------------------------------------------------------- a statement's own part
+    # ------------------------------------------------------------------------------------------- a statement's own part
 
     def _own_part(self, node: ast.stmt) -> None:
         evaluator = Evaluator(self.env, self.calls)
         identity = self.number.get(node, -2)
         value = self._evaluate(node, evaluator)
         names = names_of(*header(node))
-        reads = self.env.called((evaluator.seen.reads | names.reads) - _inner(node))
+        reads = self.env.called((evaluator.seen.reads | names.reads) - inner_names(node))
         changed = self.env.reaching(frozenset(evaluator.seen.mutated))
         self.mutated |= evaluator.seen.mutated
-        if OPTIONS in self.env.definers and _says(node, evaluator):
+        if OPTIONS in self.env.definers and says(node, evaluator):
             reads |= {OPTIONS}
-        facts = _facts(node, value, evaluator, reads, changed)
+        facts = facts_of(node, value, evaluator, reads, changed)
         if self.captured and facts.display in {"look", "print", "report"}:
             facts = replace(facts, display="", effects=facts.effects | {"print", "captured"})
         asked = self.env.reaching(frozenset(evaluator.seen.looked))
@@ -156,7 +157,7 @@ class Walker:
         self._edges(identity, facts)
         self._remember(identity, facts)
         self.env.change(changed, identity)
-        if _sets_option(node, facts, evaluator):
+        if sets_option(node, facts, evaluator):
             self.env.change([OPTIONS], identity)
         for name in sorted(evaluator.seen.outer):
             self.env.bind(name, identity, Value())
@@ -178,7 +179,7 @@ class Walker:
 
     def _remember(self, identity: int, facts: Facts) -> None:
         earlier = self.record.facts.get(identity)
-        self.record.facts[identity] = facts if earlier is None else _both(earlier, facts)
+        self.record.facts[identity] = facts if earlier is None else both(earlier, facts)
 
     def _evaluate(self, node: ast.stmt, evaluator: Evaluator) -> Value:
         match node:
@@ -262,9 +263,9 @@ class Walker:
         plain = not node.decorator_list or kind == "class"
         if kind == "class":
             before = set(evaluator.seen.reads)
-            for part in node.body:
-                if isinstance(part, (ast.Assign, ast.AnnAssign, ast.Expr)) and part.value is not None:
-                    evaluator.value(part.value)
+            for inside in node.body:
+                if isinstance(inside, (ast.Assign, ast.AnnAssign, ast.Expr)) and inside.value is not None:
+                    evaluator.value(inside.value)
             evaluator.seen.reads = before
         return Value("function", held, names.late, ref=f"{kind}:{node.name}" if plain else "")
 
@@ -299,11 +300,10 @@ class Walker:
         if isinstance(target, ast.Name):
             own = frozenset({identity * 100 + 7 if identity >= 0 else self.new()})
             held = value.objects | (own if value.mutable else NOTHING)
+            same = value.identity if value.objects else value.identity or NOTHING  # None: any object that it reaches
             bound = Value(
-                value.type, held, value.carries, value.ref, identity=own if value.identity is None and not value.objects
-                else None if value.identity is None else value.identity | own, metric=value.metric, elements=value.elements,
-                text=value.text,
-                given=value.given, drawing=value.drawing,
+                value.type, held, value.carries, value.ref, identity=None if same is None else same | own,
+                metric=value.metric, elements=value.elements, text=value.text, given=value.given, drawing=value.drawing,
             )  # fmt: skip
             self.env.bind(target.id, identity, bound)
         elif isinstance(target, ast.Starred):
@@ -344,57 +344,6 @@ class Walker:
         return self._fresh
 
 
-OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
-TEXTS = frozenset(
-    {
-        "str",
-        "repr",
-        "format",
-        "to_string",
-        "to_html",
-        "to_markdown",
-        "array2string",
-        "array_str",
-        "array_repr",
-        "get_option",
-    }
-)
-
-
-def _says(node: ast.stmt, evaluator: Evaluator) -> bool:
-    """Whether a text is made of a value, or an option's own value is read."""
-    calls = {call.rpartition(".")[2] for call in evaluator.seen.calls}
-    said = calls & TEXTS and not (isinstance(node, ast.Expr) and "builtins.print" in evaluator.seen.calls)
-    asked = isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) and "rcParams" in ast.unparse(node.value or node)
-    return bool(said or asked)
-
-
-def _sets_option(node: ast.stmt, facts: Facts, evaluator: Evaluator) -> bool:
-    if isinstance(node, ast.With):
-        return any(evaluator.value(item.context_expr).kind == "option" for item in node.items)
-    return facts.display == "option"
-
-
-CAPTURES = ("redirect_stdout", "redirect_stderr", "capture_output")
-
-
-def _captures(node: ast.With | ast.AsyncWith) -> bool:
-    calls = [item.context_expr.func for item in node.items if isinstance(item.context_expr, ast.Call)]
-    return any(ast.unparse(call).rpartition(".")[2] in CAPTURES for call in calls)
-
-
-def _inner(node: ast.stmt) -> frozenset[str]:
-    """Names that only comprehensions inside `node` bind: the evaluator reads them, the notebook does not."""
-    inside = frozenset(
-        name
-        for part in header(node)
-        for inner in ast.walk(part)
-        if isinstance(inner, ast.comprehension)
-        for name in names_of(inner.target).binds
-    )
-    return inside - names_of(*header(node)).reads
-
-
 def _iterated(evaluator: Evaluator, node: ast.For | ast.AsyncFor, value: Value) -> Value:
     """What one turn of the loop gets; `zip` and `enumerate` and `items()` give several."""
     match node.iter:
@@ -406,47 +355,3 @@ def _iterated(evaluator: Evaluator, node: ast.For | ast.AsyncFor, value: Value) 
             mixed = evaluator.mix(values, "tuple", fresh=False)
             return Value("tuple", mixed.objects, mixed.carries, elements=tuple(v.type for v in values))
     return evaluator.element(value)
-
-
-def _facts(node: ast.stmt, value: Value, evaluator: Evaluator, reads: frozenset[str], changed: frozenset[str]) -> Facts:
-    names, seen = names_of(*header(node)), evaluator.seen
-    display = shown(node, value, evaluator)
-    return Facts(
-        names=names.reads | names.deletes,
-        reads=reads,
-        binds=names.binds,
-        outer=frozenset(seen.outer),
-        deletes=names.deletes,
-        mutates=changed,
-        late=names.late,
-        calls=tuple(dict.fromkeys(seen.calls)),
-        effects=frozenset(seen.effects),
-        draws=frozenset(seen.draws),
-        drawing=() if seen.drawing_inside else tuple(dict.fromkeys(_span(part) for part in seen.drawing)),
-        seeds=frozenset(seen.seeds),
-        display=display,
-        roles=roles_of(node, value, evaluator),
-        measures=tuple(dict.fromkeys((_span(part), name) for part, name in measured(node, evaluator))),
-    )
-
-
-def _both(a: Facts, b: Facts) -> Facts:
-    """What holds of a statement that was walked twice."""
-    return replace(
-        b,
-        reads=a.reads | b.reads,
-        outer=a.outer | b.outer,
-        mutates=a.mutates | b.mutates,
-        calls=tuple(dict.fromkeys((*a.calls, *b.calls))),
-        effects=a.effects | b.effects,
-        draws=a.draws | b.draws,
-        drawing=tuple(dict.fromkeys((*a.drawing, *b.drawing))),
-        seeds=a.seeds | b.seeds,
-        display=a.display if a.display == b.display else "",
-        roles=tuple(dict.fromkeys((*a.roles, *b.roles))),
-        measures=tuple(dict.fromkeys((*a.measures, *b.measures))),
-    )
-
-
-def _span(node: ast.expr) -> tuple[int, int, int, int]:
-    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0

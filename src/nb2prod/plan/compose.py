@@ -1,7 +1,7 @@
 """All decisions in their order; each of the other files makes one kind of them.
 
-For `In[1] df = pd.read_csv("a.csv")`, `In[2] df.hist()`: keep In[1], drop In[2]; one segment, which loads df; the literal
-"a.csv" becomes `data_path`; the step is called `load_data`; no model is fitted, so the workflow is `run(config)`.
+For `In[1] df = pd.read_csv("a.csv")`, `In[2] df.hist()`: keep In[1], drop In[2]; one segment, which loads df; the
+literal "a.csv" becomes `data_path`; the step is called `load_data`; no model is fitted: the workflow is `run(config)`.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ class _Decisions:
         separator = next((str(p.default) for p in self.parameters if p.name in ("sep", "delimiter")), ",")
         if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
             return Inference("none", f"{name} is not bound at the end of the workflow", model=name), ()
-        return inference_of(self.program, name, statement, because, separator), artifacts_of(name, statement, because)
+        return inference_of(self.program, name, statement, separator), artifacts_of(name, statement, because)
 
 
 def _secret_findings(parameters: tuple[Parameter, ...]) -> tuple[Finding, ...]:

@@ -88,12 +88,12 @@ def definitions(
 
 
 def _definition(statement: Statement, reason: str) -> Definition:
-    name = statement.node.name  # type: ignore[attr-defined]
+    name = statement.node.name  # type: ignore[attr-defined]  # KINDS all have names
     return Definition(name, statement.id, not reason, reason or "everything it reads can be imported")
 
 
 def _obstacle(statement: Statement, bound: Mapping[str, list[int]], barrier: bool) -> str:
-    name = statement.node.name  # type: ignore[attr-defined]
+    name = statement.node.name  # type: ignore[attr-defined]  # KINDS all have names
     if len(bound.get(name, ())) > 1:
         return f"{name} is bound more than once"
     if barrier:

@@ -94,7 +94,7 @@ class Interfaces:
         both = {n for n in interface.inputs if n in interface.outputs and known.get(n) != outputs.get(n)}
         return {n: t for n, t in (known | outputs).items() if n not in both}
 
-    # ----------------------------------------------------------------------------------------- functions that read variables
+    # ------------------------------------------------------------------------------------ functions that read variables
 
     def _functions(self, index: int) -> None:
         """A function made in a segment reads variables when it is called: later rebinding must reach it."""
@@ -143,7 +143,7 @@ class Interfaces:
                     for other in homes:
                         self.forced.setdefault(other, set()).add(name)
 
-    # ------------------------------------------------------------------------------------------------- inputs and outputs
+    # ----------------------------------------------------------------------------------------------- inputs and outputs
 
     def _round(self) -> bool:
         """Compute all interfaces; True when a segment had to become inline, which changes the others."""
@@ -243,7 +243,7 @@ class Interfaces:
         """Whether the segment itself reads the name in any case."""
         return any(name in self._facts(i).names for i in self.segments[index].statements)
 
-    # --------------------------------------------------------------------------------------------------------------- facts
+    # ------------------------------------------------------------------------------------------------------------ facts
 
     def _all(self, segment: Segment) -> list[int]:
         """Kept statements of the segment, nested ones too, bodies of functions left out."""

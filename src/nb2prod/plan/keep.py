@@ -54,7 +54,7 @@ class Keeper:
         self._imports()
         return tuple(self._choice(statement) for statement in self.statements)
 
-    # --------------------------------------------------------------------------------------------------------------- roots
+    # ------------------------------------------------------------------------------------------------------------ roots
 
     def _root(self, statement: Statement) -> str:
         """Why the statement must stay whoever reads it; "" where only readers could keep it."""
@@ -146,7 +146,7 @@ class Keeper:
         cells = self.program.notebook.cells
         return next((cell.tags for cell in cells if cell.index == statement.cell), frozenset())
 
-    # ------------------------------------------------------------------------------------------------------------- closure
+    # ---------------------------------------------------------------------------------------------------------- closure
 
     def _keep(self, identity: int, because: str) -> None:
         todo = [(identity, because)]
@@ -256,7 +256,7 @@ class Keeper:
     def _drawn(self, statement: Statement) -> frozenset[str]:
         return frozenset(name for name, type_ in statement.facts.types if type_.startswith("matplotlib"))
 
-    # ------------------------------------------------------------------------------------------------------ random streams
+    # --------------------------------------------------------------------------------------------------- random streams
 
     def _draws(self) -> None:
         """A dropped statement that draws from a stream which a later kept one uses unseeded: its draw stays."""
@@ -291,7 +291,7 @@ class Keeper:
                     return None
         return None
 
-    # -------------------------------------------------------------------------------------------------------------- the rest
+    # --------------------------------------------------------------------------------------------------------- the rest
 
     def _empty_tries(self) -> None:
         """A `try` whose body is gone cannot fail: its handlers go too, unless a kept statement needs their names."""

@@ -45,7 +45,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     return (last[-1], _last(fits, last[-1], kept), "it is fitted last") if last else None
 
 
-def inference_of(program: Program, model: str, statement: Statement, because: str, separator: str) -> Inference:
+def inference_of(program: Program, model: str, statement: Statement, separator: str) -> Inference:
     """Level `features`: the model takes the columns of the matrix that it was fitted on."""
     source = _matrix(program, model)
     cell = statement.cell + 1
@@ -89,13 +89,13 @@ def _calls(statement: Statement) -> Iterable[tuple[str, str, ast.Call]]:
 def _fitted(statement: Statement) -> list[str]:
     types = statement.facts.calls
     found = [name for name, method, _ in _calls(statement) if method in FITTING and name in statement.facts.mutates]
-    found = [name for name in found if _can_predict(statement, types)]
+    found = [name for name in found if _can_predict(types)]
     if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
         found += [n for n, t in statement.facts.types if _family(t)]
     return found
 
 
-def _can_predict(statement: Statement, calls: tuple[str, ...]) -> bool:
+def _can_predict(calls: tuple[str, ...]) -> bool:
     owners = [call.rpartition(".")[0] for call in calls if call.rpartition(".")[2] in FITTING]
     return any(owner in ("?", "") or owner.startswith("class:") or _family(owner) for owner in owners)
 

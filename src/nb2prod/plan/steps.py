@@ -1,4 +1,4 @@
-"""Segments and interfaces as steps: each with a name from its heading or role, and a docstring from the notebook's prose."""
+"""Segments and interfaces as steps: named by heading or role, with a docstring from the notebook's prose."""
 
 from __future__ import annotations
 
@@ -13,22 +13,24 @@ from nb2prod.plan.segments import Segment
 from nb2prod.plan.types import annotated
 
 BY_PHASE = {
-    "load": "load_data", "prepare": "prepare_data", "split": "split_data", "train": "train_model", "evaluate": "evaluate_model",
-    "export": "export_results", "other": "compute",
+    "load": "load_data", "prepare": "prepare_data", "split": "split_data", "train": "train_model",
+    "evaluate": "evaluate_model", "export": "export_results", "other": "compute",
 }  # fmt: skip
 BY_WORD = {  # what a heading of one of these words is called where it says no more
     "clean": "clean_data", "cleaning": "clean_data", "features": "build_features", "feature": "build_features",
-    "preprocessing": "preprocess_data", "preparation": "prepare_data", "model": "train_model", "modeling": "train_model",
-    "modelling": "train_model", "training": "train_model", "evaluation": "evaluate_model", "split": "split_data",
-    "import": "set_up", "imports": "set_up", "setup": "set_up", "libraries": "set_up", "data": "prepare_data",
+    "preprocessing": "preprocess_data", "preparation": "prepare_data", "model": "train_model",
+    "modeling": "train_model", "modelling": "train_model", "training": "train_model", "evaluation": "evaluate_model",
+    "split": "split_data", "import": "set_up", "imports": "set_up", "setup": "set_up", "libraries": "set_up",
+    "data": "prepare_data",
 }  # fmt: skip
 BY_VERB = {
     "load": "load_data", "read": "load_data", "clean": "clean_data", "save": "save_results", "train": "train_model",
-    "evaluate": "evaluate_model", "predict": "predict", "split": "split_data", "prepare": "prepare_data", "export": "export_results",
+    "evaluate": "evaluate_model", "predict": "predict", "split": "split_data", "prepare": "prepare_data",
+    "export": "export_results",
 }  # fmt: skip
 VERB = {
-    "load": "load", "prepare": "prepare", "split": "split", "train": "train", "evaluate": "evaluate", "export": "export",
-    "other": "compute",
+    "load": "load", "prepare": "prepare", "split": "split", "train": "train", "evaluate": "evaluate",
+    "export": "export", "other": "compute",
 }  # fmt: skip
 STOPS = frozenset(
     ["with", "and", "for", "of", "on", "in", "using", "by", "to", "from", "via", "or", "is", "are", "the", "at", "per"]
@@ -44,7 +46,7 @@ VERBS = frozenset(  # headings that begin with one of these name a step as they 
     prepare preprocess process read reduce remove rename replace resample reshape run sample save scale score
     select set sort split standardise standardize summarise summarize test tidy tokenize train transform tune
     validate vectorize write
-    """.split()
+    """.split()  # noqa: SIM905 - a table of words
 )
 
 
@@ -119,10 +121,11 @@ def _within(program: Program, segment: Segment, edit: Edit) -> bool:
     """Whether the edit stands in a statement of the segment (several may share one line)."""
     start, end = edit.span[:2], edit.span[2:]
     for identity in segment.statements:
-        node = program.statements[identity].node
-        if program.statements[identity].cell == edit.cell:
-            if (node.lineno, node.col_offset) <= start and end <= (node.end_lineno or 0, node.end_col_offset or 0):
-                return True
+        statement = program.statements[identity]
+        node = statement.node
+        first, last = (node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0)
+        if statement.cell == edit.cell and first <= start and end <= last:
+            return True
     return False
 
 
@@ -178,7 +181,7 @@ def _subject(heading: Heading | None) -> list[str]:
 def _set_up(program: Program, segment: Segment) -> str:
     roles = {role for i in segment.statements for role in program.statements[i].facts.roles}
     outside = {e for i in segment.statements for e in program.statements[i].facts.effects}
-    if segment.phase == "other" and ("setup" in roles or outside and outside <= {"environment", "write", "seed"}):
+    if segment.phase == "other" and ("setup" in roles or (outside and outside <= {"environment", "write", "seed"})):
         return "set_up"
     fits = any(
         call.endswith(("fit", "fit_predict", "partial_fit"))

@@ -57,7 +57,7 @@ class Relocate(cst.CSTTransformer):
             package = f"{self.package}.{first.rpartition('.')[0]}".rstrip(".")
             alias = updated_node.names[0]
             if "." in first and alias.asname is None:  # `import pkg.sub` binds pkg
-                return cst.ImportFrom(dotted(self.package), [cst.ImportAlias(dotted(first.split(".")[0]))])  # type: ignore[arg-type]
+                return cst.ImportFrom(dotted(self.package), [cst.ImportAlias(dotted(first.split(".")[0]))])
             return cst.ImportFrom(dotted(package), [alias.with_changes(name=cst.Name(first.rpartition(".")[2]))])
         names = [
             alias.with_changes(name=dotted(FRONT_ENDS.get(module_name(alias.name), module_name(alias.name))))

@@ -25,7 +25,7 @@ class _Replace(cst.CSTTransformer):
         result = super().on_leave(original_node, updated_node)
         if isinstance(updated_node, cst.BaseExpression):
             place = self.places.get(original_node)
-            if place in self.new and place not in self.taken:
+            if place is not None and place in self.new and place not in self.taken:
                 self.taken[place] = updated_node
                 return self.new[place]
         return result  # type: ignore[return-value]

@@ -23,6 +23,7 @@ from nb2prod.rewrite.scoping import Scoping
 from nb2prod.rewrite.spans import Place, expression_at, replace_places
 
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
+TRIES = (ast.Try, ast.TryStar)
 CLAUSES = ("body", "orelse", "finalbody")
 
 
@@ -31,9 +32,7 @@ class Scope:
     """Where a statement will stand: what its parameters are called there, what its names mean."""
 
     prefix: str  # "config." in the workflow function, "" in a step that takes parameters
-    builtins: Mapping[
-        int, frozenset[str]
-    ]  # statement -> names that are the builtin there although the scope binds them
+    builtins: Mapping[int, frozenset[str]]  # names that are the builtin in a statement although the scope binds them
     shared: Collection[str]  # variables of the workflow, for `global` in functions
     logger: str = ""  # "" leaves prints alone, as in functions of the notebook
 
@@ -82,7 +81,7 @@ class Emitter:
         assert isinstance(concrete, cst.BaseCompoundStatement)
         return [self._compound(statement, concrete, scope)]
 
-    # ----------------------------------------------------------------------------------------------------- small statements
+    # ------------------------------------------------------------------------------------------------- small statements
 
     def _small(self, statement: Statement, concrete: cst.BaseSmallStatement, scope: Scope) -> list[Line]:
         new = self._expressions(statement, scope)
@@ -171,7 +170,7 @@ class Emitter:
             found[0] = found[0].with_changes(leading_lines=[note])
         return found
 
-    # -------------------------------------------------------------------------------------------------- compound statements
+    # ---------------------------------------------------------------------------------------------- compound statements
 
     def _compound(
         self, statement: Statement, concrete: cst.BaseCompoundStatement, scope: Scope
@@ -223,11 +222,8 @@ class Emitter:
 
     def _clause(self, original: cst.CSTNode, clause: str, body: list[Line]) -> cst.CSTNode | None:
         if not body:
-            return (
-                None
-                if clause == "orelse" or getattr(original, "handlers", ())
-                else cst.Finally(cst.IndentedBlock([line(cst.Pass())]))
-            )
+            needless = clause == "orelse" or getattr(original, "handlers", None)
+            return None if needless else cst.Finally(cst.IndentedBlock([line(cst.Pass())]))
         if clause == "finalbody":
             return cst.Finally(cst.IndentedBlock(body))
         if isinstance(getattr(original, clause), cst.If) and len(body) == 1 and isinstance(body[0], cst.If):
@@ -251,15 +247,13 @@ class Emitter:
             lines = self.emit(child.id, scope)
             docstring = isinstance(child.node, ast.Expr) and isinstance(child.node.value, ast.Constant)
             if not lines and index == 0 and docstring:
-                lines = [line(self.source.nodes[child.id])]  # type: ignore[arg-type]
+                lines = [line(self.source.nodes[child.id])]  # type: ignore[arg-type]  # an Expr is small
             body += lines
         return cst.IndentedBlock(body or [line(cst.Pass())])
 
     def _block(self, identity: int, part: str, scope: Scope, handler: int | None = None) -> list[Line]:
         node = self.statements[identity].node
-        wanted = None
-        if handler is not None:
-            wanted = set(node.handlers[handler].body)
+        wanted = set(node.handlers[handler].body) if handler is not None and isinstance(node, TRIES) else None
         return [
             lines
             for child in self.children.get(identity, ())

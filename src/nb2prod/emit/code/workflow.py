@@ -47,7 +47,7 @@ class Workflow:
         """All steps that are functions, then the workflow."""
         return [*(self._step(step) for step in self.plan.steps if not step.inline), self._workflow()]
 
-    # ---------------------------------------------------------------------------------------------------------------- steps
+    # ------------------------------------------------------------------------------------------------------------ steps
 
     def _step(self, step: Step) -> cst.FunctionDef:
         scope = Scope("", self._builtins(step, self._binds(step) | set(step.inputs)), (), self.logger)
@@ -74,9 +74,9 @@ class Workflow:
         for item in kept:
             if item.attribute and item.qualified == type_ and item.name in self.plan.hoisted:
                 return item.name
-            if item.qualified == module and not item.attribute and item.name in self.plan.hoisted and name:
-                if item.name == item.module.split(".")[0] or "." not in item.module:
-                    return f"{item.name}.{name}"
+            whole = item.name == item.module.split(".")[0] or "." not in item.module
+            if whole and name and item.qualified == module and not item.attribute and item.name in self.plan.hoisted:
+                return f"{item.name}.{name}"
         return ""
 
     def _hint(self, given: Parameter) -> str:
@@ -89,7 +89,7 @@ class Workflow:
         """A lifted constant keeps its notebook name inside the step."""
         return self.constants.get(given.name, given.name)
 
-    # ------------------------------------------------------------------------------------------------------------- workflow
+    # --------------------------------------------------------------------------------------------------------- workflow
 
     def _workflow(self) -> cst.FunctionDef:
         loads = [step for step in self.plan.steps if step.loads]
@@ -167,7 +167,7 @@ class Workflow:
         ]
         return "\n".join([text, "", "    Args:", *arguments, "    "])
 
-    # ---------------------------------------------------------------------------------------------------------------- names
+    # ------------------------------------------------------------------------------------------------------------ names
 
     def _top(self, statement: Statement) -> int:
         while statement.parent is not None:

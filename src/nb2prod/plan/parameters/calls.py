@@ -19,36 +19,25 @@ from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 
 PATHS = {
-    "filepath_or_buffer",
-    "path_or_buf",
-    "path",
-    "io",
-    "filename",
-    "fname",
-    "file",
-    "path_or_buffer",
-    "excel_writer",
-    "url",
-    "buf",
-}
+    "filepath_or_buffer", "path_or_buf", "path", "io", "filename", "fname", "file", "path_or_buffer", "excel_writer",
+    "url", "buf",
+}  # fmt: skip
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
 NEVER = {
-    "verbose", "axis", "inplace", "index", "columns", "header", "names", "how", "on", "dtype", "subset", "drop", "by", "n_jobs",
-    "stratify", "average", "copy", "ascending", "index_col", "usecols", "parse_dates", "scoring", "return_train_score",
-    "input_shape", "input_dim", "name", "labels", "target_names", "pos_label", "engine", "mode", "sparse", "sparse_output",
-    "handle_unknown", "drop_first", "prefix", "orient", "lines", "low_memory", "error_score", "refit", "compress",
+    "verbose", "axis", "inplace", "index", "columns", "header", "names", "how", "on", "dtype", "subset", "drop", "by",
+    "n_jobs", "stratify", "average", "copy", "ascending", "index_col", "usecols", "parse_dates", "scoring",
+    "return_train_score", "input_shape", "input_dim", "name", "labels", "target_names", "pos_label", "engine", "mode",
+    "sparse", "sparse_output", "handle_unknown", "drop_first", "prefix", "orient", "lines", "low_memory", "error_score",
+    "refit", "compress",
 }  # fmt: skip
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}
 OPEN = {
-    "builtins.open",
-    "joblib.dump",
-    "joblib.load",
-    "glob.glob",
-    "numpy.load",
-    "numpy.loadtxt",
-    "numpy.genfromtxt",
+    "builtins.open", "joblib.dump", "joblib.load", "glob.glob", "numpy.load", "numpy.loadtxt", "numpy.genfromtxt",
     "numpy.save",
-}
+}  # fmt: skip
+PLAIN = {  # methods that write no file, whatever their name
+    "to_numpy", "to_list", "to_dict", "to_frame", "to_datetime", "to_period", "to_timestamp", "to_string", "to_numeric",
+}  # fmt: skip
 
 
 def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
@@ -61,7 +50,7 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
         ):
             continue
         for call in _calls(statement.node):
-            yield from _candidates(statement, call, imports, program)
+            yield from _candidates(statement, call, imports)
 
 
 def _calls(node: ast.stmt) -> Iterator[ast.Call]:
@@ -76,7 +65,7 @@ def _calls(node: ast.stmt) -> Iterator[ast.Call]:
         ]
 
 
-def _candidates(statement: Statement, call: ast.Call, imports: dict[str, str], program: Program) -> Iterator[Candidate]:
+def _candidates(statement: Statement, call: ast.Call, imports: dict[str, str]) -> Iterator[Candidate]:
     qualified = _qualified(call.func, imports)
     effect = knowledge.function(qualified) if qualified else None
     method = call.func.attr if isinstance(call.func, ast.Attribute) and effect is None else ""
@@ -87,32 +76,15 @@ def _candidates(statement: Statement, call: ast.Call, imports: dict[str, str], p
         keyword = parameters[index] if index < len(parameters) else ""
         if index == (1 if qualified in {"joblib.dump", "numpy.save"} and call.args[1:] else 0) and qualified in OPEN:
             keyword = "path"
-        yield from _one(
-            statement, call, qualified or method, keyword, argument, effect is not None or bool(method), index
-        )
+        yield from _one(statement, call, qualified or method, keyword, argument, effect is not None or bool(method))
     for given in call.keywords:
         if given.arg:
             known = effect is not None or method.startswith("to_")
-            yield from _one(statement, call, qualified or method, given.arg, given.value, known, None)
-
-
-PLAIN = frozenset(
-    {
-        "to_numpy",
-        "to_list",
-        "to_dict",
-        "to_frame",
-        "to_datetime",
-        "to_period",
-        "to_timestamp",
-        "to_string",
-        "to_numeric",
-    }
-)
+            yield from _one(statement, call, qualified or method, given.arg, given.value, known)
 
 
 def _one(
-    statement: Statement, call: ast.Call, origin: str, keyword: str, node: ast.expr, known: bool, index: int | None
+    statement: Statement, call: ast.Call, origin: str, keyword: str, node: ast.expr, known: bool
 ) -> Iterator[Candidate]:
     value = _literal(node)
     if value is None or not keyword or not known or keyword in NEVER:
@@ -123,7 +95,7 @@ def _one(
         if isinstance(value, str) and value and "\n" not in value:
             name = _path_name(statement, origin, call)
             yield Candidate(
-                name, value, statement.cell, span, _path_help(origin, short), short, f"the path of {short}",
+                name, value, statement.cell, span, _path_help(short), short, f"the path of {short}",
                 (identifier(short),), True,
             )  # fmt: skip
         return
@@ -176,7 +148,7 @@ def _path_name(statement: Statement, origin: str, call: ast.Call) -> str:
     return "output_path" if origin != "builtins.open" else "file_path"
 
 
-def _path_help(origin: str, short: str) -> str:
+def _path_help(short: str) -> str:
     return "Where it is written." if short.startswith(("to_", "dump", "save")) else "The data to read."
 
 

@@ -1,4 +1,4 @@
-"""Constants that the notebook sets once and reads: `TEST_SIZE = 0.2`, and every literal of a tagged `parameters` cell."""
+"""Constants that the notebook sets once and reads: `TEST_SIZE = 0.2`; all literals of a cell tagged `parameters`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
             yield Candidate(
                 name, value, statement.cell, _span(node), _comment(program, statement) or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
-                "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False, statement.id,
+                "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
+                statement.id,
             )  # fmt: skip
 
 

@@ -1,0 +1,103 @@
+"""The facts of one statement, from what its evaluation saw and from the names that it writes.
+
+n = len(items)      reads items, binds n, calls builtins.len
+print(n)            reads n, display "print"
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from nb2prod.analyse.display import measured, shown
+from nb2prod.analyse.environment import Value
+from nb2prod.analyse.expressions import Evaluator
+from nb2prod.analyse.roles import roles_of
+from nb2prod.analyse.scope import header, names_of
+from nb2prod.model import Facts
+
+TEXTS = {  # calls that make a text of a frame or an array
+    "str", "repr", "format", "to_string", "to_html", "to_markdown", "array2string", "array_str", "array_repr",
+    "get_option",
+}  # fmt: skip
+CAPTURES = ("redirect_stdout", "redirect_stderr", "capture_output")
+
+
+def facts_of(
+    node: ast.stmt, value: Value, evaluator: Evaluator, reads: frozenset[str], changed: frozenset[str]
+) -> Facts:
+    """What one walk over the statement found; `reads` and `changed` go through whatever names reach."""
+    names, seen = names_of(*header(node)), evaluator.seen
+    display = shown(node, value, evaluator)
+    return Facts(
+        names=names.reads | names.deletes,
+        reads=reads,
+        binds=names.binds,
+        outer=frozenset(seen.outer),
+        deletes=names.deletes,
+        mutates=changed,
+        late=names.late,
+        calls=tuple(dict.fromkeys(seen.calls)),
+        effects=frozenset(seen.effects),
+        draws=frozenset(seen.draws),
+        drawing=() if seen.drawing_inside else tuple(dict.fromkeys(_span(part) for part in seen.drawing)),
+        seeds=frozenset(seen.seeds),
+        display=display,
+        roles=roles_of(node, value, evaluator),
+        measures=tuple(dict.fromkeys((_span(part), name) for part, name in measured(node, evaluator))),
+    )
+
+
+def both(a: Facts, b: Facts) -> Facts:
+    """What holds of a statement that was walked twice."""
+    return replace(
+        b,
+        reads=a.reads | b.reads,
+        outer=a.outer | b.outer,
+        mutates=a.mutates | b.mutates,
+        calls=tuple(dict.fromkeys((*a.calls, *b.calls))),
+        effects=a.effects | b.effects,
+        draws=a.draws | b.draws,
+        drawing=tuple(dict.fromkeys((*a.drawing, *b.drawing))),
+        seeds=a.seeds | b.seeds,
+        display=a.display if a.display == b.display else "",
+        roles=tuple(dict.fromkeys((*a.roles, *b.roles))),
+        measures=tuple(dict.fromkeys((*a.measures, *b.measures))),
+    )
+
+
+def says(node: ast.stmt, evaluator: Evaluator) -> bool:
+    """Whether a text is made of a value, or an option's own value is read."""
+    calls = {call.rpartition(".")[2] for call in evaluator.seen.calls}
+    said = calls & TEXTS and not (isinstance(node, ast.Expr) and "builtins.print" in evaluator.seen.calls)
+    asked = isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) and "rcParams" in ast.unparse(node.value or node)
+    return bool(said or asked)
+
+
+def sets_option(node: ast.stmt, facts: Facts, evaluator: Evaluator) -> bool:
+    """Whether a display option is other than before from here on."""
+    if isinstance(node, ast.With):
+        return any(evaluator.value(item.context_expr).kind == "option" for item in node.items)
+    return facts.display == "option"
+
+
+def captures(node: ast.With | ast.AsyncWith) -> bool:
+    """Whether what is printed in its body becomes a value."""
+    calls = [item.context_expr.func for item in node.items if isinstance(item.context_expr, ast.Call)]
+    return any(ast.unparse(call).rpartition(".")[2] in CAPTURES for call in calls)
+
+
+def inner_names(node: ast.stmt) -> frozenset[str]:
+    """Names that only comprehensions inside `node` bind: the evaluator reads them, the notebook does not."""
+    inside = frozenset(
+        name
+        for part in header(node)
+        for inner in ast.walk(part)
+        if isinstance(inner, ast.comprehension)
+        for name in names_of(inner.target).binds
+    )
+    return inside - names_of(*header(node)).reads
+
+
+def _span(node: ast.expr) -> tuple[int, int, int, int]:
+    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
