@@ -257,6 +257,7 @@ class Calls:
             fit = knowledge.method(effect.returns, "fit") or knowledge.method(effect.returns, "split")
             parts = any(may_draw(value) for value in given.all)
             drawing = fit is None or bool(knowledge.draws(fit, (), keywords, parts))
+            objects |= mixed.objects  # fitting a pipeline fits what it was made of
         result = Value(
             _type(effect, base, evaluator, given),
             objects
