@@ -132,6 +132,7 @@ def _statement(index: int, item: Raw, lines: dict[int, list[str]], facts: Facts)
         raw_line = text[0].encode()
         text = [raw_line[node.col_offset : node.end_col_offset].decode()]
     column = len(lines[cell][node.lineno - 1].encode()[: node.col_offset].decode())
+    # `part` is the name of a field of ast, one of those that Statement lists
     return Statement(index, cell, first, end, column, "\n".join(text), node, facts, parent, part)  # type: ignore[arg-type]
 
 

@@ -59,7 +59,7 @@ class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
         for key in keys:
             if keys.count(key) > 1:
                 raise KnowledgeError(f"the key {key!r} is given twice")
-        return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
+        return super().construct_mapping(node, deep)  # type: ignore[no-any-return]  # yaml has no types for it
 
 
 TOP = (

@@ -14,6 +14,7 @@ from dataclasses import replace
 from nb2prod import knowledge
 from nb2prod.knowledge.distributions import distribution_of
 from nb2prod.model import (
+    Artifact,
     Choice,
     Definition,
     Finding,
@@ -133,7 +134,7 @@ class _Decisions:
         top = [s.id for s in self.statements if s.parent is None]
         return frozenset().union(*(surely(graph, i, self.kept) for i in top)) if top else frozenset()
 
-    def _inference(self) -> tuple[Inference | None, tuple]:  # type: ignore[type-arg]
+    def _inference(self) -> tuple[Inference | None, tuple[Artifact, ...]]:
         if self.model is None:
             return None, ()
         name, statement, because = self.model

@@ -43,7 +43,7 @@ def parse(source: str) -> ast.Module | Refusal:
             return Refusal("syntax", None, str(error))
 
 
-def check(source: str, tree: ast.Module) -> Refusal | None:
+def check(tree: ast.Module) -> Refusal | None:
     """Compile what parses: `return`, `yield` and `await` outside a function are found only here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -90,7 +90,7 @@ def lower(source: str, around: Surroundings) -> Lowered:
         _lower_lines(draft)
     _replace_session(draft)
     tree = parse("\n".join(draft.python))
-    return draft.result(tree if isinstance(tree, Refusal) else check("\n".join(draft.python), tree))
+    return draft.result(tree if isinstance(tree, Refusal) else check(tree))
 
 
 def _lower_cell_magics(draft: _Draft) -> bool:

@@ -18,7 +18,7 @@ def upgrade(content: dict[str, Any], file: str) -> dict[str, Any]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
+        try:  # nbformat's functions have no types
             node = nbformat.convert(nbformat.from_dict(copy.deepcopy(_completed(content))), 4)  # type: ignore[no-untyped-call]
         except Exception as error:  # it raises whatever a missing key or a wrong type makes of its own code
             raise stop(file, "upgrade", reason=f"{type(error).__name__}: {error}") from error

@@ -21,6 +21,7 @@ class _Replace(cst.CSTTransformer):
         self.new = new
         self.taken: dict[Place, cst.BaseExpression] = {}
 
+    # libcst's own signature takes and gives a type variable, which mypy cannot follow through a table
     def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
         result = super().on_leave(original_node, updated_node)
         if isinstance(updated_node, cst.BaseExpression):
@@ -28,7 +29,7 @@ class _Replace(cst.CSTTransformer):
             if place is not None and place in self.new and place not in self.taken:
                 self.taken[place] = updated_node
                 return self.new[place]
-        return result  # type: ignore[return-value]
+        return result  # type: ignore[return-value]  # what it gives is a node or a sentinel
 
 
 def replace_places(

@@ -16,7 +16,7 @@ from nb2prod.rewrite.imports import Relocate
 
 def used_names(body: Iterable[cst.CSTNode]) -> frozenset[str]:
     """Names that some emitted code takes from its module: a local of the same name does not count."""
-    code = cst.Module(list(body)).code  # type: ignore[arg-type]
+    code = cst.Module(list(body)).code  # type: ignore[arg-type]  # all of them are statements
     names: set[str] = set()
     todo = [symtable.symtable(code, "emitted", "exec")]
     while todo:

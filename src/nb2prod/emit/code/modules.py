@@ -66,7 +66,7 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
         name = cst.Name("__name__")
         body.append(line(cst.Assign([cst.AssignTarget(cst.Name(workflow.logger))], call("logging.getLogger", [name]))))
     body += [_result_class(result), *functions, *main]
-    return cst.Module(body).code  # type: ignore[arg-type]
+    return cst.Module(body).code  # type: ignore[arg-type]  # all of them are statements
 
 
 def _definitions(plan: Plan, emitter: Emitter) -> str:

@@ -93,7 +93,8 @@ class Emitter:
         for place, measure in measured.items():
             if place in taken:
                 value = taken[place]
-                first.append(assign([measure.name], value.visit(self._scoping(statement, scope))))  # type: ignore[arg-type]
+                first.append(assign([measure.name], self._renamed(value, statement, scope)))
+        # no sentinel: renaming keeps every statement
         result = changed.visit(self._scoping(statement, scope)).visit(self.relocate)  # type: ignore[union-attr]
         assert isinstance(result, cst.BaseSmallStatement)
         result = self._said(statement, result, scope)
@@ -115,7 +116,10 @@ class Emitter:
         changed = concrete.with_changes(names=wanted, semicolon=cst.MaybeSentinel.DEFAULT)
         if isinstance(changed, cst.ImportFrom):
             changed = changed.with_changes(lpar=None, rpar=None)
-        return self._with_comments(statement, [line(changed.visit(self.relocate))])  # type: ignore[arg-type]
+        moved = changed.visit(self.relocate)
+        assert not isinstance(moved, cst.RemovalSentinel)
+        parts = moved if isinstance(moved, cst.FlattenSentinel) else [moved]  # `import os, helper_mod` is taken apart
+        return self._with_comments(statement, [line(part) for part in parts])
 
     def _said(self, statement: Statement, node: cst.BaseSmallStatement, scope: Scope) -> cst.BaseSmallStatement:
         """Prints and shown measurements become log lines."""
@@ -135,6 +139,11 @@ class Emitter:
             place: cst.parse_expression(scope.prefix + name)
             for place, name in self.edits.get(statement.cell, {}).items()
         }
+
+    def _renamed(self, node: cst.BaseExpression, statement: Statement, scope: Scope) -> cst.BaseExpression:
+        renamed = node.visit(self._scoping(statement, scope))
+        assert isinstance(renamed, cst.BaseExpression)
+        return renamed
 
     def _scoping(self, statement: Statement, scope: Scope) -> Scoping:
         function = isinstance(statement.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
@@ -164,7 +173,7 @@ class Emitter:
             expression = expression_at(node, self.source.places, self.source.place(statement.cell, span))
             if expression is not None:
                 changed, _ = replace_places(expression, self.source.places, self._expressions(statement, scope))
-                found.append(line(cst.Expr(changed.visit(self._scoping(statement, scope)))))  # type: ignore[arg-type]
+                found.append(line(cst.Expr(self._renamed(changed, statement, scope))))
         if found:
             note = cst.EmptyLine(comment=cst.Comment("# a plot stood here: the random numbers it took are still drawn"))
             found[0] = found[0].with_changes(leading_lines=[note])
@@ -183,6 +192,7 @@ class Emitter:
             changed = self._header_part(statement, concrete, scope)
             changed = self._bodies(statement.id, changed, scope)
         if whole or isinstance(concrete, cst.FunctionDef):
+            # no sentinel: renaming keeps every statement
             changed = changed.visit(self._scoping(statement, scope)).visit(self.relocate)  # type: ignore[assignment,union-attr]
         leading = [*self._header(statement), *getattr(concrete, "leading_lines", ())]
         return changed.with_changes(leading_lines=tidy(leading)) if hasattr(changed, "leading_lines") else changed
