@@ -123,6 +123,7 @@ class Evaluator:
             effect = knowledge.attribute(base.type, node.attr)
             if effect is not None:
                 returns = base.type if effect.returns == "self" else effect.returns
+                returns = "plot" if not returns and self._plotted(base) else returns
                 return replace(
                     base, type=returns, identity=None, look=base.look or effect.kind == "look", elements=(), ref=""
                 )
@@ -131,9 +132,12 @@ class Evaluator:
                 return replace(base, type="method", identity=base.itself, ref="", elements=())
             if base.type == FRAME and knowledge.method(base.type, node.attr) is None:
                 return replace(base, type=SERIES, identity=None, elements=())  # a column by attribute
-        library = knowledge.library(base.type) if "." in base.type else None
-        drawn = base.type == "plot" or (library is not None and library.plotting)  # whatever hangs on a plot is one
+        drawn = self._plotted(base)  # whatever hangs on a plot is one
         return replace(base, type="plot" if drawn else "", ref="", identity=None, elements=())
+
+    def _plotted(self, base: Value) -> bool:
+        library = knowledge.library(base.type) if "." in base.type else None
+        return base.type == "plot" or (library is not None and library.plotting)
 
     def _member(self, base: Value, name: str) -> Value:
         qualified = knowledge.canonical(f"{base.ref}.{name}")
@@ -277,7 +281,9 @@ class Evaluator:
             for test in generator.ifs:
                 self.value(test)
         parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-        result = self.mix([self.value(part) for part in parts], fresh=False)
+        values = [self.value(part) for part in parts]
+        drawn = "plot" if all(value.kind == "plot" for value in values) else ""
+        result = replace(self.mix(values, fresh=False), kind=drawn)
         outer.objects = {k: v for k, v in self.env.objects.items() if k not in inner or k in outer.objects}
         self.env = outer
         self.inner -= 1

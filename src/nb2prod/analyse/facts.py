@@ -78,7 +78,8 @@ def sets_option(node: ast.stmt, facts: Facts, evaluator: Evaluator) -> bool:
     """Whether a display option is other than before from here on."""
     if isinstance(node, ast.With):
         return any(evaluator.value(item.context_expr).kind == "option" for item in node.items)
-    return facts.display == "option"
+    tabular = any(call.partition(".")[0] in {"pandas", "numpy", "sklearn"} for call in facts.calls) or not facts.calls
+    return facts.display == "option" and tabular  # what plots look like is in no text
 
 
 def captures(node: ast.With | ast.AsyncWith) -> bool:

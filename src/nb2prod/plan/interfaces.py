@@ -133,12 +133,7 @@ class Interfaces:
             sources = {name for _, name in self.context.graph.sources.get(identity, ())}
             for name in sorted(facts.names - sources):
                 homes = sorted({self.home[i] for i in self.context.bound.get(name, ()) if i in self.home})
-                if (
-                    homes
-                    and name not in self.context.everywhere
-                    and name not in dir(__builtins__)
-                    and not hasattr(builtins, name)
-                ):
+                if homes and name not in self.context.everywhere and not hasattr(builtins, name):
                     self._inline(index, f"{name} is read before it is bound")
                     for other in homes:
                         self.forced.setdefault(other, set()).add(name)

@@ -70,7 +70,7 @@ class Keeper:
             and self._only_arguments_draw(statement)
         ):
             self.remains[statement.id] = facts.drawing
-            for source, _ in self.graph.sources.get(statement.id, ()):
+            for source in self._remaining_sources(statement):
                 self._keep(source, "the random numbers are still drawn")
             return ""
         if inner and facts.draws:
@@ -269,11 +269,23 @@ class Keeper:
             reason = f"it advances the random stream that cell {user.cell + 1} draws from"
             if statement.facts.display == "plot" and self._only_arguments_draw(statement):
                 self.remains[statement.id] = statement.facts.drawing
-                for source, _ in self.graph.sources.get(statement.id, ()):
+                for source in self._remaining_sources(statement):
                     self._keep(source, reason)
             else:
                 self._keep(statement.id, reason)
         self._settle()
+
+    def _remaining_sources(self, statement: Statement) -> list[int]:
+        """What binds the names of the calls that draw; the axes that they were drawn on are not among them."""
+        spans = set(statement.facts.drawing)
+        calls = [
+            node
+            for node in ast.walk(statement.node)
+            if isinstance(node, ast.Call)
+            and (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset) in spans
+        ]
+        names = {part.id for call in calls for part in ast.walk(call) if isinstance(part, ast.Name)}
+        return [source for source, name in self.graph.sources.get(statement.id, ()) if name in names]
 
     def _only_arguments_draw(self, statement: Statement) -> bool:
         call = statement.node.value if isinstance(statement.node, ast.Expr) else None

@@ -1,0 +1,1 @@
+"""Which bikes come back late?: generated from bike_returns.ipynb."""

@@ -1,0 +1,299 @@
+"""Train the model of bike_returns.ipynb.
+
+python -m bike_returns.train --config config.yaml --artifacts artifacts
+"""
+
+import logging
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, Optional
+
+import joblib
+import pandas as pd
+import typer
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score, classification_report, roc_auc_score
+from sklearn.model_selection import cross_val_score, train_test_split
+from sklearn.preprocessing import LabelEncoder, StandardScaler
+
+from bike_returns import artifacts
+from bike_returns.command import launch, load_config, stop, stop_at_missing_file
+from bike_returns.config import Config, shown
+from bike_returns.definitions import part_of_day
+
+logger = logging.getLogger(__name__)
+
+
+class Training(NamedTuple):
+    """What a training run hands on: learned values for inference, metrics for people."""
+
+    learned: dict[str, Any]
+    metrics: dict[str, Any]
+
+
+def load_data(data_path: str) -> pd.DataFrame:
+    """Read df (cell 4)."""
+    return pd.read_csv(data_path)
+
+
+def clean_up(df: pd.DataFrame) -> pd.DataFrame:
+    """Clean up: the export contains some rentals twice (cells 13, 14)."""
+    df = df.drop_duplicates(subset="rental_id")
+    logger.info("rentals left: %s", len(df))
+    for col in ["rider_age", "temperature"]:
+        df[col] = df[col].fillna(df[col].median())
+    df["helmet"] = df["helmet"].map({"Yes": 1, "No": 0})
+    df["returned_late"] = df["returned_late"].map({"Yes": 1, "No": 0})
+    return df
+
+
+def build_features(df: pd.DataFrame) -> pd.DataFrame:
+    """Features: from the start time we take month, hour and weekend (cells 16, 17, 18, 19)."""
+    df["start_time"] = pd.to_datetime(df["start_time"])
+    df["month"] = df["start_time"].dt.month
+    df["hour"] = df["start_time"].dt.hour
+    df["weekend"] = (df["start_time"].dt.day_of_week >= 5).astype(int)
+    df["day_part"] = df["hour"].apply(part_of_day)
+    df["late_share"] = df["earlier_late"] / (df["earlier_rentals"] + 1)
+    df["price_per_hour"] = df["price"] / (df["planned_minutes"] / 60)
+    # trees do not mind the order of the codes
+    encoders = {}
+    for col in ["station", "day_part"]:
+        encoders[col] = LabelEncoder()
+        df[col] = encoders[col].fit_transform(df[col])
+    df = pd.get_dummies(
+        df, columns=["bike_type", "membership", "weather"], drop_first=True, dtype=int
+    )
+    df = df.drop(columns=["rental_id", "start_time"])
+    return df
+
+
+def split_data(
+    df: pd.DataFrame, test_size: float, random_state: int
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series, list]:
+    """Split and scale (cells 22, 23)."""
+    X = df.drop(columns=["returned_late"])
+    y = df["returned_late"]
+    X_train, X_test, y_train, y_test = train_test_split(
+        X, y, test_size=test_size, random_state=random_state, stratify=y
+    )
+    numeric = [
+        "rider_age",
+        "planned_minutes",
+        "price",
+        "temperature",
+        "earlier_rentals",
+        "late_share",
+        "price_per_hour",
+    ]
+    return X_train, X_test, y_train, y_test, numeric
+
+
+def scale_features(
+    X_train: pd.DataFrame, numeric: list, X_test: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Scale features (cell 23)."""
+    scaler = StandardScaler()
+    X_train[numeric] = scaler.fit_transform(X_train[numeric])
+    X_test[numeric] = scaler.transform(X_test[numeric])
+    return X_train, X_test
+
+
+def compare_two_models(
+    X_train: pd.DataFrame,
+    y_train: pd.Series,
+    max_iter: int,
+    n_estimators: int,
+    candidates_random_state: int,
+    cv: int,
+) -> dict:
+    """Compare two models (cell 25)."""
+    candidates = {
+        "logistic": LogisticRegression(max_iter=max_iter),
+        "forest": RandomForestClassifier(
+            n_estimators=n_estimators, random_state=candidates_random_state
+        ),
+    }
+    scores = {}
+    for name, candidate in candidates.items():
+        scores[name] = cross_val_score(
+            candidate, X_train, y_train, cv=cv, scoring="roc_auc"
+        ).mean()
+        logger.info(f"{name}: {scores[name]:.3f}")
+    return scores
+
+
+def train_model(
+    X_train: pd.DataFrame,
+    y_train: pd.Series,
+    model_n_estimators: int,
+    max_depth: int,
+    min_samples_leaf: int,
+    class_weight: str,
+    model_random_state: int,
+) -> RandomForestClassifier:
+    """Final model: the two are close (cell 28)."""
+    model = RandomForestClassifier(
+        n_estimators=model_n_estimators,
+        max_depth=max_depth,
+        min_samples_leaf=min_samples_leaf,
+        class_weight=class_weight,
+        random_state=model_random_state,
+    )
+    model.fit(X_train, y_train)
+    return model
+
+
+def evaluate_final_model(
+    model: RandomForestClassifier, X_test: pd.DataFrame, y_test: pd.Series
+) -> tuple[float, float]:
+    """Evaluate final model (cells 29, 30)."""
+    y_pred = model.predict(X_test)
+    y_proba = model.predict_proba(X_test)[:, 1]
+    accuracy = accuracy_score(y_test, y_pred)
+    roc_auc = roc_auc_score(y_test, y_proba)
+    logger.info("Accuracy: %s", round(accuracy, 4))
+    logger.info("ROC AUC : %s", round(roc_auc, 4))
+    logger.info("%s", classification_report(y_test, y_pred))
+    return accuracy, roc_auc
+
+
+def save_results(model: RandomForestClassifier, model_path: str) -> None:
+    """Save: the counter's tablet loads this file (cell 34)."""
+    joblib.dump(model, model_path)
+
+
+def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
+    """Run the whole workflow; variables keep their notebook names.
+
+    Args:
+        config: the parameters.
+        df: data at hand; if given, nothing is loaded and it stays as it is.
+    """
+    df = load_data(config.data_path) if df is None else df.copy()
+    df = clean_up(df)
+    df = build_features(df)
+    X_train, X_test, y_train, y_test, numeric = split_data(
+        df, config.test_size, config.random_state
+    )
+    X_train, X_test = scale_features(X_train, numeric, X_test)
+    scores = compare_two_models(
+        X_train,
+        y_train,
+        config.max_iter,
+        config.n_estimators,
+        config.candidates_random_state,
+        config.cv,
+    )
+    model = train_model(
+        X_train,
+        y_train,
+        config.model_n_estimators,
+        config.max_depth,
+        config.min_samples_leaf,
+        config.class_weight,
+        config.model_random_state,
+    )
+    accuracy, roc_auc = evaluate_final_model(model, X_test, y_test)
+    save_results(model, config.model_path)
+    return Training(
+        learned={"model": model},
+        metrics={"accuracy": accuracy, "roc_auc": roc_auc, "scores": scores},
+    )
+
+
+def main(
+    config: Annotated[
+        Optional[Path], typer.Option(help="YAML file with parameters.")
+    ] = None,
+    artifacts_dir: Annotated[
+        Path, typer.Option("--artifacts", help="Where learned values and metrics go.")
+    ] = Path("artifacts"),
+    data_path: Annotated[Optional[str], typer.Option(help="The data to read.")] = None,
+    test_size: Annotated[
+        Optional[float],
+        typer.Option(help="Share (or number) of rows kept for testing."),
+    ] = None,
+    random_state: Annotated[
+        Optional[int],
+        typer.Option(
+            help="Seed of the random numbers; the same seed gives the same result."
+        ),
+    ] = None,
+    max_iter: Annotated[
+        Optional[int], typer.Option(help="Most iterations of the solver.")
+    ] = None,
+    n_estimators: Annotated[
+        Optional[int], typer.Option(help="Number of trees (members) in the ensemble.")
+    ] = None,
+    candidates_random_state: Annotated[
+        Optional[int],
+        typer.Option(
+            help="Seed of the random numbers; the same seed gives the same result."
+        ),
+    ] = None,
+    cv: Annotated[
+        Optional[int], typer.Option(help="Number of folds of the cross-validation.")
+    ] = None,
+    model_n_estimators: Annotated[
+        Optional[int], typer.Option(help="Number of trees (members) in the ensemble.")
+    ] = None,
+    max_depth: Annotated[
+        Optional[int],
+        typer.Option(help="Most levels of each tree; more fit finer detail."),
+    ] = None,
+    min_samples_leaf: Annotated[
+        Optional[int], typer.Option(help="Fewest rows in a leaf.")
+    ] = None,
+    class_weight: Annotated[
+        Optional[str],
+        typer.Option(
+            help='Weight of each class; "balanced" makes rare classes count more.'
+        ),
+    ] = None,
+    model_random_state: Annotated[
+        Optional[int],
+        typer.Option(
+            help="Seed of the random numbers; the same seed gives the same result."
+        ),
+    ] = None,
+    model_path: Annotated[
+        Optional[str], typer.Option(help="Where it is written.")
+    ] = None,
+) -> None:
+    """Train as the notebook does and save what inference needs."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    settings = load_config(
+        config,
+        data_path=data_path,
+        test_size=test_size,
+        random_state=random_state,
+        max_iter=max_iter,
+        n_estimators=n_estimators,
+        candidates_random_state=candidates_random_state,
+        cv=cv,
+        model_n_estimators=model_n_estimators,
+        max_depth=max_depth,
+        min_samples_leaf=min_samples_leaf,
+        class_weight=class_weight,
+        model_random_state=model_random_state,
+        model_path=model_path,
+    )
+    try:
+        result = train(settings)
+    except FileNotFoundError as problem:
+        stop_at_missing_file(problem, settings)
+        raise
+    try:
+        artifacts.save(
+            artifacts_dir,
+            result.learned,
+            metrics=result.metrics,
+            config=shown(settings),
+        )
+    except (artifacts.ArtifactError, OSError) as problem:
+        stop(problem)
+
+
+if __name__ == "__main__":
+    launch(main)

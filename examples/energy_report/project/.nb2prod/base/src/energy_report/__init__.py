@@ -1,0 +1,1 @@
+"""Energy report for the city's buildings: generated from energy_report.ipynb."""

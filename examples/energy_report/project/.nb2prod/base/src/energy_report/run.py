@@ -1,0 +1,252 @@
+"""Run the workflow of energy_report.ipynb.
+
+python -m energy_report.run --config config.yaml --artifacts artifacts
+"""
+
+import glob
+import json
+import logging
+import os
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, Optional
+
+import pandas as pd
+import typer
+
+from energy_report.command import launch, load_config, stop_at_missing_file
+from energy_report.config import Config
+from energy_report.metrics import write_metrics
+from energy_report.tariffs import euros, price_per_kwh
+
+logger = logging.getLogger(__name__)
+
+
+class Results(NamedTuple):
+    """What a run hands on."""
+
+    metrics: dict[str, Any]
+
+
+def set_up(OUTPUT_DIR: str) -> None:
+    """Set up (cell 5)."""
+    os.makedirs(OUTPUT_DIR, exist_ok=True)
+
+
+def collect_the_quarters(DATA_DIR: str, YEAR: int):
+    """Collect the quarters (cell 7)."""
+    frames = []
+    for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
+        quarter = pd.read_csv(path, parse_dates=["time"])
+        quarter["source"] = os.path.basename(path)
+        logger.info("%s %s", path, len(quarter))
+        frames.append(quarter)
+    readings = pd.concat(frames, ignore_index=True)
+    return readings
+
+
+def load_sites(DATA_DIR: str) -> pd.DataFrame:
+    """Read sites (cell 9)."""
+    return pd.read_csv(os.path.join(DATA_DIR, "sites.csv"))
+
+
+def load_weather(DATA_DIR: str) -> pd.DataFrame:
+    """Read weather (cell 9)."""
+    return pd.read_csv(os.path.join(DATA_DIR, "weather.csv"), parse_dates=["date"])
+
+
+def clean_the_readings(readings, MAX_GAP: int):
+    """Clean the readings (cells 11, 12)."""
+    rows_before = len(readings)
+    readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(
+        ["site", "time"]
+    )
+    n_duplicates = rows_before - len(readings)
+    readings["kwh"] = readings["kwh"].mask(readings["kwh"] < 0)
+    n_missing = int(readings["kwh"].isna().sum())
+    logger.info(f"{n_duplicates} duplicates, {n_missing} missing readings")
+    readings["kwh"] = readings.groupby("site")["kwh"].transform(
+        lambda s: s.interpolate(limit=MAX_GAP)
+    )
+    still_missing = int(readings["kwh"].isna().sum())
+    assert still_missing < 10, "too many gaps, check the meters"
+    return readings, n_duplicates, n_missing
+
+
+def prepare_costs(readings, sites: pd.DataFrame):
+    """Costs (cells 15, 16)."""
+    readings = readings.merge(sites, on="site", how="left", validate="many_to_one")
+    readings["hour"] = readings["time"].dt.hour
+    readings["price"] = [
+        price_per_kwh(t, h) for t, h in zip(readings["tariff"], readings["hour"])
+    ]
+    readings["cost"] = readings["kwh"] * readings["price"]
+    total_kwh = readings["kwh"].sum()
+    total_cost = readings["cost"].sum()
+    logger.info("Total consumption: %s kWh", round(total_kwh))
+    logger.info("Total cost: %s", euros(total_cost))
+    return readings, total_kwh, total_cost
+
+
+def prepare_by_site(readings: pd.DataFrame, total_cost):
+    """By site and month (cells 18, 20, 21)."""
+    readings["month"] = readings["time"].dt.to_period("M").astype(str)
+    monthly = readings.pivot_table(
+        index="month",
+        columns="name",
+        values="kwh",
+        aggfunc="sum",
+        margins=True,
+        margins_name="all",
+    ).round(1)
+    by_site = readings.groupby("name").agg(
+        kwh=("kwh", "sum"),
+        cost=("cost", "sum"),
+        peak=("kwh", "max"),
+        area=("area_m2", "first"),
+    )
+    by_site["kwh_per_m2"] = by_site["kwh"] / by_site["area"]
+    by_site["share"] = by_site["cost"] / total_cost
+    by_site = by_site.sort_values("kwh_per_m2", ascending=False).round(3)
+    worst = by_site.index[0]
+    logger.info(
+        f"Most energy per square metre: {worst} ({by_site.loc[worst, 'kwh_per_m2']:.1f} kWh)"
+    )
+    for name, row in by_site.iterrows():
+        logger.info(f"  {name:<16} {euros(row['cost']):>16}  {row['share']:.0%}")
+    return monthly, by_site, worst
+
+
+def build_features(
+    readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
+):
+    """Does the weather explain it? (cells 23, 24)."""
+    daily = (
+        readings.set_index("time")
+        .groupby("site")["kwh"]
+        .resample("D")
+        .sum()
+        .unstack("site")
+    )
+    daily["all_sites"] = daily.sum(axis=1)
+    weather["heating_degrees"] = (BASE_TEMPERATURE - weather["mean_temperature"]).clip(
+        lower=0
+    )
+    daily = daily.join(weather.set_index("date"))
+    correlation = daily["all_sites"].corr(daily["heating_degrees"])
+    logger.info("correlation with heating degrees: %s", round(correlation, 3))
+    return correlation
+
+
+def write_the_results(
+    monthly: pd.DataFrame,
+    by_site,
+    total_kwh,
+    total_cost,
+    n_duplicates: int,
+    n_missing: int,
+    worst,
+    correlation,
+    YEAR: int,
+    OUTPUT_DIR: str,
+) -> None:
+    """Write the results (cells 27, 28)."""
+    monthly.to_csv(f"{OUTPUT_DIR}/monthly.csv")
+    by_site.to_csv(f"{OUTPUT_DIR}/by_site.csv")
+    summary = {
+        "year": YEAR,
+        "total_kwh": round(float(total_kwh), 1),
+        "total_cost": round(float(total_cost), 2),
+        "duplicates": n_duplicates,
+        "missing_readings": n_missing,
+        "worst_site": worst,
+        "heating_correlation": round(float(correlation), 3),
+    }
+    with open(f"{OUTPUT_DIR}/summary.json", "w") as file:
+        json.dump(summary, file, indent=2)
+    logger.info("%s", json.dumps(summary, indent=2))
+
+
+def run(
+    config: Config,
+    sites: Optional[pd.DataFrame] = None,
+    weather: Optional[pd.DataFrame] = None,
+) -> Results:
+    """Run the whole workflow; variables keep their notebook names.
+
+    Args:
+        config: the parameters.
+        sites: data at hand; if given, nothing is loaded and it stays as it is.
+        weather: data at hand; if given, nothing is loaded and it stays as it is.
+    """
+    set_up(config.OUTPUT_DIR)
+    readings = collect_the_quarters(config.DATA_DIR, config.YEAR)
+    sites = load_sites(config.DATA_DIR) if sites is None else sites.copy()
+    weather = load_weather(config.DATA_DIR) if weather is None else weather.copy()
+    readings, n_duplicates, n_missing = clean_the_readings(readings, config.MAX_GAP)
+    readings, total_kwh, total_cost = prepare_costs(readings, sites)
+    monthly, by_site, worst = prepare_by_site(readings, total_cost)
+    correlation = build_features(readings, weather, config.BASE_TEMPERATURE)
+    write_the_results(
+        monthly,
+        by_site,
+        total_kwh,
+        total_cost,
+        n_duplicates,
+        n_missing,
+        worst,
+        correlation,
+        config.YEAR,
+        config.OUTPUT_DIR,
+    )
+    return Results(metrics={})
+
+
+def main(
+    config: Annotated[
+        Optional[Path], typer.Option(help="YAML file with parameters.")
+    ] = None,
+    artifacts_dir: Annotated[
+        Path, typer.Option("--artifacts", help="Where metrics.json goes.")
+    ] = Path("artifacts"),
+    DATA_DIR: Annotated[
+        Optional[str], typer.Option("--DATA-DIR", help="Constant of cell 4.")
+    ] = None,
+    YEAR: Annotated[
+        Optional[int], typer.Option("--YEAR", help="Constant of cell 4.")
+    ] = None,
+    OUTPUT_DIR: Annotated[
+        Optional[str], typer.Option("--OUTPUT-DIR", help="Constant of cell 4.")
+    ] = None,
+    BASE_TEMPERATURE: Annotated[
+        Optional[float],
+        typer.Option(
+            "--BASE-TEMPERATURE", help="heating starts below this (degrees C)"
+        ),
+    ] = None,
+    MAX_GAP: Annotated[
+        Optional[int],
+        typer.Option(
+            "--MAX-GAP", help="fill at most this many missing readings in a row"
+        ),
+    ] = None,
+) -> None:
+    """Run the workflow of the notebook."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    settings = load_config(
+        config,
+        DATA_DIR=DATA_DIR,
+        YEAR=YEAR,
+        OUTPUT_DIR=OUTPUT_DIR,
+        BASE_TEMPERATURE=BASE_TEMPERATURE,
+        MAX_GAP=MAX_GAP,
+    )
+    try:
+        result = run(settings)
+    except FileNotFoundError as problem:
+        stop_at_missing_file(problem, settings)
+        raise
+    write_metrics(artifacts_dir, result.metrics)
+
+
+if __name__ == "__main__":
+    launch(main)
