@@ -298,6 +298,9 @@ def failed(error: Exception, about: str) -> Outcome:
     match error:
         case Stop():
             return Outcome(error.code, error.sentences)
+        case RecursionError():
+            text = "an expression or a chain of elif is nested too deeply to be read; write it as a loop or a table."
+            return Outcome(ExitCode.BAD_INPUT, (f"{about}{text}",))
         case OSError():
             where = f"{error.filename}: " if error.filename else ""
             return Outcome(ExitCode.ENVIRONMENT, (f"{where}{error.strerror or error}.",))

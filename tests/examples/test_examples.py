@@ -36,7 +36,7 @@ class Example(NamedTuple):
 
 
 TABLE = {
-    "bike_returns": Example("train", metrics=("accuracy", "roc_auc"), model="model", rows="X_test"),
+    "bike_returns": Example("train", metrics=("accuracy", "roc_auc", "scores"), model="model", rows="X_test"),
     "house_rents": Example(
         "train",
         metrics=("baseline_rmse", "rmse", "mae", "r2"),
@@ -105,8 +105,11 @@ def run_notebook(name, folder):
 
 
 def writing_down(example):
-    metrics = ", ".join(f"{name!r}: float({name})" for name in example.metrics)
-    lines = ["import json, pathlib", f"pathlib.Path('metrics.json').write_text(json.dumps({{{metrics}}}))"]
+    metrics = ", ".join(f"{name!r}: {name}" for name in example.metrics)  # numpy's floats, and mappings of them
+    lines = [
+        "import json, pathlib",
+        f"pathlib.Path('metrics.json').write_text(json.dumps({{{metrics}}}, default=float))",
+    ]
     if example.model:
         lines.append(f"{example.rows}.to_csv('rows.csv', index=False)")
         predictions = f"pd.DataFrame({{'prediction': {example.model}.predict({example.rows})}})"

@@ -161,7 +161,7 @@ PACKAGES = [
     ("x'; import os.ipynb", "x_import_os"),
     ("x" * 200 + ".ipynb", "x" * 80),
     ("None.ipynb", "none"),
-    ("numpy.ipynb", "numpy"),  # not imported by this notebook
+    ("numpy.ipynb", "numpy_nb"),  # not imported by this notebook
 ]
 
 

@@ -23,7 +23,7 @@ def run(command: str) -> str:
 
 
 def lines_of(command: str) -> str:
-    return f"subprocess.run({command}, shell=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()"
+    return f"subprocess.run({command}, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout.splitlines()"
 
 
 BECOMES = [

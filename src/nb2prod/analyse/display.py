@@ -14,6 +14,7 @@ from nb2prod import knowledge
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import MATRICES, Evaluator
+from nb2prod.analyse.scope import walrus_names
 
 Shown = Literal["", "plot", "look", "print", "option", "report"]
 
@@ -28,7 +29,7 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
         case ast.Expr(value=ast.Constant()):
             return "look"
         case ast.Expr():
-            acts_too = acts or bool(seen.mutated or seen.outer)
+            acts_too = acts or bool(seen.mutated or seen.outer or walrus_names(node))
             return _bare(node.value, value, evaluator) if not acts_too else ""
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
             return _stored(target, evaluator)

@@ -90,6 +90,12 @@ def bound_in(statements: Iterable[ast.stmt]) -> frozenset[str]:
     return frozenset(found)
 
 
+def walrus_names(node: ast.stmt) -> frozenset[str]:
+    """Names that the statement's own part binds in passing: `(n := 5) > n - 1` reads its own n."""
+    found = [n.target.id for part in header(node) for n in ast.walk(part) if isinstance(n, ast.NamedExpr)]
+    return frozenset(found)
+
+
 def parameters(arguments: ast.arguments) -> tuple[str, ...]:
     """Names of all parameters in the order of the signature."""
     every = [*arguments.posonlyargs, *arguments.args, arguments.vararg, *arguments.kwonlyargs, arguments.kwarg]

@@ -20,7 +20,7 @@ from nb2prod.analyse.environment import NOTHING, UNBOUND, Environment, Value, jo
 from nb2prod.analyse.expressions import MATRICES, Evaluator
 from nb2prod.analyse.facts import both, captures, facts_of, inner_names, says, sets_option
 from nb2prod.analyse.follow import Follower
-from nb2prod.analyse.scope import FUNCTIONS, header, names_of
+from nb2prod.analyse.scope import FUNCTIONS, header, names_of, walrus_names
 from nb2prod.model import Facts
 
 OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
@@ -49,6 +49,7 @@ class Walker:
         self.record = Record()
         self.env = Environment()
         self.mutated: set[int] = set()  # every object that was changed so far
+        self.jumps: list[tuple[list[Environment], list[Environment]]] = []  # states at `continue` and `break`, by loop
         self.returns: list[Value] = []  # what `return` gave, inside a function
         self.captured = False  # inside `with redirect_stdout(...)`: what is shown is a value there
         self._fresh = 10_000_000  # ids of objects that no statement names
@@ -77,6 +78,8 @@ class Walker:
                 self._with(node)
             case _:
                 self._own_part(node)
+                if isinstance(node, (ast.Break, ast.Continue)) and self.jumps:
+                    self.jumps[-1][isinstance(node, ast.Break)].append(self.env.copy())
                 if isinstance(node, (ast.Return, ast.Raise, ast.Break, ast.Continue)):
                     self.env.dead = True
 
@@ -89,13 +92,17 @@ class Walker:
         self.env = join(ends)
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While) -> None:
+        """Two turns; `continue` goes on with the next one, `break` leaves without the `else`."""
         skipped = self.env.copy()
+        broken: list[Environment] = []
         for _ in range(2):
+            self.jumps.append(([], broken))
             self._own_part(node)
             self.block(node.body)
-            self.env.dead = False
-            self.env = join([skipped, self.env])
+            continued, _ = self.jumps.pop()
+            self.env = join([skipped, self.env, *continued])
         self.block(node.orelse)
+        self.env = join([self.env, *broken])
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         """A context that nobody knows may swallow an exception: what its body binds is then bound only perhaps."""
@@ -154,7 +161,7 @@ class Walker:
                 self.record.edges[source, identity, name] = None
         for name in self.env.reaching(frozenset(evaluator.seen.drawn)):
             self.env.drawings[name] = self.env.drawings.get(name, NOTHING) | {identity}
-        self._edges(identity, facts)
+        self._edges(identity, facts, walrus_names(node))
         self._remember(identity, facts)
         self.env.change(changed, identity)
         if sets_option(node, facts, evaluator):
@@ -168,13 +175,13 @@ class Walker:
         metrics = (names.binds | (changed & names.reads)) & self.env.metrics
         self.record.facts[identity] = replace(self.record.facts[identity], types=types, metrics=metrics)
 
-    def _edges(self, identity: int, facts: Facts) -> None:
+    def _edges(self, identity: int, facts: Facts, own: frozenset[str]) -> None:
         for name in sorted(facts.reads | facts.mutates):
             reaching = self.env.definers.get(name)
             for source in sorted(reaching or ()):
                 if source != UNBOUND:
                     self.record.edges[source, identity, name] = None
-            if name in facts.reads and (reaching is None or UNBOUND in reaching):
+            if name in facts.reads - own and (reaching is None or UNBOUND in reaching):
                 self.record.unbound[identity, name] = not reaching or reaching == {UNBOUND}
 
     def _remember(self, identity: int, facts: Facts) -> None:

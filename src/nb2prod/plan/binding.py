@@ -26,7 +26,9 @@ def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
         case ast.If():
             return own | (_all(graph, parts.get("body", []), kept) & _all(graph, parts.get("orelse", []), kept))
         case ast.For(iter=iterable):
-            return own | _all(graph, parts.get("body", []), kept) if _never_empty(iterable) else frozenset()
+            jumps = any(isinstance(part, (ast.Break, ast.Continue)) for part in ast.walk(node))
+            inside = frozenset() if jumps else _all(graph, parts.get("body", []), kept)
+            return own | inside if _never_empty(iterable) else frozenset()
         case ast.While() | ast.AsyncFor():
             return frozenset()
         case ast.Try(handlers=handlers):

@@ -147,8 +147,8 @@ class _Decisions:
 def _secret_findings(parameters: tuple[Parameter, ...]) -> tuple[Finding, ...]:
     return tuple(
         Finding(
-            "NB110", "warning", "a secret stands in the notebook; it is in no generated file",
-            f"set it as {p.name} in the environment (.env.example), and take it out of the notebook", p.cell, p.line,
+            "NB110", "warning", "a secret stands here; in the project it is a required setting",
+            "set it in the environment, as .env.example says, and take it out of the notebook", p.cell, p.line,
         )
         for p in parameters
         if p.required

@@ -12,6 +12,10 @@ from collections.abc import Iterable
 
 from nb2prod.model import Notebook
 
+OURS = frozenset({  # what generated code, its tests and the common libraries import
+    "typer", "click", "rich", "pydantic", "yaml", "joblib", "tests", "pytest", "numpy", "pandas", "sklearn", "scipy", "dateutil",
+    "pyarrow", "six", "pytz", "threadpoolctl", "matplotlib", "seaborn", "xgboost", "lightgbm", "catboost", "torch", "tensorflow",
+})  # fmt: skip
 GENERATED = frozenset({
     "config", "logger", "artifacts", "train", "run", "main", "Config", "Training", "Results", "Any", "Optional", "Path",
     "NamedTuple", "Annotated", "typer", "logging", "ValidationError", "inference", "definitions", "learned", "metrics",
@@ -52,7 +56,7 @@ def package_name(notebook: Notebook) -> str:
         name = f"nb_{name}"
     taken = {"test", *sys.stdlib_module_names, *keyword.kwlist, *keyword.softkwlist, *imported(notebook), "nb2prod"}
     taken |= {module.name.split(".")[0] for module in notebook.modules}
-    taken |= {"typer", "pydantic", "yaml", "joblib", "tests"}
+    taken |= OURS
     return f"{name}_nb" if name in taken else name
 
 

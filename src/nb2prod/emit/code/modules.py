@@ -11,6 +11,7 @@ from nb2prod.emit.code.imports import generated_imports, implicit_imports, noteb
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.code.workflow import RESULT, Workflow
 from nb2prod.emit.command import command_imports, command_source
+from nb2prod.knowledge.secrets import redacted
 from nb2prod.model import File, Plan
 from nb2prod.rewrite.build import call, docstring, dotted, line
 from nb2prod.rewrite.imports import Relocate
@@ -20,6 +21,14 @@ DOCS = {
     "Results": "What a run hands on.",
 }
 FIELDS = {"Training": ("learned", "metrics"), "Results": ("metrics",)}
+
+
+class _Comments(cst.CSTTransformer):
+    """Comments of the notebook come along, unless they would give a secret away."""
+
+    def leave_Comment(self, original_node: cst.Comment, updated_node: cst.Comment) -> cst.Comment:  # noqa: N802 - libcst's name
+        """One comment."""
+        return cst.Comment(redacted(updated_node.value))
 
 
 def code_files(plan: Plan) -> tuple[File, ...]:
@@ -66,7 +75,7 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
         name = cst.Name("__name__")
         body.append(line(cst.Assign([cst.AssignTarget(cst.Name(workflow.logger))], call("logging.getLogger", [name]))))
     body += [_result_class(result), *functions, *main]
-    return cst.Module(body).code  # type: ignore[arg-type]  # all of them are statements
+    return cst.Module(body).visit(_Comments()).code  # type: ignore[arg-type]  # all of them are statements
 
 
 def _definitions(plan: Plan, emitter: Emitter) -> str:
@@ -80,7 +89,7 @@ def _definitions(plan: Plan, emitter: Emitter) -> str:
     own = [*generated_imports(implicit_imports(plan, used)), *notebook_imports(plan, used, emitter.relocate)]
     own = _unique(own)
     doc = f"Functions and classes of {plan.program.notebook.file}."
-    return cst.Module([docstring(doc), *own, *body]).code
+    return cst.Module([docstring(doc), *own, *body]).visit(_Comments()).code
 
 
 def _copied(text: str, relocate: Relocate) -> str:

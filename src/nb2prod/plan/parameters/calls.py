@@ -99,7 +99,8 @@ def _one(
                 (identifier(short),), True,
             )  # fmt: skip
         return
-    if keyword in FORMAT or keyword in SPLITS or _tunable(origin):
+    tabular = short.startswith(("read_", "to_", "load", "genfrom"))
+    if (keyword in FORMAT and tabular) or keyword in SPLITS or _tunable(origin):
         yield Candidate(
             keyword, value, statement.cell, span, knowledge.help_for(origin, keyword) or f"{short}: {keyword}.", short,
             f"the argument {keyword} of {short}", _prefixes(statement, short),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 TOKEN = re.compile(
     r"^(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|AKIA[0-9A-Z]{16}|sk-[\w-]{20,}|xox[abpr]-[\w-]{10,}|AIza[\w-]{35}"
     r"|glpat-[\w-]{20,}|hf_[A-Za-z0-9]{20,}|eyJ[\w-]{15,}\.[\w-]{15,}\.[\w-]+)$"
+    r"|^(?:Bearer|Basic|token) +[\w.+/=-]{16,}$"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----|^[a-z][\w+.-]*://[^/\s:@]+:[^/\s:@]{3,}@"
 )
 NAME = re.compile(r"(?:^|_)(?:password|passwd|pwd|secret|token|api_?key|access_?key|secret_?key|auth_?token)$", re.I)
@@ -35,9 +36,20 @@ def named(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     for part in ast.walk(node):
         if isinstance(part, ast.Assign) and len(part.targets) == 1 and isinstance(part.targets[0], ast.Name):
             yield part.targets[0].id, part.value
+        elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Subscript):  # os.environ["TOKEN"] = "..."
+            key = part.targets[0].slice
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value, part.value
         elif isinstance(part, ast.keyword) and part.arg:
             yield part.arg, part.value
         elif isinstance(part, ast.Dict):
             for key, value in zip(part.keys, part.values, strict=True):
                 if isinstance(key, ast.Constant) and isinstance(key.value, str):
                     yield key.value, value
+
+
+def redacted(comment: str) -> str:
+    """A comment of the notebook without what would give something away."""
+    words = re.split(r"[\s:=\"'`,;]+", comment)
+    said = re.search(r"(?:password|passwd|secret|token|api[_ ]?key)\s*[:=]\s*\S{6,}", comment, re.I)
+    return "# (a secret stood here)" if said or any(TOKEN.search(word) for word in words) else comment
