@@ -43,9 +43,9 @@ def named(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
         elif isinstance(part, ast.keyword) and part.arg:
             yield part.arg, part.value
         elif isinstance(part, ast.Dict):
-            for key, value in zip(part.keys, part.values, strict=True):
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    yield key.value, value
+            for entry, value in zip(part.keys, part.values, strict=True):
+                if isinstance(entry, ast.Constant) and isinstance(entry.value, str):
+                    yield entry.value, value
 
 
 def redacted(comment: str) -> str:

@@ -11,9 +11,9 @@ import sys
 from collections.abc import Mapping
 
 from nb2prod import knowledge
+from nb2prod.knowledge.secrets import holds_secret
 from nb2prod.model import Choice, Definition, Program, Statement
 from nb2prod.plan.graph import in_function
-from nb2prod.knowledge.secrets import holds_secret
 
 KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 

@@ -13,8 +13,10 @@ from collections.abc import Iterable
 from nb2prod.model import Notebook
 
 OURS = frozenset({  # what generated code, its tests and the common libraries import
-    "typer", "click", "rich", "pydantic", "yaml", "joblib", "tests", "pytest", "numpy", "pandas", "sklearn", "scipy", "dateutil",
-    "pyarrow", "six", "pytz", "threadpoolctl", "matplotlib", "seaborn", "xgboost", "lightgbm", "catboost", "torch", "tensorflow",
+    "typer", "click", "rich", "pydantic", "yaml", "joblib", "tests", "pytest", "numpy", "pandas", "sklearn", "scipy",
+    "dateutil",
+    "pyarrow", "six", "pytz", "threadpoolctl", "matplotlib", "seaborn", "xgboost", "lightgbm", "catboost", "torch",
+    "tensorflow",
 })  # fmt: skip
 GENERATED = frozenset({
     "config", "logger", "artifacts", "train", "run", "main", "Config", "Training", "Results", "Any", "Optional", "Path",

@@ -97,7 +97,8 @@ def _captured(text: str, sorted_out: Sorted, call: Call) -> Outcome:
     command = expand(text, call.names)
     return Outcome(
         because=_WORKS,
-        python=f"subprocess.run({command}, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout.splitlines()",
+        python=f"subprocess.run({command}, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)"
+        ".stdout.splitlines()",
         imports=_SUBPROCESS,
         requirements=sorted_out.requirements,
         findings=(*sorted_out.findings, finding("NB018", cell=call.cell, line=call.line)),

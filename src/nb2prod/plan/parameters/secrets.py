@@ -10,9 +10,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from nb2prod.knowledge.secrets import is_secret, named
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.knowledge.secrets import is_secret, named
 
 
 def secrets(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
