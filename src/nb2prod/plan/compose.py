@@ -102,7 +102,12 @@ class _Decisions:
             metrics=metrics,
             inference=inference,
             requirements=requirements(program, self.kept),
-            findings=(*program.notebook.findings, *program.findings, *_secret_findings(self.parameters)),
+            findings=(
+                *program.notebook.findings,
+                *program.findings,
+                *_secret_findings(self.parameters),
+                *_lambda_findings(self.statements),
+            ),
             measures=hoisted,
             hoisted=self.hoisted,
         )
@@ -152,6 +157,19 @@ def _secret_findings(parameters: tuple[Parameter, ...]) -> tuple[Finding, ...]:
         )
         for p in parameters
         if p.required
+    )  # fmt: skip
+
+
+def _lambda_findings(statements: list[Statement]) -> tuple[Finding, ...]:
+    """A model that holds a lambda fits and predicts, but joblib cannot save it."""
+    return tuple(
+        Finding(
+            "NB111", "warning", "a lambda goes into a model or a transformer here: training cannot save that",
+            "make it a named function of the notebook", s.cell, s.line,
+        )
+        for s in statements
+        if any(knowledge.is_a(type_, "sklearn.Estimator") for _, type_ in s.facts.types)
+        and any(isinstance(part, ast.Lambda) for part in ast.walk(s.node))
     )  # fmt: skip
 
 
