@@ -15,8 +15,6 @@ def wheel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(folder), str(ROOT)]
     run = subprocess.run(command, capture_output=True, text=True)
-    if run.returncode and "hatchling" in run.stderr and "No matching distribution" in run.stderr:
-        pytest.skip("no package registry to get hatchling from")
     assert run.returncode == 0, run.stderr
     return zipfile.ZipFile(next(folder.glob("*.whl")))
 

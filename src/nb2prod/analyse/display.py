@@ -64,10 +64,7 @@ def _stored(target: ast.Attribute | ast.Subscript, evaluator: Evaluator) -> Show
     if draws_on(base.type, ()):
         return "plot"
     qualified = f"{base.ref}.{target.attr}" if base.ref and isinstance(target, ast.Attribute) else base.ref
-    if qualified and knowledge.display_option(qualified, _key(target)):
-        return "option"
-    text = ast.unparse(target)
-    return "option" if text.startswith("pd.options.display.") or ".rcParams" in text else ""
+    return "option" if qualified and knowledge.display_option(qualified, _key(target)) else ""
 
 
 def _key(target: ast.Attribute | ast.Subscript) -> str:
