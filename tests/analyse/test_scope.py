@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from nb2prod.analyse.scope import Names, bound_in, names_of
+from nb2prod.analyse.scope import Names, bound_in, names_of, walrus_names
 
 TABLE = [
     # source, reads, late, binds
@@ -32,6 +32,25 @@ TABLE = [
     ("def f():\n    import a\n    return a.b", "", "", "f"),
     ("class C(B):\n    x = y\n    def m(self): return x, self.z", "B y", "x", "C"),
     ("class C:\n    n = 1\n    m = n + k", "k", "", "C"),
+    # a class body reads the notebook's name until it has surely bound its own
+    ("class C:\n    k = k + 1", "k", "", "C"),
+    ("class C:\n    if a:\n        k = 1\n    m = k", "a k", "", "C"),
+    ("class C:\n    if a:\n        k = 1\n    else:\n        k = 2\n    m = k", "a", "", "C"),
+    ("class C:\n    for i in rows:\n        m = i", "rows", "", "C"),
+    ("class C:\n    with a as b:\n        m = b\n    n = m", "a", "", "C"),
+    ("class C:\n    try:\n        m = a\n    except E as e:\n        m = e", "a E", "", "C"),
+    ("class C:\n    k = 1\n    del k\n    m = k", "k", "", "C"),
+    ("class C:\n    n = 3\n    rows = [n for v in n]", "n", "", "C"),
+    ("class C:\n    n = 3\n    rows = [[v for w in v] for v in n]", "", "", "C"),
+    ("class C:\n    n = 3\n    rows = {v: m for v in [n for w in n]}", "m n", "", "C"),
+    ("class C:\n    global k\n    k = 1", "", "", "C k"),
+    ("class C:\n    x = 1\n    def m(self): return x, C", "", "x C", "C"),
+    # __k is another name inside a class
+    ("class C:\n    def m(self): return __k", "", "_C__k", "C"),
+    ("class _C:\n    n = __k + __name__", "_C__k __name__", "", "_C"),
+    # under `global` a name is the notebook's, whatever the functions around it call theirs
+    ("def f():\n    k = 1\n    def g():\n        global k\n        return k", "", "k", "f"),
+    ("def f():\n    global k\n    del k", "", "k", "f"),
     ("[v for v in rows if v > low]", "rows low", "", ""),
     ("[w for v in rows for w in v]", "rows", "", ""),
     ("x = [x for x in x]", "x", "", "x"),
@@ -61,6 +80,8 @@ OUTER = [
     ("def f():\n    global n\n    n += 1", "n"),
     ("def f():\n    def g():\n        global n\n        n = 1\n    g()", "n"),
     ("class C:\n    def m(self):\n        global n\n        n = 1", "n"),
+    ("def f():\n    n = 0\n    def g():\n        global n\n        n = 1", "n"),
+    ("def f():\n    global n\n    del n", "n"),
     # these rebind nothing of the notebook
     ("def f():\n    n = 1", ""),
     ("def f():\n    global n\n    return n", ""),
@@ -71,6 +92,14 @@ OUTER = [
 @pytest.mark.parametrize(("source", "outer"), OUTER, ids=[row[0] for row in OUTER])
 def test_names_that_functions_rebind(source, outer):
     assert names_of(*ast.parse(source).body).outer == set(outer.split())
+
+
+WALRUS = [("(n := 5) > n - 1", "n"), ("[n := v for v in rows]", "n"), ("(n := n)", ""), ("print(n := n + 1)", "")]
+
+
+@pytest.mark.parametrize(("source", "names"), WALRUS, ids=[row[0] for row in WALRUS])
+def test_names_that_are_bound_in_passing_before_they_are_read(source, names):
+    assert walrus_names(ast.parse(source).body[0]) == set(names.split())
 
 
 def test_deleting_is_neither_reading_nor_binding():

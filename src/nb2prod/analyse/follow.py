@@ -80,7 +80,7 @@ class Follower:
         for name in outer.objects:
             if name not in local and name in walker.env.objects:
                 outer.objects[name] |= walker.env.objects[name] & reachable
-        evaluator.seen.outer |= names_of(node).outer
+        evaluator.seen.outer |= names_of(node).outer | names_of(node).enclosing
         facts, returned = list(walker.record.facts.values()), walker.returns
         walker.env, walker.record, walker.returns, walker.number, walker.mutated = saved
         return facts, returned

@@ -23,7 +23,9 @@ class Names:
     late: frozenset[str] = EMPTY  # free names of functions made here: read when they are called
     binds: frozenset[str] = EMPTY
     deletes: frozenset[str] = EMPTY
-    outer: frozenset[str] = EMPTY  # names that functions made here rebind through `global` or `nonlocal`
+    outer: frozenset[str] = EMPTY  # names that functions made here rebind through `global`
+    enclosing: frozenset[str] = EMPTY  # the same through `nonlocal`: never names of the notebook
+    world: frozenset[str] = EMPTY  # those of `late` that stand under `global`: a local of the same name is another one
 
     def __or__(self, other: Names) -> Names:
         """Both pieces, one after the other."""
@@ -33,6 +35,8 @@ class Names:
             self.binds | other.binds,
             self.deletes | other.deletes,
             self.outer | other.outer,
+            self.enclosing | other.enclosing,
+            self.world | other.world,
         )
 
 
@@ -92,8 +96,8 @@ def bound_in(statements: Iterable[ast.stmt]) -> frozenset[str]:
 
 def walrus_names(node: ast.stmt) -> frozenset[str]:
     """Names that the statement's own part binds in passing: `(n := 5) > n - 1` reads its own n."""
-    found = [n.target.id for part in header(node) for n in ast.walk(part) if isinstance(n, ast.NamedExpr)]
-    return frozenset(found)
+    found = [n for part in header(node) for n in ast.walk(part) if isinstance(n, ast.NamedExpr)]
+    return frozenset(n.target.id for n in found if n.target.id not in names_of(n.value).reads)
 
 
 def parameters(arguments: ast.arguments) -> tuple[str, ...]:
@@ -152,38 +156,77 @@ def _definition(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Names:
 def _function(given: Iterable[str], body: list[ast.stmt]) -> Names:
     """A function body seen from outside: all it reads of the outside it reads late."""
     inside = names_of(*body)
-    declared = frozenset(
-        name
-        for statement in body
-        for node in walk_scope(statement)
-        if isinstance(node, (ast.Global, ast.Nonlocal))
-        for name in node.names
+    shared, nonlocals = _declared(body, ast.Global), _declared(body, ast.Nonlocal)
+    changed, asked = inside.binds | inside.deletes, inside.reads | inside.late
+    local = (frozenset(given) | changed) - shared - nonlocals
+    world = ((asked | inside.deletes) & shared) | inside.world
+    return Names(
+        late=(asked - local) | world,
+        outer=(changed & shared) | inside.outer,
+        enclosing=(changed & nonlocals) | (inside.enclosing - local),
+        world=world,
     )
-    local = (frozenset(given) | inside.binds | inside.deletes) - declared
-    outer = (inside.binds & declared) | (inside.outer - local)
-    return Names(late=(inside.reads | inside.late) - local, outer=outer)
+
+
+def _declared(body: list[ast.stmt], kind: type[ast.Global] | type[ast.Nonlocal]) -> frozenset[str]:
+    """Names under `global` or `nonlocal` in a body."""
+    found = (node for statement in body for node in walk_scope(statement) if isinstance(node, kind))
+    return frozenset(name for node in found for name in node.names)
 
 
 def _class(node: ast.ClassDef) -> Names:
     now = names_of(*node.decorator_list, *node.bases, *node.keywords)
-    inside = names_of(*node.body)
+    inside = Names(*(_mangled(names, node.name) for names in vars(names_of(*node.body)).values()))
+    shared = _declared(node.body, ast.Global)
     # A class body reads the enclosing scope for what it has not bound itself; methods never see the class body.
-    body = Names(reads=inside.reads - _bound_before_read(node.body), late=inside.late, outer=inside.outer)
+    reads = _read_first(node.body, EMPTY)[0].union(*map(_past_class, node.body))
+    reads = _mangled(reads, node.name) | (inside.reads & shared)
+    body = replace(inside, reads=reads, binds=inside.binds & shared, deletes=inside.deletes & shared)
     return now | body | Names(binds=frozenset({node.name}))
 
 
-def _bound_before_read(body: list[ast.stmt]) -> frozenset[str]:
-    bound: set[str] = set()
-    read_first: set[str] = set()
+def _mangled(names: frozenset[str], owner: str) -> frozenset[str]:
+    """Inside a class `__x` means `_Owner__x`."""
+    prefix = f"_{owner.lstrip('_')}" if owner.strip("_") else ""
+    return frozenset(prefix + n if n.startswith("__") and not n.endswith("__") else n for n in names)
+
+
+def _past_class(node: ast.AST) -> frozenset[str]:
+    """What comprehensions of a class body read past it: only their first iterable is evaluated in the class."""
+    if isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
+        return EMPTY
+    if not isinstance(node, COMPREHENSIONS):
+        return EMPTY.union(*(_past_class(child) for child in ast.iter_child_nodes(node)))
+    first, *others = node.generators
+    results = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
+    return (names_of(*results, *first.ifs, *others).reads - _targets(node)) | _past_class(first.iter)
+
+
+def _read_first(body: list[ast.stmt], bound: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """What a class body reads before it has surely bound it, and what it has surely bound at its end."""
+    reads = EMPTY
     for statement in body:
-        here = names_of(statement)
-        read_first |= here.reads - bound
-        bound |= here.binds
-    return frozenset(bound - read_first)
+        own = names_of(*header(statement))
+        reads |= own.reads - bound
+        named = frozenset(handler.name for handler in getattr(statement, "handlers", ()) if handler.name)
+        parts = [_read_first(part, bound | own.binds | named) for _, part in bodies(statement)]
+        reads = reads.union(*(read for read, _ in parts))
+        match statement:
+            case ast.With() | ast.AsyncWith():
+                bound = parts[0][1]
+            case ast.If(orelse=[_, *_]):
+                bound = parts[0][1] & parts[1][1]
+            case _ if not parts:
+                bound = (bound | own.binds) - own.deletes
+    return reads, bound
+
+
+def _targets(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> frozenset[str]:
+    return EMPTY.union(*(names_of(generator.target).binds for generator in node.generators))
 
 
 def _comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> Names:
-    targets = frozenset().union(*(names_of(g.target).binds for g in node.generators))
+    targets = _targets(node)
     inside = names_of(*ast.iter_child_nodes(node))
     walrus = frozenset(
         n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr) and isinstance(n.target, ast.Name)
