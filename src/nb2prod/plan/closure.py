@@ -1,0 +1,295 @@
+"""The backward closure that `keep` and `slicing` share: what must stay with a statement that stays.
+
+    0  import numpy as np           stays with 1, which reads the name
+    1  x = np.random.rand(3)        stays with 4, which reads it
+    2  plt.hist(np.random.rand(9))  goes, but its draw stays: 3 takes the next numbers of that stream
+    3  y = np.random.rand(3)        stays with 4
+    4  z = x + y                    a root
+
+Who is a root, and what else a kept statement asks for, is said by the two classes that build on this one.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+
+from nb2prod.model import Choice, Program, Span, Statement
+from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.quiet import COMPOUND, SHOWN, feeding, only_plots, quiet_statements
+
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
+JUMPS = (ast.Break, ast.Continue, ast.Return)
+
+
+class Closure:
+    """What is kept so far, each statement with its reason; grows backwards from whatever `keep` is called with."""
+
+    def __init__(self, program: Program) -> None:
+        """Nothing is kept yet."""
+        self.program = program
+        self.statements = program.statements
+        self.graph = Graph.of(program)
+        self.kept: dict[int, str] = {}
+        self.remains: dict[int, tuple[Span, ...]] = {}
+        self.unwrapped: set[int] = set()
+        self.quiet = quiet_statements(self.graph)
+        self.quiet_plots = {i for i in self.quiet if only_plots(self.graph, i)}
+        self.feeding = feeding(self.graph, self.quiet)
+
+    def keep(self, identity: int, because: str) -> None:
+        """Keep a statement and everything that it needs."""
+        todo = [(identity, because)]
+        while todo:
+            current, reason = todo.pop()
+            if current in self.kept:
+                continue
+            self.kept[current] = reason
+            statement = self.statements[current]
+            place = f"cell {statement.cell + 1} uses it"
+            todo += [
+                (source, place)
+                for source, name in self.graph.sources.get(current, ())
+                if self._needs(statement, source, name)
+            ]
+            todo += [(source, place) for source in self.called_later(statement)]
+            todo += [(inner, "whether it fails decides what comes after") for inner in self._guarded(statement)]
+            if statement.parent is not None:
+                todo += [(holder, "it holds statements that stay") for holder in self._holders(statement)]
+            todo += self._with_it(statement)
+
+    def _needs(self, statement: Statement, source: int, name: str) -> bool:
+        """An import that only a called function reads stays by what stays of that function."""
+        imports = isinstance(self.statements[source].node, IMPORTS)
+        return not imports or name in statement.facts.names or name in statement.facts.mutates
+
+    def called_later(self, statement: Statement) -> list[int]:
+        """What a function made here reads: it may be called after everything else that stays."""
+        return [i for name in sorted(self.late_names(statement)) for i in self.imports_of(name)]
+
+    def late_names(self, statement: Statement) -> frozenset[str]:
+        """Names that functions made here read when they are called."""
+        names = statement.facts.late
+        if isinstance(statement.node, FUNCTION) and self.graph.children.get(statement.id):
+            return frozenset()  # its statements that stay say what they read
+        if self.function(statement) is not None:
+            names = names | statement.facts.names
+            names -= {name for s in self.siblings(statement) for name in s.facts.binds}
+        return names
+
+    def imports_of(self, name: str) -> list[int]:
+        """The import statements that bind `name`."""
+        return [item.statement for item in self.program.imports if item.name == name]
+
+    def _guarded(self, statement: Statement) -> list[int]:
+        """What stands in a `try` or `with` that stays can fail, and be caught: only plots go from there."""
+        if not isinstance(statement.node, (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)):
+            return []
+        shown = ("plot", "option")
+        body = [i for i in self.graph.children.get(statement.id, ()) if self.statements[i].body == "body"]
+        inside = [i for child in body for i in (child, *self.graph.inside(child))]
+        return [
+            i
+            for i in inside
+            if i not in self.kept and i not in self.quiet_plots and self.statements[i].facts.display not in shown
+        ]
+
+    def _holders(self, statement: Statement) -> list[int]:
+        """The compound statement that must stay around it; a plotting context (`with plt.style...`) need not."""
+        parent = self.statements[statement.parent] if statement.parent is not None else None
+        if parent is None:
+            return []
+        if isinstance(parent.node, ast.With) and parent.facts.display in SHOWN and not parent.facts.binds:
+            self.unwrapped.add(parent.id)
+            return self._holders(parent)
+        return [parent.id]
+
+    def _with_it(self, statement: Statement) -> list[tuple[int, str]]:
+        """What stays with a compound statement: jumps of a loop, `pass`, and what a function is for."""
+        inside = [self.statements[i] for i in self.graph.inside(statement.id)]
+        if isinstance(statement.node, FUNCTION):
+            return [(s.id, reason) for s in inside if (reason := self.inner_root(s))]
+        found = [
+            (s.id, "part of the statement") for s in inside if isinstance(s.node, ast.Pass) and s.parent == statement.id
+        ]
+        if isinstance(statement.node, LOOPS):
+            found += [(s.id, "it steers the loop") for s in inside if isinstance(s.node, JUMPS)]
+        return found
+
+    # -------------------------------------------------------------------------------------------------------- functions
+
+    def function(self, statement: Statement) -> int | None:
+        """The top-level function of the notebook that the statement stands in."""
+        return function_of(self.program, statement)
+
+    def siblings(self, statement: Statement) -> list[Statement]:
+        """All statements of the function that the statement stands in."""
+        function = self.function(statement)
+        return [self.statements[i] for i in self.graph.inside(function)] if function is not None else []
+
+    def inner_root(self, statement: Statement) -> str:
+        """Inside a function of the notebook: what its caller can notice, and whatever fed no plot; "" for the rest."""
+        node, facts = statement.node, statement.facts
+        if statement.id in self.quiet:
+            return ""
+        if isinstance(node, ast.Return):
+            return "the function returns it"
+        if facts.effects - {"read"}:
+            return effect(facts.effects)
+        if isinstance(node, (*COMPOUND, *JUMPS)):
+            return ""
+        if statement.id not in self.feeding or any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(node)):
+            return "part of the function"
+        local = {name for s in self.siblings(statement) for name in s.facts.binds}
+        return "it changes what the function was given" if facts.mutates - local else ""
+
+    # --------------------------------------------------------------------------------------------------- random streams
+
+    def keep_draws(self) -> None:
+        """A statement that goes but sets or advances a stream which a later kept one draws from: that stays."""
+        for statement in reversed(self.statements):
+            facts = statement.facts
+            if statement.id in self.kept or self.function(statement) is not None or not facts.draws | facts.seeds:
+                continue
+            user = self._next_user(statement)
+            if user is None:
+                continue
+            reason = f"it advances the random stream that cell {user.cell + 1} draws from"
+            if facts.display == "plot" and self.only_arguments_draw(statement):
+                self.remain(statement, reason)
+            else:
+                self.keep(statement.id, reason)
+
+    def remain(self, statement: Statement, reason: str) -> None:
+        """Only the calls of a plot that draw random numbers stay."""
+        self.remains[statement.id] = statement.facts.drawing
+        for source in self._remaining_sources(statement):
+            self.keep(source, reason)
+
+    def _remaining_sources(self, statement: Statement) -> list[int]:
+        """What binds the names of the calls that draw; the axes that they were drawn on are not among them."""
+        spans = set(statement.facts.drawing)
+        calls = [
+            node
+            for node in ast.walk(statement.node)
+            if isinstance(node, ast.Call)
+            and (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset) in spans
+        ]
+        names = {part.id for call in calls for part in ast.walk(call) if isinstance(part, ast.Name)}
+        return [source for source, name in self.graph.sources.get(statement.id, ()) if name in names]
+
+    def only_arguments_draw(self, statement: Statement) -> bool:
+        """Whether the draws of a plot can be taken out of it: they are arguments, and it stands under no condition."""
+        call = statement.node.value if isinstance(statement.node, ast.Expr) else None
+        if call is None or (statement.parent is not None and self.function(statement) is None):
+            return False
+        whole = (call.lineno, call.col_offset, call.end_lineno, call.end_col_offset)
+        return bool(statement.facts.drawing) and whole not in statement.facts.drawing
+
+    def _next_user(self, statement: Statement) -> Statement | None:
+        """The next kept statement that draws from a stream of `statement` before something sets it anew."""
+        streams = statement.facts.draws | statement.facts.seeds
+        for later in self.after(statement):
+            if later.id in self.kept and later.facts.draws & streams and self.function(later) is None:
+                return later
+            if later.id > statement.id and later.parent is None and later.facts.seeds >= streams:
+                return None
+        return None
+
+    def after(self, statement: Statement) -> Iterator[Statement]:
+        """What may run after a statement: all that follow, and what stands before it in the same loop."""
+        yield from self.statements[statement.id + 1 :]
+        loop = self.loop_of(statement)
+        yield from self.statements[loop : statement.id] if loop is not None else ()
+
+    def loop_of(self, statement: Statement) -> int | None:
+        """The outermost loop that a statement stands in."""
+        found = None
+        while statement.parent is not None:
+            statement = self.statements[statement.parent]
+            found = statement.id if isinstance(statement.node, LOOPS) else found
+        return found
+
+    # --------------------------------------------------------------------------------------------------------- the rest
+
+    def empty_tries(self) -> None:
+        """A `try` whose body is gone cannot fail: its handlers go too, unless a kept statement needs their names."""
+        for statement in self.statements:
+            if not isinstance(statement.node, ast.Try) or statement.id not in self.kept:
+                continue
+            inside = self.graph.inside(statement.id)
+            direct = [i for i in self.graph.children[statement.id] if i in self.kept]
+            if any(self.statements[i].body != "handlers" for i in direct):
+                continue
+            needed = {
+                i
+                for i in inside
+                for reader in self.graph.readers.get(i, ())
+                if reader in self.kept and reader not in inside
+            }
+            if needed:
+                for i in self.graph.children[statement.id]:
+                    self.keep(i, "whether it fails decides what comes after")
+            else:
+                for i in [statement.id, *inside]:
+                    self.kept.pop(i, None)
+
+    def keep_imports(self) -> None:
+        """Imports stay where a kept statement reads the name."""
+        wanted: set[int] = set()
+        for statement in self.statements:
+            if isinstance(statement.node, IMPORTS):
+                edges = self.graph.outgoing.get(statement.id, ())
+                star = any(alias.name == "*" for alias in statement.node.names)
+                if star or any(self._really_reads(reader, name) for reader, name in edges):
+                    wanted.add(statement.id)
+        for identity in sorted(wanted):
+            self.keep(identity, "what stays uses it")
+
+    def _really_reads(self, reader: int, name: str) -> bool:
+        """Whether a kept statement mentions the name itself: a call of a function whose plots are gone does not."""
+        facts = self.statements[reader].facts
+        return reader in self.kept and (name in facts.names or name in facts.late or name not in facts.reads)
+
+    def choice(self, statement: Statement) -> Choice:
+        """What became of a statement, when everything is decided."""
+        identity = statement.id
+        imports = isinstance(statement.node, IMPORTS)
+        if identity in self.kept:
+            inside = self.graph.inside(identity)
+            partly = any(i not in self.kept and not isinstance(self.statements[i].node, ast.Pass) for i in inside)
+            return Choice(identity, "import" if imports else "pruned" if partly else "train", self.kept[identity])
+        if identity in self.unwrapped:
+            return Choice(identity, "pruned", "the plotting context goes, what it computes stays", unwrap=True)
+        if identity in self.remains:
+            because = "the plot goes, the random numbers it takes are still drawn"
+            return Choice(identity, "pruned", because, "", self.remains[identity])
+        return Choice(identity, "dropped", self._why_dropped(statement, imports))
+
+    def _why_dropped(self, statement: Statement, imports: bool) -> str:
+        if imports:
+            return "nothing that stays uses it"
+        if statement.facts.display in SHOWN:
+            return SHOWN[statement.facts.display]
+        if statement.id in self.quiet:
+            return "everything in it only draws or shows"
+        users = sorted({self.statements[r].cell + 1 for r in self.graph.readers.get(statement.id, ())})
+        places = ", ".join(str(cell) for cell in users[:4])
+        return f"only dropped plots and looks use it (cell {places})" if users else "nothing that stays needs it"
+
+
+def effect(effects: Iterable[str]) -> str:
+    """Why a statement with these effects stays."""
+    known: Mapping[str, str] = {
+        "barrier": "nobody can see what it reads or binds",
+        "write": "it writes something outside the notebook",
+        "network": "it talks to the network",
+        "environment": "it changes the environment that later code runs in",
+        "seed": "it seeds a random stream",
+        "print": "it says something",
+        "raise": "it may stop the run",
+        "unknown": "it calls something that may have an effect nobody here knows",
+    }
+    return next((text for name, text in known.items() if name in effects), "it has an effect")
