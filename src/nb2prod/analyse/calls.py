@@ -81,6 +81,7 @@ class Calls:
     own: Callable[[Evaluator, str, Arguments], Value]
     methods: frozenset[str] = field(default_factory=frozenset)  # names of methods of the notebook's classes
     classes: dict[str, ast.ClassDef] = field(default_factory=dict)
+    rebound: frozenset[str] = NO_NAMES  # names that some function or method rebinds through `global`
 
     def __post_init__(self) -> None:
         """Properties by name; classes with special methods that run without being named."""
@@ -178,8 +179,10 @@ class Calls:
         result = evaluator.mix(values, fresh=False)
         seen.reads |= evaluator.env.called(result.carries)
         seen.mutated |= result.objects
-        for name in sorted(evaluator.env.called(result.carries)):
+        called = evaluator.env.called(result.carries)
+        for name in sorted(called):
             seen.mutated |= evaluator.env.objects.get(name, NOTHING)
+        seen.outer |= called & self.rebound
         seen.draws |= set(STREAMS)
         seen.drawing_inside = True
         return replace(result, look=False, metric=False, text=False, given=NO_NAMES)
@@ -231,7 +234,9 @@ class Calls:
     def _callbacks(self, evaluator: Evaluator, given: Arguments) -> None:
         """`df.apply(f)` calls f: what f does counts here."""
         for value in given.all:
-            evaluator.seen.reads |= evaluator.env.called(value.carries)
+            called = evaluator.env.called(value.carries)
+            evaluator.seen.reads |= called
+            evaluator.seen.outer |= called & self.rebound
             if value.type.removeprefix("class:") in self.special:  # len(x) runs its __len__
                 evaluator.seen.effects.add("unknown")
                 evaluator.seen.mutated |= value.objects

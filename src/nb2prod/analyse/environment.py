@@ -85,6 +85,13 @@ class Environment:
         self.given[name] = value.given
         self.drawing = self.drawing | {name} if value.drawing else self.drawing - {name}
 
+    def perhaps(self, name: str, statement: int, value: Value) -> None:
+        """A called function may have bound `name` to `value`: on another path it still holds what it held."""
+        before, held = self.definers.get(name, frozenset({UNBOUND})), self.objects.get(name, NOTHING)
+        carried = self.carries.get(name, NO_NAMES)
+        self.bind(name, statement, Value(objects=value.objects | held, carries=value.carries | carried))
+        self.definers[name] |= before
+
     def delete(self, name: str) -> None:
         """`del name`."""
         for table in (self.types, self.elements, self.objects, self.carries):

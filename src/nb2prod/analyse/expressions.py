@@ -33,6 +33,7 @@ class Observed:
     roles: set[str] = field(default_factory=set)
     reads: set[str] = field(default_factory=set)
     outer: set[str] = field(default_factory=set)  # names rebound by a called function through `global`
+    left: dict[str, Value] = field(default_factory=dict)  # what it left in them, where its body was followed
     drawn: set[int] = field(default_factory=set)  # figures and axes that it draws on
     looked: set[int] = field(default_factory=set)  # those whose state it asks for
     measures: list[tuple[ast.expr, str]] = field(default_factory=list)  # calls that measure a model

@@ -80,7 +80,14 @@ class Follower:
         for name in outer.objects:
             if name not in local and name in walker.env.objects:
                 outer.objects[name] |= walker.env.objects[name] & reachable
-        evaluator.seen.outer |= names_of(node).outer | names_of(node).enclosing
+        names = names_of(node)
+        rebound = names.outer.union(*(part.outer for part in walker.record.facts.values()))
+        evaluator.seen.outer |= rebound
+        for name in sorted(rebound):
+            objects, carries = walker.env.objects.get(name, NOTHING), walker.env.carries.get(name, frozenset())
+            evaluator.seen.left[name] = Value(objects=objects, carries=carries)
+        for name in sorted(names.enclosing) if self.stack else ():  # a variable of the function that is walked now
+            outer.bind(name, -3, Value())
         facts, returned = list(walker.record.facts.values()), walker.returns
         walker.env, walker.record, walker.returns, walker.number, walker.mutated = saved
         return facts, returned

@@ -45,7 +45,8 @@ class Walker:
         classes = {name: node for name, node in definitions.items() if isinstance(node, ast.ClassDef)}
         methods = {m.name for c in classes.values() for m in c.body if isinstance(m, FUNCTIONS)}
         self.follower = Follower(self)
-        self.calls = Calls(self.follower.call, frozenset(methods), classes)
+        rebound = frozenset().union(*(names_of(node).outer for node in definitions.values()))
+        self.calls = Calls(self.follower.call, frozenset(methods), classes, rebound)
         self.record = Record()
         self.env = Environment()
         self.mutated: set[int] = set()  # every object that was changed so far
@@ -166,8 +167,9 @@ class Walker:
         self.env.change(changed, identity)
         if sets_option(node, facts, evaluator):
             self.env.change([OPTIONS], identity)
-        for name in sorted(evaluator.seen.outer):
-            self.env.bind(name, identity, Value())
+        for name in sorted(evaluator.seen.outer):  # whatever the call reached may be in it now
+            anything = Value(objects=frozenset({identity * 100 + 6, *evaluator.seen.mutated}))
+            self.env.perhaps(name, identity, evaluator.seen.left.get(name, anything))
         self._bind(node, value, evaluator, identity)
         for name in names.deletes:
             self.env.delete(name)
@@ -181,7 +183,7 @@ class Walker:
             for source in sorted(reaching or ()):
                 if source != UNBOUND:
                     self.record.edges[source, identity, name] = None
-            if name in facts.reads - own and (reaching is None or UNBOUND in reaching):
+            if name in facts.reads - own - facts.outer and (reaching is None or UNBOUND in reaching):
                 self.record.unbound[identity, name] = not reaching or reaching == {UNBOUND}
 
     def _remember(self, identity: int, facts: Facts) -> None:
@@ -274,7 +276,7 @@ class Walker:
                 if isinstance(inside, (ast.Assign, ast.AnnAssign, ast.Expr)) and inside.value is not None:
                     evaluator.value(inside.value)
             evaluator.seen.reads = before
-        return Value("function", held, names.late, ref=f"{kind}:{node.name}" if plain else "")
+        return Value("function", held, names.late | names.outer, ref=f"{kind}:{node.name}" if plain else "")
 
     def _bind(self, node: ast.stmt, value: Value, evaluator: Evaluator, identity: int) -> None:
         match node:
