@@ -32,6 +32,10 @@ TABLE = [
     ("def f():\n    import a\n    return a.b", "", "", "f"),
     ("class C(B):\n    x = y\n    def m(self): return x, self.z", "B y", "x", "C"),
     ("class C:\n    n = 1\n    m = n + k", "k", "", "C"),
+    # strings that are read as code
+    ("part = df.query('a > @k')", "df k", "", "part"),
+    ("def f(d, k): return d.query('a > @k and b < @m')", "", "m", "f"),
+    ("n = [df.query('a > @k + @t') for t in rows]", "df k rows", "", "n"),
     # a class body reads the notebook's name until it has surely bound its own
     ("class C:\n    k = k + 1", "k", "", "C"),
     ("class C:\n    if a:\n        k = 1\n    m = k", "a k", "", "C"),

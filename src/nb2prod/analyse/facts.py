@@ -13,7 +13,7 @@ from nb2prod.analyse.display import measured, shown
 from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.roles import roles_of
-from nb2prod.analyse.scope import header, names_of
+from nb2prod.analyse.scope import Names, header, names_of
 from nb2prod.model import Facts
 
 TEXTS = {  # calls that make a text of a frame or an array
@@ -24,10 +24,10 @@ CAPTURES = ("redirect_stdout", "redirect_stderr", "capture_output")
 
 
 def facts_of(
-    node: ast.stmt, value: Value, evaluator: Evaluator, reads: frozenset[str], changed: frozenset[str]
+    node: ast.stmt, names: Names, value: Value, evaluator: Evaluator, reads: frozenset[str], changed: frozenset[str]
 ) -> Facts:
-    """What one walk over the statement found; `reads` and `changed` go through whatever names reach."""
-    names, seen = names_of(*header(node)), evaluator.seen
+    """What one walk over the statement found; `reads` and `changed` go through whatever `names` reach."""
+    seen = evaluator.seen
     display = shown(node, value, evaluator)
     return Facts(
         names=names.reads | names.deletes,

@@ -10,6 +10,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from nb2prod.knowledge.quoted import quoted
+
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 EMPTY: frozenset[str] = frozenset()
@@ -25,6 +27,7 @@ class Names:
     deletes: frozenset[str] = EMPTY
     outer: frozenset[str] = EMPTY  # names that functions made here rebind through `global`
     enclosing: frozenset[str] = EMPTY  # the same through `nonlocal`: never names of the notebook
+    quoted: frozenset[str] = EMPTY  # names in strings that are read as code, unless a column or a table is called so
     world: frozenset[str] = EMPTY  # those of `late` that stand under `global`: a local of the same name is another one
 
     def __or__(self, other: Names) -> Names:
@@ -36,6 +39,7 @@ class Names:
             self.deletes | other.deletes,
             self.outer | other.outer,
             self.enclosing | other.enclosing,
+            self.quoted | other.quoted,
             self.world | other.world,
         )
 
@@ -131,6 +135,9 @@ def _one(node: ast.AST) -> Names:
             return _one(value) | Names(reads=frozenset({name}), binds=frozenset({name}))
         case ast.AnnAssign(target=ast.Name(), value=None):
             return Names(reads=_one(node.annotation).reads)
+        case ast.Call():
+            sure, perhaps = quoted(node)
+            return names_of(*ast.iter_child_nodes(node)) | Names(reads=sure, quoted=perhaps)
         case ast.MatchAs(name=name) | ast.MatchStar(name=name):
             inner = names_of(*ast.iter_child_nodes(node))
             return inner | Names(binds=frozenset({name} if name else ()))
@@ -164,6 +171,7 @@ def _function(given: Iterable[str], body: list[ast.stmt]) -> Names:
         late=(asked - local) | world,
         outer=(changed & shared) | inside.outer,
         enclosing=(changed & nonlocals) | (inside.enclosing - local),
+        quoted=inside.quoted - local,
         world=world,
     )
 
@@ -236,6 +244,7 @@ def _comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.Generat
         inside,
         reads=(inside.reads - targets) | first,
         late=inside.late - targets,
+        quoted=inside.quoted - targets,
         binds=(inside.binds - targets) | walrus,
     )
 

@@ -20,7 +20,7 @@ from nb2prod.analyse.environment import NOTHING, UNBOUND, Environment, Value, jo
 from nb2prod.analyse.expressions import MATRICES, Evaluator
 from nb2prod.analyse.facts import both, captures, facts_of, inner_names, says, sets_option
 from nb2prod.analyse.follow import Follower
-from nb2prod.analyse.scope import FUNCTIONS, header, names_of, walrus_names
+from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
 from nb2prod.model import Facts
 
 OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
@@ -42,6 +42,7 @@ class Walker:
         """`definitions`: the notebook's functions and classes by name, the last one of each name."""
         self.number = number
         self.definitions = definitions
+        self.bound = bound_in(number)
         classes = {name: node for name, node in definitions.items() if isinstance(node, ast.ClassDef)}
         methods = {m.name for c in classes.values() for m in c.body if isinstance(m, FUNCTIONS)}
         self.follower = Follower(self)
@@ -147,13 +148,13 @@ class Walker:
         evaluator = Evaluator(self.env, self.calls)
         identity = self.number.get(node, -2)
         value = self._evaluate(node, evaluator)
-        names = names_of(*header(node))
+        names = self._names(node)
         reads = self.env.called((evaluator.seen.reads | names.reads) - inner_names(node))
         changed = self.env.reaching(frozenset(evaluator.seen.mutated))
         self.mutated |= evaluator.seen.mutated
         if OPTIONS in self.env.definers and says(node, evaluator):
             reads |= {OPTIONS}
-        facts = facts_of(node, value, evaluator, reads, changed)
+        facts = facts_of(node, names, value, evaluator, reads, changed)
         if self.captured and facts.display in {"look", "print", "report"}:
             facts = replace(facts, display="", effects=facts.effects | {"print", "captured"})
         asked = self.env.reaching(frozenset(evaluator.seen.looked))
@@ -176,6 +177,14 @@ class Walker:
         types = tuple((name, self.env.types.get(name, "")) for name in sorted(names.binds))
         metrics = (names.binds | (changed & names.reads)) & self.env.metrics
         self.record.facts[identity] = replace(self.record.facts[identity], types=types, metrics=metrics)
+
+    def _names(self, node: ast.stmt) -> Names:
+        """Names of the statement's own part; those in strings count where the notebook has bound them."""
+        names = names_of(*header(node))
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            return replace(names, late=names.late | (names.quoted & self.bound))
+        bound = (name for name in names.quoted if self.env.definers.get(name, NOTHING) - {UNBOUND})
+        return replace(names, reads=names.reads.union(bound))
 
     def _edges(self, identity: int, facts: Facts, own: frozenset[str]) -> None:
         for name in sorted(facts.reads | facts.mutates):
@@ -262,7 +271,7 @@ class Walker:
             if decorator.ref.startswith(("function:", "")) and not knowledge.library(decorator.ref or "?"):
                 evaluator.seen.effects.add("unknown")
                 evaluator.seen.mutated |= decorator.objects
-        names = names_of(node)
+        names = self._names(node)
         held = frozenset().union(*(self.env.objects.get(n, NOTHING) for n in names.late))
         kind = "class" if isinstance(node, ast.ClassDef) else "function"
         held |= {self.number.get(node, -2) * 100 + 9}  # attributes, defaults and caches of its own

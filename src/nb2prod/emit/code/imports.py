@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from nb2prod.knowledge.quoted import quoted
 from nb2prod.model import Import, Plan
 from nb2prod.rewrite.build import dotted, line
 from nb2prod.rewrite.imports import Relocate
@@ -28,9 +29,11 @@ def used_names(body: Iterable[cst.CSTNode]) -> frozenset[str]:
 
 
 def _quoted(tree: ast.AST) -> set[str]:
-    """Names in string annotations."""
+    """Names in string annotations, and in strings that a library reads as code."""
     names: set[str] = set()
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            names = names.union(*quoted(node))
         for note in (getattr(node, "annotation", None), getattr(node, "returns", None)):
             if isinstance(note, ast.Constant) and isinstance(note.value, str):
                 names |= set(re.findall(r"[^\W\d]\w*", note.value))

@@ -11,18 +11,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import libcst as cst
 
 from nb2prod.emit.code.cells import Source
+from nb2prod.knowledge.quoted import marked
 from nb2prod.model import Choice, Measure, Plan, Statement
 from nb2prod.rewrite.build import assign, line
+from nb2prod.rewrite.handed import Handed
 from nb2prod.rewrite.imports import Relocate
 from nb2prod.rewrite.logs import log_call, logged
 from nb2prod.rewrite.scoping import Scoping
 from nb2prod.rewrite.spans import Place, expression_at, replace_places
 
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
+Node = TypeVar("Node", bound=cst.CSTNode)
 TRIES = (ast.Try, ast.TryStar)
 CLAUSES = ("body", "orelse", "finalbody")
 
@@ -97,6 +101,7 @@ class Emitter:
         # no sentinel: renaming keeps every statement
         result = changed.visit(self._scoping(statement, scope)).visit(self.relocate)  # type: ignore[union-attr]
         assert isinstance(result, cst.BaseSmallStatement)
+        result = self._handed(statement, result)
         result = self._said(statement, result, scope)
         result = result.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
         return self._with_comments(statement, [*first, line(result)])
@@ -150,6 +155,16 @@ class Emitter:
         here = bool(scope.prefix) and not function
         return Scoping(scope.builtins.get(statement.id, frozenset()), scope.shared, here=here)
 
+    def _handed(self, statement: Statement, node: Node) -> Node:
+        """Strings in nested scopes find the variables that they name."""
+        if not any(name in statement.source for name in ("query", "eval")):
+            return node
+        everywhere = self.plan.hoisted | {d.name for d in self.plan.definitions if d.importable}
+        outside = (statement.facts.names | statement.facts.late) - everywhere
+        changed = node.visit(Handed(outside, marked))
+        assert isinstance(changed, type(node))
+        return changed
+
     def _with_comments(self, statement: Statement, lines: list[Line]) -> list[Line]:
         """Comments above the statement stay above it, the one behind it stays behind it."""
         original = self.source.lines.get(statement.id)
@@ -194,6 +209,7 @@ class Emitter:
         if whole or isinstance(concrete, cst.FunctionDef):
             # no sentinel: renaming keeps every statement
             changed = changed.visit(self._scoping(statement, scope)).visit(self.relocate)  # type: ignore[assignment,union-attr]
+            changed = self._handed(statement, changed)
         leading = [*self._header(statement), *getattr(concrete, "leading_lines", ())]
         return changed.with_changes(leading_lines=tidy(leading)) if hasattr(changed, "leading_lines") else changed
 
