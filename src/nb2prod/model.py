@@ -286,6 +286,7 @@ class Step:
     inline: bool = False
     loads: str = ""  # the frame that this step loads, when the workflow can be handed one instead
     types: Mapping[str, str] = field(default_factory=dict)  # name -> annotation, where known
+    perhaps: tuple[str, ...] = ()  # outputs that may be unbound at the end
 
 
 @dataclass(frozen=True)
@@ -341,6 +342,7 @@ class Plan:
     findings: tuple[Finding, ...]
     measures: tuple[Measure, ...] = ()
     hoisted: frozenset[str] = frozenset()  # imported names whose import moves to the head of the module
+    namespace: str = ""  # why the whole notebook stays in one namespace of its own, "" = it does not
 
 
 # ---------------------------------------------------------------------------------------------------------------- emit

@@ -4,8 +4,11 @@ The workflow is watched from outside with a profile function: its own variables 
 called, under the notebook's names.
 """
 
+import ast
+import asyncio
 import contextlib
 import importlib
+import inspect
 import io
 import os
 import random
@@ -38,10 +41,16 @@ def inside(folder):
 def run_notebook(cells, folder):
     """Every cell in one namespace, as *Restart & Run All* does it: the values at its end."""
     namespace = {"__name__": "__main__", "display": lambda *values: None}
-    with inside(folder):
+    loop = asyncio.new_event_loop()  # one for all cells, as a kernel has it
+    with inside(folder), contextlib.closing(loop):
         for cell in notebook(*cells).cells:
             if cell.kind == "code":
-                exec(compile(cell.python, f"cell {cell.index}", "exec", dont_inherit=True), namespace)
+                code = compile(
+                    cell.python, f"cell {cell.index}", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+                )
+                waiting = eval(code, namespace)
+                if inspect.iscoroutine(waiting):
+                    loop.run_until_complete(waiting)
     return {
         k: v for k, v in namespace.items() if not k.startswith("__") and k != "display" and not isinstance(v, HIDDEN)
     }

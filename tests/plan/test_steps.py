@@ -61,7 +61,6 @@ INLINE = [
         "k",
     ),
     ((text("# A"), "n = 0\ndef up():\n    global n\n    n += 1", text("# B"), "up()", text("# C"), "m = n"), "n"),
-    ((text("# A"), "x = 1", text("# B"), "exec('x = 2')", text("# C"), "y = x"), "exec"),
     (
         (
             text("# A"),

@@ -41,7 +41,6 @@ BAD = [
     (code("exec 'x = 1'"), "this is Python 2 (exec without parentheses)"),
     (code("x = 0777"), "this is Python 2 (a number such as 0777 or 10L)"),
     (code("if x <> y: pass"), "this is Python 2 (the operator <>)"),
-    (code("await f()"), "await stands outside a function, which only notebooks allow; put it into an async function"),
     (code("x = 1\nreturn x"), "line 2: 'return' outside function, so the cell cannot run"),
     (code("yield 1"), "'yield' outside function, so the cell cannot run"),
     (code("break"), "'break' outside loop, so the cell cannot run"),

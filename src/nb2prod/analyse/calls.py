@@ -8,7 +8,7 @@ mystery(df)                  may change df, may draw, may do something outside: 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
@@ -81,6 +81,7 @@ class Calls:
     own: Callable[[Evaluator, str, Arguments], Value]
     methods: frozenset[str] = field(default_factory=frozenset)  # names of methods of the notebook's classes
     classes: dict[str, ast.ClassDef] = field(default_factory=dict)
+    inside: Sequence[str] = ()  # the functions of the notebook whose bodies are being walked
     rebound: frozenset[str] = NO_NAMES  # names that some function or method rebinds through `global`
 
     def __post_init__(self) -> None:
@@ -129,8 +130,10 @@ class Calls:
 
     def _library(self, evaluator: Evaluator, node: ast.Call, qualified: str, given: Arguments) -> Value:
         evaluator.seen.calls.append(qualified)
-        if qualified in BARRIERS:
+        if self._barrier(qualified, given):
             evaluator.seen.effects.add("barrier")
+        if qualified in {"builtins.exec", "builtins.eval"}:
+            return self.anything(evaluator, given.all)
         effect = knowledge.function(qualified)
         if effect is None:
             library = knowledge.library(qualified)
@@ -141,6 +144,12 @@ class Calls:
         if knowledge.display_option(qualified, first):
             effect = replace(effect, kind="option", io="")
         return self._apply(evaluator, node, effect, Value(), replace(given, parameters=effect.parameters))
+
+    def _barrier(self, qualified: str, given: Arguments) -> bool:
+        """exec(code, namespace) says where it acts; vars(x) and locals() in a function are not about the notebook."""
+        if qualified in {"builtins.exec", "builtins.eval"}:
+            return len(given.all) < 2
+        return qualified in BARRIERS and not given.all and (qualified == "builtins.globals" or not self.inside)
 
     def _method(self, evaluator: Evaluator, node: ast.Call, base: Value, name: str, given: Arguments) -> Value:
         evaluator.seen.calls.append(f"{base.type or '?'}.{name}")

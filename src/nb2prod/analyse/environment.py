@@ -62,6 +62,7 @@ class Environment:
     texts: frozenset[str] = NO_NAMES  # names that hold a text report about a model
     given: dict[str, frozenset[str]] = field(default_factory=dict)
     drawing: frozenset[str] = NO_NAMES
+    lazy: set[int] = field(default_factory=set)  # objects that are iterators; one set for all branches, it only grows
     dead: bool = False  # after `raise`, `continue`, `break`, `return`
 
     def copy(self) -> Environment:
@@ -69,7 +70,7 @@ class Environment:
         return Environment(
             dict(self.definers), dict(self.types), dict(self.elements), dict(self.objects), dict(self.identity),
             dict(self.carries), dict(self.drawings), self.metrics, self.texts, dict(self.given), self.drawing,
-            self.dead,
+            self.lazy, self.dead,
         )  # fmt: skip
 
     def bind(self, name: str, statement: int, value: Value) -> None:
@@ -92,11 +93,11 @@ class Environment:
         self.bind(name, statement, Value(objects=value.objects | held, carries=value.carries | carried))
         self.definers[name] |= before
 
-    def delete(self, name: str) -> None:
-        """`del name`."""
+    def delete(self, name: str, statement: int = UNBOUND) -> None:
+        """`del name`: who reads it afterwards depends on that."""
         for table in (self.types, self.elements, self.objects, self.carries):
             table.pop(name, None)
-        self.definers[name] = frozenset({UNBOUND})
+        self.definers[name] = frozenset({UNBOUND, statement})
 
     def reaching(self, objects: frozenset[int]) -> frozenset[str]:
         """Names through which one of `objects` can be reached."""

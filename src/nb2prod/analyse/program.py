@@ -25,7 +25,7 @@ def analyse(notebook: Notebook) -> Program:
     _prepare(walker.env, notebook)
     walker.block(top)
     ends = walker.env
-    exits = {name: found - {UNBOUND} for name, found in ends.definers.items() if found - {UNBOUND}}
+    exits = {name: _bound(walker, name, found) for name, found in ends.definers.items()}
     _walk_functions(walker, raw)
     lines = {cell.index: cell.python.split("\n") for cell in notebook.cells}
     statements = tuple(
@@ -38,9 +38,13 @@ def analyse(notebook: Notebook) -> Program:
         statements=statements,
         edges=edges,
         imports=tuple(_imports(statements)),
-        exits=exits,
+        exits={name: found for name, found in exits.items() if found},
         findings=findings_of(statements, walker.record.unbound, notebook.cells),
     )
+
+
+def _bound(walker: Walker, name: str, definers: frozenset[int]) -> frozenset[int]:
+    return frozenset(s for s in definers if s != UNBOUND and (name, s) not in walker.deleted)
 
 
 def _refuse_dropped(

@@ -23,6 +23,7 @@ from nb2prod.analyse.follow import Follower
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
 from nb2prod.model import Facts
 
+ANYTHING = "*"  # stands for every name that star imports, exec and the like may have bound
 OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
 
 
@@ -47,9 +48,10 @@ class Walker:
         methods = {m.name for c in classes.values() for m in c.body if isinstance(m, FUNCTIONS)}
         self.follower = Follower(self)
         rebound = frozenset().union(*(names_of(node).outer for node in definitions.values()))
-        self.calls = Calls(self.follower.call, frozenset(methods), classes, rebound)
+        self.calls = Calls(self.follower.call, frozenset(methods), classes, self.follower.stack, rebound)
         self.record = Record()
         self.env = Environment()
+        self.deleted: set[tuple[str, int]] = set()  # (name, the `del` statement)
         self.mutated: set[int] = set()  # every object that was changed so far
         self.jumps: list[tuple[list[Environment], list[Environment]]] = []  # states at `continue` and `break`, by loop
         self.returns: list[Value] = []  # what `return` gave, inside a function
@@ -152,6 +154,10 @@ class Walker:
         reads = self.env.called((evaluator.seen.reads | names.reads) - inner_names(node))
         changed = self.env.reaching(frozenset(evaluator.seen.mutated))
         self.mutated |= evaluator.seen.mutated
+        if "barrier" in evaluator.seen.effects:  # nobody can see what it reads, changes or binds
+            known = frozenset(self.env.definers) - {OPTIONS, ANYTHING}
+            reads, changed = reads | known, changed | known
+            self.env.change([ANYTHING], identity)
         if OPTIONS in self.env.definers and says(node, evaluator):
             reads |= {OPTIONS}
         facts = facts_of(node, names, value, evaluator, reads, changed)
@@ -173,7 +179,8 @@ class Walker:
             self.env.perhaps(name, identity, evaluator.seen.left.get(name, anything))
         self._bind(node, value, evaluator, identity)
         for name in names.deletes:
-            self.env.delete(name)
+            self.env.delete(name, identity)
+            self.deleted.add((name, identity))
         types = tuple((name, self.env.types.get(name, "")) for name in sorted(names.binds))
         metrics = (names.binds | (changed & names.reads)) & self.env.metrics
         self.record.facts[identity] = replace(self.record.facts[identity], types=types, metrics=metrics)
@@ -189,11 +196,15 @@ class Walker:
     def _edges(self, identity: int, facts: Facts, own: frozenset[str]) -> None:
         for name in sorted(facts.reads | facts.mutates):
             reaching = self.env.definers.get(name)
+            anything = self.env.definers.get(ANYTHING, NOTHING) - {UNBOUND}
+            if name in facts.reads and (reaching is None or UNBOUND in reaching):
+                reaching = (reaching or NOTHING) | anything | {UNBOUND}
             for source in sorted(reaching or ()):
                 if source != UNBOUND:
                     self.record.edges[source, identity, name] = None
             if name in facts.reads - own - facts.outer and (reaching is None or UNBOUND in reaching):
-                self.record.unbound[identity, name] = not reaching or reaching == {UNBOUND}
+                bound = {s for s in reaching if s != UNBOUND and (name, s) not in self.deleted}
+                self.record.unbound[identity, name] = not bound and not anything
 
     def _remember(self, identity: int, facts: Facts) -> None:
         earlier = self.record.facts.get(identity)
@@ -349,8 +360,7 @@ class Walker:
                 name = alias.asname or alias.name.split(".")[0]
                 target = alias.name if alias.asname else name
             elif alias.name == "*":
-                self.env.definers.setdefault("*", frozenset())
-                self.env.definers["*"] |= {identity}
+                self.env.change([ANYTHING], identity)
                 continue
             else:
                 name, target = alias.asname or alias.name, f"{'.' * node.level}{node.module or ''}.{alias.name}"

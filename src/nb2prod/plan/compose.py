@@ -36,6 +36,7 @@ from nb2prod.plan.keep import choose
 from nb2prod.plan.learned import artifacts_of, final_model, inference_of
 from nb2prod.plan.measured import measures
 from nb2prod.plan.names import package_name
+from nb2prod.plan.namespace import one_namespace, whole
 from nb2prod.plan.parameters import lift
 from nb2prod.plan.segments import segments
 from nb2prod.plan.steps import steps
@@ -56,12 +57,15 @@ class _Decisions:
             c.statement for c in self.choices if c.fate in {"train", "pruned", "import"} and not c.remains
         )
         self.bound = binders(program, self.kept)
-        self.definitions = definitions(program, self.choices, self.bound)
-        self.hoisted = hoisted_imports(program, self.bound)
+        self.namespace = one_namespace(program, self.kept, self.bound)
+        self.definitions = definitions(program, self.choices, self.bound, self.namespace)
+        self.hoisted = frozenset() if self.namespace else hoisted_imports(program, self.bound)
         importable = {d.name for d in self.definitions if d.importable}
         self.everywhere = frozenset(self.hoisted | importable)
         self.taken = names_of_notebook(program)
-        self.parameters, self.edits, self.constant = lift(program, self.choices, self.bound, self.taken)
+        self.parameters, self.edits, self.constant = lift(
+            program, self.choices, self.bound, self.taken, bool(self.namespace)
+        )
         self.statements = [s for s in program.statements if s.id in self.kept and not in_function(program, s)]
         self.model = final_model(program, self.statements, wanted_model)
 
@@ -80,12 +84,15 @@ class _Decisions:
             {self.program_name(i): i for i in self.constant},
             wanted,
         )
-        found = Interfaces(context, segments(program, graph, self._items(), self.kept)).work_out()
+        if self.namespace:
+            found = [whole(program, self._items(), self.kept, self.bound)]
+        else:
+            found = Interfaces(context, segments(program, graph, self._items(), self.kept)).work_out()
         for interface in found:
             named = [m.name for m in hoisted if m.statement in interface.segment.statements]
             if not interface.inline:
                 interface.outputs += [name for name in named if name not in interface.outputs]
-        every = steps(program, found, self.parameters, self.edits, self.bound, taken)
+        every = steps(program, found, self.parameters, self.edits, self.bound, taken, self.namespace)
         parameters = tuple(replace(p, step=_step_of(p, every)) for p in self.parameters)
         inference, artifacts = self._inference()
         return Plan(
@@ -110,6 +117,7 @@ class _Decisions:
             ),
             measures=hoisted,
             hoisted=self.hoisted,
+            namespace=self.namespace,
         )
 
     def program_name(self, identity: int) -> str:
@@ -130,7 +138,7 @@ class _Decisions:
 
     def _hoisted(self, statement: Statement) -> bool:
         if isinstance(statement.node, ast.ImportFrom) and statement.node.names[0].name == "*":
-            return True
+            return not self.namespace
         imports = isinstance(statement.node, (ast.Import, ast.ImportFrom))
         return imports and statement.facts.binds <= self.hoisted
 

@@ -63,15 +63,14 @@ def _submodules(name: str, targets: set[str]) -> bool:
 
 
 def definitions(
-    program: Program, choices: tuple[Choice, ...], bound: Mapping[str, list[int]]
+    program: Program, choices: tuple[Choice, ...], bound: Mapping[str, list[int]], namespace: str
 ) -> tuple[Definition, ...]:
-    """Every kept top-level function and class, with where it can live and why."""
+    """Every kept top-level function and class, with where it can live and why; `namespace` as in Plan."""
     kept = [
         s for s, c in zip(program.statements, choices, strict=True) if c.fate not in {"dropped"} and s.parent is None
     ]
-    barrier = any("barrier" in s.facts.effects for s in program.statements)
     imports = hoisted_imports(program, bound)
-    reasons = {s.id: _obstacle(s, bound, barrier) for s in kept if isinstance(s.node, KINDS)}
+    reasons = {s.id: namespace or _obstacle(s, bound) for s in kept if isinstance(s.node, KINDS)}
     names = {program.statements[i].node.name: i for i in reasons}  # type: ignore[attr-defined]  # KINDS all have names
     while True:
         free = {name for name, i in names.items() if not reasons[i]}
@@ -92,12 +91,10 @@ def _definition(statement: Statement, reason: str) -> Definition:
     return Definition(name, statement.id, not reason, reason or "everything it reads can be imported")
 
 
-def _obstacle(statement: Statement, bound: Mapping[str, list[int]], barrier: bool) -> str:
+def _obstacle(statement: Statement, bound: Mapping[str, list[int]]) -> str:
     name = statement.node.name  # type: ignore[attr-defined]  # KINDS all have names
     if len(bound.get(name, ())) > 1:
         return f"{name} is bound more than once"
-    if barrier:
-        return "exec, eval, globals() or locals() in the notebook may read it"
     if statement.facts.draws or statement.facts.effects & {"write", "network", "environment"}:
         return "defining it has an effect, which must happen in its place"
     if holds_secret(statement.node):

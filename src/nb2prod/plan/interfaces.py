@@ -32,6 +32,7 @@ class Interface:
     constants: list[str] = field(default_factory=list)
     inline: str = ""
     types: dict[str, str] = field(default_factory=dict)  # of inputs and outputs, where all binders agree
+    perhaps: list[str] = field(default_factory=list)  # outputs that may be unbound
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,6 @@ class Interfaces:
 
     def work_out(self) -> list[Interface]:
         """Decide what is inline, then what crosses."""
-        if any("barrier" in self._facts(i).effects for i in self.home):
-            for interface in self.result:
-                interface.inline = "exec, eval, globals() or locals() may read or bind any name"
         for index in range(len(self.segments)):
             self._functions(index)
             self._early(index)

@@ -57,8 +57,9 @@ def steps(
     edits: tuple[Edit, ...],
     bound: Mapping[str, list[int]],
     taken: frozenset[str],
+    namespace: str = "",
 ) -> tuple[Step, ...]:
-    """One step per segment, in order."""
+    """One step per segment, in order; `namespace` as in Plan."""
     used = set(taken) | set(GENERATED)
     several = sum(i.segment.phase == "train" for i in found) > 1
     result = []
@@ -82,10 +83,11 @@ def steps(
                 parameters=tuple(lifted),
                 doc=_doc(name, interface.segment, cells, number, found),
                 cells=cells,
-                because=_because(interface),
+                because=_because(interface, namespace),
                 inline=bool(interface.inline),
                 loads="" if interface.inline else _handed_in(interface, found, bound),
                 types={n: t for n, t in interface.types.items() if annotated(t)},
+                perhaps=tuple(interface.perhaps),
             )
         )
     return tuple(result)
@@ -226,7 +228,9 @@ def _heading_text(heading: Heading | None) -> str:
     return text[:90]
 
 
-def _because(interface: Interface) -> str:
+def _because(interface: Interface, namespace: str) -> str:
+    if namespace:
+        return f"all in one namespace: {namespace}"
     if interface.inline:
         return f"stays in the workflow function: {interface.inline}"
     segment = interface.segment

@@ -44,26 +44,18 @@ def parse(source: str) -> ast.Module | Refusal:
 
 
 def check(tree: ast.Module) -> Refusal | None:
-    """Compile what parses: `return`, `yield` and `await` outside a function are found only here."""
+    """Compile what parses: `return` and `yield` outside a function are found only here; notebooks may `await` there."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compile(tree, "<cell>", "exec", dont_inherit=True)
+            compile(tree, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
         except SyntaxError as error:
-            return _outside(tree, error)
+            return Refusal("outside", error.lineno, _reason(error))
         except (RecursionError, MemoryError):
             return _NESTED
         except (ValueError, TypeError) as error:
             return Refusal("syntax", None, str(error))
     return None
-
-
-def _outside(tree: ast.Module, error: SyntaxError) -> Refusal:
-    try:
-        compile(tree, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    except (SyntaxError, RecursionError, MemoryError):
-        return Refusal("outside", error.lineno, _reason(error))
-    return Refusal("await", error.lineno)
 
 
 def _syntax(source: str, error: SyntaxError) -> Refusal:

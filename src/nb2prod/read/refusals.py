@@ -37,10 +37,6 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "nested": ("the code is nested too deeply for Python's parser", "split the expression, or use --skip-bad-cells"),
     "python 2": ("this is Python 2 ({reason})", "port it with 2to3, tag it nb2prod:drop, or use --skip-bad-cells"),
     "syntax": ("this is not Python 3: {reason}", _SKIP),
-    "await": (
-        "await stands outside a function, which only notebooks allow",
-        "put it into an async function and call asyncio.run, tag the cell nb2prod:drop, or use --skip-bad-cells",
-    ),
     "outside": ("{reason}, so the cell cannot run", _SKIP),
 }
 

@@ -7,25 +7,21 @@ __name__                                     "__main__", as it is in a notebook
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import libcst as cst
 
-from nb2prod.rewrite.build import dotted
+from nb2prod.rewrite.build import Line, call, dotted, line, string
 
 
 class Scoping(cst.CSTTransformer):
     """Rewrites names of one statement."""
 
-    def __init__(self, builtins: Collection[str] = (), shared: Collection[str] = (), *, here: bool = False) -> None:
-        """`builtins`: names that mean the builtin here; `shared`: variables of the workflow function.
-
-        `here`: the code stands in the workflow function itself, so that its locals are the notebook's globals.
-        """
+    def __init__(self, builtins: Collection[str] = (), shared: Collection[str] = ()) -> None:
+        """`builtins`: names that mean the builtin here; `shared`: variables of the workflow function."""
         super().__init__()
         self.builtins = builtins
         self.shared = shared
-        self.here = here
 
     def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.Attribute:
         """`x.max` is no builtin."""
@@ -85,12 +81,6 @@ class Scoping(cst.CSTTransformer):
         """`del max`."""
         return original_node
 
-    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
-        """What a notebook finds in globals() stands among the locals of the workflow."""
-        if self.here and isinstance(original_node.func, cst.Name) and original_node.func.value == "globals":
-            return updated_node.with_changes(func=cst.Name("locals"))
-        return updated_node
-
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         """Builtins and `__name__`."""
         if updated_node.value == "__name__":
@@ -104,3 +94,59 @@ class Scoping(cst.CSTTransformer):
         if all(item.name.value in self.shared for item in updated_node.names):
             return cst.Nonlocal(updated_node.names)
         return updated_node
+
+
+def namespaced(body: Sequence[Line]) -> list[Line]:
+    """Notebook code in a function whose variables are all global: what only a module may say, said another way."""
+    changed = [part.visit(_Namespaced()) for part in body]
+    return [part for part in changed if isinstance(part, (cst.SimpleStatementLine, cst.BaseCompoundStatement))]
+
+
+class _Namespaced(cst.CSTTransformer):
+    """exec(code) -> exec(code, globals()), locals() -> globals(), `x: int = 3` -> `x = 3`, star imports by exec."""
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        """A function of the notebook has locals of its own."""
+        return False
+
+    def visit_Lambda(self, node: cst.Lambda) -> bool:
+        """So has a lambda."""
+        return False
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
+        """And the body of a class."""
+        return False
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
+        """The builtins that look at the namespace around them."""
+        name = original_node.func.value if isinstance(original_node.func, cst.Name) else ""
+        if name == "exec" and len(original_node.args) == 1:
+            return call("exec", [updated_node.args[0].value, call("globals", [])])
+        if name in ("locals", "vars") and not original_node.args:
+            return call("globals", [])
+        if name == "dir" and not original_node.args:
+            return call("sorted", [call("globals", [])])
+        return updated_node
+
+    def leave_AnnAssign(
+        self, original_node: cst.AnnAssign, updated_node: cst.AnnAssign
+    ) -> cst.AnnAssign | cst.Assign | cst.Pass:
+        """A global name takes no annotation."""
+        if not isinstance(updated_node.target, cst.Name):
+            return updated_node
+        if updated_node.value is None:
+            return cst.Pass()
+        return cst.Assign([cst.AssignTarget(updated_node.target)], updated_node.value)
+
+    def leave_Global(self, original_node: cst.Global, updated_node: cst.Global) -> cst.Pass:
+        """They all are."""
+        return cst.Pass()
+
+    def leave_ImportFrom(
+        self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
+    ) -> cst.ImportFrom | cst.Expr:
+        """A star import is allowed in a module only."""
+        if not isinstance(updated_node.names, cst.ImportStar):
+            return updated_node
+        code = cst.Module([line(updated_node)]).code.strip()
+        return cst.Expr(call("exec", [string(code), call("globals", [])]))

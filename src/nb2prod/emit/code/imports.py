@@ -47,12 +47,42 @@ def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> li
     for item in plan.program.imports:
         stars = item.name == "*"
         if item.statement in kept and (stars or (item.name in plan.hoisted and item.name in used)):
-            if item.module == "__future__":
+            if item.module == "__future__" or (stars and plan.namespace):
                 continue
             new = _statement(item).visit(relocate)
             assert isinstance(new, (cst.Import, cst.ImportFrom))
             found.setdefault(cst.Module([line(new)]).code, line(new))
+    if any(item.name == "*" and item.statement in kept for item in plan.program.imports):
+        return list(found.values())  # in the notebook's order: what a star import binds, a later import may bind again
     return [found[text] for text in sorted(found)]
+
+
+def arranged(ours: list[cst.SimpleStatementLine], own: list[cst.SimpleStatementLine]) -> list[cst.SimpleStatementLine]:
+    """All imports of a module, each once. Star imports stand first and unsorted: they must hide nothing of ours."""
+    nodes = [item.body[0] for item in own]
+    if not any(isinstance(node, cst.ImportFrom) and isinstance(node.names, cst.ImportStar) for node in nodes):
+        return _unique([*ours, *own])
+    why, off, on = (
+        cst.EmptyLine(comment=cst.Comment(f"# {text}"))
+        for text in (
+            "In the notebook's order: what a star import binds, a later import may bind again.",
+            "isort: off",
+            "isort: on",
+        )
+    )
+    first, *others = _unique(own)
+    return [
+        first.with_changes(leading_lines=[why, off]),
+        *others,
+        *(item.with_changes(leading_lines=[on] if item is ours[0] else []) for item in ours),
+    ]
+
+
+def _unique(lines: list[cst.SimpleStatementLine]) -> list[cst.SimpleStatementLine]:
+    found: dict[str, cst.SimpleStatementLine] = {}
+    for item in lines:
+        found.setdefault(cst.Module([item]).code.strip(), item)
+    return list(found.values())
 
 
 def implicit_imports(plan: Plan, used: frozenset[str]) -> list[str]:

@@ -7,7 +7,7 @@ import re
 import libcst as cst
 
 from nb2prod.emit.code.cells import read_cells
-from nb2prod.emit.code.imports import generated_imports, implicit_imports, notebook_imports, used_names
+from nb2prod.emit.code.imports import arranged, generated_imports, implicit_imports, notebook_imports, used_names
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.code.workflow import RESULT, Workflow
 from nb2prod.emit.command import command_imports, command_source
@@ -37,6 +37,8 @@ def code_files(plan: Plan) -> tuple[File, ...]:
     emitter = Emitter(plan, source)
     root = f"src/{plan.package}"
     files = [File(f"{root}/{plan.workflow}.py", _workflow_module(plan, emitter))]
+    if plan.namespace:
+        files.append(File(f"{root}/notebook.py", _namespace_module(plan, emitter)))
     definitions = _definitions(plan, emitter)
     if definitions:
         files.append(File(f"{root}/definitions.py", definitions))
@@ -67,15 +69,34 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
         needed.append("import builtins")
     if workflow.logger in used:
         needed.append("import logging")
+    if plan.namespace:
+        needed += [f"from {plan.package}.notebook import {step.name}" for step in plan.steps]
+        needed += ["import asyncio"] if "asyncio" in used else []
     if defined:
         needed.append(f"from {plan.package}.definitions import {', '.join(defined)}")
     main = cst.parse_module(command_source(plan, plan.workflow, _clashing(top, command_imports(plan)))).body
-    body: list[cst.CSTNode] = [docstring(_module_doc(plan)), *_unique([*generated_imports(needed), *own])]
+    body: list[cst.CSTNode] = [docstring(_module_doc(plan)), *arranged(generated_imports(needed), own)]
     if workflow.logger in used:
-        name = cst.Name("__name__")
-        body.append(line(cst.Assign([cst.AssignTarget(cst.Name(workflow.logger))], call("logging.getLogger", [name]))))
+        body.append(_logger(workflow))
     body += [_result_class(result), *functions, *main]
     return cst.Module(body).visit(_Comments()).code  # type: ignore[arg-type]  # all of them are statements
+
+
+def _namespace_module(plan: Plan, emitter: Emitter) -> str:
+    workflow = Workflow(plan, emitter, _notebook_names(plan))
+    functions = workflow.notebook()
+    used = used_names(functions)
+    needed = [f"from {plan.package}.config import Config", "from typing import Any", *implicit_imports(plan, used)]
+    logs = workflow.logger in used
+    head = generated_imports([*needed, *(["import logging"] if logs else [])])
+    doc = f"The cells of {plan.program.notebook.file} in one namespace: {plan.namespace}."
+    body: list[cst.CSTNode] = [docstring(doc), *head, *([_logger(workflow)] if logs else []), *functions]
+    return cst.Module(body).visit(_Comments()).code  # type: ignore[arg-type]  # all of them are statements
+
+
+def _logger(workflow: Workflow) -> Line:
+    name = cst.Name("__name__")
+    return line(cst.Assign([cst.AssignTarget(cst.Name(workflow.logger))], call("logging.getLogger", [name])))
 
 
 def _definitions(plan: Plan, emitter: Emitter) -> str:
@@ -86,8 +107,7 @@ def _definitions(plan: Plan, emitter: Emitter) -> str:
     if not body:
         return ""
     used = used_names(body)
-    own = [*generated_imports(implicit_imports(plan, used)), *notebook_imports(plan, used, emitter.relocate)]
-    own = _unique(own)
+    own = arranged(generated_imports(implicit_imports(plan, used)), notebook_imports(plan, used, emitter.relocate))
     doc = f"Functions and classes of {plan.program.notebook.file}."
     return cst.Module([docstring(doc), *own, *body]).visit(_Comments()).code
 
@@ -152,10 +172,3 @@ def _same(name: str) -> set[str]:
         "import typer",
         f"from typing import {name}",
     }
-
-
-def _unique(lines: list[cst.SimpleStatementLine]) -> list[cst.SimpleStatementLine]:
-    found: dict[str, cst.SimpleStatementLine] = {}
-    for item in lines:
-        found.setdefault(cst.Module([item]).code.strip(), item)
-    return list(found.values())

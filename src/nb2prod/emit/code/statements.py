@@ -151,9 +151,7 @@ class Emitter:
         return renamed
 
     def _scoping(self, statement: Statement, scope: Scope) -> Scoping:
-        function = isinstance(statement.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-        here = bool(scope.prefix) and not function
-        return Scoping(scope.builtins.get(statement.id, frozenset()), scope.shared, here=here)
+        return Scoping(scope.builtins.get(statement.id, frozenset()), scope.shared)
 
     def _handed(self, statement: Statement, node: Node) -> Node:
         """Strings in nested scopes find the variables that they name."""

@@ -13,6 +13,7 @@ import builtins
 
 import libcst as cst
 
+from nb2prod.emit.code.namespace import fetched, notebook_function
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.model import Parameter, Plan, Statement, Step
 from nb2prod.rewrite.build import assign, call, dictionary, dotted, function, line, parameter, returns
@@ -45,7 +46,12 @@ class Workflow:
 
     def functions(self) -> list[Line]:
         """All steps that are functions, then the workflow."""
-        return [*(self._step(step) for step in self.plan.steps if not step.inline), self._workflow()]
+        steps = () if self.plan.namespace else self.plan.steps
+        return [*(self._step(step) for step in steps if not step.inline), self._workflow()]
+
+    def notebook(self) -> list[Line]:
+        """The whole notebook as one function, where it keeps a namespace of its own."""
+        return [notebook_function(self.plan, s, self.emitter, self.config, self.logger) for s in self.plan.steps]
 
     # ------------------------------------------------------------------------------------------------------------ steps
 
@@ -107,6 +113,8 @@ class Workflow:
         return function(self.plan.workflow, given, body, self._doc(loads), RESULT[self.plan.workflow])
 
     def _called(self, step: Step, said: set[str]) -> list[Line]:
+        if self.plan.namespace:
+            return fetched(self.plan, step, self.config, self.free("notebook"))
         if step.inline:
             return [*self._constants_of(step, said), *self._inline(step)]
         arguments: list[cst.BaseExpression] = [cst.Name(name) for name in step.inputs]

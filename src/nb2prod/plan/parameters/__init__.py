@@ -25,9 +25,12 @@ FIELDS = frozenset(
 
 
 def lift(
-    program: Program, choices: tuple[Choice, ...], bound: dict[str, list[int]], taken: frozenset[str]
+    program: Program, choices: tuple[Choice, ...], bound: dict[str, list[int]], taken: frozenset[str], whole: bool
 ) -> tuple[tuple[Parameter, ...], tuple[Edit, ...], dict[int, str]]:
-    """Parameters, the edits that use them, and for each statement that only sets one the parameter's name."""
+    """Parameters, the edits that use them, and for each statement that only sets one the parameter's name.
+
+    `whole`: the notebook keeps a namespace of its own, in which each of its constants is set where it stands.
+    """
     kept = [
         s for s, c in zip(program.statements, choices, strict=True) if c.fate in {"train", "pruned"} and not c.unwrap
     ]
@@ -49,11 +52,12 @@ def lift(
         name = candidate.name if own else _free(candidate, used)
         used.add(name)
         option = f"nb_{name}" if name in OPTIONS | FIELDS else name
-        parameters.append(replace(candidate.parameter(), name=option, constant=candidate.name if own else ""))
+        constant_name = candidate.name if own and not whole else ""
+        parameters.append(replace(candidate.parameter(), name=option, constant=constant_name))
         edits.append(Edit(candidate.cell, candidate.span, option))
         if candidate.path or candidate.secret:
             paths[candidate.value] = option
-        if candidate.constant is not None:
+        if candidate.constant is not None and not whole:
             constant[candidate.constant] = option
     return tuple(parameters), tuple(edits), constant
 

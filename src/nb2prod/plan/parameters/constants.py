@@ -21,9 +21,8 @@ NAMED = re.compile(
 
 def constants(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Top-level `NAME = literal`, bound once, never changed in place, and read by something that stays."""
-    if any("barrier" in s.facts.effects for s in kept):
-        return  # exec or globals() may read or bind any of them
-    changed = frozenset().union(*(s.facts.mutates for s in kept)) if kept else frozenset()
+    seen = [s for s in kept if "barrier" not in s.facts.effects]  # what exec changes, the plan provides for
+    changed = frozenset().union(*(s.facts.mutates for s in seen)) if seen else frozenset()
     staying = {s.id for s in kept}
     read = {e.name for e in program.edges if e.target in staying and e.name in program.statements[e.target].facts.reads}
     reached = {(e.target, e.name) for e in program.edges}

@@ -1,0 +1,93 @@
+"""When the whole notebook has to stay in one namespace of its own, as Jupyter runs it.
+
+exec(f"df_{year} = load({year})")     nobody can see which names this binds
+x = 1; from helpers import *          helpers may bind x again
+answer = await fetch()                stands in the event loop that all cells share
+
+Such a notebook becomes one function over one namespace, and the workflow takes its variables from there.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Mapping
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.binding import surely
+from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.interfaces import Interface
+from nb2prod.plan.segments import Segment
+
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
+MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__", "display"})
+
+
+def one_namespace(program: Program, kept: frozenset[int], bound: Mapping[str, list[int]]) -> str:
+    """The reason why the notebook cannot be taken apart, or ""."""
+    for statement in program.statements:
+        if statement.id not in kept:
+            continue
+        place = f"(cell {statement.cell + 1})"
+        if "barrier" in statement.facts.effects:
+            return f"exec, eval, globals() or locals() may read or bind any name {place}"
+        if not in_function(program, statement) and waits(statement.node):
+            return f"await stands outside a function {place}"
+        if _is_star(statement) and (name := _at_risk(program, statement, bound)):
+            return f"a star import {place} may be what binds {name}"
+    return ""
+
+
+def waits(node: ast.stmt) -> bool:
+    """Whether the statement waits in the scope that it stands in."""
+    todo: list[ast.AST] = [node]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, WAITS) or (isinstance(part, ast.comprehension) and part.is_async):
+            return True
+        if part is node or not isinstance(part, SCOPES):
+            todo += [] if isinstance(part, SCOPES) else ast.iter_child_nodes(part)
+    return False
+
+
+def whole(program: Program, items: list[Statement], kept: frozenset[int], bound: Mapping[str, list[int]]) -> Interface:
+    """All kept statements as one segment, which gives every name that the notebook has at its end."""
+    graph = Graph.of(program)
+    segment = Segment(tuple(s.id for s in items), "other", None, "run_notebook")
+    imported = {item.name for item in program.imports if item.statement in kept}
+    code = {s.id for s in items if isinstance(s.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+    names = [n for n in bound if program.exits.get(n, frozenset()) & kept - code and n not in imported]
+    names += sorted(_dynamic(program, kept) - set(bound))
+    sure = frozenset().union(*(surely(graph, s.id, kept) for s in items)) if items else frozenset()
+    perhaps = [n for n in names if n not in sure]
+    return Interface(segment, outputs=names, perhaps=perhaps)
+
+
+def _is_star(statement: Statement) -> bool:
+    return isinstance(statement.node, ast.ImportFrom) and statement.node.names[0].name == "*"
+
+
+def _at_risk(program: Program, star: Statement, bound: Mapping[str, list[int]]) -> str:
+    """A variable that was bound before the star import, or one that is read before the notebook binds it itself."""
+    imports = {item.statement for item in program.imports}
+    for name, identities in bound.items():
+        if any(i < star.id and i not in imports for i in identities):
+            return name
+    known = {(edge.target, edge.name) for edge in program.edges if edge.source != star.id}
+    for statement in program.statements:
+        for name in sorted(statement.facts.names):
+            if name in bound and (statement.id, name) not in known and not in_function(program, statement):
+                return name
+    return ""
+
+
+def _dynamic(program: Program, kept: frozenset[int]) -> set[str]:
+    """What statements read beside builtins: exec or a star import may be what binds it."""
+    read = {
+        n
+        for s in program.statements
+        if s.id in kept and not in_function(program, s)
+        for n in s.facts.names | s.facts.late
+    }
+    return {name for name in read if not hasattr(builtins, name) and name not in MODULE_NAMES}
