@@ -125,6 +125,25 @@ def explain(
     _exit_with(work)
 
 
+@app.command("slice")
+def slice_(
+    notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names that the notebook holds at its end.")],
+    skip_bad_cells: Annotated[
+        bool, typer.Option("--skip-bad-cells", help="Leave out cells that are not Python 3, instead of refusing.")
+    ] = False,
+) -> None:
+    """Print the smallest program that computes NAME at the notebook's end."""
+
+    def work() -> ExitCode:
+        from nb2prod import pipeline
+
+        typer.echo(pipeline.slice_notebook(notebook, names, skip_bad_cells), nl=False)
+        return ExitCode.DONE
+
+    _exit_with(work)
+
+
 def _exit_with(work: Callable[[], ExitCode]) -> None:
     """Run a command's work, and exit with its code, or with that of whatever stopped it."""
     try:

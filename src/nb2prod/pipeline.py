@@ -24,7 +24,7 @@ import difflib
 import os
 import signal
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -97,6 +97,13 @@ def draft(path: Path, skip_bad_cells: bool) -> Draft:
         summary=tuple(report.summary(decided)),
         errors=sum(finding.level == "error" for finding in decided.findings),
     )
+
+
+def slice_notebook(path: Path, names: Sequence[str], skip_bad_cells: bool) -> str:
+    """The script that computes `names` at the notebook's end; raises Stop for a name that it does not hold there."""
+    settled = settings.load_settings(path.parent).notebook(path)
+    notebook = in_order(read.read_notebook(path, skip_bad_cells=skip_bad_cells), settled.order)
+    return emit.script(plan.slice_of(analyse.analyse(notebook), names), names)
 
 
 def in_order(notebook: Notebook, order: settings.Order) -> Notebook:

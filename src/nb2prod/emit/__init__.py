@@ -6,9 +6,10 @@ from nb2prod.emit.check import checked
 from nb2prod.emit.code import code_files
 from nb2prod.emit.format import format_python
 from nb2prod.emit.project import project_files
+from nb2prod.emit.script import script
 from nb2prod.model import Plan, Tree
 
-__all__ = ["emit"]
+__all__ = ["emit", "script"]
 
 
 def emit(plan: Plan) -> Tree:

@@ -17,8 +17,10 @@ SORT_IMPORTS = ("check", "--select", "I", "--fix", "--exit-zero", "--quiet")  # 
 LAY_OUT = ("format",)
 
 
-def format_python(files: Sequence[File]) -> tuple[File, ...]:
+def format_python(files: Sequence[File], *, sort_imports: bool = True) -> tuple[File, ...]:
     """Format the Python among `files`, all in two subprocess calls; other files come back as they are.
+
+    `sort_imports=False` leaves every import where it stands, as in a script whose order is the notebook's.
 
     Raises:
         RuntimeError: ruff refused the text, so what was emitted is not Python: a fault of ours.
@@ -32,7 +34,8 @@ def format_python(files: Sequence[File]) -> tuple[File, ...]:
             (root / file.path).parent.mkdir(parents=True, exist_ok=True)
             (root / file.path).write_bytes(file.text.encode("utf-8"))
         first_party = sorted({Path(file.path).parts[1] for file in python if file.path.startswith("src/")})
-        _ruff(root, SORT_IMPORTS, "--config", f"lint.isort.known-first-party={first_party!r}")
+        if sort_imports:
+            _ruff(root, SORT_IMPORTS, "--config", f"lint.isort.known-first-party={first_party!r}")
         _ruff(root, LAY_OUT)
         done = {file.path: (root / file.path).read_bytes().decode("utf-8") for file in python}
     return tuple(replace(file, text=done.get(file.path, file.text)) for file in files)

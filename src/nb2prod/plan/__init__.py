@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from nb2prod.plan.compose import plan
 from nb2prod.plan.names import package_name
+from nb2prod.plan.slicing import slice_of
 
-__all__ = ["package_name", "plan"]
+__all__ = ["package_name", "plan", "slice_of"]

@@ -1,0 +1,168 @@
+"""A slice as a script: the notebook's own statements in its order, under the numbers of their cells.
+
+df = pd.read_csv("a.csv"); df.head()      # cell 2
+                                          df = pd.read_csv("a.csv")
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import libcst as cst
+
+from nb2prod.emit.code.cells import read_cells
+from nb2prod.emit.code.imports import generated_imports, implicit_imports, used_names
+from nb2prod.emit.code.statements import Emitter, Line, Scope
+from nb2prod.emit.format import format_python
+from nb2prod.knowledge.secrets import holds_secret, redacted
+from nb2prod.model import File, Module, Plan, Statement
+from nb2prod.rewrite.build import call, line, string
+from nb2prod.rewrite.scoping import Scoping
+
+NOWHERE = Scope("", {}, ())  # the module itself: names mean what they meant in the notebook
+
+
+def script(plan: Plan, names: Sequence[str]) -> str:
+    """The text of a Python file that leaves `names` bound. Raises RuntimeError where it would not compile."""
+    made = format_python([File("script.py", unformatted(plan, names))], sort_imports=False)[0].text
+    _check(made)
+    return made
+
+
+def unformatted(plan: Plan, names: Sequence[str]) -> str:
+    """The same text before it is laid out."""
+    program = replace(plan.program, notebook=replace(plan.program.notebook, modules=()))  # they lie beside the script
+    source = read_cells(program)
+    emitter = _Emitter(replace(plan, program=program), source)
+    emitter.wanted |= set(names)
+    body: list[Line] = []
+    marked = set()
+    for statement in program.statements:
+        if statement.parent is None and not _future(statement):
+            lines = emitter.emit(statement.id, NOWHERE)
+            if lines and statement.cell not in marked:
+                marked.add(statement.cell)
+                lines[0] = _marked(lines[0], statement.cell)
+            body += lines
+    head = [*_futures(plan), *_implicit(plan, body), *_written_modules(plan)]
+    module = cst.Module([*head, *body]).visit(_Comments())
+    return _header(plan, names) + module.code
+
+
+class _Emitter(Emitter):
+    """Emits statements as they stand in the notebook."""
+
+    @property
+    def wanted(self) -> set[str]:
+        """Names of imports that something in the script reads."""
+        if not hasattr(self, "_wanted"):
+            self._wanted = {name for _, name in self.read}
+        return self._wanted
+
+    @wanted.setter
+    def wanted(self, names: set[str]) -> None:
+        self._wanted = names
+
+    def _import(self, statement: Statement, concrete: cst.Import | cst.ImportFrom) -> list[Line]:
+        """An import without the names that nothing reads; whole where its failing or its side effect counts."""
+        changed: cst.BaseSmallStatement = concrete.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
+        if statement.parent is None and not isinstance(concrete.names, cst.ImportStar):
+            items = [item for item in self.plan.program.imports if item.statement == statement.id]
+            wanted = [
+                alias.with_changes(comma=cst.MaybeSentinel.DEFAULT)
+                for item, alias in zip(items, concrete.names, strict=True)
+                if item.name in self.wanted
+            ]
+            changed = changed.with_changes(names=wanted) if wanted else changed
+            if isinstance(changed, cst.ImportFrom) and wanted:
+                changed = changed.with_changes(lpar=None, rpar=None)
+        moved = changed.visit(self.relocate)
+        assert isinstance(moved, cst.BaseSmallStatement)
+        return self._with_comments(statement, [line(moved)])
+
+    def _scoping(self, statement: Statement, scope: Scope) -> Scoping:
+        return _AsItStands()
+
+
+class _AsItStands(Scoping):
+    """Names of the notebook mean the same in a script: nothing is rewritten."""
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        """Nothing below is looked at."""
+        return False
+
+    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> cst.CSTNodeT:
+        """The same node."""
+        return updated_node
+
+
+class _Comments(cst.CSTTransformer):
+    """Comments of the notebook come along, unless they would give a secret away."""
+
+    def leave_Comment(self, original_node: cst.Comment, updated_node: cst.Comment) -> cst.Comment:  # noqa: N802 - libcst's name
+        """One comment."""
+        return cst.Comment(redacted(updated_node.value))
+
+
+def _marked(first: Line, cell: int) -> Line:
+    """The first line of a cell, with the cell's number (from 1) above it."""
+    above = [cst.EmptyLine(indent=False), cst.EmptyLine(comment=cst.Comment(f"# cell {cell + 1}"))]
+    return first.with_changes(leading_lines=[*above, *first.leading_lines])
+
+
+def _header(plan: Plan, names: Sequence[str]) -> str:
+    file = "".join(c if c.isprintable() else "?" for c in plan.program.notebook.file)
+    one = f"# What computes {', '.join(names)} in {file}, cut out by nb2prod slice.\n"
+    return f"{one}# Run it in the notebook's folder.\n"
+
+
+def _future(statement: Statement) -> bool:
+    return isinstance(statement.node, ast.ImportFrom) and statement.node.module == "__future__"
+
+
+def _futures(plan: Plan) -> list[cst.SimpleStatementLine]:
+    """`from __future__ import ...` may stand nowhere but at the head."""
+    names = sorted(
+        {alias.name for s in plan.program.statements if _future(s) for alias in getattr(s.node, "names", ())}
+    )
+    return generated_imports([f"from __future__ import {', '.join(names)}"] if names else [])
+
+
+def _implicit(plan: Plan, body: Iterable[Line]) -> list[cst.SimpleStatementLine]:
+    """What a notebook has without importing it, and what required settings are read with."""
+    needed = implicit_imports(plan, used_names(body))
+    if plan.edits and "import os" not in needed:
+        needed.append("import os")
+    return generated_imports(needed)
+
+
+def _written_modules(plan: Plan) -> list[Line]:
+    """Modules that a cell writes (`%%writefile`) are written here as well, where something imports them."""
+    kept = {choice.statement for choice in plan.choices if choice.fate != "dropped"}
+    imported = {item.module.split(".")[0] for item in plan.program.imports if item.statement in kept}
+    modules = [module for module in plan.program.notebook.modules if module.cell is not None]
+    if not any(module.name.split(".")[0] in imported for module in modules):
+        return []
+    return [_written(module) for module in modules]
+
+
+def _written(module: Module) -> Line:
+    place = cst.Attribute(cst.Call(cst.Name("__import__"), [cst.Arg(string("pathlib"))]), cst.Name("Path"))
+    if holds_secret(ast.parse(module.text)):
+        note = cst.EmptyLine(comment=cst.Comment(f"# cell {(module.cell or 0) + 1} writes it; it holds a secret"))
+        return line(cst.Expr(call("open", [string(module.path)]))).with_changes(leading_lines=[note])
+    write = cst.Attribute(cst.Call(place, [cst.Arg(string(module.path))]), cst.Name("write_text"))
+    encoding = cst.Arg(string("utf-8"), keyword=cst.Name("encoding"))
+    return line(cst.Expr(cst.Call(write, [cst.Arg(string(module.text)), encoding])))
+
+
+def _check(text: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        try:
+            compile(text, "slice", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        except (SyntaxError, ValueError) as wrong:
+            raise RuntimeError(f"the slice would not compile: {wrong}") from None
