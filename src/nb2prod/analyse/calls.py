@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from nb2prod import knowledge
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Value
-from nb2prod.analyse.expressions import ARRAY, FRAME, MATRICES, SERIES, Evaluator, may_draw
+from nb2prod.analyse.expressions import ARRAY, CONTAINERS, FRAME, MATRICES, SERIES, Evaluator, may_draw
+from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result
 from nb2prod.model import Effect
 
 DUCKS = ("str", "list", "dict", "set", FRAME, SERIES, ARRAY)  # types whose methods an unknown receiver may well have
@@ -32,7 +33,6 @@ CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be
     "score": Effect(returns="float", kind="metric", role="evaluate"),
 }
 BARRIERS = frozenset({"builtins.exec", "builtins.eval", "builtins.globals", "builtins.locals", "builtins.vars"})
-CONTAINERS = frozenset({"list", "dict", "set", "tuple"})
 TEXTS = frozenset({"to_html", "to_string", "to_markdown"})  # they write where a place is given, else return text
 SINKS = frozenset({"out", "buf", "file"})  # keywords that take the place where a call puts its result
 STREAMS = ("numpy", "python", "torch", "tensorflow")
@@ -46,11 +46,12 @@ class Arguments:
     keywords: dict[str, Value]
     off: frozenset[str] = NO_NAMES  # keywords given as False or None
     parameters: tuple[str, ...] = ()
+    spread: tuple[Value, ...] = ()  # from the first `*values` on: nobody knows which parameters they meet
 
     @property
     def all(self) -> list[Value]:
         """Every argument in source order."""
-        return [*self.positional, *self.keywords.values()]
+        return [*self.positional, *self.spread, *self.keywords.values()]
 
     def named(self, key: str) -> Value | None:
         """The argument with this name or position, where it is given."""
@@ -120,13 +121,14 @@ class Calls:
 
     def _arguments(self, evaluator: Evaluator, node: ast.Call) -> Arguments:
         positional = tuple(evaluator.value(arg) for arg in node.args)
+        sure = next((at for at, arg in enumerate(node.args) if isinstance(arg, ast.Starred)), len(positional))
         keywords = {kw.arg or "**": evaluator.value(kw.value) for kw in node.keywords}
         off = {
             kw.arg
             for kw in node.keywords
             if kw.arg and isinstance(kw.value, ast.Constant) and kw.value.value in (False, None)
         }
-        return Arguments(positional, keywords, frozenset(off))
+        return Arguments(positional[:sure], keywords, frozenset(off), spread=positional[sure:])
 
     def _library(self, evaluator: Evaluator, node: ast.Call, qualified: str, given: Arguments) -> Value:
         evaluator.seen.calls.append(qualified)
@@ -214,11 +216,16 @@ class Calls:
             seen.mutated |= given.keywords[key].itself
             seen.effects.add("write")
             effect = replace(effect, kind="compute")
-        self._note(evaluator, node, effect, base, given)
-        self._callbacks(evaluator, given)
-        return self._result(evaluator, effect, base, given)
+        consume_arguments(evaluator, node, effect, given)
+        advance_streams(evaluator, given)
+        stream = self._note(evaluator, node, effect, base, given)
+        self._callbacks(evaluator, base, given)
+        result = self._result(evaluator, effect, base, given)
+        if lazy(result.type) and "self" not in effect.mutates:
+            return lazy_result(evaluator, node, replace(result, drawing=result.drawing or bool(stream)))
+        return result
 
-    def _note(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> None:
+    def _note(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> str:
         seen = evaluator.seen
         parts = base.drawing or any(may_draw(value) for value in given.all)
         stream = knowledge.draws(effect, given.names, base.given, parts)
@@ -239,20 +246,19 @@ class Calls:
             seen.roles.add("evaluate")
         if effect.kind == "metric" and seen.calls and not evaluator.inner:
             seen.measures.append((node, seen.calls[-1]))
+        return stream
 
-    def _callbacks(self, evaluator: Evaluator, given: Arguments) -> None:
-        """`df.apply(f)` calls f: what f does counts here."""
+    def _callbacks(self, evaluator: Evaluator, base: Value, given: Arguments) -> None:
+        """`df.apply(f)` calls f with parts of df, `map(f, rows)` with the rows: what f does counts here."""
+        evaluator.special(given.all)  # len(x) runs its __len__
         for value in given.all:
             called = evaluator.env.called(value.carries)
             evaluator.seen.reads |= called
             evaluator.seen.outer |= called & self.rebound
-            if value.type.removeprefix("class:") in self.special:  # len(x) runs its __len__
-                evaluator.seen.effects.add("unknown")
-                evaluator.seen.mutated |= value.objects
             if value.type == "method":  # list(map(items.append, more))
                 evaluator.seen.mutated |= value.objects
             if value.ref.startswith("function:"):
-                self.own(evaluator, value.ref[9:], Arguments((), {}))
+                self.own(evaluator, value.ref[9:], _handed(evaluator, base, given))
 
     def _result(self, evaluator: Evaluator, effect: Effect, base: Value, given: Arguments) -> Value:
         mixed = evaluator.mix([base, *given.all], fresh=False)
@@ -260,8 +266,9 @@ class Calls:
         for key in effect.aliases:
             shared = base if key == "self" else given.named(key)
             objects |= shared.objects if shared is not None else NOTHING
-        if effect.returns in CONTAINERS and not base.objects:  # list(rows) is a new list of the old rows
-            objects |= mixed.objects
+        if effect.returns in CONTAINERS and (not base.objects or base.type in CONTAINERS):
+            objects |= mixed.objects  # list(rows) is a new list of the old rows
+        identity = NOTHING if effect.returns in CONTAINERS else None
         keywords, drawing = (
             base.given if effect.returns == "self" else NO_NAMES,
             base.drawing and effect.returns == "self",
@@ -271,7 +278,10 @@ class Calls:
             fit = knowledge.method(effect.returns, "fit") or knowledge.method(effect.returns, "split")
             parts = any(may_draw(value) for value in given.all)
             drawing = fit is None or bool(knowledge.draws(fit, (), keywords, parts))
-            objects |= mixed.objects  # fitting a pipeline fits what it was made of
+            objects |= mixed.objects
+            if not knowledge.is_a(effect.returns, "sklearn.Whole"):  # others fit copies, but draw from what they got
+                keys = given.keywords.keys() & {"random_state", "cv"}
+                identity = frozenset().union(*(given.keywords[key].itself for key in keys))
         result = Value(
             _type(effect, base, evaluator, given),
             objects
@@ -289,7 +299,7 @@ class Calls:
             or (mixed.metric and effect.role == "" and effect.kind == "compute"),
             text=effect.kind == "report" or mixed.text,
             elements=_elements(effect.returns),
-            identity=NOTHING if effect.returns in CONTAINERS and not effect.aliases else None,
+            identity=identity,
             given=keywords,
             drawing=drawing,
             kind=effect.kind,
@@ -302,6 +312,19 @@ class Calls:
 def node_name(node: ast.Call) -> str:
     """The method's name."""
     return node.func.attr if isinstance(node.func, ast.Attribute) else ""
+
+
+def _handed(evaluator: Evaluator, base: Value, given: Arguments) -> Arguments:
+    """What a function that is handed to a call may be called with."""
+    others = [value for value in given.all if not value.ref.startswith("function:")]
+    mixed = evaluator.mix([base, *others], fresh=False)
+    if base.type == FRAME:  # a column or a row, which pandas 2 gives as a view
+        part = Value(SERIES, mixed.objects)
+    elif base.type in {SERIES, "pandas.GroupBy"}:
+        part = Value("", mixed.objects, identity=NOTHING)
+    else:
+        part = Value("", mixed.objects)
+    return Arguments((), {}, spread=(part,))
 
 
 def _type(effect: Effect, base: Value, evaluator: Evaluator, given: Arguments) -> str:

@@ -13,12 +13,17 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value
+from nb2prod.analyse.lazy import consume, lazy, lazy_result
 from nb2prod.analyse.scope import names_of, parameters
 
 BUILTINS = frozenset(dir(builtins))
 FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
 NUMBERS = {"int", "float", "bool", "complex"}
 MATRICES = (FRAME, SERIES, ARRAY)
+CONTAINERS = frozenset({
+    "list", "dict", "set", "tuple", "frozenset", "collections.Counter", "collections.deque", "collections.defaultdict",
+})  # fmt: skip
+PLACES = 30_000_000  # ids of objects that are made by an expression, from here on
 
 
 @dataclass
@@ -149,7 +154,12 @@ class Evaluator:
 
     def _subscript(self, node: ast.Subscript) -> Value:
         base, key = self.value(node.value), self.value(node.slice)
-        return replace(self.item(base, key, node.slice), identity=None)
+        self.special([base])
+        effect = knowledge.item(base.type) if base.type else None
+        if effect is not None and "self" in effect.mutates:  # a defaultdict makes what it lacks
+            self.seen.mutated |= base.itself
+        sliced = base.type in {"list", "tuple"} and key.type == "slice"  # a new list of the same elements
+        return replace(self.item(base, key, node.slice), identity=NOTHING if sliced else None)
 
     def item(self, base: Value, key: Value, node: ast.expr | None = None) -> Value:
         """`base[key]`: a column, rows, an element; it may be a view."""
@@ -162,15 +172,18 @@ class Evaluator:
             # pandas 2 and 3 disagree on views of one column; a copy is certain only for lists and masks
             return replace(base, type=FRAME if several else SERIES, objects=NOTHING if copied else base.objects)
         if base.type in {SERIES, ARRAY}:
-            rows = {"slice", "list", *MATRICES}
+            rows, copied = {"slice", "list", *MATRICES}, {"list", *MATRICES}
             several = key.type in rows or (key.type == "tuple" and bool(set(key.elements) & rows))
-            return replace(base, type=base.type if several else "", elements=())
+            fresh = key.type in copied or (key.type == "tuple" and bool(set(key.elements) & copied))
+            return replace(
+                base, type=base.type if several else "", objects=NOTHING if fresh else base.objects, elements=()
+            )
         if base.type == "str":
             return replace(base, type="str")
         if base.type in {"list", "tuple"} and key.type == "slice":
             return replace(base, elements=())
         effect = knowledge.item(base.type) if base.type else None
-        returns = effect.returns if effect is not None else ""
+        returns = effect.returns if effect is not None and effect.returns != "item" else ""
         return replace(base, type=base.type if returns == "self" else returns, elements=(), ref="")
 
     def _slice(self, node: ast.Slice) -> Value:
@@ -191,10 +204,14 @@ class Evaluator:
     def _compare(self, node: ast.Compare) -> Value:
         values = [self.value(part) for part in (node.left, *node.comparators)]
         identity = all(isinstance(op, (ast.In, ast.NotIn, ast.Is, ast.IsNot)) for op in node.ops)
+        for op, value, part in zip(node.ops, values[1:], node.comparators, strict=True):
+            if isinstance(op, (ast.In, ast.NotIn)):
+                consume(self, value, part, perhaps=False)
         result = self._operate(values)
         return replace(result, type=result.type if result.type in MATRICES and not identity else "bool")
 
     def _operate(self, values: list[Value]) -> Value:
+        self.special(values)
         types = [value.type for value in values]
         for matrix in MATRICES:
             if matrix in types:
@@ -203,8 +220,10 @@ class Evaluator:
             return self.mix(values, "str")
         if all(t in NUMBERS for t in types):
             return self.mix(values, "float" if "float" in types else "int")
-        if all(t == "list" for t in types):
-            return self.mix(values, "list", fresh=False)
+        containers = set(types) & CONTAINERS
+        if containers:  # a new one, of the same elements
+            same = len(containers) == 1 and set(types) <= containers | NUMBERS
+            return replace(self.mix(values, containers.pop() if same else "", fresh=False), identity=NOTHING)
         return self.mix(values, "", fresh=all(not v.mutable for v in values))
 
     def _boolop(self, node: ast.BoolOp) -> Value:
@@ -255,7 +274,9 @@ class Evaluator:
         return replace(made, identity=NOTHING, drawing=any(may_draw(v) for v in values))
 
     def _starred(self, node: ast.Starred) -> Value:
-        return self.value(node.value)
+        value = self.value(node.value)
+        consume(self, value, node.value)
+        return replace(value, identity=None, elements=(), ref="")
 
     def element(self, value: Value) -> Value:
         """What iterating over `value` gives."""
@@ -265,16 +286,21 @@ class Evaluator:
         if value.type == FRAME or value.type == "str":
             return replace(value, type="str", elements=())
         effect = knowledge.item(value.type) if value.type not in MATRICES else None
-        return replace(value, type=effect.returns if effect else "", elements=(), ref="")
+        return replace(value, type=effect.returns if effect and effect.returns != "item" else "", elements=(), ref="")
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
         outer = self.env
         self.env = outer.copy()
         self.inner += 1
         inner: set[str] = set()
+        lazily = isinstance(node, ast.GeneratorExp)  # what it reads, it reads while it is consumed
+        behind, drawn_before = NOTHING, len(self.seen.draws)
         for generator in node.generators:
             iterated = self.value(generator.iter)
-            self.consume(iterated, generator.iter)
+            if lazily and lazy(iterated.type):
+                behind |= iterated.objects
+            else:
+                self.consume(iterated, generator.iter)
             for name in names_of(generator.target).binds:
                 inner.add(name)
                 self.env.bind(name, 0, self.element(iterated))
@@ -290,17 +316,31 @@ class Evaluator:
         self.inner -= 1
         self.seen.reads -= inner - names_of(node).reads
         kinds = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
-        lazy = isinstance(node, ast.GeneratorExp)  # what it reads, it reads while it is consumed
-        later = names_of(node).reads - inner if lazy else NO_NAMES
-        return replace(result, type=kinds[type(node)], identity=NOTHING, carries=(result.carries - inner) | later)
+        later = names_of(node).reads - inner if lazily else NO_NAMES
+        result = replace(result, type=kinds[type(node)], identity=NOTHING, carries=(result.carries - inner) | later)
+        if lazily:
+            draws = result.drawing or len(self.seen.draws) > drawn_before
+            return lazy_result(self, node, replace(result, objects=result.objects | behind, drawing=draws))
+        return result
 
     _listcomp = _setcomp = _generatorexp = _dictcomp = _comprehension
 
     def consume(self, value: Value, node: ast.expr) -> None:
         """Iterating advances an iterator; it leaves a list or a frame as it is."""
-        solid = {*MATRICES, "list", "tuple", "dict", "set", "str", "range", "pandas.Index"}
-        if value.type not in solid and isinstance(node, ast.Name) and value.type in {"generator", "iterator", ""}:
-            self.seen.mutated |= value.objects
+        self.special([value])
+        consume(self, value, node)
+
+    def special(self, values: list[Value]) -> None:
+        """An operation on an instance of a class of the notebook may run its `__len__`, `__getitem__` ..."""
+        for value in values:
+            if value.type.startswith("class:") and value.type[6:] in getattr(self._caller, "special", ()):
+                self.seen.effects.add("unknown")
+                self.seen.mutated |= value.objects
+
+    def site(self, node: ast.AST) -> int:
+        """The id of the object that this expression makes, the same each time it is evaluated."""
+        places: dict[ast.AST, int] = getattr(self._caller, "places", {})
+        return places.setdefault(node, PLACES + len(places))
 
     # ------------------------------------------------------------------------------------------- functions and the rest
 

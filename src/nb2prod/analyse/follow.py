@@ -45,9 +45,11 @@ class Follower:
         if name in self.stack:
             return evaluator.mix(given.all, fresh=False)
         self.spent += 1
+        before = set(evaluator.seen.mutated)
         facts, returned = self._walk(evaluator, node, given)
         _note(evaluator, facts)
-        return self._value(evaluator, node, given, facts, returned)
+        changed = frozenset(evaluator.seen.mutated - before)
+        return self._value(evaluator, node, given, facts, returned, changed)
 
     def agreed(self, name: str) -> dict[str, str]:
         """Types of the parameters of `name` on which all its calls agree."""
@@ -67,9 +69,10 @@ class Follower:
         self.arguments.setdefault(node.name, []).append({k: v.type for k, v in arguments.items()})
         for parameter, value in arguments.items():
             own = value.objects | {walker.new()} if value.mutable else NOTHING
+            same = None if value.identity is None else value.identity | (own - value.objects)
             inside = Value(
                 value.type, own, value.carries, value.ref, elements=value.elements, given=value.given,
-                drawing=value.drawing,
+                drawing=value.drawing, identity=same,
             )  # fmt: skip
             inner.bind(parameter, -3, inside)
         walker.block(node.body)
@@ -93,10 +96,14 @@ class Follower:
         return facts, returned
 
     def _value(
-        self, evaluator: Evaluator, node: Function, given: Arguments, facts: list[Facts], values: list[Value]
-    ) -> Value:
+        self, evaluator: Evaluator, node: Function, given: Arguments, facts: list[Facts], values: list[Value],
+        changed: frozenset[int],
+    ) -> Value:  # fmt: skip
         if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for s in node.body for part in walk_scope(s)):
-            return Value("generator", evaluator.mix([*values, *given.all], fresh=False).objects | {self.walker.new()})
+            made = self.walker.new()
+            evaluator.env.lazy |= {made, *changed}  # what its body changes, it changes while it is consumed
+            held = evaluator.mix([*values, *given.all], fresh=False).objects | {made, *changed}
+            return Value("generator", held, identity=frozenset({made}), drawing=any(f.draws for f in facts))
         quiet = not values and any(f.display == "plot" for f in facts) and all(_quiet(f) for f in facts)
         if not values:
             return Value("None", kind="plot" if quiet else "")
@@ -120,7 +127,35 @@ def bound(node: Function, given: Arguments, own: frozenset[int]) -> dict[str, Va
         elif default is not None:
             found[name] = Value(objects=own)
     found |= dict(zip(plain, given.positional, strict=False))
-    return found | {name: value for name, value in given.keywords.items() if name in found}
+    found |= {name: value for name, value in given.keywords.items() if name in found}
+    if node.args.vararg:
+        found[node.args.vararg.arg] = _several("tuple", [*given.positional[len(plain) :], *given.spread])
+    if node.args.kwarg:
+        others = [value for name, value in given.keywords.items() if name not in found or name == "**"]
+        found[node.args.kwarg.arg] = _several("dict", others)
+    anywhere = [*given.spread, *(value for name, value in given.keywords.items() if name == "**")]
+    if anywhere:
+        sure = {*plain[: len(given.positional)], *given.keywords}
+        for name in {*plain, *named} - sure:
+            found[name] = _either(found[name], anywhere)
+    return found
+
+
+def _several(type_: str, values: list[Value]) -> Value:
+    objects = frozenset().union(*(value.objects for value in values))
+    return Value(type_, objects, frozenset().union(*(value.carries for value in values)), identity=NOTHING)
+
+
+def _either(default: Value, values: list[Value]) -> Value:
+    """The default of a parameter, or one of the values that `*values` may give it."""
+    types = {value.type for value in values}
+    identities = [value.identity for value in values]
+    return Value(
+        types.pop() if len(types) == 1 else "",
+        default.objects.union(*(value.objects for value in values)),
+        frozenset().union(*(value.carries for value in values)),
+        identity=None if None in identities or default.objects else NOTHING.union(*(i for i in identities if i)),
+    )
 
 
 def _note(evaluator: Evaluator, facts: list[Facts]) -> None:

@@ -1,0 +1,84 @@
+"""What is used up while it is read: iterators, generators, open files; and random streams that are handed over.
+
+it = iter(rows); next(it)             changes it, not rows
+even = (v for v in it if v % 2 == 0)
+list(even)                            changes even, and it behind it
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nb2prod import knowledge
+from nb2prod.analyse.environment import NOTHING, Value
+
+if TYPE_CHECKING:
+    from nb2prod.analyse.calls import Arguments
+    from nb2prod.analyse.expressions import Evaluator
+    from nb2prod.model import Effect
+
+TAKERS = frozenset({  # they go through what they are given, whatever it is
+    "list", "tuple", "set", "dict", "frozenset", "sum", "sorted", "min", "max", "any", "all", "join", "extend", "next",
+})  # fmt: skip
+KEEPERS = frozenset({  # they look at an iterator, or keep it, and leave it where it is
+    "print", "isinstance", "issubclass", "type", "id", "len", "hasattr", "callable", "str", "repr", "append", "insert",
+    "add", "setdefault", "setattr", "getattr", "display", "partial",
+})  # fmt: skip
+RANDOM = ("numpy.random.RandomState", "numpy.random.Generator", "random.Random")  # random streams of one's own
+SEEDED = frozenset({"random_state", "rng", "generator"})  # keywords that take one
+
+
+def lazy(type_: str) -> bool:
+    """Whether reading a value of this type uses it up."""
+    return bool(type_) and knowledge.is_a(type_, "iterator")
+
+
+def consume(evaluator: Evaluator, value: Value, node: ast.expr, *, perhaps: bool = True) -> None:
+    """Go through `value`: it and the iterators behind it advance, what they run over stays as it is.
+
+    `perhaps`: here a variable of unknown type may hold an iterator.
+    """
+    seen = evaluator.seen
+    if lazy(value.type):
+        seen.mutated |= value.objects & evaluator.env.lazy or value.itself
+        if value.drawing:  # it draws while it is made
+            seen.draws |= {"numpy", "python"}
+            seen.drawing_inside = True
+    elif not value.type and not value.ref and isinstance(node, ast.Name) and perhaps:
+        seen.mutated |= value.itself | (value.objects & evaluator.env.lazy)
+    effect = knowledge.method(value.type, "__iter__") if "." in value.type else None
+    if effect is not None:
+        seen.mutated |= value.itself if "self" in effect.mutates else NOTHING
+        stream = knowledge.draws(effect, (), value.given)
+        if stream:
+            seen.draws.add(stream)
+            seen.drawing_inside = True
+
+
+def consume_arguments(evaluator: Evaluator, node: ast.Call, effect: Effect, given: Arguments) -> None:
+    """`list(it)`, `sum(it)`, `rows.extend(it)`, `pd.read_csv(file)` go through what they are given."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name in KEEPERS or lazy(effect.returns):
+        return
+    nodes = [*node.args, *(keyword.value for keyword in node.keywords)]
+    for value, part in zip(given.all, nodes, strict=False):
+        consume(evaluator, value, part, perhaps=name in TAKERS)
+
+
+def advance_streams(evaluator: Evaluator, given: Arguments) -> None:
+    """`train_test_split(X, random_state=rng)` draws from rng."""
+    for value in given.all:
+        if value.type in RANDOM:
+            evaluator.seen.mutated |= value.itself
+    for key in sorted(SEEDED & given.keywords.keys()):
+        if not given.keywords[key].type:
+            evaluator.seen.mutated |= given.keywords[key].itself
+
+
+def lazy_result(evaluator: Evaluator, node: ast.AST, value: Value) -> Value:
+    """A new iterator: an object of its own, which reaches what it runs over."""
+    place = evaluator.site(node)
+    evaluator.env.lazy.add(place)
+    return replace(value, objects=value.objects | {place}, identity=frozenset({place}))
