@@ -47,6 +47,9 @@ def unformatted(plan: Plan, names: Sequence[str]) -> str:
                 marked.add(statement.cell)
                 lines[0] = _marked(lines[0], statement.cell)
             body += lines
+    body += [
+        line(cst.Expr(cst.Name(name))) for name in names if not program.exits.get(name)
+    ]  # fails if nobody bound it
     head = [*_futures(plan), *_implicit(plan, body), *_written_modules(plan)]
     module = cst.Module([*head, *body]).visit(_Comments())
     return _header(plan, names) + module.code
@@ -133,7 +136,10 @@ def _futures(plan: Plan) -> list[cst.SimpleStatementLine]:
 
 def _implicit(plan: Plan, body: Iterable[Line]) -> list[cst.SimpleStatementLine]:
     """What a notebook has without importing it, and what required settings are read with."""
-    needed = implicit_imports(plan, used_names(body))
+    used = used_names(body)
+    needed = implicit_imports(plan, used)
+    given = {module for cell in plan.program.notebook.cells for module in cell.imports}
+    needed += [text for module in sorted(given & used) if (text := f"import {module}") not in needed]
     if plan.edits and "import os" not in needed:
         needed.append("import os")
     return generated_imports(needed)

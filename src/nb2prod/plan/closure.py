@@ -20,6 +20,7 @@ from nb2prod.plan.quiet import COMPOUND, SHOWN, feeding, only_plots, quiet_state
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
+TRIES = (ast.Try, ast.TryStar)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 JUMPS = (ast.Break, ast.Continue, ast.Return)
 
@@ -38,6 +39,7 @@ class Closure:
         self.quiet = quiet_statements(self.graph)
         self.quiet_plots = {i for i in self.quiet if only_plots(self.graph, i)}
         self.feeding = feeding(self.graph, self.quiet)
+        self.catches = any(isinstance(n, TRIES) for s in self.statements if s.parent is None for n in ast.walk(s.node))
 
     def keep(self, identity: int, because: str) -> None:
         """Keep a statement and everything that it needs."""
@@ -85,7 +87,7 @@ class Closure:
 
     def _guarded(self, statement: Statement) -> list[int]:
         """What stands in a `try` or `with` that stays can fail, and be caught: only plots go from there."""
-        if not isinstance(statement.node, (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)):
+        if not isinstance(statement.node, (*TRIES, ast.With, ast.AsyncWith)):
             return []
         shown = ("plot", "option")
         body = [i for i in self.graph.children.get(statement.id, ()) if self.statements[i].body == "body"]
@@ -133,7 +135,8 @@ class Closure:
         """Inside a function of the notebook: what its caller can notice, and whatever fed no plot; "" for the rest."""
         node, facts = statement.node, statement.facts
         if statement.id in self.quiet:
-            return ""
+            fails = self.catches and statement.id not in self.quiet_plots and not isinstance(node, COMPOUND)
+            return "whether it fails decides what comes after" if fails else ""
         if isinstance(node, ast.Return):
             return "the function returns it"
         if facts.effects - {"read"}:

@@ -13,18 +13,18 @@ import sys
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.touched import own_parts
+from nb2prod.plan.touched import SHELLS, own_parts
 
 CLOCKS = (  # they read the environment and leave it as it is
     "time.", "datetime.", "platform.", "getpass.", "uuid.", "timeit.", "os.getenv", "os.getcwd", "os.getlogin",
     "os.environ.get", "os.environ.keys", "os.environ.items", "os.environ.copy", "pathlib.Path.cwd",
     "pathlib.Path.home", "builtins.input",
 )  # fmt: skip
-SHELLS = ("subprocess.", "os.system", "os.popen", "shutil.")
 SEARCH = ("sys.path", "sys.modules", "site.")
 FILES = frozenset({"read", "write", "network", "unknown", "environment"})
 MAKES_FOLDERS = ("makedirs", "mkdir", "chdir", "TemporaryDirectory", "mkdtemp")
-SEES_FOLDERS = ("exists", "isdir", "is_dir", "listdir", "iterdir", "scandir", "stat")
+SEES_FOLDERS = ("chdir", "exists", "isdir", "is_dir", "listdir", "iterdir", "scandir", "stat")
+ASKS = frozenset({"gca", "gcf", "xlim", "ylim", "axis", "xticks", "yticks", "get_fignums", "getp", "legend", "gci"})
 SILENT = frozenset({"ignore", "default", "once", "module", "always"})
 
 
@@ -95,6 +95,19 @@ class Hidden:
         top = module.split(".")[0]
         return top in self.local or (knowledge.library(top) is None and top not in sys.stdlib_module_names)
 
+    def listens(self, statement: Statement) -> bool:
+        """Whether what is printed afterwards, or inside it, becomes a value."""
+        calls = {call.rpartition(".")[2] for call in statement.facts.calls}
+        if calls & {"redirect_stdout", "redirect_stderr", "capture_output"}:
+            return True
+        targets = getattr(statement.node, "targets", ())
+        return any(ast.unparse(target).endswith(("sys.stdout", "sys.stderr")) for target in targets)
+
+    def asks_pyplot(self, statement: Statement) -> bool:
+        """Whether it asks pyplot for the current figure, or for what was set on it."""
+        calls = [call for call in statement.facts.calls if call.startswith("matplotlib.pyplot.")]
+        return any(call.rpartition(".")[2] in ASKS for call in calls)
+
     def writes(self, statement: Statement) -> bool:
         """Whether it may leave a file behind."""
         facts = statement.facts
@@ -103,14 +116,17 @@ class Hidden:
     def reads(self, statement: Statement) -> bool:
         """Whether it may see a file that an earlier statement left."""
         facts = statement.facts
-        return bool(facts.effects & {"read", "write", "unknown"}) or self.runs_commands(statement)
+        seen = bool(facts.effects & {"read", "write", "unknown"}) or self.runs_commands(statement)
+        moves = any(call.startswith("os.chdir") for call in facts.calls)
+        return seen or moves or self.imports_unknown(statement)
 
     def guesses(self, one: Statement, other: Statement) -> bool:
         """Whether both are only suspected of touching files: two unknown calls are no evidence."""
         return not self._surely(one) and not self._surely(other)
 
     def _surely(self, statement: Statement) -> bool:
-        return bool(statement.facts.effects & {"read", "write", "network"}) or self.runs_commands(statement)
+        known = bool(statement.facts.effects & {"read", "write", "network"})
+        return known or self.runs_commands(statement)
 
     def makes_folders(self, statement: Statement) -> bool:
         """Whether it makes a folder that later files may lie in."""

@@ -14,7 +14,6 @@ import ast
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 
-from nb2prod import knowledge
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Choice, Edit, Plan, Program, Statement
 from nb2prod.plan.closure import FUNCTION, IMPORTS, Closure
@@ -26,6 +25,7 @@ from nb2prod.plan.touched import Files
 
 PLAIN = ("pandas.", "numpy.", "int", "float", "str", "bool", "bytes", "complex", "None", "range")  # hold no function
 EFFECTIVE = frozenset({"__future__", "sklearn.experimental"})  # importing from them does something
+CODE = (".py", ".zip", ".whl", ".so", ".pyx")  # what an import may read
 READERS = frozenset({"get", "keys", "values", "items", "copy", "__contains__"})  # of the dict that globals() gives
 
 
@@ -67,6 +67,8 @@ class Slicer(Closure):
         self.names = frozenset(names)
         self.hidden = Hidden(program)
         self.files = Files(program, self.graph)
+        self.figures = self._figures()
+        self.listens = any(self.hidden.listens(s) for s in self.statements)
         self.called_only = self._called_only()
         self.mentioned = {name for s in self.statements for name in s.facts.names | s.facts.late}
 
@@ -102,13 +104,18 @@ class Slicer(Closure):
             if len(self.kept) + len(self.remains) == before:
                 return
 
+    def _needs(self, statement: Statement, source: int, name: str) -> bool:
+        """Nobody needs a `del` but for a binding that stays (`_deletes`)."""
+        facts = self.statements[source].facts
+        return super()._needs(statement, source, name) and (name not in facts.deletes or name in facts.binds)
+
     # ------------------------------------------------------------------------------------------------ inside functions
 
     def inner_root(self, statement: Statement) -> str:
-        """Prints go from functions as well, unless a `try` somewhere could catch what they raise."""
+        """Prints go from functions as well, unless somebody catches what they raise or say."""
         facts = statement.facts
         said = facts.display == "print" and not facts.effects - {"read"} and not facts.draws
-        if said and not any(isinstance(s.node, (ast.Try, ast.TryStar)) for s in self.statements):
+        if said and not self.catches and not self.listens:
             return ""
         return super().inner_root(statement)
 
@@ -162,6 +169,8 @@ class Slicer(Closure):
             ("it deletes a name that is read again", self._deletes),
             ("it imports something for its side effect", self._side_import),
             ("it changes the environment that later code runs in", self._environment),
+            ("what it says is listened to", self._heard),
+            ("what is drawn so far is asked for", self._drawn),
             ("it may write a file that is read later", self._file),
             ("it may change the state of a library that is used later", self._library),
         )
@@ -193,17 +202,41 @@ class Slicer(Closure):
             return False
         return any(self.hidden.notices_environment(statement, later) for later in self._later(statement))
 
+    def _heard(self, statement: Statement) -> bool:
+        """A print, where a kept statement has replaced the standard output."""
+        if statement.facts.display != "print" or not self.listens:
+            return False
+        before = (s for s in self.statements[: statement.id] if s.id in self.kept)
+        return any(self.hidden.listens(s) and not isinstance(s.node, COMPOUND) for s in before)
+
+    def _drawn(self, statement: Statement) -> bool:
+        """A plot, where a kept statement asks pyplot for its current state, or where a figure is asked for."""
+        if statement.facts.display != "plot":
+            return False
+        pyplot = any(call.startswith("matplotlib.pyplot.") for call in statement.facts.calls)
+        if any(self.hidden.asks_pyplot(later) for later in self._later(statement)):
+            return pyplot or "plot" in statement.facts.roles
+        return bool(self.figures) and (pyplot or bool(statement.facts.names & self.figures))
+
+    def _figures(self) -> frozenset[str]:
+        """Names of figures and axes, where a wanted name is one."""
+        drawn = {n for s in self.statements for n, t in s.facts.types if t.startswith("matplotlib.") or t == "plot"}
+        return frozenset(drawn) if drawn & self.names else frozenset()
+
     def _file(self, statement: Statement) -> bool:
         if not self.hidden.writes(statement):
             return False
         if self.hidden.makes_folders(statement):
             return any(self.hidden.sees_folders(later) for later in self._later(statement))
-        return any(
-            self.hidden.reads(later)
-            and not self.hidden.guesses(statement, later)
-            and self.files.may_share(statement, later)
-            for later in self._later(statement)
-        )
+        return any(self._sees(later, statement) for later in self._later(statement))
+
+    def _sees(self, later: Statement, writer: Statement) -> bool:
+        """Whether a later statement may read what `writer` wrote."""
+        if isinstance(later.node, IMPORTS):
+            names = self.files.names(writer)
+            return self.hidden.imports_unknown(later) and (not names or any(n.endswith(CODE) for n in names))
+        shares = self.hidden.reads(later) and self.files.may_share(writer, later)
+        return shares and not self.hidden.guesses(writer, later)
 
     def _library(self, statement: Statement) -> bool:
         configured = self.hidden.configures(statement)
@@ -220,7 +253,8 @@ class Slicer(Closure):
         """A kept barrier may read any name: everything before it stays, but what only shows something."""
         barriers = [i for i in self.kept if "barrier" in self.statements[i].facts.effects]
         barriers = [i for i in barriers if not _harmless(self.statements[i])]
-        for statement in self.statements[: max(barriers, default=0)]:
+        makers = [i for i in barriers if _may_define(self.statements[i])]  # a function may read names when it is called
+        for statement in self.statements[: max(self.kept if makers else barriers, default=0)]:
             shows = statement.facts.display in {*SHOWN, "print"} and not statement.facts.binds
             inner = self.function(statement) is not None or isinstance(statement.node, COMPOUND)
             if statement.id not in self.kept and statement.id not in self.quiet and not shows and not inner:
@@ -264,6 +298,14 @@ def _reading(call: ast.Call, parents: dict[int, ast.AST]) -> bool:
     return False
 
 
+def _may_define(statement: Statement) -> bool:
+    """Whether what `exec` or `eval` runs may make a function."""
+    calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    texts = [n.args[0] for n in calls if isinstance(n.func, ast.Name) and n.func.id in {"exec", "eval"} and n.args]
+    plain = [t.value for t in texts if isinstance(t, ast.Constant) and isinstance(t.value, str)]
+    return len(plain) < len(texts) or any(word in text for text in plain for word in ("lambda", "def ", "class "))
+
+
 def _harmless(statement: Statement) -> bool:
     """`vars(box)` looks into one object, not into the notebook."""
     calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
@@ -287,16 +329,11 @@ def _without_secrets(program: Program, choices: tuple[Choice, ...]) -> tuple[Edi
 
 
 def _dynamic(program: Program, name: str) -> bool:
-    """Whether `exec`, `globals()` or a star import may bind a name that the notebook's text mentions."""
-    said = {n for s in program.statements for n in s.facts.names | s.facts.late}
-    for statement in program.statements:
-        if "barrier" in statement.facts.effects and (name in said or name in _words(statement.source)):
-            return True
-        if isinstance(statement.node, ast.ImportFrom) and statement.node.names[0].name == "*":
-            module = statement.node.module or ""
-            if name in said or knowledge.function(f"{module}.{name}") or knowledge.attribute(module, name):
-                return True
-    return False
+    """Whether `exec`, `globals()` or a star import may bind a name, and it looks like no slip of the pen."""
+    stars = any(item.name == "*" for item in program.imports)
+    barriers = any("barrier" in s.facts.effects and not _only_reads(s) for s in program.statements)
+    near = difflib.get_close_matches(name, sorted(program.exits), n=1, cutoff=0.8)
+    return (stars or barriers) and (not near or len(name) < 4)
 
 
 def _missing(program: Program, name: str) -> str:

@@ -16,6 +16,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
 
 FILE_NAME = re.compile(r"[\w*?\])} -]\.\w{1,8}$")  # a name with an ending; modes, separators and encodings have none
+SHELLS = ("subprocess.", "os.system", "os.popen")
 PATH_KEYWORDS = frozenset({"path", "filepath_or_buffer", "path_or_buf", "fname", "filename", "file", "fp", "uri"})
 
 
@@ -36,10 +37,13 @@ class Files:
 
     def may_share(self, one: Statement, other: Statement) -> bool:
         """Whether both may touch one file."""
-        ours, theirs = self._names(one), self._names(other)
+        ours, theirs = self.names(one), self.names(other)
         return not ours or not theirs or any(_alike(a, b) for a in ours for b in theirs)
 
-    def _names(self, statement: Statement) -> frozenset[str]:
+    def names(self, statement: Statement) -> frozenset[str]:
+        """Names of files in its text, or in that of the `open` that its file objects come from; none: any file."""
+        if any(call.startswith(SHELLS) for call in statement.facts.calls):
+            return frozenset()  # the text of a command names files in ways of its own
         found = frozenset(name for part in own_parts(statement.node) for name in self._texts(part))
         if found:
             return found
