@@ -124,6 +124,7 @@ class Effect:
     mutates_if: tuple[
         str, ...
     ] = ()  # keyword arguments which, when given and not False/None, make it mutate self ("inplace")
+    mutates_unless: tuple[str, ...] = ()  # keyword arguments which, when given as False, make it write into its first
     aliases: tuple[str, ...] = ()  # result may share with "self" or the named/positional arguments ("0"); () = fresh
     rng: str = ""  # stream it draws from: "numpy", "python", "torch", "tensorflow"
     rng_unless: tuple[

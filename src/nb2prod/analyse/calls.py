@@ -14,26 +14,15 @@ from dataclasses import dataclass, field, replace
 from nb2prod import knowledge
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Value
-from nb2prod.analyse.expressions import ARRAY, CONTAINERS, FRAME, MATRICES, SERIES, Evaluator, may_draw
+from nb2prod.analyse.expressions import CONTAINERS, FRAME, MATRICES, SERIES, Evaluator, may_draw
 from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result
+from nb2prod.analyse.methods import Methods, above, call, construct, inside_libraries
+from nb2prod.analyse.protocols import CONVENTIONS, cells, duck, elements_of
 from nb2prod.model import Effect
 
-DUCKS = ("str", "list", "dict", "set", FRAME, SERIES, ARRAY)  # types whose methods an unknown receiver may well have
-ESTIMATOR = Effect(mutates=("self",), returns="self", role="train", rng="numpy")
-CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be used follows
-    "fit": ESTIMATOR,
-    "partial_fit": ESTIMATOR,
-    "fit_predict": Effect(mutates=("self",), returns=ARRAY, role="train", rng="numpy"),
-    "fit_transform": Effect(mutates=("self",), role="feature", rng="numpy"),
-    "predict": Effect(returns=ARRAY, role="predict"),
-    "predict_proba": Effect(returns=ARRAY, role="predict"),
-    "decision_function": Effect(returns=ARRAY, role="predict"),
-    "transform": Effect(role="feature"),
-    "inverse_transform": Effect(),
-    "score": Effect(returns="float", kind="metric", role="evaluate"),
-}
 BARRIERS = frozenset({"builtins.exec", "builtins.eval", "builtins.globals", "builtins.locals", "builtins.vars"})
 TEXTS = frozenset({"to_html", "to_string", "to_markdown"})  # they write where a place is given, else return text
+COPYING = frozenset({"copy", "copy_X", "copy_x"})  # keywords of estimators that may let them write into their data
 SINKS = frozenset({"out", "buf", "file"})  # keywords that take the place where a call puts its result
 STREAMS = ("numpy", "python", "torch", "tensorflow")
 
@@ -53,6 +42,11 @@ class Arguments:
         """Every argument in source order."""
         return [*self.positional, *self.spread, *self.keywords.values()]
 
+    def reaching(self, key: str) -> list[Value]:
+        """The arguments that may be the one with this name or position."""
+        sure = self.named(key)
+        return [sure] if sure is not None else list(self.spread) if key != "self" else []
+
     def named(self, key: str) -> Value | None:
         """The argument with this name or position, where it is given."""
         if key.isdigit():
@@ -62,6 +56,10 @@ class Arguments:
         if key in self.parameters and self.parameters.index(key) < len(self.positional):
             return self.positional[self.parameters.index(key)]
         return None
+
+    def behind(self, *first: Value) -> Arguments:
+        """The same arguments after `first`; nothing but them for none."""
+        return replace(self, positional=(*first, *self.positional)) if first else self
 
     @property
     def names(self) -> frozenset[str]:
@@ -95,12 +93,15 @@ class Calls:
         ]
         self.properties = frozenset(m.name for _, m in made if m.decorator_list)
         quiet = {"__init__", "__post_init__", "__new__", "__repr__", "__str__"}
-        self.special = frozenset(
-            c for c, m in made if m.name.startswith("__") and m.name.endswith("__") and m.name not in quiet
-        )
+        own = {c for c, m in made if m.name.startswith("__") and m.name.endswith("__") and m.name not in quiet}
+        self.made = Methods(self.classes)
+        self.special = frozenset(c for c in self.classes if not own.isdisjoint(self.made.line(c)))
+        self.places: dict[ast.AST | str, int] = {}  # the objects that expressions make
 
     def __call__(self, evaluator: Evaluator, node: ast.Call) -> Value:
         """Value of the call; what it does is noted in `evaluator.seen`."""
+        if _asks_above(node) and self.inside and "." in self.inside[-1] and isinstance(node.func, ast.Attribute):
+            return above(self, evaluator, node.func.attr, self._arguments(evaluator, node))
         called = evaluator.value(node.func.value) if isinstance(node.func, ast.Attribute) else None
         function = evaluator.value(node.func) if called is None else None
         given = self._arguments(evaluator, node)
@@ -114,10 +115,16 @@ class Calls:
             return self.own(evaluator, function.ref[9:], given)
         if function.ref.startswith("class:"):
             evaluator.seen.calls.append(function.ref[6:])
-            return self._construct(evaluator, function, given)
+            return construct(self, evaluator, node, function, given)
         if function.ref:
             return self._library(evaluator, node, function.ref, given)
+        if label := self.made.find(function.type.removeprefix("class:"), "__call__"):
+            return call(self, evaluator, label, function, given)
         return self.anything(evaluator, [function, *given.all])
+
+    def given(self, *values: Value) -> Arguments:
+        """`values` as the arguments of a call."""
+        return Arguments(values, {})
 
     def _arguments(self, evaluator: Evaluator, node: ast.Call) -> Arguments:
         positional = tuple(evaluator.value(arg) for arg in node.args)
@@ -143,6 +150,8 @@ class Calls:
                 return self.anything(evaluator, given.all)
             effect = Effect(kind="plot") if library.plotting else Effect()
         first = given.positional[0].text_of if given.positional else ""
+        if qualified == "builtins.open" and (mode := given.named("1") or given.named("mode")):
+            effect = replace(effect, io="read" if set(mode.text_of) & set("r") and "+" not in mode.text_of else "write")
         if knowledge.display_option(qualified, first):
             effect = replace(effect, kind="option", io="")
         return self._apply(evaluator, node, effect, Value(), replace(given, parameters=effect.parameters))
@@ -155,6 +164,11 @@ class Calls:
 
     def _method(self, evaluator: Evaluator, node: ast.Call, base: Value, name: str, given: Arguments) -> Value:
         evaluator.seen.calls.append(f"{base.type or '?'}.{name}")
+        kind = (base.ref or base.type).removeprefix("class:")
+        if label := self.made.find(kind, name):
+            if base.ref and "classmethod" not in self.made.decorators(label):
+                return self.own(evaluator, label, given)  # Box.put(box, 3)
+            return call(self, evaluator, label, base, given)
         library = bool(base.type) and not base.type.startswith("class:")
         effect = knowledge.method(base.type, name) if library else None
         if effect is None and library and knowledge.default(base.type) == "pure":
@@ -168,20 +182,6 @@ class Calls:
         if effect is None:
             return self.anything(evaluator, [base, *given.all])
         return self._apply(evaluator, node, effect, base, replace(given, parameters=effect.parameters))
-
-    def _construct(self, evaluator: Evaluator, function: Value, given: Arguments) -> Value:
-        name = function.ref[6:]
-        definition = self.classes.get(name)
-        plain = definition is not None and not any(
-            isinstance(part, ast.FunctionDef) and part.name in {"__init__", "__post_init__", "__new__"}
-            for part in definition.body
-        )
-        if not plain:
-            evaluator.seen.effects.add("unknown")
-            for value in given.all:
-                evaluator.seen.mutated |= value.objects
-        result = evaluator.mix([function, *given.all], f"class:{name}", fresh=False)  # an instance reaches its class
-        return replace(result, carries=result.carries | {name})
 
     def anything(self, evaluator: Evaluator, values: list[Value]) -> Value:
         """Nothing is known: it may change whatever it is given, draw, and act on the outside."""
@@ -201,13 +201,13 @@ class Calls:
     def _apply(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> Value:
         seen = evaluator.seen
         for key in effect.mutates:
-            target = base if key == "self" else given.named(key)
-            seen.mutated |= target.itself if target is not None else NOTHING
+            seen.mutated |= NOTHING.union(*(v.itself for v in ([base] if key == "self" else given.reaching(key))))
         if any(given.switched_on(key) for key in effect.mutates_if):
             seen.mutated |= base.itself
             effect = replace(effect, kind="compute", returns="None")
         elif "self" in effect.mutates and base.type not in MATRICES:
             evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False).objects)
+            seen.mutated |= cells(evaluator.env, base)
         if node_name(node) in TEXTS and given.positional:
             seen.mutated |= given.positional[0].itself
             seen.effects.add("write")
@@ -216,14 +216,23 @@ class Calls:
             seen.mutated |= given.keywords[key].itself
             seen.effects.add("write")
             effect = replace(effect, kind="compute")
+        overwritten = self._overwritten(effect, base, given)
+        seen.mutated |= overwritten
         consume_arguments(evaluator, node, effect, given)
         advance_streams(evaluator, given)
         stream = self._note(evaluator, node, effect, base, given)
         self._callbacks(evaluator, base, given)
         result = self._result(evaluator, effect, base, given)
+        result = replace(result, objects=result.objects | overwritten)
         if lazy(result.type) and "self" not in effect.mutates:
             return lazy_result(evaluator, node, replace(result, drawing=result.drawing or bool(stream)))
         return result
+
+    def _overwritten(self, effect: Effect, base: Value, given: Arguments) -> frozenset[int]:
+        """What `copy=False` lets a call write into: its first argument."""
+        allowed = any(key in given.off for key in effect.mutates_unless)
+        scaler = knowledge.is_a(base.type or "?", "sklearn.Estimator") and not base.given.isdisjoint(COPYING)
+        return given.positional[0].itself if given.positional and (allowed or scaler) else NOTHING
 
     def _note(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> str:
         seen = evaluator.seen
@@ -251,6 +260,8 @@ class Calls:
     def _callbacks(self, evaluator: Evaluator, base: Value, given: Arguments) -> None:
         """`df.apply(f)` calls f with parts of df, `map(f, rows)` with the rows: what f does counts here."""
         evaluator.special(given.all)  # len(x) runs its __len__
+        handed = _handed(evaluator, base, given)
+        inside_libraries(self, evaluator, base, given, handed)
         for value in given.all:
             called = evaluator.env.called(value.carries)
             evaluator.seen.reads |= called
@@ -258,14 +269,15 @@ class Calls:
             if value.type == "method":  # list(map(items.append, more))
                 evaluator.seen.mutated |= value.objects
             if value.ref.startswith("function:"):
-                self.own(evaluator, value.ref[9:], _handed(evaluator, base, given))
+                self.own(evaluator, value.ref[9:], handed)
 
     def _result(self, evaluator: Evaluator, effect: Effect, base: Value, given: Arguments) -> Value:
         mixed = evaluator.mix([base, *given.all], fresh=False)
         objects = NOTHING
+        if "copy" in given.off:  # astype(copy=False), array(x, copy=False)
+            objects |= base.objects.union(*(value.objects for value in given.positional[:1]))
         for key in effect.aliases:
-            shared = base if key == "self" else given.named(key)
-            objects |= shared.objects if shared is not None else NOTHING
+            objects |= NOTHING.union(*(v.objects for v in ([base] if key == "self" else given.reaching(key))))
         if effect.returns in CONTAINERS and (not base.objects or base.type in CONTAINERS):
             objects |= mixed.objects  # list(rows) is a new list of the old rows
         identity = NOTHING if effect.returns in CONTAINERS else None
@@ -298,15 +310,24 @@ class Calls:
             or base.metric
             or (mixed.metric and effect.role == "" and effect.kind == "compute"),
             text=effect.kind == "report" or mixed.text,
-            elements=_elements(effect.returns),
+            elements=elements_of(effect.returns),
             identity=identity,
             given=keywords,
             drawing=drawing,
             kind=effect.kind,
         )
+        if effect.role == "load" and given.switched_on("chunksize") | given.switched_on("iterator"):
+            result = replace(result, type="iterator")
         if effect.rows == "split" and given.positional:  # train_test_split gives each array twice
             result = replace(result, elements=tuple(v.type for v in given.positional for _ in range(2)))
         return replace(result, type="tuple") if result.elements else result
+
+
+def _asks_above(node: ast.Call) -> bool:
+    match node.func:
+        case ast.Attribute(value=ast.Call(func=ast.Name(id="super"), args=[])):
+            return True
+    return False
 
 
 def node_name(node: ast.Call) -> str:
@@ -338,38 +359,3 @@ def _type(effect: Effect, base: Value, evaluator: Evaluator, given: Arguments) -
     if not effect.returns and effect.kind == "plot":
         return "plot"
     return effect.returns
-
-
-def _elements(returns: str) -> tuple[str, ...]:
-    """`tuple[A, B]` as its parts; () for everything else."""
-    if not returns.startswith("tuple["):
-        return ()
-    parts, depth, word = [], 0, ""
-    for letter in returns[6:-1]:
-        depth += (letter == "[") - (letter == "]")
-        if letter == "," and depth == 0:
-            parts.append(word.strip())
-            word = ""
-        else:
-            word += letter
-    return () if word.strip() == "..." else (*parts, word.strip())
-
-
-def duck(name: str) -> Effect | None:
-    """What a method of this name does on every common type that has it; None where none has it."""
-    found = [effect for effect in (knowledge.method(type_, name) for type_ in DUCKS) if effect is not None]
-    if not found:
-        return None
-    mutates = any("self" in effect.mutates for effect in found)
-    conditions = tuple(sorted({key for effect in found for key in effect.mutates_if}))
-    looks = all(effect.kind == "look" for effect in found)
-    return Effect(
-        kind="look" if looks else "compute",
-        mutates=("self",) if mutates else (),
-        mutates_if=conditions,
-        aliases=("self",),
-        rng=next((effect.rng for effect in found if effect.rng), ""),
-        rng_unless=next((effect.rng_unless for effect in found if effect.rng), ()),
-        io=next((effect.io for effect in found if effect.io), ""),
-        role=found[0].role if len({effect.role for effect in found}) == 1 else "",
-    )

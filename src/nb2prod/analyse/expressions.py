@@ -89,6 +89,8 @@ class Evaluator:
         known = env.types.get(name, "")
         if name not in env.definers and name in BUILTINS:
             return Value(ref=f"builtins.{name}")
+        if name not in env.definers:  # exec, or a star import, may have bound it
+            env.objects.setdefault(name, frozenset({self.site(name)}))
         objects = env.objects.get(name, NOTHING)
         carries = env.carries.get(name, NO_NAMES)
         metric, drawing, text = name in env.metrics, name in env.drawing, name in env.texts
@@ -172,9 +174,9 @@ class Evaluator:
             # pandas 2 and 3 disagree on views of one column; a copy is certain only for lists and masks
             return replace(base, type=FRAME if several else SERIES, objects=NOTHING if copied else base.objects)
         if base.type in {SERIES, ARRAY}:
-            rows, copied = {"slice", "list", *MATRICES}, {"list", *MATRICES}
+            rows, picked = {"slice", "list", *MATRICES}, {"list", *MATRICES}
             several = key.type in rows or (key.type == "tuple" and bool(set(key.elements) & rows))
-            fresh = key.type in copied or (key.type == "tuple" and bool(set(key.elements) & copied))
+            fresh = key.type in picked or (key.type == "tuple" and bool(set(key.elements) & picked))
             return replace(
                 base, type=base.type if several else "", objects=NOTHING if fresh else base.objects, elements=()
             )
@@ -186,6 +188,7 @@ class Evaluator:
         returns = effect.returns if effect is not None and effect.returns != "item" else ""
         return replace(base, type=base.type if returns == "self" else returns, elements=(), ref="")
 
+        returns = "plot" if not returns and self._plotted(base) else returns
     def _slice(self, node: ast.Slice) -> Value:
         for part in (node.lower, node.upper, node.step):
             if part is not None:
@@ -286,7 +289,9 @@ class Evaluator:
         if value.type == FRAME or value.type == "str":
             return replace(value, type="str", elements=())
         effect = knowledge.item(value.type) if value.type not in MATRICES else None
-        return replace(value, type=effect.returns if effect and effect.returns != "item" else "", elements=(), ref="")
+        returns = effect.returns if effect and effect.returns != "item" else ""
+        returns = "plot" if not returns and self._plotted(value) else returns  # `for ax in axes.flat`
+        return replace(value, type=returns, elements=(), ref="")
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
         outer = self.env
@@ -337,9 +342,14 @@ class Evaluator:
                 self.seen.effects.add("unknown")
                 self.seen.mutated |= value.objects
 
-    def site(self, node: ast.AST) -> int:
+    def enter(self, value: Value) -> None:
+        """`with value:` runs its `__enter__` and `__exit__`, and closes a file."""
+        self.special([value])
+        self.seen.mutated |= value.itself if value.type == "file" else NOTHING
+
+    def site(self, node: ast.AST | str) -> int:
         """The id of the object that this expression makes, the same each time it is evaluated."""
-        places: dict[ast.AST, int] = getattr(self._caller, "places", {})
+        places: dict[ast.AST | str, int] = getattr(self._caller, "places", {})
         return places.setdefault(node, PLACES + len(places))
 
     # ------------------------------------------------------------------------------------------- functions and the rest
@@ -356,7 +366,8 @@ class Evaluator:
         self.inner -= 1
         self.env, self.seen.reads = outer, before | names.reads
         held = frozenset().union(*(self.env.objects.get(n, NOTHING) for n in names.late | names.reads))
-        return Value("function", held, names.late)
+        made = getattr(self._caller, "made", None)
+        return Value("function", held, names.late, ref=f"function:{made.of_lambda(node)}" if made else "")
 
     def _call(self, node: ast.Call) -> Value:
         return self._caller(self, node)

@@ -38,8 +38,9 @@ class Follower:
 
     def call(self, evaluator: Evaluator, name: str, given: Arguments) -> Value:
         """What calling `name` gives; what it does to the outside is noted in `evaluator.seen`."""
-        node = self.walker.definitions.get(name)
-        evaluator.seen.reads |= evaluator.env.called({name})
+        made = self.walker.calls.made
+        node = made.node(name) or self.walker.definitions.get(name)
+        evaluator.seen.reads |= evaluator.env.called(made.names(name))
         if not isinstance(node, FUNCTIONS) or len(self.stack) >= DEPTH or self.spent > BUDGET:
             return self.walker.calls.anything(evaluator, given.all)
         if name in self.stack:
@@ -56,7 +57,9 @@ class Follower:
         calls = self.arguments.get(name, [])
         return {key: type_ for key, type_ in calls[0].items() if all(c[key] == type_ for c in calls)} if calls else {}
 
-    def _walk(self, evaluator: Evaluator, node: Function, given: Arguments) -> tuple[list[Facts], list[Value]]:
+    def _walk(
+        self, evaluator: Evaluator, label: str, node: Function, given: Arguments
+    ) -> tuple[list[Facts], list[Value]]:
         walker, outer = self.walker, evaluator.env
         saved = (walker.env, walker.record, walker.returns, walker.number, walker.mutated)
         inner = outer.copy()
@@ -64,9 +67,9 @@ class Follower:
         walker.record = type(walker.record)()
         statements = [part for part in ast.walk(node) if isinstance(part, ast.stmt)]
         walker.number = {part: -10 - index for index, part in enumerate(statements)}
-        self.stack.append(node.name)
-        arguments = bound(node, given, outer.objects.get(node.name, NOTHING))
-        self.arguments.setdefault(node.name, []).append({k: v.type for k, v in arguments.items()})
+        self.stack.append(label)
+        arguments = bound(node, given, outer.objects.get(label.partition(".")[0], NOTHING))
+        self.arguments.setdefault(label, []).append({k: v.type for k, v in arguments.items()})
         for parameter, value in arguments.items():
             own = value.objects | {walker.new()} if value.mutable else NOTHING
             same = None if value.identity is None else value.identity | (own - value.objects)

@@ -20,6 +20,7 @@ from nb2prod.analyse.environment import NOTHING, UNBOUND, Environment, Value, jo
 from nb2prod.analyse.expressions import MATRICES, Evaluator
 from nb2prod.analyse.facts import both, captures, facts_of, inner_names, says, sets_option
 from nb2prod.analyse.follow import Follower
+from nb2prod.analyse.methods import decorate
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
 from nb2prod.model import Facts
 
@@ -215,12 +216,16 @@ class Walker:
             case ast.Assign(value=value) | ast.AnnAssign(value=value) | ast.Return(value=value) | ast.Expr(value=value):
                 result = evaluator.value(value)
                 for target in getattr(node, "targets", None) or [getattr(node, "target", None)]:
+                    if isinstance(target, (ast.Tuple, ast.List)) and value is not None:
+                        evaluator.consume(result, value)
                     self._target(target, result, evaluator)
                 if isinstance(node, ast.Return):
                     self.returns.append(result)
                 return result
             case ast.AugAssign(target=target, value=value):
-                return self._augment(target, evaluator.value(value), evaluator)
+                given = evaluator.value(value)
+                evaluator.consume(given, value)
+                return self._augment(target, given, evaluator)
             case ast.Delete(targets=targets):
                 for target in targets:
                     self._target(target, Value(), evaluator)
@@ -238,11 +243,11 @@ class Walker:
                 return result
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 for item in items:
-                    evaluator.value(item.context_expr)
+                    evaluator.enter(evaluator.value(item.context_expr))
             case _:
                 for part in header(node):
                     if isinstance(part, ast.expr):
-                        evaluator.value(part)
+                        evaluator.special([evaluator.value(part)])
         return Value()
 
     def _target(self, target: ast.expr | None, value: Value, evaluator: Evaluator) -> None:
@@ -266,6 +271,8 @@ class Walker:
 
     def _augment(self, target: ast.expr, value: Value, evaluator: Evaluator) -> Value:
         if not isinstance(target, ast.Name):
+            held = evaluator.value(target)  # d["x"] += 1 changes the array that d holds
+            evaluator.seen.mutated |= held.itself if held.mutable and held.type not in MATRICES else NOTHING
             self._target(target, value, evaluator)
             return value
         current = evaluator.read(target.id)
@@ -277,11 +284,6 @@ class Walker:
         return evaluator.mix([current, value], current.type, fresh=False)
 
     def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, evaluator: Evaluator) -> Value:
-        for part in node.decorator_list:
-            decorator = evaluator.value(part)
-            if decorator.ref.startswith(("function:", "")) and not knowledge.library(decorator.ref or "?"):
-                evaluator.seen.effects.add("unknown")
-                evaluator.seen.mutated |= decorator.objects
         names = self._names(node)
         held = frozenset().union(*(self.env.objects.get(n, NOTHING) for n in names.late))
         kind = "class" if isinstance(node, ast.ClassDef) else "function"
@@ -296,7 +298,8 @@ class Walker:
                 if isinstance(inside, (ast.Assign, ast.AnnAssign, ast.Expr)) and inside.value is not None:
                     evaluator.value(inside.value)
             evaluator.seen.reads = before
-        return Value("function", held, names.late | names.outer, ref=f"{kind}:{node.name}" if plain else "")
+        made = Value("function", held, names.late | names.outer, ref=f"{kind}:{node.name}" if plain else "")
+        return decorate(self.calls, evaluator, node.decorator_list, made)
 
     def _bind(self, node: ast.stmt, value: Value, evaluator: Evaluator, identity: int) -> None:
         match node:

@@ -55,6 +55,10 @@ def _chosen(word: str, known: tuple[str, ...]) -> str:
 
 
 def _mutates(words: list[str]) -> dict[str, object]:
+    if words[1:2] == ["unless"]:
+        if words[0] != "0":
+            raise KnowledgeError("only 'mutates 0' can have an 'unless'")
+        return {"mutates_unless": tuple(words[2:])}
     if "if" not in words:
         return {"mutates": tuple(words)}
     at = words.index("if")

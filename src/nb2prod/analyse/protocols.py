@@ -1,0 +1,73 @@
+"""What methods do on receivers whose type nobody knows: by protocol, or by what every common type does under that name.
+
+model.fit(X, y)      changes model: scikit-learn's protocol
+rows.append(v)       changes rows, whatever it is
+values[0].append(v)  of an array of objects: changes every array that may share its elements
+"""
+
+from __future__ import annotations
+
+from nb2prod import knowledge
+from nb2prod.analyse.environment import NOTHING, Environment, Value
+from nb2prod.analyse.expressions import ARRAY, CONTAINERS, FRAME, SERIES
+from nb2prod.model import Effect
+
+SHARING = frozenset({FRAME, SERIES, ARRAY, "numpy.Arraylike", "pandas.NDFrame"})  # copies of them share their elements
+DUCKS = ("str", "list", "dict", "set", FRAME, SERIES, ARRAY)  # types whose methods an unknown receiver may well have
+ESTIMATOR = Effect(mutates=("self",), returns="self", role="train", rng="numpy")
+CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be used follows
+    "fit": ESTIMATOR,
+    "partial_fit": ESTIMATOR,
+    "fit_predict": Effect(mutates=("self",), returns=ARRAY, role="train", rng="numpy"),
+    "fit_transform": Effect(mutates=("self",), role="feature", rng="numpy"),
+    "predict": Effect(returns=ARRAY, role="predict"),
+    "predict_proba": Effect(returns=ARRAY, role="predict"),
+    "decision_function": Effect(returns=ARRAY, role="predict"),
+    "transform": Effect(role="feature"),
+    "inverse_transform": Effect(),
+    "score": Effect(returns="float", kind="metric", role="evaluate"),
+}
+
+
+def elements_of(returns: str) -> tuple[str, ...]:
+    """`tuple[A, B]` as its parts; () for everything else."""
+    if not returns.startswith("tuple["):
+        return ()
+    parts, depth, word = [], 0, ""
+    for letter in returns[6:-1]:
+        depth += (letter == "[") - (letter == "]")
+        if letter == "," and depth == 0:
+            parts.append(word.strip())
+            word = ""
+        else:
+            word += letter
+    return () if word.strip() == "..." else (*parts, word.strip())
+
+
+def duck(name: str) -> Effect | None:
+    """What a method of this name does on every common type that has it; None where none has it."""
+    found = [effect for effect in (knowledge.method(type_, name) for type_ in DUCKS) if effect is not None]
+    if not found:
+        return None
+    mutates = any("self" in effect.mutates for effect in found)
+    conditions = tuple(sorted({key for effect in found for key in effect.mutates_if}))
+    looks = all(effect.kind == "look" for effect in found)
+    return Effect(
+        kind="look" if looks else "compute",
+        mutates=("self",) if mutates else (),
+        mutates_if=conditions,
+        aliases=("self",),
+        rng=next((effect.rng for effect in found if effect.rng), ""),
+        rng_unless=next((effect.rng_unless for effect in found if effect.rng), ()),
+        io=next((effect.io for effect in found if effect.io), ""),
+        role=found[0].role if len({effect.role for effect in found}) == 1 else "",
+    )
+
+
+def cells(env: Environment, base: Value) -> frozenset[int]:
+    """What changes with a value of unknown type that may stand in an array or a frame: all that may share it."""
+    if base.type or not base.objects:
+        return NOTHING
+    sharing = NOTHING.union(*(env.objects.get(name, NOTHING) for name, kind in env.types.items() if kind in SHARING))
+    held = (env.identity.get(name) or NOTHING for name, kind in env.types.items() if kind in CONTAINERS)
+    return sharing if base.objects & sharing and not base.objects & NOTHING.union(*held) else NOTHING
