@@ -9,9 +9,11 @@ So each call sees the globals as they are when it happens, and the types it is r
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod.analyse.calls import Arguments
+from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NOTHING, Value
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.scope import FUNCTIONS, names_of, parameters, walk_scope
@@ -47,7 +49,9 @@ class Follower:
             return evaluator.mix(given.all, fresh=False)
         self.spent += 1
         before = set(evaluator.seen.mutated)
-        facts, returned = self._walk(evaluator, node, given)
+        facts, returned = self._walk(evaluator, name, node, given)
+        if not returned and any(draws_on(value.type, value.elements) for value in given.all):
+            facts = _words_about_a_figure(facts)
         _note(evaluator, facts)
         changed = frozenset(evaluator.seen.mutated - before)
         return self._value(evaluator, node, given, facts, returned, changed)
@@ -116,6 +120,12 @@ class Follower:
         known = frozenset(self.walker.env.definers)
         type_ = types.pop() if len(types) == 1 else ""
         return Value(type_, mixed.objects, mixed.carries & known, metric=mixed.metric, elements=elements)
+
+
+def _words_about_a_figure(facts: list[Facts]) -> list[Facts]:
+    """A function that is handed a figure and only draws or saves it: what it prints is about that figure."""
+    silent = [replace(f, display="plot") if f.display == "print" and not f.effects else f for f in facts]
+    return silent if any(f.display == "plot" for f in facts) and all(_quiet(f) for f in silent) else facts
 
 
 def bound(node: Function, given: Arguments, own: frozenset[int]) -> dict[str, Value]:
