@@ -47,6 +47,7 @@ TABLE = [
     ("class C:\n    n = 3\n    rows = [n for v in n]", "n", "", "C"),
     ("class C:\n    n = 3\n    rows = [[v for w in v] for v in n]", "", "", "C"),
     ("class C:\n    n = 3\n    rows = {v: m for v in [n for w in n]}", "m n", "", "C"),
+    ("class C:\n    k = 1\n    class D:\n        m = k", "k", "", "C"),
     ("class C:\n    global k\n    k = 1", "", "", "C k"),
     ("class C:\n    x = 1\n    def m(self): return x, C", "", "x C", "C"),
     # __k is another name inside a class

@@ -234,7 +234,8 @@ HEADS = [
     (("from os.path import join, split as cut", "print(cut('a'))"), ["from os.path import split as cut"], ["join"]),
     (("import os.path", "print(os.path.sep)"), ["import os.path"], []),
     (("from math import *", "print(floor(2.5))"), ["from math import *"], []),
-    (("from __future__ import annotations", "print(1)"), [], ["__future__"]),
+    (("from __future__ import annotations", "print(1)"), ["from __future__ import annotations"], []),
+    (("from __future__ import division", "print(1)"), [], ["__future__"]),
     (("import matplotlib.pyplot as plt", "plt.plot([1])", "x = [1]\nprint(x)"), [], ["matplotlib"]),
     (("def f(): return 1", "print(f())"), ["from paper.definitions import f"], ["def f"]),
     (

@@ -38,11 +38,23 @@ def inside(folder):
         os.environ.pop("MPLBACKEND") if backend is None else os.environ.update(MPLBACKEND=backend)
 
 
+@contextlib.contextmanager
+def as_main(module):
+    """`module` is what pickle and type hints find under `__main__`."""
+    before, sys.modules["__main__"] = sys.modules["__main__"], module
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = before
+
+
 def run_notebook(cells, folder):
     """Every cell in one namespace, as *Restart & Run All* does it: the values at its end."""
-    namespace = {"__name__": "__main__", "display": lambda *values: None}
+    module = types.ModuleType("__main__")
+    namespace = vars(module)
+    namespace["display"] = lambda *values: None
     loop = asyncio.new_event_loop()  # one for all cells, as a kernel has it
-    with inside(folder), contextlib.closing(loop):
+    with inside(folder), contextlib.closing(loop), as_main(module):
         for cell in notebook(*cells).cells:
             if cell.kind == "code":
                 code = compile(

@@ -3,7 +3,7 @@
 import libcst as cst
 import pytest
 
-from nb2prod.rewrite.scoping import Scoping
+from nb2prod.rewrite.scoping import Scoping, named
 
 
 def scoped(source, builtins=(), shared=()):
@@ -56,3 +56,16 @@ def test_globals_of_the_notebook_are_variables_of_the_workflow():
         == "def f():\n    nonlocal a, b\n    a = 1\n"
     )
     assert scoped("def f():\n    global a\n    a = 1\n") == "def f():\n    global a\n    a = 1\n"
+
+
+NAMED = [
+    ("class P:\n    x: int\n", "class P:\n    __qualname__ = 'P'\n    x: int\n"),
+    ("class P: x = 1\n", "class P:\n    __qualname__ = 'P'\n    x = 1\n"),
+    ('class P:\n    """Help."""\n    x = 1\n', 'class P:\n    """Help."""\n    __qualname__ = \'P\'\n    x = 1\n'),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), NAMED)
+def test_a_class_calls_itself_as_in_a_module(before, after):
+    module = cst.parse_module(before)
+    assert module.with_changes(body=[named(module.body[0])]).code == after

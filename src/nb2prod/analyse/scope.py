@@ -184,13 +184,16 @@ def _declared(body: list[ast.stmt], kind: type[ast.Global] | type[ast.Nonlocal])
 
 def _class(node: ast.ClassDef) -> Names:
     now = names_of(*node.decorator_list, *node.bases, *node.keywords)
+    return now | _class_body(node) | Names(binds=frozenset({node.name}))
+
+
+def _class_body(node: ast.ClassDef) -> Names:
+    """A class body reads the enclosing scope for what it has not bound itself; methods never see the class body."""
     inside = Names(*(_mangled(names, node.name) for names in vars(names_of(*node.body)).values()))
     shared = _declared(node.body, ast.Global)
-    # A class body reads the enclosing scope for what it has not bound itself; methods never see the class body.
     reads = _read_first(node.body, EMPTY)[0].union(*map(_past_class, node.body))
     reads = _mangled(reads, node.name) | (inside.reads & shared)
-    body = replace(inside, reads=reads, binds=inside.binds & shared, deletes=inside.deletes & shared)
-    return now | body | Names(binds=frozenset({node.name}))
+    return replace(inside, reads=reads, binds=inside.binds & shared, deletes=inside.deletes & shared)
 
 
 def _mangled(names: frozenset[str], owner: str) -> frozenset[str]:
@@ -200,8 +203,10 @@ def _mangled(names: frozenset[str], owner: str) -> frozenset[str]:
 
 
 def _past_class(node: ast.AST) -> frozenset[str]:
-    """What comprehensions of a class body read past it: only their first iterable is evaluated in the class."""
-    if isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
+    """What comprehensions and classes in a class body read past it: only a first iterable is evaluated in the class."""
+    if isinstance(node, ast.ClassDef):
+        return _class_body(node).reads
+    if isinstance(node, (*FUNCTIONS, ast.Lambda)):
         return EMPTY
     if not isinstance(node, COMPREHENSIONS):
         return EMPTY.union(*(_past_class(child) for child in ast.iter_child_nodes(node)))

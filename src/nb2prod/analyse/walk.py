@@ -152,7 +152,7 @@ class Walker:
         identity = self.number.get(node, -2)
         value = self._evaluate(node, evaluator)
         names = self._names(node)
-        reads = self.env.called((evaluator.seen.reads | names.reads) - inner_names(node))
+        reads = self.env.called((evaluator.seen.reads | names.reads | names.deletes) - inner_names(node))
         changed = self.env.reaching(frozenset(evaluator.seen.mutated))
         self.mutated |= evaluator.seen.mutated
         if "barrier" in evaluator.seen.effects:  # nobody can see what it reads, changes or binds

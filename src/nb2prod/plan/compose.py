@@ -35,6 +35,7 @@ from nb2prod.plan.interfaces import Context, Interfaces
 from nb2prod.plan.keep import choose
 from nb2prod.plan.learned import artifacts_of, final_model, inference_of
 from nb2prod.plan.measured import measures
+from nb2prod.plan.moved import only_in_a_module
 from nb2prod.plan.names import package_name
 from nb2prod.plan.namespace import one_namespace, whole
 from nb2prod.plan.parameters import lift
@@ -58,6 +59,7 @@ class _Decisions:
         )
         self.bound = binders(program, self.kept)
         self.namespace = one_namespace(program, self.kept, self.bound)
+        self.namespace = self.namespace or only_in_a_module(program, self.choices, self.kept, self.bound)
         self.definitions = definitions(program, self.choices, self.bound, self.namespace)
         self.hoisted = frozenset() if self.namespace else hoisted_imports(program, self.bound)
         importable = {d.name for d in self.definitions if d.importable}

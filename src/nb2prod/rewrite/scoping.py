@@ -96,6 +96,15 @@ class Scoping(cst.CSTTransformer):
         return updated_node
 
 
+def named(node: cst.ClassDef) -> cst.ClassDef:
+    """A class inside a function that calls itself as it would at the top of a module."""
+    said = line(cst.Assign([cst.AssignTarget(cst.Name("__qualname__"))], string(node.name.value)))
+    block = isinstance(node.body, cst.IndentedBlock)
+    body = list(node.body.body) if block else [cst.SimpleStatementLine(node.body.body)]  # type: ignore[arg-type]  # a suite
+    at = 1 if node.get_docstring() is not None else 0
+    return node.with_changes(body=cst.IndentedBlock([*body[:at], said, *body[at:]]))
+
+
 def namespaced(body: Sequence[Line]) -> list[Line]:
     """Notebook code in a function whose variables are all global: what only a module may say, said another way."""
     changed = [part.visit(_Namespaced()) for part in body]

@@ -85,6 +85,12 @@ def _unique(lines: list[cst.SimpleStatementLine]) -> list[cst.SimpleStatementLin
     return list(found.values())
 
 
+def future_imports(plan: Plan) -> list[cst.SimpleStatementLine]:
+    """`from __future__ import annotations` holds for every module that has code of the notebook."""
+    lazy = any(item.qualified == "__future__.annotations" for item in plan.program.imports)
+    return generated_imports(["from __future__ import annotations"]) if lazy else []
+
+
 def implicit_imports(plan: Plan, used: frozenset[str]) -> list[str]:
     """What a notebook has without importing it: modules behind lowered IPython lines, and `display`."""
     bound = {name for statement in plan.program.statements for name in statement.facts.binds}

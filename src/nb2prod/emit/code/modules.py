@@ -7,7 +7,14 @@ import re
 import libcst as cst
 
 from nb2prod.emit.code.cells import read_cells
-from nb2prod.emit.code.imports import arranged, generated_imports, implicit_imports, notebook_imports, used_names
+from nb2prod.emit.code.imports import (
+    arranged,
+    future_imports,
+    generated_imports,
+    implicit_imports,
+    notebook_imports,
+    used_names,
+)
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.code.workflow import RESULT, Workflow
 from nb2prod.emit.command import command_imports, command_source
@@ -75,7 +82,8 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
     if defined:
         needed.append(f"from {plan.package}.definitions import {', '.join(defined)}")
     main = cst.parse_module(command_source(plan, plan.workflow, _clashing(top, command_imports(plan)))).body
-    body: list[cst.CSTNode] = [docstring(_module_doc(plan)), *arranged(generated_imports(needed), own)]
+    body: list[cst.CSTNode] = [docstring(_module_doc(plan)), *future_imports(plan)]
+    body += arranged(generated_imports(needed), own)
     if workflow.logger in used:
         body.append(_logger(workflow))
     body += [_result_class(result), *functions, *main]
@@ -88,7 +96,7 @@ def _namespace_module(plan: Plan, emitter: Emitter) -> str:
     used = used_names(functions)
     needed = [f"from {plan.package}.config import Config", "from typing import Any", *implicit_imports(plan, used)]
     logs = workflow.logger in used
-    head = generated_imports([*needed, *(["import logging"] if logs else [])])
+    head = [*future_imports(plan), *generated_imports([*needed, *(["import logging"] if logs else [])])]
     doc = f"The cells of {plan.program.notebook.file} in one namespace: {plan.namespace}."
     body: list[cst.CSTNode] = [docstring(doc), *head, *([_logger(workflow)] if logs else []), *functions]
     return cst.Module(body).visit(_Comments()).code  # type: ignore[arg-type]  # all of them are statements
@@ -109,7 +117,7 @@ def _definitions(plan: Plan, emitter: Emitter) -> str:
     used = used_names(body)
     own = arranged(generated_imports(implicit_imports(plan, used)), notebook_imports(plan, used, emitter.relocate))
     doc = f"Functions and classes of {plan.program.notebook.file}."
-    return cst.Module([docstring(doc), *own, *body]).visit(_Comments()).code
+    return cst.Module([docstring(doc), *future_imports(plan), *own, *body]).visit(_Comments()).code
 
 
 def _copied(text: str, relocate: Relocate) -> str:

@@ -42,6 +42,8 @@ def notebook_function(plan: Plan, step: Step, emitter: Emitter, config: str, log
         line(cst.Global([cst.NameItem(cst.Name(name)) for name in names[at : at + PER_LINE]]))
         for at in range(0, len(names), PER_LINE)
     ]
+    if any("__file__" in statement.source for statement in plan.program.statements):
+        shared.append(cst.parse_statement('globals().pop("__file__", None)  # a notebook has none'))
     changed = namespaced(body)
     end = line(cst.Return(call("globals", [])))
     made = function(step.name, [parameter(config, "Config")], [*shared, *changed, end], step.doc, "dict[str, Any]")

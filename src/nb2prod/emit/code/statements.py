@@ -22,11 +22,12 @@ from nb2prod.rewrite.build import assign, line
 from nb2prod.rewrite.handed import Handed
 from nb2prod.rewrite.imports import Relocate
 from nb2prod.rewrite.logs import log_call, logged
-from nb2prod.rewrite.scoping import Scoping
+from nb2prod.rewrite.scoping import Scoping, named
 from nb2prod.rewrite.spans import Place, expression_at, replace_places
 
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
 Node = TypeVar("Node", bound=cst.CSTNode)
+SHOW_NAMES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs"})  # decorators whose repr is __qualname__
 TRIES = (ast.Try, ast.TryStar)
 CLAUSES = ("body", "orelse", "finalbody")
 
@@ -63,7 +64,7 @@ class Emitter:
                 self.edits.setdefault(edit.cell, {})[source.place(edit.cell, edit.span)] = edit.name
         staying = {choice.statement for choice in plan.choices if choice.fate != "dropped"}
         self.read = {(edge.source, edge.name) for edge in plan.program.edges if edge.target in staying}
-        late = {name for s in self.statements if s.id in staying for name in s.facts.late}
+        late = {name for s in self.statements if s.id in staying for name in s.facts.late | s.facts.outer}
         self.read |= {(item.statement, item.name) for item in plan.program.imports if item.name in late}
         local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
         self.relocate = Relocate(plan.package, local)
@@ -163,6 +164,13 @@ class Emitter:
         assert isinstance(changed, type(node))
         return changed
 
+    def _shows_its_name(self, statement: Statement) -> bool:
+        """Whether objects of the class would show that it stands in a generated function: `run.<locals>.Point(x=1)`."""
+        importable = {d.statement for d in self.plan.definitions if d.importable}
+        decorators = [ast.unparse(node) for node in getattr(statement.node, "decorator_list", ())]
+        shows = any(text.partition("(")[0].rpartition(".")[2] in SHOW_NAMES for text in decorators)
+        return shows and statement.id not in importable and not self.plan.namespace
+
     def _with_comments(self, statement: Statement, lines: list[Line]) -> list[Line]:
         """Comments above the statement stay above it, the one behind it stays behind it."""
         original = self.source.lines.get(statement.id)
@@ -208,6 +216,8 @@ class Emitter:
             # no sentinel: renaming keeps every statement
             changed = changed.visit(self._scoping(statement, scope)).visit(self.relocate)  # type: ignore[assignment,union-attr]
             changed = self._handed(statement, changed)
+        if isinstance(changed, cst.ClassDef) and self._shows_its_name(statement):
+            changed = named(changed)
         leading = [*self._header(statement), *getattr(concrete, "leading_lines", ())]
         return changed.with_changes(leading_lines=tidy(leading)) if hasattr(changed, "leading_lines") else changed
 

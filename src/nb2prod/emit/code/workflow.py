@@ -200,7 +200,8 @@ class Workflow:
             return {}
         reaching: dict[int, set[str]] = {}
         for edge in self.plan.program.edges:
-            reaching.setdefault(edge.target, set()).add(edge.name)
+            if edge.name not in self.statements[edge.source].facts.deletes:  # after `del max`, max is the builtin
+                reaching.setdefault(edge.target, set()).add(edge.name)
         homes = set(step.statements)
         return {
             s.id: frozenset(s.facts.names & shadowed - reaching.get(s.id, set()))
