@@ -27,6 +27,54 @@ def fates(*cells):
 
 
 DROPPED = [
+    # whatever hangs on a plot is one: axes in arrays, artists of axes, axes that went through a function
+    (
+        (
+            PD,
+            PLT,
+            "fig, axes = plt.subplots(2, 2)",
+            "for ax in axes.flat:\n    ax.grid()",
+            "axes.ravel()[0].plot(df['a'])",
+        ),
+        {PLT, "fig, axes = plt.subplots(2, 2)", "for ax in axes.flat:", "ax.grid()", "axes.ravel()[0].plot(df['a'])"},
+    ),
+    (
+        (PD, SNS, "ax = sns.barplot(df)", "for p in ax.patches:\n    ax.annotate(str(p.get_height()), (p.get_x(), 1))"),
+        {SNS, "ax = sns.barplot(df)", "for p in ax.patches:", "ax.annotate(str(p.get_height()), (p.get_x(), 1))"},
+    ),
+    (
+        (PD, PLT, "def show(ax):\n    ax.grid()\n    return ax", "ax = show(plt.gca())", "ax.set_title('t')"),
+        {PLT, "def show(ax):", "ax.grid()", "return ax", "ax = show(plt.gca())", "ax.set_title('t')"},
+    ),
+    # a loop that computes keeps its axes for counting; what later happens to `ax` still goes
+    (
+        (
+            PD,
+            PLT,
+            "fig, axes = plt.subplots(1, 2)\nm = {}\nfor ax, c in zip(axes, df):\n    ax.hist(df[c])\n    m[c] = df[c].mean()",
+            "ax = plt.gca()",
+            "ax.grid()",
+        ),
+        {"ax.hist(df[c])", "ax = plt.gca()", "ax.grid()"},
+    ),
+    # a function that is handed a figure and only draws or saves it: what it prints is about that figure
+    (
+        (
+            PD,
+            PLT,
+            "def save(fig, name):\n    fig.savefig(name)\n    print('saved', name)",
+            "fig = plt.figure()",
+            "save(fig, 'a.png')",
+        ),
+        {
+            PLT,
+            "def save(fig, name):",
+            "fig.savefig(name)",
+            "print('saved', name)",
+            "fig = plt.figure()",
+            "save(fig, 'a.png')",
+        },
+    ),
     # what only feeds a plot or a look goes with it
     ((PD, PLT, "corr = df.corr()", "plt.imshow(corr)"), {"corr = df.corr()", "plt.imshow(corr)", PLT}),
     (

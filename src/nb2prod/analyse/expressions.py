@@ -122,6 +122,8 @@ class Evaluator:
 
     def _attribute(self, node: ast.Attribute) -> Value:
         base = self.value(node.value)
+        if self._plotted(base):
+            self.seen.looked |= base.objects  # ax.lines: what was drawn on it
         if base.ref and not base.ref.startswith(("function:", "class:")):
             return self._member(base, node.attr)
         if base.type.startswith("class:") and node.attr in getattr(self._caller, "properties", ()):
@@ -186,9 +188,9 @@ class Evaluator:
             return replace(base, elements=())
         effect = knowledge.item(base.type) if base.type else None
         returns = effect.returns if effect is not None and effect.returns != "item" else ""
+        returns = "plot" if not returns and self._plotted(base) else returns
         return replace(base, type=base.type if returns == "self" else returns, elements=(), ref="")
 
-        returns = "plot" if not returns and self._plotted(base) else returns
     def _slice(self, node: ast.Slice) -> Value:
         for part in (node.lower, node.upper, node.step):
             if part is not None:
@@ -198,7 +200,10 @@ class Evaluator:
     # ------------------------------------------------------------------------------------------------------- operators
 
     def _binop(self, node: ast.BinOp) -> Value:
-        return self._operate([self.value(node.left), self.value(node.right)])
+        values = [self.value(node.left), self.value(node.right)]
+        if isinstance(node.op, ast.Div) and any(value.type.startswith("pathlib.") for value in values):
+            return self.mix(values, "pathlib.Path")  # folder / "a.csv"
+        return self._operate(values)
 
     def _unaryop(self, node: ast.UnaryOp) -> Value:
         value = self.value(node.operand)

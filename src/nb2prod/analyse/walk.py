@@ -196,14 +196,14 @@ class Walker:
 
     def _edges(self, identity: int, facts: Facts, own: frozenset[str]) -> None:
         for name in sorted(facts.reads | facts.mutates):
-            reaching = self.env.definers.get(name)
+            reaching = self.env.definers.get(name, frozenset({UNBOUND}))
             anything = self.env.definers.get(ANYTHING, NOTHING) - {UNBOUND}
-            if name in facts.reads and (reaching is None or UNBOUND in reaching):
-                reaching = (reaching or NOTHING) | anything | {UNBOUND}
-            for source in sorted(reaching or ()):
+            if name in facts.reads and UNBOUND in reaching:
+                reaching |= anything
+            for source in sorted(reaching):
                 if source != UNBOUND:
                     self.record.edges[source, identity, name] = None
-            if name in facts.reads - own - facts.outer and (reaching is None or UNBOUND in reaching):
+            if name in facts.reads - own - facts.outer and UNBOUND in reaching:
                 bound = {s for s in reaching if s != UNBOUND and (name, s) not in self.deleted}
                 self.record.unbound[identity, name] = not bound and not anything
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 
+from nb2prod import knowledge
 from nb2prod.model import Choice, Program, Statement
 from nb2prod.plan.closure import IMPORTS, Closure, effect
 from nb2prod.plan.quiet import COMPOUND
@@ -130,10 +131,16 @@ class Keeper(Closure):
             statement = self.statements[identity]
             imports = isinstance(statement.node, IMPORTS)  # a module is no result
             if self.function(statement) is None and statement.facts.display != "plot" and not imports:
-                names |= (
-                    statement.facts.binds | statement.facts.outer | (statement.facts.mutates - self._drawn(statement))
-                )
+                facts = statement.facts
+                names |= (facts.binds | facts.outer | facts.mutates) - _drawn(statement)
         return names
 
-    def _drawn(self, statement: Statement) -> frozenset[str]:
-        return frozenset(name for name, type_ in statement.facts.types if type_.startswith("matplotlib"))
+
+def _drawn(statement: Statement) -> frozenset[str]:
+    """Names that the statement binds to figures, axes and the like: how those end is no result."""
+    return frozenset(name for name, type_ in statement.facts.types if type_ == "plot" or _plots(type_))
+
+
+def _plots(type_: str) -> bool:
+    library = knowledge.library(type_) if "." in type_ else None
+    return library is not None and library.plotting
