@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from nb2prod.analyse.calls import Arguments
 from nb2prod.analyse.drawing import draws_on
-from nb2prod.analyse.environment import NOTHING, Value
+from nb2prod.analyse.environment import NOTHING, Value, plain
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.scope import FUNCTIONS, names_of, parameters, walk_scope
 from nb2prod.model import Facts
@@ -50,7 +50,8 @@ class Follower:
         self.spent += 1
         before = set(evaluator.seen.mutated)
         facts, returned = self._walk(evaluator, name, node, given)
-        if not returned and any(draws_on(value.type, value.elements) for value in given.all):
+        handed = any(draws_on(value.type, value.elements) for value in given.all)
+        if not returned and (handed or any(call.endswith(".savefig") for f in facts for call in f.calls)):
             facts = _words_about_a_figure(facts)
         _note(evaluator, facts)
         changed = frozenset(evaluator.seen.mutated - before)
@@ -84,12 +85,12 @@ class Follower:
             inner.bind(parameter, -3, inside)
         walker.block(node.body)
         self.stack.pop()
-        reachable = frozenset().union(*outer.objects.values()) if outer.objects else NOTHING
-        evaluator.seen.mutated |= walker.mutated & reachable
+        reachable = frozenset(plain(each) for held in outer.objects.values() for each in held)
+        evaluator.seen.mutated |= {each for each in walker.mutated if plain(each) in reachable}
         local = names_of(*node.body).binds | set(arguments)
         for name in outer.objects:
             if name not in local and name in walker.env.objects:
-                outer.objects[name] |= walker.env.objects[name] & reachable
+                outer.objects[name] |= {each for each in walker.env.objects[name] if plain(each) in reachable}
         names = names_of(node)
         rebound = names.outer.union(*(part.outer for part in walker.record.facts.values()))
         evaluator.seen.outer |= rebound
@@ -123,7 +124,7 @@ class Follower:
 
 
 def _words_about_a_figure(facts: list[Facts]) -> list[Facts]:
-    """A function that is handed a figure and only draws or saves it: what it prints is about that figure."""
+    """A function that only draws on a figure it is handed, or saves one: what it prints is about that figure."""
     silent = [replace(f, display="plot") if f.display == "print" and not f.effects else f for f in facts]
     return silent if any(f.display == "plot" for f in facts) and all(_quiet(f) for f in silent) else facts
 
