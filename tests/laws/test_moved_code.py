@@ -174,6 +174,7 @@ ONE_NAMESPACE = [
     (("try:\n    here = __file__\nexcept NameError:\n    here = '.'",), "__file__ is asked for, which a notebook does not have (cell 1)"),
     (("import pickle", K + "\nclass P:\n    n = k", "s = pickle.dumps([P()])"), "P is pickled, which only finds it in a module (cell 3)"),
     (("import joblib", K + "\ndef f(v): return v + k", "joblib.dump(f, 'f.joblib')"), "f is pickled, which only finds it in a module (cell 3)"),
+    (("from sklearn.pipeline import make_pipeline\nfrom sklearn.linear_model import LinearRegression\nfrom sklearn.base import BaseEstimator, TransformerMixin", K + "\nclass Add(BaseEstimator, TransformerMixin):\n    def fit(self, X, y=None): return self\n    def transform(self, X): return [[v + k for v in row] for row in X]", "model = make_pipeline(Add(), LinearRegression())\nmodel.fit([[1], [2]], [3, 4])", "pred = model.predict([[5]])"), "Add is saved with model, which only finds it in a module (cell 3)"),
     (("from multiprocessing import Pool", K + "\ndef f(v): return v + k", "with Pool(1) as pool:\n    r = pool.map(f, [1])"), "f goes to other processes, which only find it in a module (cell 3)"),
 ]  # fmt: skip
 
@@ -194,6 +195,7 @@ TAKEN_APART = [
     ("n = [0].pop()\ndef f():\n    global n\n    n += 1", "f()"),
     ("n = [0].pop()\ndef f(n):\n    def g(): return n\n    return g()", "r = f(1)"),
     ("import pickle", K + "\nclass P:\n    n = k", "p = P()", "s = pickle.dumps([1])"),
+    ("import pickle", K + "\ndef p(v): return v + k", "p = p(1)", "s = pickle.dumps(p)"),
     ("import pickle\nclass P: pass", "s = pickle.dumps(P())"),
     ("import torch", K + "\nclass Net(torch.nn.Module):\n    n = k", "net = Net()", "torch.save(net.state_dict(), 'net.pt')"),
 ]  # fmt: skip

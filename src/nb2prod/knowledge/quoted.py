@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 NAME = re.compile(r"[^\W\d]\w*")
 MARKED = re.compile(r"@\s*([^\W\d]\w*)")
-TABLE = re.compile(r"\b(?:from|join|describe|summarize|pivot)\s+([^\W\d]\w*)", re.I)
+TABLE = re.compile(r"\b(?:from|join|describe|summarize|pivot|unpivot)\s+([^\W\d]\w*)", re.I)
 NOTHING: frozenset[str] = frozenset()
 
 

@@ -58,8 +58,11 @@ class _Decisions:
             c.statement for c in self.choices if c.fate in {"train", "pruned", "import"} and not c.remains
         )
         self.bound = binders(program, self.kept)
+        self.statements = [s for s in program.statements if s.id in self.kept and not in_function(program, s)]
+        self.model = final_model(program, self.statements, wanted_model)
+        saved = self.model[0] if self.model else ""
         self.namespace = one_namespace(program, self.kept, self.bound)
-        self.namespace = self.namespace or only_in_a_module(program, self.choices, self.kept, self.bound)
+        self.namespace = self.namespace or only_in_a_module(program, self.choices, self.kept, self.bound, saved)
         self.definitions = definitions(program, self.choices, self.bound, self.namespace)
         self.hoisted = frozenset() if self.namespace else hoisted_imports(program, self.bound)
         importable = {d.name for d in self.definitions if d.importable}
@@ -68,8 +71,6 @@ class _Decisions:
         self.parameters, self.edits, self.constant = lift(
             program, self.choices, self.bound, self.taken, bool(self.namespace)
         )
-        self.statements = [s for s in program.statements if s.id in self.kept and not in_function(program, s)]
-        self.model = final_model(program, self.statements, wanted_model)
 
     def plan(self, package: str) -> Plan:
         program, workflow = self.program, "train" if self.model else "run"

@@ -28,9 +28,9 @@ POOLS = ("multiprocessing.", "concurrent.futures.ProcessPoolExecutor", "torch.mu
 
 
 def only_in_a_module(
-    program: Program, choices: tuple[Choice, ...], kept: frozenset[int], bound: Mapping[str, list[int]]
+    program: Program, choices: tuple[Choice, ...], kept: frozenset[int], bound: Mapping[str, list[int]], model: str
 ) -> str:
-    """The reason why the code cannot move into functions, or ""."""
+    """The reason why the code cannot move into functions, or "". `model`: the name of what training saves."""
     top = [s for s in program.statements if s.id in kept and not in_function(program, s)]
     variables = bound.keys() - hoisted_imports(program, bound)
     for statement in top:
@@ -44,7 +44,7 @@ def only_in_a_module(
     unsure = next(_perhaps_builtin(program, kept, bound), None)
     if unsure is not None:
         return f"{unsure[0]} may be the builtin or the notebook's own (cell {unsure[1].cell + 1})"
-    return _pickled(program, choices, top, bound)
+    return _pickled(program, choices, top, bound, model)
 
 
 def _own_name(statement: Statement, variables: Collection[str]) -> str:
@@ -130,34 +130,36 @@ def _perhaps_builtin(
 
 
 def _pickled(
-    program: Program, choices: tuple[Choice, ...], top: list[Statement], bound: Mapping[str, list[int]]
+    program: Program, choices: tuple[Choice, ...], top: list[Statement], bound: Mapping[str, list[int]], model: str
 ) -> str:
     """A function or class that reads variables, where it is pickled or handed to other processes."""
-    inner = {d.name: d.because for d in definitions(program, choices, bound, "") if not d.importable}
-    classes = {s.node.name for s in top if isinstance(s.node, ast.ClassDef) and s.node.name in inner}
+    inner = {d.statement: d.name for d in definitions(program, choices, bound, "") if not d.importable}
+    graph = Graph.of(program)
     made = frozenset(n for s in top if "collections.namedtuple" in s.facts.calls for n in s.facts.binds)
     pooled = any(call.startswith(POOLS) for s in top for call in s.facts.calls)
     for statement in top:
         facts, place = statement.facts, f"(cell {statement.cell + 1})"
+        reached = {i for i, name in graph.sources.get(statement.id, ()) if inner.get(i) == name}
+        classes = {inner[i] for i in reached if isinstance(program.statements[i].node, ast.ClassDef)}
+        functions = {inner[i] for i in reached} & facts.names - classes
         if PICKLERS & {*facts.calls} and "state_dict" not in statement.source:
-            for name in sorted(
-                (facts.reads & classes) | (facts.names & inner.keys()) | _behind(program, statement, made)
-            ):
-                return f"{name} is pickled, which only finds it in a module {place}"
-        if pooled and not isinstance(statement.node, KINDS):
-            for name in sorted(facts.names & inner.keys() - classes):
-                if any(call.partition(".")[2] for call in facts.calls):
-                    return f"{name} goes to other processes, which only find it in a module {place}"
+            if pickled := classes | functions | _behind(graph, statement, made):
+                return f"{min(pickled)} is pickled, which only finds it in a module {place}"
+        elif model in facts.binds and classes and not isinstance(statement.node, KINDS):
+            return f"{min(classes)} is saved with {model}, which only finds it in a module {place}"
+        elif (
+            pooled and functions and any("." in call for call in facts.calls) and not isinstance(statement.node, KINDS)
+        ):
+            return f"{min(functions)} goes to other processes, which only find it in a module {place}"
     return ""
 
 
-def _behind(program: Program, statement: Statement, made: frozenset[str]) -> frozenset[str]:
+def _behind(graph: Graph, statement: Statement, made: frozenset[str]) -> frozenset[str]:
     """Those of `made` that what the statement reads was made with."""
-    graph = Graph.of(program) if made else None
-    todo, seen = [statement.id], set()
-    while todo and graph is not None:
+    todo, seen = [statement.id] if made else [], set()
+    while todo:
         identity = todo.pop()
         if identity not in seen:
             seen.add(identity)
             todo += [source for source, _ in graph.sources.get(identity, ())]
-    return made & {name for identity in seen for name in program.statements[identity].facts.binds}
+    return made & {name for identity in seen for name in graph.program.statements[identity].facts.binds}
