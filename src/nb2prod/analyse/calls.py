@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from nb2prod import knowledge
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Value
-from nb2prod.analyse.expressions import CONTAINERS, FRAME, MATRICES, SERIES, Evaluator, may_draw
+from nb2prod.analyse.expressions import Evaluator, may_draw
 from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result
 from nb2prod.analyse.methods import Methods, above, call, construct, inside_libraries
 from nb2prod.analyse.protocols import CONVENTIONS, cells, duck, elements_of
+from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, SERIES, restructured, shared
 from nb2prod.model import Effect
 
 BARRIERS = frozenset({"builtins.exec", "builtins.eval", "builtins.globals", "builtins.locals", "builtins.vars"})
@@ -201,11 +202,14 @@ class Calls:
     def _apply(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> Value:
         seen = evaluator.seen
         for key in effect.mutates:
-            seen.mutated |= NOTHING.union(*(v.itself for v in ([base] if key == "self" else given.reaching(key))))
+            for target in [base] if key == "self" else given.reaching(key):
+                seen.mutated |= restructured(node_name(node), target)
+        if effect.mutates_if and "**" in given.keywords:  # what is in there nobody sees
+            seen.mutated |= restructured(node_name(node), base)
         if any(given.switched_on(key) for key in effect.mutates_if):
-            seen.mutated |= base.itself
+            seen.mutated |= restructured(node_name(node), base)
             effect = replace(effect, kind="compute", returns="None")
-        elif "self" in effect.mutates and base.type not in MATRICES:
+        elif "self" in effect.mutates and base.type not in MATRICES and not forgets(base.type):
             evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False).objects)
             seen.mutated |= cells(evaluator.env, base)
         if node_name(node) in TEXTS and given.positional:
@@ -216,10 +220,11 @@ class Calls:
             seen.mutated |= given.keywords[key].itself
             seen.effects.add("write")
             effect = replace(effect, kind="compute")
-        overwritten = self._overwritten(effect, base, given)
+        overwritten = self._overwritten(node_name(node), effect, base, given)
         seen.mutated |= overwritten
         consume_arguments(evaluator, node, effect, given)
-        advance_streams(evaluator, given)
+        if not knowledge.is_a(effect.returns or "?", "sklearn.Estimator"):  # that draws when it is fitted
+            advance_streams(evaluator, given)
         stream = self._note(evaluator, node, effect, base, given)
         self._callbacks(evaluator, base, given)
         result = self._result(evaluator, effect, base, given)
@@ -228,11 +233,12 @@ class Calls:
             return lazy_result(evaluator, node, replace(result, drawing=result.drawing or bool(stream)))
         return result
 
-    def _overwritten(self, effect: Effect, base: Value, given: Arguments) -> frozenset[int]:
+    def _overwritten(self, name: str, effect: Effect, base: Value, given: Arguments) -> frozenset[int]:
         """What `copy=False` lets a call write into: its first argument."""
         allowed = any(key in given.off for key in effect.mutates_unless)
-        scaler = knowledge.is_a(base.type or "?", "sklearn.Estimator") and not base.given.isdisjoint(COPYING)
-        return given.positional[0].itself if given.positional and (allowed or scaler) else NOTHING
+        keys = COPYING - {"copy"} if name == "fit" else COPYING  # scalers write when they transform
+        estimator = knowledge.is_a(base.type or "?", "sklearn.Estimator") and not base.given.isdisjoint(keys)
+        return given.positional[0].itself if given.positional and (allowed or estimator) else NOTHING
 
     def _note(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> str:
         seen = evaluator.seen
@@ -277,7 +283,8 @@ class Calls:
         if "copy" in given.off:  # astype(copy=False), array(x, copy=False)
             objects |= base.objects.union(*(value.objects for value in given.positional[:1]))
         for key in effect.aliases:
-            objects |= NOTHING.union(*(v.objects for v in ([base] if key == "self" else given.reaching(key))))
+            for source in [base] if key == "self" else given.reaching(key):
+                objects |= shared(source, effect.returns, base.type)
         if effect.returns in CONTAINERS and (not base.objects or base.type in CONTAINERS):
             objects |= mixed.objects  # list(rows) is a new list of the old rows
         identity = NOTHING if effect.returns in CONTAINERS else None
@@ -328,6 +335,11 @@ def _asks_above(node: ast.Call) -> bool:
         case ast.Attribute(value=ast.Call(func=ast.Name(id="super"), args=[])):
             return True
     return False
+
+
+def forgets(type_: str) -> bool:
+    """Whether an estimator keeps nothing of the data that it is fitted on."""
+    return knowledge.is_a(type_ or "?", "sklearn.Estimator") and not knowledge.is_a(type_, "sklearn.Keeping")
 
 
 def node_name(node: ast.Call) -> str:

@@ -13,8 +13,9 @@ from typing import Literal
 from nb2prod import knowledge
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import Value
-from nb2prod.analyse.expressions import MATRICES, Evaluator
+from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.scope import walrus_names
+from nb2prod.analyse.views import MATRICES
 
 Shown = Literal["", "plot", "look", "print", "option", "report"]
 

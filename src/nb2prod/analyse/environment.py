@@ -16,6 +16,23 @@ UNBOUND = -1  # stands among the definers of a name that may not be bound here
 IMMUTABLE = frozenset({"int", "float", "bool", "str", "bytes", "complex", "None", "range", "slice", "module"})
 NOTHING: frozenset[int] = frozenset()
 NO_NAMES: frozenset[str] = frozenset()
+DATA = 10**12  # id + DATA: the data of an object, which its views share; whoever reaches the object reaches its data
+SHAPE = 2 * DATA  # id + SHAPE, among what changed: the object itself (its columns, its index), not the data below
+
+
+def plain(object_: int) -> int:
+    """The id of the object whose data or shape is meant."""
+    return object_ - DATA * round(object_ / DATA)
+
+
+def data_of(objects: frozenset[int]) -> frozenset[int]:
+    """What a view of them reaches."""
+    return frozenset(plain(each) + DATA for each in objects)
+
+
+def shape_of(objects: frozenset[int]) -> frozenset[int]:
+    """What changes when a column is put in or taken out: nothing that views see."""
+    return frozenset(each + SHAPE for each in objects if plain(each) == each)
 
 
 @dataclass(frozen=True)
@@ -101,7 +118,8 @@ class Environment:
 
     def reaching(self, objects: frozenset[int]) -> frozenset[str]:
         """Names through which one of `objects` can be reached."""
-        return frozenset(name for name, held in self.objects.items() if held & objects)
+        changed = objects | {plain(each) for each in objects} | {each + DATA for each in objects if plain(each) == each}
+        return frozenset(name for name, held in self.objects.items() if held & changed)
 
     def change(self, names: Iterable[str], statement: int) -> None:
         """The objects of `names` change in place at `statement`: later readers depend on it too."""

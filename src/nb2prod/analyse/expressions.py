@@ -12,17 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
-from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value
+from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, data_of
 from nb2prod.analyse.lazy import consume, lazy, lazy_result
 from nb2prod.analyse.scope import names_of, parameters
+from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, MATRICES, NUMBERS, SERIES, view
 
 BUILTINS = frozenset(dir(builtins))
-FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
-NUMBERS = {"int", "float", "bool", "complex"}
-MATRICES = (FRAME, SERIES, ARRAY)
-CONTAINERS = frozenset({
-    "list", "dict", "set", "tuple", "frozenset", "collections.Counter", "collections.deque", "collections.defaultdict",
-})  # fmt: skip
 PLACES = 30_000_000  # ids of objects that are made by an expression, from here on
 
 
@@ -134,6 +129,7 @@ class Evaluator:
             if effect is not None:
                 returns = base.type if effect.returns == "self" else effect.returns
                 returns = "plot" if not returns and self._plotted(base) else returns
+                base = base if returns in ACCESSORS else view(base)
                 return replace(
                     base, type=returns, identity=None, look=base.look or effect.kind == "look", elements=(), ref=""
                 )
@@ -141,7 +137,7 @@ class Evaluator:
             if bound is not None and "self" in bound.mutates:
                 return replace(base, type="method", identity=base.itself, ref="", elements=())
             if base.type == FRAME and knowledge.method(base.type, node.attr) is None:
-                return replace(base, type=SERIES, identity=None, elements=())  # a column by attribute
+                return replace(view(base), type=SERIES, identity=None, elements=())  # a column by attribute
         drawn = self._plotted(base)  # whatever hangs on a plot is one
         return replace(base, type="plot" if drawn else "", ref="", identity=None, elements=())
 
@@ -174,13 +170,17 @@ class Evaluator:
             several = key.type in {"list", SERIES, ARRAY, FRAME, "pandas.Index", "slice"}
             copied = key.type in {"list", SERIES, ARRAY, FRAME, "pandas.Index"}
             # pandas 2 and 3 disagree on views of one column; a copy is certain only for lists and masks
-            return replace(base, type=FRAME if several else SERIES, objects=NOTHING if copied else base.objects)
+            shared = NOTHING if copied else data_of(base.objects)
+            return replace(base, type=FRAME if several else SERIES, objects=shared)
         if base.type in {SERIES, ARRAY}:
             rows, picked = {"slice", "list", *MATRICES}, {"list", *MATRICES}
             several = key.type in rows or (key.type == "tuple" and bool(set(key.elements) & rows))
             fresh = key.type in picked or (key.type == "tuple" and bool(set(key.elements) & picked))
             return replace(
-                base, type=base.type if several else "", objects=NOTHING if fresh else base.objects, elements=()
+                base,
+                type=base.type if several else "",
+                objects=NOTHING if fresh else view(base).objects,
+                elements=(),
             )
         if base.type == "str":
             return replace(base, type="str")
@@ -189,6 +189,8 @@ class Evaluator:
         effect = knowledge.item(base.type) if base.type else None
         returns = effect.returns if effect is not None and effect.returns != "item" else ""
         returns = "plot" if not returns and self._plotted(base) else returns
+        if base.type == "pandas.Indexer":  # df.loc[0]
+            base = replace(base, objects=data_of(base.objects))
         return replace(base, type=base.type if returns == "self" else returns, elements=(), ref="")
 
     def _slice(self, node: ast.Slice) -> Value:
@@ -344,8 +346,10 @@ class Evaluator:
         """An operation on an instance of a class of the notebook may run its `__len__`, `__getitem__` ..."""
         for value in values:
             if value.type.startswith("class:") and value.type[6:] in getattr(self._caller, "special", ()):
+                called = self.env.called(value.carries)
                 self.seen.effects.add("unknown")
-                self.seen.mutated |= value.objects
+                self.seen.reads |= called
+                self.seen.mutated |= value.objects.union(*(self.env.objects.get(name, NOTHING) for name in called))
 
     def enter(self, value: Value) -> None:
         """`with value:` runs its `__enter__` and `__exit__`, and closes a file."""

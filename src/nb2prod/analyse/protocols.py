@@ -8,8 +8,8 @@ values[0].append(v)  of an array of objects: changes every array that may share 
 from __future__ import annotations
 
 from nb2prod import knowledge
-from nb2prod.analyse.environment import NOTHING, Environment, Value
-from nb2prod.analyse.expressions import ARRAY, CONTAINERS, FRAME, SERIES
+from nb2prod.analyse.environment import NOTHING, Environment, Value, plain
+from nb2prod.analyse.views import ARRAY, CONTAINERS, FRAME, SERIES
 from nb2prod.model import Effect
 
 SHARING = frozenset({FRAME, SERIES, ARRAY, "numpy.Arraylike", "pandas.NDFrame"})  # copies of them share their elements
@@ -70,4 +70,5 @@ def cells(env: Environment, base: Value) -> frozenset[int]:
         return NOTHING
     sharing = NOTHING.union(*(env.objects.get(name, NOTHING) for name, kind in env.types.items() if kind in SHARING))
     held = (env.identity.get(name) or NOTHING for name, kind in env.types.items() if kind in CONTAINERS)
-    return sharing if base.objects & sharing and not base.objects & NOTHING.union(*held) else NOTHING
+    reached = {plain(each) for each in base.objects}
+    return sharing if reached & {*map(plain, sharing)} and not reached & NOTHING.union(*held) else NOTHING

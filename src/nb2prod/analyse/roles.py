@@ -11,7 +11,8 @@ import re
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import Value
-from nb2prod.analyse.expressions import FRAME, MATRICES, SERIES, Evaluator
+from nb2prod.analyse.expressions import Evaluator
+from nb2prod.analyse.views import FRAME, MATRICES, SERIES
 from nb2prod.model import Role
 
 ORDER: tuple[Role, ...] = (

@@ -17,11 +17,12 @@ from dataclasses import dataclass, field, replace
 from nb2prod import knowledge
 from nb2prod.analyse.calls import Calls
 from nb2prod.analyse.environment import NOTHING, UNBOUND, Environment, Value, join
-from nb2prod.analyse.expressions import MATRICES, Evaluator
+from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.facts import both, captures, facts_of, inner_names, says, sets_option
 from nb2prod.analyse.follow import Follower
 from nb2prod.analyse.methods import decorate
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
+from nb2prod.analyse.views import MATRICES, written
 from nb2prod.model import Facts
 
 ANYTHING = "*"  # stands for every name that star imports, exec and the like may have bound
@@ -254,9 +255,8 @@ class Walker:
         """Writing to an item or attribute changes what holds it, and puts the value inside."""
         if isinstance(target, (ast.Subscript, ast.Attribute)):
             base = evaluator.value(target.value)
-            if isinstance(target, ast.Subscript):
-                evaluator.value(target.slice)
-            evaluator.seen.mutated |= base.itself
+            key = evaluator.value(target.slice) if isinstance(target, ast.Subscript) else Value()
+            evaluator.seen.mutated |= written(base, target, key)
             if base.type not in MATRICES:
                 self.env.hold(base.itself, value.objects)
             if value.metric and isinstance(target.value, ast.Name):
@@ -272,7 +272,7 @@ class Walker:
     def _augment(self, target: ast.expr, value: Value, evaluator: Evaluator) -> Value:
         if not isinstance(target, ast.Name):
             held = evaluator.value(target)  # d["x"] += 1 changes the array that d holds
-            evaluator.seen.mutated |= held.itself if held.mutable and held.type not in MATRICES else NOTHING
+            evaluator.seen.mutated |= held.itself if held.mutable else NOTHING
             self._target(target, value, evaluator)
             return value
         current = evaluator.read(target.id)

@@ -1,0 +1,57 @@
+"""What tables and arrays share: views see the data of a frame, and not its columns and its index.
+
+s = df["a"]              s shares data with df (always with pandas 2, never with pandas 3)
+df.loc[0, "a"] = 1       changes df and s
+df["a"] = 0              changes df alone: a new column, the old one stays with s
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from nb2prod.analyse.environment import Value, data_of, shape_of
+
+FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
+NUMBERS = {"int", "float", "bool", "complex"}
+MATRICES = (FRAME, SERIES, ARRAY)
+FRAMES = frozenset({FRAME, SERIES, "pandas.NDFrame"})
+# What stands for the frame itself, and is no view of it.
+ACCESSORS = frozenset({"pandas.Indexer", "pandas.GroupBy", "pandas.Window", "pandas.Plotter"})
+CONTAINERS = frozenset({
+    "list", "dict", "set", "tuple", "frozenset", "collections.Counter", "collections.deque", "collections.defaultdict",
+})  # fmt: skip
+# In place they give a frame other columns or rows, and leave its old data to who has them.
+RESTRUCTURING = frozenset({
+    "drop", "rename", "rename_axis", "reset_index", "set_index", "sort_values", "sort_index", "dropna",
+    "drop_duplicates", "query", "eval", "insert", "pop", "set_names",
+})  # fmt: skip
+
+
+def view(value: Value) -> Value:
+    """What shares the data of a frame or a series, and not its columns and its index."""
+    return replace(value, objects=data_of(value.objects)) if value.type in FRAMES else value
+
+
+def written(base: Value, target: ast.expr | None, key: Value) -> frozenset[int]:
+    """What changes when `target`, an item or an attribute of `base`, is written or deleted."""
+    column = key.type == "str" or (key.type == "list" and set(key.elements) == {"str"})
+    if base.type in FRAMES and (isinstance(target, ast.Attribute) or (base.type == FRAME and column)):
+        return shape_of(base.itself)  # df["a"] = 1 puts in a new column, and leaves the old one to who has it
+    return base.itself
+
+
+def restructured(method: str, receiver: Value) -> frozenset[int]:
+    """What changes when `method` changes its receiver: all of it, or the shape of a frame and not its data."""
+    if receiver.type in FRAMES and method in RESTRUCTURING:
+        return shape_of(receiver.itself)
+    return receiver.itself
+
+
+def shared(source: Value, returns: str, receiver: str) -> frozenset[int]:
+    """What the result of a call reaches of `source`, which it may share with; `receiver`: the type of its receiver."""
+    if returns in ACCESSORS:
+        return source.objects
+    if returns in FRAMES or receiver in FRAMES:  # pd.DataFrame(x): a frame of its own
+        return data_of(source.objects)
+    return source.objects if returns in CONTAINERS or returns == "iterator" else view(source).objects
