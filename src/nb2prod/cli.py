@@ -144,6 +144,39 @@ def slice_(
     _exit_with(work)
 
 
+@app.command()
+def verify(
+    notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="The project; without one there, it is generated."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON; cells count from 0 there.")] = False,
+    python: Annotated[
+        str, typer.Option("--python", metavar="PATH", help="The Python that has the notebook's libraries.")
+    ] = "",
+    timeout: Annotated[
+        float | None, typer.Option(min=1, metavar="S", help="Seconds that each run may take.", show_default="no limit")
+    ] = None,
+) -> None:
+    """Run notebook and project in a scratch copy, and compare every value that is kept. This executes the notebook."""
+
+    def work() -> ExitCode:
+        from nb2prod import pipeline
+        from nb2prod import verify as stage
+
+        report = pipeline.verify_notebook(
+            notebook, output, python or sys.executable, timeout, lambda text: typer.echo(text, err=True)
+        )
+        for sentence in stage.sentences(report):
+            typer.echo(sentence, err=True)
+        if json:
+            typer.echo(stage.as_json(report), nl=False)
+        return report.code
+
+    _exit_with(work)
+
+
 def _exit_with(work: Callable[[], ExitCode]) -> None:
     """Run a command's work, and exit with its code, or with that of whatever stopped it."""
     try:

@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import nb2prod
-from nb2prod import analyse, disk, emit, plan, read, report, settings, sync
+from nb2prod import analyse, disk, emit, plan, read, report, settings, sync, verify
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Cell, Notebook, Plan, Tree
 
@@ -89,7 +89,10 @@ def plan_notebook(path: Path, skip_bad_cells: bool) -> Plan:
 
 def draft(path: Path, skip_bad_cells: bool) -> Draft:
     """Steps 1 to 4; raises Stop for a notebook that cannot be converted."""
-    decided = plan_notebook(path, skip_bad_cells)
+    return _drafted(plan_notebook(path, skip_bad_cells))
+
+
+def _drafted(decided: Plan) -> Draft:
     return Draft(
         package=decided.package,
         tree=emit.emit(decided),
@@ -97,6 +100,23 @@ def draft(path: Path, skip_bad_cells: bool) -> Draft:
         summary=tuple(report.summary(decided)),
         errors=sum(finding.level == "error" for finding in decided.findings),
     )
+
+
+def verify_notebook(
+    path: Path, output: Path | None, python: str, timeout: float | None, say: Callable[[str], None] = lambda text: None
+) -> verify.Report:
+    """Steps 1 to 4, then run the notebook and its project: the one on disk, else the one that 4 made.
+
+    This executes both, in a scratch copy. `timeout` is in seconds, for each run. Raises Stop where nothing can be run.
+    """
+    decided = plan_notebook(path, skip_bad_cells=False)
+    it = _drafted(decided)
+    repository = settings.load_settings(path.parent).root
+    root = target_of(path, it, output, alone=True)
+    stands = any(root.glob("src/*/train.py")) or any(root.glob("src/*/run.py"))
+    stale = stands and disk.read_generated(root).identity not in ("", it.identity)
+    job = verify.Job(path, decided, repository, it.tree, root if stands else None, stale, python, timeout)
+    return verify.verify(job, say)
 
 
 def slice_notebook(path: Path, names: Sequence[str], skip_bad_cells: bool) -> str:

@@ -9,7 +9,8 @@ SOURCE = Path(__file__).parents[2] / "src" / "nb2prod"
 
 # library -> where it may be imported: files, or folders with a slash; the number of files where that is limited
 DOORS = {
-    "nbformat": (("read/",), None),
+    "nbformat": (("read/", "verify/drive.py"), None),
+    "nbclient": (("verify/",), 2),  # the second one only asks whether it is there,
     "jinja2": (("emit/",), 1),
     "typer": (("cli.py",), 1),
     "click": ((), 0),

@@ -1,0 +1,105 @@
+"""Which values a name had, one after the other, and where it got them: what two runs are laid beside each other by.
+
+A place is a whole statement at the top of a function, or of a cell: what a loop does inside is one step there.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+from collections.abc import Iterable
+from types import CodeType, FrameType
+from typing import Any
+
+from .picture import Painter
+from .store import Store
+
+_GONE = object()
+
+
+class Trail:
+    """Pictures each name whenever it changed; the diverging ones are looked at after every statement."""
+
+    def __init__(self, painter: Painter, names: Iterable[str], diverging: Iterable[str]) -> None:
+        """`names` are those of the notebook, `diverging` those known to end differently."""
+        self.painter, self.names, self.diverging = painter, list(names), frozenset(diverging)
+        self.last: dict[str, tuple[object, str]] = {}  # the object is kept: while it lives, its id is its own
+        self.lines: list[dict[str, Any]] = []
+        self.statements: dict[CodeType, list[tuple[int, int]]] = {}
+        self.at: dict[int, tuple[int, int]] = {}  # statement that each living frame is in
+
+    def note(self, place: list[Any], values: dict[str, Any]) -> None:
+        """Picture what changed up to here."""
+        for name in self.names:
+            value = values.get(name, _GONE)
+            before, text = self.last.get(name, (_GONE, ""))
+            if value is _GONE or (value is before and name not in self.diverging):
+                continue
+            node = self.painter.paint(value)
+            shown = json.dumps(node)
+            if shown != text:
+                self.lines.append({"name": name, "place": place, "node": node})
+            self.last[name] = (value, shown)
+
+    def write(self, store: Store) -> None:
+        """Leave it for the comparison."""
+        store.write("trail.jsonl", self.lines)
+
+    # --------------------------------------------------------------------------------------------- frames of a workflow
+
+    def enter(self, frame: FrameType) -> None:
+        """A function begins: nothing has happened in it."""
+        if frame.f_code not in self.statements:
+            self.statements[frame.f_code] = statements_of(frame.f_code)
+        self.at[id(frame)] = (0, 0)
+        for name, value in dict(frame.f_locals).items():  # what it was given is no value that it made
+            if name in self.names and name not in self.last:
+                self.last[name] = (value, json.dumps(self.painter.paint(value)))
+
+    def line(self, frame: FrameType) -> None:
+        """A line is about to run: if it is of another statement, the one before it is done."""
+        found = [s for s in self.statements[frame.f_code] if s[0] <= frame.f_lineno <= s[1]]
+        if found and found[0] != self.at[id(frame)]:
+            self.done(frame)
+            self.at[id(frame)] = found[0]
+
+    def leave(self, frame: FrameType) -> None:
+        """A function ends."""
+        self.done(frame)
+        self.at.pop(id(frame), None)
+
+    def done(self, frame: FrameType) -> None:
+        """A statement is done."""
+        self.note([frame.f_code.co_name, self.at[id(frame)][0]], dict(frame.f_locals))
+
+
+def statements_of(code: CodeType) -> list[tuple[int, int]]:
+    """First and last line of each statement of a function's body."""
+    try:
+        lines, start = inspect.getsourcelines(code)
+        function = ast.parse("".join(lines)).body[0]
+    except (OSError, SyntaxError, IndexError):
+        return []
+    body = getattr(function, "body", [])
+    return [(start + node.lineno - 1, start + (node.end_lineno or node.lineno) - 1) for node in body]
+
+
+class Recording(ast.NodeTransformer):
+    """Puts a call behind every statement of a cell, but not behind a last expression: that is shown."""
+
+    def __init__(self, call: str) -> None:
+        """`call` is an expression that takes the line, "f({line})"."""
+        self.call = call
+        self.active = False
+
+    def visit_Module(self, node: ast.Module) -> ast.Module:
+        """The top of the cell is all that is looked at."""
+        body: list[ast.stmt] = []
+        for number, statement in enumerate(node.body):
+            body.append(statement)
+            last = number == len(node.body) - 1
+            if self.active and not (last and isinstance(statement, ast.Expr)):
+                added = ast.parse(self.call.format(line=statement.lineno)).body[0]
+                body.append(ast.copy_location(added, statement))
+        return ast.fix_missing_locations(ast.Module(body, node.type_ignores))
