@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod import knowledge
-from nb2prod.analyse.environment import NOTHING, Value
+from nb2prod.analyse.environment import NOTHING, Environment, Value
 from nb2prod.analyse.scope import FUNCTIONS, names_of
 
 if TYPE_CHECKING:
@@ -104,6 +104,30 @@ class Methods:
         node = self.node(label)
         made = node.decorator_list if node is not None else []
         return frozenset(ast.unparse(d).partition("(")[0].rpartition(".")[2] for d in made)
+
+
+def define_again(
+    functions: dict[str, ast.stmt], classes: dict[str, ast.ClassDef], env: Environment, node: Function | ast.ClassDef
+) -> None:
+    """Calls from here on follow this definition; what came of an earlier one of that name is followed no more."""
+    earlier = classes.get(node.name) if isinstance(node, ast.ClassDef) else functions.get(node.name)
+    if isinstance(earlier, ast.Pass):  # one of several that depend on what runs: none is followed
+        return
+    if earlier is not node:
+        mine = {f"ref:function:{node.name}", f"ref:class:{node.name}", f"class:{node.name}"}
+        for name in [name for name, type_ in env.types.items() if type_ in mine]:
+            env.types[name] = ""
+    if isinstance(node, ast.ClassDef):
+        classes[node.name] = node
+    else:
+        functions[node.name] = node
+
+
+def subclass(calls: Calls, evaluator: Evaluator, node: ast.ClassDef) -> None:
+    """A class statement runs the `__init_subclass__` of its bases."""
+    bases = [base for base in node.bases if isinstance(base, ast.Name)]
+    if any(calls.made.find(base.id, "__init_subclass__") for base in bases):
+        calls.anything(evaluator, [evaluator.value(base) for base in bases])
 
 
 def call(calls: Calls, evaluator: Evaluator, label: str, itself: Value, given: Arguments) -> Value:

@@ -101,8 +101,16 @@ def _raw(notebook: Notebook) -> Iterator[Raw]:
 
 
 def _definitions(top: list[ast.stmt]) -> dict[str, ast.stmt]:
-    """Functions and classes by name; of a name defined twice the last, and none of one that is also rebound."""
-    return {part.name: part for node in top for part in ast.walk(node) if isinstance(part, (*FUNCTIONS, ast.ClassDef))}
+    """Functions and classes by name, the last one of each; `pass` for a function that may be one of several."""
+    kinds = (*FUNCTIONS, ast.ClassDef)
+    every = [part for node in top for part in ast.walk(node) if isinstance(part, kinds)]
+    methods = {part for owner in every if isinstance(owner, ast.ClassDef) for part in owner.body}
+    found: dict[str, ast.stmt] = {part.name: part for part in every}
+    for name in found:
+        same = [part for part in every if part.name == name and part not in methods]
+        if len(same) > 1 and isinstance(found[name], FUNCTIONS) and not all(part in top for part in same):
+            found[name] = ast.Pass()
+    return found
 
 
 def _walk_functions(walker: Walker, raw: tuple[Raw, ...]) -> None:

@@ -20,7 +20,7 @@ from nb2prod.analyse.environment import NOTHING, UNBOUND, Environment, Value, jo
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.facts import both, captures, facts_of, inner_names, says, sets_option
 from nb2prod.analyse.follow import Follower
-from nb2prod.analyse.methods import decorate
+from nb2prod.analyse.methods import decorate, define_again, subclass
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
 from nb2prod.analyse.views import MATRICES, written
 from nb2prod.model import Facts
@@ -49,7 +49,7 @@ class Walker:
         classes = {name: node for name, node in definitions.items() if isinstance(node, ast.ClassDef)}
         methods = {m.name for c in classes.values() for m in c.body if isinstance(m, FUNCTIONS)}
         self.follower = Follower(self)
-        rebound = frozenset().union(*(names_of(node).outer for node in definitions.values()))
+        rebound = frozenset().union(*(names_of(node).outer for node in number))
         self.calls = Calls(self.follower.call, frozenset(methods), classes, self.follower.stack, rebound)
         self.record = Record()
         self.env = Environment()
@@ -284,6 +284,7 @@ class Walker:
         return evaluator.mix([current, value], current.type, fresh=False)
 
     def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, evaluator: Evaluator) -> Value:
+        define_again(self.definitions, self.calls.classes, self.env, node)
         names = self._names(node)
         held = frozenset().union(*(self.env.objects.get(n, NOTHING) for n in names.late))
         kind = "class" if isinstance(node, ast.ClassDef) else "function"
@@ -292,12 +293,13 @@ class Walker:
             given = [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
             held |= evaluator.mix([evaluator.value(default) for default in given], fresh=False).objects
         plain = not node.decorator_list or kind == "class"
-        if kind == "class":
+        if isinstance(node, ast.ClassDef):
             before = set(evaluator.seen.reads)
             for inside in node.body:
                 if isinstance(inside, (ast.Assign, ast.AnnAssign, ast.Expr)) and inside.value is not None:
                     evaluator.value(inside.value)
             evaluator.seen.reads = before
+            subclass(self.calls, evaluator, node)
         made = Value("function", held, names.late | names.outer, ref=f"{kind}:{node.name}" if plain else "")
         return decorate(self.calls, evaluator, node.decorator_list, made)
 
