@@ -24,6 +24,17 @@ CODE = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.M
 OPAQUE_ROOTS = frozenset(
     {"matplotlib", "seaborn", "plotly", "bokeh", "altair", "IPython", "ipykernel", "tqdm", "io", "_io", "threading"}
 )
+CACHES = frozenset(  # filled when somebody looks
+    {
+        "_cache",
+        "_ufunc",
+        "_data_in_cache",
+        "_item_cache",
+        "_cached_data",
+        "_has_sorted_indices",
+        "_has_canonical_format",
+    }
+)
 CLOCKS = ("fit_time", "score_time", "refit_time", "training_time", "elapsed")  # differ between two runs of anything
 PLAIN = (  # classes whose repr says it all
     *("builtins.bytes", "builtins.complex", "pathlib.PurePath", "decimal.Decimal", "fractions.Fraction", "uuid.UUID"),
@@ -86,6 +97,11 @@ def clock(key: object) -> bool:
     return isinstance(key, str) and any(name in key for name in CLOCKS)
 
 
+def left_out(name: str) -> bool:
+    """True for attributes that say nothing about the value: clocks and caches."""
+    return clock(name) or name in CACHES
+
+
 def unordered(value: Iterable[object], inside: tuple[int, ...]) -> Picture:
     """Elements in the order of their pictures."""
     return [type(value).__name__, sorted((picture(item, inside) for item in value), key=json.dumps)]
@@ -130,7 +146,7 @@ def instance(value: object, inside: tuple[int, ...]) -> Picture:
             1:3
         ]  # compiled classes, such as sklearn's trees, and plain values, such as dates
         return [name, picture(state, inside)]
-    shown = sorted((key, item) for key, item in state.items() if not key.startswith("__") and not clock(key))
+    shown = sorted((key, item) for key, item in state.items() if not key.startswith("__") and not left_out(key))
     return [name, [[key, picture(item, inside)] for key, item in shown]]
 
 

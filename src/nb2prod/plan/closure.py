@@ -20,6 +20,7 @@ from nb2prod.plan.quiet import COMPOUND, SHOWN, feeding, only_plots, quiet_state
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
+LAZY = ("generator", "iterator", "map", "filter", "zip")
 TRIES = (ast.Try, ast.TryStar)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 JUMPS = (ast.Break, ast.Continue, ast.Return)
@@ -39,6 +40,7 @@ class Closure:
         self.quiet = quiet_statements(self.graph)
         self.quiet_plots = {i for i in self.quiet if only_plots(self.graph, i)}
         self.feeding = feeding(self.graph, self.quiet)
+        self.draws = [self._draws(statement) for statement in self.statements]
         self.catches = any(isinstance(n, TRIES) for s in self.statements if s.parent is None for n in ast.walk(s.node))
 
     def keep(self, identity: int, because: str) -> None:
@@ -150,11 +152,21 @@ class Closure:
 
     # --------------------------------------------------------------------------------------------------- random streams
 
+    def _draws(self, statement: Statement) -> frozenset[str]:
+        """The streams that it advances: one that asks a generator for more draws what the generator draws."""
+        found = statement.facts.draws
+        for source, name in self.graph.sources.get(statement.id, ()) if statement.facts.mutates else ():
+            made = self.statements[source].facts
+            if made.draws and name in statement.facts.mutates and dict(made.types).get(name, "") in LAZY:
+                found |= made.draws
+        return found
+
     def keep_draws(self) -> None:
         """A statement that goes but sets or advances a stream which a later kept one draws from: that stays."""
         for statement in reversed(self.statements):
             facts = statement.facts
-            if statement.id in self.kept or self.function(statement) is not None or not facts.draws | facts.seeds:
+            streams = self.draws[statement.id] | facts.seeds
+            if statement.id in self.kept or self.function(statement) is not None or not streams:
                 continue
             user = self._next_user(statement)
             if user is None:
@@ -193,9 +205,9 @@ class Closure:
 
     def _next_user(self, statement: Statement) -> Statement | None:
         """The next kept statement that draws from a stream of `statement` before something sets it anew."""
-        streams = statement.facts.draws | statement.facts.seeds
+        streams = self.draws[statement.id] | statement.facts.seeds
         for later in self.after(statement):
-            if later.id in self.kept and later.facts.draws & streams and self.function(later) is None:
+            if later.id in self.kept and self.draws[later.id] & streams and self.function(later) is None:
                 return later
             if later.id > statement.id and later.parent is None and later.facts.seeds >= streams:
                 return None

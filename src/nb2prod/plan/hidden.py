@@ -24,6 +24,9 @@ SEARCH = ("sys.path", "sys.modules", "site.")
 FILES = frozenset({"read", "write", "network", "unknown", "environment"})
 MAKES_FOLDERS = ("makedirs", "mkdir", "chdir", "TemporaryDirectory", "mkdtemp")
 SEES_FOLDERS = ("chdir", "exists", "isdir", "is_dir", "listdir", "iterdir", "scandir", "stat")
+LISTENERS = frozenset(
+    {"redirect_stdout", "redirect_stderr", "capture_output", "StreamHandler", "FileHandler", "basicConfig"}
+)
 ASKS = frozenset({"gca", "gcf", "xlim", "ylim", "axis", "xticks", "yticks", "get_fignums", "getp", "legend", "gci"})
 SILENT = frozenset({"ignore", "default", "once", "module", "always"})
 
@@ -98,10 +101,15 @@ class Hidden:
     def listens(self, statement: Statement) -> bool:
         """Whether what is printed afterwards, or inside it, becomes a value."""
         calls = {call.rpartition(".")[2] for call in statement.facts.calls}
-        if calls & {"redirect_stdout", "redirect_stderr", "capture_output"}:
+        if calls & LISTENERS:
             return True
         targets = getattr(statement.node, "targets", ())
         return any(ast.unparse(target).endswith(("sys.stdout", "sys.stderr")) for target in targets)
+
+    def speaks(self, statement: Statement) -> bool:
+        """Whether it prints or logs."""
+        logs = any(call.startswith("logging.") for call in statement.facts.calls)
+        return logs or statement.facts.display == "print"
 
     def asks_pyplot(self, statement: Statement) -> bool:
         """Whether it asks pyplot for the current figure, or for what was set on it."""

@@ -203,8 +203,8 @@ class Slicer(Closure):
         return any(self.hidden.notices_environment(statement, later) for later in self._later(statement))
 
     def _heard(self, statement: Statement) -> bool:
-        """A print, where a kept statement has replaced the standard output."""
-        if statement.facts.display != "print" or not self.listens:
+        """A print or a log, where a kept statement has put something in the place of the standard output."""
+        if not self.listens or not self.hidden.speaks(statement):
             return False
         before = (s for s in self.statements[: statement.id] if s.id in self.kept)
         return any(self.hidden.listens(s) and not isinstance(s.node, COMPOUND) for s in before)
@@ -332,7 +332,7 @@ def _dynamic(program: Program, name: str) -> bool:
     """Whether `exec`, `globals()` or a star import may bind a name, and it looks like no slip of the pen."""
     stars = any(item.name == "*" for item in program.imports)
     barriers = any("barrier" in s.facts.effects and not _only_reads(s) for s in program.statements)
-    near = difflib.get_close_matches(name, sorted(program.exits), n=1, cutoff=0.8)
+    near = difflib.get_close_matches(name, sorted(program.exits), n=1, cutoff=0.9)
     return (stars or barriers) and (not near or len(name) < 4)
 
 

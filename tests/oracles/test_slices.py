@@ -1,0 +1,54 @@
+"""Every name at a notebook's end, computed by its slice alone, in a process of its own: the value of the whole run."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from nb2prod import plan, read
+from tests.laws.test_same_values import CASES
+from tests.notebooks import notebook, program
+from tests.oracles.slices import Server, check, share
+from tests.oracles.tricky import TRICKY
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/*.ipynb"))
+NOTEBOOKS = {**{f"law: {name}": cells for name, (cells, _) in CASES.items()}, **TRICKY}
+
+
+@pytest.fixture(scope="module")
+def server():
+    with Server() as running:
+        yield running
+
+
+@pytest.mark.parametrize("case", NOTEBOOKS)
+def test_every_slice_gives_the_value(case, server):
+    checked = check(notebook(*NOTEBOOKS[case]), server)
+    assert checked.error == ""
+    assert checked.wrong == {}
+    assert checked.unstable == []
+    assert checked.slices
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_examples(path, server, tmp_path):
+    shutil.copytree(path.parent, tmp_path / "beside", ignore=shutil.ignore_patterns("project"))
+    checked = check(read.read_notebook(path), server, tmp_path / "beside")
+    assert (checked.error, checked.wrong, checked.unstable) == ("", {}, [])
+
+
+def test_slices_are_small():
+    shares = []
+    for cells in NOTEBOOKS.values():
+        found = program(*cells)
+        shares += [share(plan.slice_of(found, [name])) for name in found.exits if name.isidentifier()]
+    assert sum(shares) / len(shares) < 0.6
+
+
+def test_a_wrong_slice_is_caught(server, monkeypatch):
+    """The oracle itself: without its closure over changes in place, `n` would be 1."""
+    monkeypatch.setattr(
+        plan.slicing.Slicer, "_needs", lambda self, statement, source, name: not statement.facts.mutates
+    )
+    checked = check(notebook("a = [1]\nb = a", "b.append(2)", "n = len(a)"), server)
+    assert checked.wrong
