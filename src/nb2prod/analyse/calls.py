@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
+from nb2prod.analyse import measuring
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Value
 from nb2prod.analyse.expressions import Evaluator, may_draw
@@ -301,6 +302,7 @@ class Calls:
             if not knowledge.is_a(effect.returns, "sklearn.Whole"):  # others fit copies, but draw from what they got
                 keys = given.keywords.keys() & {"random_state", "cv"}
                 identity = frozenset().union(*(given.keywords[key].itself for key in keys))
+        predicted, measures = measuring.called(effect, mixed)
         result = Value(
             _type(effect, base, evaluator, given),
             objects
@@ -314,6 +316,7 @@ class Calls:
             or (base.look and effect.kind == "compute")
             or (mixed.look and effect.role == ""),
             metric=effect.kind == "metric"
+            or (measures and "axis" not in given.keywords)
             or base.metric
             or (mixed.metric and effect.role == "" and effect.kind == "compute"),
             text=effect.kind == "report" or mixed.text,
@@ -322,6 +325,7 @@ class Calls:
             given=keywords,
             drawing=drawing,
             kind=effect.kind,
+            predicted=predicted,
         )
         if effect.role == "load" and given.switched_on("chunksize") | given.switched_on("iterator"):
             result = replace(result, type="iterator")

@@ -51,6 +51,7 @@ class Value:
     drawing: bool = False  # fitting it, or something in it, draws random numbers (or may)
     kind: str = ""  # what kind of call gave it: "plot", "look", "option", "metric", "report", "print"
     identity: frozenset[int] | None = None  # the objects that it may be itself; None = any that it reaches
+    predicted: int = 0  # as measuring.py says: nothing of a prediction, a prediction, an error of one
     text_of: str = ""  # the value of a short string literal, where an option's name decides
 
     @property
@@ -79,6 +80,7 @@ class Environment:
     texts: frozenset[str] = NO_NAMES  # names that hold a text report about a model
     given: dict[str, frozenset[str]] = field(default_factory=dict)
     drawing: frozenset[str] = NO_NAMES
+    predicted: dict[str, int] = field(default_factory=dict)  # Value.predicted
     lazy: set[int] = field(default_factory=set)  # objects that are iterators; one set for all branches, it only grows
     dead: bool = False  # after `raise`, `continue`, `break`, `return`
 
@@ -87,7 +89,7 @@ class Environment:
         return Environment(
             dict(self.definers), dict(self.types), dict(self.elements), dict(self.objects), dict(self.identity),
             dict(self.carries), dict(self.drawings), self.metrics, self.texts, dict(self.given), self.drawing,
-            self.lazy, self.dead,
+            dict(self.predicted), self.lazy, self.dead,
         )  # fmt: skip
 
     def bind(self, name: str, statement: int, value: Value) -> None:
@@ -102,6 +104,7 @@ class Environment:
         self.texts = self.texts | {name} if value.text else self.texts - {name}
         self.given[name] = value.given
         self.drawing = self.drawing | {name} if value.drawing else self.drawing - {name}
+        self.predicted[name] = value.predicted
 
     def perhaps(self, name: str, statement: int, value: Value) -> None:
         """A called function may have bound `name` to `value`: on another path it still holds what it held."""
@@ -171,6 +174,8 @@ def join(states: Iterable[Environment]) -> Environment:
         first.metrics |= other.metrics
         first.texts |= other.texts
         first.drawing |= other.drawing
+        for name, step in other.predicted.items():
+            first.predicted[name] = max(step, first.predicted.get(name, 0))
         for name, keywords in other.given.items():
             first.given[name] = first.given.get(name, keywords) & keywords
     return first

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, data_of
 from nb2prod.analyse.lazy import consume, lazy, lazy_result
+from nb2prod.analyse.measuring import compared
 from nb2prod.analyse.scope import names_of, parameters
 from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, MATRICES, NUMBERS, SERIES, view
 
@@ -75,6 +76,7 @@ class Evaluator:
             metric=any(v.metric for v in values),
             text=any(v.text for v in values),
             drawing=any(v.drawing for v in values),
+            predicted=max((v.predicted for v in values), default=0),
         )
 
     def read(self, name: str) -> Value:
@@ -95,16 +97,9 @@ class Evaluator:
         elements = env.elements.get(name, ())
         given = env.given.get(name, NO_NAMES)
         return Value(
-            known,
-            objects,
-            carried,
-            elements=elements,
-            identity=env.identity.get(name),
-            metric=metric,
-            text=text,
-            given=given,
-            drawing=drawing,
-        )
+            known, objects, carried, elements=elements, identity=env.identity.get(name), metric=metric, text=text,
+            given=given, drawing=drawing, predicted=env.predicted.get(name, 0),
+        )  # fmt: skip
 
     # ------------------------------------------------------------------------------------------------- leaves and names
 
@@ -205,7 +200,8 @@ class Evaluator:
         values = [self.value(node.left), self.value(node.right)]
         if isinstance(node.op, ast.Div) and any(value.type.startswith("pathlib.") for value in values):
             return self.mix(values, "pathlib.Path")  # folder / "a.csv"
-        return self._operate(values)
+        result = self._operate(values)
+        return compared(result, *values) if isinstance(node.op, ast.Sub) else result
 
     def _unaryop(self, node: ast.UnaryOp) -> Value:
         value = self.value(node.operand)
@@ -217,7 +213,7 @@ class Evaluator:
         for op, value, part in zip(node.ops, values[1:], node.comparators, strict=True):
             if isinstance(op, (ast.In, ast.NotIn)):
                 consume(self, value, part, perhaps=False)
-        result = self._operate(values)
+        result = compared(self._operate(values), *values[:2])
         return replace(result, type=result.type if result.type in MATRICES and not identity else "bool")
 
     def _operate(self, values: list[Value]) -> Value:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DEPTH = 4  # how deep calls are followed; deeper ones may do anything
 BUDGET = 400  # how many calls are followed in one notebook, so that analysis stays linear
+RECURSION = "recursion"  # an effect of the statement that calls its own function: it is no mere look
 QUIET = frozenset({"plot", "look", "option"})
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -45,8 +46,13 @@ class Follower:
         evaluator.seen.reads |= evaluator.env.called(made.names(name))
         if not isinstance(node, FUNCTIONS) or len(self.stack) >= DEPTH or self.spent > BUDGET:
             return self.walker.calls.anything(evaluator, given.all)
-        if name in self.stack:
-            return evaluator.mix(given.all, fresh=False)
+        if (
+            name in self.stack
+        ):  # it does what the body does that is being walked, and perhaps to what its arguments hold
+            result = evaluator.mix(given.all, fresh=False)
+            evaluator.seen.effects.add(RECURSION)
+            evaluator.seen.mutated |= result.objects
+            return result
         self.spent += 1
         before = set(evaluator.seen.mutated)
         facts, returned = self._walk(evaluator, name, node, given)
@@ -60,7 +66,9 @@ class Follower:
     def agreed(self, name: str) -> dict[str, str]:
         """Types of the parameters of `name` on which all its calls agree."""
         calls = self.arguments.get(name, [])
-        return {key: type_ for key, type_ in calls[0].items() if all(c[key] == type_ for c in calls)} if calls else {}
+        return (
+            {key: type_ for key, type_ in calls[0].items() if all(c.get(key) == type_ for c in calls)} if calls else {}
+        )
 
     def _walk(
         self, evaluator: Evaluator, label: str, node: Function, given: Arguments
@@ -80,7 +88,7 @@ class Follower:
             same = None if value.identity is None else value.identity | (own - value.objects)
             inside = Value(
                 value.type, own, value.carries, value.ref, elements=value.elements, given=value.given,
-                drawing=value.drawing, identity=same,
+                drawing=value.drawing, identity=same, predicted=value.predicted,
             )  # fmt: skip
             inner.bind(parameter, -3, inside)
         walker.block(node.body)
@@ -176,7 +184,7 @@ def _note(evaluator: Evaluator, facts: list[Facts]) -> None:
     seen = evaluator.seen
     seen.drawing_inside |= any(part.draws for part in facts)
     for part in facts:
-        seen.effects |= part.effects
+        seen.effects |= part.effects - {RECURSION}
         seen.draws |= part.draws
         seen.seeds |= part.seeds
         seen.outer |= part.outer

@@ -338,6 +338,7 @@ class Walker:
             bound = Value(
                 value.type, held, value.carries, value.ref, identity=None if same is None else same | own,
                 metric=value.metric, elements=value.elements, text=value.text, given=value.given, drawing=value.drawing,
+                predicted=value.predicted,
             )  # fmt: skip
             self.env.bind(target.id, identity, bound)
         elif isinstance(target, ast.Starred):

@@ -87,6 +87,8 @@ class Keeper(Closure):
         """Names of the statement that a plot or a look reads, directly or through others."""
         edges = self.graph.outgoing.get(statement.id, ())
         used = {name for reader, name in edges if reader in self.quiet or reader in self.feeding}
+        if "predict" in statement.facts.roles:  # looked at, it is a result; fed to plots, not
+            used -= {name for reader, name in edges if self.statements[reader].facts.display == "look"}
         return used - self.updated
 
     def _updated(self) -> set[str]:
