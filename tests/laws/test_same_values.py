@@ -172,6 +172,7 @@ CASES = {
     "constants on one line": (("a = 1; b = 2.5; c = 'x'", "r = [a, b, c]"), ""),
     "infinite and tiny": (("big = 1e400\nsmall = 5e-324\nneg = -0.0\nhuge = 10 ** 30\nlong = 123456789012345678901234567890", "r = [big, small, neg, huge, long]"), ""),
     "numbers as keys": (("table = {1: 'a', (2, 3): 'b', None: 'c'}", "r = table[1] + table[2, 3]"), ""),
+    "limits of the current figure": ((PLT + "\nimport numpy as np\nm = np.eye(3)", "plt.figure()\nplt.imshow(m)\nplt.title('t')\nlow, high = plt.ylim()\nlow += 0.5\nplt.ylim(low, high)", "plt.figure()\nplt.plot([1, 2])"), ""),
     "empty values": (("rows = []\nd = {}\ns = ''\nn = None\nt = ()", "r = [rows, d, s, n, t]"), ""),
     "constants with names of types": (("Optional = 8\nAny = 7\nPath = 6\nfields = 5\nField = 4.5\ndataclass = 3", "r = [Optional, Any, Path, fields, Field, dataclass]"), ""),
     "constants with names of builtins": (("int = 3\nfloat = 2.5\nstr = True\nlist = 4\ndict = 5", "r = [int, float, str, list, dict]"), ""),

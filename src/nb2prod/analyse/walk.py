@@ -19,6 +19,7 @@ from nb2prod.analyse.calls import Calls
 from nb2prod.analyse.environment import NOTHING, UNBOUND, Environment, Value, join
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.facts import both, captures, facts_of, inner_names, says, sets_option
+from nb2prod.analyse.figures import drawn_before
 from nb2prod.analyse.follow import Follower
 from nb2prod.analyse.methods import decorate, define_again, subclass
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
@@ -165,12 +166,8 @@ class Walker:
         facts = facts_of(node, names, value, evaluator, reads, changed)
         if self.captured and facts.display in {"look", "print", "report"}:
             facts = replace(facts, display="", effects=facts.effects | {"print", "captured"})
-        asked = self.env.reaching(frozenset(evaluator.seen.looked))
-        for name in sorted(asked):  # ax.get_ylim() depends on what was drawn on ax
-            for source in sorted(self.env.drawings.get(name, NOTHING) - {identity}):
-                self.record.edges[source, identity, name] = None
-        for name in self.env.reaching(frozenset(evaluator.seen.drawn)):
-            self.env.drawings[name] = self.env.drawings.get(name, NOTHING) | {identity}
+        for source, name in drawn_before(self.env, evaluator.seen, node, identity):
+            self.record.edges[source, identity, name] = None
         self._edges(identity, facts, walrus_names(node))
         self._remember(identity, facts)
         self.env.change(changed, identity)
