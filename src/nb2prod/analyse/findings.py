@@ -90,7 +90,7 @@ def _calls(statements: tuple[Statement, ...]) -> Iterator[Finding]:
         if "barrier" in statement.facts.effects:
             yield Finding(
                 "NB105", "warning", "exec, eval, globals() or locals(): what it reads and binds cannot be seen, so "
-                "everything stays in one function", "write the code out", statement.cell, statement.line,
+                "all cells stay in one namespace", "write the code out", statement.cell, statement.line,
             )  # fmt: skip
 
 

@@ -115,6 +115,7 @@ class _Decisions:
             findings=(
                 *program.notebook.findings,
                 *program.findings,
+                *_namespace_finding(self.namespace),
                 *_secret_findings(self.parameters),
                 *_lambda_findings(self.statements),
             ),
@@ -158,6 +159,11 @@ class _Decisions:
         if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
             return Inference("none", f"{name} is not bound at the end of the workflow", model=name), ()
         return inference_of(self.program, name, statement, separator), artifacts_of(name, statement, because)
+
+
+def _namespace_finding(reason: str) -> tuple[Finding, ...]:
+    text = f"all cells stay in one function over one namespace: {reason}"
+    return (Finding("NB112", "note", text, "the values are right; steps need code that can be taken apart"),) * bool(reason)
 
 
 def _secret_findings(parameters: tuple[Parameter, ...]) -> tuple[Finding, ...]:

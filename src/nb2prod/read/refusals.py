@@ -29,7 +29,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "version": ("the format is nbformat {version}; supported are 3 and 4", "save the notebook as version 4 in Jupyter"),
     "upgrade": ("the notebook of nbformat 3 cannot be upgraded: {reason}", _SAVE),
     "language": ("the notebook is written in {language}", _PYTHON),
-    "nothing": ("there is no code cell, so there is nothing to convert", "name a notebook with code"),
+    "nothing": ("no code cell holds any code, so there is nothing to convert", "name a notebook with code"),
     # a cell
     "shape": ("{reason}", _SKIP),
     "nul": ("the code holds a NUL character", _SKIP),
