@@ -162,8 +162,10 @@ class _Decisions:
 
 
 def _namespace_finding(reason: str) -> tuple[Finding, ...]:
+    if not reason:
+        return ()
     text = f"all cells stay in one function over one namespace: {reason}"
-    return (Finding("NB112", "note", text, "the values are right; steps need code that can be taken apart"),) * bool(reason)
+    return (Finding("NB112", "note", text, "the values are right; steps need code that can be taken apart"),)
 
 
 def _secret_findings(parameters: tuple[Parameter, ...]) -> tuple[Finding, ...]:
