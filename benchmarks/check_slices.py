@@ -38,6 +38,7 @@ from nb2prod.emit.script import unformatted
 from nb2prod.errors import Stop
 from nb2prod.model import Notebook, Plan
 
+Place = tuple[Path | None, str]  # a folder that is copied, and the path inside it where code runs
 LIMIT = 60  # seconds for one run
 LARGE = 5_000_000  # bytes; larger files are linked into a scratch folder, not copied
 USUAL = (
@@ -65,14 +66,14 @@ class Checked:
     kept: list[float] = field(default_factory=list)  # share of statements, by slice
 
 
-def check(made: Notebook, server: Server, folder: Path | None = None) -> Checked:
+def check(made: Notebook, server: Server, place: Place = (None, "")) -> Checked:
     """Run a notebook twice, and the slice of every name that it holds at its end once."""
     result = Checked(made.file)
     implicit = sorted({module for cell in made.cells for module in cell.imports})
     written = [f"open({m.path!r}, 'w').write({m.text!r})" for m in made.modules if m.cell is not None]
     cells = [cell.python for cell in made.cells if cell.kind == "code" and not cell.dropped]
     whole = [*written, *(f"import {module}" for module in implicit), *cells]
-    first, second = server.run(whole, folder), server.run(whole, folder)
+    first, second = server.run(whole, place), server.run(whole, place)
     if "error" in first:
         result.error = first["error"]
         return result
@@ -95,7 +96,7 @@ def check(made: Notebook, server: Server, folder: Path | None = None) -> Checked
             same_text.setdefault(text, []).append(name)
             result.kept.append(share(decided[name]))
     for text, names in same_text.items():
-        result.wrong |= compare(names, first["values"], server.run([text], folder, names))
+        result.wrong |= compare(names, first["values"], server.run([text], place, names))
     return result
 
 
@@ -108,8 +109,18 @@ def compare(names: Sequence[str], values: Mapping[str, picture.Picture], got: Ma
         if name not in got["values"]:
             wrong[name] = "unbound"
         elif not picture.same(values[name], got["values"][name]):
-            wrong[name] = f"{str(got['values'][name])[:200]} instead of {str(values[name])[:200]}"
+            wrong[name] = " instead of ".join(difference(got["values"][name], values[name]))
     return wrong
+
+
+def difference(one: picture.Picture, other: picture.Picture) -> tuple[str, str]:
+    """The first place where two pictures differ, with what stands just before it."""
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for before, a, b in zip([None, *one], one, other, strict=False):
+            if not picture.same(a, b):
+                inner = difference(a, b)
+                return (f"{before}: {inner[0]}", inner[1]) if isinstance(before, str) else inner
+    return str(one)[:150], str(other)[:150]
 
 
 def share(decided: Plan) -> float:
@@ -142,14 +153,14 @@ class Server:
         self.process.stdin.close()
         self.process.wait()
 
-    def run(self, texts: Sequence[str], folder: Path | None = None, names: Sequence[str] = ()) -> dict[str, Any]:
-        """Run the texts in one namespace, in a copy of `folder`.
+    def run(self, texts: Sequence[str], place: Place = (None, ""), names: Sequence[str] = ()) -> dict[str, Any]:
+        """Run the texts in one namespace, in a copy of the place's folder, at the path inside it.
 
         Gives {"values": pictures of `names`, or of everything bound} or {"error": ...}.
         """
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps([list(texts), str(folder or ""), list(names)]) + "\n")
+        self.process.stdin.write(json.dumps([list(texts), str(place[0] or ""), place[1], list(names)]) + "\n")
         self.process.stdin.flush()
         return dict(json.loads(self.process.stdout.readline()))
 
@@ -160,10 +171,11 @@ def serve(limit: int) -> None:
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
     for line in sys.stdin:
-        texts, folder, names = json.loads(line)
+        texts, folder, inside, names = json.loads(line)
         scratch = Path(tempfile.mkdtemp(prefix="slices_"))
         place, file = scratch / "place", scratch / "values.json"
         copy(Path(folder), place) if folder else place.mkdir()
+        place /= inside
         child = os.fork()
         if not child:
             try:
@@ -250,9 +262,9 @@ def judge(folder: Path, server: Server) -> Checked:
     found = sorted(p for p in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
     if len(found) != 1:
         return Checked(folder.name, f"one notebook is wanted, {len(found)} are there")
-    home = found[0].parent
+    place = (folder, str(found[0].parent.relative_to(folder)))
     try:
-        checked = check(read.read_notebook(found[0]), server, home)
+        checked = check(read.read_notebook(found[0]), server, place)
     except Stop as refused:
         checked = Checked(folder.name, str(refused)[:300])
     checked.notebook = folder.name

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 import types
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -24,17 +25,10 @@ CODE = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.M
 OPAQUE_ROOTS = frozenset(
     {"matplotlib", "seaborn", "plotly", "bokeh", "altair", "IPython", "ipykernel", "tqdm", "io", "_io", "threading"}
 )
-CACHES = frozenset(  # filled when somebody looks
-    {
-        "_cache",
-        "_ufunc",
-        "_data_in_cache",
-        "_item_cache",
-        "_cached_data",
-        "_has_sorted_indices",
-        "_has_canonical_format",
-    }
-)
+CACHES = frozenset({  # filled when somebody looks
+    "_cache", "_ufunc", "_data_in_cache", "_item_cache", "_cached_data", "_has_sorted_indices", "_has_canonical_format",
+    "_summary_cache", "_nobs_int", "diagn",
+})  # fmt: skip
 CLOCKS = ("fit_time", "score_time", "refit_time", "training_time", "elapsed")  # differ between two runs of anything
 PLAIN = (  # classes whose repr says it all
     *("builtins.bytes", "builtins.complex", "pathlib.PurePath", "decimal.Decimal", "fractions.Fraction", "uuid.UUID"),
@@ -150,6 +144,12 @@ def instance(value: object, inside: tuple[int, ...]) -> Picture:
     return [name, [[key, picture(item, inside)] for key, item in shown]]
 
 
+def shared_stream(value: object) -> bool:
+    """True for numpy's own random stream, which scipy's distributions hold: where it stands is no part of a value."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and value is numpy.random.mtrand._rand
+
+
 def of(*names: str) -> Callable[[object], bool]:
     """Tell by name whether a value is of one of these classes or inherits: nothing is imported for asking."""
     return lambda value: any(f"{c.__module__.split('.')[0]}.{c.__name__}" in names for c in type(value).__mro__)
@@ -158,6 +158,7 @@ def of(*names: str) -> Callable[[object], bool]:
 TABLE: tuple[tuple[Callable[[object], bool], Callable[[Any, tuple[int, ...]], Picture]], ...] = (
     (of("numpy.generic"), lambda v, inside: ["numpy", str(v.dtype), picture(v.item(), inside)]),
     (of("numpy.ndarray"), array),
+    (shared_stream, lambda v, inside: ["numpy's stream"]),
     (of("pandas.DataFrame"), table),
     (of("pandas.Series", "pandas.Index"), series),
     (of("builtins.dict"), mapping),

@@ -33,7 +33,7 @@ def test_every_slice_gives_the_value(case, server):
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_examples(path, server, tmp_path):
     shutil.copytree(path.parent, tmp_path / "beside", ignore=shutil.ignore_patterns("project"))
-    checked = check(read.read_notebook(path), server, tmp_path / "beside")
+    checked = check(read.read_notebook(path), server, (tmp_path / "beside", "."))
     assert (checked.error, checked.wrong, checked.unstable) == ("", {}, [])
 
 
