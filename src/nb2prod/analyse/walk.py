@@ -16,14 +16,14 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
 from nb2prod.analyse.calls import Calls
-from nb2prod.analyse.environment import NOTHING, UNBOUND, Environment, Value, join
+from nb2prod.analyse.environment import IMMUTABLE, NOTHING, UNBOUND, Environment, Value, join
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.facts import both, captures, facts_of, inner_names, says, sets_option
 from nb2prod.analyse.figures import drawn_before
 from nb2prod.analyse.follow import Follower
 from nb2prod.analyse.methods import decorate, define_again, subclass
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
-from nb2prod.analyse.views import MATRICES, written
+from nb2prod.analyse.views import CONTAINERS, MATRICES, written
 from nb2prod.model import Facts
 
 ANYTHING = "*"  # stands for every name that star imports, exec and the like may have bound
@@ -254,7 +254,8 @@ class Walker:
             base = evaluator.value(target.value)
             key = evaluator.value(target.slice) if isinstance(target, ast.Subscript) else Value()
             evaluator.seen.mutated |= written(base, target, key)
-            if base.type not in MATRICES:
+            objects = value.type in CONTAINERS and not set(value.elements or ("",)) <= IMMUTABLE  # cells of a frame
+            if base.type not in MATRICES or objects:
                 self.env.hold(base.itself, value.objects)
             if value.metric and isinstance(target.value, ast.Name):
                 self.env.metrics |= {target.value.id}  # scores["svm"] = accuracy_score(...)
