@@ -268,10 +268,10 @@ def last_line(text: str) -> str:
 
 
 def _shift(source: str) -> int:
-    """How many lines further down the lines of a cell with a magic above it stand."""
+    """How many lines further down a line stands than IPython says: it skips empty ones above, and a magic's own."""
     lines = source.splitlines()
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    return first + 1 if lines and lines[first].startswith("%%") else 0
+    return first + 1 if lines and lines[first].startswith("%%") else first
 
 
 def _tags(notebook: Path) -> dict[int, set[str]]:

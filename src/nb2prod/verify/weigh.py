@@ -66,7 +66,7 @@ def excused(path: str, unstable: Iterable[str]) -> bool:
 
 
 def _whole(path: str) -> str:
-    return re.sub(r"/?(?:row|cell):[^/]*$", "", path)
+    return re.sub(r"(?:row|cell):[^/]*$", "row:", path)
 
 
 def divergences(found: Found, unstable: Unstable, places: Places, missing_files: Sequence[str]) -> list[Divergence]:

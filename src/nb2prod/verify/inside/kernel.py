@@ -40,7 +40,7 @@ class Session:
         shell.events.register("post_run_cell", self.ran)
 
     def begin(self, cell: int, shift: int) -> None:
-        """The next cell; lines of a cell with a magic above it are `shift` lines further down than Python thinks."""
+        """The next cell; its lines are `shift` lines further down than Python thinks."""
         self.cell, self.shift, self.recording.active = cell, shift, True
 
     def after(self, line: int) -> None:

@@ -1,7 +1,8 @@
 """When two numbers are the same: exactly, or as near as linear algebra gives them twice.
 
 Threads and memory alignment change the order in which a library adds up, so the last digits may differ between two
-runs of one program. Integers, texts, dates, booleans are never "nearly" equal.
+runs of one program; what differs by more shows between two runs of the notebook as well, and is taken out there.
+Integers, texts, dates, booleans are never nearly equal.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-RELATIVE = 1e-6
-SINGLE = 1e-4  # for float16 and float32, which carry 3 and 7 digits
+RELATIVE = 1e-9
+SINGLE = 1e-5  # for float16 and float32, which carry 3 and 7 digits
 NOUGHT = 1e-14  # for a lone number: what is left of a difference that should be 0
 NOISE = 1e-10  # for an array: the same, as a share of its largest element
 

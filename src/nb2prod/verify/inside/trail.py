@@ -28,6 +28,8 @@ class Trail:
         self.lines: list[dict[str, Any]] = []
         self.statements: dict[CodeType, list[tuple[int, int]]] = {}
         self.at: dict[int, tuple[int, int]] = {}  # statement that each living frame is in
+        self.frames: list[FrameType] = []  # the workflow, and the step that it is in
+        self.gone: dict[str, Any] = {}  # what steps have bound that are over: their objects may still change
 
     def note(self, place: list[Any], values: dict[str, Any]) -> None:
         """Picture what changed up to here."""
@@ -53,6 +55,7 @@ class Trail:
         if frame.f_code not in self.statements:
             self.statements[frame.f_code] = statements_of(frame.f_code)
         self.at[id(frame)] = (0, 0)
+        self.frames.append(frame)
         for name, value in dict(frame.f_locals).items():  # what it was given is no value that it made
             if name in self.names and name not in self.last:
                 self.last[name] = (value, json.dumps(self.painter.paint(value)))
@@ -68,10 +71,15 @@ class Trail:
         """A function ends."""
         self.done(frame)
         self.at.pop(id(frame), None)
+        self.frames.remove(frame)
+        self.gone.update(frame.f_locals)
 
     def done(self, frame: FrameType) -> None:
         """A statement is done."""
-        self.note([frame.f_code.co_name, self.at[id(frame)][0]], dict(frame.f_locals))
+        values = dict(self.gone)
+        for living in self.frames:
+            values.update(living.f_locals)
+        self.note([frame.f_code.co_name, self.at[id(frame)][0]], values)
 
 
 def statements_of(code: CodeType) -> list[tuple[int, int]]:

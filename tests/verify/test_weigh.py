@@ -1,0 +1,101 @@
+"""What differs between the notebook's own runs is taken out, and nothing else is."""
+
+import pytest
+
+from nb2prod.verify import weigh
+from nb2prod.verify.places import Places
+from tests.notebooks import planned
+
+# path that differs in the project, paths that differ between runs of the notebook, excused
+EXCUSED = [
+    ("column:x/row:3", ["column:x/row:5"], True),
+    ("column:x/row:3", ["column:y/row:3"], False),
+    ("column:x/part:dtype", ["column:x/row:5"], False),
+    ("part:rows", ["column:x/row:5"], False),
+    ("element:0", ["element:1"], False),
+    ("element:1", ["element:1"], True),
+    ("row:4", ["row:1"], True),
+    ('field:cv_results_/key:"a"/row:0', ['field:cv_results_/key:"mean_fit_time"/row:0'], False),
+    ("field:a/field:b", ["field:a"], True),
+    ("field:ab", ["field:a"], False),
+    ("anything", [""], True),
+    ("anything", [], False),
+]
+
+
+@pytest.mark.parametrize("path, unstable, excused", EXCUSED)
+def test_excused(path, unstable, excused):
+    assert weigh.excused(path, unstable) is excused
+
+
+def verdict(*paths, exact=True):
+    told = [{"path": path, "place": path, "text": f"{path}: 1 in the notebook, 2 in the project"} for path in paths]
+    return {"verdict": "compared", "kind": "list", "exact": exact, "differences": told}
+
+
+def found(values=(), aliases=(), files=(), metrics=()):
+    return {"values": dict(values), "aliases": list(aliases), "files": dict(files), "metrics": dict(metrics)}
+
+
+PLACES = Places(planned("import random\na = random.random()\nb = [1]", "c = b\nd = len(c)"))
+MISSING = {"verdict": "missing", "kind": "int"}
+
+
+def diverging(what, unstable=None, missing_files=()):
+    told = weigh.divergences(what, unstable or weigh.Unstable(), PLACES, missing_files)
+    return [(one.name, one.kind, one.place.cell, one.place.line) for one in told]
+
+
+def test_a_value_that_differs_stands_where_the_notebook_last_binds_it():
+    assert diverging(found({"d": verdict("x")})) == [("d", "value", 1, 2)]
+
+
+def test_a_kept_name_that_the_workflow_lacks_is_missing():
+    assert diverging(found({"d": MISSING})) == [("d", "missing", 1, 2)]
+
+
+def test_an_import_is_never_missing():
+    assert diverging(found({"random": MISSING})) == []
+
+
+def test_what_differs_in_the_notebook_itself_is_taken_out():
+    unstable = weigh.Unstable()
+    unstable.add(found({"d": verdict("row:1")}, files={"a.csv": [{"path": "line:1", "place": "line 1", "text": ""}]}))
+    assert diverging(found({"d": verdict("row:2")}), unstable) == []
+    assert diverging(found({"d": verdict("row:2", "part:length")}), unstable) == [("d", "value", 1, 2)]
+    assert unstable.texts() == ("d, row:1", "file a.csv")
+
+
+def test_a_file_that_differs_in_many_places_may_differ_in_any():
+    unstable = weigh.Unstable()
+    unstable.add(found(files={"a.csv": [{"path": f"line:{n}", "place": "", "text": ""} for n in range(3)]}))
+    assert diverging(found(files={"a.csv": [{"path": "line:9", "place": "", "text": ""}]}), unstable) == []
+
+
+def test_a_draw_that_nobody_seeded_may_agree_twice_by_luck():
+    unstable = weigh.Unstable({"other": {"": ""}})
+    assert diverging(found({"a": verdict("")}), unstable) == []
+    assert diverging(found({"a": verdict("")})) == [("a", "value", 0, 2)]
+
+
+@pytest.mark.parametrize("path, random", [('key:"mean_fit_time"', False), ("field:estimators_", True)])
+def test_clocks_are_not_random(path, random):
+    assert weigh.Unstable({"grid": {path: path}}).random is random
+
+
+def test_one_object_must_stay_one():
+    alias = {"names": ["b", "c"], "path": "object", "text": "one object in the notebook, copies in the project"}
+    assert diverging(found(aliases=[alias])) == [("c", "object", 1, 1)]
+
+
+def test_files_and_metrics():
+    what = found(files={"a.csv": [{"path": "line:1", "place": "line 1", "text": "line 1: 1 in the notebook, 2"}]})
+    assert [name for name, *_ in diverging(what, missing_files=["b.csv"])] == ["a.csv", "b.csv"]
+    assert [kind for _, kind, *_ in diverging(found(metrics={"d": [{"path": "", "text": "x"}]}))] == ["metric"]
+
+
+def test_verdicts():
+    what = found({"d": verdict(exact=False), "b": verdict(), "c": verdict("x"), "gone": MISSING})
+    told = weigh.divergences(what, weigh.Unstable(), PLACES, ())
+    verdicts = {one.name: one.verdict for one in weigh.values(what, weigh.Unstable(), PLACES, told)}
+    assert verdicts == {"b": "exact", "c": "different", "d": "approximate", "gone": "missing"}
