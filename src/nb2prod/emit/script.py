@@ -15,12 +15,13 @@ import libcst as cst
 
 from nb2prod.emit.code.cells import read_cells
 from nb2prod.emit.code.imports import generated_imports, implicit_imports, used_names
+from nb2prod.emit.code.namespace import DEFINITIONS, PER_LINE, WAITS
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.format import format_python
 from nb2prod.knowledge.secrets import holds_secret, redacted
 from nb2prod.model import File, Module, Plan, Statement
-from nb2prod.rewrite.build import call, line, string
-from nb2prod.rewrite.scoping import Scoping
+from nb2prod.rewrite.build import call, dotted, function, line, string
+from nb2prod.rewrite.scoping import Scoping, namespaced
 
 NOWHERE = Scope("", {}, ())  # the module itself: names mean what they meant in the notebook
 
@@ -50,9 +51,10 @@ def unformatted(plan: Plan, names: Sequence[str]) -> str:
     body += [
         line(cst.Expr(cst.Name(name))) for name in names if not program.exits.get(name)
     ]  # fails if nobody bound it
+    body = _in_one_loop(plan, body)
     head = [*_futures(plan), *_implicit(plan, body), *_written_modules(plan)]
     module = cst.Module([*head, *body]).visit(_Comments())
-    return _header(plan, names) + module.code
+    return _header(plan, names) + ("\n" if head else "") + module.code
 
 
 class _Emitter(Emitter):
@@ -116,6 +118,37 @@ def _marked(first: Line, cell: int) -> Line:
     return first.with_changes(leading_lines=[*above, *first.leading_lines])
 
 
+def _in_one_loop(plan: Plan, body: list[Line]) -> list[Line]:
+    """What waits outside a function shares one event loop with all other cells, as in a notebook: one coroutine."""
+    kept = {choice.statement for choice in plan.choices if choice.fate != "dropped"}
+    top = [s for s in plan.program.statements if _outside(s, plan.program.statements)]
+    if not any(_waits(s) for s in top if s.id in kept and s.parent is None):
+        return body
+    names = sorted({name for s in top for name in s.facts.binds | s.facts.deletes})
+    shared: list[Line] = [
+        line(cst.Global([cst.NameItem(cst.Name(name)) for name in names[at : at + PER_LINE]]))
+        for at in range(0, len(names), PER_LINE)
+    ]
+    name = next(n for n in ("run_cells", "run_cells_", "run_cells__") if n not in names)
+    cells = function(name, [], [*shared, *namespaced(body)]).with_changes(asynchronous=cst.Asynchronous())
+    run = cst.parse_statement(f'__import__("asyncio").run({name}())')
+    assert isinstance(run, cst.SimpleStatementLine)
+    return [cells, run]
+
+
+def _waits(statement: Statement) -> bool:
+    if isinstance(statement.node, DEFINITIONS):
+        return False
+    return any(isinstance(n, WAITS) or getattr(n, "is_async", 0) for n in ast.walk(statement.node))
+
+
+def _outside(statement: Statement, statements: Sequence[Statement]) -> bool:
+    """Whether a statement stands in no function."""
+    while statement.parent is not None and statement.body != "function":
+        statement = statements[statement.parent]
+    return statement.parent is None
+
+
 def _header(plan: Plan, names: Sequence[str]) -> str:
     file = "".join(c if c.isprintable() else "?" for c in plan.program.notebook.file)
     one = f"# What computes {', '.join(names)} in {file}, cut out by nb2prod slice.\n"
@@ -152,11 +185,11 @@ def _written_modules(plan: Plan) -> list[Line]:
     modules = [module for module in plan.program.notebook.modules if module.cell is not None]
     if not any(module.name.split(".")[0] in imported for module in modules):
         return []
-    return [_written(module) for module in modules]
+    return [*generated_imports(["import pathlib"]), *(_written(module) for module in modules)]
 
 
 def _written(module: Module) -> Line:
-    place = cst.Attribute(cst.Call(cst.Name("__import__"), [cst.Arg(string("pathlib"))]), cst.Name("Path"))
+    place = dotted("pathlib.Path")
     if holds_secret(ast.parse(module.text)):
         note = cst.EmptyLine(comment=cst.Comment(f"# cell {(module.cell or 0) + 1} writes it; it holds a secret"))
         return line(cst.Expr(call("open", [string(module.path)]))).with_changes(leading_lines=[note])

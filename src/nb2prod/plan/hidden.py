@@ -116,6 +116,10 @@ class Hidden:
         calls = [call for call in statement.facts.calls if call.startswith("matplotlib.pyplot.")]
         return any(call.rpartition(".")[2] in ASKS for call in calls)
 
+    def makes_figure(self, statement: Statement) -> bool:
+        """Whether pyplot draws on another figure from here on."""
+        return any(call in ("matplotlib.pyplot.figure", "matplotlib.pyplot.subplots") for call in statement.facts.calls)
+
     def writes(self, statement: Statement) -> bool:
         """Whether it may leave a file behind."""
         facts = statement.facts

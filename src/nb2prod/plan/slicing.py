@@ -67,7 +67,7 @@ class Slicer(Closure):
         self.names = frozenset(names)
         self.hidden = Hidden(program)
         self.files = Files(program, self.graph)
-        self.figures = self._figures()
+        self.figures = {n for s in self.statements for n, t in s.facts.types if n in self.names and _draws_on(t)}
         self.listens = any(self.hidden.listens(s) for s in self.statements)
         self.called_only = self._called_only()
         self.mentioned = {name for s in self.statements for name in s.facts.names | s.facts.late}
@@ -216,12 +216,12 @@ class Slicer(Closure):
         pyplot = any(call.startswith("matplotlib.pyplot.") for call in statement.facts.calls)
         if any(self.hidden.asks_pyplot(later) for later in self._later(statement)):
             return pyplot or "plot" in statement.facts.roles
-        return bool(self.figures) and (pyplot or bool(statement.facts.names & self.figures))
-
-    def _figures(self) -> frozenset[str]:
-        """Names of figures and axes, where a wanted name is one."""
-        drawn = {n for s in self.statements for n, t in s.facts.types if t.startswith("matplotlib.") or t == "plot"}
-        return frozenset(drawn) if drawn & self.names else frozenset()
+        made = [i for name in self.figures for i in self.program.exits[name] if i < statement.id]
+        kept = {n for i in self.kept for n, type_ in self.statements[i].facts.types if _draws_on(type_)}
+        if not made or statement.facts.names & kept:
+            return bool(made)
+        between = self.statements[max(made) + 1 : statement.id]
+        return pyplot and not any(self.hidden.makes_figure(s) for s in (*between, statement))
 
     def _file(self, statement: Statement) -> bool:
         if not self.hidden.writes(statement):
@@ -259,6 +259,10 @@ class Slicer(Closure):
             inner = self.function(statement) is not None or isinstance(statement.node, COMPOUND)
             if statement.id not in self.kept and statement.id not in self.quiet and not shows and not inner:
                 self.keep(statement.id, "what comes after may read any name")
+
+
+def _draws_on(type_: str) -> bool:
+    return type_.startswith("matplotlib.") or type_ == "plot"
 
 
 def _only_reads(statement: Statement) -> bool:
