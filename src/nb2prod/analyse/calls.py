@@ -16,7 +16,7 @@ from nb2prod.analyse import measuring
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Value
 from nb2prod.analyse.expressions import Evaluator, may_draw
-from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result
+from nb2prod.analyse.lazy import RANDOM, advance_streams, consume_arguments, lazy, lazy_result
 from nb2prod.analyse.methods import Methods, above, call, construct, inside_libraries
 from nb2prod.analyse.protocols import CONVENTIONS, cells, duck, elements_of
 from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, SERIES, restructured, shared
@@ -120,8 +120,13 @@ class Calls:
             return construct(self, evaluator, node, function, given)
         if function.ref:
             return self._library(evaluator, node, function.ref, given)
-        if label := self.made.find(function.type.removeprefix("class:"), "__call__"):
+        kind = function.type.removeprefix("class:")
+        module = kind in self.made.classes and self.made.foreign(kind)  # torch calls the `forward` of its modules
+        if label := self.made.find(kind, "__call__") or (self.made.find(kind, "forward") if module else ""):
             return call(self, evaluator, label, function, given)
+        if effect := knowledge.method(function.type, "__call__") if "." in function.type else None:
+            evaluator.seen.calls.append(f"{function.type}.__call__")
+            return self._apply(evaluator, node, effect, function, replace(given, parameters=effect.parameters))
         return self.anything(evaluator, [function, *given.all])
 
     def given(self, *values: Value) -> Arguments:
@@ -246,11 +251,15 @@ class Calls:
         parts = base.drawing or any(may_draw(value) for value in given.all)
         stream = knowledge.draws(effect, given.names, base.given, parts)
         if stream:
-            seen.draws.add(stream)
+            seen.draws |= set(stream.split())
             seen.drawing.append(node)
             seen.drawing_inside |= bool(evaluator.inner)
+        if base.type in RANDOM and "self" in effect.mutates:  # rng.normal(3): a stream of the notebook's own
+            seen.drawing.append(node)
+            seen.drawing_inside |= bool(evaluator.inner)
+            seen.advanced |= base.itself
         if effect.seeds:
-            seen.seeds.add(effect.seeds)
+            seen.seeds |= set(effect.seeds.split())
             seen.effects.add("seed")
         if effect.io and effect.kind != "plot":
             seen.effects.add(effect.io)

@@ -30,7 +30,7 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
         case ast.Expr(value=ast.Constant()):
             return "look"
         case ast.Expr():
-            acts_too = acts or bool(seen.mutated or seen.outer or walrus_names(node))
+            acts_too = acts or bool(seen.mutated - seen.advanced or seen.outer or walrus_names(node))
             return _bare(node.value, value, evaluator) if not acts_too else ""
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
             return _stored(target, evaluator)

@@ -38,6 +38,7 @@ class Observed:
     drawn: set[int] = field(default_factory=set)  # figures and axes that it draws on
     looked: set[int] = field(default_factory=set)  # those whose state it asks for
     measures: list[tuple[ast.expr, str]] = field(default_factory=list)  # calls that measure a model
+    advanced: set[int] = field(default_factory=set)  # of the mutated objects those that are random streams
     drawing: list[ast.expr] = field(default_factory=list)  # sub-expressions that advance a random stream
     drawing_inside: bool = False  # something draws where it cannot be taken out: a lambda, a comprehension, a function
 
@@ -222,6 +223,8 @@ class Evaluator:
         for matrix in MATRICES:
             if matrix in types:
                 return self.mix(values, matrix)
+        if "torch.Tensor" in types:  # it carries the graph that made it
+            return self.mix(values, "torch.Tensor", fresh=False)
         if "str" in types:
             return self.mix(values, "str")
         if all(t in NUMBERS for t in types):

@@ -48,10 +48,13 @@ class Closure:
         todo = [(identity, because)]
         while todo:
             current, reason = todo.pop()
-            if current in self.kept:
+            if current in self.kept or current in self.remains:
+                continue
+            statement = self.statements[current]
+            if current in self.quiet_plots and statement.facts.mutates and self.only_arguments_draw(statement):
+                self.remain(statement, reason)  # plt.plot(rng.normal(size=9)): the stream is what others need of it
                 continue
             self.kept[current] = reason
-            statement = self.statements[current]
             place = f"cell {statement.cell + 1} uses it"
             todo += [
                 (source, place)
@@ -180,7 +183,7 @@ class Closure:
     def remain(self, statement: Statement, reason: str) -> None:
         """Only the calls of a plot that draw random numbers stay."""
         self.remains[statement.id] = statement.facts.drawing
-        for source in self._remaining_sources(statement):
+        for source in [*self._remaining_sources(statement), *self._holders(statement)]:
             self.keep(source, reason)
 
     def _remaining_sources(self, statement: Statement) -> list[int]:
@@ -196,9 +199,9 @@ class Closure:
         return [source for source, name in self.graph.sources.get(statement.id, ()) if name in names]
 
     def only_arguments_draw(self, statement: Statement) -> bool:
-        """Whether the draws of a plot can be taken out of it: they are arguments, and it stands under no condition."""
+        """Whether the draws of a plot can be taken out of it: they are arguments of a bare call."""
         call = statement.node.value if isinstance(statement.node, ast.Expr) else None
-        if call is None or (statement.parent is not None and self.function(statement) is None):
+        if call is None:
             return False
         whole = (call.lineno, call.col_offset, call.end_lineno, call.end_col_offset)
         return bool(statement.facts.drawing) and whole not in statement.facts.drawing
@@ -235,7 +238,7 @@ class Closure:
             if not isinstance(statement.node, ast.Try) or statement.id not in self.kept:
                 continue
             inside = self.graph.inside(statement.id)
-            direct = [i for i in self.graph.children[statement.id] if i in self.kept]
+            direct = [i for i in self.graph.children[statement.id] if i in self.kept or i in self.remains]
             if any(self.statements[i].body != "handlers" for i in direct):
                 continue
             needed = {

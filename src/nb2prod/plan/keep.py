@@ -110,7 +110,8 @@ class Keeper(Closure):
             before = len(self.kept)
             for name in sorted(self._kept_names()):
                 for identity in self._endings(name):
-                    if self.statements[identity].facts.display != "plot":
+                    facts = self.statements[identity].facts
+                    if facts.display != "plot" or (facts.drawing and name in facts.mutates):
                         self.keep(identity, f"{name} is kept, and this is how it ends")
             if len(self.kept) == before:
                 return

@@ -22,7 +22,8 @@ def quiet_statements(graph: Graph) -> set[int]:
     statements, quiet = graph.program.statements, set[int]()
     for statement in reversed(statements):
         inside = graph.children.get(statement.id, [])
-        inner = statement.facts.draws and function_of(graph.program, statement) is not None  # nobody draws for it
+        draws = statement.facts.draws or (statement.facts.drawing and statement.facts.mutates)
+        inner = draws and function_of(graph.program, statement) is not None  # nobody draws for it
         if statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND) and not inner:
             quiet.add(statement.id)
         elif isinstance(statement.node, COMPOUND) and inside:

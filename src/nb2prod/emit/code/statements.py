@@ -111,11 +111,11 @@ class Emitter:
         """An import that stays where it stands, without what the module's head imports or nothing uses."""
         if isinstance(concrete.names, cst.ImportStar):
             return [line(concrete)]
-        wanted = []
+        wanted, tried = [], self._tried(statement)
         for item, alias in zip(
             (i for i in self.plan.program.imports if i.statement == statement.id), concrete.names, strict=True
         ):
-            if item.name not in self.plan.hoisted and (statement.id, item.name) in self.read:
+            if item.name not in self.plan.hoisted and (tried or (statement.id, item.name) in self.read):
                 wanted.append(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT))
         if not wanted:
             return []
@@ -126,6 +126,14 @@ class Emitter:
         assert not isinstance(moved, cst.RemovalSentinel)
         parts = moved if isinstance(moved, cst.FlattenSentinel) else [moved]  # `import os, helper_mod` is taken apart
         return self._with_comments(statement, [line(part) for part in parts])
+
+    def _tried(self, statement: Statement) -> bool:
+        """Whether it stands in a `try`: then whether it can be imported says something, used or not."""
+        while statement.parent is not None:
+            part, statement = statement.body, self.statements[statement.parent]
+            if part == "body" and isinstance(statement.node, TRIES):
+                return True
+        return False
 
     def _said(self, statement: Statement, node: cst.BaseSmallStatement, scope: Scope) -> cst.BaseSmallStatement:
         """Prints and shown measurements become log lines."""
