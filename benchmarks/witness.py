@@ -19,7 +19,10 @@ from typing import Any
 
 
 def main() -> None:
-    """Run the workflow and hash every local of it and of the steps that it calls, as they are at its end."""
+    """Run the workflow and hash its variables and those of the steps that it calls, as they are at its end.
+
+    Of one name the workflow's own counts, else that of the last step, as the contract says.
+    """
     source, package, module, file, *arguments = sys.argv[1:]
     sys.path[0] = source
     sys.argv = [f"{package}.{module}", *arguments]
@@ -28,7 +31,7 @@ def main() -> None:
 
     def returned(frame: FrameType, event: str, arg: Any) -> Any:
         if event == "return":
-            values.update({f"{frame.f_code.co_name}.{name}": value for name, value in frame.f_locals.items()})
+            values.update(frame.f_locals)
             if frame is workflow[0]:
                 sys.settrace(None)
                 hashes = {name: digest(value) for name, value in values.items()}

@@ -1,5 +1,6 @@
 """Two runs laid beside each other: objects, files, figures, and the place where a name goes astray."""
 
+import ast
 import gzip
 import json
 import pickle
@@ -16,6 +17,7 @@ from nb2prod.verify.inside import judge
 from nb2prod.verify.inside.picture import Painter, paint_all
 from nb2prod.verify.inside.predictions import predictions
 from nb2prod.verify.inside.store import Shelf, Store
+from nb2prod.verify.inside.trail import Naming, Recording
 
 
 def left(folder, values, trail=()):
@@ -164,6 +166,29 @@ def test_files(tmp_path, name, one, other, said):
 
 
 # ------------------------------------------------------------------------------------------------------------ trails
+
+
+def test_a_figure_without_a_name_is_handed_on():
+    source = "x = 2\nprint('é', score(x, 3) + 1)"
+    naming = Naming("measure({name!r}, 0)")
+    naming.names = {(2, 12, 2, 23): "score_2"}  # columns are bytes
+    kept, values = {}, []
+    space = {
+        "score": lambda a, b: a * b,
+        "measure": lambda n, v: kept.setdefault(n, v),
+        "print": lambda *a: values.append(a),
+    }
+    exec(compile(naming.visit(ast.parse(source)), "cell", "exec"), space)
+    assert (kept, values) == ({"score_2": 6}, [("é", 7)])
+
+
+def test_calls_behind_statements_change_no_display():
+    recording = Recording("after({line})")
+    recording.active = True
+    shown = ast.unparse(recording.visit(ast.parse("for i in x:\n    f(i)\ny = 1\ny")))
+    assert shown == "for i in x:\n    f(i)\nafter(1)\ny = 1\nafter(3)\ny"
+    assert ast.unparse(recording.visit(ast.parse("y = 1"))) == "y = 1\nafter(1)"
+
 
 # values of a name in the notebook by place, and in the project; where they part in both
 TRAILS = {

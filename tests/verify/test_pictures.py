@@ -124,6 +124,7 @@ EQUAL = {
     "pipeline": lambda: make_pipeline(StandardScaler(), LogisticRegression()).fit(X, Y),
     "generators": lambda: (generator(1), stream(1), remembered(1, 3)),
     "own classes": lambda: (Point(1.0, ["a"]), Slotted(1), Table(a=1), Pair(1, 2)),
+    "objects as keys": lambda: {Pair(1, 2): "a", frozenset({Colour.RED, Colour.BLUE}): "b"},
     "partial": lambda: functools.partial(max, 3),
     "circle": circle,
     "shared": lambda: shared(True),

@@ -48,7 +48,10 @@ class Places:
         return self.choices[ending[-1]].because if ending and ending[-1] in self.choices else ""
 
     def of_name(self, name: str) -> Place:
-        """Where the notebook last binds or changes a name."""
+        """Where the notebook last binds or changes a name, or has a figure that got its name from us."""
+        for measure in self.plan.measures:
+            if measure.name == name:
+                return self.of_statement(self.statements[measure.statement])
         for parameter in self.plan.parameters:
             if (parameter.constant or parameter.name) == name and parameter.constant:
                 return Place(parameter.cell, parameter.line, parameter.step)

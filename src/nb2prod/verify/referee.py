@@ -15,6 +15,7 @@ from nb2prod.verify.places import Places
 from nb2prod.verify.runs import Run, Runner, check_environment, secrets
 from nb2prod.verify.scratch import Scratch, find_original
 
+SHOWN = (".html", ".htm")  # a report, or a plot, which may go: compared where both are there
 AGAIN = 2  # more runs of a notebook that does not agree with itself: two runs may agree by luck
 Say = Callable[[str], None]
 
@@ -107,7 +108,7 @@ class Referee:
 
     def _diverging(self, found: dict[str, Any], run: Run) -> list[Divergence]:
         modules = {module.path for module in self.plan.program.notebook.modules}  # they are part of the package now
-        missing = sorted(set(self.first.files) - set(run.files) - modules)
+        missing = sorted(path for path in {*self.first.files} - {*run.files} - modules if not path.endswith(SHOWN))
         return weigh.divergences(found, self.unstable, self.places, missing)
 
     def _located(self, wrong: list[Divergence], project: Path, found: dict[str, Any], run: Run) -> list[Divergence]:

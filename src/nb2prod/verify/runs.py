@@ -85,6 +85,8 @@ class Runner:
         self.job, self.scratch = job, scratch
         self.plan: Plan = job.plan
         self.names = sorted(job.plan.program.exits)
+        cells = {statement.id: statement.cell for statement in job.plan.program.statements}
+        self.measures = [(cells[m.statement], m.span, m.name) for m in job.plan.measures]
         home = os.path.relpath(os.path.realpath(job.notebook.parent), scratch.original.root)
         self.cwd = Path(os.path.normpath(scratch.work / home))
         self.shims = scratch.folder / "bin"
@@ -106,6 +108,7 @@ class Runner:
             "cwd": str(self.cwd),
             "patience": STARTUP,
             "names": self.names,
+            "measures": [{"cell": cell, "span": span, "name": name} for cell, span, name in self.measures],
         }
         ended = self._run([sys.executable, str(HERE / "drive.py")], folder, spec, self._env())
         result = Run(folder, ended.seconds, late=ended.code is None)

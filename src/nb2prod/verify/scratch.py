@@ -19,7 +19,7 @@ COPIED = 32 * 2**20  # bytes of a file that is copied; a larger one is linked
 TOGETHER = 2**30  # bytes that are copied in all; what is beyond is linked
 MANY = 20_000  # files of a repository that is copied whole; of a larger one, only the notebook's folder is
 LEFT_OUT = frozenset({"node_modules", "__pycache__", "__pypackages__", "site-packages"})
-DISPLAY = frozenset({".png", ".jpg", ".jpeg", ".svg", ".pdf", ".html", ".gif", ".webp", ".eps", ".mp4"})
+FIGURES = frozenset({".png", ".jpg", ".jpeg", ".svg", ".pdf", ".gif", ".webp", ".eps", ".mp4", ".pyc"})
 
 Stamp = tuple[int, int]  # size, time of the last change in nanoseconds
 
@@ -134,7 +134,7 @@ class Scratch:
         found: dict[str, Path] = {}
         for path in _walk(self.work, frozenset()):
             file = self.work / path
-            if _stamp(file) != self.original.files.get(path) and file.suffix.lower() not in DISPLAY | {".pyc"}:
+            if _stamp(file) != self.original.files.get(path) and file.suffix.lower() not in FIGURES:
                 found[path] = folder / path
                 found[path].parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(file, found[path])

@@ -6,13 +6,14 @@ import json
 import os
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from . import guard
 from .picture import Painter, paint_all
 from .predictions import predictions
 from .store import Store
-from .trail import Recording, Trail
+from .trail import Naming, Recording, Trail
 
 SESSION = "_nb2prod_session"
 
@@ -31,6 +32,9 @@ class Session:
         self.store = Store(self.folder)
         self.painter = Painter(self.store, spec["package"])
         self.cell = -1
+        self.measured: dict[str, Any] = {}
+        self.naming = Naming(f"__import__('sys').modules[{SESSION!r}].measure({{name!r}}, 0)")
+        shell.ast_transformers.append(self.naming)
         self.shift = 0
         self.trail: Trail | None = None
         self.recording = Recording(f"__import__('sys').modules[{SESSION!r}].after({{line}})")
@@ -42,6 +46,10 @@ class Session:
     def begin(self, cell: int, shift: int) -> None:
         """The next cell; its lines are `shift` lines further down than Python thinks."""
         self.cell, self.shift, self.recording.active = cell, shift, True
+        found = [m for m in self.spec["measures"] if m["cell"] == cell]
+        self.naming.names = {
+            (m["span"][0] - shift, *m["span"][1:2], m["span"][2] - shift, m["span"][3]): m["name"] for m in found
+        }
 
     def after(self, line: int) -> None:
         """A statement of the cell is done."""
@@ -80,10 +88,15 @@ class Session:
         known = set(self.spec["names"])
         found = {}
         for name, value in list(self.shell.user_ns.items()):
-            own = name in known or not name.startswith("_")
+            own = name in known or (not name.startswith("_") and not lent(name, value))
             if own and not (name in self.hidden and self.hidden[name] is value):
                 found[name] = value
-        return found
+        return {**found, **self.measured}
+
+    def measure(self, name: str, value: Any) -> Any:
+        """Keep a figure that has no name in the notebook, and hand it on."""
+        self.measured[name] = value
+        return value
 
     def finish(self) -> None:
         """Picture the values at the end."""
@@ -92,6 +105,12 @@ class Session:
         if self.trail is not None:
             self.trail.write(self.store)
         self.store.write("predictions.jsonl", list(predictions(self.painter, values)))
+
+
+def lent(name: str, value: Any) -> bool:
+    """Whether a name that the analysis does not know came with a library: `%pylab` brings hundreds."""
+    modules = [module for key, module in list(sys.modules.items()) if key != "__main__"]
+    return any(vars(module).get(name) is value for module in modules if isinstance(module, ModuleType))
 
 
 def main(spec: dict[str, Any], arguments: list[str]) -> None:

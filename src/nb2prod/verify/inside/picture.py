@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import copyreg
 import functools
+import json
 import sys
 import types
 from collections.abc import Iterable
@@ -124,20 +125,21 @@ class Painter:
         head = self.numbered(value)
         if head is None:
             return self.again(value)
-        pairs = [[self.node(k), self.node(v)] for k, v in list(dict.items(value))]
+        pairs = [[self.apart(k), self.node(v)] for k, v in list(dict.items(value))]
         factory = getattr(value, "default_factory", None)
         made = {"factory": self.node(factory)} if factory is not None else {}
         return self.with_extras({**head, "pairs": pairs, **made}, value)
 
     def unordered(self, value: Any) -> Node:
         """Elements in the order of their pictures."""
-        import json
-
         head = self.numbered(value)
         if head is None:
             return self.again(value)
-        shown = [Painter(self.store, self.package).node(item) for item in value]
-        return {**head, "set": sorted(shown, key=lambda node: json.dumps(node))}
+        return {**head, "set": sorted((self.apart(item) for item in value), key=lambda node: json.dumps(node))}
+
+    def apart(self, value: Any) -> Node:
+        """A key, or an element of a set: its picture must not depend on what has come before."""
+        return value if type(value) in (str, bool, float) else Painter(self.store, self.package).node(value)
 
     def with_extras(self, node: Node, value: object) -> Node:
         """Attributes that an instance of a derived class carries besides."""
@@ -258,6 +260,14 @@ class Painter:
         found = {key: getattr(value, key) for key in keys if hasattr(value, key)}
         return {**head, "fields": {key: self.node(item) for key, item in found.items()}}
 
+    def tree(self, value: Any) -> Node:
+        """A search tree of scikit-learn, without the counters of how often it was asked."""
+        head = self.numbered(value)
+        if head is None:
+            return self.again(value)
+        state = [item for item in value.__getstate__() if type(item) is not int]
+        return {**head, "fields": {"state": self.node(state)}}
+
     def tensor(self, value: Any) -> Node:
         """A tensor by the array that it holds."""
         head = self.numbered(value)
@@ -358,9 +368,11 @@ TABLE: tuple[tuple[Callable[[object], bool], Callable[[Painter, Any], Node]], ..
     (of("pandas.Series"), Painter.series),
     (of("pandas.Index"), Painter.index),
     (of("pandas.BaseGroupBy", "pandas.BaseWindow"), Painter.grouped),
+    (of("sklearn.BinaryTree", "sklearn.BinaryTree32", "sklearn.BinaryTree64"), Painter.tree),
     (of("torch.Tensor", "tensorflow.Tensor", "tensorflow.Variable"), Painter.tensor),
     (of("keras.Model"), Painter.network),
     (is_a(*CODE), Painter.code),
+    (of("numpy.ufunc"), Painter.code),
     (is_a(*RUNNING), Painter.running),
     (of("enum.Enum"), Painter.enumerated),
     (of(*PLAIN), Painter.shown),

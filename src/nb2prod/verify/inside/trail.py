@@ -93,6 +93,26 @@ def statements_of(code: CodeType) -> list[tuple[int, int]]:
     return [(start + node.lineno - 1, start + (node.end_lineno or node.lineno) - 1) for node in body]
 
 
+class Naming(ast.NodeTransformer):
+    """Hands the value of an expression at a known place to a call, which hands it on."""
+
+    def __init__(self, call: str) -> None:
+        """`call` takes the name, "f({name!r}, 0)"; the expression takes the place of the 0."""
+        self.call = call
+        self.names: dict[tuple[int, ...], str] = {}  # line, column, last line, column after -> name
+
+    def visit(self, node: ast.AST) -> Any:
+        """Any node."""
+        changed = self.generic_visit(node) if self.names else node
+        places = [getattr(node, key, 0) for key in ("lineno", "col_offset", "end_lineno", "end_col_offset")]
+        name = self.names.get(tuple(places)) if isinstance(node, ast.expr) else None
+        if name is None:
+            return changed
+        made = ast.parse(self.call.format(name=name), mode="eval").body
+        made.args[1] = changed  # type: ignore[attr-defined]  # it is a call
+        return ast.fix_missing_locations(ast.copy_location(made, node))
+
+
 class Recording(ast.NodeTransformer):
     """Puts a call behind every statement of a cell, but not behind a last expression: that is shown."""
 
