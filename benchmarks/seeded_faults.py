@@ -5,7 +5,8 @@ python benchmarks/seeded_faults.py FOLDER... [--each N] [--seed S] [--only TEXT]
 FOLDER holds one folder per notebook, as for run_projects.py. Every notebook runs twice, its unchanged project once (a
 difference there is a false alarm), then the project with one fault at a time. A fault that is not caught is run once
 more under `witness.py`: where every value has the pickle that it has without the fault (but for those whose pickle
-differs between two runs without it), it changed nothing, and is listed apart. Exits 1 unless at least 95 % of the others are caught and there is no false alarm.
+differs between two runs without it), it changed nothing, and is listed apart. Exits 1 unless at least 95 % of the
+others are caught and there is no false alarm.
 """
 
 from __future__ import annotations
