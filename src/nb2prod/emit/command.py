@@ -41,6 +41,7 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
         "n": {**names, "workflow": function},
         "options": options(plan, {*LOCALS, function, *names.values()}),
         "train": plan.workflow == "train",
+        "spare": plan.inference is not None and plan.inference.level == "none",
     }
     return render("src/PACKAGE/main.py.jinja", values)
 

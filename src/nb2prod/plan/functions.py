@@ -7,6 +7,7 @@ def scale(x): return x * factor        closed over: it reads `factor`, a variabl
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Mapping
 
@@ -15,6 +16,7 @@ from nb2prod.knowledge.secrets import holds_secret
 from nb2prod.model import Choice, Definition, Program, Statement
 from nb2prod.plan.graph import in_function
 
+SEARCHED = r"\bsys\s*\.\s*(?:path|modules)\b"  # where imports look
 KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -45,8 +47,8 @@ def hoisted_imports(program: Program, bound: Mapping[str, list[int]]) -> frozens
 
 
 def _found_late(program: Program) -> set[int]:
-    """Imports of unknown modules after sys.path or the working directory changed: only then can they be found."""
-    moved = [s.id for s in program.statements if "os.chdir" in s.facts.calls or "sys.path" in s.source]
+    """Imports of unknown modules after the place where imports look changed: only then can they be found."""
+    moved = [s.id for s in program.statements if "os.chdir" in s.facts.calls or re.search(SEARCHED, s.source)]
     copied = {module.name.split(".")[0] for module in program.notebook.modules}
     first = min(moved, default=len(program.statements))
     return {

@@ -36,7 +36,7 @@ class Config:
     submission_path: str = Field("submission.csv", description="Where it is written.")
 
     @classmethod
-    def load(cls, path: Optional[Path] = None, **overrides: Any) -> "Config":
+    def load(cls, path: Optional[Path] = None, /, **overrides: Any) -> "Config":
         """Read `path` (YAML); the environment wins over it, `overrides` win over both.
 
         Raises:

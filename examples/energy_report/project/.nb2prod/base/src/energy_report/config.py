@@ -32,7 +32,7 @@ class Config:
     )
 
     @classmethod
-    def load(cls, path: Optional[Path] = None, **overrides: Any) -> "Config":
+    def load(cls, path: Optional[Path] = None, /, **overrides: Any) -> "Config":
         """Read `path` (YAML); the environment wins over it, `overrides` win over both.
 
         Raises:

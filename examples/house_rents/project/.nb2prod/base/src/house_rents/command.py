@@ -25,7 +25,7 @@ def stop(sentence: object) -> NoReturn:
     raise typer.Exit(2)
 
 
-def load_config(path: Optional[Path], **overrides: Any) -> Config:
+def load_config(path: Optional[Path], /, **overrides: Any) -> Config:
     """The parameters for this run; without `path`, config.yaml of the current directory where there is one."""
     try:
         return Config.load(
