@@ -126,11 +126,11 @@ class Effect:
     ] = ()  # keyword arguments which, when given and not False/None, make it mutate self ("inplace")
     mutates_unless: tuple[str, ...] = ()  # keyword arguments which, when given as False, make it write into its first
     aliases: tuple[str, ...] = ()  # result may share with "self" or the named/positional arguments ("0"); () = fresh
-    rng: str = ""  # stream it draws from: "numpy", "python", "torch", "tensorflow"
+    rng: str = ""  # streams it draws from: "numpy", "python", "torch", "tensorflow", or several, parted by blanks
     rng_unless: tuple[
         str, ...
     ] = ()  # keyword arguments which, when given and not None, stop it from drawing ("random_state")
-    seeds: str = ""  # stream that it seeds
+    seeds: str = ""  # streams that it seeds
     io: Literal["", "read", "write", "network", "environment"] = ""
     rows: Literal["", "map", "aggregate", "select", "split", "expand"] = ""
     role: Role | Literal[""] = ""

@@ -101,6 +101,12 @@ class Digest:
             return "shared"  # streams() and surroundings() look at these
         if type(value).__module__.partition(".")[0] in OPAQUE_ROOTS:
             return "opaque"
+        if type(value).__module__.startswith("statsmodels."):  # models and results note what they compute
+            return [self.of(vars(value).get(name)) for name in ("params", "endog", "exog", "_results", "model")]
+        if type(value).__name__ in {"KDTree", "BallTree"}:  # they count what they are asked
+            return self.of(np.asarray(value.data))
+        if type(value).__module__.partition(".")[0] == "torch" and type(value).__name__ in {"Tensor", "Parameter"}:
+            return self.of(value.detach().cpu().numpy()), self.of(value.grad), value.requires_grad
         for known, look in TABLE:
             if isinstance(value, known):
                 return look(self, value)
@@ -293,10 +299,14 @@ TABLE = (
 
 def streams():
     """The state of every random stream that libraries share."""
-    found = {"numpy": Digest().of(np.random.mtrand._rand), "python": Digest().of(random.getstate())}
+    found = {"numpy": Digest().of(np.random.get_state(legacy=False)), "python": Digest().of(random.getstate())}
     torch = sys.modules.get("torch")
     if torch is not None:
         found["torch"] = short(bytes(torch.get_rng_state().numpy().data))
+    tensorflow = sys.modules.get("tensorflow.python.eager.context")
+    if tensorflow is not None:
+        own = getattr(tensorflow.context(), "_rng", None)
+        found["tensorflow"] = Digest().of(own.getstate()) if own is not None else ""
     return found
 
 

@@ -338,7 +338,7 @@ class Calls:
         )
         if effect.role == "load" and given.switched_on("chunksize") | given.switched_on("iterator"):
             result = replace(result, type="iterator")
-        if effect.rows == "split" and given.positional:  # train_test_split gives each array twice
+        if effect.rows == "split" and effect.returns == "list":  # train_test_split gives each array twice
             result = replace(result, elements=tuple(v.type for v in given.positional for _ in range(2)))
         return replace(result, type="tuple") if result.elements else result
 

@@ -53,7 +53,7 @@ def consume(evaluator: Evaluator, value: Value, node: ast.expr, *, perhaps: bool
         seen.mutated |= value.itself if "self" in effect.mutates else NOTHING
         stream = knowledge.draws(effect, (), value.given)
         if stream:
-            seen.draws.add(stream)
+            seen.draws |= set(stream.split())
             seen.drawing_inside = True
 
 

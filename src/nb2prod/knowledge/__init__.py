@@ -191,7 +191,7 @@ def default(type: str) -> Literal["pure", "unknown"]:
 
 
 def draws(effect: Effect, given: Collection[str], constructed: Collection[str] = (), parts_draw: bool = True) -> str:
-    """The stream that a call draws from, "" when none.
+    """The stream that a call draws from, "" when none; several are parted by blanks.
 
     `given`: keywords of the call that are given and not None, `constructed`: those of the receiver's constructor,
     `parts_draw`: whether an estimator inside the composite draws (or is not known).

@@ -67,16 +67,22 @@ def _mutates(words: list[str]) -> dict[str, object]:
     return {"mutates_if": tuple(words[at + 1 :])}
 
 
+def _streams(words: list[str]) -> str:
+    """One stream or several: keras seeds those of python, numpy and tensorflow."""
+    return " ".join(_chosen(word, STREAMS) for word in words or [""])
+
+
 def _draws(words: list[str]) -> dict[str, object]:
     """`draws numpy if self.solver unless self.random_state`: "not self.solver" is a keyword not given."""
-    stream, *rest = words
+    number = next((at for at, word in enumerate(words) if word in ("if", "unless")), len(words))
+    rest = words[number:]
     at = rest.index("unless") if "unless" in rest else len(rest)
     needed, unless = rest[:at], rest[at + 1 :]
     if needed[:1] not in ([], ["if"]):
         raise KnowledgeError("'draws STREAM' goes on with 'if KEYWORD ...' or 'unless KEYWORD ...'")
     # Any of the needed keywords makes it draw; only where all are absent it does not.
     absent = (f"not {' '.join(needed[1:])}",) if needed else ()
-    return {"rng": _chosen(stream, STREAMS), "rng_unless": (*unless, *absent)}
+    return {"rng": _streams(words[:number]), "rng_unless": (*unless, *absent)}
 
 
 # One row per clause with words after its verb.
@@ -85,7 +91,7 @@ CLAUSES: Mapping[str, Callable[[list[str]], dict[str, object]]] = {
     "mutates": _mutates,
     "aliases": lambda words: {"aliases": tuple(words)},
     "draws": _draws,
-    "seeds": lambda words: {"seeds": _chosen(" ".join(words), STREAMS)},
+    "seeds": lambda words: {"seeds": _streams(words)},
     "rows": lambda words: {"rows": _chosen(" ".join(words), ROWS)},
 }
 
