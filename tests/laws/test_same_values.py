@@ -173,6 +173,11 @@ CASES = {
     "infinite and tiny": (("big = 1e400\nsmall = 5e-324\nneg = -0.0\nhuge = 10 ** 30\nlong = 123456789012345678901234567890", "r = [big, small, neg, huge, long]"), ""),
     "numbers as keys": (("table = {1: 'a', (2, 3): 'b', None: 'c'}", "r = table[1] + table[2, 3]"), ""),
     "limits of the current figure": ((PLT + "\nimport numpy as np\nm = np.eye(3)", "plt.figure()\nplt.imshow(m)\nplt.title('t')\nlow, high = plt.ylim()\nlow += 0.5\nplt.ylim(low, high)", "plt.figure()\nplt.plot([1, 2])"), ""),
+    "bound on one path, handed on": (
+        ("flag = True\ny = 0\nk = 0\nn = 0", code("if not flag:\n    y = 1\nfor k in []:\n    n = 2", "nb2prod:step=two"), code("try:\n    n = 3 if flag else 1 / 0\nexcept ValueError:\n    k = 5", "nb2prod:step=three"), "r = [y, k, n]"),
+        "",
+    ),
+    "a branch that only drew": ((PLT + "\nflag = True\ny = 0", code("if flag:\n    plt.show()\nelse:\n    y = 1", "nb2prod:step=two"), "result = y"), ""),
     "empty values": (("rows = []\nd = {}\ns = ''\nn = None\nt = ()", "r = [rows, d, s, n, t]"), ""),
     "constants with names of types": (("Optional = 8\nAny = 7\nPath = 6\nfields = 5\nField = 4.5\ndataclass = 3", "r = [Optional, Any, Path, fields, Field, dataclass]"), ""),
     "constants with names of builtins": (("int = 3\nfloat = 2.5\nstr = True\nlist = 4\ndict = 5", "r = [int, float, str, list, dict]"), ""),

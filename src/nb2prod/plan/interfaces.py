@@ -149,6 +149,10 @@ class Interfaces:
             interface.outputs = sorted(
                 (n for n in binds | given if self._crosses(index, n, held)), key=lambda n: self._first(index, n)
             )
+            earlier = [
+                n for n in interface.outputs if n not in certain and n not in given and self._bound_before(index, n)
+            ]
+            interface.inputs += earlier  # `if flag: y = 1` hands on the y that came in where it binds none
             doubtful = [
                 n
                 for n in interface.outputs
@@ -161,6 +165,9 @@ class Interfaces:
             held |= binds if interface.inline else set(interface.outputs)
             sure |= certain if interface.inline else set(interface.outputs)
         return False
+
+    def _bound_before(self, index: int, name: str) -> bool:
+        return any(self.home.get(i, index) < index for i in self.context.bound.get(name, ()))
 
     def _inputs(self, index: int, interface: Interface) -> None:
         outside: dict[str, int] = {}
