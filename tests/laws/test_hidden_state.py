@@ -80,6 +80,11 @@ CASES = {
     "import try used": (("try:\n    import json, nothing_here\n    have = json.dumps([1])\nexcept ImportError:\n    have = 'no'\nx = 2",), ""),
     "import try star": (('try:\n    from nothing_here import thing as t\nexcept ImportError:\n    t = None\ntry:\n    import ujson as js\nexcept ImportError:\n    import json as js\ns = js.dumps([1])',), ""),
     "import flag": (("HAS = False\ntry:\n    import lightgbm_nope\nexcept ImportError:\n    print('no')\nelse:\n    HAS = True",), ""),
+    "kf look": (('import numpy as np\nfrom sklearn.model_selection import KFold\nrs = np.random.RandomState(0)\nX = np.arange(40.).reshape(20, 2)\nkf = KFold(3, shuffle=True, random_state=rs)', 'list(kf.split(X))', 'result = rs.rand()',), "rs kf"),
+    "frozen": (('import numpy as np\nfrom scipy import stats\nrs = np.random.RandomState(2)\nd = stats.norm(3, 1); d.random_state = rs', 'd.rvs(3)', 'result = rs.rand()',), "rs d"),
+    "cv": (('import numpy as np\nfrom sklearn.model_selection import KFold, cross_val_score\nfrom sklearn.tree import DecisionTreeClassifier\nrs = np.random.RandomState(0)\nX = np.arange(40.).reshape(20, 2); y = np.arange(20) % 2\nkf = KFold(3, shuffle=True, random_state=rs)', 'cross_val_score(DecisionTreeClassifier(random_state=0), X, y, cv=kf)', 'result = rs.rand()',), "rs kf"),
+    "model rs": (('import numpy as np\nfrom sklearn.ensemble import RandomForestClassifier\nrs = np.random.RandomState(0)\nX = np.arange(40.).reshape(20, 2); y = np.arange(20) % 2\nm = RandomForestClassifier(n_estimators=3, random_state=rs)', 'm.fit(X, y).score(X, y)\nm = None', 'result = rs.rand()',), "rs m"),
+    "loop splits": (('import numpy as np\nimport matplotlib.pyplot as plt\nfrom sklearn.model_selection import ShuffleSplit\nrs = np.random.RandomState(0)\nX = np.arange(40.).reshape(20, 2)\nkf = ShuffleSplit(3, random_state=rs)\nfor tr, te in kf.split(X):\n    plt.plot(X[te])', 'result = rs.rand()',), "rs kf"),
 }  # fmt: skip
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from nb2prod import knowledge
 from nb2prod.analyse import measuring
 from nb2prod.analyse.drawing import draws_on
-from nb2prod.analyse.environment import NO_NAMES, NOTHING, Value
+from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value
 from nb2prod.analyse.expressions import Evaluator, may_draw
-from nb2prod.analyse.lazy import RANDOM, advance_streams, consume_arguments, lazy, lazy_result
+from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result
 from nb2prod.analyse.methods import Methods, above, call, construct, inside_libraries
 from nb2prod.analyse.protocols import CONVENTIONS, cells, duck, elements_of
 from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, SERIES, restructured, shared
@@ -230,7 +230,7 @@ class Calls:
         seen.mutated |= overwritten
         consume_arguments(evaluator, node, effect, given)
         if not knowledge.is_a(effect.returns or "?", "sklearn.Estimator"):  # that draws when it is fitted
-            advance_streams(evaluator, given)
+            advance_streams(evaluator, effect, base, given)
         stream = self._note(evaluator, node, effect, base, given)
         self._callbacks(evaluator, base, given)
         result = self._result(evaluator, effect, base, given)
@@ -296,7 +296,8 @@ class Calls:
             for source in [base] if key == "self" else given.reaching(key):
                 objects |= shared(source, effect.returns, base.type)
         if effect.returns in CONTAINERS and (not base.objects or base.type in CONTAINERS):
-            objects |= mixed.objects  # list(rows) is a new list of the old rows
+            copied = MATRICES if effect.rows == "split" else ()  # list(rows) is a new list of the old rows
+            objects |= NOTHING.union(*(v.objects for v in [base, *given.all] if v.type not in copied))
         identity = NOTHING if effect.returns in CONTAINERS else None
         keywords, drawing = (
             base.given if effect.returns == "self" else NO_NAMES,

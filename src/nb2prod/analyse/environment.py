@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 UNBOUND = -1  # stands among the definers of a name that may not be bound here
 
 IMMUTABLE = frozenset({"int", "float", "bool", "str", "bytes", "complex", "None", "range", "slice", "module"})
+RANDOM = ("numpy.random.RandomState", "numpy.random.Generator", "random.Random")  # random streams of one's own
 NOTHING: frozenset[int] = frozenset()
 NO_NAMES: frozenset[str] = frozenset()
 DATA = 10**12  # id + DATA: the data of an object, which its views share; whoever reaches the object reaches its data
@@ -82,6 +83,7 @@ class Environment:
     drawing: frozenset[str] = NO_NAMES
     predicted: dict[str, int] = field(default_factory=dict)  # Value.predicted
     lazy: set[int] = field(default_factory=set)  # objects that are iterators; one set for all branches, it only grows
+    streams: set[int] = field(default_factory=set)  # objects that are random streams; shared and growing like `lazy`
     dead: bool = False  # after `raise`, `continue`, `break`, `return`
 
     def copy(self) -> Environment:
@@ -89,7 +91,8 @@ class Environment:
         return Environment(
             dict(self.definers), dict(self.types), dict(self.elements), dict(self.objects), dict(self.identity),
             dict(self.carries), dict(self.drawings), self.metrics, self.texts, dict(self.given), self.drawing,
-            dict(self.predicted), self.lazy, self.dead,
+            dict(self.predicted), self.lazy, self.streams,
+            self.dead,
         )  # fmt: skip
 
     def bind(self, name: str, statement: int, value: Value) -> None:
@@ -99,6 +102,8 @@ class Environment:
         self.elements[name] = value.elements
         self.objects[name] = value.objects if value.mutable else NOTHING
         self.identity[name] = value.identity
+        if value.type in RANDOM:
+            self.streams |= value.itself
         self.carries[name] = value.carries
         self.metrics = self.metrics | {name} if value.metric else self.metrics - {name}
         self.texts = self.texts | {name} if value.text else self.texts - {name}

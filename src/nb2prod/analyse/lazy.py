@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod import knowledge
-from nb2prod.analyse.environment import NOTHING, Value
+from nb2prod.analyse.environment import NOTHING, RANDOM, Value
 
 if TYPE_CHECKING:
     from nb2prod.analyse.calls import Arguments
@@ -26,7 +26,6 @@ KEEPERS = frozenset({  # they look at an iterator, or keep it, and leave it wher
     "print", "isinstance", "issubclass", "type", "id", "len", "hasattr", "callable", "str", "repr", "append", "insert",
     "add", "setdefault", "setattr", "getattr", "display", "partial",
 })  # fmt: skip
-RANDOM = ("numpy.random.RandomState", "numpy.random.Generator", "random.Random")  # random streams of one's own
 SEEDED = frozenset({"random_state", "rng", "generator"})  # keywords that take one
 
 
@@ -67,8 +66,11 @@ def consume_arguments(evaluator: Evaluator, node: ast.Call, effect: Effect, give
         consume(evaluator, value, part, perhaps=name in TAKERS)
 
 
-def advance_streams(evaluator: Evaluator, given: Arguments) -> None:
-    """`train_test_split(X, random_state=rng)` draws from rng."""
+def advance_streams(evaluator: Evaluator, effect: Effect, base: Value, given: Arguments) -> None:
+    """`train_test_split(X, random_state=rng)` draws from rng, and so does `folds.split(X)` if rng was given to folds."""
+    if effect.rng:
+        reached = base.objects.union(*(value.objects for value in given.all))
+        evaluator.seen.mutated |= reached & evaluator.env.streams
     for value in given.all:
         if value.type in RANDOM:
             evaluator.seen.mutated |= value.itself
