@@ -5,8 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from pathlib import Path
 
 import pytest
 
@@ -104,12 +104,14 @@ def test_hand_edits(referee, tmp_path, old, new, name, kind, cell, line, said):
         assert "NOT EQUAL" in spoken
 
 
-def test_nothing_is_left_and_the_notebook_stays(referee, tmp_path):
+def test_nothing_is_left_and_the_notebook_stays(referee, tmp_path, monkeypatch):
     path = referee.job.notebook
     assert path.read_bytes() == document(*CLEAN) and sorted(p.name for p in path.parent.iterdir()) == ["ages.ipynb"]
-    before = set(Path(referee.scratch.folder).parent.glob("nb2prod-verify-*"))
-    verify.verify(job(write(tmp_path, "x = 1/0"), timeout=60))
-    assert set(Path(referee.scratch.folder).parent.glob("nb2prod-verify-*")) == before
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    book = write(tmp_path / "book", "import tempfile\nkept = tempfile.mkdtemp()\nopen('new', 'w').write(kept)\n1 / 0")
+    assert verify.verify(job(book, timeout=60)).result == "notebook fails"
+    assert list((tmp_path / "temporary").iterdir()) == [] and [p.name for p in book.parent.iterdir()] == ["ages.ipynb"]
 
 
 def test_surroundings(tmp_path, monkeypatch):

@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nb2prod.verify.job import Job, Report
-from nb2prod.verify.processes import stoppable
 from nb2prod.verify.referee import Referee
 from nb2prod.verify.words import as_json, sentences
 
@@ -27,7 +26,7 @@ def verify(job: Job, say: Callable[[str], None] = lambda text: None) -> Report:
 
     Raises Stop: BAD_INPUT for a Python that does not start, ENVIRONMENT for one that lacks what the runs need.
     """
-    with stoppable(), Referee(job, say) as referee:
+    with Referee(job, say) as referee:
         project = job.project
         if project is None:
             project = referee.scratch.folder / "generated"

@@ -10,6 +10,8 @@ import asyncio
 import json
 import os
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,7 @@ def main(file: str) -> None:
     """Run what SPEC says, and leave in its folder how it ended."""
     spec = json.loads(Path(file).read_text(encoding="utf-8"))
     folder = Path(spec["folder"])
+    threading.Thread(target=follow, args=(os.getppid(),), daemon=True).start()
     Manager.command = (spec["python"], spec["inside"], "kernel", file)
     manager = Manager(kernel_name="python3")
     manager.connection_file = str(folder / "kernel.json")
@@ -61,6 +64,13 @@ def main(file: str) -> None:
         print(problem)
         sys.exit(FAULT)
     (folder / "ended.json").write_text(json.dumps(ended), encoding="utf-8")
+
+
+def follow(parent: int) -> None:
+    """End when the process that started us is gone: it was killed and could not end us; the kernel follows."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(FAULT)
 
 
 def cell_node(cell: dict[str, Any]) -> Any:

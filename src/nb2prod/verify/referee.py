@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import Any, Self
 from nb2prod.verify import weigh
 from nb2prod.verify.job import Divergence, Failure, Job, Report, Result, Timing
 from nb2prod.verify.places import Places
+from nb2prod.verify.processes import stoppable
 from nb2prod.verify.runs import Run, Runner, check_environment, secrets
 from nb2prod.verify.scratch import Scratch, find_original
 
@@ -38,12 +38,12 @@ class Referee:
         """Copy, and run the notebook twice. Raises Stop where the environment cannot."""
         self.version = check_environment(self.job.python)
         self.original = find_original(self.job.root, self.job.notebook)
-        self.scratch = self.stack.enter_context(Scratch(self.original))
         try:
+            self.stack.enter_context(stoppable())
+            self.scratch = self.stack.enter_context(Scratch(self.original))
             self.runner = Runner(self.job, self.scratch)
             self.first = self._notebook("notebook-1", "for the first time")
             if self.failure is None:
-                self.held = [line["name"] for line in _lines(self.first.folder / "values.jsonl")]
                 self._once_more("notebook-2", "for the second time")
         except BaseException:
             self.stack.close()
@@ -91,7 +91,9 @@ class Referee:
     def _once_more(self, label: str, which: str) -> None:
         run = self._notebook(label, which)
         if run.failure is None:
-            self.unstable.add(self.runner.judge(self.first, run))
+            found = self.runner.judge(self.first, run)
+            self.held = list(found["values"])
+            self.unstable.add(found)
 
     def _workflow(self, label: str, project: Path, diverging: Iterable[str] | None = None) -> Run:
         self.say("Running the project's workflow.")
@@ -181,7 +183,3 @@ def _without(text: str, secrets: Iterable[str]) -> str:
     for secret in secrets:
         text = text.replace(secret, "***") if secret else text
     return text
-
-
-def _lines(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]

@@ -155,8 +155,9 @@ class Runner:
         package, module = find_workflow(project, self.plan.package)
         copy = self.scratch.folder / "project"
         shutil.rmtree(copy, ignore_errors=True)
-        left_out = shutil.ignore_patterns(".*", "__pycache__", "artifacts")
-        shutil.copytree(project, copy, ignore=left_out, symlinks=False, ignore_dangling_symlinks=True)
+        shutil.copytree(project / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
+        if (project / "config.yaml").exists():
+            shutil.copy2(project / "config.yaml", copy)
         folder, spec = self._begin(label, diverging)
         artifacts = folder / "artifacts"
         arguments = ["--artifacts", str(artifacts)]

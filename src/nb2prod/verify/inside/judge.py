@@ -116,7 +116,7 @@ def trails(first: Shelf, second: Shelf) -> dict[str, Any]:
     for shelf in (first, second):
         way: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for line in shelf.read("trail.jsonl"):
-            way[line["name"]].append(line)
+            way[line["name"]].append({**line, "text": json.dumps(line["node"])})
         ways.append(way)
     comparison = Comparison(first, second)
     found = {}
@@ -131,13 +131,18 @@ def part(comparison: Comparison, theirs: list[dict[str, Any]], ours: list[dict[s
     """Follow our values through theirs: the first that they never have, or the last of theirs that we never reach."""
     at = -1
     for line in ours:
-        later = [n for n in range(max(at, 0), len(theirs)) if not comparison.compare(theirs[n]["node"], line["node"])]
-        if not later:
+        found = next((n for n in range(max(at, 0), len(theirs)) if theirs[n]["text"] == line["text"]), None)
+        if found is None:
+            near = (
+                n for n in range(max(at, 0), len(theirs)) if not comparison.compare(theirs[n]["node"], line["node"])
+            )
+            found = next(near, None)
+        if found is None:
             expected = theirs[min(at + 1, len(theirs) - 1)]
             differences = comparison.compare(expected["node"], line["node"])
             text = differences[0]["text"] if differences else ""
             return {"notebook": expected["place"], "project": line["place"], "text": text, "new": True}
-        at = later[0]
+        at = found
     if not ours or at == len(theirs) - 1:
         return None
     return {"notebook": theirs[at + 1]["place"], "project": None, "text": "", "new": False}
