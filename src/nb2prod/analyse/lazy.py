@@ -67,7 +67,7 @@ def consume_arguments(evaluator: Evaluator, node: ast.Call, effect: Effect, give
 
 
 def advance_streams(evaluator: Evaluator, effect: Effect, base: Value, given: Arguments) -> None:
-    """`train_test_split(X, random_state=rng)` draws from rng, and so does `folds.split(X)` if rng was given to folds."""
+    """`train_test_split(X, random_state=rng)` draws from rng; so does `folds.split(X)` where folds holds rng."""
     if effect.rng:
         reached = base.objects.union(*(value.objects for value in given.all))
         evaluator.seen.mutated |= reached & evaluator.env.streams

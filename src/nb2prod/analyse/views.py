@@ -17,7 +17,7 @@ NUMBERS = {"int", "float", "bool", "complex"}
 MATRICES = (FRAME, SERIES, ARRAY)
 FRAMES = frozenset({FRAME, SERIES, "pandas.NDFrame"})
 # What stands for the frame itself, and is no view of it.
-ACCESSORS = frozenset({"pandas.Indexer", "pandas.GroupBy", "pandas.Window", "pandas.Plotter"})
+ACCESSORS = frozenset({"pandas.Indexer", "pandas.FrameIndexer", "pandas.GroupBy", "pandas.Window", "pandas.Plotter"})
 CONTAINERS = frozenset({
     "list", "dict", "set", "tuple", "frozenset", "collections.Counter", "collections.deque", "collections.defaultdict",
 })  # fmt: skip
@@ -55,3 +55,17 @@ def shared(source: Value, returns: str, receiver: str) -> frozenset[int]:
     if returns in FRAMES or receiver in FRAMES:  # pd.DataFrame(x): a frame of its own
         return data_of(source.objects)
     return source.objects if returns in CONTAINERS or returns == "iterator" else view(source).objects
+
+
+def indexed(base: Value, key: Value) -> Value:
+    """`df.loc[key]`: rows, columns or a cell; lists and masks copy, slices and single keys are views."""
+    several, copying = {"slice", "list", "pandas.Index", *MATRICES}, {"list", "pandas.Index", *MATRICES}
+    parts = key.elements if key.type == "tuple" and key.elements else (key.type,)
+    fresh = any(part in copying for part in parts)
+    type_ = "pandas.NDFrame"
+    if base.type == "pandas.FrameIndexer" and all(parts):
+        ranges = sum(part in several for part in parts) + (len(parts) == 1)  # df.loc[0] is a row: one range
+        type_ = {2: FRAME, 1: SERIES}.get(ranges, "")
+    return replace(
+        base, type=type_, objects=frozenset() if fresh else data_of(base.objects), elements=(), ref="", identity=None
+    )
