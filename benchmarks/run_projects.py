@@ -114,7 +114,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="run_projects_") as temporary:
         root = given.keep.resolve() if given.keep else Path(temporary)
         for folder in found:
-            outcomes.append(judge(folder.resolve(), root / folder.name / "project", given.timeout))
+            try:
+                outcomes.append(judge(folder.resolve(), root / folder.name / "project", given.timeout))
+            except Exception as problem:  # a fault of ours is one line of the result; the other folders count as well
+                outcomes.append(Outcome(folder.name, "fault of nb2prod", repr(problem)[:300]))
             print(render(outcomes[-1]), flush=True)
     states = Counter(outcome.state for outcome in outcomes)
     print(", ".join(f"{count} {state}" for state, count in states.most_common()) or "no folders")

@@ -38,7 +38,10 @@ def judged(tmp_path, one, other, **more):
         "package": "p",
     }
     judge.main({**spec, "scratch": str(tmp_path), "out": str(tmp_path / "out.json"), **more}, [])
-    return json.loads((tmp_path / "out.json").read_text())
+    found = json.loads((tmp_path / "out.json").read_text())
+    told = [d for one in found["values"].values() for d in one.get("differences", ())]
+    assert all({"path", "place", "text"} == set(d) for d in told), told
+    return found
 
 
 def test_verdicts(tmp_path):

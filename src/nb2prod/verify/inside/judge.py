@@ -37,9 +37,10 @@ def compared(first: Shelf, second: Shelf) -> dict[str, Any]:
     for line in first.read("predictions.jsonl"):
         known = verdicts.get(line["model"])
         if known is not None and known["verdict"] == "compared" and (line["model"], line["on"]) in said:
+            on = f"predictions on {line['on']}"
             for one in comparison.compare(line["node"], said[line["model"], line["on"]]):
-                path = f"predictions on {line['on']}"
-                known["differences"].append({"path": f"{path}/{one['path']}", "text": f"{path}, {one['text']}"})
+                told = {"path": f"{on}/{one['path']}", "place": f"{on} {one['place']}".strip()}
+                known["differences"].append({**told, "text": f"{on}, {one['text']}"})
             known["exact"] = known["exact"] and comparison.exact
     return {"values": verdicts, "aliases": aliases(ours, theirs)}
 
