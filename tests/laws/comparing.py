@@ -33,6 +33,8 @@ def same(one, other):
     match one:
         case pd.DataFrame() | pd.Series():
             return one.equals(other) and list(one.index) == list(other.index)
+        case pd.Index():
+            return one.dtype == other.dtype and list(one) == list(other)
         case np.ndarray():
             return one.dtype == other.dtype and np.array_equal(one, other)
         case dict():

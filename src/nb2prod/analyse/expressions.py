@@ -16,7 +16,7 @@ from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, d
 from nb2prod.analyse.lazy import consume, lazy, lazy_result
 from nb2prod.analyse.measuring import compared
 from nb2prod.analyse.scope import names_of, parameters
-from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, MATRICES, NUMBERS, SERIES, view
+from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, MATRICES, NUMBERS, SERIES, indexed, view
 
 BUILTINS = frozenset(dir(builtins))
 PLACES = 30_000_000  # ids of objects that are made by an expression, from here on
@@ -178,6 +178,8 @@ class Evaluator:
                 objects=NOTHING if fresh else view(base).objects,
                 elements=(),
             )
+        if base.type in {"pandas.Indexer", "pandas.FrameIndexer"}:
+            return indexed(base, key)
         if base.type == "str":
             return replace(base, type="str")
         if base.type in {"list", "tuple"} and key.type == "slice":
@@ -185,8 +187,6 @@ class Evaluator:
         effect = knowledge.item(base.type) if base.type else None
         returns = effect.returns if effect is not None and effect.returns != "item" else ""
         returns = "plot" if not returns and self._plotted(base) else returns
-        if base.type == "pandas.Indexer":  # df.loc[0]
-            base = replace(base, objects=data_of(base.objects))
         return replace(base, type=base.type if returns == "self" else returns, elements=(), ref="")
 
     def _slice(self, node: ast.Slice) -> Value:
@@ -284,7 +284,7 @@ class Evaluator:
 
     def _starred(self, node: ast.Starred) -> Value:
         value = self.value(node.value)
-        consume(self, value, node.value)
+        self.consume(value, node.value)
         return replace(value, identity=None, elements=(), ref="")
 
     def element(self, value: Value) -> Value:

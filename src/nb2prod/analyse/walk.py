@@ -256,7 +256,7 @@ class Walker:
             evaluator.seen.mutated |= written(base, target, key)
             objects = value.type in CONTAINERS and not set(value.elements or ("",)) <= IMMUTABLE  # cells of a frame
             if base.type not in MATRICES or objects:
-                self.env.hold(base.itself, value.objects)
+                self.env.hold(base.itself, value)
             if value.metric and isinstance(target.value, ast.Name):
                 self.env.metrics |= {target.value.id}  # scores["svm"] = accuracy_score(...)
             if base.ref and not base.ref.startswith(("function:", "class:")):
@@ -276,7 +276,7 @@ class Walker:
         current = evaluator.read(target.id)
         if current.mutable and current.type not in {"tuple", "pandas.DataFrame", "pandas.Series"}:
             evaluator.seen.mutated |= current.itself
-            self.env.hold(current.itself, value.objects)
+            self.env.hold(current.itself, value)
         elif current.mutable:
             evaluator.seen.mutated |= current.objects  # pandas 2 changes the frame itself
         return evaluator.mix([current, value], current.type, fresh=False)
@@ -298,6 +298,7 @@ class Walker:
                     evaluator.value(inside.value)
             evaluator.seen.reads = before
             subclass(self.calls, evaluator, node)
+            held |= evaluator.mix([evaluator.value(base) for base in node.bases], fresh=False).objects
         made = Value("function", held, names.late | names.outer, ref=f"{kind}:{node.name}" if plain else "")
         return decorate(self.calls, evaluator, node.decorator_list, made)
 
