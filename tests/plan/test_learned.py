@@ -92,3 +92,14 @@ METRICS = [
 def test_metrics(cells, keys):
     plan = planned(SK, "m = LogisticRegression().fit(X, y)\np = m.predict(X)", *cells)
     assert {key for key, _ in plan.metrics} == keys
+
+
+def test_a_model_of_a_class_that_cannot_be_imported_is_level_none():
+    plan = planned(
+        "from sklearn.base import BaseEstimator, TransformerMixin\nfrom sklearn.pipeline import make_pipeline\nfrom sklearn.linear_model import Ridge",
+        "k = sum([1, 2])\nclass Add(BaseEstimator, TransformerMixin):\n    def fit(self, X, y=None): return self\n    def transform(self, X): return X + k",
+        "X, y = [[1.0], [2.0]], [1, 2]\nmodel = make_pipeline(Add(), Ridge()).fit(X, y)",
+    )
+    assert plan.inference is not None
+    assert (plan.inference.level, plan.artifacts) == ("none", ())
+    assert "Add" in plan.inference.because

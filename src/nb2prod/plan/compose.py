@@ -35,7 +35,7 @@ from nb2prod.plan.interfaces import Context, Interfaces
 from nb2prod.plan.keep import choose
 from nb2prod.plan.learned import artifacts_of, final_model, inference_of
 from nb2prod.plan.measured import measures
-from nb2prod.plan.moved import only_in_a_module
+from nb2prod.plan.moved import behind, only_in_a_module
 from nb2prod.plan.names import package_name
 from nb2prod.plan.namespace import one_namespace, whole
 from nb2prod.plan.parameters import lift
@@ -158,7 +158,18 @@ class _Decisions:
         separator = next((str(p.default) for p in self.parameters if p.name in ("sep", "delimiter")), ",")
         if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
             return Inference("none", f"{name} is not bound at the end of the workflow", model=name), ()
+        if held := self._closed_over(name):
+            because = f"{name} may hold a {held}, a class that exists only while the notebook runs"
+            return Inference("none", because, model=name), ()
         return inference_of(self.program, name, statement, separator), artifacts_of(name, statement, because)
+
+    def _closed_over(self, model: str) -> str:
+        """A class of the notebook that cannot be imported and that the model was made with, or ""."""
+        kinds = {s.id for s in self.program.statements if isinstance(s.node, ast.ClassDef)}
+        made = frozenset(d.name for d in self.definitions if d.statement in kinds and not d.importable)
+        graph = Graph.of(self.program)
+        found = frozenset().union(*(behind(graph, s, made) for s in self.statements if model in s.facts.binds))
+        return min(found, default="")
 
 
 def _namespace_finding(reason: str) -> tuple[Finding, ...]:

@@ -143,7 +143,7 @@ def _pickled(
         classes = {inner[i] for i in reached if isinstance(program.statements[i].node, ast.ClassDef)}
         functions = {inner[i] for i in reached} & facts.names - classes
         if PICKLERS & {*facts.calls} and "state_dict" not in statement.source:
-            if pickled := classes | functions | _behind(graph, statement, made):
+            if pickled := classes | functions | behind(graph, statement, made):
                 return f"{min(pickled)} is pickled, which only finds it in a module {place}"
         elif model in facts.binds and classes and not isinstance(statement.node, KINDS):
             return f"{min(classes)} is saved with {model}, which only finds it in a module {place}"
@@ -154,7 +154,7 @@ def _pickled(
     return ""
 
 
-def _behind(graph: Graph, statement: Statement, made: frozenset[str]) -> frozenset[str]:
+def behind(graph: Graph, statement: Statement, made: frozenset[str]) -> frozenset[str]:
     """Those of `made` that what the statement reads was made with."""
     todo, seen = [statement.id] if made else [], set()
     while todo:
