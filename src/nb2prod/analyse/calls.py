@@ -216,7 +216,7 @@ class Calls:
             seen.mutated |= restructured(node_name(node), base)
             effect = replace(effect, kind="compute", returns="None")
         elif "self" in effect.mutates and base.type not in MATRICES and not forgets(base.type):
-            evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False).objects)
+            evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False))
             seen.mutated |= cells(evaluator.env, base)
         if node_name(node) in TEXTS and given.positional:
             seen.mutated |= given.positional[0].itself

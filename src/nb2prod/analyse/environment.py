@@ -134,12 +134,13 @@ class Environment:
         for name in names:
             self.definers[name] = self.definers.get(name, frozenset()) | {statement}
 
-    def hold(self, holders: frozenset[int], held: frozenset[int]) -> None:
-        """Store `held` inside `holders`: whatever reaches the container now reaches them."""
-        if not holders or not held:
+    def hold(self, holders: frozenset[int], value: Value) -> None:
+        """Store `value` inside `holders`: whatever reaches the container now reaches it and its functions."""
+        if not holders or not (value.objects or value.carries):
             return
         for name in self.reaching(holders):
-            self.objects[name] = self.objects[name] | held
+            self.objects[name] = self.objects[name] | value.objects
+            self.carries[name] = self.carries.get(name, NO_NAMES) | (value.carries - {name})
 
     def called(self, names: Iterable[str]) -> frozenset[str]:
         """`names` and every name that functions carried by them read when called."""

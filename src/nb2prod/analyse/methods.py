@@ -178,7 +178,7 @@ def above(calls: Calls, evaluator: Evaluator, name: str, given: Arguments) -> Va
         if name != "__init__":
             return calls.anything(evaluator, [itself, *given.all])
         evaluator.seen.mutated |= itself.itself
-        evaluator.env.hold(itself.itself, evaluator.mix(given.all, fresh=False).objects)
+        evaluator.env.hold(itself.itself, evaluator.mix(given.all, fresh=False))
     return Value("None")
 
 
@@ -209,7 +209,7 @@ def decorate(calls: Calls, evaluator: Evaluator, decorators: list[ast.expr], mad
         else:
             evaluator.seen.effects.add("unknown")
             evaluator.seen.mutated |= decorator.objects
-            evaluator.env.hold(decorator.objects, made.objects)
+            evaluator.env.hold(decorator.objects, made)
             result = decorator
         made = replace(
             made, objects=made.objects | result.objects, carries=made.carries | result.carries | decorator.carries
