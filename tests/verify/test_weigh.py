@@ -91,7 +91,9 @@ def test_one_object_must_stay_one():
 def test_files_and_metrics():
     what = found(files={"a.csv": [{"path": "line:1", "place": "line 1", "text": "line 1: 1 in the notebook, 2"}]})
     assert [name for name, *_ in diverging(what, missing_files=["b.csv"])] == ["a.csv", "b.csv"]
-    assert [kind for _, kind, *_ in diverging(found(metrics={"d": [{"path": "", "text": "x"}]}))] == ["metric"]
+    figures = found(metrics={"d": [{"path": "", "place": "", "text": "x"}]})
+    assert [kind for _, kind, *_ in diverging(figures)] == ["metric"]
+    assert diverging(figures, weigh.Unstable({"d": {"": ""}})) == []
 
 
 def test_verdicts():

@@ -87,9 +87,9 @@ def divergences(found: Found, unstable: Unstable, places: Places, missing_files:
         if not known and places.kept(first) and places.kept(second):
             text = f"{first} and {second}: {alias['text']}"
             result.append(Divergence(second, "object", text, places.of_name(second)))
-    wrong = {one.name for one in result}
+    known, named = {one.name for one in result} | set(unstable.values), dict(places.plan.metrics)
     for key, told in found["metrics"].items():
-        if told and key not in wrong:
+        if told and named.get(key, key) not in known:
             result.append(Divergence(key, "metric", f"metrics.json: {in_words(told)}", places.of_name(key)))
     for path, differences in found["files"].items():
         told = [one for one in differences if not excused(one["path"], unstable.files.get(path, {}))]

@@ -77,7 +77,7 @@ class Watch:
         values = {**settings, **{name: value for name, value in bound.items() if name in wanted}}
         self.lines = paint_all(self.painter, values)
         for line in self.lines:
-            if line["name"] in settings and line["name"] not in bound:
+            if line["name"] in settings:
                 line["object"] = None  # a setting is a copy by design
         self.predictions = list(predictions(self.painter, values))
 
