@@ -17,7 +17,11 @@ NAMES = (  # parameters and local names of templates' functions
 def test_every_name_can_be_a_parameter(tmp_path):
     constants = "\n".join(f"{name} = {number}" for number, name in enumerate(NAMES, 1))
     total = " + ".join(NAMES)
-    use = "from sklearn.metrics import accuracy_score\nscore = accuracy_score([1, 1], [1, 1]) * (" + total + ")\nprint(score)"
+    use = (
+        "from sklearn.metrics import accuracy_score\nscore = accuracy_score([1, 1], [1, 1]) * ("
+        + total
+        + ")\nprint(score)"
+    )
     for where, text in project(constants, use).items():
         (tmp_path / where).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / where).write_text(text, encoding="utf-8")

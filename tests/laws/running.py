@@ -57,6 +57,7 @@ def run_notebook(cells, folder):
     with inside(folder), contextlib.closing(loop), as_main(module):
         for cell in notebook(*cells).cells:
             if cell.kind == "code":
+                namespace.update((name, importlib.import_module(name)) for name in cell.imports)
                 code = compile(
                     cell.python, f"cell {cell.index}", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
                 )

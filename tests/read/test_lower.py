@@ -67,6 +67,11 @@ BECOMES = [
     ("for x in y:\n    %timeit f(x)\n    z = 1", "for x in y:\n\n    z = 1"),
     # setting up
     ("%cd data", "os.chdir('data')"),
+    (
+        "%run lib/a.py",
+        "globals().update({name: value for name, value in runpy.run_path('lib/a.py', run_name='__main__').items() if name[:2] != '__'})",
+    ),
+    ("%run -i 'a b.py'", "exec(compile(open('a b.py').read(), 'a b.py', 'exec'))"),
     ("%cd -q '~/my data'", "os.chdir(os.path.expanduser('~/my data'))"),
     ("%cd {folder}/a", "os.chdir('{0}/a'.format(folder))"),
     ("%cd", "os.chdir(os.path.expanduser('~'))"),
@@ -116,7 +121,7 @@ VANISHES = [
     ("!pip install a", "install"), ("%pip install a", "install"), ("%conda install -y a", "install"), ("pip install a", "install"),
     ("!{sys.executable} -m pip install a", "install"), ("!apt-get -qq install a", "install"), ("!yes | pip uninstall a", "install"),
     ("!apt update && apt install a", "install"), ("!conda install a", "install"), ("%%bash\npip install a\nls", "install"),
-    ("ls", "dropped"), ("ls -l", "dropped"), ("%run a.py", "dropped"), ("%foo", "dropped"), ("%%foo\na b", "dropped"),
+    ("ls", "dropped"), ("ls -l", "dropped"), ("%run a.ipynb", "dropped"), ("%foo", "dropped"), ("%%foo\na b", "dropped"),
     ("%%R\ny <- 1", "dropped"), ("%%sql\nselect 1", "dropped"), ("%%script false --no-raise-error\nx = 1", "dropped"),
     ("%%writefile a.py\nx = 1", "module"), ("%%writefile pkg/a.py\nx = 1", "module"), ("from IPython import get_ipython", "dropped"),
     ("get_ipython().run_line_magic('matplotlib', 'inline')", "dropped"), ("get_ipython().foo()", "dropped"),

@@ -82,6 +82,16 @@ def _pylab(call: Call) -> Outcome:
 
 
 def _run(call: Call) -> Outcome:
+    """`%run a.py` gives the notebook what the script binds; with -i the script also sees what the notebook has."""
+    inside, path = re.fullmatch(r"(-i\s+)?(.*?)", call.argument.strip(), re.S).groups()  # type: ignore[union-attr]
+    path = _unquoted(path)
+    if path.endswith(".py") and not path.startswith("-") and not call.target:
+        text = expand(path, call.names)
+        if inside:
+            return Outcome("a script runs", python=f"exec(compile(open({text}).read(), {text}, 'exec'))")
+        ran = f"runpy.run_path({text}, run_name='__main__')"
+        taken = f"{{name: value for name, value in {ran}.items() if name[:2] != '__'}}"
+        return Outcome("a script runs", python=f"globals().update({taken})", imports=frozenset({"runpy"}))
     report = finding("NB011", cell=call.cell, line=call.line, argument=call.argument)
     return Outcome("%run is left out", roles=("other",), findings=(report,))
 
