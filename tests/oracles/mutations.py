@@ -177,7 +177,8 @@ class Run:
     def claim(self, ran, changed):
         facts = combined(ran)
         certain = not facts.effects & {"unknown", "barrier"}
-        for name in sorted(facts.mutates & self.before["values"].keys()):
+        again = facts.binds if len(ran) > 1 else frozenset()  # nobody knows which of its objects is meant
+        for name in sorted((facts.mutates & self.before["values"].keys()) - again):
             type_ = "" if name in self.modules else self.types.get(name, "").removeprefix("ref:")
             named, source = name in facts.names, ran[0].source.strip().splitlines()[0][:100]
             type_ = "" if type_.startswith(CODE) else type_

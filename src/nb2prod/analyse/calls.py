@@ -16,7 +16,7 @@ from nb2prod.analyse import measuring
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value
 from nb2prod.analyse.expressions import Evaluator, may_draw
-from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result
+from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result, shuffles
 from nb2prod.analyse.methods import Methods, above, call, construct, inside_libraries
 from nb2prod.analyse.protocols import CONVENTIONS, cells, duck, elements_of
 from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, SERIES, restructured, shared
@@ -215,7 +215,7 @@ class Calls:
         if any(given.switched_on(key) for key in effect.mutates_if):
             seen.mutated |= restructured(node_name(node), base)
             effect = replace(effect, kind="compute", returns="None")
-        elif "self" in effect.mutates and base.type not in MATRICES and not forgets(base.type):
+        elif "self" in effect.mutates and base.type not in MATRICES and not forgets(base.type, node_name(node)):
             evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False))
             seen.mutated |= cells(evaluator.env, base)
         if node_name(node) in TEXTS and given.positional:
@@ -236,7 +236,8 @@ class Calls:
         result = self._result(evaluator, effect, base, given)
         result = replace(result, objects=result.objects | overwritten)
         if lazy(result.type) and "self" not in effect.mutates:
-            return lazy_result(evaluator, node, replace(result, drawing=result.drawing or bool(stream)))
+            drawn = bool(stream) or any(map(shuffles, given.all))
+            return lazy_result(evaluator, node, replace(result, drawing=result.drawing or drawn))
         return result
 
     def _overwritten(self, name: str, effect: Effect, base: Value, given: Arguments) -> frozenset[int]:
@@ -244,7 +245,8 @@ class Calls:
         allowed = any(key in given.off for key in effect.mutates_unless)
         keys = COPYING - {"copy"} if name == "fit" else COPYING  # scalers write when they transform
         estimator = knowledge.is_a(base.type or "?", "sklearn.Estimator") and not base.given.isdisjoint(keys)
-        return given.positional[0].itself if given.positional and (allowed or estimator) else NOTHING
+        layer = "inplace" in base.given and knowledge.is_a(base.type or "?", "torch.nn.Module")
+        return given.positional[0].itself if given.positional and (allowed or estimator or layer) else NOTHING
 
     def _note(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> str:
         seen = evaluator.seen
@@ -303,6 +305,8 @@ class Calls:
             base.given if effect.returns == "self" else NO_NAMES,
             base.drawing and effect.returns == "self",
         )
+        if knowledge.is_a(effect.returns, "torch.nn.Module"):
+            keywords = given.names
         if knowledge.is_a(effect.returns, "sklearn.Estimator") or knowledge.is_a(effect.returns, "sklearn.Splitter"):
             keywords = given.names
             fit = knowledge.method(effect.returns, "fit") or knowledge.method(effect.returns, "split")
@@ -351,8 +355,10 @@ def _asks_above(node: ast.Call) -> bool:
     return False
 
 
-def forgets(type_: str) -> bool:
-    """Whether an estimator keeps nothing of the data that it is fitted on."""
+def forgets(type_: str, method: str) -> bool:
+    """Whether a model keeps nothing of the data that it is fitted on."""
+    if knowledge.is_a(type_ or "?", "keras.Model"):
+        return method in {"fit", "fit_generator", "train_on_batch"}
     return knowledge.is_a(type_ or "?", "sklearn.Estimator") and not knowledge.is_a(type_, "sklearn.Keeping")
 
 

@@ -43,7 +43,7 @@ def consume(evaluator: Evaluator, value: Value, node: ast.expr, *, perhaps: bool
     if lazy(value.type):
         seen.mutated |= value.objects & evaluator.env.lazy or value.itself
         if value.drawing:  # it draws while it is made
-            seen.draws |= {"numpy", "python"}
+            seen.draws |= {"numpy", "python", "torch"}
             seen.drawing_inside = True
     elif not value.type and not value.ref and isinstance(node, ast.Name) and perhaps:
         seen.mutated |= value.itself | (value.objects & evaluator.env.lazy)
@@ -56,13 +56,19 @@ def consume(evaluator: Evaluator, value: Value, node: ast.expr, *, perhaps: bool
             seen.drawing_inside = True
 
 
+def shuffles(value: Value) -> bool:
+    """Whether going through the value draws random numbers each time, as a loader of torch does."""
+    effect = knowledge.method(value.type, "__iter__") if "." in value.type else None
+    return effect is not None and bool(knowledge.draws(effect, (), value.given))
+
+
 def consume_arguments(evaluator: Evaluator, node: ast.Call, effect: Effect, given: Arguments) -> None:
     """`list(it)`, `sum(it)`, `rows.extend(it)`, `pd.read_csv(file)` go through what they are given."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    if name in KEEPERS or lazy(effect.returns):
-        return
     nodes = [*node.args, *(keyword.value for keyword in node.keywords)]
     for value, part in zip(given.all, nodes, strict=False):
+        if name in KEEPERS or (lazy(effect.returns) and not shuffles(value)):
+            continue
         consume(evaluator, value, part, perhaps=name in TAKERS)
 
 

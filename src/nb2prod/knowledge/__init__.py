@@ -74,7 +74,7 @@ def _find(listed: Mapping[str, Fact], name: str) -> Fact | None:
     if name in listed:
         return listed[name]
     for pattern, known in listed.items():
-        if "*" in pattern and len(name) >= len(pattern) - 1:
+        if "*" in pattern and len(name) >= len(pattern) - 1 and not name.startswith("__"):
             head, _, tail = pattern.partition("*")
             if name.startswith(head) and name.endswith(tail):
                 return known
