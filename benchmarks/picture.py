@@ -23,11 +23,25 @@ DEPTH = 12
 TOLERANCE = 1e-6
 CODE = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.GeneratorType, type)
 OPAQUE_ROOTS = frozenset(
-    {"matplotlib", "seaborn", "plotly", "bokeh", "altair", "IPython", "ipykernel", "tqdm", "io", "_io", "threading"}
+    {
+        "matplotlib",
+        "mpl_toolkits",
+        "seaborn",
+        "plotly",
+        "bokeh",
+        "altair",
+        "IPython",
+        "ipykernel",
+        "tqdm",
+        "io",
+        "_io",
+        "threading",
+    }
 )
 CACHES = frozenset({  # filled when somebody looks
     "_cache", "_ufunc", "_data_in_cache", "_item_cache", "_cached_data", "_has_sorted_indices", "_has_canonical_format",
-    "_summary_cache", "_nobs_int", "diagn",
+    "_summary_cache", "_summary_statistics_cache", "_nobs_int", "diagn", "_tmp_like_exog",
+    "predict_dates", "predict_start", "predict_end",
 })  # fmt: skip
 CLOCKS = ("fit_time", "score_time", "refit_time", "training_time", "elapsed")  # differ between two runs of anything
 PLAIN = (  # classes whose repr says it all

@@ -84,12 +84,12 @@ def test_it_runs(case, cut, tmp_path):
 
 def test_a_figure_comes_with_what_is_drawn_on_it(cut):
     plots = (
-        "import matplotlib.pyplot as plt",
+        "import matplotlib.pyplot as plt\nplt.style.use('ggplot')",
         "fig, ax = plt.subplots()\nax.plot([1])\nplt.title('t')",
         "other, ax2 = plt.subplots()\nax2.plot([2])",
     )
     _, script, _ = cut(plots, "fig")
-    assert "ax.plot([1])" in script and "plt.title" in script and "ax2" not in script
+    assert "ax.plot([1])" in script and "plt.title" in script and "plt.style" in script and "ax2" not in script
 
 
 SECRETS = {

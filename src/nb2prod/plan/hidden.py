@@ -116,6 +116,12 @@ class Hidden:
         calls = [call for call in statement.facts.calls if call.startswith("matplotlib.pyplot.")]
         return any(call.rpartition(".")[2] in ASKS for call in calls)
 
+    def styles(self, statement: Statement) -> bool:
+        """Whether it sets options of a library that draws."""
+        names = statement.facts.names & self.modules.keys()
+        found = [knowledge.library(self.modules[name]) for name in sorted(names)]
+        return any(library is not None and library.plotting for library in found)
+
     def makes_figure(self, statement: Statement) -> bool:
         """Whether pyplot draws on another figure from here on."""
         return any(call in ("matplotlib.pyplot.figure", "matplotlib.pyplot.subplots") for call in statement.facts.calls)

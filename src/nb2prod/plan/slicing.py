@@ -211,7 +211,10 @@ class Slicer(Closure):
 
     def _drawn(self, statement: Statement) -> bool:
         """A plot, where a kept statement asks pyplot for its current state, or where a figure is asked for."""
-        if statement.facts.display != "plot":
+        facts = statement.facts
+        if facts.display == "option":
+            return bool(self.figures) and self.hidden.styles(statement)
+        if facts.display != "plot" and not (facts.display == "look" and "plot" in facts.roles):
             return False
         pyplot = any(call.startswith("matplotlib.pyplot.") for call in statement.facts.calls)
         if any(self.hidden.asks_pyplot(later) for later in self._later(statement)):
