@@ -125,6 +125,14 @@ CASES = {
     "sklearn transform frame": (("import pandas as pd\nfrom sklearn.preprocessing import StandardScaler, LabelEncoder\ndf = pd.DataFrame({'a': [1., 2, 3], 'c': list('xyx')})\nle = LabelEncoder()\ndf['c'] = le.fit_transform(df['c'])\nsc = StandardScaler()\ndf[['a']] = sc.fit_transform(df[['a']])\nm = df.mean().to_dict()\ninv = list(le.inverse_transform([0, 1]))\nle = sc = None",), ""),
     "class attr sub": (('class A:\n    items = []\n    def add(self, v): self.items.append(v); return self\nclass B(A): pass', 'A().add(1)', 'B().add(2)', 'result = list(A.items)',), ""),
     "starred look": (('class Q:\n    n = 0\n    def __iter__(self): Q.n += 10000; return iter([1])\nq = Q()', '[*q]', 'result = Q.n',), "q"),
+    "map bound": (('class A:\n    def __init__(self): self.v = []\n    def add(self, x): self.v.append(x); return x\na = A()', 'list(map(a.add, [1, 2]))', 'sorted([3, 1], key=a.add)', 'result = list(a.v)',), "a"),
+    "map closure": (('def mk():\n    seen = []\n    def put(x):\n        seen.append(x)\n        return len(seen)\n    return put\npush = mk()', 'list(map(push, [2, 3]))', 'result = push(1)',), "push"),
+    "map dict": (("xs = []\nops = {'add': xs.append}", "list(map(ops['add'], [1, 2]))", 'n = len(xs)',), "ops"),
+    "map partial": (('from functools import partial\nxs = []\ndef put(l, v): l.append(v)\np = partial(put, xs)', 'list(map(p, [1]))', 'n = len(xs)',), "p"),
+    "apply unpacked": (("import pandas as pd\ndef mk():\n    seen = []\n    def key(v):\n        seen.append(v)\n        return v\n    return key, seen\nkey, seen = mk()\ndf = pd.DataFrame({'a': [1, 2]})", "df['a'].apply(key).head()", 'n = len(seen)',), "key"),
+    "dir call": (("a1 = 1\nn = [k for k in dir() if k.startswith('a1')]",), ""),
+    "resize": (('import numpy as np\na = np.arange(3)\na.resize(5, refcheck=False)\ns = a.sum()',), ""),
+    "lazy map bound": (('class A:\n    def __init__(self): self.v = []\n    def add(self, x): self.v.append(x); return x\na = A()\nm = map(a.add, [1, 2])\nk = len(a.v)', 'list(m)', 'result = list(a.v)',), "a m"),
 }  # fmt: skip
 
 

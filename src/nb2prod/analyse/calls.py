@@ -13,13 +13,15 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
 from nb2prod.analyse import measuring
+from nb2prod.analyse.arguments import Arguments
+from nb2prod.analyse.callbacks import handed, unknown_callables
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value
 from nb2prod.analyse.expressions import Evaluator, may_draw
 from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result, shuffles
 from nb2prod.analyse.methods import Methods, above, call, construct, inside_libraries
 from nb2prod.analyse.protocols import CONVENTIONS, cells, duck, elements_of
-from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, SERIES, restructured, shared
+from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, restructured, shared
 from nb2prod.model import Effect
 
 BARRIERS = frozenset({"builtins.exec", "builtins.eval", "builtins.globals", "builtins.locals", "builtins.vars"})
@@ -27,52 +29,6 @@ TEXTS = frozenset({"to_html", "to_string", "to_markdown"})  # they write where a
 COPYING = frozenset({"copy", "copy_X", "copy_x"})  # keywords of estimators that may let them write into their data
 SINKS = frozenset({"out", "buf", "file"})  # keywords that take the place where a call puts its result
 STREAMS = ("numpy", "python", "torch", "tensorflow")
-
-
-@dataclass(frozen=True)
-class Arguments:
-    """The values a call is given."""
-
-    positional: tuple[Value, ...]
-    keywords: dict[str, Value]
-    off: frozenset[str] = NO_NAMES  # keywords given as False or None
-    parameters: tuple[str, ...] = ()
-    spread: tuple[Value, ...] = ()  # from the first `*values` on: nobody knows which parameters they meet
-
-    @property
-    def all(self) -> list[Value]:
-        """Every argument in source order."""
-        return [*self.positional, *self.spread, *self.keywords.values()]
-
-    def reaching(self, key: str) -> list[Value]:
-        """The arguments that may be the one with this name or position."""
-        sure = self.named(key)
-        return [sure] if sure is not None else list(self.spread) if key != "self" else []
-
-    def named(self, key: str) -> Value | None:
-        """The argument with this name or position, where it is given."""
-        if key.isdigit():
-            return self.positional[int(key)] if int(key) < len(self.positional) else None
-        if key in self.keywords:
-            return self.keywords[key]
-        if key in self.parameters and self.parameters.index(key) < len(self.positional):
-            return self.positional[self.parameters.index(key)]
-        return None
-
-    def behind(self, *first: Value) -> Arguments:
-        """The same arguments after `first`; nothing but them for none."""
-        return replace(self, positional=(*first, *self.positional)) if first else self
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Names of the arguments that are given and not None, positional ones where their names are known."""
-        positional = [p for p, v in zip(self.parameters, self.positional, strict=False) if v.type != "None"]
-        return frozenset({*positional, *(k for k, v in self.keywords.items() if v.type != "None")})
-
-    def switched_on(self, key: str) -> bool:
-        """Whether the argument is given and neither False nor None."""
-        given = self.named(key)
-        return given is not None and key not in self.off and given.type != "None"
 
 
 @dataclass
@@ -232,9 +188,14 @@ class Calls:
         if not knowledge.is_a(effect.returns or "?", "sklearn.Estimator"):  # that draws when it is fitted
             advance_streams(evaluator, effect, base, given)
         stream = self._note(evaluator, node, effect, base, given)
-        self._callbacks(evaluator, base, given)
+        unknown = self._callbacks(evaluator, node, base, given)
         result = self._result(evaluator, effect, base, given)
         result = replace(result, objects=result.objects | overwritten)
+        if lazy(result.type):
+            evaluator.env.lazy |= unknown  # what nobody knows happens while the result is read
+            result = replace(result, objects=result.objects | unknown, drawing=result.drawing or bool(unknown))
+        elif unknown:
+            self.anything(evaluator, [Value(objects=unknown)])
         if lazy(result.type) and "self" not in effect.mutates:
             drawn = bool(stream) or any(map(shuffles, given.all))
             return lazy_result(evaluator, node, replace(result, drawing=result.drawing or drawn))
@@ -275,11 +236,14 @@ class Calls:
             seen.measures.append((node, seen.calls[-1]))
         return stream
 
-    def _callbacks(self, evaluator: Evaluator, base: Value, given: Arguments) -> None:
-        """`df.apply(f)` calls f with parts of df, `map(f, rows)` with the rows: what f does counts here."""
+    def _callbacks(self, evaluator: Evaluator, node: ast.Call, base: Value, given: Arguments) -> frozenset[int]:
+        """`df.apply(f)` calls f with parts of df, `map(f, rows)` with the rows: what f does counts here.
+
+        The result is what callables that cannot be followed may change.
+        """
         evaluator.special(given.all)  # len(x) runs its __len__
-        handed = _handed(evaluator, base, given)
-        inside_libraries(self, evaluator, base, given, handed)
+        part = handed(evaluator, base, given)
+        inside_libraries(self, evaluator, base, given, part)
         for value in given.all:
             called = evaluator.env.called(value.carries)
             evaluator.seen.reads |= called
@@ -287,7 +251,8 @@ class Calls:
             if value.type == "method":  # list(map(items.append, more))
                 evaluator.seen.mutated |= value.objects
             if value.ref.startswith("function:"):
-                self.own(evaluator, value.ref[9:], handed)
+                self.own(evaluator, value.ref[9:], part)
+        return frozenset().union(*(value.objects for value in unknown_callables(node, given)))
 
     def _result(self, evaluator: Evaluator, effect: Effect, base: Value, given: Arguments) -> Value:
         mixed = evaluator.mix([base, *given.all], fresh=False)
@@ -365,19 +330,6 @@ def forgets(type_: str, method: str) -> bool:
 def node_name(node: ast.Call) -> str:
     """The method's name."""
     return node.func.attr if isinstance(node.func, ast.Attribute) else ""
-
-
-def _handed(evaluator: Evaluator, base: Value, given: Arguments) -> Arguments:
-    """What a function that is handed to a call may be called with."""
-    others = [value for value in given.all if not value.ref.startswith("function:")]
-    mixed = evaluator.mix([base, *others], fresh=False)
-    if base.type == FRAME:  # a column or a row, which pandas 2 gives as a view
-        part = Value(SERIES, mixed.objects)
-    elif base.type in {SERIES, "pandas.GroupBy"}:
-        part = Value("", mixed.objects, identity=NOTHING)
-    else:
-        part = Value("", mixed.objects)
-    return Arguments((), {}, spread=(part,))
 
 
 def _type(effect: Effect, base: Value, evaluator: Evaluator, given: Arguments) -> str:

@@ -12,7 +12,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nb2prod.analyse.calls import Arguments
+from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NOTHING, Value, plain
 from nb2prod.analyse.expressions import Evaluator

@@ -15,7 +15,7 @@ from nb2prod import knowledge
 from nb2prod.analyse.environment import NOTHING, RANDOM, Value
 
 if TYPE_CHECKING:
-    from nb2prod.analyse.calls import Arguments
+    from nb2prod.analyse.arguments import Arguments
     from nb2prod.analyse.expressions import Evaluator
     from nb2prod.model import Effect
 

@@ -17,7 +17,8 @@ from nb2prod.analyse.environment import NOTHING, Environment, Value
 from nb2prod.analyse.scope import FUNCTIONS, names_of
 
 if TYPE_CHECKING:
-    from nb2prod.analyse.calls import Arguments, Calls
+    from nb2prod.analyse.arguments import Arguments
+    from nb2prod.analyse.calls import Calls
     from nb2prod.analyse.expressions import Evaluator
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

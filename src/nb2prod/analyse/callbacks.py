@@ -1,0 +1,47 @@
+"""Functions that are handed to a call, which calls them: what they are called with, and which nobody knows.
+
+df["a"].apply(clean)         clean is followed, with a part of the column
+sorted(rows, key=box.add)    what `box.add` does is not known here: it may change whatever it reaches
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.analyse.arguments import Arguments
+from nb2prod.analyse.environment import Value
+from nb2prod.analyse.expressions import Evaluator
+from nb2prod.analyse.views import FRAME, SERIES
+
+FIRST = frozenset({  # they call what they are given first
+    "map", "filter", "filterfalse", "starmap", "takewhile", "dropwhile", "reduce", "apply", "applymap", "agg",
+    "aggregate",
+    "transform", "pipe", "fromfunction", "apply_along_axis", "apply_over_axes", "vectorize", "frompyfunc", "submit",
+    "apply_async", "imap", "imap_unordered", "starmap_async", "map_async", "minimize", "minimize_scalar", "root",
+    "root_scalar", "curve_fit", "least_squares", "fsolve", "quad", "dblquad", "solve_ivp", "odeint", "newton", "brentq",
+    "differential_evolution", "map_dataframe", "timeit", "repeat", "call_later", "map_diag", "map_upper", "map_lower",
+    "map_offdiag", "style", "map_partitions", "foreach",
+})  # fmt: skip
+KEYS = frozenset({"key", "func", "function", "target", "callback", "default", "default_factory", "fun", "aggfunc"})
+PLAIN = frozenset({"str", "int", "float", "bool", "None", "list", "dict", "tuple", "set", FRAME, SERIES})
+
+
+def handed(evaluator: Evaluator, base: Value, given: Arguments) -> Arguments:
+    """What a function that is handed to a call may be called with."""
+    others = [value for value in given.all if not value.ref.startswith("function:")]
+    mixed = evaluator.mix([base, *others], fresh=False)
+    if base.type == FRAME:  # a column or a row, which pandas 2 gives as a view
+        part = Value(SERIES, mixed.objects)
+    elif base.type in {SERIES, "pandas.GroupBy"}:
+        part = Value("", mixed.objects, identity=frozenset())
+    else:
+        part = Value("", mixed.objects)
+    return Arguments((), {}, spread=(part,))
+
+
+def unknown_callables(node: ast.Call, given: Arguments) -> list[Value]:
+    """Values that the call calls and that are no function which could be followed: methods, closures ..."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    called = [value for key, value in given.keywords.items() if key in KEYS]
+    called += given.positional[:1] if name in FIRST else ()
+    return [value for value in called if not value.ref and value.objects and value.type not in PLAIN]
