@@ -76,8 +76,8 @@ def judge(folder: Path, project: Path, timeout: float) -> Outcome:
         report = referee.hold(project)
     outcome.state = STATES.get(report.result, report.result)
     outcome.error = report.failure.text if report.failure else ""
-    if outcome.state == "fails":
-        outcome.error = report.divergences[0].text
+    for failed in (one for one in report.divergences if one.kind == "error"):
+        outcome.state, outcome.error = "fails", failed.text
     outcome.compared = sum(value.verdict in ("exact", "approximate", "different") for value in report.values)
     told = {kind: [one.name for one in report.divergences if one.kind == kind] for kind in ("missing", "file")}
     outcome.missing, outcome.lost_files = told["missing"], told["file"]

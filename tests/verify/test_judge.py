@@ -173,7 +173,7 @@ def test_files(tmp_path, name, one, other, said):
 
 def test_a_figure_without_a_name_is_handed_on():
     source = "x = 2\nprint('é', score(x, 3) + 1)"
-    naming = Naming("measure({name!r}, 0)")
+    naming = Naming("measure({name!r}, 0)", "here")
     naming.names = {(2, 12, 2, 23): "score_2"}  # columns are bytes
     kept, values = {}, []
     space = {
@@ -183,6 +183,15 @@ def test_a_figure_without_a_name_is_handed_on():
     }
     exec(compile(naming.visit(ast.parse(source)), "cell", "exec"), space)
     assert (kept, values) == ({"score_2": 6}, [("é", 7)])
+
+
+def test_what_the_driver_says_between_cells_is_not_named():
+    source = "__import__('sys').modules['here'].end(1)"
+    naming = Naming("measure({name!r}, 0)", "here")
+    naming.names = {(1, 0, 1, 25): "score"}
+    assert ast.unparse(naming.visit(ast.parse(source))) == source
+    shown = ast.unparse(naming.visit(ast.parse("clf.score(X_test, y_test)")))
+    assert shown == "measure('score', clf.score(X_test, y_test))"
 
 
 def test_calls_behind_statements_change_no_display():

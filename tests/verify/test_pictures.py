@@ -142,7 +142,7 @@ DIFFERENT = {
     "bytes": (lambda: b"x" * 900, lambda: b"x" * 899 + b"y", "bytes"),
     "length": (lambda: [1, 2], lambda: [1], "length: 2 elements in the notebook, 1 in the project"),
     "deep inside": (lambda: {"a": [{"b": (1, 2)}]}, lambda: {"a": [{"b": (1, 3)}]}, '["a"][0]["b"][1]: 2 in the notebook, 3'),
-    "key": (lambda: {"a": 1}, lambda: {"b": 1}, '["a"]: only in the notebook'),
+    "key": (lambda: {"a": 1}, lambda: {"b": 1}, '["a"] only in the notebook; ["b"] only in the project'),
     "order of keys": (lambda: {"a": 1, "b": 2}, lambda: {"b": 2, "a": 1}, "the same keys in another order"),
     "set": (lambda: {1, 2}, lambda: {1, 3}, "2 in the notebook, 3"),
     "default": (lambda: collections.defaultdict(list), lambda: collections.defaultdict(set), "factory"),

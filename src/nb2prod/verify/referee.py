@@ -59,10 +59,12 @@ class Referee:
         if self.failure is not None:
             return self._report("notebook fails")
         run = self._workflow("project", project)
+        failed = []
         if run.failure is not None:
             step = run.failure.place.step or "the workflow"
-            wrong = Divergence(step, "error", run.failure.text, self.places.of_step(run.failure.place))
-            return self._report("project fails", divergences=(wrong,))
+            failed = [Divergence(step, "error", run.failure.text, self.places.of_step(run.failure.place))]
+            if not run.returned:
+                return self._report("project fails", divergences=tuple(failed))
         found = self._found(run)
         while self._diverging(found, run) and self.unstable.random and self.again < AGAIN:
             self.again += 1
@@ -70,7 +72,7 @@ class Referee:
         wrong_ones = self._diverging(found, run)
         if wrong_ones and locate:
             wrong_ones = self._located(wrong_ones, project, found, run)
-        ordered = tuple(sorted(wrong_ones, key=lambda one: self.places.order(one.place)))
+        ordered = tuple(sorted([*wrong_ones, *failed], key=lambda one: self.places.order(one.place)))
         common = sorted(set(self.first.files) & set(run.files))
         return replace(
             self._report("different" if ordered else "equal", divergences=ordered),
@@ -144,7 +146,8 @@ class Referee:
         first = min((self.places.order(one.place) for one in placed), default=(0, 0))
         found = []
         for name, parting in partings.items():
-            if name not in names and parting["new"]:
+            random = name in self.unstable.values or (self.unstable.random and self.places.unseeded(name))
+            if name not in names and parting["new"] and not random:
                 one = self._placed(Divergence(name, "value", f"on the way, {parting['text']}"), parting)
                 if self.places.order(one.place) < first and self.places.leads_to(one.place, names):
                     found.append(one)

@@ -38,7 +38,7 @@ class Run:
     folder: Path
     seconds: float
     failure: Failure | None = None
-    late: bool = False
+    returned: bool = True  # a workflow that failed may have computed its values before: saving them can fail
     files: dict[str, Path] = field(default_factory=dict)
 
 
@@ -111,8 +111,7 @@ class Runner:
             "measures": [{"cell": cell, "span": span, "name": name} for cell, span, name in self.measures],
         }
         ended = self._run([sys.executable, str(HERE / "drive.py")], folder, spec, self._env())
-        result = Run(folder, ended.seconds, late=ended.code is None)
-        result.failure = self._notebook_failure(folder, ended)
+        result = Run(folder, ended.seconds, self._notebook_failure(folder, ended))
         result.files = self.scratch.collect(folder / "files")
         return result
 
@@ -175,8 +174,8 @@ class Runner:
         env = {k: v for k, v in self._env().items() if not k.startswith(f"{package.upper()}_")}
         env |= {"PYTHONPATH": os.pathsep.join(paths), **self._secrets(package)}
         ended = self._run([self.job.python, INSIDE, "workflow"], folder, spec, env)
-        result = Run(folder, ended.seconds, late=ended.code is None)
-        result.failure = self._workflow_failure(folder, ended, module)
+        result = Run(folder, ended.seconds, self._workflow_failure(folder, ended, module))
+        result.returned = (folder / "values.jsonl").exists()
         result.files = {
             **{path.relative_to(artifacts).as_posix(): path for path in sorted(artifacts.rglob("*")) if path.is_file()},
             **self.scratch.collect(folder / "files"),

@@ -162,9 +162,12 @@ class Comparison:
             if set(first) == set(second):
                 self.differ((*path, ("part", "keys")), "", "", "the same keys in another order")
                 return True
-            for key in [*(k for k in first if k not in second), *(k for k in second if k not in first)]:
-                where_ = "only in the notebook" if key in first else "only in the project"
-                self.differ((*path, ("key", key)), "", "", where_)
+            gone, new = [k for k in first if k not in second], [k for k in second if k not in first]
+            said = [f"[{key}] only in the notebook" for key in gone] + [f"[{key}] only in the project" for key in new]
+            self.differ((*path, ("part", "keys")), "", "", "; ".join(said[:3]) + ("; ..." if len(said) > 3 else ""))
+            for key in first:
+                if key in second:
+                    self.node(first[key], second[key], (*path, ("key", key)))
             return True
         for (k, a), (other_k, b) in zip(one["pairs"], other["pairs"]):
             self.node(k, other_k, (*path, ("key", json.dumps(k))))

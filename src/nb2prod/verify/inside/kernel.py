@@ -33,7 +33,7 @@ class Session:
         self.painter = Painter(self.store, spec["package"])
         self.cell = -1
         self.measured: dict[str, Any] = {}
-        self.naming = Naming(f"__import__('sys').modules[{SESSION!r}].measure({{name!r}}, 0)")
+        self.naming = Naming(f"__import__('sys').modules[{SESSION!r}].measure({{name!r}}, 0)", SESSION)
         shell.ast_transformers.append(self.naming)
         self.shift = 0
         self.trail: Trail | None = None

@@ -34,7 +34,9 @@ UNKNOWN = frozenset(
     | {"sqlite3", "sqlalchemy", "contextlib", "warnings", "matplotlib_inline", "xyzservices", "folium", "pydeck"}
 )
 SHELL = {"IPython.utils.text.SList": list, "IPython.utils.text.LSString": str}  # the project has the plain type there
-CACHES = frozenset({"_cache", "_item_cache", "_data_cache", "_cached_repr"})  # filled by looking, and looks go
+CACHES = frozenset(
+    {"_cache", "_item_cache", "_data_cache", "_cached_repr", "_colwidths"}
+)  # filled by looking, and looks go
 EXACT: dict[type, Callable[[Any], Any]] = {int: int.__int__, float: float.__float__, str: str.__str__}
 PLAIN = (  # classes whose repr says it all
     *("builtins.range", "builtins.slice", "builtins.ellipsis", "builtins.NotImplementedType", "pathlib.PurePath"),

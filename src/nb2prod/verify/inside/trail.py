@@ -96,21 +96,26 @@ def statements_of(code: CodeType) -> list[tuple[int, int]]:
 class Naming(ast.NodeTransformer):
     """Hands the value of an expression at a known place to a call, which hands it on."""
 
-    def __init__(self, call: str) -> None:
-        """`call` takes the name, "f({name!r}, 0)"; the expression takes the place of the 0."""
-        self.call = call
+    def __init__(self, call: str, own: str) -> None:
+        """`call` takes the name, "f({name!r}, 0)", and the expression for its 0; `own` tells our own code."""
+        self.call, self.own = call, own
         self.names: dict[tuple[int, ...], str] = {}  # line, column, last line, column after -> name
+
+    def visit_Module(self, node: ast.Module) -> Any:
+        """A cell; what the driver says between two cells is none."""
+        ours = any(isinstance(part, ast.Constant) and part.value == self.own for part in ast.walk(node))
+        return node if ours or not self.names else self.generic_visit(node)
 
     def visit(self, node: ast.AST) -> Any:
         """Any node."""
-        changed = self.generic_visit(node) if self.names else node
+        changed = super().visit(node)
         places = [getattr(node, key, 0) for key in ("lineno", "col_offset", "end_lineno", "end_col_offset")]
         name = self.names.get(tuple(places)) if isinstance(node, ast.expr) else None
         if name is None:
             return changed
-        made = ast.parse(self.call.format(name=name), mode="eval").body
-        made.args[1] = changed  # type: ignore[attr-defined]  # it is a call
-        return ast.fix_missing_locations(ast.copy_location(made, node))
+        made: Any = ast.parse(self.call.format(name=name), mode="eval").body
+        made.args[1] = changed
+        return ast.copy_location(made, node)
 
 
 class Recording(ast.NodeTransformer):
