@@ -157,6 +157,7 @@ FIRST: dict[str, tuple[Make, ...]] = {  # by prefix: arguments that make sense w
     "numpy.random.": (lambda: (2,), lambda: (1.0, 2.0, 3), lambda: (1.0, 3)),
     "math.": (lambda: (2,), lambda: (2.0, 3.0)),
     "statistics.": (lambda: ([3, 1, 2],),),
+    "urllib.": (lambda: ("http://a/b", "c"), lambda: ("a",)),
     "re.": (lambda: ("a", "abc"), lambda: ("a", "b", "abc"), lambda: ("a",)),
     "numpy.where": (lambda: (np.array([True, False]), np.array([1, 2]), np.array([3, 4])),),
     "numpy.at": (lambda: (np.array([3.0, 1.0]),),),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, data_of
-from nb2prod.analyse.lazy import consume, lazy, lazy_result
+from nb2prod.analyse.lazy import consume, lazy, lazy_result, take_item
 from nb2prod.analyse.measuring import compared
 from nb2prod.analyse.scope import names_of, parameters
 from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, MATRICES, NUMBERS, SERIES, indexed, view
@@ -151,9 +151,7 @@ class Evaluator:
     def _subscript(self, node: ast.Subscript) -> Value:
         base, key = self.value(node.value), self.value(node.slice)
         self.special([base])
-        effect = knowledge.item(base.type) if base.type else None
-        if effect is not None and "self" in effect.mutates:  # a defaultdict makes what it lacks
-            self.seen.mutated |= base.itself
+        take_item(self, base)
         sliced = base.type in {"list", "tuple"} and key.type == "slice"  # a new list of the same elements
         return replace(self.item(base, key, node.slice), identity=NOTHING if sliced else None)
 

@@ -56,6 +56,15 @@ def consume(evaluator: Evaluator, value: Value, node: ast.expr, *, perhaps: bool
             seen.drawing_inside = True
 
 
+def take_item(evaluator: Evaluator, base: Value) -> None:
+    """Reading an item: a defaultdict makes what it lacks, a data set transforms what it gives."""
+    effect = knowledge.item(base.type) if base.type else None
+    if effect is not None:
+        evaluator.seen.mutated |= base.itself if "self" in effect.mutates else NOTHING
+        evaluator.seen.draws |= set(effect.rng.split())
+        evaluator.seen.drawing_inside |= bool(effect.rng)
+
+
 def shuffles(value: Value) -> bool:
     """Whether going through the value draws random numbers each time, as a loader of torch does."""
     effect = knowledge.method(value.type, "__iter__") if "." in value.type else None
