@@ -31,6 +31,7 @@ class Fault:
     line: int
     what: str  # for people
     text: str  # of the whole file, with the fault in it
+    function: str = ""  # the one that it stands in
 
 
 class Source:
@@ -82,7 +83,13 @@ class Source:
 
     def fault(self, kind: str, node: ast.AST, what: str, *edits: tuple[ast.AST, str]) -> Fault:
         """A fault at a node."""
-        return Fault(kind, self.file, node.lineno, what, self.edited(*edits))
+        around = [f.name for f in self.tree.body if isinstance(f, ast.FunctionDef) and within(node, f)]
+        return Fault(kind, self.file, node.lineno, what, self.edited(*edits), "".join(around))
+
+
+def within(node: ast.AST, function: ast.FunctionDef) -> bool:
+    """Whether a node stands in a function."""
+    return function.lineno <= node.lineno <= (function.end_lineno or 0)
 
 
 def quiet(statement: ast.stmt) -> bool:

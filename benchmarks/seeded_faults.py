@@ -1,6 +1,6 @@
 """Seed faults in generated workflows, and count how many `nb2prod verify` catches.
 
-python benchmarks/seeded_faults.py FOLDER... [--each N] [--seed S] [--only TEXT] [--json FILE] [--timeout S]
+python benchmarks/seeded_faults.py FOLDER... [--each N] [--seed S] [--locate] [--only TEXT] [--json FILE] [--timeout S]
 
 FOLDER holds one folder per notebook, as for run_projects.py. Every notebook runs twice, its unchanged project once (a
 difference there is a false alarm), then the project with one fault at a time. A fault that is not caught is run once
@@ -43,6 +43,7 @@ class Seeded:
     what: str
     state: str  # "caught", "missed", "changes nothing"
     said: str = ""
+    located: bool | None = None  # with --locate: the first difference is put into the step that has the fault
 
 
 def chosen(project: Path, each: int, chance: random.Random) -> list[Fault]:
@@ -90,21 +91,26 @@ def seed(folder: Path, given: argparse.Namespace, chance: random.Random) -> tupl
             return [], f"FALSE ALARM: {[(one.name, one.text) for one in unchanged.divergences[:3]]}"
         results = []
         for fault in chosen(project, given.each, chance):
-            results.append(judged(referee, project, fault, folder.name, Path(temporary)))
+            results.append(judged(referee, project, fault, Path(temporary), given.locate))
+            results[-1].folder = folder.name
             print(f"    {results[-1].state:16} {fault.kind:8} {results[-1].place}: {' '.join(fault.what.split())[:90]}")
         return results, ""
 
 
-def judged(referee: verify.Referee, project: Path, fault: Fault, folder: str, temporary: Path) -> Seeded:
+def judged(referee: verify.Referee, project: Path, fault: Fault, temporary: Path, locate: bool) -> Seeded:
     """One fault, put in and taken out again."""
     file = project / fault.file
     before = file.read_text(encoding="utf-8")
-    result = Seeded(folder, fault.kind, f"{Path(fault.file).name}:{fault.line}", fault.what, "caught")
+    result = Seeded("", fault.kind, f"{Path(fault.file).name}:{fault.line}", fault.what, "caught")
     try:
         file.write_text(fault.text, encoding="utf-8")
-        report = referee.hold(project, locate=False)
+        report = referee.hold(project, locate=locate)
         if report.divergences:
-            result.said = f"{report.divergences[0].name}: {report.divergences[0].text}"
+            first = report.divergences[0]
+            result.said = f"{first.name}, {first.place}: {first.text}"
+            steps = {step.name for step in referee.plan.steps if not step.inline}
+            if locate and fault.function in steps:
+                result.located = first.place.step == fault.function
             return result
         with_fault = witness(referee, project, temporary / "with.json")
     finally:
@@ -124,6 +130,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="what chooses them")
     parser.add_argument("--only", default="", help="only folders whose name contains this")
     parser.add_argument("--json", type=Path, help="also write everything as JSON to this file")
+    parser.add_argument("--locate", action="store_true", help="also ask where, and whether that is the faulty step")
     parser.add_argument("--timeout", type=int, default=300, help="seconds for each run")
     given = parser.parse_args()
     found = [p for parent in given.folders for p in sorted(parent.iterdir()) if p.is_dir() and given.only in p.name]
@@ -144,6 +151,12 @@ def told(results: list[Seeded], alarms: list[str], given: argparse.Namespace) ->
     states = Counter(result.state for result in results)
     real = states["caught"] + states["missed"]
     print(f"{len(results)} faults: {dict(states)}; caught {states['caught'] / max(real, 1):.1%} of {real}")
+    placed = [result for result in results if result.located is not None]
+    if placed:
+        print(f"put into the right step: {sum(bool(result.located) for result in placed)} of {len(placed)}")
+    for result in placed:
+        if not result.located:
+            print(f"elsewhere: {result.folder}, {result.kind}, {result.place}: {result.what} ({result.said})")
     for result in results:
         if result.state != "caught":
             print(f"{result.state}: {result.folder}, {result.kind}, {result.place}: {result.what} ({result.said})")
