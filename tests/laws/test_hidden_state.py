@@ -133,6 +133,14 @@ CASES = {
     "dir call": (("a1 = 1\nn = [k for k in dir() if k.startswith('a1')]",), ""),
     "resize": (('import numpy as np\na = np.arange(3)\na.resize(5, refcheck=False)\ns = a.sum()',), ""),
     "lazy map bound": (('class A:\n    def __init__(self): self.v = []\n    def add(self, x): self.v.append(x); return x\na = A()\nm = map(a.add, [1, 2])\nk = len(a.v)', 'list(m)', 'result = list(a.v)',), "a m"),
+    "nested draw names": (('import numpy as np\nimport matplotlib.pyplot as plt\nnp.random.seed(1)\nx = np.arange(5)', 'for k in range(4):\n    if k % 2 == 0:\n        plt.plot(x + np.random.randn(5))\n    else:\n        plt.hist(np.random.choice(x, k))', 'result = np.random.rand()',), ""),
+    "nested rng names": (('import numpy as np\nimport matplotlib.pyplot as plt\nrng = np.random.default_rng(3)\nmu = [0, 1]', 'for i, m in enumerate(mu):\n    plt.plot(rng.normal(m, size=i + 2))', 'r = rng.random()',), "rng"),
+    "with names": (('import numpy as np\nimport matplotlib.pyplot as plt\nn = 4', "with plt.style.context('ggplot'):\n    plt.plot(np.random.rand(n))\ntry:\n    plt.plot(np.random.rand(n))\nfinally:\n    plt.close('all')", 'a = np.random.rand()',), ""),
+    "hist list": (('import matplotlib.pyplot as plt\nhist = []\nfor e in range(3):\n    hist.append(e * 2)\n    plt.plot(hist)\n    plt.show()',), ""),
+    "queue get": (('import queue\nq = queue.Queue()\nq.put(1); q.put(2)', 'q.get()', 'result = q.get()',), "q"),
+    "savefig buffer": (("import io\nimport matplotlib.pyplot as plt\nbuf = io.BytesIO()\nplt.plot([1, 2])\nplt.savefig(buf, format='raw')", 'n = len(set(buf.getvalue()))',), "buf"),
+    "fig savefig buffer": (("import io\nimport matplotlib.pyplot as plt\nbuf = io.BytesIO()\nfig, ax = plt.subplots()\nax.plot([1, 2])\nfig.savefig(buf, format='raw')", 'n = len(set(buf.getvalue()))',), "buf fig ax"),
+    "stdout swap": (('import io, sys\nbuf = io.StringIO()\nold = sys.stdout\nsys.stdout = buf', "print('a', 1)", 'sys.stdout = old\ntext = buf.getvalue()',), "buf old"),
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from nb2prod.analyse.expressions import Evaluator, may_draw
 from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result, shuffles
 from nb2prod.analyse.methods import Methods, above, call, construct, inside_libraries
 from nb2prod.analyse.protocols import CONVENTIONS, cells, duck, elements_of
-from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, restructured, shared
+from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, restructured, shared, view
 from nb2prod.model import Effect
 
 BARRIERS = frozenset({"builtins.exec", "builtins.eval", "builtins.globals", "builtins.locals", "builtins.vars"})
@@ -137,7 +137,9 @@ class Calls:
         if effect is None and library and knowledge.default(base.type) == "pure":
             effect = Effect()
         if draws_on(base.type, ()) and base.objects:
-            (evaluator.seen.looked if name.startswith("get_") else evaluator.seen.drawn).update(base.objects)
+            (evaluator.seen.looked if name.startswith(("get_", "savefig")) else evaluator.seen.drawn).update(
+                base.objects
+            )
         if base.type == "plot":
             effect = Effect(kind="plot", returns="plot")
         if effect is None and not base.type and name not in self.methods:
@@ -257,11 +259,11 @@ class Calls:
     def _result(self, evaluator: Evaluator, effect: Effect, base: Value, given: Arguments) -> Value:
         mixed = evaluator.mix([base, *given.all], fresh=False)
         objects = NOTHING
-        if "copy" in given.off:  # astype(copy=False), array(x, copy=False)
-            objects |= base.objects.union(*(value.objects for value in given.positional[:1]))
+        if given.off & {"copy", "deep"}:  # astype(copy=False), df.copy(deep=False)
+            objects |= view(base).objects.union(*(view(value).objects for value in given.positional[:1]))
         for key in effect.aliases:
             for source in [base] if key == "self" else given.reaching(key):
-                objects |= shared(source, effect.returns, base.type)
+                objects |= shared(source, effect, base.type)
         if effect.returns in CONTAINERS and (not base.objects or base.type in CONTAINERS):
             copied = MATRICES if effect.rows == "split" else ()  # list(rows) is a new list of the old rows
             objects |= NOTHING.union(*(v.objects for v in [base, *given.all] if v.type not in copied))

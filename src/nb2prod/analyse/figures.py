@@ -32,7 +32,8 @@ def drawn_before(env: Environment, seen: Observed, node: ast.stmt, identity: int
         yield from ((source, name) for source in sorted(env.drawings.get(name, NOTHING) - {identity}))
     for name in env.reaching(frozenset(seen.drawn)):
         env.drawings[name] = env.drawings.get(name, NOTHING) | {identity}
-    if ASKS.intersection(seen.calls) and not isinstance(node, ast.Expr):
+    saved = any(call.endswith(".savefig") for call in seen.calls)
+    if saved or (ASKS.intersection(seen.calls) and not isinstance(node, ast.Expr)):
         yield from ((source, CURRENT) for source in sorted(env.drawings.get(CURRENT, NOTHING) - {identity}))
     if any(_draws(call) for call in seen.calls) or "plot" in seen.roles:
         earlier = NOTHING if STARTS.intersection(seen.calls) else env.drawings.get(CURRENT, NOTHING)

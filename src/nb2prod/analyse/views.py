@@ -11,6 +11,7 @@ import ast
 from dataclasses import replace
 
 from nb2prod.analyse.environment import Value, data_of, shape_of
+from nb2prod.model import Effect
 
 FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
 NUMBERS = {"int", "float", "bool", "complex"}
@@ -48,9 +49,10 @@ def restructured(method: str, receiver: Value) -> frozenset[int]:
     return receiver.itself
 
 
-def shared(source: Value, returns: str, receiver: str) -> frozenset[int]:
+def shared(source: Value, effect: Effect, receiver: str) -> frozenset[int]:
     """What the result of a call reaches of `source`, which it may share with; `receiver`: the type of its receiver."""
-    if returns in ACCESSORS:
+    returns = effect.returns
+    if returns in ACCESSORS or not effect.imported:  # df.pipe(f) may give df itself
         return source.objects
     if returns in FRAMES or receiver in FRAMES:  # pd.DataFrame(x): a frame of its own
         return data_of(source.objects)

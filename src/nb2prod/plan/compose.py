@@ -85,6 +85,7 @@ class _Decisions:
             self.bound,
             self.everywhere,
             {self.program_name(i): i for i in self.constant},
+            frozenset(c.statement for c in self.choices if c.remains),
             wanted,
         )
         if self.namespace:

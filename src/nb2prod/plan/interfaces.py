@@ -45,6 +45,7 @@ class Context:
     bound: Mapping[str, list[int]]  # kept binders of each notebook name
     everywhere: frozenset[str]  # imports and definitions that live at module level
     constants: Mapping[str, int]  # names lifted to parameters, with the statement that set them
+    remaining: frozenset[int]  # dropped plots of which a draw stays
     wanted: frozenset[str]  # names that the workflow must hold at its end: metrics, learned values
 
 
@@ -250,7 +251,7 @@ class Interfaces:
         found = []
         for identity in segment.statements:
             for i in [identity, *self.context.graph.inside(identity)]:
-                if (i in self.context.kept or i == identity) and not in_function(
+                if (i in self.context.kept | self.context.remaining or i == identity) and not in_function(
                     self.context.program, self._statement(i)
                 ):
                     found.append(i)

@@ -92,12 +92,19 @@ class Keeper(Closure):
         return used - self.updated
 
     def _updated(self) -> set[str]:
-        """Names that a top-level statement reads and binds again, or changes: that is a use, and no plot."""
+        """Names that a statement reads and changes, or a top-level one binds again: that is a use, and no plot.
+
+        A counter of plots is not meant: `plt.subplot(2, 2, i)`, `i += 1` in a loop.
+        """
         found: set[str] = set()
         for statement in self.statements:
             facts = statement.facts
-            if statement.parent is None and statement.id not in self.quiet and not isinstance(statement.node, COMPOUND):
+            if statement.id in self.quiet or isinstance(statement.node, COMPOUND):
+                continue
+            if statement.parent is None:
                 found |= facts.names & (facts.binds | facts.mutates)
+            elif self.function(statement) is None:
+                found |= facts.names & facts.mutates - facts.binds
         return found
 
     def _tags(self, statement: Statement) -> frozenset[str]:

@@ -51,6 +51,7 @@ class Emitter:
         self.source = source
         self.statements = plan.program.statements
         self.choices: dict[int, Choice] = {choice.statement: choice for choice in plan.choices}
+        self.redirected = any(map(_redirects, self.statements))  # then what is printed goes where the notebook says
         self.children: dict[int, list[Statement]] = {}
         for statement in self.statements:
             if statement.parent is not None:
@@ -137,7 +138,7 @@ class Emitter:
 
     def _said(self, statement: Statement, node: cst.BaseSmallStatement, scope: Scope) -> cst.BaseSmallStatement:
         """Prints and shown measurements become log lines."""
-        if not isinstance(node, cst.Expr) or not scope.logger:
+        if not isinstance(node, cst.Expr) or not scope.logger or self.redirected:
             return node
         if statement.facts.display == "report":
             value = node.value
@@ -302,6 +303,11 @@ class Emitter:
             if child.body == part and (wanted is None or child.node in wanted)
             for lines in self.emit(child.id, scope)
         ]
+
+
+def _redirects(statement: Statement) -> bool:
+    targets = statement.node.targets if isinstance(statement.node, ast.Assign) else []
+    return any(ast.unparse(target) in ("sys.stdout", "sys.stderr") for target in targets)
 
 
 def _hollow(node: cst.BaseCompoundStatement) -> cst.BaseCompoundStatement:
