@@ -104,11 +104,19 @@ class Digest:
         if value is getattr(sys.modules.get("torch"), "default_generator", self):
             return "shared"
         if type(value).__module__.startswith("statsmodels."):  # models and results note what they compute
-            return [self.of(vars(value).get(name)) for name in ("params", "endog", "exog", "_results", "model")]
+            quiet = "Results" in type(value).__name__
+            names = ("params", "_results", "model") if quiet else sorted(vars(value))
+            return [
+                (n, self.of(vars(value).get(n))) for n in names if n not in {"ssm", "data"} and (quiet or n[:1] != "_")
+            ]
         if type(value).__name__ in {"KDTree", "BallTree"}:  # they count what they are asked
             return self.of(np.asarray(value.data))
         if type(value).__module__.partition(".")[0] == "torch" and type(value).__name__ in {"Tensor", "Parameter"}:
-            return self.of(value.detach().cpu().numpy()), self.of(value.grad if value.is_leaf else None), value.requires_grad
+            return (
+                self.of(value.detach().cpu().numpy()),
+                self.of(value.grad if value.is_leaf else None),
+                value.requires_grad,
+            )
         if type(value).__module__.startswith("tensorflow.") and hasattr(value, "numpy"):
             return self.of(value.numpy())
         if type(value).__module__.startswith("keras.") and hasattr(value, "get_weights"):  # it notes what it compiled

@@ -274,6 +274,8 @@ class Calls:
         )
         if knowledge.is_a(effect.returns, "torch.nn.Module"):
             keywords = given.names
+        if knowledge.is_a(effect.returns, "statsmodels.Model"):  # it holds its data, and leaves them as they are
+            identity = NOTHING
         if knowledge.is_a(effect.returns, "sklearn.Estimator") or knowledge.is_a(effect.returns, "sklearn.Splitter"):
             keywords = given.names
             fit = knowledge.method(effect.returns, "fit") or knowledge.method(effect.returns, "split")
