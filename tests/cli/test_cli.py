@@ -197,7 +197,7 @@ BAD = [
     (("explain", "a.ipynb", "--cell", "2"), 2, "there is no cell 2"),
     (("explain", "a.ipynb", "--cell", "0"), 2, "--cell"),
     (("explain", "a.ipynb", "b.ipynb"), 2, "extra argument"),
-    (("slice", "a.ipynb"), 2, "No such command"),
+    (("polish", "a.ipynb"), 2, "No such command"),
 ]
 
 

@@ -141,6 +141,10 @@ CASES = {
     "savefig buffer": (("import io\nimport matplotlib.pyplot as plt\nbuf = io.BytesIO()\nplt.plot([1, 2])\nplt.savefig(buf, format='raw')", 'n = len(set(buf.getvalue()))',), "buf"),
     "fig savefig buffer": (("import io\nimport matplotlib.pyplot as plt\nbuf = io.BytesIO()\nfig, ax = plt.subplots()\nax.plot([1, 2])\nfig.savefig(buf, format='raw')", 'n = len(set(buf.getvalue()))',), "buf fig ax"),
     "stdout swap": (('import io, sys\nbuf = io.StringIO()\nold = sys.stdout\nsys.stdout = buf', "print('a', 1)", 'sys.stdout = old\ntext = buf.getvalue()',), "buf old"),
+    "iter imputer": (('import numpy as np\nfrom sklearn.experimental import enable_iterative_imputer\nfrom sklearn.impute import IterativeImputer\nx = IterativeImputer(max_iter=2, random_state=0).fit_transform(np.array([[1, 2.], [np.nan, 3], [4, 5]]))',), ""),
+    "results name": (('class Results:\n    def __init__(self): self.v = 1\nresult = Results().v',), ""),
+    "results var": (('Results = [1]\nTraining = 3\nn = len(Results)',), ""),
+    "del ns": (('x1 = 3; y1 = [1]', "del x1; exec('y1.append(2)')", "result = (y1, 'x1' in globals())",), ""),
 }  # fmt: skip
 
 

@@ -26,6 +26,8 @@ __all__ = [
     "function", "help_for", "is_a", "item", "library", "method",
 ]  # fmt: skip
 
+ACTING_MODULES = frozenset({"sklearn.experimental"})  # importing from them switches something on
+
 
 def library(module: str) -> Library | None:
     """What is known about the library that `module` ("matplotlib.pyplot") belongs to."""

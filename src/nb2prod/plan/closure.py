@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 
+from nb2prod import knowledge
 from nb2prod.model import Choice, Program, Span, Statement
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.quiet import COMPOUND, SHOWN, feeding, only_plots, quiet_statements
@@ -24,6 +25,11 @@ LAZY = ("generator", "iterator", "map", "filter", "zip")
 TRIES = (ast.Try, ast.TryStar)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 JUMPS = (ast.Break, ast.Continue, ast.Return)
+
+
+def acts(statement: Statement) -> bool:
+    """Whether the import itself does something that no name shows."""
+    return isinstance(statement.node, ast.ImportFrom) and statement.node.module in knowledge.ACTING_MODULES
 
 
 class Closure:
@@ -261,7 +267,7 @@ class Closure:
             if isinstance(statement.node, IMPORTS):
                 edges = self.graph.outgoing.get(statement.id, ())
                 star = any(alias.name == "*" for alias in statement.node.names)
-                if star or any(self._really_reads(reader, name) for reader, name in edges):
+                if star or acts(statement) or any(self._really_reads(reader, name) for reader, name in edges):
                     wanted.add(statement.id)
         for identity in sorted(wanted):
             self.keep(identity, "what stays uses it")

@@ -60,7 +60,8 @@ def whole(program: Program, items: list[Statement], kept: frozenset[int], bound:
     names = [n for n in bound if program.exits.get(n, frozenset()) & kept - code and n not in imported]
     names += sorted(_dynamic(program, kept) - set(bound))
     sure = frozenset().union(*(surely(graph, s.id, kept) for s in items)) if items else frozenset()
-    perhaps = [n for n in names if n not in sure]
+    gone = frozenset().union(*(program.statements[i].facts.deletes for i in kept))
+    perhaps = [n for n in names if n not in sure or n in gone]
     return Interface(segment, outputs=names, perhaps=perhaps)
 
 

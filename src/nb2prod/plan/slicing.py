@@ -14,6 +14,7 @@ import ast
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 
+from nb2prod import knowledge
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Choice, Edit, Plan, Program, Statement
 from nb2prod.plan.closure import FUNCTION, IMPORTS, Closure
@@ -24,7 +25,7 @@ from nb2prod.plan.quiet import COMPOUND, SHOWN
 from nb2prod.plan.touched import Files
 
 PLAIN = ("pandas.", "numpy.", "int", "float", "str", "bool", "bytes", "complex", "None", "range")  # hold no function
-EFFECTIVE = frozenset({"__future__", "sklearn.experimental"})  # importing from them does something
+EFFECTIVE = frozenset({"__future__", *knowledge.ACTING_MODULES})  # importing from them does something
 CODE = (".py", ".zip", ".whl", ".so", ".pyx")  # what an import may read
 READERS = frozenset({"get", "keys", "values", "items", "copy", "__contains__"})  # of the dict that globals() gives
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from nb2prod.knowledge import ACTING_MODULES
 from nb2prod.knowledge.quoted import quoted
 from nb2prod.model import Import, Plan
 from nb2prod.rewrite.build import dotted, line
@@ -46,7 +47,9 @@ def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> li
     found: dict[str, cst.SimpleStatementLine] = {}
     for item in plan.program.imports:
         stars = item.name == "*"
-        if item.statement in kept and (stars or (item.name in plan.hoisted and item.name in used)):
+        if item.statement in kept and (
+            stars or (item.name in plan.hoisted and (item.name in used or item.module in ACTING_MODULES))
+        ):
             if item.module == "__future__" or (stars and plan.namespace):
                 continue
             new = _statement(item).visit(relocate)

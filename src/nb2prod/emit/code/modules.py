@@ -16,7 +16,7 @@ from nb2prod.emit.code.imports import (
     used_names,
 )
 from nb2prod.emit.code.statements import Emitter, Line, Scope
-from nb2prod.emit.code.workflow import RESULT, Workflow
+from nb2prod.emit.code.workflow import Workflow
 from nb2prod.emit.command import command_imports, command_source
 from nb2prod.knowledge.secrets import redacted
 from nb2prod.model import File, Plan
@@ -24,10 +24,10 @@ from nb2prod.rewrite.build import call, docstring, dotted, line
 from nb2prod.rewrite.imports import Relocate
 
 DOCS = {
-    "Training": "What a training run hands on: learned values for inference, metrics for people.",
-    "Results": "What a run hands on.",
+    "train": "What a training run hands on: learned values for inference, metrics for people.",
+    "run": "What a run hands on.",
 }
-FIELDS = {"Training": ("learned", "metrics"), "Results": ("metrics",)}
+FIELDS = {"train": ("learned", "metrics"), "run": ("metrics",)}
 
 
 class _Comments(cst.CSTTransformer):
@@ -61,7 +61,6 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
     own = notebook_imports(plan, used, emitter.relocate)
     defined = sorted(d.name for d in plan.definitions if d.importable and d.name in used)
     top = _bound_by(own) | set(defined) | {step.name for step in plan.steps}
-    result = RESULT[plan.workflow]
     head = command_imports(plan, _clashing(top, command_imports(plan)))
     needed = [
         *head,
@@ -86,7 +85,7 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
     body += arranged(generated_imports(needed), own)
     if workflow.logger in used:
         body.append(_logger(workflow))
-    body += [_result_class(result), *functions, *main]
+    body += [_result_class(workflow.result, plan.workflow), *functions, *main]
     return cst.Module(body).visit(_Comments()).code  # type: ignore[arg-type]  # all of them are statements
 
 
@@ -137,13 +136,13 @@ def _module_doc(plan: Plan) -> str:
     return f"{verb} {plan.program.notebook.file}.\n\n{command}\n"
 
 
-def _result_class(name: str) -> cst.ClassDef:
+def _result_class(name: str, workflow: str) -> cst.ClassDef:
     fields: list[Line] = [
         line(cst.AnnAssign(cst.Name(field), cst.Annotation(cst.parse_expression("dict[str, Any]"))))
-        for field in FIELDS[name]
+        for field in FIELDS[workflow]
     ]
     return cst.ClassDef(
-        cst.Name(name), cst.IndentedBlock([docstring(DOCS[name]), *fields]), [cst.Arg(dotted("NamedTuple"))]
+        cst.Name(name), cst.IndentedBlock([docstring(DOCS[workflow]), *fields]), [cst.Arg(dotted("NamedTuple"))]
     )
 
 

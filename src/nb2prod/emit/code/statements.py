@@ -111,7 +111,9 @@ class Emitter:
     def _import(self, statement: Statement, concrete: cst.Import | cst.ImportFrom) -> list[Line]:
         """An import that stays where it stands, without what the module's head imports or nothing uses."""
         if isinstance(concrete.names, cst.ImportStar):
-            return [line(concrete)]
+            star = concrete.visit(self.relocate)
+            assert isinstance(star, cst.ImportFrom)
+            return [line(star)]
         wanted, tried = [], self._tried(statement)
         for item, alias in zip(
             (i for i in self.plan.program.imports if i.statement == statement.id), concrete.names, strict=True

@@ -34,6 +34,7 @@ class Workflow:
         self.statements = plan.program.statements
         self.constants = {p.name: p.constant for p in plan.parameters if p.constant}
         self.logger, self.config = self.free("logger"), self.free("config")
+        self.result = self.free(RESULT[plan.workflow])
         self.held = {name for step in plan.steps for name in step.outputs}
         self.held |= {name for step in plan.steps if step.inline for name in self._binds(step)}
         self.globals = sorted(self._globals())
@@ -110,7 +111,7 @@ class Workflow:
         for step in self.plan.steps:
             body += self._called(step, said)
         body.append(line(cst.Return(self._result())))
-        return function(self.plan.workflow, given, body, self._doc(loads), RESULT[self.plan.workflow])
+        return function(self.plan.workflow, given, body, self._doc(loads), self.result)
 
     def _called(self, step: Step, said: set[str]) -> list[Line]:
         if self.plan.namespace:
@@ -161,9 +162,9 @@ class Workflow:
     def _result(self) -> cst.Call:
         metrics = dictionary(self.plan.metrics)
         if self.plan.workflow == "run":
-            return call(RESULT["run"], [], metrics=metrics)
+            return call(self.result, [], metrics=metrics)
         learned = dictionary((a.name, a.name) for a in self.plan.artifacts)
-        return call(RESULT["train"], [], learned=learned, metrics=metrics)
+        return call(self.result, [], learned=learned, metrics=metrics)
 
     def _doc(self, loads: list[Step]) -> str:
         text = "Run the whole workflow; variables keep their notebook names."
