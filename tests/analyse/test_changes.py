@@ -53,6 +53,35 @@ CHANGES = [
     ((ARRAY, "np.random.shuffle(x)"), "x"),
     (("import random\nrows = [1, 2]", "random.shuffle(rows)"), "rows"),
     (("from sklearn.svm import SVC\nm = SVC()", "m.fit(X, y)"), "m"),
+    # views see the data of a frame, not its columns
+    ((FRAME + "\ns = df['a']", "df['a'] = 0"), "df"),
+    ((FRAME + "\ns = df['a']", "df.loc[0, 'a'] = 0"), "df s"),
+    ((FRAME + "\ns = df['a']", "df.drop(columns='a', inplace=True)"), "df"),
+    ((FRAME + "\ns = df['a']", "s.iloc[0] = 5"), "df s"),
+    ((FRAME + "\npart = df.loc[df['a'] > 0]", "part['b'] = 1"), "part"),
+    ((FRAME + "\ng = df.groupby('a')", "df['b'] = 1"), "df g"),
+    # iterators are used up by what reads them, with the iterators behind them; what they run over stays
+    (("rows = [1]\nit = iter(rows)", "first = next(it)"), "it"),
+    (("it = iter([1])\ng = (v for v in it)", "out = list(g)"), "g it"),
+    (("rows = [1]\nz = zip(rows, rows)", "d = dict(z)"), "z"),
+    (("it = iter([1, 2])", "a, b = it"), "it"),
+    (("f = open('a')", "n = len(list(f))"), "f"),
+    # copies are objects of their own, of the same elements
+    (("a = [[1]]\nb = a[:]", "b.append(2)"), "b"),
+    (("a = [[1]]\nb = sorted(a)", "b.append(2)"), "b"),
+    (("a = [1]\nb = a + [2]", "b.append(2)"), "b"),
+    # what writes into its arguments
+    ((ARRAY, "np.exp(x, x)"), "x"),
+    ((ARRAY, "np.add.at(x, [0], 1)"), "x"),
+    ((ARRAY, "np.nan_to_num(x, copy=False)"), "x"),
+    ((ARRAY, "np.nan_to_num(x)"), ""),
+    ((ARRAY + "\nfrom sklearn.preprocessing import StandardScaler\ns = StandardScaler(copy=False)", "y = s.fit_transform(x)"), "s x"),
+    # methods, lambdas and callbacks are followed
+    (("class Box:\n    def put(self, rows): rows.append(1)\nbox = Box()\nitems = []", "box.put(items)"), "items"),
+    (("class Box:\n    def __init__(self, v): self.v = v\nitems = []\nbox = Box(items)", "box.v.append(1)"), "box items"),
+    (("def clear(rows): rows.clear()\nparts = [[1]]", "list(map(clear, parts))"), "parts"),
+    (("from functools import reduce\nout = []", "reduce(lambda a, v: a.append(v) or a, [1], out)"), "out"),
+    (("def put(*many):\n    for rows in many: rows.append(1)\na, b = [], []", "put(a, b)"), "a b"),
     # the notebook's own functions are followed
     (("def add(d): d['b'] = 1\ndf = {}", "add(df)"), "df"),
     (("def add(d): d['b'] = 1\ndef more(d): add(d)\ndf = {}", "more(df)"), "df"),
