@@ -133,6 +133,7 @@ class Environment:
         """The objects of `names` change in place at `statement`: later readers depend on it too."""
         for name in names:
             self.definers[name] = self.definers.get(name, frozenset()) | {statement}
+            self.elements[name] = ()  # it may hold others now
 
     def hold(self, holders: frozenset[int], value: Value) -> None:
         """Store `value` inside `holders`: whatever reaches the container now reaches it and its functions."""

@@ -290,6 +290,8 @@ class Evaluator:
         value = replace(value, identity=None)
         if value.elements and len(set(value.elements)) == 1:
             return replace(value, type=value.elements[0], elements=(), ref="")
+        if value.elements and set(value.elements) <= NUMBERS:
+            return replace(value, type="float", elements=(), ref="")
         if value.type == FRAME or value.type == "str":
             return replace(value, type="str", elements=())
         effect = knowledge.item(value.type) if value.type not in MATRICES else None
