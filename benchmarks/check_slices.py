@@ -120,9 +120,10 @@ def difference(one: picture.Picture, other: picture.Picture) -> tuple[str, str]:
             if not picture.same(a, b):
                 inner = difference(a, b)
                 return (f"{before}: {inner[0]}", inner[1]) if isinstance(before, str) else inner
-    keys = [{str(pair[0]) for pair in side if isinstance(pair, list) and pair} for side in (one, other) if side]
-    if isinstance(one, list) and isinstance(other, list) and len(keys) == 2 and keys[0] != keys[1]:
-        return f"without {sorted(keys[1] - keys[0])}"[:150], f"without {sorted(keys[0] - keys[1])}"[:150]
+    if isinstance(one, list) and isinstance(other, list):
+        keys = [{str(pair[0]) for pair in side if isinstance(pair, list) and pair} for side in (one, other)]
+        if keys[0] != keys[1]:
+            return f"without {sorted(keys[1] - keys[0])}"[:150], f"without {sorted(keys[0] - keys[1])}"[:150]
     return str(one)[:150], str(other)[:150]
 
 

@@ -75,10 +75,19 @@ CHANGES = [
     ((ARRAY, "np.add.at(x, [0], 1)"), "x"),
     ((ARRAY, "np.nan_to_num(x, copy=False)"), "x"),
     ((ARRAY, "np.nan_to_num(x)"), ""),
-    ((ARRAY + "\nfrom sklearn.preprocessing import StandardScaler\ns = StandardScaler(copy=False)", "y = s.fit_transform(x)"), "s x"),
+    (
+        (
+            ARRAY + "\nfrom sklearn.preprocessing import StandardScaler\ns = StandardScaler(copy=False)",
+            "y = s.fit_transform(x)",
+        ),
+        "s x",
+    ),
     # methods, lambdas and callbacks are followed
     (("class Box:\n    def put(self, rows): rows.append(1)\nbox = Box()\nitems = []", "box.put(items)"), "items"),
-    (("class Box:\n    def __init__(self, v): self.v = v\nitems = []\nbox = Box(items)", "box.v.append(1)"), "box items"),
+    (
+        ("class Box:\n    def __init__(self, v): self.v = v\nitems = []\nbox = Box(items)", "box.v.append(1)"),
+        "box items",
+    ),
     (("def clear(rows): rows.clear()\nparts = [[1]]", "list(map(clear, parts))"), "parts"),
     (("from functools import reduce\nout = []", "reduce(lambda a, v: a.append(v) or a, [1], out)"), "out"),
     (("def put(*many):\n    for rows in many: rows.append(1)\na, b = [], []", "put(a, b)"), "a b"),

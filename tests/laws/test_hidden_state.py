@@ -109,7 +109,7 @@ CASES = {
     "del reuse": (('import numpy as np\nx = np.arange(3)\ny = x\ndel x\nx = 5\ny += 1\nt = y.sum() + x',), ""),
     "mask inplace": (('import numpy as np\na = np.arange(6.)\nm = a > 2\na[m] = np.nan\nc = np.isnan(a).sum()\nnp.nan_to_num(a, copy=False)\ns = a.sum()\nnp.random.seed(3)\nnp.random.shuffle(a)\nf = a[0]',), ""),
     "ufunc out": (('import numpy as np\na = np.arange(3.)\nb = a\nnp.add(a, 1, out=a)\ns = b.sum()\nnp.multiply(a, 2, a)\nt = b.sum()\na.sort(); a.fill(2)\nu = b.sum()',), ""),
-    "time loop tqdm": (("from tqdm.notebook import tqdm\ntot = 0\nfor i in tqdm(range(4)):\n    tot += i\nr = [j for j in tqdm([1, 2], desc='x')]",), ""),
+    "time loop tqdm": (("from tqdm.auto import tqdm\ntot = 0\nfor i in tqdm(range(4)):\n    tot += i\nr = [j for j in tqdm([1, 2], desc='x')]",), ""),
     "print side": (("def p(x):\n    print('got', x)\n    return x + 1\na = p(1)\nprint(p(2))\nl = [1]\nprint(l.pop())", 'n = len(l)',), ""),
     "semis": (('a = 1; b = a + 1; print(a); c = b\nif a: d = 1; e = 2\nx = y = z = []\nx.append(1)\nn = len(z)',), ""),
     "augmented attr": (('class A: n = 0\na = A(); b = A()\na.n += 1\nA.n += 5\nt = a.n, b.n\na = b = None',), ""),
