@@ -104,6 +104,14 @@ def test_hand_edits(referee, tmp_path, old, new, name, kind, cell, line, said):
         assert "NOT EQUAL" in spoken
 
 
+def test_what_was_wrong_before_the_workflow_failed(referee, tmp_path):
+    project = write_tree(referee.job.tree, tmp_path, 'one["age"] += 1', 'one["pay"] = None')
+    report = referee.hold(project)
+    told = [(one.name, one.kind, one.place.cell, one.place.line) for one in report.divergences]
+    assert (report.result, told[0]) == ("project fails", ("people", "value", 5, 2))
+    assert [kind for _, kind, *_ in told] == ["value", "error"] and "TypeError" in report.divergences[1].text
+
+
 def test_nothing_is_left_and_the_notebook_stays(referee, tmp_path, monkeypatch):
     path = referee.job.notebook
     assert path.read_bytes() == document(*CLEAN) and sorted(p.name for p in path.parent.iterdir()) == ["ages.ipynb"]

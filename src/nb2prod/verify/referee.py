@@ -64,7 +64,8 @@ class Referee:
             step = run.failure.place.step or "the workflow"
             failed = [Divergence(step, "error", run.failure.text, self.places.of_step(run.failure.place))]
             if not run.returned:
-                return self._report("project fails", divergences=tuple(failed))
+                before = self._before_it_failed(project) if locate else []
+                return self._report("project fails", divergences=(*before, *failed))
         found = self._found(run)
         while self._diverging(found, run) and self.unstable.random and self.again < AGAIN:
             self.again += 1
@@ -131,6 +132,15 @@ class Referee:
         placed = [self._placed(one, partings[one.name]) if one.name in partings else one for one in wrong]
         return [*self._earlier(placed, partings, names), *placed]
 
+    def _before_it_failed(self, project: Path) -> list[Divergence]:
+        """The first value that was another one before the workflow stopped: often why it did."""
+        names = {name for name in self.held if self.places.kept(name)}
+        third = self.runner.notebook("notebook-3", names)
+        ours = self.runner.workflow("project-2", project, self.held, names)
+        if third.failure is not None:
+            return []
+        return self._first_new(self.runner.judge(third, ours, trails=True)["places"], "before that")
+
     def _placed(self, one: Divergence, parting: dict[str, Any]) -> Divergence:
         if one.kind != "value":
             return one
@@ -143,14 +153,18 @@ class Referee:
 
     def _earlier(self, placed: list[Divergence], partings: dict[str, Any], names: set[str]) -> list[Divergence]:
         """A value that is overwritten later may be where it began."""
+        others = {name: parting for name, parting in partings.items() if name not in names}
         first = min((self.places.order(one.place) for one in placed), default=(0, 0))
+        found = self._first_new(others, "on the way")
+        return [o for o in found if self.places.order(o.place) < first and self.places.leads_to(o.place, names)]
+
+    def _first_new(self, partings: dict[str, Any], when: str) -> list[Divergence]:
+        """The first place where a name got a value that the notebook never gave it, if any; chance does not count."""
         found = []
         for name, parting in partings.items():
             random = name in self.unstable.values or (self.unstable.random and self.places.unseeded(name))
-            if name not in names and parting["new"] and not random:
-                one = self._placed(Divergence(name, "value", f"on the way, {parting['text']}"), parting)
-                if self.places.order(one.place) < first and self.places.leads_to(one.place, names):
-                    found.append(one)
+            if parting["new"] and not random:
+                found.append(self._placed(Divergence(name, "value", f"{when}, {parting['text']}"), parting))
         return sorted(found, key=lambda one: self.places.order(one.place))[:1]
 
     # ----------------------------------------------------------------------------------------------------------- report
