@@ -145,6 +145,10 @@ CASES = {
     "results name": (('class Results:\n    def __init__(self): self.v = 1\nresult = Results().v',), ""),
     "results var": (('Results = [1]\nTraining = 3\nn = len(Results)',), ""),
     "del ns": (('x1 = 3; y1 = [1]', "del x1; exec('y1.append(2)')", "result = (y1, 'x1' in globals())",), ""),
+    "plot fn draw": (('import numpy as np\nimport matplotlib.pyplot as plt\nnp.random.seed(1)\ndef show(v, jitter=False):\n    if jitter:\n        v = v + np.random.rand(len(v))\n    plt.plot(v); plt.show()', 'show(np.ones(3), True)', 'result = np.random.rand()',), ""),
+    "plot fn idx": (('import numpy as np\nimport matplotlib.pyplot as plt\nnp.random.seed(1)\nX = np.arange(6.)\ndef grid(X, n=3):\n    for i in range(n):\n        idx = np.random.randint(len(X))\n        plt.subplot(1, n, i + 1)\n        plt.plot(X[idx])', 'grid(X)', 'result = np.random.rand()',), ""),
+    "plot fn seed": (('import numpy as np\nimport matplotlib.pyplot as plt\ndef show():\n    np.random.seed(0)\n    x = np.random.rand(3)\n    plt.plot(x)', 'show()', 'result = np.random.rand()',), ""),
+    "plot fn global": (("import matplotlib.pyplot as plt\nn = 0\ndef show(v):\n    global n\n    n += 1\n    label = f'{n}'\n    plt.plot(v, label=label)", 'show([1]); show([2])', 'k = n',), ""),
 }  # fmt: skip
 
 

@@ -152,6 +152,11 @@ class Closure:
             return "the function returns it"
         if facts.effects - {"read"}:
             return effect(facts.effects)
+        if facts.draws or facts.seeds:
+            return "it advances a random stream"
+        shared = {n for s in self.siblings(statement) if isinstance(s.node, ast.Global) for n in s.node.names}
+        if facts.outer or facts.binds & shared:
+            return "it changes a variable of the notebook"
         if isinstance(node, (*COMPOUND, *JUMPS)):
             return ""
         if statement.id not in self.feeding or any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(node)):
