@@ -17,7 +17,7 @@ from tests.notebooks import code, document, text
 
 CLEAN = (
     text("# Ages"),
-    code("import random\nimport time\nrandom.seed(3)\nstarted = time.time()", count=1),
+    code("import random\nimport time\nrandom.seed(3)\nstarted = time.time_ns()", count=1),
     text("## Load"),
     code("people = [{'age': 20 + i, 'pay': 10.5 * i} for i in range(6)]\nsame = people\npair = [1]\ntwin = pair", count=3),
     text("## Clean up"),
