@@ -149,6 +149,7 @@ TRICKY = {
     # drawing
     "a value that a plot gives": (PLT + "\n" + NP, "counts, edges, _ = plt.hist([1, 2, 2, 3], bins=3)\nplt.close()", "top = counts.max()\nw = np.diff(edges)[0]"),
     "what an axis knows": (PLT, "fig, ax = plt.subplots()\nax.plot([1, 5])\nax.set_title('t')\nax.set_xlim(0, 3)", "lim = ax.get_xlim()\ntitle = ax.get_title()\nn = len(ax.lines)"),
+    "what a frame draws on an axis": (PD + "\n" + PLT, "fig, ax = plt.subplots()\ndf['a'].plot(ax=ax)\ndf.plot(y='b', ax=ax)", "handles, labels = ax.get_legend_handles_labels()\nn = len(labels)\nlim = ax.get_ylim()"),
     "pyplot knows too": (PLT, "plt.plot([1, 2])\nplt.xlim(0, 9)\nplt.title('t')", "lo, hi = plt.xlim()\nt = plt.gca().get_title()"),
     "style is read back": (PLT, "plt.rcParams['lines.linewidth'] = 7", "w = plt.rcParams['lines.linewidth']"),
     "loop that plots and sums": (PD + "\n" + PLT, "total = 0\nfor col in ['a', 'b']:\n    df[col].plot()\n    print(col)\n    total += df[col].sum()\nplt.close('all')", "t = total"),

@@ -232,6 +232,8 @@ class Calls:
             seen.roles.add(effect.role)
         if effect.kind in {"plot", "look", "option"}:
             seen.roles.add({"plot": "plot", "look": "explore", "option": "setup"}[effect.kind])
+        if effect.kind == "plot":  # df.plot(ax=ax)
+            seen.drawn.update(*(value.objects for value in given.all if draws_on(value.type, value.elements)))
         if effect.kind in {"metric", "report"}:
             seen.roles.add("evaluate")
         if effect.kind == "metric" and seen.calls and not evaluator.inner:
