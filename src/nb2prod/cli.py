@@ -16,7 +16,7 @@ import nb2prod
 from nb2prod.errors import ExitCode
 
 if TYPE_CHECKING:
-    from nb2prod.pipeline import Outcome
+    from nb2prod.delivery import Outcome
 
 app = typer.Typer(
     name="nb2prod",
@@ -83,10 +83,10 @@ def convert(
     """Convert notebooks to projects, without running them."""
 
     def work() -> ExitCode:
-        from nb2prod import pipeline
+        from nb2prod import delivery, pipeline
 
         targets = tuple(filter(None, (target.strip() for target in with_.split(","))))
-        options = pipeline.Options(output, targets, jobs, dry_run, diff, fail_on_change, strict, skip_bad_cells)
+        options = delivery.Options(output, targets, jobs, dry_run, diff, fail_on_change, strict, skip_bad_cells)
         with _progress() as tick:
             outcomes = pipeline.convert(notebooks, options, tick)
         for outcome in outcomes:
@@ -180,9 +180,9 @@ def verify(
 def _exit_with(work: Callable[[], ExitCode]) -> None:
     """Run a command's work, and exit with its code, or with that of whatever stopped it."""
     try:
-        from nb2prod import pipeline
+        from nb2prod import delivery
 
-        result = pipeline.attempt(work)
+        result = delivery.attempt(work)
     except KeyboardInterrupt:
         _interrupted()
     if isinstance(result, ExitCode):

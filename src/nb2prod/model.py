@@ -104,7 +104,19 @@ class Notebook:
     requirements: tuple[Requirement, ...] = ()
     modules: tuple[Module, ...] = ()
     findings: tuple[Finding, ...] = ()
-    identity: str = ""  # sha256 over sources and used metadata: what `check` compares first
+    identity: str = ""  # sha256 over sources and used metadata
+    origin: Origin = field(default_factory=lambda: Origin())
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a project was made from, in hashes. Equal origins and one version of nb2prod give equal projects."""
+
+    cells: tuple[str, ...] = ()  # of each cell, in the order in which they count
+    beside: tuple[tuple[str, str], ...] = ()  # of each file that was looked for beside the notebook; "": not there
+    form: str = ""  # codes of what reading remarked about the file as a whole
+    notebook: str = ""  # its path from the root of the repository; without one, its file name
+    settings: tuple[tuple[str, str], ...] = ()  # as JSON, those that are not the default and decide about the project
 
 
 # ----------------------------------------------------------------------------------------------------------- knowledge

@@ -13,66 +13,38 @@ Told once, on a notebook `churn.ipynb` of three cells::
    and its reason.
 4. `emit` makes a Tree: `src/churn/train.py`, `config.yaml` and the rest, as values.
 5. Only when every notebook has come so far are the trees looked at together (two of one name are refused) and compared
-   with the disk: `sync` decides file by file on (last generated, yours, new), `disk` writes a whole project or nothing.
+   with the disk, in `delivery.py`: `sync` decides file by file on (last generated, yours, new), `disk` writes a whole
+   project or nothing.
 
 1 to 4 touch nothing: `--dry-run` and `--diff` are the same path with another end, and drafts are made side by side.
 """
 
 from __future__ import annotations
 
-import difflib
-import os
 import signal
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
 
-import nb2prod
-from nb2prod import analyse, disk, emit, plan, read, report, settings, sync, verify
+from nb2prod import analyse, disk, emit, plan, read, report, settings, verify
+from nb2prod.delivery import (
+    Draft,
+    Options,
+    Outcome,
+    attempt,
+    deliver,
+    find_notebooks,
+    located,
+    refuse_clashes,
+    target_of,
+)
 from nb2prod.errors import ExitCode, Stop
-from nb2prod.model import Cell, Notebook, Plan, Tree
+from nb2prod.model import Notebook, Plan
 
-T = TypeVar("T")
 TARGETS: tuple[str, ...] = ()  # what `--with` knows; each target is one line here and one file in emit/targets
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line of `convert` says."""
-
-    output: Path | None = None
-    targets: tuple[str, ...] = ()
-    jobs: int = 1
-    dry_run: bool = False
-    diff: bool = False
-    fail_on_change: bool = False
-    strict: bool = False
-    skip_bad_cells: bool = False
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A converted notebook that is not on disk yet. No plan in it: it crosses processes, and a plan is large."""
-
-    package: str
-    tree: Tree
-    identity: str
-    summary: tuple[str, ...]
-    errors: int  # findings of that level
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one notebook: a code, sentences for people, and the diff when it was asked for."""
-
-    code: ExitCode
-    sentences: tuple[str, ...]
-    diff: str = ""
 
 
 # ------------------------------------------------------------------------------------------------------------- stages
@@ -89,16 +61,21 @@ def plan_notebook(path: Path, skip_bad_cells: bool) -> Plan:
 
 def draft(path: Path, skip_bad_cells: bool) -> Draft:
     """Steps 1 to 4; raises Stop for a notebook that cannot be converted."""
-    return _drafted(plan_notebook(path, skip_bad_cells))
+    return _drafted(path, plan_notebook(path, skip_bad_cells), skip_bad_cells)
 
 
-def _drafted(decided: Plan) -> Draft:
+def _drafted(path: Path, decided: Plan, skip_bad_cells: bool) -> Draft:
+    notebook = decided.program.notebook
+    keys = tuple(notebook.origin.cells[cell.index] for cell in notebook.cells) if notebook.origin.cells else ()
     return Draft(
         package=decided.package,
         tree=emit.emit(decided),
-        identity=decided.program.notebook.identity,
+        identity=notebook.identity,
         summary=tuple(report.summary(decided)),
         errors=sum(finding.level == "error" for finding in decided.findings),
+        origin=located(replace(notebook.origin, cells=keys), path, skip_bad_cells),
+        steps=tuple((step.name, step.cells) for step in decided.steps),
+        exceptions=settings.load_settings(path.parent).notebook(path).exceptions,
     )
 
 
@@ -110,9 +87,9 @@ def verify_notebook(
     This executes both, in a scratch copy. `timeout` is in seconds, for each run. Raises Stop where nothing can be run.
     """
     decided = plan_notebook(path, skip_bad_cells=False)
-    it = _drafted(decided)
+    it = _drafted(path, decided, skip_bad_cells=False)
     repository = settings.load_settings(path.parent).root
-    root = target_of(path, it, output, alone=True)
+    root = target_of(path, it.package, output, alone=True)
     stands = any(root.glob("src/*/train.py")) or any(root.glob("src/*/run.py"))
     stale = stands and disk.read_generated(root).identity not in ("", it.identity)
     job = verify.Job(path, decided, repository, it.tree, root if stands else None, stale, python, timeout)
@@ -127,29 +104,10 @@ def slice_notebook(path: Path, names: Sequence[str], skip_bad_cells: bool) -> st
 
 
 def in_order(notebook: Notebook, order: settings.Order) -> Notebook:
-    """The cells in document order, or in that of their execution counts: text stays before the code that it introduces.
-
-    A cell that was never executed stays behind the one before it.
-    """
+    """The cells in document order, or in that of their execution counts."""
     if order == "document":
         return notebook
-    keys: list[float] = []
-    after: float = float("inf")  # text at the end introduces nothing
-    before: float = 0
-    for cell in notebook.cells:
-        before = cell.count if cell.count is not None else before
-        keys.append(before)
-    for position in range(len(keys) - 1, -1, -1):
-        if notebook.cells[position].kind == "code":
-            after = keys[position]
-        else:
-            keys[position] = after
-    ordered = sorted(zip(keys, notebook.cells, strict=True), key=_count)
-    return replace(notebook, cells=tuple(cell for _, cell in ordered))
-
-
-def _count(keyed: tuple[float, Cell]) -> float:
-    return keyed[0]
+    return replace(notebook, cells=tuple(notebook.cells[place] for place in read.positions(notebook.cells, order)))
 
 
 def _check_targets(targets: Iterable[str]) -> None:
@@ -174,53 +132,18 @@ def convert(paths: Iterable[Path], options: Options, tick: Callable[[int], None]
     notebooks = list(dict.fromkeys(notebook for several in found.values() for notebook in several))
     drafts = dict(zip(notebooks, _draft_all(notebooks, options, tick), strict=True))
     alone = len(given) == 1 and not given[0].is_dir()
-    targets = {path: target_of(path, it, options.output, alone) for path, it in drafts.items() if isinstance(it, Draft)}
-    _refuse_clashes({path: it for path, it in drafts.items() if isinstance(it, Draft)}, targets)
+    ready = {path: it for path, it in drafts.items() if isinstance(it, Draft)}
+    targets = {path: target_of(path, it.package, options.output, alone) for path, it in ready.items()}
+    refuse_clashes(ready, targets)
     empty = [
         Outcome(ExitCode.BAD_INPUT, (f"{path}: no notebooks in this folder.",)) for path in given if not found[path]
     ]
     return empty + [
         it
         if isinstance(it, Outcome)
-        else attempt(partial(_deliver, path, it, targets[path], options), about=f"{path}: ")
+        else attempt(partial(deliver, path, it, targets[path], options), about=f"{path}: ")
         for path, it in drafts.items()
     ]
-
-
-def find_notebooks(path: Path) -> list[Path]:
-    """The notebook itself, or those in a folder, sorted; hidden folders (and `.ipynb_checkpoints`) are left out."""
-    if not path.is_dir():
-        return [path]
-    found: list[Path] = []
-    for folder, inner, files in os.walk(path):
-        inner[:] = sorted(name for name in inner if not name.startswith("."))
-        found += (Path(folder, name) for name in sorted(files) if name.endswith(".ipynb") and not name.startswith("."))
-    return found
-
-
-def target_of(path: Path, it: Draft, output: Path | None, alone: bool) -> Path:
-    """Where the project of a notebook goes (contract, section 2)."""
-    if output is not None:
-        return output if alone else output / it.package
-    settled = settings.load_settings(path.parent)
-    own = settled.notebook(path).output
-    target = settled.root / (own or f"{settled.output}/{it.package}")
-    return Path(os.path.relpath(target)) if target.is_relative_to(Path.cwd()) else target
-
-
-def _refuse_clashes(drafts: dict[Path, Draft], targets: dict[Path, Path]) -> None:
-    same: dict[str, list[Path]] = defaultdict(list)
-    for path, it in drafts.items():
-        same[f"the package name {it.package}"].append(path)
-        same[f"the folder {targets[path]}"].append(path)
-    clashes = tuple(
-        f"{' and '.join(map(str, paths))} would both get {what}: rename one, or give it a `package` and an "
-        f"`output` in {settings.YAML}. Nothing was written."
-        for what, paths in same.items()
-        if len(paths) > 1
-    )
-    if clashes:
-        raise Stop(ExitCode.BAD_INPUT, *clashes)
 
 
 def _draft_all(paths: list[Path], options: Options, tick: Callable[[int], None]) -> Iterator[Draft | Outcome]:
@@ -247,94 +170,3 @@ def _ticking(drafts: Iterable[Draft | Outcome], tick: Callable[[int], None], tot
 
 def _attempt_draft(path: Path, skip_bad_cells: bool) -> Draft | Outcome:
     return attempt(partial(draft, path, skip_bad_cells), about=f"{path}: ")
-
-
-# ------------------------------------------------------------------------------------------------------------- deliver
-
-
-def _deliver(path: Path, it: Draft, root: Path, options: Options) -> Outcome:
-    """Step 5 for one project."""
-    if options.dry_run or options.diff:
-        decided, diff = _compare(root, it)
-    else:
-        with disk.hold(root):
-            decided, diff = _compare(root, it)
-            disk.write_tree(root, decided.write, decided.delete, _generated(decided, it))
-    codes = [
-        ExitCode.CONFLICT if decided.conflicts else ExitCode.DONE,
-        ExitCode.DIFFERENT if options.fail_on_change and decided.changes else ExitCode.DONE,
-        ExitCode.DIFFERENT if options.strict and it.errors else ExitCode.DONE,
-    ]
-    kept = [f"  {'kept' if file.conflict else 'note'}: {root / file.path}: {file.because}." for file in decided.kept]
-    sentences = (f"{path} -> {root}: {_did(decided, options)}", *it.summary, *kept)
-    return Outcome(max(codes), sentences, diff if options.diff else "")
-
-
-def _compare(root: Path, it: Draft) -> tuple[sync.Reconciled, str]:
-    if root.exists() and not root.is_dir():
-        raise Stop(ExitCode.ENVIRONMENT, f"{root} is a file, and a project is a folder: nothing was changed.")
-    base = disk.read_generated(root).tree
-    yours = disk.read_tree(root, [file.path for file in (*base.files, *it.tree.files)])
-    decided = sync.reconcile(base, yours, it.tree)
-    return decided, diff_text(root, yours, decided)
-
-
-def _generated(decided: sync.Reconciled, it: Draft) -> disk.Generated:
-    return disk.Generated(decided.base, it.identity, nb2prod.__version__)
-
-
-def _did(decided: sync.Reconciled, options: Options) -> str:
-    if not decided.changes:
-        return "nothing to change"
-    would = "would be " if options.dry_run or options.diff else ""
-    written, deleted = len(decided.write.files), len(decided.delete)
-    parts = [(written, "written"), (deleted, "deleted")]
-    return ", ".join(f"{number} file{'s' * (number != 1)} {would}{verb}" for number, verb in parts if number)
-
-
-def diff_text(root: Path, yours: Tree, decided: sync.Reconciled) -> str:
-    """What would change, as a unified diff that `git apply` and `patch` understand."""
-    old = {file.path: file.text for file in yours.files}
-    new = {file.path: file.text for file in decided.write.files} | dict.fromkeys(decided.delete)
-    return "".join(_diff((root / path).as_posix(), old.get(path), new[path]) for path in sorted(new))
-
-
-def _diff(name: str, old: str | None, new: str | None) -> str:
-    sides = ("/dev/null" if old is None else f"a/{name}", "/dev/null" if new is None else f"b/{name}")
-    before, after = ((text or "").splitlines(keepends=True) for text in (old, new))
-    lines = difflib.unified_diff(before, after, *sides)
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-
-
-# ------------------------------------------------------------------------------------------------------------- failing
-
-
-def attempt(action: Callable[[], T], about: str = "") -> T | Outcome:
-    """The result of `action`, or the outcome that its exception means: the one place where exceptions become codes."""
-    try:
-        return action()
-    except Exception as error:  # the boundary: whatever went wrong inside, the user gets a sentence and a code
-        outcome = failed(error, about)
-        if outcome.code is ExitCode.FAULT and os.environ.get("NB2PROD_DEBUG") == "1":
-            raise
-        return outcome
-
-
-def failed(error: Exception, about: str) -> Outcome:
-    """The exit code and the sentences for an exception; those of a Stop name their place themselves."""
-    match error:
-        case Stop():
-            return Outcome(error.code, error.sentences)
-        case RecursionError():
-            text = "an expression or a chain of elif is nested too deeply to be read; write it as a loop or a table."
-            return Outcome(ExitCode.BAD_INPUT, (f"{about}{text}",))
-        case OSError():
-            where = f"{error.filename}: " if error.filename else ""
-            return Outcome(ExitCode.ENVIRONMENT, (f"{where}{error.strerror or error}.",))
-    return Outcome(
-        ExitCode.FAULT,
-        (
-            f"{about}This is a fault of nb2prod ({type(error).__name__}), not of your notebook: nothing was changed.",
-            "Please report it with the notebook, or with what NB2PROD_DEBUG=1 shows when you run the command again.",
-        ),
-    )

@@ -47,11 +47,18 @@ class Settings:
     output: str = "prod"
     order: Order = "document"
     notebooks: Mapping[str, NotebookSettings] = field(default_factory=dict)
+    repository: bool = True  # False: neither settings nor `.git` up to the top, so that the current folder is the root
 
     def notebook(self, path: Path) -> NotebookSettings:
         """What is settled for the notebook at `path`."""
-        relative = Path(os.path.relpath(os.path.realpath(path), self.root)).as_posix()
-        return self.notebooks.get(relative, NotebookSettings(order=self.order))
+        return self.notebooks.get(self._relative(path), NotebookSettings(order=self.order))
+
+    def name_of(self, path: Path) -> str:
+        """What to call the notebook at `path`: its path from the root; outside a repository, its file name."""
+        return self._relative(path) if self.repository else path.name
+
+    def _relative(self, path: Path) -> str:
+        return Path(os.path.relpath(os.path.realpath(path), self.root)).as_posix()
 
 
 def load_settings(start: Path) -> Settings:
@@ -66,7 +73,7 @@ def load_settings(start: Path) -> Settings:
             return _Checker(source).settings(root, values)
         if (root / ".git").exists():
             return Settings(root)
-    return Settings(Path.cwd())
+    return Settings(Path.cwd(), repository=False)
 
 
 def _read_settings(root: Path) -> tuple[Path | None, object]:

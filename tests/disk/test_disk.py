@@ -11,7 +11,7 @@ import pytest
 from nb2prod import disk
 from nb2prod.disk import holding
 from nb2prod.errors import ExitCode, Stop
-from nb2prod.model import File, Tree
+from nb2prod.model import File, Origin, Tree
 
 
 def tree(**texts):
@@ -166,7 +166,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from nb2prod import disk
-from nb2prod.model import File, Tree
+from nb2prod.model import File, Origin, Tree
 root, at, count = Path(sys.argv[1]), int(sys.argv[2]), 0
 def dying(real):
     def call(*arguments, **named):
@@ -216,3 +216,15 @@ def test_a_strange_journal_is_refused(tmp_path, journal):
         pass
     assert stop.value.code is ExitCode.ENVIRONMENT
     assert (tmp_path / "a").read_text() == "outside"
+
+
+ORIGIN = Origin(("k1", "k2"), (("helper.py", "h"), ("numpy", "")), "NB001", "books/n.ipynb", (("order", '"execution"'),))
+
+
+def test_what_it_was_made_from_is_kept(tmp_path):
+    whole = disk.Generated(tree(a="1"), "id", "0.1.0", ORIGIN, True)
+    with disk.hold(tmp_path):
+        disk.write_tree(tmp_path, whole.tree, (), whole)
+    assert disk.read_generated(tmp_path) == whole
+    (tmp_path / ".nb2prod/base/a.py").write_text("damaged")
+    assert disk.read_generated(tmp_path) == disk.Generated(Tree(()), "id", "0.1.0", ORIGIN, False)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from nb2prod.disk.places import BASE, LOCK, OWN, inside, read_text, sha
 from nb2prod.errors import ExitCode, Stop
-from nb2prod.model import File, Tree
+from nb2prod.model import File, Origin, Tree
 
 FORMAT = 1
 
@@ -21,6 +22,8 @@ class Generated:
     tree: Tree
     identity: str = ""
     version: str = ""
+    origin: Origin = field(default_factory=Origin)
+    whole: bool = False  # `tree` is all that `version` makes of `origin`: no older copy among it, and none missing
 
 
 def read_tree(root: Path, paths: Iterable[str]) -> Tree:
@@ -34,13 +37,23 @@ def read_generated(root: Path) -> Generated:
     text = read_text(inside(root, LOCK))
     if text is None:
         return Generated(Tree(()))
-    hashes, identity, version = _parse_lock(root, text)
-    copies = {path: read_text(inside(root, f"{BASE}/{path}")) for path in sorted(hashes)}
-    intact = (File(path, copy) for path, copy in copies.items() if copy is not None and sha(copy) == hashes[path])
-    return Generated(Tree(tuple(intact)), identity, version)
+    said = _parse_lock(root, text)
+    copies = {path: read_text(inside(root, f"{BASE}/{path}")) for path in sorted(said.hashes)}
+    intact = {path: copy for path, copy in copies.items() if copy is not None and sha(copy) == said.hashes[path]}
+    tree = Tree(tuple(File(path, copy) for path, copy in intact.items()))
+    return Generated(tree, said.identity, said.version, said.origin, said.whole and len(intact) == len(copies))
 
 
-def _parse_lock(root: Path, text: str) -> tuple[dict[str, str], str, str]:
+@dataclass(frozen=True)
+class _Lock:
+    hashes: dict[str, str]
+    identity: str
+    version: str
+    origin: Origin
+    whole: bool
+
+
+def _parse_lock(root: Path, text: str) -> _Lock:
     try:
         lock = json.loads(text)
         if lock["format"] > FORMAT:
@@ -48,7 +61,9 @@ def _parse_lock(root: Path, text: str) -> tuple[dict[str, str], str, str]:
                 ExitCode.BAD_INPUT,
                 f"{root / LOCK} was written by a newer nb2prod ({lock['nb2prod']}): update nb2prod to go on.",
             )
-        return {str(path): str(sha) for path, sha in lock["files"].items()}, lock["notebook"], lock["nb2prod"]
+        hashes = {str(path): str(sha) for path, sha in lock["files"].items()}
+        made = lock.get("made_from", {})
+        return _Lock(hashes, lock["notebook"], lock["nb2prod"], _origin(made), made.get("whole") is True)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Stop(
             ExitCode.BAD_INPUT,
@@ -57,8 +72,29 @@ def _parse_lock(root: Path, text: str) -> tuple[dict[str, str], str, str]:
         ) from error
 
 
+def _origin(made: dict[str, Any]) -> Origin:
+    return Origin(
+        cells=tuple(map(str, made.get("cells", ()))),
+        beside=tuple((str(path), str(key)) for path, key in made.get("beside", {}).items()),
+        form=str(made.get("form", "")),
+        notebook=str(made.get("notebook", "")),
+        settings=tuple((str(key), json.dumps(value)) for key, value in made.get("settings", {}).items()),
+    )
+
+
 def lock_text(generated: Generated) -> str:
     """The lock: sorted, one entry a line, nothing of this machine or this moment in it."""
     files = {file.path: sha(file.text) for file in sorted(generated.tree.files, key=lambda file: file.path)}
-    lock = {"format": FORMAT, "nb2prod": generated.version, "notebook": generated.identity, "files": files}
+    origin = generated.origin
+    made_from = {
+        "notebook": origin.notebook,
+        "whole": generated.whole,
+        "form": origin.form,
+        "settings": {key: json.loads(value) for key, value in origin.settings},
+        "cells": origin.cells,
+        "beside": dict(origin.beside),
+    }
+    lock: dict[str, Any] = {"format": FORMAT, "nb2prod": generated.version, "notebook": generated.identity}
+    lock |= {"made_from": made_from} if origin != Origin() else {}
+    lock |= {"files": files}
     return json.dumps(lock, indent=2, ensure_ascii=True) + "\n"

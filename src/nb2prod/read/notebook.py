@@ -21,13 +21,14 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from nb2prod.errors import ExitCode, Stop
-from nb2prod.model import Cell, Finding, Module, Notebook
+from nb2prod.model import Cell, Finding, Module, Notebook, Origin
 from nb2prod.read.compiling import parse
 from nb2prod.read.document import Document, RawCell, parse_document
 from nb2prod.read.files import LIMIT, read_file, text_beside
 from nb2prod.read.findings import finding, plain
 from nb2prod.read.lower import Lowered, Surroundings, lower
 from nb2prod.read.modules import Beside, find_needs
+from nb2prod.read.origin import beside_keys, cell_keys, form_of
 from nb2prod.read.refusals import Refusal, sentence, stop
 from nb2prod.read.session import shell_names
 from nb2prod.read.tags import DROP, unknown_tags, used_tags
@@ -49,8 +50,7 @@ def read_notebook(path: Path, *, skip_bad_cells: bool = False) -> Notebook:
 
     Raises Stop: BAD_INPUT where it cannot be converted (all bad cells at once), ENVIRONMENT where it cannot be read.
     """
-    beside = partial(text_beside, path.parent)
-    return read_bytes(read_file(path), path.name, beside, skip_bad_cells=skip_bad_cells)
+    return read_bytes(read_file(path), path.name, partial(text_beside, path.parent), skip_bad_cells=skip_bad_cells)
 
 
 def read_bytes(data: bytes, name: str, beside: Beside = lambda _: None, *, skip_bad_cells: bool = False) -> Notebook:
@@ -75,7 +75,13 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
     trees = [(one.cell.index, tree) for one in kept if isinstance(tree := parse(one.cell.python), ast.Module)]
     asked = [each for one in kept for each in one.lowered.requirements]
     written = {each.name: each for one in kept for each in one.lowered.modules}  # a later %%writefile wins
-    needs = find_needs(trees, asked, written.values(), beside)
+    looked: dict[str, str | None] = {}
+
+    def look(relative: str) -> str | None:
+        looked[relative] = beside(relative)
+        return looked[relative]
+
+    needs = find_needs(trees, asked, written.values(), look)
     inputs = [each for index, tree in trees for each in _inputs(index, tree)]
     findings = [*document.findings, *needs.findings, *inputs]
     findings += [each for one in read for each in (*one.findings, *(() if one.cell.dropped else one.lowered.findings))]
@@ -88,6 +94,7 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
         modules=needs.modules,
         findings=tuple(sorted(findings, key=_place)),
         identity=_identity(cells, needs.modules),
+        origin=Origin(cell_keys(document), beside_keys(looked), form_of(document)),
     )
 
 

@@ -17,8 +17,13 @@ def used_tags(tags: frozenset[str]) -> frozenset[str]:
     return frozenset(tag for tag in tags if tag in _KNOWN or tag.startswith(_STEP))
 
 
+def ours(tag: str) -> bool:
+    """Whether a tag is, or looks like, one of ours."""
+    return tag in _KNOWN or tag.startswith("nb2prod")
+
+
 def unknown_tags(tags: frozenset[str], cell: int) -> Iterator[Finding]:
     """Yield a warning for each tag that looks like ours and is not."""
     for tag in sorted(tags - used_tags(tags)):
-        if tag.startswith("nb2prod"):
+        if ours(tag):
             yield finding("NB006", cell=cell, tag=tag, known=", ".join((*_KNOWN, f"{_STEP}NAME")))
