@@ -96,7 +96,7 @@ class _Decisions:
             named = [m.name for m in hoisted if m.statement in interface.segment.statements]
             if not interface.inline:
                 interface.outputs += [name for name in named if name not in interface.outputs]
-        every = steps(program, found, self.parameters, self.edits, self.bound, taken, self.namespace)
+        every = steps(program, self.kept, found, self.parameters, self.edits, self.bound, taken, self.namespace)
         parameters = tuple(replace(p, step=_step_of(p, every)) for p in self.parameters)
         inference, artifacts = self._inference()
         return Plan(

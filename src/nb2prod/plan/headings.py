@@ -56,7 +56,7 @@ def title(notebook: Notebook) -> str:
 
 def plain(text: str) -> str:
     """Markdown as one line of text: no links, no HTML, no emphasis, no control characters."""
-    text = re.sub(r"^\s*\(?\d+(?:\.\d+)*\s*[.):\-]*\s+(?=\D)", "", text)
+    text = re.sub(r"^\s*\(?\d+(?:\.\d+)*(?:\s*[.):\-]*\s+|[.):]+)(?=\D)", "", text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"<[^>]{0,200}>", "", text)
     text = re.sub(r"[*_`]{1,3}(\S[^*_`]*)[*_`]{1,3}", r"\1", text)

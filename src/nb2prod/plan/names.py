@@ -8,7 +8,7 @@ import keyword
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from nb2prod.model import Notebook
 
@@ -40,11 +40,18 @@ def identifier(text: str, fallback: str = "step") -> str:
     return f"{fallback}_{name}" if name[0].isdigit() else name
 
 
-def unique(wanted: str, taken: Iterable[str]) -> str:
-    """`wanted`, or the first of wanted_2, wanted_3 ... that is no keyword, no builtin and not taken."""
-    forbidden = {*taken, *dir(builtins), *keyword.kwlist, *keyword.softkwlist}
+FORBIDDEN = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist})
+
+
+def allowed(name: str, taken: Collection[str]) -> bool:
+    """Whether a name is an identifier, no keyword, no builtin and not taken."""
+    return name.isidentifier() and name not in taken and name not in FORBIDDEN
+
+
+def unique(wanted: str, taken: Collection[str]) -> str:
+    """`wanted`, or the first of wanted_2, wanted_3 ... that is allowed."""
     name, count = wanted, 1
-    while name in forbidden:
+    while not allowed(name, taken):
         count += 1
         name = f"{wanted}_{count}"
     return name

@@ -28,11 +28,11 @@ class Results(NamedTuple):
 
 
 def set_up(OUTPUT_DIR: str) -> None:
-    """Set up (cell 5)."""
+    """Create folders (cell 5)."""
     os.makedirs(OUTPUT_DIR, exist_ok=True)
 
 
-def collect_the_quarters(DATA_DIR: str, YEAR: int):
+def collect_quarters(DATA_DIR: str, YEAR: int):
     """Collect the quarters (cell 7)."""
     frames = []
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
@@ -54,7 +54,7 @@ def load_weather(DATA_DIR: str) -> pd.DataFrame:
     return pd.read_csv(os.path.join(DATA_DIR, "weather.csv"), parse_dates=["date"])
 
 
-def clean_the_readings(readings, MAX_GAP: int):
+def clean_readings(readings, MAX_GAP: int):
     """Clean the readings (cells 11, 12)."""
     rows_before = len(readings)
     readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(
@@ -73,7 +73,7 @@ def clean_the_readings(readings, MAX_GAP: int):
 
 
 def prepare_costs(readings, sites: pd.DataFrame):
-    """Costs (cells 15, 16)."""
+    """Costs: merge tables and derive hour, price, cost (cells 15, 16)."""
     readings = readings.merge(sites, on="site", how="left", validate="many_to_one")
     readings["hour"] = readings["time"].dt.hour
     readings["price"] = [
@@ -87,8 +87,8 @@ def prepare_costs(readings, sites: pd.DataFrame):
     return readings, total_kwh, total_cost
 
 
-def prepare_by_site(readings: pd.DataFrame, total_cost):
-    """By site and month (cells 18, 20, 21)."""
+def build_features(readings: pd.DataFrame, total_cost):
+    """By site and month: aggregate data and derive kwh_per_m2, share (cells 18, 20, 21)."""
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(
         index="month",
@@ -116,10 +116,10 @@ def prepare_by_site(readings: pd.DataFrame, total_cost):
     return monthly, by_site, worst
 
 
-def build_features(
+def build_correlation(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
 ):
-    """Does the weather explain it? (cells 23, 24)."""
+    """Does the weather explain it? derive all_sites, heating_degrees (cells 23, 24)."""
     daily = (
         readings.set_index("time")
         .groupby("site")["kwh"]
@@ -137,7 +137,7 @@ def build_features(
     return correlation
 
 
-def write_the_results(
+def write_results(
     monthly: pd.DataFrame,
     by_site,
     total_kwh,
@@ -179,14 +179,14 @@ def run(
         weather: data at hand; if given, nothing is loaded and it stays as it is.
     """
     set_up(config.OUTPUT_DIR)
-    readings = collect_the_quarters(config.DATA_DIR, config.YEAR)
+    readings = collect_quarters(config.DATA_DIR, config.YEAR)
     sites = load_sites(config.DATA_DIR) if sites is None else sites.copy()
     weather = load_weather(config.DATA_DIR) if weather is None else weather.copy()
-    readings, n_duplicates, n_missing = clean_the_readings(readings, config.MAX_GAP)
+    readings, n_duplicates, n_missing = clean_readings(readings, config.MAX_GAP)
     readings, total_kwh, total_cost = prepare_costs(readings, sites)
-    monthly, by_site, worst = prepare_by_site(readings, total_cost)
-    correlation = build_features(readings, weather, config.BASE_TEMPERATURE)
-    write_the_results(
+    monthly, by_site, worst = build_features(readings, total_cost)
+    correlation = build_correlation(readings, weather, config.BASE_TEMPERATURE)
+    write_results(
         monthly,
         by_site,
         total_kwh,

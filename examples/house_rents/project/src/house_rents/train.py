@@ -38,7 +38,7 @@ def set_up(SEED: int) -> None:
     np.random.seed(SEED)
 
 
-def load_train(DATA: str) -> pd.DataFrame:
+def load_data(DATA: str) -> pd.DataFrame:
     """Read train (cell 5)."""
     return pd.read_csv(f"{DATA}/train.csv")
 
@@ -48,8 +48,8 @@ def load_score(DATA: str) -> pd.DataFrame:
     return pd.read_csv(f"{DATA}/score.csv")
 
 
-def prepare_target(train: pd.DataFrame) -> pd.DataFrame:
-    """The target (cells 11, 12)."""
+def build_features(train: pd.DataFrame) -> pd.DataFrame:
+    """The target: derive log_rent (cells 11, 12)."""
     # much better: train on the log
     train["log_rent"] = np.log1p(train["rent"])
     # a few very large flats pull the model; the agency does not let such flats anyway
@@ -59,7 +59,7 @@ def prepare_target(train: pd.DataFrame) -> pd.DataFrame:
     return train
 
 
-def build_features(
+def build_features_2(
     train: pd.DataFrame, score: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, list, list, list]:
     """Features: the same function for both files (cells 15, 16, 18)."""
@@ -92,7 +92,7 @@ def split_data(
     return X_train, X_valid, y_train, y_valid
 
 
-def train_baseline_ridge(
+def train_baseline(
     numeric: list,
     categorical: list,
     X_train: pd.DataFrame,
@@ -111,16 +111,14 @@ def train_baseline_ridge(
     return prepare, baseline
 
 
-def evaluate_baseline_ridge(
-    y_valid: pd.Series, baseline: Pipeline, X_valid: pd.DataFrame
-):
-    """Evaluate baseline ridge (cell 20)."""
+def evaluate_baseline(y_valid: pd.Series, baseline: Pipeline, X_valid: pd.DataFrame):
+    """Evaluate baseline (cell 20)."""
     baseline_rmse = np.sqrt(mean_squared_error(y_valid, baseline.predict(X_valid)))
     logger.info(f"Ridge, RMSE of log rent: {baseline_rmse:.4f}")
     return baseline_rmse
 
 
-def train_gradient_boosting(
+def tune_model(
     prepare: ColumnTransformer,
     X_train: pd.DataFrame,
     y_train: pd.Series,
@@ -162,17 +160,17 @@ def evaluate_gradient_boosting(best_model, X_valid: pd.DataFrame, y_valid: pd.Se
     return rmse, mae, r2
 
 
-def fill_in_the_new(score: pd.DataFrame, best_model, features: list) -> pd.DataFrame:
+def predict(score: pd.DataFrame, best_model, features: list) -> pd.DataFrame:
     """Fill in the new flats: rents are quoted in steps of five euros (cell 28)."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     submission = score[["flat_id", "rent"]]
     return submission
 
 
-def export_results(
+def save_submission(
     submission: pd.DataFrame, train: pd.DataFrame, submission_path: str
 ) -> None:
-    """Export results (cells 28, 29)."""
+    """Save submission (cells 28, 29)."""
     submission.to_csv(submission_path, index=False)
     logger.info("mean of the known rents: %s", round(train["rent"].mean(), 1))
     logger.info("mean of the predicted rents: %s", round(submission["rent"].mean(), 1))
@@ -191,23 +189,23 @@ def train(
         score: data at hand; if given, nothing is loaded and it stays as it is.
     """
     set_up(config.SEED)
-    train = load_train(config.DATA) if train is None else train.copy()
+    train = load_data(config.DATA) if train is None else train.copy()
     score = load_score(config.DATA) if score is None else score.copy()
-    train = prepare_target(train)
-    train, score, numeric, categorical, features = build_features(train, score)
+    train = build_features(train)
+    train, score, numeric, categorical, features = build_features_2(train, score)
     X_train, X_valid, y_train, y_valid = split_data(
         train, features, config.SEED, config.test_size
     )
-    prepare, baseline = train_baseline_ridge(
+    prepare, baseline = train_baseline(
         numeric, categorical, X_train, y_train, config.alpha
     )
-    baseline_rmse = evaluate_baseline_ridge(y_valid, baseline, X_valid)
-    best_model = train_gradient_boosting(
+    baseline_rmse = evaluate_baseline(y_valid, baseline, X_valid)
+    best_model = tune_model(
         prepare, X_train, y_train, config.SEED, config.n_estimators, config.cv
     )
     rmse, mae, r2 = evaluate_gradient_boosting(best_model, X_valid, y_valid)
-    submission = fill_in_the_new(score, best_model, features)
-    export_results(submission, train, config.submission_path)
+    submission = predict(score, best_model, features)
+    save_submission(submission, train, config.submission_path)
     return Training(
         learned={"best_model": best_model},
         metrics={"baseline_rmse": baseline_rmse, "mae": mae, "r2": r2, "rmse": rmse},

@@ -144,10 +144,10 @@ def train_model(
     return model
 
 
-def evaluate_final_model(
+def evaluate_model(
     model: RandomForestClassifier, X_test: pd.DataFrame, y_test: pd.Series
 ) -> tuple[float, float]:
-    """Evaluate final model (cells 29, 30)."""
+    """Evaluate model (cells 29, 30)."""
     y_pred = model.predict(X_test)
     y_proba = model.predict_proba(X_test)[:, 1]
     accuracy = accuracy_score(y_test, y_pred)
@@ -194,7 +194,7 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
         config.class_weight,
         config.model_random_state,
     )
-    accuracy, roc_auc = evaluate_final_model(model, X_test, y_test)
+    accuracy, roc_auc = evaluate_model(model, X_test, y_test)
     save_results(model, config.model_path)
     return Training(
         learned={"model": model},

@@ -1,0 +1,135 @@
+"""What a heading calls the step below it.
+
+"2.3 Loading the data and a first look"     load_data          a verb, and what it does it to
+"Feature scaling"                           scale_feature      a noun that stands for a verb
+"Random Forest"                             no verb: a topic, ("random", "forest")
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nb2prod.plan.names import words
+from nb2prod.plan.naming.wording import (
+    ARTICLES,
+    DEFAULT_OBJECT,
+    EMPTY,
+    FIXED,
+    NOMINAL,
+    NOUN_GERUNDS,
+    NOUNS_TOO,
+    OPENERS,
+    PHASE_OF_VERB,
+    PLOTS,
+    QUESTIONS,
+    SETUP,
+    STOPS,
+    THINGS,
+    VERBS,
+)
+
+COUNTED = re.compile(
+    r"^\W*(?:(?:step|part|section|task|exercise|chapter|question|problem|lab|phase|stage|level|cell|q)\s*)?"
+    r"(?:\(?\d+(?:\.\d+)*(?:[a-z]\b)?\s*[.:)\]-]+|(?<=\w)\s\d+\b|\(?[a-zA-Z]\))\s*",
+    re.I,
+)
+LETTERS = 34  # a name longer than this reads badly
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A heading as a name; `verb` is "" for a topic, `phase` the kind of step it speaks of, "" for any."""
+
+    name: str
+    verb: str = ""
+    phase: str = ""
+
+
+def headline(text: str) -> Headline | None:
+    """What the heading says; None where it says nothing that a name could use."""
+    topic: Headline | None = None
+    for part in _parts(text):
+        found = _phrase(part)
+        if found is not None and found.verb:
+            return found
+        topic = topic or found
+    return topic
+
+
+def _parts(text: str) -> list[str]:
+    """The heading without its number and brackets, cut at colons and dashes."""
+    bare = COUNTED.sub("", re.sub(r"[(\[{][^)\]}]*[)\]}]", " ", text), count=1)
+    return [part for part in re.split(r"[:;|.!?]\s+|\s+[-–—]+\s+|[:.!?]$", bare) if part.strip()]
+
+
+def _phrase(text: str) -> Headline | None:
+    every = [word for word in words(text) if word not in ARTICLES]
+    while every and every[0] in OPENERS and len(every) > 1:
+        every = every[1:]
+    if not every or every[0] in QUESTIONS or len(every) > 14:
+        return None
+    fixed = FIXED.get(" ".join(_until_stop(every)))
+    if fixed:
+        verb = fixed.partition("_")[0]
+        return Headline(fixed, verb, PHASE_OF_VERB.get(verb, ""))
+    article = bool(re.search(r"^\W*\w+\s+(?:the|a|an|our|my|all)\b", text.strip(), re.I))
+    if _verb(every[0], True) in PLOTS or every[0] in PLOTS:
+        return None  # it speaks of the plot that went
+    verb = _verb(every[0], len(every) == 1 or article or every[0] not in NOUN_GERUNDS)
+    if every[0] in NOUNS_TOO and not article and len(every) > 1 and every[1] not in THINGS:
+        verb = ""
+    if verb:
+        return _called(verb, every[1:])
+    last = NOMINAL.get(every[-1], "") if len(every) <= 4 else ""
+    if last and not STOPS & set(every):
+        return _called(last, every[:-1])
+    topic = _until_stop(every)
+    if not topic or set(topic) <= EMPTY:
+        return None
+    return Headline(_fitting(topic))
+
+
+def _verb(word: str, gerund: bool) -> str:
+    """The verb that a word is: "load", "loading"; "" where it is none."""
+    if word in VERBS | PLOTS:
+        return word
+    if not gerund or not word.endswith("ing") or len(word) < 6:
+        return ""
+    stem = word[:-3]
+    doubled = stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem
+    return next((verb for verb in (stem + "e", stem, doubled) if verb in VERBS | PLOTS), "")
+
+
+def _called(verb: str, rest: list[str]) -> Headline | None:
+    phase = PHASE_OF_VERB.get(verb, "")
+    if rest and rest[0] in ("up", "out", "off") and verb in ("set", "clean", "find", "drop", "sum", "start"):
+        verb, rest = (f"{verb}_{rest[0]}", rest[1:]) if verb not in ("clean", "sum") else (verb, rest[1:])
+    if len(rest) > 2 and rest[0] in ("and", "or") and _verb(rest[1], True):
+        rest = rest[2:]  # "Build and run the pipeline"
+    thing = _until_stop(rest)
+    if not thing and rest[:1] != [] and rest[0] in ("on", "with", "to", "for", "of", "in", "from"):
+        thing = _until_stop(rest[1:])  # "Working with dates"
+    if verb in ("import", "load") and thing and set(thing) & SETUP:
+        return Headline("set_up", "set_up", "")
+    if not thing:
+        default = DEFAULT_OBJECT.get(verb, "set_up" if verb == "set_up" else "")
+        return Headline(default, verb, phase) if default else None
+    if verb in ("make", "let", "see", "use", "get") and thing[0] in ("sure", "go", "started", "rid"):
+        return None
+    return Headline(_fitting([verb, *thing]), verb, phase)
+
+
+def _until_stop(every: list[str]) -> list[str]:
+    end = next((n for n, word in enumerate(every) if word in STOPS), len(every))
+    return every[:end]
+
+
+def _fitting(every: list[str]) -> str:
+    """As many words, from the front, as make a name that can be read."""
+    kept: list[str] = []
+    for word in every[:5]:
+        if kept and len("_".join([*kept, word])) > LETTERS:
+            break
+        kept.append(word)
+    return "_".join(kept)

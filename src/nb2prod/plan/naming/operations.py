@@ -1,0 +1,167 @@
+"""What statements do, in the words of the field: fill missing values, encode categories, split the data.
+
+df = df.dropna(subset=["a"])             ("drop", "missing_rows")
+df["ratio"] = df["a"] / df["b"]          ("derive", "ratio")
+X = StandardScaler().fit_transform(X)    ("scale", "features")
+
+Told by the qualified names of the calls and by the form of the statement; a statement may do none that has a name.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nb2prod.model import Statement
+
+FRAMES = ("pandas.", "polars.", "pyspark.", "?.")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A verb and what it is done to; `columns` are the names that a docstring may add."""
+
+    verb: str
+    thing: str
+    columns: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The operation as the name of a function."""
+        return f"{self.verb}_{self.thing}"
+
+    @property
+    def words(self) -> str:
+        """The operation as words of a sentence."""
+        if self.columns and len(", ".join(self.columns)) <= 40:
+            return f"{self.verb} {', '.join(self.columns)}"
+        return f"{self.verb} {self.thing.replace('_', ' ')}"
+
+
+def _rows(*operations: tuple[str, str, str]) -> dict[str, tuple[str, str]]:
+    """Last part of the call -> (verb, thing)."""
+    return {call: (verb, thing) for calls, verb, thing in operations for call in calls.split()}
+
+
+# Any owner: these names mean one thing wherever they stand.
+ANYWHERE = _rows(
+    ("train_test_split StratifiedShuffleSplit", "split", "data"),
+    ("GridSearchCV RandomizedSearchCV HalvingGridSearchCV BayesSearchCV", "tune", "model"),
+    ("cross_val_score cross_validate cross_val_predict", "cross_validate", "model"),
+    ("get_dummies OneHotEncoder LabelEncoder OrdinalEncoder TargetEncoder LabelBinarizer factorize to_categorical",
+     "encode", "categories"),
+    ("SimpleImputer KNNImputer IterativeImputer fillna interpolate bfill ffill", "fill", "missing_values"),
+    ("StandardScaler MinMaxScaler RobustScaler MaxAbsScaler", "scale", "features"),
+    ("Normalizer", "normalize", "features"),
+    ("PowerTransformer QuantileTransformer", "transform", "features"),
+    ("PolynomialFeatures", "expand", "features"),
+    ("CountVectorizer TfidfVectorizer HashingVectorizer TfidfTransformer", "vectorize", "text"),
+    ("DictVectorizer", "vectorize", "features"),
+    ("PCA TruncatedSVD KernelPCA IncrementalPCA NMF TSNE UMAP LinearDiscriminantAnalysis", "reduce", "dimensions"),
+    ("SelectKBest SelectPercentile SelectFromModel RFE RFECV VarianceThreshold", "select", "features"),
+    ("SMOTE ADASYN RandomOverSampler RandomUnderSampler SMOTEENN", "balance", "classes"),
+    ("make_classification make_regression make_blobs make_moons make_circles make_swiss_roll", "generate", "data"),
+    ("to_datetime strptime", "parse", "dates"),
+    ("to_numeric", "convert", "types"),
+    ("qcut cut digitize", "bin", "values"),
+    ("word_tokenize sent_tokenize pad_sequences texts_to_sequences", "tokenize", "text"),
+    ("urlretrieve urlopen", "download", "data"),
+    ("makedirs mkdir", "create", "folders"),
+)  # fmt: skip
+# Only of frames and what may be one: elsewhere the same word means something else ("a".replace, dict.pop).
+OF_FRAMES = _rows(
+    ("dropna", "drop", "missing_rows"),
+    ("drop_duplicates", "drop", "duplicates"),
+    ("merge join", "merge", "tables"),
+    ("concat", "combine", "tables"),
+    ("rename set_axis", "rename", "columns"),
+    ("astype convert_dtypes", "convert", "types"),
+    ("replace map", "recode", "values"),
+    ("groupby pivot_table crosstab agg", "aggregate", "data"),
+    ("resample", "resample", "series"),
+    ("melt pivot stack unstack transpose", "reshape", "data"),
+    ("sort_values sort_index", "sort", "rows"),
+    ("sample", "sample", "rows"),
+    ("query", "filter", "rows"),
+    ("set_index reset_index reindex", "reset", "index"),
+    ("shift rolling diff ewm", "build", "lags"),
+)  # fmt: skip
+MINOR = frozenset({"reset_index", "sort_rows", "convert_types", "create_folders"})  # seldom what a step is about
+
+
+def operations(statements: Iterable[Statement]) -> list[Operation]:
+    """The operation of each statement that has one, in order."""
+    return [found for statement in statements if (found := operation(statement)) is not None]
+
+
+def operation(statement: Statement) -> Operation | None:
+    """What one statement does; None where nothing in the tables says it."""
+    for call in statement.facts.calls:
+        owner, _, last = call.rpartition(".")
+        parts = [last, owner.rpartition(".")[2]]  # sklearn.preprocessing.StandardScaler.fit_transform
+        known = next((ANYWHERE[part] for part in parts if part in ANYWHERE), None)
+        if known is None and (owner + ".").startswith(FRAMES):
+            known = OF_FRAMES.get(last)
+        if known is not None:
+            return Operation(*known)
+    return _form(statement)
+
+
+def _form(statement: Statement) -> Operation | None:
+    """Told by how the statement looks: a column made or dropped, rows or columns chosen."""
+    types = dict(statement.facts.types)
+    match statement.node:
+        case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))]):
+            return Operation("derive", "columns", (column,) if column.isidentifier() else ())
+        case ast.Delete(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))]):
+            return Operation("drop", "columns", (column,) if column.isidentifier() else ())
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id=source), slice=chosen)):
+            if types.get(name) == "pandas.DataFrame":
+                if isinstance(chosen, ast.List | ast.Name):
+                    return Operation("select", "columns")
+                if source == name or isinstance(chosen, ast.Compare | ast.BoolOp | ast.BinOp | ast.UnaryOp):
+                    return Operation("filter", "rows")
+    return _dropped(statement)
+
+
+def _dropped(statement: Statement) -> Operation | None:
+    for node in ast.walk(statement.node):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="drop" | "pop"), args=args, keywords=keywords):
+                axis = [k.value for k in keywords if k.arg == "axis"]
+                named = [k.value for k in keywords if k.arg == "columns"]
+                if named or any(isinstance(a, ast.Constant) and a.value in (1, "columns") for a in [*axis, *args[1:2]]):
+                    return Operation("drop", "columns", _columns([*named, *args[:1]]))
+    return None
+
+
+def _columns(given: list[ast.expr]) -> tuple[str, ...]:
+    parts = [p for node in given for p in (node.elts if isinstance(node, ast.List | ast.Tuple) else [node])]
+    texts = [p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str)]
+    return tuple(texts) if len(texts) == len(parts) and all(text.isidentifier() for text in texts) else ()
+
+
+def leading(found: list[Operation], statements: int) -> Operation | None:
+    """The operation that most of the step does; None where it does a bit of everything."""
+    weighty = [o for o in found if o.name not in MINOR] or found
+    if not weighty:
+        return None
+    counts = {o.name: sum(other.name == o.name for other in weighty) for o in weighty}
+    best = max(weighty, key=lambda o: counts[o.name])
+    alone = len(counts) == 1
+    return best if (alone and 3 * len(found) >= statements) or 2 * counts[best.name] > statements else None
+
+
+def told(found: list[Operation], limit: int = 3) -> str:
+    """The operations as one clause: "fill missing values, encode categories and drop id"; "" for more than `limit`."""
+    merged: dict[str, Operation] = {}
+    for one in found:
+        before = merged.get(one.name)
+        columns = tuple(dict.fromkeys((*before.columns, *one.columns))) if before and before.columns else one.columns
+        merged[one.name] = Operation(one.verb, one.thing, columns if before is None or before.columns else ())
+    kept = [o for o in merged.values() if o.name not in MINOR] or list(merged.values())
+    parts = [o.words for o in kept]
+    if not parts or len(parts) > limit:
+        return ""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

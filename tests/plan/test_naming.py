@@ -1,0 +1,67 @@
+"""What steps are called: by headings, by what statements do, by what tells two of a kind apart."""
+
+import pytest
+
+from nb2prod import analyse, plan
+from nb2prod.plan.naming.headline import headline
+from tests.notebooks import notebook, text
+
+HEADINGS = {
+    "Load the data": "load_data",
+    "2.3 Loading the data and a first look": "load_data",
+    "2.EDA": None,
+    "Step 3: Train the model": "train_model",
+    "Building the modeling dataset": "build_modeling_dataset",
+    "Data cleaning": "clean_data",
+    "Train/test split with state grouping": "split_data",
+    "Separate dataset into train and test": "separate_dataset",
+    "Build and run the pipeline": "build_pipeline",
+    "Label Encoding": "encode_label",
+    "Random Forest": "random_forest",
+    "Plot the ROC curve": None,
+    "Visualizing the data": None,
+    "Introduction": None,
+    "What is machine learning?": None,
+    "Model implementation": "model_implementation",
+    "Import libraries": "set_up",
+    "Setting up the model": "set_up_model",
+    "Let's normalise `b` (see [docs](https://example.org))": "normalise_b",
+    "!!!": None,
+    "": None,
+    "' + __import__('os').system('touch pwned') + '": "import_system",
+}
+
+
+@pytest.mark.parametrize(("said", "name"), HEADINGS.items(), ids=list(HEADINGS))
+def test_headings(said, name):
+    found = headline(said)
+    assert (found.name if found else None) == name
+
+
+PD = "import pandas as pd\nfrom sklearn.model_selection import train_test_split"
+LOAD = "df = pd.read_csv('a.csv')"
+STEPS = {
+    "what is done": ([PD, LOAD, "df = df.fillna(0)", text("## Rest"), "df = pd.get_dummies(df)"],
+                     ["load_data", "fill_missing_values", "encode_categories"]),
+    "two loads": ([PD, LOAD, "other = pd.read_csv('b.csv')"], ["load_data", "load_other"]),
+    "two loads of one name": ([PD, LOAD, "print(df.a.sum())", "df = pd.read_csv('in/houses.csv')"],
+                              ["load_data", "report_results", "load_houses"]),
+    "a comment on the cell": ([PD, LOAD, "# Remove the outliers\ndf = df[df.a < 3]\nprint(len(df))"],
+                              ["load_data", "remove_outliers"]),
+    "a heading about something else": ([PD, LOAD, text("## Setting the seed"), "df = df.fillna(0)\nprint(df.a.sum())"],
+                                       ["load_data", "fill_missing_values"]),
+    "several models": (
+        [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.ensemble import RandomForestClassifier", LOAD,
+         text("## One"), "a = SVC().fit(df, df.y)", text("## Two"), "b = RandomForestClassifier().fit(df, df.y)"],
+        ["load_data", "train_svc", "train_random_forest"]),
+    "the first of the kind has the heading's name": (
+        [PD + "\nfrom sklearn.linear_model import Ridge", LOAD, text("## Fit the price model"),
+         "df = df.dropna()\ny = df.pop('y')", "m = Ridge()\nm.fit(df, y)"],
+        ["load_data", "drop_missing_rows", "fit_price_model"]),
+    "no name twice": ([text("## Train"), "a = 1 + len('x')", text("## Train"), "b = a + 1"], ["train_model", "train_model_2"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "names"), STEPS.values(), ids=list(STEPS))
+def test_names(cells, names):
+    assert [step.name for step in plan.plan(analyse.analyse(notebook(*cells))).steps] == names
