@@ -11,13 +11,13 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.headings import sentence
 from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import allowed, identifier, unique, words
+from nb2prod.plan.naming.docstrings import docstring
 from nb2prod.plan.naming.headline import Headline, headline
+from nb2prod.plan.naming.models import about_model, called, fits, model_type
 from nb2prod.plan.naming.operations import leading, operations, told
 from nb2prod.plan.segments import Segment
 
@@ -28,14 +28,6 @@ GENERIC = frozenset(  # names that tell nothing about what they hold
     pipe pipeline grid search gs fig ax axes train test features target labels train_df test_df df_train df_test
     """.split()  # noqa: SIM905 - a table of words
 )
-MODELS = frozenset(
-    """
-    adaboost autoencoder bagging baseline bayes bert boosting catboost classifier cnn elasticnet ensemble estimator
-    forest gan gbm gnb gru kmeans knn lasso lightgbm logistic lstm means mlp model models naive neighbors net network
-    networks perceptron regression regressor ridge rnn sgd stacking svc svm svr tree trees vgg voting xgb xgboost
-    """.split()  # noqa: SIM905 - a table of words
-)
-KINDS_OF_MODEL = ("classifier", "regressor", "regression_cv", "cv", "model", "wrapper")
 
 
 class Naming:
@@ -51,7 +43,7 @@ class Naming:
         self.operations = [operations(self._statements(i.segment)) for i in found]
         self.headlines = [self._headline(i.segment) for i in found]
         self.owners = self._owners()
-        self.models = sum(i.segment.phase == "train" and self._fits(i.segment) for i in found)
+        self.models = sum(i.segment.phase == "train" and fits(self._statements(i.segment)) for i in found)
 
     def names(self) -> list[str]:
         """The name of each step."""
@@ -59,10 +51,12 @@ class Naming:
 
     def doc(self, index: int, name: str) -> str:
         """One line: what the heading says, else what is done; and the cells that it comes from."""
-        segment = self.found[index].segment
-        text = self._said(index, name)
+        segment, every = self.found[index].segment, self._statements(self.found[index].segment)
+        share = 3 if segment.phase in ("prepare", "other") else 2
+        done = told(self.operations[index]) if share * len(self.operations[index]) >= len(every) else ""
+        first = index == 0 or self.found[index - 1].segment.heading != segment.heading
         cells = tuple(dict.fromkeys(self.program.statements[i].cell for i in segment.statements))
-        return f"{text} ({_where(cells)})."
+        return docstring(segment, done, index in self.owners, first, name, cells)
 
     # ------------------------------------------------------------------------------------------------------------ names
 
@@ -115,7 +109,7 @@ class Naming:
         calls = {call.rpartition(".")[2] for s in self._statements(self.found[index].segment) for call in s.facts.calls}
         if calls & {"urlretrieve", "urlopen", "wget"}:
             yield "download_data"
-        if calls & {"load_model", "load"} and any(self._model_type(index, n) for n in self.found[index].outputs):
+        if calls & {"load_model", "load"} and any(self._type(index, n) for n in self.found[index].outputs):
             yield "load_model"
         if len(outputs) == 1:
             yield f"load_{identifier(outputs[0].lower())}"
@@ -133,11 +127,11 @@ class Naming:
         segment = self.found[index].segment
         lead = leading(self.operations[index], len(segment.statements))
         kind, variable = self._model(index)
-        if not self._fits(segment) and not (lead and lead.verb in ("tune", "cross_validate")):
-            made = [n for n in self.found[index].outputs if self._model_type(index, n)]
+        if not fits(self._statements(segment)) and not (lead and lead.verb in ("tune", "cross_validate")):
+            made = [n for n in self.found[index].outputs if self._type(index, n)]
             if len(made) == 1:
                 yield f"build_{variable or kind or 'model'}"
-            yield f"build_{topic if _of_model(topic) else 'models'}"
+            yield f"build_{topic if about_model(topic) else 'models'}"
             return
         if any(o.verb in ("tune", "cross_validate") for o in self.operations[index]):
             verb = next(o.verb for o in self.operations[index] if o.verb in ("tune", "cross_validate"))
@@ -145,7 +139,7 @@ class Naming:
             yield from (f"{verb}_{thing}" for thing in (kind, variable) if thing)
         elif self.models == 1:
             yield "train_model"
-        yield from (f"train_{thing}" for thing in (kind, topic if _of_model(topic) else "", variable) if thing)
+        yield from (f"train_{thing}" for thing in (kind, topic if about_model(topic) else "", variable) if thing)
         yield "train_model"
 
     def _evaluate(self, index: int, topic: str) -> Iterator[str]:
@@ -154,7 +148,7 @@ class Naming:
         verb = "evaluate" if "evaluate" in roles or not self._predicts(index) else "predict"
         if self.models <= 1:
             yield f"{verb}_model" if verb == "evaluate" else "predict"
-        yield from (f"{verb}_{thing}" for thing in (kind, topic if _of_model(topic) else "", variable) if thing)
+        yield from (f"{verb}_{thing}" for thing in (kind, topic if about_model(topic) else "", variable) if thing)
         yield f"{verb}_model" if verb == "evaluate" else "predict"
 
     def _export(self, index: int, topic: str) -> Iterator[str]:
@@ -204,24 +198,6 @@ class Naming:
         yield "compute"
 
     # ------------------------------------------------------------------------------------------------------- docstrings
-
-    def _said(self, index: int, name: str) -> str:
-        segment = self.found[index].segment
-        if segment.load:
-            return f"Read {segment.load}"
-        every = self._statements(segment)
-        share = 3 if segment.phase in ("prepare", "other") else 2
-        done = told(self.operations[index]) if share * len(self.operations[index]) >= len(every) else ""
-        first = index == 0 or self.found[index - 1].segment.heading != segment.heading
-        if segment.heading is not None and segment.heading.text and (index in self.owners or first):
-            text = segment.heading.text.rstrip(".")[:90]
-            prose = sentence(segment.heading.prose, 70).rstrip(".")
-            fits = prose and len(text) + len(prose) < 90 and not prose.startswith(("-", "*", "|", "$"))
-            extra = f"{prose[0].lower()}{prose[1:]}" if fits else "" if index in self.owners else done
-            mark = ":" if text[-1].isalnum() or text[-1] in ")]" else ""
-            return f"{text}{mark} {extra}" if extra and len(text) + len(extra) < 100 else text
-        said = done or name.rstrip("_0123456789").replace("_", " ")
-        return said[0].upper() + said[1:]
 
     # ------------------------------------------------------------------------------------------------------------ facts
 
@@ -282,45 +258,14 @@ class Naming:
         fits = said is not None and said.verb and said.phase in ("", segment.phase)
         return said if fits else None
 
-    def _fits(self, segment: Segment) -> bool:
-        calls = {call.rpartition(".")[2] for s in self._statements(segment) for call in s.facts.calls}
-        return bool(calls & {"fit", "fit_predict", "partial_fit", "train", "fit_generator", "fit_transform", "cv"})
-
     def _predicts(self, index: int) -> bool:
         calls = {c.rpartition(".")[2] for s in self._statements(self.found[index].segment) for c in s.facts.calls}
         return bool(calls & {"predict", "predict_proba", "decision_function"})
 
-    def _model_type(self, index: int, name: str) -> str:
-        interface = self.found[index]
-        local = (t for s in self._statements(interface.segment) for n, t in s.facts.types if n == name)
-        type_ = interface.types.get(name, "") or next(local, "")
-        return type_ if type_ and knowledge.is_a(type_, "sklearn.Estimator") else ""
+    def _type(self, index: int, name: str) -> str:
+        return model_type(self.found[index], self._statements(self.found[index].segment), name)
 
     def _model(self, index: int) -> tuple[str, str]:
-        """What the one model of a step is called by its class and by its variable; "" where it has none, or several."""
-        interface = self.found[index]
-        local = [n for s in self._statements(interface.segment) for n, _ in s.facts.types]
-        crossing = [n for n in (*interface.outputs, *interface.inputs) if self._model_type(index, n)]
-        every = list(dict.fromkeys(crossing or [n for n in local if self._model_type(index, n)]))
-        if len(every) != 1:
-            return "", ""
-        name = self._model_type(index, every[0]).rpartition(".")[2]
-        kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
-        for suffix in KINDS_OF_MODEL:
-            kind = kind.removesuffix(f"_{suffix}")
-        variable = identifier(every[0].lower(), "")
-        generic = kind in ("pipeline", "grid_search", "randomized_search", "sequential", "model", "column_transformer")
-        return "" if generic else kind, "" if variable in GENERIC or len(variable) < 4 else variable
-
-
-def _of_model(topic: str) -> bool:
-    """Whether a heading's topic names a kind of model, so that "train" and "evaluate" go with it."""
-    return bool(MODELS & set(topic.split("_")))
-
-
-def _where(cells: tuple[int, ...]) -> str:
-    if len(cells) == 1:
-        return f"cell {cells[0] + 1}"
-    if len(cells) > 6:
-        return f"cells {cells[0] + 1} to {cells[-1] + 1}"
-    return f"cells {', '.join(str(cell + 1) for cell in cells)}"
+        """What the one model of a step is called by its class and by its variable."""
+        kind, variable = called(self.found[index], self._statements(self.found[index].segment))
+        return kind, "" if variable in GENERIC or len(variable) < 4 else variable

@@ -1,0 +1,55 @@
+"""The model of a step: of which class, in which variable, and whether it is fitted there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nb2prod import knowledge
+from nb2prod.model import Statement
+from nb2prod.plan.interfaces import Interface
+from nb2prod.plan.names import identifier
+
+MODELS = frozenset(
+    """
+    adaboost autoencoder bagging baseline bayes bert boosting catboost classifier cnn elasticnet ensemble estimator
+    forest gan gbm gnb gru kmeans knn lasso lightgbm logistic lstm means mlp model models naive neighbors net network
+    networks perceptron regression regressor ridge rnn sgd stacking svc svm svr tree trees vgg voting xgb xgboost
+    """.split()  # noqa: SIM905 - a table of words
+)
+KINDS_OF_MODEL = ("classifier", "regressor", "regression_cv", "cv", "model", "wrapper")
+WITHOUT_KIND = frozenset(  # classes that hold any model: their names say nothing
+    "pipeline grid_search randomized_search halving_grid_search sequential model column_transformer".split()  # noqa: SIM905
+)
+FITTING = frozenset("fit fit_predict partial_fit train fit_generator fit_transform cv".split())  # noqa: SIM905
+
+
+def fits(statements: Sequence[Statement]) -> bool:
+    """Whether the statements fit something."""
+    return any(call.rpartition(".")[2] in FITTING for s in statements for call in s.facts.calls)
+
+
+def about_model(topic: str) -> bool:
+    """Whether a heading's topic names a kind of model, so that "train" and "evaluate" go with it."""
+    return bool(MODELS & set(topic.split("_")))
+
+
+def model_type(interface: Interface, statements: Sequence[Statement], name: str) -> str:
+    """The estimator class that a name of the step holds; "" where it holds none."""
+    local = (type_ for s in statements for bound, type_ in s.facts.types if bound == name)
+    found = interface.types.get(name, "") or next(local, "")
+    return found if found and knowledge.is_a(found, "sklearn.Estimator") else ""
+
+
+def called(interface: Interface, statements: Sequence[Statement]) -> tuple[str, str]:
+    """What the one model of a step is called by its class and by its variable; "" where it has none, or several."""
+    crossing = [n for n in (*interface.outputs, *interface.inputs) if model_type(interface, statements, n)]
+    local = [n for s in statements for n, _ in s.facts.types if model_type(interface, statements, n)]
+    every = list(dict.fromkeys(crossing or local))
+    if len(every) != 1:
+        return "", ""
+    name = model_type(interface, statements, every[0]).rpartition(".")[2]
+    kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+    for suffix in KINDS_OF_MODEL:
+        kind = kind.removesuffix(f"_{suffix}")
+    return "" if kind in WITHOUT_KIND else kind, identifier(every[0].lower(), "")
