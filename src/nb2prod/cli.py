@@ -97,6 +97,43 @@ def convert(
 
 
 @app.command()
+def check(
+    notebooks: Annotated[
+        list[Path], typer.Argument(metavar="NOTEBOOK|FOLDER...", help="Folders are searched for *.ipynb.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="The project of one notebook, DIR/<package> for several or a folder."
+        ),
+    ] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Print what converting would change as a diff.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON; cells count from 0 there.")] = False,
+) -> None:
+    """Say whether projects are in step with their notebooks; write nothing.
+
+    Notebooks that were never converted are left alone, unless the settings list them.
+    """
+
+    def work() -> ExitCode:
+        from json import dumps
+
+        from nb2prod import check as checking
+
+        with _progress() as tick:
+            answer = checking.check(notebooks, output, tick)
+        for sentence in checking.sentences(answer):
+            typer.echo(sentence, err=True)
+        if json:
+            typer.echo(dumps(checking.as_json(answer, diff), indent=2))
+        elif diff:
+            typer.echo("".join(verdict.diff for verdict in answer.verdicts), nl=False)
+        return answer.code
+
+    _exit_with(work)
+
+
+@app.command()
 def explain(
     notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON; cells count from 0 there.")] = False,

@@ -49,7 +49,7 @@ class Draft:
     summary: tuple[str, ...]
     errors: int  # findings of that level
     origin: Origin = Origin()  # noqa: RUF009 - frozen
-    steps: tuple[tuple[str, tuple[int, ...]], ...] = ()  # name of a step -> cells, from 0
+    parts: tuple[tuple[str, tuple[int, ...]], ...] = ()  # steps, definitions, parameters -> cells, from 0
     exceptions: tuple[str, ...] = ()  # files of the project that are nobody's but the user's
 
 

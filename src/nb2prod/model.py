@@ -112,7 +112,8 @@ class Notebook:
 class Origin:
     """What a project was made from, in hashes. Equal origins and one version of nb2prod give equal projects."""
 
-    cells: tuple[str, ...] = ()  # of each cell, in the order in which they count
+    cells: tuple[str, ...] = ()  # of each cell, in document order
+    order: tuple[int, ...] = ()  # places of the cells in the order in which they count, where it is another one
     beside: tuple[tuple[str, str], ...] = ()  # of each file that was looked for beside the notebook; "": not there
     form: str = ""  # codes of what reading remarked about the file as a whole
     notebook: str = ""  # its path from the root of the repository; without one, its file name

@@ -21,6 +21,7 @@ Told once, on a notebook `churn.ipynb` of three cells::
 
 from __future__ import annotations
 
+import difflib
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -56,7 +57,22 @@ def plan_notebook(path: Path, skip_bad_cells: bool) -> Plan:
     _check_targets(settled.targets)
     notebook = in_order(read.read_notebook(path, skip_bad_cells=skip_bad_cells), settled.order)
     wishes = {"package": settled.package, "final_model": settled.final_model}
-    return plan.plan(analyse.analyse(notebook), **{key: wish for key, wish in wishes.items() if wish})
+    decided = plan.plan(analyse.analyse(notebook), **{key: wish for key, wish in wishes.items() if wish})
+    _refuse_idle(path, settled, decided)
+    return decided
+
+
+def _refuse_idle(path: Path, settled: settings.NotebookSettings, decided: Plan) -> None:
+    """Raise Stop (2) for a setting that cannot have the effect that somebody wanted."""
+    notebook, model, package = decided.program.notebook, settled.final_model, settled.package
+    if package and plan.package_name(replace(notebook, name=package)) != package:
+        raise Stop(ExitCode.BAD_INPUT, f"{path}: the setting `package: {package}` would hide a module of that name.")
+    if model and decided.inference is None:
+        raise Stop(ExitCode.BAD_INPUT, f"{path}: the setting `final_model: {model}` has no effect: no model is fitted.")
+    if model and model not in decided.program.exits:
+        near = difflib.get_close_matches(model, decided.program.exits, 1, 0.5)
+        advice = f"; did you mean `{near[0]}`?" if near else "."
+        raise Stop(ExitCode.BAD_INPUT, f"{path}: the setting `final_model: {model}` is no name of the notebook{advice}")
 
 
 def draft(path: Path, skip_bad_cells: bool) -> Draft:
@@ -66,17 +82,24 @@ def draft(path: Path, skip_bad_cells: bool) -> Draft:
 
 def _drafted(path: Path, decided: Plan, skip_bad_cells: bool) -> Draft:
     notebook = decided.program.notebook
-    keys = tuple(notebook.origin.cells[cell.index] for cell in notebook.cells) if notebook.origin.cells else ()
     return Draft(
         package=decided.package,
         tree=emit.emit(decided),
         identity=notebook.identity,
         summary=tuple(report.summary(decided)),
         errors=sum(finding.level == "error" for finding in decided.findings),
-        origin=located(replace(notebook.origin, cells=keys), path, skip_bad_cells),
-        steps=tuple((step.name, step.cells) for step in decided.steps),
+        origin=located(notebook.origin, path, skip_bad_cells),
+        parts=tuple(_parts(decided)),
         exceptions=settings.load_settings(path.parent).notebook(path).exceptions,
     )
+
+
+def _parts(decided: Plan) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The names that a person knows in the project, with the cells that they come from."""
+    place = {statement.id: statement.cell for statement in decided.program.statements}
+    yield from ((step.name, step.cells) for step in decided.steps)
+    yield from ((definition.name, (place[definition.statement],)) for definition in decided.definitions)
+    yield from ((parameter.name, (parameter.cell,)) for parameter in decided.parameters)
 
 
 def verify_notebook(
@@ -107,7 +130,9 @@ def in_order(notebook: Notebook, order: settings.Order) -> Notebook:
     """The cells in document order, or in that of their execution counts."""
     if order == "document":
         return notebook
-    return replace(notebook, cells=tuple(notebook.cells[place] for place in read.positions(notebook.cells, order)))
+    places = tuple(read.positions(notebook.cells, order))
+    origin = replace(notebook.origin, order=places)
+    return replace(notebook, cells=tuple(notebook.cells[place] for place in places), origin=origin)
 
 
 def _check_targets(targets: Iterable[str]) -> None:
@@ -130,7 +155,7 @@ def convert(paths: Iterable[Path], options: Options, tick: Callable[[int], None]
     given = list(paths)
     found = {path: find_notebooks(path) for path in given}
     notebooks = list(dict.fromkeys(notebook for several in found.values() for notebook in several))
-    drafts = dict(zip(notebooks, _draft_all(notebooks, options, tick), strict=True))
+    drafts = dict(zip(notebooks, draft_all(notebooks, options, tick), strict=True))
     alone = len(given) == 1 and not given[0].is_dir()
     ready = {path: it for path, it in drafts.items() if isinstance(it, Draft)}
     targets = {path: target_of(path, it.package, options.output, alone) for path, it in ready.items()}
@@ -146,7 +171,8 @@ def convert(paths: Iterable[Path], options: Options, tick: Callable[[int], None]
     ]
 
 
-def _draft_all(paths: list[Path], options: Options, tick: Callable[[int], None]) -> Iterator[Draft | Outcome]:
+def draft_all(paths: list[Path], options: Options, tick: Callable[[int], None]) -> Iterator[Draft | Outcome]:
+    """Draft every notebook, side by side, in the order given."""
     tick(len(paths))
     work = partial(_attempt_draft, skip_bad_cells=options.skip_bad_cells)
     workers = min(options.jobs, len(paths))

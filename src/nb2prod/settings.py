@@ -51,7 +51,24 @@ class Settings:
 
     def notebook(self, path: Path) -> NotebookSettings:
         """What is settled for the notebook at `path`."""
-        return self.notebooks.get(self._relative(path), NotebookSettings(order=self.order))
+        own = self.section(path)
+        if own is None:
+            self._refuse_misspelt(self._relative(path))
+        return own or NotebookSettings(order=self.order)
+
+    def section(self, path: Path) -> NotebookSettings | None:
+        """The section for the notebook at `path`, None where it has none."""
+        return self.notebooks.get(self._relative(path))
+
+    def _refuse_misspelt(self, name: str) -> None:
+        """Raise Stop (2) where a section was meant for the notebook `name`, and would silently have no effect."""
+        here = Path(name)
+        for listed in self.notebooks:
+            there = Path(listed)
+            like = difflib.SequenceMatcher(None, here.stem, there.stem).ratio()
+            near = here.name == there.name or (here.parent == there.parent and like > 0.8)
+            if near and not (self.root / listed).exists():
+                raise Stop(ExitCode.BAD_INPUT, f"{self.source}: notebooks: {listed} is not there; did you mean {name}?")
 
     def name_of(self, path: Path) -> str:
         """What to call the notebook at `path`: its path from the root; outside a repository, its file name."""

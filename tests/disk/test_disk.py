@@ -218,7 +218,9 @@ def test_a_strange_journal_is_refused(tmp_path, journal):
     assert (tmp_path / "a").read_text() == "outside"
 
 
-ORIGIN = Origin(("k1", "k2"), (("helper.py", "h"), ("numpy", "")), "NB001", "books/n.ipynb", (("order", '"execution"'),))
+ORIGIN = Origin(
+    ("k1", "k2"), (1, 0), (("helper.py", "h"), ("numpy", "")), "NB001", "books/n.ipynb", (("order", '"execution"'),)
+)
 
 
 def test_what_it_was_made_from_is_kept(tmp_path):

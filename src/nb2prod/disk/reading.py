@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nb2prod.disk.places import BASE, LOCK, OWN, inside, read_text, sha
+from nb2prod.disk.places import BASE, JOURNAL, LOCK, OWN, inside, read_text, sha
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import File, Origin, Tree
 
@@ -30,6 +30,17 @@ def read_tree(root: Path, paths: Iterable[str]) -> Tree:
     """The files of `root` among `paths`, exactly as they stand; raises Stop where a path leads out of the project."""
     texts = ((path, read_text(inside(root, path))) for path in sorted(set(paths)))
     return Tree(tuple(File(path, text) for path, text in texts if text is not None))
+
+
+def read_origin(root: Path) -> Origin | None:
+    """What the project in `root` was made from, None where there is none; raises Stop as `read_generated` does."""
+    text = read_text(inside(root, LOCK))
+    return None if text is None else _parse_lock(root, text).origin
+
+
+def is_interrupted(root: Path) -> bool:
+    """Whether a run was killed here, so that the next one that writes has to finish its work first."""
+    return (root / JOURNAL).exists()
 
 
 def read_generated(root: Path) -> Generated:
@@ -75,6 +86,7 @@ def _parse_lock(root: Path, text: str) -> _Lock:
 def _origin(made: dict[str, Any]) -> Origin:
     return Origin(
         cells=tuple(map(str, made.get("cells", ()))),
+        order=tuple(map(int, made.get("order", ()))),
         beside=tuple((str(path), str(key)) for path, key in made.get("beside", {}).items()),
         form=str(made.get("form", "")),
         notebook=str(made.get("notebook", "")),
@@ -92,6 +104,7 @@ def lock_text(generated: Generated) -> str:
         "form": origin.form,
         "settings": {key: json.loads(value) for key, value in origin.settings},
         "cells": origin.cells,
+        "order": origin.order,
         "beside": dict(origin.beside),
     }
     lock: dict[str, Any] = {"format": FORMAT, "nb2prod": generated.version, "notebook": generated.identity}

@@ -94,7 +94,7 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
         modules=needs.modules,
         findings=tuple(sorted(findings, key=_place)),
         identity=_identity(cells, needs.modules),
-        origin=Origin(cell_keys(document), beside_keys(looked), form_of(document)),
+        origin=Origin(cell_keys(document), (), beside_keys(looked), form_of(document)),
     )
 
 

@@ -59,9 +59,10 @@ def positions(cells: Sequence[Counted], order: Literal["document", "execution"])
 def read_origin(path: Path, order: Literal["document", "execution"], asked: Iterable[str]) -> Origin:
     """The origin of a notebook as it stands now, with the files beside it that were asked for before; raises Stop."""
     document = parse_document(read_file(path), path.name)
-    keys = cell_keys(document)
+    places = tuple(positions(document.cells, order))
     return Origin(
-        cells=tuple(keys[position] for position in positions(document.cells, order)),
+        cells=cell_keys(document),
+        order=() if order == "document" else places,
         beside=tuple((name, _beside_key(path.parent, name)) for name in sorted(asked)),
         form=form_of(document),
     )

@@ -1,0 +1,167 @@
+"""Which notebooks of a repository are nb2prod's business: those that its settings list, and those converted before.
+
+prod/churn/.nb2prod/lock.json   says: made from notebooks/churn.ipynb     -> that notebook is owned
+notebooks/scratch.ipynb         no project says so, nor do the settings   -> it is left alone
+prod/old/.nb2prod/lock.json     says: made from notebooks/old.ipynb, which is not there any more   -> an orphan
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nb2prod import disk, settings
+from nb2prod.delivery import find_notebooks
+from nb2prod.errors import Stop
+from nb2prod.model import Origin
+
+SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env"})  # nobody's projects lie there
+
+
+@dataclass(frozen=True)
+class Project:
+    """A generated project on disk; `origin` is None where its lock cannot be read."""
+
+    root: Path
+    origin: Origin | None
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """A project or a section of the settings whose notebook is not there; `renamed` is the notebook it may be now."""
+
+    notebook: str
+    root: Path | None
+    source: Path | None  # the settings that list it
+    renamed: Path | None = None
+
+
+@dataclass(frozen=True)
+class Owned:
+    """What was asked for, sorted out: every notebook is owned, with its projects, or left alone."""
+
+    notebooks: tuple[tuple[Path, tuple[Project, ...]], ...]
+    left_alone: tuple[Path, ...]
+    empty: tuple[Path, ...]  # folders without any notebook
+    orphans: tuple[Orphan, ...]
+
+
+def sort_out(given: Iterable[Path], output: Path | None) -> Owned:
+    """Find the notebooks and what they own; raises Stop (2) for wrong settings. `output` is what `-o` says."""
+    given = list(given)
+    found = {path: find_notebooks(path) for path in given}
+    notebooks = list(dict.fromkeys(notebook for several in found.values() for notebook in several))
+    alone = output is not None and len(given) == 1 and not given[0].is_dir()
+    repositories = {folder: settings.load_settings(folder) for folder in dict.fromkeys(map(_folder, notebooks))}
+    repositories |= {path: settings.load_settings(path) for path in given if path.is_dir()}
+    every = {repository.root: repository for repository in repositories.values()}
+    known = {root: list(_projects(repository, output, alone)) for root, repository in every.items()}
+    owned: list[tuple[Path, tuple[Project, ...]]] = []
+    left: list[Path] = []
+    for path in notebooks:
+        repository = repositories[_folder(path)]
+        mine = tuple(each for each in known[repository.root] if _may_be_of(each, path, repository))
+        listed = repository.section(path) is not None
+        if mine or listed or alone:
+            owned.append((path, mine))
+        else:
+            left.append(path)
+    orphans = tuple(
+        orphan
+        for root, repository in every.items()
+        for orphan in _orphans(repository, known[root], [path for path in given if path.is_dir()], left)
+    )
+    return Owned(tuple(owned), tuple(left), tuple(path for path in given if not found[path]), orphans)
+
+
+def _folder(path: Path) -> Path:
+    return path.parent
+
+
+def _projects(repository: settings.Settings, output: Path | None, alone: bool) -> Iterator[Project]:
+    """Projects where they are settled to be first, then the others of the repository."""
+    if output is not None:
+        places = [output] if alone else _children(output)
+    else:
+        own = [repository.root / each.output for each in repository.notebooks.values() if each.output]
+        places = [*own, *_children(repository.root / repository.output)]
+        places += list(_below(repository.root)) if repository.repository else []
+    for place in dict.fromkeys(Path(os.path.realpath(place)) for place in places):
+        try:
+            origin = disk.read_origin(place)
+        except (Stop, OSError):  # of another version, or damaged: whoever converts it says so
+            yield Project(place, None)
+            continue
+        if origin is not None:
+            yield Project(place, origin)
+
+
+def _children(folder: Path) -> list[Path]:
+    try:
+        return sorted(Path(entry.path) for entry in os.scandir(folder) if entry.is_dir())
+    except OSError:
+        return []
+
+
+def _below(root: Path) -> Iterator[Path]:
+    for folder, inner, _ in os.walk(root):
+        if disk.OWN in inner:
+            yield Path(folder)
+            inner.clear()
+            continue
+        inner[:] = sorted(
+            name
+            for name in inner
+            if not name.startswith(".") and name not in SKIPPED and not os.path.exists(Path(folder, name, ".git"))
+        )
+
+
+def _may_be_of(project: Project, path: Path, repository: settings.Settings) -> bool:
+    if project.origin is None or not project.origin.notebook:  # it does not say; its folder bears the package's name
+        package = re.sub(r"[^a-z0-9]+", "_", path.stem.lower()).strip("_")
+        return project.root.name in (package, f"{package}_nb")
+    return project.origin.notebook == repository.name_of(path)
+
+
+def _orphans(
+    repository: settings.Settings, projects: list[Project], folders: list[Path], left: list[Path]
+) -> Iterator[Orphan]:
+    """What is without its notebook, as far as the given folders go: the notebook or the project would lie there."""
+    within = [Path(os.path.realpath(folder)) for folder in folders]
+
+    def concerns(place: Path) -> bool:
+        return any(place.is_relative_to(folder) for folder in within)
+
+    if not repository.repository:
+        return  # outside a repository a project only knows the name of its notebook, not where it was
+    said: set[str] = set()
+    for project in projects:
+        name = project.origin.notebook if project.origin else ""
+        place = repository.root / name
+        if project.origin and name and not place.is_file() and (concerns(place) or concerns(project.root)):
+            said.add(name)
+            yield Orphan(name, project.root, None, _renamed(project.origin, left))
+    for name in repository.notebooks:
+        place = repository.root / name
+        if name not in said and not place.is_file() and concerns(place):
+            yield Orphan(name, None, repository.source)
+
+
+def _renamed(origin: Origin, left: list[Path]) -> Path | None:
+    """The notebook that holds most of the cells which the lost one held."""
+    from nb2prod import read  # only for a project without a notebook
+
+    best: tuple[float, Path | None] = (0.5, None)
+    for path in left:
+        try:
+            cells = read.read_origin(path, "document", ()).cells
+        except Stop:
+            continue
+        likeness = difflib.SequenceMatcher(None, origin.cells, cells, autojunk=False).ratio()
+        if likeness > best[0]:
+            best = (likeness, path)
+    return best[1]
