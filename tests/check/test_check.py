@@ -275,6 +275,6 @@ def test_diff_is_what_convert_would_write(converted):
 
 def test_origin_is_read_once_for_each_notebook(converted, monkeypatch):
     calls = []
-    monkeypatch.setattr(check.read, "read_origin", lambda *a: calls.append(a) or read.origin.read_origin(*a))
+    monkeypatch.setattr(check.drafts.read, "read_origin", lambda *a: calls.append(a) or read.origin.read_origin(*a))
     ask(".")
     assert len(calls) == 1

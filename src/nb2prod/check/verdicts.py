@@ -1,0 +1,93 @@
+"""One project against its draft, and why it is not in step."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import nb2prod
+from nb2prod import delivery, disk, settings
+from nb2prod.check.answer import Verdict
+from nb2prod.delivery import Draft, Outcome
+from nb2prod.errors import ExitCode
+from nb2prod.repository import Orphan, Owned, Project
+
+
+def judged(path: Path, it: Draft | Outcome, root: Path | None, projects: tuple[Project, ...]) -> Verdict:
+    """What is so about one notebook; what goes wrong with it becomes its code."""
+    if isinstance(it, Outcome) or root is None:
+        outcome = it if isinstance(it, Outcome) else Outcome(ExitCode.FAULT, ())
+        return Verdict(str(path), "", outcome.code, outcome.sentences)
+    verdict = delivery.attempt(partial(_compared, path, it, root, projects), about=f"{path}: ")
+    return verdict if isinstance(verdict, Verdict) else Verdict(str(path), str(root), verdict.code, verdict.sentences)
+
+
+def _compared(path: Path, it: Draft, root: Path, projects: tuple[Project, ...]) -> Verdict:
+    decided, diff = delivery.compare(root, it)
+    interrupted = disk.is_interrupted(root)
+    conflicts = [file for file in decided.kept if file.conflict]
+    verdict = Verdict(
+        str(path),
+        str(root),
+        max(
+            ExitCode.CONFLICT if conflicts else ExitCode.DONE,
+            ExitCode.DIFFERENT if decided.changes or interrupted else ExitCode.DONE,
+        ),
+        write=tuple(file.path for file in decided.write.files),
+        delete=decided.delete,
+        conflicts=tuple(file.path for file in conflicts),
+        diff=diff,
+    )
+    if verdict.code is ExitCode.DONE:
+        return verdict
+    because = ["a run that was killed has to be finished"] if interrupted else []
+    cells: tuple[Mapping[str, object], ...] = ()
+    if decided.changes:
+        words, cells = _why(path, it, root, projects)
+        because += words
+    because += [f"{root / file.path}: {file.because}" for file in conflicts]
+    return replace(verdict, because=tuple(because), cells=cells)
+
+
+def _why(
+    path: Path, it: Draft, root: Path, projects: tuple[Project, ...]
+) -> tuple[list[str], tuple[Mapping[str, object], ...]]:
+    from nb2prod.report import stale  # not in step: words may cost
+
+    generated = disk.read_generated(root)
+    if not generated.tree.files and not generated.version:
+        elsewhere = [os.path.relpath(each.root) for each in projects if each.origin and each.root != root.resolve()]
+        advice = [f"{each} was made from it: name that folder as its `output` in {settings.YAML}" for each in elsewhere]
+        return ["; ".join((f"there is no project in {root} yet", *advice))], ()
+    found = stale.staleness(generated.origin, it.origin, it.parts, generated.tree, it.tree)
+    words = stale.sentences(found)
+    if generated.version != nb2prod.__version__:
+        words.append(f"nb2prod {generated.version} made it, and this is {nb2prod.__version__}")
+    if not words:
+        words.append("generated files differ from what the notebook gives")
+    cells = tuple(
+        {"change": each.change, "cell": each.cell, "was": each.was, "stale": list(each.stale)} for each in found.cells
+    )
+    return words, cells
+
+
+def without_notebooks(owned: Owned) -> Iterable[Verdict]:
+    """About folders, projects and settings that no notebook belongs to."""
+    for folder in owned.empty:
+        yield Verdict(str(folder), "", ExitCode.BAD_INPUT, (f"{folder}: no notebooks in this folder.",))
+    for orphan in owned.orphans:
+        yield Verdict(orphan.notebook, str(orphan.root or ""), ExitCode.DIFFERENT, (_lost(orphan),))
+
+
+def _lost(orphan: Orphan) -> str:
+    if orphan.root is None:
+        return f"{orphan.source} lists it, and it is not there: remove its section, or bring the notebook back"
+    if orphan.renamed:
+        return (
+            f"it is not there, and {orphan.renamed} looks like it: if it was renamed, convert that one, take your "
+            f"edits over and delete {orphan.root}"
+        )
+    return f"it is not there, and {orphan.root} was made from it: delete that folder, or bring the notebook back"
