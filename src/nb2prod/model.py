@@ -175,6 +175,8 @@ class Facts:
     seeds: frozenset[str] = frozenset()
     display: Literal["", "plot", "look", "print", "option", "report"] = ""
     roles: tuple[Role, ...] = ("other",)
+    evidence: tuple[str, ...] = ("nothing tells",)  # why each of the roles
+    flow: tuple[Role, ...] = ()  # roles that only the flow of values tells, beside those that it shows itself
     types: tuple[tuple[str, str], ...] = ()  # (name, type) for each name that it binds
     metrics: frozenset[str] = frozenset()  # names it binds to a number that measures a model
     measures: tuple[tuple[Span, str], ...] = ()  # calls inside it that measure a model, with their qualified names

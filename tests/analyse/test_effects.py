@@ -212,12 +212,41 @@ ROLES = [
     ("rate = 0.1", "parameter"),
     ("import json", "import"),
     ("np.random.seed(0)", "setup"),
+    ("df['b'] = df['a'].fillna(0)", "feature"),
+    ("df['a'] = df['a'].str.lower()", "clean"),
+    ("df.columns = ['a', 'y']", "clean"),
+    ("del df['a']", "clean"),
+    ("v = df[df['a'] > 0]", "clean"),
+    ("v = df.groupby('a').mean()", "clean"),
+    ("v = pd.get_dummies(df)", "feature"),
+    ("v = LogisticRegression()", "train"),
+    ("acc", "evaluate"),
+    ("print(acc)", "evaluate"),
+    ("print(len(rows))", "display"),
+    ("sns.heatmap(df.corr())", "plot"),
+    ("open('o.txt', 'w').write('a')", "export"),
+    ("os.makedirs('o')", "other"),
+    ("'words'", "other"),
+]
+ONLY = [  # what a statement is not, though it looks like it
+    ("sns.heatmap(df.corr())", "explore"),
+    ("print(acc)", "explore"),
+    ("df['a'] = df['a'].str.lower()", "feature"),
+    ("v = df.groupby('a').mean()", "feature"),
+    ("v = df.head()", "explore"),
+    ("acc", "display"),
+    ("x = np.linspace(0, 1)", "split"),
 ]
 
 
 @pytest.mark.parametrize(("source", "role"), ROLES, ids=[row[0] for row in ROLES])
 def test_roles(source, role):
     assert role in last(source).roles
+
+
+@pytest.mark.parametrize(("source", "role"), ONLY, ids=[row[0] for row in ONLY])
+def test_no_such_role(source, role):
+    assert role not in last(source).roles
 
 
 METRICS = [

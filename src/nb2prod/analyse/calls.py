@@ -28,6 +28,7 @@ BARRIERS = frozenset({"builtins.exec", "builtins.eval", "builtins.globals", "bui
 TEXTS = frozenset({"to_html", "to_string", "to_markdown"})  # they write where a place is given, else return text
 COPYING = frozenset({"copy", "copy_X", "copy_x"})  # keywords of estimators that may let them write into their data
 SINKS = frozenset({"out", "buf", "file"})  # keywords that take the place where a call puts its result
+ROLES = {"plot": "plot", "look": "explore", "option": "setup", "metric": "evaluate", "report": "evaluate"}
 STREAMS = ("numpy", "python", "torch", "tensorflow")
 
 
@@ -228,14 +229,11 @@ class Calls:
             seen.effects.add("seed")
         if effect.io and effect.kind != "plot":
             seen.effects.add(effect.io)
-        if effect.role:
-            seen.roles.add(effect.role)
-        if effect.kind in {"plot", "look", "option"}:
-            seen.roles.add({"plot": "plot", "look": "explore", "option": "setup"}[effect.kind])
+        role = effect.role or ROLES.get(effect.kind, "")
+        if role:
+            seen.roles.setdefault(role, seen.calls[-1] if seen.calls else "")
         if effect.kind == "plot":  # df.plot(ax=ax)
             seen.drawn.update(*(value.objects for value in given.all if draws_on(value.type, value.elements)))
-        if effect.kind in {"metric", "report"}:
-            seen.roles.add("evaluate")
         if effect.kind == "metric" and seen.calls and not evaluator.inner:
             seen.measures.append((node, seen.calls[-1]))
         return stream

@@ -31,7 +31,7 @@ class Observed:
     effects: set[str] = field(default_factory=set)
     draws: set[str] = field(default_factory=set)
     seeds: set[str] = field(default_factory=set)
-    roles: set[str] = field(default_factory=set)
+    roles: dict[str, str] = field(default_factory=dict)  # with the call that told it
     reads: set[str] = field(default_factory=set)
     outer: set[str] = field(default_factory=set)  # names rebound by a called function through `global`
     left: dict[str, Value] = field(default_factory=dict)  # what it left in them, where its body was followed

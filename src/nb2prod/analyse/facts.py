@@ -12,7 +12,7 @@ from dataclasses import replace
 from nb2prod.analyse.display import measured, shown
 from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
-from nb2prod.analyse.roles import roles_of
+from nb2prod.analyse.roles import in_order, roles_of
 from nb2prod.analyse.scope import Names, header, names_of
 from nb2prod.model import Facts
 
@@ -29,6 +29,7 @@ def facts_of(
     """What one walk over the statement found; `reads` and `changed` go through whatever `names` reach."""
     seen = evaluator.seen
     display = shown(node, value, evaluator)
+    said = roles_of(node, value, evaluator, display)
     return Facts(
         names=names.reads | names.deletes,
         reads=reads,
@@ -43,13 +44,15 @@ def facts_of(
         drawing=() if seen.drawing_inside else tuple(dict.fromkeys(_span(part) for part in seen.drawing)),
         seeds=frozenset(seen.seeds),
         display=display,
-        roles=roles_of(node, value, evaluator),
+        roles=tuple(role for role, _ in said),
+        evidence=tuple(because for _, because in said),
         measures=tuple(dict.fromkeys((_span(part), name) for part, name in measured(node, evaluator))),
     )
 
 
 def both(a: Facts, b: Facts) -> Facts:
     """What holds of a statement that was walked twice."""
+    said = in_order([*zip(b.roles, b.evidence, strict=True), *zip(a.roles, a.evidence, strict=True)])
     return replace(
         b,
         reads=a.reads | b.reads,
@@ -61,7 +64,8 @@ def both(a: Facts, b: Facts) -> Facts:
         drawing=tuple(dict.fromkeys((*a.drawing, *b.drawing))),
         seeds=a.seeds | b.seeds,
         display=a.display if a.display == b.display else "",
-        roles=tuple(dict.fromkeys((*a.roles, *b.roles))),
+        roles=tuple(role for role, _ in said),
+        evidence=tuple(because for _, because in said),
         measures=tuple(dict.fromkeys((*a.measures, *b.measures))),
     )
 

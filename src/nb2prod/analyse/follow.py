@@ -188,7 +188,9 @@ def _note(evaluator: Evaluator, facts: list[Facts]) -> None:
         seen.draws |= part.draws
         seen.seeds |= part.seeds
         seen.outer |= part.outer
-        seen.roles |= set(part.roles) - {"other", "parameter", "display"}
+        for role, because in zip(part.roles, part.evidence, strict=True):
+            if role not in {"other", "parameter", "display", "import"}:
+                seen.roles.setdefault(role, because)
         if part.display == "print":
             seen.effects.add("print")
 

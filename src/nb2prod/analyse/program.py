@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from nb2prod.analyse.environment import UNBOUND, Environment, Value
 from nb2prod.analyse.findings import findings_of
+from nb2prod.analyse.roles import in_flow
 from nb2prod.analyse.scope import FUNCTIONS, bodies, bound_in
 from nb2prod.analyse.walk import Walker
 from nb2prod.errors import ExitCode, Stop
@@ -33,6 +34,7 @@ def analyse(notebook: Notebook) -> Program:
     )
     _refuse_dropped(notebook, statements, walker.record.unbound)
     edges = tuple(Edge(*edge) for edge in sorted(walker.record.edges))
+    statements = in_flow(statements, edges)
     return Program(
         notebook=notebook,
         statements=statements,

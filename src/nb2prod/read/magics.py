@@ -124,8 +124,8 @@ def unknown(call: Call) -> Outcome:
     return Outcome(f"the magic %{call.name} is not known", roles=("other",), findings=(report,))
 
 
-_PLOTS = gone("it only sets how the notebook shows plots")
-_FRONT = gone("it only sets up the notebook's front end")
+_PLOTS = gone("it only sets how the notebook shows plots", "setup")
+_FRONT = gone("it only sets up the notebook's front end", "setup")
 _RELOAD = gone("it only reloads modules while one edits them", "setup")
 _LOOK = gone("it only shows something to the reader of the notebook")
 _TIMES = gone("it only measures time, and binds nothing")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nb2prod.model import Cell, Fate, Plan, Role
+from nb2prod.model import Cell, Fate, Plan, Role, Statement
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def lines(plan: Plan) -> tuple[Line, ...]:
     """Every line of the notebook in the order of the plan's cells, each with its fate."""
     fates = {choice.statement: choice for choice in plan.choices}
     found = [
-        Line(s.cell, s.line, s.end_line, s.source, s.facts.roles, c.fate, c.step, c.because)
+        Line(s.cell, s.line, s.end_line, s.source, _roles(plan, s), c.fate, c.step, c.because)
         for s in plan.program.statements
         if s.parent is None
         for c in [fates[s.id]]
@@ -35,6 +35,25 @@ def lines(plan: Plan) -> tuple[Line, ...]:
     found += (line for cell in cells for line in _taken_out(cell))
     place = {cell.index: position for position, cell in enumerate(cells)}
     return tuple(sorted(found, key=lambda line: (place[line.cell], line.line)))
+
+
+def _roles(plan: Plan, statement: Statement) -> tuple[Role, ...]:
+    """Its own, and those of what stands in it: in a loop, in a function."""
+    inside = {statement.id}
+    found = dict.fromkeys(_told(statement))
+    for other in plan.program.statements[statement.id + 1 :]:
+        if other.parent not in inside:
+            break
+        inside.add(other.id)
+        found |= dict.fromkeys(_told(other))
+    return tuple(role for role in found if role != "other") or ("other",)
+
+
+def _told(statement: Statement) -> tuple[Role, ...]:
+    """What it shows itself and what the flow of values tells; a look at a measure evaluates."""
+    said = (*statement.facts.roles, *statement.facts.flow)
+    weak = ("display", "explore") if "evaluate" in statement.facts.flow else ()
+    return tuple(role for role in said if role not in weak)
 
 
 def _taken_out(cell: Cell) -> Iterator[Line]:

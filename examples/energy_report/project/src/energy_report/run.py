@@ -87,7 +87,7 @@ def prepare_costs(readings, sites: pd.DataFrame):
     return readings, total_kwh, total_cost
 
 
-def build_features(readings: pd.DataFrame, total_cost):
+def clean_data(readings: pd.DataFrame, total_cost):
     """By site and month: aggregate data and derive kwh_per_m2, share (cells 18, 20, 21)."""
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(
@@ -116,7 +116,7 @@ def build_features(readings: pd.DataFrame, total_cost):
     return monthly, by_site, worst
 
 
-def build_correlation(
+def build_features(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
 ):
     """Does the weather explain it? derive all_sites, heating_degrees (cells 23, 24)."""
@@ -184,8 +184,8 @@ def run(
     weather = load_weather(config.DATA_DIR) if weather is None else weather.copy()
     readings, n_duplicates, n_missing = clean_readings(readings, config.MAX_GAP)
     readings, total_kwh, total_cost = prepare_costs(readings, sites)
-    monthly, by_site, worst = build_features(readings, total_cost)
-    correlation = build_correlation(readings, weather, config.BASE_TEMPERATURE)
+    monthly, by_site, worst = clean_data(readings, total_cost)
+    correlation = build_features(readings, weather, config.BASE_TEMPERATURE)
     write_results(
         monthly,
         by_site,
