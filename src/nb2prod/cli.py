@@ -79,6 +79,9 @@ def convert(
     skip_bad_cells: Annotated[
         bool, typer.Option("--skip-bad-cells", help="Leave out cells that are not Python 3, instead of refusing.")
     ] = False,
+    owned: Annotated[
+        bool, typer.Option("--owned", help="Of folders, only what was converted before or the settings list.")
+    ] = False,
 ) -> None:
     """Convert notebooks to projects, without running them."""
 
@@ -86,12 +89,12 @@ def convert(
         from nb2prod import delivery, pipeline
 
         targets = tuple(filter(None, (target.strip() for target in with_.split(","))))
-        options = delivery.Options(output, targets, jobs, dry_run, diff, fail_on_change, strict, skip_bad_cells)
+        options = delivery.Options(output, targets, jobs, dry_run, diff, fail_on_change, strict, skip_bad_cells, owned)
         with _progress() as tick:
             outcomes = pipeline.convert(notebooks, options, tick)
         for outcome in outcomes:
             _print(outcome)
-        return max(outcome.code for outcome in outcomes)
+        return max((outcome.code for outcome in outcomes), default=ExitCode.DONE)
 
     _exit_with(work)
 

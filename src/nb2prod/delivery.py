@@ -37,6 +37,7 @@ class Options:
     fail_on_change: bool = False
     strict: bool = False
     skip_bad_cells: bool = False
+    owned: bool = False  # of folders, only the notebooks that `repository` calls owned
 
 
 @dataclass(frozen=True)
@@ -105,14 +106,17 @@ def refuse_clashes(drafts: Mapping[Path, Draft], targets: Mapping[Path, Path]) -
         raise Stop(ExitCode.BAD_INPUT, *clashes)
 
 
-def located(origin: Origin, path: Path, skip_bad_cells: bool) -> Origin:
-    """The origin of a notebook with what is settled for it, and its path; output folders decide about no byte."""
+def located(origin: Origin, path: Path, skipped: bool = False) -> Origin:
+    """The origin of a notebook with what is settled for it, and its path; output folders decide about no byte.
+
+    `skipped`: cells were left out because the command line said so.
+    """
     repository = settings.load_settings(path.parent)
     own = repository.notebook(path)
     values = {field.name: getattr(own, field.name) for field in fields(own) if field.name != "output"}
     usual = {field.name: field.default for field in fields(own)}
     decided = {key: value for key, value in values.items() if value != usual[key]}
-    decided |= {"skip_bad_cells": True} if skip_bad_cells else {}
+    decided |= {"skip_bad_cells": True} if skipped else {}
     said = tuple((key, json.dumps(decided[key])) for key in sorted(decided))
     return replace(origin, notebook=repository.name_of(path), settings=said)
 

@@ -37,13 +37,13 @@ from nb2prod.delivery import (
     Outcome,
     attempt,
     deliver,
-    find_notebooks,
     located,
     refuse_clashes,
     target_of,
 )
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Notebook, Plan
+from nb2prod.repository import sort_out
 
 TARGETS: tuple[str, ...] = ()  # what `--with` knows; each target is one line here and one file in emit/targets
 
@@ -77,18 +77,19 @@ def _refuse_idle(path: Path, settled: settings.NotebookSettings, decided: Plan) 
 
 def draft(path: Path, skip_bad_cells: bool) -> Draft:
     """Steps 1 to 4; raises Stop for a notebook that cannot be converted."""
-    return _drafted(path, plan_notebook(path, skip_bad_cells), skip_bad_cells)
+    return _drafted(path, plan_notebook(path, skip_bad_cells))
 
 
-def _drafted(path: Path, decided: Plan, skip_bad_cells: bool) -> Draft:
+def _drafted(path: Path, decided: Plan) -> Draft:
     notebook = decided.program.notebook
+    skipped = any(finding.code == "NB007" for finding in notebook.findings)
     return Draft(
         package=decided.package,
         tree=emit.emit(decided),
         identity=notebook.identity,
         summary=tuple(report.summary(decided)),
         errors=sum(finding.level == "error" for finding in decided.findings),
-        origin=located(notebook.origin, path, skip_bad_cells),
+        origin=located(notebook.origin, path, skipped),
         parts=tuple(_parts(decided)),
         exceptions=settings.load_settings(path.parent).notebook(path).exceptions,
     )
@@ -110,7 +111,7 @@ def verify_notebook(
     This executes both, in a scratch copy. `timeout` is in seconds, for each run. Raises Stop where nothing can be run.
     """
     decided = plan_notebook(path, skip_bad_cells=False)
-    it = _drafted(path, decided, skip_bad_cells=False)
+    it = _drafted(path, decided)
     repository = settings.load_settings(path.parent).root
     root = target_of(path, it.package, output, alone=True)
     stands = any(root.glob("src/*/train.py")) or any(root.glob("src/*/run.py"))
@@ -153,17 +154,19 @@ def convert(paths: Iterable[Path], options: Options, tick: Callable[[int], None]
     """
     _check_targets(options.targets)
     given = list(paths)
-    found = {path: find_notebooks(path) for path in given}
-    notebooks = list(dict.fromkeys(notebook for several in found.values() for notebook in several))
+    asked = sort_out(given, options.output)
+    named = [path for path in given if not path.is_dir()]
+    owned = {*named, *(path for path, _ in asked.notebooks)}
+    notebooks = [path for path in asked.every if path in owned or not options.owned]
     drafts = dict(zip(notebooks, draft_all(notebooks, options, tick), strict=True))
     alone = len(given) == 1 and not given[0].is_dir()
     ready = {path: it for path, it in drafts.items() if isinstance(it, Draft)}
     targets = {path: target_of(path, it.package, options.output, alone) for path, it in ready.items()}
     refuse_clashes(ready, targets)
-    empty = [
-        Outcome(ExitCode.BAD_INPUT, (f"{path}: no notebooks in this folder.",)) for path in given if not found[path]
-    ]
-    return empty + [
+    empty = [Outcome(ExitCode.BAD_INPUT, (f"{path}: no notebooks in this folder.",)) for path in asked.empty]
+    lost = ExitCode.DIFFERENT if options.fail_on_change else ExitCode.DONE
+    orphans = [Outcome(lost, (f"{orphan.notebook}: {orphan.sentence}.",)) for orphan in asked.orphans]
+    return [*empty, *orphans] + [
         it
         if isinstance(it, Outcome)
         else attempt(partial(deliver, path, it, targets[path], options), about=f"{path}: ")

@@ -39,6 +39,19 @@ class Orphan:
     source: Path | None  # the settings that list it
     renamed: Path | None = None
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, and what to do."""
+        if self.root is None:
+            return f"{self.source} lists it, and it is not there: remove its section, or bring the notebook back"
+        there = os.path.relpath(self.root)
+        if self.renamed:
+            return (
+                f"it is not there, and {self.renamed} looks like it: if it was renamed, convert that one, take your "
+                f"edits over and delete {there}"
+            )
+        return f"it is not there, and {there} was made from it: delete that folder, or bring the notebook back"
+
 
 @dataclass(frozen=True)
 class Owned:
@@ -48,6 +61,7 @@ class Owned:
     left_alone: tuple[Path, ...]
     empty: tuple[Path, ...]  # folders without any notebook
     orphans: tuple[Orphan, ...]
+    every: tuple[Path, ...]  # all notebooks, in the order given
 
 
 def sort_out(given: Iterable[Path], output: Path | None) -> Owned:
@@ -57,7 +71,8 @@ def sort_out(given: Iterable[Path], output: Path | None) -> Owned:
     notebooks = list(dict.fromkeys(notebook for several in found.values() for notebook in several))
     alone = output is not None and len(given) == 1 and not given[0].is_dir()
     repositories = {folder: settings.load_settings(folder) for folder in dict.fromkeys(map(_folder, notebooks))}
-    repositories |= {path: settings.load_settings(path) for path in given if path.is_dir()}
+    folders = [path for path in given if path.is_dir()]
+    repositories |= {path: settings.load_settings(path) for path in folders}
     every = {repository.root: repository for repository in repositories.values()}
     known = {root: list(_projects(repository, output, alone)) for root, repository in every.items()}
     owned: list[tuple[Path, tuple[Project, ...]]] = []
@@ -71,11 +86,9 @@ def sort_out(given: Iterable[Path], output: Path | None) -> Owned:
         else:
             left.append(path)
     orphans = tuple(
-        orphan
-        for root, repository in every.items()
-        for orphan in _orphans(repository, known[root], [path for path in given if path.is_dir()], left)
+        orphan for root, repository in every.items() for orphan in _orphans(repository, known[root], folders, notebooks)
     )
-    return Owned(tuple(owned), tuple(left), tuple(path for path in given if not found[path]), orphans)
+    return Owned(tuple(owned), tuple(left), tuple(path for path in given if not found[path]), orphans, tuple(notebooks))
 
 
 def _folder(path: Path) -> Path:
@@ -128,7 +141,7 @@ def _may_be_of(project: Project, path: Path, repository: settings.Settings) -> b
 
 
 def _orphans(
-    repository: settings.Settings, projects: list[Project], folders: list[Path], left: list[Path]
+    repository: settings.Settings, projects: list[Project], folders: list[Path], notebooks: list[Path]
 ) -> Iterator[Orphan]:
     """What is without its notebook, as far as the given folders go: the notebook or the project would lie there."""
     within = [Path(os.path.realpath(folder)) for folder in folders]
@@ -139,24 +152,26 @@ def _orphans(
     if not repository.repository:
         return  # outside a repository a project only knows the name of its notebook, not where it was
     said: set[str] = set()
+    taken = {project.origin.notebook for project in projects if project.origin}
+    free = [path for path in notebooks if repository.name_of(path) not in taken]
     for project in projects:
         name = project.origin.notebook if project.origin else ""
         place = repository.root / name
         if project.origin and name and not place.is_file() and (concerns(place) or concerns(project.root)):
             said.add(name)
-            yield Orphan(name, project.root, None, _renamed(project.origin, left))
+            yield Orphan(name, project.root, None, _renamed(project.origin, free))
     for name in repository.notebooks:
         place = repository.root / name
         if name not in said and not place.is_file() and concerns(place):
             yield Orphan(name, None, repository.source)
 
 
-def _renamed(origin: Origin, left: list[Path]) -> Path | None:
+def _renamed(origin: Origin, notebooks: list[Path]) -> Path | None:
     """The notebook that holds most of the cells which the lost one held."""
     from nb2prod import read  # only for a project without a notebook
 
     best: tuple[float, Path | None] = (0.5, None)
-    for path in left:
+    for path in notebooks:
         try:
             cells = read.read_origin(path, "document", ()).cells
         except Stop:

@@ -142,12 +142,15 @@ def test_bad_input_is_what_convert_says(converted):
     assert "totals.ipynb: cell 4" in words(answer)
 
 
-def test_skipped_cells_stay_skipped(repo):
+def test_skipped_cells_are_refused_as_convert_refuses_them(repo):
     write(BOOK, changed(3, "print 'no'"))
     convert(BOOK, skip_bad_cells=True)
+    assert (ask(BOOK).code, would(BOOK)) == (ExitCode.BAD_INPUT, ExitCode.BAD_INPUT)
+
+
+def test_an_option_without_effect_is_not_kept(repo):
+    convert(BOOK, skip_bad_cells=True)
     assert (ask(BOOK).code, ask(BOOK).quick) == (ExitCode.DONE, 1)
-    write(BOOK, changed(3, "print 'really'"))
-    assert ask(BOOK).code is would(BOOK, skip_bad_cells=True)
 
 
 # ------------------------------------------------------------------------------------------------------ whose business
@@ -188,7 +191,7 @@ def test_a_notebook_that_went(converted):
     convert("books/more.ipynb")
     Path(BOOK).unlink()
     answer = ask(".")
-    assert answer.code is ExitCode.DIFFERENT
+    assert (answer.code, would(".")) == (ExitCode.DIFFERENT, ExitCode.DIFFERENT)
     assert "totals was made from it: delete that folder, or bring the notebook back" in words(answer)
     assert ask("books/more.ipynb").code is ExitCode.DONE
 
@@ -196,7 +199,7 @@ def test_a_notebook_that_went(converted):
 def test_a_notebook_that_was_renamed(converted):
     Path(BOOK).rename("books/sums.ipynb")
     answer = ask(".")
-    assert answer.code is ExitCode.DIFFERENT
+    assert (answer.code, would(".")) == (ExitCode.DIFFERENT, ExitCode.DIFFERENT)
     assert "books/sums.ipynb looks like it" in words(answer)
 
 
@@ -278,3 +281,12 @@ def test_origin_is_read_once_for_each_notebook(converted, monkeypatch):
     monkeypatch.setattr(check.drafts.read, "read_origin", lambda *a: calls.append(a) or read.origin.read_origin(*a))
     ask(".")
     assert len(calls) == 1
+
+
+def test_owned_converts_what_check_checks(converted):
+    write(BOOK, NEW)
+    write("books/scratch.ipynb")
+    assert would(".", owned=True) is ask(".").code is ExitCode.DIFFERENT
+    assert convert(".", owned=True) is ExitCode.DONE
+    assert sorted(path.name for path in Path("prod").iterdir()) == ["totals"]
+    assert would(".", owned=True) is ask(".").code is ExitCode.DONE

@@ -31,9 +31,8 @@ def check(given: Iterable[Path], output: Path | None, tick: Tick = lambda total:
     owned = sort_out(paths, output)
     drafts = {path: unchanged(path, projects, output, alone) for path, projects in owned.notebooks}
     quick = sum(it is not None for it in drafts.values())
-    missing = {path: projects for path, projects in owned.notebooks if drafts[path] is None}
     done: dict[Path, Draft | Outcome] = {path: it for path, it in drafts.items() if it is not None}
-    done |= drafted(missing, tick)
+    done |= drafted([path for path, it in drafts.items() if it is None], tick)
     ready = {path: it for path, it in done.items() if isinstance(it, Draft)}
     targets = {path: delivery.target_of(path, it.package, output, alone) for path, it in ready.items()}
     delivery.refuse_clashes(ready, targets)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -30,8 +30,7 @@ def unchanged(path: Path, projects: tuple[Project, ...], output: Path | None, al
 def _from_last_time(path: Path, root: Path, before: Origin) -> Draft | None:
     settled = settings.load_settings(path.parent).notebook(path)
     asked = [name for name, _ in before.beside]
-    skipped = _skipped(before)
-    if delivery.located(read.read_origin(path, settled.order, asked), path, skipped) != before:
+    if delivery.located(read.read_origin(path, settled.order, asked), path) != before:
         return None
     generated = disk.read_generated(root)
     if not generated.whole or generated.version != nb2prod.__version__ or generated.origin != before:
@@ -49,23 +48,11 @@ def _same_place(path: Path, it: Draft, root: Path, output: Path | None, alone: b
     return Path(os.path.realpath(delivery.target_of(path, it.package, output, alone))) == root
 
 
-def _skipped(origin: Origin) -> bool:
-    return dict(origin.settings).get("skip_bad_cells") == "true"
-
-
-def drafted(missing: Mapping[Path, tuple[Project, ...]], tick: Tick) -> dict[Path, Draft | Outcome]:
-    """Draft as `convert` does: each with the option that it was converted with last."""
-    if not missing:
+def drafted(paths: list[Path], tick: Tick) -> dict[Path, Draft | Outcome]:
+    """Draft as `convert` does."""
+    if not paths:
         return {}
     from nb2prod import pipeline  # all that is heavy
 
-    done: dict[Path, Draft | Outcome] = {}
-    for skip in (False, True):
-        mine = [
-            path
-            for path, projects in missing.items()
-            if any(project.origin is not None and _skipped(project.origin) for project in projects) is skip
-        ]
-        options = delivery.Options(jobs=os.cpu_count() or 1, skip_bad_cells=skip)
-        done |= zip(mine, pipeline.draft_all(mine, options, tick), strict=True) if mine else ()
-    return done
+    options = delivery.Options(jobs=os.cpu_count() or 1)
+    return dict(zip(paths, pipeline.draft_all(paths, options, tick), strict=True))

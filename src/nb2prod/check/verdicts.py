@@ -13,7 +13,7 @@ from nb2prod import delivery, disk, settings
 from nb2prod.check.answer import Verdict
 from nb2prod.delivery import Draft, Outcome
 from nb2prod.errors import ExitCode
-from nb2prod.repository import Orphan, Owned, Project
+from nb2prod.repository import Owned, Project
 
 
 def judged(path: Path, it: Draft | Outcome, root: Path | None, projects: tuple[Project, ...]) -> Verdict:
@@ -79,15 +79,6 @@ def without_notebooks(owned: Owned) -> Iterable[Verdict]:
     for folder in owned.empty:
         yield Verdict(str(folder), "", ExitCode.BAD_INPUT, (f"{folder}: no notebooks in this folder.",))
     for orphan in owned.orphans:
-        yield Verdict(orphan.notebook, str(orphan.root or ""), ExitCode.DIFFERENT, (_lost(orphan),))
-
-
-def _lost(orphan: Orphan) -> str:
-    if orphan.root is None:
-        return f"{orphan.source} lists it, and it is not there: remove its section, or bring the notebook back"
-    if orphan.renamed:
-        return (
-            f"it is not there, and {orphan.renamed} looks like it: if it was renamed, convert that one, take your "
-            f"edits over and delete {orphan.root}"
+        yield Verdict(
+            orphan.notebook, os.path.relpath(orphan.root) if orphan.root else "", ExitCode.DIFFERENT, (orphan.sentence,)
         )
-    return f"it is not there, and {orphan.root} was made from it: delete that folder, or bring the notebook back"
