@@ -217,6 +217,23 @@ def verify(
     _exit_with(work)
 
 
+@app.command()
+def resolve(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of generated projects.")],
+) -> None:
+    """Accept what stands in FILE after a conflict between a hand edit and the notebook."""
+
+    def work() -> ExitCode:
+        from nb2prod.resolve import resolve as accept
+
+        outcomes = [accept(path) for path in files]
+        for outcome in outcomes:
+            _print(outcome)
+        return max(outcome.code for outcome in outcomes)
+
+    _exit_with(work)
+
+
 def _exit_with(work: Callable[[], ExitCode]) -> None:
     """Run a command's work, and exit with its code, or with that of whatever stopped it."""
     try:

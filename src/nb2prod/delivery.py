@@ -92,14 +92,18 @@ def _from_here(target: Path) -> Path:
 
 def refuse_clashes(drafts: Mapping[Path, Draft], targets: Mapping[Path, Path]) -> None:
     """Raise Stop (2) where two notebooks would become one project."""
-    same: dict[str, list[Path]] = defaultdict(list)
-    for path, it in drafts.items():
-        same[f"the package name {it.package}"].append(path)
-        same[f"the folder {targets[path]}"].append(path)
+    same: dict[tuple[Path, ...], str] = {}
+    names = {path: (f"the package name {it.package}", f"the folder {targets[path]}") for path, it in drafts.items()}
+    for kind in (0, 1):
+        alike: dict[str, list[Path]] = defaultdict(list)
+        for path in drafts:
+            alike[names[path][kind]].append(path)
+        for name, paths in alike.items():
+            same.setdefault(tuple(paths), name)  # who shares a package shares the folder, mostly: said once
     clashes = tuple(
         f"{' and '.join(map(str, paths))} would both get {what}: rename one, or give it a `package` and an "
         f"`output` in {settings.YAML}. Nothing was written."
-        for what, paths in same.items()
+        for paths, what in same.items()
         if len(paths) > 1
     )
     if clashes:
@@ -137,7 +141,9 @@ def deliver(path: Path, it: Draft, root: Path, options: Options) -> Outcome:
         ExitCode.DIFFERENT if options.fail_on_change and decided.changes else ExitCode.DONE,
         ExitCode.DIFFERENT if options.strict and it.errors else ExitCode.DONE,
     ]
-    kept = [f"  {'kept' if file.conflict else 'note'}: {root / file.path}: {file.because}." for file in decided.kept]
+    kept = [
+        f"  {'conflict' if file.conflict else 'note'}: {root / file.path}: {file.because}." for file in decided.kept
+    ]
     sentences = (f"{path} -> {root}: {_did(decided, options)}", *it.summary, *kept)
     return Outcome(max(codes), sentences, diff if options.diff else "")
 
@@ -146,10 +152,11 @@ def compare(root: Path, it: Draft) -> tuple[sync.Reconciled, str]:
     """What bringing `root` up to the draft changes, and that as a diff. Reads only; raises Stop where it cannot."""
     if root.exists() and not root.is_dir():
         raise Stop(ExitCode.ENVIRONMENT, f"{root} is a file, and a project is a folder: nothing was changed.")
-    base = disk.read_generated(root).tree
+    last = disk.read_generated(root)
+    base = last.tree
     _refuse_idle(it, base)
     yours = disk.read_tree(root, [file.path for file in (*base.files, *it.tree.files)])
-    decided = sync.reconcile(_managed(it, base), _managed(it, yours), _managed(it, it.tree))
+    decided = sync.reconcile(_managed(it, base), _managed(it, yours), _managed(it, it.tree), last.waiting)
     mine = tuple(file for file in base.files if _excepted(it, file.path))  # the merge after the exception starts here
     every = tuple(sorted((*decided.base.files, *mine), key=lambda file: file.path))
     return replace(decided, base=Tree(every)), diff_text(root, yours, decided)
@@ -174,16 +181,20 @@ def _refuse_idle(it: Draft, base: Tree) -> None:
 
 def _generated(decided: sync.Reconciled, it: Draft) -> disk.Generated:
     whole = _managed(it, decided.base) == _managed(it, it.tree)
-    return disk.Generated(decided.base, it.identity, nb2prod.__version__, it.origin, whole)
+    return disk.Generated(decided.base, it.identity, nb2prod.__version__, it.origin, whole, decided.waiting)
 
 
 def _did(decided: sync.Reconciled, options: Options) -> str:
-    if not decided.changes:
-        return "nothing to change"
     would = "would be " if options.dry_run or options.diff else ""
-    written, deleted = len(decided.write.files), len(decided.delete)
-    parts = [(written, "written"), (deleted, "deleted")]
-    return ", ".join(f"{number} file{'s' * (number != 1)} {would}{verb}" for number, verb in parts if number)
+    merged = set(decided.merged) & {file.path for file in decided.write.files}
+    parts = [
+        (len(decided.write.files), f"{would}written" + (f" ({len(merged)} merged with hand edits)" if merged else "")),
+        (len(decided.delete), f"{would}deleted"),
+        (len(decided.edited), "edited by hand stay as they are" if len(decided.edited) > 1 else "edited by hand stays"),
+        (sum(file.conflict for file in decided.kept), "in conflict"),
+    ]
+    said = [f"{number} file{'s' * (number != 1)} {verb}" for number, verb in parts if number]
+    return ", ".join(said if decided.changes else ["nothing to change", *said])
 
 
 def diff_text(root: Path, yours: Tree, decided: sync.Reconciled) -> str:

@@ -14,7 +14,17 @@ it nothing is missing.
 
 from nb2prod.disk.holding import hold
 from nb2prod.disk.places import OWN
-from nb2prod.disk.reading import Generated, is_interrupted, read_generated, read_origin, read_tree
+from nb2prod.disk.reading import Generated, is_interrupted, is_project, read_generated, read_origin, read_tree
 from nb2prod.disk.writing import write_tree
 
-__all__ = ["OWN", "Generated", "hold", "is_interrupted", "read_generated", "read_origin", "read_tree", "write_tree"]
+__all__ = [
+    "OWN",
+    "Generated",
+    "hold",
+    "is_interrupted",
+    "is_project",
+    "read_generated",
+    "read_origin",
+    "read_tree",
+    "write_tree",
+]

@@ -24,6 +24,12 @@ class Generated:
     version: str = ""
     origin: Origin = field(default_factory=Origin)
     whole: bool = False  # `tree` is all that `version` makes of `origin`: no older copy among it, and none missing
+    waiting: tuple[tuple[str, str], ...] = ()  # (path, why) of files that need a person
+
+
+def is_project(root: Path) -> bool:
+    """Whether nb2prod has written `root`."""
+    return (root / LOCK).is_file()
 
 
 def read_tree(root: Path, paths: Iterable[str]) -> Tree:
@@ -50,9 +56,16 @@ def read_generated(root: Path) -> Generated:
         return Generated(Tree(()))
     said = _parse_lock(root, text)
     copies = {path: read_text(inside(root, f"{BASE}/{path}")) for path in sorted(said.hashes)}
-    intact = {path: copy for path, copy in copies.items() if copy is not None and sha(copy) == said.hashes[path]}
-    tree = Tree(tuple(File(path, copy) for path, copy in intact.items()))
-    return Generated(tree, said.identity, said.version, said.origin, said.whole and len(intact) == len(copies))
+    found = [_intact(path, copy, said.hashes[path]) for path, copy in copies.items() if copy is not None]
+    intact = Tree(tuple(file for file in found if file is not None))
+    whole = said.whole and len(intact.files) == len(copies)
+    return Generated(intact, said.identity, said.version, said.origin, whole, said.waiting)
+
+
+def _intact(path: str, copy: str, wanted: str) -> File | None:
+    """The base copy, None where it is not what the lock says; git may have given it other line ends."""
+    texts = (copy, copy.replace("\r\n", "\n"))
+    return next((File(path, text) for text in texts if sha(text) == wanted), None)
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,7 @@ class _Lock:
     version: str
     origin: Origin
     whole: bool
+    waiting: tuple[tuple[str, str], ...]
 
 
 def _parse_lock(root: Path, text: str) -> _Lock:
@@ -74,7 +88,8 @@ def _parse_lock(root: Path, text: str) -> _Lock:
             )
         hashes = {str(path): str(sha) for path, sha in lock["files"].items()}
         made = lock.get("made_from", {})
-        return _Lock(hashes, lock["notebook"], lock["nb2prod"], _origin(made), made.get("whole") is True)
+        waiting = tuple((str(path), str(why)) for path, why in lock.get("waiting", {}).items())
+        return _Lock(hashes, lock["notebook"], lock["nb2prod"], _origin(made), made.get("whole") is True, waiting)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Stop(
             ExitCode.BAD_INPUT,
@@ -109,5 +124,6 @@ def lock_text(generated: Generated) -> str:
     }
     lock: dict[str, Any] = {"format": FORMAT, "nb2prod": generated.version, "notebook": generated.identity}
     lock |= {"made_from": made_from} if origin != Origin() else {}
+    lock |= {"waiting": dict(sorted(generated.waiting))} if generated.waiting else {}
     lock |= {"files": files}
     return json.dumps(lock, indent=2, ensure_ascii=True) + "\n"

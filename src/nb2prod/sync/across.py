@@ -1,0 +1,107 @@
+"""What the files of a project say of each other: names that one imports from another."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from nb2prod.sync.renames import follow, imports_old, module_of, renamed
+from nb2prod.sync.units import parse
+
+Text = str | None
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The three texts of a file as they are merged; `was` is the path that it had until now."""
+
+    base: Text
+    yours: Text
+    new: Text
+    was: str = ""
+
+
+def renamed_alike(sides: Mapping[str, Sides]) -> dict[str, Sides]:
+    """Functions that one side renamed bear the new name on all sides, in every file that means them."""
+    if not any(one.yours not in (None, one.base) and path.endswith(".py") for path, one in sides.items()):
+        return dict(sides)
+    ours: dict[str, dict[str, str]] = {}
+    hand: dict[str, dict[str, str]] = {}
+    for path, one in sides.items():
+        module = module_of(path)
+        if not module or one.base is None or one.yours is None or one.new is None:
+            continue
+        generated, edited = renamed(one.base, one.new), renamed(one.base, one.yours)
+        both = generated.keys() & edited.keys()
+        ours[module] = {old: new for old, new in generated.items() if old not in both}
+        hand[module] = {old: new for old, new in edited.items() if old not in both}
+    ours, hand = ({module: names for module, names in known.items() if names} for known in (ours, hand))
+    if not ours and not hand:
+        return dict(sides)
+    done: dict[str, Sides] = {}
+    for path, one in sides.items():
+        own = {
+            module: names
+            for module, names in hand.items()
+            if module == module_of(path) or not _says_old(path, one, hand)
+        }
+        done[path] = replace(
+            one,
+            base=_with(path, _with(path, one.base, ours), own),
+            yours=_with(path, one.yours, ours),
+            new=_with(path, one.new, own),
+        )
+    return done
+
+
+def _says_old(path: str, one: Sides, hand: Mapping[str, Mapping[str, str]]) -> bool:
+    return one.yours is not None and imports_old(path, one.yours, hand)
+
+
+def _with(path: str, text: Text, known: Mapping[str, Mapping[str, str]]) -> Text:
+    return None if text is None else follow(path, text, known)
+
+
+def torn(after: Mapping[str, str], sides: Mapping[str, Sides]) -> dict[str, frozenset[str]]:
+    """Path -> names that a file of the merged project imports or should hold, and that no parent misses."""
+    yours = _missing({path: one.yours for path, one in sides.items() if one.yours is not None})
+    new = _missing({path: one.new for path, one in sides.items() if one.new is not None})
+    found: dict[str, set[str]] = {}
+    for lost in _missing(after) - yours - new:
+        path, module, name = lost
+        owners = [owner for owner in sides if module_of(owner) == module]
+        for each in (path, *owners):
+            found.setdefault(each, set()).add(name)
+    return {path: frozenset(names) for path, names in found.items()}
+
+
+def _missing(texts: Mapping[str, str]) -> frozenset[tuple[str, str, str]]:
+    trees = {path: tree for path, text in texts.items() if path.endswith(".py") and (tree := parse(text)) is not None}
+    modules = {module: _exported(tree) for path, tree in trees.items() if (module := module_of(path))}
+    return frozenset((path, *pair) for path, tree in trees.items() for pair in _missing_in(tree, modules))
+
+
+def _exported(tree: ast.Module) -> frozenset[str]:
+    """The names that other modules can import from this one."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()):
+                names.add(name)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.AsyncFunctionDef(name=name):
+                names.add(name)
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                names |= {alias.asname or alias.name.partition(".")[0] for alias in aliases}
+    return frozenset(names)
+
+
+def _missing_in(tree: ast.Module, modules: Mapping[str, frozenset[str]]) -> frozenset[tuple[str, str]]:
+    """(module, name) of what is imported from one of `modules` that has no such name."""
+    return frozenset(
+        (module, alias.name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and not node.level and (module := node.module or "") in modules
+        for alias in node.names
+        if alias.name not in ("*", *modules[module]) and f"{module}.{alias.name}" not in modules
+    )

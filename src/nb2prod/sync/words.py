@@ -1,0 +1,46 @@
+"""Three-way merge of texts for people: where both sides changed a line, word by word.
+
+base                    yours                       new                     merged
+Clean up (cell 3).      Clean it all up (cell 3).   Clean up (cell 4).      Clean it all up (cell 4).
+"""
+
+from __future__ import annotations
+
+import re
+
+from nb2prod.sync.lines import applied, clusters, decided, edits, merge_lines, split
+from nb2prod.sync.marks import Clash, Merged, Piece
+
+
+def merge_prose(base: str, yours: str, new: str) -> Merged:
+    """Merge texts for people: where both changed a line, word by word."""
+    pieces: list[Piece] = []
+    for piece in merge_lines(base, yours, new):
+        words = _merge_words(piece) if isinstance(piece, Clash) else None
+        pieces.append(piece if words is None else words)
+    return tuple(pieces)
+
+
+def _merge_words(clash: Clash) -> str | None:
+    texts = (clash.base, clash.yours, clash.new)
+    if len({text.count("\n") for text in texts}) > 1 or not all(text.strip() for text in texts):
+        return None
+    lines = [split(text) for text in texts]
+    merged = [_merge_by(_WORD, *three) for three in zip(*lines, strict=True)]
+    return None if any(line is None for line in merged) else "".join(line or "" for line in merged)
+
+
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+def _merge_by(pattern: re.Pattern[str], base: str, yours: str, new: str) -> str | None:
+    words = pattern.findall(base)
+    mine, theirs = edits(words, pattern.findall(yours)), edits(words, pattern.findall(new))
+    done, text = 0, ""
+    for start, end, ours, other in clusters(mine, theirs):
+        piece = decided("".join(words[start:end]), applied(words, start, end, ours), applied(words, start, end, other))
+        if isinstance(piece, Clash):
+            return None
+        text += "".join(words[done:start]) + piece
+        done = end
+    return text + "".join(words[done:])
