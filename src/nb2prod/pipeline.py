@@ -44,6 +44,7 @@ from nb2prod.delivery import (
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Notebook, Plan
 from nb2prod.repository import sort_out
+from nb2prod.unchanged import unchanged
 
 TARGETS: tuple[str, ...] = ()  # what `--with` knows; each target is one line here and one file in emit/targets
 
@@ -158,19 +159,25 @@ def convert(paths: Iterable[Path], options: Options, tick: Callable[[int], None]
     named = [path for path in given if not path.is_dir()]
     owned = {*named, *(path for path, _ in asked.notebooks)}
     notebooks = [path for path in asked.every if path in owned or not options.owned]
-    drafts = dict(zip(notebooks, draft_all(notebooks, options, tick), strict=True))
     alone = len(given) == 1 and not given[0].is_dir()
+    drafts: dict[Path, Draft | Outcome] = {}
+    if options.owned and not options.strict:  # a hook, at every commit: what did not change costs next to nothing
+        last = {path: unchanged(path, mine, options.output, alone) for path, mine in asked.notebooks}
+        drafts = {path: it for path, it in last.items() if it is not None}
+    rest = [path for path in notebooks if path not in drafts]
+    drafts |= zip(rest, draft_all(rest, options, tick), strict=True)
     ready = {path: it for path, it in drafts.items() if isinstance(it, Draft)}
     targets = {path: target_of(path, it.package, options.output, alone) for path, it in ready.items()}
     refuse_clashes(ready, targets)
-    empty = [Outcome(ExitCode.BAD_INPUT, (f"{path}: no notebooks in this folder.",)) for path in asked.empty]
+    nothing = ExitCode.DONE if options.owned else ExitCode.BAD_INPUT
+    empty = [Outcome(nothing, (f"{path}: no notebooks in this folder.",)) for path in asked.empty]
     lost = ExitCode.DIFFERENT if options.fail_on_change else ExitCode.DONE
     orphans = [Outcome(lost, (f"{orphan.notebook}: {orphan.sentence}.",)) for orphan in asked.orphans]
     return [*empty, *orphans] + [
         it
         if isinstance(it, Outcome)
         else attempt(partial(deliver, path, it, targets[path], options), about=f"{path}: ")
-        for path, it in drafts.items()
+        for path, it in ((path, drafts[path]) for path in notebooks)
     ]
 
 

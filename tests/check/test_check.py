@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nb2prod import check, read
+from nb2prod import check, read, unchanged
 from nb2prod.errors import ExitCode, Stop
 from tests.check.repository import CELLS, ask, changed, convert, notebook, snapshot, would, write
 
@@ -220,7 +220,12 @@ def test_one_name_twice(converted):
 
 def test_a_folder_without_notebooks(repo):
     Path("empty").mkdir()
-    assert (ask("empty").code, would("empty")) == (ExitCode.BAD_INPUT, ExitCode.BAD_INPUT)
+    assert (ask("empty").code, would("empty", owned=True), would("empty")) == (
+        ExitCode.DONE,
+        ExitCode.DONE,
+        ExitCode.BAD_INPUT,
+    )
+    assert "empty: no notebooks in this folder." in words(ask("empty"))
 
 
 # ------------------------------------------------------------------------------------------------------- it only reads
@@ -278,7 +283,7 @@ def test_diff_is_what_convert_would_write(converted):
 
 def test_origin_is_read_once_for_each_notebook(converted, monkeypatch):
     calls = []
-    monkeypatch.setattr(check.drafts.read, "read_origin", lambda *a: calls.append(a) or read.origin.read_origin(*a))
+    monkeypatch.setattr(unchanged.read, "read_origin", lambda *a: calls.append(a) or read.origin.read_origin(*a))
     ask(".")
     assert len(calls) == 1
 

@@ -7,18 +7,22 @@ drafted as `convert` drafts it. Both go through `delivery.compare`, the one that
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from nb2prod import delivery
 from nb2prod.check.answer import Answer, as_json
-from nb2prod.check.drafts import Tick, drafted, unchanged
 from nb2prod.check.verdicts import judged, without_notebooks
 from nb2prod.check.words import sentences
 from nb2prod.delivery import Draft, Outcome
 from nb2prod.repository import sort_out
+from nb2prod.unchanged import unchanged
 
 __all__ = ["Answer", "as_json", "check", "sentences"]
+
+
+Tick = Callable[[int], None]
 
 
 def check(given: Iterable[Path], output: Path | None, tick: Tick = lambda total: None) -> Answer:
@@ -32,9 +36,20 @@ def check(given: Iterable[Path], output: Path | None, tick: Tick = lambda total:
     drafts = {path: unchanged(path, projects, output, alone) for path, projects in owned.notebooks}
     quick = sum(it is not None for it in drafts.values())
     done: dict[Path, Draft | Outcome] = {path: it for path, it in drafts.items() if it is not None}
-    done |= drafted([path for path, it in drafts.items() if it is None], tick)
+    done |= _drafted([path for path, it in drafts.items() if it is None], tick)
     ready = {path: it for path, it in done.items() if isinstance(it, Draft)}
     targets = {path: delivery.target_of(path, it.package, output, alone) for path, it in ready.items()}
     delivery.refuse_clashes(ready, targets)
     verdicts = [judged(path, done[path], targets.get(path), projects) for path, projects in owned.notebooks]
-    return Answer((*verdicts, *without_notebooks(owned)), tuple(map(str, owned.left_alone)), quick)
+    return Answer(
+        (*verdicts, *without_notebooks(owned)), tuple(map(str, owned.left_alone)), tuple(map(str, owned.empty)), quick
+    )
+
+
+def _drafted(paths: list[Path], tick: Tick) -> dict[Path, Draft | Outcome]:
+    if not paths:
+        return {}
+    from nb2prod import pipeline  # all that is heavy
+
+    options = delivery.Options(jobs=os.cpu_count() or 1)
+    return dict(zip(paths, pipeline.draft_all(paths, options, tick), strict=True))

@@ -30,6 +30,7 @@ class Answer:
 
     verdicts: tuple[Verdict, ...] = ()
     left_alone: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()  # folders without any notebook
     quick: int = field(default=0, compare=False)  # how many verdicts needed no analysis
 
     @property

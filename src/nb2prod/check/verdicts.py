@@ -75,9 +75,7 @@ def _why(
 
 
 def without_notebooks(owned: Owned) -> Iterable[Verdict]:
-    """About folders, projects and settings that no notebook belongs to."""
-    for folder in owned.empty:
-        yield Verdict(str(folder), "", ExitCode.BAD_INPUT, (f"{folder}: no notebooks in this folder.",))
+    """About projects and settings that no notebook belongs to."""
     for orphan in owned.orphans:
         yield Verdict(
             orphan.notebook, os.path.relpath(orphan.root) if orphan.root else "", ExitCode.DIFFERENT, (orphan.sentence,)

@@ -1,19 +1,19 @@
-"""The projects that there should be: from last time where nothing changed, else drafted as `convert` does."""
+"""Notebooks that are what they were when their project was made: known without reading their code.
+
+What was generated last is then what would be generated now, so that only the files on disk have to be compared.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 import nb2prod
 from nb2prod import delivery, disk, read, settings
-from nb2prod.delivery import Draft, Outcome
+from nb2prod.delivery import Draft
 from nb2prod.model import Origin, Tree
 from nb2prod.repository import Project
-
-Tick = Callable[[int], None]
 
 
 def unchanged(path: Path, projects: tuple[Project, ...], output: Path | None, alone: bool) -> Draft | None:
@@ -46,13 +46,3 @@ def _package(tree: Tree) -> str:
 
 def _same_place(path: Path, it: Draft, root: Path, output: Path | None, alone: bool) -> bool:
     return Path(os.path.realpath(delivery.target_of(path, it.package, output, alone))) == root
-
-
-def drafted(paths: list[Path], tick: Tick) -> dict[Path, Draft | Outcome]:
-    """Draft as `convert` does."""
-    if not paths:
-        return {}
-    from nb2prod import pipeline  # all that is heavy
-
-    options = delivery.Options(jobs=os.cpu_count() or 1)
-    return dict(zip(paths, pipeline.draft_all(paths, options, tick), strict=True))
