@@ -307,7 +307,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Definition:
-    """A function or class of the notebook: importable from definitions.py, or closed over in the workflow."""
+    """A function, class or fixed value: importable from definitions.py, or closed over in the workflow."""
 
     name: str
     statement: int

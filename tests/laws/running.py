@@ -82,7 +82,10 @@ def run_project(cells, folder, package):
         module = importlib.import_module(f"{package}.{name}")
         with inside(folder):
             values, result = watch(getattr(module, name), config)
-        return {**vars(config), **values}, result
+        fixed = {
+            name: value for name, value in vars(module).items() if isinstance(value, str | list | tuple | dict | set)
+        }
+        return {**vars(config), **fixed, **values}, result
     finally:
         sys.path.pop(0)
         for loaded in [key for key in sys.modules if key.split(".")[0] == package]:

@@ -25,10 +25,10 @@ def test_importable(cells):
 
 
 CLOSED = [
-    (("k = [3]", "def f(v): return v * k", "x = f(1)"), "k"),
-    (("k = [3]", "def f(v): return v * k", "def g(v): return f(v)", "x = g(1)"), "it reads"),
-    (("k = [3]", "def f(v=k): return v", "x = f()"), "k"),
-    (("k = [3]", "class C:\n    n = k", "x = C.n"), "k"),
+    (("k = [len('abc')]", "def f(v): return v * k", "x = f(1)"), "k"),
+    (("k = [len('abc')]", "def f(v): return v * k", "def g(v): return f(v)", "x = g(1)"), "it reads"),
+    (("k = [len('abc')]", "def f(v=k): return v", "x = f()"), "k"),
+    (("k = [len('abc')]", "class C:\n    n = k", "x = C.n"), "k"),
     (("n = 0\ndef up():\n    global n\n    n += 1", "up()"), "n"),
     (("def f(): return 1", "a = f()", "def f(): return 2"), "more than once"),
     (("def f(): return 1", "a = f()", "f = 3"), "more than once"),

@@ -23,7 +23,8 @@ SHAPES = [  # cells, what goes into each step and what comes out
     ((PD, LOAD, "other = pd.read_csv('b.csv')", "both = df.merge(other)\nprint(len(both))"), [("", "df"), ("", "other"), ("df other", "")]),
     ((PD, LOAD, SPLIT, FIT), [("", "df"), ("df", "X_train y_train"), ("X_train y_train", "model")]),
     ((text("# One"), "a = [1]", text("# Two"), "a.append(2)", text("# Three"), "print(a)"), [("", "a"), ("a", ""), ("a", "")]),
-    ((text("# One"), "a = [1]\nb = 2", text("# Two"), "c = a + [3]\nprint(c)"), [("", "a"), ("a", "")]),
+    ((text("# One"), "a = [len('x')]\nb = 2", text("# Two"), "c = a + [3]\nprint(c)"), [("", "a"), ("a", "")]),
+    ((text("# One"), "a = ['x']\nb = 2\nprint(b)", text("# Two"), "c = a + [3]\nprint(c)"), [("", ""), ("", "")]),
     (("x = 1", "y = x + 1"), [("", "")]),
 ]  # fmt: skip
 

@@ -28,6 +28,7 @@ from nb2prod.model import (
     Step,
 )
 from nb2prod.plan.binding import surely
+from nb2prod.plan.fixed import fixed
 from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.headings import title
@@ -63,14 +64,15 @@ class _Decisions:
         saved = self.model[0] if self.model else ""
         self.namespace = one_namespace(program, self.kept, self.bound)
         self.namespace = self.namespace or only_in_a_module(program, self.choices, self.kept, self.bound, saved)
-        self.definitions = definitions(program, self.choices, self.bound, self.namespace)
-        self.hoisted = frozenset() if self.namespace else hoisted_imports(program, self.bound)
-        importable = {d.name for d in self.definitions if d.importable}
-        self.everywhere = frozenset(self.hoisted | importable)
         self.taken = names_of_notebook(program)
         self.parameters, self.edits, self.constant = lift(
             program, self.choices, self.bound, self.taken, bool(self.namespace)
         )
+        values = {} if self.namespace else fixed(program, self.choices, self.bound, self.edits, self.constant)
+        self.definitions = definitions(program, self.choices, self.bound, self.namespace, values)
+        self.hoisted = frozenset() if self.namespace else hoisted_imports(program, self.bound)
+        importable = {d.name for d in self.definitions if d.importable}
+        self.everywhere = frozenset(self.hoisted | importable)
 
     def plan(self, package: str) -> Plan:
         program, workflow = self.program, "train" if self.model else "run"

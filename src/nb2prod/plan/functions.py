@@ -10,6 +10,7 @@ import ast
 import re
 import sys
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from nb2prod import knowledge
 from nb2prod.knowledge.secrets import holds_secret
@@ -65,9 +66,16 @@ def _submodules(name: str, targets: set[str]) -> bool:
 
 
 def definitions(
-    program: Program, choices: tuple[Choice, ...], bound: Mapping[str, list[int]], namespace: str
+    program: Program,
+    choices: tuple[Choice, ...],
+    bound: Mapping[str, list[int]],
+    namespace: str,
+    fixed: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[Definition, ...]:
-    """Every kept top-level function and class, with where it can live and why; `namespace` as in Plan."""
+    """Every kept top-level function and class, with where it can live and why; `namespace` as in Plan.
+
+    `fixed`: literals that stand at module level as well, by name.
+    """
     kept = [
         s for s, c in zip(program.statements, choices, strict=True) if c.fate not in {"dropped"} and s.parent is None
     ]
@@ -79,13 +87,17 @@ def definitions(
         changed = False
         for name, identity in names.items():
             needs = program.statements[identity].facts
-            missing = sorted(n for n in needs.late | needs.names if n in bound and n not in imports | free | {name})
+            missing = sorted(
+                n for n in needs.late | needs.names if n in bound and n not in imports | free | {name, *fixed}
+            )
             if missing and not reasons[identity]:
                 reasons[identity] = f"it reads {missing[0]}, a variable of the notebook"
                 changed = True
         if not changed:
             break
-    return tuple(_definition(program.statements[i], reason) for i, reason in sorted(reasons.items()))
+    made = [_definition(program.statements[i], reason) for i, reason in reasons.items()]
+    made += [Definition(name, i, True, "a fixed value that several steps read") for name, i in fixed.items()]
+    return tuple(sorted(made, key=lambda d: d.statement))
 
 
 def _definition(statement: Statement, reason: str) -> Definition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import libcst as cst
@@ -115,7 +116,10 @@ def _definitions(plan: Plan, emitter: Emitter) -> str:
         return ""
     used = used_names(body)
     own = arranged(generated_imports(implicit_imports(plan, used)), notebook_imports(plan, used, emitter.relocate))
-    doc = f"Functions and classes of {plan.program.notebook.file}."
+    kinds = {type(plan.program.statements[d.statement].node) for d in chosen}
+    values = ast.Assign in kinds
+    what = "Fixed values" if kinds == {ast.Assign} else "Functions, classes and fixed values" if values else ""
+    doc = f"{what or 'Functions and classes'} of {plan.program.notebook.file}."
     return cst.Module([docstring(doc), *future_imports(plan), *own, *body]).visit(_Comments()).code
 
 

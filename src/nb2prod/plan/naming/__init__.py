@@ -46,8 +46,11 @@ class Naming:
         self.models = sum(i.segment.phase == "train" and fits(self._statements(i.segment)) for i in found)
 
     def names(self) -> list[str]:
-        """The name of each step."""
-        return [self._choose(index) for index in range(len(self.found))]
+        """The name of each step; what the notebook itself says comes before what we make up."""
+        every = range(len(self.found))
+        first = [i for i in every if self.found[i].segment.tag or i in self.owners]
+        chosen = {index: self._choose(index) for index in [*first, *(i for i in every if i not in first)]}
+        return [chosen[index] for index in every]
 
     def doc(self, index: int, name: str) -> str:
         """One line: what the heading says, else what is done; and the cells that it comes from."""
@@ -167,6 +170,9 @@ class Naming:
         segment = self.found[index].segment
         lead = leading(self.operations[index], len(self._statements(segment)))
         if lead is not None:
+            made = dict.fromkeys(c for o in self.operations[index] if o.verb == "derive" for c in o.columns)
+            if lead.verb == "derive" and len(made) == 1:
+                yield f"derive_{identifier(next(iter(made)).lower())}"
             yield lead.name if lead.name != "derive_columns" else "build_features"
         roles = [role for s in self._statements(segment) for role in s.facts.roles]
         if topic and lead is None:

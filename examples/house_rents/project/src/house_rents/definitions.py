@@ -1,4 +1,4 @@
-"""Functions and classes of house_rents.ipynb."""
+"""Functions, classes and fixed values of house_rents.ipynb."""
 
 import numpy as np
 import pandas as pd
@@ -16,3 +16,18 @@ def add_features(frame, fill):
     out["ground_floor"] = (out["floor"] == 0).astype(int)
     out["balcony"] = out["balcony"].map({"yes": 1, "no": 0})
     return out
+
+
+numeric = [
+    "log_area",
+    "rooms",
+    "floor",
+    "age",
+    "distance_km",
+    "m2_per_room",
+    "month",
+    "ground_floor",
+    "balcony",
+]
+categorical = ["district", "heating"]
+features = numeric + categorical
