@@ -326,6 +326,20 @@ class Artifact:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """The call that loads the rows inference takes, and what it says about the file."""
+
+    statement: int
+    cell: int
+    span: Span  # of the call
+    function: str  # of pandas: "read_csv"
+    options: tuple[tuple[str, str], ...]  # keyword and Python expression; a lifted one is "config.sep"
+    dates: tuple[tuple[str, str], ...]  # those of pandas.to_datetime that say how it reads dates
+    left_out: tuple[str, ...]  # options that cannot stand on their own
+    because: str
+
+
+@dataclass(frozen=True)
 class Inference:
     """What inference can be derived from: the level, and the statement that decided it."""
 
@@ -335,7 +349,11 @@ class Inference:
     output: str = "prediction"
     model: str = ""  # the notebook name of the final model
     probability: bool = False
-    separator: str = ","
+    reading: Reading | None = None
+    optional: tuple[str, ...] = ()  # columns of the source that no prediction needs: the target
+    history: str = ""  # why rows cannot be answered one by one ("" = they can)
+    matrix: str = ""  # the notebook name of what the final predictions are made for
+    expected: str = ""  # the notebook name that holds these predictions at the end
 
 
 @dataclass(frozen=True)

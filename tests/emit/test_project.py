@@ -16,6 +16,7 @@ from nb2prod.emit.command import command_imports, command_source
 from nb2prod.emit.format import format_python
 from nb2prod.emit.parameters import annotation_of
 from nb2prod.emit.project import project_files
+from nb2prod.emit.serving import serves
 from nb2prod.emit.templates import template_root
 from nb2prod.model import (
     Artifact,
@@ -50,10 +51,11 @@ class Threshold:
 class Training(NamedTuple):
     learned: dict[str, Any]
     metrics: dict[str, Any]
+    seen: Any = None
 
 def {workflow}(config: Config) -> Training:
     open(config.data_path).close()
-    return Training({{"model": Threshold()}}, {{"accuracy": 0.5}})
+    return Training({{"model": Threshold()}}, {{"accuracy": 0.5}}, {seen})
 
 {main}
 """
@@ -134,7 +136,7 @@ HOSTILE_PLAN = replace(
         SECRET,
     ),
     steps=tuple(replace(step, doc=HOSTILE) for step in TELCO.steps),
-    inference=Inference("features", HOSTILE, model="model", separator="\t"),
+    inference=Inference("features", HOSTILE, model="model"),
     findings=(Finding("NB1", "error", HOSTILE, HOSTILE, 0, 1),),
 )
 PLANS = {"train": TELCO, "run": REPORT, "none": NO_INFERENCE, "hostile": HOSTILE_PLAN}
@@ -147,6 +149,7 @@ def files(name: str) -> dict[str, str]:
         imports="\n".join(command_imports(plan)),
         package=plan.package,
         workflow=plan.workflow,
+        seen=f"__import__('{plan.package}.schema').schema.remember(None)" if serves(plan) else "None",
         main=command_source(plan),
     )
     own = File(f"src/{plan.package}/{plan.workflow}.py", text)
@@ -200,7 +203,8 @@ def test_second_rendering_has_the_same_bytes():
 def test_files_of_each_kind_of_project():
     assert [path for path in files("train") if "src" in path] == [
         "src/telco/__init__.py", "src/telco/artifacts.py", "src/telco/command.py", "src/telco/config.py",
-        "src/telco/inference.py", "src/telco/metrics.py", "src/telco/train.py",
+        "src/telco/inference.py", "src/telco/metrics.py", "src/telco/rows.py", "src/telco/schema.py",
+        "src/telco/train.py",
     ]  # fmt: skip
     assert not {path for path in files("run") if "inference" in path or "artifacts" in path}
     assert ".env.example" in files("hostile") and ".env.example" not in files("train")
@@ -210,7 +214,10 @@ def test_every_template_is_used():
     from nb2prod.emit.project import FILES
 
     on_disk = {path.relative_to(template_root()).as_posix() for path in template_root().rglob("*.jinja")}
-    assert on_disk == {template for _, template, _ in FILES} | {"src/PACKAGE/main.py.jinja"}
+    assert on_disk == {template for _, template, _ in FILES} | {
+        "src/PACKAGE/main.py.jinja",
+        "src/PACKAGE/inference.main.jinja",
+    }
 
 
 def test_config_yaml_reads_as_golden():

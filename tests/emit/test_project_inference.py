@@ -3,17 +3,19 @@
 import importlib
 import json
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.cluster import DBSCAN, KMeans
+from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.svm import SVC
 
 from nb2prod.emit.project import project_files
@@ -63,6 +65,11 @@ def inference(package):
 @pytest.fixture(scope="module")
 def artifacts(package):
     return importlib.import_module(f"{package}.artifacts")
+
+
+@pytest.fixture(scope="module")
+def seen(package):
+    return importlib.import_module(f"{package}.schema").remember(X)
 
 
 FITTED = [  # model, columns that come out, rows without a prediction when rows 1 and 4 lack `b`
@@ -126,17 +133,21 @@ def test_what_cannot_be_predicted_is_said(inference, learned, rows, expected):
         inference.predict(rows, learned)
 
 
-def test_rows_are_read_as_written(inference, tmp_path):
-    X.to_json(tmp_path / "x.jsonl", orient="records", lines=True)
-    X.to_csv(tmp_path / "x.csv", index=False)
-    assert inference.read_rows(str(tmp_path / "x.jsonl")).equals(X.astype("int64"))
-    assert inference.read_rows(str(tmp_path / "x.csv")).equals(X)
+def test_categories_that_the_model_refuses(inference):
+    texts = pd.DataFrame({"kind": list("abab"), "size": [1.0, 2.0, 3.0, 4.0]})
+    columns = ColumnTransformer([("kind", OneHotEncoder(), ["kind"])], remainder="passthrough")
+    model = make_pipeline(columns, LogisticRegression()).fit(texts, [0, 1, 0, 1])
+    rows = pd.DataFrame({"kind": list("axbbx"), "size": [1.0, 2.0, 3.0, np.nan, 5.0]}, index=list("vwxyz"))
+    result = inference.predict(rows, {"model": model})
+    assert result.index.tolist() == list("vwxyz") and result["prediction"].isna().tolist() == [0, 1, 0, 1, 1]
+    assert result["prediction"].dropna().tolist() == model.predict(rows.loc[["v", "x"]]).tolist()
+    assert inference.predict(rows[1:2], {"model": model})["prediction"].isna().all()
 
 
-def test_artifacts_of_real_models(artifacts, tmp_path):
+def test_artifacts_of_real_models(artifacts, seen, tmp_path):
     model = LogisticRegression().fit(X, TWO)
     metrics = {"f1": np.float32(0.5), "matrix": np.eye(2), "by": TWO.value_counts(), "frame": X, "n": np.int64(3)}
-    artifacts.save(tmp_path, {"model": model, "columns": X.columns}, metrics=metrics, config={"seed": 7})
+    artifacts.save(tmp_path, {"model": model, "columns": X.columns}, metrics=metrics, config={"seed": 7}, seen=seen)
     assert (artifacts.load(tmp_path)["model"].predict(X) == model.predict(X)).all()
     written = json.loads((tmp_path / "metrics.json").read_text())
     assert written["f1"] == 0.5 and written["matrix"] == [[1, 0], [0, 1]] and written["n"] == 3
@@ -145,10 +156,58 @@ def test_artifacts_of_real_models(artifacts, tmp_path):
     assert manifest["libraries"]["not-installed-here"] == "not installed"
 
 
-def test_other_major_version_warns(artifacts, tmp_path):
-    artifacts.save(tmp_path, {}, metrics={}, config={})
+def test_other_major_version_warns(artifacts, seen, tmp_path):
+    artifacts.save(tmp_path, {}, metrics={}, config={}, seen=seen)
     text = (tmp_path / "manifest.json").read_text()
     version = json.loads(text)["libraries"]["scikit-learn"]
     (tmp_path / "manifest.json").write_text(text.replace(f'"{version}"', '"0.24.0"'))
     with pytest.warns(UserWarning, match=r"trained with scikit-learn 0\.24\.0, running with"):
         artifacts.load(tmp_path)
+
+
+class Own:
+    """A class that pickle finds only while this program runs."""
+
+
+Own.__module__ = "__main__"
+
+
+def test_nothing_saved_refers_to_main(artifacts, seen, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules["__main__"], "Own", Own, raising=False)
+    with pytest.raises(artifacts.ArtifactError, match=r"own .*refers to __main__"):
+        artifacts.save(tmp_path, {"own": [Own()], "size": 3}, metrics={}, config={}, seen=seen)
+    assert artifacts.load(tmp_path) == {"size": 3} and not (tmp_path / "own.joblib").exists()
+
+
+def test_models_with_a_format_of_their_own(tmp_path):
+    catboost, xgboost = pytest.importorskip("catboost"), pytest.importorskip("xgboost")
+    required = tuple(Requirement(name) for name in ("catboost", "scikit-learn", "xgboost"))
+    plan = replace(PLAN, package="own_formats", requirements=required)
+    given = {file.path.split("/")[-1]: file.text for file in project_files(plan) if "/own_formats/" in file.path}
+    folder = tmp_path / "own_formats"
+    folder.mkdir()
+    for name in ("__init__.py", "artifacts.py", "metrics.py", "schema.py"):
+        (folder / name).write_text(given[name], encoding="utf-8")
+    sys.path.insert(0, str(tmp_path))
+    try:
+        artifacts = importlib.import_module("own_formats.artifacts")
+        seen = importlib.import_module("own_formats.schema").remember(X)
+    finally:
+        sys.path.remove(str(tmp_path))
+    gaps = X.replace(5.0, -1.0)
+    models = {
+        "x": xgboost.XGBClassifier(n_estimators=3, missing=-1.0).fit(gaps, TWO == "yes"),
+        "b": xgboost.train({}, xgboost.DMatrix(X, X["a"]), 3),
+        "c": catboost.CatBoostClassifier(iterations=3, verbose=0, allow_writing_files=False).fit(X, TWO),
+        "s": StandardScaler().fit(X),
+    }
+    artifacts.save(tmp_path / "out", models, metrics={}, config={}, seen=seen)
+    loaded = artifacts.load(tmp_path / "out")
+    assert sorted(p.suffix for p in (tmp_path / "out").glob("[a-z].*")) == [".cbm", ".joblib", ".ubj", ".ubj"]
+    assert np.array_equal(loaded["x"].predict_proba(gaps), models["x"].predict_proba(gaps))
+    assert loaded["x"].get_params()["missing"] == -1.0 and list(loaded["x"].classes_) == [0, 1]
+    assert np.array_equal(*(each["b"].predict(xgboost.DMatrix(X)) for each in (loaded, models)))
+    assert loaded["c"].predict(X).tolist() == models["c"].predict(X).tolist()
+    (tmp_path / "out" / "x.ubj").write_bytes(b"another model")
+    with pytest.raises(artifacts.ArtifactError, match="changed since training"):
+        artifacts.load(tmp_path / "out")

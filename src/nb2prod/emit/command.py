@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from nb2prod.emit.parameters import options
+from nb2prod.emit.serving import reads_settings, serves
 from nb2prod.emit.templates import render
 from nb2prod.model import Plan
 
@@ -25,6 +26,7 @@ IMPORTS = {
     ),
     "train": (("{package}", "artifacts"), ("{package}.command", "stop"), ("{package}.config", "shown")),
     "run": (("{package}.metrics", "write_metrics"),),
+    "serves": (("{package}.inference", "answer_sample"),),
 }
 LOCALS = ("config", "artifacts_dir", "settings", "result", "problem", "OSError", "FileNotFoundError")
 
@@ -42,6 +44,8 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
         "options": options(plan, {*LOCALS, function, *names.values()}),
         "train": plan.workflow == "train",
         "spare": plan.inference is not None and plan.inference.level == "none",
+        "serves": serves(plan),
+        "uses_config": reads_settings(plan),
     }
     return render("src/PACKAGE/main.py.jinja", values)
 
@@ -52,7 +56,7 @@ def command_imports(plan: Plan, taken: Collection[str] = ()) -> tuple[str, ...]:
 
 
 def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
-    return IMPORTS["both"] + IMPORTS[plan.workflow]
+    return IMPORTS["both"] + IMPORTS[plan.workflow] + (IMPORTS["serves"] if serves(plan) else ())
 
 
 def _statement(module: str, name: str, taken: Collection[str]) -> str:

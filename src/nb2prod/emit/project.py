@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from nb2prod.emit import parameters, pyproject, readme
-from nb2prod.emit.templates import markdown_code, one_line, render
+from nb2prod.emit import parameters, pyproject, readme, serving
+from nb2prod.emit.templates import markdown_code, render
 from nb2prod.model import File, Plan
 
 Condition = Callable[[Plan], bool]
@@ -41,11 +41,15 @@ FILES: tuple[tuple[str, str, Condition], ...] = (
     ("src/PACKAGE/inference.py", "src/PACKAGE/inference.features.py.jinja", _level("features")),
     ("src/PACKAGE/inference.py", "src/PACKAGE/inference.none.py.jinja", _level("none")),
     ("src/PACKAGE/metrics.py", "src/PACKAGE/metrics.py.jinja", _always),
+    ("src/PACKAGE/rows.py", "src/PACKAGE/rows.py.jinja", serving.serves),
+    ("src/PACKAGE/schema.py", "src/PACKAGE/schema.py.jinja", serving.serves),
     ("tests/conftest.py", "tests/conftest.py.jinja", _always),
     ("tests/test_artifacts.py", "tests/test_artifacts.py.jinja", _trains),
     ("tests/test_config.py", "tests/test_config.py.jinja", _always),
     ("tests/test_inference.py", "tests/test_inference.features.py.jinja", _level("features")),
     ("tests/test_inference.py", "tests/test_inference.none.py.jinja", _level("none")),
+    ("tests/test_parity.py", "tests/test_parity.py.jinja", serving.serves),
+    ("tests/test_rows.py", "tests/test_rows.py.jinja", serving.serves),
     ("tests/test_workflow.py", "tests/test_workflow.py.jinja", _always),
 )
 
@@ -68,7 +72,7 @@ def _values(plan: Plan) -> Mapping[str, object]:
         "workflow": plan.workflow,
         "train": plan.workflow == "train",
         **_parameter_values(plan),
-        **_inference_values(plan),
+        **serving.values(plan),
         **_pyproject_values(plan),
         **_readme_values(plan),
     }
@@ -110,16 +114,6 @@ def _example(fields: tuple[parameters.Field, ...]) -> dict[str, str] | None:
         value = str(field.default) if field in numbers else "VALUE"
         return {"variable": field.variable, "option": field.option, "value": value}
     return None
-
-
-def _inference_values(plan: Plan) -> dict[str, object]:
-    found = plan.inference
-    return {
-        "level": found.level if found else "",
-        "reason": one_line(found.because).rstrip(".") if found else "",
-        "model": found.model if found else "",
-        "separator": found.separator if found else ",",
-    }
 
 
 def _pyproject_values(plan: Plan) -> dict[str, object]:

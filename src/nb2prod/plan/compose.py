@@ -41,6 +41,7 @@ from nb2prod.plan.names import package_name
 from nb2prod.plan.namespace import one_namespace, whole
 from nb2prod.plan.parameters import lift
 from nb2prod.plan.segments import segments
+from nb2prod.plan.served import reading_findings, served
 from nb2prod.plan.steps import steps
 
 
@@ -78,7 +79,10 @@ class _Decisions:
         program, workflow = self.program, "train" if self.model else "run"
         metrics, hoisted = measures(self.statements, self.taken | {p.name for p in self.parameters}, self._definite())
         taken = self.taken | {p.name for p in self.parameters} | {m.name for m in hoisted} | {package}
+        inference, artifacts = self._inference()
         wanted = frozenset(name for _, name in metrics) | ({self.model[0]} if self.model else set())
+        if inference is not None and inference.source in self._definite():
+            wanted |= {inference.source}  # training writes down what its columns hold
         graph = Graph.of(program)
         context = Context(
             program,
@@ -100,7 +104,6 @@ class _Decisions:
                 interface.outputs += [name for name in named if name not in interface.outputs]
         every = steps(program, self.kept, found, self.parameters, self.edits, self.bound, taken, self.namespace)
         parameters = tuple(replace(p, step=_step_of(p, every)) for p in self.parameters)
-        inference, artifacts = self._inference()
         return Plan(
             program=program,
             package=package,
@@ -121,6 +124,7 @@ class _Decisions:
                 *_namespace_finding(self.namespace),
                 *_secret_findings(self.parameters),
                 *_lambda_findings(self.statements),
+                *reading_findings(inference),
             ),
             measures=hoisted,
             hoisted=self.hoisted,
@@ -158,13 +162,14 @@ class _Decisions:
         if self.model is None:
             return None, ()
         name, statement, because = self.model
-        separator = next((str(p.default) for p in self.parameters if p.name in ("sep", "delimiter")), ",")
         if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
             return Inference("none", f"{name} is not bound at the end of the workflow", model=name), ()
         if held := self._closed_over(name):
             because = f"{name} may hold a {held}, a class that exists only while the notebook runs"
             return Inference("none", because, model=name), ()
-        return inference_of(self.program, name, statement, separator), artifacts_of(name, statement, because)
+        inference = inference_of(self.program, name, statement)
+        inference = served(self.program, inference, self.statements, (self.parameters, self.edits))
+        return inference, artifacts_of(name, statement, because)
 
     def _closed_over(self, model: str) -> str:
         """A class of the notebook that cannot be imported and that the model was made with, or ""."""

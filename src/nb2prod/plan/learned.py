@@ -45,7 +45,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     return (last[-1], _last(fits, last[-1], kept), "it is fitted last") if last else None
 
 
-def inference_of(program: Program, model: str, statement: Statement, separator: str) -> Inference:
+def inference_of(program: Program, model: str, statement: Statement) -> Inference:
     """Level `features`: the model takes the columns of the matrix that it was fitted on."""
     source = _matrix(program, model)
     cell = statement.cell + 1
@@ -56,7 +56,6 @@ def inference_of(program: Program, model: str, statement: Statement, separator: 
         source=source,
         model=model,
         probability=True,
-        separator=separator,
     )
 
 
@@ -139,4 +138,8 @@ def _matrix(program: Program, model: str) -> str:
         for name, method, call in _calls(statement):
             if name in owners and method in FITTING and call.args and isinstance(call.args[0], ast.Name):
                 return call.args[0].id
+    for node in ast.walk(binder.node) if binder is not None else ():  # m = SVC().fit(X, y)
+        match node:
+            case ast.Call(func=ast.Attribute(attr=method), args=[ast.Name(id=matrix), *_]) if method in FITTING:
+                return matrix
     return ""

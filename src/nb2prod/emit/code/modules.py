@@ -19,6 +19,7 @@ from nb2prod.emit.code.imports import (
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.code.workflow import Workflow
 from nb2prod.emit.command import command_imports, command_source
+from nb2prod.emit.serving import serves
 from nb2prod.knowledge.secrets import redacted
 from nb2prod.model import File, Plan
 from nb2prod.rewrite.build import call, docstring, dotted, line
@@ -29,6 +30,7 @@ DOCS = {
     "run": "What a run hands on.",
 }
 FIELDS = {"train": ("learned", "metrics"), "run": ("metrics",)}
+JSON = "dict[str, Any]"
 
 
 class _Comments(cst.CSTTransformer):
@@ -76,6 +78,7 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
         needed.append("import builtins")
     if workflow.logger in used:
         needed.append("import logging")
+    needed += workflow.imports()
     if plan.namespace:
         needed += [f"from {plan.package}.notebook import {step.name}" for step in plan.steps]
         needed += ["import asyncio"] if "asyncio" in used else []
@@ -86,7 +89,8 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
     body += arranged(generated_imports(needed), own)
     if workflow.logger in used:
         body.append(_logger(workflow))
-    body += [_result_class(workflow.result, plan.workflow), *functions, *main]
+    fields = {**dict.fromkeys(FIELDS[plan.workflow], JSON), **({"seen": workflow.seen} if serves(plan) else {})}
+    body += [_result_class(workflow.result, plan.workflow, fields), *functions, *main]
     return cst.Module(body).visit(_Comments()).code  # type: ignore[arg-type]  # all of them are statements
 
 
@@ -140,13 +144,13 @@ def _module_doc(plan: Plan) -> str:
     return f"{verb} {plan.program.notebook.file}.\n\n{command}\n"
 
 
-def _result_class(name: str, workflow: str) -> cst.ClassDef:
-    fields: list[Line] = [
-        line(cst.AnnAssign(cst.Name(field), cst.Annotation(cst.parse_expression("dict[str, Any]"))))
-        for field in FIELDS[workflow]
+def _result_class(name: str, workflow: str, fields: dict[str, str]) -> cst.ClassDef:
+    body: list[Line] = [
+        line(cst.AnnAssign(cst.Name(field), cst.Annotation(cst.parse_expression(kind))))
+        for field, kind in fields.items()
     ]
     return cst.ClassDef(
-        cst.Name(name), cst.IndentedBlock([docstring(DOCS[workflow]), *fields]), [cst.Arg(dotted("NamedTuple"))]
+        cst.Name(name), cst.IndentedBlock([docstring(DOCS[workflow]), *body]), [cst.Arg(dotted("NamedTuple"))]
     )
 
 

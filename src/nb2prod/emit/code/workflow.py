@@ -15,6 +15,7 @@ import libcst as cst
 
 from nb2prod.emit.code.namespace import fetched, notebook_function
 from nb2prod.emit.code.statements import Emitter, Line, Scope
+from nb2prod.emit.serving import serves
 from nb2prod.model import Parameter, Plan, Statement, Step
 from nb2prod.rewrite.build import assign, call, dictionary, dotted, function, line, parameter, returns
 
@@ -38,6 +39,8 @@ class Workflow:
         self.held = {name for step in plan.steps for name in step.outputs}
         self.held |= {name for step in plan.steps if step.inline for name in self._binds(step)}
         self.globals = sorted(self._globals())
+        self.seen, self.remember = self.free("Seen"), self.free("remember")
+        self.loads = self._loads()
 
     def free(self, name: str) -> str:
         """A generated name, with a trailing underscore where the notebook has it."""
@@ -124,7 +127,8 @@ class Workflow:
         if step.loads:
             none = cst.Comparison(cst.Name(step.loads), [cst.ComparisonTarget(cst.Is(), cst.Name("None"))])
             value = cst.IfExp(none, value, call(f"{step.loads}.copy", []))
-        return [assign(step.outputs, value)]
+        looked_at = step.loads and step.statements == (self.loads,)
+        return [assign(step.outputs, value), *(self._remembered() if looked_at else [])]
 
     def _value(self, given: Parameter, said: set[str]) -> cst.BaseExpression:
         if self.constants.get(given.name) in said:
@@ -153,7 +157,10 @@ class Workflow:
 
     def _inline(self, step: Step) -> list[Line]:
         scope = Scope(f"{self.config}.", self._builtins(step, self.held), {*self.held, *self.globals}, self.logger)
-        return [part for identity in step.statements for part in self.emitter.emit(identity, scope)]
+        body: list[Line] = []
+        for identity in step.statements:
+            body += [*self.emitter.emit(identity, scope), *(self._remembered() if identity == self.loads else [])]
+        return body
 
     def _optional(self, step: Step) -> str:
         note = self._annotation(step.types.get(step.loads, ""))
@@ -164,7 +171,9 @@ class Workflow:
         if self.plan.workflow == "run":
             return call(self.result, [], metrics=metrics)
         learned = dictionary((a.name, a.name) for a in self.plan.artifacts)
-        return call(self.result, [], learned=learned, metrics=metrics)
+        if not serves(self.plan):
+            return call(self.result, [], learned=learned, metrics=metrics)
+        return call(self.result, [], learned=learned, metrics=metrics, seen=self._seen())
 
     def _doc(self, loads: list[Step]) -> str:
         text = "Run the whole workflow; variables keep their notebook names."
@@ -175,6 +184,38 @@ class Workflow:
             f"        {s.loads}: data at hand; if given, nothing is loaded and it stays as it is." for s in loads
         ]
         return "\n".join([text, "", "    Args:", *arguments, "    "])
+
+    # ------------------------------------------------------------------------------------------------ rows of inference
+
+    def imports(self) -> list[str]:
+        """What it takes to write down what training saw of its rows."""
+        if not serves(self.plan):
+            return []
+        given = {"Seen": self.seen, "remember": self.remember}
+        shown = (name if name == free else f"{name} as {free}" for name, free in given.items())
+        return [f"from {self.plan.package}.schema import {name}" for name in shown]
+
+    def _remembered(self) -> list[Line]:
+        """Raw rows are looked at as they come, before any statement changes them."""
+        assert self.plan.inference is not None
+        return [assign([self.free("seen")], call(self.remember, [cst.Name(self.plan.inference.source)]))]
+
+    def _loads(self) -> int | None:
+        """The statement that loads the raw rows of inference, where it stands alone in the workflow or in a step."""
+        found = self.plan.inference
+        if found is None or found.level != "raw" or found.reading is None:
+            return None
+        loaded = found.reading.statement
+        alone = any(s.loads and s.statements == (loaded,) for s in self.plan.steps)
+        return loaded if alone or any(s.inline and loaded in s.statements for s in self.plan.steps) else None
+
+    def _seen(self) -> cst.BaseExpression:
+        if self.loads is not None:
+            return cst.Name(self.free("seen"))
+        found = self.plan.inference
+        held = found is not None and found.level == "features" and found.source in self.held
+        unsure = any(found is not None and found.source in step.perhaps for step in self.plan.steps)
+        return call(self.remember, [cst.Name(found.source if found is not None and held and not unsure else "None")])
 
     # ------------------------------------------------------------------------------------------------------------ names
 

@@ -3,7 +3,7 @@
 python -m bike_returns.inference --input rows.csv --output predictions.csv --artifacts artifacts
 """
 
-import sys
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -13,10 +13,11 @@ import typer
 
 from bike_returns import artifacts
 from bike_returns.command import launch, stop
+from bike_returns.rows import read_rows
+from bike_returns.schema import unseen
 
 LEVEL = "features - model takes the columns of X_train it was fitted on (cell 28); deriving them from the raw rows is not done yet"
 MODEL = "model"
-SEPARATOR = ","
 
 
 def predict(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
@@ -29,7 +30,7 @@ def predict(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
 
     Returns:
         `prediction`, and probabilities where the model has them, indexed as `df`. They are
-        missing for rows with a missing value that the model cannot take.
+        missing for rows with a gap or a category that the model cannot take.
 
     Raises:
         ValueError: saying which columns are missing, or what the model refused.
@@ -37,19 +38,29 @@ def predict(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
     if MODEL not in learned:
         raise ValueError(f"the artifacts hold no {MODEL}: train again")
     model = learned[MODEL]
-    X = model_matrix(df, model)
+    return score_each(model, model_matrix(df, model).reset_index(drop=True)).set_axis(
+        df.index
+    )
+
+
+def score_each(model: Any, X: pd.DataFrame) -> pd.DataFrame:
+    """What the model says of each row; empty for rows with a gap or a category that it cannot take."""
+    if X.empty:
+        return pd.DataFrame({"prediction": []})
     try:
-        result = score(model, X) if len(X) else pd.DataFrame({"prediction": []})
-    except ValueError:
-        complete = X.notna().all(axis=1).to_numpy()
-        if complete.all():
+        return score(model, X).set_axis(X.index)
+    except ValueError as problem:
+        gaps = X.isna().any(axis=1)
+        if gaps.any():
+            parts = [X[~gaps]]
+        elif "categor" not in str(problem) and "unseen" not in str(problem):
             raise
-        result = pd.DataFrame({"prediction": []})
-        if complete.any():
-            result = score(model, X[complete])
-        result.index = np.flatnonzero(complete)
-        result = result.astype(object).reindex(range(len(df)))
-    return result.set_axis(df.index)
+        else:
+            parts = [X[: len(X) // 2], X[len(X) // 2 :]] if len(X) > 1 else []
+    answers = [score_each(model, part).astype(object) for part in parts]
+    return pd.concat(
+        [*answers, pd.DataFrame(columns=["prediction"], dtype=object)]
+    ).reindex(X.index)
 
 
 def model_matrix(df: pd.DataFrame, model: Any) -> pd.DataFrame:
@@ -99,13 +110,13 @@ def score(model: Any, X: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
-def read_rows(source: str) -> pd.DataFrame:
-    """Read rows: Parquet, JSON lines, else CSV as the notebook does; '-' is CSV on standard input."""
-    if source.endswith(".parquet"):
-        return pd.read_parquet(source)
-    if source.endswith((".jsonl", ".ndjson")):
-        return pd.read_json(source, lines=True)
-    return pd.read_csv(sys.stdin if source == "-" else source, sep=SEPARATOR)
+def answer_sample(directory: Path, learned: dict[str, Any]) -> None:
+    """Write down what is predicted for the rows of sample.jsonl; tests/test_parity.py asks for the same again."""
+    schema = artifacts.load_schema(directory)
+    if schema["columns"]:
+        sample = read_rows(str(directory / "sample.jsonl"), schema)
+        predictions = pd.concat([predict(rows, learned) for rows in sample])
+        predictions.to_csv(directory / "sample_predictions.csv", index=False)
 
 
 def main(
@@ -123,26 +134,33 @@ def main(
     ] = Path("artifacts"),
     config: Annotated[
         Optional[Path],
-        typer.Option(help="YAML file with parameters; this level needs none."),
+        typer.Option(help="YAML file with parameters; prediction needs none."),
     ] = None,
 ) -> None:
-    """Predict for new rows."""
+    """Predict for new rows: one row of output for each, in order."""
     typer.echo(f"level: {LEVEL}", err=True)
+    answers, new = [], Counter()
     try:
-        rows = read_rows(input)
-        predictions = predict(rows, artifacts.load(artifacts_dir))
+        learned = artifacts.load(artifacts_dir)
+        schema = artifacts.load_schema(artifacts_dir)
+        for rows in read_rows(input, schema):
+            answers.append(predict(rows, learned))
+            new.update(unseen(rows, schema))
+        predictions = pd.concat(answers)
         predictions.to_csv(output, index=False)
-    except (
-        artifacts.ArtifactError,
-        ImportError,
-        OSError,
-        TypeError,
-        ValueError,
-    ) as problem:
-        stop(" ".join(str(problem).split()))
-    left_out = int(predictions["prediction"].isna().sum())
-    if left_out:
-        typer.echo(f"{left_out} of {len(rows)} rows have no prediction", err=True)
+    except artifacts.ArtifactError as problem:
+        stop(problem)
+    except KeyError as problem:
+        stop(f"{input}: the rows lack {problem}")
+    except (ImportError, OSError, TypeError, ValueError) as problem:
+        stop(f"{input}: {' '.join(str(problem).split())}")
+    for name, count in new.items():
+        typer.echo(
+            f"{count} rows have a value of {name} that training never saw", err=True
+        )
+    empty = int(predictions["prediction"].isna().sum())
+    if empty:
+        typer.echo(f"{empty} of {len(predictions)} rows have no prediction", err=True)
 
 
 if __name__ == "__main__":

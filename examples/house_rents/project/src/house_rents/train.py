@@ -21,7 +21,9 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from house_rents import artifacts
 from house_rents.command import launch, load_config, stop, stop_at_missing_file
 from house_rents.config import Config, shown
-from house_rents.definitions import add_features, categorical, features, numeric
+from house_rents.definitions import add_features
+from house_rents.inference import answer_sample
+from house_rents.schema import Seen, remember
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ class Training(NamedTuple):
 
     learned: dict[str, Any]
     metrics: dict[str, Any]
+    seen: Seen
 
 
 def set_up(SEED: int) -> None:
@@ -48,7 +51,7 @@ def load_score(DATA: str) -> pd.DataFrame:
     return pd.read_csv(f"{DATA}/score.csv")
 
 
-def derive_log_rent(train: pd.DataFrame) -> pd.DataFrame:
+def build_features(train: pd.DataFrame) -> pd.DataFrame:
     """The target: derive log_rent (cells 11, 12)."""
     # much better: train on the log
     train["log_rent"] = np.log1p(train["rent"])
@@ -59,18 +62,31 @@ def derive_log_rent(train: pd.DataFrame) -> pd.DataFrame:
     return train
 
 
-def build_features(
+def build_features_2(
     train: pd.DataFrame, score: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Features: the same function for both files (cells 15, 16)."""
+) -> tuple[pd.DataFrame, pd.DataFrame, list, list, list]:
+    """Features: the same function for both files (cells 15, 16, 18)."""
     medians = train[["built", "distance_km"]].median()
     train = add_features(train, medians)
     score = add_features(score, medians)
-    return train, score
+    numeric = [
+        "log_area",
+        "rooms",
+        "floor",
+        "age",
+        "distance_km",
+        "m2_per_room",
+        "month",
+        "ground_floor",
+        "balcony",
+    ]
+    categorical = ["district", "heating"]
+    features = numeric + categorical
+    return train, score, numeric, categorical, features
 
 
 def split_data(
-    train: pd.DataFrame, SEED: int, test_size: float
+    train: pd.DataFrame, features: list, SEED: int, test_size: float
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series]:
     """Split data (cell 18)."""
     X_train, X_valid, y_train, y_valid = train_test_split(
@@ -80,7 +96,11 @@ def split_data(
 
 
 def train_baseline(
-    X_train: pd.DataFrame, y_train: pd.Series, alpha: float
+    numeric: list,
+    categorical: list,
+    X_train: pd.DataFrame,
+    y_train: pd.Series,
+    alpha: float,
 ) -> tuple[ColumnTransformer, Pipeline]:
     """Baseline: Ridge (cell 20)."""
     prepare = ColumnTransformer(
@@ -143,7 +163,7 @@ def evaluate_gradient_boosting(best_model, X_valid: pd.DataFrame, y_valid: pd.Se
     return rmse, mae, r2
 
 
-def predict(score: pd.DataFrame, best_model) -> pd.DataFrame:
+def predict(score: pd.DataFrame, best_model, features: list) -> pd.DataFrame:
     """Fill in the new flats: rents are quoted in steps of five euros (cell 28)."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     submission = score[["flat_id", "rent"]]
@@ -174,22 +194,25 @@ def train(
     set_up(config.SEED)
     train = load_data(config.DATA) if train is None else train.copy()
     score = load_score(config.DATA) if score is None else score.copy()
-    train = derive_log_rent(train)
-    train, score = build_features(train, score)
+    train = build_features(train)
+    train, score, numeric, categorical, features = build_features_2(train, score)
     X_train, X_valid, y_train, y_valid = split_data(
-        train, config.SEED, config.test_size
+        train, features, config.SEED, config.test_size
     )
-    prepare, baseline = train_baseline(X_train, y_train, config.alpha)
+    prepare, baseline = train_baseline(
+        numeric, categorical, X_train, y_train, config.alpha
+    )
     baseline_rmse = evaluate_baseline(y_valid, baseline, X_valid)
     best_model = tune_model(
         prepare, X_train, y_train, config.SEED, config.n_estimators, config.cv
     )
     rmse, mae, r2 = evaluate_gradient_boosting(best_model, X_valid, y_valid)
-    submission = predict(score, best_model)
+    submission = predict(score, best_model, features)
     save_submission(submission, train, config.submission_path)
     return Training(
         learned={"best_model": best_model},
         metrics={"baseline_rmse": baseline_rmse, "mae": mae, "r2": r2, "rmse": rmse},
+        seen=remember(X_train),
     )
 
 
@@ -247,9 +270,14 @@ def main(
             result.learned,
             metrics=result.metrics,
             config=shown(settings),
+            seen=result.seen,
         )
     except (artifacts.ArtifactError, OSError) as problem:
         stop(problem)
+    try:
+        answer_sample(artifacts_dir, result.learned)
+    except Exception as problem:  # the model is saved all the same
+        typer.echo(f"warning: inference refuses rows of training: {problem}", err=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What training hands to inference: one file per learned value, a manifest with checksums and versions."""
+"""What training hands to inference: one file per learned value, and a manifest with checksums, schema and versions."""
 
 import hashlib
 import json
@@ -11,6 +11,7 @@ from typing import Any
 import joblib
 
 from bike_returns.metrics import plain, write_metrics
+from bike_returns.schema import Seen
 
 LIBRARIES = [
     "joblib",
@@ -30,20 +31,28 @@ def save(
     *,
     metrics: dict[str, Any],
     config: dict[str, Any],
+    seen: Seen,
 ) -> None:
-    """Write metrics.json, every learned value and, last, the manifest that makes the set complete.
+    """Write metrics.json, a sample of the rows, every learned value and, last, the manifest that makes it complete.
 
     Raises:
-        ArtifactError: naming each value that cannot be pickled; all others have been written.
+        ArtifactError: naming each value that cannot be saved; all others have been written.
     """
     write_metrics(directory, metrics)
     (directory / "manifest.json").unlink(missing_ok=True)
+    sample = seen.sample.astype(object).where(seen.sample.notna(), None)
+    lines = [json.dumps(plain(row)) + "\n" for row in sample.to_dict("records")]
+    (directory / "sample.jsonl").write_text("".join(lines), encoding="utf-8")
     files, failed = {}, []
     for name, value in learned.items():
         path = directory / f"{name}.joblib"
         try:
             joblib.dump(value, path)
-        except Exception as problem:  # a pickle may fail with anything; the other values must not be lost
+            if b"\x8c\x08__main__" in path.read_bytes():
+                raise TypeError(
+                    "it refers to __main__: what it needs belongs in a module of this package"
+                )
+        except Exception as problem:  # of any kind; the other values must not be lost
             path.unlink(missing_ok=True)
             failed.append(f"{name} ({type(value).__name__}: {problem})")
         else:
@@ -53,6 +62,7 @@ def save(
         "config": plain(config),
         "python": platform.python_version(),
         "libraries": {name: _version(name) for name in LIBRARIES},
+        "schema": seen.schema,
     }
     text = json.dumps(manifest, indent=2)
     (directory / "manifest.json").write_text(text + "\n", encoding="utf-8")
@@ -63,7 +73,7 @@ def save(
 
 
 def load(directory: Path) -> dict[str, Any]:
-    """Read what `save` wrote; every file is checked against the manifest before any is unpickled.
+    """Read what `save` wrote; every file is checked against the manifest before any is loaded.
 
     Raises:
         ArtifactError: no manifest, a file missing, a checksum that does not match, or a value that does not load.
@@ -77,7 +87,12 @@ def load(directory: Path) -> dict[str, Any]:
                 f"{path} is missing or was changed since training: train again or restore it"
             )
     _warn_of_other_versions(manifest["libraries"])
-    return {name: _unpickled(path) for name, path in paths.items()}
+    return {name: _loaded(path) for name, path in paths.items()}
+
+
+def load_schema(directory: Path) -> dict[str, Any]:
+    """What training saw of each column. Raises ArtifactError where nothing was trained."""
+    return _manifest(directory)["schema"]
 
 
 def _manifest(directory: Path) -> Any:
@@ -92,12 +107,10 @@ def _manifest(directory: Path) -> Any:
         raise ArtifactError(f"{path} is damaged: train again or restore it") from None
 
 
-def _unpickled(path: Path) -> Any:
+def _loaded(path: Path) -> Any:
     try:
         return joblib.load(path)
-    except (
-        Exception
-    ) as problem:  # what unpickling raises depends on the library that wrote the value
+    except Exception as problem:  # of the kinds that the library of the value knows
         raise ArtifactError(f"{path} does not load here: {problem}") from problem
 
 

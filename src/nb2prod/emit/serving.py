@@ -1,0 +1,58 @@
+"""What the templates of inference, rows, schema and artifacts need to know: only what a project uses is generated."""
+
+from __future__ import annotations
+
+from nb2prod.emit.templates import one_line
+from nb2prod.model import Plan
+
+OWN_FORMATS = (("catboost", ".cbm"), ("xgboost", ".ubj"))  # what `save_model` of a library writes
+UNKNOWN = ("", "?")
+
+
+def serves(plan: Plan) -> bool:
+    """Whether the project predicts for new rows at all."""
+    return plan.inference is not None and plan.inference.level != "none"
+
+
+def reads_settings(plan: Plan) -> bool:
+    """Whether an option of reading is a parameter: the command must then know the configuration."""
+    reading = plan.inference.reading if plan.inference else None
+    return serves(plan) and reading is not None and any(text.startswith("config.") for _, text in reading.options)
+
+
+def values(plan: Plan) -> dict[str, object]:
+    """Values for the templates."""
+    found = plan.inference
+    reading = found.reading if found else None
+    names = dict(reading.options) if reading else {}
+    return {
+        "serves": serves(plan),
+        "level": found.level if found else "",
+        "raw": found is not None and found.level == "raw",
+        "reason": one_line(found.because).rstrip(".") if found else "",
+        "model": found.model if found else "",
+        "optional": list(found.optional) if found else [],
+        "history": found.history if found else "",
+        "options": reading.options if reading else (),
+        "dates": reading.dates if reading else (),
+        "reader": reading.function if reading else "",
+        "excel": reading is not None and reading.function == "read_excel",
+        "headerless": "names" in names or names.get("header") == "None",
+        "uses_config": reads_settings(plan),
+        "own_formats": own_formats(plan),
+        "skops": False,
+        "trusted": [],
+    }
+
+
+def own_formats(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Libraries that a learned value may be of, with the suffix of their own format."""
+    learned = {artifact.name for artifact in plan.artifacts}
+    types = {t for s in plan.program.statements for name, t in s.facts.types if name in learned}
+    required = {requirement.name for requirement in plan.requirements}
+    unknown = not types or any(kind in UNKNOWN for kind in types)
+    return tuple(
+        (library, suffix)
+        for library, suffix in OWN_FORMATS
+        if library in required and (unknown or any(kind.split(".")[0] == library for kind in types))
+    )

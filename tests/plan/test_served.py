@@ -1,0 +1,64 @@
+"""How rows of inference are read, and which predictions of the notebook it can be held to."""
+
+import pytest
+
+from nb2prod import analyse
+from nb2prod.plan import plan
+from nb2prod.plan.reading import reading_of
+from tests.notebooks import notebook
+
+START = "import csv\nimport pandas as pd\nfrom sklearn.linear_model import LinearRegression"
+FIT = "X = df[['a']]\nm = LinearRegression().fit(X, df['y'])"
+
+READ = [  # the load, options of the file, of dates, what is left out
+    ("df = pd.read_csv('a.csv')", {}, {}, ()),
+    ("df = pd.read_csv('a.csv', sep=';', decimal=',', nrows=9)", {"sep": "config.sep", "decimal": "','"}, {}, ()),
+    ("df = pd.read_csv('a.csv', ';')", {"sep": "config.sep"}, {}, ()),
+    ("SEP = ';'\ndf = pd.read_csv('a.csv', sep=SEP)", {"sep": "config.SEP"}, {}, ()),
+    ("gaps = ['?', ' ']\ndf = pd.read_csv('a.csv', na_values=gaps)", {"na_values": "['?', ' ']"}, {}, ()),
+    ("gaps = ['?']\ngaps.append(' ')\ndf = pd.read_csv('a.csv', na_values=gaps)", {}, {}, ("na_values",)),
+    ("df = pd.read_csv('a.csv', quoting=csv.QUOTE_NONE)", {}, {}, ("quoting",)),
+    ("df = pd.read_table('a.txt')", {"sep": "'\\t'"}, {}, ()),
+    ("df = pd.read_table('a.txt', sep='|')", {"sep": "config.sep"}, {}, ()),
+    ("df = pd.read_excel('a.xlsx', skiprows=2)", {"skiprows": "2"}, {}, ()),
+    ("df = pd.read_csv('a.csv', names=['a', 'y'], header=None)", {"names": "['a', 'y']", "header": "None"}, {}, ()),
+    ("df = pd.read_csv('a.csv', parse_dates=['a'], dayfirst=True, dtype={'b': str})", {}, {"dayfirst": "True"}, ()),
+    ("df = pd.read_csv('a.csv', date_format='%d.%m.%y')", {}, {"format": "'%d.%m.%y'"}, ()),
+    ("df = pd.read_csv('a.csv', converters={'a': lambda t: float(t)})", {}, {}, ("converters",)),
+    ("old = pd.read_csv('a.csv', decimal='.')\nnew = pd.read_csv('b.csv', comment='#')\ndf = old.dropna()", {"decimal": "'.'"}, {}, ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("load, options, dates, left_out", READ, ids=[row[0] for row in READ])
+def test_reading(load, options, dates, left_out):
+    planned = plan(analyse.analyse(notebook(START, load, FIT, "p = m.predict(X)")))
+    program, user = planned.program, next(s for s in planned.program.statements if s.source.startswith("X = "))
+    found = reading_of(program, "df", user, (planned.parameters, planned.edits), raw=True)
+    assert (dict(found.options), dict(found.dates), found.left_out) == (options, dates, left_out)
+    shown = program.notebook.cells[found.cell].python.splitlines()[found.span[0] - 1][found.span[1] : found.span[3]]
+    assert shown.startswith("pd.read_") and shown.endswith(")")
+
+
+def test_options_of_columns_say_nothing_about_a_matrix():
+    load = "df = pd.read_csv('a.csv', decimal=',', names=['a', 'y'], converters={'a': len})"
+    found = plan(analyse.analyse(notebook(START, load, FIT)))
+    assert dict(found.inference.reading.options) == {"decimal": "','"}
+    assert not [finding for finding in found.findings if finding.code == "NB113"]
+    left = plan(analyse.analyse(notebook(START, "df = pd.read_csv('a.csv', quoting=csv.QUOTE_ALL)", FIT)))
+    assert [(f.level, f.cell, f.line) for f in left.findings if f.code == "NB113"] == [("warning", 1, 1)]
+
+
+PREDICTED = [  # what follows the fit, matrix, expected
+    ("p = m.predict(X)", "X", "p"),
+    ("p = m.predict(X)\np = p + 1", "X", ""),
+    ("Z = df[['a']]\nprint(m.predict(Z))", "Z", ""),
+    ("p = m.predict(X)\nq = m.predict([[3.0]])", "X", "p"),
+    ("p = m.predict(X)\nq = m.predict(X[:5])", "X", "p"),
+    ("m.score(X, df['y'])", "", ""),
+]
+
+
+@pytest.mark.parametrize("after, matrix, expected", PREDICTED)
+def test_predictions_of_the_notebook(after, matrix, expected):
+    found = plan(analyse.analyse(notebook(START, "df = pd.read_csv('a.csv')", FIT, after))).inference
+    assert (found.matrix, found.expected) == (matrix, expected)
