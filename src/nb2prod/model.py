@@ -134,15 +134,11 @@ class Effect:
         ""  # type, e.g. "pandas.DataFrame"; "self" = the receiver; "" = unknown; "item" = element of receiver
     )
     mutates: tuple[str, ...] = ()  # "self", parameter names, or positional indices as text ("0")
-    mutates_if: tuple[
-        str, ...
-    ] = ()  # keyword arguments which, when given and not False/None, make it mutate self ("inplace")
+    mutates_if: tuple[str, ...] = ()  # keywords that, given and not False or None, make it mutate self: inplace
     mutates_unless: tuple[str, ...] = ()  # keyword arguments which, when given as False, make it write into its first
     aliases: tuple[str, ...] = ()  # result may share with "self" or the named/positional arguments ("0"); () = fresh
     rng: str = ""  # streams it draws from: "numpy", "python", "torch", "tensorflow", or several, parted by blanks
-    rng_unless: tuple[
-        str, ...
-    ] = ()  # keyword arguments which, when given and not None, stop it from drawing ("random_state")
+    rng_unless: tuple[str, ...] = ()  # keyword arguments that stop it from drawing when given and not None
     seeds: str = ""  # streams that it seeds
     io: Literal["", "read", "write", "network", "environment"] = ""
     rows: Literal["", "map", "aggregate", "select", "split", "expand"] = ""

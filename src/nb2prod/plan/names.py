@@ -37,7 +37,7 @@ def words(text: str) -> list[str]:
 def identifier(text: str, fallback: str = "step") -> str:
     """`text` as a snake-case identifier."""
     name = "_".join(words(text)) or fallback
-    return f"{fallback}_{name}" if name[0].isdigit() else name
+    return f"{fallback}_{name}" if name[:1].isdigit() else name
 
 
 FORBIDDEN = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist})
