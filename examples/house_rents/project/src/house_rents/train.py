@@ -21,7 +21,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from house_rents import artifacts
 from house_rents.command import launch, load_config, stop, stop_at_missing_file
 from house_rents.config import Config, shown
-from house_rents.definitions import add_features
+from house_rents.definitions import add_features, categorical, features, numeric
 from house_rents.inference import answer_sample
 from house_rents.schema import Seen, remember
 
@@ -51,7 +51,7 @@ def load_score(DATA: str) -> pd.DataFrame:
     return pd.read_csv(f"{DATA}/score.csv")
 
 
-def build_features(train: pd.DataFrame) -> pd.DataFrame:
+def derive_log_rent(train: pd.DataFrame) -> pd.DataFrame:
     """The target: derive log_rent (cells 11, 12)."""
     # much better: train on the log
     train["log_rent"] = np.log1p(train["rent"])
@@ -62,31 +62,18 @@ def build_features(train: pd.DataFrame) -> pd.DataFrame:
     return train
 
 
-def build_features_2(
+def build_features(
     train: pd.DataFrame, score: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame, list, list, list]:
-    """Features: the same function for both files (cells 15, 16, 18)."""
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Features: the same function for both files (cells 15, 16)."""
     medians = train[["built", "distance_km"]].median()
     train = add_features(train, medians)
     score = add_features(score, medians)
-    numeric = [
-        "log_area",
-        "rooms",
-        "floor",
-        "age",
-        "distance_km",
-        "m2_per_room",
-        "month",
-        "ground_floor",
-        "balcony",
-    ]
-    categorical = ["district", "heating"]
-    features = numeric + categorical
-    return train, score, numeric, categorical, features
+    return train, score
 
 
 def split_data(
-    train: pd.DataFrame, features: list, SEED: int, test_size: float
+    train: pd.DataFrame, SEED: int, test_size: float
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series]:
     """Split data (cell 18)."""
     X_train, X_valid, y_train, y_valid = train_test_split(
@@ -96,11 +83,7 @@ def split_data(
 
 
 def train_baseline(
-    numeric: list,
-    categorical: list,
-    X_train: pd.DataFrame,
-    y_train: pd.Series,
-    alpha: float,
+    X_train: pd.DataFrame, y_train: pd.Series, alpha: float
 ) -> tuple[ColumnTransformer, Pipeline]:
     """Baseline: Ridge (cell 20)."""
     prepare = ColumnTransformer(
@@ -163,7 +146,7 @@ def evaluate_gradient_boosting(best_model, X_valid: pd.DataFrame, y_valid: pd.Se
     return rmse, mae, r2
 
 
-def predict(score: pd.DataFrame, best_model, features: list) -> pd.DataFrame:
+def predict(score: pd.DataFrame, best_model) -> pd.DataFrame:
     """Fill in the new flats: rents are quoted in steps of five euros (cell 28)."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     submission = score[["flat_id", "rent"]]
@@ -194,20 +177,18 @@ def train(
     set_up(config.SEED)
     train = load_data(config.DATA) if train is None else train.copy()
     score = load_score(config.DATA) if score is None else score.copy()
-    train = build_features(train)
-    train, score, numeric, categorical, features = build_features_2(train, score)
+    train = derive_log_rent(train)
+    train, score = build_features(train, score)
     X_train, X_valid, y_train, y_valid = split_data(
-        train, features, config.SEED, config.test_size
+        train, config.SEED, config.test_size
     )
-    prepare, baseline = train_baseline(
-        numeric, categorical, X_train, y_train, config.alpha
-    )
+    prepare, baseline = train_baseline(X_train, y_train, config.alpha)
     baseline_rmse = evaluate_baseline(y_valid, baseline, X_valid)
     best_model = tune_model(
         prepare, X_train, y_train, config.SEED, config.n_estimators, config.cv
     )
     rmse, mae, r2 = evaluate_gradient_boosting(best_model, X_valid, y_valid)
-    submission = predict(score, best_model, features)
+    submission = predict(score, best_model)
     save_submission(submission, train, config.submission_path)
     return Training(
         learned={"best_model": best_model},

@@ -19,7 +19,7 @@ from sklearn.preprocessing import LabelEncoder, StandardScaler
 from bike_returns import artifacts
 from bike_returns.command import launch, load_config, stop, stop_at_missing_file
 from bike_returns.config import Config, shown
-from bike_returns.definitions import part_of_day
+from bike_returns.definitions import numeric, part_of_day
 from bike_returns.inference import answer_sample
 from bike_returns.schema import Seen, remember
 
@@ -73,27 +73,18 @@ def build_features(df: pd.DataFrame) -> pd.DataFrame:
 
 def split_data(
     df: pd.DataFrame, test_size: float, random_state: int
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series, list]:
-    """Split and scale (cells 22, 23)."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series]:
+    """Split and scale (cell 22)."""
     X = df.drop(columns=["returned_late"])
     y = df["returned_late"]
     X_train, X_test, y_train, y_test = train_test_split(
         X, y, test_size=test_size, random_state=random_state, stratify=y
     )
-    numeric = [
-        "rider_age",
-        "planned_minutes",
-        "price",
-        "temperature",
-        "earlier_rentals",
-        "late_share",
-        "price_per_hour",
-    ]
-    return X_train, X_test, y_train, y_test, numeric
+    return X_train, X_test, y_train, y_test
 
 
 def scale_features(
-    X_train: pd.DataFrame, numeric: list, X_test: pd.DataFrame
+    X_train: pd.DataFrame, X_test: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Scale features (cell 23)."""
     scaler = StandardScaler()
@@ -176,10 +167,10 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
     df = load_data(config.data_path) if df is None else df.copy()
     df = clean_up(df)
     df = build_features(df)
-    X_train, X_test, y_train, y_test, numeric = split_data(
+    X_train, X_test, y_train, y_test = split_data(
         df, config.test_size, config.random_state
     )
-    X_train, X_test = scale_features(X_train, numeric, X_test)
+    X_train, X_test = scale_features(X_train, X_test)
     scores = compare_two_models(
         X_train,
         y_train,
