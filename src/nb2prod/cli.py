@@ -234,6 +234,32 @@ def resolve(
     _exit_with(work)
 
 
+@app.command()
+def init(
+    systems: Annotated[
+        str,
+        typer.Option(
+            "--ci", metavar="SYSTEM,...", help="github, gitlab, azure, jenkins.", show_default="what is used here"
+        ),
+    ] = "",
+    requirement: Annotated[
+        str,
+        typer.Option("--requirement", metavar="TEXT", help="What pip gets nb2prod from.", show_default="this version"),
+    ] = "",
+) -> None:
+    """Set a repository up to stay in step: settings, pre-commit entry, CI job. What is there stays."""
+
+    def work() -> ExitCode:
+        from nb2prod import init as setting_up
+
+        wanted = tuple(filter(None, (system.strip() for system in systems.split(","))))
+        for sentence in setting_up.init(Path.cwd(), wanted, requirement).sentences:
+            typer.echo(sentence, err=True)
+        return ExitCode.DONE
+
+    _exit_with(work)
+
+
 def _exit_with(work: Callable[[], ExitCode]) -> None:
     """Run a command's work, and exit with its code, or with that of whatever stopped it."""
     try:

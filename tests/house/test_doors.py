@@ -15,7 +15,7 @@ DOORS = {
     "typer": (("cli.py",), 1),
     "click": ((), 0),
     "rich": (("cli.py", "report/table.py"), 2),
-    "yaml": (("settings/", "knowledge/", "sync/"), None),
+    "yaml": (("settings/", "knowledge/", "sync/", "init/"), None),
     "fcntl": (("disk/holding.py",), 1),
     "nbconvert": ((), 0),
 }

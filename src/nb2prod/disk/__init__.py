@@ -14,6 +14,7 @@ it nothing is missing.
 
 from nb2prod.disk.holding import hold
 from nb2prod.disk.places import OWN
+from nb2prod.disk.plain import read_file_text, write_files
 from nb2prod.disk.reading import Generated, is_interrupted, is_project, read_generated, read_origin, read_tree
 from nb2prod.disk.writing import write_tree
 
@@ -23,8 +24,10 @@ __all__ = [
     "hold",
     "is_interrupted",
     "is_project",
+    "read_file_text",
     "read_generated",
     "read_origin",
     "read_tree",
+    "write_files",
     "write_tree",
 ]

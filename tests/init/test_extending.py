@@ -1,0 +1,69 @@
+"""Adding to somebody's YAML: one more item, and every byte that was there is still there."""
+
+import pytest
+import yaml
+
+from nb2prod.init.extending import UnclearError, with_item, with_line
+
+ITEM = ["repo: local", "hooks:", "  - id: new"]
+ADDED = "- repo: local\n  hooks:\n    - id: new\n"
+
+
+def deep(text, margin):
+    return "".join(f"{margin}{line}\n" for line in text.splitlines())
+
+
+# before, after
+CASES = {
+    "nothing": ("", "repos:\n" + deep(ADDED, "  ")),
+    "only comments": ("# mine\n", "# mine\nrepos:\n" + deep(ADDED, "  ")),
+    "another key": ("fail_fast: true\n", "fail_fast: true\nrepos:\n" + deep(ADDED, "  ")),
+    "no value": ("repos:\nci: {}\n", "repos:\n" + deep(ADDED, "  ") + "ci: {}\n"),
+    "an empty list": ("repos: []  # none\nci: {}\n", "repos:  # none\n" + deep(ADDED, "  ") + "ci: {}\n"),
+    "at the margin": ("repos:\n- repo: a\n  hooks: []\n", "repos:\n- repo: a\n  hooks: []\n" + ADDED),
+    "indented": ("repos:\n    - repo: a\n", "repos:\n    - repo: a\n" + deep(ADDED, "    ")),
+    "no newline at the end": ("repos:\n- repo: a", "repos:\n- repo: a\n" + ADDED),
+    "a key behind it": ("repos:\n- repo: a\n\n# about ci\nci: {}\n", "repos:\n- repo: a\n" + ADDED + "\n# about ci\nci: {}\n"),
+    "comments of the last item": ("repos:\n- repo: a  # pinned\n  # - id: off\n\n# end\n", "repos:\n- repo: a  # pinned\n  # - id: off\n" + ADDED + "\n# end\n"),
+    "other styles": ("'repos':\n- {repo: \"a\", rev: 'v1'}\n- &x\n  repo: b\n", "'repos':\n- {repo: \"a\", rev: 'v1'}\n- &x\n  repo: b\n" + ADDED),
+    "windows": ("repos:\r\n- repo: a\r\n", ("repos:\n- repo: a\n" + ADDED).replace("\n", "\r\n")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_one_more_item(name):
+    before, after = CASES[name]
+    changed = with_item(before, "repos", ITEM)
+    assert changed == after
+    old, new = yaml.safe_load(before) or {}, yaml.safe_load(changed)
+    assert new == {**old, "repos": [*(old.get("repos") or []), yaml.safe_load("\n".join(ITEM))]}
+
+
+UNCLEAR = {
+    "brackets": ("repos: [{repo: a}]\n", "written in brackets"),
+    "no list": ("repos: {a: b}\n", "is no list"),
+    "a text": ("repos: none\n", "is no list"),
+    "a list at the top": ("- a\n", "holds no keys"),
+    "no YAML": ("repos: [\n", "not YAML"),
+    "two documents": ("a: 1\n---\nb: 2\n", "not YAML"),
+    "a tab": ("repos:\n\t- a\n", "not YAML"),
+}
+
+
+@pytest.mark.parametrize("name", UNCLEAR)
+def test_refused(name):
+    text, said = UNCLEAR[name]
+    with pytest.raises(UnclearError, match=said):
+        with_item(text, "repos", ITEM)
+
+
+def test_tags_of_somebody_else_do_not_matter():
+    text = "job:\n  script: !reference [.setup, script]\ninclude:\n  - local: a.yml\n"
+    assert with_item(text, "include", ["local: b.yml"]) == text + "  - local: b.yml\n"
+
+
+def test_a_line_in_front_of_a_key():
+    assert (
+        with_line("# a\nci: {}\n# b\nrepos: []\n", "repos", "exclude: x") == "# a\nci: {}\n# b\nexclude: x\nrepos: []\n"
+    )
+    assert with_line("ci: {}\n", "repos", "exclude: x") == "ci: {}\n"
