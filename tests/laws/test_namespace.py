@@ -70,4 +70,4 @@ def test_what_is_no_reason_for_one_namespace(cells):
 
 def test_the_reason_stands_in_the_module():
     module = project("x = 1", "exec('x = 2')")["src/paper/notebook.py"]
-    assert "in one namespace: exec, eval, globals() or locals() may read or bind any name (cell 2)" in module
+    assert "in one namespace: exec, eval, globals(), locals() or dir() may read or bind any name (cell 2)" in module

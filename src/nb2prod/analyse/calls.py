@@ -24,11 +24,16 @@ from nb2prod.analyse.protocols import CONVENTIONS, cells, duck, elements_of
 from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, restructured, shared, view
 from nb2prod.model import Effect
 
-BARRIERS = frozenset({"builtins.exec", "builtins.eval", "builtins.globals", "builtins.locals", "builtins.vars"})
+BARRIERS = frozenset(
+    {"builtins.exec", "builtins.eval", "builtins.globals", "builtins.locals", "builtins.vars", "builtins.dir"}
+)
 TEXTS = frozenset({"to_html", "to_string", "to_markdown"})  # they write where a place is given, else return text
 COPYING = frozenset({"copy", "copy_X", "copy_x"})  # keywords of estimators that may let them write into their data
 SINKS = frozenset({"out", "buf", "file"})  # keywords that take the place where a call puts its result
 ROLES = {"plot": "plot", "look": "explore", "option": "setup", "metric": "evaluate", "report": "evaluate"}
+RUNNING = frozenset({"logging.Logger"})  # they call what was handed to them before
+FILLED = frozenset({"callbacks", "evals_result", "eval_result", "callback"})  # they take what happens on the way
+OPENERS = frozenset({"builtins.open", "io.open", "gzip.open", "bz2.open", "tarfile.open", "zipfile.ZipFile"})
 STREAMS = ("numpy", "python", "torch", "tensorflow")
 
 
@@ -114,7 +119,7 @@ class Calls:
                 return self.anything(evaluator, given.all)
             effect = Effect(kind="plot") if library.plotting else Effect()
         first = given.positional[0].text_of if given.positional else ""
-        if qualified == "builtins.open" and (mode := given.named("1") or given.named("mode")):
+        if qualified in OPENERS and (mode := given.named("1") or given.named("mode")):
             effect = replace(effect, io="read" if set(mode.text_of) & set("r") and "+" not in mode.text_of else "write")
         if knowledge.display_option(qualified, first):
             effect = replace(effect, kind="option", io="")
@@ -138,15 +143,19 @@ class Calls:
         if effect is None and library and knowledge.default(base.type) == "pure":
             effect = Effect()
         if draws_on(base.type, ()) and base.objects:
-            (evaluator.seen.looked if name.startswith(("get_", "savefig")) else evaluator.seen.drawn).update(
-                base.objects
-            )
+            asks = name.startswith(("get_", "savefig"))
+            evaluator.seen.looked |= (
+                base.objects if asks or name.startswith("set_") else NOTHING
+            )  # labels for its ticks
+            evaluator.seen.drawn |= NOTHING if asks else base.objects
         if base.type == "plot":
             effect = Effect(kind="plot", returns="plot")
         if effect is None and not base.type and name not in self.methods:
             effect = CONVENTIONS.get(name) or duck(name)
-        if effect is None:
-            return self.anything(evaluator, [base, *given.all])
+        if effect is None or (base.carries and base.type in RUNNING):
+            result = self.anything(evaluator, [base, *given.all])
+            evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False))  # it may keep what it is given
+            return result
         return self._apply(evaluator, node, effect, base, replace(given, parameters=effect.parameters))
 
     def anything(self, evaluator: Evaluator, values: list[Value]) -> Value:
@@ -185,6 +194,8 @@ class Calls:
             seen.mutated |= given.keywords[key].itself
             seen.effects.add("write")
             effect = replace(effect, kind="compute")
+        for key in sorted(FILLED & given.keywords.keys()):
+            seen.mutated |= given.keywords[key].objects
         overwritten = self._overwritten(node_name(node), effect, base, given)
         seen.mutated |= overwritten
         consume_arguments(evaluator, node, effect, given)
@@ -192,7 +203,7 @@ class Calls:
             advance_streams(evaluator, effect, base, given)
         stream = self._note(evaluator, node, effect, base, given)
         unknown = self._callbacks(evaluator, node, base, given)
-        result = self._result(evaluator, effect, base, given)
+        result = self._result(evaluator, node, effect, base, given)
         result = replace(result, objects=result.objects | overwritten)
         if lazy(result.type):
             evaluator.env.lazy |= unknown  # what nobody knows happens while the result is read
@@ -256,7 +267,7 @@ class Calls:
                 self.own(evaluator, value.ref[9:], part)
         return frozenset().union(*(value.objects for value in unknown_callables(node, given)))
 
-    def _result(self, evaluator: Evaluator, effect: Effect, base: Value, given: Arguments) -> Value:
+    def _result(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> Value:
         mixed = evaluator.mix([base, *given.all], fresh=False)
         objects = NOTHING
         if given.off & {"copy", "deep"}:  # astype(copy=False), df.copy(deep=False)
@@ -267,6 +278,8 @@ class Calls:
         if effect.returns in CONTAINERS and (not base.objects or base.type in CONTAINERS):
             copied = MATRICES if effect.rows == "split" else ()  # list(rows) is a new list of the old rows
             objects |= NOTHING.union(*(v.objects for v in [base, *given.all] if v.type not in copied))
+        if draws_on(effect.returns, elements_of(effect.returns)):  # a figure and its axes show one picture
+            objects |= base.objects | {evaluator.site(node)}
         identity = NOTHING if effect.returns in CONTAINERS else None
         keywords, drawing = (
             base.given if effect.returns == "self" else NO_NAMES,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, data_of
+from nb2prod.analyse.hooks import HASHED, SHOWN, hashed, read_attribute, run, special
 from nb2prod.analyse.lazy import consume, lazy, lazy_result, take_item
 from nb2prod.analyse.measuring import compared
 from nb2prod.analyse.scope import names_of, parameters
@@ -53,7 +54,7 @@ class Evaluator:
         """`call` knows what calls do (calls.py); it is handed in so that the two can be read apart."""
         self.env = env
         self.seen = Observed()
-        self._caller = call
+        self.caller = call
         self.inner = 0  # inside a comprehension, a lambda, or a part that may not be evaluated
 
     def value(self, node: ast.expr | None) -> Value:
@@ -117,9 +118,8 @@ class Evaluator:
             self.seen.looked |= base.objects  # ax.lines: what was drawn on it
         if base.ref and not base.ref.startswith(("function:", "class:")):
             return self._member(base, node.attr)
-        if base.type.startswith("class:") and node.attr in getattr(self._caller, "properties", ()):
-            self.seen.effects.add("unknown")  # its body may do anything
-            self.seen.mutated |= base.objects
+        if (given := read_attribute(self, base, node.attr)) is not None:
+            return given
         if base.type:
             effect = knowledge.attribute(base.type, node.attr)
             if effect is not None:
@@ -151,6 +151,7 @@ class Evaluator:
     def _subscript(self, node: ast.Subscript) -> Value:
         base, key = self.value(node.value), self.value(node.slice)
         self.special([base])
+        run(self, key, *HASHED)
         take_item(self, base)
         sliced = base.type in {"list", "tuple"} and key.type == "slice"  # a new list of the same elements
         return replace(self.item(base, key, node.slice), identity=NOTHING if sliced else None)
@@ -211,6 +212,7 @@ class Evaluator:
         identity = all(isinstance(op, (ast.In, ast.NotIn, ast.Is, ast.IsNot)) for op in node.ops)
         for op, value, part in zip(node.ops, values[1:], node.comparators, strict=True):
             if isinstance(op, (ast.In, ast.NotIn)):
+                run(self, values[0], *HASHED)
                 consume(self, value, part, perhaps=False)
         result = compared(self._operate(values), *values[:2])
         return replace(result, type=result.type if result.type in MATRICES and not identity else "bool")
@@ -256,7 +258,9 @@ class Evaluator:
         return self.mix(values, "str")
 
     def _formattedvalue(self, node: ast.FormattedValue) -> Value:
-        return self.mix([self.value(node.value)], "str")
+        value = self.value(node.value)
+        run(self, value, *SHOWN)
+        return self.mix([value], "str")
 
     # ------------------------------------------------------------------------------------------------------ containers
 
@@ -264,6 +268,7 @@ class Evaluator:
         return self._container(node.elts, "list")
 
     def _set(self, node: ast.Set) -> Value:
+        hashed(self, node.elts)
         return self._container(node.elts, "set")
 
     def _tuple(self, node: ast.Tuple) -> Value:
@@ -276,6 +281,7 @@ class Evaluator:
         return replace(made, identity=NOTHING, elements=known, drawing=any(may_draw(v) for v in values))
 
     def _dict(self, node: ast.Dict) -> Value:
+        hashed(self, node.keys)
         values = [self.value(part) for pair in zip(node.keys, node.values, strict=True) for part in pair if part]
         made = self.mix(values, "dict", fresh=False)
         return replace(made, identity=NOTHING, drawing=any(may_draw(v) for v in values))
@@ -343,12 +349,7 @@ class Evaluator:
 
     def special(self, values: list[Value]) -> None:
         """An operation on an instance of a class of the notebook may run its `__len__`, `__getitem__` ..."""
-        for value in values:
-            if value.type.startswith("class:") and value.type[6:] in getattr(self._caller, "special", ()):
-                called = self.env.called(value.carries)
-                self.seen.effects.add("unknown")
-                self.seen.reads |= called
-                self.seen.mutated |= value.objects.union(*(self.env.objects.get(name, NOTHING) for name in called))
+        special(self, values)
 
     def enter(self, value: Value) -> None:
         """`with value:` runs its `__enter__` and `__exit__`, and closes a file."""
@@ -357,7 +358,7 @@ class Evaluator:
 
     def site(self, node: ast.AST | str) -> int:
         """The id of the object that this expression makes, the same each time it is evaluated."""
-        places: dict[ast.AST | str, int] = getattr(self._caller, "places", {})
+        places: dict[ast.AST | str, int] = getattr(self.caller, "places", {})
         return places.setdefault(node, PLACES + len(places))
 
     # ------------------------------------------------------------------------------------------- functions and the rest
@@ -374,11 +375,11 @@ class Evaluator:
         self.inner -= 1
         self.env, self.seen.reads = outer, before | names.reads
         held = frozenset().union(*(self.env.objects.get(n, NOTHING) for n in names.late | names.reads))
-        made = getattr(self._caller, "made", None)
+        made = getattr(self.caller, "made", None)
         return Value("function", held, names.late, ref=f"function:{made.of_lambda(node)}" if made else "")
 
     def _call(self, node: ast.Call) -> Value:
-        return self._caller(self, node)
+        return self.caller(self, node)
 
     def _namedexpr(self, node: ast.NamedExpr) -> Value:
         return self.value(node.value)

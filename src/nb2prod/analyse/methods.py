@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 PLAIN = frozenset({"object", "ABC"})  # bases that bring nothing with them
-KNOWN_DECORATORS = frozenset({"staticmethod", "classmethod", "abstractmethod", "property"})
+KNOWN_DECORATORS = frozenset({"staticmethod", "classmethod", "abstractmethod", "property", "cached_property"})
 PROTOCOL = (
     "fit",
     "partial_fit",
@@ -67,6 +67,19 @@ class Methods:
             if isinstance(part, (ast.Assign, ast.AnnAssign)) and part.value is not None
         ]
         return not all(isinstance(value, (ast.Constant, ast.UnaryOp, ast.BinOp, ast.JoinedStr)) for value in values)
+
+    def metaclasses(self, node: ast.ClassDef) -> list[ast.expr]:
+        """Classes of the notebook that make this class, or one of its bases."""
+        owners = [node, *(self.classes[each] for base in node.bases for each in self.line(ast.unparse(base)))]
+        found = [keyword.value for owner in owners for keyword in owner.keywords if keyword.arg == "metaclass"]
+        return [meta for meta in found if ast.unparse(meta) in self.classes]
+
+    def described(self, name: str, attribute: str) -> bool:
+        """Whether the class holds an instance of a class with `__get__` under this name: `total = Cached()`."""
+        if not any(self.find(each, "__get__") or self.find(each, "__set__") for each in self.classes):
+            return False
+        assigned = (p for owner in self.line(name) for p in self.classes[owner].body if isinstance(p, ast.Assign))
+        return any(isinstance(t, ast.Name) and t.id == attribute for part in assigned for t in part.targets)
 
     def find(self, name: str, method: str, after: str = "") -> str:
         """`Owner.method` for a method of the class `name`, where the notebook defines it, else ""."""
@@ -125,10 +138,12 @@ def define_again(
 
 
 def subclass(calls: Calls, evaluator: Evaluator, node: ast.ClassDef) -> None:
-    """A class statement runs the `__init_subclass__` of its bases."""
+    """A class statement runs the `__init_subclass__` of its bases, and their metaclasses."""
     bases = [base for base in node.bases if isinstance(base, ast.Name)]
     if any(calls.made.find(base.id, "__init_subclass__") for base in bases):
         calls.anything(evaluator, [evaluator.value(base) for base in bases])
+    if metas := [evaluator.value(meta) for meta in calls.made.metaclasses(node)]:
+        calls.anything(evaluator, metas)
 
 
 def call(calls: Calls, evaluator: Evaluator, label: str, itself: Value, given: Arguments) -> Value:
@@ -205,7 +220,12 @@ def decorate(calls: Calls, evaluator: Evaluator, decorators: list[ast.expr], mad
         origin = evaluator.value(part.func) if isinstance(part, ast.Call) else decorator
         if decorator.ref.startswith("function:"):
             result = calls.own(evaluator, decorator.ref[9:], calls.given(made))
-        elif knowledge.library(origin.ref or "?"):
+        elif library := knowledge.library(origin.ref or "?"):
+            effect = knowledge.function(origin.ref)
+            if effect is not None and effect.io:  # it registers what it is given
+                evaluator.seen.effects.add(effect.io)
+            elif effect is None and library.default == "unknown":
+                evaluator.seen.effects.add("unknown")
             continue
         else:
             evaluator.seen.effects.add("unknown")

@@ -18,9 +18,10 @@ from nb2prod import knowledge
 from nb2prod.analyse.calls import Calls
 from nb2prod.analyse.environment import IMMUTABLE, NOTHING, UNBOUND, Environment, Value, join
 from nb2prod.analyse.expressions import Evaluator
-from nb2prod.analyse.facts import both, captures, facts_of, inner_names, says, sets_option
+from nb2prod.analyse.facts import both, captures, facts_of, inner_names, lists_names, says, sets_option
 from nb2prod.analyse.figures import drawn_before
 from nb2prod.analyse.follow import Follower
+from nb2prod.analyse.hooks import write_attribute
 from nb2prod.analyse.methods import decorate, define_again, subclass
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
 from nb2prod.analyse.views import CONTAINERS, MATRICES, written
@@ -154,6 +155,8 @@ class Walker:
         identity = self.number.get(node, -2)
         value = self._evaluate(node, evaluator)
         names = self._names(node)
+        if lists_names(node):
+            evaluator.seen.effects.discard("barrier")
         reads = self.env.called((evaluator.seen.reads | names.reads | names.deletes) - inner_names(node))
         changed = self.env.reaching(frozenset(evaluator.seen.mutated))
         self.mutated |= evaluator.seen.mutated
@@ -252,6 +255,7 @@ class Walker:
         """Writing to an item or attribute changes what holds it, and puts the value inside."""
         if isinstance(target, (ast.Subscript, ast.Attribute)):
             base = evaluator.value(target.value)
+            write_attribute(evaluator, base, target)
             key = evaluator.value(target.slice) if isinstance(target, ast.Subscript) else Value()
             evaluator.seen.mutated |= written(base, target, key)
             objects = value.type in CONTAINERS and not set(value.elements or ("",)) <= IMMUTABLE  # cells of a frame
@@ -261,6 +265,9 @@ class Walker:
                 self.env.metrics |= {target.value.id}  # scores["svm"] = accuracy_score(...)
             if base.ref and not base.ref.startswith(("function:", "class:")):
                 evaluator.seen.effects.add("environment")
+            elif not base.type and isinstance(target, ast.Attribute):  # slider.value = 8 calls who observes it
+                held = (self.env.objects.get(name, NOTHING) for name in self.env.called(base.carries))
+                evaluator.seen.mutated |= NOTHING.union(*held)
         elif isinstance(target, (ast.Tuple, ast.List)):
             for part in target.elts:
                 self._target(part, value, evaluator)
@@ -295,7 +302,7 @@ class Walker:
             before = set(evaluator.seen.reads)
             for inside in node.body:
                 if isinstance(inside, (ast.Assign, ast.AnnAssign, ast.Expr)) and inside.value is not None:
-                    evaluator.value(inside.value)
+                    held |= evaluator.value(inside.value).objects
             evaluator.seen.reads = before
             subclass(self.calls, evaluator, node)
             held |= evaluator.mix([evaluator.value(base) for base in node.bases], fresh=False).objects

@@ -22,11 +22,16 @@ from nb2prod.knowledge.shelf import Library, Type
 from nb2prod.model import Effect
 
 __all__ = [
-    "KnowledgeError", "Library", "attribute", "bases", "canonical", "default", "display_option", "draws",
+    "KnowledgeError", "Library", "acting", "attribute", "bases", "canonical", "default", "display_option", "draws",
     "function", "help_for", "is_a", "item", "library", "method",
 ]  # fmt: skip
 
 ACTING_MODULES = frozenset({"sklearn.experimental"})  # importing from them switches something on
+
+
+def acting(module: str) -> bool:
+    """Whether importing `module`, or a name from it, switches something on that no name shows."""
+    return any(module == one or module.startswith(f"{one}.") for one in ACTING_MODULES)
 
 
 def library(module: str) -> Library | None:

@@ -29,7 +29,12 @@ JUMPS = (ast.Break, ast.Continue, ast.Return)
 
 def acts(statement: Statement) -> bool:
     """Whether the import itself does something that no name shows."""
-    return isinstance(statement.node, ast.ImportFrom) and statement.node.module in knowledge.ACTING_MODULES
+    match statement.node:
+        case ast.ImportFrom(module=str() as module):
+            return knowledge.acting(module)
+        case ast.Import(names=aliases):
+            return any(knowledge.acting(alias.name) for alias in aliases)
+    return False
 
 
 class Closure:

@@ -23,7 +23,7 @@ CLOCKS = (  # they read the environment and leave it as it is
 SEARCH = ("sys.path", "sys.modules", "site.")
 FILES = frozenset({"read", "write", "network", "unknown", "environment"})
 MAKES_FOLDERS = ("makedirs", "mkdir", "chdir", "TemporaryDirectory", "mkdtemp")
-SEES_FOLDERS = ("chdir", "exists", "isdir", "is_dir", "listdir", "iterdir", "scandir", "stat")
+SEES_FOLDERS = ("chdir", "exists", "isdir", "is_dir", "listdir", "iterdir", "scandir", "stat", "walk", "glob", "rglob")
 LISTENERS = frozenset(
     {"redirect_stdout", "redirect_stderr", "capture_output", "StreamHandler", "FileHandler", "basicConfig"}
 )
@@ -48,7 +48,7 @@ class Hidden:
         if "environment" not in facts.effects:
             return any(call.startswith("warnings.") for call in facts.calls)
         acting = [call for call in facts.calls if _environment(call)]
-        clocks = bool(acting) and all(call.startswith(CLOCKS) for call in acting)
+        clocks = bool(acting) and all(call.startswith(CLOCKS) and call != "time.tzset" for call in acting)
         return not (clocks or self.runs_commands(statement)) or self.stores(statement)
 
     def stores(self, statement: Statement) -> bool:

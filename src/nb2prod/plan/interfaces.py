@@ -21,6 +21,8 @@ from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.segments import Segment
 from nb2prod.plan.types import final_types
 
+COUNTING = frozenset({"numpy.ndarray.resize", "?.resize"})  # they refuse what a second variable holds
+
 
 @dataclass
 class Interface:
@@ -69,6 +71,7 @@ class Interfaces:
         for index in range(len(self.segments)):
             self._functions(index)
             self._early(index)
+            self._counted(index)
         while self._round():
             pass
         for interface in self.result:
@@ -124,6 +127,12 @@ class Interfaces:
         return any(
             name in self._facts(i).reads and name not in self._facts(i).names for i in self._all(self.segments[index])
         )
+
+    def _counted(self, index: int) -> None:
+        """`x.resize(5)` fails where another variable holds the array, as the caller of a step would."""
+        for identity in self._all(self.segments[index]):
+            for call in COUNTING & set(self._facts(identity).calls):
+                self._inline(index, f"{call.rpartition('.')[2]} asks how many variables hold what it changes")
 
     def _early(self, index: int) -> None:
         """A name read before the notebook binds it must stay a variable of the workflow, unbound as it was."""

@@ -31,7 +31,7 @@ def one_namespace(program: Program, kept: frozenset[int], bound: Mapping[str, li
             continue
         place = f"(cell {statement.cell + 1})"
         if "barrier" in statement.facts.effects:
-            return f"exec, eval, globals() or locals() may read or bind any name {place}"
+            return f"exec, eval, globals(), locals() or dir() may read or bind any name {place}"
         if not in_function(program, statement) and waits(statement.node):
             return f"await stands outside a function {place}"
         if _is_star(statement) and (name := _at_risk(program, statement, bound)):

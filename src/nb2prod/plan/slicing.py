@@ -14,10 +14,9 @@ import ast
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 
-from nb2prod import knowledge
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Choice, Edit, Plan, Program, Statement
-from nb2prod.plan.closure import FUNCTION, IMPORTS, Closure
+from nb2prod.plan.closure import FUNCTION, IMPORTS, Closure, acts
 from nb2prod.plan.functions import binders
 from nb2prod.plan.hidden import Hidden
 from nb2prod.plan.parameters.secrets import secrets
@@ -25,7 +24,6 @@ from nb2prod.plan.quiet import COMPOUND, SHOWN
 from nb2prod.plan.touched import Files
 
 PLAIN = ("pandas.", "numpy.", "int", "float", "str", "bool", "bytes", "complex", "None", "range")  # hold no function
-EFFECTIVE = frozenset({"__future__", *knowledge.ACTING_MODULES})  # importing from them does something
 CODE = (".py", ".zip", ".whl", ".so", ".pyx")  # what an import may read
 READERS = frozenset({"get", "keys", "values", "items", "copy", "__contains__"})  # of the dict that globals() gives
 
@@ -190,7 +188,7 @@ class Slicer(Closure):
         node = statement.node
         if not isinstance(node, IMPORTS):
             return False
-        if getattr(node, "module", "") in EFFECTIVE or any(alias.name == "*" for alias in node.names):
+        if getattr(node, "module", "") == "__future__" or acts(statement) or any(a.name == "*" for a in node.names):
             return True
         mine = [item for item in self.program.imports if item.statement == statement.id]
         kept = {i.name: i for i in self.program.imports if i.statement in self.kept and not i.attribute}
@@ -277,14 +275,14 @@ def _only_reads(statement: Statement) -> bool:
     return bool(barriers) and all(_reading(call, parents) for call in barriers)
 
 
-_DICTS = frozenset({"globals", "locals", "vars"})
+_DICTS = frozenset({"globals", "locals", "vars", "dir"})
 
 
 def _reading(call: ast.Call, parents: dict[int, ast.AST]) -> bool:
     assert isinstance(call.func, ast.Name)
     around = parents.get(id(call))
     if call.func.id in _DICTS:
-        if call.args:
+        if call.args or call.func.id == "dir":
             return True
         match around:
             case ast.Compare():
@@ -318,7 +316,7 @@ def _harmless(statement: Statement) -> bool:
     """`vars(box)` looks into one object, not into the notebook."""
     calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
     named = [n for n in calls if isinstance(n.func, ast.Name) and n.func.id in {"exec", "eval", *_DICTS}]
-    return bool(named) and all(isinstance(n.func, ast.Name) and n.func.id == "vars" and n.args for n in named)
+    return bool(named) and all(isinstance(n.func, ast.Name) and n.func.id in {"vars", "dir"} and n.args for n in named)
 
 
 def _without_secrets(program: Program, choices: tuple[Choice, ...]) -> tuple[Edit, ...]:

@@ -17,6 +17,8 @@ from nb2prod.plan.graph import Graph
 
 FILE_NAME = re.compile(r"[\w*?\])} -]\.\w{1,8}$")  # a name with an ending; modes, separators and encodings have none
 SHELLS = ("subprocess.", "os.system", "os.popen")
+OPENS = frozenset({"open", "File", "ZipFile"})
+UNPACKS = frozenset({"extract", "extractall", "unpack_archive"})
 PATH_KEYWORDS = frozenset({"path", "filepath_or_buffer", "path_or_buf", "fname", "filename", "file", "fp", "uri"})
 
 
@@ -44,15 +46,15 @@ class Files:
         """Names of files in its text, or in that of the `open` that its file objects come from; none: any file."""
         if any(call.startswith(SHELLS) for call in statement.facts.calls):
             return frozenset()  # the text of a command names files in ways of its own
+        if any(call.rpartition(".")[2] in UNPACKS for call in statement.facts.calls):
+            return frozenset()  # the archive says which
         found = frozenset(name for part in own_parts(statement.node) for name in self._texts(part))
-        if found:
-            return found
         opened = [
             self.program.statements[source]
             for source, _ in self.graph.sources.get(statement.id, ())
-            if any(call.rpartition(".")[2] in {"open", "File", "ZipFile"} for call in self._calls(source))
+            if any(call.rpartition(".")[2] in ({"ZipFile"} if found else OPENS) for call in self._calls(source))
         ]
-        return frozenset(name for it in opened for part in own_parts(it.node) for name in self._texts(part))
+        return found.union(name for it in opened for part in own_parts(it.node) for name in self._texts(part))
 
     def _calls(self, identity: int) -> tuple[str, ...]:
         return self.program.statements[identity].facts.calls

@@ -9,11 +9,13 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from nb2prod.knowledge import ACTING_MODULES
+from nb2prod import knowledge
 from nb2prod.knowledge.quoted import quoted
 from nb2prod.model import Import, Plan
 from nb2prod.rewrite.build import dotted, line
 from nb2prod.rewrite.imports import Relocate
+
+UNUSED = cst.TrailingWhitespace(whitespace=cst.SimpleWhitespace("  "), comment=cst.Comment("# noqa: F401"))
 
 
 def used_names(body: Iterable[cst.CSTNode]) -> frozenset[str]:
@@ -48,13 +50,16 @@ def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> li
     for item in plan.program.imports:
         stars = item.name == "*"
         if item.statement in kept and (
-            stars or (item.name in plan.hoisted and (item.name in used or item.module in ACTING_MODULES))
+            stars or (item.name in plan.hoisted and (item.name in used or knowledge.acting(item.module)))
         ):
             if item.module == "__future__" or (stars and plan.namespace):
                 continue
             new = _statement(item).visit(relocate)
             assert isinstance(new, (cst.Import, cst.ImportFrom))
-            found.setdefault(cst.Module([line(new)]).code, line(new))
+            made = line(new)
+            if knowledge.acting(item.module):  # nothing may name it: who clears up unused imports must leave it
+                made = made.with_changes(trailing_whitespace=UNUSED)
+            found.setdefault(cst.Module([made]).code, made)
     if any(item.name == "*" and item.statement in kept for item in plan.program.imports):
         return list(found.values())  # in the notebook's order: what a star import binds, a later import may bind again
     return [found[text] for text in sorted(found)]
