@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notebooks import planned
+from tests.notebooks import planned, project
 
 IMPORTABLE = [
     ("def f(v): return v + 1",),
@@ -48,3 +48,41 @@ def test_a_constant_that_a_function_reads_keeps_it_in_the_workflow():
     # importable code could not see the value that a person sets in config.yaml
     (definition,) = planned("size = 3", "def f(): return size", "x = f()").definitions
     assert not definition.importable
+
+
+IN_PLACE = [  # cells, the import that must stay where it stands
+    (("%%writefile late.py\nimport random\nrandom.seed(5)", "import random\nrandom.seed(1)", "import late", "print(random.random())"), "late"),
+    (("%%writefile deep.py\nimport low", "%%writefile low.py\nimport os\nos.environ['A'] = 'b'", "import numpy as np\nnp.random.seed(1)", "import deep\nprint(deep)"), "deep"),
+    (("!mkdir -p pk_nb\n!printf 'V = 7' > pk_nb/__init__.py", "import pk_nb\nv = pk_nb.V"), "pk_nb"),
+    (("with open('made_nb.py', 'w') as f: f.write('V = 1')", "import made_nb\nv = made_nb.V"), "made_nb"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "name"), IN_PLACE, ids=[name for _, name in IN_PLACE])
+def test_imports_that_stay_in_place(cells, name):
+    module = next(text for path, text in project(*cells).items() if path.endswith("/run.py"))
+    line = next(line for line in module.splitlines() if "import" in line and name in line)
+    assert line.startswith("    ")
+
+
+HOISTED = [
+    (("%%writefile calm.py\nfrom pathlib import Path\nK = Path('a')\nif __name__ == '__main__':\n    print(K)", "import numpy as np\nnp.random.seed(1)", "import calm\nprint(calm.K)"), "calm"),
+    (("%%writefile early.py\nimport os\nos.environ['A'] = 'b'", "import early\nprint(early)"), "early"),
+    (("!mkdir -p out", "import cv2\nprint(cv2)"), "cv2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "name"), HOISTED, ids=[name for _, name in HOISTED])
+def test_imports_that_move_to_the_head(cells, name):
+    assert name in planned(*cells).hoisted
+
+
+def test_an_import_for_what_it_does_alone_is_kept_and_says_so():
+    cells = ("%%writefile setup_nb.py\nimport os\nos.environ['A'] = 'b'", "import setup_nb", "x = 1\nprint(x)")
+    module = next(text for path, text in project(*cells).items() if path.endswith("/run.py"))
+    assert "from paper import setup_nb  # noqa: F401" in module
+
+
+def test_what_asks_how_many_variables_there_are_is_no_step_of_its_own():
+    plan = planned("import numpy as np\na = np.arange(4)", "a.resize(6)", "print(a)")
+    assert [step.inline for step in plan.steps if "resize" in step.because] == [True]

@@ -100,6 +100,11 @@ def test_written_modules_are_no_requirements() -> None:
     assert [each.name for each in notebook.requirements] == ["PyYAML"]
 
 
+def test_a_module_written_twice_is_reported() -> None:
+    found = read(*(f"%%writefile mine.py\n{text}\n" for text in ("v = 1", "v = 1", "v = 2"))).findings
+    assert [each.cell for each in found if each.code == "NB039"] == [0, 1]
+
+
 def test_a_broken_module_is_reported() -> None:
     assert [each.code for each in read("import helper", helper="print 'x'").findings] == ["NB038"]
 

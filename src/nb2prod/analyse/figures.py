@@ -16,13 +16,12 @@ from nb2prod.analyse.environment import NOTHING, Environment
 from nb2prod.analyse.expressions import Observed
 
 CURRENT = "<figure>"  # stands for the figure that pyplot draws on
+EVERY = "<figures>"  # stands for all figures that are open
 PYPLOT = "matplotlib.pyplot."
+COUNTS = frozenset({f"{PYPLOT}{name}" for name in ("get_fignums", "get_figlabels", "fignum_exists")})
 STARTS = frozenset({f"{PYPLOT}{name}" for name in ("figure", "subplots", "clf", "close")})
 ASKS = frozenset(
-    {
-        f"{PYPLOT}{name}"
-        for name in ("gca", "gcf", "gci", "sci", "xlim", "ylim", "clim", "axis", "xticks", "yticks", "get_fignums")
-    }
+    {f"{PYPLOT}{name}" for name in ("gca", "gcf", "gci", "sci", "xlim", "ylim", "clim", "axis", "xticks", "yticks")}
 )
 
 
@@ -35,9 +34,12 @@ def drawn_before(env: Environment, seen: Observed, node: ast.stmt, identity: int
     saved = any(call.endswith(".savefig") for call in seen.calls)
     if saved or (ASKS.intersection(seen.calls) and not isinstance(node, ast.Expr)):
         yield from ((source, CURRENT) for source in sorted(env.drawings.get(CURRENT, NOTHING) - {identity}))
+    if COUNTS.intersection(seen.calls) and not isinstance(node, ast.Expr):
+        yield from ((source, EVERY) for source in sorted(env.drawings.get(EVERY, NOTHING) - {identity}))
     if any(_draws(call) for call in seen.calls) or "plot" in seen.roles:
         earlier = NOTHING if STARTS.intersection(seen.calls) else env.drawings.get(CURRENT, NOTHING)
         env.drawings[CURRENT] = earlier | {identity}
+        env.drawings[EVERY] = env.drawings.get(EVERY, NOTHING) | {identity}
 
 
 def _draws(call: str) -> bool:

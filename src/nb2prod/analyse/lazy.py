@@ -99,3 +99,16 @@ def lazy_result(evaluator: Evaluator, node: ast.AST, value: Value) -> Value:
     place = evaluator.site(node)
     evaluator.env.lazy.add(place)
     return replace(value, objects=value.objects | {place}, identity=frozenset({place}))
+
+
+def iterated(evaluator: Evaluator, node: ast.For | ast.AsyncFor, value: Value) -> Value:
+    """What one turn of the loop gets; `zip` and `enumerate` and `items()` give several."""
+    match node.iter:
+        case ast.Call(func=ast.Name(id="enumerate"), args=[inner, *_]):
+            element = evaluator.element(evaluator.value(inner))
+            return Value("tuple", element.objects, element.carries, elements=("int", element.type))
+        case ast.Call(func=ast.Name(id="zip"), args=parts) if parts:
+            values = [evaluator.element(evaluator.value(part)) for part in parts]
+            mixed = evaluator.mix(values, "tuple", fresh=False)
+            return Value("tuple", mixed.objects, mixed.carries, elements=tuple(v.type for v in values))
+    return evaluator.element(value)

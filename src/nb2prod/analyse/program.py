@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterator
 
+from nb2prod.analyse.beside import acting_modules
 from nb2prod.analyse.environment import UNBOUND, Environment, Value
 from nb2prod.analyse.findings import findings_of
 from nb2prod.analyse.roles import in_flow
@@ -23,6 +24,7 @@ def analyse(notebook: Notebook) -> Program:
     number = {node: index for index, (_, node, _, _) in enumerate(raw)}
     top = [node for _, node, parent, _ in raw if parent is None]
     walker = Walker(number, _definitions(top))
+    walker.beside = acting_modules(notebook.modules, analyse)
     _prepare(walker.env, notebook)
     walker.block(top)
     ends = walker.env

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
+from nb2prod.analyse.beside import of_import
 from nb2prod.analyse.calls import Calls
 from nb2prod.analyse.environment import IMMUTABLE, NOTHING, UNBOUND, Environment, Value, join
 from nb2prod.analyse.expressions import Evaluator
@@ -22,6 +23,7 @@ from nb2prod.analyse.facts import both, captures, facts_of, inner_names, lists_n
 from nb2prod.analyse.figures import drawn_before
 from nb2prod.analyse.follow import Follower
 from nb2prod.analyse.hooks import write_attribute
+from nb2prod.analyse.lazy import iterated
 from nb2prod.analyse.methods import decorate, define_again, subclass
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
 from nb2prod.analyse.views import CONTAINERS, MATRICES, written
@@ -60,6 +62,7 @@ class Walker:
         self.jumps: list[tuple[list[Environment], list[Environment]]] = []  # states at `continue` and `break`, by loop
         self.returns: list[Value] = []  # what `return` gave, inside a function
         self.captured = False  # inside `with redirect_stdout(...)`: what is shown is a value there
+        self.beside: dict[str, Facts] = {}  # what importing the notebook's own modules does
         self._fresh = 10_000_000  # ids of objects that no statement names
 
     # ------------------------------------------------------------------------------------------------------ statements
@@ -167,6 +170,8 @@ class Walker:
         if OPTIONS in self.env.definers and says(node, evaluator):
             reads |= {OPTIONS}
         facts = facts_of(node, names, value, evaluator, reads, changed)
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and (ran := of_import(node, self.beside)):
+            facts = both(ran, facts)
         if self.captured and facts.display in {"look", "print", "report"}:
             facts = replace(facts, display="", effects=facts.effects | {"print", "captured"})
         for source, name in drawn_before(self.env, evaluator.seen, node, identity):
@@ -324,7 +329,7 @@ class Walker:
                 own = frozenset({identity * 100 + 7 if identity >= 0 else self.new()})  # f.calls = 0 changes it
                 self.env.bind(node.name, identity, replace(value, objects=value.objects | own))
             case ast.For(target=target) | ast.AsyncFor(target=target):
-                self._assign(target, _iterated(evaluator, node, value), identity, evaluator)
+                self._assign(target, iterated(evaluator, node, value), identity, evaluator)
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 for item in items:
                     if item.optional_vars is not None:
@@ -382,16 +387,3 @@ class Walker:
         """An object that no statement of the notebook names."""
         self._fresh += 1
         return self._fresh
-
-
-def _iterated(evaluator: Evaluator, node: ast.For | ast.AsyncFor, value: Value) -> Value:
-    """What one turn of the loop gets; `zip` and `enumerate` and `items()` give several."""
-    match node.iter:
-        case ast.Call(func=ast.Name(id="enumerate"), args=[inner, *_]):
-            element = evaluator.element(evaluator.value(inner))
-            return Value("tuple", element.objects, element.carries, elements=("int", element.type))
-        case ast.Call(func=ast.Name(id="zip"), args=parts) if parts:
-            values = [evaluator.element(evaluator.value(part)) for part in parts]
-            mixed = evaluator.mix(values, "tuple", fresh=False)
-            return Value("tuple", mixed.objects, mixed.carries, elements=tuple(v.type for v in values))
-    return evaluator.element(value)

@@ -138,6 +138,12 @@ def _canonical(name: str) -> str:
 
 WELL_KNOWN = frozenset(map(_canonical, (*_DIFFERENT.values(), *_SAME, *_SHARED.values())))
 
+
+def well_known(module: str) -> bool:
+    """Whether everybody knows which distribution holds a module: then it is nobody's own file."""
+    return _canonical(distribution_of(module) or "") in WELL_KNOWN
+
+
 # Names that people give the files beside their notebooks: a package of the same name on an index is somebody else's.
 LOCAL_NAMES = frozenset(
     "common config constants data functions helper helper_functions helpers lib main model models my_module"

@@ -13,11 +13,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from nb2prod import knowledge
+from nb2prod.knowledge.distributions import well_known
 from nb2prod.knowledge.secrets import holds_secret
 from nb2prod.model import Choice, Definition, Program, Statement
 from nb2prod.plan.graph import in_function
+from nb2prod.plan.touched import SHELLS
 
 SEARCHED = r"\bsys\s*\.\s*(?:path|modules)\b"  # where imports look
+IMPORTS = (ast.Import, ast.ImportFrom)
 KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -37,7 +40,7 @@ def hoisted_imports(program: Program, bound: Mapping[str, list[int]]) -> frozens
     for item in program.imports:
         found.setdefault(item.name, set()).add(f"{'.' * item.level}{item.qualified}")
     plain = {i.statement for i in program.imports if program.statements[i.statement].parent is None}
-    plain -= _found_late(program)
+    plain -= _found_late(program) | _acting_late(program)
     return frozenset(
         name
         for name, targets in found.items()
@@ -52,12 +55,37 @@ def _found_late(program: Program) -> set[int]:
     moved = [s.id for s in program.statements if "os.chdir" in s.facts.calls or re.search(SEARCHED, s.source)]
     copied = {module.name.split(".")[0] for module in program.notebook.modules}
     first = min(moved, default=len(program.statements))
+    written = min((s.id for s in program.statements if _writes_code(s)), default=len(program.statements))
     return {
         item.statement
         for item in program.imports
-        if item.statement > first and item.module.split(".")[0] not in {*copied, *sys.stdlib_module_names}
+        if item.module.split(".")[0] not in {*copied, *sys.stdlib_module_names}
         and knowledge.library(item.module) is None
+        and (item.statement > first or (item.statement > written and not well_known(item.module)))
     }  # fmt: skip
+
+
+def _acting_late(program: Program) -> set[int]:
+    """Imports that do something (seed, write, set the environment) behind a statement which does something, too."""
+    acting = [s.id for s in program.statements if s.parent is None and _acts(s) and isinstance(s.node, IMPORTS)]
+    first = min(
+        (s.id for s in program.statements if _acts(s) and not isinstance(s.node, IMPORTS)),
+        default=len(program.statements),
+    )
+    return {identity for identity in acting if first < identity}
+
+
+def _acts(statement: Statement) -> bool:
+    facts = statement.facts
+    return bool(facts.draws or facts.seeds or facts.effects - {"read"})
+
+
+def _writes_code(statement: Statement) -> bool:
+    """Whether it may write a module that is imported later: a command of the shell, a file called *.py."""
+    if any(call.startswith(SHELLS) for call in statement.facts.calls):
+        return True
+    texts = (p.value for p in ast.walk(statement.node) if isinstance(p, ast.Constant) and isinstance(p.value, str))
+    return "write" in statement.facts.effects and any(text.endswith(".py") for text in texts)
 
 
 def _submodules(name: str, targets: set[str]) -> bool:

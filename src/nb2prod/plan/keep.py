@@ -16,6 +16,7 @@ from nb2prod import knowledge
 from nb2prod.model import Choice, Program, Statement
 from nb2prod.plan.closure import IMPORTS, Closure, effect
 from nb2prod.plan.quiet import COMPOUND
+from nb2prod.plan.touched import Files
 
 
 def choose(program: Program) -> tuple[Choice, ...]:
@@ -40,9 +41,23 @@ class Keeper(Closure):
         self._settle()
         self.keep_draws()
         self._settle()
+        self._read_figures()
         self.empty_tries()
         self.keep_imports()
         return tuple(self.choice(statement) for statement in self.statements)
+
+    def _read_figures(self) -> None:
+        """A figure's file that a kept statement reads is no display: whatever was drawn into it stays."""
+        saved = [s for s in self.statements if any(call.endswith(".savefig") for call in s.facts.calls)]
+        if not saved:
+            return
+        files = Files(self.program, self.graph)
+        for statement in saved:
+            readers = (s for s in self.after(statement) if s.id in self.kept and "read" in s.facts.effects)
+            names = files.names(statement)
+            reader = next((s for s in readers if names & files.names(s)), None)
+            if reader is not None and self.function(statement) is None:
+                self.keep(statement.id, f"cell {reader.cell + 1} reads the file")
 
     def called_later(self, statement: Statement) -> list[int]:
         """A function made here may be called after the last cell: what it reads must be there as well."""
@@ -54,7 +69,9 @@ class Keeper(Closure):
         facts, node = statement.facts, statement.node
         if "nb2prod:keep" in self._tags(statement):
             return "tagged nb2prod:keep"
-        if statement.id in self.quiet or isinstance(node, IMPORTS):
+        if isinstance(node, IMPORTS):
+            return effect(facts.effects) if facts.effects - {"read", "unknown"} else ""
+        if statement.id in self.quiet:
             return ""
         if isinstance(node, ast.Global):
             return ""

@@ -226,6 +226,9 @@ class Slicer(Closure):
         return pyplot and not any(self.hidden.makes_figure(s) for s in (*between, statement))
 
     def _file(self, statement: Statement) -> bool:
+        if any(call.endswith(".savefig") for call in statement.facts.calls):  # a picture is read by its name
+            names = self.files.names(statement)
+            return any(self.hidden.reads(later) and names & self.files.names(later) for later in self._later(statement))
         if not self.hidden.writes(statement):
             return False
         if self.hidden.makes_folders(statement):

@@ -99,6 +99,11 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB037": Kind("warning", "An address of a requirement held a password or a token.", "It was taken out; revoke it."),
     "NB038": Kind("error", "The module {path} beside the notebook is no Python 3.", "Repair it."),
+    "NB039": Kind(
+        "error",
+        "%%writefile writes {path} again in a later cell, with other content: the package holds the later one.",
+        "Give the two modules two names.",
+    ),
 }
 
 

@@ -75,6 +75,7 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
     trees = [(one.cell.index, tree) for one in kept if isinstance(tree := parse(one.cell.python), ast.Module)]
     asked = [each for one in kept for each in one.lowered.requirements]
     written = {each.name: each for one in kept for each in one.lowered.modules}  # a later %%writefile wins
+    again = [each for one in kept for each in one.lowered.modules if written[each.name].text != each.text]
     looked: dict[str, str | None] = {}
 
     def look(relative: str) -> str | None:
@@ -84,6 +85,7 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
     needs = find_needs(trees, asked, written.values(), look)
     inputs = [each for index, tree in trees for each in _inputs(index, tree)]
     findings = [*document.findings, *needs.findings, *inputs]
+    findings += [finding("NB039", cell=each.cell, path=each.path) for each in again]
     findings += [each for one in read for each in (*one.findings, *(() if one.cell.dropped else one.lowered.findings))]
     cells = tuple(one.cell for one in read)
     return Notebook(

@@ -50,19 +50,30 @@ def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> li
     for item in plan.program.imports:
         stars = item.name == "*"
         if item.statement in kept and (
-            stars or (item.name in plan.hoisted and (item.name in used or knowledge.acting(item.module)))
+            stars or (item.name in plan.hoisted and (item.name in used or acts(plan, item)))
         ):
             if item.module == "__future__" or (stars and plan.namespace):
                 continue
             new = _statement(item).visit(relocate)
             assert isinstance(new, (cst.Import, cst.ImportFrom))
             made = line(new)
-            if knowledge.acting(item.module):  # nothing may name it: who clears up unused imports must leave it
-                made = made.with_changes(trailing_whitespace=UNUSED)
+            if not stars and item.name not in used:
+                made = unused(made)
             found.setdefault(cst.Module([made]).code, made)
     if any(item.name == "*" and item.statement in kept for item in plan.program.imports):
         return list(found.values())  # in the notebook's order: what a star import binds, a later import may bind again
     return [found[text] for text in sorted(found)]
+
+
+def unused(made: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
+    """An import that no name shows the use of: who clears up unused imports must leave it."""
+    return made.with_changes(trailing_whitespace=UNUSED)
+
+
+def acts(plan: Plan, item: Import) -> bool:
+    """Whether importing it does something that no name shows."""
+    facts = plan.program.statements[item.statement].facts
+    return knowledge.acting(item.module) or bool(facts.effects or facts.draws or facts.seeds)
 
 
 def arranged(ours: list[cst.SimpleStatementLine], own: list[cst.SimpleStatementLine]) -> list[cst.SimpleStatementLine]:

@@ -16,6 +16,7 @@ from typing import TypeVar
 import libcst as cst
 
 from nb2prod.emit.code.cells import Source
+from nb2prod.emit.code.imports import acts, unused
 from nb2prod.knowledge.quoted import marked
 from nb2prod.model import Choice, Measure, Plan, Statement
 from nb2prod.rewrite.build import assign, line
@@ -114,11 +115,13 @@ class Emitter:
             star = concrete.visit(self.relocate)
             assert isinstance(star, cst.ImportFrom)
             return [line(star)]
-        wanted, tried = [], self._tried(statement)
+        wanted, tried, unread = [], self._tried(statement), False
         for item, alias in zip(
             (i for i in self.plan.program.imports if i.statement == statement.id), concrete.names, strict=True
         ):
-            if item.name not in self.plan.hoisted and (tried or (statement.id, item.name) in self.read):
+            read = (statement.id, item.name) in self.read
+            if item.name not in self.plan.hoisted and (tried or read or acts(self.plan, item)):
+                unread |= not read and not tried
                 wanted.append(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT))
         if not wanted:
             return []
@@ -128,7 +131,8 @@ class Emitter:
         moved = changed.visit(self.relocate)
         assert not isinstance(moved, cst.RemovalSentinel)
         parts = moved if isinstance(moved, cst.FlattenSentinel) else [moved]  # `import os, helper_mod` is taken apart
-        return self._with_comments(statement, [line(part) for part in parts])
+        lines = self._with_comments(statement, [line(part) for part in parts])
+        return [unused(each) if unread and isinstance(each, cst.SimpleStatementLine) else each for each in lines]
 
     def _tried(self, statement: Statement) -> bool:
         """Whether it stands in a `try`: then whether it can be imported says something, used or not."""

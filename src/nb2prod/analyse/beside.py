@@ -1,0 +1,84 @@
+"""What importing a module that goes with the notebook does by itself: its top level runs then.
+
+# setup_run.py                      import setup_run
+random.seed(5)                      seeds python's stream, and changes the environment
+os.environ["MODE"] = "fast"
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+
+from nb2prod.model import Cell, Facts, Module, Notebook, Program, Statement
+
+IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+def acting_modules(modules: Iterable[Module], analyse: Callable[[Notebook], Program]) -> dict[str, Facts]:
+    """The seeds, draws and effects of each module's top level and of the modules that it imports in turn."""
+    own: dict[str, Facts] = {}
+    imported: dict[str, set[str]] = {}
+    for module in modules:
+        if not _parses(module.text):
+            continue
+        program = analyse(Notebook(module.name, module.path, (Cell(0, "code", module.text, module.text),)))
+        own[module.name] = _together(s.facts for s in program.statements if _runs(program, s))
+        imported[module.name] = {name for item in program.imports for name in (item.module, item.qualified)}
+    return {name: _together(own[each] for each in sorted(_reached(name, imported))) for name in own}
+
+
+def of_import(node: ast.stmt, known: dict[str, Facts]) -> Facts | None:
+    """What this import statement runs of them; None where that is nothing."""
+    names: set[str] = set()
+    if isinstance(node, ast.Import):
+        names = {alias.name for alias in node.names}
+    elif isinstance(node, ast.ImportFrom):
+        base = node.module or ""
+        names = {base, *(f"{base}.{alias.name}".lstrip(".") for alias in node.names)}
+    parts = {name.rpartition(".")[0] for name in names} | names
+    found = _together(known[name] for name in sorted(parts & known.keys()))
+    return found if found.effects or found.draws or found.seeds else None
+
+
+def _reached(name: str, imported: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    todo = [name]
+    while todo:
+        each = todo.pop()
+        if each not in found:
+            found.add(each)
+            todo += imported[each] & imported.keys()
+    return found
+
+
+def _together(facts: Iterable[Facts]) -> Facts:
+    every = list(facts)
+    nothing: frozenset[str] = frozenset()
+    return Facts(
+        effects=nothing.union(*(f.effects for f in every)) - {"print", "raise"},
+        draws=nothing.union(*(f.draws for f in every)),
+        seeds=nothing.union(*(f.seeds for f in every)),
+    )
+
+
+def _runs(program: Program, statement: Statement) -> bool:
+    """Whether it runs when the module is imported: no body of a function, nothing under `if __name__ == ...`."""
+    while True:
+        if statement.body == "function" or (isinstance(statement.node, ast.If) and _asks_name(statement.node)):
+            return False
+        if statement.parent is None:
+            return True
+        statement = program.statements[statement.parent]
+
+
+def _asks_name(node: ast.If) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node.test))
+
+
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True
