@@ -225,19 +225,25 @@ def faults(yours: Texts, after: Texts, new: Texts, decided: Reconciled, hand: Ha
         if path not in marked and re.search(pattern, after.get(path, ""), re.MULTILINE):
             yield f"came back: {what}"
     for path in hand.deleted:
-        if path in after and path not in new:
+        if path in after:
             yield f"came back: {path}"
     for path, text in hand.foreign.items():
         if after.get(path) != text:
             yield f"touched: {path}"
     for path in sorted(after.keys() - marked):
-        sides = [side[path] for side in (yours, new) if path in side]
+        # a file may have moved: then its parent is the one of its name
+        sides = [text for side in (yours, new) for place, text in side.items() if Path(place).name == Path(path).name]
         text = after[path].replace("\r\n", "\n")
         if text not in (side.replace("\r\n", "\n") for side in sides):
             yield from _unsound(path, text, sides)
         merged = path in new and path in yours and text != yours[path]
-        if merged and hand.only_inserted.get(path) and [*lines_without(text, hand.signs)] != new[path].split("\n"):
+        if merged and hand.only_inserted.get(path) and _said(path, text, hand) != _said(path, new[path], hand):
             yield f"not what was generated: {path}"
+
+
+def _said(path: str, text: str, hand: Hand) -> list[str]:
+    lines = list(lines_without(text, hand.signs))
+    return [line for line in lines if line.strip()] if path.endswith(".yaml") else lines  # blank lines say nothing
 
 
 def _unsound(path: str, text: str, sides: list[str]) -> Iterator[str]:

@@ -135,7 +135,7 @@ def deliver(path: Path, it: Draft, root: Path, options: Options) -> Outcome:
     else:
         with disk.hold(root):
             decided, diff = compare(root, it)
-            disk.write_tree(root, decided.write, decided.delete, _generated(decided, it))
+            disk.write_tree(root, decided.write, decided.delete, _generated(decided, it), decided.seen)
     codes = [
         ExitCode.CONFLICT if decided.conflicts else ExitCode.DONE,
         ExitCode.DIFFERENT if options.fail_on_change and decided.changes else ExitCode.DONE,

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,8 @@ from nb2prod import disk
 from nb2prod.disk import holding
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import File, Origin, Tree
+
+ROOT = Path(__file__).parents[2]
 
 
 def tree(**texts):
@@ -197,7 +200,7 @@ def test_killed_at_any_moment(tmp_path, at):
     assert sorted(path.name for path in (root / ".nb2prod").iterdir()) == ["base", "lock.json"]
 
 
-def test_an_edit_after_a_kill_survives_the_recovery(tmp_path):
+def test_an_edit_after_a_kill_survives_the_recovery_and_is_named(tmp_path):
     write(tmp_path, tree(a="1"))
     subprocess.run([sys.executable, "-c", KILLED.replace('["b.py"]', "[]"), str(tmp_path), "12"])
     assert (tmp_path / ".nb2prod/journal.json").exists(), "killed too early or too late to show anything"
@@ -205,6 +208,53 @@ def test_an_edit_after_a_kill_survives_the_recovery(tmp_path):
     with disk.hold(tmp_path):
         pass
     assert (tmp_path / "a.py").read_text() == "mine"
+    assert "a.py" not in [file.path for file in disk.read_generated(tmp_path).tree.files]  # so it is foreign now
+
+
+def test_random_kills():
+    done = subprocess.run(
+        [sys.executable, ROOT / "benchmarks/kills.py", "--kills", "12"], capture_output=True, text=True
+    )
+    assert done.returncode == 0 and ", 0 after a start that lived" in done.stdout, done.stdout + done.stderr
+
+
+def test_a_change_meanwhile_stops_the_run(tmp_path):
+    write(tmp_path, tree(a="1", b="1"))
+    (tmp_path / "a.py").write_text("mine")
+    with pytest.raises(Stop) as stop, disk.hold(tmp_path):
+        disk.write_tree(tmp_path, tree(a="2", b="2"), (), disk.Generated(tree(a="2", b="2")), tree(a="1", b="1"))
+    assert stop.value.code is ExitCode.ENVIRONMENT
+    assert visible(tmp_path) == {"a.py": "mine", "b.py": "1"}
+    assert sorted(path.name for path in (tmp_path / ".nb2prod").iterdir()) == ["base", "lock.json"]
+
+
+def test_a_link_inside_stays_a_link(tmp_path):
+    write(tmp_path, tree(a="1"))
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "a.py").rename(tmp_path / "docs/a.py")
+    (tmp_path / "a.py").symlink_to("docs/a.py")
+    write(tmp_path, tree(a="2"))
+    assert (tmp_path / "a.py").is_symlink() and (tmp_path / "docs/a.py").read_text() == "2"
+
+
+def test_a_pipe_is_no_file(tmp_path):
+    os.mkfifo(tmp_path / "a.py")
+    with pytest.raises(Stop) as stop:
+        write(tmp_path, tree(a="1"))
+    assert stop.value.code is ExitCode.ENVIRONMENT and "no regular file" in str(stop.value)
+
+
+def test_line_ends_that_git_changed_are_no_change(tmp_path):
+    write(tmp_path, tree(a="1\n2\n"))
+    (tmp_path / ".nb2prod/base/a.py").write_bytes(b"1\r\n2\r\n")
+    assert disk.read_generated(tmp_path).tree == tree(a="1\n2\n")
+
+
+def test_what_waits_is_remembered(tmp_path):
+    generated = disk.Generated(tree(a="1"), "id", "0.1.0", waiting=(("a.py", "foreign"),))
+    with disk.hold(tmp_path):
+        disk.write_tree(tmp_path, Tree(()), (), generated)
+    assert disk.read_generated(tmp_path) == generated
 
 
 @pytest.mark.parametrize("journal", ["{", '[["a", "../../x", null, null]]', '[["../a", null, null, null]]', "[1]"])

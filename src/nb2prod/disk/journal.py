@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from nb2prod.disk.places import JOURNAL, STAGE, inside, read_text, remove_empty, sha
+from nb2prod.disk.places import BASE, JOURNAL, STAGE, inside, read_text, remove_empty, sha
 from nb2prod.errors import ExitCode, Stop
 
 
@@ -25,11 +25,17 @@ class Move:
 
 def apply(root: Path, moves: list[Move]) -> None:
     """Do what the journal says; done twice, it does the same."""
+    edited: set[str] = set()
     for move in moves:
         target = inside(root, move.path)
         there = read_text(target)
         if (None if there is None else sha(there)) not in (move.old, move.new):
-            continue  # edited since the journal was written: yours stays, and the next run names it
+            # Edited since the journal was written: yours stays. So does its base copy, which then is not what the lock
+            # says: the next run knows that it cannot tell what you changed, and names the file.
+            edited.add(f"{BASE}/{move.path}")
+            continue
+        if move.path in edited:
+            continue
         if move.staged is None:
             target.unlink(missing_ok=True)
             remove_empty([parent for parent in reversed(target.parents) if root in parent.parents])
@@ -37,7 +43,8 @@ def apply(root: Path, moves: list[Move]) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.exists():
                 shutil.copymode(target, root / move.staged)
-            os.replace(root / move.staged, target)
+            # a link stays a link: what it leads to is replaced, and `inside` made sure that this is in the project
+            os.replace(root / move.staged, os.path.realpath(target))
     for folder in sorted({(root / move.path).parent for move in moves}):
         sync_folder(folder)
     (root / JOURNAL).unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -27,7 +28,11 @@ def inside(root: Path, path: str) -> Path:
 
 
 def read_text(path: Path) -> str | None:
-    """The exact text of a file, None where there is none."""
+    """The exact text of a file, None where there is none; raises Stop for a pipe or a device."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # of a folder, the system says it better
+            raise Stop(ExitCode.ENVIRONMENT, f"{path} is no regular file: move it away, then try again.")
     # surrogateescape: a file that is not UTF-8 is somebody's edit, and comparing it must not fail
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")

@@ -30,18 +30,31 @@ from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Tree
 
 
-def write_tree(root: Path, write: Tree, delete: Iterable[str], generated: Generated) -> None:
+def write_tree(root: Path, write: Tree, delete: Iterable[str], generated: Generated, seen: Tree | None = None) -> None:
     """Replace and delete files, and make `generated` what the next run starts from; call it inside `hold`.
 
-    Raises Stop (environment) before anything visible has changed.
+    `seen` is what stood there when this was decided. Raises Stop (environment) before anything visible has changed,
+    also when a file is not what was seen.
     """
     texts: dict[str, str | None] = {file.path: file.text for file in write.files}
     texts |= dict.fromkeys(delete)
     texts |= _bookkeeping(root, generated)
     moves = [move for path, text in texts.items() if (move := _plan_move(root, path, text)) is not None]
+    if seen is not None:
+        _refuse_changed(root, seen, write, moves)
     if moves:
         _stage(root, moves, texts)
         apply(root, moves)
+
+
+def _refuse_changed(root: Path, seen: Tree, write: Tree, moves: list[Move]) -> None:
+    hashes = {file.path: sha(file.text) for file in seen.files}
+    mine = {file.path for file in write.files}
+    for move in moves:
+        decided = not move.path.startswith(f"{OWN}/") and (move.path in mine or move.staged is None)
+        if decided and move.old != hashes.get(move.path):
+            sentence = f"{root / move.path} was changed while nb2prod was at work: nothing was written, try again."
+            raise Stop(ExitCode.ENVIRONMENT, sentence)
 
 
 def _bookkeeping(root: Path, generated: Generated) -> dict[str, str | None]:
@@ -76,6 +89,7 @@ def _stage(root: Path, moves: list[Move], texts: dict[str, str | None]) -> None:
             text = texts[move.path]
             if move.staged and text is not None:
                 attempt(root, partial(_write_durably, root / move.staged, text))
+        sync_folder(root / STAGE)
         journal = json.dumps([astuple(move) for move in moves])
         attempt(root, partial(_write_durably, root / STAGE / "journal", journal))
         attempt(root, lambda: os.replace(root / STAGE / "journal", root / JOURNAL))

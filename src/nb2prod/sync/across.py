@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from nb2prod.sync.renames import follow, imports_old, module_of, renamed
-from nb2prod.sync.units import parse
+from nb2prod.sync.units import MANY, parse
 
 Text = str | None
 
@@ -35,7 +36,8 @@ def renamed_alike(sides: Mapping[str, Sides]) -> dict[str, Sides]:
         generated, edited = renamed(one.base, one.new), renamed(one.base, one.yours)
         both = generated.keys() & edited.keys()
         ours[module] = {old: new for old, new in generated.items() if old not in both}
-        hand[module] = {old: new for old, new in edited.items() if old not in both}
+        stays = _said(one.new)[0]  # a renamed function that the notebook dropped is an edit like any other
+        hand[module] = {old: new for old, new in edited.items() if old not in both and old in stays}
     ours, hand = ({module: names for module, names in known.items() if names} for known in (ours, hand))
     if not ours and not hand:
         return dict(sides)
@@ -77,15 +79,24 @@ def torn(after: Mapping[str, str], sides: Mapping[str, Sides]) -> dict[str, froz
 
 
 def _missing(texts: Mapping[str, str]) -> frozenset[tuple[str, str, str]]:
-    trees = {path: tree for path, text in texts.items() if path.endswith(".py") and (tree := parse(text)) is not None}
-    modules = {module: _exported(tree) for path, tree in trees.items() if (module := module_of(path))}
-    return frozenset((path, *pair) for path, tree in trees.items() for pair in _missing_in(tree, modules))
+    """(path, module, name) of what is imported from a module of the package that has no such name."""
+    said = {path: _said(text) for path, text in texts.items() if path.endswith(".py")}
+    modules = {module: names for path, (names, _) in said.items() if (module := module_of(path))}
+    return frozenset(
+        (path, module, name)
+        for path, (_, imported) in said.items()
+        for module, name in imported
+        if module in modules and name not in ("*", *modules[module]) and f"{module}.{name}" not in modules
+    )
 
 
-def _exported(tree: ast.Module) -> frozenset[str]:
-    """The names that other modules can import from this one."""
+@lru_cache(MANY)
+def _said(text: str) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
+    """The names that other modules can import from this one, and (module, name) of what it imports itself."""
+    tree = parse(text)
     names: set[str] = set()
-    for node in ast.walk(tree):
+    imported: list[tuple[str, str]] = []
+    for node in ast.walk(tree) if tree is not None else ():
         match node:
             case ast.Name(id=name, ctx=ast.Store()):
                 names.add(name)
@@ -93,15 +104,6 @@ def _exported(tree: ast.Module) -> frozenset[str]:
                 names.add(name)
             case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
                 names |= {alias.asname or alias.name.partition(".")[0] for alias in aliases}
-    return frozenset(names)
-
-
-def _missing_in(tree: ast.Module, modules: Mapping[str, frozenset[str]]) -> frozenset[tuple[str, str]]:
-    """(module, name) of what is imported from one of `modules` that has no such name."""
-    return frozenset(
-        (module, alias.name)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and not node.level and (module := node.module or "") in modules
-        for alias in node.names
-        if alias.name not in ("*", *modules[module]) and f"{module}.{alias.name}" not in modules
-    )
+        if isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            imported += ((node.module, alias.name) for alias in node.names)
+    return frozenset(names), tuple(imported)

@@ -31,6 +31,7 @@ class Reconciled:
     delete: tuple[str, ...]
     kept: tuple[Kept, ...]
     base: Tree
+    seen: Tree = Tree(())  # noqa: RUF009 - frozen; yours, as it was when this was decided
     waiting: tuple[tuple[str, str], ...] = ()  # (path, decision) of what needs a person, for the next run
     edited: tuple[str, ...] = ()  # files with hand edits that stay as they stand, with nothing to say about them
     merged: tuple[str, ...] = ()  # files in which hand edits and the notebook's changes came together
@@ -85,6 +86,7 @@ class _Run:
             delete=tuple(sorted(path for path, text in self.written.items() if text is None)),
             kept=tuple(sorted(self.kept, key=lambda kept: kept.path)),
             base=_tree(self.start),
+            seen=_tree(self.yours),
             waiting=tuple(sorted(self.waiting.items())),
             edited=tuple(self.edited),
             merged=tuple(path for path, (_, merged) in self.merges.items() if not clashes(merged)),
@@ -163,6 +165,8 @@ class _Run:
 
     def _mend(self, sides: Mapping[str, Sides]) -> None:
         """What one file imports and another one lost needs a person, in both."""
+        if not self.merges and not self.edited:
+            return
         after = {path: text for path, one in sides.items() if (text := self._text_after(path, one)) is not None}
         for path, names in torn(after, sides).items():
             one = sides[path]

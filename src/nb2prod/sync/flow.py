@@ -11,48 +11,40 @@ from nb2prod.sync.units import DEFINITIONS
 def too_early(tree: ast.Module) -> Iterator[tuple[str, ...]]:
     """Variables of a function that stand there to be read before anything could have bound them."""
     for node in ast.walk(tree):
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        outer = {name for each in ast.walk(node) if isinstance(each, ast.Global | ast.Nonlocal) for name in each.names}
-        given = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)} | outer
-        for name, place in _first_reads(node).items():
-            bound = _first_binding(node, name)
-            if name not in given and bound is not None and place < bound:
-                yield ("early", node.name, name)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            reads: dict[str, int] = {}
+            bound: dict[str, int] = {}
+            outer = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+            for each in _own(node):
+                if isinstance(each, ast.Global | ast.Nonlocal):
+                    outer |= set(each.names)
+                elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
+                    reads[each.id] = min(reads.get(each.id, each.lineno), each.lineno)
+                else:
+                    bound |= {name: min(bound.get(name, line), line) for name, line in _bound(each)}
+            early = (name for name, line in reads.items() if line < bound.get(name, line) and name not in outer)
+            yield from (("early", node.name, name) for name in early)
 
 
-def _own(node: ast.AST) -> Iterator[ast.AST]:
+def _own(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
     """What is evaluated in the function itself, in no function, class or comprehension inside it."""
-    for child in ast.iter_child_nodes(node):
-        inner = (*DEFINITIONS, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-        yield child
-        if not isinstance(child, inner):
-            yield from _own(child)
+    inner = (*DEFINITIONS, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    todo: list[ast.AST] = list(function.body)
+    while todo:
+        node = todo.pop()
+        yield node
+        if not isinstance(node, inner):
+            todo += ast.iter_child_nodes(node)
 
 
-def _first_reads(function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, int]:
-    reads: dict[str, int] = {}
-    for statement in function.body:
-        for node in (statement, *_own(statement)):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                reads[node.id] = min(reads.get(node.id, node.lineno), node.lineno)
-    return reads
-
-
-def _first_binding(function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> int | None:
-    places = [
-        node.lineno
-        for statement in function.body
-        for node in (statement, *_own(statement))
-        if (isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store))
-        or (isinstance(node, DEFINITIONS) and node.name == name)
-        or (
-            isinstance(node, ast.Import | ast.ImportFrom)
-            and any((a.asname or a.name.partition(".")[0]) == name for a in node.names)
-        )
-        or (isinstance(node, ast.ExceptHandler) and node.name == name)
-    ]
-    return min(places, default=None)
+def _bound(node: ast.AST) -> Iterator[tuple[str, int]]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name, node.lineno
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            yield from ((alias.asname or alias.name.partition(".")[0], node.lineno) for alias in aliases)
+        case ast.ExceptHandler(name=str(name)):
+            yield name, node.lineno
 
 
 def misfits(tree: ast.Module) -> Iterator[tuple[str, ...]]:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from nb2prod.sync.units import DEFINITIONS, Unit, substance
+from nb2prod.sync.units import DEFINITIONS, Key, Unit, substance
 
 ALIKE = 0.6  # the least share of equal lines
 _LOOSE = ("statement", "if")
@@ -44,13 +44,14 @@ def renames(base: Sequence[Unit], side: Sequence[Unit]) -> dict[str, str]:
 
 def _by_body(base: Sequence[Unit], side: Sequence[Unit]) -> dict[int, int]:
     """Long enough, there once, and under a name that did not stay what it was."""
-    mine, theirs = _bodies(base), _bodies(side)
+    same = {(unit.key, unit.inner) for unit in base} & {(unit.key, unit.inner) for unit in side}
+    mine, theirs = _bodies(base, same), _bodies(side, same)
     pairs = {index: theirs[body] for body, index in mine.items() if body in theirs}
     return {one: other for one, other in pairs.items() if base[one].key != side[other].key}
 
 
-def _bodies(units: Sequence[Unit]) -> dict[str, int]:
-    bodies = [(_body(unit), index) for index, unit in enumerate(units) if isinstance(unit.node, DEFINITIONS)]
+def _bodies(units: Sequence[Unit], same: set[tuple[Key, str]]) -> dict[str, int]:
+    bodies = [(_body(unit), index) for index, unit in enumerate(units) if (unit.key, unit.inner) not in same]
     counts = Counter(body for body, _ in bodies)
     return {body: index for body, index in bodies if counts[body] == 1 and body}
 

@@ -31,8 +31,10 @@ def module_of(path: str) -> str:
 
 def renamed(base: str, side: str) -> dict[str, str]:
     """Functions and classes of `base` that `side` has under another name."""
+    if base == side:
+        return {}
     before, after = read_units(base), read_units(side)
-    return {} if base == side or before is None or after is None else renames(before, after)
+    return {} if before is None or after is None else renames(before, after)
 
 
 def follow(path: str, text: str, known: Renames) -> str:

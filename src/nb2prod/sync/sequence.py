@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+
+ALIKE = 0.6  # the least share of equal words
 
 Indices = tuple[int | None, int | None, int | None]  # of one thing in base, yours, new; None where it is not
 
@@ -20,9 +23,23 @@ def pair(
 
 
 def match_keys(base: Sequence[str], yours: Sequence[str], new: Sequence[str]) -> list[Indices]:
-    """The same for things that are known by their keys."""
-    mine, theirs = ({i: side.index(key) for i, key in enumerate(base) if key in side} for side in (yours, new))
-    return pair(len(base), mine, theirs, yours, new)
+    """The same for things that are known by their keys; comments are known by most of their words."""
+    return pair(len(base), _known(base, yours), _known(base, new), yours, new)
+
+
+def _known(base: Sequence[str], side: Sequence[str]) -> dict[int, int]:
+    found = {i: side.index(key) for i, key in enumerate(base) if key in side}
+    for i, key in enumerate(base):
+        if i not in found and key.lstrip().startswith("#"):
+            words = key.split()
+            near = [
+                (SequenceMatcher(None, words, other.split(), autojunk=False).ratio(), -j)
+                for j, other in enumerate(side)
+                if j not in found.values() and other.lstrip().startswith("#")
+            ]
+            if near and max(near)[0] >= ALIKE:
+                found[i] = -max(near)[1]
+    return found
 
 
 def ordered(indices: Sequence[Indices]) -> list[Indices]:

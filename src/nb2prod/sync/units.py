@@ -18,11 +18,13 @@ import tokenize
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from nb2prod.sync.lines import split
 
 Key = tuple[str, ...]
 KEEP = "# nb2prod: keep"
+MANY = 200  # texts of one project, on three sides: each is asked for several times
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -63,6 +65,7 @@ class Unit:
         )
 
 
+@lru_cache(MANY)
 def read_units(text: str) -> tuple[Unit, ...] | None:
     """The units of a module, None where it cannot be read."""
     tree = parse(text)
@@ -73,6 +76,7 @@ def read_units(text: str) -> tuple[Unit, ...] | None:
     return units if "".join(unit.text for unit in units) == text else None
 
 
+@lru_cache(MANY)
 def parse(text: str) -> ast.Module | None:
     """The syntax tree, None where this is no Python."""
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from nb2prod.sync.lines import applied, clusters, decided, edits, merge_lines, split
-from nb2prod.sync.marks import Clash, Merged, Piece
+from nb2prod.sync.marks import Clash, Merged, Piece, clashes, render
 
 
 def merge_prose(base: str, yours: str, new: str) -> Merged:
@@ -44,3 +44,16 @@ def _merge_by(pattern: re.Pattern[str], base: str, yours: str, new: str) -> str 
         text += "".join(words[done:start]) + piece
         done = end
     return text + "".join(words[done:])
+
+
+def merge_comments(base: str, yours: str, new: str) -> str:
+    """Merge comments and blank lines: what a person wrote stays, what is new comes, what one side took away goes.
+
+    A comment decides about nothing, so it is no reason for a conflict.
+    """
+    merged = merge_prose(base, yours, new)
+    if not clashes(merged):
+        return render(merged)
+    before, mine, theirs = (split(text) for text in (base, yours, new))
+    own = [line for line in mine if line not in before and line not in theirs]
+    return "".join([*own, *(line for line in theirs if line in mine or line not in before)])

@@ -11,15 +11,18 @@ The text is cut into slices, never written anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import yaml
 
 from nb2prod.sync.lines import merge_lines, side_by_side, split
 from nb2prod.sync.marks import Clash, Merged, Piece, clashes
 from nb2prod.sync.sequence import Indices, match_keys, ordered
-from nb2prod.sync.words import merge_prose
+from nb2prod.sync.words import merge_comments, merge_prose
+
+REST = "\n"  # the key of what stands behind the last one: blank lines, comments
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Entry:
     def own(self) -> str:
         """All but the gap."""
         return f"{self.lead}{self.head}{self.tail}{''.join(f'{one.gap}{one.own}' for one in self.members)}"
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether it is a block of comments that stands alone."""
+        return bool(self.lead) and not self.head
 
     @property
     def kept(self) -> bool:
@@ -68,8 +76,8 @@ def _read(text: str) -> tuple[Entry, ...] | None:
     if not isinstance(node, yaml.MappingNode) or node.flow_style or "\r" in text or "\ufeff" in text:
         return None
     lines = split(text)
-    entries = tuple(_entries(lines, text, 0, len(lines), node))
-    keys = [entry.key for entry in entries]
+    entries = _numbered(_entries(lines, text, 0, len(lines), node))
+    keys = [entry.key for entry in entries if not entry.is_comment]
     whole = "".join(f"{entry.gap}{entry.own}" for entry in entries) == text
     return entries if whole and len(set(keys)) == len(keys) else None
 
@@ -80,12 +88,16 @@ def _entries(lines: Sequence[str], text: str, start: int, end: int, node: yaml.M
         first = key.start_mark.line
         until = node.value[position + 1][0].start_mark.line if position + 1 < len(node.value) else end
         last = _end(lines, first, until, key.start_mark.column)
-        gap, lead = _above(lines[at:first])
+        loose, gap, lead = _above(lines[at:first])
+        yield from loose
         yield _entry(lines, text, first, last, key, value, gap, lead)
         at = last
-    rest = "".join(lines[at:end])
-    if rest:
-        yield Entry("\n", rest, "", "", "")
+    loose, gap, lead = _above(lines[at:end])
+    yield from loose
+    if lead:
+        yield Entry(lead, gap, lead, "", "")
+    elif gap:
+        yield Entry(REST, gap, "", "", "")
 
 
 def _end(lines: Sequence[str], first: int, until: int, column: int) -> int:
@@ -100,11 +112,30 @@ def _end(lines: Sequence[str], first: int, until: int, column: int) -> int:
     return at
 
 
-def _above(lines: Sequence[str]) -> tuple[str, str]:
-    at = len(lines)
-    while at and lines[at - 1].lstrip().startswith("#"):
-        at -= 1
-    return "".join(lines[:at]), "".join(lines[at:])
+def _numbered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The second comment of one text is another one."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for entry in entries:
+        seen[entry.key] += 1
+        again = entry.is_comment and seen[entry.key] > 1
+        numbered.append(replace(entry, key=f"{entry.key}{seen[entry.key]}") if again else entry)
+    return tuple(numbered)
+
+
+def _above(lines: Sequence[str]) -> tuple[list[Entry], str, str]:
+    """Comments that stand alone are entries of their own; then blank lines, and the comments of what follows."""
+    loose: list[Entry] = []
+    gap = block = ""
+    for line in lines:
+        if line.strip():
+            block += line
+        elif block:
+            loose.append(Entry(block, gap, block, "", ""))
+            gap, block = line, ""
+        else:
+            gap += line
+    return loose, gap, block
 
 
 def _entry(
@@ -114,7 +145,7 @@ def _entry(
     whole = "".join(lines[first:last])
     if isinstance(value, yaml.MappingNode) and not value.flow_style and value.value and value.start_mark.line > first:
         inner = _entries(lines, text, first + 1, last, value)
-        return Entry(name, gap, lead, lines[first], "", tuple(inner))
+        return Entry(name, gap, lead, lines[first], "", _numbered(inner))
     stop = value.end_mark.index - sum(map(len, lines[:first]))
     known = _plain(value)
     tail = whole[stop:]
@@ -141,14 +172,17 @@ def _mapping(base: Side, yours: Side, new: Side) -> Merged:
         before = None if i is None else base[i]
         mine = None if j is None else yours[j]
         theirs = None if k is None else new[k]
+        if any(entry is not None and entry.key == REST for entry in (before, mine, theirs)):
+            pieces.append(merge_comments(*(entry.gap if entry is not None else "" for entry in (before, mine, theirs))))
+            continue
         merged = _merged(before, mine, theirs)
+        if (mine is not None and mine.is_comment) or (theirs is not None and theirs.is_comment):
+            merged = _merged_comments(before, mine, theirs)
         if merged:
             last = pieces[-1] if pieces else "\n"
             if isinstance(last, str) and not last.endswith("\n"):
                 pieces.append("\n")
             pieces += (_gap(before, mine, theirs), *merged)
-        elif mine is not None and mine.key == "\n":
-            pieces.append(mine.gap)
     return tuple(piece for piece in pieces if piece)
 
 
@@ -156,15 +190,24 @@ def _last(indices: Sequence[Indices], base: Side, yours: Side, new: Side) -> lis
     """What stands behind the last key stays there."""
 
     def is_rest(three: Indices) -> bool:
-        return any(i is not None and side[i].key == "\n" for i, side in zip(three, (base, yours, new), strict=True))
+        return any(i is not None and side[i].key == REST for i, side in zip(three, (base, yours, new), strict=True))
 
     return sorted(indices, key=is_rest)
 
 
+def _merged_comments(base: Entry | None, yours: Entry | None, new: Entry | None) -> Merged:
+    """A comment decides about nothing: one that a person changed stays, one that a person took away is gone."""
+    if yours is None:
+        return (new.lead,) if new is not None and base is None else ()
+    if new is None:
+        return () if base is not None and yours.lead == base.lead else (yours.lead,)
+    return (merge_comments(base.lead if base is not None else "", yours.lead, new.lead),)
+
+
 def _gap(base: Entry | None, yours: Entry | None, new: Entry | None) -> str:
-    if yours is not None and (new is None or base is None or yours.gap != base.gap):
-        return yours.gap
-    return new.gap if new is not None else base.gap if base is not None else ""
+    if yours is not None and new is not None:
+        return merge_comments(base.gap if base is not None else "", yours.gap, new.gap)
+    return (yours or new or base or Entry("", "", "", "", "")).gap
 
 
 def _merged(base: Entry | None, yours: Entry | None, new: Entry | None) -> Merged:
@@ -176,7 +219,7 @@ def _merged(base: Entry | None, yours: Entry | None, new: Entry | None) -> Merge
         return (new.own,)
     empty = Entry(yours.key, "", "", "", "")
     before = base or empty
-    lead = merge_prose(before.lead, yours.lead, new.lead)
+    lead = (merge_comments(before.lead, yours.lead, new.lead),)
     if yours.members and new.members and (base is None or base.members):
         head = merge_prose(before.head, yours.head, new.head)
         return (*lead, *head, *_mapping(before.members, yours.members, new.members))
@@ -201,7 +244,7 @@ def _one_sided(base: Entry | None, yours: Entry | None, new: Entry | None) -> Me
 
 def _means(entry: Entry) -> object:
     if entry.members:
-        return {one.key: _means(one) for one in entry.members if one.key != "\n"}
+        return {one.key: _means(one) for one in entry.members if one.key != REST}
     return repr(entry.value)
 
 

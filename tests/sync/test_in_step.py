@@ -1,0 +1,45 @@
+"""Random hand edits against random notebook edits: a small, fixed part of `benchmarks/stay_in_step.py`."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TRIALS = 15
+
+
+@pytest.fixture(scope="module")
+def stay_in_step():
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        import stay_in_step
+    finally:
+        sys.path.pop(0)
+    return stay_in_step
+
+
+@pytest.mark.parametrize("name", ["bike_returns", "energy_report", "house_rents"])
+def test_no_hand_edit_is_lost_and_no_clean_merge_is_broken(stay_in_step, name):
+    pool = {name: stay_in_step.variants(ROOT / "examples" / name / f"{name}.ipynb", 3, 1)}
+    trials = [stay_in_step.run_trial(number, 1, pool) for number in range(TRIALS)]
+    assert [(trial.number, trial.story, trial.faults) for trial in trials if trial.faults] == []
+    assert sum(trial.merged for trial in trials) > TRIALS  # else nothing was shown
+    assert sum(trial.conflicts for trial in trials) > 0
+
+
+def test_the_checks_would_notice(stay_in_step):
+    """Each broken project is called broken."""
+    good = {"a.py": "import os\n\n\ndef f():\n    return os.sep\n"}
+    hand = stay_in_step.Hand({}, None)
+    hand.signs = {"hand1": "an edit"}
+    hand.foreign = {"own.py": "mine\n"}
+    nothing = stay_in_step.reconcile(*[stay_in_step.Tree(())] * 3)
+    for text, said in [
+        ("def f():\n    return os.sep\n", "lost a name: os"),
+        ("def f(:\n", "does not parse"),
+        ("import os\n\n\ndef f():\n    return os.sep\n\n\ndef f():\n    return 1\n", "twice: f"),
+    ]:
+        found = list(stay_in_step.faults(good, {"a.py": text}, good, nothing, hand))
+        assert [fault for fault in found if fault.startswith(said)], found
+        assert "lost: an edit (hand1)" in found and "touched: own.py" in found
