@@ -8,6 +8,8 @@ PD = "import pandas as pd"
 LOAD = "df = pd.read_csv('a.csv')"
 SK = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import train_test_split"
 
+GRID = "from sklearn.model_selection import GridSearchCV"
+
 
 def lifted(*cells):
     return {p.name: p.default for p in planned(*cells).parameters}
@@ -37,6 +39,22 @@ LIFTED = [
         (code("names = ['a']\nlabel = 'y'\nopts = {'k': 1}", "parameters"), "x = [names, label, opts]"),
         {"names": ["a"], "label": "y", "opts": {"k": 1}},
     ),
+    (("import numpy as np\nnp.random.seed(4)", "x = np.random.rand(2)"), {"seed": 4}),
+    (
+        (SK, "m = LogisticRegression(random_state=1)\nn = LogisticRegression(random_state=1).fit(X, y)"),
+        {"random_state": 1},
+    ),
+    (
+        (SK, GRID, "g = GridSearchCV(LogisticRegression(), {'C': [0.1, 1]}, cv=3).fit(X, y)"),
+        {"param_grid": {"C": [0.1, 1]}, "cv": 3},
+    ),
+    (
+        (SK, GRID, "space = {'C': [0.1, 1]}\ng = GridSearchCV(LogisticRegression(), param_grid=space)\ng.fit(X, y)"),
+        {"space": {"C": [0.1, 1]}},
+    ),
+    ((SK, "options = {'C': 0.5}\nm = LogisticRegression(**options).fit(X, y)"), {"options": {"C": 0.5}}),
+    ((SK, "y_hat = model.predict_proba(X)[:, 1] > 0.35\nprint(y_hat)"), {"threshold": 0.35}),
+    (("import keras\nm = keras.Sequential()", "m.fit(X, y, epochs=20, batch_size=8)"), {"epochs": 20, "batch_size": 8}),
     ((code("unused = 1", "parameters"), "x = 2\nprint(x)"), {"unused": 1}),
 ]
 
@@ -87,6 +105,23 @@ def test_two_of_one_name_get_prefixes():
     found = lifted(*cells)
     assert sorted(found.values()) == [0.5, 2.0] and len(found) == 2
     assert set(found) == {"C", "second_C"} or set(found) == {"first_C", "second_C"}
+
+
+@pytest.mark.parametrize(
+    ("made", "name"),
+    [
+        ("Pipeline([('one', LogisticRegression(C=1.5)), ('two', LogisticRegression(C=2.5))])", "two_C"),
+        ("[LogisticRegression(C=1.5), {'low': LogisticRegression(C=2.5)}]", "low_C"),
+        ("train_test_split(d, test_size=0.5), 1\na, held = train_test_split(d, test_size=2.5)", "held_test_size"),
+    ],
+)
+def test_what_stands_in_front_of_a_name_that_is_taken(made, name):
+    assert lifted(SK, "from sklearn.pipeline import Pipeline", f"m = {made}\nprint(m)")[name] == 2.5
+
+
+def test_a_number_may_get_a_fraction_where_the_library_takes_one():
+    first, second = planned(SK, "m = LogisticRegression(C=1, max_iter=100).fit(X, y)").parameters
+    assert (first.type, first.default, second.type) == ("Union[int, float]", 1, "int")
 
 
 def test_a_name_of_the_notebook_is_not_taken():

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Set
 
+from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
 
 SHOWN = {"plot": "it only draws", "look": "a mere look at data", "option": "it only changes how things are shown"}
@@ -20,16 +21,19 @@ COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, a
 def quiet_statements(graph: Graph) -> set[int]:
     """Statements that only show something: by themselves, or compound ones in which everything does."""
     statements, quiet = graph.program.statements, set[int]()
+    redirected = any("sys.stdout" in s.source for s in statements)
     for statement in reversed(statements):
         inside = graph.children.get(statement.id, [])
         draws = statement.facts.draws or (statement.facts.drawing and statement.facts.mutates)
         inner = draws and function_of(graph.program, statement) is not None  # nobody draws for it
-        if statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND) and not inner:
+        rules = _rules(statement) and not redirected and function_of(graph.program, statement) is None
+        shows = statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND)
+        if rules or (shows and not inner):
             quiet.add(statement.id)
         elif isinstance(statement.node, COMPOUND) and inside:
-            shows = any(child in quiet and not isinstance(statements[child].node, ast.Pass) for child in inside)
+            some = any(child in quiet and not isinstance(statements[child].node, ast.Pass) for child in inside)
             calm = not statement.facts.effects - {"read"}
-            if shows and calm and all(child in quiet or _empty(statements[child].node) for child in inside):
+            if some and calm and all(child in quiet or _empty(statements[child].node) for child in inside):
                 quiet.add(statement.id)
     return quiet
 
@@ -50,6 +54,25 @@ def feeding(graph: Graph, quiet: Set[int]) -> set[int]:
             found.add(identity)
             todo.extend(source for source, _ in graph.sources.get(identity, ()))
     return found
+
+
+def _rules(statement: Statement) -> bool:
+    """`print()`, `print("=" * 40)`: lines between other lines on a screen, no news in a log."""
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args, keywords=[])):
+            return statement.facts.display == "print" and not any(map(_says, args))
+    return False
+
+
+def _says(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=str(text)):
+            return any(letter.isalnum() for letter in text)
+        case ast.BinOp(left=left, op=ast.Mult(), right=ast.Constant(value=int())):
+            return _says(left)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return _says(left) or _says(right)
+    return True
 
 
 def _empty(node: ast.stmt) -> bool:

@@ -16,13 +16,11 @@ def test_help_names_every_option(command):
         "--random-state",
         "--max-iter",
         "--n-estimators",
-        "--candidates-random-state",
         "--cv",
         "--model-n-estimators",
         "--max-depth",
         "--min-samples-leaf",
         "--class-weight",
-        "--model-random-state",
         "--model-path",
     ]:
         assert option in result.stdout

@@ -86,6 +86,8 @@ class Emitter:
         if isinstance(concrete, cst.BaseSmallStatement):
             return self._small(statement, concrete, scope)
         assert isinstance(concrete, cst.BaseCompoundStatement)
+        if isinstance(concrete, cst.For) and choice.fate == "pruned" and not self._block(identity, "body", scope):
+            return self._hollow_loop(statement, concrete, scope)
         return [self._compound(statement, concrete, scope)]
 
     # ------------------------------------------------------------------------------------------------- small statements
@@ -235,6 +237,15 @@ class Emitter:
             changed = named(changed)
         leading = [*self._header(statement), *getattr(concrete, "leading_lines", ())]
         return changed.with_changes(leading_lines=tidy(leading)) if hasattr(changed, "leading_lines") else changed
+
+    def _hollow_loop(self, statement: Statement, concrete: cst.For, scope: Scope) -> list[Line]:
+        """A loop of which only the last value of its variable stays: `for c in ["a", "b"]: plot(c)` as `c = "b"`."""
+        last = concrete.iter.elements[-1].value if isinstance(concrete.iter, (cst.List, cst.Tuple)) else None
+        if isinstance(concrete.target, cst.Name) and isinstance(last, (cst.SimpleString, cst.Integer, cst.Float)):
+            return [assign([concrete.target.value], last)]
+        note = cst.EmptyLine(comment=cst.Comment("# what the loop showed is gone; its variable keeps its last value"))
+        kept = self._compound(statement, concrete, scope)
+        return [kept.with_changes(leading_lines=[note])]
 
     def _header_part(
         self, statement: Statement, concrete: cst.BaseCompoundStatement, scope: Scope

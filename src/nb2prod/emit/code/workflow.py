@@ -90,7 +90,7 @@ class Workflow:
         return ""
 
     def _hint(self, given: Parameter) -> str:
-        return given.type if given.type in PLAIN else ""
+        return "float" if given.type == "Union[int, float]" else given.type if given.type in PLAIN else ""
 
     def _parameters(self, step: Step) -> list[Parameter]:
         return [p for p in self.plan.parameters if p.name in step.parameters]

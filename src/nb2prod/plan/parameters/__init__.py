@@ -10,13 +10,19 @@ from nb2prod.plan.names import GENERATED, unique
 from nb2prod.plan.parameters.calls import in_calls
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.constants import constants
+from nb2prod.plan.parameters.grids import grids
 from nb2prod.plan.parameters.secrets import secrets
+from nb2prod.plan.parameters.seeds import seeds
+from nb2prod.plan.parameters.thresholds import thresholds
 from nb2prod.plan.types import PLAIN
 
 HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Iterable[Candidate]], ...] = (
     secrets,
     constants,
     in_calls,
+    seeds,
+    grids,
+    thresholds,
 )
 OPTIONS = frozenset({"config", "artifacts", "help", "input", "output"})  # options of the generated commands
 FIELDS = frozenset(
@@ -39,14 +45,15 @@ def lift(
     edits: list[Edit] = []
     constant: dict[int, str] = {}
     claimed: set[tuple[int, int, int]] = set()
-    paths: dict[object, str] = {}  # one file is one parameter, however often its path is written out
+    shared: dict[object, str] = {}  # one file, one seed is one parameter, however often it is written out
     for candidate in _all(program, kept, bound):
         place = (candidate.cell, candidate.span[0], candidate.span[1])
         if place in claimed:
             continue
         claimed.add(place)
-        if (candidate.path or candidate.secret) and candidate.value in paths:
-            edits.append(Edit(candidate.cell, candidate.span, paths[candidate.value]))
+        alike = _alike(candidate)
+        if alike in shared:
+            edits.append(Edit(candidate.cell, candidate.span, shared[alike]))
             continue
         own = candidate.constant is not None
         name = candidate.name if own else _free(candidate, used)
@@ -55,8 +62,8 @@ def lift(
         constant_name = candidate.name if own and not whole else ""
         parameters.append(replace(candidate.parameter(), name=option, constant=constant_name))
         edits.append(Edit(candidate.cell, candidate.span, option))
-        if candidate.path or candidate.secret:
-            paths[candidate.value] = option
+        if alike is not None:
+            shared[alike] = option
         if candidate.constant is not None and not whole:
             constant[candidate.constant] = option
     return tuple(parameters), tuple(edits), constant
@@ -68,11 +75,24 @@ def _all(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
     yield from sorted(found, key=lambda c: (c.cell, c.span[0], c.span[1], first[id(c)]))
 
 
+def _alike(candidate: Candidate) -> object:
+    """What candidates for one and the same parameter have in common; None where each is its own."""
+    if candidate.path or candidate.secret:
+        return candidate.value
+    return (candidate.name, type(candidate.value), candidate.value) if candidate.shared else None
+
+
 def _free(candidate: Candidate, used: set[str]) -> str:
     if candidate.name not in used and unique(candidate.name, ()) == candidate.name:
         return candidate.name
     for prefix in candidate.prefixes:
-        name = f"{prefix}_{candidate.name}"
+        name = _joined(prefix, candidate.name)
         if name not in used and name.isidentifier():
             return name
     return unique(candidate.name, used)
+
+
+def _joined(prefix: str, name: str) -> str:
+    """`frequent_imputation` and `imputation_method` as `frequent_imputation_method`."""
+    same = prefix.rpartition("_")[2] == name.partition("_")[0] and "_" in prefix and "_" in name
+    return f"{prefix}_{name.partition('_')[2]}" if same else f"{prefix}_{name}"

@@ -1,8 +1,11 @@
-"""Literals in known places of calls: paths of what is read and written, sizes, seeds, hyperparameters.
+"""Literals in known places of calls: paths of what is read and written, sizes, hyperparameters.
 
 pd.read_csv("data/a.csv", sep=";")        data_path, sep
 RandomForestClassifier(n_estimators=200)  n_estimators
+model.fit(X, y, epochs=20)                epochs
 df.fillna(0)                              nothing: it is part of the logic
+
+A name that is taken gets in front what tells the two apart: the label in a pipeline, the variable, the class.
 """
 
 from __future__ import annotations
@@ -13,10 +16,10 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.functions import hoisted_imports
-from nb2prod.plan.graph import in_function
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.paths import path_help, path_name
+from nb2prod.plan.parameters.sites import Site, literal, sites, span_of
 
 PATHS = {
     "filepath_or_buffer", "path_or_buf", "path", "io", "filename", "fname", "file", "path_or_buffer", "excel_writer",
@@ -31,6 +34,12 @@ NEVER = {
     "refit", "compress",
 }  # fmt: skip
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}
+TRAINING = {  # of any method or function: nothing else is called so
+    "epochs", "batch_size", "validation_split", "num_boost_round", "early_stopping_rounds", "n_epochs", "nb_epoch",
+    "learning_rate", "lr", "weight_decay",
+}  # fmt: skip
+SEEDS = {"random_state", "seed"}
+SUFFIXES = ("_classifier", "_regressor", "_cv", "_transformer", "_vectorizer", "_encoder")
 OPEN = {
     "builtins.open", "joblib.dump", "joblib.load", "glob.glob", "numpy.load", "numpy.loadtxt", "numpy.genfromtxt",
     "numpy.save",
@@ -42,68 +51,41 @@ PLAIN = {  # methods that write no file, whatever their name
 
 def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Candidates in the calls of every kept statement outside the notebook's own functions."""
-    hoisted = hoisted_imports(program, bound)
-    imports = {item.name: item.qualified for item in program.imports if item.name in hoisted}
-    for statement in kept:
-        if in_function(program, statement) or isinstance(
-            statement.node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
-        ):
-            continue
-        for call in _calls(statement.node):
-            yield from _candidates(statement, call, imports)
+    for site in sites(program, kept, bound):
+        writes = site.method.startswith("to_") and site.method not in PLAIN
+        parameters = site.effect.parameters if site.effect else (("path_or_buf",) if writes else ())
+        for index, argument in enumerate(site.call.args):
+            keyword = parameters[index] if index < len(parameters) else ""
+            second = 1 if site.qualified in {"joblib.dump", "numpy.save"} and site.call.args[1:] else 0
+            if index == second and site.qualified in OPEN:
+                keyword = "path"
+            yield from _one(site, keyword, argument, site.effect is not None or bool(site.method))
+        for given in site.call.keywords:
+            if given.arg:
+                known = site.effect is not None or site.method.startswith("to_") or given.arg in TRAINING | SEEDS
+                yield from _one(site, given.arg, given.value, known)
 
 
-def _calls(node: ast.stmt) -> Iterator[ast.Call]:
-    """Calls in the statement's own part: nested statements have their turn."""
-    todo: list[ast.AST] = [node]
-    while todo:
-        current = todo.pop(0)
-        if isinstance(current, ast.Call):
-            yield current
-        todo += [
-            c for c in ast.iter_child_nodes(current) if not isinstance(c, (ast.stmt, ast.Lambda, ast.excepthandler))
-        ]
-
-
-def _candidates(statement: Statement, call: ast.Call, imports: dict[str, str]) -> Iterator[Candidate]:
-    qualified = _qualified(call.func, imports)
-    effect = knowledge.function(qualified) if qualified else None
-    method = call.func.attr if isinstance(call.func, ast.Attribute) and effect is None else ""
-    parameters = (
-        effect.parameters if effect else (("path_or_buf",) if method.startswith("to_") and method not in PLAIN else ())
-    )
-    for index, argument in enumerate(call.args):
-        keyword = parameters[index] if index < len(parameters) else ""
-        if index == (1 if qualified in {"joblib.dump", "numpy.save"} and call.args[1:] else 0) and qualified in OPEN:
-            keyword = "path"
-        yield from _one(statement, call, qualified or method, keyword, argument, effect is not None or bool(method))
-    for given in call.keywords:
-        if given.arg:
-            known = effect is not None or method.startswith("to_")
-            yield from _one(statement, call, qualified or method, given.arg, given.value, known)
-
-
-def _one(
-    statement: Statement, call: ast.Call, origin: str, keyword: str, node: ast.expr, known: bool
-) -> Iterator[Candidate]:
-    value = _literal(node)
+def _one(site: Site, keyword: str, node: ast.expr, known: bool) -> Iterator[Candidate]:
+    value = literal(node)
     if value is None or not keyword or not known or keyword in NEVER:
         return
-    short = origin.rpartition(".")[2]
-    span = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
+    statement, short, origin = site.statement, site.origin, site.qualified or site.method
     if keyword in PATHS:
         if isinstance(value, str) and value and "\n" not in value:
-            name = _path_name(statement, origin, call)
+            name = path_name(statement, origin, site.call)
             yield Candidate(
-                name, value, statement.cell, span, _path_help(short), short, f"the path of {short}",
-                (identifier(short),), True,
+                name, value, statement.cell, span_of(node), path_help(short), short, f"the path of {short}",
+                (identifier(short),), path=True, shared=True,
             )  # fmt: skip
         return
     tabular = short.startswith(("read_", "to_", "load", "genfrom"))
-    if (keyword in FORMAT and tabular) or keyword in SPLITS or _tunable(origin):
+    tells = (keyword in FORMAT and tabular) or keyword in SPLITS or keyword in TRAINING
+    if tells or _tunable(origin) or (keyword in SEEDS and type(value) is int):
+        help_ = knowledge.help_for(origin, keyword) or f"{short}: {keyword}."
         yield Candidate(
-            keyword, value, statement.cell, span, knowledge.help_for(origin, keyword) or f"{short}: {keyword}.", short,
-            f"the argument {keyword} of {short}", _prefixes(statement, short),
+            keyword, value, statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
+            _prefixes(site), shared=keyword in SEEDS,
         )  # fmt: skip
 
 
@@ -113,53 +95,36 @@ def _tunable(origin: str) -> bool:
     return effect is not None and bool(effect.returns) and knowledge.is_a(effect.returns, "sklearn.Estimator")
 
 
-def _literal(node: ast.expr) -> object:
-    match node:
-        case ast.Constant(value=bool() | int() | float() | str() as value):
-            return value
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
-            return -value
-    return None
+def _prefixes(site: Site) -> tuple[str, ...]:
+    """What may stand in front of a name that is taken, best first."""
+    kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", site.origin).lower()
+    for suffix in SUFFIXES:
+        kind = kind.removesuffix(suffix)
+    found = [_label(site), *_variables(site.statement), identifier(kind, "")]
+    return tuple(dict.fromkeys(part for part in found if part))
 
 
-def _prefixes(statement: Statement, short: str) -> tuple[str, ...]:
-    target = next(iter(sorted(statement.facts.binds)), "")
-    return tuple(
-        dict.fromkeys(
-            p for p in (identifier(target, "") if len(statement.facts.binds) == 1 else "", identifier(short)) if p
-        )
-    )
+def _variables(statement: Statement) -> list[str]:
+    """The variable that the statement binds; of the parts of a split the one that is held out."""
+    node = statement.node
+    if len(statement.facts.binds) == 1:
+        (name,) = statement.facts.binds
+        return [identifier(name.lower(), "")]
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+        named = [part.id for part in node.targets[0].elts if isinstance(part, ast.Name)]
+        held = re.sub(r"^(?:x|df|data)_|_(?:df|data|set)$", "", named[1].lower()) if len(named) > 1 else ""
+        return [identifier(held, "")] if len(held) > 1 else []
+    return []
 
 
-def _path_name(statement: Statement, origin: str, call: ast.Call) -> str:
-    reads = "load" in statement.facts.roles or origin.rpartition(".")[2].startswith(("read", "load", "glob", "genfrom"))
-    if reads:
-        names = sorted(statement.facts.binds)
-        if len(names) == 1:
-            plain = re.sub(r"^(?:df|data|dataset|frame)_?|_?(?:df|data|dataset|frame)$", "", names[0].lower())
-            return f"{identifier(plain)}_path" if plain and plain.isidentifier() else "data_path"
-        return "data_path"
-    if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
-        owner = call.func.value.id
-        if owner not in {"joblib", "pickle", "np", "json"}:
-            plain = re.sub(r"_?(?:df|data|frame)$", "", owner.lower())
-            return f"{identifier(plain)}_path" if plain else "output_path"
-    if origin.endswith("dump") or origin.endswith("save"):
-        return "model_path"
-    return "output_path" if origin != "builtins.open" else "file_path"
-
-
-def _path_help(short: str) -> str:
-    return "Where it is written." if short.startswith(("to_", "dump", "save")) else "The data to read."
-
-
-def _qualified(node: ast.expr, imports: dict[str, str]) -> str:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    if node.id not in imports:
-        return f"builtins.{node.id}" if not parts and node.id == "open" else ""
-    return knowledge.canonical(".".join([imports[node.id], *reversed(parts)]))
+def _label(site: Site) -> str:
+    """What a pipeline or a dictionary calls the estimator: `("scale", StandardScaler(...))`, `{"svc": SVC(...)}`."""
+    for node in ast.walk(site.statement.node):
+        match node:
+            case ast.Tuple(elts=[ast.Constant(value=str(label)), made, *_]) if made is site.call:
+                return identifier(label, "")
+            case ast.Dict(keys=keys, values=values):
+                for key, value in zip(keys, values, strict=True):
+                    if value is site.call and isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        return identifier(key.value, "")
+    return ""

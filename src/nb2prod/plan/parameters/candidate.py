@@ -6,6 +6,15 @@ from dataclasses import dataclass
 
 from nb2prod.model import Parameter, Span
 
+# Numbers that may have a fraction although the notebook has none: alpha=1 today, alpha=0.5 tomorrow.
+FRACTIONAL = frozenset({
+    "C", "alpha", "l1_ratio", "gamma", "coef0", "tol", "eps", "epsilon", "nu", "threshold", "learning_rate", "lr",
+    "eta", "eta0", "momentum", "weight_decay", "dropout", "rate", "subsample", "colsample_bytree", "colsample_bylevel",
+    "reg_alpha", "reg_lambda", "lambda_l1", "lambda_l2", "min_child_weight", "scale_pos_weight", "min_split_gain",
+    "max_delta_step", "quantile", "contamination", "ccp_alpha", "min_impurity_decrease", "validation_fraction",
+    "validation_split", "test_size", "train_size", "max_features", "max_samples", "min_df", "max_df", "var_smoothing",
+    "shrinking", "fill_value", "length_scale", "noise_level", "l2_leaf_reg",
+})  # fmt: skip
 TYPES = {bool: "bool", int: "int", float: "float", str: "str", list: "list", tuple: "list", dict: "dict"}
 
 
@@ -24,11 +33,19 @@ class Candidate:
     path: bool = False
     constant: int | None = None  # the statement that does nothing but set it
     secret: bool = False
+    shared: bool = False  # equal values under this name are one parameter: a file, a seed
+
+    @property
+    def keyword(self) -> str:
+        """The keyword that it is the value of; a constant has none, it is called as the notebook calls it."""
+        return "" if self.constant is not None else self.name
 
     def parameter(self) -> Parameter:
         """The parameter with the notebook's value as its default."""
         default = None if self.secret else list(self.value) if isinstance(self.value, tuple) else self.value
+        fraction = type(self.value) is int and self.keyword in FRACTIONAL
+        type_ = "Union[int, float]" if fraction else TYPES[type(self.value)]
         return Parameter(
-            name=self.name, type=TYPES[type(self.value)], default=default, help=self.help, step="", cell=self.cell,
+            name=self.name, type=type_, default=default, help=self.help, step="", cell=self.cell,
             line=self.span[0], origin=self.origin, because=self.because, required=self.secret,
         )  # fmt: skip

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
+from nb2prod.plan.parameters.grids import settings_names
+from nb2prod.plan.parameters.sites import plain
 
 PATHLIKE = re.compile(
     r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$"
@@ -28,6 +30,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
     reached = {(e.target, e.name) for e in program.edges}
     unbound = {n for s in kept for n in s.facts.names if hasattr(builtins, n) and (s.id, n) not in reached}
     tags = {cell.index: cell.tags for cell in program.notebook.cells}
+    settings = settings_names(program, kept, bound)
     for statement in kept:
         target = _target(statement)
         if target is None or statement.parent is not None:
@@ -38,7 +41,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         once = len(bound.get(name, ())) == 1 and name not in changed
         if value is None or not once or (name not in read and not tagged) or name.startswith("_") or name in unbound:
             continue
-        if tagged or _worth(name, value):
+        if tagged or _worth(name, value) or (isinstance(value, dict) and value and name in settings):
             yield Candidate(
                 name, value, statement.cell, _span(node), _comment(program, statement) or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
@@ -61,18 +64,9 @@ def _value(node: ast.expr) -> object:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
-    if isinstance(value, (list, dict)) and not _plain(value):
+    if isinstance(value, (list, dict)) and not plain(value):
         return None
     return value if type(value) in TYPES and not isinstance(value, tuple) else None
-
-
-def _plain(value: object) -> bool:
-    """Whether YAML can say it: texts, numbers, flags, and lists and mappings of them."""
-    if isinstance(value, list):
-        return all(_plain(part) for part in value)
-    if isinstance(value, dict):
-        return all(isinstance(key, str) for key in value) and all(_plain(part) for part in value.values())
-    return value is None or isinstance(value, (str, int, float, bool))
 
 
 def _worth(name: str, value: object) -> bool:

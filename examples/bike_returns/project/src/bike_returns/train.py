@@ -96,16 +96,16 @@ def scale_features(
 def compare_two_models(
     X_train: pd.DataFrame,
     y_train: pd.Series,
+    random_state: int,
     max_iter: int,
     n_estimators: int,
-    candidates_random_state: int,
     cv: int,
 ) -> dict:
     """Compare two models (cell 25)."""
     candidates = {
         "logistic": LogisticRegression(max_iter=max_iter),
         "forest": RandomForestClassifier(
-            n_estimators=n_estimators, random_state=candidates_random_state
+            n_estimators=n_estimators, random_state=random_state
         ),
     }
     scores = {}
@@ -120,11 +120,11 @@ def compare_two_models(
 def train_model(
     X_train: pd.DataFrame,
     y_train: pd.Series,
+    random_state: int,
     model_n_estimators: int,
     max_depth: int,
     min_samples_leaf: int,
     class_weight: str,
-    model_random_state: int,
 ) -> RandomForestClassifier:
     """Final model: the two are close (cell 28)."""
     model = RandomForestClassifier(
@@ -132,7 +132,7 @@ def train_model(
         max_depth=max_depth,
         min_samples_leaf=min_samples_leaf,
         class_weight=class_weight,
-        random_state=model_random_state,
+        random_state=random_state,
     )
     model.fit(X_train, y_train)
     return model
@@ -174,19 +174,19 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
     scores = compare_two_models(
         X_train,
         y_train,
+        config.random_state,
         config.max_iter,
         config.n_estimators,
-        config.candidates_random_state,
         config.cv,
     )
     model = train_model(
         X_train,
         y_train,
+        config.random_state,
         config.model_n_estimators,
         config.max_depth,
         config.min_samples_leaf,
         config.class_weight,
-        config.model_random_state,
     )
     accuracy, roc_auc = evaluate_model(model, X_test, y_test)
     save_results(model, config.model_path)
@@ -221,12 +221,6 @@ def main(
     n_estimators: Annotated[
         Optional[int], typer.Option(help="Number of trees (members) in the ensemble.")
     ] = None,
-    candidates_random_state: Annotated[
-        Optional[int],
-        typer.Option(
-            help="Seed of the random numbers; the same seed gives the same result."
-        ),
-    ] = None,
     cv: Annotated[
         Optional[int], typer.Option(help="Number of folds of the cross-validation.")
     ] = None,
@@ -246,12 +240,6 @@ def main(
             help='Weight of each class; "balanced" makes rare classes count more.'
         ),
     ] = None,
-    model_random_state: Annotated[
-        Optional[int],
-        typer.Option(
-            help="Seed of the random numbers; the same seed gives the same result."
-        ),
-    ] = None,
     model_path: Annotated[
         Optional[str], typer.Option(help="Where it is written.")
     ] = None,
@@ -265,13 +253,11 @@ def main(
         random_state=random_state,
         max_iter=max_iter,
         n_estimators=n_estimators,
-        candidates_random_state=candidates_random_state,
         cv=cv,
         model_n_estimators=model_n_estimators,
         max_depth=max_depth,
         min_samples_leaf=min_samples_leaf,
         class_weight=class_weight,
-        model_random_state=model_random_state,
         model_path=model_path,
     )
     try:

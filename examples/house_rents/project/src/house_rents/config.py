@@ -11,6 +11,9 @@ from pydantic import ConfigDict, Field, ValidationError
 from pydantic.dataclasses import dataclass
 
 PREFIX = "HOUSE_RENTS_"
+YAML_TEXT = {
+    "param_grid",
+}  # given as text, these are read as YAML
 
 
 class ConfigError(ValueError):
@@ -32,6 +35,10 @@ class Config:
     n_estimators: int = Field(
         150, description="Number of trees (members) in the ensemble."
     )
+    param_grid: dict = Field(
+        {"model__learning_rate": [0.05, 0.1], "model__max_depth": [2, 3]},
+        description="GridSearchCV: param_grid.",
+    )
     cv: int = Field(4, description="Number of folds of the cross-validation.")
     submission_path: str = Field("submission.csv", description="Where it is written.")
 
@@ -45,10 +52,10 @@ class Config:
         values = _read(path) if path else {}
         for name in (field.name for field in fields(cls)):
             if (variable := PREFIX + name.upper()) in os.environ:
-                values[name] = os.environ[variable]
+                values[name] = _parsed(name, os.environ[variable])
         for name, value in overrides.items():
             if value is not None:
-                values[name] = value
+                values[name] = _parsed(name, value)
         try:
             return cls(**values)
         except ValidationError as problem:
@@ -70,6 +77,15 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(values or {}, dict):
         raise ConfigError(f"{path} holds no parameters: expected lines `name: value`")
     return {str(name): value for name, value in (values or {}).items()}
+
+
+def _parsed(name: str, value: Any) -> Any:
+    if name not in YAML_TEXT or not isinstance(value, str):
+        return value
+    try:
+        return yaml.safe_load(value)
+    except yaml.YAMLError:
+        raise ConfigError(f"{name}: {value!r} is not YAML") from None
 
 
 def _sentence(error: Any) -> str:

@@ -16,6 +16,7 @@ def test_help_names_every_option(command):
         "--test-size",
         "--alpha",
         "--n-estimators",
+        "--param-grid",
         "--cv",
         "--submission-path",
     ]:

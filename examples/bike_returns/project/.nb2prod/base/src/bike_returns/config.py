@@ -33,10 +33,6 @@ class Config:
     n_estimators: int = Field(
         60, description="Number of trees (members) in the ensemble."
     )
-    candidates_random_state: int = Field(
-        42,
-        description="Seed of the random numbers; the same seed gives the same result.",
-    )
     cv: int = Field(5, description="Number of folds of the cross-validation.")
     model_n_estimators: int = Field(
         120, description="Number of trees (members) in the ensemble."
@@ -48,10 +44,6 @@ class Config:
     class_weight: str = Field(
         "balanced",
         description='Weight of each class; "balanced" makes rare classes count more.',
-    )
-    model_random_state: int = Field(
-        42,
-        description="Seed of the random numbers; the same seed gives the same result.",
     )
     model_path: str = Field(
         "bike_returns_model.joblib", description="Where it is written."

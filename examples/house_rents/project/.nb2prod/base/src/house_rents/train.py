@@ -110,6 +110,7 @@ def tune_model(
     y_train: pd.Series,
     SEED: int,
     n_estimators: int,
+    param_grid: dict,
     cv: int,
 ):
     """Gradient boosting with a small grid (cells 22, 23)."""
@@ -124,7 +125,7 @@ def tune_model(
     )
     grid = GridSearchCV(
         pipeline,
-        {"model__learning_rate": [0.05, 0.1], "model__max_depth": [2, 3]},
+        param_grid,
         scoring="neg_root_mean_squared_error",
         cv=cv,
     )
@@ -185,7 +186,13 @@ def train(
     prepare, baseline = train_baseline(X_train, y_train, config.alpha)
     baseline_rmse = evaluate_baseline(y_valid, baseline, X_valid)
     best_model = tune_model(
-        prepare, X_train, y_train, config.SEED, config.n_estimators, config.cv
+        prepare,
+        X_train,
+        y_train,
+        config.SEED,
+        config.n_estimators,
+        dict(config.param_grid),
+        config.cv,
     )
     rmse, mae, r2 = evaluate_gradient_boosting(best_model, X_valid, y_valid)
     submission = predict(score, best_model)
@@ -221,6 +228,9 @@ def main(
     n_estimators: Annotated[
         Optional[int], typer.Option(help="Number of trees (members) in the ensemble.")
     ] = None,
+    param_grid: Annotated[
+        Optional[str], typer.Option(help="GridSearchCV: param_grid. (YAML)")
+    ] = None,
     cv: Annotated[
         Optional[int], typer.Option(help="Number of folds of the cross-validation.")
     ] = None,
@@ -237,6 +247,7 @@ def main(
         test_size=test_size,
         alpha=alpha,
         n_estimators=n_estimators,
+        param_grid=param_grid,
         cv=cv,
         submission_path=submission_path,
     )

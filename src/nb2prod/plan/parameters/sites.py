@@ -1,0 +1,91 @@
+"""The calls of the kept statements, with what they call: what every heuristic on calls goes through."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nb2prod import knowledge
+from nb2prod.model import Effect, Program, Span, Statement
+from nb2prod.plan.functions import hoisted_imports
+from nb2prod.plan.graph import in_function
+
+
+@dataclass(frozen=True)
+class Site:
+    """One call outside the notebook's own functions; `qualified` is "" for a method, `method` "" for a function."""
+
+    statement: Statement
+    call: ast.Call
+    qualified: str
+    effect: Effect | None
+    method: str
+
+    @property
+    def origin(self) -> str:
+        """The last part of what is called."""
+        return (self.qualified or self.method).rpartition(".")[2]
+
+
+def sites(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Site]:
+    """Every call of every kept statement outside the notebook's own functions, in order."""
+    hoisted = hoisted_imports(program, bound)
+    imports = {item.name: item.qualified for item in program.imports if item.name in hoisted}
+    for statement in kept:
+        defines = isinstance(statement.node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))
+        if defines or in_function(program, statement):
+            continue
+        for call in _calls(statement.node):
+            qualified = _qualified(call.func, imports)
+            effect = knowledge.function(qualified) if qualified else None
+            method = call.func.attr if isinstance(call.func, ast.Attribute) and effect is None else ""
+            yield Site(statement, call, qualified, effect, method)
+
+
+def literal(node: ast.expr) -> object:
+    """The value of a plain literal; None where it is none."""
+    match node:
+        case ast.Constant(value=bool() | int() | float() | str() as value):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+            return -value
+    return None
+
+
+def span_of(node: ast.expr) -> Span:
+    """Where the expression stands in its cell."""
+    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+
+
+def plain(value: object) -> bool:
+    """Whether YAML can say it: texts, numbers, flags, and lists and mappings of them."""
+    if isinstance(value, list):
+        return all(plain(part) for part in value)
+    if isinstance(value, dict):
+        return all(isinstance(key, str) for key in value) and all(plain(part) for part in value.values())
+    return value is None or isinstance(value, (str, int, float, bool))
+
+
+def _calls(node: ast.stmt) -> Iterator[ast.Call]:
+    """Calls in the statement's own part: nested statements have their turn."""
+    todo: list[ast.AST] = [node]
+    while todo:
+        current = todo.pop(0)
+        if isinstance(current, ast.Call):
+            yield current
+        todo += [
+            c for c in ast.iter_child_nodes(current) if not isinstance(c, (ast.stmt, ast.Lambda, ast.excepthandler))
+        ]
+
+
+def _qualified(node: ast.expr, imports: dict[str, str]) -> str:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    if node.id not in imports:
+        return f"builtins.{node.id}" if not parts and node.id == "open" else ""
+    return knowledge.canonical(".".join([imports[node.id], *reversed(parts)]))
