@@ -19,7 +19,11 @@ PHASES: dict[Role, str] = {
     "load": "load", "split": "split", "train": "train", "evaluate": "evaluate", "predict": "evaluate",
     "export": "export", "clean": "prepare", "feature": "prepare",
 }  # fmt: skip
-LONG = 60  # lines; a longer step is cut at a cell boundary
+LONG = 60  # lines; a longer step is cut at a cell boundary, whatever crosses it
+MIDDLING = 25  # lines; a longer one is cut where at most
+FEW = 3  # names cross, into parts of at least
+SHORT = 5  # lines
+FITTING = frozenset({"fit", "fit_predict", "partial_fit", "train"})
 FRAMES = ("pandas.DataFrame", "polars.DataFrame")
 
 
@@ -50,7 +54,7 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
         else:
             found.append(Segment((statement.id,), phase, heading, tag, load))
     joined = _join_small(found)
-    return [part for segment in joined for part in _cut_long(program, segment)]
+    return [part for segment in joined for part in _cut(program, segment)]
 
 
 def _look_ahead(items: list[Statement], phases: list[str]) -> list[str]:
@@ -113,19 +117,43 @@ def _join_small(found: list[Segment]) -> list[Segment]:
     return joined
 
 
-def _cut_long(program: Program, segment: Segment) -> list[Segment]:
-    """Cut a long segment where a new cell begins, near the middle."""
-    lines = [program.statements[i].end_line - program.statements[i].line + 1 for i in segment.statements]
-    if sum(lines) <= LONG or segment.tag:
+def _cut(program: Program, segment: Segment) -> list[Segment]:
+    """Cut where a new cell begins: before another model is fitted, and a long run where few names cross."""
+    if segment.tag:
         return [segment]
-    cells = [program.statements[i].cell for i in segment.statements]
-    cuts = [n for n in range(1, len(cells)) if cells[n] != cells[n - 1]]
-    if not cuts:
+    statements = [program.statements[i] for i in segment.statements]
+    cuts = [n for n in range(1, len(statements)) if statements[n].cell != statements[n - 1].cell]
+    fits = [n for n in cuts if segment.phase == "train" and _fits(statements[:n]) and _fits(_cell_of(statements, n))]
+    lines = [s.end_line - s.line + 1 for s in statements]
+    chosen = fits[:1] or _narrow(statements, lines, cuts)
+    if not chosen:
         return [segment]
-    cut = min(cuts, key=lambda n: abs(sum(lines[:n]) - sum(lines) / 2))
-    first = Segment(segment.statements[:cut], segment.phase, segment.heading)
-    second = Segment(segment.statements[cut:], segment.phase, segment.heading)
-    return [*_cut_long(program, first), *_cut_long(program, second)]
+    parts = (segment.statements[: chosen[0]], segment.statements[chosen[0] :])
+    return [part for half in parts for part in _cut(program, Segment(half, segment.phase, segment.heading))]
+
+
+def _narrow(statements: list[Statement], lines: list[int], cuts: list[int]) -> list[int]:
+    """The cell boundary that the fewest names cross, the nearest to the middle; none where the run is short."""
+    whole = sum(lines)
+    fair = [n for n in cuts if min(sum(lines[:n]), sum(lines[n:])) >= SHORT] if whole <= LONG else cuts
+    if whole <= MIDDLING or not fair:
+        return []
+    best = min(fair, key=lambda n: (_crossing(statements, n), abs(sum(lines[:n]) - whole / 2)))
+    return [best] if whole > LONG or _crossing(statements, best) <= FEW else []
+
+
+def _crossing(statements: list[Statement], cut: int) -> int:
+    """How many names go over a cut: bound or changed before it, read behind it."""
+    made = frozenset().union(*(s.facts.binds | s.facts.mutates for s in statements[:cut]))
+    return len(made & frozenset().union(*(s.facts.names for s in statements[cut:])))
+
+
+def _cell_of(statements: list[Statement], start: int) -> list[Statement]:
+    return [s for s in statements[start:] if s.cell == statements[start].cell]
+
+
+def _fits(statements: list[Statement]) -> bool:
+    return any(call.rpartition(".")[2] in FITTING for s in statements for call in s.facts.calls)
 
 
 def _tag(tags: frozenset[str]) -> str:
