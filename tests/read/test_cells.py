@@ -88,6 +88,22 @@ def test_tags() -> None:
     assert [each.code for each in notebook.findings] == ["NB006"]
 
 
+IDLE = [
+    (("nb2prod:step=",), ["NB006"]),
+    (("nb2prod:step= ",), ["NB006"]),
+    (("nb2prod:report",), ["NB008"]),
+    (("nb2prod:drop", "nb2prod:keep", "parameters"), ["NB009"]),
+    (("nb2prod:drop",), []),
+    (("nb2prod:keep", "nb2prod:step=a", "parameters"), []),
+]
+
+
+@pytest.mark.parametrize("tags, codes", IDLE)
+def test_tags_without_effect_are_said(tags: tuple[str, ...], codes: list[str]) -> None:
+    notebook = read_bytes(document(code("x = 1", *tags), code("y = 1")), "a.ipynb")
+    assert [each.code for each in notebook.findings] == codes
+
+
 def test_text_cells_are_kept_readable() -> None:
     notebook = read_bytes(document(code("x = 1"), {"cell_type": "markdown", "source": "a\0b\ud800"}), "a.ipynb")
     assert notebook.cells[1].source == "a\ufffdb\ufffd"

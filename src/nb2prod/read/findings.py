@@ -40,6 +40,12 @@ FINDINGS: Mapping[str, Kind] = {
     "NB005": Kind("warning", "The text cell holds characters that are no text.", "They were replaced."),
     "NB006": Kind("warning", "The tag {tag} is not known.", "Known are: {known}."),
     "NB007": Kind("error", "The cell is left out: {reason}.", "{advice}."),
+    "NB008": Kind(
+        "warning",
+        "The tag {tag} has no effect yet: this version makes no report.",
+        "Nothing to do; the cell is treated as if it were not tagged.",
+    ),
+    "NB009": Kind("warning", "The cell is tagged {tags}, but {drop} leaves it out.", "Take one of them away."),
     # IPython syntax
     "NB010": Kind(
         "error", "The magic %{magic} is not known, so the line is left out.", "Write in Python what it does."

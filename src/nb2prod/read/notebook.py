@@ -31,7 +31,7 @@ from nb2prod.read.modules import Beside, find_needs
 from nb2prod.read.origin import beside_keys, cell_keys, form_of
 from nb2prod.read.refusals import Refusal, sentence, stop
 from nb2prod.read.session import shell_names
-from nb2prod.read.tags import DROP, unknown_tags, used_tags
+from nb2prod.read.tags import DROP, idle_tags, used_tags
 from nb2prod.read.text import invisible, names_bound, readable
 
 
@@ -126,7 +126,7 @@ def _surroundings(document: Document) -> Callable[[int], Surroundings]:
 
 
 def _read_cell(index: int, raw: RawCell, around: Surroundings) -> _Read:
-    findings = (*unknown_tags(raw.tags, index), *invisible(raw.source, index))
+    findings = (*idle_tags(raw.tags, index), *invisible(raw.source, index))
     tags = used_tags(raw.tags)
     if raw.kind != "code" or raw.refusal:
         source = readable(raw.source)

@@ -8,13 +8,14 @@ from nb2prod.model import Finding
 from nb2prod.read.findings import finding
 
 DROP = "nb2prod:drop"
-_KNOWN = ("parameters", DROP, "nb2prod:keep", "nb2prod:report")
+KEEP, REPORT = "nb2prod:keep", "nb2prod:report"
+_KNOWN = ("parameters", DROP, KEEP, REPORT)
 _STEP = "nb2prod:step="
 
 
 def used_tags(tags: frozenset[str]) -> frozenset[str]:
     """Keep the tags that decide something."""
-    return frozenset(tag for tag in tags if tag in _KNOWN or tag.startswith(_STEP))
+    return frozenset(tag for tag in tags if tag in _KNOWN or tag.removeprefix(_STEP).strip() not in ("", tag))
 
 
 def ours(tag: str) -> bool:
@@ -22,8 +23,14 @@ def ours(tag: str) -> bool:
     return tag in _KNOWN or tag.startswith("nb2prod")
 
 
-def unknown_tags(tags: frozenset[str], cell: int) -> Iterator[Finding]:
-    """Yield a warning for each tag that looks like ours and is not."""
-    for tag in sorted(tags - used_tags(tags)):
+def idle_tags(tags: frozenset[str], cell: int) -> Iterator[Finding]:
+    """Yield a warning for each tag that somebody set for nb2prod and that has no effect."""
+    used = used_tags(tags)
+    for tag in sorted(tags - used):
         if ours(tag):
             yield finding("NB006", cell=cell, tag=tag, known=", ".join((*_KNOWN, f"{_STEP}NAME")))
+    if REPORT in used:
+        yield finding("NB008", cell=cell, tag=REPORT)
+    idle = sorted(used - {DROP, REPORT}) if DROP in used else []
+    if idle:
+        yield finding("NB009", cell=cell, tags=" and ".join(idle), drop=DROP)
