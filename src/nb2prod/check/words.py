@@ -23,7 +23,7 @@ def sentences(answer: Answer) -> list[str]:
         said += [f"  {reason}." for reason in verdict.because]
         said += [f"  would be written: {_some(verdict.write)}"] if verdict.write else []
         said += [f"  would be deleted: {_some(verdict.delete)}"] if verdict.delete else []
-    said += [f"{folder}: no notebooks in this folder." for folder in answer.empty]
+    said += [f"{folder}: no notebooks in this folder." for folder in answer.empty if not answer.verdicts]
     good = sum(verdict.code is ExitCode.DONE for verdict in answer.verdicts)
     said.append(f"{good} of {_count(len(answer.verdicts), 'project')} in step.")
     if answer.left_alone:
