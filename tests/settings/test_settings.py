@@ -1,9 +1,13 @@
 """What is understood, and what is refused with a hint."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.settings import NotebookSettings, load_settings
+from nb2prod.settings.keys import NOTEBOOK, SETTINGS
 
 YAML = """\
 output: services
@@ -53,6 +57,19 @@ def test_without_a_root_it_is_the_current_folder(tmp_path, monkeypatch):
     (tmp_path / "pyproject.toml").write_text("[tool.other]\nnb2prod = 'no settings'\n")
     monkeypatch.chdir(tmp_path / "here")
     assert load_settings(tmp_path).root == tmp_path / "here"
+
+
+def test_the_sample_of_the_readme_holds(tmp_path):
+    """Every key of the tables stands in it, and it is understood."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    (tmp_path / "nb2prod.yaml").write_text(readme.split("### Settings")[1].split("```yaml\n")[1].split("```")[0])
+    settings = load_settings(tmp_path)
+    [(path, own)] = settings.notebooks.items()
+    assert (settings.output, path, own.order) == ("services", "notebooks/churn.ipynb", "execution")
+    written = yaml.safe_load((tmp_path / "nb2prod.yaml").read_text())
+    assert {*written} == {*SETTINGS} and {*written["notebooks"][path]} == {*NOTEBOOK} - {
+        "targets"
+    }  # there are none yet
 
 
 REFUSED = [
