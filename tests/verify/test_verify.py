@@ -232,3 +232,51 @@ def test_pythons_that_will_not_do(tmp_path, monkeypatch):
     with pytest.raises(Stop) as stop:
         runs.check_environment(sys.executable)
     assert "pip install 'nb2prod[verify]'" in stop.value.sentences[0]
+
+
+FITTED = (
+    "import numpy as np\nimport pandas as pd\nfrom sklearn.tree import DecisionTreeRegressor",
+    "df = pd.read_csv('flats.csv', sep=';')",
+    "X = df[['area', 'rooms']]\nmodel = DecisionTreeRegressor(random_state=0).fit(X[:20], df['rent'][:20])",
+    "X_test = X[20:]\nsaid = model.predict(X_test)",
+)
+
+
+def test_inference_is_held_to_the_notebook(tmp_path):
+    path = write(tmp_path / "book", *FITTED, name="flats.ipynb")
+    rows = [f"{20 + 7 * n % 80};{1 + n % 4};{300 + 11 * n % 70 + n}" for n in range(30)]
+    (path.parent / "flats.csv").write_text("\n".join(["area;rooms;rent", *rows]))
+    with verify.Referee(job(path)) as referee:
+        report = referee.hold(write_tree(referee.job.tree, tmp_path / "whole"))
+        verdicts = {one.name: one.verdict for one in report.relations}
+        assert report.code is ExitCode.DONE, report.divergences
+        assert verdicts == dict.fromkeys(RELATIONS, "holds") | dict.fromkeys(NOT_ASKED, "not asked"), report.relations
+        assert "10 rows" in {one.text for one in report.relations}
+        assert "Inference (level features) on the notebook's own rows: 6 of 6 relations hold." in verify.sentences(
+            report
+        )
+        edited = write_tree(
+            referee.job.tree,
+            tmp_path / "edited",
+            "np.asarray(model.predict(rows))",
+            "np.asarray(model.predict(rows)) + 1",
+        )
+        report = referee.hold(edited, locate=False)
+        first = report.divergences[0]
+        assert (report.code, first.kind, first.name) == (ExitCode.DIFFERENT, "prediction", "prediction")
+        assert first.text.startswith("inference, the notebook's predictions: row 1: ")
+        assert json.loads(verify.as_json(report))["relations"][0]["verdict"] == "differs"
+        assert "  prediction: prediction, inference.py: inference, the notebook's" in "\n".join(
+            verify.sentences(report)
+        )
+
+
+RELATIONS = (
+    "the notebook's predictions",
+    "one row at a time",
+    "in another order",
+    "some of the rows",
+    "with further columns",
+    "with a missing value",
+)
+NOT_ASKED = ("without the target", "with a new category")

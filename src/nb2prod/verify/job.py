@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -53,9 +53,18 @@ class Divergence:
     """One thing that the project computes differently, in words."""
 
     name: str  # of the value, the file or the metric
-    kind: Literal["value", "missing", "object", "file", "metric", "error"]
+    kind: Literal["value", "missing", "object", "file", "metric", "prediction", "error"]
     text: str
     place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Whether inference keeps one relation on the notebook's own rows."""
+
+    name: str  # "one row at a time"
+    verdict: Literal["holds", "differs", "not asked"]
+    text: str  # on what it was tried, what differs, or why it was not asked
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ class Report:
     unstable: tuple[str, ...] = ()  # places that differ between the notebook's own runs
     failure: Failure | None = None  # of the notebook
     notes: tuple[str, ...] = ()
-    relations: tuple[str, ...] = field(default=())  # what inference must keep; none are checked yet
+    relations: tuple[Relation, ...] = ()  # what inference must keep; () where there is none
 
     @property
     def code(self) -> ExitCode:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from nb2prod.verify import weigh
-from nb2prod.verify.job import Divergence, Failure, Job, Report, Result, Timing
+from nb2prod.verify.job import Divergence, Failure, Job, Relation, Report, Result, Timing
 from nb2prod.verify.places import Places
 from nb2prod.verify.processes import stoppable
 from nb2prod.verify.runs import Run, Runner, check_environment, secrets
 from nb2prod.verify.scratch import Scratch, find_original
+from nb2prod.verify.serving import divergences
 
 SHOWN = (".html", ".htm")  # a report, or a plot, which may go: compared where both are there
 AGAIN = 2  # more runs of a notebook that does not agree with itself: two runs may agree by luck
@@ -73,13 +74,24 @@ class Referee:
         wrong_ones = self._diverging(found, run)
         if wrong_ones and locate:
             wrong_ones = self._located(wrong_ones, project, found, run)
-        ordered = tuple(sorted([*wrong_ones, *failed], key=lambda one: self.places.order(one.place)))
+        relations = self.serve(project, run) if run.failure is None else ()
+        served = divergences(relations, self.plan)
+        ordered = tuple(sorted([*wrong_ones, *served, *failed], key=lambda one: self.places.order(one.place)))
         common = sorted(set(self.first.files) & set(run.files))
         return replace(
             self._report("different" if ordered else "equal", divergences=ordered),
             values=weigh.values(found, self.unstable, self.places, ordered),
             files=tuple(weigh.files(found, self.unstable, common, ordered).items()),
             metrics=len(found["metrics"]),
+            relations=relations,
+        )
+
+    def serve(self, project: Path, run: Run) -> tuple[Relation, ...]:
+        """Hold the inference of `project` against the notebook's own rows, with what `run` of its workflow has left."""
+        self.say("Asking the project's inference for the notebook's own rows.")
+        return tuple(
+            Relation(one["relation"], one["verdict"], one["text"])  # type: ignore[arg-type]  # one of the literals
+            for one in self.runner.serve(self.first, run, project)
         )
 
     # ------------------------------------------------------------------------------------------------------------- runs

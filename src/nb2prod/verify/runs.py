@@ -18,6 +18,7 @@ from nb2prod.model import Plan
 from nb2prod.verify.job import Failure, Job, Place
 from nb2prod.verify.processes import MARK, Ended, run
 from nb2prod.verify.scratch import Scratch
+from nb2prod.verify.serving import kept_names, loads, relations_spec
 
 HERE = Path(__file__).resolve().parent
 INSIDE = str(HERE / "inside")
@@ -109,6 +110,7 @@ class Runner:
             "patience": STARTUP,
             "names": self.names,
             "measures": [{"cell": cell, "span": span, "name": name} for cell, span, name in self.measures],
+            "loads": loads(self.plan),
         }
         ended = self._run([sys.executable, str(HERE / "drive.py")], folder, spec, self._env())
         result = Run(folder, ended.seconds, self._notebook_failure(folder, ended))
@@ -169,6 +171,7 @@ class Runner:
             "arguments": arguments,
             "names": sorted({*self.names, *names}),
             "constants": {p.name: p.constant for p in self.plan.parameters if p.constant},
+            "serving": kept_names(self.plan),
         }
         paths = [str(copy / "src"), *filter(None, [os.environ.get("PYTHONPATH")])]
         env = {k: v for k, v in self._env().items() if not k.startswith(f"{package.upper()}_")}
@@ -233,11 +236,36 @@ class Runner:
         spec |= {"scratch": str(place), "package": self.plan.package}
         spec["files"] = [{"path": p, "one": str(one.files[p]), "other": str(other.files[p])} for p in common]
         (place / "spec.json").write_text(json.dumps(spec | more), "utf-8")
-        command = [self.job.python, INSIDE, "judge", str(place / "spec.json")]
-        ended = run(command, self.scratch.folder, self._env(), None, place / "log")
+        self._inside("judge", place, self._env(), self.scratch.folder)
+        return dict(json.loads((place / "out.json").read_text("utf-8")))
+
+    def serve(self, notebook: Run, workflow: Run, project: Path) -> list[dict[str, str]]:
+        """Hold the inference of `project` against the notebook's rows, with what its workflow has left."""
+        package, _ = find_workflow(project, self.plan.package)
+        spec = relations_spec(self.plan, notebook.folder, workflow.folder)
+        if spec is None or not (project / "src" / package / "rows.py").exists():
+            return []
+        copy, place = self.scratch.folder / "project", self.scratch.folder / "serving"
+        for folder in (copy, place):
+            shutil.rmtree(folder, ignore_errors=True)
+        place.mkdir()
+        shutil.copytree(project / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
+        spec |= {"package": package, "folder": str(place), "out": str(place / "out.json"), "arguments": []}
+        if (project / "config.yaml").exists():
+            shutil.copy2(project / "config.yaml", copy)
+            spec["arguments"] = ["--config", str(copy / "config.yaml")]
+        (place / "spec.json").write_text(json.dumps(spec), "utf-8")
+        env = {k: v for k, v in self._env().items() if not k.startswith(f"{package.upper()}_")}
+        paths = [str(copy / "src"), *filter(None, [os.environ.get("PYTHONPATH")])]
+        env |= {"PYTHONPATH": os.pathsep.join(paths), **self._secrets(package)}
+        self._inside("serving", place, env, self.cwd)
+        return list(json.loads((place / "out.json").read_text("utf-8")))
+
+    def _inside(self, tool: str, place: Path, env: Mapping[str, str], cwd: Path) -> None:
+        command = [self.job.python, INSIDE, tool, str(place / "spec.json")]
+        ended = run(command, cwd, env, None, place / "log")
         if ended.code != 0:
             raise RuntimeError(f"the comparison failed: {ended.said[-2000:]}")
-        return dict(json.loads((place / "out.json").read_text("utf-8")))
 
 
 def find_workflow(project: Path, package: str) -> tuple[str, str]:

@@ -68,12 +68,24 @@ def _counted(report: Report) -> Iterator[str]:
     if report.files or report.metrics:
         equal = sum(verdict == "equal" for _, verdict in report.files)
         yield f"Files: {equal} of {len(report.files)} equal. Figures in metrics.json: {report.metrics} compared."
+    yield from _served(report)
     if report.unstable:
         yield f"Excluded, for they differ between two runs of the notebook itself: {_list(report.unstable)}."
     for verdict, text in (("unknown", "Not comparable"), ("left out", "Not kept by the project")):
         names = [f"{one.name} ({one.kind})" for one in report.values if one.verdict == verdict]
         if names:
             yield f"{text}: {_list(names)}."
+
+
+def _served(report: Report) -> Iterator[str]:
+    if report.relations:
+        level = report.job.plan.inference.level if report.job.plan.inference else ""
+        held = sum(one.verdict == "holds" for one in report.relations)
+        asked = sum(one.verdict != "not asked" for one in report.relations)
+        yield f"Inference (level {level}) on the notebook's own rows: {held} of {asked} relations hold."
+        left = [f"{one.name} ({one.text})" for one in report.relations if one.verdict == "not asked"]
+        if left:
+            yield f"Not asked: {_list(left)}."
 
 
 def _diverging(report: Report) -> Iterator[str]:
@@ -130,7 +142,7 @@ def as_json(report: Report) -> str:
         "files": [{"path": path, "verdict": verdict} for path, verdict in report.files],
         "metrics": report.metrics,
         "unstable": list(report.unstable),
-        "relations": list(report.relations),
+        "relations": [vars(one) for one in report.relations],
         "notes": [*report.notes, PROTECTION],
     }
     return json.dumps(content, indent=2, ensure_ascii=True) + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +17,7 @@ from .store import Store
 from .trail import Naming, Recording, Trail
 
 SESSION = "_nb2prod_session"
+LOADED = "loaded rows"  # the place in a spec, not a name of a notebook
 
 
 TOP = ("<module>", "<cell line", "<timed")  # how the code of a cell calls itself
@@ -33,6 +35,7 @@ class Session:
         self.painter = Painter(self.store, spec["package"])
         self.cell = -1
         self.measured: dict[str, Any] = {}
+        self.loaded: Any = None  # the rows that inference takes
         self.naming = Naming(f"__import__('sys').modules[{SESSION!r}].measure({{name!r}}, 0)", SESSION)
         shell.ast_transformers.append(self.naming)
         self.shift = 0
@@ -46,7 +49,7 @@ class Session:
     def begin(self, cell: int, shift: int) -> None:
         """The next cell; its lines are `shift` lines further down than Python thinks."""
         self.cell, self.shift, self.recording.active = cell, shift, True
-        found = [m for m in self.spec["measures"] if m["cell"] == cell]
+        found = [m for m in [*self.spec["measures"], *self.spec["loads"]] if m["cell"] == cell]
         self.naming.names = {
             (m["span"][0] - shift, *m["span"][1:2], m["span"][2] - shift, m["span"][3]): m["name"] for m in found
         }
@@ -94,8 +97,11 @@ class Session:
         return {**found, **self.measured}
 
     def measure(self, name: str, value: Any) -> Any:
-        """Keep a figure that has no name in the notebook, and hand it on."""
-        self.measured[name] = value
+        """Keep a figure that has no name in the notebook, or rows as they are loaded, and hand it on."""
+        if name == LOADED:
+            self.loaded = value.copy() if hasattr(value, "copy") else value
+        else:
+            self.measured[name] = value
         return value
 
     def finish(self) -> None:
@@ -105,6 +111,8 @@ class Session:
         if self.trail is not None:
             self.trail.write(self.store)
         self.store.write("predictions.jsonl", list(predictions(self.painter, values)))
+        if self.loaded is not None:
+            (self.folder / "rows.pickle").write_bytes(pickle.dumps(self.loaded))
 
 
 def lent(name: str, value: Any) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import pickle
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -30,6 +32,22 @@ def predictions(painter: Painter, values: dict[str, Any]) -> Iterator[dict[str, 
                 fitting = [key for key, table in tables.items() if fits(model, table, features)]
                 for key in fitting[:TRIES]:
                     yield {"model": name, "on": key, "node": painter.paint(ask(said, tables[key][:ROWS]))}
+
+
+def keep_served(spec: dict[str, Any], values: dict[str, Any]) -> None:
+    """What inference is held to: the last matrix that the model was asked about, and what came of it."""
+    names = spec["serving"]
+    matrix, expected, why = values.get(names["matrix"]), values.get(names["expected"]), ""
+    said = getattr(values.get(names["model"]), "predict", None)
+    if expected is None and matrix is not None and names["plain"] and callable(said):
+        expected = ask(said, matrix)
+        if isinstance(expected, str):
+            expected, why = None, f"{names['model']}.predict({names['matrix']}) fails at the end: {expected}"
+    try:
+        kept = pickle.dumps({"matrix": matrix, "expected": expected, "why": why})
+    except Exception as problem:  # of any kind that a class of the notebook raises
+        kept = pickle.dumps({"matrix": None, "expected": None, "why": str(problem)})
+    Path(spec["folder"], "served.pickle").write_bytes(kept)
 
 
 def is_table(value: Any) -> bool:

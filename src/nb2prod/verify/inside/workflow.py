@@ -16,7 +16,7 @@ from typing import Any
 
 from . import guard
 from .picture import Painter, paint_all
-from .predictions import predictions
+from .predictions import keep_served, predictions
 from .store import Store
 from .trail import Trail
 
@@ -80,6 +80,8 @@ class Watch:
             if line["name"] in settings:
                 line["object"] = None  # a setting is a copy by design
         self.predictions = list(predictions(self.painter, values))
+        if self.spec.get("serving"):
+            keep_served(self.spec, values)
 
     def settings(self, workflow: dict[str, object]) -> dict[str, object]:
         """The fields of the configuration, by the names that the notebook has for them."""

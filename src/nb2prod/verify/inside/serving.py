@@ -1,0 +1,344 @@
+"""What inference must keep, held against the notebook's own rows: its predictions, and that no row knows of another.
+
+Rows go in as files, through the reading of the project itself, and answers come out of its `predict`; the first
+relation runs the whole command. Whatever is said here is JSON: {"relation": ..., "verdict": ..., "text": ...}.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pickle
+import random
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Callable
+
+from .alignment import aligned
+
+MOST = 2000  # rows that the command is asked for
+ASKED = 200  # rows of the other relations
+ALONE = 25  # rows that are asked for one by one
+COLUMNS = 40  # columns in which a gap, or a new category, is tried
+NEW = "nb2prod: never seen"  # a category, and the name of a column
+RELATIVE = 1e-5
+Line = dict[str, str]
+
+
+class DifferentError(Exception):
+    """A relation that does not hold."""
+
+
+class NotAskedError(Exception):
+    """A relation that says nothing about this project."""
+
+
+class Served:
+    """The project's inference, with what a training run left, and rows of the notebook."""
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        """Import the project and load what it learned."""
+        pd = importlib.import_module("pandas")
+
+        self.spec, self.folder = spec, Path(spec["folder"])
+        self.package = spec["package"]
+        self.inference, self.rows_module = self._module("inference"), self._module("rows")
+        artifacts, schema = self._module("artifacts"), self._module("schema")
+        self.learned = artifacts.load(Path(spec["artifacts"]))
+        self.schema = artifacts.load_schema(Path(spec["artifacts"]))
+        self.optional = list(getattr(schema, "OPTIONAL", []))
+        self.notebook = _read(spec["served"])
+        raw = _read(spec["rows"]) if spec.get("rows") else None
+        self.own = raw if raw is not None else self.notebook["matrix"]
+        if self.own is None or getattr(self.own, "ndim", 0) not in (1, 2) or hasattr(self.own, "toarray"):
+            raise NotAskedError("the rows of the notebook are no table")
+        frame = self.own if isinstance(self.own, pd.DataFrame) else pd.DataFrame(self.own)
+        known = [column["name"] for column in self.schema["columns"]]
+        if not isinstance(self.own, pd.DataFrame) and len(known) == frame.shape[1]:
+            frame = frame.set_axis(known, axis=1)
+        self.raw = raw is not None
+        self.frame = frame.reset_index() if frame.index.name is not None and self.raw else frame.reset_index(drop=True)
+        self.labels = frame.index
+        self.some = self.frame.iloc[:: max(1, len(self.frame) // ASKED)].head(ASKED).reset_index(drop=True)
+        self.some = self.frame.head(ASKED) if spec["history"] else self.some
+        self._answers: Any = None
+
+    def _module(self, name: str) -> Any:
+        return importlib.import_module(f"{self.package}.{name}")
+
+    def settings(self) -> list[Any]:
+        """What reading takes besides, where it takes anything."""
+        takes = self.rows_module.read_rows.__code__.co_argcount > 2
+        return [self._module("config").Config()] if takes else []
+
+    def read(self, frame: Any) -> Any:
+        """The rows as the project reads them from JSON lines."""
+        pd = importlib.import_module("pandas")
+
+        path = self.folder / "rows.jsonl"
+        write_lines(frame, path)
+        return pd.concat(self.rows_module.read_rows(str(path), self.schema, *self.settings()), ignore_index=True)
+
+    def ask(self, frame: Any) -> Any:
+        """What `predict` says of rows, read as new ones are."""
+        rows = self.read(frame)
+        answers = self.inference.predict(rows, self.learned)
+        if len(answers) != len(frame):
+            raise DifferentError(f"{len(answers)} answers for {len(frame)} rows")
+        return answers.reset_index(drop=True)
+
+    @property
+    def answers(self) -> Any:
+        """What is said of some rows together."""
+        if self._answers is None:
+            self._answers = self.ask(self.some)
+        return self._answers
+
+
+# ------------------------------------------------------------------------------------------------------------ relations
+
+
+def predictions(served: Served) -> str:
+    """The command gives the notebook's own predictions for its rows."""
+    pd = importlib.import_module("pandas")
+
+    expected = served.notebook["expected"]
+    if expected is None:
+        raise NotAskedError(served.notebook.get("why") or "the notebook makes no prediction that could be compared")
+    found = command(served, served.frame)
+    pairs = aligned(found["prediction"], expected, served, same)
+    if pairs is None:
+        raise NotAskedError("the notebook's predictions have lost their rows")
+    wrong = [(row, ours, theirs) for row, ours, theirs in pairs if not same(ours, theirs)]
+    if wrong:
+        row, ours, theirs = wrong[0]
+        said = "no prediction" if pd.isna(ours) else shown(ours)
+        many = f" ({len(wrong)} of {len(pairs)} differ)" if len(wrong) > 1 else ""
+        raise DifferentError(f"row {row + 1}: {shown(theirs)} in the notebook, {said} from the command{many}")
+    return f"{len(pairs)} rows"
+
+
+def one_by_one(served: Served) -> str:
+    """A row alone gets what it gets in company."""
+    _alone(served)
+    numbers = range(0, len(served.some), max(1, len(served.some) // ALONE))
+    for number in numbers:
+        one = served.some.iloc[[number]].reset_index(drop=True)
+        compare(served.ask(one), served.answers.iloc[[number]], [number])
+    return f"{len(numbers)} rows"
+
+
+def permuted(served: Served) -> str:
+    """The order of the rows does not matter, nor that of columns with names."""
+    _alone(served)
+    order = list(range(len(served.some)))
+    random.Random(0).shuffle(order)
+    turned = served.some.iloc[order].reset_index(drop=True)
+    compare(served.ask(turned), served.answers.iloc[order], order)
+    if _named(served):
+        compare(served.ask(served.some[served.some.columns[::-1]]), served.answers, range(len(order)))
+    return f"{len(order)} rows"
+
+
+def subset(served: Served) -> str:
+    """Some of the rows get what they get among all."""
+    _alone(served)
+    third = served.some.iloc[1::3]
+    if not len(third):
+        raise NotAskedError("there are too few rows")
+    compare(served.ask(third.reset_index(drop=True)), served.answers.iloc[1::3], third.index)
+    return f"{len(third)} rows"
+
+
+def without_target(served: Served) -> str:
+    """What is to be predicted need not be known, and does not help."""
+    there = [name for name in served.optional if name in served.some.columns]
+    if not there:
+        raise NotAskedError("the target is none of the columns")
+    compare(served.ask(served.some.drop(columns=there)), served.answers, range(len(served.some)))
+    return ", ".join(map(str, there))
+
+
+def further_columns(served: Served) -> str:
+    """Columns that training never saw change nothing."""
+    if not _named(served):
+        raise NotAskedError("the model knows its columns by position")
+    more = served.some.copy()
+    more.insert(0, NEW, "x")
+    more[f"{NEW} 2"] = 1.5
+    compare(served.ask(more), served.answers, range(len(more)))
+    return "2 columns"
+
+
+def new_categories(served: Served) -> str:
+    """A category that training never saw gets a defined answer, and changes no other row."""
+    known = {column["name"]: column for column in served.schema["columns"]}
+    texts = [n for n in served.some.columns if known.get(n, {}).get("type") in ("text", "category")]
+    return _tried(served, [name for name in texts if name not in served.optional], NEW)
+
+
+def gaps(served: Served) -> str:
+    """A missing value gets a defined answer, and changes no other row."""
+    return _tried(served, [name for name in served.some.columns if name not in served.optional], None)
+
+
+RELATIONS: dict[str, Callable[[Served], str]] = {
+    "the notebook's predictions": predictions,
+    "one row at a time": one_by_one,
+    "in another order": permuted,
+    "some of the rows": subset,
+    "without the target": without_target,
+    "with further columns": further_columns,
+    "with a new category": new_categories,
+    "with a missing value": gaps,
+}
+
+
+def _alone(served: Served) -> None:
+    if served.spec["history"]:
+        raise NotAskedError(served.spec["history"])
+
+
+def _named(served: Served) -> bool:
+    by_name = hasattr(served.learned.get(served.spec["model"]), "feature_names_in_")
+    return served.raw or (by_name and len(served.schema["columns"]) > 0)
+
+
+def _tried(served: Served, names: list[Any], value: Any) -> str:
+    """Put a value into one row of each column in turn: that row may get anything, the others what they had."""
+    if not names:
+        raise NotAskedError("there is no such column")
+    row, refused = len(served.some) // 2, {}
+    others = [number for number in range(len(served.some)) if number != row]
+    for name in names[:COLUMNS]:
+        changed = served.some.astype({name: object})
+        changed.loc[row, name] = value
+        try:
+            answers = served.ask(changed)
+        except ValueError as problem:  # the command says so in one sentence
+            refused[str(name)] = str(problem)
+            continue
+        except Exception as problem:
+            raise DifferentError(f"column {name}: {type(problem).__name__}: {problem}") from problem
+        if not served.spec["history"]:
+            try:
+                compare(answers.iloc[others], served.answers.iloc[others], others)
+            except DifferentError as problem:
+                raise DifferentError(f"column {name} changed in row {row + 1}: {problem}") from None
+    said = "".join(f"; {name}: refused, {text[:100]}" for name, text in list(refused.items())[:2])
+    return f"{len(names[:COLUMNS])} columns{said}"
+
+
+# -------------------------------------------------------------------------------------------------------------- compare
+
+
+def compare(ours: Any, expected: Any, rows: Any) -> None:
+    """Raise DifferentError where answers for the same rows differ in any column."""
+    for name in expected.columns:
+        if name not in ours.columns:
+            if expected[name].isna().all():
+                continue
+            raise DifferentError(f"no column {name}")
+        for row, one, other in zip(rows, ours[name].tolist(), expected[name].tolist()):
+            if not same(one, other):
+                raise DifferentError(f"row {row + 1}, {name}: {shown(one)} instead of {shown(other)}")
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two predictions are equal, but for the last digits; texts and numbers may have come through a file."""
+    import numpy as np
+
+    if isinstance(one, (list, tuple, np.ndarray)) or isinstance(other, (list, tuple, np.ndarray)):
+        parts = (np.ravel(np.asarray(json.loads(x) if isinstance(x, str) else x, dtype=object)) for x in (one, other))
+        these, those = (part.tolist() for part in parts)
+        return len(these) == len(those) and all(map(same, these, those))
+    if one is None or other is None or one != one or other != other:
+        return bool((one is None or one != one) and (other is None or other != other))
+    try:
+        first, second = float(one), float(other)
+    except (TypeError, ValueError):
+        return str(one) == str(other)
+    return abs(first - second) <= RELATIVE * max(abs(first), abs(second), 1e-7)
+
+
+def shown(value: Any) -> str:
+    """A prediction in a few words."""
+    return repr(value.item() if hasattr(value, "item") and not hasattr(value, "__len__") else value)[:60]
+
+
+def write_lines(frame: Any, path: Path) -> None:
+    """JSON lines that hold every value whole: numbers in all digits, dates as texts, gaps as null."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    lines = (json.dumps(row, default=_plain) for row in plain.to_dict("records"))
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+def command(served: Served, frame: Any) -> Any:
+    """Run the inference command on rows, as the notebook's own kind of file: what it wrote."""
+    pd = importlib.import_module("pandas")
+
+    spec, folder = served.spec, served.folder
+    frame = frame if spec["history"] else frame.head(MOST)
+    dates = any(dtype.kind == "M" for dtype in frame.dtypes)
+    source, output = folder / ("own.jsonl" if dates and spec["dates"] else "own.csv"), folder / "predictions.csv"
+    if source.suffix == ".jsonl":
+        write_lines(frame, source)
+    else:
+        frame.to_csv(source, index=False, **spec["csv"])
+    output.unlink(missing_ok=True)
+    arguments = ["--input", str(source), "--output", str(output), "--artifacts", spec["artifacts"], *spec["arguments"]]
+    call = [sys.executable, "-m", f"{served.package}.inference", *arguments]
+    done = subprocess.run(call, capture_output=True, text=True, env=dict(os.environ), check=False)
+    if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        raise DifferentError(f"the command ends with code {done.returncode}: {lines[-1][:300] if lines else ''}")
+    found = pd.read_csv(output, skip_blank_lines=False)
+    if len(found) != len(frame):
+        raise DifferentError(f"the command writes {len(found)} rows for {len(frame)}")
+    return found
+
+
+# ------------------------------------------------------------------------------------------------------------------ run
+
+
+def main(spec: dict[str, Any], arguments: list[str]) -> None:
+    """Try every relation; what was found goes to `out`."""
+    warnings.simplefilter("ignore")
+    Path(spec["out"]).write_text(json.dumps(list(_lines(spec))), encoding="utf-8")
+
+
+def _lines(spec: dict[str, Any]) -> Iterator[Line]:
+    try:
+        served = Served(spec)
+    except NotAskedError as why:
+        yield from ({"relation": name, "verdict": "not asked", "text": str(why)} for name in RELATIONS)
+        return
+    except Exception as problem:
+        text = f"inference does not start: {type(problem).__name__}: {problem}"
+        yield {"relation": next(iter(RELATIONS)), "verdict": "differs", "text": text[:400]}
+        return
+    for name, relation in RELATIONS.items():
+        try:
+            verdict, text = "holds", relation(served)
+        except NotAskedError as why:
+            verdict, text = "not asked", str(why)
+        except DifferentError as what:
+            verdict, text = "differs", str(what)
+        except Exception as problem:
+            verdict, text = "differs", f"{type(problem).__name__}: {problem}"
+        yield {"relation": name, "verdict": verdict, "text": " ".join(text.split())[:400]}
+
+
+def _read(path: str) -> Any:
+    with open(path, "rb") as file:
+        return pickle.load(file)

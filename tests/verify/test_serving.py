@@ -1,0 +1,193 @@
+"""Relations of inference: a project that keeps them all, and edits of its inference of which each must break one."""
+
+import importlib
+import json
+import pickle
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import LabelEncoder, StandardScaler
+
+from nb2prod.emit.project import project_files
+from nb2prod.model import Inference, Reading
+from nb2prod.verify.inside import serving
+from tests.emit.test_project_inference import PLAN
+
+PACKAGE = "served_rows"
+INFERENCE = """
+import sys
+import numpy as np
+import pandas as pd
+from pathlib import Path
+from served_rows import artifacts
+from served_rows.rows import read_rows
+
+
+def build(df, learned):
+    df = df[df["plan"].notna()].copy()
+    for col in ["sex", "city"]:
+        encoder = learned["encoders"][col]
+        df = df[df[col].isin(encoder.classes_)].copy()
+        df[col] = encoder.transform(df[col])
+    df["pay"] = df["pay"].fillna(learned["median"])
+    df = pd.get_dummies(df, columns=["plan"])
+    df["rate"] = df["pay"] / (df["months"] + 1)
+    return df.reindex(columns=learned["columns"], fill_value=0)
+
+
+def predict(df, learned):
+    X = build(df.copy(), learned)
+    result = pd.DataFrame(index=X.index, columns=["prediction", "probability"])
+    if len(X):
+        X[["pay", "months"]] = learned["scaler"].transform(X[["pay", "months"]])
+        result["probability"] = learned["model"].predict_proba(X)[:, 1]
+        result["prediction"] = (result["probability"] > 0.4).astype(int)
+    return result.reindex(df.index)
+
+
+if __name__ == "__main__":
+    given = dict(zip(sys.argv[1::2], sys.argv[2::2]))
+    trained = Path(given["--artifacts"])
+    rows = pd.concat(read_rows(given["--input"], artifacts.load_schema(trained)))
+    predict(rows, artifacts.load(trained)).to_csv(given["--output"], index=False)
+"""
+
+
+def customers():
+    draw = np.random.default_rng(3)
+    size = 240
+    df = pd.DataFrame(
+        {
+            "id": [f"c{number}" for number in range(size)],
+            "sex": draw.choice(["f", "m"], size),
+            "city": draw.choice(["a", "b", "c"], size),
+            "plan": draw.choice(["one", "two", "year"], size),
+            "pay": draw.normal(50, 20, size).round(2),
+            "months": draw.integers(0, 60, size),
+        }
+    )
+    df.loc[draw.choice(size, 20, replace=False), "pay"] = None
+    df.loc[draw.choice(size, 6, replace=False), "plan"] = None
+    score = df["pay"].fillna(50) / 20 - df["months"] / 15 + (df["plan"] == "year") - (df["city"] == "b")
+    return df.assign(y=(score + draw.normal(0, 0.5, size) > 1).astype(int))
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """What a notebook, and the training made of it, leave: files, and the spec that names them."""
+    folder = tmp_path_factory.mktemp("served")
+    reading = Reading(0, 0, (1, 0, 1, 1), "read_csv", (("sep", "';'"),), (), (), "test")
+    inference = Inference("raw", "because", "df", model="model", reading=reading, optional=("y",))
+    home = folder / "src" / PACKAGE
+    home.mkdir(parents=True)
+    for file in project_files(replace(PLAN, package=PACKAGE, inference=inference)):
+        if file.path.endswith(("__init__.py", "metrics.py", "rows.py", "schema.py", "/artifacts.py")):
+            (home / file.path.split("/")[-1]).write_text(file.text, encoding="utf-8")
+    (home / "inference.py").write_text(INFERENCE, encoding="utf-8")
+    sys.path.insert(0, str(folder / "src"))
+    artifacts, schema = (importlib.import_module(f"{PACKAGE}.{name}") for name in ("artifacts", "schema"))
+    raw = customers()
+    seen, df = schema.remember(raw), raw.copy()
+    learned = {"median": df["pay"].median(), "encoders": {}}
+    df = df[df["plan"].notna()].copy()
+    df["pay"] = df["pay"].fillna(learned["median"])
+    for col in ["sex", "city"]:
+        learned["encoders"][col] = LabelEncoder().fit(df[col])
+        df[col] = learned["encoders"][col].transform(df[col])
+    df = pd.get_dummies(df.drop(columns="id"), columns=["plan"])
+    df["rate"] = df["pay"] / (df["months"] + 1)
+    X, y = df.drop(columns="y"), df["y"]
+    learned["columns"] = list(X.columns)
+    learned["scaler"] = StandardScaler().fit(X[["pay", "months"]])
+    X[["pay", "months"]] = learned["scaler"].transform(X[["pay", "months"]])
+    learned["model"] = LogisticRegression().fit(X[60:], y[60:])
+    artifacts.save(folder / "artifacts", learned, metrics={}, config={}, seen=seen)
+    expected = (learned["model"].predict_proba(X[:60])[:, 1] > 0.4).astype(int)
+    (folder / "rows.pickle").write_bytes(pickle.dumps(raw))
+    (folder / "served.pickle").write_bytes(pickle.dumps({"matrix": X[:60], "expected": expected}))
+    spec = {"served": "served.pickle", "rows": "rows.pickle", "artifacts": "artifacts", "out": "out.json", "folder": ""}
+    spec = {key: str(folder / name) for key, name in spec.items()}
+    spec |= {"package": PACKAGE, "model": "model", "history": "", "dates": False, "csv": {"sep": ";"}, "arguments": []}
+    yield home / "inference.py", spec
+    sys.path.remove(str(folder / "src"))
+
+
+def answered(served, frame):
+    """What the command writes, without the seconds that a process takes."""
+    return served.ask(frame)
+
+
+def relations(home, spec, monkeypatch, old="", new="", command=answered):
+    monkeypatch.setattr(serving, "command", command)
+    assert not old or old in INFERENCE, old
+    home.write_text(INFERENCE.replace(old, new) if old else INFERENCE, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(home.parents[1]))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    for name in [name for name in sys.modules if name.startswith(PACKAGE)]:
+        del sys.modules[name]
+    importlib.invalidate_caches()
+    serving.main(spec, [])
+    with open(spec["out"], encoding="utf-8") as file:
+        return {line["relation"]: line for line in json.load(file)}
+
+
+def test_all_hold(trained, monkeypatch):
+    found = relations(*trained, monkeypatch, command=serving.command)
+    assert {line["verdict"] for line in found.values()} == {"holds"}, found
+    assert list(found) == list(serving.RELATIONS) and found["the notebook's predictions"]["text"] == "60 rows"
+
+
+@pytest.mark.parametrize("lost", [None, "labels", "numbers"])
+def test_rows_are_found_again(trained, monkeypatch, lost):
+    """Counted anew after rows were dropped, or with no labels at all."""
+    home, spec = trained
+    with open(spec["served"], "rb") as file:
+        served = pickle.load(file)
+    if lost == "labels":  # of those that are left, as reset_index gives them: the first 60 answered rows
+        served["matrix"] = served["matrix"].reset_index(drop=True)
+    elif lost == "numbers":  # shuffled, and an array: only the numbers tell
+        order = np.random.default_rng(0).permutation(60)
+        served = {"matrix": served["matrix"].to_numpy()[order], "expected": served["expected"][order]}
+    path = home.parents[2] / f"served_{lost}.pickle"
+    path.write_bytes(pickle.dumps(served))
+    name = "the notebook's predictions"
+    assert relations(home, {**spec, "served": str(path)}, monkeypatch)[name]["verdict"] == "holds"
+    edit = ('fillna(learned["median"])', "fillna(0)")
+    assert relations(home, {**spec, "served": str(path)}, monkeypatch, *edit)[name]["verdict"] == "differs"
+
+
+OWN, ALONE = "the notebook's predictions", "one row at a time"
+FAULTS = {  # what is edited, and a relation that must say so
+    "refit": ('learned["scaler"].transform', 'learned["scaler"].fit_transform', ALONE),
+    "not frozen": ('fillna(learned["median"])', 'fillna(df["pay"].median())', ALONE),
+    "another constant": ('fillna(learned["median"])', "fillna(0)", OWN),
+    "columns in another order": ('columns=learned["columns"]', 'columns=learned["columns"][::-1]', OWN),
+    "columns of the request": ('return df.reindex(columns=learned["columns"], fill_value=0)', 'return df[[c for c in learned["columns"] if c in df]]', ALONE),
+    "a dummy is lost": ("fill_value=0)", 'fill_value=0).assign(plan_year=0)', OWN),
+    "threshold": ("> 0.4", "> 0.5", OWN),
+    "no threshold": ('(result["probability"] > 0.4).astype(int)', 'learned["model"].predict(X)', OWN),
+    "encoder of another turn": ('learned["encoders"][col]', 'learned["encoders"]["city"]', OWN),
+    "codes of the request": ("encoder.transform(df[col])", 'df[col].astype("category").cat.codes', ALONE),
+    "rows are lost": ("return result.reindex(df.index)", "return result", OWN),
+    "rows in another order": ("return result.reindex(df.index)", "return result.reindex(df.index)[::-1].set_axis(df.index)", "in another order"),
+    "needs the target": ("df = df.copy()" if False else 'df["rate"] = ', 'df["z"] = df["y"]; df["rate"] = ', "without the target"),
+    "uses all columns": ('learned["model"].predict_proba(X)[:, 1]', 'learned["model"].predict_proba(X)[:, 1] * (df.shape[1] > 3)', None),
+    "a new category ends it": ('df = df[df[col].isin(encoder.classes_)].copy()', "assert df[col].isin(encoder.classes_).all()", "with a new category"),
+    "a gap ends it": ('df = df[df["plan"].notna()].copy()', 'df["months"] = df["months"].map(lambda x: [1][0 if x == x else 5] * x)', "with a missing value"),
+    "it does not import": ("import numpy as np", "import nothing_at_all", OWN),
+    "it refuses everything": ("def predict(df, learned):", 'def predict(df, learned):\n    raise ValueError("no")', OWN),
+    "it predicts the rows before": ('result["prediction"] =', 'result["prediction"] = 0 +', None),
+    "mean of the request": ('df["rate"] = df["pay"]', 'df["rate"] = df["pay"] - df["pay"].mean()', ALONE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("old, new, relation", FAULTS.values(), ids=FAULTS)
+def test_faults_are_caught(trained, monkeypatch, old, new, relation):
+    found = relations(*trained, monkeypatch, old, new)
+    wrong = [name for name, line in found.items() if line["verdict"] == "differs"]
+    assert relation in wrong if relation else not wrong, found
