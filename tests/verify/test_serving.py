@@ -100,15 +100,15 @@ def trained(tmp_path_factory):
         df[col] = learned["encoders"][col].transform(df[col])
     df = pd.get_dummies(df.drop(columns="id"), columns=["plan"])
     df["rate"] = df["pay"] / (df["months"] + 1)
-    X, y = df.drop(columns="y"), df["y"]
-    learned["columns"] = list(X.columns)
-    learned["scaler"] = StandardScaler().fit(X[["pay", "months"]])
-    X[["pay", "months"]] = learned["scaler"].transform(X[["pay", "months"]])
-    learned["model"] = LogisticRegression().fit(X[60:], y[60:])
+    matrix, y = df.drop(columns="y"), df["y"]
+    learned["columns"] = list(matrix.columns)
+    learned["scaler"] = StandardScaler().fit(matrix[["pay", "months"]])
+    matrix[["pay", "months"]] = learned["scaler"].transform(matrix[["pay", "months"]])
+    learned["model"] = LogisticRegression().fit(matrix[60:], y[60:])
     artifacts.save(folder / "artifacts", learned, metrics={}, config={}, seen=seen)
-    expected = (learned["model"].predict_proba(X[:60])[:, 1] > 0.4).astype(int)
+    expected = (learned["model"].predict_proba(matrix[:60])[:, 1] > 0.4).astype(int)
     (folder / "rows.pickle").write_bytes(pickle.dumps(raw))
-    (folder / "served.pickle").write_bytes(pickle.dumps({"matrix": X[:60], "expected": expected}))
+    (folder / "served.pickle").write_bytes(pickle.dumps({"matrix": matrix[:60], "expected": expected}))
     spec = {"served": "served.pickle", "rows": "rows.pickle", "artifacts": "artifacts", "out": "out.json", "folder": ""}
     spec = {key: str(folder / name) for key, name in spec.items()}
     spec |= {"package": PACKAGE, "model": "model", "history": "", "dates": False, "csv": {"sep": ";"}, "arguments": []}

@@ -259,7 +259,7 @@ def test_inference_is_held_to_the_notebook(tmp_path):
             referee.job.tree,
             tmp_path / "edited",
             "np.asarray(model.predict(rows))",
-            "np.asarray(model.predict(rows)) + 1",
+            "(1 + np.asarray(model.predict(rows)))",
         )
         report = referee.hold(edited, locate=False)
         first = report.divergences[0]

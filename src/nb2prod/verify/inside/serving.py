@@ -205,7 +205,7 @@ def _alone(served: Served) -> None:
 
 def _named(served: Served) -> bool:
     by_name = hasattr(served.learned.get(served.spec["model"]), "feature_names_in_")
-    return served.raw or (by_name and len(served.schema["columns"]) > 0)
+    return served.raw or by_name
 
 
 def _tried(served: Served, names: list[Any], value: Any) -> str:
