@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nb2prod.knowledge.secrets import is_secret, named
+from nb2prod.knowledge.secrets import secret_nodes
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.candidate import Candidate
 
@@ -20,10 +20,8 @@ def secrets(program: Program, kept: list[Statement], bound: dict[str, list[int]]
     for statement in kept:
         if statement.parent is not None and isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)):
             continue
-        under = {id(node): name for name, node in named(statement.node)}
-        for node in ast.walk(statement.node):
-            if isinstance(node, ast.Constant) and is_secret(node.value, under.get(id(node), "")):
-                yield _candidate(statement, node, under.get(id(node), ""), bound)
+        for node, name in secret_nodes(statement.node):
+            yield _candidate(statement, node, name, bound)
 
 
 def _candidate(statement: Statement, node: ast.Constant, name: str, bound: dict[str, list[int]]) -> Candidate:
