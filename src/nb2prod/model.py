@@ -272,6 +272,7 @@ class Edit:
     cell: int
     span: Span
     name: str  # a plain name, "max_iter"; what it stands for is in Plan.parameters
+    module: str = ""  # path of a copied module in whose text the span lies; its cell is -1 then
 
 
 @dataclass(frozen=True)

@@ -61,3 +61,7 @@ def test_what_only_plots_read_belongs_to_them():
 def test_a_function_and_a_loop_have_the_roles_of_their_bodies():
     assert roles("def tidy(t):\n    return t.dropna()\n", "df = tidy(df)")[-2:] == [("clean",), ("clean",)]
     assert roles("for c in ['a']:\n    df[c] = df[c].fillna(0)\n    df.hist()")[-1] == ("clean", "plot")
+
+
+def test_columns_by_a_name_that_nothing_binds():
+    assert program("X = df[columns]", "m = Ridge().fit(X, y)").statements[0].facts.flow == ()

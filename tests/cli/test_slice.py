@@ -94,10 +94,10 @@ def test_a_figure_comes_with_what_is_drawn_on_it(cut):
 
 SECRETS = {
     "a token": (f"KEY = '{TOKEN}'\nr = len(KEY)", 'KEY = os.environ["KEY"]'),
-    "in a function": (f"def f(): return '{TOKEN}'\nr = f()", 'return os.environ["SECRET"]'),
+    "in a function": (f"def f(): return '{TOKEN}'\nr = f()", 'return os.environ["GITHUB_TOKEN"]'),
     "a password": ("r = dict(password='hunter2secret')", 'password=os.environ["PASSWORD"]'),
     "in a comment": (f"r = 1  # {TOKEN}", "# (a secret stood here)"),
-    "two of them": (f"r = ['{TOKEN}', '{TOKEN[::-1][4:]}', 'AKIA{'A' * 16}']", 'os.environ["SECRET_2"]'),
+    "two of them": (f"r = ['{TOKEN}', '{TOKEN[::-1][4:]}', 'AKIA{'A' * 16}']", 'os.environ["AWS_KEY"]'),
 }
 
 
@@ -112,7 +112,7 @@ def test_no_secret_is_shown(case, cut):
 
 def test_a_secret_is_read_from_the_environment(cut, tmp_path):
     _, script, _ = cut((f"r = '{TOKEN}'.upper()",), "r")
-    assert run(f"{script}\nprint(r)", tmp_path, SECRET="abc") == (0, "ABC\n")
+    assert run(f"{script}\nprint(r)", tmp_path, GITHUB_TOKEN="abc") == (0, "ABC\n")
 
 
 REFUSED = {  # cells, name, piece of the sentence

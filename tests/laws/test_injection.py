@@ -6,7 +6,9 @@ import tomllib
 import pytest
 import yaml
 
-from tests.notebooks import code, project, text
+from nb2prod import report
+from nb2prod.errors import ExitCode, Stop
+from tests.notebooks import code, planned, project, text
 
 MARK = "PWNED"
 PAYLOADS = [
@@ -138,3 +140,61 @@ SECRETS = ["ghp_" + "a1B2" * 9, "AKIA" + "ABCDEFGH12345678"]
 def test_secrets_reach_no_file(secret):
     made = project(f"token = '{secret}'", "import os\nos.environ['TOKEN'] = token", f"print('{secret}')")
     assert [path for path, content in made.items() if secret in content] == []
+
+
+LEAKY = {  # a cell, the secret in it
+    "a constant": ("password = 'Tr0ub4dor&3'  # Tr0ub4dor&3", "Tr0ub4dor&3"),
+    "an argument": ("r = dict(user='bob', password='Tr0ub4dor&3')", "Tr0ub4dor&3"),
+    "a pair": ("r = dict(auth=('bob', 'Tr0ub4dor&3'))", "Tr0ub4dor&3"),
+    "a default": ("def f(token='q7w8e9r0t1y2u3'):\n    return len(token)\nr = f()", "q7w8e9r0t1y2u3"),
+    "a class": ("class C:\n    api_key = 'q7w8e9r0t1y2u3'\nr = C()", "q7w8e9r0t1y2u3"),
+    "a loop": ("for n in [1]:\n    secret = 'Tr0ub4dor&3'\n    print(n)", "Tr0ub4dor&3"),
+    "a lambda": ("f = lambda key, token='q7w8e9r0t1y2u3': token\nr = f(1)", "q7w8e9r0t1y2u3"),
+    "an address": ("u = 'postgresql://bob:s3cr3tpw@db:5432/x'\nprint(len(u))", "s3cr3tpw"),
+    "an f-string": ("h = 'db'\nu = f'postgresql://bob:s3cr3tpw@{h}/x'\nprint(len(u))", "s3cr3tpw"),
+    "a magic": ("%env API_TOKEN=q7w8e9r0t1y2u3", "q7w8e9r0t1y2u3"),
+    "a shell line": ("!curl -u alice:wonder1and https://a.org -o x", "wonder1and"),
+    "a script": ("%%bash\nexport TOKEN=q7w8e9r0t1y2u3\necho", "q7w8e9r0t1y2u3"),
+    "a file": ('%%writefile a.json\n{"api_key": "9f8e7d6c5b4a39281706f5e4d3c2b1a0"}', "9f8e7d6c5b4a39281706f5e4d3c2b1a0"),
+    "a module": ("%%writefile keys.py\n'Keys.'\nAPI_KEY = 'q7w8e9r0t1y2u3'  # q7w8e9r0t1y2u3", "q7w8e9r0t1y2u3"),
+    "a requirement": ("!pip install git+https://bob:s3cr3tpw@a.org/b.git", "s3cr3tpw"),
+    "a plot that goes": ("import plotly.express as px\npx.set_mapbox_access_token('q7w8e9r0t1y2u3', token='q7w8e9r0t1y2u3')", "q7w8e9r0t1y2u3"),
+    "a repetition": ("password = 'Tr0ub4dor&3'\nother = ['Tr0ub4dor&3']\nprint(len(other))", "Tr0ub4dor&3"),
+    "a left out cell": (code("password = 'Tr0ub4dor&3'", "nb2prod:drop"), "Tr0ub4dor&3"),
+    "a text": (text("# Use https://bob:s3cr3tpw@a.org\n\nIt needs ghp_" + "a1B2" * 9 + " to run."), "s3cr3tpw"),
+    "a heading": (text("# With ghp_" + "a1B2" * 9), "ghp_" + "a1B2" * 9),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LEAKY)
+def test_no_secret_leaves_the_notebook(case):
+    cell, secret = LEAKY[case]
+    cells = (cell, "import math\nn = math.pi\nprint(n)")
+    made = project(*cells)
+    assert [path for path, content in made.items() if secret in content] == []
+    plan = planned(*cells)
+    told = report.json_text(report.explain_json(plan)) + "\n".join(report.summary(plan))
+    assert secret not in told
+    assert plan.findings
+    assert all(secret not in step.doc for step in plan.steps) or case in {"a text", "a heading"}
+    if any(p.required for p in plan.parameters):
+        assert ".env.example" in made
+    for path, content in made.items():
+        if path.endswith(".py"):
+            compile(content, path, "exec")
+
+
+def test_a_module_asks_the_environment(tmp_path):
+    made = project(
+        "%%writefile keys.py\n'Keys.'\nAPI_KEY = 'q7w8e9r0t1y2u3'", "import keys\nn = len(keys.API_KEY)\nprint(n)"
+    )
+    assert 'API_KEY = os.environ.get("PAPER_API_KEY", "")' in made["src/paper/keys.py"]
+    assert "Keys." in made["src/paper/keys.py"].splitlines()[0]
+    assert "PAPER_API_KEY=" in made[".env.example"]
+
+
+def test_what_cannot_be_taken_out_is_refused():
+    with pytest.raises(Stop) as refused:
+        project("token = b'ghp_" + "a1B2" * 9 + "'  # ghp_" + "a1B2" * 9, "print(len(token))")
+    assert refused.value.code == ExitCode.BAD_INPUT
+    assert "cell 1 holds a secret" in str(refused.value.sentences)

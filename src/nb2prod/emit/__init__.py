@@ -7,13 +7,21 @@ from nb2prod.emit.code import code_files
 from nb2prod.emit.format import format_python
 from nb2prod.emit.project import project_files
 from nb2prod.emit.script import script
+from nb2prod.emit.secrets import closed, without_secrets
+from nb2prod.knowledge.secrets import values
 from nb2prod.model import Plan, Tree
 
 __all__ = ["emit", "script"]
 
 
 def emit(plan: Plan) -> Tree:
-    """The whole project. Raises RuntimeError for a fault of nb2prod: emitted Python that is not what was planned."""
+    """The whole project.
+
+    Raises RuntimeError for a fault of nb2prod: emitted Python that is not what was planned. Raises Stop where a secret
+    of the notebook cannot be kept out.
+    """
+    secrets = values(plan.program.notebook)
+    plan = without_secrets(plan, secrets)
     files = (*code_files(plan), *project_files(plan))
-    formatted = checked(plan, format_python(files))
+    formatted = closed(plan.program.notebook, checked(plan, format_python(files)), secrets)
     return Tree(tuple(sorted(formatted, key=lambda file: file.path)))

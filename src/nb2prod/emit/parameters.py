@@ -22,6 +22,13 @@ PROBES = {  # what the generated tests set: in the file, in the environment (and
     "str": (("one", "two", "three"), "two"),
     "bool": ((False, True, False), "true"),
 }
+WHOLE = {  # what more than a secret has become a setting
+    "command": "The command line with a secret",
+    "file_text": "The text of a file with a secret",
+    "database_url": "The address with a password",
+    "url": "The address with a password",
+    "connection": "The connection string with a password",
+}
 
 
 @dataclass(frozen=True)
@@ -136,7 +143,8 @@ def _field(plan: Plan, parameter: Parameter) -> Field:
 def _help(parameter: Parameter) -> str:
     """What a person learns from; a name said twice tells nothing, so the place does."""
     if parameter.required:
-        return f"The secret that cell {parameter.cell + 1} of the notebook holds; it comes from the environment."
+        said = WHOLE.get(parameter.name.rstrip("_0123456789"), "The secret")
+        return f"{said} that cell {parameter.cell + 1} of the notebook holds; it comes from the environment."
     nothing = parameter.help in ("", f"The notebook's {parameter.constant or parameter.name}.")
     return f"Constant of cell {parameter.cell + 1}." if nothing else parameter.help
 

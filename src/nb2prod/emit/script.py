@@ -18,7 +18,8 @@ from nb2prod.emit.code.imports import generated_imports, implicit_imports, used_
 from nb2prod.emit.code.namespace import DEFINITIONS, PER_LINE, WAITS
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.format import format_python
-from nb2prod.knowledge.secrets import holds_secret, redacted
+from nb2prod.emit.secrets import Comments, closed
+from nb2prod.knowledge.secrets import holds_secret, values
 from nb2prod.model import File, Module, Plan, Statement
 from nb2prod.rewrite.build import call, dotted, function, line, string
 from nb2prod.rewrite.scoping import Scoping, namespaced
@@ -27,8 +28,13 @@ NOWHERE = Scope("", {}, ())  # the module itself: names mean what they meant in 
 
 
 def script(plan: Plan, names: Sequence[str]) -> str:
-    """The text of a Python file that leaves `names` bound. Raises RuntimeError where it would not compile."""
-    made = format_python([File("script.py", unformatted(plan, names))], sort_imports=False)[0].text
+    """The text of a Python file that leaves `names` bound.
+
+    Raises RuntimeError where it would not compile, and Stop where it would show a secret.
+    """
+    notebook = plan.program.notebook
+    laid_out = format_python([File("script.py", unformatted(plan, names))], sort_imports=False)
+    made = closed(notebook, laid_out, values(notebook))[0].text
     _check(made)
     return made
 
@@ -53,7 +59,7 @@ def unformatted(plan: Plan, names: Sequence[str]) -> str:
     ]  # fails if nobody bound it
     body = _in_one_loop(plan, body)
     head = [*_futures(plan), *_implicit(plan, body), *_written_modules(plan)]
-    module = cst.Module([*head, *body]).visit(_Comments())
+    module = cst.Module([*head, *body]).visit(Comments(emitter.secrets))
     return _header(plan, names) + ("\n" if head else "") + module.code
 
 
@@ -104,14 +110,6 @@ class _AsItStands(Scoping):
         return updated_node
 
 
-class _Comments(cst.CSTTransformer):
-    """Comments of the notebook come along, unless they would give a secret away."""
-
-    def leave_Comment(self, original_node: cst.Comment, updated_node: cst.Comment) -> cst.Comment:  # noqa: N802 - libcst's name
-        """One comment."""
-        return cst.Comment(redacted(updated_node.value))
-
-
 def _marked(first: Line, cell: int) -> Line:
     """The first line of a cell, with the cell's number (from 1) above it."""
     above = [cst.EmptyLine(indent=False), cst.EmptyLine(comment=cst.Comment(f"# cell {cell + 1}"))]
@@ -152,7 +150,9 @@ def _outside(statement: Statement, statements: Sequence[Statement]) -> bool:
 def _header(plan: Plan, names: Sequence[str]) -> str:
     file = "".join(c if c.isprintable() else "?" for c in plan.program.notebook.file)
     one = f"# What computes {', '.join(names)} in {file}, cut out by nb2prod slice.\n"
-    return f"{one}# Run it in the notebook's folder.\n"
+    asked = sorted({edit.name.removeprefix('os.environ["').removesuffix('"]') for edit in plan.edits})
+    two = f"# Set {', '.join(asked)} in the environment: the notebook held a secret there.\n" if asked else ""
+    return f"{one}# Run it in the notebook's folder.\n{two}"
 
 
 def _future(statement: Statement) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.knowledge.distributions import distribution_of
+from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import (
     Artifact,
     Choice,
@@ -122,7 +123,7 @@ class _Decisions:
                 *program.notebook.findings,
                 *program.findings,
                 *_namespace_finding(self.namespace),
-                *_secret_findings(self.parameters),
+                *_secret_findings(program.notebook, self.parameters),
                 *_lambda_findings(self.statements),
                 *reading_findings(inference),
             ),
@@ -187,15 +188,27 @@ def _namespace_finding(reason: str) -> tuple[Finding, ...]:
     return (Finding("NB112", "note", text, "the values are right; steps need code that can be taken apart"),)
 
 
-def _secret_findings(parameters: tuple[Parameter, ...]) -> tuple[Finding, ...]:
-    return tuple(
+def _secret_findings(notebook: Notebook, parameters: tuple[Parameter, ...]) -> tuple[Finding, ...]:
+    """One for each place: where a setting took its place, and where it stood in what no file gets."""
+    places = sorted({(p.cell, p.line) for p in parameters if p.required})
+    lifted = [
         Finding(
             "NB110", "warning", "a secret stands here; in the project it is a required setting",
-            "set it in the environment, as .env.example says, and take it out of the notebook", p.cell, p.line,
+            "set it in the environment, as .env.example says, and take it out of the notebook", cell, line,
         )
-        for p in parameters
-        if p.required
-    )  # fmt: skip
+        for cell, line in places
+    ]  # fmt: skip
+    known = {cell for cell, _ in places} | {f.cell for f in notebook.findings if f.code == "NB037"}
+    secrets = [secret for secret in values(notebook) if is_strong(secret)]
+    beside = [
+        Finding(
+            "NB113", "warning", "a secret stands here, in a comment or in code that is left out; no file gets it",
+            "take it out of the notebook, and revoke it", cell.index,
+        )
+        for cell in notebook.cells
+        if cell.kind == "code" and cell.index not in known and any(secret in cell.source for secret in secrets)
+    ]  # fmt: skip
+    return (*lifted, *beside)
 
 
 def _lambda_findings(statements: list[Statement]) -> tuple[Finding, ...]:

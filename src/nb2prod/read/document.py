@@ -1,7 +1,7 @@
 """The bytes of an .ipynb file as raw cells. The `json` module does it: importing nbformat costs more than all the rest.
 
-Nothing here trusts the file: what is read of a cell is checked here, and what is not read (outputs, ids, most metadata)
-is not looked at, so that it cannot matter.
+Nothing here trusts the file: what is read of a cell is checked here, and what is not read (ids, most metadata) is not
+looked at, so that it cannot matter; outputs are looked through for secrets, and for nothing else.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, Literal
 from nb2prod.model import Finding
 from nb2prod.read.findings import finding
 from nb2prod.read.languages import language_of
+from nb2prod.read.outputs import shown_secrets
 from nb2prod.read.refusals import Refusal, stop
 from nb2prod.read.upgrade import upgrade
 
@@ -61,6 +62,7 @@ def parse_document(data: bytes, file: str) -> Document:
     if language:
         raise stop(file, "language", language=language)
     cells = tuple(_cell(cell) for cell in content["cells"])
+    findings += [each for index, cell in enumerate(content["cells"]) for each in shown_secrets(index, cell)]
     if not any(cell.kind == "code" and (cell.source.strip() or cell.refusal) for cell in cells):
         raise stop(file, "nothing")
     return Document(cells, tuple(findings))

@@ -110,6 +110,13 @@ FINDINGS: Mapping[str, Kind] = {
         "%%writefile writes {path} again in a later cell, with other content: the package holds the later one.",
         "Give the two modules two names.",
     ),
+    # secrets
+    "NB041": Kind(
+        "warning", "A stored output shows what looks like a secret.", "Clear the output, and revoke the secret."
+    ),
+    "NB042": Kind(
+        "warning", "The text holds a secret; nothing gets it.", "Take it out of the notebook, and revoke it."
+    ),
 }
 
 

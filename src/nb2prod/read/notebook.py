@@ -16,11 +16,12 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
 
 from nb2prod.errors import ExitCode, Stop
+from nb2prod.knowledge.secrets import hidden, values
 from nb2prod.model import Cell, Finding, Module, Notebook, Origin
 from nb2prod.read.compiling import parse
 from nb2prod.read.document import Document, RawCell, parse_document
@@ -88,7 +89,7 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
     findings += [finding("NB039", cell=each.cell, path=each.path) for each in again]
     findings += [each for one in read for each in (*one.findings, *(() if one.cell.dropped else one.lowered.findings))]
     cells = tuple(one.cell for one in read)
-    return Notebook(
+    made = Notebook(
         name=PurePath(file).stem,
         file=file,
         cells=cells,
@@ -98,6 +99,20 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
         identity=_identity(cells, needs.modules),
         origin=Origin(cell_keys(document), (), beside_keys(looked), form_of(document)),
     )
+    return _without_secrets(made)
+
+
+def _without_secrets(notebook: Notebook) -> Notebook:
+    """No secret in text cells: names, docstrings and the README are made of them."""
+    secrets = values(notebook)
+    texts = {
+        cell.index: hidden(cell.source, secrets)
+        for cell in notebook.cells
+        if cell.kind != "code" and hidden(cell.source, secrets) != cell.source
+    }
+    findings = (*notebook.findings, *(finding("NB042", cell=index) for index in texts))
+    cells = tuple(replace(cell, source=texts.get(cell.index, cell.source)) for cell in notebook.cells)
+    return replace(notebook, cells=cells, findings=tuple(sorted(findings, key=_place))) if texts else notebook
 
 
 def _place(one: Finding) -> tuple[int, int, str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from nb2prod.knowledge.secrets import hidden, values
 from nb2prod.model import Cell, Fate, Plan, Role, Statement
 
 
@@ -24,6 +25,7 @@ class Line:
 
 def lines(plan: Plan) -> tuple[Line, ...]:
     """Every line of the notebook in the order of the plan's cells, each with its fate."""
+    secrets = values(plan.program.notebook)
     fates = {choice.statement: choice for choice in plan.choices}
     found = [
         Line(s.cell, s.line, s.end_line, s.source, _roles(plan, s), c.fate, c.step, c.because)
@@ -34,7 +36,8 @@ def lines(plan: Plan) -> tuple[Line, ...]:
     cells = plan.program.notebook.cells
     found += (line for cell in cells for line in _taken_out(cell))
     place = {cell.index: position for position, cell in enumerate(cells)}
-    return tuple(sorted(found, key=lambda line: (place[line.cell], line.line)))
+    shown = (replace(it, source=hidden(it.source, secrets), because=hidden(it.because, secrets)) for it in found)
+    return tuple(sorted(shown, key=lambda line: (place[line.cell], line.line)))
 
 
 def _roles(plan: Plan, statement: Statement) -> tuple[Role, ...]:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -281,14 +282,17 @@ def secrets(plan: Plan) -> dict[str, str]:
     """What the notebook has where the project asks the environment."""
     required = {p.name for p in plan.parameters if p.required}
     cells = {cell.index: cell.python.splitlines() for cell in plan.program.notebook.cells}
+    modules = {module.path: module.text.splitlines() for module in plan.program.notebook.modules}
     found = {}
     for edit in plan.edits:
         if edit.name in required:
             first, start, last, end = edit.span
-            lines = [line.encode() for line in cells[edit.cell][first - 1 : last]]
+            text = modules[edit.module] if edit.module else cells[edit.cell]
+            lines = [line.encode() for line in text[first - 1 : last]]
             lines[-1] = lines[-1][:end]
             lines[0] = lines[0][start:]
-            found[edit.name] = str(ast.literal_eval(b"\n".join(lines).decode()))
+            with suppress(ValueError):  # an f-string: what it holds only the notebook's run could tell
+                found[edit.name] = str(ast.literal_eval(b"\n".join(lines).decode()))
     return found
 
 

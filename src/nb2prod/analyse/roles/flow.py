@@ -151,7 +151,7 @@ def _picks(flow: Flow, statement: Statement, node: ast.expr) -> bool:
         case ast.Subscript(slice=ast.List()):
             return True
         case ast.Subscript(slice=ast.Name(id=name)):
-            return any((name, "list") in flow.statements[at].facts.types for at in flow.comes[statement.id])
+            return any((name, "list") in flow.statements[at].facts.types for at in flow.comes.get(statement.id, ()))
     return False
 
 

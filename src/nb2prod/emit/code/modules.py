@@ -19,8 +19,8 @@ from nb2prod.emit.code.imports import (
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.code.workflow import Workflow
 from nb2prod.emit.command import command_imports, command_source
+from nb2prod.emit.secrets import Comments, from_environment
 from nb2prod.emit.serving import serves
-from nb2prod.knowledge.secrets import redacted
 from nb2prod.model import File, Plan
 from nb2prod.rewrite.build import call, docstring, dotted, line
 from nb2prod.rewrite.imports import Relocate
@@ -31,14 +31,6 @@ DOCS = {
 }
 FIELDS = {"train": ("learned", "metrics"), "run": ("metrics",)}
 JSON = "dict[str, Any]"
-
-
-class _Comments(cst.CSTTransformer):
-    """Comments of the notebook come along, unless they would give a secret away."""
-
-    def leave_Comment(self, original_node: cst.Comment, updated_node: cst.Comment) -> cst.Comment:  # noqa: N802 - libcst's name
-        """One comment."""
-        return cst.Comment(redacted(updated_node.value))
 
 
 def code_files(plan: Plan) -> tuple[File, ...]:
@@ -52,7 +44,10 @@ def code_files(plan: Plan) -> tuple[File, ...]:
     definitions = _definitions(plan, emitter)
     if definitions:
         files.append(File(f"{root}/definitions.py", definitions))
-    files += [File(f"{root}/{m.path}", _copied(m.text, emitter.relocate)) for m in plan.program.notebook.modules]
+    files += [
+        File(f"{root}/{module.path}", _copied(from_environment(plan, module), emitter.relocate))
+        for module in plan.program.notebook.modules
+    ]
     return tuple(files)
 
 
@@ -91,7 +86,7 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
         body.append(_logger(workflow))
     fields = {**dict.fromkeys(FIELDS[plan.workflow], JSON), **({"seen": workflow.seen} if serves(plan) else {})}
     body += [_result_class(workflow.result, plan.workflow, fields), *functions, *main]
-    return cst.Module(body).visit(_Comments()).code  # type: ignore[arg-type]  # all of them are statements
+    return cst.Module(body).visit(Comments(emitter.secrets)).code  # type: ignore[arg-type]  # all of them are statements
 
 
 def _namespace_module(plan: Plan, emitter: Emitter) -> str:
@@ -103,7 +98,7 @@ def _namespace_module(plan: Plan, emitter: Emitter) -> str:
     head = [*future_imports(plan), *generated_imports([*needed, *(["import logging"] if logs else [])])]
     doc = f"The cells of {plan.program.notebook.file} in one namespace: {plan.namespace}."
     body: list[cst.CSTNode] = [docstring(doc), *head, *([_logger(workflow)] if logs else []), *functions]
-    return cst.Module(body).visit(_Comments()).code  # type: ignore[arg-type]  # all of them are statements
+    return cst.Module(body).visit(Comments(emitter.secrets)).code  # type: ignore[arg-type]  # all of them are statements
 
 
 def _logger(workflow: Workflow) -> Line:
@@ -124,7 +119,7 @@ def _definitions(plan: Plan, emitter: Emitter) -> str:
     values = ast.Assign in kinds
     what = "Fixed values" if kinds == {ast.Assign} else "Functions, classes and fixed values" if values else ""
     doc = f"{what or 'Functions and classes'} of {plan.program.notebook.file}."
-    return cst.Module([docstring(doc), *future_imports(plan), *own, *body]).visit(_Comments()).code
+    return cst.Module([docstring(doc), *future_imports(plan), *own, *body]).visit(Comments(emitter.secrets)).code
 
 
 def _copied(text: str, relocate: Relocate) -> str:

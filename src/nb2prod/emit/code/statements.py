@@ -18,6 +18,7 @@ import libcst as cst
 from nb2prod.emit.code.cells import Source
 from nb2prod.emit.code.imports import acts, unused
 from nb2prod.knowledge.quoted import marked
+from nb2prod.knowledge.secrets import values
 from nb2prod.model import Choice, Measure, Plan, Statement
 from nb2prod.rewrite.build import assign, line
 from nb2prod.rewrite.handed import Handed
@@ -60,6 +61,7 @@ class Emitter:
         self.measures: dict[int, list[Measure]] = {}
         for measure in plan.measures:
             self.measures.setdefault(measure.statement, []).append(measure)
+        self.secrets = values(plan.program.notebook)
         self.edits: dict[int, dict[Place, str]] = {}
         for edit in plan.edits:
             if edit.cell in source.text:

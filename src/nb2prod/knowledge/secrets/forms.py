@@ -22,7 +22,7 @@ FORMS = {  # what it is: how it looks
     "a web token": r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}",
     "a Databricks token": r"\bdapi[0-9a-f]{32}\b",
     "a private key": r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----",
-    "a token of a request": r"\b(?:Bearer|Basic|token) +(?=[\w.+/=~-]*\d)[\w.+/=~-]{16,}",
+    "an authorization": r"\b(?:Bearer|Basic|token) +(?=[\w.+/=~-]*\d)[\w.+/=~-]{16,}",
 }  # fmt: skip
 FORM = re.compile("|".join(f"(?:{form})" for form in FORMS.values()))
 PLUGINS = (  # of detect-secrets: those that know a form, not those that guess by entropy or by words

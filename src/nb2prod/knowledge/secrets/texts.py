@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nb2prod.knowledge.secrets.forms import LONGEST, tokens
+from nb2prod.knowledge.secrets.forms import FORMS, LONGEST, tokens
 from nb2prod.knowledge.secrets.naming import KEY_LIKE, by_name, is_filled
 
 SHORTEST = 8  # characters of a text that says whose secret it holds
@@ -28,6 +28,13 @@ GIVEN: tuple[re.Pattern[str], ...] = (  # the group is the secret, whatever it l
 SET = re.compile(r"(?<![\w.-])([A-Za-z_][\w-]{1,40})[\"']?\s{0,3}[=:]\s{0,3}[\"']?([^\s\"'&;,}\\)]{4,})")
 FLAG = re.compile(r"\s--([a-z][a-z-]+)[= ][\"']?([^\s\"']{8,})")
 KAGGLE = re.compile(r"[\"']username[\"']\s*:.{0,80}?[\"']key[\"']\s*:\s*[\"']([0-9a-f]{32})[\"']", re.S)
+CALLED = (  # the first that fits
+    ("file_text", r"^\s*[\[{]|^\s*<\?xml"),
+    ("command", r"\n|^\s*(?:curl|wget|http|export|mysql|sshpass|wandb|huggingface-cli|kaggle|git|docker|sudo|aws)\b"),
+    ("database_url", r"^(?:postgres|mysql|mariadb|mssql|oracle|mongodb|redis|snowflake|clickhouse|amqp)[\w+]*://"),
+    ("url", r"^[\w+]+://"),
+    ("connection", r"(?i)\bpassword\s*=|\bpwd\s*="),
+)
 LOGIN = re.compile(r"\b(?:wandb|huggingface-cli|kaggle|comet)\s+login\s+(?:--\S+\s+)*([\w-]{16,})")
 
 
@@ -44,6 +51,17 @@ def inside(text: str) -> Iterator[str]:
     for pattern in (SET, FLAG):
         yield from (value for name, value in pattern.findall(text) if by_name(name, value) and KEY_LIKE.match(value))
     yield from _connection(text)
+
+
+def called(value: str) -> str:
+    """What a secret without a name may be called: `github_token`, `database_url`, `command`."""
+    for what, form in FORMS.items():
+        if re.fullmatch(form, value.strip()):
+            return re.sub(r"\W+", "_", what.partition(" ")[2]).lower()
+    for name, looks in CALLED:
+        if re.search(looks, value):
+            return name
+    return "secret"
 
 
 def _connection(text: str) -> Iterator[str]:

@@ -43,12 +43,17 @@ def _in_code(python: str) -> Iterator[str]:
         yield from within or {node.value}
 
 
+def is_strong(value: str) -> bool:
+    """Whether it is told wherever it stands: long enough, and no common word."""
+    return len(value) >= PLAIN and not WORD.fullmatch(value)
+
+
 def hidden(text: str, secrets: Iterable[str]) -> str:
     """`text` without the secrets: one that may be a common word goes only where it stands in quotes."""
     for secret in secrets:
         written = {secret, repr(secret)[1:-1], secret.replace("\n", "\\n")}
         for form in sorted(written, key=len, reverse=True):
-            if len(form) >= PLAIN and not WORD.fullmatch(form):
+            if is_strong(form):
                 text = text.replace(form, HIDDEN)
             else:
                 text = re.sub(rf"(?<=[\"':=]){re.escape(form)}(?=[\"'@;\s]|$)", HIDDEN, text)

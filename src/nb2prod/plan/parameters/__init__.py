@@ -11,7 +11,7 @@ from nb2prod.plan.parameters.calls import in_calls
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.constants import constants
 from nb2prod.plan.parameters.grids import grids
-from nb2prod.plan.parameters.secrets import secrets
+from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds
 from nb2prod.plan.parameters.thresholds import thresholds
 from nb2prod.plan.types import PLAIN
@@ -66,6 +66,14 @@ def lift(
             shared[alike] = option
         if candidate.constant is not None and not whole:
             constant[candidate.constant] = option
+    for path, candidate in in_modules(program):
+        alike = _alike(candidate)
+        if alike not in shared:
+            name = _free(candidate, used)
+            used.add(name)
+            shared[alike] = f"nb_{name}" if name in OPTIONS | FIELDS else name
+            parameters.append(replace(candidate.parameter(), name=shared[alike]))
+        edits.append(Edit(-1, candidate.span, shared[alike], path))
     return tuple(parameters), tuple(edits), constant
 
 

@@ -33,6 +33,7 @@ class Candidate:
     path: bool = False
     constant: int | None = None  # the statement that does nothing but set it
     secret: bool = False
+    line: int = 0  # where a person finds it, if that is not where the span begins
     shared: bool = False  # equal values under this name are one parameter: a file, a seed
 
     @property
@@ -47,5 +48,5 @@ class Candidate:
         type_ = "Union[int, float]" if fraction else TYPES[type(self.value)]
         return Parameter(
             name=self.name, type=type_, default=default, help=self.help, step="", cell=self.cell,
-            line=self.span[0], origin=self.origin, because=self.because, required=self.secret,
+            line=self.line or self.span[0], origin=self.origin, because=self.because, required=self.secret,
         )  # fmt: skip

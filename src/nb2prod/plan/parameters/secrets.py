@@ -1,35 +1,67 @@
 """Values that must not reach a file: tokens told by their form, passwords told by their name.
 
 API_KEY = "AKIA..."                       required setting API_KEY, from the environment
-connect("postgres://me:pw@host/db")       required setting `secret`
+connect("postgres://me:pw@host/db")       required setting `database_url`
 password = "<your password>"              stays: a placeholder is no secret
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from nb2prod.knowledge.secrets import secret_nodes
-from nb2prod.model import Program, Statement
+from nb2prod.knowledge.secrets import called, is_strong, secret_nodes
+from nb2prod.model import Program, Span, Statement
 from nb2prod.plan.parameters.candidate import Candidate
 
 
 def secrets(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
-    """Every string literal of a kept statement that is a secret."""
+    """Every string literal of a kept statement that is a secret, or repeats one."""
+    known = _known(kept)
     for statement in kept:
         if statement.parent is not None and isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)):
             continue
-        for node, name in secret_nodes(statement.node):
-            yield _candidate(statement, node, name, bound)
+        found = dict(secret_nodes(statement.node))
+        for node in ast.walk(statement.node):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if node in found:
+                    yield _candidate(statement, node, found[node], bound)
+                elif any(value in node.value for value in known):
+                    yield _candidate(statement, node, "", bound)
+
+
+def in_modules(program: Program) -> Iterator[tuple[str, Candidate]]:
+    """Secrets in modules that are copied into the package: (path of the module, what becomes a setting)."""
+    for module in program.notebook.modules:
+        imports = (item for item in program.imports if item.module.split(".")[0] == module.name.split(".")[0])
+        first = next((program.statements[item.statement] for item in imports), None)
+        cell, line = (first.cell, first.line) if first is not None else (module.cell or 0, 1)
+        for node, name in secret_nodes(ast.parse(module.text)) if module.path.endswith(".py") else ():
+            made = _made(name, str(node.value), cell, _span(node), None)
+            yield module.path, replace(made, line=line)
+
+
+def _known(kept: list[Statement]) -> frozenset[str]:
+    """Secrets that are one wherever they are repeated."""
+    nodes = (node for statement in kept for node, _ in secret_nodes(statement.node))
+    return frozenset(str(node.value) for node in nodes if is_strong(str(node.value)))
 
 
 def _candidate(statement: Statement, node: ast.Constant, name: str, bound: dict[str, list[int]]) -> Candidate:
-    span = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
     whole = isinstance(statement.node, ast.Assign) and statement.node.value is node and statement.parent is None
     constant = statement.id if whole and name and len(bound.get(name, ())) == 1 and not name.startswith("_") else None
+    return _made(name, str(node.value), statement.cell, _span(node), constant)
+
+
+def _made(name: str, value: str, cell: int, span: Span, constant: int | None) -> Candidate:
+    plain = re.sub(r"\W+", "_", name).lower().strip("_")
     return Candidate(
-        name if constant is not None else (name.lower().strip("_") or "secret"), node.value, statement.cell, span,
-        "A secret of the notebook; it comes from the environment.", "secret", "a secret must not stand in a file",
-        ("service", "second"), False, constant, True,
+        name if constant is not None else (plain if plain.isidentifier() else called(value)), value, cell, span,
+        "", "secret", "a secret must not stand in a file", ("service",), False, constant, True,
     )  # fmt: skip
+
+
+def _span(node: ast.Constant) -> Span:
+    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
