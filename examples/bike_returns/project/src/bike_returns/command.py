@@ -28,11 +28,12 @@ def stop(sentence: object) -> NoReturn:
 def load_config(path: Optional[Path], /, **overrides: Any) -> Config:
     """The parameters for this run; without `path`, config.yaml of the current directory where there is one."""
     try:
-        return Config.load(
+        config = Config.load(
             path or (DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None), **overrides
         )
     except ConfigError as problem:
         stop(problem)
+    return config
 
 
 def stop_at_missing_file(problem: FileNotFoundError, config: Config) -> None:
