@@ -4,6 +4,7 @@ The steps are random with fixed seeds. After each one both are asked, and neithe
 converts, and then a second run has nothing to do.
 """
 
+import os
 import random
 import shutil
 from pathlib import Path
@@ -15,6 +16,7 @@ from nb2prod.errors import ExitCode
 from nb2prod.pipeline import convert
 from tests.check.repository import CELLS, ask, snapshot, write
 
+LIVES = int(os.environ.get("NB2PROD_LIVES", "15"))  # more of them: more certainty, 2 s of CPU each
 BOOK = Path("books/totals.ipynb")
 SOURCES = [
     "df = df.dropna()",
@@ -148,7 +150,7 @@ def live(seed, steps):
     return codes
 
 
-@pytest.mark.parametrize("first", range(0, 15, 5))
+@pytest.mark.parametrize("first", range(0, LIVES, 5))
 def test_check_agrees_with_convert(first, tmp_path, monkeypatch):
     codes = set()
     for seed in range(first, first + 5):
