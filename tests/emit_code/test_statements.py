@@ -23,20 +23,20 @@ def run(config: Config) -> Results:
 TABLE = {
     "a value": (
         ("x = [1]", "y = x + [2]\nprint(y)"),
-        '''def compute() -> None:
-    """Compute (cells 1, 2)."""
+        '''def report_results() -> None:
+    """Report results (cells 1, 2)."""
     x = [1]
     y = x + [2]
     logger.info("%s", y)
 '''
         + RUN
-        + """    compute()
+        + """    report_results()
     return Results(metrics={})""",
     ),
     "comments stay where they stood": (
         ("# above\nx = [1]  # behind\n\n\n# between\ny = x", "# of the next cell\nprint(y)"),
-        '''def compute() -> None:
-    """Compute (cells 1, 2)."""
+        '''def report_results() -> None:
+    """Report results (cells 1, 2)."""
     # above
     x = [1]  # behind
     # between
@@ -45,20 +45,20 @@ TABLE = {
     logger.info("%s", y)
 '''
         + RUN
-        + """    compute()
+        + """    report_results()
     return Results(metrics={})""",
     ),
     "a plot goes from a loop": (
         ("import matplotlib.pyplot as plt\nn = []", "for i in range(3):\n    n.append(i)\n    plt.plot(n)\nprint(n)"),
-        '''def compute() -> None:
-    """Compute (cells 1, 2)."""
+        '''def report_results() -> None:
+    """Report results (cells 1, 2)."""
     n = []
     for i in range(3):
         n.append(i)
     logger.info("%s", n)
 '''
         + RUN
-        + """    compute()
+        + """    report_results()
     return Results(metrics={})""",
     ),
     "a branch of which only the else stays": (
@@ -66,15 +66,15 @@ TABLE = {
             "import matplotlib.pyplot as plt\nn = [1]",
             "if n and len(n) > 1:\n    plt.plot(n)\nelse:\n    n.append(2)\nprint(n)",
         ),
-        '''def compute() -> None:
-    """Compute (cells 1, 2)."""
+        '''def report_results() -> None:
+    """Report results (cells 1, 2)."""
     n = [1]
     if not (n and len(n) > 1):
         n.append(2)
     logger.info("%s", n)
 '''
         + RUN
-        + """    compute()
+        + """    report_results()
     return Results(metrics={})""",
     ),
     "random numbers of a plot": (
@@ -85,16 +85,16 @@ TABLE = {
                 "nb2prod:step=draw",
             ),
         ),
-        '''def draw() -> None:
+        '''def draw(seed: int) -> None:
     """Draw (cell 2)."""
-    np.random.seed(1)
+    np.random.seed(seed)
     # a plot stood here: the random numbers it took are still drawn
     np.random.rand(3)
     x = np.random.rand()
     logger.info("%s", x)
 '''
         + RUN
-        + """    draw()
+        + """    draw(config.seed)
     return Results(metrics={})""",
     ),
     "prints": (
@@ -102,17 +102,16 @@ TABLE = {
             "n = [3]\nprint('rows', n)\nprint(f'{n} rows')\nprint('100%')\nprint()",
             "import sys\nprint(n, file=sys.stderr)",
         ),
-        '''def compute() -> None:
-    """Compute (cells 1, 2)."""
+        '''def report_results() -> None:
+    """Report results (cells 1, 2)."""
     n = [3]
     logger.info("rows %s", n)
     logger.info(f"{n} rows")
     logger.info("100%")
-    logger.info("")
     print(n, file=sys.stderr)
 '''
         + RUN
-        + """    compute()
+        + """    report_results()
     return Results(metrics={})""",
     ),
     "a load that can be handed in": (
@@ -156,30 +155,30 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
     ),
     "a constant": (
         ("size = 3", "x = [size]\nprint(x)"),
-        '''def compute(size: int) -> None:
-    """Compute (cell 2)."""
+        '''def report_results(size: int) -> None:
+    """Report results (cell 2)."""
     x = [size]
     logger.info("%s", x)
 '''
         + RUN
-        + """    compute(config.size)
+        + """    report_results(config.size)
     return Results(metrics={})""",
     ),
     "a list as parameter is copied": (
         (code("names = ['a']", "parameters"), "x = names\nprint(x)"),
-        '''def compute(names: list) -> None:
-    """Compute (cell 2)."""
+        '''def report_results(names: list) -> None:
+    """Report results (cell 2)."""
     x = names
     logger.info("%s", x)
 '''
         + RUN
-        + """    compute(list(config.names))
+        + """    report_results(list(config.names))
     return Results(metrics={})""",
     ),
     "generated names give way": (
         ("config = [1]\nlogger = [2]", "print(config, logger)"),
-        '''def compute() -> None:
-    """Compute (cells 1, 2)."""
+        '''def report_results() -> None:
+    """Report results (cells 1, 2)."""
     config = [1]
     logger = [2]
     logger_.info("%s %s", config, logger)
@@ -187,32 +186,32 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
 
 def run(config_: Config) -> Results:
     """Run the whole workflow; variables keep their notebook names."""
-    compute()
+    report_results()
     return Results(metrics={})''',
     ),
     "a builtin that is rebound": (
         ("rows = [1]\nmax = max(rows)", "print(max)"),
-        '''def compute() -> None:
-    """Compute (cells 1, 2)."""
+        '''def report_results() -> None:
+    """Report results (cells 1, 2)."""
     rows = [1]
     max = builtins.max(rows)
     logger.info("%s", max)
 '''
         + RUN
-        + """    compute()
+        + """    report_results()
     return Results(metrics={})""",
     ),
     "several statements on a line": (
         ("a = [1]; b = a; b.append(2)  # three", "print(a)"),
-        '''def compute() -> None:
-    """Compute (cells 1, 2)."""
+        '''def report_results() -> None:
+    """Report results (cells 1, 2)."""
     a = [1]
     b = a
     b.append(2)  # three
     logger.info("%s", a)
 '''
         + RUN
-        + """    compute()
+        + """    report_results()
     return Results(metrics={})""",
     ),
 }
@@ -291,8 +290,8 @@ def test_measures_get_a_name():
         "m = LogisticRegression(C=0.5).fit(df[['a']], df['y'])",
         "print('acc', accuracy_score(df['y'], m.predict(df[['a']])))\nm.score(df[['a']], df['y'])",
     )["src/paper/train.py"]
-    assert 'accuracy = accuracy_score(df["y"], m.predict(df[["a"]]))' in made
-    assert 'logger.info("acc %s", accuracy)' in made and "logger.info" in made.split("score = ")[1]
+    assert 'acc = accuracy_score(df["y"], m.predict(df[["a"]]))' in made
+    assert 'logger.info("acc %s", acc)' in made and "logger.info" in made.split("score = ")[1]
     assert "LogisticRegression(C=C)" in made
-    assert "{'accuracy': accuracy, 'score': score}" in made.replace('"', "'").replace("\n", "").replace("    ", "")
+    assert "{'acc': acc, 'score': score}" in made.replace('"', "'").replace("\n", "").replace("    ", "")
     assert 'learned={"m": m}' in made

@@ -77,10 +77,16 @@ def test_the_settings_name_the_model():
 METRICS = [
     (("acc = accuracy_score(y, p)",), {"acc"}),
     (("acc = accuracy_score(y, p)", "print(acc)"), {"acc"}),
-    (("print('acc', accuracy_score(y, p))",), {"accuracy"}),
+    (("print('acc', accuracy_score(y, p))",), {"acc"}),
+    (
+        (
+            "from sklearn.metrics import mean_squared_error, r2_score\nprint(f'Test R2: {r2_score(y, p):.2f}, RMSE = {mean_squared_error(y, p)}')",
+        ),
+        {"test_r2", "rmse"},
+    ),
     (("accuracy_score(y, p)",), {"accuracy"}),
     (("m.score(X, y)",), {"score"}),
-    (("accuracy = 3", "print(accuracy)", "print(accuracy_score(y, p))"), {"accuracy_2"}),
+    (("accuracy = 3", "print(accuracy)", "print(accuracy_score(y, p))"), {"accuracy"}),
     (("a = f1_score(y, p)\nb = a ** 0.5",), {"a", "b"}),
     (("a = accuracy_score(y, p)", "a = 'text'", "print(a)"), set()),
     (("n = len(p)", "print(n)"), set()),

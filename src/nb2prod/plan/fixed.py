@@ -44,7 +44,9 @@ def fixed(
     there: dict[str, int] = {}
     for name, identity in reversed(found.items()):  # what a fixed value is made of goes with it
         made_of = {n for i in there.values() for n in program.statements[i].facts.names}
-        if name not in early and (name in made_of or _crosses(program, everything, home, name, identity)):
+        unread = name.isupper() and not any(name in s.facts.names | s.facts.late for s in everything)
+        crosses = unread or name in made_of or _crosses(program, everything, home, name, identity)
+        if name not in early and crosses:
             there[name] = identity
     return {name: i for name, i in found.items() if name in there and not _lost(program, i, there)}
 
@@ -57,8 +59,19 @@ def _lost(program: Program, identity: int, there: Collection[str]) -> bool:
 def _changes(statement: Statement) -> frozenset[str]:
     """Names whose object the statement may change. An estimator does not change the lists that it was made with."""
     facts = statement.facts
-    fits = any(call.rpartition(".")[2] in ESTIMATING for call in facts.calls)
-    return facts.mutates & facts.names if fits else facts.mutates
+    if any(call.rpartition(".")[2] in ESTIMATING for call in facts.calls):
+        return facts.mutates & facts.names
+    if any("." not in call for call in facts.calls):  # the notebook's own functions: what they change is known
+        return facts.mutates
+    # of what is in capitals nobody expects a change by a library's call that merely takes it
+    return frozenset(n for n in facts.mutates if not n.isupper() or n not in facts.names or _at(statement.node, n))
+
+
+def _at(node: ast.stmt, name: str) -> bool:
+    """Whether the statement itself does something to the name: `A.append(1)`, `A[0] = 1`, `A += B`, `b = A`."""
+    calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+    given = {id(argument) for call in calls for argument in [*call.args, *(k.value for k in call.keywords)]}
+    return any(isinstance(part, ast.Name) and part.id == name and id(part) not in given for part in ast.walk(node))
 
 
 def _target(statement: Statement, known: Collection[str]) -> str:

@@ -68,6 +68,17 @@ def _look_ahead(items: list[Statement], phases: list[str]) -> list[str]:
             found[index] = found[index + 1]
         if found[index] == "split" and not _splits(items[index]):  # `X = df.drop("y")` goes with the split that follows
             found[index] = "split" if found[index + 1] == "split" else "prepare"
+    return _with_their_cell(items, found)
+
+
+def _with_their_cell(items: list[Statement], phases: list[str]) -> list[str]:
+    """Plain statements at the head of a cell belong to what the cell does: `table = {}` to the lines that fill it."""
+    found = list(phases)
+    for index in range(len(items) - 2, -1, -1):
+        after = found[index + 1] if items[index].cell == items[index + 1].cell else ""
+        if found[index] == "other" and after in ("prepare", "train", "evaluate", "export"):
+            heads = all(s.cell != items[index].cell or phases[n] == "other" for n, s in enumerate(items[:index]))
+            found[index] = after if heads else "other"
     return found
 
 
@@ -125,7 +136,8 @@ def _cut(program: Program, segment: Segment) -> list[Segment]:
     cuts = [n for n in range(1, len(statements)) if statements[n].cell != statements[n - 1].cell]
     fits = [n for n in cuts if segment.phase == "train" and _fits(statements[:n]) and _fits(_cell_of(statements, n))]
     lines = [s.end_line - s.line + 1 for s in statements]
-    chosen = fits[:1] or _narrow(statements, lines, cuts)
+    turns = [n for n in cuts if segment.phase == "prepare" and _turns(statements[:n], statements[n:])]
+    chosen = fits[:1] or turns[:1] or _narrow(statements, lines, cuts)
     if not chosen:
         return [segment]
     parts = (segment.statements[: chosen[0]], segment.statements[chosen[0] :])
@@ -140,6 +152,13 @@ def _narrow(statements: list[Statement], lines: list[int], cuts: list[int]) -> l
         return []
     best = min(fair, key=lambda n: (_crossing(statements, n), abs(sum(lines[:n]) - whole / 2)))
     return [best] if whole > LONG or _crossing(statements, best) <= FEW else []
+
+
+def _turns(before: list[Statement], after: list[Statement]) -> bool:
+    """Whether cleaning ends and building features begins here."""
+    done, coming = ({role for s in some for role in s.facts.roles} for some in (before, after))
+    turn = "clean" in done - coming and "feature" in coming - done
+    return turn and min(len(before), len(after)) >= SHORT - 2 and _crossing([*before, *after], len(before)) <= FEW
 
 
 def _crossing(statements: list[Statement], cut: int) -> int:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from nb2prod.model import Program, Statement
+from nb2prod.plan.functions import KINDS
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import allowed, identifier, unique, words
@@ -131,10 +132,14 @@ class Naming:
         lead = leading(self.operations[index], len(segment.statements))
         kind, variable = self._model(index)
         if not fits(self._statements(segment)) and not (lead and lead.verb in ("tune", "cross_validate")):
-            made = [n for n in self.found[index].outputs if self._type(index, n)]
+            outputs = self.found[index].outputs
+            made = [n for n in outputs if self._type(index, n)] or outputs
+            defined = [s.node.name for s in self._all(index) if isinstance(s.node, KINDS)]
             if len(made) == 1:
-                yield f"build_{variable or kind or 'model'}"
+                yield f"build_{variable or kind or identifier(made[0].lower())}"
+            yield from (f"define_{identifier(n.lower())}" for n in defined[:1])
             yield f"build_{topic if about_model(topic) else 'models'}"
+            yield from (f"build_{identifier(n.lower())}" for n in made[:1])
             return
         if any(o.verb in ("tune", "cross_validate") for o in self.operations[index]):
             verb = next(o.verb for o in self.operations[index] if o.verb in ("tune", "cross_validate"))
@@ -212,7 +217,7 @@ class Naming:
         found = []
         for identity in segment.statements:
             statement = self.program.statements[identity]
-            if isinstance(statement.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            if isinstance(statement.node, KINDS):
                 continue
             inner = [self.program.statements[i] for i in self.graph.inside(identity) if i in self.kept]
             found += [statement, *inner]
@@ -267,6 +272,9 @@ class Naming:
     def _predicts(self, index: int) -> bool:
         calls = {c.rpartition(".")[2] for s in self._statements(self.found[index].segment) for c in s.facts.calls}
         return bool(calls & {"predict", "predict_proba", "decision_function"})
+
+    def _all(self, index: int) -> list[Statement]:
+        return [self.program.statements[i] for i in self.found[index].segment.statements]
 
     def _type(self, index: int, name: str) -> str:
         return model_type(self.found[index], self._statements(self.found[index].segment), name)
