@@ -19,7 +19,7 @@ from sklearn.preprocessing import LabelEncoder, StandardScaler
 from bike_returns import artifacts
 from bike_returns.command import launch, load_config, stop, stop_at_missing_file
 from bike_returns.config import Config, shown
-from bike_returns.definitions import numeric, part_of_day
+from bike_returns.definitions import part_of_day
 from bike_returns.inference import answer_sample
 from bike_returns.schema import Seen, remember
 
@@ -87,6 +87,15 @@ def scale_features(
     X_train: pd.DataFrame, X_test: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Scale features (cell 23)."""
+    numeric = [
+        "rider_age",
+        "planned_minutes",
+        "price",
+        "temperature",
+        "earlier_rentals",
+        "late_share",
+        "price_per_hour",
+    ]
     scaler = StandardScaler()
     X_train[numeric] = scaler.fit_transform(X_train[numeric])
     X_test[numeric] = scaler.transform(X_test[numeric])

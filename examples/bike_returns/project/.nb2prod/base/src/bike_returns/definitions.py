@@ -1,4 +1,4 @@
-"""Functions, classes and fixed values of bike_returns.ipynb."""
+"""Functions and classes of bike_returns.ipynb."""
 
 
 def part_of_day(hour):
@@ -10,14 +10,3 @@ def part_of_day(hour):
     if 18 <= hour < 23:
         return "evening"
     return "night"
-
-
-numeric = [
-    "rider_age",
-    "planned_minutes",
-    "price",
-    "temperature",
-    "earlier_rentals",
-    "late_share",
-    "price_per_hour",
-]
