@@ -7,7 +7,6 @@ items.append(x)         None; changes what `items` reaches; `items` now reaches 
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -18,8 +17,8 @@ from nb2prod.analyse.lazy import consume, lazy, lazy_result, take_item
 from nb2prod.analyse.measuring import compared
 from nb2prod.analyse.scope import names_of, parameters
 from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, MATRICES, NUMBERS, SERIES, indexed, view
+from nb2prod.knowledge.python import BUILTINS
 
-BUILTINS = frozenset(dir(builtins))
 PLACES = 30_000_000  # ids of objects that are made by an expression, from here on
 
 

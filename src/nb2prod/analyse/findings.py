@@ -7,8 +7,8 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 
-from nb2prod.analyse.expressions import BUILTINS
 from nb2prod.analyse.scope import bound_in, names_of
+from nb2prod.knowledge.python import BUILTINS
 from nb2prod.model import Cell, Finding, Statement
 
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__"})

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
+
+from nb2prod.knowledge import python
 
 # Modules that older Pythons had, so that nobody's package of that name is meant.
 _OLD_STDLIB = frozenset(
@@ -16,7 +17,7 @@ _OLD_STDLIB = frozenset(
     " thread xdrlib aifc audioop cgi cgitb chunk crypt imghdr lib2to3 mailcap msilib nis nntplib ossaudiodev"
     " pipes sndhdr spwd sunau telnetlib uu _winreg winreg msvcrt winsound".split()
 )
-STDLIB = frozenset(sys.stdlib_module_names) | _OLD_STDLIB | {"get_ipython"}
+STDLIB = python.STDLIB | _OLD_STDLIB | {"get_ipython"}
 
 _DIFFERENT: Mapping[str, str] = {
     "OpenSSL": "pyOpenSSL", "Bio": "biopython", "Crypto": "pycryptodome", "Cryptodome": "pycryptodomex",

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -16,6 +15,7 @@ from typing import Any, Literal
 import yaml
 
 from nb2prod.knowledge.notation import Fact, KnowledgeError, fact, full_type, names, with_parameters
+from nb2prod.knowledge.python import STDLIB
 from nb2prod.model import Effect
 
 Otherwise = Literal["pure", "unknown", "plot", "look"]
@@ -186,7 +186,7 @@ def known() -> tuple[str, ...]:
 @cache
 def load(top: str) -> Library | None:
     """The library of a top-level module, None when no file is about it."""
-    name = STANDARD if top in sys.stdlib_module_names and top not in known() else top
+    name = STANDARD if top in STDLIB and top not in known() else top
     return parse(name, (folder() / f"{name}.yaml").read_text(encoding="utf-8")) if name in known() else None
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from nb2prod import knowledge
 from nb2prod.knowledge.distributions import well_known
+from nb2prod.knowledge.python import STDLIB
 from nb2prod.knowledge.secrets import holds_secret
 from nb2prod.model import Choice, Definition, Program, Statement
 from nb2prod.plan.graph import in_function
@@ -59,7 +59,7 @@ def _found_late(program: Program) -> set[int]:
     return {
         item.statement
         for item in program.imports
-        if item.module.split(".")[0] not in {*copied, *sys.stdlib_module_names}
+        if item.module.split(".")[0] not in {*copied, *STDLIB}
         and knowledge.library(item.module) is None
         and (item.statement > first or (item.statement > written and not well_known(item.module)))
     }  # fmt: skip

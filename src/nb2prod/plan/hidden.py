@@ -9,9 +9,9 @@ warnings.filterwarnings("error")         noticed by everything that may warn
 from __future__ import annotations
 
 import ast
-import sys
 
 from nb2prod import knowledge
+from nb2prod.knowledge.python import STDLIB
 from nb2prod.model import Program, Statement
 from nb2prod.plan.touched import SHELLS, own_parts
 
@@ -96,7 +96,7 @@ class Hidden:
     def is_unknown(self, module: str) -> bool:
         """Whether nothing is known about the library; the notebook's neighbours are such libraries."""
         top = module.split(".")[0]
-        return top in self.local or (knowledge.library(top) is None and top not in sys.stdlib_module_names)
+        return top in self.local or (knowledge.library(top) is None and top not in STDLIB)
 
     def listens(self, statement: Statement) -> bool:
         """Whether what is printed afterwards, or inside it, becomes a value."""

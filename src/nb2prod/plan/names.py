@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-import builtins
-import keyword
 import re
-import sys
 import unicodedata
 from collections.abc import Collection
 
+from nb2prod.knowledge.python import BUILTINS, KEYWORDS, STDLIB
 from nb2prod.model import Notebook
 
 OURS = frozenset({  # what generated code, its tests and the common libraries import
@@ -40,7 +38,7 @@ def identifier(text: str, fallback: str = "step") -> str:
     return f"{fallback}_{name}" if name[:1].isdigit() else name
 
 
-FORBIDDEN = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist})
+FORBIDDEN = BUILTINS | KEYWORDS
 
 
 def allowed(name: str, taken: Collection[str]) -> bool:
@@ -63,7 +61,7 @@ def package_name(notebook: Notebook) -> str:
     name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:80].rstrip("_") or "notebook"
     if name[0].isdigit():
         name = f"nb_{name}"
-    taken = {"test", *sys.stdlib_module_names, *keyword.kwlist, *keyword.softkwlist, *imported(notebook), "nb2prod"}
+    taken = {"test", *STDLIB, *KEYWORDS, *imported(notebook), "nb2prod"}
     taken |= {module.name.split(".")[0] for module in notebook.modules}
     taken |= OURS
     return f"{name}_nb" if name in taken else name

@@ -1,0 +1,17 @@
+"""What Python itself has, in every version that nb2prod runs on: no name may depend on which one converts."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import sys
+
+_GONE = (  # with 3.12 and 3.13
+    "aifc asynchat asyncore audioop cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap msilib nis nntplib"
+    " ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib"
+)
+_CAME = "annotationlib compression"  # with 3.14
+
+STDLIB = frozenset({*sys.stdlib_module_names, *_GONE.split(), *_CAME.split()})
+BUILTINS = frozenset({*dir(builtins), "PythonFinalizationError", "_IncompleteInputError"})  # with 3.13
+KEYWORDS = frozenset({*keyword.kwlist, *keyword.softkwlist, "type"})  # with 3.12
