@@ -20,22 +20,21 @@ def acting_modules(modules: Iterable[Module], analyse: Callable[[Notebook], Prog
     own: dict[str, Facts] = {}
     imported: dict[str, set[str]] = {}
     for module in modules:
-        if not _parses(module.text):
+        tree = _parsed(module.text)
+        if tree is None:
             continue
-        program = analyse(Notebook(module.name, module.path, (Cell(0, "code", module.text, module.text),)))
-        own[module.name] = _together(s.facts for s in program.statements if _runs(program, s))
-        imported[module.name] = {name for item in program.imports for name in (item.module, item.qualified)}
+        imported[module.name] = {name for node in ast.walk(tree) for name in _names(node)}
+        if any(map(_may_act, tree.body)):
+            program = analyse(Notebook(module.name, module.path, (Cell(0, "code", module.text, module.text),)))
+            own[module.name] = _together(s.facts for s in program.statements if _runs(program, s))
+        else:
+            own[module.name] = Facts()
     return {name: _together(own[each] for each in sorted(_reached(name, imported))) for name in own}
 
 
 def of_import(node: ast.stmt, known: dict[str, Facts]) -> Facts | None:
     """What this import statement runs of them; None where that is nothing."""
-    names: set[str] = set()
-    if isinstance(node, ast.Import):
-        names = {alias.name for alias in node.names}
-    elif isinstance(node, ast.ImportFrom):
-        base = node.module or ""
-        names = {base, *(f"{base}.{alias.name}".lstrip(".") for alias in node.names)}
+    names = _names(node)
     parts = {name.rpartition(".")[0] for name in names} | names
     found = _together(known[name] for name in sorted(parts & known.keys()))
     return found if found.effects or found.draws or found.seeds else None
@@ -76,9 +75,26 @@ def _asks_name(node: ast.If) -> bool:
     return any(isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node.test))
 
 
-def _parses(text: str) -> bool:
+def _names(node: ast.AST) -> frozenset[str]:
+    """The modules that an import may name."""
+    if isinstance(node, ast.Import):
+        return frozenset(alias.name for alias in node.names)
+    if isinstance(node, ast.ImportFrom):
+        base = node.module or ""
+        return frozenset({base, *(f"{base}.{alias.name}".lstrip(".") for alias in node.names)})
+    return frozenset()
+
+
+def _may_act(node: ast.stmt) -> bool:
+    """Whether there is anything to follow: most modules hold imports, definitions and constants."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return bool(node.decorator_list)
+    stores = any(isinstance(t, (ast.Subscript, ast.Attribute)) for t in getattr(node, "targets", ()))
+    return stores or any(isinstance(part, ast.Call) for part in ast.walk(node))
+
+
+def _parsed(text: str) -> ast.Module | None:
     try:
-        ast.parse(text)
+        return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
-        return False
-    return True
+        return None

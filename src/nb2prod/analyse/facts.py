@@ -95,10 +95,10 @@ def captures(node: ast.With | ast.AsyncWith) -> bool:
 def lists_names(node: ast.stmt) -> bool:
     """`dir()`, which shows what names there are and gives them to nobody."""
     match node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Call() as inner])):
-            return ast.unparse(inner) == "dir()"
-        case ast.Expr(value=inner):
-            return ast.unparse(inner) == "dir()"
+        case ast.Expr(value=ast.Call(func=ast.Name(id="dir"), args=[])):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Call(func=ast.Name(id="dir"), args=[])])):
+            return True
     return False
 
 
