@@ -19,6 +19,8 @@ TRICKY = {
     "pandas insert, pop, update": (PD, "df.insert(0, 'z', 1)\nc = df.pop('c')\ndf.update(pd.DataFrame({'a': [30]}))", "n = df.shape[1]\nk = c.tolist()\nv = df['a'].iloc[0]"),
     "pandas column by attribute": (PD, "df.a = df.a * 2\ndf.index = ['p', 'q', 'r']\ndf.columns.name = 'cols'", "s = df.a.sum()\ni = df.index.tolist()"),
     "pandas groupby keeps its frame": (PD, "g = df.groupby('c')", "df['a'] = df['a'] * 10", "late = df.groupby('c')['a'].sum().to_dict()\nsums = g['b'].sum().to_dict()"),
+    "a frame shares the index that it is given": (PD, "idx = pd.Index([7, 8, 9])\nt = pd.DataFrame({'v': [1, 2, 3]}, index=idx)", "t.index.name = 'when'", "n = str(idx.name)"),
+    "a model holds its frame": (PD + "\nimport statsmodels.formula.api as smf", "fit = smf.ols('a ~ c', data=df).fit()", "df['r'] = fit.resid", "n = fit.model.data.frame.shape[1]"),
     "objects in a frame": (PD, "cells = [[1], [2], [3]]\ndf['o'] = cells", "cells[0].append(9)", "n = len(df['o'].iloc[0])"),
     "query reads a variable": (PD, "limit = 1\nlimit = limit + 1", "big = df.query('a >= @limit')", "df2 = df.eval('d = a * @limit')", "n = len(big)"),
     "shallow and deep copy": ("import copy\na = {'k': [1]}\nb = copy.copy(a)\nc = copy.deepcopy(a)", "b['k'].append(2)\nc['k'].append(3)", "n = len(a['k'])\nm = len(c['k'])"),

@@ -7,11 +7,14 @@ values[0].append(v)  of an array of objects: changes every array that may share 
 
 from __future__ import annotations
 
+import ast
+
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NOTHING, Environment, Value, plain
 from nb2prod.analyse.views import ARRAY, CONTAINERS, FRAME, SERIES
 from nb2prod.model import Effect
 
+INDEX = "pandas.Index"
 SHARING = frozenset({FRAME, SERIES, ARRAY, "numpy.Arraylike", "pandas.NDFrame"})  # copies of them share their elements
 DUCKS = ("str", "list", "dict", "set", FRAME, SERIES, ARRAY)  # types whose methods an unknown receiver may well have
 ESTIMATOR = Effect(mutates=("self",), returns="self", role="train", rng="numpy")
@@ -62,6 +65,13 @@ def duck(name: str) -> Effect | None:
         io=next((effect.io for effect in found if effect.io), ""),
         role=found[0].role if len({effect.role for effect in found}) == 1 else "",
     )
+
+
+def labels(env: Environment, base: Value, target: ast.expr) -> frozenset[int]:
+    """What changes with `frame.index.name = text`: `pd.Series(rows, index=index)` shares the index that it is given."""
+    if base.type != INDEX or not isinstance(target, ast.Attribute):
+        return NOTHING
+    return NOTHING.union(*(env.objects.get(name, NOTHING) for name, kind in env.types.items() if kind == INDEX))
 
 
 def cells(env: Environment, base: Value) -> frozenset[int]:

@@ -56,7 +56,13 @@ def shared(source: Value, effect: Effect, receiver: str) -> frozenset[int]:
         return source.objects
     if returns in FRAMES or receiver in FRAMES:  # pd.DataFrame(x): a frame of its own
         return data_of(source.objects)
-    return source.objects if returns in CONTAINERS or returns == "iterator" else view(source).objects
+    held = returns in CONTAINERS or returns == "iterator" or _holds(returns)
+    return source.objects if held else view(source).objects
+
+
+def _holds(returns: str) -> bool:
+    """Whether a value of the type keeps the frame itself, as models and data sets do; arrays keep only its data."""
+    return "." in returns and returns.partition(".")[0] not in {"numpy", "pandas"}
 
 
 def indexed(base: Value, key: Value) -> Value:

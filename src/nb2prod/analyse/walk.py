@@ -25,6 +25,7 @@ from nb2prod.analyse.follow import Follower
 from nb2prod.analyse.hooks import write_attribute
 from nb2prod.analyse.lazy import iterated
 from nb2prod.analyse.methods import decorate, define_again, subclass
+from nb2prod.analyse.protocols import labels
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
 from nb2prod.analyse.views import CONTAINERS, MATRICES, written
 from nb2prod.model import Facts
@@ -262,7 +263,7 @@ class Walker:
             base = evaluator.value(target.value)
             write_attribute(evaluator, base, target)
             key = evaluator.value(target.slice) if isinstance(target, ast.Subscript) else Value()
-            evaluator.seen.mutated |= written(base, target, key)
+            evaluator.seen.mutated |= written(base, target, key) | labels(self.env, base, target)
             objects = value.type in CONTAINERS and not set(value.elements or ("",)) <= IMMUTABLE  # cells of a frame
             if base.type not in MATRICES or objects:
                 self.env.hold(base.itself, value)
