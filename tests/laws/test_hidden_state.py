@@ -43,6 +43,7 @@ CASES = {
     "accessor": (("import pandas as pd\n@pd.api.extensions.register_series_accessor('nb_law')\nclass Total:\n    def __init__(self, s): self.s = s\n    def total(self): return int(self.s.sum())", "n = pd.Series([1, 2]).nb_law.total()"), ""),
     "getattr hook": (("class Any:\n    def __init__(self): self.seen = {}\n    def __getattr__(self, k): return self.seen.setdefault(k, len(self.seen))\no = Any()", "o.first", "n = o.last\no = None"), ""),
     "format hook": (("n = 0\nclass K:\n    def __format__(self, spec):\n        global n\n        n += 1\n        return ''\nk = K()", "f'{k}'", "m = n\nk = None"), ""),
+    "objects that say when they go": (("class S:\n    alive = 0\n    def __init__(self): S.alive += 1\n    def __del__(self): S.alive -= 1\ns = S(); t = S()", "del s", "n = S.alive\nt = None"), ""),
     "map side": (('log = []\ndef note(x):\n    log.append(x)\n    return x * 2\nm = map(note, [1, 2, 3])', 'k = len(log)\nout = list(m)\nn = len(log)\nm = None',), ""),
     "alias aug": (('a = [1]\nb = a\nb += [2]', 'n = len(a)\nt = (1,)\nu = t\nu += (2,)',), ""),
     "np view": (('import numpy as np\na = np.arange(6)\nv = a.reshape(2, 3)\nv[0] = 9', 's = a.sum()\nw = a[1:3]\nw *= 2\nt = a.sum()',), ""),

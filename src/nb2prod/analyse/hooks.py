@@ -76,6 +76,16 @@ def write_attribute(evaluator: Evaluator, base: Value, target: ast.expr) -> None
             _anything(evaluator, base)
 
 
+def give_up(evaluator: Evaluator, target: ast.expr) -> None:
+    """`del name` runs `__del__` where nobody else holds the object."""
+    made: Methods | None = getattr(evaluator.caller, "made", None)
+    if isinstance(target, ast.Name) and made is not None:
+        value = evaluator.read(target.id)
+        if value.type.startswith("class:") and made.find(value.type[6:], "__del__"):
+            evaluator.seen.calls.append("?.__del__")
+            _anything(evaluator, value)
+
+
 def _anything(evaluator: Evaluator, base: Value) -> None:
     """Its body may do anything to whatever the object and its functions reach."""
     called = evaluator.env.called(base.carries)

@@ -22,7 +22,7 @@ from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.facts import both, captures, facts_of, inner_names, lists_names, says, sets_option
 from nb2prod.analyse.figures import drawn_before
 from nb2prod.analyse.follow import Follower
-from nb2prod.analyse.hooks import write_attribute
+from nb2prod.analyse.hooks import give_up, write_attribute
 from nb2prod.analyse.lazy import iterated
 from nb2prod.analyse.methods import decorate, define_again, subclass
 from nb2prod.analyse.protocols import labels
@@ -235,6 +235,7 @@ class Walker:
                 return self._augment(target, given, evaluator)
             case ast.Delete(targets=targets):
                 for target in targets:
+                    give_up(evaluator, target)
                     self._target(target, Value(), evaluator)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 return self._define(node, evaluator)

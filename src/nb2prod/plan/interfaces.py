@@ -14,6 +14,7 @@ import ast
 import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from nb2prod.model import Facts, Program, Statement
 from nb2prod.plan.binding import surely
@@ -21,7 +22,7 @@ from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.segments import Segment
 from nb2prod.plan.types import final_types
 
-COUNTING = frozenset({"numpy.ndarray.resize", "?.resize"})  # they refuse what a second variable holds
+COUNTING = frozenset({"numpy.ndarray.resize", "?.resize", "?.__del__"})  # they heed whether a second variable holds it
 
 
 @dataclass
@@ -49,6 +50,12 @@ class Context:
     constants: Mapping[str, int]  # names lifted to parameters, with the statement that set them
     remaining: frozenset[int]  # dropped plots of which a draw stays
     wanted: frozenset[str]  # names that the workflow must hold at its end: metrics, learned values
+
+    @cached_property
+    def mortal(self) -> frozenset[str]:
+        """Types of the notebook with a `__del__`."""
+        classes = (s.node for s in self.program.statements if isinstance(s.node, ast.ClassDef))
+        return frozenset(f"class:{c.name}" for c in classes if any(getattr(m, "name", "") == "__del__" for m in c.body))
 
 
 class Interfaces:
@@ -131,6 +138,8 @@ class Interfaces:
     def _counted(self, index: int) -> None:
         """`x.resize(5)` fails where another variable holds the array, as the caller of a step would."""
         for identity in self._all(self.segments[index]):
+            if self.context.mortal & {type_ for _, type_ in self._facts(identity).types}:
+                self._inline(index, "what it makes says when it goes, which is not at the end of a step")
             for call in COUNTING & set(self._facts(identity).calls):
                 self._inline(index, f"{call.rpartition('.')[2]} asks how many variables hold what it changes")
 
