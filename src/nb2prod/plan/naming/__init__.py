@@ -266,8 +266,12 @@ class Naming:
             text = source[line].lstrip("# \t")
             line -= 1
         said = headline(text) if 2 <= len(words(text)) <= 9 else None
-        fits = said is not None and said.verb and said.phase in ("", segment.phase)
-        return said if fits else None
+        lines = source[first.line - 1 : max((s.end_line for s in self._statements(segment)), default=first.line)]
+        alone = len({self.program.statements[i].cell for i in segment.statements}) == 1
+        alone &= not any(text.lstrip().startswith("#") for text in lines)  # several comments: each speaks of its lines
+        plain = said is not None and not said.phase and segment.phase in ("prepare", "other")
+        fits = said is not None and said.verb and (plain or said.phase == segment.phase)
+        return said if fits and alone else None
 
     def _predicts(self, index: int) -> bool:
         calls = {c.rpartition(".")[2] for s in self._statements(self.found[index].segment) for c in s.facts.calls}

@@ -19,20 +19,13 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.paths import path_help, path_name
-from nb2prod.plan.parameters.sites import Site, literal, sites, span_of
+from nb2prod.plan.parameters.sites import NEVER, Site, literal, sites, span_of, tunable
 
 PATHS = {
     "filepath_or_buffer", "path_or_buf", "path", "io", "filename", "fname", "file", "path_or_buffer", "excel_writer",
     "url", "buf",
 }  # fmt: skip
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
-NEVER = {
-    "verbose", "axis", "inplace", "index", "columns", "header", "names", "how", "on", "dtype", "subset", "drop", "by",
-    "n_jobs", "stratify", "average", "copy", "ascending", "index_col", "usecols", "parse_dates", "scoring",
-    "return_train_score", "input_shape", "input_dim", "name", "labels", "target_names", "pos_label", "engine", "mode",
-    "sparse", "sparse_output", "handle_unknown", "drop_first", "prefix", "orient", "lines", "low_memory", "error_score",
-    "refit", "compress",
-}  # fmt: skip
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}
 TRAINING = {  # of any method or function: nothing else is called so
     "epochs", "batch_size", "validation_split", "num_boost_round", "early_stopping_rounds", "n_epochs", "nb_epoch",
@@ -81,18 +74,12 @@ def _one(site: Site, keyword: str, node: ast.expr, known: bool) -> Iterator[Cand
         return
     tabular = short.startswith(("read_", "to_", "load", "genfrom"))
     tells = (keyword in FORMAT and tabular) or keyword in SPLITS or keyword in TRAINING
-    if tells or _tunable(origin) or (keyword in SEEDS and type(value) is int):
+    if tells or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
         help_ = knowledge.help_for(origin, keyword) or f"{short}: {keyword}."
         yield Candidate(
             keyword, value, statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
             _prefixes(site), shared=keyword in SEEDS,
         )  # fmt: skip
-
-
-def _tunable(origin: str) -> bool:
-    """Whether the call makes a model or a transformer: its keywords are hyperparameters."""
-    effect = knowledge.function(origin)
-    return effect is not None and bool(effect.returns) and knowledge.is_a(effect.returns, "sklearn.Estimator")
 
 
 def _prefixes(site: Site) -> tuple[str, ...]:

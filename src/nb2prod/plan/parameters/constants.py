@@ -41,7 +41,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         once = len(bound.get(name, ())) == 1 and name not in changed
         if value is None or not once or (name not in read and not tagged) or name.startswith("_") or name in unbound:
             continue
-        if tagged or _worth(name, value) or (isinstance(value, dict) and value and name in settings):
+        if tagged or _worth(name, value) or (isinstance(value, (dict, str)) and value and name in settings):
             yield Candidate(
                 name, value, statement.cell, _span(node), _comment(program, statement) or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",

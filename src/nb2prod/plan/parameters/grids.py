@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import Site, plain, sites, span_of
+from nb2prod.plan.parameters.sites import Site, plain, sites, span_of, tunable
 
 GRIDS = frozenset({"param_grid", "param_distributions", "search_spaces", "params"})
 SEARCHES = ("SearchCV",)
@@ -30,10 +30,11 @@ def grids(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
 
 
 def settings_names(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> frozenset[str]:
-    """Names that are passed as a grid, as a booster's parameters, or opened as keywords: `SVC(**options)`."""
+    """Names passed as a grid, a booster's parameters, a hyperparameter, or opened as keywords: `SVC(**options)`."""
     found: set[str] = set()
     for site in sites(program, kept, bound):
         found |= {node.id for _, node in _given(site) if isinstance(node, ast.Name)}
+        found |= {k.value.id for k in site.call.keywords if isinstance(k.value, ast.Name) and tunable(site, k.arg)}
         made = site.origin[:1].isupper() or site.origin in ("train", "cv", "fit", "set_params")
         found |= {k.value.id for k in site.call.keywords if made and k.arg is None and isinstance(k.value, ast.Name)}
     return frozenset(found)

@@ -11,6 +11,14 @@ from nb2prod.model import Effect, Program, Span, Statement
 from nb2prod.plan.functions import hoisted_imports
 from nb2prod.plan.graph import in_function
 
+NEVER = {
+    "verbose", "axis", "inplace", "index", "columns", "header", "names", "how", "on", "dtype", "subset", "drop", "by",
+    "n_jobs", "stratify", "average", "copy", "ascending", "index_col", "usecols", "parse_dates", "scoring",
+    "return_train_score", "input_shape", "input_dim", "name", "labels", "target_names", "pos_label", "engine", "mode",
+    "sparse", "sparse_output", "handle_unknown", "drop_first", "prefix", "orient", "lines", "low_memory", "error_score",
+    "refit", "compress",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Site:
@@ -41,6 +49,12 @@ def sites(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
             effect = knowledge.function(qualified) if qualified else None
             method = call.func.attr if isinstance(call.func, ast.Attribute) and effect is None else ""
             yield Site(statement, call, qualified, effect, method)
+
+
+def tunable(site: Site, keyword: str | None) -> bool:
+    """Whether the call makes a model or a transformer, and the keyword is one of its hyperparameters."""
+    returns = site.effect.returns if site.effect is not None else ""
+    return keyword is not None and keyword not in NEVER and knowledge.is_a(returns, "sklearn.Estimator")
 
 
 def literal(node: ast.expr) -> object:
