@@ -43,7 +43,7 @@ from nb2prod.delivery import (
 )
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Notebook, Plan
-from nb2prod.repository import sort_out
+from nb2prod.repository import as_named, sort_out
 from nb2prod.unchanged import unchanged
 
 TARGETS: tuple[str, ...] = ()  # what `--with` knows; each target is one line here and one file in emit/targets
@@ -155,7 +155,8 @@ def convert(paths: Iterable[Path], options: Options, tick: Callable[[int], None]
     """
     _check_targets(options.targets)
     given = list(paths)
-    asked = sort_out(given, options.output)
+    search = options.owned or any(path.is_dir() for path in given)
+    asked = sort_out(given, options.output) if search else as_named(given)
     named = [path for path in given if not path.is_dir()]
     owned = {*named, *(path for path, _ in asked.notebooks)}
     notebooks = [path for path in asked.every if path in owned or not options.owned]

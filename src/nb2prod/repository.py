@@ -64,6 +64,11 @@ class Owned:
     every: tuple[Path, ...]  # all notebooks, in the order given
 
 
+def as_named(given: Iterable[Path]) -> Owned:
+    """Notebooks that somebody named one by one: nobody has to look for anything."""
+    return Owned((), (), (), (), tuple(dict.fromkeys(given)))
+
+
 def sort_out(given: Iterable[Path], output: Path | None) -> Owned:
     """Find the notebooks and what they own; raises Stop (2) for wrong settings. `output` is what `-o` says."""
     given = list(given)
@@ -81,7 +86,7 @@ def sort_out(given: Iterable[Path], output: Path | None) -> Owned:
         repository = repositories[_folder(path)]
         mine = tuple(each for each in known[repository.root] if _may_be_of(each, path, repository))
         listed = repository.section(path) is not None
-        if mine or listed or alone:
+        if mine or listed or alone or not path.is_file():  # whoever reads it says what is wrong with it
             owned.append((path, mine))
         else:
             left.append(path)

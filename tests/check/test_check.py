@@ -218,6 +218,12 @@ def test_one_name_twice(converted):
         would(".")
 
 
+def test_a_notebook_that_never_was(repo):
+    answer = ask("books/typo.ipynb")
+    assert answer.code is would("books/typo.ipynb") is not ExitCode.DONE
+    assert "typo.ipynb" in words(answer)
+
+
 def test_a_folder_without_notebooks(repo):
     Path("empty").mkdir()
     assert (ask("empty").code, would("empty", owned=True), would("empty")) == (

@@ -78,6 +78,8 @@ REFUSED = [
     ("nb2prod.yaml", "1: x", "unknown key `1`"),
     ("nb2prod.yaml", "- a", "keys with values are expected"),
     ("nb2prod.yaml", "a: [", "is not YAML"),
+    ("nb2prod.yaml", "output: a\nnotebooks: {}\noutput: b", "line 3: `output` stands there twice"),
+    ("nb2prod.yaml", "notebooks:\n  a.ipynb: {}\n  a.ipynb: {package: x}", "line 3: `a.ipynb` stands there twice"),
     ("nb2prod.yaml", "order: random", "`order` must be `document` or `execution`"),
     ("nb2prod.yaml", "output: ../up", "`output` must be a path below"),
     ("nb2prod.yaml", "output: /abs", "`output` must be a path below"),

@@ -13,10 +13,11 @@ The folder that holds them (or `.git`) is the root of the repository, and every 
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from nb2prod.settings.checking import Checker
-from nb2prod.settings.sources import TOML, YAML, read_settings
+from nb2prod.settings.sources import TOML, YAML, parse_settings, read_texts
 from nb2prod.settings.values import NotebookSettings, Order, Settings
 
 __all__ = ["TOML", "YAML", "NotebookSettings", "Order", "Settings", "load_settings"]
@@ -29,9 +30,15 @@ def load_settings(start: Path) -> Settings:
     """
     folder = Path(os.path.realpath(start))
     for root in (folder, *folder.parents):
-        source, values = read_settings(root)
-        if source is not None:
-            return Checker(source).settings(root, values)
+        found = _settled(root, *read_texts(root))
+        if found is not None:
+            return found
         if (root / ".git").exists():
             return Settings(root)
     return Settings(Path.cwd(), repository=False)
+
+
+@lru_cache(maxsize=32)  # asked several times for each notebook of a repository
+def _settled(root: Path, yaml_text: str | None, toml_text: str | None) -> Settings | None:
+    source, values = parse_settings(root, yaml_text, toml_text)
+    return None if source is None else Checker(source).settings(root, values)

@@ -10,31 +10,55 @@ from nb2prod.errors import ExitCode, Stop
 YAML, TOML = "nb2prod.yaml", "pyproject.toml"
 
 
-def read_settings(root: Path) -> tuple[Path | None, object]:
-    """The file with the settings of this folder, and what it holds; None where there is none."""
-    yaml_file, toml_file = root / YAML, root / TOML
-    table = _read_table(toml_file) if toml_file.is_file() else None
-    if not yaml_file.is_file():
-        return (None, {}) if table is None else (toml_file, table)
+def read_texts(root: Path) -> tuple[str | None, str | None]:
+    """What stands in both files of this folder, None where there is none that could be about nb2prod; raises Stop."""
+    toml = _read(root / TOML, "replace")
+    # whatever else is wrong with somebody's pyproject.toml is not our business
+    return _read(root / YAML, "strict"), toml if toml and "tool" in toml and "nb2prod" in toml else None
+
+
+def _read(path: Path, errors: str) -> str | None:
+    try:
+        return path.read_text("utf-8", errors) if path.is_file() else None
+    except UnicodeDecodeError as error:
+        raise Stop(ExitCode.BAD_INPUT, f"{path} is not UTF-8 (byte {error.start}).") from error
+    except OSError as error:
+        raise Stop(ExitCode.ENVIRONMENT, f"{path} cannot be read ({error.strerror or error}).") from error
+
+
+def parse_settings(root: Path, yaml_text: str | None, toml_text: str | None) -> tuple[Path | None, object]:
+    """The file with the settings of a folder, and what it holds; None where there is none."""
+    table = None if toml_text is None else _parse_table(root / TOML, toml_text)
+    if yaml_text is None:
+        return (None, {}) if table is None else (root / TOML, table)
     if table is not None:
         raise Stop(ExitCode.BAD_INPUT, f"{root} has settings in {YAML} and in {TOML}: keep one of them.")
-    return yaml_file, _read_yaml(yaml_file)
+    return root / YAML, _parse_yaml(root / YAML, yaml_text)
 
 
-def _read_yaml(path: Path) -> object:
+def _parse_yaml(path: Path, text: str) -> object:
     import yaml  # only where there is such a file
 
+    def refuse_twice(node: yaml.Node | None) -> None:
+        """YAML lets a second value win silently: then the first one has no effect."""
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        seen: set[str] = set()
+        for key, value in pairs:
+            if str(key.value) in seen:
+                line = key.start_mark.line + 1
+                raise Stop(ExitCode.BAD_INPUT, f"{path}, line {line}: `{key.value}` stands there twice: keep one.")
+            seen.add(str(key.value))
+            refuse_twice(value)
+
     try:
-        values: object = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        refuse_twice(yaml.compose(text, Loader=yaml.SafeLoader))
+        values: object = yaml.safe_load(text)
+    except yaml.YAMLError as error:
         raise Stop(ExitCode.BAD_INPUT, f"{path} is not YAML: {' '.join(str(error).split())}") from error
     return {} if values is None else values
 
 
-def _read_table(path: Path) -> object:
-    text = path.read_text("utf-8", "replace")
-    if "tool" not in text or "nb2prod" not in text:
-        return None  # whatever else is wrong with somebody's pyproject.toml is not our business
+def _parse_table(path: Path, text: str) -> object:
     try:
         tool = tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError as error:

@@ -53,8 +53,9 @@ class Settings:
         here = Path(name)
         for listed in self.notebooks:
             there = Path(listed)
-            like = difflib.SequenceMatcher(None, here.stem, there.stem).ratio()
-            near = here.name == there.name or (here.parent == there.parent and like > 0.8)
+            if here.name != there.name and here.parent != there.parent:
+                continue
+            near = here.name == there.name or difflib.SequenceMatcher(None, here.stem, there.stem).ratio() > 0.8
             if near and not (self.root / listed).exists():
                 raise Stop(ExitCode.BAD_INPUT, f"{self.source}: notebooks: {listed} is not there; did you mean {name}?")
 
