@@ -29,6 +29,14 @@ LIFTED = [
         (PD, "train_df = pd.read_csv('a.csv')\ntest_df = pd.read_csv('b.csv')", "print(len(train_df), len(test_df))"),
         {"train_path": "a.csv", "test_path": "b.csv"},
     ),
+    ((PD, "def load(p): return pd.read_csv(p)\nd = load('in/d.csv')", "print(len(d))"), {"d_path": "in/d.csv"}),
+    (
+        (PD, "d = pd.concat([pd.read_csv('x/a.csv'), pd.read_csv('x/b.csv')])", "print(len(d))"),
+        {"d_path": "x/a.csv", "b_path": "x/b.csv"},
+    ),
+    ((PD, "d = []\nfor p in ['a.csv', 'b.csv']:\n    d.append(pd.read_csv(p))"), {"data_paths": ["a.csv", "b.csv"]}),
+    (("from pathlib import Path", "ROOT = Path('data/in')", "x = ROOT / 'a'"), {"root": "data/in"}),
+    (("import sqlite3", "con = sqlite3.connect('a.db')"), {"database_path": "a.db"}),
     ((PD, "a = pd.read_csv('a.csv')\nb = pd.read_csv('a.csv')", "print(len(a), len(b))"), {"a_path": "a.csv"}),
     (
         (PD, SK, LOAD, "parts = train_test_split(df, test_size=0.2, random_state=1)"),

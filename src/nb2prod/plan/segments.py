@@ -110,7 +110,7 @@ def _loaded(statement: Statement) -> str:
     types = dict(statement.facts.types)
     match statement.node:
         case ast.Assign(targets=[ast.Name(id=name)]) if "load" in statement.facts.roles:
-            return name if types.get(name) in FRAMES and not statement.facts.effects - {"read"} else ""
+            return name if types.get(name) in FRAMES and not statement.facts.effects - {"read", "network"} else ""
     return ""
 
 

@@ -40,7 +40,7 @@ def steps(
                 cells=cells,
                 because=_because(interface, namespace),
                 inline=bool(interface.inline),
-                loads="" if interface.inline else _handed_in(interface, found, bound),
+                loads="" if interface.inline else _handed_in(interface, bound),
                 types={n: t for n, t in interface.types.items() if annotated(t)},
                 perhaps=tuple(interface.perhaps),
             )
@@ -48,12 +48,10 @@ def steps(
     return tuple(result)
 
 
-def _handed_in(interface: Interface, found: list[Interface], bound: Mapping[str, list[int]]) -> str:
-    """The frame that the workflow can be handed instead: the first binding of its name, and the only load of it."""
+def _handed_in(interface: Interface, bound: Mapping[str, list[int]]) -> str:
+    """The frame that the workflow can be handed instead; of several loads into one name it stands for the first."""
     name = interface.segment.load
-    if not name or bound[name][0] != interface.segment.statements[0]:
-        return ""
-    return name if sum(i.segment.load == name for i in found) == 1 else ""
+    return name if name and bound[name][0] == interface.segment.statements[0] else ""
 
 
 def _options(constants: list[str], parameters: tuple[Parameter, ...]) -> set[str]:

@@ -102,6 +102,9 @@ class Naming:
         plain = identifier(segment.load.lower())
         stripped = plain.removesuffix("_df").removeprefix("df_")
         yield "load_data" if plain in GENERIC else f"load_{stripped}"
+        for call in self.program.statements[segment.statements[0]].facts.calls:
+            if made := re.search(r"\.(?:load|fetch)_(\w{3,})$", call):
+                yield f"load_{identifier(made[1])}_data"  # load_iris(as_frame=True)
         for node in ast.walk(self.program.statements[segment.statements[0]].node):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value[-9:]:
                 stem = identifier(re.split(r"[/\\]", node.value)[-1].rpartition(".")[0], "")
@@ -111,6 +114,8 @@ class Naming:
     def _load(self, index: int, topic: str) -> Iterator[str]:
         outputs = [n for n in self.found[index].outputs if n.lower() not in GENERIC]
         calls = {call.rpartition(".")[2] for s in self._statements(self.found[index].segment) for call in s.facts.calls}
+        if calls & {"connect", "create_engine"}:
+            yield "connect_database"
         if calls & {"urlretrieve", "urlopen", "wget"}:
             yield "download_data"
         if calls & {"load_model", "load"} and any(self._type(index, n) for n in self.found[index].outputs):

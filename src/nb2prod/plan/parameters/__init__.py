@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from nb2prod.model import Choice, Edit, Parameter, Program, Statement
-from nb2prod.plan.names import GENERATED, unique
+from nb2prod.plan.names import GENERATED, allowed, unique
 from nb2prod.plan.parameters.calls import in_calls
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.constants import constants
 from nb2prod.plan.parameters.grids import grids
+from nb2prod.plan.parameters.paths import paths
 from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds
 from nb2prod.plan.parameters.thresholds import thresholds
@@ -19,6 +20,7 @@ from nb2prod.plan.types import PLAIN
 HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Iterable[Candidate]], ...] = (
     secrets,
     constants,
+    paths,
     in_calls,
     seeds,
     grids,
@@ -93,6 +95,9 @@ def _alike(candidate: Candidate) -> object:
 def _free(candidate: Candidate, used: set[str]) -> str:
     if candidate.name not in used and unique(candidate.name, ()) == candidate.name:
         return candidate.name
+    for name in candidate.others:
+        if allowed(name, used):
+            return name
     for prefix in candidate.prefixes:
         name = _joined(prefix, candidate.name)
         if name not in used and name.isidentifier():

@@ -1,6 +1,6 @@
-"""Literals in known places of calls: paths of what is read and written, sizes, hyperparameters.
+"""Literals in known places of calls: sizes, formats, hyperparameters.
 
-pd.read_csv("data/a.csv", sep=";")        data_path, sep
+pd.read_csv("data/a.csv", sep=";")        sep
 RandomForestClassifier(n_estimators=200)  n_estimators
 model.fit(X, y, epochs=20)                epochs
 df.fillna(0)                              nothing: it is part of the logic
@@ -18,13 +18,9 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.paths import path_help, path_name
+from nb2prod.plan.parameters.paths import PATHS, PLAIN
 from nb2prod.plan.parameters.sites import NEVER, Site, literal, sites, span_of, tunable
 
-PATHS = {
-    "filepath_or_buffer", "path_or_buf", "path", "io", "filename", "fname", "file", "path_or_buffer", "excel_writer",
-    "url", "buf",
-}  # fmt: skip
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}
 TRAINING = {  # of any method or function: nothing else is called so
@@ -33,51 +29,28 @@ TRAINING = {  # of any method or function: nothing else is called so
 }  # fmt: skip
 SEEDS = {"random_state", "seed"}
 SUFFIXES = ("_classifier", "_regressor", "_cv", "_transformer", "_vectorizer", "_encoder")
-OPEN = {
-    "builtins.open", "joblib.dump", "joblib.load", "glob.glob", "numpy.load", "numpy.loadtxt", "numpy.genfromtxt",
-    "numpy.save",
-}  # fmt: skip
-PLAIN = {  # methods that write no file, whatever their name
-    "to_numpy", "to_list", "to_dict", "to_frame", "to_datetime", "to_period", "to_timestamp", "to_string", "to_numeric",
-}  # fmt: skip
 
 
 def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Candidates in the calls of every kept statement outside the notebook's own functions."""
     for site in sites(program, kept, bound):
-        writes = site.method.startswith("to_") and site.method not in PLAIN
-        parameters = site.effect.parameters if site.effect else (("path_or_buf",) if writes else ())
-        for index, argument in enumerate(site.call.args):
-            keyword = parameters[index] if index < len(parameters) else ""
-            second = 1 if site.qualified in {"joblib.dump", "numpy.save"} and site.call.args[1:] else 0
-            if index == second and site.qualified in OPEN:
-                keyword = "path"
-            yield from _one(site, keyword, argument, site.effect is not None or bool(site.method))
-        for given in site.call.keywords:
-            if given.arg:
-                known = site.effect is not None or site.method.startswith("to_") or given.arg in TRAINING | SEEDS
-                yield from _one(site, given.arg, given.value, known)
+        for keyword, node in site.arguments():
+            writes = site.method.startswith("to_") and site.method not in PLAIN
+            if site.effect is not None or writes or keyword in TRAINING | SEEDS:
+                yield from _one(site, keyword, node)
 
 
-def _one(site: Site, keyword: str, node: ast.expr, known: bool) -> Iterator[Candidate]:
+def _one(site: Site, keyword: str, node: ast.expr) -> Iterator[Candidate]:
     value = literal(node)
-    if value is None or not keyword or not known or keyword in NEVER:
+    if value is None or not keyword or keyword in NEVER | PATHS:
         return
-    statement, short, origin = site.statement, site.origin, site.qualified or site.method
-    if keyword in PATHS:
-        if isinstance(value, str) and value and "\n" not in value:
-            name = path_name(statement, origin, site.call)
-            yield Candidate(
-                name, value, statement.cell, span_of(node), path_help(short), short, f"the path of {short}",
-                (identifier(short),), path=True, shared=True,
-            )  # fmt: skip
-        return
+    short, origin = site.origin, site.qualified or site.method
     tabular = short.startswith(("read_", "to_", "load", "genfrom"))
     tells = (keyword in FORMAT and tabular) or keyword in SPLITS or keyword in TRAINING
     if tells or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
         help_ = knowledge.help_for(origin, keyword) or f"{short}: {keyword}."
         yield Candidate(
-            keyword, value, statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
+            keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
             _prefixes(site), shared=keyword in SEEDS,
         )  # fmt: skip
 

@@ -34,6 +34,7 @@ class Candidate:
     constant: int | None = None  # the statement that does nothing but set it
     secret: bool = False
     line: int = 0  # where a person finds it, if that is not where the span begins
+    others: tuple[str, ...] = ()  # whole names to try before a prefix
     shared: bool = False  # equal values under this name are one parameter: a file, a seed
 
     @property

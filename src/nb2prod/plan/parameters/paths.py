@@ -1,12 +1,97 @@
-"""What a path is called: after the frame that is read or written, else after its kind."""
+"""Paths of what is read and written, called after the frame, else after the file, else after their kind.
+
+train_df = pd.read_csv("in/train.csv")              train_path
+pd.concat([pd.read_csv("a.csv"), ...])              a_path, where data_path is taken
+for path in ["a.csv", "b.csv"]: read(path)          data_paths
+"""
 
 from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
-from nb2prod.model import Statement
+from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import in_function
 from nb2prod.plan.names import identifier
+from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.sites import Site, literal, sites, span_of
+
+PATHS = {
+    "filepath_or_buffer", "path_or_buf", "path", "io", "filename", "fname", "file", "path_or_buffer", "excel_writer",
+    "url", "buf",
+}  # fmt: skip
+FIRST = {  # functions whose first argument is a path, whatever it is called
+    "builtins.open", "joblib.load", "glob.glob", "numpy.load", "numpy.loadtxt", "numpy.genfromtxt", "numpy.save",
+    "joblib.dump", "sqlite3.connect", "pathlib.Path",
+}  # fmt: skip
+SECOND = {"joblib.dump"}  # ... or the second, where the first is what is written
+PLAIN = {  # methods that write no file, whatever their name
+    "to_numpy", "to_list", "to_dict", "to_frame", "to_datetime", "to_period", "to_timestamp", "to_string", "to_numeric",
+}  # fmt: skip
+FILE = re.compile(
+    r"^(?!\.?\w{1,5}$)[^\n*?]*\.(?:csv|tsv|txt|json|jsonl|parquet|feather|xlsx?|pkl|pickle|joblib|h5|hdf5|npz?|zip|gz|db)$",
+    re.I,
+)
+
+
+def paths(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    """Every literal path outside the notebook's own functions, and every literal list of files that is gone through."""
+    for site in sites(program, kept, bound):
+        for node in _in_place(site):
+            value = literal(node)
+            if isinstance(value, str) and value and "\n" not in value:
+                yield _candidate(site, node, value)
+    for statement in kept:
+        if not in_function(program, statement):
+            yield from _lists(statement)
+
+
+def _in_place(site: Site) -> Iterator[ast.expr]:
+    """Arguments that are a path: by their keyword, by the function, or by how they look where data is read."""
+    index = 1 if site.qualified in SECOND and site.call.args[1:] else 0
+    writes = site.method.startswith("to_") and site.method not in PLAIN
+    first = site.qualified in FIRST or writes
+    makes = site.qualified != "pathlib.Path" or isinstance(site.statement.node, ast.Assign)
+    known = site.effect is not None or writes
+    reads = "load" in site.statement.facts.roles and not known and site.qualified.rpartition(".")[2] != "join"
+    for number, (keyword, node) in enumerate(site.arguments()):
+        looks = reads and isinstance(value := literal(node), str) and FILE.match(value)
+        positional = number < len(site.call.args)
+        if (known and keyword in PATHS) or (first and positional and number == index and makes) or looks:
+            yield node
+
+
+def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
+    stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0], "")
+    short = site.origin or (site.call.func.id if isinstance(site.call.func, ast.Name) else "")
+    return Candidate(
+        _name(site), value, site.statement.cell, span_of(node), _help(short), short, f"the path of {short}",
+        (identifier(short),), path=True, shared=True,
+        others=(f"{stem}_path",) if 0 < len(stem) <= 24 and stem.isidentifier() else (),
+    )  # fmt: skip
+
+
+def _lists(statement: Statement) -> Iterator[Candidate]:
+    found = [statement.node.iter] if isinstance(statement.node, ast.For) else []
+    if not hasattr(statement.node, "body"):
+        found += [node.iter for node in ast.walk(statement.node) if isinstance(node, ast.comprehension)]
+    for node in found:
+        values = [literal(part) for part in node.elts] if isinstance(node, ast.List) else []
+        if values and all(isinstance(value, str) and FILE.match(value) for value in values):
+            yield Candidate(
+                "data_paths", values, statement.cell, span_of(node), "The files to read.", "files",
+                "a list of files that is gone through", (*sorted(statement.facts.binds)[:1],),
+            )  # fmt: skip
+
+
+def _name(site: Site) -> str:
+    if site.qualified == "pathlib.Path":
+        (name,) = site.statement.facts.binds if len(site.statement.facts.binds) == 1 else ("",)
+        return identifier(name.lower(), "folder")
+    if site.qualified == "sqlite3.connect":
+        return "database_path"
+    return path_name(site.statement, site.qualified or site.method, site.call)
 
 
 def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
@@ -28,6 +113,5 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
     return "output_path" if origin != "builtins.open" else "file_path"
 
 
-def path_help(short: str) -> str:
-    """What the path is, for a person."""
+def _help(short: str) -> str:
     return "Where it is written." if short.startswith(("to_", "dump", "save")) else "The data to read."

@@ -35,6 +35,13 @@ class Site:
         """The last part of what is called."""
         return (self.qualified or self.method).rpartition(".")[2]
 
+    def arguments(self) -> Iterator[tuple[str, ast.expr]]:
+        """Each argument with its keyword; "" where a positional one has no known name."""
+        names = self.effect.parameters if self.effect is not None else ()
+        for index, node in enumerate(self.call.args):
+            yield names[index] if index < len(names) else "", node
+        yield from ((given.arg, given.value) for given in self.call.keywords if given.arg)
+
 
 def sites(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Site]:
     """Every call of every kept statement outside the notebook's own functions, in order."""
