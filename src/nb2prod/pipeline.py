@@ -42,6 +42,7 @@ from nb2prod.delivery import (
     target_of,
 )
 from nb2prod.errors import ExitCode, Stop
+from nb2prod.knowledge.findings import finding
 from nb2prod.model import Notebook, Plan
 from nb2prod.repository import as_named, sort_out
 from nb2prod.unchanged import unchanged
@@ -60,6 +61,10 @@ def plan_notebook(path: Path, skip_bad_cells: bool) -> Plan:
     wishes = {"package": settled.package, "final_model": settled.final_model}
     decided = plan.plan(analyse.analyse(notebook), **{key: wish for key, wish in wishes.items() if wish})
     _refuse_idle(path, settled, decided)
+    script = f"{decided.package}.py"
+    if (path.parent / script).is_file():
+        hides = finding("NB117", file=script, package=decided.package)
+        decided = replace(decided, findings=(*decided.findings, hides))
     return decided
 
 

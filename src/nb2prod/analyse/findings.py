@@ -7,19 +7,36 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 
+from nb2prod import knowledge
+from nb2prod.analyse.gone import gone_findings
+from nb2prod.analyse.people import personal_columns
 from nb2prod.analyse.scope import bound_in, names_of
+from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.python import BUILTINS
-from nb2prod.model import Cell, Finding, Statement
+from nb2prod.model import Cell, Finding, Import, Notebook, Statement
 
+MOST = 8  # cells that a finding lists
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__"})
 ABSOLUTE = re.compile(r"^(?:/(?:home|Users|content|kaggle|mnt|data|root|tmp|Volumes|gdrive)/|[A-Za-z]:[\\/]|~/|\\\\)")
 
 
 def findings_of(
-    statements: tuple[Statement, ...], unbound: dict[tuple[int, str], bool], cells: tuple[Cell, ...]
+    notebook: Notebook,
+    statements: tuple[Statement, ...],
+    unbound: dict[tuple[int, str], bool],
+    imports: tuple[Import, ...],
 ) -> tuple[Finding, ...]:
     """All findings in document order."""
-    found = [*_names(statements, unbound, cells), *_calls(statements), *_paths(statements)]
+    found = [
+        *_names(statements, unbound, notebook.cells),
+        *_twice(statements),
+        *_calls(statements),
+        *_paths(statements),
+        *_never_run(notebook.cells, statements),
+        *_unknown(notebook, statements, imports),
+        *personal_columns(statements),
+        *gone_findings(notebook, statements, imports),
+    ]
     return tuple(sorted(found, key=lambda f: (f.cell or 0, f.line or 0, f.code, f.text)))
 
 
@@ -60,19 +77,12 @@ def _undefined(statement: Statement, name: str, bound: Iterable[str]) -> Finding
     near = [c for c in candidates if c.startswith(name + "_") or name.startswith(c + "_")]
     near = near or difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
     advice = f"probably {near[0]} is meant" if near else "define it, or remove what reads it"
-    return Finding(
-        "NB101", "error", f"the name {name} is defined nowhere in the notebook; it is kept as it stands", advice,
-        statement.cell, _line(statement, name),
-    )  # fmt: skip
+    return finding("NB101", cell=statement.cell, line=_line(statement, name), name=name, advice=advice)
 
 
 def _too_early(statement: Statement, name: str, statements: tuple[Statement, ...]) -> Finding:
     later = next((s for s in statements if name in s.facts.binds and s.id > statement.id), statement)
-    return Finding(
-        "NB102", "error", f"{name} is read before it is bound (cell {later.cell + 1} binds it): run from top to "
-        "bottom, the notebook stops here", "move the cell that binds it up, or the one that reads it down",
-        statement.cell, _line(statement, name),
-    )  # fmt: skip
+    return finding("NB102", cell=statement.cell, line=_line(statement, name), name=name, later=later.cell + 1)
 
 
 def _line(statement: Statement, name: str) -> int:
@@ -83,24 +93,56 @@ def _line(statement: Statement, name: str) -> int:
 def _calls(statements: tuple[Statement, ...]) -> Iterator[Finding]:
     for statement in statements:
         if "builtins.input" in statement.facts.calls:
-            yield Finding(
-                "NB104", "error", "input() waits for a person; it is kept", "make the answer a parameter",
-                statement.cell, statement.line,
-            )  # fmt: skip
+            yield finding("NB104", cell=statement.cell, line=statement.line)
         if "barrier" in statement.facts.effects:
-            yield Finding(
-                "NB105", "warning", "exec, eval, globals() or locals(): what it reads and binds cannot be seen, so "
-                "all cells stay in one namespace", "write the code out", statement.cell, statement.line,
-            )  # fmt: skip
+            yield finding("NB105", cell=statement.cell, line=statement.line)
 
 
 def _paths(statements: tuple[Statement, ...]) -> Iterator[Finding]:
+    said: set[str] = set()
     for statement in statements:
-        if statement.parent is not None:
-            continue
-        for node in ast.walk(statement.node):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and ABSOLUTE.match(node.value):
-                yield Finding(
-                    "NB106", "note", "a path of one machine stands in the code",
-                    "set it as a parameter or make it relative", statement.cell, node.lineno,
-                )  # fmt: skip
+        for node in ast.walk(statement.node) if statement.parent is None else ():
+            path = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if path not in said and ABSOLUTE.match(path):
+                said.add(path)
+                yield finding("NB106", cell=statement.cell, line=getattr(node, "lineno", statement.line))
+
+
+def _twice(statements: tuple[Statement, ...]) -> Iterator[Finding]:
+    """Functions and classes of one name and different bodies, at the top level: the first time that it happens."""
+    first: dict[str, Statement] = {}
+    said: set[str] = set()
+    for statement in statements:
+        node = statement.node
+        if statement.parent is None and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            before = first.setdefault(node.name, statement)
+            if before is not statement and node.name not in said and ast.dump(before.node) != ast.dump(node):
+                said.add(node.name)
+                yield finding("NB109", cell=statement.cell, line=statement.line, name=node.name, first=before.cell + 1)
+
+
+def _never_run(cells: tuple[Cell, ...], statements: tuple[Statement, ...]) -> Iterator[Finding]:
+    """Cells without an execution count in a notebook that has some."""
+    doing = {statement.cell for statement in statements}
+    code = [cell for cell in cells if cell.index in doing]
+    idle = [cell.index for cell in code if cell.count is None]
+    if idle and len(idle) < len(code):
+        shown = ", ".join(str(index + 1) for index in idle[:MOST])
+        more = f" and {len(idle) - MOST} more" if len(idle) > MOST else ""
+        yield finding("NB103", cell=idle[0], cells=f"cell{'s' * (len(idle) > 1)} {shown}{more}")
+
+
+def _unknown(notebook: Notebook, statements: tuple[Statement, ...], imports: tuple[Import, ...]) -> Iterator[Finding]:
+    """Libraries that no file of knowledge is about, and that the notebook calls."""
+    local = {module.name.split(".")[0] for module in notebook.modules}
+    imported = {item.module.split(".")[0] for item in imports if not item.level} - local
+    found: dict[str, Statement] = {}
+    for statement in statements:
+        if "unknown" in statement.facts.effects:
+            for call in statement.facts.calls:
+                top = call.partition(".")[0]
+                if "." in call and top in imported and knowledge.library(top) is None:
+                    found.setdefault(top, statement)
+    if found:
+        first = next(iter(found.values()))
+        yield finding("NB115", cell=first.cell, line=first.line, libraries=", ".join(sorted(found)))

@@ -37,13 +37,14 @@ def analyse(notebook: Notebook) -> Program:
     _refuse_dropped(notebook, statements, walker.record.unbound)
     edges = tuple(Edge(*edge) for edge in sorted(walker.record.edges))
     statements = in_flow(statements, edges)
+    imports = tuple(_imports(statements))
     return Program(
         notebook=notebook,
         statements=statements,
         edges=edges,
-        imports=tuple(_imports(statements)),
+        imports=imports,
         exits={name: found for name, found in exits.items() if found},
-        findings=findings_of(statements, walker.record.unbound, notebook.cells),
+        findings=findings_of(notebook, statements, walker.record.unbound, imports),
     )
 
 

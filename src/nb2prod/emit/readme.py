@@ -23,7 +23,7 @@ PLACES = {  # where a statement of this fate stands, when no step holds it
     "module": "a module",
     "report": "`report.py`",
 }
-TOLD_APART = frozenset({"NB110", "NB041"})  # secrets have a section of their own; outputs change no file
+TOLD_APART = frozenset({"NB110", "NB041", "NB117"})  # secrets have a section; outputs and neighbours change no file
 GONE = {  # what a dropped statement was, by the kind of its display
     "plot": "plots",
     "look": "looks at data",

@@ -45,6 +45,7 @@ class Library:
     otherwise: Otherwise = "unknown"
     flatten: bool = False  # a.b.c.D that is not listed is the listed a.b.D or a.D
     renames: Mapping[str, str] = field(default_factory=dict)
+    gone: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name -> (first version without it, instead)
     functions: Mapping[str, Fact] = field(default_factory=dict)
     types: Mapping[str, Type] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
@@ -69,6 +70,7 @@ TOP = (
     "rng",
     "flatten",
     "renames",
+    "gone",
     "functions",
     "classes",
     "types",
@@ -166,10 +168,25 @@ def parse(name: str, text: str) -> Library:
         otherwise=otherwise,
         flatten=bool(said.get("flatten", False)),
         renames=_section(said.get("renames", {}), f"{where}: renames"),
+        gone=_gone(said.get("gone", {}), name, f"{where}: gone"),
         functions=functions,
         types=types,
         examples=_section(said.get("examples", {}), f"{where}: examples"),
     )
+
+
+def _gone(content: object, top: str, where: str) -> dict[str, tuple[str, str]]:
+    """Version -> {what is gone: what takes its place}."""
+    found: dict[str, tuple[str, str]] = {}
+    for version, listed in _section(content, where).items():
+        if not isinstance(version, str) or not version.replace(".", "").isdigit():
+            raise KnowledgeError(f"{where}: {version!r} is no version in quotes")
+        for names_, instead in _section(listed, f"{where}: {version}").items():
+            for one in str(names_).split():
+                if f"{top}.{one}" in found:
+                    raise KnowledgeError(f"{where}: {one!r} is listed twice")
+                found[f"{top}.{one}"] = (version, str(instead))
+    return found
 
 
 def folder() -> Traversable:

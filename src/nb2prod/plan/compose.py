@@ -13,12 +13,10 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.knowledge.distributions import distribution_of
-from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import (
     Artifact,
     Choice,
     Definition,
-    Finding,
     Inference,
     Notebook,
     Parameter,
@@ -44,6 +42,7 @@ from nb2prod.plan.parameters import lift
 from nb2prod.plan.segments import segments
 from nb2prod.plan.served import reading_findings, served
 from nb2prod.plan.steps import steps
+from nb2prod.plan.told import told
 
 
 def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
@@ -122,9 +121,7 @@ class _Decisions:
             findings=(
                 *program.notebook.findings,
                 *program.findings,
-                *_namespace_finding(self.namespace),
-                *_secret_findings(program.notebook, self.parameters),
-                *_lambda_findings(self.statements),
+                *told(program, self.statements, self.parameters, self.namespace),
                 *reading_findings(inference),
             ),
             measures=hoisted,
@@ -179,49 +176,6 @@ class _Decisions:
         graph = Graph.of(self.program)
         found = frozenset().union(*(behind(graph, s, made) for s in self.statements if model in s.facts.binds))
         return min(found, default="")
-
-
-def _namespace_finding(reason: str) -> tuple[Finding, ...]:
-    if not reason:
-        return ()
-    text = f"all cells stay in one function over one namespace: {reason}"
-    return (Finding("NB112", "note", text, "the values are right; steps need code that can be taken apart"),)
-
-
-def _secret_findings(notebook: Notebook, parameters: tuple[Parameter, ...]) -> tuple[Finding, ...]:
-    """One for each place: where a setting took its place, and where it stood in what no file gets."""
-    places = sorted({(p.cell, p.line) for p in parameters if p.required})
-    lifted = [
-        Finding(
-            "NB110", "warning", "a secret stands here; in the project it is a required setting",
-            "set it in the environment, as .env.example says, and take it out of the notebook", cell, line,
-        )
-        for cell, line in places
-    ]  # fmt: skip
-    known = {cell for cell, _ in places} | {f.cell for f in notebook.findings if f.code == "NB037"}
-    secrets = [secret for secret in values(notebook) if is_strong(secret)]
-    beside = [
-        Finding(
-            "NB113", "warning", "a secret stands here, in a comment or in code that is left out; no file gets it",
-            "take it out of the notebook, and revoke it", cell.index,
-        )
-        for cell in notebook.cells
-        if cell.kind == "code" and cell.index not in known and any(secret in cell.source for secret in secrets)
-    ]  # fmt: skip
-    return (*lifted, *beside)
-
-
-def _lambda_findings(statements: list[Statement]) -> tuple[Finding, ...]:
-    """A model that holds a lambda fits and predicts, but joblib cannot save it."""
-    return tuple(
-        Finding(
-            "NB111", "warning", "a lambda goes into a model or a transformer here: training cannot save that",
-            "make it a named function of the notebook", s.cell, s.line,
-        )
-        for s in statements
-        if any(knowledge.is_a(type_, "sklearn.Estimator") for _, type_ in s.facts.types)
-        and any(isinstance(part, ast.Lambda) for part in ast.walk(s.node))
-    )  # fmt: skip
 
 
 def names_of_notebook(program: Program) -> frozenset[str]:

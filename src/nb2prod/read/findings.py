@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from nb2prod.model import Finding, Level
+from nb2prod.knowledge.findings import Kind, filled, plain
+from nb2prod.model import Finding
 
-_LONGEST_WORD = 160
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One row of the table; text and advice are templates over the words that the place supplies."""
-
-    level: Level
-    text: str
-    advice: str
-
+__all__ = ["FINDINGS", "Kind", "finding", "plain"]
 
 _OTHER_LANGUAGE = "Convert it to Python in the notebook, or tag the cell nb2prod:drop if the result is not needed."
 
@@ -120,14 +110,6 @@ FINDINGS: Mapping[str, Kind] = {
 }
 
 
-def plain(word: str) -> str:
-    """Give `word` as one printable line of bounded length: notebook text must not forge a message."""
-    line = "".join(c if c.isprintable() else " " for c in word)
-    return line if len(line) <= _LONGEST_WORD else line[: _LONGEST_WORD - 1] + "…"
-
-
 def finding(code: str, *, cell: int | None = None, line: int | None = None, **words: object) -> Finding:
     """Fill the row `code` of the table with `words`."""
-    kind = FINDINGS[code]
-    shown = {key: plain(str(word)) for key, word in words.items()}
-    return Finding(code, kind.level, kind.text.format(**shown), kind.advice.format(**shown), cell, line)
+    return filled(FINDINGS[code], code, cell, line, words)

@@ -1,0 +1,121 @@
+"""Everything that analysis and plan may report, as one table: code, level, what is so, what to do.
+
+What reading reports stands in `read/findings.py`. `docs/findings.md` is made from both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nb2prod.model import Finding, Level
+
+_LONGEST_WORD = 160
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One row of the table; text and advice are templates over the words that the place supplies."""
+
+    level: Level
+    text: str
+    advice: str
+
+
+FINDINGS: Mapping[str, Kind] = {
+    # names
+    "NB101": Kind("error", "the name {name} is defined nowhere in the notebook; it is kept as it stands", "{advice}"),
+    "NB102": Kind(
+        "error",
+        "{name} is read before it is bound (cell {later} binds it): run from top to bottom, the notebook stops here",
+        "move the cell that binds it up, or the one that reads it down",
+    ),
+    "NB103": Kind(
+        "note",
+        "{cells} never ran when the notebook was saved; the project does what stands there all the same",
+        "run the notebook from top to bottom, or tag what is left over nb2prod:drop",
+    ),
+    "NB109": Kind(
+        "note",
+        "{name} is defined again (first in cell {first}): from here on the later one counts",
+        "give the two definitions two names, or delete one",
+    ),
+    # what the code does
+    "NB104": Kind("error", "input() waits for a person; it is kept", "make the answer a parameter"),
+    "NB105": Kind(
+        "warning",
+        "exec, eval, globals() or locals(): what it reads and binds cannot be seen, so all cells stay in one namespace",
+        "write the code out",
+    ),
+    "NB106": Kind("note", "a path of one machine stands in the code", "set it as a parameter or make it relative"),
+    "NB107": Kind(
+        "warning",
+        "random numbers are drawn here ({call}) and no seed is set before: two runs may give two results",
+        "{advice}",
+    ),
+    "NB108": Kind(
+        "note",
+        "columns that tell who a person is: {columns}",
+        "leave out what the model does not need, and see to it that the data may be used for this",
+    ),
+    # libraries
+    "NB115": Kind(
+        "note",
+        "calls of {libraries} are not known: each is kept, and may change whatever it is given",
+        "nothing to do; the project is longer than it would have to be",
+    ),
+    "NB116": Kind(
+        "warning",
+        "{name} is gone from {library} {version}, and nothing pins an older one",
+        "use {instead}, or pin {library}<{version} in a pip line of the notebook",
+    ),
+    # the plan
+    "NB110": Kind(
+        "warning",
+        "a secret stands here; in the project it is a required setting",
+        "set it in the environment, as .env.example says, and take it out of the notebook",
+    ),
+    "NB111": Kind(
+        "warning",
+        "a lambda goes into a model or a transformer here: training cannot save that",
+        "make it a named function of the notebook",
+    ),
+    "NB112": Kind(
+        "note",
+        "all cells stay in one function over one namespace: {reason}",
+        "the values are right; steps need code that can be taken apart",
+    ),
+    "NB113": Kind(
+        "warning",
+        "the inference command reads rows without {options} of {function}, which needs the notebook's state",
+        "give it a literal value",
+    ),
+    "NB114": Kind(
+        "warning",
+        "a secret stands here, in a comment or in code that is left out; no file gets it",
+        "take it out of the notebook, and revoke it",
+    ),
+    "NB117": Kind(
+        "warning",
+        "{file} beside the notebook bears the package's name: where it lies, python -m {package} finds the script and "
+        "not the project",
+        "rename the script, or give the notebook a package name in the settings",
+    ),
+}
+
+
+def plain(word: str) -> str:
+    """Give `word` as one printable line of bounded length: notebook text must not forge a message."""
+    line = "".join(c if c.isprintable() else " " for c in word)
+    return line if len(line) <= _LONGEST_WORD else line[: _LONGEST_WORD - 1] + "…"
+
+
+def filled(kind: Kind, code: str, cell: int | None, line: int | None, words: Mapping[str, object]) -> Finding:
+    """The finding that a row makes of its words."""
+    shown = {key: plain(str(word)) for key, word in words.items()}
+    return Finding(code, kind.level, kind.text.format(**shown), kind.advice.format(**shown), cell, line)
+
+
+def finding(code: str, *, cell: int | None = None, line: int | None = None, **words: object) -> Finding:
+    """Fill the row `code` of the table with `words`."""
+    return filled(FINDINGS[code], code, cell, line, words)

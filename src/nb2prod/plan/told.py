@@ -1,0 +1,63 @@
+"""What the plan has to tell a person: secrets, unseeded randomness, what keeps a notebook from being taken apart."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nb2prod import knowledge
+from nb2prod.knowledge.findings import finding
+from nb2prod.knowledge.secrets import is_strong, values
+from nb2prod.model import Finding, Notebook, Parameter, Program, Statement
+
+SEEDS = {  # what sets a stream
+    "numpy": "np.random.seed(0)", "python": "random.seed(0)", "torch": "torch.manual_seed(0)",
+    "tensorflow": "tf.random.set_seed(0)",
+}  # fmt: skip
+
+
+def told(
+    program: Program, kept: list[Statement], parameters: tuple[Parameter, ...], namespace: str
+) -> tuple[Finding, ...]:
+    """`kept`: the statements that stay; `namespace`: why the cells stay in one namespace, "" where they do not."""
+    apart = [finding("NB112", reason=namespace)] if namespace else []
+    return (*apart, *_secrets(program.notebook, parameters), *_lambdas(kept), *_unseeded(program, kept))
+
+
+def _secrets(notebook: Notebook, parameters: tuple[Parameter, ...]) -> Iterator[Finding]:
+    """One for each place: where a setting took its place, and where it stood in what no file gets."""
+    places = sorted({(p.cell, p.line) for p in parameters if p.required})
+    yield from (finding("NB110", cell=cell, line=line) for cell, line in places)
+    known = {cell for cell, _ in places} | {f.cell for f in notebook.findings if f.code == "NB037"}
+    secrets = [secret for secret in values(notebook) if is_strong(secret)]
+    for cell in notebook.cells:
+        if cell.kind == "code" and cell.index not in known and any(secret in cell.source for secret in secrets):
+            yield finding("NB114", cell=cell.index)
+
+
+def _lambdas(kept: list[Statement]) -> Iterator[Finding]:
+    """A model that holds a lambda fits and predicts, but joblib cannot save it."""
+    for statement in kept:
+        made = any(knowledge.is_a(type_, "sklearn.Estimator") for _, type_ in statement.facts.types)
+        if made and any(isinstance(part, ast.Lambda) for part in ast.walk(statement.node)):
+            yield finding("NB111", cell=statement.cell, line=statement.line)
+
+
+def _unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
+    """The first statement that stays and draws from a stream that nothing has seeded: one for the whole notebook."""
+    seeded: set[str] = set()
+    staying = {statement.id for statement in kept}
+    for statement in program.statements:
+        seeded |= statement.facts.seeds
+        drawn = statement.facts.draws - seeded
+        named = drawn - {"python"} or not any(call.startswith("keras.") for call in statement.facts.calls)
+        counts = statement.id in staying and drawn and named and statement.facts.drawing
+        if counts and "unknown" not in statement.facts.effects:
+            line, column, *_ = statement.facts.drawing[0]
+            calls = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call))
+            call = next((n for n in calls if (n.lineno, n.col_offset) == (line, column)), None)
+            shown = ast.unparse(call.func).rpartition(".")[2] if call is not None else "a call"
+            seeds = " and ".join(SEEDS[stream] for stream in sorted(drawn) if stream in SEEDS)
+            advice = f"set one at the top ({seeds}), or pass a random_state where the call takes one"
+            yield finding("NB107", cell=statement.cell, line=line, call=shown, advice=advice)
+            return

@@ -1,0 +1,129 @@
+"""What is gone, what is not known, whose columns, what never ran. Each row: cells, and the codes with a piece of each."""
+
+import pytest
+
+from tests.notebooks import code, planned, program
+
+PANDAS = "import pandas as pd\ndf = pd.read_csv('a.csv')\n"
+GONE = [
+    (PANDAS + "df = df.append(df)", "DataFrame.append is gone from pandas 2.0"),
+    (PANDAS + "print(df.ix[0])", "DataFrame.ix is gone from pandas 1.0"),
+    (PANDAS + "df['a'] = df['a'].fillna(method='ffill')", "fillna(method) is gone from pandas 3.0"),
+    (PANDAS + "for c, s in df.iteritems(): print(c)", "iteritems is gone"),
+    ("import pandas as pd\ndf = pd.read_csv('a.csv', error_bad_lines=False)", "read_csv(error_bad_lines) is gone"),
+    ("import numpy as np\nx = np.float(1)", "numpy.float is gone from numpy 1.24"),
+    ("import numpy as np\nx = [np.NaN]", "numpy.NaN is gone from numpy 2.0"),
+    ("from sklearn.cross_validation import train_test_split", "sklearn.cross_validation is gone"),
+    ("from sklearn.externals import joblib", "externals.joblib is gone from scikit-learn 0.23"),
+    ("from sklearn.datasets import load_boston\nb = load_boston()", "datasets.load_boston is gone"),
+    (
+        "from sklearn.preprocessing import OneHotEncoder\ne = OneHotEncoder(sparse=False)",
+        "preprocessing.OneHotEncoder(sparse) is gone from scikit-learn 1.4",
+    ),
+    ("!pip install 'pandas>=1.0'\n" + PANDAS + "df = df.append(df)", "DataFrame.append is gone"),  # allows newer ones
+    ("!pip install pandas==2.1\n" + PANDAS + "df = df.append(df)", "DataFrame.append is gone"),
+]
+THERE = [
+    "!pip install pandas==1.5.3\n" + PANDAS + "df = df.append(df)",
+    "!pip install 'pandas<2'\n" + PANDAS + "df = df.append(df)",
+    "try:\n    from sklearn.externals import joblib\nexcept ImportError:\n    import joblib\njoblib.dump(1, 'a')",
+    "rows = []\nrows.append(1)",
+    "import numpy as np\nx = np.float64(1)\ny = np.bool_(True)",
+    PANDAS + "df = df.fillna(0)\ndf['ix'] = 1\nprint(df['ix'])",
+    PANDAS + "df = df.map(str)",
+    "from sklearn.preprocessing import OneHotEncoder\ne = OneHotEncoder(sparse_output=False)",
+]
+
+
+def told(code_, *cells):
+    return [f for f in program(*cells).findings if f.code == code_]
+
+
+@pytest.mark.parametrize(("source", "piece"), GONE, ids=[row[1] for row in GONE])
+def test_what_is_gone(source, piece):
+    found = told("NB116", source)
+    assert len(found) == 1
+    assert piece in found[0].text
+    assert found[0].advice.startswith("use ")
+    assert found[0].cell == 0 and found[0].line
+
+
+@pytest.mark.parametrize("source", THERE)
+def test_what_is_still_there(source):
+    assert told("NB116", source) == []
+
+
+def test_what_is_gone_is_said_once():
+    assert len(told("NB116", PANDAS + "df = df.append(df)", "df = df.append(df)\ndf = df.append(df)")) == 1
+
+
+PERSONAL = [
+    (PANDAS + "print(df['email'])", "email"),
+    (PANDAS + "df = df.drop(columns=['SSN', 'n'])", "SSN"),
+    (PANDAS + "df = df[['firstName', 'last_name']]", "firstName, last_name"),
+    (PANDAS + "df = df.drop(['Name', 'x'], axis=1)\nprint(df['Age'])", "Name"),
+    ("import pandas as pd\ndf = pd.read_csv('a.csv', usecols=['date_of_birth'])", "date_of_birth"),
+]
+NOBODY = [
+    PANDAS + "print(df['name'])",  # of a product, perhaps
+    PANDAS + "print(df['email_count'], df['phone_price'], df['address_length'])",
+    "fields = ['email', 'phone']",
+    "print('email')",
+]
+
+
+@pytest.mark.parametrize(("source", "columns"), PERSONAL)
+def test_personal_columns(source, columns):
+    assert [f.text for f in told("NB108", source)] == [f"columns that tell who a person is: {columns}"]
+
+
+@pytest.mark.parametrize("source", NOBODY)
+def test_columns_of_nobody(source):
+    assert told("NB108", source) == []
+
+
+def test_cells_that_never_ran():
+    cells = (code("a = 1", count=1), code("b = 2"), code("# nothing"), code("c = 3", count=2), code("d = 4"))
+    assert [(f.cell, f.text[:10]) for f in told("NB103", *cells)] == [(1, "cells 2, 5")]
+    assert told("NB103", "a = 1", "b = 2") == []  # nothing is known: no cell has a count
+    assert told("NB103", code("a = 1", count=1), code("b = 2", count=2)) == []
+
+
+def test_definitions_of_one_name():
+    assert [f.cell for f in told("NB109", "def f(): return 1", "def f(): return 2", "def f(): return 3")] == [1]
+    assert told("NB109", "def f(): return 1", "def f():  return 1  # again") == []
+    assert told("NB109", "if True:\n    def f(): return 1\nelse:\n    def f(): return 2", "f()") == []
+
+
+def test_libraries_that_nobody_knows():
+    found = told("NB115", "import strangelib, otherlib\nx = strangelib.run(1)\ny = otherlib.go(x)\nz = len([x, y])")
+    assert [f.text.split(" are ")[0] for f in found] == ["calls of otherlib, strangelib"]
+    assert told("NB115", PANDAS + "df.describe()\nimport strangelib") == []
+
+
+SKLEARN = "from sklearn.ensemble import RandomForestClassifier\n"
+UNSEEDED = [
+    ("import numpy as np\nx = np.random.rand(3)\nprint(x)", 2, "rand"),
+    ("import random\nx = random.random()\nprint(x)", 2, "random"),
+    (SKLEARN + "m = RandomForestClassifier().fit([[1], [2]], [0, 1])", 2, "fit"),
+    ("import numpy as np\nimport random\nrandom.seed(0)\nx = np.random.rand(3)\nprint(x)", 4, "rand"),
+]
+SEEDED = [
+    "import numpy as np\nnp.random.seed(0)\nx = np.random.rand(3)\nprint(x)",
+    SKLEARN + "m = RandomForestClassifier(random_state=0).fit([[1], [2]], [0, 1])",
+    "import numpy as np\nrng = np.random.default_rng(0)\nx = rng.normal()\nprint(x)",
+    PANDAS + "df.sample(3)",  # a look that goes
+    "import strangelib\nx = strangelib.run()\nprint(x)",  # nobody knows
+]
+
+
+@pytest.mark.parametrize(("source", "line", "call"), UNSEEDED)
+def test_unseeded_randomness(source, line, call):
+    found = [f for f in planned(source, "y = 1").findings if f.code == "NB107"]
+    assert [(f.cell, f.line) for f in found] == [(0, line)]
+    assert f"({call})" in found[0].text
+
+
+@pytest.mark.parametrize("source", SEEDED)
+def test_seeded_randomness(source):
+    assert [f for f in planned(source, "y = 1\nprint(y)").findings if f.code == "NB107"] == []
