@@ -52,6 +52,7 @@ class Draft:
     origin: Origin = Origin()  # noqa: RUF009 - frozen
     parts: tuple[tuple[str, tuple[int, ...]], ...] = ()  # steps, definitions, parameters -> cells, from 0
     exceptions: tuple[str, ...] = ()  # files of the project that are nobody's but the user's
+    last_time: bool = False  # `tree` is what was generated last: excepted files may be missing from it
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ def compare(root: Path, it: Draft) -> tuple[sync.Reconciled, str]:
         raise Stop(ExitCode.ENVIRONMENT, f"{root} is a file, and a project is a folder: nothing was changed.")
     last = disk.read_generated(root)
     base = last.tree
-    _refuse_idle(it, base)
+    if not it.last_time:
+        _refuse_idle(it, base)
     yours = disk.read_tree(root, [file.path for file in (*base.files, *it.tree.files)])
     decided = sync.reconcile(_managed(it, base), _managed(it, yours), _managed(it, it.tree), last.waiting)
     mine = tuple(file for file in base.files if _excepted(it, file.path))  # the merge after the exception starts here

@@ -36,7 +36,14 @@ def _from_last_time(path: Path, root: Path, before: Origin) -> Draft | None:
     if not generated.whole or generated.version != nb2prod.__version__ or generated.origin != before:
         return None
     return Draft(
-        _package(generated.tree), generated.tree, generated.identity, (), 0, before, exceptions=settled.exceptions
+        _package(generated.tree),
+        generated.tree,
+        generated.identity,
+        (),
+        0,
+        before,
+        exceptions=settled.exceptions,
+        last_time=True,
     )
 
 

@@ -113,6 +113,13 @@ def test_exceptions():
     assert (ask(BOOK).code, ask(BOOK).quick) == (ExitCode.DONE, 1)
 
 
+def test_an_exception_from_the_start():
+    settle(own("exceptions: [README.md]"))
+    assert convert(BOOK) is ExitCode.DONE
+    assert not Path("prod/totals/README.md").exists()
+    assert (ask(BOOK).code, ask(BOOK).quick) == (ExitCode.DONE, 1)
+
+
 def test_an_exception_that_ends_is_an_edit_like_any_other():
     convert(BOOK)
     readme = Path("prod/totals/README.md")
