@@ -17,6 +17,7 @@ from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.scope import walrus_names
 from nb2prod.analyse.views import MATRICES
 
+PRETTY = {"pprint.pprint", "pprint.pp"}
 Shown = Literal["", "plot", "look", "print", "option", "report"]
 
 
@@ -26,6 +27,8 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
     acts = bool(seen.effects - {"read"})
     match node:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print")) as call) if "builtins.print" in seen.calls:
+            return _printed(call, evaluator)
+        case ast.Expr(value=ast.Call() as call) if PRETTY & set(seen.calls[-1:]):
             return _printed(call, evaluator)
         case ast.Expr(value=ast.Constant()):
             return "look"
@@ -135,6 +138,8 @@ def _shown_parts(node: ast.stmt) -> list[ast.expr]:
     match node:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print")) as call):
             return [piece for argument in call.args for piece in pieces(argument)]
+        case ast.Expr(value=ast.Tuple(elts=parts)):
+            return parts
         case ast.Expr(value=value):
             return [value]
     return []

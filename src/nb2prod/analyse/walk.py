@@ -28,6 +28,7 @@ from nb2prod.analyse.methods import decorate, define_again, subclass
 from nb2prod.analyse.protocols import labels
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
 from nb2prod.analyse.views import CONTAINERS, MATRICES, written
+from nb2prod.knowledge.turns import never_empty
 from nb2prod.model import Facts
 
 ANYTHING = "*"  # stands for every name that star imports, exec and the like may have bound
@@ -105,14 +106,17 @@ class Walker:
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While) -> None:
         """Two turns; `continue` goes on with the next one, `break` leaves without the `else`."""
-        skipped = self.env.copy()
+        before = [self.env.copy()]
         broken: list[Environment] = []
-        for _ in range(2):
+        for turn in range(2):
             self.jumps.append(([], broken))
             self._own_part(node)
             self.block(node.body)
             continued, _ = self.jumps.pop()
-            self.env = join([skipped, self.env, *continued])
+            if turn == 0 and isinstance(node, ast.For) and never_empty(node.iter, self.env.definers):
+                before = []
+            self.env = join([*before, self.env, *continued])
+            before = before or [self.env.copy()]
         self.block(node.orelse)
         self.env = join([self.env, *broken])
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from nb2prod.knowledge.turns import never_empty
 from nb2prod.plan.graph import Graph
 
 
@@ -28,7 +29,7 @@ def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
         case ast.For(iter=iterable):
             jumps = any(isinstance(part, (ast.Break, ast.Continue)) for part in ast.walk(node))
             inside = frozenset() if jumps else _all(graph, parts.get("body", []), kept)
-            return own | inside if _never_empty(iterable) else frozenset()
+            return own | inside if never_empty(iterable) else frozenset()
         case ast.While() | ast.AsyncFor():
             return frozenset()
         case ast.Try(handlers=handlers):
@@ -45,14 +46,3 @@ def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
 
 def _all(graph: Graph, statements: Iterable[int], kept: frozenset[int]) -> frozenset[str]:
     return frozenset().union(*(surely(graph, identity, kept) for identity in statements))
-
-
-def _never_empty(node: ast.expr) -> bool:
-    match node:
-        case ast.List(elts=[_, *_]) | ast.Tuple(elts=[_, *_]):
-            return True
-        case ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=int() as stop)]):
-            return stop > 0
-        case ast.Call(func=ast.Name(id="enumerate"), args=[inner, *_]):
-            return _never_empty(inner)
-    return False

@@ -153,7 +153,10 @@ class Emitter:
         if statement.facts.display == "report":
             value = node.value
             name = [cst.SimpleString(repr(value.value))] if isinstance(value, cst.Name) else []
-            return cst.Expr(log_call([*name, value], scope.logger))
+            parts = list(value.elements) if isinstance(value, cst.Tuple) else []
+            plain = parts and all(isinstance(part, cst.Element) for part in parts)
+            values = [part.value for part in parts] if plain else [value]
+            return cst.Expr(log_call([*name, *values], scope.logger))
         if "builtins.print" in statement.facts.calls and "captured" not in statement.facts.effects:
             call = logged(node.value, scope.logger)
             return cst.Expr(call) if call is not None else node

@@ -1,0 +1,29 @@
+"""Loops that surely run: over a literal with elements, `range(3)`, either of them numbered or with a progress bar."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Container
+
+THROUGH = frozenset({"enumerate", "reversed", "sorted", "list", "tuple", "tqdm", "trange"})  # as many as what they get
+
+
+def never_empty(node: ast.expr, bound: Container[str] = ()) -> bool:
+    """Whether going through it gives at least one element; `bound`: names of the notebook, which hide builtins."""
+    match node:
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
+            return any(not isinstance(part, ast.Starred) for part in parts)
+        case ast.Constant(value=str(text)):
+            return bool(text)
+        case ast.Call(func=ast.Name(id="range"), args=args, keywords=[]) if "range" not in bound:
+            return _counts(args)
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in THROUGH:
+            return (name in ("tqdm", "trange") or name not in bound) and never_empty(first, bound)
+    return False
+
+
+def _counts(args: list[ast.expr]) -> bool:
+    try:
+        return len(range(*(ast.literal_eval(argument) for argument in args))) > 0
+    except (ValueError, TypeError, SyntaxError, OverflowError):
+        return False
