@@ -108,7 +108,9 @@ def trained(tmp_path_factory):
     artifacts.save(folder / "artifacts", learned, metrics={}, config={}, seen=seen)
     expected = (learned["model"].predict_proba(matrix[:60])[:, 1] > 0.4).astype(int)
     (folder / "rows.pickle").write_bytes(pickle.dumps(raw))
-    (folder / "served.pickle").write_bytes(pickle.dumps({"matrix": matrix[:60], "expected": expected}))
+    (folder / "served.pickle").write_bytes(
+        pickle.dumps({"matrix": matrix[:60], "expected": expected, "labels": [matrix[:60].index]})
+    )
     spec = {"served": "served.pickle", "rows": "rows.pickle", "artifacts": "artifacts", "out": "out.json", "folder": ""}
     spec = {key: str(folder / name) for key, name in spec.items()}
     spec |= {"package": PACKAGE, "model": "model", "history": "", "dates": False, "csv": {"sep": ";"}, "arguments": []}
@@ -150,9 +152,10 @@ def test_rows_are_found_again(trained, monkeypatch, lost):
         served = pickle.load(file)
     if lost == "labels":  # of those that are left, as reset_index gives them: the first 60 answered rows
         served["matrix"] = served["matrix"].reset_index(drop=True)
+        served["labels"] = [served["matrix"].index]
     elif lost == "numbers":  # shuffled, and an array: only the numbers tell
         order = np.random.default_rng(0).permutation(60)
-        served = {"matrix": served["matrix"].to_numpy()[order], "expected": served["expected"][order]}
+        served = {"matrix": served["matrix"].to_numpy()[order], "expected": served["expected"][order], "labels": []}
     path = home.parents[2] / f"served_{lost}.pickle"
     path.write_bytes(pickle.dumps(served))
     name = "the notebook's predictions"

@@ -86,12 +86,15 @@ class Referee:
             relations=relations,
         )
 
-    def serve(self, project: Path, run: Run) -> tuple[Relation, ...]:
-        """Hold the inference of `project` against the notebook's own rows, with what `run` of its workflow has left."""
+    def serve(self, project: Path, run: Run, whole: bool = True) -> tuple[Relation, ...]:
+        """Hold the inference of `project` against the notebook's own rows, with what `run` of its workflow has left.
+
+        `whole`: ask on after the first relation that does not hold.
+        """
         self.say("Asking the project's inference for the notebook's own rows.")
         return tuple(
             Relation(one["relation"], one["verdict"], one["text"])  # type: ignore[arg-type]  # one of the literals
-            for one in self.runner.serve(self.first, run, project)
+            for one in self.runner.serve(self.first, run, project, whole)
         )
 
     # ------------------------------------------------------------------------------------------------------------- runs

@@ -240,8 +240,11 @@ class Runner:
         self._inside("judge", place, self._env(), self.scratch.folder)
         return dict(json.loads((place / "out.json").read_text("utf-8")))
 
-    def serve(self, notebook: Run, workflow: Run, project: Path) -> list[dict[str, str]]:
-        """Hold the inference of `project` against the notebook's rows, with what its workflow has left."""
+    def serve(self, notebook: Run, workflow: Run, project: Path, whole: bool = True) -> list[dict[str, str]]:
+        """Hold the inference of `project` against the notebook's rows, with what its workflow has left.
+
+        `whole`: ask on after the first relation that does not hold.
+        """
         package, _ = find_workflow(project, self.plan.package)
         spec = relations_spec(self.plan, notebook.folder, workflow.folder)
         if spec is None or not (project / "src" / package / "rows.py").exists():
@@ -252,6 +255,7 @@ class Runner:
         place.mkdir()
         shutil.copytree(project / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
         spec |= {"package": package, "folder": str(place), "out": str(place / "out.json"), "arguments": []}
+        spec["whole"] = whole
         if (project / "config.yaml").exists():
             shutil.copy2(project / "config.yaml", copy)
             spec["arguments"] = ["--config", str(copy / "config.yaml")]

@@ -27,8 +27,34 @@ def kept_names(plan: Plan) -> dict[str, Any] | None:
     found = plan.inference
     if found is None or found.level == "none":
         return None
-    plain = found.level == "features"  # what else the notebook does with a prediction is part of `expected` alone
-    return {"model": found.model, "matrix": found.matrix, "expected": found.expected, "plain": plain}
+    given: dict[str, Any] = {"model": found.model, "matrix": found.matrix, "expected": found.expected}
+    if found.level == "features":
+        return {**given, "labels": [], "plain": True}
+    serving = getattr(found, "serving", None)
+    if serving is None or not _steady(plan, serving.order, serving.statement):
+        return {**given, "labels": [], "plain": False, "expected": ""}
+    return {**given, "labels": _behind(plan, serving.statement), "plain": False, "expected": serving.order}
+
+
+def _steady(plan: Plan, text: str, statement: int) -> bool:
+    """Whether an expression gives at the end what it gave at its statement: nothing in it changes later."""
+    names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    last = [max(plan.program.exits[name]) for name in names if plan.program.exits.get(name)]
+    return bool(text) and all(identity <= statement for identity in last)
+
+
+def _behind(plan: Plan, statement: int) -> list[str]:
+    """Names that a statement's values come from, the nearest first: one of them says which rows they are."""
+    found: list[str] = list(plan.program.statements[statement].facts.binds)
+    todo, seen = [statement], {statement}
+    while todo:
+        current = todo.pop(0)
+        for edge in plan.program.edges:
+            if edge.target == current:
+                found += [edge.name] if edge.name not in found else []
+                todo += [edge.source] if edge.source not in seen else []
+                seen.add(edge.source)
+    return found
 
 
 def relations_spec(plan: Plan, notebook: Path, workflow: Path) -> dict[str, Any] | None:

@@ -35,9 +35,8 @@ def _candidates(found: Any, expected: Any, served: Any) -> Iterator[Pairs]:
     answered = [number for number, one in enumerate(said) if one == one and one is not None]
     if not served.raw or len(theirs) == len(served.frame):
         yield list(zip(range(len(said)), said, theirs))
-    labels = getattr(served.notebook["matrix"], "index", None)
-    if labels is not None and len(labels) == len(theirs):
-        places = {label: number for number, label in enumerate(served.labels)}
+    places = {label: number for number, label in enumerate(served.labels)}
+    for labels in served.notebook["labels"]:
         if len(places) == len(served.labels) and all(label in places for label in labels):
             yield _picked([places[label] for label in labels], said, theirs)
         if all(isinstance(label, int) and 0 <= label < len(answered) for label in labels):

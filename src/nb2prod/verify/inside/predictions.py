@@ -37,17 +37,33 @@ def predictions(painter: Painter, values: dict[str, Any]) -> Iterator[dict[str, 
 def keep_served(spec: dict[str, Any], values: dict[str, Any]) -> None:
     """What inference is held to: the last matrix that the model was asked about, and what came of it."""
     names = spec["serving"]
-    matrix, expected, why = values.get(names["matrix"]), values.get(names["expected"]), ""
-    said = getattr(values.get(names["model"]), "predict", None)
+    matrix, expected, why = values.get(names["matrix"]), None, ""
+    if names["expected"]:
+        with contextlib.suppress(Exception):  # a name that only a step holds by now
+            expected = eval(names["expected"], dict(values))
+    labelled = [values[name] for name in names["labels"] if name in values]
+    labelled = [value for value in labelled if expected is not None and rows_of(value) == rows_of(expected)]
+    model = values.get(names["model"])
+    if not names["plain"]:
+        count = getattr(model, "n_features_in_", None)
+        matrix = next((one for one in labelled if is_table(one) and count in (None, one.shape[1])), None)
+    said = getattr(model, "predict", None)
     if expected is None and matrix is not None and names["plain"] and callable(said):
         expected = ask(said, matrix)
         if isinstance(expected, str):
             expected, why = None, f"{names['model']}.predict({names['matrix']}) fails at the end: {expected}"
     try:
-        kept = pickle.dumps({"matrix": matrix, "expected": expected, "why": why})
+        labels = [value.index for value in labelled if hasattr(value, "index") and hasattr(value, "iloc")]
+        kept = pickle.dumps({"matrix": matrix, "expected": expected, "why": why, "labels": labels})
     except Exception as problem:  # of any kind that a class of the notebook raises
-        kept = pickle.dumps({"matrix": None, "expected": None, "why": str(problem)})
+        kept = pickle.dumps({"matrix": None, "expected": None, "why": str(problem), "labels": []})
     Path(spec["folder"], "served.pickle").write_bytes(kept)
+
+
+def rows_of(value: Any) -> int:
+    """How many rows a value has; -1 where it has none."""
+    shape = None if isinstance(value, (type, ModuleType)) else getattr(value, "shape", None)
+    return int(shape[0]) if isinstance(shape, tuple) and shape else -1
 
 
 def is_table(value: Any) -> bool:

@@ -50,14 +50,15 @@ class Served:
         artifacts, schema = self._module("artifacts"), self._module("schema")
         self.learned = artifacts.load(Path(spec["artifacts"]))
         self.schema = artifacts.load_schema(Path(spec["artifacts"]))
-        self.optional = list(getattr(schema, "OPTIONAL", []))
+        known = [column["name"] for column in self.schema["columns"]]
+        wanted = schema.needed(self.schema) if hasattr(schema, "needed") else known
+        self.optional = [name for name in known if name not in wanted]
         self.notebook = _read(spec["served"])
         raw = _read(spec["rows"]) if spec.get("rows") else None
         self.own = raw if raw is not None else self.notebook["matrix"]
         if self.own is None or getattr(self.own, "ndim", 0) not in (1, 2) or hasattr(self.own, "toarray"):
             raise NotAskedError("the rows of the notebook are no table")
         frame = self.own if isinstance(self.own, pd.DataFrame) else pd.DataFrame(self.own)
-        known = [column["name"] for column in self.schema["columns"]]
         if not isinstance(self.own, pd.DataFrame) and len(known) == frame.shape[1]:
             frame = frame.set_axis(known, axis=1)
         self.raw = raw is not None
@@ -337,6 +338,8 @@ def _lines(spec: dict[str, Any]) -> Iterator[Line]:
         except Exception as problem:
             verdict, text = "differs", f"{type(problem).__name__}: {problem}"
         yield {"relation": name, "verdict": verdict, "text": " ".join(text.split())[:400]}
+        if verdict == "differs" and not spec.get("whole", True):
+            return
 
 
 def _read(path: str) -> Any:
