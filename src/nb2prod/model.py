@@ -191,9 +191,8 @@ class Statement:
     node: ast.stmt = field(compare=False, repr=False)
     facts: Facts
     parent: int | None = None
-    body: Literal["", "body", "orelse", "handlers", "finalbody", "function"] = (
-        ""  # which part of the parent it stands in
-    )
+    # which part of the parent it stands in
+    body: Literal["", "body", "orelse", "handlers", "finalbody", "function"] = ""
 
 
 @dataclass(frozen=True)
@@ -350,8 +349,8 @@ class Inference:
     needed: tuple[str, ...] | None = None  # columns of the source that a prediction needs; None: all but the optional
     optional: tuple[str, ...] = ()  # columns of the source that no prediction needs: the target
     history: str = ""  # why rows cannot be answered one by one ("" = they can)
-    matrix: str = ""  # the notebook name of what the final predictions are made for
-    expected: str = ""  # the notebook name that holds these predictions at the end
+    matrix: str = ""  # what the final predictions are made for,
+    expected: str = ""  # and the name that holds them at the end
 
 
 @dataclass(frozen=True)
