@@ -35,6 +35,7 @@ from nb2prod.model import (
     Statement,
     Step,
 )
+from tests.notebooks import project
 
 HOSTILE = 'x"""\nimport os; os.system("touch pwned")\r# \x85{{ 1 }} [[ 1 ]] \u2028<script> `a` | $(b) \\'
 
@@ -203,8 +204,8 @@ def test_second_rendering_has_the_same_bytes():
 def test_files_of_each_kind_of_project():
     assert [path for path in files("train") if "src" in path] == [
         "src/telco/__init__.py", "src/telco/artifacts.py", "src/telco/command.py", "src/telco/config.py",
-        "src/telco/inference.py", "src/telco/metrics.py", "src/telco/rows.py", "src/telco/schema.py",
-        "src/telco/train.py",
+        "src/telco/inference.py", "src/telco/metrics.py", "src/telco/rows.py", "src/telco/run_summary.py",
+        "src/telco/schema.py", "src/telco/train.py",
     ]  # fmt: skip
     assert not {path for path in files("run") if "inference" in path or "artifacts" in path}
     assert ".env.example" in files("hostile") and ".env.example" not in files("train")
@@ -370,3 +371,22 @@ def test_readme_says_where_each_cell_went_and_what_is_wrong():
     assert '| 3 | `df = pd.read_csv("data/telco.csv")` | `load_data` | ' in readme
     assert "- **warning** in cell 4: `x` is read before it is bound - Run in order." in readme
     assert readme.index("## Look at this first") < readme.index("## Install")
+
+
+def test_the_end_of_a_run_says_what_it_did(tmp_path):
+    made = project(
+        "import json\nimport os\nOUTPUT_DIR = 'out'\nos.makedirs(OUTPUT_DIR, exist_ok=True)",
+        "n = 3\nwith open(os.path.join(OUTPUT_DIR, 'a.json'), 'w') as f:\n    json.dump(n, f)",
+    )
+    for path, text in made.items():
+        (tmp_path / "project" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "project" / path).write_text(text)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "old.txt").write_text("of another run")
+    os.utime(tmp_path / "out" / "old.txt", (0, 0))
+    result = run(tmp_path / "project", "-m", "paper.run", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert re.search(r"^Finished in \d+\.\d s\.$", result.stderr, re.M)
+    assert re.search(r"^  out/a\.json +1 bytes$", result.stderr, re.M)
+    assert re.search(r"^  artifacts/metrics\.json +\d+ bytes$", result.stderr, re.M)
+    assert "old.txt" not in result.stderr

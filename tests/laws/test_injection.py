@@ -198,3 +198,11 @@ def test_what_cannot_be_taken_out_is_refused():
         project("token = b'ghp_" + "a1B2" * 9 + "'  # ghp_" + "a1B2" * 9, "print(len(token))")
     assert refused.value.code == ExitCode.BAD_INPUT
     assert "cell 1 holds a secret" in str(refused.value.sentences)
+
+
+@pytest.mark.parametrize("name", ["metrics", "config", "run", "run_summary"])
+def test_a_module_of_a_generated_name_is_refused(name):
+    with pytest.raises(Stop) as refused:
+        project(f"%%writefile {name}.py\nX = 1", f"import {name}\ny = {name}.X\nprint(y)")
+    assert refused.value.code == ExitCode.BAD_INPUT
+    assert f"{name}.py" in str(refused.value.sentences)

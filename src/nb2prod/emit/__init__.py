@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nb2prod.emit.check import checked
+from nb2prod.emit.check import checked, refuse_two_at_one_path
 from nb2prod.emit.code import code_files
 from nb2prod.emit.format import format_python
 from nb2prod.emit.project import project_files
@@ -18,10 +18,11 @@ def emit(plan: Plan) -> Tree:
     """The whole project.
 
     Raises RuntimeError for a fault of nb2prod: emitted Python that is not what was planned. Raises Stop where a secret
-    of the notebook cannot be kept out.
+    of the notebook cannot be kept out, and where a module of the notebook bears the name of a generated one.
     """
     secrets = values(plan.program.notebook)
     plan = without_secrets(plan, secrets)
     files = (*code_files(plan), *project_files(plan))
+    refuse_two_at_one_path(plan, files)
     formatted = closed(plan.program.notebook, checked(plan, format_python(files)), secrets)
     return Tree(tuple(sorted(formatted, key=lambda file: file.path)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from nb2prod.emit.parameters import options
+from nb2prod.emit.readme import export_places
 from nb2prod.emit.serving import reads_settings, serves
 from nb2prod.emit.templates import render
 from nb2prod.model import Plan
@@ -23,6 +24,7 @@ IMPORTS = {
         ("{package}.command", "launch"),
         ("{package}.command", "load_config"),
         ("{package}.command", "stop_at_missing_file"),
+        ("{package}.run_summary", "sum_up"),
     ),
     "train": (("{package}", "artifacts"), ("{package}.command", "stop"), ("{package}.config", "shown")),
     "run": (("{package}.metrics", "write_metrics"),),
@@ -46,6 +48,7 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
         "spare": plan.inference is not None and plan.inference.level == "none",
         "serves": serves(plan),
         "uses_config": reads_settings(plan),
+        "exports": export_places(plan),
     }
     return render("src/PACKAGE/main.py.jinja", values)
 

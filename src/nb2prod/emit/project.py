@@ -42,6 +42,7 @@ FILES: tuple[tuple[str, str, Condition], ...] = (
     ("src/PACKAGE/inference.py", "src/PACKAGE/inference.none.py.jinja", _level("none")),
     ("src/PACKAGE/metrics.py", "src/PACKAGE/metrics.py.jinja", _always),
     ("src/PACKAGE/rows.py", "src/PACKAGE/rows.py.jinja", serving.serves),
+    ("src/PACKAGE/run_summary.py", "src/PACKAGE/run_summary.py.jinja", _always),
     ("src/PACKAGE/schema.py", "src/PACKAGE/schema.py.jinja", serving.serves),
     ("tests/conftest.py", "tests/conftest.py.jinja", _always),
     ("tests/test_artifacts.py", "tests/test_artifacts.py.jinja", _trains),

@@ -115,6 +115,11 @@ def written(plan: Plan) -> list[dict[str, object]]:
     return rows
 
 
+def export_places(plan: Plan) -> tuple[str, ...]:
+    """The parameters that say where the notebook writes, each once."""
+    return tuple(dict.fromkeys(str(p["name"]) for row in written(plan) for p in row["where"]))  # type: ignore[attr-defined]  # a list of mappings
+
+
 def cells(plan: Plan) -> list[dict[str, str | int]]:
     """Where each code cell went: a row per cell."""
     statements: dict[int, list[Statement]] = {}

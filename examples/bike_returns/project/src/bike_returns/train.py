@@ -21,6 +21,7 @@ from bike_returns.command import launch, load_config, stop, stop_at_missing_file
 from bike_returns.config import Config, shown
 from bike_returns.definitions import part_of_day
 from bike_returns.inference import answer_sample
+from bike_returns.run_summary import sum_up
 from bike_returns.schema import Seen, remember
 
 logger = logging.getLogger(__name__)
@@ -288,6 +289,7 @@ def main(
         answer_sample(artifacts_dir, result.learned)
     except Exception as problem:  # the model is saved all the same
         typer.echo(f"warning: inference refuses rows of training: {problem}", err=True)
+    sum_up(artifacts_dir, result.metrics, [settings.model_path])
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from house_rents.command import launch, load_config, stop, stop_at_missing_file
 from house_rents.config import Config, shown
 from house_rents.definitions import add_features, categorical, features, numeric
 from house_rents.inference import answer_sample
+from house_rents.run_summary import sum_up
 from house_rents.schema import Seen, remember
 
 logger = logging.getLogger(__name__)
@@ -270,6 +271,7 @@ def main(
         answer_sample(artifacts_dir, result.learned)
     except Exception as problem:  # the model is saved all the same
         typer.echo(f"warning: inference refuses rows of training: {problem}", err=True)
+    sum_up(artifacts_dir, result.metrics, [settings.submission_path])
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import typer
 from energy_report.command import launch, load_config, stop_at_missing_file
 from energy_report.config import Config
 from energy_report.metrics import write_metrics
+from energy_report.run_summary import sum_up
 from energy_report.tariffs import euros, price_per_kwh
 
 logger = logging.getLogger(__name__)
@@ -246,6 +247,7 @@ def main(
         stop_at_missing_file(problem, settings)
         raise
     write_metrics(artifacts_dir, result.metrics)
+    sum_up(artifacts_dir, result.metrics, [settings.OUTPUT_DIR])
 
 
 if __name__ == "__main__":
