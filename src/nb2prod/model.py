@@ -346,11 +346,10 @@ class Inference:
     model: str = ""  # the notebook name of the final model
     probability: bool = False
     reading: Reading | None = None
-    needed: tuple[str, ...] | None = None  # columns of the source that a prediction needs; None: all but the optional
     optional: tuple[str, ...] = ()  # columns of the source that no prediction needs: the target
     history: str = ""  # why rows cannot be answered one by one ("" = they can)
-    matrix: str = ""  # what the final predictions are made for,
-    expected: str = ""  # and the name that holds them at the end
+    matrix: str = ""  # the notebook name of what the final predictions are made for
+    expected: str = ""  # the notebook name that holds these predictions at the end
 
 
 @dataclass(frozen=True)

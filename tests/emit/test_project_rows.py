@@ -94,6 +94,7 @@ def test_columns_in_any_order_with_others_and_without_the_target(plain, tmp_path
 
 WRONG = {
     "no file content": ("", "empty"),
+    "missing columns": ("code,rent\n1,2\n", "5 of 7 columns are missing: size, rooms, lift, built, kind"),
     "a text for a number": (CSV.replace("2,2,False", "big,2,False"), "row 2, column size: 'big' is no number"),
     "no boolean": (CSV.replace("2,False", "2,perhaps"), "row 2, column lift: 'perhaps' is no boolean"),
     "no date": (CSV.replace("2004-05-06", "spring"), "row 2, column built: 'spring' is no date"),

@@ -32,7 +32,6 @@ def values(plan: Plan) -> dict[str, object]:
         "reason": one_line(found.because).rstrip(".") if found else "",
         "model": found.model if found else "",
         "optional": list(found.optional) if found else [],
-        "needed": list(found.needed) if found and found.needed is not None else None,
         "history": found.history if found else "",
         "options": reading.options if reading else (),
         "dates": reading.dates if reading else (),
