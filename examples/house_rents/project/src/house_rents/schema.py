@@ -43,7 +43,7 @@ def conform(df: pd.DataFrame, schema: dict[str, Any], before: int = 0) -> pd.Dat
     """A copy in which each column has the type that training saw; `before` rows were read earlier.
 
     Raises:
-        RowsError: a value that is not of its column's type.
+        RowsError: a missing column, or a value that is not of its column's type.
     """
     known = {str(column["name"]): column for column in schema["columns"]}
     df = df.rename(

@@ -17,7 +17,7 @@ def read_rows(source: str, schema: dict[str, Any]) -> Iterator[pd.DataFrame]:
     """Read Parquet, JSON lines, else CSV ('-' is standard input).
 
     Raises:
-        RowsError: an empty or damaged file, a value that is not of its column's type.
+        RowsError: an empty or damaged file, a missing column, a value that is not of its column's type.
     """
     before, read = 0, False
     try:
