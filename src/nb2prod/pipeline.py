@@ -30,7 +30,7 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from nb2prod import analyse, disk, emit, plan, read, report, settings, verify
+from nb2prod import analyse, disk, emit, mixups, plan, read, report, settings, verify
 from nb2prod.delivery import (
     Draft,
     Options,
@@ -175,6 +175,8 @@ def convert(paths: Iterable[Path], options: Options, tick: Callable[[int], None]
     ready = {path: it for path, it in drafts.items() if isinstance(it, Draft)}
     targets = {path: target_of(path, it.package, options.output, alone) for path, it in ready.items()}
     refuse_clashes(ready, targets)
+    for path, said in mixups.remarks(ready, targets).items():
+        drafts[path] = replace(ready[path], summary=(*ready[path].summary, *(f"  note: {each}." for each in said)))
     nothing = ExitCode.DONE if options.owned else ExitCode.BAD_INPUT
     empty = [Outcome(nothing, (f"{path}: no notebooks in this folder.",)) for path in asked.empty]
     lost = ExitCode.DIFFERENT if options.fail_on_change else ExitCode.DONE

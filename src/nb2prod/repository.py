@@ -47,8 +47,8 @@ class Orphan:
         there = os.path.relpath(self.root)
         if self.renamed:
             return (
-                f"it is not there, and {self.renamed} looks like it: if it was renamed, convert that one, take your "
-                f"edits over and delete {there}"
+                f"it is not there, and {self.renamed} looks like it: if it was renamed, give {there} the name of "
+                f"its package and convert it, and your edits move along"
             )
         return f"it is not there, and {there} was made from it: delete that folder, or bring the notebook back"
 

@@ -212,7 +212,7 @@ def follow(yours, new):
     from nb2prod.sync.across import Sides, renamed_alike
 
     path = "src/p/train.py"
-    one = renamed_alike({path: Sides(BASE, yours, new)})[path]
+    one = renamed_alike({path: Sides(BASE, yours, new)})[0][path]
     return one.base, one.yours, one.new
 
 

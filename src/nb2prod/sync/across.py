@@ -23,10 +23,13 @@ class Sides:
     was: str = ""
 
 
-def renamed_alike(sides: Mapping[str, Sides]) -> dict[str, Sides]:
-    """Functions that one side renamed bear the new name on all sides, in every file that means them."""
+def renamed_alike(sides: Mapping[str, Sides]) -> tuple[dict[str, Sides], dict[str, dict[str, str]]]:
+    """Functions that one side renamed bear the new name on all sides, in every file that means them.
+
+    With them, by path, what the notebook renamed in files with hand edits.
+    """
     if not any(one.yours not in (None, one.base) and path.endswith(".py") for path, one in sides.items()):
-        return dict(sides)
+        return dict(sides), {}
     ours: dict[str, dict[str, str]] = {}
     hand: dict[str, dict[str, str]] = {}
     for path, one in sides.items():
@@ -40,7 +43,7 @@ def renamed_alike(sides: Mapping[str, Sides]) -> dict[str, Sides]:
         hand[module] = {old: new for old, new in edited.items() if old not in both and old in stays}
     ours, hand = ({module: names for module, names in known.items() if names} for known in (ours, hand))
     if not ours and not hand:
-        return dict(sides)
+        return dict(sides), {}
     done: dict[str, Sides] = {}
     for path, one in sides.items():
         own = {
@@ -54,7 +57,12 @@ def renamed_alike(sides: Mapping[str, Sides]) -> dict[str, Sides]:
             yours=_with(path, one.yours, ours),
             new=_with(path, one.new, own),
         )
-    return done
+    moved = {path: ours[module] for path, one in sides.items() if (module := module_of(path)) in ours if _edited(one)}
+    return done, moved
+
+
+def _edited(one: Sides) -> bool:
+    return one.yours is not None and one.yours != one.base
 
 
 def _says_old(path: str, one: Sides, hand: Mapping[str, Mapping[str, str]]) -> bool:

@@ -107,7 +107,11 @@ class _Run:
             if self._can_follow(moved, three, old != now):
                 sides[moved] = three
                 del sides[path]
-        return renamed_alike(dict(sorted(sides.items())))
+        alike, renamed = renamed_alike(dict(sorted(sides.items())))
+        for path, names in renamed.items():
+            said = ", ".join(f"`{old}` is `{name}` now" for old, name in sorted(names.items()))
+            self.kept.append(Kept(path, f"{said}: your edits and calls of it moved along", False))
+        return alike
 
     def _can_follow(self, path: str, one: Sides, sure: bool) -> bool:
         if one.base is None or one.yours is None or one.new is None or sure:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nb2prod.sync.units import Unit
+from nb2prod.sync.units import Unit, parse
 
 WIDTH = 88  # as the formatter of the generated code has it
 
@@ -51,11 +51,35 @@ def wanted(base: Sequence[Unit], yours: Sequence[Unit], new: Sequence[Unit], cod
     before, mine, theirs = (
         frozenset(name for unit in units for name in names_of(unit)) for units in (base, yours, new)
     )
-    words = frozenset(re.findall(r"\w+", code))
+    words = _read(code)
     certain = (mine & theirs) | (mine - before) | (theirs - before)
     bound = {name.bound for name in certain}
     # One side dropped what the other still has: it stays where the merged code reads it and nobody else gives it.
     return certain | {name for name in (mine ^ theirs) & before if name.bound in words and name.bound not in bound}
+
+
+def _read(code: str) -> frozenset[str]:
+    """The names that code reads; every word of it where it does not parse, as when it holds both sides of a clash."""
+    tree = parse(code)
+    if tree is None:
+        return frozenset(re.findall(r"\w+", code))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    notes = [getattr(node, field, None) for node in ast.walk(tree) for field in ("annotation", "returns")]
+    quoted = (each for note in notes if note is not None for each in ast.walk(note) if isinstance(each, ast.Constant))
+    exported = (
+        each for node in tree.body if _is_all(node) for each in ast.walk(node) if isinstance(each, ast.Constant)
+    )
+    texts = (
+        each.value for each in (*quoted, *exported) if isinstance(each.value, str) and _EXPRESSION.match(each.value)
+    )
+    return frozenset(names.union(*(re.findall(r"\w+", text) for text in texts)))
+
+
+_EXPRESSION = re.compile(r"[A-Za-z_][\w.]*(?:\[.*\])?\Z")  # `pd.DataFrame`, `list[Row]`; no sentence
+
+
+def _is_all(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets)
 
 
 def clashing(names: frozenset[Name]) -> frozenset[Name]:

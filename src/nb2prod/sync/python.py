@@ -74,10 +74,10 @@ def _module(
     triples: Sequence[Triple], base: Units, yours: Units, new: Units, forced: frozenset[tuple[str, ...]]
 ) -> Merged:
     code = [(triple, _merged(triple, forced)) for triple in triples if not _imports(triple)]
-    words = "".join(
+    text = "".join(
         piece if isinstance(piece, str) else f"{piece.yours}{piece.new}" for _, pieces in code for piece in pieces
     )
-    names = wanted(base, yours, new, words)
+    names = wanted(base, yours, new, text)
     twice = clashing(names)
     written: set[Name] = set()
     done = {id(triple): pieces for triple, pieces in code}

@@ -1,0 +1,76 @@
+"""Notebooks that are not what their project was made from: said, never guessed away.
+
+prod/a was made from a.ipynb, and now b.ipynb is converted to it        is it that one, renamed?
+prod/a.ipynb is gone, and b.ipynb holds its cells                       was it renamed?
+a.ipynb holds the cells that prod/b was made from                       were the two swapped?
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from nb2prod import disk, settings
+from nb2prod.delivery import Draft
+from nb2prod.errors import Stop
+from nb2prod.model import Origin
+
+ALIKE, UNLIKE = 0.5, 0.3  # shares of equal cells
+
+
+def remarks(drafts: Mapping[Path, Draft], targets: Mapping[Path, Path]) -> dict[Path, tuple[str, ...]]:
+    """What a person should know before the project of a notebook is written, for each notebook."""
+    before = {path: _origin(targets[path]) for path in drafts}
+    return {path: tuple(_remarks(path, it, targets, before)) for path, it in drafts.items()}
+
+
+def _remarks(
+    path: Path, it: Draft, targets: Mapping[Path, Path], before: Mapping[Path, Origin | None]
+) -> Iterator[str]:
+    own, target = before[path], targets[path]
+    now = it.origin
+    if own is None:
+        for folder, origin in _orphans_beside(path, target):
+            if _alike(origin, now) >= ALIKE:
+                yield (
+                    f"{folder} was made from {origin.notebook}, which is not there any more, and this notebook looks "
+                    f"like it: if it was renamed, move {folder} to {target}, convert again, and your edits move along"
+                )
+        return
+    if own.notebook and now.notebook and own.notebook != now.notebook:
+        yield (
+            f"{target} was made from {own.notebook}, and this is {now.notebook}: if that is not the same notebook "
+            f"under a new name, give it a folder of its own"
+        )
+    if own.cells and _alike(own, now) < UNLIKE:
+        for other, another in before.items():
+            if other != path and another is not None and _alike(another, now) >= ALIKE:
+                yield (
+                    f"it holds the cells that {targets[other]} was made from, and not those of {target}: if two "
+                    f"notebooks were swapped by mistake, swap them back and convert again"
+                )
+
+
+def _origin(root: Path) -> Origin | None:
+    try:
+        return disk.read_origin(root)
+    except (Stop, OSError):  # whoever writes it says so
+        return None
+
+
+def _orphans_beside(path: Path, target: Path) -> Iterator[tuple[Path, Origin]]:
+    home = settings.load_settings(path.parent).root
+    try:
+        folders = sorted(Path(entry.path) for entry in os.scandir(target.parent) if entry.is_dir())
+    except OSError:
+        return
+    for folder in folders:
+        origin = _origin(folder)
+        if origin is not None and origin.notebook and not (home / origin.notebook).exists():
+            yield folder, origin
+
+
+def _alike(one: Origin, other: Origin) -> float:
+    return SequenceMatcher(None, one.cells, other.cells, autojunk=False).ratio()
