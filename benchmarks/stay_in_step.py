@@ -161,6 +161,8 @@ def _carry(last: Hand, hand: Hand, texts: Texts) -> None:
 
 def _regenerate(trial: Trial, project: Project, new: Variant, hand: Hand, settled: tuple[str, ...]) -> Reconciled:
     yours = dict(project.texts)
+    before = {file.path: file.text for file in project.base.files}
+    hand.gone = {p: (path, w) for p, (path, w) in hand.gone.items() if re.search(p, before.get(path, ""), re.MULTILINE)}
     decided = _reconciled(project, new, settled)
     _apply(project, decided)
     trial.runs += 1
@@ -243,7 +245,7 @@ def faults(yours: Texts, after: Texts, new: Texts, decided: Reconciled, hand: Ha
 
 def _said(path: str, text: str, hand: Hand) -> list[str]:
     lines = list(lines_without(text, hand.signs))
-    return [line for line in lines if line.strip()] if path.endswith(".yaml") else lines  # blank lines say nothing
+    return [line for line in lines if not line.startswith("#") and line.strip()] if path.endswith(".yaml") else lines
 
 
 def _unsound(path: str, text: str, sides: list[str]) -> Iterator[str]:

@@ -38,8 +38,9 @@ def renamed_alike(sides: Mapping[str, Sides]) -> tuple[dict[str, Sides], dict[st
             continue
         generated, edited = renamed(one.base, one.new), renamed(one.base, one.yours)
         both = generated.keys() & edited.keys()
-        ours[module] = {old: new for old, new in generated.items() if old not in both}
-        stays = _said(one.new)[0]  # a renamed function that the notebook dropped is an edit like any other
+        # What the other side dropped or moved away is no mere renaming: it is left to the merge.
+        there, stays = _said(one.yours)[0], _said(one.new)[0]
+        ours[module] = {old: new for old, new in generated.items() if old not in both and old in there}
         hand[module] = {old: new for old, new in edited.items() if old not in both and old in stays}
     ours, hand = ({module: names for module, names in known.items() if names} for known in (ours, hand))
     if not ours and not hand:

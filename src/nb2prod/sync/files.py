@@ -95,22 +95,23 @@ class _Run:
     def _sides(self) -> dict[str, Sides]:
         """The three texts of every file: paths and names that only moved are said as the other sides say them."""
         there = {path: _unix(text, self.new.get(path, self.base.get(path, ""))) for path, text in self.yours.items()}
-        base, new = self.base, self.new
+        # what was never ours has no base until somebody accepts it
+        base, new = {path: text for path, text in self.base.items() if path not in self.foreign}, self.new
         old, now = moves.package(base), moves.package(new)
+        said, mine = ({path: moves.said_of(text, old, now) for path, text in texts.items()} for texts in (base, there))
         sides = {
-            path: Sides(base.get(path), there.get(path), new.get(path)) for path in sorted(base.keys() | new.keys())
+            path: Sides(said.get(path), mine.get(path), new.get(path)) for path in sorted(base.keys() | new.keys())
         }
         for path, moved in moves.moved(base, there, new).items():
             one = sides[path]
-            before, mine = (None if text is None else moves.said_of(text, old, now) for text in (one.base, one.yours))
-            three = Sides(before, mine, new[moved], was=path)
+            three = Sides(one.base, one.yours, new[moved], was=path)
             if self._can_follow(moved, three, old != now):
                 sides[moved] = three
                 del sides[path]
         alike, renamed = renamed_alike(dict(sorted(sides.items())))
         for path, names in renamed.items():
-            said = ", ".join(f"`{old}` is `{name}` now" for old, name in sorted(names.items()))
-            self.kept.append(Kept(path, f"{said}: your edits and calls of it moved along", False))
+            words = ", ".join(f"`{old}` is `{name}` now" for old, name in sorted(names.items()))
+            self.kept.append(Kept(path, f"{words}: your edits and calls of it moved along", False))
         return alike
 
     def _can_follow(self, path: str, one: Sides, sure: bool) -> bool:
@@ -119,10 +120,7 @@ class _Run:
         return not unreadable(path, one.yours) and not clashes(merge(path, one.base, one.yours, one.new))
 
     def _decide(self, path: str, one: Sides) -> None:
-        if path in self.foreign and one.new is not None and one.yours not in (None, one.new):
-            decision: Decision = "foreign"
-        else:
-            decision = decide(None if path in self.foreign and one.yours is None else one.base, one.yours, one.new)
+        decision = decide(one.base, one.yours, one.new)
         if decision == "merge" and (wrong := unreadable(path, one.yours or "")):
             self.kept.append(
                 Kept(path, f"{wrong}, so the notebook's changes wait; put it right, then convert again", True)
