@@ -276,7 +276,7 @@ class Calls:
             for source in [base] if key == "self" else given.reaching(key):
                 objects |= shared(source, effect, base.type)
         if effect.returns in CONTAINERS and (not base.objects or base.type in CONTAINERS):
-            copied = MATRICES if effect.rows == "split" else ()  # list(rows) is a new list of the old rows
+            copied = (*MATRICES, *RANDOM) if effect.rows == "split" else ()  # list(rows) is a new list of the old rows
             objects |= NOTHING.union(*(v.objects for v in [base, *given.all] if v.type not in copied))
         if draws_on(effect.returns, elements_of(effect.returns)):  # a figure and its axes show one picture
             objects |= base.objects | {evaluator.site(node)}

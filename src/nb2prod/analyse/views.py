@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.analyse.environment import Value, data_of, shape_of
+from nb2prod.analyse.environment import NOTHING, RANDOM, Value, data_of, shape_of
 from nb2prod.model import Effect
 
 FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
@@ -52,6 +52,8 @@ def restructured(method: str, receiver: Value) -> frozenset[int]:
 def shared(source: Value, effect: Effect, receiver: str) -> frozenset[int]:
     """What the result of a call reaches of `source`, which it may share with; `receiver`: the type of its receiver."""
     returns = effect.returns
+    if returns in RANDOM and not source.type.startswith("numpy.random."):  # a seed, whatever it comes from
+        return NOTHING
     if returns in ACCESSORS or not effect.imported:  # df.pipe(f) may give df itself
         return source.objects
     if returns in FRAMES or receiver in FRAMES:  # pd.DataFrame(x): a frame of its own
