@@ -245,7 +245,8 @@ class Emitter:
 
     def _hollow_loop(self, statement: Statement, concrete: cst.For, scope: Scope) -> list[Line]:
         """A loop of which only the last value of its variable stays: `for c in ["a", "b"]: plot(c)` as `c = "b"`."""
-        last = concrete.iter.elements[-1].value if isinstance(concrete.iter, (cst.List, cst.Tuple)) else None
+        listed = concrete.iter.elements if isinstance(concrete.iter, (cst.List, cst.Tuple)) else ()
+        last = listed[-1].value if listed else None
         if isinstance(concrete.target, cst.Name) and isinstance(last, (cst.SimpleString, cst.Integer, cst.Float)):
             return [assign([concrete.target.value], last)]
         note = cst.EmptyLine(comment=cst.Comment("# what the loop showed is gone; its variable keeps its last value"))
