@@ -84,6 +84,15 @@ def test_a_draw_that_nobody_seeded_may_agree_twice_by_luck():
     assert diverging(found({"a": verdict("")})) == [("a", "value", 0, 2)]
 
 
+def test_of_a_list_of_unseeded_draws_some_may_agree_by_luck():
+    coins = "import random\nc = []\nfor i in range(9):\n    r = random.random()\n    c.append(round(r))"
+    what, unstable = found({"c": verdict("element:2")}), weigh.Unstable({"c": {"element:5": "[5]"}})
+    unseeded, seeded = (Places(planned(first + coins)) for first in ("", "import random\nrandom.seed(1)\n"))
+    assert weigh.divergences(what, unstable, unseeded, ()) == []
+    assert [one.name for one in weigh.divergences(what, weigh.Unstable(), unseeded, ())] == ["c"]
+    assert [one.name for one in weigh.divergences(what, unstable, seeded, ())] == ["c"]
+
+
 @pytest.mark.parametrize("path, random", [('key:"mean_fit_time"', False), ("field:estimators_", True)])
 def test_clocks_are_not_random(path, random):
     assert weigh.Unstable({"grid": {path: path}}).random is random

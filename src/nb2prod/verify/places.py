@@ -37,6 +37,17 @@ class Places:
                 return True
         return False
 
+    def by_chance(self, name: str) -> bool:
+        """Whether anything that the name's final value depends on draws from a stream that nobody has seeded before."""
+        todo, seen = [*self.plan.program.exits.get(name, ())], set[int]()
+        while todo:
+            current = todo.pop()
+            if current not in seen:
+                seen.add(current)
+                todo += self.sources.get(current, [])
+        seeded = {stream for s in self.statements for stream in s.facts.seeds}
+        return any(self.statements[i].facts.draws - seeded for i in seen)
+
     def imported(self, name: str) -> bool:
         """Whether only imports bind the name: what a library holds is no result."""
         ending = self.plan.program.exits.get(name, frozenset())

@@ -35,8 +35,8 @@ UNKNOWN = frozenset(
 )
 SHELL = {"IPython.utils.text.SList": list, "IPython.utils.text.LSString": str}  # the project has the plain type there
 CACHES = frozenset(
-    {"_cache", "_item_cache", "_data_cache", "_cached_repr", "_colwidths"}
-)  # filled by looking, and looks go
+    {"_cache", "_item_cache", "_data_cache", "_cached_repr", "_colwidths", "_tmp_like_exog"}
+)  # filled by looking, and looks go; or never filled
 EXACT: dict[type, Callable[[Any], Any]] = {int: int.__int__, float: float.__float__, str: str.__str__}
 PLAIN = (  # classes whose repr says it all
     *("builtins.range", "builtins.slice", "builtins.ellipsis", "builtins.NotImplementedType", "pathlib.PurePath"),
