@@ -22,6 +22,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from nb2prod.model_inference import Artifact as Artifact
+from nb2prod.model_inference import Inference as Inference
+from nb2prod.model_inference import Keep as Keep
+from nb2prod.model_inference import Reading as Reading
+from nb2prod.model_inference import Serving as Serving
+from nb2prod.model_inference import Span as Span
+
 Level = Literal["error", "warning", "note"]
 Role = Literal[
     "import", "install", "setup", "parameter", "load", "explore", "clean", "feature", "split",
@@ -148,9 +155,6 @@ class Effect:
 
 
 # ------------------------------------------------------------------------------------------------------------- analyse
-
-
-Span = tuple[int, int, int, int]  # line, column, end line, end column as `ast` counts them (columns in UTF-8 bytes)
 
 
 @dataclass(frozen=True)
@@ -309,47 +313,6 @@ class Definition:
     statement: int
     importable: bool
     because: str
-
-
-@dataclass(frozen=True)
-class Artifact:
-    """A learned value that training saves and inference loads."""
-
-    name: str
-    kind: Literal["estimator", "value", "columns"]
-    cell: int
-    because: str
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The call that loads the rows inference takes, and what it says about the file."""
-
-    statement: int
-    cell: int
-    span: Span  # of the call
-    function: str  # of pandas: "read_csv"
-    options: tuple[tuple[str, str], ...]  # keyword and Python expression; a lifted one is "config.sep"
-    dates: tuple[tuple[str, str], ...]  # those of pandas.to_datetime that say how it reads dates
-    left_out: tuple[str, ...]  # options that cannot stand on their own
-    because: str
-
-
-@dataclass(frozen=True)
-class Inference:
-    """What inference can be derived from: the level, and the statement that decided it."""
-
-    level: Literal["raw", "features", "none"]
-    because: str
-    source: str = ""  # the notebook name of the frame that rows come as
-    output: str = "prediction"
-    model: str = ""  # the notebook name of the final model
-    probability: bool = False
-    reading: Reading | None = None
-    optional: tuple[str, ...] = ()  # columns of the source that no prediction needs: the target
-    history: str = ""  # why rows cannot be answered one by one ("" = they can)
-    matrix: str = ""  # the notebook name of what the final predictions are made for
-    expected: str = ""  # the notebook name that holds these predictions at the end
 
 
 @dataclass(frozen=True)

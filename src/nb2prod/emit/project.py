@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nb2prod.emit import parameters, pyproject, readme, serving
+from nb2prod.emit.code.serving import serving_values
 from nb2prod.emit.templates import markdown_code, render
 from nb2prod.model import File, Plan
 
@@ -40,6 +41,7 @@ FILES: tuple[tuple[str, str, Condition], ...] = (
     ("src/PACKAGE/config.py", "src/PACKAGE/config.py.jinja", _always),
     ("src/PACKAGE/inference.py", "src/PACKAGE/inference.features.py.jinja", _level("features")),
     ("src/PACKAGE/inference.py", "src/PACKAGE/inference.none.py.jinja", _level("none")),
+    ("src/PACKAGE/inference.py", "src/PACKAGE/inference.raw.py.jinja", _level("raw")),
     ("src/PACKAGE/metrics.py", "src/PACKAGE/metrics.py.jinja", _always),
     ("src/PACKAGE/rows.py", "src/PACKAGE/rows.py.jinja", serving.serves),
     ("src/PACKAGE/run_summary.py", "src/PACKAGE/run_summary.py.jinja", _always),
@@ -74,6 +76,7 @@ def _values(plan: Plan) -> Mapping[str, object]:
         "train": plan.workflow == "train",
         **_parameter_values(plan),
         **serving.values(plan),
+        "serving": serving_values(plan),
         **_pyproject_values(plan),
         **_readme_values(plan),
     }

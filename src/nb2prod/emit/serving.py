@@ -32,6 +32,7 @@ def values(plan: Plan) -> dict[str, object]:
         "reason": one_line(found.because).rstrip(".") if found else "",
         "model": found.model if found else "",
         "optional": list(found.optional) if found else [],
+        "required": _needed(plan),
         "history": found.history if found else "",
         "options": reading.options if reading else (),
         "dates": reading.dates if reading else (),
@@ -43,6 +44,14 @@ def values(plan: Plan) -> dict[str, object]:
         "skops": False,
         "trusted": [],
     }
+
+
+def _needed(plan: Plan) -> list[str] | None:
+    """The raw columns that a prediction needs, where they are few; none where `predict` itself tells."""
+    found = plan.inference.serving if plan.inference else None
+    if found is None or (found.columns is None and not found.listed and not found.partly):
+        return None
+    return [] if found.listed or found.partly else list(found.columns or ())
 
 
 def own_formats(plan: Plan) -> tuple[tuple[str, str], ...]:

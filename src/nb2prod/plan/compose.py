@@ -18,6 +18,7 @@ from nb2prod.model import (
     Choice,
     Definition,
     Inference,
+    Keep,
     Notebook,
     Parameter,
     Plan,
@@ -31,7 +32,7 @@ from nb2prod.plan.fixed import fixed
 from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.headings import title
-from nb2prod.plan.interfaces import Context, Interfaces
+from nb2prod.plan.interfaces import Context, Interface, Interfaces
 from nb2prod.plan.keep import choose
 from nb2prod.plan.learned import artifacts_of, final_model, inference_of
 from nb2prod.plan.measured import measures
@@ -39,8 +40,10 @@ from nb2prod.plan.moved import behind, only_in_a_module
 from nb2prod.plan.names import package_name
 from nb2prod.plan.namespace import one_namespace, whole
 from nb2prod.plan.parameters import lift
+from nb2prod.plan.raw import Notes, raw, raw_findings
 from nb2prod.plan.segments import segments
 from nb2prod.plan.served import reading_findings, served
+from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
 from nb2prod.plan.told import told
 
@@ -79,10 +82,13 @@ class _Decisions:
         program, workflow = self.program, "train" if self.model else "run"
         metrics, hoisted = measures(self.statements, self.taken | {p.name for p in self.parameters}, self._definite())
         taken = self.taken | {p.name for p in self.parameters} | {m.name for m in hoisted} | {package}
-        inference, artifacts = self._inference()
+        inference, artifacts, notes = self._inference()
+        keeps = inference.serving.keeps if inference is not None and inference.serving is not None else ()
+        taken |= {keep.name for keep in keeps}
         wanted = frozenset(name for _, name in metrics) | ({self.model[0]} if self.model else set())
         if inference is not None and inference.source in self._definite():
             wanted |= {inference.source}  # training writes down what its columns hold
+        wanted |= {artifact.name for artifact in artifacts if not artifact.value} & frozenset(self.bound)
         graph = Graph.of(program)
         context = Context(
             program,
@@ -101,7 +107,8 @@ class _Decisions:
         for interface in found:
             named = [m.name for m in hoisted if m.statement in interface.segment.statements]
             if not interface.inline:
-                interface.outputs += [name for name in named if name not in interface.outputs]
+                named += _kept_in(program, interface, keeps, inference)
+                interface.outputs += [name for name in dict.fromkeys(named) if name not in interface.outputs]
         every = steps(program, self.kept, found, self.parameters, self.edits, self.bound, taken, self.namespace)
         parameters = tuple(replace(p, step=_step_of(p, every)) for p in self.parameters)
         return Plan(
@@ -123,6 +130,7 @@ class _Decisions:
                 *program.findings,
                 *told(program, self.statements, self.parameters, self.namespace),
                 *reading_findings(inference),
+                *raw_findings(program, inference, notes),
             ),
             measures=hoisted,
             hoisted=self.hoisted,
@@ -156,18 +164,25 @@ class _Decisions:
         top = [s.id for s in self.statements if s.parent is None]
         return frozenset().union(*(surely(graph, i, self.kept) for i in top)) if top else frozenset()
 
-    def _inference(self) -> tuple[Inference | None, tuple[Artifact, ...]]:
+    def _inference(self) -> tuple[Inference | None, tuple[Artifact, ...], Notes]:
         if self.model is None:
-            return None, ()
+            return None, (), ()
         name, statement, because = self.model
         if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
-            return Inference("none", f"{name} is not bound at the end of the workflow", model=name), ()
+            return Inference("none", f"{name} is not bound at the end of the workflow", model=name), (), ()
         if held := self._closed_over(name):
             because = f"{name} may hold a {held}, a class that exists only while the notebook runs"
-            return Inference("none", because, model=name), ()
-        inference = inference_of(self.program, name, statement)
+            return Inference("none", because, model=name), (), ()
+        inference, artifacts = inference_of(self.program, name, statement), artifacts_of(name, statement, because)
+        notes: Notes = ()
+        if not self.namespace:
+            importable = frozenset(d.name for d in self.definitions if d.importable)
+            given = Given(self.program, self.kept, self.edits, self.constant, importable, name, self.taken)
+            lifted = (self.parameters, self.edits)
+            inference, learned, notes = raw(self.program, inference, given, lifted, self._definite())
+            artifacts = learned or artifacts
         inference = served(self.program, inference, self.statements, (self.parameters, self.edits))
-        return inference, artifacts_of(name, statement, because)
+        return inference, artifacts, notes
 
     def _closed_over(self, model: str) -> str:
         """A class of the notebook that cannot be imported and that the model was made with, or ""."""
@@ -176,6 +191,23 @@ class _Decisions:
         graph = Graph.of(self.program)
         found = frozenset().union(*(behind(graph, s, made) for s in self.statements if model in s.facts.binds))
         return min(found, default="")
+
+
+def _kept_in(program: Program, interface: Interface, keeps: tuple[Keep, ...], inference: Inference | None) -> list[str]:
+    """Names that the lines for inference bind in a step; those beside the load are the workflow's own."""
+    own: set[int] = set()
+    for identity in interface.segment.statements:
+        own |= {identity, *(s.id for s in program.statements if identity in _above(program, s))}
+    load = inference.serving.load if inference is not None and inference.serving is not None else -1
+    return [keep.name for keep in keeps if keep.statement in own and keep.statement != load]
+
+
+def _above(program: Program, statement: Statement) -> list[int]:
+    found = []
+    while statement.parent is not None:
+        found.append(statement.parent)
+        statement = program.statements[statement.parent]
+    return found
 
 
 def names_of_notebook(program: Program) -> frozenset[str]:

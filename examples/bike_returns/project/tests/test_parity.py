@@ -7,6 +7,7 @@ from conftest import ROOT
 from bike_returns import artifacts
 from bike_returns.inference import predict
 from bike_returns.rows import read_rows
+from bike_returns.schema import OPTIONAL
 
 TRAINED = ROOT / "artifacts"
 pytestmark = pytest.mark.skipif(
@@ -51,3 +52,14 @@ def test_one_row_at_a_time(rows, learned):
 def test_in_another_order(rows, learned):
     turned = rows.iloc[::-1]
     same(predict(turned, learned).sort_index(), predict(rows, learned))
+
+
+def test_further_columns_are_ignored(rows, learned):
+    same(predict(rows.assign(further="x"), learned), predict(rows, learned))
+
+
+def test_target_is_not_needed(rows, learned):
+    same(
+        predict(rows.drop(columns=OPTIONAL, errors="ignore"), learned),
+        predict(rows, learned),
+    )

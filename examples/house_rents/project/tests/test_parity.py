@@ -51,3 +51,7 @@ def test_one_row_at_a_time(rows, learned):
 def test_in_another_order(rows, learned):
     turned = rows.iloc[::-1]
     same(predict(turned, learned).sort_index(), predict(rows, learned))
+
+
+def test_further_columns_are_ignored(rows, learned):
+    same(predict(rows.assign(further="x"), learned), predict(rows, learned))

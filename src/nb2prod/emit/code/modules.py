@@ -71,6 +71,8 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
         needed.append("from typing import Optional")
     if "builtins" in used:
         needed.append("import builtins")
+    if "copy" in used and not any(item.name == "copy" for item in plan.program.imports):
+        needed.append("import copy")
     if workflow.logger in used:
         needed.append("import logging")
     needed += workflow.imports()

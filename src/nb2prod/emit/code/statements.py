@@ -17,6 +17,7 @@ import libcst as cst
 
 from nb2prod.emit.code.cells import Source
 from nb2prod.emit.code.imports import acts, unused
+from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.knowledge.quoted import marked
 from nb2prod.knowledge.secrets import values
 from nb2prod.model import Choice, Measure, Plan, Statement
@@ -72,9 +73,30 @@ class Emitter:
         self.read |= {(item.statement, item.name) for item in plan.program.imports if item.name in late}
         local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
         self.relocate = Relocate(plan.package, local)
+        self.keeps = Keeps(plan, source)
+        self.aside: set[int] = set()  # statements whose lines the workflow function takes itself
 
     def emit(self, identity: int, scope: Scope) -> list[Line]:
-        """The lines that a statement becomes; none when it goes."""
+        """The lines that a statement becomes, with those that keep what inference needs; none when it goes."""
+        lines = self._emitted(identity, scope)
+        if identity in self.aside or not any(keep.statement == identity for keep in self.keeps.every):
+            return lines
+        return [*self.beside(identity, ("first", "before"), scope), *lines, *self.beside(identity, ("after",), scope)]
+
+    def beside(self, identity: int, places: tuple[str, ...], scope: Scope) -> list[Line]:
+        """The lines of some places that keep what inference needs."""
+        statement = self.statements[identity]
+        found = self.keeps.lines(identity, places, lambda value: self._renamed(value, statement, scope))
+        inside = self.keeps.inside(identity) if "before" in places else {}
+        node = self.source.nodes[identity]
+        for place, keep in inside.items():
+            expression = expression_at(node, self.source.places, place)
+            assert expression is not None
+            changed, _ = replace_places(expression, self.source.places, self._edited(statement, scope))
+            found.append(kept(keep.target, self._renamed(changed, statement, scope)))
+        return found
+
+    def _emitted(self, identity: int, scope: Scope) -> list[Line]:
         choice, statement = self.choices[identity], self.statements[identity]
         if choice.remains:
             return self._remains(statement, choice, scope)
@@ -163,6 +185,9 @@ class Emitter:
         return node
 
     def _expressions(self, statement: Statement, scope: Scope) -> dict[Place, cst.BaseExpression]:
+        return self._edited(statement, scope) | self.keeps.named(statement.id)
+
+    def _edited(self, statement: Statement, scope: Scope) -> dict[Place, cst.BaseExpression]:
         return {
             place: cst.parse_expression(scope.prefix + name)
             for place, name in self.edits.get(statement.cell, {}).items()

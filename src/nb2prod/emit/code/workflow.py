@@ -41,6 +41,8 @@ class Workflow:
         self.globals = sorted(self._globals())
         self.seen, self.remember = self.free("Seen"), self.free("remember")
         self.loads = self._loads()
+        if self.loads is not None and any(s.loads and s.statements == (self.loads,) for s in plan.steps):
+            emitter.aside.add(self.loads)  # rows that are handed in are looked at too
 
     def free(self, name: str) -> str:
         """A generated name, with a trailing underscore where the notebook has it."""
@@ -61,15 +63,28 @@ class Workflow:
 
     def _step(self, step: Step) -> cst.FunctionDef:
         scope = Scope("", self._builtins(step, self._binds(step) | set(step.inputs)), (), self.logger)
-        body = [part for identity in step.statements for part in self.emitter.emit(identity, scope)]
-        body = _straight(body, step.outputs)
+        body: list[Line] = []
+        for identity in step.statements:
+            body += self.emitter.emit(identity, scope)
+            body += self._remembered() if identity == self.loads and not step.loads else []
+        outputs = self._outputs(step)
+        body = _straight(body, outputs)
         given = [parameter(name, self._annotation(step.types.get(name, ""))) for name in step.inputs]
         given += [parameter(self._argument(p), self._hint(p)) for p in self._parameters(step)]
-        gives = self._gives(step)
+        gives = self._gives(step) if outputs == step.outputs else ""
         return function(step.name, given, body, step.doc, gives)
 
+    def _outputs(self, step: Step) -> tuple[str, ...]:
+        """With what it saw of the raw rows, where they are loaded inside it."""
+        inside = self.loads in step.statements and not step.inline and not step.loads
+        beside = [keep.name for keep in self.emitter.keeps.every if keep.statement == self.loads]
+        return tuple(dict.fromkeys((*step.outputs, self.free("seen"), *beside))) if inside else step.outputs
+
     def _gives(self, step: Step) -> str:
-        notes = [self._annotation(step.types.get(name, "")) for name in step.outputs]
+        kept = {
+            keep.name: "dict[Any, Any]" if keep.where == "first" else "Any" for keep in self.emitter.keeps.every[::-1]
+        }
+        notes = [self._annotation(step.types.get(name, "")) or kept.get(name, "") for name in step.outputs]
         if not notes:
             return "None"
         if not all(notes):
@@ -128,7 +143,7 @@ class Workflow:
             none = cst.Comparison(cst.Name(step.loads), [cst.ComparisonTarget(cst.Is(), cst.Name("None"))])
             value = cst.IfExp(none, value, call(f"{step.loads}.copy", []))
         looked_at = step.loads and step.statements == (self.loads,)
-        return [assign(step.outputs, value), *(self._remembered() if looked_at else [])]
+        return [assign(self._outputs(step), value), *(self._remembered() if looked_at else [])]
 
     def _value(self, given: Parameter, said: set[str]) -> cst.BaseExpression:
         if self.constants.get(given.name) in said:
@@ -170,7 +185,9 @@ class Workflow:
         metrics = dictionary(self.plan.metrics)
         if self.plan.workflow == "run":
             return call(self.result, [], metrics=metrics)
-        learned = dictionary((a.name, a.name) for a in self.plan.artifacts)
+        learned = dictionary(
+            (a.name, a.value.replace("config.", f"{self.config}.", 1) or a.name) for a in self.plan.artifacts
+        )
         if not serves(self.plan):
             return call(self.result, [], learned=learned, metrics=metrics)
         return call(self.result, [], learned=learned, metrics=metrics, seen=self._seen())
@@ -198,7 +215,10 @@ class Workflow:
     def _remembered(self) -> list[Line]:
         """Raw rows are looked at as they come, before any statement changes them."""
         assert self.plan.inference is not None
-        return [assign([self.free("seen")], call(self.remember, [cst.Name(self.plan.inference.source)]))]
+        looked: list[Line] = [assign([self.free("seen")], call(self.remember, [cst.Name(self.plan.inference.source)]))]
+        if self.loads in self.emitter.aside:
+            looked += self.emitter.beside(self.loads, ("after",), Scope("", {}, ()))
+        return looked
 
     def _loads(self) -> int | None:
         """The statement that loads the raw rows of inference, where it stands alone in the workflow or in a step."""
@@ -206,8 +226,7 @@ class Workflow:
         if found is None or found.level != "raw" or found.reading is None:
             return None
         loaded = found.reading.statement
-        alone = any(s.loads and s.statements == (loaded,) for s in self.plan.steps)
-        return loaded if alone or any(s.inline and loaded in s.statements for s in self.plan.steps) else None
+        return loaded if any(loaded in s.statements for s in self.plan.steps) else None
 
     def _seen(self) -> cst.BaseExpression:
         if self.loads is not None:

@@ -1,4 +1,4 @@
-"""Predict for new rows with what training learned.
+"""Predict for new rows, as the notebook loads them, with what training learned.
 
 python -m house_rents.inference --input rows.csv --output predictions.csv --artifacts artifacts
 """
@@ -13,101 +13,109 @@ import typer
 
 from house_rents import artifacts
 from house_rents.command import launch, stop
+from house_rents.definitions import add_features, features
 from house_rents.rows import read_rows
 from house_rents.schema import unseen
 
-LEVEL = "features - best_model takes the columns of X_train it was fitted on (cell 23); deriving them from the raw rows is not done yet"
-MODEL = "best_model"
+LEVEL = "raw - every feature is derived from the columns of score as the notebook loads it (cell 5)"
+COLUMNS = [
+    "area_m2",
+    "balcony",
+    "built",
+    "distance_km",
+    "district",
+    "floor",
+    "heating",
+    "listed",
+    "rooms",
+]  # of a raw row: those that a prediction needs
+
+
+def build_features(score: pd.DataFrame, medians: Any):
+    """Features: the same function for both files, as in training, with what was learned there (cell 16)."""
+    score = add_features(score, medians)
+    return score
+
+
+def prepare():
+    """What the notebook does to its rows, as in training (cell 18)."""
+    numeric = [
+        "log_area",
+        "rooms",
+        "floor",
+        "age",
+        "distance_km",
+        "m2_per_room",
+        "month",
+        "ground_floor",
+        "balcony",
+    ]
+    categorical = ["district", "heating"]
+    features = numeric + categorical
+
+
+def predict_rows(score: pd.DataFrame, best_model: Any):
+    """Fill in the new flats: rents are quoted in steps of five euros, as in training, with what was learned there (cell 28)."""
+    score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
+    return score
 
 
 def predict(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
     """Predict one row per row of `df`.
 
     Args:
-        df: rows with the columns of the matrix that the model was fitted on; others are ignored
-            where the model knows its columns by name.
+        df: rows as the notebook loads them; columns that no prediction needs may be there or not.
         learned: what `artifacts.load` returns.
 
     Returns:
-        `prediction`, and probabilities where the model has them, indexed as `df`. They are
-        missing for rows with a gap or a category that the model cannot take.
+        `prediction`, indexed as `df`. It is missing
+        for rows that the notebook's own rules leave out, and for values that
+        what training learned cannot take.
 
     Raises:
-        ValueError: saying which columns are missing, or what the model refused.
+        ValueError: saying which columns are missing, or what no row could be answered for.
     """
-    if MODEL not in learned:
-        raise ValueError(f"the artifacts hold no {MODEL}: train again")
-    model = learned[MODEL]
-    return score_each(model, model_matrix(df, model).reset_index(drop=True)).set_axis(
-        df.index
-    )
+    columns = COLUMNS
+    missing = [str(name) for name in columns if name not in df.columns]
+    if missing:
+        raise ValueError(
+            f"{len(missing)} of {len(columns)} columns are missing: {', '.join(missing)}"
+        )
+    rows = df[columns].reset_index(drop=True)
+    return answer_each(rows, learned).set_axis(df.index)
 
 
-def score_each(model: Any, X: pd.DataFrame) -> pd.DataFrame:
-    """What the model says of each row; empty for rows with a gap or a category that it cannot take."""
-    if X.empty:
-        return pd.DataFrame({"prediction": []})
+def answer_each(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
+    """What is predicted for each row; a row that cannot be answered does not keep the others from it."""
+    if df.empty:
+        return pd.DataFrame({"prediction": []}, index=df.index)
     try:
-        return score(model, X).set_axis(X.index)
-    except ValueError as problem:
-        gaps = X.isna().any(axis=1)
-        if gaps.any():
-            parts = [X[~gaps]]
-        elif "categor" not in str(problem) and "unseen" not in str(problem):
-            raise
-        else:
-            parts = [X[: len(X) // 2], X[len(X) // 2 :]] if len(X) > 1 else []
-    answers = [score_each(model, part).astype(object) for part in parts]
-    return pd.concat(
-        [*answers, pd.DataFrame(columns=["prediction"], dtype=object)]
-    ).reindex(X.index)
-
-
-def model_matrix(df: pd.DataFrame, model: Any) -> pd.DataFrame:
-    """The columns that the model was fitted on, in its order; by position where it knows no names."""
-    names = getattr(model, "feature_names_in_", None)
-    if names is not None:
-        missing = [str(name) for name in names if name not in df.columns]
-        if missing:
+        return answer(df, learned)
+    except Exception as problem:  # of any kind: it depends on the notebook's code what a value that is new there raises
+        if len(df) == 1:
+            return pd.DataFrame({"prediction": [None]}, index=df.index)
+        half = len(df) // 2
+        parts = [answer_each(df[:half], learned), answer_each(df[half:], learned)]
+        if not any(part["prediction"].notna().any() for part in parts):
             raise ValueError(
-                f"the rows lack {len(missing)} of {len(names)} columns: {', '.join(missing)}"
-            )
-        return df[list(names)]
-    count = getattr(model, "n_features_in_", None)
-    if count is not None and count != df.shape[1]:
-        raise ValueError(
-            f"the model takes {count} columns by position, the rows have {df.shape[1]}"
-        )
-    return df
+                f"no row can be answered: {type(problem).__name__}: {problem}"
+            ) from problem
+        return pd.concat([part.astype(object) for part in parts])
 
 
-def score(model: Any, X: pd.DataFrame) -> pd.DataFrame:
-    """What the model says of each row of `X`, which holds at least one."""
-    if not hasattr(model, "predict"):
-        raise ValueError(
-            f"a {type(model).__name__} has no predict: it says nothing about new rows"
-        )
-    rows = X if hasattr(model, "feature_names_in_") else X.to_numpy()
-    if (
-        X.shape[1] == 1
-        and not hasattr(model, "n_features_in_")
-        and X.dtypes.iloc[0].kind not in "biuf"
-    ):
-        rows = X.iloc[:, 0]  # a model of text takes the texts themselves
-    predicted = np.asarray(model.predict(rows)).reshape(len(X), -1)
-    single = predicted.shape[1] == 1
+def answer(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
+    """From raw rows to predictions, step by step as in training."""
+    given = df.index
+    score = df.reset_index(drop=True)
+    score = build_features(score, learned["medians"])
+    prepare()
+    score = predict_rows(score, learned["best_model"])
+    prediction = np.asarray(score["rent"])
+    single = prediction.ndim == 1 or prediction.shape[1] == 1
     result = pd.DataFrame(
-        {"prediction": predicted[:, 0] if single else predicted.tolist()}
+        {"prediction": prediction.ravel() if single else prediction.tolist()}
     )
-    if single and hasattr(model, "predict_proba"):
-        probabilities = np.asarray(model.predict_proba(rows))
-        classes = getattr(model, "classes_", range(probabilities.shape[1]))
-        if len(classes) == 2:
-            result["probability"] = probabilities[:, 1]
-        else:
-            for position, label in enumerate(classes):
-                result[f"probability_{label}"] = probabilities[:, position]
-    return result
+    return result.set_axis(given)
 
 
 def answer_sample(directory: Path, learned: dict[str, Any]) -> None:

@@ -21,6 +21,18 @@ BOOLEANS = {
     "False": False,
     "false": False,
 }
+OPTIONAL: list[str] = []  # columns that no prediction needs
+REQUIRED: list[str] = [
+    "area_m2",
+    "balcony",
+    "built",
+    "distance_km",
+    "district",
+    "floor",
+    "heating",
+    "listed",
+    "rooms",
+]  # those that a prediction needs
 
 
 class RowsError(ValueError):
@@ -46,11 +58,28 @@ def conform(df: pd.DataFrame, schema: dict[str, Any], before: int = 0) -> pd.Dat
         RowsError: a missing column, or a value that is not of its column's type.
     """
     known = {str(column["name"]): column for column in schema["columns"]}
+    if not known:
+        return df
     df = df.rename(
         columns={
             name: known[str(name)]["name"] for name in df.columns if str(name) in known
         }
     )
+    missing = [
+        name
+        for name in known
+        if name in REQUIRED and known[name]["name"] not in df.columns
+    ]
+    if missing:
+        raise RowsError(
+            f"{len(missing)} of {len(known)} columns are missing: {', '.join(missing)}"
+        )
+    index = schema["index"]
+    if index and index["name"] in df.columns:
+        df = df.set_index(_typed(df[index["name"]], index, before))
+    df = df.loc[
+        :, df.columns.isin([column["name"] for column in known.values()])
+    ].copy()
     for column in known.values():
         if column["name"] in df.columns:
             df[column["name"]] = _typed(df[column["name"]], column, before)
@@ -115,14 +144,17 @@ def _table(rows: Any) -> pd.DataFrame:
 
 
 def _sample_of(df: pd.DataFrame) -> pd.DataFrame:
-    return df.iloc[:: max(1, len(df) // SAMPLE)].head(SAMPLE).copy()
+    return df.iloc[:: max(1, len(df) // SAMPLE)][:SAMPLE].copy()
 
 
 def _schema_of(df: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "rows": len(df),
-        "columns": [_described(name, df[name]) for name in df.columns],
-    }
+    index = (
+        None
+        if df.index.name is None
+        else _described(df.index.name, df.index.to_series())
+    )
+    columns = [_described(name, df[name]) for name in df.columns]
+    return {"rows": len(df), "index": index, "columns": columns}
 
 
 def _described(name: Any, values: pd.Series) -> dict[str, Any]:

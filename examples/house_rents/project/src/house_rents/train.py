@@ -65,12 +65,12 @@ def derive_log_rent(train: pd.DataFrame) -> pd.DataFrame:
 
 def build_features(
     train: pd.DataFrame, score: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
     """Features: the same function for both files (cells 15, 16)."""
     medians = train[["built", "distance_km"]].median()
     train = add_features(train, medians)
     score = add_features(score, medians)
-    return train, score
+    return medians, train, score
 
 
 def split_data(
@@ -179,8 +179,9 @@ def train(
     set_up(config.SEED)
     train = load_data(config.DATA) if train is None else train.copy()
     score = load_score(config.DATA) if score is None else score.copy()
+    seen = remember(score)
     train = derive_log_rent(train)
-    train, score = build_features(train, score)
+    medians, train, score = build_features(train, score)
     X_train, X_valid, y_train, y_valid = split_data(
         train, config.SEED, config.test_size
     )
@@ -199,9 +200,9 @@ def train(
     submission = predict(score, best_model)
     save_submission(submission, train, config.submission_path)
     return Training(
-        learned={"best_model": best_model},
+        learned={"best_model": best_model, "medians": medians},
         metrics={"baseline_rmse": baseline_rmse, "mae": mae, "r2": r2, "rmse": rmse},
-        seen=remember(X_train),
+        seen=seen,
     )
 
 

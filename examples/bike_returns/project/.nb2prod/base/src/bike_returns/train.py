@@ -40,18 +40,20 @@ def load_data(data_path: str) -> pd.DataFrame:
     return pd.read_csv(data_path)
 
 
-def clean_up(df: pd.DataFrame) -> pd.DataFrame:
+def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict[Any, Any]]:
     """Clean up: the export contains some rentals twice (cells 13, 14)."""
     df = df.drop_duplicates(subset="rental_id")
     logger.info("rentals left: %s", len(df))
+    medians = {}
     for col in ["rider_age", "temperature"]:
-        df[col] = df[col].fillna(df[col].median())
+        medians[col] = df[col].median()
+        df[col] = df[col].fillna(medians[col])
     df["helmet"] = df["helmet"].map({"Yes": 1, "No": 0})
     df["returned_late"] = df["returned_late"].map({"Yes": 1, "No": 0})
-    return df
+    return df, medians
 
 
-def build_features(df: pd.DataFrame) -> pd.DataFrame:
+def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, Any]:
     """Features: from the start time we take month, hour and weekend (cells 16, 17, 18, 19)."""
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
@@ -68,8 +70,11 @@ def build_features(df: pd.DataFrame) -> pd.DataFrame:
     df = pd.get_dummies(
         df, columns=["bike_type", "membership", "weather"], drop_first=True, dtype=int
     )
+    dummy_columns = df.columns.drop(
+        ["rental_id", "returned_late"], errors="ignore"
+    ).tolist()
     df = df.drop(columns=["rental_id", "start_time"])
-    return df
+    return encoders, df, dummy_columns
 
 
 def split_data(
@@ -86,7 +91,7 @@ def split_data(
 
 def scale_features(
     X_train: pd.DataFrame, X_test: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame, StandardScaler]:
     """Scale features (cell 23)."""
     numeric = [
         "rider_age",
@@ -100,7 +105,7 @@ def scale_features(
     scaler = StandardScaler()
     X_train[numeric] = scaler.fit_transform(X_train[numeric])
     X_test[numeric] = scaler.transform(X_test[numeric])
-    return X_train, X_test
+    return X_train, X_test, scaler
 
 
 def compare_two_models(
@@ -175,12 +180,16 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
         df: data at hand; if given, nothing is loaded and it stays as it is.
     """
     df = load_data(config.data_path) if df is None else df.copy()
-    df = clean_up(df)
-    df = build_features(df)
+    seen = remember(df)
+    raw_columns = df.columns.drop(
+        ["rental_id", "returned_late"], errors="ignore"
+    ).tolist()
+    df, medians = clean_up(df)
+    encoders, df, dummy_columns = build_features(df)
     X_train, X_test, y_train, y_test = split_data(
         df, config.test_size, config.random_state
     )
-    X_train, X_test = scale_features(X_train, X_test)
+    X_train, X_test, scaler = scale_features(X_train, X_test)
     scores = compare_two_models(
         X_train,
         y_train,
@@ -201,9 +210,16 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
     accuracy, roc_auc = evaluate_model(model, X_test, y_test)
     save_results(model, config.model_path)
     return Training(
-        learned={"model": model},
+        learned={
+            "dummy_columns": dummy_columns,
+            "encoders": encoders,
+            "medians": medians,
+            "model": model,
+            "raw_columns": raw_columns,
+            "scaler": scaler,
+        },
         metrics={"accuracy": accuracy, "roc_auc": roc_auc, "scores": scores},
-        seen=remember(X_train),
+        seen=seen,
     )
 
 

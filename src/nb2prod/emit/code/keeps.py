@@ -1,0 +1,58 @@
+"""The lines by which training keeps what inference needs, beside the notebook's own statements.
+
+df["age"] = df["age"].fillna(df["age"].median())      age_median = df["age"].median()
+                                                       df["age"] = df["age"].fillna(age_median)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from nb2prod.emit.code.cells import Source
+from nb2prod.model import Keep, Plan
+from nb2prod.rewrite.build import Line
+from nb2prod.rewrite.spans import Place
+
+
+class Keeps:
+    """What is kept beside each statement."""
+
+    def __init__(self, plan: Plan, source: Source) -> None:
+        """Sorted by statement and place."""
+        serving = plan.inference.serving if plan.inference else None
+        self.every: tuple[Keep, ...] = serving.keeps if serving else ()
+        self.load = serving.load if serving else -1
+        self.source = source
+        self.cells = {statement.id: statement.cell for statement in plan.program.statements}
+
+    def inside(self, identity: int) -> dict[Place, Keep]:
+        """Expressions of the statement that get a name in front of it."""
+        return {
+            self.source.place(self.cells[identity], keep.span): keep
+            for keep in self.every
+            if keep.statement == identity and keep.where == "inside" and keep.span is not None
+        }
+
+    def named(self, identity: int) -> dict[Place, cst.BaseExpression]:
+        """What stands in their place."""
+        return {place: cst.parse_expression(keep.target) for place, keep in self.inside(identity).items()}
+
+    def lines(
+        self, identity: int, places: tuple[str, ...], change: Callable[[cst.BaseExpression], cst.BaseExpression]
+    ) -> list[Line]:
+        """The lines of some places; `change` renames what the scope calls otherwise."""
+        found: list[Line] = []
+        for where in places:
+            for keep in self.every:
+                if (keep.statement, keep.where) == (identity, where):
+                    found.append(kept(keep.target, change(cst.parse_expression(keep.text))))
+        return found
+
+
+def kept(target: str, value: cst.BaseExpression) -> cst.SimpleStatementLine:
+    """`medians[col] = value`."""
+    goal = cst.parse_expression(target)
+    assert isinstance(goal, (cst.Name, cst.Subscript))
+    return cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(goal)], value)])

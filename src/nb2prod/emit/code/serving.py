@@ -1,0 +1,213 @@
+"""The functions of inference at level raw: for each step of training that a row goes through, the same for new rows.
+
+def clean_up(df, age_median): ...      as in training, with the median learned there
+def answer(df, learned): ...           one step after the other, from raw rows to predictions
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from nb2prod.emit.code.imports import implicit_imports, notebook_imports, used_names
+from nb2prod.emit.templates import docstring, one_line
+from nb2prod.model import Plan, Serving, Step
+from nb2prod.rewrite.imports import Relocate
+
+BUILTINS = frozenset(dir(builtins))
+ROWS = "rows"
+
+
+@dataclass
+class Part:
+    """The statements of one step that serving executes, as a function."""
+
+    name: str
+    step: Step | None
+    lines: list[str] = field(default_factory=list)
+    inputs: list[str] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+    cells: list[int] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The body."""
+        return "\n".join(self.lines)
+
+
+def serving_values(plan: Plan) -> dict[str, object]:
+    """What the template of inference.py needs."""
+    serving = plan.inference.serving if plan.inference else None
+    if serving is None:
+        return {}
+    everywhere = plan.hoisted | {d.name for d in plan.definitions if d.importable}
+    learned = [artifact.name for artifact in serving.artifacts if artifact.name != "raw_columns"]
+    parts = _parts(plan, serving)
+    _interfaces(parts, serving, everywhere)
+    functions = "\n\n".join(_function(part, plan, learned) for part in parts)
+    body = [*(_call(part, learned) for part in parts)]
+    code = f"{functions}\n\n" + "\n".join(["def answer():", *(f"    {line}" for line in [*body, serving.expression])])
+    used = used_names(cst.parse_module(code).body)
+    relocate = Relocate(plan.package, {module.name.split(".")[0] for module in plan.program.notebook.modules})
+    module = [cst.Module([line]).code.strip() for line in notebook_imports(plan, used, relocate)]
+    module += implicit_imports(plan, used)
+    defined = sorted(d.name for d in plan.definitions if d.importable and d.name in used)
+    if defined:
+        module.append(f"from {plan.package}.definitions import {', '.join(defined)}")
+    inside = _learned_in(serving.expression, learned)
+    probability = serving.probability
+    return {
+        "imports": [text for text in module if text not in ("import pandas as pd", "import numpy as np")],
+        "functions": functions,
+        "source": serving.source,
+        "columns": list(serving.columns) if serving.columns is not None and not serving.listed else None,
+        "which": _which(serving),
+        "calls": body,
+        "filters": serving.rows,
+        "filtering": next((n for n, part in enumerate(parts) if ROWS in part.outputs), -1),
+        "expression": _with_learned(serving.expression, inside),
+        "probability": (f'learned["{probability[0]}"]', probability[1]) if probability else None,
+    }
+
+
+def _which(serving: Serving) -> str:
+    """The expression that gives the names of the raw columns that a prediction needs."""
+    if serving.columns is not None and not serving.listed:
+        return "COLUMNS"
+    if not serving.listed:
+        return 'learned["raw_columns"]'
+    needed = " or ".join(f'name in learned["{name}"]' for name in serving.listed)
+    plain = f" or name in {list(serving.columns)!a}" if serving.columns else ""
+    return f'[name for name in learned["raw_columns"] if {needed}{plain}]'
+
+
+def _parts(plan: Plan, serving: Serving) -> list[Part]:
+    """The lines, by the step that they stand in."""
+    home = {identity: step for step in plan.steps for identity in step.statements}
+    parts: list[Part] = []
+    taken = {"predict", "answer", "answer_each", "probabilities", "main", "answer_sample"}
+    for identity, text in serving.lines:
+        step = home.get(identity)
+        cell = plan.program.statements[identity].cell
+        if not parts or parts[-1].step is not step:
+            name = step.name if step is not None else "prepare"
+            while name in taken:
+                name += "_rows"
+            taken.add(name)
+            parts.append(Part(name, step))
+        parts[-1].lines.append(text)
+        if cell not in parts[-1].cells:
+            parts[-1].cells.append(cell)
+    return parts
+
+
+def _interfaces(parts: list[Part], serving: Serving, everywhere: frozenset[str]) -> None:
+    """What each function takes and gives."""
+    wanted = set(_free(serving.expression)) | ({ROWS} if serving.rows else set())
+    if serving.probability:
+        wanted.add(serving.probability[1])
+    for part in reversed(parts):
+        bound = _bound(part.text)
+        part.outputs = [name for name in bound if name in wanted]
+        part.inputs = [name for name in _free(part.text) if name not in everywhere and name not in BUILTINS]
+        wanted = (wanted - set(bound)) | set(part.inputs)
+
+
+def _free(text: str) -> list[str]:
+    """Names that some lines read before they bind them, in order."""
+    found: list[str] = []
+    bound: set[str] = set()
+    for statement in ast.parse(text).body:
+        inner = _inner(statement)
+        for name in _reads(statement):
+            if name not in bound and name not in inner and name not in found:
+                found.append(name)
+        bound |= set(_bound(ast.unparse(statement)))
+    return found
+
+
+def _inner(statement: ast.stmt) -> set[str]:
+    """Variables of lambdas, comprehensions and loops."""
+    own = {arg.arg for arg in ast.walk(statement) if isinstance(arg, ast.arg)}
+    for part in ast.walk(statement):
+        if isinstance(part, (ast.comprehension, ast.For)):
+            own |= {name.id for name in ast.walk(part.target) if isinstance(name, ast.Name)}
+    return own
+
+
+def _reads(statement: ast.stmt) -> list[str]:
+    names = [part for part in ast.walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
+    if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
+        names.append(statement.target)
+    names.sort(key=lambda part: (part.lineno, part.col_offset))
+    return [part.id for part in names]
+
+
+def _bound(text: str) -> list[str]:
+    """Names that some lines bind or change: an object changed in place is handed on under its name."""
+    found: list[str] = []
+    for part in ast.walk(ast.parse(text)):
+        names: list[str] = []
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            names = [part.id]
+        elif isinstance(part, (ast.Subscript, ast.Attribute)) and isinstance(part.ctx, ast.Store):
+            inner: ast.expr = part
+            while isinstance(inner, (ast.Subscript, ast.Attribute)):
+                inner = inner.value
+            names = [inner.id] if isinstance(inner, ast.Name) else []
+        found += [name for name in names if name not in found]
+    return found
+
+
+def _function(part: Part, plan: Plan, learned: list[str]) -> str:
+    rows = [name for name in part.inputs if name not in learned]
+    kept = [name for name in part.inputs if name in learned]
+    types = part.step.types if part.step is not None else {}
+    given = [f"{name}: pd.DataFrame" if types.get(name) == "pandas.DataFrame" else name for name in rows]
+    given += [f"{name}: Any" for name in kept]
+    lines = [f"def {part.name}({', '.join(given)}):", f'    """{_doc(part, kept)}"""']
+    lines += [f"    {line}" for text in part.lines for line in text.split("\n")]
+    if part.outputs:
+        lines.append(f"    return {', '.join(part.outputs)}")
+    return "\n".join(lines)
+
+
+def _doc(part: Part, kept: list[str]) -> str:
+    text = part.step.doc.rpartition(" (cell")[0] if part.step is not None else "What the notebook does to its rows"
+    where = (
+        f"cell {part.cells[0] + 1}" if len(part.cells) == 1 else f"cells {', '.join(str(c + 1) for c in part.cells)}"
+    )
+    if len(part.cells) > 6:
+        where = f"cells {part.cells[0] + 1} to {part.cells[-1] + 1}"
+    how = ", with what was learned there" if kept else ""
+    return docstring(one_line(f"{text or 'The same'}, as in training{how} ({where})."))
+
+
+def _call(part: Part, learned: list[str]) -> str:
+    given = [name if name not in learned else f'learned["{name}"]' for name in _ordered(part, learned)]
+    call = f"{part.name}({', '.join(given)})"
+    return f"{', '.join(part.outputs)} = {call}" if part.outputs else call
+
+
+def _ordered(part: Part, learned: list[str]) -> list[str]:
+    return [n for n in part.inputs if n not in learned] + [n for n in part.inputs if n in learned]
+
+
+def _learned_in(text: str, learned: list[str]) -> list[str]:
+    return [name for name in _free(text) if name in learned]
+
+
+def _with_learned(text: str, learned: list[str]) -> str:
+    """`model.predict(X)` as `learned["model"].predict(X)`."""
+    tree = ast.parse(text, mode="eval").body
+
+    class Swap(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            if node.id not in learned:
+                return node
+            return ast.Subscript(ast.Name("learned", ast.Load()), ast.Constant(node.id), ast.Load())
+
+    return ast.unparse(ast.fix_missing_locations(Swap().visit(tree)))

@@ -1,0 +1,88 @@
+"""What is decided about inference: the part of `model` that says how new rows become predictions.
+
+In[2]  df["age"] = df["age"].fillna(df["age"].median())     Keep(target="age_median") and a line of Serving
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Span = tuple[int, int, int, int]  # line, column, end line, end column as `ast` counts them (columns in UTF-8 bytes)
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A learned value that training saves and inference loads."""
+
+    name: str
+    kind: Literal["estimator", "value", "columns"]
+    cell: int
+    because: str
+    value: str = ""  # the expression that gives it when training ends, "" = its name
+
+
+@dataclass(frozen=True)
+class Keep:
+    """A line of training that keeps a learned value for inference."""
+
+    statement: int  # beside it
+    where: Literal["first", "before", "inside", "after"]  # first: before it, once; inside: the name replaces `span`
+    target: str  # "medians[col]"
+    span: Span | None
+    text: str  # the expression, where it is not taken from `span`
+    name: str  # what is bound: "medians"
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What inference executes, from the raw rows to the prediction."""
+
+    source: str  # the variable that the rows come as
+    load: int  # the statement that loads them in training
+    columns: tuple[str, ...] | None  # raw columns that are needed; None: all but `left_out`
+    left_out: tuple[str, ...]
+    listed: tuple[str, ...]  # artifacts that hold the names of more needed columns
+    partly: bool  # only training knows which of `columns` are of the file, and which of a table looked up
+    label: str  # a column that the notebook makes the labels of its rows
+    lines: tuple[tuple[int, str], ...]  # (top-level statement, Python)
+    expression: str  # the prediction
+    statement: int  # that makes it in the notebook
+    rows: bool  # whether a filter leaves rows out: `rows` are the positions of those that stay
+    probability: tuple[str, str] | None  # artifact and matrix that give probabilities
+    keeps: tuple[Keep, ...]
+    artifacts: tuple[Artifact, ...]
+    history: str  # the operation that looks at the rows before, "" = none
+    order: str = ""  # the prediction as the notebook has it
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The call that loads the rows inference takes, and what it says about the file."""
+
+    statement: int
+    cell: int
+    span: Span  # of the call
+    function: str  # of pandas: "read_csv"
+    options: tuple[tuple[str, str], ...]  # keyword and Python expression; a lifted one is "config.sep"
+    dates: tuple[tuple[str, str], ...]  # those of pandas.to_datetime that say how it reads dates
+    left_out: tuple[str, ...]  # options that cannot stand on their own
+    because: str
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What inference can be derived from: the level, and the statement that decided it."""
+
+    level: Literal["raw", "features", "none"]
+    because: str
+    source: str = ""  # the notebook name of the frame that rows come as
+    output: str = "prediction"
+    model: str = ""  # the notebook name of the final model
+    probability: bool = False
+    reading: Reading | None = None
+    optional: tuple[str, ...] = ()  # columns of the source that no prediction needs: the target
+    history: str = ""  # why rows cannot be answered one by one ("" = they can)
+    matrix: str = ""  # the notebook name of what the final predictions are made for
+    expected: str = ""  # the notebook name that holds these predictions at the end
+    serving: Serving | None = None  # of level raw

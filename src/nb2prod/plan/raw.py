@@ -1,0 +1,133 @@
+"""Level raw: the derivation of serving as part of the plan, or the statement that stopped it.
+
+df = pd.read_csv("a.csv"); ...; y_pred = model.predict(X_test)     raw: from the rows of a.csv
+df["rank"] = df["x"].rank()                                        features: the rank of a row depends on all others
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nb2prod.model import Artifact, Choice, Edit, Finding, Inference, Keep, Parameter, Program, Serving
+from nb2prod.plan.reading import reading_of
+from nb2prod.plan.serving.derive import Failure, Given, derive
+
+COLUMNS = "raw_columns"
+Notes = tuple[tuple[str, int, str], ...]
+
+
+def raw(
+    program: Program,
+    found: Inference,
+    given: Given,
+    lifted: tuple[tuple[Parameter, ...], tuple[Edit, ...]],
+    definite: frozenset[str],
+) -> tuple[Inference, tuple[Artifact, ...], Notes]:
+    """The inference at level raw with its artifacts, or as it was, with what stopped the derivation."""
+    if "copy" in given.taken and not any(item.qualified == "copy" for item in program.imports):
+        return _stopped(program, found, Failure("a variable is called copy", -1)), (), ()
+    result, notes = derive(given)
+    if isinstance(result, Failure):
+        return _stopped(program, found, result), (), notes
+    unsure = [a for a in result.artifacts if not a.value and a.name not in definite and not _kept(result, a.name)]
+    for artifact in unsure:
+        if not any(artifact.name in s.facts.binds for s in program.statements):
+            return _stopped(program, found, Failure(f"{artifact.name} is not bound at the end", -1)), (), notes
+    load = program.statements[result.load]
+    reading = reading_of(program, result.source, load, lifted, raw=True)
+    if reading is None or reading.statement != result.load:
+        return _stopped(program, found, Failure(f"how {result.source} is read is not known", result.load)), (), notes
+    if result.columns is None or result.listed or result.partly:
+        result = _with_columns(result, load.cell)
+    serving = result
+    inference = replace(
+        found,
+        level="raw",
+        because=_because(program, serving),
+        source=serving.source,
+        reading=reading,
+        optional=tuple(sorted({*serving.left_out, *_target_names(serving)})),
+        history=f"a row needs those before it: {serving.history}" if serving.history else "",
+        probability=serving.probability is not None,
+        serving=serving,
+    )
+    return inference, serving.artifacts, notes
+
+
+def _kept(serving: Serving, name: str) -> bool:
+    return any(keep.name == name for keep in serving.keeps)
+
+
+def _target_names(serving: Serving) -> Iterable[str]:
+    return (serving.label,) if serving.label else ()
+
+
+def _with_columns(serving: Serving, cell: int) -> Serving:
+    """Training keeps the names of the raw columns that are needed."""
+    source, left = serving.source, list(serving.left_out)
+    columns: ast.expr = ast.Attribute(ast.Name(source, ast.Load()), "columns", ast.Load())
+    if left:
+        names = ast.List([ast.Constant(name) for name in left], ast.Load())
+        drop = ast.Attribute(columns, "drop", ast.Load())
+        columns = ast.Call(drop, [names], [ast.keyword("errors", ast.Constant("ignore"))])
+    text = ast.unparse(ast.Call(ast.Attribute(columns, "tolist", ast.Load()), [], []))
+    if serving.partly and serving.columns is not None:
+        text = f"[name for name in {ast.unparse(columns)} if name in {list(serving.columns)!r}]"
+        serving = replace(serving, columns=None)
+    keep = Keep(serving.load, "after", COLUMNS, None, text, COLUMNS)
+    artifact = Artifact(COLUMNS, "columns", cell, "the columns of the rows that inference takes")
+    artifacts = tuple(sorted((*serving.artifacts, artifact), key=lambda item: item.name))
+    return replace(serving, keeps=(keep, *serving.keeps), artifacts=artifacts)
+
+
+def _because(program: Program, serving: Serving) -> str:
+    load = program.statements[serving.load]
+    return (
+        f"every feature is derived from the columns of {serving.source} as the notebook loads it (cell {load.cell + 1})"
+    )
+
+
+def _stopped(program: Program, found: Inference, failure: Failure) -> Inference:
+    where = ""
+    if 0 <= failure.statement < len(program.statements):
+        where = f" (cell {program.statements[failure.statement].cell + 1})"
+    takes = f"{found.model} takes the columns of {found.source or 'the matrix'} that it was fitted on"
+    return replace(found, because=f"{takes}; from the raw rows they are not derived: {failure.because}{where}")
+
+
+def raw_findings(program: Program, inference: Inference | None, notes: Notes) -> tuple[Finding, ...]:
+    """What the derivation saw that a person should know."""
+    if inference is None or inference.level != "raw":
+        return ()
+    found: dict[tuple[str, int], Finding] = {}
+    for kind, identity, text in notes:
+        if kind not in FINDINGS or not 0 <= identity < len(program.statements):
+            continue
+        statement = program.statements[identity]
+        code, sentence, advice = FINDINGS[kind]
+        found.setdefault(
+            (kind, identity), Finding(code, "note", sentence.format(text), advice, statement.cell, statement.line)
+        )
+    return tuple(found.values())
+
+
+FINDINGS = {
+    "unserved filter": (
+        "NB121",
+        "training leaves rows out here, inference answers every row: {}",
+        "the predictions of the rows that stay are the same",
+    ),
+    "rows by name": (
+        "NB122",
+        "single rows of the training data are mended here, new rows are not: {}",
+        "make it a rule that names no row",
+    ),
+    "together": (
+        "NB123",
+        "what is computed from here on sees both parts, rows of training and rows to be predicted: {}",
+        "learn from the training rows alone",
+    ),
+}
+__all__ = ["Choice", "raw", "raw_findings"]

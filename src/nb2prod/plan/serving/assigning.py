@@ -1,0 +1,308 @@
+"""What an assignment does: a name, a column, several columns, some rows of a column, the names of all columns."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from nb2prod.plan.serving.calls import Evaluate
+from nb2prod.plan.serving.items import either, item, lose, set_column
+from nb2prod.plan.serving.rows import spread
+from nb2prod.plan.serving.state import State, predicted
+from nb2prod.plan.serving.subscripts import gone_at_serving
+from nb2prod.plan.serving.values import (
+    NOTHING,
+    Deps,
+    Out,
+    Value,
+    column,
+    depends,
+    learned,
+    only,
+    unknown,
+    whole,
+    without,
+)
+from nb2prod.plan.serving.words import INPLACE
+
+Serve = Callable[..., None]
+
+
+def assign(m: State, target: ast.expr, out: Out, evaluate: Evaluate, serve: Serve) -> None:
+    """Put a value where the target says."""
+    if isinstance(target, ast.Name):
+        _name(m, target, out, serve)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        _several(m, target, out, evaluate, serve)
+    elif isinstance(target, ast.Subscript):
+        item(m, target, out, evaluate, serve)
+    elif isinstance(target, ast.Attribute):
+        _attribute(m, target, out, evaluate, serve)
+
+
+def _name(m: State, target: ast.Name, out: Out, serve: Serve) -> None:
+    value = out.value
+    if value.symbol and value.time == "row":
+        value = spread(value)
+    old = m.env.get(target.id)
+    if m.maybe and old is not None:
+        value = either(m, old[0], value)
+        m.bind(target.id, value, out.slice | old[1])
+    elif value.time == "learned":
+        m.bind(target.id, value, NOTHING)
+        m.env[target.id] = (value, NOTHING)
+        _load_name(m, target.id)
+        return
+    else:
+        m.bind(target.id, value, out.slice)
+    if value.kind == "parameter":
+        m.env[target.id] = (value, NOTHING)
+        return
+    _load_name(m, target.id)
+    if value.predicted and value.kind != "frame":
+        predicted(m, out, target.id)
+    if value.time in ("row", "const"):
+        store = ast.Name(target.id, ast.Store())
+        lines: list[ast.stmt] = [ast.Assign([store], out.expr)]
+        lines = _with_rows(lines, _followed(m, target.id, out))
+        if _itself(m, out.expr, target.id, old):
+            lines = lines[1:]
+        serve(m, *lines)
+
+
+def _itself(m: State, expr: ast.expr, name: str, old: tuple[Value, frozenset[int]] | None) -> bool:
+    """`df = df`, or `df = df.copy()` where nobody else holds the old one."""
+    match expr:
+        case ast.Name(id=same):
+            return same == name
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=same), attr="copy"), args=[], keywords=[]) if same == name:
+            return old is not None and not any(value is old[0] for other, (value, _) in m.env.items() if other != name)
+    return False
+
+
+def _load_name(m: State, name: str) -> None:
+    """Which name a load binds."""
+    value = m.env[name][0]
+    if value.time == "row" and value.source == m.current:
+        m.loads.setdefault(m.current, name)
+
+
+def _followed(m: State, name: str, out: Out) -> list[ast.stmt]:
+    """`rows` are the positions, among the rows that came in, of those that a filter leaves."""
+    value = out.value
+    if value.kind not in ("frame", "series") or m.function:
+        return []
+    before = value.before if value.before is not None else out
+    rows = value.rows
+    if not m.filtered(rows) or nearest(m, rows) in m.witnessed or not before.value.index:
+        return []
+    base = m.base(rows)
+    own: ast.expr = ast.Attribute(ast.Name(name, ast.Load()), "index", ast.Load())
+    if before.value.index == base:
+        kept = own
+    elif nearest(m, before.value.index) in m.witnessed:
+        kept = ast.Subscript(ast.Name(ROWS, ast.Load()), own, ast.Load())
+    else:
+        return []
+    m.witnessed.add(nearest(m, rows))
+    line = ast.Assign([ast.Name(ROWS, ast.Store())], kept)
+    if value.before is None:
+        return [line]
+    again = ast.Call(
+        ast.Attribute(ast.Name(name, ast.Load()), "reset_index", ast.Load()),
+        [],
+        [ast.keyword("drop", ast.Constant(True))],
+    )
+    first = ast.Assign([ast.Name(name, ast.Store())], before.expr)
+    return [first, line, ast.Assign([ast.Name(name, ast.Store())], again)]
+
+
+def _with_rows(lines: list[ast.stmt], followed: list[ast.stmt]) -> list[ast.stmt]:
+    return followed if len(followed) > 1 else [*lines, *followed]
+
+
+ROWS = "rows"
+
+
+def nearest(m: State, rows: int) -> int:
+    """The last set of rows on the way that serving makes too."""
+    while rows in m.applied and not m.applied[rows][1]:
+        rows = m.applied[rows][0]
+    return rows
+
+
+def _several(m: State, target: ast.Tuple | ast.List, out: Out, evaluate: Evaluate, serve: Serve) -> None:
+    parts = out.value.parts
+    names = target.elts
+    if parts is None or len(parts) != len(names) or any(isinstance(n, ast.Starred) for n in names):
+        for part in names:
+            value = unknown(out.value.why or f"{ast.unparse(target)} is not followed", m.current)
+            value = value if out.time in ("row", "unknown") else learned()
+            assign(m, part, Out(value, out.expr), evaluate, serve)
+        return
+    exprs = out.expr.elts if isinstance(out.expr, (ast.Tuple, ast.List)) and len(out.expr.elts) == len(names) else None
+    swapped = {n.id for n in names if isinstance(n, ast.Name)} & {
+        p.id for e in exprs or () for p in ast.walk(e) if isinstance(p, ast.Name)
+    }
+    for number, (part, value) in enumerate(zip(names, parts, strict=True)):
+        expr = exprs[number] if exprs is not None else ast.Subscript(out.expr, ast.Constant(number), ast.Load())
+        own = {part.id} if isinstance(part, ast.Name) else set()
+        late = {n.id for n in names[:number] if isinstance(n, ast.Name)} & swapped
+        if late & {p.id for p in ast.walk(expr) if isinstance(p, ast.Name)} - own and value.time == "row":
+            value = unknown(f"{ast.unparse(target)} exchanges values", m.current)
+        m.part = number
+        assign(m, part, Out(value, expr, out.slice, expr), evaluate, serve)
+        m.part = None
+
+
+# ---------------------------------------------------------------------------------------------------------- in brackets
+
+
+def _attribute(m: State, target: ast.Attribute, out: Out, evaluate: Evaluate, serve: Serve) -> None:
+    """`df.columns = [...]`, `df.age = ...`."""
+    base = evaluate(m, target.value)
+    frame = base.value
+    if frame.time != "row" or frame.kind != "frame":
+        if frame.time == "learned":
+            frame.changes.append(m.current)
+        elif frame.time == "row" and target.attr == "index":
+            lose(m, frame, f"{ast.unparse(target)} gives rows other labels")
+        return
+    if target.attr == "columns":
+        return _new_names(m, target, base, out, serve)
+    if target.attr in frame.columns or (frame.others is not None and target.attr not in ("index", "values", "name")):
+        fake = ast.Subscript(target.value, ast.copy_location(ast.Constant(target.attr), target), ast.Store())
+        return set_column(m, ast.copy_location(fake, target), base, out, evaluate, serve)
+    if target.attr == "index":
+        lose(m, frame, f"{ast.unparse(target)} gives rows other labels")
+
+
+def _new_names(m: State, target: ast.Attribute, base: Out, out: Out, serve: Serve) -> None:
+    """All columns get new names: training keeps which became which."""
+    frame = base.value
+    if m.function or m.loops:
+        return lose(m, frame, f"{ast.unparse(target)} gives all columns other names")
+    origin = out.origin if out.origin is not None else out.expr
+    old = ast.Attribute(target.value, "columns", ast.Load())
+    pairs = ast.Call(ast.Name("dict", ast.Load()), [ast.Call(ast.Name("zip", ast.Load()), [old, origin], [])], [])
+    kept = m.keep(pairs, learned("dict"), "new_names", inside=False, because="the columns under their new names")
+    number = kept.id[1:] if isinstance(kept, ast.Name) else ""
+    literal = out.value.literal
+    frame.slice |= m.chained
+    value = Value(
+        "row", "series", rows=frame.rows, index=frame.index, source=frame.source, slice=whole(frame) | m.chained
+    )
+    if isinstance(literal, (list, tuple)) and all(isinstance(name, str) for name in literal):
+        frame.columns = {str(n): replace(value, deps=_named(n, number)) for n in literal}
+        frame.others, frame.absent = None, set()
+    else:
+        frame.columns, frame.absent = {}, set()
+        frame.others = replace(value, deps=depends(frame))
+    call = ast.Call(ast.Attribute(base.expr, "rename", ast.Load()), [], [ast.keyword("columns", kept)])
+    serve(m, ast.Assign([_stored(base.expr)], call))
+
+
+def _named(name: object, number: str) -> Deps:
+    return Deps(frozenset({f"{name}@{number}"}))
+
+
+def _stored(node: ast.expr) -> ast.expr:
+    copy = ast.parse(ast.unparse(node), mode="eval").body
+    if isinstance(copy, (ast.Name, ast.Attribute, ast.Subscript)):
+        copy.ctx = ast.Store()
+    return copy
+
+
+# ------------------------------------------------------------------------------------------------------------- in place
+
+
+def changed_in_place(m: State, call: ast.Call, out: Out, evaluate: Evaluate, serve: Serve) -> bool:
+    """`df.fillna(0, inplace=True)`, `df.insert(0, "a", x)`: the receiver holds the result. False: not so."""
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    name = call.func.attr
+    given = {k.arg: k.value for k in call.keywords}
+    flag = given.get("inplace")
+    if name == "insert" and len(call.args) >= 3:
+        base = evaluate(m, call.func.value)
+        if base.value.kind == "frame" and base.time == "row":
+            target = ast.copy_location(ast.Subscript(call.func.value, call.args[1], ast.Store()), call)
+            assign(m, target, evaluate(m, call.args[2]), evaluate, serve)
+            return True
+    if name not in INPLACE or not (isinstance(flag, ast.Constant) and flag.value):
+        return False
+    base = evaluate(m, call.func.value)
+    if base.time not in ("row", "unknown"):
+        return False
+    receiver = call.func.value
+    if isinstance(receiver, ast.Name):
+        _become(m, base, out)
+        if out.time == "row":
+            lines: list[ast.stmt] = [ast.Assign([ast.Name(receiver.id, ast.Store())], out.expr)]
+            lines = _with_rows(lines, _followed(m, receiver.id, replace(out, value=base.value)))
+            serve(m, *lines)
+        return True
+    if isinstance(receiver, (ast.Subscript, ast.Attribute)) and base.value.kind in ("series", ""):
+        _column_in_place(m, call, receiver, out, evaluate, serve)
+        return True
+    return True  # a copy was changed, and nobody holds it
+
+
+def _column_in_place(m: State, call: ast.Call, receiver: ast.expr, out: Out, evaluate: Evaluate, serve: Serve) -> None:
+    """`df["a"].fillna(0, inplace=True)`: pandas 3 changes a copy, so serving does the very same."""
+
+    def again(*nodes: ast.stmt) -> None:
+        changed = nodes[0].value if nodes and isinstance(nodes[0], ast.Assign) else out.expr
+        if isinstance(changed, ast.Call):
+            flag = ast.keyword("inplace", ast.Constant(True))
+            serve(m, ast.Expr(ast.Call(changed.func, changed.args, [*changed.keywords, flag])))
+
+    m.maybe += 1
+    assign(m, _stored_at(receiver), out, evaluate, lambda _, *nodes: again(*nodes))
+    m.maybe -= 1
+
+
+def _become(m: State, base: Out, out: Out) -> None:
+    """Every name of the object sees what it is now."""
+    new = out.value
+    owner = base.value.owner
+    for field in (
+        "time",
+        "kind",
+        "why",
+        "place",
+        "rows",
+        "index",
+        "deps",
+        "columns",
+        "others",
+        "absent",
+        "history",
+        "before",
+    ):
+        setattr(base.value, field, getattr(new, field))
+    base.value.slice = new.slice | out.slice | m.chained
+    if owner is not None and base.value.kind == "series":
+        lose(m, base.value, "a column of a frame is changed in place under another name")
+
+
+def _stored_at(node: ast.expr) -> ast.expr:
+    copy = _stored(node)
+    for part in ast.walk(copy):
+        if isinstance(part, ast.expr):
+            ast.copy_location(part, node)
+    return copy
+
+
+def put_back(m: State, frame: Value, name: str) -> None:
+    """The frame itself, for all its names, without a column."""
+    part = column(frame, name)
+    gone = part is None or gone_at_serving(m, part)
+    new = without(frame, [name])
+    frame.columns, frame.others, frame.absent = new.columns, new.others, new.absent
+    frame.slice |= NOTHING if gone else m.chained
+    m.dropped.add(name)
+
+
+__all__ = ["ROWS", "assign", "changed_in_place", "nearest", "only", "predicted", "put_back"]

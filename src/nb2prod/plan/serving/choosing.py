@@ -1,0 +1,124 @@
+"""Which prediction of the notebook serving gives, and for what it was made.
+
+y_pred = model.predict(X_test)           the last prediction about rows that the model was not fitted on
+score["rent"] = np.expm1(...)            what the notebook writes down comes first
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod import knowledge
+from nb2prod.plan.serving.estimators import NO_NEW_ROWS
+from nb2prod.plan.serving.naming import StuckError
+from nb2prod.plan.serving.rows import reshaped
+from nb2prod.plan.serving.state import MARK, Candidate, Record, State
+from nb2prod.plan.serving.values import Out, Value, frame_unknown
+
+
+def chosen_of(m: State, model: str) -> Candidate:
+    """The prediction that serving gives: what is written, else the last one about rows that were not fitted on."""
+    held = m.env.get(model)
+    final = held[0] if held is not None else None
+    own = [c for c in m.candidates if final is None or final.number in c.out.value.predicted]
+    if final is not None and not own:
+        alike = {n for n, (value, _) in m.fitted.items() if value is final}
+        own = [c for c in m.candidates if c.out.value.predicted & alike]
+    known = [c for c in own if frame_unknown(c.out.value) is None and c.out.time == "row"]
+    if not known:
+        return _made_up(m, model, final, own)
+    targets = {name for _, deps in m.targets for name in deps.names}
+    clean = [c for c in known if not (c.out.value.deps.names & targets)] or known
+    written = [part for _, part in m.exports if final is None or final.number in part.predicted]
+    if written:
+        named = [c for c in clean if c.name and not c.loops and c.out.value.slice <= written[-1].slice | c.out.slice]
+        last = [
+            c
+            for c in named
+            if c.out.value.predicted == written[-1].predicted and c.out.value.proba == written[-1].proba
+        ]
+        if last:
+            return last[-1]
+    fitted = final.fitting.rows if final is not None else set()
+    outside = [c for c in clean if not c.loops] or clean
+    fresh = [c for c in outside if c.out.value.rows not in fitted] or outside
+    labels = [c for c in fresh if not c.out.value.proba]
+    if labels:
+        return labels[-1]
+    last_ = fresh[-1]
+    if len(last_.out.value.predicted) == 1 and final is not None:
+        return _asked_again(m, model, final, _matrix_of(m, last_), last_)
+    return last_
+
+
+def _matrix_of(m: State, candidate: Candidate) -> Out | None:
+    """What the prediction was made for."""
+    same = [
+        c
+        for c in m.candidates
+        if c.out.value.predicted == candidate.out.value.predicted and c.out.value.owner is not None
+    ]
+    same = [c for c in same if c.order <= candidate.order and c.out.value.rows == candidate.out.value.rows]
+    return same[-1].out.value.owner if same else None
+
+
+def _asked_again(m: State, model: str, final: Value, matrix: Out | None, like: Candidate) -> Candidate:
+    """The notebook only asks for probabilities: the label is what `predict` says of the same rows."""
+    if matrix is None or not knowledge.is_a(final.type, "sklearn.Classifier"):
+        return like
+    reference = ast.Name(f"{MARK}{_record(m, model, final)}", ast.Load())
+    call = ast.Call(ast.Attribute(reference, "predict", ast.Load()), [matrix.expr], [])
+    out = reshaped(matrix, call, call, "array")
+    out.value.predicted, out.value.owner = frozenset({final.number}), matrix
+    return Candidate(out, like.statement, "", order=like.order)
+
+
+def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) -> Candidate:
+    """No prediction of the notebook can be followed: what the model says of rows like those it was fitted on."""
+    for candidate in reversed(own):
+        wrong = frame_unknown(candidate.out.value) or candidate.out.value
+        raise StuckError(wrong.why or "its prediction is not followed", wrong.place)
+    if final is None:
+        raise StuckError(f"{model} is not bound at the end in a way that is followed", -1)
+    if final.time == "unknown":
+        raise StuckError(final.why, final.place)
+    matrix = final.fitting.matrix_node
+    if matrix is not None and matrix.time == "unknown":
+        raise StuckError(matrix.value.why, matrix.value.place)
+    if final.type.rpartition(".")[2] in NO_NEW_ROWS:
+        raise StuckError(f"a {final.type.rpartition('.')[2]} says nothing about new rows", -1)
+    if matrix is None or matrix.time != "row":
+        raise StuckError(
+            f"what {model} was fitted on is not followed",
+            final.fitting.statements[-1] if final.fitting.statements else -1,
+        )
+    if (bad := frame_unknown(matrix.value)) is not None:
+        raise StuckError(bad.why, bad.place)
+    if final.why:
+        raise StuckError(final.why, final.place)
+    statement = final.fitting.statements[-1] if final.fitting.statements else -1
+    reference = ast.Name(f"{MARK}{_record(m, model, final)}", ast.Load())
+    call = ast.Call(ast.Attribute(reference, "predict", ast.Load()), [matrix.expr], [])
+    out = reshaped(matrix, call, call, "array")
+    out.value.predicted, out.value.owner = frozenset({final.number}), matrix
+    return Candidate(out, statement, "")
+
+
+def _record(m: State, model: str, final: Value) -> int:
+    number = len(m.records)
+    m.records[number] = Record(
+        number,
+        len(m.program.statements),
+        ast.Name(model, ast.Load()),
+        final,
+        model,
+        kind="estimator",
+        seen=len(final.changes),
+    )
+    return number
+
+
+def history_of(value: Value) -> str:
+    """The operation that looked at the rows before, or ""."""
+    parts = [value, *value.columns.values()]
+    return next((part.history for part in parts if part.history), "")

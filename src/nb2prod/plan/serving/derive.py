@@ -1,0 +1,307 @@
+"""From the notebook's predictions back to its raw rows: what serving executes, and what training keeps for it.
+
+Three passes over the statements: the first finds the prediction and the load whose rows it is about, the second which
+raw columns it needs, the third writes what serving does with exactly these.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+
+from nb2prod import knowledge
+from nb2prod.model import Edit, Keep, Program, Serving
+from nb2prod.plan.serving.choosing import chosen_of, history_of
+from nb2prod.plan.serving.naming import Names, StuckError
+from nb2prod.plan.serving.state import LOADED, Candidate, Served, State, marks
+from nb2prod.plan.serving.statements import execute
+from nb2prod.plan.serving.values import Deps, Slice, depends, frame_unknown
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the plan has decided before."""
+
+    program: Program
+    kept: frozenset[int]
+    edits: tuple[Edit, ...]
+    constants: dict[int, str]
+    importable: frozenset[str]
+    model: str
+    taken: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why nothing could be derived, and the statement that stopped it."""
+
+    because: str
+    statement: int
+
+
+def derive(given: Given) -> tuple[Serving | Failure, tuple[tuple[str, int, str], ...]]:
+    """What serving is, or why it is not; and what is worth saying about the notebook."""
+    first = _pass(given)
+    try:
+        chosen = chosen_of(first, given.model)
+        taken = "head" if chosen.out.value.part == "head" else "tail"
+        roots = frozenset({chosen.out.value.source})
+        second = _pass(given, roots=roots, taken=taken, targets=first.targets)
+        chosen = chosen_of(second, given.model)
+        ordered = bool(history_of(chosen.out.value))
+        needed = _needed(second, chosen)
+        third = _pass(
+            given,
+            roots=roots,
+            taken=taken,
+            targets=first.targets,
+            dead=needed,
+            ordered=ordered,
+            gone=frozenset(_left_out(second, needed)),
+        )
+        chosen = chosen_of(third, given.model)
+        return _written(third, chosen, given, needed), tuple(third.notes)
+    except StuckError as problem:
+        return Failure(problem.because, problem.statement), tuple(first.notes)
+
+
+def _pass(given: Given, **known: object) -> State:
+    m = State(
+        given.program,
+        given.kept,
+        {(edit.cell, edit.span): edit.name for edit in given.edits},
+        given.constants,
+        given.importable,
+    )
+    for name, value in known.items():
+        setattr(m, name, list(value) if name == "targets" else value)  # type: ignore[call-overload]  # a list of targets
+    m.ids = {statement.node: statement.id for statement in given.program.statements}
+    for statement in given.program.statements:
+        if statement.parent is None:
+            execute(m, statement.node)
+    return m
+
+
+# ----------------------------------------------------------------------------------------------------- which prediction
+
+
+# ------------------------------------------------------------------------------------------------------- which columns
+
+
+def _needed(m: State, chosen: Candidate) -> Deps:
+    """Raw columns that the prediction needs, and the rules that leave rows out on the way to it."""
+    needed = depends(chosen.out.value)
+    targets = {name for _, deps in m.targets for name in deps.names} - needed.names
+    for rows, deps, _ in m.filters:
+        on_the_way = _on_the_way(m, chosen.out.value.rows, rows)
+        if on_the_way and not deps.names & targets:
+            needed |= Deps(deps.names, deps.rest | targets if deps.rest is not None else None)
+    return needed
+
+
+def _on_the_way(m: State, rows: int, wanted: int) -> bool:
+    while rows in m.applied:
+        if rows == wanted:
+            return True
+        rows = m.applied[rows][0]
+    return rows == wanted
+
+
+# ------------------------------------------------------------------------------------------------------------- writing
+
+
+def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving:
+    value = chosen.out.value
+    if (bad := frame_unknown(value)) is not None:
+        raise StuckError(bad.why, bad.place)
+    if value.source not in m.loads:
+        raise StuckError("the rows come from no file that is loaded under a name", value.source)
+    wanted = _closed(m, chosen.out.need)
+    for identity in sorted(wanted & set(m.labels) - {value.source}):
+        raise StuckError("rows of another file are part of what the prediction needs", identity)
+    for identity in sorted(wanted & m.unserved):
+        raise StuckError("a loop over parts of the training data makes what the prediction needs", identity)
+    names = Names(m, given.taken)
+    source = m.loads[value.source]
+    bodies = []
+    for statement in m.program.statements:
+        if statement.parent is None:
+            for line in _lines(m, statement.id, wanted):
+                bodies.append((statement.id, line))
+    nodes = [line for _, line in bodies]
+    used = sorted({number for node in [*nodes, chosen.out.expr] for number in marks(node)})
+    names.settle([m.records[number] for number in used])
+    columns, listed = _columns(m, needed, names)
+    labels = m.labels.get(value.source)
+    filtered = m.filtered(value.rows)
+    if filtered and _nearest(m, value.rows) not in m.witnessed:
+        raise StuckError("which rows a filter leaves is not followed", _last_filter(m, value.rows))
+    probability = _probability(m, chosen, names, nodes)
+    return Serving(
+        source=source,
+        load=value.source,
+        columns=columns,
+        left_out=tuple(sorted(_left_out(m, needed))),
+        listed=listed,
+        partly=any(kind == "table" for kind, _, _ in m.notes),
+        label=str(labels) if isinstance(labels, str) else "",
+        lines=tuple((identity, _text(names.put(node), source)) for identity, node in bodies),
+        expression=_text(names.put(chosen.out.expr), source),
+        statement=chosen.statement,
+        rows=filtered,
+        probability=probability,
+        keeps=names.keeps(),
+        artifacts=names.artifacts(),
+        history=history_of(value),
+        order=ast.unparse(chosen.out.origin) if chosen.out.origin is not None and not chosen.name else chosen.name,
+    )
+
+
+def _text(node: ast.AST, source: str) -> str:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name) and part.id == LOADED:
+            part.id = source
+    return ast.unparse(ast.fix_missing_locations(node))
+
+
+def _nearest(m: State, rows: int) -> int:
+    while rows in m.applied and not m.applied[rows][1]:
+        rows = m.applied[rows][0]
+    return rows
+
+
+def _last_filter(m: State, rows: int) -> int:
+    nearest = _nearest(m, rows)
+    return next((place for number, _, place in m.filters if number == nearest), -1)
+
+
+def _closed(m: State, wanted: Slice) -> set[int]:
+    """With what statements over whole frames rely on."""
+    found: set[int] = set()
+    todo = set(wanted)
+    while todo:
+        identity = todo.pop()
+        if identity in found:
+            continue
+        found.add(identity)
+        statement = identity if identity >= 0 else (-identity - 2) // 100
+        for more in m.extra.get(statement, ()):
+            todo |= more - found
+    return found
+
+
+def _lines(m: State, identity: int, wanted: set[int]) -> list[ast.stmt]:
+    """What serving executes for a statement: itself, its parts, what stands in it."""
+    keys = [identity, *sorted((key for key in m.served if key < 0 and (-key - 2) // 100 == identity), reverse=True)]
+    found: list[ast.stmt] = []
+    for key in keys:
+        if key not in wanted or key not in m.served:
+            continue
+        served = _one(m, m.served[key])
+        if served.node is None or _is_source(m, served.node):
+            continue
+        node = served.node
+        if isinstance(node, (ast.For, ast.If, ast.With)):
+            filled = _filled(m, identity, node, wanted)
+            found += [filled] if filled is not None else []
+        else:
+            found += [node, *served.tail]
+    return found
+
+
+def _is_source(m: State, node: ast.stmt) -> bool:
+    """`df = rows` where the rows come in as df."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=value)) if value == LOADED:
+            return name in m.loads.values()
+    return False
+
+
+def _one(m: State, several: list[Served]) -> Served:
+    """The statement is the same in each turn of the loop that it stands in."""
+    dumps = {tuple(ast.dump(node) for node in (s.node, *s.tail) if node is not None) for s in several}
+    if len(dumps) > 1:
+        if len({dump[:1] for dump in dumps}) == 1:
+            return several[0]
+        identity = several[0].statement
+        raise StuckError(
+            "it is not the same in every turn of its loop", identity if identity >= 0 else (-identity - 2) // 100
+        )
+    return several[0]
+
+
+def _filled(m: State, identity: int, node: ast.stmt, wanted: set[int]) -> ast.stmt | None:
+    parts: dict[str, list[ast.stmt]] = {"body": [], "orelse": []}
+    for child in m.program.statements:
+        if child.parent == identity and child.body in parts:
+            parts[child.body] += _lines(m, child.id, wanted)
+    if isinstance(node, ast.For):
+        return ast.fix_missing_locations(ast.For(node.target, node.iter, parts["body"], [])) if parts["body"] else None
+    if isinstance(node, ast.With):
+        return ast.fix_missing_locations(ast.With(node.items, parts["body"])) if parts["body"] else None
+    assert isinstance(node, ast.If)
+    if not parts["body"] and not parts["orelse"]:
+        return None
+    return ast.If(node.test, parts["body"] or [ast.Pass()], parts["orelse"])
+
+
+def _columns(m: State, needed: Deps, names: Names) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Names of raw columns, and the kept lists that hold more of them; None: all but those that are left out."""
+    plain = [name for name in needed.names if "@" not in name and not name.startswith("#")]
+    lists = sorted({int(name[1:]) for name in needed.names if name.startswith("@")})
+    if needed.rest is not None or any(
+        name.startswith("#") or ("@" in name and not name.startswith("@")) for name in needed.names
+    ):
+        return None, ()
+    known = [m.records[number] for number in lists]
+    names.settle(known)
+    return tuple(sorted(plain)), tuple(names.name_of(record) for record in known)
+
+
+def _left_out(m: State, needed: Deps) -> set[str]:
+    if needed.rest is None and not any("@" in name or name.startswith("#") for name in needed.names):
+        return set()
+    named = {name for _, deps in m.targets for name in deps.names}
+    return {
+        n
+        for n in ((needed.rest or frozenset()) & m.dropped) | named
+        if n not in needed.names and "@" not in n and not n.startswith("#")
+    }
+
+
+def _probability(m: State, chosen: Candidate, names: Names, nodes: list[ast.stmt]) -> tuple[str, str] | None:
+    """The model and its matrix, where one classifier says the label itself: its probabilities come along."""
+    value = chosen.out.value
+    direct = [c for c in m.candidates if c.out.value.predicted == value.predicted and c.out.value.owner is not None]
+    expr: ast.expr | None = chosen.out.expr
+    if value.owner is None and direct:
+        same = [
+            c for c in direct if c.out.value.rows == value.rows and not c.out.value.proba and c.order <= chosen.order
+        ]
+        value = same[-1].out.value if same else value
+        expr = same[-1].out.expr if same else None
+    matrix = value.owner
+    if matrix is None or expr is None or not isinstance(expr, ast.Call) or not isinstance(expr.func, ast.Attribute):
+        return None
+    if expr.func.attr != "predict" or not isinstance(matrix.expr, ast.Name):
+        return None
+    numbers = marks(expr.func.value)
+    if len(numbers) != 1 or not isinstance(expr.func.value, ast.Name):
+        return None
+    record = m.records[numbers[0]]
+    if record.value.type and not knowledge.is_a(record.value.type, "sklearn.Classifier"):
+        return None
+    bound = [
+        n
+        for n in nodes
+        if isinstance(n, ast.Assign)
+        for t in n.targets
+        if isinstance(t, ast.Name) and t.id == matrix.expr.id
+    ]
+    if not bound and matrix.expr.id != m.loads.get(value.source):
+        return None
+    names.settle([record])
+    return names.name_of(record), matrix.expr.id
+
+
+__all__ = ["Failure", "Given", "Keep", "derive", "replace"]

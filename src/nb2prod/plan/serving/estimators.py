@@ -1,0 +1,220 @@
+"""Objects that are fitted: training fits them, serving only asks them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from nb2prod import knowledge
+from nb2prod.plan.serving.calls import Call, Evaluate, stopped
+from nb2prod.plan.serving.rows import mapped
+from nb2prod.plan.serving.state import State, predicted, rebuilt
+from nb2prod.plan.serving.subscripts import anew
+from nb2prod.plan.serving.values import NOTHING, Out, Value, depends, frame_unknown, learned, only
+from nb2prod.plan.serving.words import SAME_LABELS
+
+ASKING = {
+    "predict": "predict", "fit_predict": "predict", "predict_proba": "predict_proba",
+    "predict_log_proba": "predict_log_proba", "decision_function": "decision_function",
+    "score_samples": "score_samples",
+}  # fmt: skip
+LIBRARIES = ("sklearn", "xgboost", "lightgbm", "catboost", "category_encoders", "feature_engine", "imblearn")
+SCORES = frozenset({"predict_proba", "predict_log_proba", "decision_function", "score_samples"})
+# fit_transform gives other values than transform on the same rows, or there is no transform at all.
+NOT_THE_SAME = frozenset(
+    {"TargetEncoder", "LeaveOneOutEncoder", "CatBoostEncoder", "IterativeImputer", "NMF", "MiniBatchNMF", "Isomap"}
+    | {"LatentDirichletAllocation", "DictionaryLearning", "MiniBatchDictionaryLearning", "KernelPCA", "TSNE", "MDS"}
+    | {"LocallyLinearEmbedding", "SpectralEmbedding", "RandomTreesEmbedding", "MiniBatchSparsePCA", "SparsePCA", "UMAP"}
+)
+# say something about rows that they were fitted on, but not about others
+NO_NEW_ROWS = frozenset(
+    {"DBSCAN", "HDBSCAN", "OPTICS", "AgglomerativeClustering", "FeatureAgglomeration", "SpectralClustering"}
+    | {"LocalOutlierFactor", "TSNE", "MDS", "SpectralEmbedding"}
+)
+
+
+def of_learned(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
+    """A method of an object that training makes."""
+    base = given.receiver
+    assert base is not None
+    value = base.value
+    short = value.type.rpartition(".")[2]
+    rows = [out for out in given.outs[1:] if out.time in ("row", "unknown")]
+    if name in ("fit", "partial_fit", "fit_resample", "fit_sample"):
+        return fit(m, given) if not name.startswith("fit_") else _resampled(m, given)
+    if name in ("fit_transform", "transform", "inverse_transform", *ASKING) and rows:
+        return _asked(m, given, name, short)
+    if name in ("split",) and rows:
+        return Out(learned("iterator", kind="folds"), given.node, origin=given.node)
+    if (
+        rows
+        and name in ("map", "reindex", "loc", "get_indexer", "searchsorted")
+        and not value.type.startswith("sklearn")
+    ):
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
+    if rows and not _about_rows(value.type, name):
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
+    effect = knowledge.method(value.type, name) if value.type else None
+    if (effect is not None and effect.mutates) or (
+        effect is None and name in ("append", "update", "extend", "add", "pop")
+    ):
+        value.changes.append(m.current)
+    returns = effect.returns if effect is not None else ""
+    result = learned(value.type if returns in ("self", "same") else returns, born=m.chain)
+    if returns == "self":
+        return Out(value, given.node, base.slice, given.node)
+    if value.absent and name in ("tolist", "to_list", "copy"):
+        result.absent = set(value.absent)
+    return Out(result, given.node, origin=given.node)
+
+
+def _about_rows(type_: str, name: str) -> bool:
+    """Whether the method gives something about all rows: a score, a number of folds."""
+    effect = knowledge.method(type_, name) if type_ else None
+    if effect is not None and (effect.kind in ("metric", "report") or effect.rows == "aggregate"):
+        return True
+    return name in (
+        "score",
+        "evaluate",
+        "append",
+        "get_n_splits",
+        "staged_predict",
+        "fit_generator",
+        "summary",
+        "add",
+        "get",
+    )
+
+
+def fit(m: State, given: Call) -> Out:
+    """`obj.fit(matrix, y)`: the object is learned, and y tells what the target is."""
+    base = given.receiver
+    assert base is not None
+    value = base.value
+    if value.time == "const":
+        value = learned(value.type)
+    matrix = given.get("X", 0)
+    y = given.get("y", 1)
+    if matrix is not None and matrix.time in ("row", "unknown"):
+        if value.time == "learned":
+            value.changes.append(m.current)
+            value.fitting.statements.append(m.current)
+            value.fitting.matrix, value.fitting.matrix_node = matrix.value, matrix
+            if matrix.time == "row":
+                value.fitting.rows.add(matrix.value.rows)
+        if y is not None and y.time == "row":
+            m.targets.append((value.number, depends(y.value)))
+            m.fitted[value.number] = (value, m.current)
+        elif y is None:
+            m.fitted.setdefault(value.number, (value, m.current))
+    if value.time == "unknown":
+        return base
+    return Out(value, given.node, base.slice, given.node)
+
+
+def _resampled(m: State, given: Call) -> Out:
+    """`SMOTE().fit_resample(matrix, y)`: rows for training alone; serving keeps its own."""
+    rows = m.fresh()
+    outs = []
+    for out in (given.get("X", 0), given.get("y", 1)):
+        if out is None or out.time != "row":
+            return Out(m.stuck(f"{ast.unparse(given.node)} makes rows of what is not known"), given.node)
+        value = replace(
+            out.value, rows=rows, index=m.fresh() if out.value.index else 0, slice=out.value.slice | out.slice
+        )
+        m.applied[rows] = (out.value.rows, False)
+        outs.append(replace(out, value=value))
+    value = Value("const", kind="sequence", parts=[out.value for out in outs])
+    return Out(value, ast.Tuple([anew(out) for out in outs], ast.Load()), NOTHING, given.node)
+
+
+def _asked(m: State, given: Call, name: str, short: str) -> Out:
+    """transform, predict and their like: the fitted object says something about each row."""
+    base = given.receiver
+    assert base is not None
+    node, value = given.node, base.value
+    matrix = given.get("X", 0) or next(iter(given.keywords.values()))
+    if (bad := stopped(m, replace(given, receiver=None))) is not None:
+        return bad
+    if (inner := frame_unknown(matrix.value)) is not None:
+        return Out(inner, node)
+    if value.why:
+        return Out(m.stuck(value.why), node)
+    fits = name in ("fit_transform", "fit_predict")
+    if fits:
+        value.changes.append(m.current)
+        value.fitting.rows.add(matrix.value.rows)
+        value.fitting.matrix, value.fitting.matrix_node = matrix.value, matrix
+        y = given.get("y", 1)
+        if y is not None and y.time == "row":
+            m.targets.append((value.number, depends(y.value)))
+        if name == "fit_predict":
+            m.fitted[value.number] = (value, m.current)
+    if short in NO_NEW_ROWS or (fits and short in NOT_THE_SAME) or (name == "fit_predict" and short not in SAME_LABELS):
+        about = (
+            "gives other values where it is fitted than for new rows"
+            if short in NOT_THE_SAME
+            else "says nothing about new rows"
+        )
+        return Out(m.stuck(f"{ast.unparse(node)}: {short} {about}"), node)
+    if not trusted(value.type):
+        return Out(
+            m.stuck(f"{ast.unparse(node)}: a {value.type or 'value'} is not known to look at each row alone"), node
+        )
+    reference = _reference(m, base, fits)
+    if reference.time == "unknown":
+        return reference
+    asked = {"fit_transform": "transform"}.get(name, ASKING.get(name, name))
+    first = [matrix.expr]
+    extra = [k for k in node.keywords if not fits and k.value is not matrix.origin]
+    call = ast.Call(ast.Attribute(reference.expr, asked, ast.Load()), first, extra)
+    out = mapped(m, node, [], [matrix], "array", expr=call)
+    if out.time != "row":
+        return out
+    result = out.value
+    result.wide = asked not in ("predict",) if asked != "inverse_transform" else matrix.value.wide
+    if name in ASKING:
+        result.predicted |= {value.number}
+        result.proba = asked in SCORES
+    result.literal = None
+    result.owner = matrix
+    if name in ASKING:
+        predicted(m, out, "")
+    return out
+
+
+def trusted(type_: str) -> bool:
+    """Whether the object is known to work row by row once it is fitted."""
+    if type_.startswith("class:"):
+        return True  # looked into where it was made
+    families = ("sklearn.Estimator", "sklearn.Transformer", "sklearn.Classifier", "sklearn.Regressor")
+    if any(knowledge.is_a(type_, family) for family in families):
+        return True
+    return type_ == "" or type_.split(".")[0] in LIBRARIES
+
+
+def _reference(m: State, base: Out, fits: bool) -> Out:
+    """How serving reads the fitted object."""
+    node = base.origin if base.origin is not None else base.expr
+    if m.function:
+        if base.value.kind == "self":
+            return base
+        return m.used(base)
+    made_here = isinstance(node, ast.Call)
+    expr = m.keep(
+        node, base.value, _stem(base.value.type), inside=made_here, after=fits and not made_here, kind="estimator"
+    )
+    return replace(base, expr=expr)
+
+
+def _stem(type_: str) -> str:
+    from nb2prod.plan.names import identifier
+
+    short = type_.rpartition(".")[2]
+    snake = "".join(
+        f"_{c.lower()}" if c.isupper() and i and not short[i - 1].isupper() else c.lower() for i, c in enumerate(short)
+    )
+    return identifier(snake) if short else "fitted"
+
+
+__all__ = ["fit", "of_learned", "only", "rebuilt"]

@@ -1,0 +1,226 @@
+"""Functions of libraries, of Python itself and of the notebook."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from nb2prod import knowledge
+from nb2prod.plan.serving import binning, building, inner, joining
+from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
+from nb2prod.plan.serving.rows import mapped
+from nb2prod.plan.serving.state import State
+from nb2prod.plan.serving.subscripts import anew, selected
+from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, const, learned
+from nb2prod.plan.serving.words import ARRAYS, AXIS_REDUCING, LABELS, MAPPED, PURE
+
+
+def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
+    """What calling `target` is at serving."""
+    value = target.value
+    if value.kind in ("function", "class", "lambda"):
+        return inner.called(m, given, target, evaluate)
+    if value.kind != "ref":
+        if any(out.time in ("row", "unknown") for out in given.outs):
+            return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
+        return plain_call(m, given)
+    name = knowledge.canonical(value.type)
+    if name.startswith("builtins."):
+        return _builtin(m, given, name.removeprefix("builtins."))
+    if name in FUNCTIONS:
+        return FUNCTIONS[name](m, given, evaluate)
+    effect = knowledge.function(name)
+    if effect is not None and effect.role == "load":
+        return building.loaded(m, given, effect.returns)
+    rows = any(out.time in ("row", "unknown") for out in given.outs)
+    returns = effect.returns if effect is not None else ""
+    if knowledge.is_a(returns or name, "sklearn.Estimator") or (not rows and returns == "" and name[:1].isupper()):
+        return made(m, given, returns or name)
+    if name.startswith("pandas.api.types."):
+        return stopped(m, given) or Out(learned("bool"), given.node, origin=given.node)
+    if not rows:
+        pure = effect is not None and not (effect.rng or effect.io or effect.seeds or effect.mutates)
+        return plain_call(m, given, returns or (name if effect is not None else ""), constant=pure, slice_=target.slice)
+    if effect is not None and (effect.kind in ("metric", "report") or name.startswith("sklearn.metrics.")):
+        return Out(learned("float"), given.node, origin=given.node)
+    if (bad := stopped(m, given)) is not None:
+        return bad
+    return _of_rows(m, given, name, effect.rows if effect is not None else "")
+
+
+def made(m: State, given: Call, type_: str) -> Out:
+    """An estimator: learned from the start, since training fits it."""
+    result = learned(type_, born=m.chain)
+    for out in given.outs:
+        for part in (out.value, *(out.value.parts or ())):
+            result.why = result.why or _suspect(m, part)
+    if type_.endswith("FunctionTransformer"):
+        func = given.get("func", 0)
+        result.why = result.why or (inner.by_rows(m, func) if func is not None else "")
+    return Out(result, given.node, origin=given.node)
+
+
+def _suspect(m: State, part: Value) -> str:
+    for item in part.parts or ():
+        if (why := _suspect(m, item)) != "":
+            return why
+    return part.why if part.time == "learned" else ""
+
+
+def _of_rows(m: State, given: Call, name: str, rows: str) -> Out:
+    axis = given.literal("axis", 1)
+    if name in AXIS_REDUCING and axis in (1, -1):
+        out = mapped(m, given.node, given.children, given.outs)
+        if out.time == "row":
+            out.value.wide = False
+            out.value.proba = out.value.proba and not name.endswith(("argmax", "argmin"))
+        return out
+    if name in MAPPED or rows == "map":
+        out = mapped(m, given.node, given.children, given.outs)
+        if out.time == "row" and name in LABELS:
+            out.value.proba = False
+        if out.time == "row" and name in ARRAYS:
+            out.value.kind, out.value.index = ("array", 0)
+        return out
+    if rows == "aggregate":
+        return Out(learned("", born=m.chain), given.node, origin=given.node)
+    if rows == "select":
+        return _shuffled(m, given)
+    return Out(m.stuck(f"{ast.unparse(given.node)}: {name} is not known to work row by row"), given.node)
+
+
+def _shuffled(m: State, given: Call) -> Out:
+    """`shuffle(X, y)`, `resample(df)`: training's choice of rows."""
+    found = [selected(m, out, given.node) for out in given.positional if out.time == "row"]
+    if len(found) == 1:
+        return found[0]
+    rows = found[0].value.rows
+    for out in found:
+        out.value.rows = rows
+        out.value.slice |= out.slice
+    value = Value("const", kind="sequence", parts=[out.value for out in found])
+    return Out(value, ast.Tuple([out.expr for out in found], ast.Load()), NOTHING, given.node)
+
+
+def _builtin(m: State, given: Call, name: str) -> Out:
+    first = given.positional[0] if given.positional else None
+    if any(out.time == "unknown" for out in given.outs):
+        return stopped(m, given) or Out(m.stuck(ast.unparse(given.node)), given.node)
+    if first is not None and first.value.kind == "columns" and name in ("list", "sorted", "set", "tuple"):
+        return Out(replace(first.value, absent=set(first.value.absent)), given.node, first.slice, given.node)
+    if first is not None and first.time == "learned" and name == "list" and first.value.absent:
+        return Out(replace(first.value, absent=set(first.value.absent)), given.node, first.slice, given.node)
+    if first is not None and first.time == "row":
+        if name == "len":
+            return Out(learned("int", kind="count"), given.node, origin=given.node)
+        if name in ("list", "tuple") and first.value.kind in ("series", "array", "list"):
+            return _listed(m, given)
+        if name in ("abs", "round") and first.value.kind != "index":
+            return mapped(m, given.node, given.children, given.outs)
+        if name in ("sum", "min", "max", "set", "sorted", "any", "all", "type", "isinstance", "id", "hasattr"):
+            return Out(learned(), given.node, origin=given.node)
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
+    if any(out.time == "row" for out in given.outs):
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
+    if name == "print":
+        return Out(const(None), given.node)
+    out = plain_call(
+        m,
+        given,
+        name if name in ("list", "dict", "set", "str", "int", "float") else "",
+        constant=name in PURE or name in ("list", "len"),
+    )
+    if (
+        name in ("list", "tuple", "set", "sorted")
+        and first is not None
+        and isinstance(first.value.literal, (list, tuple, set))
+    ):
+        out.value.literal = sorted(first.value.literal) if name == "sorted" else list(first.value.literal)
+    if name in ("enumerate", "zip", "reversed") and out.time == "const":
+        out.value.literal = _paired(name, [o.value.literal for o in given.positional])
+    if name in ("list", "enumerate") and first is not None and first.value.parts is not None and out.time == "const":
+        out.value.parts = first.value.parts
+    return out
+
+
+def _paired(name: str, literals: list[object]) -> object:
+    if not all(isinstance(literal, (list, tuple)) for literal in literals) or not literals:
+        return None
+    if name == "enumerate":
+        return list(enumerate(literals[0]))  # type: ignore[arg-type]  # a list or a tuple
+    return list(zip(*literals, strict=False)) if name == "zip" else list(reversed(literals[0]))  # type: ignore[call-overload]  # as above
+
+
+def _listed(m: State, given: Call) -> Out:
+    out = mapped(m, given.node, given.children, given.outs, "list")
+    if out.time == "row":
+        out.value.index = 0
+    return out
+
+
+def _dated(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`pd.to_datetime(df["d"])`, `pd.to_numeric`: element by element."""
+    if not any(out.time == "row" for out in given.outs):
+        return stopped(m, given) or plain_call(m, given, constant=True)
+    return mapped(m, given.node, given.children, given.outs)
+
+
+def _split(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`train_test_split(X, y)`: each part is a choice of rows."""
+    if not any(out.time in ("row", "unknown") for out in given.positional):
+        return Out(learned("list"), given.node, origin=given.node)
+    first, second = m.fresh(), m.fresh()
+    parts: list[Value] = []
+    exprs: list[ast.expr] = []
+    for out in given.positional:
+        for number in (first, second):
+            if out.time != "row":
+                parts.append(out.value)
+            else:
+                chosen = selected(m, out, given.node).value
+                chosen.slice |= out.slice
+                m.applied[number] = (out.value.rows, False)
+                chosen.rows = number
+                for part in [*chosen.columns.values(), *([chosen.others] if chosen.others else [])]:
+                    part.rows = number
+                parts.append(chosen)
+            exprs.append(anew(out))
+    value = Value("const", kind="sequence", parts=parts)
+    return Out(value, ast.Tuple(exprs, ast.Load()), NOTHING, given.node)
+
+
+def _aggregate(m: State, given: Call, evaluate: Evaluate) -> Out:
+    return Out(learned("", born=m.chain), given.node, origin=given.node)
+
+
+def _merged(m: State, given: Call, evaluate: Evaluate) -> Out:
+    return stopped(m, given) or joining.merged(m, given)
+
+
+FUNCTIONS: dict[str, Callable[[State, Call, Evaluate], Out]] = {
+    "pandas.concat": joining.concat,
+    "pandas.merge": _merged,
+    "pandas.get_dummies": binning.dummies,
+    "pandas.cut": binning.cut,
+    "pandas.qcut": binning.cut,
+    "pandas.factorize": binning.factorized,
+    "pandas.DataFrame": building.frame,
+    "pandas.Series": building.series,
+    "pandas.to_datetime": _dated,
+    "pandas.to_numeric": _dated,
+    "pandas.unique": _aggregate,
+    "pandas.crosstab": _aggregate,
+    "pandas.pivot_table": _aggregate,
+    "numpy.unique": _aggregate,
+    "numpy.corrcoef": _aggregate,
+    "numpy.hstack": building.stacked,
+    "numpy.concatenate": building.stacked,
+    "numpy.vstack": building.stacked,
+    "numpy.column_stack": building.stacked,
+    "scipy.sparse.hstack": building.stacked,
+    "numpy.zeros": building.filled,
+    "numpy.ones": building.filled,
+    "sklearn.model_selection.train_test_split": _split,
+}
+__all__ = ["FUNCTIONS", "Deps", "function"]

@@ -1,0 +1,291 @@
+"""Assignments to columns, to rows of a column, to an element of a container.
+
+df["a"] = ...   df[["a", "b"]] = ...   df[c] = f(df[c])   df.loc[mask, "a"] = ...   X[:, 0] = ...   encoders[c] = ...
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from nb2prod.plan.serving.calls import Evaluate
+from nb2prod.plan.serving.rows import every, spread
+from nb2prod.plan.serving.state import State, predicted
+from nb2prod.plan.serving.subscripts import gone_at_serving
+from nb2prod.plan.serving.values import (
+    NOTHING,
+    Out,
+    Value,
+    column,
+    copied,
+    depends,
+    learned,
+    put,
+    unknown,
+    whole,
+)
+
+Serve = Callable[..., None]
+
+
+def either(m: State, old: Value, new: Value) -> Value:
+    """One or the other: only alike values stay known."""
+    if old.time == new.time == "row" and old.kind == new.kind and old.rows == new.rows:
+        result = copied(new)
+        for name, part in old.columns.items():
+            mine = column(result, name)
+            if mine is not None:
+                mine.deps, mine.slice = mine.deps | part.deps, mine.slice | part.slice
+        result.slice |= old.slice
+        result.deps |= old.deps
+        return result
+    if "row" not in (old.time, new.time) and "unknown" not in (old.time, new.time):
+        return (
+            learned(new.type or old.type)
+            if "learned" in (old.time, new.time)
+            else replace(new, literal=None, slice=new.slice | old.slice)
+        )
+    if old.time == "learned" and new.time == "learned":
+        return new
+    return unknown("it is bound in one branch only, or differently", m.current)
+
+
+def item(m: State, target: ast.Subscript, out: Out, evaluate: Evaluate, serve: Serve) -> None:
+    """`base[...] = value`."""
+    base = evaluate(m, target.value)
+    value = base.value
+    if value.kind in ("loc", "iloc") and value.owner is not None:
+        return _located(m, target, base, out, evaluate, serve)
+    if value.time == "row" and value.kind == "frame":
+        return set_column(m, target, base, out, evaluate, serve)
+    if value.time == "row" and value.kind == "array":
+        return _array(m, target, base, out, evaluate, serve)
+    if value.time == "row":
+        lose(m, value, f"{ast.unparse(target)} changes rows in a way that is not followed")
+        if value.owner is not None and isinstance(target.value, ast.Subscript):
+            key = evaluate(m, target.value.slice).value.literal
+            if isinstance(key, str):
+                put(value.owner.value, key, m.stuck(f"{ast.unparse(target)} changes a part of a column"))
+    elif value.time in ("learned", "const"):
+        _container(m, target, base, out, evaluate, serve)
+
+
+def _container(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Evaluate, serve: Serve) -> None:
+    value = base.value
+    key = evaluate(m, target.slice)
+    late = (
+        out.time in ("learned", "row", "unknown")
+        or value.time == "learned"
+        or key.time == "learned"
+        or out.value.kind == "parameter"
+    )
+    if late:
+        value.time, value.slice, value.literal = "learned", NOTHING, None
+        value.type = value.type or "dict"
+        value.parts = [*(value.parts or ()), out.value]
+        value.keys = None
+        value.changes.append(m.current)
+        m.inserted.setdefault(value.number, []).append((m.current, ast.unparse(target.slice)))
+        if out.time == "row":
+            value.why = value.why or "it holds rows"
+        return
+    value.slice |= m.chained | out.need | key.need
+    if isinstance(value.literal, dict) and key.value.literal is not None and not m.maybe:
+        value.literal = {**value.literal, key.value.literal: out.value.literal}
+    else:
+        value.literal = None
+    serve(m, ast.Assign([ast.Subscript(base.expr, key.expr, ast.Store())], out.expr))
+
+
+def set_column(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Evaluate, serve: Serve) -> None:
+    """`df[...] = value`: one column, several, or some that are not known by name."""
+    key, frame = evaluate(m, target.slice), base.value
+    if key.time == "row":
+        return lose(m, frame, f"{ast.unparse(target)} changes rows that a rule selects")
+    if key.value.symbol and not isinstance(key.value.literal, str):
+        return _symbolic(m, target, base, key, out, serve)
+    names = column_names(key)
+    if names is None:
+        _weak(m, base, key, out)
+        used, index = m.used(out), m.used(key)
+        serve(m, ast.Assign([ast.Subscript(base.expr, index.expr, ast.Store())], used.expr))
+        return
+    used = m.used(replace(out, value=spread(out.value)) if out.time == "row" else out, names[0])
+    found = _fitting_column(m, target, base, used)
+    slice_ = m.chained | used.need | base.slice | frame.slice | key.need
+    for name in names:
+        part = found
+        if found.time == "row" and found.kind == "frame" and len(names) > 1:
+            inner = column(found, name)
+            part = replace(inner, slice=inner.slice | found.slice) if inner is not None else found
+            part = replace(part, deps=part.deps | (depends(found) if inner is None else part.deps))
+        part = replace(part, kind="series" if part.time == "row" else part.kind, slice=part.slice | slice_)
+        if found.time == "row" and found.kind in ("array", "frame") and part is not found:
+            part.deps = part.deps | (depends(found) if found.kind == "array" else part.deps)
+        old = column(frame, name) if m.maybe else None
+        if old is not None and part.time == "row":
+            part.slice, part.deps = part.slice | whole(old), part.deps | old.deps
+        put(frame, name, part)
+        if part.predicted:
+            predicted(m, Out(part, ast.Subscript(base.expr, ast.Constant(name), ast.Load()), base.slice), name)
+    live = [name for name in names if not gone_at_serving(m, frame.columns[name])]
+    if not live and isinstance(target.slice, ast.Name):
+        for loop in m.loops:
+            if loop.key == target.slice.id:
+                m.idle.setdefault(loop.statement, set()).update(names)
+    place = key.expr
+    if len(names) > 1 and len(live) < len(names) and isinstance(key.expr, ast.List):
+        place = ast.List([part for part, n in zip(key.expr.elts, names, strict=True) if n in live], ast.Load())
+    serve(m, ast.Assign([ast.Subscript(base.expr, place, ast.Store())], used.expr))
+
+
+def column_names(key: Out) -> list[str] | None:
+    """The columns that a key names, where they stand in the notebook."""
+    literal = key.value.literal
+    if key.time != "const":
+        return None
+    if isinstance(literal, str):
+        return [literal]
+    if isinstance(literal, (list, tuple)) and literal and all(isinstance(name, str) for name in literal):
+        return [str(name) for name in literal]
+    return None
+
+
+def _fitting_column(m: State, target: ast.expr, base: Out, used: Out) -> Value:
+    """The value as a column of the frame: its rows must be the frame's."""
+    frame, value = base.value, used.value
+    if used.time == "unknown":
+        return value
+    if used.time != "row":
+        return Value("row", "series", rows=frame.rows, index=frame.index, source=frame.source)
+    labelled = bool(value.index) and value.kind in ("series", "frame")
+    if labelled and value.index != frame.index:
+        return m.stuck(f"{ast.unparse(target)} gets rows by labels that differ in training")
+    if value.rows != frame.rows and not (labelled and m.came_from(frame.rows, value.rows)):
+        return m.stuck(f"{ast.unparse(target)} gets rows that are not the same in training")
+    new = replace(value, rows=frame.rows, index=frame.index, symbol="", owner=None)
+    if value.kind == "array":
+        new.deps = depends(value)
+    return new
+
+
+def _symbolic(m: State, target: ast.Subscript, base: Out, key: Out, out: Out, serve: Serve) -> None:
+    """`df[c] = f(df[c])`: each column of itself."""
+    frame = base.value
+    used = m.used(out)
+    if used.time == "unknown":
+        for part in every(frame):
+            part.time, part.why, part.place = "unknown", used.value.why, used.value.place
+        return
+    same = used.time == "row" and used.value.symbol == key.value.symbol
+    value = used.value if same or used.time != "row" else spread(used.value)
+    if used.time == "row" and value.rows != frame.rows:
+        return lose(m, frame, f"{ast.unparse(target)} gets rows that are not the same in training")
+    slice_ = m.chained | used.need | base.slice | key.slice
+    targets = {name for _, deps in m.targets for name in deps.names}
+    for name, part in frame.columns.items():
+        if name in targets and same:
+            continue  # the target is not among what serving works on
+        _add(part, slice_, value, same)
+    if frame.others is not None:
+        frame.others = replace(frame.others)
+        _add(frame.others, slice_, value, same)
+    frame.slice |= frame.slice
+    serve(m, ast.Assign([ast.Subscript(base.expr, key.expr, ast.Store())], used.expr))
+
+
+def _add(part: Value, slice_: frozenset[int], value: Value, same: bool) -> None:
+    part.slice |= slice_
+    if not same:
+        part.deps |= depends(value)
+    if value.history:
+        part.history = value.history
+
+
+def _weak(m: State, base: Out, key: Out, out: Out) -> None:
+    """Columns that are not known by name: any may be another one now."""
+    frame = base.value
+    used = m.used(out)
+    found = _fitting_column(m, base.expr, base, used)
+    if found.time == "unknown":
+        return lose(m, frame, found.why)
+    mine = out.value.kind == "frame" and out.value.others is not None
+    slice_ = m.chained | used.need | base.slice | key.need
+    targets = {name for _, deps in m.targets for name in deps.names}
+    for name, part in frame.columns.items():
+        if name not in targets:
+            part.slice |= slice_
+            part.deps |= part.deps if mine else depends(found)
+    if frame.others is not None:
+        deps = frame.others.deps if mine else frame.others.deps | depends(found)
+        frame.others = replace(frame.others, slice=frame.others.slice | slice_, deps=deps)
+
+
+def _located(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Evaluate, serve: Serve) -> None:
+    """`df.loc[mask, "a"] = value`."""
+    owner = base.value.owner
+    assert owner is not None
+    frame = owner.value
+    rows, picked = (
+        target.slice.elts if isinstance(target.slice, ast.Tuple) and len(target.slice.elts) == 2 else (None, None)
+    )
+    if rows is None or picked is None or frame.kind != "frame" or frame.time != "row" or base.value.kind == "iloc":
+        return lose(m, frame, f"{ast.unparse(target)} changes rows in a way that is not followed")
+    mask, key = evaluate(m, rows) if not isinstance(rows, ast.Slice) else owner, evaluate(m, picked)
+    names = column_names(key)
+    if names is None:
+        return lose(m, frame, f"{ast.unparse(target)} changes columns that are not known by name")
+    used = m.used(out, names[0])
+    if mask.time in ("const", "learned"):
+        m.note("rows by name", ast.unparse(target))
+        return None  # single rows of the training data
+    if mask.time == "unknown" or mask.value.rows != frame.rows or mask.value.kind == "index":
+        for name in names:
+            put(frame, name, m.stuck(f"{ast.unparse(target)} changes rows in a way that is not followed"))
+        return None
+    found = _fitting_column(m, target, owner, used)
+    for name in names:
+        old = column(frame, name)
+        part = replace(found, kind="series" if found.time == "row" else found.kind)
+        if part.time == "row":
+            extra = [mask.value] if not isinstance(rows, ast.Slice) else []
+            part.slice = part.slice | m.chained | used.need | owner.slice | frame.slice
+            for other in [*extra, *([old] if old is not None else [])]:
+                part.slice |= whole(other)
+                part.deps |= depends(other)
+            part.slice |= mask.slice
+            part.predicted |= frozenset().union(*(other.predicted for other in extra))
+            if old is not None and old.time == "unknown":
+                part = old
+        put(frame, name, part)
+        if part.predicted:
+            predicted(m, Out(part, ast.Subscript(owner.expr, ast.Constant(name), ast.Load()), owner.slice), name)
+    index = ast.Tuple([mask.expr if not isinstance(rows, ast.Slice) else rows, key.expr], ast.Load())
+    serve(m, ast.Assign([ast.Subscript(base.expr, index, ast.Store())], used.expr))
+    return None
+
+
+def _array(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Evaluate, serve: Serve) -> None:
+    """`X[:, 0] = codes`."""
+    match target.slice:
+        case ast.Tuple(elts=[ast.Slice(lower=None, upper=None, step=None), picked]):
+            key = evaluate(m, picked)
+            used = m.used(out)
+            if (
+                used.time == "unknown"
+                or key.time in ("row", "unknown")
+                or (used.time == "row" and used.value.rows != base.value.rows)
+            ):
+                return lose(m, base.value, f"{ast.unparse(target)} gets values that are not followed")
+            base.value.slice |= m.chained | used.need | base.slice
+            base.value.deps |= depends(used.value)
+            index = ast.Tuple([ast.Slice(None, None, None), m.used(key).expr], ast.Load())
+            serve(m, ast.Assign([ast.Subscript(base.expr, index, ast.Store())], used.expr))
+        case _:
+            lose(m, base.value, f"{ast.unparse(target)} changes single rows")
+
+
+def lose(m: State, value: Value, why: str) -> None:
+    """From here on nothing is known of the value."""
+    value.time, value.why, value.place = "unknown", why, m.current

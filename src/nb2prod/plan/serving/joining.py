@@ -1,0 +1,225 @@
+"""Tables put together: side by side, one under the other, by a key.
+
+pd.concat([train, test])            rows of both: serving has one of them
+pd.concat([df, dummies], axis=1)    columns of both
+df.merge(stores, on="store")        a look-up in a table that training keeps
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from nb2prod.plan.serving.calls import Call, stopped
+from nb2prod.plan.serving.rows import every, joined, meeting
+from nb2prod.plan.serving.state import State, whole
+from nb2prod.plan.serving.values import (
+    NOTHING,
+    Deps,
+    Out,
+    Value,
+    column,
+    copied,
+    depends,
+    first_unknown,
+    frame_unknown,
+    learned,
+)
+
+Evaluate = Callable[[State, ast.expr], Out]
+
+
+def concat(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`pd.concat([...])`."""
+    listed = given.get("objs", 0)
+    if listed is None or not isinstance(listed.origin, (ast.List, ast.Tuple)):
+        return _learned_or_stuck(m, given)
+    outs = [evaluate(m, item) for item in listed.origin.elts]
+    if not any(out.time in ("row", "unknown") for out in outs):
+        return Out(learned("pandas.DataFrame", born=m.chain), given.node, origin=given.node)
+    if (bad := first_unknown(outs)) is not None:
+        return Out(bad, given.node)
+    if given.literal("axis", 1, 0) in (1, "columns"):
+        return side_by_side(m, given, outs)
+    if "keys" in given.keywords:
+        return Out(m.stuck(f"{ast.unparse(given.node)} gives rows new labels"), given.node)
+    return stacked(m, given.node, outs, given.literal("ignore_index") is True)
+
+
+def _learned_or_stuck(m: State, given: Call) -> Out:
+    if (bad := stopped(m, given)) is not None:
+        return bad
+    parts = [out.value.parts for out in given.positional[:1]]
+    if parts and parts[0]:
+        origins = [Out(part, given.node) for part in parts[0]]
+        if any(out.time == "row" for out in origins):
+            return Out(
+                m.stuck(f"{ast.unparse(given.node)}: the list that it puts together stands elsewhere"), given.node
+            )
+    if any(out.time == "row" for out in given.outs):
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known"), given.node)
+    return Out(learned("pandas.DataFrame", born=m.chain), given.node, origin=given.node)
+
+
+def side_by_side(m: State, given: Call, outs: Sequence[Out]) -> Out:
+    """Columns of tables that have the same rows."""
+    if any(out.time != "row" for out in outs):
+        return Out(m.stuck(f"{ast.unparse(given.node)} puts rows beside what has none"), given.node)
+    if (bad := meeting(m, given.node, outs)) is not None or any(
+        out.value.kind not in ("frame", "series") for out in outs
+    ):
+        return Out(bad or m.stuck(f"{ast.unparse(given.node)} is not known"), given.node)
+    if "ignore_index" in given.keywords or "keys" in given.keywords:
+        return Out(m.stuck(f"{ast.unparse(given.node)} gives columns new names"), given.node)
+    value = joined(outs, "frame")
+    beside(value, [out.value for out in outs])
+    elements = ast.List([out.expr for out in outs], ast.Load())
+    call = ast.Call(given.node.func, [elements], [ast.keyword("axis", ast.Constant(1))])
+    return Out(value, call, NOTHING.union(*(out.slice for out in outs)), given.node)
+
+
+def beside(value: Value, parts: Sequence[Value]) -> None:
+    """All columns of several tables, told apart where their names are known."""
+    value.columns, value.others, value.absent = {}, None, set()
+    frames = [copied(part) for part in parts if part.kind == "frame"]
+    for part in parts:
+        if part.kind == "series":  # its name is not followed
+            part = replace(part, columns={}, others=replace(part, columns={}, others=None), absent=set())
+            frames.append(part)
+    for frame in frames:
+        value.columns.update(frame.columns)
+        if frame.others is None:
+            continue
+        if value.others is None:
+            value.others, value.absent = replace(frame.others), set(frame.absent)
+        else:
+            value.others = replace(
+                value.others,
+                deps=value.others.deps | frame.others.deps,
+                slice=value.others.slice | whole(frame.others),
+                predicted=value.others.predicted | frame.others.predicted,
+            )
+            if frame.others.deps.rest is None and frame.others.deps.names:  # columns of their own, not of the file
+                continue
+            value.absent &= frame.absent
+    value.absent -= set(value.columns)
+
+
+def stacked(m: State, node: ast.expr, outs: Sequence[Out], fresh_labels: bool) -> Out:
+    """Rows one under the other: serving has those of one load, and the path of these."""
+    tables = [out for out in outs if out.time == "row"]
+    sources = {out.value.source for out in tables}
+    if len(tables) < len(outs) or any(out.value.kind != tables[0].value.kind for out in tables):
+        return Out(m.stuck(f"{ast.unparse(node)} puts rows under what is not the same"), node)
+    fit = [out for out in tables if m.roots and out.value.source in m.roots]
+    chosen = fit[0] if fit else (tables[0] if m.taken == "head" or len(sources) == 1 else tables[-1])
+    if len(sources) == 1 and any(whole(out.value) != whole(chosen.value) for out in tables):
+        return Out(m.stuck(f"{ast.unparse(node)} puts rows together that were treated differently"), node)
+    value = copied(chosen.value)
+    value.rows = m.after(chosen.value.rows, False)
+    value.part = "both" if len(sources) > 1 else chosen.value.part
+    value.index = value.rows if fresh_labels else (m.fresh() if len(sources) > 1 else chosen.value.index)
+    for part in every(value):
+        part.rows, part.index = value.rows, value.index
+    for other in tables:
+        if other is not chosen and value.kind == "frame" and len(sources) > 1:
+            m.note("together", ast.unparse(node))
+            value.absent -= set(other.value.columns)  # the other part has it: at serving it would be empty
+    return Out(value, chosen.expr, chosen.slice, node)
+
+
+def append(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`train.append(test)` of old pandas."""
+    other = given.get("other", 0)
+    base = given.receiver
+    if base is None or other is None or other.time != "row":
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known"), given.node)
+    return stacked(m, given.node, [base, other], given.literal("ignore_index") is True)
+
+
+# ------------------------------------------------------------------------------------------------------------ by a key
+
+
+def merge(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`df.merge(table, on="k", how="left")`."""
+    base = given.receiver
+    assert base is not None
+    table = given.get("right", 0)
+    return looked_up(m, given, base, table, given.literal("how", 1, "inner"), given.get("on", 2))
+
+
+def merged(m: State, given: Call) -> Out:
+    """`pd.merge(df, table, on="k")`."""
+    left, right = given.get("left", 0), given.get("right", 1)
+    if left is None or left.time != "row":
+        if right is not None and right.time == "row":
+            return Out(m.stuck(f"{ast.unparse(given.node)} takes its rows from the right side"), given.node)
+        return Out(learned("pandas.DataFrame", born=m.chain), given.node, origin=given.node)
+    return looked_up(m, given, left, right, given.literal("how", 2, "inner"), given.get("on", 3))
+
+
+def join(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`df.join(other)`: beside it where the labels are the same, else a look-up by label."""
+    base, other = given.receiver, given.get("other", 0)
+    assert base is not None
+    if other is None or other.time != "row" or given.node.keywords or len(given.node.args) != 1:
+        on = given.get("on")
+        how = given.literal("how", 2, "left")
+        return looked_up(m, given, base, other, how, on, by_label=True)
+    out = side_by_side(m, given, [base, other])
+    if out.time != "row":
+        return out
+    return replace(out, expr=given.rebuilt())
+
+
+def looked_up(
+    m: State, given: Call, base: Out, table: Out | None, how: object, on: Out | None, by_label: bool = False
+) -> Out:
+    """A row finds its partner in a table by a key; training keeps the table."""
+    node = given.node
+    left_on = given.get("left_on")
+    key = on if on is not None else left_on
+    if base.time != "row" or table is None or key is None or key.value.literal is None or base.value.kind != "frame":
+        return Out(m.stuck(f"{ast.unparse(node)}: by which columns is not known"), node)
+    if table.time == "unknown" or (inner := frame_unknown(table.value)) is not None:
+        return Out(table.value if table.time == "unknown" else inner or table.value, node)
+    if table.time == "row" and (table.value.source == base.value.source or table.value.source in m.roots):
+        return Out(m.stuck(f"{ast.unparse(node)} looks rows up in the rows themselves"), node)
+    if how != "left":
+        return Out(m.stuck(f"{ast.unparse(node)} leaves out rows that have no partner (how={how!r})"), node)
+    keys = [key.value.literal] if isinstance(key.value.literal, str) else list(key.value.literal)  # type: ignore[call-overload]
+    origin = table.origin if table.origin is not None else table.expr
+    kept = m.used(Out(learned("pandas.DataFrame"), origin, origin=origin), "table")
+    if kept.time == "unknown":
+        return kept
+    value = copied(base.value)
+    deps, slice_ = Deps(), base.slice
+    for name in keys:
+        part = column(base.value, str(name))
+        if part is None or part.time == "unknown":
+            return Out(part or m.stuck(f"{ast.unparse(node)}: {name} is not a column"), node)
+        deps |= part.deps
+        slice_ |= whole(part)
+    new = Value("row", "series", deps=deps, slice=slice_)
+    if value.others is not None:
+        value.others = replace(value.others, deps=value.others.deps | deps, slice=value.others.slice | slice_)
+    else:
+        value.others = new
+    value.index = value.rows
+    for part in every(value):
+        part.index = value.rows
+    if m.filtered(value.rows):
+        return Out(m.stuck(f"{ast.unparse(node)} after a filter"), node)
+    m.note("table", ast.unparse(origin))
+    outs = [
+        kept if child is table.origin or child is origin else out
+        for child, out in zip(given.children, given.outs, strict=True)
+    ]
+    call = given.rebuilt(outs)
+    if not by_label and not any(k.arg == "validate" for k in call.keywords):
+        call = ast.Call(call.func, call.args, [*call.keywords, ast.keyword("validate", ast.Constant("m:1"))])
+    return Out(value, call, base.slice | key.slice, node)
+
+
+__all__ = ["append", "concat", "depends", "join", "merge", "merged", "side_by_side"]

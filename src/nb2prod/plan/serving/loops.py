@@ -1,0 +1,158 @@
+"""Loops: over names that stand in the notebook turn by turn, over what was learned for any turn at once.
+
+for c in ["a", "b"]: df[c] = df[c].fillna(df[c].median())    the medians of both, kept by name of column
+for c in df.columns: ...                                     the same, for columns that training knows
+for frame in [train, test]: ...                              serving has one of them
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from nb2prod.plan.serving.expressions import evaluate
+from nb2prod.plan.serving.state import LAST, Loop, State
+from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
+
+MOST_TURNS = 80
+
+
+def for_loop(m: State, node: ast.For) -> None:
+    """One `for`."""
+    from nb2prod.plan.serving.statements import poison, serve  # statements look at loops in turn
+
+    source = evaluate(m, node.iter)
+    value = source.value
+    if source.time == "unknown" or (source.time == "row" and value.kind not in ("columns",)):
+        _follow_learned(m, node)
+        return poison(m, node, value.why or f"a loop over the rows of {ast.unparse(node.iter)}")
+    iterable = source.expr
+    if value.parts is not None and any(part.time == "row" for part in value.parts):
+        _over_tables(m, node, value.parts, source)
+    elif isinstance(value.literal, (list, tuple)) and source.time == "const" and 0 < len(value.literal) <= MOST_TURNS:
+        _over_literals(m, node, list(value.literal), source)
+        iterable = _busy(m, node, source.expr)
+    else:
+        iterable = _over_learned(m, node, source)
+    for statement in node.orelse:
+        _body(m, [statement])
+    serve(m, ast.For(node.target, iterable, [], []))
+    if m.current in m.jumps:
+        poison(m, node, "a loop that is left early")
+
+
+def _body(m: State, body: list[ast.stmt]) -> None:
+    from nb2prod.plan.serving.statements import block
+
+    block(m, body)
+
+
+def _follow_learned(m: State, node: ast.For) -> None:
+    """Fits inside a loop over rows, over folds: what they make is learned."""
+    for part in ast.walk(node.target):
+        if isinstance(part, ast.Name):
+            m.env[part.id] = (learned(kind="folds"), NOTHING)
+    m.loops = (*m.loops, Loop(m.current, ""))
+    _body(m, node.body)
+    m.loops = m.loops[:-1]
+
+
+def _over_tables(m: State, node: ast.For, parts: list[Value], source: Out) -> None:
+    if not isinstance(node.target, ast.Name):
+        for part in parts:
+            if part.time == "row":
+                part.time, part.why, part.place = "unknown", "a loop over several tables at once", m.current
+        return
+    outer = m.loops
+    for number, part in enumerate(parts):
+        m.loops = (*outer, Loop(m.current, LAST if number == len(parts) - 1 else "?"))
+        m.bind(node.target.id, part, source.slice | source.value.slice)
+        muted = m.muted
+        m.muted = muted or bool(part.time == "row" and m.roots and part.source not in m.roots)
+        _body(m, node.body)
+        m.muted = muted
+    m.loops = outer
+
+
+def _over_literals(m: State, node: ast.For, items: list[object], source: Out) -> None:
+    names = [part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)]
+    distinct = len({repr(_first(item)) for item in items}) == len(items)
+    outer = m.loops
+    m.loops = (*outer, Loop(m.current, names[0] if names and distinct else ""))
+    for item in items:
+        _bind(m, node.target, item, source)
+        _body(m, node.body)
+    m.loops = outer
+
+
+def _busy(m: State, node: ast.For, iterable: ast.expr) -> ast.expr:
+    """The names without those of columns that serving does not have."""
+    idle = sorted(m.idle.get(m.current, ()))
+    if not idle or not isinstance(node.target, ast.Name):
+        return iterable
+    if isinstance(iterable, (ast.List, ast.Tuple)):
+        left = [item for item in iterable.elts if not (isinstance(item, ast.Constant) and item.value in idle)]
+        return ast.List(left, ast.Load())
+    own = ast.Name(node.target.id, ast.Load())
+    test = ast.Compare(own, [ast.NotIn()], [ast.List([ast.Constant(name) for name in idle], ast.Load())])
+    return ast.ListComp(own, [ast.comprehension(ast.Name(node.target.id, ast.Store()), iterable, [test], 0)])
+
+
+def _first(item: object) -> object:
+    return item[0] if isinstance(item, (tuple, list)) and item else item
+
+
+def _bind(m: State, target: ast.expr, item: object, source: Out) -> None:
+    if isinstance(target, ast.Name):
+        m.bind(target.id, const(item), source.need)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        items = list(item) if isinstance(item, (tuple, list)) else [None] * len(target.elts)
+        for part, inner in zip(target.elts, items + [None] * len(target.elts), strict=False):
+            _bind(m, part, inner, source)
+
+
+def _over_learned(m: State, node: ast.For, source: Out) -> ast.expr:
+    """Any turn at once: the loop variable tells the turns apart."""
+    from nb2prod.plan.serving.statements import poison
+
+    value, outer = source.value, m.loops
+    names = [part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)]
+    first = names[0] if names else ""
+    counted = isinstance(node.iter, ast.Call) and ast.unparse(node.iter.func) in ("enumerate", "range")
+    for number, name in enumerate(names):
+        key = number == 0 or (counted and number == 1)
+        if key and value.kind != "folds":
+            found = Value("const", symbol=name, type="str" if value.kind == "columns" else "")
+            m.bind(name, found, source.need)
+        else:
+            m.env[name] = (learned("", born=m.chain), NOTHING)
+    if value.kind == "folds":
+        m.env.update({name: (learned(kind="folds"), NOTHING) for name in names})
+        first = ""
+    m.loops = (*outer, Loop(m.current, first))
+    for _ in range(2):
+        _body(m, node.body)
+    m.loops = outer
+    if m.function and source.time == "learned":
+        if not (value.kind == "columns" and isinstance(node.iter, ast.Attribute)):
+            poison(m, node, f"a loop over {ast.unparse(node.iter)}, which depends on all rows")
+        return source.expr
+    if source.time == "const":
+        return source.expr
+    if value.kind == "columns" and isinstance(node.iter, ast.Attribute) and isinstance(node.iter.value, ast.Name):
+        return node.iter  # the columns that serving has are those of training that it needs
+    if value.kind == "folds":
+        m.unserved.add(m.current)
+        return source.expr
+    targets = sorted({name for _, deps in m.targets for name in deps.names if not m.alive(name)})
+    listed: ast.expr = ast.Call(ast.Name("list", ast.Load()), [node.iter], [])
+    if targets and (value.kind == "columns" or value.type == "list"):
+        test = ast.Compare(
+            ast.Name(first, ast.Load()), [ast.NotIn()], [ast.List([ast.Constant(n) for n in targets], ast.Load())]
+        )
+        own = ast.Name(first, ast.Load())
+        listed = ast.ListComp(own, [ast.comprehension(ast.Name(first, ast.Store()), node.iter, [test], 0)])
+    return m.used(Out(learned("list"), listed, origin=listed), "columns").expr
+
+
+__all__ = ["for_loop", "replace", "unknown"]

@@ -1,0 +1,205 @@
+"""Methods, by what they are called on: rows, what was learned, what is known beforehand."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from nb2prod import knowledge
+from nb2prod.plan.serving import calls, estimators, tables
+from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
+from nb2prod.plan.serving.rows import joined, mapped, reshaped
+from nb2prod.plan.serving.state import State
+from nb2prod.plan.serving.subscripts import selected
+from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned
+from nb2prod.plan.serving.words import ARRAY_SAME, LIST_CHANGES, ORDERED, REDUCING
+
+ASKED = frozenset({"transform", "predict", "predict_proba", "inverse_transform", "decision_function", "get"})
+
+
+def method(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
+    """What a method call is at serving."""
+    assert given.receiver is not None
+    value = given.receiver.value
+    if value.time == "unknown":
+        return _of_unknown(m, given, name)
+    if value.kind in ("frame", "series"):
+        return _of_table(m, given, name, evaluate)
+    if value.kind in ("text", "dates", "categories"):
+        return _of_accessor(m, given, name)
+    if value.kind in ("groupby", "rolling"):
+        return tables.grouped(m, given, name) if value.kind == "groupby" else tables.rolled(m, given, name)
+    if value.kind in ("array", "list"):
+        return _of_array(m, given, name)
+    if value.kind == "index":
+        return Out(learned("list"), given.node, origin=given.node)
+    if value.kind == "columns":
+        return tables.of_columns(m, given, name)
+    if value.time == "learned":
+        return estimators.of_learned(m, given, name, evaluate)
+    return _of_const(m, given, name)
+
+
+def _of_unknown(m: State, given: Call, name: str) -> Out:
+    assert given.receiver is not None
+    if name in ("fit", "partial_fit"):
+        return estimators.fit(m, given)
+    return given.receiver
+
+
+def _of_table(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
+    """A method of a frame or a series."""
+    base = given.receiver
+    assert base is not None
+    handler = tables.TABLE.get(name)
+    if handler is not None:
+        return handler(m, given, evaluate)
+    if name in ORDERED:
+        return ordered(m, given, name)
+    axis = given.literal("axis", 0, 0)
+    if name in REDUCING:
+        if base.value.kind == "frame" and axis in (1, "columns"):
+            if (bad := stopped(m, given)) is not None:
+                return bad
+            out = mapped(m, given.node, given.children, given.outs, "series")
+            return out
+        return Out(learned("", born=m.chain), given.node, origin=given.node)
+    kind = "pandas.DataFrame" if base.value.kind == "frame" else "pandas.Series"
+    effect = knowledge.method(kind, name)
+    if effect is None:
+        return Out(m.stuck(f"{ast.unparse(given.node)}: {name} is not known"), given.node)
+    if effect.rows == "map":
+        return mapped(m, given.node, given.children, given.outs)
+    if effect.rows == "aggregate" or (effect.kind == "look" and effect.rows != "select"):
+        return Out(learned(effect.returns, born=m.chain), given.node, origin=given.node)
+    if effect.rows == "select":
+        return selected(m, base, given.node)
+    if effect.io == "write":
+        tables.exported(m, base)
+        return Out(const(None), given.node)
+    return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
+
+
+def ordered(m: State, given: Call, name: str) -> Out:
+    """An operation that looks at the rows before or after: the input is then a series, in its order."""
+    base = given.receiver
+    assert base is not None
+    if m.function:
+        return Out(m.stuck(f"{ast.unparse(given.node)} looks at the rows before"), given.node)
+    out = mapped(m, given.node, given.children, given.outs)
+    if out.time != "row":
+        return out
+    out.value.history = ast.unparse(given.node)
+    if name in ("rolling", "expanding", "ewm"):
+        kept = replace(out.value, kind="rolling", owner=base)
+        return replace(out, value=kept)
+    for part in [*out.value.columns.values(), *([out.value.others] if out.value.others else [])]:
+        part.history = out.value.history
+    return out
+
+
+def _of_accessor(m: State, given: Call, name: str) -> Out:
+    base = given.receiver
+    assert base is not None and base.value.owner is not None
+    if base.value.kind == "categories":
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
+    if base.value.kind == "text" and name in ("get_dummies", "extractall", "cat"):
+        return Out(m.stuck(f"{ast.unparse(given.node)} gives other columns for other rows"), given.node)
+    expands = given.literal("expand") is True or (name in ("extract", "partition", "rpartition"))
+    pattern = str(given.literal("pat", 0, ""))
+    framed = expands and given.literal("expand", 99, True) is not False
+    out = mapped(m, given.node, given.children, given.outs, "frame" if framed else "series")
+    if out.time == "row" and framed:
+        single = name == "extract" and pattern.replace("(?:", "").replace("\\(", "").count("(") == 1
+        out.value.others = Value("row", "series", slice=out.value.slice, deps=out.value.deps)
+        out.value.literal = "single" if single else None
+    if out.time == "row":
+        out.value.index = base.value.index
+    return out
+
+
+def _of_array(m: State, given: Call, name: str) -> Out:
+    base = given.receiver
+    assert base is not None
+    if name in LIST_CHANGES and base.value.kind == "list":
+        return Out(m.stuck(f"{ast.unparse(given.node)} changes a list of rows"), given.node)
+    if name == "tolist":
+        return mapped(m, given.node, given.children, given.outs, "list")
+    if name == "reshape":
+        shape = [out.value.literal for out in given.positional]
+        flat = shape in ([-1, 1], [(-1, 1)], [-1], [(-1,)])
+        if not flat and not (len(given.node.args) == 2 and ast.unparse(given.node.args[0]).startswith("len")):
+            return Out(m.stuck(f"{ast.unparse(given.node)} may put rows into other rows"), given.node)
+        out = reshaped(base, given.node, given.rebuilt(), "array")
+        out.value.wide = shape in ([-1, 1], [(-1, 1)])
+        return out
+    if name in ARRAY_SAME:
+        if name in ("flatten", "ravel", "squeeze") and base.value.wide and not base.value.predicted:
+            return reshaped(base, given.node, given.rebuilt(), "array", wide=False)
+        out = mapped(m, given.node, given.children, given.outs)
+        if out.time == "row" and name == "astype":
+            out.value.proba = (
+                False if ast.unparse(given.node.args[0]).strip("'\"").startswith(("int", "bool")) else out.value.proba
+            )
+        return out
+    if name in REDUCING:
+        if given.literal("axis", 0) in (1, -1):
+            out = mapped(m, given.node, given.children, given.outs)
+            if out.time == "row":
+                out.value.wide = False
+                out.value.proba = out.value.proba and name not in ("argmax", "argmin")
+            return out
+        return Out(learned("", born=m.chain), given.node, origin=given.node)
+    return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
+
+
+def _of_const(m: State, given: Call, name: str) -> Out:
+    """A method of a text, a list, a dict that stands in the notebook."""
+    base = given.receiver
+    assert base is not None
+    if (bad := stopped(m, given)) is not None:
+        return bad
+    rows = [out for out in given.outs if out.time == "row"]
+    if base.value.kind == "self":
+        if rows and name not in ASKED:
+            return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
+        return mapped(m, given.node, given.children, given.outs) if rows else Out(const(kind="self"), given.node)
+    if name in LIST_CHANGES:
+        return _changed(m, given, name)
+    if rows and not base.value.type.startswith("random"):
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
+    effect = knowledge.method(base.value.type, name) if base.value.type else None
+    returns = effect.returns if effect is not None else ""
+    plainly = isinstance(base.value.literal, (str, dict, list, tuple))
+    result = plain_call(
+        m, given, returns if returns not in ("self",) else base.value.type, constant=plainly, slice_=base.slice
+    )
+    if name == "copy" and plainly and result.time == "const":
+        result.value.literal = base.value.literal
+    return result
+
+
+def _changed(m: State, given: Call, name: str) -> Out:
+    """`features.remove("y")`: the list is another one from here on."""
+    base = given.receiver
+    assert base is not None
+    value, literal = base.value, base.value.literal
+    late = any(out.time in ("learned", "row") or out.value.kind == "parameter" for out in given.outs[1:])
+    if late or m.loops:
+        value.time, value.literal, value.slice = "learned", None, NOTHING
+        value.changes.append(m.current)
+        return Out(learned(), given.node, origin=given.node)
+    value.slice |= m.chained.union(*(out.need for out in given.outs[1:]))
+    arguments = [out.value.literal for out in given.positional]
+    value.literal = None
+    if isinstance(literal, list) and all(a is not None for a in arguments):
+        new = list(literal)
+        try:
+            getattr(new, name)(*arguments)
+            value.literal = new
+        except (TypeError, ValueError, AttributeError):
+            pass
+    return Out(const(None), given.rebuilt(), base.slice, given.node)
+
+
+__all__ = ["calls", "joined", "method"]

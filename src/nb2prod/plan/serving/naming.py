@@ -1,0 +1,208 @@
+"""Names for what training keeps, and the lines that keep it.
+
+df["age"].fillna(df["age"].median())            age_median = df["age"].median()     before the statement
+le.fit_transform(df[c]) in a loop over c        label_encoders[c] = copy.deepcopy(le)     after it, one per turn
+scaler, which nothing changes later             its own name
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Literal
+
+from nb2prod.model import Artifact, Keep, Span
+from nb2prod.plan.names import GENERATED, identifier, unique
+from nb2prod.plan.serving.state import LAST, MARK, Record, State
+
+
+class StuckError(Exception):
+    """The derivation ends: why, and at which statement."""
+
+    def __init__(self, because: str, statement: int) -> None:
+        """`statement` is -1 where none is to blame."""
+        super().__init__(because)
+        self.because, self.statement = because, statement
+
+
+class Names:
+    """Settles one name after the other; the same thing is kept once."""
+
+    def __init__(self, m: State, taken: frozenset[str]) -> None:
+        """`taken`: names that the notebook or the plan uses."""
+        self.m = m
+        self.taken = set(taken) | GENERATED | {"learned", "rows", "frame", "artifacts"}
+        self.found: dict[int, ast.expr] = {}  # record -> how serving reads it
+        self.names: dict[int, str] = {}
+        self.lines: list[Keep] = []
+        self.saved: dict[str, Artifact] = {}
+
+    def settle(self, records: list[Record]) -> None:
+        """Give each record a name, and training the lines that bind it."""
+        for record in records:
+            if record.number not in self.found:
+                self.found[record.number] = self._settled(record)
+
+    def name_of(self, record: Record) -> str:
+        """The artifact that holds it."""
+        return self.names[record.number]
+
+    def put(self, node: ast.AST) -> ast.AST:
+        """The node with names where marks stand."""
+        found = self.found
+
+        class Swap(ast.NodeTransformer):
+            def visit_Name(self, part: ast.Name) -> ast.expr:
+                number = part.id.removeprefix(MARK)
+                return found[int(number)] if part.id.startswith(MARK) and number.isdigit() else part
+
+        changed: ast.AST = Swap().visit(node)
+        return changed
+
+    def keeps(self) -> tuple[Keep, ...]:
+        """The lines that training gets."""
+        return tuple(self.lines)
+
+    def artifacts(self) -> tuple[Artifact, ...]:
+        """What training saves."""
+        return tuple(self.saved[name] for name in sorted(self.saved))
+
+    # --------------------------------------------------------------------------------------------------------- settling
+
+    def _settled(self, record: Record) -> ast.expr:
+        if record.kind == "parameter":
+            return self._save(
+                record, record.stem, "value", f"config.{record.stem}", "a parameter that training ran with"
+            )
+        node = record.node
+        if isinstance(node, ast.Name) and self._stays(node.id, record):
+            return self._save(record, node.id, self._kind(record), "", record.because or "training fits it")
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and self._holds(node, record):
+            self._save(record, node.value.id, "value", "", "training fills it, one value for each key")
+            return ast.Subscript(ast.Name(node.value.id, ast.Load()), node.slice, ast.Load())
+        return self._kept(record)
+
+    def _save(self, record: Record, name: str, kind: str, value: str, because: str) -> ast.expr:
+        cell = (
+            self.m.program.statements[record.statement].cell
+            if 0 <= record.statement < len(self.m.program.statements)
+            else 0
+        )
+        self.names[record.number] = name
+        self.saved.setdefault(name, Artifact(name, kind, cell, because, value))  # type: ignore[arg-type]  # one of three
+        return ast.Name(name, ast.Load())
+
+    def _kind(self, record: Record) -> str:
+        return "columns" if record.kind == "columns" else ("estimator" if record.kind == "estimator" else "value")
+
+    def _stays(self, name: str, record: Record) -> bool:
+        """Whether the name holds this object, as it is here, until training ends."""
+        held = self.m.env.get(name)
+        if held is None or held[0] is not record.value or name.startswith("_"):
+            return False
+        if any(self._within(change, record) for change in record.value.changes):
+            return all(change <= record.statement for change in record.value.changes) and not record.loops
+        return len(record.value.changes) <= record.seen or not record.value.changes[record.seen :]
+
+    def _within(self, statement: int, record: Record) -> bool:
+        """Whether the statement stands in a loop that the record stands in."""
+        above = set(self._above(statement))
+        return any(loop.statement in above for loop in record.loops)
+
+    def _above(self, identity: int) -> list[int]:
+        found = []
+        current: int | None = identity if 0 <= identity < len(self.m.program.statements) else None
+        while current is not None:
+            found.append(current)
+            current = self.m.program.statements[current].parent
+        return found
+
+    def _holds(self, node: ast.Subscript, record: Record) -> bool:
+        """Whether a dict of the notebook keeps the object under its key."""
+        assert isinstance(node.value, ast.Name)
+        held = self.m.env.get(node.value.id)
+        keys = {loop.key for loop in record.loops if loop.key}
+        if held is None or held[0].time != "learned":
+            return False
+        names = {part.id for part in ast.walk(node.slice) if isinstance(part, ast.Name)}
+        if not names <= keys:
+            return False
+        later = [c for c in held[0].changes if c > record.statement and not self._within(c, record)]
+        return not later and (bool(names) or not record.loops)
+
+    def _kept(self, record: Record) -> ast.expr:
+        if any(loop.key in ("", "?") for loop in record.loops):
+            raise StuckError(
+                f"{ast.unparse(record.node)} is learned in a loop whose turns have no name", record.statement
+            )
+        keyed = [loop for loop in record.loops if loop.key != LAST]
+        copied = isinstance(record.node, (ast.Name, ast.Subscript, ast.Attribute)) and record.kind == "estimator"
+        name = unique(identifier(self._stem(record, bool(keyed)), "kept"), self.taken)
+        self.taken.add(name)
+        reference: ast.expr = ast.Name(name, ast.Load())
+        if keyed:
+            keys: list[ast.expr] = [ast.Name(loop.key, ast.Load()) for loop in keyed]
+            key = keys[0] if len(keys) == 1 else ast.Tuple(keys, ast.Load())
+            reference = ast.Subscript(ast.Name(name, ast.Load()), key, ast.Load())
+            self.lines.append(Keep(keyed[0].statement, "first", name, None, "{}", name))
+        text = ast.unparse(record.node)
+        span = self._span(record) if record.inside and not copied else None
+        if copied and self._changes_later(record):
+            text = f"copy.deepcopy({text})"
+        where: Literal["before", "after", "inside"] = (
+            "after" if record.after else ("inside" if span is not None else "before")
+        )
+        self.lines.append(Keep(record.statement, where, ast.unparse(reference), span, text, name))
+        self._save(
+            record, name, self._kind(record), "", record.because or f"computed over all rows of training: {text}"
+        )
+        return reference
+
+    def _changes_later(self, record: Record) -> bool:
+        """Whether the object may be another one by the end: else it need not be copied."""
+        born = set(record.value.born)
+        fresh = all(loop.statement in born for loop in record.loops)
+        later = [c for c in record.value.changes if c > record.statement]
+        return bool(later) or not fresh
+
+    def _span(self, record: Record) -> Span | None:
+        """Where the expression stands in its statement; None where it does not, or is no more than a name."""
+        node = record.node
+        if isinstance(node, ast.Name) or getattr(node, "end_lineno", None) is None:
+            return None
+        statement = self.m.program.statements[record.statement]
+        for part in ast.walk(statement.node):
+            if part is node:
+                return (node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
+        return None
+
+    def _stem(self, record: Record, several: bool) -> str:
+        """`df["TotalCharges"].median()` is total_charges_median; in a loop over columns, medians."""
+        words = _words(record.node)
+        if record.kind in ("estimator", "columns") or not words or len("_".join(words)) > 40:
+            words = [record.stem or "kept"]
+        stem = "_".join(words)
+        return stem if not several or stem.endswith("s") else f"{stem}s"
+
+
+def _words(node: ast.expr) -> list[str]:
+    """The telling words of an expression: its column, then what is computed of it."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=inner, attr=name)) if name not in ("tolist", "copy", "items"):
+            return [*_words(inner), name]
+        case ast.Subscript(value=inner, slice=ast.Constant(value=str() as column)):
+            return [_snake(column)] if isinstance(inner, ast.Name) else [*_words(inner)[-1:], _snake(column)]
+        case ast.Subscript(value=inner):
+            return _words(inner)
+        case ast.Attribute(value=ast.Name(), attr=name):
+            return [_snake(name)]
+        case ast.Attribute(value=inner):
+            return _words(inner)
+        case ast.Name(id=name):
+            return [name] if node.id.islower() and len(name) > 2 else []
+    return []
+
+
+def _snake(text: str) -> str:
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
+    return re.sub(r"[^0-9A-Za-z]+", "_", parted).strip("_").lower()

@@ -1,0 +1,141 @@
+"""Operations that work row by row: which rows meet, and what the result holds.
+
+df["a"] / df["b"]          the same rows on both sides: row
+X_train["a"] + X_test["a"] other rows: unknown, serving has only one set of them
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nb2prod.plan.serving.state import State, rebuilt, slices
+from nb2prod.plan.serving.values import (
+    NOTHING,
+    Deps,
+    Out,
+    Value,
+    copied,
+    depends,
+    first_unknown,
+    frame_unknown,
+    whole,
+)
+
+ORDER = ("list", "array", "series", "frame")
+ROWS = frozenset(ORDER)
+
+
+def spread(value: Value) -> Value:
+    """A column read by a loop variable, used as more than that column: it may be any of the frame's."""
+    if not value.symbol or value.owner is None:
+        return value
+    frame = value.owner.value
+    return replace(value, symbol="", owner=None, deps=value.deps | depends(frame), slice=value.slice | whole(frame))
+
+
+def meeting(m: State, node: ast.expr, outs: Sequence[Out]) -> Value | None:
+    """Why operands with rows do not fit each other, or None."""
+    rows = [out.value for out in outs if out.time == "row" and out.value.kind in ROWS]
+    labelled = [value for value in rows if value.index]
+    for value in rows[1:]:
+        if value.rows != rows[0].rows:
+            return m.stuck(f"{ast.unparse(node)} puts rows together that are not the same in training")
+    for value in labelled[1:]:
+        if value.index != labelled[0].index:
+            return m.stuck(f"{ast.unparse(node)} puts rows together by labels that differ in training")
+    return None
+
+
+def mapped(
+    m: State,
+    node: ast.expr,
+    children: Sequence[ast.expr],
+    outs: Sequence[Out],
+    kind: str = "",
+    expr: ast.expr | None = None,
+) -> Out:
+    """An operation whose row i depends on row i of its operands and on nothing else of them."""
+    if (stopped := first_unknown(outs) or meeting(m, node, outs)) is not None:
+        return Out(stopped, node)
+    for out in outs:
+        if (stopped := frame_unknown(out.value)) is not None:
+            return Out(stopped, node)
+    given = [m.used(out) if out.time != "row" else out for out in outs]
+    if (stopped := first_unknown(given)) is not None:
+        return Out(stopped, node)
+    new = expr if expr is not None else rebuilt(node, children, [out.expr for out in given])
+    value = joined(outs, kind)
+    return Out(value, new, NOTHING.union(*(out.slice for out in given)), node)
+
+
+def joined(outs: Sequence[Out], kind: str = "") -> Value:
+    """What comes of operands that share their rows."""
+    rows = [out.value for out in outs if out.time == "row"]
+    highest = max(rows, key=lambda value: ORDER.index(value.kind) if value.kind in ORDER else -1)
+    symbols = {value.symbol for value in rows}
+    if len(symbols) > 1:
+        rows = [spread(value) for value in rows]
+    given = [out for out in outs if out.time != "row"]
+    base = slices(given)
+    result = Value(
+        "row",
+        kind or highest.kind,
+        slice=base.union(*(value.slice if value.kind == "frame" else whole(value) for value in rows)),
+        rows=rows[0].rows,
+        index=next((value.index for value in rows if value.index), 0)
+        if (kind or highest.kind) in ("series", "frame")
+        else 0,
+        source=rows[0].source,
+        part=next((value.part for value in rows if value.part), ""),
+        predicted=frozenset().union(*(value.predicted for value in rows)),
+        proba=any(value.proba for value in rows),
+        wide=any(value.wide for value in rows),
+        history=next((value.history for value in rows if value.history), ""),
+    )
+    if len(symbols) == 1 and rows[0].symbol:
+        result.symbol, result.owner = rows[0].symbol, rows[0].owner
+    if result.kind != "frame" or highest.kind != "frame":
+        result.slice = base.union(*(whole(value) for value in rows))
+        result.deps = together(rows)
+        return result
+    return _framed(result, rows)
+
+
+def _framed(result: Value, rows: list[Value]) -> Value:
+    """Column by column: a frame with a number, a frame with a frame; a series touches every column."""
+    first = next(value for value in rows if value.kind == "frame")
+    result.columns, result.others, result.absent = (new := copied(first)).columns, new.others, new.absent
+    for other in [value for value in rows if value is not first]:
+        deps, slice_ = depends(other), whole(other)
+        for part in every(result):
+            part.deps |= deps
+            part.slice |= slice_
+    for part in every(result):
+        part.predicted = result.predicted
+    return result
+
+
+def every(frame: Value) -> list[Value]:
+    """All columns of a frame that are told apart."""
+    return [*frame.columns.values(), *([frame.others] if frame.others is not None else [])]
+
+
+def together(rows: Sequence[Value]) -> Deps:
+    """The raw columns behind several values."""
+    found = Deps()
+    for value in rows:
+        found |= depends(value)
+    return found
+
+
+def reshaped(out: Out, node: ast.expr, expr: ast.expr, kind: str, **given: object) -> Out:
+    """The same rows as another kind of value: `df.values`, `s.to_frame()`."""
+    value = out.value
+    new = joined([out], kind)
+    for name, setting in given.items():
+        setattr(new, name, setting)
+    if kind == "array":
+        new.wide = value.kind == "frame" or value.wide
+    return Out(new, expr, out.slice, node)

@@ -1,0 +1,293 @@
+"""Where a derivation stands: what each name holds, what training has to keep, what serving executes."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field, replace
+
+from nb2prod.model import Program, Span
+from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Slice, Value, unknown, whole
+
+MARK = "\N{SECTION SIGN}"  # no name of a notebook starts with it: stands for what training keeps, until that has a name
+LAST = "!"  # the last turn of a loop over tables: what it binds is what stays bound
+LOADED = f"{MARK}rows"  # stands for the rows that come in
+BUILTINS = frozenset(dir(builtins))
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A loop that the derivation is in: its statement, and the variable that tells its turns apart ("" = none does)."""
+
+    statement: int
+    key: str
+
+
+@dataclass
+class Record:
+    """A learned value that serving needs: how training comes by it, and where."""
+
+    number: int
+    statement: int  # beside which training keeps it; -1 for a parameter
+    node: ast.expr  # the notebook's expression, or one made of the notebook's
+    value: Value
+    stem: str  # what its name may be
+    inside: bool = False  # the expression stands in the statement: its name goes there
+    after: bool = False  # only after the statement it is what serving needs
+    loops: tuple[Loop, ...] = ()
+    kind: str = "value"
+    seen: int = 0  # how many changes the object had had
+    because: str = ""
+
+
+@dataclass
+class Served:
+    """What one statement becomes at serving."""
+
+    statement: int
+    node: ast.stmt | None  # None: nothing
+    tail: tuple[ast.stmt, ...] = ()
+
+
+@dataclass
+class Candidate:
+    """A prediction of the notebook."""
+
+    out: Out
+    statement: int
+    name: str  # that holds it, "" for none
+    exported: bool = False
+    order: int = 0
+    loops: tuple[Loop, ...] = ()
+    rows_of: Out | None = None  # labels that lead back to the rows
+
+
+@dataclass
+class State:
+    """Everything that one pass over the notebook knows so far."""
+
+    program: Program
+    kept: frozenset[int]
+    parameters: dict[tuple[int, Span], str]  # lifted literals
+    constants: dict[int, str]  # lifted statements
+    importable: frozenset[str]
+    dead: Deps | None = None  # raw columns that serving needs; None: not known yet
+    roots: frozenset[int] = frozenset()  # loads whose rows are served; none: not known yet
+    taken: str = "tail"  # of rows that were put together: which part is served
+    env: dict[str, tuple[Value, Slice]] = field(default_factory=dict)
+    ids: dict[ast.stmt, int] = field(default_factory=dict)
+    chain: tuple[int, ...] = ()  # the statement that is looked at, and those that it stands in
+    loops: tuple[Loop, ...] = ()
+    function: str = ""  # the notebook's function that is looked into
+    read: Deps = NO_DEPS  # what the function has read so far
+    records: dict[int, Record] = field(default_factory=dict)
+    served: dict[int, list[Served]] = field(default_factory=dict)
+    extra: dict[int, list[Slice]] = field(default_factory=dict)  # what a statement over a whole frame relies on
+    candidates: list[Candidate] = field(default_factory=list)
+    targets: list[tuple[int, Deps]] = field(default_factory=list)
+    fitted: dict[int, tuple[Value, int]] = field(default_factory=dict)  # objects that were fitted on rows, and where
+    notes: list[tuple[str, int, str]] = field(default_factory=list)  # kind, statement, text: for findings
+    filters: list[tuple[int, Deps, int]] = field(default_factory=list)  # rows, what the rule asks, where
+    popped: list[tuple[Value, str]] = field(default_factory=list)  # columns that this statement takes out
+    exports: list[tuple[int, Value]] = field(default_factory=list)  # predictions that are written
+    labels: dict[int, object] = field(default_factory=dict)  # load -> the column that it makes the labels of
+    returned: list[Out] = field(default_factory=list)  # what the function that is looked into gives
+    gone: frozenset[str] = frozenset()  # raw columns that serving surely does not have
+    idle: dict[int, set[str]] = field(default_factory=dict)  # loop -> names of columns that serving does not have
+    dropped: set[str] = field(default_factory=set)  # names of columns that the notebook drops
+    maybe: int = 0  # how many branches that may not be taken we are in
+    part: int | None = None  # which element of a tuple is being assigned
+    jumps: set[int] = field(default_factory=set)  # loops that are left early
+    muted: bool = False  # a turn of a loop that serving does not go through
+    unserved: set[int] = field(default_factory=set)  # loops that serving cannot go through
+    witnessed: set[int] = field(default_factory=set)  # sets of rows that serving can lead back to those that came in
+    inserted: dict[int, list[tuple[int, str]]] = field(default_factory=dict)  # a learned dict: where it got which key
+    ordered: bool = False  # an operation looks at the rows before: their order stays
+    applied: dict[int, tuple[int, bool]] = field(default_factory=dict)  # set of rows -> the one before, kept at serving
+    loads: dict[int, str] = field(default_factory=dict)  # load statement -> the name it binds first
+    numbers: int = 0
+    depth: int = 0
+
+    # ---------------------------------------------------------------------------------------------------------- numbers
+
+    def fresh(self) -> int:
+        """A number for a new set of rows."""
+        self.numbers += 1
+        return self.numbers
+
+    def after(self, rows: int, kept: bool) -> int:
+        """A set of rows made of another one; `kept`: serving makes it too."""
+        number = self.fresh()
+        self.applied[number] = (rows, kept)
+        return number
+
+    def came_from(self, rows: int, other: int) -> bool:
+        """Whether a set of rows was selected from another."""
+        while rows != other and rows in self.applied:
+            rows = self.applied[rows][0]
+        return rows == other
+
+    def filtered(self, rows: int) -> bool:
+        """Whether serving leaves rows out on the way to this set."""
+        while rows in self.applied:
+            rows, kept = self.applied[rows]
+            if kept:
+                return True
+        return False
+
+    @property
+    def current(self) -> int:
+        """The statement that is looked at."""
+        return self.chain[-1] if self.chain else -1
+
+    @property
+    def here(self) -> int:
+        """The statement, or the one element of a tuple that it assigns, as slices name it."""
+        return self.current if self.part is None else -(self.current * 100 + self.part + 2)
+
+    @property
+    def chained(self) -> Slice:
+        """The statement and all that it stands in."""
+        return frozenset((*self.chain[:-1], self.here)) if self.chain else NOTHING
+
+    def base(self, rows: int) -> int:
+        """The set of rows that came in."""
+        while rows in self.applied:
+            rows = self.applied[rows][0]
+        return rows
+
+    @property
+    def cell(self) -> int:
+        """Its cell."""
+        return self.program.statements[self.current].cell if self.chain else -1
+
+    @contextmanager
+    def at(self, identity: int) -> Iterator[None]:
+        """While a statement is looked at."""
+        self.chain = (*self.chain, identity)
+        try:
+            yield
+        finally:
+            self.chain = self.chain[:-1]
+
+    # ------------------------------------------------------------------------------------------------------------ names
+
+    def bind(self, name: str, value: Value, slice_: Slice) -> None:
+        """The name holds the value from now on."""
+        self.env[name] = (value, slice_ | self.chained)
+
+    def stuck(self, why: str) -> Value:
+        """An unknown value, and this statement to blame."""
+        return unknown(why, self.current)
+
+    def note(self, kind: str, text: str) -> None:
+        """Something for the findings."""
+        entry = (kind, self.current, text)
+        if entry not in self.notes:
+            self.notes.append(entry)
+
+    def alive(self, name: str) -> bool:
+        """Whether serving has the raw column, as far as is known."""
+        return self.dead is None or name in self.dead
+
+    # ---------------------------------------------------------------------------------------------------------- learned
+
+    def keep(
+        self, node: ast.expr, value: Value, stem: str, *, inside: bool = True, after: bool = False, kind: str = "value",
+        because: str = "", loops: tuple[Loop, ...] | None = None,
+    ) -> ast.expr:  # fmt: skip
+        """Training keeps the value of `node`; the expression by which serving reads it."""
+        loops = self.loops if loops is None else loops
+        same = (self.current, ast.dump(node), after, loops)
+        for record in self.records.values():
+            if (record.statement, ast.dump(record.node), record.after, record.loops) == same:
+                return ast.Name(f"{MARK}{record.number}", ast.Load())
+        number = len(self.records)
+        self.records[number] = Record(
+            number, self.current, node, value, stem, inside, after, loops, kind, len(value.changes), because
+        )
+        return ast.Name(f"{MARK}{number}", ast.Load())
+
+    def used(self, out: Out, stem: str = "") -> Out:
+        """The operand as an operation over rows uses it: what was learned is kept by training."""
+        if out.time == "const" and out.value.kind == "parameter":
+            return replace(out, expr=self.parameter(out.value))
+        if out.time != "learned":
+            return out
+        if self.function:
+            text = ast.unparse(out.origin or out.expr)
+            return Out(
+                self.stuck(f"the function {self.function} computes {text} over all rows that it is given"), out.expr
+            )
+        node = out.origin if out.origin is not None else out.expr
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        late = any(self.current in self.env[name][0].changes for name in names if name in self.env)
+        return replace(out, expr=self.keep(node, out.value, stem, inside=not late, after=late), slice=NOTHING)
+
+    def parameter(self, value: Value) -> ast.expr:
+        """The reference to a parameter of training."""
+        for record in self.records.values():
+            if record.kind == "parameter" and record.stem == value.type:
+                return ast.Name(f"{MARK}{record.number}", ast.Load())
+        number = len(self.records)
+        node = ast.Name(value.type, ast.Load())
+        self.records[number] = Record(number, -1, node, value, value.type, kind="parameter")
+        return ast.Name(f"{MARK}{number}", ast.Load())
+
+
+def predicted(m: State, out: Out, name: str) -> None:
+    """A prediction of the notebook, under the name that holds it."""
+    if not m.function:
+        m.candidates.append(Candidate(out, m.current, name, order=len(m.candidates), loops=m.loops))
+
+
+def living(m: State, frame: Value) -> Slice:
+    """The statements behind all columns that serving has: an operation over the whole frame meets them."""
+    parts = [*frame.columns.values(), *([frame.others] if frame.others is not None else [])]
+    alive = [part for part in parts if m.dead is None or part.deps.within(m.dead)]
+    return NOTHING.union(*(whole(part) for part in alive))
+
+
+def slices(outs: Iterable[Out]) -> Slice:
+    """Everything that some operands rely on."""
+    return NOTHING.union(*(out.need for out in outs))
+
+
+def marks(node: ast.AST) -> list[int]:
+    """The records that an expression of serving refers to."""
+    found = [
+        part.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name) and part.id.startswith(MARK) and part.id != LOADED
+    ]
+    return [int(name.removeprefix(MARK)) for name in found]
+
+
+def rebuilt(node: ast.expr, old: Sequence[ast.expr], new: Sequence[ast.expr]) -> ast.expr:
+    """The node with other expressions where its own children stand."""
+    swap = {id(before): after for before, after in zip(old, new, strict=True)}
+
+    def change(part: object) -> object:
+        if isinstance(part, ast.AST) and id(part) in swap:
+            return swap[id(part)]
+        if isinstance(part, list):
+            return [change(item) for item in part]
+        if isinstance(part, (ast.expr, ast.keyword, ast.Slice, ast.FormattedValue, ast.comprehension)):
+            new = copy(part)
+            for name in part._fields:
+                setattr(new, name, change(getattr(part, name, None)))
+            return new
+        return part
+
+    result = change(node)
+    assert isinstance(result, ast.expr)
+    return result
+
+
+__all__ = [
+    "BUILTINS", "LAST", "LOADED", "MARK", "Candidate", "Loop", "Record", "Served", "State", "living",
+    "marks", "predicted", "rebuilt", "slices", "whole",
+]  # fmt: skip

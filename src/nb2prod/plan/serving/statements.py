@@ -1,0 +1,236 @@
+"""Statements, one after the other: what they bind and change, and what serving executes in their place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back
+from nb2prod.plan.serving.expressions import evaluate
+from nb2prod.plan.serving.loops import for_loop
+from nb2prod.plan.serving.state import Served, State
+from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
+
+
+def execute(m: State, node: ast.stmt) -> None:
+    """Follow one statement, nested ones included."""
+    if m.function:
+        _run(m, node)
+        return
+    identity = m.ids.get(node)
+    if identity is None or identity not in m.kept:
+        return
+    with m.at(identity):
+        _run(m, node)
+
+
+def block(m: State, body: list[ast.stmt]) -> None:
+    """Follow several."""
+    for statement in body:
+        execute(m, statement)
+
+
+def _run(m: State, node: ast.stmt) -> None:
+    handler = HANDLERS.get(type(node))
+    if handler is not None:
+        handler(m, node)
+    elif not isinstance(node, (ast.Pass, ast.Global, ast.Nonlocal, ast.Assert, ast.Raise, ast.Break, ast.Continue)):
+        poison(m, node, "a statement of a kind that is not followed")
+    elif isinstance(node, (ast.Break, ast.Continue)):
+        m.jumps.update(loop.statement for loop in m.loops[-1:])
+
+
+def serve(m: State, *nodes: ast.stmt) -> None:
+    """What serving executes for the statement that is looked at."""
+    if not m.function and not m.muted:
+        for line in nodes:
+            ast.fix_missing_locations(line)
+        m.served.setdefault(m.here, []).append(Served(m.here, nodes[0] if nodes else None, tuple(nodes[1:])))
+
+
+def _assign(m: State, node: ast.Assign) -> None:
+    if m.current in m.constants and not m.function and isinstance(node.targets[0], ast.Name):
+        literal = evaluate(m, node.value).value.literal
+        m.env[node.targets[0].id] = (const(literal, kind="parameter", type=m.constants[m.current]), NOTHING)
+        return
+    out = evaluate(m, node.value)
+    for target in node.targets:
+        assign(m, target, out, evaluate, serve)
+    _after(m, node, out)
+
+
+def _ann_assign(m: State, node: ast.AnnAssign) -> None:
+    if node.value is not None:
+        _assign(m, ast.copy_location(ast.Assign([node.target], node.value), node))
+
+
+def _aug_assign(m: State, node: ast.AugAssign) -> None:
+    load = _loaded(node.target)
+    whole = ast.copy_location(ast.BinOp(load, node.op, node.value), node)
+    out = evaluate(m, whole)
+    if isinstance(node.target, ast.Name) and out.time in ("learned", "const"):
+        held = m.env.get(node.target.id)
+        late = out.time == "learned" or bool(m.loops)
+        if held is not None and late:
+            held[0].changes.append(m.current)
+        value = learned() if late else const(out.value.literal)
+        slice_ = NOTHING if late else out.slice | (held[1] if held else NOTHING)
+        m.bind(node.target.id, value, slice_)
+        if not late:
+            serve(m, ast.AugAssign(node.target, node.op, evaluate(m, node.value).expr))
+        return
+    assign(m, node.target, out, evaluate, serve)
+    _after(m, node, out)
+
+
+def _loaded(node: ast.expr) -> ast.expr:
+    copy = ast.parse(ast.unparse(node), mode="eval").body
+    for part in ast.walk(copy):
+        if isinstance(part, ast.expr):
+            ast.copy_location(part, node)
+    return copy
+
+
+def _expression(m: State, node: ast.Expr) -> None:
+    if not isinstance(node.value, ast.Call):
+        evaluate(m, node.value)
+        return
+    out = evaluate(m, node.value)
+    if not changed_in_place(m, node.value, out, evaluate, serve) and out.time in ("const", "row"):
+        serve(m, ast.Expr(out.expr))
+    _after(m, node, out)
+
+
+def _after(m: State, node: ast.stmt, out: Out) -> None:
+    """Columns that were taken out, and objects that an unknown call may have changed."""
+    for frame, name in m.popped:
+        put_back(m, frame, name)
+    m.popped = []
+    if out.time != "unknown" or m.function:
+        return
+    facts = m.program.statements[m.current].facts
+    calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+    given = {p.id for part in calls for a in part.args for p in ast.walk(a) if isinstance(p, ast.Name)}
+    for name in facts.mutates & given:
+        value = m.env.get(name, (None, NOTHING))[0]
+        if value is not None and value.time == "row":
+            value.time, value.why, value.place = "unknown", out.value.why, out.value.place
+
+
+def poison(m: State, node: ast.AST, why: str) -> None:
+    """Rows that a statement binds or changes in ways that are not followed are unknown from here on."""
+    names = {p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
+    inside = [s for s in m.program.statements if s.node in set(ast.walk(node))] if not m.function else []
+    for statement in inside:
+        names |= statement.facts.binds | statement.facts.mutates
+    if m.function:
+        names |= {p.id for p in ast.walk(node) if isinstance(p, ast.Name)}
+    for name in sorted(names):
+        value = m.env.get(name, (None, NOTHING))[0]
+        if value is None:
+            m.env[name] = (unknown(why, m.current), NOTHING)
+        elif value.time == "row":
+            value.time, value.why, value.place = "unknown", why, m.current
+        elif value.time == "const":
+            m.env[name] = (learned(), NOTHING)
+        elif value.time == "learned":
+            value.changes.append(m.current)
+
+
+def _delete(m: State, node: ast.Delete) -> None:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            m.env.pop(target.id, None)
+        elif isinstance(target, ast.Subscript):
+            base, key = evaluate(m, target.value), evaluate(m, target.slice)
+            if base.value.kind == "frame" and base.time == "row" and isinstance(key.value.literal, str):
+                put_back(m, base.value, key.value.literal)
+                drop = ast.Attribute(base.expr, "drop", ast.Load())
+                given = [ast.keyword("columns", key.expr), ast.keyword("errors", ast.Constant("ignore"))]
+                serve(m, ast.Assign([_stored(base.expr)], ast.Call(drop, [], given)))
+            elif base.time == "row":
+                poison(m, node, f"{ast.unparse(node)} is not followed")
+
+
+def _stored(node: ast.expr) -> ast.expr:
+    copy = ast.parse(ast.unparse(node), mode="eval").body
+    if isinstance(copy, (ast.Name, ast.Attribute, ast.Subscript)):
+        copy.ctx = ast.Store()
+    return copy
+
+
+def _import(m: State, node: ast.Import | ast.ImportFrom) -> None:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            name = alias.asname or alias.name.split(".")[0]
+            m.env[name] = (const(kind="ref", type=alias.name if alias.asname else name), NOTHING)
+        return
+    for alias in node.names:
+        if alias.name == "*":
+            continue
+        qualified = f"{node.module}.{alias.name}" if node.module else alias.name
+        m.env[alias.asname or alias.name] = (const(kind="ref", type=qualified), NOTHING)
+
+
+def _define(m: State, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+    kind = "class" if isinstance(node, ast.ClassDef) else "function"
+    m.env[node.name] = (const(kind=kind, node=node), NOTHING)
+
+
+def _return(m: State, node: ast.Return) -> None:
+    if node.value is not None:
+        m.returned.append(evaluate(m, node.value))
+
+
+def _if(m: State, node: ast.If) -> None:
+    test = evaluate(m, node.test)
+    if test.time in ("row", "unknown"):
+        return poison(m, node, f"{ast.unparse(node.test)}: which way it goes depends on rows")
+    if m.function:
+        if test.time == "learned":
+            return poison(m, node, f"{ast.unparse(node.test)}: which way it goes depends on all rows")
+        used = test
+    else:
+        used = m.used(test, "condition")
+    m.maybe += 1
+    block(m, node.body)
+    block(m, node.orelse)
+    m.maybe -= 1
+    serve(m, ast.If(used.expr, [], []))
+
+
+def _with(m: State, node: ast.With) -> None:
+    for item in node.items:
+        evaluate(m, item.context_expr)
+        if isinstance(item.optional_vars, ast.Name):
+            m.env[item.optional_vars.id] = (learned(), NOTHING)
+    block(m, node.body)
+    serve(m, ast.With([ast.withitem(evaluate(m, item.context_expr).expr) for item in node.items], []))
+
+
+def _uncertain(m: State, node: ast.stmt) -> None:
+    for part in ("body", "handlers", "orelse", "finalbody"):
+        for inner in getattr(node, part, ()):
+            block(m, inner.body) if isinstance(inner, ast.ExceptHandler) else execute(m, inner)
+    poison(m, node, f"it stands inside {type(node).__name__.lower()}, which is not followed")
+
+
+HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {
+    ast.Assign: _assign,
+    ast.AnnAssign: _ann_assign,
+    ast.AugAssign: _aug_assign,
+    ast.Expr: _expression,
+    ast.Delete: _delete,
+    ast.Import: _import,
+    ast.ImportFrom: _import,
+    ast.FunctionDef: _define,
+    ast.AsyncFunctionDef: _define,
+    ast.ClassDef: _define,
+    ast.Return: _return,
+    ast.If: _if,
+    ast.With: _with,
+    ast.Try: _uncertain,
+    ast.While: _uncertain,
+    ast.For: for_loop,
+}
+__all__ = ["Value", "block", "execute", "poison", "serve"]

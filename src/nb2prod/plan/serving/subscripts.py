@@ -1,0 +1,377 @@
+"""What stands in brackets: columns, rows, and both at once.
+
+df["a"]  df[["a", "b"]]  df[cols]      columns
+df[df["a"] > 0]  df[:n]                rows: a filter stays, a cut is training's own
+df.loc[mask, "a"]  df.iloc[:, 1:4]     both
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from nb2prod.plan.serving.rows import every, joined, mapped
+from nb2prod.plan.serving.state import LOADED, MARK, State, rebuilt
+from nb2prod.plan.serving.values import (
+    NOTHING,
+    Deps,
+    Out,
+    Value,
+    column,
+    copied,
+    depends,
+    frame_unknown,
+    learned,
+    only,
+    whole,
+    without,
+)
+
+Evaluate = Callable[[State, ast.expr], Out]
+
+
+def read(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
+    """`base[...]`."""
+    value = base.value
+    if value.time == "unknown":
+        return base
+    if value.kind in ("loc", "iloc"):
+        return _located(m, node, base, evaluate)
+    if value.kind in ("text", "groupby", "rolling", "shape", "columns"):
+        return _of_accessor(m, node, base, evaluate)
+    if value.parts is not None and isinstance(node.slice, (ast.Constant, ast.UnaryOp)):
+        return _element(m, node, base)
+    if value.time == "row":
+        if value.kind == "frame":
+            return _frame(m, node, base, evaluate(m, node.slice))
+        if isinstance(node.slice, ast.Tuple):
+            from nb2prod.plan.serving.arrays import matrix  # it looks at brackets in turn
+
+            return matrix(m, node, base, evaluate)
+        return _rows(m, node, base, evaluate)
+    key = evaluate(m, node.slice)
+    if key.time == "unknown":
+        return key
+    if key.time == "row":
+        return Out(m.stuck(f"{ast.unparse(node)} looks rows up one by one"), node)
+    if value.time == "learned" or key.time == "learned" or key.value.kind == "parameter":
+        return Out(learned(_item_type(value), born=value.born, changes=value.changes), node, origin=node)
+    expr = rebuilt(node, [node.value, node.slice], [base.expr, key.expr])
+    found = _looked_up(value.literal, key.value.literal)
+    return Out(Value("const", literal=found), expr, base.slice | key.slice | whole(value), node)
+
+
+def _item_type(value: Value) -> str:
+    types = {part.type for part in value.parts or ()}
+    return next(iter(types)) if len(types) == 1 else ""
+
+
+def _looked_up(container: object, key: object) -> object:
+    try:
+        return container[key]  # type: ignore[index]  # None where it does not fit
+    except (TypeError, KeyError, IndexError):
+        return None
+
+
+def _element(m: State, node: ast.Subscript, base: Out) -> Out:
+    """An element of a tuple, a list or a dict of which each is known."""
+    value = base.value
+    parts = value.parts or []
+    try:
+        key = ast.literal_eval(node.slice)
+        at = value.keys.index(key) if value.keys is not None else key
+        found = parts[at]
+    except (ValueError, TypeError, IndexError):
+        return Out(m.stuck(f"{ast.unparse(node)} is not among what is known"), node)
+    return Out(found, rebuilt(node, [node.value], [base.expr]), base.slice, node)
+
+
+def _of_accessor(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
+    value = base.value
+    key = evaluate(m, node.slice)
+    if value.kind == "shape":
+        return Out(learned("int", kind="count" if key.value.literal == 0 else ""), node, origin=node)
+    if value.kind == "columns":
+        kept = replace(value, kind="columns")
+        return Out(kept, node, base.slice, node)
+    if value.kind == "text":
+        out = mapped(m, node, [node.value, node.slice], [base, key], "series")
+        out.value.index = value.index
+        return out
+    assert value.owner is not None
+    if value.kind == "groupby":
+        return Out(replace(value, literal=("by", value.literal, key)), node, base.slice, node)
+    return Out(
+        replace(value, literal=("of", value.literal, key)), rebuilt(node, [node.value], [base.expr]), base.slice, node
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------- of a frame
+
+
+def _frame(m: State, node: ast.Subscript, base: Out, key: Out) -> Out:
+    if key.time == "unknown":
+        if isinstance(node.slice, (ast.Compare, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Call)):
+            return dropped_filter(m, base, node, key.value.why)
+        return key
+    if key.time == "row" and key.value.kind not in ("columns", "index"):
+        return filtered(m, node, base, key, rebuilt(node, [node.value, node.slice], [base.expr, key.expr]))
+    if isinstance(node.slice, ast.Slice):
+        return cut(m, node, base)
+    return columns(m, node, base, key)
+
+
+def columns(m: State, node: ast.expr, base: Out, key: Out, prefix: ast.expr | None = None) -> Out:
+    """Columns of a frame by their names: one, several, or a list that was learned."""
+    frame, literal = base.value, key.value.literal
+    if key.value.symbol:
+        return _symbolic(m, node, base, key)
+    if isinstance(literal, str):
+        return one(m, node, base, literal, ast.Subscript(base.expr, key.expr, ast.Load()))
+    if isinstance(literal, (list, tuple)) and all(isinstance(name, str) for name in literal) and key.time == "const":
+        return several(m, node, base, key, [str(name) for name in literal])
+    if key.time == "const" and key.value.kind != "columns":
+        return Out(m.stuck(f"{ast.unparse(node)}: its columns are not known by name"), node)
+    stem = "columns"
+    origin = key.origin if key.origin is not None else key.expr
+    if key.value.kind == "columns":
+        kept = m.used(Out(learned("list"), origin, origin=_listed(origin)), stem)
+    else:
+        kept = m.used(replace(key, origin=origin), stem)
+    if kept.time == "unknown":
+        return kept
+    result = _chosen(m, frame, kept.expr, key.value)
+    result.slice = frame.slice
+    return Out(result, ast.Subscript(base.expr, kept.expr, ast.Load()), base.slice, node)
+
+
+def _listed(node: ast.expr) -> ast.expr:
+    """A list of names, whatever holds them."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("tolist", "to_list"):
+        return node
+    if isinstance(node, (ast.ListComp, ast.List)):
+        return node
+    return ast.Call(ast.Name("list", ast.Load()), [node], [])
+
+
+def _chosen(m: State, frame: Value, reference: ast.expr, names: Value) -> Value:
+    """A frame with columns that training knows by name, and serving by what training kept."""
+    result = without(frame, names.absent)
+    targets = {name for _, deps in m.targets for name in deps.names}
+    result = without(result, targets)
+    if result.others is not None and isinstance(reference, ast.Name) and reference.id.startswith(MARK):
+        result.others = replace(result.others, deps=Deps(frozenset({f"@{reference.id[1:]}"})))
+    return result
+
+
+def one(m: State, node: ast.expr, base: Out, name: str, expr: ast.expr) -> Out:
+    """One column by its name."""
+    frame = base.value
+    found = column(frame, name)
+    if found is None:
+        return Out(m.stuck(f"{ast.unparse(node)} reads a column that {ast.unparse(base.expr)} does not have"), node)
+    if found.time == "unknown":
+        return Out(found, node)
+    m.read |= found.deps
+    result = replace(
+        found, kind="series", rows=frame.rows, index=frame.index, source=frame.source, part=frame.part,
+        slice=found.slice | frame.slice, changes=[], history=found.history or frame.history,
+    )  # fmt: skip
+    result.owner = replace(base, expr=base.expr)
+    return Out(result, expr, base.slice, node)
+
+
+def several(m: State, node: ast.expr, base: Out, key: Out, names: list[str]) -> Out:
+    """Columns by their names; serving leaves out those that it does not have."""
+    frame = base.value
+    missing = [name for name in names if name in frame.absent and name not in frame.columns]
+    if missing or any(column(frame, name) is None for name in names):
+        return Out(m.stuck(f"{ast.unparse(node)} reads columns that {ast.unparse(base.expr)} does not have"), node)
+    result = only(frame, names)
+    gone = [name for name in names if gone_at_serving(m, result.columns[name])]
+    m.read |= depends(result)
+    expr: ast.expr
+    if gone and isinstance(key.expr, (ast.List, ast.Tuple)):
+        left = [item for item, name in zip(key.expr.elts, names, strict=True) if name not in gone]
+        expr = ast.Subscript(base.expr, ast.List(left, ast.Load()), ast.Load())
+    elif gone:
+        keyword = ast.keyword("items", key.expr)
+        expr = ast.Call(ast.Attribute(base.expr, "filter", ast.Load()), [], [keyword])
+    else:
+        expr = ast.Subscript(base.expr, key.expr, ast.Load())
+    return Out(result, expr, base.slice | key.slice, node)
+
+
+def gone_at_serving(m: State, part: Value) -> bool:
+    """Whether serving does not have the column: nothing of a prediction needs it."""
+    return m.dead is not None and not part.deps.within(m.dead)
+
+
+def _symbolic(m: State, node: ast.expr, base: Out, key: Out) -> Out:
+    """`df[c]` in a loop over columns that are not known by name."""
+    frame = base.value
+    if (stopped := frame_unknown(frame)) is not None and frame.others is None:
+        return Out(stopped, node)
+    used = m.used(key, "column") if not key.value.symbol else key
+    result = Value(
+        "row", "series", slice=frame.slice, rows=frame.rows, index=frame.index, source=frame.source, part=frame.part,
+        symbol=key.value.symbol, owner=base,
+    )  # fmt: skip
+    return Out(result, ast.Subscript(base.expr, used.expr, ast.Load()), base.slice | key.slice, node)
+
+
+# -------------------------------------------------------------------------------------------------------------- of rows
+
+
+def filtered(m: State, node: ast.expr, base: Out, mask: Out, expr: ast.expr) -> Out:
+    """Rows that a rule keeps: serving applies it where it knows what the rule asks."""
+    if (stopped := frame_unknown(mask.value)) is not None:
+        return dropped_filter(m, base, node, stopped.why)
+    if base.value.source != mask.value.source:
+        return Out(m.stuck(f"{ast.unparse(node)} selects rows by a rule about other rows"), node)
+    if base.value.rows != mask.value.rows and not (base.value.index and mask.value.index):
+        return Out(m.stuck(f"{ast.unparse(node)} selects rows by a rule about other rows"), node)
+    deps = depends(mask.value)
+    targets = {name for _, found in m.targets for name in found.names}
+    if mask.value.predicted:
+        return Out(m.stuck(f"{ast.unparse(node)} selects rows by what was predicted"), node)
+    served = deps.within(m.dead) if m.dead is not None else not (targets & deps.names)
+    if not served:
+        about = "the target" if deps.names <= targets else "columns that no prediction needs"
+        return dropped_filter(m, base, node, f"it asks for {about}")
+    m.note("filtered", ast.unparse(node))
+    value = copied(base.value)
+    value.rows = m.after(base.value.rows, True)
+    value.slice |= mask.need | mask.value.slice
+    m.filters.append((value.rows, deps, m.current))
+    for part in every(value):
+        part.rows = value.rows
+    return Out(value, expr, base.slice | mask.slice, node)
+
+
+def dropped_filter(m: State, base: Out, node: ast.expr, why: str) -> Out:
+    """Rows that training leaves out, and serving does not."""
+    m.note("unserved filter", f"{ast.unparse(node)}: {why}")
+    return selected(m, base, node)
+
+
+def selected(m: State, base: Out, node: ast.expr) -> Out:
+    """Some of the rows, in some order: at serving all of them."""
+    value = copied(base.value)
+    value.rows = m.after(base.value.rows, False)
+    for part in every(value):
+        part.rows = value.rows
+    return Out(value, anew(base), base.slice, node)
+
+
+def anew(out: Out) -> ast.expr:
+    """What was a new object in training is one at serving too: changing it must not change what it was made of."""
+    if (
+        not isinstance(out.expr, ast.Name)
+        or out.expr.id == LOADED
+        or out.value.kind not in ("frame", "series", "array", "list")
+    ):
+        return out.expr
+    return ast.Call(ast.Attribute(out.expr, "copy", ast.Load()), [], [])
+
+
+def cut(m: State, node: ast.Subscript, base: Out) -> Out:
+    """`data[:n]`: of rows put together, one part."""
+    part = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) else node.slice
+    if isinstance(part, ast.Slice) and part.step is not None and not isinstance(part.step, ast.Constant):
+        return Out(m.stuck(f"{ast.unparse(node)}: a step that is not known"), node)
+    if isinstance(part, ast.Slice) and part.lower is None and part.upper is None:
+        return base  # df[:]
+    result = selected(m, base, node)
+    if isinstance(part, ast.Slice) and base.value.part == "both":
+        result.value.part = "head" if part.lower is None else "tail"
+    return result
+
+
+def _rows(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
+    """Brackets on a series, an array, a list of rows."""
+    if isinstance(node.slice, ast.Slice):
+        return cut(m, node, base)
+    key = evaluate(m, node.slice)
+    if key.time == "unknown":
+        return selected(m, base, node)
+    if key.time == "row":
+        return filtered(m, node, base, key, rebuilt(node, [node.value, node.slice], [base.expr, key.expr]))
+    if base.value.kind == "array" and key.value.kind in ("folds",):
+        return selected(m, base, node)
+    return Out(learned(), node, origin=node)  # one element
+
+
+def every_row(node: ast.expr) -> bool:
+    """`:`."""
+    return isinstance(node, ast.Slice) and node.lower is None and node.upper is None and node.step is None
+
+
+# -------------------------------------------------------------------------------------------------------- loc and iloc
+
+
+def _located(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
+    owner = base.value.owner
+    assert owner is not None
+    positions = base.value.kind == "iloc"
+    rows, picked = _pair(node.slice)
+    found = owner if every_row(rows) else _of_rows(m, node, owner, rows, evaluate, positions)
+    if found.time != "row" or picked is None:
+        return found
+    if positions:
+        return positional(m, node, found, owner, picked, evaluate)
+    if isinstance(picked, ast.Slice):
+        return positional(m, node, found, owner, picked, evaluate, "loc")
+    key = evaluate(m, picked)
+    if key.time in ("unknown", "row"):
+        return Out(m.stuck(f"{ast.unparse(node)}: its columns are not known by name"), node)
+    return columns(m, node, found, key)
+
+
+def _pair(node: ast.expr) -> tuple[ast.expr, ast.expr | None]:
+    """What stands for the rows, and what for the columns."""
+    return (node.elts[0], node.elts[1]) if isinstance(node, ast.Tuple) and len(node.elts) == 2 else (node, None)
+
+
+def _of_rows(m: State, node: ast.Subscript, owner: Out, rows: ast.expr, evaluate: Evaluate, positions: bool) -> Out:
+    if isinstance(rows, ast.Slice):
+        return cut(m, ast.Subscript(node.value, rows, ast.Load()), owner)
+    key = evaluate(m, rows)
+    if key.time == "row" and key.value.kind != "index":
+        bare = ast.Attribute(owner.expr, "loc", ast.Load())
+        return filtered(m, node, owner, key, ast.Subscript(bare, key.expr, ast.Load()))
+    if key.time == "const" and isinstance(key.value.literal, (int, str)):
+        return Out(learned(), node, origin=node)
+    return selected(m, owner, node)
+
+
+def positional(
+    m: State, node: ast.expr, found: Out, owner: Out, picked: ast.expr, evaluate: Evaluate, how: str = "iloc"
+) -> Out:
+    """Columns by their positions: training keeps their names."""
+    everything: ast.expr = ast.Slice(None, None, None)
+    origin = owner.origin if owner.origin is not None else owner.expr
+    key = evaluate(m, picked)
+    if key.time == "unknown":
+        return key
+    if how == "iloc" and isinstance(key.value.literal, int) and key.time == "const":
+        number = key.value.literal
+        name: ast.expr = ast.Subscript(ast.Attribute(origin, "columns", ast.Load()), picked, ast.Load())
+        kept = m.used(Out(learned("str"), name, origin=name), "column")
+        result = joined([found], "series")
+        result.deps = Deps(frozenset({f"#{number}"}))
+        result.index = found.value.index
+        return Out(result, ast.Subscript(found.expr, kept.expr, ast.Load()), found.slice, node)
+    located = ast.Attribute(origin, how, ast.Load())
+    names: ast.expr = ast.Attribute(
+        ast.Subscript(located, ast.Tuple([everything, picked], ast.Load()), ast.Load()), "columns", ast.Load()
+    )
+    kept = m.used(Out(learned("list"), names, origin=_listed(names)), "columns")
+    if kept.time == "unknown":
+        return kept
+    result = _chosen(m, found.value, kept.expr, Value("learned"))
+    return Out(result, ast.Subscript(found.expr, kept.expr, ast.Load()), found.slice, node)
+
+
+__all__ = ["NOTHING", "columns", "cut", "dropped_filter", "filtered", "one", "positional", "read", "selected"]

@@ -1,0 +1,397 @@
+"""Methods of frames and series that need more than one word: what they do to columns, to rows, to labels."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from nb2prod.plan.serving import subscripts
+from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, stopped
+from nb2prod.plan.serving.grouping import grouped, rolled
+from nb2prod.plan.serving.joining import append, join, merge
+from nb2prod.plan.serving.rows import every, joined, mapped, reshaped
+from nb2prod.plan.serving.state import State, living
+from nb2prod.plan.serving.subscripts import anew, gone_at_serving
+from nb2prod.plan.serving.tablerows import (
+    AXIS_COLUMNS,
+    base_of,
+    drop_duplicates,
+    drop_rows,
+    dropna,
+    method_call,
+    names_of,
+    query,
+    reset_index,
+    rows_only,
+    set_index,
+    sort,
+    stripped,
+    without_inplace,
+)
+from nb2prod.plan.serving.values import (
+    Deps,
+    Out,
+    Value,
+    column,
+    copied,
+    depends,
+    frame_unknown,
+    learned,
+    put,
+    without,
+)
+from nb2prod.plan.serving.words import MAPPING
+
+Handler = Callable[[State, Call, Evaluate], Out]
+
+
+def _copy(m: State, given: Call, evaluate: Evaluate) -> Out:
+    base = base_of(given)
+    value = copied(base.value)
+    return Out(value, given.rebuilt(), base.slice, given.node)
+
+
+def drop(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`df.drop("a", axis=1)`, `df.drop(df[df.x > 9].index)`."""
+    base = base_of(given)
+    by_columns = given.get("columns")
+    axis = given.literal("axis", 1, 0)
+    labels = given.get("labels", 0) if "index" not in given.keywords else given.keywords["index"]
+    if by_columns is None and axis not in AXIS_COLUMNS:
+        return drop_rows(m, given, labels)
+    target = by_columns if by_columns is not None else labels
+    if base.value.kind != "frame" or target is None:
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known"), given.node)
+    names = names_of(target)
+    if names is None:
+        if target.time not in ("learned",):
+            return Out(m.stuck(f"{ast.unparse(given.node)}: what it drops is not known by name"), given.node)
+        used = m.used(target, "dropped_columns")
+        if used.time == "unknown":
+            return used
+        call = method_call(base, "drop", columns=used.expr, errors=ast.Constant("ignore"))
+        return Out(copied(base.value), call, base.slice, given.node)
+    found = {name: column(base.value, name) for name in names}
+    gone = {name for name, part in found.items() if part is None or gone_at_serving(m, part)}
+    value = without(base.value, names)
+    m.dropped |= set(names)
+    left = [name for name in names if name not in gone]
+    if not left:
+        return Out(value, anew(base), base.slice, given.node)
+    listed: ast.expr = target.expr
+    if gone and not isinstance(target.expr, (ast.List, ast.Tuple, ast.Constant)):
+        call = method_call(base, "drop", columns=listed, errors=ast.Constant("ignore"))
+        return Out(value, call, base.slice | target.slice, given.node)
+    if gone:
+        listed = stripped(target.expr, names, gone)
+        return Out(value, method_call(base, "drop", columns=listed), base.slice, given.node)
+    return Out(value, without_inplace(given, given.rebuilt()), base.slice | target.slice, given.node)
+
+
+def rename(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`df.rename(columns={"a": "b"})`."""
+    base = base_of(given)
+    mapping = given.get("columns") or (given.get("mapper", 0) if given.literal("axis") in AXIS_COLUMNS else None)
+    if base.value.kind == "series":
+        return mapped(m, given.node, given.children, given.outs)
+    if mapping is None or not isinstance(mapping.value.literal, dict):
+        if given.get("index") is not None and mapping is None:
+            return Out(m.stuck(f"{ast.unparse(given.node)} renames rows"), given.node)
+        return Out(m.stuck(f"{ast.unparse(given.node)}: the new names are not known"), given.node)
+    value = renamed(base.value, {str(a): str(b) for a, b in mapping.value.literal.items()})
+    return Out(value, without_inplace(given, given.rebuilt()), base.slice | mapping.slice, given.node)
+
+
+def renamed(frame: Value, names: dict[str, str]) -> Value:
+    """The frame with new names for some columns."""
+    parts = {old: column(frame, old) for old in names}
+    value = without(frame, [old for old in names if parts[old] is not None])
+    for old, new in names.items():
+        part = parts[old]
+        if part is not None:
+            value.columns[new] = part
+            value.absent.discard(new)
+    return value
+
+
+def astype(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`astype("category")` knows the categories of training; a dict names columns."""
+    base = base_of(given)
+    dtype = given.get("dtype", 0)
+    literal = dtype.value.literal if dtype is not None else None
+    if literal == "category" and base.value.kind == "series":
+        origin = (
+            given.receiver.origin if given.receiver is not None and given.receiver.origin is not None else base.expr
+        )
+        categories: ast.expr = ast.Call(ast.Attribute(origin, "astype", ast.Load()), [ast.Constant("category")], [])
+        for part in ("cat", "categories"):
+            categories = ast.Attribute(categories, part, ast.Load())
+        kept = m.used(Out(learned("list"), categories, origin=categories), "categories")
+        if kept.time == "unknown":
+            return kept
+        as_ = ast.Attribute(ast.Name("pd", ast.Load()), "CategoricalDtype", ast.Load())
+        call = ast.Call(ast.Attribute(base.expr, "astype", ast.Load()), [ast.Call(as_, [kept.expr], [])], [])
+        return mapped(m, given.node, [], [base], expr=call)
+    if literal == "category" or (isinstance(literal, dict) and "category" in literal.values()):
+        return Out(m.stuck(f"{ast.unparse(given.node)}: the categories of several columns at once"), given.node)
+    out = mapped(m, given.node, given.children, given.outs)
+    if out.time == "row" and isinstance(literal, dict) and isinstance(dtype, Out) and isinstance(dtype.expr, ast.Dict):
+        gone = {n for n in literal if (p := column(base.value, str(n))) is not None and gone_at_serving(m, p)}
+        if gone:
+            pairs = [(k, v) for k, v in zip(dtype.expr.keys, dtype.expr.values, strict=True) if _text(k) not in gone]
+            kept_ = ast.Dict([k for k, _ in pairs], [v for _, v in pairs])
+            call = ast.Call(ast.Attribute(base.expr, "astype", ast.Load()), [kept_], [])
+            return replace(out, expr=call)
+    if (
+        out.time == "row"
+        and isinstance(dtype, Out)
+        and ast.unparse(dtype.expr).strip("'\"").startswith(("int", "bool", "np.int"))
+    ):
+        out.value.proba = False
+    return out
+
+
+def _text(node: ast.expr | None) -> object:
+    return node.value if isinstance(node, ast.Constant) else None
+
+
+def assign(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`df.assign(a=lambda d: d.b * 2)`."""
+    base = base_of(given)
+    frame = copied(base.value)
+    exprs: list[Out] = []
+    for name, out in given.keywords.items():
+        if out.value.kind == "lambda" and isinstance(out.value.node, ast.Lambda) and len(out.value.node.args.args) == 1:
+            own = out.value.node.args.args[0].arg
+            saved = m.env.get(own)
+            m.env[own] = (frame, base.slice)
+            inner = evaluate(m, out.value.node.body)
+            m.env.pop(own)
+            if saved is not None:
+                m.env[own] = saved
+            out = replace(inner, expr=ast.Lambda(out.value.node.args, inner.expr))
+        used = m.used(out)
+        if used.time == "unknown" or (used.time == "row" and used.value.rows != frame.rows):
+            return Out(
+                m.stuck(f"{ast.unparse(given.node)}: {name} is not known to be worked out row by row"), given.node
+            )
+        part = (
+            replace(used.value, kind="series")
+            if used.time == "row"
+            else Value("row", "series", rows=frame.rows, index=frame.index)
+        )
+        part.slice |= used.need
+        put(frame, name, part)
+        exprs.append(used)
+    return Out(frame, given.rebuilt([base, *given.positional, *exprs]), base.slice, given.node)
+
+
+def apply(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """A function for each element, for each row, or for each column."""
+    base = base_of(given)
+    func = given.get("func", 0) or given.get("arg", 0)
+    if func is None:
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known"), given.node)
+    by_row = given.literal("axis", 1, 0) in AXIS_COLUMNS
+    if (bad := stopped(m, given)) is not None:
+        return bad
+    name = given.node.func.attr if isinstance(given.node.func, ast.Attribute) else ""
+    if func.value.kind in ("lambda", "function", "ref"):
+        why = callable_for_each(m, func)
+        if why:
+            return Out(m.stuck(f"{ast.unparse(given.node)}: {why}"), given.node)
+        if base.value.kind == "frame" and not by_row and name == "apply":
+            return _by_column(m, given, func, evaluate)
+        out = mapped(
+            m, given.node, given.children, given.outs, "series" if by_row and base.value.kind == "frame" else ""
+        )
+        if out.time == "row" and base.value.kind == "frame" and by_row:
+            out.value.deps = _asked_for(base.value, func)
+            out.value.proba = False
+        return replace(out, value=replace(out.value, proba=False)) if out.time == "row" else out
+    if base.value.kind == "series" and func.time in ("const", "learned"):
+        if isinstance(func.value.literal, str) and name in ("apply", "agg", "aggregate"):
+            return Out(learned(), given.node, origin=given.node)
+        out = mapped(m, given.node, given.children, given.outs)
+        return replace(out, value=replace(out.value, proba=False)) if out.time == "row" else out
+    if func.time == "row":
+        return tables_map(m, given, func)
+    return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
+
+
+def tables_map(m: State, given: Call, table: Out) -> Out:
+    """`df["a"].map(other.set_index("k")["v"])`: a table of another file, kept by training."""
+    base = base_of(given)
+    if m.roots and table.value.source in m.roots:
+        return Out(m.stuck(f"{ast.unparse(given.node)} looks rows up in the rows themselves"), given.node)
+    origin = table.origin if table.origin is not None else table.expr
+    kept = m.used(Out(learned(), origin, origin=origin), "table")
+    call = ast.Call(ast.Attribute(base.expr, "map", ast.Load()), [kept.expr], [])
+    return mapped(m, given.node, [], [base], expr=call)
+
+
+def _asked_for(frame: Value, func: Out) -> Deps:
+    """The columns that a function of one row reads, where each is named; else all."""
+    node = func.value.node
+    argument = node.args.args[0].arg if isinstance(node, (ast.Lambda, ast.FunctionDef)) and node.args.args else ""
+    names: set[str] = set()
+    inside = set()
+    for part in ast.walk(node) if node is not None else ():
+        if isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name) and part.value.id == argument:
+            if not (isinstance(part.slice, ast.Constant) and isinstance(part.slice.value, str)):
+                return depends(frame)
+            names.add(part.slice.value)
+            inside.add(part.value)
+        elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == argument:
+            names.add(part.attr)
+            inside.add(part.value)
+    loose = (
+        [p for p in ast.walk(node) if isinstance(p, ast.Name) and p.id == argument and p not in inside] if node else [1]
+    )
+    if loose or not argument:
+        return depends(frame)
+    found = Deps()
+    for name in names:
+        part_ = column(frame, name)
+        found |= part_.deps if part_ is not None else Deps()
+    return found
+
+
+def _by_column(m: State, given: Call, func: Out, evaluate: Evaluate) -> Out:
+    """`df[cols].apply(f)`: f sees a whole column; row by row only where its body is."""
+    base, node = base_of(given), func.value.node
+    if not isinstance(node, ast.Lambda) or len(node.args.args) != 1:
+        return Out(m.stuck(f"{ast.unparse(given.node)}: the function sees whole columns"), given.node)
+    own = node.args.args[0].arg
+    saved, function = m.env.get(own), m.function
+    series = joined([base], "series")
+    m.env[own], m.function = (series, base.slice), m.function or f"lambda {own}"
+    inner = evaluate(m, node.body)
+    m.function = function
+    m.env.pop(own)
+    if saved is not None:
+        m.env[own] = saved
+    if inner.time == "learned":
+        return Out(learned(), given.node, origin=given.node)
+    if inner.time != "row":
+        return Out(m.stuck(inner.value.why or f"{ast.unparse(given.node)} is not known"), given.node)
+    return mapped(m, given.node, given.children, given.outs)
+
+
+def select_dtypes(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """Columns of some types: which, training knows."""
+    base = base_of(given)
+    names = ast.Attribute(given.node, "columns", ast.Load())
+    key = Out(learned("list", kind="columns", absent=set(base.value.absent)), names, origin=names)
+    if m.function:
+        return Out(m.stuck(f"{ast.unparse(given.node)} in the function {m.function}"), given.node)
+    return subscripts.columns(m, given.node, base, key)
+
+
+def to_frame(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """A series as a frame of one column."""
+    out = reshaped(base_of(given), given.node, given.rebuilt(), "frame")
+    out.value.others = Value("row", "series", slice=out.value.slice, deps=out.value.deps)
+    out.value.index = base_of(given).value.index
+    return out
+
+
+def to_array(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`to_numpy()`, `as_matrix()`."""
+    return reshaped(base_of(given), given.node, given.rebuilt(), "array")
+
+
+def to_list(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`tolist()`: the rows as a list."""
+    return reshaped(base_of(given), given.node, given.rebuilt(), "list")
+
+
+def groupby(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """Groups: what they aggregate is learned, what they transform is looked up."""
+    base = base_of(given)
+    found = Value(
+        "row",
+        "groupby",
+        slice=base.value.slice,
+        rows=base.value.rows,
+        index=base.value.index,
+        source=base.value.source,
+        owner=base,
+    )
+    found.parts = None
+    found.literal = given
+    return Out(found, given.node, base.slice, given.node)
+
+
+def fillna(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """A gap filled with a value; filled from its neighbours it needs them."""
+    if given.get("method") is not None and given.literal("method") is not None:
+        from nb2prod.plan.serving.methods import ordered  # it looks at tables in turn
+
+        return ordered(m, given, "fillna")
+    base = base_of(given)
+    out = mapped(m, given.node, given.children, given.outs)
+    if out.time == "row":
+        out = replace(out, expr=without_inplace(given, out.expr) if isinstance(out.expr, ast.Call) else out.expr)
+        if base.value.kind == "frame" and frame_unknown(base.value) is None:
+            m.extra.setdefault(m.current, []).append(living(m, base.value))
+    return out
+
+
+def in_place_map(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`replace`, `clip`, `where`: element by element."""
+    out = mapped(m, given.node, given.children, given.outs)
+    if out.time == "row" and isinstance(out.expr, ast.Call):
+        return replace(out, expr=without_inplace(given, out.expr), value=replace(out.value, proba=False))
+    return out
+
+
+def pop(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`y = df.pop("y")`: the frame loses the column."""
+    base = base_of(given)
+    names = names_of(given.get("item", 0))
+    if names is None or base.value.kind != "frame":
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known by name"), given.node)
+    found = subscripts.one(m, given.node, base, names[0], given.rebuilt())
+    m.popped.append((base.value, names[0]))
+    return found
+
+
+def exported(m: State, base: Out) -> None:
+    """A frame is written: what it holds of predictions is what the notebook hands on."""
+    frame = base.value
+    parts = [part for part in every(frame) if part.predicted] if frame.kind == "frame" else [frame]
+    for part in parts:
+        if part.predicted:
+            m.exports.append((m.current, part))
+
+
+def of_columns(m: State, given: Call, name: str) -> Out:
+    """`df.columns.drop("y")`, `.tolist()`: names that were learned."""
+    base = base_of(given)
+    value = replace(base.value, absent=set(base.value.absent))
+    names = names_of(given.positional[0]) if given.positional else None
+    if name in ("drop", "difference") and names is not None:
+        value.absent |= set(names)
+        return Out(value, given.node, base.slice, given.node)
+    if name in ("tolist", "to_list", "copy", "to_numpy", "sort_values"):
+        return Out(replace(value, type="list"), given.node, base.slice, given.node)
+    if name == "remove" and names is not None:
+        base.value.absent |= set(names)
+        base.value.changes.append(m.current)
+        return Out(learned(), given.node, origin=given.node)
+    return Out(learned("list" if name in ("intersection", "union", "append") else ""), given.node, origin=given.node)
+
+
+TABLE: dict[str, Handler] = {
+    "copy": _copy, "drop": drop, "rename": rename, "astype": astype, "dropna": dropna, "fillna": fillna,
+    "drop_duplicates": drop_duplicates, "reset_index": reset_index, "set_index": set_index, "sort_values": sort,
+    "sort_index": sort, "sample": rows_only, "head": rows_only, "tail": rows_only, "nlargest": rows_only,
+    "nsmallest": rows_only, "assign": assign, "apply": apply, "map": apply, "applymap": apply,
+    "select_dtypes": select_dtypes, "query": query, "to_frame": to_frame, "to_numpy": to_array, "as_matrix": to_array,
+    "tolist": to_list, "to_list": to_list, "groupby": groupby, "pop": pop, "merge": merge, "join": join,
+    "append": append, "ravel": to_array, "filter": select_dtypes,
+    **dict.fromkeys(MAPPING, in_place_map),
+}  # fmt: skip
+__all__ = ["TABLE", "depends", "exported", "grouped", "names_of", "of_columns", "renamed", "rolled", "stripped"]

@@ -1,0 +1,571 @@
+"""Notebooks of one idea each, over the files that the harness writes."""
+
+from __future__ import annotations
+
+from tests.serving.harness import HEAD, Shape
+
+LOGISTIC = "from sklearn.linear_model import LogisticRegression\n"
+SPLIT = """
+from sklearn.model_selection import train_test_split
+X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.3, random_state=1)
+"""
+FIT = (
+    LOGISTIC
+    + """
+model = LogisticRegression(max_iter=500)
+model.fit(X_train, y_train)
+y_pred = model.predict(X_test)
+"""
+)
+TARGET = "df['left'] = df['left'].map({'yes': 1, 'no': 0})\n"
+PLAIN = "X = df[['age', 'income', 'visits']]\ny = df['left']\n"
+FILLED = HEAD + "df['age'] = df['age'].fillna(30)\n"
+
+
+def classified(body: str, rest: str = "", **given: object) -> Shape:
+    """Load, `body`, split, fit, predict, `rest`."""
+    return Shape(HEAD + "# %%\n" + body + "# %%\n" + SPLIT + FIT + rest, **given)  # type: ignore[arg-type]  # fields of Shape
+
+
+def after(body: str, rest: str, **given: object) -> Shape:
+    """Load, fill, split, then `body` between the split and the model."""
+    start = FILLED + TARGET + PLAIN + "# %%\n" + SPLIT + "# %%\n"
+    return Shape(start + body + "# %%\n" + rest, **given)  # type: ignore[arg-type]  # fields of Shape
+
+
+SHAPES: dict[str, Shape] = {
+    "median": classified("df['age'] = df['age'].fillna(df['age'].median())\n" + TARGET + PLAIN),
+    "mean_named": classified("m = df['age'].mean()\ndf['age'] = df['age'].fillna(m)\n" + TARGET + PLAIN),
+    "inplace": classified("df.fillna({'age': df['age'].mean()}, inplace=True)\n" + TARGET + PLAIN),
+    "inplace_column": classified(
+        "df['age'].fillna(df['age'].mean(), inplace=True)\n"
+        + TARGET
+        + PLAIN.replace("['age', 'income', 'visits']", "['age', 'income', 'visits']")
+        + "from sklearn.impute import SimpleImputer\nX = pd.DataFrame(SimpleImputer(strategy='constant').fit_transform(X), columns=X.columns)\n"
+    ),
+    "whole_frame": classified("df = df.fillna(df.median(numeric_only=True))\n" + TARGET + PLAIN),
+    "medians_in_loop": classified(
+        "for c in ['age', 'income']:\n    df[c] = df[c].fillna(df[c].median())\n" + TARGET + PLAIN
+    ),
+    "mode": classified(
+        "df['plan'] = df['plan'].fillna(df['plan'].mode()[0])\ndf['age'] = df['age'].fillna(0)\n"
+        + TARGET
+        + "df['plan'] = df['plan'].map({'basic': 0, 'plus': 1, 'pro': 2})\n"
+        "X = df[['age', 'income', 'plan']]\ny = df['left']\n"
+    ),
+    "filter": classified(
+        "df = df[df['plan'].notna()]\ndf['age'] = df['age'].fillna(df['age'].mean())\n" + TARGET + PLAIN
+    ),
+    "filter_reset": classified(
+        "df = df[df['plan'].notna()].reset_index(drop=True)\ndf['age'] = df['age'].fillna(df['age'].mean())\n"
+        + TARGET
+        + PLAIN,
+        raw="df0[df0['plan'].notna()].reset_index(drop=True).loc[X_test.index]",
+    ),
+    "filtered_rows_are_empty": classified(
+        "df = df[df['plan'].notna()]\ndf['age'] = df['age'].fillna(df['age'].mean())\n"
+        + TARGET
+        + PLAIN
+        + "df_all = df.copy()\n",
+        raw="df0",
+        expected="model.predict(df_all[['age', 'income', 'visits']])",
+        empty=6,
+    ),
+    "filter_by_quantile": classified(
+        "df['age'] = df['age'].fillna(30)\nq = df['income'].quantile(0.95)\ndf = df[df['income'] < q]\n"
+        + TARGET
+        + PLAIN
+    ),
+    "filter_on_target": classified(
+        "df['age'] = df['age'].fillna(30)\ndf = df[df['left'] != 'maybe']\n" + TARGET + PLAIN
+    ),
+    "dropna": classified("df = df.dropna()\n" + TARGET + PLAIN),
+    "dropna_subset": classified("df = df.dropna(subset=['age', 'left'])\n" + TARGET + PLAIN),
+    "dropna_inplace": classified("df.dropna(inplace=True)\n" + TARGET + PLAIN),
+    "duplicates": classified("df['age'] = df['age'].fillna(30)\ndf = df.drop_duplicates()\n" + TARGET + PLAIN),
+    "dummies": classified(
+        "df['age'] = df['age'].fillna(30)\ndf = pd.get_dummies(df, columns=['city', 'plan'], drop_first=True)\n"
+        + TARGET
+        + "X = df.drop(columns=['left', 'id', 'text', 'joined', 'spend'])\ny = df['left']\n",
+        target=("left", "spend", "id"),
+    ),
+    "dummies_of_all": classified(
+        "df['age'] = df['age'].fillna(30)\n"
+        + TARGET
+        + "df = df.drop(['id', 'text', 'joined', 'spend'], axis=1)\ndf = pd.get_dummies(df)\n"
+        "X = df.drop('left', axis=1)\ny = df['left']\n",
+        target=("left", "spend", "id"),
+    ),
+    "dummies_joined": classified(
+        "df['age'] = df['age'].fillna(30)\nd = pd.get_dummies(df['city'], prefix='city')\n"
+        + TARGET
+        + "df = pd.concat([df, d], axis=1)\nX = df.drop(['left', 'id', 'city', 'plan', 'text', 'joined', 'spend'], axis=1)\n"
+        "y = df['left']\n"
+    ),
+    "label_codes": classified(
+        "from sklearn.preprocessing import LabelEncoder\nle = LabelEncoder()\ndf['age'] = df['age'].fillna(30)\n"
+        "df['city'] = le.fit_transform(df['city'])\n" + TARGET + "X = df[['age', 'income', 'city']]\ny = df['left']\n"
+    ),
+    "label_codes_twice": classified(
+        "from sklearn.preprocessing import LabelEncoder\nle = LabelEncoder()\ndf['age'] = df['age'].fillna(30)\n"
+        "df['plan'] = df['plan'].fillna('none')\n"
+        "df['city'] = le.fit_transform(df['city'])\ndf['plan'] = le.fit_transform(df['plan'])\ndf['left'] = le.fit_transform(df['left'])\n"
+        "X = df[['age', 'income', 'city', 'plan']]\ny = df['left']\n"
+    ),
+    "label_codes_in_loop": classified(
+        "from sklearn.preprocessing import LabelEncoder\ndf['age'] = df['age'].fillna(30)\ndf['plan'] = df['plan'].fillna('none')\n"
+        "for c in ['city', 'plan', 'left']:\n    df[c] = LabelEncoder().fit_transform(df[c])\n"
+        "X = df[['age', 'income', 'city', 'plan']]\ny = df['left']\n"
+    ),
+    "label_codes_of_objects": classified(
+        "from sklearn.preprocessing import LabelEncoder\ndf['age'] = df['age'].fillna(30)\ndf['plan'] = df['plan'].fillna('none')\n"
+        "le = LabelEncoder()\ndf = df.drop(columns=['text', 'joined'])\n"
+        "for c in df.columns:\n    if not pd.api.types.is_numeric_dtype(df[c]):\n        df[c] = le.fit_transform(df[c])\n"
+        "X = df.drop(columns=['left', 'spend', 'id'])\ny = df['left']\n",
+        target=("left", "spend", "id"),
+    ),
+    "encoders_in_dict": classified(
+        "from sklearn.preprocessing import LabelEncoder\ndf['age'] = df['age'].fillna(30)\ndf['plan'] = df['plan'].fillna('none')\n"
+        "encoders = {}\nfor c in ['city', 'plan']:\n    encoders[c] = LabelEncoder()\n    df[c] = encoders[c].fit_transform(df[c])\n"
+        + TARGET
+        + "X = df[['age', 'income', 'city', 'plan']]\ny = df['left']\n"
+    ),
+    "factorize": classified(
+        "df['age'] = df['age'].fillna(30)\ndf['city'] = pd.factorize(df['city'])[0]\n"
+        + TARGET
+        + "X = df[['age', 'income', 'city']]\ny = df['left']\n"
+    ),
+    "category_codes": classified(
+        "df['age'] = df['age'].fillna(30)\ndf['city'] = df['city'].astype('category').cat.codes\n"
+        + TARGET
+        + "X = df[['age', 'income', 'city']]\ny = df['left']\n"
+    ),
+    "cut_fixed": classified(
+        "df['age'] = df['age'].fillna(30)\ndf['band'] = pd.cut(df['age'], bins=[0, 30, 50, 99], labels=[0, 1, 2]).astype(int)\n"
+        + TARGET
+        + "X = df[['band', 'income']]\ny = df['left']\n"
+    ),
+    "cut_learned": classified(
+        "df['age'] = df['age'].fillna(30)\ndf['band'] = pd.cut(df['age'], 4, labels=False)\n"
+        + TARGET
+        + "X = df[['band', 'income']]\ny = df['left']\n"
+    ),
+    "qcut": classified(
+        "df['age'] = df['age'].fillna(30)\ndf['band'] = pd.qcut(df['income'], 5, labels=False)\n"
+        + TARGET
+        + "X = df[['band', 'age']]\ny = df['left']\n"
+    ),
+    "group_median": classified(
+        "df['age'] = df['age'].fillna(df.groupby('city')['age'].transform('median'))\n" + TARGET + PLAIN
+    ),
+    "target_encoding": classified(
+        "df['age'] = df['age'].fillna(30)\n" + TARGET + "means = df.groupby('city')['left'].mean()\n"
+        "df['city_mean'] = df['city'].map(means)\nX = df[['age', 'income', 'city_mean']]\ny = df['left']\n"
+    ),
+    "counts": classified(
+        "df['age'] = df['age'].fillna(30)\n" + TARGET + "df['city_n'] = df['city'].map(df['city'].value_counts())\n"
+        "X = df[['age', 'income', 'city_n']]\ny = df['left']\n"
+    ),
+    "top_categories": classified(
+        "df['age'] = df['age'].fillna(30)\n" + TARGET + "top = df['city'].value_counts().index[:2]\n"
+        "df['city'] = df['city'].where(df['city'].isin(top), 'other')\n"
+        "X = pd.get_dummies(df[['age', 'income', 'city']])\ny = df['left']\n"
+    ),
+    "by_hand": classified(
+        "df['age'] = df['age'].fillna(30)\n"
+        + TARGET
+        + "X = df[['age', 'income', 'visits']]\nX = (X - X.mean()) / X.std()\ny = df['left']\n"
+    ),
+    "min_max_by_hand": classified(
+        "df['age'] = df['age'].fillna(30)\n"
+        + TARGET
+        + "df['income'] = (df['income'] - df['income'].min()) / (df['income'].max() - df['income'].min())\n"
+        + PLAIN
+    ),
+    "apply_function": classified(
+        "def band(a):\n    if a < 30:\n        return 0\n    return 1 if a < 50 else 2\n\n"
+        "df['age'] = df['age'].fillna(30)\ndf['band'] = df['age'].apply(band)\n"
+        + TARGET
+        + "X = df[['band', 'income']]\ny = df['left']\n"
+    ),
+    "apply_rows": classified(
+        "df['age'] = df['age'].fillna(30)\n"
+        "df['rome_age'] = df.apply(lambda r: r['age'] if r['city'] == 'Rome' else 0, axis=1)\n"
+        + TARGET
+        + "X = df[['rome_age', 'income']]\ny = df['left']\n"
+    ),
+    "lambda_with_learned": classified(
+        "df['age'] = df['age'].fillna(30)\nmost = df['income'].max()\ndf['part'] = df['income'].apply(lambda v: v / most)\n"
+        + TARGET
+        + "X = df[['age', 'part']]\ny = df['left']\n"
+    ),
+    "dates": classified(
+        "df['age'] = df['age'].fillna(30)\ndf['joined'] = pd.to_datetime(df['joined'])\ndf['month'] = df['joined'].dt.month\n"
+        "df['days'] = (pd.Timestamp('2023-01-01') - df['joined']).dt.days\n"
+        + TARGET
+        + "X = df[['age', 'month', 'days']]\ny = df['left']\n"
+    ),
+    "days_since_last": classified(
+        "df['age'] = df['age'].fillna(30)\ndf['joined'] = pd.to_datetime(df['joined'])\n"
+        "df['days'] = (df['joined'].max() - df['joined']).dt.days\n"
+        + TARGET
+        + "X = df[['age', 'days']]\ny = df['left']\n"
+    ),
+    "strings": classified(
+        "df['age'] = df['age'].fillna(30)\ndf['words'] = df['text'].str.count('good')\ndf['first'] = df['text'].str.split().str[0].eq('good').astype(int)\n"
+        + TARGET
+        + "X = df[['age', 'words', 'first']]\ny = df['left']\n"
+    ),
+    "where": classified(
+        "df['age'] = df['age'].fillna(30)\ndf['rome'] = np.where(df['city'] == 'Rome', 1, 0)\n"
+        + TARGET
+        + "X = df[['age', 'rome']]\ny = df['left']\n"
+    ),
+    "loc_mask": classified(
+        "df['age'] = df['age'].fillna(30)\ndf['high'] = 0\ndf.loc[df['income'] > df['income'].mean(), 'high'] = 1\n"
+        + TARGET
+        + "X = df[['age', 'high']]\ny = df['left']\n"
+    ),
+    "log_of_feature": classified(
+        "df['age'] = df['age'].fillna(30)\ndf['income'] = np.log1p(df['income'])\n" + TARGET + PLAIN
+    ),
+    "rename": classified(
+        "df = df.rename(columns={'age': 'years'})\ndf['years'] = df['years'].fillna(30)\n"
+        + TARGET
+        + "X = df[['years', 'income']]\ny = df['left']\n"
+    ),
+    "new_names": classified(
+        "df.columns = ['id', 'a', 'b', 'city', 'plan', 'text', 'joined', 'n', 'y', 'z']\ndf['a'] = df['a'].fillna(30)\n"
+        "X = df[['a', 'b', 'n']]\ny = df['y']\n",
+        target=(),
+    ),
+    "positions": Shape(
+        HEAD
+        + "df['age'] = df['age'].fillna(0)\n# %%\nX = df.iloc[:, [1, 2, 7]].values\ny = df.iloc[:, 8].to_numpy(dtype=object)\nrows = np.arange(len(df))\n"
+        "from sklearn.model_selection import train_test_split\n"
+        "X_train, X_test, y_train, y_test, r_train, r_test = train_test_split(X, y, rows, random_state=1)\n" + FIT,
+        raw="df0.iloc[r_test]",
+    ),
+    "one_hot": classified(
+        "from sklearn.preprocessing import OneHotEncoder\ndf['age'] = df['age'].fillna(30)\nohe = OneHotEncoder(handle_unknown='ignore')\n"
+        "codes = pd.DataFrame(ohe.fit_transform(df[['city']]).toarray(), columns=ohe.get_feature_names_out())\n"
+        "df = pd.concat([df, codes], axis=1)\n"
+        + TARGET
+        + "X = df.drop(columns=['left', 'id', 'city', 'plan', 'text', 'joined', 'spend'])\ny = df['left']\n"
+    ),
+    "scaler": after(
+        "from sklearn.preprocessing import StandardScaler\nsc = StandardScaler()\nX_train_s = sc.fit_transform(X_train)\nX_test_s = sc.transform(X_test)\n",
+        LOGISTIC + "model = LogisticRegression()\nmodel.fit(X_train_s, y_train)\ny_pred = model.predict(X_test_s)\n",
+    ),
+    "scaler_before_split": Shape(
+        FILLED
+        + TARGET
+        + PLAIN
+        + "from sklearn.preprocessing import StandardScaler\nX = pd.DataFrame(StandardScaler().fit_transform(X), columns=X.columns)\n"
+        + SPLIT
+        + FIT
+    ),
+    "scaler_reused_name": after(
+        "from sklearn.preprocessing import MinMaxScaler\nsc = MinMaxScaler()\nX_train = sc.fit_transform(X_train)\nrows = X_test.index\nX_test = sc.transform(X_test)\n",
+        FIT,
+        raw="df0.loc[rows]",
+    ),
+    "imputer": Shape(
+        HEAD
+        + TARGET
+        + PLAIN
+        + SPLIT
+        + "from sklearn.impute import SimpleImputer\nim = SimpleImputer(strategy='median')\nA = im.fit_transform(X_train)\nB = im.transform(X_test)\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=400).fit(A, y_train)\ny_pred = model.predict(B)\n"
+    ),
+    "pca": after(
+        "from sklearn.preprocessing import StandardScaler\nfrom sklearn.decomposition import PCA\nsc = StandardScaler()\npca = PCA(n_components=2)\n"
+        "A = pca.fit_transform(sc.fit_transform(X_train))\nB = pca.transform(sc.transform(X_test))\n",
+        LOGISTIC + "model = LogisticRegression().fit(A, y_train)\ny_pred = model.predict(B)\n",
+    ),
+    "selection": after(
+        "from sklearn.feature_selection import SelectKBest, f_classif\nsel = SelectKBest(f_classif, k=2).fit(X_train, y_train)\n"
+        "cols = X_train.columns[sel.get_support()]\nX_train, X_test = X_train[cols], X_test[cols]\n",
+        FIT,
+    ),
+    "columns_by_correlation": after(
+        "corr = X_train.corr().abs()\nkeep = [c for c in X_train.columns if corr[c].drop(c).max() < 0.99]\nX_train = X_train[keep]\nX_test = X_test[keep]\n",
+        FIT,
+    ),
+    "pipeline": Shape(
+        HEAD
+        + TARGET
+        + "from sklearn.pipeline import Pipeline\nfrom sklearn.compose import ColumnTransformer\nfrom sklearn.impute import SimpleImputer\n"
+        "from sklearn.preprocessing import OneHotEncoder, StandardScaler\n"
+        + LOGISTIC
+        + "X = df.drop(columns=['left', 'id', 'text', 'joined', 'spend'])\ny = df['left']\n"
+        + SPLIT
+        + "num = ['age', 'income', 'visits']\ncat = ['city', 'plan']\n"
+        "pre = ColumnTransformer([('n', Pipeline([('i', SimpleImputer()), ('s', StandardScaler())]), num),\n"
+        "    ('c', OneHotEncoder(handle_unknown='ignore'), cat)])\n"
+        "clf = Pipeline([('pre', pre), ('lr', LogisticRegression())])\nclf.fit(X_train, y_train)\ny_pred = clf.predict(X_test)\n"
+    ),
+    "types_of_columns": Shape(
+        HEAD
+        + TARGET
+        + "from sklearn.pipeline import make_pipeline\nfrom sklearn.compose import make_column_transformer\nfrom sklearn.impute import SimpleImputer\n"
+        "from sklearn.preprocessing import OneHotEncoder\n"
+        + LOGISTIC
+        + "X = df.drop(['left', 'id', 'text', 'joined', 'spend'], axis=1)\ny = df['left']\n"
+        "num = X.select_dtypes(include='number').columns\ncat = X.select_dtypes(exclude='number').columns\n"
+        + SPLIT
+        + "pre = make_column_transformer((SimpleImputer(), num), (OneHotEncoder(handle_unknown='ignore'), cat))\n"
+        "clf = make_pipeline(pre, LogisticRegression(max_iter=500))\nclf.fit(X_train, y_train)\ny_pred = clf.predict(X_test)\n"
+    ),
+    "grid": after(
+        "from sklearn.model_selection import GridSearchCV\nfrom sklearn.tree import DecisionTreeClassifier\n"
+        "grid = GridSearchCV(DecisionTreeClassifier(random_state=0), {'max_depth': [2, 3]}, cv=3)\ngrid.fit(X_train, y_train)\n",
+        "best = grid.best_estimator_\ny_pred = best.predict(X_test)\n",
+    ),
+    "models_in_dict": after(
+        LOGISTIC
+        + "from sklearn.tree import DecisionTreeClassifier\nmodels = {'lr': LogisticRegression(max_iter=300), 'tree': DecisionTreeClassifier(max_depth=3, random_state=0)}\n"
+        "scores = {}\nfor name, m in models.items():\n    m.fit(X_train, y_train)\n    scores[name] = m.score(X_test, y_test)\n",
+        "best_name = max(scores, key=scores.get)\nbest = models[best_name]\ny_pred = best.predict(X_test)\n",
+    ),
+    "best_in_loop": after(
+        LOGISTIC + "from sklearn.tree import DecisionTreeClassifier\nbest_score, best_model = 0, None\n"
+        "for m in [LogisticRegression(max_iter=300), DecisionTreeClassifier(max_depth=3, random_state=0)]:\n    m.fit(X_train, y_train)\n"
+        "    s = m.score(X_test, y_test)\n    if s > best_score:\n        best_score, best_model = s, m\n",
+        "y_pred = best_model.predict(X_test)\n",
+    ),
+    "threshold": after(
+        "",
+        LOGISTIC
+        + "model = LogisticRegression(max_iter=300).fit(X_train, y_train)\nproba = model.predict_proba(X_test)[:, 1]\ny_pred = (proba >= 0.35).astype(int)\n",
+    ),
+    "tuned_threshold": after(
+        "",
+        LOGISTIC
+        + "from sklearn.metrics import f1_score\nmodel = LogisticRegression(max_iter=300).fit(X_train, y_train)\nproba = model.predict_proba(X_test)[:, 1]\n"
+        "best_t, best_f = 0.5, 0\nfor t in np.arange(0.2, 0.8, 0.05):\n    f = f1_score(y_test, (proba >= t).astype(int))\n"
+        "    if f > best_f:\n        best_f, best_t = f, t\ny_pred = (proba >= best_t).astype(int)\n",
+    ),
+    "labels_decoded": Shape(
+        FILLED
+        + "X = df[['age', 'income', 'visits']]\nfrom sklearn.preprocessing import LabelEncoder\nle = LabelEncoder()\ny = le.fit_transform(df['left'])\n"
+        + SPLIT
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=300)\nmodel.fit(X_train, y_train)\ncodes = model.predict(X_test)\ny_pred = le.inverse_transform(codes)\n"
+    ),
+    "log_target": Shape(
+        FILLED
+        + "X = df[['age', 'income', 'visits']]\ny = np.log1p(df['spend'])\n"
+        + SPLIT
+        + "from sklearn.linear_model import Ridge\nmodel = Ridge(alpha=2.0)\nmodel.fit(X_train, y_train)\ny_pred = np.expm1(model.predict(X_test))\n",
+        target=("left", "spend"),
+    ),
+    "blend": Shape(
+        FILLED
+        + "X = df[['age', 'income', 'visits']]\ny = df['spend']\n"
+        + SPLIT
+        + "from sklearn.linear_model import Ridge\nfrom sklearn.tree import DecisionTreeRegressor\na = Ridge().fit(X_train, y_train)\n"
+        "b = DecisionTreeRegressor(max_depth=3, random_state=0).fit(X_train, y_train)\npa = a.predict(X_test)\npb = b.predict(X_test)\ny_pred = 0.6 * pa + 0.4 * pb\n",
+        target=("left", "spend"),
+    ),
+    "clusters": Shape(
+        FILLED
+        + "X = df[['age', 'income']]\nfrom sklearn.preprocessing import StandardScaler\nfrom sklearn.cluster import KMeans\nsc = StandardScaler()\n"
+        "Z = sc.fit_transform(X)\nkm = KMeans(n_clusters=3, n_init=5, random_state=0)\ndf['cluster'] = km.fit_predict(Z)\n",
+        raw="df0",
+        expected="df['cluster']",
+        target=("left", "spend"),
+    ),
+    "text": Shape(
+        HEAD
+        + TARGET
+        + "from sklearn.feature_extraction.text import TfidfVectorizer\nX = df['text']\ny = df['left']\n"
+        + SPLIT
+        + "vec = TfidfVectorizer()\nA = vec.fit_transform(X_train)\nB = vec.transform(X_test)\nfrom sklearn.naive_bayes import MultinomialNB\n"
+        "model = MultinomialNB()\nmodel.fit(A, y_train)\ny_pred = model.predict(B)\n",
+        target=("left", "spend", "age"),
+    ),
+    "text_cleaned": Shape(
+        HEAD
+        + TARGET
+        + "import re\ndef clean(t):\n    t = re.sub('[^a-z ]', '', t.lower())\n    return ' '.join(w for w in t.split() if w != 'fine')\n\n"
+        "# %%\ndf['text'] = df['text'].apply(clean)\nfrom sklearn.feature_extraction.text import CountVectorizer\n"
+        "vec = CountVectorizer()\nX = vec.fit_transform(df['text']).toarray()\ny = df['left'].values\nrows = np.arange(len(df))\n"
+        "from sklearn.model_selection import train_test_split\nX_train, X_test, y_train, y_test, a, b = train_test_split(X, y, rows, random_state=2)\n"
+        "from sklearn.naive_bayes import GaussianNB\nmodel = GaussianNB().fit(X_train, y_train)\ny_pred = model.predict(X_test)\n",
+        raw="df0.iloc[b]",
+        target=("left", "spend", "age"),
+    ),
+    "own_function_over_both": Shape(
+        HEAD
+        + "new = pd.read_csv('new.csv')\nmedian = df['age'].median()\ndef prepare(frame, age):\n    out = frame.copy()\n"
+        "    out['age'] = out['age'].fillna(age)\n    out['rome'] = (out['city'] == 'Rome').astype(int)\n    return out\n\n"
+        "df = prepare(df, median)\nnew = prepare(new, median)\nX = df[['age', 'income', 'rome']]\ny = df['left']\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=300).fit(X, y)\nnew['left'] = model.predict(new[['age', 'income', 'rome']])\n"
+        "new[['id', 'left']].to_csv('out.csv', index=False)\n",
+        raw="df0",
+        expected="new['left']",
+        file="new.csv",
+        target=("id", "plan"),
+    ),
+    "put_together_and_cut": Shape(
+        "import numpy as np\nimport pandas as pd\ntrain = pd.read_csv('data.csv')\ntest = pd.read_csv('new.csv')\nn = len(train)\n"
+        "y = train['left']\nboth = pd.concat([train.drop(columns=['left', 'spend']), test], ignore_index=True)\n"
+        "both['age'] = both['age'].fillna(both['age'].median())\nboth = pd.get_dummies(both.drop(columns=['text', 'joined', 'id']))\n"
+        "X = both[:n]\nX_test = both[n:]\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=300)\nmodel.fit(X, y)\npred = model.predict(X_test)\n"
+        "out = pd.DataFrame({'id': test['id'], 'left': pred})\nout.to_csv('out.csv', index=False)\n",
+        raw="df0",
+        expected="pred",
+        file="new.csv",
+        target=("id", "text"),
+    ),
+    "loop_over_both": Shape(
+        "import numpy as np\nimport pandas as pd\ntrain = pd.read_csv('data.csv')\ntest = pd.read_csv('new.csv')\ncombine = [train, test]\n"
+        "for d in combine:\n    d['age'] = d['age'].fillna(d['age'].median())\n    d['rome'] = (d['city'] == 'Rome').astype(int)\n"
+        "X = train[['age', 'income', 'rome']]\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=300)\nmodel.fit(X, train['left'])\n"
+        "pred = model.predict(test[['age', 'income', 'rome']])\nout = pd.DataFrame({'id': test['id'], 'left': pred})\nout.to_csv('out.csv', index=False)\n",
+        raw="df0",
+        expected="pred",
+        file="new.csv",
+        target=("id", "text"),
+    ),
+    "look_up": classified(
+        "cities = pd.read_csv('cities.csv')\ndf['age'] = df['age'].fillna(30)\ndf = df.merge(cities, on='city', how='left')\n"
+        + TARGET
+        + "X = df[['age', 'income', 'people']]\ny = df['left']\n"
+    ),
+    "group_merge": classified(
+        "df['age'] = df['age'].fillna(30)\n"
+        + TARGET
+        + "g = df.groupby('city')['income'].mean().reset_index().rename(columns={'income': 'city_income'})\n"
+        "df = df.merge(g, on='city', how='left')\nX = df[['age', 'income', 'city_income']]\ny = df['left']\n"
+    ),
+    "own_transformer": Shape(
+        "from sklearn.base import BaseEstimator, TransformerMixin\nclass Ratio(BaseEstimator, TransformerMixin):\n    def fit(self, X, y=None):\n        self.most_ = X['income'].max()\n        return self\n"
+        "    def transform(self, X):\n        X = X.copy()\n        X['ratio'] = X['income'] / self.most_\n        return X\n\n# %%\n"
+        + FILLED
+        + TARGET
+        + PLAIN
+        + SPLIT
+        + "from sklearn.pipeline import Pipeline\n"
+        + LOGISTIC
+        + "pipe = Pipeline([('r', Ratio()), ('m', LogisticRegression(max_iter=300))])\npipe.fit(X_train, y_train)\ny_pred = pipe.predict(X_test)\n",
+    ),
+    "weights": after(
+        "",
+        LOGISTIC
+        + "model = LogisticRegression(max_iter=300)\nmodel.fit(X_train, y_train, sample_weight=np.where(y_train == 1, 2, 1))\ny_pred = model.predict(X_test)\n",
+    ),
+    "oversampled": after(
+        "from sklearn.utils import resample\ntr = X_train.copy()\ntr['y'] = y_train\nmore = tr[tr['y'] == 1]\nless = tr[tr['y'] == 0]\n"
+        "more = resample(more, n_samples=len(less), random_state=0)\ntr = pd.concat([less, more])\nX_train, y_train = tr.drop('y', axis=1), tr['y']\n",
+        FIT,
+    ),
+    "shuffled": classified(
+        "df['age'] = df['age'].fillna(30)\ndf = df.sample(frac=1, random_state=3)\n" + TARGET + PLAIN
+    ),
+    "regression_columns": Shape(
+        FILLED
+        + "y = df.pop('spend')\nX = df.drop(columns=['id', 'city', 'plan', 'text', 'joined', 'left'])\n"
+        + SPLIT
+        + "from sklearn.ensemble import RandomForestRegressor\nrf = RandomForestRegressor(n_estimators=12, random_state=1)\nrf.fit(X_train, y_train)\ny_pred = rf.predict(X_test)\n",
+        target=("left", "spend", "text"),
+    ),
+    "only_fitted": Shape(
+        FILLED
+        + TARGET
+        + PLAIN
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=300)\nmodel.fit(X, y)\nprint(model.score(X, y))\n",
+        raw="df0",
+        expected="model.predict(X)",
+    ),
+    "predicted_in_metric": after(
+        "",
+        LOGISTIC
+        + "from sklearn.metrics import accuracy_score\nmodel = LogisticRegression(max_iter=300)\nmodel.fit(X_train, y_train)\nprint(accuracy_score(y_test, model.predict(X_test)))\n",
+        expected="model.predict(X_test)",
+    ),
+    "predicted_in_function": after(
+        "def report(m, A, b):\n    p = m.predict(A)\n    print((p == b).mean())\n\n",
+        LOGISTIC
+        + "model = LogisticRegression(max_iter=300)\nmodel.fit(X_train, y_train)\nreport(model, X_test, y_test)\n",
+        expected="model.predict(X_test)",
+    ),
+    "index_column": Shape(
+        "import numpy as np\nimport pandas as pd\ndf = pd.read_csv('data.csv', index_col='id')\ndf['age'] = df['age'].fillna(df['age'].mean())\n"
+        + TARGET
+        + PLAIN
+        + SPLIT
+        + FIT,
+        raw="df0[df0['id'].isin(X_test.index)].set_index('id').loc[X_test.index].reset_index()",
+    ),
+    "lags": Shape(
+        HEAD
+        + "df['before'] = df['spend'].shift(1)\ndf['mean3'] = df['income'].rolling(3).mean()\ndf = df.dropna(subset=['before', 'mean3'])\n"
+        "X = df[['before', 'mean3', 'visits']]\ny = df['spend']\nfrom sklearn.linear_model import LinearRegression\nmodel = LinearRegression()\nmodel.fit(X, y)\ny_pred = model.predict(X)\n",
+        raw="df0",
+        each=False,
+        empty=2,
+        target=("left",),
+    ),
+}
+
+LOWERED: dict[str, tuple[str, str]] = {
+    "rank": (
+        HEAD + "df['r'] = df['income'].rank()\n" + TARGET + "X = df[['r', 'visits']]\ny = df['left']\n" + SPLIT + FIT,
+        "rank",
+    ),
+    "group_order": (
+        HEAD
+        + "df['n'] = df.groupby('city').cumcount()\n"
+        + TARGET
+        + "X = df[['n', 'visits']]\ny = df['left']\n"
+        + SPLIT
+        + FIT,
+        "cumcount",
+    ),
+    "dbscan": (
+        FILLED + "from sklearn.cluster import DBSCAN\nm = DBSCAN()\ndf['c'] = m.fit_predict(df[['age', 'income']])\n",
+        "DBSCAN",
+    ),
+    "unknown_library": (
+        HEAD
+        + "import somelib\ndf['z'] = somelib.smooth(df['income'])\n"
+        + TARGET
+        + "X = df[['z', 'visits']]\ny = df['left']\n"
+        + SPLIT
+        + FIT,
+        "somelib",
+    ),
+    "remembers": (
+        HEAD
+        + "seen = []\ndef first(c):\n    seen.append(c)\n    return len(seen)\n\ndf['n'] = df['city'].apply(first)\n"
+        + TARGET
+        + "X = df[['n', 'visits']]\ny = df['left']\n"
+        + SPLIT
+        + FIT,
+        "first",
+    ),
+    "misaligned": (
+        HEAD
+        + "df = df[df['plan'].notna()]\nextra = pd.DataFrame({'z': np.asarray(df['income'])})\ndf['z'] = extra['z']\ndf['z'] = df['z'].fillna(0)\n"
+        + TARGET
+        + "X = df[['z', 'visits']]\ny = df['left']\n"
+        + SPLIT
+        + FIT,
+        "labels that differ",
+    ),
+    "made_up_rows": (
+        "import numpy as np\nfrom sklearn.datasets import make_blobs\n"
+        + LOGISTIC
+        + "X, y = make_blobs(n_samples=50, random_state=0)\nmodel = LogisticRegression()\nmodel.fit(X, y)\ny_pred = model.predict(X)\n",
+        "",
+    ),
+}

@@ -1,0 +1,67 @@
+"""Shapes of notebooks: what inference predicts for raw rows is what the notebook predicts for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
+from tests.serving.shapes import LOWERED, SHAPES
+
+
+@pytest.fixture(scope="module", name="folder")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("shapes")
+    data(folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_raw(name: str, folder: Path, tmp_path: Path) -> None:
+    shape = SHAPES[name]
+    decided = planned(f"shape_{name}", shape, tmp_path)
+    assert decided.inference is not None
+    assert decided.inference.level == "raw", decided.inference.because
+    for file in folder.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    names = ran(shape, tmp_path)
+    project = trained(decided, tmp_path)
+    raw = eval(shape.raw, names)
+    expected = np.asarray(eval(shape.expected, names)).ravel()
+    _held(project, shape, raw, expected, tmp_path)
+
+
+def _held(project: object, shape: Shape, raw: pd.DataFrame, expected: np.ndarray, folder: Path) -> None:
+    whole = predicted(project, raw)["prediction"]
+    assert int(whole.isna().sum()) == shape.empty
+    same(whole.dropna() if shape.empty else whole, expected)
+    bare = raw.drop(columns=[name for name in shape.target if name in raw.columns])
+    same(predicted(project, bare)["prediction"], whole)
+    same(predicted(project, bare.assign(further="x"))["prediction"], whole)
+    if shape.each:
+        turned = bare.sample(frac=1, random_state=0)
+        same(predicted(project, turned)["prediction"].loc[bare.index], whole)
+        some = bare.iloc[:: max(1, len(bare) // 12)]
+        alone = [predicted(project, some.iloc[[number]])["prediction"].iloc[0] for number in range(len(some))]
+        same(alone, whole.loc[some.index])
+    bare.to_csv(folder / "again.csv", index=False)
+    read = pd.concat(project.rows.read_rows(str(folder / "again.csv"), project.schema))
+    same(predicted(project, read)["prediction"], whole)
+    if shape.each:
+        for number in range(0, len(bare), max(1, len(bare) // 5)):
+            bare.iloc[[number]].to_csv(folder / "one.csv", index=False)
+            read = pd.concat(project.rows.read_rows(str(folder / "one.csv"), project.schema))
+            same(predicted(project, read)["prediction"], whole.iloc[[number]])
+
+
+@pytest.mark.parametrize("name", LOWERED)
+def test_lowered(name: str, tmp_path: Path) -> None:
+    """Where nothing can be proven the level goes down, and the statement that stopped it is named."""
+    cells, said = LOWERED[name]
+    decided = planned(f"low_{name}", Shape(cells), tmp_path)
+    assert decided.inference is not None
+    assert decided.inference.level != "raw"
+    assert said in decided.inference.because
