@@ -7,6 +7,7 @@ from conftest import ROOT
 from house_rents import artifacts
 from house_rents.inference import predict
 from house_rents.rows import read_rows
+from house_rents.schema import needed
 
 TRAINED = ROOT / "artifacts"
 pytestmark = pytest.mark.skipif(
@@ -55,3 +56,10 @@ def test_in_another_order(rows, learned):
 
 def test_further_columns_are_ignored(rows, learned):
     same(predict(rows.assign(further="x"), learned), predict(rows, learned))
+
+
+def test_target_is_not_needed(rows, learned):
+    same(
+        predict(rows.filter(needed(artifacts.load_schema(TRAINED))), learned),
+        predict(rows, learned),
+    )

@@ -75,6 +75,13 @@ def conform(df: pd.DataFrame, schema: dict[str, Any], before: int = 0) -> pd.Dat
     return df
 
 
+def needed(schema: dict[str, Any]) -> list[str]:
+    """The columns that a prediction may need."""
+    return [
+        column["name"] for column in schema["columns"] if column["name"] not in OPTIONAL
+    ]
+
+
 def unseen(df: pd.DataFrame, schema: dict[str, Any]) -> dict[str, int]:
     """By column, how many rows hold a category that training never saw."""
     found = {}

@@ -7,7 +7,7 @@ from conftest import ROOT
 from bike_returns import artifacts
 from bike_returns.inference import predict
 from bike_returns.rows import read_rows
-from bike_returns.schema import OPTIONAL
+from bike_returns.schema import needed
 
 TRAINED = ROOT / "artifacts"
 pytestmark = pytest.mark.skipif(
@@ -60,6 +60,6 @@ def test_further_columns_are_ignored(rows, learned):
 
 def test_target_is_not_needed(rows, learned):
     same(
-        predict(rows.drop(columns=OPTIONAL, errors="ignore"), learned),
+        predict(rows.filter(needed(artifacts.load_schema(TRAINED))), learned),
         predict(rows, learned),
     )
