@@ -12,6 +12,7 @@ import pytest
 
 from nb2prod.emit.project import project_files
 from nb2prod.model import Inference, Reading
+from nb2prod.model_inference import Serving
 from tests.emit.test_project_inference import PLAN
 
 SEEN = pd.DataFrame(
@@ -30,7 +31,12 @@ CSV = "code,size,rooms,lift,built,kind,rent\n007,1.5,1,True,2001-02-03,b,100\n8,
 
 def package(folder, name, options=(), dates=(), function="read_csv", history=""):
     reading = Reading(0, 0, (1, 0, 1, 1), function, options, dates, (), "test")
-    inference = Inference("raw", "because", "df", model="model", reading=reading, optional=("rent",), history=history)
+    serving = Serving(
+        "df", 0, None, ("rent",), (), False, "", (), "model.predict(df)", 0, False, None, (), (), history
+    )
+    inference = Inference(
+        "raw", "because", "df", model="model", reading=reading, optional=("rent",), history=history, serving=serving
+    )
     for file in project_files(replace(PLAN, package=name, inference=inference)):
         if file.path.split("/")[-1] in ("__init__.py", "metrics.py", "rows.py", "schema.py"):
             (folder / name).mkdir(exist_ok=True)

@@ -102,7 +102,7 @@ def test_level_features_says_which_steps_make_the_columns():
     cells = (
         "import pandas as pd\nfrom sklearn.svm import SVC",
         text("## Load"), "df = pd.read_csv('a.csv')",
-        text("## Build features"), "X = df.drop(columns='y')\ny = df['y']",
+        text("## Build features"), "import somewhere\nX = somewhere.columns(df)\ny = df['y']",
         text("## Train"), "model = SVC().fit(X, y)",
     )  # fmt: skip
     plan = planned(*cells)

@@ -50,7 +50,7 @@ MODELS = [
 def test_the_model(cells, name):
     plan = planned(SK, *cells)
     assert plan.workflow == "train" and plan.inference is not None and plan.inference.model == name
-    assert [a.name for a in plan.artifacts] == [name] and plan.inference.level in ("features", "raw")
+    assert name in [a.name for a in plan.artifacts] and plan.inference.level in ("features", "raw")
     assert plan.inference.because and all(a.because for a in plan.artifacts)
 
 

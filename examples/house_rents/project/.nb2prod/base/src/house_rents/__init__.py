@@ -1,1 +1,0 @@
-"""What should this flat cost?: generated from house_rents.ipynb."""
