@@ -31,9 +31,7 @@ CSV = "code,size,rooms,lift,built,kind,rent\n007,1.5,1,True,2001-02-03,b,100\n8,
 
 def package(folder, name, options=(), dates=(), function="read_csv", history=""):
     reading = Reading(0, 0, (1, 0, 1, 1), function, options, dates, (), "test")
-    serving = Serving(
-        "df", 0, None, ("rent",), (), False, "", (), "model.predict(df)", 0, False, None, (), (), history
-    )
+    serving = Serving("df", 0, None, ("rent",), (), False, "", (), "model.predict(df)", 0, False, None, (), (), history)
     inference = Inference(
         "raw", "because", "df", model="model", reading=reading, optional=("rent",), history=history, serving=serving
     )

@@ -179,10 +179,15 @@ class _Decisions:
             importable = frozenset(d.name for d in self.definitions if d.importable)
             given = Given(self.program, self.kept, self.edits, self.constant, importable, name, self.taken)
             lifted = (self.parameters, self.edits)
-            inference, learned, notes = raw(self.program, inference, given, lifted, self._definite())
-            artifacts = learned or artifacts
-        inference = served(self.program, inference, self.statements, (self.parameters, self.edits))
-        return inference, artifacts, notes
+            derived, learned, notes = raw(self.program, inference, given, lifted, self._definite())
+            read = served(self.program, derived, self.statements, lifted)
+            if read.reading is None or not read.reading.left_out:
+                return read, learned or artifacts, notes
+            # read otherwise than in training, rows would not be what they were there: no claim of raw
+            options = ", ".join(read.reading.left_out)
+            because = f"read_csv's {options} needs the notebook's state; {inference.because}"
+            inference = replace(inference, because=because)
+        return served(self.program, inference, self.statements, (self.parameters, self.edits)), artifacts, notes
 
     def _closed_over(self, model: str) -> str:
         """A class of the notebook that cannot be imported and that the model was made with, or ""."""

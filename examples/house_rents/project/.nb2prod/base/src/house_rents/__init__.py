@@ -1,0 +1,1 @@
+"""What should this flat cost?: generated from house_rents.ipynb."""

@@ -1,0 +1,34 @@
+"""metrics.json: what the workflow measured, as plain JSON."""
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+LARGEST = 100  # arrays and frames with more values are described, not written out
+
+
+def write_metrics(directory: Path, metrics: Mapping[str, Any]) -> None:
+    """Write `metrics` to metrics.json in `directory`."""
+    directory.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(plain(metrics), indent=2)
+    (directory / "metrics.json").write_text(text + "\n", encoding="utf-8")
+
+
+def plain(value: Any) -> Any:
+    """Numbers, small arrays and mappings of them as JSON has them; anything else as text."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else str(value)
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    size = value.numel() if hasattr(value, "numel") else getattr(value, "size", None)
+    if isinstance(size, int) and size <= LARGEST:
+        for convert in ("to_dict", "tolist"):  # pandas; numpy and the tensors like it
+            if hasattr(value, convert):
+                return plain(getattr(value, convert)())
+    return str(value)

@@ -1,0 +1,65 @@
+"""Rows of training, kept beside the trained model, get the predictions that they got then - in whatever company they come."""
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from house_rents import artifacts
+from house_rents.inference import predict
+from house_rents.rows import read_rows
+from house_rents.schema import needed
+
+TRAINED = ROOT / "artifacts"
+pytestmark = pytest.mark.skipif(
+    not (TRAINED / "sample_predictions.csv").exists(),
+    reason="nothing is trained: run `python -m house_rents.train` in the project's root first",
+)
+
+
+@pytest.fixture(scope="module")
+def learned():
+    return artifacts.load(TRAINED)
+
+
+@pytest.fixture(scope="module")
+def rows():
+    schema = artifacts.load_schema(TRAINED)
+    return pd.concat(
+        read_rows(str(TRAINED / "sample.jsonl"), schema), ignore_index=True
+    )
+
+
+def same(result, expected):
+    """Equal but for the last digits, on the same rows."""
+    result, expected = (
+        frame.map(str) if frame.dtypes.eq(object).any() else frame
+        for frame in (result, expected)
+    )
+    pd.testing.assert_frame_equal(result, expected, check_dtype=False, rtol=1e-6)
+
+
+def test_as_in_training(rows, learned):
+    expected = pd.read_csv(TRAINED / "sample_predictions.csv")
+    assert len(predict(rows, learned)) == len(expected)
+    same(predict(rows, learned), expected)
+
+
+def test_one_row_at_a_time(rows, learned):
+    alone = [predict(rows[number : number + 1], learned) for number in range(len(rows))]
+    same(pd.concat(alone), predict(rows, learned))
+
+
+def test_in_another_order(rows, learned):
+    turned = rows.iloc[::-1]
+    same(predict(turned, learned).sort_index(), predict(rows, learned))
+
+
+def test_further_columns_are_ignored(rows, learned):
+    same(predict(rows.assign(further="x"), learned), predict(rows, learned))
+
+
+def test_target_is_not_needed(rows, learned):
+    same(
+        predict(rows.filter(needed(artifacts.load_schema(TRAINED))), learned),
+        predict(rows, learned),
+    )

@@ -1,0 +1,43 @@
+"""What the commands of this package share: settings for a run, and one plain sentence where the caller can act."""
+
+from pathlib import Path
+from typing import Any, Callable, NoReturn, Optional
+
+import typer
+
+from house_rents.config import Config, ConfigError, shown
+
+DEFAULT_CONFIG = Path("config.yaml")
+
+
+def launch(main: Callable[..., None]) -> None:
+    """Run `main` as the command line says; a fault of the code itself keeps its traceback."""
+    app = typer.Typer(
+        add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+    )
+    app.command()(main)
+    app()
+
+
+def stop(sentence: object) -> NoReturn:
+    """End the command with exit code 2 and one sentence on standard error."""
+    typer.echo(f"error: {sentence}", err=True)
+    raise typer.Exit(2)
+
+
+def load_config(path: Optional[Path], /, **overrides: Any) -> Config:
+    """The parameters for this run; without `path`, config.yaml of the current directory where there is one."""
+    try:
+        config = Config.load(
+            path or (DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None), **overrides
+        )
+    except ConfigError as problem:
+        stop(problem)
+    return config
+
+
+def stop_at_missing_file(problem: FileNotFoundError, config: Config) -> None:
+    """End the command if the file that is missing is the value of a parameter; otherwise just return."""
+    for name, value in shown(config).items():
+        if isinstance(value, str) and value == str(problem.filename):
+            stop(f"no file {value}: set --{name.replace('_', '-')}")

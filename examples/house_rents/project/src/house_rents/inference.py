@@ -1,0 +1,175 @@
+"""Predict for new rows, as the notebook loads them, with what training learned.
+
+python -m house_rents.inference --input rows.csv --output predictions.csv --artifacts artifacts
+"""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import numpy as np
+import pandas as pd
+import typer
+
+from house_rents import artifacts
+from house_rents.command import launch, stop
+from house_rents.definitions import add_features, features
+from house_rents.rows import read_rows
+from house_rents.schema import unseen
+
+LEVEL = "raw - every feature is derived from the columns of score as the notebook loads it (cell 5)"
+COLUMNS = [
+    "area_m2",
+    "balcony",
+    "built",
+    "distance_km",
+    "district",
+    "floor",
+    "heating",
+    "listed",
+    "rooms",
+]  # of a raw row: those that a prediction needs
+
+
+def build_features(score: pd.DataFrame, medians: Any):
+    """Features: the same function for both files, as in training, with what was learned there (cell 16)."""
+    score = add_features(score, medians)
+    return score
+
+
+def prepare():
+    """What the notebook does to its rows, as in training (cell 18)."""
+    numeric = [
+        "log_area",
+        "rooms",
+        "floor",
+        "age",
+        "distance_km",
+        "m2_per_room",
+        "month",
+        "ground_floor",
+        "balcony",
+    ]
+    categorical = ["district", "heating"]
+    features = numeric + categorical
+
+
+def predict_rows(score: pd.DataFrame, best_model: Any):
+    """Fill in the new flats: rents are quoted in steps of five euros, as in training, with what was learned there (cell 28)."""
+    score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
+    return score
+
+
+def predict(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
+    """Predict one row per row of `df`.
+
+    Args:
+        df: rows as the notebook loads them; columns that no prediction needs may be there or not.
+        learned: what `artifacts.load` returns.
+
+    Returns:
+        `prediction`, indexed as `df`. It is missing
+        for rows that the notebook's own rules leave out, and for values that
+        what training learned cannot take.
+
+    Raises:
+        ValueError: saying which columns are missing, or what no row could be answered for.
+    """
+    columns = COLUMNS
+    missing = [str(name) for name in columns if name not in df.columns]
+    if missing:
+        raise ValueError(
+            f"{len(missing)} of {len(columns)} columns are missing: {', '.join(missing)}"
+        )
+    rows = df[columns].reset_index(drop=True)
+    return answer_each(rows, learned).set_axis(df.index)
+
+
+def answer_each(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
+    """What is predicted for each row; a row that cannot be answered does not keep the others from it."""
+    if df.empty:
+        return pd.DataFrame({"prediction": []}, index=df.index)
+    try:
+        return answer(df, learned)
+    except Exception as problem:  # of any kind: it depends on the notebook's code what a value that is new there raises
+        if len(df) == 1:
+            return pd.DataFrame({"prediction": [None]}, index=df.index)
+        half = len(df) // 2
+        parts = [answer_each(df[:half], learned), answer_each(df[half:], learned)]
+        if not any(part["prediction"].notna().any() for part in parts):
+            raise ValueError(
+                f"no row can be answered: {type(problem).__name__}: {problem}"
+            ) from problem
+        return pd.concat([part.astype(object) for part in parts])
+
+
+def answer(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
+    """From raw rows to predictions, step by step as in training."""
+    given = df.index
+    score = df.reset_index(drop=True)
+    score = build_features(score, learned["medians"])
+    prepare()
+    score = predict_rows(score, learned["best_model"])
+    prediction = np.asarray(score["rent"])
+    single = prediction.ndim == 1 or prediction.shape[1] == 1
+    result = pd.DataFrame(
+        {"prediction": prediction.ravel() if single else prediction.tolist()}
+    )
+    return result.set_axis(given)
+
+
+def answer_sample(directory: Path, learned: dict[str, Any]) -> None:
+    """Write down what is predicted for the rows of sample.jsonl; tests/test_parity.py asks for the same again."""
+    schema = artifacts.load_schema(directory)
+    if schema["columns"]:
+        sample = read_rows(str(directory / "sample.jsonl"), schema)
+        predictions = pd.concat([predict(rows, learned) for rows in sample])
+        predictions.to_csv(directory / "sample_predictions.csv", index=False)
+
+
+def main(
+    input: Annotated[
+        str,
+        typer.Option(
+            help="Rows: CSV, Parquet, JSON lines; '-' for CSV on standard input."
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option(help="Where the predictions go (CSV).")
+    ] = Path("predictions.csv"),
+    artifacts_dir: Annotated[
+        Path, typer.Option("--artifacts", help="What training saved.")
+    ] = Path("artifacts"),
+    config: Annotated[
+        Optional[Path],
+        typer.Option(help="YAML file with parameters; prediction needs none."),
+    ] = None,
+) -> None:
+    """Predict for new rows: one row of output for each, in order."""
+    typer.echo(f"level: {LEVEL}", err=True)
+    answers, new = [], Counter()
+    try:
+        learned = artifacts.load(artifacts_dir)
+        schema = artifacts.load_schema(artifacts_dir)
+        for rows in read_rows(input, schema):
+            answers.append(predict(rows, learned))
+            new.update(unseen(rows, schema))
+        predictions = pd.concat(answers)
+        predictions.to_csv(output, index=False)
+    except artifacts.ArtifactError as problem:
+        stop(problem)
+    except KeyError as problem:
+        stop(f"{input}: the rows lack {problem}")
+    except (ImportError, OSError, TypeError, ValueError) as problem:
+        stop(f"{input}: {' '.join(str(problem).split())}")
+    for name, count in new.items():
+        typer.echo(
+            f"{count} rows have a value of {name} that training never saw", err=True
+        )
+    empty = int(predictions["prediction"].isna().sum())
+    if empty:
+        typer.echo(f"{empty} of {len(predictions)} rows have no prediction", err=True)
+
+
+if __name__ == "__main__":
+    launch(main)

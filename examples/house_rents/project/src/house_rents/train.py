@@ -1,0 +1,279 @@
+"""Train the model of house_rents.ipynb.
+
+python -m house_rents.train --config config.yaml --artifacts artifacts
+"""
+
+import logging
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, Optional
+
+import numpy as np
+import pandas as pd
+import typer
+from sklearn.compose import ColumnTransformer
+from sklearn.ensemble import GradientBoostingRegressor
+from sklearn.linear_model import Ridge
+from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score
+from sklearn.model_selection import GridSearchCV, train_test_split
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+from house_rents import artifacts
+from house_rents.command import launch, load_config, stop, stop_at_missing_file
+from house_rents.config import Config, shown
+from house_rents.definitions import add_features, categorical, features, numeric
+from house_rents.inference import answer_sample
+from house_rents.run_summary import sum_up
+from house_rents.schema import Seen, remember
+
+logger = logging.getLogger(__name__)
+
+
+class Training(NamedTuple):
+    """What a training run hands on: learned values for inference, metrics for people."""
+
+    learned: dict[str, Any]
+    metrics: dict[str, Any]
+    seen: Seen
+
+
+def set_up(SEED: int) -> None:
+    """Set up (cell 3)."""
+    np.random.seed(SEED)
+
+
+def load_data(DATA: str) -> pd.DataFrame:
+    """Read train (cell 5)."""
+    return pd.read_csv(f"{DATA}/train.csv")
+
+
+def load_score(DATA: str) -> pd.DataFrame:
+    """Read score (cell 5)."""
+    return pd.read_csv(f"{DATA}/score.csv")
+
+
+def derive_log_rent(train: pd.DataFrame) -> pd.DataFrame:
+    """The target: derive log_rent (cells 11, 12)."""
+    # much better: train on the log
+    train["log_rent"] = np.log1p(train["rent"])
+    # a few very large flats pull the model; the agency does not let such flats anyway
+    before = len(train)
+    train = train[train["area_m2"] <= 160].reset_index(drop=True)
+    logger.info(f"dropped {before - len(train)} of {before} flats")
+    return train
+
+
+def build_features(
+    train: pd.DataFrame, score: pd.DataFrame
+) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
+    """Features: the same function for both files (cells 15, 16)."""
+    medians = train[["built", "distance_km"]].median()
+    train = add_features(train, medians)
+    score = add_features(score, medians)
+    return medians, train, score
+
+
+def split_data(
+    train: pd.DataFrame, SEED: int, test_size: float
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series]:
+    """Split data (cell 18)."""
+    X_train, X_valid, y_train, y_valid = train_test_split(
+        train[features], train["log_rent"], test_size=test_size, random_state=SEED
+    )
+    return X_train, X_valid, y_train, y_valid
+
+
+def train_baseline(
+    X_train: pd.DataFrame, y_train: pd.Series, alpha: float
+) -> tuple[ColumnTransformer, Pipeline]:
+    """Baseline: Ridge (cell 20)."""
+    prepare = ColumnTransformer(
+        [
+            ("numbers", StandardScaler(), numeric),
+            ("categories", OneHotEncoder(handle_unknown="ignore"), categorical),
+        ]
+    )
+    baseline = Pipeline([("prepare", prepare), ("model", Ridge(alpha=alpha))])
+    baseline.fit(X_train, y_train)
+    return prepare, baseline
+
+
+def evaluate_baseline(y_valid: pd.Series, baseline: Pipeline, X_valid: pd.DataFrame):
+    """Evaluate baseline (cell 20)."""
+    baseline_rmse = np.sqrt(mean_squared_error(y_valid, baseline.predict(X_valid)))
+    logger.info(f"Ridge, RMSE of log rent: {baseline_rmse:.4f}")
+    return baseline_rmse
+
+
+def tune_model(
+    prepare: ColumnTransformer,
+    X_train: pd.DataFrame,
+    y_train: pd.Series,
+    SEED: int,
+    n_estimators: int,
+    param_grid: dict,
+    cv: int,
+):
+    """Gradient boosting with a small grid (cells 22, 23)."""
+    pipeline = Pipeline(
+        [
+            ("prepare", prepare),
+            (
+                "model",
+                GradientBoostingRegressor(n_estimators=n_estimators, random_state=SEED),
+            ),
+        ]
+    )
+    grid = GridSearchCV(
+        pipeline,
+        param_grid,
+        scoring="neg_root_mean_squared_error",
+        cv=cv,
+    )
+    grid.fit(X_train, y_train)
+    logger.info("best: %s", grid.best_params_)
+    best_model = grid.best_estimator_
+    return best_model
+
+
+def evaluate_gradient_boosting(best_model, X_valid: pd.DataFrame, y_valid: pd.Series):
+    """Evaluate gradient boosting (cell 24)."""
+    # back to euros for people
+    predicted = np.expm1(best_model.predict(X_valid))
+    actual = np.expm1(y_valid)
+    rmse = np.sqrt(mean_squared_error(actual, predicted))
+    mae = mean_absolute_error(actual, predicted)
+    r2 = r2_score(actual, predicted)
+    logger.info(f"RMSE: {rmse:.2f} EUR, MAE: {mae:.2f} EUR, R2: {r2:.3f}")
+    return rmse, mae, r2
+
+
+def predict(score: pd.DataFrame, best_model) -> pd.DataFrame:
+    """Fill in the new flats: rents are quoted in steps of five euros (cell 28)."""
+    score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
+    submission = score[["flat_id", "rent"]]
+    return submission
+
+
+def save_submission(
+    submission: pd.DataFrame, train: pd.DataFrame, submission_path: str
+) -> None:
+    """Save submission (cells 28, 29)."""
+    submission.to_csv(submission_path, index=False)
+    logger.info("mean of the known rents: %s", round(train["rent"].mean(), 1))
+    logger.info("mean of the predicted rents: %s", round(submission["rent"].mean(), 1))
+
+
+def train(
+    config: Config,
+    train: Optional[pd.DataFrame] = None,
+    score: Optional[pd.DataFrame] = None,
+) -> Training:
+    """Run the whole workflow; variables keep their notebook names.
+
+    Args:
+        config: the parameters.
+        train: data at hand; if given, nothing is loaded and it stays as it is.
+        score: data at hand; if given, nothing is loaded and it stays as it is.
+    """
+    set_up(config.SEED)
+    train = load_data(config.DATA) if train is None else train.copy()
+    score = load_score(config.DATA) if score is None else score.copy()
+    seen = remember(score)
+    train = derive_log_rent(train)
+    medians, train, score = build_features(train, score)
+    X_train, X_valid, y_train, y_valid = split_data(
+        train, config.SEED, config.test_size
+    )
+    prepare, baseline = train_baseline(X_train, y_train, config.alpha)
+    baseline_rmse = evaluate_baseline(y_valid, baseline, X_valid)
+    best_model = tune_model(
+        prepare,
+        X_train,
+        y_train,
+        config.SEED,
+        config.n_estimators,
+        dict(config.param_grid),
+        config.cv,
+    )
+    rmse, mae, r2 = evaluate_gradient_boosting(best_model, X_valid, y_valid)
+    submission = predict(score, best_model)
+    save_submission(submission, train, config.submission_path)
+    return Training(
+        learned={"best_model": best_model, "medians": medians},
+        metrics={"baseline_rmse": baseline_rmse, "mae": mae, "r2": r2, "rmse": rmse},
+        seen=seen,
+    )
+
+
+def main(
+    config: Annotated[
+        Optional[Path], typer.Option(help="YAML file with parameters.")
+    ] = None,
+    artifacts_dir: Annotated[
+        Path, typer.Option("--artifacts", help="Where learned values and metrics go.")
+    ] = Path("artifacts"),
+    SEED: Annotated[
+        Optional[int], typer.Option("--SEED", help="Constant of cell 3.")
+    ] = None,
+    DATA: Annotated[
+        Optional[str], typer.Option("--DATA", help="Constant of cell 3.")
+    ] = None,
+    test_size: Annotated[
+        Optional[float],
+        typer.Option(help="Share (or number) of rows kept for testing."),
+    ] = None,
+    alpha: Annotated[
+        Optional[float],
+        typer.Option(help="Strength of regularisation; larger is stronger."),
+    ] = None,
+    n_estimators: Annotated[
+        Optional[int], typer.Option(help="Number of trees (members) in the ensemble.")
+    ] = None,
+    param_grid: Annotated[
+        Optional[str], typer.Option(help="GridSearchCV: param_grid. (YAML)")
+    ] = None,
+    cv: Annotated[
+        Optional[int], typer.Option(help="Number of folds of the cross-validation.")
+    ] = None,
+    submission_path: Annotated[
+        Optional[str], typer.Option(help="Where it is written.")
+    ] = None,
+) -> None:
+    """Train as the notebook does and save what inference needs."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    settings = load_config(
+        config,
+        SEED=SEED,
+        DATA=DATA,
+        test_size=test_size,
+        alpha=alpha,
+        n_estimators=n_estimators,
+        param_grid=param_grid,
+        cv=cv,
+        submission_path=submission_path,
+    )
+    try:
+        result = train(settings)
+    except FileNotFoundError as problem:
+        stop_at_missing_file(problem, settings)
+        raise
+    try:
+        artifacts.save(
+            artifacts_dir,
+            result.learned,
+            metrics=result.metrics,
+            config=shown(settings),
+            seen=result.seen,
+        )
+    except (artifacts.ArtifactError, OSError) as problem:
+        stop(problem)
+    try:
+        answer_sample(artifacts_dir, result.learned)
+    except Exception as problem:  # the model is saved all the same
+        typer.echo(f"warning: inference refuses rows of training: {problem}", err=True)
+    sum_up(artifacts_dir, result.metrics, [settings.submission_path])
+
+
+if __name__ == "__main__":
+    launch(main)
