@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import LabelEncoder, StandardScaler
 
 from nb2prod.emit.project import project_files
-from nb2prod.model import Inference, Reading
+from nb2prod.model import Inference, Reading, Serving
 from nb2prod.verify.inside import serving
 from tests.emit.test_project_inference import PLAN
 
@@ -81,7 +81,8 @@ def trained(tmp_path_factory):
     """What a notebook, and the training made of it, leave: files, and the spec that names them."""
     folder = tmp_path_factory.mktemp("served")
     reading = Reading(0, 0, (1, 0, 1, 1), "read_csv", (("sep", "';'"),), (), (), "test")
-    inference = Inference("raw", "because", "df", model="model", reading=reading, optional=("y",))
+    served = Serving("df", 0, None, ("y",), (), False, "", (), "model.predict(df)", 0, False, None, (), (), "")
+    inference = Inference("raw", "because", "df", model="model", reading=reading, optional=("y",), serving=served)
     home = folder / "src" / PACKAGE
     home.mkdir(parents=True)
     for file in project_files(replace(PLAN, package=PACKAGE, inference=inference)):

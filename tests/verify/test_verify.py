@@ -252,14 +252,12 @@ def test_inference_is_held_to_the_notebook(tmp_path):
         assert report.code is ExitCode.DONE, report.divergences
         assert verdicts == dict.fromkeys(RELATIONS, "holds") | dict.fromkeys(NOT_ASKED, "not asked"), report.relations
         assert "10 rows" in {one.text for one in report.relations}
-        assert "Inference (level features) on the notebook's own rows: 6 of 6 relations hold." in verify.sentences(
-            report
-        )
+        assert "Inference (level raw) on the notebook's own rows: 6 of 6 relations hold." in verify.sentences(report)
         edited = write_tree(
             referee.job.tree,
             tmp_path / "edited",
-            "np.asarray(model.predict(rows))",
-            "(1 + np.asarray(model.predict(rows)))",
+            'np.asarray(learned["model"].predict(X_test))',
+            '(1 + np.asarray(learned["model"].predict(X_test)))',
         )
         report = referee.hold(edited, locate=False)
         first = report.divergences[0]

@@ -95,6 +95,23 @@ FINDINGS: Mapping[str, Kind] = {
         "a secret stands here, in a comment or in code that is left out; no file gets it",
         "take it out of the notebook, and revoke it",
     ),
+    # inference from raw rows
+    "NB121": Kind(
+        "note",
+        "training leaves rows out here, inference answers every row: {what}",
+        "the predictions of the rows that stay are the same",
+    ),
+    "NB122": Kind(
+        "note",
+        "single rows of the training data are mended here, new rows are not: {what}",
+        "make it a rule that names no row",
+    ),
+    "NB123": Kind(
+        "note",
+        "what is computed from here on sees both parts, rows of training and rows to be predicted: {what}",
+        "learn from the training rows alone",
+    ),
+    # the files beside it
     "NB117": Kind(
         "warning",
         "{file} beside the notebook bears the package's name: where it lies, python -m {package} finds the script and "

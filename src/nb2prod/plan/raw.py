@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import replace
 
+from nb2prod.knowledge.findings import finding
 from nb2prod.model import Artifact, Choice, Edit, Finding, Inference, Keep, Parameter, Program, Serving
 from nb2prod.plan.reading import reading_of
 from nb2prod.plan.serving.derive import Failure, Given, derive
@@ -103,31 +104,13 @@ def raw_findings(program: Program, inference: Inference | None, notes: Notes) ->
         return ()
     found: dict[tuple[str, int], Finding] = {}
     for kind, identity, text in notes:
-        if kind not in FINDINGS or not 0 <= identity < len(program.statements):
+        if kind not in CODES or not 0 <= identity < len(program.statements):
             continue
         statement = program.statements[identity]
-        code, sentence, advice = FINDINGS[kind]
-        found.setdefault(
-            (kind, identity), Finding(code, "note", sentence.format(text), advice, statement.cell, statement.line)
-        )
+        place = {"cell": statement.cell, "line": statement.line}
+        found.setdefault((kind, identity), finding(CODES[kind], what=text, **place))
     return tuple(found.values())
 
 
-FINDINGS = {
-    "unserved filter": (
-        "NB121",
-        "training leaves rows out here, inference answers every row: {}",
-        "the predictions of the rows that stay are the same",
-    ),
-    "rows by name": (
-        "NB122",
-        "single rows of the training data are mended here, new rows are not: {}",
-        "make it a rule that names no row",
-    ),
-    "together": (
-        "NB123",
-        "what is computed from here on sees both parts, rows of training and rows to be predicted: {}",
-        "learn from the training rows alone",
-    ),
-}
+CODES = {"unserved filter": "NB121", "rows by name": "NB122", "together": "NB123"}  # kinds of notes that people read
 __all__ = ["Choice", "raw", "raw_findings"]
