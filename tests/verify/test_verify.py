@@ -262,7 +262,7 @@ def test_inference_is_held_to_the_notebook(tmp_path):
         report = referee.hold(edited, locate=False)
         first = report.divergences[0]
         assert (report.code, first.kind, first.name) == (ExitCode.DIFFERENT, "prediction", "prediction")
-        assert first.text.startswith("inference, the notebook's predictions: row 1: ")
+        assert first.text.startswith("inference, the notebook's predictions: row 21: ")
         assert json.loads(verify.as_json(report))["relations"][0]["verdict"] == "differs"
         assert "  prediction: prediction, inference.py: inference, the notebook's" in "\n".join(
             verify.sentences(report)
