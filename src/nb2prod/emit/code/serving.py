@@ -85,11 +85,14 @@ def _which(serving: Serving) -> str:
 
 
 def _parts(plan: Plan, serving: Serving) -> list[Part]:
-    """The lines, by the step that they stand in."""
+    """The lines, by the step that they stand in; what is importable stands in definitions.py."""
+    importable = {definition.statement for definition in plan.definitions if definition.importable}
     home = {identity: step for step in plan.steps for identity in step.statements}
     parts: list[Part] = []
     taken = {"predict", "answer", "answer_each", "probabilities", "main", "answer_sample"}
     for identity, text in serving.lines:
+        if identity in importable:
+            continue
         step = home.get(identity)
         cell = plan.program.statements[identity].cell
         if not parts or parts[-1].step is not step:

@@ -1,0 +1,29 @@
+"""The functions of inference at level raw: what they are made of, and what they are not."""
+
+import ast
+
+from tests.notebooks import project, text
+
+HEAD = "import pandas as pd\nfrom sklearn.linear_model import LogisticRegression\nfrom sklearn.preprocessing import StandardScaler"
+CELLS = (
+    HEAD,
+    "df = pd.read_csv('a.csv')",
+    "X = df.drop(columns=['left'])\ny = df['left']",
+    text("## Fill"),
+    "num_cols = ['age', 'pay']\nX[num_cols] = X[num_cols].fillna(0)",
+    text("## Scale"),
+    "scaler = StandardScaler()\nX[num_cols] = scaler.fit_transform(X[num_cols])",
+    text("## Model"),
+    "model = LogisticRegression()\nmodel.fit(X, y)",
+    "y_pred = model.predict(X)",
+)
+
+
+def test_fixed_values_stand_in_definitions_only():
+    files = project(*CELLS)
+    inference = files["src/paper/inference.py"]
+    assert "num_cols = [" in files["src/paper/definitions.py"]
+    assert "from paper.definitions import num_cols" in inference
+    functions = [node for node in ast.parse(inference).body if isinstance(node, ast.FunctionDef)]
+    assert "prepare" not in {node.name for node in functions}
+    assert "num_cols = [" not in inference
