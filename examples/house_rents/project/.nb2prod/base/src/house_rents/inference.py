@@ -37,23 +37,6 @@ def build_features(score: pd.DataFrame, medians: Any):
     return score
 
 
-def prepare():
-    """What the notebook does to its rows, as in training (cell 18)."""
-    numeric = [
-        "log_area",
-        "rooms",
-        "floor",
-        "age",
-        "distance_km",
-        "m2_per_room",
-        "month",
-        "ground_floor",
-        "balcony",
-    ]
-    categorical = ["district", "heating"]
-    features = numeric + categorical
-
-
 def predict_rows(score: pd.DataFrame, best_model: Any):
     """Fill in the new flats: rents are quoted in steps of five euros, as in training, with what was learned there (cell 28)."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
@@ -108,7 +91,6 @@ def answer(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
     given = df.index
     score = df.reset_index(drop=True)
     score = build_features(score, learned["medians"])
-    prepare()
     score = predict_rows(score, learned["best_model"])
     prediction = np.asarray(score["rent"])
     single = prediction.ndim == 1 or prediction.shape[1] == 1
