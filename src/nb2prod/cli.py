@@ -140,16 +140,23 @@ def check(
 def explain(
     notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON; cells count from 0 there.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page that needs nothing beside it.")
+    ] = None,
     cell: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Only this cell, counted from 1 over all cells.")
     ] = None,
 ) -> None:
     """Show what becomes of every line of a notebook, and why."""
+    if html is not None and (json or html.suffix.lower() not in (".html", ".htm")):
+        raise typer.BadParameter(
+            "it takes a FILE.html, and stands alone: not together with --json", param_hint="--html"
+        )
 
     def work() -> ExitCode:
         from rich.console import Console
 
-        from nb2prod import pipeline, report
+        from nb2prod import disk, pipeline, report
         from nb2prod.report import table
 
         plan = pipeline.plan_notebook(notebook, skip_bad_cells=False)
@@ -158,6 +165,8 @@ def explain(
             table.check_cell(plan, index)
         if json:
             typer.echo(report.json_text(report.explain_json(plan, index)))
+        elif html is not None:
+            disk.write_files(html.parent, {html.name: report.page(plan, index)})
         else:
             table.print_explanation(plan, Console(highlight=False, emoji=False), index)
         return ExitCode.DONE

@@ -249,6 +249,8 @@ BAD = [
     (("explain", "a.ipynb", "--cell", "2"), 2, "there is no cell 2"),
     (("explain", "a.ipynb", "--cell", "0"), 2, "--cell"),
     (("explain", "a.ipynb", "b.ipynb"), 2, "extra argument"),
+    (("explain", "a.ipynb", "--html", "a.ipynb"), 2, "FILE.html"),
+    (("explain", "a.ipynb", "--html", "a.html", "--json"), 2, "--json"),
     (("polish", "a.ipynb"), 2, "No such command"),
 ]
 
@@ -297,6 +299,14 @@ def test_explain(run):
     code, out, err = run("explain", "a.ipynb")
     assert (code, err) == (0, "")
     assert "a.ipynb -> package a" in out
+
+
+def test_explain_as_a_page(run):
+    code, out, _ = run("explain", "a.ipynb", "--html", "told/a.html")
+    page = Path("told/a.html").read_text("utf-8")
+    assert (code, out) == (0, "")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "a.ipynb" in page
 
 
 def test_explain_json(run):

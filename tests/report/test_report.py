@@ -3,6 +3,7 @@
 import ast
 import io
 import json
+from html.parser import HTMLParser
 
 import pytest
 from rich.console import Console
@@ -218,3 +219,44 @@ def test_the_summary():
 
 def test_text_of_the_notebook_moves_no_cursor():
     assert report.one_line("a\x1b[2Jb\r\nc\u202ed") == "a [2Jb c d"
+
+
+class Parts(HTMLParser):
+    """The tags of a page, and its text outside of the style."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.texts = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+
+    def handle_data(self, data):
+        if self.tags[-1:] != ["style"]:
+            self.texts.append(data)
+
+
+def test_the_page_shows_every_line_with_its_fate_and_reason():
+    said = " ".join(Parts(report.page(plan())).texts)
+    for line in json.loads(report.json_text(report.explain_json(plan())))["statements"]:
+        assert line["source"] in said
+        assert line["because"] in said
+    for words in ("Cell 2 (In[7])", "5 statements", "clean_up", "did you mean reg_model?", "scaler", "features"):
+        assert words in said, words
+
+
+def test_the_page_of_one_cell():
+    said = " ".join(Parts(report.page(plan(), cell=1)).texts)
+    assert "import pandas as pd" in said
+    assert "x = [bold]" not in said
+    assert "Artifacts" not in said
+
+
+def test_no_text_of_a_notebook_is_markup():
+    hostile = Finding("NB101", "error", "</div><script>alert(1)</script>&amp;\x1b[2J", "<b>", 1, 2)
+    harmless = Finding("NB101", "error", "it", "mend", 1, 2)
+    pages = [Parts(report.page(plan(findings=(it,)))) for it in (hostile, harmless)]
+    assert pages[0].tags == pages[1].tags
+    assert "\x1b" not in report.page(plan(findings=(hostile,)))
+    assert "<script>alert(1)</script>&amp;" in " ".join(pages[0].texts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -12,6 +11,7 @@ from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Plan
 from nb2prod.report.findings import cell_title, finding_lines, one_line, sort_findings
 from nb2prod.report.lines import Line, lines
+from nb2prod.report.sections import sections
 from nb2prod.report.summary import inference_line
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def print_explanation(plan: Plan, console: Console, cell: int | None = None) -> 
     console.print(f"{notebook.file} -> package {plan.package}", style="bold", markup=False)
     _print_cells(plan, console, cell)
     if cell is None:
-        for title, header, rows in _sections(plan):
+        for title, header, rows in sections(plan):
             _print_table(console, title, header, rows)
         console.print(f"\nInference: {inference_line(plan)}", markup=False)
     found = [finding for finding in plan.findings if cell in (None, finding.cell)]
@@ -74,38 +74,6 @@ def _span(line: Line) -> str:
 def _first_line(source: str) -> str:
     first, *more = source.strip("\n").split("\n")
     return one_line(first) + (" ..." if more else "")
-
-
-def _sections(plan: Plan) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
-    yield (
-        "Steps",
-        ("name", "cells", "takes", "gives", "because"),
-        [
-            (s.name, _numbers(s.cells), ", ".join(s.inputs), ", ".join(s.outputs), one_line(s.because))
-            for s in plan.steps
-        ],
-    )
-    yield (
-        "Parameters",
-        ("name", "value", "place", "because"),
-        [
-            (p.name, _value(p.default, p.required), f"cell {p.cell + 1}, line {p.line}", one_line(p.because))
-            for p in plan.parameters
-        ],
-    )
-    yield (
-        "Artifacts",
-        ("name", "kind", "place", "because"),
-        [(a.name, a.kind, f"cell {a.cell + 1}", one_line(a.because)) for a in plan.artifacts],
-    )
-
-
-def _numbers(cells: Sequence[int]) -> str:
-    return ", ".join(str(cell + 1) for cell in cells)
-
-
-def _value(default: object, required: bool) -> str:
-    return "required" if required else one_line(repr(default))
 
 
 def _print_table(console: Console, title: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
