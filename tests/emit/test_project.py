@@ -390,3 +390,22 @@ def test_the_end_of_a_run_says_what_it_did(tmp_path):
     assert re.search(r"^  out/a\.json +1 bytes$", result.stderr, re.M)
     assert re.search(r"^  artifacts/metrics\.json +\d+ bytes$", result.stderr, re.M)
     assert "old.txt" not in result.stderr
+
+
+MISSING = [  # the file that is missing, settings, what the caller is told
+    ("in/a.csv", {"data_path": "./in/a.csv", "folder": "in"}, "error: no file in/a.csv: set --data-path"),
+    ("in/a.csv", {"base": "in", "data_file": "a.csv", "sep": ","}, "set --base or --data-file"),
+    ("b.csv", {"data_paths": ["a.csv", "b.csv"]}, "set --data-paths"),
+    ("in/other.csv", {"data_file": "er.csv", "nothing": "", "n": 3}, ""),
+]
+
+
+@pytest.mark.parametrize(("missing", "settings", "expected"), MISSING)
+def test_a_missing_file_names_the_options_that_set_it(missing, settings, expected, capsys):
+    text = files("train")["src/telco/command.py"]
+    function = "def stop_at_missing_file" + text.split("def stop_at_missing_file")[1]
+    made = {"Path": Path, "shown": dict, "Config": dict, "stop": lambda sentence: print(f"error: {sentence}")}
+    exec(function, made)  # the rest of the module imports the package, which is not installed here
+    made["stop_at_missing_file"](FileNotFoundError(2, "No such file", missing), settings)
+    said = capsys.readouterr().out
+    assert expected in said and bool(said) == bool(expected)

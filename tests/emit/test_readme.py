@@ -119,7 +119,7 @@ def test_secret_has_its_variable_in_every_place():
     assert "as API_KEY" not in made["README.md"]
 
 
-def test_constant_without_a_comment_is_called_so():
-    made = project("SEED = 3\nprint(SEED)")
-    assert "| `SEED` | `3` | 1 | Constant of cell 1. |" in made["README.md"]
+def test_constant_without_a_comment_names_the_step_that_uses_it():
+    made = project("BAND = 3\nprint(BAND)")
+    assert "| `BAND` | `3` | 1 | Used by report_results. |" in made["README.md"]
     assert "cell 1: constant" in made["config.yaml"]

@@ -56,6 +56,18 @@ CASES = {
     "class body reads a variable": (("k = 3", "class C:\n    n = k\n    m = n + 1", "k = 4", "r = C.m"), ""),
     "class that reads a variable": (("k = 3\nclass C:\n    def m(self): return k", "c = C()\na = c.m()", "k = 4", "b = c.m()"), ""),
     "nested functions": (("def outer(n):\n    def inner():\n        nonlocal n\n        n += 1\n        return n\n    return inner", "step = outer(1)", "a = step()", "b = step()"), "step"),
+    "paths in pieces": (
+        (
+            f"import os\nfrom pathlib import Path\n{PD}\nos.makedirs('in/raw', exist_ok=True)",
+            "p = os.path.join('in', 'raw', 'a.csv')\ndf.to_csv(p)",
+            "one = pd.read_csv(os.path.join('in', 'raw', 'a.csv'))",
+            "two = pd.read_csv(Path('in') / 'raw' / 'a.csv')",
+            "base = 'in'\nthree = pd.read_csv(os.path.join(base, 'raw', 'a.csv'))",
+            "folder = Path('in')\nfour = pd.read_csv(folder / 'raw' / 'a.csv')",
+            "five = pd.read_csv(f'{base}/raw/a.csv')\nsix = pd.read_csv('in/' + 'raw/a.csv')",
+        ),
+        "",
+    ),
     "deleted": (("a = 1", "b = a + 1", "del a", "c = b"), ""),
     "deleted and bound again": (("x = 1\ny = x", "del x", "x = 2", "z = x + y"), ""),
     "tuple swap": (("a, b = 1, 2", "a, b = b, a", "(c, *d), e = [1, 2, 3], 4"), ""),

@@ -2,12 +2,13 @@
 
 import pytest
 
-from tests.notebooks import code, planned
+from tests.notebooks import code, planned, text
 
 PD = "import pandas as pd"
 LOAD = "df = pd.read_csv('a.csv')"
 SK = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import train_test_split"
 
+OS = "import os\nfrom pathlib import Path"
 GRID = "from sklearn.model_selection import GridSearchCV"
 
 
@@ -65,6 +66,27 @@ LIFTED = [
     ((SK, "y_hat = model.predict_proba(X)[:, 1] > 0.35\nprint(y_hat)"), {"threshold": 0.35}),
     (("import keras\nm = keras.Sequential()", "m.fit(X, y, epochs=20, batch_size=8)"), {"epochs": 20, "batch_size": 8}),
     ((code("unused = 1", "parameters"), "x = 2\nprint(x)"), {"unused": 1}),
+    # paths put together from pieces
+    ((OS, PD, "df = pd.read_csv(os.path.join('in', 'raw', 'a.csv'))", "n = len(df)"), {"data_path": "in/raw/a.csv"}),
+    ((OS, PD, "df = pd.read_csv('in/' + 'a.csv')", "n = len(df)"), {"data_path": "in/a.csv"}),
+    ((OS, PD, "df = pd.read_csv(Path('in') / 'a.csv')", "n = len(df)"), {"data_path": "in/a.csv"}),
+    ((OS, PD, "p = os.path.join('in', 'a.csv')", "df = pd.read_csv(p)", "n = len(df)"), {"p": "in/a.csv"}),
+    (
+        (OS, PD, "base = 'in'\ndf = pd.read_csv(os.path.join(base, 'a.csv'))", "n = len(df)"),
+        {"base": "in", "data_file": "a.csv"},
+    ),
+    ((OS, PD, "day = 'mon'\ndf = pd.read_csv(f'in/{day}.csv')", "n = len(df)"), {"day": "mon"}),
+    ((OS, PD, "out = 'res'", "df = pd.DataFrame()\ndf.to_csv(out + '/a.csv')"), {"out": "res"}),
+    # grids that are not one literal
+    ((SK, GRID, "g = GridSearchCV(LogisticRegression(), dict(C=[1, 2])).fit(X, y)"), {"param_grid": {"C": [1, 2]}}),
+    (
+        (SK, GRID, "g = GridSearchCV(LogisticRegression(), {'m__C': [1, 2], 'm__tol': make()}).fit(X, y)"),
+        {"C_values": [1, 2]},
+    ),
+    (
+        (SK, GRID, "s = [{'C': [1]}, {'tol': [2]}]\ng = GridSearchCV(LogisticRegression(), s)\ng.fit(X, y)"),
+        {"s": [{"C": [1]}, {"tol": [2]}]},
+    ),
 ]
 
 
@@ -97,6 +119,9 @@ STAYS_CODE = [
     ("b = b'a.csv'", "x = [b]"),
     ("class C:\n    n = 3", "x = C.n"),
     ("n, m = 1, 2", "x = [n, m]"),
+    (OS, "x = os.path.join('a', 'b').upper()"),
+    (OS, "class os:\n    pass", "p = os.path.join('a', 'b.csv')", "x = [p]"),
+    (PD + "\nfrom io import StringIO", "text = 'a,b'", "df = pd.read_csv(StringIO(text))", "n = len(df)"),
 ]
 
 
@@ -160,3 +185,63 @@ def test_each_says_where_it_comes_from():
     (parameter,) = planned("x = []", "rate = 0.2  # share of rows", "x.append(rate)").parameters
     assert (parameter.cell, parameter.line, parameter.help, parameter.type) == (1, 1, "share of rows", "float")
     assert parameter.because and parameter.step
+
+
+HELP = [
+    (("# rows to look at\nlimit = 100", "x = [limit]"), "rows to look at"),
+    (("limit = 100  # rows to look at", "x = [limit]"), "rows to look at"),
+    (("# both of them\nlimit = 100\nother = 'a'", "x = [limit, other]"), "The notebook's limit."),
+    (("# limit = 200\nlimit = 100", "x = [limit]"), "The notebook's limit."),
+    ((SK, "n = 9\nm = LogisticRegression(max_iter=n).fit(X, y)"), "Most iterations of the solver."),
+    (("TEST_SIZE = 0.2", "x = [TEST_SIZE]"), "Share (or number) of rows kept for testing."),
+    (("rate = 0.2", "x = [rate]"), "The notebook's rate."),
+    (
+        ("import sklearn.svm", "m = sklearn.svm.SVC(gamma=0.5).fit(X, y)"),
+        "Reach of a single row's influence; higher is more local.",
+    ),
+    (
+        ("from sklearn.linear_model import Lasso", "m = Lasso(alpha=0.5).fit(X, y)"),
+        "Strength of the L1 penalty; larger sets more coefficients to zero.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), HELP, ids=[row[1] for row in HELP])
+def test_what_it_says_of_itself(cells, expected):
+    assert planned(*cells).parameters[0].help == expected
+
+
+TOLD_APART = [
+    (("np.random.seed(3)\na = np.random.rand()\nnp.random.seed(4)\nb = np.random.rand()",), {"seed": 3, "seed_2": 4}),
+    (
+        ("a, test = train_test_split(d, test_size=0.1)", "a, test = train_test_split(d, test_size=0.2)"),
+        {"test_size": 0.1, "test_size_2": 0.2},
+    ),
+    (
+        (
+            "np.random.seed(3)\na = np.random.rand()",
+            text("## Second try"),
+            "np.random.seed(4)\nb = np.random.rand()",
+            text("## End"),
+            "c = a + b",
+        ),
+        {"seed": 3, "second_try_seed": 4},
+    ),
+    (
+        ("a = pd.read_csv('1.csv')\nb = pd.read_csv('x/2203.csv')", "a, b = b, a"),
+        {"a_path": "1.csv", "b_path": "x/2203.csv"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), TOLD_APART, ids=[str(row[1]) for row in TOLD_APART])
+def test_no_name_says_a_word_twice(cells, expected):
+    assert lifted("import numpy as np\n" + PD, SK, *cells) == expected
+
+
+def test_no_default_holds_a_secret():
+    found = planned(
+        SK, "options = {'C': 1, 'token': 'AKIA2E0A8F3B244C9986'}\nm = LogisticRegression(**options).fit(X, y)"
+    )
+    assert "AKIA2E0A8F3B244C9986" not in str([p.default for p in found.parameters])
+    assert [p.required for p in found.parameters] == [True]

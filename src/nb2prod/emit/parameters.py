@@ -141,12 +141,13 @@ def _field(plan: Plan, parameter: Parameter) -> Field:
 
 
 def _help(parameter: Parameter) -> str:
-    """What a person learns from; a name said twice tells nothing, so the place does."""
+    """What a person learns from; a name said twice tells nothing, so the step that uses it does."""
     if parameter.required:
         said = WHOLE.get(parameter.name.rstrip("_0123456789"), "The secret")
         return f"{said} that cell {parameter.cell + 1} of the notebook holds; it comes from the environment."
     nothing = parameter.help in ("", f"The notebook's {parameter.constant or parameter.name}.")
-    return f"Constant of cell {parameter.cell + 1}." if nothing else parameter.help
+    used = f"Used by {parameter.step}." if parameter.step else f"Constant of cell {parameter.cell + 1}."
+    return used if nothing else parameter.help
 
 
 def _yaml_lines(key: str, parameter: Parameter, annotation: str) -> tuple[str, ...]:

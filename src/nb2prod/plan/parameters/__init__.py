@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from nb2prod.model import Choice, Edit, Parameter, Program, Statement
-from nb2prod.plan.names import GENERATED, allowed, unique
+from nb2prod.model import Choice, Edit, Parameter, Program, Span, Statement
+from nb2prod.plan.headings import headings
+from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 from nb2prod.plan.parameters.calls import in_calls
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.constants import constants
@@ -26,6 +27,7 @@ HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Ite
     grids,
     thresholds,
 )
+MOST_WORDS, LONGEST = 3, 30  # of a heading that may stand in front of a name
 OPTIONS = frozenset({"config", "artifacts", "help", "input", "output"})  # options of the generated commands
 FIELDS = frozenset(
     {"Path", "Any", "Optional", "Union", "Literal", "Field", *PLAIN}
@@ -46,19 +48,21 @@ def lift(
     parameters: list[Parameter] = []
     edits: list[Edit] = []
     constant: dict[int, str] = {}
-    claimed: set[tuple[int, int, int]] = set()
+    claimed: dict[int, list[Span]] = {}
+    over = {cell: identifier(heading.text, "") for cell, heading in headings(program.notebook).items()}
+    over = over if len(set(over.values())) > 1 else {}  # one heading for all tells nothing apart
     shared: dict[object, str] = {}  # one file, one seed is one parameter, however often it is written out
     for candidate in _all(program, kept, bound):
-        place = (candidate.cell, candidate.span[0], candidate.span[1])
-        if place in claimed:
+        before = claimed.setdefault(candidate.cell, [])
+        if any(_inside(candidate.span, span) for span in before):
             continue
-        claimed.add(place)
+        before.append(candidate.span)
         alike = _alike(candidate)
         if alike in shared:
             edits.append(Edit(candidate.cell, candidate.span, shared[alike]))
             continue
         own = candidate.constant is not None
-        name = candidate.name if own else _free(candidate, used)
+        name = candidate.name if own else _free(candidate, used, over.get(candidate.cell, ""))
         used.add(name)
         option = f"nb_{name}" if name in OPTIONS | FIELDS else name
         constant_name = candidate.name if own and not whole else ""
@@ -71,7 +75,7 @@ def lift(
     for path, candidate in in_modules(program):
         alike = _alike(candidate)
         if alike not in shared:
-            name = _free(candidate, used)
+            name = _free(candidate, used, "")
             used.add(name)
             shared[alike] = f"nb_{name}" if name in OPTIONS | FIELDS else name
             parameters.append(replace(candidate.parameter(), name=shared[alike]))
@@ -80,9 +84,16 @@ def lift(
 
 
 def _all(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    """Every candidate in the order of the notebook, the widest of one place first; none with a secret inside."""
     found = [c for heuristic in HEURISTICS for c in heuristic(program, kept, bound)]
+    hidden = [(c.cell, c.span) for c in found if c.secret]
+    found = [c for c in found if c.secret or not any(c.cell == at and _inside(span, c.span) for at, span in hidden)]
     first = {id(c): n for n, c in enumerate(found)}
-    yield from sorted(found, key=lambda c: (c.cell, c.span[0], c.span[1], first[id(c)]))
+    yield from sorted(found, key=lambda c: (c.cell, c.span[:2], [-end for end in c.span[2:]], first[id(c)]))
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]
 
 
 def _alike(candidate: Candidate) -> object:
@@ -92,15 +103,18 @@ def _alike(candidate: Candidate) -> object:
     return (candidate.name, type(candidate.value), candidate.value) if candidate.shared else None
 
 
-def _free(candidate: Candidate, used: set[str]) -> str:
+def _free(candidate: Candidate, used: set[str], heading: str) -> str:
+    """Its name, else with what tells it apart in front: its own words for that, then the heading above it."""
     if candidate.name not in used and unique(candidate.name, ()) == candidate.name:
         return candidate.name
     for name in candidate.others:
         if allowed(name, used):
             return name
-    for prefix in candidate.prefixes:
+    short = heading.count("_") < MOST_WORDS and len(heading) <= LONGEST
+    for prefix in (*candidate.prefixes, *([heading] if short and heading else [])):
         name = _joined(prefix, candidate.name)
-        if name not in used and name.isidentifier():
+        parts = name.split("_")
+        if name not in used and name.isidentifier() and parts[0] and len(set(parts)) == len(parts):
             return name
     return unique(candidate.name, used)
 

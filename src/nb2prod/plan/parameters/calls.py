@@ -48,7 +48,7 @@ def _one(site: Site, keyword: str, node: ast.expr) -> Iterator[Candidate]:
     tabular = short.startswith(("read_", "to_", "load", "genfrom"))
     tells = (keyword in FORMAT and tabular) or keyword in SPLITS or keyword in TRAINING
     if tells or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
-        help_ = knowledge.help_for(origin, keyword) or f"{short}: {keyword}."
+        help_ = knowledge.help_for(origin, keyword) or f"{keyword} of {short}."
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
             _prefixes(site), shared=keyword in SEEDS,

@@ -7,10 +7,13 @@ import builtins
 import re
 from collections.abc import Iterator
 
+from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
-from nb2prod.plan.parameters.grids import settings_names
-from nb2prod.plan.parameters.sites import plain
+from nb2prod.plan.parameters.grids import grid_names, settings_names
+from nb2prod.plan.parameters.paths import folder_names
+from nb2prod.plan.parameters.pieces import said
+from nb2prod.plan.parameters.sites import imported, plain, sites
 
 PATHLIKE = re.compile(
     r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$"
@@ -19,6 +22,8 @@ NAMED = re.compile(
     r"(?:^|_)(?:path|file|filename|dir|folder|root|data|url|uri|sep|delimiter|encoding|date|metric|method|kernel)s?$",
     re.I,
 )
+
+PLAIN_WORDS = frozenset({"epochs", "seed", "patience"})  # keywords that mean the same as a name of one's own
 
 
 def constants(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
@@ -30,7 +35,9 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
     reached = {(e.target, e.name) for e in program.edges}
     unbound = {n for s in kept for n in s.facts.names if hasattr(builtins, n) and (s.id, n) not in reached}
     tags = {cell.index: cell.tags for cell in program.notebook.cells}
-    settings = settings_names(program, kept, bound)
+    settings, folders = settings_names(program, kept, bound), folder_names(program, kept, bound)
+    searched, uses = grid_names(program, kept, bound), _uses(program, kept, bound)
+    imports = imported(program, bound)
     for statement in kept:
         target = _target(statement)
         if target is None or statement.parent is not None:
@@ -38,12 +45,17 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         name, node = target
         tagged = "parameters" in tags.get(statement.cell, frozenset())
         value = _value(node)
+        if value is None and not isinstance(node, ast.Constant):
+            value = said(node, imports, paths=False)  # os.path.join("data", "a.csv")
         once = len(bound.get(name, ())) == 1 and name not in changed
         if value is None or not once or (name not in read and not tagged) or name.startswith("_") or name in unbound:
             continue
-        if tagged or _worth(name, value) or (isinstance(value, (dict, str)) and value and name in settings):
+        given = (isinstance(value, (dict, str)) and name in settings) or (isinstance(value, list) and name in searched)
+        if tagged or _worth(name, value) or (given and value) or (name in folders and _short(value)):
             yield Candidate(
-                name, value, statement.cell, _span(node), _comment(program, statement) or f"The notebook's {name}.",
+                name, value, statement.cell, _span(node),
+                _comment(program, statement) or uses.get(name) or _known(name)
+                or ("A part of the paths of files." if name in folders else f"The notebook's {name}."),
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
                 statement.id,
@@ -72,18 +84,50 @@ def _value(node: ast.expr) -> object:
 def _worth(name: str, value: object) -> bool:
     """Column names and lists of them stay code; numbers, flags and paths are what people change."""
     if isinstance(value, str):
-        return bool(PATHLIKE.search(value) or NAMED.search(name)) and "\n" not in value and len(value) < 300
+        return bool(PATHLIKE.search(value) or NAMED.search(name)) and _short(value)
     return isinstance(value, (bool, int, float))
 
 
+def _short(value: object) -> bool:
+    return isinstance(value, str) and "\n" not in value and 0 < len(value) < 300
+
+
 def _comment(program: Program, statement: Statement) -> str:
-    """A comment at the end of the line says what the constant is for."""
-    source = next(c.python for c in program.notebook.cells if c.index == statement.cell).split("\n")[
-        statement.end_line - 1
-    ]
-    match = re.search(r"#\s*([^#'\"]{3,100})$", source)
+    """A comment behind the constant, or one on the line above it, says what the constant is for."""
+    lines = next(c.python for c in program.notebook.cells if c.index == statement.cell).split("\n")
+    behind = re.search(r"#\s*([^#'\"]{3,100})$", lines[statement.end_line - 1])
+    above = re.fullmatch(r"#+\s*([^#'\"]{3,100})", lines[statement.line - 2].strip()) if statement.line > 1 else None
+    match = behind or above
     text = match[1].strip() if match else ""
-    return text if text.isprintable() else ""
+    commented_out = re.search(r"^\w[\w.]*\s*(?:=|\()|[(\[{]\S*[)\]}]", text)
+    alone = behind or (statement.line > 1 and not _follows(program, statement))
+    return text if text.isprintable() and alone and not commented_out and re.search(r"[a-z]{3}", text, re.I) else ""
+
+
+def _follows(program: Program, statement: Statement) -> bool:
+    """Whether another statement stands right below it: then a comment above speaks of both."""
+    after = statement.end_line + 1
+    return any(s.cell == statement.cell and s.line == after and s.parent is None for s in program.statements)
+
+
+def _uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:
+    """What the keyword means under which a constant is handed on, by the constant's name."""
+    found: dict[str, str] = {}
+    for site in sites(program, kept, bound):
+        for keyword, node in site.arguments():
+            meaning = knowledge.help_for(site.qualified or site.method, keyword) if keyword else ""
+            if isinstance(node, ast.Name) and meaning and (site.effect is not None or "_" in keyword):
+                found.setdefault(node.id, meaning)
+    return found
+
+
+def _known(name: str) -> str:
+    """`TEST_SIZE` and `my_random_state` say themselves which keyword they are for."""
+    words = name.lower().split("_")
+    for start in range(len(words) - 1):
+        if meaning := knowledge.help_for("", "_".join(words[start:])):
+            return meaning
+    return knowledge.help_for("", words[-1]) if words[-1] in PLAIN_WORDS else ""
 
 
 def _span(node: ast.expr) -> tuple[int, int, int, int]:

@@ -2,6 +2,7 @@
 
 GridSearchCV(model, {"C": [0.1, 1]})        param_grid: {"C": [0.1, 1]}
 params = {"eta": 0.1}                       params: {"eta": 0.1}, where it is passed on as settings
+{"C": [0.1, 1], "tol": np.logspace(-4, 0)}  C_values: [0.1, 1], where not all of a grid can be said in YAML
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from nb2prod import knowledge
 from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import Site, plain, sites, span_of, tunable
 
@@ -22,18 +25,48 @@ def grids(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
     for site in sites(program, kept, bound):
         for keyword, node in _given(site):
             value = _mapping(node)
-            if value is not None:
+            if value and isinstance(value, (dict, list)):
+                help_ = knowledge.help_for(site.qualified, keyword) or f"{keyword} of {site.origin}."
                 yield Candidate(
-                    keyword, value, site.statement.cell, span_of(node), f"{site.origin}: {keyword}.", site.origin,
+                    keyword, value, site.statement.cell, span_of(node), help_, site.origin,
                     f"the argument {keyword} of {site.origin}", tuple(sorted(site.statement.facts.binds))[:1],
                 )  # fmt: skip
+    names = grid_names(program, kept, bound)
+    for statement in kept:
+        if not in_function(program, statement) and _searched(statement, names):
+            yield from _values(statement)
+
+
+def _searched(statement: Statement, names: frozenset[str]) -> bool:
+    """Whether the statement binds a grid, or holds a search."""
+    searches = any(call.endswith(SEARCHES) for call in statement.facts.calls)
+    return not hasattr(statement.node, "body") and (searches or not names.isdisjoint(statement.facts.binds))
+
+
+def _values(statement: Statement) -> Iterator[Candidate]:
+    """The literal lists of a grid that as a whole is no literal."""
+    for node in ast.walk(statement.node):
+        if isinstance(node, ast.Dict) and _mapping(node) is None:
+            for key, given in zip(node.keys, node.values, strict=True):
+                value = _mapping(given) if isinstance(given, ast.List) else None
+                if value and isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier():
+                    last = key.value.rpartition("__")[2]
+                    yield Candidate(
+                        f"{last}_values", value, statement.cell, span_of(given), f"Values of {key.value} to try.",
+                        "grid", f"the values of {key.value} in a grid", tuple(sorted(statement.facts.binds))[:1],
+                    )  # fmt: skip
+
+
+def grid_names(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> frozenset[str]:
+    """Names passed as a grid, or as a booster's parameters."""
+    given = (node for site in sites(program, kept, bound) for _, node in _given(site))
+    return frozenset(node.id for node in given if isinstance(node, ast.Name))
 
 
 def settings_names(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> frozenset[str]:
-    """Names passed as a grid, a booster's parameters, a hyperparameter, or opened as keywords: `SVC(**options)`."""
-    found: set[str] = set()
+    """Those, and names passed as a hyperparameter or opened as keywords: `SVC(**options)`."""
+    found = set(grid_names(program, kept, bound))
     for site in sites(program, kept, bound):
-        found |= {node.id for _, node in _given(site) if isinstance(node, ast.Name)}
         found |= {k.value.id for k in site.call.keywords if isinstance(k.value, ast.Name) and tunable(site, k.arg)}
         made = site.origin[:1].isupper() or site.origin in ("train", "cv", "fit", "set_params")
         found |= {k.value.id for k in site.call.keywords if made and k.arg is None and isinstance(k.value, ast.Name)}
@@ -52,11 +85,16 @@ def _given(site: Site) -> Iterator[tuple[str, ast.expr]]:
             yield given.arg, given.value
 
 
-def _mapping(node: ast.expr) -> dict[str, object] | None:
-    if not isinstance(node, ast.Dict) or not node.keys:
-        return None
-    try:
-        value = ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError):
-        return None
-    return value if plain(value) else None
+def _mapping(node: ast.expr) -> object:
+    """The mapping, or list of mappings, that literals make; None where YAML cannot say it."""
+    match node:
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=[_, *_] as keywords):
+            parts = {given.arg: _mapping(given.value) for given in keywords}
+            return None if None in parts or None in parts.values() else parts
+        case ast.Dict(keys=[_, *_]) | ast.List(elts=[_, *_]) | ast.Constant():
+            try:
+                value = ast.literal_eval(node)
+            except (ValueError, TypeError, SyntaxError):
+                return None
+            return value if plain(value) else None
+    return None

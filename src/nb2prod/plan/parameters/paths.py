@@ -2,6 +2,8 @@
 
 train_df = pd.read_csv("in/train.csv")              train_path
 pd.concat([pd.read_csv("a.csv"), ...])              a_path, where data_path is taken
+pd.read_csv(os.path.join("in", "a.csv"))            data_path: in/a.csv
+pd.read_csv(os.path.join(folder, "a.csv"))          data_file: a.csv
 for path in ["a.csv", "b.csv"]: read(path)          data_paths
 """
 
@@ -10,12 +12,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import Site, literal, sites, span_of
+from nb2prod.plan.parameters.pieces import last_piece, named, said
+from nb2prod.plan.parameters.sites import Site, imported, literal, sites, span_of
 
 PATHS = {
     "filepath_or_buffer", "path_or_buf", "path", "io", "filename", "fname", "file", "path_or_buffer", "excel_writer",
@@ -37,14 +41,34 @@ FILE = re.compile(
 
 def paths(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Every literal path outside the notebook's own functions, and every literal list of files that is gone through."""
+    imports = imported(program, bound)
     for site in sites(program, kept, bound):
         for node in _in_place(site):
-            value = literal(node)
-            if isinstance(value, str) and value and "\n" not in value:
+            value = said(node, imports)
+            if value and "\n" not in value:
                 yield _candidate(site, node, value)
+                continue
+            last, name = last_piece(node, imports)
+            if FILE.match(name) and name[:1] not in "/\\":
+                yield _file(_candidate(site, last, name))
     for statement in kept:
         if not in_function(program, statement):
             yield from _lists(statement)
+
+
+def folder_names(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> frozenset[str]:
+    """Names that the paths of what is read and written are made of: `base` in `f"{base}/a.csv"`."""
+    imports = imported(program, bound)
+    nodes = (node for site in sites(program, kept, bound) for node in _in_place(site))
+    return frozenset(name for node in nodes for name in named(node, imports))
+
+
+def _file(candidate: Candidate) -> Candidate:
+    """A file below a folder that has a name of its own."""
+    names = {name: re.sub(r"_path$", "_file", name) for name in (candidate.name, *candidate.others)}
+    others = tuple(names[name] for name in candidate.others)
+    help_ = "Name of the file that is written." if "written" in candidate.help else "Name of the file to read."
+    return replace(candidate, name=names[candidate.name], others=others, help=help_, path=False, shared=False)
 
 
 def _in_place(site: Site) -> Iterator[ast.expr]:
@@ -52,7 +76,7 @@ def _in_place(site: Site) -> Iterator[ast.expr]:
     index = 1 if site.qualified in SECOND and site.call.args[1:] else 0
     writes = site.method.startswith("to_") and site.method not in PLAIN
     first = site.qualified in FIRST or writes
-    makes = site.qualified != "pathlib.Path" or isinstance(site.statement.node, ast.Assign)
+    makes = site.qualified != "pathlib.Path" or getattr(site.statement.node, "value", None) is site.call
     known = site.effect is not None or writes
     reads = "load" in site.statement.facts.roles and not known and site.qualified.rpartition(".")[2] != "join"
     for number, (keyword, node) in enumerate(site.arguments()):
@@ -68,7 +92,7 @@ def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
     return Candidate(
         _name(site), value, site.statement.cell, span_of(node), _help(short), short, f"the path of {short}",
         (identifier(short),), path=True, shared=True,
-        others=(f"{stem}_path",) if 0 < len(stem) <= 24 and stem.isidentifier() else (),
+        others=(f"{stem}_path",) if 0 < len(stem) <= 24 and stem.isidentifier() and stem[0] != "_" else (),
     )  # fmt: skip
 
 
@@ -114,4 +138,6 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
 
 
 def _help(short: str) -> str:
+    if short == "Path":
+        return "A folder or a file."
     return "Where it is written." if short.startswith(("to_", "dump", "save")) else "The data to read."

@@ -43,10 +43,17 @@ class Site:
         yield from ((given.arg, given.value) for given in self.call.keywords if given.arg)
 
 
+def imported(program: Program, bound: dict[str, list[int]]) -> dict[str, str]:
+    """Names that stand for one import and nothing else, with what they name: {"np": "numpy"}."""
+    hoisted = hoisted_imports(program, bound)
+    found = [item for item in program.imports if item.name in hoisted]
+    whole = {item.name for item in found if not item.attribute and item.name == item.module.partition(".")[0]}
+    return {item.name: item.name if item.name in whole else item.qualified for item in found}
+
+
 def sites(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Site]:
     """Every call of every kept statement outside the notebook's own functions, in order."""
-    hoisted = hoisted_imports(program, bound)
-    imports = {item.name: item.qualified for item in program.imports if item.name in hoisted}
+    imports = imported(program, bound)
     for statement in kept:
         defines = isinstance(statement.node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))
         if defines or in_function(program, statement):
