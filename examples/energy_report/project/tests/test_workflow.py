@@ -16,6 +16,8 @@ def test_help_names_every_option(command):
         "--OUTPUT-DIR",
         "--BASE-TEMPERATURE",
         "--MAX-GAP",
+        "--sites-file",
+        "--weather-file",
     ]:
         assert option in result.stdout
 

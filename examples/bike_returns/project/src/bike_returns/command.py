@@ -37,7 +37,17 @@ def load_config(path: Optional[Path], /, **overrides: Any) -> Config:
 
 
 def stop_at_missing_file(problem: FileNotFoundError, config: Config) -> None:
-    """End the command if the file that is missing is the value of a parameter; otherwise just return."""
+    """End the command if parameters name the file that is missing, or a part of its path; otherwise just return."""
+    missing = Path(
+        str(problem.filename or problem).removesuffix(" not found.")
+    ).as_posix()
+    whole, parts = [], []
     for name, value in shown(config).items():
-        if isinstance(value, str) and value == str(problem.filename):
-            stop(f"no file {value}: set --{name.replace('_', '-')}")
+        for text in value if isinstance(value, list) else [value]:
+            path = Path(text).as_posix() if isinstance(text, str) and text else ""
+            if path == missing:
+                whole.append(name)
+            elif path and f"/{path}/" in f"/{missing}/":
+                parts.append(name)
+    if options := " or ".join(f"--{name.replace('_', '-')}" for name in whole or parts):
+        stop(f"no file {missing}: set {options}")

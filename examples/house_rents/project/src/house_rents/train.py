@@ -214,10 +214,14 @@ def main(
         Path, typer.Option("--artifacts", help="Where learned values and metrics go.")
     ] = Path("artifacts"),
     SEED: Annotated[
-        Optional[int], typer.Option("--SEED", help="Constant of cell 3.")
+        Optional[int],
+        typer.Option(
+            "--SEED",
+            help="Seed of the random numbers; the same seed gives the same result.",
+        ),
     ] = None,
     DATA: Annotated[
-        Optional[str], typer.Option("--DATA", help="Constant of cell 3.")
+        Optional[str], typer.Option("--DATA", help="A part of the paths of files.")
     ] = None,
     test_size: Annotated[
         Optional[float],
@@ -231,7 +235,8 @@ def main(
         Optional[int], typer.Option(help="Number of trees (members) in the ensemble.")
     ] = None,
     param_grid: Annotated[
-        Optional[str], typer.Option(help="GridSearchCV: param_grid. (YAML)")
+        Optional[str],
+        typer.Option(help="Values to try for each hyperparameter. (YAML)"),
     ] = None,
     cv: Annotated[
         Optional[int], typer.Option(help="Number of folds of the cross-validation.")

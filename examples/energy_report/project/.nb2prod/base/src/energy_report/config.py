@@ -21,15 +21,17 @@ class ConfigError(ValueError):
 class Config:
     """Every parameter of energy_report; unknown names and wrong types are refused."""
 
-    DATA_DIR: str = Field("data", description="Constant of cell 4.")
-    YEAR: int = Field(2023, description="Constant of cell 4.")
-    OUTPUT_DIR: str = Field("report", description="Constant of cell 4.")
+    DATA_DIR: str = Field("data", description="A part of the paths of files.")
+    YEAR: int = Field(2023, description="A part of the paths of files.")
+    OUTPUT_DIR: str = Field("report", description="A part of the paths of files.")
     BASE_TEMPERATURE: float = Field(
         15.0, description="heating starts below this (degrees C)"
     )
     MAX_GAP: int = Field(
         4, description="fill at most this many missing readings in a row"
     )
+    sites_file: str = Field("sites.csv", description="Name of the file to read.")
+    weather_file: str = Field("weather.csv", description="Name of the file to read.")
 
     @classmethod
     def load(cls, path: Optional[Path] = None, /, **overrides: Any) -> "Config":

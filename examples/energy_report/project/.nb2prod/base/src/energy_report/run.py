@@ -45,14 +45,14 @@ def collect_quarters(DATA_DIR: str, YEAR: int):
     return readings
 
 
-def load_sites(DATA_DIR: str) -> pd.DataFrame:
+def load_sites(DATA_DIR: str, sites_file: str) -> pd.DataFrame:
     """Read sites (cell 9)."""
-    return pd.read_csv(os.path.join(DATA_DIR, "sites.csv"))
+    return pd.read_csv(os.path.join(DATA_DIR, sites_file))
 
 
-def load_weather(DATA_DIR: str) -> pd.DataFrame:
+def load_weather(DATA_DIR: str, weather_file: str) -> pd.DataFrame:
     """Read weather (cell 9)."""
-    return pd.read_csv(os.path.join(DATA_DIR, "weather.csv"), parse_dates=["date"])
+    return pd.read_csv(os.path.join(DATA_DIR, weather_file), parse_dates=["date"])
 
 
 def clean_readings(readings, MAX_GAP: int):
@@ -181,8 +181,16 @@ def run(
     """
     set_up(config.OUTPUT_DIR)
     readings = collect_quarters(config.DATA_DIR, config.YEAR)
-    sites = load_sites(config.DATA_DIR) if sites is None else sites.copy()
-    weather = load_weather(config.DATA_DIR) if weather is None else weather.copy()
+    sites = (
+        load_sites(config.DATA_DIR, config.sites_file)
+        if sites is None
+        else sites.copy()
+    )
+    weather = (
+        load_weather(config.DATA_DIR, config.weather_file)
+        if weather is None
+        else weather.copy()
+    )
     readings, n_duplicates, n_missing = clean_readings(readings, config.MAX_GAP)
     readings, total_kwh, total_cost = prepare_costs(readings, sites)
     monthly, by_site, worst = clean_data(readings, total_cost)
@@ -210,13 +218,14 @@ def main(
         Path, typer.Option("--artifacts", help="Where metrics.json goes.")
     ] = Path("artifacts"),
     DATA_DIR: Annotated[
-        Optional[str], typer.Option("--DATA-DIR", help="Constant of cell 4.")
+        Optional[str], typer.Option("--DATA-DIR", help="A part of the paths of files.")
     ] = None,
     YEAR: Annotated[
-        Optional[int], typer.Option("--YEAR", help="Constant of cell 4.")
+        Optional[int], typer.Option("--YEAR", help="A part of the paths of files.")
     ] = None,
     OUTPUT_DIR: Annotated[
-        Optional[str], typer.Option("--OUTPUT-DIR", help="Constant of cell 4.")
+        Optional[str],
+        typer.Option("--OUTPUT-DIR", help="A part of the paths of files."),
     ] = None,
     BASE_TEMPERATURE: Annotated[
         Optional[float],
@@ -230,6 +239,12 @@ def main(
             "--MAX-GAP", help="fill at most this many missing readings in a row"
         ),
     ] = None,
+    sites_file: Annotated[
+        Optional[str], typer.Option(help="Name of the file to read.")
+    ] = None,
+    weather_file: Annotated[
+        Optional[str], typer.Option(help="Name of the file to read.")
+    ] = None,
 ) -> None:
     """Run the workflow of the notebook."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -240,6 +255,8 @@ def main(
         OUTPUT_DIR=OUTPUT_DIR,
         BASE_TEMPERATURE=BASE_TEMPERATURE,
         MAX_GAP=MAX_GAP,
+        sites_file=sites_file,
+        weather_file=weather_file,
     )
     try:
         result = run(settings)

@@ -24,8 +24,11 @@ class ConfigError(ValueError):
 class Config:
     """Every parameter of house_rents; unknown names and wrong types are refused."""
 
-    SEED: int = Field(2024, description="Constant of cell 3.")
-    DATA: str = Field("data", description="Constant of cell 3.")
+    SEED: int = Field(
+        2024,
+        description="Seed of the random numbers; the same seed gives the same result.",
+    )
+    DATA: str = Field("data", description="A part of the paths of files.")
     test_size: float = Field(
         0.2, description="Share (or number) of rows kept for testing."
     )
@@ -37,7 +40,7 @@ class Config:
     )
     param_grid: dict = Field(
         {"model__learning_rate": [0.05, 0.1], "model__max_depth": [2, 3]},
-        description="GridSearchCV: param_grid.",
+        description="Values to try for each hyperparameter.",
     )
     cv: int = Field(4, description="Number of folds of the cross-validation.")
     submission_path: str = Field("submission.csv", description="Where it is written.")
