@@ -174,6 +174,7 @@ class Facts:
     drawing: tuple[Span, ...] = ()  # the calls inside it that do so
     seeds: frozenset[str] = frozenset()
     display: Literal["", "plot", "look", "print", "option", "report"] = ""
+    pictures: bool = False  # it saves a figure as a file, itself or in a function that it calls
     roles: tuple[Role, ...] = ("other",)
     evidence: tuple[str, ...] = ("nothing tells",)  # why each of the roles
     flow: tuple[Role, ...] = ()  # roles that only the flow of values tells, beside those that it shows itself

@@ -16,6 +16,7 @@ FOUND = [
     (("x = x + 1",), [("NB102", 0, 1)]),
     (("x = 1\ndel x\nprint(x)",), [("NB102", 0, 3)]),
     (("def f(): return x\nf()", "x = 1"), [("NB102", 0, 2)]),
+    (("try:\n    print(x)\nexcept ValueError:\n    x = 1",), [("NB102", 0, 2)]),
     (("name = input('who?')",), [("NB104", 0, 1)]),
     (("exec('a = 1')",), [("NB105", 0, 1)]),
     (("a = eval('1')",), [("NB105", 0, 1)]),
@@ -57,6 +58,9 @@ SILENT = [
     ("url = 'https://example.org/home/a'",),
     ("with open('a') as f:\n    f.read()",),
     ("(n := 1)", "print(n)"),
+    ("x = 1\ndel x", "try:\n    y = x\nexcept NameError:\n    y = 0"),
+    ("try:\n    unicode\nexcept NameError:\n    unicode = str",),
+    ("try:\n    place = nowhere\nexcept Exception:\n    place = ''",),
     ("match [1]:\n    case [a]:\n        print(a)",),
     ("del_ = 1\nprint(del_)",),
     ("x: int",),
@@ -89,3 +93,10 @@ def test_no_likely_name_is_made_up():
 
 def test_each_name_is_said_once():
     assert len(program("print(nowhere)", "print(nowhere)", "def f(): return nowhere").findings) == 1
+
+
+def test_a_name_that_was_deleted_is_said_to_be():
+    texts = [f.text for f in program("x = 1", "del x", "print(x)").findings]
+    assert texts == [
+        "x is read where it is not bound (cell 2 deletes it): run from top to bottom, the notebook stops here"
+    ]

@@ -11,6 +11,10 @@ from tests.notebooks import project, text
 CASES = {
     "exec binds": (("x = 1", "exec('y = x + 1')", "z = y * 2"), ""),
     "exec binds in a loop": (("for i in (1, 2):\n    exec(f'n_{i} = {i} * 10')", text("# Sum"), "total = n_1 + n_2"), ""),
+    "exec binds what nobody reads": (("exec('z = 3')",), ""),
+    "exec binds several": (("a = 2\nexec('z = a + 1\\nimport math\\ndef f(v):\\n    return v * z')", "r = f(2)"), ""),
+    "exec deletes": (("x = 1\nexec('del x')", "try:\n    y = x\nexcept NameError:\n    y = 0"), ""),
+    "exec of what does not parse": (("try:\n    exec('1 +')\n    v = 1\nexcept SyntaxError:\n    v = 2",), ""),
     "exec rebinds": ((text("# A"), "x = 1", text("# B"), "exec('x = 2')", text("# C"), "y = x"), ""),
     "exec changes in place": (("rows = [1]", "exec('rows.append(2)')", "n = len(rows)"), ""),
     "exec in a function": (("def f(code):\n    exec(code)\n    return 1", "a = f('x = 1')", "b = a + 1"), ""),

@@ -123,10 +123,12 @@ def test_nothing_is_left_and_the_notebook_stays(referee, tmp_path, monkeypatch):
 
 
 def test_surroundings(tmp_path, monkeypatch):
-    """Data above the notebook, execution order, dropped and failing cells, magics, In and Out, a secret, exec."""
+    """A script beside it, data above it, execution order, dropped and failing cells, magics, In and Out, a secret, exec."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "x.csv").write_text("7\n")
     (tmp_path / "nb2prod.yaml").write_text("order: execution\n")
+    (tmp_path / "books").mkdir()
+    (tmp_path / "books" / "ages.py").write_text("raise SystemExit('a script of the same name')\n")
     path = write(
         tmp_path / "books",
         code("y = x + 1", count=2),
@@ -244,6 +246,7 @@ FITTED = (
 
 def test_inference_is_held_to_the_notebook(tmp_path):
     path = write(tmp_path / "book", *FITTED, name="flats.ipynb")
+    (path.parent / "flats.py").write_text("raise SystemExit('a script of the same name')\n")
     rows = [f"{20 + 7 * n % 80};{1 + n % 4};{300 + 11 * n % 70 + n}" for n in range(30)]
     (path.parent / "flats.csv").write_text("\n".join(["area;rooms;rent", *rows]))
     with verify.Referee(job(path)) as referee:

@@ -40,6 +40,7 @@ class Observed:
     measures: list[tuple[ast.expr, str]] = field(default_factory=list)  # calls that measure a model
     advanced: set[int] = field(default_factory=set)  # of the mutated objects those that are random streams
     drawing: list[ast.expr] = field(default_factory=list)  # sub-expressions that advance a random stream
+    pictures: bool = False  # a figure is saved as a file
     drawing_inside: bool = False  # something draws where it cannot be taken out: a lambda, a comprehension, a function
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from nb2prod.analyse.display import measured, shown
 from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
+from nb2prod.analyse.figures import saves
 from nb2prod.analyse.roles import in_order, roles_of
 from nb2prod.analyse.scope import Names, header, names_of
 from nb2prod.model import Facts
@@ -44,6 +45,7 @@ def facts_of(
         drawing=() if seen.drawing_inside else tuple(dict.fromkeys(_span(part) for part in seen.drawing)),
         seeds=frozenset(seen.seeds),
         display=display,
+        pictures=saves(seen),
         roles=tuple(role for role, _ in said),
         evidence=tuple(because for _, because in said),
         measures=tuple(dict.fromkeys((_span(part), name) for part, name in measured(node, evaluator))),
@@ -63,6 +65,7 @@ def both(a: Facts, b: Facts) -> Facts:
         draws=a.draws | b.draws,
         drawing=tuple(dict.fromkeys((*a.drawing, *b.drawing))),
         seeds=a.seeds | b.seeds,
+        pictures=a.pictures or b.pictures,
         display=a.display if a.display == b.display else "",
         roles=tuple(role for role, _ in said),
         evidence=tuple(because for _, because in said),

@@ -20,6 +20,7 @@ EVERY = "<figures>"  # stands for all figures that are open
 PYPLOT = "matplotlib.pyplot."
 COUNTS = frozenset({f"{PYPLOT}{name}" for name in ("get_fignums", "get_figlabels", "fignum_exists")})
 STARTS = frozenset({f"{PYPLOT}{name}" for name in ("figure", "subplots", "clf", "close")})
+SAVES = frozenset({"savefig", "write_image", "write_html", "export_png", "export_svg"})
 ASKS = frozenset(
     {f"{PYPLOT}{name}" for name in ("gca", "gcf", "gci", "sci", "xlim", "ylim", "clim", "axis", "xticks", "yticks")}
 )
@@ -31,8 +32,7 @@ def drawn_before(env: Environment, seen: Observed, node: ast.stmt, identity: int
         yield from ((source, name) for source in sorted(env.drawings.get(name, NOTHING) - {identity}))
     for name in env.reaching(frozenset(seen.drawn)):
         env.drawings[name] = env.drawings.get(name, NOTHING) | {identity}
-    saved = any(call.endswith(".savefig") for call in seen.calls)
-    if saved or (ASKS.intersection(seen.calls) and not isinstance(node, ast.Expr)):
+    if saves(seen) or (ASKS.intersection(seen.calls) and not isinstance(node, ast.Expr)):
         yield from ((source, CURRENT) for source in sorted(env.drawings.get(CURRENT, NOTHING) - {identity}))
     if COUNTS.intersection(seen.calls) and not isinstance(node, ast.Expr):
         yield from ((source, EVERY) for source in sorted(env.drawings.get(EVERY, NOTHING) - {identity}))
@@ -40,6 +40,11 @@ def drawn_before(env: Environment, seen: Observed, node: ast.stmt, identity: int
         earlier = NOTHING if STARTS.intersection(seen.calls) else env.drawings.get(CURRENT, NOTHING)
         env.drawings[CURRENT] = earlier | {identity}
         env.drawings[EVERY] = env.drawings.get(EVERY, NOTHING) | {identity}
+
+
+def saves(seen: Observed) -> bool:
+    """Whether the statement saves a figure as a file, itself or in a function that it calls."""
+    return seen.pictures or any(call.rpartition(".")[2] in SAVES for call in seen.calls)
 
 
 def _draws(call: str) -> bool:

@@ -54,7 +54,7 @@ def _names(
         names = statement.facts.late if not inside else frozenset()
         early = {n for n in statement.facts.reads if unbound.get((statement.id, n)) and not inside}
         for name in sorted(names | early):
-            if name in BUILTINS or name in MODULE_NAMES or name in said:
+            if name in BUILTINS or name in MODULE_NAMES or name in said or _tried(statement, statements):
                 continue
             if name not in bound:
                 said.add(name)
@@ -72,6 +72,18 @@ def _in_function(statement: Statement, statements: tuple[Statement, ...]) -> boo
     return False
 
 
+def _tried(statement: Statement, statements: tuple[Statement, ...]) -> bool:
+    """Whether the notebook goes on where the name is not bound: `try: n`, `except NameError:`."""
+    while statement.parent is not None:
+        parent = statements[statement.parent]
+        if statement.body == "body" and isinstance(parent.node, (ast.Try, ast.TryStar)):
+            kinds = [ast.unparse(h.type) if h.type else "Exception" for h in parent.node.handlers]
+            if any(word in kind for kind in kinds for word in ("NameError", "Exception")):
+                return True
+        statement = parent
+    return False
+
+
 def _undefined(statement: Statement, name: str, bound: Iterable[str]) -> Finding:
     candidates = sorted(bound)
     near = [c for c in candidates if c.startswith(name + "_") or name.startswith(c + "_")]
@@ -81,8 +93,10 @@ def _undefined(statement: Statement, name: str, bound: Iterable[str]) -> Finding
 
 
 def _too_early(statement: Statement, name: str, statements: tuple[Statement, ...]) -> Finding:
-    later = next((s for s in statements if name in s.facts.binds and s.id > statement.id), statement)
-    return finding("NB102", cell=statement.cell, line=_line(statement, name), name=name, later=later.cell + 1)
+    later = next((s for s in statements if name in s.facts.binds and s.id > statement.id), None)
+    gone = [s for s in statements if name in s.facts.deletes and s.id < statement.id]
+    why = f"cell {gone[-1].cell + 1} deletes it" if gone else f"cell {(later or statement).cell + 1} binds it"
+    return finding("NB102", cell=statement.cell, line=_line(statement, name), name=name, why=why)
 
 
 def _line(statement: Statement, name: str) -> int:

@@ -57,7 +57,9 @@ class Follower:
         before = set(evaluator.seen.mutated)
         facts, returned = self._walk(evaluator, name, node, given)
         handed = any(draws_on(value.type, value.elements) for value in given.all)
-        if not returned and (handed or any(call.endswith(".savefig") for f in facts for call in f.calls)):
+        saves = any(f.pictures for f in facts)
+        evaluator.seen.pictures |= saves
+        if not returned and (handed or saves):
             facts = _words_about_a_figure(facts)
         _note(evaluator, facts)
         changed = frozenset(evaluator.seen.mutated - before)

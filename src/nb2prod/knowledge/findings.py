@@ -27,7 +27,7 @@ FINDINGS: Mapping[str, Kind] = {
     "NB101": Kind("error", "the name {name} is defined nowhere in the notebook; it is kept as it stands", "{advice}"),
     "NB102": Kind(
         "error",
-        "{name} is read before it is bound (cell {later} binds it): run from top to bottom, the notebook stops here",
+        "{name} is read where it is not bound ({why}): run from top to bottom, the notebook stops here",
         "move the cell that binds it up, or the one that reads it down",
     ),
     "NB103": Kind(

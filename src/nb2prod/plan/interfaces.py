@@ -78,6 +78,7 @@ class Interfaces:
         for index in range(len(self.segments)):
             self._functions(index)
             self._early(index)
+            self._deleted(index)
             self._counted(index)
         while self._round():
             pass
@@ -154,6 +155,18 @@ class Interfaces:
                     self._inline(index, f"{name} is read before it is bound")
                     for other in homes:
                         self.forced.setdefault(other, set()).add(name)
+
+    def _deleted(self, index: int) -> None:
+        """`del n`, then `try: n`: who asks for the name must find it gone, so all of them are about one variable."""
+        for identity in self._all(self.segments[index]):
+            for reader, name in self.context.graph.outgoing.get(identity, ()):
+                facts = self._facts(reader)
+                asks = name in facts.names | facts.late and name not in self.context.everywhere
+                if name in self._facts(identity).deletes and asks and self.home.get(reader, index) != index:
+                    self._inline(index, f"it deletes {name}, which is asked for later")
+                    self._inline(self.home[reader], f"{name} may be gone here")
+                    for binder in self.context.bound.get(name, ()):
+                        self.forced.setdefault(self.home.get(binder, index), set()).add(name)
 
     # ----------------------------------------------------------------------------------------------- inputs and outputs
 

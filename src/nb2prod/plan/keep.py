@@ -15,6 +15,7 @@ import ast
 from nb2prod import knowledge
 from nb2prod.model import Choice, Program, Statement
 from nb2prod.plan.closure import IMPORTS, Closure, effect
+from nb2prod.plan.pictures import Pictures
 from nb2prod.plan.quiet import COMPOUND
 from nb2prod.plan.touched import Files
 
@@ -31,6 +32,7 @@ class Keeper(Closure):
         """Nothing is kept yet."""
         super().__init__(program)
         self.updated = self._updated()
+        self.pictures = Pictures(program, self.graph, Files(program, self.graph))
 
     def choices(self) -> tuple[Choice, ...]:
         """Decide everything."""
@@ -41,23 +43,23 @@ class Keeper(Closure):
         self._settle()
         self.keep_draws()
         self._settle()
-        self._read_figures()
+        while self._read_figures():
+            self.keep_draws()
+            self._settle()
         self.empty_tries()
         self.keep_imports()
         return tuple(self.choice(statement) for statement in self.statements)
 
-    def _read_figures(self) -> None:
+    def _read_figures(self) -> bool:
         """A figure's file that a kept statement reads is no display: whatever was drawn into it stays."""
-        saved = [s for s in self.statements if any(call.endswith(".savefig") for call in s.facts.calls)]
-        if not saved:
-            return
-        files = Files(self.program, self.graph)
-        for statement in saved:
-            readers = (s for s in self.after(statement) if s.id in self.kept and "read" in s.facts.effects)
-            names = files.names(statement)
-            reader = next((s for s in readers if names & files.names(s)), None)
-            if reader is not None and self.function(statement) is None:
-                self.keep(statement.id, f"cell {reader.cell + 1} reads the file")
+        before = len(self.kept)
+        for saver in self.pictures.saved:
+            readers = (s for s in self.after(saver) if s.id in self.kept and self.pictures.seen_by(saver, s))
+            reader = next(readers, None)
+            if reader is not None:
+                for identity in (saver.id, *self.pictures.made_with(saver)):
+                    self.keep(identity, f"cell {reader.cell + 1} reads the file")
+        return len(self.kept) > before
 
     def called_later(self, statement: Statement) -> list[int]:
         """A function made here may be called after the last cell: what it reads must be there as well."""

@@ -58,11 +58,39 @@ def whole(program: Program, items: list[Statement], kept: frozenset[int], bound:
     imported = {item.name for item in program.imports if item.statement in kept}
     code = {s.id for s in items if isinstance(s.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
     names = [n for n in bound if program.exits.get(n, frozenset()) & kept - code and n not in imported]
-    names += sorted(_dynamic(program, kept) - set(bound))
+    texts = [text for s in items for text in _run(s.node)]
+    written = frozenset[str]().union(*(_words(text, ast.Store) for text in texts))
+    names += sorted((_dynamic(program, kept) | written) - set(bound) - set(names))
     sure = frozenset().union(*(surely(graph, s.id, kept) for s in items)) if items else frozenset()
     gone = frozenset().union(*(program.statements[i].facts.deletes for i in kept))
+    gone = gone.union(*(_words(text, ast.Del) for text in texts))
     perhaps = [n for n in names if n not in sure or n in gone]
     return Interface(segment, outputs=names, perhaps=perhaps)
+
+
+def _run(node: ast.stmt) -> list[ast.Module]:
+    """What `exec` is given as plain text: its names are as sure as those of the cells, where it runs for sure."""
+    found = []
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(func=ast.Name(id="exec"), args=[ast.Constant(value=str() as text)]):
+                try:
+                    found.append(ast.parse(text))
+                except (SyntaxError, ValueError):  # the cell says so when it runs
+                    continue
+    return found
+
+
+def _words(text: ast.Module, context: type[ast.expr_context]) -> frozenset[str]:
+    """Variables that a text binds, or deletes, at its top level: functions, classes and modules are no values."""
+    todo: list[ast.AST] = [text]
+    found: set[str] = set()
+    while todo:
+        part = todo.pop()
+        if isinstance(part, ast.Name) and isinstance(part.ctx, context):
+            found.add(part.id)
+        todo += [p for p in ast.iter_child_nodes(part) if not isinstance(p, (*SCOPES, ast.comprehension))]
+    return frozenset(found)
 
 
 def _is_star(statement: Statement) -> bool:

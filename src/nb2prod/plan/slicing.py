@@ -20,6 +20,7 @@ from nb2prod.plan.closure import FUNCTION, IMPORTS, Closure, acts
 from nb2prod.plan.functions import binders
 from nb2prod.plan.hidden import Hidden
 from nb2prod.plan.parameters.secrets import secrets
+from nb2prod.plan.pictures import Pictures
 from nb2prod.plan.quiet import COMPOUND, SHOWN
 from nb2prod.plan.touched import Files
 
@@ -66,6 +67,7 @@ class Slicer(Closure):
         self.names = frozenset(names)
         self.hidden = Hidden(program)
         self.files = Files(program, self.graph)
+        self.pictures = Pictures(program, self.graph, self.files)
         self.figures = {n for s in self.statements for n, t in s.facts.types if n in self.names and _draws_on(t)}
         self.listens = any(self.hidden.listens(s) for s in self.statements)
         self.called_only = self._called_only()
@@ -96,8 +98,8 @@ class Slicer(Closure):
             for statement in reversed(self.statements):
                 if statement.id not in self.kept and self.function(statement) is None:
                     reason = self._noticed(statement)
-                    if reason:
-                        self.keep(statement.id, reason)
+                    for identity in (statement.id, *self.pictures.made_with(statement)) if reason else ():
+                        self.keep(identity, reason)
             self._escaped()
             self._before_barriers()
             if len(self.kept) + len(self.remains) == before:
@@ -226,9 +228,8 @@ class Slicer(Closure):
         return pyplot and not any(self.hidden.makes_figure(s) for s in (*between, statement))
 
     def _file(self, statement: Statement) -> bool:
-        if any(call.endswith(".savefig") for call in statement.facts.calls):  # a picture is read by its name
-            names = self.files.names(statement)
-            return any(self.hidden.reads(later) and names & self.files.names(later) for later in self._later(statement))
+        if statement.facts.pictures:
+            return any(self.pictures.seen_by(statement, later) for later in self._later(statement))
         if not self.hidden.writes(statement):
             return False
         if self.hidden.makes_folders(statement):

@@ -40,7 +40,7 @@ class Files:
     def may_share(self, one: Statement, other: Statement) -> bool:
         """Whether both may touch one file."""
         ours, theirs = self.names(one), self.names(other)
-        return not ours or not theirs or any(_alike(a, b) for a in ours for b in theirs)
+        return not ours or not theirs or any(alike(a, b) for a in ours for b in theirs)
 
     def names(self, statement: Statement) -> frozenset[str]:
         """Names of files in its text, or in that of the `open` that its file objects come from; none: any file."""
@@ -101,7 +101,7 @@ def own_parts(node: ast.stmt) -> list[ast.AST]:
     return [part for part in ast.iter_child_nodes(node) if not isinstance(part, inside)]
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
     """Whether two names may be the same; a star stands for anything before it."""
     if "*" not in one + other and "?" not in one + other:
         return one == other

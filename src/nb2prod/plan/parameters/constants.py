@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from nb2prod import knowledge
-from nb2prod.model import Program, Statement
+from nb2prod.model import Edge, Program, Statement
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
 from nb2prod.plan.parameters.grids import grid_names, settings_names
 from nb2prod.plan.parameters.paths import folder_names
@@ -34,6 +34,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
     read = {e.name for e in program.edges if e.target in staying and e.name in program.statements[e.target].facts.reads}
     reached = {(e.target, e.name) for e in program.edges}
     unbound = {n for s in kept for n in s.facts.names if hasattr(builtins, n) and (s.id, n) not in reached}
+    unbound |= {e.name for e in program.edges if e.target in staying and _deletes(program, e)}
     tags = {cell.index: cell.tags for cell in program.notebook.cells}
     settings, folders = settings_names(program, kept, bound), folder_names(program, kept, bound)
     searched, uses = grid_names(program, kept, bound), _uses(program, kept, bound)
@@ -60,6 +61,11 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
                 statement.id,
             )  # fmt: skip
+
+
+def _deletes(program: Program, edge: Edge) -> bool:
+    """`del n`, and somebody asks for n: a parameter cannot be gone."""
+    return edge.name in program.statements[edge.source].facts.deletes
 
 
 def _target(statement: Statement) -> tuple[str, ast.expr] | None:

@@ -299,7 +299,9 @@ def command(served: Served, frame: Any) -> Any:
     output.unlink(missing_ok=True)
     arguments = ["--input", str(source), "--output", str(output), "--artifacts", spec["artifacts"], *spec["arguments"]]
     call = [sys.executable, "-m", f"{served.package}.inference", *arguments]
-    done = subprocess.run(call, capture_output=True, text=True, env=dict(os.environ), check=False)
+    hidden = Path(f"{served.package}.py").exists()  # a script beside the notebook that `python -m` would find
+    place = str(folder) if hidden else None
+    done = subprocess.run(call, cwd=place, capture_output=True, text=True, env=dict(os.environ), check=False)
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
         raise DifferentError(f"the command ends with code {done.returncode}: {lines[-1][:300] if lines else ''}")

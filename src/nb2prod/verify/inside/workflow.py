@@ -114,7 +114,10 @@ def main(spec: dict[str, Any], arguments: list[str]) -> None:
     painter = Painter(store, spec["package"])
     trail = Trail(painter, spec["names"], spec["diverging"]) if spec.get("diverging") is not None else None
     watch = Watch(spec, painter, trail)
-    sys.path.insert(0, "")  # as `python -m` has it
+    hidden = Path(
+        f"{spec['package']}.py"
+    ).exists()  # `python -m` finds that script, as NB117 says; values are asked here
+    sys.path.insert(int(hidden), "")  # as `python -m` has it
     sys.argv = [f"{spec['package']}.{spec['module']}", *spec["arguments"]]
     problem: BaseException | None = None
     sys.settrace(watch)
