@@ -55,6 +55,11 @@ class Serving:
     history: str  # the operation that looks at the rows before, "" = none
     order: str = ""  # the prediction as the notebook has it
 
+    @property
+    def statements(self) -> frozenset[int]:
+        """Statements of the notebook that inference executes in its own way: of `lines`, and the prediction."""
+        return frozenset({self.statement, *(identity for identity, _ in self.lines)})
+
 
 @dataclass(frozen=True)
 class Reading:

@@ -36,7 +36,7 @@ def test_a_number_made_of_errors_is_a_metric(source, measures):
 def test_a_prediction_that_is_looked_at_stays_and_one_that_feeds_a_plot_goes():
     plan = planned(MODEL, "import matplotlib.pyplot as plt\nshown = model.predict(X)", "plt.plot(shown)", "pred[:5]")
     fates = {s.source: c.fate for s, c in zip(plan.program.statements, plan.choices, strict=True)}
-    assert (fates["pred = model.predict(X)"], fates["shown = model.predict(X)"]) == ("train", "dropped")
+    assert (fates["pred = model.predict(X)"], fates["shown = model.predict(X)"]) == ("both", "dropped")
 
 
 def test_a_bare_measurement_is_logged():

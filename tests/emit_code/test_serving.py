@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.notebooks import project, text
+from tests.notebooks import planned, project, text
 
 HEAD = "import pandas as pd\nfrom sklearn.linear_model import LogisticRegression\nfrom sklearn.preprocessing import StandardScaler"
 CELLS = (
@@ -27,3 +27,13 @@ def test_fixed_values_stand_in_definitions_only():
     functions = [node for node in ast.parse(inference).body if isinstance(node, ast.FunctionDef)]
     assert "prepare" not in {node.name for node in functions}
     assert "num_cols = [" not in inference
+
+
+def test_what_both_execute_is_said():
+    decided = planned(*CELLS)
+    fates = {decided.program.statements[c.statement].source: c.fate for c in decided.choices}
+    assert fates["X[num_cols] = X[num_cols].fillna(0)"] == "both"
+    assert fates["X[num_cols] = scaler.fit_transform(X[num_cols])"] == "both"
+    assert fates["y_pred = model.predict(X)"] == "both"
+    assert fates["model.fit(X, y)"] == "train"
+    assert fates["y = df['left']"] == "train"

@@ -99,7 +99,7 @@ def test_every_kept_top_level_statement_is_in_one_step():
         plan = planned(*cells)
         inside = [i for step in plan.steps for i in step.statements]
         assert sorted(inside) == inside and len(set(inside)) == len(inside)
-        kept = {c.statement for c in plan.choices if c.fate in ("train", "pruned")}
+        kept = {c.statement for c in plan.choices if c.fate in ("train", "both", "pruned")}
         tops = {s.id for s in plan.program.statements if s.parent is None}
         assert kept & tops == set(inside)
 

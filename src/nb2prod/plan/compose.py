@@ -116,7 +116,7 @@ class _Decisions:
             package=package,
             title=title(program.notebook),
             workflow=workflow,  # type: ignore[arg-type]  # one of the two literals
-            choices=tuple(_settled(c, self, every) for c in self.choices),
+            choices=tuple(_shared(_settled(c, self, every), inference) for c in self.choices),
             steps=every,
             definitions=self.definitions,
             parameters=parameters,
@@ -255,6 +255,14 @@ def _modules(notebook: Notebook, kept: Iterable[Statement]) -> set[str]:
 
 def _step_of(parameter: Parameter, every: tuple[Step, ...]) -> str:
     return next((step.name for step in every if parameter.name in step.parameters), "")
+
+
+def _shared(choice: Choice, inference: Inference | None) -> Choice:
+    """What inference executes for new rows as training does belongs to both."""
+    serving = inference.serving if inference is not None else None
+    if serving is None or choice.fate != "train" or choice.statement not in serving.statements:
+        return choice
+    return replace(choice, fate="both", because=f"{choice.because}; inference does it for new rows")
 
 
 def _settled(choice: Choice, decisions: _Decisions, every: tuple[Step, ...]) -> Choice:
