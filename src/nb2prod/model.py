@@ -281,11 +281,18 @@ class Edit:
 
 @dataclass(frozen=True)
 class Measure:
-    """An expression that measures the model without a name: it gets one in front of its statement."""
+    """An expression that measures the model without a name: it gets one in front of its statement.
+
+    In a loop a mapping takes the value of each turn: `into[key] = name`, where `key` is an expression of the statement.
+    """
 
     statement: int
     span: Span
-    name: str
+    name: str  # in a loop it may have one already
+    into: str = ""  # the mapping, made in front of the loop
+    key: Span | None = None  # None: the variable of the loop
+    turn: str = ""  # that variable
+    loop: int = -1
 
 
 @dataclass(frozen=True)

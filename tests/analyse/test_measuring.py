@@ -42,3 +42,37 @@ def test_a_prediction_that_is_looked_at_stays_and_one_that_feeds_a_plot_goes():
 def test_a_bare_measurement_is_logged():
     plan = planned(MODEL, "np.mean((y - pred) ** 2)")
     assert plan.choices[-1].fate == "train"
+
+
+SCORED = """from sklearn.metrics import accuracy_score, mean_squared_error, r2_score
+from sklearn.model_selection import cross_val_score"""
+KEYS = [  # what is shown, keys of metrics.json
+    ("print(mean_squared_error(y, pred) ** 0.5)", ["rmse"]),
+    ("print(np.sqrt(mean_squared_error(y, pred)))", ["rmse"]),
+    ("print('Test error', 1 - accuracy_score(y, pred))", ["test_error"]),
+    ("print(1 - accuracy_score(y, pred))", ["error_rate"]),
+    ("print(accuracy_score(y, pred) * 100)", ["accuracy_percent"]),
+    ("print(round(r2_score(y, pred), 2))", ["r2"]),
+    ("print(f'{r2_score(y, pred):.2f}')", ["r2"]),
+    ("print(r2_score(y, pred) - 0.1)", ["r2_change"]),
+    ("print(-cross_val_score(model, X, y, scoring='neg_mean_squared_error').mean())", ["mean_mse"]),
+    ("print(cross_val_score(model, X, y, scoring='r2').std())", ["std_r2"]),
+    ("mse = mean_squared_error(y, pred)\nprint(mse ** 0.5)", ["mse", "rmse"]),
+    ("def rmse(a, b):\n    return mean_squared_error(a, b) ** 0.5\nprint(rmse(y, pred))", ["rmse"]),
+    ("def judge(m):\n    return {'r2': m.score(X, y)}\njudge(model)", ["judge"]),
+    ("s = {}\ns['one'] = model.score(X, y)\npd.DataFrame(s, index=[0])", ["s", "s_table"]),
+    ("rows = []\nrows.append(model.score(X, y))\ntable = pd.DataFrame(rows)\ntable", ["table"]),
+    ("for n, m in [('a', model)]:\n    print(n, m.score(X, y))", ["score_by_n"]),
+    ("for n, m in [('a', model)]:\n    s = m.score(X, y)\n    print(f'{n}: {s}')", ["s_by_n"]),
+    ("for m in [model]:\n    print(type(m).__name__, m.score(X, y))", ["score_by_m"]),
+    ("for n in range(2):\n    if n:\n        print('R2:', model.score(X, y))", ["r2_by_n"]),
+    ("for n in range(2):\n    s = model.score(X, y)", []),  # the last of several, and nobody is shown it
+    ("for n in range(2):\n    s = model.score(X, y)\nprint(s)", ["s"]),
+    ("for n in range(2):\n    for k in range(2):\n        print(n, k, model.score(X, y))", []),
+    ("def show(m):\n    for n in range(2):\n        print(n, m.score(X, y))\nshow(model)", []),
+]
+
+
+@pytest.mark.parametrize(("source", "keys"), KEYS)
+def test_what_a_metric_is_called(source, keys):
+    assert [key for key, _ in planned(MODEL, SCORED, source).metrics] == keys

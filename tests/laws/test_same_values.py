@@ -228,3 +228,25 @@ def test_a_model_and_its_metrics(tmp_path):
     assert all(same(got[name], expected[name]) for name in ("X_train", "y_test", "pred", "acc"))
     assert (got["model"].coef_ == expected["model"].coef_).all()
     assert set(result.learned) == {"model"} and result.metrics == {"acc": expected["acc"]}
+
+
+def test_what_loops_show_of_models_is_collected(tmp_path):
+    cells = (
+        MODEL,
+        "X, y = df[['a', 'b']], df['y']\nscores = {}",
+        "for c in [0.1, [1.0]]:\n    model = LogisticRegression(C=c if isinstance(c, float) else c[0]).fit(X, y)\n"
+        "    s = model.score(X, y)\n    scores[str(c)] = s\n    print(c, 'gives', s)\n    print(f'{c}: {1 - model.score(X, y):.2f}')",
+        "for c, model in {}.items():\n    print(c, model.score(X, y))",
+    )
+    expected = run_notebook(cells, tmp_path)
+    got, result = run_project(cells, tmp_path, "case_loop_metrics")
+    assert got["s"] == expected["s"] and got["scores"] == expected["scores"]
+    rest = {key: 1 - value for key, value in expected["scores"].items()}
+    wanted = {
+        "s_by_c": expected["scores"],
+        "one_minus_score_by_c": rest,
+        "scores": expected["scores"],
+        "score_by_c": {},
+    }
+    wanted["error_rate_by_c"] = wanted.pop("one_minus_score_by_c")
+    assert {key: value for key, value in result.metrics.items() if key != "s"} == wanted

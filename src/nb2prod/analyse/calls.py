@@ -76,7 +76,10 @@ class Calls:
         assert function is not None
         if function.ref.startswith("function:"):
             evaluator.seen.calls.append(function.ref[9:])
-            return self.own(evaluator, function.ref[9:], given)
+            result = self.own(evaluator, function.ref[9:], given)
+            if result.metric and not evaluator.inner:  # print(rmse(y, predicted))
+                evaluator.seen.measures.append((node, function.ref[9:]))
+            return result
         if function.ref.startswith("class:"):
             evaluator.seen.calls.append(function.ref[6:])
             return construct(self, evaluator, node, function, given)
@@ -186,6 +189,7 @@ class Calls:
         elif "self" in effect.mutates and base.type not in MATRICES and not forgets(base.type, node_name(node)):
             evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False))
             seen.mutated |= cells(evaluator.env, base)
+            measuring.collected(evaluator.env, node, base, given.all)
         if node_name(node) in TEXTS and given.positional:
             seen.mutated |= given.positional[0].itself
             seen.effects.add("write")

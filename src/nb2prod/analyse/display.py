@@ -14,9 +14,11 @@ from nb2prod import knowledge
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
+from nb2prod.analyse.measuring import made_of
 from nb2prod.analyse.scope import walrus_names
 from nb2prod.analyse.views import MATRICES
 
+TABLES = ("pandas.DataFrame", "pandas.Series", "dict", "list")
 PRETTY = {"pprint.pprint", "pprint.pp"}
 Shown = Literal["", "plot", "look", "print", "option", "report"]
 
@@ -119,19 +121,32 @@ def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
 
 
 def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str], ...]:
-    """What a print or a bare expression shows of the model, each with its metric: `sqrt:...` where it is a root.
+    """What a print or a bare expression shows of the model, each with how it is made: `sqrt:...` is a root.
 
     `print("RMSE", np.sqrt(mean_squared_error(y, p)))` shows the root, so the root is what is measured.
     """
     calls = dict(evaluator.seen.measures)
     found = []
     for piece in _shown_parts(node):
-        inner = [name for part in ast.walk(piece) for call, name in calls.items() if call is part]
+        inner = [call for part in ast.walk(piece) for call in calls if call is part]
         nested = any(isinstance(part, (ast.Lambda, ast.comprehension)) for part in ast.walk(piece))
-        if len(inner) == 1 and not nested and evaluator.value(piece).metric:
-            root = isinstance(piece, ast.Call) and ast.unparse(piece.func).endswith("sqrt")
-            found.append((piece, f"sqrt:{inner[0]}" if root else inner[0]))
+        if nested or not evaluator.value(piece).metric:
+            continue
+        if len(inner) == 1:
+            found.append((piece, made_of(piece, inner[0], calls[inner[0]])))
+        elif not inner and isinstance(piece, (ast.Call, ast.BinOp, ast.Subscript)):  # np.sqrt(mse), results.round(2)
+            names = sorted({n.id for n in ast.walk(piece) if isinstance(n, ast.Name) and n.id in evaluator.env.metrics})
+            held = next((n for n in ast.walk(piece) if isinstance(n, ast.Name) and n.id in names), None)
+            if len(names) == 1 and held is not None and not _same(piece):
+                table = evaluator.value(piece).type in TABLES
+                found.append((piece, f"table:{held.id}" if table else made_of(piece, held, held.id)))
     return tuple(found)
+
+
+def _same(piece: ast.expr) -> bool:
+    """`results.head()` shows what `results` holds: that has a name already."""
+    shows = ("head", "tail", "round", "sort_values", "style", "T", "copy", "format")
+    return isinstance(piece, ast.Call) and isinstance(piece.func, ast.Attribute) and piece.func.attr in shows
 
 
 def _shown_parts(node: ast.stmt) -> list[ast.expr]:

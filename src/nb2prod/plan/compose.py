@@ -80,8 +80,9 @@ class _Decisions:
 
     def plan(self, package: str) -> Plan:
         program, workflow = self.program, "train" if self.model else "run"
-        metrics, hoisted = measures(self.statements, self.taken | {p.name for p in self.parameters}, self._definite())
-        taken = self.taken | {p.name for p in self.parameters} | {m.name for m in hoisted} | {package}
+        taken = self.taken | {p.name for p in self.parameters}
+        metrics, hoisted = measures(program, self.statements, taken, self._definite(), bool(self.namespace))
+        taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()
         keeps = inference.serving.keeps if inference is not None and inference.serving is not None else ()
         taken |= {keep.name for keep in keeps}
@@ -105,7 +106,7 @@ class _Decisions:
         else:
             found = Interfaces(context, segments(program, graph, self._items(), self.kept)).work_out()
         for interface in found:
-            named = [m.name for m in hoisted if m.statement in interface.segment.statements]
+            named = [m.into or m.name for m in hoisted if {m.statement, m.loop} & set(interface.segment.statements)]
             if not interface.inline:
                 named += _kept_in(program, interface, keeps, inference)
                 interface.outputs += [name for name in dict.fromkeys(named) if name not in interface.outputs]

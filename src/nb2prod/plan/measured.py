@@ -1,100 +1,147 @@
 """Numbers that measure the model: where they have a name it is used, where they are only shown they get one.
 
 print("accuracy", accuracy_score(y_test, y_pred))    accuracy = accuracy_score(...); logged, and in metrics.json
-print("Train RMSE:", rmse(y, p))                     train_rmse = rmse(y, p)
+for name, model in models.items():                   score_by_name = {}
+    print(name, model.score(X, y))                       score = model.score(X, y); score_by_name[name] = score
 """
 
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator
 
-from nb2prod.model import Measure, Span, Statement
-from nb2prod.plan.names import GENERATED, allowed, identifier, unique, words
+from nb2prod import knowledge
+from nb2prod.model import Measure, Program, Span, Statement
+from nb2prod.plan.graph import function_of
+from nb2prod.plan.metric_names import named, parts
+from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 
-SHORT = {
-    "accuracy_score": "accuracy", "roc_auc_score": "roc_auc", "f1_score": "f1", "precision_score": "precision",
-    "recall_score": "recall", "mean_squared_error": "mse", "mean_absolute_error": "mae", "r2_score": "r2",
-    "log_loss": "log_loss", "score": "score", "silhouette_score": "silhouette", "root_mean_squared_error": "rmse",
-}  # fmt: skip
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
+Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
 
 
 def measures(
-    kept: list[Statement], taken: frozenset[str], definite: frozenset[str]
-) -> tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]:
+    program: Program, kept: list[Statement], taken: frozenset[str], definite: frozenset[str], whole: bool = False
+) -> Found:
     """Metrics as (key, name in the workflow), and the expressions that get a name for it.
 
-    `definite`: names that are surely bound when the workflow ends.
+    `definite`: names that are surely bound when the workflow ends; `whole`: the cells stay as they are, loops too.
     """
     found: dict[str, str] = {}
     hoisted: list[Measure] = []
     used = set(taken) | GENERATED
     own = frozenset().union(*(statement.facts.metrics for statement in kept))
+    turns: set[str] = set()  # names whose values of all turns of a loop are collected
     for statement in kept:
-        for name in sorted(statement.facts.metrics & definite):
-            if not name.startswith("_"):
-                found[name] = name
-        if statement.facts.display in ("print", "report") and statement.parent is None:
-            for span, qualified in statement.facts.measures:
-                root, short = qualified.startswith("sqrt:"), qualified.rpartition(".")[2]
-                short = f"root_{short}" if root else short
-                said = _said(statement, span) or identifier(SHORT.get(short, short), "metric")
-                name = _bound(said, used)
-                used.add(name)
-                hoisted.append(Measure(statement.id, span, name))
+        loop = _loop(program, statement)
+        if statement.facts.display not in ("print", "report") or (statement.parent is not None and loop is None):
+            continue
+        if whole and loop is not None:
+            continue
+        for span, made in statement.facts.measures:
+            said = named(statement, span, made)
+            name = _bound(said, used)
+            measure = Measure(statement.id, span, name)
+            if loop is not None:
+                measure = _collected(measure, said, statement, loop, used)
+                if not measure.into:
+                    continue
+                found[measure.into] = measure.into
+            else:
                 found[name if said in own or said in found else said] = name
+            used |= {name, measure.into}
+            hoisted.append(measure)
+        if loop is None:
+            continue
+        for name, span in _shown(statement, own):
+            measure = _collected(Measure(statement.id, span, name), name, statement, loop, used)
+            if measure.into and name not in turns:
+                turns.add(name)
+                used.add(measure.into)
+                found[measure.into] = measure.into
+                hoisted.append(measure)
+    for name in sorted(_named(program, kept) & definite - turns):
+        found[name] = name
     return tuple(sorted(found.items())), tuple(hoisted)
+
+
+def _named(program: Program, kept: list[Statement]) -> frozenset[str]:
+    """Names that hold a metric in the end; what a loop binds anew in each turn only where it is shown after it."""
+    shown = frozenset().union(
+        *(s.facts.names for s in kept if s.facts.display in ("print", "report") and s.parent is None)
+    )
+    found: set[str] = set()
+    for statement in kept:
+        names = {name for name in statement.facts.metrics if not name.startswith("_")}
+        if _loop(program, statement) is not None:
+            names -= statement.facts.binds - shown
+        types = dict(statement.facts.types)
+        found |= {name for name in names if not knowledge.is_a(types.get(name) or "?", "sklearn.Estimator")}
+    return frozenset(found) - _put_together(kept)
+
+
+def _put_together(kept: list[Statement]) -> frozenset[str]:
+    """Lists that something else is made of which is a metric: `rows`, of which the table of results is made."""
+    lists = {name for s in kept for name, type_ in s.facts.types if type_ == "list"}
+    made = [s for s in kept if s.facts.metrics and s.facts.binds & s.facts.metrics]
+    return frozenset().union(*(s.facts.names & lists - s.facts.binds for s in made))
+
+
+def _loop(program: Program, statement: Statement) -> Statement | None:
+    """The loop at top level that a statement stands in, where no other loop is between."""
+    if function_of(program, statement) is not None:
+        return None
+    found: list[Statement] = []
+    while statement.parent is not None:
+        statement = program.statements[statement.parent]
+        found += [statement] if isinstance(statement.node, LOOPS) else []
+    return found[0] if len(found) == 1 and found[0].parent is None else None
+
+
+def _collected(measure: Measure, said: str, statement: Statement, loop: Statement, used: set[str]) -> Measure:
+    """With the mapping that takes its value of each turn, and what tells the turns apart: as the print says it."""
+    if not isinstance(loop.node, ast.For) or "captured" in statement.facts.effects:
+        return measure
+    targets = [node.id for node in ast.walk(loop.node.target) if isinstance(node, ast.Name)]
+    beside = [part for part in _printed(statement) if not isinstance(part, str) and _span(part) != measure.span]
+    labels = [
+        part
+        for part in beside
+        if _plain(part) and {n.id for n in ast.walk(part) if isinstance(n, ast.Name)} & set(targets)
+    ]
+    label: ast.expr | None = next(iter(labels), None)
+    told = next((n.id for n in ast.walk(label) if isinstance(n, ast.Name) and n.id in targets), "") if label else ""
+    key = _span(label) if label is not None else None
+    return Measure(
+        measure.statement, measure.span, measure.name, unique(f"{said}_by_{identifier(told or targets[0])}", used), key,
+        targets[0], loop.id,
+    )  # fmt: skip
+
+
+def _plain(node: ast.expr) -> bool:
+    """Whether it may be evaluated once more: names, attributes, `type(model).__name__`."""
+    allowed_ = (ast.Name, ast.Attribute, ast.Load)
+    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
+    types = all(isinstance(c.func, ast.Name) and c.func.id == "type" and len(c.args) == 1 for c in calls)
+    return types and all(isinstance(n, (*allowed_, ast.Call)) for n in ast.walk(node))
+
+
+def _printed(statement: Statement) -> list[str | ast.expr]:
+    node = statement.node
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return [part for argument in node.value.args for part in parts(argument)]
+    return []
+
+
+def _shown(statement: Statement, metrics: frozenset[str]) -> list[tuple[str, Span]]:
+    """Names of metrics that a print shows."""
+    shown = [part for part in _printed(statement) if isinstance(part, ast.Name) and part.id in metrics]
+    return [(part.id, _span(part)) for part in shown]
+
+
+def _span(node: ast.expr) -> Span:
+    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
 def _bound(said: str, used: set[str]) -> str:
     """The variable for a metric: its own name, else `..._value` where the notebook has that for something else."""
     return said if allowed(said, used) else unique(f"{said}_value" if f"{said}_value" not in used else said, used)
-
-
-def _said(statement: Statement, span: Span) -> str:
-    """What the print calls the number: the words right before it, `print("Train RMSE:", ...)` as `train_rmse`."""
-    before: list[str] = []
-    arguments = statement.node.value.args if _is_print(statement.node) else []  # type: ignore[attr-defined]
-    for part in (part for argument in arguments for part in _parts(argument)):
-        if isinstance(part, str):
-            before = words(re.sub(r"\([^)]*\)", " ", part).strip().split("\n")[-1]) or before
-        elif (part.lineno, part.col_offset) == span[:2]:
-            name = identifier(" ".join(before), "")
-            return name if 0 < len(before) <= 4 and len(name) <= 30 and name.isidentifier() else ""
-        else:
-            before = []
-    return ""
-
-
-def _is_print(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
-
-
-def _parts(node: ast.expr) -> Iterator[str | ast.expr]:
-    """A printed expression as texts and the values between them, in the order in which they are shown."""
-    match node:
-        case ast.Constant(value=str(text)):
-            yield text
-        case ast.JoinedStr(values=parts):
-            yield from (shown for part in parts for shown in _parts(part))
-        case ast.FormattedValue(value=value):
-            yield from _parts(value)
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            yield from (*_parts(left), *_parts(right))
-        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right):
-            values = right.elts if isinstance(right, ast.Tuple) else [right]
-            yield from _filled(re.split(r"%[-+ #0-9.]*[a-zA-Z]", text), values)
-        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format"), args=args):
-            yield from _filled(re.split(r"\{[^}]*\}", text), args)
-        case ast.Call(func=ast.Name(id="str" | "round" | "repr"), args=[first, *_]):
-            yield from _parts(first)
-        case _:
-            yield node
-
-
-def _filled(texts: list[str], values: list[ast.expr]) -> Iterator[str | ast.expr]:
-    for number, text in enumerate(texts):
-        yield text
-        if number < len(values):
-            yield from _parts(values[number])

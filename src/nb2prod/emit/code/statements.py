@@ -18,10 +18,12 @@ import libcst as cst
 from nb2prod.emit.code.cells import Source
 from nb2prod.emit.code.imports import acts, unused
 from nb2prod.emit.code.keeps import Keeps, kept
+from nb2prod.emit.code.turns import collect, mappings
 from nb2prod.knowledge.quoted import marked
 from nb2prod.knowledge.secrets import values
 from nb2prod.model import Choice, Measure, Plan, Statement
 from nb2prod.rewrite.build import assign, line
+from nb2prod.rewrite.conditions import inverted
 from nb2prod.rewrite.handed import Handed
 from nb2prod.rewrite.imports import Relocate
 from nb2prod.rewrite.logs import log_call, logged
@@ -112,7 +114,7 @@ class Emitter:
         assert isinstance(concrete, cst.BaseCompoundStatement)
         if isinstance(concrete, cst.For) and choice.fate == "pruned" and not self._block(identity, "body", scope):
             return self._hollow_loop(statement, concrete, scope)
-        return [self._compound(statement, concrete, scope)]
+        return [*mappings(self.plan, identity), self._compound(statement, concrete, scope)]
 
     # ------------------------------------------------------------------------------------------------- small statements
 
@@ -125,8 +127,13 @@ class Emitter:
         )
         for place, measure in measured.items():
             if place in taken:
-                value = taken[place]
-                first.append(assign([measure.name], self._renamed(value, statement, scope)))
+                value = self._renamed(taken[place], statement, scope)
+                named = isinstance(value, cst.Name) and value.value == measure.name
+                first += [] if named else [assign([measure.name], value)]
+                if measure.into:
+                    at = self.source.place(statement.cell, measure.key) if measure.key else None
+                    key = expression_at(concrete, self.source.places, at) if at else None
+                    first.append(collect(self.plan, measure, key and self._renamed(key, statement, scope)))
         # no sentinel: renaming keeps every statement
         result = changed.visit(self._scoping(statement, scope)).visit(self.relocate)  # type: ignore[union-attr]
         assert isinstance(result, cst.BaseSmallStatement)
@@ -308,7 +315,7 @@ class Emitter:
                 body = self._block(identity, clause, scope)
                 changed = changed.with_changes(**{clause: self._clause(original, clause, body)})
         if isinstance(changed, cst.If) and not self._block(identity, "body", scope) and changed.orelse is not None:
-            return _inverted(changed)
+            return inverted(changed)
         return changed
 
     def _clause(self, original: cst.CSTNode, clause: str, body: list[Line]) -> cst.CSTNode | None:
@@ -371,20 +378,6 @@ def _hollow(node: cst.BaseCompoundStatement) -> cst.BaseCompoundStatement:
     if isinstance(changed, (cst.Try, cst.TryStar)):
         changed = changed.with_changes(handlers=[handler.with_changes(body=empty) for handler in changed.handlers])
     return changed
-
-
-def _inverted(node: cst.If) -> cst.If:
-    """`if a: pass / else: b` as `if not a: b`."""
-    if isinstance(node.orelse, cst.Else):
-        test = cst.UnaryOperation(cst.Not(), _parenthesised(node.test))
-        space = cst.SimpleWhitespace(" ")
-        return node.with_changes(test=test, whitespace_before_test=space, body=node.orelse.body, orelse=None)
-    return node
-
-
-def _parenthesised(node: cst.BaseExpression) -> cst.BaseExpression:
-    simple = isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript)) or node.lpar
-    return node if simple else node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
 def tidy(lines: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
