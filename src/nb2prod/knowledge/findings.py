@@ -111,6 +111,40 @@ FINDINGS: Mapping[str, Kind] = {
         "what is computed from here on sees both parts, rows of training and rows to be predicted: {what}",
         "learn from the training rows alone",
     ),
+    # leakage
+    "NB124": Kind(
+        "warning",
+        "{what} learns from all rows, and {model} is measured with some of them ({where}): new rows may be predicted "
+        "less well",
+        "split first, learn from the rows of training, and use that on both parts",
+    ),
+    "NB125": Kind(
+        "warning",
+        "{what} makes rows of others before they are parted: copies of one row may be in both: what {model} is fitted "
+        "on, what it is measured with ({where})",
+        "split first, and add rows to the part for training alone",
+    ),
+    "NB126": Kind(
+        "warning",
+        "{what} learns anew from the rows to be predicted: {model} ({where}) gets other values than those that it was "
+        "fitted on",
+        "learn from the rows of training, and use that on the others",
+    ),
+    "NB127": Kind(
+        "warning",
+        "{model} is fitted on the rows that alone measure it ({where}): the quality for new rows is not known",
+        "fit it on the part for training",
+    ),
+    "NB128": Kind(
+        "warning",
+        "the target {what} is one of the features of {model}: new rows do not have it",
+        "drop it from the features",
+    ),
+    "NB129": Kind(
+        "warning",
+        "{what} is done to only one of the two: the rows that {model} was fitted on, those that it predicts here",
+        "do to new rows what is done to those of training",
+    ),
     # the files beside it
     "NB117": Kind(
         "warning",

@@ -17,6 +17,7 @@ from nb2prod.model import (
     Artifact,
     Choice,
     Definition,
+    Finding,
     Inference,
     Keep,
     Notebook,
@@ -34,6 +35,7 @@ from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.headings import title
 from nb2prod.plan.interfaces import Context, Interface, Interfaces
 from nb2prod.plan.keep import choose
+from nb2prod.plan.leakage import leakage
 from nb2prod.plan.learned import artifacts_of, final_model, inference_of
 from nb2prod.plan.measured import measures
 from nb2prod.plan.moved import behind, only_in_a_module
@@ -131,7 +133,7 @@ class _Decisions:
                 *program.findings,
                 *told(program, self.statements, self.parameters, self.namespace),
                 *reading_findings(inference),
-                *raw_findings(program, inference, notes),
+                *_about_data(program, inference, notes, self.kept),
             ),
             measures=hoisted,
             hoisted=self.hoisted,
@@ -197,6 +199,16 @@ class _Decisions:
         graph = Graph.of(self.program)
         found = frozenset().union(*(behind(graph, s, made) for s in self.statements if model in s.facts.binds))
         return min(found, default="")
+
+
+def _about_data(
+    program: Program, inference: Inference | None, notes: Notes, kept: frozenset[int]
+) -> tuple[Finding, ...]:
+    """What the derivation and the search for leaks saw; both of them see rows of two parts together: one says it."""
+    leaks = leakage(program, kept)
+    said = {finding.code for finding in leaks}
+    derived = [f for f in raw_findings(program, inference, notes) if f.code != "NB123" or "NB124" not in said]
+    return (*derived, *leaks)
 
 
 def _kept_in(program: Program, interface: Interface, keeps: tuple[Keep, ...], inference: Inference | None) -> list[str]:

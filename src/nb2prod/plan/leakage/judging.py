@@ -1,0 +1,111 @@
+"""What was learned from which rows, held against the rows that models are measured with: one finding of each kind.
+
+scaler.fit(X); X_train, X_test = ...; model.score(scaler.transform(X_test))      NB124: the scaler has seen X_test
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from nb2prod.knowledge.findings import finding
+from nb2prod.model import Finding, Program
+from nb2prod.plan.leakage.state import Use
+from nb2prod.plan.leakage.values import Trace, overlap, within
+
+MOST = 6  # cells that a finding lists
+
+
+@dataclass(frozen=True)
+class Leak:
+    """One thing that a measurement or a prediction should not know, or should have been told."""
+
+    code: str
+    statement: int
+    what: str
+    use: Use
+
+
+def leaks(uses: Iterable[Use]) -> list[Leak]:
+    """Every leak, in the order of the places where something was learned."""
+    every = list(uses)
+    found = [leak for use in every for leak in (*_learned(use), *_overlapping(use, every), *_target(use))]
+    found += [leak for use in every for leak in _other_way(use)]
+    return sorted(dict.fromkeys(found), key=lambda leak: (leak.statement, leak.code))
+
+
+def findings(program: Program, found: Iterable[Leak]) -> tuple[Finding, ...]:
+    """One finding for each code: the first place, and the cells of the others."""
+    by_code: dict[str, list[Leak]] = {}
+    for leak in found:
+        by_code.setdefault(leak.code, []).append(leak)
+    return tuple(_told(program, code, by_code[code]) for code in sorted(by_code))
+
+
+def _told(program: Program, code: str, found: list[Leak]) -> Finding:
+    first = found[0]
+    place = program.statements[first.statement]
+    cells = dict.fromkeys(program.statements[leak.statement].cell + 1 for leak in found)
+    others = [str(cell) for cell in cells if cell != place.cell + 1]
+    more = f" (and cell{'s' * (len(others) > 1)} {', '.join(others[:MOST])}{' ...' * (len(others) > MOST)})"
+    return finding(
+        code,
+        cell=place.cell,
+        line=place.line,
+        what=first.what + (more if others else ""),
+        model=first.use.model,
+        where=f"cell {program.statements[first.use.statement].cell + 1}",
+    )
+
+
+def _learned(use: Use) -> Iterator[Leak]:
+    """What was learned from rows that the model is measured with."""
+    train, test = use.training.rows, use.rows
+    if not train or not test or overlap(train, test):
+        return
+    with_test = use.traces
+    for trace in sorted(use.training.traces | with_test, key=lambda trace: (trace.statement, trace.what)):
+        if not overlap(trace.over, test):
+            continue
+        if trace.copies:
+            if trace in use.training.traces and trace in with_test:
+                yield Leak("NB125", trace.statement, trace.what, use)
+        elif overlap(trace.over, train):
+            yield Leak("NB124", trace.statement, trace.what, use)
+        elif trace in with_test and _again(trace, use.training.traces):
+            yield Leak("NB126", trace.statement, trace.what, use)
+
+
+def _again(trace: Trace, others: frozenset[Trace]) -> bool:
+    """Whether something of the kind was learned from the rows of training, too."""
+    return any(one.maker > 0 for one in others) if trace.maker else any(not one.maker for one in others)
+
+
+def _overlapping(use: Use, every: list[Use]) -> Iterator[Leak]:
+    """The rows are a part of those that the model was fitted on, and no other rows ever measure it."""
+    train, test = use.training.rows, use.rows
+    drawn = any(split.startswith("split ") for _, cuts in test for split, _ in cuts)  # no sample that is only looked at
+    if not train or not test or not drawn or not within(test, train) or within(train, test):
+        return
+    new = (one for one in every if one.training == use.training and not overlap(train, one.rows))
+    if next(new, None) is None:
+        yield Leak("NB127", use.training.statement, use.model, use)
+
+
+def _target(use: Use) -> Iterator[Leak]:
+    if use.training.leaky:
+        yield Leak("NB128", use.training.statement, use.training.target, use)
+
+
+def _other_way(use: Use) -> Iterator[Leak]:
+    """A transformer that only one of the two ways goes through."""
+    train = use.training
+    if not train.plain or not use.plain or not train.rows or not use.rows or overlap(train.rows, use.rows):
+        return
+    makers = [
+        {trace.maker: trace for trace in sorted(traces, key=lambda t: t.statement) if trace.maker}
+        for traces in (train.traces, use.traces)
+    ]
+    if bool(makers[0]) != bool(makers[1]):
+        first = next(iter((makers[0] or makers[1]).values()))
+        yield Leak("NB129", use.statement, first.what, use)
