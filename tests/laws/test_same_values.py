@@ -68,6 +68,16 @@ CASES = {
         ),
         "",
     ),
+    "shaped for a plot": (
+        (
+            f"{NP}\n{PLT}\nrng = np.random.default_rng(1)",
+            "xx, yy = np.meshgrid([1, 2], [3, 4])\nZ = rng.normal(size=4)\nZ = Z.reshape(xx.shape)\nplt.contourf(xx, yy, Z)",
+            "low, high = plt.ylim()\nlow -= 0.5\nplt.ylim(low, high)",
+            "def show(v):\n    plt.plot(v)\ndef both(v):\n    show(v)\n    return v.sum()",
+            "W = rng.normal(size=4)\nW = W.reshape(2, 2)\ntotal = both(W)",
+        ),
+        "xx yy Z low high show",
+    ),
     "deleted": (("a = 1", "b = a + 1", "del a", "c = b"), ""),
     "deleted, then asked for": ((text("# A"), "n = [5]\nm = n * 2", text("# B"), "n.append(3)\nk = len(n)\ndel n", text("# C"), "try:\n    v = n\nexcept NameError:\n    v = k", text("# D"), "n = 7\nw = n"), ""),
     "a constant deleted, then asked for": ((text("# A"), "n = 1", "m = n + 1", text("# B"), "del n", text("# C"), "try:\n    n\n    there = True\nexcept NameError:\n    there = False"), ""),

@@ -220,3 +220,60 @@ def test_reasons_name_cells_as_people_count_them():
         c for c, s in zip(plan.choices, plan.program.statements, strict=True) if s.source == "corr = df.corr()"
     ]
     assert "cell 4" in choice.because
+
+
+MODEL = """import numpy as np
+import matplotlib.pyplot as plt
+from sklearn.svm import SVC
+X = np.arange(8.0).reshape(4, 2)
+model = SVC().fit(X, [0, 1, 0, 1])"""
+
+ONLY_FOR_PLOTS = [  # what goes beside the plot itself
+    (
+        "xx, yy = np.meshgrid([1, 2], [3, 4])\nZ = model.predict(np.c_[xx.ravel(), yy.ravel()])\n"
+        "Z = Z.reshape(xx.shape)\nplt.contourf(xx, yy, Z)",
+        {
+            "xx, yy = np.meshgrid([1, 2], [3, 4])",
+            "Z = model.predict(np.c_[xx.ravel(), yy.ravel()])",
+            "Z = Z.reshape(xx.shape)",
+        },
+    ),
+    ("low, high = plt.ylim()\nlow -= 0.5\nplt.ylim(low, high)", {"low, high = plt.ylim()", "low -= 0.5"}),
+    ("def show(x):\n    plt.plot(x)\nshow(X)", {"def show(x):", "plt.plot(x)", "show(X)"}),
+    ("def show(x):\n    plt.plot(x)", {"def show(x):", "plt.plot(x)"}),
+    (
+        "def show(x):\n    plt.plot(x)\ndef both(x):\n    show(x)\n    return len(x)\nn = both(X)",
+        {"def show(x):", "plt.plot(x)", "show(x)"},
+    ),
+    (
+        "def add(x):\n    total = x.sum()\n    plt.plot(total)\n    return x\nk = add(X)",
+        {"total = x.sum()", "plt.plot(total)"},
+    ),
+    ("plt.plot(X)\nplt.savefig('a.png')\nprint('Saved figure to a.png')", {"print('Saved figure to a.png')"}),
+    ("path = 'a.png'\nplt.savefig(path)\nprint('saved', path)", {"path = 'a.png'", "print('saved', path)"}),
+    ("cmap = plt.cm.get_cmap('jet')\ncolors = cmap(X)\nplt.imshow(colors)", {"cmap = plt.cm.get_cmap('jet')"}),
+    ("for image in unknown(X):\n    plt.imshow(image.squeeze().numpy())", {"plt.imshow(image.squeeze().numpy())"}),
+]
+AND_WHAT_STAYS = [
+    "Z = model.predict(X)\nZ = Z.reshape(2, 2)\nplt.contourf(Z)\nprint(Z)",
+    "Z = model.predict(X)\nZ = Z.reshape(2, 2)",  # nobody plots it: a result
+    "a = X[0]\na = a + 1\nplt.plot(a)",  # changed, not shaped
+    "low, high = 0, 1\nlow -= 0.5\nplt.ylim(low, high)",
+    "def show(x):\n    plt.plot(x)\ntable = {'show': show}",  # called through it
+    "def nothing(x):\n    return None",
+    "plt.plot(X)\nplt.savefig('a.png')\nprint('saved', len(X))",
+    "np.save('x.npy', X)\nplt.savefig('a.png')\nprint('saved all')",
+    "plt.savefig('a.png')\nprint('model done')",
+    "print('Saved figure')",
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), ONLY_FOR_PLOTS)
+def test_what_only_plots_used_goes_with_them(source, expected):
+    assert expected <= set(gone(MODEL, source))
+
+
+@pytest.mark.parametrize("source", AND_WHAT_STAYS)
+def test_what_else_is_used_stays(source):
+    shown = {line for line in gone(MODEL, source) if not line.startswith(("plt.", "import matplotlib"))}
+    assert shown == set()

@@ -29,6 +29,9 @@ CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be
     "transform": Effect(role="feature"),
     "inverse_transform": Effect(),
     "score": Effect(returns="float", kind="metric", role="evaluate"),
+    # tensors: each library has them, and calls these alike
+    "numpy": Effect(returns=ARRAY, aliases=("self",)),
+    **dict.fromkeys(("detach", "cpu", "permute", "unsqueeze"), Effect(aliases=("self",))),
 }
 
 
@@ -54,9 +57,11 @@ def duck(name: str) -> Effect | None:
         return None
     mutates = any("self" in effect.mutates for effect in found)
     conditions = tuple(sorted({key for effect in found for key in effect.mutates_if}))
-    looks = all(effect.kind == "look" for effect in found)
+    kinds = {effect.kind for effect in found}
+    if kinds == {"plot"}:
+        return Effect(kind="plot", returns="plot", role="plot")
     return Effect(
-        kind="look" if looks else "compute",
+        kind="look" if kinds == {"look"} else "compute",
         mutates=("self",) if mutates else (),
         mutates_if=conditions,
         aliases=("self",),

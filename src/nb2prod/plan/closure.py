@@ -270,6 +270,33 @@ class Closure:
                 for i in [statement.id, *inside]:
                     self.kept.pop(i, None)
 
+    def drop_hollow_functions(self) -> None:
+        """A function of which nothing stays but its name goes, where nothing that stays mentions it."""
+        while True:
+            hollow = [s for s in self.statements if s.id in self.kept and self._hollow(s)]
+            gone = [s for s in hollow if not any(self._mentions(other, s) for other in self.kept)]
+            for statement in gone:
+                for identity in [statement.id, *self.graph.inside(statement.id)]:
+                    self.kept.pop(identity, None)
+            if not gone:
+                return
+
+    def _hollow(self, statement: Statement) -> bool:
+        """Whether a function of the notebook only drew."""
+        inside = [self.statements[i] for i in self.graph.inside(statement.id)]
+        if not isinstance(statement.node, FUNCTION) or statement.parent is not None or statement.node.decorator_list:
+            return False
+        stays = [s for s in inside if s.id in self.kept or s.id in self.remains]
+        drew = any(s.facts.display == "plot" for s in inside if s.id not in self.kept)
+        return drew and all(isinstance(s.node, ast.Pass) for s in stays)
+
+    def _mentions(self, reader: int, function: Statement) -> bool:
+        statement, name = self.statements[reader], getattr(function.node, "name", "")
+        if reader == function.id or self.function(statement) == function.id:
+            return False
+        parts = self.graph.children.get(reader) and isinstance(statement.node, FUNCTION)
+        return name in statement.facts.names or (not parts and name in statement.facts.late)
+
     def keep_imports(self) -> None:
         """Imports stay where a kept statement reads the name."""
         wanted: set[int] = set()
@@ -308,7 +335,12 @@ class Closure:
         if statement.facts.display in SHOWN:
             return SHOWN[statement.facts.display]
         if statement.id in self.quiet:
-            return "everything in it only draws or shows"
+            line = statement.facts.display == "print"
+            return (
+                "a line between others, or about a figure that goes" if line else "everything in it only draws or shows"
+            )
+        if isinstance(statement.node, FUNCTION):
+            return "it only draws, and nothing that stays calls it"
         users = sorted({self.statements[r].cell + 1 for r in self.graph.readers.get(statement.id, ())})
         places = ", ".join(str(cell) for cell in users[:4])
         return f"only dropped plots and looks use it (cell {places})" if users else "nothing that stays needs it"

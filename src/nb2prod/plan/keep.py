@@ -19,6 +19,8 @@ from nb2prod.plan.pictures import Pictures
 from nb2prod.plan.quiet import COMPOUND
 from nb2prod.plan.touched import Files
 
+SHAPES = frozenset({"reshape", "ravel", "flatten", "squeeze", "transpose", "swapaxes"})
+
 
 def choose(program: Program) -> tuple[Choice, ...]:
     """The fate of every statement: kept ones `train`, `import` or `pruned`, the others `dropped`."""
@@ -47,6 +49,7 @@ class Keeper(Closure):
             self.keep_draws()
             self._settle()
         self.empty_tries()
+        self.drop_hollow_functions()
         self.keep_imports()
         return tuple(self.choice(statement) for statement in self.statements)
 
@@ -113,18 +116,21 @@ class Keeper(Closure):
     def _updated(self) -> set[str]:
         """Names that a statement reads and changes, or a top-level one binds again: that is a use, and no plot.
 
-        A counter of plots is not meant: `plt.subplot(2, 2, i)`, `i += 1` in a loop.
+        Not meant are a counter of plots (`plt.subplot(2, 2, i)`, `i += 1` in a loop), an array that is shaped for one
+        (`Z = Z.reshape(xx.shape)`), and what a plot gave in the first place (`low, high = plt.ylim()`, `low -= 0.5`).
         """
         found: set[str] = set()
+        others: set[str] = set()  # names that something else than a plot binds
         for statement in self.statements:
             facts = statement.facts
-            if statement.id in self.quiet or isinstance(statement.node, COMPOUND):
+            others |= facts.binds - facts.names if facts.display != "plot" else frozenset()
+            if statement.id in self.quiet or isinstance(statement.node, COMPOUND) or _shapes(statement):
                 continue
             if statement.parent is None:
                 found |= facts.names & (facts.binds | facts.mutates)
             elif self.function(statement) is None:
                 found |= facts.names & facts.mutates - facts.binds
-        return found
+        return found & others
 
     def _tags(self, statement: Statement) -> frozenset[str]:
         cells = self.program.notebook.cells
@@ -163,6 +169,15 @@ class Keeper(Closure):
                 facts = statement.facts
                 names |= (facts.binds | facts.outer | facts.mutates) - _drawn(statement)
         return names
+
+
+def _shapes(statement: Statement) -> bool:
+    """Whether an array gets another form and nothing else: `Z = Z.reshape(xx.shape)`."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr=attr, value=value))):
+            table = dict(statement.facts.types).get(name, "").startswith("pandas.")
+            return isinstance(value, ast.Name) and value.id == name and attr in SHAPES and not table
+    return False
 
 
 def _drawn(statement: Statement) -> frozenset[str]:

@@ -36,6 +36,8 @@ def named(statement: Statement, span: Span, made: str) -> str:
     name = SHORT.get(short, short)
     if short in FOLDS and (scored := _scoring(statement, span)):
         name = scored
+    if name == "r2" and done[:2] == ["rest", "change"]:  # 1 - (1 - r2) * (n - 1) / (n - p - 1)
+        return "adjusted_r2"
     for step in reversed(done):
         name = _changed(step, name)
     return identifier(name.strip("_"), "metric")

@@ -9,12 +9,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Set
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
 
 SHOWN = {"plot": "it only draws", "look": "a mere look at data", "option": "it only changes how things are shown"}
+SAVED = re.compile(r"\b(?:sav(?:ed|ing)|written|wrote|export(?:ed|ing)|stored)\b", re.I)
+FIGURE = re.compile(r"fig|plot|chart|graph|image|\.(?:png|pdf|svg|jpe?g)\b", re.I)
 COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
 
 
@@ -26,7 +29,8 @@ def quiet_statements(graph: Graph) -> set[int]:
         inside = graph.children.get(statement.id, [])
         draws = statement.facts.draws or (statement.facts.drawing and statement.facts.mutates)
         inner = draws and function_of(graph.program, statement) is not None  # nobody draws for it
-        rules = _rules(statement) and not redirected and function_of(graph.program, statement) is None
+        rules = _rules(statement) or _speaks_of_a_figure(graph, statement)
+        rules = rules and not redirected and function_of(graph.program, statement) is None
         shows = statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND)
         if rules or (shows and not inner):
             quiet.add(statement.id)
@@ -62,6 +66,27 @@ def _rules(statement: Statement) -> bool:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args, keywords=[])):
             return statement.facts.display == "print" and not any(map(_says, args))
     return False
+
+
+def _speaks_of_a_figure(graph: Graph, statement: Statement) -> bool:
+    """`print("Saved", path)` right after `plt.savefig(path)`: the figure goes, so nothing is saved."""
+    node = statement.node
+    if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and statement.facts.display == "print"):
+        return False
+    parts = [p for arg in node.value.args for p in ast.walk(arg)]
+    texts = " ".join(p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str))
+    plain = not any(isinstance(p, (ast.Call, ast.Subscript)) for p in parts)
+    beside = [s for s in graph.program.statements if s.cell == statement.cell and s.parent == statement.parent]
+    saving = [s for s in beside if s.id < statement.id and any(c.endswith(".savefig") for c in s.facts.calls)]
+    if not saving or not plain or not SAVED.search(texts):
+        return False
+    names = statement.facts.names - {"print"}
+    other = any("write" in s.facts.effects for s in beside)
+    return (
+        saving[-1].facts.display == "plot"
+        and (bool(FIGURE.search(texts)) or names <= saving[-1].facts.names)
+        and not other
+    )
 
 
 def _says(node: ast.expr) -> bool:
