@@ -70,11 +70,11 @@ CASES = {
     ),
     "shaped for a plot": (
         (
-            f"{NP}\n{PLT}\nrng = np.random.default_rng(1)",
-            "xx, yy = np.meshgrid([1, 2], [3, 4])\nZ = rng.normal(size=4)\nZ = Z.reshape(xx.shape)\nplt.contourf(xx, yy, Z)",
+            f"{NP}\n{PLT}\nnp.random.seed(1)",
+            "xx, yy = np.meshgrid([1, 2], [3, 4])\nZ = np.random.normal(size=4)\nZ = Z.reshape(xx.shape)\nplt.contourf(xx, yy, Z)",
             "low, high = plt.ylim()\nlow -= 0.5\nplt.ylim(low, high)",
             "def show(v):\n    plt.plot(v)\ndef both(v):\n    show(v)\n    return v.sum()",
-            "W = rng.normal(size=4)\nW = W.reshape(2, 2)\ntotal = both(W)",
+            "W = np.random.normal(size=4)\nW = W.reshape(2, 2)\ntotal = both(W)",
         ),
         "xx yy Z low high show",
     ),
