@@ -76,7 +76,7 @@ CASES = {
             "def show(v):\n    plt.plot(v)\ndef both(v):\n    show(v)\n    return v.sum()",
             "W = np.random.normal(size=4)\nW = W.reshape(2, 2)\ntotal = both(W)",
         ),
-        "xx yy Z low high show",
+        "xx yy Z show",
     ),
     "deleted": (("a = 1", "b = a + 1", "del a", "c = b"), ""),
     "deleted, then asked for": ((text("# A"), "n = [5]\nm = n * 2", text("# B"), "n.append(3)\nk = len(n)\ndel n", text("# C"), "try:\n    v = n\nexcept NameError:\n    v = k", text("# D"), "n = 7\nw = n"), ""),

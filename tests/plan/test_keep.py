@@ -238,7 +238,7 @@ ONLY_FOR_PLOTS = [  # what goes beside the plot itself
             "Z = Z.reshape(xx.shape)",
         },
     ),
-    ("low, high = plt.ylim()\nlow -= 0.5\nplt.ylim(low, high)", {"low, high = plt.ylim()", "low -= 0.5"}),
+    ("print('A plot of it:')\nplt.plot(X)", {"print('A plot of it:')"}),
     ("def show(x):\n    plt.plot(x)\nshow(X)", {"def show(x):", "plt.plot(x)", "show(X)"}),
     ("def show(x):\n    plt.plot(x)", {"def show(x):", "plt.plot(x)"}),
     (
@@ -265,6 +265,8 @@ AND_WHAT_STAYS = [
     "np.save('x.npy', X)\nplt.savefig('a.png')\nprint('saved all')",
     "plt.savefig('a.png')\nprint('model done')",
     "print('Saved figure')",
+    "print('A plot of it:')\nn = len(X)\nplt.plot(X)",
+    "print('rows in the plot', len(X))\nplt.plot(X)",
 ]
 
 

@@ -77,6 +77,11 @@ LIFTED = [
     ),
     ((OS, PD, "day = 'mon'\ndf = pd.read_csv(f'in/{day}.csv')", "n = len(df)"), {"day": "mon"}),
     ((OS, PD, "out = 'res'", "df = pd.DataFrame()\ndf.to_csv(out + '/a.csv')"), {"out": "res"}),
+    (
+        (OS, PD, "if not os.path.exists('a.csv'):\n    get('a.csv')\ndf = pd.read_csv('a.csv')", "n = len(df)"),
+        {"data_path": "a.csv"},
+    ),
+    ((OS, "there = os.path.exists('a.csv')", "x = [there]"), {}),
     # grids that are not one literal
     ((SK, GRID, "g = GridSearchCV(LogisticRegression(), dict(C=[1, 2])).fit(X, y)"), {"param_grid": {"C": [1, 2]}}),
     (
@@ -245,3 +250,10 @@ def test_no_default_holds_a_secret():
     )
     assert "AKIA2E0A8F3B244C9986" not in str([p.default for p in found.parameters])
     assert [p.required for p in found.parameters] == [True]
+
+
+def test_what_asks_for_a_file_asks_for_the_one_that_is_read():
+    plan = planned(
+        OS, PD, "if not os.path.exists('a.csv'):\n    raise SystemExit\ndf = pd.read_csv('a.csv')", "n = len(df)"
+    )
+    assert [edit.name for edit in plan.edits] == ["data_path", "data_path"]

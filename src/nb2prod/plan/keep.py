@@ -116,21 +116,19 @@ class Keeper(Closure):
     def _updated(self) -> set[str]:
         """Names that a statement reads and changes, or a top-level one binds again: that is a use, and no plot.
 
-        Not meant are a counter of plots (`plt.subplot(2, 2, i)`, `i += 1` in a loop), an array that is shaped for one
-        (`Z = Z.reshape(xx.shape)`), and what a plot gave in the first place (`low, high = plt.ylim()`, `low -= 0.5`).
+        Not meant are a counter of plots (`plt.subplot(2, 2, i)`, `i += 1` in a loop), and an array that is shaped for
+        one (`Z = Z.reshape(xx.shape)`).
         """
         found: set[str] = set()
-        others: set[str] = set()  # names that something else than a plot binds
         for statement in self.statements:
             facts = statement.facts
-            others |= facts.binds - facts.names if facts.display != "plot" else frozenset()
             if statement.id in self.quiet or isinstance(statement.node, COMPOUND) or _shapes(statement):
                 continue
             if statement.parent is None:
                 found |= facts.names & (facts.binds | facts.mutates)
             elif self.function(statement) is None:
                 found |= facts.names & facts.mutates - facts.binds
-        return found & others
+        return found
 
     def _tags(self, statement: Statement) -> frozenset[str]:
         cells = self.program.notebook.cells

@@ -15,6 +15,7 @@ from nb2prod.plan.graph import function_of
 from nb2prod.plan.metric_names import named, parts
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 
+TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
 
@@ -59,7 +60,10 @@ def measures(
                 used.add(measure.into)
                 found[measure.into] = measure.into
                 hoisted.append(measure)
-    for name in sorted(_named(program, kept) & definite - turns):
+    ended = {
+        name for s in kept for name in s.facts.metrics if s.id in program.exits.get(name, ())
+    }  # auc may be a function
+    for name in sorted(_named(program, kept) & definite & ended - turns):
         found[name] = name
     return tuple(sorted(found.items())), tuple(hoisted)
 
@@ -75,7 +79,9 @@ def _named(program: Program, kept: list[Statement]) -> frozenset[str]:
         if _loop(program, statement) is not None:
             names -= statement.facts.binds - shown
         types = dict(statement.facts.types)
-        found |= {name for name in names if not knowledge.is_a(types.get(name) or "?", "sklearn.Estimator")}
+        tables = {name for name in names if types.get(name) in TABLES}  # of all folds, of all candidates
+        models = {name for name in names if knowledge.is_a(types.get(name) or "?", "sklearn.Estimator")}
+        found |= names - models - (tables - shown)
     return frozenset(found) - _put_together(kept)
 
 

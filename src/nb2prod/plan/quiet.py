@@ -17,7 +17,7 @@ from nb2prod.plan.graph import Graph, function_of
 
 SHOWN = {"plot": "it only draws", "look": "a mere look at data", "option": "it only changes how things are shown"}
 SAVED = re.compile(r"\b(?:sav(?:ed|ing)|written|wrote|export(?:ed|ing)|stored)\b", re.I)
-FIGURE = re.compile(r"fig|plot|chart|graph|image|\.(?:png|pdf|svg|jpe?g)\b", re.I)
+FIGURE = re.compile(r"\bfig(?:ure)?s?\b|plot|chart|graph\b|image|\.(?:png|pdf|svg|jpe?g)\b", re.I)
 COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
 
 
@@ -29,7 +29,7 @@ def quiet_statements(graph: Graph) -> set[int]:
         inside = graph.children.get(statement.id, [])
         draws = statement.facts.draws or (statement.facts.drawing and statement.facts.mutates)
         inner = draws and function_of(graph.program, statement) is not None  # nobody draws for it
-        rules = _rules(statement) or _speaks_of_a_figure(graph, statement)
+        rules = _rules(statement) or _speaks_of_a_figure(graph, statement, quiet)
         rules = rules and not redirected and function_of(graph.program, statement) is None
         shows = statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND)
         if rules or (shows and not inner):
@@ -68,8 +68,8 @@ def _rules(statement: Statement) -> bool:
     return False
 
 
-def _speaks_of_a_figure(graph: Graph, statement: Statement) -> bool:
-    """`print("Saved", path)` right after `plt.savefig(path)`: the figure goes, so nothing is saved."""
+def _speaks_of_a_figure(graph: Graph, statement: Statement, quiet: Set[int]) -> bool:
+    """`print("Saved", path)` behind `plt.savefig(path)`, `print("The plot:")` right before one: the figure goes."""
     node = statement.node
     if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and statement.facts.display == "print"):
         return False
@@ -77,6 +77,10 @@ def _speaks_of_a_figure(graph: Graph, statement: Statement) -> bool:
     texts = " ".join(p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str))
     plain = not any(isinstance(p, (ast.Call, ast.Subscript)) for p in parts)
     beside = [s for s in graph.program.statements if s.cell == statement.cell and s.parent == statement.parent]
+    after = next((s for s in beside if s.id > statement.id), None)
+    shown = after is not None and after.id in quiet and after.facts.display == "plot"
+    if shown and FIGURE.search(texts) and not statement.facts.names - {"print"}:
+        return True
     saving = [s for s in beside if s.id < statement.id and any(c.endswith(".savefig") for c in s.facts.calls)]
     if not saving or not plain or not SAVED.search(texts):
         return False

@@ -29,6 +29,10 @@ FIRST = {  # functions whose first argument is a path, whatever it is called
     "builtins.open", "joblib.load", "glob.glob", "numpy.load", "numpy.loadtxt", "numpy.genfromtxt", "numpy.save",
     "joblib.dump", "sqlite3.connect", "pathlib.Path",
 }  # fmt: skip
+ASKING = {  # functions that ask or tidy up: their path is a parameter where the same one is read or written
+    "os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.getsize", "os.remove", "os.unlink", "os.stat",
+    "os.makedirs", "os.mkdir", "os.listdir", "shutil.rmtree", "pathlib.Path",
+}  # fmt: skip
 SECOND = {"joblib.dump"}  # ... or the second, where the first is what is written
 PLAIN = {  # methods that write no file, whatever their name
     "to_numpy", "to_list", "to_dict", "to_frame", "to_datetime", "to_period", "to_timestamp", "to_string", "to_numeric",
@@ -42,6 +46,21 @@ FILE = re.compile(
 def paths(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Every literal path outside the notebook's own functions, and every literal list of files that is gone through."""
     imports = imported(program, bound)
+    found = list(_of_calls(program, kept, bound, imports))
+    yield from found
+    known = {candidate.value: candidate for candidate in found if candidate.path}
+    for site in sites(program, kept, bound):
+        value = said(site.call.args[0], imports) if site.qualified in ASKING and site.call.args else None
+        if value in known:  # if not os.path.exists("a.csv"): download()
+            yield replace(known[value], cell=site.statement.cell, span=span_of(site.call.args[0]))
+    for statement in kept:
+        if not in_function(program, statement):
+            yield from _lists(statement)
+
+
+def _of_calls(
+    program: Program, kept: list[Statement], bound: dict[str, list[int]], imports: dict[str, str]
+) -> Iterator[Candidate]:
     for site in sites(program, kept, bound):
         for node in _in_place(site):
             value = said(node, imports)
@@ -51,9 +70,6 @@ def paths(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
             last, name = last_piece(node, imports)
             if FILE.match(name) and name[:1] not in "/\\":
                 yield _file(_candidate(site, last, name))
-    for statement in kept:
-        if not in_function(program, statement):
-            yield from _lists(statement)
 
 
 def folder_names(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> frozenset[str]:
