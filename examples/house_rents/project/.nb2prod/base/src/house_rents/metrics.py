@@ -31,4 +31,6 @@ def plain(value: Any) -> Any:
         for convert in ("to_dict", "tolist"):  # pandas; numpy and the tensors like it
             if hasattr(value, convert):
                 return plain(getattr(value, convert)())
+    if isinstance(size, int) and hasattr(value, "shape"):
+        return f"{type(value).__name__} of shape {tuple(value.shape)}, not written out"
     return str(value)
