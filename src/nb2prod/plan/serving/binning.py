@@ -87,7 +87,8 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
     if value.others is None:
         value.others = extra
     else:
-        value.others = replace(value.others, deps=value.others.deps | deps, slice=value.others.slice | _of(encoded))
+        slices = value.others.slice | _of(encoded)
+        value.others = replace(value.others, deps=value.others.deps | deps, slice=slices, own=False)
     if frame.kind == "frame":
         m.extra.setdefault(m.current, []).append(living(m, frame))
     return Out(value, expr, data.slice, node)

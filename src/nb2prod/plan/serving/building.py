@@ -19,7 +19,7 @@ def loaded(m: State, given: Call, returns: str) -> Out:
         why = f"{ast.unparse(given.node)} reads rows in a way that inference has no counterpart for"
         return Out(m.stuck(why), given.node)
     rows = m.fresh()
-    others = Value("row", "series", deps=Deps(rest=frozenset()), rows=rows, index=rows, source=m.current)
+    others = Value("row", "series", deps=Deps(rest=frozenset()), rows=rows, index=rows, source=m.current, own=True)
     value = Value("row", "frame", "pandas.DataFrame", rows=rows, index=rows, source=m.current, others=others)
     value.slice = frozenset({m.current})
     others.slice = value.slice

@@ -99,6 +99,7 @@ def _of_learned(m: State, node: ast.Attribute, base: Out) -> Out:
     if (
         node.attr == "labels_"
         and value.fitting.matrix_node is not None
+        and value.fitting.matrix_node.time == "row"
         and knowledge.is_a(value.type, "sklearn.Clusterer")
     ):
         return _labels(m, node, base, value.fitting.matrix_node)

@@ -25,9 +25,9 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         if any(out.time in ("row", "unknown") for out in given.outs):
             return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
         return plain_call(m, given)
+    if value.type.startswith("builtins."):
+        return _builtin(m, given, value.type.removeprefix("builtins."))
     name = knowledge.canonical(value.type)
-    if name.startswith("builtins."):
-        return _builtin(m, given, name.removeprefix("builtins."))
     if name in FUNCTIONS:
         return FUNCTIONS[name](m, given, evaluate)
     effect = knowledge.function(name)

@@ -219,7 +219,8 @@ def _weak(m: State, base: Out, key: Out, out: Out) -> None:
             part.deps |= part.deps if mine else depends(found)
     if frame.others is not None:
         deps = frame.others.deps if mine else frame.others.deps | depends(found)
-        frame.others = replace(frame.others, slice=frame.others.slice | slice_, deps=deps)
+        own = mine and frame.others.own and out.value.others is not None and out.value.others.own
+        frame.others = replace(frame.others, slice=frame.others.slice | slice_, deps=deps, own=own)
 
 
 def _located(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Evaluate, serve: Serve) -> None:

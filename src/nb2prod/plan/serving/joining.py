@@ -99,6 +99,7 @@ def beside(value: Value, parts: Sequence[Value]) -> None:
                 deps=value.others.deps | frame.others.deps,
                 slice=value.others.slice | whole(frame.others),
                 predicted=value.others.predicted | frame.others.predicted,
+                own=False,
             )
             if frame.others.deps.rest is None and frame.others.deps.names:  # columns of their own, not of the file
                 continue
@@ -203,7 +204,7 @@ def looked_up(
         slice_ |= whole(part)
     new = Value("row", "series", deps=deps, slice=slice_)
     if value.others is not None:
-        value.others = replace(value.others, deps=value.others.deps | deps, slice=value.others.slice | slice_)
+        value.others = replace(value.others, deps=value.others.deps | deps, slice=value.others.slice | slice_, own=False)
     else:
         value.others = new
     value.index = value.rows

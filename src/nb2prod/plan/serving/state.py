@@ -247,8 +247,17 @@ def predicted(m: State, out: Out, name: str) -> None:
 def living(m: State, frame: Value) -> Slice:
     """The statements behind all columns that serving has: an operation over the whole frame meets them."""
     parts = [*frame.columns.values(), *([frame.others] if frame.others is not None else [])]
-    alive = [part for part in parts if m.dead is None or part.deps.within(m.dead)]
+    alive = [part for part in parts if not gone(m, part.deps)]
     return NOTHING.union(*(whole(part) for part in alive))
+
+
+def gone(m: State, deps: Deps) -> bool:
+    """Whether serving does not have what these columns make; of all that have no names of their own it may have some."""
+    if m.dead is None:
+        return False
+    if deps.rest is None or m.dead.rest is not None:
+        return deps.rest is None and not deps.within(m.dead)
+    return not any(name[:1] in "@#" or name in deps for name in m.dead.names)
 
 
 def slices(outs: Iterable[Out]) -> Slice:
@@ -288,6 +297,6 @@ def rebuilt(node: ast.expr, old: Sequence[ast.expr], new: Sequence[ast.expr]) ->
 
 
 __all__ = [
-    "BUILTINS", "LAST", "LOADED", "MARK", "Candidate", "Loop", "Record", "Served", "State", "living",
+    "BUILTINS", "LAST", "LOADED", "MARK", "Candidate", "Loop", "Record", "Served", "State", "gone", "living",
     "marks", "predicted", "rebuilt", "slices", "whole",
 ]  # fmt: skip

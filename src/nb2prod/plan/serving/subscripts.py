@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nb2prod.plan.serving.rows import every, joined, mapped
-from nb2prod.plan.serving.state import LOADED, MARK, State, rebuilt
+from nb2prod.plan.serving.state import LOADED, MARK, State, gone, rebuilt
 from nb2prod.plan.serving.values import (
     NOTHING,
     Deps,
@@ -161,7 +161,9 @@ def _chosen(m: State, frame: Value, reference: ast.expr, names: Value) -> Value:
     targets = {name for _, deps in m.targets for name in deps.names}
     result = without(result, targets)
     if result.others is not None and isinstance(reference, ast.Name) and reference.id.startswith(MARK):
-        result.others = replace(result.others, deps=Deps(frozenset({f"@{reference.id[1:]}"})))
+        if result.others.own:  # else the names are those of columns made of raw ones, and all of these are needed
+            listed = Deps(result.others.deps.names | {f"@{reference.id[1:]}"})
+            result.others = replace(result.others, deps=listed)
     return result
 
 
@@ -189,13 +191,13 @@ def several(m: State, node: ast.expr, base: Out, key: Out, names: list[str]) -> 
     if missing or any(column(frame, name) is None for name in names):
         return Out(m.stuck(f"{ast.unparse(node)} reads columns that {ast.unparse(base.expr)} does not have"), node)
     result = only(frame, names)
-    gone = [name for name in names if gone_at_serving(m, result.columns[name])]
+    without_them = [name for name in names if gone_at_serving(m, result.columns[name])]
     m.read |= depends(result)
     expr: ast.expr
-    if gone and isinstance(key.expr, (ast.List, ast.Tuple)):
-        left = [item for item, name in zip(key.expr.elts, names, strict=True) if name not in gone]
+    if without_them and isinstance(key.expr, (ast.List, ast.Tuple)):
+        left = [item for item, name in zip(key.expr.elts, names, strict=True) if name not in without_them]
         expr = ast.Subscript(base.expr, ast.List(left, ast.Load()), ast.Load())
-    elif gone:
+    elif without_them:
         keyword = ast.keyword("items", key.expr)
         expr = ast.Call(ast.Attribute(base.expr, "filter", ast.Load()), [], [keyword])
     else:
@@ -205,7 +207,7 @@ def several(m: State, node: ast.expr, base: Out, key: Out, names: list[str]) -> 
 
 def gone_at_serving(m: State, part: Value) -> bool:
     """Whether serving does not have the column: nothing of a prediction needs it."""
-    return m.dead is not None and not part.deps.within(m.dead)
+    return gone(m, part.deps)
 
 
 def _symbolic(m: State, node: ast.expr, base: Out, key: Out) -> Out:
@@ -236,7 +238,7 @@ def filtered(m: State, node: ast.expr, base: Out, mask: Out, expr: ast.expr) -> 
     targets = {name for _, found in m.targets for name in found.names}
     if mask.value.predicted:
         return Out(m.stuck(f"{ast.unparse(node)} selects rows by what was predicted"), node)
-    served = deps.within(m.dead) if m.dead is not None else not (targets & deps.names)
+    served = not gone(m, deps) if m.dead is not None else not (targets & deps.names)
     if not served:
         about = "the target" if deps.names <= targets else "columns that no prediction needs"
         return dropped_filter(m, base, node, f"it asks for {about}")

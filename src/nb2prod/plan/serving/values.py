@@ -85,6 +85,7 @@ class Value:
     columns: dict[str, Value] = field(default_factory=dict)  # of a frame: those known by name
     others: Value | None = None  # of a frame: all columns not known by name; None: there are none
     absent: set[str] = field(default_factory=set)  # of a frame: names that `others` surely does not hold
+    own: bool = False  # of `others`: each is the raw column of its name
     before: Out | None = None  # of a table whose labels became positions: the one with its labels
     symbol: str = ""  # of a text: the loop variable whose value it is; of a column: read by that variable
 
