@@ -23,6 +23,7 @@ class Call:
     keywords: dict[str, Out]
     receiver: Out | None = None
     starred: bool = False
+    target: str = ""  # the qualified name, of a function of a library
 
     @property
     def outs(self) -> list[Out]:
@@ -74,7 +75,10 @@ def call(m: State, node: ast.Call, evaluate: Evaluate) -> Out:
     if target.time == "unknown":
         given = arguments(m, node, evaluate)
         return target
-    return functions.function(m, arguments(m, node, evaluate), target, evaluate)
+    given = arguments(m, node, evaluate)
+    if target.value.kind == "ref":
+        given = replace(given, target=target.value.type)
+    return functions.function(m, given, target, evaluate)
 
 
 def arguments(m: State, node: ast.Call, evaluate: Evaluate, receiver: Out | None = None) -> Call:
@@ -148,13 +152,23 @@ def stopped(m: State, given: Call) -> Out | None:
     return Out(found, given.node) if found is not None else None
 
 
+def long(given: Call, type_: str) -> bool:
+    """Whether a call without rows gives a value for each row of training: counted out, drawn, or made of such values."""
+    effect = knowledge.function(knowledge.canonical(given.target)) if given.target else None
+    if effect is not None and effect.rng and type_ in ("numpy.ndarray", ""):
+        return True
+    kinds = {out.value.kind for out in given.outs}
+    makes = type_ in ("numpy.ndarray", "list", "range") or given.target in ("builtins.range", "pandas.Series")
+    return "long" in kinds or (makes and "count" in kinds)
+
+
 def plain_call(
     m: State, given: Call, type_: str = "", *, constant: bool = False, slice_: frozenset[int] = NOTHING
 ) -> Out:
     """A call without rows: learned, or const where calling it again gives the same."""
     late = any(out.time == "learned" or out.value.kind == "parameter" for out in given.outs)
     if late or not constant:
-        return Out(learned(type_, born=m.chain), given.node, origin=given.node)
+        return Out(learned(type_, born=m.chain, kind="long" if long(given, type_) else ""), given.node, origin=given.node)
     found = NOTHING.union(slice_, *(out.need for out in given.outs))
     return Out(const(type=type_), given.rebuilt(), found, given.node)
 

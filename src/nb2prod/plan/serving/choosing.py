@@ -27,6 +27,16 @@ def chosen_of(m: State, model: str) -> Candidate:
     known = [c for c in own if frame_unknown(c.out.value) is None and c.out.time == "row"]
     if not known:
         return _made_up(m, model, final, own)
+    chosen = _known(m, model, final, known)
+    targets = {name for _, deps in m.targets for name in deps.names}
+    for later in own:  # `proba > t` where t is unknown: serving cannot give what the notebook makes of the prediction
+        made = later.out.value.predicted >= chosen.out.value.predicted and not later.out.value.deps.names & targets
+        if later.out.time == "unknown" and later.order > chosen.order and later.name and not later.loops and made:
+            raise StuckError(later.out.value.why, later.out.value.place)
+    return chosen
+
+
+def _known(m: State, model: str, final: Value | None, known: list[Candidate]) -> Candidate:
     targets = {name for _, deps in m.targets for name in deps.names}
     clean = [c for c in known if not (c.out.value.deps.names & targets)] or known
     written = [part for _, part in m.exports if final is None or final.number in part.predicted]

@@ -134,10 +134,12 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
     assert base is not None
     node, value = given.node, base.value
     matrix = given.get("X", 0) or next(iter(given.keywords.values()))
-    if (bad := stopped(m, replace(given, receiver=None))) is not None:
-        return bad
-    if (inner := frame_unknown(matrix.value)) is not None:
-        return Out(inner, node)
+    bad = stopped(m, replace(given, receiver=None))
+    if (inner := bad.value if bad is not None else frame_unknown(matrix.value)) is not None:
+        asked = Out(replace(inner, predicted=frozenset({value.number})) if name in ASKING else inner, node)
+        if name in ASKING:
+            predicted(m, asked, "")
+        return asked
     if value.why:
         return Out(m.stuck(value.why), node)
     fits = name in ("fit_transform", "fit_predict")

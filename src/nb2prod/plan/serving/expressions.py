@@ -82,7 +82,8 @@ def plain(node: ast.expr, children: Sequence[ast.expr], outs: Sequence[Out]) -> 
     late = any(out.time == "learned" for out in outs)
     parameter = any(out.value.kind == "parameter" for out in outs)
     if late or parameter:
-        return Out(learned(), node, origin=node)
+        kind = "long" if any(out.value.kind == "long" for out in outs) else ""
+        return Out(learned(kind=kind), node, origin=node)
     values = {id(child): out.value.literal for child, out in zip(children, outs, strict=True)}
     slice_ = NOTHING.union(*(out.need for out in outs))
     expr = rebuilt(node, children, [out.expr for out in outs])
@@ -200,13 +201,28 @@ def _comprehension(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp
     if sources[0].time == "row" and sources[0].value.kind in ("series", "array", "list") and len(generators) == 1:
         return _over_rows(m, node, sources[0], own)
     if any(out.time == "row" and out.value.kind not in ("columns",) for out in outer):
-        return _about(m, node, rows)
+        return _turns(m, node, sources) or _about(m, node, rows)
     if any(out.time == "unknown" for out in outer):
         return next(out for out in outer if out.time == "unknown")
     if any(out.time == "learned" or out.value.kind in ("parameter", "columns") for out in (*outer, *sources)):
         return Out(learned("list" if isinstance(node, ast.ListComp) else ""), node, origin=node)
     names = {part.id: out.value.literal for part, out in zip([p for p in inner if p.id not in own], outer, strict=True)}
     return Out(const(folded(node, {}, names)), node, NOTHING.union(*(out.need for out in outer)), node)
+
+
+def _turns(m: State, node: ast.expr, sources: list[Out]) -> Out | None:
+    """`[f1_score(y, p > t) for t in thresholds]`: each element is about all rows, so training computes it."""
+    assert isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp))
+    if any(out.time == "row" for out in sources):
+        return None
+    names = {part.id for g in node.generators for part in ast.walk(g.target) if isinstance(part, ast.Name)}
+    outside, records = dict(m.env), dict(m.records)
+    m.env.update({name: (learned(), NOTHING) for name in names})
+    elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    outs = [evaluate(m, part) for part in [*elements, *(test for g in node.generators for test in g.ifs)]]
+    m.env, m.records = outside, records
+    known = all(out.time in ("const", "learned") and not out.value.parts for out in outs)
+    return Out(learned("list" if isinstance(node, ast.ListComp) else ""), node, origin=node) if known else None
 
 
 def _about(m: State, node: ast.expr, rows: list[Out]) -> Out:

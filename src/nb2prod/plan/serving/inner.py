@@ -10,6 +10,7 @@ import ast
 from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, free_names, plain_call, stopped
+from nb2prod.plan.serving.inlining import inlined
 from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import (
@@ -39,6 +40,8 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return plain_call(m, given, constant=quiet and m.function == "", slice_=target.slice)
     if not isinstance(value.node, ast.FunctionDef):
         return Out(m.stuck(f"{ast.unparse(given.node)} calls a function without a name"), given.node)
+    if (plainly := inlined(m, value.node, given, evaluate)) is not None:
+        return plainly
     result = run(m, value.node, given, evaluate)
     if result.time == "row" or result.value.parts is not None:
         if value.node.name not in m.importable:

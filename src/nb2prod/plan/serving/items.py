@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Evaluate
-from nb2prod.plan.serving.rows import every, spread
+from nb2prod.plan.serving.rows import every, out_of_training, spread
 from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.subscripts import gone_at_serving
 from nb2prod.plan.serving.values import (
@@ -112,7 +112,7 @@ def set_column(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: E
         serve(m, ast.Assign([ast.Subscript(base.expr, index.expr, ast.Store())], used.expr))
         return
     used = m.used(replace(out, value=spread(out.value)) if out.time == "row" else out, names[0])
-    found = _fitting_column(m, target, base, used)
+    found = _fitting_column(m, target, base, used, out)
     slice_ = m.chained | used.need | base.slice | frame.slice | key.need
     for name in names:
         part = found
@@ -152,11 +152,13 @@ def column_names(key: Out) -> list[str] | None:
     return None
 
 
-def _fitting_column(m: State, target: ast.expr, base: Out, used: Out) -> Value:
+def _fitting_column(m: State, target: ast.expr, base: Out, used: Out, out: Out) -> Value:
     """The value as a column of the frame: its rows must be the frame's."""
     frame, value = base.value, used.value
     if used.time == "unknown":
         return value
+    if out_of_training(out.value):
+        return m.stuck(f"{ast.unparse(target)} gets a value for each row of training")
     if used.time != "row":
         return Value("row", "series", rows=frame.rows, index=frame.index, source=frame.source)
     labelled = bool(value.index) and value.kind in ("series", "frame")
@@ -207,7 +209,7 @@ def _weak(m: State, base: Out, key: Out, out: Out) -> None:
     """Columns that are not known by name: any may be another one now."""
     frame = base.value
     used = m.used(out)
-    found = _fitting_column(m, base.expr, base, used)
+    found = _fitting_column(m, base.expr, base, used, out)
     if found.time == "unknown":
         return lose(m, frame, found.why)
     mine = out.value.kind == "frame" and out.value.others is not None
@@ -245,7 +247,7 @@ def _located(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Eva
         for name in names:
             put(frame, name, m.stuck(f"{ast.unparse(target)} changes rows in a way that is not followed"))
         return None
-    found = _fitting_column(m, target, owner, used)
+    found = _fitting_column(m, target, owner, used, out)
     for name in names:
         old = column(frame, name)
         part = replace(found, kind="series" if found.time == "row" else found.kind)

@@ -57,17 +57,51 @@ def mapped(
     expr: ast.expr | None = None,
 ) -> Out:
     """An operation whose row i depends on row i of its operands and on nothing else of them."""
-    if (stopped := first_unknown(outs) or meeting(m, node, outs)) is not None:
-        return Out(stopped, node)
-    for out in outs:
-        if (stopped := frame_unknown(out.value)) is not None:
-            return Out(stopped, node)
+    stopped = first_unknown(outs) or meeting(m, node, outs) or _unknown_inside(outs)
+    if stopped is not None:
+        return Out(_of_predictions(stopped, outs), node)
     given = [m.used(out) if out.time != "row" else out for out in outs]
-    if (stopped := first_unknown(given)) is not None:
-        return Out(stopped, node)
+    stopped = first_unknown(given) or _in_training_only(m, node, outs)
+    if stopped is not None:
+        return Out(_of_predictions(stopped, outs), node)
     new = expr if expr is not None else rebuilt(node, children, [out.expr for out in given])
     value = joined(outs, kind)
     return Out(value, new, NOTHING.union(*(out.slice for out in given)), node)
+
+
+def _unknown_inside(outs: Sequence[Out]) -> Value | None:
+    return next((found for out in outs if (found := frame_unknown(out.value)) is not None), None)
+
+
+def _of_predictions(stopped: Value, outs: Sequence[Out]) -> Value:
+    """What is made of a prediction and of something unknown is a prediction that is not followed."""
+    rows = [out.value for out in outs if out.time == "row" and out.value.predicted]
+    if not rows:
+        return stopped
+    made = frozenset().union(*(value.predicted for value in rows))
+    return replace(stopped, predicted=made, deps=together(rows))
+
+
+LENGTHS = frozenset(
+    {"list", "tuple", "range", "numpy.ndarray", "pandas.Series", "pandas.DataFrame", "pandas.NDFrame", "pandas.Index"}
+)
+
+
+def out_of_training(value: Value) -> bool:
+    """Whether a value without rows has a length: beside a column it has one element for each row of training."""
+    if value.time not in ("const", "learned"):
+        return False
+    return value.kind == "long" or value.type in LENGTHS or isinstance(value.literal, (list, tuple))
+
+
+def _in_training_only(m: State, node: ast.expr, outs: Sequence[Out]) -> Value | None:
+    """A learned value with an element for each row of training, or a draw, says nothing about another row."""
+    beside = isinstance(node, (ast.BinOp, ast.Compare)) and {o.value.kind for o in outs if o.time == "row"} == {"series"}
+    for out in outs:
+        if (out.time == "learned" and out.value.kind == "long") or (beside and out_of_training(out.value)):
+            text = ast.unparse(out.origin if out.origin is not None else out.expr)
+            return m.stuck(f"{ast.unparse(node)}: {text} has a value for each row of training")
+    return None
 
 
 def joined(outs: Sequence[Out], kind: str = "") -> Value:

@@ -1,0 +1,84 @@
+"""A function of the notebook that reads what was learned, and only returns an expression, is that expression.
+
+def blend(X): return 0.6 * rf.predict(X) + 0.4 * ridge.predict(X)
+p = blend(X_new)                                     p = 0.6 * rf.predict(X_new) + 0.4 * ridge.predict(X_new)
+"""
+
+from __future__ import annotations
+
+import ast
+from copy import deepcopy
+from dataclasses import replace
+
+from nb2prod.plan.serving.calls import Call, Evaluate, free_names
+from nb2prod.plan.serving.state import State
+from nb2prod.plan.serving.values import Out
+
+AGAIN = (ast.Name, ast.Constant, ast.Attribute)  # may be evaluated more than once
+
+
+def inlined(m: State, node: ast.FunctionDef, given: Call, evaluate: Evaluate) -> Out | None:
+    """What the call is with the body in its place; None where the function stays one."""
+    body = _returned(node)
+    if body is None or m.function or (node.name in m.importable and not _reads_learned(m, node)):
+        return None
+    arguments = _arguments(node, given)
+    if arguments is None or not _plain(body, arguments):
+        return None
+    out = evaluate(m, _with(body, arguments))
+    return replace(out, origin=given.node)
+
+
+def _returned(node: ast.FunctionDef) -> ast.expr | None:
+    """The expression that the function gives, where it does nothing else."""
+    body = node.body
+    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body = body[1:]
+    match body:
+        case [ast.Return(value=ast.expr() as value)] if not node.decorator_list:
+            return value
+    return None
+
+
+def _reads_learned(m: State, node: ast.FunctionDef) -> bool:
+    return any(m.env[name][0].time == "learned" for name in free_names(node) if name in m.env)
+
+
+def _arguments(node: ast.FunctionDef, given: Call) -> dict[str, ast.expr] | None:
+    spec = node.args
+    if given.starred or spec.vararg or spec.kwarg or spec.posonlyargs or spec.kwonlyargs:
+        return None
+    names = [arg.arg for arg in spec.args]
+    found: dict[str, ast.expr] = dict(zip(names[len(names) - len(spec.defaults) :], spec.defaults, strict=True))
+    found.update(zip(names, given.node.args, strict=False))
+    found.update({keyword.arg: keyword.value for keyword in given.node.keywords if keyword.arg})
+    return found if set(found) == set(names) and len(given.node.args) <= len(names) else None
+
+
+def _plain(body: ast.expr, arguments: dict[str, ast.expr]) -> bool:
+    """Whether arguments can stand where their names do: nothing is evaluated twice, no name means another thing."""
+    own = {part.id for part in ast.walk(body) if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)}
+    own |= {part.arg for part in ast.walk(body) if isinstance(part, ast.arg)}
+    outside = {part.id for value in arguments.values() for part in ast.walk(value) if isinstance(part, ast.Name)}
+    reads = [part.id for part in ast.walk(body) if isinstance(part, ast.Name)]
+    twice = [value for name, value in arguments.items() if reads.count(name) > 1 and not isinstance(value, AGAIN)]
+    return not own & (outside | set(arguments)) and not twice
+
+
+def _with(body: ast.expr, arguments: dict[str, ast.expr]) -> ast.expr:
+    """A copy of the body with the arguments; it has no place of its own in the notebook."""
+
+    class Put(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return arguments.get(node.id, node)
+
+    new = deepcopy(body)
+    for part in ast.walk(new):
+        if isinstance(part, ast.expr):
+            part.lineno = part.col_offset = part.end_lineno = part.end_col_offset = 0
+    changed = Put().visit(new)
+    assert isinstance(changed, ast.expr)
+    return changed
+
+
+__all__ = ["inlined"]
