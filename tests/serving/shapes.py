@@ -515,6 +515,105 @@ SHAPES: dict[str, Shape] = {
         empty=2,
         target=("left",),
     ),
+    "encoder_fitted_on_a_list": classified(
+        "from sklearn.preprocessing import LabelEncoder\ndf['age'] = df['age'].fillna(30)\ndf['plan'] = df['plan'].fillna('none')\n"
+        "for c in ('city', 'plan'):\n    lbl = LabelEncoder()\n    lbl.fit(list(df[c].values))\n    df[c] = lbl.transform(list(df[c].values))\n"
+        + TARGET
+        + "X = df[['age', 'income', 'city', 'plan']]\ny = df['left']\n"
+    ),
+    "dummies_picked_by_importance": classified(
+        "df['age'] = df['age'].fillna(30)\ndf = pd.get_dummies(df.drop(columns=['id', 'text', 'joined', 'spend']), columns=['city', 'plan'])\n"
+        + TARGET
+        + "X = df.drop('left', axis=1)\ny = df['left']\nfrom sklearn.ensemble import RandomForestClassifier\n"
+        "rf = RandomForestClassifier(n_estimators=9, random_state=0).fit(X, y)\n"
+        "best = pd.Series(rf.feature_importances_, index=X.columns).sort_values().tail(6).index.tolist()\nX = X[best]\n",
+        target=("left", "spend"),
+    ),
+    "dropna_of_all_but_few_used": Shape(
+        HEAD
+        + "df = df[['left', 'age', 'income', 'plan']]\ndf.dropna(inplace=True)\n"
+        + TARGET
+        + "X = df.iloc[:, 1:3]\ny = df.iloc[:, 0]\n"
+        + SPLIT
+        + FIT,
+        target=("spend", "text"),
+    ),
+    "threshold_found_in_a_list": after(
+        "",
+        LOGISTIC
+        + "from sklearn.metrics import f1_score\nmodel = LogisticRegression(max_iter=300).fit(X_train, y_train)\nproba = model.predict_proba(X_test)[:, 1]\n"
+        "steps = np.arange(0.2, 0.8, 0.02)\nscores = [f1_score(y_test, (proba >= t).astype(int)) for t in steps]\n"
+        "best = steps[np.argmax(scores)]\ny_pred = (proba >= best).astype(int)\n",
+    ),
+    "blend_in_a_function": Shape(
+        FILLED
+        + "X = df[['age', 'income', 'visits']]\ny = np.log1p(df['spend'])\n"
+        + SPLIT
+        + "from sklearn.linear_model import Ridge\nfrom sklearn.tree import DecisionTreeRegressor\na = Ridge().fit(X_train, y_train)\n"
+        "b = DecisionTreeRegressor(max_depth=3, random_state=0).fit(X_train, y_train)\nprint(a.predict(X_test).mean())\n"
+        "def blend(X):\n    return 0.6 * a.predict(X) + 0.4 * b.predict(X)\n\n# %%\ny_pred = np.floor(np.expm1(blend(X_test)))\n",
+        target=("left", "spend"),
+    ),
+    "group_median_by_lambda": classified(
+        "df['age'] = df.groupby('city')['age'].transform(lambda x: x.fillna(x.median()))\n" + TARGET + PLAIN
+    ),
+    "group_median_of_two": classified(
+        "df['plan'] = df['plan'].fillna('none')\ndf['age'] = df['age'].fillna(df.groupby(['city', 'plan'])['age'].transform('median'))\n"
+        + TARGET
+        + PLAIN
+    ),
+    "categories_of_several": classified(
+        "df = df.drop(columns=['id', 'spend', 'text'])\ndf['age'] = df['age'].fillna(30)\ncats = [c for c in df.columns if not pd.api.types.is_numeric_dtype(df[c])]\n"
+        "df[cats] = df[cats].astype('category')\ndf[cats] = df[cats].apply(lambda s: s.cat.codes)\n"
+        "X = df.drop('left', axis=1)\ny = df['left']\n",
+        target=("left", "spend", "id"),
+    ),
+    "inner_joins": classified(
+        "cities = pd.read_csv('cities.csv')\ncities = cities[cities['people'] > 0.4]\nplans = pd.DataFrame({'plan': ['basic', 'plus', 'pro'], 'price': [5, 9, 20]})\n"
+        "df['age'] = df['age'].fillna(30)\ndf = df.merge(cities, on='city').merge(plans, on='plan')\n"
+        + TARGET
+        + "X = df[['age', 'income', 'people', 'price']]\ny = df['left']\n",
+        raw="df0[(df0['city'] != 'Bonn') & df0['plan'].notna()].reset_index(drop=True).loc[X_test.index]",
+    ),
+    "only_scored": Shape(
+        "import numpy as np\nimport pandas as pd\ntrain = pd.read_csv('data.csv')\ntest = train.iloc[120:]\ntrain = train.iloc[:120]\n"
+        "train = train[train['income'] < 9000]\nfrom sklearn.pipeline import make_pipeline\nfrom sklearn.impute import SimpleImputer\n"
+        + LOGISTIC
+        + "cols = ['age', 'income', 'visits']\nmodel = make_pipeline(SimpleImputer(), LogisticRegression(max_iter=300))\n"
+        "model.fit(train[cols], train['left'])\nprint(model.score(test[cols], test['left']))\n",
+        raw="df0.iloc[120:]",
+        expected="model.predict(test[cols])",
+    ),
+    "filled_up_columns": Shape(
+        "import numpy as np\nimport pandas as pd\ndf = pd.read_csv('data.csv')\nm = df['age'].mean()\ndf['age'] = df['age'].fillna(m)\ndf = df.dropna()\n"
+        "X = pd.concat([df[['age', 'income']], pd.get_dummies(df[['city']])], axis=1)\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=300).fit(X, df['left'])\nnew = pd.read_csv('new.csv')\nnew['age'] = new['age'].fillna(m)\n"
+        "N = pd.concat([new[['age', 'income']], pd.get_dummies(new[['city']])], axis=1)\nN = N.reindex(columns=X.columns, fill_value=0)\n"
+        "out = new[['id']].copy()\nout['left'] = model.predict(N)\nout.to_csv('out.csv', index=False)\n",
+        raw="df0",
+        expected="out['left']",
+        file="new.csv",
+        target=("id", "plan"),
+    ),
+    "columns_aligned": Shape(
+        "import numpy as np\nimport pandas as pd\ndf = pd.read_csv('data.csv')\nnew = pd.read_csv('new.csv')\n"
+        "X = pd.get_dummies(df[['income', 'city', 'plan']])\nN = pd.get_dummies(new[['income', 'city', 'plan']])\n"
+        "X, N = X.align(N, join='left', axis=1, fill_value=0)\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=300).fit(X, df['left'])\npred = model.predict(N)\n"
+        "pd.DataFrame({'id': new['id'], 'left': pred}).to_csv('out.csv', index=False)\n",
+        raw="df0",
+        expected="pred",
+        file="new.csv",
+        target=("id", "text"),
+    ),
+    "records": classified(
+        "from sklearn.feature_extraction import DictVectorizer\ndf['age'] = df['age'].fillna(30)\ndf['plan'] = df['plan'].fillna('none')\n"
+        "dv = DictVectorizer(sparse=False)\nrows = df[['age', 'income', 'city', 'plan']].to_dict(orient='records')\n"
+        + TARGET
+        + "X = pd.DataFrame(dv.fit_transform(rows), columns=dv.get_feature_names_out())\ny = df['left']\n"
+    ),
 }
 
 LOWERED: dict[str, tuple[str, str]] = {
@@ -561,6 +660,29 @@ LOWERED: dict[str, tuple[str, str]] = {
         + SPLIT
         + FIT,
         "labels that differ",
+    ),
+    "drawn_for_each_row": (
+        HEAD
+        + "df['noise'] = np.random.random(180)\n"
+        + TARGET
+        + "X = df[['noise', 'visits']]\ny = df['left']\n"
+        + SPLIT
+        + FIT,
+        "for each row of training",
+    ),
+    "counted_rows": (
+        HEAD + "df['n'] = np.arange(len(df))\n" + TARGET + "X = df[['n', 'visits']]\ny = df['left']\n" + SPLIT + FIT,
+        "for each row of training",
+    ),
+    "threshold_not_followed": (
+        FILLED
+        + TARGET
+        + PLAIN
+        + SPLIT
+        + LOGISTIC
+        + "import somelib\nmodel = LogisticRegression().fit(X_train, y_train)\np = model.predict_proba(X_test)[:, 1]\n"
+        "y_pred = p > somelib.cut(p)\n",
+        "somelib",
     ),
     "made_up_rows": (
         "import numpy as np\nfrom sklearn.datasets import make_blobs\n"

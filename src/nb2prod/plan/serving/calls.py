@@ -153,7 +153,7 @@ def stopped(m: State, given: Call) -> Out | None:
 
 
 def long(given: Call, type_: str) -> bool:
-    """Whether a call without rows gives a value for each row of training: counted out, drawn, or made of such values."""
+    """Whether a call without rows gives a value for each row of training: counted out, drawn, made of such."""
     effect = knowledge.function(knowledge.canonical(given.target)) if given.target else None
     if effect is not None and effect.rng and type_ in ("numpy.ndarray", ""):
         return True
@@ -168,7 +168,9 @@ def plain_call(
     """A call without rows: learned, or const where calling it again gives the same."""
     late = any(out.time == "learned" or out.value.kind == "parameter" for out in given.outs)
     if late or not constant:
-        return Out(learned(type_, born=m.chain, kind="long" if long(given, type_) else ""), given.node, origin=given.node)
+        return Out(
+            learned(type_, born=m.chain, kind="long" if long(given, type_) else ""), given.node, origin=given.node
+        )
     found = NOTHING.union(slice_, *(out.need for out in given.outs))
     return Out(const(type=type_), given.rebuilt(), found, given.node)
 

@@ -25,6 +25,9 @@ def chosen_of(m: State, model: str) -> Candidate:
         alike = {n for n, (value, _) in m.fitted.items() if value is final}
         own = [c for c in m.candidates if c.out.value.predicted & alike]
     known = [c for c in own if frame_unknown(c.out.value) is None and c.out.time == "row"]
+    scored = [c for c in m.scored if final is not None and final.number in c.out.value.predicted and not c.loops]
+    if not own and [c for c in scored if c.out.time == "row"]:
+        own = known = scored = [c for c in scored if c.out.time == "row"]
     if not known:
         return _made_up(m, model, final, own)
     chosen = _known(m, model, final, known)

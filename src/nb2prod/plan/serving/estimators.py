@@ -52,6 +52,8 @@ def of_learned(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
         and not value.type.startswith("sklearn")
     ):
         return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
+    if name == "score":
+        _scored(m, given)
     if rows and not _about_rows(value.type, name):
         return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
     effect = knowledge.method(value.type, name) if value.type else None
@@ -66,6 +68,20 @@ def of_learned(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
     if value.absent and name in ("tolist", "to_list", "copy"):
         result.absent = set(value.absent)
     return Out(result, given.node, origin=given.node)
+
+
+def _scored(m: State, given: Call) -> None:
+    """`model.score(X, y)` asks for predictions of X: what is served where the notebook never asks for them itself."""
+    matrix = given.get("X", 0)
+    if matrix is None or given.receiver is None or matrix.time != "row" or m.function or matrix.origin is None:
+        return
+    known, m.candidates = m.candidates, []
+    assert isinstance(given.node.func, ast.Attribute)
+    call = ast.Call(ast.Attribute(given.node.func.value, "predict", ast.Load()), [matrix.origin], [])
+    asked = Call(ast.copy_location(call, given.node), (matrix,), {}, given.receiver)
+    _asked(m, asked, "predict", given.receiver.value.type.rpartition(".")[2])
+    m.scored += m.candidates
+    m.candidates = known
 
 
 def _about_rows(type_: str, name: str) -> bool:
@@ -136,10 +152,10 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
     matrix = given.get("X", 0) or next(iter(given.keywords.values()))
     bad = stopped(m, replace(given, receiver=None))
     if (inner := bad.value if bad is not None else frame_unknown(matrix.value)) is not None:
-        asked = Out(replace(inner, predicted=frozenset({value.number})) if name in ASKING else inner, node)
+        unknown = Out(replace(inner, predicted=frozenset({value.number})) if name in ASKING else inner, node)
         if name in ASKING:
-            predicted(m, asked, "")
-        return asked
+            predicted(m, unknown, "")
+        return unknown
     if value.why:
         return Out(m.stuck(value.why), node)
     fits = name in ("fit_transform", "fit_predict")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from nb2prod.plan.serving.calls import Evaluate
 from nb2prod.plan.serving.rows import every, out_of_training, spread
 from nb2prod.plan.serving.state import State, predicted
-from nb2prod.plan.serving.subscripts import gone_at_serving
+from nb2prod.plan.serving.subscripts import gone_at_serving, those_there
 from nb2prod.plan.serving.values import (
     NOTHING,
     Out,
@@ -109,7 +109,8 @@ def set_column(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: E
     if names is None:
         _weak(m, base, key, out)
         used, index = m.used(out), m.used(key)
-        serve(m, ast.Assign([ast.Subscript(base.expr, index.expr, ast.Store())], used.expr))
+        place = index.expr if key.time != "learned" else those_there(m, base, index.expr, key.value)
+        serve(m, ast.Assign([ast.Subscript(base.expr, place, ast.Store())], used.expr))
         return
     used = m.used(replace(out, value=spread(out.value)) if out.time == "row" else out, names[0])
     found = _fitting_column(m, target, base, used, out)

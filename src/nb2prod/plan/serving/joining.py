@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, stopped
 from nb2prod.plan.serving.rows import every, joined, meeting
-from nb2prod.plan.serving.state import State, whole
+from nb2prod.plan.serving.state import State, rebuilt, whole
 from nb2prod.plan.serving.values import (
     NOTHING,
     Deps,
@@ -187,31 +187,17 @@ def looked_up(
         return Out(table.value if table.time == "unknown" else inner or table.value, node)
     if table.time == "row" and (table.value.source == base.value.source or table.value.source in m.roots):
         return Out(m.stuck(f"{ast.unparse(node)} looks rows up in the rows themselves"), node)
-    if how != "left":
-        return Out(m.stuck(f"{ast.unparse(node)} leaves out rows that have no partner (how={how!r})"), node)
-    keys = [key.value.literal] if isinstance(key.value.literal, str) else list(key.value.literal)  # type: ignore[call-overload]
+    if how not in ("left", "inner"):
+        return Out(m.stuck(f"{ast.unparse(node)} takes rows of the other table (how={how!r})"), node)
+    literal = key.value.literal
+    keys = [literal] if isinstance(literal, str) else list(literal)  # type: ignore[call-overload]  # a list of names
     origin = table.origin if table.origin is not None else table.expr
     kept = m.used(Out(learned("pandas.DataFrame"), origin, origin=origin), "table")
     if kept.time == "unknown":
         return kept
-    value = copied(base.value)
-    deps, slice_ = Deps(), base.slice
-    for name in keys:
-        part = column(base.value, str(name))
-        if part is None or part.time == "unknown":
-            return Out(part or m.stuck(f"{ast.unparse(node)}: {name} is not a column"), node)
-        deps |= part.deps
-        slice_ |= whole(part)
-    new = Value("row", "series", deps=deps, slice=slice_)
-    if value.others is not None:
-        value.others = replace(value.others, deps=value.others.deps | deps, slice=value.others.slice | slice_, own=False)
-    else:
-        value.others = new
-    value.index = value.rows
-    for part in every(value):
-        part.index = value.rows
-    if m.filtered(value.rows):
-        return Out(m.stuck(f"{ast.unparse(node)} after a filter"), node)
+    found = _with_columns_of(m, node, base, [str(name) for name in keys])
+    if found.time == "unknown":
+        return Out(found, node)
     m.note("table", ast.unparse(origin))
     outs = [
         kept if child is table.origin or child is origin else out
@@ -220,7 +206,69 @@ def looked_up(
     call = given.rebuilt(outs)
     if not by_label and not any(k.arg == "validate" for k in call.keywords):
         call = ast.Call(call.func, call.args, [*call.keywords, ast.keyword("validate", ast.Constant("m:1"))])
-    return Out(value, call, base.slice | key.slice, node)
+    if how == "left" and not m.filtered(base.value.rows):
+        found.index = found.rows
+        for part in every(found):
+            part.index = found.rows
+        return Out(found, call, base.slice | key.slice, node)
+    if by_label or m.function:
+        return Out(m.stuck(f"{ast.unparse(node)} leaves out rows that have no partner (how={how!r})"), node)
+    return _followed(m, node, base, key, found, call, how == "inner")
+
+
+def _with_columns_of(m: State, node: ast.expr, base: Out, keys: list[str]) -> Value:
+    """The frame with columns that depend on its keys."""
+    value = copied(base.value)
+    deps, slice_ = Deps(), base.slice
+    for name in keys:
+        part = column(base.value, name)
+        if part is None or part.time == "unknown":
+            return part or m.stuck(f"{ast.unparse(node)}: {name} is not a column")
+        deps |= part.deps
+        slice_ |= whole(part)
+    if value.others is not None:
+        value.others = replace(
+            value.others, deps=value.others.deps | deps, slice=value.others.slice | slice_, own=value.others.own
+        )
+    else:
+        value.others = Value("row", "series", deps=deps, slice=slice_)
+    return value
+
+
+LABELS = "row_label"
+
+
+def _followed(m: State, node: ast.expr, base: Out, key: Out, value: Value, call: ast.Call, inner: bool) -> Out:
+    """Rows without a partner go; the labels of the others lead back to where they came from."""
+    start = base.value.before if base.value.before is not None and isinstance(base.expr, ast.Call) else base
+    labelled = ast.Call(
+        ast.Attribute(start.expr, "reset_index", ast.Load()), [], [ast.keyword("names", ast.Constant(LABELS))]
+    )
+    merged_ = rebuilt(call, [_left(call)], [labelled])
+    expr = ast.Call(ast.Attribute(merged_, "set_index", ast.Load()), [ast.Constant(LABELS)], [])
+    if inner:
+        value.rows = m.after(base.value.rows, True)
+        m.filters.append((value.rows, depends(value.others) if value.others is not None else Deps(), m.current))
+    before = copied(value)
+    before.index = start.value.index
+    value.index = value.rows
+    for part in every(value):
+        part.rows, part.index = value.rows, value.rows
+    value.before = Out(before, expr, start.slice | key.slice, node)
+    fresh = ast.Call(ast.Attribute(expr, "reset_index", ast.Load()), [], [ast.keyword("drop", ast.Constant(True))])
+    return Out(value, fresh, start.slice | key.slice, node)
+
+
+def _left(call: ast.Call) -> ast.expr:
+    """The table that the rows come from."""
+    named = next((keyword.value for keyword in call.keywords if keyword.arg == "left"), None)
+    if named is not None:
+        return named
+    module = isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) in ("pd", "pandas")
+    if module or isinstance(call.func, ast.Name):
+        return call.args[0]
+    assert isinstance(call.func, ast.Attribute)
+    return call.func.value
 
 
 __all__ = ["append", "concat", "depends", "join", "merge", "merged", "side_by_side"]

@@ -187,7 +187,7 @@ def _changed(m: State, given: Call, name: str) -> Out:
     late = any(out.time in ("learned", "row") or out.value.kind == "parameter" for out in given.outs[1:])
     if late or m.loops:
         value.time, value.literal, value.slice = "learned", None, NOTHING
-        value.type = value.type or {list: "list", dict: "dict", set: "set"}.get(type(literal), "")
+        value.type = value.type or (type(literal).__name__ if isinstance(literal, (list, dict, set)) else "")
         value.changes.append(m.current)
         return Out(learned(), given.node, origin=given.node)
     value.slice |= m.chained.union(*(out.need for out in given.outs[1:]))

@@ -87,6 +87,7 @@ class State:
     served: dict[int, list[Served]] = field(default_factory=dict)
     extra: dict[int, list[Slice]] = field(default_factory=dict)  # what a statement over a whole frame relies on
     candidates: list[Candidate] = field(default_factory=list)
+    scored: list[Candidate] = field(default_factory=list)  # predictions that only a score asks for
     targets: list[tuple[int, Deps]] = field(default_factory=list)
     fitted: dict[int, tuple[Value, int]] = field(default_factory=dict)  # objects that were fitted on rows, and where
     notes: list[tuple[str, int, str]] = field(default_factory=list)  # kind, statement, text: for findings
@@ -252,7 +253,7 @@ def living(m: State, frame: Value) -> Slice:
 
 
 def gone(m: State, deps: Deps) -> bool:
-    """Whether serving does not have what these columns make; of all that have no names of their own it may have some."""
+    """Whether serving does not have what these columns make; of those without names it may have some."""
     if m.dead is None:
         return False
     if deps.rest is None or m.dead.rest is not None:

@@ -143,7 +143,21 @@ def columns(m: State, node: ast.expr, base: Out, key: Out, prefix: ast.expr | No
         return kept
     result = _chosen(m, frame, kept.expr, key.value)
     result.slice = frame.slice
-    return Out(result, ast.Subscript(base.expr, kept.expr, ast.Load()), base.slice, node)
+    there = those_there(m, base, kept.expr, key.value)
+    return Out(result, ast.Subscript(base.expr, there, ast.Load()), base.slice, node)
+
+
+def those_there(m: State, base: Out, names: ast.expr, key: Value) -> ast.expr:
+    """Of names that training knows, those of columns that serving has: the target may be among them."""
+    frame = base.value
+    targets = {name for _, deps in m.targets for name in deps.names}
+    missing = {n for n in m.gone | targets if n not in frame.absent | key.absent and not n.startswith(("@", "#"))}
+    known = [n for n in missing if n in frame.columns or frame.others is not None]
+    if m.dead is None or not any(n not in frame.columns or gone_at_serving(m, frame.columns[n]) for n in known):
+        return names
+    own = ast.Name("name", ast.Load())
+    test = ast.Compare(own, [ast.In()], [ast.Attribute(base.expr, "columns", ast.Load())])
+    return ast.ListComp(own, [ast.comprehension(ast.Name("name", ast.Store()), names, [test], 0)])
 
 
 def _listed(node: ast.expr) -> ast.expr:
@@ -160,10 +174,11 @@ def _chosen(m: State, frame: Value, reference: ast.expr, names: Value) -> Value:
     result = without(frame, names.absent)
     targets = {name for _, deps in m.targets for name in deps.names}
     result = without(result, targets)
-    if result.others is not None and isinstance(reference, ast.Name) and reference.id.startswith(MARK):
-        if result.others.own:  # else the names are those of columns made of raw ones, and all of these are needed
-            listed = Deps(result.others.deps.names | {f"@{reference.id[1:]}"})
-            result.others = replace(result.others, deps=listed)
+    kept = isinstance(reference, ast.Name) and reference.id.startswith(MARK)
+    if result.others is not None and result.others.own and kept:
+        # else the names are those of columns made of raw ones, and all of these are needed
+        assert isinstance(reference, ast.Name)
+        result.others = replace(result.others, deps=Deps(result.others.deps.names | {f"@{reference.id[1:]}"}))
     return result
 
 

@@ -148,7 +148,10 @@ def copied(frame: Value) -> Value:
     """The same frame as another object."""
     columns = {name: replace(part) for name, part in frame.columns.items()}
     others = replace(frame.others) if frame.others is not None else None
-    return replace(frame, columns=columns, others=others, absent=set(frame.absent), fitting=Fitting(), changes=[])
+    return replace(
+        frame, columns=columns, others=others, absent=set(frame.absent), fitting=Fitting(), changes=[],
+        before=None,
+    )  # fmt: skip
 
 
 def without(frame: Value, names: Iterable[str]) -> Value:
