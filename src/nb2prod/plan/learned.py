@@ -38,7 +38,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
         ("the notebook saves it", [n for s in kept for n in _dumped(s)]),
         ("it makes the last prediction that stays", [n for s in kept for n in _predicting(s)]),
     ):
-        chosen = [n for n in used if n in bound]
+        chosen = [n for n in used if n in bound and not _only_transforms(program, n)]
         if chosen:
             return chosen[-1], _last(fits, chosen[-1], kept), because
     last = [name for name, _ in fits if name in names]
@@ -109,6 +109,12 @@ def _serves(program: Program, name: str) -> bool:
     }
     classes = [s.node for s in program.statements if isinstance(s.node, ast.ClassDef) and s.node.name in types]
     return all(c.bases or any(getattr(part, "name", "") in PREDICTING for part in c.body) for c in classes)
+
+
+def _only_transforms(program: Program, name: str) -> bool:
+    """A scaler that is saved beside the model: it can do much, but not predict."""
+    types = {t for s in program.statements for n, t in s.facts.types if n == name}
+    return bool(types) and all(knowledge.is_a(t, "sklearn.Transformer") and not _family(t) for t in types)
 
 
 def _family(type_: str) -> bool:

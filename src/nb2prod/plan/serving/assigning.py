@@ -52,6 +52,7 @@ def _name(m: State, target: ast.Name, out: Out, serve: Serve) -> None:
     elif value.time == "learned":
         m.bind(target.id, value, NOTHING)
         m.env[target.id] = (value, NOTHING)
+        m.held.setdefault(target.id, []).append(value)
         _load_name(m, target.id)
         return
     else:

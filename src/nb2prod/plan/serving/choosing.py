@@ -18,8 +18,7 @@ from nb2prod.plan.serving.values import Out, Value, frame_unknown
 
 def chosen_of(m: State, model: str) -> Candidate:
     """The prediction that serving gives: what is written, else the last one about rows that were not fitted on."""
-    held = m.env.get(model)
-    final = held[0] if held is not None else None
+    final = _final(m, model)
     own = [c for c in m.candidates if final is None or final.number in c.out.value.predicted]
     if final is not None and not own:
         alike = {n for n, (value, _) in m.fitted.items() if value is final}
@@ -37,6 +36,17 @@ def chosen_of(m: State, model: str) -> Candidate:
         if later.out.time == "unknown" and later.order > chosen.order and later.name and not later.loops and made:
             raise StuckError(later.out.value.why, later.out.value.place)
     return chosen
+
+
+def _final(m: State, model: str) -> Value | None:
+    """The object that the name holds; where the notebook made a new one and never fitted it, the last that was."""
+    held = m.env.get(model)
+    final = held[0] if held is not None else None
+    if final is None or final.time != "learned" or final.fitting.statements or not final.type:
+        return final
+    asked = frozenset().union(*(c.out.value.predicted for c in m.candidates))
+    fitted = [value for value in m.held.get(model, ()) if value.fitting.statements and value.number in asked]
+    return fitted[-1] if fitted and final.number not in asked else final
 
 
 def _known(m: State, model: str, final: Value | None, known: list[Candidate]) -> Candidate:

@@ -15,6 +15,9 @@ from nb2prod.plan.serving.subscripts import anew, selected
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, const, learned
 from nb2prod.plan.serving.words import ARRAYS, AXIS_REDUCING, LABELS, MAPPED, PURE
 
+DUMPS = frozenset({"joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump"})
+LOADS = frozenset({"joblib.load", "pickle.load", "cloudpickle.load", "dill.load"})
+
 
 def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
     """What calling `target` is at serving."""
@@ -31,6 +34,12 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
     if name in FUNCTIONS:
         return FUNCTIONS[name](m, given, evaluate)
     effect = knowledge.function(name)
+    if name in DUMPS and given.positional:
+        m.dumped.append(given.positional[0].value)
+    if name in LOADS and len(m.dumped) == 1:
+        return Out(m.dumped[0], given.node, origin=given.node)  # the notebook reads back what it has saved itself
+    if name in LOADS and not any(out.time == "row" for out in given.outs):
+        return Out(learned(born=m.chain), given.node, origin=given.node)
     if effect is not None and effect.role == "load":
         return building.loaded(m, given, effect.returns)
     rows = any(out.time in ("row", "unknown") for out in given.outs)

@@ -165,7 +165,8 @@ def _fitting_column(m: State, target: ast.expr, base: Out, used: Out, out: Out) 
     labelled = bool(value.index) and value.kind in ("series", "frame")
     if labelled and value.index != frame.index:
         return m.stuck(f"{ast.unparse(target)} gets rows by labels that differ in training")
-    if value.rows != frame.rows and not (labelled and m.came_from(frame.rows, value.rows)):
+    gaps = labelled and m.came_from(value.rows, frame.rows) and m.kept_since(value.rows, frame.rows)
+    if value.rows != frame.rows and not gaps and not (labelled and m.came_from(frame.rows, value.rows)):
         return m.stuck(f"{ast.unparse(target)} gets rows that are not the same in training")
     new = replace(value, rows=frame.rows, index=frame.index, symbol="", owner=None)
     if value.kind == "array":

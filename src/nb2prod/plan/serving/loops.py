@@ -22,6 +22,9 @@ def for_loop(m: State, node: ast.For) -> None:
     from nb2prod.plan.serving.statements import poison, serve  # statements look at loops in turn
 
     source = evaluate(m, node.iter)
+    if source.time == "row" and source.value.kind == "frame":  # its columns, one after the other
+        node = ast.copy_location(ast.For(node.target, _columns_of(node.iter), node.body, node.orelse), node)
+        source = evaluate(m, node.iter)
     value = source.value
     if source.time == "unknown" or (source.time == "row" and value.kind not in ("columns",)):
         _follow_learned(m, node)
@@ -39,6 +42,10 @@ def for_loop(m: State, node: ast.For) -> None:
     serve(m, ast.For(node.target, iterable, [], []))
     if m.current in m.jumps:
         poison(m, node, "a loop that is left early")
+
+
+def _columns_of(node: ast.expr) -> ast.expr:
+    return ast.copy_location(ast.Attribute(node, "columns", ast.Load()), node)
 
 
 def _body(m: State, body: list[ast.stmt]) -> None:

@@ -87,6 +87,8 @@ class State:
     served: dict[int, list[Served]] = field(default_factory=dict)
     extra: dict[int, list[Slice]] = field(default_factory=dict)  # what a statement over a whole frame relies on
     candidates: list[Candidate] = field(default_factory=list)
+    dumped: list[Value] = field(default_factory=list)  # objects that the notebook saves
+    held: dict[str, list[Value]] = field(default_factory=dict)  # name -> the learned objects that it held, in order
     scored: list[Candidate] = field(default_factory=list)  # predictions that only a score asks for
     targets: list[tuple[int, Deps]] = field(default_factory=list)
     fitted: dict[int, tuple[Value, int]] = field(default_factory=dict)  # objects that were fitted on rows, and where
@@ -129,6 +131,14 @@ class State:
         """Whether a set of rows was selected from another."""
         while rows != other and rows in self.applied:
             rows = self.applied[rows][0]
+        return rows == other
+
+    def kept_since(self, rows: int, other: int) -> bool:
+        """Whether serving selects the rows of a set from another just as training does."""
+        while rows != other and rows in self.applied:
+            rows, kept = self.applied[rows]
+            if not kept:
+                return False
         return rows == other
 
     def filtered(self, rows: int) -> bool:

@@ -10,6 +10,7 @@ from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.loops import for_loop
 from nb2prod.plan.serving.state import Served, State
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
+from nb2prod.plan.serving.words import LIST_CHANGES, PURE
 
 
 def execute(m: State, node: ast.stmt) -> None:
@@ -124,7 +125,7 @@ def poison(m: State, node: ast.AST, why: str) -> None:
     for statement in inside:
         names |= statement.facts.binds | statement.facts.mutates
     if m.function:
-        names |= {p.id for p in ast.walk(node) if isinstance(p, ast.Name)}
+        names |= _changed(node)
     for name in sorted(names):
         value = m.env.get(name, (None, NOTHING))[0]
         if value is None:
@@ -135,6 +136,39 @@ def poison(m: State, node: ast.AST, why: str) -> None:
             m.env[name] = (learned(), NOTHING)
         elif value.time == "learned":
             value.changes.append(m.current)
+
+
+def _changed(node: ast.AST) -> set[str]:
+    """Names whose objects a statement inside a function may change: what is only looked at stays what it is."""
+    found: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, (ast.Subscript, ast.Attribute)) and not isinstance(part.ctx, ast.Load):
+            found |= _roots(part)
+        elif isinstance(part, ast.Call):
+            func = part.func
+            quiet = isinstance(func, ast.Name) and func.id in PURE | {"print", "display"}
+            found |= set() if quiet else {name for given in _given(part) for name in _bare(given)}
+            inplace = any(k.arg == "inplace" for k in part.keywords)
+            if isinstance(func, ast.Attribute) and (
+                inplace or func.attr in LIST_CHANGES or func.attr.startswith("fit")
+            ):
+                found |= _roots(func.value)
+    return found
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def _bare(node: ast.expr) -> set[str]:
+    """The name of an object that is handed on as it is."""
+    return {node.id} if isinstance(node, ast.Name) else _bare(node.value) if isinstance(node, ast.Starred) else set()
+
+
+def _roots(node: ast.expr) -> set[str]:
+    while isinstance(node, (ast.Subscript, ast.Attribute)):
+        node = node.value
+    return {node.id} if isinstance(node, ast.Name) else set()
 
 
 def _delete(m: State, node: ast.Delete) -> None:
