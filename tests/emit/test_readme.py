@@ -123,3 +123,24 @@ def test_constant_without_a_comment_names_the_step_that_uses_it():
     made = project("BAND = 3\nprint(BAND)")
     assert "| `BAND` | `3` | 1 | Used by report_results. |" in made["README.md"]
     assert "cell 1: constant" in made["config.yaml"]
+
+
+def test_what_stays_in_the_workflow_is_no_step():
+    cells = (text("# A"), "k = 3\ndef f(v): return v * k", text("# B"), "a = f(1)", text("# C"), "k = 10", "b = f(1)")
+    plan = planned(*cells)
+    assert any(step.inline for step in plan.steps)
+    assert not {row["name"] for row in readme.steps(plan)} & {step.name for step in plan.steps if step.inline}
+    assert "Not in a step of their own, but in `run` itself" in project(*cells)["README.md"]
+
+
+INTRODUCTIONS = [  # first paragraph, whether the README quotes it
+    ("We predict which customers leave, from a year of data.", True),
+    ("Click here to open the notebook with its data.", False),
+    ("All cells were written by hand.", False),
+]
+
+
+@pytest.mark.parametrize("paragraph, quoted", INTRODUCTIONS)
+def test_only_what_says_what_the_notebook_is_for_is_quoted(paragraph, quoted):
+    made = project(text(f"# Title\n\n{paragraph}"), "x = 1" + USE)["README.md"]
+    assert ("The notebook says of itself: " + paragraph in made) == quoted

@@ -58,10 +58,37 @@ STEPS = {
         [PD + "\nfrom sklearn.linear_model import Ridge", LOAD, text("## Fit the price model"),
          "df = df.dropna()\ny = df.pop('y')", "m = Ridge()\nm.fit(df, y)"],
         ["load_data", "drop_missing_rows", "fit_price_model"]),
-    "no name twice": ([text("## Train"), "a = 1 + len('x')", text("## Train"), "b = a + 1"], ["train_model", "train_model_2"]),
+    "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["report_say_it", "report_say"]),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("cells", "names"), STEPS.values(), ids=list(STEPS))
 def test_names(cells, names):
     assert [step.name for step in plan.plan(analyse.analyse(notebook(*cells))).steps] == names
+
+
+MODEL = "from sklearn.svm import SVC\nclf = SVC()\nclf.fit(df[['a']], df['y'])"
+DOCSTRINGS = {  # cells after the load, docstring of the last step
+    "what is fitted, and on what": (["X, y = df[['a']], df['y']", text("## Support vectors"),
+                                     "from sklearn.svm import SVC\nclf = SVC()\nclf.fit(X, y)"],
+                                    'Fit SVC on X and y (cell 5, "Support vectors").'),
+    "a heading is no sentence": ([text("## DBSCAN, as in the book"), "total = df.a.sum()\nprint(total)"],
+                                 'Compute and log total (cell 4, "DBSCAN, as in the book").'),
+    "a verb of the notebook, and what it means": ([text("## Clean the data"), "df = df.drop('k', axis=1)\ndf = df.dropna()"],
+                                                  "Clean data: drop column k and drop missing rows (cell 4)."),
+    "formulas are not quoted": ([text(r"## $$ \\frac{\\delta J}{\\delta x} $$"), "total = df.a.sum()\nprint(total)"],
+                                "Compute and log total (cell 4)."),
+    "underscores stay": ([text("## Split into X_train and y_train"),
+                          "from sklearn.model_selection import train_test_split\n"
+                          "X_train, X_test = train_test_split(df)\nprint(len(X_train), len(X_test))"],
+                         'Split df into X_train and X_test (cell 4, "Split into X_train and y_train").'),
+    "a prediction is one only where nothing else is done to it": ([MODEL, text("## Rest"), "rest = df.y - clf.predict(df[['a']])\nprint(rest.sum())"],
+                                                                   'Predict for df with clf (cell 5, "Rest").'),
+    "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],
+                                               'Compute and log total (cell 4, "Saving time").'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "doc"), DOCSTRINGS.values(), ids=list(DOCSTRINGS))
+def test_docstrings(cells, doc):
+    assert plan.plan(analyse.analyse(notebook(PD, LOAD, *cells))).steps[-1].doc == doc

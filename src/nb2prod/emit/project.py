@@ -139,6 +139,8 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "matrix": readme.matrix(plan),
         "written": readme.written(plan),
         "steps": readme.steps(plan),
+        "inline": readme.inline(plan),
+        "probabilities": readme.probabilities(plan),
         "cells": readme.cells(plan),
         "artifacts": plan.artifacts,
         "metrics": [key for key, _ in plan.metrics],

@@ -14,6 +14,7 @@ from nb2prod.model import Cell, Choice, Parameter, Plan, Statement, Step
 LONGEST_BEGINNING = 48
 LONGEST_INTRODUCTION = 400
 LONGEST_STRING = 24
+FULL = 12  # words
 MOST_NAMED = 5
 MOST_REASONS = 3
 PLACES = {  # where a statement of this fate stands, when no step holds it
@@ -40,6 +41,15 @@ SECRET_FORM = re.compile(r"(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,}|://[^/
 PATH_NAME = re.compile(r"path|dir|file|folder|out", re.IGNORECASE)
 PATH = re.compile(r"[/\\]|\.\w{2,8}$")
 CONSTANTS = ("constant", "tagged parameters")  # origins of parameters that have a name in the notebook
+ABOUT = re.compile(  # words of a paragraph that says what the notebook is for
+    r"\b(?:predict|analy[sz]|classif|regress|forecast|estimat|model|explor|cluster|detect|dataset|data|train|compar)",
+    re.I,
+)
+BESIDE = re.compile(  # and of one that speaks to its reader, or of the notebook's own fate
+    r"\b(?:click|download|install|licen[cs]e|copyright|exercise|homework|solution|author|chapter|video|course|book|"
+    r"lesson|lecture|tutorial|upvote|github|colab|kaggle|you|your|let'?s|please|import|below|above|following|http)\b",
+    re.I,
+)
 NOT_PROSE = ("#", "!", "<", "|", "```", "---", "$$", "=")
 EMPHASIS = (  # Markdown, and the plain text that it shows
     (re.compile(r"!\[[^\]]{0,200}\]\([^)]{0,200}\)"), ""),
@@ -59,12 +69,17 @@ def plain(text: str) -> str:
 
 
 def summary(plan: Plan) -> str:
-    """One paragraph: the notebook's own introduction, and what the workflow does."""
+    """One paragraph: what the workflow makes, in which steps, and what the notebook says of itself."""
     names = [step.name.replace("_", " ") for step in plan.steps if not step.inline]
-    verb = "Trains the model" if plan.workflow == "train" else "Does the work"
     listed = f": {', '.join(names)}" if len(names) <= MOST_NAMED else ""
-    steps = f" in {len(names)} steps{listed}." if len(names) > 1 else " in one function."
-    return f"{prose(plain(_introduction(plan)))} {verb} of the notebook{steps}".strip()
+    steps = f" in {len(names)} steps{listed}." if len(names) > 1 else "."
+    model = plan.inference.model if plan.inference is not None else ""
+    kinds = {step.types.get(model, "").rpartition(".")[2] for step in plan.steps if model in step.outputs} - {""}
+    kind = f", of class `{min(kinds)}`," if len(kinds) == 1 else ""
+    verb = f"Trains the model {markdown_code(model)}{kind}" if model else "Does the work"
+    said = _introduction(plan)
+    own = f" The notebook says of itself: {prose(plain(said))}" if said else ""
+    return f"{verb} of {markdown_code(plan.program.notebook.file)}{steps}{own}"
 
 
 def findings(plan: Plan) -> list[dict[str, str]]:
@@ -83,8 +98,32 @@ def findings(plan: Plan) -> list[dict[str, str]]:
 
 
 def steps(plan: Plan) -> list[dict[str, str]]:
-    """The rows of the table of steps."""
-    return [{"name": step.name, "cells": _cells(step.cells), "doc": step.doc} for step in plan.steps]
+    """The rows of the table of steps: each function with all the cells that it stands for."""
+    rows: dict[str, dict[str, str]] = {}
+    for step in plan.steps:
+        if not step.inline:
+            before = rows.get(step.name)
+            cells = f"{before['cells']}, {_cells(step.cells)}" if before else _cells(step.cells)
+            doc = before["doc"] if before else step.doc.rpartition(" (cell")[0] + "."
+            rows[step.name] = {"name": step.name, "cells": cells, "doc": doc}
+    return list(rows.values())
+
+
+def inline(plan: Plan) -> list[dict[str, str]]:
+    """What stands in the workflow function itself, and why it is no step."""
+    return [
+        {"cells": _cells(step.cells), "because": step.because.removeprefix("stays in the workflow function: ")}
+        for step in plan.steps
+        if step.inline
+    ]
+
+
+def probabilities(plan: Plan) -> bool:
+    """Whether inference asks the model for them."""
+    found = plan.inference
+    return found is not None and (
+        found.level == "features" or (found.serving is not None and bool(found.serving.probability))
+    )
 
 
 def matrix(plan: Plan) -> dict[str, object]:
@@ -168,13 +207,13 @@ def _says_where(parameter: Parameter, exports: tuple[Statement, ...]) -> bool:
 
 def _places(plan: Plan) -> dict[int, str]:
     """Where each statement stands now; "" for what is gone."""
-    named = {step.name for step in plan.steps}
+    named = {step.name: plan.workflow if step.inline else step.name for step in plan.steps}
     places: dict[int, str] = {}
     for choice in plan.choices:
         if choice.fate == "dropped" or (choice.fate == "pruned" and not choice.step):
             places[choice.statement] = ""
         elif choice.step:
-            places[choice.statement] = markdown_code(choice.step if choice.step in named else f"{choice.step}.py")
+            places[choice.statement] = markdown_code(named.get(choice.step, f"{choice.step}.py"))
         else:
             places[choice.statement] = PLACES.get(choice.fate, "the workflow")
     places |= {d.statement: "`definitions.py`" for d in plan.definitions if d.importable}
@@ -288,6 +327,8 @@ def _introduction(plan: Plan) -> str:
             lines = [line.strip() for line in paragraph.splitlines() if not line.lstrip().startswith(NOT_PROSE)]
             text = one_line(" ".join(lines))
             fine = len(text) <= LONGEST_INTRODUCTION and not PERHAPS_SECRET.search(text)
+            telling = bool(ABOUT.search(text)) or len(text.split()) >= FULL
+            fine = fine and telling and not BESIDE.search(text)
             if text and fine and not any(secret in text for secret in secrets):
                 return text if text.endswith((".", "!", "?")) else text + "."
     return ""

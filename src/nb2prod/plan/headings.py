@@ -59,7 +59,8 @@ def plain(text: str) -> str:
     text = re.sub(r"^\s*\(?\d+(?:\.\d+)*(?:\s*[.):\-]*\s+|[.):]+)(?=\D)", "", text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"<[^>]{0,200}>", "", text)
-    text = re.sub(r"[*_`]{1,3}(\S[^*_`]*)[*_`]{1,3}", r"\1", text)
+    text = re.sub(r"[*`]{1,3}(\S[^*`]*)[*`]{1,3}", r"\1", text)
+    text = re.sub(r"(?<!\w)_{1,3}(?=[^\s_])([^_]+?)_{1,3}(?!\w)", r"\1", text)  # `X_train` is no emphasis
     text = "".join(" " if not letter.isprintable() else letter for letter in text)
     return re.sub(r"\s+", " ", text).strip(" :#")
 

@@ -25,7 +25,7 @@ GENERATED = frozenset({
 def words(text: str) -> list[str]:
     """The words of any text in lower-case ASCII: "2.3) Let's normalise `b`" -> ["lets", "normalise", "b"]."""
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)  # a Markdown link keeps its words
-    text = re.sub(r"<[^>]{0,200}>|\$[^$]{0,200}\$", " ", text)
+    text = re.sub(r"<[^>]{0,200}>|\$+[^$]{0,400}\$+", " ", text)
     text = re.sub(r"^[\s#*_>-]*(?:\(?\d+(?:\.\d+)*[.):]*|[IVXivx]+[.)])\s+", "", text)
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode()
     plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", plain.replace("'", ""))

@@ -36,7 +36,7 @@ def steps(
                 inputs=tuple(interface.inputs),
                 outputs=tuple(interface.outputs),
                 parameters=tuple(lifted),
-                doc=naming.doc(number, name),
+                doc=naming.doc(number),
                 cells=cells,
                 because=_because(interface, namespace),
                 inline=bool(interface.inline),

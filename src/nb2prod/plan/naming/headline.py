@@ -22,6 +22,7 @@ from nb2prod.plan.naming.wording import (
     OPENERS,
     PHASE_OF_VERB,
     PLOTS,
+    PLOTTED,
     QUESTIONS,
     SETUP,
     STOPS,
@@ -84,8 +85,10 @@ def _phrase(text: str) -> Headline | None:
     last = NOMINAL.get(every[-1], "") if len(every) <= 4 else ""
     if last and not STOPS & set(every):
         return _called(last, every[:-1])
+    while every and every[0] in STOPS:  # "Back to Burgers' Equation"
+        every = every[1:]
     topic = _until_stop(every)
-    if not topic or set(topic) <= EMPTY:
+    if not topic or topic[-1] in PLOTTED or all(word in EMPTY or word.isdigit() for word in topic):
         return None
     return Headline(_fitting(topic))
 

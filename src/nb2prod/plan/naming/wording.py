@@ -103,6 +103,12 @@ THINGS = frozenset(  # objects in front of which NOUNS_TOO are verbs: "Label enc
     """.split()  # noqa: SIM905 - a table of words
 )
 PLOTS = frozenset("plot display draw show visualise visualize view look inspect chart graph".split())  # noqa: SIM905
+PLOTTED = frozenset(  # a heading that ends so speaks of plots, and they went
+    """
+    plot plots plotting graph graphs chart charts histogram histograms visualisation visualisations visualization
+    visualizations heatmap boxplot
+    """.split()  # noqa: SIM905 - a table of words
+)
 NOUN_GERUNDS = frozenset(  # gerunds that are nouns in front of another word: "training set", "learning rate"
     "training testing learning modeling modelling engineering processing clustering pricing marketing housing".split()  # noqa: SIM905
 )
@@ -110,7 +116,7 @@ ARTICLES = frozenset("the a an our my your their its this that these those some 
 OPENERS = frozenset(  # words in front of what a heading says
     """
     and also but finally first firstly for how i lastly let lets next now ok okay secondly section so step then third
-    to us we will would want need going part here
+    to us we will would want need going part here back more another working
     """.split()  # noqa: SIM905 - a table of words
 )
 STOPS = frozenset(

@@ -1,0 +1,274 @@
+"""Names that a step could bear, by its kind: the most telling first, the plainest last.
+
+clf = SVC(); clf.fit(X, y)            train_model (the only one), train_svc, train_clf
+df["ratio"] = df.a / df.b             derive_ratio, build_features
+X, y = df[cols], df.target            separate_target
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.functions import KINDS
+from nb2prod.plan.interfaces import Interface
+from nb2prod.plan.names import identifier
+from nb2prod.plan.naming.clauses import FORMS, Clause
+from nb2prod.plan.naming.models import about_model, called, fits, model_type
+from nb2prod.plan.naming.operations import Operation, leading
+from nb2prod.plan.segments import Segment
+
+GENERIC = frozenset(  # names that tell nothing about what they hold
+    """
+    df data dataset frame raw x y z a b c d e f i j k n m s t x_train x_test y_train y_test x_val y_val x_valid y_valid
+    df1 df2 df_raw raw_df tmp temp result results res out output ret model clf reg est estimator classifier regressor
+    pipe pipeline grid search gs fig ax axes train test features target labels train_df test_df df_train df_test
+    """.split()  # noqa: SIM905 - a table of words
+)
+CLEANING = frozenset("drop fill rename convert recode filter parse".split())  # noqa: SIM905
+TABLES = ("pandas.DataFrame", "numpy.ndarray", "numpy.Arraylike")
+LONGEST_STEM = 24
+
+
+class Candidates:
+    """The candidates of all steps of one plan."""
+
+    def __init__(
+        self,
+        program: Program,
+        found: Sequence[Interface],
+        statements: Callable[[Segment], list[Statement]],
+        operations: Sequence[list[Operation]],
+        done: Sequence[list[Clause]],
+    ) -> None:
+        """`statements`: those of a segment that stay; `operations`, `done`: what each step does."""
+        self.program, self.found, self.statements = program, found, statements
+        self.operations, self.done = operations, done
+        self.models = sum(i.segment.phase == "train" and fits(statements(i.segment)) for i in found)
+
+    def of(self, index: int, topic: str) -> Iterator[str]:
+        """Names of a step by what it does; `topic`: what its heading is about, or ""."""
+        segment = self.found[index].segment
+        if segment.load:
+            yield from self._of_load(segment)
+        yield from getattr(self, f"_{segment.phase}")(index, topic)
+
+    def apart(self, index: int, plain: str, topic: str, holder: int | None) -> Iterator[str]:
+        """`plain` with what tells this step from the one that holds the name already."""
+        interface = self.found[index]
+        phase = interface.segment.phase
+        _, variable = called(interface, self.statements(interface.segment))
+        if phase in ("train", "evaluate"):
+            verb = plain.partition("_")[0]
+            if variable and variable not in GENERIC and variable not in plain:
+                yield f"{verb}_{variable}"
+            if topic and topic not in plain:
+                yield f"{plain}_for_{topic}"
+            for name in self._matrices(index)[:1]:
+                if holder is None or self._matrices(holder)[:1] != [name]:
+                    yield f"{plain}_on_{name}"
+            yield from (f"{plain}_of_{name}" for name in self._named(interface.outputs)[:1] if name not in plain)
+            return
+        stem = re.sub("_(?:data|features|results)$", "", plain)
+        given = interface.inputs if phase in ("split", "export") else [*self._frames(index), *interface.outputs]
+        before = self.found[holder].outputs if holder is not None else []
+        for name in self._named(given):
+            if name not in map(str.lower, before) and name not in plain:
+                yield f"{stem}_{name}"
+        if topic and topic not in plain:
+            yield f"{plain}_for_{topic}"
+
+    # ------------------------------------------------------------------------------------------------------- each kind
+
+    def _of_load(self, segment: Segment) -> Iterator[str]:
+        plain = identifier(segment.load.lower())
+        yield "load_data" if plain in GENERIC else f"load_{plain.removesuffix('_df').removeprefix('df_')}"
+        first = self.program.statements[segment.statements[0]]
+        for call in first.facts.calls:
+            if made := re.search(r"\.(?:load|fetch)_(\w{3,})$", call):
+                yield f"load_{identifier(made[1])}_data"  # load_iris(as_frame=True)
+        yield from (f"load_{stem}" for stem in _stems(first))
+
+    def _load(self, index: int, topic: str) -> Iterator[str]:
+        every = self.statements(self.found[index].segment)
+        outputs = [n for n in self.found[index].outputs if n.lower() not in GENERIC]
+        verbs = {clause.verb for clause in self.done[index]}
+        if verbs & {"write", "save"} and not verbs & {"read"}:
+            yield from self._export(index, topic)
+            return
+        if "generate" in verbs and "read" not in verbs:
+            yield "generate_data"
+            yield from (f"generate_{name}" for name in self._named(self.found[index].outputs))
+        calls = {call.rpartition(".")[2] for s in every for call in s.facts.calls}
+        if calls & {"connect", "create_engine"}:
+            yield "connect_database"
+        if calls & {"urlretrieve", "urlopen", "wget"}:
+            yield "download_data"
+        if calls & {"load_model", "load"} and any(self._type(index, n) for n in self.found[index].outputs):
+            yield "load_model"
+        if len(outputs) == 1:
+            yield f"load_{identifier(outputs[0].lower())}"
+        for last in sorted(calls):
+            if re.match(r"(?:load|fetch)_\w{3,}", last) and not self.program.notebook.modules:
+                yield f"load_{identifier(last.partition('_')[2])}"  # fetch_california_housing()
+        yield "load_data"
+        yield from (f"load_{stem}" for s in every for stem in _stems(s))
+
+    def _split(self, index: int, topic: str) -> Iterator[str]:
+        yield "split_data"
+
+    def _train(self, index: int, topic: str) -> Iterator[str]:
+        segment = self.found[index].segment
+        every = self.statements(segment)
+        lead = leading(self.operations[index], len(segment.statements))
+        kind, variable = self._model(index)
+        if not fits(every) and not (lead and lead.verb in ("tune", "cross_validate")):
+            yield from self._built(index, topic, variable or kind)
+            return
+        if any(o.verb in ("tune", "cross_validate") for o in self.operations[index]):
+            verb = next(o.verb for o in self.operations[index] if o.verb in ("tune", "cross_validate"))
+            yield f"{verb}_model"
+            yield from (f"{verb}_{thing}" for thing in (kind, variable) if thing)
+        elif self.models == 1:
+            yield "train_model"
+        yield from (f"train_{thing}" for thing in (kind, topic if about_model(topic) else "", variable) if thing)
+        yield "train_model"
+
+    def _built(self, index: int, topic: str, thing: str) -> Iterator[str]:
+        """A step that is about models and fits none itself."""
+        outputs = self.found[index].outputs
+        made = [n for n in outputs if self._type(index, n)] or outputs
+        if len(made) == 1:
+            yield f"build_{thing or identifier(made[0].lower())}"
+        yield from (f"define_{name}" for name in self._defined(index)[:1])
+        if made:
+            yield f"build_{topic if about_model(topic) else 'models'}"
+            yield from (f"build_{identifier(n.lower())}" for n in made[:1])
+        yield from self._run(index)
+        yield f"try_{topic}" if topic else "try_models"
+
+    def _evaluate(self, index: int, topic: str) -> Iterator[str]:
+        kind, variable = self._model(index)
+        every = self.statements(self.found[index].segment)
+        roles = {role for s in every for role in s.facts.roles}
+        predicts = any(c.verb.startswith("predict") for c in self.done[index])
+        verb = "evaluate" if "evaluate" in roles or not predicts else "predict"
+        if self.models <= 1:
+            yield f"{verb}_model" if verb == "evaluate" else "predict"
+        yield from (f"{verb}_{thing}" for thing in (kind, topic if about_model(topic) else "", variable) if thing)
+        yield f"{verb}_model" if verb == "evaluate" else "predict"
+
+    def _export(self, index: int, topic: str) -> Iterator[str]:
+        segment = self.found[index].segment
+        calls = {call.rpartition(".")[2] for s in self.statements(segment) for call in s.facts.calls}
+        kind, variable = self._model(index)
+        if calls & {"dump", "save", "save_model"} and (kind or variable):
+            yield "save_model"
+            yield from (f"save_{thing}" for thing in (variable, kind) if thing)
+        written = [c for c in self.done[index] if c.verb in ("write", "save") and c.things != ("files",)]
+        things = self._named(dict.fromkeys(thing for clause in written for thing in clause.things))
+        telling = [name for name in things if name not in GENERIC]
+        if len(telling) == 1:
+            yield f"save_{telling[0]}"
+        yield f"save_{topic}" if topic else "save_results"
+        forms = [f for c in written if (f := c.rest.removeprefix("to ").removeprefix("a ").lower()) in FORMS.values()]
+        yield from (f"save_{name}_to_{identifier(form)}" for name in things[:1] for form in forms[:1])
+
+    def _prepare(self, index: int, topic: str) -> Iterator[str]:
+        every = self.statements(self.found[index].segment)
+        done, outputs = self.done[index], self.found[index].outputs
+        lead = leading(self.operations[index], len(every))
+        if lead is not None:
+            made = dict.fromkeys(c for o in self.operations[index] if o.verb == "derive" for c in o.columns)
+            if lead.verb == "derive" and len(made) == 1:
+                yield f"derive_{identifier(next(iter(made)).lower())}"
+            yield lead.name if lead.name != "derive_columns" else "build_features"
+        taken = [name for clause in done if clause.verb == "take" for name in clause.things]
+        if taken and 2 * sum(clause.verb == "take" for clause in done) > len(done):
+            yield "separate_target" if len(taken) == 2 and taken[-1][:1].lower() == "y" else "select_features"
+        if topic and lead is None:
+            yield f"prepare_{topic}"
+        if lead is None and len(telling := [n for n in self._named(outputs) if n not in GENERIC]) == 1:
+            yield f"prepare_{telling[0]}"
+        roles = [role for s in every for role in s.facts.roles]
+        cleans = sum(o.verb in CLEANING for o in self.operations[index])
+        builds = roles.count("feature") > roles.count("clean")
+        yield "build_features" if builds else "clean_data" if cleans and 3 * cleans >= len(done) else "prepare_data"
+
+    def _other(self, index: int, topic: str) -> Iterator[str]:
+        interface, done = self.found[index], self.done[index]
+        every = self.statements(interface.segment)
+        verbs = {clause.verb for clause in done}
+        outside = {e for s in every for e in s.facts.effects}
+        if verbs == {"seed"}:
+            yield "seed_random_numbers"
+        folders = [o for o in self.operations[index] if o.name == "create_folders"]
+        only = {"environment", "seed", *(("write", "read") if folders else ())}
+        if verbs == {"set"} or (outside and outside <= only and not interface.outputs):
+            yield "set_up"
+        lead = leading(self.operations[index], len(every))
+        if lead is not None:
+            yield lead.name
+        telling = [n for n in self._named(interface.outputs) if n not in GENERIC and len(n) > 2]
+        if len(interface.outputs) == 1 and telling:
+            made = telling[0] not in self._defined(index)
+            yield f"{'compute' if made else 'define'}_{telling[0]}"
+        if not interface.outputs and any(s.facts.display in ("print", "report") for s in every):
+            yield from self._reported(index, topic)
+            return
+        if topic:
+            yield f"compute_{topic}"
+        yield from (f"compute_{name}" for name in telling[:1])
+        yield from (f"define_{name}" for name in self._defined(index)[:1] if len(done) <= 2)
+        yield from self._run(index)
+        inside = self._named(thing for c in done if c.verb == "compute" for thing in c.things)
+        yield from (f"compute_{name}" for name in [*interface.outputs[:1], *inside] if name.lower() not in GENERIC)
+        yield "compute_values"
+
+    def _reported(self, index: int, topic: str) -> Iterator[str]:
+        yield f"report_{topic}" if topic else "report_results"
+        logged = self._named(thing for c in self.done[index] if c.verb == "log" for thing in c.things)
+        yield from (f"report_{name}" for name in logged if name not in GENERIC and name != "values" and len(name) > 2)
+
+    # ------------------------------------------------------------------------------------------------------------ facts
+
+    def _run(self, index: int) -> Iterator[str]:
+        """A step that does little but call one function of the notebook."""
+        called_here = [thing for c in self.done[index] if c.verb == "call" for thing in c.things if "." not in thing]
+        for name in dict.fromkeys(called_here):
+            yield f"run_{identifier(name)}"
+
+    def _defined(self, index: int) -> list[str]:
+        every = (self.program.statements[i].node for i in self.found[index].segment.statements)
+        return [identifier(node.name.lower()) for node in every if isinstance(node, KINDS)]
+
+    def _frames(self, index: int) -> list[str]:
+        interface = self.found[index]
+        return [n for n in interface.outputs if interface.types.get(n) == "pandas.DataFrame"]
+
+    def _matrices(self, index: int) -> list[str]:
+        """What a model is fitted on or asked about: the inputs of the step that are no models."""
+        types, inputs = self.found[index].types, self.found[index].inputs
+        return [identifier(n.lower()) for n in inputs if types.get(n) in TABLES or n[:1] in "xX"]
+
+    def _named(self, names: Sequence[str] | Iterator[str] | dict[str, None]) -> list[str]:
+        return list(dict.fromkeys(identifier(name.lower()) for name in names))
+
+    def _type(self, index: int, name: str) -> str:
+        return model_type(self.found[index], self.statements(self.found[index].segment), name)
+
+    def _model(self, index: int) -> tuple[str, str]:
+        """What the one model of a step is called by its class and by its variable."""
+        kind, variable = called(self.found[index], self.statements(self.found[index].segment))
+        return kind, "" if variable in GENERIC or len(variable) < 4 else variable
+
+
+def _stems(statement: Statement) -> Iterator[str]:
+    """Names of the files that a statement mentions, without folder and ending."""
+    for node in ast.walk(statement.node):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value[-9:]:
+            stem = identifier(re.split(r"[/\\]", node.value)[-1].rpartition(".")[0], "")
+            if stem and len(stem) <= LONGEST_STEM:
+                yield stem
