@@ -65,7 +65,8 @@ def clauses(statement: Statement, imported: Collection[str] = ()) -> list[Clause
         return [Clause("define", (statement.node.name,))]
     if isinstance(statement.node, (*COMPOUND, ast.Import, ast.ImportFrom, ast.Pass)):
         return []
-    called = [found for call in _calls(statement.node) if (found := _called(statement, call)) is not None]
+    every = [call for call in _calls(statement.node) if not _of_module(call, imported)]
+    called = [found for call in every if (found := _called(statement, call)) is not None]
     if called:
         return called
     if "split" in statement.facts.roles and (taken := _taken(statement, imported)):
@@ -80,6 +81,14 @@ def _calls(node: ast.AST) -> list[ast.Call]:
     """All calls in the order in which they are evaluated: inner ones first."""
     found = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
     return sorted(found, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0))
+
+
+def _of_module(call: ast.Call, imported: Collection[str]) -> bool:
+    """`utils.predict(X)`: what a function of a module does is not what a method of that name does."""
+    match call.func:
+        case ast.Attribute(value=ast.Name(id=name), attr=method):
+            return name in imported and method in FITTING | TRANSFORMING | PREDICTING
+    return False
 
 
 def _called(statement: Statement, call: ast.Call) -> Clause | None:
@@ -207,6 +216,8 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
     match statement.node:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method))):
             return [Clause("call", (f"{name}.{method}",), "", 0)]
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
+            return [Clause("log", ("values",), "", 0)]
     return []
 
 

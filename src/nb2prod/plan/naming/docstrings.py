@@ -54,7 +54,7 @@ def _plain(merged: Iterable[Clause], outputs: Sequence[str]) -> str:
     if outputs:
         return f"compute {listed(tuple(outputs))}"
     every = list(merged)
-    for verb in ("compute", "change", "call", "log"):
+    for verb in ("compute", "change", "set", "call", "log"):
         found = [clause for clause in every if clause.verb == verb]
         if found:
             also = next((c for c in every if c.verb == "log" and verb == "compute"), None)
@@ -73,6 +73,7 @@ def _merged(done: Sequence[Clause]) -> list[Clause]:
         weight = max(clause.weight, before.weight if before else 0)
         found[key] = Clause(clause.verb, things, clause.rest, weight, clause.general)
     first = {clause.verb.split()[0] for clause in found.values() if clause.rest.startswith("with ")}
+    first |= {"derive"} & {clause.verb for clause in found.values() if not clause.general}
     kept = [clause for clause in found.values() if not (clause.general and clause.verb in first)]
     by_thing: dict[tuple[str, tuple[str, ...]], Clause] = {}
     for clause in kept:  # one model fitted twice is said once
