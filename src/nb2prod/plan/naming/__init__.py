@@ -57,7 +57,8 @@ class Naming:
         cells = tuple(dict.fromkeys(self.program.statements[i].cell for i in interface.segment.statements))
         over = interface.segment.heading
         repeated = over is not None and set(words(said)) >= set(words(over.text)) - ARTICLES
-        return docstring(said, self.done[index], interface.outputs, place(cells, None if repeated or interface.segment.load else over))
+        where = place(cells, None if repeated or interface.segment.load else over)
+        return docstring(said, self.done[index], interface.outputs, where)
 
     def _words(self, index: int) -> str:
         """The notebook's own words for the step, where it was named by them."""
