@@ -311,6 +311,7 @@ class Step:
     loads: str = ""  # the frame that this step loads, when the workflow can be handed one instead
     types: Mapping[str, str] = field(default_factory=dict)  # name -> annotation, where known
     perhaps: tuple[str, ...] = ()  # outputs that may be unbound at the end
+    imports: tuple[int, ...] = ()  # of Program.imports, those that it repeats: modules and classes do not travel
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ TABLE = {
     "a value": (
         ("x = [1]", "y = x + [2]\nprint(y)"),
         '''def report_results() -> None:
-    """Report results (cells 1, 2)."""
+    """Compute x and y, log y (cells 1, 2)."""
     x = [1]
     y = x + [2]
     logger.info("%s", y)
@@ -36,7 +36,7 @@ TABLE = {
     "comments stay where they stood": (
         ("# above\nx = [1]  # behind\n\n\n# between\ny = x", "# of the next cell\nprint(y)"),
         '''def report_results() -> None:
-    """Report results (cells 1, 2)."""
+    """Compute x and y, log y (cells 1, 2)."""
     # above
     x = [1]  # behind
     # between
@@ -51,7 +51,7 @@ TABLE = {
     "a plot goes from a loop": (
         ("import matplotlib.pyplot as plt\nn = []", "for i in range(3):\n    n.append(i)\n    plt.plot(n)\nprint(n)"),
         '''def report_results() -> None:
-    """Report results (cells 1, 2)."""
+    """Compute and log n (cells 1, 2)."""
     n = []
     for i in range(3):
         n.append(i)
@@ -67,7 +67,7 @@ TABLE = {
             "if n and len(n) > 1:\n    plt.plot(n)\nelse:\n    n.append(2)\nprint(n)",
         ),
         '''def report_results() -> None:
-    """Report results (cells 1, 2)."""
+    """Compute and log n (cells 1, 2)."""
     n = [1]
     if not (n and len(n) > 1):
         n.append(2)
@@ -86,7 +86,7 @@ TABLE = {
             ),
         ),
         '''def draw(seed: int) -> None:
-    """Draw (cell 2)."""
+    """Seed the random numbers and draw figures (cell 2)."""
     np.random.seed(seed)
     # a plot stood here: the random numbers it took are still drawn
     np.random.rand(3)
@@ -103,7 +103,7 @@ TABLE = {
             "import sys\nprint(n, file=sys.stderr)",
         ),
         '''def report_results() -> None:
-    """Report results (cells 1, 2)."""
+    """Compute and log n (cells 1, 2)."""
     n = [3]
     logger.info("rows %s", n)
     logger.info(f"{n} rows")
@@ -117,12 +117,12 @@ TABLE = {
     "a load that can be handed in": (
         (PD, "df = pd.read_csv('a.csv')", text("## Clean up"), "df = df.dropna()\nprint(len(df))"),
         '''def load_data(data_path: str) -> pd.DataFrame:
-    """Read df (cell 2)."""
+    """Read df from CSV (cell 2)."""
     return pd.read_csv(data_path)
 
 
 def clean_up(df: pd.DataFrame) -> pd.DataFrame:
-    """Clean up (cell 4)."""
+    """Clean up: drop missing rows (cell 4)."""
     df = df.dropna()
     logger.info("%s", len(df))
     return df
@@ -156,7 +156,7 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
     "a constant": (
         ("size = 3", "x = [size]\nprint(x)"),
         '''def report_results(size: int) -> None:
-    """Report results (cell 2)."""
+    """Compute and log x (cell 2)."""
     x = [size]
     logger.info("%s", x)
 '''
@@ -167,7 +167,7 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
     "a list as parameter is copied": (
         (code("names = ['a']", "parameters"), "x = names\nprint(x)"),
         '''def report_results(names: list) -> None:
-    """Report results (cell 2)."""
+    """Compute and log x (cell 2)."""
     x = names
     logger.info("%s", x)
 '''
@@ -178,7 +178,7 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
     "generated names give way": (
         ("config = [1]\nlogger = [2]", "print(config, logger)"),
         '''def report_results() -> None:
-    """Report results (cells 1, 2)."""
+    """Compute and log config and logger (cells 1, 2)."""
     config = [1]
     logger = [2]
     logger_.info("%s %s", config, logger)
@@ -192,7 +192,7 @@ def run(config_: Config) -> Results:
     "a builtin that is rebound": (
         ("rows = [1]\nmax = max(rows)", "print(max)"),
         '''def report_results() -> None:
-    """Report results (cells 1, 2)."""
+    """Compute rows and max, log max (cells 1, 2)."""
     rows = [1]
     max = builtins.max(rows)
     logger.info("%s", max)
@@ -204,7 +204,7 @@ def run(config_: Config) -> Results:
     "several statements on a line": (
         ("a = [1]; b = a; b.append(2)  # three", "print(a)"),
         '''def report_results() -> None:
-    """Report results (cells 1, 2)."""
+    """Compute a and b, log a (cells 1, 2)."""
     a = [1]
     b = a
     b.append(2)  # three

@@ -170,3 +170,21 @@ def test_package_names(file, package):
     found = package_name(notebook("import pandas as pd", file=file))
     assert found == package or (file.startswith("Ü") and found.isascii() and found.isidentifier())
     assert found.isidentifier() and not keyword.iskeyword(found)
+
+
+LATE = "import sys\nsys.path.append('..')"
+REPEATED = [  # cells, the imports that the last step repeats, or "" where what they bind is handed on
+    ((LATE, text("## A"), "from helpers import clean", text("## B"), "x = clean([3])\nprint(x)"), "clean"),
+    ((LATE, text("## A"), "from helpers import Model", text("## B"), "x = [Model]\nprint(x)"), "Model"),
+    ((LATE, text("## A"), "from helpers import rate", text("## B"), "x = rate + 1\nprint(x)"), ""),
+    ((LATE, text("## A"), "import helpers", text("## B"), "helpers.rate = 2\nprint(helpers.rate)"), ""),
+    ((LATE, text("## A"), "from helpers import clean\nclean = len", text("## B"), "x = clean([3])\nprint(x)"), ""),
+]
+
+
+@pytest.mark.parametrize(("cells", "names"), REPEATED, ids=range(len(REPEATED)))
+def test_functions_of_late_imports_do_not_travel(cells, names):
+    plan = planned(*cells)
+    last = plan.steps[-1]
+    assert " ".join(plan.program.imports[n].name for n in last.imports) == names
+    assert not (set(names.split()) & {n for step in plan.steps for n in (*step.inputs, *step.outputs)})

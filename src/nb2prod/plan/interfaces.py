@@ -19,6 +19,7 @@ from functools import cached_property
 from nb2prod.model import Facts, Program, Statement
 from nb2prod.plan.binding import surely
 from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.repeated import repeatable
 from nb2prod.plan.segments import Segment
 from nb2prod.plan.types import final_types
 
@@ -36,6 +37,7 @@ class Interface:
     inline: str = ""
     types: dict[str, str] = field(default_factory=dict)  # of inputs and outputs, where all binders agree
     perhaps: list[str] = field(default_factory=list)  # outputs that may be unbound
+    imports: list[int] = field(default_factory=list)  # of Program.imports, those that the segment repeats
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Interfaces:
                 self.home[identity] = index
         self.result = [Interface(segment) for segment in found]
         self.types = final_types(context.program)
+        self.repeatable = repeatable(context.program, context.kept, context.bound) - context.everywhere
         self.forced: dict[int, set[str]] = {}
 
     def work_out(self) -> list[Interface]:
@@ -204,6 +207,7 @@ class Interfaces:
     def _inputs(self, index: int, interface: Interface) -> None:
         outside: dict[str, int] = {}
         constants: set[str] = set()
+        repeated: set[tuple[int, str]] = set()
         for identity in self._all(self.segments[index]):
             facts = self._facts(identity)
             for name in facts.names | facts.late:
@@ -211,7 +215,9 @@ class Interfaces:
                     constants.add(name)
             for source, name in self.context.graph.sources.get(identity, ()):
                 mine = self.home.get(source) == index
-                if not mine and source in self.home and (name in facts.names or name in facts.late):
+                if name in self.repeatable:
+                    repeated |= set() if mine or name not in facts.names else {(source, name)}
+                elif not mine and source in self.home and (name in facts.names or name in facts.late):
                     outside.setdefault(name, source)
             for name in facts.late - self._binds(index):
                 if name in self.context.bound and name not in outside:
@@ -220,10 +226,12 @@ class Interfaces:
                         outside[name] = earlier[0]
         wanted = [n for n in outside if n not in self.context.everywhere and n not in self.context.constants]
         interface.inputs = sorted(wanted, key=lambda n: self._mentioned(index, n))
+        every = enumerate(self.context.program.imports)
+        interface.imports = [number for number, item in every if (item.statement, item.name) in repeated]
         interface.constants = sorted(constants, key=lambda n: self.context.constants[n])
 
     def _crosses(self, index: int, name: str, held: set[str]) -> bool:
-        if name in self.context.everywhere or name in self.context.constants:
+        if name in self.context.everywhere or name in self.context.constants or name in self.repeatable:
             return False
         if name == self.segments[index].load:
             return True

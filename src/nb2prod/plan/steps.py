@@ -43,6 +43,7 @@ def steps(
                 loads="" if interface.inline else _handed_in(interface, bound),
                 types={n: t for n, t in interface.types.items() if annotated(t)},
                 perhaps=tuple(interface.perhaps),
+                imports=tuple(interface.imports),
             )
         )
     return tuple(result)

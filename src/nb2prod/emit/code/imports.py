@@ -65,6 +65,30 @@ def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> li
     return [found[text] for text in sorted(found)]
 
 
+def repeated_imports(plan: Plan, wanted: Iterable[int], relocate: Relocate) -> list[cst.SimpleStatementLine]:
+    """Imports that a step repeats for itself, by their place in `Program.imports`."""
+    lines = []
+    for number in wanted:
+        new = _statement(plan.program.imports[number]).visit(relocate)
+        assert isinstance(new, (cst.Import, cst.ImportFrom))
+        lines.append(line(new))
+    return lines
+
+
+def repeated_elsewhere(plan: Plan) -> set[tuple[int, str]]:
+    """Imports that no statement of their own step reads: other steps repeat them."""
+    imports = plan.program.imports
+    found = {(imports[n].statement, imports[n].name) for step in plan.steps for n in step.imports}
+    homes = {identity: number for number, step in enumerate(plan.steps) for identity in step.statements}
+
+    def home(identity: int) -> int:
+        while (parent := plan.program.statements[identity].parent) is not None:
+            identity = parent
+        return homes.get(identity, -1)
+
+    return found - {(e.source, e.name) for e in plan.program.edges if home(e.source) == home(e.target)}
+
+
 def unused(made: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
     """An import that no name shows the use of: who clears up unused imports must leave it."""
     return made.with_changes(trailing_whitespace=UNUSED)

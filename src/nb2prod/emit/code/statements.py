@@ -16,7 +16,7 @@ from typing import TypeVar
 import libcst as cst
 
 from nb2prod.emit.code.cells import Source
-from nb2prod.emit.code.imports import acts, unused
+from nb2prod.emit.code.imports import acts, repeated_elsewhere, unused
 from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.emit.code.turns import collect, mappings
 from nb2prod.knowledge.quoted import marked
@@ -73,6 +73,7 @@ class Emitter:
         self.read = {(edge.source, edge.name) for edge in plan.program.edges if edge.target in staying}
         late = {name for s in self.statements if s.id in staying for name in s.facts.late | s.facts.outer}
         self.read |= {(item.statement, item.name) for item in plan.program.imports if item.name in late}
+        self.elsewhere = repeated_elsewhere(plan)
         local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
         self.relocate = Relocate(plan.package, local)
         self.keeps = Keeps(plan, source)
@@ -152,7 +153,7 @@ class Emitter:
         for item, alias in zip(
             (i for i in self.plan.program.imports if i.statement == statement.id), concrete.names, strict=True
         ):
-            read = (statement.id, item.name) in self.read
+            read = (statement.id, item.name) in self.read - self.elsewhere
             if item.name not in self.plan.hoisted and (tried or read or acts(self.plan, item)):
                 unread |= not read and not tried
                 wanted.append(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT))

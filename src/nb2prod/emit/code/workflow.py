@@ -13,6 +13,7 @@ import builtins
 
 import libcst as cst
 
+from nb2prod.emit.code.imports import repeated_imports
 from nb2prod.emit.code.namespace import fetched, notebook_function
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.serving import serves
@@ -63,7 +64,7 @@ class Workflow:
 
     def _step(self, step: Step) -> cst.FunctionDef:
         scope = Scope("", self._builtins(step, self._binds(step) | set(step.inputs)), (), self.logger)
-        body: list[Line] = []
+        body: list[Line] = [*repeated_imports(self.plan, step.imports, self.emitter.relocate)]
         for identity in step.statements:
             body += self.emitter.emit(identity, scope)
             body += self._remembered() if identity == self.loads and not step.loads else []
@@ -172,7 +173,7 @@ class Workflow:
 
     def _inline(self, step: Step) -> list[Line]:
         scope = Scope(f"{self.config}.", self._builtins(step, self.held), {*self.held, *self.globals}, self.logger)
-        body: list[Line] = []
+        body: list[Line] = [*repeated_imports(self.plan, step.imports, self.emitter.relocate)]
         for identity in step.statements:
             body += [*self.emitter.emit(identity, scope), *(self._remembered() if identity == self.loads else [])]
         return body

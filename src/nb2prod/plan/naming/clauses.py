@@ -192,7 +192,7 @@ def _otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("set", ("options",), "", 1)]
     if facts.roles == ("plot",):
         return [Clause("draw", ("figures",), "", 1)]
-    if "write" in facts.effects:
+    if "write" in facts.effects and "builtins.print" not in facts.calls:
         return [Clause("write", ("files",), "", 1)]
     if isinstance(statement.node, ast.Expr):
         return _shown(statement, last, imported)

@@ -57,9 +57,11 @@ def _plain(merged: Iterable[Clause], outputs: Sequence[str]) -> str:
     for verb in ("compute", "change", "set", "call", "log"):
         found = [clause for clause in every if clause.verb == verb]
         if found:
-            also = next((c for c in every if c.verb == "log" and verb == "compute"), None)
             things = tuple(dict.fromkeys(thing for clause in found for thing in clause.things))
-            return f"{'compute and log' if also else verb} {listed(things)}"
+            also = [thing for c in every if c.verb == "log" and verb == "compute" for thing in c.things]
+            if set(also) >= set(things):
+                return f"compute and log {listed(things)}"
+            return f"{verb} {listed(things)}" + (f", log {listed(tuple(dict.fromkeys(also)))}" if also else "")
     return ""
 
 
