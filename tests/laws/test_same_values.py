@@ -15,16 +15,12 @@ PD = "import pandas as pd\ndf = pd.DataFrame({'a': [3, 1, 2], 'b': [1.0, None, 3
 # name -> (cells, names that may be gone)
 CASES = {
     "a late import that several steps use": (
-        ("import sys\nsys.path.append('..')", text("## A"), "from statistics import mean, Fraction\na = mean([1, 2])", text("## B"), "b = mean([a, 4])",
-         text("## C"), "c = Fraction(1, 2)"), "",
+        ("import sys\nsys.path.append('..')", text("## A"), "from packaging.version import parse, Version\na = str(parse('1.0'))", text("## B"),
+         "b = str(parse(a + '1'))", text("## C"), "c = Version(b).micro"), "",
     ),
     "one name from two modules, late": (
-        ("import sys\nsys.path.append('..')", text("## A"), "from math import sqrt\na = sqrt(4)", text("## B"), "from cmath import sqrt\nb = sqrt(-1)",
-         text("## C"), "c = sqrt(-4)"), "",
-    ),
-    "a late import whose module is changed": (
-        ("import sys\nsys.path.append('..')", text("## A"), "import statistics\nstatistics.rate = 1", text("## B"), "from statistics import rate", text("## C"),
-         "a = rate", "statistics.rate = 2", text("## D"), "b = rate"), "",
+        ("import sys\nsys.path.append('..')", text("## A"), "from packaging.version import parse\na = str(parse('1.0'))", text("## B"),
+         "from packaging.tags import parse_tag as parse\nb = len(parse('py3-none-any'))", text("## C"), "c = len(parse('py2.py3-none-any'))"), "",
     ),
     "straight": (("x = 2", "y = x * 3", "z = [x, y]"), ""),
     "rebound": (("x = 1", "y = x + 1", "x = 10", "z = x + y", "x = x + z"), ""),
