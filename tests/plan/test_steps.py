@@ -188,3 +188,27 @@ def test_functions_of_late_imports_do_not_travel(cells, names):
     last = plan.steps[-1]
     assert " ".join(plan.program.imports[n].name for n in last.imports) == names
     assert not (set(names.split()) & {n for step in plan.steps for n in (*step.inputs, *step.outputs)})
+
+
+SK = "from sklearn.svm import SVC\nfrom sklearn.preprocessing import StandardScaler\nfrom sklearn.metrics import accuracy_score"
+SMALL = [  # cells after the split, how many steps there are in all
+    (
+        ("model = SVC()\nmodel.fit(X_train, y_train)\nprint(model.score(X_test, y_test))",),
+        3,
+    ),  # one measure, in the cell of the fit
+    (("model = SVC()\nmodel.fit(X_train, y_train)", "print(model.score(X_test, y_test))"), 4),  # in a cell of its own
+    (("model = SVC()\nmodel.fit(X_train, y_train)\np = model.predict(X_test)\nprint(accuracy_score(y_test, p))",), 4),
+    (
+        (
+            "scaler = StandardScaler()\nscaler.fit(X_train)\nX_train = scaler.transform(X_train)",
+            "model = SVC()\nmodel.fit(X_train, y_train)",
+        ),
+        4,
+    ),
+    (("model = SVC()", text("## Fit"), "model.fit(X_train, y_train)"), 4),  # a heading of its own
+]
+
+
+@pytest.mark.parametrize(("cells", "count"), SMALL, ids=range(len(SMALL)))
+def test_small_ends_join_their_neighbour(cells, count):
+    assert len(planned(PD, SK, LOAD, SPLIT, *cells).steps) == count

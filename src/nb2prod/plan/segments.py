@@ -24,6 +24,8 @@ MIDDLING = 25  # lines; a longer one is cut where at most
 FEW = 3  # names cross, into parts of at least
 SHORT = 5  # lines
 FITTING = frozenset({"fit", "fit_predict", "partial_fit", "train"})
+LEARNING = FITTING | {"fit_transform"}
+COMPOUND = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef)
 FRAMES = ("pandas.DataFrame", "polars.DataFrame")
 
 
@@ -53,7 +55,7 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
             found[-1] = Segment((*last.statements, statement.id), merged, last.heading, last.tag)
         else:
             found.append(Segment((statement.id,), phase, heading, tag, load))
-    joined = _join_small(found)
+    joined = _join_small(program, found)
     return [part for segment in joined for part in _cut(program, segment)]
 
 
@@ -98,10 +100,28 @@ def _phase(graph: Graph, statement: Statement, kept: frozenset[int]) -> str:
     roles = [statement.facts.roles]
     roles += [graph.program.statements[i].facts.roles for i in graph.inside(statement.id) if i in kept]
     phases = {PHASES[role] for some in roles for role in some if role in PHASES}
+    if "train" in phases and _only_transforms(graph.program, [statement.id, *graph.inside(statement.id)]):
+        phases = {*phases - {"train"}, "prepare"}
     if isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)):
         return "other"
     return next(
         (phase for phase in ("train", "load", "split", "evaluate", "export", "prepare") if phase in phases), "other"
+    )
+
+
+def _only_transforms(program: Program, identities: list[int]) -> bool:
+    """Whether all that is fitted are encoders, scalers and the like: `trf.fit_transform(X)` trains no model."""
+    fitted = [
+        owner
+        for i in identities
+        for call in program.statements[i].facts.calls
+        for owner, _, last in [call.rpartition(".")]
+        if last in LEARNING
+    ]
+    return bool(fitted) and all(
+        knowledge.is_a(owner, "sklearn.Transformer")
+        and not any(knowledge.is_a(owner, f"sklearn.{kind}") for kind in ("Classifier", "Regressor", "Clusterer"))
+        for owner in fitted
     )
 
 
@@ -114,18 +134,77 @@ def _loaded(statement: Statement) -> str:
     return ""
 
 
-def _join_small(found: list[Segment]) -> list[Segment]:
-    """One plain statement alone under its heading's other steps joins its neighbour."""
-    joined: list[Segment] = []
-    for segment in found:
-        last = joined[-1] if joined else None
-        small = len(segment.statements) == 1 and segment.phase in ("other", "prepare")
-        same = last is not None and last.heading == segment.heading and not (last.tag or segment.tag or last.load)
-        if last is not None and small and same:
-            joined[-1] = Segment((*last.statements, *segment.statements), last.phase, last.heading)
-        else:
-            joined.append(segment)
-    return joined
+def _join_small(program: Program, found: list[Segment]) -> list[Segment]:
+    """What is too small for a step of its own joins a neighbour below the same heading.
+
+    svc = SVC()                                     joins the step that fits it
+    print(mae)                                      joins the step that computed it
+    model.score(X_test, y_test), in its own cell    stays: it measures something
+    """
+    every = list(found)
+    index = 0
+    while index < len(every):
+        if not _small(program, every[index]):
+            index += 1
+            continue
+        near = [n for n in (index - 1, index + 1) if 0 <= n < len(every) and _together(every[n], every[index])]
+        best = max(near, key=lambda n: _nearness(program, every[n], every[index], n < index), default=None)
+        if best is None or not _may_join(program, every[best], every[index]):
+            index += 1
+            continue
+        first, second = sorted((best, index))
+        every[first : second + 1] = [_joined(every[best], every[index], every[first], every[second])]
+        index = max(first - 1, 0)
+    return every
+
+
+def _joined(neighbour: Segment, small: Segment, first: Segment, second: Segment) -> Segment:
+    phase = small.phase if neighbour.phase == "other" or (neighbour.phase, small.phase) == ("prepare", "train") else ""
+    return Segment((*first.statements, *second.statements), phase or neighbour.phase, neighbour.heading)
+
+
+def _small(program: Program, segment: Segment) -> bool:
+    """One short statement, or two of which nothing is learned; loads and splits are steps however short."""
+    if segment.load or segment.tag or segment.phase in ("load", "split"):
+        return False
+    statements = [program.statements[i] for i in segment.statements]
+    lines = sum(s.end_line - s.line + 1 for s in statements)
+    whole = segment.phase in ("train", "export") or any(isinstance(s.node, COMPOUND) for s in statements)
+    return lines <= SHORT and len(statements) <= (1 if whole or segment.phase == "evaluate" else 2)
+
+
+def _together(one: Segment, other: Segment) -> bool:
+    return one.heading == other.heading and not (one.tag or other.tag or one.load or other.load)
+
+
+def _may_join(program: Program, neighbour: Segment, small: Segment) -> bool:
+    """Inside a cell always; over cells only what does nothing that is worth a step."""
+    if _cells(program, neighbour) & _cells(program, small):
+        return True
+    statements = [program.statements[i] for i in small.statements]
+    if len(statements) > 1 or neighbour.phase in ("load", "split"):
+        return False
+    if small.phase == "evaluate":
+        return not any(s.facts.measures or s.facts.metrics for s in statements)
+    if small.phase == "train":
+        return not _fits(statements)
+    return small.phase != "export"
+
+
+def _nearness(program: Program, neighbour: Segment, small: Segment, before: bool) -> tuple[bool, int, bool]:
+    """Neighbours of the same cell first, then those that share most names; of two alike the one before."""
+    same = bool(_cells(program, neighbour) & _cells(program, small))
+    names = [
+        frozenset().union(
+            *(program.statements[i].facts.names | program.statements[i].facts.binds for i in s.statements)
+        )
+        for s in (neighbour, small)
+    ]
+    return same, len(names[0] & names[1]), before
+
+
+def _cells(program: Program, segment: Segment) -> set[int]:
+    return {program.statements[i].cell for i in segment.statements}
 
 
 def _cut(program: Program, segment: Segment) -> list[Segment]:

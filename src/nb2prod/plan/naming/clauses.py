@@ -69,6 +69,8 @@ def clauses(statement: Statement, imported: Collection[str] = ()) -> list[Clause
     called = [found for call in every if (found := _called(statement, call)) is not None]
     if called:
         return called
+    if statement.facts.metrics and targets(statement):
+        return [Clause("compute", targets(statement), "", 2)]
     if "split" in statement.facts.roles and (taken := _taken(statement, imported)):
         return [taken]
     done = operation(statement)

@@ -14,6 +14,7 @@ from nb2prod.plan.headings import Heading
 from nb2prod.plan.naming.clauses import Clause, listed
 
 LONGEST = 96  # letters of the sentence
+SLACK = 10
 LONGEST_HEADING = 46
 MOST = 3  # clauses
 MERGED = {"fit": "on", "predict": "with"}  # verbs whose clauses are joined even where what follows differs
@@ -21,32 +22,34 @@ MERGED = {"fit": "on", "predict": "with"}  # verbs whose clauses are joined even
 
 def docstring(said: str, done: Sequence[Clause], outputs: Sequence[str], place: str) -> str:
     """`said`: the notebook's own verb phrase, or ""; `done`: what the statements do, in order; `place`: the cells."""
-    facts = told(done, outputs)
+    facts = told(done, outputs, LONGEST - len(said))
     plain = not any(clause.weight for clause in done)
     text = said or facts or "compute values"
     if said and facts and not plain and _same(said, facts):
         text = facts
-    elif said and facts and len(said) + len(facts) <= LONGEST and not (plain and _told(said, outputs)):
+    elif said and facts and len(said) + len(facts) <= LONGEST + SLACK and not (plain and _told(said, outputs)):
         text = f"{said}: {facts}"
     return f"{text[0].upper()}{text[1:]} ({place})."
 
 
-def told(done: Sequence[Clause], outputs: Sequence[str]) -> str:
+def told(done: Sequence[Clause], outputs: Sequence[str], longest: int = LONGEST) -> str:
     """The clauses as one: the most telling ones, in the order of the notebook; "" where nothing is known."""
     merged = _merged(done)
     telling = [clause for clause in merged if clause.weight]
     if not telling:
         return _plain(merged, outputs)
-    weights = sorted((clause.weight for clause in telling), reverse=True)
-    least = weights[min(MOST, len(weights)) - 1]
-    heavy = [clause for clause in telling if clause.weight > least]
-    chosen = {id(c) for c in [*heavy, *(c for c in telling if c.weight == least)][:MOST]}
-    for most in (4, 3, 2):
-        parts = [clause.said(most) for clause in telling if id(clause) in chosen]
-        text = listed(tuple(parts)) if len(parts) < MOST else f"{', '.join(parts[:-1])} and {parts[-1]}"
-        if len(text) <= LONGEST:
+    for count, most in ((MOST, 4), (MOST, 3), (2, 4), (2, 2), (1, 4)):
+        parts = [clause.said(most) for clause in _weightiest(telling, count)]
+        text = listed(tuple(parts))
+        if len(text) <= longest:
             return text
-    return max((clause for clause in telling if id(clause) in chosen), key=lambda c: c.weight).said(2)[:LONGEST]
+    return _weightiest(telling, 1)[0].said(2)
+
+
+def _weightiest(telling: list[Clause], count: int) -> list[Clause]:
+    """The clauses that tell most, in their order."""
+    ranked = sorted(range(len(telling)), key=lambda n: (-telling[n].weight, n))[:count]
+    return [telling[n] for n in sorted(ranked)]
 
 
 def _plain(merged: Iterable[Clause], outputs: Sequence[str]) -> str:
