@@ -21,7 +21,7 @@ LEVEL = "raw - every feature is derived from the columns of df as the notebook l
 
 
 def clean_up(df: pd.DataFrame, medians: Any):
-    """Clean up: the export contains some rentals twice, as in training, with what was learned there (cell 14)."""
+    """Clean up: drop duplicates, fill missing values and recode values, as in training, with what was learned there (cell 14)."""
     for col in ["rider_age", "temperature"]:
         df[col] = df[col].fillna(medians[col])
     df["helmet"] = df["helmet"].map({"Yes": 1, "No": 0})
@@ -29,7 +29,7 @@ def clean_up(df: pd.DataFrame, medians: Any):
 
 
 def build_features(df: pd.DataFrame, encoders: Any, dummy_columns: Any):
-    """Features: from the start time we take month, hour and weekend, as in training, with what was learned there (cells 16, 17, 18, 19)."""
+    """Build features: derive month, hour, weekend and 3 more and transform df with encoders, as in training, with what was learned there (cells 16, 17, 18, 19)."""
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
     df["hour"] = df["start_time"].dt.hour
@@ -47,14 +47,14 @@ def build_features(df: pd.DataFrame, encoders: Any, dummy_columns: Any):
 
 
 def split_data(df: pd.DataFrame):
-    """Split and scale, as in training (cell 22)."""
+    """Take X and y from df and split them into X_train, X_test, y_train and y_test, as in training (cell 22)."""
     X = df.copy()
     X_test = X.copy()
     return X_test
 
 
 def scale_features(X_test: pd.DataFrame, scaler: Any):
-    """Scale features, as in training, with what was learned there (cell 23)."""
+    """Scale X_train and X_test with StandardScaler, as in training, with what was learned there (cell 23)."""
     numeric = [
         "rider_age",
         "planned_minutes",

@@ -36,12 +36,12 @@ class Training(NamedTuple):
 
 
 def load_data(data_path: str) -> pd.DataFrame:
-    """Read df (cell 4)."""
+    """Read df from CSV (cell 4)."""
     return pd.read_csv(data_path)
 
 
 def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict[Any, Any]]:
-    """Clean up: the export contains some rentals twice (cells 13, 14)."""
+    """Clean up: drop duplicates, fill missing values and recode values (cells 13, 14)."""
     df = df.drop_duplicates(subset="rental_id")
     logger.info("rentals left: %s", len(df))
     medians = {}
@@ -54,7 +54,7 @@ def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict[Any, Any]]:
 
 
 def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, Any]:
-    """Features: from the start time we take month, hour and weekend (cells 16, 17, 18, 19)."""
+    """Build features: derive month, hour, weekend and 3 more and transform df with encoders (cells 16 to 19)."""
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
     df["hour"] = df["start_time"].dt.hour
@@ -80,7 +80,7 @@ def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, Any]:
 def split_data(
     df: pd.DataFrame, test_size: float, random_state: int
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series]:
-    """Split and scale (cell 22)."""
+    """Take X and y from df and split them into X_train, X_test, y_train and y_test (cell 22, "Split and scale")."""
     X = df.drop(columns=["returned_late"])
     y = df["returned_late"]
     X_train, X_test, y_train, y_test = train_test_split(
@@ -92,7 +92,7 @@ def split_data(
 def scale_features(
     X_train: pd.DataFrame, X_test: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, StandardScaler]:
-    """Scale features (cell 23)."""
+    """Scale X_train and X_test with StandardScaler (cell 23, "Split and scale")."""
     numeric = [
         "rider_age",
         "planned_minutes",
@@ -116,7 +116,7 @@ def compare_two_models(
     n_estimators: int,
     cv: int,
 ):
-    """Compare two models (cell 25)."""
+    """Compare two models: cross-validate candidate on X_train and y_train (cell 25)."""
     candidates = {
         "logistic": LogisticRegression(max_iter=max_iter),
         "forest": RandomForestClassifier(
@@ -144,7 +144,7 @@ def train_model(
     min_samples_leaf: int,
     class_weight: str,
 ) -> RandomForestClassifier:
-    """Final model: the two are close (cell 28)."""
+    """Fit RandomForestClassifier on X_train and y_train (cell 28, "Final model")."""
     model = RandomForestClassifier(
         n_estimators=model_n_estimators,
         max_depth=max_depth,
@@ -159,7 +159,7 @@ def train_model(
 def evaluate_model(
     model: RandomForestClassifier, X_test: pd.DataFrame, y_test: pd.Series
 ) -> tuple[float, float]:
-    """Evaluate model (cells 29, 30)."""
+    """Predict y_pred and y_proba with model and compute accuracy and roc_auc (cells 29, 30, "Final model")."""
     y_pred = model.predict(X_test)
     y_proba = model.predict_proba(X_test)[:, 1]
     accuracy = accuracy_score(y_test, y_pred)
@@ -171,7 +171,7 @@ def evaluate_model(
 
 
 def save_results(model: RandomForestClassifier, model_path: str) -> None:
-    """Save: the counter's tablet loads this file (cell 34)."""
+    """Save results: save model (cell 34)."""
     joblib.dump(model, model_path)
 
 

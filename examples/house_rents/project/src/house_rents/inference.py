@@ -32,13 +32,13 @@ COLUMNS = [
 
 
 def build_features(score: pd.DataFrame, medians: Any):
-    """Features: the same function for both files, as in training, with what was learned there (cell 16)."""
+    """Build features: compute medians, train and score, as in training, with what was learned there (cell 16)."""
     score = add_features(score, medians)
     return score
 
 
-def predict_rows(score: pd.DataFrame, best_model: Any):
-    """Fill in the new flats: rents are quoted in steps of five euros, as in training, with what was learned there (cell 28)."""
+def fill_new_flats(score: pd.DataFrame, best_model: Any):
+    """Fill new flats: predict for score with best_model, select columns and write submission to CSV, as in training, with what was learned there (cell 28)."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     return score
 
@@ -91,7 +91,7 @@ def answer(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
     given = df.index
     score = df.reset_index(drop=True)
     score = build_features(score, learned["medians"])
-    score = predict_rows(score, learned["best_model"])
+    score = fill_new_flats(score, learned["best_model"])
     prediction = np.asarray(score["rent"])
     single = prediction.ndim == 1 or prediction.shape[1] == 1
     result = pd.DataFrame(

@@ -37,23 +37,23 @@ class Training(NamedTuple):
     seen: Seen
 
 
-def set_up(SEED: int) -> None:
-    """Set up (cell 3)."""
+def seed_random_numbers(SEED: int) -> None:
+    """Seed the random numbers (cell 3)."""
     np.random.seed(SEED)
 
 
 def load_data(DATA: str) -> pd.DataFrame:
-    """Read train (cell 5)."""
+    """Read train from CSV (cell 5)."""
     return pd.read_csv(f"{DATA}/train.csv")
 
 
 def load_score(DATA: str) -> pd.DataFrame:
-    """Read score (cell 5)."""
+    """Read score from CSV (cell 5)."""
     return pd.read_csv(f"{DATA}/score.csv")
 
 
 def derive_log_rent(train: pd.DataFrame) -> pd.DataFrame:
-    """The target: derive log_rent (cells 11, 12)."""
+    """Derive log_rent and reset index (cells 11, 12, "The target")."""
     # much better: train on the log
     train["log_rent"] = np.log1p(train["rent"])
     # a few very large flats pull the model; the agency does not let such flats anyway
@@ -66,7 +66,7 @@ def derive_log_rent(train: pd.DataFrame) -> pd.DataFrame:
 def build_features(
     train: pd.DataFrame, score: pd.DataFrame
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Features: the same function for both files (cells 15, 16)."""
+    """Build features: compute medians, train and score (cells 15, 16)."""
     medians = train[["built", "distance_km"]].median()
     train = add_features(train, medians)
     score = add_features(score, medians)
@@ -76,7 +76,7 @@ def build_features(
 def split_data(
     train: pd.DataFrame, SEED: int, test_size: float
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series]:
-    """Split data (cell 18)."""
+    """Split train and log_rent into X_train, X_valid, y_train and y_valid (cell 18, "Features")."""
     X_train, X_valid, y_train, y_valid = train_test_split(
         train[features], train["log_rent"], test_size=test_size, random_state=SEED
     )
@@ -86,7 +86,7 @@ def split_data(
 def train_baseline(
     X_train: pd.DataFrame, y_train: pd.Series, alpha: float
 ) -> tuple[ColumnTransformer, Pipeline]:
-    """Baseline: Ridge (cell 20)."""
+    """Scale features and fit baseline on X_train and y_train (cell 20, "Baseline: Ridge")."""
     prepare = ColumnTransformer(
         [
             ("numbers", StandardScaler(), numeric),
@@ -99,7 +99,7 @@ def train_baseline(
 
 
 def evaluate_baseline(y_valid: pd.Series, baseline: Pipeline, X_valid: pd.DataFrame):
-    """Evaluate baseline (cell 20)."""
+    """Predict for X_valid with baseline (cell 20, "Baseline: Ridge")."""
     baseline_rmse = np.sqrt(mean_squared_error(y_valid, baseline.predict(X_valid)))
     logger.info(f"Ridge, RMSE of log rent: {baseline_rmse:.4f}")
     return baseline_rmse
@@ -114,7 +114,7 @@ def tune_model(
     param_grid: dict,
     cv: int,
 ):
-    """Gradient boosting with a small grid (cells 22, 23)."""
+    """Search parameters of pipeline with GridSearchCV and fit grid on X_train and y_train (cells 22, 23, "Gradient boosting with a small grid")."""
     pipeline = Pipeline(
         [
             ("prepare", prepare),
@@ -137,7 +137,7 @@ def tune_model(
 
 
 def evaluate_gradient_boosting(best_model, X_valid: pd.DataFrame, y_valid: pd.Series):
-    """Evaluate gradient boosting (cell 24)."""
+    """Predict for X_valid with best_model and compute actual, rmse, mae and r2 (cell 24, "Gradient boosting with a small grid")."""
     # back to euros for people
     predicted = np.expm1(best_model.predict(X_valid))
     actual = np.expm1(y_valid)
@@ -148,17 +148,12 @@ def evaluate_gradient_boosting(best_model, X_valid: pd.DataFrame, y_valid: pd.Se
     return rmse, mae, r2
 
 
-def predict(score: pd.DataFrame, best_model) -> pd.DataFrame:
-    """Fill in the new flats: rents are quoted in steps of five euros (cell 28)."""
+def fill_new_flats(
+    score: pd.DataFrame, best_model, train: pd.DataFrame, submission_path: str
+) -> None:
+    """Fill new flats: predict for score with best_model, select columns and write submission to CSV (cells 28, 29, "Fill in the new flats")."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     submission = score[["flat_id", "rent"]]
-    return submission
-
-
-def save_submission(
-    submission: pd.DataFrame, train: pd.DataFrame, submission_path: str
-) -> None:
-    """Save submission (cells 28, 29)."""
     submission.to_csv(submission_path, index=False)
     logger.info("mean of the known rents: %s", round(train["rent"].mean(), 1))
     logger.info("mean of the predicted rents: %s", round(submission["rent"].mean(), 1))
@@ -176,7 +171,7 @@ def train(
         train: data at hand; if given, nothing is loaded and it stays as it is.
         score: data at hand; if given, nothing is loaded and it stays as it is.
     """
-    set_up(config.SEED)
+    seed_random_numbers(config.SEED)
     train = load_data(config.DATA) if train is None else train.copy()
     score = load_score(config.DATA) if score is None else score.copy()
     seen = remember(score)
@@ -197,8 +192,7 @@ def train(
         config.cv,
     )
     rmse, mae, r2 = evaluate_gradient_boosting(best_model, X_valid, y_valid)
-    submission = predict(score, best_model)
-    save_submission(submission, train, config.submission_path)
+    fill_new_flats(score, best_model, train, config.submission_path)
     return Training(
         learned={"best_model": best_model, "medians": medians},
         metrics={"baseline_rmse": baseline_rmse, "mae": mae, "r2": r2, "rmse": rmse},

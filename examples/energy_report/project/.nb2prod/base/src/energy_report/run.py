@@ -34,7 +34,7 @@ def set_up(OUTPUT_DIR: str) -> None:
 
 
 def collect_quarters(DATA_DIR: str, YEAR: int):
-    """Collect the quarters (cell 7)."""
+    """Collect quarters: read quarter from CSV, derive source and combine tables (cell 7)."""
     frames = []
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
         quarter = pd.read_csv(path, parse_dates=["time"])
@@ -46,17 +46,17 @@ def collect_quarters(DATA_DIR: str, YEAR: int):
 
 
 def load_sites(DATA_DIR: str, sites_file: str) -> pd.DataFrame:
-    """Read sites (cell 9)."""
+    """Read sites from CSV (cell 9)."""
     return pd.read_csv(os.path.join(DATA_DIR, sites_file))
 
 
 def load_weather(DATA_DIR: str, weather_file: str) -> pd.DataFrame:
-    """Read weather (cell 9)."""
+    """Read weather from CSV (cell 9)."""
     return pd.read_csv(os.path.join(DATA_DIR, weather_file), parse_dates=["date"])
 
 
 def clean_readings(readings, MAX_GAP: int):
-    """Clean the readings (cells 11, 12)."""
+    """Clean readings: drop duplicates, derive kwh and aggregate data (cells 11, 12)."""
     rows_before = len(readings)
     readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(
         ["site", "time"]
@@ -74,7 +74,7 @@ def clean_readings(readings, MAX_GAP: int):
 
 
 def prepare_costs(readings, sites: pd.DataFrame):
-    """Costs: merge tables and derive hour, price, cost (cells 15, 16)."""
+    """Merge tables and derive hour, price and cost (cells 15, 16, "Costs")."""
     readings = readings.merge(sites, on="site", how="left", validate="many_to_one")
     readings["hour"] = readings["time"].dt.hour
     readings["price"] = [
@@ -88,8 +88,8 @@ def prepare_costs(readings, sites: pd.DataFrame):
     return readings, total_kwh, total_cost
 
 
-def clean_data(readings: pd.DataFrame, total_cost):
-    """By site and month: aggregate data and derive kwh_per_m2, share (cells 18, 20, 21)."""
+def prepare_site(readings: pd.DataFrame, total_cost):
+    """Convert types, aggregate data and derive kwh_per_m2 and share (cells 18, 20, 21, "By site and month")."""
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(
         index="month",
@@ -120,7 +120,7 @@ def clean_data(readings: pd.DataFrame, total_cost):
 def build_features(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
 ):
-    """Does the weather explain it? derive all_sites, heating_degrees (cells 23, 24)."""
+    """Reset index and derive all_sites and heating_degrees (cells 23, 24, "Does the weather explain it?")."""
     daily = (
         readings.set_index("time")
         .groupby("site")["kwh"]
@@ -150,7 +150,7 @@ def write_results(
     YEAR: int,
     OUTPUT_DIR: str,
 ) -> None:
-    """Write the results (cells 27, 28)."""
+    """Write results: write monthly and by_site to CSV and save summary (cells 27, 28)."""
     monthly.to_csv(f"{OUTPUT_DIR}/monthly.csv")
     by_site.to_csv(f"{OUTPUT_DIR}/by_site.csv")
     summary = {
@@ -193,7 +193,7 @@ def run(
     )
     readings, n_duplicates, n_missing = clean_readings(readings, config.MAX_GAP)
     readings, total_kwh, total_cost = prepare_costs(readings, sites)
-    monthly, by_site, worst = clean_data(readings, total_cost)
+    monthly, by_site, worst = prepare_site(readings, total_cost)
     correlation = build_features(readings, weather, config.BASE_TEMPERATURE)
     write_results(
         monthly,
