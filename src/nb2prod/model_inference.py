@@ -88,6 +88,7 @@ class Inference:
     reading: Reading | None = None
     optional: tuple[str, ...] = ()  # columns of the source that no prediction needs: the target
     history: str = ""  # why rows cannot be answered one by one ("" = they can)
+    fitted: int = -1  # at level features: the top-level statement that fits the model on `source`, -1 = none alone does
     matrix: str = ""  # the notebook name of what the final predictions are made for
     expected: str = ""  # the notebook name that holds these predictions at the end
     serving: Serving | None = None  # of level raw

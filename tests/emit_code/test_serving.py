@@ -37,3 +37,19 @@ def test_what_both_execute_is_said():
     assert fates["y_pred = model.predict(X)"] == "both"
     assert fates["model.fit(X, y)"] == "train"
     assert fates["y = df['left']"] == "train"
+
+
+def test_at_level_features_the_rows_seen_are_those_of_the_fit():
+    """The matrix is bound again after the fit: what the model takes is what it was fitted on."""
+    cells = (
+        HEAD,
+        "df = pd.read_csv('a.csv')\nX = df[['a', 'b']].rank()\ny = df['left']",
+        "model = LogisticRegression()\nmodel.fit(X, y)",
+        "X = df[['c']]\nprint(X.mean())",
+    )
+    decided = planned(*cells)
+    assert decided.inference is not None and decided.inference.level == "features"
+    lines = [line.strip() for line in project(*cells)["src/paper/train.py"].splitlines()]
+    fitted, seen = lines.index("model.fit(X, y)"), lines.index("seen = remember(X)")
+    again = next(n for n, line in enumerate(lines) if line.startswith('X = df[["c"]]'))
+    assert fitted < seen and not fitted < again < seen

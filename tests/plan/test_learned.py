@@ -43,6 +43,14 @@ MODELS = [
     ),
     (("km = KMeans(3).fit(X)",), "km"),
     (("scaler = StandardScaler()\nXs = scaler.fit_transform(X)", "m = LinearRegression().fit(Xs, y)"), "m"),
+    (  # a scaler saved beside the model is none
+        (
+            "scaler = StandardScaler()\nXs = scaler.fit_transform(X)",
+            "m = LinearRegression().fit(Xs, y)",
+            "joblib.dump(m, 'm.joblib')\njoblib.dump(scaler, 's.joblib')",
+        ),
+        "m",
+    ),
 ]
 
 
@@ -109,3 +117,14 @@ def test_a_model_of_a_class_that_cannot_be_imported_is_level_none():
     assert plan.inference is not None
     assert (plan.inference.level, plan.artifacts) == ("none", ())
     assert "Add" in plan.inference.because
+
+
+def test_a_name_that_holds_nothing_fitted_at_the_end():
+    """`m = SVC(); cross_val_score(m, X, y)` after the last fit: the name is no model; the fitted object is kept."""
+    again = "m = RandomForestClassifier()\nprint(m.get_params())"
+    raw = planned(SK, "m = RandomForestClassifier()\nm.fit(X, y)\np = m.predict(X)", again)
+    assert raw.inference is not None and raw.inference.level == "raw"
+    assert "m" not in [a.name for a in raw.artifacts]
+    features = planned(SK, "X = X.rank()\nm = RandomForestClassifier()\nm.fit(X, y)\np = m.predict(X)", again)
+    assert features.inference is not None and features.inference.level == "none"
+    assert "never fitted again" in features.inference.because

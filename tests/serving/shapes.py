@@ -608,6 +608,33 @@ SHAPES: dict[str, Shape] = {
         file="new.csv",
         target=("id", "text"),
     ),
+    "loaded_by_a_function": Shape(
+        "import numpy as np\nimport pandas as pd\ndef load(path):\n    return pd.read_csv(path)\n\n# %%\n"
+        "df = load('data.csv')\nnew = load('new.csv')\nm = df['age'].mean()\ndf['age'] = df['age'].fillna(m)\nnew['age'] = new['age'].fillna(m)\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=300).fit(df[['age', 'income']], df['left'])\npred = model.predict(new[['age', 'income']])\n"
+        "pd.DataFrame({'id': new['id'], 'left': pred}).to_csv('out.csv', index=False)\n",
+        raw="df0",
+        expected="pred",
+        file="new.csv",
+        target=("id", "text"),
+    ),
+    "fitted_before_the_name_is_bound_anew": after(
+        LOGISTIC
+        + "model = LogisticRegression(max_iter=300)\nmodel.fit(X_train, y_train)\ny_pred = model.predict(X_test)\n",
+        "from sklearn.model_selection import cross_val_score\nmodel = LogisticRegression(C=3)\nprint(cross_val_score(model, X, y, cv=2))\n",
+    ),
+    "gaps_left_by_labels": classified("df['age'] = df['age'].dropna()\ndf = df[df['age'].notna()]\n" + TARGET + PLAIN),
+    "looked_at_by_a_function": classified(
+        "def show(frame):\n    for c in frame:\n        if frame[c].dtypes == 'float64':\n            print(c, frame[c].unique()[:3])\n\n"
+        "show(df)\ndf['age'] = df['age'].fillna(30)\nshow(df)\n" + TARGET + PLAIN
+    ),
+    "saved_and_read_back": after(
+        "import joblib\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=300)\nmodel.fit(X_train, y_train)\njoblib.dump(model, 'm.joblib')\n",
+        "again = joblib.load('m.joblib')\ny_pred = again.predict(X_test)\n",
+    ),
     "records": classified(
         "from sklearn.feature_extraction import DictVectorizer\ndf['age'] = df['age'].fillna(30)\ndf['plan'] = df['plan'].fillna('none')\n"
         "dv = DictVectorizer(sparse=False)\nrows = df[['age', 'income', 'city', 'plan']].to_dict(orient='records')\n"

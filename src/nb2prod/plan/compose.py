@@ -36,7 +36,7 @@ from nb2prod.plan.headings import title
 from nb2prod.plan.interfaces import Context, Interface, Interfaces
 from nb2prod.plan.keep import choose
 from nb2prod.plan.leakage import leakage
-from nb2prod.plan.learned import artifacts_of, final_model, inference_of
+from nb2prod.plan.learned import artifacts_of, final_model, inference_of, unfitted
 from nb2prod.plan.measured import measures
 from nb2prod.plan.moved import behind, only_in_a_module
 from nb2prod.plan.names import package_name
@@ -185,12 +185,22 @@ class _Decisions:
             derived, learned, notes = raw(self.program, inference, given, lifted, self._definite())
             read = served(self.program, derived, self.statements, lifted)
             if read.reading is None or not read.reading.left_out:
-                return read, learned or artifacts, notes
+                read = self._as_fitted(read)
+                return read, (learned or artifacts) if read.level != "none" else (), notes
             # read otherwise than in training, rows would not be what they were there: no claim of raw
             options = ", ".join(read.reading.left_out)
             because = f"read_csv's {options} needs the notebook's state; {inference.because}"
             inference = replace(inference, because=because)
-        return served(self.program, inference, self.statements, (self.parameters, self.edits)), artifacts, notes
+        inference = self._as_fitted(served(self.program, inference, self.statements, (self.parameters, self.edits)))
+        return inference, artifacts if inference.level != "none" else (), notes
+
+    def _as_fitted(self, found: Inference) -> Inference:
+        """None where the model's name holds an object at the end that was never fitted."""
+        made = unfitted(self.program, found.model) if found.level == "features" else None
+        if made is None:
+            return found
+        because = f"{found.model} is made anew after its last fit (cell {made.cell + 1}) and never fitted again"
+        return Inference("none", because, model=found.model)
 
     def _closed_over(self, model: str) -> str:
         """A class of the notebook that cannot be imported and that the model was made with, or ""."""

@@ -47,7 +47,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
 
 def inference_of(program: Program, model: str, statement: Statement) -> Inference:
     """Level `features`: the model takes the columns of the matrix that it was fitted on."""
-    source = _matrix(program, model)
+    source, fitted = _seen_where(program, *_matrix(program, model))
     cell = statement.cell + 1
     return Inference(
         level="features",
@@ -56,6 +56,7 @@ def inference_of(program: Program, model: str, statement: Statement) -> Inferenc
         source=source,
         model=model,
         probability=True,
+        fitted=fitted,
     )
 
 
@@ -136,16 +137,41 @@ def _dumped(statement: Statement) -> list[str]:
     return found
 
 
-def _matrix(program: Program, model: str) -> str:
-    """The name of what the model, or what it was taken from, was last fitted on."""
+def _matrix(program: Program, model: str) -> tuple[str, Statement | None]:
+    """The name of what the model, or what it was taken from, was last fitted on, and the statement that did."""
     binder = next((s for s in reversed(program.statements) if model in s.facts.binds), None)
     owners = {model, *(binder.facts.names if binder is not None else ())}
     for statement in reversed(program.statements):
         for name, method, call in _calls(statement):
             if name in owners and method in FITTING and call.args and isinstance(call.args[0], ast.Name):
-                return call.args[0].id
+                return call.args[0].id, statement
     for node in ast.walk(binder.node) if binder is not None else ():  # m = SVC().fit(X, y)
         match node:
             case ast.Call(func=ast.Attribute(attr=method), args=[ast.Name(id=matrix), *_]) if method in FITTING:
-                return matrix
-    return ""
+                return matrix, binder
+    return "", None
+
+
+def _seen_where(program: Program, source: str, fit: Statement | None) -> tuple[str, int]:
+    """The matrix and the statement beside which it is still what was fitted on; its name alone where that stays so."""
+    if fit is None:
+        return source, -1
+    if fit.parent is None:
+        return source, fit.id
+    later = [s for s in program.statements if s.id > fit.id and source in s.facts.binds | s.facts.mutates]
+    return ("" if later else source), -1
+
+
+def unfitted(program: Program, model: str) -> Statement | None:
+    """The statement that makes `model` anew after its last fit: at the end the name holds no fitted object."""
+    binder = next((s for s in reversed(program.statements) if model in s.facts.binds and s.body != "function"), None)
+    if binder is None or not isinstance(binder.node, ast.Assign) or not isinstance(binder.node.value, ast.Call):
+        return None
+    made = dict(binder.facts.types).get(model, "")
+    chained = any(call.rpartition(".")[2] in FITTING for call in binder.facts.calls)
+    if chained or not _family(made) or not any(call == made for call in binder.facts.calls):
+        return None
+    later = [s for s in program.statements if s.id > binder.id]
+    used = any(name == model and method in FITTING for s in later for name, method, _ in _calls(s))
+    handed = any(model in s.facts.mutates for s in later)
+    return None if used or handed else binder

@@ -37,7 +37,8 @@ def reading_of(program: Program, frame: str, reader: Statement, lifted: Lifted, 
     found = _load(program, frame, reader)
     if found is None:
         return None
-    statement, call, function = found
+    statement, outer, call, cell = found
+    function = getattr(call.func, "attr", getattr(call.func, "id", ""))
     options: list[tuple[str, str]] = [("sep", "'\\t'")] if function == "read_table" else []
     dates: list[tuple[str, str]] = []
     left_out: list[str] = []
@@ -46,7 +47,7 @@ def reading_of(program: Program, frame: str, reader: Statement, lifted: Lifted, 
         wanted = name in OF_FILE or (raw and name in OF_COLUMNS | OF_DATES)
         if not wanted or name not in WORDS.get(function, OF_FILE | OF_COLUMNS | OF_DATES):
             continue
-        text = _text(program, keyword.value, statement.cell, lifted)
+        text = _text(program, keyword.value, cell, lifted)
         if text is None or name == "converters":
             left_out.append(name)
         elif name in OF_DATES:
@@ -54,12 +55,12 @@ def reading_of(program: Program, frame: str, reader: Statement, lifted: Lifted, 
         else:
             options = [(n, t) for n, t in options if n != name] + [(name, text)]
     if function == "read_csv" and len(call.args) > 1:
-        text = _text(program, call.args[1], statement.cell, lifted)
+        text = _text(program, call.args[1], cell, lifted)
         options = [("sep", text), *options] if text is not None else options
     return Reading(
         statement.id,
         statement.cell,
-        _span(call),
+        _span(outer),
         function,
         tuple(options),
         tuple(dates),
@@ -68,8 +69,11 @@ def reading_of(program: Program, frame: str, reader: Statement, lifted: Lifted, 
     )
 
 
-def _load(program: Program, frame: str, reader: Statement) -> tuple[Statement, ast.Call, str] | None:
-    """The last reading call behind `frame`: first those that bind it by that name, then what it is made of."""
+def _load(program: Program, frame: str, reader: Statement) -> tuple[Statement, ast.Call, ast.Call, int] | None:
+    """The last call behind `frame` that loads it, the reading call in it, and the cell of that.
+
+    First those that bind it by that name are looked at, then what it is made of.
+    """
     sources: dict[int, list[tuple[int, str]]] = {}
     for edge in program.edges:
         sources.setdefault(edge.target, []).append((edge.source, edge.name))
@@ -86,8 +90,24 @@ def _load(program: Program, frame: str, reader: Statement) -> tuple[Statement, a
             if isinstance(node, ast.Call):
                 function = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 if function in READERS and f"pandas.{function}" in statement.facts.calls:
-                    return statement, node, function
+                    return statement, node, node, statement.cell
+                inner = _of_function(program, node)
+                if inner is not None:
+                    return statement, node, *inner
         todo += [source for source, _ in sources.get(current, [])]
+    return None
+
+
+def _of_function(program: Program, node: ast.Call) -> tuple[ast.Call, int] | None:
+    """The reading call, and its cell, of `def load(p): return pd.read_csv(p)`."""
+    if not isinstance(node.func, ast.Name):
+        return None
+    defined = [s for s in program.statements if node.func.id in s.facts.binds]
+    if len(defined) != 1:
+        return None
+    match defined[0].node:
+        case ast.FunctionDef(body=[ast.Return(value=ast.Call(func=ast.Attribute(attr=name)) as inner)]):
+            return (inner, defined[0].cell) if name in READERS else None
     return None
 
 

@@ -222,11 +222,11 @@ class Workflow:
         return looked
 
     def _loads(self) -> int | None:
-        """The statement that loads the raw rows of inference, where it stands alone in the workflow or in a step."""
+        """The statement beside which the rows of inference are looked at: their load, at level features the fit."""
         found = self.plan.inference
-        if found is None or found.level != "raw" or found.reading is None:
+        if found is None or found.level == "none" or (found.level == "raw" and found.reading is None):
             return None
-        loaded = found.reading.statement
+        loaded = found.reading.statement if found.level == "raw" and found.reading is not None else found.fitted
         return loaded if any(loaded in s.statements for s in self.plan.steps) else None
 
     def _seen(self) -> cst.BaseExpression:

@@ -20,7 +20,8 @@ AGAIN = (ast.Name, ast.Constant, ast.Attribute)  # may be evaluated more than on
 def inlined(m: State, node: ast.FunctionDef, given: Call, evaluate: Evaluate) -> Out | None:
     """What the call is with the body in its place; None where the function stays one."""
     body = _returned(node)
-    if body is None or m.function or (node.name in m.importable and not _reads_learned(m, node)):
+    stays = node.name in m.importable and not _reads_learned(m, node) and not (body is not None and _loads(body))
+    if body is None or m.function or stays:
         return None
     arguments = _arguments(node, given)
     if arguments is None or not _plain(body, arguments):
@@ -38,6 +39,17 @@ def _returned(node: ast.FunctionDef) -> ast.expr | None:
         case [ast.Return(value=ast.expr() as value)] if not node.decorator_list:
             return value
     return None
+
+
+def reads_file(node: ast.FunctionDef) -> bool:
+    """`def load(path): return pd.read_csv(path)`."""
+    body = _returned(node)
+    return body is not None and _loads(body)
+
+
+def _loads(body: ast.expr) -> bool:
+    """Whether the function does nothing but read a file."""
+    return isinstance(body, ast.Call) and isinstance(body.func, ast.Attribute) and body.func.attr.startswith("read_")
 
 
 def _reads_learned(m: State, node: ast.FunctionDef) -> bool:
@@ -81,4 +93,4 @@ def _with(body: ast.expr, arguments: dict[str, ast.expr]) -> ast.expr:
     return changed
 
 
-__all__ = ["inlined"]
+__all__ = ["inlined", "reads_file"]

@@ -10,7 +10,7 @@ import ast
 from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, free_names, plain_call, stopped
-from nb2prod.plan.serving.inlining import inlined
+from nb2prod.plan.serving.inlining import inlined, reads_file
 from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import (
@@ -35,6 +35,10 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
     if value.kind == "class":
         return _instance(m, given, value)
     rows = [out for out in given.outs if out.time in ("row", "unknown") or out.value.parts]
+    if not rows and isinstance(value.node, ast.FunctionDef) and reads_file(value.node):
+        plainly = inlined(m, value.node, given, evaluate)
+        if plainly is not None:
+            return plainly
     if not rows:
         quiet = not callable_for_each(m, target)
         return plain_call(m, given, constant=quiet and m.function == "", slice_=target.slice)
