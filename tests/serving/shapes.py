@@ -635,6 +635,19 @@ SHAPES: dict[str, Shape] = {
         + "model = LogisticRegression(max_iter=300)\nmodel.fit(X_train, y_train)\njoblib.dump(model, 'm.joblib')\n",
         "again = joblib.load('m.joblib')\ny_pred = again.predict(X_test)\n",
     ),
+    "list_made_in_a_loop": classified(
+        "import re\ndf['age'] = df['age'].fillna(30)\nwords, marks = [], []\n"
+        "for i in range(0, len(df)):\n    t = re.sub('[^a-z ]', ' ', df['text'][i])\n    t = [w for w in t.split() if w != 'fine']\n"
+        "    if 'bad' in t:\n        marks.append(1)\n    else:\n        marks.append(0)\n    words.append(len(t))\n"
+        "df['words'] = words\ndf['bad'] = marks\n" + TARGET + "X = df[['age', 'words', 'bad']]\ny = df['left']\n"
+    ),
+    "target_encoding_in_loops": classified(
+        "df['age'] = df['age'].fillna(30)\n"
+        + TARGET
+        + "sums, counts = {}, {}\nfor _, row in df.iterrows():\n    c = row['city']\n    sums[c] = sums.get(c, 0) + row['left']\n"
+        "    counts[c] = counts.get(c, 0) + 1\nrates = {c: sums[c] / counts[c] for c in sums}\ncoded = []\n"
+        "for i in range(len(df)):\n    coded.append(rates[df.loc[i, 'city']])\ndf['rate'] = coded\nX = df[['age', 'rate']]\ny = df['left']\n"
+    ),
     "records": classified(
         "from sklearn.feature_extraction import DictVectorizer\ndf['age'] = df['age'].fillna(30)\ndf['plan'] = df['plan'].fillna('none')\n"
         "dv = DictVectorizer(sparse=False)\nrows = df[['age', 'income', 'city', 'plan']].to_dict(orient='records')\n"
@@ -700,6 +713,15 @@ LOWERED: dict[str, tuple[str, str]] = {
     "counted_rows": (
         HEAD + "df['n'] = np.arange(len(df))\n" + TARGET + "X = df[['n', 'visits']]\ny = df['left']\n" + SPLIT + FIT,
         "for each row of training",
+    ),
+    "list_that_remembers": (
+        HEAD
+        + "seen = []\nlast = 0\nfor i in range(len(df)):\n    last = last + df['income'][i]\n    seen.append(last)\ndf['sum'] = seen\n"
+        + TARGET
+        + "X = df[['sum', 'visits']]\ny = df['left']\n"
+        + SPLIT
+        + FIT,
+        "",
     ),
     "threshold_not_followed": (
         FILLED

@@ -138,7 +138,20 @@ def _inner(statement: ast.stmt) -> set[str]:
     for part in ast.walk(statement):
         if isinstance(part, (ast.comprehension, ast.For)):
             own |= {name.id for name in ast.walk(part.target) if isinstance(name, ast.Name)}
-    return own
+    return own | (_bound_first(statement.body) if isinstance(statement, ast.For) else set())
+
+
+def _bound_first(body: list[ast.stmt]) -> set[str]:
+    """Names that each turn of a loop binds before it reads them."""
+    read: set[str] = set()
+    found: set[str] = set()
+    for statement in body:
+        if not isinstance(statement, ast.Assign):
+            read |= {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)}
+            continue
+        read |= {part.id for part in ast.walk(statement.value) if isinstance(part, ast.Name)} - found
+        found |= {target.id for target in statement.targets if isinstance(target, ast.Name)} - read
+    return found
 
 
 def _reads(statement: ast.stmt) -> list[str]:

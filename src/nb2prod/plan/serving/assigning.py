@@ -17,6 +17,7 @@ from nb2prod.plan.serving.values import (
     Out,
     Value,
     column,
+    const,
     depends,
     learned,
     only,
@@ -136,6 +137,9 @@ def nearest(m: State, rows: int) -> int:
 def _several(m: State, target: ast.Tuple | ast.List, out: Out, evaluate: Evaluate, serve: Serve) -> None:
     parts = out.value.parts
     names = target.elts
+    literal = out.value.literal
+    if parts is None and out.time == "const" and isinstance(literal, (list, tuple)) and len(literal) == len(names):
+        parts = [const(item, type=type(item).__name__) for item in literal]  # words, marks = [], []
     if parts is None or len(parts) != len(names) or any(isinstance(n, ast.Starred) for n in names):
         for part in names:
             value = unknown(out.value.why or f"{ast.unparse(target)} is not followed", m.current)

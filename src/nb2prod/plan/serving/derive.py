@@ -201,7 +201,7 @@ def _lines(m: State, identity: int, wanted: set[int]) -> list[ast.stmt]:
         if served.node is None or _is_source(m, served.node):
             continue
         node = served.node
-        if isinstance(node, (ast.For, ast.If, ast.With)):
+        if isinstance(node, (ast.For, ast.If, ast.With)) and not served.entire:
             filled = _filled(m, identity, node, wanted)
             found += [filled] if filled is not None else []
         else:

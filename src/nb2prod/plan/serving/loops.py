@@ -19,8 +19,11 @@ MOST_TURNS = 80
 
 def for_loop(m: State, node: ast.For) -> None:
     """One `for`."""
+    from nb2prod.plan.serving.rowloops import over_rows  # it looks at expressions as well
     from nb2prod.plan.serving.statements import poison, serve  # statements look at loops in turn
 
+    if over_rows(m, node):
+        return
     source = evaluate(m, node.iter)
     if source.time == "row" and source.value.kind == "frame":  # its columns, one after the other
         node = ast.copy_location(ast.For(node.target, _columns_of(node.iter), node.body, node.orelse), node)

@@ -188,6 +188,7 @@ def _changed(m: State, given: Call, name: str) -> Out:
     if late or m.loops:
         value.time, value.literal, value.slice = "learned", None, NOTHING
         value.type = value.type or (type(literal).__name__ if isinstance(literal, (list, dict, set)) else "")
+        value.type = "list" if name in ("append", "extend", "insert") else value.type
         value.changes.append(m.current)
         return Out(learned(), given.node, origin=given.node)
     value.slice |= m.chained.union(*(out.need for out in given.outs[1:]))

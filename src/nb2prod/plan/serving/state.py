@@ -50,6 +50,7 @@ class Served:
     statement: int
     node: ast.stmt | None  # None: nothing
     tail: tuple[ast.stmt, ...] = ()
+    entire: bool = False  # with all that stands in it
 
 
 @dataclass

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back
 from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.loops import for_loop
+from nb2prod.plan.serving.rowloops import over_elements
 from nb2prod.plan.serving.state import Served, State
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
 from nb2prod.plan.serving.words import LIST_CHANGES, PURE
@@ -121,10 +122,12 @@ def _after(m: State, node: ast.stmt, out: Out) -> None:
 def poison(m: State, node: ast.AST, why: str) -> None:
     """Rows that a statement binds or changes in ways that are not followed are unknown from here on."""
     names = {p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
-    inside = [s for s in m.program.statements if s.node in set(ast.walk(node))] if not m.function else []
+    elements = isinstance(node, ast.For) and over_elements(node) and not _changed(node) & _bare_names(node.target)
+    whole = not m.function and not elements  # of an element that nothing changes no row of the table changes
+    inside = [s for s in m.program.statements if s.node in set(ast.walk(node))] if whole else []
     for statement in inside:
         names |= statement.facts.binds | statement.facts.mutates
-    if m.function:
+    if not whole:
         names |= _changed(node)
     for name in sorted(names):
         value = m.env.get(name, (None, NOTHING))[0]
@@ -133,7 +136,8 @@ def poison(m: State, node: ast.AST, why: str) -> None:
         elif value.time == "row":
             value.time, value.why, value.place = "unknown", why, m.current
         elif value.time == "const":
-            m.env[name] = (learned(), NOTHING)
+            grown = name in {p.func.value.id for p in ast.walk(node) if _appends(p)}  # type: ignore[attr-defined]  # a name
+            m.env[name] = (learned("list" if grown else ""), NOTHING)
         elif value.time == "learned":
             value.changes.append(m.current)
 
@@ -154,6 +158,17 @@ def _changed(node: ast.AST) -> set[str]:
             ):
                 found |= _roots(func.value)
     return found
+
+
+def _appends(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(), attr="append" | "extend" | "insert")):
+            return True
+    return False
+
+
+def _bare_names(node: ast.expr) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
 def _given(call: ast.Call) -> list[ast.expr]:
