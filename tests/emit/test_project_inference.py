@@ -20,6 +20,7 @@ from sklearn.svm import SVC
 
 from nb2prod.emit.project import project_files
 from nb2prod.model import Inference, Notebook, Plan, Program, Requirement
+from tests.notebooks import project
 
 PLAN = Plan(
     program=Program(Notebook("rows", "rows.ipynb", ()), (), (), (), {}),
@@ -211,3 +212,22 @@ def test_models_with_a_format_of_their_own(tmp_path):
     (tmp_path / "out" / "x.ubj").write_bytes(b"another model")
     with pytest.raises(artifacts.ArtifactError, match="changed since training"):
         artifacts.load(tmp_path / "out")
+
+
+RAW = (
+    "import pandas as pd\nfrom sklearn.preprocessing import StandardScaler\nfrom sklearn.linear_model import LogisticRegression",
+    "df = pd.read_csv('a.csv')",
+    "df['age'] = df['age'].fillna(df['age'].median())\ndf['fare'] = df['fare'].fillna(0)\nX = df[['age', 'fare']]\nprint(len(X))",
+    "y = df['y']\nfrom sklearn.model_selection import train_test_split\nX_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)",
+    "scaler = StandardScaler()\nX_train_s = scaler.fit_transform(X_train)\nX_test_s = scaler.transform(X_test)",
+    "model = LogisticRegression()\nmodel.fit(X_train_s, y_train)",
+    "print(model.predict(X_test_s))",
+)
+
+
+def test_inference_says_what_each_function_makes_and_of_which_class_its_learned_values_are():
+    text = project(*RAW)["src/paper/inference.py"]
+    assert "scaler: StandardScaler" in text and "from sklearn.preprocessing import StandardScaler" in text
+    assert "as in training, with scaler learned there (cell 5)." in text
+    assert "def split_data" not in text  # all that it does to new rows is a copy
+    assert "    return scaler.transform(X_test)" in text

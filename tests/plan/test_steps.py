@@ -212,3 +212,9 @@ SMALL = [  # cells after the split, how many steps there are in all
 @pytest.mark.parametrize(("cells", "count"), SMALL, ids=range(len(SMALL)))
 def test_small_ends_join_their_neighbour(cells, count):
     assert len(planned(PD, SK, LOAD, SPLIT, *cells).steps) == count
+
+
+def test_a_seed_stands_with_the_step_that_draws_by_it():
+    cells = ("import numpy as np", "df = df.dropna()\ndf['b'] = df.a * 2\ndf['c'] = df.b + 1\nnp.random.seed(3)", SPLIT)
+    plan = planned(PD, LOAD, *cells)
+    assert [step.name for step in plan.steps if "seed" in step.parameters] == ["split_data"]

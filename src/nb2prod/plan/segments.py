@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Role, Statement
@@ -55,7 +55,7 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
             found[-1] = Segment((*last.statements, statement.id), merged, last.heading, last.tag)
         else:
             found.append(Segment((statement.id,), phase, heading, tag, load))
-    joined = _join_small(program, found)
+    joined = _join_small(program, _seeds_with_their_step(program, found))
     return [part for segment in joined for part in _cut(program, segment)]
 
 
@@ -132,6 +132,19 @@ def _loaded(statement: Statement) -> str:
         case ast.Assign(targets=[ast.Name(id=name)]) if "load" in statement.facts.roles:
             return name if types.get(name) in FRAMES and not statement.facts.effects - {"read", "network"} else ""
     return ""
+
+
+def _seeds_with_their_step(program: Program, found: list[Segment]) -> list[Segment]:
+    """A seed at the end of a run belongs to the one that draws by it."""
+    every = list(found)
+    for index in range(len(every) - 1):
+        here, after = every[index], every[index + 1]
+        last = program.statements[here.statements[-1]].facts
+        sets = last.seeds and not last.draws and not last.binds and len(here.statements) > 1
+        if sets and _together(here, after):
+            every[index] = replace(here, statements=here.statements[:-1])
+            every[index + 1] = replace(after, statements=(here.statements[-1], *after.statements))
+    return every
 
 
 def _join_small(program: Program, found: list[Segment]) -> list[Segment]:

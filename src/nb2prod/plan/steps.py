@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from nb2prod.model import Edit, Parameter, Program, Step
 from nb2prod.plan.interfaces import Interface
@@ -23,7 +24,9 @@ def steps(
     namespace: str = "",
 ) -> tuple[Step, ...]:
     """One step per segment, in order; `namespace` as in Plan."""
-    naming = Naming(program, kept, found, taken | GENERATED)
+    # what we keep and measure beside the notebook's statements names no step
+    own = [replace(i, outputs=[name for name in i.outputs if name in bound]) for i in found]
+    naming = Naming(program, kept, own, taken | GENERATED)
     result = []
     for number, (interface, name) in enumerate(zip(found, naming.names(), strict=True)):
         own = _parameters(program, interface.segment, edits)

@@ -56,3 +56,10 @@ def kept(target: str, value: cst.BaseExpression) -> cst.SimpleStatementLine:
     goal = cst.parse_expression(target)
     assert isinstance(goal, (cst.Name, cst.Subscript))
     return cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(goal)], value)])
+
+
+def kept_type(keep: Keep) -> str:
+    """The annotation of what a line keeps, as far as the line itself tells it."""
+    if keep.where == "first":
+        return "dict[Any, Any]"
+    return "list[Any]" if keep.text.endswith(".tolist()") else "Any"

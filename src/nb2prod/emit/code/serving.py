@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from nb2prod import knowledge
 from nb2prod.emit.code.imports import implicit_imports, notebook_imports, used_names
+from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.model import Plan, Serving, Step
 from nb2prod.rewrite.imports import Relocate
@@ -47,7 +49,8 @@ def serving_values(plan: Plan) -> dict[str, object]:
     learned = [artifact.name for artifact in serving.artifacts if artifact.name != "raw_columns"]
     parts = _parts(plan, serving)
     _interfaces(parts, serving, everywhere)
-    functions = "\n\n".join(_function(part, plan, learned) for part in parts)
+    whole = [part for part in parts if not _only_copies(part) or set(part.inputs) & set(learned)]
+    functions = "\n\n".join(_function(part, plan, learned) for part in whole)
     body = [*(_call(part, learned) for part in parts)]
     code = f"{functions}\n\n" + "\n".join(["def answer():", *(f"    {line}" for line in [*body, serving.expression])])
     used = used_names(cst.parse_module(code).body)
@@ -183,26 +186,73 @@ def _function(part: Part, plan: Plan, learned: list[str]) -> str:
     kept = [name for name in part.inputs if name in learned]
     types = part.step.types if part.step is not None else {}
     given = [f"{name}: pd.DataFrame" if types.get(name) == "pandas.DataFrame" else name for name in rows]
-    given += [f"{name}: Any" for name in kept]
-    lines = [f"def {part.name}({', '.join(given)}):", f'    """{_doc(part, kept)}"""']
-    lines += [f"    {line}" for text in part.lines for line in text.split("\n")]
-    if part.outputs:
-        lines.append(f"    return {', '.join(part.outputs)}")
+    given += [f"{name}: {_learned_type(plan, name)}" for name in kept]
+    frames = part.outputs and all(types.get(name) == "pandas.DataFrame" for name in part.outputs)
+    several = f"tuple[{', '.join(['pd.DataFrame'] * len(part.outputs))}]" if len(part.outputs) > 1 else "pd.DataFrame"
+    gives = f" -> {several}" if frames else ""
+    lines = [f"def {part.name}({', '.join(given)}){gives}:", f'    """{_doc(part, kept)}"""']
+    lines += [f"    {line}" for text in _returning(part) for line in text.split("\n")]
     return "\n".join(lines)
 
 
+def _returning(part: Part) -> list[str]:
+    """The body with its return: `X = scale(X)`, `return X` is `return scale(X)`."""
+    if not part.outputs:
+        return part.lines
+    tree = ast.parse(part.lines[-1]).body
+    match tree:
+        case [ast.Assign(targets=[ast.Name(id=name)], value=value)] if [name] == part.outputs:
+            return [*part.lines[:-1], f"return {ast.get_source_segment(part.lines[-1], value)}"]
+    return [*part.lines, f"return {', '.join(part.outputs)}"]
+
+
+def _learned_type(plan: Plan, name: str) -> str:
+    """The class of a learned value, as its annotation: an estimator that inference can import, or a collection."""
+    keeps = plan.inference.serving.keeps if plan.inference is not None and plan.inference.serving is not None else ()
+    for keep in keeps:
+        if keep.name == name:
+            return kept_type(keep)
+    found = {type_ for s in plan.program.statements for bound, type_ in s.facts.types if bound == name}
+    for item in plan.program.imports:
+        if (
+            found == {item.qualified}
+            and item.name in plan.hoisted
+            and knowledge.is_a(item.qualified, "sklearn.Estimator")
+        ):
+            return item.name
+    return "Any"
+
+
 def _doc(part: Part, kept: list[str]) -> str:
-    text = part.step.doc.rpartition(" (cell")[0] if part.step is not None else "What the notebook does to its rows"
     where = (
         f"cell {part.cells[0] + 1}" if len(part.cells) == 1 else f"cells {', '.join(str(c + 1) for c in part.cells)}"
     )
     if len(part.cells) > 6:
         where = f"cells {part.cells[0] + 1} to {part.cells[-1] + 1}"
-    how = ", with what was learned there" if kept else ""
-    return docstring(one_line(f"{text or 'The same'}, as in training{how} ({where})."))
+    how = f", with {listed(kept)} learned there" if kept else ""
+    return docstring(one_line(f"Make {listed(part.outputs)} as in training{how} ({where})."))
+
+
+def listed(names: list[str]) -> str:
+    """Names in a row: "a, b and c"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "the same"
+
+
+def _only_copies(part: Part) -> bool:
+    """`X_test = X.copy()`: a line of `answer`, no function."""
+    match ast.parse(part.text).body:
+        case [
+            ast.Assign(
+                targets=[ast.Name()], value=ast.Call(func=ast.Attribute(ast.Name(), "copy"), args=[], keywords=[])
+            )
+        ]:
+            return True
+    return False
 
 
 def _call(part: Part, learned: list[str]) -> str:
+    if _only_copies(part) and not set(part.inputs) & set(learned):
+        return part.text
     given = [name if name not in learned else f'learned["{name}"]' for name in _ordered(part, learned)]
     call = f"{part.name}({', '.join(given)})"
     return f"{', '.join(part.outputs)} = {call}" if part.outputs else call

@@ -14,6 +14,7 @@ import builtins
 import libcst as cst
 
 from nb2prod.emit.code.imports import repeated_imports
+from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.namespace import fetched, notebook_function
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.serving import serves
@@ -82,9 +83,7 @@ class Workflow:
         return tuple(dict.fromkeys((*step.outputs, self.free("seen"), *beside))) if inside else step.outputs
 
     def _gives(self, step: Step) -> str:
-        kept = {
-            keep.name: "dict[Any, Any]" if keep.where == "first" else "Any" for keep in self.emitter.keeps.every[::-1]
-        }
+        kept = {keep.name: kept_type(keep) for keep in self.emitter.keeps.every[::-1]}
         notes = [self._annotation(step.types.get(name, "")) or kept.get(name, "") for name in step.outputs]
         if not notes:
             return "None"

@@ -120,7 +120,7 @@ ALIKE = frozenset({"load", "read", "train", "fit", "import", "get"})
 def place(cells: tuple[int, ...], heading: Heading | None) -> str:
     """The cells that a step comes from, and the heading over them."""
     text = heading.text.rstrip(".:") if heading is not None else ""
-    quotable = text and len(text) <= LONGEST_HEADING and not re.search(r"[\"$\\()]", text)
+    quotable = text and len(text) <= LONGEST_HEADING and not re.search(r"[\"$\\()\[\]<>|{}]", text)
     return f'{_where(cells)}, "{text}"' if quotable else _where(cells)
 
 
