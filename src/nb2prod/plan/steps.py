@@ -25,8 +25,8 @@ def steps(
 ) -> tuple[Step, ...]:
     """One step per segment, in order; `namespace` as in Plan."""
     # what we keep and measure beside the notebook's statements names no step
-    own = [replace(i, outputs=[name for name in i.outputs if name in bound]) for i in found]
-    naming = Naming(program, kept, own, taken | GENERATED)
+    named = [replace(i, outputs=[name for name in i.outputs if name in bound]) for i in found]
+    naming = Naming(program, kept, named, taken | GENERATED)
     result = []
     for number, (interface, name) in enumerate(zip(found, naming.names(), strict=True)):
         own = _parameters(program, interface.segment, edits)
