@@ -53,7 +53,7 @@ def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict[Any, Any]]:
     return df, medians
 
 
-def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, Any]:
+def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list[Any]]:
     """Build features: derive month, hour, weekend and 3 more and transform df with encoders (cells 16 to 19)."""
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month

@@ -31,14 +31,13 @@ COLUMNS = [
 ]  # of a raw row: those that a prediction needs
 
 
-def build_features(score: pd.DataFrame, medians: Any):
-    """Build features: compute medians, train and score, as in training, with what was learned there (cell 16)."""
-    score = add_features(score, medians)
-    return score
+def build_features(score: pd.DataFrame, medians: Any) -> pd.DataFrame:
+    """Make score as in training, with medians learned there (cell 16)."""
+    return add_features(score, medians)
 
 
-def fill_new_flats(score: pd.DataFrame, best_model: Any):
-    """Fill new flats: predict for score with best_model, select columns and write submission to CSV, as in training, with what was learned there (cell 28)."""
+def fill_new_flats(score: pd.DataFrame, best_model: Any) -> pd.DataFrame:
+    """Make score as in training, with best_model learned there (cell 28)."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     return score
 

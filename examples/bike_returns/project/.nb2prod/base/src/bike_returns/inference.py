@@ -10,6 +10,7 @@ from typing import Annotated, Any, Optional
 import numpy as np
 import pandas as pd
 import typer
+from sklearn.preprocessing import StandardScaler
 
 from bike_returns import artifacts
 from bike_returns.command import launch, stop
@@ -20,16 +21,18 @@ from bike_returns.schema import unseen
 LEVEL = "raw - every feature is derived from the columns of df as the notebook loads it (cell 4)"
 
 
-def clean_up(df: pd.DataFrame, medians: Any):
-    """Clean up: drop duplicates, fill missing values and recode values, as in training, with what was learned there (cell 14)."""
+def clean_up(df: pd.DataFrame, medians: dict[Any, Any]) -> pd.DataFrame:
+    """Make df as in training, with medians learned there (cell 14)."""
     for col in ["rider_age", "temperature"]:
         df[col] = df[col].fillna(medians[col])
     df["helmet"] = df["helmet"].map({"Yes": 1, "No": 0})
     return df
 
 
-def build_features(df: pd.DataFrame, encoders: Any, dummy_columns: Any):
-    """Build features: derive month, hour, weekend and 3 more and transform df with encoders, as in training, with what was learned there (cells 16, 17, 18, 19)."""
+def build_features(
+    df: pd.DataFrame, encoders: Any, dummy_columns: list[Any]
+) -> pd.DataFrame:
+    """Make df as in training, with encoders and dummy_columns learned there (cells 16, 17, 18, 19)."""
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
     df["hour"] = df["start_time"].dt.hour
@@ -42,19 +45,17 @@ def build_features(df: pd.DataFrame, encoders: Any, dummy_columns: Any):
     df = pd.get_dummies(
         df, columns=["bike_type", "membership", "weather"], dtype=int
     ).reindex(columns=dummy_columns, fill_value=0)
-    df = df.drop(columns=["start_time"])
-    return df
+    return df.drop(columns=["start_time"])
 
 
-def split_data(df: pd.DataFrame):
-    """Take X and y from df and split them into X_train, X_test, y_train and y_test, as in training (cell 22)."""
+def split_data(df: pd.DataFrame) -> pd.DataFrame:
+    """Make X_test as in training (cell 22)."""
     X = df.copy()
-    X_test = X.copy()
-    return X_test
+    return X.copy()
 
 
-def scale_features(X_test: pd.DataFrame, scaler: Any):
-    """Scale X_train and X_test with StandardScaler, as in training, with what was learned there (cell 23)."""
+def scale_features(X_test: pd.DataFrame, scaler: StandardScaler) -> pd.DataFrame:
+    """Make X_test as in training, with scaler learned there (cell 23)."""
     numeric = [
         "rider_age",
         "planned_minutes",
