@@ -211,6 +211,7 @@ CASES = {
         "",
     ),
     "a branch that only drew": ((PLT + "\nflag = True\ny = 0", code("if flag:\n    plt.show()\nelse:\n    y = 1", "nb2prod:step=two"), "result = y"), ""),
+    "captured output": (("%%capture said\nprint('hi')\nx = 1\ndef f():\n    print(3)\n    return 4\nr = f()", "text = said.stdout\nsaid.show()", "y = x + r"), "said"),
     "empty values": (("rows = []\nd = {}\ns = ''\nn = None\nt = ()", "r = [rows, d, s, n, t]"), ""),
     "constants with names of types": (("Optional = 8\nAny = 7\nPath = 6\nfields = 5\nField = 4.5\ndataclass = 3", "r = [Optional, Any, Path, fields, Field, dataclass]"), ""),
     "constants with names of builtins": (("int = 3\nfloat = 2.5\nstr = True\nlist = 4\ndict = 5", "r = [int, float, str, list, dict]"), ""),

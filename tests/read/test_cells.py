@@ -130,9 +130,56 @@ def test_names_of_other_cells_are_put_into_shell_lines() -> None:
     assert read("url = 'u'", "!wget $url").cells[1].python == "subprocess.run('wget {0}'.format(url), shell=True)"
 
 
-def test_captured_output_that_is_read_later_is_reported() -> None:
-    assert [each.code for each in read("%%capture out\nprint(1)", "out.stdout").findings] == ["NB016"]
-    assert [each.code for each in read("%%capture out\nprint(1)", "x = 1").findings] == []
+CAPTURED = "with contextlib.redirect_stdout(io.StringIO()) as out:"
+CAPTURES = [
+    ("%%capture out\nprint(1)", f"{CAPTURED}\n    print(1)"),
+    ("%%capture out --no-stderr\n%%time\nx = '''a\nb'''\n\nif x:\n    print(f'''{x}\n  c''')",
+     f"{CAPTURED}\n\n    x = '''a\nb'''\n\n    if x:\n        print(f'''{{x}}\n  c''')"),
+    ("%%capture out\n# nothing", f"{CAPTURED} pass\n    # nothing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "python"), CAPTURES)
+def test_captured_output_that_is_read_is_captured(cell: str, python: str) -> None:
+    found = read(cell, "text = out.stdout\nout.show()\nout()")
+    assert found.cells[0].python == python
+    assert found.cells[1].python == "text = out.getvalue()\n\n"
+    assert found.cells[0].imports == {"contextlib", "io"}
+    assert found.findings == ()
+
+
+NOT_CAPTURED = [
+    (("%%capture out\nprint(1)", "x = 1"), []),
+    (("%%capture\nprint(1)", "x = 1"), []),
+    (("%%capture out --no-stdout\nprint(1)", "out.stderr"), ["NB016"]),
+    (("%%capture out\nprint(1)", "out = 3", "print(out)"), ["NB016"]),
+]
+
+
+@pytest.mark.parametrize(("cells", "codes"), NOT_CAPTURED)
+def test_output_that_nobody_reads_or_that_has_no_one_name(cells: tuple[str, ...], codes: list[str]) -> None:
+    found = read(*cells)
+    assert found.cells[0].python == "\nprint(1)"
+    assert [each.code for each in found.findings] == codes
+
+
+LISTS = [
+    ("a = files.n", "a = '\\n'.join(files)"),
+    ("a = files.s + files.spstr", "a = ' '.join(files) + ' '.join(files)"),
+    ("a = files.l", "a = files"),
+    ("a = files.grep('csv')", "a = [line for line in files if re.search('csv', line, re.IGNORECASE)]"),
+    ("a = files.fields(1)", "a = [line.split()[1] for line in files if len(line.split()) > 1]"),
+    ("a = files.grep('x').n", "a = '\\n'.join([line for line in files if re.search('x', line, re.IGNORECASE)])"),
+    ("a = files.index('b')", "a = files.index('b')"),
+    ("a = other.n", "a = other.n"),
+    ("a = files[0].s", "a = files[0].s"),
+]
+
+
+@pytest.mark.parametrize(("cell", "python"), LISTS)
+def test_lines_of_a_command_are_a_plain_list(cell: str, python: str) -> None:
+    assert read("files = !cat a\nother = 3", cell).cells[1].python == python
+    assert read("files = !cat a\nfiles = Box()", cell).cells[1].python == cell
 
 
 def test_a_written_file_that_is_also_run_is_written_and_a_module() -> None:

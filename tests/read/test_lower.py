@@ -18,8 +18,11 @@ def lowered(source: str) -> Lowered:
     return lower(source, Surroundings(0, NAMES, frozenset({"ip"})))
 
 
-def run(command: str) -> str:
-    return f"subprocess.run({command}, shell=True)"
+BASH = ", executable=os.environ.get('SHELL')"
+
+
+def run(command: str, shell: str = "") -> str:
+    return f"subprocess.run({command}, shell=True{shell})"
 
 
 def lines_of(command: str) -> str:
@@ -29,6 +32,10 @@ def lines_of(command: str) -> str:
 BECOMES = [
     # shell lines
     ("!wget -q a", run("'wget -q a'")),
+    ("!echo -e 'a,b' > f", run('"echo -e \'a,b\' > f"', BASH)),
+    ("!for i in {1..3}; do echo $i >> f; done", run("'for i in {1..3}; do echo $i >> f; done'", BASH)),
+    ("!source a.sh && wget a", run("'source a.sh && wget a'", BASH)),
+    ("!awk '{print $1, $2}' f > g", run('"awk \'{print $1, $2}\' f > g"')),
     ("! wget a;", run("'wget a;'")),
     ("!!wget a", run("'wget a'")),
     ("!wget {url} {folder + '/y'}", run("'wget {0} {1}'.format(url, folder + '/y')")),

@@ -137,13 +137,15 @@ def test_surroundings(tmp_path, monkeypatch):
         code("{}['nothing']", "raises-exception", count=4),
         code("%time z = y * 2\n!pip install nothing\nwhere = '/home/me/x.csv'", count=5),
         code("5 + z", count=6),
+        code("%%capture said\nprint('seen')\nlines = !echo {a,b}.txt && echo -e 'c\\td'", count=6),
+        code("heard = said.stdout\nnames = lines.grep('txt')\nboth = lines.s", count=6),
         code("API_KEY = 'AKIA1234567890ABCDEF'\nn = len(API_KEY)", count=7),
     )
     monkeypatch.setenv("AGES_Z", "wrong")
     monkeypatch.chdir(tmp_path)
     report = pipeline.verify_notebook(path, None, sys.executable, 120)
     values = {one.name: one.verdict for one in report.values}
-    assert values | dict.fromkeys("xyzn", "exact") == values
+    assert values | dict.fromkeys(["heard", "names", "both", *"xyzn"], "exact") == values
     said = "\n".join(verify.sentences(report))
     assert "Left out of the notebook's runs, as the project leaves it out: cell 3." in said
     assert "Absolute paths lead out of the scratch copy (cell 5)" in said

@@ -46,6 +46,7 @@ class Calls:
     classes: dict[str, ast.ClassDef] = field(default_factory=dict)
     inside: Sequence[str] = ()  # the functions of the notebook whose bodies are being walked
     rebound: frozenset[str] = NO_NAMES  # names that some function or method rebinds through `global`
+    strict: bool = False  # warnings may be errors somewhere: then every filter counts
 
     def __post_init__(self) -> None:
         """Properties by name; classes with special methods that run without being named."""
@@ -124,7 +125,7 @@ class Calls:
         first = given.positional[0].text_of if given.positional else ""
         if qualified in OPENERS and (mode := given.named("1") or given.named("mode")):
             effect = replace(effect, io="read" if set(mode.text_of) & set("r") and "+" not in mode.text_of else "write")
-        if knowledge.display_option(qualified, first):
+        if knowledge.display_option(qualified, first) and not (self.strict and qualified.startswith("warnings.")):
             effect = replace(effect, kind="option", io="")
         return self._apply(evaluator, node, effect, Value(), replace(given, parameters=effect.parameters))
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
+STYLES = "<styles>"  # stands for how plots look: what is read from it, and figures that are saved, depend on it
 UNBOUND = -1  # stands among the definers of a name that may not be bound here
 
 IMMUTABLE = frozenset({"int", "float", "bool", "str", "bytes", "complex", "None", "range", "slice", "module"})

@@ -21,6 +21,9 @@ TEXTS = {  # calls that make a text of a frame or an array
     "str", "repr", "format", "to_string", "to_html", "to_markdown", "array2string", "array_str", "array_repr",
     "get_option",
 }  # fmt: skip
+STYLED = frozenset({"color_palette", "axes_style", "plotting_context", "get_cmap"})  # what they give is set elsewhere
+TABULAR = ("pandas.", "numpy.", "sklearn.")
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 CAPTURES = ("redirect_stdout", "redirect_stderr", "capture_output")
 
 
@@ -76,17 +79,28 @@ def both(a: Facts, b: Facts) -> Facts:
 def says(node: ast.stmt, evaluator: Evaluator) -> bool:
     """Whether a text is made of a value, or an option's own value is read."""
     calls = {call.rpartition(".")[2] for call in evaluator.seen.calls}
-    said = calls & TEXTS and not (isinstance(node, ast.Expr) and "builtins.print" in evaluator.seen.calls)
-    asked = isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) and "rcParams" in ast.unparse(node.value or node)
-    return bool(said or asked)
+    return bool(calls & TEXTS) and not (isinstance(node, ast.Expr) and "builtins.print" in evaluator.seen.calls)
+
+
+def asks_style(node: ast.stmt, evaluator: Evaluator) -> bool:
+    """Whether it reads how plots look: `plt.rcParams["font.size"]`, the palette in use."""
+    if isinstance(node, (ast.Expr, *SCOPES)):
+        return False
+    calls = {call.rpartition(".")[2] for call in evaluator.seen.calls}
+    return bool(calls & STYLED) or any("rcParams" in ast.unparse(part) for part in header(node))
 
 
 def sets_option(node: ast.stmt, facts: Facts, evaluator: Evaluator) -> bool:
     """Whether a display option is other than before from here on."""
     if isinstance(node, ast.With):
         return any(evaluator.value(item.context_expr).kind == "option" for item in node.items)
-    tabular = any(call.partition(".")[0] in {"pandas", "numpy", "sklearn"} for call in facts.calls) or not facts.calls
+    tabular = any(call.startswith(TABULAR) for call in facts.calls) or not facts.calls
     return facts.display == "option" and tabular  # what plots look like is in no text
+
+
+def sets_style(facts: Facts) -> bool:
+    """Whether plots look other than before from here on."""
+    return facts.display == "option" and not any(call.startswith(TABULAR) for call in facts.calls)
 
 
 def captures(node: ast.With | ast.AsyncWith) -> bool:

@@ -49,12 +49,15 @@ def _names(
     if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for s in statements for n in [s.node]):
         return  # a star import may bind anything
     said: set[str] = set()
+    future = any(getattr(s.node, "module", "") == "__future__" and "annotations" in s.source for s in statements)
     for statement in statements:
         inside = _in_function(statement, statements)
         names = statement.facts.late if not inside else frozenset()
         early = {n for n in statement.facts.reads if unbound.get((statement.id, n)) and not inside}
         for name in sorted(names | early):
             if name in BUILTINS or name in MODULE_NAMES or name in said or _tried(statement, statements):
+                continue
+            if future and _only_annotates(statement.node, name):
                 continue
             if name not in bound:
                 said.add(name)
@@ -70,6 +73,18 @@ def _in_function(statement: Statement, statements: tuple[Statement, ...]) -> boo
             return True
         statement = statements[statement.parent]
     return False
+
+
+def _only_annotates(node: ast.stmt, name: str) -> bool:
+    """Whether the name stands in annotations only, which `from __future__ import annotations` leaves as text."""
+    notes = [
+        note
+        for part in ast.walk(node)
+        for note in (getattr(part, "annotation", None), getattr(part, "returns", None))
+        if isinstance(note, ast.expr)
+    ]
+    texts = {id(part) for note in notes for part in ast.walk(note)}
+    return all(id(part) in texts for part in ast.walk(node) if isinstance(part, ast.Name) and part.id == name)
 
 
 def _tried(statement: Statement, statements: tuple[Statement, ...]) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.drawing import draws_on
-from nb2prod.analyse.environment import NOTHING, Value, plain
+from nb2prod.analyse.environment import NOTHING, OPTIONS, STYLES, Value, plain
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.scope import FUNCTIONS, names_of, parameters, walk_scope
 from nb2prod.model import Facts
@@ -188,6 +188,7 @@ def _note(evaluator: Evaluator, facts: list[Facts]) -> None:
     for part in facts:
         seen.effects |= part.effects - {RECURSION}
         seen.draws |= part.draws
+        seen.reads |= part.reads & {OPTIONS, STYLES}
         seen.seeds |= part.seeds
         seen.outer |= part.outer
         for role, because in zip(part.roles, part.evidence, strict=True):

@@ -17,10 +17,20 @@ from dataclasses import dataclass, field, replace
 from nb2prod import knowledge
 from nb2prod.analyse.beside import of_import
 from nb2prod.analyse.calls import Calls
-from nb2prod.analyse.environment import IMMUTABLE, NOTHING, UNBOUND, Environment, Value, join
+from nb2prod.analyse.environment import IMMUTABLE, NOTHING, OPTIONS, STYLES, UNBOUND, Environment, Value, join
 from nb2prod.analyse.expressions import Evaluator
-from nb2prod.analyse.facts import both, captures, facts_of, inner_names, lists_names, says, sets_option
-from nb2prod.analyse.figures import drawn_before
+from nb2prod.analyse.facts import (
+    asks_style,
+    both,
+    captures,
+    facts_of,
+    inner_names,
+    lists_names,
+    says,
+    sets_option,
+    sets_style,
+)
+from nb2prod.analyse.figures import drawn_before, saves
 from nb2prod.analyse.follow import Follower
 from nb2prod.analyse.hooks import give_up, write_attribute
 from nb2prod.analyse.lazy import iterated
@@ -32,7 +42,6 @@ from nb2prod.knowledge.turns import never_empty
 from nb2prod.model import Facts
 
 ANYTHING = "*"  # stands for every name that star imports, exec and the like may have bound
-OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
 
 
 @dataclass
@@ -169,11 +178,13 @@ class Walker:
         changed = self.env.reaching(frozenset(evaluator.seen.mutated))
         self.mutated |= evaluator.seen.mutated
         if "barrier" in evaluator.seen.effects:  # nobody can see what it reads, changes or binds
-            known = frozenset(self.env.definers) - {OPTIONS, ANYTHING}
+            known = frozenset(self.env.definers) - {OPTIONS, STYLES, ANYTHING}
             reads, changed = reads | known, changed | known
             self.env.change([ANYTHING], identity)
         if OPTIONS in self.env.definers and says(node, evaluator):
             reads |= {OPTIONS}
+        if STYLES in self.env.definers and (asks_style(node, evaluator) or saves(evaluator.seen)):
+            reads |= {STYLES}
         facts = facts_of(node, names, value, evaluator, reads, changed)
         if isinstance(node, (ast.Import, ast.ImportFrom)) and (ran := of_import(node, self.beside)):
             facts = both(ran, facts)
@@ -186,6 +197,8 @@ class Walker:
         self.env.change(changed, identity)
         if sets_option(node, facts, evaluator):
             self.env.change([OPTIONS], identity)
+        if sets_style(facts):
+            self.env.change([STYLES], identity)
         for name in sorted(evaluator.seen.outer):  # whatever the call reached may be in it now
             anything = Value(objects=frozenset({identity * 100 + 6, *evaluator.seen.mutated}))
             self.env.perhaps(name, identity, evaluator.seen.left.get(name, anything))

@@ -15,3 +15,9 @@ _CAME = "annotationlib compression"  # with 3.14
 STDLIB = frozenset({*sys.stdlib_module_names, *_GONE.split(), *_CAME.split()})
 BUILTINS = frozenset({*dir(builtins), "PythonFinalizationError", "_IncompleteInputError"})  # with 3.13
 KEYWORDS = frozenset({*keyword.kwlist, *keyword.softkwlist, "type"})  # with 3.12
+
+
+def raises_warnings(text: str) -> bool:
+    """Whether code turns warnings into errors somewhere: `warnings.simplefilter("error")`."""
+    filters = "simplefilter" in text or "filterwarnings" in text
+    return filters and ('"error"' in text or "'error'" in text)

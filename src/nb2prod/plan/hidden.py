@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod import knowledge
-from nb2prod.knowledge.python import STDLIB
+from nb2prod.knowledge.python import STDLIB, raises_warnings
 from nb2prod.model import Program, Statement
 from nb2prod.plan.touched import SHELLS, own_parts
 
@@ -38,6 +38,7 @@ class Hidden:
         """Index what names stand for which library."""
         self.program = program
         self.modules = {item.name: item.qualified for item in program.imports if item.name != "*"}
+        self.strict = any(raises_warnings(cell.python) for cell in program.notebook.cells)
         self.local = {module.name.split(".")[0] for module in program.notebook.modules}
 
     def changes_environment(self, statement: Statement) -> bool:
@@ -74,7 +75,7 @@ class Hidden:
         """`warnings.filterwarnings("ignore")`: nothing can be computed from a warning that is not shown."""
         texts = [p.value for p in ast.walk(statement.node) if isinstance(p, ast.Constant) and isinstance(p.value, str)]
         filters = any(call.startswith(("warnings.filter", "warnings.simple")) for call in statement.facts.calls)
-        return filters and "error" not in texts and bool(SILENT & set(texts))
+        return filters and not self.strict and bool(SILENT & set(texts))
 
     def notices_environment(self, change: Statement, later: Statement) -> bool:
         """Whether a later statement may do something else because of `change`."""

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nb2prod.model import Finding, LineFate, Module, Requirement
 from nb2prod.read.call import Call, Outcome
+from nb2prod.read.captured import IMPORTS, Special, in_plain_python, wrapped
 from nb2prod.read.cell_magics import TRANSPARENT, cell_magic
 from nb2prod.read.compiling import check, parse
 from nb2prod.read.findings import finding
@@ -38,6 +39,7 @@ class Surroundings:
     shells: frozenset[str] = frozenset()  # names of IPython's shell object: `ip = get_ipython()`
     mentions: Callable[[str], bool] = lambda _: False
     reads: Callable[[str], bool] = lambda _: False  # is this name read anywhere?
+    special: Special = field(default_factory=Special)  # names that hold what only IPython gives
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class _Draft:
     lines: list[LineFate]
     outcomes: list[Outcome]
     findings: list[Finding]
+    capture: tuple[int, str] | None = None  # line and name of a `%%capture` whose output is read
 
     def result(self, refusal: Refusal | None = None) -> Lowered:
         outcomes = self.outcomes
@@ -89,6 +92,7 @@ def lower(source: str, around: Surroundings) -> Lowered:
     else:
         _lower_lines(draft)
     _replace_session(draft)
+    _wrap_captured(draft)
     tree = parse("\n".join(draft.python))
     return draft.result(tree if isinstance(tree, Refusal) else check(tree))
 
@@ -109,7 +113,7 @@ def _lower_cell_magics(draft: _Draft) -> bool:
             return True
         draft.python[number] = "" if name == "capture" or argument.startswith("-") else argument
         _take_out(draft, number + 1, number + 1, Outcome("it only wraps the Python below it"))
-        _warn_of_capture(draft, number + 1, name, argument)
+        _note_capture(draft, number, name, argument)
     return False
 
 
@@ -127,10 +131,14 @@ def _lower_whole_cell(draft: _Draft, number: int, name: str, argument: str) -> N
         _take_out(draft, number + 1, max(last, number + 1), outcome)
 
 
-def _warn_of_capture(draft: _Draft, line: int, name: str, argument: str) -> None:
+def _note_capture(draft: _Draft, number: int, name: str, argument: str) -> None:
     stored = next((word for word in argument.split() if word.isidentifier()), "")
-    if name == "capture" and stored and draft.around.reads(stored):
-        draft.findings.append(finding("NB016", cell=draft.around.cell, line=line, name=stored))
+    if name != "capture" or not stored or not draft.around.reads(stored):
+        return
+    if stored in draft.around.special.captured and "--no-stdout" not in argument:
+        draft.capture = number, stored
+    else:
+        draft.findings.append(finding("NB016", cell=draft.around.cell, line=number + 1, name=stored))
 
 
 def _take_out(draft: _Draft, line: int, end_line: int, outcome: Outcome) -> None:
@@ -206,15 +214,27 @@ def _fill_blocks(draft: _Draft) -> None:
 def _replace_session(draft: _Draft) -> None:
     """Replace calls of IPython's shell object, last one first so that earlier columns stay true."""
     shells = draft.around.shells
-    python = "\n".join(draft.python)
-    if "get_ipython" not in python and not any(name in python for name in shells):
+    python, special = "\n".join(draft.python), draft.around.special
+    names = shells | special.captured | special.lines
+    if "get_ipython" not in python and not any(name in python for name in names):
         return
     tree = parse(python)
     if isinstance(tree, Refusal):
         return
-    for found in sorted(replacements(tree, draft.python, shells), key=lambda r: (r.line, r.column), reverse=True):
-        _replace(draft, found)
+    found = [*replacements(tree, draft.python, shells), *in_plain_python(tree, draft.python, special)]
+    for each in sorted(found, key=lambda r: (r.line, r.column), reverse=True):
+        _replace(draft, each)
     draft.python = without_session(draft.python)
+
+
+def _wrap_captured(draft: _Draft) -> None:
+    """`%%capture said`: the cell below it prints into what the name holds."""
+    if draft.capture is None or isinstance(parse("\n".join(draft.python)), Refusal):
+        return
+    number, name = draft.capture
+    draft.python = wrapped(draft.python, number, name)
+    draft.lines = [line for line in draft.lines if line.line != number + 1]
+    draft.outcomes.append(Outcome("it keeps what the cell prints", imports=IMPORTS))
 
 
 def _replace(draft: _Draft, found: Replacement) -> None:

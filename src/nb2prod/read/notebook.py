@@ -23,6 +23,7 @@ from pathlib import Path, PurePath
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.knowledge.secrets import hidden, values
 from nb2prod.model import Cell, Finding, Module, Notebook, Origin
+from nb2prod.read.captured import special_names
 from nb2prod.read.compiling import parse
 from nb2prod.read.document import Document, RawCell, parse_document
 from nb2prod.read.files import LIMIT, read_file, text_beside
@@ -123,6 +124,7 @@ def _surroundings(document: Document) -> Callable[[int], Surroundings]:
     """Gather what single cells must know of the others."""
     sources = [raw.source for raw in document.cells if raw.kind == "code"]
     names = names_bound([source for source in sources if not re.match(r"\s*%%(?!time|capture)", source)])
+    special = special_names(sources)
     shells: set[str] = set()
     for source in sources:
         if "get_ipython" in source and isinstance(tree := parse(source), ast.Module):
@@ -137,7 +139,7 @@ def _surroundings(document: Document) -> Callable[[int], Surroundings]:
         pattern = re.compile(rf"^(?!\s*(?:%%capture|#)).*\b{re.escape(name)}\b", re.MULTILINE)
         return any(pattern.search(source) for source in sources)
 
-    return lambda index: Surroundings(index, names, frozenset(shells), partial(mentions, index), reads)
+    return lambda index: Surroundings(index, names, frozenset(shells), partial(mentions, index), reads, special)
 
 
 def _read_cell(index: int, raw: RawCell, around: Surroundings) -> _Read:

@@ -81,7 +81,7 @@ def _rooted(node: ast.expr, shells: frozenset[str]) -> bool:
 def _replacement(
     node: ast.stmt | ast.expr, value: ast.expr, lines: Sequence[str], shells: frozenset[str], *, statement: bool
 ) -> Replacement:
-    span = _span(node, lines)
+    span = span_of(node, lines)
     method, text = _as_syntax(value, shells)
     target = "" if statement else "the value"
     if method == "cell" and not statement:
@@ -103,7 +103,7 @@ def _imported(node: ast.ImportFrom, lines: Sequence[str]) -> Replacement:
     kept = [alias for alias in node.names if alias.name != _NAME]
     python = ast.unparse(ast.ImportFrom(node.module, kept, node.level)) if kept else ""
     because = "IPython's shell object does not exist outside a notebook"
-    return Replacement(*_span(node, lines), True, outcome=Outcome(because, python, roles=("import",)))
+    return Replacement(*span_of(node, lines), True, outcome=Outcome(because, python, roles=("import",)))
 
 
 def _as_syntax(node: ast.expr, shells: frozenset[str]) -> tuple[str, str]:
@@ -122,7 +122,8 @@ def _as_syntax(node: ast.expr, shells: frozenset[str]) -> tuple[str, str]:
     return _METHODS.get(node.func.attr, ""), " ".join(texts).lstrip("%")
 
 
-def _span(node: ast.stmt | ast.expr, lines: Sequence[str]) -> tuple[int, int, int, int]:
+def span_of(node: ast.stmt | ast.expr, lines: Sequence[str]) -> tuple[int, int, int, int]:
+    """Where a node stands, in characters."""
     end_line = node.end_lineno or node.lineno
     end = node.end_col_offset or 0
     return (

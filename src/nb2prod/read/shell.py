@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ _INSTALLS = "it only installs what pyproject.toml asks for"
 _SHOWS = "it only shows something to the reader of the notebook"
 _WORKS = "a shell line does work, so it runs as a subprocess"
 _SUBPROCESS = frozenset({"subprocess"})
+_BASH = re.compile(  # what sh does not know, or does otherwise; IPython asks the person's own shell, SHELL
+    r"\[\[|\{[^{}\s]*(?:,|\.\.)[^{}]*\}|[<>]\(|<<<|&>|\|&|\becho -\w*e|\$'|\$\{\w+[,^/:@]|\w=\(|\(\(|\s==\s"
+    r"|\$RANDOM\b|\*\*/|\b(?:source|function|declare|typeset|let|shopt|pushd|popd|mapfile|readarray)\s"
+)
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,8 @@ def shell_line(call: Call) -> Outcome:
         return sorted_out.vanished
     return Outcome(
         because=_WORKS,
-        python=f"subprocess.run({expand(sorted_out.work, call.names)}, shell=True)",
-        imports=_SUBPROCESS,
+        python=f"subprocess.run({expand(sorted_out.work, call.names)}, {_shell(text)})",
+        imports=_needed(text),
         requirements=sorted_out.requirements,
         findings=(*sorted_out.findings, finding("NB018", cell=call.cell, line=call.line)),
     )
@@ -97,12 +102,21 @@ def _captured(text: str, sorted_out: Sorted, call: Call) -> Outcome:
     command = expand(text, call.names)
     return Outcome(
         because=_WORKS,
-        python=f"subprocess.run({command}, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)"
+        python=f"subprocess.run({command}, {_shell(text)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)"
         ".stdout.splitlines()",
-        imports=_SUBPROCESS,
+        imports=_needed(text),
         requirements=sorted_out.requirements,
         findings=(*sorted_out.findings, finding("NB018", cell=call.cell, line=call.line)),
     )
+
+
+def _shell(text: str) -> str:
+    """Which shell runs it: the system's, or the person's where the text asks for more than that one knows."""
+    return "shell=True, executable=os.environ.get('SHELL')" if _BASH.search(text) else "shell=True"
+
+
+def _needed(text: str) -> frozenset[str]:
+    return _SUBPROCESS | {"os"} if _BASH.search(text) else _SUBPROCESS
 
 
 def packages(tool: str, call: Call) -> Outcome:

@@ -115,6 +115,8 @@ def _labels(m: State, node: ast.Attribute, base: Out, matrix: Out) -> Out:
         return Out(
             m.stuck(f"{ast.unparse(node)}: {base.value.type.rpartition('.')[2]} says nothing about new rows"), node
         )
+    if matrix.time != "row":
+        return Out(m.stuck(f"{ast.unparse(node)} is about what it was fitted on, and not about new rows"), node)
     used = m.used(base, "model")
     call = ast.Call(ast.Attribute(used.expr, "predict", ast.Load()), [matrix.expr], [])
     value = joined([matrix], "array")
