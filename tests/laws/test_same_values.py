@@ -87,6 +87,10 @@ CASES = {
         "xx yy Z show",
     ),
     "deleted": (("a = 1", "b = a + 1", "del a", "c = b"), ""),
+    "operators by their names": (
+        ("rows = [1, 2, 3]\nd = {'a': 1}\ns = {1}", "rows.__setitem__(0, 'first')\nd.__delitem__('a')\nd.__setitem__('z', 1)", "s.__ior__({2})\nrows.__iadd__([9])\ntype(rows).append(rows, 4)", "n = [len(rows), len(d), len(s)]"),
+        "",
+    ),
     "deleted, then asked for": ((text("# A"), "n = [5]\nm = n * 2", text("# B"), "n.append(3)\nk = len(n)\ndel n", text("# C"), "try:\n    v = n\nexcept NameError:\n    v = k", text("# D"), "n = 7\nw = n"), ""),
     "a constant deleted, then asked for": ((text("# A"), "n = 1", "m = n + 1", text("# B"), "del n", text("# C"), "try:\n    n\n    there = True\nexcept NameError:\n    there = False"), ""),
     "deleted behind a function": ((text("# A"), "n = [5]\ndef get(): return n", text("# B"), "a = get()\ndel n", text("# C"), "try:\n    v = get()\nexcept NameError:\n    v = 3"), ""),

@@ -45,6 +45,13 @@ def test_slices_are_small():
     assert sum(shares) / len(shares) < 0.65
 
 
+def test_a_slice_waits_for_the_task_that_made_its_value():
+    cells = ("import asyncio\nq = asyncio.Queue()", "async def put():\n    await q.put(1)\nt = asyncio.create_task(put())", "await t", "got = q.get_nowait()")  # fmt: skip
+    found = program(*cells)
+    kept = {found.statements[c.statement].source for c in plan.slice_of(found, ["got"]).choices if c.fate != "dropped"}
+    assert {"await t", "got = q.get_nowait()", "t = asyncio.create_task(put())"} <= kept
+
+
 def test_a_wrong_slice_is_caught(server, monkeypatch):
     """The oracle itself: without its closure over changes in place, `n` would be 1."""
     monkeypatch.setattr(

@@ -17,6 +17,8 @@ TABLE = [
     ("from beside import triple as t, x", "from churn.beside import triple as t, x"),
     ("from beside import *", "from churn.beside import *"),
     ("from pkg.sub import x", "from churn.pkg.sub import x"),
+    ("import pkg.sub", '__import__("churn.pkg.sub"); from churn import pkg'),
+    ("import os, pkg.sub", 'import os; __import__("churn.pkg.sub"); from churn import pkg'),
     ("import pkg.sub as s", "from churn.pkg import sub as s"),
     ("from . import beside", "from churn import beside"),
     ("from .beside import x", "from churn.beside import x"),
@@ -33,6 +35,20 @@ TABLE = [
 @pytest.mark.parametrize(("before", "after"), TABLE, ids=[row[0] for row in TABLE])
 def test_relocated(before, after):
     assert relocated(before) == after
+
+
+COPIED = [
+    ("from .core import x", "from .core import x"),
+    ("from . import core", "from . import core"),
+    ("from ..deep import x", "from ..deep import x"),
+    ("from pkg.core import x", "from churn.pkg.core import x"),
+    ("import beside", "from churn import beside"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), COPIED, ids=[row[0] for row in COPIED])
+def test_in_a_copied_module_relative_imports_stay(before, after):
+    assert cst.parse_module(before).visit(Relocate("churn", {"beside", "pkg"}).of_copied()).code == after
 
 
 STAYS = [

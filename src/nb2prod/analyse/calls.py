@@ -16,8 +16,8 @@ from nb2prod.analyse import measuring
 from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.callbacks import handed, unknown_callables
 from nb2prod.analyse.drawing import draws_on
-from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value
-from nb2prod.analyse.expressions import Evaluator, may_draw
+from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value, may_draw
+from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result, shuffles
 from nb2prod.analyse.methods import Methods, above, call, construct, inside_libraries
 from nb2prod.analyse.protocols import CONVENTIONS, cells, duck, elements_of
@@ -31,6 +31,11 @@ TEXTS = frozenset({"to_html", "to_string", "to_markdown"})  # they write where a
 COPYING = frozenset({"copy", "copy_X", "copy_x"})  # keywords of estimators that may let them write into their data
 SINKS = frozenset({"out", "buf", "file"})  # keywords that take the place where a call puts its result
 ROLES = {"plot": "plot", "look": "explore", "option": "setup", "metric": "evaluate", "report": "evaluate"}
+OPERATORS = frozenset({  # `rows.__setitem__(0, x)`: what an operator does, called by its name
+    "__setitem__", "__delitem__", "__setattr__", "__delattr__", "__iadd__", "__isub__", "__imul__", "__ior__",
+    "__iand__", "__ixor__", "__itruediv__", "__ifloordiv__", "__imod__", "__ipow__", "__imatmul__", "__init__",
+    "__setstate__", "__next__", "__exit__",
+})  # fmt: skip
 RUNNING = frozenset({"logging.Logger"})  # they call what was handed to them before
 FILLED = frozenset({"callbacks", "evals_result", "eval_result", "callback"})  # they take what happens on the way
 OPENERS = frozenset({"builtins.open", "io.open", "gzip.open", "bz2.open", "tarfile.open", "zipfile.ZipFile"})
@@ -71,6 +76,8 @@ class Calls:
         function = evaluator.value(node.func) if called is None else None
         given = self._arguments(evaluator, node)
         if called is not None and isinstance(node.func, ast.Attribute):
+            if _of_its_type(node.func.value):
+                return self.anything(evaluator, [called, *given.all])
             if called.ref and not called.ref.startswith(("function:", "class:")):
                 return self._library(evaluator, node, knowledge.canonical(f"{called.ref}.{node.func.attr}"), given)
             return self._method(evaluator, node, called, node.func.attr, given)
@@ -144,6 +151,8 @@ class Calls:
             return call(self, evaluator, label, base, given)
         library = bool(base.type) and not base.type.startswith("class:")
         effect = knowledge.method(base.type, name) if library else None
+        if name in OPERATORS and not (base.type.startswith("class:") or base.ref):
+            effect = Effect(mutates=("self",), aliases=("self",))
         if effect is None and library and knowledge.default(base.type) == "pure":
             effect = Effect()
         if draws_on(base.type, ()) and base.objects:
@@ -338,6 +347,14 @@ class Calls:
 def _asks_above(node: ast.Call) -> bool:
     match node.func:
         case ast.Attribute(value=ast.Call(func=ast.Name(id="super"), args=[])):
+            return True
+    return False
+
+
+def _of_its_type(node: ast.expr) -> bool:
+    """`type(rows).append(rows, 4)`: the first argument is what the method is about."""
+    match node:
+        case ast.Call(func=ast.Name(id="type"), args=[_]):
             return True
     return False
 

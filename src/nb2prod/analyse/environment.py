@@ -68,6 +68,11 @@ class Value:
         return self.type not in IMMUTABLE
 
 
+def may_draw(value: Value) -> bool:
+    """Whether fitting the value, or something in it, may draw: an unknown thing may."""
+    return value.drawing or (not value.type and not value.ref)
+
+
 @dataclass
 class Environment:
     """The state between two statements; copied at branches, joined where they meet."""

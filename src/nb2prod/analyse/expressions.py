@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
-from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, data_of
-from nb2prod.analyse.hooks import HASHED, SHOWN, hashed, read_attribute, run, special
+from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, data_of, may_draw
+from nb2prod.analyse.hooks import HASHED, SHOWN, hashed, read_attribute, run, special, while_waiting
 from nb2prod.analyse.lazy import consume, lazy, lazy_result, take_item
 from nb2prod.analyse.measuring import compared
 from nb2prod.analyse.scope import names_of, parameters
@@ -385,16 +385,16 @@ class Evaluator:
         return self.value(node.value)
 
     def _await(self, node: ast.Await) -> Value:
+        result = self._parts(node)
+        while_waiting(self, result)
+        return result
+
+    def _yield(self, node: ast.expr) -> Value:
         self.seen.effects.add("unknown")
         return self._parts(node)
 
-    _yield = _yieldfrom = _await
+    _yieldfrom = _yield
 
     def _parts(self, node: ast.AST) -> Value:
         values = [self.value(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
         return self.mix(values, fresh=False)
-
-
-def may_draw(value: Value) -> bool:
-    """Whether fitting the value, or something in it, may draw: an unknown thing may."""
-    return value.drawing or (not value.type and not value.ref)

@@ -10,7 +10,7 @@ import ast
 from dataclasses import replace
 
 from nb2prod.analyse.display import measured, shown
-from nb2prod.analyse.environment import Value
+from nb2prod.analyse.environment import OPTIONS, STYLES, Value
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.figures import saves
 from nb2prod.analyse.roles import in_order, roles_of
@@ -74,6 +74,17 @@ def both(a: Facts, b: Facts) -> Facts:
         evidence=tuple(because for _, because in said),
         measures=tuple(dict.fromkeys((*a.measures, *b.measures))),
     )
+
+
+def settings_read(node: ast.stmt, evaluator: Evaluator) -> frozenset[str]:
+    """OPTIONS and STYLES, where the statement's value depends on them and somebody has set them."""
+    asked = {OPTIONS: says(node, evaluator), STYLES: asks_style(node, evaluator) or saves(evaluator.seen)}
+    return frozenset(name for name, reads in asked.items() if reads and name in evaluator.env.definers)
+
+
+def settings_written(node: ast.stmt, facts: Facts, evaluator: Evaluator) -> list[str]:
+    """OPTIONS and STYLES, where they are other than before from here on."""
+    return [OPTIONS] * sets_option(node, facts, evaluator) + [STYLES] * sets_style(facts)
 
 
 def says(node: ast.stmt, evaluator: Evaluator) -> bool:

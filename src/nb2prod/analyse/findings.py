@@ -57,7 +57,7 @@ def _names(
         for name in sorted(names | early):
             if name in BUILTINS or name in MODULE_NAMES or name in said or _tried(statement, statements):
                 continue
-            if future and _only_annotates(statement.node, name):
+            if (future and _only_annotates(statement.node, name)) or _waits(statement.node, name):
                 continue
             if name not in bound:
                 said.add(name)
@@ -85,6 +85,13 @@ def _only_annotates(node: ast.stmt, name: str) -> bool:
     ]
     texts = {id(part) for note in notes for part in ast.walk(note)}
     return all(id(part) in texts for part in ast.walk(node) if isinstance(part, ast.Name) and part.id == name)
+
+
+def _waits(node: ast.stmt, name: str) -> bool:
+    """Whether the name stands where a generator reads it when somebody goes through it: `(v * k for v in rows)`."""
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.GeneratorExp):
+        return False
+    return all(part.id != name for part in ast.walk(node.value.generators[0].iter) if isinstance(part, ast.Name))
 
 
 def _tried(statement: Statement, statements: tuple[Statement, ...]) -> bool:

@@ -16,7 +16,7 @@ from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NOTHING, OPTIONS, STYLES, Value, plain
 from nb2prod.analyse.expressions import Evaluator
-from nb2prod.analyse.scope import FUNCTIONS, names_of, parameters, walk_scope
+from nb2prod.analyse.scope import FUNCTIONS, Names, names_of, parameters, walk_scope
 from nb2prod.model import Facts
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Follower:
         self.walker = walker
         self.spent = 0
         self.stack: list[str] = []
+        self.named: dict[Function, tuple[Names, frozenset[str]]] = {}
         self.arguments: dict[str, list[dict[str, str]]] = {}  # function -> types of each call's arguments
 
     def call(self, evaluator: Evaluator, name: str, given: Arguments) -> Value:
@@ -64,6 +65,12 @@ class Follower:
         _note(evaluator, facts)
         changed = frozenset(evaluator.seen.mutated - before)
         return self._value(evaluator, node, given, facts, returned, changed)
+
+    def _named(self, node: Function) -> tuple[Names, frozenset[str]]:
+        """Names of a function, and those that are its own."""
+        if node not in self.named:
+            self.named[node] = names_of(node), names_of(*node.body).binds | set(parameters(node.args))
+        return self.named[node]
 
     def agreed(self, name: str) -> dict[str, str]:
         """Types of the parameters of `name` on which all its calls agree."""
@@ -97,11 +104,10 @@ class Follower:
         self.stack.pop()
         reachable = frozenset(plain(each) for held in outer.objects.values() for each in held)
         evaluator.seen.mutated |= {each for each in walker.mutated if plain(each) in reachable}
-        local = names_of(*node.body).binds | set(arguments)
+        names, local = self._named(node)
         for name in outer.objects:
             if name not in local and name in walker.env.objects:
                 outer.objects[name] |= {each for each in walker.env.objects[name] if plain(each) in reachable}
-        names = names_of(node)
         rebound = names.outer.union(*(part.outer for part in walker.record.facts.values()))
         evaluator.seen.outer |= rebound
         for name in sorted(rebound):

@@ -28,7 +28,7 @@ def special(evaluator: Evaluator, values: list[Value]) -> None:
     """An operation on an instance may run its `__len__`, `__getitem__` ..."""
     for value in values:
         if value.type.startswith("class:") and value.type[6:] in getattr(evaluator.caller, "special", ()):
-            _anything(evaluator, value)
+            anything(evaluator, value)
 
 
 def run(evaluator: Evaluator, value: Value, *names: str, given: tuple[Value, ...] = ()) -> None:
@@ -61,7 +61,7 @@ def read_attribute(evaluator: Evaluator, base: Value, name: str) -> Value | None
             evaluator.seen.mutated |= base.itself
         return call(evaluator.caller, evaluator, label, base, Arguments((), {}))  # type: ignore[arg-type]  # it is a Calls
     if decorators - QUIET or made.described(kind, name):
-        _anything(evaluator, base)
+        anything(evaluator, base)
     if not label:
         run(evaluator, base, "__getattr__", given=(Value("str"),))
     return None
@@ -73,7 +73,7 @@ def write_attribute(evaluator: Evaluator, base: Value, target: ast.expr) -> None
     if isinstance(target, ast.Attribute) and made is not None and base.type.startswith("class:"):
         run(evaluator, base, "__setattr__", given=(Value("str"), Value()))
         if made.find(base.type[6:], target.attr) or made.described(base.type[6:], target.attr):
-            _anything(evaluator, base)
+            anything(evaluator, base)
 
 
 def give_up(evaluator: Evaluator, target: ast.expr) -> None:
@@ -83,12 +83,19 @@ def give_up(evaluator: Evaluator, target: ast.expr) -> None:
         value = evaluator.read(target.id)
         if value.type.startswith("class:") and made.find(value.type[6:], "__del__"):
             evaluator.seen.calls.append("?.__del__")
-            _anything(evaluator, value)
+            anything(evaluator, value)
 
 
-def _anything(evaluator: Evaluator, base: Value) -> None:
+def anything(evaluator: Evaluator, base: Value) -> None:
     """Its body may do anything to whatever the object and its functions reach."""
     called = evaluator.env.called(base.carries)
     evaluator.seen.effects.add("unknown")
     evaluator.seen.reads |= called
     evaluator.seen.mutated |= base.objects.union(*(evaluator.env.objects.get(name, NOTHING) for name in called))
+
+
+def while_waiting(evaluator: Evaluator, waited: Value) -> None:
+    """`await` lets every task go on: any function of the notebook may run by then."""
+    types = evaluator.env.types
+    functions = frozenset(name for name, type_ in types.items() if type_.startswith("ref:function:"))
+    anything(evaluator, Value(objects=waited.objects, carries=waited.carries | functions))

@@ -19,18 +19,8 @@ from nb2prod.analyse.beside import of_import
 from nb2prod.analyse.calls import Calls
 from nb2prod.analyse.environment import IMMUTABLE, NOTHING, OPTIONS, STYLES, UNBOUND, Environment, Value, join
 from nb2prod.analyse.expressions import Evaluator
-from nb2prod.analyse.facts import (
-    asks_style,
-    both,
-    captures,
-    facts_of,
-    inner_names,
-    lists_names,
-    says,
-    sets_option,
-    sets_style,
-)
-from nb2prod.analyse.figures import drawn_before, saves
+from nb2prod.analyse.facts import both, captures, facts_of, inner_names, lists_names, settings_read, settings_written
+from nb2prod.analyse.figures import drawn_before
 from nb2prod.analyse.follow import Follower
 from nb2prod.analyse.hooks import give_up, write_attribute
 from nb2prod.analyse.lazy import iterated
@@ -74,6 +64,8 @@ class Walker:
         self.returns: list[Value] = []  # what `return` gave, inside a function
         self.captured = False  # inside `with redirect_stdout(...)`: what is shown is a value there
         self.beside: dict[str, Facts] = {}  # what importing the notebook's own modules does
+        self.written: dict[ast.stmt, Names] = {}  # names of each header, which loops and calls ask for again
+        self.inner: dict[ast.stmt, frozenset[str]] = {}  # of comprehensions in it
         self._fresh = 10_000_000  # ids of objects that no statement names
 
     # ------------------------------------------------------------------------------------------------------ statements
@@ -174,17 +166,15 @@ class Walker:
         names = self._names(node)
         if lists_names(node):
             evaluator.seen.effects.discard("barrier")
-        reads = self.env.called((evaluator.seen.reads | names.reads | names.deletes) - inner_names(node))
+        inner = self.inner[node] if node in self.inner else self.inner.setdefault(node, inner_names(node))
+        reads = self.env.called((evaluator.seen.reads | names.reads | names.deletes) - inner)
         changed = self.env.reaching(frozenset(evaluator.seen.mutated))
         self.mutated |= evaluator.seen.mutated
         if "barrier" in evaluator.seen.effects:  # nobody can see what it reads, changes or binds
             known = frozenset(self.env.definers) - {OPTIONS, STYLES, ANYTHING}
             reads, changed = reads | known, changed | known
             self.env.change([ANYTHING], identity)
-        if OPTIONS in self.env.definers and says(node, evaluator):
-            reads |= {OPTIONS}
-        if STYLES in self.env.definers and (asks_style(node, evaluator) or saves(evaluator.seen)):
-            reads |= {STYLES}
+        reads |= settings_read(node, evaluator)
         facts = facts_of(node, names, value, evaluator, reads, changed)
         if isinstance(node, (ast.Import, ast.ImportFrom)) and (ran := of_import(node, self.beside)):
             facts = both(ran, facts)
@@ -195,10 +185,7 @@ class Walker:
         self._edges(identity, facts, walrus_names(node))
         self._remember(identity, facts)
         self.env.change(changed, identity)
-        if sets_option(node, facts, evaluator):
-            self.env.change([OPTIONS], identity)
-        if sets_style(facts):
-            self.env.change([STYLES], identity)
+        self.env.change(settings_written(node, facts, evaluator), identity)
         for name in sorted(evaluator.seen.outer):  # whatever the call reached may be in it now
             anything = Value(objects=frozenset({identity * 100 + 6, *evaluator.seen.mutated}))
             self.env.perhaps(name, identity, evaluator.seen.left.get(name, anything))
@@ -212,7 +199,9 @@ class Walker:
 
     def _names(self, node: ast.stmt) -> Names:
         """Names of the statement's own part; those in strings count where the notebook has bound them."""
-        names = names_of(*header(node))
+        if node not in self.written:
+            self.written[node] = names_of(*header(node))
+        names = self.written[node]
         if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             return replace(names, late=names.late | (names.quoted & self.bound))
         bound = (name for name in names.quoted if self.env.definers.get(name, NOTHING) - {UNBOUND})

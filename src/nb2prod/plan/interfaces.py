@@ -68,6 +68,7 @@ class Interfaces:
         self.context = context
         self.segments = found
         self.home: dict[int, int] = {}
+        self.parts: dict[tuple[int, ...], list[int]] = {}
         for index, segment in enumerate(found):
             for identity in self._all(segment):
                 self.home[identity] = index
@@ -253,8 +254,12 @@ class Interfaces:
 
     def _late_elsewhere(self, index: int, name: str) -> bool:
         """Whether a function made in another segment reads the name when it is called."""
-        others = (i for n, segment in enumerate(self.segments) if n != index for i in self._all(segment))
-        return any(name in self._facts(i).late for i in others)
+        return any(name in late for other, late in enumerate(self._late) if other != index)
+
+    @cached_property
+    def _late(self) -> list[frozenset[str]]:
+        """What functions made in each segment read when they are called."""
+        return [frozenset[str]().union(*(self._facts(i).late for i in self._all(s))) for s in self.segments]
 
     def _changed_frame(self, index: int, name: str) -> bool:
         """A frame that the step changes in place and later code reads is handed back, so that the call says so."""
@@ -287,13 +292,16 @@ class Interfaces:
 
     def _all(self, segment: Segment) -> list[int]:
         """Kept statements of the segment, nested ones too, bodies of functions left out."""
-        found = []
+        if segment.statements in self.parts:
+            return self.parts[segment.statements]
+        found: list[int] = []
         for identity in segment.statements:
             for i in [identity, *self.context.graph.inside(identity)]:
                 if (i in self.context.kept | self.context.remaining or i == identity) and not in_function(
                     self.context.program, self._statement(i)
                 ):
                     found.append(i)
+        self.parts[segment.statements] = found
         return found
 
     def _statement(self, identity: int) -> Statement:

@@ -30,15 +30,17 @@ class Pictures:
         found = [s for s in program.statements if s.facts.pictures]
         self.inner = [s for s in found if function_of(program, s) is not None]
         self.saved = tuple(s for s in found if function_of(program, s) is None)
+        self.files_of: dict[int, frozenset[str]] = {}
 
     def seen_by(self, saver: Statement, later: Statement) -> bool:
         """Whether `later` may look at the file that `saver` leaves."""
         calls, effects = later.facts.calls, later.facts.effects
-        ours, theirs = self._saved_in(saver), self.files.names(later)
-        if any(call.startswith(SHELLS) for call in calls):
-            return any(end in text or text.startswith(LISTING) for end in map(_ending, ours) for text in _texts(later))
-        if later.facts.pictures or not effects & {"read", "write", "unknown"}:
+        shell = any(call.startswith(SHELLS) for call in calls)
+        if not shell and (later.facts.pictures or not effects & {"read", "write", "unknown"}):
             return False
+        ours, theirs = self._saved_in(saver), self.files.names(later)
+        if shell:
+            return any(end in text or text.startswith(LISTING) for end in map(_ending, ours) for text in _texts(later))
         pictures = {name for name in theirs if name.lower().endswith(ENDINGS)}
         if pictures:
             return not ours or any(alike(a, b) for a in ours for b in pictures)
@@ -67,7 +69,10 @@ class Pictures:
 
     def _saved_in(self, saver: Statement) -> frozenset[str]:
         """Names of files, as far as the text says them; none: any picture."""
-        return self.files.names(saver) or frozenset(n for s in self._inside(saver) for n in self.files.names(s))
+        if saver.id not in self.files_of:
+            inner = frozenset(n for s in self._inside(saver) for n in self.files.names(s))
+            self.files_of[saver.id] = self.files.names(saver) or inner
+        return self.files_of[saver.id]
 
 
 def _texts(statement: Statement) -> list[str]:

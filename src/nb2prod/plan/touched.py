@@ -28,6 +28,7 @@ class Files:
     def __init__(self, program: Program, graph: Graph) -> None:
         """Index the names that hold one text for the whole notebook."""
         self.program = program
+        self.known: dict[int, frozenset[str]] = {}
         self.graph = graph
         bound: dict[str, list[ast.expr | None]] = {}
         for statement in program.statements:
@@ -44,6 +45,11 @@ class Files:
 
     def names(self, statement: Statement) -> frozenset[str]:
         """Names of files in its text, or in that of the `open` that its file objects come from; none: any file."""
+        if statement.id not in self.known:
+            self.known[statement.id] = self._names(statement)
+        return self.known[statement.id]
+
+    def _names(self, statement: Statement) -> frozenset[str]:
         if any(call.startswith(SHELLS) for call in statement.facts.calls):
             return frozenset()  # the text of a command names files in ways of its own
         if any(call.rpartition(".")[2] in UNPACKS for call in statement.facts.calls):

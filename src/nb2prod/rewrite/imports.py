@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import libcst as cst
 
-from nb2prod.rewrite.build import dotted
+from nb2prod.rewrite.build import call, dotted
 
 FRONT_ENDS = {"tqdm.notebook": "tqdm", "tqdm.autonotebook": "tqdm", "tqdm._tqdm_notebook": "tqdm", "tqdm.auto": "tqdm"}
 RENAMED = {("tqdm", "tqdm_notebook"): "tqdm", ("tqdm", "tnrange"): "trange"}
@@ -19,14 +19,24 @@ RENAMED = {("tqdm", "tqdm_notebook"): "tqdm", ("tqdm", "tnrange"): "trange"}
 class Relocate(cst.CSTTransformer):
     """Rewrites every import statement below a node."""
 
-    def __init__(self, package: str, local: Collection[str]) -> None:
-        """`local`: top-level names of the modules that were copied into the package."""
+    def __init__(self, package: str, local: Collection[str], *, copied: bool = False) -> None:
+        """`local`: top-level names of the modules that were copied into the package.
+
+        `copied`: the code is one of them, whose relative imports are right as they stand.
+        """
         super().__init__()
         self.package = package
         self.local = local
+        self.copied = copied
+
+    def of_copied(self) -> Relocate:
+        """The same for a module that was copied."""
+        return Relocate(self.package, self.local, copied=True)
 
     def leave_ImportFrom(self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom) -> cst.ImportFrom:
         """`from x import y`."""
+        if updated_node.relative and self.copied:
+            return updated_node
         if updated_node.module is None:
             if updated_node.relative:
                 return updated_node.with_changes(relative=(), module=dotted(self.package))
@@ -48,22 +58,24 @@ class Relocate(cst.CSTTransformer):
             module_name(a.name).split(".")[0] in self.local for a in updated_node.names
         ):
             single = [cst.Import([a.with_changes(comma=cst.MaybeSentinel.DEFAULT)]) for a in updated_node.names]
-            return cst.FlattenSentinel([self._one(part) for part in single])
-        return self._one(updated_node)
+            return cst.FlattenSentinel([made for part in single for made in self._one(part)])
+        made = self._one(updated_node)
+        return made[0] if isinstance(made[0], cst.Import | cst.ImportFrom) else cst.FlattenSentinel(made)
 
-    def _one(self, updated_node: cst.Import) -> cst.Import | cst.ImportFrom:
+    def _one(self, updated_node: cst.Import) -> list[cst.Import | cst.ImportFrom | cst.Expr]:
         first = module_name(updated_node.names[0].name)
         if first.split(".")[0] in self.local and len(updated_node.names) == 1:
             package = f"{self.package}.{first.rpartition('.')[0]}".rstrip(".")
             alias = updated_node.names[0]
-            if "." in first and alias.asname is None:  # `import pkg.sub` binds pkg
-                return cst.ImportFrom(dotted(self.package), [cst.ImportAlias(dotted(first.split(".")[0]))])
-            return cst.ImportFrom(dotted(package), [alias.with_changes(name=cst.Name(first.rpartition(".")[2]))])
+            if "." in first and alias.asname is None:  # `import pkg.sub` binds pkg, which then has a `sub`
+                ran = cst.Expr(call("__import__", [cst.SimpleString(f'"{self.package}.{first}"')]))
+                return [ran, cst.ImportFrom(dotted(self.package), [cst.ImportAlias(dotted(first.split(".")[0]))])]
+            return [cst.ImportFrom(dotted(package), [alias.with_changes(name=cst.Name(first.rpartition(".")[2]))])]
         names = [
             alias.with_changes(name=dotted(FRONT_ENDS.get(module_name(alias.name), module_name(alias.name))))
             for alias in updated_node.names
         ]
-        return updated_node.with_changes(names=names)
+        return [updated_node.with_changes(names=names)]
 
 
 def module_name(node: cst.BaseExpression) -> str:

@@ -54,12 +54,9 @@ def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> li
         ):
             if item.module == "__future__" or (stars and plan.namespace):
                 continue
-            new = _statement(item).visit(relocate)
-            assert isinstance(new, (cst.Import, cst.ImportFrom))
-            made = line(new)
-            if not stars and item.name not in used:
-                made = unused(made)
-            found.setdefault(cst.Module([made]).code, made)
+            for made in _relocated(item, relocate):
+                said = unused(made) if not stars and item.name not in used else made
+                found.setdefault(cst.Module([said]).code, said)
     if any(item.name == "*" and item.statement in kept for item in plan.program.imports):
         return list(found.values())  # in the notebook's order: what a star import binds, a later import may bind again
     return [found[text] for text in sorted(found)]
@@ -67,12 +64,7 @@ def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> li
 
 def repeated_imports(plan: Plan, wanted: Iterable[int], relocate: Relocate) -> list[cst.SimpleStatementLine]:
     """Imports that a step repeats for itself, by their place in `Program.imports`."""
-    lines = []
-    for number in wanted:
-        new = _statement(plan.program.imports[number]).visit(relocate)
-        assert isinstance(new, (cst.Import, cst.ImportFrom))
-        lines.append(line(new))
-    return lines
+    return [made for number in wanted for made in _relocated(plan.program.imports[number], relocate)]
 
 
 def repeated_elsewhere(plan: Plan) -> set[tuple[int, str]]:
@@ -87,6 +79,12 @@ def repeated_elsewhere(plan: Plan) -> set[tuple[int, str]]:
         return homes.get(identity, -1)
 
     return found - {(e.source, e.name) for e in plan.program.edges if home(e.source) == home(e.target)}
+
+
+def _relocated(item: Import, relocate: Relocate) -> list[cst.SimpleStatementLine]:
+    new = cst.Module([line(_statement(item))]).visit(relocate).body[0]
+    assert isinstance(new, cst.SimpleStatementLine)
+    return [line(part.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)) for part in new.body]
 
 
 def unused(made: cst.SimpleStatementLine) -> cst.SimpleStatementLine:

@@ -132,7 +132,7 @@ def _copied(text: str, relocate: Relocate) -> str:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError:
         return text
-    return module.visit(relocate).code
+    return module.visit(relocate.of_copied()).code
 
 
 def _module_doc(plan: Plan) -> str:
