@@ -28,6 +28,27 @@ READ = {
 }  # fmt: skip
 
 
+RS = PLT + "\nimport numpy as np\nrs = np.random.RandomState(0)"
+CLOSED = "\nplt.close('all')"
+
+# a figure that is asked for its state, not for its file
+ASKED = {
+    "axes in a loop": ((RS, "found = None", "for trial in range(9):\n    v = rs.rand()\n    fig, ax = plt.subplots()\n    ax.hist(rs.rand(5))\n    if ax.get_ylim()[1] > 2.0:\n        found = trial\n        break", "w = rs.rand()" + CLOSED), "fig ax rs"),
+    "axes in turn": ((RS, "maxes = []", "fig, axes = plt.subplots(1, 2)\nfor ax, n in zip(axes, (5, 20)):\n    ax.hist(rs.rand(n), bins=3)\n    maxes.append(ax.get_ylim()[1])\n    ax.set_ylim(0, 50)", "m = max(maxes)" + CLOSED), "fig ax axes rs"),
+    "a style that is not there": ((PLT, "try:\n    plt.style.use('no-such-style')\nexcept OSError:\n    style = 'default'\nelse:\n    style = 'fancy'"), ""),
+    "what fails decides": ((PLT, "try:\n    plt.rcParams['no.such'] = 1\n    r = 1\nexcept KeyError:\n    r = 0", "fig = plt.figure()\ntry:\n    fig.add_subplot(1, 1, 5)\n    s = 1\nexcept ValueError:\n    s = 0" + CLOSED), "fig"),
+    "axes of a function": ((PLT, "def draw(vals):\n    fig, ax = plt.subplots()\n    ax.bar(range(len(vals)), vals)\n    ax.set_title('n=%d' % len(vals))\n    return ax\ndef top(ax): return ax.get_ylim()[1]", "ax = draw([1, 2, 3])\nt = top(ax)\nlab = draw([1]).get_title()\nhs = [p.get_height() for p in draw([4, 5]).patches]" + CLOSED), "ax"),
+    "a function that draws on its axes": ((PLT, "def deco(ax):\n    ax.set_title('hello')\n    ax.plot([1, 2])", "fig, ax = plt.subplots()\ndeco(ax)", "t = ax.get_title()\nn = len(ax.lines)" + CLOSED), "fig ax"),
+    "numbers of spectra": ((RS, "x = rs.rand(50)\nlags, c, line, b = plt.acorr(x, maxlags=3)\nP, freqs = plt.psd(x, NFFT=16)", "spec, f, t, im = plt.specgram(x, NFFT=8, noverlap=2)\ne = plt.ecdf(x).get_xdata()[:3]\nresult = (c.tolist(), P.sum(), spec.shape, e.tolist())" + CLOSED), "rs line b im"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ASKED)
+def test_what_a_figure_is_asked_for(case, tmp_path):
+    cells, gone = ASKED[case]
+    check(cells, gone, tmp_path, "asked_" + re.sub(r"\W+", "_", case))
+
+
 @pytest.mark.parametrize("case", READ)
 def test_same_values(case, tmp_path):
     cells, gone = READ[case]

@@ -7,6 +7,7 @@ claim. Refuted: a claim about a name that did not change; a claim is only counte
 import ast
 import builtins
 import contextlib
+import importlib
 import io
 import sys
 import types
@@ -60,6 +61,8 @@ def check(notebook, folder=None, display=None, deadline=None):
     report = Report()
     with main_module() as namespace:
         namespace["display"] = display or (lambda *values, **options: None)
+        implicit = sorted({module for cell in notebook.cells for module in cell.imports})
+        namespace.update((module, importlib.import_module(module)) for module in implicit)
         run = Run(program, report, namespace, folder)
         for group in groups(program):
             if deadline is not None and deadline():
@@ -104,6 +107,7 @@ class Run:
         self.report, self.namespace, self.folder = report, namespace, folder
         self.types = {}
         self.modules = {imported.name for imported in program.imports}
+        self.modules |= {module for cell in program.notebook.cells for module in cell.imports}
         self.before = self.look()
 
     def names(self):

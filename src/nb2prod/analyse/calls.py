@@ -36,6 +36,11 @@ OPERATORS = frozenset({  # `rows.__setitem__(0, x)`: what an operator does, call
     "__iand__", "__ixor__", "__itruediv__", "__ifloordiv__", "__imod__", "__ipow__", "__imatmul__", "__init__",
     "__setstate__", "__next__", "__exit__",
 })  # fmt: skip
+NUMBERS_OF = frozenset({  # what a plot is asked for as data
+    "tolist", "sum", "mean", "max", "min", "std", "item", "copy", "astype", "flatten", "ravel", "argmax", "argmin",
+    "get_xdata", "get_ydata", "get_data", "get_height", "get_width", "get_xy", "get_array", "get_offsets", "round",
+    "get_text",
+})  # fmt: skip
 RUNNING = frozenset({"logging.Logger"})  # they call what was handed to them before
 FILLED = frozenset({"callbacks", "evals_result", "eval_result", "callback"})  # they take what happens on the way
 OPENERS = frozenset({"builtins.open", "io.open", "gzip.open", "bz2.open", "tarfile.open", "zipfile.ZipFile"})
@@ -156,13 +161,13 @@ class Calls:
         if effect is None and library and knowledge.default(base.type) == "pure":
             effect = Effect()
         if draws_on(base.type, ()) and base.objects:
-            asks = name.startswith(("get_", "savefig"))
+            asks = name.startswith(("get_", "savefig", "to_"))
             evaluator.seen.looked |= (
                 base.objects if asks or name.startswith("set_") else NOTHING
             )  # labels for its ticks
             evaluator.seen.drawn |= NOTHING if asks else base.objects
         if base.type == "plot":
-            effect = Effect(kind="plot", returns="plot")
+            effect = Effect() if name in NUMBERS_OF else Effect(kind="plot", returns="plot")
         if effect is None and not base.type and name not in self.methods:
             effect = CONVENTIONS.get(name) or duck(name)
         if effect is None or (base.carries and base.type in RUNNING):

@@ -83,9 +83,10 @@ class Follower:
         self, evaluator: Evaluator, label: str, node: Function, given: Arguments
     ) -> tuple[list[Facts], list[Value]]:
         walker, outer = self.walker, evaluator.env
-        saved = (walker.env, walker.record, walker.returns, walker.number, walker.mutated)
+        saved = (walker.env, walker.record, walker.returns, walker.number, walker.mutated, walker.drawn, walker.looked)
         inner = outer.copy()
         walker.env, walker.returns, walker.mutated = inner, [], set()
+        walker.drawn, walker.looked = set(), set()
         walker.record = type(walker.record)()
         statements = [part for part in ast.walk(node) if isinstance(part, ast.stmt)]
         walker.number = {part: -10 - index for index, part in enumerate(statements)}
@@ -116,7 +117,9 @@ class Follower:
         for name in sorted(names.enclosing) if self.stack else ():  # a variable of the function that is walked now
             outer.bind(name, -3, Value())
         facts, returned = list(walker.record.facts.values()), walker.returns
-        walker.env, walker.record, walker.returns, walker.number, walker.mutated = saved
+        evaluator.seen.drawn |= {each for each in walker.drawn if plain(each) in reachable}
+        evaluator.seen.looked |= {each for each in walker.looked if plain(each) in reachable}
+        walker.env, walker.record, walker.returns, walker.number, walker.mutated, walker.drawn, walker.looked = saved
         return facts, returned
 
     def _value(

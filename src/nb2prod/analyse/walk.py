@@ -60,6 +60,7 @@ class Walker:
         self.env = Environment()
         self.deleted: set[tuple[str, int]] = set()  # (name, the `del` statement)
         self.mutated: set[int] = set()  # every object that was changed so far
+        self.drawn, self.looked = set[int](), set[int]()  # figures and axes drawn on, and asked for their state
         self.jumps: list[tuple[list[Environment], list[Environment]]] = []  # states at `continue` and `break`, by loop
         self.returns: list[Value] = []  # what `return` gave, inside a function
         self.captured = False  # inside `with redirect_stdout(...)`: what is shown is a value there
@@ -170,6 +171,8 @@ class Walker:
         reads = self.env.called((evaluator.seen.reads | names.reads | names.deletes) - inner)
         changed = self.env.reaching(frozenset(evaluator.seen.mutated))
         self.mutated |= evaluator.seen.mutated
+        self.drawn |= evaluator.seen.drawn
+        self.looked |= evaluator.seen.looked
         if "barrier" in evaluator.seen.effects:  # nobody can see what it reads, changes or binds
             known = frozenset(self.env.definers) - {OPTIONS, STYLES, ANYTHING}
             reads, changed = reads | known, changed | known

@@ -27,6 +27,12 @@ LOOPS = (ast.For, ast.AsyncFor, ast.While)
 JUMPS = (ast.Break, ast.Continue, ast.Return)
 
 
+def draws_on(type_: str) -> bool:
+    """Whether a value of the type is a figure or something on one."""
+    library = knowledge.library(type_) if "." in type_ else None
+    return type_ == "plot" or (library is not None and library.plotting)
+
+
 def acts(statement: Statement) -> bool:
     """Whether the import itself does something that no name shows."""
     match statement.node:
@@ -52,36 +58,66 @@ class Closure:
         self.quiet_plots = {i for i in self.quiet if only_plots(self.graph, i)}
         self.feeding = feeding(self.graph, self.quiet)
         self.draws = [self._draws(statement) for statement in self.statements]
+        self.functions: dict[str, list[int]] = {}
+        for s in self.statements:
+            if isinstance(s.node, FUNCTION) and s.parent is None:
+                self.functions.setdefault(s.node.name, []).append(s.id)
+        self.figures_held = frozenset(n for s in self.statements for n, type_ in s.facts.types if draws_on(type_))
+        self.giving = frozenset(i for found in self.functions.values() for i in found if self._gives_figure(i))
         self.catches = any(isinstance(n, TRIES) for s in self.statements if s.parent is None for n in ast.walk(s.node))
 
     def keep(self, identity: int, because: str) -> None:
         """Keep a statement and everything that it needs."""
-        todo = [(identity, because)]
+        todo = [(identity, because, "")]
         while todo:
-            current, reason = todo.pop()
-            if current in self.kept or current in self.remains:
+            current, reason, read = todo.pop()
+            todo += [(inner, reason, "") for inner in self._drawn_inside(self.statements[current], read)]
+            done = current in self.remains and read in {"", *self.statements[current].facts.mutates}
+            if current in self.kept or done:
                 continue
             statement = self.statements[current]
-            if current in self.quiet_plots and statement.facts.mutates and self.only_arguments_draw(statement):
+            if self._only_stream(statement, read):
                 self.remain(statement, reason)  # plt.plot(rng.normal(size=9)): the stream is what others need of it
                 continue
+            self.remains.pop(current, None)
             self.kept[current] = reason
             place = f"cell {statement.cell + 1} uses it"
             todo += [
-                (source, place)
+                (source, place, name)
                 for source, name in self.graph.sources.get(current, ())
                 if self._needs(statement, source, name)
             ]
-            todo += [(source, place) for source in self.called_later(statement)]
-            todo += [(inner, "whether it fails decides what comes after") for inner in self._guarded(statement)]
+            beside = [(source, place) for source in self.called_later(statement)]
+            beside += [(inner, "whether it fails decides what comes after") for inner in self._guarded(statement)]
             if statement.parent is not None:
-                todo += [(holder, "it holds statements that stay") for holder in self._holders(statement)]
-            todo += self._with_it(statement)
+                beside += [(holder, "it holds statements that stay") for holder in self._holders(statement)]
+            todo += [(other, why, "") for other, why in (*beside, *self._with_it(statement))]
+
+    def _drawn_inside(self, statement: Statement, read: str) -> list[int]:
+        """Statements of the functions that it calls, where the figure that they draw on is asked for.
+
+        A plot that stays is asked for; so is what hangs on `read` where that is a figure, and what a function gives.
+        """
+        called = [i for name in statement.facts.calls for i in self.functions.get(name, ())]
+        asked = statement.id in self.quiet or read.startswith("<figure") or read in self.figures_held
+        return [inner for i in called if asked or i in self.giving for inner in self.graph.inside(i)]
+
+    def _only_stream(self, statement: Statement, read: str) -> bool:
+        """Whether of a plot only the numbers that it draws are needed: `read` is the stream, and no figure."""
+        quiet = statement.id in self.quiet_plots and read in {"", *statement.facts.mutates}
+        return quiet and bool(statement.facts.mutates) and self.only_arguments_draw(statement)
 
     def _needs(self, statement: Statement, source: int, name: str) -> bool:
         """An import that only a called function reads stays by what stays of that function."""
         imports = isinstance(self.statements[source].node, IMPORTS)
         return not imports or name in statement.facts.names or name in statement.facts.mutates
+
+    def _gives_figure(self, function: int) -> bool:
+        """Whether the function returns something that it has drawn on."""
+        inside = [self.statements[i] for i in self.graph.inside(function)]
+        drawn = {n for s in inside for n, type_ in s.facts.types if draws_on(type_)}
+        given = [s.facts for s in inside if isinstance(s.node, ast.Return)]
+        return any(facts.names & drawn or "plot" in facts.roles for facts in given)
 
     def called_later(self, statement: Statement) -> list[int]:
         """What a function made here reads: it may be called after everything else that stays."""
@@ -105,14 +141,31 @@ class Closure:
         """What stands in a `try` or `with` that stays can fail, and be caught: only plots go from there."""
         if not isinstance(statement.node, (*TRIES, ast.With, ast.AsyncWith)):
             return []
-        shown = ("plot", "option")
+        shown = () if self._decides(statement) else ("plot", "option")
         body = [i for i in self.graph.children.get(statement.id, ()) if self.statements[i].body == "body"]
         inside = [i for child in body for i in (child, *self.graph.inside(child))]
         return [
             i
             for i in inside
-            if i not in self.kept and i not in self.quiet_plots and self.statements[i].facts.display not in shown
+            if i not in self.kept
+            and (not shown or i not in self.quiet_plots)
+            and self.statements[i].facts.display not in shown
         ]
+
+    def _decides(self, statement: Statement) -> bool:
+        """Whether a failure inside a `try` changes what a variable holds: `except OSError: style = "default"`."""
+        if not isinstance(statement.node, TRIES):
+            return False
+        others = (i for i in self.graph.inside(statement.id) if i not in self.quiet)
+        facts = [self.statements[i].facts for i in others if self._after_failure(statement.id, i)]
+        return any((f.binds | f.mutates | f.outer) and f.display != "print" for f in facts)
+
+    def _after_failure(self, try_: int, identity: int) -> bool:
+        """Whether it stands in a handler or in the `else` of that `try`."""
+        statement = self.statements[identity]
+        while statement.parent is not None and statement.parent != try_:
+            statement = self.statements[statement.parent]
+        return statement.body in ("handlers", "orelse")
 
     def _holders(self, statement: Statement) -> list[int]:
         """The compound statement that must stay around it; a plotting context (`with plt.style...`) need not."""

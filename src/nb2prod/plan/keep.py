@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import ast
 
-from nb2prod import knowledge
 from nb2prod.model import Choice, Program, Statement
-from nb2prod.plan.closure import IMPORTS, Closure, effect
+from nb2prod.plan.closure import IMPORTS, Closure, draws_on, effect
 from nb2prod.plan.pictures import Pictures
 from nb2prod.plan.quiet import COMPOUND
 from nb2prod.plan.touched import Files
@@ -180,9 +179,4 @@ def _shapes(statement: Statement) -> bool:
 
 def _drawn(statement: Statement) -> frozenset[str]:
     """Names that the statement binds to figures, axes and the like: how those end is no result."""
-    return frozenset(name for name, type_ in statement.facts.types if type_ == "plot" or _plots(type_))
-
-
-def _plots(type_: str) -> bool:
-    library = knowledge.library(type_) if "." in type_ else None
-    return library is not None and library.plotting
+    return frozenset(name for name, type_ in statement.facts.types if draws_on(type_))

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Choice, Edit, Plan, Program, Statement
-from nb2prod.plan.closure import FUNCTION, IMPORTS, Closure, acts
+from nb2prod.plan.closure import FUNCTION, IMPORTS, Closure, acts, draws_on
 from nb2prod.plan.functions import binders
 from nb2prod.plan.hidden import Hidden
 from nb2prod.plan.parameters.secrets import secrets
@@ -68,7 +68,7 @@ class Slicer(Closure):
         self.hidden = Hidden(program)
         self.files = Files(program, self.graph)
         self.pictures = Pictures(program, self.graph, self.files)
-        self.figures = {n for s in self.statements for n, t in s.facts.types if n in self.names and _draws_on(t)}
+        self.figures = {n for s in self.statements for n, t in s.facts.types if n in self.names and draws_on(t)}
         self.listens = any(self.hidden.listens(s) for s in self.statements)
         self.called_only = self._called_only()
         self.mentioned = {name for s in self.statements for name in s.facts.names | s.facts.late}
@@ -221,7 +221,7 @@ class Slicer(Closure):
         if any(self.hidden.asks_pyplot(later) for later in self._later(statement)):
             return pyplot or "plot" in statement.facts.roles
         made = [i for name in self.figures for i in self.program.exits[name] if i < statement.id]
-        kept = {n for i in self.kept for n, type_ in self.statements[i].facts.types if _draws_on(type_)}
+        kept = {n for i in self.kept for n, type_ in self.statements[i].facts.types if draws_on(type_)}
         if not made or statement.facts.names & kept:
             return bool(made)
         between = self.statements[max(made) + 1 : statement.id]
@@ -265,10 +265,6 @@ class Slicer(Closure):
             inner = self.function(statement) is not None or isinstance(statement.node, COMPOUND)
             if statement.id not in self.kept and statement.id not in self.quiet and not shows and not inner:
                 self.keep(statement.id, "what comes after may read any name")
-
-
-def _draws_on(type_: str) -> bool:
-    return type_.startswith("matplotlib.") or type_ == "plot"
 
 
 def _only_reads(statement: Statement) -> bool:
