@@ -204,7 +204,7 @@ class Evaluator:
         return compared(result, *values) if isinstance(node.op, ast.Sub) else result
 
     def _unaryop(self, node: ast.UnaryOp) -> Value:
-        value = self.value(node.operand)
+        self.special([value := self.value(node.operand)])
         return self.mix([value], "bool" if isinstance(node.op, ast.Not) else value.type)
 
     def _compare(self, node: ast.Compare) -> Value:

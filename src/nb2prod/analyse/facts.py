@@ -88,8 +88,10 @@ def settings_written(node: ast.stmt, facts: Facts, evaluator: Evaluator) -> list
 
 
 def says(node: ast.stmt, evaluator: Evaluator) -> bool:
-    """Whether a text is made of a value, or an option's own value is read."""
+    """Whether a text is made of a value, or an option's own value is read: `pd.options.display.width`."""
     calls = {call.rpartition(".")[2] for call in evaluator.seen.calls}
+    if not isinstance(node, (ast.Expr, *SCOPES)) and any(".options." in ast.unparse(part) for part in header(node)):
+        return True
     return bool(calls & TEXTS) and not (isinstance(node, ast.Expr) and "builtins.print" in evaluator.seen.calls)
 
 

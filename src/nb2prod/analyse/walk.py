@@ -250,7 +250,7 @@ class Walker:
                 return self._define(node, evaluator)
             case ast.Raise() | ast.Assert():
                 evaluator.seen.effects.add("raise")
-                evaluator.mix(
+                evaluator.special(
                     [evaluator.value(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
                 )
             case ast.For(iter=iterable) | ast.AsyncFor(iter=iterable):
