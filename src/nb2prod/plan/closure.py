@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from nb2prod import knowledge
 from nb2prod.model import Choice, Program, Span, Statement
+from nb2prod.plan.drawn import Drawn
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.quiet import COMPOUND, SHOWN, feeding, only_plots, quiet_statements
 
@@ -25,12 +26,6 @@ LAZY = ("generator", "iterator", "map", "filter", "zip")
 TRIES = (ast.Try, ast.TryStar)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 JUMPS = (ast.Break, ast.Continue, ast.Return)
-
-
-def draws_on(type_: str) -> bool:
-    """Whether a value of the type is a figure or something on one."""
-    library = knowledge.library(type_) if "." in type_ else None
-    return type_ == "plot" or (library is not None and library.plotting)
 
 
 def acts(statement: Statement) -> bool:
@@ -58,12 +53,7 @@ class Closure:
         self.quiet_plots = {i for i in self.quiet if only_plots(self.graph, i)}
         self.feeding = feeding(self.graph, self.quiet)
         self.draws = [self._draws(statement) for statement in self.statements]
-        self.functions: dict[str, list[int]] = {}
-        for s in self.statements:
-            if isinstance(s.node, FUNCTION) and s.parent is None:
-                self.functions.setdefault(s.node.name, []).append(s.id)
-        self.figures_held = frozenset(n for s in self.statements for n, type_ in s.facts.types if draws_on(type_))
-        self.giving = frozenset(i for found in self.functions.values() for i in found if self._gives_figure(i))
+        self.drawn = Drawn(self.graph, self.quiet)
         self.catches = any(isinstance(n, TRIES) for s in self.statements if s.parent is None for n in ast.walk(s.node))
 
     def keep(self, identity: int, because: str) -> None:
@@ -71,7 +61,7 @@ class Closure:
         todo = [(identity, because, "")]
         while todo:
             current, reason, read = todo.pop()
-            todo += [(inner, reason, "") for inner in self._drawn_inside(self.statements[current], read)]
+            todo += [(inner, reason, "") for inner in self.drawn.inside(self.statements[current], read)]
             done = current in self.remains and read in {"", *self.statements[current].facts.mutates}
             if current in self.kept or done:
                 continue
@@ -93,15 +83,6 @@ class Closure:
                 beside += [(holder, "it holds statements that stay") for holder in self._holders(statement)]
             todo += [(other, why, "") for other, why in (*beside, *self._with_it(statement))]
 
-    def _drawn_inside(self, statement: Statement, read: str) -> list[int]:
-        """Statements of the functions that it calls, where the figure that they draw on is asked for.
-
-        A plot that stays is asked for; so is what hangs on `read` where that is a figure, and what a function gives.
-        """
-        called = [i for name in statement.facts.calls for i in self.functions.get(name, ())]
-        asked = statement.id in self.quiet or read.startswith("<figure") or read in self.figures_held
-        return [inner for i in called if asked or i in self.giving for inner in self.graph.inside(i)]
-
     def _only_stream(self, statement: Statement, read: str) -> bool:
         """Whether of a plot only the numbers that it draws are needed: `read` is the stream, and no figure."""
         quiet = statement.id in self.quiet_plots and read in {"", *statement.facts.mutates}
@@ -111,13 +92,6 @@ class Closure:
         """An import that only a called function reads stays by what stays of that function."""
         imports = isinstance(self.statements[source].node, IMPORTS)
         return not imports or name in statement.facts.names or name in statement.facts.mutates
-
-    def _gives_figure(self, function: int) -> bool:
-        """Whether the function returns something that it has drawn on."""
-        inside = [self.statements[i] for i in self.graph.inside(function)]
-        drawn = {n for s in inside for n, type_ in s.facts.types if draws_on(type_)}
-        given = [s.facts for s in inside if isinstance(s.node, ast.Return)]
-        return any(facts.names & drawn or "plot" in facts.roles for facts in given)
 
     def called_later(self, statement: Statement) -> list[int]:
         """What a function made here reads: it may be called after everything else that stays."""

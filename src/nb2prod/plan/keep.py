@@ -13,7 +13,8 @@ from __future__ import annotations
 import ast
 
 from nb2prod.model import Choice, Program, Statement
-from nb2prod.plan.closure import IMPORTS, Closure, draws_on, effect
+from nb2prod.plan.closure import IMPORTS, Closure, effect
+from nb2prod.plan.drawn import draws_on
 from nb2prod.plan.pictures import Pictures
 from nb2prod.plan.quiet import COMPOUND
 from nb2prod.plan.touched import Files

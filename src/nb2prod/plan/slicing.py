@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Choice, Edit, Plan, Program, Statement
-from nb2prod.plan.closure import FUNCTION, IMPORTS, Closure, acts, draws_on
+from nb2prod.plan.closure import FUNCTION, IMPORTS, Closure, acts
+from nb2prod.plan.drawn import draws_on
 from nb2prod.plan.functions import binders
 from nb2prod.plan.hidden import Hidden
 from nb2prod.plan.parameters.secrets import secrets
