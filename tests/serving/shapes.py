@@ -648,6 +648,17 @@ SHAPES: dict[str, Shape] = {
         "    counts[c] = counts.get(c, 0) + 1\nrates = {c: sums[c] / counts[c] for c in sums}\ncoded = []\n"
         "for i in range(len(df)):\n    coded.append(rates[df.loc[i, 'city']])\ndf['rate'] = coded\nX = df[['age', 'rate']]\ny = df['left']\n"
     ),
+    "a_dummy_is_dropped_by_name": classified(
+        "df['age'] = df['age'].fillna(30)\nX = df.drop(columns=['left', 'id', 'plan', 'text', 'joined', 'spend'])\nd = pd.get_dummies(X.city)\n"
+        "X = pd.concat([X, d], axis='columns')\nX = X.drop(['city', 'Rome'], axis='columns')\n"
+        + TARGET
+        + "y = df['left']\n"
+    ),
+    "a_dummy_is_read_by_name": classified(
+        "df['age'] = df['age'].fillna(30)\ndf = pd.concat([df, pd.get_dummies(df['city'])], axis=1)\n"
+        + TARGET
+        + "X = df[['age', 'Oslo', 'Bonn']]\ny = df['left']\n"
+    ),
     "records": classified(
         "from sklearn.feature_extraction import DictVectorizer\ndf['age'] = df['age'].fillna(30)\ndf['plan'] = df['plan'].fillna('none')\n"
         "dv = DictVectorizer(sparse=False)\nrows = df[['age', 'income', 'city', 'plan']].to_dict(orient='records')\n"

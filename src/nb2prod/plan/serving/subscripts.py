@@ -190,6 +190,8 @@ def one(m: State, node: ast.expr, base: Out, name: str, expr: ast.expr) -> Out:
         return Out(m.stuck(f"{ast.unparse(node)} reads a column that {ast.unparse(base.expr)} does not have"), node)
     if found.time == "unknown":
         return Out(found, node)
+    if found.unsure:
+        m.note("table", ast.unparse(node))
     m.read |= found.deps
     result = replace(
         found, kind="series", rows=frame.rows, index=frame.index, source=frame.source, part=frame.part,
@@ -206,6 +208,8 @@ def several(m: State, node: ast.expr, base: Out, key: Out, names: list[str]) -> 
     if missing or any(column(frame, name) is None for name in names):
         return Out(m.stuck(f"{ast.unparse(node)} reads columns that {ast.unparse(base.expr)} does not have"), node)
     result = only(frame, names)
+    if any(part.unsure for part in result.columns.values()):
+        m.note("table", ast.unparse(node))
     without_them = [name for name in names if gone_at_serving(m, result.columns[name])]
     m.read |= depends(result)
     expr: ast.expr

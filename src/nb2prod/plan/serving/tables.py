@@ -75,13 +75,18 @@ def drop(m: State, given: Call, evaluate: Evaluate) -> Out:
         call = method_call(base, "drop", columns=used.expr, errors=ast.Constant("ignore"))
         return Out(copied(base.value), call, base.slice, given.node)
     found = {name: column(base.value, name) for name in names}
-    gone = {name for name, part in found.items() if part is None or gone_at_serving(m, part)}
+    unsure = {name for name, part in found.items() if part is not None and part.unsure}
+    gone = {name for name, part in found.items() if part is None or gone_at_serving(m, part)} - unsure
     value = without(base.value, names)
     m.dropped |= set(names)
     left = [name for name in names if name not in gone]
     if not left:
         return Out(value, anew(base), base.slice, given.node)
     listed: ast.expr = target.expr
+    if unsure and m.dead is not None:  # a column of the file is not there, a dummy of that name is
+        listed = stripped(listed, names, gone)
+        call = method_call(base, "drop", columns=listed, errors=ast.Constant("ignore"))
+        return Out(value, call, base.slice | target.slice, given.node)
     if gone and not isinstance(target.expr, (ast.List, ast.Tuple, ast.Constant)):
         call = method_call(base, "drop", columns=listed, errors=ast.Constant("ignore"))
         return Out(value, call, base.slice | target.slice, given.node)

@@ -86,6 +86,7 @@ class Value:
     others: Value | None = None  # of a frame: all columns not known by name; None: there are none
     absent: set[str] = field(default_factory=set)  # of a frame: names that `others` surely does not hold
     own: bool = False  # of `others`: each is the raw column of its name
+    unsure: bool = False  # of a column: a raw one of its name, or one that was made, such as a dummy
     before: Out | None = None  # of a table whose labels became positions: the one with its labels
     symbol: str = ""  # of a text: the loop variable whose value it is; of a column: read by that variable
 
@@ -137,7 +138,7 @@ def column(frame: Value, name: str) -> Value | None:
         return frame.columns[name]
     if frame.others is None or name in frame.absent:
         return None
-    found = replace(frame.others, kind="series", columns={}, absent=set(), others=None)
+    found = replace(frame.others, kind="series", columns={}, absent=set(), others=None, unsure=not frame.others.own)
     if frame.others.deps.rest is not None:
         found.deps = Deps(frame.others.deps.names | {name})
     frame.columns[name] = found
