@@ -128,3 +128,14 @@ def test_a_name_that_holds_nothing_fitted_at_the_end():
     features = planned(SK, "X = X.rank()\nm = RandomForestClassifier()\nm.fit(X, y)\np = m.predict(X)", again)
     assert features.inference is not None and features.inference.level == "none"
     assert "never fitted again" in features.inference.because
+
+
+def test_why_this_model_of_several():
+    """The reason stands with the artifact, at level raw as well, and says that a setting picks another."""
+    plan = planned(SK, "a = LogisticRegression().fit(X, y)", "b = RandomForestClassifier().fit(X, y)\np = b.predict(X)")
+    assert plan.inference is not None and plan.inference.level == "raw"
+    told = next(a.because for a in plan.artifacts if a.name == "b")
+    assert told.startswith("the model: it makes the last prediction that stays")
+    assert "of 2 names" in told and "final_model" in told
+    alone = planned(SK, "a = LogisticRegression().fit(X, y)\np = a.predict(X)")
+    assert "final_model" not in next(a.because for a in alone.artifacts if a.name == "a")

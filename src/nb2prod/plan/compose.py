@@ -186,7 +186,8 @@ class _Decisions:
             read = served(self.program, derived, self.statements, lifted)
             if read.reading is None or not read.reading.left_out:
                 read = self._as_fitted(read)
-                return read, (learned or artifacts) if read.level != "none" else (), notes
+                told = tuple(replace(a, because=artifacts[0].because) if a.name == name else a for a in learned)
+                return read, (told or artifacts) if read.level != "none" else (), notes
             # read otherwise than in training, rows would not be what they were there: no claim of raw
             options = ", ".join(read.reading.left_out)
             because = f"read_csv's {options} needs the notebook's state; {inference.because}"

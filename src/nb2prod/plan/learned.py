@@ -40,9 +40,18 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     ):
         chosen = [n for n in used if n in bound and not _only_transforms(program, n)]
         if chosen:
-            return chosen[-1], _last(fits, chosen[-1], kept), because
+            return chosen[-1], _last(fits, chosen[-1], kept), _of_several(program, names, because)
     last = [name for name, _ in fits if name in names]
-    return (last[-1], _last(fits, last[-1], kept), "it is fitted last") if last else None
+    told = _of_several(program, names, "it is fitted last")
+    return (last[-1], _last(fits, last[-1], kept), told) if last else None
+
+
+def _of_several(program: Program, names: set[str], because: str) -> str:
+    """The reason, and how many models there are to choose from."""
+    models = [name for name in names if not _only_transforms(program, name)]
+    if len(models) < 2:
+        return because
+    return f"{because}; of {len(models)} names with a fitted model, `final_model` in nb2prod.yaml picks another"
 
 
 def inference_of(program: Program, model: str, statement: Statement) -> Inference:
