@@ -45,7 +45,7 @@ def build_features(
     df = pd.get_dummies(
         df, columns=["bike_type", "membership", "weather"], dtype=int
     ).reindex(columns=dummy_columns, fill_value=0)
-    return df.drop(columns=["start_time"])
+    return df.drop(columns=["rental_id", "start_time"], errors="ignore")
 
 
 def split_data(df: pd.DataFrame) -> pd.DataFrame:
