@@ -80,7 +80,7 @@ CASES = {
         (
             f"{NP}\n{PLT}\nnp.random.seed(1)",
             "xx, yy = np.meshgrid([1, 2], [3, 4])\nZ = np.random.normal(size=4)\nZ = Z.reshape(xx.shape)\nplt.contourf(xx, yy, Z)",
-            "low, high = plt.ylim()\nlow -= 0.5\nplt.ylim(low, high)",
+            "plt.figure()\nplt.plot([1, 2])\nlow, high = plt.ylim()\nlow -= 0.5\nplt.ylim(low, high)",
             "def show(v):\n    plt.plot(v)\ndef both(v):\n    show(v)\n    return v.sum()",
             "W = np.random.normal(size=4)\nW = W.reshape(2, 2)\ntotal = both(W)",
         ),
