@@ -32,6 +32,7 @@ from nb2prod.plan.binding import surely
 from nb2prod.plan.fixed import fixed
 from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.handed_in import handed_in
 from nb2prod.plan.headings import title
 from nb2prod.plan.interfaces import Context, Interface, Interfaces
 from nb2prod.plan.keep import choose
@@ -113,6 +114,8 @@ class _Decisions:
                 named += _kept_in(program, interface, keeps, inference)
                 interface.outputs += [name for name in dict.fromkeys(named) if name not in interface.outputs]
         every = steps(program, self.kept, found, self.parameters, self.edits, self.bound, taken, self.namespace)
+        if not self.namespace:
+            every = handed_in(program, every, self.parameters, wanted | {m.into or m.name for m in hoisted})
         parameters = tuple(replace(p, step=_step_of(p, every)) for p in self.parameters)
         return Plan(
             program=program,

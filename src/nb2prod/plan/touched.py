@@ -70,32 +70,32 @@ class Files:
             if isinstance(part, ast.Call):
                 given = [*part.args, *(k.value for k in part.keywords if k.arg in PATH_KEYWORDS)]
                 for argument in given:
-                    text = self._end(argument)
+                    text = self.end(argument)
                     if text and FILE_NAME.search(text):
                         yield text.replace("\\", "/").rpartition("/")[2]
             elif isinstance(part, ast.BinOp) and isinstance(part.op, ast.Div):
-                text = self._end(part)
+                text = self.end(part)
                 if text and FILE_NAME.search(text):
                     yield text.replace("\\", "/").rpartition("/")[2]
 
-    def _end(self, node: ast.expr, depth: int = 4) -> str:
+    def end(self, node: ast.expr, depth: int = 4) -> str:
         """How the text ends that `node` gives, with a star for what is not known before it; "" for anything."""
         match node:
             case ast.Constant(value=str() as text):
                 return text
             case ast.Name(id=name) if depth and name in self.constants:
                 value = self.constants[name]
-                return self._end(value, depth - 1) if value is not None else ""
+                return self.end(value, depth - 1) if value is not None else ""
             case ast.JoinedStr(values=[*_, ast.Constant(value=str() as text)]):
                 return text if len(node.values) == 1 else f"*{text}"
             case ast.BinOp(op=ast.Add(), right=right):
-                return f"*{end}" if (end := self._end(right, depth)) else ""
+                return f"*{end}" if (end := self.end(right, depth)) else ""
             case ast.BinOp(op=ast.Div(), right=right):
-                return f"*/{end}" if (end := self._end(right, depth)) else ""
+                return f"*/{end}" if (end := self.end(right, depth)) else ""
             case ast.Call(func=ast.Attribute(attr="join"), args=[_, *_, last]):
-                return f"*/{end}" if (end := self._end(last, depth)) else ""
+                return f"*/{end}" if (end := self.end(last, depth)) else ""
             case ast.Call(func=ast.Name(id="Path") | ast.Attribute(attr="Path"), args=[*_, last]):
-                return self._end(last, depth)
+                return self.end(last, depth)
         return ""
 
 

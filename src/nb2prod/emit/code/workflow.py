@@ -43,7 +43,8 @@ class Workflow:
         self.globals = sorted(self._globals())
         self.seen, self.remember = self.free("Seen"), self.free("remember")
         self.loads = self._loads()
-        if self.loads is not None and any(s.loads and s.statements == (self.loads,) for s in plan.steps):
+        either = [s for s in plan.steps if s.loads or s.reloads]
+        if self.loads is not None and any(s.statements == (self.loads,) for s in either):
             emitter.aside.add(self.loads)  # rows that are handed in are looked at too
 
     def free(self, name: str) -> str:
@@ -68,7 +69,7 @@ class Workflow:
         body: list[Line] = [*repeated_imports(self.plan, step.imports, self.emitter.relocate)]
         for identity in step.statements:
             body += self.emitter.emit(identity, scope)
-            body += self._remembered() if identity == self.loads and not step.loads else []
+            body += self._remembered() if identity == self.loads and not (step.loads or step.reloads) else []
         outputs = self._outputs(step)
         body = _straight(body, outputs)
         given = [parameter(name, self._annotation(step.types.get(name, ""))) for name in step.inputs]
@@ -78,7 +79,7 @@ class Workflow:
 
     def _outputs(self, step: Step) -> tuple[str, ...]:
         """With what it saw of the raw rows, where they are loaded inside it."""
-        inside = self.loads in step.statements and not step.inline and not step.loads
+        inside = self.loads in step.statements and not step.inline and not (step.loads or step.reloads)
         beside = [keep.name for keep in self.emitter.keeps.every if keep.statement == self.loads]
         return tuple(dict.fromkeys((*step.outputs, self.free("seen"), *beside))) if inside else step.outputs
 
@@ -125,9 +126,12 @@ class Workflow:
             for name in self.globals
             if name not in self.held
         ]
+        again = dict.fromkeys(step.reloads for step in self.plan.steps if step.reloads)
+        body += [assign([self.free(f"given_{name}")], cst.Name(name)) for name in again]
         said: set[str] = set()
         for step in self.plan.steps:
-            body += self._called(step, said)
+            lines = self._called(step, said)
+            body += [cst.If(_is_none(step.feeds), cst.IndentedBlock(lines))] if step.feeds else lines
         body.append(line(cst.Return(self._result())))
         return function(self.plan.workflow, given, body, self._doc(loads), self.result)
 
@@ -139,10 +143,10 @@ class Workflow:
         arguments: list[cst.BaseExpression] = [cst.Name(name) for name in step.inputs]
         arguments += [self._value(p, said) for p in self._parameters(step)]
         value: cst.BaseExpression = call(step.name, arguments)
-        if step.loads:
-            none = cst.Comparison(cst.Name(step.loads), [cst.ComparisonTarget(cst.Is(), cst.Name("None"))])
-            value = cst.IfExp(none, value, call(f"{step.loads}.copy", []))
-        looked_at = step.loads and step.statements == (self.loads,)
+        given = self.free(f"given_{step.reloads}") if step.reloads else step.loads
+        if given:
+            value = cst.IfExp(_is_none(given), value, call(f"{given}.copy", []))
+        looked_at = given and step.statements == (self.loads,)
         return [assign(self._outputs(step), value), *(self._remembered() if looked_at else [])]
 
     def _value(self, given: Parameter, said: set[str]) -> cst.BaseExpression:
@@ -292,3 +296,7 @@ def _straight(body: list[Line], outputs: tuple[str, ...]) -> list[Line]:
             if isinstance(target, cst.Name) and target.value == outputs[0]:
                 return [body[0].with_changes(body=[cst.Return(only.value)])]
     return [*body, *returns(outputs)]
+
+
+def _is_none(name: str) -> cst.Comparison:
+    return cst.Comparison(cst.Name(name), [cst.ComparisonTarget(cst.Is(), cst.Name("None"))])

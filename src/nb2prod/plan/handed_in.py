@@ -1,0 +1,105 @@
+"""What a frame that is handed in makes needless, beside the load that it stands for.
+
+download(url, path)            feeds only the load of `df`: not done where df is given
+df = load_data(path)           the load: its step names the frame
+df = load_data_2(path)         the same file once more: the given frame again
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+from dataclasses import replace
+
+from nb2prod.model import Parameter, Program, Statement, Step
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.touched import Files, alike, own_parts
+
+DOWNLOADS = frozenset({"urllib.request.urlretrieve"})  # from the network into a file
+CALM = frozenset({"network", "read", "write", "print"})  # effects that nobody misses if nobody reads their files
+
+
+def handed_in(
+    program: Program, steps: tuple[Step, ...], parameters: tuple[Parameter, ...], wanted: Collection[str]
+) -> tuple[Step, ...]:
+    """The steps, with the frame that makes each of them needless; `wanted`: names that the workflow hands on."""
+    found = list(steps)
+    files = Files(program, Graph.of(program))
+    paths = {p.name for p in parameters if p.because.startswith(("the path of", "a constant"))}
+    for at, step in enumerate(steps):
+        if step.loads:
+            again = [n for n in range(at + 1, len(found)) if _again(program, found[n], step, paths)]
+            for number in again:
+                found[number] = replace(found[number], reloads=step.loads)
+            _feeders(program, found, at, {at, *again}, files, wanted)
+    return tuple(found)
+
+
+def _again(program: Program, step: Step, first: Step, paths: Collection[str]) -> bool:
+    """Whether the step loads into the same name from the same path, and does nothing else."""
+    statements = [program.statements[i] for i in step.statements]
+    loads = all("load" in s.facts.roles and s.facts.binds == {first.loads} for s in statements)
+    same = set(step.parameters) & set(first.parameters) & set(paths)
+    return loads and not step.inline and not step.loads and step.outputs == (first.loads,) and bool(same)
+
+
+def _feeders(
+    program: Program, found: list[Step], at: int, chain: set[int], files: Files, wanted: Collection[str]
+) -> None:
+    """Mark the steps before the load that only `chain` needs, the nearest first."""
+    for number in range(at - 1, -1, -1):
+        step = found[number]
+        if step.inline or step.loads or step.feeds or set(step.outputs) & set(wanted):
+            continue
+        if _only_for(program, found, number, chain, files):
+            found[number] = replace(step, feeds=found[at].loads)
+            chain.add(number)
+
+
+def _only_for(program: Program, found: list[Step], number: int, chain: set[int], files: Files) -> bool:
+    """Whether nothing but the steps of `chain` takes what the step leaves: its names, and the files that it writes."""
+    step, own = found[number], _all(program, found[number])
+    calm = all(not s.facts.effects - CALM and not s.facts.draws and not s.facts.seeds for s in own)
+    if not calm or set(step.outputs) & set(step.inputs):  # it changes what it was given
+        return False
+    others = [other for n, other in enumerate(found) if n > number and n not in chain]
+    if any(set(step.outputs) & _read(program, other) for other in others):
+        return False
+    written = [_written(files, s) for s in own if "write" in s.facts.effects or DOWNLOADS & {*s.facts.calls}]
+    names = frozenset().union(*written)
+    if not all(written):  # it may be any file
+        return False
+    strangers = [s for other in (*others, *found[:number]) for s in _all(program, other)]
+    for other in (s for s in strangers if s.facts.effects & {"read", "write", "unknown"}):
+        theirs = files.names(other)
+        if names and (not theirs or any(alike(a, b) for a in names for b in theirs)):
+            return False
+    feeds = any(set(step.outputs) & _read(program, found[n]) for n in chain)
+    read = (name for n in chain for s in _all(program, found[n]) for name in files.names(s))
+    return feeds or any(alike(a, b) for b in read for a in names)
+
+
+def _written(files: Files, statement: Statement) -> frozenset[str]:
+    """Names of the files that it writes; none: any file."""
+    calls = [n for part in own_parts(statement.node) for n in ast.walk(part) if isinstance(n, ast.Call)]
+    targets = [n.args[1] for n in calls if ast.unparse(n.func).endswith("urlretrieve") and len(n.args) > 1]
+    if not DOWNLOADS & {*statement.facts.calls}:
+        return files.names(statement)
+    found = {files.end(target).rpartition("/")[2] for target in targets}
+    return frozenset() if "" in found else frozenset(found)
+
+
+def _read(program: Program, step: Step) -> set[str]:
+    inline = (s.facts.names | s.facts.late for s in _all(program, step)) if step.inline else ()
+    return set(step.inputs).union(*inline)
+
+
+def _all(program: Program, step: Step) -> list[Statement]:
+    """The statements of a step with those inside them."""
+    inside = set(step.statements)
+    found = [program.statements[i] for i in step.statements]
+    for statement in program.statements:
+        if statement.parent in inside and statement.body != "function":
+            inside.add(statement.id)
+            found.append(statement)
+    return found

@@ -1,0 +1,42 @@
+"""Which steps a frame that is handed in makes needless."""
+
+import pytest
+
+from tests.notebooks import planned, project, text
+
+PD = "import os, requests\nimport pandas as pd\nfrom urllib.request import urlretrieve"
+GET = "urlretrieve('https://x.example.com/a.csv', 'a.csv')"
+LOAD = "df = pd.read_csv('a.csv')"
+USE = "n = len(df)"
+
+NEEDLESS = [  # cells, for each step (loads, reloads, feeds)
+    ((GET, LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
+    (("if not os.path.exists('a.csv'):\n    " + GET, LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
+    ((GET, LOAD, "df = pd.read_csv('a.csv', sep=';')", USE), [("", "", "df"), ("df", "", ""), ("", "df", ""), ("", "", "")]),
+    ((LOAD, "df = pd.read_csv('b.csv')", USE), [("df", "", ""), ("", "", ""), ("", "", "")]),  # other data
+    ((GET, LOAD, "other = pd.read_csv('a.csv', nrows=3)", USE), [("", "", ""), ("df", "", ""), ("other", "", ""), ("", "", "")]),
+    ((GET, LOAD, "size = os.path.getsize('a.csv')", USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
+    (("urlretrieve('https://x.example.com/a.csv', where)", LOAD, USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
+    ((text("# Get"), "page = requests.get('https://x.example.com').text", text("# Load"), "df = pd.read_json(page)", USE),
+     [("", "", "df"), ("df", "", ""), ("", "", "")]),
+    ((text("# Get"), "page = requests.get('https://x.example.com').text", text("# Load"), "df = pd.read_json(page)",
+      "n = len(df) + len(page)"), [("", "", ""), ("df", "", ""), ("", "", "")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "expected"), NEEDLESS)
+def test_needless(cells, expected):
+    steps = planned(PD, *cells).steps
+    assert [(step.loads, step.reloads, step.feeds) for step in steps] == expected
+
+
+def test_a_frame_that_is_handed_in_is_all_that_is_read():
+    made = project(PD, GET, LOAD, "df = pd.read_csv('a.csv', sep=';')", USE + "\nprint(n)")["src/paper/run.py"]
+    body = made[made.index("def run(") : made.index("def main(")].split('"""\n')[-1].split("\n")
+    assert [line.strip() for line in body[:5]] == [
+        "given_df = df",
+        "if df is None:",
+        "download_data(config.data_path, config.a_path)",
+        "df = load_data(config.a_path) if df is None else df.copy()",
+        "df = load_a(config.a_path, config.sep) if given_df is None else given_df.copy()",
+    ]
