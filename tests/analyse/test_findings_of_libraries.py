@@ -127,3 +127,36 @@ def test_unseeded_randomness(source, line, call):
 @pytest.mark.parametrize("source", SEEDED)
 def test_seeded_randomness(source):
     assert [f for f in planned(source, "y = 1\nprint(y)").findings if f.code == "NB107"] == []
+
+
+SEEDLESS = [  # whether the finding on unseeded randomness is due
+    ("from sklearn.ensemble import RandomForestClassifier\nm = RandomForestClassifier().fit(X, y)", True),
+    ("from sklearn.model_selection import KFold\nparts = list(KFold(n_splits=3).split(X))", False),
+    ("from sklearn.model_selection import KFold\nparts = list(KFold(n_splits=3, shuffle=False).split(X))", False),
+    (
+        "from sklearn.model_selection import cross_val_predict\nfrom sklearn.linear_model import LinearRegression\n"
+        "p = cross_val_predict(LinearRegression(), X, y, cv=10)",
+        False,
+    ),
+    (
+        "from sklearn.model_selection import cross_val_predict\nfrom sklearn.tree import DecisionTreeRegressor\n"
+        "p = cross_val_predict(DecisionTreeRegressor(), X, y, cv=10)",
+        True,
+    ),
+    ("for m in models():\n    m.fit(X, y)", False),  # of what nobody knows
+]
+
+
+@pytest.mark.parametrize(("source", "due"), SEEDLESS)
+def test_randomness_that_nobody_is_sure_of(source, due):
+    plan = planned("from somewhere import X, y, models", source)
+    assert ("NB107" in {finding.code for finding in plan.findings}) is due
+
+
+@pytest.mark.parametrize(("shuffle", "draws"), [(True, True), (False, False)])
+def test_splitters_draw_where_they_shuffle(shuffle, draws):
+    made = program(
+        "from sklearn.model_selection import KFold\nimport numpy as np\nX = np.zeros((3, 1))",
+        f"parts = list(KFold(n_splits=3, shuffle={shuffle}).split(X))",
+    )
+    assert ("numpy" in made.statements[-1].facts.draws) is draws

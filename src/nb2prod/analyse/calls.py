@@ -44,6 +44,7 @@ NUMBERS_OF = frozenset({  # what a plot is asked for as data
 RUNNING = frozenset({"logging.Logger"})  # they call what was handed to them before
 FILLED = frozenset({"callbacks", "evals_result", "eval_result", "callback"})  # they take what happens on the way
 OPENERS = frozenset({"builtins.open", "io.open", "gzip.open", "bz2.open", "tarfile.open", "zipfile.ZipFile"})
+DATA = frozenset({"X", "y", "groups", "sample_weight"})
 STREAMS = ("numpy", "python", "torch", "tensorflow")
 
 
@@ -244,7 +245,7 @@ class Calls:
 
     def _note(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> str:
         seen = evaluator.seen
-        parts = base.drawing or any(may_draw(value) for value in given.all)
+        parts = base.drawing or any(may_draw(value) for value in _not_data(given))
         stream = knowledge.draws(effect, given.names, base.given, parts)
         if stream:
             seen.draws |= set(stream.split())
@@ -309,7 +310,7 @@ class Calls:
         if knowledge.is_a(effect.returns, "statsmodels.Model"):  # it holds its data, and leaves them as they are
             identity = NOTHING
         if knowledge.is_a(effect.returns, "sklearn.Estimator") or knowledge.is_a(effect.returns, "sklearn.Splitter"):
-            keywords = given.names
+            keywords = given.names - given.off.intersection({"shuffle"})
             fit = knowledge.method(effect.returns, "fit") or knowledge.method(effect.returns, "split")
             parts = any(may_draw(value) for value in given.all)
             drawing = fit is None or bool(knowledge.draws(fit, (), keywords, parts))
@@ -347,6 +348,14 @@ class Calls:
         if effect.rows == "split" and effect.returns == "list":  # train_test_split gives each array twice
             result = replace(result, elements=tuple(v.type for v in given.positional for _ in range(2)))
         return replace(result, type="tuple") if result.elements else result
+
+
+def _not_data(given: Arguments) -> list[Value]:
+    """The arguments without those that are rows to learn from: whatever they are, nothing is drawn for them."""
+    data = {name for name in given.parameters if name in DATA}
+    places = {at for at, name in enumerate(given.parameters) if name in data}
+    plain = [value for at, value in enumerate(given.positional) if at not in places]
+    return [*plain, *given.spread, *(value for key, value in given.keywords.items() if key not in DATA)]
 
 
 def _asks_above(node: ast.Call) -> bool:
