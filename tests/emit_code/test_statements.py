@@ -295,3 +295,8 @@ def test_measures_get_a_name():
     assert "LogisticRegression(C=C)" in made
     assert "{'acc': acc, 'score': score}" in made.replace('"', "'").replace("\n", "").replace("    ", "")
     assert 'learned={"m": m}' in made
+
+
+def test_what_has_no_known_type_is_any():
+    made = functions("import a_library\nx = a_library.make()", text("## Use"), "y = x + 1\nprint(y)")
+    assert "(x: Any) -> None:" in made and "() -> Any:" in made

@@ -218,3 +218,14 @@ def test_a_seed_stands_with_the_step_that_draws_by_it():
     cells = ("import numpy as np", "df = df.dropna()\ndf['b'] = df.a * 2\ndf['c'] = df.b + 1\nnp.random.seed(3)", SPLIT)
     plan = planned(PD, LOAD, *cells)
     assert [step.name for step in plan.steps if "seed" in step.parameters] == ["split_data"]
+
+
+TYPES = [  # cells, what the last step says of its inputs
+    (("import a_library\ndata = a_library.folder()\npath = data / 'a.csv'", text("## B"), "print(path)"), {}),
+    (("from pathlib import Path\npath = Path('d') / 'a.csv'", text("## B"), "print(path)"), {"path": "pathlib.Path"}),
+]
+
+
+@pytest.mark.parametrize(("cells", "types"), TYPES, ids=range(len(TYPES)))
+def test_types_of_what_crosses(cells, types):
+    assert planned(*cells).steps[-1].types == types

@@ -200,6 +200,8 @@ class Evaluator:
         values = [self.value(node.left), self.value(node.right)]
         if isinstance(node.op, ast.Div) and any(value.type.startswith("pathlib.") for value in values):
             return self.mix(values, "pathlib.Path")  # folder / "a.csv"
+        if isinstance(node.op, ast.Div) and any(value.type == "str" for value in values):
+            return self.mix(values, "")  # of something unknown, which is no text
         result = self._operate(values)
         return compared(result, *values) if isinstance(node.op, ast.Sub) else result
 

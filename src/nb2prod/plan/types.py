@@ -6,7 +6,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program
 
 PLAIN = frozenset({"int", "float", "str", "bool", "list", "dict", "set"})
-KNOWN = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray"})
+KNOWN = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "pathlib.Path"})
 
 
 def final_types(program: Program) -> dict[str, str]:

@@ -185,11 +185,11 @@ def _function(part: Part, plan: Plan, learned: list[str]) -> str:
     rows = [name for name in part.inputs if name not in learned]
     kept = [name for name in part.inputs if name in learned]
     types = part.step.types if part.step is not None else {}
-    given = [f"{name}: pd.DataFrame" if types.get(name) == "pandas.DataFrame" else name for name in rows]
+    given = [f"{name}: pd.DataFrame" if types.get(name) == "pandas.DataFrame" else f"{name}: Any" for name in rows]
     given += [f"{name}: {_learned_type(plan, name)}" for name in kept]
-    frames = part.outputs and all(types.get(name) == "pandas.DataFrame" for name in part.outputs)
-    several = f"tuple[{', '.join(['pd.DataFrame'] * len(part.outputs))}]" if len(part.outputs) > 1 else "pd.DataFrame"
-    gives = f" -> {several}" if frames else ""
+    notes = ["pd.DataFrame" if types.get(name) == "pandas.DataFrame" else "Any" for name in part.outputs]
+    several = f"tuple[{', '.join(notes)}]" if len(notes) > 1 else (notes or ["None"])[0]
+    gives = f" -> {several}"
     lines = [f"def {part.name}({', '.join(given)}){gives}:", f'    """{_doc(part, kept)}"""']
     lines += [f"    {line}" for text in _returning(part) for line in text.split("\n")]
     return "\n".join(lines)

@@ -38,6 +38,7 @@ class Workflow:
         self.constants = {p.name: p.constant for p in plan.parameters if p.constant}
         self.logger, self.config = self.free("logger"), self.free("config")
         self.result = self.free(RESULT[plan.workflow])
+        self.any = "" if "Any" in taken else "Any"  # of what nobody knows the type; "": the notebook's own Any
         self.held = {name for step in plan.steps for name in step.outputs}
         self.held |= {name for step in plan.steps if step.inline for name in self._binds(step)}
         self.globals = sorted(self._globals())
@@ -72,7 +73,7 @@ class Workflow:
             body += self._remembered() if identity == self.loads and not (step.loads or step.reloads) else []
         outputs = self._outputs(step)
         body = _straight(body, outputs)
-        given = [parameter(name, self._annotation(step.types.get(name, ""))) for name in step.inputs]
+        given = [parameter(name, self._annotation(step.types.get(name, "")) or self.any) for name in step.inputs]
         given += [parameter(self._argument(p), self._hint(p)) for p in self._parameters(step)]
         gives = self._gives(step) if outputs == step.outputs else ""
         return function(step.name, given, body, step.doc, gives)
@@ -85,7 +86,7 @@ class Workflow:
 
     def _gives(self, step: Step) -> str:
         kept = {keep.name: kept_type(keep) for keep in self.emitter.keeps.every[::-1]}
-        notes = [self._annotation(step.types.get(name, "")) or kept.get(name, "") for name in step.outputs]
+        notes = [self._annotation(step.types.get(name, "")) or kept.get(name, self.any) for name in step.outputs]
         if not notes:
             return "None"
         if not all(notes):
@@ -106,7 +107,7 @@ class Workflow:
         return ""
 
     def _hint(self, given: Parameter) -> str:
-        return "float" if given.type == "Union[int, float]" else given.type if given.type in PLAIN else ""
+        return "float" if given.type == "Union[int, float]" else given.type if given.type in PLAIN else self.any
 
     def _parameters(self, step: Step) -> list[Parameter]:
         return [p for p in self.plan.parameters if p.name in step.parameters]
