@@ -198,10 +198,10 @@ class Evaluator:
 
     def _binop(self, node: ast.BinOp) -> Value:
         values = [self.value(node.left), self.value(node.right)]
-        if isinstance(node.op, ast.Div) and any(value.type.startswith("pathlib.") for value in values):
-            return self.mix(values, "pathlib.Path")  # folder / "a.csv"
-        if isinstance(node.op, ast.Div) and any(value.type == "str" for value in values):
-            return self.mix(values, "")  # of something unknown, which is no text
+        if isinstance(node.op, ast.Div) and (
+            kinds := [v.type for v in values if v.type.startswith(("pathlib.", "str"))]
+        ):
+            return self.mix(values, "" if set(kinds) == {"str"} else "pathlib.Path")  # folder / "a.csv": no text
         result = self._operate(values)
         return compared(result, *values) if isinstance(node.op, ast.Sub) else result
 
