@@ -198,10 +198,8 @@ class Evaluator:
 
     def _binop(self, node: ast.BinOp) -> Value:
         values = [self.value(node.left), self.value(node.right)]
-        if isinstance(node.op, ast.Div) and (
-            kinds := [v.type for v in values if v.type.startswith(("pathlib.", "str"))]
-        ):
-            return self.mix(values, "" if set(kinds) == {"str"} else "pathlib.Path")  # folder / "a.csv": no text
+        if isinstance(node.op, ast.Div) and (kinds := {v.type.split(".")[0] for v in values} & {"str", "pathlib"}):
+            return self.mix(values, "pathlib.Path" if "pathlib" in kinds else "")  # folder / "a.csv"
         result = self._operate(values)
         return compared(result, *values) if isinstance(node.op, ast.Sub) else result
 
