@@ -115,7 +115,7 @@ def compare_two_models(
     max_iter: int,
     n_estimators: int,
     cv: int,
-):
+) -> tuple[dict, Any]:
     """Compare two models: cross-validate candidate on X_train and y_train (cell 25)."""
     candidates = {
         "logistic": LogisticRegression(max_iter=max_iter),

@@ -33,7 +33,7 @@ def set_up(OUTPUT_DIR: str) -> None:
     os.makedirs(OUTPUT_DIR, exist_ok=True)
 
 
-def collect_quarters(DATA_DIR: str, YEAR: int):
+def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
     """Collect quarters: read quarter from CSV, derive source and combine tables (cell 7)."""
     frames = []
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
@@ -55,7 +55,7 @@ def load_weather(DATA_DIR: str, weather_file: str) -> pd.DataFrame:
     return pd.read_csv(os.path.join(DATA_DIR, weather_file), parse_dates=["date"])
 
 
-def clean_readings(readings, MAX_GAP: int):
+def clean_readings(readings: Any, MAX_GAP: int) -> tuple[Any, int, int]:
     """Clean readings: drop duplicates, derive kwh and aggregate data (cells 11, 12)."""
     rows_before = len(readings)
     readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(
@@ -73,7 +73,7 @@ def clean_readings(readings, MAX_GAP: int):
     return readings, n_duplicates, n_missing
 
 
-def prepare_costs(readings, sites: pd.DataFrame):
+def prepare_costs(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
     """Merge tables and derive hour, price and cost (cells 15, 16, "Costs")."""
     readings = readings.merge(sites, on="site", how="left", validate="many_to_one")
     readings["hour"] = readings["time"].dt.hour
@@ -88,7 +88,9 @@ def prepare_costs(readings, sites: pd.DataFrame):
     return readings, total_kwh, total_cost
 
 
-def prepare_site(readings: pd.DataFrame, total_cost):
+def prepare_site(
+    readings: pd.DataFrame, total_cost: Any
+) -> tuple[pd.DataFrame, Any, Any]:
     """Convert types, aggregate data and derive kwh_per_m2 and share (cells 18, 20, 21, "By site and month")."""
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(
@@ -119,7 +121,7 @@ def prepare_site(readings: pd.DataFrame, total_cost):
 
 def build_features(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
-):
+) -> Any:
     """Reset index and derive all_sites and heating_degrees (cells 23, 24, "Does the weather explain it?")."""
     daily = (
         readings.set_index("time")
@@ -140,13 +142,13 @@ def build_features(
 
 def write_results(
     monthly: pd.DataFrame,
-    by_site,
-    total_kwh,
-    total_cost,
+    by_site: Any,
+    total_kwh: Any,
+    total_cost: Any,
     n_duplicates: int,
     n_missing: int,
-    worst,
-    correlation,
+    worst: Any,
+    correlation: Any,
     YEAR: int,
     OUTPUT_DIR: str,
 ) -> None:

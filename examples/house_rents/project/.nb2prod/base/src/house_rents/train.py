@@ -98,7 +98,9 @@ def train_baseline(
     return prepare, baseline
 
 
-def evaluate_baseline(y_valid: pd.Series, baseline: Pipeline, X_valid: pd.DataFrame):
+def evaluate_baseline(
+    y_valid: pd.Series, baseline: Pipeline, X_valid: pd.DataFrame
+) -> Any:
     """Predict for X_valid with baseline (cell 20, "Baseline: Ridge")."""
     baseline_rmse = np.sqrt(mean_squared_error(y_valid, baseline.predict(X_valid)))
     logger.info(f"Ridge, RMSE of log rent: {baseline_rmse:.4f}")
@@ -113,7 +115,7 @@ def tune_model(
     n_estimators: int,
     param_grid: dict,
     cv: int,
-):
+) -> Any:
     """Search parameters of pipeline with GridSearchCV and fit grid on X_train and y_train (cells 22, 23, "Gradient boosting with a small grid")."""
     pipeline = Pipeline(
         [
@@ -136,7 +138,9 @@ def tune_model(
     return best_model
 
 
-def evaluate_gradient_boosting(best_model, X_valid: pd.DataFrame, y_valid: pd.Series):
+def evaluate_gradient_boosting(
+    best_model: Any, X_valid: pd.DataFrame, y_valid: pd.Series
+) -> tuple[Any, float, float]:
     """Predict for X_valid with best_model and compute actual, rmse, mae and r2 (cell 24, "Gradient boosting with a small grid")."""
     # back to euros for people
     predicted = np.expm1(best_model.predict(X_valid))
@@ -149,7 +153,7 @@ def evaluate_gradient_boosting(best_model, X_valid: pd.DataFrame, y_valid: pd.Se
 
 
 def fill_new_flats(
-    score: pd.DataFrame, best_model, train: pd.DataFrame, submission_path: str
+    score: pd.DataFrame, best_model: Any, train: pd.DataFrame, submission_path: str
 ) -> None:
     """Fill new flats: predict for score with best_model, select columns and write submission to CSV (cells 28, 29, "Fill in the new flats")."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
