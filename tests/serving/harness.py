@@ -134,7 +134,9 @@ def trained(decided: Plan, folder: Path) -> Project:
             config = module["config"].Config()
             result = module["train"].train(config)
             where = folder / "artifacts"
-            module["artifacts"].save(where, result.learned, metrics={}, config={}, seen=result.seen)
+            tells = getattr(module["inference"], "columns_needed", None)  # level raw
+            needed = {"needed": tells(result.learned)} if tells is not None else {}
+            module["artifacts"].save(where, result.learned, metrics={}, config={}, seen=result.seen, **needed)
             learned, schema = module["artifacts"].load(where), module["artifacts"].load_schema(where)
     finally:
         sys.path.remove(str(root / "src"))

@@ -106,7 +106,8 @@ def trained(tmp_path_factory):
     learned["scaler"] = StandardScaler().fit(matrix[["pay", "months"]])
     matrix[["pay", "months"]] = learned["scaler"].transform(matrix[["pay", "months"]])
     learned["model"] = LogisticRegression().fit(matrix[60:], y[60:])
-    artifacts.save(folder / "artifacts", learned, metrics={}, config={}, seen=seen)
+    needed = list(raw.columns.drop("y"))
+    artifacts.save(folder / "artifacts", learned, metrics={}, config={}, seen=seen, needed=needed)
     expected = (learned["model"].predict_proba(matrix[:60])[:, 1] > 0.4).astype(int)
     (folder / "rows.pickle").write_bytes(pickle.dumps(raw))
     (folder / "served.pickle").write_bytes(

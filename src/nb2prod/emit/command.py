@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from nb2prod.emit.parameters import options
 from nb2prod.emit.readme import export_places
-from nb2prod.emit.serving import reads_settings, serves
+from nb2prod.emit.serving import is_raw, reads_settings, serves
 from nb2prod.emit.templates import render
 from nb2prod.model import Plan
 
@@ -29,6 +29,7 @@ IMPORTS = {
     "train": (("{package}", "artifacts"), ("{package}.command", "stop"), ("{package}.config", "shown")),
     "run": (("{package}.metrics", "write_metrics"),),
     "serves": (("{package}.inference", "answer_sample"),),
+    "raw": (("{package}.inference", "columns_needed"),),
 }
 LOCALS = ("config", "artifacts_dir", "settings", "result", "problem", "OSError", "FileNotFoundError")
 
@@ -47,6 +48,7 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
         "train": plan.workflow == "train",
         "spare": plan.inference is not None and plan.inference.level == "none",
         "serves": serves(plan),
+        "raw": is_raw(plan),
         "uses_config": reads_settings(plan),
         "exports": export_places(plan),
     }
@@ -59,7 +61,9 @@ def command_imports(plan: Plan, taken: Collection[str] = ()) -> tuple[str, ...]:
 
 
 def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
-    return IMPORTS["both"] + IMPORTS[plan.workflow] + (IMPORTS["serves"] if serves(plan) else ())
+    found = IMPORTS["both"] + IMPORTS[plan.workflow]
+    found += IMPORTS["serves"] if serves(plan) else ()
+    return found + (IMPORTS["raw"] if is_raw(plan) else ())
 
 
 def _statement(module: str, name: str, taken: Collection[str]) -> str:

@@ -34,7 +34,8 @@ def dependencies(plan: Plan) -> tuple[str, ...]:
 
 def libraries(plan: Plan) -> tuple[str, ...]:
     """The distributions whose versions a saved model depends on."""
-    return tuple(sorted({requirement.name for requirement in plan.requirements}, key=str.lower))
+    own = WITH_MODEL if plan.workflow == "train" else ()
+    return tuple(sorted({requirement.name for requirement in (*own, *plan.requirements)}, key=str.lower))
 
 
 def distribution_name(package: str) -> str:

@@ -14,6 +14,11 @@ def serves(plan: Plan) -> bool:
     return plan.inference is not None and plan.inference.level != "none"
 
 
+def is_raw(plan: Plan) -> bool:
+    """Whether predictions are made from the rows that the notebook loads."""
+    return plan.inference is not None and plan.inference.level == "raw"
+
+
 def reads_settings(plan: Plan) -> bool:
     """Whether an option of reading is a parameter: the command must then know the configuration."""
     reading = plan.inference.reading if plan.inference else None
@@ -28,11 +33,9 @@ def values(plan: Plan) -> dict[str, object]:
     return {
         "serves": serves(plan),
         "level": found.level if found else "",
-        "raw": found is not None and found.level == "raw",
+        "raw": is_raw(plan),
         "reason": one_line(found.because).rstrip(".") if found else "",
         "model": found.model if found else "",
-        "optional": list(found.optional) if found else [],
-        "required": _needed(plan),
         "history": found.history if found else "",
         "options": reading.options if reading else (),
         "dates": reading.dates if reading else (),
@@ -44,14 +47,6 @@ def values(plan: Plan) -> dict[str, object]:
         "skops": False,
         "trusted": [],
     }
-
-
-def _needed(plan: Plan) -> list[str] | None:
-    """The raw columns that a prediction needs, where they are few; none where `predict` itself tells."""
-    found = plan.inference.serving if plan.inference else None
-    if found is None or (found.columns is None and not found.listed and not found.partly):
-        return None
-    return [] if found.listed or found.partly else list(found.columns or ())
 
 
 def own_formats(plan: Plan) -> tuple[tuple[str, str], ...]:

@@ -92,7 +92,7 @@ def _parts(plan: Plan, serving: Serving) -> list[Part]:
     importable = {definition.statement for definition in plan.definitions if definition.importable}
     home = {identity: step for step in plan.steps for identity in step.statements}
     parts: list[Part] = []
-    taken = {"predict", "answer", "answer_each", "probabilities", "main", "answer_sample"}
+    taken = {"predict", "answer", "answer_each", "probabilities", "main", "answer_sample", "columns_needed"}
     for identity, text in serving.lines:
         if identity in importable:
             continue

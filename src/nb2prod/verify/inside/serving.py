@@ -47,11 +47,11 @@ class Served:
         self.spec, self.folder = spec, Path(spec["folder"])
         self.package = spec["package"]
         self.inference, self.rows_module = self._module("inference"), self._module("rows")
-        artifacts, schema = self._module("artifacts"), self._module("schema")
+        artifacts = self._module("artifacts")
         self.learned = artifacts.load(Path(spec["artifacts"]))
         self.schema = artifacts.load_schema(Path(spec["artifacts"]))
         known = [column["name"] for column in self.schema["columns"]]
-        wanted = schema.needed(self.schema) if hasattr(schema, "needed") else known
+        wanted = self.schema.get("needed", known)
         self.optional = [name for name in known if name not in wanted]
         self.notebook = _read(spec["served"])
         raw = _read(spec["rows"]) if spec.get("rows") else None
@@ -159,7 +159,7 @@ def without_target(served: Served) -> str:
     """What is to be predicted need not be known, and does not help."""
     there = [name for name in served.optional if name in served.some.columns]
     if not there:
-        raise NotAskedError("the target is none of the columns")
+        raise NotAskedError("every column of the file is needed")
     compare(served.ask(served.some.drop(columns=there)), served.answers, range(len(served.some)))
     return ", ".join(map(str, there))
 
