@@ -7,6 +7,7 @@ from nb2prod.model import Plan
 
 OWN_FORMATS = (("catboost", ".cbm"), ("xgboost", ".ubj"))  # what `save_model` of a library writes
 UNKNOWN = ("", "?")
+NATIVE = ("xgboost.Booster", "lightgbm.Booster", "statsmodels.")  # models with another interface than scikit-learn's
 
 
 def serves(plan: Plan) -> bool:
@@ -43,10 +44,18 @@ def values(plan: Plan) -> dict[str, object]:
         "excel": reading is not None and reading.function == "read_excel",
         "headerless": "names" in names or names.get("header") == "None",
         "uses_config": reads_settings(plan),
+        "native": _native(plan),
         "own_formats": own_formats(plan),
         "skops": False,
         "trusted": [],
     }
+
+
+def _native(plan: Plan) -> bool:
+    """Whether the model may be one of those that tell their columns in another way."""
+    model = plan.inference.model if plan.inference else ""
+    kinds = [kind for s in plan.program.statements for name, kind in s.facts.types if name == model]
+    return any(kind.startswith(NATIVE) for kind in kinds)
 
 
 def own_formats(plan: Plan) -> tuple[tuple[str, str], ...]:

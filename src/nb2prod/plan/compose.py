@@ -179,6 +179,9 @@ class _Decisions:
         if held := self._closed_over(name):
             because = f"{name} may hold a {held}, a class that exists only while the notebook runs"
             return Inference("none", because, model=name), (), ()
+        if any(call.endswith(".backward") for call in statement.facts.calls):
+            because = f"how the tensors that {name} takes come from rows is not derived"
+            return Inference("none", because, model=name), artifacts_of(name, statement, "a loop trains it"), ()
         inference, artifacts = inference_of(self.program, name, statement), artifacts_of(name, statement, because)
         notes: Notes = ()
         if not self.namespace:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
+from nb2prod.plan.trained import modules, returned, trained_on
 
 FAMILIES = (
     "sklearn.Classifier",
@@ -19,6 +20,7 @@ FAMILIES = (
     "sklearn.Detector",
     "sklearn.Pipe",
     "sklearn.Search",
+    "keras.Model",
 )
 PREDICTING = ("predict", "fit_predict", "predict_proba", "decision_function")
 FITTING = ("fit", "fit_predict", "partial_fit")
@@ -27,9 +29,10 @@ DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
 def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tuple[str, Statement, str] | None:
     """Name, statement and reason of the model that inference serves; None where nothing is fitted that can predict."""
-    fits = [(name, s) for s in kept for name in _fitted(s) if _serves(program, name)]
+    fits = [(name, s) for s in kept for name in (*_fitted(s), *returned(s, kept)) if _serves(program, name)]
     if not fits:
-        return None
+        trained = modules(program, kept)
+        return (*trained[-1], "a loop trains it") if trained else None
     bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
     names = {name for name, _ in fits if name in bound}
     if wanted and wanted in bound:
@@ -150,6 +153,8 @@ def _matrix(program: Program, model: str) -> tuple[str, Statement | None]:
     """The name of what the model, or what it was taken from, was last fitted on, and the statement that did."""
     binder = next((s for s in reversed(program.statements) if model in s.facts.binds), None)
     owners = {model, *(binder.facts.names if binder is not None else ())}
+    if found := trained_on(program, model):
+        return found, binder
     for statement in reversed(program.statements):
         for name, method, call in _calls(statement):
             if name in owners and method in FITTING and call.args and isinstance(call.args[0], ast.Name):
