@@ -75,6 +75,11 @@ def test_missing_column_is_one_sentence():
         conform(SEEN.filter(["day"]), SCHEMA)
 
 
+def test_columns_that_no_prediction_needs_may_hold_anything():
+    one = conform(SEEN.assign(size="big"), {**SCHEMA, "needed": ["code", "day"]})
+    assert list(one) == ["code", "day"]
+
+
 def test_values_that_training_never_saw_are_counted():
     assert unseen(SEEN.assign(code=["x", "new"]), SCHEMA) == {"code": 1}
     assert unseen(SEEN, SCHEMA) == {}

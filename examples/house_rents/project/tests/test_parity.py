@@ -5,9 +5,8 @@ import pytest
 from conftest import ROOT
 
 from house_rents import artifacts
-from house_rents.inference import predict
+from house_rents.inference import columns_needed, predict
 from house_rents.rows import read_rows
-from house_rents.schema import needed
 
 TRAINED = ROOT / "artifacts"
 pytestmark = pytest.mark.skipif(
@@ -59,7 +58,4 @@ def test_further_columns_are_ignored(rows, learned):
 
 
 def test_target_is_not_needed(rows, learned):
-    same(
-        predict(rows.filter(needed(artifacts.load_schema(TRAINED))), learned),
-        predict(rows, learned),
-    )
+    same(predict(rows[columns_needed(learned)], learned), predict(rows, learned))

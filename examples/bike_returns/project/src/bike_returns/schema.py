@@ -21,7 +21,6 @@ BOOLEANS = {
     "False": False,
     "false": False,
 }
-OPTIONAL: list[str] = ["rental_id", "returned_late"]  # columns that no prediction needs
 
 
 class RowsError(ValueError):
@@ -54,32 +53,25 @@ def conform(df: pd.DataFrame, schema: dict[str, Any], before: int = 0) -> pd.Dat
             name: known[str(name)]["name"] for name in df.columns if str(name) in known
         }
     )
-    missing = [
-        name
-        for name in known
-        if name not in OPTIONAL and known[name]["name"] not in df.columns
-    ]
+    wanted = needed(schema)
+    missing = [str(name) for name in wanted if name not in df.columns]
     if missing:
         raise RowsError(
-            f"{len(missing)} of {len(known)} columns are missing: {', '.join(missing)}"
+            f"{len(missing)} of {len(wanted)} columns are missing: {', '.join(missing)}"
         )
     index = schema["index"]
     if index and index["name"] in df.columns:
         df = df.set_index(_typed(df[index["name"]], index, before))
-    df = df.loc[
-        :, df.columns.isin([column["name"] for column in known.values()])
-    ].copy()
+    df = df.loc[:, df.columns.isin(wanted)].copy()
     for column in known.values():
         if column["name"] in df.columns:
             df[column["name"]] = _typed(df[column["name"]], column, before)
     return df
 
 
-def needed(schema: dict[str, Any]) -> list[str]:
-    """The columns that a prediction may need."""
-    return [
-        column["name"] for column in schema["columns"] if column["name"] not in OPTIONAL
-    ]
+def needed(schema: dict[str, Any]) -> list[Any]:
+    """The columns that a prediction needs; all others may hold anything."""
+    return schema.get("needed", [column["name"] for column in schema["columns"]])
 
 
 def unseen(df: pd.DataFrame, schema: dict[str, Any]) -> dict[str, int]:

@@ -6,7 +6,7 @@ import platform
 import warnings
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import joblib
 
@@ -14,6 +14,7 @@ from house_rents.metrics import plain, write_metrics
 from house_rents.schema import Seen
 
 LIBRARIES = [
+    "joblib",
     "numpy",
     "pandas",
     "scikit-learn",
@@ -31,8 +32,11 @@ def save(
     metrics: dict[str, Any],
     config: dict[str, Any],
     seen: Seen,
+    needed: Optional[list[Any]] = None,
 ) -> None:
     """Write metrics.json, a sample of the rows, every learned value and, last, the manifest that makes it complete.
+
+    `needed` are the columns that a prediction needs, where it does not need them all.
 
     Raises:
         ArtifactError: naming each value that cannot be saved; all others have been written.
@@ -61,7 +65,9 @@ def save(
         "config": plain(config),
         "python": platform.python_version(),
         "libraries": {name: _version(name) for name in LIBRARIES},
-        "schema": seen.schema,
+        "schema": seen.schema
+        if needed is None
+        else {**seen.schema, "needed": plain(needed)},
     }
     text = json.dumps(manifest, indent=2)
     (directory / "manifest.json").write_text(text + "\n", encoding="utf-8")
@@ -101,9 +107,15 @@ def _manifest(directory: Path) -> Any:
             f"{directory} holds no trained model: run `python -m house_rents.train --artifacts {directory}` first"
         )
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
-        raise ArtifactError(f"{path} is damaged: train again or restore it") from None
+        manifest = None
+    if (
+        not isinstance(manifest, dict)
+        or not {"artifacts", "libraries", "schema"} <= manifest.keys()
+    ):
+        raise ArtifactError(f"{path} is damaged: train again or restore it")
+    return manifest
 
 
 def _loaded(path: Path) -> Any:

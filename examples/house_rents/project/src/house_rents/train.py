@@ -22,7 +22,7 @@ from house_rents import artifacts
 from house_rents.command import launch, load_config, stop, stop_at_missing_file
 from house_rents.config import Config, shown
 from house_rents.definitions import add_features, categorical, features, numeric
-from house_rents.inference import answer_sample
+from house_rents.inference import answer_sample, columns_needed
 from house_rents.run_summary import sum_up
 from house_rents.schema import Seen, remember
 
@@ -268,6 +268,7 @@ def main(
             metrics=result.metrics,
             config=shown(settings),
             seen=result.seen,
+            needed=columns_needed(result.learned),
         )
     except (artifacts.ArtifactError, OSError) as problem:
         stop(problem)

@@ -5,9 +5,8 @@ import pytest
 from conftest import ROOT
 
 from bike_returns import artifacts
-from bike_returns.inference import predict
+from bike_returns.inference import columns_needed, predict
 from bike_returns.rows import read_rows
-from bike_returns.schema import needed
 
 TRAINED = ROOT / "artifacts"
 pytestmark = pytest.mark.skipif(
@@ -59,7 +58,4 @@ def test_further_columns_are_ignored(rows, learned):
 
 
 def test_target_is_not_needed(rows, learned):
-    same(
-        predict(rows.filter(needed(artifacts.load_schema(TRAINED))), learned),
-        predict(rows, learned),
-    )
+    same(predict(rows[columns_needed(learned)], learned), predict(rows, learned))

@@ -20,7 +20,7 @@ from bike_returns import artifacts
 from bike_returns.command import launch, load_config, stop, stop_at_missing_file
 from bike_returns.config import Config, shown
 from bike_returns.definitions import part_of_day
-from bike_returns.inference import answer_sample
+from bike_returns.inference import answer_sample, columns_needed
 from bike_returns.run_summary import sum_up
 from bike_returns.schema import Seen, remember
 
@@ -306,6 +306,7 @@ def main(
             metrics=result.metrics,
             config=shown(settings),
             seen=result.seen,
+            needed=columns_needed(result.learned),
         )
     except (artifacts.ArtifactError, OSError) as problem:
         stop(problem)

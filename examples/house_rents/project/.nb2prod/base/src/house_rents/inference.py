@@ -55,16 +55,26 @@ def predict(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
         what training learned cannot take.
 
     Raises:
-        ValueError: saying which columns are missing, or what no row could be answered for.
+        ValueError: saying which columns are missing, or stand there twice.
     """
-    columns = COLUMNS
+    columns = columns_needed(learned)
     missing = [str(name) for name in columns if name not in df.columns]
     if missing:
         raise ValueError(
             f"{len(missing)} of {len(columns)} columns are missing: {', '.join(missing)}"
         )
     rows = df[columns].reset_index(drop=True)
+    if not rows.columns.is_unique:
+        twice = rows.columns[rows.columns.duplicated()].unique()
+        raise ValueError(
+            f"columns that stand there twice: {', '.join(map(str, twice))}"
+        )
     return answer_each(rows, learned).set_axis(df.index)
+
+
+def columns_needed(learned: dict[str, Any]) -> list[Any]:
+    """The columns of a raw row that a prediction needs."""
+    return COLUMNS
 
 
 def answer_each(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
@@ -74,15 +84,20 @@ def answer_each(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
     try:
         return answer(df, learned)
     except Exception as problem:  # of any kind: it depends on the notebook's code what a value that is new there raises
-        if len(df) == 1:
-            return pd.DataFrame({"prediction": [None]}, index=df.index)
         half = len(df) // 2
-        parts = [answer_each(df[:half], learned), answer_each(df[half:], learned)]
-        if not any(part["prediction"].notna().any() for part in parts):
-            raise ValueError(
-                f"no row can be answered: {type(problem).__name__}: {problem}"
-            ) from problem
-        return pd.concat([part.astype(object) for part in parts])
+        if half:
+            found = pd.concat(
+                [
+                    answer_each(part, learned).astype(object)
+                    for part in (df[:half], df[half:])
+                ]
+            )
+        else:
+            found = pd.DataFrame({"prediction": [None]}, index=df.index)
+        found.attrs["problem"] = (
+            f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:200]
+        )
+        return found
 
 
 def answer(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
@@ -104,7 +119,12 @@ def answer_sample(directory: Path, learned: dict[str, Any]) -> None:
     schema = artifacts.load_schema(directory)
     if schema["columns"]:
         sample = read_rows(str(directory / "sample.jsonl"), schema)
-        predictions = pd.concat([predict(rows, learned) for rows in sample])
+        answers = [predict(rows, learned) for rows in sample]
+        predictions = pd.concat(answers)
+        if predictions["prediction"].isna().all() and len(predictions):
+            raise ValueError(
+                answers[0].attrs.get("problem", "no row gets a prediction")
+            )
         predictions.to_csv(directory / "sample_predictions.csv", index=False)
 
 
@@ -130,26 +150,41 @@ def main(
     typer.echo(f"level: {LEVEL}", err=True)
     answers, new = [], Counter()
     try:
-        learned = artifacts.load(artifacts_dir)
-        schema = artifacts.load_schema(artifacts_dir)
+        learned, schema = (
+            artifacts.load(artifacts_dir),
+            artifacts.load_schema(artifacts_dir),
+        )
+    except artifacts.ArtifactError as problem:
+        stop(problem)
+    except OSError as problem:
+        stop(f"{problem.filename}: {problem.strerror}")
+    try:
         for rows in read_rows(input, schema):
             answers.append(predict(rows, learned))
             new.update(unseen(rows, schema))
-        predictions = pd.concat(answers)
-        predictions.to_csv(output, index=False)
-    except artifacts.ArtifactError as problem:
-        stop(problem)
     except KeyError as problem:
         stop(f"{input}: the rows lack {problem}")
     except (ImportError, OSError, TypeError, ValueError) as problem:
-        stop(f"{input}: {' '.join(str(problem).split())}")
+        stop(
+            f"{input}: {getattr(problem, 'strerror', None) or ' '.join(str(problem).split())}"
+        )
+    predictions = pd.concat(answers)
+    try:
+        predictions.to_csv(output, index=False)
+    except OSError as problem:
+        stop(f"{output}: {problem.strerror or problem}")
     for name, count in new.items():
         typer.echo(
             f"{count} rows have a value of {name} that training never saw", err=True
         )
     empty = int(predictions["prediction"].isna().sum())
     if empty:
-        typer.echo(f"{empty} of {len(predictions)} rows have no prediction", err=True)
+        why = next(
+            (f": {a.attrs['problem']}" for a in answers if "problem" in a.attrs), ""
+        )
+        typer.echo(
+            f"{empty} of {len(predictions)} rows have no prediction{why}", err=True
+        )
 
 
 if __name__ == "__main__":
