@@ -62,3 +62,15 @@ PREDICTED = [  # what follows the fit, matrix, expected
 def test_predictions_of_the_notebook(after, matrix, expected):
     found = plan(analyse.analyse(notebook(START, "df = pd.read_csv('a.csv')", FIT, after))).inference
     assert (found.matrix, found.expected) == (matrix, expected)
+
+
+def test_a_matrix_that_is_bound_anew_is_no_witness():
+    """At level features rows are asked for by the name of the matrix; at the end it must still be that matrix."""
+    cells = [
+        START,
+        "df = pd.read_csv('a.csv')\nX = df[['a']].rank()\nm = LinearRegression().fit(X, df['y'])\np = m.predict(X)",
+    ]
+    found = plan(analyse.analyse(notebook(*cells))).inference
+    assert found is not None and (found.level, found.matrix) == ("features", "X")
+    found = plan(analyse.analyse(notebook(*cells, "X = df[['b', 'a']]"))).inference
+    assert found is not None and (found.level, found.matrix) == ("features", "")

@@ -659,6 +659,18 @@ SHAPES: dict[str, Shape] = {
         + TARGET
         + "X = df[['age', 'Oslo', 'Bonn']]\ny = df['left']\n"
     ),
+    "prepared_with_what_training_had": Shape(
+        "import numpy as np\nimport pandas as pd\ndef prepare(data, medians=None):\n    data = data.copy()\n    if medians is None:\n"
+        "        medians = data[['age', 'income']].median()\n    data[['age', 'income']] = data[['age', 'income']].fillna(medians)\n    return data, medians\n\n# %%\n"
+        "df = pd.read_csv('data.csv')\nnew = pd.read_csv('new.csv')\ndf, medians = prepare(df)\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=300).fit(df[['age', 'income']], df['left'])\nnew, _ = prepare(new, medians)\n"
+        "pred = model.predict(new[['age', 'income']])\npd.DataFrame({'id': new['id'], 'left': pred}).to_csv('out.csv', index=False)\n",
+        raw="df0",
+        expected="pred",
+        file="new.csv",
+        target=("id", "text"),
+    ),
     "records": classified(
         "from sklearn.feature_extraction import DictVectorizer\ndf['age'] = df['age'].fillna(30)\ndf['plan'] = df['plan'].fillna('none')\n"
         "dv = DictVectorizer(sparse=False)\nrows = df[['age', 'income', 'city', 'plan']].to_dict(orient='records')\n"

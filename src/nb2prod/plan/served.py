@@ -22,6 +22,9 @@ def served(program: Program, found: Inference, kept: list[Statement], lifted: Li
     last = _last_prediction(found.model, kept)
     if last is not None and not found.matrix:
         statement, matrix = last
+        later = found.level == "features" and max(program.exits.get(matrix) or {-1}) > statement.id
+        if later:  # another matrix bears the name at the end: the notebook's rows are not at hand then
+            matrix = ""
         found = replace(found, matrix=matrix, expected=found.expected or _kept_as(program, statement))
     if found.reading is None:
         name = found.source or found.model

@@ -233,6 +233,9 @@ def _return(m: State, node: ast.Return) -> None:
 
 def _if(m: State, node: ast.If) -> None:
     test = evaluate(m, node.test)
+    decided = _handed_in(m, node.test) if m.function else None
+    if decided is not None:
+        return block(m, node.body if decided else node.orelse)
     if test.time in ("row", "unknown"):
         return poison(m, node, f"{ast.unparse(node.test)}: which way it goes depends on rows")
     if m.function:
@@ -246,6 +249,20 @@ def _if(m: State, node: ast.If) -> None:
     block(m, node.orelse)
     m.maybe -= 1
     serve(m, ast.If(used.expr, [], []))
+
+
+def _handed_in(m: State, test: ast.expr) -> bool | None:
+    """`if medians is None` in a function, where the call tells whether it was given; None: the call does not tell."""
+    match test:
+        case ast.Compare(
+            left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot() as op], comparators=[ast.Constant(value=None)]
+        ):
+            value = m.env.get(name, (None, NOTHING))[0]
+        case _:
+            return None
+    if value is None or not (value.type == "NoneType" or value.kind == "self" or value.time == "row"):
+        return None
+    return (value.type == "NoneType") == isinstance(op, ast.Is)
 
 
 def _with(m: State, node: ast.With) -> None:
