@@ -175,6 +175,7 @@ FAULTS = {  # what is edited, and a relation that must say so
     "columns of the request": ('return df.reindex(columns=learned["columns"], fill_value=0)', 'return df[[c for c in learned["columns"] if c in df]]', ALONE),
     "a dummy is lost": ("fill_value=0)", 'fill_value=0).assign(plan_year=0)', OWN),
     "threshold": ("> 0.4", "> 0.5", OWN),
+    "too little for another label": ('(df["months"] + 1)', '(df["months"] + 1.001)', OWN),
     "no threshold": ('(result["probability"] > 0.4).astype(int)', 'learned["model"].predict(X)', OWN),
     "encoder of another turn": ('learned["encoders"][col]', 'learned["encoders"]["city"]', OWN),
     "codes of the request": ("encoder.transform(df[col])", 'df[col].astype("category").cat.codes', ALONE),

@@ -18,12 +18,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
 
-from .alignment import aligned
+from .alignment import Pairs, aligned
 
 MOST = 2000  # rows that the command is asked for
 ASKED = 200  # rows of the other relations
 ALONE = 25  # rows that are asked for one by one
 COLUMNS = 40  # columns in which a gap, or a new category, is tried
+LEAST = 5  # rows of each label without which nothing is said of their probabilities
 NEW = "nb2prod: never seen"  # a category, and the name of a column
 RELATIVE = 1e-5
 Line = dict[str, str]
@@ -120,7 +121,32 @@ def predictions(served: Served) -> str:
         said = "no prediction" if pd.isna(ours) else shown(ours)
         many = f" ({len(wrong)} of {len(pairs)} differ)" if len(wrong) > 1 else ""
         raise DifferentError(f"row {row + 1}: {shown(theirs)} in the notebook, {said} from the command{many}")
+    _probabilities(served, found, pairs)
     return f"{len(pairs)} rows"
+
+
+def _probabilities(served: Served, found: Any, pairs: Pairs) -> None:
+    """A label may hide what its probability shows: that of the model for the rows that the notebook predicts."""
+    matrix, model = served.notebook["matrix"], served.learned.get(served.spec["model"])
+    labels = [theirs for _, _, theirs in pairs]
+    if "probability" not in found or matrix is None or not hasattr(model, "predict_proba") or len(set(labels)) != 2:
+        return
+    expected = importlib.import_module("numpy").asarray(served.notebook["expected"]).ravel().tolist()
+    try:
+        told = model.predict_proba(matrix)
+    except Exception:  # it is another matrix than the one that was predicted
+        return
+    if told.shape != (len(pairs), 2) or expected != labels:
+        return
+    sides = [[told[n, 1] for n, one in enumerate(labels) if one == label] for label in sorted(set(labels))]
+    if min(map(len, sides)) < LEAST or not (max(sides[0]) <= min(sides[1]) or max(sides[1]) <= min(sides[0])):
+        return  # these labels were not made of these probabilities
+    for (row, _, _), theirs in zip(pairs, told[:, 1].tolist()):
+        ours = float(found["probability"].iloc[row])
+        if not same(ours, theirs):
+            raise DifferentError(
+                f"row {row + 1}: the probability is {shown(theirs)} in the notebook, {shown(ours)} here"
+            )
 
 
 def one_by_one(served: Served) -> str:
