@@ -46,8 +46,6 @@ def values(plan: Plan) -> dict[str, object]:
         "uses_config": reads_settings(plan),
         "native": _native(plan),
         "own_formats": own_formats(plan),
-        "skops": False,
-        "trusted": [],
     }
 
 
