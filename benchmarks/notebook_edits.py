@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import re
 from collections.abc import Callable
@@ -147,10 +148,59 @@ def change_line(notebook: Notebook, chance: Random) -> None:
         each["source"] = re.sub(r"^(df = df.*|X = .*)$", r"\1.copy()", source(each), count=1, flags=re.MULTILINE)
 
 
+def add_plot(notebook: Notebook, chance: Random) -> None:
+    text = f"import matplotlib.pyplot as plt\n\nplt.title('Plot {chance.randrange(1000)}')\nplt.show()"
+    _insert(notebook, chance, cell("code", text))
+
+
+def add_column(notebook: Notebook, chance: Random) -> None:
+    """Behind a cell that makes or changes a frame."""
+    found = [(each, name) for each in code_cells(notebook) for name in re.findall(r"^(\w+)\[\"", source(each), re.M)]
+    if found:
+        each, name = chance.choice(found)
+        each["source"] = source(each) + f'\n{name}["extra_{chance.randrange(100)}"] = {chance.randrange(10)}'
+
+
+def change_path(notebook: Notebook, chance: Random) -> None:
+    found = [each for each in code_cells(notebook) if re.search(r"\w\.csv\b", source(each))]
+    if found:
+        each = chance.choice(found)
+        each["source"] = re.sub(r"(\w)\.csv\b", rf"\1_{chance.randrange(10)}.csv", source(each), count=1)
+
+
+def split_cell(notebook: Notebook, chance: Random) -> None:
+    several = [(each, ast.parse(source(each)).body) for each in code_cells(notebook) if "%" not in source(each)]
+    several = [(each, body) for each, body in several if len(body) > 1]
+    if several:
+        each, body = chance.choice(several)
+        lines = source(each).split("\n")
+        at = chance.choice(body[1:]).lineno - 1
+        where = notebook["cells"].index(each)
+        halves = ["\n".join(lines[:at]), "\n".join(lines[at:])]
+        notebook["cells"][where : where + 1] = [cell("code", half) for half in halves if half.strip()]
+
+
+def change_signature(notebook: Notebook, chance: Random) -> None:
+    """A function takes one more argument, and each call gives it."""
+    names = sorted(
+        {name for each in code_cells(notebook) for name in re.findall(r"^def (\w+)\(\w", source(each), re.M)}
+    )
+    if names:
+        name = chance.choice(names)
+        for each in code_cells(notebook):
+            text = re.sub(rf"^def {name}\(", f"def {name}(more, ", source(each), flags=re.MULTILINE)
+            each["source"] = re.sub(rf"(?<!def )(?<![\w.]){name}\((?!more)", f"{name}(1, ", text)
+
+
+def tag_cell(notebook: Notebook, chance: Random) -> None:
+    tag = chance.choice(("nb2prod:keep", "parameters", f"nb2prod:step=own_step_{chance.randrange(3)}"))
+    chance.choice(code_cells(notebook)[1:])["metadata"]["tags"] = [tag]
+
+
 EDITS: tuple[Callable[[Notebook, Random], None], ...] = (
     add_text, add_heading, add_code, add_import, add_function, add_constant, add_model, remove_cell, remove_end,
     swap_cells, join_cells, change_heading, change_text, change_number, change_comment, rename_variable,
-    rename_function, change_line,
+    rename_function, change_line, add_plot, add_column, change_path, split_cell, change_signature, tag_cell,
 )  # fmt: skip
 
 

@@ -7,7 +7,10 @@ it by hand at random, regenerates it from another, resolves the conflicts one wa
 regenerates it once more. After every regeneration:
 
 - the sign that each hand edit left is still there, and what was deleted by hand is still gone, or a conflict shows it;
-- every file without a conflict parses, defines nothing twice, and misses no name that no parent misses;
+- it still means what it did: a statement stands between those that it stood between, an own function is defined and
+  called once, a decorator decorates, a renamed function is not there twice, a value in `config.yaml` is read as set;
+- every file without a conflict parses, defines nothing twice, and misses no name that no parent misses; a project
+  without any conflict has no import, call or parameter that no parent has wrong (`soundness.py`);
 - where a person only inserted lines, the file without these lines is the generated one;
 - files that are not nb2prod's are untouched, and a second run changes nothing and says the same.
 
@@ -34,12 +37,14 @@ from random import Random
 import yaml
 from hand_edits import Hand, Texts, by_hand, lines_without, parses
 from notebook_edits import edited
+from soundness import problems, undefined
 
 from nb2prod import pipeline
 from nb2prod.errors import Stop
 from nb2prod.model import File, Tree
 from nb2prod.sync import Reconciled, reconcile
 
+SETTINGS = ({"package": "another_name"}, {"order": "execution"}, {"final_model": "model"}, {"final_model": "baseline"})
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
@@ -80,28 +85,27 @@ def variants(path: Path, count: int, seed: int) -> list[Variant]:
     """The notebook as it stands, and `count` edited ones that convert."""
     chance = Random(f"{path.name} {seed}")
     original = json.loads(path.read_text("utf-8"))
-    found = [_converted(path, original, (), "")]
+    found = [_converted(path, original, (), {})]
     while len([each for each in found if each]) <= count:
         notebook, names = edited(original, chance, chance.choice((1, 1, 2, 3)))
-        package = "another_name" if chance.random() < 0.06 else ""
-        found.append(_converted(path, notebook, names, package))
+        said = chance.choice(SETTINGS) if chance.random() < 0.12 else {}
+        found.append(_converted(path, notebook, names, said))
     return [each for each in found if each]
 
 
-def _converted(path: Path, notebook: object, edits: tuple[str, ...], package: str) -> Variant | None:
+def _converted(path: Path, notebook: object, edits: tuple[str, ...], settled: dict[str, str]) -> Variant | None:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, path.name)
         for beside in path.parent.glob("*.py"):
             Path(folder, beside.name).write_text(beside.read_text("utf-8"), "utf-8")
         copy.write_text(json.dumps(notebook), "utf-8")
-        said = {"notebooks": {path.name: {"package": package}}} if package else {}
-        Path(folder, "nb2prod.yaml").write_text(json.dumps(said), "utf-8")
+        Path(folder, "nb2prod.yaml").write_text(json.dumps({"notebooks": {path.name: settled}}), "utf-8")
         try:
             tree = pipeline.draft(copy, False).tree
         except Stop:
             return None  # an edit that makes the notebook no notebook any more
-    name = (f"package {package}",) if package else ()
-    return Variant(path.stem, edits + name, {file.path: file.text for file in tree.files})
+    named = tuple(f"{key}: {value}" for key, value in settled.items())
+    return Variant(path.stem, edits + named, {file.path: file.text for file in tree.files})
 
 
 def pools(paths: list[Path], count: int, seed: int, cache: Path | None) -> dict[str, list[Variant]]:
@@ -154,6 +158,7 @@ def run_trial(number: int, seed: int, pool: dict[str, list[Variant]]) -> Trial:
 
 def _carry(last: Hand, hand: Hand, texts: Texts) -> None:
     """What was done by hand before must still be there after the next run, if resolving and editing left it."""
+    hand.meant |= {sign: told for sign, told in last.meant.items() if any(sign in text for text in texts.values())}
     hand.signs |= {sign: what for sign, what in last.signs.items() if any(sign in text for text in texts.values())}
     for path in last.only_inserted.keys() | set(texts):
         hand.only_inserted[path] = False  # which lines are whose is not known any more
@@ -162,13 +167,14 @@ def _carry(last: Hand, hand: Hand, texts: Texts) -> None:
 def _regenerate(trial: Trial, project: Project, new: Variant, hand: Hand, settled: tuple[str, ...]) -> Reconciled:
     yours = dict(project.texts)
     before = {file.path: file.text for file in project.base.files}
+    hand.meant = {sign: told for sign, told in hand.meant.items() if not told(yours)}  # one edit may undo another
     hand.gone = {p: (path, w) for p, (path, w) in hand.gone.items() if re.search(p, before.get(path, ""), re.MULTILINE)}
     decided = _reconciled(project, new, settled)
     _apply(project, decided)
     trial.runs += 1
     trial.conflicts += sum(kept.conflict for kept in decided.kept)
     trial.merged += len(decided.merged)
-    trial.faults += faults(yours, project.texts, new.texts, decided, hand)
+    trial.faults += faults(yours, project.texts, new.texts, decided, hand, settled)
     again = _reconciled(project, new, settled)
     told = [kept.path for kept in again.kept if kept.conflict]
     if again.changes or again.base != project.base or told != [kept.path for kept in decided.kept if kept.conflict]:
@@ -186,7 +192,8 @@ def _reconciled(project: Project, new: Variant, settled: tuple[str, ...]) -> Rec
         Tree(tuple(file for file in tree.files if file.path not in settled))
         for tree in (project.base, there, _tree(new.texts))
     )
-    decided = reconcile(base, there, generated, project.waiting)
+    own = {path: text for path, text in project.texts.items() if path not in known and path.endswith(".py")}
+    decided = reconcile(base, there, generated, project.waiting, _tree(own))
     left = {file.path: file.text for file in (*decided.base.files, *project.base.files) if file.path in settled}
     return replace(decided, base=_tree({file.path: file.text for file in decided.base.files} | left))
 
@@ -217,9 +224,20 @@ def _tree(texts: Texts) -> Tree:
 # --------------------------------------------------------------------------------------------------------------- faults
 
 
-def faults(yours: Texts, after: Texts, new: Texts, decided: Reconciled, hand: Hand) -> Iterator[str]:
+def faults(
+    yours: Texts, after: Texts, new: Texts, decided: Reconciled, hand: Hand, settled: tuple[str, ...] = ()
+) -> Iterator[str]:
     """What went wrong in one regeneration."""
     marked = {kept.path for kept in decided.kept if kept.conflict}
+    whole = {path: text for path, text in after.items() if path not in marked}
+    for sign, told in hand.meant.items():
+        here = [path for path, text in after.items() if sign in text]
+        if here and not marked.intersection(here) and (wrong := told(whole)):
+            yield f"means something else: {hand.signs.get(sign, sign)} ({sign}): {wrong}"
+    moved = decided.delete and any(path not in new for path in decided.delete)  # an excepted file stays where it was
+    if not marked and not (settled and moved):
+        mine, theirs = problems(yours | hand.foreign), problems(new | hand.foreign)
+        yield from (f"broken: {' '.join(each)}" for each in sorted(problems(after | hand.foreign) - mine - theirs))
     for sign, what in hand.signs.items():
         if not any(sign in text for text in after.values()):
             yield f"lost: {what} ({sign})"
@@ -254,7 +272,8 @@ def _unsound(path: str, text: str, sides: list[str]) -> Iterator[str]:
             yield f"does not parse: {path}"
             return
         good = [side for side in sides if parses(side)]
-        for name in _undefined(text) - set().union(*map(_undefined, good)):
+        lost = undefined(ast.parse(text)) - {name for side in good for name in undefined(ast.parse(side))}
+        for name in sorted(lost):
             yield f"lost a name: {name} in {path}"
         counts = Counter(node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef))
         for name, count in counts.items():
@@ -274,17 +293,6 @@ def _unsound(path: str, text: str, sides: list[str]) -> Iterator[str]:
 
 def _defined(text: str) -> list[str]:
     return [node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
-
-
-def _undefined(text: str) -> set[str]:
-    from pyflakes import checker, messages
-
-    found = checker.Checker(ast.parse(text), "merged").messages
-    return {
-        str(each.message_args[0])
-        for each in found
-        if isinstance(each, messages.UndefinedName | messages.UndefinedLocal)
-    }
 
 
 def main() -> int:

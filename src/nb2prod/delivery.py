@@ -157,8 +157,11 @@ def compare(root: Path, it: Draft) -> tuple[sync.Reconciled, str]:
     base = last.tree
     if not it.last_time:
         _refuse_idle(it, base)
-    yours = disk.read_tree(root, [file.path for file in (*base.files, *it.tree.files)])
-    decided = sync.reconcile(_managed(it, base), _managed(it, yours), _managed(it, it.tree), last.waiting)
+    known = {file.path for file in (*base.files, *it.tree.files)}
+    yours = disk.read_tree(root, known)
+    beside = disk.read_beside(root, known) if base != it.tree else Tree(())
+    three = (_managed(it, base), _managed(it, yours), _managed(it, it.tree))
+    decided = sync.reconcile(*three, last.waiting, beside)
     mine = tuple(file for file in base.files if _excepted(it, file.path))  # the merge after the exception starts here
     every = tuple(sorted((*decided.base.files, *mine), key=lambda file: file.path))
     return replace(decided, base=Tree(every)), diff_text(root, yours, decided)
@@ -182,7 +185,9 @@ def _refuse_idle(it: Draft, base: Tree) -> None:
 
 
 def _generated(decided: sync.Reconciled, it: Draft) -> disk.Generated:
-    whole = _managed(it, decided.base) == _managed(it, it.tree)
+    left = {path for path, why in decided.waiting if why == "left over"}
+    current = Tree(tuple(file for file in decided.base.files if file.path not in left))
+    whole = _managed(it, current) == _managed(it, it.tree)
     return disk.Generated(decided.base, it.identity, nb2prod.__version__, it.origin, whole, decided.waiting)
 
 

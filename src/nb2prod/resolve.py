@@ -38,7 +38,7 @@ def _resolved(path: Path) -> str:
         kept = [file for file in last.tree.files if file.path != name or why != "left over"]
         waiting = tuple((each, reason) for each, reason in last.waiting if each != name)
         disk.write_tree(root, Tree(()), (), replace(last, tree=Tree(tuple(kept)), waiting=waiting))
-    return "accepted as it stands" if why else "nothing was left to decide"
+    return "accepted as it stands" if why or there.get(name) != base.get(name) else "nothing was left to decide"
 
 
 def _project_of(path: Path) -> Path:

@@ -36,8 +36,8 @@ def _from_last_time(path: Path, root: Path, before: Origin) -> Draft | None:
     if not generated.whole or generated.version != nb2prod.__version__ or generated.origin != before:
         return None
     return Draft(
-        _package(generated.tree),
-        generated.tree,
+        _package(generated.current),
+        generated.current,
         generated.identity,
         (),
         0,

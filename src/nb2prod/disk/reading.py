@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,14 @@ class Generated:
     identity: str = ""
     version: str = ""
     origin: Origin = field(default_factory=Origin)
-    whole: bool = False  # `tree` is all that `version` makes of `origin`: no older copy among it, and none missing
+    whole: bool = False  # `current` is all that `version` makes of `origin`: no older copy among it, and none missing
     waiting: tuple[tuple[str, str], ...] = ()  # (path, why) of files that need a person
+
+    @property
+    def current(self) -> Tree:
+        """`tree` without what is no longer generated and only waits for a person to let it go."""
+        left = {path for path, why in self.waiting if why == "left over"}
+        return Tree(tuple(file for file in self.tree.files if file.path not in left)) if left else self.tree
 
 
 def is_project(root: Path) -> bool:
@@ -36,6 +43,18 @@ def read_tree(root: Path, paths: Iterable[str]) -> Tree:
     """The files of `root` among `paths`, exactly as they stand; raises Stop where a path leads out of the project."""
     texts = ((path, read_text(inside(root, path))) for path in sorted(set(paths)))
     return Tree(tuple(File(path, text) for path, text in texts if text is not None))
+
+
+def read_beside(root: Path, known: Iterable[str]) -> Tree:
+    """The modules of a person in `root`: what lies in `src` and `tests` and is none of `known`, as far as readable."""
+    files = []
+    for place in sorted(path for folder in ("src", "tests") for path in (root / folder).rglob("*.py")):
+        path = place.relative_to(root).as_posix()
+        if path not in known and "__pycache__" not in place.parts:
+            with suppress(OSError, Stop):  # a link that leads out or nowhere is no module of this project
+                text = read_text(inside(root, path))
+                files += [File(path, text)] if text is not None else []
+    return Tree(tuple(files))
 
 
 def read_origin(root: Path) -> Origin | None:

@@ -1,14 +1,12 @@
-"""What the files of a project say of each other: names that one imports from another."""
+"""The files of a project side by side: what one side renamed, all sides and all files bear."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from nb2prod.sync.links import given
 from nb2prod.sync.renames import follow, imports_old, module_of, renamed
-from nb2prod.sync.units import MANY, parse
 
 Text = str | None
 
@@ -39,7 +37,7 @@ def renamed_alike(sides: Mapping[str, Sides]) -> tuple[dict[str, Sides], dict[st
         generated, edited = renamed(one.base, one.new), renamed(one.base, one.yours)
         both = generated.keys() & edited.keys()
         # What the other side dropped or moved away is no mere renaming: it is left to the merge.
-        there, stays = _said(one.yours)[0], _said(one.new)[0]
+        there, stays = given(one.yours), given(one.new)
         ours[module] = {old: new for old, new in generated.items() if old not in both and old in there}
         hand[module] = {old: new for old, new in edited.items() if old not in both and old in stays}
     ours, hand = ({module: names for module, names in known.items() if names} for known in (ours, hand))
@@ -72,47 +70,3 @@ def _says_old(path: str, one: Sides, hand: Mapping[str, Mapping[str, str]]) -> b
 
 def _with(path: str, text: Text, known: Mapping[str, Mapping[str, str]]) -> Text:
     return None if text is None else follow(path, text, known)
-
-
-def torn(after: Mapping[str, str], sides: Mapping[str, Sides]) -> dict[str, frozenset[str]]:
-    """Path -> names that a file of the merged project imports or should hold, and that no parent misses."""
-    yours = _missing({path: one.yours for path, one in sides.items() if one.yours is not None})
-    new = _missing({path: one.new for path, one in sides.items() if one.new is not None})
-    found: dict[str, set[str]] = {}
-    for lost in _missing(after) - yours - new:
-        path, module, name = lost
-        owners = [owner for owner in sides if module_of(owner) == module]
-        for each in (path, *owners):
-            found.setdefault(each, set()).add(name)
-    return {path: frozenset(names) for path, names in found.items()}
-
-
-def _missing(texts: Mapping[str, str]) -> frozenset[tuple[str, str, str]]:
-    """(path, module, name) of what is imported from a module of the package that has no such name."""
-    said = {path: _said(text) for path, text in texts.items() if path.endswith(".py")}
-    modules = {module: names for path, (names, _) in said.items() if (module := module_of(path))}
-    return frozenset(
-        (path, module, name)
-        for path, (_, imported) in said.items()
-        for module, name in imported
-        if module in modules and name not in ("*", *modules[module]) and f"{module}.{name}" not in modules
-    )
-
-
-@lru_cache(MANY)
-def _said(text: str) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
-    """The names that other modules can import from this one, and (module, name) of what it imports itself."""
-    tree = parse(text)
-    names: set[str] = set()
-    imported: list[tuple[str, str]] = []
-    for node in ast.walk(tree) if tree is not None else ():
-        match node:
-            case ast.Name(id=name, ctx=ast.Store()):
-                names.add(name)
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.AsyncFunctionDef(name=name):
-                names.add(name)
-            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                names |= {alias.asname or alias.name.partition(".")[0] for alias in aliases}
-        if isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            imported += ((node.module, alias.name) for alias in node.names)
-    return frozenset(names), tuple(imported)

@@ -13,7 +13,7 @@ import symtable
 from collections import Counter
 from collections.abc import Iterator
 
-from nb2prod.sync.flow import misfits, too_early
+from nb2prod.sync.flow import misfits, too_early, uses
 from nb2prod.sync.units import DEFINITIONS, parse
 
 IMPLICIT = frozenset(dir(builtins)) | {
@@ -43,9 +43,9 @@ def worse(merged: str, yours: str, new: str) -> frozenset[str]:
 
 
 def _faults(tree: ast.Module, text: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        (*(("undefined", name) for name in undefined(text, tree)), *_twice(tree), *too_early(tree), *misfits(tree))
-    )
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    lost = (("undefined", name) for name in undefined(text, tree))
+    return frozenset((*lost, *_twice(tree), *too_early(tree), *misfits(uses(tree), functions)))
 
 
 def undefined(text: str, tree: ast.Module) -> frozenset[str]:

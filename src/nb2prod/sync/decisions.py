@@ -55,6 +55,10 @@ KEPT: dict[Decision, tuple[str, bool]] = {
 MARKED = (
     "edited by hand and changed by the notebook in the same place: decide between the marks, then `nb2prod resolve` it"
 )
+NEEDED = (
+    "your {path} needs `{name}` as it was, and the notebook changed that: decide between the marks and put your file "
+    "right, then `nb2prod resolve` this one"
+)
 
 
 def decide(base: Text, yours: Text, new: Text) -> Decision:

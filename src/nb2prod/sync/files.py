@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 
 from nb2prod.model import File, Tree
 from nb2prod.sync import moves
-from nb2prod.sync.across import Sides, renamed_alike, torn
-from nb2prod.sync.decisions import KEPT, MARKED, Decision, Text, decide
+from nb2prod.sync.across import Sides, renamed_alike
+from nb2prod.sync.decisions import KEPT, MARKED, NEEDED, Decision, Text, decide
+from nb2prod.sync.links import Link, torn
 from nb2prod.sync.marks import Merged, clashes, render
 from nb2prod.sync.merging import merge, unreadable
 from nb2prod.sync.python import merge_python
+from nb2prod.sync.renames import module_of
+
+NOTHING = Tree(())
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Reconciled:
     delete: tuple[str, ...]
     kept: tuple[Kept, ...]
     base: Tree
-    seen: Tree = Tree(())  # noqa: RUF009 - frozen; yours, as it was when this was decided
+    seen: Tree = NOTHING  # yours, as it was when this was decided
     waiting: tuple[tuple[str, str], ...] = ()  # (path, decision) of what needs a person, for the next run
     edited: tuple[str, ...] = ()  # files with hand edits that stay as they stand, with nothing to say about them
     merged: tuple[str, ...] = ()  # files in which hand edits and the notebook's changes came together
@@ -47,13 +51,16 @@ class Reconciled:
         return any(kept.conflict for kept in self.kept)
 
 
-def reconcile(base: Tree, yours: Tree, new: Tree, waiting: Iterable[tuple[str, str]] = ()) -> Reconciled:
+def reconcile(
+    base: Tree, yours: Tree, new: Tree, waiting: Iterable[tuple[str, str]] = (), beside: Tree = NOTHING
+) -> Reconciled:
     """Decide about every file that was or is generated; other files of `yours` are not looked at.
 
-    `waiting` is what the last run left to a person.
+    `waiting` is what the last run left to a person. `beside` are a person's own modules in the project: they are never
+    changed, but what they need of generated ones must not go without a word.
     """
     foreign = frozenset(path for path, why in waiting if why == "foreign")
-    return _Run(_texts(base), _texts(yours), _texts(new), foreign).done()
+    return _Run(_texts(base), _texts(yours), _texts(new), foreign, _texts(beside)).done()
 
 
 @dataclass
@@ -64,12 +71,15 @@ class _Run:
     yours: dict[str, str]
     new: dict[str, str]
     foreign: frozenset[str]
+    beside: dict[str, str]
     written: dict[str, Text] = field(default_factory=dict)  # None: to be deleted
     kept: list[Kept] = field(default_factory=list)
     start: dict[str, str] = field(default_factory=dict)  # the base of the next run
     waiting: dict[str, str] = field(default_factory=dict)
     edited: list[str] = field(default_factory=list)
     merges: dict[str, tuple[Sides, Merged]] = field(default_factory=dict)
+    mine: dict[str, str] = field(default_factory=dict)  # yours, before any function of it bears another name
+    needed: dict[str, str] = field(default_factory=dict)  # path -> which module of a person needs what of it
 
     def done(self) -> Reconciled:
         sides = self._sides()
@@ -79,8 +89,7 @@ class _Run:
         for path, (_, merged) in self.merges.items():
             self._take(path, render(merged))
             if clashes(merged):
-                self.kept.append(Kept(path, MARKED, True))
-                self.waiting[path] = "marked"
+                self.kept.append(Kept(path, self.needed.get(path, MARKED), True))
         return Reconciled(
             write=_tree(self.written),
             delete=tuple(sorted(path for path, text in self.written.items() if text is None)),
@@ -99,6 +108,7 @@ class _Run:
         base, new = {path: text for path, text in self.base.items() if path not in self.foreign}, self.new
         old, now = moves.package(base), moves.package(new)
         said, mine = ({path: moves.said_of(text, old, now) for path, text in texts.items()} for texts in (base, there))
+        self.mine = mine
         sides = {
             path: Sides(said.get(path), mine.get(path), new.get(path)) for path in sorted(base.keys() | new.keys())
         }
@@ -138,7 +148,7 @@ class _Run:
             self.written[path] = None
         if decision == "edited":
             self.edited.append(path)
-        if decision in ("foreign", "left over", "marked", "unreadable"):
+        if decision in ("foreign", "left over", "unreadable"):  # marks tell of themselves, as long as they stand
             self.waiting[path] = decision
         self._start_from(path, one, decision)
         if one.was:
@@ -158,25 +168,45 @@ class _Run:
             self.kept.append(Kept(path, f"generated as {one.was} until now: your edits moved along", False))
 
     def _take(self, path: str, text: str) -> None:
-        """Write it, with your line ends, unless it stands there already."""
+        """Write it, with your line ends and byte order mark, unless it stands there already."""
         there = self.yours.get(path)
-        if there is not None and _unix(there, text) != there:
-            text = text.replace("\n", "\r\n")
+        if there is not None:
+            bare = there.removeprefix(_BOM)
+            text = text.replace("\n", "\r\n") if _unix(bare, text) != bare else text
+            text = _BOM + text if bare != there and not text.startswith(_BOM) else text
         if text != there:
             self.written[path] = text
 
     def _mend(self, sides: Mapping[str, Sides]) -> None:
-        """What one file imports and another one lost needs a person, in both."""
-        if not self.merges and not self.edited:
+        """What one file needs and another one lost needs a person."""
+        if not self.merges and not self.edited and not self.beside:
             return
         after = {path: text for path, one in sides.items() if (text := self._text_after(path, one)) is not None}
-        for path, names in torn(after, sides).items():
-            one = sides[path]
-            if one.base is None or one.yours is None or one.new is None:
-                continue
-            merged = merge_python(one.base, one.yours, one.new, names)
-            if merged is not None and clashes(merged):
-                self.merges[path] = one, merged
+        yours = {path: one.yours for path, one in sides.items() if one.yours is not None}
+        mine = {path: self.mine[one.was or path] for path, one in sides.items() if (one.was or path) in self.mine}
+        new = {path: one.new for path, one in sides.items() if one.new is not None}
+        lost = torn(after | self.beside, yours | self.beside, mine | self.beside, new)
+        links = sorted(lost, key=lambda link: (link.path, link.name))
+        for link in links:
+            owners = [path for path in sides if module_of(path) == link.module]
+            marked = self._mark(link.path, sides, links)
+            # an import needs both sides of it; of a call or an attribute, the place where it stands says enough
+            if not link.how or not marked:
+                marked = any([self._mark(owner, sides, links) for owner in owners]) or marked
+            if link.path in self.beside and marked:
+                self.needed |= {owner: NEEDED.format(path=link.path, name=link.name) for owner in owners}
+
+    def _mark(self, path: str, sides: Mapping[str, Sides], links: Iterable[Link]) -> bool:
+        """Make a clash of what concerns the links of a file; whether there is something to decide in it."""
+        one = sides.get(path)
+        if one is None or one.base is None or one.yours is None or one.new is None:
+            return False
+        names = frozenset(link.name for link in links if path == link.path or module_of(path) == link.module)
+        merged = merge_python(one.base, one.yours, one.new, names)
+        if merged is None or not clashes(merged):
+            return False
+        self.merges[path] = one, merged
+        return True
 
     def _text_after(self, path: str, one: Sides) -> Text:
         if path in self.merges:
@@ -185,8 +215,12 @@ class _Run:
         return self.written.get(path, one.yours)
 
 
+_BOM = "\ufeff"
+
+
 def _unix(text: str, like: str) -> str:
-    """With plain line ends, where an editor or git put others everywhere."""
+    """With plain line ends and no byte order mark, where an editor or git put others."""
+    text = text if like.startswith(_BOM) else text.removeprefix(_BOM)
     plain = "\r" not in like and "\r\n" in text and text.count("\r") == text.count("\n") == text.count("\r\n")
     return text.replace("\r\n", "\n") if plain else text
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from nb2prod.sync.units import DEFINITIONS
 
@@ -47,13 +48,45 @@ def _bound(node: ast.AST) -> Iterator[tuple[str, int]]:
             yield name, node.lineno
 
 
-def misfits(tree: ast.Module) -> Iterator[tuple[str, ...]]:
-    """Calls of the module's own functions that do not fit their signature."""
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+@dataclass(frozen=True)
+class Use:
+    """A call of a function by its plain name, and what takes its result where that is one target."""
+
+    called: str
+    call: ast.Call
+    target: ast.expr | None = None
+
+
+def uses(tree: ast.Module) -> tuple[Use, ...]:
+    """The calls of plain names in a module."""
+    found: dict[int, Use] = {}
     for node in ast.walk(tree):
-        called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-        if isinstance(node, ast.Call) and called in functions and not _fits(node, functions[called].args):
-            yield ("call", ast.dump(node), called)
+        match node:
+            case ast.Assign(targets=[target], value=ast.Call(func=ast.Name(id=called)) as call):
+                found[id(call)] = Use(called, call, target)
+            case ast.Call(func=ast.Name(id=called)):
+                found.setdefault(id(node), Use(called, node))
+    return tuple(found.values())
+
+
+def misfits(calls: Iterable[Use], functions: Mapping[str, ast.FunctionDef]) -> Iterator[tuple[str, str, str]]:
+    """Calls that do not fit the signature of `functions`, and what becomes of what they return."""
+    for use in calls:
+        function = functions.get(use.called)
+        if function is not None and not _fits(use.call, function.args):
+            yield ("call", ast.dump(use.call), use.called)
+        # written for a function that returned this many: a fault where neither parent has the two together
+        if function is not None and use.target is not None and (number := _returned(function)) is not None:
+            yield ("result", f"{ast.dump(use.target)} of {number}", use.called)
+
+
+def _returned(function: ast.FunctionDef) -> int | None:
+    """How many values a function hands back, each as one of a tuple (1: no tuple); None where that varies."""
+    values = [node.value for node in _own(function) if isinstance(node, ast.Return)]
+    numbers = {len(value.elts) if isinstance(value, ast.Tuple) else 1 for value in values}
+    generator = any(isinstance(node, ast.Yield | ast.YieldFrom) for node in _own(function))
+    starred = any(isinstance(each, ast.Starred) for value in values if value is not None for each in ast.walk(value))
+    return numbers.pop() if len(numbers) == 1 and not generator and not starred else None
 
 
 def _fits(call: ast.Call, given: ast.arguments) -> bool:

@@ -1,0 +1,119 @@
+"""What is broken in a project, told without nb2prod: names, definitions, imports, calls and parameters that do not fit.
+
+A person may break things by hand, and a notebook too; a merge that is called clean may break nothing that both parents
+had right.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+Functions = dict[str, ast.FunctionDef]
+Fault = tuple[str, ...]
+
+
+def problems(texts: Mapping[str, str]) -> set[Fault]:
+    """Everything wrong with the modules of a project; paths are like `src/churn/train.py`."""
+    found: set[Fault] = set()
+    trees: dict[str, ast.Module] = {}
+    for path, text in texts.items():
+        if path.endswith(".py"):
+            try:
+                trees[path] = ast.parse(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+            except (SyntaxError, ValueError):
+                found.add(("does not parse", path))
+    modules = {_module(path): tree for path, tree in trees.items() if path.startswith("src/")}
+    for path, tree in trees.items():
+        name = path.rpartition("/")[2]
+        found |= {("undefined", name, each) for each in undefined(tree)}
+        counts = Counter(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+        found |= {("defined twice", name, each) for each, count in counts.items() if count > 1}
+        found |= {(kind, name, *rest) for kind, *rest in _between(tree, modules)}
+    return found
+
+
+def undefined(tree: ast.Module) -> set[str]:
+    """What pyflakes calls undefined."""
+    from pyflakes import checker, messages
+
+    kinds = (messages.UndefinedName, messages.UndefinedLocal)
+    return {str(each.message_args[0]) for each in checker.Checker(tree, "merged").messages if isinstance(each, kinds)}
+
+
+def _module(path: str) -> str:
+    return ".".join(path.removesuffix(".py").split("/")[1:]).removesuffix(".__init__")
+
+
+def _between(tree: ast.Module, modules: Mapping[str, ast.Module]) -> Iterator[Fault]:
+    packages = {module.partition(".")[0] for module in modules}
+    functions: Functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    config: set[str] = set()
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or (node.module or "").partition(".")[0] not in packages:
+            continue
+        if node.module not in modules:
+            yield ("no such module", str(node.module))
+            continue
+        there = _given(modules[node.module])
+        for alias in node.names:
+            if alias.name not in there and alias.name != "*" and f"{node.module}.{alias.name}" not in modules:
+                yield ("not there", str(node.module), alias.name)
+            if isinstance(there.get(alias.name), ast.FunctionDef):
+                functions[alias.asname or alias.name] = there[alias.name]  # type: ignore[assignment]
+            if alias.name == "Config" and isinstance(there.get("Config"), ast.ClassDef):
+                config = set(_given(there["Config"]))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
+            if not _fits(node, functions[node.func.id].args):
+                yield ("a call does not fit", node.func.id)
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            yield from _unpacked(node, node.value, functions)
+        elif isinstance(node, ast.FunctionDef) and config:
+            yield from _parameters(node, config)
+
+
+def _given(tree: ast.AST) -> dict[str, ast.AST]:
+    names: dict[str, ast.AST] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.setdefault(node.id, node)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {alias.asname or alias.name.partition(".")[0]: node for alias in node.names}
+    body = getattr(tree, "body", [])
+    return names | {node.name: node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+def _fits(call: ast.Call, given: ast.arguments) -> bool:
+    if any(isinstance(each, ast.Starred) for each in call.args) or any(word.arg is None for word in call.keywords):
+        return True
+    positional = [each.arg for each in (*given.posonlyargs, *given.args)]
+    words = {word.arg for word in call.keywords}
+    if len(call.args) > len(positional) and not given.vararg:
+        return False
+    if not given.kwarg and words - {*positional, *(each.arg for each in given.kwonlyargs)}:
+        return False
+    needed = set(positional[: len(positional) - len(given.defaults)])
+    needed |= {each.arg for each, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value is None}
+    done = set(positional[: len(call.args)])
+    return not done & words and needed <= done | words
+
+
+def _unpacked(node: ast.Assign, call: ast.Call, functions: Functions) -> Iterator[Fault]:
+    target = node.targets[0]
+    if isinstance(call.func, ast.Name) and call.func.id in functions and isinstance(target, ast.Tuple):
+        returns = [each.value for each in ast.walk(functions[call.func.id]) if isinstance(each, ast.Return)]
+        known = [value for value in returns if isinstance(value, ast.Tuple | ast.Name)]
+        numbers = {len(value.elts) if isinstance(value, ast.Tuple) else 1 for value in known}
+        if returns and known == returns and len(target.elts) not in numbers:
+            yield ("unpacks another number of values", call.func.id)
+
+
+def _parameters(function: ast.FunctionDef, fields: set[str]) -> Iterator[Fault]:
+    for argument in function.args.args:
+        if argument.annotation is not None and ast.unparse(argument.annotation) == "Config":
+            read = (node for node in ast.walk(function) if isinstance(node, ast.Attribute))
+            for node in read:
+                if ast.unparse(node.value) == argument.arg and node.attr not in fields:
+                    yield ("no such parameter", node.attr)
