@@ -3,6 +3,7 @@
 prod/a was made from a.ipynb, and now b.ipynb is converted to it        is it that one, renamed?
 prod/a.ipynb is gone, and b.ipynb holds its cells                       was it renamed?
 a.ipynb holds the cells that prod/b was made from                       were the two swapped?
+prod/a was made from a.ipynb, which is settled to go to services/a now  are edits left behind?
 """
 
 from __future__ import annotations
@@ -16,14 +17,34 @@ from nb2prod import disk, settings
 from nb2prod.delivery import Draft
 from nb2prod.errors import Stop
 from nb2prod.model import Origin
+from nb2prod.repository import sort_out
 
 ALIKE, UNLIKE = 0.5, 0.3  # shares of equal cells
 
 
-def remarks(drafts: Mapping[Path, Draft], targets: Mapping[Path, Path]) -> dict[Path, tuple[str, ...]]:
-    """What a person should know before the project of a notebook is written, for each notebook."""
+def remarks(
+    drafts: Mapping[Path, Draft], targets: Mapping[Path, Path], settled: bool = True
+) -> dict[Path, tuple[str, ...]]:
+    """What a person should know before the project of a notebook is written, for each notebook.
+
+    `settled`: where projects go was not said on the command line.
+    """
     before = {path: _origin(targets[path]) for path in drafts}
-    return {path: tuple(_remarks(path, it, targets, before)) for path, it in drafts.items()}
+    fresh = [path for path in drafts if settled and before[path] is None]
+    left = {path: tuple(_left_behind(path, targets[path])) for path in fresh}
+    return {path: (*left.get(path, ()), *_remarks(path, it, targets, before)) for path, it in drafts.items()}
+
+
+def _left_behind(path: Path, target: Path) -> Iterator[str]:
+    """Its first project here, and there is one elsewhere: looked for only then, since it takes a walk."""
+    for _, projects in sort_out([path], None).notebooks:
+        for project in projects:
+            if project.origin is not None and project.origin.notebook and project.root != target.resolve():
+                there = os.path.relpath(project.root)
+                yield (
+                    f"{there} was made from this notebook, too, and what was edited there stays there: to take it "
+                    f"along, delete {target}, move {there} to it, and convert again"
+                )
 
 
 def _remarks(

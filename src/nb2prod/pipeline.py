@@ -22,12 +22,9 @@ Told once, on a notebook `churn.ipynb` of three cells::
 from __future__ import annotations
 
 import difflib
-import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from nb2prod import analyse, disk, emit, mixups, plan, read, report, settings, verify
@@ -46,6 +43,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.model import Notebook, Plan
 from nb2prod.repository import as_named, sort_out
 from nb2prod.unchanged import unchanged
+from nb2prod.workers import side_by_side
 
 TARGETS: tuple[str, ...] = ()  # what `--with` knows; each target is one line here and one file in emit/targets
 
@@ -175,7 +173,7 @@ def convert(paths: Iterable[Path], options: Options, tick: Callable[[int], None]
     ready = {path: it for path, it in drafts.items() if isinstance(it, Draft)}
     targets = {path: target_of(path, it.package, options.output, alone) for path, it in ready.items()}
     refuse_clashes(ready, targets)
-    for path, said in mixups.remarks(ready, targets).items():
+    for path, said in mixups.remarks(ready, targets, options.output is None).items():
         drafts[path] = replace(ready[path], summary=(*ready[path].summary, *(f"  note: {each}." for each in said)))
     nothing = ExitCode.DONE if options.owned else ExitCode.BAD_INPUT
     empty = [Outcome(nothing, (f"{path}: no notebooks in this folder.",)) for path in asked.empty]
@@ -197,13 +195,8 @@ def draft_all(paths: list[Path], options: Options, tick: Callable[[int], None]) 
     if workers < 2:
         yield from _ticking(map(work, paths), tick, len(paths))
         return
-    # spawn: the progress bar has a thread, and a forked child may inherit a lock that this thread holds
-    with ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        try:
-            yield from _ticking(pool.map(work, paths), tick, len(paths))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    with side_by_side(work, paths, workers) as drafts:
+        yield from _ticking(drafts, tick, len(paths))
 
 
 def _ticking(drafts: Iterable[Draft | Outcome], tick: Callable[[int], None], total: int) -> Iterator[Draft | Outcome]:

@@ -98,6 +98,13 @@ def test_line_ends_of_an_editor_are_no_edit_and_stay():
     assert not reconcile(tree("a\nb\n"), tree("a\r\nb\r\n"), tree("a\nb\n")).changes
 
 
+def test_a_byte_order_mark_is_an_editors_matter():
+    decided = reconcile(tree("a\nb\nc\n"), tree("\ufeffx\r\nb\r\nc\r\n"), tree("a\nb\nd\n"))
+    assert (decided.write, decided.conflicts) == (tree("\ufeffx\r\nb\r\nd\r\n"), False)
+    assert reconcile(tree("a\nb\n"), tree("\ufeffa\nb\n"), tree("a\nc\n")).write == tree("\ufeffa\nc\n")
+    assert not reconcile(tree("a\nb\n"), tree("\ufeffa\nb\n"), tree("a\nb\n")).changes
+
+
 def test_what_cannot_be_read_waits():
     three = [Tree((File("a.py", text),)) for text in ("x = 1\n", "x = (\n", "x = 2\n")]
     decided = reconcile(*three)

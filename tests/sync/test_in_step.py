@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TRIALS = 15
+TRIALS = 8
 
 
 @pytest.fixture(scope="module")
 def stay_in_step():
     sys.path.insert(0, str(ROOT / "benchmarks"))
     try:
+        import meaning
         import stay_in_step
     finally:
         sys.path.pop(0)
+    stay_in_step.meaning = meaning
     return stay_in_step
 
 
@@ -42,3 +44,18 @@ def test_the_checks_would_notice(stay_in_step):
         found = list(stay_in_step.faults(good, {"a.py": text}, good, nothing, hand))
         assert [fault for fault in found if fault.startswith(said)], found
         assert "lost: an edit (hand1)" in found and "touched: own.py" in found
+
+
+def test_what_means_something_else_would_be_noticed(stay_in_step):
+    good = {"src/p/a.py": "def hand1():\n    return 1\n\n\ndef f():\n    return hand1()\n"}
+    hand = stay_in_step.Hand({}, None)
+    hand.signs = {"hand1": "an own function"}
+    hand.meant = {"hand1": lambda texts: stay_in_step.meaning.not_once(texts, "hand1")}
+    nothing = stay_in_step.reconcile(*[stay_in_step.Tree(())] * 3)
+    for text, said in [
+        (good["src/p/a.py"], ""),
+        ("def hand1():\n    return 1\n", "means something else: an own function (hand1): defined 1 times, called 0"),
+        (good["src/p/a.py"].replace("hand1()\n", "hand1(2)\n"), "broken: a call does not fit a.py hand1"),
+    ]:
+        found = list(stay_in_step.faults(good, {"src/p/a.py": text}, good, nothing, hand))
+        assert [fault for fault in found if fault.startswith(said)] if said else not found, found

@@ -163,6 +163,12 @@ CLEAN = {
         ["# nb2prod: keep\ndef clean(df):\n    print(1)", "cell 3", "df.dropna()"],
         ["cell 9", "axis=1"],
     ),
+    "one statement kept in a function": (
+        [("    df = df.dropna()\n", "    # nb2prod: keep\n    df = df.dropna(how='all')\n")],
+        [("df.dropna()", "df.fillna(0)"), ("b(c(df))", "c(df)")],
+        ["    # nb2prod: keep\n    df = df.dropna(how='all')\n", "df = c(df)"],
+        ["fillna"],
+    ),
     "kept on its first line, though the notebook dropped it": (
         [("def clean(df):", "def clean(df):  # nb2prod: keep")],
         [
@@ -268,6 +274,29 @@ CLASHES = {
         [("    df = clean(df)\n    return df\n", "    df = clean(df)\n    print(path)\n    return df\n")],
         [("def train(path):\n    df = load(path)", "def train(where):\n    df = load(where)")],
         ["print(path)"],
+    ),
+    "a kept statement, and the next one changed by both": (
+        [
+            (
+                "    df = df.dropna()\n    df = df.drop_duplicates()\n",
+                "    # nb2prod: keep\n    df = df.dropna(how='all')\n    df = df.drop_duplicates('a')\n",
+            )
+        ],
+        [("df.dropna()\n    df = df.drop_duplicates()", "df.fillna(0)\n    df = df.drop_duplicates('b')")],
+        ["drop_duplicates('a')", "drop_duplicates('b')"],
+    ),
+    "a result that is taken apart, and comes whole now": (
+        [
+            (
+                "class Config",
+                "def twice(df):\n    df, n = clean(df), 1\n    df = clean(df)\n    return df\n\n\nclass Config",
+            )
+        ],
+        [
+            ("    df = b(c(df))\n    return df", "    df = b(c(df))\n    return df, 1"),
+            ("df = clean(df)", "df, n = clean(df)"),
+        ],
+        ["def twice(df)", "return df, 1"],
     ),
     "a call that does not fit any more": (
         [("class Config", "def twice(df):\n    return clean(clean(df))\n\n\nclass Config")],

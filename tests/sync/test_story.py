@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -154,6 +155,28 @@ def test_a_renamed_notebook_is_said(life):
     [outcome] = pipeline.convert([Path("leaving.ipynb")], pipeline.Options())
     assert outcome.code == 0 and "was made from churn.ipynb, and this is leaving.ipynb" in "\n".join(outcome.sentences)
     assert "how='all'" in read("src/leaving/train.py", "prod/leaving")
+
+
+def test_a_project_that_is_settled_to_lie_elsewhere_is_said(life):
+    life.write(CELLS)
+    life.convert()
+    edit(TRAIN, ("df.dropna()", "df.dropna(how='all')"))
+    Path("nb2prod.yaml").write_text("output: services\n")
+    code, said = life.convert()
+    assert (code, "prod/churn was made from this notebook, too" in said) == (0, True), said
+    shutil.rmtree("services/churn")
+    Path("prod/churn").rename("services/churn")
+    assert life.convert()[0] == 0 and "how='all'" in read(TRAIN, "services/churn")
+    assert "made from this notebook, too" not in life.convert(output=Path("somewhere"))[1]
+
+
+def test_what_an_own_module_needs_is_not_taken_away(life):
+    life.write(CELLS)
+    life.convert()
+    Path("prod/churn/src/churn/mine.py").write_text("from churn.train import clean_up\n")
+    life.write(changed(c4="## Tidy the table"))
+    code, said = life.convert()
+    assert (code, "your src/churn/mine.py needs `clean_up`" in said) == (3, True), said
 
 
 def test_swapped_notebooks_are_said(life):

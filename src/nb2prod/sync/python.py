@@ -11,16 +11,17 @@ Which unit is which, says `matching`; what an import is for, says `imports`; whe
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nb2prod.sync import checks
 from nb2prod.sync.imports import Name, clashing, is_import, names_of, statement, wanted
-from nb2prod.sync.lines import merge_lines, side_by_side
+from nb2prod.sync.lines import merge_lines, side_by_side, split
 from nb2prod.sync.marks import Clash, Merged, Piece, clashes, render
 from nb2prod.sync.matching import match
 from nb2prod.sync.sequence import ordered, pair
-from nb2prod.sync.units import Unit, read_units, same_but_layout, substance
+from nb2prod.sync.units import KEEP, Unit, parse, read_units, same_but_layout, substance
 from nb2prod.sync.words import merge_prose
 
 
@@ -194,6 +195,15 @@ def _both(base: Unit, yours: Unit, new: Unit) -> Merged:
         return (*lead, *parts, *_joined([(triple, _merged(triple, frozenset())) for triple in triples]))
     if all(unit.body for unit in three):
         parts = (*merge_lines(base.head, yours.head, new.head), *merge_prose(base.doc, yours.doc, new.doc))
-        return (*lead, *parts, *merge_lines(base.body, yours.body, new.body))
+        return (*lead, *parts, *map(_as_kept, merge_lines(base.body, yours.body, new.body)))
     merge = merge_prose if base.key[0] in ("doc", "#") else merge_lines
     return (*lead, *merge(base.inner, yours.inner, new.inner))
+
+
+def _as_kept(piece: Piece) -> Piece:
+    """One statement inside a function, under a comment that says that it stays."""
+    if isinstance(piece, Clash) and any(line.strip() == KEEP for line in split(piece.yours)):
+        tree = parse(textwrap.dedent(piece.yours))
+        if tree is not None and len(tree.body) == 1:
+            return piece.yours
+    return piece
