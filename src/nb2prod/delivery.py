@@ -132,7 +132,8 @@ def located(origin: Origin, path: Path, skipped: bool = False) -> Origin:
 def deliver(path: Path, it: Draft, root: Path, options: Options) -> Outcome:
     """Bring one project on disk up to its draft, or say what that would change."""
     if options.dry_run or options.diff:
-        decided, diff = compare(root, it)
+        with disk.look(root):
+            decided, diff = compare(root, it)
     else:
         with disk.hold(root):
             decided, diff = compare(root, it)
@@ -155,6 +156,8 @@ def compare(root: Path, it: Draft) -> tuple[sync.Reconciled, str]:
         raise Stop(ExitCode.ENVIRONMENT, f"{root} is a file, and a project is a folder: nothing was changed.")
     last = disk.read_generated(root)
     base = last.tree
+    if it.last_time and last.origin != it.origin:
+        raise Stop(ExitCode.ENVIRONMENT, f"{root} was written while nb2prod looked at it: try again.")
     if not it.last_time:
         _refuse_idle(it, base)
     known = {file.path for file in (*base.files, *it.tree.files)}

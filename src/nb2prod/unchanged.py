@@ -32,7 +32,8 @@ def _from_last_time(path: Path, root: Path, before: Origin) -> Draft | None:
     asked = [name for name, _ in before.beside]
     if delivery.located(read.read_origin(path, settled.order, asked), path) != before:
         return None
-    generated = disk.read_generated(root)
+    with disk.look(root):
+        generated = disk.read_generated(root)
     if not generated.whole or generated.version != nb2prod.__version__ or generated.origin != before:
         return None
     return Draft(

@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -280,3 +282,37 @@ def test_what_it_was_made_from_is_kept(tmp_path):
     assert disk.read_generated(tmp_path) == whole
     (tmp_path / ".nb2prod/base/a.py").write_text("damaged")
     assert disk.read_generated(tmp_path) == disk.Generated(Tree(()), "id", "0.1.0", ORIGIN, False)
+
+
+def test_who_looks_sees_the_old_or_the_new_one(tmp_path, monkeypatch):
+    """Without waiting for the one that writes, base copies and lock would be of two runs now and then."""
+    monkeypatch.setattr(holding, "PATIENCE", 60.0)
+    versions = [tree(**{f"m{number}": f"{version} {number}\n" for number in range(8)}) for version in ("one", "two")]
+    write(tmp_path, versions[0])
+    done = threading.Event()
+
+    def go_on():
+        while not done.is_set():
+            for version in reversed(versions):
+                write(tmp_path, version)
+                time.sleep(0.05)  # a lock is not fair to those who wait
+
+    writer = threading.Thread(target=go_on)
+    writer.start()
+    try:
+        for _ in range(10):
+            with disk.look(tmp_path):
+                seen = disk.read_generated(tmp_path).tree
+                assert seen in versions and disk.read_tree(tmp_path, [file.path for file in seen.files]) == seen
+    finally:
+        done.set()
+        writer.join()
+
+
+def test_who_looks_does_not_wait_for_ever_and_writes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(holding, "PATIENCE", 0.1)
+    with disk.look(tmp_path / "p"):
+        assert not (tmp_path / "p").exists()
+    write(tmp_path, tree(a="1"))
+    with disk.hold(tmp_path), disk.look(tmp_path), disk.look(tmp_path):
+        assert disk.read_generated(tmp_path).tree == tree(a="1")

@@ -67,3 +67,9 @@ def test_a_line_in_front_of_a_key():
         with_line("# a\nci: {}\n# b\nrepos: []\n", "repos", "exclude: x") == "# a\nci: {}\n# b\nexclude: x\nrepos: []\n"
     )
     assert with_line("ci: {}\n", "repos", "exclude: x") == "ci: {}\n"
+
+
+def test_a_byte_order_mark_stays_in_front():
+    changed = with_line("\ufeffrepos: []\n", "repos", "exclude: x")
+    assert changed == "\ufeffexclude: x\nrepos: []\n"
+    assert with_item(changed, "repos", ITEM).startswith("\ufeffexclude: x\nrepos:\n  - ")

@@ -26,8 +26,9 @@ def judged(path: Path, it: Draft | Outcome, root: Path | None, projects: tuple[P
 
 
 def _compared(path: Path, it: Draft, root: Path, projects: tuple[Project, ...]) -> Verdict:
-    decided, diff = delivery.compare(root, it)
-    interrupted = disk.is_interrupted(root)
+    with disk.look(root):
+        decided, diff = delivery.compare(root, it)
+        interrupted = disk.is_interrupted(root)
     conflicts = [file for file in decided.kept if file.conflict]
     verdict = Verdict(
         str(path),

@@ -12,7 +12,7 @@ A start that finds a journal finishes it. The order makes it safe: before the jo
 it nothing is missing.
 """
 
-from nb2prod.disk.holding import hold
+from nb2prod.disk.holding import hold, look
 from nb2prod.disk.places import OWN
 from nb2prod.disk.plain import read_file_text, write_files
 from nb2prod.disk.reading import (
@@ -32,6 +32,7 @@ __all__ = [
     "hold",
     "is_interrupted",
     "is_project",
+    "look",
     "read_beside",
     "read_file_text",
     "read_generated",

@@ -32,9 +32,29 @@ def hold(root: Path) -> Iterator[None]:
         remove_empty(made)
 
 
+@contextmanager
+def look(root: Path) -> Iterator[None]:
+    """Read `root` while nobody writes it; who writes longer than `PATIENCE` is looked at all the same.
+
+    This changes nothing: several may look at once, and a run that wants to write waits for them.
+    """
+    try:
+        handle = os.open(root / OWN, os.O_RDONLY)
+    except OSError:  # no project yet
+        yield
+        return
+    try:
+        _wait_to_look(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
 if sys.platform == "win32":  # no flock there; two runs at a time are then the user's to avoid
 
     def _wait_for(handle: int, root: Path) -> None: ...
+
+    def _wait_to_look(handle: int) -> None: ...
 
 else:
     import fcntl
@@ -51,3 +71,13 @@ else:
                         ExitCode.ENVIRONMENT, f"Another nb2prod is writing {root}: try again when it is done."
                     ) from None
                 time.sleep(0.05)
+
+    def _wait_to_look(handle: int) -> None:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                return fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(0.02)
+            except OSError:  # a file system without locks
+                return

@@ -25,6 +25,9 @@ class UnclearError(ValueError):
     """The text cannot be extended safely; a person has to do it."""
 
 
+_BOM = "\ufeff"
+
+
 def parsed(text: str) -> tuple[yaml.Node | None, Plain]:
     """The document as a node and as plain values; raises UnclearError where it is no YAML, or not one document."""
     try:
@@ -63,6 +66,8 @@ def with_item(text: str, key: str, item: Sequence[str]) -> str:
 
 def with_line(text: str, before_key: str, line: str) -> str:
     """The text with a top-level line in front of that of `before_key`."""
+    if text.startswith(_BOM):
+        return _BOM + with_line(text.removeprefix(_BOM), before_key, line)
     node, _ = parsed(text)
     if not isinstance(node, yaml.MappingNode) or node.flow_style:
         return text
