@@ -251,10 +251,15 @@ def faults(
         if after.get(path) != text:
             yield f"touched: {path}"
     for path in sorted(after.keys() - marked):
-        # a file may have moved: then its parent is the one of its name
-        sides = [text for side in (yours, new) for place, text in side.items() if Path(place).name == Path(path).name]
-        text = after[path].replace("\r\n", "\n")
-        if text not in (side.replace("\r\n", "\n") for side in sides):
+        # a file may have moved: then its parent is the one of its name, or one that went
+        sides = [
+            text.replace("\r\n", "\n").removeprefix("\ufeff")
+            for side in (yours, new)
+            for place, text in side.items()
+            if Path(place).name == Path(path).name or (place in decided.delete and path not in yours)
+        ]
+        text = after[path].replace("\r\n", "\n").removeprefix("\ufeff")
+        if text not in sides:
             yield from _unsound(path, text, sides)
         merged = path in new and path in yours and text != yours[path]
         if merged and hand.only_inserted.get(path) and _said(path, text, hand) != _said(path, new[path], hand):
