@@ -83,6 +83,12 @@ def test_an_import_for_what_it_does_alone_is_kept_and_says_so():
     assert "from paper import setup_nb  # noqa: F401" in module
 
 
+def test_an_import_that_is_only_tried_says_so():
+    cells = ("try:\n    import not_there\n    HAS = True\nexcept ImportError:\n    HAS = False",)
+    module = next(text for path, text in project(*cells).items() if path.endswith("/run.py"))
+    assert "import not_there  # noqa: F401" in module
+
+
 def test_what_asks_how_many_variables_there_are_is_no_step_of_its_own():
     plan = planned("import numpy as np\na = np.arange(4)", "a.resize(6)", "print(a)")
     assert [step.inline for step in plan.steps if "resize" in step.because] == [True]

@@ -155,7 +155,7 @@ class Emitter:
         ):
             read = (statement.id, item.name) in self.read - self.elsewhere
             if item.name not in self.plan.hoisted and (tried or read or acts(self.plan, item)):
-                unread |= not read and not tried
+                unread |= not read
                 wanted.append(alias.with_changes(comma=cst.MaybeSentinel.DEFAULT))
         if not wanted:
             return []
