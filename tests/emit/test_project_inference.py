@@ -2,8 +2,10 @@
 
 import importlib
 import json
+import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -173,11 +175,27 @@ class Own:
 Own.__module__ = "__main__"
 
 
-def test_nothing_saved_refers_to_main(artifacts, seen, tmp_path, monkeypatch):
+def test_what_no_module_has_is_kept_whole(artifacts, package, seen, tmp_path, monkeypatch):
+    """A lambda, and an object of a class of the running program: another process loads both."""
     monkeypatch.setattr(sys.modules["__main__"], "Own", Own, raising=False)
-    with pytest.raises(artifacts.ArtifactError, match=r"own .*refers to __main__"):
-        artifacts.save(tmp_path, {"own": [Own()], "size": 3}, metrics={}, config={}, seen=seen)
-    assert artifacts.load(tmp_path) == {"size": 3} and not (tmp_path / "own.joblib").exists()
+    learned = {"own": [Own()], "square": lambda size: size**2, "size": 3}
+    artifacts.save(tmp_path, learned, metrics={}, config={}, seen=seen)
+    source = Path(artifacts.__file__).parents[1]
+    asked = f"from {package} import artifacts; from pathlib import Path; it = artifacts.load(Path({str(tmp_path)!r})); "
+    shown = asked + "print(type(it['own'][0]).__name__, it['square'](it['size']))"
+    loaded = subprocess.run([sys.executable, "-c", shown], cwd=source, capture_output=True, text=True)
+    assert (loaded.stdout, loaded.returncode) == ("Own 9\n", 0), loaded.stderr
+
+
+def test_functions_of_another_python_are_refused_in_words(artifacts, seen, tmp_path):
+    artifacts.save(tmp_path, {"square": lambda size: size**2, "size": 3}, metrics={}, config={}, seen=seen)
+    path = tmp_path / "manifest.json"
+    manifest = json.loads(path.read_text())
+    assert "python" not in manifest["artifacts"]["size"]
+    manifest["artifacts"]["square"]["python"] = "3.5"
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(artifacts.ArtifactError, match=r"square\.joblib holds functions of Python 3\.5, and this is"):
+        artifacts.load(tmp_path)
 
 
 def test_models_with_a_format_of_their_own(tmp_path):

@@ -77,7 +77,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB111": Kind(
         "warning",
-        "a lambda goes into a model or a transformer here: training cannot save that",
+        "a lambda goes into a model or a transformer here: what is saved loads only in the Python that trained it",
         "make it a named function of the notebook",
     ),
     "NB112": Kind(

@@ -36,7 +36,7 @@ def _secrets(notebook: Notebook, parameters: tuple[Parameter, ...]) -> Iterator[
 
 
 def _lambdas(kept: list[Statement]) -> Iterator[Finding]:
-    """A model that holds a lambda fits and predicts, but joblib cannot save it."""
+    """A model that holds a lambda is saved with its bytecode, which another Python does not know."""
     for statement in kept:
         made = any(knowledge.is_a(type_, "sklearn.Estimator") for _, type_ in statement.facts.types)
         if made and any(isinstance(part, ast.Lambda) for part in ast.walk(statement.node)):
