@@ -13,6 +13,11 @@ import joblib
 from house_rents.metrics import plain, write_metrics
 from house_rents.schema import Seen
 
+try:
+    import cloudpickle  # joblib requires it, or brings its own
+except ImportError:
+    from joblib.externals import cloudpickle
+
 LIBRARIES = [
     "joblib",
     "numpy",
@@ -50,16 +55,12 @@ def save(
     for name, value in learned.items():
         path = directory / f"{name}.joblib"
         try:
-            joblib.dump(value, path)
-            if b"\x8c\x08__main__" in path.read_bytes():
-                raise TypeError(
-                    "it refers to __main__: what it needs belongs in a module of this package"
-                )
+            details = _dump(value, path)
         except Exception as problem:  # of any kind; the other values must not be lost
             path.unlink(missing_ok=True)
             failed.append(f"{name} ({type(value).__name__}: {problem})")
         else:
-            files[name] = {"file": path.name, "sha256": _digest(path)}
+            files[name] = {"file": path.name, "sha256": _digest(path), **details}
     manifest = {
         "artifacts": files,
         "config": plain(config),
@@ -92,7 +93,9 @@ def load(directory: Path) -> dict[str, Any]:
                 f"{path} is missing or was changed since training: train again or restore it"
             )
     _warn_of_other_versions(manifest["libraries"])
-    return {name: _loaded(path) for name, path in paths.items()}
+    return {
+        name: _loaded(path, manifest["artifacts"][name]) for name, path in paths.items()
+    }
 
 
 def load_schema(directory: Path) -> dict[str, Any]:
@@ -118,7 +121,24 @@ def _manifest(directory: Path) -> Any:
     return manifest
 
 
-def _loaded(path: Path) -> Any:
+def _dump(value: Any, path: Path) -> dict[str, Any]:
+    """Save one value; what its file does not hold goes to the manifest."""
+    try:
+        joblib.dump(value, path)
+        if b"\x8c\x08__main__" not in path.read_bytes():
+            return {}
+    except Exception:  # of any kind: what pickle raises depends on the value
+        path.unlink(missing_ok=True)
+    # it holds a lambda, or a function that no module has: those are kept whole, as bytecode of this Python
+    path.write_bytes(cloudpickle.dumps(value))
+    return {"python": _python()}
+
+
+def _loaded(path: Path, entry: dict[str, Any]) -> Any:
+    if entry.get("python", _python()) != _python():
+        raise ArtifactError(
+            f"{path} holds functions of Python {entry['python']}, and this is Python {_python()}: train again with this one"
+        )
     try:
         return joblib.load(path)
     except Exception as problem:  # of the kinds that the library of the value knows
@@ -132,6 +152,10 @@ def _warn_of_other_versions(trained_with: dict[str, str]) -> None:
             warnings.warn(
                 f"trained with {name} {then}, running with {now}", stacklevel=3
             )
+
+
+def _python() -> str:
+    return platform.python_version().rpartition(".")[0]
 
 
 def _version(name: str) -> str:
