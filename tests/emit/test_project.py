@@ -71,7 +71,7 @@ def statement(id: int, cell: int, source: str) -> Statement:
 
 
 CELLS = (
-    Cell(0, "markdown", "# Customer churn\nWho is going to leave us?"),
+    Cell(0, "markdown", "# Customer churn\nIn this notebook we predict who is going to leave us."),
     Cell(1, "code", "import pandas as pd"),
     Cell(2, "code", 'df = pd.read_csv("data/telco.csv")\ndf.head()'),
     Cell(3, "code", "%matplotlib inline", lines=(LineFate(1, 1, "%matplotlib inline", "dropped", (), "display only"),)),
@@ -367,7 +367,7 @@ def test_requirements_keep_pins_and_urls():
 
 def test_readme_says_where_each_cell_went_and_what_is_wrong():
     readme = files("train")["README.md"]
-    assert "Who is going to leave us?" in readme
+    assert "In this notebook we predict who is going to leave us." in readme
     assert '| 3 | `df = pd.read_csv("data/telco.csv")` | `load_data` | ' in readme
     assert "- **warning** in cell 4: `x` is read before it is bound - Run in order." in readme
     assert readme.index("## Look at this first") < readme.index("## Install")

@@ -53,3 +53,12 @@ def test_at_level_features_the_rows_seen_are_those_of_the_fit():
     fitted, seen = lines.index("model.fit(X, y)"), lines.index("seen = remember(X)")
     again = next(n for n, line in enumerate(lines) if line.startswith('X = df[["c"]]'))
     assert fitted < seen and not fitted < again < seen
+
+
+def test_cells_that_stay_in_one_namespace_remember_no_rows_of_the_load():
+    files = project(*CELLS, "exec(input())")
+    train = ast.parse(files["src/paper/train.py"])
+    workflow = next(node for node in train.body if isinstance(node, ast.FunctionDef) and node.name == "train")
+    bound = {n.id for n in ast.walk(workflow) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    read = {n.id for n in ast.walk(workflow) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    assert "seen" not in read - bound

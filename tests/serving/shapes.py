@@ -684,6 +684,14 @@ LOWERED: dict[str, tuple[str, str]] = {
         HEAD + "df['r'] = df['income'].rank()\n" + TARGET + "X = df[['r', 'visits']]\ny = df['left']\n" + SPLIT + FIT,
         "rank",
     ),
+    "names_that_only_running_tells": (
+        HEAD
+        + "df.columns = df.columns.str.upper()\ndf['AGE'] = df['AGE'].fillna(30)\n"
+        + "X = df[['AGE', 'INCOME']]\ny = df['LEFT']\n"
+        + SPLIT
+        + FIT,
+        "gives all columns other names",
+    ),
     "group_order": (
         HEAD
         + "df['n'] = df.groupby('city').cumcount()\n"

@@ -39,6 +39,8 @@ def measures(
         if whole and loop is not None:
             continue
         for span, made in statement.facts.measures:
+            if loop is not None and _kept_by_itself(statement, span, own):
+                continue
             said = named(statement, span, made)
             name = _bound(said, used)
             measure = Measure(statement.id, span, name)
@@ -101,6 +103,12 @@ def _loop(program: Program, statement: Statement) -> Statement | None:
         statement = program.statements[statement.parent]
         found += [statement] if isinstance(statement.node, LOOPS) else []
     return found[0] if len(found) == 1 and found[0].parent is None else None
+
+
+def _kept_by_itself(statement: Statement, span: Span, metrics: frozenset[str]) -> bool:
+    """`print(name, scores[name])` in a loop that fills `scores`: that mapping is a metric of its own."""
+    items = [n for n in ast.walk(statement.node) if isinstance(n, ast.Subscript) and _span(n) == span]
+    return any(isinstance(item.value, ast.Name) and item.value.id in metrics for item in items)
 
 
 def _collected(measure: Measure, said: str, statement: Statement, loop: Statement, used: set[str]) -> Measure:

@@ -18,7 +18,6 @@ from nb2prod.plan.serving.values import (
     Value,
     column,
     const,
-    depends,
     learned,
     only,
     unknown,
@@ -186,24 +185,22 @@ def _attribute(m: State, target: ast.Attribute, out: Out, evaluate: Evaluate, se
 def _new_names(m: State, target: ast.Attribute, base: Out, out: Out, serve: Serve) -> None:
     """All columns get new names: training keeps which became which."""
     frame = base.value
-    if m.function or m.loops:
+    literal = out.value.literal
+    told = isinstance(literal, (list, tuple)) and all(isinstance(name, str) for name in literal)
+    if m.function or m.loops or not told:  # else nobody knows which raw column is behind a name that is used later
         return lose(m, frame, f"{ast.unparse(target)} gives all columns other names")
     origin = out.origin if out.origin is not None else out.expr
     old = ast.Attribute(target.value, "columns", ast.Load())
     pairs = ast.Call(ast.Name("dict", ast.Load()), [ast.Call(ast.Name("zip", ast.Load()), [old, origin], [])], [])
     kept = m.keep(pairs, learned("dict"), "new_names", inside=False, because="the columns under their new names")
     number = kept.id[1:] if isinstance(kept, ast.Name) else ""
-    literal = out.value.literal
     frame.slice |= m.chained
     value = Value(
         "row", "series", rows=frame.rows, index=frame.index, source=frame.source, slice=whole(frame) | m.chained
     )
-    if isinstance(literal, (list, tuple)) and all(isinstance(name, str) for name in literal):
-        frame.columns = {str(n): replace(value, deps=_named(n, number)) for n in literal}
-        frame.others, frame.absent = None, set()
-    else:
-        frame.columns, frame.absent = {}, set()
-        frame.others = replace(value, deps=depends(frame))
+    assert isinstance(literal, (list, tuple))
+    frame.columns = {str(n): replace(value, deps=_named(n, number)) for n in literal}
+    frame.others, frame.absent = None, set()
     call = ast.Call(ast.Attribute(base.expr, "rename", ast.Load()), [], [ast.keyword("columns", kept)])
     serve(m, ast.Assign([_stored(base.expr)], call))
 
