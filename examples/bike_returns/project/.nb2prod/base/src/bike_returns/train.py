@@ -115,7 +115,7 @@ def compare_two_models(
     max_iter: int,
     n_estimators: int,
     cv: int,
-) -> tuple[dict, Any]:
+) -> dict:
     """Compare two models: cross-validate candidate on X_train and y_train (cell 25)."""
     candidates = {
         "logistic": LogisticRegression(max_iter=max_iter),
@@ -124,15 +124,12 @@ def compare_two_models(
         ),
     }
     scores = {}
-    scores_by_name = {}
     for name, candidate in candidates.items():
         scores[name] = cross_val_score(
             candidate, X_train, y_train, cv=cv, scoring="roc_auc"
         ).mean()
-        scores_value = scores[name]
-        scores_by_name[str(name)] = scores_value
-        logger.info(f"{name}: {scores_value:.3f}")
-    return scores, scores_by_name
+        logger.info(f"{name}: {scores[name]:.3f}")
+    return scores
 
 
 def train_model(
@@ -193,7 +190,7 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
         df, config.test_size, config.random_state
     )
     X_train, X_test, scaler = scale_features(X_train, X_test)
-    scores, scores_by_name = compare_two_models(
+    scores = compare_two_models(
         X_train,
         y_train,
         config.random_state,
@@ -221,12 +218,7 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
             "raw_columns": raw_columns,
             "scaler": scaler,
         },
-        metrics={
-            "accuracy": accuracy,
-            "roc_auc": roc_auc,
-            "scores": scores,
-            "scores_by_name": scores_by_name,
-        },
+        metrics={"accuracy": accuracy, "roc_auc": roc_auc, "scores": scores},
         seen=seen,
     )
 
