@@ -70,8 +70,12 @@ BECOMES = [
     ("%%time\n%matplotlib inline\nx = 1", "\n\nx = 1"),
     ("%%capture out --no-stderr\n%%time\nx = 1", "\n\nx = 1"),
     ("%prun -l 5 f(x)", "f(x)"),
-    ("for x in y:\n    %timeit f(x)", "for x in y:\n    pass"),
-    ("for x in y:\n    %timeit f(x)\n    z = 1", "for x in y:\n\n    z = 1"),
+    ("for x in y:\n    %timeit z = x", "for x in y:\n    pass"),
+    ("for x in y:\n    %timeit z = x\n    z = 1", "for x in y:\n\n    z = 1"),
+    # what is timed runs, and binds nothing
+    ("for x in y:\n    %timeit f(x)", "for x in y:\n    f(x)"),
+    ("%timeit -n 10 -r3 f(x)", "f(x)"),
+    ("%%timeit -n 1\nm.fit(x)\nm.fit(y)", "\nm.fit(x)\nm.fit(y)"),
     # setting up
     ("%cd data", "os.chdir('data')"),
     (
@@ -121,7 +125,8 @@ BECOMES = [
 VANISHES = [
     ("%matplotlib inline", "dropped"), ("% matplotlib inline", "dropped"), ("%config x.y = 'svg'", "dropped"),
     ("%load_ext autoreload", "dropped"), ("%autoreload 2", "dropped"), ("%precision 3", "dropped"), ("%whos", "dropped"),
-    ("%timeit -n 10 f(x)", "dropped"), ("%%timeit\nf(x)", "dropped"), ("%%html\n<b>", "dropped"), ("%%latex\n$x$", "dropped"),
+    ("%timeit -n 10 x + 1", "dropped"), ("%timeit -o f(x)", "dropped"), ("%timeit f(z := 1)", "dropped"),
+    ("%%timeit\nz = f(x)", "dropped"), ("%%timeit z = 1\nf(z)", "dropped"), ("%%html\n<b>", "dropped"), ("%%latex\n$x$", "dropped"),
     ("?f", "dropped"), ("f?", "dropped"), ("f.g??", "dropped"), ("y = f?", "dropped"), ("x.*?", "dropped"), ("f?;", "dropped"),
     ("!ls -l | head", "dropped"), ("!nvidia-smi", "dropped"), ("!python --version", "dropped"), ("!cat a 2>/dev/null", "dropped"),
     ("!pip list | grep a", "install"), ("!echo hi", "dropped"), ("!cd a", "dropped"), ("!# a", "dropped"), ("!", "dropped"),

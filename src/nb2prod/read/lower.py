@@ -25,6 +25,7 @@ from nb2prod.read.refusals import Refusal
 from nb2prod.read.scan import AUTOMAGIC, Piece, find, unwrap
 from nb2prod.read.session import Replacement, is_automagic, replacements, without_session
 from nb2prod.read.shell import shell_line
+from nb2prod.read.timing import OPTIONS, TIMED, timed
 
 _CELL_MAGIC = re.compile(r"^%%(!|[A-Za-z_]\w*)[ \t]*(.*)$")
 _LINE_MAGIC = re.compile(r"^\s*([A-Za-z_]\w*)\s*(.*?)\s*;?\s*$", re.DOTALL)
@@ -108,6 +109,10 @@ def _lower_cell_magics(draft: _Draft) -> bool:
         name, argument = match[1], match[2]
         if any(text.strip() for text in draft.source[:number]) and not draft.lines:
             draft.findings.append(finding("NB017", cell=draft.around.cell, line=number + 1, magic=name))
+        if name in TIMED and timed("\n".join(draft.python[number + 1 :]), argument) is not None:
+            draft.python[number] = ""
+            _take_out(draft, number + 1, number + 1, Outcome("it measures time; what it times runs once"))
+            continue
         if name not in TRANSPARENT:
             _lower_whole_cell(draft, number, name, argument)
             return True
@@ -186,6 +191,9 @@ def magic(text: str, line: int, around: Surroundings, target: str = "") -> Outco
     name, argument = match[1], match[2]
     if name in ("capture", "time") and not argument.strip():
         return Outcome("it only wraps the Python below it")
+    body = re.sub(OPTIONS, "", argument)
+    if name in TIMED and not target and (expression := timed(body, argument[: len(argument) - len(body)])) is not None:
+        return Outcome("it measures time; what it times runs once", expression)
     return line_magic(Call(name, argument, around.cell, line, around.names, target, "", around.mentions))
 
 
