@@ -137,6 +137,8 @@ INTRODUCTIONS = [  # first paragraph, whether the README quotes it
     ("We predict which customers leave, from a year of data.", True),
     ("Click here to open the notebook with its data.", False),
     ("All cells were written by hand.", False),
+    ("6. Step 2: Checking the data", False),
+    ("- [Explore the data](#explore)", False),
 ]
 
 

@@ -50,7 +50,7 @@ BESIDE = re.compile(  # and of one that speaks to its reader, or of the notebook
     r"lesson|lecture|tutorial|upvote|github|colab|kaggle|you|your|let'?s|please|import|below|above|following|http)\b",
     re.I,
 )
-NOT_PROSE = ("#", "!", "<", "|", "```", "---", "$$", "=")
+NOT_PROSE = re.compile(r"#|!|<|\||```|---|\$\$|=|[-*+]\s|\d+[.)]|\[[^\]]*\]\(#")  # headings, items, tables, formulas
 EMPHASIS = (  # Markdown, and the plain text that it shows
     (re.compile(r"!\[[^\]]{0,200}\]\([^)]{0,200}\)"), ""),
     (re.compile(r"\[([^\]]{1,200})\]\([^)]{0,200}\)"), r"\1"),
@@ -324,7 +324,7 @@ def _introduction(plan: Plan) -> str:
         if cell.kind == "code":
             break
         for paragraph in re.split(r"\n\s*\n|(?<=\n)(?=#)|(?<=^)(?=#)", cell.source):
-            lines = [line.strip() for line in paragraph.splitlines() if not line.lstrip().startswith(NOT_PROSE)]
+            lines = [line.strip() for line in paragraph.splitlines() if not NOT_PROSE.match(line.lstrip())]
             text = one_line(" ".join(lines))
             fine = len(text) <= LONGEST_INTRODUCTION and not PERHAPS_SECRET.search(text)
             telling = bool(ABOUT.search(text)) or len(text.split()) >= FULL
