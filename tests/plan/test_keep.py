@@ -279,3 +279,13 @@ def test_what_only_plots_used_goes_with_them(source, expected):
 def test_what_else_is_used_stays(source):
     shown = {line for line in gone(MODEL, source) if not line.startswith(("plt.", "import matplotlib"))}
     assert shown == set()
+
+
+def test_a_figure_file_that_cannot_be_written_keeps_no_plot():
+    cells = (
+        "import matplotlib.pyplot as plt",
+        "plt.scatter([1], [2])\nplt.title('t')",
+        "try:\n    plt.savefig('/no/such/folder/f.png')\nexcept Exception:\n    failed = True",
+    )
+    plan = planned(*cells)
+    assert {choice.fate for choice in plan.choices} == {"dropped"}

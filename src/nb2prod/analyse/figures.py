@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NOTHING, Environment
 from nb2prod.analyse.expressions import Observed
+from nb2prod.knowledge.figures import saves_figure
 
 CURRENT = "<figure>"  # stands for the figure that pyplot draws on
 EVERY = "<figures>"  # stands for all figures that are open
 PYPLOT = "matplotlib.pyplot."
 COUNTS = frozenset({f"{PYPLOT}{name}" for name in ("get_fignums", "get_figlabels", "fignum_exists")})
 STARTS = frozenset({f"{PYPLOT}{name}" for name in ("figure", "subplots", "clf", "close")})
-SAVES = frozenset({"savefig", "write_image", "write_html", "export_png", "export_svg"})
 ASKS = frozenset(
     {f"{PYPLOT}{name}" for name in ("gca", "gcf", "gci", "sci", "xlim", "ylim", "clim", "axis", "xticks", "yticks")}
 )
@@ -44,7 +44,7 @@ def drawn_before(env: Environment, seen: Observed, node: ast.stmt, identity: int
 
 def saves(seen: Observed) -> bool:
     """Whether the statement saves a figure as a file, itself or in a function that it calls."""
-    return seen.pictures or any(call.rpartition(".")[2] in SAVES for call in seen.calls)
+    return seen.pictures or saves_figure(seen.calls)
 
 
 def _draws(call: str) -> bool:

@@ -15,6 +15,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from nb2prod import knowledge
+from nb2prod.knowledge.figures import saves_figure
 from nb2prod.model import Choice, Program, Span, Statement
 from nb2prod.plan.drawn import Drawn
 from nb2prod.plan.graph import Graph, function_of
@@ -112,7 +113,10 @@ class Closure:
         return [item.statement for item in self.program.imports if item.name == name]
 
     def _guarded(self, statement: Statement) -> list[int]:
-        """What stands in a `try` or `with` that stays can fail, and be caught: only plots go from there."""
+        """What stands in a `try` or `with` that stays can fail, and be caught: only plots go from there.
+
+        A file of a figure is display whatever comes of it: its failure keeps no plots.
+        """
         if not isinstance(statement.node, (*TRIES, ast.With, ast.AsyncWith)):
             return []
         shown = () if self._decides(statement) else ("plot", "option")
@@ -124,6 +128,8 @@ class Closure:
             if i not in self.kept
             and (not shown or i not in self.quiet_plots)
             and self.statements[i].facts.display not in shown
+            and self.statements[i].facts.display not in shown
+            and not saves_figure(self.statements[i].facts.calls)
         ]
 
     def _decides(self, statement: Statement) -> bool:
