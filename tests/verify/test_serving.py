@@ -5,6 +5,7 @@ import json
 import pickle
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,10 @@ from sklearn.preprocessing import LabelEncoder, StandardScaler
 
 from nb2prod.emit.project import project_files
 from nb2prod.model import Inference, Reading, Serving
-from nb2prod.verify.inside import serving
+from nb2prod.verify import serving as verify_serving
+from nb2prod.verify.inside import features, serving
 from tests.emit.test_project_inference import PLAN
+from tests.notebooks import planned
 
 PACKAGE = "served_rows"
 INFERENCE = """
@@ -111,7 +114,7 @@ def trained(tmp_path_factory):
     expected = (learned["model"].predict_proba(matrix[:60])[:, 1] > 0.4).astype(int)
     (folder / "rows.pickle").write_bytes(pickle.dumps(raw))
     (folder / "served.pickle").write_bytes(
-        pickle.dumps({"matrix": matrix[:60], "expected": expected, "labels": [matrix[:60].index]})
+        pickle.dumps({"matrix": matrix[:60], "expected": expected, "labels": [matrix[:60].index], "asked": matrix[:60]})
     )
     spec = {"served": "served.pickle", "rows": "rows.pickle", "artifacts": "artifacts", "out": "out.json", "folder": ""}
     spec = {key: str(folder / name) for key, name in spec.items()}
@@ -146,6 +149,9 @@ def test_all_hold(trained, monkeypatch):
     assert list(found) == list(serving.RELATIONS) and found["the notebook's predictions"]["text"] == "60 rows"
 
 
+GIVEN = "the notebook's features"
+
+
 @pytest.mark.parametrize("lost", [None, "labels", "numbers"])
 def test_rows_are_found_again(trained, monkeypatch, lost):
     """Counted anew after rows were dropped, or with no labels at all."""
@@ -157,11 +163,13 @@ def test_rows_are_found_again(trained, monkeypatch, lost):
         served["labels"] = [served["matrix"].index]
     elif lost == "numbers":  # shuffled, and an array: only the numbers tell
         order = np.random.default_rng(0).permutation(60)
-        served = {"matrix": served["matrix"].to_numpy()[order], "expected": served["expected"][order], "labels": []}
+        numbers = served["matrix"].to_numpy()[order]
+        served = {"matrix": numbers, "expected": served["expected"][order], "labels": [], "asked": numbers}
     path = home.parents[2] / f"served_{lost}.pickle"
     path.write_bytes(pickle.dumps(served))
     name = "the notebook's predictions"
-    assert relations(home, {**spec, "served": str(path)}, monkeypatch)[name]["verdict"] == "holds"
+    found = relations(home, {**spec, "served": str(path)}, monkeypatch)
+    assert found[name]["verdict"] == found[GIVEN]["verdict"] == "holds", found
     edit = ('fillna(learned["median"])', "fillna(0)")
     assert relations(home, {**spec, "served": str(path)}, monkeypatch, *edit)[name]["verdict"] == "differs"
 
@@ -197,3 +205,75 @@ def test_faults_are_caught(trained, monkeypatch, old, new, relation):
     found = relations(*trained, monkeypatch, old, new)
     wrong = [name for name, line in found.items() if line["verdict"] == "differs"]
     assert relation in wrong if relation else not wrong, found
+
+
+LABELS = ("return result.reindex(df.index)", 'return result[["prediction"]].reindex(df.index)')
+HIDDEN = {  # faults that no label of these rows shows, and where they are only labels
+    "a constant": ('(df["months"] + 1)', '(df["months"] + 1.001)'),
+    "what a gap is filled with": ('fillna(learned["median"])', 'fillna(learned["median"] + 0.01)'),
+    "a column that weighs nothing": ("fill_value=0)", 'fill_value=0).assign(plan_year=lambda d: d["plan_year"] * (1 + 1e-5))'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("old, new", HIDDEN.values(), ids=HIDDEN)
+def test_labels_do_not_hide_a_fault(trained, monkeypatch, old, new):
+    home, spec = trained
+    monkeypatch.setitem(globals(), "INFERENCE", INFERENCE.replace(*LABELS))
+    found = relations(home, spec, monkeypatch)
+    assert {line["verdict"] for line in found.values()} == {"holds"}, found
+    found = relations(home, spec, monkeypatch, old, new)
+    assert found[OWN]["verdict"] == "holds" and found[GIVEN]["verdict"] == "differs", found
+
+
+START = (
+    "import pandas as pd\nfrom sklearn.linear_model import LogisticRegression",
+    "df = pd.read_csv('a.csv')\nX, y = df[['a', 'b']], df['y']\nX_test = X[5:]",
+    "model = LogisticRegression().fit(X[:5], y[:5])",
+)
+ASKED = {  # how the notebook predicts, and the name that surely holds what it gave the model
+    "a name": ("said = model.predict(X_test)", "X_test"),
+    "a threshold": ("proba = model.predict_proba(X_test)[:, 1]\nsaid = (proba > 0.3).astype(int)", "X_test"),
+    "what is written for it": ("said = model.predict(X_test[['a', 'b']])", ""),
+    "changed later": ("said = model.predict(X_test)\nX_test = X_test * 2\nprint(X_test)", ""),
+    "two of them": ("said = model.predict(X_test) + model.predict(X)", ""),
+    "in a function": ("def ask(X_test):\n    return model.predict(X_test)\nsaid = ask(X_test + 1)", ""),
+    "by a function of rows": (
+        "def more(X):\n    return X + 1\nX_test = more(X_test)\nsaid = model.predict(X_test)",
+        "X_test",
+    ),
+    "with a setting": ("said = model.predict_proba(X_test, check=False)[:, 1]", ""),
+    "of a lambda": ("said = X_test.pipe(lambda X: model.predict(X))", ""),
+}
+
+
+@pytest.mark.parametrize("cell, name", ASKED.values(), ids=ASKED)
+def test_what_the_model_was_given(cell, name):
+    program = planned(*START, cell).program
+    last = max(one.id for one in program.statements if one.parent is None and "said =" in one.source)
+    assert verify_serving._asked(SimpleNamespace(program=program), "model", last) == name
+
+
+FRAME = pd.DataFrame({"a": [1, 2, 3], "b": ["x", None, "y"]})
+NUMBERS = np.array([[1.0, np.nan], [0.1 + 0.2, 5.0]])
+MATRICES = {  # what the notebook gave, what the project gives, what is said
+    "rows of many, in another order": (FRAME[1:], [FRAME[::-1]], ""),
+    "other types": (FRAME.astype({"a": bool}), [FRAME.assign(a=1.0)], ""),
+    "gaps of another kind": (FRAME, [FRAME.where(FRAME.notna(), np.nan).astype("category")], ""),
+    "in parts": (FRAME, [FRAME[:1], FRAME[1:]], ""),
+    "columns by name": (FRAME, [FRAME[["b", "a"]]], ""),
+    "one that the model does not need": (FRAME, [FRAME[["a"]].assign(c=1)], ""),
+    "last digits": (NUMBERS, [np.array([[1.0, np.nan], [0.3, 5.0]])], ""),
+    "around zero": (NUMBERS * 0 + 1e-17, [NUMBERS * 0 - 3e-18], ""),
+    "an array for a frame": (pd.DataFrame(NUMBERS), [NUMBERS], ""),
+    "of other widths": (NUMBERS, [NUMBERS[:, :1]], None),
+    "nothing": (NUMBERS, [], None),
+    "no column in common": (FRAME, [FRAME.add_prefix("z")], None),
+    "a gap that was filled": (FRAME.fillna("none"), [FRAME], "row 2, b: 'none' in the notebook, nothing in the nearest row"),
+    "another number": (NUMBERS, [NUMBERS + np.array([[0, 0], [0, 1e-3]])], "row 2, column 1: 5.0 in the notebook, 5.001 in the nearest row"),
+    "columns in another order": (NUMBERS, [NUMBERS[:, ::-1]], "row 1, column 0: 1.0 in the notebook, nothing in the nearest row"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wanted, given, said", MATRICES.values(), ids=MATRICES)
+def test_matrices_by_their_rows(wanted, given, said):
+    assert features.unlike(wanted, given) == said

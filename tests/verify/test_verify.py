@@ -257,7 +257,7 @@ def test_inference_is_held_to_the_notebook(tmp_path):
         assert report.code is ExitCode.DONE, report.divergences
         assert verdicts == dict.fromkeys(RELATIONS, "holds") | dict.fromkeys(NOT_ASKED, "not asked"), report.relations
         assert "10 rows" in {one.text for one in report.relations}
-        assert "Inference (level raw) on the notebook's own rows: 7 of 7 relations hold." in verify.sentences(report)
+        assert "Inference (level raw) on the notebook's own rows: 8 of 8 relations hold." in verify.sentences(report)
         edited = write_tree(
             referee.job.tree,
             tmp_path / "edited",
@@ -276,6 +276,7 @@ def test_inference_is_held_to_the_notebook(tmp_path):
 
 RELATIONS = (
     "the notebook's predictions",
+    "the notebook's features",
     "one row at a time",
     "in another order",
     "some of the rows",

@@ -10,7 +10,10 @@ from typing import Any
 from nb2prod.model import Plan
 from nb2prod.verify.job import Divergence, Place, Relation
 
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, *COMPREHENSIONS)
 LOADED = "loaded rows"
+ASKING = ("predict", "predict_proba", "decision_function")
 PLAIN = {"sep": "sep", "delimiter": "sep", "decimal": "decimal", "encoding": "encoding", "quotechar": "quotechar"}
 
 
@@ -33,7 +36,8 @@ def kept_names(plan: Plan) -> dict[str, Any] | None:
     serving = getattr(found, "serving", None)
     if serving is None or not _steady(plan, serving.order, serving.statement):
         return {**given, "labels": [], "plain": False, "expected": ""}
-    return {**given, "labels": _behind(plan, serving.statement), "plain": False, "expected": serving.order}
+    given |= {"labels": _behind(plan, serving.statement), "asked": _asked(plan, found.model, serving.statement)}
+    return {**given, "plain": False, "expected": serving.order}
 
 
 def _steady(plan: Plan, text: str, statement: int) -> bool:
@@ -41,6 +45,33 @@ def _steady(plan: Plan, text: str, statement: int) -> bool:
     names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
     last = [max(plan.program.exits[name]) for name in names if plan.program.exits.get(name)]
     return bool(text) and all(identity <= statement for identity in last)
+
+
+def _asked(plan: Plan, model: str, statement: int) -> str:
+    """The name of what the model was asked about on the way to the prediction; "" where that is not one, or changes."""
+    found: set[str] = set()
+    for identity in {statement, *_sources(plan, statement)}:
+        for call in ast.walk(plan.program.statements[identity].node):
+            if isinstance(call, SCOPES) and any(getattr(one, "attr", "") in ASKING for one in ast.walk(call)):
+                return ""  # a name in there may be another one
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                continue
+            owner, rows = call.func.value, call.args[0] if len(call.args) == 1 else None
+            if isinstance(owner, ast.Name) and owner.id == model and call.func.attr in ASKING:
+                steady = isinstance(rows, ast.Name) and not call.keywords and _steady(plan, rows.id, identity)
+                found.add(rows.id if steady and isinstance(rows, ast.Name) else "")
+    return found.pop() if len(found) == 1 else ""
+
+
+def _sources(plan: Plan, statement: int) -> set[int]:
+    """All statements that one depends on."""
+    todo, seen = [statement], set[int]()
+    while todo:
+        current = todo.pop()
+        found = {edge.source for edge in plan.program.edges if edge.target == current} - seen
+        seen |= found
+        todo += found
+    return seen
 
 
 def _behind(plan: Plan, statement: int) -> list[str]:

@@ -54,7 +54,9 @@ def keep_served(spec: dict[str, Any], values: dict[str, Any]) -> None:
             expected, why = None, f"{names['model']}.predict({names['matrix']}) fails at the end: {expected}"
     try:
         labels = [value.index for value in labelled if hasattr(value, "index") and hasattr(value, "iloc")]
-        kept = pickle.dumps({"matrix": matrix, "expected": expected, "why": why, "labels": labels})
+        asked = values.get(names.get("asked", ""))
+        asked = asked if is_table(asked) else None
+        kept = pickle.dumps({"matrix": matrix, "expected": expected, "why": why, "labels": labels, "asked": asked})
     except Exception as problem:  # of any kind that a class of the notebook raises
         kept = pickle.dumps({"matrix": None, "expected": None, "why": str(problem), "labels": []})
     Path(spec["folder"], "served.pickle").write_bytes(kept)

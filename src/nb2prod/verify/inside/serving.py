@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any, Callable
 
 from .alignment import Pairs, aligned
+from .features import handed, unlike
 
-MOST = 2000  # rows that the command is asked for
+MOST = 2000  # rows that the command is asked for, and most of a file whose features are compared
 ASKED = 200  # rows of the other relations
 ALONE = 25  # rows that are asked for one by one
 COLUMNS = 40  # columns in which a gap, or a new category, is tried
@@ -67,6 +68,7 @@ class Served:
         self.labels = frame.index
         self.some = self.frame.iloc[:: max(1, len(self.frame) // ASKED)].head(ASKED).reset_index(drop=True)
         self.some = self.frame.head(ASKED) if spec["history"] else self.some
+        self.found = False  # whether the notebook's predictions are those of rows of the file
         self._answers: Any = None
 
     def _module(self, name: str) -> Any:
@@ -115,6 +117,7 @@ def predictions(served: Served) -> str:
     pairs = aligned(found["prediction"], expected, served, same)
     if pairs is None:
         raise NotAskedError("the notebook's predictions have lost their rows")
+    served.found = True
     wrong = [(row, ours, theirs) for row, ours, theirs in pairs if not same(ours, theirs)]
     if wrong:
         row, ours, theirs = wrong[0]
@@ -147,6 +150,24 @@ def _probabilities(served: Served, found: Any, pairs: Pairs) -> None:
             raise DifferentError(
                 f"row {row + 1}: the probability is {shown(theirs)} in the notebook, {shown(ours)} here"
             )
+
+
+def features(served: Served) -> str:
+    """The model is given what the notebook gave it."""
+    wanted, name = served.notebook.get("asked"), served.spec["model"]
+    if wanted is None or name not in served.learned or not served.found or not served.raw:
+        raise NotAskedError("what the notebook gave its model is not known for sure")
+    if len(served.frame) > MOST:
+        raise NotAskedError(f"the file has more than {MOST} rows")
+    try:
+        found = unlike(wanted, handed(served))
+    except Exception as problem:  # a model that must be of its own class, or what other relations have said
+        raise NotAskedError(f"what the model is given cannot be seen: {type(problem).__name__}") from problem
+    if found is None:
+        raise NotAskedError("the two matrices have no columns in common")
+    if found:
+        raise DifferentError(found)
+    return f"{wanted.shape[0]} rows"
 
 
 def one_by_one(served: Served) -> str:
@@ -215,6 +236,7 @@ def gaps(served: Served) -> str:
 
 RELATIONS: dict[str, Callable[[Served], str]] = {
     "the notebook's predictions": predictions,
+    "the notebook's features": features,
     "one row at a time": one_by_one,
     "in another order": permuted,
     "some of the rows": subset,
