@@ -174,6 +174,28 @@ def test_rows_are_found_again(trained, monkeypatch, lost):
     assert relations(home, {**spec, "served": str(path)}, monkeypatch, *edit)[name]["verdict"] == "differs"
 
 
+def test_among_rows_of_another_table_nobody_knows_which_is_which(trained, monkeypatch):
+    home, spec = trained
+    with open(spec["served"], "rb") as file:
+        served = pickle.load(file)
+    matrix = pd.concat([served["matrix"], (served["matrix"] + 1000).set_axis(range(990, 1050))])
+    matrix.index = [*matrix.index[:-1], matrix.index[0]]  # both tables count their rows from 0
+    path = home.parents[2] / "served_table.pickle"
+    expected = np.tile(served["expected"], 2)
+    path.write_bytes(pickle.dumps({"matrix": matrix, "expected": expected, "labels": [matrix.index]}))
+    assert relations(home, {**spec, "served": str(path)}, monkeypatch)[OWN]["verdict"] == "not asked"
+
+
+def test_one_row_given_as_a_list_of_its_values_is_no_table(trained, monkeypatch):
+    home, spec = trained
+    with open(spec["served"], "rb") as file:
+        served = pickle.load(file)
+    path = home.parents[2] / "served_row.pickle"
+    path.write_bytes(pickle.dumps({**served, "matrix": served["matrix"].iloc[0], "labels": []}))
+    found = relations(home, {**spec, "served": str(path), "rows": ""}, monkeypatch)
+    assert {line["verdict"] for line in found.values()} == {"not asked"}
+
+
 OWN, ALONE = "the notebook's predictions", "one row at a time"
 FAULTS = {  # what is edited, and a relation that must say so
     "refit": ('learned["scaler"].transform', 'learned["scaler"].fit_transform', ALONE),

@@ -60,6 +60,8 @@ class Served:
         self.own = raw if raw is not None else self.notebook["matrix"]
         if self.own is None or getattr(self.own, "ndim", 0) not in (1, 2) or hasattr(self.own, "toarray"):
             raise NotAskedError("the rows of the notebook are no table")
+        if raw is None and getattr(self.own, "ndim", 2) == 1 and len(known) != 1:
+            raise NotAskedError("the notebook asks about one row, given as a list of its values")
         frame = self.own if isinstance(self.own, pd.DataFrame) else pd.DataFrame(self.own)
         if not isinstance(self.own, pd.DataFrame) and len(known) == frame.shape[1]:
             frame = frame.set_axis(known, axis=1)
