@@ -7,6 +7,7 @@ had right.
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -34,6 +35,18 @@ def problems(texts: Mapping[str, str]) -> set[Fault]:
     return found
 
 
+def broken(after: Mapping[str, str], yours: Mapping[str, str], new: Mapping[str, str]) -> set[Fault]:
+    """What is wrong in the merged project and in no parent; what a person broke stays theirs under a new name."""
+    mine = problems(yours)
+    here, there = (_functions(texts) for texts in (yours, new))
+    under = {(*fault[:-1], name) for fault in mine if fault[-1] in here - there for name in there - here}
+    return problems(after) - mine - under - problems(new)
+
+
+def _functions(texts: Mapping[str, str]) -> set[str]:
+    return {name for text in texts.values() for name in re.findall(r"^def (\w+)", text, re.MULTILINE)}
+
+
 def undefined(tree: ast.Module) -> set[str]:
     """What pyflakes calls undefined."""
     from pyflakes import checker, messages
@@ -53,13 +66,14 @@ def _between(tree: ast.Module, modules: Mapping[str, ast.Module]) -> Iterator[Fa
     for node in ast.walk(tree):
         if not isinstance(node, ast.ImportFrom) or (node.module or "").partition(".")[0] not in packages:
             continue
+        rest = str(node.module).partition(".")[2]  # without the package, which may bear another name on one side
         if node.module not in modules:
-            yield ("no such module", str(node.module))
+            yield ("no such module", rest)
             continue
         there = _given(modules[node.module])
         for alias in node.names:
             if alias.name not in there and alias.name != "*" and f"{node.module}.{alias.name}" not in modules:
-                yield ("not there", str(node.module), alias.name)
+                yield ("not there", rest, alias.name)
             if isinstance(there.get(alias.name), ast.FunctionDef):
                 functions[alias.asname or alias.name] = there[alias.name]  # type: ignore[assignment]
             if alias.name == "Config" and isinstance(there.get("Config"), ast.ClassDef):

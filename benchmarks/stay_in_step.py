@@ -37,7 +37,7 @@ from random import Random
 import yaml
 from hand_edits import Hand, Texts, by_hand, lines_without, parses
 from notebook_edits import edited
-from soundness import problems, undefined
+from soundness import broken, undefined
 
 from nb2prod import pipeline
 from nb2prod.errors import Stop
@@ -193,7 +193,9 @@ def _reconciled(project: Project, new: Variant, settled: tuple[str, ...]) -> Rec
         for tree in (project.base, there, _tree(new.texts))
     )
     own = {path: text for path, text in project.texts.items() if path not in known and path.endswith(".py")}
-    decided = reconcile(base, there, generated, project.waiting, _tree(own))
+    own |= {path: project.texts[path] for path in settled if path in project.texts}
+    instead = {path: new.texts[path] for path in settled if path in new.texts}
+    decided = reconcile(base, there, generated, project.waiting, _tree(own), _tree(instead))
     left = {file.path: file.text for file in (*decided.base.files, *project.base.files) if file.path in settled}
     return replace(decided, base=_tree({file.path: file.text for file in decided.base.files} | left))
 
@@ -236,8 +238,8 @@ def faults(
             yield f"means something else: {hand.signs.get(sign, sign)} ({sign}): {wrong}"
     moved = decided.delete and any(path not in new for path in decided.delete)  # an excepted file stays where it was
     if not marked and not (settled and moved):
-        mine, theirs = problems(yours | hand.foreign), problems(new | hand.foreign)
-        yield from (f"broken: {' '.join(each)}" for each in sorted(problems(after | hand.foreign) - mine - theirs))
+        wrong = broken(after | hand.foreign, yours | hand.foreign, new | hand.foreign)
+        yield from (f"broken: {' '.join(each)}" for each in sorted(wrong))
     for sign, what in hand.signs.items():
         if not any(sign in text for text in after.values()):
             yield f"lost: {what} ({sign})"

@@ -162,9 +162,10 @@ def compare(root: Path, it: Draft) -> tuple[sync.Reconciled, str]:
         _refuse_idle(it, base)
     known = {file.path for file in (*base.files, *it.tree.files)}
     yours = disk.read_tree(root, known)
-    beside = disk.read_beside(root, known) if base != it.tree else Tree(())
+    beside = disk.read_beside(root, known) if base != it.tree or last.waiting else Tree(())
     three = (_managed(it, base), _managed(it, yours), _managed(it, it.tree))
-    decided = sync.reconcile(*three, last.waiting, beside)
+    own, instead = (tuple(file for file in tree.files if _excepted(it, file.path)) for tree in (yours, it.tree))
+    decided = sync.reconcile(*three, last.waiting, Tree((*beside.files, *own)), Tree(instead))
     mine = tuple(file for file in base.files if _excepted(it, file.path))  # the merge after the exception starts here
     every = tuple(sorted((*decided.base.files, *mine), key=lambda file: file.path))
     return replace(decided, base=Tree(every)), diff_text(root, yours, decided)

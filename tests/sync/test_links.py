@@ -74,6 +74,89 @@ WHOLE = {
 }  # fmt: skip
 
 
+DEFINED_MORE = [
+    (DEFINITIONS, "def keep(x):\n    return x\n", "def keep(x):\n    return x\n\n\ndef more(x):\n    return x\n"),
+    (TRAIN, "import keep, scale", "import keep, more, scale"),
+    (TRAIN, "    x = keep(1)", "    x = more(keep(1))"),
+]
+OWN = "src/p/mine.py"
+
+# what: (by hand, by the notebook, files that are excepted, files that a person deleted, what is said of which file)
+LACKING = {
+    "a name that an excepted file lacks": (
+        [], DEFINED_MORE, [DEFINITIONS], [], [(TRAIN, f"`more` of {DEFINITIONS}, which is yours")],
+    ),
+    "a call that an excepted file does not take": (
+        [], MORE, [DEFINITIONS], [], [(TRAIN, f"`scale` of {DEFINITIONS}, which is yours")],
+    ),
+    "an excepted file that calls as it did": (
+        [], MORE, [TRAIN], [], [(DEFINITIONS, f"your {TRAIN} needs `scale`")],
+    ),
+    "an excepted file that is not there": (
+        [], [], [DEFINITIONS], [DEFINITIONS], [],
+    ),
+    "a new file that needs what a person deleted": (
+        [(TRAIN, "from p.definitions import keep, scale\n", "def keep(x):\n    return x\n\n\ndef scale(x, y):\n    return x, y\n")],
+        [("src/p/__init__.py", "", "from p.definitions import keep\n\n__all__ = ['keep']\n")], [], [DEFINITIONS],
+        [("src/p/__init__.py", f"`keep` of {DEFINITIONS}, which you deleted")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", LACKING)
+def test_lacking(what):
+    hand, notebook, excepted, deleted, said = LACKING[what]
+    yours, new = ({**project(edits)} for edits in (hand, notebook))
+    yours = {path: text for path, text in yours.items() if path not in deleted}
+    waiting, base, told = (), BASE, []
+    for _ in range(3):
+        three = ({path: text for path, text in side.items() if path not in excepted} for side in (base, yours, new))
+        own, instead = ({path: side[path] for path in excepted if path in side} for side in (yours, new))
+        decided = reconcile(*map(tree, three), waiting, tree(own), tree(instead))
+        told.append([kept for kept in decided.kept if kept.conflict])
+        yours = yours | {file.path: file.text for file in decided.write.files}
+        base, waiting = {file.path: file.text for file in decided.base.files}, decided.waiting
+        assert not {*excepted, *deleted} & {file.path for file in decided.write.files}
+    assert [kept.path for kept in told[0]] == [path for path, _ in said]
+    assert all(words in kept.because for kept, (_, words) in zip(told[0], said, strict=True))
+    assert [[kept.path for kept in each] for each in told[1:]] == [[path for path, _ in said]] * 2
+
+
+def test_what_was_lacking_and_is_there_again_or_accepted_is_said_no_more():
+    new = project(DEFINED_MORE)
+    own = {DEFINITIONS: BASE[DEFINITIONS]}
+    rest, new_rest = ({path: text for path, text in side.items() if path != DEFINITIONS} for side in (BASE, new))
+    first = reconcile(tree(rest), tree(rest), tree(new_rest), (), tree(own), tree({DEFINITIONS: new[DEFINITIONS]}))
+    assert first.conflicts and first.waiting == ((TRAIN, "needs p.definitions.more"),)
+    given = {DEFINITIONS: new[DEFINITIONS]}
+    for waiting, beside in ((first.waiting, given), ((), own)):
+        again = reconcile(tree(new_rest), tree(new_rest), tree(new_rest), waiting, tree(beside), tree(given))
+        assert not again.conflicts and not again.waiting
+
+
+def test_a_module_of_a_person_in_a_package_that_gets_another_name():
+    def called(name, texts):
+        return {
+            path.replace("/p/", f"/{name}/"): text.replace("from p.", f"from {name}.") for path, text in texts.items()
+        }
+
+    test = "tests/test_mine.py"
+    yours = BASE | {TRAIN: "from p.mine import more\n" + BASE[TRAIN].replace("keep(1)", "more(keep(1))")}
+    own = {OWN: "from p.definitions import keep\n\n\ndef more(x):\n    return keep(x)\n"}
+    own[test] = "from p.definitions import keep\n"
+    first = reconcile(tree(BASE), tree(yours), tree(called("q", BASE)), (), tree(own))
+    now = {file.path: file.text for file in first.write.files}
+    again = reconcile(first.base, tree(now), tree(called("q", BASE)), first.waiting, tree(own))
+    for decided in (first, again):
+        one, other, third = [kept for kept in decided.kept if kept.conflict]
+        assert one.path == OWN and "imports `p`, and the package is called `q` now" in one.because
+        assert other.path == "src/q/train.py" and f"your {OWN} is not in the package" in other.because
+        assert third.path == test and "now: put its imports right" in third.because
+    moved = called("q", own)
+    last = reconcile(first.base, tree(now), tree(called("q", BASE)), first.waiting, tree(moved))
+    assert not last.conflicts and not last.waiting
+
+
 def project(edits):
     texts = dict(BASE)
     for path, old, new in edits:

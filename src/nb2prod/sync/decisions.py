@@ -60,6 +60,19 @@ NEEDED = (
     "right, then `nb2prod resolve` this one"
 )
 
+# why a file needs a person that no mark could be made in: what it needs of another one, and why it is not there
+LACKED = "it needs {names} of {owner}, {why}, then `nb2prod resolve` this one"
+DELETED = "which you deleted: bring that file back, or put this one right"
+NOT_THERE = "which is left to you and is not there: write it, or put this file right"
+YOURS = "which is yours and does not give it so: put one of the two right"
+LEFT_BEHIND = "and your {there} is not in the package as it is called now: move it there"
+OLD_NAME = (
+    "it imports `{old}`, and the package is called `{new}` now: {move}put its imports right, then "
+    "`nb2prod resolve` this one"
+)
+GONE = "which does not give it so any more: put this file right"
+WAITS = "needs "  # before the links in short, in what the next run is told
+
 
 def decide(base: Text, yours: Text, new: Text) -> Decision:
     """The decision about one file."""

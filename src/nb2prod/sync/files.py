@@ -8,7 +8,22 @@ from dataclasses import dataclass, field
 from nb2prod.model import File, Tree
 from nb2prod.sync import moves
 from nb2prod.sync.across import Sides, renamed_alike
-from nb2prod.sync.decisions import KEPT, MARKED, NEEDED, Decision, Text, decide
+from nb2prod.sync.decisions import (
+    DELETED,
+    GONE,
+    KEPT,
+    LACKED,
+    LEFT_BEHIND,
+    MARKED,
+    NEEDED,
+    NOT_THERE,
+    OLD_NAME,
+    WAITS,
+    YOURS,
+    Decision,
+    Text,
+    decide,
+)
 from nb2prod.sync.links import Link, torn
 from nb2prod.sync.marks import Merged, clashes, render
 from nb2prod.sync.merging import merge, unreadable
@@ -52,15 +67,23 @@ class Reconciled:
 
 
 def reconcile(
-    base: Tree, yours: Tree, new: Tree, waiting: Iterable[tuple[str, str]] = (), beside: Tree = NOTHING
+    base: Tree,
+    yours: Tree,
+    new: Tree,
+    waiting: Iterable[tuple[str, str]] = (),
+    beside: Tree = NOTHING,
+    instead: Tree = NOTHING,
 ) -> Reconciled:
     """Decide about every file that was or is generated; other files of `yours` are not looked at.
 
     `waiting` is what the last run left to a person. `beside` are a person's own modules in the project: they are never
-    changed, but what they need of generated ones must not go without a word.
+    changed, but what they need of generated ones, and generated ones of them, must not go without a word. `instead` is
+    what would be generated in the place of some of them.
     """
-    foreign = frozenset(path for path, why in waiting if why == "foreign")
-    return _Run(_texts(base), _texts(yours), _texts(new), foreign, _texts(beside)).done()
+    told = dict(waiting)
+    foreign = frozenset(path for path, why in told.items() if why == "foreign")
+    waits = {path: why.removeprefix(WAITS).split() for path, why in told.items() if why.startswith(WAITS)}
+    return _Run(_texts(base), _texts(yours), _texts(new), foreign, _texts(beside), _texts(instead), waits).done()
 
 
 @dataclass
@@ -72,6 +95,8 @@ class _Run:
     new: dict[str, str]
     foreign: frozenset[str]
     beside: dict[str, str]
+    instead: dict[str, str]
+    waits: dict[str, list[str]]  # path -> what it needs since an earlier run
     written: dict[str, Text] = field(default_factory=dict)  # None: to be deleted
     kept: list[Kept] = field(default_factory=list)
     start: dict[str, str] = field(default_factory=dict)  # the base of the next run
@@ -80,6 +105,7 @@ class _Run:
     merges: dict[str, tuple[Sides, Merged]] = field(default_factory=dict)
     mine: dict[str, str] = field(default_factory=dict)  # yours, before any function of it bears another name
     needed: dict[str, str] = field(default_factory=dict)  # path -> which module of a person needs what of it
+    removed: set[str] = field(default_factory=set)
 
     def done(self) -> Reconciled:
         sides = self._sides()
@@ -148,6 +174,8 @@ class _Run:
             self.written[path] = None
         if decision == "edited":
             self.edited.append(path)
+        if decision == "removed":
+            self.removed.add(path)
         if decision in ("foreign", "left over", "unreadable"):  # marks tell of themselves, as long as they stand
             self.waiting[path] = decision
         self._start_from(path, one, decision)
@@ -179,22 +207,66 @@ class _Run:
 
     def _mend(self, sides: Mapping[str, Sides]) -> None:
         """What one file needs and another one lost needs a person."""
-        if not self.merges and not self.edited and not self.beside:
+        if not (self.merges or self.edited or self.beside or self.instead or self.removed or self.waits):
             return
         after = {path: text for path, one in sides.items() if (text := self._text_after(path, one)) is not None}
         yours = {path: one.yours for path, one in sides.items() if one.yours is not None}
         mine = {path: self.mine[one.was or path] for path, one in sides.items() if (one.was or path) in self.mine}
         new = {path: one.new for path, one in sides.items() if one.new is not None}
-        lost = torn(after | self.beside, yours | self.beside, mine | self.beside, new)
-        links = sorted(lost, key=lambda link: (link.path, link.name))
+        # where your modules were until now, as the package was called
+        old, now = moves.package(self.base), moves.package(self.new)
+        there = {moves.place_of(path, old, now): moves.said_of(text, old, now) for path, text in self.beside.items()}
+        lost = torn(after | self.beside, yours | there, mine | there, new | self.instead, self.waits)
+        links = sorted(lost, key=lambda link: (link.path, link.name, link.how))
+        lacking: list[Link] = []
         for link in links:
-            owners = [path for path in sides if module_of(path) == link.module]
+            owners = [path for path in sides if module_of(path) == link.module and path not in self.removed]
+            if not owners or link.short in self.waits.get(link.path, ()):
+                lacking.append(link)
+                continue
             marked = self._mark(link.path, sides, links)
             # an import needs both sides of it; of a call or an attribute, the place where it stands says enough
             if not link.how or not marked:
                 marked = any([self._mark(owner, sides, links) for owner in owners]) or marked
             if link.path in self.beside and marked:
                 self.needed |= {owner: NEEDED.format(path=link.path, name=link.name) for owner in owners}
+            if not marked and not any(self._waits_already(path) for path in (link.path, *owners)):
+                lacking.append(link)
+        self._say(lacking)
+
+    def _waits_already(self, path: str) -> bool:
+        return path in self.waiting or (path in self.merges and bool(clashes(self.merges[path][1])))
+
+    def _say(self, lacking: Iterable[Link]) -> None:
+        """What no mark can show needs a person as well, and the next run has to know of it."""
+        several: dict[tuple[str, str], list[str]] = {}
+        shorts: dict[str, list[str]] = {}
+        for link in lacking:
+            several.setdefault((link.path, link.module), []).append(link.name)
+            shorts.setdefault(link.path, []).append(link.short)
+        said = {(path, self._lacked(path, module, names)): None for (path, module), names in several.items()}
+        self.kept += [Kept(path, sentence, True) for path, sentence in said]
+        for path, each in shorts.items():
+            self.waiting.setdefault(path, WAITS + " ".join(sorted(set(each))))
+
+    def _lacked(self, path: str, module: str, names: Iterable[str]) -> str:
+        now = moves.package(self.new)
+        old, _, rest = module.partition(".")
+        if now and old != now:
+            place = moves.place_of(path, old, now)
+            return OLD_NAME.format(old=old, new=now, move=f"move it to {place} and " if place != path else "")
+        same = [own for own in self.beside if module_of(own) and module_of(own).partition(".")[2] == rest]
+        every = (*self.beside, *self.instead, *self.base, *self.new)
+        owner = next((own for own in every if module_of(own) == module), module)
+        if owner in self.removed:
+            why = DELETED
+        elif owner in self.instead and owner not in self.beside:
+            why = NOT_THERE
+        elif owner in self.beside:
+            why = YOURS
+        else:
+            why = LEFT_BEHIND.format(there=same[0]) if same else GONE
+        return LACKED.format(names=", ".join(f"`{name}`" for name in sorted(set(names))), owner=owner, why=why)
 
     def _mark(self, path: str, sides: Mapping[str, Sides], links: Iterable[Link]) -> bool:
         """Make a clash of what concerns the links of a file; whether there is something to decide in it."""

@@ -74,10 +74,10 @@ def misfits(calls: Iterable[Use], functions: Mapping[str, ast.FunctionDef]) -> I
     for use in calls:
         function = functions.get(use.called)
         if function is not None and not _fits(use.call, function.args):
-            yield ("call", ast.dump(use.call), use.called)
+            yield ("call", ast.unparse(use.call), use.called)
         # written for a function that returned this many: a fault where neither parent has the two together
         if function is not None and use.target is not None and (number := _returned(function)) is not None:
-            yield ("result", f"{ast.dump(use.target)} of {number}", use.called)
+            yield ("result", f"{ast.unparse(use.target)} of {number}", use.called)
 
 
 def _returned(function: ast.FunctionDef) -> int | None:

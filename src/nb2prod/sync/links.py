@@ -11,10 +11,12 @@ A fault is what no parent has: what a person broke by hand is not the merge's do
 from __future__ import annotations
 
 import ast
+import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from nb2prod.sync.flow import Use, misfits, uses
 from nb2prod.sync.renames import module_of
@@ -31,6 +33,12 @@ class Link:
     module: str
     name: str
     how: str = ""
+
+    @property
+    def short(self) -> str:
+        """The want in a word, for the next run."""
+        said = f"{self.module}.{self.name}"
+        return f"{said}:{hashlib.sha256(self.how.encode()).hexdigest()[:8]}" if self.how else said
 
 
 @dataclass(frozen=True)
@@ -59,19 +67,24 @@ def given(text: str) -> frozenset[str]:
 
 
 Texts = Mapping[str, str]
+Waits = Mapping[str, Collection[str]]  # path -> links in short
 
 
-def torn(after: Texts, yours: Texts, mine: Texts, new: Texts) -> frozenset[Link]:
+def torn(after: Texts, yours: Texts, mine: Texts, new: Texts, waits: Waits = MappingProxyType({})) -> frozenset[Link]:
     """What the merged project lacks although neither parent does; all are path -> text.
 
-    `mine` is yours as it stands: in `yours`, a function may bear a new name that not every file could follow.
+    `mine` is yours as it stands: in `yours`, a function may bear a new name that not every file could follow. `waits`
+    are the wants that an earlier run left to a person, file by file: they are lacked as long as nobody gives them.
     """
     package = {module for texts in (yours, new) for path in texts if (module := module_of(path))}
-    lost = _lacking(after, package) - _lacking(new, package)
-    if not lost:
-        return lost
+    package |= {short.partition(".")[0] for several in waits.values() for short in several}  # as it was called then
+    lacked = _lacking(after, package)
+    waiting = {link for link in lacked if link.short in waits.get(link.path, ())}
+    lost = lacked - _lacking(new, package)
+    if not lost - waiting:
+        return frozenset(waiting)
     before = _lacking(mine, package)
-    return lost - {link for link in _lacking(yours, package) if link.how or link in before}
+    return frozenset(waiting | (lost - {link for link in _lacking(yours, package) if link.how or link in before}))
 
 
 def _lacking(texts: Mapping[str, str], package: set[str]) -> frozenset[Link]:
@@ -84,8 +97,9 @@ def _lacks(path: str, one: _Said, modules: Mapping[str, _Said], package: set[str
     functions: dict[str, ast.FunctionDef] = {}
     classes = {name: (module_of(path), node) for name, node in one.classes.items()}
     where: dict[str, str] = {}
+    tops = {module.partition(".")[0] for module in package}
     for module, name, here in one.imported:
-        if module not in package or f"{module}.{name}" in package:
+        if module.partition(".")[0] not in tops or f"{module}.{name}" in package:
             continue
         other = modules.get(module)
         if name != "*" and (other is None or name not in other.given):

@@ -48,6 +48,11 @@ def said_of(text: str, old: str, new: str) -> str:
     return re.sub(there, new, text)
 
 
+def place_of(path: str, old: str, new: str) -> str:
+    """Where a module of the old package lies in the new one."""
+    return f"src/{new}/{path.removeprefix(f'src/{old}/')}" if old and new and path.startswith(f"src/{old}/") else path
+
+
 def _likeness(old: str, before: str, path: str, after: str) -> float | None:
     one, other = PurePosixPath(old), PurePosixPath(path)
     same_name = one.name == other.name and len(one.parts) == len(other.parts)
