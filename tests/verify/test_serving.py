@@ -114,7 +114,9 @@ def trained(tmp_path_factory):
     expected = (learned["model"].predict_proba(matrix[:60])[:, 1] > 0.4).astype(int)
     (folder / "rows.pickle").write_bytes(pickle.dumps(raw))
     (folder / "served.pickle").write_bytes(
-        pickle.dumps({"matrix": matrix[:60], "expected": expected, "labels": [matrix[:60].index], "asked": matrix[:60]})
+        pickle.dumps(
+            {"matrix": matrix[:60], "expected": expected, "labels": [matrix[:60].index], "asked": [matrix[:60]]}
+        )
     )
     spec = {"served": "served.pickle", "rows": "rows.pickle", "artifacts": "artifacts", "out": "out.json", "folder": ""}
     spec = {key: str(folder / name) for key, name in spec.items()}
@@ -164,7 +166,7 @@ def test_rows_are_found_again(trained, monkeypatch, lost):
     elif lost == "numbers":  # shuffled, and an array: only the numbers tell
         order = np.random.default_rng(0).permutation(60)
         numbers = served["matrix"].to_numpy()[order]
-        served = {"matrix": numbers, "expected": served["expected"][order], "labels": [], "asked": numbers}
+        served = {"matrix": numbers, "expected": served["expected"][order], "labels": [], "asked": [numbers]}
     path = home.parents[2] / f"served_{lost}.pickle"
     path.write_bytes(pickle.dumps(served))
     name = "the notebook's predictions"
@@ -273,6 +275,42 @@ def test_what_the_model_was_given(cell, name):
     program = planned(*START, cell).program
     last = max(one.id for one in program.statements if one.parent is None and "said =" in one.source)
     assert verify_serving._asked(SimpleNamespace(program=program), "model", last) == name
+
+
+SPLIT = (
+    "from sklearn.model_selection import train_test_split\nX_train, X_test, y_train, y_test = train_test_split(X, y)"
+)
+SPLITS = {  # what is done after the split, and the names whose rows came the same way
+    "nothing": ("said = 1", ["X_test", "X_train"]),
+    "of training alone": ("X_train = X_train.clip(0, 1)\nprint(X_train)", ["X_test"]),
+    "of what is predicted": ("X_test = X_test.clip(0, 1)\nprint(X_test)", ["X_test"]),
+}
+
+
+@pytest.mark.parametrize("cell, names", SPLITS.values(), ids=SPLITS)
+def test_rows_of_the_same_split(cell, names):
+    program = planned(START[0], START[1], SPLIT, cell).program
+    assert verify_serving._with_split(SimpleNamespace(program=program), "X_test") == names
+    assert verify_serving._with_split(SimpleNamespace(program=program), "") == []
+
+
+def test_training_shows_what_no_predicted_row_has(trained, monkeypatch):
+    """A gap that none of the predicted rows has."""
+    home, spec = trained
+    with open(spec["served"], "rb") as file:
+        served = pickle.load(file)
+    with open(spec["rows"], "rb") as file:
+        raw = pickle.load(file)
+    whole = [number for number, label in enumerate(served["matrix"].index) if raw["pay"].notna()[label]]
+    few = served["matrix"].iloc[whole]
+    path = home.parents[2] / "served_few.pickle"
+    told = {"matrix": few, "expected": served["expected"][whole], "labels": [few.index]}
+    verdicts = []
+    for asked in ([few], [few, served["matrix"]]):
+        path.write_bytes(pickle.dumps({**told, "asked": asked}))
+        found = relations(home, {**spec, "served": str(path)}, monkeypatch, 'fillna(learned["median"])', "fillna(0)")
+        verdicts.append((found[OWN]["verdict"], found[GIVEN]["verdict"]))
+    assert verdicts == [("holds", "holds"), ("holds", "differs")]
 
 
 FRAME = pd.DataFrame({"a": [1, 2, 3], "b": ["x", None, "y"]})

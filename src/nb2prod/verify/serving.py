@@ -36,7 +36,8 @@ def kept_names(plan: Plan) -> dict[str, Any] | None:
     serving = getattr(found, "serving", None)
     if serving is None or not _steady(plan, serving.order, serving.statement):
         return {**given, "labels": [], "plain": False, "expected": ""}
-    given |= {"labels": _behind(plan, serving.statement), "asked": _asked(plan, found.model, serving.statement)}
+    asked = _with_split(plan, _asked(plan, found.model, serving.statement))
+    given |= {"labels": _behind(plan, serving.statement), "asked": asked}
     return {**given, "plain": False, "expected": serving.order}
 
 
@@ -61,6 +62,20 @@ def _asked(plan: Plan, model: str, statement: int) -> str:
                 steady = isinstance(rows, ast.Name) and not call.keywords and _steady(plan, rows.id, identity)
                 found.add(rows.id if steady and isinstance(rows, ast.Name) else "")
     return found.pop() if len(found) == 1 else ""
+
+
+def _with_split(plan: Plan, name: str) -> list[str]:
+    """The name, and that of the other part where one split makes both and neither changes: its rows are no others."""
+    ending = plan.program.exits.get(name) or frozenset()
+    node = plan.program.statements[min(ending)].node if len(ending) == 1 else None
+    target = node.targets[0] if isinstance(node, ast.Assign) else None
+    if not isinstance(node, ast.Assign) or not isinstance(target, ast.Tuple) or not isinstance(node.value, ast.Call):
+        return [name] if name else []
+    names = [one.id if isinstance(one, ast.Name) else "" for one in target.elts]
+    if not ast.unparse(node.value.func).endswith("train_test_split") or len(names) % 2 or names.count(name) != 1:
+        return [name]
+    other = names[names.index(name) ^ 1]
+    return [name, other] if plan.program.exits.get(other) == ending else [name]
 
 
 def _sources(plan: Plan, statement: int) -> set[int]:

@@ -54,8 +54,8 @@ def keep_served(spec: dict[str, Any], values: dict[str, Any]) -> None:
             expected, why = None, f"{names['model']}.predict({names['matrix']}) fails at the end: {expected}"
     try:
         labels = [value.index for value in labelled if hasattr(value, "index") and hasattr(value, "iloc")]
-        asked = values.get(names.get("asked", ""))
-        asked = asked if is_table(asked) else None
+        tables: list[Any] = [values.get(name) for name in names.get("asked", ())]
+        asked = [one for one in tables if is_table(one) and is_table(tables[0]) and one.shape[1] == tables[0].shape[1]]
         kept = pickle.dumps({"matrix": matrix, "expected": expected, "why": why, "labels": labels, "asked": asked})
     except Exception as problem:  # of any kind that a class of the notebook raises
         kept = pickle.dumps({"matrix": None, "expected": None, "why": str(problem), "labels": []})

@@ -157,19 +157,20 @@ def _probabilities(served: Served, found: Any, pairs: Pairs) -> None:
 def features(served: Served) -> str:
     """The model is given what the notebook gave it."""
     wanted, name = served.notebook.get("asked"), served.spec["model"]
-    if wanted is None or name not in served.learned or not served.found or not served.raw:
+    if not wanted or name not in served.learned or not served.found or not served.raw:
         raise NotAskedError("what the notebook gave its model is not known for sure")
     if len(served.frame) > MOST:
         raise NotAskedError(f"the file has more than {MOST} rows")
     try:
-        found = unlike(wanted, handed(served))
+        given = handed(served)
+        said = [unlike(one, given) for one in wanted]
     except Exception as problem:  # a model that must be of its own class, or what other relations have said
         raise NotAskedError(f"what the model is given cannot be seen: {type(problem).__name__}") from problem
-    if found is None:
+    if said[0] is None:
         raise NotAskedError("the two matrices have no columns in common")
-    if found:
-        raise DifferentError(found)
-    return f"{wanted.shape[0]} rows"
+    if any(said):
+        raise DifferentError(next(filter(None, said)))
+    return f"{sum(one.shape[0] for one in wanted)} rows"
 
 
 def one_by_one(served: Served) -> str:
