@@ -160,3 +160,12 @@ def test_splitters_draw_where_they_shuffle(shuffle, draws):
         f"parts = list(KFold(n_splits=3, shuffle={shuffle}).split(X))",
     )
     assert ("numpy" in made.statements[-1].facts.draws) is draws
+
+
+def test_the_call_that_draws_is_named_and_not_what_is_done_with_its_result():
+    source = (
+        "from sklearn.ensemble import RandomForestClassifier\nfrom sklearn.model_selection import cross_val_score",
+        "X, y = [[1], [2]] * 9, [0, 1] * 9\nscore = cross_val_score(RandomForestClassifier(), X, y).mean()",
+    )
+    [found] = [f for f in planned(*source).findings if f.code == "NB107"]
+    assert "(cross_val_score)" in found.text

@@ -53,9 +53,9 @@ def _unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
         named = drawn - {"python"} or not any(call.startswith("keras.") for call in statement.facts.calls)
         counts = statement.id in staying and drawn and named and statement.facts.drawing
         if counts and "unknown" not in statement.facts.effects:
-            line, column, *_ = statement.facts.drawing[0]
+            line, *rest = statement.facts.drawing[0]  # of `cross_val_score(...).mean()` the end tells which call
             calls = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call))
-            call = next((n for n in calls if (n.lineno, n.col_offset) == (line, column)), None)
+            call = next((n for n in calls if [n.lineno, *_place(n)] == [line, *rest]), None)
             shown = ast.unparse(call.func).rpartition(".")[2] if call is not None else "a call"
             if f"?.{shown}" in statement.facts.calls:  # of what nobody knows: it may draw, or not
                 continue
@@ -63,3 +63,7 @@ def _unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
             advice = f"set one at the top ({seeds}), or pass a random_state where the call takes one"
             yield finding("NB107", cell=statement.cell, line=line, call=shown, advice=advice)
             return
+
+
+def _place(node: ast.Call) -> tuple[int, int | None, int | None]:
+    return node.col_offset, node.end_lineno, node.end_col_offset
