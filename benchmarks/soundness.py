@@ -75,7 +75,7 @@ def _between(tree: ast.Module, modules: Mapping[str, ast.Module]) -> Iterator[Fa
             if alias.name not in there and alias.name != "*" and f"{node.module}.{alias.name}" not in modules:
                 yield ("not there", rest, alias.name)
             if isinstance(there.get(alias.name), ast.FunctionDef):
-                functions[alias.asname or alias.name] = there[alias.name]  # type: ignore[assignment]
+                functions[alias.asname or alias.name] = there[alias.name]  # type: ignore[assignment]  # a function or a class
             if alias.name == "Config" and isinstance(there.get("Config"), ast.ClassDef):
                 config = set(_given(there["Config"]))
     for node in ast.walk(tree):

@@ -68,7 +68,7 @@ def _scoring(statement: Statement, span: Span) -> str:
 def said(statement: Statement, span: Span) -> str:
     """What the print calls the number: the words right before it, `print("Train RMSE:", ...)` as `train_rmse`."""
     before: list[str] = []
-    arguments = statement.node.value.args if _is_print(statement.node) else []  # type: ignore[attr-defined]
+    arguments = statement.node.value.args if _is_print(statement.node) else []  # type: ignore[attr-defined]  # _is_print saw a call
     for part in (part for argument in arguments for part in parts(argument)):
         if isinstance(part, str):
             before = words(re.sub(r"\([^)]*\)", " ", part).strip().split("\n")[-1]) or before

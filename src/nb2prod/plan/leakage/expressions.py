@@ -38,7 +38,7 @@ def value(search: Search, node: ast.expr | None) -> Held:
             inner = [value(search, part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
             found = mixed(inner)
             found.cut = condition(search, node)
-            found.literal = -inner[0].literal if _negative(node, inner) else None  # type: ignore[operator]
+            found.literal = -inner[0].literal if _negative(node, inner) else None  # type: ignore[operator]  # _negative saw a number
             return found
         case ast.IfExp(test=test, body=body, orelse=orelse):
             found = either(value(search, body), value(search, orelse))
