@@ -8,6 +8,7 @@ FOUND = [
     (("reg_model = 1", "joblib = 2\n\nprint(reg)"), [("NB101", 1, 3)]),
     (("print(nowhere)",), [("NB101", 0, 1)]),
     (("def f():\n    return nowhere", "f()"), [("NB101", 0, 2)]),
+    (("1 + 1", "print(_, Out[1], _12)"), [("NB130", 1, 1)] * 3),
     (("f = lambda v: nowhere",), [("NB101", 0, 1)]),
     (("class C:\n    def m(self):\n        return nowhere",), [("NB101", 0, 3)]),
     (("x = [nowhere for v in [1]]",), [("NB101", 0, 1)]),

@@ -26,6 +26,7 @@ CASES = {
     "asked through globals": (("x = 1", "n = 'x' in globals()", "if 'missing' not in globals():\n    missing = 5", "m = missing"), ""),
     "a script runs": (("open('part.py', 'w').write('base = 3\\ndef f(v): return v * base') and None", "base = 1\n%run part.py", "y = f(2) + base"), ""),
     "a script runs inside": (("open('part.py', 'w').write('z = k * 2') and None", "k = 4\n%run -i part.py", "y = z + 1"), ""),
+    "a script with a main part runs inside": (("open('part.py', 'w').write('z = k\\nif __name__ == \"__main__\":\\n    z = k * 2\\n') and None", "k = 4\n%run -i part.py", "class C: pass\nhome = C.__module__ != 'part'\ny = z + 1"), ""),
     "locals for a format": (("name, n = 'a', 3", "s = '{name} {n}'.format(**locals())"), ""),
     "vars of the notebook": (("x = 5", "y = vars()['x'] + 1"), ""),
     "vars of an object": (("class C: pass\nc = C()\nc.k = 3", text("# B"), "d = dict(vars(c))"), "c"),

@@ -82,7 +82,8 @@ BECOMES = [
         "%run lib/a.py",
         "globals().update({name: value for name, value in runpy.run_path('lib/a.py', run_name='__main__').items() if name[:2] != '__'})",
     ),
-    ("%run -i 'a b.py'", "exec(compile(open('a b.py').read(), 'a b.py', 'exec'))"),
+    ("%run -i 'a b.py'", "globals()['__name__'] = '__main__'; exec(compile(open('a b.py').read(), 'a b.py', 'exec'));"
+     " globals()['__name__'] = getattr(__spec__, 'name', '__main__')"),
     ("%cd -q '~/my data'", "os.chdir(os.path.expanduser('~/my data'))"),
     ("%cd {folder}/a", "os.chdir('{0}/a'.format(folder))"),
     ("%cd", "os.chdir(os.path.expanduser('~'))"),
@@ -147,7 +148,8 @@ STAYS = [
 ]  # fmt: skip
 
 REPORTS = [
-    ("%foo", ["NB010"]), ("%run a.ipynb", ["NB011"]), ("%%R\nx", ["NB012"]), ("%load a.py", ["NB013"]), ("%store x", ["NB013"]),
+    ("%foo", ["NB010"]), ("%run a.ipynb", ["NB011"]), ("%%R\nx", ["NB012"]), ("%load a.py", ["NB013"]), ("%timeit f()", ["NB021"]),
+    ("%%timeit -n 3\nf()", ["NB021"]), ("%timeit x + 1", []), ("%store x", ["NB013"]),
     ("x = %foo", ["NB010", "NB014"]), ("y = get_ipython().kernel", ["NB015"]), ("# a\nx = 1\n%%time\nx", None),
     ("# a\n%%time\nx", ["NB017"]), ("!wget a", ["NB018"]), ("!pip install -r a.txt", ["NB030"]), ("!pip install '<'", ["NB031"]),
     ("!pip install -e .", ["NB032"]), ("!pip install -i https://a/b c", ["NB033"]), ("%cd -", ["NB013"]),

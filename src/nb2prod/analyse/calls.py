@@ -57,7 +57,7 @@ class Calls:
     classes: dict[str, ast.ClassDef] = field(default_factory=dict)
     inside: Sequence[str] = ()  # the functions of the notebook whose bodies are being walked
     rebound: frozenset[str] = NO_NAMES  # names that some function or method rebinds through `global`
-    strict: bool = False  # warnings may be errors somewhere: then every filter counts
+    strict: bool = False  # warnings may be errors, or values, somewhere: then every filter counts
 
     def __post_init__(self) -> None:
         """Properties by name; classes with special methods that run without being named."""

@@ -15,6 +15,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.python import BUILTINS
 from nb2prod.model import Cell, Finding, Import, Notebook, Statement
 
+HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|In|Out|_[io]h|_dh")  # what IPython binds by itself
 MOST = 8  # cells that a finding lists
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__"})
 ABSOLUTE = re.compile(r"^(?:/(?:home|Users|content|kaggle|mnt|data|root|tmp|Volumes|gdrive)/|[A-Za-z]:[\\/]|~/|\\\\)")
@@ -37,7 +38,7 @@ def findings_of(
         *personal_columns(statements),
         *gone_findings(notebook, statements, imports),
     ]
-    return tuple(sorted(found, key=lambda f: (f.cell or 0, f.line or 0, f.code, f.text)))
+    return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.cell or 0, f.line or 0, f.code, f.text)))
 
 
 def _names(
@@ -107,6 +108,8 @@ def _tried(statement: Statement, statements: tuple[Statement, ...]) -> bool:
 
 
 def _undefined(statement: Statement, name: str, bound: Iterable[str]) -> Finding:
+    if HISTORY.fullmatch(name):
+        return finding("NB130", cell=statement.cell, line=_line(statement, name), name=name)
     candidates = sorted(bound)
     near = [c for c in candidates if c.startswith(name + "_") or name.startswith(c + "_")]
     near = near or difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)

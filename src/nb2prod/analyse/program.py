@@ -13,7 +13,7 @@ from nb2prod.analyse.roles import in_flow
 from nb2prod.analyse.scope import FUNCTIONS, bodies, bound_in
 from nb2prod.analyse.walk import Walker
 from nb2prod.errors import ExitCode, Stop
-from nb2prod.knowledge.python import raises_warnings
+from nb2prod.knowledge.python import hears_warnings
 from nb2prod.model import Edge, Facts, Import, Notebook, Program, Statement
 
 Raw = tuple[int, ast.stmt, int | None, str]  # cell, node, parent id, part of the parent
@@ -25,7 +25,7 @@ def analyse(notebook: Notebook) -> Program:
     number = {node: index for index, (_, node, _, _) in enumerate(raw)}
     top = [node for _, node, parent, _ in raw if parent is None]
     walker = Walker(number, _definitions(top))
-    walker.calls.strict = any(raises_warnings(cell.python) for cell in notebook.cells)
+    walker.calls.strict = any(hears_warnings(cell.python) for cell in notebook.cells)
     walker.beside = acting_modules(notebook.modules, analyse)
     _prepare(walker.env, notebook)
     walker.block(top)

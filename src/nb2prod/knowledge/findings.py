@@ -25,6 +25,11 @@ class Kind:
 FINDINGS: Mapping[str, Kind] = {
     # names
     "NB101": Kind("error", "the name {name} is defined nowhere in the notebook; it is kept as it stands", "{advice}"),
+    "NB130": Kind(
+        "error",
+        "{name} is IPython's history of what was shown or typed; outside a notebook there is no such name",
+        "give what is shown a name, and use that",
+    ),
     "NB102": Kind(
         "error",
         "{name} is read where it is not bound ({why}): run from top to bottom, the notebook stops here",

@@ -17,7 +17,8 @@ BUILTINS = frozenset({*dir(builtins), "PythonFinalizationError", "_IncompleteInp
 KEYWORDS = frozenset({*keyword.kwlist, *keyword.softkwlist, "type"})  # with 3.12
 
 
-def raises_warnings(text: str) -> bool:
-    """Whether code turns warnings into errors somewhere: `warnings.simplefilter("error")`."""
+def hears_warnings(text: str) -> bool:
+    """Whether code turns warnings into errors somewhere, or keeps them: `warnings.catch_warnings(record=True)`."""
     filters = "simplefilter" in text or "filterwarnings" in text
-    return filters and ('"error"' in text or "'error'" in text)
+    raises = filters and ('"error"' in text or "'error'" in text)
+    return raises or ("catch_warnings" in text and "record" in text)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod import knowledge
-from nb2prod.knowledge.python import STDLIB, raises_warnings
+from nb2prod.knowledge.python import STDLIB, hears_warnings
 from nb2prod.model import Program, Statement
 from nb2prod.plan.touched import SHELLS, own_parts
 
@@ -38,7 +38,7 @@ class Hidden:
         """Index what names stand for which library."""
         self.program = program
         self.modules = {item.name: item.qualified for item in program.imports if item.name != "*"}
-        self.strict = any(raises_warnings(cell.python) for cell in program.notebook.cells)
+        self.strict = any(hears_warnings(cell.python) for cell in program.notebook.cells)
         self.local = {module.name.split(".")[0] for module in program.notebook.modules}
 
     def changes_environment(self, statement: Statement) -> bool:

@@ -67,6 +67,11 @@ FINDINGS: Mapping[str, Kind] = {
         "{path} is also named elsewhere in the notebook, so the workflow writes it besides the package's module.",
         "Import the module instead of running its file.",
     ),
+    "NB021": Kind(
+        "note",
+        "%{magic} runs this over and over in the notebook; the project runs it once.",
+        "Where it draws random numbers or changes something, call it in plain Python as often as it shall run.",
+    ),
     # Python that needs a person or a notebook
     "NB020": Kind("error", "input() waits for a person.", "Make the answer a constant; it becomes a parameter."),
     # requirements

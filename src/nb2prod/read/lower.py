@@ -112,6 +112,7 @@ def _lower_cell_magics(draft: _Draft) -> bool:
         if name in TIMED and timed("\n".join(draft.python[number + 1 :]), argument) is not None:
             draft.python[number] = ""
             _take_out(draft, number + 1, number + 1, Outcome("it measures time; what it times runs once"))
+            draft.findings.append(finding("NB021", cell=draft.around.cell, line=number + 1, magic=name))
             continue
         if name not in TRANSPARENT:
             _lower_whole_cell(draft, number, name, argument)
@@ -193,7 +194,8 @@ def magic(text: str, line: int, around: Surroundings, target: str = "") -> Outco
         return Outcome("it only wraps the Python below it")
     body = re.sub(OPTIONS, "", argument)
     if name in TIMED and not target and (expression := timed(body, argument[: len(argument) - len(body)])) is not None:
-        return Outcome("it measures time; what it times runs once", expression)
+        report = finding("NB021", cell=around.cell, line=line, magic=name)
+        return Outcome("it measures time; what it times runs once", expression, findings=(report,))
     return line_magic(Call(name, argument, around.cell, line, around.names, target, "", around.mentions))
 
 

@@ -88,7 +88,13 @@ def _run(call: Call) -> Outcome:
     if path.endswith(".py") and not path.startswith("-") and not call.target:
         text = expand(path, call.names)
         if inside:
-            return Outcome("a script runs", python=f"exec(compile(open({text}).read(), {text}, 'exec'))")
+            # the name for its `if __name__ == "__main__":`, and then back, so that what is defined later can be pickled
+            named, back = (
+                "globals()['__name__'] = '__main__'",
+                "globals()['__name__'] = getattr(__spec__, 'name', '__main__')",
+            )
+            ran = f"exec(compile(open({text}).read(), {text}, 'exec'))"
+            return Outcome("a script runs", python=f"{named}; {ran}; {back}")
         ran = f"runpy.run_path({text}, run_name='__main__')"
         taken = f"{{name: value for name, value in {ran}.items() if name[:2] != '__'}}"
         return Outcome("a script runs", python=f"globals().update({taken})", imports=frozenset({"runpy"}))

@@ -1,7 +1,8 @@
 """What `%timeit` times is run, though nothing of it is bound: `%timeit model.fit(X, y)` leaves a fitted model.
 
-How often it runs is decided by a clock, so once is as good as any other number; only calls are taken over, since a
-name that the timed code binds is its own. Calls that do nothing but give a value go later, as they do elsewhere.
+How often it runs is mostly decided by a clock, so it runs once, and a finding says so: nobody waits for seven fits of
+one model, and only draws and counters would notice. Only calls are taken over, since a name that the timed code binds
+is its own. Calls that do nothing but give a value go later, as they do elsewhere.
 """
 
 from __future__ import annotations
