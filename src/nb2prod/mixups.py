@@ -89,7 +89,10 @@ def _orphans_beside(path: Path, target: Path) -> Iterator[tuple[Path, Origin]]:
         return
     for folder in folders:
         origin = _origin(folder)
-        if origin is not None and origin.notebook and not (home / origin.notebook).exists():
+        if origin is None or not origin.notebook:
+            continue
+        # outside a repository a project knows no more of its notebook than the name
+        if not any((place / origin.notebook).exists() for place in (home, path.parent)):
             yield folder, origin
 
 

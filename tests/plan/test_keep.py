@@ -27,6 +27,16 @@ def fates(*cells):
 
 
 DROPPED = [
+    # a function that sets how plots look and draws; sums without a name; what a comprehension shows
+    (
+        (PLT, "def show(d):\n    plt.rcParams['figure.figsize'] = (9, 9)\n    plt.plot(d)", "show([1])", "print(1)"),
+        {PLT, "def show(d):", "plt.rcParams['figure.figsize'] = (9, 9)", "plt.plot(d)", "show([1])"},
+    ),
+    (("2 + 3", "-(1.5 * 2)"), {"2 + 3", "-(1.5 * 2)"}),
+    (
+        ("q = [1]\n[i for i, v in enumerate(q)]", "[(a, b) for a, b in zip(q, q)]", "print(q)"),
+        {"[i for i, v in enumerate(q)]", "[(a, b) for a, b in zip(q, q)]"},
+    ),
     # whatever hangs on a plot is one: axes in arrays, artists of axes, axes that went through a function
     (
         (

@@ -356,3 +356,16 @@ def test_modes_stay(life):
     life.write(changed(c4="## Tidy the table"))
     life.convert()
     assert stat.S_IMODE(Path("prod/churn", TRAIN).stat().st_mode) == 0o755
+
+
+def test_a_second_project_of_one_notebook_is_no_renaming(monkeypatch, tmp_path):
+    """Outside a repository, where a project knows no more of its notebook than the name."""
+    home, here = tmp_path / "notebooks", tmp_path / "out"
+    home.mkdir(), here.mkdir()
+    monkeypatch.chdir(here)
+    (home / "churn.ipynb").write_bytes(document(*CELLS))
+    said = [pipeline.convert([home / "churn.ipynb"], pipeline.Options(output=Path(name)))[0].sentences for name in "ab"]
+    assert "made from" not in "\n".join(said[1])
+    (home / "churn.ipynb").rename(home / "leaving.ipynb")
+    [outcome] = pipeline.convert([home / "leaving.ipynb"], pipeline.Options(output=Path("c")))
+    assert "which is not there any more" in "\n".join(outcome.sentences)

@@ -35,7 +35,10 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
         case ast.Expr(value=ast.Constant()):
             return "look"
         case ast.Expr():
-            acts_too = acts or bool(seen.mutated - seen.advanced or seen.outer or walrus_names(node))
+            changed = evaluator.env.reaching(
+                frozenset(seen.mutated - seen.advanced)
+            )  # not what only it itself has seen
+            acts_too = acts or bool(changed or seen.outer or walrus_names(node))
             return _bare(node.value, value, evaluator) if not acts_too else ""
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
             return _stored(target, evaluator)
@@ -59,7 +62,8 @@ def _bare(node: ast.expr, value: Value, evaluator: Evaluator) -> Shown:
     if value.kind == "option":
         return "option"
     predicted = "predict" in evaluator.seen.roles
-    computed = isinstance(node, (ast.BinOp, ast.UnaryOp)) and value.type not in MATRICES
+    named = any(isinstance(part, ast.Name) for part in ast.walk(node))  # `2 + 3` tells nothing of the notebook
+    computed = isinstance(node, (ast.BinOp, ast.UnaryOp)) and named and value.type not in MATRICES
     if value.metric or value.text or ((predicted or computed) and not value.look):
         return "report"
     return "look"

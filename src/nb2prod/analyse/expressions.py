@@ -8,40 +8,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, data_of, may_draw
 from nb2prod.analyse.hooks import HASHED, SHOWN, hashed, read_attribute, run, special, while_waiting
 from nb2prod.analyse.lazy import consume, lazy, lazy_result, take_item
 from nb2prod.analyse.measuring import compared
+from nb2prod.analyse.observed import Observed
 from nb2prod.analyse.scope import names_of, parameters
 from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, MATRICES, NUMBERS, SERIES, indexed, view
 from nb2prod.knowledge.python import BUILTINS
 
 PLACES = 30_000_000  # ids of objects that are made by an expression, from here on
-
-
-@dataclass
-class Observed:
-    """What one statement was seen to do; lives for one statement."""
-
-    mutated: set[int] = field(default_factory=set)
-    calls: list[str] = field(default_factory=list)
-    effects: set[str] = field(default_factory=set)
-    draws: set[str] = field(default_factory=set)
-    seeds: set[str] = field(default_factory=set)
-    roles: dict[str, str] = field(default_factory=dict)  # with the call that told it
-    reads: set[str] = field(default_factory=set)
-    outer: set[str] = field(default_factory=set)  # names rebound by a called function through `global`
-    left: dict[str, Value] = field(default_factory=dict)  # what it left in them, where its body was followed
-    drawn: set[int] = field(default_factory=set)  # figures and axes that it draws on
-    looked: set[int] = field(default_factory=set)  # those whose state it asks for
-    measures: list[tuple[ast.expr, str]] = field(default_factory=list)  # calls that measure a model
-    advanced: set[int] = field(default_factory=set)  # of the mutated objects those that are random streams
-    drawing: list[ast.expr] = field(default_factory=list)  # sub-expressions that advance a random stream
-    pictures: bool = False  # a figure is saved as a file
-    drawing_inside: bool = False  # something draws where it cannot be taken out: a lambda, a comprehension, a function
 
 
 Caller = Callable[["Evaluator", ast.Call], Value]

@@ -84,7 +84,15 @@ def settings_read(node: ast.stmt, evaluator: Evaluator) -> frozenset[str]:
 
 def settings_written(node: ast.stmt, facts: Facts, evaluator: Evaluator) -> list[str]:
     """OPTIONS and STYLES, where they are other than before from here on."""
-    return [OPTIONS] * sets_option(node, facts, evaluator) + [STYLES] * sets_style(facts)
+    own = {OPTIONS: sets_option(node, facts, evaluator), STYLES: sets_style(facts)}
+    return sorted(evaluator.seen.settings | {name for name, sets in own.items() if sets})
+
+
+def settings_of(facts: Facts) -> frozenset[str]:
+    """OPTIONS and STYLES, where a statement that only sets options leaves them other than before."""
+    if facts.display != "option":
+        return frozenset()
+    return frozenset({OPTIONS, STYLES} if not facts.calls else {STYLES} if sets_style(facts) else {OPTIONS})
 
 
 def says(node: ast.stmt, evaluator: Evaluator) -> bool:

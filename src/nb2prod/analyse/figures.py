@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NOTHING, Environment
-from nb2prod.analyse.expressions import Observed
+from nb2prod.analyse.observed import Observed
 from nb2prod.knowledge.figures import saves_figure
 
 CURRENT = "<figure>"  # stands for the figure that pyplot draws on

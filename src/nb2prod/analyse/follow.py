@@ -16,6 +16,7 @@ from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NOTHING, OPTIONS, STYLES, Value, plain
 from nb2prod.analyse.expressions import Evaluator
+from nb2prod.analyse.facts import settings_of
 from nb2prod.analyse.scope import FUNCTIONS, Names, names_of, parameters, walk_scope
 from nb2prod.model import Facts
 
@@ -195,7 +196,8 @@ def _note(evaluator: Evaluator, facts: list[Facts]) -> None:
     seen = evaluator.seen
     seen.drawing_inside |= any(part.draws for part in facts)
     for part in facts:
-        seen.effects |= part.effects - {RECURSION}
+        seen.effects |= _effects(part) - {RECURSION}
+        seen.settings |= settings_of(part)
         seen.draws |= part.draws
         seen.reads |= part.reads & {OPTIONS, STYLES}
         seen.seeds |= part.seeds
@@ -209,6 +211,11 @@ def _note(evaluator: Evaluator, facts: list[Facts]) -> None:
 
 def _quiet(facts: Facts) -> bool:
     """Whether the statement leaves no trace but what it draws and its own local names."""
-    if facts.effects - {"read"}:
+    if _effects(facts) - {"read"}:
         return False
     return facts.display in QUIET or not facts.mutates
+
+
+def _effects(facts: Facts) -> frozenset[str]:
+    """What a statement of the body does outside; `plt.rcParams["font.size"] = 9` only sets how things are shown."""
+    return facts.effects - {"environment"} if facts.display == "option" and not facts.calls else facts.effects
