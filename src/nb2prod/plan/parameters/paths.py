@@ -106,7 +106,7 @@ def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
     stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0], "")
     short = site.origin or (site.call.func.id if isinstance(site.call.func, ast.Name) else "")
     return Candidate(
-        _name(site), value, site.statement.cell, span_of(node), _help(short), short, f"the path of {short}",
+        _name(site), value, site.statement.cell, span_of(node), _help(short, site.call), short, f"the path of {short}",
         (identifier(short),), path=True, shared=True,
         others=(f"{stem}_path",) if 0 < len(stem) <= 24 and stem.isidentifier() and stem[0] != "_" else (),
     )  # fmt: skip
@@ -150,10 +150,17 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
             return f"{identifier(plain)}_path" if plain else "output_path"
     if origin.endswith("dump") or origin.endswith("save"):
         return "model_path"
-    return "output_path" if origin != "builtins.open" else "file_path"
+    return "file_path" if origin == "builtins.open" and not opened_to_write(call) else "output_path"
 
 
-def _help(short: str) -> str:
+def _help(short: str, call: ast.Call) -> str:
     if short == "Path":
         return "A folder or a file."
-    return "Where it is written." if short.startswith(("to_", "dump", "save")) else "The data to read."
+    written = short.startswith(("to_", "dump", "save")) or (short == "open" and opened_to_write(call))
+    return "Where it is written." if written else "The data to read."
+
+
+def opened_to_write(call: ast.Call) -> bool:
+    """Whether `open` is told a mode that writes: `open("a.txt", "w")`."""
+    given = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
+    return any(isinstance(mode, ast.Constant) and set(str(mode.value)) & set("wax") for mode in given)
