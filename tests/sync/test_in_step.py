@@ -59,3 +59,16 @@ def test_what_means_something_else_would_be_noticed(stay_in_step):
     ]:
         found = list(stay_in_step.faults(good, {"src/p/a.py": text}, good, nothing, hand))
         assert [fault for fault in found if fault.startswith(said)] if said else not found, found
+
+
+def test_what_a_person_broke_is_theirs_in_the_file_that_it_moved_to_and_nothing_else_is(stay_in_step):
+    sound, own = {"src/p/a.py": "x = 1\n"}, "from p.gone import mine\n"
+    yours, new = sound | {"src/p/run.py": own}, sound | {"src/p/train.py": "from p.a import x\n"}
+    for after, wrong in [
+        ({"src/p/train.py": own}, set()),
+        ({"src/p/train.py": own, "src/p/run.py": own}, {("no such module", "train.py", "gone")}),  # nothing moved
+        ({"src/p/train.py": "from p.other import mine\n"}, {("no such module", "train.py", "other")}),
+        ({"src/p/train.py": "from p.a import y\n"}, {("not there", "train.py", "a", "y")}),
+        ({"tests/train.py": own}, {("no such module", "train.py", "gone")}),  # another folder
+    ]:
+        assert stay_in_step.broken(sound | after, yours, new) == wrong
