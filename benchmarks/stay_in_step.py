@@ -315,10 +315,13 @@ def main() -> int:
     pool = pools(given.notebooks, given.pool, given.seed, given.cache)
     begun = time.monotonic()
     numbers = range(given.trials) if given.only is None else [given.only]
-    trials = [run_trial(number, given.seed, pool) for number in numbers]
-    for trial in trials:
+    trials: list[Trial] = []
+    for number in numbers:
+        trial = run_trial(number, given.seed, pool)
+        trials.append(trial)
         if trial.faults or given.only is not None:
-            print(f"--- trial {trial.number}", *trial.story, *(f"  FAULT {fault}" for fault in trial.faults), sep="\n")
+            said = (f"  FAULT {fault}" for fault in trial.faults)
+            print(f"--- trial {trial.number}", *trial.story, *said, sep="\n", flush=True)
     bad = [trial for trial in trials if trial.faults]
     conflicts = sum(trial.conflicts > 0 for trial in trials)
     print(

@@ -40,6 +40,12 @@ def main() -> None:
         _interrupted()
 
 
+def _place(text: str) -> Path:
+    if not text:  # an unset variable of a script: the current folder was never meant
+        raise typer.BadParameter("a path is empty; the current folder is `.`")
+    return Path(text)
+
+
 def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"nb2prod {nb2prod.__version__}")
@@ -57,12 +63,17 @@ def _program(
 @app.command()
 def convert(
     notebooks: Annotated[
-        list[Path], typer.Argument(metavar="NOTEBOOK|FOLDER...", help="Folders are searched for *.ipynb.")
+        list[Path],
+        typer.Argument(parser=_place, metavar="NOTEBOOK|FOLDER...", help="Folders are searched for *.ipynb."),
     ],
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="DIR", help="The project for one notebook, DIR/<package> for several or a folder."
+            "--output",
+            "-o",
+            parser=_place,
+            metavar="DIR",
+            help="The project for one notebook, DIR/<package> for several or a folder.",
         ),
     ] = None,
     with_: Annotated[str, typer.Option("--with", metavar="TARGET,...", help="Generate these targets as well.")] = "",
@@ -102,12 +113,17 @@ def convert(
 @app.command()
 def check(
     notebooks: Annotated[
-        list[Path], typer.Argument(metavar="NOTEBOOK|FOLDER...", help="Folders are searched for *.ipynb.")
+        list[Path],
+        typer.Argument(parser=_place, metavar="NOTEBOOK|FOLDER...", help="Folders are searched for *.ipynb."),
     ],
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="DIR", help="The project of one notebook, DIR/<package> for several or a folder."
+            "--output",
+            "-o",
+            parser=_place,
+            metavar="DIR",
+            help="The project of one notebook, DIR/<package> for several or a folder.",
         ),
     ] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Print what converting would change as a diff.")] = False,
@@ -138,10 +154,11 @@ def check(
 
 @app.command()
 def explain(
-    notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK")],
+    notebook: Annotated[Path, typer.Argument(parser=_place, metavar="NOTEBOOK")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON; cells count from 0 there.")] = False,
     html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write a page that needs nothing beside it.")
+        Path | None,
+        typer.Option("--html", parser=_place, metavar="FILE", help="Write a page that needs nothing beside it."),
     ] = None,
     cell: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Only this cell, counted from 1 over all cells.")
@@ -176,7 +193,7 @@ def explain(
 
 @app.command("slice")
 def slice_(
-    notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK")],
+    notebook: Annotated[Path, typer.Argument(parser=_place, metavar="NOTEBOOK")],
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names that the notebook holds at its end.")],
     skip_bad_cells: Annotated[
         bool, typer.Option("--skip-bad-cells", help="Leave out cells that are not Python 3, instead of refusing.")
@@ -195,10 +212,12 @@ def slice_(
 
 @app.command()
 def verify(
-    notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK")],
+    notebook: Annotated[Path, typer.Argument(parser=_place, metavar="NOTEBOOK")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="The project; without one there, it is generated."),
+        typer.Option(
+            "--output", "-o", parser=_place, metavar="DIR", help="The project; without one there, it is generated."
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON; cells count from 0 there.")] = False,
     python: Annotated[
@@ -228,7 +247,7 @@ def verify(
 
 @app.command()
 def resolve(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of generated projects.")],
+    files: Annotated[list[Path], typer.Argument(parser=_place, metavar="FILE...", help="Files of generated projects.")],
 ) -> None:
     """Accept what stands in FILE after a conflict between a hand edit and the notebook."""
 

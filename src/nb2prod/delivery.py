@@ -19,7 +19,7 @@ from typing import TypeVar
 
 import nb2prod
 from nb2prod import disk, settings, sync
-from nb2prod.errors import ExitCode, Stop
+from nb2prod.errors import ExitCode, IncompleteError, Stop
 from nb2prod.model import Origin, Tree
 
 T = TypeVar("T")
@@ -241,6 +241,8 @@ def failed(error: Exception, about: str) -> Outcome:
     match error:
         case Stop():
             return Outcome(error.code, error.sentences)
+        case IncompleteError():
+            return Outcome(ExitCode.FAULT, (f"{error} Nothing was changed.",))
         case RecursionError():
             text = "an expression or a chain of elif is nested too deeply to be read; write it as a loop or a table."
             return Outcome(ExitCode.BAD_INPUT, (f"{about}{text}",))

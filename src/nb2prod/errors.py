@@ -26,3 +26,11 @@ class Stop(Exception):
         super().__init__("\n".join(sentences))
         self.code = code
         self.sentences = sentences
+
+
+class IncompleteError(Exception):
+    """A file of nb2prod's own cannot be read: a fault of this installation, whatever the notebook is."""
+
+    def __init__(self, path: object) -> None:
+        """Name the file."""
+        super().__init__(f"nb2prod's own file {path} is missing or cannot be read: install nb2prod again.")

@@ -239,6 +239,17 @@ def test_a_notebook_given_twice_is_one(run):
 
 
 BAD = [
+    (("convert", ""), 2, "a path is empty; the current folder is `.`"),
+    (("convert", "a.ipynb", ""), 2, "a path is empty"),
+    (("convert", "a.ipynb", "-o", ""), 2, "a path is empty"),
+    (("check", ""), 2, "a path is empty"),
+    (("check", "a.ipynb", "-o", ""), 2, "a path is empty"),
+    (("explain", ""), 2, "a path is empty"),
+    (("explain", "a.ipynb", "--html", ""), 2, "a path is empty"),
+    (("slice", "", "x"), 2, "a path is empty"),
+    (("verify", ""), 2, "a path is empty"),
+    (("verify", "a.ipynb", "-o", ""), 2, "a path is empty"),
+    (("resolve", ""), 2, "a path is empty"),
     (("convert", "missing.ipynb"), 5, "missing.ipynb"),
     (("convert", "empty"), 2, "no notebooks in this folder"),
     (("convert", "a.ipynb", "--with", "helm, magic"), 2, "Unknown target helm, magic"),

@@ -7,6 +7,7 @@ import pytest
 import yaml
 from jinja2 import UndefinedError
 
+from nb2prod.delivery import attempt
 from nb2prod.emit.templates import (
     comment,
     docstring,
@@ -15,9 +16,11 @@ from nb2prod.emit.templates import (
     prose,
     python_literal,
     render,
+    template_root,
     toml_string,
     yaml_value,
 )
+from nb2prod.errors import ExitCode
 
 TEXTS = [
     "",
@@ -136,3 +139,9 @@ def test_prose_keeps_code_spans(text, expected):
 def test_undefined_name_in_a_template_raises():
     with pytest.raises(UndefinedError):
         render("README.md.jinja", {})
+
+
+def test_a_template_that_is_gone_is_a_fault_of_ours():
+    outcome = attempt(lambda: render("src/gone.py.jinja", {}), "a.ipynb: ")
+    assert outcome.code == ExitCode.FAULT
+    assert outcome.sentences[0].startswith(f"nb2prod's own file {template_root() / 'src/gone.py.jinja'} is missing")

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from nb2prod.init.extending import UnclearError, with_item, with_line
+from nb2prod.init.extending import UnclearError, listed, with_item, with_line
 
 ITEM = ["repo: local", "hooks:", "  - id: new"]
 ADDED = "- repo: local\n  hooks:\n    - id: new\n"
@@ -55,6 +55,48 @@ def test_refused(name):
     text, said = UNCLEAR[name]
     with pytest.raises(UnclearError, match=said):
         with_item(text, "repos", ITEM)
+
+
+INCLUDED = "  - local: b.yml\n"
+
+# before, after: what GitLab takes in the place of a list
+ONE = {
+    "a text": ("include: a.yml  # ours\njob: {}\n", "include:\n  - a.yml  # ours\n" + INCLUDED + "job: {}\n"),
+    "a quoted text": ("include:   '/a.yml'\n", "include:\n  - '/a.yml'\n" + INCLUDED),
+    "a text below its key": ("include:\n  'a.yml'\njob: {}\n", "include:\n\n  - 'a.yml'\n" + INCLUDED + "job: {}\n"),
+    "a mapping": (
+        "include:\n  project: a/b  # theirs\n\n  file: c.yml\n  # end\n\n# jobs\njob: {}\n",
+        "include:\n  - project: a/b  # theirs\n\n    file: c.yml\n" + INCLUDED + "  # end\n\n# jobs\njob: {}\n",
+    ),
+    "a mapping with more in it": (
+        "include:\n    component: x@1\n    inputs:\n        stage: |\n            a\n            b\n",
+        "include:\n    - component: x@1\n      inputs:\n          stage: |\n              a\n              b\n    - local: b.yml\n",
+    ),
+    "a mapping in braces": ("include: {local: a.yml}\n", "include:\n  - {local: a.yml}\n" + INCLUDED),
+    "brackets": ("include: [a.yml, {local: c.yml}] # x\n", "include: [a.yml, {local: c.yml}, {local: b.yml}] # x\n"),
+    "brackets over lines": ("include: [\n  'a.yml',  # ours\n]\n", "include: [\n  'a.yml', {local: b.yml},  # ours\n]\n"),
+    "windows": ("include: a.yml\r\njob: {}\r\n", "include:\r\n  - a.yml\r\n  - local: b.yml\r\njob: {}\r\n"),
+    "nothing": ("include:\njob: {}\n", "include:\n" + INCLUDED + "job: {}\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_what_is_no_list_becomes_one(name):
+    before, after = ONE[name]
+    changed = with_item(listed(before, "include"), "include", ["local: b.yml"])
+    assert changed == after
+    old, new = yaml.safe_load(before), yaml.safe_load(changed)
+    there = old["include"] if isinstance(old["include"], list) else [old["include"]] if old["include"] else []
+    assert new == {**old, "include": [*there, {"local": "b.yml"}]}
+
+
+ODD = ["include: !reference [a, b]\n", "include: &x\n  local: a\nb: *x\n", "x: &x a\ninclude: *x\n", "{include: a}\n"]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_an_include_that_is_written_in_an_unusual_way_is_refused(text):
+    with pytest.raises(UnclearError):
+        with_item(listed(text, "include"), "include", ["local: b.yml"])
 
 
 def test_tags_of_somebody_else_do_not_matter():

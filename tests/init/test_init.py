@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from nb2prod import init
+from nb2prod import delivery, init
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.settings import load_settings
 from tests.check.repository import ask, changed, convert, snapshot, write
@@ -212,6 +212,18 @@ def test_gitlab_includes_the_job():
     assert start().changed == ()
 
 
+@pytest.mark.parametrize("said", ["ours.yml", "{template: A.yml}", "[ours.yml]"])
+def test_gitlab_takes_an_include_that_was_no_list(said):
+    Path(".gitlab-ci.yml").write_text(f"include: {said}\n")
+    start("gitlab")
+    old, ours = yaml.safe_load(Path(".gitlab-ci.yml").read_text())["include"]
+    assert ([old] if said[0] == "[" else old) == yaml.safe_load(said) and ours == {"local": ".gitlab/nb2prod.yml"}
+    assert start("gitlab").changed == ()
+    schema = ["--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci", ".gitlab-ci.yml"]
+    done = subprocess.run([SCRIPTS / "check-jsonschema", *schema], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 USED = [
     ({}, {".github/workflows/nb2prod.yml"}),
     ({".gitlab-ci.yml": "a: {script: x}\n"}, {".gitlab/nb2prod.yml", ".gitlab-ci.yml"}),
@@ -280,3 +292,14 @@ def test_modes_stay():
     umask = os.umask(0)
     os.umask(umask)
     assert os.stat("nb2prod.yaml").st_mode & 0o777 == 0o666 & ~umask
+
+
+def test_a_template_that_is_gone_is_our_fault_and_writes_nothing(monkeypatch):
+    monkeypatch.setattr("nb2prod.init.change.__file__", "elsewhere/change.py")
+    before = snapshot()
+    outcome = delivery.attempt(lambda: start("github"))
+    assert outcome.code == ExitCode.FAULT and snapshot() == before
+    assert outcome.sentences == (
+        "nb2prod's own file elsewhere/files/pre-commit-config.yaml is missing or cannot be read: install nb2prod again. "
+        "Nothing was changed.",
+    )

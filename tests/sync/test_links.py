@@ -80,6 +80,10 @@ DEFINED_MORE = [
     (TRAIN, "    x = keep(1)", "    x = more(keep(1))"),
 ]
 OWN = "src/p/mine.py"
+AS_LIST = [(DEFINITIONS, "return x, by", "return [x, by]")]
+AS_CALL = [(DEFINITIONS, "return x, by", "return divmod(x, by)")]
+OTHER_NAMES = [(TRAIN, "x, by = scale", "y, by = scale"), (TRAIN, "return x, by", "return y, by")]
+THREE = [(DEFINITIONS, "return x, by", "return x, by, x"), (TRAIN, "x, by = scale", "x, by, z = scale")]
 
 # what: (by hand, by the notebook, files that are excepted, files that a person deleted, what is said of which file)
 LACKING = {
@@ -94,6 +98,21 @@ LACKING = {
     ),
     "an excepted file that is not there": (
         [], [], [DEFINITIONS], [DEFINITIONS], [],
+    ),
+    "a name that an excepted file lacks, which is not there": (
+        [], DEFINED_MORE, [DEFINITIONS], [DEFINITIONS], [(TRAIN, f"`more` of {DEFINITIONS}, which is left to you and is not there")],
+    ),
+    "an excepted function that returns a list, taken apart under other names": (
+        AS_LIST, OTHER_NAMES, [DEFINITIONS], [], [],
+    ),
+    "an excepted function that returns what a call gives, taken apart under other names": (
+        AS_CALL, OTHER_NAMES, [DEFINITIONS], [], [],
+    ),
+    "an excepted function that returns a list of two, where three are taken": (
+        AS_LIST, THREE, [DEFINITIONS], [], [(TRAIN, f"`scale` of {DEFINITIONS}, which is yours")],
+    ),
+    "an excepted function that returns what a call gives, where three are taken": (
+        AS_CALL, THREE, [DEFINITIONS], [], [(TRAIN, f"`scale` of {DEFINITIONS}, which is yours")],
     ),
     "a new file that needs what a person deleted": (
         [(TRAIN, "from p.definitions import keep, scale\n", "def keep(x):\n    return x\n\n\ndef scale(x, y):\n    return x, y\n")],

@@ -12,15 +12,20 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+
+from nb2prod.errors import IncompleteError
 
 PACKAGE = Path(__file__).resolve().parents[1]
 LONGEST_SIMPLE_KEY = 100  # YAML reads a longer key only after an explicit `?`
 
 
 def render(template: str, values: Mapping[str, object]) -> str:
-    """Render one template; an undefined name is a fault of ours and raises."""
-    return _environment().get_template(template).render(values)
+    """Render one template; an undefined name or a missing template is a fault of ours, and raises."""
+    try:
+        return _environment().get_template(template).render(values)
+    except (TemplateNotFound, OSError) as error:
+        raise IncompleteError(template_root() / (getattr(error, "name", "") or template)) from error
 
 
 def template_root() -> Path:

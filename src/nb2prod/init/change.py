@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nb2prod.disk import read_file_text
+from nb2prod.errors import IncompleteError
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,11 @@ class Change:
 
 def template(name: str, **values: str) -> str:
     """A file of `files/`, with its values filled in."""
-    text = (Path(__file__).parent / "files" / name).read_text("utf-8")
+    path = Path(__file__).parent / "files" / name
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise IncompleteError(path) from error
     for key, value in values.items():
         text = text.replace(f"@{key.upper()}@", value)
     return text

@@ -26,6 +26,7 @@ class UnclearError(ValueError):
 
 
 _BOM = "\ufeff"
+_NULL, _LIST = "tag:yaml.org,2002:null", "tag:yaml.org,2002:seq"
 
 
 def parsed(text: str) -> tuple[yaml.Node | None, Plain]:
@@ -35,6 +36,29 @@ def parsed(text: str) -> tuple[yaml.Node | None, Plain]:
     except yaml.YAMLError as error:
         raise UnclearError(f"it is not YAML ({' '.join(str(error).split())})") from error
     return node, _plain(node)
+
+
+def listed(text: str, key: str) -> str:
+    """The text with the one value under the top-level `key` as a list of that value; what is none or a list stays."""
+    text = _ended(text)
+    node, before = parsed(text)
+    found = node.value if isinstance(node, yaml.MappingNode) and not node.flow_style else []
+    values = [value for name, value in found if name.value == key]
+    if not values or isinstance(values[0], yaml.SequenceNode) or values[0].tag == _NULL:
+        return text
+    start = values[0].start_mark
+    if isinstance(values[0], yaml.MappingNode) and not values[0].flow_style:
+        lines = text.splitlines(keepends=True)
+        end = _end(text, values[0])
+        inner = [f"  {line}" if line.strip() else line for line in lines[start.line : end]]
+        inner[0] = f"{' ' * start.column}- {inner[0][start.column + 2 :]}"
+        changed = "".join([*lines[: start.line], *inner, *lines[end:]])
+    else:
+        changed = f"{text[: start.index].rstrip(' ')}{_line_end(text)}  - {text[start.index :]}"
+    _, after = parsed(changed)
+    if not isinstance(before, dict) or after != {**before, key: [before[key]]}:
+        raise UnclearError(f"`{key}` is written in an unusual way")
+    return changed
 
 
 def with_item(text: str, key: str, item: Sequence[str]) -> str:
@@ -58,6 +82,9 @@ def with_item(text: str, key: str, item: Sequence[str]) -> str:
         start, end = values[0].start_mark.index, values[0].end_mark.index
         line = text.count("\n", 0, end) + 1
         changed = _inserted(text[:start].rstrip(" ") + text[end:], line, list(_item(item, "  ")))
+    elif len(item) == 1 and values[0].tag == _LIST:
+        last = values[0].value[-1].end_mark.index
+        changed = f"{text[:last]}, {{{item[0]}}}{text[last:]}"
     else:
         raise UnclearError(f"`{key}` is written in brackets")
     _prove(before, changed, key, item)
@@ -79,8 +106,8 @@ def _item(item: Sequence[str], margin: str) -> list[str]:
     return [f"{margin}{'- ' if place == 0 else '  '}{line}" for place, line in enumerate(item)]
 
 
-def _end(text: str, node: yaml.SequenceNode) -> int:
-    """The line behind the last one of the list, and behind the comments that are indented as deep as its items."""
+def _end(text: str, node: yaml.CollectionNode) -> int:
+    """The line behind the last one of the collection, and behind the comments that are indented deeper than it."""
     lines = text.splitlines()
     column = node.start_mark.column
     end = min(node.end_mark.line, len(lines))
@@ -100,9 +127,13 @@ def _indent(line: str) -> int:
 
 
 def _inserted(text: str, place: int, lines: list[str]) -> str:
-    end = "\r\n" if "\r\n" in text else "\n"
+    end = _line_end(text)
     old = _ended(text, end).splitlines(keepends=True)
     return "".join([*old[:place], *(line + end for line in lines), *old[place:]])
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _ended(text: str, end: str = "\n") -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from nb2prod.disk import read_file_text
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.init.change import Change, own_file, template
-from nb2prod.init.extending import UnclearError, parsed, with_item
+from nb2prod.init.extending import UnclearError, listed, parsed, with_item
 
 # system -> (our file, its template, what tells that a repository uses the system: a file, the host of a remote)
 JOBS: Mapping[str, tuple[str, str, str, str]] = {
@@ -53,7 +53,7 @@ def job_changes(root: Path, system: str, requirement: str) -> list[Change]:
         job = own_file(root, path, template(name, requirement=requirement, stage=stage.replace('"', "")))
         if path in there:
             return [job, Change(GITLAB, f"there already, and includes {path}")]
-        changed = with_item(there, "include", [f"local: {path}"])
+        changed = with_item(listed(there, "include"), "include", [f"local: {path}"])
     except UnclearError as error:
         raise Stop(
             ExitCode.BAD_INPUT,

@@ -77,13 +77,22 @@ def misfits(calls: Iterable[Use], functions: Mapping[str, ast.FunctionDef]) -> I
             yield ("call", ast.unparse(use.call), use.called)
         # written for a function that returned this many: a fault where neither parent has the two together
         if function is not None and use.target is not None and (number := _returned(function)) is not None:
-            yield ("result", f"{ast.unparse(use.target)} of {number}", use.called)
+            taken = _taken(use.target)
+            if taken != str(number):
+                yield ("result", f"{taken} of {number}", use.called)
+
+
+def _taken(target: ast.expr) -> str:
+    """Into how many variables a target takes a value apart, whatever they are called; else the target itself."""
+    if isinstance(target, ast.Tuple | ast.List) and not any(isinstance(each, ast.Starred) for each in target.elts):
+        return str(len(target.elts))
+    return ast.unparse(target)
 
 
 def _returned(function: ast.FunctionDef) -> int | None:
-    """How many values a function hands back, each as one of a tuple (1: no tuple); None where that varies."""
+    """How many values a function hands back, each as one of a tuple or list (1: no such); None where that varies."""
     values = [node.value for node in _own(function) if isinstance(node, ast.Return)]
-    numbers = {len(value.elts) if isinstance(value, ast.Tuple) else 1 for value in values}
+    numbers = {len(value.elts) if isinstance(value, ast.Tuple | ast.List) else 1 for value in values}
     generator = any(isinstance(node, ast.Yield | ast.YieldFrom) for node in _own(function))
     starred = any(isinstance(each, ast.Starred) for value in values if value is not None for each in ast.walk(value))
     return numbers.pop() if len(numbers) == 1 and not generator and not starred else None
