@@ -50,7 +50,7 @@ def test_the_lock_is_the_same_everywhere(tmp_path):
     one, two = ((tmp_path / name / ".nb2prod/lock.json").read_text() for name in ("one", "two"))
     assert one == two and str(tmp_path) not in one
     lock = json.loads(one)
-    assert list(lock) == ["format", "nb2prod", "notebook", "files"]
+    assert list(lock) == ["format", "nb2prod", "notebook", "seal", "files"]
     assert list(lock["files"]) == ["a.py", "b.py"]
 
 

@@ -148,6 +148,26 @@ def test_words():
     assert clashes(merge_prose("Clean up.\n", "Clean it.\n", "Clean all.\n"))
 
 
+BESIDE = [
+    ("| 1 |\n| 2 |\n", "| 1 |\n| 2 |\n\n## Ours\n", "| 2 |\n| 3 |\n", "| 2 |\n| 3 |\n\n## Ours\n"),
+    ("| 1 |\n", "ours\n| 1 |\n", "| 2 |\n", "ours\n| 2 |\n"),
+    ("a\n| 1 |\nb\n", "a\n| 1 | ours |\nb\n", "a\n| 1 |\n| 2 |\nb\n", "a\n| 1 | ours |\n| 2 |\nb\n"),
+    ("| 1 |\n", "| 1 |\nours\n", "| 1 |\n\nnew\n", "| 1 |\nours\n\nnew\n"),
+    ("| 1 |\n", "| 1 |\n\nours\n", "| 1 |\n\nnew\n", None),
+    ("| 1 |\n", "| 1 |\nours\n", "| 1 |\n| 2 |\n", None),  # both write in one place: which comes first?
+    ("| 1 |\n", "| 1 |\nours\n", "", None),  # what it stood beside is gone
+    ("| 1 |\n", "", "| 1 |\n| 2 |\n", None),
+    ("| 1 |", "| 1 |\nours", "| 2 |", None),
+    ("| 1 |\n", "ours\n| 1 |\nours\n", "| 2 |\n", None),
+]
+
+
+@pytest.mark.parametrize("base, yours, new, merged", BESIDE)
+def test_prose_beside_what_changed(base, yours, new, merged):
+    made = merge_prose(base, yours, new)
+    assert render(made) == merged if merged is not None else clashes(made)
+
+
 def test_a_toml_that_would_not_parse_is_a_clash():
     base = 'a = [\n    "x",\n    "y",\n]\nb = 1\n'
     yours = base.replace("]\nb", '    "mine",\n]\nb')

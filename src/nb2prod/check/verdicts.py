@@ -28,14 +28,14 @@ def judged(path: Path, it: Draft | Outcome, root: Path | None, projects: tuple[P
 def _compared(path: Path, it: Draft, root: Path, projects: tuple[Project, ...]) -> Verdict:
     with disk.look(root):
         decided, diff = delivery.compare(root, it)
-        interrupted = disk.is_interrupted(root)
+        interrupted, merged = disk.is_interrupted(root), disk.read_generated(root).merged
     conflicts = [file for file in decided.kept if file.conflict]
     verdict = Verdict(
         str(path),
         str(root),
         max(
             ExitCode.CONFLICT if conflicts else ExitCode.DONE,
-            ExitCode.DIFFERENT if decided.changes or interrupted else ExitCode.DONE,
+            ExitCode.DIFFERENT if decided.changes or interrupted or merged else ExitCode.DONE,
         ),
         write=tuple(file.path for file in decided.write.files),
         delete=decided.delete,
@@ -45,6 +45,7 @@ def _compared(path: Path, it: Draft, root: Path, projects: tuple[Project, ...]) 
     if verdict.code is ExitCode.DONE:
         return verdict
     because = ["a run that was killed has to be finished"] if interrupted else []
+    because += ["two branches that converted it were merged: converting again brings them together"] if merged else []
     cells: tuple[Mapping[str, object], ...] = ()
     if decided.changes:
         words, cells = _why(path, it, root, projects)

@@ -13,10 +13,10 @@ it nothing is missing.
 """
 
 from nb2prod.disk.holding import hold, look
+from nb2prod.disk.lock import Generated
 from nb2prod.disk.places import OWN
 from nb2prod.disk.plain import read_file_text, write_files
 from nb2prod.disk.reading import (
-    Generated,
     is_interrupted,
     is_project,
     read_beside,

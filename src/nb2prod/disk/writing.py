@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from nb2prod.disk.journal import Move, apply, sync_folder
+from nb2prod.disk.lock import Generated, lock_text
 from nb2prod.disk.places import (
     BASE,
     JOURNAL,
@@ -25,7 +26,6 @@ from nb2prod.disk.places import (
     remove_empty,
     sha,
 )
-from nb2prod.disk.reading import Generated, lock_text
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Tree
 

@@ -25,7 +25,7 @@ from nb2prod.sync.decisions import (
     decide,
 )
 from nb2prod.sync.links import Link, torn
-from nb2prod.sync.marks import Merged, clashes, render
+from nb2prod.sync.marks import Merged, clashes, render, without_hunks
 from nb2prod.sync.merging import merge, unreadable
 from nb2prod.sync.python import merge_python
 from nb2prod.sync.renames import module_of
@@ -106,6 +106,7 @@ class _Run:
     mine: dict[str, str] = field(default_factory=dict)  # yours, before any function of it bears another name
     needed: dict[str, str] = field(default_factory=dict)  # path -> which module of a person needs what of it
     removed: set[str] = field(default_factory=set)
+    settled: dict[str, str] = field(default_factory=dict)  # yours without marks that no person has to decide about
 
     def done(self) -> Reconciled:
         sides = self._sides()
@@ -132,6 +133,10 @@ class _Run:
         there = {path: _unix(text, self.new.get(path, self.base.get(path, ""))) for path, text in self.yours.items()}
         # what was never ours has no base until somebody accepts it
         base, new = {path: text for path, text in self.base.items() if path not in self.foreign}, self.new
+        settled = {path: without_hunks(text, there.get(path, "")) for path, text in base.items()}
+        base = {path: text for path, (text, _) in settled.items()}
+        self.settled = {path: text for path, (_, text) in settled.items() if text != there.get(path, "")}
+        there |= self.settled
         old, now = moves.package(base), moves.package(new)
         said, mine = ({path: moves.said_of(text, old, now) for path, text in texts.items()} for texts in (base, there))
         self.mine = mine
@@ -170,6 +175,8 @@ class _Run:
             self._take(path, one.new)
         elif decision in ("edited", "same") and one.yours is not None:
             self._take(path, one.yours)
+        elif decision == "marked" and path in self.settled:
+            self._take(path, self.settled[path])
         elif decision == "delete":
             self.written[path] = None
         if decision == "edited":

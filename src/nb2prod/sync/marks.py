@@ -20,6 +20,7 @@ YOURS, BASE, NEW = (
     ">>>>>>> nb2prod (generated now)\n",
 )
 BETWEEN = "=======\n"
+_HUNK = re.compile(r"^<{7}[^\n]*\n(.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}\n(.*?)^>{7}[^\n]*\n?", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 
 
@@ -57,3 +58,16 @@ def clashes(merged: Iterable[Piece]) -> bool:
 def marks(text: str) -> list[int]:
     """The lines, from 1, on which a mark of a conflict stands (ours, or those of a merge in git)."""
     return [text.count("\n", 0, found.start()) + 1 for found in _MARK.finditer(text)]
+
+
+def without_hunks(base: str, yours: str) -> tuple[str, str]:
+    """Base and yours where git marked what two branches had generated: one branch's text, in both of them.
+
+    What stands between marks in the base copy, no person wrote: where yours says the same, it is nobody's edit, and
+    where a person took one of the two sides, that side is what was generated.
+    """
+    hunks = {found.groups() for found in _HUNK.finditer(base)}
+    if not hunks:
+        return base, yours
+    settled = _HUNK.sub(lambda it: it[1] if it.groups() in hunks else it[0], yours)
+    return _HUNK.sub(lambda it: it[2] if it[2] in settled and it[1] not in settled else it[1], base), settled

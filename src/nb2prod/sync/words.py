@@ -23,11 +23,26 @@ def merge_prose(base: str, yours: str, new: str) -> Merged:
 
 def _merge_words(clash: Clash) -> str | None:
     texts = (clash.base, clash.yours, clash.new)
+    if (both := _beside(*texts) or _beside(clash.base, clash.new, clash.yours)) is not None:
+        return both
     if len({text.count("\n") for text in texts}) > 1 or not all(text.strip() for text in texts):
         return None
     lines = [split(text) for text in texts]
     merged = [_merge_by(_WORD, *three) for three in zip(*lines, strict=True)]
     return None if any(line is None for line in merged) else "".join(line or "" for line in merged)
+
+
+def _beside(base: str, one: str, other: str) -> str | None:
+    """What one side wrote right before or after lines that the other side changed stays before or after them."""
+    if not one.endswith("\n") or not other.endswith("\n"):
+        return None
+    if not base:  # both wrote in one place: what begins with a blank line is a paragraph of its own
+        return other + one if one.startswith("\n") and not other.startswith("\n") else None
+    if not base.endswith("\n"):
+        return None
+    if one.startswith(base):
+        return other + one.removeprefix(base)
+    return one.removesuffix(base) + other if one.endswith(base) else None
 
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
