@@ -58,7 +58,22 @@ STEPS = {
         [PD + "\nfrom sklearn.linear_model import Ridge", LOAD, text("## Fit the price model"),
          "df = df.dropna()\ny = df.pop('y')", "m = Ridge()\nm.fit(df, y)"],
         ["load_data", "drop_missing_rows", "fit_price_model"]),
-    "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["report_say_it", "report_say"]),
+    "a verb is proved": (  # no model, no prediction, nothing fitted: the headings do not decide
+        [PD, LOAD, text("## Hyperparameter tuning"), "grid = {'C': [len(df)]}", text("## Predictions"),
+         "curve = [df.a.sum() * n for n in range(3)]", text("## Model evaluation"), "shares = df.a.mean()"],
+        ["load_data", "compute_grid", "compute_curve", "compute_shares"]),
+    "a measure of columns is none of a model": (
+        [PD + "\nfrom sklearn.metrics import mutual_info_score", LOAD, text("## Feature importance"),
+         "score = mutual_info_score(df.a, df.y)\nprint(score)"], ["load_data", "compute_score"]),
+    "the fit is the main thing": (
+        [PD + "\nfrom sklearn.tree import DecisionTreeClassifier", LOAD, text("## Split the data"),
+         "for n in range(3):\n    a, b = train_test_split(df)\n    tree = DecisionTreeClassifier().fit(a, a.y)"],
+        ["load_data", "train_model"]),
+    "a call that acts": (["import mlflow\nmlflow.set_tracking_uri('sqlite:///a.db')\nprint('ready')"], ["set_tracking_uri"]),
+    "two of one kind": (
+        [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## One"), "a = SVC().fit(df, df.y)\nprint(a.C)",
+         text("## Two"), "a = SVC(C=2).fit(df, df.y)\nprint(a.C)"], ["load_data", "train_svc", "train_svc_for_two"]),
+    "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["say_it", "report_say"]),
 }  # fmt: skip
 
 
@@ -75,15 +90,21 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "a heading is no sentence": ([text("## DBSCAN, as in the book"), "total = df.a.sum()\nprint(total)"],
                                  'Compute and log total (cell 4, "DBSCAN, as in the book").'),
     "a verb of the notebook, and what it means": ([text("## Clean the data"), "df = df.drop('k', axis=1)\ndf = df.dropna()"],
-                                                  "Clean data: drop column k and drop missing rows (cell 4)."),
+                                                  "Clean the data: drop column k and drop missing rows (cell 4)."),
     "formulas are not quoted": ([text(r"## $$ \\frac{\\delta J}{\\delta x} $$"), "total = df.a.sum()\nprint(total)"],
                                 "Compute and log total (cell 4)."),
     "underscores stay": ([text("## Split into X_train and y_train"),
                           "from sklearn.model_selection import train_test_split\n"
                           "X_train, X_test = train_test_split(df)\nprint(len(X_train), len(X_test))"],
-                         'Split df into X_train and X_test (cell 4, "Split into X_train and y_train").'),
+                         "Split into X_train and y_train: split df into X_train and X_test (cell 4)."),
     "a prediction is one only where nothing else is done to it": ([MODEL, text("## Rest"), "rest = df.y - clf.predict(df[['a']])\nprint(rest.sum())"],
                                                                    'Predict for df with clf (cell 5, "Rest").'),
+    "the main thing, not what falls off": ([MODEL + "\np = clf.predict(df)\nq = p + 1\nr = q + 1\ns = r * 2\nprint(s, r, q)"],
+                                           "Predict p with clf (cell 3)."),
+    "what a function of the notebook gives": (["def clean(d):\n    return d[d.a > 0]", "df = clean(df)\nprint(df.a.sum())"],
+                                              "Compute df with clean (cell 4)."),
+    "a heading rather than a list": ([text("## Interest on interest"), "a = df.a.sum()\nb = a + 1\nc = b + 1\nd = c + 1\nprint(a, b, c, d)"],
+                                     "Interest on interest (cell 4)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],
                                                'Compute and log total (cell 4, "Saving time").'),
 }  # fmt: skip

@@ -16,13 +16,19 @@ from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import allowed, identifier, unique, words
 from nb2prod.plan.naming.candidates import Candidates
 from nb2prod.plan.naming.clauses import clauses
-from nb2prod.plan.naming.docstrings import docstring, place
+from nb2prod.plan.naming.docstrings import docstring
 from nb2prod.plan.naming.headline import Headline, headline
 from nb2prod.plan.naming.operations import leading, operations
 from nb2prod.plan.naming.wording import ARTICLES
 from nb2prod.plan.segments import Segment
 
 DOING = ("load", "split", "train", "evaluate", "export")  # kinds of steps that a verb may speak of
+LONGEST_NAME = 44
+LESS = ("load", "split", "export", "prepare")  # what a step that fits a model is not called after
+NEEDED = {  # kind of step that a verb speaks of -> what its statements must prove, one of them
+    "load": {"load"}, "split": {"split"}, "train": {"train", "tune"}, "evaluate": {"evaluate", "predict"},
+    "export": {"export"},
+}  # fmt: skip
 
 
 class Naming:
@@ -57,14 +63,16 @@ class Naming:
         cells = tuple(dict.fromkeys(self.program.statements[i].cell for i in interface.segment.statements))
         over = interface.segment.heading
         repeated = over is not None and set(words(said)) >= set(words(over.text)) - ARTICLES
-        where = place(cells, None if repeated or interface.segment.load else over)
-        return docstring(said, self.done[index], interface.outputs, where)
+        above = None if repeated or interface.segment.load else over
+        return docstring(said, self.done[index], interface.outputs, cells, above)
 
     def _words(self, index: int) -> str:
         """The notebook's own words for the step, where it was named by them."""
         segment = self.found[index].segment
-        said = self.owners.get(index) or self._comment(segment)
-        return (segment.tag or (said.name if said is not None and said.verb else "")).replace("_", " ")
+        said = self.owners.get(index) or self._comment(index)
+        if said is None or not said.verb or segment.tag:
+            return segment.tag.replace("_", " ")
+        return said.text or said.name.replace("_", " ")
 
     # ------------------------------------------------------------------------------------------------------------ names
 
@@ -74,12 +82,12 @@ class Naming:
         wanted = [name for name in self._candidates(index, topic) if name]
         if self.found[index].segment.tag:  # what the notebook says, numbered if need be
             wanted = wanted[:1]
-        chosen = next((name for name in wanted if allowed(name, self.used)), "")
+        chosen = next((name for name in wanted if allowed(name, self.used) and len(name) <= LONGEST_NAME), "")
         if not chosen and not self.found[index].segment.tag:
             owned = headlined is not None and headlined in self.owners.values()
             about = headlined.name.partition("_")[2] if headlined is not None and owned else topic
             every = (n for plain in wanted for n in self.candidates.apart(index, plain, about, self.holders.get(plain)))
-            chosen = next((name for name in every if allowed(name, self.used)), "")
+            chosen = next((name for name in every if allowed(name, self.used) and len(name) <= LONGEST_NAME), "")
         chosen = chosen or unique(wanted[0], self.used)
         self.used.add(chosen)
         self.holders[chosen] = index
@@ -92,7 +100,7 @@ class Naming:
             return
         if index in self.owners:
             yield self.owners[index].name
-        elif not segment.load and (comment := self._comment(segment)):
+        elif not segment.load and (comment := self._comment(index)):
             yield comment.name
         yield from self.candidates.of(index, topic)
 
@@ -110,8 +118,9 @@ class Naming:
             if said is None or not said.verb:
                 continue
             indices = [i for i in indices if not self._elsewhere(i, said)]
-            fitting = [i for i in indices if self.found[i].segment.phase == said.phase]
-            anywhere = [i for i in indices if not said.phase or self.found[i].segment.phase in ("prepare", "other")]
+            kinds = {i: self.candidates.kind(i) for i in indices}
+            fitting = [i for i in indices if kinds[i] == said.phase]
+            anywhere = [i for i in indices if not said.phase or kinds[i] in ("prepare", "other")]
             chosen = (fitting or anywhere or (indices if len(indices) == 1 else []))[:1]
             owners.update((i, said) for i in chosen)
         return owners
@@ -119,14 +128,29 @@ class Naming:
     def _elsewhere(self, index: int, said: Headline) -> bool:
         """Whether a heading speaks of something that the step below it does not even mention."""
         segment = self.found[index].segment
+        if not self._proven(index, said):
+            return True
         lead = leading(self.operations[index], len(self._statements(segment)))
-        if said.phase == segment.phase or (lead is None and said.phase not in DOING):
+        if said.phase == self.candidates.kind(index) or (lead is None and said.phase not in DOING):
             return False
         text = " ".join(s.source for s in self._statements(segment)).lower() + (lead.name if lead else "")
         return not any(word[:4] in text for word in said.name.split("_")[1:] or [said.verb])
 
-    def _comment(self, segment: Segment) -> Headline | None:
+    def _proven(self, index: int, said: Headline) -> bool:
+        """Whether the step does what the verb says, where that can be told; a fit is not called something less."""
+        proven, kind = self.candidates.proven[index], self.candidates.kind(index)
+        if kind == "train" and said.phase in LESS:
+            return False
+        if said.verb in ("tune", "optimise", "optimize"):
+            return "tune" in proven or {"train", "evaluate"} <= proven
+        if said.verb in ("compare", "measure"):
+            return True
+        needed = {"predict"} if said.verb == "predict" else NEEDED.get(said.phase, set())
+        return not needed or bool(needed & proven)
+
+    def _comment(self, index: int) -> Headline | None:
         """A comment on the cell that says what is done: `# Fill missing ages`; only one with a verb, and short."""
+        segment = self.found[index].segment
         first = self.program.statements[segment.statements[0]]
         above = [s for s in self.program.statements if s.cell == first.cell and s.id < first.id and s.parent is None]
         source = next(c.python for c in self.program.notebook.cells if c.index == first.cell).split("\n")
@@ -141,8 +165,9 @@ class Naming:
         lines = source[first.line - 1 : max((s.end_line for s in self._statements(segment)), default=first.line)]
         alone = len({self.program.statements[i].cell for i in segment.statements}) == 1
         alone &= not any(text.lstrip().startswith("#") for text in lines)  # several comments: each speaks of its lines
-        plain = said is not None and not said.phase and segment.phase in ("prepare", "other")
-        fits = said is not None and said.verb and (plain or said.phase == segment.phase)
+        kind = self.candidates.kind(index)
+        plain = said is not None and not said.phase and kind in ("prepare", "other")
+        fits = said is not None and said.verb and (plain or said.phase == kind) and self._proven(index, said)
         return said if fits and alone else None
 
     # ------------------------------------------------------------------------------------------------------------ facts

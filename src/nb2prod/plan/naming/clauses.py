@@ -9,6 +9,7 @@ total = a + b                             compute total            (plain: said 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
@@ -18,9 +19,11 @@ from nb2prod.plan.functions import KINDS
 from nb2prod.plan.naming.operations import ANYWHERE, Operation, operation
 
 COMPOUND = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
-FITTING = frozenset({"fit", "partial_fit", "fit_generator"})
+FITTING = frozenset({"fit", "partial_fit", "fit_generator", "train"})
 TRANSFORMING = frozenset({"fit_transform", "transform", "fit_resample"})
 PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "fit_predict", "forecast", "get_forecast"})
+TAKING = frozenset("drop pop copy to_numpy get filter select_dtypes reshape ravel astype to_frame squeeze".split())  # noqa: SIM905
+METHODS = FITTING | TRANSFORMING | PREDICTING
 SEARCHES = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "BayesSearchCV"})
 CROSS = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
 FORMS = {  # what a reader or a writer reads or writes
@@ -28,6 +31,8 @@ FORMS = {  # what a reader or a writer reads or writes
     "pickle": "a pickle", "sql": "the database", "sql_query": "the database", "sql_table": "the database",
     "hdf": "HDF5", "feather": "Feather", "stata": "Stata", "fwf": "text", "xml": "XML",
 }  # fmt: skip
+READS = frozenset({"read", "network"})
+READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
 SAVING = frozenset({"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"})
 PHRASES = {  # the verb of an operation, as it is said of whole arrays and frames
     "fill": "fill missing values of", "reduce": "reduce the dimensions of", "select": "select features of",
@@ -100,23 +105,27 @@ def _called(statement: Statement, call: ast.Call) -> Clause | None:
         case _:
             return None
     owner = _owner(statement, last)
+    method = isinstance(call.func, ast.Attribute)
     for wanted, make in TELLING:
-        if last in wanted:
+        if last in wanted and (method or last not in METHODS):  # `predict(theta, X)` is a function of the notebook
             return make(statement, call, last, owner)
     if any(name.rpartition(".")[2] == last for _, name in statement.facts.measures):
-        if last == "score":
-            return Clause("score", (_receiver(call, owner),), _on(call), 2)
+        if last in ("score", "evaluate"):
+            return Clause(last, (_receiver(call, owner),), _on(call), 2)
         return Clause("compute", (last.replace("_", " ").removesuffix(" score"),), "", 2)
     return None
 
 
 def _split(statement: Statement, call: ast.Call, last: str, owner: str) -> Clause | None:
     made = targets(statement)
-    given = tuple(text for argument in call.args if (text := _text(argument)))
+    inner = [call.func.value] if isinstance(call.func, ast.Attribute) and last in ("split_frame", "randomSplit") else []
+    given = tuple(text for argument in [*inner, *call.args] if (text := _text(argument)))
     return Clause("split", given, f"into {listed(made)}" if 1 < len(made) <= 6 else "", 3) if given else None
 
 
 def _fit(statement: Statement, call: ast.Call, last: str, owner: str) -> Clause | None:
+    if last == "train" and not (call.args or call.keywords):
+        return None  # `net.train()` only switches the mode
     return Clause("fit", (_receiver(call, owner),), _on(call), 1 if _only_transforms(owner) else 3)
 
 
@@ -155,7 +164,7 @@ def _cross(statement: Statement, call: ast.Call, last: str, owner: str) -> Claus
 
 Maker = Callable[[Statement, ast.Call, str, str], Clause | None]
 TELLING: tuple[tuple[frozenset[str], Maker], ...] = (
-    (frozenset({"train_test_split"}), _split),
+    (frozenset({"train_test_split", "split_frame", "random_split", "randomSplit"}), _split),
     (FITTING, _fit),
     (TRANSFORMING, _transform),
     (PREDICTING, _predict),
@@ -169,9 +178,24 @@ def _taken(statement: Statement, imported: Collection[str]) -> Clause | None:
     made = targets(statement)
     match statement.node:
         case ast.Assign(value=value) if made:
-            known = [name for name in _names(value) if name not in imported and not name.isupper()]
-            return Clause("take", made, f"from {known[0]}", 2) if known and known[0] not in made else None
+            sources = {_root(part) for part in (value.elts if isinstance(value, ast.Tuple) else [value])}
+            known = sources.pop() if len(sources) == 1 else ""
+            return Clause("take", made, f"from {known}", 2) if known and known not in {*made, *imported} else None
     return None
+
+
+def _root(node: ast.expr) -> str:
+    """The frame that an expression takes a part of: `df.drop("y", axis=1).values`; "" where it does anything else."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(attr="shape" | "size" | "columns" | "index" | "dtypes"):
+            return ""
+        case ast.Subscript(value=inner) | ast.Attribute(value=inner):
+            return _root(inner)
+        case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in TAKING:
+            return _root(inner)
+    return ""
 
 
 def _of_operation(done: Operation) -> Clause:
@@ -183,7 +207,7 @@ def _of_operation(done: Operation) -> Clause:
 def _otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     facts, made = statement.facts, targets(statement)
     last = facts.calls[-1].rpartition(".")[2] if facts.calls else ""
-    if "load" in facts.roles and made:
+    if "load" in facts.roles and made and (facts.effects & READS or any(map(READING.search, facts.calls))):
         form = next((FORMS[n] for call in facts.calls if (n := _form(call, "read_")) in FORMS), "")
         return [Clause("read", made, f"from {form}" if form else "", 2)]
     if "export" in facts.roles:
@@ -199,6 +223,9 @@ def _otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     if isinstance(statement.node, ast.Expr):
         return _shown(statement, last, imported)
     if made:
+        match statement.node:
+            case ast.Assign(value=ast.Call(func=ast.Name(id=function))) if function in facts.calls:
+                return [Clause("compute", made, f"with {function}", 1)]  # a function of the notebook
         return [Clause("compute", made, "", 0)]
     changed = (
         tuple(sorted(facts.mutates & facts.names)) if isinstance(statement.node, (ast.Assign, ast.AugAssign)) else ()
@@ -216,11 +243,20 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
     if facts.calls and "." not in facts.calls[-1]:
         return [Clause("call", (last,), "", 1)]
     match statement.node:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method))):
-            return [Clause("call", (f"{name}.{method}",), "", 0)]
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=value, attr=method))) if _innermost(value):
+            return [Clause("call", (f"{_innermost(value)}.{method}",), "", 0)]
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
             return [Clause("log", ("values",), "", 0)]
     return []
+
+
+def _innermost(node: ast.expr) -> str:
+    """The name that a chain of calls and attributes begins with: `h2o.cluster()`."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    while isinstance(node, ast.Call | ast.Attribute | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _names(node: ast.expr) -> Iterator[str]:
@@ -261,6 +297,14 @@ def targets(statement: Statement) -> tuple[str, ...]:
     return ()
 
 
+def last_of(node: ast.expr) -> str:
+    """What a call calls, by its last name: `sm.OLS(y, X)` -> "OLS"; "" for anything else."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
+            return name
+    return ""
+
+
 def _form(call: str, prefix: str) -> str:
     last = call.rpartition(".")[2]
     return last.removeprefix(prefix) if last.startswith(prefix) else ""
@@ -290,7 +334,7 @@ def _receiver(call: ast.Call, owner: str, variable: bool = False) -> str:
     """What a method is called on: its class where that says more than the variable does."""
     name = _text(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     kind = _class(owner)
-    generic = kind in ("", "Pipeline") or kind in SEARCHES or not knowledge.is_a(owner, "sklearn.Estimator")
+    generic = kind in ("", "Pipeline", "Model") or kind in SEARCHES or not knowledge.is_a(owner, "sklearn.Estimator")
     return (name if variable and name else "" if generic else kind) or name or kind or "the model"
 
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from nb2prod.plan.headings import Heading
+from nb2prod.plan.names import words
 from nb2prod.plan.naming.clauses import Clause, listed
+from nb2prod.plan.naming.headline import bare
+from nb2prod.plan.naming.wording import PLOTTED
 
 LONGEST = 96  # letters of the sentence
 SLACK = 10
@@ -20,16 +24,40 @@ MOST = 3  # clauses
 MERGED = {"fit": "on", "predict": "with"}  # verbs whose clauses are joined even where what follows differs
 
 
-def docstring(said: str, done: Sequence[Clause], outputs: Sequence[str], place: str) -> str:
-    """`said`: the notebook's own verb phrase, or ""; `done`: what the statements do, in order; `place`: the cells."""
-    facts = told(done, outputs, LONGEST - len(said))
+def docstring(
+    said: str, done: Sequence[Clause], outputs: Sequence[str], cells: tuple[int, ...], over: Heading | None
+) -> str:
+    """`said`: the notebook's own verb phrase, or ""; `done`: what the statements do, in order; `over`: the heading."""
+    facts = told(_leaving(done, outputs), outputs, LONGEST - len(said))
     plain = not any(clause.weight for clause in done)
-    text = said or facts or "compute values"
+    gone = over is not None and not any(c.verb == "draw" for c in done) and PLOTTED & set(words(over.text))
+    light = len(said.split()) > 1 and not any(c.weight > 1 or (c.weight and c.verb not in LIGHT) for c in done)
+    text, where = said or facts or "compute values", place(cells, over)
     if said and facts and not plain and _same(said, facts):
         text = facts
-    elif said and facts and len(said) + len(facts) <= LONGEST + SLACK and not (plain and _told(said, outputs)):
+    elif said and facts and len(said) + len(facts) <= LONGEST + SLACK and not light:
         text = f"{said}: {facts}"
-    return f"{text[0].upper()}{text[1:]} ({place})."
+    elif not said and over is not None and plain and where != _where(cells) and _many(done, outputs) and not gone:
+        text, where = bare(over.text).rstrip(".:"), _where(cells)  # the heading says more than a list of names
+    return f"{text[0].upper()}{text[1:]} ({where})."
+
+
+def _many(done: Sequence[Clause], outputs: Sequence[str]) -> bool:
+    """Whether all that could be said is a long list of names, or next to nothing."""
+    things = {thing for clause in done for thing in clause.things}
+    return len(outputs or things) > MOST or things <= {"values"}
+
+
+def _leaving(done: Sequence[Clause], outputs: Sequence[str]) -> list[Clause]:
+    """Of many values that are computed, those that leave the step."""
+    found = []
+    for clause in done:
+        if clause.verb == "compute" and not clause.rest and len(clause.things) > MOST and outputs:
+            clause = replace(clause, things=tuple(t for t in clause.things if t in outputs))
+        if clause.verb == "compute" and clause.rest and outputs and not set(clause.things) & set(outputs):
+            clause = replace(clause, weight=min(clause.weight, 0))  # a value on the way
+        found += [clause] if clause.things or clause.verb != "compute" else []
+    return found
 
 
 def told(done: Sequence[Clause], outputs: Sequence[str], longest: int = LONGEST) -> str:
@@ -39,7 +67,8 @@ def told(done: Sequence[Clause], outputs: Sequence[str], longest: int = LONGEST)
     if not telling:
         return _plain(merged, outputs)
     for count, most in ((MOST, 4), (MOST, 3), (2, 4), (2, 2), (1, 4)):
-        parts = [clause.said(most) for clause in _weightiest(telling, count)]
+        chosen = _weightiest(telling, count)
+        parts = [_linked_to(chosen[n - 1] if n else None, clause).said(most) for n, clause in enumerate(chosen)]
         text = listed(tuple(parts))
         if len(text) <= longest:
             return text
@@ -70,9 +99,9 @@ def _plain(merged: Iterable[Clause], outputs: Sequence[str]) -> str:
 
 def _merged(done: Sequence[Clause]) -> list[Clause]:
     """Clauses of one verb and one rest made one, at the place of the first."""
-    found: dict[tuple[str, str], Clause] = {}
-    for clause in done:
-        key = (clause.verb, clause.rest)
+    found: dict[tuple[str, str, bool], Clause] = {}
+    for clause in _main(done):
+        key = (clause.verb, clause.rest, clause.weight > 0)
         before = found.get(key)
         things = tuple(dict.fromkeys((*before.things, *clause.things))) if before else clause.things
         weight = max(clause.weight, before.weight if before else 0)
@@ -88,13 +117,18 @@ def _merged(done: Sequence[Clause]) -> list[Clause]:
     return _linked(list(by_thing.values()))
 
 
+def _main(done: Sequence[Clause]) -> Sequence[Clause]:
+    """Without what is beside the point where something tells more."""
+    heavy = any(clause.weight > 1 for clause in done)
+    kept = [c for c in done if not (heavy and c.verb in BESIDE and c.weight <= 1)]
+    defined = [c for c in kept if c.verb == "define"]
+    return [c for c in kept if c not in defined] if len(defined) < len(kept) and heavy else kept
+
+
 def _linked(every: list[Clause]) -> list[Clause]:
-    """Clauses that speak of what the one before them made: what was taken and is split, functions made and called."""
+    """Functions that are made and called, said once."""
     found: list[Clause] = []
     for clause in every:
-        last = found[-1] if found else None
-        if last is not None and (last.verb, clause.verb) == ("take", "split") and last.things == clause.things:
-            clause = Clause("split", ("them",), clause.rest, clause.weight)
         if clause.verb == "call" and any(c.verb == "define" and set(clause.things) <= set(c.things) for c in found):
             at = next(n for n, c in enumerate(found) if c.verb == "define")
             found[at] = Clause("define and call", found[at].things, "", found[at].weight)
@@ -103,17 +137,20 @@ def _linked(every: list[Clause]) -> list[Clause]:
     return found
 
 
+def _linked_to(before: Clause | None, clause: Clause) -> Clause:
+    """`take X and y from df and split them`."""
+    taken = before is not None and (before.verb, clause.verb) == ("take", "split") and before.things == clause.things
+    return replace(clause, things=("them",)) if taken else clause
+
+
 def _same(said: str, facts: str) -> bool:
     """Whether the notebook's phrase adds nothing: "train model" before "fit SVC on X", "read data" before "read df"."""
     words, other = set(re.findall(r"[a-z]+", said.lower())), set(re.findall(r"[a-z]+", facts.lower()))
     return words - {"data", "dataset", "model", "the", "values", "features", "columns"} <= other | ALIKE
 
 
-def _told(said: str, outputs: Sequence[str]) -> bool:
-    """Whether the phrase names what comes out: "create model" of a step that gives `model`."""
-    return bool(outputs) and {name.lower() for name in outputs} <= set(said.lower().split())
-
-
+LIGHT = frozenset({"compute", "call", "define", "draw", "set", "seed", "write"})  # they add little to a phrase
+BESIDE = frozenset({"draw", "set", "seed", "reset", "sort", "call"})
 ALIKE = frozenset({"load", "read", "train", "fit", "import", "get"})
 
 

@@ -8,15 +8,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from nb2prod.plan.headings import plain
 from nb2prod.plan.names import words
 from nb2prod.plan.naming.wording import (
     ARTICLES,
     DEFAULT_OBJECT,
     EMPTY,
     FIXED,
+    LINKING,
     NOMINAL,
+    NOUN_BEFORE,
     NOUN_GERUNDS,
     NOUNS_TOO,
     OPENERS,
@@ -35,6 +38,7 @@ COUNTED = re.compile(
     r"(?:\(?\d+(?:\.\d+)*(?:[a-z]\b)?\s*[.:)\]-]+|(?<=\w)\s\d+\b|\(?[a-zA-Z]\))\s*",
     re.I,
 )
+LONGEST_PHRASE = 72
 LETTERS = 34  # a name longer than this reads badly
 
 
@@ -45,6 +49,7 @@ class Headline:
     name: str
     verb: str = ""
     phase: str = ""
+    text: str = ""  # the notebook's own phrase, where it is one: "Clean the data"
 
 
 def headline(text: str) -> Headline | None:
@@ -53,15 +58,27 @@ def headline(text: str) -> Headline | None:
     for part in _parts(text):
         found = _phrase(part)
         if found is not None and found.verb:
-            return found
+            return replace(found, text=_said(part, found.verb))
         topic = topic or found
     return topic
 
 
+def _said(part: str, verb: str) -> str:
+    """The phrase as it stands, where it opens with its verb and is plain text; "" where a sentence must be made."""
+    phrase = re.sub(r"\s+", " ", plain(part)).strip(" .:;,!-")
+    fits = len(phrase) <= LONGEST_PHRASE and re.fullmatch(r"[\w ,.'/%()&=+-]+", phrase, re.ASCII)
+    return phrase if fits and phrase.lower().split(" ")[0] == verb.partition("_")[0] else ""
+
+
 def _parts(text: str) -> list[str]:
     """The heading without its number and brackets, cut at colons and dashes."""
-    bare = COUNTED.sub("", re.sub(r"[(\[{][^)\]}]*[)\]}]", " ", text), count=1)
-    return [part for part in re.split(r"[:;|.!?]\s+|\s+[-–—]+\s+|[:.!?]$", bare) if part.strip()]
+    said = bare(re.sub(r"[(\[{][^)\]}]*[)\]}]", " ", text))
+    return [part for part in re.split(r"[:;|.!?]\s+|\s+[-–—]+\s+|[:.!?]$", said) if part.strip()]
+
+
+def bare(text: str) -> str:
+    """The heading without its number."""
+    return COUNTED.sub("", text, count=1).lstrip("-–— ") or text
 
 
 def _phrase(text: str) -> Headline | None:
@@ -79,7 +96,7 @@ def _phrase(text: str) -> Headline | None:
         return None  # it speaks of the plot that went
     verb = _verb(every[0], len(every) == 1 or article or every[0] not in NOUN_GERUNDS)
     if every[0] in NOUNS_TOO and not article and len(every) > 1 and every[1] not in THINGS:
-        verb = ""
+        verb = verb if every[0] == "train" and every[1] not in NOUN_BEFORE else ""
     if verb:
         return _called(verb, every[1:])
     last = NOMINAL.get(every[-1], "") if len(every) <= 4 else ""
@@ -87,7 +104,7 @@ def _phrase(text: str) -> Headline | None:
         return _called(last, every[:-1])
     while every and every[0] in STOPS:  # "Back to Burgers' Equation"
         every = every[1:]
-    topic = _until_stop(every)
+    topic = _whole(every)
     if not topic or topic[-1] in PLOTTED or all(word in EMPTY or word.isdigit() for word in topic):
         return None
     return Headline(_fitting(topic))
@@ -95,6 +112,8 @@ def _phrase(text: str) -> Headline | None:
 
 def _verb(word: str, gerund: bool) -> str:
     """The verb that a word is: "load", "loading"; "" where it is none."""
+    if word == "using":
+        return "use"
     if word in VERBS | PLOTS:
         return word
     if not gerund or not word.endswith("ing") or len(word) < 6:
@@ -111,6 +130,7 @@ def _called(verb: str, rest: list[str]) -> Headline | None:
     if len(rest) > 2 and rest[0] in ("and", "or") and _verb(rest[1], True):
         rest = rest[2:]  # "Build and run the pipeline"
     thing = _until_stop(rest)
+    thing = _whole(rest, len(verb) + 1) if thing else thing
     if not thing and rest[:1] != [] and rest[0] in ("on", "with", "to", "for", "of", "in", "from"):
         thing = _until_stop(rest[1:])  # "Working with dates"
     if verb in ("import", "load") and thing and set(thing) & SETUP:
@@ -128,10 +148,17 @@ def _until_stop(every: list[str]) -> list[str]:
     return every[:end]
 
 
+def _whole(every: list[str], before: int = 0) -> list[str]:
+    """With "of", "with" and the like, where the name stays short: "Test effect of changing SEX"."""
+    short = len("_".join(every)) + before <= LETTERS and len(every) <= 6
+    plain = not (STOPS - LINKING) & set(every) and every[-1:] and every[-1] not in STOPS
+    return every if short and plain else _until_stop(every)
+
+
 def _fitting(every: list[str]) -> str:
     """As many words, from the front, as make a name that can be read."""
     kept: list[str] = []
-    for word in every[:5]:
+    for word in every[:6]:
         if kept and len("_".join([*kept, word])) > LETTERS:
             break
         kept.append(word)

@@ -19,14 +19,11 @@ MODELS = frozenset(
 )
 KINDS_OF_MODEL = ("classifier", "regressor", "regression_cv", "cv", "model", "wrapper")
 WITHOUT_KIND = frozenset(  # classes that hold any model: their names say nothing
-    "pipeline grid_search randomized_search halving_grid_search sequential model column_transformer".split()  # noqa: SIM905
+    """
+    pipeline make_pipeline grid_search randomized_search halving_grid_search sequential model column_transformer
+    build_model create_model make_model get_model load_model best_estimator_ fit clone
+    """.split()  # noqa: SIM905
 )
-FITTING = frozenset("fit fit_predict partial_fit train fit_generator fit_transform cv".split())  # noqa: SIM905
-
-
-def fits(statements: Sequence[Statement]) -> bool:
-    """Whether the statements fit something."""
-    return any(call.rpartition(".")[2] in FITTING for s in statements for call in s.facts.calls)
 
 
 def about_model(topic: str) -> bool:
@@ -48,8 +45,13 @@ def called(interface: Interface, statements: Sequence[Statement]) -> tuple[str, 
     every = list(dict.fromkeys(crossing or local))
     if len(every) != 1:
         return "", ""
-    name = model_type(interface, statements, every[0]).rpartition(".")[2]
+    kind = snake(model_type(interface, statements, every[0]).rpartition(".")[2])
+    return "" if kind in WITHOUT_KIND else kind, identifier(every[0].lower(), "")
+
+
+def snake(name: str) -> str:
+    """A class of models as part of a name: "RandomForestClassifier" -> "random_forest"."""
     kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
     for suffix in KINDS_OF_MODEL:
         kind = kind.removesuffix(f"_{suffix}")
-    return "" if kind in WITHOUT_KIND else kind, identifier(every[0].lower(), "")
+    return kind

@@ -48,6 +48,11 @@ VERBS = (
     sequence set shift shuffle simplify simulate sort specify squash stack start stem stop stratify strip subset
     subtract sum summarise summarize swap tag tokenise tokenize trim truncate understand undersample oversample unify
     unpack unzip update upload upsample downsample use vectorise vectorize verify visit weigh wrangle zip
+    adapt adjust append ask bind break bring connect crop deduce denoise deskew detach detrend differentiate drill
+    embed enable establish exclude extend fix freeze grow highlight identify illustrate impose include init inject
+    inspect interpret introduce invert invoke keep limit localise localize locate match mimic mount open pull push
+    put quantify rebalance recover redefine reproduce request resolve respond scrape shrink shut shutdown solve stream
+    submit substitute switch synthesise synthesize translate treat try turn wait wrap
     """.split()  # noqa: SIM905 - a table of words
     )
 )
@@ -86,7 +91,8 @@ FIXED = {  # words of a whole heading (articles left out) -> the name
     "data pre processing": "preprocess_data", "data preprocessing": "preprocess_data",
     "cleaning": "clean_data", "data cleaning": "clean_data", "data wrangling": "clean_data",
     "data preparation": "prepare_data", "data munging": "clean_data", "clean up": "clean_up",
-    "save": "save_results", "results": "report_results",
+    "save": "save_results", "results": "report_results", "one hot encoding": "encode_categories",
+    "cross validation": "cross_validate_model", "k fold cross validation": "cross_validate_model",
 }  # fmt: skip
 
 NOUNS_TOO = frozenset(  # verbs that are as often a noun: "Model implementation", "Project information"
@@ -112,11 +118,18 @@ PLOTTED = frozenset(  # a heading that ends so speaks of plots, and they went
 NOUN_GERUNDS = frozenset(  # gerunds that are nouns in front of another word: "training set", "learning rate"
     "training testing learning modeling modelling engineering processing clustering pricing marketing housing".split()  # noqa: SIM905
 )
+NOUN_BEFORE = frozenset(  # words in front of which "train" is no verb: "Train set"
+    """
+    accuracy and data dataset error errors examples features images labels loss predictions sample samples score
+    scores set sets size split test valid validation vs x y
+    """.split()  # noqa: SIM905 - a table of words
+)
+LINKING = frozenset("of with for to by on in into from using".split())  # noqa: SIM905 - stops that a short name may hold
 ARTICLES = frozenset("the a an our my your their its this that these those some all".split())  # noqa: SIM905
 OPENERS = frozenset(  # words in front of what a heading says
     """
     and also but finally first firstly for how i lastly let lets next now ok okay secondly section so step then third
-    to us we will would want need going part here back more another working
+    to us we will would want need going part here back more another working automatically manually quickly again
     """.split()  # noqa: SIM905 - a table of words
 )
 STOPS = frozenset(
@@ -132,10 +145,10 @@ EMPTY = frozenset(  # headings that say nothing about the step below them
     """
     about abstract acknowledgements answer answers appendix assignment background basics begin chapter class code
     conclusion conclusions contents context demo description discussion eda end example examples exercise exercises
-    experiment function functions getting goal goals graphs helper helpers hints homework imports intro introduction
-    libraries library main misc motivation note notes objective objectives overview packages part plots plotting
-    preface prerequisites problem question questions references requirements section setup solution solutions start
-    started step summary table task test todo tutorial usage util utilities utility utils visualisation
+    experiment function functions getting goal goals graphs helper helpers hints homework implementation imports intro
+    introduction libraries library main misc motivation note notes objective objectives overview packages part plots
+    plotting preface prerequisites problem question questions references requirements section setup solution solutions
+    start started step summary table task test todo tutorial usage util utilities utility utils visualisation
     visualization visualizations warmup workflow
     """.split()  # noqa: SIM905 - a table of words
 )

@@ -1,0 +1,137 @@
+"""What the statements of a step prove about it: a name may say "train" only where something is fitted.
+
+clf.fit(X, y)                       train
+search = GridSearchCV(clf, grid)    nothing: it is only made; with search.fit(X, y): train, tune
+mutual_info_score(df.a, df.y)       nothing: it measures columns, no model
+fit_and_evaluate(clf)               what the function of the notebook does: train, evaluate
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from nb2prod import knowledge
+from nb2prod.model import Program, Statement
+from nb2prod.plan.functions import KINDS
+from nb2prod.plan.names import words
+
+DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})
+FITTING = frozenset({"fit", "fit_predict", "partial_fit", "train", "fit_generator", "fit_transform", "cv", "lr_find"})
+SEARCHING = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "BayesSearchCV", "Tuner"})
+CROSS = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
+PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "fit_predict", "forecast", "get_forecast"})
+MEASURING = frozenset({"score", "evaluate", "evaluate_generator", "backtest"})
+OF_COLUMNS = frozenset({"mutual_info_score", "adjusted_mutual_info_score", "normalized_mutual_info_score"})
+SPLITTING = re.compile(r"(?:^|_)split(?:$|_)|^StratifiedShuffleSplit$|^randomSplit$")
+WORDS = {  # words in the name of a function that say what it does
+    "train": "train", "training": "train", "fit": "train", "retrain": "train", "tune": "tune", "predict": "predict",
+    "forecast": "predict", "evaluate": "evaluate", "score": "evaluate", "accuracy": "evaluate", "validate": "evaluate",
+    "load": "load", "read": "load", "download": "load", "fetch": "load", "save": "export", "export": "export",
+    "write": "export",
+}  # fmt: skip
+LONGEST = 40  # statements of functions that are looked through
+
+
+class Proofs:
+    """What steps of one notebook prove, functions that they call looked through."""
+
+    def __init__(self, program: Program) -> None:
+        """Index the functions of the notebook."""
+        self.inside: dict[str, list[Statement]] = {}
+        names = {s.id: s.node.name for s in program.statements if isinstance(s.node, KINDS)}
+        for statement in program.statements:
+            above = statement
+            while above.parent is not None:
+                above = program.statements[above.parent]
+                if above.id in names:
+                    self.inside.setdefault(names[above.id], []).append(statement)
+
+    def of(self, statements: Sequence[Statement]) -> frozenset[str]:
+        """Which of DOING the statements do."""
+        every = [*statements, *self._called(statements)]
+        found = set(self._by_calls(every))
+        made = " ".join(name.lower() for s in statements for name in s.facts.binds)
+        found |= {"split"} if "train" in made and re.search("test|val", made) else set()
+        for s in every:
+            found |= {"evaluate"} if s.facts.metrics and not self._of_columns(s) else set()
+            found |= {"load"} if "load" in s.facts.roles or "read" in s.facts.effects else set()
+            found |= {"export"} if "export" in s.facts.roles or "write" in s.facts.effects else set()
+        lasts = {call.rpartition(".")[2] for s in statements for call in s.facts.calls}
+        if "tune" in found and not {"train", "evaluate"} & found and not CROSS & lasts:
+            found.discard("tune")
+        return frozenset(found & DOING)
+
+    def fits(self, statements: Sequence[Statement]) -> bool:
+        """Whether a model is fitted, by the statements or a function that they call; no scaler counts."""
+        return "train" in self._by_calls([*statements, *self._called(statements)])
+
+    def _by_calls(self, every: Iterable[Statement]) -> set[str]:
+        found = set()
+        for statement in every:
+            for call in statement.facts.calls:
+                if not call.endswith(".train") or _given(statement, "train"):  # `net.train()` only switches the mode
+                    found |= set(self._one(call))
+            if any(name.rpartition(".")[2] not in OF_COLUMNS for _, name in statement.facts.measures):
+                found.add("evaluate")
+        return found
+
+    def _one(self, call: str) -> Iterator[str]:
+        owner, _, last = call.rpartition(".")
+        if owner and last in FITTING and last != "fit_transform" and not transforms(owner):
+            yield "train"
+        if last in SEARCHING or (last == "optimize" and "optuna" in owner) or (last == "search" and owner):
+            yield "tune"
+        if last in CROSS:
+            yield from ("evaluate", "tune")
+        if last in PREDICTING:
+            yield "predict"
+        if last in MEASURING:
+            yield "evaluate"
+        if SPLITTING.search(last) and last != "split":
+            yield "split"
+        if last == "backward":
+            yield "train"
+        if not owner:  # a function of the notebook, or one that was imported from a module beside it
+            yield from {WORDS[word] for word in words(last) if word in WORDS}
+
+    def _called(self, statements: Sequence[Statement]) -> list[Statement]:
+        """Statements of functions of the notebook that are called, those called by them too."""
+        found: list[Statement] = []
+        seen: set[str] = set()
+        todo = list(statements)
+        while todo and len(found) < LONGEST:
+            for call in todo.pop().facts.calls:
+                name = call.rpartition(".")[2]
+                if name in self.inside and name not in seen:
+                    seen.add(name)
+                    found += self.inside[name]
+                    todo += self.inside[name]
+        return found
+
+    def _of_columns(self, statement: Statement) -> bool:
+        return any(call.rpartition(".")[2] in OF_COLUMNS for call in statement.facts.calls)
+
+
+def fits(statements: Sequence[Statement]) -> bool:
+    """Whether the statements themselves fit a model."""
+    return any(
+        owner and last in FITTING and last != "fit_transform" and not transforms(owner)
+        for s in statements
+        for call in s.facts.calls
+        for owner, _, last in [call.rpartition(".")]
+        if last != "train" or _given(s, "train")
+    )
+
+
+def _given(statement: Statement, method: str) -> bool:
+    """Whether a method of that name is called with something."""
+    calls = (part for part in ast.walk(statement.node) if isinstance(part, ast.Call))
+    return any((c.args or c.keywords) and isinstance(c.func, ast.Attribute) and c.func.attr == method for c in calls)
+
+
+def transforms(owner: str) -> bool:
+    """Whether it is a scaler, an encoder and the like: fitting it trains no model."""
+    models = (knowledge.is_a(owner, f"sklearn.{kind}") for kind in ("Classifier", "Regressor", "Clusterer"))
+    return bool(owner) and knowledge.is_a(owner, "sklearn.Transformer") and not any(models)
