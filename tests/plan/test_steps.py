@@ -137,7 +137,7 @@ def test_a_tag_names_a_step():
 def test_documentation_is_one_line():
     plan = planned(text('# Clean """up"""\n\nWe *drop* what is [empty](http://x). And more.'), "a = [1]\nprint(a)")
     (step,) = plan.steps
-    assert step.doc == "Clean up (cell 2)."
+    assert step.doc == "Clean up: compute and log a (cell 2)."
 
 
 PACKAGES = [

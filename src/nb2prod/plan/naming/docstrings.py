@@ -31,7 +31,9 @@ def docstring(
     facts = told(_leaving(done, outputs), outputs, LONGEST - len(said))
     plain = not any(clause.weight for clause in done)
     gone = over is not None and not any(c.verb == "draw" for c in done) and PLOTTED & set(words(over.text))
-    light = len(said.split()) > 1 and not any(c.weight > 1 or (c.weight and c.verb not in LIGHT) for c in done)
+    light = (len(said.split()) > 2 or _many(done, outputs)) and not any(
+        c.weight > 1 or (c.weight and c.verb not in LIGHT) for c in done
+    )
     text, where = said or facts or "compute values", place(cells, over)
     if said and facts and not plain and _same(said, facts):
         text = facts
