@@ -168,7 +168,7 @@ def evaluate_model(
 
 
 def save_results(model: RandomForestClassifier, model_path: str) -> None:
-    """Save results: save model (cell 34)."""
+    """Save model (cell 34)."""
     joblib.dump(model, model_path)
 
 

@@ -53,7 +53,7 @@ def load_score(DATA: str) -> pd.DataFrame:
 
 
 def derive_log_rent(train: pd.DataFrame) -> pd.DataFrame:
-    """Derive log_rent and reset index (cells 11, 12, "The target")."""
+    """Derive log_rent (cells 11, 12, "The target")."""
     # much better: train on the log
     train["log_rent"] = np.log1p(train["rent"])
     # a few very large flats pull the model; the agency does not let such flats anyway
@@ -66,7 +66,7 @@ def derive_log_rent(train: pd.DataFrame) -> pd.DataFrame:
 def build_features(
     train: pd.DataFrame, score: pd.DataFrame
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Build features: compute medians, train and score (cells 15, 16)."""
+    """Build features: compute train and score with add_features (cells 15, 16)."""
     medians = train[["built", "distance_km"]].median()
     train = add_features(train, medians)
     score = add_features(score, medians)
@@ -138,10 +138,10 @@ def tune_model(
     return best_model
 
 
-def evaluate_gradient_boosting(
+def evaluate_gradient_boosting_with_small_grid(
     best_model: Any, X_valid: pd.DataFrame, y_valid: pd.Series
 ) -> tuple[Any, float, float]:
-    """Predict for X_valid with best_model and compute actual, rmse, mae and r2 (cell 24, "Gradient boosting with a small grid")."""
+    """Predict for X_valid with best_model and compute rmse, mae and r2 (cell 24, "Gradient boosting with a small grid")."""
     # back to euros for people
     predicted = np.expm1(best_model.predict(X_valid))
     actual = np.expm1(y_valid)
@@ -155,7 +155,7 @@ def evaluate_gradient_boosting(
 def fill_new_flats(
     score: pd.DataFrame, best_model: Any, train: pd.DataFrame, submission_path: str
 ) -> None:
-    """Fill new flats: predict for score with best_model, select columns and write submission to CSV (cells 28, 29, "Fill in the new flats")."""
+    """Fill in the new flats: predict for score with best_model and write submission to CSV (cells 28, 29)."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     submission = score[["flat_id", "rent"]]
     submission.to_csv(submission_path, index=False)
@@ -195,7 +195,9 @@ def train(
         dict(config.param_grid),
         config.cv,
     )
-    rmse, mae, r2 = evaluate_gradient_boosting(best_model, X_valid, y_valid)
+    rmse, mae, r2 = evaluate_gradient_boosting_with_small_grid(
+        best_model, X_valid, y_valid
+    )
     fill_new_flats(score, best_model, train, config.submission_path)
     return Training(
         learned={"best_model": best_model, "medians": medians},

@@ -34,7 +34,7 @@ def set_up(OUTPUT_DIR: str) -> None:
 
 
 def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
-    """Collect quarters: read quarter from CSV, derive source and combine tables (cell 7)."""
+    """Collect the quarters: read quarter from CSV, derive source and combine tables (cell 7)."""
     frames = []
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
         quarter = pd.read_csv(path, parse_dates=["time"])
@@ -56,7 +56,7 @@ def load_weather(DATA_DIR: str, weather_file: str) -> pd.DataFrame:
 
 
 def clean_readings(readings: Any, MAX_GAP: int) -> tuple[Any, int, int]:
-    """Clean readings: drop duplicates, derive kwh and aggregate data (cells 11, 12)."""
+    """Clean the readings: drop duplicates, derive kwh and aggregate data (cells 11, 12)."""
     rows_before = len(readings)
     readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(
         ["site", "time"]
@@ -122,7 +122,7 @@ def prepare_site(
 def build_features(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
 ) -> Any:
-    """Reset index and derive all_sites and heating_degrees (cells 23, 24, "Does the weather explain it?")."""
+    """Derive all_sites and heating_degrees (cells 23, 24, "Does the weather explain it?")."""
     daily = (
         readings.set_index("time")
         .groupby("site")["kwh"]
@@ -152,7 +152,7 @@ def write_results(
     YEAR: int,
     OUTPUT_DIR: str,
 ) -> None:
-    """Write results: write monthly and by_site to CSV and save summary (cells 27, 28)."""
+    """Write the results: write monthly and by_site to CSV and save summary (cells 27, 28)."""
     monthly.to_csv(f"{OUTPUT_DIR}/monthly.csv")
     by_site.to_csv(f"{OUTPUT_DIR}/by_site.csv")
     summary = {
