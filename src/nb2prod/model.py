@@ -28,6 +28,7 @@ from nb2prod.model_inference import Keep as Keep
 from nb2prod.model_inference import Reading as Reading
 from nb2prod.model_inference import Serving as Serving
 from nb2prod.model_inference import Span as Span
+from nb2prod.model_inference import Table as Table
 
 Level = Literal["error", "warning", "note"]
 Role = Literal[
@@ -150,6 +151,9 @@ class Effect:
     io: Literal["", "read", "write", "network", "environment"] = ""
     rows: Literal["", "map", "aggregate", "select", "split", "expand"] = ""
     role: Role | Literal[""] = ""
+    holds: tuple[str, ...] = ()  # of a load: which parts of the result are its rows, their targets, names of columns
+    pair_if: tuple[str, ...] = ()  # keywords that, given as True, make it give just the rows and their targets
+    framed_if: tuple[str, ...] = ()  # keywords that, given as True, make the rows a frame
     parameters: tuple[str, ...] = ()  # names of the positional parameters, for lifting literals
     imported: bool = True  # False: the name is known but nothing of it may be relied on
 

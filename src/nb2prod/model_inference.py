@@ -35,6 +35,20 @@ class Keep:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Rows that come from no file of a table: `iris = load_iris()`, `X, y = make_blobs()`, `X = np.array(...)`.
+
+    Training writes them down as a table; inference gets its rows as one and makes the notebook's own object of it.
+    """
+
+    rows: str  # what holds them, beside the load: "iris.data", "X"
+    names: str  # what names their columns: "iris.feature_names"; "": x0, x1 and so on
+    array: bool  # an array, else a frame
+    span: Span  # of the expression whose value the load binds
+    taken: tuple[str | int, ...] = ()  # the way from that value to the rows: ("data",), (0,)
+
+
+@dataclass(frozen=True)
 class Serving:
     """What inference executes, from the raw rows to the prediction."""
 
@@ -54,6 +68,7 @@ class Serving:
     artifacts: tuple[Artifact, ...]
     history: str  # the operation that looks at the rows before, "" = none
     order: str = ""  # the prediction as the notebook has it
+    table: Table | None = None  # where the rows come from no file of a table
 
     @property
     def statements(self) -> frozenset[int]:

@@ -764,10 +764,4 @@ LOWERED: dict[str, tuple[str, str]] = {
         "y_pred = p > somelib.cut(p)\n",
         "somelib",
     ),
-    "made_up_rows": (
-        "import numpy as np\nfrom sklearn.datasets import make_blobs\n"
-        + LOGISTIC
-        + "X, y = make_blobs(n_samples=50, random_state=0)\nmodel = LogisticRegression()\nmodel.fit(X, y)\ny_pred = model.predict(X)\n",
-        "",
-    ),
 }

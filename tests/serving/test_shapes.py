@@ -9,7 +9,11 @@ import pandas as pd
 import pytest
 
 from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
+from tests.serving.own_rows import OWN_LOWERED, OWN_ROWS
 from tests.serving.shapes import LOWERED, SHAPES
+
+EVERY = SHAPES | OWN_ROWS
+EVERY_LOWERED = LOWERED | OWN_LOWERED
 
 
 @pytest.fixture(scope="module", name="folder")
@@ -19,9 +23,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("name", EVERY)
 def test_raw(name: str, folder: Path, tmp_path: Path) -> None:
-    shape = SHAPES[name]
+    shape = EVERY[name]
     decided = planned(f"shape_{name}", shape, tmp_path)
     assert decided.inference is not None
     assert decided.inference.level == "raw", decided.inference.because
@@ -57,10 +61,10 @@ def _held(project: object, shape: Shape, raw: pd.DataFrame, expected: np.ndarray
             same(predicted(project, read)["prediction"], whole.iloc[[number]])
 
 
-@pytest.mark.parametrize("name", LOWERED)
+@pytest.mark.parametrize("name", EVERY_LOWERED)
 def test_lowered(name: str, tmp_path: Path) -> None:
     """Where nothing can be proven the level goes down, and the statement that stopped it is named."""
-    cells, said = LOWERED[name]
+    cells, said = EVERY_LOWERED[name]
     decided = planned(f"low_{name}", Shape(cells), tmp_path)
     assert decided.inference is not None
     assert decided.inference.level != "raw"

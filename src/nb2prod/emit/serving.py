@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nb2prod.emit.templates import one_line
-from nb2prod.model import Plan
+from nb2prod.model import Plan, Serving
 
 OWN_FORMATS = (("catboost", ".cbm"), ("xgboost", ".ubj"))  # what `save_model` of a library writes
 UNKNOWN = ("", "?")
@@ -41,12 +41,17 @@ def values(plan: Plan) -> dict[str, object]:
         "options": reading.options if reading else (),
         "dates": reading.dates if reading else (),
         "reader": reading.function if reading else "",
+        "array": is_raw(plan) and found is not None and found.serving is not None and _of_array(found.serving),
         "excel": reading is not None and reading.function == "read_excel",
         "headerless": "names" in names or names.get("header") == "None",
         "uses_config": reads_settings(plan),
         "native": _native(plan),
         "own_formats": own_formats(plan),
     }
+
+
+def _of_array(serving: Serving) -> bool:
+    return serving.table is not None and serving.table.array
 
 
 def _native(plan: Plan) -> bool:

@@ -85,6 +85,12 @@ def _draws(words: list[str]) -> dict[str, object]:
     return {"rng": _streams(words[:number]), "rng_unless": (*unless, *absent)}
 
 
+def _if(words: list[str]) -> tuple[str, ...]:
+    if words[:1] != ["if"] or len(words) < 2:
+        raise KnowledgeError("the clause goes on with 'if KEYWORD ...'")
+    return tuple(words[1:])
+
+
 # One row per clause with words after its verb.
 CLAUSES: Mapping[str, Callable[[list[str]], dict[str, object]]] = {
     "as": lambda words: {"role": _chosen(" ".join(words), get_args(Role))},
@@ -93,6 +99,9 @@ CLAUSES: Mapping[str, Callable[[list[str]], dict[str, object]]] = {
     "draws": _draws,
     "seeds": lambda words: {"seeds": _streams(words)},
     "rows": lambda words: {"rows": _chosen(" ".join(words), ROWS)},
+    "holds": lambda words: {"holds": tuple(words)},
+    "pair": lambda words: {"pair_if": _if(words)},
+    "framed": lambda words: {"framed_if": _if(words)},
 }
 
 

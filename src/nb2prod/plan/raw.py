@@ -11,11 +11,24 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nb2prod.knowledge.findings import finding
-from nb2prod.model import Artifact, Choice, Edit, Finding, Inference, Keep, Parameter, Program, Serving
+from nb2prod.model import (
+    Artifact,
+    Choice,
+    Edit,
+    Finding,
+    Inference,
+    Keep,
+    Parameter,
+    Program,
+    Reading,
+    Serving,
+    Statement,
+    Table,
+)
 from nb2prod.plan.reading import reading_of
 from nb2prod.plan.serving.derive import Failure, Given, derive
 
-COLUMNS = "raw_columns"
+COLUMNS, ARRAY = "raw_columns", "raw_array"
 Notes = tuple[tuple[str, int, str], ...]
 
 
@@ -37,11 +50,13 @@ def raw(
         if not any(artifact.name in s.facts.binds for s in program.statements):
             return _stopped(program, found, Failure(f"{artifact.name} is not bound at the end", -1)), (), notes
     load = program.statements[result.load]
-    reading = reading_of(program, result.source, load, lifted, raw=True)
+    reading = _of_table(load, result) or reading_of(program, result.source, load, lifted, raw=True)
     if reading is None or reading.statement != result.load:
         return _stopped(program, found, Failure(f"how {result.source} is read is not known", result.load)), (), notes
     if result.columns is None or result.listed or result.partly:
         result = _with_columns(result, load.cell)
+    if result.table is not None and result.table.array:
+        result = _with_array(result, result.table.rows, load.cell)
     serving = result
     inference = replace(
         found,
@@ -69,6 +84,11 @@ def _with_columns(serving: Serving, cell: int) -> Serving:
     """Training keeps the names of the raw columns that are needed."""
     source, left = serving.source, list(serving.left_out)
     columns: ast.expr = ast.Attribute(ast.Name(source, ast.Load()), "columns", ast.Load())
+    if serving.table is not None and serving.table.array:
+        text = names_of(serving.table)
+        return _keeping(serving, Keep(serving.load, "after", COLUMNS, None, text, COLUMNS), cell)
+    if serving.table is not None:
+        columns = ast.Attribute(ast.parse(serving.table.rows, mode="eval").body, "columns", ast.Load())
     if left:
         names = ast.List([ast.Constant(name) for name in left], ast.Load())
         drop = ast.Attribute(columns, "drop", ast.Load())
@@ -77,14 +97,42 @@ def _with_columns(serving: Serving, cell: int) -> Serving:
     if serving.partly and serving.columns is not None:
         text = f"[name for name in {ast.unparse(columns)} if name in {list(serving.columns)!r}]"
         serving = replace(serving, columns=None)
-    keep = Keep(serving.load, "after", COLUMNS, None, text, COLUMNS)
-    artifact = Artifact(COLUMNS, "columns", cell, "the columns of the rows that inference takes")
+    return _keeping(serving, Keep(serving.load, "after", COLUMNS, None, text, COLUMNS), cell)
+
+
+def _keeping(serving: Serving, keep: Keep, cell: int) -> Serving:
+    said = {
+        COLUMNS: "the columns of the rows that inference takes",
+        ARRAY: "an array of no rows, like that of the rows",
+    }
+    artifact = Artifact(keep.name, "columns" if keep.name == COLUMNS else "value", cell, said[keep.name])
     artifacts = tuple(sorted((*serving.artifacts, artifact), key=lambda item: item.name))
     return replace(serving, keeps=(keep, *serving.keeps), artifacts=artifacts)
 
 
+def _with_array(serving: Serving, rows: str, cell: int) -> Serving:
+    """Training keeps what kind of array the rows are in."""
+    return _keeping(serving, Keep(serving.load, "after", ARRAY, None, f"{rows}[:0]", ARRAY), cell)
+
+
+def names_of(table: Table) -> str:
+    """The expression of training that names the columns of an array."""
+    return f"list({table.names})" if table.names else f"[f'x{{number}}' for number in range({table.rows}[:1].size)]"
+
+
+def _of_table(load: Statement, serving: Serving) -> Reading | None:
+    """How rows are read that come from no file of a table: as a file that names its columns."""
+    if serving.table is None:
+        return None
+    told = f"{serving.table.rows} is made by the notebook (cell {load.cell + 1})"
+    return Reading(load.id, load.cell, serving.table.span, "", (), (), (), told)
+
+
 def _because(program: Program, serving: Serving) -> str:
     load = program.statements[serving.load]
+    if serving.table is not None:
+        rows = serving.table.rows
+        return f"every feature is derived from the rows of {rows} as the notebook gets them (cell {load.cell + 1})"
     return (
         f"every feature is derived from the columns of {serving.source} as the notebook loads it (cell {load.cell + 1})"
     )

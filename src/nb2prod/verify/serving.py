@@ -22,7 +22,9 @@ def loads(plan: Plan) -> list[dict[str, Any]]:
     found = plan.inference
     if found is None or found.level != "raw" or found.reading is None:
         return []
-    return [{"cell": found.reading.cell, "span": found.reading.span, "name": LOADED}]
+    table = found.serving.table if found.serving is not None else None
+    taken = list(table.taken) if table is not None else []
+    return [{"cell": found.reading.cell, "span": found.reading.span, "name": LOADED, "taken": taken}]
 
 
 def kept_names(plan: Plan) -> dict[str, Any] | None:

@@ -46,7 +46,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
     if serving is None:
         return {}
     everywhere = plan.hoisted | {d.name for d in plan.definitions if d.importable}
-    learned = [artifact.name for artifact in serving.artifacts if artifact.name != "raw_columns"]
+    learned = [artifact.name for artifact in serving.artifacts if artifact.name not in ("raw_columns", "raw_array")]
     parts = _parts(plan, serving)
     _interfaces(parts, serving, everywhere)
     whole = [part for part in parts if not _only_copies(part) or set(part.inputs) & set(learned)]
@@ -66,6 +66,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
         "imports": [text for text in module if text not in ("import pandas as pd", "import numpy as np")],
         "functions": functions,
         "source": serving.source,
+        "array": serving.table is not None and serving.table.array,
         "columns": list(serving.columns) if serving.columns is not None and not serving.listed else None,
         "which": _which(serving),
         "calls": body,

@@ -220,7 +220,12 @@ class Workflow:
     def _remembered(self) -> list[Line]:
         """Raw rows are looked at as they come, before any statement changes them."""
         assert self.plan.inference is not None
-        looked: list[Line] = [assign([self.free("seen")], call(self.remember, [cst.Name(self.plan.inference.source)]))]
+        serving = self.plan.inference.serving
+        given: list[cst.BaseExpression] = [cst.Name(self.plan.inference.source)]
+        if serving is not None and serving.table is not None:
+            texts = [text for text in (serving.table.rows, serving.table.names) if text]
+            given = [cst.parse_expression(text) for text in texts]
+        looked: list[Line] = [assign([self.free("seen")], call(self.remember, given))]
         if self.loads in self.emitter.aside:
             looked += self.emitter.beside(self.loads, ("after",), Scope("", {}, ()))
         return looked

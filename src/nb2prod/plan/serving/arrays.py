@@ -6,7 +6,8 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from nb2prod.plan.serving.rows import reshaped
+from nb2prod.plan.serving.calls import Call, plain_call, stopped
+from nb2prod.plan.serving.rows import mapped, reshaped
 from nb2prod.plan.serving.state import State, rebuilt
 from nb2prod.plan.serving.subscripts import cut, dropped_filter, every_row, selected
 from nb2prod.plan.serving.values import Out, learned
@@ -35,8 +36,64 @@ def matrix(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     else:
         expr = rebuilt(node, [others[0]], [used.expr])
     result = reshaped(first, node, expr, "array")
-    result.value.wide = isinstance(others[0], (ast.Slice, ast.List)) or key.time == "learned"
+    added = key.value.type == "numpy.newaxis" or key.value.type == "NoneType"  # a column of one value
+    result.value.wide = isinstance(others[0], (ast.Slice, ast.List)) or key.time == "learned" or added
     return replace(result, slice=result.slice | key.slice)
+
+
+def product(m: State, given: Call, first: Out, second: Out) -> Out:
+    """`np.dot(X, w)`: of each row, where the rows have columns and the other side is the same for all of them."""
+    node = given.node
+    columns = first.value.kind == "frame" or (first.value.kind == "array" and first.value.wide)
+    if first.time != "row" or not columns or second.time == "row" or len(given.outs) != 2:
+        return Out(m.stuck(f"{ast.unparse(node)} is not known to work row by row"), node)
+    return mapped(m, node, given.children, given.outs, "array")
+
+
+def dot(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """The function of numpy."""
+    outs = given.outs
+    if (bad := stopped(m, given)) is not None:
+        return bad
+    if not any(out.time == "row" for out in outs):
+        return plain_call(m, given, "numpy.ndarray", constant=True)
+    return product(m, given, *outs) if len(outs) == 2 else product(m, given, outs[0], outs[0])
+
+
+def reshape(m: State, given: Call) -> Out:
+    """Into one column, or one value for each row: another number of rows would not fit what comes after it."""
+    base, node = given.receiver, given.node
+    assert base is not None
+    sizes = list(node.args[0].elts) if len(node.args) == 1 and isinstance(node.args[0], ast.Tuple) else list(node.args)
+    known = [evaluated for evaluated in (_size(m, given, size) for size in sizes)]
+    if given.keywords or len(known) not in (1, 2) or known[0] is None or known[1:] not in ([], [1]):
+        return Out(m.stuck(f"{ast.unparse(node)} may put rows into other rows"), node)
+    shape: list[ast.expr] = [ast.UnaryOp(ast.USub(), ast.Constant(1)), *(ast.Constant(1) for _ in known[1:])]
+    call = ast.Call(ast.Attribute(base.expr, "reshape", ast.Load()), shape, [])
+    out = reshaped(base, node, call, "array")
+    out.value.wide = len(known) == 2
+    return out
+
+
+def _size(m: State, given: Call, node: ast.expr) -> int | None:
+    """A size that stands in the notebook, or -1 for one that is counted."""
+    match node:
+        case ast.Constant(value=int() as size):
+            return size
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1)):
+            return -1
+        case (
+            ast.Call(func=ast.Name(id="len"))
+            | ast.Subscript(value=ast.Attribute(attr="shape"), slice=ast.Constant(value=0))
+        ):
+            return -1
+    for child, out in zip(given.node.args, given.positional, strict=True):
+        for part, value in zip(
+            [child, *getattr(child, "elts", ())], [out.value, *(out.value.parts or ())], strict=False
+        ):
+            if part is node and (value.kind == "count" or isinstance(value.literal, int)):
+                return -1 if value.kind == "count" else int(str(value.literal))
+    return None
 
 
 def _picked(m: State, node: ast.Subscript, base: Out, rows: ast.expr, evaluate: Evaluate) -> Out:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from nb2prod.plan.serving.calls import Evaluate
 from nb2prod.plan.serving.items import either, item, lose, set_column
 from nb2prod.plan.serving.rows import spread
+from nb2prod.plan.serving.sources import BUNCH, named
 from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.subscripts import gone_at_serving
 from nb2prod.plan.serving.values import (
@@ -87,6 +88,8 @@ def _load_name(m: State, name: str) -> None:
     value = m.env[name][0]
     if value.time == "row" and value.source == m.current:
         m.loads.setdefault(m.current, name)
+    elif value.kind == BUNCH:
+        named(m, name)
 
 
 def _followed(m: State, name: str, out: Out) -> list[ast.stmt]:

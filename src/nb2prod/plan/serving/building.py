@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.rows import joined, mapped, meeting
-from nb2prod.plan.serving.state import LOADED, State
+from nb2prod.plan.serving.state import LOADED, State, gone
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, depends, learned
+
+EMPTY = "empty frame"  # `pd.DataFrame()`, until it gets its first column
 
 
 def loaded(m: State, given: Call, returns: str) -> Out:
@@ -39,6 +41,8 @@ def frame(m: State, given: Call, evaluate: Evaluate) -> Out:
     columns, index = given.get("columns", 2), given.get("index", 1)
     if data is not None and data.value.kind == "mapping" and data.value.parts is not None:
         return _of_mapping(m, given, data, index)
+    if not given.outs and not given.starred:
+        return Out(Value("const", EMPTY, "pandas.DataFrame"), node, origin=node)
     if data is None or data.time != "row":
         if any(out.time == "row" for out in given.outs):
             return _empty(m, given, index)
@@ -59,12 +63,29 @@ def frame(m: State, given: Call, evaluate: Evaluate) -> Out:
     elif columns is not None:
         return Out(m.stuck(f"{ast.unparse(node)} chooses columns of a frame"), node)
     value.index = source.index if source.kind in ("frame", "series") else value.rows
+    if index is not None and index.time == "row" and index.value.kind in ("array", "series", "list"):
+        if index.value.rows != value.rows:
+            return Out(m.stuck(f"{ast.unparse(node)} gives rows labels of other rows"), node)
+        return _labelled(m, given, data, columns, index, value)
     if index is not None:
         if index.value.kind != "index" or index.value.rows != value.rows:
             return Out(m.stuck(f"{ast.unparse(node)} gives rows labels of other rows"), node)
         value.index = index.value.index
     outs = [m.used(out) if out.time != "row" else out for out in given.outs]
     return Out(value, given.rebuilt(outs), NOTHING.union(*(out.slice for out in outs)), node)
+
+
+def _labelled(m: State, given: Call, data: Out, columns: Out | None, index: Out, value: Value) -> Out:
+    """`pd.DataFrame(X, y)`: values become the labels of their rows; inference does without those it does not have."""
+    value.index = m.fresh()
+    outs = {id(out): m.used(out) if out.time != "row" else out for out in given.outs}
+    if not gone(m, index.value.deps):
+        return Out(
+            value, given.rebuilt(list(outs.values())), NOTHING.union(*(o.slice for o in outs.values())), given.node
+        )
+    keywords = [k for k in given.node.keywords if k.arg not in ("data", "index", "columns")]
+    keywords += [ast.keyword("columns", outs[id(columns)].expr)] if columns is not None else []
+    return Out(value, ast.Call(given.node.func, [data.expr], keywords), data.slice, given.node)
 
 
 def _empty(m: State, given: Call, index: Out | None) -> Out:
@@ -142,6 +163,21 @@ def stacked(m: State, given: Call, evaluate: Evaluate) -> Out:
     swapped = type(origin)([out.expr for out in outs], ast.Load())
     call = given.rebuilt([replace(out, expr=swapped) if out is listed else out for out in given.outs])
     result = mapped(m, given.node, [], outs, "array", expr=call)
+    if result.time == "row":
+        result.value.wide, result.value.index = True, 0
+    return result
+
+
+def beside(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
+    """`np.c_[np.ones(len(X)), X]`: columns of arrays side by side."""
+    items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    outs = [evaluate(m, item) for item in items]
+    if not any(out.time in ("row", "unknown") for out in outs):
+        return Out(learned("numpy.ndarray"), node, origin=node)
+    if any(out.time in ("const", "learned") for out in outs):
+        return Out(m.stuck(f"{ast.unparse(node)} puts rows beside what is no row"), node)
+    expr = ast.Subscript(base.expr, ast.Tuple([out.expr for out in outs], ast.Load()), ast.Load())
+    result = mapped(m, node, [], outs, "array", expr=expr)
     if result.time == "row":
         result.value.wide, result.value.index = True, 0
     return result

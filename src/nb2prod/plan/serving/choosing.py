@@ -106,15 +106,14 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     if final.time == "unknown":
         raise StuckError(final.why, final.place)
     matrix = final.fitting.matrix_node
+    if not final.type and matrix is not None:
+        raise StuckError(f"what kind of model {model} is, only running tells", final.fitting.statements[-1])
     if matrix is not None and matrix.time == "unknown":
         raise StuckError(matrix.value.why, matrix.value.place)
     if final.type.rpartition(".")[2] in NO_NEW_ROWS:
         raise StuckError(f"a {final.type.rpartition('.')[2]} says nothing about new rows", -1)
     if matrix is None or matrix.time != "row":
-        raise StuckError(
-            f"what {model} was fitted on is not followed",
-            final.fitting.statements[-1] if final.fitting.statements else -1,
-        )
+        raise StuckError(*_fitted_unseen(m, model, final), unknown=True)
     if (bad := frame_unknown(matrix.value)) is not None:
         raise StuckError(bad.why, bad.place)
     if final.why:
@@ -125,6 +124,18 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     out = reshaped(matrix, call, call, "array")
     out.value.predicted, out.value.owner = frozenset({final.number}), matrix
     return Candidate(out, statement, "")
+
+
+def _fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
+    """Why nothing is known of what the model was fitted on, and the statement to look at."""
+    if final.fitting.other:
+        matrix, statement = final.fitting.other[-1]
+        return (
+            f"no rows are known behind {ast.unparse(matrix.origin or matrix.expr)}, which {model} was fitted on",
+            statement,
+        )
+    places = [s.id for s in m.program.statements if s.id in m.kept and model in s.facts.binds | s.facts.mutates]
+    return f"where and on what {model} is fitted is not followed", places[-1] if places else -1
 
 
 def _record(m: State, model: str, final: Value) -> int:

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
 from nb2prod.plan.serving.choosing import chosen_of, history_of
+from nb2prod.plan.serving.making import made_by
 from nb2prod.plan.serving.naming import Names, StuckError
+from nb2prod.plan.serving.sources import TARGET, table_of
 from nb2prod.plan.serving.state import LOADED, Candidate, Served, State, marks
 from nb2prod.plan.serving.statements import execute
 from nb2prod.plan.serving.values import Deps, Slice, depends, frame_unknown
@@ -37,21 +39,50 @@ class Failure:
 
     because: str
     statement: int
+    unknown: bool = False  # nothing is known of what the model was fitted on
 
 
-def derive(given: Given) -> tuple[Serving | Failure, tuple[tuple[str, int, str], ...]]:
-    """What serving is, or why it is not; and what is worth saying about the notebook."""
+Notes = tuple[tuple[str, int, str], ...]
+
+
+def derive(given: Given) -> tuple[Serving | Failure, Notes]:
+    """What serving is, or why it is not; and what is worth saying about the notebook.
+
+    Arrays that the notebook makes are rows only where the model would take none else.
+    """
     first = _pass(given)
+    result, notes = _derived(given, first, {})
+    if isinstance(result, Serving):
+        return result, notes
+    made = made_by(given.program, given.kept, (*first.labels, *first.tables))
+    if not made:
+        return result, notes
+    second = _pass(given, made=made)
+    again, more = _derived(given, second, made)
+    if isinstance(again, Serving) and _fitted_on(second, given.model) & made.keys():
+        return again, more
+    return (again if result.unknown and isinstance(again, Failure) else result), notes
+
+
+def _fitted_on(m: State, model: str) -> set[int]:
+    """The source of the rows that the model was fitted on."""
+    held = [*m.held.get(model, ()), *([m.env[model][0]] if model in m.env else [])]
+    matrices = [value.fitting.matrix_node for value in held if value.fitting.matrix_node is not None]
+    return {matrix.value.source for matrix in matrices[-1:] if matrix.time == "row"}
+
+
+def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[Serving | Failure, Notes]:
     try:
         chosen = chosen_of(first, given.model)
         taken = "head" if chosen.out.value.part == "head" else "tail"
         roots = frozenset({chosen.out.value.source})
-        second = _pass(given, roots=roots, taken=taken, targets=first.targets)
+        second = _pass(given, made=made, roots=roots, taken=taken, targets=first.targets)
         chosen = chosen_of(second, given.model)
         ordered = bool(history_of(chosen.out.value))
         needed = _needed(second, chosen)
         third = _pass(
             given,
+            made=made,
             roots=roots,
             taken=taken,
             targets=first.targets,
@@ -62,7 +93,7 @@ def derive(given: Given) -> tuple[Serving | Failure, tuple[tuple[str, int, str],
         chosen = chosen_of(third, given.model)
         return _written(third, chosen, given, needed), tuple(third.notes)
     except StuckError as problem:
-        return Failure(problem.because, problem.statement), tuple(first.notes)
+        return Failure(problem.because, problem.statement, problem.unknown), tuple(first.notes)
 
 
 def _pass(given: Given, **known: object) -> State:
@@ -122,7 +153,9 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     for identity in sorted(wanted & m.unserved):
         raise StuckError("a loop over parts of the training data makes what the prediction needs", identity)
     names = Names(m, given.taken)
-    source = m.loads[value.source]
+    if TARGET in needed.names:
+        raise StuckError("it needs what is to be predicted", chosen.statement)
+    source, table = table_of(m, value.source, given.taken)
     bodies = []
     for statement in m.program.statements:
         if statement.parent is None:
@@ -154,6 +187,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         artifacts=names.artifacts(),
         history=history_of(value),
         order=ast.unparse(chosen.out.origin) if chosen.out.origin is not None and not chosen.name else chosen.name,
+        table=table,
     )
 
 

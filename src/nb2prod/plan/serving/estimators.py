@@ -123,6 +123,8 @@ def fit(m: State, given: Call) -> Out:
             m.fitted[value.number] = (value, m.current)
         elif y is None:
             m.fitted.setdefault(value.number, (value, m.current))
+    elif matrix is not None:
+        value.fitting.other.append((matrix, m.current))
     if value.time == "unknown":
         return base
     return Out(value, given.node, base.slice, given.node)

@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from nb2prod import knowledge
-from nb2prod.plan.serving import subscripts
+from nb2prod.plan.serving import sources, subscripts
 from nb2prod.plan.serving.rows import joined, mapped, reshaped
 from nb2prod.plan.serving.state import State, rebuilt
 from nb2prod.plan.serving.values import Out, Value, const, learned
@@ -94,6 +94,8 @@ def _of_accessor(m: State, node: ast.Attribute, base: Out) -> Out:
 
 def _of_learned(m: State, node: ast.Attribute, base: Out) -> Out:
     value = base.value
+    if value.kind == sources.BUNCH:
+        return sources.part_of(m, node, base, node.attr)
     if value.kind == "columns" and node.attr in ("values", "array"):
         return Out(replace(value), node, base.slice, node)
     if (

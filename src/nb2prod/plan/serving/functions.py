@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nb2prod import knowledge
-from nb2prod.plan.serving import binning, building, inner, joining
+from nb2prod.plan.serving import arrays, binning, building, inner, joining, sources
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import State
@@ -41,7 +41,7 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
     if name in LOADS and not any(out.time == "row" for out in given.outs):
         return Out(learned(born=m.chain), given.node, origin=given.node)
     if effect is not None and effect.role == "load":
-        return building.loaded(m, given, effect.returns)
+        return sources.held(m, given, effect) if effect.holds else building.loaded(m, given, effect.returns)
     rows = any(out.time in ("row", "unknown") for out in given.outs)
     returns = effect.returns if effect is not None else ""
     if knowledge.is_a(returns or name, "sklearn.Estimator") or (not rows and returns == "" and name[:1].isupper()):
@@ -223,6 +223,8 @@ FUNCTIONS: dict[str, Callable[[State, Call, Evaluate], Out]] = {
     "pandas.pivot_table": _aggregate,
     "numpy.unique": _aggregate,
     "numpy.corrcoef": _aggregate,
+    "numpy.dot": arrays.dot,
+    "numpy.matmul": arrays.dot,
     "numpy.hstack": building.stacked,
     "numpy.concatenate": building.stacked,
     "numpy.vstack": building.stacked,

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
+from nb2prod.plan.serving.building import EMPTY
 from nb2prod.plan.serving.calls import Evaluate
 from nb2prod.plan.serving.rows import every, out_of_training, spread
 from nb2prod.plan.serving.state import State, predicted
@@ -55,6 +56,8 @@ def item(m: State, target: ast.Subscript, out: Out, evaluate: Evaluate, serve: S
     """`base[...] = value`."""
     base = evaluate(m, target.value)
     value = base.value
+    if value.kind == EMPTY:
+        _begin(m, value, out)
     if value.kind in ("loc", "iloc") and value.owner is not None:
         return _located(m, target, base, out, evaluate, serve)
     if value.time == "row" and value.kind == "frame":
@@ -69,6 +72,16 @@ def item(m: State, target: ast.Subscript, out: Out, evaluate: Evaluate, serve: S
                 put(value.owner.value, key, m.stuck(f"{ast.unparse(target)} changes a part of a column"))
     elif value.time in ("learned", "const"):
         _container(m, target, base, out, evaluate, serve)
+
+
+def _begin(m: State, frame: Value, out: Out) -> None:
+    """An empty frame gets its first column: its rows are those of the column, or it is training's own."""
+    column_ = out.value
+    if out.time != "row" or column_.kind not in ("array", "series", "list") or column_.wide or m.maybe or m.loops:
+        frame.time, frame.kind = "learned", ""
+        return
+    frame.time, frame.kind, frame.rows, frame.source = "row", "frame", column_.rows, column_.source
+    frame.index = column_.index or column_.rows
 
 
 def _container(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Evaluate, serve: Serve) -> None:

@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from nb2prod import knowledge
-from nb2prod.plan.serving import calls, estimators, tables
+from nb2prod.plan.serving import arrays, calls, estimators, tables
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.rows import joined, mapped, reshaped
 from nb2prod.plan.serving.state import State
@@ -126,13 +126,9 @@ def _of_array(m: State, given: Call, name: str) -> Out:
     if name == "tolist":
         return mapped(m, given.node, given.children, given.outs, "list")
     if name == "reshape":
-        shape = [out.value.literal for out in given.positional]
-        flat = shape in ([-1, 1], [(-1, 1)], [-1], [(-1,)])
-        if not flat and not (len(given.node.args) == 2 and ast.unparse(given.node.args[0]).startswith("len")):
-            return Out(m.stuck(f"{ast.unparse(given.node)} may put rows into other rows"), given.node)
-        out = reshaped(base, given.node, given.rebuilt(), "array")
-        out.value.wide = shape in ([-1, 1], [(-1, 1)])
-        return out
+        return arrays.reshape(m, given)
+    if name == "dot" and len(given.outs) == 2:
+        return arrays.product(m, given, *given.outs)
     if name in ARRAY_SAME:
         if name in ("flatten", "ravel", "squeeze") and base.value.wide and not base.value.predicted:
             return reshaped(base, given.node, given.rebuilt(), "array", wide=False)

@@ -19,10 +19,10 @@ from nb2prod.plan.serving.state import LAST, MARK, Record, State
 class StuckError(Exception):
     """The derivation ends: why, and at which statement."""
 
-    def __init__(self, because: str, statement: int) -> None:
-        """`statement` is -1 where none is to blame."""
+    def __init__(self, because: str, statement: int, *, unknown: bool = False) -> None:
+        """`statement` is -1 where none is to blame; `unknown`: nothing is known of what the model was fitted on."""
         super().__init__(because)
-        self.because, self.statement = because, statement
+        self.because, self.statement, self.unknown = because, statement, unknown
 
 
 class Names:

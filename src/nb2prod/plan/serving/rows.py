@@ -169,6 +169,8 @@ def together(rows: Sequence[Value]) -> Deps:
 def reshaped(out: Out, node: ast.expr, expr: ast.expr, kind: str, **given: object) -> Out:
     """The same rows as another kind of value: `df.values`, `s.to_frame()`."""
     value = out.value
+    if (bad := frame_unknown(value)) is not None:
+        return Out(_of_predictions(bad, [out]), node)
     new = joined([out], kind)
     for name, setting in given.items():
         setattr(new, name, setting)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 
-from nb2prod.model import Program, Span
+from nb2prod.model import Program, Span, Table
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Slice, Value, unknown, whole
 
 MARK = "\N{SECTION SIGN}"  # no name of a notebook starts with it: stands for what training keeps, until that has a name
@@ -97,6 +97,8 @@ class State:
     filters: list[tuple[int, Deps, int]] = field(default_factory=list)  # rows, what the rule asks, where
     popped: list[tuple[Value, str]] = field(default_factory=list)  # columns that this statement takes out
     exports: list[tuple[int, Value]] = field(default_factory=list)  # predictions that are written
+    tables: dict[int, Table] = field(default_factory=dict)  # load that reads no file of a table -> its rows as one
+    made: dict[int, int | None] = field(default_factory=dict)  # statement that makes rows -> which of what it binds
     labels: dict[int, object] = field(default_factory=dict)  # load -> the column that it makes the labels of
     returned: list[Out] = field(default_factory=list)  # what the function that is looked into gives
     gone: frozenset[str] = frozenset()  # raw columns that serving surely does not have

@@ -9,6 +9,7 @@ from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back
 from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.loops import for_loop
 from nb2prod.plan.serving.rowloops import over_elements
+from nb2prod.plan.serving.sources import made
 from nb2prod.plan.serving.state import Served, State
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
 from nb2prod.plan.serving.words import LIST_CHANGES, PURE
@@ -56,6 +57,7 @@ def _assign(m: State, node: ast.Assign) -> None:
         m.env[node.targets[0].id] = (const(literal, kind="parameter", type=m.constants[m.current]), NOTHING)
         return
     out = evaluate(m, node.value)
+    out = made(m, node, out) if m.current in m.made and not m.function else out
     for target in node.targets:
         assign(m, target, out, evaluate, serve)
     _after(m, node, out)

@@ -11,7 +11,9 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
+from nb2prod.plan.serving.containers import element, item_type, looked_up, tells_apart
 from nb2prod.plan.serving.rows import every, joined, mapped
+from nb2prod.plan.serving.sources import BUNCH, TARGET, part_of
 from nb2prod.plan.serving.state import LOADED, MARK, State, gone, rebuilt
 from nb2prod.plan.serving.values import (
     NOTHING,
@@ -36,12 +38,18 @@ def read(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     value = base.value
     if value.time == "unknown":
         return base
+    if value.kind == "ref" and value.type == "numpy.c_":
+        from nb2prod.plan.serving.building import beside  # it looks at brackets in turn
+
+        return beside(m, node, base, evaluate)
     if value.kind in ("loc", "iloc"):
         return _located(m, node, base, evaluate)
     if value.kind in ("text", "groupby", "rolling", "shape", "columns"):
         return _of_accessor(m, node, base, evaluate)
-    if value.parts is not None and isinstance(node.slice, (ast.Constant, ast.UnaryOp)):
-        return _element(m, node, base)
+    if value.kind == BUNCH and isinstance(node.slice, ast.Constant):
+        return part_of(m, node, base, node.slice.value)
+    if value.parts is not None and tells_apart(value, node.slice):
+        return element(m, node, base)
     if value.time == "row":
         if value.kind == "frame":
             return _frame(m, node, base, evaluate(m, node.slice))
@@ -56,35 +64,10 @@ def read(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     if key.time == "row":
         return Out(m.stuck(f"{ast.unparse(node)} looks rows up one by one"), node)
     if value.time == "learned" or key.time == "learned" or key.value.kind == "parameter":
-        return Out(learned(_item_type(value), born=value.born, changes=value.changes), node, origin=node)
+        return Out(learned(item_type(value), born=value.born, changes=value.changes), node, origin=node)
     expr = rebuilt(node, [node.value, node.slice], [base.expr, key.expr])
-    found = _looked_up(value.literal, key.value.literal)
+    found = looked_up(value.literal, key.value.literal)
     return Out(Value("const", literal=found), expr, base.slice | key.slice | whole(value), node)
-
-
-def _item_type(value: Value) -> str:
-    types = {part.type for part in value.parts or ()}
-    return next(iter(types)) if len(types) == 1 else ""
-
-
-def _looked_up(container: object, key: object) -> object:
-    try:
-        return container[key]  # type: ignore[index]  # None where it does not fit
-    except (TypeError, KeyError, IndexError):
-        return None
-
-
-def _element(m: State, node: ast.Subscript, base: Out) -> Out:
-    """An element of a tuple, a list or a dict of which each is known."""
-    value = base.value
-    parts = value.parts or []
-    try:
-        key = ast.literal_eval(node.slice)
-        at = value.keys.index(key) if value.keys is not None else key
-        found = parts[at]
-    except (ValueError, TypeError, IndexError):
-        return Out(m.stuck(f"{ast.unparse(node)} is not among what is known"), node)
-    return Out(found, rebuilt(node, [node.value], [base.expr]), base.slice, node)
 
 
 def _of_accessor(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
@@ -173,7 +156,7 @@ def _chosen(m: State, frame: Value, reference: ast.expr, names: Value) -> Value:
     """A frame with columns that training knows by name, and serving by what training kept."""
     result = without(frame, names.absent)
     targets = {name for _, deps in m.targets for name in deps.names}
-    result = without(result, targets)
+    result = without(result, targets | {name for name, part in frame.columns.items() if TARGET in part.deps.names})
     kept = isinstance(reference, ast.Name) and reference.id.startswith(MARK)
     if result.others is not None and result.others.own and kept:
         # else the names are those of columns made of raw ones, and all of these are needed

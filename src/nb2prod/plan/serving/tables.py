@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from nb2prod.plan.serving import subscripts
+from nb2prod.plan.serving import arrays, subscripts
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, stopped
 from nb2prod.plan.serving.dtypes import astype
 from nb2prod.plan.serving.grouping import grouped, rolled
@@ -273,6 +273,13 @@ def to_list(m: State, given: Call, evaluate: Evaluate) -> Out:
     return reshaped(base_of(given), given.node, given.rebuilt(), "list")
 
 
+def dot(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`X.dot(w)`."""
+    if len(given.outs) != 2:
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known"), given.node)
+    return stopped(m, given) or arrays.product(m, given, *given.outs)
+
+
 def groupby(m: State, given: Call, evaluate: Evaluate) -> Out:
     """Groups: what they aggregate is learned, what they transform is looked up."""
     base = base_of(given)
@@ -356,7 +363,7 @@ TABLE: dict[str, Handler] = {
     "sort_index": sort, "sample": rows_only, "head": rows_only, "tail": rows_only, "nlargest": rows_only,
     "nsmallest": rows_only, "assign": assign, "apply": apply, "map": apply, "applymap": apply,
     "select_dtypes": select_dtypes, "query": query, "to_frame": to_frame, "to_numpy": to_array, "as_matrix": to_array,
-    "tolist": to_list, "to_list": to_list, "groupby": groupby, "pop": pop, "merge": merge, "join": join,
+    "dot": dot, "tolist": to_list, "to_list": to_list, "groupby": groupby, "pop": pop, "merge": merge, "join": join,
     "reindex": reindex, "align": align, "to_dict": to_dict,
     "append": append, "ravel": to_array, "filter": select_dtypes,
     **dict.fromkeys(MAPPING, in_place_map),

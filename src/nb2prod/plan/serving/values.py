@@ -53,6 +53,7 @@ class Fitting:
     rows: set[int] = field(default_factory=set)
     matrix: Value | None = None
     matrix_node: Out | None = None
+    other: list[tuple[Out, int]] = field(default_factory=list)  # what holds no rows, and the statement that fits on it
 
 
 @dataclass(eq=False)

@@ -18,7 +18,7 @@ AGGREGATES = _words(
 ARRAYS = _words(
     """
     numpy.array numpy.asarray numpy.c_ numpy.column_stack numpy.digitize numpy.hstack numpy.ravel numpy.select
-    numpy.squeeze numpy.where scipy.sparse.hstack xgboost.DMatrix
+    numpy.squeeze numpy.vander numpy.where scipy.sparse.hstack xgboost.DMatrix
     """
 )
 # methods of arrays that keep the rows
@@ -72,7 +72,7 @@ MAPPED = _words(
     numpy.multiply numpy.nan_to_num numpy.negative numpy.not_equal numpy.ones_like numpy.positive numpy.power
     numpy.rad2deg numpy.radians numpy.ravel numpy.reciprocal numpy.remainder numpy.rint numpy.round numpy.select
     numpy.sign numpy.sin numpy.sinh numpy.sqrt numpy.square numpy.squeeze numpy.subtract numpy.tan numpy.tanh
-    numpy.true_divide numpy.trunc numpy.where numpy.zeros_like pandas.isna pandas.isnull pandas.notna
+    numpy.true_divide numpy.trunc numpy.vander numpy.where numpy.zeros_like pandas.isna pandas.isnull pandas.notna
     pandas.notnull scipy.special.boxcox1p scipy.special.expit scipy.special.inv_boxcox scipy.special.inv_boxcox1p
     scipy.special.logit xgboost.DMatrix
     """

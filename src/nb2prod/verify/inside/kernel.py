@@ -99,7 +99,11 @@ class Session:
     def measure(self, name: str, value: Any) -> Any:
         """Keep a figure that has no name in the notebook, or rows as they are loaded, and hand it on."""
         if name == LOADED:
-            self.loaded = value.copy() if hasattr(value, "copy") else value
+            rows = value
+            for part in self.spec["loads"][0].get("taken", ()):  # iris.data, the first of a tuple
+                rows = rows[part] if isinstance(part, int) else getattr(rows, part)
+            rows = rows.reshape(len(rows), -1) if getattr(rows, "ndim", 0) > 2 else rows  # pictures
+            self.loaded = rows.copy() if hasattr(rows, "copy") else rows
         else:
             self.measured[name] = value
         return value

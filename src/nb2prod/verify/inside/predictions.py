@@ -46,7 +46,8 @@ def keep_served(spec: dict[str, Any], values: dict[str, Any]) -> None:
     model = values.get(names["model"])
     if not names["plain"]:
         count = getattr(model, "n_features_in_", None)
-        matrix = next((one for one in labelled if is_table(one) and count in (None, one.shape[1])), None)
+        others = (one for one in labelled if is_table(one) and one is not expected)
+        matrix = next((one for one in others if count in (None, one.shape[1])), None)
     said = getattr(model, "predict", None)
     if expected is None and matrix is not None and names["plain"] and callable(said):
         expected = ask(said, matrix)

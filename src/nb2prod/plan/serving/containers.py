@@ -1,0 +1,43 @@
+"""Elements of tuples, lists and dicts of which each is known."""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.plan.serving.state import State, rebuilt
+from nb2prod.plan.serving.values import Out, Value
+
+
+def tells_apart(value: Value, key: ast.expr) -> bool:
+    """Whether the key says which element it is; what assignments have filled has no known keys."""
+    named = isinstance(key, ast.Constant) and isinstance(key.value, str)
+    return isinstance(key, (ast.Constant, ast.UnaryOp)) and not (
+        named and value.time == "learned" and value.keys is None
+    )
+
+
+def item_type(value: Value) -> str:
+    """The one type of all elements, "" where they have several."""
+    types = {part.type for part in value.parts or ()}
+    return next(iter(types)) if len(types) == 1 else ""
+
+
+def looked_up(container: object, key: object) -> object:
+    """What stands in the notebook under a key, None where nothing does."""
+    try:
+        return container[key]  # type: ignore[index]  # None where it does not fit
+    except (TypeError, KeyError, IndexError):
+        return None
+
+
+def element(m: State, node: ast.Subscript, base: Out) -> Out:
+    """An element of a tuple, a list or a dict of which each is known."""
+    value = base.value
+    parts = value.parts or []
+    try:
+        key = ast.literal_eval(node.slice)
+        at = value.keys.index(key) if value.keys is not None else key
+        found = parts[at]
+    except (ValueError, TypeError, IndexError):
+        return Out(m.stuck(f"{ast.unparse(node)} is not among what is known"), node)
+    return Out(found, rebuilt(node, [node.value], [base.expr]), base.slice, node)

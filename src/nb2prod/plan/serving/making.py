@@ -1,0 +1,207 @@
+"""Where arrays and frames begin that a notebook makes itself, and then fits or asks a model with.
+
+X = np.random.rand(100, 1)                   here: no rows go into it
+X2 = PolynomialFeatures(2).fit_transform(X)  there: its rows are those of X
+Z = np.c_[x1, x2]                            here, where x1 and x2 are made by different statements
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.serving.words import REDUCING
+
+ASKING = frozenset(
+    {"fit", "partial_fit", "fit_predict", "fit_transform", "predict", "predict_proba", "decision_function", "score"}
+)
+ROWS = frozenset({"numpy.ndarray", "pandas.DataFrame"})
+ABOUT = frozenset({"shape", "size", "ndim", "dtype", "columns", "index", "T"})  # of rows, but no rows themselves
+NUMBERS = frozenset({"len", "int", "float", "range", "str", "print", "type", "sum", "min", "max"})
+SPLITS = frozenset({"train_test_split", "shuffle", "resample"})
+Begun = frozenset[tuple[int, int | None]]  # statement, and which of the names that it binds
+NOTHING: Begun = frozenset()
+
+
+def made_by(program: Program, kept: frozenset[int], rooted: Iterable[int]) -> dict[int, int | None]:
+    """Statements that make rows which a model is fitted on or asked about; `rooted` are loads that give rows anyway."""
+    search = _Search(program, kept, frozenset(rooted))
+    found: dict[int, int | None] = {}
+    for statement in program.statements:
+        if statement.id in kept and not _in_function(program, statement):
+            for matrix in _matrices(statement):
+                begun = search.begun(matrix, statement, 0)
+                if len(begun) == 1 and not any(identity in search.rooted for identity, _ in begun):
+                    found.update(dict(begun))
+    return found
+
+
+def _in_function(program: Program, statement: Statement) -> bool:
+    while statement.parent is not None:
+        if statement.body == "function":
+            return True
+        statement = program.statements[statement.parent]
+    return isinstance(statement.node, (ast.FunctionDef, ast.ClassDef))
+
+
+def _matrices(statement: Statement) -> Iterable[ast.expr]:
+    """What models are given in the statement's own part."""
+    todo: list[ast.AST] = [statement.node]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ASKING:
+            yield from [*node.args[:1], *(k.value for k in node.keywords if k.arg == "X")][:1]
+        todo += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
+
+
+@dataclass
+class _Search:
+    program: Program
+    kept: frozenset[int]
+    rooted: frozenset[int]
+    edges: dict[tuple[int, str], list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for edge in self.program.edges:
+            self.edges.setdefault((edge.target, edge.name), []).append(edge.source)
+
+    def begun(self, node: ast.expr, at: Statement, depth: int) -> Begun:
+        """Statements that the rows of an expression come from; none: it has no rows."""
+        if depth > 40:
+            return NOTHING
+        if isinstance(node, ast.Name):
+            return self._of_name(node.id, at, depth + 1)
+        if isinstance(node, ast.Attribute) and node.attr in ABOUT:
+            return NOTHING
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name) and node.func.id in NUMBERS:
+                return NOTHING
+            if isinstance(node.func, ast.Attribute) and (node.func.attr in REDUCING or _flattens(node)):
+                return NOTHING
+        inside = [child for child in ast.iter_child_nodes(node) if isinstance(child, (ast.expr, ast.keyword))]
+        if isinstance(node, ast.Subscript):
+            inside = [node.value] if not _joins(node) else inside
+        parts = [part.value if isinstance(part, ast.keyword) else part for part in inside]
+        return NOTHING.union(*(self.begun(part, at, depth + 1) for part in parts))
+
+    def _of_name(self, name: str, at: Statement, depth: int) -> Begun:
+        binders = self._binders(name, at)
+        if len(binders) != 1:
+            return frozenset((identity, None) for identity in binders & self.rooted)
+        statement = self.program.statements[min(binders)]
+        if statement.id in self.rooted:
+            return frozenset({(statement.id, None)})
+        node = statement.node
+        if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+            return NOTHING
+        value, place = node.value, None
+        if isinstance(node.targets[0], ast.Tuple):
+            names = [one.id if isinstance(one, ast.Name) else "" for one in node.targets[0].elts]
+            if name not in names or "" in names:
+                return NOTHING
+            place = names.index(name)
+            value = _element(node.value, place, len(names))
+        elif not isinstance(node.targets[0], ast.Name):
+            return NOTHING
+        if _is_empty_frame(value):
+            return NOTHING.union(*(self.begun(column, s, depth + 1) for s, column in self._columns(name, at)))
+        found = self.begun(value, statement, depth)
+        if len(found) == 1 or any(identity in self.rooted for identity, _ in found):
+            return found
+        sure = dict(statement.facts.types).get(name) in ROWS and statement.parent is None and statement.id in self.kept
+        quiet = not statement.facts.effects & {"read", "network", "unknown"} or "load" in statement.facts.roles
+        return frozenset({(statement.id, place)}) if sure and quiet else found
+
+    def _columns(self, name: str, at: Statement) -> Iterable[tuple[Statement, ast.expr]]:
+        """What `name["a"] = value` has put into a frame by now."""
+        todo, seen = list(self.edges.get((at.id, name), ())), set[int]()
+        while todo:
+            current = todo.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            statement = self.program.statements[current]
+            if name not in statement.facts.binds:
+                todo += self.edges.get((current, name), ())
+            match statement.node:
+                case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=frame))], value=value) if frame == name:
+                    yield statement, value
+
+    def _binders(self, name: str, at: Statement) -> frozenset[int]:
+        found: set[int] = set()
+        todo, seen = list(self.edges.get((at.id, name), ())), set[int]()
+        while todo:
+            current = todo.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            if name in self.program.statements[current].facts.binds:
+                found.add(current)
+            else:  # it changes the object in place
+                todo += self.edges.get((current, name), ())
+        return frozenset(found)
+
+
+def _is_empty_frame(node: ast.expr) -> bool:
+    """`pd.DataFrame()`."""
+    return (
+        isinstance(node, ast.Call)
+        and not node.args
+        and not node.keywords
+        and ast.unparse(node.func).endswith("DataFrame")
+    )
+
+
+def _flattens(node: ast.Call) -> bool:
+    """`image.reshape(128 * 128, 3)`: points of a picture become rows here."""
+    assert isinstance(node.func, ast.Attribute)
+    sizes = node.args[0].elts if len(node.args) == 1 and isinstance(node.args[0], ast.Tuple) else node.args
+    if node.func.attr != "reshape" or len(sizes) != 2:
+        return False
+    return ast.unparse(sizes[1]) != "1" and isinstance(sizes[0], ast.BinOp)
+
+
+def _joins(node: ast.Subscript) -> bool:
+    """`np.c_[a, b]`: what stands in these brackets are columns."""
+    return isinstance(node.value, ast.Attribute) and node.value.attr in ("c_", "r_")
+
+
+def _element(value: ast.expr, place: int, count: int) -> ast.expr:
+    """What one of several names is bound to, as far as the expression tells them apart."""
+    if isinstance(value, ast.Tuple) and len(value.elts) == count:
+        return value.elts[place]
+    if isinstance(value, ast.Call) and not any(isinstance(one, ast.Starred) for one in value.args):
+        name = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+        if name in SPLITS and value.args:
+            return value.args[min(place * len(value.args) // count, len(value.args) - 1)]
+    return value
+
+
+def has_two_dimensions(program: Program, statement: int, value: ast.expr, place: int | None) -> bool:
+    """Whether the array that is made surely has rows and columns."""
+    if place is not None and isinstance(value, ast.Tuple):
+        value = value.elts[place]
+    if isinstance(value, ast.BinOp):
+        return any(has_two_dimensions(program, statement, side, None) for side in (value.left, value.right))
+    if isinstance(value, ast.UnaryOp):
+        return has_two_dimensions(program, statement, value.operand, None)
+    if isinstance(value, ast.Subscript):
+        if isinstance(value.slice, ast.Tuple):
+            added = [ast.unparse(one).rpartition(".")[2] in ("newaxis", "None") for one in value.slice.elts]
+            return len(added) == 2 and any(added)
+        return _joins(value)
+    if not isinstance(value, ast.Call):
+        return False
+    name = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+    if name in ("rand", "randn"):
+        return len(value.args) == 2
+    shapes = [k.value for k in value.keywords if k.arg in ("size", "shape")]
+    if name == "reshape":
+        shapes += value.args[:1] if len(value.args) == 1 else [ast.Tuple(value.args, ast.Load())]
+    elif name in ("zeros", "ones", "random", "random_sample"):
+        shapes += value.args[:1]
+    elif name in ("array", "asarray") and value.args and isinstance(value.args[0], ast.List):
+        return bool(value.args[0].elts) and all(isinstance(one, (ast.List, ast.Tuple)) for one in value.args[0].elts)
+    return any(isinstance(shape, ast.Tuple) and len(shape.elts) == 2 for shape in shapes)

@@ -1,0 +1,139 @@
+"""Rows that come from no file of a table: their own first table is what a new row looks like.
+
+iris = load_iris()                    the rows are iris.data, their targets iris.target: objects of the same rows
+X, y = make_blobs(200)                the rows are X
+X = np.random.rand(100, 2) - 0.5      an array that the notebook makes, as a whole: where a model is fitted on it
+df = pd.DataFrame([[1, 2], [3, 4]])   a frame that it writes down
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from nb2prod import knowledge
+from nb2prod.model import Effect, Span, Table
+from nb2prod.plan.names import unique
+from nb2prod.plan.serving.calls import Call
+from nb2prod.plan.serving.making import has_two_dimensions
+from nb2prod.plan.serving.naming import StuckError
+from nb2prod.plan.serving.state import LOADED, State
+from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, copied, learned
+
+BUNCH = "bunch"
+TARGET = "#target"  # stands for what the rows are to be predicted for: no column of theirs, inference never has it
+
+
+def held(m: State, given: Call, effect: Effect) -> Out:
+    """A call that gives rows and their targets: as attributes of one object, or as two of a tuple."""
+    node = given.node
+    if m.function or m.loops or m.maybe or len(m.chain) != 1:
+        return Out(m.stuck(f"{ast.unparse(node)} makes rows inside of something else"), node)
+    flags = [given.literal(name, default=False) for name in (*effect.pair_if, *effect.framed_if)]
+    if given.starred or any(not isinstance(flag, bool) for flag in flags):
+        return Out(m.stuck(f"{ast.unparse(node)}: what it gives is known only when it runs"), node)
+    pair, framed = (any(given.literal(n, default=False) for n in names) for names in (effect.pair_if, effect.framed_if))
+    rows = source(m, framed, wide=True)
+    kind = "series" if framed else "array"
+    target = Value("row", kind, rows=rows.rows, index=rows.index, source=m.current, deps=Deps(frozenset({TARGET})))
+    if pair or effect.holds[0].isdigit():
+        m.tables[m.current] = Table("", "", not framed, span_of(node), (0,))
+        elements: list[ast.expr] = [loaded_rows(), loaded_rows()]
+        return Out(
+            Value("const", kind="sequence", parts=[rows, target]), ast.Tuple(elements, ast.Load()), NOTHING, node
+        )
+    names, both = (*effect.holds[2:], "", "")[:2]
+    m.tables[m.current] = Table(effect.holds[0], "" if framed else names, not framed, span_of(node), (effect.holds[0],))
+    value = learned(effect.returns, kind=BUNCH, born=m.chain, parts=[rows, target], keys=list(effect.holds[:2]))
+    if both and framed:
+        value.parts, value.keys = [rows, target, copied(rows)], [*effect.holds[:2], both]
+    return Out(value, node, origin=node)
+
+
+def part_of(m: State, node: ast.expr, base: Out, name: object) -> Out:
+    """`iris.data`, `iris["target"]`; all else that it holds is known when training ends."""
+    value = base.value
+    keys, parts = value.keys or [], value.parts or []
+    if name in keys:
+        return Out(parts[keys.index(name)], loaded_rows(), NOTHING, node)
+    found = knowledge.attribute(value.type, name) if isinstance(name, str) else None
+    return Out(learned(found.returns if found else ""), node, origin=node)
+
+
+def made(m: State, node: ast.Assign, out: Out) -> Out:
+    """What a statement that makes rows binds: these are then the rows that come in."""
+    place, target = m.made[m.current], node.targets[0]
+    known = [out.value, *(out.value.parts or ())]
+    if any(value.time == "row" or value.kind == BUNCH for value in known):
+        return out
+    names = target.elts if isinstance(target, ast.Tuple) else [target]
+    name = names[place or 0]
+    assert isinstance(name, ast.Name)
+    framed = dict(m.program.statements[m.current].facts.types).get(name.id) == "pandas.DataFrame"
+    rows = source(m, framed, wide=not framed and has_two_dimensions(m.program, m.current, node.value, place))
+    m.tables[m.current] = Table(name.id, "", not framed, span_of(node.value), () if place is None else (place,))
+    if place is None:
+        return Out(rows, loaded_rows(), NOTHING, node.value)
+    parts = list(out.value.parts or [learned(born=m.chain) for _ in names])
+    parts[place] = rows
+    elements: list[ast.expr] = [loaded_rows() if n == place else ast.Constant(None) for n in range(len(names))]
+    return Out(Value("const", kind="sequence", parts=parts), ast.Tuple(elements, ast.Load()), NOTHING, node.value)
+
+
+def named(m: State, name: str) -> None:
+    """An object that holds rows gets its name."""
+    table = m.tables.get(m.current)
+    if table is not None and m.current not in m.loads:
+        m.loads[m.current] = name
+        names = f"{name}.{table.names}" if table.names else ""
+        m.tables[m.current] = replace(table, rows=f"{name}.{table.rows}", names=names)
+
+
+def source(m: State, framed: bool, *, wide: bool) -> Value:
+    """All columns of rows that come in here."""
+    rows = m.fresh()
+    deps = Deps(rest=frozenset({TARGET}))
+    if not framed:
+        return Value(
+            "row", "array", "numpy.ndarray", frozenset({m.current}), deps, rows=rows, source=m.current, wide=wide
+        )
+    others = Value("row", "series", slice=frozenset({m.current}), deps=deps, rows=rows, index=rows, source=m.current)
+    others.own = True
+    value = Value("row", "frame", "pandas.DataFrame", others.slice, rows=rows, index=rows, source=m.current)
+    value.others = others
+    m.labels.setdefault(m.current, None)
+    return value
+
+
+def loaded_rows() -> ast.expr:
+    """The rows that come in, in the form that the notebook has them in."""
+    return ast.Name(LOADED, ast.Load())
+
+
+def span_of(node: ast.expr) -> Span:
+    """Where an expression stands."""
+    return (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
+
+
+def table_of(m: State, load: int, taken: set[str] | frozenset[str]) -> tuple[str, Table | None]:
+    """The name that rows come in under, and how they are a table. Raises StuckError where they never had a name."""
+    name, table = m.loads[load], m.tables.get(load)
+    if table is None:
+        return name, None
+    if "." in table.rows:
+        return unique(table.rows.replace(".", "_"), set(taken)), table
+    if not _bound_as_it_is(m, load, name):
+        raise StuckError("the statement that makes the rows changes them before they have a name", load)
+    return name, replace(table, rows=name, names="")
+
+
+def _bound_as_it_is(m: State, load: int, name: str) -> bool:
+    for key, several in m.served.items():
+        if (key if key >= 0 else (-key - 2) // 100) != load:
+            continue
+        for served in several:
+            match served.node:
+                case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Name(id=value)):
+                    if bound == name and value == LOADED:
+                        return True
+    return False

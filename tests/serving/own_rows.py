@@ -1,0 +1,175 @@
+"""Notebooks whose rows come from no file of a table: loaders of libraries, generators, arrays and frames written out."""
+
+from __future__ import annotations
+
+from tests.serving.harness import Shape
+from tests.serving.shapes import FIT, HEAD, LOGISTIC, SPLIT, TARGET
+
+NUMPY = "import numpy as np\nimport pandas as pd\nnp.random.seed(0)\n"
+LINEAR = "from sklearn.linear_model import LinearRegression\n"
+IRIS = "import pandas as pd\nfrom sklearn.datasets import load_iris\niris = load_iris()\n"
+CLASS = """
+class Line:
+    def __init__(self):
+        self.w = None
+
+    def fit(self, X, y):
+        self.w = np.linalg.pinv(X).dot(y)
+
+    def predict(self, X):
+        return np.dot(X, self.w) + 1
+"""
+GENERATE = """
+def generate(n):
+    X = np.sort(np.random.rand(n)).reshape((n, 1))
+    return X, X.ravel() * 3
+"""
+
+
+def own(cells: str, raw: str, expected: str, **given: object) -> Shape:
+    """A notebook with `raw`, its rows as a table, and `expected`, the predictions for them."""
+    return Shape(cells, raw=raw, expected=expected, **given)  # type: ignore[arg-type]  # fields of Shape
+
+
+OWN_ROWS: dict[str, Shape] = {
+    "frame_of_a_loader": own(
+        IRIS
+        + "df = pd.DataFrame(iris.data, columns=iris.feature_names)\ndf['target'] = iris.target\n"
+        + "df['name'] = df.target.apply(lambda x: iris.target_names[x])\n# %%\n"
+        + "X = df.drop(['target', 'name'], axis='columns')\ny = df.target\n"
+        + SPLIT
+        + FIT,
+        "pd.DataFrame(iris.data, columns=iris.feature_names).loc[X_test.index]",
+        "y_pred",
+    ),
+    "columns_of_a_loader_by_position": own(
+        IRIS
+        + "df = pd.DataFrame(iris.data, columns=iris.feature_names)\ndf['target'] = iris.target\n"
+        + "X = df.iloc[:, :4]\ny = df.iloc[:, -1]\n"
+        + SPLIT
+        + FIT,
+        "pd.DataFrame(iris.data, columns=iris.feature_names).loc[X_test.index]",
+        "y_pred",
+    ),
+    "targets_as_labels": own(
+        "import pandas as pd\nfrom sklearn.datasets import load_digits\ndigits = load_digits()\n"
+        "df = pd.DataFrame(digits.data, digits.target)\ndf['target'] = digits.target\n"
+        "from sklearn.neighbors import KNeighborsClassifier\nX = df.drop('target', axis=1)\n"
+        "knn = KNeighborsClassifier().fit(X.iloc[:300], df.target.iloc[:300])\n",
+        "pd.DataFrame(digits.data, columns=digits.feature_names).iloc[:300]",
+        "knn.predict(X.iloc[:300])",
+    ),
+    "pair_and_a_class_of_the_notebook": own(
+        "import numpy as np\nimport pandas as pd\nfrom sklearn.datasets import load_diabetes\n"
+        "X, y = load_diabetes(return_X_y=True)\n# %%\n" + CLASS + "# %%\n" + SPLIT + "# %%\n"
+        "line = Line()\nline.fit(X_train, y_train)\ny_pred = line.predict(X_test)\n",
+        "pd.DataFrame(X_test, columns=[f'x{n}' for n in range(10)])",
+        "y_pred",
+    ),
+    "loader_gives_a_frame": own(
+        "from sklearn.datasets import load_wine\nwine = load_wine(as_frame=True)\nX = wine.data[['alcohol', 'ash']]\n"
+        + "y = wine['target']\n"
+        + SPLIT
+        + FIT,
+        "wine.data.loc[X_test.index]",
+        "y_pred",
+    ),
+    "generated_and_scaled": own(
+        "import pandas as pd\nfrom sklearn.datasets import make_blobs\nfrom sklearn.preprocessing import StandardScaler\n"
+        "X, y = make_blobs(n_samples=50, centers=2, random_state=0)\nscaler = StandardScaler()\nX2 = scaler.fit_transform(X)\n"
+        + LOGISTIC
+        + "model = LogisticRegression()\nmodel.fit(X2, y)\ny_pred = model.predict(X2)\n",
+        "pd.DataFrame(X, columns=['x0', 'x1'])",
+        "y_pred",
+    ),
+    "array_and_a_chain": own(
+        NUMPY
+        + LINEAR
+        + "from sklearn.preprocessing import PolynomialFeatures\nx = np.random.rand(40) * 10 - 5\ny = np.sin(x) + np.random.randn(40)\n"
+        "X = x[:, np.newaxis]\npoly = PolynomialFeatures(3)\nX2 = poly.fit_transform(X)\nmodel = LinearRegression().fit(X2, y)\n"
+        "yfit = model.predict(X2)\n",
+        "pd.DataFrame({'x0': x})",
+        "yfit",
+    ),
+    "another_array_is_asked_about": own(
+        NUMPY
+        + LINEAR
+        + "X = np.random.rand(30, 1)\ny = 3 * X.ravel() + 2\nmodel = LinearRegression()\nmodel.fit(X, y)\n"
+        "X_new = np.linspace(0, 1, 20)\ny_new = model.predict(X_new.reshape(20, 1))\n",
+        "pd.DataFrame({'x0': X_new})",
+        "y_new",
+    ),
+    "whole_numbers_with_ones": own(
+        NUMPY + LINEAR + "data = np.array([[1, 5], [2, 3], [4, 4], [7, 1], [8, 2]])\ny = np.array([1, 2, 4, 6, 9])\n"
+        "X = np.c_[np.ones(data.shape[0]), data[:, 0], data]\nmodel = LinearRegression().fit(X[:, 1:], y)\np = model.predict(X[:, 1:])\n",
+        "pd.DataFrame(data, columns=['x0', 'x1'])",
+        "p",
+    ),
+    "frame_written_out": own(
+        NUMPY + LINEAR + "df = pd.DataFrame([[1, 5.5, 2], [2, 3, 1], [4, 4, 4], [7, 1, 2]], columns=['a', 'b', 'y'])\n"
+        "df['c'] = df['a'] / df['b']\nmodel = LinearRegression().fit(df[['a', 'c']], df['y'])\np = model.predict(df[['a', 'c']])\n",
+        "df[['a', 'b', 'y']]",
+        "p",
+        target=("y",),
+    ),
+    "function_that_generates": own(
+        NUMPY
+        + "from sklearn.tree import DecisionTreeRegressor\n# %%\n"
+        + GENERATE
+        + "# %%\nX_train, y_train = generate(30)\nX_test, y_test = generate(n=9)\n"
+        "tree = DecisionTreeRegressor().fit(X_train, y_train)\np = tree.predict(X_test)\n",
+        "pd.DataFrame(X_test, columns=['x0'])",
+        "p",
+    ),
+    "empty_frame_filled": own(
+        NUMPY
+        + LINEAR
+        + "X = np.random.rand(25, 2)\ny = X[:, 0] * 2\ndf = pd.DataFrame()\ndf['a'] = X[:, 0]\ndf['b'] = X[:, 1] ** 2\n"
+        "model = LinearRegression().fit(df, y)\np = model.predict(df)\n",
+        "pd.DataFrame(X, columns=['x0', 'x1'])",
+        "p",
+    ),
+}
+
+OWN_LOWERED: dict[str, tuple[str, str]] = {
+    "needs_its_target": (
+        "import numpy as np\nfrom sklearn.datasets import make_blobs\nX, y = make_blobs(50, random_state=0)\n"
+        + LOGISTIC
+        + "Z = np.c_[X, y]\nmodel = LogisticRegression().fit(Z, y)\np = model.predict(Z)\n",
+        "what is to be predicted",
+    ),
+    "asked_about_an_array_but_fitted_on_a_file": (
+        HEAD
+        + "df['r'] = df['income'].rank()\n"
+        + TARGET
+        + LOGISTIC
+        + "model = LogisticRegression()\nmodel.fit(df[['r', 'visits']].values, df['left'])\nsample = np.array([[3, 4]])\n"
+        "p = model.predict(sample)\n",
+        "rank",
+    ),
+    "sorted": (
+        NUMPY
+        + LINEAR
+        + "x = np.random.rand(40)\nx = np.sort(x)\nmodel = LinearRegression().fit(x.reshape(-1, 1), x * 2)\n"
+        "p = model.predict(x.reshape(-1, 1))\n",
+        "np.sort(x)",
+    ),
+    "a_value_for_each_row": (
+        NUMPY
+        + LINEAR
+        + "X = np.random.rand(40, 1)\nZ = X + np.random.rand(40, 1)\nmodel = LinearRegression().fit(Z, X)\np = model.predict(Z)\n",
+        "for each row of training",
+    ),
+    "kind_of_model_that_a_loop_picks": (
+        NUMPY
+        + "from sklearn.cluster import DBSCAN, KMeans\nX = np.random.rand(40, 2)\nfor est in [KMeans(2), DBSCAN()]:\n    est.fit(X)\n    print(est.labels_)\n",
+        "where and on what est is fitted",
+    ),
+    "loader_inside_a_branch": (
+        "from sklearn.datasets import load_iris\n"
+        + LOGISTIC
+        + "if True:\n    X, y = load_iris(return_X_y=True)\nmodel = LogisticRegression().fit(X, y)\np = model.predict(X)\n",
+        "load_iris",
+    ),
+}
+__all__ = ["OWN_LOWERED", "OWN_ROWS"]
