@@ -10,9 +10,11 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 Functions = dict[str, ast.FunctionDef]
 Fault = tuple[str, ...]
+MANY = 400  # files are the same in most trials
 
 
 def problems(texts: Mapping[str, str]) -> set[Fault]:
@@ -21,10 +23,11 @@ def problems(texts: Mapping[str, str]) -> set[Fault]:
     trees: dict[str, ast.Module] = {}
     for path, text in texts.items():
         if path.endswith(".py"):
-            try:
-                trees[path] = ast.parse(text.removeprefix("\ufeff").replace("\r\n", "\n"))
-            except (SyntaxError, ValueError):
+            tree = read(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+            if tree is None:
                 found.add(("does not parse", path))
+            else:
+                trees[path] = tree
     modules = {_module(path): tree for path, tree in trees.items() if path.startswith("src/")}
     for path, tree in trees.items():
         name = path.rpartition("/")[2]
@@ -68,12 +71,29 @@ def _functions(texts: Mapping[str, str]) -> set[str]:
     return {name for text in texts.values() for name in re.findall(r"^def (\w+)", text, re.MULTILINE)}
 
 
-def undefined(tree: ast.Module) -> set[str]:
+@lru_cache(MANY)
+def read(text: str) -> ast.Module | None:
+    """The syntax tree, None where it is none; nobody changes it."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError):
+        return None
+
+
+@lru_cache(MANY)
+def undefined(tree: ast.Module) -> frozenset[str]:
     """What pyflakes calls undefined."""
     from pyflakes import checker, messages
 
     kinds = (messages.UndefinedName, messages.UndefinedLocal)
-    return {str(each.message_args[0]) for each in checker.Checker(tree, "merged").messages if isinstance(each, kinds)}
+    return frozenset(
+        {str(each.message_args[0]) for each in checker.Checker(tree, "merged").messages if isinstance(each, kinds)}
+    )
+
+
+@lru_cache(MANY)
+def _nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
 
 
 def _module(path: str) -> str:
@@ -84,7 +104,7 @@ def _between(tree: ast.Module, modules: Mapping[str, ast.Module]) -> Iterator[Fa
     packages = {module.partition(".")[0] for module in modules}
     functions: Functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     config: set[str] = set()
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if not isinstance(node, ast.ImportFrom) or (node.module or "").partition(".")[0] not in packages:
             continue
         rest = str(node.module).partition(".")[2]  # without the package, which may bear another name on one side
@@ -99,7 +119,7 @@ def _between(tree: ast.Module, modules: Mapping[str, ast.Module]) -> Iterator[Fa
                 functions[alias.asname or alias.name] = there[alias.name]  # type: ignore[assignment]  # a function or a class
             if alias.name == "Config" and isinstance(there.get("Config"), ast.ClassDef):
                 config = set(_given(there["Config"]))
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
             if not _fits(node, functions[node.func.id].args):
                 yield ("a call does not fit", node.func.id)
@@ -109,6 +129,7 @@ def _between(tree: ast.Module, modules: Mapping[str, ast.Module]) -> Iterator[Fa
             yield from _parameters(node, config)
 
 
+@lru_cache(MANY)
 def _given(tree: ast.AST) -> dict[str, ast.AST]:
     names: dict[str, ast.AST] = {}
     for node in ast.walk(tree):

@@ -35,9 +35,9 @@ from pathlib import Path
 from random import Random
 
 import yaml
-from hand_edits import Hand, Texts, by_hand, lines_without, parses
+from hand_edits import Hand, Texts, by_hand, lines_without
 from notebook_edits import edited
-from soundness import broken, undefined
+from soundness import broken, read, undefined
 
 from nb2prod import pipeline
 from nb2prod.errors import Stop
@@ -275,14 +275,14 @@ def _said(path: str, text: str, hand: Hand) -> list[str]:
 
 def _unsound(path: str, text: str, sides: list[str]) -> Iterator[str]:
     if path.endswith(".py"):
-        if not parses(text):
+        if (tree := read(text)) is None:
             yield f"does not parse: {path}"
             return
-        good = [side for side in sides if parses(side)]
-        lost = undefined(ast.parse(text)) - {name for side in good for name in undefined(ast.parse(side))}
+        good = [tree for side in sides if (tree := read(side)) is not None]
+        lost = undefined(tree) - {name for side in good for name in undefined(side)}
         for name in sorted(lost):
             yield f"lost a name: {name} in {path}"
-        counts = Counter(node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+        counts = Counter(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
         for name, count in counts.items():
             if count > 1 and all(Counter(_defined(side))[name] < count for side in good):
                 yield f"twice: {name} in {path}"
@@ -298,8 +298,8 @@ def _unsound(path: str, text: str, sides: list[str]) -> Iterator[str]:
         yield f"does not parse: {path}: {error}"
 
 
-def _defined(text: str) -> list[str]:
-    return [node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+def _defined(tree: ast.Module) -> list[str]:
+    return [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from nb2prod.disk.lock import Generated, Lock, parse_lock
+from nb2prod.disk.lock import Generated, parse_lock
 from nb2prod.disk.places import BASE, JOURNAL, LOCK, inside, read_text, sha
 from nb2prod.errors import Stop
 from nb2prod.model import File, Origin, Tree
@@ -53,20 +53,20 @@ def read_generated(root: Path) -> Generated:
         return Generated(Tree(()))
     said = parse_lock(root, text)
     copies = {path: read_text(inside(root, f"{BASE}/{path}")) for path in sorted(said.hashes)}
-    found = [_intact(path, copy, said) for path, copy in copies.items() if copy is not None]
+    # git merges a file also where one branch gave it another name: a copy is gone then, and its text went elsewhere
+    mixed = frozenset(copies) if said.merged and None in copies.values() else said.mixed
+    found = [_intact(path, copy, said.hashes[path], path in mixed) for path, copy in copies.items() if copy is not None]
     intact = Tree(tuple(file for file in found if file is not None))
     whole = said.whole and len(intact.files) == len(copies)
     return Generated(intact, said.identity, said.version, said.origin, whole, said.waiting, said.merged)
 
 
-def _intact(path: str, copy: str, said: Lock) -> File | None:
+def _intact(path: str, copy: str, hashes: frozenset[str], mixed: bool) -> File | None:
     """The base copy, None where it is not what the lock says; git may have given it other line ends.
 
-    Where git merged the lock, it merged the copies that both branches changed, just as it merged the files that they
-    are copies of: what differs between the two is still what a person wrote.
+    Where git merged the lock, it merged the copies that both branches changed (`mixed`), just as it merged the files
+    that they are copies of: what differs between the two is still what a person wrote.
     """
     plain = copy.replace("\r\n", "\n")
-    found = next((text for text in (copy, plain) if sha(text) in said.hashes[path]), None)
-    if found is None and path in said.mixed:
-        found = plain
+    found = next((text for text in (copy, plain) if sha(text) in hashes), plain if mixed else None)
     return None if found is None else File(path, found)
