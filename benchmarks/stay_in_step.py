@@ -278,7 +278,7 @@ def _unsound(path: str, text: str, sides: list[str]) -> Iterator[str]:
         if (tree := read(text)) is None:
             yield f"does not parse: {path}"
             return
-        good = [tree for side in sides if (tree := read(side)) is not None]
+        good = [each for each in map(read, sides) if each is not None]
         lost = undefined(tree) - {name for side in good for name in undefined(side)}
         for name in sorted(lost):
             yield f"lost a name: {name} in {path}"
