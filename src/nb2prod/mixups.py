@@ -57,7 +57,8 @@ def _remarks(
             if _alike(origin, now) >= ALIKE:
                 yield (
                     f"{folder} was made from {origin.notebook}, which is not there any more, and this notebook looks "
-                    f"like it: if it was renamed, move {folder} to {target}, convert again, and your edits move along"
+                    f"like it: if it was renamed, delete {target}, move {folder} to it, convert again, and your edits "
+                    f"move along"
                 )
         return
     if own.notebook and now.notebook and own.notebook != now.notebook:

@@ -38,6 +38,7 @@ class Orphan:
     root: Path | None
     source: Path | None  # the settings that list it
     renamed: Path | None = None
+    anew: Path | None = None  # the project that the renamed notebook has got since
 
     @property
     def sentence(self) -> str:
@@ -45,6 +46,13 @@ class Orphan:
         if self.root is None:
             return f"{self.source} lists it, and it is not there: remove its section, or bring the notebook back"
         there = os.path.relpath(self.root)
+        if self.renamed and self.anew:
+            anew = os.path.relpath(self.anew)
+            return (
+                f"it is not there, and {self.renamed}, which looks like it, has {anew} now: if it was renamed, delete "
+                f"{anew}, move {there} to it, convert again, and your edits move along; else delete {there}, or bring the "
+                f"notebook back"
+            )
         if self.renamed:
             return (
                 f"it is not there, and {self.renamed} looks like it: if it was renamed, give {there} the name of "
@@ -164,11 +172,27 @@ def _orphans(
         place = repository.root / name
         if project.origin and name and not place.is_file() and (concerns(place) or concerns(project.root)):
             said.add(name)
-            yield Orphan(name, project.root, None, _renamed(project.origin, free))
+            renamed, anew = _renamed(project.origin, free), None
+            if renamed is None:
+                renamed, anew = _made_anew(project.origin, projects, repository)
+            yield Orphan(name, project.root, None, renamed, anew)
     for name in repository.notebooks:
         place = repository.root / name
         if name not in said and not place.is_file() and concerns(place):
             yield Orphan(name, None, repository.source)
+
+
+def _made_anew(
+    origin: Origin, projects: list[Project], repository: settings.Settings
+) -> tuple[Path | None, Path | None]:
+    """The notebook that holds most of the cells which the lost one held, and the project that it has already."""
+    best: tuple[float, Path | None, Path | None] = (0.5, None, None)
+    for project in projects:
+        if project.origin and (repository.root / project.origin.notebook).is_file():
+            likeness = difflib.SequenceMatcher(None, origin.cells, project.origin.cells, autojunk=False).ratio()
+            if likeness > best[0]:
+                best = (likeness, Path(project.origin.notebook), project.root)
+    return best[1:]
 
 
 def _renamed(origin: Origin, notebooks: list[Path]) -> Path | None:

@@ -1,6 +1,7 @@
 """`check` says what `convert` would do, about the notebooks that are its business, in words, and writes nothing."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -187,7 +188,7 @@ def test_several_with_a_folder(repo):
 
 
 def test_a_notebook_that_went(converted):
-    write("books/more.ipynb")
+    write("books/more.ipynb", (("code", "more = 1"),))
     convert("books/more.ipynb")
     Path(BOOK).unlink()
     answer = ask(".")
@@ -201,6 +202,13 @@ def test_a_notebook_that_was_renamed(converted):
     answer = ask(".")
     assert (answer.code, would(".")) == (ExitCode.DIFFERENT, ExitCode.DIFFERENT)
     assert "books/sums.ipynb looks like it" in words(answer)
+    convert("books/sums.ipynb")  # before anybody moved the project
+    assert "books/sums.ipynb, which looks like it, has prod/sums now: if it was renamed, delete prod/sums" in words(
+        ask(".")
+    )
+    shutil.rmtree("prod/sums")
+    Path("prod/totals").rename("prod/sums")
+    assert convert("books/sums.ipynb") == ExitCode.DONE and ask(".").code == ExitCode.DONE
 
 
 def test_a_listed_notebook_that_is_not_there(converted):

@@ -78,6 +78,16 @@ REFUSED = [
     ("nb2prod.yaml", "1: x", "unknown key `1`"),
     ("nb2prod.yaml", "- a", "keys with values are expected"),
     ("nb2prod.yaml", "a: [", "is not YAML"),
+    (
+        "nb2prod.yaml",
+        "# ours\n<<<<<<< HEAD\noutput: a\n=======\noutput: b\n>>>>>>> two\n",
+        "nb2prod.yaml, line 2: git's conflict markers",
+    ),
+    (
+        "pyproject.toml",
+        "<<<<<<< HEAD\n[tool.nb2prod]\n=======\n>>>>>>> two\n",
+        "pyproject.toml, line 1: git's conflict markers",
+    ),
     ("nb2prod.yaml", "output: a\nnotebooks: {}\noutput: b", "line 3: `output` stands there twice"),
     ("nb2prod.yaml", "notebooks:\n  a.ipynb: {}\n  a.ipynb: {package: x}", "line 3: `a.ipynb` stands there twice"),
     ("nb2prod.yaml", "order: random", "`order` must be `document` or `execution`"),

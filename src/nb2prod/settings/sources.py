@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -54,13 +55,23 @@ def _parse_yaml(path: Path, text: str) -> object:
         refuse_twice(yaml.compose(text, Loader=yaml.SafeLoader))
         values: object = yaml.safe_load(text)
     except yaml.YAMLError as error:
+        _refuse_marked(path, text)
         raise Stop(ExitCode.BAD_INPUT, f"{path} is not YAML: {' '.join(str(error).split())}") from error
     return {} if values is None else values
+
+
+def _refuse_marked(path: Path, text: str) -> None:
+    if found := re.search(r"^<{7}(?: |$)", text, re.MULTILINE):
+        line = text.count("\n", 0, found.start()) + 1
+        raise Stop(
+            ExitCode.BAD_INPUT, f"{path}, line {line}: git's conflict markers stand there: resolve the merge first."
+        )
 
 
 def _parse_table(path: Path, text: str) -> object:
     try:
         tool = tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError as error:
+        _refuse_marked(path, text)
         raise Stop(ExitCode.BAD_INPUT, f"{path} is not TOML: {error}") from error
     return tool.get("nb2prod") if isinstance(tool, dict) else None
