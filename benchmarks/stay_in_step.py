@@ -1,6 +1,6 @@
 """Random hand edits against random notebook edits: none may be lost, and what is called clean must be sound.
 
-python benchmarks/stay_in_step.py [--trials N] [--seed S] [--pool K] [--cache FILE] [--only I] [--notebooks FILE...]
+python benchmarks/stay_in_step.py [--trials N] [--start N] [--seed S] [--pool K] [--cache FILE] [--only I]
 
 Each notebook is converted as it is and with K random edits (and settings); a trial takes one of those projects, edits
 it by hand at random, regenerates it from another, resolves the conflicts one way or the other, edits it again and
@@ -14,7 +14,7 @@ regenerates it once more. After every regeneration:
 - where a person only inserted lines, the file without these lines is the generated one;
 - files that are not nb2prod's are untouched, and a second run changes nothing and says the same.
 
-Exits 1 when one of these is broken. `--only I` shows trial I.
+Exits 1 when one of these is broken. `--only I` shows trial I; an interrupt ends the trials, and their figures are said.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -306,6 +307,7 @@ def main() -> int:
     """Run the trials, print what broke and the figures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--trials", type=int, default=1000)
+    parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--pool", type=int, default=30)
     parser.add_argument("--cache", type=Path)
@@ -314,14 +316,14 @@ def main() -> int:
     given = parser.parse_args()
     pool = pools(given.notebooks, given.pool, given.seed, given.cache)
     begun = time.monotonic()
-    numbers = range(given.trials) if given.only is None else [given.only]
     trials: list[Trial] = []
-    for number in numbers:
-        trial = run_trial(number, given.seed, pool)
-        trials.append(trial)
-        if trial.faults or given.only is not None:
-            said = (f"  FAULT {fault}" for fault in trial.faults)
-            print(f"--- trial {trial.number}", *trial.story, *said, sep="\n", flush=True)
+    with suppress(KeyboardInterrupt):  # what was done until then counts
+        for number in range(given.start, given.start + given.trials) if given.only is None else [given.only]:
+            trial = run_trial(number, given.seed, pool)
+            trials.append(trial)
+            if trial.faults or given.only is not None:
+                said = (f"  FAULT {fault}" for fault in trial.faults)
+                print(f"--- trial {trial.number}", *trial.story, *said, sep="\n", flush=True)
     bad = [trial for trial in trials if trial.faults]
     conflicts = sum(trial.conflicts > 0 for trial in trials)
     print(

@@ -50,8 +50,8 @@ class Orphan:
             anew = os.path.relpath(self.anew)
             return (
                 f"it is not there, and {self.renamed}, which looks like it, has {anew} now: if it was renamed, delete "
-                f"{anew}, move {there} to it, convert again, and your edits move along; else delete {there}, or bring the "
-                f"notebook back"
+                f"{anew}, move {there} to it, convert again, and your edits move along; else delete {there}, or bring "
+                f"the notebook back"
             )
         if self.renamed:
             return (
