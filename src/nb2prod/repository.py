@@ -39,6 +39,7 @@ class Orphan:
     source: Path | None  # the settings that list it
     renamed: Path | None = None
     anew: Path | None = None  # the project that the renamed notebook has got since
+    bare: bool = False  # no file of the project is left
 
     @property
     def sentence(self) -> str:
@@ -46,6 +47,8 @@ class Orphan:
         if self.root is None:
             return f"{self.source} lists it, and it is not there: remove its section, or bring the notebook back"
         there = os.path.relpath(self.root)
+        if self.bare:  # as after a merge in git of a branch that moved the project
+            return f"it is not there, and nothing but {disk.OWN} is left of {there}: delete that folder"
         if self.renamed and self.anew:
             anew = os.path.relpath(self.anew)
             return (
@@ -175,7 +178,8 @@ def _orphans(
             renamed, anew = _renamed(project.origin, free), None
             if renamed is None:
                 renamed, anew = _made_anew(project.origin, projects, repository)
-            yield Orphan(name, project.root, None, renamed, anew)
+            bare = all(entry.name == disk.OWN for entry in os.scandir(project.root))
+            yield Orphan(name, project.root, None, renamed, anew, bare)
     for name in repository.notebooks:
         place = repository.root / name
         if name not in said and not place.is_file() and concerns(place):

@@ -211,6 +211,14 @@ def test_a_notebook_that_was_renamed(converted):
     assert convert("books/sums.ipynb") == ExitCode.DONE and ask(".").code == ExitCode.DONE
 
 
+def test_a_project_of_which_only_the_bookkeeping_is_left(converted):
+    Path(BOOK).unlink()
+    for path in Path("prod/totals").iterdir():
+        if path.name != ".nb2prod":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert "nothing but .nb2prod is left of prod/totals: delete that folder" in words(ask("."))
+
+
 def test_a_listed_notebook_that_is_not_there(converted):
     Path("nb2prod.yaml").write_text("notebooks: {books/gone.ipynb: {}}")
     assert "lists it, and it is not there" in words(ask("."))
