@@ -23,14 +23,14 @@ LEAST = ("==", "~=", ">=", ">")
 def gone_findings(
     notebook: Notebook, statements: tuple[Statement, ...], imports: tuple[Import, ...]
 ) -> Iterator[Finding]:
-    """One finding for each thing that is gone, where it is used first."""
-    said: set[str] = set()
+    """One finding for each use of what is gone; the plan says the first one that stays."""
     modules = {item.name: item.qualified for item in imports if item.name != "*" and not item.level}
     types: dict[str, set[str]] = {}
     for statement in statements:
         for name, type_ in statement.facts.types:
             types.setdefault(name, set()).add(type_)
     for statement in statements:
+        said: set[str] = set()
         for name in (*_imported(statement, imports), *_used(statement, modules), *_typed(statement, types)):
             found = knowledge.gone(name)
             if found is None or found.name in said or _guarded(statement, statements):

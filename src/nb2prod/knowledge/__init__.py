@@ -112,6 +112,13 @@ def gone(qualified: str) -> Gone | None:
     return None
 
 
+def steady(qualified: str) -> Mapping[str, tuple[object, ...]] | None:
+    """Of a class that draws when it is fitted: keywords and the values with which that does not show in the result."""
+    name = canonical(qualified)
+    source = shelf.of(name) if "." in name else None
+    return source.steady.get(name) if source is not None else None
+
+
 @cache
 def function(qualified: str) -> Effect | None:
     """What calling `qualified` does: a function, a class (its constructor), or a method named through its class."""

@@ -46,6 +46,7 @@ class Library:
     flatten: bool = False  # a.b.c.D that is not listed is the listed a.b.D or a.D
     renames: Mapping[str, str] = field(default_factory=dict)
     gone: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name -> (first version without it, instead)
+    steady: Mapping[str, Mapping[str, tuple[object, ...]]] = field(default_factory=dict)  # class -> keyword -> values
     functions: Mapping[str, Fact] = field(default_factory=dict)
     types: Mapping[str, Type] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
@@ -71,6 +72,7 @@ TOP = (
     "flatten",
     "renames",
     "gone",
+    "steady",
     "functions",
     "classes",
     "types",
@@ -169,6 +171,7 @@ def parse(name: str, text: str) -> Library:
         flatten=bool(said.get("flatten", False)),
         renames=_section(said.get("renames", {}), f"{where}: renames"),
         gone=_gone(said.get("gone", {}), name, f"{where}: gone"),
+        steady=_steady(said.get("steady", {}), name, types, f"{where}: steady"),
         functions=functions,
         types=types,
         examples=_section(said.get("examples", {}), f"{where}: examples"),
@@ -186,6 +189,22 @@ def _gone(content: object, top: str, where: str) -> dict[str, tuple[str, str]]:
                 if f"{top}.{one}" in found:
                     raise KnowledgeError(f"{where}: {one!r} is listed twice")
                 found[f"{top}.{one}"] = (version, str(instead))
+    return found
+
+
+def _steady(
+    content: object, top: str, types: Mapping[str, Type], where: str
+) -> dict[str, dict[str, tuple[object, ...]]]:
+    """Class -> keyword of its constructor -> values with which what it draws does not show."""
+    found: dict[str, dict[str, tuple[object, ...]]] = {}
+    for names_, keywords in _section(content, where).items():
+        said = _section(keywords, f"{where}: {names_}")
+        for one in str(names_).split():
+            if f"{top}.{one}" not in types or f"{top}.{one}" in found:
+                raise KnowledgeError(f"{where}: {one!r} is listed twice, or no class of this file")
+            if not all(isinstance(values, list) for values in said.values()):
+                raise KnowledgeError(f"{where}: {one!r}: a keyword has a list of values")
+            found[f"{top}.{one}"] = {keyword: tuple(values) for keyword, values in said.items()}
     return found
 
 

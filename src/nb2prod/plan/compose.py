@@ -48,7 +48,7 @@ from nb2prod.plan.segments import segments
 from nb2prod.plan.served import reading_findings, served
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
-from nb2prod.plan.told import told
+from nb2prod.plan.told import of_what_stays, told
 
 
 def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
@@ -133,7 +133,7 @@ class _Decisions:
             requirements=requirements(program, self.kept),
             findings=(
                 *program.notebook.findings,
-                *program.findings,
+                *of_what_stays(program, self.kept),
                 *told(program, self.statements, self.parameters, self.namespace),
                 *reading_findings(inference),
                 *_about_data(program, inference, notes, self.kept),

@@ -9,6 +9,7 @@ from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import Finding, Notebook, Parameter, Program, Statement
+from nb2prod.plan.steady import steady
 
 SEEDS = {  # what sets a stream
     "numpy": "np.random.seed(0)", "python": "random.seed(0)", "torch": "torch.manual_seed(0)",
@@ -22,6 +23,14 @@ def told(
     """`kept`: the statements that stay; `namespace`: why the cells stay in one namespace, "" where they do not."""
     apart = [finding("NB112", reason=namespace)] if namespace else []
     return (*apart, *_secrets(program.notebook, parameters), *_lambdas(kept), *_unseeded(program, kept))
+
+
+def of_what_stays(program: Program, kept: frozenset[int]) -> tuple[Finding, ...]:
+    """The findings of the analysis; what is gone from a library counts where code that stays uses it, and once."""
+    places = {(s.cell, s.line) for s in program.statements if s.id in kept}
+    gone = [f for f in program.findings if f.code == "NB116" and (f.cell, f.line) in places]
+    first = {f.text: f for f in reversed(gone)}
+    return tuple(f for f in program.findings if f.code != "NB116" or first.get(f.text) is f)
 
 
 def _secrets(notebook: Notebook, parameters: tuple[Parameter, ...]) -> Iterator[Finding]:
@@ -47,22 +56,35 @@ def _unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
     """The first statement that stays and draws from a stream that nothing has seeded: one for the whole notebook."""
     seeded: set[str] = set()
     staying = {statement.id for statement in kept}
+    functions = {s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef)}
     for statement in program.statements:
         seeded |= statement.facts.seeds
         drawn = statement.facts.draws - seeded
         named = drawn - {"python"} or not any(call.startswith("keras.") for call in statement.facts.calls)
-        counts = statement.id in staying and drawn and named and statement.facts.drawing
-        if counts and "unknown" not in statement.facts.effects:
-            line, *rest = statement.facts.drawing[0]  # of `cross_val_score(...).mean()` the end tells which call
-            calls = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call))
-            call = next((n for n in calls if [n.lineno, *_place(n)] == [line, *rest]), None)
-            shown = ast.unparse(call.func).rpartition(".")[2] if call is not None else "a call"
-            if f"?.{shown}" in statement.facts.calls:  # of what nobody knows: it may draw, or not
-                continue
+        if statement.id not in staying or not drawn or not named or "unknown" in statement.facts.effects:
+            continue
+        if (place := _drawing(program, statement, functions)) is not None:
+            line, shown = place
             seeds = " and ".join(SEEDS[stream] for stream in sorted(drawn) if stream in SEEDS)
             advice = f"set one at the top ({seeds}), or pass a random_state where the call takes one"
             yield finding("NB107", cell=statement.cell, line=line, call=shown, advice=advice)
             return
+
+
+def _drawing(program: Program, statement: Statement, functions: set[str]) -> tuple[int, str] | None:
+    """Line and name of the call that draws; None where that does not show, or nobody knows."""
+    calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call)]
+    if not statement.facts.drawing:  # inside a function of the notebook
+        own = [n for n in calls if isinstance(n.func, ast.Name) and n.func.id in functions & {*statement.facts.calls}]
+        return (own[0].lineno, ast.unparse(own[0].func)) if own and statement.body != "function" else None
+    for line, *rest in statement.facts.drawing:  # of `cross_val_score(...).mean()` the end tells which call
+        call = next((n for n in calls if [n.lineno, *_place(n)] == [line, *rest]), None)
+        shown = ast.unparse(call.func).rpartition(".")[2] if call is not None else "a call"
+        if f"?.{shown}" in statement.facts.calls:  # of what nobody knows: it may draw, or not
+            return None
+        if call is None or not steady(program, statement, call):
+            return line, shown
+    return None
 
 
 def _place(node: ast.Call) -> tuple[int, int | None, int | None]:
