@@ -111,6 +111,20 @@ def test_level_features_says_which_steps_make_the_columns():
     assert f"`{steps[0]}`" in project(*cells)["README.md"].split("In training,")[1]
 
 
+def test_steps_of_another_matrix_of_the_same_name_do_not_count():
+    cells = (
+        "import somewhere\nfrom sklearn.svm import SVC",
+        text("## Load iris"), "X = somewhere.iris()\ny = somewhere.kinds(X)\nprint(X.sum())",
+        text("## Train first"), "model = SVC()\nmodel.fit(X, y)\nprint(model.score(X, y))",
+        text("## Load digits"), "X = somewhere.digits()\ny = somewhere.labels(X)\nprint(X.sum())",
+        text("## Train second"), "model = SVC(C=2)\nmodel.fit(X, y)",
+    )  # fmt: skip
+    plan = planned(*cells)
+    first, second = (next(s.name for s in plan.steps if cell in s.cells) for cell in (2, 6))
+    steps = readme.matrix(plan)["steps"]
+    assert second in steps and first not in steps
+
+
 def test_secret_has_its_variable_in_every_place():
     made = project(f"API_KEY = '{TOKEN}'\nprint(API_KEY)", f"print('{TOKEN}')")
     assert not [path for path, content in made.items() if TOKEN in content]

@@ -54,6 +54,10 @@ CASES = {
     "builtin rebound": (("rows = [3, 1]", "max = max(rows)", "n = max + 1"), ""),
     "builtin rebound later": (("a = sum([1, 2])", "b = a", "sum = 5", "c = sum"), ""),
     "generated names": (("config = 1", "logger = config + 1", "train = logger + 1", "run = train + 1", "artifacts = run + 1", "print(artifacts)"), ""),
+    "functions with generated names": (
+        ("def train(v): return v + 1\ndef main(v): return train(v) * 2", text("# One"), "a = main(3)", text("# Two"), "b = train(a)\nfs = [train]\nfs.append(main)", text("# Three"), "c = fs[1](b)"), "fs",
+    ),
+    "a workflow function that a closure calls": (("k = 2\ndef run(v): return v * 2\ndef twice(v): return run(v) * k", "a = twice(3)", "k = 5", "b = twice(a)"), ""),
     "names of modules we use": (("Path = 1", "Any = Path + 1", "typer = Any + 1", "logging = typer + 1", "NamedTuple = logging", "Config = 3", "Results = 4\nprint(Results)"), ""),
     "names of steps": (("compute = 1", "load_data = compute + 1", "prepare_data = load_data + 1"), ""),
     "walrus and comprehension": (("rows = [1, 2, 3]", "big = [w for v in rows if (w := v * 2) > 2]", "last = w"), ""),

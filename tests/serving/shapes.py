@@ -554,6 +554,16 @@ SHAPES: dict[str, Shape] = {
         "def blend(X):\n    return 0.6 * a.predict(X) + 0.4 * b.predict(X)\n\n# %%\ny_pred = np.floor(np.expm1(blend(X_test)))\n",
         target=("left", "spend"),
     ),
+    "functions_with_generated_names": Shape(
+        FILLED
+        + LOGISTIC
+        + "def unseen(v):\n    return v * 2\n\n# %%\ndef train(X, y):\n    return LogisticRegression(max_iter=500).fit(X, y)\n\n"
+        "def predict(X, model):\n    return model.predict_proba(X)[:, 1]\n\n# %%\ndf['age'] = df['age'].apply(unseen)\n"
+        + TARGET
+        + PLAIN
+        + SPLIT
+        + "model = train(X_train, y_train)\ny_pred = predict(X_test, model)\n",
+    ),
     "group_median_by_lambda": classified(
         "df['age'] = df.groupby('city')['age'].transform(lambda x: x.fillna(x.median()))\n" + TARGET + PLAIN
     ),

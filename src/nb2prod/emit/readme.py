@@ -128,17 +128,25 @@ def probabilities(plan: Plan) -> bool:
 
 def matrix(plan: Plan) -> dict[str, object]:
     """Where the columns of the matrix come from that inference takes: its name, and the steps that lead to it."""
-    source = plan.inference.source if plan.inference else ""
-    model = plan.inference.model if plan.inference else ""
-    fitting = next((number for number, step in enumerate(plan.steps) if model in step.outputs), len(plan.steps))
-    before = plan.steps[: fitting + 1]
-    wanted = {source} if any(source in step.outputs for step in before) else set(before[-1].inputs if before else ())
-    building: list[str] = []
-    for step in reversed(before):
-        if model not in step.outputs and wanted & set(step.outputs):
-            wanted |= set(step.inputs)
+    found = plan.inference
+    source, model = (found.source, found.model) if found else ("", "")
+    fits = [n for n, step in enumerate(plan.steps) if found is not None and found.fitted in step.statements]
+    fits = fits or [n for n, step in enumerate(plan.steps) if model in step.outputs]
+    if not fits:
+        return {"name": source, "steps": []}
+    fitting = plan.steps[fits[-1]]
+    own = source in fitting.outputs and source not in fitting.inputs  # the step that fits makes the matrix, too
+    wanted = set(fitting.inputs) if own or source not in fitting.inputs else {source}
+    building = [fitting.name] if own else []
+    for step in reversed(plan.steps[: fits[-1]]):  # the nearest one before that gives a name is the one it comes from
+        if wanted & set(step.outputs):
+            wanted = (wanted - set(step.outputs)) | set(step.inputs)
             building.insert(0, step.name)
-    return {"name": source, "steps": building}
+    return {"name": source, "steps": [name for name in building if not _inlined(plan, name)]}
+
+
+def _inlined(plan: Plan, name: str) -> bool:
+    return any(step.inline and step.name == name for step in plan.steps)
 
 
 def written(plan: Plan) -> list[dict[str, object]]:

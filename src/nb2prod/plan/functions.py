@@ -141,8 +141,6 @@ def _obstacle(statement: Statement, bound: Mapping[str, list[int]]) -> str:
         return "defining it has an effect, which must happen in its place"
     if holds_secret(statement.node):
         return "it holds a secret, which must come from the settings"
-    if name in ("train", "run", "main"):
-        return f"{name} is the name of a generated function"
     if statement.facts.mutates:
         return "defining it changes something of the notebook"
     declared = [n for n in ast.walk(statement.node) if isinstance(n, (ast.Global, ast.Nonlocal))]

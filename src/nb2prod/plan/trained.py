@@ -76,10 +76,11 @@ def made_of(program: Program, node: ast.expr | None) -> str:
 def trained_on(program: Program, model: str) -> str:
     """The table that a returned model was trained on, "" where it has no name."""
     binder = next((s for s in reversed(program.statements) if model in s.facts.binds), None)
+    booster = binder is not None and any(call in BOOSTERS for call in binder.facts.calls)  # no `train` of its own
     for node in ast.walk(binder.node) if binder is not None else ():
         if not isinstance(node, ast.Call):
             continue
-        function = ast.unparse(node.func).rpartition(".")[2]
+        function = ast.unparse(node.func).rpartition(".")[2] if booster else ""
         given = {keyword.arg: keyword.value for keyword in node.keywords}
         named = [given[name] for name in ("dtrain", "train_set", "exog", "data") if name in given]
         if function == "train" or (binder is not None and any(kind == RESULTS for _, kind in binder.facts.types)):

@@ -21,6 +21,11 @@ from nb2prod.rewrite.imports import Relocate
 
 BUILTINS = frozenset(dir(builtins))
 ROWS = "rows"
+OURS = frozenset({  # names of the generated module
+    "predict", "answer", "answer_each", "answer_sample", "columns_needed", "probabilities", "main", "launch", "stop",
+    "load_config", "read_rows", "unseen", "artifacts", "Config", "Counter", "Path", "Annotated", "Any", "Optional",
+    "typer", "np", "pd", "LEVEL", "COLUMNS",
+})  # fmt: skip
 
 
 @dataclass
@@ -51,7 +56,8 @@ def serving_values(plan: Plan) -> dict[str, object]:
     _interfaces(parts, serving, everywhere)
     whole = [part for part in parts if not _only_copies(part) or set(part.inputs) & set(learned)]
     functions = "\n\n".join(_function(part, plan, learned) for part in whole)
-    body = [*(_call(part, learned) for part in parts)]
+    calls = [_call(part, learned) for part in parts]
+    body = [*_own_imports(plan, "\n".join([*calls, serving.expression])), *calls]
     code = f"{functions}\n\n" + "\n".join(["def answer():", *(f"    {line}" for line in [*body, serving.expression])])
     used = used_names(cst.parse_module(code).body)
     relocate = Relocate(plan.package, {module.name.split(".")[0] for module in plan.program.notebook.modules})
@@ -71,10 +77,17 @@ def serving_values(plan: Plan) -> dict[str, object]:
         "which": _which(serving),
         "calls": body,
         "filters": serving.rows,
-        "filtering": next((n for n, part in enumerate(parts) if ROWS in part.outputs), -1),
+        "filtering": next((n for n, part in enumerate(parts, len(body) - len(calls)) if ROWS in part.outputs), -1),
         "expression": _with_learned(serving.expression, inside),
         "probability": (f'learned["{probability[0]}"]', probability[1]) if probability else None,
     }
+
+
+def _own_imports(plan: Plan, text: str) -> list[str]:
+    """The notebook's own `predict` is imported where it is called: the module has another one."""
+    clash = {d.name for d in plan.definitions if d.importable} & OURS
+    used = sorted(clash & set(_free(text))) if clash else []
+    return [f"from {plan.package}.definitions import {name}" for name in used]
 
 
 def _which(serving: Serving) -> str:
@@ -93,7 +106,7 @@ def _parts(plan: Plan, serving: Serving) -> list[Part]:
     importable = {definition.statement for definition in plan.definitions if definition.importable}
     home = {identity: step for step in plan.steps for identity in step.statements}
     parts: list[Part] = []
-    taken = {"predict", "answer", "answer_each", "probabilities", "main", "answer_sample", "columns_needed"}
+    taken = {*OURS}
     for identity, text in serving.lines:
         if identity in importable:
             continue
@@ -192,6 +205,7 @@ def _function(part: Part, plan: Plan, learned: list[str]) -> str:
     several = f"tuple[{', '.join(notes)}]" if len(notes) > 1 else (notes or ["None"])[0]
     gives = f" -> {several}"
     lines = [f"def {part.name}({', '.join(given)}){gives}:", f'    """{_doc(part, kept)}"""']
+    lines += [f"    {line}" for line in _own_imports(plan, part.text)]
     lines += [f"    {line}" for text in _returning(part) for line in text.split("\n")]
     return "\n".join(lines)
 

@@ -13,7 +13,7 @@ import builtins
 
 import libcst as cst
 
-from nb2prod.emit.code.imports import repeated_imports
+from nb2prod.emit.code.imports import repeated_imports, used_names
 from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.namespace import fetched, notebook_function
 from nb2prod.emit.code.statements import Emitter, Line, Scope
@@ -72,7 +72,7 @@ class Workflow:
             body += self.emitter.emit(identity, scope)
             body += self._remembered() if identity == self.loads and not (step.loads or step.reloads) else []
         outputs = self._outputs(step)
-        body = _straight(body, outputs)
+        body = self._with_own(_straight(body, outputs))
         given = [parameter(name, self._annotation(step.types.get(name, "")) or self.any) for name in step.inputs]
         given += [parameter(self._argument(p), self._hint(p)) for p in self._parameters(step)]
         gives = self._gives(step) if outputs == step.outputs else ""
@@ -134,7 +134,14 @@ class Workflow:
             lines = self._called(step, said)
             body += [cst.If(_is_none(step.feeds), cst.IndentedBlock(lines))] if step.feeds else lines
         body.append(line(cst.Return(self._result())))
-        return function(self.plan.workflow, given, body, self._doc(loads), self.result)
+        return function(self.plan.workflow, given, self._with_own(body), self._doc(loads), self.result)
+
+    def _with_own(self, body: list[Line]) -> list[Line]:
+        """The notebook's own `train` or `main` is imported where it is called: the module has another one."""
+        clash = {d.name for d in self.plan.definitions if d.importable} & {self.plan.workflow, "main"}
+        used = sorted(clash & used_names(body)) if clash else []
+        module = dotted(f"{self.plan.package}.definitions")
+        return [line(cst.ImportFrom(module, [cst.ImportAlias(cst.Name(name))])) for name in used] + body
 
     def _called(self, step: Step, said: set[str]) -> list[Line]:
         if self.plan.namespace:
