@@ -169,6 +169,11 @@ SEEDLESS = [  # whether the finding on unseeded randomness is due
     ("from sklearn.svm import SVC\nm = SVC()\nm.fit(X, y)\np = m.predict(X)", False),
     ("from sklearn.svm import SVC\nm = SVC(probability=True).fit(X, y)", True),
     (WALK + "w = walk(3)", True),
+    (
+        LINEAR + "def fit(C):\n    m = LogisticRegression(solver='liblinear', C=C)\n    return m.fit(X, y)\nm = fit(3)",
+        False,
+    ),
+    (LINEAR + "def fit(C):\n    m = LogisticRegression(solver='saga', C=C)\n    return m.fit(X, y)\nm = fit(3)", True),
     (WALK + "np.random.seed(1)\nw = walk(3)", False),
 ]
 

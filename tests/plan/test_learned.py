@@ -43,6 +43,42 @@ MODELS = [
     ),
     (("km = KMeans(3).fit(X)",), "km"),
     (("scaler = StandardScaler()\nXs = scaler.fit_transform(X)", "m = LinearRegression().fit(Xs, y)"), "m"),
+    (  # a function of the notebook fits it, and another one predicts with it
+        (
+            "def fit(X, y):\n    m = LogisticRegression()\n    m.fit(X, y)\n    return m\ndef ask(m, X): return m.predict(X)",
+            "a = fit(X, y)\np = ask(a, X)",
+            "b = LogisticRegression()\nb.fit(X, y)",
+        ),
+        "a",
+    ),
+    (("def fit(m):\n    m.fit(X, y)\n    return m.score(X, y)", "a = RandomForestClassifier()\ns = fit(a)"), "a"),
+    (
+        (
+            "def train(X, y):\n    sc = StandardScaler()\n    return sc, LogisticRegression().fit(sc.fit_transform(X), y)",
+            "def again(X, y): return train(X, y)",
+            "sc, own = train(X, y)",
+            "p = own.predict(sc.transform(X))",
+        ),
+        "own",
+    ),
+    (  # models of folds come and go; the one that is asked outside of a loop is it
+        (
+            "m = RandomForestClassifier()\nm.fit(X, y)\np = m.predict(X)",
+            "for part in range(3):\n    fold = LogisticRegression()\n    fold.fit(X[part:], y[part:])\n    q = fold.predict(X[:part])",
+        ),
+        "m",
+    ),
+    (  # what is pickled beside it is no model
+        (
+            "m = LogisticRegression()\nm.fit(X, y)\np = m.predict(X)",
+            "import pickle\nwith open('x', 'wb') as f:\n    pickle.dump(X, f)",
+        ),
+        "m",
+    ),
+    (  # known by its protocol alone
+        ("import strange\nm = strange.Boosting(3)\nm.train(x='a', frame=df)\np = m.predict(df)",),
+        "m",
+    ),
     (  # a scaler saved beside the model is none
         (
             "scaler = StandardScaler()\nXs = scaler.fit_transform(X)",

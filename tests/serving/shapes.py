@@ -562,7 +562,7 @@ SHAPES: dict[str, Shape] = {
         + TARGET
         + PLAIN
         + SPLIT
-        + "model = train(X_train, y_train)\ny_pred = predict(X_test, model)\n",
+        + "model = train(X_train, y_train)\ny_pred = predict(X_test, model) >= 0.4\n",
     ),
     "group_median_by_lambda": classified(
         "df['age'] = df.groupby('city')['age'].transform(lambda x: x.fillna(x.median()))\n" + TARGET + PLAIN

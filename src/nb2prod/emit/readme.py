@@ -132,8 +132,9 @@ def matrix(plan: Plan) -> dict[str, object]:
     source, model = (found.source, found.model) if found else ("", "")
     fits = [n for n, step in enumerate(plan.steps) if found is not None and found.fitted in step.statements]
     fits = fits or [n for n, step in enumerate(plan.steps) if model in step.outputs]
+    saved = [artifact.name for artifact in plan.artifacts if artifact.name != model]
     if not fits:
-        return {"name": source, "steps": []}
+        return {"name": source, "steps": [], "saved": saved}
     fitting = plan.steps[fits[-1]]
     own = source in fitting.outputs and source not in fitting.inputs  # the step that fits makes the matrix, too
     wanted = set(fitting.inputs) if own or source not in fitting.inputs else {source}
@@ -142,7 +143,7 @@ def matrix(plan: Plan) -> dict[str, object]:
         if wanted & set(step.outputs):
             wanted = (wanted - set(step.outputs)) | set(step.inputs)
             building.insert(0, step.name)
-    return {"name": source, "steps": [name for name in building if not _inlined(plan, name)]}
+    return {"name": source, "steps": [name for name in building if not _inlined(plan, name)], "saved": saved}
 
 
 def _inlined(plan: Plan, name: str) -> bool:

@@ -43,6 +43,7 @@ from nb2prod.plan.moved import behind, only_in_a_module
 from nb2prod.plan.names import package_name
 from nb2prod.plan.namespace import one_namespace, whole
 from nb2prod.plan.parameters import lift
+from nb2prod.plan.preparing import transformers
 from nb2prod.plan.raw import Notes, raw, raw_findings
 from nb2prod.plan.segments import segments
 from nb2prod.plan.served import reading_findings, served
@@ -87,6 +88,8 @@ class _Decisions:
         metrics, hoisted = measures(program, self.statements, taken, self._definite(), bool(self.namespace))
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()
+        if inference is not None and inference.level == "features":
+            artifacts += transformers(program, inference, self.statements, self._definite())
         keeps = inference.serving.keeps if inference is not None and inference.serving is not None else ()
         taken |= {keep.name for keep in keeps}
         wanted = frozenset(name for _, name in metrics) | ({self.model[0]} if self.model else set())

@@ -7,29 +7,20 @@ best = a                           best.predict(X_test) is what the notebook rep
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
+from nb2prod.plan.fits import FITTING, PREDICTING, Fits, family, method_calls
+from nb2prod.plan.graph import in_function
 from nb2prod.plan.trained import modules, returned, trained_on
 
-FAMILIES = (
-    "sklearn.Classifier",
-    "sklearn.Regressor",
-    "sklearn.Clusterer",
-    "sklearn.Detector",
-    "sklearn.Pipe",
-    "sklearn.Search",
-    "keras.Model",
-)
-PREDICTING = ("predict", "fit_predict", "predict_proba", "decision_function")
-FITTING = ("fit", "fit_predict", "partial_fit")
 DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
 
 def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tuple[str, Statement, str] | None:
     """Name, statement and reason of the model that inference serves; None where nothing is fitted that can predict."""
-    fits = [(name, s) for s in kept for name in (*_fitted(s), *returned(s, kept)) if _serves(program, name)]
+    known = Fits(program)
+    fits = [(name, s) for s in kept for name in (*known.fitted(s), *returned(s, kept)) if _serves(program, name)]
     if not fits:
         trained = modules(program, kept)
         return (*trained[-1], "a loop trains it") if trained else None
@@ -37,9 +28,11 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     names = {name for name, _ in fits if name in bound}
     if wanted and wanted in bound:
         return wanted, _last(fits, wanted, kept), "the settings name it"
+    asked = [(s, name) for s in kept for name in known.asked(s)]
     for because, used in (
-        ("the notebook saves it", [n for s in kept for n in _dumped(s)]),
-        ("it makes the last prediction that stays", [n for s in kept for n in _predicting(s)]),
+        ("the notebook saves it", [n for s in kept for n in _dumped(s) if _is_model(program, n, names)]),
+        ("it makes the last prediction that stays", [n for s, n in asked if not _in_loop(program, s)]),
+        ("it makes the last prediction that stays", [n for _, n in asked]),
     ):
         chosen = [n for n in used if n in bound and not _only_transforms(program, n)]
         if chosen:
@@ -47,6 +40,22 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     last = [name for name, _ in fits if name in names]
     told = _of_several(program, names, "it is fitted last")
     return (last[-1], _last(fits, last[-1], kept), told) if last else None
+
+
+def _in_loop(program: Program, statement: Statement) -> bool:
+    """Models of folds and of candidates come and go with the turns of a loop."""
+    while statement.parent is not None:
+        statement = program.statements[statement.parent]
+        if isinstance(statement.node, (ast.For, ast.While)):
+            return True
+    return False
+
+
+def _is_model(program: Program, name: str, fitted: set[str]) -> bool:
+    """One that is fitted, or was taken from one: `best = search.best_estimator_`."""
+    binders = [s for s in program.statements if name in s.facts.binds]
+    kinds = {type_ for s in binders for n, type_ in s.facts.types if n == name}
+    return name in fitted or any(family(kind) for kind in kinds) or any(s.facts.names & fitted for s in binders[-1:])
 
 
 def _of_several(program: Program, names: set[str], because: str) -> str:
@@ -82,36 +91,6 @@ def _last(fits: list[tuple[str, Statement]], name: str, kept: list[Statement]) -
     return own[-1]
 
 
-def _calls(statement: Statement) -> Iterable[tuple[str, str, ast.Call]]:
-    """(receiver's name, method, call) of every method call on a plain name in the statement's own part."""
-    if isinstance(statement.node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
-        return
-    todo: list[ast.AST] = [statement.node]
-    while todo:
-        node = todo.pop(0)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            owner: ast.expr = node.func.value
-            while isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute):
-                owner = owner.func.value  # SVC().fit(X).predict(X)
-            if isinstance(owner, ast.Name):
-                yield owner.id, node.func.attr, node
-        todo += [c for c in ast.iter_child_nodes(node) if not isinstance(c, ast.stmt)]
-
-
-def _fitted(statement: Statement) -> list[str]:
-    types = statement.facts.calls
-    found = [name for name, method, _ in _calls(statement) if method in FITTING and name in statement.facts.mutates]
-    found = [name for name in found if _can_predict(types)]
-    if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
-        found += [n for n, t in statement.facts.types if _family(t)]
-    return found
-
-
-def _can_predict(calls: tuple[str, ...]) -> bool:
-    owners = [call.rpartition(".")[0] for call in calls if call.rpartition(".")[2] in FITTING]
-    return any(owner in ("?", "") or owner.startswith("class:") or _family(owner) for owner in owners)
-
-
 def _serves(program: Program, name: str) -> bool:
     """Not an object of a notebook class that has a `fit` and nothing to predict with."""
     types = {
@@ -127,15 +106,7 @@ def _serves(program: Program, name: str) -> bool:
 def _only_transforms(program: Program, name: str) -> bool:
     """A scaler that is saved beside the model: it can do much, but not predict."""
     types = {t for s in program.statements for n, t in s.facts.types if n == name}
-    return bool(types) and all(knowledge.is_a(t, "sklearn.Transformer") and not _family(t) for t in types)
-
-
-def _family(type_: str) -> bool:
-    return any(knowledge.is_a(type_, family) for family in FAMILIES)
-
-
-def _predicting(statement: Statement) -> list[str]:
-    return [name for name, method, _ in _calls(statement) if method in PREDICTING]
+    return bool(types) and all(knowledge.is_a(t, "sklearn.Transformer") and not family(t) for t in types)
 
 
 def _dumped(statement: Statement) -> list[str]:
@@ -151,18 +122,22 @@ def _dumped(statement: Statement) -> list[str]:
 
 def _matrix(program: Program, model: str) -> tuple[str, Statement | None]:
     """The name of what the model, or what it was taken from, was last fitted on, and the statement that did."""
-    binder = next((s for s in reversed(program.statements) if model in s.facts.binds), None)
+    known = Fits(program)
+    workflow = [s for s in program.statements if not in_function(program, s)]
+    binder = next((s for s in reversed(workflow) if model in s.facts.binds), None)
     owners = {model, *(binder.facts.names if binder is not None else ())}
     if found := trained_on(program, model):
         return found, binder
-    for statement in reversed(program.statements):
-        for name, method, call in _calls(statement):
+    for statement in reversed(workflow):
+        for name, method, call in method_calls(statement):
             if name in owners and method in FITTING and call.args and isinstance(call.args[0], ast.Name):
                 return call.args[0].id, statement
-    for node in ast.walk(binder.node) if binder is not None else ():  # m = SVC().fit(X, y)
-        match node:
-            case ast.Call(func=ast.Attribute(attr=method), args=[ast.Name(id=matrix), *_]) if method in FITTING:
-                return matrix, binder
+        match statement.node:  # m = SVC().fit(X, y)
+            case ast.Assign(value=ast.Call(func=ast.Attribute(attr=method), args=[ast.Name(id=matrix), *_])):
+                if method in FITTING and statement.facts.binds & owners:
+                    return matrix, statement
+        if owners & {*known.fitted(statement)}:  # on what has no name here, or in a function
+            return "", statement
     return "", None
 
 
@@ -183,9 +158,9 @@ def unfitted(program: Program, model: str) -> Statement | None:
         return None
     made = dict(binder.facts.types).get(model, "")
     chained = any(call.rpartition(".")[2] in FITTING for call in binder.facts.calls)
-    if chained or not _family(made) or not any(call == made for call in binder.facts.calls):
+    if chained or not family(made) or not any(call == made for call in binder.facts.calls):
         return None
     later = [s for s in program.statements if s.id > binder.id]
-    used = any(name == model and method in FITTING for s in later for name, method, _ in _calls(s))
+    used = any(name == model and method in FITTING for s in later for name, method, _ in method_calls(s))
     handed = any(model in s.facts.mutates for s in later)
     return None if used or handed else binder

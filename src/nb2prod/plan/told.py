@@ -9,6 +9,7 @@ from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import Finding, Notebook, Parameter, Program, Statement
+from nb2prod.plan.graph import function_of
 from nb2prod.plan.steady import steady
 
 SEEDS = {  # what sets a stream
@@ -76,7 +77,7 @@ def _drawing(program: Program, statement: Statement, functions: set[str]) -> tup
     calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call)]
     if not statement.facts.drawing:  # inside a function of the notebook
         own = [n for n in calls if isinstance(n.func, ast.Name) and n.func.id in functions & {*statement.facts.calls}]
-        return (own[0].lineno, ast.unparse(own[0].func)) if own and statement.body != "function" else None
+        return next(((n.lineno, n.func.id) for n in own if _draws_inside(program, n.func.id, functions)), None)  # type: ignore[attr-defined]  # names, see above
     for line, *rest in statement.facts.drawing:  # of `cross_val_score(...).mean()` the end tells which call
         call = next((n for n in calls if [n.lineno, *_place(n)] == [line, *rest]), None)
         shown = ast.unparse(call.func).rpartition(".")[2] if call is not None else "a call"
@@ -85,6 +86,13 @@ def _drawing(program: Program, statement: Statement, functions: set[str]) -> tup
         if call is None or not steady(program, statement, call):
             return line, shown
     return None
+
+
+def _draws_inside(program: Program, name: str, functions: set[str]) -> bool:
+    """Whether a function holds a call whose draws show; where it only calls others, they are not looked into."""
+    top = [s.id for s in program.statements if isinstance(s.node, ast.FunctionDef) and s.node.name == name]
+    inside = [s for s in program.statements if function_of(program, s) in top and s.facts.draws]
+    return any(not s.facts.drawing or _drawing(program, s, functions) is not None for s in inside) or not inside
 
 
 def _place(node: ast.Call) -> tuple[int, int | None, int | None]:

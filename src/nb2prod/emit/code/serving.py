@@ -56,9 +56,11 @@ def serving_values(plan: Plan) -> dict[str, object]:
     _interfaces(parts, serving, everywhere)
     whole = [part for part in parts if not _only_copies(part) or set(part.inputs) & set(learned)]
     functions = "\n\n".join(_function(part, plan, learned) for part in whole)
-    calls = [_call(part, learned) for part in parts]
-    body = [*_own_imports(plan, "\n".join([*calls, serving.expression])), *calls]
-    code = f"{functions}\n\n" + "\n".join(["def answer():", *(f"    {line}" for line in [*body, serving.expression])])
+    body = [_call(part, learned) for part in parts]
+    own = _own_imports(plan, "\n".join([*body, serving.expression]))
+    code = f"{functions}\n\n" + "\n".join(
+        ["def answer():", *(f"    {line}" for line in [*own, *body, serving.expression])]
+    )
     used = used_names(cst.parse_module(code).body)
     relocate = Relocate(plan.package, {module.name.split(".")[0] for module in plan.program.notebook.modules})
     module = [cst.Module([line]).code.strip() for line in notebook_imports(plan, used, relocate)]
@@ -75,9 +77,10 @@ def serving_values(plan: Plan) -> dict[str, object]:
         "array": serving.table is not None and serving.table.array,
         "columns": list(serving.columns) if serving.columns is not None and not serving.listed else None,
         "which": _which(serving),
+        "own": own,
         "calls": body,
         "filters": serving.rows,
-        "filtering": next((n for n, part in enumerate(parts, len(body) - len(calls)) if ROWS in part.outputs), -1),
+        "filtering": next((n for n, part in enumerate(parts) if ROWS in part.outputs), -1),
         "expression": _with_learned(serving.expression, inside),
         "probability": (f'learned["{probability[0]}"]', probability[1]) if probability else None,
     }

@@ -242,7 +242,7 @@ class Workflow:
         found = self.plan.inference
         if found is None or found.level == "none" or (found.level == "raw" and found.reading is None):
             return None
-        if self.plan.namespace:  # the cells stay as they are: no line stands between them
+        if self.plan.namespace or not found.source:  # the cells stay as they are: no line stands between them
             return None
         loaded = found.reading.statement if found.level == "raw" and found.reading is not None else found.fitted
         return loaded if any(loaded in s.statements for s in self.plan.steps) else None

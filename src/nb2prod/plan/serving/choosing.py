@@ -101,6 +101,8 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     for candidate in reversed(own):
         wrong = frame_unknown(candidate.out.value) or candidate.out.value
         raise StuckError(wrong.why or "its prediction is not followed", wrong.place)
+    for why, place in reversed(m.lost):
+        raise StuckError(why, place)
     if final is None:
         raise StuckError(f"{model} is not bound at the end in a way that is followed", -1)
     if final.time == "unknown":

@@ -154,7 +154,9 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
     matrix = given.get("X", 0) or next(iter(given.keywords.values()))
     bad = stopped(m, replace(given, receiver=None))
     if (inner := bad.value if bad is not None else frame_unknown(matrix.value)) is not None:
-        unknown = Out(replace(inner, predicted=frozenset({value.number})) if name in ASKING else inner, node)
+        unknown = Out(
+            replace(inner, predicted=frozenset({value.stands or value.number})) if name in ASKING else inner, node
+        )
         if name in ASKING:
             predicted(m, unknown, "")
         return unknown
@@ -194,7 +196,7 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
     result = out.value
     result.wide = asked not in ("predict",) if asked != "inverse_transform" else matrix.value.wide
     if name in ASKING:
-        result.predicted |= {value.number}
+        result.predicted |= {value.stands or value.number}
         result.proba = asked in SCORES
     result.literal = None
     result.owner = matrix

@@ -54,7 +54,18 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         call = given.rebuilt(outs)
         slices = NOTHING.union(target.slice, *(out.slice for out in outs))
         return Out(result.value, call, slices, given.node)
+    if result.time == "unknown" and _asks(value.node, given):
+        m.lost.append((result.value.why, result.value.place))
     return Out(result.value, given.node, result.slice, given.node)
+
+
+def _asks(node: ast.FunctionDef, given: Call) -> bool:
+    """Whether the function predicts with a fitted object that it is handed."""
+    names = [arg.arg for arg in node.args.args]
+    handed = {name for name, out in zip(names, given.positional, strict=False) if out.time == "learned"}
+    handed |= {name for name, out in given.keywords.items() if out.time == "learned"}
+    asked = (part for part in ast.walk(node) if isinstance(part, ast.Attribute) and part.attr.startswith("predict"))
+    return any(isinstance(part.value, ast.Name) and part.value.id in handed for part in asked)
 
 
 def run(m: State, node: ast.FunctionDef, given: Call, evaluate: Evaluate) -> Out:
@@ -97,7 +108,11 @@ def run(m: State, node: ast.FunctionDef, given: Call, evaluate: Evaluate) -> Out
 
 def _handed(value: Value) -> Value:
     """Inside a function an argument is there, whoever made it."""
-    return const(kind="self", type=value.type) if value.time == "learned" else value
+    if value.time != "learned":
+        return value
+    made = const(kind="self", type=value.type)
+    made.stands = value.number
+    return made
 
 
 def _rows_in(value: Value) -> list[Value]:

@@ -159,7 +159,14 @@ def _of_const(m: State, given: Call, name: str) -> Out:
     if base.value.kind == "self":
         if rows and name not in ASKED:
             return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
-        return mapped(m, given.node, given.children, given.outs) if rows else Out(const(kind="self"), given.node)
+        if not rows:
+            return Out(const(kind="self"), given.node)
+        asks = bool(base.value.stands) and name in estimators.ASKING  # a model that the function was handed
+        out = mapped(m, given.node, given.children, given.outs, "array" if asks else "")
+        if asks and out.time == "row":
+            out.value.predicted |= {base.value.stands}
+            out.value.proba, out.value.wide = name in estimators.SCORES, estimators.ASKING[name] != "predict"
+        return out
     if name in LIST_CHANGES:
         return _changed(m, given, name)
     if rows and not base.value.type.startswith("random"):

@@ -88,6 +88,7 @@ class State:
     served: dict[int, list[Served]] = field(default_factory=dict)
     extra: dict[int, list[Slice]] = field(default_factory=dict)  # what a statement over a whole frame relies on
     candidates: list[Candidate] = field(default_factory=list)
+    lost: list[tuple[str, int]] = field(default_factory=list)  # predictions inside functions that are not followed
     dumped: list[Value] = field(default_factory=list)  # objects that the notebook saves
     held: dict[str, list[Value]] = field(default_factory=dict)  # name -> the learned objects that it held, in order
     scored: list[Candidate] = field(default_factory=list)  # predictions that only a score asks for

@@ -1,0 +1,184 @@
+"""Who fits and who predicts, also where a function of the notebook does it.
+
+def fit(X, y): m = SVC(); m.fit(X, y); return m       model = fit(X, y) binds a fitted model
+def ask(m, X): return m.predict(X)                    ask(model, X) predicts with it
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from nb2prod import knowledge
+from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import Graph, in_function
+
+FAMILIES = (
+    "sklearn.Classifier",
+    "sklearn.Regressor",
+    "sklearn.Clusterer",
+    "sklearn.Detector",
+    "sklearn.Pipe",
+    "sklearn.Search",
+    "keras.Model",
+)
+PREDICTING = ("predict", "fit_predict", "predict_proba", "decision_function")
+FITTING = ("fit", "fit_predict", "partial_fit", "fit_generator")
+TRAINING = ("train",)  # of models that are known by their protocol alone: they are trained, and predict
+SCORING = ("score", "evaluate")
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+ROUNDS = 4  # functions that call functions
+
+
+def family(type_: str) -> bool:
+    """Whether objects of the type are models."""
+    return any(knowledge.is_a(type_, one) for one in FAMILIES)
+
+
+def method_calls(statement: Statement) -> Iterator[tuple[str, str, ast.Call]]:
+    """(receiver's name, method, call) of every method call on a plain name in the statement's own part."""
+    for node in _own_calls(statement):
+        if isinstance(node.func, ast.Attribute):
+            owner: ast.expr = node.func.value
+            while isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute):
+                owner = owner.func.value  # SVC().fit(X).predict(X)
+            if isinstance(owner, ast.Name):
+                yield owner.id, node.func.attr, node
+
+
+def _own_calls(statement: Statement) -> Iterator[ast.Call]:
+    if isinstance(statement.node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
+        return
+    todo: list[ast.AST] = [statement.node]
+    while todo:
+        node = todo.pop(0)
+        if isinstance(node, ast.Call):
+            yield node
+        todo += [c for c in ast.iter_child_nodes(node) if not isinstance(c, ast.stmt)]
+
+
+@dataclass
+class Function:
+    """What a function does with the models that it is handed, and which of its results are fitted."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef
+    inside: list[Statement]
+    fits: set[str] = field(default_factory=set)  # parameters
+    asks: set[str] = field(default_factory=set)
+    gives: set[int] = field(default_factory=set)  # places of the returned tuple; -1: the result itself
+
+    def handed(self, call: ast.Call) -> dict[str, str]:
+        """Parameter -> the plain name that it gets."""
+        names = [arg.arg for arg in (*self.node.args.posonlyargs, *self.node.args.args)]
+        found = {name: arg.id for name, arg in zip(names, call.args, strict=False) if isinstance(arg, ast.Name)}
+        return found | {k.arg: k.value.id for k in call.keywords if k.arg and isinstance(k.value, ast.Name)}
+
+
+class Fits:
+    """Answers for one program."""
+
+    def __init__(self, program: Program) -> None:
+        """Functions defined once, at the top level."""
+        self.program = program
+        self.trained = frozenset(_trained(program))
+        graph = Graph.of(program)
+        top = [s for s in program.statements if isinstance(s.node, FUNCTION) and s.parent is None]
+        names = [s.node.name for s in top if isinstance(s.node, FUNCTION)]
+        self.functions: Mapping[str, Function] = {
+            s.node.name: Function(s.node, [program.statements[i] for i in graph.inside(s.id)])
+            for s in top
+            if isinstance(s.node, FUNCTION) and names.count(s.node.name) == 1
+        }
+        for _ in range(ROUNDS):
+            if not any([self._learn(function) for function in self.functions.values()]):
+                break
+
+    def _learn(self, function: Function) -> bool:
+        before = (len(function.fits), len(function.asks), len(function.gives))
+        given = {arg.arg for arg in ast.walk(function.node.args) if isinstance(arg, ast.arg)}
+        fitted = {name for s in function.inside for name in self.fitted(s)}
+        function.fits |= fitted & given
+        function.asks |= {name for s in function.inside for name in self.asked(s)} & given
+        for statement in function.inside:
+            value = statement.node.value if isinstance(statement.node, ast.Return) else None
+            parts = enumerate(value.elts) if isinstance(value, ast.Tuple) else [(-1, value)]
+            function.gives |= {n for n, part in parts if _is_fitted(part, fitted, statement)}
+            direct = value.func if isinstance(value, ast.Call) else None  # return train(X, y)
+            if isinstance(direct, ast.Name) and direct.id in self.functions:
+                function.gives |= self.functions[direct.id].gives
+        return before != (len(function.fits), len(function.asks), len(function.gives))
+
+    def fitted(self, statement: Statement) -> list[str]:
+        """Names that hold a freshly fitted model after the statement."""
+        types = statement.facts.calls
+        found = [
+            name
+            for name, method, _ in method_calls(statement)
+            if (method in FITTING and name in statement.facts.mutates and _can_predict(types))
+            or (method in TRAINING and name in self.trained)
+        ]
+        if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
+            found += [n for n, t in statement.facts.types if family(t)]
+        return [*found, *self._through(statement)]
+
+    def _through(self, statement: Statement) -> list[str]:
+        found: list[str] = []
+        for call, function in self._called(statement):
+            found += [name for parameter, name in function.handed(call).items() if parameter in function.fits]
+            if not isinstance(statement.node, ast.Assign) or statement.node.value is not call:
+                continue
+            for target in statement.node.targets:
+                if isinstance(target, ast.Name) and -1 in function.gives:
+                    found.append(target.id)
+                elif isinstance(target, ast.Tuple):
+                    parts = [part for n, part in enumerate(target.elts) if n in function.gives]
+                    found += [part.id for part in parts if isinstance(part, ast.Name)]
+        known = dict(statement.facts.types)
+        return [name for name in found if known.get(name, "") in ("", "?") or family(known[name])]
+
+    def asked(self, statement: Statement) -> list[str]:
+        """Names whose object predicts in the statement."""
+        found = [name for name, method, _ in method_calls(statement) if method in PREDICTING]
+        for call, function in self._called(statement):
+            found += [name for parameter, name in function.handed(call).items() if parameter in function.asks]
+        return found
+
+    def through(self, statement: Statement, name: str) -> str:
+        """The function of the notebook that fits `name` in the statement, or ""."""
+        if name not in self._through(statement):
+            return ""
+        return next((function.node.name for _, function in self._called(statement)), "")
+
+    def _called(self, statement: Statement) -> Iterator[tuple[ast.Call, Function]]:
+        for call in _own_calls(statement):
+            name = call.func.id if isinstance(call.func, ast.Name) else ""
+            if name in self.functions and name in statement.facts.calls:  # not a variable of that name
+                yield call, self.functions[name]
+
+
+def _is_fitted(value: ast.expr | None, fitted: set[str], statement: Statement) -> bool:
+    match value:
+        case ast.Name(id=name):
+            return name in fitted
+        case ast.Call(func=ast.Attribute(attr=method)) if method in ("fit", "partial_fit"):
+            return _can_predict(statement.facts.calls)
+    return False
+
+
+def _can_predict(calls: tuple[str, ...]) -> bool:
+    owners = [call.rpartition(".")[0] for call in calls if call.rpartition(".")[2] in FITTING]
+    return any(owner in ("?", "") or owner.startswith("class:") or family(owner) for owner in owners)
+
+
+def _trained(program: Program) -> set[str]:
+    """Names of objects of an unknown kind that are trained and then asked: `gbm.train(x=X)`, `gbm.predict(X)`."""
+    methods: dict[str, set[str]] = {}
+    for statement in program.statements:
+        if not in_function(program, statement):
+            for name, method, _ in method_calls(statement):
+                methods.setdefault(name, set()).add(method)
+    known = {n for s in program.statements for n, type_ in s.facts.types if type_ not in ("", "?")}
+    imported = {item.name for item in program.imports}
+    asked = {name for name, found in methods.items() if found & {*TRAINING} and found & {*PREDICTING}}
+    return asked - known - imported
