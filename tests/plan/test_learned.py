@@ -75,6 +75,14 @@ MODELS = [
         ),
         "m",
     ),
+    (  # the best of several, kept in a dict
+        (
+            "models, scores = {}, {}\nfor k, m in {'a': LogisticRegression(), 'b': RandomForestClassifier()}.items():\n    m.fit(X, y)\n    models[k] = m\n    scores[k] = m.score(X, y)",
+            "for k, e in models.items():\n    print(k, e.predict(X).mean())",
+            "top = max(scores, key=scores.get)\nbest = models[top]\njoblib.dump(best, 'best.joblib')",
+        ),
+        "best",
+    ),
     (  # known by its protocol alone
         ("import strange\nm = strange.Boosting(3)\nm.train(x='a', frame=df)\np = m.predict(df)",),
         "m",

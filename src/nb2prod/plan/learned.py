@@ -11,7 +11,7 @@ import ast
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.plan.fits import FITTING, PREDICTING, Fits, family, method_calls
-from nb2prod.plan.graph import in_function
+from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.trained import modules, returned, trained_on
 
 DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
@@ -30,7 +30,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
         return wanted, _last(fits, wanted, kept), "the settings name it"
     asked = [(s, name) for s in kept for name in known.asked(s)]
     for because, used in (
-        ("the notebook saves it", [n for s in kept for n in _dumped(s) if _is_model(program, n, names)]),
+        ("the notebook saves it", [n for s in kept for n in _dumped(s) if _is_model(program, n, fits)]),
         ("it makes the last prediction that stays", [n for s, n in asked if not _in_loop(program, s)]),
         ("it makes the last prediction that stays", [n for _, n in asked]),
     ):
@@ -51,11 +51,26 @@ def _in_loop(program: Program, statement: Statement) -> bool:
     return False
 
 
-def _is_model(program: Program, name: str, fitted: set[str]) -> bool:
-    """One that is fitted, or was taken from one: `best = search.best_estimator_`."""
-    binders = [s for s in program.statements if name in s.facts.binds]
-    kinds = {type_ for s in binders for n, type_ in s.facts.types if n == name}
-    return name in fitted or any(family(kind) for kind in kinds) or any(s.facts.names & fitted for s in binders[-1:])
+def _is_model(program: Program, name: str, fits: list[tuple[str, Statement]]) -> bool:
+    """One that is fitted, or was taken from one: `best = search.best_estimator_`, `best = models[name]`."""
+    binders = [s for s in program.statements if name in s.facts.binds and not in_function(program, s)]
+    kinds = {type_ for s in binders for n, type_ in s.facts.types if n == name} - {"", "?"}
+    if any(name == fitted for fitted, _ in fits) or any(family(kind) for kind in kinds):
+        return True
+    plain = binders and all(call.startswith("builtins.") for call in binders[-1].facts.calls)  # max(models, key=...)
+    return bool(plain) and not kinds and _reaches(program, binders[-1], {s.id for _, s in fits})
+
+
+def _reaches(program: Program, statement: Statement, wanted: set[int]) -> bool:
+    """Whether one of `wanted` is behind the statement."""
+    sources = Graph.of(program).sources
+    todo, seen = [statement.id], set()
+    while todo:
+        identity = todo.pop()
+        if identity not in seen:
+            seen.add(identity)
+            todo += [source for source, _ in sources.get(identity, ())]
+    return bool(seen & wanted)
 
 
 def _of_several(program: Program, names: set[str], because: str) -> str:
