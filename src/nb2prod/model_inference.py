@@ -107,3 +107,5 @@ class Inference:
     matrix: str = ""  # the notebook name of what the final predictions are made for
     expected: str = ""  # the notebook name that holds these predictions at the end
     serving: Serving | None = None  # of level raw
+    rows: str = ""  # at level raw: the frame that training learned from, where the predicted rows are another one
+    loaded: int = -1  # the statement that loads it

@@ -5,7 +5,7 @@ import pytest
 from nb2prod import analyse
 from nb2prod.plan import plan
 from nb2prod.plan.reading import reading_of
-from tests.notebooks import notebook
+from tests.notebooks import notebook, planned, project
 
 START = "import csv\nimport pandas as pd\nfrom sklearn.linear_model import LinearRegression"
 FIT = "X = df[['a']]\nm = LinearRegression().fit(X, df['y'])"
@@ -74,3 +74,29 @@ def test_a_matrix_that_is_bound_anew_is_no_witness():
     assert found is not None and (found.level, found.matrix) == ("features", "X")
     found = plan(analyse.analyse(notebook(*cells, "X = df[['b', 'a']]"))).inference
     assert found is not None and (found.level, found.matrix) == ("features", "")
+
+
+TWO = """
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+train = pd.read_csv("train.csv")
+test = pd.read_csv("test.csv")
+"""
+LEARNED = "X, y = train.drop(columns=['y']), train['y']\nmodel = LogisticRegression()\nmodel.fit(X, y)\np = model.predict(test)"
+ROWS = [  # the frame whose rows training writes down as its own, where it is not the one that is predicted
+    ((TWO, LEARNED), ("test", "train")),
+    ((TWO, "train['a'] = train['a'].fillna(0)\n" + LEARNED), ("test", "train")),
+    ((TWO, LEARNED.replace("predict(test)", "predict(X)")), ("train", "")),
+    ((TWO, "train['b'] = test['b']\n" + LEARNED.replace("predict(test)", "predict(X)")), None),  # of both
+]
+
+
+@pytest.mark.parametrize(("cells", "frames"), ROWS, ids=[row[0][1][:60] for row in ROWS])
+def test_what_training_saw_are_rows_that_it_learned_from(cells, frames):
+    plan = planned(*cells)
+    assert plan.inference is not None
+    if frames is None:
+        assert plan.inference.rows == ""
+        return
+    assert (plan.inference.level, plan.inference.source, plan.inference.rows) == ("raw", *frames)
+    assert f"seen = remember({frames[1] or frames[0]})" in project(*cells)["src/paper/train.py"]

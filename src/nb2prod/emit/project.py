@@ -137,6 +137,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "summary": readme.summary(plan),
         "findings": readme.findings(plan),
         "matrix": readme.matrix(plan),
+        "seen_rows": (plan.inference.rows or plan.inference.source) if plan.inference else "",
         "written": readme.written(plan),
         "steps": readme.steps(plan),
         "inline": readme.inline(plan),

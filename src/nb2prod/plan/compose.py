@@ -95,6 +95,8 @@ class _Decisions:
         wanted = frozenset(name for _, name in metrics) | ({self.model[0]} if self.model else set())
         if inference is not None and inference.source in self._definite():
             wanted |= {inference.source}  # training writes down what its columns hold
+        if inference is not None and inference.rows in self._definite():
+            wanted |= {inference.rows}
         wanted |= {artifact.name for artifact in artifacts if not artifact.value} & frozenset(self.bound)
         graph = Graph.of(program)
         context = Context(

@@ -25,10 +25,12 @@ from nb2prod.model import (
     Statement,
     Table,
 )
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.reading import reading_of
 from nb2prod.plan.serving.derive import Failure, Given, derive
 
 COLUMNS, ARRAY = "raw_columns", "raw_array"
+FRAME = "pandas.DataFrame"
 Notes = tuple[tuple[str, int, str], ...]
 
 
@@ -69,7 +71,31 @@ def raw(
         probability=serving.probability is not None,
         serving=serving,
     )
+    rows, loaded = _training_rows(program, found, result.load) if serving.table is None else ("", -1)
+    inference = replace(inference, rows=rows, loaded=loaded)
     return inference, serving.artifacts, notes
+
+
+def _training_rows(program: Program, found: Inference, load: int) -> tuple[str, int]:
+    """The frame that the model learned from and the statement that loads it, where that is not `load`.
+
+    train = pd.read_csv("a.csv"); test = pd.read_csv("b.csv"); ...; model.fit(X, y); p = model.predict(X_new)
+    """
+    if found.fitted < 0 or not found.source:
+        return "", -1
+    graph = Graph.of(program)
+    todo = [source for source, name in graph.sources.get(found.fitted, ()) if name == found.source]
+    seen: set[int] = set()
+    while todo:
+        identity = todo.pop()
+        if identity not in seen:
+            seen.add(identity)
+            todo += [source for source, _ in graph.sources.get(identity, ())]
+    reads = [program.statements[i] for i in seen if "load" in program.statements[i].facts.roles]
+    plain = [s for s in reads if s.parent is None and dict(s.facts.types) == dict.fromkeys(s.facts.binds, FRAME)]
+    if load in seen or len(reads) != 1 or len(plain) != 1 or len(plain[0].facts.binds) != 1:
+        return "", -1
+    return next(iter(plain[0].facts.binds)), plain[0].id
 
 
 def _kept(serving: Serving, name: str) -> bool:

@@ -44,9 +44,10 @@ class Workflow:
         self.globals = sorted(self._globals())
         self.seen, self.remember = self.free("Seen"), self.free("remember")
         self.loads = self._loads()
+        self.places = {self.loads, *([self.emitter.keeps.load] if self.loads is not None else [])} - {None, -1}
         either = [s for s in plan.steps if s.loads or s.reloads]
-        if self.loads is not None and any(s.statements == (self.loads,) for s in either):
-            emitter.aside.add(self.loads)  # rows that are handed in are looked at too
+        # rows that are handed in are looked at too
+        emitter.aside |= {i for i in self.places if i is not None and any(s.statements == (i,) for s in either)}
 
     def free(self, name: str) -> str:
         """A generated name, with a trailing underscore where the notebook has it."""
@@ -70,7 +71,7 @@ class Workflow:
         body: list[Line] = [*repeated_imports(self.plan, step.imports, self.emitter.relocate)]
         for identity in step.statements:
             body += self.emitter.emit(identity, scope)
-            body += self._remembered() if identity == self.loads and not (step.loads or step.reloads) else []
+            body += self._remembered(identity) if not (step.loads or step.reloads) else []
         outputs = self._outputs(step)
         body = self._with_own(_straight(body, outputs))
         given = [parameter(name, self._annotation(step.types.get(name, "")) or self.any) for name in step.inputs]
@@ -80,9 +81,10 @@ class Workflow:
 
     def _outputs(self, step: Step) -> tuple[str, ...]:
         """With what it saw of the raw rows, where they are loaded inside it."""
-        inside = self.loads in step.statements and not step.inline and not (step.loads or step.reloads)
-        beside = [keep.name for keep in self.emitter.keeps.every if keep.statement == self.loads]
-        return tuple(dict.fromkeys((*step.outputs, self.free("seen"), *beside))) if inside else step.outputs
+        inside = self.places & {*step.statements} if not (step.inline or step.loads or step.reloads) else set()
+        seen = [self.free("seen")] if self.loads in inside else []
+        beside = [keep.name for keep in self.emitter.keeps.every if keep.statement in inside]
+        return tuple(dict.fromkeys((*step.outputs, *seen, *beside))) if inside else step.outputs
 
     def _gives(self, step: Step) -> str:
         kept = {keep.name: kept_type(keep) for keep in self.emitter.keeps.every[::-1]}
@@ -154,8 +156,8 @@ class Workflow:
         given = self.free(f"given_{step.reloads}") if step.reloads else step.loads
         if given:
             value = cst.IfExp(_is_none(given), value, call(f"{given}.copy", []))
-        looked_at = given and step.statements == (self.loads,)
-        return [assign(self._outputs(step), value), *(self._remembered() if looked_at else [])]
+        looked_at = given and len(step.statements) == 1
+        return [assign(self._outputs(step), value), *(self._remembered(step.statements[0]) if looked_at else [])]
 
     def _value(self, given: Parameter, said: set[str]) -> cst.BaseExpression:
         if self.constants.get(given.name) in said:
@@ -186,7 +188,7 @@ class Workflow:
         scope = Scope(f"{self.config}.", self._builtins(step, self.held), {*self.held, *self.globals}, self.logger)
         body: list[Line] = [*repeated_imports(self.plan, step.imports, self.emitter.relocate)]
         for identity in step.statements:
-            body += [*self.emitter.emit(identity, scope), *(self._remembered() if identity == self.loads else [])]
+            body += [*self.emitter.emit(identity, scope), *self._remembered(identity)]
         return body
 
     def _optional(self, step: Step) -> str:
@@ -224,17 +226,21 @@ class Workflow:
         shown = (name if name == free else f"{name} as {free}" for name, free in given.items())
         return [f"from {self.plan.package}.schema import {name}" for name in shown]
 
-    def _remembered(self) -> list[Line]:
+    def _remembered(self, identity: int) -> list[Line]:
         """Raw rows are looked at as they come, before any statement changes them."""
-        assert self.plan.inference is not None
-        serving = self.plan.inference.serving
-        given: list[cst.BaseExpression] = [cst.Name(self.plan.inference.source)]
-        if serving is not None and serving.table is not None:
-            texts = [text for text in (serving.table.rows, serving.table.names) if text]
+        found = self.plan.inference
+        if identity not in self.places or found is None:
+            return []
+        other = found.rows if self.loads == found.loaded else ""
+        given: list[cst.BaseExpression] = [cst.Name(other or found.source)]
+        if found.serving is not None and found.serving.table is not None and not other:
+            texts = [text for text in (found.serving.table.rows, found.serving.table.names) if text]
             given = [cst.parse_expression(text) for text in texts]
-        looked: list[Line] = [assign([self.free("seen")], call(self.remember, given))]
-        if self.loads in self.emitter.aside:
-            looked += self.emitter.beside(self.loads, ("after",), Scope("", {}, ()))
+        looked: list[Line] = []
+        if identity == self.loads:
+            looked = [assign([self.free("seen")], call(self.remember, given))]
+        if identity in self.emitter.aside:
+            looked += self.emitter.beside(identity, ("after",), Scope("", {}, ()))
         return looked
 
     def _loads(self) -> int | None:
@@ -245,6 +251,8 @@ class Workflow:
         if self.plan.namespace or not found.source:  # the cells stay as they are: no line stands between them
             return None
         loaded = found.reading.statement if found.level == "raw" and found.reading is not None else found.fitted
+        if found.rows and any(found.loaded in s.statements for s in self.plan.steps):
+            return found.loaded
         return loaded if any(loaded in s.statements for s in self.plan.steps) else None
 
     def _seen(self) -> cst.BaseExpression:
