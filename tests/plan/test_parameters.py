@@ -146,7 +146,7 @@ def test_two_of_one_name_get_prefixes():
     )
     found = lifted(*cells)
     assert sorted(found.values()) == [0.5, 2.0] and len(found) == 2
-    assert set(found) == {"C", "second_C"} or set(found) == {"first_C", "second_C"}
+    assert set(found) == {"C", "first_C"}  # the plain one is of the model that is saved
 
 
 @pytest.mark.parametrize(
@@ -260,3 +260,34 @@ def test_what_asks_for_a_file_asks_for_the_one_that_is_read():
         OS, PD, "if not os.path.exists('a.csv'):\n    raise SystemExit\ndf = pd.read_csv('a.csv')", "n = len(df)"
     )
     assert [edit.name for edit in plan.edits] == ["data_path", "data_path"]
+
+
+SEVERAL = "from sklearn.linear_model import Lasso, Ridge\nfrom sklearn.ensemble import RandomForestRegressor\nfrom somewhere import X, y"
+WHOSE = [  # settings of the model that is saved have the plain names
+    (
+        ("a = Lasso(alpha=5, tol=0.1)\na.fit(X, y)", "b = Ridge(alpha=7)\nb.fit(X, y)\np = b.predict(X)"),
+        {"a_alpha": "Of a, not of the saved model.", "tol": "Of a, not of the saved model.", "alpha": "Of the saved model."},
+    ),
+    (("a = Lasso(alpha=5).fit(X, y)\np = a.predict(X)",), {"alpha": ""}),  # the only one
+    (
+        ("m = Lasso(alpha=5)\nm.fit(X, y)\nprint(m.score(X, y))", "m = Lasso(alpha=7)\nm.fit(X, y)\np = m.predict(X)"),
+        {"m_alpha": "Of m, not of the saved model.", "alpha": "Of the saved model."},
+    ),
+    (  # one seed of both
+        ("a = RandomForestRegressor(random_state=1)\na.fit(X, y)", "b = RandomForestRegressor(random_state=1)\nb.fit(X, y)\np = b.predict(X)"),
+        {"random_state": ""},
+    ),
+    (
+        ("a = Lasso(alpha=5)\na.fit(X, y)\np = a.predict(X)", "a = Lasso(alpha=9)\nprint(a.get_params())"),  # never fitted
+        {"alpha": "Of the saved model.", "a_alpha": "Of a, not of the saved model."},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "told"), WHOSE, ids=[row[0][0][:60] for row in WHOSE])
+def test_a_setting_says_whose_it_is(cells, told):
+    found = {p.name: p.help for p in planned(SEVERAL, *cells).parameters}
+    assert set(found) == set(told)
+    assert all(
+        found[name].endswith(words) and (words or "saved model" not in found[name]) for name, words in told.items()
+    )

@@ -37,7 +37,7 @@ from nb2prod.plan.headings import title
 from nb2prod.plan.interfaces import Context, Interface, Interfaces
 from nb2prod.plan.keep import choose
 from nb2prod.plan.leakage import leakage
-from nb2prod.plan.learned import artifacts_of, final_model, inference_of, unfitted
+from nb2prod.plan.learned import artifacts_of, final_model, inference_of, makes, unfitted
 from nb2prod.plan.measured import measures
 from nb2prod.plan.moved import behind, only_in_a_module
 from nb2prod.plan.names import package_name
@@ -73,8 +73,9 @@ class _Decisions:
         self.namespace = one_namespace(program, self.kept, self.bound)
         self.namespace = self.namespace or only_in_a_module(program, self.choices, self.kept, self.bound, saved)
         self.taken = names_of_notebook(program)
+        own = makes(program, *self.model[:2]) if self.model else frozenset[int]()
         self.parameters, self.edits, self.constant = lift(
-            program, self.choices, self.bound, self.taken, bool(self.namespace)
+            program, self.choices, self.bound, self.taken, bool(self.namespace), own
         )
         values = {} if self.namespace else fixed(program, self.choices, self.bound, self.edits, self.constant)
         self.definitions = definitions(program, self.choices, self.bound, self.namespace, values)

@@ -81,6 +81,26 @@ def _of_several(program: Program, names: set[str], because: str) -> str:
     return f"{because}; of {len(models)} names with a fitted model, `final_model` in nb2prod.yaml picks another"
 
 
+DATA = ("pandas.", "numpy.", "scipy.sparse", "polars.")
+
+
+def makes(program: Program, model: str, fit: Statement) -> frozenset[int]:
+    """The statements that make the model, from its constructor to its last fit: settings in them are its own."""
+    sources = Graph.of(program).sources
+    anew = unfitted(program, model)
+    later = [s for s in program.statements if model in s.facts.binds and s.id >= fit.id and s is not anew]
+    binders = [s for s in later if not in_function(program, s)]
+    found = {fit.id, *(s.id for s in binders)}
+    todo = [(i, name) for s in (fit, *binders) for i, name in sources.get(s.id, ()) if name == model or s is not fit]
+    while todo:
+        identity, name = todo.pop()
+        statement = program.statements[identity]
+        if identity not in found and not dict(statement.facts.types).get(name, "").startswith(DATA):
+            found.add(identity)
+            todo += sources.get(identity, ())
+    return frozenset(found)
+
+
 def inference_of(program: Program, model: str, statement: Statement) -> Inference:
     """Level `features`: the model takes the columns of the matrix that it was fitted on."""
     source, fitted = _seen_where(program, *_matrix(program, model))

@@ -35,11 +35,17 @@ FIELDS = frozenset(
 
 
 def lift(
-    program: Program, choices: tuple[Choice, ...], bound: dict[str, list[int]], taken: frozenset[str], whole: bool
+    program: Program,
+    choices: tuple[Choice, ...],
+    bound: dict[str, list[int]],
+    taken: frozenset[str],
+    whole: bool,
+    saved: frozenset[int] = frozenset(),
 ) -> tuple[tuple[Parameter, ...], tuple[Edit, ...], dict[int, str]]:
     """Parameters, the edits that use them, and for each statement that only sets one the parameter's name.
 
     `whole`: the notebook keeps a namespace of its own, in which each of its constants is set where it stands.
+    `saved`: statements that make the model of inference: its settings have the plain names, others say whose they are.
     """
     kept = [
         s for s, c in zip(program.statements, choices, strict=True) if c.fate in {"train", "pruned"} and not c.unwrap
@@ -52,7 +58,9 @@ def lift(
     over = {cell: identifier(heading.text, "") for cell, heading in headings(program.notebook).items()}
     over = over if len(set(over.values())) > 1 else {}  # one heading for all tells nothing apart
     shared: dict[object, str] = {}  # one file, one seed is one parameter, however often it is written out
-    for candidate in _all(program, kept, bound):
+    found = list(_all(program, kept, bound))
+    plain = {c.name for c in found if c.statement in saved and not c.shared}
+    for candidate in (_told(c, saved, found) for c in found):
         before = claimed.setdefault(candidate.cell, [])
         if any(_inside(candidate.span, span) for span in before):
             continue
@@ -62,7 +70,8 @@ def lift(
             edits.append(Edit(candidate.cell, candidate.span, shared[alike]))
             continue
         own = candidate.constant is not None
-        name = candidate.name if own else _free(candidate, used, over.get(candidate.cell, ""))
+        kept_free = plain - used if candidate.statement not in saved else set()
+        name = candidate.name if own else _free(candidate, used | kept_free, over.get(candidate.cell, ""))
         used.add(name)
         option = f"nb_{name}" if name in OPTIONS | FIELDS else name
         constant_name = candidate.name if own and not whole else ""
@@ -81,6 +90,16 @@ def lift(
             parameters.append(replace(candidate.parameter(), name=shared[alike]))
         edits.append(Edit(-1, candidate.span, shared[alike], path))
     return tuple(parameters), tuple(edits), constant
+
+
+def _told(candidate: Candidate, saved: frozenset[int], found: list[Candidate]) -> Candidate:
+    """With whose setting it is, where several models have settings and one of them is saved."""
+    if candidate.statement < 0 or len({c.statement for c in found if c.statement >= 0}) < 2 or not saved:
+        return candidate
+    if candidate.shared and any(_alike(c) == _alike(candidate) and c.statement in saved for c in found):
+        return candidate  # one seed for both
+    whose = "Of the saved model" if candidate.statement in saved else f"Of {candidate.of}, not of the saved model"
+    return replace(candidate, help=f"{candidate.help.rstrip('.')}. {whose}.")
 
 
 def _all(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
+from nb2prod.plan.fits import family
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.paths import PATHS, PLAIN
@@ -49,10 +50,19 @@ def _one(site: Site, keyword: str, node: ast.expr) -> Iterator[Candidate]:
     tells = (keyword in FORMAT and tabular) or keyword in SPLITS or keyword in TRAINING
     if tells or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
         help_ = knowledge.help_for(origin, keyword) or f"{keyword} of {short}."
+        made = site.effect.returns if site.effect is not None else ""
+        model = family(made) and not knowledge.is_a(made, "sklearn.Search")
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
-            _prefixes(site), shared=keyword in SEEDS,
+            _prefixes(site), statement=site.statement.id if model else -1, of=_name(site) if model else "",
+            shared=keyword in SEEDS,
         )  # fmt: skip
+
+
+def _name(site: Site) -> str:
+    """What the notebook calls the model that the call makes: its variable, else its class."""
+    (name, *others) = sorted(site.statement.facts.binds) or [""]
+    return name if name and not others else site.origin
 
 
 def _prefixes(site: Site) -> tuple[str, ...]:

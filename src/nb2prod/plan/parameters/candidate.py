@@ -35,6 +35,8 @@ class Candidate:
     secret: bool = False
     line: int = 0  # where a person finds it, if that is not where the span begins
     others: tuple[str, ...] = ()  # whole names to try before a prefix
+    statement: int = -1  # where it is a setting of a model: the one that makes it
+    of: str = ""  # and what that model is called
     shared: bool = False  # equal values under this name are one parameter: a file, a seed
 
     @property
