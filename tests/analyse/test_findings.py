@@ -23,6 +23,11 @@ FOUND = [
     (("from __future__ import annotations\nn: M = M", "M = 1"), [("NB102", 0, 2)]),
     (("try:\n    print(x)\nexcept ValueError:\n    x = 1",), [("NB102", 0, 2)]),
     (("name = input('who?')",), [("NB104", 0, 1)]),
+    (("import getpass", "word = getpass.getpass()"), [("NB104", 1, 1)]),
+    (
+        ("from tool import cluster", "cluster().shutdown(prompt=True)\ncluster().shutdown(prompt=False)"),
+        [("NB104", 1, 1)],
+    ),
     (("exec('a = 1')",), [("NB105", 0, 1)]),
     (("a = eval('1')",), [("NB105", 0, 1)]),
     (("p = '/home/me/a.csv'",), [("NB106", 0, 1)]),

@@ -299,3 +299,17 @@ def test_a_figure_file_that_cannot_be_written_keeps_no_plot():
     )
     plan = planned(*cells)
     assert {choice.fate for choice in plan.choices} == {"dropped"}
+
+
+WATCHED = [  # who is handed all names may read any of them later
+    (("from tool import binder\nbinder.bind(globals())", "answer = 1", "answer = 2"), set()),
+    (("from tool import binder\nbinder.bind(globals())", PD, "df.head()"), {"df.head()"}),
+    (("x = [1]\nprint(len(globals()))", PLT, "y = [2]", "plt.plot(y)"), {PLT, "y = [2]", "plt.plot(y)"}),
+    (("from tool import binder", PLT, "y = [2]\nplt.plot(y)", "binder.bind(globals())"), None),
+]
+
+
+@pytest.mark.parametrize(("cells", "dropped"), WATCHED)
+def test_names_that_are_handed_on(cells, dropped):
+    found = set(gone(*cells))
+    assert found == dropped if dropped is not None else "plt.plot(y)" in found

@@ -131,10 +131,31 @@ def _line(statement: Statement, name: str) -> int:
 
 def _calls(statements: tuple[Statement, ...]) -> Iterator[Finding]:
     for statement in statements:
-        if "builtins.input" in statement.facts.calls:
-            yield finding("NB104", cell=statement.cell, line=statement.line)
+        if asking := _asking(statement):
+            yield finding("NB104", cell=statement.cell, line=statement.line, call=asking)
         if "barrier" in statement.facts.effects:
             yield finding("NB105", cell=statement.cell, line=statement.line)
+
+
+def _asking(statement: Statement) -> str:
+    """The call that waits for a person: `input()`, `getpass.getpass()`, `cluster.shutdown(prompt=True)`."""
+    found = [call for call in statement.facts.calls if call == "builtins.input" or knowledge.waits(call)]
+    if found:
+        return found[0].removeprefix("builtins.")
+    for node in _own_parts(statement.node):
+        if isinstance(node, ast.Call):
+            for keyword in node.keywords:
+                if keyword.arg == "prompt" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True:
+                    return f"{ast.unparse(node.func).rpartition('.')[2]}"
+    return ""
+
+
+def _own_parts(node: ast.stmt) -> Iterator[ast.AST]:
+    todo: list[ast.AST] = [node]
+    while todo:
+        part = todo.pop()
+        yield part
+        todo += [child for child in ast.iter_child_nodes(part) if not isinstance(child, ast.stmt)]
 
 
 def _paths(statements: tuple[Statement, ...]) -> Iterator[Finding]:

@@ -112,6 +112,31 @@ def gone(qualified: str) -> Gone | None:
     return None
 
 
+def needs(qualified: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Distributions that a call takes and that no import names, the first of which will do; and for which files.
+
+    pandas.read_excel: ((("openpyxl",), ".xlsx"), (("xlrd",), ".xls"))
+    """
+    name = canonical(qualified)
+    source = shelf.of(name) if "." in name else None
+    if source is None or not source.needs:
+        return ()
+    owner, _, last = name.rpartition(".")
+    shorts = {f"{base}.{last}".partition(".")[2] for base in (owner, *bases(owner))}
+    found = [
+        (tuple(distributions.split()), *call.rstrip(")").partition("(")[::2])
+        for distributions, calls in source.needs.items()
+        for call in calls
+    ]
+    return tuple((distributions, suffix) for distributions, call, suffix in found if call == "*" or call in shorts)
+
+
+def waits(qualified: str) -> bool:
+    """Whether the call waits for a person at the keyboard."""
+    source = shelf.of(qualified) if "." in qualified else None
+    return source is not None and qualified in source.waits
+
+
 def steady(qualified: str) -> Mapping[str, tuple[object, ...]] | None:
     """Of a class that draws when it is fitted: keywords and the values with which that does not show in the result."""
     name = canonical(qualified)

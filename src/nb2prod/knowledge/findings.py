@@ -46,7 +46,7 @@ FINDINGS: Mapping[str, Kind] = {
         "give the two definitions two names, or delete one",
     ),
     # what the code does
-    "NB104": Kind("error", "input() waits for a person; it is kept", "make the answer a parameter"),
+    "NB104": Kind("error", "{call}() waits for a person; it is kept", "make the answer a parameter"),
     "NB105": Kind(
         "warning",
         "exec, eval, globals() or locals(): what it reads and binds cannot be seen, so all cells stay in one namespace",

@@ -47,6 +47,8 @@ class Library:
     renames: Mapping[str, str] = field(default_factory=dict)
     gone: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name -> (first version without it, instead)
     steady: Mapping[str, Mapping[str, tuple[object, ...]]] = field(default_factory=dict)  # class -> keyword -> values
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what else to install -> calls that take it
+    waits: frozenset[str] = frozenset()  # calls that wait for a person
     functions: Mapping[str, Fact] = field(default_factory=dict)
     types: Mapping[str, Type] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +75,8 @@ TOP = (
     "renames",
     "gone",
     "steady",
+    "needs",
+    "waits",
     "functions",
     "classes",
     "types",
@@ -171,6 +175,8 @@ def parse(name: str, text: str) -> Library:
         flatten=bool(said.get("flatten", False)),
         renames=_section(said.get("renames", {}), f"{where}: renames"),
         gone=_gone(said.get("gone", {}), name, f"{where}: gone"),
+        needs={str(key): tuple(str(said["needs"][key]).split()) for key in _section(said.get("needs", {}), where)},
+        waits=frozenset(str(said.get("waits", "")).split()),
         steady=_steady(said.get("steady", {}), name, types, f"{where}: steady"),
         functions=functions,
         types=types,

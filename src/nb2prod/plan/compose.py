@@ -42,6 +42,7 @@ from nb2prod.plan.measured import measures
 from nb2prod.plan.moved import behind, only_in_a_module
 from nb2prod.plan.names import package_name
 from nb2prod.plan.namespace import one_namespace, whole
+from nb2prod.plan.needed import needed
 from nb2prod.plan.parameters import lift
 from nb2prod.plan.preparing import transformers
 from nb2prod.plan.raw import Notes, raw, raw_findings
@@ -267,6 +268,7 @@ def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, .
     staying = [s for s in program.statements if s.id in kept or not _plots(s)]
     imported = _modules(program.notebook, staying)
     found = [r for r in program.notebook.requirements if r.cell is not None or r.name in imported]
+    found += [Requirement(name) for name in needed(program, kept, {r.name for r in found})]
     return tuple(sorted(found, key=lambda r: (re.sub(r"[-_.]+", "-", r.name).lower(), r.specifier, r.url)))
 
 

@@ -19,6 +19,7 @@ from nb2prod.plan.pictures import Pictures
 from nb2prod.plan.quiet import COMPOUND
 from nb2prod.plan.touched import Files
 
+READING = frozenset({"len", "list", "sorted", "set", "tuple", "print", "str", "dict", "exec", "eval"})  # and have done
 SHAPES = frozenset({"reshape", "ravel", "flatten", "squeeze", "transpose", "swapaxes"})
 
 
@@ -35,6 +36,7 @@ class Keeper(Closure):
         super().__init__(program)
         self.updated = self._updated()
         self.pictures = Pictures(program, self.graph, Files(program, self.graph))
+        self.watched = next((s for s in self.statements if _hands_on_names(s.node)), None)
 
     def choices(self) -> tuple[Choice, ...]:
         """Decide everything."""
@@ -78,6 +80,8 @@ class Keeper(Closure):
             return effect(facts.effects) if facts.effects - {"read", "unknown"} else ""
         if statement.id in self.quiet:
             return ""
+        if self.watched is not None and statement.id > self.watched.id and facts.binds | facts.mutates:
+            return f"cell {self.watched.cell + 1} hands on all names: whoever has them may read this one"
         if isinstance(node, ast.Global):
             return ""
         if "load" in facts.roles:
@@ -167,6 +171,23 @@ class Keeper(Closure):
                 facts = statement.facts
                 names |= (facts.binds | facts.outer | facts.mutates) - _drawn(statement)
         return names
+
+
+def _hands_on_names(node: ast.stmt) -> bool:
+    """`binder.bind(globals())`: others see what every name holds, whenever they look."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(func=ast.Name(id=name)) if name in READING:
+                continue
+            case ast.Call(args=given, keywords=named):
+                values = [*given, *(keyword.value for keyword in named)]
+            case ast.Assign(value=value) | ast.Return(value=ast.expr() as value):
+                values = [value]
+            case _:
+                continue
+        if any(isinstance(v, ast.Call) and ast.unparse(v) in ("globals()", "locals()", "vars()") for v in values):
+            return True
+    return False
 
 
 def _shapes(statement: Statement) -> bool:

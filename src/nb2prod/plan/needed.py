@@ -1,0 +1,45 @@
+"""Distributions that calls take although nothing imports them: pandas reads Excel files with openpyxl or xlrd.
+
+df = pd.read_excel("a.xls")        xlrd
+df.to_markdown()                   tabulate
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+
+from nb2prod import knowledge
+from nb2prod.model import Program, Statement
+
+
+def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tuple[str, ...]:
+    """Their names, sorted; `there`: what is required anyhow."""
+    found: set[str] = set()
+    for statement in program.statements:
+        if statement.id not in kept:
+            continue
+        for call in statement.facts.calls:
+            choices = knowledge.needs(call)
+            several = [choice for choice in choices if choice[1]]
+            plain = [choice for choice in choices if not choice[1]]
+            for distributions, _ in (*plain, *_by_file(program, statement, several)):
+                if not {*distributions} & {*there, *found}:
+                    found.add(distributions[0])
+    return tuple(sorted(found))
+
+
+def _by_file(
+    program: Program, statement: Statement, choices: list[tuple[tuple[str, ...], str]]
+) -> list[tuple[tuple[str, ...], str]]:
+    """Those for the files that the statement names, else for those that the notebook does; else the first."""
+    for texts in (_strings(statement), {text for s in program.statements for text in _strings(s)}):
+        named = [choice for choice in choices if any(text.lower().endswith(choice[1]) for text in texts)]
+        if named:
+            return named
+    return choices[:1]
+
+
+def _strings(statement: Statement) -> set[str]:
+    nodes = ast.walk(statement.node)
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

@@ -1,0 +1,31 @@
+"""What has to be installed although nothing imports it."""
+
+import pytest
+
+from tests.notebooks import planned
+
+PD = "import pandas as pd\n"
+NEEDED = [
+    (PD + "df = pd.read_excel('a.xls')", {"pandas", "xlrd"}),
+    (PD + "df = pd.read_excel('a.xlsx')", {"pandas", "openpyxl"}),
+    (PD + "p = 'b.XLS'\ndf = pd.read_excel(p)", {"pandas", "xlrd"}),
+    (PD + "import sys\ndf = pd.read_excel(sys.argv[1])", {"pandas", "openpyxl"}),
+    (PD + "df = pd.read_csv('a.csv')\ndf.to_parquet('b.parquet')", {"pandas", "pyarrow"}),
+    (PD + "df = pd.read_csv('a.csv')\ntext = df.groupby('a').sum().to_markdown()", {"pandas", "tabulate"}),
+    (PD + "df = pd.read_csv('a.csv')\ndf.to_excel('b.xlsx')", {"pandas", "openpyxl"}),
+    (PD + "df = pd.read_csv('a.csv')\ndf.to_csv('b.csv')", {"pandas"}),
+    ("from keras.models import Sequential\nm = Sequential()\nm.fit([1], [2])", {"keras", "tensorflow"}),
+    ("import torch\nfrom keras.models import Sequential\nm = Sequential()\nm.fit([1], [2])\nt = torch.ones(2)", {"keras", "torch"}),
+    ("from lightgbm import LGBMClassifier\nm = LGBMClassifier().fit([[1]], [2])", {"lightgbm", "scikit-learn"}),
+    (PD + "df = pd.read_csv('a.csv')\npd.read_html('a.html')[0].head()", {"pandas"}),  # a look that goes
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "names"), NEEDED, ids=[row[0][-60:] for row in NEEDED])
+def test_what_calls_take(source, names):
+    assert {r.name for r in planned(source).requirements} == names
+
+
+def test_a_pin_of_the_notebook_stays():
+    found = planned("!pip install xlrd==1.2.0\n" + PD + "df = pd.read_excel('a.xls')").requirements
+    assert [(r.name, r.specifier) for r in found] == [("pandas", ""), ("xlrd", "==1.2.0")]
