@@ -26,7 +26,7 @@ FOUND = [
     (("import getpass", "word = getpass.getpass()"), [("NB104", 1, 1)]),
     (
         ("from tool import cluster", "cluster().shutdown(prompt=True)\ncluster().shutdown(prompt=False)"),
-        [("NB104", 1, 1)],
+        [("NB104", 1, 1), ("NB115", 1, 1)],
     ),
     (("exec('a = 1')",), [("NB105", 0, 1)]),
     (("a = eval('1')",), [("NB105", 0, 1)]),
