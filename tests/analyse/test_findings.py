@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notebooks import program, text
+from tests.notebooks import planned, program, text
 
 FOUND = [
     (("reg_model = 1", "joblib = 2\n\nprint(reg)"), [("NB101", 1, 3)]),
@@ -115,3 +115,18 @@ def test_a_name_that_was_deleted_is_said_to_be():
     assert texts == [
         "x is read where it is not bound (cell 2 deletes it): run from top to bottom, the notebook stops here"
     ]
+
+
+PLOTTING = "import matplotlib.pyplot as plt\nimport numpy as np"
+DRAWN = "plt.plot([1])\nplt.title('a')\nplt.bar([1], [2])\nplt.show()"
+IDLE = [  # whether the notebook only plots
+    ((PLOTTING, "b = np.arange(3)", DRAWN), True),
+    ((PLOTTING, "b = np.arange(3)\nprint(b.sum())", DRAWN), False),
+    ((PLOTTING + "\nimport pandas as pd", "b = pd.read_csv('a.csv')", DRAWN), False),
+    ((PLOTTING, "b = 1", "plt.plot([b])"), False),  # one plot
+]
+
+
+@pytest.mark.parametrize(("cells", "said"), IDLE)
+def test_a_notebook_that_only_plots(cells, said):
+    assert ("NB118" in {f.code for f in planned(*cells).findings}) is said

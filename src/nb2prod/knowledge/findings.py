@@ -101,6 +101,11 @@ FINDINGS: Mapping[str, Kind] = {
         "take it out of the notebook, and revoke it",
     ),
     # inference from raw rows
+    "NB118": Kind(
+        "warning",
+        "this notebook draws {count} plots and little else: nothing reads what is left without them",
+        "tag the cells whose figures are wanted nb2prod:keep",
+    ),
     "NB121": Kind(
         "note",
         "training leaves rows out here, inference answers every row: {what}",

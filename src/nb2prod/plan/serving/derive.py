@@ -295,7 +295,7 @@ def _columns(m: State, needed: Deps, names: Names) -> tuple[tuple[str, ...] | No
 def _left_out(m: State, needed: Deps) -> set[str]:
     if needed.rest is None and not any("@" in name or name.startswith("#") for name in needed.names):
         return set()
-    named = {name for _, deps in m.targets for name in deps.names}
+    named = {name for _, deps in m.targets for name in deps.names} | m.weights
     return {
         n
         for n in ((needed.rest or frozenset()) & m.dropped) | named

@@ -123,6 +123,9 @@ def fit(m: State, given: Call) -> Out:
             m.fitted[value.number] = (value, m.current)
         elif y is None:
             m.fitted.setdefault(value.number, (value, m.current))
+        beside = [given.keywords[key] for key in ("sample_weight", "groups") if key in given.keywords]
+        features = depends(matrix.value)
+        m.weights |= {n for out in beside if out.time == "row" for n in depends(out.value).names if n not in features}
     elif matrix is not None:
         value.fitting.other.append((matrix, m.current))
     if value.time == "unknown":

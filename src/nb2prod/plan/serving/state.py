@@ -93,6 +93,7 @@ class State:
     held: dict[str, list[Value]] = field(default_factory=dict)  # name -> the learned objects that it held, in order
     scored: list[Candidate] = field(default_factory=list)  # predictions that only a score asks for
     targets: list[tuple[int, Deps]] = field(default_factory=list)
+    weights: set[str] = field(default_factory=set)  # columns that only say how much a row counts when it is fitted
     fitted: dict[int, tuple[Value, int]] = field(default_factory=dict)  # objects that were fitted on rows, and where
     notes: list[tuple[str, int, str]] = field(default_factory=list)  # kind, statement, text: for findings
     filters: list[tuple[int, Deps, int]] = field(default_factory=list)  # rows, what the rule asks, where
