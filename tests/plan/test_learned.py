@@ -183,3 +183,16 @@ def test_why_this_model_of_several():
     assert "of 2 names" in told and "final_model" in told
     alone = planned(SK, "a = LogisticRegression().fit(X, y)\np = a.predict(X)")
     assert "final_model" not in next(a.because for a in alone.artifacts if a.name == "a")
+
+
+HELD = [
+    "from h2o.estimators import H2OGradientBoostingEstimator\nm = H2OGradientBoostingEstimator(ntrees=3)\nm.train(x='a', y='y', training_frame=df)\np = m.predict(df)",
+    "from pyspark.ml.classification import LogisticRegression\nlr = LogisticRegression(maxIter=3)\nm = lr.fit(df)\nm.transform(df).show()\np = m.predict(df)",
+]
+
+
+@pytest.mark.parametrize("source", HELD)
+def test_a_model_that_another_process_holds(source):
+    plan = planned("import somewhere\ndf = somewhere.frame()", source)
+    assert plan.workflow == "train" and plan.artifacts == () and plan.inference is not None
+    assert plan.inference.level == "none" and "process of its own" in plan.inference.because

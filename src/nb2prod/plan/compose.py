@@ -51,6 +51,7 @@ from nb2prod.plan.served import reading_findings, served
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
 from nb2prod.plan.told import of_what_stays, told
+from nb2prod.plan.trained import elsewhere
 
 
 def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
@@ -183,6 +184,9 @@ class _Decisions:
         name, statement, because = self.model
         if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
             return Inference("none", f"{name} is not bound at the end of the workflow", model=name), (), ()
+        if library := elsewhere(self.program, name):
+            because = f"{name} is a model of {library}, which holds it in a process of its own: save it with {library}"
+            return Inference("none", because, model=name), (), ()
         if held := self._closed_over(name):
             because = f"{name} may hold a {held}, a class that exists only while the notebook runs"
             return Inference("none", because, model=name), (), ()

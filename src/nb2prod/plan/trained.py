@@ -16,6 +16,7 @@ BOOSTERS = {"xgboost.train": "xgboost.Booster", "lightgbm.train": "lightgbm.Boos
 RESULTS = "statsmodels.Results"
 FORECASTS = ("tsa", "arima", "ARIMA", "SARIMAX", "AutoReg", "VAR", "Holt", "ExponentialSmoothing", "Prophet")
 FORMS = ("DMatrix", "Dataset", "Pool", "add_constant", "QuantileDMatrix")  # a table in the library's own form
+ELSEWHERE = {"h2o.estimators.": "h2o", "h2o.automl.": "h2o", "pyspark.ml.": "pyspark"}  # models in another process
 LAYERS = ("torch.nn.Sequential", "torch.nn.Module")
 MODULES = ("torch.nn.Module", "nn.Module", "Module", "torch.nn.Sequential", "LightningModule")
 
@@ -29,6 +30,21 @@ def returned(statement: Statement, kept: Iterable[Statement]) -> list[str]:
     if results and not any(word in call for call in facts.calls for word in FORECASTS):
         found += [name for name in results if any(name in _asked(one) for one in kept)]
     return found
+
+
+def elsewhere(program: Program, model: str) -> str:
+    """The library that holds the model in a process of its own, where nothing here can save it; "" where none does.
+
+    gbm = H2OGradientBoostingEstimator(); gbm.train(...)        m = Pipeline(stages=[...]); model = m.fit(spark_frame)
+    """
+    names, calls = {model}, list[str]()
+    for statement in reversed(program.statements):
+        if names & statement.facts.binds and isinstance(statement.node, ast.Assign):
+            calls += statement.facts.calls
+            match statement.node.value:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="fit")):
+                    names.add(owner)
+    return next((library for call in calls for start, library in ELSEWHERE.items() if call.startswith(start)), "")
 
 
 def _asked(statement: Statement) -> Iterator[str]:

@@ -309,15 +309,15 @@ def _probability(m: State, chosen: Candidate, names: Names, nodes: list[ast.stmt
     direct = [c for c in m.candidates if c.out.value.predicted == value.predicted and c.out.value.owner is not None]
     expr: ast.expr | None = chosen.out.expr
     if value.owner is None and direct:
-        same = [
-            c for c in direct if c.out.value.rows == value.rows and not c.out.value.proba and c.order <= chosen.order
-        ]
+        same = [c for c in direct if c.out.value.rows == value.rows and c.order <= chosen.order]
+        same = [c for c in same if not c.out.value.proba] or same  # `proba > 0.4` is a label, too
         value = same[-1].out.value if same else value
         expr = same[-1].out.expr if same else None
     matrix = value.owner
     if matrix is None or expr is None or not isinstance(expr, ast.Call) or not isinstance(expr.func, ast.Attribute):
         return None
-    if expr.func.attr != "predict" or not isinstance(matrix.expr, ast.Name):
+    asked = _original(matrix.expr)
+    if expr.func.attr not in ("predict", "predict_proba") or asked is None:
         return None
     numbers = marks(expr.func.value)
     if len(numbers) != 1 or not isinstance(expr.func.value, ast.Name):
@@ -330,12 +330,22 @@ def _probability(m: State, chosen: Candidate, names: Names, nodes: list[ast.stmt
         for n in nodes
         if isinstance(n, ast.Assign)
         for t in n.targets
-        if isinstance(t, ast.Name) and t.id == matrix.expr.id
+        if isinstance(t, ast.Name) and t.id == asked.id
     ]
-    if not bound and matrix.expr.id != m.loads.get(value.source):
+    if not bound and asked.id != m.loads.get(value.source):
         return None
     names.settle([record])
-    return names.name_of(record), matrix.expr.id
+    return names.name_of(record), asked.id
+
+
+def _original(matrix: ast.expr) -> ast.Name | None:
+    """`X` of `X.copy()`, which is what a part of its rows became."""
+    match matrix:
+        case ast.Name():
+            return matrix
+        case ast.Call(func=ast.Attribute(value=inner, attr="copy"), args=[], keywords=[]):
+            return _original(inner)
+    return None
 
 
 __all__ = ["Failure", "Given", "Keep", "derive", "replace"]
