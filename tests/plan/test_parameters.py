@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notebooks import code, planned, text
+from tests.notebooks import code, planned, project, text
 
 PD = "import pandas as pd"
 LOAD = "df = pd.read_csv('a.csv')"
@@ -291,3 +291,32 @@ def test_a_setting_says_whose_it_is(cells, told):
     assert all(
         found[name].endswith(words) and (words or "saved model" not in found[name]) for name, words in told.items()
     )
+
+
+WHOLE = [  # a path is a parameter in every place, a count in all or none
+    ((PD, "df = pd.read_csv('images')", "n = df['images'].sum()"), {"images"}, "df['images']"),  # a folder, a column
+    (
+        (PD, "import os", "if not os.path.exists('in/a.csv'):\n    os.symlink('far/a.csv', 'in/a.csv')", "df = pd.read_csv('in/a.csv')", "print(len(df))"),
+        {"in/a.csv"},
+        "os.symlink('far/a.csv', config.",
+    ),
+    (
+        (PD, SK + "\nfrom sklearn.model_selection import cross_val_score\nfrom somewhere import X, y, m",
+         "t = pd.DataFrame({'s': cross_val_score(m, X, y, cv=10), 'm': ['Random Forest'] * 10})"),
+        set(),
+        "cv=10",
+    ),
+    (
+        (PD, SK + "\nfrom sklearn.model_selection import cross_val_score\nfrom somewhere import X, y, m",
+         "t = pd.DataFrame({'s': cross_val_score(m, X, y, cv=10), 'm': ['Random Forest'] * 3})"),
+        {10},
+        "cv=cv",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "values", "piece"), WHOLE)
+def test_values_are_lifted_wholly(cells, values, piece):
+    assert set(lifted(*cells).values()) == values
+    text_ = project(*cells)["src/paper/run.py"]
+    assert piece in text_.replace('"', "'") or piece.replace("config.", "") in text_.replace('"', "'")

@@ -16,6 +16,7 @@ from nb2prod.plan.parameters.paths import paths
 from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds
 from nb2prod.plan.parameters.thresholds import thresholds
+from nb2prod.plan.parameters.wholly import wholly
 from nb2prod.plan.types import PLAIN
 
 HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Iterable[Candidate]], ...] = (
@@ -107,6 +108,7 @@ def _all(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
     found = [c for heuristic in HEURISTICS for c in heuristic(program, kept, bound)]
     hidden = [(c.cell, c.span) for c in found if c.secret]
     found = [c for c in found if c.secret or not any(c.cell == at and _inside(span, c.span) for at, span in hidden)]
+    found = wholly(program, kept, found)
     first = {id(c): n for n, c in enumerate(found)}
     yield from sorted(found, key=lambda c: (c.cell, c.span[:2], [-end for end in c.span[2:]], first[id(c)]))
 

@@ -326,11 +326,7 @@ def _probability(m: State, chosen: Candidate, names: Names, nodes: list[ast.stmt
     if record.value.type and not knowledge.is_a(record.value.type, "sklearn.Classifier"):
         return None
     bound = [
-        n
-        for n in nodes
-        if isinstance(n, ast.Assign)
-        for t in n.targets
-        if isinstance(t, ast.Name) and t.id == asked.id
+        n for n in nodes if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name) and t.id == asked.id
     ]
     if not bound and asked.id != m.loads.get(value.source):
         return None

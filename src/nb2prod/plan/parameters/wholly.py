@@ -1,0 +1,88 @@
+"""A value is lifted wholly or not at all.
+
+os.symlink("in/a.csv", "a.csv"); df = pd.read_csv("a.csv")          the link is the parameter, too
+pd.DataFrame({"score": cross_val_score(m, X, y, cv=10), "model": ["a"] * 10})          10 stays in both places
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from nb2prod.model import Program, Span, Statement
+from nb2prod.plan.graph import in_function
+from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.sites import span_of
+
+LIKE_A_FILE = re.compile(r"[/\\]|\.\w{2,8}$")  # "images" may be a folder, and a column elsewhere
+
+
+def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> list[Candidate]:
+    """The candidates, with the other places of a path, and without counts that code beside them repeats."""
+    own = [s for s in kept if not in_function(program, s)]
+    spans = {(c.cell, c.span) for c in found}
+    paths: dict[object, Candidate] = {}
+    for candidate in found:
+        if candidate.path and isinstance(candidate.value, str) and LIKE_A_FILE.search(candidate.value):
+            paths.setdefault(candidate.value, candidate)
+    twins = [
+        replace(paths[node.value], cell=s.cell, span=span_of(node), constant=None, line=0)
+        for s in own
+        for node in _texts(s.node)
+        if node.value in paths and not _within((s.cell, span_of(node)), spans)
+    ]
+    counts: list[tuple[int, int, int, object]] = [
+        (s.cell, s.line, s.end_line, node.value)
+        for s in own
+        for node in _counts(s.node)
+        if not _within((s.cell, span_of(node)), spans)
+    ]
+    return [c for c in found if not _repeated(c, counts)] + twins
+
+
+def _texts(node: ast.stmt) -> Iterator[ast.Constant]:
+    """Plain texts in the statement's own part, no pieces of f-strings."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return
+    for part in _own(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part
+
+
+def _counts(node: ast.stmt) -> Iterator[ast.Constant]:
+    """How often something is repeated: `["a"] * 10`, `range(10)`."""
+    for part in _own(node):
+        match part:
+            case ast.BinOp(left=ast.List(), op=ast.Mult(), right=ast.Constant(value=int()) as count):
+                yield count
+            case ast.BinOp(left=ast.Constant(value=int()) as count, op=ast.Mult(), right=ast.List()):
+                yield count
+            case ast.Call(func=ast.Name(id="range"), args=[*_, ast.Constant(value=int()) as count]):
+                yield count
+
+
+def _own(node: ast.stmt) -> Iterator[ast.AST]:
+    todo: list[ast.AST] = [node]
+    while todo:
+        part = todo.pop()
+        yield part
+        inner = () if isinstance(part, ast.JoinedStr) else ast.iter_child_nodes(part)
+        todo += [child for child in inner if not isinstance(child, ast.stmt)]
+
+
+def _within(place: tuple[int, Span], spans: Iterable[tuple[int, Span]]) -> bool:
+    cell, span = place
+    return any(at == cell and outer[:2] <= span[:2] and span[2:] <= outer[2:] for at, outer in spans)
+
+
+def _repeated(candidate: Candidate, counts: list[tuple[int, int, int, object]]) -> bool:
+    """Whether its own statement says the same number again where something is repeated so often."""
+    if type(candidate.value) is not int or candidate.constant is not None or candidate.shared:
+        return False
+    line = candidate.span[0]
+    return any(
+        cell == candidate.cell and first <= line <= last and value == candidate.value
+        for cell, first, last, value in counts
+    )
