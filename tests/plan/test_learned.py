@@ -83,6 +83,7 @@ MODELS = [
         ),
         "best",
     ),
+    (("import strange\nm = strange.Boosting(3).fit(X, y)\np = m.predict(X)",), "m"),
     (  # known by its protocol alone
         ("import strange\nm = strange.Boosting(3)\nm.train(x='a', frame=df)\np = m.predict(df)",),
         "m",
@@ -107,6 +108,7 @@ def test_the_model(cells, name):
 
 
 NONE = [
+    ("import strange\nm = strange.Boosting(3).fit(X, y)", "print(m.summary())"),  # nobody asks it
     ("x = 1",),
     ("scaler = StandardScaler().fit(X)",),
     ("m = LogisticRegression()",),

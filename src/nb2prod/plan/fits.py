@@ -82,6 +82,12 @@ class Fits:
         """Functions defined once, at the top level."""
         self.program = program
         self.trained = frozenset(_trained(program))
+        self.predicting = frozenset(
+            name
+            for s in program.statements
+            for name, method, _ in method_calls(s)
+            if method in PREDICTING and not in_function(program, s)
+        )
         graph = Graph.of(program)
         top = [s for s in program.statements if isinstance(s.node, FUNCTION) and s.parent is None]
         names = [s.node.name for s in top if isinstance(s.node, FUNCTION)]
@@ -119,7 +125,8 @@ class Fits:
             or (method in TRAINING and name in self.trained)
         ]
         if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
-            found += [n for n, t in statement.facts.types if family(t)]
+            found += [n for n, t in statement.facts.types if family(t) or (t in ("", "?") and n in self.predicting)]
+            found += [n for n in statement.facts.binds & self.predicting if n not in dict(statement.facts.types)]
         return [*found, *self._through(statement)]
 
     def _through(self, statement: Statement) -> list[str]:
