@@ -29,21 +29,29 @@ class Config:
         42,
         description="Seed of the random numbers; the same seed gives the same result.",
     )
-    max_iter: int = Field(1000, description="Most iterations of the solver.")
-    n_estimators: int = Field(
-        60, description="Number of trees (members) in the ensemble."
+    max_iter: int = Field(
+        1000,
+        description="Most iterations of the solver. Of candidates, not of the saved model.",
+    )
+    forest_n_estimators: int = Field(
+        60,
+        description="Number of trees (members) in the ensemble. Of candidates, not of the saved model.",
     )
     cv: int = Field(5, description="Number of folds of the cross-validation.")
-    model_n_estimators: int = Field(
-        120, description="Number of trees (members) in the ensemble."
+    n_estimators: int = Field(
+        120,
+        description="Number of trees (members) in the ensemble. Of the saved model.",
     )
     max_depth: int = Field(
-        8, description="Most levels of each tree; more fit finer detail."
+        8,
+        description="Most levels of each tree; more fit finer detail. Of the saved model.",
     )
-    min_samples_leaf: int = Field(4, description="Fewest rows in a leaf.")
+    min_samples_leaf: int = Field(
+        4, description="Fewest rows in a leaf. Of the saved model."
+    )
     class_weight: str = Field(
         "balanced",
-        description='Weight of each class; "balanced" makes rare classes count more.',
+        description='Weight of each class; "balanced" makes rare classes count more. Of the saved model.',
     )
     model_path: str = Field(
         "bike_returns_model.joblib", description="Where it is written."

@@ -113,14 +113,14 @@ def compare_two_models(
     y_train: pd.Series,
     random_state: int,
     max_iter: int,
-    n_estimators: int,
+    forest_n_estimators: int,
     cv: int,
 ) -> dict:
     """Compare two models: cross-validate candidate on X_train and y_train (cell 25)."""
     candidates = {
         "logistic": LogisticRegression(max_iter=max_iter),
         "forest": RandomForestClassifier(
-            n_estimators=n_estimators, random_state=random_state
+            n_estimators=forest_n_estimators, random_state=random_state
         ),
     }
     scores = {}
@@ -136,14 +136,14 @@ def train_model(
     X_train: pd.DataFrame,
     y_train: pd.Series,
     random_state: int,
-    model_n_estimators: int,
+    n_estimators: int,
     max_depth: int,
     min_samples_leaf: int,
     class_weight: str,
 ) -> RandomForestClassifier:
     """Fit RandomForestClassifier on X_train and y_train (cell 28, "Final model")."""
     model = RandomForestClassifier(
-        n_estimators=model_n_estimators,
+        n_estimators=n_estimators,
         max_depth=max_depth,
         min_samples_leaf=min_samples_leaf,
         class_weight=class_weight,
@@ -195,14 +195,14 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
         y_train,
         config.random_state,
         config.max_iter,
-        config.n_estimators,
+        config.forest_n_estimators,
         config.cv,
     )
     model = train_model(
         X_train,
         y_train,
         config.random_state,
-        config.model_n_estimators,
+        config.n_estimators,
         config.max_depth,
         config.min_samples_leaf,
         config.class_weight,
@@ -242,28 +242,39 @@ def main(
         ),
     ] = None,
     max_iter: Annotated[
-        Optional[int], typer.Option(help="Most iterations of the solver.")
+        Optional[int],
+        typer.Option(
+            help="Most iterations of the solver. Of candidates, not of the saved model."
+        ),
     ] = None,
-    n_estimators: Annotated[
-        Optional[int], typer.Option(help="Number of trees (members) in the ensemble.")
+    forest_n_estimators: Annotated[
+        Optional[int],
+        typer.Option(
+            help="Number of trees (members) in the ensemble. Of candidates, not of the saved model."
+        ),
     ] = None,
     cv: Annotated[
         Optional[int], typer.Option(help="Number of folds of the cross-validation.")
     ] = None,
-    model_n_estimators: Annotated[
-        Optional[int], typer.Option(help="Number of trees (members) in the ensemble.")
+    n_estimators: Annotated[
+        Optional[int],
+        typer.Option(
+            help="Number of trees (members) in the ensemble. Of the saved model."
+        ),
     ] = None,
     max_depth: Annotated[
         Optional[int],
-        typer.Option(help="Most levels of each tree; more fit finer detail."),
+        typer.Option(
+            help="Most levels of each tree; more fit finer detail. Of the saved model."
+        ),
     ] = None,
     min_samples_leaf: Annotated[
-        Optional[int], typer.Option(help="Fewest rows in a leaf.")
+        Optional[int], typer.Option(help="Fewest rows in a leaf. Of the saved model.")
     ] = None,
     class_weight: Annotated[
         Optional[str],
         typer.Option(
-            help='Weight of each class; "balanced" makes rare classes count more.'
+            help='Weight of each class; "balanced" makes rare classes count more. Of the saved model.'
         ),
     ] = None,
     model_path: Annotated[
@@ -278,9 +289,9 @@ def main(
         test_size=test_size,
         random_state=random_state,
         max_iter=max_iter,
-        n_estimators=n_estimators,
+        forest_n_estimators=forest_n_estimators,
         cv=cv,
-        model_n_estimators=model_n_estimators,
+        n_estimators=n_estimators,
         max_depth=max_depth,
         min_samples_leaf=min_samples_leaf,
         class_weight=class_weight,

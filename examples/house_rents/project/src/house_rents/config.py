@@ -33,10 +33,12 @@ class Config:
         0.2, description="Share (or number) of rows kept for testing."
     )
     alpha: float = Field(
-        2.0, description="Strength of regularisation; larger is stronger."
+        2.0,
+        description="Strength of regularisation; larger is stronger. Of baseline, not of the saved model.",
     )
     n_estimators: int = Field(
-        150, description="Number of trees (members) in the ensemble."
+        150,
+        description="Number of trees (members) in the ensemble. Of pipeline, not of the saved model.",
     )
     param_grid: dict = Field(
         {"model__learning_rate": [0.05, 0.1], "model__max_depth": [2, 3]},

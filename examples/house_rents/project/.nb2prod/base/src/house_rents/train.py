@@ -177,8 +177,8 @@ def train(
     """
     seed_random_numbers(config.SEED)
     train = load_data(config.DATA) if train is None else train.copy()
+    seen = remember(train)
     score = load_score(config.DATA) if score is None else score.copy()
-    seen = remember(score)
     train = derive_log_rent(train)
     medians, train, score = build_features(train, score)
     X_train, X_valid, y_train, y_valid = split_data(
@@ -229,10 +229,15 @@ def main(
     ] = None,
     alpha: Annotated[
         Optional[float],
-        typer.Option(help="Strength of regularisation; larger is stronger."),
+        typer.Option(
+            help="Strength of regularisation; larger is stronger. Of baseline, not of the saved model."
+        ),
     ] = None,
     n_estimators: Annotated[
-        Optional[int], typer.Option(help="Number of trees (members) in the ensemble.")
+        Optional[int],
+        typer.Option(
+            help="Number of trees (members) in the ensemble. Of pipeline, not of the saved model."
+        ),
     ] = None,
     param_grid: Annotated[
         Optional[str],
