@@ -152,6 +152,15 @@ def test_a_lock_that_somebody_put_together_is_not_trusted(side):
     assert ALL in text and DAYS in text and "print('ours')" in text
 
 
+@pytest.mark.parametrize("side", ["--ours", "--theirs"])
+def test_the_file_of_one_branch_that_nobody_edited_is_no_edit(side):
+    """Else the other branch's changes of the notebook would be taken for lines that a person put back."""
+    merged(CLEAN, converts(lambda: replace(BOOK, "groupby('site')", "groupby(['site', 'day'])")))
+    git("checkout", {"--ours": "HEAD", "--theirs": "theirs"}[side], "--", str(RUN))
+    text = in_step()
+    assert ALL in text and DAYS in text
+
+
 def test_resolving_before_converting_loses_nothing():
     merged(CLEAN, SITES)
     assert resolve.resolve(RUN).code == ExitCode.DONE

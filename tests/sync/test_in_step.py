@@ -1,4 +1,4 @@
-"""Random hand edits against random notebook edits: a small, fixed part of `benchmarks/stay_in_step.py`."""
+"""Random hand edits against random notebook edits: a small, fixed part of what `benchmarks/` does."""
 
 import sys
 from pathlib import Path
@@ -13,11 +13,12 @@ TRIALS = 8
 def stay_in_step():
     sys.path.insert(0, str(ROOT / "benchmarks"))
     try:
+        import branches
         import meaning
         import stay_in_step
     finally:
         sys.path.pop(0)
-    stay_in_step.meaning = meaning
+    stay_in_step.meaning, stay_in_step.branches = meaning, branches
     return stay_in_step
 
 
@@ -27,6 +28,13 @@ def test_no_hand_edit_is_lost_and_no_clean_merge_is_broken(stay_in_step, name):
     trials = [stay_in_step.run_trial(number, 1, pool) for number in range(TRIALS)]
     assert [(trial.number, trial.story, trial.faults) for trial in trials if trial.faults] == []
     assert sum(trial.merged for trial in trials) > TRIALS  # else nothing was shown
+
+
+def test_two_branches_that_both_converted_are_one_generation_again(stay_in_step):
+    pool = {"bike_returns": stay_in_step.variants(ROOT / "examples/bike_returns/bike_returns.ipynb", 3, 1)}
+    trials = [stay_in_step.branches.run_trial(number, 1, pool) for number in range(0, TRIALS, 2)]
+    assert [(trial.number, trial.story, trial.faults) for trial in trials if trial.faults] == []
+    assert sum(trial.marked for trial in trials) > 2  # else git had nothing to mark
 
 
 def test_the_checks_would_notice(stay_in_step):

@@ -55,18 +55,30 @@ def read_generated(root: Path) -> Generated:
     copies = {path: read_text(inside(root, f"{BASE}/{path}")) for path in sorted(said.hashes)}
     # git merges a file also where one branch gave it another name: a copy is gone then, and its text went elsewhere
     mixed = frozenset(copies) if said.merged and None in copies.values() else said.mixed
-    found = [_intact(path, copy, said.hashes[path], path in mixed) for path, copy in copies.items() if copy is not None]
+    found = [
+        _mixed(root, path, copy, said.hashes[path]) if path in mixed else _intact(path, copy, said.hashes[path])
+        for path, copy in copies.items()
+        if copy is not None
+    ]
     intact = Tree(tuple(file for file in found if file is not None))
     whole = said.whole and len(intact.files) == len(copies)
     return Generated(intact, said.identity, said.version, said.origin, whole, said.waiting, said.merged)
 
 
-def _intact(path: str, copy: str, hashes: frozenset[str], mixed: bool) -> File | None:
-    """The base copy, None where it is not what the lock says; git may have given it other line ends.
+def _intact(path: str, copy: str, hashes: frozenset[str]) -> File | None:
+    """The base copy, None where it is not what the lock says; git may have given it other line ends."""
+    return next((File(path, text) for text in (copy, _plain(copy)) if sha(text) in hashes), None)
 
-    Where git merged the lock, it merged the copies that both branches changed (`mixed`), just as it merged the files
-    that they are copies of: what differs between the two is still what a person wrote.
+
+def _mixed(root: Path, path: str, copy: str, hashes: frozenset[str]) -> File:
+    """What git made of a base copy that both branches changed, just as it merged the file that it is a copy of.
+
+    What differs between the two is still what a person wrote. Where somebody took the file of one branch instead, and
+    nobody had edited it there, that file is what was generated.
     """
-    plain = copy.replace("\r\n", "\n")
-    found = next((text for text in (copy, plain) if sha(text) in hashes), plain if mixed else None)
-    return None if found is None else File(path, found)
+    there = _plain(read_text(inside(root, path)) or "")
+    return File(path, there) if sha(there) in hashes else _intact(path, copy, hashes) or File(path, _plain(copy))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n")
