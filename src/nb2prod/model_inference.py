@@ -69,6 +69,8 @@ class Serving:
     history: str  # the operation that looks at the rows before, "" = none
     order: str = ""  # the prediction as the notebook has it
     table: Table | None = None  # where the rows come from no file of a table
+    matrix: str = ""  # what the model is asked about there, as the notebook has it; "": more than the model says it
+    staying: tuple[str, bool] = ("", False)  # what tells which rows its filters left; only of rows without gaps?
 
     @property
     def statements(self) -> frozenset[int]:

@@ -5,8 +5,10 @@ import json
 import pickle
 import sys
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
+import joblib
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,8 +17,9 @@ from sklearn.preprocessing import LabelEncoder, StandardScaler
 
 from nb2prod.emit.project import project_files
 from nb2prod.model import Inference, Reading, Serving
+from nb2prod.verify import given as verify_given
 from nb2prod.verify import serving as verify_serving
-from nb2prod.verify.inside import features, serving
+from nb2prod.verify.inside import features, predictions, serving, workflow
 from tests.emit.test_project_inference import PLAN
 from tests.notebooks import planned
 
@@ -115,7 +118,13 @@ def trained(tmp_path_factory):
     (folder / "rows.pickle").write_bytes(pickle.dumps(raw))
     (folder / "served.pickle").write_bytes(
         pickle.dumps(
-            {"matrix": matrix[:60], "expected": expected, "labels": [matrix[:60].index], "asked": [matrix[:60]]}
+            {
+                "matrix": matrix[:60],
+                "expected": expected,
+                "labels": [matrix[:60].index],
+                "asked": [matrix[:60]],
+                "staying": matrix.index,
+            }
         )
     )
     spec = {"served": "served.pickle", "rows": "rows.pickle", "artifacts": "artifacts", "out": "out.json", "folder": ""}
@@ -198,7 +207,7 @@ def test_one_row_given_as_a_list_of_its_values_is_no_table(trained, monkeypatch)
     assert {line["verdict"] for line in found.values()} == {"not asked"}
 
 
-OWN, ALONE = "the notebook's predictions", "one row at a time"
+OWN, ALONE, LEFT = "the notebook's predictions", "one row at a time", "rows that it leaves out"
 FAULTS = {  # what is edited, and a relation that must say so
     "refit": ('learned["scaler"].transform', 'learned["scaler"].fit_transform', ALONE),
     "not frozen": ('fillna(learned["median"])', 'fillna(df["pay"].median())', ALONE),
@@ -220,6 +229,7 @@ FAULTS = {  # what is edited, and a relation that must say so
     "it does not import": ("import numpy as np", "import nothing_at_all", OWN),
     "it refuses everything": ("def predict(df, learned):", 'def predict(df, learned):\n    raise ValueError("no")', OWN),
     "it predicts the rows before": ('result["prediction"] =', 'result["prediction"] = 0 +', None),
+    "a rule that leaves rows out is lost": ('df = df[df["plan"].notna()].copy()', 'df = df.copy()', LEFT),
     "mean of the request": ('df["rate"] = df["pay"]', 'df["rate"] = df["pay"] - df["pay"].mean()', ALONE),
 }  # fmt: skip
 
@@ -249,6 +259,32 @@ def test_labels_do_not_hide_a_fault(trained, monkeypatch, old, new):
     assert found[OWN]["verdict"] == "holds" and found[GIVEN]["verdict"] == "differs", found
 
 
+LOST = ('df = df[df["plan"].notna()].copy()', "df = df.copy()")
+STAYING = {  # what tells which rows stay, whether only of rows without gaps, what is said, and of a lost rule
+    "labels": (lambda df: df.index[df["plan"].notna()], False, "holds", "differs"),
+    "how many": (lambda df: int(df["plan"].notna().sum()), False, "holds", "differs"),
+    "labels, and the target has gaps": (lambda df: df.index[df["plan"].notna() & (df.index > 50)], True, "holds", "differs"),
+    "labels, and nobody knows of the target": (lambda df: df.index[df["plan"].notna() & (df.index > 50)], False, "differs", "differs"),
+    "none is left out": (lambda df: df.index, False, "not asked", "not asked"),
+    "labels of other rows": (lambda df: df.index[df["plan"].notna()] + 1000, False, "not asked", "not asked"),
+    "nothing": (lambda df: None, False, "not asked", "not asked"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tells, whole, said, lost", STAYING.values(), ids=STAYING)
+def test_rows_that_the_notebook_leaves_out(trained, monkeypatch, tells, whole, said, lost):
+    home, spec = trained
+    with open(spec["served"], "rb") as file:
+        served = pickle.load(file)
+    raw = customers()
+    path, rows = home.parents[2] / "served_staying.pickle", home.parents[2] / "rows_staying.pickle"
+    path.write_bytes(pickle.dumps({**served, "staying": tells(raw)}))
+    rows.write_bytes(pickle.dumps(raw.assign(y=raw["y"].where(raw.index > 50)) if whole else raw))
+    spec = {**spec, "served": str(path), "rows": str(rows), "whole_rows": whole}
+    assert relations(home, spec, monkeypatch)[LEFT]["verdict"] == said
+    assert relations(home, spec, monkeypatch, *LOST)[LEFT]["verdict"] == lost
+
+
 START = (
     "import pandas as pd\nfrom sklearn.linear_model import LogisticRegression",
     "df = pd.read_csv('a.csv')\nX, y = df[['a', 'b']], df['y']\nX_test = X[5:]",
@@ -275,6 +311,86 @@ def test_what_the_model_was_given(cell, name):
     program = planned(*START, cell).program
     last = max(one.id for one in program.statements if one.parent is None and "said =" in one.source)
     assert verify_serving._asked(SimpleNamespace(program=program), "model", last) == name
+
+
+BOUND = "X_train, X_test = X[:5], X[5:]\nmodel = LogisticRegression().fit(X_train, y[:5])"
+GIVEN_ROWS = {  # a notebook that binds no prediction: matrices that are still there, and the method that is watched
+    "a score": ("model.score(X_test, y[5:])", ["X_test"], ""),
+    "a list of one row": ("model.predict([[1, 2]])", ["X_train"], ""),
+    "some of its rows": ("model.predict(X_test[:2])", ["X_test[:2]"], ""),
+    "what is written for it": ("model.predict(df[['a', 'b']])", ["df[['a', 'b']]"], ""),
+    "another matrix bears the name": ("model.predict(X_test)\nX_test = X[2:]\nprint(X_test)", [], "predict"),
+    "and the model is asked twice": ("model.predict(X_test)\nX_test = X[2:]\nmodel.predict(X_test * 2)\nX_test = 1\nprint(X_test)", [], ""),
+    "of a model that is fitted again": ("model.predict(X_test)\nmodel.fit(X * 2, y)\nprint(model.coef_)", [], ""),
+    "more than the model says": ("said = (model.predict_proba(X_test)[:, 1] > 0.3).astype(int)", [], ""),
+    "rows that are made": ("from imblearn.over_sampling import SMOTE\nsmote = SMOTE()\nX2, y2 = smote.fit_resample(X, y)\nmodel = LogisticRegression().fit(X2, y2)\nprint(model.coef_)", [], ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cell, given, watched", GIVEN_ROWS.values(), ids=GIVEN_ROWS)
+def test_matrices_of_the_notebook_s_own_rows(cell, given, watched):
+    plan = planned(*START[:2], BOUND, cell)
+    assert plan.inference.level == "raw", plan.inference.because
+    assert (verify_given.given_rows(plan), verify_given.method_to_watch(plan)) == (given, watched)
+
+
+LEAVING = {  # rules that leave rows out, and what tells at the end which rows they left
+    "by a column": ("df = df[df['a'].notna()]", ("X.index", False)),
+    "in place": ("df.dropna(subset=['a'], inplace=True)", ("X.index", False)),
+    "two of them": ("df = df[df['a'] > 0]\ndf = df[df['b'] > 0]", ("X.index", False)),
+    "gaps of any column": ("df = df.dropna()", ("X.index", True)),
+    "counted anew": ("df = df[df['a'] > 0].reset_index(drop=True)", ("len(X)", False)),
+    "of the target": ("df = df[df['y'].notna()]", ("", False)),
+    "of the target first": ("df = df[df['y'].notna()]\ndf = df[df['a'] > 0]", ("", False)),
+    "of the target last": ("df = df[df['a'] > 0]\nclean = df\ndf = df[df['y'].notna()]", ("clean.index", False)),
+    "of a column that is made of the target": ("df['a2'] = df['y'] * 2\ndf = df.dropna()", ("", False)),
+    "none": ("", ("", False)),
+}
+
+
+@pytest.mark.parametrize("cell, tells", LEAVING.values(), ids=LEAVING)
+def test_what_tells_which_rows_stay(cell, tells):
+    first, _, second = START[1].partition("\n")
+    plan = planned(START[0], first, cell, second.replace("X_test = X[5:]", "X_test = X.copy()"), START[2])
+    assert plan.inference.level == "raw", plan.inference.because
+    assert plan.inference.serving.staying == tells
+
+
+def test_matrices_of_the_right_columns():
+    """At level features any will do; what is written out is none, and a name in a function is another one."""
+    plan = planned(
+        "from sklearn.datasets import load_iris\nfrom sklearn.svm import SVC\nX, y = load_iris(return_X_y=True)",
+        "def ask(Z):\n    return model.predict(Z)",
+        "model = SVC()\nmodel.fit(X[:, :2], y)\nmodel.predict([[1, 2]])\nmodel.score(X[:9, :2], y[:9])\nask(X[:, :2])",
+    )
+    assert verify_given.given_columns(plan, "model") == ["X[:9, :2]", "X[:, :2]"]
+
+
+def test_what_a_model_is_given_while_the_workflow_runs():
+    """The last matrix of each object, as it was then."""
+    watch = workflow.Watch({"package": "p", "module": "train", "serving": {"watched": "predict"}}, None, None)
+
+    class Model:
+        def predict(self, rows):
+            return rows
+
+    first, second = Model(), Model()
+    matrix = np.ones((2, 2))
+
+    def train():
+        first.predict(matrix * 2)
+        first.predict(matrix)
+        second.predict(matrix * 3)
+        second.predict([[1]])
+        matrix[:] = 7
+
+    watch.workflow = sys._getframe()
+    sys.settrace(watch)
+    try:
+        train()
+    finally:
+        sys.settrace(None)
+    assert [owner for owner, _ in watch.given] == [first] and watch.given[0][1].tolist() == [[1, 1], [1, 1]]
 
 
 SPLIT = (
@@ -311,6 +427,38 @@ def test_training_shows_what_no_predicted_row_has(trained, monkeypatch):
         found = relations(home, {**spec, "served": str(path)}, monkeypatch, 'fillna(learned["median"])', "fillna(0)")
         verdicts.append((found[OWN]["verdict"], found[GIVEN]["verdict"]))
     assert verdicts == [("holds", "holds"), ("holds", "differs")]
+
+
+APPLIED = {  # a notebook that binds no prediction: what its run holds, what is asked again, and how many rows
+    "its own expression": ({"X": 1}, ["X[:60]"], [], 60),
+    "the first that is still there": ({"X": 1}, ["gone", "X[:30]"], [], 30),
+    "what it was seen to be given": ({}, ["X"], ["model"], 60),
+    "what another model was given": ({}, [], ["another"], None),
+    "a list of one row": ({"one": [[1, 2]]}, ["one"], [], None),
+}
+
+
+@pytest.mark.parametrize("values, given, seen, rows", APPLIED.values(), ids=APPLIED)
+def test_the_model_is_asked_about_the_matrix_of_the_notebook(trained, monkeypatch, tmp_path, values, given, seen, rows):
+    """Where only a score, or a list of one row, asks the notebook's model; and it tells faults."""
+    home, spec = trained
+    monkeypatch.setitem(globals(), "INFERENCE", INFERENCE.replace("> 0.4", "> 0.5"))
+    with open(spec["served"], "rb") as file:
+        matrix = pickle.load(file)["matrix"]
+    model = joblib.load(next(Path(spec["artifacts"]).glob("model*")))
+    values = {"model": model, **{name: matrix if one == 1 else one for name, one in values.items()}}
+    names = {"model": "model", "matrix": "", "expected": "", "plain": False, "labels": [], "given": given}
+    folder = tmp_path
+    watched = [(model if name == "model" else object(), matrix) for name in seen]
+    predictions.keep_served({"serving": names, "folder": str(folder)}, values, watched)
+    path = folder / "served_applied.pickle"
+    path.write_bytes((folder / "served.pickle").read_bytes())
+    spec = {**spec, "served": str(path)}
+    found = relations(home, spec, monkeypatch)
+    assert found[OWN]["verdict"] == ("holds" if rows else "not asked"), found
+    assert not rows or found[OWN]["text"] == f"{rows} rows"
+    edit = ('fillna(learned["median"])', "fillna(0)")
+    assert relations(home, spec, monkeypatch, *edit)[GIVEN]["verdict"] == ("differs" if rows else "not asked")
 
 
 FRAME = pd.DataFrame({"a": [1, 2, 3], "b": ["x", None, "y"]})

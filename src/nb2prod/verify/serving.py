@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nb2prod.model import Plan
+from nb2prod.verify.given import given_columns, given_rows, method_to_watch, sources, steady
 from nb2prod.verify.job import Divergence, Place, Relation
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -34,26 +35,23 @@ def kept_names(plan: Plan) -> dict[str, Any] | None:
         return None
     given: dict[str, Any] = {"model": found.model, "matrix": found.matrix, "expected": found.expected}
     if found.level == "features":
-        return {**given, "labels": [], "plain": True}
+        named = [name for name in (found.matrix, found.source) if name]
+        return {**given, "labels": [], "plain": True, "given": [*named, *given_columns(plan, found.model)]}
     serving = getattr(found, "serving", None)
-    if serving is None or not _steady(plan, serving.order, serving.statement):
-        return {**given, "labels": [], "plain": False, "expected": ""}
+    if serving is None:
+        return {**given, "labels": [], "plain": False, "expected": "", "given": []}
+    given |= {"labels": _behind(plan, serving.statement), "plain": False, "given": given_rows(plan)}
+    given |= {"watched": method_to_watch(plan), "staying": serving.staying[0]}
+    if not steady(plan, serving.order, serving.statement):
+        return {**given, "expected": ""}
     asked = _with_split(plan, _asked(plan, found.model, serving.statement))
-    given |= {"labels": _behind(plan, serving.statement), "asked": asked}
-    return {**given, "plain": False, "expected": serving.order}
-
-
-def _steady(plan: Plan, text: str, statement: int) -> bool:
-    """Whether an expression gives at the end what it gave at its statement: nothing in it changes later."""
-    names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
-    last = [max(plan.program.exits[name]) for name in names if plan.program.exits.get(name)]
-    return bool(text) and all(identity <= statement for identity in last)
+    return {**given, "asked": asked, "expected": serving.order}
 
 
 def _asked(plan: Plan, model: str, statement: int) -> str:
     """The name of what the model was asked about on the way to the prediction; "" where that is not one, or changes."""
     found: set[str] = set()
-    for identity in {statement, *_sources(plan, statement)}:
+    for identity in {statement, *sources(plan, statement)}:
         for call in ast.walk(plan.program.statements[identity].node):
             if isinstance(call, SCOPES) and any(getattr(one, "attr", "") in ASKING for one in ast.walk(call)):
                 return ""  # a name in there may be another one
@@ -61,8 +59,8 @@ def _asked(plan: Plan, model: str, statement: int) -> str:
                 continue
             owner, rows = call.func.value, call.args[0] if len(call.args) == 1 else None
             if isinstance(owner, ast.Name) and owner.id == model and call.func.attr in ASKING:
-                steady = isinstance(rows, ast.Name) and not call.keywords and _steady(plan, rows.id, identity)
-                found.add(rows.id if steady and isinstance(rows, ast.Name) else "")
+                name = rows.id if isinstance(rows, ast.Name) and not call.keywords else ""
+                found.add(name if steady(plan, name, identity) else "")
     return found.pop() if len(found) == 1 else ""
 
 
@@ -78,17 +76,6 @@ def _with_split(plan: Plan, name: str) -> list[str]:
         return [name]
     other = names[names.index(name) ^ 1]
     return [name, other] if plan.program.exits.get(other) == ending else [name]
-
-
-def _sources(plan: Plan, statement: int) -> set[int]:
-    """All statements that one depends on."""
-    todo, seen = [statement], set[int]()
-    while todo:
-        current = todo.pop()
-        found = {edge.source for edge in plan.program.edges if edge.target == current} - seen
-        seen |= found
-        todo += found
-    return seen
 
 
 def _behind(plan: Plan, statement: int) -> list[str]:
@@ -118,6 +105,7 @@ def relations_spec(plan: Plan, notebook: Path, workflow: Path) -> dict[str, Any]
         "artifacts": str(workflow / "artifacts"),
         "model": found.model,
         "history": found.history,
+        "whole_rows": found.serving is not None and found.serving.staying[1],
         "dates": bool(found.reading and found.reading.dates),
         "csv": csv_options(plan),
     }

@@ -17,6 +17,7 @@ from nb2prod.plan.serving.naming import Names, StuckError
 from nb2prod.plan.serving.sources import TARGET, table_of
 from nb2prod.plan.serving.state import LOADED, Candidate, Served, State, marks
 from nb2prod.plan.serving.statements import execute
+from nb2prod.plan.serving.staying import staying
 from nb2prod.plan.serving.values import Deps, Slice, depends, frame_unknown
 
 
@@ -186,9 +187,28 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         keeps=names.keeps(),
         artifacts=names.artifacts(),
         history=history_of(value),
-        order=ast.unparse(chosen.out.origin) if chosen.out.origin is not None and not chosen.name else chosen.name,
         table=table,
+        order=_order(chosen, source),
+        matrix=_matrix(chosen),
+        staying=staying(m, value.rows) if filtered else ("", False),
     )
+
+
+def _order(chosen: Candidate, source: str) -> str:
+    """The prediction as the notebook has it: a name, a column of a frame, or what it wrote without giving it a name."""
+    out = chosen.out
+    if isinstance(out.expr, ast.Subscript) and out.origin is None and not marks(out.expr):
+        return _text(out.expr, source)
+    return ast.unparse(out.origin) if out.origin is not None and not chosen.name else chosen.name
+
+
+def _matrix(chosen: Candidate) -> str:
+    """What the model is asked about, where the prediction is what its `predict` says and nothing more."""
+    matrix, expr = chosen.out.value.owner, chosen.out.expr
+    if matrix is None or matrix.origin is None or not isinstance(expr, ast.Call):
+        return ""
+    own = isinstance(expr.func, ast.Attribute) and expr.func.attr == "predict" and bool(chosen.out.value.predicted)
+    return ast.unparse(matrix.origin) if own else ""
 
 
 def _text(node: ast.AST, source: str) -> str:

@@ -44,7 +44,8 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return sources.held(m, given, effect) if effect.holds else building.loaded(m, given, effect.returns)
     rows = any(out.time in ("row", "unknown") for out in given.outs)
     returns = effect.returns if effect is not None else ""
-    if knowledge.is_a(returns or name, "sklearn.Estimator") or (not rows and returns == "" and name[:1].isupper()):
+    fitted = any(knowledge.is_a(returns or name, family) for family in ("sklearn.Estimator", "imblearn.Sampler"))
+    if fitted or (not rows and returns == "" and name[:1].isupper()):
         return made(m, given, returns or name)
     if name.startswith("pandas.api.types."):
         return stopped(m, given) or Out(learned("bool"), given.node, origin=given.node)

@@ -115,6 +115,7 @@ class State:
     inserted: dict[int, list[tuple[int, str]]] = field(default_factory=dict)  # a learned dict: where it got which key
     ordered: bool = False  # an operation looks at the rows before: their order stays
     applied: dict[int, tuple[int, bool]] = field(default_factory=dict)  # set of rows -> the one before, kept at serving
+    looser: dict[int, bool] = field(default_factory=dict)  # such sets whose rule serving asks about fewer columns: raw
     loads: dict[int, str] = field(default_factory=dict)  # load statement -> the name it binds first
     numbers: int = 0
     depth: int = 0

@@ -12,6 +12,7 @@ from nb2prod.plan.serving import subscripts
 from nb2prod.plan.serving.calls import Call, Evaluate
 from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State, whole
+from nb2prod.plan.serving.staying import loosened
 from nb2prod.plan.serving.subscripts import dropped_filter, gone_at_serving, selected
 from nb2prod.plan.serving.values import Deps, Out, Value, column, copied, depends, learned, put, without
 
@@ -102,6 +103,7 @@ def dropna(m: State, given: Call, evaluate: Evaluate) -> Out:
             call = _with_keyword(call, "subset", stripped(_listed(subset.expr), names, gone))
     value = copied(frame)
     value.rows = m.after(frame.rows, True)
+    loosened(m, value.rows, [part for part in parts if part is not None], alive)
     deps = Deps()
     for part in alive:
         deps |= part.deps

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from .alignment import Pairs, aligned
+from .answers import DifferentError, NotAskedError, compare, same, shown
 from .features import handed, unlike
 
 MOST = 2000  # rows that the command is asked for, and most of a file whose features are compared
@@ -27,16 +28,7 @@ ALONE = 25  # rows that are asked for one by one
 COLUMNS = 40  # columns in which a gap, or a new category, is tried
 LEAST = 5  # rows of each label without which nothing is said of their probabilities
 NEW = "nb2prod: never seen"  # a category, and the name of a column
-RELATIVE = 1e-5
 Line = dict[str, str]
-
-
-class DifferentError(Exception):
-    """A relation that does not hold."""
-
-
-class NotAskedError(Exception):
-    """A relation that says nothing about this project."""
 
 
 class Served:
@@ -173,6 +165,35 @@ def features(served: Served) -> str:
     return f"{sum(one.shape[0] for one in wanted)} rows"
 
 
+def left_out(served: Served) -> str:
+    """A row that the notebook's own rules leave out has no answer."""
+    pd = importlib.import_module("pandas")
+
+    stay, whole = served.notebook.get("staying"), served.spec.get("whole_rows")
+    if stay is None or not served.raw:
+        raise NotAskedError("the notebook has no rule that leaves rows out, or nothing tells which")
+    frame = served.frame.head(MOST)
+    said = served.ask(frame)["prediction"].notna().tolist()
+    if isinstance(stay, int):
+        if len(frame) < len(served.frame):
+            raise NotAskedError(f"the file has more than {MOST} rows")
+        if sum(said) > stay:
+            raise DifferentError(f"{sum(said)} rows have a prediction, and the notebook goes on with {stay}")
+        return f"{len(frame) - stay} rows"
+    out = (~served.labels[: len(frame)].isin(stay)).tolist()
+    if whole:  # a gap in a column that no prediction needs may be the reason
+        known = frame[[name for name in served.optional if name in frame.columns]].notna().all(axis=1)
+        out = [one and here for one, here in zip(out, known.tolist())]
+    if not any(out):
+        raise NotAskedError("the notebook leaves no row of the file out")
+    if not served.labels.is_unique or not pd.Index(stay).isin(served.labels).all():
+        raise NotAskedError("the labels of its rows are not those of the file")
+    wrong = [number for number, (one, other) in enumerate(zip(out, said)) if one and other]
+    if wrong:
+        raise DifferentError(f"row {wrong[0] + 1}: the notebook leaves it out, and it has a prediction")
+    return f"{sum(out)} rows"
+
+
 def one_by_one(served: Served) -> str:
     """A row alone gets what it gets in company."""
     _alone(served)
@@ -240,6 +261,7 @@ def gaps(served: Served) -> str:
 RELATIONS: dict[str, Callable[[Served], str]] = {
     "the notebook's predictions": predictions,
     "the notebook's features": features,
+    "rows that it leaves out": left_out,
     "one row at a time": one_by_one,
     "in another order": permuted,
     "some of the rows": subset,
@@ -285,41 +307,7 @@ def _tried(served: Served, names: list[Any], value: Any) -> str:
     return f"{len(names[:COLUMNS])} columns{said}"
 
 
-# -------------------------------------------------------------------------------------------------------------- compare
-
-
-def compare(ours: Any, expected: Any, rows: Any) -> None:
-    """Raise DifferentError where answers for the same rows differ in any column."""
-    for name in expected.columns:
-        if name not in ours.columns:
-            if expected[name].isna().all():
-                continue
-            raise DifferentError(f"no column {name}")
-        for row, one, other in zip(rows, ours[name].tolist(), expected[name].tolist()):
-            if not same(one, other):
-                raise DifferentError(f"row {row + 1}, {name}: {shown(one)} instead of {shown(other)}")
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two predictions are equal, but for the last digits; texts and numbers may have come through a file."""
-    import numpy as np
-
-    if isinstance(one, (list, tuple, np.ndarray)) or isinstance(other, (list, tuple, np.ndarray)):
-        parts = (np.ravel(np.asarray(json.loads(x) if isinstance(x, str) else x, dtype=object)) for x in (one, other))
-        these, those = (part.tolist() for part in parts)
-        return len(these) == len(those) and all(map(same, these, those))
-    if one is None or other is None or one != one or other != other:
-        return bool((one is None or one != one) and (other is None or other != other))
-    try:
-        first, second = float(one), float(other)
-    except (TypeError, ValueError):
-        return str(one) == str(other)
-    return abs(first - second) <= RELATIVE * max(abs(first), abs(second), 1e-7)
-
-
-def shown(value: Any) -> str:
-    """A prediction in a few words."""
-    return repr(value.item() if hasattr(value, "item") and not hasattr(value, "__len__") else value)[:60]
+# -------------------------------------------------------------------------------------------------------------- command
 
 
 def write_lines(frame: Any, path: Path) -> None:

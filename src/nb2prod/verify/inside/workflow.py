@@ -20,6 +20,7 @@ from .predictions import keep_served, predictions
 from .store import Store
 from .trail import Trail
 
+GIVEN = 9  # objects whose matrices are kept
 NAMESPACE = "notebook"  # the module that holds the variables of a notebook which cannot be taken apart
 
 
@@ -36,10 +37,14 @@ class Watch:
         self.failing = False
         self.lines: list[dict[str, Any]] | None = None
         self.predictions: list[dict[str, Any]] = []
+        self.method = (spec.get("serving") or {}).get("watched")  # of a model: what it is given is kept
+        self.given: list[tuple[Any, Any]] = []
 
     def __call__(self, frame: FrameType, event: str, arg: Any) -> Any:
         """Follow a call when it is the workflow's or one of its steps'; let everything else run at full speed."""
         code, home = frame.f_code, frame.f_globals.get("__name__")
+        if code.co_name == self.method and self.workflow is not None and code.co_argcount > 1:
+            self.keep_given(*(frame.f_locals[name] for name in code.co_varnames[:2]))
         if home not in self.homes or getattr(frame.f_globals.get(code.co_name), "__code__", None) is not code:
             return None
         if self.workflow is None and code.co_name == self.module:
@@ -69,6 +74,12 @@ class Watch:
                 self.picture(frame)
         return self.inside
 
+    def keep_given(self, owner: Any, matrix: Any) -> None:
+        """The last matrix that an object was given, as it was then."""
+        self.given = [pair for pair in self.given if pair[0] is not owner]
+        if hasattr(matrix, "shape"):
+            self.given = [*self.given[-GIVEN:], (owner, matrix.copy())]
+
     def picture(self, frame: FrameType) -> None:
         """Everything that bears a name of the notebook."""
         wanted = set(self.spec["names"])
@@ -81,7 +92,7 @@ class Watch:
                 line["object"] = None  # a setting is a copy by design
         self.predictions = list(predictions(self.painter, values))
         if self.spec.get("serving"):
-            keep_served(self.spec, values)
+            keep_served(self.spec, values, self.given)
 
     def settings(self, workflow: dict[str, object]) -> dict[str, object]:
         """The fields of the configuration, by the names that the notebook has for them."""

@@ -1,0 +1,41 @@
+"""Which rows the notebook itself leaves out: inference must have no answer for them.
+
+df = df[df["plan"].notna()]; X_train, X_test = train_test_split(df)     df.index: the rows that stay
+"""
+
+from __future__ import annotations
+
+from nb2prod.plan.serving.state import State
+from nb2prod.plan.serving.values import Value, whole
+
+
+def loosened(m: State, rows: int, asked: list[Value], alive: list[Value]) -> None:
+    """Serving asks a rule about fewer columns than training did; raw ones among the others can still be looked at."""
+    rest = [part for part in asked if not any(part is one for one in alive)]
+    if rest or any(part.deps.rest is not None for part in alive):
+        m.looser[rows] = all(part.time == "row" and not whole(part) for part in rest)
+
+
+def staying(m: State, rows: int) -> tuple[str, bool]:
+    """What tells, at the end, which rows the served filters left; and whether that holds only of rows without gaps.
+
+    "df.index": their labels; "len(df)": only how many they are; "": nothing tells.
+    """
+    chain = [rows]
+    while chain[-1] in m.applied:
+        chain.append(m.applied[chain[-1]][0])
+    base, *steps = reversed(chain)
+    last, whole_only = base, False
+    for step in steps:
+        if not m.applied[step][1] or m.looser.get(step) is False:
+            break
+        last, whole_only = step, whole_only or step in m.looser
+    holders = [
+        (value.index != base, name)
+        for name, (value, _) in m.env.items()
+        if value.time == "row" and value.kind in ("frame", "series") and value.rows == last and last != base
+    ]
+    if not holders:
+        return "", False
+    counted, name = min(holders)
+    return (f"len({name})", False) if counted and not whole_only else ("" if counted else f"{name}.index", whole_only)
