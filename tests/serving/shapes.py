@@ -82,6 +82,28 @@ SHAPES: dict[str, Shape] = {
     "dropna": classified("df = df.dropna()\n" + TARGET + PLAIN),
     "dropna_subset": classified("df = df.dropna(subset=['age', 'left'])\n" + TARGET + PLAIN),
     "dropna_inplace": classified("df.dropna(inplace=True)\n" + TARGET + PLAIN),
+    "made_only_to_look": classified(
+        "df['age'] = df['age'].fillna(30)\ndf['band'] = pd.cut(df['age'], 5)\ndf['twice'] = df['age'] * 2\ndf['more'] = df['twice'] + df['visits']\n"
+        "print(df['band'].value_counts())\ndf = df.drop(['band', 'text', 'twice'], axis=1)\ndf['look'] = df['age'] > 40\nprint(df['look'].mean())\n"
+        "df.drop(columns='look', inplace=True)\n"
+        + TARGET
+        + "X = df.drop(columns=['left', 'id', 'city', 'plan', 'joined', 'spend'])\ny = df['left']\n"
+    ),
+    "empty_frame": classified(
+        "df['age'] = df['age'].fillna(30)\nX = pd.DataFrame()\nX[['age', 'visits']] = df[['age', 'visits']]\nX['rich'] = df['income'] > 3000\n"
+        + TARGET
+        + "y = df['left']\n"
+    ),
+    "empty_frame_of_arrays": classified(
+        "df['age'] = df['age'].fillna(30)\nX = pd.DataFrame()\nfor c in ['age', 'income']:\n    X[c] = np.log1p(df[c].values)\n"
+        + TARGET
+        + "y = df['left']\n"
+    ),
+    "means_of_groups_by_hand": classified(
+        TARGET
+        + "df['age'] = df['age'].fillna(30)\nrates = []\ngroups = df.groupby('city').agg({'left': 'mean'})\nfor val in df['city']:\n    rates.append(groups.loc[val, 'left'])\n"
+        "df['city_left'] = rates\ncols = ['age', 'income', 'city_left']\nX = pd.DataFrame()\nX[cols] = df[cols]\nfor c in X.columns:\n    X[c] = X[c].astype(np.float32)\ny = df['left']\n"
+    ),
     "duplicates": classified("df['age'] = df['age'].fillna(30)\ndf = df.drop_duplicates()\n" + TARGET + PLAIN),
     "dummies": classified(
         "df['age'] = df['age'].fillna(30)\ndf = pd.get_dummies(df, columns=['city', 'plan'], drop_first=True)\n"

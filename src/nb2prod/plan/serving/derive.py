@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
 from nb2prod.plan.serving.choosing import chosen_of, history_of
+from nb2prod.plan.serving.dropping import Settled
 from nb2prod.plan.serving.making import made_by
 from nb2prod.plan.serving.naming import Names, StuckError
 from nb2prod.plan.serving.sources import TARGET, table_of
@@ -162,8 +163,11 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         if statement.parent is None:
             for line in _lines(m, statement.id, wanted):
                 bodies.append((statement.id, line))
+    settled = Settled(m.drops, wanted)
+    bodies = [(identity, settled.visit(line)) for identity, line in bodies]
+    expression = settled.visit(chosen.out.expr)
     nodes = [line for _, line in bodies]
-    used = sorted({number for node in [*nodes, chosen.out.expr] for number in marks(node)})
+    used = sorted({number for node in [*nodes, expression] for number in marks(node)})
     names.settle([m.records[number] for number in used])
     columns, listed = _columns(m, needed, names)
     labels = m.labels.get(value.source)
@@ -180,7 +184,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         partly=any(kind == "table" for kind, _, _ in m.notes),
         label=str(labels) if isinstance(labels, str) else "",
         lines=tuple((identity, _text(names.put(node), source)) for identity, node in bodies),
-        expression=_text(names.put(chosen.out.expr), source),
+        expression=_text(names.put(expression), source),
         statement=chosen.statement,
         rows=filtered,
         probability=probability,

@@ -76,8 +76,8 @@ def item(m: State, target: ast.Subscript, out: Out, evaluate: Evaluate, serve: S
 
 def _begin(m: State, frame: Value, out: Out) -> None:
     """An empty frame gets its first column: its rows are those of the column, or it is training's own."""
-    column_ = out.value
-    if out.time != "row" or column_.kind not in ("array", "series", "list") or column_.wide or m.maybe or m.loops:
+    column_, kinds = out.value, ("array", "series", "list", "frame")
+    if out.time != "row" or column_.kind not in kinds or column_.wide or m.maybe:
         frame.time, frame.kind = "learned", ""
         return
     frame.time, frame.kind, frame.rows, frame.source = "row", "frame", column_.rows, column_.source

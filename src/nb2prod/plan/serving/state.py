@@ -117,6 +117,7 @@ class State:
     applied: dict[int, tuple[int, bool]] = field(default_factory=dict)  # set of rows -> the one before, kept at serving
     looser: dict[int, bool] = field(default_factory=dict)  # such sets whose rule serving asks about fewer columns: raw
     loads: dict[int, str] = field(default_factory=dict)  # load statement -> the name it binds first
+    drops: list[dict[str, Slice]] = field(default_factory=list)  # calls that drop columns: which statements make these
     numbers: int = 0
     depth: int = 0
 

@@ -8,20 +8,18 @@ from dataclasses import replace
 
 from nb2prod.plan.serving import arrays, subscripts
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, stopped
+from nb2prod.plan.serving.dropping import drop
 from nb2prod.plan.serving.dtypes import astype
 from nb2prod.plan.serving.grouping import grouped, rolled
 from nb2prod.plan.serving.joining import append, join, merge
 from nb2prod.plan.serving.reindexing import align, reindex, to_dict
 from nb2prod.plan.serving.rows import every, joined, mapped, reshaped
 from nb2prod.plan.serving.state import State, living
-from nb2prod.plan.serving.subscripts import anew, gone_at_serving
 from nb2prod.plan.serving.tablerows import (
     AXIS_COLUMNS,
     base_of,
     drop_duplicates,
-    drop_rows,
     dropna,
-    method_call,
     names_of,
     query,
     reset_index,
@@ -52,48 +50,6 @@ def _copy(m: State, given: Call, evaluate: Evaluate) -> Out:
     base = base_of(given)
     value = copied(base.value)
     return Out(value, given.rebuilt(), base.slice, given.node)
-
-
-def drop(m: State, given: Call, evaluate: Evaluate) -> Out:
-    """`df.drop("a", axis=1)`, `df.drop(df[df.x > 9].index)`."""
-    base = base_of(given)
-    by_columns = given.get("columns")
-    axis = given.literal("axis", 1, 0)
-    labels = given.get("labels", 0) if "index" not in given.keywords else given.keywords["index"]
-    if by_columns is None and axis not in AXIS_COLUMNS:
-        return drop_rows(m, given, labels)
-    target = by_columns if by_columns is not None else labels
-    if base.value.kind != "frame" or target is None:
-        return Out(m.stuck(f"{ast.unparse(given.node)} is not known"), given.node)
-    names = names_of(target)
-    if names is None:
-        if target.time not in ("learned",):
-            return Out(m.stuck(f"{ast.unparse(given.node)}: what it drops is not known by name"), given.node)
-        used = m.used(target, "dropped_columns")
-        if used.time == "unknown":
-            return used
-        call = method_call(base, "drop", columns=used.expr, errors=ast.Constant("ignore"))
-        return Out(copied(base.value), call, base.slice, given.node)
-    found = {name: column(base.value, name) for name in names}
-    unsure = {name for name, part in found.items() if part is not None and part.unsure}
-    gone = {name for name, part in found.items() if part is None or gone_at_serving(m, part)} - unsure
-    value = without(base.value, names)
-    m.dropped |= set(names)
-    left = [name for name in names if name not in gone]
-    if not left:
-        return Out(value, anew(base), base.slice, given.node)
-    listed: ast.expr = target.expr
-    if unsure and m.dead is not None:  # a column of the file is not there, a dummy of that name is
-        listed = stripped(listed, names, gone)
-        call = method_call(base, "drop", columns=listed, errors=ast.Constant("ignore"))
-        return Out(value, call, base.slice | target.slice, given.node)
-    if gone and not isinstance(target.expr, (ast.List, ast.Tuple, ast.Constant)):
-        call = method_call(base, "drop", columns=listed, errors=ast.Constant("ignore"))
-        return Out(value, call, base.slice | target.slice, given.node)
-    if gone:
-        listed = stripped(target.expr, names, gone)
-        return Out(value, method_call(base, "drop", columns=listed), base.slice, given.node)
-    return Out(value, without_inplace(given, given.rebuilt()), base.slice | target.slice, given.node)
 
 
 def rename(m: State, given: Call, evaluate: Evaluate) -> Out:
