@@ -15,7 +15,8 @@ ALONE = 60
 def said(predict, rows, learned) -> str:
     """Predictions as text, without the last digits; or the exception."""
     try:
-        return predict(rows.copy(), learned).round(8).to_csv(index=False)
+        answers = predict(rows.copy(), learned).astype(object)
+        return answers.map(lambda one: round(one, 8) if isinstance(one, float) else one).to_csv(index=False)
     except Exception as problem:
         return f"{type(problem).__name__}: {problem}"
 
