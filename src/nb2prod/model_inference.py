@@ -70,6 +70,7 @@ class Serving:
     order: str = ""  # the prediction as the notebook has it
     table: Table | None = None  # where the rows come from no file of a table
     matrix: str = ""  # what the model is asked about there, as the notebook has it; "": more than the model says it
+    wanted: str = ""  # a condition on `name`, over artifacts: whether a raw column is needed, where code renames them
     staying: tuple[str, bool] = ("", False)  # what tells which rows its filters left; only of rows without gaps?
 
     @property

@@ -19,6 +19,7 @@ y_pred = model.predict(X_test)
 )
 TARGET = "df['left'] = df['left'].map({'yes': 1, 'no': 0})\n"
 PLAIN = "X = df[['age', 'income', 'visits']]\ny = df['left']\n"
+UPPER = "X = df[['AGE', 'INCOME', 'VISITS']].fillna(30)\ny = df['LEFT']\n"
 FILLED = HEAD + "df['age'] = df['age'].fillna(30)\n"
 
 
@@ -88,6 +89,39 @@ SHAPES: dict[str, Shape] = {
         "df.drop(columns='look', inplace=True)\n"
         + TARGET
         + "X = df.drop(columns=['left', 'id', 'city', 'plan', 'joined', 'spend'])\ny = df['left']\n"
+    ),
+    "renamed": classified("df['age'] = df['age'].fillna(30)\ndf.columns = df.columns.str.upper()\n" + UPPER),
+    "renamed_by_a_comprehension": classified("df.columns = [c.strip().upper() for c in df.columns]\n" + UPPER),
+    "renamed_by_rename": classified("df = df.rename(columns=str.upper)\n" + UPPER),
+    "renamed_by_a_lambda": classified("df.rename(columns=lambda c: c.upper().replace(' ', '_'), inplace=True)\n" + UPPER),
+    "renamed_by_map": classified("df.columns = list(map(str.upper, df.columns))\n" + UPPER),
+    "renamed_by_a_mapping": classified("df = df.rename(columns={c: c.upper() for c in df.columns})\n" + UPPER),
+    "renamed_by_a_function": classified(
+        "def long(name):\n    return (name + '_of_customer')[:40]\n\ndf.columns = [long(c) for c in df.columns]\n"
+        "X = df[['age_of_customer', 'income_of_customer']].fillna(30)\ny = df['left_of_customer']\n"
+    ),
+    "renamed_twice": classified(
+        "df.columns = df.columns.str.upper()\ndf['OLD'] = df['AGE'] > 50\ndf.columns = df.columns.str.replace('VISIT', 'TIME').str.lower()\n"
+        "X = df[['age', 'times', 'old']].fillna(30)\ny = df['left']\n"
+    ),
+    "renamed_and_dropped": classified(
+        "df.columns = df.columns.str.upper()\ndf['AGE'] = df['AGE'].fillna(df['AGE'].median())\n"
+        "X = df.drop(columns=['LEFT', 'ID', 'CITY', 'PLAN', 'TEXT', 'JOINED', 'SPEND'])\ny = df['LEFT']\n"
+    ),
+    "renamed_and_dummies": classified(
+        "df.columns = df.columns.str.upper()\ndf['AGE'] = df['AGE'].fillna(30)\ndf = df.drop(['TEXT', 'JOINED', 'ID', 'SPEND'], axis=1)\n"
+        "y = df.pop('LEFT')\nX = pd.get_dummies(df)\n"
+    ),
+    "renamed_and_cleaned": classified(
+        "from sklearn.feature_extraction import DictVectorizer\ndf['income'] = pd.to_numeric(df['income'], errors='coerce').fillna(0)\n"
+        "df.columns = df.columns.str.upper().str.replace(' ', '_')\nwords = [c for c in df.columns if not pd.api.types.is_numeric_dtype(df[c])]\n"
+        "for c in words:\n    df[c] = df[c].str.lower().str.replace(' ', '_')\ndf['LEFT'] = (df['LEFT'] == 'yes').astype(int)\n"
+        "chosen = ['CITY', 'INCOME', 'VISITS']\ndv = DictVectorizer(sparse=False)\n"
+        "X = pd.DataFrame(dv.fit_transform(df[chosen].to_dict(orient='records')), index=df.index)\ny = df['LEFT']\n"
+    ),
+    "words_of_columns_that_nothing_needs": classified(
+        "words = [c for c in df.columns if not pd.api.types.is_numeric_dtype(df[c])]\nfor c in words:\n    df[c] = df[c].str.upper()\n"
+        "df['rome'] = (df['city'] == 'ROME').astype(int)\nX = df[['rome', 'income']]\ny = df['left']\n"
     ),
     "empty_frame": classified(
         "df['age'] = df['age'].fillna(30)\nX = pd.DataFrame()\nX[['age', 'visits']] = df[['age', 'visits']]\nX['rich'] = df['income'] > 3000\n"
@@ -716,10 +750,10 @@ LOWERED: dict[str, tuple[str, str]] = {
         HEAD + "df['r'] = df['income'].rank()\n" + TARGET + "X = df[['r', 'visits']]\ny = df['left']\n" + SPLIT + FIT,
         "rank",
     ),
-    "names_that_only_running_tells": (
+    "names_that_only_running_tells": (  # of a column that was made before, by a function that nobody looks into
         HEAD
-        + "df.columns = df.columns.str.upper()\ndf['AGE'] = df['AGE'].fillna(30)\n"
-        + "X = df[['AGE', 'INCOME']]\ny = df['LEFT']\n"
+        + "def short(name):\n    return name[:3]\n\ndf['rich'] = df['income'] > 3000\ndf.columns = [short(c) for c in df.columns]\n"
+        + "X = df[['ric', 'inc']]\ny = df['lef']\n"
         + SPLIT
         + FIT,
         "gives all columns other names",

@@ -95,6 +95,10 @@ def _own_imports(plan: Plan, text: str) -> list[str]:
 
 def _which(serving: Serving) -> str:
     """The expression that gives the names of the raw columns that a prediction needs."""
+    if serving.wanted:
+        learned = [artifact.name for artifact in serving.artifacts]
+        condition = _with_learned(serving.wanted, _learned_in(serving.wanted, learned))
+        return f'[name for name in learned["raw_columns"] if {condition}]'
     if serving.columns is not None and not serving.listed:
         return "COLUMNS"
     if not serving.listed:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Evaluate
 from nb2prod.plan.serving.items import either, item, lose, set_column
+from nb2prod.plan.serving.renaming import keep_pairs, of_names, renamed_by_code
 from nb2prod.plan.serving.rows import spread
 from nb2prod.plan.serving.sources import BUNCH, named
 from nb2prod.plan.serving.state import State, predicted
@@ -190,13 +191,18 @@ def _new_names(m: State, target: ast.Attribute, base: Out, out: Out, serve: Serv
     frame = base.value
     literal = out.value.literal
     told = isinstance(literal, (list, tuple)) and all(isinstance(name, str) for name in literal)
-    if m.function or m.loops or not told:  # else nobody knows which raw column is behind a name that is used later
-        return lose(m, frame, f"{ast.unparse(target)} gives all columns other names")
     origin = out.origin if out.origin is not None else out.expr
-    old = ast.Attribute(target.value, "columns", ast.Load())
-    pairs = ast.Call(ast.Name("dict", ast.Load()), [ast.Call(ast.Name("zip", ast.Load()), [old, origin], [])], [])
-    kept = m.keep(pairs, learned("dict"), "new_names", inside=False, because="the columns under their new names")
-    number = kept.id[1:] if isinstance(kept, ast.Name) else ""
+    if not told:
+        named = replace(base, origin=target.value)
+        found = renamed_by_code(m, named, origin, of_names(origin, target.value))
+        if found is None:  # nobody knows which raw column is behind a name that is used later
+            return lose(m, frame, f"{ast.unparse(target)} gives all columns other names")
+        frame.__dict__.update(vars(found[0]))
+        call = ast.Call(ast.Attribute(base.expr, "rename", ast.Load()), [], [ast.keyword("columns", found[1])])
+        return serve(m, ast.Assign([_stored(base.expr)], call))
+    if m.function or m.loops:
+        return lose(m, frame, f"{ast.unparse(target)} gives all columns other names")
+    kept, number = keep_pairs(m, target.value, origin)
     frame.slice |= m.chained
     value = Value(
         "row", "series", rows=frame.rows, index=frame.index, source=frame.source, slice=whole(frame) | m.chained
@@ -208,7 +214,7 @@ def _new_names(m: State, target: ast.Attribute, base: Out, out: Out, serve: Serv
     serve(m, ast.Assign([_stored(base.expr)], call))
 
 
-def _named(name: object, number: str) -> Deps:
+def _named(name: object, number: int) -> Deps:
     return Deps(frozenset({f"{name}@{number}"}))
 
 

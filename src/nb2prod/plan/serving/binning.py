@@ -11,6 +11,7 @@ import ast
 from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, Evaluate, stopped
+from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import joined, mapped
 from nb2prod.plan.serving.state import State, living, whole
 from nb2prod.plan.serving.subscripts import gone_at_serving
@@ -39,7 +40,9 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
     if given.get("columns") is not None and chosen is None and given.keywords["columns"].time != "learned":
         return Out(m.stuck(f"{ast.unparse(node)}: of which columns is not known"), node)
     known = {n for n, part in frame.columns.items() if gone_at_serving(m, part)} if frame.kind == "frame" else set()
-    gone = sorted(known | (m.gone - frame.absent if frame.others is not None and frame.kind == "frame" else set()))
+    gone = sorted(
+        known | (local(m.gone) - frame.absent if frame.others is not None and frame.kind == "frame" else set())
+    )
     made, after = _named(m, node)
     names = ast.Call(ast.Attribute(ast.Attribute(made, "columns", ast.Load()), "tolist", ast.Load()), [], [])
     listed: ast.expr = names
@@ -77,7 +80,7 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
             value.columns.pop(name, None)
             value.absent.add(name)
     elif frame.kind == "frame":
-        targets = {name for _, found in m.targets for name in found.names}
+        targets = local({name for _, found in m.targets for name in found.names})
         deps = depends(without(frame, targets))  # a target that is read by its name later has no dummies
         alive = {n: p for n, p in value.columns.items() if not gone_at_serving(m, p)}
         value.columns = alive if m.dead is not None else value.columns

@@ -15,6 +15,8 @@ from nb2prod.plan.serving.choosing import chosen_of, history_of
 from nb2prod.plan.serving.dropping import Settled
 from nb2prod.plan.serving.making import made_by
 from nb2prod.plan.serving.naming import Names, StuckError
+from nb2prod.plan.serving.renaming import is_renamed
+from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.sources import TARGET, table_of
 from nb2prod.plan.serving.state import LOADED, Candidate, Served, State, marks
 from nb2prod.plan.serving.statements import execute
@@ -90,7 +92,7 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
             targets=first.targets,
             dead=needed,
             ordered=ordered,
-            gone=frozenset(_left_out(second, needed)),
+            gone=frozenset(_left_out(second, needed, renamed=True)),
         )
         chosen = chosen_of(third, given.model)
         return _written(third, chosen, given, needed), tuple(third.notes)
@@ -169,6 +171,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     nodes = [line for _, line in bodies]
     used = sorted({number for node in [*nodes, expression] for number in marks(node)})
     names.settle([m.records[number] for number in used])
+    condition = wanted_columns(m, needed, names) if is_renamed(needed) else ""
     columns, listed = _columns(m, needed, names)
     labels = m.labels.get(value.source)
     filtered = m.filtered(value.rows)
@@ -182,6 +185,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         left_out=tuple(sorted(_left_out(m, needed))),
         listed=listed,
         partly=any(kind == "table" for kind, _, _ in m.notes),
+        wanted=condition,
         label=str(labels) if isinstance(labels, str) else "",
         lines=tuple((identity, _text(names.put(node), source)) for identity, node in bodies),
         expression=_text(names.put(expression), source),
@@ -316,14 +320,15 @@ def _columns(m: State, needed: Deps, names: Names) -> tuple[tuple[str, ...] | No
     return tuple(sorted(plain)), tuple(names.name_of(record) for record in known)
 
 
-def _left_out(m: State, needed: Deps) -> set[str]:
+def _left_out(m: State, needed: Deps, renamed: bool = False) -> set[str]:
+    """Names of raw columns that serving surely does not have; `renamed`: also by names that code gave them."""
     if needed.rest is None and not any("@" in name or name.startswith("#") for name in needed.names):
         return set()
     named = {name for _, deps in m.targets for name in deps.names} | m.weights
     return {
         n
         for n in ((needed.rest or frozenset()) & m.dropped) | named
-        if n not in needed.names and "@" not in n and not n.startswith("#")
+        if n not in needed.names and not n.startswith(("@", "#")) and (renamed or "@" not in n)
     }
 
 

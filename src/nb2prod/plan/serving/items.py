@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.building import EMPTY
 from nb2prod.plan.serving.calls import Evaluate
+from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import every, out_of_training, spread
 from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.subscripts import gone_at_serving, those_there
@@ -200,7 +201,7 @@ def _symbolic(m: State, target: ast.Subscript, base: Out, key: Out, out: Out, se
     if used.time == "row" and value.rows != frame.rows:
         return lose(m, frame, f"{ast.unparse(target)} gets rows that are not the same in training")
     slice_ = m.chained | used.need | base.slice | key.slice
-    targets = {name for _, deps in m.targets for name in deps.names}
+    targets = local({name for _, deps in m.targets for name in deps.names})
     for name, part in frame.columns.items():
         if name in targets and same:
             continue  # the target is not among what serving works on
@@ -229,7 +230,7 @@ def _weak(m: State, base: Out, key: Out, out: Out) -> None:
         return lose(m, frame, found.why)
     mine = out.value.kind == "frame" and out.value.others is not None
     slice_ = m.chained | used.need | base.slice | key.need
-    targets = {name for _, deps in m.targets for name in deps.names}
+    targets = local({name for _, deps in m.targets for name in deps.names})
     for name, part in frame.columns.items():
         if name not in targets:
             part.slice |= slice_

@@ -11,6 +11,7 @@ import ast
 from dataclasses import replace
 
 from nb2prod.plan.serving.expressions import evaluate
+from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.state import LAST, Loop, State
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
 
@@ -154,7 +155,7 @@ def _over_learned(m: State, node: ast.For, source: Out) -> ast.expr:
     if value.kind == "folds":
         m.unserved.add(m.current)
         return source.expr
-    targets = sorted({name for _, deps in m.targets for name in deps.names if not m.alive(name)})
+    targets = sorted(local({name for _, deps in m.targets for name in deps.names if not m.alive(name)}))
     listed: ast.expr = ast.Call(ast.Name("list", ast.Load()), [node.iter], [])
     if targets and (value.kind == "columns" or value.type == "list"):
         test = ast.Compare(
@@ -162,7 +163,27 @@ def _over_learned(m: State, node: ast.For, source: Out) -> ast.expr:
         )
         own = ast.Name(first, ast.Load())
         listed = ast.ListComp(own, [ast.comprehension(ast.Name(first, ast.Store()), node.iter, [test], 0)])
-    return m.used(Out(learned("list"), listed, origin=listed), "columns").expr
+    return _there(m, node, m.used(Out(learned("list"), listed, origin=listed), "columns").expr)
+
+
+def _there(m: State, node: ast.For, names: ast.expr) -> ast.expr:
+    """Of names that training knows, those of columns that serving has: it may not need them all."""
+    targets = {name for _, deps in m.targets for name in deps.names}
+    if m.dead is None or not isinstance(node.target, ast.Name) or (m.dead.rest is not None and m.dead.rest <= targets):
+        return names
+    own = node.target.id
+    read = {
+        part.value.id
+        for statement in node.body
+        for part in ast.walk(statement)
+        if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Load) and isinstance(part.value, ast.Name)
+        if isinstance(part.slice, ast.Name) and part.slice.id == own and part.value.id in m.env
+    }
+    frames = sorted(name for name in read if m.env[name][0].time == "row" and m.env[name][0].kind == "frame")
+    columns = [ast.Attribute(ast.Name(name, ast.Load()), "columns", ast.Load()) for name in frames]
+    tests: list[ast.expr] = [ast.Compare(ast.Name(own, ast.Load()), [ast.In()], [there]) for there in columns]
+    turns = ast.comprehension(ast.Name(own, ast.Store()), names, tests, 0)
+    return ast.ListComp(ast.Name(own, ast.Load()), [turns]) if tests else names
 
 
 __all__ = ["for_loop", "replace", "unknown"]

@@ -118,6 +118,7 @@ class State:
     looser: dict[int, bool] = field(default_factory=dict)  # such sets whose rule serving asks about fewer columns: raw
     loads: dict[int, str] = field(default_factory=dict)  # load statement -> the name it binds first
     drops: list[dict[str, Slice]] = field(default_factory=list)  # calls that drop columns: which statements make these
+    renamings: dict[int, tuple[int, str]] = field(default_factory=dict)  # number -> what is kept, the one before
     numbers: int = 0
     depth: int = 0
 

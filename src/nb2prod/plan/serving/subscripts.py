@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nb2prod.plan.serving.containers import element, item_type, looked_up, tells_apart
+from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import every, joined, mapped
 from nb2prod.plan.serving.sources import BUNCH, TARGET, part_of
 from nb2prod.plan.serving.state import LOADED, MARK, State, gone, rebuilt
@@ -134,7 +135,7 @@ def those_there(m: State, base: Out, names: ast.expr, key: Value) -> ast.expr:
     """Of names that training knows, those of columns that serving has: the target may be among them."""
     frame = base.value
     targets = {name for _, deps in m.targets for name in deps.names}
-    missing = {n for n in m.gone | targets if n not in frame.absent | key.absent and not n.startswith(("@", "#"))}
+    missing = local(m.gone | targets) - frame.absent - key.absent
     known = [n for n in missing if n in frame.columns or frame.others is not None]
     if m.dead is None or not any(n not in frame.columns or gone_at_serving(m, frame.columns[n]) for n in known):
         return names
@@ -156,12 +157,13 @@ def _chosen(m: State, frame: Value, reference: ast.expr, names: Value) -> Value:
     """A frame with columns that training knows by name, and serving by what training kept."""
     result = without(frame, names.absent)
     targets = {name for _, deps in m.targets for name in deps.names}
-    result = without(result, targets | {name for name, part in frame.columns.items() if TARGET in part.deps.names})
+    result = without(result, local(targets) | {name for name, part in frame.columns.items() if TARGET in part.deps.names})
     kept = isinstance(reference, ast.Name) and reference.id.startswith(MARK)
     if result.others is not None and result.others.own and kept:
         # else the names are those of columns made of raw ones, and all of these are needed
         assert isinstance(reference, ast.Name)
-        result.others = replace(result.others, deps=Deps(result.others.deps.names | {f"@{reference.id[1:]}"}))
+        listed = f"@{reference.id[1:]}{result.others.naming}"
+        result.others = replace(result.others, deps=Deps(result.others.deps.names | {listed}))
     return result
 
 

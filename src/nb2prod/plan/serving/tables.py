@@ -13,6 +13,7 @@ from nb2prod.plan.serving.dtypes import astype
 from nb2prod.plan.serving.grouping import grouped, rolled
 from nb2prod.plan.serving.joining import append, join, merge
 from nb2prod.plan.serving.reindexing import align, reindex, to_dict
+from nb2prod.plan.serving.renaming import of_function, renamed_by_code
 from nb2prod.plan.serving.rows import every, joined, mapped, reshaped
 from nb2prod.plan.serving.state import State, living
 from nb2prod.plan.serving.tablerows import (
@@ -58,6 +59,14 @@ def rename(m: State, given: Call, evaluate: Evaluate) -> Out:
     mapping = given.get("columns") or (given.get("mapper", 0) if given.literal("axis") in AXIS_COLUMNS else None)
     if base.value.kind == "series":
         return mapped(m, given.node, given.children, given.outs)
+    if mapping is not None and not isinstance(mapping.value.literal, dict) and base.origin is not None:
+        node = mapping.origin if mapping.origin is not None else mapping.expr
+        again = without_inplace(given, given.node)
+        found = renamed_by_code(m, base, ast.Attribute(again, "columns", ast.Load()), of_function(node))
+        if found is not None:
+            keyword = ast.keyword("columns", found[1])
+            call = ast.Call(ast.Attribute(base.expr, "rename", ast.Load()), [], [keyword])
+            return Out(found[0], call, base.slice, given.node)
     if mapping is None or not isinstance(mapping.value.literal, dict):
         if given.get("index") is not None and mapping is None:
             return Out(m.stuck(f"{ast.unparse(given.node)} renames rows"), given.node)

@@ -86,6 +86,7 @@ class Value:
     columns: dict[str, Value] = field(default_factory=dict)  # of a frame: those known by name
     others: Value | None = None  # of a frame: all columns not known by name; None: there are none
     absent: set[str] = field(default_factory=set)  # of a frame: names that `others` surely does not hold
+    naming: str = ""  # of `others`: which renaming its names came of, "@5"
     own: bool = False  # of `others`: each is the raw column of its name
     unsure: bool = False  # of a column: a raw one of its name, or one that was made, such as a dummy
     before: Out | None = None  # of a table whose labels became positions: the one with its labels
@@ -142,7 +143,7 @@ def column(frame: Value, name: str) -> Value | None:
         return None
     found = replace(frame.others, kind="series", columns={}, absent=set(), others=None, unsure=not frame.others.own)
     if frame.others.deps.rest is not None:
-        found.deps = Deps(frame.others.deps.names | {name})
+        found.deps = Deps(frame.others.deps.names | {f"{name}{frame.others.naming}"})
     frame.columns[name] = found
     return found
 
@@ -177,7 +178,7 @@ def _narrow(frame: Value) -> None:
     """What `others` holds: neither the known columns nor the absent ones."""
     if frame.others is not None and frame.others.deps.rest is not None:
         deps = frame.others.deps
-        known = frame.absent | {n for n, part in frame.columns.items()}
+        known = {f"{name}{frame.others.naming}" for name in (*frame.absent, *frame.columns)}
         frame.others = replace(frame.others, deps=Deps(deps.names, (deps.rest or frozenset()) | known))
 
 
