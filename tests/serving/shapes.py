@@ -93,7 +93,9 @@ SHAPES: dict[str, Shape] = {
     "renamed": classified("df['age'] = df['age'].fillna(30)\ndf.columns = df.columns.str.upper()\n" + UPPER),
     "renamed_by_a_comprehension": classified("df.columns = [c.strip().upper() for c in df.columns]\n" + UPPER),
     "renamed_by_rename": classified("df = df.rename(columns=str.upper)\n" + UPPER),
-    "renamed_by_a_lambda": classified("df.rename(columns=lambda c: c.upper().replace(' ', '_'), inplace=True)\n" + UPPER),
+    "renamed_by_a_lambda": classified(
+        "df.rename(columns=lambda c: c.upper().replace(' ', '_'), inplace=True)\n" + UPPER
+    ),
     "renamed_by_map": classified("df.columns = list(map(str.upper, df.columns))\n" + UPPER),
     "renamed_by_a_mapping": classified("df = df.rename(columns={c: c.upper() for c in df.columns})\n" + UPPER),
     "renamed_by_a_function": classified(

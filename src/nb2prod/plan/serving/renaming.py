@@ -136,10 +136,10 @@ def is_renamed(deps: Deps) -> bool:
 
 def wanted(m: State, needed: Deps, names: Names) -> str:
     """A condition on `name`, a column of the file: whether a row needs it; "" where that is not told."""
-    every = needed.names | (needed.rest or frozenset())
+    every = needed.names | {name for name in needed.rest or () if not name.startswith("#")}
     parts = {name: name.rpartition("@") if "@" in name[1:] else (name, "", "") for name in every}
     numbers = {int(number) for _, _, number in parts.values() if number}
-    if any(name.startswith("#") for name in every) or numbers - set(m.renamings):
+    if any(name.startswith("#") for name in needed.names) or numbers - set(m.renamings):
         return ""
     lists = {int(one[1:]) for one, _, _ in parts.values() if one.startswith("@")}
     dicts = {m.renamings[number][0] for number in numbers | _before(m, numbers)}
@@ -152,8 +152,10 @@ def wanted(m: State, needed: Deps, names: Names) -> str:
         kept = sorted(parts[n][0] for n in needed.names if parts[n][2] == number and parts[n][0].startswith("@"))
         conditions += [f"{own} in {names.name_of(m.records[int(one[1:])])}" for one in kept]
     if needed.rest is not None:
-        left = {number: sorted(parts[n][0] for n in needed.rest if parts[n][2] == number) for number in
-                ["", *sorted(str(one) for one in numbers)]}  # fmt: skip
+        here = [parts[name] for name in needed.rest if name in parts]
+        left = {
+            number: sorted(name for name, _, of in here if of == number) for number in ["", *map(str, sorted(numbers))]
+        }
         rest = [f"{_renamed(m, number, names)} not in {out!r}" for number, out in left.items() if out]
         conditions.append(" and ".join(rest) or "True")
     return " or ".join(conditions)

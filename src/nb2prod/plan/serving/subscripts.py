@@ -157,7 +157,9 @@ def _chosen(m: State, frame: Value, reference: ast.expr, names: Value) -> Value:
     """A frame with columns that training knows by name, and serving by what training kept."""
     result = without(frame, names.absent)
     targets = {name for _, deps in m.targets for name in deps.names}
-    result = without(result, local(targets) | {name for name, part in frame.columns.items() if TARGET in part.deps.names})
+    result = without(
+        result, local(targets) | {name for name, part in frame.columns.items() if TARGET in part.deps.names}
+    )
     kept = isinstance(reference, ast.Name) and reference.id.startswith(MARK)
     if result.others is not None and result.others.own and kept:
         # else the names are those of columns made of raw ones, and all of these are needed
