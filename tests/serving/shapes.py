@@ -125,6 +125,12 @@ SHAPES: dict[str, Shape] = {
         "words = [c for c in df.columns if not pd.api.types.is_numeric_dtype(df[c])]\nfor c in words:\n    df[c] = df[c].str.upper()\n"
         "df['rome'] = (df['city'] == 'ROME').astype(int)\nX = df[['rome', 'income']]\ny = df['left']\n"
     ),
+    "parts_in_a_dict": after(
+        "",
+        LOGISTIC
+        + "data = {'train': {'X': X_train, 'y': y_train}, 'test': {'X': X_test, 'y': y_test}}\nmodel = LogisticRegression(max_iter=500)\n"
+        "model.fit(data['train']['X'], data['train']['y'])\ny_pred = model.predict(data['test']['X'])\n",
+    ),
     "empty_frame": classified(
         "df['age'] = df['age'].fillna(30)\nX = pd.DataFrame()\nX[['age', 'visits']] = df[['age', 'visits']]\nX['rich'] = df['income'] > 3000\n"
         + TARGET
@@ -748,6 +754,16 @@ SHAPES: dict[str, Shape] = {
 }
 
 LOWERED: dict[str, tuple[str, str]] = {
+    "parts_in_a_dict_that_is_changed": (
+        FILLED
+        + TARGET
+        + PLAIN
+        + SPLIT
+        + LOGISTIC
+        + "data = {'X': X_train, 'Xt': X_test, 'y': y_train}\nX_test = None\nmodel = LogisticRegression().fit(data['X'], data['y'])\n"
+        "y_pred = model.predict(data['Xt'])\n",
+        "which a prediction would need, is training's alone",
+    ),
     "rank": (
         HEAD + "df['r'] = df['income'].rank()\n" + TARGET + "X = df[['r', 'visits']]\ny = df['left']\n" + SPLIT + FIT,
         "rank",

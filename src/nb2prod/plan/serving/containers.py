@@ -40,4 +40,17 @@ def element(m: State, node: ast.Subscript, base: Out) -> Out:
         found = parts[at]
     except (ValueError, TypeError, IndexError):
         return Out(m.stuck(f"{ast.unparse(node)} is not among what is known"), node)
+    if (named := _by_name(m, value, at)) is not None:
+        return Out(found, named.expr, named.slice, node)
     return Out(found, rebuilt(node, [node.value], [base.expr]), base.slice, node)
+
+
+def _by_name(m: State, container: Value, at: int) -> Out | None:
+    """The name that a dict was made with, where it still holds what it held: serving need not make the dict."""
+    if container.elements is None or container.keys is None:
+        return None
+    out = container.elements[at]
+    if out.value.kind == "mapping":
+        return out
+    held = m.env.get(out.expr.id) if isinstance(out.expr, ast.Name) else None
+    return out if held is not None and held[0] is out.value else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
+from nb2prod.plan.serving.bound import missing
 from nb2prod.plan.serving.choosing import chosen_of, history_of
 from nb2prod.plan.serving.dropping import Settled
 from nb2prod.plan.serving.making import made_by
@@ -178,6 +179,10 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     if filtered and _nearest(m, value.rows) not in m.witnessed:
         raise StuckError("which rows a filter leaves is not followed", _last_filter(m, value.rows))
     probability = _probability(m, chosen, names, nodes)
+    lines = tuple((identity, _text(names.put(node), source)) for identity, node in bodies)
+    text = _text(names.put(expression), source)
+    if (unknown := missing(lines, text, {source, *names.saved, *given.importable}, m.program)) is not None:
+        raise StuckError(f"{unknown[0]}, which a prediction would need, is training's alone", unknown[1])
     return Serving(
         source=source,
         load=value.source,
@@ -187,8 +192,8 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         partly=any(kind == "table" for kind, _, _ in m.notes),
         wanted=condition,
         label=str(labels) if isinstance(labels, str) else "",
-        lines=tuple((identity, _text(names.put(node), source)) for identity, node in bodies),
-        expression=_text(names.put(expression), source),
+        lines=lines,
+        expression=text,
         statement=chosen.statement,
         rows=filtered,
         probability=probability,

@@ -120,9 +120,10 @@ def _dict(m: State, node: ast.Dict) -> Out:
     keys = [evaluate(m, key) if key is not None else None for key in node.keys]
     outs = [evaluate(m, value) for value in node.values]
     given = [out for out in (*keys, *outs) if out is not None]
-    if any(out.time in ("row", "unknown") for out in outs):
+    nested = any(out.value.kind == "mapping" for out in outs)
+    if nested or any(out.time in ("row", "unknown") for out in outs):
         exprs = [m.used(out).expr if out.time == "learned" else out.expr for out in outs]
-        value = Value("const", kind="mapping", parts=[out.value for out in outs])
+        value = Value("const", kind="mapping", parts=[out.value for out in outs], elements=outs)
         value.keys = [out.value.literal if out is not None else None for out in keys]
         expr = ast.Dict([key for key in node.keys], exprs)
         for key, out in zip(value.keys, outs, strict=True):

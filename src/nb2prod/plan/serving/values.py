@@ -78,6 +78,7 @@ class Value:
     literal: object = None
     parts: list[Value] | None = None  # elements of a tuple or a list, values of a dict
     keys: list[object] | None = None  # of a dict
+    elements: list[Out] | None = None  # of a dict that is written out: each value as it stood there
     node: ast.AST | None = None  # of a function or a class
     owner: Out | None = None  # of an accessor or a bound method: the receiver
     changes: list[int] = field(default_factory=list)  # statements that changed a learned object in place

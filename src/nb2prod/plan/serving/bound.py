@@ -1,0 +1,41 @@
+"""Whether serving has every name that it reads: what only training has must not be asked for.
+
+data = {"X": X_test, "y": y_test}       served as it stands, it would read the target
+"""
+
+from __future__ import annotations
+
+import symtable
+from collections.abc import Iterable, Iterator
+
+from nb2prod.model import Program
+from nb2prod.plan.serving.state import BUILTINS
+
+GIVEN = frozenset({"np", "pd", "copy", "rows"})  # what the generated module imports or makes itself
+
+
+def missing(
+    lines: Iterable[tuple[int, str]], expression: str, known: set[str], program: Program
+) -> tuple[str, int] | None:
+    """The first name that nothing gives, and the statement that reads it."""
+    here = known | GIVEN | BUILTINS | {item.name for item in program.imports}
+    if "*" in here:
+        return None
+    body = "".join(f"    {line}\n" for _, text in lines for line in text.split("\n"))
+    table = symtable.symtable(
+        f"def answer():\n{body}    return (\n{expression}\n)\n", "serving", "exec"
+    ).get_children()[0]
+    unknown = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global()} - here
+    unknown |= {name for inner in _inner(table) for name in inner if name not in here}
+    for identity, text in lines:
+        names = {symbol for symbol in unknown if symbol in text.replace(".", " ")}
+        if names:
+            return min(names), identity
+    return (min(unknown), -1) if unknown else None
+
+
+def _inner(table: symtable.SymbolTable) -> Iterator[set[str]]:
+    """Names of all around that functions, lambdas and comprehensions inside read."""
+    for child in table.get_children():
+        yield {symbol.get_name() for symbol in child.get_symbols() if symbol.is_global()}
+        yield from _inner(child)
