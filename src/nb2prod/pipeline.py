@@ -59,6 +59,7 @@ def plan_notebook(path: Path, skip_bad_cells: bool) -> Plan:
     wishes = {"package": settled.package, "final_model": settled.final_model}
     decided = plan.plan(analyse.analyse(notebook), **{key: wish for key, wish in wishes.items() if wish})
     _refuse_idle(path, settled, decided)
+    decided = replace(decided, persistence=settled.persistence)
     script = f"{decided.package}.py"
     if (path.parent / script).is_file():
         hides = finding("NB117", file=script, package=decided.package)

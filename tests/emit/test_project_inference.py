@@ -232,6 +232,28 @@ def test_models_with_a_format_of_their_own(tmp_path):
         artifacts.load(tmp_path / "out")
 
 
+def test_a_booster_of_lightgbm_is_kept_as_text(tmp_path, monkeypatch):
+    import lightgbm
+
+    plan = replace(PLAN, package="kept_boosters", requirements=(Requirement("lightgbm"),))
+    for file in project_files(plan):
+        (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file.path).write_text(file.text, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path / "src"))
+    artifacts, schema = (importlib.import_module(f"kept_boosters.{name}") for name in ("artifacts", "schema"))
+    rows = pd.DataFrame({"a": np.arange(60.0), "b": pd.Categorical(["x", "y", "z"] * 20)})
+    few = {"verbose": -1, "min_data_in_leaf": 2}
+    booster = lightgbm.train(few, lightgbm.Dataset(rows, rows["a"] * 2), 5)
+    of_classes = lightgbm.LGBMClassifier(n_estimators=3, verbose=-1).fit(rows[["a"]], rows["a"] > 30)
+    learned = {"booster": booster, "of_classes": of_classes}
+    artifacts.save(tmp_path / "out", learned, metrics={}, config={}, seen=schema.remember(rows))
+    assert (tmp_path / "out" / "booster.lgb").read_text().startswith("tree")
+    assert (tmp_path / "out" / "of_classes.joblib").exists()  # its labels stand in no booster
+    loaded = artifacts.load(tmp_path / "out")
+    assert np.array_equal(loaded["booster"].predict(rows), booster.predict(rows))
+    assert loaded["of_classes"].predict(rows[["a"]]).tolist() == of_classes.predict(rows[["a"]]).tolist()
+
+
 RAW = (
     "import pandas as pd\nfrom sklearn.preprocessing import StandardScaler\nfrom sklearn.linear_model import LogisticRegression",
     "df = pd.read_csv('a.csv')",

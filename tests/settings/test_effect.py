@@ -61,6 +61,23 @@ def test_final_model():
     assert ask(BOOK).quick == 1
 
 
+@pytest.mark.parametrize("text", ["persistence: skops\n", own("persistence: skops")])
+def test_persistence(text):
+    convert(BOOK)
+    settle(text)
+    assert ask(BOOK).code is ExitCode.DIFFERENT
+    assert convert(BOOK) is ExitCode.DONE
+    assert "skops" in Path("prod/totals/src/totals/artifacts.py").read_text()
+    trusted = Path("prod/totals/src/totals/trusted_types.py")
+    trusted.write_text(trusted.read_text().replace("= []", '= ["sklearn.tree._tree.Tree"]'))
+    write(BOOK, (*MODELS, ("code", "third = second.coef_ * 2")))
+    assert convert(BOOK) is ExitCode.DONE
+    assert "sklearn.tree" in trusted.read_text()
+    settle(own("persistence: joblib"))
+    convert(BOOK)
+    assert "joblib" in Path("prod/totals/src/totals/artifacts.py").read_text()
+
+
 OUT_OF_ORDER = (
     ("code", "rows = []"),
     ("code", "rows.append('written second, run last')"),

@@ -74,7 +74,7 @@ def test_the_sample_of_the_readme_holds(tmp_path):
 
 REFUSED = [
     ("nb2prod.yaml", "outptu: x", "unknown key `outptu`; did you mean `output`?"),
-    ("nb2prod.yaml", "zzz: x", "known are output, order, notebooks"),
+    ("nb2prod.yaml", "zzz: x", "known are output, order, persistence, notebooks"),
     ("nb2prod.yaml", "1: x", "unknown key `1`"),
     ("nb2prod.yaml", "- a", "keys with values are expected"),
     ("nb2prod.yaml", "a: [", "is not YAML"),
@@ -90,6 +90,7 @@ REFUSED = [
     ),
     ("nb2prod.yaml", "output: a\nnotebooks: {}\noutput: b", "line 3: `output` stands there twice"),
     ("nb2prod.yaml", "notebooks:\n  a.ipynb: {}\n  a.ipynb: {package: x}", "line 3: `a.ipynb` stands there twice"),
+    ("nb2prod.yaml", "persistence: pickle", "`persistence` must be `joblib` or `skops`"),
     ("nb2prod.yaml", "order: random", "`order` must be `document` or `execution`"),
     ("nb2prod.yaml", "output: ../up", "`output` must be a path below"),
     ("nb2prod.yaml", "output: /abs", "`output` must be a path below"),

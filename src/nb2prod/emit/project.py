@@ -20,6 +20,10 @@ def _trains(plan: Plan) -> bool:
     return plan.workflow == "train"
 
 
+def _with_skops(plan: Plan) -> bool:
+    return _trains(plan) and plan.persistence == "skops"
+
+
 def _has_secrets(plan: Plan) -> bool:
     return any(parameter.required for parameter in plan.parameters)
 
@@ -46,6 +50,7 @@ FILES: tuple[tuple[str, str, Condition], ...] = (
     ("src/PACKAGE/rows.py", "src/PACKAGE/rows.py.jinja", serving.serves),
     ("src/PACKAGE/run_summary.py", "src/PACKAGE/run_summary.py.jinja", _always),
     ("src/PACKAGE/schema.py", "src/PACKAGE/schema.py.jinja", serving.serves),
+    ("src/PACKAGE/trusted_types.py", "src/PACKAGE/trusted_types.py.jinja", _with_skops),
     ("tests/conftest.py", "tests/conftest.py.jinja", _always),
     ("tests/test_artifacts.py", "tests/test_artifacts.py.jinja", _trains),
     ("tests/test_config.py", "tests/test_config.py.jinja", _always),

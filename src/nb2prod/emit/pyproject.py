@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 from nb2prod.model import Plan, Requirement
 
 OWN = (Requirement("pydantic", ">=2"), Requirement("pyyaml"), Requirement("typer", ">=0.12"))
-WITH_MODEL = (Requirement("joblib"),)
+WITH_MODEL = {"joblib": (Requirement("joblib"),), "skops": (Requirement("skops", ">=0.10"),)}  # by persistence
 WITH_ROWS = (Requirement("numpy"), Requirement("pandas"))  # inference reads frames
 OLDEST = (3, 9)
 SYNTAX = (  # node of the syntax tree, first Python that has it
@@ -25,7 +25,7 @@ TYPE_PARAMETERS = (3, 12)
 
 def dependencies(plan: Plan) -> tuple[str, ...]:
     """Requirement lines, sorted; what the notebook pins wins over what the generated code asks for."""
-    own = OWN + (WITH_MODEL if plan.workflow == "train" else ())
+    own = OWN + (WITH_MODEL[plan.persistence] if plan.workflow == "train" else ())
     if plan.inference is not None and plan.inference.level != "none":
         own += WITH_ROWS
     chosen = {canonicalize_name(requirement.name): requirement for requirement in (*own, *plan.requirements)}
@@ -34,7 +34,7 @@ def dependencies(plan: Plan) -> tuple[str, ...]:
 
 def libraries(plan: Plan) -> tuple[str, ...]:
     """The distributions whose versions a saved model depends on."""
-    own = WITH_MODEL if plan.workflow == "train" else ()
+    own = WITH_MODEL[plan.persistence] if plan.workflow == "train" else ()
     return tuple(sorted({requirement.name for requirement in (*own, *plan.requirements)}, key=str.lower))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nb2prod.emit.templates import one_line
 from nb2prod.model import Plan, Serving
 
-OWN_FORMATS = (("catboost", ".cbm"), ("xgboost", ".ubj"))  # what `save_model` of a library writes
+OWN_FORMATS = (("catboost", ".cbm"), ("lightgbm", ".lgb"), ("xgboost", ".ubj"))  # what `save_model` of a library writes
 UNKNOWN = ("", "?")
 NATIVE = ("xgboost.Booster", "lightgbm.Booster", "statsmodels.")  # models with another interface than scikit-learn's
 
@@ -47,6 +47,9 @@ def values(plan: Plan) -> dict[str, object]:
         "uses_config": reads_settings(plan),
         "native": _native(plan),
         "own_formats": own_formats(plan),
+        "boosters": any(library == "lightgbm" for library, _ in own_formats(plan)),
+        "skops": plan.persistence == "skops",
+        "suffix": f".{plan.persistence}",
     }
 
 

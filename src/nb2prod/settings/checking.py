@@ -10,7 +10,7 @@ from typing import Any
 
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.settings.keys import NOTEBOOK, SETTINGS, Kind
-from nb2prod.settings.values import NotebookSettings, Order, Settings
+from nb2prod.settings.values import NotebookSettings, Settings
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class Checker:
         known = self._known(values, "", SETTINGS)
         settings = Settings(root, self.source, **{key: value for key, value in known.items() if key != "notebooks"})
         notebooks = {
-            Path(path).as_posix(): self._notebook(path, section, settings.order)
+            Path(path).as_posix(): self._notebook(path, section, settings)
             for path, section in known.get("notebooks", {}).items()
         }
         return replace(settings, notebooks=notebooks)
 
-    def _notebook(self, path: str, section: object, order: Order) -> NotebookSettings:
+    def _notebook(self, path: str, section: object, common: Settings) -> NotebookSettings:
         known = self._known(section, f"notebooks: {path}: ", NOTEBOOK)
-        return NotebookSettings(**{"order": order, **known})
+        return NotebookSettings(**{"order": common.order, "persistence": common.persistence, **known})
 
     def _known(self, values: object, where: str, keys: Mapping[str, Kind]) -> dict[str, Any]:
         if not isinstance(values, dict):

@@ -31,18 +31,20 @@ PATH = Kind("a path below the root of the repository", _is_inner_path)
 PACKAGE = Kind("a lower-case Python identifier", _is_package)
 NAME = Kind("a name of the notebook", lambda value: isinstance(value, str) and value.isidentifier())
 ORDER = Kind("`document` or `execution`", lambda value: value in ("document", "execution"))
+PERSISTENCE = Kind("`joblib` or `skops`", lambda value: value in ("joblib", "skops"))
 TEXTS = Kind("a list of texts", _is_texts)
 SECTIONS = Kind(
     "a section for each notebook's path",
     lambda value: isinstance(value, dict) and all(isinstance(key, str) for key in value),
 )
 
-SETTINGS: Mapping[str, Kind] = {"output": PATH, "order": ORDER, "notebooks": SECTIONS}
+SETTINGS: Mapping[str, Kind] = {"output": PATH, "order": ORDER, "persistence": PERSISTENCE, "notebooks": SECTIONS}
 NOTEBOOK: Mapping[str, Kind] = {
     "output": PATH,
     "package": PACKAGE,
     "final_model": NAME,
     "order": ORDER,
+    "persistence": PERSISTENCE,
     "targets": TEXTS,
     "exceptions": TEXTS,
 }

@@ -12,6 +12,7 @@ from typing import Literal
 from nb2prod.errors import ExitCode, Stop
 
 Order = Literal["document", "execution"]
+Persistence = Literal["joblib", "skops"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class NotebookSettings:
     package: str = ""
     final_model: str = ""  # the notebook's name of the model that inference serves
     order: Order = "document"
+    persistence: Persistence = "joblib"  # how learned values are saved
     targets: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
 
@@ -34,6 +36,7 @@ class Settings:
     source: Path | None = None
     output: str = "prod"
     order: Order = "document"
+    persistence: Persistence = "joblib"
     notebooks: Mapping[str, NotebookSettings] = field(default_factory=dict)
     repository: bool = True  # False: neither settings nor `.git` up to the top, so that the current folder is the root
 
@@ -42,7 +45,7 @@ class Settings:
         own = self.section(path)
         if own is None:
             self._refuse_misspelt(self._relative(path))
-        return own or NotebookSettings(order=self.order)
+        return own or NotebookSettings(order=self.order, persistence=self.persistence)
 
     def section(self, path: Path) -> NotebookSettings | None:
         """The section for the notebook at `path`, None where it has none."""
