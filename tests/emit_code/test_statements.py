@@ -27,7 +27,7 @@ TABLE = {
     """Compute x and y, log y (cells 1, 2)."""
     x = [1]
     y = x + [2]
-    logger.info("%s", y)
+    logger.info("y %s", y)
 '''
         + RUN
         + """    report_results()
@@ -42,7 +42,7 @@ TABLE = {
     # between
     y = x
     # of the next cell
-    logger.info("%s", y)
+    logger.info("y %s", y)
 '''
         + RUN
         + """    report_results()
@@ -55,7 +55,7 @@ TABLE = {
     n = []
     for i in range(3):
         n.append(i)
-    logger.info("%s", n)
+    logger.info("n %s", n)
 '''
         + RUN
         + """    report_results()
@@ -71,7 +71,7 @@ TABLE = {
     n = [1]
     if not (n and len(n) > 1):
         n.append(2)
-    logger.info("%s", n)
+    logger.info("n %s", n)
 '''
         + RUN
         + """    report_results()
@@ -91,7 +91,7 @@ TABLE = {
     # a plot stood here: the random numbers it took are still drawn
     np.random.rand(3)
     x = np.random.rand()
-    logger.info("%s", x)
+    logger.info("x %s", x)
 '''
         + RUN
         + """    draw(config.seed)
@@ -124,7 +124,7 @@ TABLE = {
 def clean_up(df: pd.DataFrame) -> pd.DataFrame:
     """Clean up: drop missing rows (cell 4)."""
     df = df.dropna()
-    logger.info("%s", len(df))
+    logger.info("len(df) %s", len(df))
     return df
 
 
@@ -150,7 +150,7 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
         n += 1
 
     up()
-    logger.info("%s", n)
+    logger.info("n %s", n)
     return Results(metrics={})''',
     ),
     "a constant": (
@@ -158,7 +158,7 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
         '''def report_results(size: int) -> None:
     """Compute and log x (cell 2)."""
     x = [size]
-    logger.info("%s", x)
+    logger.info("x %s", x)
 '''
         + RUN
         + """    report_results(config.size)
@@ -169,7 +169,7 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
         '''def report_results(names: list) -> None:
     """Compute and log x (cell 2)."""
     x = names
-    logger.info("%s", x)
+    logger.info("x %s", x)
 '''
         + RUN
         + """    report_results(list(config.names))
@@ -181,7 +181,7 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
     """Compute and log config and logger (cells 1, 2)."""
     config = [1]
     logger = [2]
-    logger_.info("%s %s", config, logger)
+    logger_.info("config %s, logger %s", config, logger)
 
 
 def run(config_: Config) -> Results:
@@ -195,7 +195,7 @@ def run(config_: Config) -> Results:
     """Compute rows and max, log max (cells 1, 2)."""
     rows = [1]
     max = builtins.max(rows)
-    logger.info("%s", max)
+    logger.info("max %s", max)
 '''
         + RUN
         + """    report_results()
@@ -208,7 +208,7 @@ def run(config_: Config) -> Results:
     a = [1]
     b = a
     b.append(2)  # three
-    logger.info("%s", a)
+    logger.info("a %s", a)
 '''
         + RUN
         + """    report_results()

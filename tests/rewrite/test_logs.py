@@ -14,7 +14,16 @@ def source(node):
 
 TABLE = [
     ("print('done')", "log.info('done')"),
-    ("print(x)", "log.info('%s', x)"),
+    ("print(x)", "log.info('x %s', x)"),
+    ("print(x, df['a'].mean())", "log.info(\"x %s, df['a'].mean() %s\", x, df['a'].mean())"),
+    ("print(round(x % 3, 2))", "log.info('x %% 3 %s', round(x % 3, 2))"),
+    ("print(report(y, p))", "log.info('report(y, p) %s', report(y, p))"),
+    ("print(summary(y, p))", "log.info('summary(y, p):\\n%s', summary(y, p))"),
+    ("print(rows)", "log.info('rows:\\n%s', rows)"),
+    ("print(said)", "log.info('%s', said)"),
+    (f"print(f({', '.join(['number'] * 9)}))", f"log.info('f(...) %s', f({', '.join(['number'] * 9)}))"),
+    (f"print({' + '.join(['number'] * 9)})", f"log.info('%s', {' + '.join(['number'] * 9)})"),
+    ("print(7)", "log.info('%s', 7)"),
     ("print('rows', n)", "log.info('rows %s', n)"),
     ("print('rows:', n, 'of', m)", "log.info('rows: %s of %s', n, m)"),
     ("print('100%', x)", "log.info('100%% %s', x)"),
@@ -24,8 +33,8 @@ TABLE = [
     ("print('{} rows'.format(n))", "log.info('{} rows'.format(n))"),
     ("print('a', 'b', sep='-')", "log.info('a-b')"),
     ("print(a, b, sep=', ')", "log.info('%s, %s', a, b)"),
-    ("print(x, end='')", "log.info('%s', x)"),
-    ("print(x, flush=True)", "log.info('%s', x)"),
+    ("print(x, end='')", "log.info('x %s', x)"),
+    ("print(x, flush=True)", "log.info('x %s', x)"),
     ("print('\\n\\nTitle\\n')", "log.info('Title')"),
     ("print('a' 'b')", "log.info('ab')"),
     ("print('it\\'s', x)", 'log.info("it\'s %s", x)'),
@@ -34,7 +43,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("before", "after"), TABLE, ids=[row[0] for row in TABLE])
 def test_logged(before, after):
-    found = logged(cst.parse_expression(before), "log")
+    found = logged(cst.parse_expression(before), "log", {"rows": "table", "said": "text"})
     assert found is not None and ast.dump(ast.parse(source(found))) == ast.dump(ast.parse(after))
 
 
@@ -85,4 +94,6 @@ def test_the_log_says_what_the_print_said(before, names, capsys, caplog):
     assert found is not None
     with caplog.at_level("INFO"):
         exec(source(found), {**names, "log": logging.getLogger("words")})
-    assert [r.getMessage() for r in caplog.records] == [capsys.readouterr().out.strip("\n")]
+    told = [r.getMessage() for r in caplog.records]
+    labels = [f"{name} {value}" for name, value in names.items()]  # of values that the print shows without a word
+    assert told in ([capsys.readouterr().out.strip("\n")], [", ".join(labels)])

@@ -1,6 +1,7 @@
 """`print` becomes a log line, where it prints to standard output.
 
 print("accuracy", acc)      logger.info("accuracy %s", acc)
+print(acc)                  logger.info("acc %s", acc)
 print(f"{n} rows")          logger.info(f"{n} rows")
 print(x, file=sys.stderr)   stays
 """
@@ -8,14 +9,19 @@ print(x, file=sys.stderr)   stays
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import libcst as cst
 
 from nb2prod.rewrite.build import call, string
+from nb2prod.rewrite.labels import label, tall
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def logged(node: cst.BaseExpression, logger: str) -> cst.Call | None:
-    """The log call for a print call; None for whatever must stay as it is."""
+def logged(node: cst.BaseExpression, logger: str, kinds: Mapping[str, str] = NOTHING) -> cst.Call | None:
+    """The log call for a print call; None for whatever must stay as it is. `kinds`: names of a "text", of a "table"."""
     if not (isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "print"):
         return None
     separator = " "
@@ -31,11 +37,15 @@ def logged(node: cst.BaseExpression, logger: str) -> cst.Call | None:
             separator = text
         elif argument.keyword.value not in ("end", "flush"):
             return None
-    return log_call(values, logger, separator)
+    return log_call(values, logger, separator, kinds)
 
 
-def log_call(values: list[cst.BaseExpression], logger: str, separator: str = " ") -> cst.Call:
-    """`logger.info(...)` that says what `print(*values)` would."""
+def log_call(
+    values: list[cst.BaseExpression], logger: str, separator: str = " ", kinds: Mapping[str, str] = NOTHING
+) -> cst.Call:
+    """`logger.info(...)` that says what `print(*values)` would; values without a word beside them get their label."""
+    if values and separator == " " and all(_text(v) is None and not _is_text(v) for v in values):
+        return _told(values, logger, kinds)
     if len(values) == 1 and (_text(values[0]) is not None or _is_text(values[0])):
         text = _text(values[0])
         return call(f"{logger}.info", [string(text.strip("\n")) if text is not None else values[0]])
@@ -51,6 +61,16 @@ def log_call(values: list[cst.BaseExpression], logger: str, separator: str = " "
     if not arguments:
         return call(f"{logger}.info", [string(form.replace("%%", "%"))])
     return call(f"{logger}.info", [string(form), *arguments])
+
+
+def _told(values: list[cst.BaseExpression], logger: str, kinds: Mapping[str, str]) -> cst.Call:
+    parts = []
+    for value in values:
+        kind = kinds.get(value.value, "") if isinstance(value, cst.Name) else ""
+        below = tall(value) or kind == "table"
+        said = "" if kind == "text" else label(value).replace("%", "%%")
+        parts.append(f"{said}{':' * below}{chr(10) if below else ' '}%s" if said else "%s")
+    return call(f"{logger}.info", [string(", ".join(parts)), *values])
 
 
 def _text(node: cst.BaseExpression) -> str | None:

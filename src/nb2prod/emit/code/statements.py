@@ -33,6 +33,7 @@ from nb2prod.rewrite.spans import Place, expression_at, replace_places
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
 Node = TypeVar("Node", bound=cst.CSTNode)
 SHOW_NAMES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs"})  # decorators whose repr is __qualname__
+KINDS = {"pandas.DataFrame": "table", "pandas.Series": "table", "str": "text"}  # how a value looks in a log
 TRIES = (ast.Try, ast.TryStar)
 CLAUSES = ("body", "orelse", "finalbody")
 
@@ -65,6 +66,8 @@ class Emitter:
         for measure in plan.measures:
             self.measures.setdefault(measure.statement, []).append(measure)
         self.secrets = values(plan.program.notebook)
+        bound = [(name, type_) for s in self.statements for name, type_ in s.facts.types]
+        self.kinds = {name: KINDS[type_] for name, type_ in bound if type_ in KINDS}
         self.edits: dict[int, dict[Place, str]] = {}
         for edit in plan.edits:
             if edit.cell in source.text:
@@ -182,13 +185,12 @@ class Emitter:
             return node
         if statement.facts.display == "report":
             value = node.value
-            name = [cst.SimpleString(repr(value.value))] if isinstance(value, cst.Name) else []
             parts = list(value.elements) if isinstance(value, cst.Tuple) else []
             plain = parts and all(isinstance(part, cst.Element) for part in parts)
             values = [part.value for part in parts] if plain else [value]
-            return cst.Expr(log_call([*name, *values], scope.logger))
+            return cst.Expr(log_call(values, scope.logger, kinds=self.kinds))
         if "builtins.print" in statement.facts.calls and "captured" not in statement.facts.effects:
-            call = logged(node.value, scope.logger)
+            call = logged(node.value, scope.logger, self.kinds)
             return cst.Expr(call) if call is not None else node
         return node
 
