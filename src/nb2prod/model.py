@@ -135,9 +135,10 @@ class Origin:
 class Effect:
     """What is known about one callable or attribute of a library. Defaults say: pure, fresh result of unknown type."""
 
-    kind: Literal["compute", "plot", "look", "option", "metric", "report"] = "compute"
+    kind: Literal["compute", "plot", "look", "option", "metric", "report", "result"] = "compute"
     # plot: draws, nothing else. look: a view of data for people when nobody uses its value (head, info, describe).
     # option: display settings only. metric: a number that measures a model. report: text that measures a model.
+    # result: what a fit or a test found (coefficients, best parameters): kept where the notebook shows it.
     returns: str = (
         ""  # type, e.g. "pandas.DataFrame"; "self" = the receiver; "" = unknown; "item" = element of receiver
     )

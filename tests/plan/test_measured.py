@@ -24,3 +24,66 @@ LOOPS = [
 @pytest.mark.parametrize(("loop", "expected"), LOOPS)
 def test_what_a_loop_shows_in_each_turn(loop, expected):
     assert [key for key, _ in planned(*HEAD, loop).metrics] == expected
+
+
+TWO = """from sklearn.ensemble import RandomForestClassifier
+from sklearn.metrics import accuracy_score, auc, precision_recall_curve, roc_auc_score, roc_curve
+from sklearn.model_selection import GridSearchCV, train_test_split
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+logreg = LogisticRegression().fit(X_train, y_train)
+forest = RandomForestClassifier(random_state=0).fit(X_train, y_train)"""
+NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, which is saved, first
+    (
+        "a = logreg.predict(X_test)\nprint(accuracy_score(y_test, a))\nb = forest.predict(X_test)\nprint(accuracy_score(y_test, b))",
+        ["forest_accuracy", "logreg_accuracy"],
+    ),
+    (  # one variable for both: its first value is not lost
+        "p = logreg.predict(X_test)\nacc = accuracy_score(y_test, p)\nprint('Accuracy:', acc)\np = forest.predict(X_test)\nacc = accuracy_score(y_test, p)\nprint('Accuracy:', acc)",
+        ["forest_acc", "logreg_acc"],
+    ),
+    ("m = LogisticRegression().fit(X, y)\nprint(m.score(X, y))\nm = RandomForestClassifier().fit(X, y)\nprint(m.score(X, y))",
+     ["random_forest_classifier_score", "logistic_regression_score"]),
+    ("print(forest.score(X_train, y_train))\nprint(forest.score(X_test, y_test))", ["train_score", "test_score"]),
+    ("print(forest.score(X_train, y_train))", ["train_score"]),
+    ("print('Logistic accuracy', logreg.score(X_test, y_test))\nprint('Forest accuracy', forest.score(X_test, y_test))",
+     ["forest_accuracy", "logistic_accuracy"]),
+    ("print(logreg.score(X_test, y_test))\nanswer = forest.predict(X_test)", ["logreg_score"]),  # not of the saved one
+    ("baseline_acc = logreg.score(X_test, y_test)\nacc = forest.score(X_test, y_test)", ["forest_acc", "baseline_acc"]),
+    ("p = forest.predict(X_test)\nprint(roc_auc_score(y_test, p))", ["roc_auc_of_hard_predictions"]),
+    ("p = forest.predict_proba(X_test)[:, 1]\nprint(roc_auc_score(y_test, p))", ["roc_auc"]),
+    ("p = forest.predict_proba(X_test)[:, 1]\nprecision, recall, _ = precision_recall_curve(y_test, p)\nprint('AUC', auc(recall, precision))",
+     ["pr_auc"]),
+    ("p = forest.predict_proba(X_test)[:, 1]\nfpr, tpr, _ = roc_curve(y_test, p)\nprint('AUC', auc(fpr, tpr))", ["roc_auc"]),
+    ("a, b = forest.predict(X_test), forest.predict(X_test)\np_low = forest.predict(X_test)\np_high = forest.predict(X_test)\nprint(accuracy_score(y_test, p_low))\nprint(accuracy_score(y_test, p_high))",
+     ["accuracy_low", "accuracy_high"]),
+    ("logreg.coef_", ["logreg_coef"]),
+    ("print(dict(zip(X.columns, logreg.coef_[0].round(3))))", ["logreg_coef"]),
+    ("weights = pd.Series(forest.feature_importances_, index=X.columns)\nweights.sort_values()", ["weights"]),
+    ("grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)\nprint('Best:', grid.best_params_)\ngrid.best_score_",
+     ["grid_best_params", "grid_best_score"]),
+    ("grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)\nanswer = grid.predict(X)\ngrid.cv_results_", []),
+    ("scores = X @ logreg.coef_[0]\nscores.head()", []),  # rows, and no result
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "expected"), NAMES, ids=[row[0] for row in NAMES])
+def test_a_key_says_whose_metric_it_is(source, expected):
+    assert [key for key, _ in planned(*HEAD[:2], TWO, source).metrics] == expected
+
+
+SHOWN = [  # a bare expression, whether it stays
+    ("grid.best_estimator_", True),
+    ("pd.DataFrame(grid.cv_results_).sort_values('rank_test_score').head()", True),
+    ("df['b'].mean()", True),
+    ("df['a'].corr(df['b'])", True),
+    ("df['b'].isnull().sum()", False),
+    ("df.mean()", False),
+    ("df['b'].value_counts()", False),
+    ("grid.classes_", False),
+]
+
+
+@pytest.mark.parametrize(("source", "stays"), SHOWN, ids=[row[0] for row in SHOWN])
+def test_results_that_are_shown_bare_stay_and_looks_go(source, stays):
+    plan = planned(*HEAD[:2], TWO, "grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)", source)
+    assert (plan.choices[-1].fate == "train") is stays

@@ -265,7 +265,7 @@ class Calls:
             seen.roles.setdefault(role, seen.calls[-1] if seen.calls else "")
         if effect.kind == "plot":  # df.plot(ax=ax)
             seen.drawn.update(*(value.objects for value in given.all if draws_on(value.type, value.elements)))
-        if effect.kind == "metric" and seen.calls and not evaluator.inner:
+        if effect.kind in ("metric", "result") and seen.calls and not evaluator.inner:
             seen.measures.append((node, seen.calls[-1]))
         return stream
 
@@ -335,7 +335,8 @@ class Calls:
             or (measures and "axis" not in given.keywords)
             or base.metric
             or (mixed.metric and effect.role == "" and effect.kind == "compute"),
-            text=effect.kind == "report" or mixed.text,
+            result=measuring.learned(effect, base, mixed, evaluator.seen.calls),
+            text=effect.kind == "report" or (mixed.text and effect.role not in measuring.ACTING),
             elements=elements_of(effect.returns),
             identity=identity,
             given=keywords,

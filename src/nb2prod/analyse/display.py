@@ -8,17 +8,21 @@ df.pop("y")               none of them: it changes df, though nobody uses its va
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
 from typing import Literal
 
 from nb2prod import knowledge
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
+from nb2prod.analyse.lazy import lazy
 from nb2prod.analyse.measuring import made_of
 from nb2prod.analyse.scope import walrus_names
 from nb2prod.analyse.views import MATRICES
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "dict", "list")
+STATISTICS = frozenset({"mean", "median", "std", "var", "sum", "skew", "kurt", "corr", "quantile"})
+MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "eq", "ne"})
 PRETTY = {"pprint.pprint", "pprint.pp"}
 Shown = Literal["", "plot", "look", "print", "option", "report"]
 
@@ -35,10 +39,7 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
         case ast.Expr(value=ast.Constant()):
             return "look"
         case ast.Expr():
-            changed = evaluator.env.reaching(
-                frozenset(seen.mutated - seen.advanced)
-            )  # not what only it itself has seen
-            acts_too = acts or bool(changed or seen.outer or walrus_names(node))
+            acts_too = acts or bool(_changed(evaluator, seen.advanced) or seen.outer or walrus_names(node))
             return _bare(node.value, value, evaluator) if not acts_too else ""
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
             return _stored(target, evaluator)
@@ -49,6 +50,11 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
             if all(c.kind in {"plot", "option"} or draws_on(c.type, ()) for c in contexts):
                 return "plot"
     return ""
+
+
+def _changed(evaluator: Evaluator, besides: Set[int] = frozenset()) -> bool:
+    """Whether the statement changes what somebody can see: `print(dict(zip(names, weights)))` uses up its own zip."""
+    return bool(evaluator.env.reaching(frozenset(evaluator.seen.mutated - besides)))
 
 
 def _drawn(value: Value) -> bool:
@@ -64,9 +70,19 @@ def _bare(node: ast.expr, value: Value, evaluator: Evaluator) -> Shown:
     predicted = "predict" in evaluator.seen.roles
     named = any(isinstance(part, ast.Name) for part in ast.walk(node))  # `2 + 3` tells nothing of the notebook
     computed = isinstance(node, (ast.BinOp, ast.UnaryOp)) and named and value.type not in MATRICES
-    if value.metric or value.text or ((predicted or computed) and not value.look):
+    computed = (computed or predicted) and not value.look
+    if computed or _statistic(node, evaluator) or value.metric or value.result or value.text:
         return "report"
     return "look"
+
+
+def _statistic(node: ast.expr, evaluator: Evaluator) -> bool:
+    """`df["fare"].mean()`: one number about a column; how many values are missing is a look."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in STATISTICS:
+            asked = {part.attr for part in ast.walk(value) if isinstance(part, ast.Attribute)}
+            return evaluator.value(value).type == "pandas.Series" and not asked & MISSING
+    return False
 
 
 def _stored(target: ast.Attribute | ast.Subscript, evaluator: Evaluator) -> Shown:
@@ -118,10 +134,11 @@ def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
     seen = evaluator.seen
     if any(kw.arg == "file" for kw in call.keywords):
         seen.effects.add("print")
-    if seen.mutated or seen.outer or seen.effects - {"read"}:
+    if _changed(evaluator) or seen.outer or seen.effects - {"read"}:
         return ""
     values = [evaluator.value(piece) for argument in call.args for piece in pieces(argument)]
-    return "look" if values and all(value.look for value in values) else "print"
+    looks = all(value.look and not (value.metric or value.result) for value in values)
+    return "look" if values and looks else "print"
 
 
 def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str], ...]:
@@ -130,21 +147,32 @@ def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str]
     `print("RMSE", np.sqrt(mean_squared_error(y, p)))` shows the root, so the root is what is measured.
     """
     calls = dict(evaluator.seen.measures)
-    found = []
+    found: list[tuple[ast.expr, str]] = []
     for piece in _shown_parts(node):
         inner = [call for part in ast.walk(piece) for call in calls if call is part]
         nested = any(isinstance(part, (ast.Lambda, ast.comprehension)) for part in ast.walk(piece))
-        if nested or not evaluator.value(piece).metric:
+        value = evaluator.value(piece)
+        if nested or not (value.metric or value.result) or _no_number(value):
+            continue
+        if isinstance(piece, ast.Name):
+            found.append((piece, f"name:{piece.id}"))
             continue
         if len(inner) == 1:
             found.append((piece, made_of(piece, inner[0], calls[inner[0]])))
         elif not inner and isinstance(piece, (ast.Call, ast.BinOp, ast.Subscript)):  # np.sqrt(mse), results.round(2)
-            names = sorted({n.id for n in ast.walk(piece) if isinstance(n, ast.Name) and n.id in evaluator.env.metrics})
+            held_names = evaluator.env.metrics | evaluator.env.results
+            names = sorted({n.id for n in ast.walk(piece) if isinstance(n, ast.Name) and n.id in held_names})
             held = next((n for n in ast.walk(piece) if isinstance(n, ast.Name) and n.id in names), None)
-            if len(names) == 1 and held is not None and not _same(piece):
+            if len(names) == 1 and held is not None and _same(piece):
+                found.append((held, f"name:{held.id}"))
+            elif len(names) == 1 and held is not None:
                 table = evaluator.value(piece).type in TABLES
                 found.append((piece, f"table:{held.id}" if table else made_of(piece, held, held.id)))
     return tuple(found)
+
+
+def _no_number(value: Value) -> bool:
+    return knowledge.is_a(value.type or "?", "sklearn.Estimator") or lazy(value.type)
 
 
 def _same(piece: ast.expr) -> bool:

@@ -48,6 +48,7 @@ class Value:
     ref: str = ""  # "numpy.random" for modules and library functions, "function:f", "class:C" for the notebook's own
     look: bool = False  # came from a mere look at data (head, shape, info)
     metric: bool = False  # measures a model
+    result: bool = False  # what a fit or a test found: coefficients, best parameters
     text: bool = False  # a text report that measures a model
     elements: tuple[str, ...] = ()  # types of a tuple's elements, for unpacking
     given: frozenset[str] = NO_NAMES  # keywords that its constructor was given: a `random_state` stops it from drawing
@@ -85,6 +86,7 @@ class Environment:
     carries: dict[str, frozenset[str]] = field(default_factory=dict)
     drawings: dict[str, frozenset[int]] = field(default_factory=dict)  # who drew on the axes of this name
     metrics: frozenset[str] = NO_NAMES  # names whose value measures a model
+    results: frozenset[str] = NO_NAMES  # names that hold what a fit or a test found
     texts: frozenset[str] = NO_NAMES  # names that hold a text report about a model
     given: dict[str, frozenset[str]] = field(default_factory=dict)
     drawing: frozenset[str] = NO_NAMES
@@ -97,9 +99,8 @@ class Environment:
         """A state of its own for one branch."""
         return Environment(
             dict(self.definers), dict(self.types), dict(self.elements), dict(self.objects), dict(self.identity),
-            dict(self.carries), dict(self.drawings), self.metrics, self.texts, dict(self.given), self.drawing,
-            dict(self.predicted), self.lazy, self.streams,
-            self.dead,
+            dict(self.carries), dict(self.drawings), self.metrics, self.results, self.texts, dict(self.given),
+            self.drawing, dict(self.predicted), self.lazy, self.streams, self.dead,
         )  # fmt: skip
 
     def bind(self, name: str, statement: int, value: Value) -> None:
@@ -113,6 +114,7 @@ class Environment:
             self.streams |= value.itself
         self.carries[name] = value.carries
         self.metrics = self.metrics | {name} if value.metric else self.metrics - {name}
+        self.results = self.results | {name} if value.result else self.results - {name}
         self.texts = self.texts | {name} if value.text else self.texts - {name}
         self.given[name] = value.given
         self.drawing = self.drawing | {name} if value.drawing else self.drawing - {name}
@@ -186,6 +188,7 @@ def join(states: Iterable[Environment]) -> Environment:
         for name, carried in other.carries.items():
             first.carries[name] = first.carries.get(name, NO_NAMES) | carried
         first.metrics |= other.metrics
+        first.results |= other.results
         first.texts |= other.texts
         first.drawing |= other.drawing
         for name, step in other.predicted.items():

@@ -14,7 +14,7 @@ from nb2prod import knowledge
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, data_of, may_draw
 from nb2prod.analyse.hooks import HASHED, SHOWN, hashed, read_attribute, run, special, while_waiting
 from nb2prod.analyse.lazy import consume, lazy, lazy_result, take_item
-from nb2prod.analyse.measuring import compared
+from nb2prod.analyse.measuring import compared, found, results
 from nb2prod.analyse.observed import Observed
 from nb2prod.analyse.scope import names_of, parameters
 from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, MATRICES, NUMBERS, SERIES, indexed, view
@@ -55,6 +55,7 @@ class Evaluator:
             frozenset().union(*(v.carries for v in values)),
             look=any(v.look for v in values),
             metric=any(v.metric for v in values),
+            result=results(values, type_),
             text=any(v.text for v in values),
             drawing=any(v.drawing for v in values),
             predicted=max((v.predicted for v in values), default=0),
@@ -75,11 +76,10 @@ class Evaluator:
         if known.startswith("ref:"):
             return Value(objects=objects, carries=carries | {name}, ref=known[4:], metric=metric)
         carried = carries | {name} if carries else carries
-        elements = env.elements.get(name, ())
-        given = env.given.get(name, NO_NAMES)
+        elements, given = env.elements.get(name, ()), env.given.get(name, NO_NAMES)
         return Value(
             known, objects, carried, elements=elements, identity=env.identity.get(name), metric=metric, text=text,
-            given=given, drawing=drawing, predicted=env.predicted.get(name, 0),
+            given=given, drawing=drawing, predicted=env.predicted.get(name, 0), result=name in env.results,
         )  # fmt: skip
 
     # ------------------------------------------------------------------------------------------------- leaves and names
@@ -104,17 +104,16 @@ class Evaluator:
             if effect is not None:
                 returns = base.type if effect.returns == "self" else effect.returns
                 returns = "plot" if not returns and self._plotted(base) else returns
-                base = base if returns in ACCESSORS else view(base)
-                return replace(
-                    base, type=returns, identity=None, look=base.look or effect.kind == "look", elements=(), ref=""
-                )
+                held = found(self.seen, node, base if returns in ACCESSORS else view(base), effect, self.inner)
+                return replace(held, type=returns, identity=None, elements=(), ref="")
             bound = knowledge.method(base.type, node.attr)
             if bound is not None and "self" in bound.mutates:
                 return replace(base, type="method", identity=base.itself, ref="", elements=())
             if base.type == FRAME and knowledge.method(base.type, node.attr) is None:
                 return replace(view(base), type=SERIES, identity=None, elements=())  # a column by attribute
         drawn = self._plotted(base)  # whatever hangs on a plot is one
-        return replace(base, type="plot" if drawn else "", ref="", identity=None, elements=())
+        held = found(self.seen, node, base, None, self.inner)
+        return replace(held, type="plot" if drawn else "", ref="", identity=None, elements=())
 
     def _plotted(self, base: Value) -> bool:
         library = knowledge.library(base.type) if "." in base.type else None

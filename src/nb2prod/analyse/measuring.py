@@ -10,12 +10,35 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from nb2prod.analyse.environment import Environment, Value
-from nb2prod.analyse.views import CONTAINERS
+from nb2prod.analyse.views import CONTAINERS, MATRICES
 from nb2prod.model import Effect
 
+if TYPE_CHECKING:
+    from nb2prod.analyse.observed import Observed
+
 NOTHING, PREDICTION, ERROR = 0, 1, 2  # what Value.predicted says
+ARRANGING = frozenset({  # functions whose result is their argument in another form
+    "pandas.DataFrame", "pandas.Series", "pandas.concat", "builtins.dict", "builtins.zip", "builtins.list",
+    "builtins.sorted", "builtins.round", "builtins.abs", "builtins.float", "builtins.enumerate", "builtins.reversed",
+    "numpy.round", "numpy.exp", "numpy.abs", "numpy.array", "numpy.sqrt", "numpy.sort", "numpy.ravel", "numpy.squeeze",
+    "numpy.around", "numpy.concatenate", "numpy.append",
+})  # fmt: skip
+FITTED = frozenset({  # scikit-learn's protocol, on receivers of unknown type
+    "coef_", "intercept_", "feature_importances_", "best_params_", "best_score_", "explained_variance_ratio_",
+})  # fmt: skip
+STEPS = {
+    "sqrt": "sqrt", "mean": "mean", "average": "mean", "std": "std", "abs": "absolute", "min": "min", "max": "max",
+    "median": "median", "sum": "sum",
+}  # fmt: skip
+FORMS = frozenset({  # calls that show the same in another form
+    "item", "round", "tolist", "float", "str", "dict", "zip", "list", "sorted", "enumerate", "reversed", "Series",
+    "DataFrame", "array", "ravel", "flatten", "squeeze", "reshape", "sort_values", "sort_index", "head", "tail", "T",
+    "around", "concat", "to_dict", "to_frame", "nlargest", "nsmallest", "items",
+})  # fmt: skip
+ACTING = frozenset({"load", "split", "train", "evaluate", "predict", "export", "plot"})  # grid.best_estimator_.predict
 PLAIN = frozenset({"int", "float", "str", "bool", "None"})  # y_pred > 0.5 is a prediction still
 
 
@@ -30,6 +53,42 @@ def called(effect: Effect, mixed: Value) -> tuple[int, bool]:
     if effect.role == "predict":
         return PREDICTION, False
     return mixed.predicted, effect.rows == "aggregate" and mixed.predicted == ERROR and not effect.returns
+
+
+def found(seen: Observed, node: ast.Attribute, base: Value, effect: Effect | None, inner: int) -> Value:
+    """`base` as its attribute `node` has it: a measurement, or what a fit found."""
+    kind = effect.kind if effect is not None else "compute"
+    if effect is None and node.attr in FITTED:
+        kind = "metric" if node.attr == "best_score_" else "result"
+    if kind in ("metric", "result") and not inner:
+        seen.measures.append((node, f"{base.type or '?'}.{node.attr}"))
+    return replace(
+        base, look=base.look or kind == "look", metric=base.metric or kind == "metric",
+        result=base.result or kind == "result", text=base.text or kind == "report",
+    )  # fmt: skip
+
+
+def results(values: Iterable[Value], type_: str) -> bool:
+    """Whether something made of `values` is a result: coefficients beside their names, not rows times coefficients."""
+    every = list(values)
+    rows = any(value.type in MATRICES and not value.result for value in every)
+    return any(value.result for value in every) and (type_ in CONTAINERS or not rows)
+
+
+def learned(effect: Effect, base: Value, mixed: Value, calls: list[str]) -> bool:
+    """Whether a call gives what a fit found: by itself, or because its receiver or its arguments are that."""
+    if effect.kind == "result":
+        return True
+    if effect.role in ACTING or effect.kind not in ("compute", "look"):
+        return False
+    return base.result or (mixed.result and calls[-1:] != [] and calls[-1] in ARRANGING)
+
+
+def stored(env: Environment, target: ast.Subscript | ast.Attribute, value: Value) -> None:
+    """`scores["svm"] = accuracy_score(...)`: what is filled with metrics, or with results, is one."""
+    if isinstance(target.value, ast.Name):
+        env.metrics |= {target.value.id} if value.metric else frozenset()
+        env.results |= {target.value.id} if value.result else frozenset()
 
 
 def collected(env: Environment, node: ast.Call, base: Value, given: Iterable[Value]) -> None:
@@ -66,17 +125,22 @@ def _opened(piece: ast.expr, inner: ast.expr) -> tuple[str, ast.expr]:
             return "negative", operand
         case ast.Subscript(value=value):
             return "", value
-        case ast.Call(func=ast.Attribute(attr="item" | "round" | "tolist", value=value)) if _holds(value, inner):
-            return "", value
-        case ast.Call(func=ast.Attribute(attr=attr, value=value), args=args):
-            given = value if _holds(value, inner) else next((arg for arg in args if _holds(arg, inner)), inner)
-            known = {"sqrt": "sqrt", "mean": "mean", "std": "std", "average": "mean", "round": "", "abs": "absolute"}
-            return known.get(attr, attr if attr in ("min", "max", "median", "sum") else "change"), given
-        case ast.Call(func=ast.Name(id=called), args=[first, *_]) if _holds(first, inner):
-            known = {"round": "", "float": "", "abs": "absolute", "sqrt": "sqrt", "str": "", "mean": "mean"}
-            return known.get(called, called if called in ("min", "max", "sum", "std") else "change"), first
+        case ast.Dict() | ast.List() | ast.Tuple():
+            return "", next((part for part in ast.iter_child_nodes(piece) if _holds(part, inner)), inner)  # type: ignore[return-value]  # their parts are expressions
+        case ast.Call(func=ast.Attribute(attr=called, value=value), args=args, keywords=keywords):
+            given = [value, *args, *(keyword.value for keyword in keywords)]
+            return _called(called), next((part for part in given if _holds(part, inner)), inner)
+        case ast.Call(func=ast.Name(id=called), args=args):
+            return _called(called), next((part for part in args if _holds(part, inner)), inner)
     return "change", inner
 
 
-def _holds(piece: ast.expr, inner: ast.expr) -> bool:
+def _called(name: str) -> str:
+    """The step that a call is: "" for one that leaves what is measured."""
+    if name in STEPS:
+        return STEPS[name]
+    return "" if name in FORMS else "change"
+
+
+def _holds(piece: ast.AST, inner: ast.expr) -> bool:
     return any(part is inner for part in ast.walk(piece))

@@ -24,6 +24,7 @@ from nb2prod.analyse.figures import drawn_before
 from nb2prod.analyse.follow import Follower
 from nb2prod.analyse.hooks import give_up, write_attribute
 from nb2prod.analyse.lazy import iterated
+from nb2prod.analyse.measuring import stored
 from nb2prod.analyse.methods import decorate, define_again, subclass
 from nb2prod.analyse.protocols import labels
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
@@ -277,8 +278,7 @@ class Walker:
             objects = value.type in CONTAINERS and not set(value.elements or ("",)) <= IMMUTABLE  # cells of a frame
             if base.type not in MATRICES or objects:
                 self.env.hold(base.itself, value)
-            if value.metric and isinstance(target.value, ast.Name):
-                self.env.metrics |= {target.value.id}  # scores["svm"] = accuracy_score(...)
+            stored(self.env, target, value)
             if base.ref and not base.ref.startswith(("function:", "class:")):
                 evaluator.seen.effects.add("environment")
             elif not base.type and isinstance(target, ast.Attribute):  # slider.value = 8 calls who observes it
@@ -360,7 +360,7 @@ class Walker:
             bound = Value(
                 value.type, held, value.carries, value.ref, identity=None if same is None else same | own,
                 metric=value.metric, elements=value.elements, text=value.text, given=value.given, drawing=value.drawing,
-                predicted=value.predicted,
+                predicted=value.predicted, result=value.result,
             )  # fmt: skip
             self.env.bind(target.id, identity, bound)
         elif isinstance(target, ast.Starred):
@@ -370,15 +370,15 @@ class Walker:
             for index, part in enumerate(target.elts):
                 element = evaluator.element(value)
                 if several:
-                    element = Value(value.elements[index], value.objects, value.carries, metric=value.metric)
+                    element = Value(value.elements[index], value.objects, value.carries)
+                    element = replace(element, metric=value.metric, result=value.result)
                 self._unpack(part, element, identity, index, evaluator)
 
     def _unpack(self, part: ast.expr, element: Value, identity: int, index: int, evaluator: Evaluator) -> None:
         if isinstance(part, ast.Name):
             own = frozenset({identity * 100 + 8 + index}) if element.mutable else NOTHING
-            self.env.bind(
-                part.id, identity, Value(element.type, element.objects | own, element.carries, metric=element.metric)
-            )
+            made = Value(element.type, element.objects | own, element.carries)
+            self.env.bind(part.id, identity, replace(made, metric=element.metric, result=element.result))
         else:
             self._assign(part, element, identity, evaluator)
 

@@ -17,7 +17,7 @@ from typing import Any, get_args
 
 from nb2prod.model import Effect, Role
 
-KINDS = ("plot", "look", "option", "metric", "report")
+KINDS = ("plot", "look", "option", "metric", "report", "result")
 STREAMS = ("numpy", "python", "torch", "tensorflow")
 ROWS = ("map", "aggregate", "select", "split", "expand")
 # Types that no file needs to define; "self" is the receiver itself, "same" a new value of its type, "item" an element.

@@ -88,7 +88,8 @@ class _Decisions:
     def plan(self, package: str) -> Plan:
         program, workflow = self.program, "train" if self.model else "run"
         taken = self.taken | {p.name for p in self.parameters}
-        metrics, hoisted = measures(program, self.statements, taken, self._definite(), bool(self.namespace))
+        saved = self.model[0] if self.model else ""
+        metrics, hoisted = measures(program, self.statements, taken, self._definite(), bool(self.namespace), saved)
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()
         if inference is not None and inference.level == "features":

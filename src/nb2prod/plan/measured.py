@@ -8,12 +8,16 @@ for name, model in models.items():                   score_by_name = {}
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.model import Measure, Program, Span, Statement
-from nb2prod.plan.graph import function_of
-from nb2prod.plan.metric_names import named, parts
+from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.headings import headings
+from nb2prod.plan.metric_keys import Candidate, general, heading_words, keys
+from nb2prod.plan.metric_names import FOUND, label, named, parts, told_apart
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
+from nb2prod.plan.subjects import Subject, given, subject
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -21,53 +25,138 @@ Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
 
 
 def measures(
-    program: Program, kept: list[Statement], taken: frozenset[str], definite: frozenset[str], whole: bool = False
-) -> Found:
-    """Metrics as (key, name in the workflow), and the expressions that get a name for it.
+    program: Program, kept: list[Statement], taken: frozenset[str], definite: frozenset[str], whole: bool = False,
+    final: str = "",
+) -> Found:  # fmt: skip
+    """Metrics as (key, name in the workflow), the saved model's first, and the expressions that get a name for it.
 
-    `definite`: names that are surely bound when the workflow ends; `whole`: the cells stay as they are, loops too.
+    `definite`: names that are surely bound when the workflow ends; `whole`: the cells stay as they are, loops too;
+    `final`: the variable of the model that is saved.
     """
-    found: dict[str, str] = {}
-    hoisted: list[Measure] = []
-    used = set(taken) | GENERATED
-    own = frozenset().union(*(statement.facts.metrics for statement in kept))
-    turns: set[str] = set()  # names whose values of all turns of a loop are collected
+    search = _Search(program, kept, set(taken) | GENERATED, whole)
     for statement in kept:
-        loop = _loop(program, statement)
-        if statement.facts.display not in ("print", "report") or (statement.parent is not None and loop is None):
-            continue
-        if whole and loop is not None:
-            continue
-        for span, made in statement.facts.measures:
-            if loop is not None and _kept_by_itself(statement, span, own):
-                continue
-            said = named(statement, span, made)
-            name = _bound(said, used)
-            measure = Measure(statement.id, span, name)
-            if loop is not None:
-                measure = _collected(measure, said, statement, loop, used)
-                if not measure.into:
-                    continue
-                found[measure.into] = measure.into
-            else:
-                found[name if said in own or said in found else said] = name
-            used |= {name, measure.into}
-            hoisted.append(measure)
-        if loop is None:
-            continue
-        for name, span in _shown(statement, own):
-            measure = _collected(Measure(statement.id, span, name), name, statement, loop, used)
-            if measure.into and name not in turns:
-                turns.add(name)
-                used.add(measure.into)
-                found[measure.into] = measure.into
-                hoisted.append(measure)
+        search.look_at(statement)
     ended = {
         name for s in kept for name in s.facts.metrics if s.id in program.exits.get(name, ())
     }  # auc may be a function
-    for name in sorted(_named(program, kept) & definite & ended - turns):
-        found[name] = name
-    return tuple(sorted(found.items())), tuple(hoisted)
+    for name in sorted((_named(program, kept) & ended | search.ending) & definite - search.turns):
+        search.add_variable(name)
+    return search.settled(final)
+
+
+@dataclass(frozen=True)
+class _One:
+    """A number that is shown, or that a variable holds: a measure without a name yet, or none."""
+
+    candidate: Candidate
+    statement: int
+    span: Span | None  # None: the variable itself
+    name: str  # of the variable
+
+
+class _Search:
+    """Collects what is measured, statement by statement."""
+
+    def __init__(self, program: Program, kept: list[Statement], used: set[str], whole: bool) -> None:
+        self.program, self.kept, self.used, self.whole = program, kept, used, whole
+        self.graph = Graph.of(program)
+        self.own = frozenset().union(*(statement.facts.metrics for statement in kept))
+        self.over = {cell: heading_words(heading.text) for cell, heading in headings(program.notebook).items()}
+        self.found: list[_One] = []
+        self.loops: list[Measure] = []
+        self.turns: set[str] = set()  # names whose values of all turns of a loop are collected
+        self.ending: set[str] = set()  # names that are shown as they end
+        self.seen: set[tuple[str, frozenset[int]]] = set()  # values of names that are shown before they change
+
+    def look_at(self, statement: Statement) -> None:
+        """What the statement shows."""
+        loop = _loop(self.program, statement)
+        if statement.facts.display not in ("print", "report") or (statement.parent is not None and loop is None):
+            return
+        if self.whole and loop is not None:
+            return
+        for span, made in statement.facts.measures:
+            if loop is None:
+                self._shown(statement, span, made)
+            elif not made.startswith("name:") and not _kept_by_itself(statement, span, self.own):
+                said = named(statement, span, made)
+                measure = Measure(statement.id, span, _bound(said, self.used))
+                self._of_turns(_collected(measure, said, statement, loop, self.used))
+        if loop is None:
+            return
+        for name, span in _names_shown(statement, self.own):
+            measure = _collected(Measure(statement.id, span, name), name, statement, loop, self.used)
+            if measure.into and name not in self.turns:
+                self.turns.add(name)
+                self._of_turns(measure)
+
+    def _of_turns(self, measure: Measure) -> None:
+        if measure.into:
+            self.used |= {measure.name, measure.into}
+            self.loops.append(measure)
+
+    def _shown(self, statement: Statement, span: Span, made: str) -> None:
+        if not made.startswith("name:"):
+            self._add(statement, span, named(statement, span, made), made)
+            return
+        name = made[5:]
+        makers = frozenset(source for source, read in self.graph.sources.get(statement.id, ()) if read == name)
+        if makers == self.program.exits.get(name, frozenset()):
+            self.ending.add(name)
+        elif (name, makers) not in self.seen:
+            self.seen.add((name, makers))
+            said = label(statement, span)
+            self._add(statement, span, said if said and not general(said) else name, made)
+
+    def _add(self, statement: Statement, span: Span, base: str, made: str) -> None:
+        node = next((n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and _span(n) == span), None)
+        if node is None:
+            return
+        about = subject(self.graph, statement, node)
+        base = told_apart(self.graph, statement, node, base, made)
+        always = made.rpartition(".")[2].rpartition(":")[2] in FOUND
+        candidate = Candidate(base, about, False, always, self.over.get(statement.cell, ""), given(node))
+        self.found.append(_One(candidate, statement.id, span, ""))
+
+    def add_variable(self, name: str) -> None:
+        """A variable that holds a metric when the workflow ends."""
+        makers = [self.program.statements[i] for i in sorted(self.program.exits.get(name, ()))]
+        bound = [s for s in makers if name in s.facts.binds]
+        value = getattr(bound[-1].node, "value", None) if len(bound) == 1 else None
+        about = subject(self.graph, bound[-1], value) if value is not None else Subject()
+        at = bound[-1].id if bound else makers[-1].id if makers else 0
+        words = given(value) if value is not None else ()
+        self.found.append(_One(Candidate(name, about, True, given=words), at, None, name))
+
+    def settled(self, final: str) -> Found:
+        """Everything with its key, the metrics of the saved model first."""
+        every = sorted(self.found, key=lambda one: (one.statement, one.span or (0, 0, 0, 0)))
+        intos = dict.fromkeys(measure.into for measure in self.loops)
+        names = keys([one.candidate for one in every], final, intos)
+        hoisted = list(self.loops)
+        rows = [((1, measure.loop), measure.into, measure.into) for measure in self.loops]
+        for one, key in zip(every, names, strict=True):
+            name = one.name
+            if one.span is not None:
+                name = _bound(key, self.used)
+                self.used.add(name)
+                hoisted.append(Measure(one.statement, one.span, name))
+            rows.append(((not self._is_of(final, one.candidate.subject), one.statement), key, name))
+        metrics = dict((key, name) for _, key, name in sorted(rows, key=lambda row: row[0]))
+        return tuple(metrics.items()), tuple(sorted(hoisted, key=lambda measure: (measure.statement, measure.span)))
+
+    def _is_of(self, final: str, about: Subject) -> bool:
+        """Whether the model that was measured is the one that is saved, as it is saved."""
+        if not final or not about.model:
+            return False
+        if about.model != final:
+            makers = [self.program.statements[i].node for i in self.program.exits.get(final, ())]
+            return any(
+                isinstance(m, ast.Assign) and ast.unparse(m.value) in (about.model, f"{about.model}.best_estimator_")
+                for m in makers
+            )
+        fits = {s.id for s in self.program.statements if final in s.facts.binds or "train" in s.facts.roles}
+        return about.made & fits == self.program.exits.get(final, frozenset()) & fits
 
 
 def _named(program: Program, kept: list[Statement]) -> frozenset[str]:
@@ -146,7 +235,7 @@ def _printed(statement: Statement) -> list[str | ast.expr]:
     return []
 
 
-def _shown(statement: Statement, metrics: frozenset[str]) -> list[tuple[str, Span]]:
+def _names_shown(statement: Statement, metrics: frozenset[str]) -> list[tuple[str, Span]]:
     """Names of metrics that a print shows."""
     shown = [part for part in _printed(statement) if isinstance(part, ast.Name) and part.id in metrics]
     return [(part.id, _span(part)) for part in shown]

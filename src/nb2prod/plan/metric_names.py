@@ -13,7 +13,10 @@ import re
 from collections.abc import Iterator
 
 from nb2prod.model import Span, Statement
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.metric_keys import general
 from nb2prod.plan.names import identifier, words
+from nb2prod.plan.subjects import curve, hard
 
 SHORT = {
     "accuracy_score": "accuracy", "roc_auc_score": "roc_auc", "f1_score": "f1", "precision_score": "precision",
@@ -24,15 +27,21 @@ SHORT = {
     "average_precision_score": "average_precision", "matthews_corrcoef": "matthews", "cohen_kappa_score": "kappa",
 }  # fmt: skip
 ROOTS = {"mse": "rmse", "mean_squared_error": "rmse", "msle": "rmsle", "mean_mse": "rmse_of_the_mean"}
+FOUND = frozenset({  # what a fit found: it means nothing without its model
+    "coef_", "intercept_", "feature_importances_", "params", "pvalues", "tvalues", "bse", "best_params_",
+    "explained_variance_ratio_", "inertia_", "best_score_",
+})  # fmt: skip
+AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
 FOLDS = ("cross_val_score", "cross_validate")
 
 
 def named(statement: Statement, span: Span, made: str) -> str:
     """The name of the measurement at `span`, which display.measured describes as `made`: `sqrt:mean:r2_score`."""
-    if name := said(statement, span):
-        return name
     *done, call = made.split(":")
     short = call.rpartition(".")[2]
+    name = label(statement, span)
+    if name and not (short in FOUND and general(name)):  # print("best:", grid.best_params_)
+        return name
     name = SHORT.get(short, short)
     if short in FOLDS and (scored := _scoring(statement, span)):
         name = scored
@@ -41,6 +50,16 @@ def named(statement: Statement, span: Span, made: str) -> str:
     for step in reversed(done):
         name = _changed(step, name)
     return identifier(name.strip("_"), "metric")
+
+
+def told_apart(graph: Graph, statement: Statement, node: ast.expr, name: str, made: str) -> str:
+    """`name`, where nothing else is computed under it: the area under which curve, and of what."""
+    call = made.rpartition(":")[2].rpartition(".")[2]
+    if call == "roc_auc_score" and name in AREAS and hard(graph, statement, node):
+        return "roc_auc_of_hard_predictions"
+    if call == "auc" and name in AREAS:
+        return {"precision_recall_curve": "pr_auc", "roc_curve": "roc_auc"}.get(curve(graph, statement, node), name)
+    return name
 
 
 def _changed(step: str, name: str) -> str:
@@ -65,7 +84,7 @@ def _scoring(statement: Statement, span: Span) -> str:
     return ""
 
 
-def said(statement: Statement, span: Span) -> str:
+def label(statement: Statement, span: Span) -> str:
     """What the print calls the number: the words right before it, `print("Train RMSE:", ...)` as `train_rmse`."""
     before: list[str] = []
     arguments = statement.node.value.args if _is_print(statement.node) else []  # type: ignore[attr-defined]  # _is_print saw a call

@@ -15,7 +15,7 @@ SHOWN = frozenset({"str", "round", "repr", "format"})  # they show their first a
 TALL = frozenset({  # calls whose text has several lines: it begins below its label
     "classification_report", "confusion_matrix", "summary", "summary2", "to_string", "to_markdown", "tabulate",
     "value_counts", "describe", "crosstab", "pivot_table", "head", "tail", "export_text", "sort_values", "DataFrame",
-    "groupby", "agg", "corr",
+    "groupby", "agg", "corr", "dumps",
 })  # fmt: skip
 
 

@@ -163,7 +163,10 @@ def evaluate_model(
     roc_auc = roc_auc_score(y_test, y_proba)
     logger.info("Accuracy: %s", round(accuracy, 4))
     logger.info("ROC AUC : %s", round(roc_auc, 4))
-    logger.info("%s", classification_report(y_test, y_pred))
+    logger.info(
+        "classification_report(y_test, y_pred):\n%s",
+        classification_report(y_test, y_pred),
+    )
     return accuracy, roc_auc
 
 

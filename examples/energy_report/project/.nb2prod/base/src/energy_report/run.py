@@ -39,7 +39,7 @@ def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
         quarter = pd.read_csv(path, parse_dates=["time"])
         quarter["source"] = os.path.basename(path)
-        logger.info("%s %s", path, len(quarter))
+        logger.info("path %s, len(quarter) %s", path, len(quarter))
         frames.append(quarter)
     readings = pd.concat(frames, ignore_index=True)
     return readings
@@ -166,7 +166,7 @@ def write_results(
     }
     with open(f"{OUTPUT_DIR}/summary.json", "w") as file:
         json.dump(summary, file, indent=2)
-    logger.info("%s", json.dumps(summary, indent=2))
+    logger.info("json.dumps(summary, indent=2) %s", json.dumps(summary, indent=2))
 
 
 def run(

@@ -115,7 +115,7 @@ def tune_model(
     n_estimators: int,
     param_grid: dict,
     cv: int,
-) -> Any:
+) -> tuple[Any, Any]:
     """Search parameters of pipeline with GridSearchCV and fit grid on X_train and y_train (cells 22, 23, "Gradient boosting with a small grid")."""
     pipeline = Pipeline(
         [
@@ -133,9 +133,10 @@ def tune_model(
         cv=cv,
     )
     grid.fit(X_train, y_train)
-    logger.info("best: %s", grid.best_params_)
+    grid_best = grid.best_params_
+    logger.info("best: %s", grid_best)
     best_model = grid.best_estimator_
-    return best_model
+    return best_model, grid_best
 
 
 def evaluate_gradient_boosting_with_small_grid(
@@ -186,7 +187,7 @@ def train(
     )
     prepare, baseline = train_baseline(X_train, y_train, config.alpha)
     baseline_rmse = evaluate_baseline(y_valid, baseline, X_valid)
-    best_model = tune_model(
+    best_model, grid_best = tune_model(
         prepare,
         X_train,
         y_train,
@@ -201,7 +202,13 @@ def train(
     fill_new_flats(score, best_model, train, config.submission_path)
     return Training(
         learned={"best_model": best_model, "medians": medians},
-        metrics={"baseline_rmse": baseline_rmse, "mae": mae, "r2": r2, "rmse": rmse},
+        metrics={
+            "grid_best": grid_best,
+            "best_model_rmse": rmse,
+            "best_model_mae": mae,
+            "best_model_r2": r2,
+            "baseline_rmse": baseline_rmse,
+        },
         seen=seen,
     )
 

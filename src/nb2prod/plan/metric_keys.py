@@ -1,0 +1,133 @@
+"""Under which keys numbers stand in metrics.json: each says of whom it is, where several models were measured.
+
+accuracy of forest, accuracy of tree       forest_accuracy, tree_accuracy
+accuracy on the train and the test rows    train_accuracy, test_accuracy
+rmse, and rmse once more                   rmse, rmse_2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from nb2prod.plan.names import identifier
+from nb2prod.plan.subjects import PARTS, Subject
+
+LONGEST = 40
+GENERAL = frozenset(  # words of names that do not say what was measured
+    """
+    acc accuracy area aic auc average avg balanced best bic cross curve cv entropy error errors eval evaluate
+    evaluation explained f f1 fold folds fscore gini in is kappa k log loss mae map mape mean mse metric metrics model
+    msle of on out oof overall pct percent percentage pr precision pred prediction predictions r r2 rate recall report
+    residual result results rmse rmsle roc root s sample score scores scoring set sigma silhouette squared std sum the
+    total under validated value values variance absolute coefficient determination coef intercept importances
+    importance feature params final
+    """.split()  # noqa: SIM905 - a table of words
+) | set(PARTS)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One number on its way to metrics.json."""
+
+    base: str  # as its print, its variable or its call names it
+    subject: Subject
+    own: bool = False  # the notebook's own variable
+    always: bool = False  # it means nothing without its model: coefficients
+    heading: str = ""  # over its cell
+    given: tuple[str, ...] = ()  # words of the names that it is computed from
+
+
+def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) -> list[str]:
+    """The key of each, all different; `final`: the variable of the model that is saved, `taken`: keys of others."""
+    kinds: dict[str, set[str]] = {}
+    for candidate in candidates:
+        if candidate.subject.model:
+            kinds.setdefault(candidate.subject.model, set()).add(candidate.subject.kind)
+    labels = [_label(candidate.subject, kinds) for candidate in candidates]
+    known = {label for label in labels if label}
+    other = any(c.subject.model != final for c, label in zip(candidates, labels, strict=True) if label)
+    several = len(known) > 1 or (bool(final) and other)
+    bases = [(c.base, label) for c, label in zip(candidates, labels, strict=True)]
+    told = [len({c.subject.part for c, b in zip(candidates, bases, strict=True) if b == base}) > 1 for base in bases]
+    found = [_qualified(*each, several) for each in zip(candidates, labels, told, strict=True)]
+    found = _apart(found, [c.subject.part for c in candidates])
+    found = _apart(found, labels)
+    found = _by_what_is_given(found, candidates)
+    found = _apart(found, [c.heading for c in candidates])
+    return _numbered(found, candidates, taken)
+
+
+def _label(subject: Subject, kinds: dict[str, set[str]]) -> str:
+    """What the model is called: as its variable, or by its class where the variable held several."""
+    if subject.model and len(kinds[subject.model] - {""}) < 2:
+        return identifier(subject.model, "")
+    return subject.kind
+
+
+def _qualified(candidate: Candidate, label: str, told: bool, several: bool) -> str:
+    """The name with its model, where `several` have one, and its part of the rows, where that tells two apart."""
+    part, name = candidate.subject.part, candidate.base
+    if (part == "train" or told) and part and not set(name.split("_")) & set(PARTS):
+        name = f"{part}_{name}"
+    if (several and general(candidate.base)) or candidate.always:
+        return _before(label, name)
+    return name
+
+
+def general(name: str) -> bool:
+    """Whether a name says only which metric it is: `test_accuracy`, `cv_scores_2`."""
+    return all(word in GENERAL or word.isdigit() for word in name.lower().split("_") if word)
+
+
+def _before(word: str, name: str) -> str:
+    """`word` in front of `name`, where it says something new and the whole stays short."""
+    if not word or set(word.split("_")) <= set(name.split("_")) or len(word) + len(name) >= LONGEST:
+        return name
+    return f"{word}_{name}"
+
+
+def _apart(found: list[str], words: Sequence[str]) -> list[str]:
+    """Equal names with a word in front, where the words of all of them differ."""
+    result = list(found)
+    for name in dict.fromkeys(found):
+        at = [index for index, one in enumerate(found) if one == name]
+        if len(at) > 1 and len({words[index] for index in at}) > 1:
+            for index in at:
+                result[index] = _before(words[index], name)
+    return result
+
+
+def _by_what_is_given(found: list[str], candidates: Sequence[Candidate]) -> list[str]:
+    """Equal names with the words in which what they are computed from differs: `accuracy_a` of `pred_a`."""
+    result = list(found)
+    for name in dict.fromkeys(found):
+        at = [index for index, one in enumerate(found) if one == name]
+        common = set.intersection(*(set(candidates[index].given) for index in at))
+        own = ["_".join(dict.fromkeys(w for w in candidates[index].given if w not in common)) for index in at]
+        short = all(word and len(name) + len(word) < LONGEST for word in own)
+        if len(at) > 1 and short and len(set(own)) == len(own):
+            for index, word in zip(at, own, strict=True):
+                result[index] = f"{name}_{word}"
+    return result
+
+
+def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collection[str]) -> list[str]:
+    """Equal names numbered; the notebook's own variable keeps its name before all others."""
+    used = set(taken)
+    result = list(found)
+    order = sorted(range(len(found)), key=lambda index: not candidates[index].own)
+    for index in order:
+        name, count = found[index], 1
+        while name in used:
+            count += 1
+            name = f"{found[index]}_{count}"
+        used.add(name)
+        result[index] = name
+    return result
+
+
+def heading_words(text: str) -> str:
+    """A heading as a part of a name; "" for a long one."""
+    name = identifier(text, "")
+    return name if name.isidentifier() and len(name) <= 24 and name.count("_") < 4 else ""

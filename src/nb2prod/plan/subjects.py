@@ -1,0 +1,159 @@
+"""Whose measurement a number is: which model was asked, and on which part of the rows.
+
+y_pred = forest.predict(X_test)
+accuracy_score(y_test, y_pred)         of `forest`, on the test rows
+cross_val_score(SVC(), X, y)           of an SVC without a name
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+from nb2prod import knowledge
+from nb2prod.model import Statement
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.names import identifier, words
+
+ASKED = frozenset({  # methods that say what a model makes of rows
+    "predict", "predict_proba", "decision_function", "predict_log_proba", "predict_classes", "fit_predict", "score",
+    "evaluate", "evaluate_generator", "forecast", "score_samples",
+})  # fmt: skip
+FIRST = frozenset({"cross_val_score", "cross_validate", "cross_val_predict", "permutation_importance"})
+PARTS = {  # words for a part of the rows, in names
+    "train": "train", "training": "train", "tr": "train", "trn": "train", "test": "test", "testing": "test",
+    "tst": "test", "ts": "test", "val": "validation", "valid": "validation", "validation": "validation",
+    "dev": "validation", "holdout": "holdout", "oof": "oof",
+}  # fmt: skip
+DEEP = 3  # how many assignments back a prediction is looked for
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The model that was measured, and the part of the rows; "" where that is not told, or there are several."""
+
+    model: str = ""  # its variable
+    kind: str = ""  # its class, as words
+    made: frozenset[int] = frozenset()  # the statements that made that variable what it is there
+    part: str = ""
+
+
+def subject(graph: Graph, statement: Statement, node: ast.expr) -> Subject:
+    """Whom and what the expression `node` of `statement` measures."""
+    parts = frozenset(_parts(node))
+    layer = [(statement, node)]
+    for _ in range(DEEP):
+        asked = {one for at, expression in layer for one in _models(graph, at, expression)}
+        if asked:
+            name, kind, made = asked.pop() if len(asked) == 1 else ("", "", frozenset[int]())
+            return Subject(name, kind, made, _agreed(parts))
+        layer = [found for at, expression in layer for found in _before(graph, at, expression)]
+        parts = parts or frozenset(part for _, expression in layer for part in _parts(expression))
+    return Subject(part=_agreed(parts))
+
+
+def hard(graph: Graph, statement: Statement, node: ast.expr) -> bool:
+    """Whether a curve is measured of predicted classes, where scores or probabilities belong."""
+    given = node.args[1] if isinstance(node, ast.Call) and len(node.args) > 1 else None
+    if isinstance(given, ast.Name):
+        before = _before(graph, statement, given)
+        given = before[0][1] if len(before) == 1 else None
+    match given:
+        case ast.Call(func=ast.Attribute(attr="predict", value=ast.Name(id=name))):
+            types = {t for s in graph.program.statements for n, t in s.facts.types if n == name}
+            return bool(types) and all(knowledge.is_a(t or "?", "sklearn.Classifier") for t in types)
+    return False
+
+
+def curve(graph: Graph, statement: Statement, node: ast.expr) -> str:
+    """What made the points that `auc(x, y)` measures: `roc_curve` or `precision_recall_curve`."""
+    found = {c for _, value in _before(graph, statement, node) for c in _called(value) if c.endswith("_curve")}
+    return found.pop() if len(found) == 1 else ""
+
+
+def given(node: ast.expr) -> tuple[str, ...]:
+    """The words of the names that calls in `node` are given, in order."""
+    names = [part.id for arg in _given(node) for part in ast.walk(arg) if isinstance(part, ast.Name)]
+    return tuple(dict.fromkeys(word for name in names for word in words(name)))
+
+
+def _models(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str, str, frozenset[int]]]:
+    found = []
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in ASKED:
+                found += _model(graph, at, value)
+            case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in FIRST:
+                found += _model(graph, at, first)
+            case ast.Call(func=ast.Attribute(attr=name), args=[first, *_]) if name in FIRST:
+                found += _model(graph, at, first)
+            case ast.Attribute(value=ast.Name() as value, attr=attr) if attr.endswith("_") or _results(
+                graph, at, value
+            ):
+                found += _model(graph, at, value)
+    return found or [one for name in _given(node) for one in _model(graph, at, name) if one[1]]
+
+
+def _given(node: ast.expr) -> list[ast.expr]:
+    """What calls are given: `report(forest, X)` measures the forest."""
+    return [arg for part in ast.walk(node) if isinstance(part, ast.Call) for arg in part.args]
+
+
+def _model(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str, str, frozenset[int]]]:
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("fit", *ASKED):
+        node = node.func.value  # SVC().fit(X, y).score(X, y)
+    match node:
+        case ast.Name(id=name):
+            made = frozenset(source for source, read in graph.sources.get(at.id, ()) if read == name)
+            types = {t for i in made for n, t in graph.program.statements[i].facts.types if n == name}
+            if any(t.startswith(("ref:", "pandas.", "numpy.")) for t in types):
+                return []
+            known = {t for t in types if knowledge.is_a(t or "?", "sklearn.Estimator")}
+            return [(name, _words(known.pop()) if len(known) == 1 else "", made)]
+        case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)) if name[:1].isupper():
+            return [("", _words(name), frozenset())]
+    return []
+
+
+def _results(graph: Graph, at: Statement, value: ast.Name) -> bool:
+    made = [source for source, read in graph.sources.get(at.id, ()) if read == value.id]
+    types = {t for i in made for n, t in graph.program.statements[i].facts.types if n == value.id}
+    return any(knowledge.is_a(t or "?", "statsmodels.Results") for t in types)
+
+
+def _before(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[Statement, ast.expr]]:
+    """The values that the names in `node` were bound to, where one assignment did that."""
+    found: list[tuple[Statement, ast.expr]] = []
+    for name in dict.fromkeys(n.id for n in ast.walk(node) if isinstance(n, ast.Name)):
+        makers = [graph.program.statements[i] for i, read in graph.sources.get(at.id, ()) if read == name]
+        bound = [s for s in makers if name in s.facts.binds]
+        if len(bound) == 1 and isinstance(bound[0].node, ast.Assign) and _tells(bound[0]):
+            found.append((bound[0], bound[0].node.value))
+    return found
+
+
+def _tells(statement: Statement) -> bool:
+    """Whether its value may say which model answered: a prediction, a measurement, another form of one name."""
+    roles = set(statement.facts.roles)
+    names = {n.id for n in ast.walk(statement.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return not roles & {"load", "split"} and (bool(roles & {"predict", "evaluate"}) or len(names) <= 2)
+
+
+def _called(node: ast.expr) -> list[str]:
+    calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+    return [f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in calls]
+
+
+def _parts(node: ast.expr) -> list[str]:
+    names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    return [PARTS[word] for name in names for word in re.findall(r"[a-z]+", name.lower()) if word in PARTS]
+
+
+def _agreed(parts: frozenset[str]) -> str:
+    return next(iter(parts)) if len(parts) == 1 else ""
+
+
+def _words(type_: str) -> str:
+    name = type_.rpartition(".")[2]
+    return identifier(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name), "")
