@@ -166,7 +166,7 @@ def write_results(
     }
     with open(f"{OUTPUT_DIR}/summary.json", "w") as file:
         json.dump(summary, file, indent=2)
-    logger.info("json.dumps(summary, indent=2) %s", json.dumps(summary, indent=2))
+    logger.info("json.dumps(summary, indent=2):\n%s", json.dumps(summary, indent=2))
 
 
 def run(

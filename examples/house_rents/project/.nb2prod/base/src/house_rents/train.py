@@ -133,10 +133,10 @@ def tune_model(
         cv=cv,
     )
     grid.fit(X_train, y_train)
-    grid_best = grid.best_params_
-    logger.info("best: %s", grid_best)
+    grid_best_params = grid.best_params_
+    logger.info("best: %s", grid_best_params)
     best_model = grid.best_estimator_
-    return best_model, grid_best
+    return best_model, grid_best_params
 
 
 def evaluate_gradient_boosting_with_small_grid(
@@ -187,7 +187,7 @@ def train(
     )
     prepare, baseline = train_baseline(X_train, y_train, config.alpha)
     baseline_rmse = evaluate_baseline(y_valid, baseline, X_valid)
-    best_model, grid_best = tune_model(
+    best_model, grid_best_params = tune_model(
         prepare,
         X_train,
         y_train,
@@ -203,7 +203,7 @@ def train(
     return Training(
         learned={"best_model": best_model, "medians": medians},
         metrics={
-            "grid_best": grid_best,
+            "grid_best_params": grid_best_params,
             "best_model_rmse": rmse,
             "best_model_mae": mae,
             "best_model_r2": r2,
