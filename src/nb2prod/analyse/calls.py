@@ -318,7 +318,7 @@ class Calls:
             if not knowledge.is_a(effect.returns, "sklearn.Whole"):  # others fit copies, but draw from what they got
                 keys = given.keywords.keys() & {"random_state", "cv"}
                 identity = frozenset().union(*(given.keywords[key].itself for key in keys))
-        predicted, measures = measuring.called(effect, mixed)
+        predicted, measures = measuring.called(effect, mixed, node, given, evaluator)
         result = Value(
             _type(effect, base, evaluator, given),
             objects
@@ -332,7 +332,7 @@ class Calls:
             or (base.look and effect.kind == "compute")
             or (mixed.look and effect.role == ""),
             metric=effect.kind == "metric"
-            or (measures and "axis" not in given.keywords)
+            or measures
             or base.metric
             or (mixed.metric and effect.role == "" and effect.kind == "compute"),
             result=measuring.learned(effect, base, mixed, evaluator.seen.calls),

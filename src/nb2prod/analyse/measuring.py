@@ -17,6 +17,8 @@ from nb2prod.analyse.views import CONTAINERS, MATRICES
 from nb2prod.model import Effect
 
 if TYPE_CHECKING:
+    from nb2prod.analyse.arguments import Arguments
+    from nb2prod.analyse.expressions import Evaluator
     from nb2prod.analyse.observed import Observed
 
 NOTHING, PREDICTION, ERROR = 0, 1, 2  # what Value.predicted says
@@ -48,11 +50,33 @@ def compared(result: Value, one: Value, other: Value) -> Value:
     return result if plain or PREDICTION not in (one.predicted, other.predicted) else replace(result, predicted=ERROR)
 
 
-def called(effect: Effect, mixed: Value) -> tuple[int, bool]:
+def called(effect: Effect, mixed: Value, node: ast.Call, given: Arguments, evaluator: Evaluator) -> tuple[int, bool]:
     """What a call gives, by what goes in: how it stems from a prediction, and whether it is a metric."""
     if effect.role == "predict":
         return PREDICTION, False
-    return mixed.predicted, effect.rows == "aggregate" and mixed.predicted == ERROR and not effect.returns
+    number = effect.rows == "aggregate" and mixed.predicted == ERROR and not effect.returns
+    measures = number and "axis" not in given.keywords
+    if measures and not evaluator.inner:
+        evaluator.seen.measures.append((node, _by_hand(node)))
+    return mixed.predicted, measures
+
+
+def _by_hand(node: ast.Call) -> str:
+    """What an aggregate of errors is: `(y == p).mean()` the accuracy, `((y - p) ** 2).sum()` squared errors."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    of = node.args[0] if node.args else node.func.value if isinstance(node.func, ast.Attribute) else node
+    match of:
+        case ast.Compare(ops=[ast.Eq()]):
+            return {"mean": "accuracy", "sum": "correct"}.get(name, "agreement")
+        case ast.Compare(ops=[ast.NotEq()]):
+            return {"mean": "error_rate", "sum": "errors"}.get(name, "errors")
+        case ast.BinOp(left=ast.BinOp(op=ast.Sub()), op=ast.Pow(), right=ast.Constant(value=2)):
+            return {"mean": "mse", "sum": "squared_errors"}.get(name, "squared_error")
+        case ast.Call(func=ast.Attribute(attr="square"), args=[ast.BinOp(op=ast.Sub())]):
+            return {"mean": "mse", "sum": "squared_errors"}.get(name, "squared_error")
+        case ast.Call(func=ast.Name(id="abs") | ast.Attribute(attr="abs" | "absolute"), args=[ast.BinOp(op=ast.Sub())]):
+            return {"mean": "mae", "sum": "absolute_errors"}.get(name, "absolute_error")
+    return f"error_{name}"
 
 
 def found(seen: Observed, node: ast.Attribute, base: Value, effect: Effect | None, inner: int) -> Value:
@@ -123,6 +147,8 @@ def _opened(piece: ast.expr, inner: ast.expr) -> tuple[str, ast.expr]:
             return "percent", right
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return "negative", operand
+        case ast.BinOp(left=left, op=ast.Div()) if _holds(left, inner):
+            return "share", left
         case ast.Subscript(value=value):
             return "", value
         case ast.Dict() | ast.List() | ast.Tuple():
