@@ -8,6 +8,7 @@ PD = "import pandas as pd"
 LOAD = "df = pd.read_csv('a.csv')"
 SK = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import train_test_split"
 
+KERAS = "from tensorflow import keras\nnet = keras.Sequential()"
 OS = "import os\nfrom pathlib import Path"
 GRID = "from sklearn.model_selection import GridSearchCV"
 
@@ -85,6 +86,18 @@ LIFTED = [
         {"data_path": "a.csv"},
     ),
     ((OS, "there = os.path.exists('a.csv')", "x = [there]"), {}),
+    # models and checkpoints that are written, and read back
+    ((KERAS, "net.save('net.h5')"), {"net_path": "net.h5"}),
+    ((KERAS, "net.save_weights(filepath='w.h5')"), {"net_path": "w.h5"}),
+    (
+        (
+            KERAS,
+            "saver = keras.callbacks.ModelCheckpoint('best.h5', save_best_only=True)",
+            "net.load_weights('best.h5')",
+        ),
+        {"checkpoint_path": "best.h5"},
+    ),
+    ((KERAS, "net.save('a name')"), {}),
     # grids that are not one literal
     ((SK, GRID, "g = GridSearchCV(LogisticRegression(), dict(C=[1, 2])).fit(X, y)"), {"param_grid": {"C": [1, 2]}}),
     (

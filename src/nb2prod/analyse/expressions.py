@@ -179,7 +179,7 @@ class Evaluator:
         if isinstance(node.op, ast.Div) and (kinds := {v.type.split(".")[0] for v in values} & {"str", "pathlib"}):
             return self.mix(values, "pathlib.Path" if "pathlib" in kinds else "")  # folder / "a.csv"
         result = self._operate(values)
-        return compared(result, *values) if isinstance(node.op, ast.Sub) else result
+        return compared(result, *values) if isinstance(node.op, (ast.Sub, ast.BitAnd)) else result
 
     def _unaryop(self, node: ast.UnaryOp) -> Value:
         self.special([value := self.value(node.operand)])

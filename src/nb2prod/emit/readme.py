@@ -40,6 +40,7 @@ PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key
 SECRET_FORM = re.compile(r"(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,}|://[^/\s]*@")
 PATH_NAME = re.compile(r"path|dir|file|folder|out", re.IGNORECASE)
 PATH = re.compile(r"[/\\]|\.\w{2,8}$")
+CALLBACKS = frozenset({"ModelCheckpoint", "CSVLogger"})  # made to write files while a model is trained
 CONSTANTS = ("constant", "tagged parameters")  # origins of parameters that have a name in the notebook
 ABOUT = re.compile(  # words of a paragraph that says what the notebook is for
     r"\b(?:predict|analy[sz]|classif|regress|forecast|estimat|model|explor|cluster|detect|dataset|data|train|compar)",
@@ -201,7 +202,8 @@ def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
     for statement in plan.program.statements:
         if statement.parent in members:  # parents come first
             members.add(statement.id)
-        if statement.id in members and "export" in statement.facts.roles:
+        keeps = any(call.rpartition(".")[2] in CALLBACKS for call in statement.facts.calls)
+        if statement.id in members and (keeps or "export" in statement.facts.roles):
             yield statement
 
 

@@ -36,6 +36,7 @@ def measures(
     search = _Search(program, kept, set(taken) | GENERATED, whole)
     for statement in kept:
         search.look_at(statement)
+        search.take_unread(statement)
     ended = {
         name for s in kept for name in s.facts.metrics if s.id in program.exits.get(name, ())
     }  # auc may be a function
@@ -61,6 +62,7 @@ class _Search:
         self.program, self.kept, self.used, self.whole = program, kept, used, whole
         self.graph = Graph.of(program)
         self.own = frozenset().union(*(statement.facts.metrics for statement in kept))
+        self.staying = {s.id for s in kept if s.facts.display != "plot"}
         self.over = {cell: heading_words(heading.text) for cell, heading in headings(program.notebook).items()}
         self.found: list[_One] = []
         self.loops: list[Measure] = []
@@ -118,6 +120,21 @@ class _Search:
         candidate = Candidate(base, about, False, always, self.over.get(statement.cell, ""), given(node))
         self.found.append(_One(candidate, statement.id, span, ""))
 
+    def take_unread(self, statement: Statement) -> None:
+        """`cv_scores = cross_val_score(...)` of which only plots that go were made: computed, it is kept."""
+        node, facts = statement.node, statement.facts
+        if statement.parent is not None or not isinstance(node, ast.Assign) or not facts.metrics & facts.binds:
+            return
+        name = min(facts.metrics & facts.binds)
+        plain = len(facts.binds) == 1 and isinstance(node.targets[0], ast.Name) and len(node.targets) == 1
+        readers = (reader for reader, read in self.graph.outgoing.get(statement.id, ()) if read == name)
+        if not plain or any(reader in self.staying for reader in readers):
+            return
+        if statement.id in self.program.exits.get(name, ()):
+            self.ending.add(name)
+        else:
+            self._add(statement, _span(node.value), name, name)
+
     def add_variable(self, name: str) -> None:
         """A variable that holds a metric when the workflow ends."""
         makers = [self.program.statements[i] for i in sorted(self.program.exits.get(name, ()))]
@@ -146,7 +163,7 @@ class _Search:
         return tuple(metrics.items()), tuple(sorted(hoisted, key=lambda measure: (measure.statement, measure.span)))
 
     def _is_of(self, final: str, about: Subject) -> bool:
-        """Whether the model that was measured is the one that is saved, as it is saved."""
+        """Whether the model that was measured is the one that is saved."""
         if not final or not about.model:
             return False
         if about.model != final:
@@ -155,8 +172,8 @@ class _Search:
                 isinstance(m, ast.Assign) and ast.unparse(m.value) in (about.model, f"{about.model}.best_estimator_")
                 for m in makers
             )
-        fits = {s.id for s in self.program.statements if final in s.facts.binds or "train" in s.facts.roles}
-        return about.made & fits == self.program.exits.get(final, frozenset()) & fits
+        binders = {s.id for s in self.program.statements if final in s.facts.binds}
+        return about.made & binders == self.program.exits.get(final, frozenset()) & binders
 
 
 def _named(program: Program, kept: list[Statement]) -> frozenset[str]:

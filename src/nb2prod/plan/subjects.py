@@ -26,6 +26,7 @@ PARTS = {  # words for a part of the rows, in names
     "tst": "test", "ts": "test", "val": "validation", "valid": "validation", "validation": "validation",
     "dev": "validation", "holdout": "holdout", "oof": "oof",
 }  # fmt: skip
+FAMILIES = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector", "keras.Model")
 DEEP = 3  # how many assignments back a prediction is looked for
 
 
@@ -92,7 +93,7 @@ def _models(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str, str,
                 graph, at, value
             ):
                 found += _model(graph, at, value)
-    return found or [one for name in _given(node) for one in _model(graph, at, name) if one[1]]
+    return found or [one for name in _given(node) if _can_predict(graph, at, name) for one in _model(graph, at, name)]
 
 
 def _given(node: ast.expr) -> list[ast.expr]:
@@ -100,26 +101,51 @@ def _given(node: ast.expr) -> list[ast.expr]:
     return [arg for part in ast.walk(node) if isinstance(part, ast.Call) for arg in part.args]
 
 
+def _types(graph: Graph, at: Statement, name: str) -> tuple[frozenset[int], set[str]]:
+    """Who made the name what it is at a statement, and the types that it got there."""
+    made = frozenset(source for source, read in graph.sources.get(at.id, ()) if read == name)
+    return made, {t for i in made for n, t in graph.program.statements[i].facts.types if n == name}
+
+
+def _can_predict(graph: Graph, at: Statement, node: ast.expr) -> bool:
+    types = _types(graph, at, node.id)[1] if isinstance(node, ast.Name) else set()
+    return any(knowledge.is_a(t or "?", family) for t in types for family in FAMILIES)
+
+
+def _inner(graph: Graph, made: frozenset[int], name: str) -> str:
+    """What a search is over: the class in `GridSearchCV(SVC(), ...)`, the variable in `GridSearchCV(svc, ...)`."""
+    for at in sorted(made):
+        statement = graph.program.statements[at]
+        calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call)]
+        for call in calls if name in statement.facts.binds else ():
+            named = [k.value for k in call.keywords if k.arg in ("estimator", "estimators")]
+            match [*call.args[:1], *named][:1]:
+                case [ast.Name(id=estimator)]:
+                    return identifier(estimator, "")
+                case [ast.Call(func=ast.Name(id=class_) | ast.Attribute(attr=class_))] if class_[:1].isupper():
+                    return _words(class_)
+    return ""
+
+
 def _model(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str, str, frozenset[int]]]:
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("fit", *ASKED):
         node = node.func.value  # SVC().fit(X, y).score(X, y)
     match node:
         case ast.Name(id=name):
-            made = frozenset(source for source, read in graph.sources.get(at.id, ()) if read == name)
-            types = {t for i in made for n, t in graph.program.statements[i].facts.types if n == name}
+            made, types = _types(graph, at, name)
             if any(t.startswith(("ref:", "pandas.", "numpy.")) for t in types):
                 return []
             known = {t for t in types if knowledge.is_a(t or "?", "sklearn.Estimator")}
-            return [(name, _words(known.pop()) if len(known) == 1 else "", made)]
+            kind = known.pop() if len(known) == 1 else ""
+            inner = _inner(graph, made, name) if knowledge.is_a(kind or "?", "sklearn.Search") else ""
+            return [(name, inner or _words(kind), made)]
         case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)) if name[:1].isupper():
             return [("", _words(name), frozenset())]
     return []
 
 
 def _results(graph: Graph, at: Statement, value: ast.Name) -> bool:
-    made = [source for source, read in graph.sources.get(at.id, ()) if read == value.id]
-    types = {t for i in made for n, t in graph.program.statements[i].facts.types if n == value.id}
-    return any(knowledge.is_a(t or "?", "statsmodels.Results") for t in types)
+    return any(knowledge.is_a(t or "?", "statsmodels.Results") for t in _types(graph, at, value.id)[1])
 
 
 def _before(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[Statement, ast.expr]]:

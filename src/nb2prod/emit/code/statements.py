@@ -18,6 +18,7 @@ import libcst as cst
 from nb2prod.emit.code.cells import Source
 from nb2prod.emit.code.imports import acts, repeated_elsewhere, unused
 from nb2prod.emit.code.keeps import Keeps, kept
+from nb2prod.emit.code.reasons import why_it_stays
 from nb2prod.emit.code.turns import collect, mappings
 from nb2prod.knowledge.quoted import marked
 from nb2prod.knowledge.secrets import values
@@ -235,6 +236,7 @@ class Emitter:
             return lines
         if original.body[0] is self.source.nodes[statement.id]:
             leading = [*self._header(statement), *original.leading_lines]
+            leading += why_it_stays(self.choices[statement.id], statement)
             lines[0] = lines[0].with_changes(leading_lines=tidy(leading))
         if original.body[-1] is self.source.nodes[statement.id] and isinstance(lines[-1], cst.SimpleStatementLine):
             lines[-1] = lines[-1].with_changes(trailing_whitespace=original.trailing_whitespace)

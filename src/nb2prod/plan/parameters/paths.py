@@ -33,10 +33,17 @@ ASKING = {  # functions that ask or tidy up: their path is a parameter where the
     "os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.getsize", "os.remove", "os.unlink", "os.stat",
     "os.makedirs", "os.mkdir", "os.listdir", "shutil.rmtree", "pathlib.Path",
 }  # fmt: skip
+SAVING = {  # calls that write a model down, or read it back, where a literal of theirs looks like such a file
+    "save", "save_model", "save_weights", "ModelCheckpoint", "CSVLogger", "load_model", "load_weights",
+}  # fmt: skip
+SAVING_NAMES = {"ModelCheckpoint": "checkpoint_path", "CSVLogger": "log_path", "load_model": "model_path"}
 SECOND = {"joblib.dump"}  # ... or the second, where the first is what is written
 PLAIN = {  # methods that write no file, whatever their name
     "to_numpy", "to_list", "to_dict", "to_frame", "to_datetime", "to_period", "to_timestamp", "to_string", "to_numeric",
 }  # fmt: skip
+SAVED = re.compile(
+    r"^[^\n*?]*\.(?:h5|hdf5|keras|pth?|bin|model|json|ckpt|cbm|txt|pkl|onnx|csv|log|joblib|weights)$", re.I
+)
 FILE = re.compile(
     r"^(?!\.?\w{1,5}$)[^\n*?]*\.(?:csv|tsv|txt|json|jsonl|parquet|feather|xlsx?|pkl|pickle|joblib|h5|hdf5|npz?|zip|gz|db)$",
     re.I,
@@ -98,6 +105,7 @@ def _in_place(site: Site) -> Iterator[ast.expr]:
     for number, (keyword, node) in enumerate(site.arguments()):
         looks = reads and isinstance(value := literal(node), str) and FILE.match(value)
         positional = number < len(site.call.args)
+        looks = looks or (site.origin in SAVING and isinstance(value := literal(node), str) and SAVED.match(value))
         if (known and keyword in PATHS) or (first and positional and number == index and makes) or looks:
             yield node
 
@@ -136,6 +144,8 @@ def _name(site: Site) -> str:
 
 def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
     """The parameter's name for the path in a call of `origin`."""
+    if origin.rpartition(".")[2] in SAVING_NAMES:
+        return SAVING_NAMES[origin.rpartition(".")[2]]
     reads = "load" in statement.facts.roles or origin.rpartition(".")[2].startswith(("read", "load", "glob", "genfrom"))
     if reads:
         names = sorted(statement.facts.binds)
@@ -156,7 +166,9 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
 def _help(short: str, call: ast.Call) -> str:
     if short == "Path":
         return "A folder or a file."
-    written = short.startswith(("to_", "dump", "save")) or (short == "open" and opened_to_write(call))
+    written = short.startswith(("to_", "dump", "save", "ModelCheckpoint", "CSVLogger")) or (
+        short == "open" and opened_to_write(call)
+    )
     return "Where it is written." if written else "The data to read."
 
 
