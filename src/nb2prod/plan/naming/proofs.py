@@ -24,6 +24,7 @@ CROSS = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
 PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "fit_predict", "forecast", "get_forecast"})
 MEASURING = frozenset({"score", "evaluate", "evaluate_generator", "backtest"})
 OF_COLUMNS = frozenset({"mutual_info_score", "adjusted_mutual_info_score", "normalized_mutual_info_score"})
+TESTS = ("scipy.", "statsmodels.tsa.stattools.", "sklearn.feature_selection.")  # they ask columns, and no model
 SPLITTING = re.compile(r"(?:^|_)split(?:$|_)|^StratifiedShuffleSplit$|^randomSplit$")
 WORDS = {  # words in the name of a function that say what it does
     "train": "train", "training": "train", "fit": "train", "retrain": "train", "tune": "tune", "predict": "predict",
@@ -73,7 +74,8 @@ class Proofs:
             for call in statement.facts.calls:
                 if not call.endswith(".train") or _given(statement, "train"):  # `net.train()` only switches the mode
                     found |= set(self._one(call))
-            if any(name.rpartition(".")[2] not in OF_COLUMNS for _, name in statement.facts.measures):
+            measured = (name.rpartition(":")[2] for _, name in statement.facts.measures if not name.startswith("name:"))
+            if any(not m.startswith(TESTS) and m.rpartition(".")[2] not in OF_COLUMNS for m in measured):
                 found.add("evaluate")
         return found
 
