@@ -56,6 +56,8 @@ KEYS = [  # what is shown, keys of metrics.json
     ("print(f'{r2_score(y, pred):.2f}')", ["r2"]),
     ("(y == pred).mean()", ["accuracy"]),
     ("print(np.mean(y != pred))", ["error_rate"]),
+    ("(pred > y).mean()", ["share"]),
+    ("(y - pred).max()", ["max_error"]),
     ("print(np.sqrt(((y - pred) ** 2).mean()))", ["rmse"]),
     ("print('Off by', np.mean(np.abs(y - pred)))", ["off_by"]),
     ("print(sum(y == pred) / len(y))", ["correct_share"]),

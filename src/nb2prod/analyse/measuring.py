@@ -70,13 +70,17 @@ def _by_hand(node: ast.Call) -> str:
             return {"mean": "accuracy", "sum": "correct"}.get(name, "agreement")
         case ast.Compare(ops=[ast.NotEq()]):
             return {"mean": "error_rate", "sum": "errors"}.get(name, "errors")
+        case ast.Compare() | ast.BinOp(op=ast.BitAnd()):
+            return {"mean": "share", "sum": "count"}.get(name, name)
+        case ast.BinOp(op=ast.Sub()):
+            return f"{name}_error"
         case ast.BinOp(left=ast.BinOp(op=ast.Sub()), op=ast.Pow(), right=ast.Constant(value=2)):
             return {"mean": "mse", "sum": "squared_errors"}.get(name, "squared_error")
         case ast.Call(func=ast.Attribute(attr="square"), args=[ast.BinOp(op=ast.Sub())]):
             return {"mean": "mse", "sum": "squared_errors"}.get(name, "squared_error")
         case ast.Call(func=ast.Name(id="abs") | ast.Attribute(attr="abs" | "absolute"), args=[ast.BinOp(op=ast.Sub())]):
             return {"mean": "mae", "sum": "absolute_errors"}.get(name, "absolute_error")
-    return f"error_{name}"
+    return name
 
 
 def found(seen: Observed, node: ast.Attribute, base: Value, effect: Effect | None, inner: int) -> Value:

@@ -47,10 +47,10 @@ def subject(graph: Graph, statement: Statement, node: ast.expr) -> Subject:
     for _ in range(DEEP):
         asked = {one for at, expression in layer for one in _models(graph, at, expression)}
         if asked:
+            parts = parts or frozenset(part for _, expression in layer for part in _parts(expression))
             name, kind, made = asked.pop() if len(asked) == 1 else ("", "", frozenset[int]())
             return Subject(name, kind, made, _agreed(parts))
         layer = [found for at, expression in layer for found in _before(graph, at, expression)]
-        parts = parts or frozenset(part for _, expression in layer for part in _parts(expression))
     return Subject(part=_agreed(parts))
 
 
