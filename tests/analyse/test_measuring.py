@@ -70,6 +70,10 @@ KEYS = [  # what is shown, keys of metrics.json
     ("s = {}\ns['one'] = model.score(X, y)\npd.DataFrame(s, index=[0])", ["s", "s_table"]),
     ("rows = []\nrows.append(model.score(X, y))\ntable = pd.DataFrame(rows)\ntable", ["table"]),
     ("for n, m in [('a', model)]:\n    print(n, m.score(X, y))", ["score_by_n"]),
+    ("import h2o\nm = h2o.get()\nprint('Test AUC = %.4f' % m.auc(valid=True))", ["m_test_auc"]),
+    ("import h2o\nm = h2o.get()\nm.rmse()", ["m_rmse"]),
+    ("import h2o\nm = h2o.get()\nprint(m.auc(), m.rmse())", []),  # either may change what the other says
+    ("import h2o\nm = h2o.get()\nloss = m.evaluate(X)\nprint(loss)", ["m_loss"]),
     ("for n, m in [('a', model)]:\n    s = m.score(X, y)\n    print(f'{n}: {s}')", ["s_by_n"]),
     ("for m in [model]:\n    print(type(m).__name__, m.score(X, y))", ["score_by_m"]),
     ("for n in range(2):\n    if n:\n        print('R2:', model.score(X, y))", ["r2_by_n"]),

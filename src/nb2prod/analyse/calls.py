@@ -174,7 +174,7 @@ class Calls:
         if effect is None or (base.carries and base.type in RUNNING):
             result = self.anything(evaluator, [base, *given.all])
             evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False))  # it may keep what it is given
-            return result
+            return result if name in self.methods else measuring.asked(result, node, evaluator)
         return self._apply(evaluator, node, effect, base, replace(given, parameters=effect.parameters))
 
     def anything(self, evaluator: Evaluator, values: list[Value]) -> Value:

@@ -15,8 +15,8 @@ from nb2prod import knowledge
 from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
+from nb2prod.analyse.formulas import made_of
 from nb2prod.analyse.lazy import lazy
-from nb2prod.analyse.measuring import made_of
 from nb2prod.analyse.scope import walrus_names
 from nb2prod.analyse.views import MATRICES
 

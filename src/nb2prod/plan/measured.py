@@ -73,7 +73,8 @@ class _Search:
     def look_at(self, statement: Statement) -> None:
         """What the statement shows."""
         loop = _loop(self.program, statement)
-        if statement.facts.display not in ("print", "report") or (statement.parent is not None and loop is None):
+        shows = statement.facts.display in ("print", "report") or _one_value(statement)
+        if not shows or (statement.parent is not None and loop is None):
             return
         if self.whole and loop is not None:
             return
@@ -102,8 +103,9 @@ class _Search:
             self._add(statement, span, named(statement, span, made), made)
             return
         name = made[5:]
-        makers = frozenset(source for source, read in self.graph.sources.get(statement.id, ()) if read == name)
-        if makers == self.program.exits.get(name, frozenset()):
+        binders = {s.id for s in self.program.statements if name in s.facts.binds}
+        makers = frozenset(i for i, read in self.graph.sources.get(statement.id, ()) if read == name and i in binders)
+        if makers == self.program.exits.get(name, frozenset()) & binders:
             self.ending.add(name)
         elif (name, makers) not in self.seen:
             self.seen.add((name, makers))
@@ -209,6 +211,14 @@ def _loop(program: Program, statement: Statement) -> Statement | None:
         statement = program.statements[statement.parent]
         found += [statement] if isinstance(statement.node, LOOPS) else []
     return found[0] if len(found) == 1 and found[0].parent is None else None
+
+
+def _one_value(statement: Statement) -> bool:
+    """`print("AUC", model.auc())` of an unknown library: nothing else is evaluated, so it may be taken out first."""
+    values = [part for part in _printed(statement) if not isinstance(part, str)]
+    asked = [span for span, made in statement.facts.measures if made.startswith("?.")]
+    whole = isinstance(statement.node, ast.Expr) and asked == [_span(statement.node.value)]
+    return whole or ("builtins.print" in statement.facts.calls and len(values) == 1)
 
 
 def _kept_by_itself(statement: Statement, span: Span, metrics: frozenset[str]) -> bool:

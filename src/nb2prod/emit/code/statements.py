@@ -184,7 +184,8 @@ class Emitter:
         """Prints and shown measurements become log lines."""
         if not isinstance(node, cst.Expr) or not scope.logger or self.redirected:
             return node
-        if statement.facts.display == "report":
+        measured = statement.id in self.measures
+        if statement.facts.display == "report" or (measured and isinstance(node.value, cst.Name)):
             value = node.value
             parts = list(value.elements) if isinstance(value, cst.Tuple) else []
             plain = parts and all(isinstance(part, cst.Element) for part in parts)

@@ -1,0 +1,101 @@
+"""Which models an expression asks, by name and by class.
+
+forest.score(X, y)               forest
+cross_val_score(SVC(), X, y)     an SVC without a name
+report(forest, X)                forest: a function of the notebook is given it
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from nb2prod import knowledge
+from nb2prod.model import Statement
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.names import identifier
+
+ASKED = frozenset({  # methods that say what a model makes of rows
+    "predict", "predict_proba", "decision_function", "predict_log_proba", "predict_classes", "fit_predict", "score",
+    "evaluate", "evaluate_generator", "auc", "aucpr", "rmse", "mse", "mae", "r2", "logloss", "accuracy", "gini",
+    "forecast", "score_samples",
+})  # fmt: skip
+FIRST = frozenset({"cross_val_score", "cross_validate", "cross_val_predict", "permutation_importance"})
+FAMILIES = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector", "keras.Model")
+
+
+def models_asked(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str, str, frozenset[int]]]:
+    """The models that answer in `node`: the variable, the class as words, the statements that made it."""
+    found = []
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in ASKED:
+                found += _model(graph, at, value)
+            case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in FIRST:
+                found += _model(graph, at, first)
+            case ast.Call(func=ast.Attribute(attr=name), args=[first, *_]) if name in FIRST:
+                found += _model(graph, at, first)
+            case ast.Attribute(value=ast.Name() as value, attr=attr) if attr.endswith("_") or _results(
+                graph, at, value
+            ):
+                found += _model(graph, at, value)
+    return found or [
+        one for name in given_to_calls(node) if _can_predict(graph, at, name) for one in _model(graph, at, name)
+    ]
+
+
+def given_to_calls(node: ast.expr) -> list[ast.expr]:
+    """What calls are given: `report(forest, X)` measures the forest."""
+    return [arg for part in ast.walk(node) if isinstance(part, ast.Call) for arg in part.args]
+
+
+def _types(graph: Graph, at: Statement, name: str) -> tuple[frozenset[int], set[str]]:
+    """Who made the name what it is at a statement, and the types that it got there."""
+    made = frozenset(source for source, read in graph.sources.get(at.id, ()) if read == name)
+    return made, {t for i in made for n, t in graph.program.statements[i].facts.types if n == name}
+
+
+def _can_predict(graph: Graph, at: Statement, node: ast.expr) -> bool:
+    types = _types(graph, at, node.id)[1] if isinstance(node, ast.Name) else set()
+    return any(knowledge.is_a(t or "?", family) for t in types for family in FAMILIES)
+
+
+def _inner(graph: Graph, made: frozenset[int], name: str) -> str:
+    """What a search is over: the class in `GridSearchCV(SVC(), ...)`, the variable in `GridSearchCV(svc, ...)`."""
+    for at in sorted(made):
+        statement = graph.program.statements[at]
+        calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call)]
+        for call in calls if name in statement.facts.binds else ():
+            named = [k.value for k in call.keywords if k.arg in ("estimator", "estimators")]
+            match [*call.args[:1], *named][:1]:
+                case [ast.Name(id=estimator)]:
+                    return identifier(estimator, "")
+                case [ast.Call(func=ast.Name(id=class_) | ast.Attribute(attr=class_))] if class_[:1].isupper():
+                    return _words(class_)
+    return ""
+
+
+def _model(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str, str, frozenset[int]]]:
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("fit", *ASKED):
+        node = node.func.value  # SVC().fit(X, y).score(X, y)
+    match node:
+        case ast.Name(id=name):
+            made, types = _types(graph, at, name)
+            if any(t.startswith(("ref:", "pandas.", "numpy.")) for t in types):
+                return []
+            known = {t for t in types if knowledge.is_a(t or "?", "sklearn.Estimator")}
+            kind = known.pop() if len(known) == 1 else ""
+            inner = _inner(graph, made, name) if knowledge.is_a(kind or "?", "sklearn.Search") else ""
+            return [(name, inner or _words(kind), made)]
+        case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)) if name[:1].isupper():
+            return [("", _words(name), frozenset())]
+    return []
+
+
+def _results(graph: Graph, at: Statement, value: ast.Name) -> bool:
+    return any(knowledge.is_a(t or "?", "statsmodels.Results") for t in _types(graph, at, value.id)[1])
+
+
+def _words(type_: str) -> str:
+    name = type_.rpartition(".")[2]
+    return identifier(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name), "")
