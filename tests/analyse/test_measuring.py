@@ -70,6 +70,11 @@ KEYS = [  # what is shown, keys of metrics.json
     ("s = {}\ns['one'] = model.score(X, y)\npd.DataFrame(s, index=[0])", ["s", "s_table"]),
     ("rows = []\nrows.append(model.score(X, y))\ntable = pd.DataFrame(rows)\ntable", ["table"]),
     ("for n, m in [('a', model)]:\n    print(n, m.score(X, y))", ["score_by_n"]),
+    (
+        "rows = []\nfor n in range(2):\n    rows.append({'n': n, 's': model.score(X, y)})\nt = pd.DataFrame(rows)\ndisplay(t)",
+        ["t"],
+    ),
+    ("display(df)", []),
     ("import h2o\nm = h2o.get()\nprint('Test AUC = %.4f' % m.auc(valid=True))", ["m_test_auc"]),
     ("import h2o\nm = h2o.get()\nm.rmse()", ["m_rmse"]),
     ("import h2o\nm = h2o.get()\nprint(m.auc(), m.rmse())", []),  # either may change what the other says

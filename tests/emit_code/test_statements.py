@@ -300,3 +300,25 @@ def test_measures_get_a_name():
 def test_what_has_no_known_type_is_any():
     made = functions("import a_library\nx = a_library.make()", text("## Use"), "y = x + 1\nprint(y)")
     assert "(x: Any) -> None:" in made and "() -> Any:" in made
+
+
+def test_shown_results_are_logged_with_what_they_are():
+    made = project(
+        MODEL + "from IPython.display import display",
+        "m = LogisticRegression(C=0.5).fit(df[['a']], df['y'])",
+        "display(pd.Series(m.coef_[0], index=['a']))",
+        "p = m.predict(df[['a']])\nacc = accuracy_score(df['y'], p)\nprint(acc)",
+        "m = LogisticRegression(C=2).fit(df[['a']], df['y'])\np = m.predict(df[['a']])",
+        "acc = accuracy_score(df['y'], p)\nprint(acc)",
+    )["src/paper/train.py"]
+    assert 'logger.info("m_coef %s", m_coef)' in made and "display" not in made
+    assert "accuracy_score" in made and '"acc": acc' in made  # the last one keeps the variable's name
+
+
+def test_what_only_stays_for_its_random_numbers_says_so():
+    made = functions(
+        "import numpy as np\nimport seaborn as sns\nx = np.arange(9)",
+        "sns.stripplot(x=x)",
+        "y = np.random.rand(3)\nprint(y)",
+    )
+    assert "# stays: it advances the random stream that cell 3 draws from\n    sns.stripplot(x=x)" in made

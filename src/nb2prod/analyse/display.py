@@ -17,12 +17,14 @@ from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.formulas import made_of
 from nb2prod.analyse.lazy import lazy
+from nb2prod.analyse.observed import Observed
 from nb2prod.analyse.scope import walrus_names
 from nb2prod.analyse.views import MATRICES
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "dict", "list")
 STATISTICS = frozenset({"mean", "median", "std", "var", "sum", "skew", "kurt", "corr", "quantile"})
 MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "eq", "ne"})
+DISPLAY = "IPython.display.display"
 PRETTY = {"pprint.pprint", "pprint.pp"}
 Shown = Literal["", "plot", "look", "print", "option", "report"]
 
@@ -36,6 +38,9 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
             return _printed(call, evaluator)
         case ast.Expr(value=ast.Call() as call) if PRETTY & set(seen.calls[-1:]):
             return _printed(call, evaluator)
+        case ast.Expr(value=ast.Call(args=args) as call) if _displays(call, seen) and not _changed(evaluator):
+            values = [evaluator.value(part) for part in args]
+            return "report" if any(v.metric or v.result or v.text for v in values) and not acts else "look"
         case ast.Expr(value=ast.Constant()):
             return "look"
         case ast.Expr():
@@ -50,6 +55,12 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
             if all(c.kind in {"plot", "option"} or draws_on(c.type, ()) for c in contexts):
                 return "plot"
     return ""
+
+
+def _displays(call: ast.Call, seen: Observed) -> bool:
+    """Whether it is IPython's `display(...)`."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return name == "display" and DISPLAY in seen.calls
 
 
 def _changed(evaluator: Evaluator, besides: Set[int] = frozenset()) -> bool:
@@ -148,7 +159,7 @@ def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str]
     """
     calls = dict(evaluator.seen.measures)
     found: list[tuple[ast.expr, str]] = []
-    for piece in _shown_parts(node):
+    for piece in _shown_parts(node, evaluator.seen):
         inner = [call for part in ast.walk(piece) for call in calls if call is part]
         nested = any(isinstance(part, (ast.Lambda, ast.comprehension)) for part in ast.walk(piece))
         value = evaluator.value(piece)
@@ -181,10 +192,12 @@ def _same(piece: ast.expr) -> bool:
     return isinstance(piece, ast.Call) and isinstance(piece.func, ast.Attribute) and piece.func.attr in shows
 
 
-def _shown_parts(node: ast.stmt) -> list[ast.expr]:
+def _shown_parts(node: ast.stmt, seen: Observed) -> list[ast.expr]:
     match node:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print")) as call):
             return [piece for argument in call.args for piece in pieces(argument)]
+        case ast.Expr(value=ast.Call(args=parts) as call) if _displays(call, seen):
+            return parts
         case ast.Expr(value=ast.Tuple(elts=parts)):
             return parts
         case ast.Expr(value=value):

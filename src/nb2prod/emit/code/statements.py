@@ -187,8 +187,10 @@ class Emitter:
         measured = statement.id in self.measures
         if statement.facts.display == "report" or (measured and isinstance(node.value, cst.Name)):
             value = node.value
-            parts = list(value.elements) if isinstance(value, cst.Tuple) else []
-            plain = parts and all(isinstance(part, cst.Element) for part in parts)
+            parts: list[cst.BaseElement | cst.Arg] = list(value.elements) if isinstance(value, cst.Tuple) else []
+            if isinstance(value, cst.Call) and "IPython.display.display" in statement.facts.calls:
+                parts = list(value.args) if isinstance(value.func, cst.Name) and value.func.value == "display" else []
+            plain = parts and all(isinstance(part, (cst.Element, cst.Arg)) for part in parts)
             values = [part.value for part in parts] if plain else [value]
             return cst.Expr(log_call(values, scope.logger, kinds=self.kinds))
         if "builtins.print" in statement.facts.calls and "captured" not in statement.facts.effects:
