@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-LARGEST = 100  # arrays and frames with more values are described, not written out
+LARGEST = 500  # arrays and frames with more values are described, not written out
 
 
 def write_metrics(directory: Path, metrics: Mapping[str, Any]) -> None:
