@@ -80,6 +80,10 @@ SHOWN = [  # a bare expression, whether it stays
     ("df.mean()", False),
     ("df['b'].value_counts()", False),
     ("grid.classes_", False),
+    (
+        "def ranked(names, weights):\n    return pd.DataFrame({'n': names, 'w': weights}).sort_values('w')\nranked(X.columns, forest.feature_importances_)",
+        True,
+    ),
 ]
 
 

@@ -99,7 +99,7 @@ class Follower:
             same = None if value.identity is None else value.identity | (own - value.objects)
             inside = Value(
                 value.type, own, value.carries, value.ref, elements=value.elements, given=value.given,
-                drawing=value.drawing, identity=same, predicted=value.predicted,
+                drawing=value.drawing, identity=same, predicted=value.predicted, result=value.result,
             )  # fmt: skip
             inner.bind(parameter, -3, inside)
         walker.block(node.body)
@@ -140,7 +140,8 @@ class Follower:
         elements = values[0].elements if len(values) == 1 else ()
         known = frozenset(self.walker.env.definers)
         type_ = types.pop() if len(types) == 1 else ""
-        return Value(type_, mixed.objects, mixed.carries & known, metric=mixed.metric, elements=elements)
+        given_back = Value(type_, mixed.objects, mixed.carries & known, metric=mixed.metric, elements=elements)
+        return replace(given_back, result=mixed.result)
 
 
 def _words_about_a_figure(facts: list[Facts]) -> list[Facts]:

@@ -25,6 +25,7 @@ SHORT = {
     "mean_absolute_percentage_error": "mape", "mean_squared_log_error": "msle", "median_absolute_error": "median_error",
     "best_score_": "best_score", "oob_score_": "oob_score", "balanced_accuracy_score": "balanced_accuracy",
     "average_precision_score": "average_precision", "matthews_corrcoef": "matthews", "cohen_kappa_score": "kappa",
+    "evaluate": "evaluation",
 }  # fmt: skip
 ROOTS = {"mse": "rmse", "mean_squared_error": "rmse", "msle": "rmsle", "mean_mse": "rmse_of_the_mean"}
 FOUND = frozenset({  # what a fit found: it means nothing without its model
