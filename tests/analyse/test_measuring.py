@@ -57,6 +57,7 @@ KEYS = [  # what is shown, keys of metrics.json
     ("(y == pred).mean()", ["accuracy"]),
     ("print(np.mean(y != pred))", ["error_rate"]),
     ("(pred > y).mean()", ["share"]),
+    ("rest = y - pred\nprint(rest.sum())", ["sum_rest"]),
     ("(y - pred).max()", ["max_error"]),
     ("print(np.sqrt(((y - pred) ** 2).mean()))", ["rmse"]),
     ("print('Off by', np.mean(np.abs(y - pred)))", ["off_by"]),

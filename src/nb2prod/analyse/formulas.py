@@ -33,13 +33,15 @@ def by_hand(node: ast.Call) -> str:
             return {"mean": "share", "sum": "count"}.get(name, name)
         case ast.BinOp(op=ast.Sub()):
             return f"{name}_error"
+        case ast.Name(id=held):
+            return f"{name}_{held}"
         case ast.BinOp(left=ast.BinOp(op=ast.Sub()), op=ast.Pow(), right=ast.Constant(value=2)):
             return {"mean": "mse", "sum": "squared_errors"}.get(name, "squared_error")
         case ast.Call(func=ast.Attribute(attr="square"), args=[ast.BinOp(op=ast.Sub())]):
             return {"mean": "mse", "sum": "squared_errors"}.get(name, "squared_error")
         case ast.Call(func=ast.Name(id="abs") | ast.Attribute(attr="abs" | "absolute"), args=[ast.BinOp(op=ast.Sub())]):
             return {"mean": "mae", "sum": "absolute_errors"}.get(name, "absolute_error")
-    return name
+    return f"{name}_of_errors"
 
 
 def made_of(piece: ast.expr, inner: ast.expr, name: str) -> str:
