@@ -20,6 +20,10 @@ def plain(value: Any) -> Any:
     """Numbers, small arrays and mappings of them as JSON has them; anything else as text."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple) and hasattr(
+        value, "_asdict"
+    ):  # slope, intercept ... of scipy's results
+        return plain(value._asdict())
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, float):

@@ -1,0 +1,34 @@
+"""What metrics.json makes of numbers, tables and results, as the generated module writes them."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import linregress
+
+from nb2prod.emit.templates import render
+
+MODULE = SimpleNamespace()
+exec(render("src/PACKAGE/metrics.py.jinja", {"package": "paper"}), MODULE.__dict__)
+
+TABLE = [
+    (np.float64(0.5), 0.5),
+    (np.int64(4), 4),
+    (float("nan"), "nan"),
+    ({"depth": np.int64(4), "fit": False}, {"depth": 4, "fit": False}),
+    (np.array([1.0, 2.0]), [1.0, 2.0]),
+    (pd.Series([0.5], index=["age"]), {"age": 0.5}),
+    (np.zeros(501), "ndarray of shape (501,), not written out"),
+    ([np.float64(1.0), None], [1.0, None]),
+]
+
+
+@pytest.mark.parametrize(("value", "written"), TABLE, ids=[type(row[0]).__name__ for row in TABLE])
+def test_plain(value, written):
+    assert MODULE.plain(value) == written
+
+
+def test_the_result_of_a_test_keeps_its_names():
+    found = MODULE.plain(linregress([0.0, 1.0, 2.0], [1.0, 3.0, 5.0]))
+    assert found["slope"] == pytest.approx(2) and found["intercept"] == pytest.approx(1)
