@@ -87,7 +87,7 @@ def _before(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[Statement
 
 def _tells(statement: Statement) -> bool:
     """Whether its value may say which model answered: a prediction, a measurement, another form of one name."""
-    roles = set(statement.facts.roles)
+    roles = {*statement.facts.roles, *statement.facts.flow, *(("evaluate",) if statement.facts.metrics else ())}
     names = {n.id for n in ast.walk(statement.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     return not roles & {"load", "split"} and (bool(roles & {"predict", "evaluate"}) or len(names) <= 2)
 
