@@ -14,7 +14,6 @@ from collections.abc import Iterator
 
 from nb2prod.model import Span, Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.metric_keys import general
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.subjects import curve, hard
 
@@ -32,6 +31,7 @@ FOUND = frozenset({  # what a fit found: it means nothing without its model
     "coef_", "intercept_", "feature_importances_", "params", "pvalues", "tvalues", "bse", "best_params_",
     "explained_variance_ratio_", "inertia_", "best_score_",
 })  # fmt: skip
+VAGUE = frozenset({"best", "result", "results", "value", "values", "found"})
 AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
 FOLDS = ("cross_val_score", "cross_validate")
 
@@ -41,7 +41,7 @@ def named(statement: Statement, span: Span, made: str) -> str:
     *done, call = made.split(":")
     short = call.rpartition(".")[2]
     name = label(statement, span)
-    if name and not (short in FOUND and general(name)):  # print("best:", grid.best_params_)
+    if name and not (short in FOUND and name in VAGUE):  # print("best:", grid.best_params_)
         return name
     name = SHORT.get(short, short)
     if short in FOLDS and (scored := _scoring(statement, span)):
