@@ -22,6 +22,25 @@ PLAIN = "X = df[['age', 'income', 'visits']]\ny = df['left']\n"
 UPPER = "X = df[['AGE', 'INCOME', 'VISITS']].fillna(30)\ny = df['LEFT']\n"
 FILLED = HEAD + "df['age'] = df['age'].fillna(30)\n"
 
+TWO = (
+    FILLED
+    + TARGET
+    + PLAIN
+    + SPLIT
+    + LOGISTIC
+    + """
+from sklearn.tree import DecisionTreeClassifier
+a = LogisticRegression(max_iter=500).fit(X_train, y_train)
+b = DecisionTreeClassifier(max_depth=3, random_state=0).fit(X_train, y_train)
+"""
+)
+ASKED = (
+    "import numpy as np\nimport pandas as pd\ndf = pd.read_csv('data.csv').fillna(0)\nnew = pd.read_csv('new.csv').fillna(0)\n"
+    + LOGISTIC
+    + "a = LogisticRegression(max_iter=500).fit(df[['age', 'income']], df['left'])\nasked = pd.read_csv('new.csv')[['id']]\n"
+)
+NEW = {"raw": "df0", "file": "new.csv", "target": ("id",)}
+
 
 def classified(body: str, rest: str = "", **given: object) -> Shape:
     """Load, `body`, split, fit, predict, `rest`."""
@@ -751,6 +770,59 @@ SHAPES: dict[str, Shape] = {
         + TARGET
         + "X = pd.DataFrame(dv.fit_transform(rows), columns=dv.get_feature_names_out())\ny = df['left']\n"
     ),
+    "conditions_in_a_list": classified(
+        "df['age'] = df['age'].fillna(30)\nconditions = [df['age'] < df['age'].mean(), df['age'] < 60]\n"
+        "choices = [df['income'].min(), df['visits']]\ndf['g'] = np.select(conditions, choices, default=2)\n"
+        + TARGET
+        + "X = df[['g', 'income']]\ny = df['left']\n"
+    ),
+    "conditions_appended": classified(
+        "df['age'] = df['age'].fillna(30)\nc = []\nc.append(df['age'] < 30)\nc.append(df['age'] < 50)\n"
+        "df['g'] = np.select(c, [0, 1], default=2)\ndf['both'] = sum([df['age'], df['income']])\n"
+        + TARGET
+        + "X = df[['g', 'both']]\ny = df['left']\n"
+    ),
+    "mean_of_listed_models": Shape(
+        TWO + "final = np.mean([m.predict_proba(X_test)[:, 1] for m in [a, b]], axis=0)\n", expected="final"
+    ),
+    "threshold_in_a_comprehension": Shape(
+        TWO + "p = b.predict_proba(X_test)[:, 1]\nfinal = [1 if v > 0.3 else 0 for v in p]\n", expected="final"
+    ),
+    "threshold_in_a_loop": Shape(
+        TWO
+        + "p = b.predict_proba(X_test)[:, 1]\nfinal = []\nfor v in p:\n    if v > 0.3:\n        final.append('yes')\n    else:\n        final.append('no')\n",
+        expected="final",
+    ),
+    "threshold_in_place": Shape(
+        TWO + "final = b.predict_proba(X_test)[:, 1]\nfinal[final > 0.3] = 1\nfinal[final <= 0.3] = 0\n",
+        expected="final",
+    ),
+    "put_beside_and_written": Shape(
+        TWO
+        + "final = pd.Series(np.where(b.predict_proba(X_test)[:, 1] > 0.3, 'y', 'n'))\npd.concat([X_test['age'].reset_index(drop=True), final], axis=1).to_csv('o.csv')\n",
+        expected="final",
+    ),
+    "put_into_another_file": Shape(
+        ASKED
+        + "asked['left'] = np.where(a.predict_proba(new[['age', 'income']])[:, 1] > 0.3, 'y', 'n')\nasked.to_csv('o.csv')\n",
+        expected="asked['left']",
+        **NEW,  # type: ignore[arg-type]  # fields of Shape
+    ),
+    "mean_of_a_filled_frame": Shape(
+        TWO
+        + "P = pd.DataFrame()\nP['a'] = a.predict_proba(X_test)[:, 1]\nP['b'] = b.predict_proba(X_test)[:, 1]\nfinal = P.mean(axis=1)\n",
+        expected="final",
+    ),
+    "columns_beside_each_other": Shape(
+        TWO
+        + "out = np.c_[X_test['age'], (b.predict_proba(X_test)[:, 1] > 0.3).astype(int)]\nnp.savetxt('o.csv', out)\n",
+        expected="out[:, 1].astype(int)",
+    ),
+    "analysed_but_not_made": Shape(
+        TWO
+        + "y_pred = b.predict(X_test)\np = b.predict_proba(X_test)[:, 1]\ntop = X_test.iloc[np.argsort(p)[::-1][:5]]\n"
+        "wrong = []\nfor i, (u, v) in enumerate(zip(y_test, y_pred)):\n    if u != v:\n        wrong.append(i)\n"
+    ),
 }
 
 LOWERED: dict[str, tuple[str, str]] = {
@@ -847,5 +919,47 @@ LOWERED: dict[str, tuple[str, str]] = {
         + "import somelib\nmodel = LogisticRegression().fit(X_train, y_train)\np = model.predict_proba(X_test)[:, 1]\n"
         "y_pred = p > somelib.cut(p)\n",
         "somelib",
+    ),
+    "ranks_of_predictions": (
+        TWO + "p = pd.Series(a.predict_proba(X_test)[:, 1])\nq = pd.Series(b.predict_proba(X_test)[:, 1])\n"
+        "out = pd.DataFrame({'p': (p.rank(pct=True) + q.rank(pct=True)) / 2})\nout.to_csv('o.csv')\n",
+        "p.rank(pct=True) is not known to work row by row (cell 1)",
+    ),
+    "best_ten": (
+        TWO + "p = b.predict_proba(X_test)[:, 1]\nfinal = np.zeros(len(p))\nfinal[np.argsort(-p)[:10]] = 1\n",
+        "changes single rows",
+    ),
+    "mean_over_folds": (
+        TWO + "from sklearn.model_selection import KFold\npreds = []\nfor tr, va in KFold(3).split(X_train):\n"
+        "    a = LogisticRegression(max_iter=500).fit(X_train.iloc[tr], y_train.iloc[tr])\n    preds.append(a.predict_proba(X_test)[:, 1])\n"
+        "final = np.mean(preds, axis=0)\n",
+        "puts predictions together",
+    ),
+    "names_looked_up": (
+        TWO + "names = np.array(['no', 'yes'])\nfinal = names[b.predict(X_test)]\n",
+        "looks rows up one by one",
+    ),
+    "threshold_in_a_while": (
+        TWO
+        + "p = b.predict_proba(X_test)[:, 1]\nfinal = []\ni = 0\nwhile i < len(p):\n    final.append(int(p[i] > 0.3))\n    i += 1\n",
+        "while",
+    ),
+    "rows_in_a_dict": (
+        HEAD
+        + "c = {'low': df['visits'] < 3, 'mid': df['visits'] < 5}\ndf['g'] = np.select(list(c.values()), [0, 1], default=2)\n"
+        + TARGET
+        + "X = df[['g', 'income']]\ny = df['left']\n"
+        + SPLIT
+        + FIT,
+        "for each row of training",
+    ),
+    "rows_in_a_zip": (
+        HEAD
+        + "for name, c in zip(['a', 'b'], [df['visits'] < 3, df['visits'] < 5]):\n    df[name] = c.astype(int)\n"
+        + TARGET
+        + "X = df[['a', 'b', 'income']]\ny = df['left']\n"
+        + SPLIT
+        + FIT,
+        "for each row of training",
     ),
 }

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.rows import joined, mapped, meeting
-from nb2prod.plan.serving.state import LOADED, State, gone
-from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, depends, learned
+from nb2prod.plan.serving.state import LOADED, State, gone, predicted
+from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, depends, learned, predicted_in
 
 EMPTY = "empty frame"  # `pd.DataFrame()`, until it gets its first column
 
@@ -110,7 +110,9 @@ def _of_mapping(m: State, given: Call, data: Out, index: Out | None) -> Out:
     if not rows:
         return Out(learned("pandas.DataFrame", born=m.chain), given.node, origin=given.node)
     if (bad := meeting(m, given.node, rows)) is not None:
-        return Out(bad, given.node)
+        made = predicted_in(rows)  # what is handed on stands in the dict as it is, beside labels of another file
+        mixed = learned("pandas.DataFrame", kind="long", predicted=made)
+        return Out(mixed if made else bad, given.node, origin=given.node)
     value = joined(rows, "frame")
     value.columns, value.others = {}, None
     for key, part in zip(data.value.keys or [], parts, strict=True):
@@ -180,6 +182,11 @@ def beside(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     result = mapped(m, node, [], outs, "array", expr=expr)
     if result.time == "row":
         result.value.wide, result.value.index = True, 0
+    if result.time == "row" and not all(out.value.predicted for out in outs):
+        for out in outs:  # a prediction among others is one of the columns, not all
+            if out.value.predicted:
+                predicted(m, out, "column")
+        result.value.predicted = frozenset()
     return result
 
 

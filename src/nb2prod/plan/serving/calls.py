@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving.state import State, rebuilt
-from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, const, first_unknown, learned
+from nb2prod.plan.serving.values import (
+    NO_DEPS,
+    NOTHING,
+    Deps,
+    Out,
+    Value,
+    const,
+    depends,
+    first_unknown,
+    learned,
+    predicted_in,
+    row_parts,
+)
 from nb2prod.plan.serving.words import EACH
 
 Evaluate = Callable[[State, ast.expr], Out]
@@ -60,7 +72,17 @@ class Call:
 
 
 def call(m: State, node: ast.Call, evaluate: Evaluate) -> Out:
-    """What a call is at serving."""
+    """What a call is at serving; what is made of predictions and not followed says so."""
+    given, out = _called(m, node, evaluate)
+    if out.time != "unknown" or out.value.predicted or not (made := predicted_in(given.outs)):
+        return out
+    deps = NO_DEPS
+    for part in [part for other in given.outs for part in (other.value, *row_parts(other.value))]:
+        deps |= depends(part)
+    return replace(out, value=replace(out.value, predicted=made, deps=deps))
+
+
+def _called(m: State, node: ast.Call, evaluate: Evaluate) -> tuple[Call, Out]:
     from nb2prod.plan.serving import functions, methods  # they look at calls in turn
 
     func = node.func
@@ -68,17 +90,16 @@ def call(m: State, node: ast.Call, evaluate: Evaluate) -> Out:
         base = evaluate(m, func.value)
         if base.value.kind != "ref":
             given = arguments(m, node, evaluate, base)
-            return methods.method(m, given, func.attr, evaluate)
+            return given, methods.method(m, given, func.attr, evaluate)
         target = Out(const(kind="ref", type=f"{base.value.type}.{func.attr}"), func, base.slice)
     else:
         target = evaluate(m, func)
-    if target.time == "unknown":
-        given = arguments(m, node, evaluate)
-        return target
     given = arguments(m, node, evaluate)
+    if target.time == "unknown":
+        return given, target
     if target.value.kind == "ref":
         given = replace(given, target=target.value.type)
-    return functions.function(m, given, target, evaluate)
+    return given, functions.function(m, given, target, evaluate)
 
 
 def arguments(m: State, node: ast.Call, evaluate: Evaluate, receiver: Out | None = None) -> Call:
@@ -157,6 +178,8 @@ def long(given: Call, type_: str) -> bool:
     effect = knowledge.function(knowledge.canonical(given.target)) if given.target else None
     if effect is not None and effect.rng and type_ in ("numpy.ndarray", ""):
         return True
+    if any(row_parts(out.value) for out in given.outs):
+        return True
     kinds = {out.value.kind for out in given.outs}
     makes = type_ in ("numpy.ndarray", "list", "range") or given.target in ("builtins.range", "pandas.Series")
     return "long" in kinds or (makes and "count" in kinds)
@@ -166,11 +189,15 @@ def plain_call(
     m: State, given: Call, type_: str = "", *, constant: bool = False, slice_: frozenset[int] = NOTHING
 ) -> Out:
     """A call without rows: learned, or const where calling it again gives the same."""
-    late = any(out.time == "learned" or out.value.kind == "parameter" for out in given.outs)
+    held = any(row_parts(out.value) for out in given.outs)
+    late = held or any(out.time == "learned" or out.value.kind == "parameter" for out in given.outs)
+    made = predicted_in(given.outs)
+    if made and given.target and not given.target.startswith("builtins."):
+        why = f"{ast.unparse(given.node)} puts predictions together in a way that is not followed"
+        return Out(replace(m.stuck(why), predicted=made), given.node)
     if late or not constant:
-        return Out(
-            learned(type_, born=m.chain, kind="long" if long(given, type_) else ""), given.node, origin=given.node
-        )
+        kind = "long" if long(given, type_) else ""
+        return Out(learned(type_, born=m.chain, kind=kind, predicted=made), given.node, origin=given.node)
     found = NOTHING.union(slice_, *(out.need for out in given.outs))
     return Out(const(type=type_), given.rebuilt(), found, given.node)
 

@@ -152,9 +152,3 @@ def _record(m: State, model: str, final: Value) -> int:
         seen=len(final.changes),
     )
     return number
-
-
-def history_of(value: Value) -> str:
-    """The operation that looked at the rows before, or ""."""
-    parts = [value, *value.columns.values()]
-    return next((part.history for part in parts if part.history), "")

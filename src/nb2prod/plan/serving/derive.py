@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
 from nb2prod.plan.serving.bound import missing
-from nb2prod.plan.serving.choosing import chosen_of, history_of
+from nb2prod.plan.serving.choosing import chosen_of
 from nb2prod.plan.serving.dropping import Settled
 from nb2prod.plan.serving.making import made_by
 from nb2prod.plan.serving.naming import Names, StuckError
@@ -22,7 +22,7 @@ from nb2prod.plan.serving.sources import TARGET, table_of
 from nb2prod.plan.serving.state import LOADED, Candidate, Served, State, marks
 from nb2prod.plan.serving.statements import execute
 from nb2prod.plan.serving.staying import staying
-from nb2prod.plan.serving.values import Deps, Slice, depends, frame_unknown
+from nb2prod.plan.serving.values import Deps, Slice, depends, frame_unknown, history_of
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from nb2prod.plan.serving.calls import Call, Evaluate, stopped
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import State, predicted, rebuilt
 from nb2prod.plan.serving.subscripts import anew
-from nb2prod.plan.serving.values import NOTHING, Out, Value, depends, frame_unknown, learned, only
-from nb2prod.plan.serving.words import SAME_LABELS
+from nb2prod.plan.serving.values import NOTHING, Out, Value, depends, frame_unknown, learned, only, predicted_in
+from nb2prod.plan.serving.words import REDUCING, SAME_LABELS
 
 ASKING = {
     "predict": "predict", "fit_predict": "predict", "predict_proba": "predict_proba",
@@ -61,8 +61,14 @@ def of_learned(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
         effect is None and name in ("append", "update", "extend", "add", "pop")
     ):
         value.changes.append(m.current)
+        value.predicted |= predicted_in(given.outs[1:])
     returns = effect.returns if effect is not None else ""
+    if value.predicted and name in REDUCING and given.get("axis", 0) is not None:
+        why = f"{ast.unparse(given.node)} puts predictions together in a way that is not followed"
+        return Out(replace(m.stuck(why), predicted=value.predicted), given.node)
     result = learned(value.type if returns in ("self", "same") else returns, born=m.chain)
+    if (value.kind == "long" or value.predicted) and name not in REDUCING:
+        result.kind, result.predicted = "long", value.predicted
     if returns == "self":
         return Out(value, given.node, base.slice, given.node)
     if value.absent and name in ("tolist", "to_list", "copy"):

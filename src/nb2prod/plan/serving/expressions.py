@@ -9,10 +9,11 @@ from dataclasses import replace
 from nb2prod.plan.serving import calls, frames, subscripts
 from nb2prod.plan.serving.fold import folded
 from nb2prod.plan.serving.rows import mapped
-from nb2prod.plan.serving.state import BUILTINS, State, predicted, rebuilt
-from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Value, const, first_unknown, learned
+from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, put, rebuilt
+from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Value, const, first_unknown, learned, row_parts
 
-SCALAR_ONLY = (ast.BoolOp,)
+MOST_TURNS = 80
+DECIDING = (ast.IfExp, ast.Compare, ast.Subscript, ast.Call)  # make a label of a probability
 
 
 def evaluate(m: State, node: ast.expr) -> Out:
@@ -79,10 +80,10 @@ def _together(m: State, node: ast.expr, children: Sequence[ast.expr], outs: Sequ
 
 def plain(node: ast.expr, children: Sequence[ast.expr], outs: Sequence[Out]) -> Out:
     """An operation over what is known beforehand or learned."""
-    late = any(out.time == "learned" for out in outs)
+    late = any(out.time == "learned" or row_parts(out.value) for out in outs)
     parameter = any(out.value.kind == "parameter" for out in outs)
     if late or parameter:
-        kind = "long" if any(out.value.kind == "long" for out in outs) else ""
+        kind = "long" if any(out.value.kind == "long" or row_parts(out.value) for out in outs) else ""
         return Out(learned(kind=kind), node, origin=node)
     values = {id(child): out.value.literal for child, out in zip(children, outs, strict=True)}
     slice_ = NOTHING.union(*(out.need for out in outs))
@@ -202,7 +203,7 @@ def _comprehension(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp
     if sources[0].time == "row" and sources[0].value.kind in ("series", "array", "list") and len(generators) == 1:
         return _over_rows(m, node, sources[0], own)
     if any(out.time == "row" and out.value.kind not in ("columns",) for out in outer):
-        return _turns(m, node, sources) or _about(m, node, rows)
+        return _turns(m, node, sources) or _unrolled(m, node, sources[0]) or _about(m, node, rows)
     if any(out.time == "unknown" for out in outer):
         return next(out for out in outer if out.time == "unknown")
     if any(out.time == "learned" or out.value.kind in ("parameter", "columns") for out in (*outer, *sources)):
@@ -224,6 +225,26 @@ def _turns(m: State, node: ast.expr, sources: list[Out]) -> Out | None:
     m.env, m.records = outside, records
     known = all(out.time in ("const", "learned") and not out.value.parts for out in outs)
     return Out(learned("list" if isinstance(node, ast.ListComp) else ""), node, origin=node) if known else None
+
+
+def _unrolled(m: State, node: ast.expr, source: Out) -> Out | None:
+    """`[m.predict(X) for m in (a, b)]` is `[a.predict(X), b.predict(X)]`; None: what it goes through is not listed."""
+    assert isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp))
+    only = node.generators[0]
+    plain = isinstance(node, (ast.ListComp, ast.GeneratorExp)) and len(node.generators) == 1 and not only.ifs
+    items: list[ast.expr] = []
+    if isinstance(only.iter, (ast.List, ast.Tuple)):
+        items = only.iter.elts
+    elif isinstance(only.iter, ast.Name) and source.time == "const":
+        held = source.value.parts if source.value.parts is not None else source.value.literal
+        count = len(held) if isinstance(held, (list, tuple)) else 0
+        items = [ast.Subscript(only.iter, ast.Constant(number), ast.Load()) for number in range(count)]
+    named = isinstance(only.target, ast.Name) and not any(isinstance(item, ast.Starred) for item in items)
+    if not plain or not named or not 0 < len(items) <= MOST_TURNS:
+        return None
+    assert isinstance(only.target, ast.Name) and not isinstance(node, ast.DictComp)
+    elements = [put(node.elt, only.target.id, item) for item in items]
+    return evaluate(m, located(ast.List(elements, ast.Load()), node))
 
 
 def _about(m: State, node: ast.expr, rows: list[Out]) -> Out:
@@ -256,6 +277,7 @@ def _over_rows(m: State, node: ast.expr, source: Out, own: set[str]) -> Out:
     result = mapped(m, node, [generator.iter, node.elt], [source, replace(body, value=const())])
     if result.time == "row":
         result.value.kind, result.value.index = "list", 0
+        result.value.proba = result.value.proba and not any(isinstance(p, DECIDING) for p in ast.walk(node.elt))
     return result
 
 

@@ -10,13 +10,16 @@ from nb2prod import knowledge
 from nb2prod.plan.serving import arrays, binning, building, inner, joining, sources
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.rows import mapped
-from nb2prod.plan.serving.state import State
+from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.subscripts import anew, selected
-from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, const, learned
+from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, const, learned, predicted_in, row_parts
 from nb2prod.plan.serving.words import ARRAYS, AXIS_REDUCING, LABELS, MAPPED, PURE
 
 DUMPS = frozenset({"joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump"})
 LOADS = frozenset({"joblib.load", "pickle.load", "cloudpickle.load", "dill.load"})
+
+
+PLACES = frozenset({"numpy.argsort", "numpy.argpartition", "numpy.flatnonzero", "numpy.nonzero", "numpy.argwhere"})
 
 
 def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
@@ -42,6 +45,8 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return Out(learned(born=m.chain), given.node, origin=given.node)
     if effect is not None and effect.role == "load":
         return sources.held(m, given, effect) if effect.holds else building.loaded(m, given, effect.returns)
+    if any(row_parts(out.value) for out in given.outs) and (made_of := _of_several(m, given, name)) is not None:
+        return made_of
     rows = any(out.time in ("row", "unknown") for out in given.outs)
     returns = effect.returns if effect is not None else ""
     fitted = any(knowledge.is_a(returns or name, family) for family in ("sklearn.Estimator", "imblearn.Sampler"))
@@ -56,7 +61,20 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return Out(learned("float"), given.node, origin=given.node)
     if (bad := stopped(m, given)) is not None:
         return bad
+    if effect is not None and effect.io == "write":
+        return _written(m, given)
+    if name in PLACES:
+        return Out(learned("numpy.ndarray", kind="long", predicted=predicted_in(given.outs)), given.node)
     return _of_rows(m, given, name, effect.rows if effect is not None else "")
+
+
+def _written(m: State, given: Call) -> Out:
+    """`np.savetxt("out.csv", prediction)`: what the notebook hands on."""
+    for out in given.outs:
+        if out.time == "row" and out.value.predicted:
+            predicted(m, out, "written")
+            m.exports.append((m.current, out.value))
+    return Out(const(None), given.node)
 
 
 def made(m: State, given: Call, type_: str) -> Out:
@@ -100,6 +118,23 @@ def _of_rows(m: State, given: Call, name: str, rows: str) -> Out:
     return Out(m.stuck(f"{ast.unparse(given.node)}: {name} is not known to work row by row"), given.node)
 
 
+def _of_several(m: State, given: Call, name: str) -> Out | None:
+    """`np.select([a < 5, a > 9], [b, c])`, `np.mean([p, q], axis=0)`: row by row of a list; None: no such function."""
+    if name != "numpy.select" and not (name in AXIS_REDUCING and given.literal("axis", 1) == 0):
+        return None
+    if (bad := stopped(m, given)) is not None:
+        return bad
+    outs: list[Out] = []
+    for out in given.outs:
+        outs += [replace(out, value=part, slice=out.need) for part in row_parts(out.value)] or [out]
+    used = [m.used(out) if out.time != "row" and not row_parts(out.value) else out for out in given.outs]
+    result = mapped(m, given.node, [], outs, "array", expr=given.rebuilt(used))
+    if result.time == "row":
+        result.value.wide, result.value.index = False, 0
+        result.value.proba = result.value.proba and name not in LABELS and not name.endswith(("argmax", "argmin"))
+    return result
+
+
 def _shuffled(m: State, given: Call) -> Out:
     """`shuffle(X, y)`, `resample(df)`: training's choice of rows."""
     found = [selected(m, out, given.node) for out in given.positional if out.time == "row"]
@@ -117,6 +152,9 @@ def _builtin(m: State, given: Call, name: str) -> Out:
     first = given.positional[0] if given.positional else None
     if any(out.time == "unknown" for out in given.outs):
         return stopped(m, given) or Out(m.stuck(ast.unparse(given.node)), given.node)
+    if first is not None and name == "sum" and len(given.outs) == 1 and row_parts(first.value):
+        held = [replace(first, value=part, slice=first.need) for part in row_parts(first.value)]
+        return mapped(m, given.node, [], held, expr=given.rebuilt())
     if first is not None and first.value.kind == "columns" and name in ("list", "sorted", "set", "tuple"):
         return Out(replace(first.value, absent=set(first.value.absent)), given.node, first.slice, given.node)
     if first is not None and first.time == "learned" and name == "list" and first.value.absent:

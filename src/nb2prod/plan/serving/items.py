@@ -23,6 +23,7 @@ from nb2prod.plan.serving.values import (
     copied,
     depends,
     learned,
+    predicted_in,
     put,
     unknown,
     whole,
@@ -73,6 +74,8 @@ def item(m: State, target: ast.Subscript, out: Out, evaluate: Evaluate, serve: S
                 put(value.owner.value, key, m.stuck(f"{ast.unparse(target)} changes a part of a column"))
     elif value.time in ("learned", "const"):
         _container(m, target, base, out, evaluate, serve)
+    elif out.time in ("row", "unknown") and out.value.predicted:
+        predicted(m, out, ast.unparse(target.slice))
 
 
 def _begin(m: State, frame: Value, out: Out) -> None:
@@ -103,6 +106,12 @@ def _container(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: E
         m.inserted.setdefault(value.number, []).append((m.current, ast.unparse(target.slice)))
         if out.time == "row":
             value.why = value.why or "it holds rows"
+        if out.value.predicted:
+            value.predicted |= out.value.predicted
+            why = f"{ast.unparse(target)} is made of predictions in a way that is not followed"
+            lost = replace(m.stuck(why), predicted=out.value.predicted)
+            handed = out if out.time in ("row", "unknown") else replace(out, value=lost)
+            predicted(m, handed, str(key.value.literal or ast.unparse(target.slice)))
         return
     value.slice |= m.chained | out.need | key.need
     if isinstance(value.literal, dict) and key.value.literal is not None and not m.maybe:
@@ -127,7 +136,7 @@ def set_column(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: E
         serve(m, ast.Assign([ast.Subscript(base.expr, place, ast.Store())], used.expr))
         return
     used = m.used(replace(out, value=spread(out.value)) if out.time == "row" else out, names[0])
-    found = _fitting_column(m, target, base, used, out)
+    found = _handed_over(m, _fitting_column(m, target, base, used, out), out, names[0])
     slice_ = m.chained | used.need | base.slice | frame.slice | key.need
     for name in names:
         part = found
@@ -142,7 +151,7 @@ def set_column(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: E
         if old is not None and part.time == "row":
             part.slice, part.deps = part.slice | whole(old), part.deps | old.deps
         put(frame, name, part)
-        if part.predicted:
+        if part.predicted and not (part.time == "unknown" and out.time == "row"):
             predicted(m, Out(part, ast.Subscript(base.expr, ast.Constant(name), ast.Load()), base.slice), name)
     live = [name for name in names if not gone_at_serving(m, frame.columns[name])]
     if not live and isinstance(target.slice, ast.Name):
@@ -188,10 +197,22 @@ def _fitting_column(m: State, target: ast.expr, base: Out, used: Out, out: Out) 
     return new
 
 
+def _handed_over(m: State, found: Value, out: Out, name: str) -> Value:
+    """`submission["label"] = prediction`, of another file's rows: what is handed on is the prediction as it stands."""
+    if found.time != "unknown" or out.time != "row" or not out.value.predicted:
+        return found
+    lost = replace(found, predicted=out.value.predicted, deps=depends(out.value))
+    positions = out.value.kind in ("array", "list")
+    predicted(m, out if positions else Out(lost, out.expr), name)
+    return replace(lost, proba=out.value.proba, slice=out.need)
+
+
 def _symbolic(m: State, target: ast.Subscript, base: Out, key: Out, out: Out, serve: Serve) -> None:
     """`df[c] = f(df[c])`: each column of itself."""
     frame = base.value
     used = m.used(out)
+    if out_of_training(out.value):
+        used = replace(used, value=m.stuck(f"{ast.unparse(target)} gets a value for each row of training"))
     if used.time == "unknown":
         for part in every(frame):
             part.time, part.why, part.place = "unknown", used.value.why, used.value.place
@@ -263,7 +284,7 @@ def _located(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Eva
         for name in names:
             put(frame, name, m.stuck(f"{ast.unparse(target)} changes rows in a way that is not followed"))
         return None
-    found = _fitting_column(m, target, owner, used, out)
+    found = _handed_over(m, _fitting_column(m, target, owner, used, out), out, names[0])
     for name in names:
         old = column(frame, name)
         part = replace(found, kind="series" if found.time == "row" else found.kind)
@@ -278,7 +299,7 @@ def _located(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Eva
             if old is not None and old.time == "unknown":
                 part = old
         put(frame, name, part)
-        if part.predicted:
+        if part.predicted and not (part.time == "unknown" and out.time == "row"):
             predicted(m, Out(part, ast.Subscript(owner.expr, ast.Constant(name), ast.Load()), owner.slice), name)
     index = ast.Tuple([mask.expr if not isinstance(rows, ast.Slice) else rows, key.expr], ast.Load())
     serve(m, ast.Assign([ast.Subscript(base.expr, index, ast.Store())], used.expr))
@@ -302,9 +323,27 @@ def _array(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Evalu
             index = ast.Tuple([ast.Slice(None, None, None), m.used(key).expr], ast.Load())
             serve(m, ast.Assign([ast.Subscript(base.expr, index, ast.Store())], used.expr))
         case _:
-            lose(m, base.value, f"{ast.unparse(target)} changes single rows")
+            _some_rows(m, target, base, out, evaluate, serve)
+
+
+def _some_rows(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Evaluate, serve: Serve) -> None:
+    """`p[p > 0.3] = 1`: row by row, where the rule and the values are."""
+    key, used, value = evaluate(m, target.slice), m.used(out), base.value
+    rule = key.time == "row" and key.value.kind in ("series", "array") and key.value.rows == value.rows
+    made = predicted_in([base, key, out])
+    if not rule or value.wide or used.time not in ("const", "learned") or out_of_training(out.value) or m.maybe:
+        lose(m, value, f"{ast.unparse(target)} changes single rows")
+    else:
+        value.slice |= m.chained | used.need | base.slice | key.need
+        value.deps |= depends(key.value)
+    value.predicted, value.proba = made, False
+    if made and isinstance(target.value, ast.Name):
+        predicted(m, Out(value, base.expr, base.slice | m.chained), target.value.id)
+    serve(m, ast.Assign([ast.Subscript(base.expr, key.expr, ast.Store())], used.expr))
 
 
 def lose(m: State, value: Value, why: str) -> None:
     """From here on nothing is known of the value."""
     value.time, value.why, value.place = "unknown", why, m.current
+    if value.predicted:
+        predicted(m, Out(value, ast.Constant(None)), "changed")

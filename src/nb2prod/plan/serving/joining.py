@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, stopped
 from nb2prod.plan.serving.rows import every, joined, meeting
-from nb2prod.plan.serving.state import State, rebuilt, whole
+from nb2prod.plan.serving.state import State, predicted, rebuilt, whole
 from nb2prod.plan.serving.values import (
     NOTHING,
     Deps,
@@ -72,6 +72,9 @@ def side_by_side(m: State, given: Call, outs: Sequence[Out]) -> Out:
         return Out(bad or m.stuck(f"{ast.unparse(given.node)} is not known"), given.node)
     if "ignore_index" in given.keywords or "keys" in given.keywords:
         return Out(m.stuck(f"{ast.unparse(given.node)} gives columns new names"), given.node)
+    for out in outs:
+        if out.value.predicted and out.value.kind == "series":
+            predicted(m, out, "column")
     value = joined(outs, "frame")
     beside(value, [out.value for out in outs])
     elements = ast.List([out.expr for out in outs], ast.Load())

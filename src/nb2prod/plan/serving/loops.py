@@ -10,12 +10,10 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.plan.serving.expressions import evaluate
+from nb2prod.plan.serving.expressions import MOST_TURNS, evaluate
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.state import LAST, Loop, State
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
-
-MOST_TURNS = 80
 
 
 def for_loop(m: State, node: ast.For) -> None:
@@ -136,7 +134,7 @@ def _over_learned(m: State, node: ast.For, source: Out) -> ast.expr:
             found = Value("const", symbol=name, type="str" if value.kind == "columns" else "")
             m.bind(name, found, source.need)
         else:
-            m.env[name] = (learned("", born=m.chain), NOTHING)
+            m.env[name] = (learned("", kind="long" if value.kind == "long" else "", born=m.chain), NOTHING)
     if value.kind == "folds":
         m.env.update({name: (learned(kind="folds"), NOTHING) for name in names})
         first = ""

@@ -8,10 +8,10 @@ from dataclasses import replace
 from nb2prod import knowledge
 from nb2prod.plan.serving import arrays, calls, estimators, tables
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
-from nb2prod.plan.serving.rows import joined, mapped, reshaped
+from nb2prod.plan.serving.rows import joined, mapped, of_its_columns, reshaped
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.subscripts import selected
-from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned
+from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, predicted_in, row_parts
 from nb2prod.plan.serving.words import ARRAY_SAME, LIST_CHANGES, ORDERED, REDUCING
 
 ASKED = frozenset({"transform", "predict", "predict_proba", "inverse_transform", "decision_function", "get"})
@@ -62,7 +62,7 @@ def _of_table(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
             if (bad := stopped(m, given)) is not None:
                 return bad
             out = mapped(m, given.node, given.children, given.outs, "series")
-            return out
+            return of_its_columns(out, base.value)
         return Out(learned("", born=m.chain), given.node, origin=given.node)
     kind = "pandas.DataFrame" if base.value.kind == "frame" else "pandas.Series"
     effect = knowledge.method(kind, name)
@@ -187,7 +187,12 @@ def _changed(m: State, given: Call, name: str) -> Out:
     base = given.receiver
     assert base is not None
     value, literal = base.value, base.value.literal
-    late = any(out.time in ("learned", "row") or out.value.kind == "parameter" for out in given.outs[1:])
+    rows = any(out.time in ("row", "unknown") or row_parts(out.value) for out in given.outs[1:])
+    if rows and name == "append" and not m.loops and not m.maybe and value.time == "const":
+        return _grown(m, given)
+    late = rows or any(out.time == "learned" or out.value.kind == "parameter" for out in given.outs[1:])
+    if rows:
+        value.kind, value.predicted = "long", value.predicted | predicted_in(given.outs[1:])
     if late or m.loops:
         value.time, value.literal, value.slice = "learned", None, NOTHING
         value.type = value.type or (type(literal).__name__ if isinstance(literal, (list, dict, set)) else "")
@@ -204,6 +209,18 @@ def _changed(m: State, given: Call, name: str) -> Out:
             value.literal = new
         except (TypeError, ValueError, AttributeError):
             pass
+    return Out(const(None), given.rebuilt(), base.slice, given.node)
+
+
+def _grown(m: State, given: Call) -> Out:
+    """`conditions.append(df["a"] > 3)`: a list of rows has one element more."""
+    base, out = given.outs[0], given.outs[1]
+    value = base.value
+    if value.parts is None:
+        literal = value.literal if isinstance(value.literal, list) else []
+        value.parts = [const(item) for item in literal]
+    value.kind, value.literal, value.parts = "sequence", None, [*value.parts, out.value]
+    value.slice |= m.chained | out.slice
     return Out(const(None), given.rebuilt(), base.slice, given.node)
 
 

@@ -14,8 +14,8 @@ from copy import deepcopy
 
 from nb2prod.plan.serving.calls import callable_for_each, free_names, quiet
 from nb2prod.plan.serving.expressions import evaluate
-from nb2prod.plan.serving.state import BUILTINS, Served, State
-from nb2prod.plan.serving.values import NOTHING, Deps, Slice, Value, column, depends, whole
+from nb2prod.plan.serving.state import BUILTINS, Served, State, predicted
+from nb2prod.plan.serving.values import NOTHING, Deps, Out, Slice, Value, column, depends, whole
 
 PLAIN = (ast.Assign, ast.AugAssign, ast.Expr, ast.If, ast.For, ast.Pass)
 ROWS = ("frame", "series", "array", "list")
@@ -33,10 +33,14 @@ def over_rows(m: State, node: ast.For) -> bool:
     deps, slice_, swap = found
     line = _swapped(node, swap)
     m.served.setdefault(m.here, []).append(Served(m.here, line, (), entire=True))
+    read = {p.id for p in ast.walk(node) if isinstance(p, ast.Name)} - set(lists)
+    made = base.predicted.union(*(m.env[n][0].predicted for n in read if n in m.env and m.env[n][0].time == "row"))
     for name in lists:
-        value = Value("row", "list", rows=base.rows, source=base.source, part=base.part, deps=deps)
+        value = Value("row", "list", rows=base.rows, source=base.source, part=base.part, deps=deps, predicted=made)
         value.slice = slice_ | m.env[name][1] | whole(m.env[name][0])
         m.bind(name, value, value.slice)
+        if made:
+            predicted(m, Out(value, ast.Name(name, ast.Load()), value.slice), name)
     return True
 
 

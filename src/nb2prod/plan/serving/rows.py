@@ -20,6 +20,8 @@ from nb2prod.plan.serving.values import (
     depends,
     first_unknown,
     frame_unknown,
+    history_of,
+    predicted_in,
     whole,
 )
 
@@ -75,10 +77,10 @@ def _unknown_inside(outs: Sequence[Out]) -> Value | None:
 
 def _of_predictions(stopped: Value, outs: Sequence[Out]) -> Value:
     """What is made of a prediction and of something unknown is a prediction that is not followed."""
-    rows = [out.value for out in outs if out.time == "row" and out.value.predicted]
-    if not rows:
+    made = predicted_in(outs)
+    if not made:
         return stopped
-    made = frozenset().union(*(value.predicted for value in rows))
+    rows = [out.value for out in outs if out.value.predicted]
     return replace(stopped, predicted=made, deps=together(rows))
 
 
@@ -113,6 +115,7 @@ def joined(outs: Sequence[Out], kind: str = "") -> Value:
     symbols = {value.symbol for value in rows}
     if len(symbols) > 1:
         rows = [spread(value) for value in rows]
+    framed = (kind or highest.kind) == highest.kind == "frame"
     given = [out for out in outs if out.time != "row"]
     base = slices(given)
     result = Value(
@@ -128,11 +131,11 @@ def joined(outs: Sequence[Out], kind: str = "") -> Value:
         predicted=frozenset().union(*(value.predicted for value in rows)),
         proba=any(value.proba for value in rows),
         wide=any(value.wide for value in rows),
-        history=next((value.history for value in rows if value.history), ""),
+        history=next((h for value in rows if (h := value.history if framed else history_of(value))), ""),
     )
     if len(symbols) == 1 and rows[0].symbol:
         result.symbol, result.owner = rows[0].symbol, rows[0].owner
-    if result.kind != "frame" or highest.kind != "frame":
+    if not framed:
         result.slice = base.union(*(whole(value) for value in rows))
         result.deps = together(rows)
         return result
@@ -156,6 +159,15 @@ def _framed(result: Value, rows: list[Value]) -> Value:
 def every(frame: Value) -> list[Value]:
     """All columns of a frame that are told apart."""
     return [*frame.columns.values(), *([frame.others] if frame.others is not None else [])]
+
+
+def of_its_columns(out: Out, frame: Value) -> Out:
+    """What is made of all columns of a row is made of the predictions that stand in some."""
+    parts = [part for part in every(frame) if part.predicted]
+    if out.time == "row" and parts:
+        out.value.predicted = out.value.predicted.union(*(part.predicted for part in parts))
+        out.value.proba = out.value.proba or any(part.proba for part in parts)
+    return out
 
 
 def together(rows: Sequence[Value]) -> Deps:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 
 from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back
 from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.loops import for_loop
 from nb2prod.plan.serving.rowloops import over_elements
 from nb2prod.plan.serving.sources import made
-from nb2prod.plan.serving.state import Served, State
-from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
+from nb2prod.plan.serving.state import Served, State, predicted
+from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Out, Value, const, depends, learned, unknown
 from nb2prod.plan.serving.words import LIST_CHANGES, PURE
 
 
@@ -131,17 +132,31 @@ def poison(m: State, node: ast.AST, why: str) -> None:
         names |= statement.facts.binds | statement.facts.mutates
     if not whole:
         names |= _changed(node)
+    appended = {p.func.value.id for p in ast.walk(node) if _appends(p)}  # type: ignore[attr-defined]  # a name
     for name in sorted(names):
         value = m.env.get(name, (None, NOTHING))[0]
         if value is None:
             m.env[name] = (unknown(why, m.current), NOTHING)
         elif value.time == "row":
             value.time, value.why, value.place = "unknown", why, m.current
+        elif value.time != "unknown" and name in appended and (lost := _of_predictions(m, node, why)) is not None:
+            m.env[name] = (lost, NOTHING)
+            predicted(m, Out(lost, ast.Name(name, ast.Load())), name)
         elif value.time == "const":
-            grown = name in {p.func.value.id for p in ast.walk(node) if _appends(p)}  # type: ignore[attr-defined]  # a name
-            m.env[name] = (learned("list" if grown else ""), NOTHING)
+            m.env[name] = (learned("list" if name in appended else ""), NOTHING)
         elif value.time == "learned":
             value.changes.append(m.current)
+
+
+def _of_predictions(m: State, node: ast.AST, why: str) -> Value | None:
+    """What a loop that is not followed makes of predictions, and of nothing that serving does not have."""
+    read = {p.id for p in ast.walk(node) if isinstance(p, ast.Name)}
+    rows = [m.env[name][0] for name in sorted(read) if name in m.env and m.env[name][0].time == "row"]
+    made = frozenset[int]().union(*(value.predicted for value in rows))
+    deps = NO_DEPS
+    for value in rows:
+        deps |= depends(value)
+    return replace(unknown(why, m.current), predicted=made, deps=deps) if made else None
 
 
 def _changed(node: ast.AST) -> set[str]:

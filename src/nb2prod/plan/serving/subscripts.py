@@ -27,6 +27,7 @@ from nb2prod.plan.serving.values import (
     frame_unknown,
     learned,
     only,
+    row_parts,
     whole,
     without,
 )
@@ -63,10 +64,16 @@ def read(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     if key.time == "unknown":
         return key
     if key.time == "row":
-        return Out(m.stuck(f"{ast.unparse(node)} looks rows up one by one"), node)
+        stuck = m.stuck(f"{ast.unparse(node)} looks rows up one by one")
+        return Out(replace(stuck, predicted=key.value.predicted, deps=depends(key.value)), node)
     if value.time == "learned" or key.time == "learned" or key.value.kind == "parameter":
-        return Out(learned(item_type(value), born=value.born, changes=value.changes), node, origin=node)
+        kind = "long" if value.kind == "long" and value.type != "numpy.ndarray" else ""
+        item = learned(item_type(value), kind=kind, born=value.born, changes=value.changes)
+        item.predicted = value.predicted if kind or isinstance(node.slice, ast.Slice) else frozenset()
+        return Out(item, node, origin=node)
     expr = rebuilt(node, [node.value, node.slice], [base.expr, key.expr])
+    if row_parts(key.value):
+        return Out(m.stuck(f"{ast.unparse(node)} is not known to work row by row"), node)
     found = looked_up(value.literal, key.value.literal)
     return Out(Value("const", literal=found), expr, base.slice | key.slice | whole(value), node)
 

@@ -14,7 +14,7 @@ from nb2prod.plan.serving.grouping import grouped, rolled
 from nb2prod.plan.serving.joining import append, join, merge
 from nb2prod.plan.serving.reindexing import align, reindex, to_dict
 from nb2prod.plan.serving.renaming import of_function, renamed_by_code
-from nb2prod.plan.serving.rows import every, joined, mapped, reshaped
+from nb2prod.plan.serving.rows import every, joined, mapped, of_its_columns, reshaped
 from nb2prod.plan.serving.state import State, living
 from nb2prod.plan.serving.tablerows import (
     AXIS_COLUMNS,
@@ -139,6 +139,7 @@ def apply(m: State, given: Call, evaluate: Evaluate) -> Out:
         )
         if out.time == "row" and base.value.kind == "frame" and by_row:
             out.value.deps = _asked_for(base.value, func)
+            out.value.predicted = of_its_columns(out, base.value).value.predicted
             out.value.proba = False
         return replace(out, value=replace(out.value, proba=False)) if out.time == "row" else out
     if base.value.kind == "series" and func.time in ("const", "learned"):

@@ -218,6 +218,26 @@ def first_unknown(outs: Iterable[Out]) -> Value | None:
     return None
 
 
+def row_parts(value: Value) -> list[Value]:
+    """Values of rows that a list, a tuple or a dict holds, at any depth."""
+    found: list[Value] = []
+    for part in value.parts or ():
+        found += [part] if part.time in ("row", "unknown") else row_parts(part)
+    return found
+
+
+def predicted_in(outs: Iterable[Out]) -> frozenset[int]:
+    """The fitted objects whose predictions are among some operands."""
+    values = [value for out in outs for value in (out.value, *row_parts(out.value))]
+    return frozenset().union(*(value.predicted for value in values))
+
+
+def history_of(value: Value) -> str:
+    """The operation that looked at the rows before, or ""."""
+    others = [value.others] if value.others is not None else []
+    return next((part.history for part in (value, *value.columns.values(), *others) if part.history), "")
+
+
 def frame_unknown(value: Value) -> Value | None:
     """What is unknown inside a frame: one of its columns, all others."""
     if value.time == "unknown":
