@@ -215,6 +215,12 @@ def main(
             f"{input}: {getattr(problem, 'strerror', None) or ' '.join(str(problem).split())}"
         )
     predictions = pd.concat(answers)
+    empty = int(predictions["prediction"].isna().sum())
+    why = next((f": {a.attrs['problem']}" for a in answers if "problem" in a.attrs), "")
+    if (
+        why and empty == len(predictions) > 1 and not new
+    ):  # no value is new: the fault is not that of a row
+        stop(f"{input}: none of {empty} rows gets a prediction{why}")
     try:
         predictions.to_csv(output, index=False)
     except OSError as problem:
@@ -223,11 +229,7 @@ def main(
         typer.echo(
             f"{count} rows have a value of {name} that training never saw", err=True
         )
-    empty = int(predictions["prediction"].isna().sum())
     if empty:
-        why = next(
-            (f": {a.attrs['problem']}" for a in answers if "problem" in a.attrs), ""
-        )
         typer.echo(
             f"{empty} of {len(predictions)} rows have no prediction{why}", err=True
         )
