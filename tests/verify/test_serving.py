@@ -124,6 +124,7 @@ def trained(tmp_path_factory):
                 "labels": [matrix[:60].index],
                 "asked": [matrix[:60]],
                 "staying": matrix.index,
+                "exports": [raw.loc[matrix[:60].index, ["id"]].assign(y_pred=expected)],
             }
         )
     )
@@ -230,6 +231,7 @@ FAULTS = {  # what is edited, and a relation that must say so
     "it refuses everything": ("def predict(df, learned):", 'def predict(df, learned):\n    raise ValueError("no")', OWN),
     "it predicts the rows before": ('result["prediction"] =', 'result["prediction"] = 0 +', None),
     "a rule that leaves rows out is lost": ('df = df[df["plan"].notna()].copy()', 'df = df.copy()', LEFT),
+    "only all rows are answered": ("def predict(df, learned):", "def predict(df, learned):\n    if len(df) < 240:\n        return pd.DataFrame(index=df.index, columns=['prediction', 'probability'])", "some of the rows"),
     "mean of the request": ('df["rate"] = df["pay"]', 'df["rate"] = df["pay"] - df["pay"].mean()', ALONE),
 }  # fmt: skip
 
@@ -260,6 +262,41 @@ def test_labels_do_not_hide_a_fault(trained, monkeypatch, old, new):
 
 
 LOST = ('df = df[df["plan"].notna()].copy()', "df = df.copy()")
+WRITTEN = {  # what the notebook writes down, and the verdict
+    "by its labels": (lambda df, said: df[["id"]].assign(y=said), "holds"),
+    "by identifiers": (lambda df, said: df[["id"]].assign(y=said).sample(frac=1, random_state=0).reset_index(drop=True), "holds"),
+    "only some": (lambda df, said: pd.DataFrame({"y": said}, index=df.index)[5:20], "holds"),
+    "something else": (lambda df, said: df[["id"]].assign(y=1 - said), "differs"),
+    "one of two": (lambda df, said: df[["id"]].assign(y=said, z=said), "not asked"),
+    "counted anew": (lambda df, said: pd.DataFrame({"y": 1 - said}), "not asked"),
+    "nothing": (lambda df, said: None, "not asked"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make, verdict", WRITTEN.values(), ids=WRITTEN)
+def test_what_the_notebook_writes_down(trained, monkeypatch, make, verdict):
+    home, spec = trained
+    with open(spec["served"], "rb") as file:
+        served = pickle.load(file)
+    here = served["matrix"].index
+    path = home.parents[2] / "served_written.pickle"
+    path.write_bytes(pickle.dumps({**served, "exports": [make(customers().loc[here], served["expected"])]}))
+    assert relations(home, {**spec, "served": str(path)}, monkeypatch)["what it writes down"]["verdict"] == verdict
+
+
+EXPORTS = {  # the last cell, and the frames with predictions that are written
+    "a frame": ("out = pd.DataFrame({'id': df.index, 'y': model.predict(X)})\nout.to_csv('o.csv')", ["out"]),
+    "a part of one": ("df['p'] = model.predict(X)\ndf[['a', 'p']].to_csv('o.csv')", ["df[['a', 'p']]"]),
+    "changed later": ("df['p'] = model.predict(X)\ndf.to_csv('o.csv')\ndf['p'] = 1\nprint(df)", []),
+    "without predictions": ("df.to_csv('o.csv')\nsaid = model.predict(X)", []),
+}
+
+
+@pytest.mark.parametrize("cell, frames", EXPORTS.values(), ids=EXPORTS)
+def test_frames_that_are_written(cell, frames):
+    assert verify_given.exports(planned(*START, cell)) == frames
+
+
 STAYING = {  # what tells which rows stay, whether only of rows without gaps, what is said, and of a lost rule
     "labels": (lambda df: df.index[df["plan"].notna()], False, "holds", "differs"),
     "how many": (lambda df: int(df["plan"].notna().sum()), False, "holds", "differs"),

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from nb2prod.model import Plan, Statement
 
 ASKING = ("predict", "predict_proba", "decision_function", "score", "fit", "fit_predict", "partial_fit")
+PREDICTING = ("predict", "predict_proba", "decision_function")
+WRITING = ("to_csv", "to_excel", "to_parquet", "to_json", "to_feather")
 RESAMPLING = ("fit_resample", "fit_sample")  # they make rows that the notebook never loaded
 WRITTEN = (ast.List, ast.Tuple, ast.Constant, ast.Starred)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -71,6 +73,23 @@ def _asking(plan: Plan) -> Statement | None:
     calls = {call for identity in sources(plan, statement.id) for call in plan.program.statements[identity].facts.calls}
     made = any(call.rpartition(".")[2] in RESAMPLING for call in calls)
     return statement if there and not made else None
+
+
+def exports(plan: Plan) -> list[str]:
+    """Frames with predictions that the notebook writes to files, where they are still what was written at the end."""
+    found = []
+    for statement in plan.program.statements:
+        for node in _own(statement):
+            match node:
+                case ast.Call(func=ast.Attribute(value=frame, attr=method)) if method in WRITING:
+                    text = ast.unparse(frame)
+                    behind = {statement.id, *sources(plan, statement.id)}
+                    calls = {call for identity in behind for call in plan.program.statements[identity].facts.calls}
+                    if any(call.rpartition(".")[2] in PREDICTING for call in calls) and steady(
+                        plan, text, statement.id
+                    ):
+                        found.append(text)
+    return found
 
 
 def given_columns(plan: Plan, model: str) -> list[str]:

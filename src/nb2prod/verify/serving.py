@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nb2prod.model import Plan
-from nb2prod.verify.given import given_columns, given_rows, method_to_watch, sources, steady
+from nb2prod.verify.given import exports, given_columns, given_rows, method_to_watch, sources, steady
 from nb2prod.verify.job import Divergence, Place, Relation
 
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -41,7 +41,7 @@ def kept_names(plan: Plan) -> dict[str, Any] | None:
     if serving is None:
         return {**given, "labels": [], "plain": False, "expected": "", "given": []}
     given |= {"labels": _behind(plan, serving.statement), "plain": False, "given": given_rows(plan)}
-    given |= {"watched": method_to_watch(plan), "staying": serving.staying[0]}
+    given |= {"watched": method_to_watch(plan), "staying": serving.staying[0], "exports": exports(plan)}
     if not steady(plan, serving.order, serving.statement):
         return {**given, "expected": ""}
     asked = _with_split(plan, _asked(plan, found.model, serving.statement))

@@ -63,7 +63,8 @@ def keep_served(spec: dict[str, Any], values: dict[str, Any], watched: Iterable[
         asked = [one for one in tables if is_table(one) and is_table(tables[0]) and one.shape[1] == tables[0].shape[1]]
         staying = _value(names.get("staying", ""), values)
         found = {"matrix": matrix, "expected": expected, "why": why, "labels": labels}
-        kept = pickle.dumps({**found, "asked": asked, "staying": staying})
+        exported = [_value(text, values) for text in names.get("exports", ())]
+        kept = pickle.dumps({**found, "asked": asked, "staying": staying, "exports": exported})
     except Exception as problem:  # of any kind that a class of the notebook raises
         kept = pickle.dumps({"matrix": None, "expected": None, "why": str(problem), "labels": []})
     Path(spec["folder"], "served.pickle").write_bytes(kept)

@@ -21,6 +21,8 @@ from typing import Any, Callable
 from .alignment import Pairs, aligned
 from .answers import DifferentError, NotAskedError, compare, same, shown
 from .features import handed, unlike
+from .leaving import left_out
+from .written import written
 
 MOST = 2000  # rows that the command is asked for, and most of a file whose features are compared
 ASKED = 200  # rows of the other relations
@@ -60,10 +62,12 @@ class Served:
         self.raw = raw is not None
         self.frame = frame.reset_index() if frame.index.name is not None and self.raw else frame.reset_index(drop=True)
         self.labels = frame.index
-        self.some = self.frame.iloc[:: max(1, len(self.frame) // ASKED)].head(ASKED).reset_index(drop=True)
-        self.some = self.frame.head(ASKED) if spec["history"] else self.some
+        step = 1 if spec["history"] else max(1, len(self.frame) // ASKED)
+        self.numbers = list(range(0, len(self.frame), step))[:ASKED]  # of some of the rows
+        self.some = self.frame.iloc[self.numbers].reset_index(drop=True)
         self.found = False  # whether the notebook's predictions are those of rows of the file
         self._answers: Any = None
+        self._whole: Any = None
 
     def _module(self, name: str) -> Any:
         return importlib.import_module(f"{self.package}.{name}")
@@ -95,6 +99,13 @@ class Served:
         if self._answers is None:
             self._answers = self.ask(self.some)
         return self._answers
+
+    @property
+    def whole(self) -> Any:
+        """What is said of the rows of the file, all of them together."""
+        if self._whole is None:
+            self._whole = self.ask(self.frame.head(MOST))
+        return self._whole
 
 
 # ------------------------------------------------------------------------------------------------------------ relations
@@ -165,35 +176,6 @@ def features(served: Served) -> str:
     return f"{sum(one.shape[0] for one in wanted)} rows"
 
 
-def left_out(served: Served) -> str:
-    """A row that the notebook's own rules leave out has no answer."""
-    pd = importlib.import_module("pandas")
-
-    stay, whole = served.notebook.get("staying"), served.spec.get("whole_rows")
-    if stay is None or not served.raw:
-        raise NotAskedError("the notebook has no rule that leaves rows out, or nothing tells which")
-    frame = served.frame.head(MOST)
-    said = served.ask(frame)["prediction"].notna().tolist()
-    if isinstance(stay, int):
-        if len(frame) < len(served.frame):
-            raise NotAskedError(f"the file has more than {MOST} rows")
-        if sum(said) > stay:
-            raise DifferentError(f"{sum(said)} rows have a prediction, and the notebook goes on with {stay}")
-        return f"{len(frame) - stay} rows"
-    out = (~served.labels[: len(frame)].isin(stay)).tolist()
-    if whole:  # a gap in a column that no prediction needs may be the reason
-        known = frame[[name for name in served.optional if name in frame.columns]].notna().all(axis=1)
-        out = [one and here for one, here in zip(out, known.tolist())]
-    if not any(out):
-        raise NotAskedError("the notebook leaves no row of the file out")
-    if not served.labels.is_unique or not pd.Index(stay).isin(served.labels).all():
-        raise NotAskedError("the labels of its rows are not those of the file")
-    wrong = [number for number, (one, other) in enumerate(zip(out, said)) if one and other]
-    if wrong:
-        raise DifferentError(f"row {wrong[0] + 1}: the notebook leaves it out, and it has a prediction")
-    return f"{sum(out)} rows"
-
-
 def one_by_one(served: Served) -> str:
     """A row alone gets what it gets in company."""
     _alone(served)
@@ -222,6 +204,8 @@ def subset(served: Served) -> str:
     third = served.some.iloc[1::3]
     if not len(third):
         raise NotAskedError("there are too few rows")
+    here = [number for number in served.numbers if number < MOST]
+    compare(served.answers.head(len(here)), served.whole.iloc[here], here)
     compare(served.ask(third.reset_index(drop=True)), served.answers.iloc[1::3], third.index)
     return f"{len(third)} rows"
 
@@ -261,6 +245,7 @@ def gaps(served: Served) -> str:
 RELATIONS: dict[str, Callable[[Served], str]] = {
     "the notebook's predictions": predictions,
     "the notebook's features": features,
+    "what it writes down": written,
     "rows that it leaves out": left_out,
     "one row at a time": one_by_one,
     "in another order": permuted,
