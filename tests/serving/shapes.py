@@ -826,6 +826,18 @@ SHAPES: dict[str, Shape] = {
 }
 
 LOWERED: dict[str, tuple[str, str]] = {
+    "a_turn_of_a_loop_beside_a_star_import": (
+        "from sklearn.metrics import *\n"
+        + FILLED
+        + TARGET
+        + PLAIN
+        + SPLIT
+        + LOGISTIC
+        + "models = {'one': LogisticRegression(), 'two': LogisticRegression(C=2)}\nout = pd.DataFrame()\n"
+        "for n, m in models.items():\n    m.fit(X_train, y_train)\n    out[n] = m.predict_proba(X_test)[:, 1]\n"
+        "out['mean'] = out.mean(axis=1)\np = (out['mean'] > 0.45).astype(int)\n",
+        "which a prediction would need, is training's alone",
+    ),
     "parts_in_a_dict_that_is_changed": (
         FILLED
         + TARGET

@@ -19,14 +19,14 @@ def missing(
 ) -> tuple[str, int] | None:
     """The first name that nothing gives, and the statement that reads it."""
     here = known | GIVEN | BUILTINS | {item.name for item in program.imports}
-    if "*" in here:
-        return None
     body = "".join(f"    {line}\n" for _, text in lines for line in text.split("\n"))
     table = symtable.symtable(
         f"def answer():\n{body}    return (\n{expression}\n)\n", "serving", "exec"
     ).get_children()[0]
     unknown = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global()} - here
     unknown |= {name for inner in _inner(table) for name in inner if name not in here}
+    if "*" in here:  # any other name may come of such an import
+        unknown &= {name for s in program.statements for name in s.facts.binds}
     for identity, text in lines:
         names = {symbol for symbol in unknown if symbol in text.replace(".", " ")}
         if names:
