@@ -58,6 +58,7 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
      ["accuracy_low", "accuracy_high"]),
     ("import numpy as np\np = logreg.predict(X_test)\ne = np.mean(abs(p - y_test))\nprint(e)\np = forest.predict(X_test)\ne = np.mean(abs(p - y_test))\nprint(e)", ["forest_e", "logreg_e"]),
     ("grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)\nprint('Best CV error:', -grid.best_score_)", ["grid_best_cv_error"]),
+    ("print(cross_val_score(forest, X_train, y_train).mean())", ["mean_cross_val_score"]),  # no score of training
     ("logreg.coef_", ["logreg_coef"]),
     ("print(dict(zip(X.columns, logreg.coef_[0].round(3))))", ["logreg_coef"]),
     ("weights = pd.Series(forest.feature_importances_, index=X.columns)\nweights.sort_values()", ["weights"]),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.models_asked import given_to_calls, models_asked
+from nb2prod.plan.models_asked import FIRST, given_to_calls, models_asked
 from nb2prod.plan.names import words
 
 PARTS = {  # words for a part of the rows, in names
@@ -98,6 +98,9 @@ def _called(node: ast.expr) -> list[str]:
 
 
 def _parts(node: ast.expr) -> list[str]:
+    """The parts of the rows that names speak of; folds of `train` are none: `cross_val_score(model, train, y)`."""
+    if FIRST & set(_called(node)):
+        return []
     names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     return [PARTS[word] for name in names for word in re.findall(r"[a-z]+", name.lower()) if word in PARTS]
 
