@@ -80,6 +80,10 @@ LEAKS = {
         + "for name, m in {'a': LogisticRegression()}.items():\n    m.fit(X_train, y_train)\n"
         "    print(m.score(X_test, y_test))\n",
     ),
+    "column by column": (
+        "NB124",
+        'df[["a", "b"]] = df[["a", "b"]].apply(lambda c: c.fillna(c.mean()))\n' + SPLIT + FIT,
+    ),
     "copies of rows": (
         "NB125",
         SPLIT.replace("X_train,", "X, y = SMOTE().fit_resample(X, y)\nX_train,") + FIT,
@@ -141,6 +145,13 @@ CLEAN = {
     "how many rows, and which columns": "n = len(df)\nc = df.columns\ngone = df.isnull().sum()\n"
     'df = df.drop(gone[gone > 5].index, axis=1)\nprint(df["a"].mean(), df.corr())\n' + SPLIT + FIT,
     "of one row": 'df["s"] = df[["a", "b"]].mean(axis=1)\n' + SPLIT + FIT,
+    "of one cell": 'df["s"] = df["k"].apply(lambda s: sum(c.isupper() for c in s) / len(s))\n' + SPLIT + FIT,
+    "of one cell, by a function": "def f(s):\n    return np.mean([len(w) for w in s.split()])\n"
+    + 'df["s"] = df["k"].map(f)\n'
+    + SPLIT
+    + FIT,
+    "of each cell in turn": 'df["s"] = [sum(c.isupper() for c in s) / len(s) for s in df["k"]]\n' + SPLIT + FIT,
+    "of one row, by a function": 'df["s"] = df[["a", "b"]].apply(lambda r: r.sum() / 2, axis=1)\n' + SPLIT + FIT,
     "of the row before": 'df["s"] = df.groupby("k")["a"].shift(1)\n' + SPLIT + FIT,
     "the age of the oldest date": 'df["d"] = (df["d"] - df["d"].min()).dt.days\n' + SPLIT + FIT,
     "rows of training added to": SPLIT + "X_train, y_train = SMOTE().fit_resample(X_train, y_train)\n" + FIT,

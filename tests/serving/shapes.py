@@ -764,6 +764,21 @@ SHAPES: dict[str, Shape] = {
         file="new.csv",
         target=("id", "text"),
     ),
+    "an_encoder_for_each_column": classified(
+        "from sklearn.preprocessing import LabelEncoder\nkinds = ['city', 'plan']\n"
+        "df[kinds] = df[kinds].fillna('none').apply(LabelEncoder().fit_transform)\n"
+        + TARGET
+        + "X = df[['income', 'city', 'plan']]\ny = df['left']\n"
+    ),
+    "pieces_of_a_text": classified(
+        "parts = df['text'].str.split(' ', n=2, expand=True)\ndf['first'] = parts[0]\n"
+        "df['second'] = df['text'].str.split(' ', expand=True)[1]\n"
+        "df[['third', 'rest']] = df['text'].str.split('o', n=1, expand=True)\n"
+        "df['rest'] = df['rest'].fillna('').str.len()\n"
+        + TARGET
+        + "X = pd.get_dummies(df[['income', 'first', 'second', 'rest']], columns=['first', 'second'], dtype=float)\n"
+        "y = df['left']\n"
+    ),
     "records": classified(
         "from sklearn.feature_extraction import DictVectorizer\ndf['age'] = df['age'].fillna(30)\ndf['plan'] = df['plan'].fillna('none')\n"
         "dv = DictVectorizer(sparse=False)\nrows = df[['age', 'income', 'city', 'plan']].to_dict(orient='records')\n"
@@ -948,7 +963,7 @@ LOWERED: dict[str, tuple[str, str]] = {
         "puts predictions together",
     ),
     "names_looked_up": (
-        TWO + "names = np.array(['no', 'yes'])\nfinal = names[b.predict(X_test)]\n",
+        TWO + "names = df['left'].unique()\nfinal = names[b.predict(X_test)]\n",
         "looks rows up one by one",
     ),
     "threshold_in_a_while": (

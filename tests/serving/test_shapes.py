@@ -10,10 +10,11 @@ import pytest
 
 from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
 from tests.serving.own_rows import OWN_LOWERED, OWN_ROWS
+from tests.serving.read_outside import READ_OUTSIDE, READ_OUTSIDE_LOWERED
 from tests.serving.shapes import LOWERED, SHAPES
 
-EVERY = SHAPES | OWN_ROWS
-EVERY_LOWERED = LOWERED | OWN_LOWERED
+EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE
+EVERY_LOWERED = LOWERED | OWN_LOWERED | READ_OUTSIDE_LOWERED
 
 
 @pytest.fixture(scope="module", name="folder")

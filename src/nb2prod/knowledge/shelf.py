@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -233,6 +234,13 @@ def load(top: str) -> Library | None:
 
 
 def of(qualified: str) -> Library | None:
-    """The library that a dotted name belongs to; an undotted one is a builtin type (`list`)."""
+    """The library that a dotted name belongs to; an undotted one, or `str.maketrans`, to a builtin type."""
     top, dot, _ = qualified.partition(".")
-    return load(top if dot or top in known() else "builtins")
+    builtin = top not in known() and (not dot or top in _builtin_types())
+    return load("builtins" if builtin else top)
+
+
+@cache
+def _builtin_types() -> frozenset[str]:
+    source = load("builtins")
+    return frozenset(name for name in (source.types if source is not None else ()) if hasattr(builtins, name))

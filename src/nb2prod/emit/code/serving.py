@@ -125,7 +125,8 @@ def _parts(plan: Plan, serving: Serving) -> list[Part]:
                 name += "_rows"
             taken.add(name)
             parts.append(Part(name, step))
-        parts[-1].lines.append(text)
+        if not (text.startswith("def ") and text in parts[-1].lines):  # a function that several lines of the step use
+            parts[-1].lines.append(text)
         if cell not in parts[-1].cells:
             parts[-1].cells.append(cell)
     return parts
@@ -157,8 +158,10 @@ def _free(text: str) -> list[str]:
 
 
 def _inner(statement: ast.stmt) -> set[str]:
-    """Variables of lambdas, comprehensions and loops."""
-    own = {arg.arg for arg in ast.walk(statement) if isinstance(arg, ast.arg)}
+    """Variables of lambdas, comprehensions and loops, and the functions that are defined inside."""
+    lambdas = [part for part in ast.walk(statement) if isinstance(part, ast.Lambda)]
+    own = {arg.arg for part in lambdas for arg in ast.walk(part.args) if isinstance(arg, ast.arg)}
+    own |= {part.name for part in ast.walk(statement) if isinstance(part, ast.FunctionDef)}
     for part in ast.walk(statement):
         if isinstance(part, (ast.comprehension, ast.For)):
             own |= {name.id for name in ast.walk(part.target) if isinstance(name, ast.Name)}
@@ -179,18 +182,34 @@ def _bound_first(body: list[ast.stmt]) -> set[str]:
 
 
 def _reads(statement: ast.stmt) -> list[str]:
-    names = [part for part in ast.walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
+    functions = [part for part in ast.walk(statement) if isinstance(part, ast.FunctionDef)]
+    local = {id(part) for function in functions for part in _local(function)}
+    loads = [part for part in ast.walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
+    names = [part for part in loads if id(part) not in local]
     if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
         names.append(statement.target)
     names.sort(key=lambda part: (part.lineno, part.col_offset))
     return [part.id for part in names]
 
 
+def _local(function: ast.FunctionDef) -> list[ast.Name]:
+    """The names inside a function that are its own."""
+    parts = [part for inner in function.body for part in ast.walk(inner)]
+    own = {arg.arg for arg in ast.walk(function) if isinstance(arg, ast.arg)}
+    own |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    return [part for part in parts if isinstance(part, ast.Name) and part.id in own]
+
+
 def _bound(text: str) -> list[str]:
     """Names that some lines bind or change: an object changed in place is handed on under its name."""
     found: list[str] = []
-    for part in ast.walk(ast.parse(text)):
-        names: list[str] = []
+    tree = ast.parse(text)
+    functions = [part for part in ast.walk(tree) if isinstance(part, ast.FunctionDef)]
+    inside = {id(inner) for function in functions for inner in ast.walk(function) if inner is not function}
+    for part in ast.walk(tree):
+        if id(part) in inside:
+            continue
+        names: list[str] = [part.name] if isinstance(part, ast.FunctionDef) else []
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
             names = [part.id]
         elif isinstance(part, (ast.Subscript, ast.Attribute)) and isinstance(part.ctx, ast.Store):

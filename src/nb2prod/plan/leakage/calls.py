@@ -85,7 +85,7 @@ def _library(search: Search, name: str, given: Given) -> Held:
         return joined(first, given.get(1, "axis") if module == "pandas" else given.keywords.get("axis"), last)
     if last == "resample" and module == "sklearn":
         return _resampled(search, given, first)
-    if first.rows and _learns(search, last, module, given):
+    if first.rows and not first.single and _learns(search, last, module, given):
         trace = search.trace(given.node, first)
         kept = last in SCALING or last in BINNING
         return table(first, traces=first.all_traces | {trace}) if kept else Held(traces=frozenset({trace}))
@@ -204,6 +204,8 @@ def _builtin(search: Search, name: str, given: Given) -> Held:
         return Held(parts=[Held(parts=list(turn)) for turn in zip(*lists, strict=False)])
     if name in ("list", "tuple", "sorted", "reversed", "iter"):
         return first
+    if name in EXTREMES and first.single:
+        return mixed([first])
     if name in EXTREMES and not (first.rows and divides(search)):
         return Held()
     if name in EXTREMES:

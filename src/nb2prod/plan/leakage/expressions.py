@@ -7,7 +7,7 @@ import ast
 from nb2prod.plan.leakage import calls
 from nb2prod.plan.leakage.selecting import chosen, columns, condition, sliced
 from nb2prod.plan.leakage.state import Search
-from nb2prod.plan.leakage.values import Held, either, mixed, table
+from nb2prod.plan.leakage.values import Held, either, mixed, one_row, table
 from nb2prod.plan.leakage.words import HARMLESS, JOINED
 
 INDEXERS = ("loc", "iloc", "ix", "iat", "at")
@@ -138,7 +138,7 @@ def _element(owner: Held, key: object) -> Held:
 def items_of(held: Held) -> Held:
     """What a loop over a value gives in one of its turns."""
     if not held.parts:
-        return held if held.rows else Held(plain=False)
+        return held if held.grouped else one_row(held) if held.rows else Held(plain=False)
     found = held.parts[0]
     for part in held.parts[1:]:
         found = _turn(found, part)

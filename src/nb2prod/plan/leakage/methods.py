@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nb2prod.plan.leakage import calls, expressions
 from nb2prod.plan.leakage.selecting import chosen, columns, dropped, some, without
 from nb2prod.plan.leakage.state import Search, Use
-from nb2prod.plan.leakage.values import Held, Trace, mixed, table
+from nb2prod.plan.leakage.values import Held, Trace, mixed, one_row, table
 from nb2prod.plan.leakage.words import (
     ANSWERING,
     CROSSWISE,
@@ -27,6 +27,9 @@ from nb2prod.plan.leakage.words import (
 
 if TYPE_CHECKING:
     from nb2prod.plan.leakage.calls import Given
+
+
+EACH_CELL = frozenset({"map", "applymap"})  # they give their function a cell, whatever they are methods of
 
 
 def method(search: Search, func: ast.Attribute, given: Given) -> Held:
@@ -161,7 +164,7 @@ def _table(search: Search, func: ast.Attribute, owner: Held, given: Given) -> He
     elif name in ("append", "join", "merge"):
         result = _with_others(owner, name, given)
     else:
-        result = _mapped(search, owner, given)
+        result = _mapped(search, owner, name, given)
     if given.get(-1, "inplace").literal is True:
         _in_place(search, func.value, owner, result)
     return result
@@ -170,7 +173,7 @@ def _table(search: Search, func: ast.Attribute, owner: Held, given: Given) -> He
 def _statistic(search: Search, owner: Held, name: str, given: Given) -> Held | None:
     """A value that all rows make, a table with a row for each group, or None."""
     across = given.get(-1, "axis").literal in (1, "columns")
-    if name in CROSSWISE and across:
+    if (name in CROSSWISE and across) or owner.single:
         return None
     said = name in STATISTICS or (name in EXTREMES and (owner.grouped or calls.divides(search)))
     if owner.grouped:
@@ -223,12 +226,14 @@ def _with_others(owner: Held, name: str, given: Given) -> Held:
     return found
 
 
-def _mapped(search: Search, owner: Held, given: Given) -> Held:
+def _mapped(search: Search, owner: Held, name: str, given: Given) -> Held:
     """Row by row: what arguments know, and what functions among them compute of a row."""
     traces = owner.traces
+    across = given.get(-1, "axis").literal in (1, "columns")
+    seen = one_row(owner) if name in EACH_CELL or ((across or owner.series) and not owner.grouped) else table(owner)
     for argument in given.all:
         if argument.kind == "function":
-            argument = calls.own_function(search, argument, [table(owner)], {})
+            argument = calls.own_function(search, argument, [seen], {})
             traces |= argument.all_traces - owner.all_traces
         else:
             traces |= argument.all_traces

@@ -96,7 +96,8 @@ def columns(of: Held, names: object) -> Held:
     """A frame of some columns, or one column of it."""
     if isinstance(names, str):
         known = of.columns.get(names, frozenset())
-        return Held(of.rows, of.traces | known, column=names if of.has(names) else "", plain=of.plain)
+        column = names if of.has(names) else ""
+        return Held(of.rows, of.traces | known, column=column, plain=of.plain, series=True, single=of.single)
     if isinstance(names, (list, tuple)) and all(isinstance(name, str) for name in names):
         left = frozenset(str(name) for name in names)
         found = table(of, only=left, whole=False)

@@ -51,6 +51,8 @@ class Held:
     keys: list[object] | None = None
     literal: object = None
     grouped: bool = False
+    series: bool = False  # one column, as far as is known
+    single: bool = False  # one of the rows, or a cell of it: what is computed of it says nothing of the others
     kind: str = ""  # "index", "mask", "split", "function"
     cut: Cut | None = None  # of a mask or of positions: the part that it selects
     node: object = None  # of a function of the notebook
@@ -82,6 +84,7 @@ class Held:
 def table(of: Held, **changed: object) -> Held:
     """Another value with the rows, traces and columns of `of`."""
     found = Held(of.rows, of.traces, dict(of.columns), of.absent, of.only, of.whole, plain=of.plain)
+    found.series, found.single = of.series, of.single
     for name, value in changed.items():
         setattr(found, name, value)
     return found
@@ -92,7 +95,15 @@ def mixed(values: Iterable[Held]) -> Held:
     known = list(values)
     rows = next((value.rows for value in known if value.rows), frozenset[Rows]())
     traces = frozenset[Trace]().union(*(value.all_traces for value in known))
-    return Held(rows, traces, plain=all(value.plain for value in known))
+    found = Held(rows, traces, plain=all(value.plain for value in known))
+    found.series = any(value.series for value in known)
+    found.single = bool(rows) and all(value.single for value in known if value.rows)
+    return found
+
+
+def one_row(of: Held) -> Held:
+    """One of the rows of a table, or one cell of a column: which one is not asked."""
+    return Held(of.rows, of.all_traces, plain=of.plain, single=True)
 
 
 def either(one: Held, other: Held) -> Held:

@@ -149,11 +149,7 @@ def callable_for_each(m: State, out: Out) -> str:
         return "" if quiet(m, value.node, set()) else f"{ast.unparse(value.node)} may remember one row in the next"
     if value.kind == "function" and isinstance(value.node, ast.FunctionDef):
         if value.node.name not in m.importable and not m.function:
-            return f"the function {value.node.name} cannot be imported"
-        for name in free_names(value.node):
-            found = m.env.get(name, (None, NOTHING))[0]
-            if found is not None and (found.time != "const" or found.kind == "parameter"):
-                return f"the function {value.node.name} reads {name}, which is no constant"
+            return value.why
         return "" if quiet(m, value.node, set()) else f"the function {value.node.name} may remember one row in the next"
     if value.kind == "ref":
         effect = knowledge.function(value.type)

@@ -13,6 +13,7 @@ from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
 from nb2prod.plan.serving.bound import missing
 from nb2prod.plan.serving.choosing import chosen_of
+from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.dropping import Settled
 from nb2prod.plan.serving.making import made_by
 from nb2prod.plan.serving.naming import Names, StuckError
@@ -166,6 +167,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         if statement.parent is None:
             for line in _lines(m, statement.id, wanted):
                 bodies.append((statement.id, line))
+    bodies += [(chosen.statement, made) for made in used_in(m, [ast.Expr(chosen.out.expr)])]
     settled = Settled(m.drops, wanted)
     bodies = [(identity, settled.visit(line)) for identity, line in bodies]
     expression = settled.visit(chosen.out.expr)
@@ -270,9 +272,9 @@ def _lines(m: State, identity: int, wanted: set[int]) -> list[ast.stmt]:
         node = served.node
         if isinstance(node, (ast.For, ast.If, ast.With)) and not served.entire:
             filled = _filled(m, identity, node, wanted)
-            found += [filled] if filled is not None else []
+            found += [*served.before, filled] if filled is not None else []
         else:
-            found += [node, *served.tail]
+            found += [*served.before, node, *served.tail]
     return found
 
 

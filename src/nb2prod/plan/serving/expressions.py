@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nb2prod.plan.serving import calls, frames, subscripts
+from nb2prod.plan.serving.closures import closed
 from nb2prod.plan.serving.fold import folded
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, put, rebuilt
@@ -26,8 +27,25 @@ def evaluate(m: State, node: ast.expr) -> Out:
     handler = HANDLERS.get(type(node))
     if handler is None:
         return _together(m, node, [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)])
+    before = len(m.candidates)
     out = handler(m, node)
+    if out.time == "unknown" and not out.value.predicted and not _puts_together(node):
+        out = replace(out, value=replace(out.value, predicted=_predicted_in(m, node, before)))
     return out if out.origin is not None else replace(out, origin=node)
+
+
+def _puts_together(node: ast.expr) -> bool:
+    """`pd.DataFrame({"id": test["id"], "price": pred})`: the prediction stands in it as it is."""
+    func = node.func if isinstance(node, ast.Call) else node
+    name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    return name in ("DataFrame", "Series", "concat", "merge", "print", "display")
+
+
+def _predicted_in(m: State, node: ast.expr, before: int) -> frozenset[int]:
+    """The models behind what is not followed: it is a prediction that serving cannot give, not nothing."""
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    made = [m.env[name][0] for name in names if name in m.env] + [c.out.value for c in m.candidates[before:]]
+    return frozenset[int]().union(*(value.predicted for value in made))
 
 
 def _literal(node: ast.expr) -> object:
@@ -44,7 +62,7 @@ def _constant(m: State, node: ast.Constant) -> Out:
 def _name(m: State, node: ast.Name) -> Out:
     if node.id in m.env:
         value, slice_ = m.env[node.id]
-        return Out(value, node, slice_)
+        return closed(m, Out(value, node, slice_), evaluate)
     if node.id in BUILTINS:
         return Out(const(kind="ref", type=f"builtins.{node.id}"), node)
     return Out(m.stuck(f"{node.id} is not bound by a statement that serving understands"), node)
@@ -202,6 +220,10 @@ def _comprehension(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp
     rows = [out for out in outer if out.time == "row"]
     if sources[0].time == "row" and sources[0].value.kind in ("series", "array", "list") and len(generators) == 1:
         return _over_rows(m, node, sources[0], own)
+    if sources[0].time == "row" and len(generators) > 1 and not any(out.time == "unknown" for out in outer):
+        if isinstance(node, (ast.SetComp, ast.DictComp)):
+            return Out(learned(), node, origin=node)
+        return Out(Value("row", "list", rows=m.fresh()), node, origin=node)  # `w for t in texts for w in t.split()`
     if any(out.time == "row" and out.value.kind not in ("columns",) for out in outer):
         return _turns(m, node, sources) or _unrolled(m, node, sources[0]) or _about(m, node, rows)
     if any(out.time == "unknown" for out in outer):

@@ -258,6 +258,7 @@ FUNCTIONS: dict[str, Callable[[State, Call, Evaluate], Out]] = {
     "pandas.to_datetime": _dated,
     "pandas.to_numeric": _dated,
     "pandas.unique": _aggregate,
+    "collections.Counter": _aggregate,
     "pandas.crosstab": _aggregate,
     "pandas.pivot_table": _aggregate,
     "numpy.unique": _aggregate,

@@ -48,8 +48,8 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return plainly
     result = run(m, value.node, given, evaluate)
     if result.time == "row" or result.value.parts is not None:
-        if value.node.name not in m.importable:
-            return Out(m.stuck(f"the function {value.node.name} cannot be imported"), given.node)
+        if value.why:
+            return Out(m.stuck(value.why), given.node)
         outs = [m.used(out) if out.time != "row" else out for out in given.outs]
         call = given.rebuilt(outs)
         slices = NOTHING.union(target.slice, *(out.slice for out in outs))
@@ -77,7 +77,8 @@ def run(m: State, node: ast.FunctionDef, given: Call, evaluate: Evaluate) -> Out
     bound = _bound(m, node, given, evaluate)
     if bound is None:
         return Out(m.stuck(f"{ast.unparse(given.node)}: its arguments are not followed"), given.node)
-    outside, function, loops = m.env, m.function, m.loops
+    outside, function, loops, outer = m.env, m.function, m.loops, m.outer
+    m.outer = outer if function else outside
     m.env = dict(outside)
     handed = any(value.time == "learned" for value, _ in bound.values())
     m.env.update({name: (_handed(value), slice_) for name, (value, slice_) in bound.items()})
@@ -89,7 +90,7 @@ def run(m: State, node: ast.FunctionDef, given: Call, evaluate: Evaluate) -> Out
             execute(m, statement)
         returned, touched = m.returned, m.read
     finally:
-        m.env, m.function, m.loops, m.depth = outside, function, loops, m.depth - 1
+        m.env, m.function, m.loops, m.depth, m.outer = outside, function, loops, m.depth - 1, outer
         m.returned, m.read = before, read | m.read
     if len(returned) != 1:
         known = {out.time for out in returned}

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.building import EMPTY
 from nb2prod.plan.serving.calls import Evaluate
+from nb2prod.plan.serving.pieces import PIECES, numbered
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import every, out_of_training, spread
 from nb2prod.plan.serving.state import State, predicted
@@ -161,6 +162,8 @@ def set_column(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: E
     place = key.expr
     if len(names) > 1 and len(live) < len(names) and isinstance(key.expr, ast.List):
         place = ast.List([part for part, n in zip(key.expr.elts, names, strict=True) if n in live], ast.Load())
+    if len(names) > 1 and used.value.literal == PIECES:
+        used = replace(used, expr=numbered(used.expr, [n for n, name in enumerate(names) if name in live]))
     serve(m, ast.Assign([ast.Subscript(base.expr, place, ast.Store())], used.expr))
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from nb2prod import knowledge
 from nb2prod.plan.serving import arrays, calls, estimators, tables
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
+from nb2prod.plan.serving.pieces import PIECES
 from nb2prod.plan.serving.rows import joined, mapped, of_its_columns, reshaped
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.subscripts import selected
@@ -56,6 +57,8 @@ def _of_table(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
         return handler(m, given, evaluate)
     if name in ORDERED:
         return ordered(m, given, name)
+    if name == "explode":  # rows of their own: what is counted over them is learned, nothing else is followed
+        return Out(Value("row", base.value.kind, rows=m.fresh(), index=m.fresh()), given.node, origin=given.node)
     axis = given.literal("axis", 0, 0)
     if name in REDUCING:
         if base.value.kind == "frame" and axis in (1, "columns"):
@@ -112,7 +115,7 @@ def _of_accessor(m: State, given: Call, name: str) -> Out:
     if out.time == "row" and framed:
         single = name == "extract" and pattern.replace("(?:", "").replace("\\(", "").count("(") == 1
         out.value.others = Value("row", "series", slice=out.value.slice, deps=out.value.deps)
-        out.value.literal = "single" if single else None
+        out.value.literal = "single" if single else PIECES if "(?P<" not in pattern else None
     if out.time == "row":
         out.value.index = base.value.index
     return out

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 from nb2prod.plan.serving.calls import callable_for_each, free_names, quiet
+from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.state import BUILTINS, Served, State, predicted
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Slice, Value, column, depends, whole
@@ -32,7 +33,7 @@ def over_rows(m: State, node: ast.For) -> bool:
         return False
     deps, slice_, swap = found
     line = _swapped(node, swap)
-    m.served.setdefault(m.here, []).append(Served(m.here, line, (), entire=True))
+    m.served.setdefault(m.here, []).append(Served(m.here, line, (), tuple(used_in(m, [line])), entire=True))
     read = {p.id for p in ast.walk(node) if isinstance(p, ast.Name)} - set(lists)
     made = base.predicted.union(*(m.env[n][0].predicted for n in read if n in m.env and m.env[n][0].time == "row"))
     for name in lists:

@@ -50,6 +50,7 @@ class Served:
     statement: int
     node: ast.stmt | None  # None: nothing
     tail: tuple[ast.stmt, ...] = ()
+    before: tuple[ast.stmt, ...] = ()  # definitions of functions that it uses
     entire: bool = False  # with all that stands in it
 
 
@@ -119,6 +120,9 @@ class State:
     loads: dict[int, str] = field(default_factory=dict)  # load statement -> the name it binds first
     drops: list[dict[str, Slice]] = field(default_factory=list)  # calls that drop columns: which statements make these
     renamings: dict[int, tuple[int, str]] = field(default_factory=dict)  # number -> what is kept, the one before
+    closures: dict[str, ast.FunctionDef] = field(default_factory=dict)  # functions that serving defines itself
+    closing: list[str] = field(default_factory=list)  # those that are being looked at
+    outer: dict[str, tuple[Value, Slice]] = field(default_factory=dict)  # around the function that is looked into
     numbers: int = 0
     depth: int = 0
 
@@ -236,6 +240,8 @@ class State:
             return replace(out, expr=self.parameter(out.value))
         if out.time != "learned":
             return out
+        if self.function and self._outside(out):
+            return out  # serving gives it to the function that it defines
         if self.function:
             text = ast.unparse(out.origin or out.expr)
             return Out(
@@ -245,6 +251,12 @@ class State:
         names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
         late = any(self.current in self.env[name][0].changes for name in names if name in self.env)
         return replace(out, expr=self.keep(node, out.value, stem, inside=not late, after=late), slice=NOTHING)
+
+    def _outside(self, out: Out) -> bool:
+        """Whether it is made of nothing but variables of the notebook that the function reads."""
+        node = out.origin if out.origin is not None else out.expr
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} & self.env.keys()
+        return all(self.outer.get(name, (None,))[0] is self.env[name][0] for name in names)
 
     def parameter(self, value: Value) -> ast.expr:
         """The reference to a parameter of training."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back
+from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.loops import for_loop
 from nb2prod.plan.serving.rowloops import over_elements
@@ -49,7 +50,9 @@ def serve(m: State, *nodes: ast.stmt) -> None:
     if not m.function and not m.muted:
         for line in nodes:
             ast.fix_missing_locations(line)
-        m.served.setdefault(m.here, []).append(Served(m.here, nodes[0] if nodes else None, tuple(nodes[1:])))
+        first = nodes[0] if nodes else None
+        before = tuple(used_in(m, list(nodes)))
+        m.served.setdefault(m.here, []).append(Served(m.here, first, tuple(nodes[1:]), before))
 
 
 def _assign(m: State, node: ast.Assign) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nb2prod.plan.serving.containers import element, item_type, looked_up, tells_apart
+from nb2prod.plan.serving.pieces import piece
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import every, joined, mapped
 from nb2prod.plan.serving.sources import BUNCH, TARGET, part_of
@@ -27,6 +28,7 @@ from nb2prod.plan.serving.values import (
     frame_unknown,
     learned,
     only,
+    per_label,
     row_parts,
     whole,
     without,
@@ -63,6 +65,9 @@ def read(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     key = evaluate(m, node.slice)
     if key.time == "unknown":
         return key
+    if key.time == "row" and per_label(base) and key.value.kind in ("array", "series", "list"):
+        out = mapped(m, node, [node.value, node.slice], [base, key], "array")
+        return replace(out, value=replace(out.value, proba=False)) if out.time == "row" else out
     if key.time == "row":
         stuck = m.stuck(f"{ast.unparse(node)} looks rows up one by one")
         return Out(replace(stuck, predicted=key.value.predicted, deps=depends(key.value)), node)
@@ -122,6 +127,8 @@ def columns(m: State, node: ast.expr, base: Out, key: Out, prefix: ast.expr | No
         return one(m, node, base, literal, ast.Subscript(base.expr, key.expr, ast.Load()))
     if isinstance(literal, (list, tuple)) and all(isinstance(name, str) for name in literal) and key.time == "const":
         return several(m, node, base, key, [str(name) for name in literal])
+    if (found := piece(m, node, base, key)) is not None:
+        return found
     if key.time == "const" and key.value.kind != "columns":
         return Out(m.stuck(f"{ast.unparse(node)}: its columns are not known by name"), node)
     stem = "columns"

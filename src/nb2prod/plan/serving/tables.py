@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from nb2prod.plan.serving import arrays, subscripts
+from nb2prod.plan.serving import arrays, columnwise, subscripts
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, stopped
 from nb2prod.plan.serving.dropping import drop
 from nb2prod.plan.serving.dtypes import astype
@@ -14,7 +14,7 @@ from nb2prod.plan.serving.grouping import grouped, rolled
 from nb2prod.plan.serving.joining import append, join, merge
 from nb2prod.plan.serving.reindexing import align, reindex, to_dict
 from nb2prod.plan.serving.renaming import of_function, renamed_by_code
-from nb2prod.plan.serving.rows import every, joined, mapped, of_its_columns, reshaped
+from nb2prod.plan.serving.rows import every, mapped, of_its_columns, reshaped
 from nb2prod.plan.serving.state import State, living
 from nb2prod.plan.serving.tablerows import (
     AXIS_COLUMNS,
@@ -128,12 +128,14 @@ def apply(m: State, given: Call, evaluate: Evaluate) -> Out:
     if (bad := stopped(m, given)) is not None:
         return bad
     name = given.node.func.attr if isinstance(given.node.func, ast.Attribute) else ""
+    if (encoded := columnwise.encoded(m, given, evaluate)) is not None:
+        return encoded
     if func.value.kind in ("lambda", "function", "ref"):
         why = callable_for_each(m, func)
         if why:
             return Out(m.stuck(f"{ast.unparse(given.node)}: {why}"), given.node)
         if base.value.kind == "frame" and not by_row and name == "apply":
-            return _by_column(m, given, func, evaluate)
+            return columnwise.by_column(m, given, func, evaluate)
         out = mapped(
             m, given.node, given.children, given.outs, "series" if by_row and base.value.kind == "frame" else ""
         )
@@ -188,27 +190,6 @@ def _asked_for(frame: Value, func: Out) -> Deps:
         part_ = column(frame, name)
         found |= part_.deps if part_ is not None else Deps()
     return found
-
-
-def _by_column(m: State, given: Call, func: Out, evaluate: Evaluate) -> Out:
-    """`df[cols].apply(f)`: f sees a whole column; row by row only where its body is."""
-    base, node = base_of(given), func.value.node
-    if not isinstance(node, ast.Lambda) or len(node.args.args) != 1:
-        return Out(m.stuck(f"{ast.unparse(given.node)}: the function sees whole columns"), given.node)
-    own = node.args.args[0].arg
-    saved, function = m.env.get(own), m.function
-    series = joined([base], "series")
-    m.env[own], m.function = (series, base.slice), m.function or f"lambda {own}"
-    inner = evaluate(m, node.body)
-    m.function = function
-    m.env.pop(own)
-    if saved is not None:
-        m.env[own] = saved
-    if inner.time == "learned":
-        return Out(learned(), given.node, origin=given.node)
-    if inner.time != "row":
-        return Out(m.stuck(inner.value.why or f"{ast.unparse(given.node)} is not known"), given.node)
-    return mapped(m, given.node, given.children, given.outs)
 
 
 def select_dtypes(m: State, given: Call, evaluate: Evaluate) -> Out:

@@ -244,3 +244,13 @@ def frame_unknown(value: Value) -> Value | None:
         return value
     parts = [*value.columns.values(), *([value.others] if value.others is not None else []), *(value.parts or ())]
     return next((found for part in parts if (found := frame_unknown(part)) is not None), None)
+
+
+def per_label(base: Out) -> bool:
+    """Whether an array has an element for each label, not for each row: `le.classes_`, `np.array(["no", "yes"])`."""
+    node = base.origin if base.origin is not None else base.expr
+    match node:
+        case ast.Call(func=ast.Attribute(attr="array" | "asarray"), args=[inner]):
+            node = inner
+    written = base.time == "const" and base.value.type == "numpy.ndarray"
+    return written or (isinstance(node, ast.Attribute) and node.attr in ("classes_", "target_names", "categories"))
