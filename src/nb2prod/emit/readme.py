@@ -137,6 +137,8 @@ def matrix(plan: Plan) -> dict[str, object]:
     if not fits:
         return {"name": source, "steps": [], "saved": saved}
     fitting = plan.steps[fits[-1]]
+    if not source:  # a matrix without a name is made where the model is fitted
+        return {"name": "", "steps": [] if fitting.inline else [fitting.name], "saved": saved}
     own = source in fitting.outputs and source not in fitting.inputs  # the step that fits makes the matrix, too
     wanted = set(fitting.inputs) if own or source not in fitting.inputs else {source}
     building = [fitting.name] if own else []
