@@ -42,12 +42,23 @@ def _title_cell(notebook: Notebook) -> int | None:
     return found[0].cell
 
 
+SECTIONS = frozenset({  # words of headings that name a part of any notebook, not this one
+    "a", "about", "and", "background", "contents", "description", "descriptions", "environment", "getting", "goal",
+    "goals", "import", "importing", "imports", "intro", "introduction", "kernel", "libraries", "library", "license",
+    "load", "loading", "modules", "notebook", "objective", "objectives", "of", "overview", "packages",
+    "preliminaries", "prerequisites", "requirements", "set", "setup", "started", "structure", "table", "the", "this",
+    "up", "variables",
+})  # fmt: skip
+
+
 def title(notebook: Notebook) -> str:
-    """The first heading of the notebook as plain text, else its file name."""
+    """The first heading of the notebook as plain text, if it is about this one; else its file name."""
     for cell in notebook.cells:
         if cell.kind == "markdown":
             first = next((m for line in cell.source.split("\n") if (m := HEADING.match(line))), None)
             if first and plain(first[2]):
+                if {*re.findall(r"[^\W\d_]+", plain(first[2]).lower())} <= SECTIONS:
+                    break
                 return plain(first[2])
         elif cell.source.strip():
             break

@@ -1,0 +1,21 @@
+"""The title of a project: what the notebook calls itself, and no heading of a mere section."""
+
+import pytest
+
+from nb2prod.plan.headings import title
+from tests.notebooks import notebook, text
+
+TITLES = [
+    ("# Wine quality", "Wine quality"),
+    ("# Introduction: Wine", "Introduction: Wine"),
+    ("## Setup", "paper"),
+    ("# Introduction", "paper"),
+    ("# 1. Import libraries", "paper"),
+    ("# License", "paper"),
+    ("no heading", "paper"),
+]
+
+
+@pytest.mark.parametrize(("first", "expected"), TITLES)
+def test_title(first, expected):
+    assert title(notebook(text(first), "x = 1")) == expected
