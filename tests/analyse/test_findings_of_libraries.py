@@ -143,6 +143,7 @@ def test_seeded_randomness(source):
 
 
 LINEAR = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import cross_val_predict\n"
+FOREST = "from sklearn.ensemble import RandomForestClassifier\n"
 WALK = "import numpy as np\ndef walk(n):\n    return [np.random.randint(2) for _ in range(n)]\n"
 SEEDLESS = [  # whether the finding on unseeded randomness is due
     ("from sklearn.ensemble import RandomForestClassifier\nm = RandomForestClassifier().fit(X, y)", True),
@@ -168,6 +169,20 @@ SEEDLESS = [  # whether the finding on unseeded randomness is due
     ("from sklearn.decomposition import PCA\nm = PCA(2, svd_solver='randomized').fit(X)", True),
     ("from sklearn.svm import SVC\nm = SVC()\nm.fit(X, y)\np = m.predict(X)", False),
     ("from sklearn.svm import SVC\nm = SVC(probability=True).fit(X, y)", True),
+    (
+        LINEAR
+        + FOREST
+        + "for n, c in [('a', LogisticRegression()), ('b', RandomForestClassifier(random_state=0))]:\n    p = cross_val_predict(c, X, y)",
+        False,
+    ),
+    (
+        LINEAR
+        + FOREST
+        + "for n, c in [('a', LogisticRegression()), ('b', RandomForestClassifier())]:\n    p = cross_val_predict(c, X, y)",
+        True,
+    ),
+    ("from imblearn.over_sampling import SMOTE\nsm = SMOTE(random_state=0)\nA, b = sm.fit_resample(X, y)", False),
+    ("from imblearn.over_sampling import SMOTE\nsm = SMOTE()\nA, b = sm.fit_resample(X, y)", True),
     (WALK + "w = walk(3)", True),
     (
         LINEAR + "def fit(C):\n    m = LogisticRegression(solver='liblinear', C=C)\n    return m.fit(X, y)\nm = fit(3)",

@@ -17,6 +17,10 @@ df = pd.read_csv("a.csv")
 X, y = df[["a"]], df["y"]
 """
 
+OWN = (
+    "class Mean:\n    def fit(self, X, y):\n        self.m = y.mean()\n        return self\n"
+    "    def predict(self, X): return X.mul(0) + self.m\n"
+)
 MODELS = [
     (("m = LogisticRegression().fit(X, y)",), "m"),
     (("m = LogisticRegression()\nm.fit(X, y)",), "m"),
@@ -84,6 +88,16 @@ MODELS = [
         "best",
     ),
     (("import strange\nm = strange.Boosting(3).fit(X, y)\np = m.predict(X)",), "m"),
+    ((OWN + "m = Mean().fit(X, y)\np = m.predict(X)",), "m"),
+    ((OWN + "m = Mean()\nm.fit(X, y)\np = m.predict(X)",), "m"),
+    (
+        (
+            "class Trainer:\n    def __init__(self, inner): self.inner = inner\n    def run(self, X, y):\n        self.inner.fit(X, y)\n        return self\n"
+            "    def predict(self, X): return self.inner.predict(X)",
+            "t = Trainer(LogisticRegression()).run(X, y)\np = t.predict(X)",
+        ),
+        "t",
+    ),
     (  # known by its protocol alone
         ("import strange\nm = strange.Boosting(3)\nm.train(x='a', frame=df)\np = m.predict(df)",),
         "m",
@@ -108,6 +122,7 @@ def test_the_model(cells, name):
 
 
 NONE = [
+    (OWN + "m = Mean()", "print(m)"),
     ("import strange\nm = strange.Boosting(3).fit(X, y)", "print(m.summary())"),  # nobody asks it
     ("x = 1",),
     ("scaler = StandardScaler().fit(X)",),

@@ -305,7 +305,7 @@ class Calls:
             base.given if effect.returns == "self" else NO_NAMES,
             base.drawing and effect.returns == "self",
         )
-        if knowledge.is_a(effect.returns, "torch.nn.Module"):
+        if any(knowledge.is_a(effect.returns, kind) for kind in ("torch.nn.Module", "imblearn.Sampler")):
             keywords = given.names
         if knowledge.is_a(effect.returns, "statsmodels.Model"):  # it holds its data, and leaves them as they are
             identity = NOTHING

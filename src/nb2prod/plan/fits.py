@@ -82,6 +82,8 @@ class Fits:
         """Functions defined once, at the top level."""
         self.program = program
         self.trained = frozenset(_trained(program))
+        self.own = {s.node.name: s.node for s in program.statements if isinstance(s.node, ast.ClassDef)}
+        self.made = {n: t for s in program.statements for n, t in s.facts.types if t.startswith("class:")}
         self.predicting = frozenset(
             name
             for s in program.statements
@@ -126,8 +128,28 @@ class Fits:
         ]
         if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
             found += [n for n, t in statement.facts.types if family(t) or (t in ("", "?") and n in self.predicting)]
-            found += [n for n in statement.facts.binds & self.predicting if n not in dict(statement.facts.types)]
-        return [*found, *self._through(statement)]
+            found += [
+                n for n in sorted(statement.facts.binds & self.predicting) if n not in dict(statement.facts.types)
+            ]
+        return [*found, *self._of_own_class(statement), *self._through(statement)]
+
+    def _of_own_class(self, statement: Statement) -> list[str]:
+        """Objects of the notebook's own classes that predict, after a method that learns: `t = Trainer(m).run(X, y)`."""
+        called = [call.rpartition(".") for call in statement.facts.calls if call.startswith("class:")]
+        learning = {owner for owner, _, method in called if self._learns(owner.removeprefix("class:"), method)}
+        receivers = {name for name, _, _ in method_calls(statement)}
+        return [n for n in sorted(statement.facts.binds | receivers) if self.made.get(n) in learning]
+
+    def _learns(self, name: str, method: str) -> bool:
+        """Whether a method of a class that predicts keeps something in the object, or fits what it holds."""
+        node = self.own.get(name)
+        methods = {f.name: f for f in node.body if isinstance(f, FUNCTION)} if node is not None else {}
+        if not {*methods} & {*PREDICTING} or method in (*PREDICTING, *SCORING, "__init__") or method not in methods:
+            return False
+        parts = [*ast.walk(methods[method])]
+        keeps = (p for p in parts if isinstance(p, ast.Attribute) and isinstance(p.ctx, ast.Store))
+        fits = (p for p in parts if isinstance(p, ast.Attribute) and p.attr in FITTING)
+        return any(True for _ in (*keeps, *fits))
 
     def _through(self, statement: Statement) -> list[str]:
         found: list[str] = []

@@ -51,7 +51,9 @@ def _uses(program: Program, fit: Statement, found: Inference) -> Iterator[tuple[
     graph = Graph.of(program)
     kinds = {n: t for s in program.statements if not in_function(program, s) for n, t in s.facts.types}
     targets = _targets(program, fit, found)
-    yield from ((name, fit) for name in fit.facts.binds if _transforms(kinds.get(name, "")))  # dv, model = train(df, y)
+    yield from (
+        (name, fit) for name in sorted(fit.facts.binds) if _transforms(kinds.get(name, ""))
+    )  # dv, model = train(df, y)
     todo = [(fit.id, found.source)]
     seen: set[tuple[int, str]] = set()
     while todo:

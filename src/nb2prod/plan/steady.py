@@ -42,7 +42,8 @@ def _made(program: Program, statement: Statement, node: ast.AST, seen: frozenset
             sources = [e.source for e in program.edges if e.target == statement.id and e.name == part.id]
             binders = [program.statements[i] for i in sources if part.id in program.statements[i].facts.binds]
             for binder in binders:
-                yield from _made(program, binder, binder.node, seen | {part.id})
+                whole = binder.node.iter if isinstance(binder.node, ast.For) else binder.node
+                yield from _made(program, binder, whole, seen | {part.id})
 
 
 def _draws(kind: str, made: ast.Call) -> bool:
