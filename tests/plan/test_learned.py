@@ -213,3 +213,23 @@ def test_a_model_that_another_process_holds(source):
     plan = planned("import somewhere\ndf = somewhere.frame()", source)
     assert plan.workflow == "train" and plan.artifacts == () and plan.inference is not None
     assert plan.inference.level == "none" and "process of its own" in plan.inference.because
+
+
+def test_a_model_that_no_name_holds():
+    fit = "def fit(m):\n    m.fit(X, y)\n    return m.score(X, y)\nprint(fit(LogisticRegression()))"
+    plan = planned(SK, fit)
+    assert plan.inference is None
+    assert [(f.code, f.cell, f.line) for f in plan.findings if f.code == "NB119"] == [("NB119", 1, 2)]
+    assert "NB119" not in {f.code for f in planned(SK, "m = LogisticRegression().fit(X, y)").findings}
+    assert "NB119" not in {f.code for f in planned(SK, "s = StandardScaler().fit(X)\nprint(s.mean_)").findings}
+
+
+@pytest.mark.parametrize(
+    "keeps", ["models[k] = LogisticRegression().fit(X, y)", "models.append(LogisticRegression().fit(X, y))"]
+)
+def test_several_models_in_one_name(keeps):
+    start = "models = {}" if "[k]" in keeps else "models = []"
+    plan = planned(SK, f"{start}\nfor k in (1, 2):\n    {keeps}")
+    assert plan.inference is not None and plan.inference.level == "none"
+    assert "models holds several models (cell 2)" in plan.inference.because
+    assert [a.name for a in plan.artifacts] == ["models"]

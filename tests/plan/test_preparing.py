@@ -30,6 +30,14 @@ SAVED = [
     ),
     ((MATRIX, SPLIT, FIT, "sc = StandardScaler()\nZ = sc.fit_transform(X)\nprint(Z.sum())"), []),  # of another matrix
     ((MATRIX, "sc = StandardScaler()\nX = sc.fit_transform(X)", SPLIT, FIT, "sc = 3\nprint(sc)"), []),  # gone at the end
+    (  # an own one, whose class can be imported
+        (
+            "class Scale:\n    def fit(self, X):\n        self.m = X.mean()\n        return self\n    def transform(self, X): return X - self.m\n"
+            "    def fit_transform(self, X): return self.fit(X).transform(X)",
+            MATRIX, SPLIT, "sc = Scale()\nX_train = sc.fit_transform(X_train)\nX_test = sc.transform(X_test)", FIT,
+        ),
+        ["sc"],
+    ),
     (
         (
             "def prepare(frame, y):\n    dv = DictVectorizer()\n    X = dv.fit_transform(frame.to_dict(orient='records'))\n"

@@ -106,6 +106,11 @@ FINDINGS: Mapping[str, Kind] = {
         "this notebook draws {count} plots and little else: nothing reads what is left without them",
         "tag the cells whose figures are wanted nb2prod:keep",
     ),
+    "NB119": Kind(
+        "warning",
+        "{model} is fitted here, and no name holds it at the end: it is not saved, and there is no inference",
+        "return the fitted model where a function fits it, and give it a name",
+    ),
     "NB121": Kind(
         "note",
         "training leaves rows out here, inference answers every row: {what}",

@@ -29,6 +29,7 @@ from nb2prod.model import (
     Step,
 )
 from nb2prod.plan.binding import surely
+from nb2prod.plan.fits import Fits
 from nb2prod.plan.fixed import fixed
 from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
@@ -50,7 +51,7 @@ from nb2prod.plan.segments import segments
 from nb2prod.plan.served import reading_findings, served
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
-from nb2prod.plan.told import of_what_stays, told
+from nb2prod.plan.told import of_what_stays, told, unheld
 from nb2prod.plan.trained import elsewhere
 
 
@@ -92,8 +93,9 @@ class _Decisions:
         metrics, hoisted = measures(program, self.statements, taken, self._definite(), bool(self.namespace), saved)
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()
+        inference, artifacts = self._of_several(inference, artifacts)
         if inference is not None and inference.level == "features":
-            artifacts += transformers(program, inference, self.statements, self._definite())
+            artifacts += transformers(program, inference, self.statements, self._definite(), self.everywhere)
         keeps = inference.serving.keeps if inference is not None and inference.serving is not None else ()
         taken |= {keep.name for keep in keeps}
         wanted = frozenset(name for _, name in metrics) | ({self.model[0]} if self.model else set())
@@ -144,6 +146,7 @@ class _Decisions:
                 *program.notebook.findings,
                 *of_what_stays(program, self.kept),
                 *told(program, self.statements, self.parameters, self.namespace),
+                *([] if self.model else unheld(program, self.kept)),
                 *reading_findings(inference),
                 *_about_data(program, inference, notes, self.kept),
             ),
@@ -212,6 +215,20 @@ class _Decisions:
             inference = replace(inference, because=because)
         inference = self._as_fitted(served(self.program, inference, self.statements, (self.parameters, self.edits)))
         return inference, artifacts if inference.level != "none" else (), notes
+
+    def _of_several(
+        self, found: Inference | None, artifacts: tuple[Artifact, ...]
+    ) -> tuple[Inference | None, tuple[Artifact, ...]]:
+        """A dict of models has no columns of its own: it is saved, and nothing is claimed."""
+        if found is None or self.model is None or found.level != "features":
+            return found, artifacts
+        name, statement, _ = self.model
+        if name not in Fits(self.program).collected(statement):
+            return found, artifacts
+        because = (
+            f"{name} holds several models (cell {statement.cell + 1}), and which of them a row is for is not derived"
+        )
+        return Inference("none", because, model=name), artifacts
 
     def _as_fitted(self, found: Inference) -> Inference:
         """None where the model's name holds an object at the end that was never fitted."""

@@ -134,7 +134,7 @@ class Fits:
         return [*found, *self._of_own_class(statement), *self._through(statement)]
 
     def _of_own_class(self, statement: Statement) -> list[str]:
-        """Objects of the notebook's own classes that predict, after a method that learns: `t = Trainer(m).run(X, y)`."""
+        """Objects of own classes that predict, after a method that learns: `t = Trainer(m).run(X, y)`."""
         called = [call.rpartition(".") for call in statement.facts.calls if call.startswith("class:")]
         learning = {owner for owner, _, method in called if self._learns(owner.removeprefix("class:"), method)}
         receivers = {name for name, _, _ in method_calls(statement)}
@@ -165,6 +165,16 @@ class Fits:
                     found += [part.id for part in parts if isinstance(part, ast.Name)]
         known = dict(statement.facts.types)
         return [name for name in found if known.get(name, "") in ("", "?") or family(known[name])]
+
+    def collected(self, statement: Statement) -> list[str]:
+        """`models[kind] = SVC().fit(part, y)`, `models.append(SVC().fit(X, y))`: what holds several models."""
+        node = statement.node
+        match node:
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name))], value=value):
+                return [name] if _is_fitted(value, set(), statement) else []
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[value])):
+                return [name] if _is_fitted(value, set(), statement) else []
+        return []
 
     def asked(self, statement: Statement) -> list[str]:
         """Names whose object predicts in the statement."""

@@ -23,6 +23,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     fits = [(name, s) for s in kept for name in (*known.fitted(s), *returned(s, kept)) if _serves(program, name)]
     if not fits:
         trained = modules(program, kept)
+        trained = trained or [(name, s) for s in kept for name in known.collected(s)]
         return (*trained[-1], "a loop trains it") if trained else None
     bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
     names = {name for name, _ in fits if name in bound}

@@ -19,9 +19,12 @@ FITTING = (*TRANSFORMING[1:], "fit", "partial_fit")
 
 
 def transformers(
-    program: Program, found: Inference, kept: Iterable[Statement], definite: frozenset[str]
+    program: Program, found: Inference, kept: Iterable[Statement], definite: frozenset[str], importable: frozenset[str]
 ) -> tuple[Artifact, ...]:
-    """Those that hold at the end what they learned for the matrix, in the order in which they made it."""
+    """Those that hold at the end what they learned for the matrix, in the order in which they made it.
+
+    `importable`: classes of the notebook that saved objects find again.
+    """
     fit = _fit(program, found, kept)
     if fit is None:
         return ()
@@ -30,10 +33,12 @@ def transformers(
     for name, statement in uses:
         first.setdefault(name, statement)
     last = dict(uses)
+    own = {n: t.removeprefix("class:") for s in program.statements for n, t in s.facts.types if t.startswith("class:")}
+    lost = {name for name, kind in own.items() if kind not in importable}
     return tuple(
         Artifact(name, "estimator", s.cell, f"a transformer behind {found.source or 'the matrix'}: it made its columns")
         for name, s in first.items()
-        if name in definite and name != found.model and not _again(program, name, fit, last[name])
+        if name in definite - lost and name != found.model and not _again(program, name, fit, last[name])
     )
 
 
@@ -72,7 +77,11 @@ def _uses(program: Program, fit: Statement, found: Inference) -> Iterator[tuple[
 
 
 def _transforms(type_: str) -> bool:
-    return type_ in ("", "?") or (knowledge.is_a(type_, "sklearn.Transformer") and not family(type_))
+    return (
+        type_ in ("", "?")
+        or type_.startswith("class:")
+        or (knowledge.is_a(type_, "sklearn.Transformer") and not family(type_))
+    )
 
 
 def _behind(statement: Statement, name: str) -> set[str]:

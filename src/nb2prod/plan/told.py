@@ -9,6 +9,7 @@ from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import Finding, Notebook, Parameter, Program, Statement
+from nb2prod.plan.fits import FITTING, family
 from nb2prod.plan.graph import function_of
 from nb2prod.plan.steady import steady
 
@@ -46,6 +47,16 @@ def of_what_stays(program: Program, kept: frozenset[int]) -> tuple[Finding, ...]
     gone = [f for f in program.findings if f.code == "NB116" and (f.cell, f.line) in places]
     first = {f.text: f for f in reversed(gone)}
     return tuple(f for f in program.findings if f.code != "NB116" or first.get(f.text) is f)
+
+
+def unheld(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
+    """The first model that is fitted where no name holds it at the end: nothing can be saved."""
+    for statement in program.statements:
+        owners = [call.rpartition(".") for call in statement.facts.calls]
+        fits = [owner for owner, _, method in owners if method in FITTING and family(owner)]
+        if statement.id in kept and fits:
+            yield finding("NB119", cell=statement.cell, line=statement.line, model=fits[0].rpartition(".")[2])
+            return
 
 
 def _secrets(notebook: Notebook, parameters: tuple[Parameter, ...]) -> Iterator[Finding]:
