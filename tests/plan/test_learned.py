@@ -89,6 +89,13 @@ MODELS = [
     ),
     (("import strange\nm = strange.Boosting(3).fit(X, y)\np = m.predict(X)",), "m"),
     ((OWN + "m = Mean().fit(X, y)\np = m.predict(X)",), "m"),
+    (  # another one is only asked
+        (
+            "m = LogisticRegression().fit(X, y)\nprint(m.score(X, y))",
+            "import pickle\nold = pickle.load(open('x', 'rb'))\np = old.predict(X)\nbare = RandomForestClassifier()\nq = bare.predict(X)",
+        ),
+        "m",
+    ),
     ((OWN + "m = Mean()\nm.fit(X, y)\np = m.predict(X)",), "m"),
     (
         (
@@ -122,6 +129,7 @@ def test_the_model(cells, name):
 
 
 NONE = [
+    ("import strange\nm = strange.Match()\nm.fit(X)", "Z = m.transform(X)\nprint(Z.sum())"),  # it only transforms
     (OWN + "m = Mean()", "print(m)"),
     ("import strange\nm = strange.Boosting(3).fit(X, y)", "print(m.summary())"),  # nobody asks it
     ("x = 1",),

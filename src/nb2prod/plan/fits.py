@@ -82,6 +82,7 @@ class Fits:
         """Functions defined once, at the top level."""
         self.program = program
         self.trained = frozenset(_trained(program))
+        self.preparing = _preparing(program)
         self.own = {s.node.name: s.node for s in program.statements if isinstance(s.node, ast.ClassDef)}
         self.made = {n: t for s in program.statements for n, t in s.facts.types if t.startswith("class:")}
         self.predicting = frozenset(
@@ -123,7 +124,7 @@ class Fits:
         found = [
             name
             for name, method, _ in method_calls(statement)
-            if (method in FITTING and name in statement.facts.mutates and _can_predict(types))
+            if (method in FITTING and name in statement.facts.mutates - self.preparing and _can_predict(types))
             or (method in TRAINING and name in self.trained)
         ]
         if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
@@ -208,6 +209,20 @@ def _is_fitted(value: ast.expr | None, fitted: set[str], statement: Statement) -
 def _can_predict(calls: tuple[str, ...]) -> bool:
     owners = [call.rpartition(".")[0] for call in calls if call.rpartition(".")[2] in FITTING]
     return any(owner in ("?", "") or owner.startswith("class:") or family(owner) for owner in owners)
+
+
+def _preparing(program: Program) -> frozenset[str]:
+    """Names of objects of an unknown kind that only transform: `match = MatchVariables(); match.fit(train)`."""
+    methods: dict[str, set[str]] = {}
+    for statement in program.statements:
+        if not in_function(program, statement):
+            for name, method, _ in method_calls(statement):
+                methods.setdefault(name, set()).add(method)
+    every = {(n, t) for s in program.statements for n, t in s.facts.types if t not in ("", "?")}
+    known = {n for n, type_ in every if not knowledge.is_a(type_, "sklearn.Transformer") or family(type_)}
+    asked = {*PREDICTING, *SCORING}
+    only = {n for n, found in methods.items() if found & {"transform", "fit_transform"} and not found & asked}
+    return frozenset(only - known)
 
 
 def _trained(program: Program) -> set[str]:

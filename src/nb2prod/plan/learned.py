@@ -29,7 +29,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     names = {name for name, _ in fits if name in bound}
     if wanted and wanted in bound:
         return wanted, _last(fits, wanted, kept), "the settings name it"
-    asked = [(s, name) for s in kept for name in known.asked(s)]
+    asked = [(s, name) for s in kept for name in known.asked(s) if _learned(program, name, fits)]
     for because, used in (
         ("the notebook saves it", [n for s in kept for n in _dumped(s) if _is_model(program, n, fits)]),
         ("it makes the last prediction that stays", [n for s, n in asked if not _in_loop(program, s)]),
@@ -60,6 +60,16 @@ def _is_model(program: Program, name: str, fits: list[tuple[str, Statement]]) ->
         return True
     plain = binders and all(call.startswith("builtins.") for call in binders[-1].facts.calls)  # max(models, key=...)
     return bool(plain) and not kinds and _reaches(program, binders[-1], {s.id for _, s in fits})
+
+
+def _learned(program: Program, name: str, fits: list[tuple[str, Statement]]) -> bool:
+    """Not a model that the notebook only loads or makes, where it fits others."""
+    handed = any(name in s.facts.mutates and "unknown" in s.facts.effects for s in program.statements)  # to who fits it
+    if handed or any(name == fitted for fitted, _ in fits):
+        return True
+    binders = [s for s in program.statements if name in s.facts.binds and not in_function(program, s)]
+    made = not binders or any(call in dict(binders[-1].facts.types).values() for call in binders[-1].facts.calls)
+    return not made and _reaches(program, binders[-1], {s.id for _, s in fits})
 
 
 def _reaches(program: Program, statement: Statement, wanted: set[int]) -> bool:

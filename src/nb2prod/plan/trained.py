@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import in_function
 
 BOOSTERS = {"xgboost.train": "xgboost.Booster", "lightgbm.train": "lightgbm.Booster"}
 RESULTS = "statsmodels.Results"
@@ -37,13 +38,19 @@ def elsewhere(program: Program, model: str) -> str:
 
     gbm = H2OGradientBoostingEstimator(); gbm.train(...)        m = Pipeline(stages=[...]); model = m.fit(spark_frame)
     """
-    names, calls = {model}, list[str]()
-    for statement in reversed(program.statements):
-        if names & statement.facts.binds and isinstance(statement.node, ast.Assign):
-            calls += statement.facts.calls
-            match statement.node.value:
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="fit")):
-                    names.add(owner)
+    calls: list[str] = []
+    name, before = model, len(program.statements)
+    for _ in range(2):
+        own = (s for s in program.statements[:before] if not in_function(program, s) and name in s.facts.binds)
+        binder = next(reversed(list(own)), None)
+        if binder is None or not isinstance(binder.node, ast.Assign):
+            break
+        calls += binder.facts.calls
+        match binder.node.value:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="fit")):
+                name, before = owner, binder.id
+            case _:
+                break
     return next((library for call in calls for start, library in ELSEWHERE.items() if call.startswith(start)), "")
 
 
