@@ -286,6 +286,13 @@ WHOSE = [  # settings of the model that is saved have the plain names
         ("m = Lasso(alpha=5)\nm.fit(X, y)\nprint(m.score(X, y))", "m = Lasso(alpha=7)\nm.fit(X, y)\np = m.predict(X)"),
         {"m_alpha": "Of m, not of the saved model.", "alpha": "Of the saved model."},
     ),
+    (  # what a search is given is the searched model's
+        (
+            "from sklearn.model_selection import GridSearchCV\ng = GridSearchCV(Ridge(), {'alpha': [1, 2]}, cv=5)\ng.fit(X, y)\nprint(g.best_score_)",
+            "h = GridSearchCV(Lasso(tol=3), {'alpha': [1, 2]}, cv=3)\nh.fit(X, y)\np = h.predict(X)",
+        ),
+        {"g_cv": "Of g, not of the saved model.", "cv": "Of the saved model.", "tol": "Of the saved model.", "g_param_grid": "Of g, not of the saved model.", "param_grid": "Of the saved model."},
+    ),
     (  # one seed of both
         ("a = RandomForestRegressor(random_state=1)\na.fit(X, y)", "b = RandomForestRegressor(random_state=1)\nb.fit(X, y)\np = b.predict(X)"),
         {"random_state": ""},

@@ -51,7 +51,7 @@ def _one(site: Site, keyword: str, node: ast.expr) -> Iterator[Candidate]:
     if tells or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
         help_ = knowledge.help_for(origin, keyword) or f"{keyword} of {short}."
         made = site.effect.returns if site.effect is not None else ""
-        model = family(made) and not knowledge.is_a(made, "sklearn.Search")
+        model = family(made)
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
             _prefixes(site), statement=site.statement.id if model else -1, of=_name(site) if model else "",

@@ -30,6 +30,7 @@ def grids(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
                 yield Candidate(
                     keyword, value, site.statement.cell, span_of(node), help_, site.origin,
                     f"the argument {keyword} of {site.origin}", tuple(sorted(site.statement.facts.binds))[:1],
+                    statement=site.statement.id, of=next(iter(sorted(site.statement.facts.binds)), site.origin),
                 )  # fmt: skip
     names = grid_names(program, kept, bound)
     for statement in kept:
