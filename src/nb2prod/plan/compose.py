@@ -29,7 +29,9 @@ from nb2prod.model import (
     Step,
 )
 from nb2prod.plan.binding import surely
+from nb2prod.plan.elsewhere import elsewhere
 from nb2prod.plan.fits import Fits
+from nb2prod.plan.fitted_on import makes, unfitted
 from nb2prod.plan.fixed import fixed
 from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
@@ -38,7 +40,7 @@ from nb2prod.plan.headings import title
 from nb2prod.plan.interfaces import Context, Interface, Interfaces
 from nb2prod.plan.keep import choose
 from nb2prod.plan.leakage import leakage
-from nb2prod.plan.learned import artifacts_of, final_model, inference_of, makes, unfitted
+from nb2prod.plan.learned import artifacts_of, final_model, inference_of
 from nb2prod.plan.measured import measures
 from nb2prod.plan.moved import behind, only_in_a_module
 from nb2prod.plan.names import package_name
@@ -52,7 +54,6 @@ from nb2prod.plan.served import reading_findings, served
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
 from nb2prod.plan.told import of_what_stays, told, unheld
-from nb2prod.plan.trained import elsewhere
 
 
 def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:

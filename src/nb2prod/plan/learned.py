@@ -10,9 +10,10 @@ import ast
 
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
-from nb2prod.plan.fits import FITTING, PREDICTING, Fits, family, method_calls
+from nb2prod.plan.fits import PREDICTING, Fits, family
+from nb2prod.plan.fitted_on import matrix, seen_where
 from nb2prod.plan.graph import Graph, in_function
-from nb2prod.plan.trained import modules, returned, trained_on
+from nb2prod.plan.trained import modules, returned
 
 DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
@@ -92,29 +93,9 @@ def _of_several(program: Program, names: set[str], because: str) -> str:
     return f"{because}; of {len(models)} names with a fitted model, `final_model` in nb2prod.yaml picks another"
 
 
-DATA = ("pandas.", "numpy.", "scipy.sparse", "polars.")
-
-
-def makes(program: Program, model: str, fit: Statement) -> frozenset[int]:
-    """The statements that make the model, from its constructor to its last fit: settings in them are its own."""
-    sources = Graph.of(program).sources
-    anew = unfitted(program, model)
-    later = [s for s in program.statements if model in s.facts.binds and s.id >= fit.id and s is not anew]
-    binders = [s for s in later if not in_function(program, s)]
-    found = {fit.id, *(s.id for s in binders)}
-    todo = [(i, name) for s in (fit, *binders) for i, name in sources.get(s.id, ()) if name == model or s is not fit]
-    while todo:
-        identity, name = todo.pop()
-        statement = program.statements[identity]
-        if identity not in found and not dict(statement.facts.types).get(name, "").startswith(DATA):
-            found.add(identity)
-            todo += sources.get(identity, ())
-    return frozenset(found)
-
-
 def inference_of(program: Program, model: str, statement: Statement) -> Inference:
     """Level `features`: the model takes the columns of the matrix that it was fitted on."""
-    source, fitted = _seen_where(program, *_matrix(program, model))
+    source, fitted = seen_where(program, *matrix(program, model))
     cell = statement.cell + 1
     return Inference(
         level="features",
@@ -164,49 +145,3 @@ def _dumped(statement: Statement) -> list[str]:
                 owners = [part.value if isinstance(part, ast.Attribute) else part for part in given]
                 found += [part.id for part in owners if isinstance(part, ast.Name)]  # grid.best_estimator_ is grid's
     return found
-
-
-def _matrix(program: Program, model: str) -> tuple[str, Statement | None]:
-    """The name of what the model, or what it was taken from, was last fitted on, and the statement that did."""
-    known = Fits(program)
-    workflow = [s for s in program.statements if not in_function(program, s)]
-    binder = next((s for s in reversed(workflow) if model in s.facts.binds), None)
-    owners = {model, *(binder.facts.names if binder is not None else ())}
-    if found := trained_on(program, model):
-        return found, binder
-    for statement in reversed(workflow):
-        for name, method, call in method_calls(statement):
-            if name in owners and method in FITTING and call.args and isinstance(call.args[0], ast.Name):
-                return call.args[0].id, statement
-        match statement.node:  # m = SVC().fit(X, y)
-            case ast.Assign(value=ast.Call(func=ast.Attribute(attr=method), args=[ast.Name(id=matrix), *_])):
-                if method in FITTING and statement.facts.binds & owners:
-                    return matrix, statement
-        if owners & {*known.fitted(statement)}:  # on what has no name here, or in a function
-            return "", statement
-    return "", None
-
-
-def _seen_where(program: Program, source: str, fit: Statement | None) -> tuple[str, int]:
-    """The matrix and the statement beside which it is still what was fitted on; its name alone where that stays so."""
-    if fit is None:
-        return source, -1
-    if fit.parent is None:
-        return source, fit.id
-    later = [s for s in program.statements if s.id > fit.id and source in s.facts.binds | s.facts.mutates]
-    return ("" if later else source), -1
-
-
-def unfitted(program: Program, model: str) -> Statement | None:
-    """The statement that makes `model` anew after its last fit: at the end the name holds no fitted object."""
-    binder = next((s for s in reversed(program.statements) if model in s.facts.binds and s.body != "function"), None)
-    if binder is None or not isinstance(binder.node, ast.Assign) or not isinstance(binder.node.value, ast.Call):
-        return None
-    made = dict(binder.facts.types).get(model, "")
-    chained = any(call.rpartition(".")[2] in FITTING for call in binder.facts.calls)
-    if chained or not family(made) or not any(call == made for call in binder.facts.calls):
-        return None
-    later = [s for s in program.statements if s.id > binder.id]
-    used = any(name == model and method in FITTING for s in later for name, method, _ in method_calls(s))
-    handed = any(model in s.facts.mutates for s in later)
-    return None if used or handed else binder

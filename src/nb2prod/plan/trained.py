@@ -11,13 +11,11 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import in_function
 
 BOOSTERS = {"xgboost.train": "xgboost.Booster", "lightgbm.train": "lightgbm.Booster"}
 RESULTS = "statsmodels.Results"
 FORECASTS = ("tsa", "arima", "ARIMA", "SARIMAX", "AutoReg", "VAR", "Holt", "ExponentialSmoothing", "Prophet")
 FORMS = ("DMatrix", "Dataset", "Pool", "add_constant", "QuantileDMatrix")  # a table in the library's own form
-ELSEWHERE = {"h2o.estimators.": "h2o", "h2o.automl.": "h2o", "pyspark.ml.": "pyspark"}  # models in another process
 LAYERS = ("torch.nn.Sequential", "torch.nn.Module")
 MODULES = ("torch.nn.Module", "nn.Module", "Module", "torch.nn.Sequential", "LightningModule")
 
@@ -31,27 +29,6 @@ def returned(statement: Statement, kept: Iterable[Statement]) -> list[str]:
     if results and not any(word in call for call in facts.calls for word in FORECASTS):
         found += [name for name in results if any(name in _asked(one) for one in kept)]
     return found
-
-
-def elsewhere(program: Program, model: str) -> str:
-    """The library that holds the model in a process of its own, where nothing here can save it; "" where none does.
-
-    gbm = H2OGradientBoostingEstimator(); gbm.train(...)        m = Pipeline(stages=[...]); model = m.fit(spark_frame)
-    """
-    calls: list[str] = []
-    name, before = model, len(program.statements)
-    for _ in range(2):
-        own = (s for s in program.statements[:before] if not in_function(program, s) and name in s.facts.binds)
-        binder = next(reversed(list(own)), None)
-        if binder is None or not isinstance(binder.node, ast.Assign):
-            break
-        calls += binder.facts.calls
-        match binder.node.value:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="fit")):
-                name, before = owner, binder.id
-            case _:
-                break
-    return next((library for call in calls for start, library in ELSEWHERE.items() if call.startswith(start)), "")
 
 
 def _asked(statement: Statement) -> Iterator[str]:
