@@ -42,9 +42,12 @@ class Config:
     )
     param_grid: dict = Field(
         {"model__learning_rate": [0.05, 0.1], "model__max_depth": [2, 3]},
-        description="Values to try for each hyperparameter.",
+        description="Values to try for each hyperparameter. Of grid, not of the saved model.",
     )
-    cv: int = Field(4, description="Number of folds of the cross-validation.")
+    cv: int = Field(
+        4,
+        description="Number of folds of the cross-validation. Of grid, not of the saved model.",
+    )
     submission_path: str = Field("submission.csv", description="Where it is written.")
 
     @classmethod

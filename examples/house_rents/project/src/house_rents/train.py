@@ -248,10 +248,15 @@ def main(
     ] = None,
     param_grid: Annotated[
         Optional[str],
-        typer.Option(help="Values to try for each hyperparameter. (YAML)"),
+        typer.Option(
+            help="Values to try for each hyperparameter. Of grid, not of the saved model. (YAML)"
+        ),
     ] = None,
     cv: Annotated[
-        Optional[int], typer.Option(help="Number of folds of the cross-validation.")
+        Optional[int],
+        typer.Option(
+            help="Number of folds of the cross-validation. Of grid, not of the saved model."
+        ),
     ] = None,
     submission_path: Annotated[
         Optional[str], typer.Option(help="Where it is written.")
