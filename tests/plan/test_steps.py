@@ -214,6 +214,24 @@ def test_small_ends_join_their_neighbour(cells, count):
     assert len(planned(PD, SK, LOAD, SPLIT, *cells).steps) == count
 
 
+MADE = "from sklearn.model_selection import GridSearchCV"
+CUTS = [  # cells after the split, the names that each step binds at its end
+    (("search = GridSearchCV(SVC(), {'C': [1]})\nsearch.fit(X_train, y_train)\ngrid = GridSearchCV(SVC(), {'C': [2]})",
+      "grid.fit(X_train, y_train)\nprint(grid.best_score_)"), ["df", "X_train X_test y_train y_test", "search", "grid"]),
+    (("model = SVC()\nmodel.fit(X_train, y_train)\nX_new = X_test[:2]", "print(model.predict(X_new))"),
+     ["df", "X_train X_test y_train y_test", "model X_new"]),  # data stays where it is made
+    ((text("## Scale"), "k = len(df)\ndef scaled(d): return d * k", "a = scaled(X_train)\nb = a.sum()", text("## Fit"),
+      "model = SVC()\nmodel.fit(b, y_train)"), ["df", "X_train X_test y_train y_test", "k scaled a b", "model"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "bound"), CUTS, ids=range(len(CUTS)))
+def test_what_is_made_for_the_next_step_stands_there(cells, bound):
+    plan = planned(PD, SK, MADE, LOAD, SPLIT, *cells)
+    given = [{n for i in step.statements for n in plan.program.statements[i].facts.binds} for step in plan.steps]
+    assert given == [set(names.split()) for names in bound]
+
+
 def test_a_seed_stands_with_the_step_that_draws_by_it():
     cells = ("import numpy as np", "df = df.dropna()\ndf['b'] = df.a * 2\ndf['c'] = df.b + 1\nnp.random.seed(3)", SPLIT)
     plan = planned(PD, LOAD, *cells)

@@ -14,6 +14,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Role, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import Heading, headings
+from nb2prod.plan.tails import with_their_users
 
 PHASES: dict[Role, str] = {
     "load": "load", "split": "split", "train": "train", "evaluate": "evaluate", "predict": "evaluate",
@@ -56,7 +57,9 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
         else:
             found.append(Segment((statement.id,), phase, heading, tag, load))
     joined = _join_small(program, _seeds_with_their_step(program, found))
-    return [part for segment in joined for part in _cut(program, segment)]
+    parts = [part for segment in joined for part in _cut(program, segment)]
+    runs = with_their_users(program, [s.statements for s in parts], lambda n: bool(parts[n].tag or parts[n].load))
+    return [replace(part, statements=run) for part, run in zip(parts, runs, strict=True) if run]
 
 
 def _look_ahead(items: list[Statement], phases: list[str]) -> list[str]:

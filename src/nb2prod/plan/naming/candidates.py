@@ -276,8 +276,8 @@ class Candidates:
             yield from self._acted(index)
             if verbs <= {"log", "compute", "seed", "call", "change"} and "log" in verbs:
                 yield from self._reported(index, topic)
-        yield from (f"compute_{name}" for name in telling[:1] if name not in defined)
         yield from (f"define_{name}" for name in defined[:1] if len(done) <= 2 or name in telling)
+        yield from (f"compute_{name}" for name in telling[:1] if name not in defined)
         yield from self._run(index)
         inside = self._named(thing for c in done if c.verb == "compute" for thing in c.things)
         made = [n for n in self._named(interface.outputs) or inside if n not in defined]

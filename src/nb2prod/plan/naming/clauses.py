@@ -126,7 +126,7 @@ def _split(statement: Statement, call: ast.Call, last: str, owner: str) -> Claus
 def _fit(statement: Statement, call: ast.Call, last: str, owner: str) -> Clause | None:
     if last == "train" and not (call.args or call.keywords):
         return None  # `net.train()` only switches the mode
-    return Clause("fit", (_receiver(call, owner),), _on(call), 1 if _only_transforms(owner) else 3)
+    return Clause("fit", (_receiver(call, owner),), _on(call), 1 if _only_transforms(owner) else 4)
 
 
 def _transform(statement: Statement, call: ast.Call, last: str, owner: str) -> Clause | None:

@@ -53,7 +53,10 @@ def _many(done: Sequence[Clause], outputs: Sequence[str]) -> bool:
 def _leaving(done: Sequence[Clause], outputs: Sequence[str]) -> list[Clause]:
     """Of many values that are computed, those that leave the step."""
     found = []
+    defined = {thing for clause in done if clause.verb == "define" for thing in clause.things}
     for clause in done:
+        if clause.verb == "define" and set(outputs) - defined:
+            continue
         if clause.verb == "compute" and not clause.rest and len(clause.things) > MOST and outputs:
             clause = replace(clause, things=tuple(t for t in clause.things if t in outputs))
         if clause.verb == "compute" and clause.rest and outputs and not set(clause.things) & set(outputs):

@@ -1,0 +1,99 @@
+"""Where two runs meet, the cut goes in front of what belongs to the second one; nothing is reordered.
+
+In[3]  search.fit(X, y)                       In[3]  search.fit(X, y)
+       grid = GridSearchCV(clf, c)            ------
+------                                               grid = GridSearchCV(clf, c)
+In[4]  grid.fit(X, y)                         In[4]  grid.fit(X, y)
+
+A run that only defines functions joins the next one where that calls them.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Sequence
+
+from nb2prod import knowledge
+from nb2prod.model import Program, Statement
+
+DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+ENOUGH = 40  # lines; a run that long takes no other one
+OF_DATA = frozenset({"split", "clean", "feature", "load"})
+OF_MODELS = re.compile(
+    r"^[xy](?:$|_|train|test|val)|(?:^|_)(?:df|data)(?:$|_|\d)", re.IGNORECASE
+)  # what models are given
+FITTING = frozenset({"fit", "fit_transform", "fit_predict", "fit_resample", "train"})
+
+Runs = list[tuple[int, ...]]
+
+
+def with_their_users(program: Program, runs: Sequence[tuple[int, ...]], alone: Callable[[int], bool]) -> Runs:
+    """The runs with their cuts moved; one that went wholly is empty. `alone`: whether a run stays as it is."""
+    readers: dict[int, set[int]] = {}
+    for edge in program.edges:
+        readers.setdefault(edge.source, set()).add(_top(program, edge.target))
+    found: Runs = list(runs)
+    for index in range(len(found) - 1):
+        if alone(index) or alone(index + 1):
+            continue
+        here, after = found[index], found[index + 1]
+        count = _tail(program, here, after, readers)
+        if count == len(here) and not _joins(program, here, after):
+            count = 0
+        if count:
+            found[index], found[index + 1] = here[:-count], here[-count:] + after
+    return found
+
+
+def _tail(program: Program, here: tuple[int, ...], after: tuple[int, ...], readers: dict[int, set[int]]) -> int:
+    """How many statements at the end of a run only bind what the next one reads."""
+    count = 0
+    while count < len(here):
+        statement = program.statements[here[-1 - count]]
+        later = {*after, *here[len(here) - count :]}
+        if not _calm(statement) or not readers.get(statement.id, set()) & later:
+            return count
+        if statement.cell != program.statements[after[0]].cell and not _made_for(program, statement, after):
+            return count
+        count += 1
+    return count
+
+
+def _calm(statement: Statement) -> bool:
+    """One binding or definition that does nothing else, and is no work on data."""
+    facts = statement.facts
+    acts = facts.draws or facts.seeds or facts.mutates or facts.display
+    if acts or not facts.binds or facts.effects & {"write", "network", "environment", "read"}:
+        return False
+    if any(map(OF_MODELS.search, facts.binds)):
+        return False
+    made = any(knowledge.is_a(type_, "sklearn.Estimator") for _, type_ in facts.types)
+    plain = isinstance(statement.node, (*DEFINING, ast.Assign))
+    return plain and (made or not OF_DATA & set(facts.roles))
+
+
+def _made_for(program: Program, statement: Statement, after: tuple[int, ...]) -> bool:
+    """`grid = GridSearchCV(...)` in one cell, `grid.fit(X, y)` in the next; a function and its first call."""
+    if isinstance(statement.node, DEFINING):
+        return True
+    parts = (part for i in after for part in ast.walk(program.statements[i].node))
+    for part in parts:
+        match part:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):
+                if name in statement.facts.binds and attr in FITTING:
+                    return True
+    return False
+
+
+def _joins(program: Program, here: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    """Whether a whole run may go: it only defines, and what it joins does not grow too long."""
+    lines = sum(s.end_line - s.line + 1 for i in after for s in [program.statements[i]])
+    return all(isinstance(program.statements[i].node, DEFINING) for i in here) and lines <= ENOUGH
+
+
+def _top(program: Program, identity: int) -> int:
+    statement = program.statements[identity]
+    while statement.parent is not None:
+        statement = program.statements[statement.parent]
+    return statement.id
