@@ -329,6 +329,7 @@ class Definition:
     statement: int
     importable: bool
     because: str
+    called: str = ""  # its name at module level, where the notebook's own stands for another function
 
 
 @dataclass(frozen=True)

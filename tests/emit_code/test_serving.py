@@ -62,3 +62,10 @@ def test_cells_that_stay_in_one_namespace_remember_no_rows_of_the_load():
     bound = {n.id for n in ast.walk(workflow) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     read = {n.id for n in ast.walk(workflow) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     assert "seen" not in read - bound
+
+
+def test_rows_that_only_a_filter_touched_are_not_copied():
+    cells = (HEAD, "df = pd.read_csv('a.csv')", text("## Drop outliers"), "df = df[df['left'] < 99].copy()", *CELLS[2:])
+    inference = project(*cells)["src/paper/inference.py"]
+    assert ".copy().copy()" not in inference and "def drop_outliers" not in inference
+    assert "drop_outliers" in project(*cells)["src/paper/train.py"]

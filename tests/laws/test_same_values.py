@@ -43,6 +43,10 @@ CASES = {
     "recursion": (("def fact(n): return 1 if n < 2 else n * fact(n - 1)", "r = fact(5)"), ""),
     "mutual recursion": (("def even(n): return n == 0 or odd(n - 1)\ndef odd(n): return n != 0 and even(n - 1)", "r = even(4)"), ""),
     "function defined twice": (("def f(): return 1", "a = f()", "def f(): return 2", "b = f()"), ""),
+    "functions of one name": (
+        ("def train(v): return v + 1", "a = [train(n) for n in range(3)]", "def train(v, k=2): return v * k", text("# B"),
+         "for n in a:\n    b = train(v=n, k=train(1))", "def train(): return 5", "c = train() + b"), ""),
+    "a function of several names": (("def f(): return 1", "g = f\na = g()", "def f(): return 2", "b = f() + g()"), "g"),
     "function changes a global list": (("seen = []\ndef note(v):\n    seen.append(v)\n    return v", "a = note(1)", text("# Later"), "b = note(2)", "n = len(seen)"), ""),
     "loops": (("total = 0\nfor i in range(4):\n    total += i", "k = i", "while total > 3:\n    total -= 2\nelse:\n    done = True"), ""),
     "loop that may not run": (("rows = []\nlast = None\nfor row in rows:\n    last = row", "found = last"), ""),

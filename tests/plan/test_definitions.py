@@ -30,7 +30,11 @@ CLOSED = [
     (("k = [len('abc')]", "def f(v=k): return v", "x = f()"), "k"),
     (("k = [len('abc')]", "class C:\n    n = k", "x = C.n"), "k"),
     (("n = 0\ndef up():\n    global n\n    n += 1", "up()"), "n"),
-    (("def f(): return 1", "a = f()", "def f(): return 2"), "more than once"),
+    (("def f(): return 1", "a = [f]", "def f(): return 2"), "more than once"),  # handed on, it shows its name
+    (("def f(): return 1", "def g(): return f()", "a = g()", "def f(): return 2", "b = g()"), "more than once"),
+    (("def f(): return 1", "if len('a'):\n    def f(): return 2", "a = f()"), "more than once"),
+    (("def f(): return 1", "for n in range(2):\n    a = f()\n    def f(): return 2"), "more than once"),
+    (("k = [len('abc')]", "def f(): return 1", "a = f()", "def f(): return k", "b = f()"), "another f"),
     (("def f(): return 1", "a = f()", "f = 3"), "more than once"),
     (("def f(): return 1", "exec('x = f()')"), "exec"),
     (("try:\n    import json as j\nexcept ImportError:\n    j = None", "def f(): return j", "x = f()"), "j"),
@@ -42,6 +46,23 @@ CLOSED = [
 def test_closed_over(cells, word):
     reasons = [d.because for d in planned(*cells).definitions if not d.importable]
     assert reasons and any(word in reason for reason in reasons)
+
+
+VERSIONS = [  # cells, what each function is called at module level, what the workflow calls
+    (("def f(): return 1", "a = f()", "def f(): return 2", "b = f() + a"), ["f", "f_2"], ["f()", "f_2()"]),
+    (("f_2 = 3", "def f(): return f_2", "def f(v): return v", "b = f(f_2)\nprint(b)"), ["f"], ["f(f_2)"]),
+    (("def f(): return 1", "for n in range(3):\n    x = f()\n    y = [f() for _ in range(n)]", "def f(n): return n", "z = f(n=1)"),
+     ["f", "f_2"], ["[f() for", "f_2(n=1)"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "names", "calls"), VERSIONS, ids=range(len(VERSIONS)))
+def test_functions_of_one_name_stand_side_by_side(cells, names, calls):
+    plan = planned(*cells)
+    assert [d.called or d.name for d in plan.definitions if d.importable] == names
+    files = project(*cells)
+    run = next(text for path, text in files.items() if path.endswith("/run.py"))
+    assert all(call in run for call in calls)
 
 
 def test_a_constant_that_a_function_reads_keeps_it_in_the_workflow():

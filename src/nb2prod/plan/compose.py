@@ -43,7 +43,7 @@ from nb2prod.plan.leakage import leakage
 from nb2prod.plan.learned import artifacts_of, final_model, inference_of
 from nb2prod.plan.measured import measures
 from nb2prod.plan.moved import behind, only_in_a_module
-from nb2prod.plan.names import package_name
+from nb2prod.plan.names import GENERATED, package_name
 from nb2prod.plan.namespace import one_namespace, whole
 from nb2prod.plan.needed import needed
 from nb2prod.plan.parameters import lift
@@ -82,14 +82,15 @@ class _Decisions:
             program, self.choices, self.bound, self.taken, bool(self.namespace), own
         )
         values = {} if self.namespace else fixed(program, self.choices, self.bound, self.edits, self.constant)
-        self.definitions = definitions(program, self.choices, self.bound, self.namespace, values)
+        taken = self.taken | GENERATED | {p.name for p in self.parameters}
+        self.definitions = definitions(program, self.choices, self.bound, self.namespace, values, taken)
         self.hoisted = frozenset() if self.namespace else hoisted_imports(program, self.bound)
         importable = {d.name for d in self.definitions if d.importable}
         self.everywhere = frozenset(self.hoisted | importable)
 
     def plan(self, package: str) -> Plan:
         program, workflow = self.program, "train" if self.model else "run"
-        taken = self.taken | {p.name for p in self.parameters}
+        taken = self.taken | {p.name for p in self.parameters} | {d.called for d in self.definitions if d.called}
         saved = self.model[0] if self.model else ""
         metrics, hoisted = measures(program, self.statements, taken, self._definite(), bool(self.namespace), saved)
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
@@ -202,6 +203,7 @@ class _Decisions:
         notes: Notes = ()
         if not self.namespace:
             importable = frozenset(d.name for d in self.definitions if d.importable)
+            importable -= {d.name for d in self.definitions if d.called}  # which of them is meant, only training tells
             given = Given(self.program, self.kept, self.edits, self.constant, importable, name, self.taken)
             lifted = (self.parameters, self.edits)
             derived, learned, notes = raw(self.program, inference, given, lifted, self._definite())

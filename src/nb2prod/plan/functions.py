@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from nb2prod import knowledge
@@ -18,6 +18,7 @@ from nb2prod.knowledge.secrets import holds_secret
 from nb2prod.model import Choice, Definition, Program, Statement
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.touched import SHELLS
+from nb2prod.plan.versions import versions
 
 SEARCHED = r"\bsys\s*\.\s*(?:path|modules)\b"  # where imports look
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -99,21 +100,24 @@ def definitions(
     bound: Mapping[str, list[int]],
     namespace: str,
     fixed: Mapping[str, int] = MappingProxyType({}),
+    taken: Collection[str] = (),
 ) -> tuple[Definition, ...]:
     """Every kept top-level function and class, with where it can live and why; `namespace` as in Plan.
 
-    `fixed`: literals that stand at module level as well, by name.
+    `fixed`: literals that stand at module level as well, by name. `taken`: names that no function may get.
     """
     kept = [
         s for s, c in zip(program.statements, choices, strict=True) if c.fate not in {"dropped"} and s.parent is None
     ]
     imports = hoisted_imports(program, bound)
-    reasons = {s.id: namespace or _obstacle(s, bound) for s in kept if isinstance(s.node, KINDS)}
-    names = {program.statements[i].node.name: i for i in reasons}  # type: ignore[attr-defined]  # KINDS all have names
+    staying = [c.statement for c in choices if c.fate != "dropped" or c.remains]
+    apart = versions(program, staying, bound, taken) if not namespace else {}
+    reasons = {s.id: namespace or _obstacle(s, bound, apart) for s in kept if isinstance(s.node, KINDS)}
+    names = {i: program.statements[i].node.name for i in reasons}  # type: ignore[attr-defined]  # KINDS all have names
     while True:
-        free = {name for name, i in names.items() if not reasons[i]}
+        free = {name for i, name in names.items() if not reasons[i] and i not in apart}
         changed = False
-        for name, identity in names.items():
+        for identity, name in names.items():
             needs = program.statements[identity].facts
             missing = sorted(
                 n for n in needs.late | needs.names if n in bound and n not in imports | free | {name, *fixed}
@@ -121,21 +125,27 @@ def definitions(
             if missing and not reasons[identity]:
                 reasons[identity] = f"it reads {missing[0]}, a variable of the notebook"
                 changed = True
+        for identity in set(apart) & set(reasons):  # all of a name or none
+            others = [reasons[i] for i in bound[names[identity]] if reasons.get(i)]
+            if others and not reasons[identity]:
+                reasons[identity] = f"another {names[identity]} stands in the workflow: {others[0]}"
+                changed = True
         if not changed:
             break
-    made = [_definition(program.statements[i], reason) for i, reason in reasons.items()]
+    made = [_definition(program.statements[i], reason, apart.get(i, "")) for i, reason in reasons.items()]
     made += [Definition(name, i, True, "a fixed value that several steps read") for name, i in fixed.items()]
     return tuple(sorted(made, key=lambda d: d.statement))
 
 
-def _definition(statement: Statement, reason: str) -> Definition:
+def _definition(statement: Statement, reason: str, called: str) -> Definition:
     name = statement.node.name  # type: ignore[attr-defined]  # KINDS all have names
-    return Definition(name, statement.id, not reason, reason or "everything it reads can be imported")
+    called = called if called != name and not reason else ""
+    return Definition(name, statement.id, not reason, reason or "everything it reads can be imported", called)
 
 
-def _obstacle(statement: Statement, bound: Mapping[str, list[int]]) -> str:
+def _obstacle(statement: Statement, bound: Mapping[str, list[int]], apart: Collection[int] = ()) -> str:
     name = statement.node.name  # type: ignore[attr-defined]  # KINDS all have names
-    if len(bound.get(name, ())) > 1:
+    if len(bound.get(name, ())) > 1 and statement.id not in apart:
         return f"{name} is bound more than once"
     if statement.facts.draws or statement.facts.effects & {"write", "network", "environment"}:
         return "defining it has an effect, which must happen in its place"

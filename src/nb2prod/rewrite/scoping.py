@@ -3,11 +3,13 @@
 global total     (in a nested function)      nonlocal total
 max = max(rows)  (max was the builtin)       max = builtins.max(rows)
 __name__                                     "__main__", as it is in a notebook
+fit(X)           (the second of two `fit`)   fit_2(X)
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 import libcst as cst
 
@@ -17,9 +19,15 @@ from nb2prod.rewrite.build import Line, call, dotted, line, string
 class Scoping(cst.CSTTransformer):
     """Rewrites names of one statement."""
 
-    def __init__(self, builtins: Collection[str] = (), shared: Collection[str] = ()) -> None:
-        """`builtins`: names that mean the builtin here; `shared`: variables of the workflow function."""
+    def __init__(
+        self,
+        builtins: Collection[str] = (),
+        shared: Collection[str] = (),
+        called: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`builtins`: names that mean the builtin here; `shared`: variables of the workflow; `called`: other names."""
         super().__init__()
+        self.called = called
         self.builtins = builtins
         self.shared = shared
 
@@ -87,6 +95,8 @@ class Scoping(cst.CSTTransformer):
             return cst.SimpleString('"__main__"')
         if updated_node.value in self.builtins:
             return dotted(f"builtins.{updated_node.value}")
+        if updated_node.value in self.called:
+            return cst.Name(self.called[updated_node.value])
         return updated_node
 
     def leave_Global(self, original_node: cst.Global, updated_node: cst.Global) -> cst.Global | cst.Nonlocal:

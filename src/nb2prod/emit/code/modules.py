@@ -17,6 +17,7 @@ from nb2prod.emit.code.imports import (
     used_names,
 )
 from nb2prod.emit.code.statements import Emitter, Line, Scope
+from nb2prod.emit.code.versions import under
 from nb2prod.emit.code.workflow import Workflow
 from nb2prod.emit.command import command_imports, command_source
 from nb2prod.emit.secrets import Comments, from_environment
@@ -57,7 +58,7 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
     functions = workflow.functions()
     used = used_names(functions)
     own = notebook_imports(plan, used, emitter.relocate)
-    defined = sorted(d.name for d in plan.definitions if d.importable and d.name in used)
+    defined = sorted({d.called or d.name for d in plan.definitions if d.importable} & used)
     top = _bound_by(own) | set(defined) | {step.name for step in plan.steps}
     head = command_imports(plan, _clashing(top, command_imports(plan)))
     needed = [
@@ -112,7 +113,7 @@ def _definitions(plan: Plan, emitter: Emitter) -> str:
     """The notebook's functions and classes, in its order."""
     scope = Scope("", {}, ())
     chosen = [d for d in plan.definitions if d.importable and emitter.choices[d.statement].fate != "dropped"]
-    body: list[Line] = [part for d in chosen for part in emitter.emit(d.statement, scope)]
+    body: list[Line] = [under(part, d.called) for d in chosen for part in emitter.emit(d.statement, scope)]
     if not body:
         return ""
     used = used_names(body)

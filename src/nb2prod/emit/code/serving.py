@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -26,6 +27,7 @@ OURS = frozenset({  # names of the generated module
     "load_config", "read_rows", "unseen", "artifacts", "Config", "Counter", "Path", "Annotated", "Any", "Optional",
     "typer", "np", "pd", "LEVEL", "COLUMNS",
 })  # fmt: skip
+COPIES = re.compile(r"(?:\.copy\(\)){2,}(?!\w)")  # `df[df.a > 0].copy()`, its filter answered with empty predictions
 
 
 @dataclass
@@ -117,6 +119,9 @@ def _parts(plan: Plan, serving: Serving) -> list[Part]:
     for identity, text in serving.lines:
         if identity in importable:
             continue
+        text = COPIES.sub(".copy()", text)
+        if not parts and text == f"{serving.source} = {serving.source}.copy()":
+            continue  # the rows are ours already
         step = home.get(identity)
         cell = plan.program.statements[identity].cell
         if not parts or parts[-1].step is not step:

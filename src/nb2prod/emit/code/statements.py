@@ -20,6 +20,7 @@ from nb2prod.emit.code.imports import acts, repeated_elsewhere, unused
 from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.emit.code.reasons import why_it_stays
 from nb2prod.emit.code.turns import collect, mappings
+from nb2prod.emit.code.versions import called_in
 from nb2prod.knowledge.quoted import marked
 from nb2prod.knowledge.secrets import values
 from nb2prod.model import Choice, Measure, Plan, Statement
@@ -78,6 +79,7 @@ class Emitter:
         late = {name for s in self.statements if s.id in staying for name in s.facts.late | s.facts.outer}
         self.read |= {(item.statement, item.name) for item in plan.program.imports if item.name in late}
         self.elsewhere = repeated_elsewhere(plan)
+        self.called = called_in(plan)
         local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
         self.relocate = Relocate(plan.package, local)
         self.keeps = Keeps(plan, source)
@@ -213,7 +215,8 @@ class Emitter:
         return renamed
 
     def _scoping(self, statement: Statement, scope: Scope) -> Scoping:
-        return Scoping(scope.builtins.get(statement.id, frozenset()), scope.shared)
+        builtins = scope.builtins.get(statement.id, frozenset())
+        return Scoping(builtins, scope.shared, self.called.get(statement.id, {}))
 
     def _handed(self, statement: Statement, node: Node) -> Node:
         """Strings in nested scopes find the variables that they name."""
