@@ -73,6 +73,9 @@ STEPS = {
     "two of one kind": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## One"), "a = SVC().fit(df, df.y)\nprint(a.C)",
          text("## Two"), "a = SVC(C=2).fit(df, df.y)\nprint(a.C)"], ["load_data", "train_svc", "train_svc_for_two"]),
+    "what a plot fits trains no model of ours": (
+        ["from sklearn.cluster import KMeans\nfrom made import X\ndef plot_kmeans(k, X):\n    k.fit(X)\n    print(k)", text("## Weak and strong points"),
+         "kmeans = KMeans(4)\nplot_kmeans(kmeans, X)"], ["run_plot_kmeans"]),
     "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["say_it", "report_say"]),
 }  # fmt: skip
 
@@ -101,6 +104,8 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
                                                                    'Predict for df with clf (cell 5, "Rest").'),
     "the main thing, not what falls off": ([MODEL + "\np = clf.predict(df)\nq = p + 1\nr = q + 1\ns = r * 2\nprint(s, r, q)"],
                                            "Predict p with clf (cell 3)."),
+    "a model without a name": (["from sklearn.mixture import GaussianMixture as GMM", "gmm = GMM(4).fit(df[['a']])"], "Fit GaussianMixture on df (cell 4)."),
+    "a booster": (["import lightgbm as lgb", "d = lgb.Dataset(df)\nm = lgb.train({}, d)"], "Fit m with lgb.train (cell 4)."),
     "what a function of the notebook gives": (["def clean(d):\n    return d[d.a > 0]", "df = clean(df)\nprint(df.a.sum())"],
                                               "Compute df with clean (cell 4)."),
     "a heading rather than a list": ([text("## Interest on interest"), "a = df.a.sum()\nb = a + 1\nc = b + 1\nd = c + 1\nprint(a, b, c, d)"],

@@ -145,7 +145,7 @@ class Naming:
             return "tune" in proven or {"train", "evaluate"} <= proven
         if said.verb in ("compare", "measure"):
             return True
-        needed = {"predict"} if said.verb == "predict" else NEEDED.get(said.phase, set())
+        needed = {"predict"} if said.verb in ("predict", "forecast") else NEEDED.get(said.phase, set())
         return not needed or bool(needed & proven)
 
     def _comment(self, index: int) -> Headline | None:

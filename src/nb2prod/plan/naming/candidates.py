@@ -19,7 +19,7 @@ from nb2prod.plan.naming.clauses import FORMS, Clause, last_of, targets
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, called, model_type, snake
 from nb2prod.plan.naming.operations import MINOR, Operation, leading
 from nb2prod.plan.naming.proofs import Proofs, fits
-from nb2prod.plan.naming.wording import VERBS
+from nb2prod.plan.naming.wording import PLOTS, VERBS
 from nb2prod.plan.segments import Segment
 
 GENERIC = frozenset(  # names that tell nothing about what they hold
@@ -338,7 +338,7 @@ class Candidates:
                 parts = words(method)
                 if (owner, method) == ("subprocess", "run"):
                     yield "run_shell_commands"
-                elif owner and parts and parts[0] in VERBS | {"init", "mount"} and method not in OF_CONTAINERS:
+                elif owner and parts and parts[0] in VERBS | PLOTS and method not in OF_CONTAINERS:
                     bare = len(parts) == 1 and len(owner) > 2
                     yield f"{identifier(method)}_{identifier(owner.lower())}" if bare else identifier(method)
 

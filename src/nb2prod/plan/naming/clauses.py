@@ -31,6 +31,7 @@ FORMS = {  # what a reader or a writer reads or writes
     "pickle": "a pickle", "sql": "the database", "sql_query": "the database", "sql_table": "the database",
     "hdf": "HDF5", "feather": "Feather", "stata": "Stata", "fwf": "text", "xml": "XML",
 }  # fmt: skip
+BOOSTED = frozenset({"xgboost.train", "lightgbm.train"})
 READS = frozenset({"read", "network"})
 READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
 SAVING = frozenset({"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"})
@@ -71,6 +72,8 @@ def clauses(statement: Statement, imported: Collection[str] = ()) -> list[Clause
     if isinstance(statement.node, (*COMPOUND, ast.Import, ast.ImportFrom, ast.Pass)):
         return []
     every = [call for call in _calls(statement.node) if not _of_module(call, imported)]
+    if boosted := _boosted(statement):
+        return [Clause("fit", targets(statement) or ("the model",), f"with {boosted}", 4)]
     called = [found for call in every if (found := _called(statement, call)) is not None]
     if called:
         return called
@@ -96,6 +99,14 @@ def _of_module(call: ast.Call, imported: Collection[str]) -> bool:
         case ast.Attribute(value=ast.Name(id=name), attr=method):
             return name in imported and method in FITTING | TRANSFORMING | PREDICTING
     return False
+
+
+def _boosted(statement: Statement) -> str:
+    """`model = lgb.train(params, d_train)` as the notebook writes it; "" for anything else."""
+    if not BOOSTED & set(statement.facts.calls):
+        return ""
+    found = [call.func for call in _calls(statement.node) if last_of(call) == "train"]
+    return ast.unparse(found[0]) if found else ""
 
 
 def _called(statement: Statement, call: ast.Call) -> Clause | None:
@@ -223,6 +234,8 @@ def _otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     if isinstance(statement.node, ast.Expr):
         return _shown(statement, last, imported)
     if made:
+        if last in ("Sequential", "Model") and len(made) == 1:
+            return [Clause("build", made, "", 2)]
         match statement.node:
             case ast.Assign(value=ast.Call(func=ast.Name(id=function))) if function in facts.calls:
                 return [Clause("compute", made, f"with {function}", 1)]  # a function of the notebook
@@ -333,6 +346,8 @@ def _only_transforms(owner: str) -> bool:
 def _receiver(call: ast.Call, owner: str, variable: bool = False) -> str:
     """What a method is called on: its class where that says more than the variable does."""
     name = _text(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    made = last_of(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    name = name or (made if made[:1].isupper() else "")  # GMM(4).fit(X)
     kind = _class(owner)
     generic = kind in ("", "Pipeline", "Model") or kind in SEARCHES or not knowledge.is_a(owner, "sklearn.Estimator")
     return (name if variable and name else "" if generic else kind) or name or kind or "the model"

@@ -155,7 +155,7 @@ def _same(said: str, facts: str) -> bool:
 
 
 LIGHT = frozenset({"compute", "call", "define", "draw", "set", "seed", "write"})  # they add little to a phrase
-BESIDE = frozenset({"draw", "set", "seed", "reset", "sort", "call"})
+BESIDE = frozenset({"draw", "set", "seed", "reset", "sort", "call", "write"})
 ALIKE = frozenset({"load", "read", "train", "fit", "import", "get"})
 
 

@@ -32,6 +32,7 @@ WORDS = {  # words in the name of a function that say what it does
     "load": "load", "read": "load", "download": "load", "fetch": "load", "save": "export", "export": "export",
     "write": "export",
 }  # fmt: skip
+SHOWING = (["plot"], ["draw"], ["show"], ["visualize"], ["display"])  # what a function fits to draw is no model of ours
 LONGEST = 40  # statements of functions that are looked through
 
 
@@ -51,8 +52,9 @@ class Proofs:
 
     def of(self, statements: Sequence[Statement]) -> frozenset[str]:
         """Which of DOING the statements do."""
-        every = [*statements, *self._called(statements)]
-        found = set(self._by_calls(every))
+        called = self._called(statements)
+        every = [*statements, *called]
+        found = self._by_calls(statements) | (self._by_calls(called) - {"predict"})
         made = " ".join(name.lower() for s in statements for name in s.facts.binds)
         found |= {"split"} if "train" in made and re.search("test|val", made) else set()
         for s in every:
@@ -106,7 +108,7 @@ class Proofs:
         while todo and len(found) < LONGEST:
             for call in todo.pop().facts.calls:
                 name = call.rpartition(".")[2]
-                if name in self.inside and name not in seen:
+                if name in self.inside and name not in seen and words(name)[:1] not in SHOWING:
                     seen.add(name)
                     found += self.inside[name]
                     todo += self.inside[name]
