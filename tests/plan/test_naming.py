@@ -73,9 +73,9 @@ STEPS = {
     "two of one kind": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## One"), "a = SVC().fit(df, df.y)\nprint(a.C)",
          text("## Two"), "a = SVC(C=2).fit(df, df.y)\nprint(a.C)"], ["load_data", "train_svc", "train_svc_for_two"]),
-    "what a plot fits trains no model of ours": (
+    "a model that leaves is trained, also where a plot fits it": (
         ["from sklearn.cluster import KMeans\nfrom made import X\ndef plot_kmeans(k, X):\n    k.fit(X)\n    print(k)", text("## Weak and strong points"),
-         "kmeans = KMeans(4)\nplot_kmeans(kmeans, X)"], ["run_plot_kmeans"]),
+         "kmeans = KMeans(4)\nplot_kmeans(kmeans, X)"], ["train_k_means"]),
     "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["say_it", "report_say"]),
 }  # fmt: skip
 

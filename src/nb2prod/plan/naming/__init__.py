@@ -139,7 +139,7 @@ class Naming:
     def _proven(self, index: int, said: Headline) -> bool:
         """Whether the step does what the verb says, where that can be told; a fit is not called something less."""
         proven, kind = self.candidates.proven[index], self.candidates.kind(index)
-        if kind == "train" and said.phase in LESS:
+        if kind == "train" and (said.phase in LESS or said.name == "build_features"):
             return False
         if said.verb in ("tune", "optimise", "optimize"):
             return "tune" in proven or {"train", "evaluate"} <= proven

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from nb2prod.model import Program, Statement
+from nb2prod.plan.drawn import draws_on
 from nb2prod.plan.functions import KINDS
 from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import identifier, words
@@ -74,8 +75,10 @@ class Candidates:
         every = self.statements(segment)
         if segment.load or segment.phase == "train":
             return segment.phase
-        if fits(every):
+        if fits(every) or (segment.phase in ("prepare", "other") and self._only_models(index)):
             return "train"
+        if segment.phase == "load" and not self.found[index].outputs and not any(c.weight for c in self._read(index)):
+            return "other"  # show_task(7): that it reads a file is its own business
         needs = {"load": {"load", "export"}, "split": {"split"}, "evaluate": {"evaluate", "predict"}}
         if segment.phase in needs and not needs[segment.phase] & proven:
             return "prepare" if segment.phase == "split" else "other"
@@ -151,7 +154,8 @@ class Candidates:
         kind = kind or self._fitted(index)
         crossed = any(o.verb == "cross_validate" for o in self.operations[index])
         tunes = {"tune", "train"} <= self.proven[index] and any(o.verb == "tune" for o in self.operations[index])
-        if not self.proofs.fits(every) and not crossed:
+        leaves = any(self._type(index, n) for n in self.found[index].outputs)
+        if not self.proofs.fits(every, shown=leaves) and not crossed:
             yield from self._built(index, topic, variable or kind)
             return
         if crossed or tunes:
@@ -267,7 +271,7 @@ class Candidates:
         yield from self._by_clause(index)
         if len(interface.outputs) == 1 and telling:
             yield f"{'define' if telling[0] in defined else 'compute'}_{telling[0]}"
-        if "draw" in verbs and not interface.types.keys() & set(interface.outputs):
+        if "draw" in verbs and all(draws_on(interface.types.get(n, "")) for n in interface.outputs):
             yield from (f"draw_{topic}", "draw_figures") if topic else ("draw_figures",)
         if topic and not defined and set(topic.split("_")) & {part for n in telling for part in n.split("_")}:
             yield f"compute_{topic}"
@@ -302,6 +306,14 @@ class Candidates:
         made = {name for s in self.statements(interface.segment) for name in s.facts.binds}
         predicted = any("pred" in name.lower() for name in (*made, *interface.inputs))
         return {"evaluate"} if predicted and any(map(LABEL.search, interface.inputs)) else set()
+
+    def _only_models(self, index: int) -> bool:
+        """Whether all that the step gives is a model or a pipeline, made and not fitted."""
+        outputs = self.found[index].outputs
+        return bool(outputs) and all(self._type(index, n) for n in outputs) and not self._matrices(index)
+
+    def _read(self, index: int) -> list[Clause]:
+        return [clause for clause in self.done[index] if clause.verb == "read"]
 
     def _lead(self, index: int) -> Operation | None:
         """The operation that the step is about; sorting and resetting an index hardly ever is it."""

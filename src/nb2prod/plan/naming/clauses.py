@@ -231,6 +231,8 @@ def _otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("draw", ("figures",), "", 1)]
     if "write" in facts.effects and "builtins.print" not in facts.calls:
         return [Clause("write", ("files",), "", 1)]
+    if "subprocess.run" in facts.calls and not made:
+        return [Clause("run", ("shell commands",), "", 1)]
     if isinstance(statement.node, ast.Expr):
         return _shown(statement, last, imported)
     if made:

@@ -67,7 +67,9 @@ def _said(part: str, verb: str) -> str:
     """The phrase as it stands, where it opens with its verb and is plain text; "" where a sentence must be made."""
     phrase = re.sub(r"\s+", " ", plain(part)).strip(" .:;,!-")
     fits = len(phrase) <= LONGEST_PHRASE and re.fullmatch(r"[\w ,.'/%()&=+-]+", phrase, re.ASCII)
-    several = any(word in VERBS for word in re.findall(r"(?:\band|&|,) (\w+)", phrase.lower()))  # it does one of them
+    several = any(
+        word in VERBS | PLOTS for word in re.findall(r"(?:\band|&|,) (\w+)", phrase.lower())
+    )  # it does one of them
     return phrase if fits and not several and phrase.lower().split(" ")[0] == verb.partition("_")[0] else ""
 
 

@@ -66,9 +66,12 @@ class Proofs:
             found.discard("tune")
         return frozenset(found & DOING)
 
-    def fits(self, statements: Sequence[Statement]) -> bool:
-        """Whether a model is fitted, by the statements or a function that they call; no scaler counts."""
-        return "train" in self._by_calls([*statements, *self._called(statements)])
+    def fits(self, statements: Sequence[Statement], shown: bool = False) -> bool:
+        """Whether a model is fitted, by the statements or a function that they call; no scaler counts.
+
+        `shown`: functions that draw count as well, since the model that they fit leaves the step.
+        """
+        return "train" in self._by_calls([*statements, *self._called(statements, shown)])
 
     def _by_calls(self, every: Iterable[Statement]) -> set[str]:
         found = set()
@@ -100,7 +103,7 @@ class Proofs:
         if not owner:  # a function of the notebook, or one that was imported from a module beside it
             yield from {WORDS[word] for word in words(last) if word in WORDS}
 
-    def _called(self, statements: Sequence[Statement]) -> list[Statement]:
+    def _called(self, statements: Sequence[Statement], shown: bool = False) -> list[Statement]:
         """Statements of functions of the notebook that are called, those called by them too."""
         found: list[Statement] = []
         seen: set[str] = set()
@@ -108,7 +111,8 @@ class Proofs:
         while todo and len(found) < LONGEST:
             for call in todo.pop().facts.calls:
                 name = call.rpartition(".")[2]
-                if name in self.inside and name not in seen and words(name)[:1] not in SHOWING:
+                draws = words(name)[:1] in SHOWING and not shown
+                if name in self.inside and name not in seen and not draws:
                     seen.add(name)
                     found += self.inside[name]
                     todo += self.inside[name]
