@@ -218,6 +218,8 @@ MADE = "from sklearn.model_selection import GridSearchCV"
 CUTS = [  # cells after the split, the names that each step binds at its end
     (("search = GridSearchCV(SVC(), {'C': [1]})\nsearch.fit(X_train, y_train)\ngrid = GridSearchCV(SVC(), {'C': [2]})",
       "grid.fit(X_train, y_train)\nprint(grid.best_score_)"), ["df", "X_train X_test y_train y_test", "search", "grid"]),
+    (("search = GridSearchCV(SVC(), {'C': [1]})\nsearch.fit(X_train, y_train)", "model = SVC(C=3)\ngrid = GridSearchCV(model, {'C': [2]})",
+      "grid.fit(X_train, y_train)\nprint(grid.best_score_)"), ["df", "X_train X_test y_train y_test", "search", "model grid"]),
     (("model = SVC()\nmodel.fit(X_train, y_train)\nX_new = X_test[:2]", "print(model.predict(X_new))"),
      ["df", "X_train X_test y_train y_test", "model X_new"]),  # data stays where it is made
     ((text("## Scale"), "k = len(df)\ndef scaled(d): return d * k", "a = scaled(X_train)\nb = a.sum()", text("## Fit"),

@@ -38,23 +38,26 @@ def with_their_users(program: Program, runs: Sequence[tuple[int, ...]], alone: C
         if alone(index) or alone(index + 1):
             continue
         here, after = found[index], found[index + 1]
-        count = _tail(program, here, after, readers)
+        count = _tail(program, here, after, readers, True)
         if count == len(here) and not _joins(program, here, after):
-            count = 0
+            count = _tail(program, here, after, readers, False) % len(here)
         if count:
             found[index], found[index + 1] = here[:-count], here[-count:] + after
     return found
 
 
-def _tail(program: Program, here: tuple[int, ...], after: tuple[int, ...], readers: dict[int, set[int]]) -> int:
-    """How many statements at the end of a run only bind what the next one reads."""
+def _tail(
+    program: Program, here: tuple[int, ...], after: tuple[int, ...], readers: dict[int, set[int]], wide: bool
+) -> int:
+    """How many statements at the end of a run only bind what the next one reads; `wide`: with their whole cell."""
     count = 0
     while count < len(here):
         statement = program.statements[here[-1 - count]]
         later = {*after, *here[len(here) - count :]}
         if not _calm(statement) or not readers.get(statement.id, set()) & later:
             return count
-        if statement.cell != program.statements[after[0]].cell and not _made_for(program, statement, after):
+        first = here[len(here) - count] if count and wide else after[0]
+        if statement.cell != program.statements[first].cell and not _made_for(program, statement, after):
             return count
         count += 1
     return count

@@ -25,6 +25,7 @@ from nb2prod.plan.segments import Segment
 DOING = ("load", "split", "train", "evaluate", "export")  # kinds of steps that a verb may speak of
 LONGEST_NAME = 44
 LESS = ("load", "split", "export", "prepare")  # what a step that fits a model is not called after
+MAKING = frozenset({"init", "initialise", "initialize", "instantiate", "define", "create", "build", "set_up", "import"})
 NEEDED = {  # kind of step that a verb speaks of -> what its statements must prove, one of them
     "load": {"load"}, "split": {"split"}, "train": {"train", "tune"}, "evaluate": {"evaluate", "predict"},
     "export": {"export"},
@@ -121,6 +122,7 @@ class Naming:
             kinds = {i: self.candidates.kind(i) for i in indices}
             fitting = [i for i in indices if kinds[i] == said.phase]
             anywhere = [i for i in indices if not said.phase or kinds[i] in ("prepare", "other")]
+            anywhere.sort(key=lambda i: kinds[i] == "load")  # what is loaded is loaded for what the heading speaks of
             chosen = (fitting or anywhere or (indices if len(indices) == 1 else []))[:1]
             owners.update((i, said) for i in chosen)
         return owners
@@ -140,6 +142,8 @@ class Naming:
         """Whether the step does what the verb says, where that can be told; a fit is not called something less."""
         proven, kind = self.candidates.proven[index], self.candidates.kind(index)
         if kind == "train" and (said.phase in LESS or said.name == "build_features"):
+            return False
+        if kind == "train" and said.verb in MAKING and "train" in proven:
             return False
         if said.verb in ("tune", "optimise", "optimize"):
             return "tune" in proven or {"train", "evaluate"} <= proven

@@ -36,7 +36,7 @@ LONGEST_STEM = 24
 SHORT = 2  # letters of a variable that tells nothing
 TELLING = 2  # weight of a clause that may name a step
 OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())  # noqa: SIM905
-LABEL = re.compile(r"^y(?:_|$)|label|target", re.IGNORECASE)
+LABEL = re.compile(r"^y(?:_|$|test|train|val)|label|target", re.IGNORECASE)
 SPOKEN = {  # verbs of clauses, as a name says them
     "transform": "transform", "scale": "scale", "vectorize": "vectorize", "encode": "encode", "tokenize": "tokenize",
     "generate": "generate", "normalize": "normalize", "reduce the dimensions of": "reduce",
@@ -225,15 +225,15 @@ class Candidates:
     def _prepare(self, index: int, topic: str) -> Iterator[str]:
         every = self.statements(self.found[index].segment)
         done, outputs = self.done[index], self.found[index].outputs
+        taken = [name for clause in done if clause.verb == "take" for name in clause.things]
+        if taken and 2 * sum(clause.verb == "take" for clause in done) > len(done):
+            yield "separate_target" if len(taken) == 2 and taken[-1][:1].lower() == "y" else "select_features"
         lead = self._lead(index)
         if lead is not None:
             made = dict.fromkeys(c for o in self.operations[index] if o.verb == "derive" for c in o.columns)
             if lead.verb == "derive" and len(made) == 1:
                 yield f"derive_{identifier(next(iter(made)).lower())}"
             yield lead.name if lead.name != "derive_columns" else "build_features"
-        taken = [name for clause in done if clause.verb == "take" for name in clause.things]
-        if taken and 2 * sum(clause.verb == "take" for clause in done) > len(done):
-            yield "separate_target" if len(taken) == 2 and taken[-1][:1].lower() == "y" else "select_features"
         roles = [role for s in every for role in s.facts.roles]
         cleans = sum(o.verb in CLEANING for o in self.operations[index])
         builds = roles.count("feature") > roles.count("clean")

@@ -242,10 +242,20 @@ def _otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
             case ast.Assign(value=ast.Call(func=ast.Name(id=function))) if function in facts.calls:
                 return [Clause("compute", made, f"with {function}", 1)]  # a function of the notebook
         return [Clause("compute", made, "", 0)]
+    if _of_settings(statement.node, imported):
+        return [Clause("set", ("options",), "", 1)]
     changed = (
         tuple(sorted(facts.mutates & facts.names)) if isinstance(statement.node, (ast.Assign, ast.AugAssign)) else ()
     )
     return [Clause("change", changed, "", 0)] if changed else []
+
+
+def _of_settings(node: ast.stmt, imported: Collection[str]) -> bool:
+    """`pd.options.mode.chained_assignment = None`."""
+    match node:
+        case ast.Assign(targets=[ast.Attribute(value=value)]):
+            return _innermost(value).partition(".")[0] in imported
+    return False
 
 
 def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[Clause]:

@@ -15,7 +15,7 @@ from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import words
 from nb2prod.plan.naming.clauses import Clause, listed
 from nb2prod.plan.naming.headline import bare
-from nb2prod.plan.naming.wording import PLOTTED
+from nb2prod.plan.naming.wording import PLOTTED, SETUP
 
 LONGEST = 96  # letters of the sentence
 SLACK = 10
@@ -30,7 +30,8 @@ def docstring(
     """`said`: the notebook's own verb phrase, or ""; `done`: what the statements do, in order; `over`: the heading."""
     facts = told(_leaving(done, outputs), outputs, LONGEST - len(said))
     plain = not any(clause.weight for clause in done)
-    gone = over is not None and not any(c.verb == "draw" for c in done) and PLOTTED & set(words(over.text))
+    drawn = any(c.verb == "draw" for c in done)
+    gone = over is not None and ((not drawn and PLOTTED & set(words(over.text))) or set(words(over.text)) <= SETUP)
     light = (len(said.split()) > 2 or _many(done, outputs)) and not any(
         c.weight > 1 or (c.weight and c.verb not in LIGHT) for c in done
     )

@@ -23,6 +23,7 @@ SEARCHING = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchC
 CROSS = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
 PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "fit_predict", "forecast", "get_forecast"})
 MEASURING = frozenset({"score", "evaluate", "evaluate_generator", "backtest"})
+TABLES_OF_HITS = frozenset({"classification_report", "confusion_matrix"})
 OF_COLUMNS = frozenset({"mutual_info_score", "adjusted_mutual_info_score", "normalized_mutual_info_score"})
 TESTS = ("scipy.", "statsmodels.tsa.stattools.", "sklearn.feature_selection.")  # they ask columns, and no model
 SPLITTING = re.compile(r"(?:^|_)split(?:$|_)|^StratifiedShuffleSplit$|^randomSplit$")
@@ -58,7 +59,8 @@ class Proofs:
         made = " ".join(name.lower() for s in statements for name in s.facts.binds)
         found |= {"split"} if "train" in made and re.search("test|val", made) else set()
         for s in every:
-            found |= {"evaluate"} if s.facts.metrics and not self._of_columns(s) else set()
+            shown = s.facts.metrics or any(call.rpartition(".")[2] in TABLES_OF_HITS for call in s.facts.calls)
+            found |= {"evaluate"} if shown and not self._of_columns(s) else set()
             found |= {"load"} if "load" in s.facts.roles or "read" in s.facts.effects else set()
             found |= {"export"} if "export" in s.facts.roles or "write" in s.facts.effects else set()
         lasts = {call.rpartition(".")[2] for s in statements for call in s.facts.calls}
