@@ -113,8 +113,7 @@ class Emitter:
             return self._block(identity, "body", scope)
         if choice.fate == "dropped":
             return []
-        concrete = self.source.nodes[identity]
-        if isinstance(concrete, (cst.Import, cst.ImportFrom)):
+        if isinstance(concrete := self.source.nodes[identity], (cst.Import, cst.ImportFrom)):
             return self._import(statement, concrete)
         if isinstance(concrete, cst.BaseSmallStatement):
             return self._small(statement, concrete, scope)
@@ -215,8 +214,7 @@ class Emitter:
         return renamed
 
     def _scoping(self, statement: Statement, scope: Scope) -> Scoping:
-        builtins = scope.builtins.get(statement.id, frozenset())
-        return Scoping(builtins, scope.shared, self.called.get(statement.id, {}))
+        return Scoping(scope.builtins.get(statement.id, frozenset()), scope.shared, self.called.get(statement.id, {}))
 
     def _handed(self, statement: Statement, node: Node) -> Node:
         """Strings in nested scopes find the variables that they name."""
