@@ -350,7 +350,7 @@ class Candidates:
                 parts = words(method)
                 if (owner, method) == ("subprocess", "run"):
                     yield "run_shell_commands"
-                elif owner and parts and parts[0] in VERBS | PLOTS and method not in OF_CONTAINERS:
+                elif owner and parts and (parts[0] in VERBS or PLOTS & {*parts}) and method not in OF_CONTAINERS:
                     bare = len(parts) == 1 and len(owner) > 2
                     yield f"{identifier(method)}_{identifier(owner.lower())}" if bare else identifier(method)
 

@@ -78,7 +78,8 @@ def clauses(statement: Statement, imported: Collection[str] = ()) -> list[Clause
     if called:
         return called
     if statement.facts.metrics and targets(statement):
-        return [Clause("compute", targets(statement), "", 2)]
+        by = last_of(getattr(statement.node, "value", None) or ast.Constant(0))
+        return [Clause("compute", targets(statement), f"with {by}" if by in statement.facts.calls else "", 2)]
     if "split" in statement.facts.roles and (taken := _taken(statement, imported)):
         return [taken]
     done = operation(statement)

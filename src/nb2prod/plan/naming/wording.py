@@ -36,7 +36,7 @@ VERBS = (
         """
     add aggregate align analyse analyze apply arrange assemble assign attach augment average balance batch bin binarise
     binarize calculate calibrate call categorise categorize check choose classify cluster collect combine compile
-    compute concatenate configure connect construct count cross customise customize cut debug decide declare
+    complete compute concatenate configure connect construct count cross customise customize cut debug decide declare
     decode decompose deduplicate define delete deploy derive describe detect determine discretise discretize divide
     enrich ensure enumerate estimate examine execute expand explain factorise factorize find flatten forecast format
     freeze gather get implement improve index infer initialise initialize insert install instantiate integrate
