@@ -278,6 +278,7 @@ class Candidates:
         yield from self._topic(topic)
         if not interface.outputs:
             yield from self._acted(index)
+            yield from self._asked(index)
             if verbs <= {"log", "compute", "seed", "call", "change"} and "log" in verbs:
                 yield from self._reported(index, topic)
         yield from (f"define_{name}" for name in defined[:1] if len(done) <= 2 or name in telling)
@@ -359,6 +360,11 @@ class Candidates:
         called_here = [thing for c in self.done[index] if c.verb == "call" for thing in c.things if "." not in thing]
         for name in dict.fromkeys(called_here):
             yield f"run_{identifier(name)}"
+
+    def _asked(self, index: int) -> Iterator[str]:
+        """The one function of the notebook that says what the step logs: `w, b = perceptron(X, y)`."""
+        asked = {c.rest for c in self.done[index] if c.verb == "compute" and c.rest.startswith("with ")}
+        yield from (f"run_{identifier(rest.removeprefix('with '))}" for rest in asked if len(asked) == 1)
 
     def _defined(self, index: int) -> list[str]:
         every = (self.program.statements[i].node for i in self.found[index].segment.statements)
