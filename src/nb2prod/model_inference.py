@@ -67,6 +67,8 @@ class Serving:
     keeps: tuple[Keep, ...]
     artifacts: tuple[Artifact, ...]
     history: str  # the operation that looks at the rows before, "" = none
+    short: bool = False  # whether `short_of_history` holds positions of rows that lack those before them
+    sorted: bool = False  # whether rows are put into an order first
     order: str = ""  # the prediction as the notebook has it
     table: Table | None = None  # where the rows come from no file of a table
     matrix: str = ""  # what the model is asked about there, as the notebook has it; "": more than the model says it

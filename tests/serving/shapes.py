@@ -833,6 +833,43 @@ SHAPES: dict[str, Shape] = {
         + "out = np.c_[X_test['age'], (b.predict_proba(X_test)[:, 1] > 0.3).astype(int)]\nnp.savetxt('o.csv', out)\n",
         expected="out[:, 1].astype(int)",
     ),
+    "pairs_of_columns": classified(
+        "from itertools import combinations\ndf['age'] = df['age'].fillna(30)\nbase = ['age', 'income', 'visits']\n"
+        "for a, b in combinations(base, 2):\n    df[f'{a}_x_{b}'] = df[a] * df[b]\n"
+        "for a, b in [(a, b) for a in ['age', 'income'] for b in ['visits']]:\n    df[f'{a}_by_{b}'] = df[a] / (df[b] + 1)\n"
+        + TARGET
+        + "X = df[['age_x_income', 'age_x_visits', 'income_x_visits', 'age_by_visits', 'income_by_visits']]\ny = df['left']\n"
+    ),
+    "pairs_by_two_loops": classified(
+        "df['age'] = df['age'].fillna(30)\nbase = ['age', 'income', 'visits']\n"
+        "for a in base:\n    for b in base:\n        if a < b:\n            df[f'{a}_x_{b}'] = df[a] * df[b]\n"
+        + TARGET
+        + "X = df[['age_x_income', 'age_x_visits', 'income_x_visits']]\ny = df['left']\n"
+    ),
+    "a_table_of_probabilities": Shape(
+        FILLED
+        + "X = df[['age', 'income', 'visits']]\ny = df['city']\n"
+        + SPLIT
+        + LOGISTIC
+        + "pipe = LogisticRegression(max_iter=200).fit(X_train, y_train)\nproba = pipe.predict_proba(X_test)\n"
+        "sub = pd.DataFrame(proba, columns=pipe.classes_, index=X_test.index)\nsub['label'] = sub.idxmax(axis=1)\n"
+        "sub.loc[sub[pipe.classes_].max(axis=1) < 0.4, 'label'] = 'unknown'\nsub.to_csv('s.csv')\n",
+        expected="sub['label']",
+        target=("city",),
+    ),
+    "a_row_looks_up": classified(
+        "df['plan'] = df['plan'].fillna('none')\nm = df.groupby('city')['age'].median()\n"
+        "df['age'] = df.apply(lambda r: m[r['city']] if pd.isna(r['age']) else r['age'], axis=1)\n" + TARGET + PLAIN
+    ),
+    "columns_with_few_gaps": classified(
+        "df['plan'] = df['plan'].fillna('none')\ndf = df.loc[:, df.isnull().mean() < 0.3]\ndf = df.dropna(axis=1, thresh=90)\n"
+        "df['age'] = df['age'].fillna(1)\n" + TARGET + PLAIN
+    ),
+    "grown_in_a_loop": classified(
+        "total = 0\nfor k in [1, 3]:\n    total += k\ndf['t'] = df['income'] * total\n"
+        + TARGET
+        + "X = df[['t', 'visits']]\ny = df['left']\n"
+    ),
     "analysed_but_not_made": Shape(
         TWO
         + "y_pred = b.predict(X_test)\np = b.predict_proba(X_test)[:, 1]\ntop = X_test.iloc[np.argsort(p)[::-1][:5]]\n"
@@ -979,6 +1016,15 @@ LOWERED: dict[str, tuple[str, str]] = {
         + SPLIT
         + FIT,
         "for each row of training",
+    ),
+    "pairs_of_learned_names": (
+        HEAD
+        + "from itertools import combinations\nfor a, b in combinations(df.select_dtypes('number').columns, 2):\n    df[f'{a}_x_{b}'] = df[a] * df[b]\n"
+        + TARGET
+        + "X = df[['income_x_visits', 'visits']]\ny = df['left']\n"
+        + SPLIT
+        + FIT,
+        "",
     ),
     "rows_in_a_zip": (
         HEAD

@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 
 from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
+from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
 from tests.serving.own_rows import OWN_LOWERED, OWN_ROWS
 from tests.serving.read_outside import READ_OUTSIDE, READ_OUTSIDE_LOWERED
 from tests.serving.shapes import LOWERED, SHAPES
 
-EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE
-EVERY_LOWERED = LOWERED | OWN_LOWERED | READ_OUTSIDE_LOWERED
+EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK
+EVERY_LOWERED = LOWERED | OWN_LOWERED | READ_OUTSIDE_LOWERED | LOOKING_BACK_LOWERED
 
 
 @pytest.fixture(scope="module", name="folder")
@@ -70,3 +71,13 @@ def test_lowered(name: str, tmp_path: Path) -> None:
     assert decided.inference is not None
     assert decided.inference.level != "raw"
     assert said in decided.inference.because
+
+
+def test_a_row_alone_lacks_those_before_it(folder: Path, tmp_path: Path) -> None:
+    shape = LOOKING_BACK["a_lag_with_gaps"]
+    for file in folder.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    project = trained(planned("shape_alone", shape, tmp_path), tmp_path)
+    rows = pd.read_csv(folder / "data.csv")
+    assert predicted(project, rows.iloc[[9]])["prediction"].isna().all()
+    assert predicted(project, rows.iloc[8:10])["prediction"].isna().tolist() == [True, False]

@@ -21,7 +21,7 @@ from nb2prod.model import Plan, Serving, Step
 from nb2prod.rewrite.imports import Relocate
 
 BUILTINS = frozenset(dir(builtins))
-ROWS = "rows"
+ROWS, SHORT = "rows", "short_of_history"
 OURS = frozenset({  # names of the generated module
     "predict", "answer", "answer_each", "answer_sample", "columns_needed", "probabilities", "main", "launch", "stop",
     "load_config", "read_rows", "unseen", "artifacts", "Config", "Counter", "Path", "Annotated", "Any", "Optional",
@@ -81,7 +81,10 @@ def serving_values(plan: Plan) -> dict[str, object]:
         "which": _which(serving),
         "own": own,
         "calls": body,
-        "filters": serving.rows,
+        "filters": serving.rows or serving.short,
+        "rows": serving.rows,
+        "short": serving.short,
+        "sorted": serving.sorted,
         "filtering": next((n for n, part in enumerate(parts) if ROWS in part.outputs), -1),
         "expression": _with_learned(serving.expression, inside),
         "probability": (f'learned["{probability[0]}"]', probability[1]) if probability else None,
@@ -139,7 +142,9 @@ def _parts(plan: Plan, serving: Serving) -> list[Part]:
 
 def _interfaces(parts: list[Part], serving: Serving, everywhere: frozenset[str]) -> None:
     """What each function takes and gives."""
-    wanted = set(_free(serving.expression)) | ({ROWS} if serving.rows else set())
+    wanted = (
+        set(_free(serving.expression)) | ({ROWS} if serving.rows else set()) | ({SHORT} if serving.short else set())
+    )
     if serving.probability:
         wanted.add(serving.probability[1])
     for part in reversed(parts):
@@ -191,8 +196,8 @@ def _reads(statement: ast.stmt) -> list[str]:
     local = {id(part) for function in functions for part in _local(function)}
     loads = [part for part in ast.walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
     names = [part for part in loads if id(part) not in local]
-    if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
-        names.append(statement.target)
+    grown = [part.target for part in ast.walk(statement) if isinstance(part, ast.AugAssign)]
+    names += [target for target in grown if isinstance(target, ast.Name) and id(target) not in local]
     names.sort(key=lambda part: (part.lineno, part.col_offset))
     return [part.id for part in names]
 

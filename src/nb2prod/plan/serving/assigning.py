@@ -290,6 +290,7 @@ def _become(m: State, base: Out, out: Out) -> None:
         "others",
         "absent",
         "history",
+        "reach",
         "before",
     ):
         setattr(base.value, field, getattr(new, field))

@@ -134,7 +134,9 @@ def series(m: State, given: Call, evaluate: Evaluate) -> Out:
         return bad
     if data is None or data.time != "row":
         return Out(learned("pandas.Series", born=m.chain), given.node, origin=given.node)
-    out = mapped(m, given.node, given.children, given.outs, "series")
+    used = [m.used(o) if o.time != "row" else o for o in given.outs]
+    values = [o for o in used if o.value.kind != "index"] if data.value.kind != "index" else used
+    out = mapped(m, given.node, [], values, "series", expr=given.rebuilt(used))
     if out.time == "row":
         out.value.index = data.value.index if data.value.kind == "series" else out.value.rows
         if index is not None:

@@ -58,7 +58,9 @@ def _known(m: State, model: str, final: Value | None, known: list[Candidate]) ->
         last = [
             c
             for c in named
-            if c.out.value.predicted == written[-1].predicted and c.out.value.proba == written[-1].proba
+            if c.out.value.predicted == written[-1].predicted
+            and c.out.value.proba == written[-1].proba
+            and not (c.out.value.wide and c.out.value.proba and len(c.out.value.predicted) == 1)
         ]
         if last:
             return last[-1]

@@ -20,7 +20,7 @@ from nb2prod.plan.serving.naming import Names, StuckError
 from nb2prod.plan.serving.renaming import is_renamed
 from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.sources import TARGET, table_of
-from nb2prod.plan.serving.state import LOADED, Candidate, Served, State, marks
+from nb2prod.plan.serving.state import LOADED, SHORT, Candidate, Served, State, marks
 from nb2prod.plan.serving.statements import execute
 from nb2prod.plan.serving.staying import staying
 from nb2prod.plan.serving.values import Deps, Slice, depends, frame_unknown, history_of
@@ -85,6 +85,9 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
         second = _pass(given, made=made, roots=roots, taken=taken, targets=first.targets)
         chosen = chosen_of(second, given.model)
         ordered = bool(history_of(chosen.out.value))
+        if ordered:  # what puts the rows into their order is needed, too
+            second = _pass(given, roots=roots, taken=taken, targets=first.targets, ordered=True)
+            chosen = chosen_of(second, given.model)
         needed = _needed(second, chosen)
         third = _pass(
             given,
@@ -202,6 +205,8 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         keeps=names.keeps(),
         artifacts=names.artifacts(),
         history=history_of(value),
+        short=any(isinstance(n, ast.Name) and n.id == SHORT for line in nodes for n in ast.walk(line)),
+        sorted=bool(m.sorted & wanted),
         table=table,
         order=_order(chosen, source),
         matrix=_matrix(chosen),

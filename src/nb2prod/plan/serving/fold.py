@@ -8,6 +8,7 @@ Nothing of the notebook runs here: a handful of operations over literals, everyt
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Mapping
 
 
@@ -17,6 +18,27 @@ def folded(node: ast.expr, values: Mapping[int, object], names: Mapping[str, obj
         return _fold(node, values, dict(names or {}))
     except (TypeError, ValueError, KeyError, RecursionError, IndexError):
         return None
+
+
+MOST_NAMES, MOST = 12, 400
+
+
+def counted(name: str, values: list[object]) -> object:
+    """What a function of Python that pairs gives for literals: `combinations(["a", "b"], 2)`; None: not known."""
+    whole = [value for value in values if isinstance(value, int)]
+    listed = [value for value in values if isinstance(value, (list, tuple))]
+    found: object = None
+    if name in ("combinations", "permutations") and len(listed) == len(whole) == 1 and len(listed[0]) <= MOST_NAMES:
+        found = list(getattr(itertools, name)(listed[0], whole[0])) if 0 <= whole[0] <= 3 else None
+    elif not listed or len(listed) < len(values):
+        found = None
+    elif name == "product":
+        found = list(itertools.product(*listed)) if len(listed) <= 3 and max(map(len, listed)) <= MOST_NAMES else None
+    elif name == "zip":
+        found = list(zip(*listed, strict=False))
+    elif len(listed) == 1:
+        found = list(enumerate(listed[0])) if name == "enumerate" else list(reversed(listed[0]))
+    return found
 
 
 def _fold(node: ast.expr, values: Mapping[int, object], names: dict[str, object]) -> object:
@@ -48,8 +70,11 @@ def _fold(node: ast.expr, values: Mapping[int, object], names: dict[str, object]
             return -number
         case ast.JoinedStr():
             return _text(node, values, names)
-        case ast.ListComp(generators=[only]) if isinstance(only.target, ast.Name):
-            return _listed(node, only, values, names)
+        case ast.ListComp():
+            elements: list[object] = []
+            return elements if _listed(node, 0, values, names, elements) else None
+        case ast.Compare():
+            return _test(node, values, names)
     return None
 
 
@@ -58,32 +83,34 @@ def _text(node: ast.JoinedStr, values: Mapping[int, object], names: dict[str, ob
     for part in node.values:
         if isinstance(part, ast.FormattedValue):
             value = _fold(part.value, values, names)
-            if not isinstance(value, str) or part.format_spec is not None or part.conversion != -1:
+            plain = isinstance(value, str) or type(value) is int
+            if not plain or part.format_spec is not None or part.conversion != -1:
                 return None
-            parts.append(value)
+            parts.append(str(value))
         elif isinstance(part, ast.Constant):
             parts.append(str(part.value))
     return "".join(parts)
 
 
 def _listed(
-    node: ast.ListComp, only: ast.comprehension, values: Mapping[int, object], names: dict[str, object]
-) -> object:
+    node: ast.ListComp, at: int, values: Mapping[int, object], names: dict[str, object], found: list[object]
+) -> bool:
+    """Put the elements into `found`, generator by generator; whether all are known."""
+    if at == len(node.generators):
+        found.append(_fold(node.elt, values, names))
+        return found[-1] is not None and len(found) <= MOST
+    only = node.generators[at]
     source = _fold(only.iter, values, names)
     if not isinstance(source, (list, tuple)) or not isinstance(only.target, ast.Name):
-        return None
-    found = []
+        return False
     for item in source:
         inner = {**names, only.target.id: item}
         tests = [_test(test, values, inner) for test in only.ifs]
         if any(test is None for test in tests):
-            return None
-        if all(tests):
-            element = _fold(node.elt, values, inner)
-            if element is None:
-                return None
-            found.append(element)
-    return found
+            return False
+        if all(tests) and not _listed(node, at + 1, values, inner, found):
+            return False
+    return True
 
 
 def _test(node: ast.expr, values: Mapping[int, object], names: dict[str, object]) -> bool | None:
@@ -97,6 +124,10 @@ def _test(node: ast.expr, values: Mapping[int, object], names: dict[str, object]
                     return a == b
                 case ast.NotEq():
                     return a != b
+                case ast.Lt() if type(a) is type(b) and isinstance(a, (str, int)):
+                    return bool(a < b)  # type: ignore[operator]  # of one type
+                case ast.Gt() if type(a) is type(b) and isinstance(a, (str, int)):
+                    return bool(a > b)  # type: ignore[operator]  # of one type
                 case ast.In() if isinstance(b, (list, tuple, set, dict, str)):
                     return a in b
                 case ast.NotIn() if isinstance(b, (list, tuple, set, dict, str)):

@@ -54,7 +54,7 @@ def _of_rows(m: State, node: ast.Attribute, base: Out, expr: ast.expr) -> Out:
         return Out(found, expr, base.slice)
     if name == "columns" and value.kind == "frame":
         return Out(learned("list", kind="columns", absent=set(value.absent), owner=base), node, base.slice, node)
-    if name in ("values", "array"):
+    if name in ("values", "array") and value.kind != "index":
         return reshaped(base, node, ast.Call(ast.Attribute(base.expr, "to_numpy", ast.Load()), [], []), "array")
     if name == "index":
         found = Value(

@@ -9,8 +9,9 @@ from dataclasses import replace
 from nb2prod import knowledge
 from nb2prod.plan.serving import arrays, binning, building, inner, joining, sources
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
+from nb2prod.plan.serving.fold import counted
 from nb2prod.plan.serving.rows import mapped
-from nb2prod.plan.serving.state import State, predicted
+from nb2prod.plan.serving.state import PAIRS, State, predicted
 from nb2prod.plan.serving.subscripts import anew, selected
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, const, learned, predicted_in, row_parts
 from nb2prod.plan.serving.words import ARRAYS, AXIS_REDUCING, LABELS, MAPPED, PURE
@@ -185,19 +186,21 @@ def _builtin(m: State, given: Call, name: str) -> Out:
         and isinstance(first.value.literal, (list, tuple, set))
     ):
         out.value.literal = sorted(first.value.literal) if name == "sorted" else list(first.value.literal)
-    if name in ("enumerate", "zip", "reversed") and out.time == "const":
-        out.value.literal = _paired(name, [o.value.literal for o in given.positional])
+    if name in ("enumerate", "zip", "reversed") and out.time == "const" and not given.keywords:
+        out.value.literal = counted(name, [o.value.literal for o in given.positional])
     if name in ("list", "enumerate") and first is not None and first.value.parts is not None and out.time == "const":
         out.value.parts = first.value.parts
     return out
 
 
-def _paired(name: str, literals: list[object]) -> object:
-    if not all(isinstance(literal, (list, tuple)) for literal in literals) or not literals:
-        return None
-    if name == "enumerate":
-        return list(enumerate(literals[0]))  # type: ignore[arg-type]  # a list or a tuple
-    return list(zip(*literals, strict=False)) if name == "zip" else list(reversed(literals[0]))  # type: ignore[call-overload]  # as above
+def _pairs(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`combinations(["a", "b", "c"], 2)`: pairs of what stands in the notebook; of learned names no turn has a name."""
+    out = stopped(m, given) or plain_call(m, given, constant=True)
+    if out.time == "const" and not given.keywords and not given.starred:
+        out.value.literal = counted(given.target.rpartition(".")[2], [o.value.literal for o in given.positional])
+    elif out.time == "learned":
+        out.value.kind = PAIRS
+    return out
 
 
 def _listed(m: State, given: Call) -> Out:
@@ -270,6 +273,7 @@ FUNCTIONS: dict[str, Callable[[State, Call, Evaluate], Out]] = {
     "numpy.vstack": building.stacked,
     "numpy.column_stack": building.stacked,
     "scipy.sparse.hstack": building.stacked,
+    **dict.fromkeys(("itertools.combinations", "itertools.permutations", "itertools.product"), _pairs),
     "numpy.zeros": building.filled,
     "numpy.ones": building.filled,
     "sklearn.model_selection.train_test_split": _split,

@@ -187,5 +187,5 @@ def rolled(m: State, given: Call, name: str) -> Out:
     if out.time != "row":
         return out
     value = joined([replace(owner, value=replace(owner.value, history=base.value.history))], owner.value.kind)
-    value.history, value.index = base.value.history, owner.value.index
+    value.history, value.reach, value.index = base.value.history, base.value.reach, owner.value.index
     return replace(out, value=value)

@@ -186,6 +186,8 @@ def _fitting_column(m: State, target: ast.expr, base: Out, used: Out, out: Out) 
         return value
     if out_of_training(out.value):
         return m.stuck(f"{ast.unparse(target)} gets a value for each row of training")
+    if value.kind == "index":
+        return m.stuck(f"{ast.unparse(target)} gets the labels of the rows, which are their places in the file")
     if used.time != "row":
         return Value("row", "series", rows=frame.rows, index=frame.index, source=frame.source)
     labelled = bool(value.index) and value.kind in ("series", "frame")
@@ -242,7 +244,7 @@ def _add(part: Value, slice_: frozenset[int], value: Value, same: bool) -> None:
     if not same:
         part.deps |= depends(value)
     if value.history:
-        part.history = value.history
+        part.history, part.reach = value.history, value.reach
 
 
 def _weak(m: State, base: Out, key: Out, out: Out) -> None:

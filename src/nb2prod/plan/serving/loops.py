@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.expressions import MOST_TURNS, evaluate
 from nb2prod.plan.serving.renaming import local
-from nb2prod.plan.serving.state import LAST, Loop, State
+from nb2prod.plan.serving.state import LAST, PAIRS, Loop, State
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
 
 
@@ -130,13 +130,13 @@ def _over_learned(m: State, node: ast.For, source: Out) -> ast.expr:
     counted = isinstance(node.iter, ast.Call) and ast.unparse(node.iter.func) in ("enumerate", "range")
     for number, name in enumerate(names):
         key = number == 0 or (counted and number == 1)
-        if key and value.kind != "folds":
+        if key and value.kind not in ("folds", PAIRS) and not _unnamed(node):
             found = Value("const", symbol=name, type="str" if value.kind == "columns" else "")
             m.bind(name, found, source.need)
         else:
             m.env[name] = (learned("", kind="long" if value.kind == "long" else "", born=m.chain), NOTHING)
-    if value.kind == "folds":
-        m.env.update({name: (learned(kind="folds"), NOTHING) for name in names})
+    if value.kind in ("folds", PAIRS) or _unnamed(node):
+        m.env.update({name: (learned(kind="folds" if value.kind == "folds" else ""), NOTHING) for name in names})
         first = ""
     m.loops = (*outer, Loop(m.current, first))
     for _ in range(2):
@@ -182,6 +182,18 @@ def _there(m: State, node: ast.For, names: ast.expr) -> ast.expr:
     tests: list[ast.expr] = [ast.Compare(ast.Name(own, ast.Load()), [ast.In()], [there]) for there in columns]
     turns = ast.comprehension(ast.Name(own, ast.Store()), names, tests, 0)
     return ast.ListComp(ast.Name(own, ast.Load()), [turns]) if tests else names
+
+
+def _unnamed(node: ast.For) -> bool:
+    """`for a, b in pairs`: whether the first of several may be the same in two turns."""
+    if not isinstance(node.target, (ast.Tuple, ast.List)):
+        return False
+    match node.iter:
+        case ast.Call(func=ast.Attribute(attr="items" | "iteritems" | "iterrows")):
+            return False
+        case ast.Call(func=ast.Name(id="enumerate" | "zip" | "range")):
+            return False
+    return True
 
 
 __all__ = ["for_loop", "replace", "unknown"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving import arrays, calls, estimators, tables
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
+from nb2prod.plan.serving.history import ordered
 from nb2prod.plan.serving.pieces import PIECES
 from nb2prod.plan.serving.rows import joined, mapped, of_its_columns, reshaped
 from nb2prod.plan.serving.state import State
@@ -15,6 +15,7 @@ from nb2prod.plan.serving.subscripts import selected
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, predicted_in, row_parts
 from nb2prod.plan.serving.words import ARRAY_SAME, LIST_CHANGES, ORDERED, REDUCING
 
+PLACED = frozenset({"idxmax", "idxmin", "argmax", "argmin"})  # say which of several is the greatest
 ASKED = frozenset({"transform", "predict", "predict_proba", "inverse_transform", "decision_function", "get"})
 
 
@@ -65,7 +66,10 @@ def _of_table(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
             if (bad := stopped(m, given)) is not None:
                 return bad
             out = mapped(m, given.node, given.children, given.outs, "series")
-            return of_its_columns(out, base.value)
+            out = of_its_columns(out, base.value)
+            if out.time == "row" and name in PLACED:
+                out.value.proba = False
+            return out
         return Out(learned("", born=m.chain), given.node, origin=given.node)
     kind = "pandas.DataFrame" if base.value.kind == "frame" else "pandas.Series"
     effect = knowledge.method(kind, name)
@@ -81,24 +85,6 @@ def _of_table(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
         tables.exported(m, base)
         return Out(const(None), given.node)
     return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
-
-
-def ordered(m: State, given: Call, name: str) -> Out:
-    """An operation that looks at the rows before or after: the input is then a series, in its order."""
-    base = given.receiver
-    assert base is not None
-    if m.function:
-        return Out(m.stuck(f"{ast.unparse(given.node)} looks at the rows before"), given.node)
-    out = mapped(m, given.node, given.children, given.outs)
-    if out.time != "row":
-        return out
-    out.value.history = ast.unparse(given.node)
-    if name in ("rolling", "expanding", "ewm"):
-        kept = replace(out.value, kind="rolling", owner=base)
-        return replace(out, value=kept)
-    for part in [*out.value.columns.values(), *([out.value.others] if out.value.others else [])]:
-        part.history = out.value.history
-    return out
 
 
 def _of_accessor(m: State, given: Call, name: str) -> Out:

@@ -59,7 +59,7 @@ def mapped(
     expr: ast.expr | None = None,
 ) -> Out:
     """An operation whose row i depends on row i of its operands and on nothing else of them."""
-    stopped = first_unknown(outs) or meeting(m, node, outs) or _unknown_inside(outs)
+    stopped = first_unknown(outs) or meeting(m, node, outs) or _unknown_inside(outs) or _places(m, node, outs)
     if stopped is not None:
         return Out(_of_predictions(stopped, outs), node)
     given = [m.used(out) if out.time != "row" else out for out in outs]
@@ -69,6 +69,13 @@ def mapped(
     new = expr if expr is not None else rebuilt(node, children, [out.expr for out in given])
     value = joined(outs, kind)
     return Out(value, new, NOTHING.union(*(out.slice for out in given)), node)
+
+
+def _places(m: State, node: ast.expr, outs: Sequence[Out]) -> Value | None:
+    """`df.index % 2`: where a row stands in its file says nothing about a row of another file."""
+    if any(out.time == "row" and out.value.kind == "index" for out in outs):
+        return m.stuck(f"{ast.unparse(node)} reads the labels of the rows, which are their places in the file")
+    return None
 
 
 def _unknown_inside(outs: Sequence[Out]) -> Value | None:
@@ -132,6 +139,7 @@ def joined(outs: Sequence[Out], kind: str = "") -> Value:
         proba=any(value.proba for value in rows),
         wide=any(value.wide for value in rows),
         history=next((h for value in rows if (h := value.history if framed else history_of(value))), ""),
+        reach=max((value.reach for value in rows), key=lambda reach: sum(number for number, _ in reach)),
     )
     if len(symbols) == 1 and rows[0].symbol:
         result.symbol, result.owner = rows[0].symbol, rows[0].owner

@@ -14,6 +14,8 @@ from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Slice, Valu
 
 MARK = "\N{SECTION SIGN}"  # no name of a notebook starts with it: stands for what training keeps, until that has a name
 LAST = "!"  # the last turn of a loop over tables: what it binds is what stays bound
+SHORT = "short_of_history"  # serving: positions of rows that lack what they look at
+PAIRS = "pairs"  # learned values in pairs: the first of a pair does not tell the turns of a loop apart
 LOADED = f"{MARK}rows"  # stands for the rows that come in
 BUILTINS = frozenset(dir(builtins))
 
@@ -50,7 +52,7 @@ class Served:
     statement: int
     node: ast.stmt | None  # None: nothing
     tail: tuple[ast.stmt, ...] = ()
-    before: tuple[ast.stmt, ...] = ()  # definitions of functions that it uses
+    before: tuple[ast.stmt, ...] = ()  # definitions of functions that it uses, rows that lack what it looks at
     entire: bool = False  # with all that stands in it
 
 
@@ -114,6 +116,8 @@ class State:
     unserved: set[int] = field(default_factory=set)  # loops that serving cannot go through
     witnessed: set[int] = field(default_factory=set)  # sets of rows that serving can lead back to those that came in
     inserted: dict[int, list[tuple[int, str]]] = field(default_factory=dict)  # a learned dict: where it got which key
+    lead: list[tuple[str, int | None, ast.stmt]] = field(default_factory=list)  # what serving does before it
+    sorted: set[int] = field(default_factory=set)  # statements that put rows into an order
     ordered: bool = False  # an operation looks at the rows before: their order stays
     applied: dict[int, tuple[int, bool]] = field(default_factory=dict)  # set of rows -> the one before, kept at serving
     looser: dict[int, bool] = field(default_factory=dict)  # such sets whose rule serving asks about fewer columns: raw
@@ -347,6 +351,6 @@ def located(node: ast.expr, like: ast.expr) -> ast.expr:
 
 
 __all__ = [
-    "BUILTINS", "LAST", "LOADED", "MARK", "Candidate", "Loop", "Record", "Served", "State", "gone", "living",
-    "located", "marks", "predicted", "put", "rebuilt", "slices", "whole",
+    "BUILTINS", "LAST", "LOADED", "MARK", "PAIRS", "SHORT", "Candidate", "Loop", "Record", "Served", "State", "gone",
+    "living", "located", "marks", "predicted", "put", "rebuilt", "slices", "whole",
 ]  # fmt: skip

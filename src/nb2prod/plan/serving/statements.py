@@ -26,7 +26,9 @@ def execute(m: State, node: ast.stmt) -> None:
     if identity is None or identity not in m.kept:
         return
     with m.at(identity):
+        m.lead = []
         _run(m, node)
+        m.lead = []
 
 
 def block(m: State, body: list[ast.stmt]) -> None:
@@ -51,7 +53,7 @@ def serve(m: State, *nodes: ast.stmt) -> None:
         for line in nodes:
             ast.fix_missing_locations(line)
         first = nodes[0] if nodes else None
-        before = tuple(used_in(m, list(nodes)))
+        before = (*used_in(m, list(nodes)), *(ast.fix_missing_locations(line) for _, _, line in m.lead))
         m.served.setdefault(m.here, []).append(Served(m.here, first, tuple(nodes[1:]), before))
 
 
@@ -264,6 +266,9 @@ def _if(m: State, node: ast.If) -> None:
         used = test
     else:
         used = m.used(test, "condition")
+    if test.time == "const" and isinstance(test.value.literal, bool):  # `if a < b` of two names in this turn
+        block(m, node.body if test.value.literal else node.orelse)
+        return serve(m, ast.If(used.expr, [], []))
     m.maybe += 1
     block(m, node.body)
     block(m, node.orelse)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from nb2prod.plan.serving.containers import element, item_type, looked_up, tells_apart
 from nb2prod.plan.serving.pieces import piece
 from nb2prod.plan.serving.renaming import local
-from nb2prod.plan.serving.rows import every, joined, mapped
+from nb2prod.plan.serving.rows import every, mapped
 from nb2prod.plan.serving.sources import BUNCH, TARGET, part_of
 from nb2prod.plan.serving.state import LOADED, MARK, State, gone, rebuilt
 from nb2prod.plan.serving.values import (
@@ -73,8 +73,8 @@ def read(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
         return Out(replace(stuck, predicted=key.value.predicted, deps=depends(key.value)), node)
     if value.time == "learned" or key.time == "learned" or key.value.kind == "parameter":
         kind = "long" if value.kind == "long" and value.type != "numpy.ndarray" else ""
-        item = learned(item_type(value), kind=kind, born=value.born, changes=value.changes)
-        item.predicted = value.predicted if kind or isinstance(node.slice, ast.Slice) else frozenset()
+        made = value.predicted if kind or isinstance(node.slice, ast.Slice) else frozenset()
+        item = learned(item_type(value), kind=kind, born=value.born, changes=value.changes, predicted=made)
         return Out(item, node, origin=node)
     expr = rebuilt(node, [node.value, node.slice], [base.expr, key.expr])
     if row_parts(key.value):
@@ -134,12 +134,12 @@ def columns(m: State, node: ast.expr, base: Out, key: Out, prefix: ast.expr | No
     stem = "columns"
     origin = key.origin if key.origin is not None else key.expr
     if key.value.kind == "columns":
-        kept = m.used(Out(learned("list"), origin, origin=_listed(origin)), stem)
+        kept = m.used(Out(learned("list"), origin, origin=listed_names(origin)), stem)
     else:
         kept = m.used(replace(key, origin=origin), stem)
     if kept.time == "unknown":
         return kept
-    result = _chosen(m, frame, kept.expr, key.value)
+    result = chosen_columns(m, frame, kept.expr, key.value)
     result.slice = frame.slice
     there = those_there(m, base, kept.expr, key.value)
     return Out(result, ast.Subscript(base.expr, there, ast.Load()), base.slice, node)
@@ -148,17 +148,19 @@ def columns(m: State, node: ast.expr, base: Out, key: Out, prefix: ast.expr | No
 def those_there(m: State, base: Out, names: ast.expr, key: Value) -> ast.expr:
     """Of names that training knows, those of columns that serving has: the target may be among them."""
     frame = base.value
-    targets = {name for _, deps in m.targets for name in deps.names}
-    missing = local(m.gone | targets) - frame.absent - key.absent
+    missing = local(m.gone | {n for _, deps in m.targets for n in deps.names}) - frame.absent - key.absent
     known = [n for n in missing if n in frame.columns or frame.others is not None]
-    if m.dead is None or not any(n not in frame.columns or gone_at_serving(m, frame.columns[n]) for n in known):
+    own_ones = m.dead is not None and m.dead.rest is None and frame.others is not None and frame.others.own
+    few = own_ones and m.dead is not None and not any(set("@#") & set(n) for n in m.dead.names)
+    lost = any(n not in frame.columns or gone_at_serving(m, frame.columns[n]) for n in known)
+    if m.dead is None or not (few or lost):
         return names
     own = ast.Name("name", ast.Load())
     test = ast.Compare(own, [ast.In()], [ast.Attribute(base.expr, "columns", ast.Load())])
     return ast.ListComp(own, [ast.comprehension(ast.Name("name", ast.Store()), names, [test], 0)])
 
 
-def _listed(node: ast.expr) -> ast.expr:
+def listed_names(node: ast.expr) -> ast.expr:
     """A list of names, whatever holds them."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("tolist", "to_list"):
         return node
@@ -167,7 +169,7 @@ def _listed(node: ast.expr) -> ast.expr:
     return ast.Call(ast.Name("list", ast.Load()), [node], [])
 
 
-def _chosen(m: State, frame: Value, reference: ast.expr, names: Value) -> Value:
+def chosen_columns(m: State, frame: Value, reference: ast.expr, names: Value) -> Value:
     """A frame with columns that training knows by name, and serving by what training kept."""
     result = without(frame, names.absent)
     targets = {name for _, deps in m.targets for name in deps.names}
@@ -306,6 +308,10 @@ def cut(m: State, node: ast.Subscript, base: Out) -> Out:
     if isinstance(part, ast.Slice) and part.lower is None and part.upper is None:
         return base  # df[:]
     result = selected(m, base, node)
+    if isinstance(part, ast.Slice) and part.lower is not None:
+        from nb2prod.plan.serving.history import with_history  # it looks at brackets in turn
+
+        result = with_history(m, base, result)
     if isinstance(part, ast.Slice) and base.value.part == "both":
         result.value.part = "head" if part.lower is None else "tail"
     return result
@@ -334,6 +340,8 @@ def every_row(node: ast.expr) -> bool:
 
 
 def _located(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
+    from nb2prod.plan.serving.places import positional  # it looks at brackets in turn
+
     owner = base.value.owner
     assert owner is not None
     positions = base.value.kind == "iloc"
@@ -343,9 +351,10 @@ def _located(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Ou
         return found
     if positions:
         return positional(m, node, found, owner, picked, evaluate)
-    if isinstance(picked, ast.Slice):
+    key = evaluate(m, picked) if not isinstance(picked, ast.Slice) else None
+    rule = key is not None and key.time == "learned" and isinstance(picked, (ast.Compare, ast.BinOp, ast.UnaryOp))
+    if key is None or rule:  # `df.loc[:, df.isna().mean() < 0.3]`
         return positional(m, node, found, owner, picked, evaluate, "loc")
-    key = evaluate(m, picked)
     if key.time in ("unknown", "row"):
         return Out(m.stuck(f"{ast.unparse(node)}: its columns are not known by name"), node)
     return columns(m, node, found, key)
@@ -368,32 +377,4 @@ def _of_rows(m: State, node: ast.Subscript, owner: Out, rows: ast.expr, evaluate
     return selected(m, owner, node)
 
 
-def positional(
-    m: State, node: ast.expr, found: Out, owner: Out, picked: ast.expr, evaluate: Evaluate, how: str = "iloc"
-) -> Out:
-    """Columns by their positions: training keeps their names."""
-    everything: ast.expr = ast.Slice(None, None, None)
-    origin = owner.origin if owner.origin is not None else owner.expr
-    key = evaluate(m, picked)
-    if key.time == "unknown":
-        return key
-    if how == "iloc" and isinstance(key.value.literal, int) and key.time == "const":
-        number = key.value.literal
-        name: ast.expr = ast.Subscript(ast.Attribute(origin, "columns", ast.Load()), picked, ast.Load())
-        kept = m.used(Out(learned("str"), name, origin=name), "column")
-        result = joined([found], "series")
-        result.deps = Deps(frozenset({f"#{number}"}))
-        result.index = found.value.index
-        return Out(result, ast.Subscript(found.expr, kept.expr, ast.Load()), found.slice, node)
-    located = ast.Attribute(origin, how, ast.Load())
-    names: ast.expr = ast.Attribute(
-        ast.Subscript(located, ast.Tuple([everything, picked], ast.Load()), ast.Load()), "columns", ast.Load()
-    )
-    kept = m.used(Out(learned("list"), names, origin=_listed(names)), "columns")
-    if kept.time == "unknown":
-        return kept
-    result = _chosen(m, found.value, kept.expr, Value("learned"))
-    return Out(result, ast.Subscript(found.expr, kept.expr, ast.Load()), found.slice, node)
-
-
-__all__ = ["NOTHING", "columns", "cut", "dropped_filter", "filtered", "one", "positional", "read", "selected"]
+__all__ = ["NOTHING", "columns", "cut", "dropped_filter", "filtered", "one", "read", "selected"]

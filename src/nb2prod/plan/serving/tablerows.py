@@ -92,7 +92,7 @@ def dropna(m: State, given: Call, evaluate: Evaluate) -> Out:
     wanted = names if names is not None else None
     targets = {name for _, deps in m.targets for name in deps.names}
     parts = [column(frame, name) for name in wanted] if wanted is not None else every(frame)
-    known = [part for part in parts if part is not None and part.time != "unknown" and not (part.deps.names & targets)]
+    known = [part for part in parts if part is not None and part.time != "unknown" and _asked_of(part, targets)]
     alive = [part for part in known if not gone_at_serving(m, part)]
     if not alive:
         return dropped_filter(m, base, given.node, "it asks for the target")
@@ -115,6 +115,13 @@ def dropna(m: State, given: Call, evaluate: Evaluate) -> Out:
         part.rows = value.rows
     m.note("filtered", ast.unparse(given.node))
     return Out(value, call, base.slice, given.node)
+
+
+def _asked_of(part: Value, targets: set[str]) -> bool:
+    """Whether serving can ask for gaps in it: not in the target, nor in rows to come; in what was before it can."""
+    if part.history:
+        return all(number >= 0 for number, _ in part.reach)
+    return not part.deps.names & targets
 
 
 def _listed(node: ast.expr) -> ast.expr:
@@ -175,6 +182,7 @@ def sort(m: State, given: Call, evaluate: Evaluate) -> Out:
         return selected(m, base, given.node)
     if base.value.kind != "frame" or by is None:
         return Out(m.stuck(f"{ast.unparse(given.node)}: an order that is not known by name"), given.node)
+    m.sorted.add(m.current)
     out = selected(m, base, given.node)
     out.value.rows = m.after(base.value.rows, True)
     for name in by:

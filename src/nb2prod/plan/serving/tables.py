@@ -14,8 +14,8 @@ from nb2prod.plan.serving.grouping import grouped, rolled
 from nb2prod.plan.serving.joining import append, join, merge
 from nb2prod.plan.serving.reindexing import align, reindex, to_dict
 from nb2prod.plan.serving.renaming import of_function, renamed_by_code
-from nb2prod.plan.serving.rows import every, mapped, of_its_columns, reshaped
-from nb2prod.plan.serving.state import State, living
+from nb2prod.plan.serving.rows import every, mapped, of_its_columns, reshaped, together
+from nb2prod.plan.serving.state import State, living, slices
 from nb2prod.plan.serving.tablerows import (
     AXIS_COLUMNS,
     base_of,
@@ -33,6 +33,7 @@ from nb2prod.plan.serving.tablerows import (
 from nb2prod.plan.serving.values import (
     Deps,
     Out,
+    Slice,
     Value,
     column,
     copied,
@@ -40,6 +41,7 @@ from nb2prod.plan.serving.values import (
     frame_unknown,
     learned,
     put,
+    whole,
     without,
 )
 from nb2prod.plan.serving.words import MAPPING
@@ -140,7 +142,8 @@ def apply(m: State, given: Call, evaluate: Evaluate) -> Out:
             m, given.node, given.children, given.outs, "series" if by_row and base.value.kind == "frame" else ""
         )
         if out.time == "row" and base.value.kind == "frame" and by_row:
-            out.value.deps = _asked_for(base.value, func)
+            out.value.deps, read = _asked_for(base.value, func)
+            out.value.slice = read | base.value.slice | slices(o for o in given.outs if o.time != "row")
             out.value.predicted = of_its_columns(out, base.value).value.predicted
             out.value.proba = False
         return replace(out, value=replace(out.value, proba=False)) if out.time == "row" else out
@@ -165,8 +168,8 @@ def tables_map(m: State, given: Call, table: Out) -> Out:
     return mapped(m, given.node, [], [base], expr=call)
 
 
-def _asked_for(frame: Value, func: Out) -> Deps:
-    """The columns that a function of one row reads, where each is named; else all."""
+def _asked_for(frame: Value, func: Out) -> tuple[Deps, Slice]:
+    """The columns that a function of one row reads, where each is named; else all: and the statements behind them."""
     node = func.value.node
     argument = node.args.args[0].arg if isinstance(node, (ast.Lambda, ast.FunctionDef)) and node.args.args else ""
     names: set[str] = set()
@@ -174,7 +177,7 @@ def _asked_for(frame: Value, func: Out) -> Deps:
     for part in ast.walk(node) if node is not None else ():
         if isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name) and part.value.id == argument:
             if not (isinstance(part.slice, ast.Constant) and isinstance(part.slice.value, str)):
-                return depends(frame)
+                return depends(frame), whole(frame)
             names.add(part.slice.value)
             inside.add(part.value)
         elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == argument:
@@ -184,12 +187,9 @@ def _asked_for(frame: Value, func: Out) -> Deps:
         [p for p in ast.walk(node) if isinstance(p, ast.Name) and p.id == argument and p not in inside] if node else [1]
     )
     if loose or not argument:
-        return depends(frame)
-    found = Deps()
-    for name in names:
-        part_ = column(frame, name)
-        found |= part_.deps if part_ is not None else Deps()
-    return found
+        return depends(frame), whole(frame)
+    found = [made for name in names if (made := column(frame, name)) is not None]
+    return together(found), frozenset().union(*(whole(part) for part in found))
 
 
 def select_dtypes(m: State, given: Call, evaluate: Evaluate) -> Out:
@@ -247,7 +247,7 @@ def groupby(m: State, given: Call, evaluate: Evaluate) -> Out:
 def fillna(m: State, given: Call, evaluate: Evaluate) -> Out:
     """A gap filled with a value; filled from its neighbours it needs them."""
     if given.get("method") is not None and given.literal("method") is not None:
-        from nb2prod.plan.serving.methods import ordered  # it looks at tables in turn
+        from nb2prod.plan.serving.history import ordered  # it looks at tables in turn
 
         return ordered(m, given, "fillna")
     base = base_of(given)
@@ -282,7 +282,7 @@ def exported(m: State, base: Out) -> None:
     """A frame is written: what it holds of predictions is what the notebook hands on."""
     frame = base.value
     parts = [part for part in every(frame) if part.predicted] if frame.kind == "frame" else [frame]
-    for part in parts:
+    for part in sorted(parts, key=lambda part: not part.proba):  # the label after the probabilities that it is made of
         if part.predicted:
             m.exports.append((m.current, part))
 

@@ -75,6 +75,7 @@ class Value:
     proba: bool = False  # a probability or a score, not a label
     wide: bool = False  # an array of two dimensions
     history: str = ""  # the operation that looked at other rows, in their order
+    reach: tuple[tuple[int, ast.expr], ...] = ()  # how many rows before it the values looked at so far, as a sum
     literal: object = None
     parts: list[Value] | None = None  # elements of a tuple or a list, values of a dict
     keys: list[object] | None = None  # of a dict
@@ -143,8 +144,11 @@ def column(frame: Value, name: str) -> Value | None:
     if frame.others is None or name in frame.absent:
         return None
     found = replace(frame.others, kind="series", columns={}, absent=set(), others=None, unsure=not frame.others.own)
-    if frame.others.deps.rest is not None:
-        found.deps = Deps(frame.others.deps.names | {f"{name}{frame.others.naming}"})
+    known, own = frame.others.deps, f"{name}{frame.others.naming}"
+    if known.rest is not None:
+        found.deps = Deps(known.names | {own})
+    elif frame.others.own and all(part.startswith("@") for part in known.names):  # one of a list that training knows
+        found.deps = Deps(frozenset({own}))
     frame.columns[name] = found
     return found
 
