@@ -70,6 +70,9 @@ STEPS = {
          "for n in range(3):\n    a, b = train_test_split(df)\n    tree = DecisionTreeClassifier().fit(a, a.y)"],
         ["load_data", "train_model"]),
     "a call that acts": (["import mlflow\nmlflow.set_tracking_uri('sqlite:///a.db')\nprint('ready')"], ["set_tracking_uri"]),
+    "a function that makes models is no kind of model": (
+        [PD + "\nfrom made import Net\ndef make_model(n):\n    return Net(n)", LOAD, "m = make_model(3)\nm.fit(df, df.y)", "m = make_model(4)\nm.fit(df, df.y)"],
+        ["load_data", "train_model", "train_model_2"]),
     "two of one kind": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## One"), "a = SVC().fit(df, df.y)\nprint(a.C)",
          text("## Two"), "a = SVC(C=2).fit(df, df.y)\nprint(a.C)"], ["load_data", "train_svc", "train_svc_for_two"]),

@@ -172,14 +172,13 @@ class Candidates:
     def _fitted(self, index: int) -> str:
         """The class that is fitted, where only the call says it: `sm.OLS(y, X).fit()`."""
         fitted = dict.fromkeys(t for c in self.done[index] if c.verb == "fit" for t in c.things)
-        if len(fitted) != 1:
-            return ""
-        name = next(iter(fitted))
+        name = next(iter(fitted), "") if len(fitted) == 1 else ""
         if not name[:1].isupper():
             made = [s.node.value for s in self.statements(self.found[index].segment) if targets(s) == (name,)]  # type: ignore[attr-defined]  # an assignment
             name = last_of(made[-1]) if made else ""
         kind = snake(name)
-        return "" if kind in WITHOUT_KIND or not name.isidentifier() or name.lower() in GENERIC else identifier(kind)
+        own = not name.isidentifier() or name in self.proofs.inside  # make_model()
+        return "" if own or {kind, name.lower()} & (WITHOUT_KIND | GENERIC) else identifier(kind)
 
     def _built(self, index: int, topic: str, thing: str) -> Iterator[str]:
         """A step that is about models and fits none itself."""
