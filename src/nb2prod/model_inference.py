@@ -45,6 +45,8 @@ class Table:
     names: str  # what names their columns: "iris.feature_names"; "": x0, x1 and so on
     array: bool  # an array, else a frame
     span: Span  # of the expression whose value the load binds
+    columns: tuple[int, ...] = ()  # of an array: numbers of those that a prediction needs
+    others: bool = True  # `columns` are those that it does not need
     taken: tuple[str | int, ...] = ()  # the way from that value to the rows: ("data",), (0,)
 
 

@@ -8,6 +8,9 @@ from tests.serving.shapes import FIT, HEAD, LOGISTIC, SPLIT, TARGET
 NUMPY = "import numpy as np\nimport pandas as pd\nnp.random.seed(0)\n"
 LINEAR = "from sklearn.linear_model import LinearRegression\n"
 IRIS = "import pandas as pd\nfrom sklearn.datasets import load_iris\niris = load_iris()\n"
+NUMBERED = (
+    NUMPY + LINEAR + "data = np.array([[1, 5, 2, 9], [2, 3, 1, 7], [4, 4, 4, 12], [7, 1, 2, 11], [8, 2, 1, 4]])\n"
+)
 CLASS = """
 class Line:
     def __init__(self):
@@ -105,6 +108,46 @@ OWN_ROWS: dict[str, Shape] = {
         "pd.DataFrame(data, columns=['x0', 'x1'])",
         "p",
     ),
+    "columns_by_number": own(
+        NUMBERED
+        + "X = data[:, :2]\ny = data[:, 3]\nz = data[:, [0, 2]]\nmodel = LinearRegression().fit(X * 2, y)\np = model.predict(X * 2)\n",
+        "pd.DataFrame(data, columns=['x0', 'x1', 'x2', 'x3'])",
+        "p",
+        target=("x2", "x3"),
+    ),
+    "all_columns_but_the_last": own(
+        NUMBERED
+        + "X, y = data[:, :-1], data[:, -1]\nmodel = LinearRegression()\nmodel.fit(X, y)\np = model.predict(X)\n",
+        "pd.DataFrame(data, columns=['x0', 'x1', 'x2', 'x3'])",
+        "p",
+        target=("x3",),
+    ),
+    "two_columns_of_a_loader": own(
+        IRIS
+        + LOGISTIC
+        + "X = iris['data'][:, [0, 3]]\nmodel = LogisticRegression().fit(X, iris.target)\np = model.predict(X)\n",
+        "pd.DataFrame(iris.data, columns=iris.feature_names)",
+        "p",
+        target=("sepal width (cm)", "petal length (cm)"),
+    ),
+    "read_as_text": own(
+        NUMPY
+        + LINEAR
+        + "np.savetxt('a.txt', np.random.rand(20, 3), delimiter=',')\n# %%\ndata = np.loadtxt('a.txt', delimiter=',')\n"
+        "model = LinearRegression().fit(data[:, 0:2], data[:, 2])\np = model.predict(data[:, 0:2])\n",
+        "pd.DataFrame(data, columns=['x0', 'x1', 'x2'])",
+        "p",
+        target=("x2",),
+    ),
+    "predictions_in_a_column": own(
+        NUMPY
+        + LINEAR
+        + "X = np.random.rand(25, 1)\ny = 2 * X[:, 0] + np.random.randn(25)\ndf = pd.DataFrame()\ndf['a'] = X.reshape(25)\ndf['y'] = y\n"
+        "model = LinearRegression()\nmodel.fit(df['a'].values.reshape(25, 1), df['y'].values)\n"
+        "df['p'] = model.predict(df['a'].values.reshape(25, 1))\ndf['rest'] = df['y'] - df['p']\n",
+        "pd.DataFrame(X, columns=['x0'])",
+        "df['p']",
+    ),
     "frame_written_out": own(
         NUMPY + LINEAR + "df = pd.DataFrame([[1, 5.5, 2], [2, 3, 1], [4, 4, 4], [7, 1, 2]], columns=['a', 'b', 'y'])\n"
         "df['c'] = df['a'] / df['b']\nmodel = LinearRegression().fit(df[['a', 'c']], df['y'])\np = model.predict(df[['a', 'c']])\n",
@@ -159,6 +202,27 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         + LINEAR
         + "X = np.random.rand(40, 1)\nZ = X + np.random.rand(40, 1)\nmodel = LinearRegression().fit(Z, X)\np = model.predict(Z)\n",
         "for each row of training",
+    ),
+    "one_value_for_each_row_written_out": (
+        NUMPY
+        + LINEAR
+        + "x = np.random.rand(4)\nz = x + np.array([0, 1, 2, 3])\nmodel = LinearRegression().fit(z.reshape(-1, 1), x)\n"
+        "p = model.predict(z.reshape(-1, 1))\n",
+        "for each row of training",
+    ),
+    "learned_where_it_is_made": (
+        NUMPY
+        + LINEAR
+        + "from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(np.random.rand(30, 2))\n"
+        "model = LinearRegression().fit(X, X[:, 0])\np = model.predict(X)\n",
+        "no rows are known behind X",
+    ),
+    "frames_of_a_function_that_reads": (
+        "import pandas as pd\n"
+        + LINEAR
+        + "def load():\n    frames = [pd.read_csv(name) for name in ('data.csv', 'new.csv')]\n    return pd.concat(frames).fillna(0)\n\n# %%\n"
+        "df = load()\nmodel = LinearRegression().fit(df[['age', 'income']], df['visits'])\np = model.predict(df[['age', 'income']])\n",
+        "",
     ),
     "kind_of_model_that_a_loop_picks": (
         NUMPY

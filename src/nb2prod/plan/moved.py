@@ -162,4 +162,6 @@ def behind(graph: Graph, statement: Statement, made: frozenset[str]) -> frozense
         if identity not in seen:
             seen.add(identity)
             todo += [source for source, _ in graph.sources.get(identity, ())]
-    return made & {name for identity in seen for name in graph.program.statements[identity].facts.binds}
+    bound = (graph.program.statements[identity] for identity in seen)
+    own = (s for s in bound if not isinstance(s.node, (ast.Import, ast.ImportFrom)))  # another thing of that name
+    return made & {name for statement in own for name in statement.facts.binds}

@@ -20,16 +20,14 @@ from nb2prod.model import (
     Keep,
     Parameter,
     Program,
-    Reading,
     Serving,
-    Statement,
     Table,
 )
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.reading import reading_of
+from nb2prod.plan.reading import reading_of, reading_of_table
 from nb2prod.plan.serving.derive import Failure, Given, derive
 
-COLUMNS, ARRAY = "raw_columns", "raw_array"
+COLUMNS, ARRAY, ALL = "raw_columns", "raw_array", "array_columns"
 FRAME = "pandas.DataFrame"
 Notes = tuple[tuple[str, int, str], ...]
 
@@ -52,13 +50,14 @@ def raw(
         if not any(artifact.name in s.facts.binds for s in program.statements):
             return _stopped(program, found, Failure(f"{artifact.name} is not bound at the end", -1)), (), notes
     load = program.statements[result.load]
-    reading = _of_table(load, result) or reading_of(program, result.source, load, lifted, raw=True)
+    made = reading_of_table(result.table, load) if result.table is not None else None
+    reading = made or reading_of(program, result.source, load, lifted, raw=True)
     if reading is None or reading.statement != result.load:
         return _stopped(program, found, Failure(f"how {result.source} is read is not known", result.load)), (), notes
     if result.columns is None or result.listed or result.partly:
         result = _with_columns(result, load.cell)
     if result.table is not None and result.table.array:
-        result = _with_array(result, result.table.rows, load.cell)
+        result = _with_array(result, result.table, load.cell)
     serving = result
     inference = replace(
         found,
@@ -111,8 +110,7 @@ def _with_columns(serving: Serving, cell: int) -> Serving:
     source, left = serving.source, list(serving.left_out)
     columns: ast.expr = ast.Attribute(ast.Name(source, ast.Load()), "columns", ast.Load())
     if serving.table is not None and serving.table.array:
-        text = names_of(serving.table)
-        return _keeping(serving, Keep(serving.load, "after", COLUMNS, None, text, COLUMNS), cell)
+        return _keeping(serving, Keep(serving.load, "after", COLUMNS, None, needed_of(serving.table), COLUMNS), cell)
     if serving.table is not None:
         columns = ast.Attribute(ast.parse(serving.table.rows, mode="eval").body, "columns", ast.Load())
     if left:
@@ -130,15 +128,19 @@ def _keeping(serving: Serving, keep: Keep, cell: int) -> Serving:
     said = {
         COLUMNS: "the columns of the rows that inference takes",
         ARRAY: "an array of no rows, like that of the rows",
+        ALL: "all columns of the array, in their order",
     }
-    artifact = Artifact(keep.name, "columns" if keep.name == COLUMNS else "value", cell, said[keep.name])
+    artifact = Artifact(keep.name, "value" if keep.name == ARRAY else "columns", cell, said[keep.name])
     artifacts = tuple(sorted((*serving.artifacts, artifact), key=lambda item: item.name))
     return replace(serving, keeps=(keep, *serving.keeps), artifacts=artifacts)
 
 
-def _with_array(serving: Serving, rows: str, cell: int) -> Serving:
-    """Training keeps what kind of array the rows are in."""
-    return _keeping(serving, Keep(serving.load, "after", ARRAY, None, f"{rows}[:0]", ARRAY), cell)
+def _with_array(serving: Serving, table: Table, cell: int) -> Serving:
+    """Training keeps what kind of array the rows are in, and all its columns where not all of them are needed."""
+    if table.columns or not table.others:
+        text = names_of(table)
+        serving = _keeping(serving, Keep(serving.load, "after", ALL, None, text, ALL), cell)
+    return _keeping(serving, Keep(serving.load, "after", ARRAY, None, f"{table.rows}[:0]", ARRAY), cell)
 
 
 def names_of(table: Table) -> str:
@@ -146,12 +148,16 @@ def names_of(table: Table) -> str:
     return f"list({table.names})" if table.names else f"[f'x{{number}}' for number in range({table.rows}[:1].size)]"
 
 
-def _of_table(load: Statement, serving: Serving) -> Reading | None:
-    """How rows are read that come from no file of a table: as a file that names its columns."""
-    if serving.table is None:
-        return None
-    told = f"{serving.table.rows} is made by the notebook (cell {load.cell + 1})"
-    return Reading(load.id, load.cell, serving.table.span, "", (), (), (), told)
+def needed_of(table: Table) -> str:
+    """The expression of training that gives those that a prediction needs."""
+    if table.others and not table.columns:
+        return names_of(table)
+    numbers = ", ".join(
+        str(n) if n >= 0 or not table.others else f"{table.rows}.shape[1] - {-n}" for n in table.columns
+    )
+    if not table.others:
+        return f"[{names_of(table)}[number] for number in [{numbers}]]"
+    return f"[name for number, name in enumerate({names_of(table)}) if number not in [{numbers}]]"
 
 
 def _because(program: Program, serving: Serving) -> str:

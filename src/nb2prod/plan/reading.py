@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import builtins
 
-from nb2prod.model import Edit, Parameter, Program, Reading, Span, Statement
+from nb2prod.model import Edit, Parameter, Program, Reading, Span, Statement, Table
 
 Lifted = tuple[tuple[Parameter, ...], tuple[Edit, ...]]
 
@@ -25,6 +25,7 @@ OF_FILE = frozenset(
 # What says where the notebook's own columns stand in it, and how their texts are read.
 OF_COLUMNS = frozenset({"names", "header", "skiprows", "skipfooter", "converters", "sheet_name"})
 OF_DATES = frozenset({"dayfirst", "yearfirst", "date_format"})  # what training saw tells which columns are dates
+OF_TEXT = ("loadtxt", "genfromtxt")  # of numpy: rows of a text, without names
 WORDS = {"read_excel": frozenset({"sheet_name", "names", "header", "skiprows", "na_values", "decimal", "thousands"})}
 
 
@@ -67,6 +68,23 @@ def reading_of(program: Program, frame: str, reader: Statement, lifted: Lifted, 
         tuple(left_out),
         f"{frame} comes from {function} (cell {statement.cell + 1})",
     )
+
+
+def reading_of_table(table: Table, load: Statement) -> Reading:
+    """How rows are read that come from no file of a table: as a file that names its columns.
+
+    `np.loadtxt("a.txt", delimiter=",")` reads one that need not.
+    """
+    told = f"{table.rows} is made by the notebook (cell {load.cell + 1})"
+    options: tuple[tuple[str, str], ...] = ()
+    match load.node:
+        case ast.Assign(value=ast.Call(func=func, args=[_], keywords=keywords)) if table.array:
+            literal = {k.arg: k.value.value for k in keywords if isinstance(k.value, ast.Constant)}
+            name = getattr(func, "attr", getattr(func, "id", ""))
+            if name in OF_TEXT and len(literal) == len(keywords) and set(literal) <= {"delimiter"}:
+                sep = literal.get("delimiter") or "\\s+"
+                options = (("sep", repr(sep)), ("header", "None")) if isinstance(sep, str) else ()
+    return Reading(load.id, load.cell, table.span, "", options, (), (), told)
 
 
 def _load(program: Program, frame: str, reader: Statement) -> tuple[Statement, ast.Call, ast.Call, int] | None:

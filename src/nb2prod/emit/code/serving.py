@@ -28,6 +28,7 @@ OURS = frozenset({  # names of the generated module
     "typer", "np", "pd", "LEVEL", "COLUMNS",
 })  # fmt: skip
 COPIES = re.compile(r"(?:\.copy\(\)){2,}(?!\w)")  # `df[df.a > 0].copy()`, its filter answered with empty predictions
+OF_ROWS = ("raw_columns", "raw_array", "array_columns")  # what says how rows come in
 
 
 @dataclass
@@ -53,7 +54,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
     if serving is None:
         return {}
     everywhere = plan.hoisted | {d.name for d in plan.definitions if d.importable}
-    learned = [artifact.name for artifact in serving.artifacts if artifact.name not in ("raw_columns", "raw_array")]
+    learned = [artifact.name for artifact in serving.artifacts if artifact.name not in OF_ROWS]
     parts = _parts(plan, serving)
     _interfaces(parts, serving, everywhere)
     whole = [part for part in parts if not _only_copies(part) or set(part.inputs) & set(learned)]
@@ -77,6 +78,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
         "functions": functions,
         "source": serving.source,
         "array": serving.table is not None and serving.table.array,
+        "partial": any(keep.name == "array_columns" for keep in serving.keeps),
         "columns": list(serving.columns) if serving.columns is not None and not serving.listed else None,
         "which": _which(serving),
         "own": own,

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, plain_call, stopped
 from nb2prod.plan.serving.rows import mapped, reshaped
+from nb2prod.plan.serving.sources import COLUMN
 from nb2prod.plan.serving.state import State, rebuilt
 from nb2prod.plan.serving.subscripts import cut, dropped_filter, every_row, selected
-from nb2prod.plan.serving.values import Out, learned
+from nb2prod.plan.serving.values import Deps, Out, Value, learned
 
 Evaluate = Callable[[State, ast.expr], Out]
 
@@ -37,8 +38,48 @@ def matrix(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
         expr = rebuilt(node, [others[0]], [used.expr])
     result = reshaped(first, node, expr, "array")
     added = key.value.type == "numpy.newaxis" or key.value.type == "NoneType"  # a column of one value
-    result.value.wide = isinstance(others[0], (ast.Slice, ast.List)) or key.time == "learned" or added
+    several = isinstance(others[0], (ast.Slice, ast.List)) or isinstance(key.value.literal, list)
+    result.value.wide = several or key.time == "learned" or added
+    if base.value.own and not added:
+        result.value.deps = _positions(m, base.value, others[0])
     return replace(result, slice=result.slice | key.slice)
+
+
+def _positions(m: State, base: Value, key: ast.expr) -> Deps:
+    """Columns of the array that came in: those that stand in the notebook as numbers, else all that may be meant."""
+    rest = base.deps.rest or frozenset()
+    match key:
+        case ast.Slice(lower=lower, upper=upper, step=None):
+            first, last = _whole(lower, 0), _whole(upper, None)
+            if (
+                isinstance(first, int)
+                and first >= 0
+                and isinstance(last, int)
+                and 0 <= last <= m.reach.get(base.source, -1) + 1
+            ):
+                return Deps(frozenset(f"{COLUMN}{n}" for n in range(first, last)))
+            before = range(first) if isinstance(first, int) and first > 0 else ()
+            after = range(last, 0) if isinstance(last, int) and last < 0 else ()
+            return Deps(rest=rest | {f"{COLUMN}{n}" for n in (*before, *after)})
+        case ast.List(elts=elements):
+            numbers = [_whole(element, None) for element in elements]
+        case _:
+            numbers = [_whole(key, None)]
+    found = [number for number in numbers if isinstance(number, int)]
+    if len(found) != len(numbers):
+        return base.deps
+    m.reach[base.source] = max([m.reach.get(base.source, -1), *found])
+    return Deps(frozenset(f"{COLUMN}{number}" for number in found))
+
+
+def _whole(node: ast.expr | None, default: int | None) -> int | None:
+    """A whole number that stands there."""
+    match node:
+        case ast.Constant(value=int() as number) if not isinstance(number, bool):
+            return number
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as number)):
+            return -number
+    return default if node is None else None
 
 
 def product(m: State, given: Call, first: Out, second: Out) -> Out:

@@ -33,7 +33,8 @@ def chosen_of(m: State, model: str) -> Candidate:
     targets = {name for _, deps in m.targets for name in deps.names}
     for later in own:  # `proba > t` where t is unknown: serving cannot give what the notebook makes of the prediction
         made = later.out.value.predicted >= chosen.out.value.predicted and not later.out.value.deps.names & targets
-        if later.out.time == "unknown" and later.order > chosen.order and later.name and not later.loops and made:
+        unknown = later.out.time == "unknown" and not later.out.value.training
+        if unknown and later.order > chosen.order and later.name and not later.loops and made:
             raise StuckError(later.out.value.why, later.out.value.place)
     return chosen
 

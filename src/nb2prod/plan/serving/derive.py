@@ -82,7 +82,7 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
         chosen = chosen_of(first, given.model)
         taken = "head" if chosen.out.value.part == "head" else "tail"
         roots = frozenset({chosen.out.value.source})
-        second = _pass(given, made=made, roots=roots, taken=taken, targets=first.targets)
+        second = _pass(given, made=made, roots=roots, taken=taken, targets=first.targets, reach=first.reach)
         chosen = chosen_of(second, given.model)
         ordered = bool(history_of(chosen.out.value))
         if ordered:  # what puts the rows into their order is needed, too
@@ -95,6 +95,7 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
             roots=roots,
             taken=taken,
             targets=first.targets,
+            reach=first.reach,
             dead=needed,
             ordered=ordered,
             gone=frozenset(_left_out(second, needed, renamed=True)),
@@ -164,7 +165,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     names = Names(m, given.taken)
     if TARGET in needed.names:
         raise StuckError("it needs what is to be predicted", chosen.statement)
-    source, table = table_of(m, value.source, given.taken)
+    source, table = table_of(m, value.source, given.taken, needed)
     bodies = []
     for statement in m.program.statements:
         if statement.parent is None:
@@ -178,7 +179,8 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     used = sorted({number for node in [*nodes, expression] for number in marks(node)})
     names.settle([m.records[number] for number in used])
     condition = wanted_columns(m, needed, names) if is_renamed(needed) else ""
-    columns, listed = _columns(m, needed, names)
+    array = table is not None and table.array
+    columns, listed = _columns(m, needed, names) if not array else (None, ())
     labels = m.labels.get(value.source)
     filtered = m.filtered(value.rows)
     if filtered and _nearest(m, value.rows) not in m.witnessed:
@@ -192,7 +194,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         source=source,
         load=value.source,
         columns=columns,
-        left_out=tuple(sorted(_left_out(m, needed))),
+        left_out=tuple(sorted(_left_out(m, needed))) if not array else (),
         listed=listed,
         partly=any(kind == "table" for kind, _, _ in m.notes),
         wanted=condition,

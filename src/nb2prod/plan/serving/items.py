@@ -185,7 +185,9 @@ def _fitting_column(m: State, target: ast.expr, base: Out, used: Out, out: Out) 
     if used.time == "unknown":
         return value
     if out_of_training(out.value):
-        return m.stuck(f"{ast.unparse(target)} gets a value for each row of training")
+        stopped = m.stuck(f"{ast.unparse(target)} gets a value for each row of training")
+        stopped.training = True
+        return stopped
     if value.kind == "index":
         return m.stuck(f"{ast.unparse(target)} gets the labels of the rows, which are their places in the file")
     if used.time != "row":
@@ -325,6 +327,7 @@ def _array(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Evalu
                 return lose(m, base.value, f"{ast.unparse(target)} gets values that are not followed")
             base.value.slice |= m.chained | used.need | base.slice
             base.value.deps |= depends(used.value)
+            base.value.own = False
             index = ast.Tuple([ast.Slice(None, None, None), m.used(key).expr], ast.Load())
             serve(m, ast.Assign([ast.Subscript(base.expr, index, ast.Store())], used.expr))
         case _:

@@ -21,6 +21,9 @@ ROWS = frozenset({"numpy.ndarray", "pandas.DataFrame"})
 ABOUT = frozenset({"shape", "size", "ndim", "dtype", "columns", "index", "T"})  # of rows, but no rows themselves
 NUMBERS = frozenset({"len", "int", "float", "range", "str", "print", "type", "sum", "min", "max"})
 SPLITS = frozenset({"train_test_split", "shuffle", "resample"})
+LEARNING = frozenset(
+    {"fit", "fit_transform", "fit_resample", "transform", "fillna", "interpolate", "rank", "apply", "groupby", "merge"}
+)
 Begun = frozenset[tuple[int, int | None]]  # statement, and which of the names that it binds
 NOTHING: Begun = frozenset()
 
@@ -111,8 +114,18 @@ class _Search:
         if len(found) == 1 or any(identity in self.rooted for identity, _ in found):
             return found
         sure = dict(statement.facts.types).get(name) in ROWS and statement.parent is None and statement.id in self.kept
-        quiet = not statement.facts.effects & {"read", "network", "unknown"} or "load" in statement.facts.roles
-        return frozenset({(statement.id, place)}) if sure and quiet else found
+        return frozenset({(statement.id, place)}) if sure and self._plain(statement) else found
+
+    def _plain(self, statement: Statement) -> bool:
+        """Whether it only makes or reads rows: what it learned of them would be missing for others."""
+        calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call)]
+        if any(isinstance(call.func, ast.Attribute) and call.func.attr in LEARNING for call in calls):
+            return False
+        if not statement.facts.effects & {"read", "network", "unknown"}:
+            return True
+        own = {name for s in self.program.statements if isinstance(s.node, ast.FunctionDef) for name in s.facts.binds}
+        named = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+        return "load" in statement.facts.roles and not own & named
 
     def _columns(self, name: str, at: Statement) -> Iterable[tuple[Statement, ast.expr]]:
         """What `name["a"] = value` has put into a frame by now."""
@@ -195,6 +208,8 @@ def has_two_dimensions(program: Program, statement: int, value: ast.expr, place:
     if not isinstance(value, ast.Call):
         return False
     name = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+    if name in ("loadtxt", "genfromtxt"):  # of several columns, where anything asks for one of them
+        return True
     if name in ("rand", "randn"):
         return len(value.args) == 2
     shapes = [k.value for k in value.keywords if k.arg in ("size", "shape")]

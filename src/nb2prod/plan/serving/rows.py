@@ -105,13 +105,15 @@ def out_of_training(value: Value) -> bool:
 
 def _in_training_only(m: State, node: ast.expr, outs: Sequence[Out]) -> Value | None:
     """A learned value with an element for each row of training, or a draw, says nothing about another row."""
-    beside = isinstance(node, (ast.BinOp, ast.Compare)) and {o.value.kind for o in outs if o.time == "row"} == {
-        "series"
-    }
+    rows = [out.value for out in outs if out.time == "row"]
+    single = all(v.kind == "series" or (v.kind == "array" and not v.wide and not v.predicted) for v in rows)
+    beside = isinstance(node, (ast.BinOp, ast.Compare)) and single
     for out in outs:
         if (out.time == "learned" and out.value.kind == "long") or (beside and out_of_training(out.value)):
             text = ast.unparse(out.origin if out.origin is not None else out.expr)
-            return m.stuck(f"{ast.unparse(node)}: {text} has a value for each row of training")
+            stopped = m.stuck(f"{ast.unparse(node)}: {text} has a value for each row of training")
+            stopped.training = True
+            return stopped
     return None
 
 

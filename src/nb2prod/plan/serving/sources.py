@@ -21,6 +21,7 @@ from nb2prod.plan.serving.state import LOADED, State
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, copied, learned
 
 BUNCH = "bunch"
+COLUMN = "%"  # in front of the number of a column of an array that comes in
 TARGET = "#target"  # stands for what the rows are to be predicted for: no column of theirs, inference never has it
 
 
@@ -37,13 +38,15 @@ def held(m: State, given: Call, effect: Effect) -> Out:
     kind = "series" if framed else "array"
     target = Value("row", kind, rows=rows.rows, index=rows.index, source=m.current, deps=Deps(frozenset({TARGET})))
     if pair or effect.holds[0].isdigit():
-        m.tables[m.current] = Table("", "", not framed, span_of(node), (0,))
+        m.tables[m.current] = Table("", "", not framed, span_of(node), taken=(0,))
         elements: list[ast.expr] = [loaded_rows(), loaded_rows()]
         return Out(
             Value("const", kind="sequence", parts=[rows, target]), ast.Tuple(elements, ast.Load()), NOTHING, node
         )
     names, both = (*effect.holds[2:], "", "")[:2]
-    m.tables[m.current] = Table(effect.holds[0], "" if framed else names, not framed, span_of(node), (effect.holds[0],))
+    m.tables[m.current] = Table(
+        effect.holds[0], "" if framed else names, not framed, span_of(node), taken=(effect.holds[0],)
+    )
     value = learned(effect.returns, kind=BUNCH, born=m.chain, parts=[rows, target], keys=list(effect.holds[:2]))
     if both and framed:
         value.parts, value.keys = [rows, target, copied(rows)], [*effect.holds[:2], both]
@@ -71,7 +74,7 @@ def made(m: State, node: ast.Assign, out: Out) -> Out:
     assert isinstance(name, ast.Name)
     framed = dict(m.program.statements[m.current].facts.types).get(name.id) == "pandas.DataFrame"
     rows = source(m, framed, wide=not framed and has_two_dimensions(m.program, m.current, node.value, place))
-    m.tables[m.current] = Table(name.id, "", not framed, span_of(node.value), () if place is None else (place,))
+    m.tables[m.current] = Table(name.id, "", not framed, span_of(node.value), taken=() if place is None else (place,))
     if place is None:
         return Out(rows, loaded_rows(), NOTHING, node.value)
     parts = list(out.value.parts or [learned(born=m.chain) for _ in names])
@@ -94,9 +97,10 @@ def source(m: State, framed: bool, *, wide: bool) -> Value:
     rows = m.fresh()
     deps = Deps(rest=frozenset({TARGET}))
     if not framed:
-        return Value(
-            "row", "array", "numpy.ndarray", frozenset({m.current}), deps, rows=rows, source=m.current, wide=wide
-        )
+        found = Value("row", "array", "numpy.ndarray", frozenset({m.current}), deps, rows=rows, source=m.current)
+        found.wide = wide
+        found.own = wide
+        return found
     others = Value("row", "series", slice=frozenset({m.current}), deps=deps, rows=rows, index=rows, source=m.current)
     others.own = True
     value = Value("row", "frame", "pandas.DataFrame", others.slice, rows=rows, index=rows, source=m.current)
@@ -115,16 +119,25 @@ def span_of(node: ast.expr) -> Span:
     return (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
 
 
-def table_of(m: State, load: int, taken: set[str] | frozenset[str]) -> tuple[str, Table | None]:
+def table_of(m: State, load: int, taken: set[str] | frozenset[str], needed: Deps) -> tuple[str, Table | None]:
     """The name that rows come in under, and how they are a table. Raises StuckError where they never had a name."""
     name, table = m.loads[load], m.tables.get(load)
     if table is None:
         return name, None
+    if table.array:
+        table = replace(table, columns=_numbers(needed.names), others=needed.rest is not None)
+        if needed.rest is not None:
+            asked = {n for _, deps in m.targets for n in deps.names} & needed.rest
+            table = replace(table, columns=_numbers(frozenset(asked - needed.names)))
     if "." in table.rows:
         return unique(table.rows.replace(".", "_"), set(taken)), table
     if not _bound_as_it_is(m, load, name):
         raise StuckError("the statement that makes the rows changes them before they have a name", load)
     return name, replace(table, rows=name, names="")
+
+
+def _numbers(names: frozenset[str]) -> tuple[int, ...]:
+    return tuple(sorted(int(name.removeprefix(COLUMN)) for name in names if name.startswith(COLUMN)))
 
 
 def _bound_as_it_is(m: State, load: int, name: str) -> bool:
