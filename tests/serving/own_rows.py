@@ -94,6 +94,35 @@ OWN_ROWS: dict[str, Shape] = {
         "pd.DataFrame({'x0': x})",
         "yfit",
     ),
+    "written_into_under_another_name": own(
+        IRIS
+        + LOGISTIC
+        + "X = iris.data\niris.data[:, 0] = iris.data[:, 0] * 2\nmodel = LogisticRegression().fit(X, iris.target)\np = model.predict(X)\n",
+        "pd.DataFrame(load_iris().data, columns=iris.feature_names)",
+        "p",
+    ),
+    "rows_chosen_by_the_target_and_by_chance": own(
+        NUMPY + "from sklearn.datasets import make_blobs\nfrom sklearn.cluster import KMeans\n"
+        "X, y = make_blobs(60, random_state=1)\nX = X[y != 0]\nX = X[np.random.permutation(len(X))]\nm = KMeans(2, random_state=0)\n"
+        "m.fit(X)\np = m.predict(X)\n",
+        "pd.DataFrame(X, columns=['x0', 'x1'])",
+        "p",
+    ),
+    "ones_counted_by_the_rows": own(
+        "import numpy as np\nimport pandas as pd\nfrom sklearn.datasets import make_blobs\nX, y = make_blobs(60, random_state=1)\nn = X.shape[0]\n"
+        + LOGISTIC
+        + "Z = np.concatenate([np.ones((n, 1)), X / np.linalg.norm(X, axis=1).reshape(n, 1)], axis=1)\n"
+        "model = LogisticRegression().fit(Z, y)\np = model.predict(Z)\n",
+        "pd.DataFrame(X, columns=['x0', 'x1'])",
+        "p",
+    ),
+    "pictures_in_one_line_each": own(
+        "import pandas as pd\nfrom sklearn.datasets import load_digits\ndigits = load_digits()\nn = len(digits.images)\n"
+        "data = digits.images.reshape((n, -1))\nfrom sklearn.neighbors import KNeighborsClassifier\n"
+        "knn = KNeighborsClassifier().fit(data[:200], digits.target[:200])\np = knn.predict(data[200:240])\n",
+        "pd.DataFrame(data[200:240], columns=[f'x{n}' for n in range(64)])",
+        "p",
+    ),
     "another_array_is_asked_about": own(
         NUMPY
         + LINEAR
@@ -209,6 +238,19 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         + "x = np.random.rand(4)\nz = x + np.array([0, 1, 2, 3])\nmodel = LinearRegression().fit(z.reshape(-1, 1), x)\n"
         "p = model.predict(z.reshape(-1, 1))\n",
         "for each row of training",
+    ),
+    "two_values_of_each_row": (
+        NUMPY
+        + LINEAR
+        + "X = np.random.rand(20, 2)\ny = X.flatten()\nmodel = LinearRegression().fit(X.reshape(40, 1), y)\n"
+        "p = model.predict(X.reshape(40, 1))\n",
+        "may put rows into other rows",
+    ),
+    "a_column_that_only_training_has": (
+        "import numpy as np\nfrom sklearn.datasets import make_blobs\nX, y = make_blobs(60, random_state=1)\n"
+        + LOGISTIC
+        + "Z = np.hstack([np.ones((60, 1)), X])\nmodel = LogisticRegression().fit(Z, y)\np = model.predict(Z)\n",
+        "puts rows beside what is no row",
     ),
     "learned_where_it_is_made": (
         NUMPY

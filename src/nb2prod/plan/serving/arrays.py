@@ -40,6 +40,7 @@ def matrix(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     added = key.value.type == "numpy.newaxis" or key.value.type == "NoneType"  # a column of one value
     several = isinstance(others[0], (ast.Slice, ast.List)) or isinstance(key.value.literal, list)
     result.value.wide = several or key.time == "learned" or added
+    result.value.one = added
     if base.value.own and not added:
         result.value.deps = _positions(m, base.value, others[0])
     return replace(result, slice=result.slice | key.slice)
@@ -106,13 +107,34 @@ def reshape(m: State, given: Call) -> Out:
     base, node = given.receiver, given.node
     assert base is not None
     sizes = list(node.args[0].elts) if len(node.args) == 1 and isinstance(node.args[0], ast.Tuple) else list(node.args)
-    known = [evaluated for evaluated in (_size(m, given, size) for size in sizes)]
+    known = [_size(m, given, size) for size in sizes]
+    if len(sizes) == 2 and known[1] == -1 and _counts(given, base):
+        return _flat(given, base)
+    if base.value.wide and not base.value.one and known[:1] != [-1]:
+        return Out(m.stuck(f"{ast.unparse(node)} may put rows into other rows"), node)
     if given.keywords or len(known) not in (1, 2) or known[0] is None or known[1:] not in ([], [1]):
         return Out(m.stuck(f"{ast.unparse(node)} may put rows into other rows"), node)
     shape: list[ast.expr] = [ast.UnaryOp(ast.USub(), ast.Constant(1)), *(ast.Constant(1) for _ in known[1:])]
     call = ast.Call(ast.Attribute(base.expr, "reshape", ast.Load()), shape, [])
     out = reshaped(base, node, call, "array")
-    out.value.wide = len(known) == 2
+    out.value.wide = out.value.one = len(known) == 2
+    return out
+
+
+def _counts(given: Call, base: Out) -> bool:
+    """Whether a size is the number of the rows themselves."""
+    values = [value for out in given.positional for value in (out.value, *(out.value.parts or ()))]
+    counted = [value.owner.value for value in values if value.kind == "count" and value.owner is not None]
+    return len(counted) == 1 and counted[0].rows == base.value.rows
+
+
+def _flat(given: Call, base: Out) -> Out:
+    """`X.reshape(len(X), -1)`: each row in one line."""
+    length = ast.Call(ast.Name("len", ast.Load()), [base.expr], [])
+    minus: ast.expr = ast.UnaryOp(ast.USub(), ast.Constant(1))
+    call = ast.Call(ast.Attribute(base.expr, "reshape", ast.Load()), [length, minus], [])
+    out = reshaped(base, given.node, call, "array")
+    out.value.wide = True
     return out
 
 

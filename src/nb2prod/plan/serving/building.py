@@ -5,12 +5,19 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from nb2prod.model import Table
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.rows import joined, mapped, meeting
+from nb2prod.plan.serving.sources import span_of
 from nb2prod.plan.serving.state import LOADED, State, gone, predicted
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, depends, learned, predicted_in
 
 EMPTY = "empty frame"  # `pd.DataFrame()`, until it gets its first column
+
+
+READERS = frozenset(
+    {"read_csv", "read_table", "read_excel", "read_parquet", "read_json", "read_feather", "read_pickle"}
+)
 
 
 def loaded(m: State, given: Call, returns: str) -> Out:
@@ -26,6 +33,8 @@ def loaded(m: State, given: Call, returns: str) -> Out:
     value.slice = frozenset({m.current})
     others.slice = value.slice
     labels = given.literal("index_col")
+    if given.target.rpartition(".")[2] not in READERS and len(m.chain) == 1:  # of a library, a data base
+        m.tables[m.current] = Table("", "", False, span_of(given.node))
     m.labels[m.current] = labels if isinstance(labels, (str, int)) and not isinstance(labels, bool) else None
     if isinstance(labels, str):
         value.absent.add(labels)
@@ -162,8 +171,10 @@ def stacked(m: State, given: Call, evaluate: Evaluate) -> Out:
     flat = name == "hstack" and any(
         out.time == "row" and not out.value.wide and out.value.kind != "frame" for out in outs
     )
-    if not beside or flat or any(out.time == "const" for out in outs):
+    if not beside or flat:
         return Out(m.stuck(f"{ast.unparse(given.node)} puts rows under rows"), given.node)
+    if any(out.time in ("const", "learned") for out in outs):
+        return Out(m.stuck(f"{ast.unparse(given.node)} puts rows beside what is no row"), given.node)
     swapped = type(origin)([out.expr for out in outs], ast.Load())
     call = given.rebuilt([replace(out, expr=swapped) if out is listed else out for out in given.outs])
     result = mapped(m, given.node, [], outs, "array", expr=call)
@@ -195,17 +206,17 @@ def beside(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
 def filled(m: State, given: Call, evaluate: Evaluate) -> Out:
     """`np.zeros(len(df))`: the same number for each row."""
     first = given.node.args[0] if given.node.args else None
-    of: ast.expr | None = None
-    match first:
-        case ast.Call(func=ast.Name(id="len"), args=[inner]):
-            of = inner
-        case ast.Subscript(value=ast.Attribute(value=inner, attr="shape"), slice=ast.Constant(value=0)):
-            of = inner
-    out = evaluate(m, of) if of is not None else None
+    several = isinstance(first, ast.Tuple) and len(first.elts) == 2 and isinstance(first.elts[1], ast.Constant)
+    counted = first.elts[0] if several and isinstance(first, ast.Tuple) else first
+    count = evaluate(m, counted).value if counted is not None else None
+    out = count.owner if count is not None and count.kind == "count" else None
     if out is None or out.time != "row":
         return stopped(m, given) or plain_call(m, given, "numpy.ndarray", constant=True)
     value = Value(
         "row", "array", rows=out.value.rows, source=out.value.source, part=out.value.part, slice=out.value.slice
     )
-    length = ast.Call(ast.Name("len", ast.Load()), [out.expr], [])
+    value.wide = several
+    length: ast.expr = ast.Call(ast.Name("len", ast.Load()), [out.expr], [])
+    if several and isinstance(first, ast.Tuple):
+        length = ast.Tuple([length, first.elts[1]], ast.Load())
     return Out(value, ast.Call(given.node.func, [length], given.node.keywords), out.slice, given.node)

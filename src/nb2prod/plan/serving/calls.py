@@ -176,7 +176,7 @@ def long(given: Call, type_: str) -> bool:
         return True
     if any(row_parts(out.value) for out in given.outs):
         return True
-    kinds = {out.value.kind for out in given.outs}
+    kinds = {value.kind for out in given.outs for value in (out.value, *(out.value.parts or ()))}
     makes = type_ in ("numpy.ndarray", "list", "range") or given.target in ("builtins.range", "pandas.Series")
     return "long" in kinds or (makes and "count" in kinds)
 

@@ -60,7 +60,8 @@ def derive(given: Given) -> tuple[Serving | Failure, Notes]:
     result, notes = _derived(given, first, {})
     if isinstance(result, Serving):
         return result, notes
-    made = made_by(given.program, given.kept, (*first.labels, *first.tables))
+    held = {str(table.taken[0]) for table in first.tables.values() if "." in table.rows}
+    made = made_by(given.program, given.kept, (*first.labels, *first.tables), frozenset(held))
     if not made:
         return result, notes
     second = _pass(given, made=made)
@@ -135,7 +136,7 @@ def _needed(m: State, chosen: Candidate) -> Deps:
     targets = {name for _, deps in m.targets for name in deps.names} - needed.names
     for rows, deps, _ in m.filters:
         on_the_way = _on_the_way(m, chosen.out.value.rows, rows)
-        if on_the_way and not deps.names & targets:
+        if on_the_way and not deps.names & (targets | {TARGET}):
             needed |= Deps(deps.names, deps.rest | targets if deps.rest is not None else None)
     return needed
 

@@ -62,7 +62,7 @@ def _of_rows(m: State, node: ast.Attribute, base: Out, expr: ast.expr) -> Out:
         )
         return Out(found, expr, base.slice)
     if name == "shape":
-        return Out(learned("tuple", kind="shape"), node, origin=node)
+        return Out(learned("tuple", kind="shape", owner=base), node, origin=node)
     if name in ABOUT:
         return Out(learned(), node, origin=node)
     if name == "T" and value.kind in ("series",):

@@ -162,7 +162,7 @@ def _builtin(m: State, given: Call, name: str) -> Out:
         return Out(replace(first.value, absent=set(first.value.absent)), given.node, first.slice, given.node)
     if first is not None and first.time == "row":
         if name == "len":
-            return Out(learned("int", kind="count"), given.node, origin=given.node)
+            return Out(learned("int", kind="count", owner=first), given.node, origin=given.node)
         if name in ("list", "tuple") and first.value.kind in ("series", "array", "list"):
             return _listed(m, given)
         if name in ("abs", "round") and first.value.kind != "index":

@@ -28,9 +28,14 @@ Begun = frozenset[tuple[int, int | None]]  # statement, and which of the names t
 NOTHING: Begun = frozenset()
 
 
-def made_by(program: Program, kept: frozenset[int], rooted: Iterable[int]) -> dict[int, int | None]:
-    """Statements that make rows which a model is fitted on or asked about; `rooted` are loads that give rows anyway."""
-    search = _Search(program, kept, frozenset(rooted))
+def made_by(
+    program: Program, kept: frozenset[int], rooted: Iterable[int], held: frozenset[str]
+) -> dict[int, int | None]:
+    """Statements that make rows which a model is fitted on or asked about.
+
+    `rooted` are loads that give rows anyway, `held` the attributes that these have them in.
+    """
+    search = _Search(program, kept, frozenset(rooted), held)
     found: dict[int, int | None] = {}
     for statement in program.statements:
         if statement.id in kept and not _in_function(program, statement):
@@ -64,6 +69,7 @@ class _Search:
     program: Program
     kept: frozenset[int]
     rooted: frozenset[int]
+    held: frozenset[str]
     edges: dict[tuple[int, str], list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -76,7 +82,7 @@ class _Search:
             return NOTHING
         if isinstance(node, ast.Name):
             return self._of_name(node.id, at, depth + 1)
-        if isinstance(node, ast.Attribute) and node.attr in ABOUT:
+        if isinstance(node, ast.Attribute) and (node.attr in ABOUT or self._beside(node, at)):
             return NOTHING
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name) and node.func.id in NUMBERS:
@@ -88,6 +94,14 @@ class _Search:
             inside = [node.value] if not _joins(node) else inside
         parts = [part.value if isinstance(part, ast.keyword) else part for part in inside]
         return NOTHING.union(*(self.begun(part, at, depth + 1) for part in parts))
+
+    def _beside(self, node: ast.Attribute, at: Statement) -> bool:
+        """`digits.images`: what a loader has besides its rows."""
+        if not isinstance(node.value, ast.Name) or node.attr in self.held:
+            return False
+        binders = self._binders(node.value.id, at) & self.rooted
+        types = [dict(self.program.statements[binder].facts.types).get(node.value.id, "") for binder in binders]
+        return any(type_ not in ROWS for type_ in types)
 
     def _of_name(self, name: str, at: Statement, depth: int) -> Begun:
         binders = self._binders(name, at)
@@ -113,7 +127,12 @@ class _Search:
         found = self.begun(value, statement, depth)
         if len(found) == 1 or any(identity in self.rooted for identity, _ in found):
             return found
-        sure = dict(statement.facts.types).get(name) in ROWS and statement.parent is None and statement.id in self.kept
+        array = isinstance(value, ast.Subscript) and _joins(value)
+        sure = (
+            (array or dict(statement.facts.types).get(name) in ROWS)
+            and statement.parent is None
+            and statement.id in self.kept
+        )
         return frozenset({(statement.id, place)}) if sure and self._plain(statement) else found
 
     def _plain(self, statement: Statement) -> bool:
@@ -192,31 +211,37 @@ def _element(value: ast.expr, place: int, count: int) -> ast.expr:
     return value
 
 
-def has_two_dimensions(program: Program, statement: int, value: ast.expr, place: int | None) -> bool:
-    """Whether the array that is made surely has rows and columns."""
+def dimensions(value: ast.expr, place: int | None) -> tuple[str, ...]:
+    """The sizes of the array that is made, as they stand there ("" = any); () where nothing tells how many."""
     if place is not None and isinstance(value, ast.Tuple):
         value = value.elts[place]
     if isinstance(value, ast.BinOp):
-        return any(has_two_dimensions(program, statement, side, None) for side in (value.left, value.right))
+        sides = [dimensions(side, None) for side in (value.left, value.right)]
+        known = [sizes for sizes in sides if len(sizes) == 2]
+        return ("", "1" if len(known) == 1 and known[0][1] == "1" else "") if known else ()
     if isinstance(value, ast.UnaryOp):
-        return has_two_dimensions(program, statement, value.operand, None)
+        return dimensions(value.operand, None)
     if isinstance(value, ast.Subscript):
-        if isinstance(value.slice, ast.Tuple):
+        if isinstance(value.slice, ast.Tuple) and not _joins(value):
             added = [ast.unparse(one).rpartition(".")[2] in ("newaxis", "None") for one in value.slice.elts]
-            return len(added) == 2 and any(added)
-        return _joins(value)
-    if not isinstance(value, ast.Call):
-        return False
+            return ("", "1" if added[-1] else "") if len(added) == 2 and any(added) else ()
+        return ("", "") if _joins(value) else ()
+    return _of_call(value) if isinstance(value, ast.Call) else ()
+
+
+def _of_call(value: ast.Call) -> tuple[str, ...]:
     name = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
     if name in ("loadtxt", "genfromtxt"):  # of several columns, where anything asks for one of them
-        return True
+        return ("", "")
     if name in ("rand", "randn"):
-        return len(value.args) == 2
+        return tuple(map(ast.unparse, value.args))
     shapes = [k.value for k in value.keywords if k.arg in ("size", "shape")]
     if name == "reshape":
         shapes += value.args[:1] if len(value.args) == 1 else [ast.Tuple(value.args, ast.Load())]
     elif name in ("zeros", "ones", "random", "random_sample"):
         shapes += value.args[:1]
     elif name in ("array", "asarray") and value.args and isinstance(value.args[0], ast.List):
-        return bool(value.args[0].elts) and all(isinstance(one, (ast.List, ast.Tuple)) for one in value.args[0].elts)
-    return any(isinstance(shape, ast.Tuple) and len(shape.elts) == 2 for shape in shapes)
+        listed = value.args[0].elts
+        return ("", "") if listed and all(isinstance(one, (ast.List, ast.Tuple)) for one in listed) else ()
+    found = [tuple(map(ast.unparse, shape.elts)) for shape in shapes if isinstance(shape, ast.Tuple)]
+    return found[0] if len(found) == 1 else ()

@@ -140,6 +140,7 @@ def joined(outs: Sequence[Out], kind: str = "") -> Value:
         predicted=frozenset().union(*(value.predicted for value in rows)),
         proba=any(value.proba for value in rows),
         wide=any(value.wide for value in rows),
+        one=any(value.one for value in rows) and all(value.one or not value.wide for value in rows),
         history=next((h for value in rows if (h := value.history if framed else history_of(value))), ""),
         reach=max((value.reach for value in rows), key=lambda reach: sum(number for number, _ in reach)),
     )

@@ -15,7 +15,7 @@ from nb2prod import knowledge
 from nb2prod.model import Effect, Span, Table
 from nb2prod.plan.names import unique
 from nb2prod.plan.serving.calls import Call
-from nb2prod.plan.serving.making import has_two_dimensions
+from nb2prod.plan.serving.making import dimensions
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.state import LOADED, State
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, copied, learned
@@ -73,7 +73,9 @@ def made(m: State, node: ast.Assign, out: Out) -> Out:
     name = names[place or 0]
     assert isinstance(name, ast.Name)
     framed = dict(m.program.statements[m.current].facts.types).get(name.id) == "pandas.DataFrame"
-    rows = source(m, framed, wide=not framed and has_two_dimensions(m.program, m.current, node.value, place))
+    sizes = dimensions(node.value, place) if not framed else ()
+    rows = source(m, framed, wide=len(sizes) == 2)
+    rows.one = sizes[1:] == ("1",)
     m.tables[m.current] = Table(name.id, "", not framed, span_of(node.value), taken=() if place is None else (place,))
     if place is None:
         return Out(rows, loaded_rows(), NOTHING, node.value)

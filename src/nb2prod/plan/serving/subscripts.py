@@ -87,7 +87,9 @@ def _of_accessor(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -
     value = base.value
     key = evaluate(m, node.slice)
     if value.kind == "shape":
-        return Out(learned("int", kind="count" if key.value.literal == 0 else ""), node, origin=node)
+        if key.value.literal != 0:
+            return Out(learned("int"), node, origin=node)
+        return Out(learned("int", kind="count", owner=value.owner), node, origin=node)
     if value.kind == "columns":
         kept = replace(value, kind="columns")
         return Out(kept, node, base.slice, node)
@@ -260,7 +262,7 @@ def filtered(m: State, node: ast.expr, base: Out, mask: Out, expr: ast.expr) -> 
     targets = {name for _, found in m.targets for name in found.names}
     if mask.value.predicted:
         return Out(m.stuck(f"{ast.unparse(node)} selects rows by what was predicted"), node)
-    served = not gone(m, deps) if m.dead is not None else not (targets & deps.names)
+    served = not gone(m, deps) if m.dead is not None else not ((targets | {TARGET}) & deps.names)
     if not served:
         about = "the target" if deps.names <= targets else "columns that no prediction needs"
         return dropped_filter(m, base, node, f"it asks for {about}")
@@ -326,7 +328,7 @@ def _rows(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
         return selected(m, base, node)
     if key.time == "row":
         return filtered(m, node, base, key, rebuilt(node, [node.value, node.slice], [base.expr, key.expr]))
-    if base.value.kind == "array" and key.value.kind in ("folds",):
+    if base.value.kind == "array" and (key.value.kind in ("folds", "long") or key.value.type == "numpy.ndarray"):
         return selected(m, base, node)
     return Out(learned(), node, origin=node)  # one element
 

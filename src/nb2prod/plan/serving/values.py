@@ -74,6 +74,7 @@ class Value:
     predicted: frozenset[int] = frozenset()  # numbers of the fitted objects that predicted it
     proba: bool = False  # a probability or a score, not a label
     wide: bool = False  # an array of two dimensions
+    one: bool = False  # surely of one column
     history: str = ""  # the operation that looked at other rows, in their order
     reach: tuple[tuple[int, ast.expr], ...] = ()  # how many rows before it the values looked at so far, as a sum
     literal: object = None

@@ -30,8 +30,8 @@ ARRAY_SAME = _words(
 # functions that make one value of many
 AXIS_REDUCING = _words(
     """
-    numpy.all numpy.any numpy.argmax numpy.argmin numpy.average numpy.max numpy.mean numpy.median numpy.min
-    numpy.nanmean numpy.prod numpy.std numpy.sum numpy.var
+    numpy.all numpy.any numpy.argmax numpy.argmin numpy.average numpy.linalg.norm numpy.max numpy.mean numpy.median
+    numpy.min numpy.nanmean numpy.prod numpy.std numpy.sum numpy.var
     """
 )
 # builtins that look at one value
