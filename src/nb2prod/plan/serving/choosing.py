@@ -92,11 +92,18 @@ def _asked_again(m: State, model: str, final: Value, matrix: Out | None, like: C
     """The notebook only asks for probabilities: the label is what `predict` says of the same rows."""
     if matrix is None or not knowledge.is_a(final.type, "sklearn.Classifier"):
         return like
+    return Candidate(_predicting(m, model, final, matrix), like.statement, "", order=like.order)
+
+
+def _predicting(m: State, model: str, final: Value, matrix: Out) -> Out:
+    """`model.predict(matrix)`, as serving asks it and as the notebook would."""
     reference = ast.Name(f"{MARK}{_record(m, model, final)}", ast.Load())
     call = ast.Call(ast.Attribute(reference, "predict", ast.Load()), [matrix.expr], [])
-    out = reshaped(matrix, call, call, "array")
+    own = matrix.origin if matrix.origin is not None else matrix.expr
+    asked = ast.Call(ast.Attribute(ast.Name(model, ast.Load()), "predict", ast.Load()), [own], [])
+    out = reshaped(matrix, asked, call, "array")
     out.value.predicted, out.value.owner = frozenset({final.number}), matrix
-    return Candidate(out, like.statement, "", order=like.order)
+    return out
 
 
 def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) -> Candidate:
@@ -124,11 +131,7 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     if final.why:
         raise StuckError(final.why, final.place)
     statement = final.fitting.statements[-1] if final.fitting.statements else -1
-    reference = ast.Name(f"{MARK}{_record(m, model, final)}", ast.Load())
-    call = ast.Call(ast.Attribute(reference, "predict", ast.Load()), [matrix.expr], [])
-    out = reshaped(matrix, call, call, "array")
-    out.value.predicted, out.value.owner = frozenset({final.number}), matrix
-    return Candidate(out, statement, "")
+    return Candidate(_predicting(m, model, final, matrix), statement, "")
 
 
 def _fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
