@@ -123,6 +123,43 @@ OWN_ROWS: dict[str, Shape] = {
         "pd.DataFrame(data[200:240], columns=[f'x{n}' for n in range(64)])",
         "p",
     ),
+    "names_of_labels": own(
+        IRIS
+        + LOGISTIC
+        + "X, y = iris.data, iris.target\nmodel = LogisticRegression(max_iter=300).fit(X, y)\np = iris.target_names[model.predict(X)]\n",
+        "pd.DataFrame(iris.data, columns=iris.feature_names)",
+        "p",
+    ),
+    "targets_side_by_side_with_rows": own(
+        IRIS + LOGISTIC + "df = pd.concat([pd.DataFrame(iris.data, columns=iris.feature_names), "
+        "pd.DataFrame(iris.target, columns=['target'])], axis=1)\nX = df.drop('target', axis=1)\n"
+        "model = LogisticRegression(max_iter=300).fit(X, df['target'])\np = model.predict(X)\n",
+        "pd.DataFrame(iris.data, columns=iris.feature_names)",
+        "p",
+    ),
+    "a_column_becomes_the_labels": own(
+        "import pandas as pd\n"
+        + LINEAR
+        + "df = pd.DataFrame({'id': [7, 8, 9, 4], 'a': [3.0, 1, 2, 5], 'y': [1, 2, 3, 4]})\ndf = df.set_index('id')\n"
+        "X = df.drop(columns='y')\nmodel = LinearRegression().fit(X, df['y'])\np = model.predict(X)\n",
+        "pd.DataFrame({'id': [7, 8, 9, 4], 'a': [3.0, 1, 2, 5]})",
+        "p",
+        target=("id",),
+    ),
+    "chosen_rows_and_their_targets_at_once": own(
+        NUMPY
+        + "from sklearn.datasets import make_blobs\nX, y = make_blobs(60, random_state=1)\ni = np.random.permutation(len(X))\nX, y = X[i], y[i]\n"
+        + LOGISTIC
+        + "model = LogisticRegression().fit(X[:40], y[:40])\np = model.predict(X[40:])\n",
+        "pd.DataFrame(X[40:], columns=['x0', 'x1'])",
+        "p",
+    ),
+    "last_turn_of_a_loop": own(
+        NUMPY + LINEAR + "x = np.random.rand(30)\ny = x ** 3\nmodel = LinearRegression()\n"
+        "for degree in [1, 3]:\n    model.fit(np.vander(x, degree + 1), y)\n    print(model.coef_)\n",
+        "pd.DataFrame({'x0': x})",
+        "model.predict(np.vander(x, 4))",
+    ),
     "another_array_is_asked_about": own(
         NUMPY
         + LINEAR

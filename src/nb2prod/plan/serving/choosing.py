@@ -7,6 +7,8 @@ score["rent"] = np.expm1(...)            what the notebook writes down comes fir
 from __future__ import annotations
 
 import ast
+from copy import deepcopy
+from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving.estimators import NO_NEW_ROWS
@@ -131,7 +133,28 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     if final.why:
         raise StuckError(final.why, final.place)
     statement = final.fitting.statements[-1] if final.fitting.statements else -1
-    return Candidate(_predicting(m, model, final, matrix), statement, "")
+    return Candidate(_predicting(m, model, final, _of_last_turn(m, matrix, statement)), statement, "")
+
+
+def _of_last_turn(m: State, matrix: Out, statement: int) -> Out:
+    """What a loop fitted last: its variable has that turn's value when training ends."""
+    own: dict[str, int] = {}
+    current: int | None = statement if statement >= 0 else None
+    while current is not None:
+        node = m.program.statements[current].node
+        if isinstance(node, ast.For):
+            targets = {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
+            own |= {name: current for name in targets if max(m.program.exits.get(name) or {-1}) == current}
+        current = m.program.statements[current].parent
+    kept: dict[str, int] = {}
+    for name in sorted({p.id for p in ast.walk(matrix.expr) if isinstance(p, ast.Name)} & own.keys() & m.env.keys()):
+        kept[name] = _record(m, name, m.env[name][0])
+
+    class Swap(ast.NodeTransformer):
+        def visit_Name(self, part: ast.Name) -> ast.expr:
+            return ast.Name(f"{MARK}{kept[part.id]}", ast.Load()) if part.id in kept else part
+
+    return replace(matrix, expr=Swap().visit(deepcopy(matrix.expr))) if kept else matrix
 
 
 def _fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
@@ -154,7 +177,7 @@ def _record(m: State, model: str, final: Value) -> int:
         ast.Name(model, ast.Load()),
         final,
         model,
-        kind="estimator",
+        kind="estimator" if final.fitting.statements or final.type else "value",
         seen=len(final.changes),
     )
     return number

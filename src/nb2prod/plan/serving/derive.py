@@ -19,7 +19,7 @@ from nb2prod.plan.serving.making import made_by
 from nb2prod.plan.serving.naming import Names, StuckError
 from nb2prod.plan.serving.renaming import is_renamed
 from nb2prod.plan.serving.renaming import wanted as wanted_columns
-from nb2prod.plan.serving.sources import TARGET, table_of
+from nb2prod.plan.serving.sources import TARGET, reads_target, table_of
 from nb2prod.plan.serving.state import LOADED, SHORT, Candidate, Served, State, marks
 from nb2prod.plan.serving.statements import execute
 from nb2prod.plan.serving.staying import staying
@@ -177,6 +177,11 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     bodies = [(identity, settled.visit(line)) for identity, line in bodies]
     expression = settled.visit(chosen.out.expr)
     nodes = [line for _, line in bodies]
+    for identity, line in bodies:
+        if reads_target(line):
+            raise StuckError("it needs what is to be predicted", identity)
+    if reads_target(expression):
+        raise StuckError("it needs what is to be predicted", chosen.statement)
     used = sorted({number for node in [*nodes, expression] for number in marks(node)})
     names.settle([m.records[number] for number in used])
     condition = wanted_columns(m, needed, names) if is_renamed(needed) else ""

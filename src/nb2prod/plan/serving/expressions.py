@@ -10,7 +10,7 @@ from nb2prod.plan.serving import calls, frames, subscripts
 from nb2prod.plan.serving.closures import closed
 from nb2prod.plan.serving.fold import folded
 from nb2prod.plan.serving.rows import mapped
-from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, put, rebuilt
+from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, put, rebuilt, without_gone
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Value, const, first_unknown, learned, row_parts
 
 MOST_TURNS = 80
@@ -131,8 +131,10 @@ def _sequence(m: State, node: ast.List | ast.Tuple) -> Out:
 
 
 def _served(m: State, out: Out) -> bool:
-    """Whether serving has the value: rows of another load than the one served are training's own."""
-    return not (out.time == "row" and m.roots and out.value.source not in m.roots)
+    """Whether serving has the value: rows of another load than the one served are training's own, as is a target."""
+    if out.time == "row" and m.roots and out.value.source not in m.roots:
+        return False
+    return bool(without_gone(m, [out]))
 
 
 def _dict(m: State, node: ast.Dict) -> Out:
@@ -141,10 +143,13 @@ def _dict(m: State, node: ast.Dict) -> Out:
     given = [out for out in (*keys, *outs) if out is not None]
     nested = any(out.value.kind == "mapping" for out in outs)
     if nested or any(out.time in ("row", "unknown") for out in outs):
-        exprs = [m.used(out).expr if out.time == "learned" else out.expr for out in outs]
+        there = without_gone(m, outs)
+        kept = [(key, out) for key, out in zip(node.keys, outs, strict=True) if any(out is one for one in there)]
+        exprs = [m.used(out).expr if out.time == "learned" else out.expr for _, out in kept]
+        given = [out for out in (*keys, *there) if out is not None]
         value = Value("const", kind="mapping", parts=[out.value for out in outs], elements=outs)
         value.keys = [out.value.literal if out is not None else None for out in keys]
-        expr = ast.Dict([key for key in node.keys], exprs)
+        expr = ast.Dict([key for key, _ in kept], exprs)
         for key, out in zip(value.keys, outs, strict=True):
             if out.time == "row" and out.value.predicted:
                 predicted(m, out, str(key))

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Call, stopped
 from nb2prod.plan.serving.rows import every, joined, meeting
-from nb2prod.plan.serving.state import State, predicted, rebuilt, whole
+from nb2prod.plan.serving.state import State, predicted, rebuilt, whole, without_gone
 from nb2prod.plan.serving.values import (
     NOTHING,
     Deps,
@@ -77,9 +77,10 @@ def side_by_side(m: State, given: Call, outs: Sequence[Out]) -> Out:
             predicted(m, out, "column")
     value = joined(outs, "frame")
     beside(value, [out.value for out in outs])
-    elements = ast.List([out.expr for out in outs], ast.Load())
+    there = without_gone(m, outs) or list(outs)
+    elements = ast.List([out.expr for out in there], ast.Load())
     call = ast.Call(given.node.func, [elements], [ast.keyword("axis", ast.Constant(1))])
-    return Out(value, call, NOTHING.union(*(out.slice for out in outs)), given.node)
+    return Out(value, call, NOTHING.union(*(out.slice for out in there)), given.node)
 
 
 def beside(value: Value, parts: Sequence[Value]) -> None:

@@ -126,7 +126,7 @@ def _method(node: ast.Call, text: bool = False) -> Renamer | None:
 
 def local(names: frozenset[str] | set[str]) -> set[str]:
     """Names of columns as the notebook has them, without what tells which renaming they came of."""
-    return {name.partition("@")[0] for name in names if not name.startswith(("@", "#"))}
+    return {name.partition("@")[0] for name in names if name[:1] not in "@#%"}
 
 
 def is_renamed(deps: Deps) -> bool:

@@ -17,7 +17,7 @@ from nb2prod.plan.names import unique
 from nb2prod.plan.serving.calls import Call
 from nb2prod.plan.serving.making import dimensions
 from nb2prod.plan.serving.naming import StuckError
-from nb2prod.plan.serving.state import LOADED, State
+from nb2prod.plan.serving.state import LOADED, MARK, State
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, copied, learned
 
 BUNCH = "bunch"
@@ -39,7 +39,7 @@ def held(m: State, given: Call, effect: Effect) -> Out:
     target = Value("row", kind, rows=rows.rows, index=rows.index, source=m.current, deps=Deps(frozenset({TARGET})))
     if pair or effect.holds[0].isdigit():
         m.tables[m.current] = Table("", "", not framed, span_of(node), taken=(0,))
-        elements: list[ast.expr] = [loaded_rows(), loaded_rows()]
+        elements: list[ast.expr] = [loaded_rows(), unknown_target()]
         return Out(
             Value("const", kind="sequence", parts=[rows, target]), ast.Tuple(elements, ast.Load()), NOTHING, node
         )
@@ -58,7 +58,8 @@ def part_of(m: State, node: ast.expr, base: Out, name: object) -> Out:
     value = base.value
     keys, parts = value.keys or [], value.parts or []
     if name in keys:
-        return Out(parts[keys.index(name)], loaded_rows(), NOTHING, node)
+        found_part = parts[keys.index(name)]
+        return Out(found_part, unknown_target() if keys.index(name) == 1 else loaded_rows(), NOTHING, node)
     found = knowledge.attribute(value.type, name) if isinstance(name, str) else None
     return Out(learned(found.returns if found else ""), node, origin=node)
 
@@ -114,6 +115,16 @@ def source(m: State, framed: bool, *, wide: bool) -> Value:
 def loaded_rows() -> ast.expr:
     """The rows that come in, in the form that the notebook has them in."""
     return ast.Name(LOADED, ast.Load())
+
+
+def unknown_target() -> ast.expr:
+    """What the rows are to be predicted for: no line that inference executes may read it."""
+    return ast.Name(f"{MARK}target", ast.Load())
+
+
+def reads_target(node: ast.AST) -> bool:
+    """Whether a line would read it."""
+    return any(isinstance(part, ast.Name) and part.id == f"{MARK}target" for part in ast.walk(node))
 
 
 def span_of(node: ast.expr) -> Span:

@@ -10,7 +10,7 @@ from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 
 from nb2prod.model import Program, Span, Table
-from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Slice, Value, unknown, whole
+from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Slice, Value, depends, unknown, whole
 
 MARK = "\N{SECTION SIGN}"  # no name of a notebook starts with it: stands for what training keeps, until that has a name
 LAST = "!"  # the last turn of a loop over tables: what it binds is what stays bound
@@ -296,6 +296,11 @@ def gone(m: State, deps: Deps) -> bool:
     return not any(name[:1] in "@#" or name in deps for name in m.dead.names)
 
 
+def without_gone(m: State, outs: Sequence[Out]) -> list[Out]:
+    """Those of several operands that serving has something of."""
+    return [out for out in outs if out.time != "row" or m.dead is None or not gone(m, depends(out.value))]
+
+
 def slices(outs: Iterable[Out]) -> Slice:
     """Everything that some operands rely on."""
     return NOTHING.union(*(out.need for out in outs))
@@ -306,7 +311,7 @@ def marks(node: ast.AST) -> list[int]:
     found = [
         part.id
         for part in ast.walk(node)
-        if isinstance(part, ast.Name) and part.id.startswith(MARK) and part.id != LOADED
+        if isinstance(part, ast.Name) and part.id.startswith(MARK) and part.id.removeprefix(MARK).isdigit()
     ]
     return [int(name.removeprefix(MARK)) for name in found]
 
@@ -353,5 +358,5 @@ def located(node: ast.expr, like: ast.expr) -> ast.expr:
 
 __all__ = [
     "BUILTINS", "LAST", "LOADED", "MARK", "PAIRS", "SHORT", "Candidate", "Loop", "Record", "Served", "State", "gone",
-    "living", "located", "marks", "predicted", "put", "rebuilt", "slices", "whole",
+    "living", "located", "marks", "predicted", "put", "rebuilt", "slices", "whole", "without_gone",
 ]  # fmt: skip

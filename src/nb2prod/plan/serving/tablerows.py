@@ -164,6 +164,7 @@ def set_index(m: State, given: Call, evaluate: Evaluate) -> Out:
     if names is None or given.literal("drop") is False:
         return Out(m.stuck(f"{ast.unparse(given.node)}: labels that are not known by name"), given.node)
     value = without(base.value, names)
+    m.dropped |= set(names)
     gone = {n for n in names if (p := column(base.value, n)) is None or gone_at_serving(m, p)}
     left = [ast.Constant(n) for n in names if n not in gone]
     expr = (
