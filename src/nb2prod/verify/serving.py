@@ -33,7 +33,8 @@ def kept_names(plan: Plan) -> dict[str, Any] | None:
     found = plan.inference
     if found is None or found.level == "none":
         return None
-    given: dict[str, Any] = {"model": found.model, "matrix": found.matrix, "expected": found.expected}
+    made = found.serving is not None and found.serving.table is not None
+    given: dict[str, Any] = {"rows": made, "model": found.model, "matrix": found.matrix, "expected": found.expected}
     if found.level == "features":
         named = [name for name in (found.matrix, found.source) if name]
         return {**given, "labels": [], "plain": True, "given": [*named, *given_columns(plan, found.model)]}
@@ -98,7 +99,8 @@ def relations_spec(plan: Plan, notebook: Path, workflow: Path) -> dict[str, Any]
     served = workflow / "served.pickle"
     if found is None or found.level == "none" or not served.exists():
         return None
-    rows = notebook / "rows.pickle"
+    rows = workflow / "rows.pickle"  # drawn at random, they are others in each run
+    rows = rows if rows.exists() else notebook / "rows.pickle"
     return {
         "served": str(served),
         "rows": str(rows) if rows.exists() else "",

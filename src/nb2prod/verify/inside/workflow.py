@@ -6,7 +6,9 @@ lifted parameter counts under its notebook name. Nothing of the package needs to
 
 from __future__ import annotations
 
+import importlib
 import json
+import pickle
 import runpy
 import sys
 import traceback
@@ -106,6 +108,19 @@ def module_names(frame: FrameType) -> dict[str, object]:
     return {name: value for name, value in frame.f_globals.items() if not name.startswith("__")}
 
 
+def keep_rows(spec: dict[str, Any]) -> None:
+    """Keep the rows that no file holds, as training writes them down: the model was fitted on these and no others."""
+    schema: Any = importlib.import_module(f"{spec['package']}.schema")
+    remember = schema.remember
+
+    def kept(rows: Any, *more: Any) -> Any:
+        table = rows.reshape(len(rows), -1) if getattr(rows, "ndim", 0) > 2 else rows
+        Path(spec["folder"], "rows.pickle").write_bytes(pickle.dumps(table))
+        return remember(rows, *more)
+
+    schema.remember = kept
+
+
 def failure(problem: BaseException, spec: dict[str, Any]) -> dict[str, Any]:
     """Where the workflow stopped: the step, the innermost line of the package, and what was said."""
     own = str(Path(spec["source"]).resolve())
@@ -131,6 +146,8 @@ def main(spec: dict[str, Any], arguments: list[str]) -> None:
     sys.path.insert(int(hidden), "")  # as `python -m` has it
     sys.argv = [f"{spec['package']}.{spec['module']}", *spec["arguments"]]
     problem: BaseException | None = None
+    if (spec.get("serving") or {}).get("rows"):
+        keep_rows(spec)
     sys.settrace(watch)
     try:
         runpy.run_module(f"{spec['package']}.{spec['module']}", run_name="__main__", alter_sys=True)
