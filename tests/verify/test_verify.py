@@ -274,6 +274,23 @@ def test_inference_is_held_to_the_notebook(tmp_path):
         )
 
 
+DRAWN = (
+    "import numpy as np\nfrom sklearn.datasets import load_iris\nfrom sklearn.tree import DecisionTreeRegressor",
+    "names = load_iris().feature_names\nX = np.random.rand(40, 3)",
+    "model = DecisionTreeRegressor(random_state=0).fit(X[:, :2], X[:, 2])\nsaid = model.predict(X[:, :2])",
+)
+
+
+def test_rows_that_are_drawn_anew_in_each_run(tmp_path):
+    """Nobody seeds them: only the run that fitted the model has the rows that it was fitted on."""
+    with verify.Referee(job(write(tmp_path / "book", *DRAWN, name="drawn.ipynb"))) as referee:
+        report = referee.hold(write_tree(referee.job.tree, tmp_path / "whole"))
+    verdicts = {one.name: one.verdict for one in report.relations}
+    assert report.code is ExitCode.DONE, report.divergences
+    assert verdicts["the notebook's predictions"] == verdicts["without the target"] == "holds", report.relations
+    assert "40 rows" in {one.text for one in report.relations}
+
+
 RELATIONS = (
     "the notebook's predictions",
     "the notebook's features",

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nb2prod.model import Program, Statement
+from nb2prod.plan.serving.dimensions import joins
 from nb2prod.plan.serving.words import REDUCING
 
 ASKING = frozenset(
@@ -91,7 +92,7 @@ class _Search:
                 return NOTHING
         inside = [child for child in ast.iter_child_nodes(node) if isinstance(child, (ast.expr, ast.keyword))]
         if isinstance(node, ast.Subscript):
-            inside = [node.value] if not _joins(node) else inside
+            inside = [node.value] if not joins(node) else inside
         parts = [part.value if isinstance(part, ast.keyword) else part for part in inside]
         return NOTHING.union(*(self.begun(part, at, depth + 1) for part in parts))
 
@@ -127,7 +128,7 @@ class _Search:
         found = self.begun(value, statement, depth)
         if len(found) == 1 or any(identity in self.rooted for identity, _ in found):
             return found
-        array = isinstance(value, ast.Subscript) and _joins(value)
+        array = isinstance(value, ast.Subscript) and joins(value)
         sure = (
             (array or dict(statement.facts.types).get(name) in ROWS)
             and statement.parent is None
@@ -195,11 +196,6 @@ def _flattens(node: ast.Call) -> bool:
     return ast.unparse(sizes[1]) != "1" and isinstance(sizes[0], ast.BinOp)
 
 
-def _joins(node: ast.Subscript) -> bool:
-    """`np.c_[a, b]`: what stands in these brackets are columns."""
-    return isinstance(node.value, ast.Attribute) and node.value.attr in ("c_", "r_")
-
-
 def _element(value: ast.expr, place: int, count: int) -> ast.expr:
     """What one of several names is bound to, as far as the expression tells them apart."""
     if isinstance(value, ast.Tuple) and len(value.elts) == count:
@@ -209,39 +205,3 @@ def _element(value: ast.expr, place: int, count: int) -> ast.expr:
         if name in SPLITS and value.args:
             return value.args[min(place * len(value.args) // count, len(value.args) - 1)]
     return value
-
-
-def dimensions(value: ast.expr, place: int | None) -> tuple[str, ...]:
-    """The sizes of the array that is made, as they stand there ("" = any); () where nothing tells how many."""
-    if place is not None and isinstance(value, ast.Tuple):
-        value = value.elts[place]
-    if isinstance(value, ast.BinOp):
-        sides = [dimensions(side, None) for side in (value.left, value.right)]
-        known = [sizes for sizes in sides if len(sizes) == 2]
-        return ("", "1" if len(known) == 1 and known[0][1] == "1" else "") if known else ()
-    if isinstance(value, ast.UnaryOp):
-        return dimensions(value.operand, None)
-    if isinstance(value, ast.Subscript):
-        if isinstance(value.slice, ast.Tuple) and not _joins(value):
-            added = [ast.unparse(one).rpartition(".")[2] in ("newaxis", "None") for one in value.slice.elts]
-            return ("", "1" if added[-1] else "") if len(added) == 2 and any(added) else ()
-        return ("", "") if _joins(value) else ()
-    return _of_call(value) if isinstance(value, ast.Call) else ()
-
-
-def _of_call(value: ast.Call) -> tuple[str, ...]:
-    name = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
-    if name in ("loadtxt", "genfromtxt"):  # of several columns, where anything asks for one of them
-        return ("", "")
-    if name in ("rand", "randn"):
-        return tuple(map(ast.unparse, value.args))
-    shapes = [k.value for k in value.keywords if k.arg in ("size", "shape")]
-    if name == "reshape":
-        shapes += value.args[:1] if len(value.args) == 1 else [ast.Tuple(value.args, ast.Load())]
-    elif name in ("zeros", "ones", "random", "random_sample"):
-        shapes += value.args[:1]
-    elif name in ("array", "asarray") and value.args and isinstance(value.args[0], ast.List):
-        listed = value.args[0].elts
-        return ("", "") if listed and all(isinstance(one, (ast.List, ast.Tuple)) for one in listed) else ()
-    found = [tuple(map(ast.unparse, shape.elts)) for shape in shapes if isinstance(shape, ast.Tuple)]
-    return found[0] if len(found) == 1 else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod import knowledge
-from nb2prod.plan.serving import arrays, calls, estimators, tables
+from nb2prod.plan.serving import arrays, calls, estimators, reshaping, tables
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.history import ordered
 from nb2prod.plan.serving.pieces import PIECES
@@ -115,7 +115,7 @@ def _of_array(m: State, given: Call, name: str) -> Out:
     if name == "tolist":
         return mapped(m, given.node, given.children, given.outs, "list")
     if name == "reshape":
-        return arrays.reshape(m, given)
+        return reshaping.reshape(m, given)
     if name == "dot" and len(given.outs) == 2:
         return arrays.product(m, given, *given.outs)
     if name in ARRAY_SAME:

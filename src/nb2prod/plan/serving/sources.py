@@ -15,7 +15,7 @@ from nb2prod import knowledge
 from nb2prod.model import Effect, Span, Table
 from nb2prod.plan.names import unique
 from nb2prod.plan.serving.calls import Call
-from nb2prod.plan.serving.making import dimensions
+from nb2prod.plan.serving.dimensions import dimensions
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.state import LOADED, MARK, State
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, copied, learned
