@@ -143,13 +143,10 @@ def _dict(m: State, node: ast.Dict) -> Out:
     given = [out for out in (*keys, *outs) if out is not None]
     nested = any(out.value.kind == "mapping" for out in outs)
     if nested or any(out.time in ("row", "unknown") for out in outs):
-        there = without_gone(m, outs)
-        kept = [(key, out) for key, out in zip(node.keys, outs, strict=True) if any(out is one for one in there)]
-        exprs = [m.used(out).expr if out.time == "learned" else out.expr for _, out in kept]
-        given = [out for out in (*keys, *there) if out is not None]
+        exprs = [m.used(out).expr if out.time == "learned" else out.expr for out in outs]
         value = Value("const", kind="mapping", parts=[out.value for out in outs], elements=outs)
         value.keys = [out.value.literal if out is not None else None for out in keys]
-        expr = ast.Dict([key for key, _ in kept], exprs)
+        expr = ast.Dict([key for key in node.keys], exprs)
         for key, out in zip(value.keys, outs, strict=True):
             if out.time == "row" and out.value.predicted:
                 predicted(m, out, str(key))
