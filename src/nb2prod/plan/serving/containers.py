@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
-from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import State, rebuilt
-from nb2prod.plan.serving.values import Out, Value, depends
+from nb2prod.plan.serving.values import Out, Value
 
 
 def tells_apart(value: Value, key: ast.expr) -> bool:
@@ -56,12 +54,3 @@ def _by_name(m: State, container: Value, at: int) -> Out | None:
         return out
     held = m.env.get(out.expr.id) if isinstance(out.expr, ast.Name) else None
     return out if held is not None and held[0] is out.value else None
-
-
-def names_of_labels(m: State, node: ast.Subscript, base: Out, key: Out) -> Out:
-    """`iris.target_names[model.predict(X)]`: for each label what stands at its place."""
-    known = base.time == "learned" and base.value.kind == "" and base.value.type in ("", "numpy.ndarray")
-    if not known or not key.value.predicted or key.value.proba or key.value.kind != "array":
-        stuck = m.stuck(f"{ast.unparse(node)} looks rows up one by one")
-        return Out(replace(stuck, predicted=key.value.predicted, deps=depends(key.value)), node)
-    return mapped(m, node, [node.value, node.slice], [base, key], "array")

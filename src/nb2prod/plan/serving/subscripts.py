@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from nb2prod.plan.serving.containers import element, item_type, looked_up, names_of_labels, tells_apart
+from nb2prod.plan.serving.containers import element, item_type, looked_up, tells_apart
 from nb2prod.plan.serving.pieces import piece
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import every, mapped
@@ -69,7 +69,8 @@ def read(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
         out = mapped(m, node, [node.value, node.slice], [base, key], "array")
         return replace(out, value=replace(out.value, proba=False)) if out.time == "row" else out
     if key.time == "row":
-        return names_of_labels(m, node, base, key)
+        stuck = m.stuck(f"{ast.unparse(node)} looks rows up one by one")
+        return Out(replace(stuck, predicted=key.value.predicted, deps=depends(key.value)), node)
     if value.time == "learned" or key.time == "learned" or key.value.kind == "parameter":
         kind = "long" if value.kind == "long" and value.type != "numpy.ndarray" else ""
         made = value.predicted if kind or isinstance(node.slice, ast.Slice) else frozenset()
