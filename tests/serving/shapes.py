@@ -865,6 +865,14 @@ SHAPES: dict[str, Shape] = {
         "df['plan'] = df['plan'].fillna('none')\ndf = df.loc[:, df.isnull().mean() < 0.3]\ndf = df.dropna(axis=1, thresh=90)\n"
         "df['age'] = df['age'].fillna(1)\n" + TARGET + PLAIN
     ),
+    "the_rows_that_were_not_drawn": Shape(
+        FILLED
+        + TARGET
+        + LOGISTIC
+        + "tr = df.sample(frac=0.7, random_state=1)\nte = df[~df.index.isin(tr.index)]\nF = ['age', 'visits']\n"
+        "model = LogisticRegression(max_iter=300).fit(tr[F], tr['left'])\ny_pred = model.predict(te[F])\n",
+        raw="df0.loc[te.index]",
+    ),
     "grown_in_a_loop": classified(
         "total = 0\nfor k in [1, 3]:\n    total += k\ndf['t'] = df['income'] * total\n"
         + TARGET

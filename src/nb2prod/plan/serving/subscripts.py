@@ -117,6 +117,8 @@ def _frame(m: State, node: ast.Subscript, base: Out, key: Out) -> Out:
         return filtered(m, node, base, key, rebuilt(node, [node.value, node.slice], [base.expr, key.expr]))
     if isinstance(node.slice, ast.Slice):
         return cut(m, node, base)
+    if key.time == "learned" and isinstance(node.slice, (ast.Compare, ast.UnaryOp)):
+        return selected(m, base, node)  # `df[~df.index.isin(train.index)]`: training's own choice of rows
     return columns(m, node, base, key)
 
 
