@@ -873,6 +873,12 @@ SHAPES: dict[str, Shape] = {
         "model = LogisticRegression(max_iter=300).fit(tr[F], tr['left'])\ny_pred = model.predict(te[F])\n",
         raw="df0.loc[te.index]",
     ),
+    "numbers_of_a_table_and_of_a_text": classified(
+        "cities = pd.read_csv('cities.csv')\ndf['age'] = df['age'].fillna(30)\ndf = df.merge(cities, on='city', how='left')\n"
+        "df['n'] = df['text'].str.len()\ndf['p'] = df['people'] * df['income']\n"
+        + TARGET
+        + "X = df.select_dtypes('number').drop(columns='left')\ny = df['left']\n"
+    ),
     "grown_in_a_loop": classified(
         "total = 0\nfor k in [1, 3]:\n    total += k\ndf['t'] = df['income'] * total\n"
         + TARGET

@@ -118,7 +118,7 @@ def _with_columns(serving: Serving, cell: int) -> Serving:
         drop = ast.Attribute(columns, "drop", ast.Load())
         columns = ast.Call(drop, [names], [ast.keyword("errors", ast.Constant("ignore"))])
     text = ast.unparse(ast.Call(ast.Attribute(columns, "tolist", ast.Load()), [], []))
-    if serving.partly and serving.columns is not None:
+    if serving.partly and serving.columns is not None and not serving.listed:
         text = f"[name for name in {ast.unparse(columns)} if name in {list(serving.columns)!r}]"
         serving = replace(serving, columns=None)
     return _keeping(serving, Keep(serving.load, "after", COLUMNS, None, text, COLUMNS), cell)
