@@ -11,6 +11,10 @@ TABLE = [
         "def f(d): return d.query('a > @k')\n",
         "def f(d): return d.query('a > @k', local_dict={'k': k})\n",
     ),
+    (
+        "def f(d):\n    x = (d\n         .query\n         ('a > @k'))\n",
+        "def f(d):\n    x = (d\n         .query\n         ('a > @k', local_dict={'k': k}))\n",
+    ),
     ("f = lambda d: d.eval('b = a * @k')\n", "f = lambda d: d.eval('b = a * @k', local_dict={'k': k})\n"),
     (
         "n = [len(df.query('a > @k + @t')) for t in rows]\n",

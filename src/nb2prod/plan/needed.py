@@ -33,7 +33,10 @@ def _by_file(
     program: Program, statement: Statement, choices: list[tuple[tuple[str, ...], str]]
 ) -> list[tuple[tuple[str, ...], str]]:
     """Those for the files that the statement names, else for those that the notebook does; else the first."""
-    for texts in (_strings(statement), {text for s in program.statements for text in _strings(s)}):
+    if not choices:
+        return []
+    everywhere = (s for s in program.statements if s.parent is None)  # what stands inside them is walked with them
+    for texts in (_strings(statement), {text for s in everywhere for text in _strings(s)}):
         named = [choice for choice in choices if any(text.lower().endswith(choice[1]) for text in texts)]
         if named:
             return named

@@ -95,13 +95,11 @@ def _load(program: Program, frame: str, reader: Statement) -> tuple[Statement, a
     sources: dict[int, list[tuple[int, str]]] = {}
     for edge in program.edges:
         sources.setdefault(edge.target, []).append((edge.source, edge.name))
-    todo = [source for source, name in sources.get(reader.id, []) if name == frame] or [reader.id]
+    todo = {source for source, name in sources.get(reader.id, []) if name == frame} or {reader.id}
     seen: set[int] = set()
     while todo:
         current = max(todo)
         todo.remove(current)
-        if current in seen:
-            continue
         seen.add(current)
         statement = program.statements[current]
         for node in ast.walk(statement.node):
@@ -112,7 +110,7 @@ def _load(program: Program, frame: str, reader: Statement) -> tuple[Statement, a
                 inner = _of_function(program, node)
                 if inner is not None:
                     return statement, node, *inner
-        todo += [source for source, _ in sources.get(current, [])]
+        todo |= {source for source, _ in sources.get(current, [])} - seen
     return None
 
 

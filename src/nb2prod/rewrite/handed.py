@@ -47,7 +47,7 @@ class Handed(cst.CSTTransformer):
         starred = any(argument.star for argument in updated_node.args)
         if not self.depth or starred or "local_dict" in given:
             return updated_node
-        parsed = ast.parse(cst.Module([]).code_for_node(original_node).strip(), mode="eval").body
+        parsed = ast.parse(f"({cst.Module([]).code_for_node(original_node)})", mode="eval").body
         names = self.named(parsed) if isinstance(parsed, ast.Call) else frozenset()
         if not names & self.outside:
             return updated_node
