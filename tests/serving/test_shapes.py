@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.serving.afterwards import AFTERWARDS, AFTERWARDS_LOWERED
 from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
 from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
 from tests.serving.own_rows import OWN_LOWERED, OWN_ROWS
 from tests.serving.read_outside import READ_OUTSIDE, READ_OUTSIDE_LOWERED
 from tests.serving.shapes import LOWERED, SHAPES
 
-EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK
-EVERY_LOWERED = LOWERED | OWN_LOWERED | READ_OUTSIDE_LOWERED | LOOKING_BACK_LOWERED
+EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS
+EVERY_LOWERED = LOWERED | OWN_LOWERED | READ_OUTSIDE_LOWERED | LOOKING_BACK_LOWERED | AFTERWARDS_LOWERED
 
 
 @pytest.fixture(scope="module", name="folder")

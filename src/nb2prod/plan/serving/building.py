@@ -49,7 +49,11 @@ def frame(m: State, given: Call, evaluate: Evaluate) -> Out:
         return bad
     columns, index = given.get("columns", 2), given.get("index", 1)
     if data is not None and data.value.kind == "mapping" and data.value.parts is not None:
-        return _of_mapping(m, given, data, index)
+        made = _of_mapping(m, given, data, index)
+        if made.time == "unknown":  # what stands in it is known all the same, where the notebook writes it down
+            keys = data.value.keys or []
+            made.value.columns = {str(key): part for key, part in zip(keys, data.value.parts, strict=False)}
+        return made
     if not given.outs and not given.starred:
         return Out(Value("const", EMPTY, "pandas.DataFrame"), node, origin=node)
     if data is None or data.time != "row":

@@ -55,7 +55,8 @@ def _final(m: State, model: str) -> Value | None:
 def _known(m: State, model: str, final: Value | None, known: list[Candidate]) -> Candidate:
     targets = {name for _, deps in m.targets for name in deps.names}
     clean = [c for c in known if not (c.out.value.deps.names & targets)] or known
-    written = [part for _, part in m.exports if final is None or final.number in part.predicted]
+    handed = [part for part in m.handed if part.time == "row"]
+    written = [p for p in (*handed, *(part for _, part in m.exports)) if final is None or final.number in p.predicted]
     if written:
         named = [c for c in clean if c.name and not c.loops and c.out.value.slice <= written[-1].slice | c.out.slice]
         last = [
@@ -74,9 +75,25 @@ def _known(m: State, model: str, final: Value | None, known: list[Candidate]) ->
     if labels:
         return labels[-1]
     last_ = fresh[-1]
-    if len(last_.out.value.predicted) == 1 and final is not None:
+    if len(last_.out.value.predicted) == 1 and final is not None and _just_asked(m, last_):
         return _asked_again(m, model, final, _matrix_of(m, last_), last_)
     return last_
+
+
+def _just_asked(m: State, candidate: Candidate) -> bool:
+    """Whether it is what the model said: `predict_proba(X)[:, 1]`; a sum over it is what the notebook makes of that."""
+    node = candidate.out.origin if candidate.out.origin is not None else candidate.out.expr
+    while isinstance(node, (ast.Subscript, ast.Name)):
+        if isinstance(node, ast.Subscript):
+            node = node.value
+            continue
+        name = node.id
+        earlier = [c for c in m.candidates if c.name == name and c is not candidate]
+        if not earlier:
+            return True
+        candidate = earlier[-1]
+        node = candidate.out.origin if candidate.out.origin is not None else candidate.out.expr
+    return not isinstance(node, ast.BinOp)
 
 
 def _matrix_of(m: State, candidate: Candidate) -> Out | None:

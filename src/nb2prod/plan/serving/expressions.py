@@ -13,6 +13,7 @@ from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, put, rebuilt, without_gone
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Value, const, first_unknown, learned, row_parts
 
+ASKS = frozenset({"predict", "predict_proba", "predict_log_proba", "decision_function"})
 MOST_TURNS = 80
 DECIDING = (ast.IfExp, ast.Compare, ast.Subscript, ast.Call)  # make a label of a probability
 
@@ -227,7 +228,11 @@ def _comprehension(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp
             return Out(learned(), node, origin=node)
         return Out(Value("row", "list", rows=m.fresh()), node, origin=node)  # `w for t in texts for w in t.split()`
     if any(out.time == "row" and out.value.kind not in ("columns",) for out in outer):
-        return _turns(m, node, sources) or _unrolled(m, node, sources[0]) or _about(m, node, rows)
+        found = _turns(m, node, sources) or _unrolled(m, node, sources[0]) or _about(m, node, rows)
+        if found.time == "unknown" and any(isinstance(p, ast.Attribute) and p.attr in ASKS for p in ast.walk(node)):
+            made = found.value.predicted | frozenset(m.fitted)  # whichever models it goes through
+            return replace(found, value=replace(found.value, predicted=made))
+        return found
     if any(out.time == "unknown" for out in outer):
         return next(out for out in outer if out.time == "unknown")
     if any(out.time == "learned" or out.value.kind in ("parameter", "columns") for out in (*outer, *sources)):
@@ -256,19 +261,35 @@ def _unrolled(m: State, node: ast.expr, source: Out) -> Out | None:
     assert isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp))
     only = node.generators[0]
     plain = isinstance(node, (ast.ListComp, ast.GeneratorExp)) and len(node.generators) == 1 and not only.ifs
-    items: list[ast.expr] = []
-    if isinstance(only.iter, (ast.List, ast.Tuple)):
-        items = only.iter.elts
-    elif isinstance(only.iter, ast.Name) and source.time == "const":
-        held = source.value.parts if source.value.parts is not None else source.value.literal
-        count = len(held) if isinstance(held, (list, tuple)) else 0
-        items = [ast.Subscript(only.iter, ast.Constant(number), ast.Load()) for number in range(count)]
-    named = isinstance(only.target, ast.Name) and not any(isinstance(item, ast.Starred) for item in items)
-    if not plain or not named or not 0 < len(items) <= MOST_TURNS:
+    match only.iter, only.target:
+        case ast.Call(func=ast.Name(id="zip"), args=lists, keywords=[]), ast.Tuple(elts=targets):
+            columns = [_listed(m, part) for part in lists]
+        case _, target:
+            columns, targets = [_listed(m, only.iter, source)], [target]
+    names = [part.id for part in targets if isinstance(part, ast.Name)]
+    count = min((len(items) for items in columns), default=0)
+    if not plain or len(names) != len(targets) or len(names) != len(columns) or not 0 < count <= MOST_TURNS:
         return None
-    assert isinstance(only.target, ast.Name) and not isinstance(node, ast.DictComp)
-    elements = [put(node.elt, only.target.id, item) for item in items]
+    assert isinstance(node, (ast.ListComp, ast.GeneratorExp))
+    elements = []
+    for number in range(count):
+        element = node.elt
+        for name, items in zip(names, columns, strict=True):
+            element = put(element, name, items[number])
+        elements.append(element)
     return evaluate(m, located(ast.List(elements, ast.Load()), node))
+
+
+def _listed(m: State, node: ast.expr, source: Out | None = None) -> list[ast.expr]:
+    """The elements of a list that is written out, here or under its name; none where it is not."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return [] if any(isinstance(item, ast.Starred) for item in node.elts) else node.elts
+    source = evaluate(m, node) if source is None and isinstance(node, ast.Name) else source
+    if source is None or not isinstance(node, ast.Name) or source.time not in ("const", "learned"):
+        return []
+    held = source.value.parts if source.value.parts is not None else source.value.literal
+    count = len(held) if isinstance(held, (list, tuple)) else 0
+    return [ast.Subscript(node, ast.Constant(number), ast.Load()) for number in range(count)]
 
 
 def _about(m: State, node: ast.expr, rows: list[Out]) -> Out:

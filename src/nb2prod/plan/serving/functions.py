@@ -64,6 +64,8 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return bad
     if effect is not None and effect.io == "write":
         return _written(m, given)
+    if name in PLACES and any(out.value.wide for out in given.positional):  # within each row, not among the rows
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
     if name in PLACES:
         return Out(learned("numpy.ndarray", kind="long", predicted=predicted_in(given.outs)), given.node)
     return _of_rows(m, given, name, effect.rows if effect is not None else "")

@@ -76,6 +76,7 @@ def item(m: State, target: ast.Subscript, out: Out, evaluate: Evaluate, serve: S
     elif value.time in ("learned", "const"):
         _container(m, target, base, out, evaluate, serve)
     elif out.time in ("row", "unknown") and out.value.predicted:
+        value.predicted |= out.value.predicted
         predicted(m, out, ast.unparse(target.slice))
 
 
@@ -325,6 +326,11 @@ def _array(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: Evalu
                 or (used.time == "row" and used.value.rows != base.value.rows)
             ):
                 return lose(m, base.value, f"{ast.unparse(target)} gets values that are not followed")
+            if used.value.predicted:
+                base.value.predicted |= used.value.predicted | (frozenset(m.fitted) if m.loops else frozenset())
+            if used.value.predicted and m.loops:
+                why = f"{ast.unparse(target)} puts predictions together over the turns of a loop"
+                return lose(m, base.value, why)
             base.value.slice |= m.chained | used.need | base.slice
             base.value.deps |= depends(used.value)
             base.value.own = False

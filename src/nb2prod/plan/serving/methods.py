@@ -46,6 +46,8 @@ def _of_unknown(m: State, given: Call, name: str) -> Out:
     assert given.receiver is not None
     if name in ("fit", "partial_fit"):
         return estimators.fit(m, given)
+    if name.startswith("to_"):
+        m.handed.extend(part for part in given.receiver.value.columns.values() if part.predicted)
     return given.receiver
 
 

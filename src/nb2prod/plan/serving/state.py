@@ -105,6 +105,7 @@ class State:
     tables: dict[int, Table] = field(default_factory=dict)  # load that reads no file of a table -> its rows as one
     made: dict[int, int | None] = field(default_factory=dict)  # statement that makes rows -> which of what it binds
     reach: dict[int, int] = field(default_factory=dict)  # load -> the last of its columns that is asked for by number
+    handed: list[Value] = field(default_factory=list)  # predictions in written frames that are not followed as a whole
     labels: dict[int, object] = field(default_factory=dict)  # load -> the column that it makes the labels of
     returned: list[Out] = field(default_factory=list)  # what the function that is looked into gives
     gone: frozenset[str] = frozenset()  # raw columns that serving surely does not have

@@ -12,7 +12,7 @@ from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.loops import for_loop
 from nb2prod.plan.serving.rowloops import over_elements
 from nb2prod.plan.serving.sources import made
-from nb2prod.plan.serving.state import Served, State, predicted
+from nb2prod.plan.serving.state import Candidate, Served, State, predicted
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Out, Value, const, depends, learned, unknown
 from nb2prod.plan.serving.words import LIST_CHANGES, PURE
 
@@ -78,6 +78,10 @@ def _aug_assign(m: State, node: ast.AugAssign) -> None:
     load = _loaded(node.target)
     whole = ast.copy_location(ast.BinOp(load, node.op, node.value), node)
     out = evaluate(m, whole)
+    if m.loops and not m.function and isinstance(node.target, ast.Name) and out.value.predicted and out.time != "const":
+        why = f"{ast.unparse(node)} puts predictions together over the turns of a loop"
+        out = replace(out, value=replace(m.stuck(why), predicted=out.value.predicted | frozenset(m.fitted)))
+        m.candidates.append(Candidate(out, m.current, node.target.id, order=len(m.candidates)))
     if isinstance(node.target, ast.Name) and out.time in ("learned", "const"):
         held = m.env.get(node.target.id)
         late = out.time == "learned" or bool(m.loops)

@@ -1,0 +1,75 @@
+"""What notebooks do with predictions: blends, averages over folds, submissions. The result is what inference gives."""
+
+from __future__ import annotations
+
+from tests.serving.harness import Shape
+from tests.serving.shapes import FILLED, PLAIN, SPLIT, TARGET
+
+START = (
+    FILLED
+    + TARGET
+    + PLAIN
+    + SPLIT
+    + "from sklearn.linear_model import LogisticRegression\nfrom sklearn.tree import DecisionTreeClassifier\n"
+    + "from sklearn.model_selection import KFold\n"
+    + "a = DecisionTreeClassifier(max_depth=3, random_state=0).fit(X_train, y_train)\n"
+)
+BOTH = START + "b = LogisticRegression(max_iter=500).fit(X_train, y_train)\n"
+WRITTEN = "pd.DataFrame({'id': df.loc[X_test.index, 'id'], 'left': p}).to_csv('out.csv', index=False)\n"
+FOLDS = "for i, (u, v) in enumerate(KFold(3).split(X_train)):\n    m = DecisionTreeClassifier(max_depth=3, random_state=0)\n"
+
+AFTERWARDS: dict[str, Shape] = {
+    "weights_beside_models": Shape(
+        BOTH
+        + "w = [0.6, 0.4]\nms = [a, b]\n"
+        + "p = sum(k * m.predict_proba(X_test)[:, 1] for k, m in zip(w, ms))\n"
+        + WRITTEN,
+        expected="p",
+    ),
+    "a_probability_made_over": Shape(
+        START
+        + "share = y_train.mean()\nq = a.predict_proba(X_test)[:, 1]\n"
+        + "p = q * 0.2 / share / (q * 0.2 / share + (1 - q) * 0.8 / (1 - share))\n"
+        + WRITTEN,
+        expected="p",
+    ),
+    "a_probability_only_looked_at": Shape(
+        START + "from sklearn.metrics import roc_auc_score\nq = a.predict_proba(X_test)[:, 1]\n"
+        "print(roc_auc_score(y_test, q))\n",
+        expected="a.predict(X_test)",
+    ),
+}
+AFTERWARDS_LOWERED: dict[str, tuple[str, str]] = {
+    "models_of_folds": (
+        START
+        + "models = []\n"
+        + FOLDS
+        + "    m.fit(X_train.iloc[u], y_train.iloc[u])\n    models.append(m)\n"
+        + "p = np.mean([m.predict_proba(X_test)[:, 1] for m in models], axis=0)\n"
+        + WRITTEN,
+        "may hold rows",
+    ),
+    "added_up_over_folds": (
+        START
+        + "p = np.zeros(len(X_test))\n"
+        + FOLDS
+        + "    m.fit(X_train.iloc[u], y_train.iloc[u])\n    p += m.predict_proba(X_test)[:, 1] / 3\n"
+        + WRITTEN,
+        "puts predictions together over the turns of a loop",
+    ),
+    "a_column_for_each_fold": (
+        START
+        + "res = np.zeros((len(X_test), 3))\n"
+        + FOLDS
+        + "    m.fit(X_train.iloc[u], y_train.iloc[u])\n    res[:, i] = m.predict_proba(X_test)[:, 1]\n"
+        + "p = res.mean(axis=1)\n"
+        + WRITTEN,
+        "puts predictions together over the turns of a loop",
+    ),
+    "the_best_of_each_row": (
+        START
+        + "q = a.predict_proba(X_test)\ntop = np.argsort(q, axis=1)[:, ::-1][:, :1]\np = a.classes_[top[:, 0]]\n"
+        + WRITTEN,
+        "argsort",
+    ),
+}
