@@ -130,3 +130,28 @@ IDLE = [  # whether the notebook only plots
 @pytest.mark.parametrize(("cells", "said"), IDLE)
 def test_a_notebook_that_only_plots(cells, said):
     assert ("NB118" in {f.code for f in planned(*cells).findings}) is said
+
+
+KEPT_BEYOND_ITS_NAME = """
+for candidate in CANDIDATES:
+    try:
+        student, history, _, names = train()
+    finally:
+        del student
+aggregate = table.groupby(["candidate"]).agg()
+aggregate["rate"] = 1
+aggregate["passes"] = aggregate.rate <= 0.35
+chosen = next(item for item in CANDIDATES if item["name"] == wanted)
+model, history, paths, names = train(chosen)
+for step, path in paths.items():
+    tried = build()
+    scores = measure(tried, ids)
+    rows.append({"step": step, "path": str(path), **scores})
+    del tried
+last = frame(rows).sort_values("step")
+"""
+
+
+def test_an_object_is_not_read_by_the_name_that_it_once_had():
+    found = program(KEPT_BEYOND_ITS_NAME).findings
+    assert [f.text for f in found if f.code == "NB102" and "tried" in f.text] == []

@@ -94,3 +94,13 @@ def test_a_booster_answers_by_the_names_of_its_columns(tmp_path, monkeypatch):
         inference.predict(rows, {"bst": by_place})["prediction"].tolist() == by_place.predict(rows.to_numpy()).tolist()
     )
     del sys.modules["boosted_rows.inference"]
+
+
+def test_a_pipeline_that_only_transforms_is_no_model():
+    made = planned(
+        HEAD
+        + "from sklearn.pipeline import Pipeline\nfrom sklearn.preprocessing import StandardScaler\n"
+        + "pipe = Pipeline([('s', StandardScaler())])\npipe.fit(X)\nX = pipe.transform(X)\nX.shape\n"
+    )
+    assert made.inference is None
+    assert [f.code for f in made.findings if f.code == "NB119"] == []

@@ -50,11 +50,14 @@ def _names(
     if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for s in statements for n in [s.node]):
         return  # a star import may bind anything
     said: set[str] = set()
+    in_functions = frozenset().union(*(s.facts.late for s in statements)) if statements else frozenset()
     future = any(getattr(s.node, "module", "") == "__future__" and "annotations" in s.source for s in statements)
     for statement in statements:
         inside = _in_function(statement, statements)
         names = statement.facts.late if not inside else frozenset()
-        early = {n for n in statement.facts.reads if unbound.get((statement.id, n)) and not inside}
+        # an object that holds another one is not read by the name that this once had
+        read = statement.facts.reads & (statement.facts.names | in_functions)
+        early = {n for n in read if unbound.get((statement.id, n)) and not inside}
         for name in sorted(names | early):
             if name in BUILTINS or name in MODULE_NAMES or name in said or _tried(statement, statements):
                 continue

@@ -82,7 +82,7 @@ class Fits:
         """Functions defined once, at the top level."""
         self.program = program
         self.trained = frozenset(_trained(program))
-        self.preparing = _preparing(program)
+        self.preparing = preparing(program)
         self.own = {s.node.name: s.node for s in program.statements if isinstance(s.node, ast.ClassDef)}
         self.made = {n: t for s in program.statements for n, t in s.facts.types if t.startswith("class:")}
         self.predicting = frozenset(
@@ -211,15 +211,19 @@ def _can_predict(calls: tuple[str, ...]) -> bool:
     return any(owner in ("?", "") or owner.startswith("class:") or family(owner) for owner in owners)
 
 
-def _preparing(program: Program) -> frozenset[str]:
-    """Names of objects of an unknown kind that only transform: `match = MatchVariables(); match.fit(train)`."""
+def preparing(program: Program) -> frozenset[str]:
+    """Names of objects that only transform: `match = MatchVariables(); match.fit(train)`.
+
+    Of an unknown kind, or a pipeline: one that ends in a model has no `transform`.
+    """
     methods: dict[str, set[str]] = {}
     for statement in program.statements:
         if not in_function(program, statement):
             for name, method, _ in method_calls(statement):
                 methods.setdefault(name, set()).add(method)
     every = {(n, t) for s in program.statements for n, t in s.facts.types if t not in ("", "?")}
-    known = {n for n, type_ in every if not knowledge.is_a(type_, "sklearn.Transformer") or family(type_)}
+    plain = {(n, type_) for n, type_ in every if not type_.endswith(".Pipeline")}
+    known = {n for n, type_ in plain if not knowledge.is_a(type_, "sklearn.Transformer") or family(type_)}
     asked = {*PREDICTING, *SCORING}
     only = {n for n, found in methods.items() if found & {"transform", "fit_transform"} and not found & asked}
     return frozenset(only - known)

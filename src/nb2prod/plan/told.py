@@ -9,7 +9,7 @@ from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import Finding, Notebook, Parameter, Program, Statement
-from nb2prod.plan.fits import FITTING, family
+from nb2prod.plan.fits import FITTING, family, preparing
 from nb2prod.plan.unseeded import unseeded
 
 FEW_PLOTS = 2
@@ -46,10 +46,11 @@ def of_what_stays(program: Program, kept: frozenset[int]) -> tuple[Finding, ...]
 
 def unheld(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
     """The first model that is fitted where no name holds it at the end: nothing can be saved."""
+    only_transform = preparing(program)
     for statement in program.statements:
         owners = [call.rpartition(".") for call in statement.facts.calls]
         fits = [owner for owner, _, method in owners if method in FITTING and family(owner)]
-        if statement.id in kept and fits:
+        if statement.id in kept and fits and not statement.facts.mutates & only_transform:
             yield finding("NB119", cell=statement.cell, line=statement.line, model=fits[0].rpartition(".")[2])
             return
 
