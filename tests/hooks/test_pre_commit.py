@@ -177,7 +177,7 @@ def test_a_deleted_notebook_is_said(make):
     repository = make(CHECK, CONVERT, books=(BOOK, "books/more.ipynb"))
     repository.git("rm", "-q", BOOK)
     said = repository.git("commit", "-m", "gone", code=1)
-    assert said.count("prod/totals was made from it: delete that folder, or bring the notebook back") == 2
+    assert said.count("delete prod/totals, or bring the notebook back") == 2
     repository.git("rm", "-rq", "prod/totals")
     assert repository.git("commit", "-m", "gone").count("Passed") == 2
 

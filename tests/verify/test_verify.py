@@ -301,4 +301,4 @@ RELATIONS = (
     "with further columns",
     "with a missing value",
 )
-NOT_ASKED = ("with a new category",)
+NOT_ASKED = ("with a new category", "rows that it leaves out", "what it writes down")

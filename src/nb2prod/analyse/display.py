@@ -79,8 +79,7 @@ def _bare(node: ast.expr, value: Value, evaluator: Evaluator) -> Shown:
     if value.kind == "option":
         return "option"
     predicted = "predict" in evaluator.seen.roles
-    named = any(isinstance(part, ast.Name) for part in ast.walk(node))  # `2 + 3` tells nothing of the notebook
-    computed = isinstance(node, (ast.BinOp, ast.UnaryOp)) and named and value.type not in MATRICES
+    computed = isinstance(node, (ast.BinOp, ast.UnaryOp)) and not _plain_sum(node) and value.type not in MATRICES
     computed = (computed or predicted) and not value.look
     if computed or _statistic(node, evaluator) or value.metric or value.result or value.text:
         return "report"
@@ -93,6 +92,20 @@ def _statistic(node: ast.expr, evaluator: Evaluator) -> bool:
         case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in STATISTICS:
             asked = {part.attr for part in ast.walk(value) if isinstance(part, ast.Attribute)}
             return evaluator.value(value).type == "pandas.Series" and not asked & MISSING
+    return False
+
+
+def _plain_sum(node: ast.expr) -> bool:
+    """`2 + 3` tells nothing of the notebook, and cannot fail; `1 / 0` can."""
+    match node:
+        case ast.Constant(value=value):
+            return isinstance(value, (int, float))
+        case ast.UnaryOp(operand=inner):
+            return _plain_sum(inner)
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult(), right=right):
+            return _plain_sum(left) and _plain_sum(right)
+        case ast.BinOp(left=left, op=ast.Div(), right=ast.Constant(value=value)):
+            return bool(value) and _plain_sum(left)
     return False
 
 
