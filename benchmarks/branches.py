@@ -29,6 +29,7 @@ from hand_edits import Hand, by_hand
 from stay_in_step import Project, Variant
 
 from nb2prod import disk
+from nb2prod.errors import Stop
 from nb2prod.model import Origin, Tree
 
 WHO = ("-c", "user.name=us", "-c", "user.email=us@example.org", "-c", "commit.gpgsign=false")
@@ -102,7 +103,7 @@ def _put(root: Path, project: Project, before: dict[str, str]) -> None:
 def _judge(root: Path, now: Variant, hands: list[Hand], outcome: Outcome) -> None:
     try:
         last = disk.read_generated(root)
-    except Exception as error:
+    except (Stop, OSError) as error:
         outcome.faults.append(f"the lock cannot be read: {error}")
         return
     found = [path for path in root.rglob("*") if path.is_file() and not {".git", disk.OWN} & set(path.parts)]

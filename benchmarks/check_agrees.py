@@ -19,6 +19,7 @@ from pathlib import Path
 from random import Random
 
 from hand_edits import by_hand
+from kills import state
 from notebook_edits import edited
 
 from nb2prod import pipeline
@@ -28,15 +29,9 @@ from nb2prod.errors import ExitCode
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
-def texts(root: Path) -> dict[str, str]:
-    """Every file below a folder."""
-    files = sorted(path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes().decode("utf-8", "surrogateescape") for path in files}
-
-
 def edit_project(root: Path, chance: Random) -> tuple[str, ...]:
     """Edit the generated files as a person would."""
-    before = {path: text for path, text in texts(root).items() if not path.startswith(".nb2prod/")}
+    before = {path: text for path, text in state(root).items() if not path.startswith(".nb2prod/")}
     hand = by_hand(before, chance, chance.randrange(0, 5))
     for path in before.keys() - hand.texts.keys():
         (root / path).unlink()
@@ -48,12 +43,12 @@ def edit_project(root: Path, chance: Random) -> tuple[str, ...]:
 
 def asked_and_done(notebook: Path, root: Path) -> str:
     """Ask, convert, compare; what is wrong, or ""."""
-    before = texts(root)
+    before = state(root)
     said = check([notebook], root)
-    if texts(root) != before:
+    if state(root) != before:
         return "check changed a file"
     outcome = pipeline.convert([notebook], pipeline.Options(output=root))[0]
-    changed = _project(texts(root)) != _project(before)
+    changed = _project(state(root)) != _project(before)
     wanted = outcome.code or (ExitCode.DIFFERENT if changed else ExitCode.DONE)
     return "" if said.code == wanted else f"check says {int(said.code)}, convert {int(wanted)}"
 

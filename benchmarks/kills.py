@@ -39,9 +39,8 @@ def draft(version: str) -> Draft:
 
 def state(root: Path) -> dict[str, str]:
     """Every file of a project, with what lies under `.nb2prod`."""
-    return {
-        path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.rglob("*")) if path.is_file()
-    }
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes().decode("utf-8", "surrogateescape") for path in files}
 
 
 def write(root: Path, version: str) -> None:

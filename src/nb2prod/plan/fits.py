@@ -211,16 +211,22 @@ def _can_predict(calls: tuple[str, ...]) -> bool:
     return any(owner in ("?", "") or owner.startswith("class:") or family(owner) for owner in owners)
 
 
-def preparing(program: Program) -> frozenset[str]:
-    """Names of objects that only transform: `match = MatchVariables(); match.fit(train)`.
-
-    Of an unknown kind, or a pipeline: one that ends in a model has no `transform`.
-    """
+def _methods(program: Program) -> dict[str, set[str]]:
+    """The methods that are called on each name outside of functions."""
     methods: dict[str, set[str]] = {}
     for statement in program.statements:
         if not in_function(program, statement):
             for name, method, _ in method_calls(statement):
                 methods.setdefault(name, set()).add(method)
+    return methods
+
+
+def preparing(program: Program) -> frozenset[str]:
+    """Names of objects that only transform: `match = MatchVariables(); match.fit(train)`.
+
+    Of an unknown kind, or a pipeline: one that ends in a model has no `transform`.
+    """
+    methods = _methods(program)
     every = {(n, t) for s in program.statements for n, t in s.facts.types if t not in ("", "?")}
     plain = {(n, type_) for n, type_ in every if not type_.endswith(".Pipeline")}
     known = {n for n, type_ in plain if not knowledge.is_a(type_, "sklearn.Transformer") or family(type_)}
@@ -231,11 +237,7 @@ def preparing(program: Program) -> frozenset[str]:
 
 def _trained(program: Program) -> set[str]:
     """Names of objects of an unknown kind that are trained and then asked: `gbm.train(x=X)`, `gbm.predict(X)`."""
-    methods: dict[str, set[str]] = {}
-    for statement in program.statements:
-        if not in_function(program, statement):
-            for name, method, _ in method_calls(statement):
-                methods.setdefault(name, set()).add(method)
+    methods = _methods(program)
     known = {n for s in program.statements for n, type_ in s.facts.types if type_ not in ("", "?")}
     imported = {item.name for item in program.imports}
     asked = {name for name, found in methods.items() if found & {*TRAINING} and found & {*PREDICTING}}

@@ -35,7 +35,7 @@ TABLES = ("pandas.DataFrame", "numpy.ndarray", "numpy.Arraylike")
 LONGEST_STEM = 24
 SHORT = 2  # letters of a variable that tells nothing
 TELLING = 2  # weight of a clause that may name a step
-OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())  # noqa: SIM905
+OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())  # noqa: SIM905 - words
 LABEL = re.compile(r"^y(?:_|$|test|train|val)|label|target", re.IGNORECASE)
 SPOKEN = {  # verbs of clauses, as a name says them
     "transform": "transform", "scale": "scale", "vectorize": "vectorize", "encode": "encode", "tokenize": "tokenize",
@@ -174,7 +174,7 @@ class Candidates:
         fitted = dict.fromkeys(t for c in self.done[index] if c.verb == "fit" for t in c.things)
         name = next(iter(fitted), "") if len(fitted) == 1 else ""
         if not name[:1].isupper():
-            made = [s.node.value for s in self.statements(self.found[index].segment) if targets(s) == (name,)]  # type: ignore[attr-defined]  # an assignment
+            made = [s.node.value for s in self.statements(self.found[index].segment) if targets(s) == (name,)]  # type: ignore[attr-defined]  # assignments
             name = last_of(made[-1]) if made else ""
         kind = snake(name)
         own = not name.isidentifier() or name in self.proofs.inside  # make_model()

@@ -22,7 +22,7 @@ WITHOUT_KIND = frozenset(  # classes that hold any model: their names say nothin
     """
     pipeline make_pipeline grid_search randomized_search halving_grid_search sequential model column_transformer
     build_model create_model make_model get_model load_model best_estimator_ fit clone
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - words
 )
 
 

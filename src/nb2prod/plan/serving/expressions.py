@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from nb2prod.plan.serving import calls, frames, subscripts
 from nb2prod.plan.serving.closures import closed
+from nb2prod.plan.serving.estimators import ASKING
 from nb2prod.plan.serving.fold import folded
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, put, rebuilt, without_gone
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Value, const, first_unknown, learned, row_parts
 
-ASKS = frozenset({"predict", "predict_proba", "predict_log_proba", "decision_function"})
 MOST_TURNS = 80
 DECIDING = (ast.IfExp, ast.Compare, ast.Subscript, ast.Call)  # make a label of a probability
 
@@ -229,7 +229,7 @@ def _comprehension(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp
         return Out(Value("row", "list", rows=m.fresh()), node, origin=node)  # `w for t in texts for w in t.split()`
     if any(out.time == "row" and out.value.kind not in ("columns",) for out in outer):
         found = _turns(m, node, sources) or _unrolled(m, node, sources[0]) or _about(m, node, rows)
-        if found.time == "unknown" and any(isinstance(p, ast.Attribute) and p.attr in ASKS for p in ast.walk(node)):
+        if found.time == "unknown" and any(isinstance(p, ast.Attribute) and p.attr in ASKING for p in ast.walk(node)):
             made = found.value.predicted | frozenset(m.fitted)  # whichever models it goes through
             return replace(found, value=replace(found.value, predicted=made))
         return found
