@@ -214,3 +214,31 @@ def test_whole(what):
     decided, now = merged(*WHOLE[what])
     assert not decided.conflicts, decided.kept
     assert not any(map(marks, now.values()))
+
+
+MOVED_OUT = "from p.config import Config\nfrom p.definitions import keep, scale\n\n\ndef train(config: Config):\n" + (
+    "    x = keep(1)\n    x, by = scale(x, config.size)\n    return x, by\n"
+)
+
+
+@pytest.mark.parametrize(
+    "notebook",
+    [
+        [(TRAIN, "def train(config: Config)", "def fit(config: Config)"), (TRAIN, "train(settings)", "fit(settings)")],
+        [
+            (TRAIN, "def train(config: Config)", "def fit(config: Config, by=2)"),
+            (TRAIN, "train(settings)", "fit(settings, 3)"),
+        ],
+    ],
+    ids=["another name", "another name and signature"],
+)
+def test_a_step_that_a_person_moved_to_a_module_of_their_own_and_the_notebook_renames(notebook):
+    """The call must not get a name that nothing has any more: the definition is the person's, in another file."""
+    out = MOVED_OUT.partition("\n\n\n")[2]
+    hand = [
+        (TRAIN, out + "\n\n", ""),
+        (TRAIN, "import keep, scale\n", "import keep, scale\nfrom p.mine import train\n"),
+    ]
+    decided, now = merged(hand, notebook, MOVED_OUT)
+    assert [kept.path for kept in decided.kept if kept.conflict] == [TRAIN]
+    assert "from p.mine import train\n" in now[TRAIN] and marks(now[TRAIN])

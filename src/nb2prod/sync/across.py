@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from nb2prod.sync.links import given
+from nb2prod.sync.links import defined
 from nb2prod.sync.renames import follow, imports_old, module_of, renamed
 
 Text = str | None
@@ -37,7 +37,7 @@ def renamed_alike(sides: Mapping[str, Sides]) -> tuple[dict[str, Sides], dict[st
         generated, edited = renamed(one.base, one.new), renamed(one.base, one.yours)
         both = generated.keys() & edited.keys()
         # What the other side dropped or moved away is no mere renaming: it is left to the merge.
-        there, stays = given(one.yours), given(one.new)
+        there, stays = defined(one.yours), defined(one.new)
         ours[module] = {old: new for old, new in generated.items() if old not in both and old in there}
         hand[module] = {old: new for old, new in edited.items() if old not in both and old in stays}
     ours, hand = ({module: names for module, names in known.items() if names} for known in (ours, hand))

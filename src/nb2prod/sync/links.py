@@ -61,9 +61,10 @@ class _Said:
     reads: frozenset[_Read]
 
 
-def given(text: str) -> frozenset[str]:
-    """The names that other modules can import from this one."""
-    return _said(text).given
+def defined(text: str) -> frozenset[str]:
+    """Functions and classes that this module itself defines: what it imports under their names is no part of it."""
+    said = _said(text)
+    return frozenset({*said.functions, *said.classes})
 
 
 Texts = Mapping[str, str]

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from nb2prod.sync.checks import undefined
 from nb2prod.sync.lines import split
 from nb2prod.sync.matching import renames
 from nb2prod.sync.units import DEFINITIONS, parse, read_units
@@ -53,7 +54,13 @@ def follow(path: str, text: str, known: Renames) -> str:
     taken = _taken(tree)
     names = {old: new for old, new in names.items() if (new not in taken or new in names) and old not in _local(tree)}
     places = [*_names(tree, names, known), *_attributes(tree, known)]
-    return _replaced(text, places) if places else text
+    if not places:
+        return text
+    after = _replaced(text, places)
+    renamed_tree = parse(after)
+    # a call whose definition cannot follow would be a name that nothing binds: then the merge has to tell
+    sound = renamed_tree is not None and not undefined(after, renamed_tree) - undefined(text, tree)
+    return after if sound else text
 
 
 def imports_old(path: str, text: str, known: Renames) -> bool:
