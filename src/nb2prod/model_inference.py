@@ -106,11 +106,15 @@ class Inference:
     source: str = ""  # the notebook name of the frame that rows come as
     output: str = "prediction"
     model: str = ""  # the notebook name of the final model
+    kind: str = ""  # what it is, as people say it: "of class `SVC`", "the best estimator of `search`"; "" = not known
+    chosen: str = ""  # why it and none of `others`
+    others: tuple[str, ...] = ()  # names of other models that are fitted, and stay
     probability: bool = False
     reading: Reading | None = None
     optional: tuple[str, ...] = ()  # columns of the source that no prediction needs: the target
     history: str = ""  # why rows cannot be answered one by one ("" = they can)
     fitted: int = -1  # at level features: the top-level statement that fits the model on `source`, -1 = none alone does
+    columns: tuple[str, ...] = ()  # at level features: those of the matrix in their order, where they are written out
     matrix: str = ""  # the notebook name of what the final predictions are made for
     expected: str = ""  # the notebook name that holds these predictions at the end
     serving: Serving | None = None  # of level raw

@@ -77,20 +77,6 @@ def test_definition_is_in_one_place():
     assert rows[0]["went"] == "`definitions.py`"
 
 
-SHOWN = [
-    ("at *the* counter", "at the counter"),
-    ("**bold** and _thin_ and ~~gone~~", "bold and thin and gone"),
-    ("a [link](http://x.y)", "a link"),
-    ("![picture](a.png) text", " text"),
-    ("2 * 3 * 4, snake_case_name, `a*b*c`", "2 * 3 * 4, snake_case_name, `a*b*c`"),
-]
-
-
-@pytest.mark.parametrize("source, expected", SHOWN)
-def test_emphasis_goes_and_text_stays(source, expected):
-    assert readme.plain(source) == expected
-
-
 def test_what_the_notebook_writes_is_named_with_its_place():
     cells = "import pandas as pd\ndf = pd.read_csv('a.csv')", text("## Save"), "df.to_csv('out/b.csv')"
     written = readme.written(planned(*cells))
@@ -145,18 +131,3 @@ def test_what_stays_in_the_workflow_is_no_step():
     assert any(step.inline for step in plan.steps)
     assert not {row["name"] for row in readme.steps(plan)} & {step.name for step in plan.steps if step.inline}
     assert "Not in a step of their own, but in `run` itself" in project(*cells)["README.md"]
-
-
-INTRODUCTIONS = [  # first paragraph, whether the README quotes it
-    ("We predict which customers leave, from a year of data.", True),
-    ("Click here to open the notebook with its data.", False),
-    ("All cells were written by hand.", False),
-    ("6. Step 2: Checking the data", False),
-    ("- [Explore the data](#explore)", False),
-]
-
-
-@pytest.mark.parametrize("paragraph, quoted", INTRODUCTIONS)
-def test_only_what_says_what_the_notebook_is_for_is_quoted(paragraph, quoted):
-    made = project(text(f"# Title\n\n{paragraph}"), "x = 1" + USE)["README.md"]
-    assert ("The notebook says of itself: " + paragraph in made) == quoted

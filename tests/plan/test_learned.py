@@ -204,7 +204,7 @@ def test_why_this_model_of_several():
     plan = planned(SK, "a = LogisticRegression().fit(X, y)", "b = RandomForestClassifier().fit(X, y)\np = b.predict(X)")
     assert plan.inference is not None and plan.inference.level == "raw"
     told = next(a.because for a in plan.artifacts if a.name == "b")
-    assert told.startswith("the model: it makes the last prediction that stays")
+    assert told.startswith("the model: it makes the last prediction;")
     assert "of 2 names" in told and "final_model" in told
     alone = planned(SK, "a = LogisticRegression().fit(X, y)\np = a.predict(X)")
     assert "final_model" not in next(a.because for a in alone.artifacts if a.name == "a")

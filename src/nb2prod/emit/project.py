@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from nb2prod.emit import parameters, pyproject, readme, serving
+from nb2prod.emit import introducing, parameters, pyproject, readme, seen, serving
 from nb2prod.emit.code.serving import serving_values
 from nb2prod.emit.templates import markdown_code, render
 from nb2prod.model import File, Plan
@@ -75,7 +75,7 @@ def project_files(plan: Plan) -> tuple[File, ...]:
 def _values(plan: Plan) -> Mapping[str, object]:
     return {
         "package": plan.package,
-        "title": readme.plain(plan.title),
+        "title": introducing.plain(plan.title),
         "notebook": plan.program.notebook.file,
         "workflow": plan.workflow,
         "train": plan.workflow == "train",
@@ -142,7 +142,9 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "summary": readme.summary(plan),
         "findings": readme.findings(plan),
         "matrix": readme.matrix(plan),
-        "seen_rows": (plan.inference.rows or plan.inference.source) if plan.inference else "",
+        "same_draws": readme.same_draws(plan),
+        "left_out": readme.left_out(plan),
+        "seen": dict(zip(("name", "sure"), seen.rows(plan), strict=True)),
         "written": readme.written(plan),
         "steps": readme.steps(plan),
         "inline": readme.inline(plan),

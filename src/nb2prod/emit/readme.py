@@ -8,14 +8,12 @@ import re
 import tokenize
 from collections.abc import Iterator
 
-from nb2prod.emit.templates import markdown_code, one_line, prose
+from nb2prod.emit import introducing
+from nb2prod.emit.templates import markdown_code, one_line
 from nb2prod.model import Cell, Choice, Parameter, Plan, Statement, Step
 
 LONGEST_BEGINNING = 48
-LONGEST_INTRODUCTION = 400
 LONGEST_STRING = 24
-FULL = 12  # words
-MOST_NAMED = 5
 MOST_REASONS = 3
 PLACES = {  # where a statement of this fate stands, when no step holds it
     "import": "imports",
@@ -36,51 +34,36 @@ TELLING_WORDS = ("install", "inline", "notebook", "autoreload")  # second words 
 SECRET_WORD = re.compile(
     r"passw|pwd|secret|token|api.?key|access.?key|auth|credential|bearer|login|\bpass\b|\bkey\s*=", re.IGNORECASE
 )
-PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 SECRET_FORM = re.compile(r"(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,}|://[^/\s]*@")
 PATH_NAME = re.compile(r"path|dir|file|folder|out", re.IGNORECASE)
 PATH = re.compile(r"[/\\]|\.\w{2,8}$")
 CALLBACKS = frozenset({"ModelCheckpoint", "CSVLogger"})  # made to write files while a model is trained
 CONSTANTS = ("constant", "tagged parameters")  # origins of parameters that have a name in the notebook
-ABOUT = re.compile(  # words of a paragraph that says what the notebook is for
-    r"\b(?:predict|analy[sz]|classif|regress|forecast|estimat|model|explor|cluster|detect|dataset|data|train|compar)",
-    re.I,
-)
-BESIDE = re.compile(  # and of one that speaks to its reader, or of the notebook's own fate
-    r"\b(?:click|download|install|licen[cs]e|copyright|exercise|homework|solution|author|chapter|video|course|book|"
-    r"lesson|lecture|tutorial|upvote|github|colab|kaggle|you|your|let'?s|please|import|below|above|following|http)\b",
-    re.I,
-)
-NOT_PROSE = re.compile(r"#|!|<|\||```|---|\$\$|=|[-*+]\s|\d+[.)]|\[[^\]]*\]\(#")  # headings, items, tables, formulas
-EMPHASIS = (  # Markdown, and the plain text that it shows
-    (re.compile(r"!\[[^\]]{0,200}\]\([^)]{0,200}\)"), ""),
-    (re.compile(r"\[([^\]]{1,200})\]\([^)]{0,200}\)"), r"\1"),
-    (re.compile(r"(\*{1,3}|~~)(?=\S)([^*~]+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])([^_]+?)(?<=[^\s_])\1(?!\w)"), r"\2"),
-)
-
-
-def plain(text: str) -> str:
-    """`text` without Markdown's emphasis, links and pictures; `code` stays as it is."""
-    parts = text.split("`")
-    for number in range(0, len(parts), 2):
-        for pattern, shown in EMPHASIS:
-            parts[number] = pattern.sub(shown, parts[number])
-    return "`".join(parts)
 
 
 def summary(plan: Plan) -> str:
     """One paragraph: what the workflow makes, in which steps, and what the notebook says of itself."""
-    names = [step.name.replace("_", " ") for step in plan.steps if not step.inline]
-    listed = f": {', '.join(names)}" if len(names) <= MOST_NAMED else ""
-    steps = f" in {len(names)} steps{listed}." if len(names) > 1 else "."
-    model = plan.inference.model if plan.inference is not None else ""
-    kinds = {step.types.get(model, "").rpartition(".")[2] for step in plan.steps if model in step.outputs} - {""}
-    kind = f", of class `{min(kinds)}`," if len(kinds) == 1 else ""
-    verb = f"Trains the model {markdown_code(model)}{kind}" if model else "Does the work"
-    said = _introduction(plan)
-    own = f" The notebook says of itself: {prose(plain(said))}" if said else ""
-    return f"{verb} of {markdown_code(plan.program.notebook.file)}{steps}{own}"
+    return introducing.summary(plan, _secrets(plan))
+
+
+def same_draws(plan: Plan) -> bool:
+    """Whether random numbers are drawn, and all of them from streams that the notebook seeds before."""
+    if any(finding.code == "NB107" for finding in plan.findings):
+        return False
+    seeded: set[str] = set()
+    drawn = False
+    for statement in plan.program.statements:
+        seeded |= statement.facts.seeds
+        if statement.facts.draws - seeded:
+            return False
+        drawn = drawn or bool(statement.facts.draws)
+    return drawn
+
+
+def left_out(plan: Plan) -> list[str]:
+    """The rules that leave rows out of training alone, each with its cell."""
+    found = (f for f in plan.findings if f.code == "NB121")
+    return [f"{f.text.partition(': ')[2]} (cell {(f.cell or 0) + 1})" for f in found]
 
 
 def findings(plan: Plan) -> list[dict[str, str]]:
@@ -111,12 +94,12 @@ def steps(plan: Plan) -> list[dict[str, str]]:
 
 
 def inline(plan: Plan) -> list[dict[str, str]]:
-    """What stands in the workflow function itself, and why it is no step."""
-    return [
-        {"cells": _cells(step.cells), "because": step.because.removeprefix("stays in the workflow function: ")}
-        for step in plan.steps
-        if step.inline
-    ]
+    """What stands in the workflow function itself, and why it is no step: cells with one reason together."""
+    reasons: dict[str, list[int]] = {}
+    for step in plan.steps:
+        if step.inline:
+            reasons.setdefault(step.because.removeprefix("stays in the workflow function: "), []).extend(step.cells)
+    return [{"cells": _cells(tuple(sorted({*cells}))), "because": because} for because, cells in reasons.items()]
 
 
 def probabilities(plan: Plan) -> bool:
@@ -132,13 +115,15 @@ def matrix(plan: Plan) -> dict[str, object]:
     found = plan.inference
     source, model = (found.source, found.model) if found else ("", "")
     fits = [n for n, step in enumerate(plan.steps) if found is not None and found.fitted in step.statements]
-    fits = fits or [n for n, step in enumerate(plan.steps) if model in step.outputs]
-    saved = [artifact.name for artifact in plan.artifacts if artifact.name != model]
+    if source:  # the step that hands on the model takes its matrix
+        fits = fits or [n for n, step in enumerate(plan.steps) if model in step.outputs]
+    values: dict[str, object] = {"name": source, "steps": [], "saved": _transformers(plan), "columns": _columns(plan)}
+    values["module"] = "notebook.py" if plan.namespace else "train.py"
     if not fits:
-        return {"name": source, "steps": [], "saved": saved}
+        return values
     fitting = plan.steps[fits[-1]]
     if not source:  # a matrix without a name is made where the model is fitted
-        return {"name": "", "steps": [] if fitting.inline else [fitting.name], "saved": saved}
+        return values | {"steps": [] if fitting.inline else [fitting.name]}
     own = source in fitting.outputs and source not in fitting.inputs  # the step that fits makes the matrix, too
     wanted = set(fitting.inputs) if own or source not in fitting.inputs else {source}
     building = [fitting.name] if own else []
@@ -146,7 +131,18 @@ def matrix(plan: Plan) -> dict[str, object]:
         if wanted & set(step.outputs):
             wanted = (wanted - set(step.outputs)) | set(step.inputs)
             building.insert(0, step.name)
-    return {"name": source, "steps": [name for name in building if not _inlined(plan, name)], "saved": saved}
+    return values | {"steps": [name for name in building if not _inlined(plan, name)]}
+
+
+def _transformers(plan: Plan) -> list[str]:
+    """Saved values beside the model that transform: what else training hands on has no `transform`."""
+    model = plan.inference.model if plan.inference else ""
+    return [a.name for a in plan.artifacts if a.name != model and a.kind == "estimator"]
+
+
+def _columns(plan: Plan) -> list[str]:
+    """The columns of the matrix in their order, where the notebook writes them out: `X = df[["a", "b"]]`."""
+    return list(plan.inference.columns) if plan.inference is not None else []
 
 
 def _inlined(plan: Plan, name: str) -> bool:
@@ -276,7 +272,9 @@ def _secrets(plan: Plan) -> frozenset[str]:
 def _beginning(cell: Cell, statements: list[Statement], secrets: frozenset[str]) -> str:
     """The first line of the cell, enough to recognise it, without comments and without what may be a secret."""
     first = next((s.source for s in statements if s.parent is None and s.source.strip()), "")
-    line = one_line(_careful(first, secrets)) if first else _magic(cell.source)
+    typed = next((line.strip() for line in cell.source.splitlines() if line.strip() and line.strip()[0] != "#"), "")
+    command = typed.startswith(("!", "%")) and not typed.startswith("%%")  # a shell line or magic, as it was typed
+    line = one_line(_careful(first, secrets)) if first and not command else _magic(typed or cell.source)
     return line if len(line) <= LONGEST_BEGINNING else line[: LONGEST_BEGINNING - 4].rstrip() + " ..."
 
 
@@ -328,23 +326,6 @@ def _tokens(source: str) -> Iterator[tuple[int, int, str]]:
                 yield start, stop, token.string if name == "STRING" else ""
     except (tokenize.TokenError, SyntaxError):
         return  # the header of a compound statement ends early: what came before it counts
-
-
-def _introduction(plan: Plan) -> str:
-    """The first paragraph that stands before any code, when it is prose."""
-    secrets = _secrets(plan)
-    for cell in plan.program.notebook.cells:
-        if cell.kind == "code":
-            break
-        for paragraph in re.split(r"\n\s*\n|(?<=\n)(?=#)|(?<=^)(?=#)", cell.source):
-            lines = [line.strip() for line in paragraph.splitlines() if not NOT_PROSE.match(line.lstrip())]
-            text = one_line(" ".join(lines))
-            fine = len(text) <= LONGEST_INTRODUCTION and not PERHAPS_SECRET.search(text)
-            telling = bool(ABOUT.search(text)) or len(text.split()) >= FULL
-            fine = fine and telling and not BESIDE.search(text)
-            if text and fine and not any(secret in text for secret in secrets):
-                return text if text.endswith((".", "!", "?")) else text + "."
-    return ""
 
 
 def _cells(numbers: tuple[int, ...]) -> str:

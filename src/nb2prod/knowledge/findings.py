@@ -106,6 +106,18 @@ FINDINGS: Mapping[str, Kind] = {
         "this notebook draws {count} plots and little else: nothing reads what is left without them",
         "tag the cells whose figures are wanted nb2prod:keep",
     ),
+    "NB131": Kind(
+        "warning",
+        "nothing of this notebook is a result that the project hands out: its tables and figures are looks ({count}), "
+        "which are left out",
+        "tag the cells whose tables or figures are wanted nb2prod:keep",
+    ),
+    "NB132": Kind(
+        "warning",
+        "a blank that is to be filled in stands here ({shown}; {count} in all): what the project computes is as "
+        "unfinished as the notebook",
+        "fill it in",
+    ),
     "NB119": Kind(
         "warning",
         "{model} is fitted here, and no name holds it at the end: it is not saved, and there is no inference",

@@ -37,10 +37,11 @@ from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.handed_in import handed_in
 from nb2prod.plan.headings import title
+from nb2prod.plan.idle import idle
 from nb2prod.plan.interfaces import Context, Interface, Interfaces
 from nb2prod.plan.keep import choose
 from nb2prod.plan.leakage import leakage
-from nb2prod.plan.learned import artifacts_of, final_model, inference_of
+from nb2prod.plan.learned import artifacts_of, final_model, inference_of, kind_of, others
 from nb2prod.plan.measured import measures
 from nb2prod.plan.moved import behind, only_in_a_module
 from nb2prod.plan.names import GENERATED, package_name
@@ -95,7 +96,7 @@ class _Decisions:
         metrics, hoisted = measures(program, self.statements, taken, self._definite(), bool(self.namespace), saved)
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()
-        inference, artifacts = self._of_several(inference, artifacts)
+        inference, artifacts = self._described(*self._of_several(inference, artifacts))
         if inference is not None and inference.level == "features":
             artifacts += transformers(program, inference, self.statements, self._definite(), self.everywhere)
         keeps = inference.serving.keeps if inference is not None and inference.serving is not None else ()
@@ -149,6 +150,7 @@ class _Decisions:
                 *of_what_stays(program, self.kept),
                 *told(program, self.statements, self.parameters, self.namespace),
                 *([] if self.model else unheld(program, self.kept)),
+                *idle(program, self.statements, bool(self.model or metrics)),
                 *reading_findings(inference),
                 *_about_data(program, inference, notes, self.kept),
             ),
@@ -232,6 +234,19 @@ class _Decisions:
             f"{name} holds several models (cell {statement.cell + 1}), and which of them a row is for is not derived"
         )
         return Inference("none", because, model=name), artifacts
+
+    def _described(
+        self, found: Inference | None, artifacts: tuple[Artifact, ...]
+    ) -> tuple[Inference | None, tuple[Artifact, ...]]:
+        """With what the model is, and the other models that it was chosen from."""
+        if found is None or self.model is None:
+            return found, artifacts
+        name, _, because = self.model
+        several = others(self.program, self.statements, name)
+        hint = f"; of {len(several) + 1} fitted models, `final_model` in nb2prod.yaml picks another"
+        told = tuple(replace(a, because=a.because + hint) if a.name == name and several else a for a in artifacts)
+        kind = kind_of(self.program, name)
+        return replace(found, kind=kind, chosen=because, others=several), told
 
     def _as_fitted(self, found: Inference) -> Inference:
         """None where the model's name holds an object at the end that was never fitted."""

@@ -122,13 +122,13 @@ class Interfaces:
     def _closure(self, index: int, name: str, rebinds: bool) -> None:
         later = sorted({self.home[i] for i in self.context.bound[name] if self.home.get(i, -1) > index})
         if rebinds:
-            self._inline(index, f"a function made here rebinds {name}")
+            self._inline(index, f"a function defined here changes the variable `{name}` of other cells")
             later = [i for i in range(len(self.segments)) if name in self._names(i) or i in later]
         for other in later:
-            self._inline(index, f"a function made here reads {name}, which is bound again later")
+            self._inline(index, f"a function defined here uses `{name}`, which a later cell sets anew")
             self.forced.setdefault(other, set()).add(name)
             if self._carried(other, name) or rebinds:
-                self._inline(other, f"it binds or reads {name} behind a function that uses it")
+                self._inline(other, f"it shares the variable `{name}` with a function of another cell")
 
     def _made_outer(self, statement: Statement) -> frozenset[str]:
         names = [name for node in ast.walk(statement.node) if isinstance(node, ast.Global) for name in node.names]
@@ -144,9 +144,9 @@ class Interfaces:
         """`x.resize(5)` fails where another variable holds the array, as the caller of a step would."""
         for identity in self._all(self.segments[index]):
             if self.context.mortal & {type_ for _, type_ in self._facts(identity).types}:
-                self._inline(index, "what it makes says when it goes, which is not at the end of a step")
+                self._inline(index, "what it makes acts when it is cleaned up: not at the end of a step")
             for call in COUNTING & set(self._facts(identity).calls):
-                self._inline(index, f"{call.rpartition('.')[2]} asks how many variables hold what it changes")
+                self._inline(index, f"{call.rpartition('.')[2]} fails where a second variable holds what it changes")
 
     def _early(self, index: int) -> None:
         """A name read before the notebook binds it must stay a variable of the workflow, unbound as it was."""
@@ -156,7 +156,7 @@ class Interfaces:
             for name in sorted(facts.names - sources):
                 homes = sorted({self.home[i] for i in self.context.bound.get(name, ()) if i in self.home})
                 if homes and name not in self.context.everywhere and not hasattr(builtins, name):
-                    self._inline(index, f"{name} is read before it is bound")
+                    self._inline(index, f"`{name}` is used before the notebook sets it")
                     for other in homes:
                         self.forced.setdefault(other, set()).add(name)
 
@@ -167,8 +167,8 @@ class Interfaces:
                 facts = self._facts(reader)
                 asks = name in facts.names | facts.late and name not in self.context.everywhere
                 if name in self._facts(identity).deletes and asks and self.home.get(reader, index) != index:
-                    self._inline(index, f"it deletes {name}, which is asked for later")
-                    self._inline(self.home[reader], f"{name} may be gone here")
+                    self._inline(index, f"it deletes `{name}`, which is used later")
+                    self._inline(self.home[reader], f"`{name}` may be deleted here")
                     for binder in self.context.bound.get(name, ()):
                         self.forced.setdefault(self.home.get(binder, index), set()).add(name)
 
@@ -196,7 +196,7 @@ class Interfaces:
             ]
             unsure = [n for n in interface.inputs if n not in sure and not self._read_first(index, n)]
             if not interface.inline and (doubtful or unsure):
-                interface.inline = f"{(doubtful or unsure)[0]} may be unbound here"
+                interface.inline = f"whether `{(doubtful or unsure)[0]}` is set by then depends on a condition"
                 return True
             held |= binds if interface.inline else set(interface.outputs)
             sure |= certain if interface.inline else set(interface.outputs)

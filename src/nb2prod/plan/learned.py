@@ -15,6 +15,7 @@ from nb2prod.plan.fitted_on import matrix, seen_where
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.trained import modules, returned
 
+BEST = {"best_estimator_": "best estimator", "fitted_pipeline_": "fitted pipeline"}  # what searches hand out
 DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
 
@@ -33,15 +34,42 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     asked = [(s, name) for s in kept for name in known.asked(s) if _learned(program, name, fits)]
     for because, used in (
         ("the notebook saves it", [n for s in kept for n in _dumped(s) if _is_model(program, n, fits)]),
-        ("it makes the last prediction that stays", [n for s, n in asked if not _in_loop(program, s)]),
-        ("it makes the last prediction that stays", [n for _, n in asked]),
+        ("it makes the last prediction", [n for s, n in asked if not _in_loop(program, s)]),
+        ("it makes the last prediction", [n for _, n in asked]),
     ):
         chosen = [n for n in used if n in bound and not _only_transforms(program, n)]
         if chosen:
-            return chosen[-1], _last(fits, chosen[-1], kept), _of_several(program, names, because)
+            return chosen[-1], _last(fits, chosen[-1], kept), because
     last = [name for name, _ in fits if name in names]
-    told = _of_several(program, names, "it is fitted last")
-    return (last[-1], _last(fits, last[-1], kept), told) if last else None
+    return (last[-1], _last(fits, last[-1], kept), "it is fitted last") if last else None
+
+
+def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ...]:
+    """Names of further models that are fitted and stay, in the order in which they are fitted."""
+    known = Fits(program)
+    fits = [name for s in kept for name in (*known.fitted(s), *returned(s, kept)) if _serves(program, name)]
+    bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
+    owner = (
+        kind_of(program, model).rpartition(" of `")[2].rstrip("`")
+    )  # `best = search.best_estimator_` is no other one
+    models = (n for n in fits if n in bound and n not in (model, owner) and not _only_transforms(program, n))
+    return tuple(dict.fromkeys(models))
+
+
+def kind_of(program: Program, model: str) -> str:
+    """What the name holds at the end, as people say it; "" where several things may be meant, or it is not known.
+
+    best = search.best_estimator_        the best estimator of `search`
+    """
+    binders = [s for s in program.statements if model in s.facts.binds and not in_function(program, s)]
+    if not binders or binders[-1].parent is not None:
+        return ""
+    match binders[-1].node:
+        case ast.Assign(targets=[ast.Name()], value=ast.Attribute(value=ast.Name(id=owner), attr=attr)):
+            if attr in BEST:
+                return f"the {BEST[attr]} of `{owner}`"
+    type_ = dict(binders[-1].facts.types).get(model, "").removeprefix("class:")
+    return f"of class `{type_.rpartition('.')[2]}`" if type_ not in ("", "?") and not type_.startswith("ref:") else ""
 
 
 def _in_loop(program: Program, statement: Statement) -> bool:
@@ -83,14 +111,6 @@ def _reaches(program: Program, statement: Statement, wanted: set[int]) -> bool:
             seen.add(identity)
             todo += [source for source, _ in sources.get(identity, ())]
     return bool(seen & wanted)
-
-
-def _of_several(program: Program, names: set[str], because: str) -> str:
-    """The reason, and how many models there are to choose from."""
-    models = [name for name in names if not _only_transforms(program, name)]
-    if len(models) < 2:
-        return because
-    return f"{because}; of {len(models)} names with a fitted model, `final_model` in nb2prod.yaml picks another"
 
 
 def inference_of(program: Program, model: str, statement: Statement) -> Inference:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.plan.fits import Fits, family, method_calls
-from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.graph import Graph, function_of, in_function
 
 TRANSFORMING = ("transform", "fit_transform")
 FITTING = (*TRANSFORMING[1:], "fit", "partial_fit")
@@ -56,9 +56,7 @@ def _uses(program: Program, fit: Statement, found: Inference) -> Iterator[tuple[
     graph = Graph.of(program)
     kinds = {n: t for s in program.statements if not in_function(program, s) for n, t in s.facts.types}
     targets = _targets(program, fit, found)
-    yield from (
-        (name, fit) for name in sorted(fit.facts.binds) if _transforms(kinds.get(name, ""))
-    )  # dv, model = train(df, y)
+    yield from ((n, fit) for n in sorted(fit.facts.binds) if _handed_out(program, fit, n, kinds.get(n, "")))
     todo = [(fit.id, found.source)]
     seen: set[tuple[int, str]] = set()
     while todo:
@@ -74,6 +72,33 @@ def _uses(program: Program, fit: Statement, found: Inference) -> Iterator[tuple[
             used = [n for n in reversed(asked) if _transforms(kinds.get(n, ""))]  # the inner call comes first
             yield from ((n, statement) for n in used)
             todo += [(source, other) for other in sorted(_behind(statement, name) - {*used})]
+
+
+def _handed_out(program: Program, fit: Statement, name: str, type_: str) -> bool:
+    """Whether what fits the model hands out a transformer, too: `dv, m = train(df, y)`, not `thetas, costs = ...`."""
+    if type_ not in ("", "?"):
+        return _transforms(type_)
+    if any(n == name and method in TRANSFORMING for s in program.statements for n, method, _ in method_calls(s)):
+        return True
+    match fit.node:
+        case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Call(func=ast.Name(id=called))):
+            places = [n for n, part in enumerate(parts) if isinstance(part, ast.Name) and part.id == name]
+            return any(_returns(program, called, place) for place in places)
+    return False
+
+
+def _returns(program: Program, function: str, place: int) -> bool:
+    """Whether a function of the notebook returns a transformer at that place of its tuple."""
+    top = {s.id for s in program.statements if isinstance(s.node, ast.FunctionDef) and s.node.name == function}
+    inside = [s for s in program.statements if function_of(program, s) in top]
+    kinds = {n: type_ for s in inside for n, type_ in s.facts.types}
+    for statement in inside:
+        match statement.node:
+            case ast.Return(value=ast.Tuple(elts=parts)) if place < len(parts):
+                given = parts[place]
+                if isinstance(given, ast.Name) and knowledge.is_a(kinds.get(given.id) or "?", "sklearn.Transformer"):
+                    return True
+    return False
 
 
 def _transforms(type_: str) -> bool:

@@ -9,10 +9,9 @@ from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import Finding, Notebook, Parameter, Program, Statement
+from nb2prod.plan.blanks import blanks
 from nb2prod.plan.fits import FITTING, family, preparing
 from nb2prod.plan.unseeded import unseeded
-
-FEW_PLOTS = 2
 
 
 def told(
@@ -20,20 +19,8 @@ def told(
 ) -> tuple[Finding, ...]:
     """`kept`: the statements that stay; `namespace`: why the cells stay in one namespace, "" where they do not."""
     found = [finding("NB112", reason=namespace)] if namespace else []
-    found += [*_only_plots(program, kept), *_secrets(program.notebook, parameters), *_lambdas(kept)]
+    found += [*blanks(program), *_secrets(program.notebook, parameters), *_lambdas(kept)]
     return (*found, *unseeded(program, kept))
-
-
-def _only_plots(program: Program, kept: list[Statement]) -> Iterator[Finding]:
-    """Where the plots are gone, what is left of a notebook about plotting is not worth a project."""
-    staying = {s.id for s in kept}
-    plots = [s for s in program.statements if s.parent is None and s.facts.display == "plot" and s.id not in staying]
-    left = [
-        s.facts for s in kept if not isinstance(s.node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef))
-    ]
-    idle = all(not (f.effects or f.draws or f.display or {*f.roles} & {"load", "train", "evaluate"}) for f in left)
-    if len(plots) > max(FEW_PLOTS, len(left)) and idle:
-        yield finding("NB118", cell=plots[0].cell, line=plots[0].line, count=len(plots))
 
 
 def of_what_stays(program: Program, kept: frozenset[int]) -> tuple[Finding, ...]:

@@ -13,6 +13,7 @@ import builtins
 
 import libcst as cst
 
+from nb2prod.emit import seen
 from nb2prod.emit.code.imports import repeated_imports, used_names
 from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.namespace import fetched, notebook_function
@@ -39,11 +40,10 @@ class Workflow:
         self.logger, self.config = self.free("logger"), self.free("config")
         self.result = self.free(RESULT[plan.workflow])
         self.any = "" if "Any" in taken else "Any"  # of what nobody knows the type; "": the notebook's own Any
-        self.held = {name for step in plan.steps for name in step.outputs}
-        self.held |= {name for step in plan.steps if step.inline for name in self._binds(step)}
+        self.held = seen.held_names(plan)
         self.globals = sorted(self._globals())
         self.seen, self.remember = self.free("Seen"), self.free("remember")
-        self.loads = self._loads()
+        self.loads = seen.place(plan)
         self.places = {self.loads, *([self.emitter.keeps.load] if self.loads is not None else [])} - {None, -1}
         either = [s for s in plan.steps if s.loads or s.reloads]
         # rows that are handed in are looked at too
@@ -82,9 +82,9 @@ class Workflow:
     def _outputs(self, step: Step) -> tuple[str, ...]:
         """With what it saw of the raw rows, where they are loaded inside it."""
         inside = self.places & {*step.statements} if not (step.inline or step.loads or step.reloads) else set()
-        seen = [self.free("seen")] if self.loads in inside else []
+        looked = [self.free("seen")] if self.loads in inside else []
         beside = [keep.name for keep in self.emitter.keeps.every if keep.statement in inside]
-        return tuple(dict.fromkeys((*step.outputs, *seen, *beside))) if inside else step.outputs
+        return tuple(dict.fromkeys((*step.outputs, *looked, *beside))) if inside else step.outputs
 
     def _gives(self, step: Step) -> str:
         kept = {keep.name: kept_type(keep) for keep in self.emitter.keeps.every[::-1]}
@@ -243,25 +243,10 @@ class Workflow:
             looked += self.emitter.beside(identity, ("after",), Scope("", {}, ()))
         return looked
 
-    def _loads(self) -> int | None:
-        """The statement beside which the rows of inference are looked at: their load, at level features the fit."""
-        found = self.plan.inference
-        if found is None or found.level == "none" or (found.level == "raw" and found.reading is None):
-            return None
-        if self.plan.namespace or not found.source:  # the cells stay as they are: no line stands between them
-            return None
-        loaded = found.reading.statement if found.level == "raw" and found.reading is not None else found.fitted
-        if found.rows and any(found.loaded in s.statements for s in self.plan.steps):
-            return found.loaded
-        return loaded if any(loaded in s.statements for s in self.plan.steps) else None
-
     def _seen(self) -> cst.BaseExpression:
         if self.loads is not None:
             return cst.Name(self.free("seen"))
-        found = self.plan.inference
-        held = found is not None and found.level == "features" and found.source in self.held
-        unsure = any(found is not None and found.source in step.perhaps for step in self.plan.steps)
-        return call(self.remember, [cst.Name(found.source if found is not None and held and not unsure else "None")])
+        return call(self.remember, [cst.Name(seen.at_the_end(self.plan, self.held) or "None")])
 
     # ------------------------------------------------------------------------------------------------------------ names
 

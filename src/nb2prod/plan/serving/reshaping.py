@@ -16,8 +16,8 @@ def reshape(m: State, given: Call) -> Out:
     assert base is not None
     sizes = list(node.args[0].elts) if len(node.args) == 1 and isinstance(node.args[0], ast.Tuple) else list(node.args)
     known = [_size(m, given, size) for size in sizes]
-    if len(sizes) == 2 and known[1] == -1 and _counts(given, base):
-        return _flat(given, base)
+    if len(sizes) == 2 and known[0] == -1 and known[1] is not None and _counts(given, base):
+        return _flat(given, base)  # as many lines as it has rows: each row is one, whatever its length
     if base.value.wide and not base.value.one and known[:1] != [-1]:
         return Out(m.stuck(f"{ast.unparse(node)} may put rows into other rows"), node)
     if given.keywords or len(known) not in (1, 2) or known[0] is None or known[1:] not in ([], [1]):

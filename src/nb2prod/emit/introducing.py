@@ -1,0 +1,113 @@
+"""The first paragraph of the README: what the project delivers, and what the notebook says of itself.
+
+model = SVC().fit(X, y)        Trains the model `model`, of class `SVC`, of `churn.ipynb` in 3 steps.
+df.head()                      Nothing of `looks.ipynb` is a result: ...
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from nb2prod.emit.templates import markdown_code, one_line, prose
+from nb2prod.model import Plan
+
+LONGEST_INTRODUCTION = 400
+FEWEST_WORDS = 6
+MOST_NAMED = 5
+IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
+PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
+OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for
+    r"\b(?:this|our) (?:\w+ ){0,2}(?:notebook|project|analysis|study|competition|kernel|report|experiment|script)\b|"
+    r"(?:^|\b(?:the|our|my) (?:\w+ )?)(?:goal|aim|objective|purpose|task)s?\b|"
+    r"\bwe(?:'ll| will| want| are going| aim|'re going)?(?: to| now)? "
+    r"(?:predict|analy[sz]|classif|regress|forecast|estimat|model|explor|cluster|detect|train|compar|build|use|set up|"
+    r"try|look|investigat|fit)|^(?:predict|classif|forecast|detect|estimat)",
+    re.IGNORECASE,
+)
+BESIDE = re.compile(  # and of one that speaks to its reader, of other notebooks, or of the notebook's own fate
+    r"\b(?:click|download|install|licen[cs]e|copyright|exercise|homework|solution|author|chapter|video|course|book|"
+    r"lesson|lecture|tutorial|upvote|github|colab|kaggle|you|your|let'?s|please|import|below|above|following|http|"
+    r"disclaimer|(?:an)?other notebook|previous|series|originally|module|part \d|steps? \d|figure|cell|folder)\b",
+    re.IGNORECASE,
+)
+NOT_PROSE = re.compile(r"#|!|<|\||```|---|\$\$|=|[-*+]\s|\d+[.)]|\[[^\]]*\]\(#")  # headings, items, tables, formulas
+WHOLE = re.compile(r"[^a-z\s].*[.!?]['\")]?$")  # sentences from the first to the last
+EMPHASIS = (  # Markdown, and the plain text that it shows
+    (re.compile(r"!\[[^\]]{0,200}\]\([^)]{0,200}\)"), ""),
+    (re.compile(r"\[([^\]]{1,200})\]\([^)]{0,200}\)"), r"\1"),
+    (re.compile(r"(\*{1,3}|~~)(?=\S)([^*~]+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])([^_]+?)(?<=[^\s_])\1(?!\w)"), r"\2"),
+)
+
+
+def plain(text: str) -> str:
+    """`text` without Markdown's emphasis, links and pictures; `code` stays as it is."""
+    parts = text.split("`")
+    for number in range(0, len(parts), 2):
+        for pattern, shown in EMPHASIS:
+            parts[number] = pattern.sub(shown, parts[number])
+    return "`".join(parts)
+
+
+def summary(plan: Plan, secrets: Collection[str]) -> str:
+    """What the workflow makes, in which steps, which model it serves, and what the notebook says of itself."""
+    sentences = [_delivers(plan), _served(plan)]
+    said = introduction(plan, secrets)
+    sentences += [f"The notebook says of itself: {prose(plain(said))}"] if said else []
+    return " ".join(filter(None, sentences))
+
+
+def _delivers(plan: Plan) -> str:
+    notebook = markdown_code(plan.program.notebook.file)
+    found = plan.inference
+    if found is None and any(finding.code in IDLE for finding in plan.findings):
+        return (
+            f"Nothing of {notebook} is a result: its tables and figures are looks, which the project leaves out. "
+            "Tag the cells that are wanted `nb2prod:keep` and convert it again."
+        )
+    names = list(dict.fromkeys(step.name.replace("_", " ") for step in plan.steps if not step.inline))
+    listed = f": {', '.join(names)}" if len(names) <= MOST_NAMED else ""
+    steps = f" in {len(names)} steps{listed}." if len(names) > 1 else "."
+    if found is None:
+        return f"Does the work of {notebook}{steps}"
+    kind = f", {found.kind}," if found.kind else ""
+    return f"Trains the model {markdown_code(found.model)}{kind} of {notebook}{steps}"
+
+
+def _served(plan: Plan) -> str:
+    """Which of several models it is, and how another one is chosen."""
+    found = plan.inference
+    if found is None or not found.others:
+        return ""
+    shown = [markdown_code(name) for name in found.others[:MOST_NAMED]]
+    more = len(found.others) - len(shown)
+    listed = ", ".join(shown) + (f" and {more} more" if more else "")
+    verb = "are fitted, too" if len(found.others) > 1 else "is fitted, too"
+    return (
+        f"{listed} {verb}; {markdown_code(found.model)} is the one that is saved, because {found.chosen}, not because "
+        "it measures best: `final_model: NAME` in `nb2prod.yaml` chooses another."
+    )
+
+
+def introduction(plan: Plan, secrets: Collection[str]) -> str:
+    """The first paragraph before any code that says in whole sentences what the notebook is for."""
+    for cell in plan.program.notebook.cells:
+        if cell.kind == "code":
+            break
+        for paragraph in re.split(r"\n\s*\n|(?<=\n)(?=#)|(?<=^)(?=#)", cell.source):
+            lines = [line.strip().removeprefix(">").lstrip() for line in paragraph.strip().splitlines()]
+            lines = lines[1:] if lines and lines[0].startswith("#") else lines
+            text = one_line(" ".join(lines))
+            if _quotable(text, [NOT_PROSE.match(line) is None for line in lines], secrets):
+                return text
+    return ""
+
+
+def _quotable(text: str, prosaic: list[bool], secrets: Collection[str]) -> bool:
+    if not text or not all(prosaic) or len(text) > LONGEST_INTRODUCTION or len(text.split()) < FEWEST_WORDS:
+        return False
+    if PERHAPS_SECRET.search(text) or any(secret in text for secret in secrets):
+        return False
+    shown = plain(text)
+    return bool(WHOLE.match(shown) and OF_ITSELF.search(shown)) and not BESIDE.search(shown)

@@ -1,0 +1,60 @@
+"""What a training run writes down of the rows that its model was fitted on, and beside which statement.
+
+df = pd.read_csv("a.csv")          level raw: df as it is loaded
+model.fit(X_train, y)              level features: X_train as it is fitted on
+model = fit_all(rows)              nothing that bears a name: nothing is written down
+"""
+
+from __future__ import annotations
+
+from nb2prod.emit.serving import serves
+from nb2prod.model import Plan
+
+TABLES = ("pandas.DataFrame", "pandas.Series")
+ARRAYS = ("numpy.ndarray", "", "?")  # of two dimensions or more, who knows
+
+
+def place(plan: Plan) -> int | None:
+    """The statement beside which the rows are looked at: their load, at level features the fit."""
+    found = plan.inference
+    if found is None or found.level == "none" or (found.level == "raw" and found.reading is None):
+        return None
+    if plan.namespace or not found.source:  # the cells stay as they are: no line stands between them
+        return None
+    loaded = found.reading.statement if found.level == "raw" and found.reading is not None else found.fitted
+    if found.rows and any(found.loaded in s.statements for s in plan.steps):
+        return found.loaded
+    return loaded if any(loaded in s.statements for s in plan.steps) else None
+
+
+def at_the_end(plan: Plan, held: set[str]) -> str:
+    """The name that still holds them when the workflow ends, "" where none does; `held`: names that it has then."""
+    found = plan.inference
+    if found is None or found.level != "features" or found.source not in held:
+        return ""
+    return "" if any(found.source in step.perhaps for step in plan.steps) else found.source
+
+
+def rows(plan: Plan) -> tuple[str, str]:
+    """The name of what is written down, and how sure that is: "yes", "table" (where it is one), "" (nothing is)."""
+    found = plan.inference
+    if found is None or not serves(plan):
+        return "", ""
+    name = (found.rows or found.source) if place(plan) is not None else at_the_end(plan, held_names(plan))
+    if not name or found.level == "raw":
+        return name, "yes" if name else ""
+    kinds = {kind for s in plan.program.statements for bound, kind in s.facts.types if bound == name}
+    if kinds and kinds <= {*TABLES}:
+        return name, "yes"
+    return name, "table" if not kinds or kinds & {*TABLES, *ARRAYS} else ""
+
+
+def held_names(plan: Plan) -> set[str]:
+    """Names that the workflow function has at its end."""
+    held = {name for step in plan.steps for name in step.outputs}
+    inline = {identity for step in plan.steps if step.inline for identity in step.statements}
+    for statement in plan.program.statements:  # a compound statement comes before what stands in it
+        if statement.parent in inline and statement.body != "function":
+            inline.add(statement.id)
+        held |= statement.facts.binds if statement.id in inline else set()
+    return held

@@ -1,0 +1,47 @@
+"""Blanks of an exercise that nobody has filled in: what the project computes is as unfinished as they are.
+
+predictors = ____                       a name of underscores alone
+# YOUR CODE HERE                        and nothing below it, `pass`, or `x = None`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nb2prod.knowledge.findings import finding
+from nb2prod.model import Finding, Notebook, Program
+
+BLANK = re.compile(r"_{3,}$")
+MARKER = re.compile(
+    r"\s*#.*\b(?:your (?:code|answer|solution)(?: goes)? here|start code here|fill (?:this )?in)\b", re.I
+)
+END = re.compile(r"\s*#+ *(?:=+|-+|end\b)", re.I)
+EMPTY = re.compile(r"\s*(?:pass|\.\.\.|raise NotImplementedError.*|return None|[\w, ]+= *None)\s*(?:#.*)?$")
+
+
+def blanks(program: Program) -> Iterator[Finding]:
+    """The first of them, with their number."""
+    places = sorted({*_names(program), *_marked(program.notebook)})
+    if places:
+        cell, line, shown = places[0]
+        yield finding("NB132", cell=cell, line=line, shown=shown, count=len(places))
+
+
+def _names(program: Program) -> Iterator[tuple[int, int, str]]:
+    """Names of underscores alone that are read."""
+    for statement in program.statements:
+        if any(BLANK.match(name) for name in statement.facts.names):
+            yield statement.cell, statement.line, "____"
+
+
+def _marked(notebook: Notebook) -> Iterator[tuple[int, int, str]]:
+    """Comments that ask for code, and none follows."""
+    for cell in notebook.cells:
+        lines = cell.source.splitlines() if cell.kind == "code" else []
+        for number, line in enumerate(lines):
+            if not MARKER.match(line):
+                continue
+            below = next((other for other in lines[number + 1 :] if other.strip()), "# end")
+            if END.match(below) or EMPTY.match(below):
+                yield cell.index, number + 1, line.strip("#=- ")

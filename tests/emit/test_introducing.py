@@ -1,0 +1,73 @@
+"""The first paragraph of the README: the model that is delivered, and what the notebook says of itself."""
+
+import pytest
+
+from nb2prod.emit import introducing
+from tests.notebooks import planned, project, text
+
+USE = "\nprint(x)"
+
+SHOWN = [
+    ("at *the* counter", "at the counter"),
+    ("**bold** and _thin_ and ~~gone~~", "bold and thin and gone"),
+    ("a [link](http://x.y)", "a link"),
+    ("![picture](a.png) text", " text"),
+    ("2 * 3 * 4, snake_case_name, `a*b*c`", "2 * 3 * 4, snake_case_name, `a*b*c`"),
+]
+
+
+@pytest.mark.parametrize("source, expected", SHOWN)
+def test_emphasis_goes_and_text_stays(source, expected):
+    assert introducing.plain(source) == expected
+
+
+INTRODUCTIONS = [  # first paragraph, whether the README quotes it
+    ("We predict which customers leave, from a year of data.", True),
+    ("In this notebook, we explore the prices of houses in Ames.", True),
+    ("Goal: improve the best classical models using reproducible search.", True),
+    ("In this notebook we compare two models. Here are some examples:", False),
+    ("In this notebook we compare:\n- one model\n- another one", False),
+    ("This notebook predicts the work that another notebook has begun.", False),
+    ("Logistic regression is used when the target is categorical.", False),
+    ("In general, NumPy will be used for the manipulation of data.", False),
+    ("The work in this notebook falls under steps 2 and 3.", False),
+    ("Click here to open the notebook with its data.", False),
+    ("All cells were written by hand.", False),
+    ("6. Step 2: Checking the data", False),
+    ("- [Explore the data](#explore)", False),
+]
+
+
+@pytest.mark.parametrize("paragraph, quoted", INTRODUCTIONS)
+def test_only_what_says_what_the_notebook_is_for_is_quoted(paragraph, quoted):
+    made = project(text(f"# Title\n\n{paragraph}"), "x = 1" + USE)["README.md"]
+    assert ("The notebook says of itself: " + paragraph in made) == quoted
+    assert quoted or "says of itself" not in made
+
+
+START = (
+    "import pandas as pd\nfrom sklearn.svm import SVC\nfrom sklearn.linear_model import LogisticRegression\n"
+    "from sklearn.model_selection import GridSearchCV\ndf = pd.read_csv('a.csv')\nX, y = df[['a']], df['y']"
+)
+MODELS = [  # cells, what the first sentence says of the model
+    (("m = SVC().fit(X, y)",), "the model `m`, of class `SVC`, of"),
+    (("m = LogisticRegression()\nm.fit(X, y)", "m = SVC()\nm.fit(X, y)\np = m.predict(X)"), "the model `m`, of class `SVC`, of"),
+    (
+        ("m = SVC()\nm.fit(X, y)\ng = GridSearchCV(SVC(), {}).fit(X, y)", "m = g.best_estimator_\np = m.predict(X)"),
+        "the model `m`, the best estimator of `g`, of",
+    ),
+    (("if len(df) > 9:\n    m = SVC()\nelse:\n    m = LogisticRegression()\nm.fit(X, y)",), "the model `m` of"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cells, said", MODELS, ids=[said for _, said in MODELS])
+def test_model_is_named_with_what_it_is_at_the_end(cells, said):
+    assert said in introducing.summary(planned(START, *cells), ())
+
+
+def test_of_several_models_the_readme_says_which_one_is_served_and_why():
+    first, second = "a = SVC().fit(X, y)", "b = LogisticRegression().fit(X, y)\np = b.predict(X)"
+    said = introducing.summary(planned(START, first, second), ())
+    assert "`a` is fitted, too; `b` is the one that is saved, because it makes the last prediction" in said
+    assert "`final_model: NAME` in `nb2prod.yaml` chooses another" in said
+    assert "final_model" not in introducing.summary(planned(START, second), ())

@@ -1,0 +1,46 @@
+"""Notebooks of which the project hands out nothing, and such as are not filled in: both say so."""
+
+import pytest
+
+from tests.notebooks import planned, project
+
+START = "import pandas as pd\nimport somewhere\ndf = pd.read_csv('a.csv')"
+IDLE = [  # cells, whether the project hands out nothing
+    ((START, "df.head()", "df.describe()"), True),
+    ((START, "kinds = somewhere.kinds(df)", "kinds[kinds.a > 3].head()"), True),
+    ((START, "df.head()", "print(df.a.sum())"), False),
+    ((START, "df.head()", "df.to_csv('b.csv')"), False),
+    ((START, "df.head()", "somewhere.store(df)"), False),
+    ((START, "b = df.a * 2"), False),  # nothing was shown
+    (
+        (START, "df.head()", "from sklearn.metrics import accuracy_score\nq = accuracy_score(df.a, df.b)\nq"),
+        False,
+    ),
+    ((START, "df.head()", "from sklearn.svm import SVC\nm = SVC().fit(df[['a']], df.y)"), False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "idle"), IDLE)
+def test_only_looks(cells, idle):
+    assert ("NB131" in {f.code for f in planned(*cells).findings}) is idle
+    readme = project(*cells)["README.md"]
+    assert ("Nothing of `paper.ipynb` is a result" in readme) is idle
+    assert ("Does the work" in readme or "Trains the model" in readme) is not idle
+
+
+BLANKS = [  # a cell, whether there is a blank in it
+    ("x = ____", True),
+    ("# Your code here", True),
+    ("def f(a):\n    # ====== YOUR CODE HERE ======\n\n    # ============\n    return a\nf(1)", True),
+    ("### START CODE HERE ###\nw = None\n### END CODE HERE ###", True),
+    ("# YOUR CODE HERE\nraise NotImplementedError()", True),
+    ("# Your code here\nx = 5", False),
+    ("### START CODE HERE ###\nw = 3\n### END CODE HERE ###", False),
+    ("for _ in range(3):\n    print(1)", False),
+    ("x = None  # nothing yet", False),
+]
+
+
+@pytest.mark.parametrize(("cell", "blank"), BLANKS)
+def test_blanks_of_an_exercise(cell, blank):
+    assert ("NB132" in {f.code for f in planned(cell).findings}) is blank
