@@ -205,7 +205,7 @@ def test_why_this_model_of_several():
     assert plan.inference is not None and plan.inference.level == "raw"
     told = next(a.because for a in plan.artifacts if a.name == "b")
     assert told.startswith("the model: it makes the last prediction;")
-    assert "of 2 names" in told and "final_model" in told
+    assert "of 2 fitted models" in told and "final_model" in told
     alone = planned(SK, "a = LogisticRegression().fit(X, y)\np = a.predict(X)")
     assert "final_model" not in next(a.because for a in alone.artifacts if a.name == "a")
 

@@ -69,7 +69,7 @@ INLINE = [
             text("# B"),
             "try:\n    y = x\nexcept NameError:\n    y = 0",
         ),
-        "x may be unbound",
+        "whether `x` is set by then",
     ),
 ]
 
