@@ -298,6 +298,7 @@ class Measure:
     key: Span | None = None  # None: the variable of the loop
     turn: str = ""  # that variable
     loop: int = -1
+    text: str = ""  # an expression that holds by name what the one at `span` shows: behind the statement
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sklearn.linear_model import LinearRegression
 df = pd.read_csv('a.csv')
 X, y = df[['a']], df['b']
 model = LinearRegression().fit(X, y)
-pred = model.predict(X)"""
+pred = model.predict(df[['a']])"""
 
 METRICS = [
     ("m = np.mean((y - pred) ** 2)", True),
@@ -36,7 +36,7 @@ def test_a_number_made_of_errors_is_a_metric(source, measures):
 def test_a_prediction_that_is_looked_at_stays_and_one_that_feeds_a_plot_goes():
     plan = planned(MODEL, "import matplotlib.pyplot as plt\nshown = model.predict(X)", "plt.plot(shown)", "pred[:5]")
     fates = {s.source: c.fate for s, c in zip(plan.program.statements, plan.choices, strict=True)}
-    assert (fates["pred = model.predict(X)"], fates["shown = model.predict(X)"]) == ("both", "dropped")
+    assert (fates["pred = model.predict(df[['a']])"], fates["shown = model.predict(X)"]) == ("both", "dropped")
 
 
 def test_a_bare_measurement_is_logged():
@@ -84,7 +84,7 @@ KEYS = [  # what is shown, keys of metrics.json
     ("for m in [model]:\n    print(type(m).__name__, m.score(X, y))", ["score_by_m"]),
     ("for n in range(2):\n    if n:\n        print('R2:', model.score(X, y))", ["r2_by_n"]),
     ("for n in range(2):\n    s = model.score(X, y)", []),  # the last of several, and nobody is shown it
-    ("for n in range(2):\n    s = model.score(X, y)\nprint(s)", ["s"]),
+    ("for n in range(2):\n    s = model.score(X, y)\nprint(s)", ["train_s"]),
     ("for n in range(2):\n    for k in range(2):\n        print(n, k, model.score(X, y))", []),
     ("def show(m):\n    for n in range(2):\n        print(n, m.score(X, y))\nshow(model)", []),
 ]

@@ -123,7 +123,8 @@ class _Decisions:
         else:
             found = Interfaces(context, segments(program, graph, self._items(), self.kept)).work_out()
         for interface in found:
-            named = [m.into or m.name for m in hoisted if {m.statement, m.loop} & set(interface.segment.statements)]
+            own = [m.into or m.name for m in hoisted if {m.statement, m.loop} & set(interface.segment.statements)]
+            named = [name for name in own if name in wanted]
             if not interface.inline:
                 named += _kept_in(program, interface, keeps, inference)
                 interface.outputs += [name for name in dict.fromkeys(named) if name not in interface.outputs]

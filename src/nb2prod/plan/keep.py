@@ -90,6 +90,8 @@ class Keeper(Closure):
             return "it says a result" if facts.display == "print" else "it measures the model"
         if facts.effects - {"read"}:
             return effect(facts.effects)
+        if isinstance(node, ast.Assign) and statement.parent is None and facts.metrics & facts.binds:
+            return "it measures the model"
         if "train" in facts.roles and self._fits(statement):
             return "it fits a model"
         empty = isinstance(node, ast.For) and all(isinstance(part, ast.Pass) for part in node.body)

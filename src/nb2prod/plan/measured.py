@@ -8,16 +8,18 @@ for name, model in models.items():                   score_by_name = {}
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
 from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.model import Measure, Program, Span, Statement
+from nb2prod.plan.forms import by_name, parts_of, span_of
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.headings import headings
 from nb2prod.plan.metric_keys import Candidate, general, heading_words, keys
-from nb2prod.plan.metric_names import FOUND, label, named, parts, told_apart
+from nb2prod.plan.metric_names import FOLDS, FOUND, label, named, parts, told_apart
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
-from nb2prod.plan.subjects import Subject, given, subject
+from nb2prod.plan.subjects import Subject, given, subject, trainee
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -34,13 +36,17 @@ def measures(
     `final`: the variable of the model that is saved.
     """
     search = _Search(program, kept, set(taken) | GENERATED, whole)
-    for statement in kept:
-        search.look_at(statement)
-        search.take_unread(statement)
     ended = {
         name for s in kept for name in s.facts.metrics if s.id in program.exits.get(name, ())
     }  # auc may be a function
-    for name in sorted((_named(program, kept) & ended | search.ending) & definite - search.turns):
+    ended &= _named(program, kept)
+    for statement in kept:
+        search.note_variable(statement, ended & definite)
+    for statement in kept:
+        search.look_at(statement)
+        search.take_by_name(statement)
+        search.take_unread(statement)
+    for name in sorted((ended | search.ending) & definite - search.turns):
         search.add_variable(name)
     return search.settled(final)
 
@@ -53,6 +59,8 @@ class _One:
     statement: int
     span: Span | None  # None: the variable itself
     name: str  # of the variable
+    text: str = ""  # as in Measure
+    parts: tuple[str, ...] = ()  # what its numbers are, one after the other
 
 
 class _Search:
@@ -69,6 +77,7 @@ class _Search:
         self.turns: set[str] = set()  # names whose values of all turns of a loop are collected
         self.ending: set[str] = set()  # names that are shown as they end
         self.seen: set[tuple[str, frozenset[int]]] = set()  # values of names that are shown before they change
+        self.shown: set[tuple[str, frozenset[tuple[int, str]]]] = set()  # what has a metric: its text and its sources
 
     def look_at(self, statement: Statement) -> None:
         """What the statement shows."""
@@ -113,14 +122,67 @@ class _Search:
             self._add(statement, span, said if said and not general(said) else name, made)
 
     def _add(self, statement: Statement, span: Span, base: str, made: str) -> None:
-        node = next((n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and _span(n) == span), None)
+        node = next((n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
         if node is None:
             return
         about = subject(self.graph, statement, node)
         base = told_apart(self.graph, statement, node, base, made)
         always = made.rpartition(".")[2].rpartition(":")[2] in FOUND
-        candidate = Candidate(base, about, False, always, self.over.get(statement.cell, ""), given(node))
-        self.found.append(_One(candidate, statement.id, span, ""))
+        if self._again(statement, node):
+            return
+        candidate = Candidate(
+            base, about, False, always, self.over.get(statement.cell, ""), given(node), self._of_folds(statement, node),
+            self._ended(about),
+        )  # fmt: skip
+        self.found.append(_One(candidate, statement.id, span, "", parts=parts_of(self.graph, statement, node)))
+
+    def take_by_name(self, statement: Statement) -> None:
+        """What the statement has in a form that metrics.json cannot hold, and that has another one."""
+        loop = _loop(self.program, statement)
+        found = by_name(statement)
+        if found is None or (statement.parent is not None and loop is None) or (self.whole and loop is not None):
+            return
+        node, text, said = found
+        if loop is None and not self._again(statement, node):
+            about = trainee(self.graph, statement, node) or subject(self.graph, statement, node)
+            candidate = Candidate(said, about, given=given(node), ended=self._ended(about))
+            self.found.append(_One(candidate, statement.id, span_of(node), "", text))
+        elif loop is not None:
+            measure = Measure(statement.id, span_of(node), _bound(said, self.used), text=text)
+            self._of_turns(_collected(measure, said, statement, loop, self.used))
+
+    def note_variable(self, statement: Statement, metrics: Set[str]) -> None:
+        """`acc = accuracy_score(y, p)`, where `acc` is a metric itself: the same shown elsewhere is no other."""
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in metrics and statement.parent is None:
+                if statement.id in self.program.exits.get(name, ()):
+                    self._again(statement, value)
+
+    def _again(self, statement: Statement, node: ast.expr) -> bool:
+        """Whether the very same was shown before: `grid.best_params_`, and once more in a later cell."""
+        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        read = frozenset(edge for edge in self.graph.sources.get(statement.id, ()) if edge[1] in names)
+        one = (ast.unparse(node), read)
+        if statement.facts.draws or one not in self.shown:
+            self.shown.add(one)
+            return False
+        return True
+
+    def _of_folds(self, statement: Statement, node: ast.expr) -> bool:
+        """Whether it is an array with one number for each fold."""
+        match node:
+            case ast.Name(id=name):
+                makers = (self.program.statements[i] for i, n in self.graph.sources.get(statement.id, ()) if n == name)
+                values = [m.node.value for m in makers if isinstance(m.node, ast.Assign)]
+                return len(values) == 1 and isinstance(values[0], ast.Call) and self._of_folds(statement, values[0])
+            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
+                return called in FOLDS
+        return False
+
+    def _ended(self, about: Subject) -> bool:
+        """Whether the model's variable still holds it at the end."""
+        binders = {s.id for s in self.program.statements if about.model in s.facts.binds}
+        return about.made & binders == self.program.exits.get(about.model, frozenset()) & binders
 
     def take_unread(self, statement: Statement) -> None:
         """`cv_scores = cross_val_score(...)` of which only plots that go were made: computed, it is kept."""
@@ -135,7 +197,7 @@ class _Search:
         if statement.id in self.program.exits.get(name, ()):
             self.ending.add(name)
         else:
-            self._add(statement, _span(node.value), name, name)
+            self._add(statement, span_of(node.value), name, name)
 
     def add_variable(self, name: str) -> None:
         """A variable that holds a metric when the workflow ends."""
@@ -145,7 +207,10 @@ class _Search:
         about = subject(self.graph, bound[-1], value) if value is not None else Subject()
         at = bound[-1].id if bound else makers[-1].id if makers else 0
         words = given(value) if value is not None else ()
-        self.found.append(_One(Candidate(name, about, True, given=words), at, None, name))
+        folds = value is not None and self._of_folds(bound[-1], value)
+        one = Candidate(name, about, True, given=words, folds=folds, ended=self._ended(about))
+        parts = parts_of(self.graph, bound[-1], value) if value is not None else ()
+        self.found.append(_One(one, at, span_of(value) if parts and value is not None else None, name, parts=parts))
 
     def settled(self, final: str) -> Found:
         """Everything with its key, the metrics of the saved model first."""
@@ -156,10 +221,14 @@ class _Search:
         rows = [((1, measure.loop), measure.into, measure.into) for measure in self.loops]
         for one, key in zip(every, names, strict=True):
             name = one.name
-            if one.span is not None:
+            if one.span is not None and not name:
                 name = _bound(key, self.used)
                 self.used.add(name)
-                hoisted.append(Measure(one.statement, one.span, name))
+                hoisted.append(Measure(one.statement, one.span, name, text=one.text))
+            if one.parts and one.span is not None:
+                text, name = f"dict(zip({one.parts!r}, {name}))", _bound(f"{name}_by_name", self.used)
+                self.used.add(name)
+                hoisted.append(Measure(one.statement, one.span, name, text=text))
             rows.append(((not self._is_of(final, one.candidate.subject), one.statement), key, name))
         metrics = dict((key, name) for _, key, name in sorted(rows, key=lambda row: row[0]))
         return tuple(metrics.items()), tuple(sorted(hoisted, key=lambda measure: (measure.statement, measure.span)))
@@ -174,8 +243,7 @@ class _Search:
                 isinstance(m, ast.Assign) and ast.unparse(m.value) in (about.model, f"{about.model}.best_estimator_")
                 for m in makers
             )
-        binders = {s.id for s in self.program.statements if final in s.facts.binds}
-        return about.made & binders == self.program.exits.get(final, frozenset()) & binders
+        return self._ended(about)
 
 
 def _named(program: Program, kept: list[Statement]) -> frozenset[str]:
@@ -217,13 +285,13 @@ def _one_value(statement: Statement) -> bool:
     """`print("AUC", model.auc())` of an unknown library: nothing else is evaluated, so it may be taken out first."""
     values = [part for part in _printed(statement) if not isinstance(part, str)]
     asked = [span for span, made in statement.facts.measures if made.startswith("?.")]
-    whole = isinstance(statement.node, ast.Expr) and asked == [_span(statement.node.value)]
+    whole = isinstance(statement.node, ast.Expr) and asked == [span_of(statement.node.value)]
     return whole or ("builtins.print" in statement.facts.calls and len(values) == 1)
 
 
 def _kept_by_itself(statement: Statement, span: Span, metrics: frozenset[str]) -> bool:
     """`print(name, scores[name])` in a loop that fills `scores`: that mapping is a metric of its own."""
-    items = [n for n in ast.walk(statement.node) if isinstance(n, ast.Subscript) and _span(n) == span]
+    items = [n for n in ast.walk(statement.node) if isinstance(n, ast.Subscript) and span_of(n) == span]
     return any(isinstance(item.value, ast.Name) and item.value.id in metrics for item in items)
 
 
@@ -232,7 +300,7 @@ def _collected(measure: Measure, said: str, statement: Statement, loop: Statemen
     if not isinstance(loop.node, ast.For) or "captured" in statement.facts.effects:
         return measure
     targets = [node.id for node in ast.walk(loop.node.target) if isinstance(node, ast.Name)]
-    beside = [part for part in _printed(statement) if not isinstance(part, str) and _span(part) != measure.span]
+    beside = [part for part in _printed(statement) if not isinstance(part, str) and span_of(part) != measure.span]
     labels = [
         part
         for part in beside
@@ -240,16 +308,16 @@ def _collected(measure: Measure, said: str, statement: Statement, loop: Statemen
     ]
     label: ast.expr | None = next(iter(labels), None)
     told = next((n.id for n in ast.walk(label) if isinstance(n, ast.Name) and n.id in targets), "") if label else ""
-    key = _span(label) if label is not None else None
+    key = span_of(label) if label is not None else None
     return Measure(
         measure.statement, measure.span, measure.name, unique(f"{said}_by_{identifier(told or targets[0])}", used), key,
-        targets[0], loop.id,
+        targets[0], loop.id, measure.text,
     )  # fmt: skip
 
 
 def _plain(node: ast.expr) -> bool:
-    """Whether it may be evaluated once more: names, attributes, `type(model).__name__`."""
-    allowed_ = (ast.Name, ast.Attribute, ast.Load)
+    """Whether it may be evaluated once more: names, attributes, items of them, `type(model).__name__`."""
+    allowed_ = (ast.Name, ast.Attribute, ast.Load, ast.Subscript, ast.Constant)
     calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
     types = all(isinstance(c.func, ast.Name) and c.func.id == "type" and len(c.args) == 1 for c in calls)
     return types and all(isinstance(n, (*allowed_, ast.Call)) for n in ast.walk(node))
@@ -265,11 +333,7 @@ def _printed(statement: Statement) -> list[str | ast.expr]:
 def _names_shown(statement: Statement, metrics: frozenset[str]) -> list[tuple[str, Span]]:
     """Names of metrics that a print shows."""
     shown = [part for part in _printed(statement) if isinstance(part, ast.Name) and part.id in metrics]
-    return [(part.id, _span(part)) for part in shown]
-
-
-def _span(node: ast.expr) -> Span:
-    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+    return [(part.id, span_of(part)) for part in shown]
 
 
 def _bound(said: str, used: set[str]) -> str:

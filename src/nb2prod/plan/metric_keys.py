@@ -21,9 +21,15 @@ GENERAL = frozenset(  # words of names that do not say what was measured
     msle of on out oof overall pct percent percentage pr precision pred prediction predictions r r2 rate recall report
     residual result results rmse rmsle roc root s sample score scores scoring set sigma silhouette squared std sum the
     total under validated value values variance absolute coefficient determination coef intercept importances
-    importance feature params final
+    importance feature params final confusion matrix classification last epoch
     """.split()  # noqa: SIM905 - a table of words
 ) | set(PARTS)
+UNSAID = frozenset(  # words of names that do not say whose prediction it is
+    """
+    df data x y array target targets label labels actual expected output proba probs prob hat fpr tpr threshold
+    thresholds pos neg index columns
+    """.split()  # noqa: SIM905 - a table of words
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class Candidate:
     always: bool = False  # it means nothing without its model: coefficients
     heading: str = ""  # over its cell
     given: tuple[str, ...] = ()  # words of the names that it is computed from
+    folds: bool = False  # one number for each fold
+    ended: bool = True  # whether the model's variable holds that model when the workflow ends
 
 
 def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) -> list[str]:
@@ -44,13 +52,17 @@ def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) ->
     for candidate in candidates:
         if candidate.subject.model:
             kinds.setdefault(candidate.subject.model, set()).add(candidate.subject.kind)
-    labels = [_label(candidate.subject, kinds) for candidate in candidates]
+    saved = {c.subject.kind for c in candidates if c.subject.model == final and c.ended}
+    labels = [_label(candidate, kinds, final, saved) for candidate in candidates]
     known = {label for label in labels if label}
+    labels = [label or (_of_whom(c) if known else "") for c, label in zip(candidates, labels, strict=True)]
     other = any(c.subject.model != final for c, label in zip(candidates, labels, strict=True) if label)
     several = len(known) > 1 or (bool(final) and other)
     bases = [(c.base, label) for c, label in zip(candidates, labels, strict=True)]
     told = [len({c.subject.part for c, b in zip(candidates, bases, strict=True) if b == base}) > 1 for base in bases]
     found = [_qualified(*each, several) for each in zip(candidates, labels, told, strict=True)]
+    means = {name for c, name in zip(candidates, found, strict=True) if not c.folds}
+    found = [f"{n}_folds" if c.folds and n in means else n for c, n in zip(candidates, found, strict=True)]
     found = _apart(found, [c.subject.part for c in candidates])
     found = _apart(found, labels)
     found = _by_what_is_given(found, candidates)
@@ -58,11 +70,21 @@ def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) ->
     return _numbered(found, candidates, taken)
 
 
-def _label(subject: Subject, kinds: dict[str, set[str]]) -> str:
+def _label(candidate: Candidate, kinds: dict[str, set[str]], final: str, saved: Collection[str]) -> str:
     """What the model is called: as its variable, or by its class where the variable held several."""
-    if subject.model and len(kinds[subject.model] - {""}) < 2:
+    subject = candidate.subject
+    other = bool(subject.model) and subject.model == final and not candidate.ended  # the saved one bears that name
+    if other and subject.kind in ("", *saved):
+        return f"earlier_{identifier(subject.model, '')}"
+    if subject.model and len(kinds[subject.model] - {""}) < 2 and not other:
         return identifier(subject.model, "")
     return subject.kind
+
+
+def _of_whom(candidate: Candidate) -> str:
+    """What the names say that an unknown model's metric is computed from: `y_pred_majority_votes`."""
+    said = [word for word in candidate.given if word not in GENERAL | UNSAID and len(word) > 1]
+    return "_".join(said) if len(said) < 4 and general(candidate.base) else ""
 
 
 def _qualified(candidate: Candidate, label: str, told: bool, several: bool) -> str:

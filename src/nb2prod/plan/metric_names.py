@@ -44,6 +44,8 @@ def named(statement: Statement, span: Span, made: str) -> str:
     if name and not (short in FOUND and name in VAGUE):  # print("best:", grid.best_params_)
         return name
     name = SHORT.get(short, short)
+    if name in ROOTS and _rooted(statement, span, short):
+        name = ROOTS[name]
     if short in FOLDS and (scored := _scoring(statement, span)):
         name = scored
     if name == "r2" and done[:2] == ["rest", "change"]:  # 1 - (1 - r2) * (n - 1) / (n - p - 1)
@@ -71,6 +73,17 @@ def _changed(step: str, name: str) -> str:
     if step == "rest":  # 1 - x
         return "error_rate" if name in ("accuracy", "score") else f"one_minus_{name}"
     return f"{name}_{step}" if step in ("percent", "table", "change", "share") else f"{step}_{name}"
+
+
+def _rooted(statement: Statement, span: Span, call: str) -> bool:
+    """`mean_squared_error(..., squared=False)` is the root of it."""
+    return any(
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] == call
+        and span[:2] <= (node.lineno, node.col_offset) < span[2:]
+        and any(k.arg == "squared" and isinstance(k.value, ast.Constant) and not k.value.value for k in node.keywords)
+        for node in ast.walk(statement.node)
+    )
 
 
 def _scoring(statement: Statement, span: Span) -> str:

@@ -30,18 +30,46 @@ def models_asked(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str,
     for part in ast.walk(node):
         match part:
             case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in ASKED:
-                found += _model(graph, at, value)
+                found += models_named(graph, at, value)
             case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in FIRST:
-                found += _model(graph, at, first)
+                found += models_named(graph, at, first)
             case ast.Call(func=ast.Attribute(attr=name), args=[first, *_]) if name in FIRST:
-                found += _model(graph, at, first)
+                found += models_named(graph, at, first)
             case ast.Attribute(value=ast.Name() as value, attr=attr) if attr.endswith("_") or _results(
                 graph, at, value
             ):
-                found += _model(graph, at, value)
+                found += models_named(graph, at, value)
     return found or [
-        one for name in given_to_calls(node) if _can_predict(graph, at, name) for one in _model(graph, at, name)
+        one for name in given_to_calls(node) if _can_predict(graph, at, name) for one in models_named(graph, at, name)
     ]
+
+
+def fitted_on(graph: Graph, at: Statement, node: ast.expr, made: frozenset[int]) -> bool:
+    """Whether a model answers for the rows that it was last fitted on: `forest.fit(X, y)`, `forest.score(X, y)`."""
+    asked = [
+        rows.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in ASKED
+        for rows in part.args[:1]
+        if isinstance(rows, ast.Name)
+    ]
+    makers = [graph.program.statements[i] for i in sorted(made)]
+    fits = [
+        (maker, rows.id)
+        for maker in makers
+        for part in ast.walk(maker.node)
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "fit"
+        for rows in part.args[:1]
+        if isinstance(rows, ast.Name)
+    ]
+    if len(asked) != 1 or not fits or fits[-1][0] is not makers[-1]:
+        return False
+    maker, rows = fits[-1]
+    return rows == asked[0] and _makers(graph, at, rows) == _makers(graph, maker, rows)
+
+
+def _makers(graph: Graph, at: Statement, name: str) -> frozenset[int]:
+    return frozenset(source for source, read in graph.sources.get(at.id, ()) if read == name)
 
 
 def given_to_calls(node: ast.expr) -> list[ast.expr]:
@@ -49,9 +77,14 @@ def given_to_calls(node: ast.expr) -> list[ast.expr]:
     return [arg for part in ast.walk(node) if isinstance(part, ast.Call) for arg in part.args]
 
 
+def types_of(graph: Graph, at: Statement, name: str) -> set[str]:
+    """The types that a name may have at a statement."""
+    return _types(graph, at, name)[1]
+
+
 def _types(graph: Graph, at: Statement, name: str) -> tuple[frozenset[int], set[str]]:
     """Who made the name what it is at a statement, and the types that it got there."""
-    made = frozenset(source for source, read in graph.sources.get(at.id, ()) if read == name)
+    made = _makers(graph, at, name)
     return made, {t for i in made for n, t in graph.program.statements[i].facts.types if n == name}
 
 
@@ -75,7 +108,8 @@ def _inner(graph: Graph, made: frozenset[int], name: str) -> str:
     return ""
 
 
-def _model(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str, str, frozenset[int]]]:
+def models_named(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str, str, frozenset[int]]]:
+    """The model that an expression is, as `models_asked` gives them: `forest`, `SVC()`, `SVC().fit(X, y)`."""
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("fit", *ASKED):
         node = node.func.value  # SVC().fit(X, y).score(X, y)
     match node:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.models_asked import FIRST, given_to_calls, models_asked
+from nb2prod.plan.models_asked import FIRST, fitted_on, given_to_calls, models_asked, models_named, types_of
 from nb2prod.plan.names import words
 
 PARTS = {  # words for a part of the rows, in names
@@ -22,6 +22,8 @@ PARTS = {  # words for a part of the rows, in names
     "tst": "test", "ts": "test", "val": "validation", "valid": "validation", "validation": "validation",
     "dev": "validation", "holdout": "holdout", "oof": "oof",
 }  # fmt: skip
+FORMS = frozenset({"values", "T", "loc", "iloc", "str", "dt", "cat", "reshape", "ravel", "flatten", "to_numpy"})
+NUMBERS = {"int", "float", "str"}
 DEEP = 3  # how many assignments back a prediction is looked for
 
 
@@ -37,16 +39,26 @@ class Subject:
 
 def subject(graph: Graph, statement: Statement, node: ast.expr) -> Subject:
     """Whom and what the expression `node` of `statement` measures."""
-    parts = frozenset(_parts(node))
+    parts = frozenset(_parts(graph, statement, node))
     layer = [(statement, node)]
     for _ in range(DEEP):
-        asked = {one for at, expression in layer for one in models_asked(graph, at, expression)}
+        answers = [(at, expression, models_asked(graph, at, expression)) for at, expression in layer]
+        asked = {one for _, _, models in answers for one in models}
         if asked:
-            parts = parts or frozenset(part for _, expression in layer for part in _parts(expression))
+            parts = parts or frozenset(part for at, expression in layer for part in _parts(graph, at, expression))
             name, kind, made = asked.pop() if len(asked) == 1 else ("", "", frozenset[int]())
-            return Subject(name, kind, made, _agreed(parts))
+            fitted = all(fitted_on(graph, at, expression, made) for at, expression, models in answers if models)
+            return Subject(name, kind, made, "train" if name and fitted else _agreed(parts))
         layer = [found for at, expression in layer for found in _before(graph, at, expression)]
     return Subject(part=_agreed(parts))
+
+
+def trainee(graph: Graph, statement: Statement, node: ast.expr) -> Subject | None:
+    """The model that `node` fits: `model.fit(X, y)`."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="fit" | "fit_generator", value=ast.Name() as value)):
+            return next((Subject(*found) for found in models_named(graph, statement, value)), None)
+    return None
 
 
 def hard(graph: Graph, statement: Statement, node: ast.expr) -> bool:
@@ -69,9 +81,21 @@ def curve(graph: Graph, statement: Statement, node: ast.expr) -> str:
 
 
 def given(node: ast.expr) -> tuple[str, ...]:
-    """The words of the names that calls in `node` are given, in order."""
-    names = [part.id for arg in given_to_calls(node) for part in ast.walk(arg) if isinstance(part, ast.Name)]
+    """The words of the variables and columns that calls in `node` are given, in order."""
+    names = [name for arg in given_to_calls(node) for part in ast.walk(arg) for name in _said(part)]
     return tuple(dict.fromkeys(word for name in names for word in words(name)))
+
+
+def _said(node: ast.AST) -> list[str]:
+    """The name of a variable or a column: `df`, `df.age`, `df["age"]`."""
+    match node:
+        case ast.Name(id=name):
+            return [name]
+        case ast.Attribute(attr=name) if name not in FORMS:
+            return [name]
+        case ast.Subscript(slice=ast.Constant(value=str(name))):
+            return [name]
+    return []
 
 
 def _before(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[Statement, ast.expr]]:
@@ -97,12 +121,18 @@ def _called(node: ast.expr) -> list[str]:
     return [f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in calls]
 
 
-def _parts(node: ast.expr) -> list[str]:
+def _parts(graph: Graph, at: Statement, node: ast.expr) -> list[str]:
     """The parts of the rows that names speak of; folds of `train` are none: `cross_val_score(model, train, y)`."""
     if FIRST & set(_called(node)):
         return []
-    names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-    return [PARTS[word] for name in names for word in re.findall(r"[a-z]+", name.lower()) if word in PARTS]
+    places = {n for part in ast.walk(node) if isinstance(part, ast.Subscript) for n in ast.walk(part.slice)}
+    names = [
+        n.id
+        for n in ast.walk(node)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n not in places  # df[train_length:]
+    ]
+    rows = [name for name in names if not types_of(graph, at, name) & NUMBERS]  # len(df) - train_length
+    return [PARTS[word] for name in rows for word in re.findall(r"[a-z]+", name.lower()) if word in PARTS]
 
 
 def _agreed(parts: frozenset[str]) -> str:

@@ -92,3 +92,18 @@ def function(
 def dictionary(pairs: Iterable[tuple[str, str]]) -> cst.Dict:
     """`{"key": name}`."""
     return cst.Dict([cst.DictElement(string(key), dotted(value)) for key, value in pairs])
+
+
+def hollow(node: cst.BaseCompoundStatement) -> cst.BaseCompoundStatement:
+    """The statement without what stands in its bodies, so that headers can be edited alone."""
+    if isinstance(node, cst.Match):
+        return node
+    empty = cst.IndentedBlock([line(cst.Pass())])
+    changed = node.with_changes(body=empty)
+    if getattr(changed, "orelse", None) is not None:
+        changed = changed.with_changes(orelse=cst.Else(empty))
+    if getattr(changed, "finalbody", None) is not None:
+        changed = changed.with_changes(finalbody=cst.Finally(empty))
+    if isinstance(changed, (cst.Try, cst.TryStar)):
+        changed = changed.with_changes(handlers=[handler.with_changes(body=empty) for handler in changed.handlers])
+    return changed

@@ -24,7 +24,7 @@ from nb2prod.emit.code.versions import called_in
 from nb2prod.knowledge.quoted import marked
 from nb2prod.knowledge.secrets import values
 from nb2prod.model import Choice, Measure, Plan, Statement
-from nb2prod.rewrite.build import assign, line
+from nb2prod.rewrite.build import assign, hollow, line
 from nb2prod.rewrite.conditions import inverted
 from nb2prod.rewrite.handed import Handed
 from nb2prod.rewrite.imports import Relocate
@@ -126,7 +126,8 @@ class Emitter:
 
     def _small(self, statement: Statement, concrete: cst.BaseSmallStatement, scope: Scope) -> list[Line]:
         new = self._expressions(statement, scope)
-        measured = {self.source.place(statement.cell, m.span): m for m in self.measures.get(statement.id, ())}
+        every = self.measures.get(statement.id, ())
+        measured = {self.source.place(statement.cell, m.span): m for m in every if not m.text}
         first: list[Line] = []
         changed, taken = replace_places(
             concrete, self.source.places, new | {p: cst.Name(m.name) for p, m in measured.items()}
@@ -136,17 +137,26 @@ class Emitter:
                 value = self._renamed(taken[place], statement, scope)
                 named = isinstance(value, cst.Name) and value.value == measure.name
                 first += [] if named else [assign([measure.name], value)]
-                if measure.into:
-                    at = self.source.place(statement.cell, measure.key) if measure.key else None
-                    key = expression_at(concrete, self.source.places, at) if at else None
-                    first.append(collect(self.plan, measure, key and self._renamed(key, statement, scope)))
+                first += self._collected(measure, statement, scope)
         # no sentinel: renaming keeps every statement
         result = changed.visit(self._scoping(statement, scope)).visit(self.relocate)  # type: ignore[union-attr]
         assert isinstance(result, cst.BaseSmallStatement)
         result = self._handed(statement, result)
         result = self._said(statement, result, scope)
         result = result.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
-        return self._with_comments(statement, [*first, line(result)])
+        lines = self._with_comments(statement, [*first, line(result)])
+        for measure in (m for m in every if m.text):
+            value = self._renamed(cst.parse_expression(measure.text), statement, scope)
+            lines += [assign([measure.name], value), *self._collected(measure, statement, scope)]
+        return lines
+
+    def _collected(self, measure: Measure, statement: Statement, scope: Scope) -> list[Line]:
+        """The line that puts this turn's value into the mapping of its loop."""
+        if not measure.into:
+            return []
+        at = self.source.place(statement.cell, measure.key) if measure.key else None
+        key = expression_at(self.source.nodes[statement.id], self.source.places, at) if at else None
+        return [collect(self.plan, measure, key and self._renamed(key, statement, scope))]
 
     def _import(self, statement: Statement, concrete: cst.Import | cst.ImportFrom) -> list[Line]:
         """An import that stays where it stands, without what the module's head imports or nothing uses."""
@@ -298,8 +308,7 @@ class Emitter:
         self, statement: Statement, concrete: cst.BaseCompoundStatement, scope: Scope
     ) -> cst.BaseCompoundStatement:
         """The statement with its own expressions edited; the bodies are replaced afterwards."""
-        hollow = _hollow(concrete)
-        changed, _ = replace_places(hollow, self.source.places, self._expressions(statement, scope))
+        changed, _ = replace_places(hollow(concrete), self.source.places, self._expressions(statement, scope))
         if isinstance(concrete, cst.FunctionDef):
             return changed
         result = changed.visit(self._scoping(statement, scope))
@@ -372,21 +381,6 @@ class Emitter:
 def _redirects(statement: Statement) -> bool:
     targets = statement.node.targets if isinstance(statement.node, ast.Assign) else []
     return any(ast.unparse(target) in ("sys.stdout", "sys.stderr") for target in targets)
-
-
-def _hollow(node: cst.BaseCompoundStatement) -> cst.BaseCompoundStatement:
-    """The statement without what stands in its bodies, so that headers can be edited alone."""
-    if isinstance(node, cst.Match):
-        return node
-    empty = cst.IndentedBlock([line(cst.Pass())])
-    changed = node.with_changes(body=empty)
-    if getattr(changed, "orelse", None) is not None:
-        changed = changed.with_changes(orelse=cst.Else(empty))
-    if getattr(changed, "finalbody", None) is not None:
-        changed = changed.with_changes(finalbody=cst.Finally(empty))
-    if isinstance(changed, (cst.Try, cst.TryStar)):
-        changed = changed.with_changes(handlers=[handler.with_changes(body=empty) for handler in changed.handlers])
-    return changed
 
 
 def tidy(lines: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:

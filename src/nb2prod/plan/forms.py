@@ -1,0 +1,80 @@
+"""What a notebook shows as a text, a plot or a bare list, and what holds the same by name: that can be written down.
+
+print(classification_report(y, p))     classification_report(y, p, output_dict=True)
+history = model.fit(X, y, epochs=9)    {name: values[-1] for name, values in history.history.items()}
+model.evaluate(X, y)                   dict(zip(("loss", "accuracy"), ...)), as `compile` names them
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.model import Span, Statement
+from nb2prod.plan.graph import Graph
+
+REPORT = "sklearn.metrics.classification_report"
+PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.Load, ast.keyword, ast.UnaryOp, ast.USub)
+
+
+def by_name(statement: Statement) -> tuple[ast.expr, str, str] | None:
+    """An expression of the statement, an expression that gives what it holds as a mapping, and what that is called.
+
+    The second may be evaluated right after the statement: it reads the same names, draws nothing and changes nothing.
+    """
+    calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call)]
+    reports = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "classification_report"]
+    if REPORT in statement.facts.calls and len(reports) == 1:
+        given = {keyword.arg for keyword in reports[0].keywords}
+        if given & {None, "output_dict"} or not all(_plain(part) for part in _given(reports[0])):
+            return None
+        wanted = ast.keyword("output_dict", ast.Constant(True))
+        mapping = ast.Call(reports[0].func, reports[0].args, [*reports[0].keywords, wanted])
+        return reports[0], ast.unparse(mapping), "classification_report"
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as fit):
+            if dict(statement.facts.types).get(name) == "keras.History":
+                items = f"{name}.history.items()"
+                return fit, f"{{name: values[-1] for name, values in {items}}}", "last_epoch"
+    return None
+
+
+def parts_of(graph: Graph, at: Statement, node: ast.expr) -> tuple[str, ...]:
+    """What the numbers of `model.evaluate(X, y)` are, as its `compile` says; () where that is not plain."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="evaluate", value=ast.Name(id=model)), keywords=keywords):
+            if any(keyword.arg in (None, "return_dict") for keyword in keywords):
+                return ()
+        case _:
+            return ()
+    makers = [graph.program.statements[i] for i, name in graph.sources.get(at.id, ()) if name == model]
+    kinds = {kind for maker in makers for name, kind in maker.facts.types if name == model}
+    compiled = [call for maker in makers for call in _compiles(maker)]
+    if kinds != {"keras.Sequential"} or len(compiled) != 1:
+        return ()
+    given = {keyword.arg: keyword.value for keyword in compiled[0].keywords}
+    match given.get("metrics"):
+        case ast.List(elts=[_, *_] as every):
+            names = [one.value for one in every if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            return (
+                ("loss", *names) if len(names) == len(every) and not given.keys() & {None, "weighted_metrics"} else ()
+            )
+    return ()
+
+
+def _compiles(statement: Statement) -> list[ast.Call]:
+    nodes = (node for node in ast.walk(statement.node) if isinstance(node, ast.Call))
+    return [node for node in nodes if isinstance(node.func, ast.Attribute) and node.func.attr == "compile"]
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def _plain(node: ast.expr) -> bool:
+    """Whether it may be evaluated once more, and is the same then."""
+    return all(isinstance(part, PLAIN) for part in ast.walk(node))
+
+
+def span_of(node: ast.expr) -> Span:
+    """The place of an expression in its cell."""
+    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
