@@ -38,7 +38,13 @@ class Example(NamedTuple):
 TABLE = {
     "bike_returns": Example(
         "train",
-        metrics=("accuracy", "roc_auc", "scores"),
+        metrics=(
+            "accuracy",
+            "roc_auc",
+            "scores",
+            "cm=cm.tolist()",
+            "classification_report=classification_report(y_test, y_pred, output_dict=True)",
+        ),
         rows="pd.read_csv('data/rentals.csv').loc[X_test.index].drop(columns='returned_late')",
         predicted="y_pred",
     ),
