@@ -10,6 +10,7 @@ from bike_returns.metrics import plain
 
 STARTED = time.time()
 MOST = 12  # files, or metrics, that are listed
+LONGEST = 60  # characters of a metric that is a list or a text
 logger = logging.getLogger(__name__)
 
 
@@ -18,11 +19,7 @@ def sum_up(
 ) -> None:
     """Log the summary; `exports` are the paths that the notebook writes to, as the settings have them."""
     logger.info("Finished in %.1f s.", time.time() - STARTED)
-    _table(
-        "Metrics",
-        [(name, f"{value:.6g}") for name, value in _numbers(metrics)],
-        "metrics.json has them all",
-    )
+    _table("Metrics", list(_shown(plain(metrics))), "metrics.json has them all")
     files = dict.fromkeys(
         file for place in (*exports, artifacts) for file in _written(place)
     )
@@ -39,15 +36,21 @@ def _table(title: str, rows: list[tuple[str, str]], where: str) -> None:
         logger.info("  and %d more%s", len(rows) - MOST, f": {where}" if where else "")
 
 
-def _numbers(
-    metrics: Mapping[str, Any], before: str = ""
-) -> Iterator[tuple[str, float]]:
+def _shown(metrics: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
     for name, value in metrics.items():
-        value = plain(value)
         if isinstance(value, Mapping):
-            yield from _numbers(value, f"{before}{name} / ")
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            yield f"{before}{name}", value
+            yield from _shown(value, f"{before}{name} / ")
+        else:
+            yield f"{before}{name}", _short(value)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    text = (
+        f"[{', '.join(map(_short, value))}]" if isinstance(value, list) else str(value)
+    )
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
 
 
 def _written(place: Any) -> Iterator[Path]:

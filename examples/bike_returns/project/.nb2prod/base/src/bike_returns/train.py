@@ -12,7 +12,12 @@ import pandas as pd
 import typer
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import accuracy_score, classification_report, roc_auc_score
+from sklearn.metrics import (
+    accuracy_score,
+    classification_report,
+    confusion_matrix,
+    roc_auc_score,
+)
 from sklearn.model_selection import cross_val_score, train_test_split
 from sklearn.preprocessing import LabelEncoder, StandardScaler
 
@@ -155,8 +160,8 @@ def train_model(
 
 def evaluate_model(
     model: RandomForestClassifier, X_test: pd.DataFrame, y_test: pd.Series
-) -> tuple[float, float]:
-    """Predict y_pred and y_proba with model and compute accuracy and roc_auc (cells 29, 30, "Final model")."""
+) -> tuple[float, float, Any, Any]:
+    """Predict y_pred and y_proba with model and compute accuracy, roc_auc and cm (cells 29 to 31, "Final model")."""
     y_pred = model.predict(X_test)
     y_proba = model.predict_proba(X_test)[:, 1]
     accuracy = accuracy_score(y_test, y_pred)
@@ -167,7 +172,11 @@ def evaluate_model(
         "classification_report(y_test, y_pred):\n%s",
         classification_report(y_test, y_pred),
     )
-    return accuracy, roc_auc
+    classification_report_value = classification_report(
+        y_test, y_pred, output_dict=True
+    )
+    cm = confusion_matrix(y_test, y_pred)
+    return accuracy, roc_auc, cm, classification_report_value
 
 
 def save_results(model: RandomForestClassifier, model_path: str) -> None:
@@ -210,7 +219,9 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
         config.min_samples_leaf,
         config.class_weight,
     )
-    accuracy, roc_auc = evaluate_model(model, X_test, y_test)
+    accuracy, roc_auc, cm, classification_report_value = evaluate_model(
+        model, X_test, y_test
+    )
     save_results(model, config.model_path)
     return Training(
         learned={
@@ -221,7 +232,13 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
             "raw_columns": raw_columns,
             "scaler": scaler,
         },
-        metrics={"accuracy": accuracy, "roc_auc": roc_auc, "scores": scores},
+        metrics={
+            "accuracy": accuracy,
+            "roc_auc": roc_auc,
+            "classification_report": classification_report_value,
+            "cm": cm,
+            "scores": scores,
+        },
         seen=seen,
     )
 

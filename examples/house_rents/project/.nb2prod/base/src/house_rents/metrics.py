@@ -2,11 +2,14 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 LARGEST = 500  # arrays and frames with more values are described, not written out
+LONGEST = (
+    100  # numbers in a row; of more of them their range and their mean are written
+)
 
 
 def write_metrics(directory: Path, metrics: Mapping[str, Any]) -> None:
@@ -25,7 +28,9 @@ def plain(value: Any) -> Any:
     ):  # slope, intercept ... of scipy's results
         return plain(value._asdict())
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return (
+            _range(value) if len(value) > LONGEST else [plain(item) for item in value]
+        )
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else str(value)
     if value is None or isinstance(value, (bool, int, str)):
@@ -35,6 +40,30 @@ def plain(value: Any) -> Any:
         for convert in ("to_dict", "tolist"):  # pandas; numpy and the tensors like it
             if hasattr(value, convert):
                 return plain(getattr(value, convert)())
+    if (
+        isinstance(size, int)
+        and hasattr(value, "tolist")
+        and len(getattr(value, "shape", ())) == 1
+    ):
+        return _range(value.tolist())
     if isinstance(size, int) and hasattr(value, "shape"):
         return f"{type(value).__name__} of shape {tuple(value.shape)}, not written out"
     return str(value)
+
+
+def _range(values: Sequence[Any]) -> Any:
+    """How many they are, and where they lie; the first of them where they are no numbers."""
+    numbers = [float(value) for value in values if hasattr(value, "__float__")]
+    if len(numbers) < len(values):
+        return [
+            *(plain(value) for value in values[:LONGEST]),
+            f"and {len(values) - LONGEST} more",
+        ]
+    return plain(
+        {
+            "count": len(numbers),
+            "mean": sum(numbers) / len(numbers),
+            "min": min(numbers),
+            "max": max(numbers),
+        }
+    )
