@@ -45,8 +45,12 @@ def broken(after: Mapping[str, str], yours: Mapping[str, str], new: Mapping[str,
     where exactly the same name of exactly the same module lacked in it before. Seed 29, trial 230: the person deleted
     `run_summary.py` and moved `load_config` out of `command.py`, and their `run.py` imports both; the merged `train.py`
     does, too. Were the fault the merge's, no file of theirs that went would have had it.
+
+    And a file of theirs may say the package's new name before the notebook does. Seed 83, trial 12: the person took
+    over a `run.py` that was left in the package's old folder, where nothing else was any more, and the next notebook
+    had the old name again. What lacked it then it lacked before: in the modules that now bear the name that it says.
     """
-    mine = problems(yours)
+    mine = problems(yours) | problems(_under_the_name_of(new, yours))
     here, there = (_functions(texts) for texts in (yours, new))
     under = {(*fault[:-1], name) for fault in mine if fault[-1] in here - there for name in there - here}
     went, came = (
@@ -59,6 +63,15 @@ def broken(after: Mapping[str, str], yours: Mapping[str, str], new: Mapping[str,
         if len(fault) > 2 and (folder, fault[1]) in went
     }
     return problems(after) - mine - under - moved - problems(new)
+
+
+def _under_the_name_of(new: Mapping[str, str], yours: Mapping[str, str]) -> dict[str, str]:
+    """`yours`, if its package bore the name that it has in `new`."""
+    now, old = ({path.split("/")[1] for path in texts if path.endswith("/config.py")} for texts in (new, yours))
+    if len(now) != 1 or len(old) != 1 or now == old:
+        return dict(yours)
+    (name,), said = now, rf"\b{re.escape(next(iter(old)))}\b"
+    return {re.sub(said, name, path): re.sub(said, name, text) for path, text in yours.items()}
 
 
 def _place(path: str) -> tuple[str, str]:

@@ -283,9 +283,12 @@ def _unsound(path: str, text: str, sides: list[str]) -> Iterator[str]:
         lost = undefined(tree) - {name for side in good for name in undefined(side)}
         for name in sorted(lost):
             yield f"lost a name: {name} in {path}"
-        counts = Counter(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+        counts = Counter(_defined(tree))
+        # who kept both sides of a conflict may have a function twice, and has it twice under its new name
+        theirs = [Counter({was: n for was, n in Counter(_defined(side)).items() if was not in counts}) for side in good]
         for name, count in counts.items():
-            if count > 1 and all(Counter(_defined(side))[name] < count for side in good):
+            own = (Counter(_defined(side))[name] < count for side in good)
+            if count > 1 and all(own) and not any(count in gone.values() for gone in theirs):
                 yield f"twice: {name} in {path}"
     try:
         if path.endswith(".yaml"):

@@ -80,3 +80,39 @@ def test_what_a_person_broke_is_theirs_in_the_file_that_it_moved_to_and_nothing_
         ({"tests/train.py": own}, {("no such module", "train.py", "gone")}),  # another folder
     ]:
         assert stay_in_step.broken(sound | after, yours, new) == wrong
+
+
+TWICE = "def tidy():\n    return 1\n\n\ndef tidy():\n    return 2\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "faults"),
+    [(TWICE.replace("tidy", "clean"), 0), ("def clean():\n    return 1\n", 1), (TWICE.replace("2", "3", 1), 0)],
+    ids=["twice by hand under the old name", "once under the old name", "twice by hand"],
+)
+def test_a_function_that_a_person_has_twice_is_theirs_under_its_new_name(stay_in_step, before, faults):
+    nothing = stay_in_step.reconcile(*[stay_in_step.Tree(())] * 3)
+    found = stay_in_step.faults(
+        {"a.py": before}, {"a.py": TWICE}, {"a.py": "def tidy():\n    return 2\n"}, nothing, stay_in_step.Hand({}, None)
+    )
+    assert len([fault for fault in found if fault.startswith("twice")]) == faults
+
+
+CONFIG, RUN = "class Config:\n    rate: float = 0.5\n", "from old.config import Config\n\n\ndef run(config: Config):\n"
+TAKEN_OVER = RUN + "    return config.size\n"
+
+
+@pytest.mark.parametrize(
+    ("package", "size", "faults"),
+    [("new", "", 0), ("old", "    size: int = 1\n", 1), ("new", "    size: int = 1\n", 1)],
+    ids=["lacked before, under the package's name of then", "was there", "was there, under the package's name of then"],
+)
+def test_what_a_file_of_a_person_lacked_before_is_no_fault_of_the_merge(stay_in_step, package, size, faults):
+    yours = {
+        f"src/{package}/__init__.py": "",
+        f"src/{package}/config.py": CONFIG + size,
+        "src/old/run.py": TAKEN_OVER,
+    }
+    new = {"src/old/__init__.py": "", "src/old/config.py": CONFIG}
+    found = stay_in_step.broken({**new, "src/old/run.py": TAKEN_OVER}, yours, new)
+    assert len(found) == faults, found
