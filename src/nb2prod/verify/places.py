@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import PurePosixPath
 
 from nb2prod.model import Plan, Statement
@@ -39,14 +40,23 @@ class Places:
 
     def by_chance(self, name: str) -> bool:
         """Whether anything that the name's final value depends on draws from a stream that nobody has seeded before."""
+        seeded = {stream for s in self.statements for stream in s.facts.seeds}
+        return any(self.statements[i].facts.draws - seeded for i in self._upstream(name))
+
+    def depends_on(self, name: str, others: Collection[str]) -> bool:
+        """Whether the name's final value depends on what one of the others is bound to."""
+        return any(
+            bound in others and bound != name for i in self._upstream(name) for bound in self.statements[i].facts.binds
+        )
+
+    def _upstream(self, name: str) -> set[int]:
         todo, seen = [*self.plan.program.exits.get(name, ())], set[int]()
         while todo:
             current = todo.pop()
             if current not in seen:
                 seen.add(current)
                 todo += self.sources.get(current, [])
-        seeded = {stream for s in self.statements for stream in s.facts.seeds}
-        return any(self.statements[i].facts.draws - seeded for i in seen)
+        return seen
 
     def imported(self, name: str) -> bool:
         """Whether only imports bind the name: what a library holds is no result."""
