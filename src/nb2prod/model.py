@@ -29,6 +29,9 @@ from nb2prod.model_inference import Reading as Reading
 from nb2prod.model_inference import Serving as Serving
 from nb2prod.model_inference import Span as Span
 from nb2prod.model_inference import Table as Table
+from nb2prod.model_install import Newest as Newest
+from nb2prod.model_install import Removal as Removal
+from nb2prod.model_install import Requirement as Requirement
 
 Level = Literal["error", "warning", "note"]
 Role = Literal[
@@ -51,17 +54,6 @@ class Finding:
 
 
 # ---------------------------------------------------------------------------------------------------------------- read
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """One distribution that the notebook needs, as a pip line or an import names it."""
-
-    name: str  # name of the distribution, "scikit-learn"
-    specifier: str = ""  # "==1.16.0", ">=1.3", or "" when nothing is pinned
-    url: str = ""  # "git+https://..." for direct references
-    cell: int | None = None
-    extras: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -240,6 +232,7 @@ class Program:
     imports: tuple[Import, ...]
     exits: Mapping[str, frozenset[int]]  # name -> statements whose binding or change it holds at the notebook's end
     findings: tuple[Finding, ...] = ()
+    removals: tuple[Removal, ...] = ()
 
 
 # ---------------------------------------------------------------------------------------------------------------- plan
@@ -355,6 +348,7 @@ class Plan:
     hoisted: frozenset[str] = frozenset()  # imported names whose import moves to the head of the module
     persistence: Literal["joblib", "skops"] = "joblib"  # how learned values are saved
     namespace: str = ""  # why the whole notebook stays in one namespace of its own, "" = it does not
+    newest: Newest = field(default_factory=lambda: Newest())
 
 
 # ---------------------------------------------------------------------------------------------------------------- emit

@@ -5,69 +5,10 @@ import pytest
 from tests.notebooks import code, planned, program
 
 PANDAS = "import pandas as pd\ndf = pd.read_csv('a.csv')\n"
-GONE = [
-    (PANDAS + "df = df.append(df)", "DataFrame.append is gone from pandas 2.0"),
-    (PANDAS + "print(df.ix[0])", "DataFrame.ix is gone from pandas 1.0"),
-    (PANDAS + "df['a'] = df['a'].fillna(method='ffill')", "fillna(method) is gone from pandas 3.0"),
-    (PANDAS + "for c, s in df.iteritems(): print(c)", "iteritems is gone"),
-    ("import pandas as pd\ndf = pd.read_csv('a.csv', error_bad_lines=False)", "read_csv(error_bad_lines) is gone"),
-    ("import numpy as np\nx = np.float(1)", "numpy.float is gone from numpy 1.24"),
-    ("import numpy as np\nx = [np.NaN]", "numpy.NaN is gone from numpy 2.0"),
-    ("from sklearn.cross_validation import train_test_split", "sklearn.cross_validation is gone"),
-    ("from sklearn.externals import joblib", "externals.joblib is gone from scikit-learn 0.23"),
-    ("from sklearn.datasets import load_boston\nb = load_boston()", "datasets.load_boston is gone"),
-    (
-        "from sklearn.preprocessing import OneHotEncoder\ne = OneHotEncoder(sparse=False)",
-        "preprocessing.OneHotEncoder(sparse) is gone from scikit-learn 1.4",
-    ),
-    ("!pip install 'pandas>=1.0'\n" + PANDAS + "df = df.append(df)", "DataFrame.append is gone"),  # allows newer ones
-    ("!pip install pandas==2.1\n" + PANDAS + "df = df.append(df)", "DataFrame.append is gone"),
-]
-THERE = [
-    "!pip install pandas==1.5.3\n" + PANDAS + "df = df.append(df)",
-    "!pip install 'pandas<2'\n" + PANDAS + "df = df.append(df)",
-    "try:\n    from sklearn.externals import joblib\nexcept ImportError:\n    import joblib\njoblib.dump(1, 'a')",
-    "rows = []\nrows.append(1)",
-    "import numpy as np\nx = np.float64(1)\ny = np.bool_(True)",
-    PANDAS + "df = df.fillna(0)\ndf['ix'] = 1\nprint(df['ix'])",
-    PANDAS + "df = df.map(str)",
-    "from sklearn.preprocessing import OneHotEncoder\ne = OneHotEncoder(sparse_output=False)",
-]
 
 
 def told(code_, *cells):
     return [f for f in program(*cells).findings if f.code == code_]
-
-
-@pytest.mark.parametrize(("source", "piece"), GONE, ids=[row[1] for row in GONE])
-def test_what_is_gone(source, piece):
-    found = told("NB116", source)
-    assert len({f.text for f in found}) == 1
-    assert piece in found[0].text
-    assert found[0].advice.startswith("use ")
-    assert found[0].cell == 0 and found[0].line
-
-
-@pytest.mark.parametrize("source", THERE)
-def test_what_is_still_there(source):
-    assert told("NB116", source) == []
-
-
-def test_what_is_gone_is_said_once():
-    cells = (PANDAS + "df = df.append(df)", "df = df.append(df)\ndf = df.append(df)\nprint(df['a'].sum())")
-    assert [(f.cell, f.line) for f in planned(*cells).findings if f.code == "NB116"] == [(0, 3)]
-
-
-UNUSED = [  # what is gone, in code that goes
-    ("from sklearn.externals.six import StringIO\nx = 1\nprint(x)", []),
-    (PANDAS + "df.append(df).head()", []),
-    (PANDAS + "df.append(df).head()\ndf = df.append(df)", [4]),
-]
-
-
-@pytest.mark.parametrize(("source", "lines"), UNUSED)
-def test_what_is_gone_counts_where_it_stays(source, lines):
-    assert [f.line for f in planned(source).findings if f.code == "NB116"] == lines
 
 
 PERSONAL = [

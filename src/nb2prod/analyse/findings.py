@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from nb2prod import knowledge
-from nb2prod.analyse.gone import gone_findings
 from nb2prod.analyse.people import personal_columns
 from nb2prod.analyse.scope import bound_in, names_of
 from nb2prod.knowledge.findings import finding
@@ -36,7 +35,6 @@ def findings_of(
         *_never_run(notebook.cells, statements),
         *_unknown(notebook, statements, imports),
         *personal_columns(statements),
-        *gone_findings(notebook, statements, imports),
     ]
     return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.cell or 0, f.line or 0, f.code, f.text)))
 

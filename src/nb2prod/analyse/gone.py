@@ -1,90 +1,216 @@
-"""Calls that newer versions of a library no longer have, where nothing pins an older one.
+"""Uses of what newer versions of a library no longer have: in the notebook, and in the modules that go with it.
 
-df.append(row)                     gone from pandas 2.0
-from sklearn.externals import ...  gone from sklearn 0.23
+df.append(row)                            DataFrame.append, gone from pandas 2.0
+df["a"].fillna(0, inplace=True)           changes df no more, from pandas 3.0
+from sklearn.externals import joblib      sklearn.externals, gone from scikit-learn 0.23
+from distutils.version import X           distutils, gone from Python 3.12
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-
-from packaging.specifiers import SpecifierSet
-from packaging.version import Version
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from nb2prod import knowledge
-from nb2prod.knowledge.findings import finding
-from nb2prod.model import Finding, Import, Notebook, Requirement, Statement
+from nb2prod.analyse.chained import chained
+from nb2prod.knowledge.versions import Gone, gone
+from nb2prod.model import Edge, Import, Module, Removal, Statement
 
-FAR = "99999"  # later than every version
-LEAST = ("==", "~=", ">=", ">")
+OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself
+UNKNOWN = "?"  # the receiver of a method whose type nobody knows
 
 
-def gone_findings(
-    notebook: Notebook, statements: tuple[Statement, ...], imports: tuple[Import, ...]
-) -> Iterator[Finding]:
-    """One finding for each use of what is gone; the plan says the first one that stays."""
-    modules = {item.name: item.qualified for item in imports if item.name != "*" and not item.level}
-    types: dict[str, set[str]] = {}
+@dataclass(frozen=True)
+class _Named:
+    """What the names of a notebook or module stand for."""
+
+    modules: Mapping[str, str]  # name -> what was imported
+    tops: frozenset[str]  # top-level modules that are imported
+
+    def find(self, name: str) -> Gone | None:
+        """What is known to be gone under that name; `?.fillna(method)` is asked of every library that is there."""
+        if name.startswith(f"{UNKNOWN}."):
+            inner = {inner for inner, outer in OUTER.items() if outer in self.tops}
+            found = (self.find(f"{top}.{name}") for top in sorted(self.tops | inner))
+            return next((each for each in found if each is not None), None)
+        top = name.partition("(")[0].partition(".")[0]
+        return gone(name, "" if top in self.tops else OUTER.get(top, ""))
+
+
+def removals(
+    statements: tuple[Statement, ...], edges: Iterable[Edge], imports: tuple[Import, ...], modules: Iterable[Module]
+) -> tuple[Removal, ...]:
+    """One for each use and statement, in document order, the modules' last; what a `try` guards is none."""
+    named = _named({i.name: i.qualified for i in imports if i.name != "*" and not i.level}, (i.module for i in imports))
+    bound = _Bound(statements, edges)
+    found: list[Removal] = []
     for statement in statements:
-        for name, type_ in statement.facts.types:
-            types.setdefault(name, set()).add(type_)
-    for statement in statements:
-        said: set[str] = set()
-        for name in (*_imported(statement, imports), *_used(statement, modules), *_typed(statement, types)):
-            found = knowledge.gone(name)
-            if found is None or found.name in said or _guarded(statement, statements):
-                continue
-            said.add(found.name)
-            if _reaches(notebook.requirements, found):
-                shown = found.name.split(".", 1)[-1] if found.name.count(".") > 1 else found.name
-                shown = shown.replace("NDFrame.", "DataFrame.")
-                yield finding(
-                    "NB116", cell=statement.cell, line=statement.line, name=shown, library=found.distribution,
-                    version=found.version, instead=found.instead,
-                )  # fmt: skip
+        if _guarded(statement, statements):
+            continue
+        typed = bound.types(statement)
+        names = (*_imported(statement.node), *_used(statement.node, named.modules), *_typed(statement, typed))
+        every = [one for name in names if (one := named.find(name)) is not None]
+        every += chained(statement.node, _own(statement.node), typed, named.tops)
+        each = {
+            (one.distribution, one.version, one.instead): one for one in reversed(every)
+        }  # the one by type is first
+        found += [_removal(one, statement) for one in reversed(each.values())]
+    for module in modules:
+        found += _of_module(module)
+    return tuple(found)
 
 
-def _imported(statement: Statement, imports: tuple[Import, ...]) -> Iterator[str]:
-    if isinstance(statement.node, (ast.Import, ast.ImportFrom)):
-        for item in imports:
-            if item.statement == statement.id and not item.level:
-                parts = item.qualified.split(".")
-                yield from (".".join(parts[:length]) for length in range(2, len(parts) + 1))
+def _named(names: Mapping[str, str], modules: Iterable[str]) -> _Named:
+    return _Named(names, frozenset(module.partition(".")[0] for module in modules) - {""})
 
 
-def _used(statement: Statement, modules: dict[str, str]) -> Iterator[str]:
-    """`np.float`, `pd.datetime`, and keywords: `pd.read_csv(path, error_bad_lines=False)`."""
-    for node in _own(statement):
-        if isinstance(node, ast.Attribute):
-            yield _dotted(node, modules)
-        elif isinstance(node, ast.Call):
-            called = _dotted(node.func, modules)
-            yield from (f"{called}({keyword.arg})" for keyword in node.keywords if keyword.arg and called)
+def _removal(found: Gone, statement: Statement) -> Removal:
+    made = Removal(_shown(found.name), found.distribution, found.version, found.instead)
+    return replace(made, statement=statement.id, cell=statement.cell, line=statement.line)
 
 
-def _typed(statement: Statement, types: dict[str, set[str]]) -> Iterator[str]:
+def _shown(name: str) -> str:
+    """`DataFrame.append`, not `pandas.DataFrame.append`; of modules the whole name."""
+    head, bracket, rest = name.partition("(")
+    parts = [part for part in head.split(".") if part != UNKNOWN]
+    short = ".".join(parts[1:] if len(parts) > 2 or UNKNOWN in name else parts)
+    return short.replace("NDFrame.", "DataFrame.") + bracket + rest.replace("#", "positional argument ")
+
+
+def _of_module(module: Module) -> Iterator[Removal]:
+    """What a module beside the notebook uses: names of imports, and methods that nothing else has."""
+    try:
+        tree = ast.parse(module.text)
+    except SyntaxError:
+        return
+    inner = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    names = {alias.asname or alias.name.partition(".")[0]: full for node in inner for alias, full in _bound_by(node)}
+    named = _named(names, names.values())
+    tried = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Try) for part in ast.walk(node)}
+    said: set[Gone] = set()
+    for node in ast.walk(tree):
+        if id(node) in tried or not isinstance(node, (ast.stmt, ast.expr)):
+            continue
+        for name in (*_imported(node), *_here(node, names), *_unknown(node)):
+            one = named.find(name)
+            if one is not None and one not in said:
+                said.add(one)
+                made = Removal(_shown(one.name), one.distribution, one.version, one.instead)
+                yield replace(made, cell=module.cell, line=getattr(node, "lineno", None), module=module.path)
+
+
+def _bound_by(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[ast.alias, str]]:
+    if isinstance(node, ast.ImportFrom):
+        yield from ((alias, f"{node.module}.{alias.name}") for alias in node.names if node.module and not node.level)
+    else:
+        yield from ((alias, alias.name if alias.asname else alias.name.partition(".")[0]) for alias in node.names)
+
+
+class _Bound:
+    """The types of names at a statement, by what may have bound them before it."""
+
+    def __init__(self, statements: tuple[Statement, ...], edges: Iterable[Edge]) -> None:
+        """`edges`: which statement reads what which other one left."""
+        self.statements = statements
+        self.sources: dict[tuple[int, str], list[int]] = {}
+        for edge in edges:
+            self.sources.setdefault((edge.target, edge.name), []).append(edge.source)
+
+    def types(self, statement: Statement) -> dict[str, str]:
+        """Of each name that it reads, where all that may have bound it agree."""
+        found = {}
+        for name in statement.facts.names:
+            types = {self._type(source, name, 0) for source in self.sources.get((statement.id, name), ())} - {None}
+            if len(types) == 1:
+                found[name] = str(types.pop())
+        return {name: type_ for name, type_ in found.items() if type_ and not type_.startswith("ref:")}
+
+    def _type(self, source: int, name: str, depth: int) -> str | None:
+        """The type that the statement binds; where it only changes the object, that of the one before."""
+        facts = self.statements[source].facts
+        if name in facts.binds or depth > 20:
+            return dict(facts.types).get(name, "")
+        before = {self._type(one, name, depth + 1) for one in self.sources.get((source, name), ()) if one < source}
+        return before.pop() if len(before) == 1 else None
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    """`sklearn`, `sklearn.externals` and `sklearn.externals.joblib` of an import statement."""
+    names: list[str] = []
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        names = [f"{node.module}.{alias.name}" for alias in node.names]
+    for name in names:
+        parts = name.split(".")
+        yield from (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+
+
+def _used(node: ast.stmt, modules: Mapping[str, str]) -> Iterator[str]:
+    for part in _own(node):
+        yield from _here(part, modules)
+
+
+def _here(node: ast.AST, modules: Mapping[str, str]) -> Iterator[str]:
+    """`np.float`, `pd.datetime`, and arguments: `pd.read_csv(path, error_bad_lines=False)`."""
+    if isinstance(node, ast.Attribute):
+        yield _dotted(node, modules)
+    elif isinstance(node, ast.Call) and (called := _dotted(node.func, modules)):
+        yield from _arguments(called, node)
+
+
+def _arguments(called: str, node: ast.Call) -> Iterator[str]:
+    """`f(a)`, `f(a=auto)` for keywords, `f(#2)` for a second positional argument."""
+    for keyword in node.keywords:
+        if keyword.arg:
+            yield f"{called}({keyword.arg})"
+            if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
+                yield f"{called}({keyword.arg}={keyword.value.value})"
+    if not any(isinstance(part, ast.Starred) for part in node.args):
+        yield from (f"{called}(#{count})" for count in range(1, len(node.args) + 1))
+
+
+def _typed(statement: Statement, types: Mapping[str, str]) -> Iterator[str]:
     """`df.append(row)` and `df.fillna(method="ffill")` by the receiver's type, `df.ix[0]` by the variable's."""
-    yield from (call for call in statement.facts.calls if "." in call)
-    calls = [call.rpartition(".") for call in statement.facts.calls]
-    for node in _own(statement):
+    calls = [call for call in statement.facts.calls if _is_type(call.rpartition(".")[0])]
+    yield from calls
+    for node in _own(statement.node):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            owners = [owner for owner, _, name in calls if name == node.func.attr]
-            yield from (f"{o}.{node.func.attr}({k.arg})" for o in owners for k in node.keywords if k.arg)
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            yield from (f"{type_}.{node.attr}" for type_ in sorted(types.get(node.value.id, ())) if type_)
+            owners = [call for call in calls if call.rpartition(".")[2] == node.func.attr]
+            yield from _arguments(owners[0], node) if len(set(owners)) == 1 else ()
+            yield from _unknown(node) if all(owner.startswith(f"{UNKNOWN}.") for owner in owners) else ()
+        elif isinstance(node, ast.Attribute):
+            if isinstance(node.value, ast.Name) and node.value.id in types:
+                yield f"{types[node.value.id]}.{node.attr}"
+            yield from _unknown(node)
 
 
-def _own(statement: Statement) -> Iterator[ast.AST]:
+def _is_type(owner: str) -> bool:
+    """Whether a call is a method's: functions stand in the code under the names that they were imported by."""
+    return owner == UNKNOWN or knowledge.described(owner)
+
+
+def _unknown(node: ast.AST) -> Iterator[str]:
+    """Under names that one library alone has: `?.fillna(method)`, `?.index.week`."""
+    if isinstance(node, ast.Attribute):
+        yield f"{UNKNOWN}.{node.attr}"
+        if isinstance(node.value, ast.Attribute):
+            yield f"{UNKNOWN}.{node.value.attr}.{node.attr}"
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        yield from _arguments(f"{UNKNOWN}.{node.func.attr}", node)
+
+
+def _own(node: ast.stmt) -> Iterator[ast.AST]:
     """The parts of a statement that are not statements of their own."""
-    todo: list[ast.AST] = [statement.node]
+    todo: list[ast.AST] = [node]
     while todo:
-        node = todo.pop()
-        yield node
-        todo += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
+        part = todo.pop()
+        yield part
+        todo += [child for child in ast.iter_child_nodes(part) if not isinstance(child, ast.stmt)]
 
 
-def _dotted(node: ast.AST, modules: dict[str, str]) -> str:
+def _dotted(node: ast.AST, modules: Mapping[str, str]) -> str:
     match node:
         case ast.Name(id=name):
             return modules.get(name, "")
@@ -101,13 +227,3 @@ def _guarded(statement: Statement, statements: tuple[Statement, ...]) -> bool:
         if isinstance(statement.node, ast.Try):
             return True
     return False
-
-
-def _reaches(requirements: tuple[Requirement, ...], found: knowledge.Gone) -> bool:
-    """Whether a version without it may be installed: no pin, or one that allows it."""
-    for requirement in requirements:
-        if requirement.name.lower().replace("_", "-") == found.distribution and requirement.specifier:
-            allowed, first = SpecifierSet(requirement.specifier), Version(found.version)
-            least = [Version(one.version.removesuffix(".*")) for one in allowed if one.operator in LEAST]
-            return allowed.contains(FAR) or allowed.contains(found.version) or any(one >= first for one in least)
-    return True

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from nb2prod.analyse.beside import acting_modules
 from nb2prod.analyse.environment import UNBOUND, Environment, Value
 from nb2prod.analyse.findings import findings_of
+from nb2prod.analyse.gone import removals
 from nb2prod.analyse.roles import in_flow
 from nb2prod.analyse.scope import FUNCTIONS, bodies, bound_in
 from nb2prod.analyse.walk import Walker
@@ -47,6 +48,7 @@ def analyse(notebook: Notebook) -> Program:
         imports=imports,
         exits={name: found for name, found in exits.items() if found},
         findings=findings_of(notebook, statements, walker.record.unbound, imports),
+        removals=removals(statements, edges, imports, notebook.modules),
     )
 
 

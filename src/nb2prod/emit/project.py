@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from nb2prod.emit import introducing, parameters, pyproject, readme, seen, serving
 from nb2prod.emit.code.serving import serving_values
-from nb2prod.emit.templates import markdown_code, render
+from nb2prod.emit.templates import markdown_code, one_line, render
 from nb2prod.model import File, Plan
 
 Condition = Callable[[Plan], bool]
@@ -127,11 +127,15 @@ def _example(fields: tuple[parameters.Field, ...]) -> dict[str, str] | None:
 
 def _pyproject_values(plan: Plan) -> dict[str, object]:
     requirements = pyproject.dependencies(plan)
+    oldest, newest = pyproject.oldest_python(plan), pyproject.newest_python(plan)
+    after = f"3.{int(newest.python.partition('.')[2]) + 1}" if newest.python else ""
     return {
         "distribution": pyproject.distribution_name(plan.package),
-        "python": pyproject.oldest_python(plan),
-        "requirements": requirements,
-        "direct": any(" @ " in line for line in requirements),
+        "python": f">={oldest}" + (f",<{after}" if after else ""),
+        "python_because": one_line(newest.because),
+        "pythons": f"{oldest} to {newest.python}" if after else f"{oldest} or later",
+        "requirements": [{"line": line, "because": one_line(because)} for line, because in requirements],
+        "direct": any(" @ " in line for line, _ in requirements),
         "parquet": plan.inference is not None and plan.inference.level != "none",
         "libraries": pyproject.libraries(plan),
     }

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable
 
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
-from nb2prod.model import Plan, Requirement
+from nb2prod.model import Newest, Plan, Requirement
 
 OWN = (Requirement("pydantic", ">=2"), Requirement("pyyaml"), Requirement("typer", ">=0.12"))
 WITH_MODEL = {"joblib": (Requirement("joblib"),), "skops": (Requirement("skops", ">=0.10"),)}  # by persistence
@@ -23,13 +24,13 @@ SYNTAX = (  # node of the syntax tree, first Python that has it
 TYPE_PARAMETERS = (3, 12)
 
 
-def dependencies(plan: Plan) -> tuple[str, ...]:
-    """Requirement lines, sorted; what the notebook pins wins over what the generated code asks for."""
+def dependencies(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Requirement lines with their reasons, sorted; what the notebook pins wins over what generated code asks for."""
     own = OWN + (WITH_MODEL[plan.persistence] if plan.workflow == "train" else ())
     if plan.inference is not None and plan.inference.level != "none":
         own += WITH_ROWS
     chosen = {canonicalize_name(requirement.name): requirement for requirement in (*own, *plan.requirements)}
-    return tuple(_line(chosen[name]) for name in sorted(chosen))
+    return tuple((_line(chosen[name]), chosen[name].because) for name in sorted(chosen))
 
 
 def libraries(plan: Plan) -> tuple[str, ...]:
@@ -49,6 +50,13 @@ def oldest_python(plan: Plan) -> str:
     trees += [tree for module in plan.program.notebook.modules if (tree := _parsed(module.text))]
     nodes = (node for tree in trees for node in ast.walk(tree))
     return ".".join(map(str, max(_first_pythons(nodes), default=OLDEST)))
+
+
+def newest_python(plan: Plan) -> Newest:
+    """The newest Python that it installs on, where one is known and its syntax allows that one."""
+    newest = plan.newest
+    fits = newest.python and Version(newest.python) >= Version(oldest_python(plan))
+    return newest if fits else Newest()
 
 
 def _first_pythons(nodes: Iterable[ast.AST]) -> Iterable[tuple[int, int]]:

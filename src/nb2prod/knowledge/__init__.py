@@ -11,7 +11,7 @@ Types are plain dotted names in one canonical spelling; builtin types have no do
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Literal
 
@@ -27,16 +27,6 @@ __all__ = [
 ]  # fmt: skip
 
 ACTING_MODULES = frozenset({"sklearn.experimental"})  # importing from them switches something on
-
-
-@dataclass(frozen=True)
-class Gone:
-    """Something that a library no longer has, the first version without it, and what takes its place."""
-
-    name: str
-    distribution: str
-    version: str
-    instead: str
 
 
 def acting(module: str) -> bool:
@@ -95,20 +85,6 @@ def _find(listed: Mapping[str, Fact], name: str) -> Fact | None:
             head, _, tail = pattern.partition("*")
             if name.startswith(head) and name.endswith(tail):
                 return known
-    return None
-
-
-@cache
-def gone(qualified: str) -> Gone | None:
-    """What later versions no longer have: `pandas.DataFrame.append`, `sklearn.grid_search`."""
-    source = shelf.of(qualified) if "." in qualified else None
-    if source is None or not source.gone:
-        return None
-    owner, _, _ = qualified.partition("(")[0].rpartition(".")
-    keyword = qualified[len(owner) + 1 :]
-    for base in (owner, *bases(owner)):
-        if known := source.gone.get(f"{base}.{keyword}"):
-            return Gone(f"{owner}.{keyword}", source.distribution or source.name, *known)
     return None
 
 
@@ -187,6 +163,11 @@ def _plain(type: str) -> str:
 def _described(type: str) -> Type | None:
     source = shelf.of(type)
     return source.types.get(type) if source else None
+
+
+def described(type: str) -> bool:
+    """Whether the instances of a class are known, as those of `pandas.DataFrame`."""
+    return _described(type) is not None
 
 
 @cache

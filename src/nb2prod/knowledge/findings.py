@@ -70,9 +70,19 @@ FINDINGS: Mapping[str, Kind] = {
         "nothing to do; the project is longer than it would have to be",
     ),
     "NB116": Kind(
+        "note",
+        "{name} is gone from {library} {version}: the project asks for an older one",
+        "use {instead}, and newer ones will do",
+    ),
+    "NB140": Kind(
         "warning",
-        "{name} is gone from {library} {version}, and nothing pins an older one",
-        "use {instead}, or pin {library}<{version} in a pip line of the notebook",
+        "{name} is gone from {library} {version}, and {why}: the run stops here",
+        "use {instead}",
+    ),
+    "NB141": Kind(
+        "warning",
+        "{requirement} of a pip line has no wheels for Python 3.9 or later: pip may be unable to install it",
+        "ask for a newer one in the pip line",
     ),
     # the plan
     "NB110": Kind(

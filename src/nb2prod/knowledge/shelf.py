@@ -47,6 +47,7 @@ class Library:
     flatten: bool = False  # a.b.c.D that is not listed is the listed a.b.D or a.D
     renames: Mapping[str, str] = field(default_factory=dict)
     gone: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name -> (first version without it, instead)
+    holds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # library inside it -> its version -> our own
     steady: Mapping[str, Mapping[str, tuple[object, ...]]] = field(default_factory=dict)  # class -> keyword -> values
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what else to install -> calls that take it
     waits: frozenset[str] = frozenset()  # calls that wait for a person
@@ -75,6 +76,7 @@ TOP = (
     "flatten",
     "renames",
     "gone",
+    "holds",
     "steady",
     "needs",
     "waits",
@@ -175,7 +177,11 @@ def parse(name: str, text: str) -> Library:
         otherwise=otherwise,
         flatten=bool(said.get("flatten", False)),
         renames=_section(said.get("renames", {}), f"{where}: renames"),
-        gone=_gone(said.get("gone", {}), name, f"{where}: gone"),
+        gone=_gone(said.get("gone", {}), "" if name == STANDARD else f"{name}.", f"{where}: gone"),
+        holds={
+            str(key): _versions(value, f"{where}: holds")
+            for key, value in _section(said.get("holds", {}), where).items()
+        },
         needs={str(key): tuple(str(said["needs"][key]).split()) for key in _section(said.get("needs", {}), where)},
         waits=frozenset(str(said.get("waits", "")).split()),
         steady=_steady(said.get("steady", {}), name, types, f"{where}: steady"),
@@ -185,17 +191,24 @@ def parse(name: str, text: str) -> Library:
     )
 
 
-def _gone(content: object, top: str, where: str) -> dict[str, tuple[str, str]]:
-    """Version -> {what is gone: what takes its place}."""
-    found: dict[str, tuple[str, str]] = {}
-    for version, listed in _section(content, where).items():
+def _versions(content: object, where: str) -> dict[str, str]:
+    """Version -> a text about it, in the order of the file."""
+    for version in _section(content, where):
         if not isinstance(version, str) or not version.replace(".", "").isdigit():
             raise KnowledgeError(f"{where}: {version!r} is no version in quotes")
+    return {version: str(text) for version, text in _section(content, where).items()}
+
+
+def _gone(content: object, prefix: str, where: str) -> dict[str, tuple[str, str]]:
+    """Version -> {what is gone: what takes its place}."""
+    found: dict[str, tuple[str, str]] = {}
+    _versions(content, where)
+    for version, listed in _section(content, where).items():
         for names_, instead in _section(listed, f"{where}: {version}").items():
             for one in str(names_).split():
-                if f"{top}.{one}" in found:
+                if prefix + one in found:
                     raise KnowledgeError(f"{where}: {one!r} is listed twice")
-                found[f"{top}.{one}"] = (version, str(instead))
+                found[prefix + one] = (version, str(instead))
     return found
 
 

@@ -7,12 +7,8 @@ literal "a.csv" becomes `data_path`; the step is called `load_data`; no model is
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterable
 from dataclasses import replace
 
-from nb2prod import knowledge
-from nb2prod.knowledge.distributions import distribution_of
 from nb2prod.model import (
     Artifact,
     Choice,
@@ -20,15 +16,14 @@ from nb2prod.model import (
     Finding,
     Inference,
     Keep,
-    Notebook,
     Parameter,
     Plan,
     Program,
-    Requirement,
     Statement,
     Step,
 )
 from nb2prod.plan.binding import surely
+from nb2prod.plan.bounds import bounded
 from nb2prod.plan.elsewhere import elsewhere
 from nb2prod.plan.fits import Fits
 from nb2prod.plan.fitted_on import makes, unfitted
@@ -46,15 +41,15 @@ from nb2prod.plan.measured import measures
 from nb2prod.plan.moved import behind, only_in_a_module
 from nb2prod.plan.names import GENERATED, package_name
 from nb2prod.plan.namespace import one_namespace, whole
-from nb2prod.plan.needed import needed
 from nb2prod.plan.parameters import lift
 from nb2prod.plan.preparing import transformers
 from nb2prod.plan.raw import Notes, raw, raw_findings
+from nb2prod.plan.requirements import requirements
 from nb2prod.plan.segments import segments
 from nb2prod.plan.served import reading_findings, served
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
-from nb2prod.plan.told import of_what_stays, told, unheld
+from nb2prod.plan.told import told, unheld
 
 
 def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
@@ -128,6 +123,7 @@ class _Decisions:
             if not interface.inline:
                 named += _kept_in(program, interface, keeps, inference)
                 interface.outputs += [name for name in dict.fromkeys(named) if name not in interface.outputs]
+        installed = bounded(program, self.kept, requirements(program, self.kept))
         every = steps(program, self.kept, found, self.parameters, self.edits, self.bound, taken, self.namespace)
         if not self.namespace:
             every = handed_in(program, every, self.parameters, wanted | {m.into or m.name for m in hoisted})
@@ -145,10 +141,12 @@ class _Decisions:
             artifacts=artifacts,
             metrics=metrics,
             inference=inference,
-            requirements=requirements(program, self.kept),
+            requirements=installed.requirements,
+            newest=installed.newest,
             findings=(
                 *program.notebook.findings,
-                *of_what_stays(program, self.kept),
+                *program.findings,
+                *installed.findings,
                 *told(program, self.statements, self.parameters, self.namespace),
                 *([] if self.model else unheld(program, self.kept)),
                 *idle(program, self.statements, bool(self.model or metrics)),
@@ -302,34 +300,6 @@ def names_of_notebook(program: Program) -> frozenset[str]:
         if isinstance(statement.node, KINDS):
             found |= {n.id for n in ast.walk(statement.node) if isinstance(n, ast.Name)}
     return frozenset(found)
-
-
-def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, ...]:
-    """Pip lines as they stand, and what is imported; plotting libraries only where their import stays."""
-    staying = [s for s in program.statements if s.id in kept or not _plots(s)]
-    imported = _modules(program.notebook, staying)
-    found = [r for r in program.notebook.requirements if r.cell is not None or r.name in imported]
-    found += [Requirement(name) for name in needed(program, kept, {r.name for r in found})]
-    return tuple(sorted(found, key=lambda r: (re.sub(r"[-_.]+", "-", r.name).lower(), r.specifier, r.url)))
-
-
-def _plots(statement: Statement) -> bool:
-    """Whether the statement imports what only draws or shows."""
-    names = [t.removeprefix("ref:") for _, t in statement.facts.types if t.startswith("ref:")]
-    found = [knowledge.library(name) for name in names]
-    return any(library is not None and library.plotting for library in found)
-
-
-def _modules(notebook: Notebook, kept: Iterable[Statement]) -> set[str]:
-    texts = [ast.parse(module.text) for module in notebook.modules if module.path.endswith(".py")]
-    found: set[str] = set()
-    for node in [*(s.node for s in kept), *texts]:
-        for part in ast.walk(node):
-            if isinstance(part, ast.Import):
-                found |= {alias.name for alias in part.names}
-            elif isinstance(part, ast.ImportFrom) and part.module and not part.level:
-                found.add(part.module)
-    return {name for module in found if (name := distribution_of(module))}
 
 
 def _step_of(parameter: Parameter, every: tuple[Step, ...]) -> str:

@@ -13,9 +13,9 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 
 
-def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tuple[str, ...]:
-    """Their names, sorted; `there`: what is required anyhow."""
-    found: set[str] = set()
+def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Their names, sorted, each with the first call that takes it; `there`: what is required anyhow."""
+    found: dict[str, str] = {}
     for statement in program.statements:
         if statement.id not in kept:
             continue
@@ -25,8 +25,8 @@ def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tu
             plain = [choice for choice in choices if not choice[1]]
             for distributions, _ in (*plain, *_by_file(program, statement, several)):
                 if not {*distributions} & {*there, *found}:
-                    found.add(distributions[0])
-    return tuple(sorted(found))
+                    found[distributions[0]] = call
+    return tuple(sorted(found.items()))
 
 
 def _by_file(

@@ -23,14 +23,6 @@ def told(
     return (*found, *unseeded(program, kept))
 
 
-def of_what_stays(program: Program, kept: frozenset[int]) -> tuple[Finding, ...]:
-    """The findings of the analysis; what is gone from a library counts where code that stays uses it, and once."""
-    places = {(s.cell, s.line) for s in program.statements if s.id in kept}
-    gone = [f for f in program.findings if f.code == "NB116" and (f.cell, f.line) in places]
-    first = {f.text: f for f in reversed(gone)}
-    return tuple(f for f in program.findings if f.code != "NB116" or first.get(f.text) is f)
-
-
 def unheld(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
     """The first model that is fitted where no name holds it at the end: nothing can be saved."""
     only_transform = preparing(program)

@@ -1,0 +1,116 @@
+"""Which version of a library lacks what, and what an older one needs to be installed.
+
+gone("pandas.DataFrame.append")         gone from pandas 2.0: pandas.concat
+Wheels.of("pandas", "<2.0").python      "3.11": no wheel of an older pandas is for a newer Python
+Wheels.of("pandas", "<2.0").beside      numpy<2: its wheels are built for that
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+import yaml
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from nb2prod import knowledge
+from nb2prod.knowledge import shelf
+from nb2prod.knowledge.python import STDLIB
+
+FAR = Version("99999")  # later than every version
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Something that a library no longer has, the first version without it, and what takes its place."""
+
+    name: str
+    distribution: str
+    version: str
+    instead: str
+
+
+@cache
+def gone(qualified: str, inside: str = "") -> Gone | None:
+    """What later versions no longer have: `pandas.DataFrame.append`, `sklearn.grid_search`, `imp`.
+
+    `inside`: the library that holds this one, where the notebook has it from there: Keras in TensorFlow.
+    """
+    top = qualified.partition("(")[0].partition(".")[0]
+    source = shelf.load(shelf.STANDARD if top in STDLIB else top) if top in STDLIB or top in shelf.known() else None
+    if source is None:
+        return None
+    for held, versions in source.holds.items():
+        if qualified.startswith(f"{source.name}.{held}.") and qualified not in source.gone:
+            found = gone(qualified.removeprefix(f"{source.name}."))
+            return _within(found, source, versions) if found else None
+    owner, _, _ = qualified.partition("(")[0].rpartition(".")
+    last = qualified[len(owner) + 1 :] if owner else qualified
+    for base in (owner, *knowledge.bases(owner)) if owner else ("",):
+        if known := source.gone.get(f"{base}.{last}" if base else last):
+            name = qualified if owner in ("", base) else f"{owner}.{last}"
+            found = Gone(name, source.distribution or ("python" if top in STDLIB else source.name), *known)
+            outer = shelf.load(inside) if inside else None
+            return _within(found, outer, outer.holds[top]) if outer is not None and top in outer.holds else found
+    return None
+
+
+def _within(found: Gone, outer: shelf.Library, versions: Mapping[str, str]) -> Gone:
+    """The same, said of the library that holds this one; both count alike where nothing else is said."""
+    return Gone(found.name, outer.distribution, versions.get(found.version, found.version), found.instead)
+
+
+@dataclass(frozen=True)
+class Wheels:
+    """What is known of the versions of a distribution that a specifier allows."""
+
+    python: str = ""  # the newest Python with wheels of one of them, "" = no limit
+    missing: bool = False  # none of them has wheels for a Python that the project is for
+    beside: tuple[str, ...] = ()  # requirements that they do not state themselves
+
+    @classmethod
+    def of(cls, distribution: str, specifier: str) -> Wheels:
+        """Whatever pip would choose among: pre-releases and yanked versions are not thought of."""
+        known = _table().get(canonicalize_name(distribution))
+        if known is None or not specifier:
+            return cls()
+        allowed = SpecifierSet(specifier)
+        releases = [Version(each) for each in known.pythons]
+        fitting = [a for a, b in pairwise([*releases, FAR]) if _meets(allowed, a, b)]
+        beside = [text for first, text in known.beside.items() if not _meets(allowed, Version(first), FAR)]
+        if not fitting:
+            return cls(missing=bool(releases) and _meets(allowed, Version("0"), releases[0]), beside=tuple(beside[:1]))
+        newest = next(each for each in known.pythons if Version(each) == fitting[-1])
+        return cls(known.pythons[newest], False, tuple(beside[:1]))
+
+
+def _meets(allowed: SpecifierSet, first: Version, end: Version) -> bool:
+    """Whether some version from `first` on and before `end` is allowed, as far as round numbers tell."""
+    named = [Version(one.version.removesuffix(".*")) for one in allowed if one.operator != "==="]
+    last = Version("99998") if end == FAR else first
+    return any(allowed.contains(each, prereleases=True) for each in (first, last, *named) if first <= each < end)
+
+
+@dataclass(frozen=True)
+class _Known:
+    pythons: Mapping[str, str]
+    beside: Mapping[str, str]
+
+
+@cache
+def _table() -> Mapping[str, _Known]:
+    content = yaml.safe_load((files("nb2prod.knowledge") / "wheels.yaml").read_text(encoding="utf-8"))
+    return {
+        name: _Known(_ordered(said.get("pythons", {})), _ordered(said.get("beside", {})))
+        for name, said in content.items()
+    }
+
+
+def _ordered(said: Mapping[str, str]) -> dict[str, str]:
+    """By version, and every version and Python as text."""
+    return {version: said[version] for version in sorted(said, key=Version)}

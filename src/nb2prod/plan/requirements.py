@@ -1,0 +1,65 @@
+"""What the project needs to be installed: what stays imports it, a pip line asks for it, or a call takes it.
+
+import matplotlib.pyplot as plt     needed where something of it stays
+df = pd.read_excel("a.xls")         pandas, and xlrd
+"""
+
+# ruff: noqa: SIM905 - a table of words reads better as text than as a column of quotes
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+from packaging.utils import canonicalize_name
+
+from nb2prod import knowledge
+from nb2prod.knowledge.distributions import distribution_of
+from nb2prod.knowledge.shelf import known
+from nb2prod.model import Notebook, Program, Requirement, Statement
+from nb2prod.plan.needed import needed
+
+# What shows a notebook, and nothing else: a pip line for it says nothing about the work.
+FRONT_ENDS = frozenset(
+    "ipython ipykernel ipywidgets jupyter jupyterlab notebook nbconvert nbformat nb-black nbextension qgrid watermark"
+    " jupyterthemes jupyter-contrib-nbextensions jupyter-nbextensions-configurator pip".split()
+)
+
+
+def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, ...]:
+    """Pip lines as they stand, and what is imported; what only draws or shows just where its import stays."""
+    imported = _modules(program.notebook, [s for s in program.statements if s.id in kept])
+    asked = program.notebook.requirements
+    found = [r for r in asked if canonicalize_name(r.name) in imported or (r.cell is not None and not _shows(r))]
+    calls = needed(program, kept, {r.name for r in found})
+    found += [Requirement(name, because=f"{call} needs it") for name, call in calls]
+    return in_order(found)
+
+
+def in_order(found: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    """By name, as pip compares them."""
+    return tuple(sorted(found, key=lambda r: (re.sub(r"[-_.]+", "-", r.name).lower(), r.specifier, r.url)))
+
+
+def _shows(requirement: Requirement) -> bool:
+    """Whether the distribution only draws, or shows notebooks."""
+    name = canonicalize_name(requirement.name)
+    return name in FRONT_ENDS or name in _drawing()
+
+
+def _drawing() -> frozenset[str]:
+    libraries = (knowledge.library(name) for name in known())
+    return frozenset(canonicalize_name(each.distribution or each.name) for each in libraries if each and each.plotting)
+
+
+def _modules(notebook: Notebook, kept: Iterable[Statement]) -> set[str]:
+    texts = [ast.parse(module.text) for module in notebook.modules if module.path.endswith(".py")]
+    found: set[str] = set()
+    for node in [*(s.node for s in kept), *texts]:
+        for part in ast.walk(node):
+            if isinstance(part, ast.Import):
+                found |= {alias.name for alias in part.names}
+            elif isinstance(part, ast.ImportFrom) and part.module and not part.level:
+                found |= {part.module, *(f"{part.module}.{alias.name}" for alias in part.names)}
+    return {canonicalize_name(name) for module in found if (name := distribution_of(module))}

@@ -1,0 +1,80 @@
+"""Uses of what newer versions of a library no longer have. Each row: cells, and the names with the first version."""
+
+import pytest
+
+from tests.notebooks import program
+
+PD = "import pandas as pd\ndf = pd.read_csv('a.csv')\n"
+KERAS = "from tensorflow.keras.models import Sequential\nm = Sequential()\n"
+GONE = [
+    (PD + "df = df.append(df)", "DataFrame.append", "2.0"),
+    (PD + "print(df.ix[0])", "DataFrame.ix", "1.0"),
+    (PD + "df['a'] = df['a'].fillna(method='ffill')", "Series.fillna(method)", "3.0"),
+    (PD + "for c, s in df.iteritems(): print(c)", "DataFrame.iteritems", "2.0"),
+    (PD + "df = df.drop('a', 1)", "DataFrame.drop(positional argument 2)", "2.0"),
+    (PD + "w = df.index.week", "index.week", "2.0"),
+    (PD + "df['a'].fillna(0, inplace=True)", "a change in place through a column", "3.0"),
+    (PD + "df.a.replace(1, 2, inplace=True)", "a change in place through a column", "3.0"),
+    (PD + "df['a'][0] = 1", "a change in place through a column", "3.0"),
+    (PD + "df['a'].loc[df['a'] > 1] = 1", "a change in place through a column", "3.0"),
+    (PD + "for c in ['a', 'b']:\n    df[c].fillna(0, inplace=True)", "a change in place through a column", "3.0"),
+    (PD + "c = [c for c in df if df[c].dtype == 'O']", 'the dtype "object" of text columns', "3.0"),
+    (PD + "for c in df:\n    if df[c].dtypes == object:\n        print(c)", 'the dtype "object" of text columns', "3.0"),
+    ("import pandas as pd\nfrom x import table\ntable['a'].fillna(0, inplace=True)", "a change in place through a column", "3.0"),
+    ("import pandas as pd\nfrom x import table\nt = table.fillna(method='ffill')", "fillna(method)", "3.0"),
+    ("import pandas as pd\ndf = pd.read_csv('a.csv', error_bad_lines=False)", "pandas.read_csv(error_bad_lines)", "2.0"),
+    ("import numpy as np\nx = np.float(1)", "numpy.float", "1.24"),
+    ("import numpy as np\nx = [np.NaN]", "numpy.NaN", "2.0"),
+    ("from sklearn.cross_validation import train_test_split", "sklearn.cross_validation", "0.20"),
+    ("from sklearn.externals import joblib", "externals.joblib", "0.23"),
+    ("from sklearn.datasets import load_boston\nb = load_boston()", "datasets.load_boston", "1.2"),
+    (
+        "from sklearn.preprocessing import OneHotEncoder\ne = OneHotEncoder(sparse=False)",
+        "preprocessing.OneHotEncoder(sparse)",
+        "1.4",
+    ),
+    (
+        "from sklearn.ensemble import RandomForestClassifier as R\nm = R(max_features='auto')",
+        "ensemble.RandomForestClassifier(max_features=auto)",
+        "1.3",
+    ),
+    (
+        "import sklearn.linear_model as l\nm = l.LogisticRegression(multi_class='ovr')",
+        "linear_model.LogisticRegression(multi_class)",
+        "1.8",
+    ),
+    ("import xgboost as x\nm = x.XGBClassifier()\nm.fit([[1]], [1], early_stopping_rounds=3)", "XGBClassifier.fit(early_stopping_rounds)", "2.1"),
+    ("import keras\nm = keras.Sequential()\nm.fit_generator(None)", "Sequential.fit_generator", "3.0"),
+    (KERAS + "m.fit_generator(None)", "Sequential.fit_generator", "2.16"),  # the version of TensorFlow that brings it
+    (KERAS + "from tensorflow.keras.optimizers import Adam\nm.compile(Adam(lr=0.1))", "optimizers.Adam(lr)", "2.11"),
+    ("import distutils.version\nv = distutils.version.LooseVersion('1')", "distutils", "3.12"),
+    ("from collections import Iterable", "collections.Iterable", "3.10"),
+]  # fmt: skip
+THERE = [
+    "try:\n    from sklearn.externals import joblib\nexcept ImportError:\n    import joblib\njoblib.dump(1, 'a')",
+    "rows = []\nrows.append(1)",
+    "rows = []\nrows.append(1)\nimport pandas as pd\nrows = pd.Series(rows)",  # another object under that name, later
+    "import numpy as np\nx = np.float64(1)\ny = np.bool_(True)",
+    PD + "df = df.fillna(0)\ndf['ix'] = 1\nprint(df['ix'])",
+    PD + "df = df.map(str)\ndf['a'] = df['a'].fillna(0)\ndf.fillna(0, inplace=True)\ndf.loc[0, 'a'] = 1",
+    PD + "parts = {'a': df['a']}\nparts['a'].fillna(0, inplace=True)\nparts['b'] = [0]\nparts['b'][0] = 1",
+    PD + "x = df.values\nx[0][1] = 2\nprint(df.shape == (1, 2))",
+    "from sklearn.preprocessing import OneHotEncoder\ne = OneHotEncoder(sparse_output=False)",
+    "from sklearn.ensemble import RandomForestClassifier as R\nm = R(max_features='sqrt')",
+    "import tensorflow.compat.v1 as tf\ns = tf.Session()\nx = tf.placeholder(tf.float32)",
+    "rows = {}\nfor a, b in rows.iteritems(): print(a)",  # no pandas here
+]
+
+
+def found(*cells):
+    return [(one.name, one.version) for one in program(*cells).removals]
+
+
+@pytest.mark.parametrize(("source", "name", "version"), GONE, ids=[row[0][-50:] for row in GONE])
+def test_what_is_gone(source, name, version):
+    assert found(source) == [(name, version)]
+
+
+@pytest.mark.parametrize("source", THERE)
+def test_what_is_still_there(source):
+    assert found(source) == []

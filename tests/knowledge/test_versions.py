@@ -1,0 +1,42 @@
+"""What is gone from which version, and what older ones need. The tables are `gone` of the libraries, and wheels.yaml."""
+
+import pytest
+
+from nb2prod.knowledge.versions import Gone, Wheels, gone
+
+NAMES = [
+    ("pandas.DataFrame.append", Gone("pandas.DataFrame.append", "pandas", "2.0", "pandas.concat")),
+    ("keras.Sequential.predict_classes", Gone("keras.Sequential.predict_classes", "keras", "2.6", "argmax of predict")),
+    ("imp", Gone("imp", "python", "3.12", "importlib")),
+    ("sklearn.metrics.accuracy_score", None),
+    ("unheard.of", None),
+    ("rows", None),
+]
+ALLOWED = [  # distribution, specifier, newest Python, whether no wheel fits, what is needed beside it
+    ("pandas", "", "", False, ()),
+    ("pandas", "<2.0", "3.11", False, ("numpy<2",)),
+    ("pandas", "<3.0", "", False, ()),
+    ("pandas", "==1.2.*", "3.9", False, ("numpy<2",)),
+    ("pandas", "~=2.1.0", "3.12", False, ("numpy<2",)),
+    ("pandas", ">=1.0", "", False, ()),
+    ("Scikit_Learn", "==1.0.2", "3.10", False, ("numpy<2",)),
+    ("scikit-learn", "<0.20", "", True, ("numpy<2",)),
+    ("tensorflow", "<2.11", "3.10", False, ("numpy<2",)),
+    ("nobody-knows", "<2.0", "", False, ()),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), NAMES)
+def test_what_is_gone(name, expected):
+    assert gone(name) == expected
+
+
+def test_keras_counts_as_the_tensorflow_that_brings_it():
+    assert gone("keras.Model.fit_generator", "tensorflow").version == "2.16"
+    assert gone("tensorflow.keras.Model.fit_generator").distribution == "tensorflow"
+    assert gone("keras.Model.fit_generator").version == "3.0"
+
+
+@pytest.mark.parametrize(("name", "specifier", "python", "missing", "beside"), ALLOWED)
+def test_wheels(name, specifier, python, missing, beside):
+    assert Wheels.of(name, specifier) == Wheels(python, missing, beside)

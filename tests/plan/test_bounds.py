@@ -1,0 +1,64 @@
+"""Versions that the project asks for. Each row: cells, requirements, the newest Python, and codes of findings."""
+
+import pytest
+
+from nb2prod.emit import emit
+from tests.notebooks import planned
+
+PD = "import pandas as pd\ndf = pd.read_csv('a.csv')\n"
+OLD = PD + "df = df.append(df)\n"
+RMSE = "from sklearn.metrics import mean_squared_error\nprint(mean_squared_error([1], [2], squared=False))"
+BOUNDS = [
+    (OLD, ["numpy<2", "pandas<2.0"], "3.11", ["NB116"]),
+    ("!pip install 'pandas>=1.0'\n" + OLD, ["numpy<2", "pandas<2.0,>=1.0"], "3.11", ["NB116"]),
+    ("!pip install pandas==1.5.3\n" + OLD, ["numpy<2", "pandas==1.5.3"], "3.11", []),
+    ("!pip install 'pandas<2' numpy==1.23.5\n" + OLD, ["numpy==1.23.5", "pandas<2"], "3.11", []),
+    ("!pip install pandas==2.2.3\n" + OLD, ["pandas==2.2.3"], "3.13", ["NB140"]),
+    ("!pip install pandas==0.25.3\n" + OLD, ["numpy<2", "pandas==0.25.3"], "3.12", ["NB141"]),
+    ("!pip install git+https://github.com/pandas-dev/pandas\n" + OLD, ["pandas"], "", []),
+    (PD + "df['a'].fillna(0, inplace=True)\nprint(df['a'].sum())", ["pandas<3.0"], "", ["NB116"]),
+    (RMSE, ["scikit-learn<1.6"], "3.13", ["NB116"]),
+    (RMSE + "\nfrom sklearn.datasets import load_boston\nb = load_boston()", ["numpy<2", "scikit-learn<1.2"], "3.11",
+     ["NB116", "NB116"]),
+    ("from sklearn.cross_validation import train_test_split\nparts = train_test_split([1, 2])", ["scikit-learn"], "", ["NB140"]),
+    ("import distutils.version\nprint(distutils.version.LooseVersion('1'))", [], "3.11", ["NB116"]),
+    ("from keras.optimizers import Adam\nprint(Adam(lr=0.1))", ["keras<2.11", "numpy<2", "tensorflow<2.11"], "3.10", ["NB116"]),
+    ("!pip install tensorflow==1.15\nimport tensorflow as tf\nprint(tf.Session())", ["numpy<2", "tensorflow==1.15"], "3.12", ["NB141"]),
+    # what goes bounds nothing
+    ("from sklearn.externals.six import StringIO\nx = 1\nprint(x)", [], "", []),
+    (PD + "df.append(df).head()", ["pandas"], "", []),
+    (PD + "df.append(df).head()\ndf = df.fillna(0)", ["pandas"], "", []),
+]  # fmt: skip
+CODES = {"NB116", "NB140", "NB141"}
+
+
+@pytest.mark.parametrize(("source", "asked", "python", "codes"), BOUNDS, ids=[row[0][-50:] for row in BOUNDS])
+def test_versions(source, asked, python, codes):
+    plan = planned(source)
+    assert [r.name + ",".join(sorted(r.specifier.split(","))) for r in plan.requirements] == asked
+    assert plan.newest.python == python
+    assert bool(plan.newest.because) == bool(python)
+    assert [f.code for f in plan.findings if f.code in CODES] == codes
+
+
+def test_what_is_gone_is_said_once():
+    cells = (OLD, "df = df.append(df)\ndf = df.append(df)\nprint(df['a'].sum())")
+    assert [(f.cell, f.line) for f in planned(*cells).findings if f.code == "NB116"] == [(0, 3)]
+
+
+def test_the_project_says_why():
+    files = {file.path: file.text for file in emit(planned(OLD)).files}
+    said = files["pyproject.toml"]
+    assert 'requires-python = ">=3.9,<3.12"  # pandas<2.0 has no wheels for a newer one\n' in said
+    assert '    "pandas<2.0",  # DataFrame.append is gone from 2.0 (cell 1)\n' in said
+    assert '    "numpy<2",  # pandas<2.0 is built for it\n' in said
+    assert "# Python 3.9 to 3.11\n" in files["README.md"]
+
+
+def test_modules_beside_bound_too():
+    written = "%%writefile mine.py\nfrom distutils.version import LooseVersion\n"
+    plan = planned(written, "import mine\nprint(mine.LooseVersion('1'))")
+    assert plan.newest.python == "3.11"
+    assert [f.text for f in plan.findings if f.code == "NB116"] == [
+        "distutils (mine.py) is gone from Python 3.12: the project asks for an older one"
+    ]
