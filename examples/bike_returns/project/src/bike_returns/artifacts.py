@@ -20,7 +20,6 @@ except ImportError:
 
 LIBRARIES = [
     "joblib",
-    "numpy",
     "pandas",
     "scikit-learn",
 ]
