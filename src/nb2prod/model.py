@@ -265,6 +265,9 @@ class Parameter:
     because: str
     required: bool = False  # a secret: no default, from the environment
     constant: str = ""  # the notebook's own name for it, where it had one
+    cells: tuple[int, ...] = ()  # every cell that takes its value; of a constant first the one that sets it
+    apart: bool = False  # the saved model is the same with any value
+    setting: bool = False  # it is a setting of a model
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ def test_two_of_one_name_get_prefixes():
     cells = (
         SK,
         "first = LogisticRegression(C=0.5)\nsecond = LogisticRegression(C=2.0)",
-        "first.fit(X, y); second.fit(X, y)",
+        "first.fit(X, y); second.fit(X, y)\nprint(first.score(X, y))",
     )
     found = lifted(*cells)
     assert sorted(found.values()) == [0.5, 2.0] and len(found) == 2
@@ -213,7 +213,10 @@ HELP = [
     (("limit = 100  # rows to look at", "x = [limit]"), "rows to look at"),
     (("# both of them\nlimit = 100\nother = 'a'", "x = [limit, other]"), "The notebook's limit."),
     (("# limit = 200\nlimit = 100", "x = [limit]"), "The notebook's limit."),
-    ((SK, "n = 9\nm = LogisticRegression(max_iter=n).fit(X, y)"), "Most iterations of the solver."),
+    (
+        (SK, "n = 9\nm = LogisticRegression(max_iter=n).fit(X, y)"),
+        "Most iterations of the solver (max_iter of LogisticRegression).",
+    ),
     (("TEST_SIZE = 0.2", "x = [TEST_SIZE]"), "Share (or number) of rows kept for testing."),
     (("rate = 0.2", "x = [rate]"), "The notebook's rate."),
     (
@@ -233,9 +236,13 @@ def test_what_it_says_of_itself(cells, expected):
 
 
 TOLD_APART = [
-    (("np.random.seed(3)\na = np.random.rand()\nnp.random.seed(4)\nb = np.random.rand()",), {"seed": 3, "seed_2": 4}),
+    (("np.random.seed(3)\na = np.random.rand()\nnp.random.seed(4)\nb = np.random.rand()",), {"seed": 3, "b_seed": 4}),
     (
-        ("a, test = train_test_split(d, test_size=0.1)", "a, test = train_test_split(d, test_size=0.2)"),
+        ("np.random.seed(3)\na = np.random.rand()\nnp.random.seed(4)\nprint(np.random.rand())",),
+        {"seed": 3, "numpy_seed": 4},
+    ),
+    (
+        ("a, test = train_test_split(d, test_size=0.1)\nprint(a)", "a, test = train_test_split(d, test_size=0.2)"),
         {"test_size": 0.1, "test_size_2": 0.2},
     ),
     (
@@ -246,7 +253,7 @@ TOLD_APART = [
             text("## End"),
             "c = a + b",
         ),
-        {"seed": 3, "second_try_seed": 4},
+        {"seed": 3, "b_seed": 4},
     ),
     (
         ("a = pd.read_csv('1.csv')\nb = pd.read_csv('x/2203.csv')", "a, b = b, a"),
@@ -278,13 +285,13 @@ def test_what_asks_for_a_file_asks_for_the_one_that_is_read():
 SEVERAL = "from sklearn.linear_model import Lasso, Ridge\nfrom sklearn.ensemble import RandomForestRegressor\nfrom somewhere import X, y"
 WHOSE = [  # settings of the model that is saved have the plain names
     (
-        ("a = Lasso(alpha=5, tol=0.1)\na.fit(X, y)", "b = Ridge(alpha=7)\nb.fit(X, y)\np = b.predict(X)"),
+        ("a = Lasso(alpha=5, tol=0.1)\na.fit(X, y)\nprint(a.score(X, y))", "b = Ridge(alpha=7)\nb.fit(X, y)\np = b.predict(X)"),
         {"a_alpha": "Of a, not of the saved model.", "tol": "Of a, not of the saved model.", "alpha": "Of the saved model."},
     ),
     (("a = Lasso(alpha=5).fit(X, y)\np = a.predict(X)",), {"alpha": ""}),  # the only one
     (
         ("m = Lasso(alpha=5)\nm.fit(X, y)\nprint(m.score(X, y))", "m = Lasso(alpha=7)\nm.fit(X, y)\np = m.predict(X)"),
-        {"m_alpha": "Of m, not of the saved model.", "alpha": "Of the saved model."},
+        {"m_alpha": "Of the Lasso of cell 2, not of the saved model.", "alpha": "Of the saved model."},
     ),
     (  # what a search is given is the searched model's
         (
@@ -299,7 +306,7 @@ WHOSE = [  # settings of the model that is saved have the plain names
     ),
     (
         ("a = Lasso(alpha=5)\na.fit(X, y)\np = a.predict(X)", "a = Lasso(alpha=9)\nprint(a.get_params())"),  # never fitted
-        {"alpha": "Of the saved model.", "a_alpha": "Of a, not of the saved model."},
+        {"alpha": "Of the saved model.", "a_alpha": "Of the Lasso of cell 3, not of the saved model."},
     ),
 ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from nb2prod.emit.parameters import options
+from nb2prod.emit.parameters import options, takes_numbers
 from nb2prod.emit.readme import export_places
 from nb2prod.emit.serving import is_raw, reads_settings, serves
 from nb2prod.emit.templates import render
@@ -26,6 +26,7 @@ IMPORTS = {
         ("{package}.command", "stop_at_missing_file"),
         ("{package}.run_summary", "sum_up"),
     ),
+    "numbers": (("{package}.command", "number"),),
     "train": (("{package}", "artifacts"), ("{package}.command", "stop"), ("{package}.config", "shown")),
     "run": (("{package}.metrics", "write_metrics"),),
     "serves": (("{package}.inference", "answer_sample"),),
@@ -62,6 +63,7 @@ def command_imports(plan: Plan, taken: Collection[str] = ()) -> tuple[str, ...]:
 
 def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
     found = IMPORTS["both"] + IMPORTS[plan.workflow]
+    found += IMPORTS["numbers"] if takes_numbers(plan) else ()
     found += IMPORTS["serves"] if serves(plan) else ()
     return found + (IMPORTS["raw"] if is_raw(plan) else ())
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nb2prod.emit.templates import comment, python_literal, yaml_value
 from nb2prod.model import Parameter, Plan
 
+NUMBER = "Union[int, float]"
 SCALARS = ("int", "float", "str", "bool")
 BUILTINS = (*SCALARS, "list", "dict", "tuple", "set", "frozenset", "bytes")
 TYPING = ("Any", "Optional", "Union", "Literal")
@@ -16,6 +17,7 @@ TYPING = ("Any", "Optional", "Union", "Literal")
 NOT_PLAIN_KEYS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
 COMMENT_COLUMN = 32
 WIDEST_LINE = 100
+STEPS_NAMED = 3
 PROBES = {  # what the generated tests set: in the file, in the environment (and as text), on the command line
     "int": ((1, 2, 3), "2"),
     "float": ((0.5, 1.5, 2.5), "1.5"),
@@ -39,8 +41,10 @@ class Field:
     default: object
     help: str
     required: bool
-    cell: int  # from 1
-    step: str
+    cells: tuple[int, ...]  # from 1
+    steps: tuple[str, ...]  # that take it
+    apart: bool  # nothing of the saved model comes of it
+    of_model: bool  # it is a setting of a model
     annotation: str
     key: str  # in config.yaml
     variable: str  # in the environment
@@ -48,6 +52,19 @@ class Field:
     lines: tuple[str, ...]  # in config.yaml
     shown: str  # the default in the README
     yaml_text: bool  # text on the command line or in the environment is YAML
+
+    @property
+    def cell(self) -> int:
+        """The first cell that takes it."""
+        return self.cells[0]
+
+    @property
+    def used(self) -> str:
+        """The steps and cells that take it, as the README lists them."""
+        cells = f"cell{'s' if len(self.cells) > 1 else ''} {', '.join(map(str, self.cells))}"
+        named = [f"`{step}`" for step in self.steps[:STEPS_NAMED]]
+        more = f" and {len(self.steps) - STEPS_NAMED} more" if len(self.steps) > STEPS_NAMED else ""
+        return f"{cells} ({', '.join(named)}{more})" if named else cells
 
 
 @dataclass(frozen=True)
@@ -57,6 +74,7 @@ class Option:
     name: str
     argument: str
     type: str
+    number: bool  # whole or not: 100 rows, or 0.25 of them
     declaration: str
     help: str
 
@@ -75,22 +93,36 @@ def upper_names(plan: Plan) -> bool:
 def fields(plan: Plan) -> tuple[Field, ...]:
     """The parameters, those without a default first, as a dataclass wants them."""
     found = [_field(plan, parameter) for parameter in plan.parameters]
-    return tuple(sorted(found, key=lambda field: not field.required))
+    return tuple(sorted(found, key=lambda field: (not field.required, field.apart)))
 
 
 def groups(plan: Plan) -> tuple[tuple[str, tuple[Field, ...]], ...]:
-    """The parameters that config.yaml holds, by step, in the order of the workflow."""
-    order = [step.name for step in plan.steps]
-    steps = dict.fromkeys([name for name in order if name] + [parameter.step for parameter in plan.parameters])
-    shown = [field for field in fields(plan) if not field.required]
-    grouped = ((step, tuple(field for field in shown if field.step == step)) for step in steps)
-    return tuple((step or "workflow", members) for step, members in grouped if members)
+    """The parameters that config.yaml holds, by the step that takes them first, in the order of the workflow.
+
+    Those from which nothing of the saved model comes stand behind the others.
+    """
+    found = []
+    for apart in (False, True):
+        shown = [field for field in fields(plan) if not field.required and field.apart == apart]
+        steps = dict.fromkeys([*(step.name for step in plan.steps), ""])
+        named = [(step, tuple(f for f in shown if (f.steps or ("",))[0] == step)) for step in steps]
+        found += [(_title(step, apart), members) for step, members in named if members]
+    return tuple(found)
+
+
+def _title(step: str, apart: bool) -> str:
+    return f"{step or 'workflow'}{' (not of the saved model)' if apart else ''}"
 
 
 def options(plan: Plan, reserved: Collection[str]) -> tuple[Option, ...]:
     """The options of the workflow's command; secrets have none, for a command line is seen by everybody."""
     names = {*reserved, *(parameter.name for parameter in plan.parameters)}
     return tuple(_option(field, reserved, names) for field in fields(plan) if not field.required)
+
+
+def takes_numbers(plan: Plan) -> bool:
+    """Whether an option takes whole numbers and fractions alike."""
+    return any(field.annotation == NUMBER and not field.required for field in fields(plan))
 
 
 def scoped(annotation: str, names: Iterable[str]) -> str:
@@ -122,41 +154,51 @@ def annotation_of(parameter: Parameter) -> str:
 
 def _field(plan: Plan, parameter: Parameter) -> Field:
     name, annotation = parameter.name, annotation_of(parameter)
+    taking = [step.name for step in plan.steps if name in step.parameters and step.name]
+    steps = tuple(dict.fromkeys(taking or [parameter.step] * bool(parameter.step)))
     key = name if name.isascii() and name.lower() not in NOT_PLAIN_KEYS else yaml_value(name)
     return Field(
         name=name,
         default=parameter.default,
-        help=_help(parameter),
+        help=_help(parameter, steps),
         required=parameter.required,
-        cell=parameter.cell + 1,
-        step=parameter.step,
+        cells=tuple(cell + 1 for cell in parameter.cells or (parameter.cell,)),
+        steps=steps,
+        apart=parameter.apart,
+        of_model=parameter.setting,
         annotation=annotation,
         key=key,
         variable=prefix(plan) + (name.upper() if upper_names(plan) else name),
         option=name.replace("_", "-"),
         lines=() if parameter.required else _yaml_lines(key, parameter, annotation),
         shown="" if parameter.required else _shorten(python_literal(parameter.default)),
-        yaml_text=annotation not in (*SCALARS, "Optional[str]"),
+        yaml_text=annotation not in (*SCALARS, "Optional[str]", NUMBER),
     )
 
 
-def _help(parameter: Parameter) -> str:
-    """What a person learns from; a name said twice tells nothing, so the step that uses it does."""
+def _help(parameter: Parameter, steps: tuple[str, ...]) -> str:
+    """What a person learns from; a name said twice tells nothing, so the steps that use it do."""
     if parameter.required:
         said = WHOLE.get(parameter.name.rstrip("_0123456789"), "The secret")
         return f"{said} that cell {parameter.cell + 1} of the notebook holds; it comes from the environment."
     nothing = parameter.help in ("", f"The notebook's {parameter.constant or parameter.name}.")
-    used = f"Used by {parameter.step}." if parameter.step else f"Constant of cell {parameter.cell + 1}."
-    return used if nothing else parameter.help
+    others = f" and {len(steps) - 2} more steps" if len(steps) > 2 else ""
+    used = f"Used by {(', ' if others else ' and ').join(steps[:2])}{others}."
+    return (used if steps else f"Constant of {_cells(parameter)}.") if nothing else parameter.help
+
+
+def _cells(parameter: Parameter) -> str:
+    cells = [str(cell + 1) for cell in parameter.cells or (parameter.cell,)]
+    return f"cell{'s' if len(cells) > 1 else ''} {', '.join(cells)}"
 
 
 def _yaml_lines(key: str, parameter: Parameter, annotation: str) -> tuple[str, ...]:
-    origin = comment(" ".join(f"cell {parameter.cell + 1}: {parameter.origin}".split()))
+    origin = comment(" ".join(f"{_cells(parameter)}: {parameter.origin}".split()))
     unfaithful = annotation == "Any" and isinstance(parameter.default, (list, tuple, set, frozenset, dict))
     if unfaithful:
         return (f"{origin} (YAML cannot say this value: see config.py)",)
     text = f"{key}: {yaml_value(parameter.default)}"
-    if len(text) > WIDEST_LINE:
+    if len(text) > WIDEST_LINE or len(text) + len(origin) > WIDEST_LINE + COMMENT_COLUMN:
         return (origin, text)
     return (f"{text:<{COMMENT_COLUMN}} {origin}" if len(text) <= COMMENT_COLUMN else f"{text}  {origin}",)
 
@@ -170,7 +212,8 @@ def _option(field: Field, reserved: Collection[str], names: Collection[str]) -> 
     return Option(
         name=field.name,
         argument=argument,
-        type=field.annotation if field.annotation in SCALARS else "str",
+        number=field.annotation == NUMBER,
+        type="float" if field.annotation == NUMBER else field.annotation if field.annotation in SCALARS else "str",
         declaration=both if explicit else "",
         help=(field.help + " (YAML)" if field.yaml_text else field.help).strip(),
     )

@@ -110,15 +110,17 @@ def _parameter_values(plan: Plan) -> dict[str, object]:
             for step, members in parameters.groups(plan)
         ],
         "probe": parameters.probe(plan),
+        "numbers": parameters.takes_numbers(plan),
         "example": _example(fields),
         "option_names": [f"--{field.option}" for field in fields if not field.required],
     }
 
 
 def _example(fields: tuple[parameters.Field, ...]) -> dict[str, str] | None:
-    """The parameter that shows how to override one: a plain number if there is one."""
+    """The parameter that shows how to override one: what people change most, a setting of the model before a seed."""
     usual = [field for field in fields if not field.required]
-    numbers = [field for field in usual if field.annotation in ("float", "int")]
+    plain = [field for field in usual if field.annotation in ("float", "int", parameters.NUMBER)]
+    numbers = sorted(plain, key=lambda field: (field.apart, not field.of_model, "seed" in field.help.lower()))
     for field in (*numbers, *usual):
         value = str(field.default) if field in numbers else "VALUE"
         return {"variable": field.variable, "option": field.option, "value": value}
@@ -157,7 +159,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "artifacts": plan.artifacts,
         "metrics": [key for key, _ in plan.metrics],
         "parameters": [
-            {"name": f.name, "shown": markdown_code(f.shown), "cell": f.cell, "help": f.help}
+            {"name": f.name, "shown": markdown_code(f.shown), "used": f.used, "help": f.help}
             for f in parameters.fields(plan)
             if not f.required
         ],

@@ -1,4 +1,4 @@
-"""One short sentence per frequent keyword, for `config.yaml` and `--help` of the generated project."""
+"""What a keyword of a callable means, in one short sentence, for `--help` and the README of the generated project."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ import yaml
 
 @cache
 def _table() -> dict[str, str]:
+    """Each sentence by its key, one owner in front at most: `A|B.tol` stands for `A.tol` and `B.tol`."""
     text = (files("nb2prod.knowledge") / "help.yaml").read_text(encoding="utf-8")
     table: dict[str, str] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return table
+    found: dict[str, str] = {}
+    for key, sentence in table.items():
+        *owners, last = key.split("|")
+        owner, _, keyword = last.rpartition(".")
+        found |= {f"{name}.{keyword}": sentence for name in owners} | {f"{owner}.{keyword}".lstrip("."): sentence}
+    return found
 
 
 def help_for(qualified: str, keyword: str) -> str:
-    """What the keyword of the callable means, "" when nothing is known; an override is keyed `KMeans.tol`."""
-    parts = qualified.split(".")
-    for start in range(len(parts)):
-        if sentence := _table().get(".".join([*parts[start:], keyword])):
+    """What the keyword of the callable means; "" where the table does not know it of this callable."""
+    owner = qualified.rpartition(".")[2]
+    for key in (f"{owner}.{keyword}", f"{qualified.partition('.')[0]}.{keyword}", keyword):
+        if (sentence := _table().get(key)) is not None:
             return sentence
-    return _table().get(keyword, "")
+    return ""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from nb2prod.model import Choice, Edit, Parameter, Program, Span, Statement
-from nb2prod.plan.headings import headings
-from nb2prod.plan.names import GENERATED, allowed, identifier, unique
+from nb2prod.plan.graph import in_function
+from nb2prod.plan.names import GENERATED
 from nb2prod.plan.parameters.calls import in_calls
-from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.constants import constants
 from nb2prod.plan.parameters.grids import grids
+from nb2prod.plan.parameters.own import of_own
 from nb2prod.plan.parameters.paths import paths
+from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds
+from nb2prod.plan.parameters.shares import shares
+from nb2prod.plan.parameters.telling import Wording, free_name
 from nb2prod.plan.parameters.thresholds import thresholds
 from nb2prod.plan.parameters.wholly import wholly
 from nb2prod.plan.types import PLAIN
@@ -23,12 +28,13 @@ HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Ite
     secrets,
     constants,
     paths,
-    in_calls,
     seeds,
+    in_calls,
+    of_own,
     grids,
+    shares,
     thresholds,
 )
-MOST_WORDS, LONGEST = 3, 30  # of a heading that may stand in front of a name
 OPTIONS = frozenset({"config", "artifacts", "help", "input", "output"})  # options of the generated commands
 FIELDS = frozenset(
     {"Path", "Any", "Optional", "Union", "Literal", "Field", *PLAIN}
@@ -51,56 +57,92 @@ def lift(
     kept = [
         s for s, c in zip(program.statements, choices, strict=True) if c.fate in {"train", "pruned"} and not c.unwrap
     ]
-    used = set(taken) | set(GENERATED)
-    parameters: list[Parameter] = []
+    reach = Reach(program, kept, saved)
+    found = _grouped(_all(program, kept, bound))
+    groups = [group for group in found if _worth_it(reach, group)]
+    first = {candidate.name for group in groups for candidate in group if candidate.statement in saved}
+    plain = {name for name in first if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
+    wording = Wording(program, kept, saved, groups)
+    used, inside = names_of_workflow(program) | set(GENERATED), set(taken) | set(GENERATED)
+    apart = {id(g): bool(saved) and not any(reach.of_the_model(s.id) for s in _statements(reach, g)) for g in groups}
+    parameters: dict[int, Parameter] = {}
     edits: list[Edit] = []
     constant: dict[int, str] = {}
-    claimed: dict[int, list[Span]] = {}
-    over = {cell: identifier(heading.text, "") for cell, heading in headings(program.notebook).items()}
-    over = over if len(set(over.values())) > 1 else {}  # one heading for all tells nothing apart
-    shared: dict[object, str] = {}  # one file, one seed is one parameter, however often it is written out
-    found = list(_all(program, kept, bound))
-    plain = {c.name for c in found if c.statement in saved and not c.shared}
-    for candidate in (_told(c, saved, found) for c in found):
-        before = claimed.setdefault(candidate.cell, [])
-        if any(_inside(candidate.span, span) for span in before):
-            continue
-        before.append(candidate.span)
-        alike = _alike(candidate)
-        if alike in shared:
-            edits.append(Edit(candidate.cell, candidate.span, shared[alike]))
-            continue
+    named: dict[object, str] = {}
+    for number, group in sorted(enumerate(groups), key=lambda pair: apart[id(pair[1])]):  # plain names to the model's
+        candidate = group[0]
         own = candidate.constant is not None
-        kept_free = plain - used if candidate.statement not in saved else set()
-        name = candidate.name if own else _free(candidate, used | kept_free, over.get(candidate.cell, ""))
+        kept_free = plain - used if all(c.statement not in saved for c in group) else set()
+        hidden = inside if candidate.secret else set()  # it may stand in a function, beside names of its own
+        name = candidate.name if own else free_name(group, used | kept_free | hidden)
         used.add(name)
         option = f"nb_{name}" if name in OPTIONS | FIELDS else name
-        constant_name = candidate.name if own and not whole else ""
-        parameters.append(replace(candidate.parameter(), name=option, constant=constant_name))
-        edits.append(Edit(candidate.cell, candidate.span, option))
-        if alike is not None:
-            shared[alike] = option
+        named[_alike(candidate)] = option
+        parameters[number] = replace(
+            candidate.parameter(),
+            name=option,
+            constant=candidate.name if own and not whole else "",
+            help=wording.help(group),
+            origin=wording.origin(group),
+            cells=wording.cells(group),
+            apart=apart[id(group)],
+            setting=any(c.statement >= 0 for c in group) and candidate.alike[:1] != ("seed",),
+        )
+        edits += [Edit(c.cell, c.span, option) for c in group]
         if candidate.constant is not None and not whole:
             constant[candidate.constant] = option
     for path, candidate in in_modules(program):
         alike = _alike(candidate)
-        if alike not in shared:
-            name = _free(candidate, used, "")
+        if alike not in named:
+            name = free_name((candidate,), used | inside)
             used.add(name)
-            shared[alike] = f"nb_{name}" if name in OPTIONS | FIELDS else name
-            parameters.append(replace(candidate.parameter(), name=shared[alike]))
-        edits.append(Edit(-1, candidate.span, shared[alike], path))
-    return tuple(parameters), tuple(edits), constant
+            named[alike] = f"nb_{name}" if name in OPTIONS | FIELDS else name
+            parameters[len(parameters)] = replace(candidate.parameter(), name=named[alike], cells=(candidate.cell,))
+        edits.append(Edit(-1, candidate.span, named[alike], path))
+    return tuple(parameters[number] for number in sorted(parameters)), tuple(edits), constant
 
 
-def _told(candidate: Candidate, saved: frozenset[int], found: list[Candidate]) -> Candidate:
-    """With whose setting it is, where several models have settings and one of them is saved."""
-    if candidate.statement < 0 or len({c.statement for c in found if c.statement >= 0}) < 2 or not saved:
-        return candidate
-    if candidate.shared and any(_alike(c) == _alike(candidate) and c.statement in saved for c in found):
-        return candidate  # one seed for both
-    whose = "Of the saved model" if candidate.statement in saved else f"Of {candidate.of}, not of the saved model"
-    return replace(candidate, help=f"{candidate.help.rstrip('.')}. {whose}.")
+def names_of_workflow(program: Program) -> set[str]:
+    """Names that the workflow itself reads or binds; what functions call things inside them meets no parameter."""
+    found: set[str] = set()
+    for statement in program.statements:
+        if not in_function(program, statement):
+            facts = statement.facts
+            found |= facts.names | facts.reads | facts.binds | facts.late | facts.outer | facts.deletes
+            if not isinstance(statement.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                found |= {n.id for n in ast.walk(statement.node) if isinstance(n, ast.Name)}
+                found |= {n.arg for n in ast.walk(statement.node) if isinstance(n, ast.arg)}
+    return found
+
+
+def _worth_it(reach: Reach, group: Group) -> bool:
+    """Whether something comes of another value, and another value is possible at all."""
+    if any(c.must or c.secret for c in group):
+        return True
+    places = [(c, s) for c, s in zip(group, _statements(reach, group), strict=True)]
+    if any(c.keyword == "n_components" and reach.names_each(s.id, c.value) for c, s in places):
+        return False
+    return any(reach.comes_out(s.id) and not reach.selects_nothing(s.id, c.origin, c.keyword) for c, s in places)
+
+
+def _statements(reach: Reach, group: Group) -> list[Statement]:
+    found = (
+        reach.program.statements[c.constant] if c.constant is not None else reach.statement(c.cell, c.span)
+        for c in group
+    )
+    return [statement for statement in found if statement is not None]
+
+
+def _grouped(found: Iterable[Candidate]) -> list[Group]:
+    """The candidates of each parameter: of several for one place the first, equal ones of one meaning together."""
+    claimed: dict[int, list[Span]] = {}
+    groups: dict[object, list[Candidate]] = {}
+    for candidate in found:
+        before = claimed.setdefault(candidate.cell, [])
+        if not any(_inside(candidate.span, span) for span in before):
+            before.append(candidate.span)
+            groups.setdefault(_alike(candidate) or (candidate.cell, candidate.span), []).append(candidate)
+    return [tuple(group) for group in groups.values()]
 
 
 def _all(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
@@ -121,26 +163,4 @@ def _alike(candidate: Candidate) -> object:
     """What candidates for one and the same parameter have in common; None where each is its own."""
     if candidate.path or candidate.secret:
         return candidate.value
-    return (candidate.name, type(candidate.value), candidate.value) if candidate.shared else None
-
-
-def _free(candidate: Candidate, used: set[str], heading: str) -> str:
-    """Its name, else with what tells it apart in front: its own words for that, then the heading above it."""
-    if candidate.name not in used and unique(candidate.name, ()) == candidate.name:
-        return candidate.name
-    for name in candidate.others:
-        if allowed(name, used):
-            return name
-    short = heading.count("_") < MOST_WORDS and len(heading) <= LONGEST
-    for prefix in (*candidate.prefixes, *([heading] if short and heading else [])):
-        name = _joined(prefix, candidate.name)
-        parts = name.split("_")
-        if name not in used and name.isidentifier() and parts[0] and len(set(parts)) == len(parts):
-            return name
-    return unique(candidate.name, used)
-
-
-def _joined(prefix: str, name: str) -> str:
-    """`frequent_imputation` and `imputation_method` as `frequent_imputation_method`."""
-    same = prefix.rpartition("_")[2] == name.partition("_")[0] and "_" in prefix and "_" in name
-    return f"{prefix}_{name.partition('_')[2]}" if same else f"{prefix}_{name}"
+    return (candidate.alike, type(candidate.value), str(candidate.value)) if candidate.alike else None

@@ -16,62 +16,167 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.fits import family
+from nb2prod.plan.fits import Fits, family
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.paths import PATHS, PLAIN
-from nb2prod.plan.parameters.sites import NEVER, Site, literal, sites, span_of, tunable
+from nb2prod.plan.parameters.sites import NEVER, Site, literal, numbers, sites, span_of, texts, tunable
 
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}
 TRAINING = {  # of any method or function: nothing else is called so
     "epochs", "batch_size", "validation_split", "num_boost_round", "early_stopping_rounds", "n_epochs", "nb_epoch",
-    "learning_rate", "lr", "weight_decay",
+    "learning_rate", "lr", "weight_decay", "num_epochs", "max_epochs", "num_train_epochs", "max_evals", "n_trials",
 }  # fmt: skip
 SEEDS = {"random_state", "seed"}
+RECORDING = {"mlflow.set_tracking_uri": "tracking_uri", "mlflow.set_experiment": "experiment_name"}  # first arguments
+FETCHING = {  # what is loaded from a service, and how much of it
+    "yfinance.download": ("tickers", "start", "end", "period", "interval"),
+    "pandas_datareader.data.DataReader": ("name", "data_source", "start", "end"),
+    "pandas_datareader.DataReader": ("name", "data_source", "start", "end"),
+}  # fmt: skip
+FETCHED = {"start": "start_date", "end": "end_date", "name": "symbol"}  # better names
+MADE = "sklearn.datasets.make_"
+SIZES = {"n_samples", "noise", "n_features", "n_classes", "class_sep", "flip_y", "centers", "cluster_std", "factor"}
 SUFFIXES = ("_classifier", "_regressor", "_cv", "_transformer", "_vectorizer", "_encoder")
 
 
 def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Candidates in the calls of every kept statement outside the notebook's own functions."""
+    fitted = _fitted(program, kept)
     for site in sites(program, kept, bound):
+        writes = site.method.startswith("to_") and site.method not in PLAIN
+        of_model = _makes(site, fitted)
         for keyword, node in site.arguments():
-            writes = site.method.startswith("to_") and site.method not in PLAIN
-            if site.effect is not None or writes or keyword in TRAINING | SEEDS:
-                yield from _one(site, keyword, node)
+            drawn = site.method == "sample" and keyword == "frac"
+            if site.effect is not None or writes or drawn or of_model or keyword in TRAINING | SEEDS:
+                yield from _one(site, keyword, node, of_model)
+        yield from _of_services(site)
 
 
-def _one(site: Site, keyword: str, node: ast.expr) -> Iterator[Candidate]:
+def _fitted(program: Program, kept: list[Statement]) -> frozenset[str]:
+    """Names of models of any library, and of the notebook's own."""
+    known = Fits(program)
+    return frozenset(name for statement in kept for name in known.fitted(statement))
+
+
+def _makes(site: Site, fitted: frozenset[str]) -> bool:
+    """Whether the call makes an object of an unknown class that is fitted: `pot = TPOTClassifier(generations=10)`."""
+    node = site.statement.node
+    plain = isinstance(node, ast.Assign) and len(node.targets) == 1 and node.value is site.call
+    return (
+        plain
+        and site.effect is None
+        and site.called[:1].isupper()
+        and not site.statement.facts.binds.isdisjoint(fitted)
+    )
+
+
+def _one(site: Site, keyword: str, node: ast.expr, of_model: bool) -> Iterator[Candidate]:
     value = literal(node)
+    if value is None and (tunable(site, keyword) or of_model):
+        value = numbers(node)
     if value is None or not keyword or keyword in NEVER | PATHS:
         return
-    short, origin = site.origin, site.qualified or site.method
+    short, origin = site.called, site.qualified or site.method
     tabular = short.startswith(("read_", "to_", "load", "genfrom"))
     tells = (keyword in FORMAT and tabular) or keyword in SPLITS or keyword in TRAINING
-    if tells or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
-        help_ = knowledge.help_for(origin, keyword) or f"{keyword} of {short}."
-        made = site.effect.returns if site.effect is not None else ""
-        model = family(made)
+    made = origin.startswith(MADE) and keyword in SIZES and type(value) in (int, float)
+    share = keyword == "frac" and isinstance(value, float) and 0 < value < 1
+    own = of_model and type(value) is not str
+    if tells or made or share or own or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
+        help_ = knowledge.help_for(origin or short, keyword) or f"{keyword} of {short}."
+        model = of_model or family(site.effect.returns if site.effect is not None else "")
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
             _prefixes(site), statement=site.statement.id if model else -1, of=_name(site) if model else "",
-            shared=keyword in SEEDS,
+            alike=_alike(site, keyword), keyword=keyword,
         )  # fmt: skip
+
+
+def _of_services(site: Site) -> Iterator[Candidate]:
+    """Addresses and names of services: where runs are recorded, whose prices are loaded."""
+    if site.qualified in RECORDING and site.call.args and isinstance(value := literal(site.call.args[0]), str):
+        name = RECORDING[site.qualified]
+        keyword = "uri" if name.endswith("uri") else name
+        yield _of_service(site, name, keyword, value, site.call.args[0])
+    names = FETCHING.get(site.qualified, ())
+    given = [
+        *zip(names, site.call.args, strict=False),
+        *((k.arg, k.value) for k in site.call.keywords if k.arg in names),
+    ]
+    for found, node in given:
+        if found and (value := literal(node) or texts(node)) is not None and type(value) in (str, list):
+            yield _of_service(site, FETCHED.get(found, found), found, value, node)
+
+
+def _of_service(site: Site, name: str, keyword: str, value: object, node: ast.expr) -> Candidate:
+    help_ = knowledge.help_for(site.qualified, keyword) or f"{keyword} of {site.origin}."
+    because = f"the argument {keyword} of {site.origin}"
+    alike = ("service", site.qualified, keyword)
+    return Candidate(
+        name, value, site.statement.cell, span_of(node), help_, site.origin, because, _prefixes(site), alike=alike,
+        keyword=keyword, must=True,
+    )  # fmt: skip
+
+
+def _alike(site: Site, keyword: str) -> tuple[object, ...]:
+    """What two equal literals must have in common to be one parameter; () where each is its own.
+
+    All seeds of one name and value; the folds of one function; one model written out twice, of one name and class;
+    a split into the same parts; the training of one object.
+    """
+    if keyword in SEEDS:
+        return ("seed", keyword)
+    statement, call = site.statement, site.call
+    if keyword == "cv" and site.origin[:1].islower():
+        return ("cv", site.qualified)
+    if keyword in SPLITS and isinstance(statement.node, ast.Assign):
+        return ("split", site.qualified, keyword, *(ast.unparse(target) for target in statement.node.targets))
+    if keyword in FORMAT and call.args:
+        return ("format", keyword, ast.unparse(call.args[0]))
+    if keyword in TRAINING and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+        return ("training", call.func.value.id, call.func.attr, keyword)
+    made = isinstance(statement.node, ast.Assign) and statement.node.value is call
+    if made and site.effect is not None and len(statement.facts.binds) == 1:
+        return ("made", *statement.facts.binds, ast.unparse(call), keyword)
+    return ()
 
 
 def _name(site: Site) -> str:
     """What the notebook calls the model that the call makes: its variable, else its class."""
     (name, *others) = sorted(site.statement.facts.binds) or [""]
-    return name if name and not others else site.origin
+    made = getattr(site.statement.node, "value", None)
+    while isinstance(made, ast.Call) and made is not site.call and isinstance(made.func, ast.Attribute):
+        made = made.func.value  # SVC(C=3).fit(X, y)
+    return name if name and not others and made is site.call else f"a {site.called}"
 
 
 def _prefixes(site: Site) -> tuple[str, ...]:
     """What may stand in front of a name that is taken, best first."""
-    kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", site.origin).lower()
+    found = [_label(site), *_variables(site.statement), _kind(site.called), *_about(site)]
+    return tuple(dict.fromkeys(part for part in found if part))
+
+
+def _kind(called: str) -> str:
+    """`RandomForestClassifier` as `random_forest`."""
+    kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", called).lower()
     for suffix in SUFFIXES:
         kind = kind.removesuffix(suffix)
-    found = [_label(site), *_variables(site.statement), identifier(kind, "")]
-    return tuple(dict.fromkeys(part for part in found if part))
+    return identifier(kind, "")
+
+
+def _about(site: Site) -> Iterator[str]:
+    """What a function is called with: the class of a model that is made for it, names of models and tables."""
+    for node in site.call.args[:1]:
+        made = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+        kinds = [ast.unparse(part.func).rpartition(".")[2] for part in made]
+        yield from (_kind(kind) for kind in reversed(kinds) if kind[:1].isupper())
+    called = {call.rpartition(".")[2] for call in site.statement.facts.calls}
+    names = [part.id for part in ast.walk(site.statement.node) if isinstance(part, ast.Name)]
+    for name in names:
+        if name in site.statement.facts.names - called and len(name) > 2 and name.islower():
+            yield identifier(re.sub(r"^(?:df|data)_|_(?:df|data)$", "", name), "")
 
 
 def _variables(statement: Statement) -> list[str]:
@@ -79,7 +184,7 @@ def _variables(statement: Statement) -> list[str]:
     node = statement.node
     if len(statement.facts.binds) == 1:
         (name,) = statement.facts.binds
-        return [identifier(name.lower(), "")]
+        return [identifier(re.sub(r"(?<=.)_(?:df|data|frame)$", "", name.lower()), "")]
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
         named = [part.id for part in node.targets[0].elts if isinstance(part, ast.Name)]
         held = re.sub(r"^(?:x|df|data)_|_(?:df|data|set)$", "", named[1].lower()) if len(named) > 1 else ""

@@ -11,11 +11,17 @@ FRACTIONAL = frozenset({
     "C", "alpha", "l1_ratio", "gamma", "coef0", "tol", "eps", "epsilon", "nu", "threshold", "learning_rate", "lr",
     "eta", "eta0", "momentum", "weight_decay", "dropout", "rate", "subsample", "colsample_bytree", "colsample_bylevel",
     "reg_alpha", "reg_lambda", "lambda_l1", "lambda_l2", "min_child_weight", "scale_pos_weight", "min_split_gain",
-    "max_delta_step", "quantile", "contamination", "ccp_alpha", "min_impurity_decrease", "validation_fraction",
+    "max_delta_step", "quantile", "contamination", "lambda_", "noise",
+    "class_sep", "cluster_std", "ccp_alpha", "min_impurity_decrease", "validation_fraction",
     "validation_split", "test_size", "train_size", "max_features", "max_samples", "min_df", "max_df", "var_smoothing",
     "shrinking", "fill_value", "length_scale", "noise_level", "l2_leaf_reg",
 })  # fmt: skip
-TYPES = {bool: "bool", int: "int", float: "float", str: "str", list: "list", tuple: "list", dict: "dict"}
+# A whole number means a count, a fraction a share: 100 rows, or 0.25 of them.
+COUNTS_OR_SHARES = frozenset({
+    "test_size", "train_size", "max_features", "max_samples", "min_samples_split", "min_samples_leaf", "min_df",
+    "max_df", "n_features_to_select", "min_frequency",
+})  # fmt: skip
+TYPES = {bool: "bool", int: "int", float: "float", str: "str", list: "list", tuple: "tuple", dict: "dict"}
 
 
 @dataclass(frozen=True)
@@ -37,19 +43,25 @@ class Candidate:
     others: tuple[str, ...] = ()  # whole names to try before a prefix
     statement: int = -1  # where it is a setting of a model: the one that makes it
     of: str = ""  # and what that model is called
-    shared: bool = False  # equal values under this name are one parameter: a file, a seed
-
-    @property
-    def keyword(self) -> str:
-        """The keyword that it is the value of; a constant has none, it is called as the notebook calls it."""
-        return "" if self.constant is not None else self.name
+    alike: tuple[object, ...] = ()  # what makes equal values one parameter: one file, all seeds, one name of a model
+    keyword: str = ""  # that it is the value of; a constant has none, it is called as the notebook calls it
+    must: bool = False  # a parameter even where nothing comes of it: data to read, what a person has tagged
 
     def parameter(self) -> Parameter:
         """The parameter with the notebook's value as its default."""
-        default = None if self.secret else list(self.value) if isinstance(self.value, tuple) else self.value
-        fraction = type(self.value) is int and self.keyword in FRACTIONAL
-        type_ = "Union[int, float]" if fraction else TYPES[type(self.value)]
         return Parameter(
-            name=self.name, type=type_, default=default, help=self.help, step="", cell=self.cell,
-            line=self.line or self.span[0], origin=self.origin, because=self.because, required=self.secret,
+            name=self.name, type=self.type, default=None if self.secret else self.value, help=self.help, step="",
+            cell=self.cell, line=self.line or self.span[0], origin=self.origin, because=self.because,
+            required=self.secret,
         )  # fmt: skip
+
+    @property
+    def type(self) -> str:
+        """What the library takes, as far as the keyword tells: a whole number may stand where a fraction may."""
+        if self.keyword in COUNTS_OR_SHARES and type(self.value) in (int, float):
+            return "Union[int, float]"
+        fraction = type(self.value) is int and self.keyword in FRACTIONAL
+        return "Union[int, float]" if fraction else TYPES[type(self.value)]
+
+
+Group = tuple[Candidate, ...]  # the candidates of one parameter

@@ -23,6 +23,12 @@ NAMED = re.compile(
     re.I,
 )
 
+FRACTION = re.compile(  # a whole number under such a name may have a fraction tomorrow
+    r"(?:^|_)(?:alpha|lambda|lr|rate|reg\w*|penalty|weight|decay|tol|eps|epsilon|gamma|momentum|threshold|noise|sigma|std|"
+    r"fraction|frac|ratio|share)_?(?:param)?$",
+    re.I,
+)
+SPEAKING = re.compile(r"\b(?:we|our|us|let'?s|i|you|your)\b", re.I)  # of the notebook's author, not of the value
 PLAIN_WORDS = frozenset({"epochs", "seed", "patience"})  # keywords that mean the same as a name of one's own
 
 
@@ -56,11 +62,27 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
             yield Candidate(
                 name, value, statement.cell, _span(node),
                 _comment(program, statement) or uses.get(name) or _known(name)
-                or ("A part of the paths of files." if name in folders else f"The notebook's {name}."),
+                or _of_path(value, name in folders) or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
-                statement.id,
+                statement.id, keyword="alpha" if FRACTION.search(name) else "", must=tagged or _is_place(value),
             )  # fmt: skip
+
+
+def _of_path(value: object, piece: bool) -> str:
+    """What a path says of itself."""
+    if not isinstance(value, str) or not (piece or PATHLIKE.search(value)):
+        return ""
+    if "://" in value:
+        return "An address."
+    if re.search(r"\.\w{1,7}$", value):
+        return "Path of a file."
+    return "A part of the paths of files." if piece else ""
+
+
+def _is_place(value: object) -> bool:
+    """Whether it says where data comes from, which is a parameter whatever becomes of the data."""
+    return isinstance(value, str) and ("://" in value or bool(re.search(r"\w\.\w{1,7}$", value)))
 
 
 def _deletes(program: Program, edge: Edge) -> bool:
@@ -107,7 +129,8 @@ def _comment(program: Program, statement: Statement) -> str:
     text = match[1].strip() if match else ""
     commented_out = re.search(r"^\w[\w.]*\s*(?:=|\()|[(\[{]\S*[)\]}]", text)
     alone = behind or (statement.line > 1 and not _follows(program, statement))
-    return text if text.isprintable() and alone and not commented_out and re.search(r"[a-z]{3}", text, re.I) else ""
+    says = text.isprintable() and re.search(r"[a-z]{3}", text, re.I) and not SPEAKING.search(text)
+    return text if says and alone and not commented_out else ""
 
 
 def _follows(program: Program, statement: Statement) -> bool:
@@ -117,13 +140,17 @@ def _follows(program: Program, statement: Statement) -> bool:
 
 
 def _uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:
-    """What the keyword means under which a constant is handed on, by the constant's name."""
+    """What a constant is handed on as, by its name: the keyword's meaning where it is called like the keyword."""
     found: dict[str, str] = {}
     for site in sites(program, kept, bound):
         for keyword, node in site.arguments():
-            meaning = knowledge.help_for(site.qualified or site.method, keyword) if keyword else ""
-            if isinstance(node, ast.Name) and meaning and (site.effect is not None or "_" in keyword):
-                found.setdefault(node.id, meaning)
+            if isinstance(node, ast.Name) and keyword and (site.effect is not None or "_" in keyword):
+                meaning = knowledge.help_for(site.qualified or site.method, keyword)
+                alike = f"_{node.id.lower()}".endswith(f"_{keyword.lower()}")
+                if meaning:
+                    found.setdefault(
+                        node.id, meaning if alike else f"{meaning.rstrip('.')} ({keyword} of {site.called})."
+                    )
     return found
 
 

@@ -23,7 +23,7 @@ from nb2prod.plan.parameters.sites import Site, imported, literal, sites, span_o
 
 PATHS = {
     "filepath_or_buffer", "path_or_buf", "path", "io", "filename", "fname", "file", "path_or_buffer", "excel_writer",
-    "url", "buf",
+    "url", "buf", "file_name", "directory", "filepath", "container_path", "origin",
 }  # fmt: skip
 FIRST = {  # functions whose first argument is a path, whatever it is called
     "builtins.open", "joblib.load", "glob.glob", "numpy.load", "numpy.loadtxt", "numpy.genfromtxt", "numpy.save",
@@ -37,10 +37,15 @@ SAVING = {  # calls that write a model down, or read it back, where a literal of
     "save", "save_model", "save_weights", "ModelCheckpoint", "CSVLogger", "load_model", "load_weights",
 }  # fmt: skip
 SAVING_NAMES = {"ModelCheckpoint": "checkpoint_path", "CSVLogger": "log_path", "load_model": "model_path"}
+PLAIN_NAMES = frozenset({"output_path", "model_path", "file_path"})  # they tell less than the file's own name
 SECOND = {"joblib.dump"}  # ... or the second, where the first is what is written
 PLAIN = {  # methods that write no file, whatever their name
     "to_numpy", "to_list", "to_dict", "to_frame", "to_datetime", "to_period", "to_timestamp", "to_string", "to_numeric",
 }  # fmt: skip
+ADDRESS = re.compile(r"(?:https?|ftp|s3|gs|abfss?|hdfs|dbfs|wasbs?)://\S+$")
+SHOWING = frozenset(
+    {"print", "display", "Image", "IFrame", "HTML", "Markdown", "YouTubeVideo", "startswith", "replace"}
+)
 SAVED = re.compile(
     r"^[^\n*?]*\.(?:h5|hdf5|keras|pth?|bin|model|json|ckpt|cbm|txt|pkl|onnx|csv|log|joblib|weights)$", re.I
 )
@@ -55,6 +60,7 @@ def paths(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
     imports = imported(program, bound)
     found = list(_of_calls(program, kept, bound, imports))
     yield from found
+    yield from _addresses(program, kept, bound)
     known = {candidate.value: candidate for candidate in found if candidate.path}
     for site in sites(program, kept, bound):
         value = said(site.call.args[0], imports) if site.qualified in ASKING and site.call.args else None
@@ -76,7 +82,22 @@ def _of_calls(
                 continue
             last, name = last_piece(node, imports)
             if FILE.match(name) and name[:1] not in "/\\":
-                yield _file(_candidate(site, last, name))
+                yield replace(_file(_candidate(site, last, name)), alike=("file", ast.unparse(node)))
+
+
+def _addresses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    """Addresses that anything is called with: `download("https://host/a.csv")`."""
+    for site in sites(program, kept, bound):
+        for _, node in (*(("", arg) for arg in site.call.args), *((k.arg, k.value) for k in site.call.keywords)):
+            value = literal(node)
+            if isinstance(value, str) and ADDRESS.match(value) and site.called not in SHOWING:
+                stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0], "")
+                telling = 2 < len(stem) <= 24 and stem.isidentifier()
+                yield Candidate(
+                    f"{stem}_url" if telling else "data_url", value, site.statement.cell, span_of(node),
+                    f"Address that {site.called} takes.", site.called, f"the address of {site.called}",
+                    (identifier(site.called, ""),), path=True, must=True,
+                )  # fmt: skip
 
 
 def folder_names(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> frozenset[str]:
@@ -91,7 +112,7 @@ def _file(candidate: Candidate) -> Candidate:
     names = {name: re.sub(r"_path$", "_file", name) for name in (candidate.name, *candidate.others)}
     others = tuple(names[name] for name in candidate.others)
     help_ = "Name of the file that is written." if "written" in candidate.help else "Name of the file to read."
-    return replace(candidate, name=names[candidate.name], others=others, help=help_, path=False, shared=False)
+    return replace(candidate, name=names[candidate.name], others=others, help=help_, path=False)
 
 
 def _in_place(site: Site) -> Iterator[ast.expr]:
@@ -112,11 +133,12 @@ def _in_place(site: Site) -> Iterator[ast.expr]:
 
 def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
     stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0], "")
-    short = site.origin or (site.call.func.id if isinstance(site.call.func, ast.Name) else "")
+    short, name = site.called, _name(site)
+    own = f"{stem}_path" if 0 < len(stem) <= 24 and stem.isidentifier() and stem[0] != "_" else ""
+    first, second = (own, name) if own and name in PLAIN_NAMES and len(stem) > 2 else (name, own)
     return Candidate(
-        _name(site), value, site.statement.cell, span_of(node), _help(short, site.call), short, f"the path of {short}",
-        (identifier(short),), path=True, shared=True,
-        others=(f"{stem}_path",) if 0 < len(stem) <= 24 and stem.isidentifier() and stem[0] != "_" else (),
+        first, value, site.statement.cell, span_of(node), _help(short, site.call), short, f"the path of {short}",
+        (identifier(short),), path=True, must=short != "Path", others=(second,) if second else (),
     )  # fmt: skip
 
 
@@ -169,7 +191,7 @@ def _help(short: str, call: ast.Call) -> str:
     written = short.startswith(("to_", "dump", "save", "ModelCheckpoint", "CSVLogger")) or (
         short == "open" and opened_to_write(call)
     )
-    return "Where it is written." if written else "The data to read."
+    return "Path of the file that is written." if written else "Path of the data to read."
 
 
 def opened_to_write(call: ast.Call) -> bool:

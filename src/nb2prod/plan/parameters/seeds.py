@@ -6,8 +6,15 @@ from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import literal, sites, span_of
+from nb2prod.plan.parameters.sites import Site, literal, sites, span_of
 
+STREAMS = {
+    "numpy": "numpy's random numbers",
+    "random": "Python's random numbers",
+    "torch": "torch's random numbers",
+    "tensorflow": "tensorflow's random numbers",
+    "keras": "keras' random numbers",
+}
 MAKING = frozenset({"numpy.random.default_rng", "numpy.random.RandomState", "random.Random"})
 
 
@@ -18,6 +25,14 @@ def seeds(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
         if known and site.call.args and type(value := literal(site.call.args[0])) is int:
             yield Candidate(
                 "seed", value, site.statement.cell, span_of(site.call.args[0]),
-                "Seed of the random numbers; the same seed gives the same result.", site.origin,
-                f"the seed of {site.origin}", (site.qualified.partition(".")[0],), shared=True,
+                f"Seed of {STREAMS.get(site.qualified.partition('.')[0], site.origin)}.", site.origin,
+                f"the seed of {site.origin}", (_drawn_next(kept, site), site.qualified.partition(".")[0]),
+                alike=("seed", "seed"), of=STREAMS.get(site.qualified.partition(".")[0], site.origin), keyword="seed",
             )  # fmt: skip
+
+
+def _drawn_next(kept: list[Statement], site: Site) -> str:
+    """What the next draw in the cell makes: `np.random.seed(6); Xs = np.random.rand(100, 2)` seeds Xs."""
+    after = (s for s in kept if s.cell == site.statement.cell and s.id > site.statement.id and s.facts.draws)
+    binds = next((s.facts.binds for s in after), frozenset[str]())
+    return min(binds) if len(binds) == 1 else ""

@@ -16,7 +16,7 @@ NEVER = {
     "n_jobs", "stratify", "average", "copy", "ascending", "index_col", "usecols", "parse_dates", "scoring",
     "return_train_score", "input_shape", "input_dim", "name", "labels", "target_names", "pos_label", "engine", "mode",
     "sparse", "sparse_output", "handle_unknown", "drop_first", "prefix", "orient", "lines", "low_memory", "error_score",
-    "refit", "compress",
+    "refit", "compress", "prefit", "categories", "return_X_y", "as_frame", "verbosity", "silent", "score_tree_interval",
 }  # fmt: skip
 
 
@@ -34,6 +34,11 @@ class Site:
     def origin(self) -> str:
         """The last part of what is called."""
         return (self.qualified or self.method).rpartition(".")[2]
+
+    @property
+    def called(self) -> str:
+        """The last part of what is called, also where it is the notebook's own."""
+        return self.origin or (self.call.func.id if isinstance(self.call.func, ast.Name) else "")
 
     def arguments(self) -> Iterator[tuple[str, ast.expr]]:
         """Each argument with its keyword; "" where a positional one has no known name."""
@@ -79,6 +84,18 @@ def literal(node: ast.expr) -> object:
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
             return -value
     return None
+
+
+def numbers(node: ast.expr) -> object:
+    """The tuple of plain numbers that the expression is, `(100, 50)`; None where it is none."""
+    values = [literal(part) for part in node.elts] if isinstance(node, ast.Tuple) else []
+    return tuple(values) if values and all(type(value) in (int, float) for value in values) else None
+
+
+def texts(node: ast.expr) -> object:
+    """The list of plain texts that the expression is, `["AAPL", "MSFT"]`; None where it is none."""
+    values = [literal(part) for part in node.elts] if isinstance(node, ast.List) else []
+    return values if values and all(type(value) is str for value in values) else None
 
 
 def span_of(node: ast.expr) -> Span:

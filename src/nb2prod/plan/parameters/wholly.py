@@ -79,7 +79,11 @@ def _within(place: tuple[int, Span], spans: Iterable[tuple[int, Span]]) -> bool:
 
 def _repeated(candidate: Candidate, counts: list[tuple[int, int, int, object]]) -> bool:
     """Whether its own statement says the same number again where something is repeated so often."""
-    if type(candidate.value) is not int or candidate.constant is not None or candidate.shared:
+    if (
+        type(candidate.value) is not int
+        or candidate.constant is not None
+        or candidate.keyword in ("seed", "random_state")
+    ):
         return False
     line = candidate.span[0]
     return any(

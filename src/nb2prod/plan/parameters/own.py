@@ -1,0 +1,69 @@
+"""Numbers that the notebook's own functions and classes are called with, under the names that these give them.
+
+def build(layer, max_len=512): ...      build(layer, max_len=160)      max_len
+class MeraRidge: __init__(self, alpha)  reg = MeraRidge(alpha=100)     alpha
+look(3); look(7); look(12)                                             nothing: three tries
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.names import identifier
+from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.sites import NEVER, Site, literal, sites, span_of
+
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+INPUTS = frozenset("abcdefghijklmopqrstuvwxyz")  # names of what is put in, not of settings; n is how many
+TRIES = 2  # a name that gets more than so many values is tried out, not set
+
+
+def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    """Every number of a call of one's own, but for what is only tried out."""
+    named = _signatures(program, kept, bound)
+    found = [
+        (site, keyword, node)
+        for site in sites(program, kept, bound)
+        for keyword, node in _arguments(site, named)
+        if keyword not in NEVER | INPUTS and type(literal(node)) in (int, float)
+    ]
+    tries = Counter((called, keyword) for called, keyword, _ in {(s.called, k, literal(n)) for s, k, n in found})
+    for site, keyword, node in found:
+        if tries[site.called, keyword] <= TRIES:
+            variables = [identifier(name.lower(), "") for name in sorted(site.statement.facts.binds)]
+            names = (*variables[:1], identifier(site.called, ""))
+            telling = ("own", keyword) if len(keyword) > 3 else ("own", site.called, keyword)
+            yield Candidate(
+                keyword, literal(node), site.statement.cell, span_of(node), f"{keyword} of {site.called}.", site.called,
+                f"the argument {keyword} of {site.called}", names if site.called[:1].isupper() else names[::-1],
+                statement=site.statement.id if site.called[:1].isupper() else -1,
+                of=min(site.statement.facts.binds, default=site.called), alike=telling, keyword=keyword,
+            )  # fmt: skip
+
+
+def _signatures(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[str]]:
+    """The names of the arguments of each function and class that is defined once, at the top level."""
+    found: dict[str, list[str]] = {}
+    for statement in kept:
+        node = statement.node
+        if statement.parent is None and isinstance(node, (*FUNCTION, ast.ClassDef)) and len(bound[node.name]) == 1:
+            made = (
+                [f for f in node.body if isinstance(f, FUNCTION) and f.name == "__init__"]
+                if isinstance(node, ast.ClassDef)
+                else [node]
+            )
+            for function in made:
+                names = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
+                found[node.name] = names[isinstance(node, ast.ClassDef) :]
+    return found
+
+
+def _arguments(site: Site, named: dict[str, list[str]]) -> Iterator[tuple[str, ast.expr]]:
+    if not isinstance(site.call.func, ast.Name) or site.call.func.id not in named:
+        return
+    if not any(isinstance(arg, ast.Starred) for arg in site.call.args):
+        yield from zip(named[site.call.func.id], site.call.args, strict=False)
+    yield from ((given.arg, given.value) for given in site.call.keywords if given.arg)

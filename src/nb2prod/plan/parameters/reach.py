@@ -1,0 +1,129 @@
+"""What comes of a value: the model that is saved, something that is said, measured or written, or nothing at all.
+
+depth = 3; tree = DecisionTreeClassifier(max_depth=depth).fit(X, y)      tree is saved: of the model
+knn = KNeighborsClassifier(5).fit(X, y); print(knn.score(X, y))          it comes out, but not with the model
+other = KMeans(4).fit(X)                                                 nobody asks for it: nothing
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from nb2prod.model import Program, Span, Statement
+
+OUT = frozenset({"write", "unknown", "barrier", "print", "raise"})
+FOLDERS = frozenset({"os.makedirs", "os.mkdir"})  # an empty folder is nothing
+MAKING = (".mkdir", ".makedirs")
+SELECTING = {  # what only a selection asks: of one whose scores alone are read it changes nothing
+    "SelectKBest": "k", "SelectPercentile": "percentile", "VarianceThreshold": "threshold",
+}  # fmt: skip
+SCORES = frozenset({"fit", "scores_", "pvalues_", "variances_"})
+
+
+class Reach:
+    """Answers for one program; `saved`: the statements that make the model, none where nothing is fitted."""
+
+    def __init__(self, program: Program, kept: Iterable[Statement], saved: frozenset[int]) -> None:
+        """Index who takes what from whom."""
+        self.program, self.saved = program, saved
+        self.kept = {s.id for s in kept}
+        self.next: dict[int, set[int]] = {}
+        for edge in program.edges:
+            self.next.setdefault(edge.source, set()).add(edge.target)
+        for s in program.statements:
+            if s.parent is not None:  # what a loop runs over decides about its body, a body about its function
+                pair = (s.id, s.parent) if s.body == "function" else (s.parent, s.id)
+                self.next.setdefault(pair[0], set()).add(pair[1])
+            if s.facts.seeds:
+                draws = (o.id for o in program.statements if o.id > s.id and o.facts.draws & s.facts.seeds)
+                self.next.setdefault(s.id, set()).update(draws)
+        self.ends = frozenset().union(*program.exits.values()) if program.exits and not saved else frozenset[int]()
+        self.known: dict[int, frozenset[int]] = {}
+
+    def statement(self, cell: int, span: Span) -> Statement | None:
+        """The innermost statement around a place."""
+        found = None
+        for s in self.program.statements:
+            first, last = (s.node.lineno, s.node.col_offset), (s.node.end_lineno or 0, s.node.end_col_offset or 0)
+            if s.cell == cell and first <= span[:2] and span[2:] <= last:
+                found = s
+        return found
+
+    def after(self, identity: int) -> frozenset[int]:
+        """The kept statements that take something from it, itself included."""
+        if identity not in self.known:
+            todo, seen = [identity], set[int]()
+            while todo:
+                current = todo.pop()
+                if current not in seen:
+                    seen.add(current)
+                    todo += self.next.get(current, ())
+            self.known[identity] = frozenset(seen & self.kept)
+        return self.known[identity]
+
+    def of_the_model(self, identity: int) -> bool:
+        """Whether the saved model may be another one with another value there."""
+        return not self.after(identity).isdisjoint(self.saved)
+
+    def comes_out(self, identity: int) -> bool:
+        """Whether anything that a person gets may be another one."""
+        return self.of_the_model(identity) or any(self._out(self.program.statements[i]) for i in self.after(identity))
+
+    def selects_nothing(self, identity: int, origin: str, keyword: str) -> bool:
+        """Whether it sets how much is selected where nothing is: only the scores of all features are read."""
+        binds = self.program.statements[identity].facts.binds
+        if SELECTING.get(origin) != keyword or len(binds) != 1:
+            return False
+        names = set(binds)
+        nodes = [self.program.statements[i].node for i in sorted(self.kept)]
+        for node in nodes:  # ranked = selector.fit(X, y)
+            match node:
+                case ast.Assign(
+                    targets=[ast.Name(id=bound)], value=ast.Call(func=ast.Attribute(value=owner, attr="fit"))
+                ):
+                    names |= {bound} if isinstance(owner, ast.Name) and owner.id in names else set()
+        parts = [part for node in nodes for part in ast.walk(node)]
+        uses = sum(isinstance(p, ast.Name) and p.id in names and isinstance(p.ctx, ast.Load) for p in parts)
+        asked = [
+            p.attr
+            for p in parts
+            if isinstance(p, ast.Attribute) and isinstance(p.value, ast.Name) and p.value.id in names
+        ]
+        return uses == len(asked) and set(asked) <= SCORES and set(asked) != {"fit"}
+
+    def names_each(self, identity: int, count: object) -> bool:
+        """Whether what comes of it gets just so many names: `DataFrame(pca.fit_transform(X), columns=["a", "b"])`."""
+        return any(
+            keyword.arg == "columns" and isinstance(keyword.value, ast.List) and len(keyword.value.elts) == count
+            for i in self._near(identity)
+            for call in ast.walk(self.program.statements[i].node)
+            if isinstance(call, ast.Call)
+            for keyword in call.keywords
+        )
+
+    def _readers(self, identity: int) -> list[int]:
+        return sorted((self.next.get(identity, set()) & self.kept) - {identity})
+
+    def _near(self, identity: int) -> set[int]:
+        """Itself, who reads it, and who reads those."""
+        found = {identity}
+        for _ in range(2):
+            found |= {reader for i in found for reader in self._readers(i)}
+        return found
+
+    def _out(self, statement: Statement) -> bool:
+        """Whether a person gets something of the statement itself."""
+        facts, node = statement.facts, statement.node
+        makes = bool(facts.calls) and all(
+            c in FOLDERS or c.endswith(MAKING) or c.startswith("os.path") for c in facts.calls
+        )
+        if (
+            (facts.effects & OUT and not makes)
+            or facts.measures
+            or facts.metrics
+            or facts.display in {"print", "report"}
+        ):
+            return True
+        shown = isinstance(node, ast.Expr) and not facts.mutates and facts.display != "plot" and not makes
+        return shown or statement.id in self.ends

@@ -1,0 +1,95 @@
+"""Shares of rows and numbers of rounds that no keyword names.
+
+train_size = int(len(df) * 0.8)                train_share
+for epoch in range(100): step(model)           n_epochs
+samples = [bootstrap(i) for i in range(101)]   n_rounds
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import in_function
+from nb2prod.plan.names import identifier
+from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.sites import literal, span_of
+
+ROUNDING = ("int", "round", "floor", "ceil")
+EPOCHS = re.compile(r"epochs?$|^ep$", re.I)
+PART = re.compile(r"train|test|val", re.I)
+FEW = 5  # turns; fewer are mostly for so many things
+
+
+def shares(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    """Both, outside the notebook's own functions."""
+    for statement in kept:
+        if in_function(program, statement) or isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)):
+            continue
+        if not hasattr(statement.node, "body"):
+            yield from _shares(statement)
+        yield from _rounds(program, statement, bound)
+
+
+def _shares(statement: Statement) -> Iterator[Candidate]:
+    (name,) = statement.facts.binds if len(statement.facts.binds) == 1 else ("",)
+    part = PART.search(name)
+    for node in ast.walk(statement.node):
+        match node:
+            case ast.Call(func=func, args=[ast.BinOp(left=left, op=ast.Mult(), right=right)]):
+                rounds = ast.unparse(func).rpartition(".")[2] in ROUNDING
+                for share, whole in ((left, right), (right, left)):
+                    value = literal(share)
+                    given = isinstance(value, float) and 0 < value < 1
+                    if rounds and part and given and re.search(r"\blen\(|\.shape\b|\.size\b", ast.unparse(whole)):
+                        kind = {"tr": "train", "te": "test", "va": "validation"}[part[0].lower()[:2]]
+                        rows = "training" if kind == "train" else "testing" if kind == "test" else kind
+                        yield Candidate(
+                            f"{kind}_share", value, statement.cell, span_of(share),
+                            f"Share of rows used for {rows}.", "share", "a share of the rows that a part gets",
+                            (identifier(name.lower(), ""),),
+                        )  # fmt: skip
+
+
+def _rounds(program: Program, statement: Statement, bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    found: list[tuple[ast.expr, ast.expr, list[ast.AST], str]] = []
+    node = statement.node
+    if isinstance(node, ast.For):
+        found.append((node.iter, node.target, list(node.body), "n_rounds"))
+    if not hasattr(node, "body"):
+        for part in ast.walk(node):
+            if isinstance(part, ast.ListComp) and len(part.generators) == 1 and isinstance(part.elt, ast.Call):
+                of_own = isinstance(part.elt.func, ast.Name) and _is_function(program, part.elt.func.id, bound)
+                if of_own and not part.generators[0].ifs:
+                    found.append((part.generators[0].iter, part.generators[0].target, [part.elt], "n_rounds"))
+    for turns, target, body, plain in found:
+        match turns, target:
+            case ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=int(count)) as given]), ast.Name(id=turn):
+                epoch = bool(EPOCHS.search(turn))
+                if type(count) is int and count >= FEW and (epoch or not _picks(body, turn)):
+                    yield Candidate(
+                        "n_epochs" if epoch else plain, count, statement.cell, span_of(given),
+                        "How often training passes over the data." if epoch else "How often it is repeated.", "range",
+                        "how often a loop is gone through", tuple(sorted(statement.facts.binds - {turn}))[:1],
+                    )  # fmt: skip
+
+
+def _is_function(program: Program, name: str, bound: dict[str, list[int]]) -> bool:
+    made = [program.statements[i].node for i in bound.get(name, ())]
+    return len(made) == 1 and isinstance(made[0], ast.FunctionDef)
+
+
+def _picks(body: list[ast.AST], turn: str) -> bool:
+    """Whether the turn's number means a place or a size; handed to one's own function, and no more, it is a seed."""
+    calls = {
+        id(a)
+        for b in body
+        for c in ast.walk(b)
+        if isinstance(c, ast.Call) and len(body) == 1 and b is c
+        for a in c.args
+    }
+    return any(
+        isinstance(part, ast.Name) and part.id == turn and id(part) not in calls for b in body for part in ast.walk(b)
+    )

@@ -1,0 +1,116 @@
+"""How a parameter is called and what it says of itself: true of every place that takes its value."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.names import allowed, unique
+from nb2prod.plan.parameters.candidate import Candidate, Group
+from nb2prod.plan.parameters.sites import literal
+
+MOST = 3  # callables that are named
+SEEDS = frozenset({"random_state", "seed"})
+
+
+class Wording:
+    """What parameters say of themselves, in one notebook."""
+
+    def __init__(self, program: Program, kept: list[Statement], saved: frozenset[int], groups: list[Group]) -> None:
+        """`saved`: the statements that make the model of inference."""
+        self.program, self.kept, self.saved = program, kept, saved
+        self.settings = {c.statement for group in groups for c in group if c.statement >= 0}
+
+    def help(self, group: Group) -> str:
+        """One or two sentences."""
+        first = group[0]
+        if first.alike[:1] == ("seed",):
+            return self._seed(group)
+        said = first.help
+        if len({c.help for c in group}) > 1 and first.keyword:  # not the same for all
+            said = f"{first.keyword} of {listed([c.origin for c in group])}."
+        settings = [c for c in group if c.statement >= 0]
+        if not settings or len(self.settings) < 2 or not self.saved:
+            return said
+        others = [self._whose(c) for c in settings if c.statement not in self.saved]
+        if not others:
+            return f"{said.rstrip('.')}. Of the saved model."
+        both = len(others) < len(settings)
+        return f"{said.rstrip('.')}. Of {listed(others)}{' and of' if both else ', not of'} the saved model."
+
+    def _whose(self, candidate: Candidate) -> str:
+        """The model's name, else its class; the saved model may have the same name, later or before."""
+        same = any(candidate.of in self.program.statements[i].facts.binds for i in self.saved)
+        return f"the {candidate.origin} of cell {candidate.cell + 1}" if same else candidate.of
+
+    def origin(self, group: Group) -> str:
+        """What takes the value, as config.yaml says it."""
+        return listed([c.origin for c in group])
+
+    def cells(self, group: Group) -> tuple[int, ...]:
+        """Every cell that takes the value; of a constant where it stands, and who reads it."""
+        found = [c.cell for c in group]
+        for candidate in group:
+            if candidate.constant is not None:
+                found += self._readers(candidate)
+        return tuple(dict.fromkeys(found))
+
+    def _readers(self, candidate: Candidate) -> list[int]:
+        staying = {s.id for s in self.kept}
+        edges = (e for e in self.program.edges if e.source == candidate.constant and e.name == candidate.name)
+        return sorted({self.program.statements[e.target].cell for e in edges if e.target in staying})
+
+    def _seed(self, group: Group) -> str:
+        of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else c.origin for c in group))
+        everywhere = f", {group[0].value} in each of them" if len(of) > 1 else ""
+        said = f"Seed of {listed(of)}{everywhere}; the same seed gives the same result."
+        inside = self._inside(group[0])
+        return f"{said} Not of the {group[0].value} inside {listed(inside)}." if inside else said
+
+    def _inside(self, candidate: Candidate) -> list[str]:
+        """Functions of the notebook that hold the same seed as a literal: it is not reached from outside."""
+        found = []
+        for statement in self.kept:
+            node = statement.node
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and any(
+                literal(value) == candidate.value and type(literal(value)) is int for value in _seeds(node)
+            ):
+                found.append(node.name)
+        return found
+
+
+def _seeds(node: ast.AST) -> list[ast.expr]:
+    calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+    named = [given.value for call in calls for given in call.keywords if given.arg in SEEDS]
+    return named + [c.args[0] for c in calls if c.args and ast.unparse(c.func).endswith(("random.seed", "manual_seed"))]
+
+
+def listed(names: list[str]) -> str:
+    """`a`, `a and b`, `a, b, c and 4 more`, each once."""
+    once = list(dict.fromkeys(names))
+    if len(once) > MOST + 1:
+        return f"{', '.join(once[:MOST])} and {len(once) - MOST} more"
+    return f"{', '.join(once[:-1])} and {once[-1]}" if len(once) > 1 else "".join(once)
+
+
+def free_name(group: Group, used: Collection[str]) -> str:
+    """Its name, else with what tells it apart in front."""
+    candidate = group[0]
+    if candidate.name not in used and unique(candidate.name, ()) == candidate.name:
+        return candidate.name
+    for name in candidate.others:
+        if allowed(name, used):
+            return name
+    for prefix in candidate.prefixes:
+        name = _joined(prefix, candidate.name)
+        parts = name.split("_")
+        if name not in used and name.isidentifier() and parts[0] and len(set(parts)) == len(parts):
+            return name
+    return unique(candidate.name, used)
+
+
+def _joined(prefix: str, name: str) -> str:
+    """`frequent_imputation` and `imputation_method` as `frequent_imputation_method`."""
+    same = prefix.rpartition("_")[2] == name.partition("_")[0] and "_" in prefix and "_" in name
+    return f"{prefix}_{name.partition('_')[2]}" if same else f"{prefix}_{name}"
