@@ -98,6 +98,53 @@ LIFTED = [
         {"checkpoint_path": "best.h5"},
     ),
     ((KERAS, "net.save('a name')"), {}),
+    # the notebook's own functions and classes, models of libraries that nobody knows
+    (("def build(d, max_len=512):\n    return d[:max_len]\nb = build('abc', max_len=2)", "n = len(b)"), {"max_len": 2}),
+    (("def build(d, max_len):\n    return d[:max_len]\nb = build('abc', 2)", "n = len(b)"), {"max_len": 2}),
+    (
+        (
+            "class Ridge2:\n    def __init__(self, alpha): self.alpha = alpha\n    def fit(self, X, y): return self\n"
+            "    def predict(self, X): return X",
+            "from somewhere import X, y",
+            "m = Ridge2(alpha=100)\nm.fit(X, y)\np = m.predict(X)",
+        ),
+        {"alpha": 100},
+    ),
+    (
+        (
+            "from tpot import TPOTClassifier\nfrom somewhere import X, y",
+            "pot = TPOTClassifier(generations=10, verbosity=2)\npot.fit(X, y)\np = pot.predict(X)",
+        ),
+        {"generations": 10},
+    ),
+    (
+        (
+            SK,
+            "from sklearn.neural_network import MLPClassifier\nm = MLPClassifier(hidden_layer_sizes=(9, 5)).fit(X, y)",
+        ),
+        {"hidden_layer_sizes": (9, 5)},
+    ),
+    # data that is made, fetched, parted; rounds
+    (
+        ("from sklearn.datasets import make_moons\nX, y = make_moons(n_samples=50, noise=0.3)", "n = len(X)"),
+        {"n_samples": 50, "noise": 0.3},
+    ),
+    (
+        ("import yfinance as yf\nd = yf.download('SPY', start='2001-01-01')", "n = len(d)"),
+        {"tickers": "SPY", "start_date": "2001-01-01"},
+    ),
+    (
+        ("import mlflow\nmlflow.set_tracking_uri('http://h:1')\nmlflow.set_experiment('e')",),
+        {"tracking_uri": "http://h:1", "experiment_name": "e"},
+    ),
+    (
+        ("import os\nfrom scipy.io import loadmat\nd = loadmat(os.path.join('Data', 'e.mat'))", "n = len(d)"),
+        {"d_path": "Data/e.mat"},
+    ),
+    (("from elsewhere import fetch\nfetch('https://h/houses.csv')",), {"houses_url": "https://h/houses.csv"}),
+    ((PD, LOAD, "n_train = int(len(df) * 0.8)", "a = df[:n_train]"), {"data_path": "a.csv", "train_share": 0.8}),
+    (("from somewhere import step", "for epoch in range(30):\n    step()"), {"n_epochs": 30}),
+    (("def draw(i): return i\nd = [draw(i) for i in range(101)]", "n = len(d)"), {"n_rounds": 101}),
     # grids that are not one literal
     ((SK, GRID, "g = GridSearchCV(LogisticRegression(), dict(C=[1, 2])).fit(X, y)"), {"param_grid": {"C": [1, 2]}}),
     (
@@ -140,6 +187,9 @@ STAYS_CODE = [
     ("b = b'a.csv'", "x = [b]"),
     ("class C:\n    n = 3", "x = C.n"),
     ("n, m = 1, 2", "x = [n, m]"),
+    ("from somewhere import rows", "for i in range(30):\n    print(rows[i])"),  # a place
+    ("def look(n): print(n)", "look(3)\nlook(7)\nlook(12)"),  # tries
+    ("print('https://host/a')",),
     (OS, "x = os.path.join('a', 'b').upper()"),
     (OS, "class os:\n    pass", "p = os.path.join('a', 'b.csv')", "x = [p]"),
     (PD + "\nfrom io import StringIO", "text = 'a,b'", "df = pd.read_csv(StringIO(text))", "n = len(df)"),
@@ -347,3 +397,128 @@ def test_values_are_lifted_wholly(cells, values, piece):
     assert set(lifted(*cells).values()) == values
     text_ = project(*cells)["src/paper/run.py"]
     assert piece in text_.replace('"', "'") or piece.replace("config.", "") in text_.replace('"', "'")
+
+
+SAVED = (
+    "from sklearn.linear_model import Lasso\nfrom somewhere import X, y\nm = Lasso(alpha=7).fit(X, y)\np = m.predict(X)"
+)
+NO_EFFECT = [  # nothing that comes out is another one with another value, or no other value is possible
+    ("from sklearn.cluster import KMeans\ngroups = KMeans(n_clusters=4).fit(X)",),
+    ("rows = 200", "from sklearn.datasets import make_moons\na, b = make_moons(rows, noise=0.25)"),
+    ("import os\nROOT = '.'", "os.makedirs(os.path.join(ROOT, 'images'))"),
+    (
+        "from sklearn.feature_selection import SelectKBest\nbest = SelectKBest(k=5)\nbest.fit(X, y)\nprint(best.scores_)",
+    ),
+    (
+        "from sklearn.feature_selection import SelectKBest\nbest = SelectKBest(k=5)\nranked = best.fit(X, y)\nprint(ranked.scores_)",
+    ),
+    ("from sklearn.feature_selection import SelectFromModel\nprint(SelectFromModel(m, prefit=True).transform(X))",),
+    (
+        "import pandas as pd\nfrom sklearn.decomposition import PCA\npca = PCA(n_components=2)\nnew = pca.fit_transform(X)\n"
+        "print(pd.DataFrame(new, columns=['PC1', 'PC2']))",
+    ),
+]
+
+
+@pytest.mark.parametrize("cells", NO_EFFECT, ids=[row[0][-60:] for row in NO_EFFECT])
+def test_a_knob_without_effect_is_none(cells):
+    assert lifted(SAVED, *cells) == {"alpha": 7}
+
+
+EFFECT = [
+    ("from sklearn.cluster import KMeans\nprint(KMeans(n_clusters=4).fit(X).labels_)",),
+    (
+        "from sklearn.feature_selection import SelectKBest\nbest = SelectKBest(k=4)\nopen('a.txt', 'w').write(str(best.fit_transform(X, y)))",
+    ),
+    (
+        "import pandas as pd\nfrom sklearn.decomposition import PCA\npca = PCA(n_components=4)\npd.DataFrame(pca.fit_transform(X)).to_csv('a.csv')",
+    ),
+    ("n = 4", "open('a.txt', 'w').write(str(n))"),
+]
+
+
+@pytest.mark.parametrize("cells", EFFECT, ids=[row[0][-60:] for row in EFFECT])
+def test_a_knob_with_effect_is_one(cells):
+    assert 4 in lifted(SAVED, *cells).values()
+
+
+TOGETHER = [  # (cells, name, cells that take the value, what it says)
+    (
+        (SK, "a = train_test_split(X, random_state=0)", "m = LogisticRegression(random_state=0).fit(X, y)"),
+        ("random_state", (1, 2), "Seed of train_test_split and LogisticRegression, 0 in each of them; the same seed gives the same result."),
+    ),
+    (
+        (SK + "\nimport numpy as np", "np.random.seed(4)\na = np.random.rand()", "def f():\n    np.random.seed(4)", "f()"),
+        ("seed", (1,), "Seed of numpy's random numbers; the same seed gives the same result. Not of the 4 inside f."),
+    ),
+    (
+        (SK, "clf = LogisticRegression(C=0.5)\nclf.fit(X, y)\nprint(clf.score(X, y))", "clf = LogisticRegression(C=0.5)\nclf.fit(X, y)"),
+        ("C", (1, 2), "Inverse strength of regularisation; smaller is stronger."),
+    ),
+    (
+        (SK + "\nfrom sklearn.model_selection import cross_val_score", "print(cross_val_score(m, X, y, cv=5))", "print(cross_val_score(n, X, y, cv=5))"),
+        ("cv", (1, 2), "Number of folds of the cross-validation."),
+    ),
+    (
+        ("def encode(t, max_len=9): return t[:max_len]\ndef build(max_len): return max_len", "a = encode('a', max_len=5)", "b = build(5)"),
+        ("max_len", (1, 2), "max_len of encode and build."),
+    ),
+    (("n = 3", "x = [n]", "y = [n]"), ("n", (0, 1, 2), "The notebook's n.")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "expected"), TOGETHER, ids=[row[1][0] for row in TOGETHER])
+def test_one_parameter_lists_every_place(cells, expected):
+    (found,) = [p for p in planned(*cells).parameters if p.name == expected[0]]
+    assert (found.name, found.cells, found.help) == expected
+
+
+APART = [
+    (
+        SK,
+        "a = LogisticRegression(C=0.5)",
+        "b = LogisticRegression(C=0.5)\na.fit(X, y); b.fit(X, y)\nprint(a.score(X, y))",
+    ),
+    (SK, "a, b = train_test_split(X, test_size=0.5)", "c, d = train_test_split(a, test_size=0.5)"),
+    (SK, "a, b = train_test_split(X, random_state=1)", "c, d = train_test_split(a, random_state=2)"),
+    (SK + "\n" + PD, "a = pd.read_csv('a.csv', sep=';')", "b = pd.read_csv('b.csv', sep=';')", "n = len(a) + len(b)"),
+]
+
+
+@pytest.mark.parametrize("cells", APART, ids=[row[-1] for row in APART])
+def test_equal_by_accident_is_two(cells):
+    assert len(lifted(*cells)) == (4 if "sep" in cells[1] else 2)
+
+
+TRUE_HELP = [  # a keyword means what it means in that class; what nobody knows is only named
+    ("feature_engine.encoding", "RareLabelEncoder(tol=0.5)", "Least share of rows of a category that keeps its name."),
+    ("sklearn.preprocessing", "Binarizer(threshold=0.5)", "Values above it become 1, the others 0."),
+    ("sklearn.neighbors", "KNeighborsClassifier(n_neighbors=5)", "Number of neighbours that vote."),
+    ("sklearn.impute", "KNNImputer(n_neighbors=5)", "Number of neighbours whose values fill a gap."),
+    ("sklearn.discriminant_analysis", "LinearDiscriminantAnalysis(tol=0.5)", "tol of LinearDiscriminantAnalysis."),
+    ("sklearn.linear_model", "PassiveAggressiveClassifier(C=0.5)", "C of PassiveAggressiveClassifier."),
+]
+
+
+@pytest.mark.parametrize(("module", "made", "expected"), TRUE_HELP, ids=[row[1] for row in TRUE_HELP])
+def test_help_is_true_of_that_class(module, made, expected):
+    name = made.partition("(")[0]
+    (found,) = planned(
+        f"from {module} import {name}\nfrom somewhere import X, y", f"m = {made}\nprint(m.fit(X, y))"
+    ).parameters
+    assert found.help == expected
+
+
+def test_what_is_of_the_saved_model_comes_first():
+    plan = planned(
+        SEVERAL,
+        "a = Lasso(alpha=5)\na.fit(X, y)\nprint(a.score(X, y))",
+        "b = Ridge(alpha=7)\nb.fit(X, y)\np = b.predict(X)",
+    )
+    assert {p.name: p.apart for p in plan.parameters} == {"a_alpha": True, "alpha": False}
+
+
+def test_a_local_name_of_a_function_is_no_reason_for_another_name():
+    assert lifted(
+        SK, "def f(test_size): return test_size", "a = train_test_split([1, 2], test_size=0.5)\nn = f(len(a))"
+    ) == {"test_size": 0.5}

@@ -62,9 +62,9 @@ def lift(
     groups = [group for group in found if _worth_it(reach, group)]
     first = {candidate.name for group in groups for candidate in group if candidate.statement in saved}
     plain = {name for name in first if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
-    wording = Wording(program, kept, saved, groups)
+    wording = Wording(reach, kept, groups)
     used, inside = names_of_workflow(program) | set(GENERATED), set(taken) | set(GENERATED)
-    apart = {id(g): bool(saved) and not any(reach.of_the_model(s.id) for s in _statements(reach, g)) for g in groups}
+    apart = {id(g): bool(saved) and _apart(reach, _statements(reach, g)) for g in groups}
     parameters: dict[int, Parameter] = {}
     edits: list[Edit] = []
     constant: dict[int, str] = {}
@@ -113,6 +113,11 @@ def names_of_workflow(program: Program) -> set[str]:
                 found |= {n.id for n in ast.walk(statement.node) if isinstance(n, ast.Name)}
                 found |= {n.arg for n in ast.walk(statement.node) if isinstance(n, ast.arg)}
     return found
+
+
+def _apart(reach: Reach, statements: list[Statement]) -> bool:
+    """Whether nothing of the model comes of it; where files are written is nobody's setting."""
+    return not any(reach.of_the_model(s.id) or "write" in s.facts.effects for s in statements)
 
 
 def _worth_it(reach: Reach, group: Group) -> bool:

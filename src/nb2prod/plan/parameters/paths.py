@@ -37,14 +37,25 @@ SAVING = {  # calls that write a model down, or read it back, where a literal of
     "save", "save_model", "save_weights", "ModelCheckpoint", "CSVLogger", "load_model", "load_weights",
 }  # fmt: skip
 SAVING_NAMES = {"ModelCheckpoint": "checkpoint_path", "CSVLogger": "log_path", "load_model": "model_path"}
-PLAIN_NAMES = frozenset({"output_path", "model_path", "file_path"})  # they tell less than the file's own name
+PLAIN_NAMES = frozenset({"output_path", "file_path"})  # they tell less than the file's own name
 SECOND = {"joblib.dump"}  # ... or the second, where the first is what is written
 PLAIN = {  # methods that write no file, whatever their name
     "to_numpy", "to_list", "to_dict", "to_frame", "to_datetime", "to_period", "to_timestamp", "to_string", "to_numeric",
 }  # fmt: skip
 ADDRESS = re.compile(r"(?:https?|ftp|s3|gs|abfss?|hdfs|dbfs|wasbs?)://\S+$")
 SHOWING = frozenset(
-    {"print", "display", "Image", "IFrame", "HTML", "Markdown", "YouTubeVideo", "startswith", "replace"}
+    {
+        "print",
+        "display",
+        "Image",
+        "IFrame",
+        "HTML",
+        "Markdown",
+        "YouTubeVideo",
+        "startswith",
+        "replace",
+        "set_tracking_uri",
+    }
 )
 SAVED = re.compile(
     r"^[^\n*?]*\.(?:h5|hdf5|keras|pth?|bin|model|json|ckpt|cbm|txt|pkl|onnx|csv|log|joblib|weights)$", re.I
@@ -180,7 +191,10 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
         if owner not in {"joblib", "pickle", "np", "json"}:
             plain = re.sub(r"_?(?:df|data|frame)$", "", owner.lower())
             return f"{identifier(plain)}_path" if plain else "output_path"
-    if origin.endswith("dump") or origin.endswith("save"):
+    if origin.endswith("dump"):
+        dumped = call.args[0] if call.args else None
+        return f"{identifier(dumped.id.lower())}_path" if isinstance(dumped, ast.Name) else "model_path"
+    if origin.endswith("save") and not origin.startswith("numpy."):
         return "model_path"
     return "file_path" if origin == "builtins.open" and not opened_to_write(call) else "output_path"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 
-from nb2prod.model import Program, Statement
+from nb2prod.model import Statement
 from nb2prod.plan.names import allowed, unique
 from nb2prod.plan.parameters.candidate import Candidate, Group
+from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.sites import literal
 
 MOST = 3  # callables that are named
@@ -17,9 +18,9 @@ SEEDS = frozenset({"random_state", "seed"})
 class Wording:
     """What parameters say of themselves, in one notebook."""
 
-    def __init__(self, program: Program, kept: list[Statement], saved: frozenset[int], groups: list[Group]) -> None:
-        """`saved`: the statements that make the model of inference."""
-        self.program, self.kept, self.saved = program, kept, saved
+    def __init__(self, reach: Reach, kept: list[Statement], groups: list[Group]) -> None:
+        """What comes of each value tells whose it is."""
+        self.reach, self.program, self.kept, self.saved = reach, reach.program, kept, reach.saved
         self.settings = {c.statement for group in groups for c in group if c.statement >= 0}
 
     def help(self, group: Group) -> str:
@@ -33,11 +34,11 @@ class Wording:
         settings = [c for c in group if c.statement >= 0]
         if not settings or len(self.settings) < 2 or not self.saved:
             return said
-        others = [self._whose(c) for c in settings if c.statement not in self.saved]
+        others = [self._whose(c) for c in settings if not self.reach.of_the_model(c.statement)]
+        own = any(c.statement in self.saved for c in settings)
         if not others:
-            return f"{said.rstrip('.')}. Of the saved model."
-        both = len(others) < len(settings)
-        return f"{said.rstrip('.')}. Of {listed(others)}{' and of' if both else ', not of'} the saved model."
+            return f"{said.rstrip('.')}. Of the saved model." if own else said
+        return f"{said.rstrip('.')}. Of {listed(others)}{' and of' if own else ', not of'} the saved model."
 
     def _whose(self, candidate: Candidate) -> str:
         """The model's name, else its class; the saved model may have the same name, later or before."""
@@ -59,7 +60,8 @@ class Wording:
     def _readers(self, candidate: Candidate) -> list[int]:
         staying = {s.id for s in self.kept}
         edges = (e for e in self.program.edges if e.source == candidate.constant and e.name == candidate.name)
-        return sorted({self.program.statements[e.target].cell for e in edges if e.target in staying})
+        readers = (self.program.statements[e.target] for e in edges if e.target in staying)
+        return sorted({s.cell for s in readers if candidate.name in s.facts.names | s.facts.late})
 
     def _seed(self, group: Group) -> str:
         of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else c.origin for c in group))
