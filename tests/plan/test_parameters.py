@@ -453,7 +453,7 @@ TOGETHER = [  # (cells, name, cells that take the value, what it says)
     ),
     (
         (SK, "clf = LogisticRegression(C=0.5)\nclf.fit(X, y)\nprint(clf.score(X, y))", "clf = LogisticRegression(C=0.5)\nclf.fit(X, y)"),
-        ("C", (1, 2), "Inverse strength of regularisation; smaller is stronger."),
+        ("C", (1, 2), "Inverse strength of regularisation; smaller is stronger. Of the LogisticRegression of cell 2 and of the saved model."),
     ),
     (
         (SK + "\nfrom sklearn.model_selection import cross_val_score", "print(cross_val_score(m, X, y, cv=5))", "print(cross_val_score(n, X, y, cv=5))"),
