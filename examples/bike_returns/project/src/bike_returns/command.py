@@ -25,6 +25,11 @@ def stop(sentence: object) -> NoReturn:
     raise typer.Exit(2)
 
 
+def number(text: str) -> float:
+    """A whole number where `text` is one, else one with a fraction: 100 rows, or 0.25 of them."""
+    return int(text) if text.strip().lstrip("+-").isdigit() else float(text)
+
+
 def load_config(path: Optional[Path], /, **overrides: Any) -> Config:
     """The parameters for this run; without `path`, config.yaml of the current directory where there is one."""
     try:

@@ -4,7 +4,7 @@ import os
 from dataclasses import asdict, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 import yaml
 from pydantic import ConfigDict, Field, ValidationError
@@ -21,32 +21,20 @@ class ConfigError(ValueError):
 class Config:
     """Every parameter of bike_returns; unknown names and wrong types are refused."""
 
-    data_path: str = Field("data/rentals.csv", description="The data to read.")
-    test_size: float = Field(
+    data_path: str = Field("data/rentals.csv", description="Path of the data to read.")
+    test_size: Union[int, float] = Field(
         0.25, description="Share (or number) of rows kept for testing."
     )
     random_state: int = Field(
         42,
-        description="Seed of the random numbers; the same seed gives the same result.",
+        description="Seed of train_test_split and RandomForestClassifier, 42 in each of them; the same seed gives the same result.",
     )
-    max_iter: int = Field(
-        1000,
-        description="Most iterations of the solver. Of candidates, not of the saved model.",
-    )
-    forest_n_estimators: int = Field(
-        60,
-        description="Number of trees (members) in the ensemble. Of candidates, not of the saved model.",
-    )
-    cv: int = Field(5, description="Number of folds of the cross-validation.")
-    n_estimators: int = Field(
-        120,
-        description="Number of trees (members) in the ensemble. Of the saved model.",
-    )
+    n_estimators: int = Field(120, description="Number of trees. Of the saved model.")
     max_depth: int = Field(
         8,
         description="Most levels of each tree; more fit finer detail. Of the saved model.",
     )
-    min_samples_leaf: int = Field(
+    min_samples_leaf: Union[int, float] = Field(
         4, description="Fewest rows in a leaf. Of the saved model."
     )
     class_weight: str = Field(
@@ -54,8 +42,17 @@ class Config:
         description='Weight of each class; "balanced" makes rare classes count more. Of the saved model.',
     )
     model_path: str = Field(
-        "bike_returns_model.joblib", description="Where it is written."
+        "bike_returns_model.joblib", description="Path of the file that is written."
     )
+    max_iter: int = Field(
+        1000,
+        description="Most iterations of the solver. Of a LogisticRegression, not of the saved model.",
+    )
+    forest_n_estimators: int = Field(
+        60,
+        description="Number of trees. Of a RandomForestClassifier, not of the saved model.",
+    )
+    cv: int = Field(5, description="Number of folds of the cross-validation.")
 
     @classmethod
     def load(cls, path: Optional[Path] = None, /, **overrides: Any) -> "Config":

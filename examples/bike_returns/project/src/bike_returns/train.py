@@ -22,7 +22,7 @@ from sklearn.model_selection import cross_val_score, train_test_split
 from sklearn.preprocessing import LabelEncoder, StandardScaler
 
 from bike_returns import artifacts
-from bike_returns.command import launch, load_config, stop, stop_at_missing_file
+from bike_returns.command import launch, load_config, number, stop, stop_at_missing_file
 from bike_returns.config import Config, shown
 from bike_returns.definitions import part_of_day
 from bike_returns.inference import answer_sample, columns_needed
@@ -143,7 +143,7 @@ def train_model(
     random_state: int,
     n_estimators: int,
     max_depth: int,
-    min_samples_leaf: int,
+    min_samples_leaf: float,
     class_weight: str,
 ) -> RandomForestClassifier:
     """Fit RandomForestClassifier on X_train and y_train (cell 28, "Final model")."""
@@ -250,37 +250,25 @@ def main(
     artifacts_dir: Annotated[
         Path, typer.Option("--artifacts", help="Where learned values and metrics go.")
     ] = Path("artifacts"),
-    data_path: Annotated[Optional[str], typer.Option(help="The data to read.")] = None,
+    data_path: Annotated[
+        Optional[str], typer.Option(help="Path of the data to read.")
+    ] = None,
     test_size: Annotated[
         Optional[float],
-        typer.Option(help="Share (or number) of rows kept for testing."),
+        typer.Option(
+            parser=number,
+            metavar="NUMBER",
+            help="Share (or number) of rows kept for testing.",
+        ),
     ] = None,
     random_state: Annotated[
         Optional[int],
         typer.Option(
-            help="Seed of the random numbers; the same seed gives the same result."
+            help="Seed of train_test_split and RandomForestClassifier, 42 in each of them; the same seed gives the same result."
         ),
-    ] = None,
-    max_iter: Annotated[
-        Optional[int],
-        typer.Option(
-            help="Most iterations of the solver. Of candidates, not of the saved model."
-        ),
-    ] = None,
-    forest_n_estimators: Annotated[
-        Optional[int],
-        typer.Option(
-            help="Number of trees (members) in the ensemble. Of candidates, not of the saved model."
-        ),
-    ] = None,
-    cv: Annotated[
-        Optional[int], typer.Option(help="Number of folds of the cross-validation.")
     ] = None,
     n_estimators: Annotated[
-        Optional[int],
-        typer.Option(
-            help="Number of trees (members) in the ensemble. Of the saved model."
-        ),
+        Optional[int], typer.Option(help="Number of trees. Of the saved model.")
     ] = None,
     max_depth: Annotated[
         Optional[int],
@@ -289,7 +277,12 @@ def main(
         ),
     ] = None,
     min_samples_leaf: Annotated[
-        Optional[int], typer.Option(help="Fewest rows in a leaf. Of the saved model.")
+        Optional[float],
+        typer.Option(
+            parser=number,
+            metavar="NUMBER",
+            help="Fewest rows in a leaf. Of the saved model.",
+        ),
     ] = None,
     class_weight: Annotated[
         Optional[str],
@@ -298,7 +291,22 @@ def main(
         ),
     ] = None,
     model_path: Annotated[
-        Optional[str], typer.Option(help="Where it is written.")
+        Optional[str], typer.Option(help="Path of the file that is written.")
+    ] = None,
+    max_iter: Annotated[
+        Optional[int],
+        typer.Option(
+            help="Most iterations of the solver. Of a LogisticRegression, not of the saved model."
+        ),
+    ] = None,
+    forest_n_estimators: Annotated[
+        Optional[int],
+        typer.Option(
+            help="Number of trees. Of a RandomForestClassifier, not of the saved model."
+        ),
+    ] = None,
+    cv: Annotated[
+        Optional[int], typer.Option(help="Number of folds of the cross-validation.")
     ] = None,
 ) -> None:
     """Train as the notebook does and save what inference needs."""
@@ -308,14 +316,14 @@ def main(
         data_path=data_path,
         test_size=test_size,
         random_state=random_state,
-        max_iter=max_iter,
-        forest_n_estimators=forest_n_estimators,
-        cv=cv,
         n_estimators=n_estimators,
         max_depth=max_depth,
         min_samples_leaf=min_samples_leaf,
         class_weight=class_weight,
         model_path=model_path,
+        max_iter=max_iter,
+        forest_n_estimators=forest_n_estimators,
+        cv=cv,
     )
     try:
         result = train(settings)

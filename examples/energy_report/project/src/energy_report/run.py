@@ -223,7 +223,8 @@ def main(
         Optional[str], typer.Option("--DATA-DIR", help="A part of the paths of files.")
     ] = None,
     YEAR: Annotated[
-        Optional[int], typer.Option("--YEAR", help="A part of the paths of files.")
+        Optional[int],
+        typer.Option("--YEAR", help="Used by collect_quarters and write_results."),
     ] = None,
     OUTPUT_DIR: Annotated[
         Optional[str],

@@ -19,7 +19,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from house_rents import artifacts
-from house_rents.command import launch, load_config, stop, stop_at_missing_file
+from house_rents.command import launch, load_config, number, stop, stop_at_missing_file
 from house_rents.config import Config, shown
 from house_rents.definitions import add_features, categorical, features, numeric
 from house_rents.inference import answer_sample, columns_needed
@@ -232,34 +232,28 @@ def main(
     ] = None,
     test_size: Annotated[
         Optional[float],
-        typer.Option(help="Share (or number) of rows kept for testing."),
+        typer.Option(
+            parser=number,
+            metavar="NUMBER",
+            help="Share (or number) of rows kept for testing.",
+        ),
     ] = None,
     alpha: Annotated[
         Optional[float],
-        typer.Option(
-            help="Strength of regularisation; larger is stronger. Of baseline, not of the saved model."
-        ),
+        typer.Option(help="Strength of regularisation; larger is stronger."),
     ] = None,
     n_estimators: Annotated[
-        Optional[int],
-        typer.Option(
-            help="Number of trees (members) in the ensemble. Of pipeline, not of the saved model."
-        ),
+        Optional[int], typer.Option(help="Number of boosting rounds.")
     ] = None,
     param_grid: Annotated[
         Optional[str],
-        typer.Option(
-            help="Values to try for each hyperparameter. Of grid, not of the saved model. (YAML)"
-        ),
+        typer.Option(help="Values to try for each hyperparameter. (YAML)"),
     ] = None,
     cv: Annotated[
-        Optional[int],
-        typer.Option(
-            help="Number of folds of the cross-validation. Of grid, not of the saved model."
-        ),
+        Optional[int], typer.Option(help="Number of folds of the cross-validation.")
     ] = None,
     submission_path: Annotated[
-        Optional[str], typer.Option(help="Where it is written.")
+        Optional[str], typer.Option(help="Path of the file that is written.")
     ] = None,
 ) -> None:
     """Train as the notebook does and save what inference needs."""

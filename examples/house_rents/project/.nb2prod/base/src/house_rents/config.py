@@ -4,7 +4,7 @@ import os
 from dataclasses import asdict, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 import yaml
 from pydantic import ConfigDict, Field, ValidationError
@@ -29,26 +29,21 @@ class Config:
         description="Seed of the random numbers; the same seed gives the same result.",
     )
     DATA: str = Field("data", description="A part of the paths of files.")
-    test_size: float = Field(
+    test_size: Union[int, float] = Field(
         0.2, description="Share (or number) of rows kept for testing."
     )
     alpha: float = Field(
-        2.0,
-        description="Strength of regularisation; larger is stronger. Of baseline, not of the saved model.",
+        2.0, description="Strength of regularisation; larger is stronger."
     )
-    n_estimators: int = Field(
-        150,
-        description="Number of trees (members) in the ensemble. Of pipeline, not of the saved model.",
-    )
+    n_estimators: int = Field(150, description="Number of boosting rounds.")
     param_grid: dict = Field(
         {"model__learning_rate": [0.05, 0.1], "model__max_depth": [2, 3]},
-        description="Values to try for each hyperparameter. Of grid, not of the saved model.",
+        description="Values to try for each hyperparameter.",
     )
-    cv: int = Field(
-        4,
-        description="Number of folds of the cross-validation. Of grid, not of the saved model.",
+    cv: int = Field(4, description="Number of folds of the cross-validation.")
+    submission_path: str = Field(
+        "submission.csv", description="Path of the file that is written."
     )
-    submission_path: str = Field("submission.csv", description="Where it is written.")
 
     @classmethod
     def load(cls, path: Optional[Path] = None, /, **overrides: Any) -> "Config":
