@@ -322,3 +322,21 @@ def test_what_only_stays_for_its_random_numbers_says_so():
         "y = np.random.rand(3)\nprint(y)",
     )
     assert "# stays: it advances the random stream that cell 3 draws from\n    sns.stripplot(x=x)" in made
+
+
+def test_no_value_that_the_notebook_shows_is_thrown_away():
+    made = functions("import a_library\nx = a_library.make()", "x.get_support()", "x.get_parts()[0]", "x.start()")
+    assert 'logger.info("x.get_parts()[0] %s", x.get_parts()[0])' in made and "    x.start()" in made
+    assert "x.get_support())" in made
+
+
+def test_reports_and_last_epochs_stand_beside_what_shows_them():
+    made = project(
+        MODEL + "from sklearn.metrics import classification_report\nfrom tensorflow.keras.models import Sequential",
+        "m = LogisticRegression(C=0.5).fit(df[['a']], df['y'])\np = m.predict(df[['a']])\ny = df['y']",
+        "print(classification_report(y, p, digits=3))",
+        "net = Sequential()\nnet.compile(loss='mse', metrics=['mae'])\nhistory = net.fit(df[['a']], y)\nnet.evaluate(df[['b']], y)",
+    )["src/paper/train.py"]
+    assert "classification_report(y, p, digits=3, output_dict=True)" in " ".join(made.split())
+    assert "net_last_epoch = {name: values[-1] for name, values in history.history.items()}" in made
+    assert 'dict(zip(("loss", "mae"), net_evaluation))' in made

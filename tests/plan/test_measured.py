@@ -109,3 +109,55 @@ SHOWN = [  # a bare expression, whether it stays
 def test_results_that_are_shown_bare_stay_and_looks_go(source, stays):
     plan = planned(*HEAD[:2], TWO, "grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)", source)
     assert (plan.choices[-1].fate == "train") is stays
+
+
+EDA = ("import pandas as pd\ndf = pd.read_csv('a.csv')\nby = df.groupby('town').price.mean()",)
+RESULTS = [  # what a notebook without a model shows at a cell's end, whether it stays
+    ("by", True),
+    ("by.sort_values()", True),
+    ("df.groupby('town').price.describe()", True),
+    ("df.corr()['price']", True),
+    ("rows = []\nfor town in by.index:\n    rows.append(len(town))\npd.DataFrame(rows)", True),
+    ("1 - df.price.mean()", True),
+    ("df", False),
+    ("df.head()", False),
+    ("df[df.price > 3]", False),
+    ("df.price", False),
+    ("df.describe()", False),
+    ("df.isnull().sum()", False),
+    ("df.town.value_counts()", False),
+    ("df = df.fillna(df.mean(numeric_only=True))\ndf", False),
+    ("by\nprint(1)", False),  # not the cell's last expression: the notebook does not show it
+]
+
+
+@pytest.mark.parametrize(("source", "stays"), RESULTS, ids=[row[0] for row in RESULTS])
+def test_without_a_model_what_is_worked_out_is_the_result(source, stays):
+    plan = planned(*EDA, source)
+    [shown] = [s.id for s in plan.program.statements if s.source == source.split("\n")[-1]] if stays else [None]
+    fates = [c.fate for s, c in zip(plan.program.statements, plan.choices, strict=True) if s.facts.display == "look"]
+    assert (plan.choices[shown].fate == "train") if stays else fates == ["dropped"]
+
+
+def test_with_a_model_tables_of_the_data_are_looks():
+    plan = planned(*EDA, *HEAD[:1], "m = LogisticRegression().fit(df[['a']], df['b'])", "by.sort_values()")
+    assert plan.choices[-1].fate == "dropped"
+
+
+OWN = """def descend(n):
+    print(n)
+    return n * 2
+def draw():
+    print("drawn")"""
+CALLS = [  # a function of the notebook, called bare; keys of metrics.json
+    (("descend(3)",), ["descend"]),
+    (("descend(3)\nprint(1)",), []),  # not shown
+    (("draw()",), []),
+    (("n = descend(3)\nn",), ["n"]),
+    (("def get_confusion(a):\n    return [a]\nget_confusion(1)",), ["confusion"]),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), CALLS)
+def test_what_a_function_of_the_notebook_gives_at_a_cells_end(cells, expected):
+    assert [key for key, _ in planned(OWN, *cells).metrics] == expected

@@ -81,9 +81,22 @@ def _bare(node: ast.expr, value: Value, evaluator: Evaluator) -> Shown:
     predicted = "predict" in evaluator.seen.roles
     computed = isinstance(node, (ast.BinOp, ast.UnaryOp)) and not _plain_sum(node) and value.type not in MATRICES
     computed = (computed or predicted) and not value.look
-    if computed or _statistic(node, evaluator) or value.metric or value.result or value.text:
+    own = worked_out(node, evaluator) and not value.look and value.type != "None"
+    if computed or own or _statistic(node, evaluator) or value.metric or value.result or value.text:
         return "report"
     return "look"
+
+
+def worked_out(node: ast.expr, evaluator: Evaluator) -> bool:
+    """Whether a function or a method of the notebook is called, and its value shown: `gradient_descent(X, y)`."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)):
+            return evaluator.env.types.get(name, "").startswith("ref:function:")
+        case ast.Call(func=ast.Attribute(attr=attr, value=base)):
+            kind = evaluator.value(base).type
+            made = getattr(evaluator.caller, "made", None)
+            return kind.startswith("class:") and made is not None and bool(made.find(kind.removeprefix("class:"), attr))
+    return False
 
 
 def _statistic(node: ast.expr, evaluator: Evaluator) -> bool:
@@ -176,6 +189,9 @@ def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str]
         inner = [call for part in ast.walk(piece) for call in calls if call is part]
         nested = any(isinstance(part, (ast.Lambda, ast.comprehension)) for part in ast.walk(piece))
         value = evaluator.value(piece)
+        if isinstance(node, ast.Expr) and piece is node.value and worked_out(piece, evaluator) and _holds_data(value):
+            found.append((piece, _called(piece)))
+            continue
         if nested or not (value.metric or value.result) or _no_number(value):
             continue
         if isinstance(piece, ast.Name):
@@ -193,6 +209,16 @@ def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str]
                 table = evaluator.value(piece).type in TABLES
                 found.append((piece, f"table:{held.id}" if table else made_of(piece, held, held.id)))
     return tuple(found)
+
+
+def _called(node: ast.expr) -> str:
+    function = node.func if isinstance(node, ast.Call) else node
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _holds_data(value: Value) -> bool:
+    """Whether it may be numbers or a table: nothing that draws, no iterator, no model."""
+    return value.type not in ("None", "generator") and not (value.look or _drawn(value) or _no_number(value))
 
 
 def _no_number(value: Value) -> bool:

@@ -31,6 +31,8 @@ ARRANGING = frozenset({  # functions whose result is their argument in another f
 })  # fmt: skip
 FITTED = frozenset({  # scikit-learn's protocol, on receivers of unknown type
     "coef_", "intercept_", "feature_importances_", "best_params_", "best_score_", "explained_variance_ratio_",
+    "scores_", "pvalues_", "ranking_", "support_", "imputer_dict_", "encoder_dict_", "k_feature_idx_",
+    "k_feature_names_", "k_score_", "features_to_drop_", "cluster_centers_", "statistics_",
 })  # fmt: skip
 ASKED = frozenset({"evaluate", "auc", "aucpr", "rmse", "mse", "mae", "r2", "logloss", "accuracy", "gini"})
 ACTING = frozenset({"load", "split", "train", "evaluate", "predict", "export", "plot"})  # grid.best_estimator_.predict

@@ -20,6 +20,7 @@ from nb2prod.model import Choice, Program, Span, Statement
 from nb2prod.plan.drawn import Drawn
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.quiet import COMPOUND, SHOWN, feeding, only_plots, quiet_statements
+from nb2prod.plan.results import results
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -50,6 +51,7 @@ class Closure:
         self.kept: dict[int, str] = {}
         self.remains: dict[int, tuple[Span, ...]] = {}
         self.unwrapped: set[int] = set()
+        self.results = results(self.graph)
         self.quiet = quiet_statements(self.graph)
         self.quiet_plots = {i for i in self.quiet if only_plots(self.graph, i)}
         self.feeding = feeding(self.graph, self.quiet)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 
 from nb2prod.model import Program, Statement
@@ -20,11 +21,13 @@ class Graph:
     readers: dict[int, list[int]]
     outgoing: dict[int, list[tuple[int, str]]]
     children: dict[int, list[int]]
+    own: frozenset[str]  # names of the notebook's functions
 
     @classmethod
     def of(cls, program: Program) -> Graph:
         """Index the edges of `program`."""
-        graph = cls(program, {}, {}, {}, {})
+        functions = (s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef))
+        graph = cls(program, {}, {}, {}, {}, frozenset(functions))
         for edge in program.edges:
             graph.sources.setdefault(edge.target, []).append((edge.source, edge.name))
             graph.readers.setdefault(edge.source, []).append(edge.target)

@@ -86,6 +86,8 @@ class Keeper(Closure):
             return ""
         if "load" in facts.roles:
             return "it loads data"
+        if statement.id in self.results:
+            return "it shows what the notebook works out, and no model is fitted"
         if facts.display in {"print", "report"}:
             return "it says a result" if facts.display == "print" else "it measures the model"
         if facts.effects - {"read"}:

@@ -19,6 +19,7 @@ from nb2prod.plan.headings import headings
 from nb2prod.plan.metric_keys import Candidate, general, heading_words, keys
 from nb2prod.plan.metric_names import FOLDS, FOUND, label, named, parts, told_apart
 from nb2prod.plan.names import GENERATED, allowed, identifier, unique
+from nb2prod.plan.results import results
 from nb2prod.plan.subjects import Subject, given, subject, trainee
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
@@ -72,6 +73,8 @@ class _Search:
         self.own = frozenset().union(*(statement.facts.metrics for statement in kept))
         self.staying = {s.id for s in kept if s.facts.display != "plot"}
         self.over = {cell: heading_words(heading.text) for cell, heading in headings(program.notebook).items()}
+        self.last = set({s.cell: s.id for s in program.statements if s.parent is None}.values())
+        self.results = results(self.graph)
         self.found: list[_One] = []
         self.loops: list[Measure] = []
         self.turns: set[str] = set()  # names whose values of all turns of a loop are collected
@@ -82,7 +85,10 @@ class _Search:
     def look_at(self, statement: Statement) -> None:
         """What the statement shows."""
         loop = _loop(self.program, statement)
-        shows = statement.facts.display in ("print", "report") or _one_value(statement)
+        if statement.id in self.results and isinstance(statement.node, ast.Expr):
+            self.ending |= {statement.node.value.id} if isinstance(statement.node.value, ast.Name) else set()
+            return
+        shows = statement.facts.display in ("print", "report") or _one_value(statement) or self._own_value(statement)
         if not shows or (statement.parent is not None and loop is None):
             return
         if self.whole and loop is not None:
@@ -101,6 +107,12 @@ class _Search:
             if measure.into and name not in self.turns:
                 self.turns.add(name)
                 self._of_turns(measure)
+
+    def _own_value(self, statement: Statement) -> bool:
+        """A function of the notebook at a cell's end: its value is shown, whatever else the call does."""
+        spans = {span for span, made in statement.facts.measures if made in self.graph.own}
+        whole = isinstance(statement.node, ast.Expr) and span_of(statement.node.value) in spans
+        return whole and statement.id in self.last
 
     def _of_turns(self, measure: Measure) -> None:
         if measure.into:

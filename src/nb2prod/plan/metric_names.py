@@ -32,6 +32,7 @@ FOUND = frozenset({  # what a fit found: it means nothing without its model
     "explained_variance_ratio_", "inertia_", "best_score_",
 })  # fmt: skip
 VAGUE = frozenset({"best", "result", "results", "value", "values", "found"})
+VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_confusion_matrix
 AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
 FOLDS = ("cross_val_score", "cross_validate")
 
@@ -43,7 +44,7 @@ def named(statement: Statement, span: Span, made: str) -> str:
     name = label(statement, span)
     if name and not (short in FOUND and name in VAGUE):  # print("best:", grid.best_params_)
         return name
-    name = SHORT.get(short, short)
+    name = SHORT.get(short, re.sub(VERBS, "", short))
     if name in ROOTS and _rooted(statement, span, short):
         name = ROOTS[name]
     if short in FOLDS and (scored := _scoring(statement, span)):

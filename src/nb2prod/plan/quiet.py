@@ -14,6 +14,7 @@ from collections.abc import Set
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.results import results
 
 SHOWN = {"plot": "it only draws", "look": "a mere look at data", "option": "it only changes how things are shown"}
 SAVED = re.compile(r"\b(?:sav(?:ed|ing)|written|wrote|export(?:ed|ing)|stored)\b", re.I)
@@ -23,7 +24,7 @@ COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, a
 
 def quiet_statements(graph: Graph) -> set[int]:
     """Statements that only show something: by themselves, or compound ones in which everything does."""
-    statements, quiet = graph.program.statements, set[int]()
+    statements, quiet, shown = graph.program.statements, set[int](), results(graph)
     redirected = any("sys.stdout" in s.source for s in statements)
     for statement in reversed(statements):
         inside = graph.children.get(statement.id, [])
@@ -32,7 +33,7 @@ def quiet_statements(graph: Graph) -> set[int]:
         rules = _rules(statement) or _speaks_of_a_figure(graph, statement, quiet)
         rules = rules and not redirected and function_of(graph.program, statement) is None
         shows = statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND)
-        if rules or (shows and not inner):
+        if rules or (shows and not inner and statement.id not in shown):
             quiet.add(statement.id)
         elif isinstance(statement.node, COMPOUND) and inside:
             some = any(child in quiet and not isinstance(statements[child].node, ast.Pass) for child in inside)

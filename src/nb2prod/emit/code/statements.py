@@ -19,6 +19,7 @@ from nb2prod.emit.code.cells import Source
 from nb2prod.emit.code.imports import acts, repeated_elsewhere, unused
 from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.emit.code.reasons import why_it_stays
+from nb2prod.emit.code.shown import shown
 from nb2prod.emit.code.turns import collect, mappings
 from nb2prod.emit.code.versions import called_in
 from nb2prod.knowledge.quoted import marked
@@ -83,6 +84,7 @@ class Emitter:
         local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
         self.relocate = Relocate(plan.package, local)
         self.keeps = Keeps(plan, source)
+        self.shown = shown(plan)
         self.aside: set[int] = set()  # statements whose lines the workflow function takes itself
 
     def emit(self, identity: int, scope: Scope) -> list[Line]:
@@ -196,7 +198,8 @@ class Emitter:
         if not isinstance(node, cst.Expr) or not scope.logger or self.redirected:
             return node
         measured = statement.id in self.measures
-        if statement.facts.display == "report" or (measured and isinstance(node.value, cst.Name)):
+        shows = statement.facts.display == "report" or statement.id in self.shown
+        if shows or (measured and isinstance(node.value, cst.Name)):
             value = node.value
             parts: list[cst.BaseElement | cst.Arg] = list(value.elements) if isinstance(value, cst.Tuple) else []
             if isinstance(value, cst.Call) and "IPython.display.display" in statement.facts.calls:

@@ -1,0 +1,50 @@
+"""Bare expressions that stay and whose value the notebook shows: they are logged, no value is thrown away.
+
+selector.get_support()      (at a cell's end)       logger.info("get_support of selector %s", selector.get_support())
+model.fit(X, y)                                     stays as it is: it is there for what it does
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.model import Plan, Statement
+
+ASKING = (
+    "get_",
+    "score",
+    "predict",
+    "forecast",
+    "compute_",
+    "calculate_",
+    "evaluate",
+    "count",
+    "is_",
+    "has_",
+    "summary",
+)
+VALUES = (ast.Attribute, ast.Subscript, ast.BinOp, ast.Compare, ast.Tuple, ast.List, ast.Dict, ast.ListComp, ast.Name)
+
+
+def shown(plan: Plan) -> frozenset[int]:
+    """The statements that are kept, show a value, and are no report that is logged anyhow."""
+    last = {s.cell: s.id for s in plan.program.statements if s.parent is None}
+    kept = {
+        choice.statement for choice in plan.choices if choice.fate not in ("dropped", "pruned") and not choice.remains
+    }
+    return frozenset(s.id for s in plan.program.statements if s.id in kept and _shows(s, last[s.cell] == s.id))
+
+
+def _shows(statement: Statement, last: bool) -> bool:
+    node = statement.node
+    if statement.parent is not None or not isinstance(node, ast.Expr) or isinstance(node.value, ast.Constant):
+        return False
+    displays = "IPython.display.display" in statement.facts.calls
+    if statement.facts.display == "look":
+        return (last or displays) and not statement.facts.draws  # else it may only stay for what it draws
+    if statement.facts.display or not last or {"train", "export", "load"} & {*statement.facts.roles}:
+        return False
+    match node.value:
+        case ast.Call(func=ast.Attribute(attr=attr)):
+            return attr.startswith(ASKING)
+    return isinstance(node.value, VALUES)

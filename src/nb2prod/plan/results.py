@@ -1,0 +1,98 @@
+"""Looks that are results: without a model, the tables and numbers that a notebook works out are what it is for.
+
+by_town = df.groupby("town").price.mean()     made of the data
+by_town.sort_values()                         a result
+df.head(), df["price"], df.describe()         looks at the data themselves: none
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nb2prod.model import Statement
+from nb2prod.plan.graph import Graph, function_of
+
+SUMMARIES = frozenset(  # methods and functions that make few numbers of many
+    """
+    groupby agg aggregate pivot pivot_table crosstab corr corrwith cov mean median sum std var min max quantile average
+    nlargest nsmallest idxmax idxmin argmax argmin skew kurt kurtosis percentile dot prod cumsum resample interpolate
+    most_common count_nonzero norm det eigvals solve unstack size count diff pct_change Counter
+    """.split()  # noqa: SIM905 - a table of words
+)
+FORMS = frozenset(  # what shows the same in another form
+    """
+    head tail round sort_values sort_index style T copy to_frame reset_index set_index rename format to_string loc iloc
+    dropna fillna astype abs reindex rename_axis set_caption background_gradient hide items values tolist to_dict
+    """.split()  # noqa: SIM905 - a table of words
+)
+MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "describe", "info", "value_counts", "nunique"})
+MADE = frozenset({"DataFrame", "Series", "dict", "sorted", "list", "round", "float", "int"})
+DEEP = 8
+
+
+def results(graph: Graph) -> frozenset[int]:
+    """The statements that show a result though they only look; none where the notebook fits a model."""
+    statements = graph.program.statements
+    if any({"train"} & {*s.facts.roles, *s.facts.flow} for s in statements):
+        return frozenset()
+    last = {s.cell: s.id for s in statements if s.parent is None}
+    return frozenset(
+        s.id
+        for s in statements
+        if s.facts.display == "look"
+        and function_of(graph.program, s) is None
+        and s.parent is None
+        and any(_worked_out(graph, s, node, DEEP) for node in _shown(s, last[s.cell] == s.id))
+    )
+
+
+def _shown(statement: Statement, last: bool) -> Iterator[ast.expr]:
+    """What it shows: the value of the cell's last expression, what `print` or `display` are given."""
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "display"), args=args)):
+            yield from args
+        case ast.Expr(value=ast.Tuple(elts=parts)) if last:
+            yield from parts
+        case ast.Expr(value=value) if last:
+            yield value
+
+
+def _worked_out(graph: Graph, at: Statement, node: ast.expr, deep: int) -> bool:
+    """Whether a value is worked out: it, or what it shows in another form, summarises something."""
+    called: set[str] = set()
+    while True:
+        match node:
+            case ast.Call(func=ast.Attribute(value=value, attr=attr)):
+                called.add(attr)
+                if attr in MADE and any(_worked_out(graph, at, arg, deep) for arg in node.args):
+                    return True
+                node = value
+            case ast.Call(func=ast.Name(id=name), args=args):
+                return name in SUMMARIES | graph.own or any(_worked_out(graph, at, arg, deep) for arg in args)
+            case ast.Attribute(value=value, attr=attr):
+                called.add(attr)
+                node = value
+            case ast.Subscript(value=value):
+                node = value
+            case ast.BinOp(left=left, right=right):
+                return _worked_out(graph, at, left, deep) or _worked_out(graph, at, right, deep)
+            case _:
+                break
+    if called & MISSING and "groupby" not in called:
+        return False
+    if called & SUMMARIES:
+        return True
+    return isinstance(node, ast.Name) and deep > 0 and _made(graph, at, node.id, deep - 1)
+
+
+def _made(graph: Graph, at: Statement, name: str, deep: int) -> bool:
+    """Whether the name holds something that was worked out."""
+    makers = [graph.program.statements[i] for i, read in graph.sources.get(at.id, ()) if read == name]
+    bound = [m for m in makers if name in m.facts.binds and "load" not in m.facts.roles]
+    values = [m for m in bound if isinstance(m.node, ast.Assign) and len(m.facts.binds) == 1]
+    types = {kind for m in bound for n, kind in m.facts.types if n == name}
+    filled = (
+        types <= {"list", "dict"} and bool(types) and any(name in m.facts.mutates for m in makers if m not in bound)
+    )
+    return filled or any(_worked_out(graph, m, m.node.value, deep) for m in values if isinstance(m.node, ast.Assign))
