@@ -15,7 +15,11 @@ LONGEST = (
 def write_metrics(directory: Path, metrics: Mapping[str, Any]) -> None:
     """Write `metrics` to metrics.json in `directory`."""
     directory.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(plain(metrics), indent=2)
+    values = {key: plain(value) for key, value in metrics.items() if value is not None}
+    told = {
+        key: value for key, value in values.items() if " at 0x" not in str(value)
+    }  # an object, and no number
+    text = json.dumps(told, indent=2)
     (directory / "metrics.json").write_text(text + "\n", encoding="utf-8")
 
 

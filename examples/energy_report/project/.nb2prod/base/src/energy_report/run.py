@@ -34,7 +34,7 @@ def set_up(OUTPUT_DIR: str) -> None:
 
 
 def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
-    """Collect the quarters: read quarter from CSV, derive source and combine tables (cell 7)."""
+    """Collect the quarters: read quarter from CSV, derive source and combine tables (cells 7, 8)."""
     frames = []
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
         quarter = pd.read_csv(path, parse_dates=["time"])
@@ -42,6 +42,10 @@ def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
         logger.info("path %s, len(quarter) %s", path, len(quarter))
         frames.append(quarter)
     readings = pd.concat(frames, ignore_index=True)
+    logger.info(
+        'readings.groupby("source")["kwh"].agg(...):\n%s',
+        readings.groupby("source")["kwh"].agg(["count", "mean", "min", "max"]),
+    )
     return readings
 
 
@@ -101,6 +105,7 @@ def prepare_site(
         margins=True,
         margins_name="all",
     ).round(1)
+    logger.info("monthly:\n%s", monthly)
     by_site = readings.groupby("name").agg(
         kwh=("kwh", "sum"),
         cost=("cost", "sum"),
@@ -110,6 +115,7 @@ def prepare_site(
     by_site["kwh_per_m2"] = by_site["kwh"] / by_site["area"]
     by_site["share"] = by_site["cost"] / total_cost
     by_site = by_site.sort_values("kwh_per_m2", ascending=False).round(3)
+    logger.info("by_site %s", by_site)
     worst = by_site.index[0]
     logger.info(
         f"Most energy per square metre: {worst} ({by_site.loc[worst, 'kwh_per_m2']:.1f} kWh)"
@@ -135,6 +141,7 @@ def build_features(
         lower=0
     )
     daily = daily.join(weather.set_index("date"))
+    logger.info("daily.tail():\n%s", daily.tail())
     correlation = daily["all_sites"].corr(daily["heating_degrees"])
     logger.info("correlation with heating degrees: %s", round(correlation, 3))
     return correlation
@@ -209,7 +216,7 @@ def run(
         config.YEAR,
         config.OUTPUT_DIR,
     )
-    return Results(metrics={})
+    return Results(metrics={"monthly": monthly, "by_site": by_site})
 
 
 def main(
