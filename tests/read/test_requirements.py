@@ -49,7 +49,7 @@ PIP = [
     ("from . import a", []),
     ("from google.cloud import storage\nfrom google.colab import drive\nimport google.auth", ["google-auth", "google-cloud-storage"]),
     ("import azureml.core\nfrom azure.ai.ml import MLClient", ["azure-ai-ml", "azureml-core"]),
-    ("import utils", []),
+    ("import utils", []), ("import learntools", []), ("import ploomber, pqdm", ["ploomber", "pqdm"]),
 ]  # fmt: skip
 
 
@@ -117,6 +117,8 @@ ADDED = [  # what adds folders, the folders where modules are looked for
     ("sys.path.append(os.environ['LIB'])", []),
     ("sys.path.append('../../../../../etc')", []),
     ("here = here2\nhere2 = here\nsys.path.append(here)", []),
+    ("r = Path.cwd()\nif r.name == 'n':\n    r = r.parent\nsys.path.insert(0, str(r / 'src'))", ["./src/", "../src/"]),
+    ("sys.path.append(str(Path.cwd().parents[1]))", ["../../"]),
 ]
 
 
@@ -132,6 +134,24 @@ def test_modules_in_an_added_folder_come_along() -> None:
     assert [(each.name, each.path, each.text) for each in notebook.modules] == [("cons", "cons.py", "import yaml")]
     assert "../src/" in notebook.modules[0].because and [each.name for each in notebook.requirements] == ["PyYAML"]
     assert ("../src/cons.py", "") not in notebook.origin.beside and notebook.findings == ()
+
+
+ABOVE = [  # source, files by path with __ for /, modules that come along, findings
+    ("import lessons.core", {"..__..__lessons____init__": "", "..__..__lessons__core": "import yaml"}, ["lessons", "lessons.core"], []),
+    ("import lessons", {"..__lessons": ""}, ["lessons"], []),
+    ("!pip install lessons\nimport lessons", {"..__lessons": ""}, [], []),  # the pip line says which one is meant
+    ("import numpy", {"..__numpy": ""}, [], []),  # everybody knows which one is meant
+    ("import utils", {"..__utils": ""}, [], ["NB036"]),  # every folder has one of that name
+    ("import helper", {"helper": "import sys\nsys.path.append('..')\nimport second", "..__second": ""}, ["helper", "second"], []),
+    ("import second\nimport helper", {"helper": "import sys\nsys.path.append('../x')", "..__x__second": ""}, ["helper", "second"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "files", "modules", "codes"), ABOVE)
+def test_modules_above_the_notebook(source: str, files: dict[str, str], modules: list[str], codes: list[str]) -> None:
+    notebook = read(source, **files)
+    assert [each.name for each in notebook.modules] == modules
+    assert [each.code for each in notebook.findings] == codes
 
 
 def test_written_modules_are_no_requirements() -> None:

@@ -66,7 +66,7 @@ _DIFFERENT: Mapping[str, str] = {
     "zmq": "pyzmq", "ydata_profiling": "ydata-profiling", "statsmodels": "statsmodels",
     "apiclient": "google-api-python-client", "oauth2client": "oauth2client", "ray": "ray", "torchtext": "torchtext",
     "kfp": "kfp", "absl": "absl-py", "tfx": "tfx", "explainable_ai_sdk": "explainable-ai-sdk",
-    "learntools": "learntools", "kaggle_environments": "kaggle-environments", "mpl_finance": "mpl-finance",
+    "kaggle_environments": "kaggle-environments", "mpl_finance": "mpl-finance",
     "ffn": "ffn", "forestci": "forestci", "speech_recognition": "SpeechRecognition", "stop_words": "stop-words",
     "text_unidecode": "text-unidecode", "wordcloud": "wordcloud", "fiona": "Fiona", "shapely": "shapely",
     "geopandas": "geopandas", "markovify": "markovify", "cufflinks": "cufflinks", "mplfinance": "mplfinance",
@@ -92,10 +92,21 @@ _DIFFERENT: Mapping[str, str] = {
     "sksurv": "scikit-survival", "spellchecker": "pyspellchecker", "tabula": "tabula-py",
     "tensorflow_model_optimization": "tensorflow-model-optimization", "torch_geometric": "torch-geometric",
     "vega_datasets": "vega-datasets", "weaviate": "weaviate-client",
+    "alibi_detect": "alibi-detect", "charset_normalizer": "charset-normalizer", "google_play_scraper":
+    "google-play-scraper", "hypertune": "cloudml-hypertune", "iterstrat": "iterative-stratification",
+    "keras_image_helper": "keras-image-helper", "planetary_computer": "planetary-computer",
+    "plotly_express": "plotly-express", "pystac_client": "pystac-client", "pywintypes": "pywin32", "pywt": "PyWavelets",
+    "sklearn_evaluation": "sklearn-evaluation", "stable_baselines3": "stable-baselines3", "tf_agents": "tf-agents",
+    "tensorflow_serving": "tensorflow-serving-api", "tflite_runtime": "tflite-runtime", "win32con": "pywin32",
+    "win32file": "pywin32",
 }  # fmt: skip
 
 # Well known, and named as their module.
 _SAME = frozenset(
+    "adal adamp afinn astral boto causalimpact ccxt chess colorcet datashader dcor dmba findspark googlemaps hiplot "
+    "intake isoweek kagglesdk missingpy mrjob msrest netcdf4 panel param phik piexif ploomber pqdm pretrainedmodels "
+    "pyautogui pydicom pyfts pyprind pytrends pyvirtualdisplay raiutils raiwidgets statadict streamz tensortrade "
+    "urlextract word2number workalendar xesmf "
     "altair arch arviz autogluon autograd bokeh boto3 botocore catboost chardet click cloudpickle colorama"
     " contextily cvxpy cycler dash dask datasets deap dill django dvc eli5 fastai fastapi fastparquet"
     " featuretools filelock folium gdown gensim geopy gradio gym gymnasium h2o h5py holoviews hvplot httpx"

@@ -74,6 +74,16 @@ FINDINGS: Mapping[str, Kind] = {
         "{name} is gone from {library} {version}: the project asks for an older one",
         "use {instead}, and newer ones will do",
     ),
+    "NB142": Kind(
+        "note",
+        "{calls}: front ends of {host}, which the project leaves out",
+        "put the data where the parameters say",
+    ),
+    "NB143": Kind(
+        "warning",
+        "{call} exists on {host} alone, and its value is needed: elsewhere the run stops here",
+        "take the value from a file, or from a parameter",
+    ),
     "NB140": Kind(
         "warning",
         "{name} is gone from {library} {version}, and {why}: the run stops here",

@@ -362,9 +362,10 @@ class Closure:
         if identity in self.remains:
             because = "the plot goes, the random numbers it takes are still drawn"
             return Choice(identity, "pruned", because, "", self.remains[identity])
-        return Choice(identity, "dropped", self._why_dropped(statement, imports))
+        return Choice(identity, "dropped", self.why_dropped(statement, imports))
 
-    def _why_dropped(self, statement: Statement, imports: bool) -> str:
+    def why_dropped(self, statement: Statement, imports: bool) -> str:
+        """Why the statement goes."""
         if imports:
             return "nothing that stays uses it"
         if statement.facts.display in SHOWN:

@@ -32,6 +32,7 @@ from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.handed_in import handed_in
 from nb2prod.plan.headings import title
+from nb2prod.plan.hosts import host_findings
 from nb2prod.plan.idle import idle
 from nb2prod.plan.interfaces import Context, Interface, Interfaces
 from nb2prod.plan.keep import choose
@@ -147,6 +148,7 @@ class _Decisions:
                 *program.notebook.findings,
                 *program.findings,
                 *installed.findings,
+                *host_findings(program, self.kept),
                 *told(program, self.statements, self.parameters, self.namespace),
                 *([] if self.model else unheld(program, self.kept)),
                 *idle(program, self.statements, bool(self.model or metrics)),

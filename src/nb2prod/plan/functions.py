@@ -17,6 +17,8 @@ from nb2prod.knowledge.python import STDLIB
 from nb2prod.knowledge.secrets import holds_secret
 from nb2prod.model import Choice, Definition, Program, Statement
 from nb2prod.plan.graph import in_function
+from nb2prod.plan.hosts import host_imports
+from nb2prod.plan.search_path import idle_additions
 from nb2prod.plan.touched import SHELLS
 from nb2prod.plan.versions import versions
 
@@ -41,7 +43,7 @@ def hoisted_imports(program: Program, bound: Mapping[str, list[int]]) -> frozens
     for item in program.imports:
         found.setdefault(item.name, set()).add(f"{'.' * item.level}{item.qualified}")
     plain = {i.statement for i in program.imports if program.statements[i.statement].parent is None}
-    plain -= _found_late(program) | _acting_late(program)
+    plain -= _found_late(program) | _acting_late(program) | host_imports(program)
     return frozenset(
         name
         for name, targets in found.items()
@@ -53,7 +55,9 @@ def hoisted_imports(program: Program, bound: Mapping[str, list[int]]) -> frozens
 
 def _found_late(program: Program) -> set[int]:
     """Imports of unknown modules after the place where imports look changed: only then can they be found."""
-    moved = [s.id for s in program.statements if "os.chdir" in s.facts.calls or re.search(SEARCHED, s.source)]
+    gone = idle_additions(program)
+    looking = (s for s in program.statements if s.id not in gone)
+    moved = [s.id for s in looking if "os.chdir" in s.facts.calls or re.search(SEARCHED, s.source)]
     copied = {module.name.split(".")[0] for module in program.notebook.modules}
     first = min(moved, default=len(program.statements))
     written = min((s.id for s in program.statements if _writes_code(s)), default=len(program.statements))
@@ -112,7 +116,10 @@ def definitions(
     imports = hoisted_imports(program, bound)
     staying = [c.statement for c in choices if c.fate != "dropped" or c.remains]
     apart = versions(program, staying, bound, taken) if not namespace else {}
-    reasons = {s.id: namespace or _obstacle(s, bound, apart) for s in kept if isinstance(s.node, KINDS)}
+    foreign = {item.name for item in program.imports if not item.level and knowledge.library(item.module) is None}
+    reasons = {
+        s.id: namespace or _obstacle(s, bound, foreign & imports, apart) for s in kept if isinstance(s.node, KINDS)
+    }
     names = {i: program.statements[i].node.name for i in reasons}  # type: ignore[attr-defined]  # KINDS all have names
     while True:
         free = {name for i, name in names.items() if not reasons[i] and i not in apart}
@@ -137,17 +144,42 @@ def definitions(
     return tuple(sorted(made, key=lambda d: d.statement))
 
 
+def _declared_for(statement: Statement, foreign: Collection[str]) -> bool:
+    """A decorator of a framework, given nothing but literals: many look for the function under its module's name.
+
+    @task(retries=3)        what it does may be anything, and is the same wherever the function is defined
+    def load(): ...
+    """
+    decorators = getattr(statement.node, "decorator_list", [])
+    calls = [d for d in decorators if isinstance(d, ast.Call)]
+    heads = [
+        n.id for d in decorators for n in ast.walk(d.func if isinstance(d, ast.Call) else d) if isinstance(n, ast.Name)
+    ]
+    arguments = [part for call in calls for value in _given(call) for part in ast.walk(value)]
+    defaults = list(ast.walk(statement.node.args)) if isinstance(statement.node, KINDS[:2]) else []
+    plain = not any(isinstance(part, ast.Call) for part in [*arguments, *defaults])
+    return bool(decorators) and plain and set(heads) <= set(foreign)
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
 def _definition(statement: Statement, reason: str, called: str) -> Definition:
     name = statement.node.name  # type: ignore[attr-defined]  # KINDS all have names
     called = called if called != name and not reason else ""
     return Definition(name, statement.id, not reason, reason or "everything it reads can be imported", called)
 
 
-def _obstacle(statement: Statement, bound: Mapping[str, list[int]], apart: Collection[int] = ()) -> str:
+def _obstacle(
+    statement: Statement, bound: Mapping[str, list[int]], foreign: Collection[str], apart: Collection[int] = ()
+) -> str:
+    """Why the definition must keep its place; `foreign`: names of libraries that nobody here knows."""
     name = statement.node.name  # type: ignore[attr-defined]  # KINDS all have names
     if len(bound.get(name, ())) > 1 and statement.id not in apart:
         return f"{name} is bound more than once"
-    if statement.facts.draws or statement.facts.effects & {"write", "network", "environment"}:
+    effects = statement.facts.draws or statement.facts.effects & {"write", "network", "environment"}
+    if effects and not _declared_for(statement, foreign):
         return "defining it has an effect, which must happen in its place"
     if holds_secret(statement.node):
         return "it holds a secret, which must come from the settings"

@@ -15,8 +15,11 @@ import ast
 from nb2prod.model import Choice, Program, Statement
 from nb2prod.plan.closure import IMPORTS, Closure, effect
 from nb2prod.plan.drawn import draws_on
+from nb2prod.plan.hosts import GONE as SERVES
+from nb2prod.plan.hosts import front_ends
 from nb2prod.plan.pictures import Pictures
 from nb2prod.plan.quiet import COMPOUND
+from nb2prod.plan.search_path import GONE, idle_additions
 from nb2prod.plan.touched import Files
 
 READING = frozenset({"len", "list", "sorted", "set", "tuple", "print", "str", "dict", "exec", "eval"})  # and have done
@@ -36,6 +39,7 @@ class Keeper(Closure):
         super().__init__(program)
         self.updated = self._updated()
         self.pictures = Pictures(program, self.graph, Files(program, self.graph))
+        self.idle = dict.fromkeys(idle_additions(program), GONE) | dict.fromkeys(front_ends(program), SERVES)
         self.watched = next((s for s in self.statements if _hands_on_names(s.node)), None)
 
     def choices(self) -> tuple[Choice, ...]:
@@ -78,7 +82,7 @@ class Keeper(Closure):
             return "tagged nb2prod:keep"
         if isinstance(node, IMPORTS):
             return effect(facts.effects) if facts.effects - {"read", "unknown"} else ""
-        if statement.id in self.quiet:
+        if statement.id in self.quiet or statement.id in self.idle:
             return ""
         if self.watched is not None and statement.id > self.watched.id and facts.binds | facts.mutates:
             return f"cell {self.watched.cell + 1} hands on all names: whoever has them may read this one"
@@ -137,6 +141,10 @@ class Keeper(Closure):
             elif self.function(statement) is None:
                 found |= facts.names & facts.mutates - facts.binds
         return found
+
+    def why_dropped(self, statement: Statement, imports: bool) -> str:
+        """Why the statement goes."""
+        return self.idle.get(statement.id) or super().why_dropped(statement, imports)
 
     def _tags(self, statement: Statement) -> frozenset[str]:
         cells = self.program.notebook.cells

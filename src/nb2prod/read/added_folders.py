@@ -10,7 +10,8 @@ from __future__ import annotations
 import ast
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 
 ADDS = ("sys.path.append", "sys.path.insert", "sys.path.extend")
 SAME = (
@@ -23,19 +24,19 @@ SAME = (
     "resolve",
     "join",
 )  # the same place, written otherwise
+DEEPEST = 6  # names behind names
+MOST = 8  # places that one path may mean
 HERE = ("getcwd", "cwd")
 
 
 def added_folders(trees: Iterable[ast.Module]) -> tuple[str, ...]:
     """Each as a relative path with a slash behind, in the order in which they are added."""
     nodes = [node for tree in trees for node in ast.walk(tree)]
-    bound = {
-        target.id: node.value
-        for node in nodes
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    bound: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            if isinstance(node, ast.Assign) and isinstance(target, ast.Name):
+                bound.setdefault(target.id, []).append(node.value)
     found: list[str] = []
     for node in nodes:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ADDS and node.args:
@@ -45,29 +46,38 @@ def added_folders(trees: Iterable[ast.Module]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _folders(node: ast.expr, bound: dict[str, ast.expr]) -> Iterator[str]:
-    pieces = list(_pieces(node, bound, 0))
-    if pieces and None not in pieces:
-        path = posixpath.normpath(posixpath.join(*(str(piece).replace("\\", "/") for piece in pieces)))
+def _folders(node: ast.expr, bound: dict[str, list[ast.expr]]) -> Iterator[str]:
+    for whole in _paths(node, bound, 0):
+        path = posixpath.normpath(whole.replace("\\", "/"))
         if path != "." and not re.match(r"^(?:/|~|[A-Za-z]:)", path) and path.count("..") < 4:
             yield f"{path}/" if path.startswith("..") else f"./{path}/"
 
 
-def _pieces(node: ast.expr, bound: dict[str, ast.expr], depth: int) -> Iterator[str | None]:
-    """The parts of a path; None for one that nobody knows."""
+def _paths(node: ast.expr, bound: dict[str, list[ast.expr]], depth: int) -> list[str]:
+    """What the path may be; none where a part of it is not known.
+
+    root = Path.cwd()                   "." or "..", as both were bound to the name
+    if root.name == "notebooks":
+        root = root.parent
+    """
     match node:
         case ast.Constant(value=str(text)):
-            yield text
-        case ast.Name(id=name) if name in bound and depth < 5:
-            yield from _pieces(bound[name], bound, depth + 1)
-        case ast.Call(func=func, args=args) if ast.unparse(func).rpartition(".")[2] in HERE and not args:
-            yield "."
+            return [text]
+        case ast.Name(id=name) if name in bound and depth < DEEPEST:
+            return list(dict.fromkeys(path for value in bound[name] for path in _paths(value, bound, depth + 1)))[:MOST]
+        case ast.Call(func=func, args=[]) if ast.unparse(func).rpartition(".")[2] in HERE:
+            return ["."]
         case ast.Call(func=func, args=args) if ast.unparse(func).rpartition(".")[2] in SAME:
-            parts = args or ([func.value] if isinstance(func, ast.Attribute) else [])
-            yield from (piece for part in parts for piece in _pieces(part, bound, depth + 1))
+            return _joined(args or ([func.value] if isinstance(func, ast.Attribute) else []), bound, depth)
         case ast.BinOp(left=left, op=ast.Div(), right=right):
-            yield from (*_pieces(left, bound, depth + 1), *_pieces(right, bound, depth + 1))
+            return _joined([left, right], bound, depth)
         case ast.Attribute(value=value, attr="parent"):
-            yield from (*_pieces(value, bound, depth + 1), "..")
-        case _:
-            yield None
+            return [f"{path}/.." for path in _paths(value, bound, depth + 1)]
+        case ast.Subscript(value=ast.Attribute(value=value, attr="parents"), slice=ast.Constant(value=int(height))):
+            return [path + "/.." * (height + 1) for path in _paths(value, bound, depth + 1)]
+    return []
+
+
+def _joined(parts: Sequence[ast.expr], bound: dict[str, list[ast.expr]], depth: int) -> list[str]:
+    every = [_paths(part, bound, depth + 1) for part in parts]
+    return [posixpath.join(*pieces) for pieces in product(*every)][:MOST] if every else []

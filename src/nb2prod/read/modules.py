@@ -4,6 +4,7 @@ import cv2              ->  the requirement opencv-python
 import json             ->  nothing, it is Python's own
 import our_own_stuff    ->  nothing, as nobody knows a distribution that holds it; that is said
 from helper import f    ->  the module helper.py beside the notebook, and what that imports
+import our_models       ->  ../our_models/, where no distribution is known and the repository has such a folder
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from dataclasses import dataclass, replace
 
 from packaging.utils import canonicalize_name
 
-from nb2prod.knowledge.distributions import LOCAL_NAMES, WELL_KNOWN, distribution_of, module_key, same_module
+from nb2prod.knowledge.distributions import (
+    LOCAL_NAMES,
+    WELL_KNOWN,
+    distribution_of,
+    module_key,
+    same_module,
+    well_known,
+)
 from nb2prod.model import Finding, Module, Requirement
 from nb2prod.read.added_folders import added_folders
 from nb2prod.read.compiling import parse
@@ -22,6 +30,7 @@ from nb2prod.read.findings import finding
 from nb2prod.read.refusals import Refusal
 
 Beside = Callable[[str], str | None]
+HIGHEST = 4  # folders above the notebook
 BESIDE = "it lies beside the notebook, which imports it"
 
 
@@ -76,23 +85,51 @@ def find_needs(trees: Sequence[tuple[int, ast.Module]], asked: Iterable[Requirem
     findings: list[Finding] = []
     queue = [(name, Place(cell, line)) for cell, tree in trees for name, line in imported(tree)]
     queue += [item for module in own.values() for item in _imports_of(module, findings)]
-    folders = ("", *added_folders([tree for _, tree in trees]))
-    seen: set[str] = set()
+    folders = ["", *added_folders([tree for _, tree in trees])]
+    asked_for, conflicts = _latest(asked)
+    named = {canonicalize_name(each) for each in asked_for}
+    seen: set[tuple[str, int]] = set()
     while queue:
         name, place = queue.pop(0)
-        if name in seen:
+        if (name, len(folders)) in seen:
             continue
-        seen.add(name)
+        seen.add((name, len(folders)))
         found = [each for folder in folders for each in _local_modules(name, folder, beside, own, local)]
+        if not found and canonicalize_name(name.split(".")[0]) not in named:
+            found = _above(name, beside, own, local)
         queue += [item for module in found for item in _imports_of(module, findings)]
-        top = name.split(".")[0]
-        if not any(each.split(".")[0] == top for each in (*local, *own)):
-            places.setdefault(module_key(name), place)
-    asked_for, conflicts = _latest(asked)
-    derived, unknown = _derived(places, asked_for)
+        added = [folder for folder in _added_by(found) if folder not in folders]
+        folders += added
+        places.setdefault(name, place)
+        if added:  # a module that adds a folder makes others found there
+            queue += [(each, there) for each, there in places.items()]
+    there = {each.split(".")[0] for each in (*local, *own)}
+    missing: dict[str, Place] = {}
+    for name, place in places.items():
+        if name.split(".")[0] not in there:
+            missing.setdefault(module_key(name), place)
+    derived, unknown = _derived(missing, asked_for)
     requirements = sorted([*asked_for.values(), *derived], key=lambda each: canonicalize_name(each.name))
     modules = sorted([*own.values(), *local.values()], key=lambda module: module.path)
     return Needs(tuple(requirements), tuple(modules), (*conflicts, *findings, *unknown))
+
+
+def _added_by(modules: Iterable[Module]) -> tuple[str, ...]:
+    """Folders that modules add to `sys.path` when they are imported."""
+    trees = [tree for module in modules if not isinstance(tree := parse(module.text), Refusal)]
+    return added_folders(trees)
+
+
+def _above(name: str, beside: Beside, own: Mapping[str, Module], local: dict[str, Module]) -> list[Module]:
+    """A module that no distribution is known to hold, in a folder above the notebook: it is the repository's own."""
+    top = name.split(".")[0]
+    if distribution_of(name) is None or well_known(name) or top in LOCAL_NAMES:
+        return []
+    for height in range(1, HIGHEST + 1):
+        found = _local_modules(name, "../" * height, beside, own, local)
+        if found:
+            return found
+    return []
 
 
 def _local_modules(
@@ -101,7 +138,7 @@ def _local_modules(
     """Find the file of each part of a dotted name in a folder, packages first; give those that are new."""
     new: list[Module] = []
     parts = name.split(".")
-    why = f"it lies in {folder}, which the notebook adds to sys.path" if folder else BESIDE
+    why = f"it lies in {folder}" if folder else BESIDE
     for length in range(1, len(parts) + 1):
         dotted = ".".join(parts[:length])
         if dotted in own or dotted in local:

@@ -1,0 +1,54 @@
+"""Front ends of a notebook's host: they go where nobody needs their value, and stay out of the head of a module.
+
+from google.colab import drive, files
+drive.mount("/content/drive")          goes: the data is wherever the parameters say
+uploaded = files.upload()              stays where a statement that stays reads it; the import stays with it
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+
+from nb2prod.knowledge.findings import finding
+from nb2prod.knowledge.hosts import host
+from nb2prod.model import Finding, Program, Statement
+
+GONE = "it serves the notebook's host alone"
+
+
+def front_ends(program: Program) -> frozenset[int]:
+    """The statements that call into a host and do nothing else."""
+    return frozenset(s.id for s in program.statements if _call(s) and _only_calls(s.node))
+
+
+def host_imports(program: Program) -> frozenset[int]:
+    """The import statements of its modules."""
+    return frozenset(item.statement for item in program.imports if host(item.qualified))
+
+
+def host_findings(program: Program, kept: Collection[int]) -> Iterator[Finding]:
+    """What went, once for all, and the first that stays: it stops a run anywhere else."""
+    calls = [s for s in program.statements if _call(s)]
+    gone = [s for s in calls if s.id not in kept]
+    names = dict.fromkeys(_call(s) for s in gone)
+    if gone:
+        where = {"cell": gone[0].cell, "line": gone[0].line}
+        yield finding("NB142", **where, calls=", ".join(names), host=host(_call(gone[0])))
+    for statement in (s for s in calls if s.id in kept):
+        where = {"cell": statement.cell, "line": statement.line}
+        yield finding("NB143", **where, call=_call(statement), host=host(_call(statement)))
+        return
+
+
+def _call(statement: Statement) -> str:
+    """The first call into a host, under its full name."""
+    return next((call for call in statement.facts.calls if host(call)), "")
+
+
+def _only_calls(node: ast.stmt) -> bool:
+    match node:
+        case ast.Expr(value=ast.Call() as call) | ast.Assign(targets=[ast.Name()], value=ast.Call() as call):
+            inner = [*call.args, *(keyword.value for keyword in call.keywords)]
+            return not any(isinstance(part, ast.Call) for value in inner for part in ast.walk(value))
+    return False
