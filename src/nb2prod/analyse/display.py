@@ -44,7 +44,8 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
         case ast.Expr(value=ast.Constant()):
             return "look"
         case ast.Expr():
-            acts_too = acts or bool(_changed(evaluator, seen.advanced) or seen.outer or walrus_names(node))
+            besides = seen.advanced | _gone_through(node.value, value, evaluator)
+            acts_too = acts or bool(_changed(evaluator, besides) or seen.outer or walrus_names(node))
             return _bare(node.value, value, evaluator) if not acts_too else ""
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
             return _stored(target, evaluator)
@@ -66,6 +67,13 @@ def _displays(call: ast.Call, seen: Observed) -> bool:
 def _changed(evaluator: Evaluator, besides: Set[int] = frozenset()) -> bool:
     """Whether the statement changes what somebody can see: `print(dict(zip(names, weights)))` uses up its own zip."""
     return bool(evaluator.env.reaching(frozenset(evaluator.seen.mutated - besides)))
+
+
+def _gone_through(node: ast.expr, value: Value, evaluator: Evaluator) -> frozenset[int]:
+    """What a comprehension that only draws goes through, as a loop would: `[plt.axvline(x) for x in limits]`."""
+    if not isinstance(node, (ast.ListComp, ast.SetComp)) or value.kind != "plot":
+        return frozenset()
+    return frozenset().union(*(evaluator.value(generator.iter).objects for generator in node.generators[:1]))
 
 
 def _drawn(value: Value) -> bool:

@@ -137,9 +137,9 @@ class Keeper(Closure):
             if statement.id in self.quiet or isinstance(statement.node, COMPOUND) or _shapes(statement):
                 continue
             if statement.parent is None:
-                found |= facts.names & (facts.binds | facts.mutates)
+                found |= facts.names & (facts.binds | facts.mutates) - _filled(statement)
             elif self.function(statement) is None:
-                found |= facts.names & facts.mutates - facts.binds
+                found |= facts.names & facts.mutates - facts.binds - _filled(statement)
         return found
 
     def why_dropped(self, statement: Statement, imports: bool) -> str:
@@ -200,6 +200,21 @@ def _hands_on_names(node: ast.stmt) -> bool:
         if any(isinstance(v, ast.Call) and ast.unparse(v) in ("globals()", "locals()", "vars()") for v in values):
             return True
     return False
+
+
+def _filled(statement: Statement) -> frozenset[str]:
+    """Names of what the statement stores into and does not read: `grid[i][j] = model.predict(point)`."""
+    node = statement.node
+    if not isinstance(node, ast.Assign) or not all(isinstance(target, ast.Subscript) for target in node.targets):
+        return frozenset()
+    bases, read = set(), {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}
+    for target in node.targets:
+        inner: ast.expr = target
+        while isinstance(inner, ast.Subscript):
+            read |= {part.id for part in ast.walk(inner.slice) if isinstance(part, ast.Name)}
+            inner = inner.value
+        bases |= {inner.id} if isinstance(inner, ast.Name) else set()
+    return frozenset(bases - read)
 
 
 def _shapes(statement: Statement) -> bool:

@@ -9,22 +9,27 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Set
 
 from nb2prod.model import Statement
+from nb2prod.plan.figures_only import FIGURE, SAVED, for_figures
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.results import results
 
 SHOWN = {"plot": "it only draws", "look": "a mere look at data", "option": "it only changes how things are shown"}
-SAVED = re.compile(r"\b(?:sav(?:ed|ing)|written|wrote|export(?:ed|ing)|stored)\b", re.I)
-FIGURE = re.compile(r"\bfig(?:ure)?s?\b|plot|chart|graph\b|image|\.(?:png|pdf|svg|jpe?g)\b", re.I)
 COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
 
 
 def quiet_statements(graph: Graph) -> set[int]:
     """Statements that only show something: by themselves, or compound ones in which everything does."""
-    statements, quiet, shown = graph.program.statements, set[int](), results(graph)
+    first = _quiet(graph, frozenset())
+    more = for_figures(graph, first)
+    return _quiet(graph, more) if more else first
+
+
+def _quiet(graph: Graph, known: Set[int]) -> set[int]:
+    """`known`: statements that only show something, whatever they look like."""
+    statements, quiet, shown = graph.program.statements, set(known), results(graph)
     redirected = any("sys.stdout" in s.source for s in statements)
     for statement in reversed(statements):
         inside = graph.children.get(statement.id, [])
