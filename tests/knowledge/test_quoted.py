@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from nb2prod.knowledge.quoted import quoted
+from nb2prod.knowledge.quoted import kept_formula, quoted
 
 TABLE = [
     ("df.query('age > @limit and c in @wanted')", "limit wanted", ""),
@@ -32,3 +32,17 @@ TABLE = [
 @pytest.mark.parametrize(("source", "sure", "perhaps"), TABLE, ids=[row[0] for row in TABLE])
 def test_names(source, sure, perhaps):
     assert quoted(ast.parse(source, mode="eval").body) == (set(sure.split()), set(perhaps.split()))
+
+
+FORMULAS = [
+    ("y ~ np.log(x) + C(z)", "np"),
+    ("y ~ a.b.c(x)", "a"),
+    ("a.b(c)", ""),
+    ("y ~ x", ""),
+    ("~/data.csv (old)", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), FORMULAS)
+def test_formulas_that_are_handed_in_later(text, names):
+    assert kept_formula(text) == set(names.split())

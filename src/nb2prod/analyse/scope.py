@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from nb2prod.knowledge.quoted import quoted
+from nb2prod.knowledge.quoted import kept_formula, quoted
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -138,6 +138,8 @@ def _one(node: ast.AST) -> Names:
         case ast.Call():
             sure, perhaps = quoted(node)
             return names_of(*ast.iter_child_nodes(node)) | Names(reads=sure, quoted=perhaps)
+        case ast.Constant(value=str(text)):
+            return Names(quoted=kept_formula(text))
         case ast.MatchAs(name=name) | ast.MatchStar(name=name):
             inner = names_of(*ast.iter_child_nodes(node))
             return inner | Names(binds=frozenset({name} if name else ()))

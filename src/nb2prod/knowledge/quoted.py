@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 NAME = re.compile(r"[^\W\d]\w*")
 MARKED = re.compile(r"@\s*([^\W\d]\w*)")
 TABLE = re.compile(r"\b(?:from|join|describe|summarize|pivot|unpivot)\s+([^\W\d]\w*)", re.I)
+OWNER = re.compile(r"(?<![\w.])([^\W\d]\w*)(?:\.\w+)+\(")
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -52,6 +53,11 @@ READERS: Mapping[str, tuple[Callable[[str], tuple[frozenset[str], frozenset[str]
     "dmatrices": (_words,),
     **dict.fromkeys(FORMULAS, (_formula,)),
 }
+
+
+def kept_formula(text: str) -> frozenset[str]:
+    """Names that a formula calls, wherever the string stands: `formula = "y ~ np.log(x)"` is given to a fit later."""
+    return frozenset(OWNER.findall(text)) if "~" in text else NOTHING
 
 
 def marked(call: ast.Call) -> frozenset[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from nb2prod import knowledge
-from nb2prod.knowledge.quoted import quoted
+from nb2prod.knowledge.quoted import kept_formula, quoted
 from nb2prod.model import Import, Plan
 from nb2prod.rewrite.build import dotted, line
 from nb2prod.rewrite.imports import Relocate
@@ -37,6 +37,8 @@ def _quoted(tree: ast.AST) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             names = names.union(*quoted(node))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names |= kept_formula(node.value)
         for note in (getattr(node, "annotation", None), getattr(node, "returns", None)):
             if isinstance(note, ast.Constant) and isinstance(note.value, str):
                 names |= set(re.findall(r"[^\W\d]\w*", note.value))
