@@ -1,0 +1,50 @@
+"""What serves only figures goes with them. Each row: cells, and pieces of the statements that stay."""
+
+import pytest
+
+from tests.notebooks import planned
+
+PLT = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\n"
+SAVER = (
+    PLT + "from pathlib import Path\nFOLDER = Path('figures')\nFOLDER.mkdir(exist_ok=True)\nCOUNT = 1\n"
+    "def save(fig, name):\n    global COUNT\n    path = FOLDER / f'{COUNT}_{name}.png'\n    fig.savefig(path)\n"
+    "    print(f'Saved figure: {path}')\n    COUNT += 1\n    return path\n"
+)
+GRID = (
+    "import numpy as np\nimport matplotlib.pyplot as plt\nfrom sklearn.svm import SVC\nm = SVC().fit([[1, 2], [3, 4]], [0, 1])\n"
+    "Z = np.zeros((2, 2))\nfor i in range(2):\n    for j in range(2):\n        Z[i][j] = m.predict([[i, j]])[0]\nplt.contour(Z)\n"
+)
+LEFT = [
+    (SAVER + "save(fig, 'a')\nprint(1)", ["print(1)"]),
+    (SAVER + "for k in range(2):\n    save(fig, k)\nprint(1)", ["print(1)"]),
+    (SAVER + "save(fig, 'a')\nprint(COUNT)", ["COUNT = 1", "save(fig, 'a')", "print(COUNT)"]),  # the count is asked for
+    (SAVER + "p = save(fig, 'a')\nprint(p.exists())", ["p = save(fig, 'a')", "print(p.exists())"]),
+    (SAVER + "save(fig, 'a')\n(FOLDER / 'b.txt').write_text('x')", ["FOLDER.mkdir(exist_ok=True)"]),
+    (SAVER.replace("COUNT += 1", "COUNT += 1\n    print('Loss', COUNT)") + "save(fig, 'a')", ["save(fig, 'a')"]),
+    ("import os\nFOLDER = 'a'\nos.makedirs(FOLDER)\nprint(1)", ["os.makedirs(FOLDER)"]),  # nobody saves a figure there
+    (
+        PLT + "import os\nD = 'img'\nif not os.path.exists(D):\n    os.makedirs(D)\nplt.savefig(os.path.join(D, 'a.png'))\nprint(1)",
+        ["print(1)"],
+    ),
+    (PLT + "from x import limits\n[plt.axvline(v) for v in limits]\nprint(1)", ["print(1)"]),
+    (PLT + "from x import limits, use\n[use(v) for v in limits]\nprint(1)", ["[use(v) for v in limits]", "print(1)"]),
+    (GRID + "print(1)", ["m = SVC()", "print(1)"]),
+    (GRID + "print(Z.sum())", ["Z = np.zeros((2, 2))", "Z[i][j] = m.predict", "print(Z.sum())"]),
+    ("from x import load\nt = load()\nt.index.week.value_counts().plot.bar()\nprint(1)", ["t = load()", "print(1)"]),
+    ("from x import robot\nrobot.plot.course()\nprint(1)", ["robot.plot.course()", "print(1)"]),
+    (
+        PLT + "from datetime import datetime\nd = datetime(2020, 1, 1)\nplt.title(d.date().isoformat())\nprint(1)",
+        ["print(1)"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "pieces"), LEFT, ids=[row[0][-45:] for row in LEFT])
+def test_what_stays(source, pieces):
+    plan = planned(source)
+    left = [s.source for s, c in zip(plan.program.statements, plan.choices, strict=True) if c.fate != "dropped"]
+    assert all(any(piece in text for text in left) for piece in pieces)
+    asked = " ".join(pieces)
+    for name in ("save(", "FOLDER.mkdir", "makedirs", "plt.", "Z[i][j]", "plot.bar"):
+        if name not in asked and not ("save(" in asked or "COUNT" in asked):
+            assert not any(name in text and "write_text" not in text for text in left), name
