@@ -145,6 +145,9 @@ LIFTED = [
     ((PD, LOAD, "n_train = int(len(df) * 0.8)", "a = df[:n_train]"), {"data_path": "a.csv", "train_share": 0.8}),
     (("from somewhere import step", "for epoch in range(30):\n    step()"), {"n_epochs": 30}),
     (("def draw(i): return i\nd = [draw(i) for i in range(101)]", "n = len(d)"), {"n_rounds": 101}),
+    (("from pool import each\ndef draw(i): return i\nd = each(draw, range(101))", "n = len(d)"), {"n_rounds": 101}),
+    (("IMG_SIZE = (64, 32)", "x = [IMG_SIZE]"), {"IMG_SIZE": (64, 32)}),
+    (("MODEL_NAME = 'bert-base'", "x = [MODEL_NAME]"), {"MODEL_NAME": "bert-base"}),
     # grids that are not one literal
     ((SK, GRID, "g = GridSearchCV(LogisticRegression(), dict(C=[1, 2])).fit(X, y)"), {"param_grid": {"C": [1, 2]}}),
     (

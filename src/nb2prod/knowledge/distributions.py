@@ -41,7 +41,7 @@ _DIFFERENT: Mapping[str, str] = {
     "markdown": "Markdown", "memory_profiler": "memory-profiler", "mlxtend": "mlxtend",
     "mpl_toolkits": "matplotlib", "multipart": "python-multipart", "mysql": "mysql-connector-python",
     "nacl": "PyNaCl", "neo4j": "neo4j", "networkx": "networkx", "odf": "odfpy", "openpyxl": "openpyxl",
-    "osgeo": "GDAL", "pandas_datareader": "pandas-datareader", "pandas_profiling": "pandas-profiling",
+    "osgeo": "GDAL", "pandas_profiling": "pandas-profiling",
     "parsel": "parsel", "past": "future", "pkg_resources": "setuptools", "plotly": "plotly", "pmdarima": "pmdarima",
     "pptx": "python-pptx", "prometheus_client": "prometheus-client", "psycopg2": "psycopg2-binary",
     "pwiz": "peewee", "py4j": "py4j", "pybrain": "PyBrain", "pycocotools": "pycocotools", "pyLDAvis": "pyLDAvis",
@@ -117,7 +117,7 @@ _SAME = frozenset(
     " requests rich rpy2 s3fs sagemaker scipy scrapy seaborn selenium sentencepiece setuptools simplejson six"
     " spacy streamlit sympy tabulate tenacity tensorboard tensorflow termcolor textblob theano threadpoolctl"
     " tiktoken tokenizers toolz torch torchaudio torchmetrics torchvision tornado tqdm transformers traitlets"
-    " typer unidecode ujson uvicorn vaex wandb wget wheel xarray xgboost xlrd xlsxwriter yfinance zarr"
+    " typer unidecode ujson uvicorn vaex wandb wget wheel xarray xgboost xlrd xlsxwriter zarr"
     " accelerate diffusers einops timm evaluate nbformat notebook ibis squarify plotnine bqplot ipyleaflet"
     " pyproj osmnx typing_extensions future attrdict watermark"
     " adlfs aif360 albumentations alibi allennlp anthropic apyori astropy astroquery autokeras autopep8 autoviz"

@@ -133,7 +133,11 @@ def _loaded(statement: Statement) -> str:
     types = dict(statement.facts.types)
     match statement.node:
         case ast.Assign(targets=[ast.Name(id=name)]) if "load" in statement.facts.roles:
-            return name if types.get(name) in FRAMES and not statement.facts.effects - {"read", "network"} else ""
+            own = all(
+                "." not in call for call in statement.facts.calls
+            )  # a function of the notebook, its effects with it
+            other = statement.facts.effects - {"read", "network", *(("unknown",) if own else ())}
+            return name if types.get(name) in FRAMES and not other and not statement.facts.mutates else ""
     return ""
 
 

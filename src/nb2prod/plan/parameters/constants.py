@@ -19,7 +19,8 @@ PATHLIKE = re.compile(
     r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$"
 )
 NAMED = re.compile(
-    r"(?:^|_)(?:path|file|filename|dir|folder|root|data|url|uri|sep|delimiter|encoding|date|metric|method|kernel)s?$",
+    r"(?:^|_)(?:path|file|filename|dir|folder|root|data|url|uri|sep|delimiter|encoding|date|metric|method|kernel|ticker|symbol|experiment|"
+    r"model_name|model_id|base_model|checkpoint|device)s?$",
     re.I,
 )
 
@@ -106,14 +107,16 @@ def _value(node: ast.expr) -> object:
         return None
     if isinstance(value, (list, dict)) and not plain(value):
         return None
-    return value if type(value) in TYPES and not isinstance(value, tuple) else None
+    if isinstance(value, tuple) and not all(type(part) in (int, float) for part in value):
+        return None
+    return value if type(value) in TYPES and value != () else None
 
 
 def _worth(name: str, value: object) -> bool:
     """Column names and lists of them stay code; numbers, flags and paths are what people change."""
     if isinstance(value, str):
         return bool(PATHLIKE.search(value) or NAMED.search(name)) and _short(value)
-    return isinstance(value, (bool, int, float))
+    return isinstance(value, (bool, int, float)) or (isinstance(value, tuple) and name.isupper())  # IMG_SIZE = (64, 64)
 
 
 def _short(value: object) -> bool:

@@ -71,7 +71,7 @@ def paths(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
     imports = imported(program, bound)
     found = list(_of_calls(program, kept, bound, imports))
     yield from found
-    yield from _addresses(program, kept, bound)
+    yield from _addresses(program, kept, bound, imports)
     known = {candidate.value: candidate for candidate in found if candidate.path}
     for site in sites(program, kept, bound):
         value = said(site.call.args[0], imports) if site.qualified in ASKING and site.call.args else None
@@ -96,12 +96,14 @@ def _of_calls(
                 yield replace(_file(_candidate(site, last, name)), alike=("file", ast.unparse(node)))
 
 
-def _addresses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+def _addresses(
+    program: Program, kept: list[Statement], bound: dict[str, list[int]], imports: dict[str, str]
+) -> Iterator[Candidate]:
     """Addresses that anything is called with: `download("https://host/a.csv")`."""
     for site in sites(program, kept, bound):
-        for _, node in (*(("", arg) for arg in site.call.args), *((k.arg, k.value) for k in site.call.keywords)):
-            value = literal(node)
-            if isinstance(value, str) and ADDRESS.match(value) and site.called not in SHOWING:
+        for node in (*site.call.args, *(given.value for given in site.call.keywords)):
+            value = said(node, imports) if site.called not in SHOWING else None
+            if value and ADDRESS.match(value):
                 stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0], "")
                 telling = 2 < len(stem) <= 24 and stem.isidentifier()
                 yield Candidate(

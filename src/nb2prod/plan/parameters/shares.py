@@ -64,6 +64,9 @@ def _rounds(program: Program, statement: Statement, bound: dict[str, list[int]])
                 of_own = isinstance(part.elt.func, ast.Name) and _is_function(program, part.elt.func.id, bound)
                 if of_own and not part.generators[0].ifs:
                     found.append((part.generators[0].iter, part.generators[0].target, [part.elt], "n_rounds"))
+            elif isinstance(part, ast.Call):  # pool.map(bootstrap, range(101))
+                handed = [a.id for a in part.args if isinstance(a, ast.Name) and _is_function(program, a.id, bound)]
+                found += [(a, ast.Name("_"), [], "n_rounds") for a in part.args if len(handed) == 1]
     for turns, target, body, plain in found:
         match turns, target:
             case ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=int(count)) as given]), ast.Name(id=turn):
