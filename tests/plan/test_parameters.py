@@ -144,8 +144,8 @@ LIFTED = [
     (("from elsewhere import fetch\nfetch('https://h/houses.csv')",), {"houses_url": "https://h/houses.csv"}),
     ((PD, LOAD, "n_train = int(len(df) * 0.8)", "a = df[:n_train]"), {"data_path": "a.csv", "train_share": 0.8}),
     (("from somewhere import step", "for epoch in range(30):\n    step()"), {"n_epochs": 30}),
-    (("def draw(i): return i\nd = [draw(i) for i in range(101)]", "n = len(d)"), {"n_rounds": 101}),
-    (("from pool import each\ndef draw(i): return i\nd = each(draw, range(101))", "n = len(d)"), {"n_rounds": 101}),
+    (("def draw(i): return i\nd = [draw(i) for i in range(101)]", "n = len(d)"), {"draw_rounds": 101}),
+    (("from pool import each\ndef draw(i): return i\nd = each(draw, range(101))", "n = len(d)"), {"draw_rounds": 101}),
     (("IMG_SIZE = (64, 32)", "x = [IMG_SIZE]"), {"IMG_SIZE": (64, 32)}),
     (("MODEL_NAME = 'bert-base'", "x = [MODEL_NAME]"), {"MODEL_NAME": "bert-base"}),
     # grids that are not one literal
@@ -525,3 +525,9 @@ def test_a_local_name_of_a_function_is_no_reason_for_another_name():
     assert lifted(
         SK, "def f(test_size): return test_size", "a = train_test_split([1, 2], test_size=0.5)\nn = f(len(a))"
     ) == {"test_size": 0.5}
+
+
+@pytest.mark.parametrize("comment", ["Set up how many rows", "what we want to see", "Extract labels and features"])
+def test_what_a_comment_says_of_the_lines_below_is_no_help(comment):
+    (found,) = planned(f"# {comment}\nlimit = 100", "x = [limit]").parameters
+    assert found.help == "The notebook's limit."

@@ -30,6 +30,11 @@ FRACTION = re.compile(  # a whole number under such a name may have a fraction t
     re.I,
 )
 SPEAKING = re.compile(r"\b(?:we|our|us|let'?s|i|you|your)\b", re.I)  # of the notebook's author, not of the value
+DOING = re.compile(  # what the lines below do, not what the value is
+    r"(?:set|define|load|extract|create|split|compute|calculate|init\w*|import|read|get|make|train|fit|plot|build|show|"
+    r"draw|prepare|generate|add|use|run|now|here|first|next|then|choose|select|specify|try|test|change)\b",
+    re.I,
+)
 PLAIN_WORDS = frozenset({"epochs", "seed", "patience"})  # keywords that mean the same as a name of one's own
 
 
@@ -130,6 +135,7 @@ def _comment(program: Program, statement: Statement) -> str:
     above = re.fullmatch(r"#+\s*([^#'\"]{3,100})", lines[statement.line - 2].strip()) if statement.line > 1 else None
     match = behind or above
     text = match[1].strip() if match else ""
+    text = text if behind or not DOING.match(text) else ""
     commented_out = re.search(r"^\w[\w.]*\s*(?:=|\()|[(\[{]\S*[)\]}]", text)
     alone = behind or (statement.line > 1 and not _follows(program, statement))
     says = text.isprintable() and re.search(r"[a-z]{3}", text, re.I) and not SPEAKING.search(text)

@@ -40,8 +40,13 @@ def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]])
                 keyword, literal(node), site.statement.cell, span_of(node), f"{keyword} of {site.called}.", site.called,
                 f"the argument {keyword} of {site.called}", names if site.called[:1].isupper() else names[::-1],
                 statement=site.statement.id if site.called[:1].isupper() else -1,
-                of=min(site.statement.facts.binds, default=site.called), alike=telling, keyword=keyword,
+                of=_whose(site), alike=telling, keyword=keyword,
             )  # fmt: skip
+
+
+def _whose(site: Site) -> str:
+    made = getattr(site.statement.node, "value", None) is site.call and len(site.statement.facts.binds) == 1
+    return min(site.statement.facts.binds) if made else f"a {site.called}"
 
 
 def _signatures(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[str]]:

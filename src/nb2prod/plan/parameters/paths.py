@@ -148,7 +148,8 @@ def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
     stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0], "")
     short, name = site.called, _name(site)
     own = f"{stem}_path" if 0 < len(stem) <= 24 and stem.isidentifier() and stem[0] != "_" else ""
-    first, second = (own, name) if own and name in PLAIN_NAMES and len(stem) > 2 else (name, own)
+    plain = name in PLAIN_NAMES or (site.method.startswith("to_") and len(stem) > 4)
+    first, second = (own, name) if own and plain and len(stem) > 2 else (name, own)
     return Candidate(
         first, value, site.statement.cell, span_of(node), _help(short, site.call), short, f"the path of {short}",
         (identifier(short),), path=True, must=short != "Path", others=(second,) if second else (),

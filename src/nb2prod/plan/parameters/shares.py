@@ -2,7 +2,7 @@
 
 train_size = int(len(df) * 0.8)                train_share
 for epoch in range(100): step(model)           n_epochs
-samples = [bootstrap(i) for i in range(101)]   n_rounds
+samples = [bootstrap(i) for i in range(101)]   bootstrap_rounds
 """
 
 from __future__ import annotations
@@ -54,27 +54,24 @@ def _shares(statement: Statement) -> Iterator[Candidate]:
 
 
 def _rounds(program: Program, statement: Statement, bound: dict[str, list[int]]) -> Iterator[Candidate]:
-    found: list[tuple[ast.expr, ast.expr, list[ast.AST], str]] = []
     node = statement.node
-    if isinstance(node, ast.For):
-        found.append((node.iter, node.target, list(node.body), "n_rounds"))
-    if not hasattr(node, "body"):
-        for part in ast.walk(node):
-            if isinstance(part, ast.ListComp) and len(part.generators) == 1 and isinstance(part.elt, ast.Call):
-                of_own = isinstance(part.elt.func, ast.Name) and _is_function(program, part.elt.func.id, bound)
-                if of_own and not part.generators[0].ifs:
-                    found.append((part.generators[0].iter, part.generators[0].target, [part.elt], "n_rounds"))
-            elif isinstance(part, ast.Call):  # pool.map(bootstrap, range(101))
-                handed = [a.id for a in part.args if isinstance(a, ast.Name) and _is_function(program, a.id, bound)]
-                found += [(a, ast.Name("_"), [], "n_rounds") for a in part.args if len(handed) == 1]
-    for turns, target, body, plain in found:
+    found = [("", node.iter, node.target, list[ast.AST](node.body))] if isinstance(node, ast.For) else []
+    for part in ast.walk(node) if not hasattr(node, "body") else ():
+        match part:
+            case ast.ListComp(elt=ast.Call(func=ast.Name(id=called)) as elt, generators=[one]) if not one.ifs:
+                found += [(called, one.iter, one.target, [elt])] if _is_function(program, called, bound) else []
+            case ast.Call(args=args):  # pool.map(bootstrap, range(101))
+                handed = [a.id for a in args if isinstance(a, ast.Name) and _is_function(program, a.id, bound)]
+                found += [(handed[0], a, ast.Name("_"), []) for a in args if len(handed) == 1]
+    for called, turns, target, body in found:
         match turns, target:
             case ast.Call(func=ast.Name(id="range"), args=[ast.Constant(value=int(count)) as given]), ast.Name(id=turn):
                 epoch = bool(EPOCHS.search(turn))
                 if type(count) is int and count >= FEW and (epoch or not _picks(body, turn)):
+                    said = f"How often {called} is called." if called else "How often it is repeated."
                     yield Candidate(
-                        "n_epochs" if epoch else plain, count, statement.cell, span_of(given),
-                        "How often training passes over the data." if epoch else "How often it is repeated.", "range",
+                        "n_epochs" if epoch else f"{called}_rounds" if called else "n_rounds", count, statement.cell,
+                        span_of(given), "How often training passes over the data." if epoch else said, "range",
                         "how often a loop is gone through", tuple(sorted(statement.facts.binds - {turn}))[:1],
                     )  # fmt: skip
 
