@@ -22,6 +22,7 @@ from nb2prod.model import (
     Statement,
     Step,
 )
+from nb2prod.plan.answering import no_rows
 from nb2prod.plan.binding import surely
 from nb2prod.plan.bounds import bounded
 from nb2prod.plan.elsewhere import elsewhere
@@ -212,15 +213,14 @@ class _Decisions:
             derived, learned, notes = raw(self.program, inference, given, lifted, self._definite())
             read = served(self.program, derived, self.statements, lifted)
             if read.reading is None or not read.reading.left_out:
-                read = self._as_fitted(read)
                 told = tuple(replace(a, because=artifacts[0].because) if a.name == name else a for a in learned)
-                return read, (told or artifacts) if read.level != "none" else (), notes
+                return *self._asked(read, told or artifacts), notes
             # read otherwise than in training, rows would not be what they were there: no claim of raw
             options = ", ".join(read.reading.left_out)
             because = f"read_csv's {options} needs the notebook's state; {inference.because}"
             inference = replace(inference, because=because)
-        inference = self._as_fitted(served(self.program, inference, self.statements, (self.parameters, self.edits)))
-        return inference, artifacts if inference.level != "none" else (), notes
+        inference = served(self.program, inference, self.statements, (self.parameters, self.edits))
+        return *self._asked(inference, artifacts), notes
 
     def _of_several(
         self, found: Inference | None, artifacts: tuple[Artifact, ...]
@@ -249,13 +249,16 @@ class _Decisions:
         kind = kind_of(self.program, name)
         return replace(found, kind=kind, chosen=because, others=several), told
 
-    def _as_fitted(self, found: Inference) -> Inference:
-        """None where the model's name holds an object at the end that was never fitted."""
-        made = unfitted(self.program, found.model) if found.level == "features" else None
-        if made is None:
-            return found
-        because = f"{found.model} is made anew after its last fit (cell {made.cell + 1}) and never fitted again"
-        return Inference("none", because, model=found.model)
+    def _asked(self, found: Inference, artifacts: tuple[Artifact, ...]) -> tuple[Inference, tuple[Artifact, ...]]:
+        """None where the model's name holds an object at the end that was never fitted, or that takes no rows."""
+        if found.level != "features" or self.model is None:
+            return found, artifacts if found.level != "none" else ()
+        if (made := unfitted(self.program, found.model)) is not None:
+            because = f"{found.model} is made anew after its last fit (cell {made.cell + 1}) and never fitted again"
+            return Inference("none", because, model=found.model), ()
+        if because := no_rows(self.program, found.model, self.model[1], found.source):
+            return Inference("none", because, model=found.model), artifacts
+        return found, artifacts
 
     def _closed_over(self, model: str) -> str:
         """A class of the notebook that cannot be imported and that the model was made with, or ""."""

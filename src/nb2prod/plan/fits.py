@@ -91,6 +91,12 @@ class Fits:
             for name, method, _ in method_calls(s)
             if method in PREDICTING and not in_function(program, s)
         )
+        self.described = frozenset(  # models as statistics writes them down: what `fit` returns is the fitted one
+            name
+            for s in program.statements
+            if any(call.startswith("statsmodels.") and call.rpartition(".")[2][:1].isupper() for call in s.facts.calls)
+            for name in s.facts.binds
+        )
         graph = Graph.of(program)
         top = [s for s in program.statements if isinstance(s.node, FUNCTION) and s.parent is None]
         names = [s.node.name for s in top if isinstance(s.node, FUNCTION)]
@@ -122,10 +128,11 @@ class Fits:
         """Names that hold a freshly fitted model after the statement."""
         types = statement.facts.calls
         found = [
-            name
+            held
             for name, method, _ in method_calls(statement)
             if (method in FITTING and name in statement.facts.mutates - self.preparing and _can_predict(types))
             or (method in TRAINING and name in self.trained)
+            for held in (sorted(statement.facts.binds) if name in self.described else [name])
         ]
         if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
             found += [n for n, t in statement.facts.types if family(t) or (t in ("", "?") and n in self.predicting)]

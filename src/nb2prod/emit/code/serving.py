@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -16,6 +17,7 @@ import libcst as cst
 from nb2prod import knowledge
 from nb2prod.emit.code.imports import implicit_imports, notebook_imports, used_names
 from nb2prod.emit.code.keeps import kept_type
+from nb2prod.emit.code.new_rows import PREPARING, SELECTING, TRANSFORMING, for_new_rows, task
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.model import Plan, Serving, Step
 from nb2prod.rewrite.imports import Relocate
@@ -25,7 +27,7 @@ ROWS, SHORT = "rows", "short_of_history"
 OURS = frozenset({  # names of the generated module
     "predict", "answer", "answer_each", "answer_sample", "columns_needed", "probabilities", "main", "launch", "stop",
     "load_config", "read_rows", "unseen", "artifacts", "Config", "Counter", "Path", "Annotated", "Any", "Optional",
-    "typer", "np", "pd", "LEVEL", "COLUMNS", "as_array",
+    "typer", "np", "pd", "LEVEL", "COLUMNS", "as_array", "fault_of_code", "FAULTS", "PROBES",
 })  # fmt: skip
 COPIES = re.compile(r"(?:\.copy\(\)){2,}(?!\w)")  # `df[df.a > 0].copy()`, its filter answered with empty predictions
 OF_ROWS = ("raw_columns", "raw_array", "array_columns")  # what says how rows come in
@@ -41,6 +43,7 @@ class Part:
     inputs: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
     cells: list[int] = field(default_factory=list)
+    types: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -50,12 +53,14 @@ class Part:
 
 def serving_values(plan: Plan) -> dict[str, object]:
     """What the template of inference.py needs."""
-    serving = plan.inference.serving if plan.inference else None
-    if serving is None:
+    if plan.inference is None or plan.inference.serving is None:
         return {}
     everywhere = plan.hoisted | {d.name for d in plan.definitions if d.importable}
-    learned = [artifact.name for artifact in serving.artifacts if artifact.name not in OF_ROWS]
-    parts = _parts(plan, serving)
+    artifacts = plan.inference.serving.artifacts
+    learned = [artifact.name for artifact in artifacts if artifact.name not in OF_ROWS]
+    taken = {*everywhere, *(artifact.name for artifact in artifacts), *OURS, *(step.name for step in plan.steps)}
+    serving, called = for_new_rows(plan.inference.serving, taken)
+    parts = _parts(plan, serving, called)
     _interfaces(parts, serving, everywhere)
     whole = [part for part in parts if not _only_copies(part) or set(part.inputs) & set(learned)]
     functions = "\n\n".join(_function(part, plan, learned) for part in whole)
@@ -115,12 +120,11 @@ def _which(serving: Serving) -> str:
     return f'[name for name in learned["raw_columns"] if {needed}{plain}]'
 
 
-def _parts(plan: Plan, serving: Serving) -> list[Part]:
+def _parts(plan: Plan, serving: Serving, called: Mapping[str, str]) -> list[Part]:
     """The lines, by the step that they stand in; what is importable stands in definitions.py."""
     importable = {definition.statement for definition in plan.definitions if definition.importable}
     home = {identity: step for step in plan.steps for identity in step.statements}
     parts: list[Part] = []
-    taken = {*OURS}
     for identity, text in serving.lines:
         if identity in importable:
             continue
@@ -130,15 +134,18 @@ def _parts(plan: Plan, serving: Serving) -> list[Part]:
         step = home.get(identity)
         cell = plan.program.statements[identity].cell
         if not parts or parts[-1].step is not step:
-            name = step.name if step is not None else "prepare"
-            while name in taken:
-                name += "_rows"
-            taken.add(name)
-            parts.append(Part(name, step))
+            types = step.types if step is not None else {}
+            parts.append(Part("", step, types={n: types.get(called.get(n, n), "") for n in (*types, *called)}))
         if not (text.startswith("def ") and text in parts[-1].lines):  # a function that several lines of the step use
             parts[-1].lines.append(text)
         if cell not in parts[-1].cells:
             parts[-1].cells.append(cell)
+    taken = {*OURS}
+    for part in parts:
+        part.name = task(part.lines, part.step.name if part.step is not None else "")
+        while part.name in taken:
+            part.name += "_further" if part.name in (SELECTING, PREPARING, TRANSFORMING) else "_rows"
+        taken.add(part.name)
     return parts
 
 
@@ -236,7 +243,7 @@ def _bound(text: str) -> list[str]:
 def _function(part: Part, plan: Plan, learned: list[str]) -> str:
     rows = [name for name in part.inputs if name not in learned]
     kept = [name for name in part.inputs if name in learned]
-    types = part.step.types if part.step is not None else {}
+    types = part.types
     given = [f"{name}: pd.DataFrame" if types.get(name) == "pandas.DataFrame" else f"{name}: Any" for name in rows]
     given += [f"{name}: {_learned_type(plan, name)}" for name in kept]
     notes = ["pd.DataFrame" if types.get(name) == "pandas.DataFrame" else "Any" for name in part.outputs]
@@ -277,13 +284,15 @@ def _learned_type(plan: Plan, name: str) -> str:
 
 
 def _doc(part: Part, kept: list[str]) -> str:
+    """What it does to new rows, as a sentence."""
     where = (
         f"cell {part.cells[0] + 1}" if len(part.cells) == 1 else f"cells {', '.join(str(c + 1) for c in part.cells)}"
     )
     if len(part.cells) > 6:
         where = f"cells {part.cells[0] + 1} to {part.cells[-1] + 1}"
-    how = f", with {listed(kept)} learned there" if kept else ""
-    return docstring(one_line(f"Make {listed(part.outputs)} as in training{how} ({where})."))
+    how = f", with {listed(kept)} from there" if kept else ""
+    does = "Select" if part.name.startswith(SELECTING) else "Make"
+    return docstring(one_line(f"{does} {listed(part.outputs)} of new rows as training does{how} ({where})."))
 
 
 def listed(names: list[str]) -> str:

@@ -1,0 +1,194 @@
+"""What serving executes, told as what is done to new rows: no names of training, no copies that nobody needs.
+
+X = df[["a"]]; X_test = X.copy(); model.predict(X_test)      X = df[["a"]]; model.predict(X)
+X_train_scaled = scaler.transform(X_train)                   X_scaled = scaler.transform(X)
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from nb2prod.model import Serving
+
+PART = re.compile(r"(?:train|training|test|testing|val|valid|validation|holdout|tr|te|tst|dev)\d*$", re.IGNORECASE)
+JOINED = re.compile(r"([Xx])(?:train|test|val|valid)\d*$")
+HERE = frozenset({"given", "prediction", "single", "result", "learned", "rows", "short_of_history"})  # of `answer`
+MAKING = frozenset({"reset_index", "rename", "drop", "fillna", "dropna", "astype", "assign", "replace", "set_index"})
+SHARING = frozenset({"to_numpy"})
+CHANGING = frozenset({"pop", "insert", "update", "setdefault", "append", "sort", "fill", "resize", "put"})
+SELECTING, PREPARING, TRANSFORMING = "select_features", "prepare_features", "transform_features"
+OF_TRAINING = frozenset({  # first words of steps that say what is done with rows of training, or to a model
+    "train", "split", "fit", "evaluate", "tune", "load", "predict", "cross", "compare", "score", "test", "validate",
+    "sample", "save", "run", "explore", "plot", "report", "select", "separate", "search", "build", "generate",
+    "display", "show", "measure", "optimize", "improve", "retrain", "choose", "export", "check", "print",
+})  # fmt: skip
+BUILTINS = frozenset(dir(builtins))
+Body = list[tuple[int, list[ast.stmt]]]
+
+
+def for_new_rows(serving: Serving, taken: Collection[str]) -> tuple[Serving, Mapping[str, str]]:
+    """The same serving, and the notebook's name of each variable that bears another one; `taken`: names not to use."""
+    body: Body = [(identity, ast.parse(text).body) for identity, text in serving.lines]
+    end = ast.parse(serving.expression, mode="eval").body
+    asked = [serving.probability[1]] if serving.probability else []
+    names = {name: name for name in (*_bound(body), serving.source, *asked)}
+    while (pair := _needless(body, serving.source)) is not None:
+        place, copy, original = pair
+        body = [*body[:place], *body[place + 1 :]]
+        _rename(body, end, {copy: original})
+        names = {name: original if now == copy else now for name, now in names.items()}
+    quiet = not any(_changes(s, {*names.values()}) for _, statements in body for s in statements)
+    body = [(identity, [_Chained(quiet).visit(s) for s in statements]) for identity, statements in body]
+    held = {*names.values()}
+    every = {n.id for n in _nodes(body, end) if isinstance(n, ast.Name)} | held | {*taken} | HERE | BUILTINS
+    inner = {n.arg for n in _nodes(body, end) if isinstance(n, ast.arg)}
+    quoted = {n.value for n in _nodes(body, end) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    told: dict[str, str] = {}
+    for name in sorted(held):
+        new = plainly(name)
+        new = f"{new}_new" if new != name and new in every else new
+        if new in every or {name, new} & inner or any(f"@{name}" in text for text in quoted):
+            continue
+        told[name] = new
+        every.add(new)
+    _rename(body, end, told)
+    shown = {name: told.get(now, now) for name, now in names.items()}
+    probability = (serving.probability[0], shown[serving.probability[1]]) if serving.probability else None
+    lines = tuple((identity, "\n".join(ast.unparse(s) for s in statements)) for identity, statements in body)
+    changed = replace(
+        serving,
+        source=shown[serving.source],
+        lines=lines,
+        expression=ast.unparse(end),
+        probability=probability,
+    )
+    return changed, {new: old for old, new in told.items()}
+
+
+def task(lines: Collection[str], step: str) -> str:
+    """What a function does to new rows, where the name of the step tells what it does with those of training."""
+    statements = [s for text in lines for s in ast.parse(text).body]
+    if len(statements) == 1 and isinstance(statements[0], ast.Assign) and _selects(statements[0].value):
+        return SELECTING
+    if step and step.split("_")[0] not in OF_TRAINING:
+        return step
+    asked = any(isinstance(n, ast.Attribute) and n.attr == "transform" for s in statements for n in ast.walk(s))
+    return TRANSFORMING if asked else PREPARING
+
+
+def _selects(node: ast.expr) -> bool:
+    """`df[["a", "b"]]`, `df.drop(columns=["y"])`, `df.a.to_numpy()`: columns as they are."""
+    match node:
+        case ast.Name():
+            return True
+        case ast.Attribute(value=value, attr=attr):
+            return attr not in ("T", "shape") and _selects(value)
+        case ast.Subscript(value=value, slice=key):
+            parts = key.elts if isinstance(key, ast.Tuple) else [key]
+            return _selects(value) and not any(
+                isinstance(part, (ast.Compare, ast.BinOp, ast.UnaryOp)) for part in parts
+            )
+        case ast.Call(func=ast.Attribute(value=value, attr="drop" | "to_numpy" | "copy")):
+            return _selects(value)
+    return False
+
+
+def plainly(name: str) -> str:
+    """The name without what says which rows of training it held: `X_train_scaled` is `X_scaled`, `test` is `df`."""
+    joined = JOINED.match(name)
+    if joined:
+        return joined[1]
+    left = [part for part in name.split("_") if not PART.match(part)]
+    return "_".join(left).strip("_") or "df"
+
+
+def _needless(body: Body, source: str) -> tuple[int, str, str] | None:
+    """Place, name and original of a copy that stays as it was made, as does the original."""
+    bound = _bound(body)
+    for place, (_, statements) in enumerate(body):
+        match statements:
+            case [
+                ast.Assign(
+                    targets=[ast.Name(id=copy)],
+                    value=ast.Call(func=ast.Attribute(value=ast.Name(id=original), attr="copy"), args=[], keywords=[]),
+                )
+            ]:
+                later = [s for _, several in body[place + 1 :] for s in several]
+                known = original == source or original in bound
+                once = bound.count(copy) == 1 and copy != source and original not in _bound(body[place + 1 :])
+                if known and once and not any(_changes(s, {copy, original}) for s in later):
+                    return place, copy, original
+    return None
+
+
+def _changes(statement: ast.stmt, names: set[str]) -> bool:
+    """Whether the statement may change what one of the names holds, or give it another name."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Attribute(ctx=ast.Store() | ast.Del()):
+                if _owner(node) in names:
+                    return True
+            case ast.AugAssign(target=target) if _owner(target) in names:
+                return True
+            case ast.Assign(value=ast.Name(id=name)) if name in names:
+                return True
+            case ast.Call(func=ast.Name(), args=args) if {a.id for a in args if isinstance(a, ast.Name)} & names:
+                return True
+            case ast.Call(func=ast.Attribute(attr=attr) as method, keywords=keywords) if _owner(method) in names:
+                if attr in CHANGING or any(keyword.arg in ("inplace", "copy") for keyword in keywords):
+                    return True
+            case ast.Expr(value=ast.Call(func=ast.Attribute() as method)) if _owner(method) in names:
+                return True
+    return False
+
+
+class _Chained(ast.NodeTransformer):
+    """`df.copy().rename(...)`: what follows makes a new object itself."""
+
+    def __init__(self, quiet: bool) -> None:
+        """`quiet`: nothing is changed in place, and what only looks at the rows may share them."""
+        self.following = MAKING | (SHARING if quiet else frozenset())
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Attribute(attr="copy") as inner), attr=attr)):
+                first = node.func.value if isinstance(node.func, ast.Attribute) else None
+                bare = isinstance(first, ast.Call) and not first.args and not first.keywords
+                if attr in self.following and bare and not any(k.arg == "inplace" for k in node.keywords):
+                    node = ast.Call(ast.Attribute(inner.value, attr, ast.Load()), node.args, node.keywords)
+        return self.generic_visit(node)
+
+
+def _owner(node: ast.expr) -> str:
+    while isinstance(node, (ast.Subscript, ast.Attribute, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _nodes(body: Body, end: ast.expr) -> Iterator[ast.AST]:
+    for statement in (s for _, statements in body for s in statements):
+        yield from ast.walk(statement)
+    yield from ast.walk(end)
+
+
+def _bound(body: Body) -> list[str]:
+    """Names that the lines bind outside of functions, each as often as that happens."""
+    found: list[str] = []
+    todo: list[ast.AST] = [s for _, statements in body for s in statements]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.append(node.id)
+        if not isinstance(node, (ast.FunctionDef, ast.Lambda, ast.comprehension)):
+            todo += ast.iter_child_nodes(node)
+    return found
+
+
+def _rename(body: Body, end: ast.expr, names: Mapping[str, str]) -> None:
+    for node in _nodes(body, end):
+        if isinstance(node, ast.Name):
+            node.id = names.get(node.id, node.id)

@@ -1,0 +1,148 @@
+"""Whether a model can say anything about rows of a table: where it cannot, no level of inference is claimed.
+
+def predict(X): pass                           gives nothing back
+res = ThetaModel(sales).fit()                  forecasts what comes after its own series
+Sequential([Conv2D(8, 3), ...])                takes images
+model.fit([ids, masks], y)                     takes several arrays at once
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.fits import FITTING, PREDICTING, method_calls
+from nb2prod.plan.fitted_on import makes
+from nb2prod.plan.graph import Graph, in_function
+
+TAKEN = (  # starts of names of layers, and what a model that begins with one takes
+    ("Conv2D", "images"), ("Conv3D", "volumes"), ("Conv1D", "sequences"), ("Rescaling", "images"),
+    ("LSTM", "sequences"), ("GRU", "sequences"), ("SimpleRNN", "sequences"), ("Embedding", "sequences of numbers"),
+    ("TextVectorization", "texts"), ("MaxPool", "images"), ("Flatten", "arrays of several dimensions"),
+)  # fmt: skip
+STREAMS = (
+    "image_dataset_from_directory", "text_dataset_from_directory", "flow_from_directory", "flow_from_dataframe",
+    "ImageDataGenerator", "fit_generator", "Dataset.from_tensor_slices", "Dataset.from_generator", "DataLoader",
+)  # fmt: skip
+STEPS_BACK = 6
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
+    """Why the model cannot be asked about rows of a table, or ""; `source`: the name of what it was fitted on."""
+    own = _own_class(program, model)
+    if own is not None:
+        return _stub(own, model)
+    making = [program.statements[i] for i in sorted(makes(program, model, fit))]
+    calls = [call for s in (*making, *_inside(program, making)) for call in s.facts.calls]
+    if stream := _stream(program, fit, source):
+        return f"{model} is fitted on a stream of batches ({stream}, cell {fit.cell + 1}): it is no table with rows"
+    if taken := _layers(calls):
+        return f"{model} takes {taken}, which are no rows of a table (cell {fit.cell + 1})"
+    if _several(program, model, fit, source, calls):
+        return f"{model} takes several arrays at once, which are no rows of one table (cell {fit.cell + 1})"
+    if _without_rows(program, model, making):
+        return (
+            f"{model} is fitted without a table of rows (cell {fit.cell + 1}) and never asked about one: "
+            "a forecast continues a series, and is about no row"
+        )
+    return ""
+
+
+def _own_class(program: Program, model: str) -> ast.ClassDef | None:
+    binders = [s for s in program.statements if model in s.facts.binds and not in_function(program, s)]
+    kind = dict(binders[-1].facts.types).get(model, "") if binders else ""
+    named = (s.node for s in program.statements if isinstance(s.node, ast.ClassDef))
+    return next((node for node in named if kind == f"class:{node.name}"), None)
+
+
+def _stub(own: ast.ClassDef, model: str) -> str:
+    """Why `predict` of the notebook's own class answers nothing."""
+    predict = next((part for part in own.body if isinstance(part, FUNCTION) and part.name == "predict"), None)
+    if predict is None:
+        return ""
+    given = predict.args
+    count = len(given.posonlyargs) + len(given.args) + (given.vararg is not None)
+    if count < 2 and not predict.decorator_list:
+        return f"{own.name}.predict, as the notebook defines it, cannot be given rows: {model}.predict(rows) fails"
+    returns = [part for part in ast.walk(predict) if isinstance(part, (ast.Return, ast.Yield))]
+    if all(part.value is None for part in returns):
+        return f"{own.name}.predict, as the notebook defines it, gives nothing back"
+    return ""
+
+
+def _inside(program: Program, making: Iterable[Statement]) -> Iterator[Statement]:
+    """What stands in the functions of the notebook that these call."""
+    graph = Graph.of(program)
+    called = {call for s in making for call in s.facts.calls}
+    for statement in program.statements:
+        if isinstance(statement.node, FUNCTION) and statement.node.name in called:
+            yield from (program.statements[i] for i in graph.inside(statement.id))
+
+
+def _layers(calls: list[str]) -> str:
+    names = [call.rpartition(".")[2] for call in calls if "keras" in call or "layers" in call]
+    return next((taken for name in names for start, taken in TAKEN if name.startswith(start)), "")
+
+
+def _stream(program: Program, fit: Statement, source: str) -> str:
+    """The call that makes what it is fitted on, where that is a stream."""
+    if any(call.endswith("fit_generator") for call in fit.facts.calls):
+        return "fit_generator"
+    graph = Graph.of(program)
+    todo = [(i, 0) for i, name in graph.sources.get(fit.id, ()) if name == source and source]
+    todo = todo or [(i, 0) for i in program.exits.get(source, ())]
+    seen: set[int] = set()
+    while todo:
+        identity, back = todo.pop()
+        if identity in seen or back > STEPS_BACK:
+            continue
+        seen.add(identity)
+        calls = program.statements[identity].facts.calls
+        if found := next((end for call in calls for end in STREAMS if call.endswith(end)), ""):
+            return found.rpartition(".")[2]
+        if not any(call.startswith(("pandas.", "sklearn.", "numpy.")) for call in calls):
+            todo += [(i, back + 1) for i, _ in graph.sources.get(identity, ())]
+    return ""
+
+
+def _several(program: Program, model: str, fit: Statement, source: str, calls: list[str]) -> bool:
+    """Whether `fit` is given a list of arrays, or what a function returns as several."""
+    for name, method, call in method_calls(fit):
+        if name == model and method in FITTING and call.args and isinstance(call.args[0], (ast.List, ast.Tuple)):
+            return any("keras" in one for one in calls)
+    binders = [s for s in program.statements if source and source in s.facts.binds and not in_function(program, s)]
+    node = binders[-1].node if binders else None
+    if (
+        not isinstance(node, ast.Assign)
+        or not isinstance(node.value, ast.Call)
+        or not isinstance(node.targets[0], ast.Name)
+    ):
+        return False
+    called = node.value.func.id if isinstance(node.value.func, ast.Name) else ""
+    for statement in program.statements:
+        if isinstance(statement.node, FUNCTION) and statement.node.name == called:
+            returns = [part for part in ast.walk(statement.node) if isinstance(part, ast.Return)]
+            return bool(returns) and all(isinstance(part.value, ast.Tuple) for part in returns)
+    return False
+
+
+def _without_rows(program: Program, model: str, making: list[Statement]) -> bool:
+    """Whether each `fit` on the way to it is given nothing, and nothing asks it about rows."""
+    owners = {model} | {name for s in making for name, _, _ in method_calls(s)}
+    fits = [
+        call
+        for s in program.statements
+        for name, method, call in method_calls(s)
+        if method == "fit" and name in owners and (name == model or model in s.facts.binds)
+    ]
+    if not fits or any(call.args or {k.arg for k in call.keywords} & {"X", "x", "y", "data"} for call in fits):
+        return False
+    asked = (
+        call
+        for s in program.statements
+        for name, method, call in method_calls(s)
+        if name == model and method in PREDICTING
+    )
+    return not any(call.args for call in asked)
