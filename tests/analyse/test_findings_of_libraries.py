@@ -86,6 +86,11 @@ def test_seeded_randomness(source):
 LINEAR = "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import cross_val_predict\n"
 FOREST = "from sklearn.ensemble import RandomForestClassifier\n"
 WALK = "import numpy as np\ndef walk(n):\n    return [np.random.randint(2) for _ in range(n)]\n"
+KERAS = "from tensorflow import keras\n"
+PIPE = (
+    "from somewhere import scale\nfrom sklearn.pipeline import Pipeline\nfrom sklearn.preprocessing import MinMaxScaler\n"
+    "from sklearn.ensemble import RandomForestClassifier\n"
+)
 SEEDLESS = [  # whether the finding on unseeded randomness is due
     ("from sklearn.ensemble import RandomForestClassifier\nm = RandomForestClassifier().fit(X, y)", True),
     ("from sklearn.model_selection import KFold\nparts = list(KFold(n_splits=3).split(X))", False),
@@ -131,6 +136,16 @@ SEEDLESS = [  # whether the finding on unseeded randomness is due
     ),
     (LINEAR + "def fit(C):\n    m = LogisticRegression(solver='saga', C=C)\n    return m.fit(X, y)\nm = fit(3)", True),
     (WALK + "np.random.seed(1)\nw = walk(3)", False),
+    (WALK + "from somewhere import dag\nplan = dag([walk])", True),  # somebody else calls it
+    (WALK + "np.random.seed(1)\nfrom somewhere import dag\nplan = dag([walk])", False),
+    (WALK, False),  # nobody calls it
+    ("import pandas as pd\ndf = pd.read_csv('a.csv')\nfew = df.sample(10)\nfew", False),  # it is only looked at
+    ("import pandas as pd\ndf = pd.read_csv('a.csv')\nfew = df.sample(10)\nfew.to_csv('b.csv')", True),
+    (KERAS + "m = keras.Sequential([keras.layers.Dense(1, kernel_initializer='ones')])", False),
+    (KERAS + "m = keras.Sequential([keras.layers.Dense(1)])", True),
+    (KERAS + "m = keras.Sequential([keras.layers.Dense(1, kernel_initializer='ones')])\nm.fit(X, y)", True),
+    (PIPE + "p = Pipeline([('a', scale.Mapper(3)), ('b', MinMaxScaler())])\np.fit(X, y)", False),
+    (PIPE + "p = Pipeline([('a', MinMaxScaler()), ('b', RandomForestClassifier())])\np.fit(X, y)", True),
 ]
 
 

@@ -12,10 +12,14 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 
+FIXED = ("ones", "zeros", "Ones", "Zeros")  # initializers of keras that draw nothing
+
 
 def steady(program: Program, statement: Statement, call: ast.Call) -> bool:
     """Whether every estimator that `call` fits gives the same result again, whatever is drawn."""
     modules = {item.name: item.qualified for item in program.imports if item.name != "*"}
+    if (layers := _layers(call, modules)) is not None:
+        return layers
     known = False
     for made in _made(program, statement, call, frozenset()):
         kind = _qualified(made.func, modules)
@@ -25,12 +29,40 @@ def steady(program: Program, statement: Statement, call: ast.Call) -> bool:
         if keywords is None:
             if _draws(kind, made):
                 return False
+            known = known or (knowledge.is_a(kind, "sklearn.Pipe") and _written_out(made))
             continue
         given = {keyword.arg: keyword.value for keyword in made.keywords}
         if None in given or not all(_among(given[name], keywords[name]) for name in keywords if name in given):
             return False
         known = True
     return known
+
+
+def _layers(call: ast.Call, modules: dict[str, str]) -> bool | None:
+    """Whether the layers of keras that are made here draw no weights; None where it is no call of that kind.
+
+    Sequential()                                         holds none yet
+    Dense(1, kernel_initializer="ones")                  begins with fixed ones
+    """
+    kind = _qualified(call.func, modules)
+    if kind == "keras.Sequential":
+        inner = [n for part in (*call.args, *call.keywords) for n in ast.walk(part) if isinstance(n, ast.Call)]
+        made = [n for n in inner if _qualified(n.func, modules).startswith("keras.layers.")]
+        return all(_layers(n, modules) for n in made) and len(made) >= sum(isinstance(n, ast.Call) for n in inner)
+    if not kind.startswith("keras.layers."):
+        return None
+    if kind.rpartition(".")[2] != "Dense":
+        return False
+    starts = [k.value for k in call.keywords if k.arg == "kernel_initializer"]
+    return bool(starts) and all(isinstance(v, ast.Constant) and v.value in FIXED for v in starts)
+
+
+def _written_out(pipe: ast.Call) -> bool:
+    """Whether each step of a pipeline is made where it stands: `Pipeline([("scale", StandardScaler())])`."""
+    steps = pipe.args[0] if pipe.args else next((k.value for k in pipe.keywords if k.arg == "steps"), None)
+    if isinstance(steps, ast.List):
+        return all(isinstance(s, ast.Tuple) and isinstance(s.elts[-1], ast.Call) for s in steps.elts)
+    return bool(pipe.args) and all(isinstance(arg, ast.Call) for arg in pipe.args)
 
 
 def _made(program: Program, statement: Statement, node: ast.AST, seen: frozenset[str]) -> Iterator[ast.Call]:

@@ -19,9 +19,25 @@ SEEDS = {  # what sets a stream
     "tensorflow": "tf.random.set_seed(0)",
 }  # fmt: skip
 
+STILL = frozenset({  # of a model of keras: its answer is the same, whatever stream it takes a number from
+    "predict", "evaluate", "predict_proba", "predict_classes", "predict_generator", "evaluate_generator",
+})  # fmt: skip
+
 
 def unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
-    """The first statement that stays and draws from a stream that nothing has seeded: one for the whole notebook."""
+    """One for the whole notebook: the first draw from a stream that nothing has seeded whose result goes on.
+
+    `df.sample(10)` that is only looked at is not it.
+    """
+    places = [*_at_top(program, kept)] or [*_in_tasks(program, kept)]
+    for statement, drawn, line, shown in places[:1]:
+        seeds = " and ".join(SEEDS[stream] for stream in sorted(drawn) if stream in SEEDS)
+        advice = f"set one at the top ({seeds}), or pass a random_state where the call takes one"
+        yield finding("NB107", cell=statement.cell, line=line, call=shown, advice=advice)
+
+
+def _at_top(program: Program, kept: list[Statement]) -> Iterator[tuple[Statement, frozenset[str], int, str]]:
+    """Statements of the workflow that draw, with the streams, the line and the call."""
     seeded: set[str] = set()
     staying = {statement.id for statement in kept}
     functions = {s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef)}
@@ -31,12 +47,55 @@ def unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
         named = drawn - {"python"} or not any(call.startswith("keras.") for call in statement.facts.calls)
         if statement.id not in staying or not drawn or not named or "unknown" in statement.facts.effects:
             continue
-        if (place := _drawing(program, statement, functions)) is not None:
-            line, shown = place
-            seeds = " and ".join(SEEDS[stream] for stream in sorted(drawn) if stream in SEEDS)
-            advice = f"set one at the top ({seeds}), or pass a random_state where the call takes one"
-            yield finding("NB107", cell=statement.cell, line=line, call=shown, advice=advice)
-            return
+        place = _drawing(program, statement, functions)
+        if place is not None and not _looked_at(program, statement, staying):
+            yield (statement, drawn, *place)
+
+
+def _in_tasks(program: Program, kept: list[Statement]) -> Iterator[tuple[Statement, frozenset[str], int, str]]:
+    """Statements of functions that somebody else calls: `@task def fit(): ...`, `pipeline([fit, measure])`."""
+    seeded = frozenset[str]().union(*(s.facts.seeds for s in program.statements))
+    functions = {s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef)}
+    tasks = {
+        s.id
+        for s in kept
+        if isinstance(s.node, ast.FunctionDef) and (s.node.decorator_list or _handed_on(kept, s.node.name))
+    }
+    for statement in program.statements:
+        drawn, top = statement.facts.draws - seeded, function_of(program, statement)
+        if not drawn or top not in tasks or "unknown" in statement.facts.effects:
+            continue
+        task = getattr(program.statements[top].node, "name", "")
+        known = _drawing(program, statement, functions)
+        place = (
+            known if statement.facts.drawing else (statement.line, task)
+        )  # in an expression: nobody knows which call
+        if place is not None:
+            yield (statement, drawn, *place)
+
+
+def _handed_on(kept: list[Statement], function: str) -> bool:
+    """Whether the function itself is given to a call, in a list perhaps."""
+    for statement in kept:
+        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
+            given = [part for arg in (*call.args, *(k.value for k in call.keywords)) for part in ast.walk(arg)]
+            called = {id(part.func) for part in given if isinstance(part, ast.Call)}
+            if any(isinstance(n, ast.Name) and n.id == function and id(n) not in called for n in given):
+                return True
+    return False
+
+
+def _looked_at(program: Program, statement: Statement, staying: set[int]) -> bool:
+    """Whether what is drawn is only shown: `sample = df.sample(10); sample`."""
+    looks = {"sample", "head", "display", "print"}
+    if isinstance(statement.node, ast.Expr):
+        return {call.rpartition(".")[2] for call in statement.facts.calls} <= looks
+    sampled = any(call.endswith(".sample") for call in statement.facts.calls)
+    if not sampled or not isinstance(statement.node, ast.Assign):
+        return False
+    readers = [e.target for e in program.edges if e.source == statement.id and e.name in statement.facts.binds]
+    shown = (program.statements[i] for i in readers if i in staying)
+    return all(s.facts.display in ("look", "print") for s in shown)
 
 
 def _drawing(program: Program, statement: Statement, functions: set[str]) -> tuple[int, str] | None:
@@ -47,6 +106,8 @@ def _drawing(program: Program, statement: Statement, functions: set[str]) -> tup
         return next(((n.lineno, n.func.id) for n in own if _draws_inside(program, n.func.id, functions)), None)  # type: ignore[attr-defined]  # names, see above
     for line, *rest in statement.facts.drawing:  # of `cross_val_score(...).mean()` the end tells which call
         call = next((n for n in calls if [n.lineno, *_place(n)] == [line, *rest]), None)
+        if call is not None and isinstance(call.func, ast.Attribute) and call.func.attr in STILL:
+            continue
         shown = ast.unparse(call.func).rpartition(".")[2] if call is not None else "a call"
         if f"?.{shown}" in statement.facts.calls:  # of what nobody knows: it may draw, or not
             return None
