@@ -157,6 +157,8 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "probabilities": readme.probabilities(plan),
         "cells": readme.cells(plan),
         "artifacts": plan.artifacts,
+        "learned": readme.learned(plan),
+        "raw_columns": readme.raw_columns(plan),
         "metrics": [key for key, _ in plan.metrics],
         "parameters": [
             {"name": f.name, "shown": markdown_code(f.shown), "used": f.used, "help": f.help}

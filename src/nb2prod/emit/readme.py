@@ -9,10 +9,12 @@ import tokenize
 from collections.abc import Iterator
 
 from nb2prod.emit import introducing
+from nb2prod.emit.code.serving import OF_ROWS
 from nb2prod.emit.templates import markdown_code, one_line
 from nb2prod.model import Cell, Choice, Parameter, Plan, Statement, Step
 
 LONGEST_BEGINNING = 48
+MOST_COLUMNS = 40
 LONGEST_STRING = 24
 MOST_REASONS = 3
 PLACES = {  # where a statement of this fate stands, when no step holds it
@@ -58,6 +60,19 @@ def same_draws(plan: Plan) -> bool:
             return False
         drawn = drawn or bool(statement.facts.draws)
     return drawn
+
+
+def learned(plan: Plan) -> list[str]:
+    """Names of what training hands on, without those that only say which columns a row has."""
+    return [a.name for a in plan.artifacts if a.name not in OF_ROWS] or [a.name for a in plan.artifacts]
+
+
+def raw_columns(plan: Plan) -> list[str]:
+    """The columns that a raw row needs, where they are known and few enough to be read."""
+    serving = plan.inference.serving if plan.inference is not None else None
+    known = serving is not None and serving.columns is not None and not serving.listed
+    columns = list(serving.columns or ()) if serving is not None and known else []
+    return columns if len(columns) <= MOST_COLUMNS else []
 
 
 def left_out(plan: Plan) -> list[str]:

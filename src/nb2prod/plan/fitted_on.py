@@ -50,8 +50,18 @@ def matrix(program: Program, model: str) -> tuple[str, Statement | None]:
                 if method in FITTING and statement.facts.binds & owners:
                     return table, statement
         if owners & {*known.fitted(statement)}:  # on what has no name here, or in a function
-            return "", statement
+            table = _given_when_made(program, binder)
+            return table, binder if table else statement
     return "", None
+
+
+def _given_when_made(program: Program, binder: Statement | None) -> str:
+    """The table that the model got when it was made: `model = LogisticRegression(X, y); model.train()`."""
+    match binder.node if binder is not None else None:
+        case ast.Assign(value=ast.Call(func=ast.Name() | ast.Attribute(), args=[ast.Name(id=table), *_])):
+            kinds = {t for s in program.statements for n, t in s.facts.types if n == table}
+            return table if kinds and all(kind.startswith(DATA) for kind in kinds) else ""
+    return ""
 
 
 def seen_where(program: Program, source: str, fit: Statement | None) -> tuple[str, int]:

@@ -35,7 +35,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     for because, used in (
         ("the notebook saves it", [n for s in kept for n in _dumped(s) if _is_model(program, n, fits)]),
         ("it makes the last prediction", [n for s, n in asked if not _in_loop(program, s)]),
-        ("it makes the last prediction", [n for _, n in asked]),
+        ("it makes the last prediction", [] if _fitted_since(program, asked, fits) else [n for _, n in asked]),
     ):
         chosen = [n for n in used if n in bound and not _only_transforms(program, n)]
         if chosen:
@@ -70,6 +70,13 @@ def kind_of(program: Program, model: str) -> str:
                 return f"the {BEST[attr]} of `{owner}`"
     type_ = dict(binders[-1].facts.types).get(model, "").removeprefix("class:")
     return f"of class `{type_.rpartition('.')[2]}`" if type_ not in ("", "?") and not type_.startswith("ref:") else ""
+
+
+def _fitted_since(program: Program, asked: list[tuple[Statement, str]], fits: list[tuple[str, Statement]]) -> bool:
+    """Whether a model of its own comes after all the loops that ask candidates: the choice that they led to."""
+    last = max((s.id for s, _ in asked), default=-1)
+    names = {name for _, name in asked}
+    return any(s.id > last and name not in names and not _in_loop(program, s) for name, s in fits)
 
 
 def _in_loop(program: Program, statement: Statement) -> bool:

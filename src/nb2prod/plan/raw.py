@@ -70,8 +70,10 @@ def raw(
         probability=serving.probability is not None,
         serving=serving,
     )
-    rows, loaded = _training_rows(program, found, result.load) if serving.table is None else ("", -1)
+    rows, loaded = _training_rows(program, found, result.load) if serving.table is None else _fitted(found, serving)
     inference = replace(inference, rows=rows, loaded=loaded)
+    if rows and serving.table is not None:
+        inference = replace(inference, because=f"{found.model} takes rows like those of {rows}, as they stand")
     return inference, serving.artifacts, notes
 
 
@@ -95,6 +97,14 @@ def _training_rows(program: Program, found: Inference, load: int) -> tuple[str, 
     if load in seen or len(reads) != 1 or len(plain) != 1 or len(plain[0].facts.binds) != 1:
         return "", -1
     return next(iter(plain[0].facts.binds)), plain[0].id
+
+
+def _fitted(found: Inference, serving: Serving) -> tuple[str, int]:
+    """The array that the model was fitted on, where it is asked about another one as it stands: a grid to draw on."""
+    plain = serving.table is not None and serving.table.array and not serving.lines
+    if not plain or found.fitted < 0 or found.source in ("", serving.source):
+        return "", -1
+    return found.source, found.fitted
 
 
 def _kept(serving: Serving, name: str) -> bool:

@@ -231,6 +231,11 @@ def _reference(m: State, base: Out, fits: bool) -> Out:
         if base.value.kind == "self":
             return base
         return m.used(base)
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name) as held, attr="fit")) if name in m.env:
+            node = (
+                held if m.env[name][0] is base.value else node
+            )  # `model.fit(X, y).predict(Z)`: it is the model itself
     made_here = isinstance(node, ast.Call)
     expr = m.keep(
         node, base.value, _stem(base.value.type), inside=made_here, after=fits and not made_here, kind="estimator"
