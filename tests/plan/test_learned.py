@@ -72,6 +72,13 @@ MODELS = [
         ),
         "m",
     ),
+    (  # candidates of a loop led to the one that is fitted after it
+        (
+            "for k in range(2, 5):\n    trial = KMeans(k)\n    q = trial.fit_predict(X)",
+            "final = KMeans(3).fit(X)\nlabels = final.labels_",
+        ),
+        "final",
+    ),
     (  # what is pickled beside it is no model
         (
             "m = LogisticRegression()\nm.fit(X, y)\np = m.predict(X)",

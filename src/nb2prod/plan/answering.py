@@ -137,6 +137,10 @@ def _without_rows(program: Program, model: str, making: list[Statement]) -> bool
         for name, method, call in method_calls(s)
         if method == "fit" and name in owners and (name == model or model in s.facts.binds)
     ]
+    for statement in making:  # m = Ensemble(data=series).fit()
+        match statement.node:
+            case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Call(), attr="fit")) as call):
+                fits += [call] if model in statement.facts.binds else []
     if not fits or any(call.args or {k.arg for k in call.keywords} & {"X", "x", "y", "data"} for call in fits):
         return False
     asked = (

@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 
 from nb2prod import knowledge
+from nb2prod.plan.serving import trainers
 from nb2prod.plan.serving.calls import Call, Evaluate, stopped
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import State, predicted, rebuilt
@@ -18,7 +19,16 @@ ASKING = {
     "predict_log_proba": "predict_log_proba", "decision_function": "decision_function",
     "score_samples": "score_samples",
 }  # fmt: skip
-LIBRARIES = ("sklearn", "xgboost", "lightgbm", "catboost", "category_encoders", "feature_engine", "imblearn")
+LIBRARIES = (
+    "sklearn",
+    "xgboost",
+    "lightgbm",
+    "catboost",
+    "category_encoders",
+    "feature_engine",
+    "imblearn",
+    "statsmodels",
+)
 SCORES = frozenset({"predict_proba", "predict_log_proba", "decision_function", "score_samples"})
 # fit_transform gives other values than transform on the same rows, or there is no transform at all.
 NOT_THE_SAME = frozenset(
@@ -40,6 +50,8 @@ def of_learned(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
     value = base.value
     short = value.type.rpartition(".")[2]
     rows = [out for out in given.outs[1:] if out.time in ("row", "unknown")]
+    if name == "fit" and (results := trainers.fitted_results(m, given)) is not None:
+        return results
     if name in ("fit", "partial_fit", "fit_resample", "fit_sample"):
         return fit(m, given) if not name.startswith("fit_") else _resampled(m, given)
     if name in ("fit_transform", "transform", "inverse_transform", *ASKING) and rows:
@@ -160,7 +172,7 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
     base = given.receiver
     assert base is not None
     node, value = given.node, base.value
-    matrix = given.get("X", 0) or next(iter(given.keywords.values()))
+    matrix = trainers.named(value, given.get("X", 0) or next(iter(given.keywords.values())))
     bad = stopped(m, replace(given, receiver=None))
     if (inner := bad.value if bad is not None else frame_unknown(matrix.value)) is not None:
         unknown = Out(

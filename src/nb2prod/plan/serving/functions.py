@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nb2prod import knowledge
-from nb2prod.plan.serving import arrays, binning, building, inner, joining, sources
+from nb2prod.plan.serving import arrays, binning, building, inner, joining, sources, trainers
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.fold import counted
 from nb2prod.plan.serving.rows import mapped
@@ -279,5 +279,6 @@ FUNCTIONS: dict[str, Callable[[State, Call, Evaluate], Out]] = {
     "numpy.zeros": building.filled,
     "numpy.ones": building.filled,
     "sklearn.model_selection.train_test_split": _split,
+    **trainers.TRAINERS,
 }
 __all__ = ["FUNCTIONS", "Deps", "function"]

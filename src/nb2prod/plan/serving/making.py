@@ -139,6 +139,8 @@ class _Search:
     def _plain(self, statement: Statement) -> bool:
         """Whether it only makes or reads rows: what it learned of them would be missing for others."""
         calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call)]
+        if self._gathers(statement):
+            return False
         if any(isinstance(call.func, ast.Attribute) and call.func.attr in LEARNING for call in calls):
             return False
         if not statement.facts.effects & {"read", "network", "unknown"}:
@@ -146,6 +148,18 @@ class _Search:
         own = {name for s in self.program.statements if isinstance(s.node, ast.FunctionDef) for name in s.facts.binds}
         named = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
         return "load" in statement.facts.roles and not own & named
+
+    def _gathers(self, statement: Statement) -> bool:
+        """Whether it turns a list into an array that code before it filled: `X = np.array(found)`."""
+        for name in statement.facts.names:
+            changed = {
+                i for i in self.edges.get((statement.id, name), ()) if name in self.program.statements[i].facts.mutates
+            }
+            for binder in self._binders(name, statement) if changed else ():
+                node = self.program.statements[binder].node
+                if isinstance(node, ast.Assign) and isinstance(node.value, (ast.List, ast.Dict)):
+                    return True
+        return False
 
     def _columns(self, name: str, at: Statement) -> Iterable[tuple[Statement, ast.expr]]:
         """What `name["a"] = value` has put into a frame by now."""

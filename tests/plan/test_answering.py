@@ -1,0 +1,84 @@
+"""Whether a model can be asked about rows of a table; the columns of the matrix where they are written out."""
+
+import pytest
+
+from tests.notebooks import planned
+
+START = (
+    "import pandas as pd\nimport somewhere\nfrom tensorflow import keras\nfrom tensorflow.keras import layers\n"
+    "from sklearn.preprocessing import StandardScaler\nfrom sklearn.svm import SVC\n"
+    "from sklearn.model_selection import train_test_split\ndf = pd.read_csv('a.csv')"
+)
+OWN = "class Own:\n    def fit(self, X, y):\n        self.m = y.mean()\n    def predict({given}):\n        {body}\n"
+FIT = "m = Own()\nm.fit(somewhere.columns(df), df.y)\n"
+SILENT = [  # cells, what is said of the model
+    ((OWN.format(given="X", body="pass") + FIT,), "cannot be given rows"),
+    ((OWN.format(given="self, X", body="print(X)") + FIT,), "gives nothing back"),
+    (
+        ("from statsmodels.tsa.api import ThetaModel\nm = ThetaModel(df.a)\nres = m.fit()\nprint(res.forecast(3))",),
+        "forecast",
+    ),
+    (("m = somewhere.Ensemble(data=df.a).fit()\nm.predict(steps=3)\nm.predict(steps=4)",), "forecast"),
+    (
+        (
+            "X = somewhere.pictures()\nm = keras.Sequential([layers.Conv2D(8, 3), layers.Dense(1)])\nm.compile('adam')\n"
+            "m.fit(X, df.y)",
+        ),
+        "m takes images",
+    ),
+    (
+        (
+            "data = keras.utils.image_dataset_from_directory('a')\nmore = data.map(somewhere.twice)\n"
+            "m = keras.Sequential([layers.Dense(1)])\nm.compile('adam')\nm.fit(more)",
+        ),
+        "stream of batches",
+    ),
+    (
+        (
+            "def encode(texts):\n    return somewhere.ids(texts), somewhere.masks(texts)\nX = encode(df.text)\n"
+            "m = keras.Model(somewhere.a, somewhere.b)\nm.compile('adam')\nm.fit(X, df.y)",
+        ),
+        "several arrays at once",
+    ),
+]
+
+
+@pytest.mark.parametrize("cells, said", SILENT)
+def test_models_that_take_no_rows(cells, said):
+    found = planned(START, *cells).inference
+    assert found is not None and found.level == "none"
+    assert said in found.because
+
+
+ASKED = [
+    (OWN.format(given="self, X", body="return X") + FIT,),
+    ("X = somewhere.columns(df)\nm = keras.Sequential([layers.Dense(1)])\nm.compile('adam')\nm.fit(X, df.y)",),
+    ("X = somewhere.columns(df)\nm = SVC()\nm.fit(X, df.y)",),
+]
+
+
+@pytest.mark.parametrize("cells", ASKED)
+def test_models_that_do(cells):
+    found = planned(START, *cells).inference
+    assert found is not None and found.level == "features", found.because if found else ""
+
+
+UNKNOWN = "y = somewhere.target(df)\nmixed = df.rank()\n"
+COLUMNS = [  # how the matrix is made, its columns
+    ("X = mixed[['a', 'b']]", ("a", "b")),
+    ("X = mixed[['a', 'b']].values.reshape(-1, 2)", ("a", "b")),
+    ("names = ['a', 'b']\nX = mixed[names].to_numpy()", ("a", "b")),
+    ("one = 'a'\ntwo = 'b'\nX = mixed[[one, two]]", ("a", "b")),
+    ("X = StandardScaler().fit_transform(mixed[['a', 'b']])", ("a", "b")),
+    ("Z = mixed[['a', 'b']]\nX, X_test, y, y_test = train_test_split(Z, y)", ("a", "b")),
+    ("names = ['a', 'b']\nnames.append('c')\nX = mixed[names]", ()),
+    ("X = mixed[['a', 'b']]\nX['c'] = 1", ()),
+    ("X = mixed.drop(columns=['y'])", ()),
+    ("X = somewhere.columns(mixed[['a', 'b']])", ()),
+]
+
+
+@pytest.mark.parametrize("matrix, columns", COLUMNS)
+def test_columns_of_the_matrix(matrix, columns):
+    found = planned(START, UNKNOWN + matrix + "\nm = SVC()\nm.fit(X, y)").inference
+    assert found is not None and (found.level, found.columns) == ("features", columns)
