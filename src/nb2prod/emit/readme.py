@@ -25,6 +25,8 @@ PLACES = {  # where a statement of this fate stands, when no step holds it
     "report": "`report.py`",
 }
 TOLD_APART = frozenset({"NB110", "NB041", "NB117"})  # secrets have a section; outputs and neighbours change no file
+NOTED = frozenset({"NB103"})  # notes that an owner should know: cells that never ran
+LEVELS = ("error", "warning", "note")
 GONE = {  # what a dropped statement was, by the kind of its display
     "plot": "plots",
     "look": "looks at data",
@@ -82,9 +84,9 @@ def left_out(plan: Plan) -> list[str]:
 
 
 def findings(plan: Plan) -> list[dict[str, str]]:
-    """What the owner should act on: errors, then warnings."""
-    wanted = (f for f in plan.findings if f.level != "note" and f.code not in TOLD_APART)
-    found = sorted(wanted, key=lambda f: f.level)
+    """What the owner should act on: errors, then warnings, then what was never seen to work."""
+    wanted = (f for f in plan.findings if (f.level != "note" or f.code in NOTED) and f.code not in TOLD_APART)
+    found = sorted(wanted, key=lambda f: LEVELS.index(f.level))
     return [
         {
             "level": finding.level,
@@ -173,7 +175,8 @@ def written(plan: Plan) -> list[dict[str, object]]:
             own = (p for p in plan.parameters if p.name in step.parameters and _says_where(p, exports))
             where = [{"name": p.name, "value": p.default} for p in own]
             cells = tuple(sorted({statement.cell for statement in exports}))
-            rows.append({"step": step.name, "cells": _cells(cells), "where": where})
+            name = plan.workflow if step.inline else step.name
+            rows.append({"step": name, "cells": _cells(cells), "where": where})
     return rows
 
 
