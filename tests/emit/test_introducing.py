@@ -31,6 +31,9 @@ INTRODUCTIONS = [  # first paragraph, whether the README quotes it
     ("Logistic regression is used when the target is categorical.", False),
     ("In general, NumPy will be used for the manipulation of data.", False),
     ("The work in this notebook falls under steps 2 and 3.", False),
+    ("Note: I will not be providing support for people trying to run this notebook.", False),
+    ("With the aim to ensure reproducibility between runs, we set the seed.", False),
+    ("The goal of this analysis is to find out which houses sell.", True),
     ("Click here to open the notebook with its data.", False),
     ("All cells were written by hand.", False),
     ("6. Step 2: Checking the data", False),
@@ -63,6 +66,12 @@ MODELS = [  # cells, what the first sentence says of the model
 @pytest.mark.parametrize("cells, said", MODELS, ids=[said for _, said in MODELS])
 def test_model_is_named_with_what_it_is_at_the_end(cells, said):
     assert said in introducing.summary(planned(START, *cells), ())
+
+
+def test_a_model_of_a_loop_is_that_of_its_last_turn():
+    loop = "for c in (1, 2):\n    m = SVC(C=c)\n    m.fit(X, y)\n    print(m.score(X, y))"
+    said = introducing.summary(planned(START, loop), ())
+    assert "`m` is made anew in each turn of a loop (cell 2): what is saved is that of the last turn" in said
 
 
 def test_of_several_models_the_readme_says_which_one_is_served_and_why():

@@ -72,6 +72,13 @@ MODELS = [
         ),
         "m",
     ),
+    (  # what `fit` of statistics returns is fitted; another model of that name is one by itself
+        (
+            "import statsmodels.api as sm\nm = sm.OLS(y, X)\nres = m.fit()\np = res.predict(X)",
+            "m = LogisticRegression()\nm.fit(X, y)\nq = m.predict(X)",
+        ),
+        "m",
+    ),
     (  # candidates of a loop led to the one that is fitted after it
         (
             "for k in range(2, 5):\n    trial = KMeans(k)\n    q = trial.fit_predict(X)",

@@ -19,7 +19,8 @@ IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for
     r"\b(?:this|our) (?:\w+ ){0,2}(?:notebook|project|analysis|study|competition|kernel|report|experiment|script)\b|"
-    r"(?:^|\b(?:the|our|my) (?:\w+ )?)(?:goal|aim|objective|purpose|task)s?\b|"
+    r"\b(?:goal|aim|objective|purpose|task)s?(?: of [^.]{1,60})? (?:is|are|was)\b|"
+    r"^(?:goal|aim|objective|purpose|task)s?:|"
     r"\bwe(?:'ll| will| want| are going| aim|'re going)?(?: to| now)? "
     r"(?:predict|analy[sz]|classif|regress|forecast|estimat|model|explor|cluster|detect|train|compar|build|use|set up|"
     r"try|look|investigat|fit)|^(?:predict|classif|forecast|detect|estimat)",
@@ -28,7 +29,8 @@ OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is 
 BESIDE = re.compile(  # and of one that speaks to its reader, of other notebooks, or of the notebook's own fate
     r"\b(?:click|download|install|licen[cs]e|copyright|exercise|homework|solution|author|chapter|video|course|book|"
     r"lesson|lecture|tutorial|upvote|github|colab|kaggle|you|your|let'?s|please|import|below|above|following|http|"
-    r"disclaimer|(?:an)?other notebook|previous|series|originally|module|part \d|steps? \d|figure|cell|folder)\b",
+    r"disclaimer|note|support|thanks?|i|i'm|seeds?|reproducibility|(?:an)?other notebook|"
+    r"previous|series|originally|module|part \d|steps? \d|figure|cell|folder)\b",
     re.IGNORECASE,
 )
 NOT_PROSE = re.compile(r"#|!|<|\||```|---|\$\$|=|[-*+]\s|\d+[.)]|\[[^\]]*\]\(#")  # headings, items, tables, formulas
@@ -78,7 +80,14 @@ def _delivers(plan: Plan) -> str:
 def _served(plan: Plan) -> str:
     """Which of several models it is, and how another one is chosen."""
     found = plan.inference
-    if found is None or not found.others:
+    if found is None:
+        return ""
+    if found.looped and not found.others:
+        return (
+            f"{markdown_code(found.model)} is made anew in each turn of a loop (cell {found.looped}): what is saved is "
+            "that of the last turn, whether or not it measures best."
+        )
+    if not found.others:
         return ""
     shown = [markdown_code(name) for name in found.others[:MOST_NAMED]]
     more = len(found.others) - len(shown)

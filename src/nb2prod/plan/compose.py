@@ -38,7 +38,7 @@ from nb2prod.plan.idle import idle
 from nb2prod.plan.interfaces import Context, Interface, Interfaces
 from nb2prod.plan.keep import choose
 from nb2prod.plan.leakage import leakage
-from nb2prod.plan.learned import artifacts_of, final_model, inference_of, kind_of, others
+from nb2prod.plan.learned import artifacts_of, final_model, inference_of, kind_of, made_in_loop, others
 from nb2prod.plan.matrix_columns import columns_of
 from nb2prod.plan.measured import measures
 from nb2prod.plan.moved import behind, only_in_a_module
@@ -249,7 +249,8 @@ class _Decisions:
         told = tuple(replace(a, because=a.because + hint) if a.name == name and several else a for a in artifacts)
         kind = kind_of(self.program, name)
         columns = columns_of(self.program, found.source, found.fitted) if found.level == "features" else ()
-        return replace(found, kind=kind, chosen=because, others=several, columns=columns), told
+        looped = made_in_loop(self.program, name)
+        return replace(found, kind=kind, chosen=because, looped=looped, others=several, columns=columns), told
 
     def _asked(self, found: Inference, artifacts: tuple[Artifact, ...]) -> tuple[Inference, tuple[Artifact, ...]]:
         """None where the model's name holds an object at the end that was never fitted, or that takes no rows."""

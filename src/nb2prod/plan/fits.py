@@ -91,12 +91,6 @@ class Fits:
             for name, method, _ in method_calls(s)
             if method in PREDICTING and not in_function(program, s)
         )
-        self.described = frozenset(  # models as statistics writes them down: what `fit` returns is the fitted one
-            name
-            for s in program.statements
-            if any(call.startswith("statsmodels.") and call.rpartition(".")[2][:1].isupper() for call in s.facts.calls)
-            for name in s.facts.binds
-        )
         graph = Graph.of(program)
         top = [s for s in program.statements if isinstance(s.node, FUNCTION) and s.parent is None]
         names = [s.node.name for s in top if isinstance(s.node, FUNCTION)]
@@ -132,7 +126,7 @@ class Fits:
             for name, method, _ in method_calls(statement)
             if (method in FITTING and name in statement.facts.mutates - self.preparing and _can_predict(types))
             or (method in TRAINING and name in self.trained)
-            for held in (sorted(statement.facts.binds) if name in self.described else [name])
+            for held in (sorted(statement.facts.binds) if self._described(name, statement) else [name])
         ]
         if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
             found += [n for n, t in statement.facts.types if family(t) or (t in ("", "?") and n in self.predicting)]
@@ -140,6 +134,13 @@ class Fits:
                 n for n in sorted(statement.facts.binds & self.predicting) if n not in dict(statement.facts.types)
             ]
         return [*found, *self._of_own_class(statement), *self._through(statement)]
+
+    def _described(self, name: str, statement: Statement) -> bool:
+        """Whether it is a model as statistics writes it down: what its `fit` returns is the fitted one."""
+        before = (s for s in self.program.statements[: statement.id] if name in s.facts.binds)
+        binder = next(reversed([*before]), None)
+        calls = binder.facts.calls if binder is not None else ()
+        return any(call.startswith("statsmodels.") and call.rpartition(".")[2][:1].isupper() for call in calls)
 
     def _of_own_class(self, statement: Statement) -> list[str]:
         """Objects of own classes that predict, after a method that learns: `t = Trainer(m).run(X, y)`."""

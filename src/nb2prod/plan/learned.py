@@ -56,6 +56,12 @@ def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ..
     return tuple(dict.fromkeys(models))
 
 
+def made_in_loop(program: Program, model: str) -> int:
+    """The cell, from 1, of the loop that binds the name anew in each turn; 0 where none does."""
+    binders = [s for s in program.statements if model in s.facts.binds and not in_function(program, s)]
+    return binders[-1].cell + 1 if binders and _in_loop(program, binders[-1]) else 0
+
+
 def kind_of(program: Program, model: str) -> str:
     """What the name holds at the end, as people say it; "" where several things may be meant, or it is not known.
 
