@@ -131,9 +131,10 @@ class _Search:
         elif (name, makers) not in self.seen:
             self.seen.add((name, makers))
             said = label(statement, span)
-            self._add(statement, span, said if said and not general(said) else name, made)
+            self._add(statement, span, said if said and not general(said) else name, made, name)
 
-    def _add(self, statement: Statement, span: Span, base: str, made: str) -> None:
+    def _add(self, statement: Statement, span: Span, base: str, made: str, text: str = "") -> None:
+        """One number; `text`: the variable that holds it there, and something else later."""
         node = next((n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
         if node is None:
             return
@@ -146,7 +147,7 @@ class _Search:
             base, about, False, always, self.over.get(statement.cell, ""), given(node), self._of_folds(statement, node),
             self._ended(about),
         )  # fmt: skip
-        self.found.append(_One(candidate, statement.id, span, "", parts=parts_of(self.graph, statement, node)))
+        self.found.append(_One(candidate, statement.id, span, "", text, parts_of(self.graph, statement, node)))
 
     def take_by_name(self, statement: Statement) -> None:
         """What the statement has in a form that metrics.json cannot hold, and that has another one."""
@@ -209,7 +210,7 @@ class _Search:
         if statement.id in self.program.exits.get(name, ()):
             self.ending.add(name)
         else:
-            self._add(statement, span_of(node.value), name, name)
+            self._add(statement, span_of(node.value), name, name, name)
 
     def add_variable(self, name: str) -> None:
         """A variable that holds a metric when the workflow ends."""

@@ -20,7 +20,8 @@ from nb2prod.emit.code.namespace import fetched, notebook_function
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.serving import serves
 from nb2prod.model import Parameter, Plan, Statement, Step
-from nb2prod.rewrite.build import assign, call, dictionary, dotted, function, line, parameter, returns
+from nb2prod.rewrite.build import assign, call, dictionary, dotted, function, line, parameter
+from nb2prod.rewrite.endings import ended
 
 RESULT = {"train": "Training", "run": "Results"}
 BUILTINS = frozenset(dir(builtins))
@@ -40,6 +41,7 @@ class Workflow:
         self.logger, self.config = self.free("logger"), self.free("config")
         self.result = self.free(RESULT[plan.workflow])
         self.any = "" if "Any" in taken else "Any"  # of what nobody knows the type; "": the notebook's own Any
+        self.aliases = frozenset(m.name for m in plan.measures if m.text.isidentifier())
         self.held = seen.held_names(plan)
         self.globals = sorted(self._globals())
         self.seen, self.remember = self.free("Seen"), self.free("remember")
@@ -73,7 +75,7 @@ class Workflow:
             body += self.emitter.emit(identity, scope)
             body += self._remembered(identity) if not (step.loads or step.reloads) else []
         outputs = self._outputs(step)
-        body = self._with_own(_straight(body, outputs))
+        body = self._with_own(ended(body, outputs, self.aliases))
         given = [parameter(name, self._annotation(step.types.get(name, "")) or self.any) for name in step.inputs]
         given += [parameter(self._argument(p), self._hint(p)) for p in self._parameters(step)]
         gives = self._gives(step) if outputs == step.outputs else ""
@@ -293,17 +295,6 @@ class Workflow:
             if isinstance(node, ast.Global)
             for name in node.names
         }
-
-
-def _straight(body: list[Line], outputs: tuple[str, ...]) -> list[Line]:
-    """`df = read(p)` then `return df` is `return read(p)`, unless a comment stands on it."""
-    if len(body) == 1 and len(outputs) == 1 and isinstance(body[0], cst.SimpleStatementLine):
-        only = body[0].body[0]
-        if isinstance(only, cst.Assign) and len(only.targets) == 1:
-            target = only.targets[0].target
-            if isinstance(target, cst.Name) and target.value == outputs[0]:
-                return [body[0].with_changes(body=[cst.Return(only.value)])]
-    return [*body, *returns(outputs)]
 
 
 def _is_none(name: str) -> cst.Comparison:
