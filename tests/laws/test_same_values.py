@@ -22,6 +22,14 @@ CASES = {
         ("import sys\nsys.path.append('..')", text("## A"), "from packaging.version import parse\na = str(parse('1.0'))", text("## B"),
          "from packaging.tags import parse_tag as parse\nb = len(parse('py3-none-any'))", text("## C"), "c = len(parse('py2.py3-none-any'))"), "",
     ),
+    "a model that is made long before it is fitted": (
+        ("from sklearn.linear_model import Ridge\nimport numpy as np", "model = Ridge(alpha=2)\ngrid = {'alpha': range(3)}", text("## A"), "X = np.arange(8).reshape(4, 2)",
+         "y = X.sum(axis=1)", text("## B"), "model.fit(X, y)\nfirst = float(model.predict(X)[0])\nn = len(grid['alpha'])"), "model grid",
+    ),
+    "a model that is rebound in between stays": (
+        ("from sklearn.linear_model import Ridge\nimport numpy as np", "model = Ridge(alpha=2)", text("## A"), "X = np.arange(8).reshape(4, 2)\ny = X.sum(axis=1)\nkept = model",
+         "model = Ridge(alpha=50)", text("## B"), "a, b = float(model.fit(X, y).predict(X)[0]), kept.alpha"), "model kept",
+    ),
     "straight": (("x = 2", "y = x * 3", "z = [x, y]"), ""),
     "rebound": (("x = 1", "y = x + 1", "x = 10", "z = x + y", "x = x + z"), ""),
     "alias": (("a = [1]", "b = a", "b.append(2)", "n = len(a)"), ""),

@@ -72,14 +72,38 @@ STEPS = {
     "a call that acts": (["import mlflow\nmlflow.set_tracking_uri('sqlite:///a.db')\nprint('ready')"], ["set_tracking_uri"]),
     "a function that makes models is no kind of model": (
         [PD + "\nfrom made import Net\ndef make_model(n):\n    return Net(n)", LOAD, "m = make_model(3)\nm.fit(df, df.y)", "m = make_model(4)\nm.fit(df, df.y)"],
-        ["load_data", "train_model", "train_model_2"]),
+        ["load_data", "train_model", "train_model_again"]),
     "two of one kind": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## One"), "a = SVC().fit(df, df.y)\nprint(a.C)",
-         text("## Two"), "a = SVC(C=2).fit(df, df.y)\nprint(a.C)"], ["load_data", "train_svc", "train_svc_for_two"]),
+         text("## Two"), "a = SVC(C=2).fit(df, df.y)\nprint(a.C)"], ["load_data", "train_svc", "train_svc_again"]),
     "a model that leaves is trained, also where a plot fits it": (
         ["from sklearn.cluster import KMeans\nfrom made import X\ndef plot_kmeans(k, X):\n    k.fit(X)\n    print(k)", text("## Weak and strong points"),
-         "kmeans = KMeans(4)\nplot_kmeans(kmeans, X)"], ["train_k_means"]),
-    "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["say_it", "report_say"]),
+         "kmeans = KMeans(4)\nplot_kmeans(kmeans, X)"], ["train_model"]),
+    "the first fragment of a section does not take its name": (
+        [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import cross_val_score", LOAD, "search = SVC().fit(df, df.y)",
+         text("## Calculate evaluation metrics"), "best = search.C\nprint(best)", "# Build one\nb = SVC(C=2)", "p = cross_val_score(b, df, df.y)\nprint(p.mean())",
+         "q = cross_val_score(b, df, df.y, scoring='f1')\nprint(q.mean())"],
+        ["load_data", "train_model", "report_results", "cross_validate_svc"]),
+    "a plot that went leaves no name": (
+        [PD + "\nimport matplotlib.pyplot as plt\ndef make_rows(n):\n    return list(range(n)), [1] * n", LOAD, text("## Validation curves"),
+         "X2, y2 = make_rows(3)\nscores = [sum(X2[:n]) for n in X2]\nsteps = [n for n in X2]\nplt.plot(steps, scores)", text("## End"), "print(len(X2), y2)"],
+        ["load_data", "make_rows_of_x2_and_y2", "report_results"]),
+    "constants are set": ([PD, LOAD, text("## Places"), "x_axis = 'a'\ny_axis = 'b'", text("## Sum"), "print(df[x_axis].sum(), df[y_axis].sum())"],
+                          ["load_data", "set_x_axis_and_y_axis", "report_results"]),
+    "a fit in a loop and one alone": (
+        [PD + "\nfrom sklearn.linear_model import Ridge", LOAD, "lr = Ridge()\nlr.fit(df, df.y)\nprint(lr.coef_)", text("## More"), "for n in range(3):\n    lr = Ridge(n)\n    lr.fit(df, df.y)\n    print(lr.coef_)"],
+        ["load_data", "train_ridge", "train_ridge_in_loop"]),
+    "what a file handle holds is saved": (
+        [PD + "\nimport pickle\nfrom sklearn.svm import SVC", LOAD, "clf = SVC().fit(df, df.y)", "with open('a.bin', 'wb') as f_out:\n    pickle.dump(clf, f_out)"],
+        ["load_data", "train_model", "save_model"]),
+    "predictions are measured by the model that made them": (
+        [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.linear_model import Ridge\nfrom sklearn.metrics import mean_squared_error", LOAD,
+         text("## A"), "a = SVC().fit(df, df.y)\npred = a.predict(df)", text("## B"), "mean_squared_error(df.y, pred)", text("## C"),
+         "b = Ridge().fit(df, df.y)\npred = b.predict(df)", text("## D"), "mean_squared_error(df.y, pred)"],
+        ["load_data", "train_svc", "evaluate_svc", "train_ridge", "evaluate_ridge"]),
+    "a column that is there is scaled": ([PD, LOAD, "df['age'] = df['age'] / 100"], ["load_data", "scale_age"]),
+    "a fit that clusters": ([PD + "\nfrom sklearn.cluster import KMeans", LOAD, "km = KMeans(3)\nlabels = km.fit_predict(df)\nprint(labels)"], ["load_data", "train_model"]),
+    "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["report_results", "report_results_for_say"]),
 }  # fmt: skip
 
 
@@ -113,6 +137,22 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
                                               "Compute df with clean (cell 4)."),
     "a heading rather than a list": ([text("## Interest on interest"), "a = df.a.sum()\nb = a + 1\nc = b + 1\nd = c + 1\nprint(a, b, c, d)"],
                                      "Interest on interest (cell 4)."),
+    "a second training is not hidden": (["from sklearn.svm import SVC\nm = SVC()\na = m.fit(df[['a']], df.y)\nX2, y2 = df[['b']], df.y\nb = m.fit(X2, y2)\nprint(a, b)"],
+                                        "Fit SVC on df and df.y and again on X2 and y2 (cell 3)."),
+    "a search is said once": (["from sklearn.svm import SVC\nfrom sklearn.model_selection import GridSearchCV\ng = GridSearchCV(SVC(), {'C': [1, 2]})\ng.fit(df[['a']], df.y)"],
+                              "Search parameters of SVC with GridSearchCV on df and df.y (cell 3)."),
+    "what is split is the table": (["from sklearn.model_selection import train_test_split\na, b, c, d = train_test_split(df.drop('y', axis=1), df['y'])\nprint(a, b, c, d)"],
+                                   "Split df into a, b, c and d (cell 3)."),
+    "the root of an error": (["from sklearn.metrics import mean_squared_error\nfrom sklearn.svm import SVC\nm = SVC().fit(df[['a']], df.y)", text("## Error"),
+                              "mean_squared_error(df.y, m.predict(df[['a']]), squared=False)"],
+                             'Predict for df with m and compute root mean squared error (cell 5, "Error").'),
+    "a function that fits": (["from sklearn.svm import SVC\ndef score_of(c):\n    return SVC(C=c).fit(df[['a']], df.y).score(df[['a']], df.y)",
+                              "best = [score_of(c) for c in (1, 2)]\nprint(best)"],
+                             "Compute best with score_of, which fits a model again and again (cells 3, 4)."),
+    "a heading of another model": ([MODEL, text("## KMeans"), "from sklearn.cluster import KMeans\nk = KMeans(2).fit(df)", "from sklearn.linear_model import Ridge\nr = Ridge().fit(df, df.y)"],
+                                   "Fit Ridge on df and df.y (cell 6)."),
+    "rows that are left out": (["df = df[df.city.isin(['a', 'b'])].reset_index(drop=True)\nX, y = df[['a']], df['y']", "print(X.sum(), y.sum())"],
+                               "Filter rows (cells 3, 4)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],
                                                'Compute and log total (cell 4, "Saving time").'),
 }  # fmt: skip

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from nb2prod.model import Notebook
 
-HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+HEADING = re.compile(r"^\s{0,3}(#{1,6})(?:\s+|(?=[A-Za-z\d*]))(.*?)\s*#*\s*$")  # older notebooks: "#SVM"
+HTML = re.compile(r"^\s*<h([1-6])\b[^>]*>(.+?)</h\1>\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,11 @@ def title(notebook: Notebook) -> str:
     """The first heading of the notebook as plain text, if it is about this one; else its file name."""
     for cell in notebook.cells:
         if cell.kind == "markdown":
-            first = next((m for line in cell.source.split("\n") if (m := HEADING.match(line))), None)
-            if first and plain(first[2]):
-                if {*re.findall(r"[^\W\d_]+", plain(first[2]).lower())} <= SECTIONS:
+            first = next((found for line in cell.source.split("\n") if (found := _heading(line))), None)
+            if first and plain(first[1]):
+                if {*re.findall(r"[^\W\d_]+", plain(first[1]).lower())} <= SECTIONS:
                     break
-                return plain(first[2])
+                return plain(first[1])
         elif cell.source.strip():
             break
     return re.sub(r"[_-]+", " ", notebook.name).strip() or "notebook"
@@ -87,7 +88,16 @@ def _last(cell: int, source: str) -> Heading | None:
     lines, found, fenced = source.split("\n"), None, False
     for number, line in enumerate(lines):
         fenced ^= line.strip().startswith("```")
-        match = None if fenced else HEADING.match(line)
+        match = None if fenced else _heading(line)
         if match:
-            found = Heading(cell, len(match[1]), plain(match[2]), "\n".join(lines[number + 1 :]))
+            found = Heading(cell, match[0], plain(match[1]), "\n".join(lines[number + 1 :]))
     return found
+
+
+def _heading(line: str) -> tuple[int, str] | None:
+    """Level and text of a line that is a heading, in Markdown or HTML."""
+    if match := HEADING.match(line):
+        return len(match[1]), match[2]
+    if match := HTML.match(line):
+        return int(match[1]), match[2]
+    return None

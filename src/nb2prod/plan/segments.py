@@ -14,6 +14,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Role, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import Heading, headings
+from nb2prod.plan.sinking import sunk
 from nb2prod.plan.tails import with_their_users
 
 PHASES: dict[Role, str] = {
@@ -58,8 +59,47 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
             found.append(Segment((statement.id,), phase, heading, tag, load))
     joined = _join_small(program, _seeds_with_their_step(program, found))
     parts = [part for segment in joined for part in _cut(program, segment)]
-    runs = with_their_users(program, [s.statements for s in parts], lambda n: bool(parts[n].tag or parts[n].load))
+    parts = _predictions_whole(program, graph, parts)
+
+    def alone(number: int) -> bool:
+        return bool(parts[number].tag or parts[number].load)
+
+    runs = with_their_users(program, [s.statements for s in parts], alone)
+    runs = sunk(program, graph, runs, alone)
     return [replace(part, statements=run) for part, run in zip(parts, runs, strict=True) if run]
+
+
+def _predictions_whole(program: Program, graph: Graph, parts: list[Segment]) -> list[Segment]:
+    """A cell that makes rows and predicts for them is one step, where nothing else reads those rows.
+
+    df = pd.DataFrame(); df["age"] = ages; a = m.predict(df); df["sex"] = 2; b = m.predict(df)
+    """
+    found: list[Segment] = []
+    for part in parts:
+        last = found[-1] if found else None
+        if last is not None and _one_prediction(program, graph, last, part):
+            found[-1] = Segment((*last.statements, *part.statements), "evaluate", last.heading)
+        else:
+            found.append(part)
+    return found
+
+
+def _one_prediction(program: Program, graph: Graph, last: Segment, part: Segment) -> bool:
+    cells = _cells(program, last) | _cells(program, part)
+    phases = {last.phase, part.phase}
+    if (
+        len(cells) > 1
+        or not _together(last, part)
+        or part.phase != "evaluate"
+        or not phases <= {"prepare", "other", "evaluate"}
+    ):
+        return False
+    both = {*last.statements, *part.statements}
+    inner = both | {i for identity in both for i in graph.inside(identity)}
+    readers = {r for i in last.statements for r, _ in graph.outgoing.get(i, ())}
+    lines = sum(s.end_line - s.line + 1 for i in both for s in [program.statements[i]])
+    here = {s.id for s in program.statements if s.cell in cells}
+    return lines <= MIDDLING and readers <= inner | here
 
 
 def _look_ahead(items: list[Statement], phases: list[str]) -> list[str]:
@@ -236,18 +276,19 @@ def _cut(program: Program, segment: Segment) -> list[Segment]:
     fits = [n for n in cuts if segment.phase == "train" and _fits(statements[:n]) and _fits(_cell_of(statements, n))]
     lines = [s.end_line - s.line + 1 for s in statements]
     turns = [n for n in cuts if segment.phase == "prepare" and _turns(statements[:n], statements[n:])]
-    chosen = fits[:1] or turns[:1] or _narrow(statements, lines, cuts)
+    much = LONG if segment.phase == "evaluate" else MIDDLING  # one measurement after another is one thing
+    chosen = fits[:1] or turns[:1] or _narrow(statements, lines, cuts, much)
     if not chosen:
         return [segment]
     parts = (segment.statements[: chosen[0]], segment.statements[chosen[0] :])
     return [part for half in parts for part in _cut(program, Segment(half, segment.phase, segment.heading))]
 
 
-def _narrow(statements: list[Statement], lines: list[int], cuts: list[int]) -> list[int]:
+def _narrow(statements: list[Statement], lines: list[int], cuts: list[int], much: int) -> list[int]:
     """The cell boundary that the fewest names cross, the nearest to the middle; none where the run is short."""
     whole = sum(lines)
     fair = [n for n in cuts if min(sum(lines[:n]), sum(lines[n:])) >= SHORT] if whole <= LONG else cuts
-    if whole <= MIDDLING or not fair:
+    if whole <= much or not fair:
         return []
     best = min(fair, key=lambda n: (_crossing(statements, n), abs(sum(lines[:n]) - whole / 2)))
     return [best] if whole > LONG or _crossing(statements, best) <= FEW else []

@@ -57,7 +57,8 @@ def _tail(
         if not _calm(statement) or not readers.get(statement.id, set()) & later:
             return count
         first = here[len(here) - count] if count and wide else after[0]
-        if statement.cell != program.statements[first].cell and not _made_for(program, statement, after):
+        beside = statement.cell != program.statements[first].cell and not _made_for(program, statement, after)
+        if beside and not readers.get(statement.id, set()) <= later:
             return count
         count += 1
     return count

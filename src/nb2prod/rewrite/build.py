@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 
 import libcst as cst
+
+WIDTH = 80  # letters of a line of a docstring that is broken
+LONGEST = 104  # letters of a docstring that stays on its one line
 
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
@@ -74,11 +78,19 @@ def parameter(name: str, annotation: str = "", default: cst.BaseExpression | Non
     return cst.Param(cst.Name(name), annotation=note, default=default)
 
 
+def wrapped(doc: str) -> str:
+    """A docstring of one line, or of several where it is long; what has lines of its own keeps them."""
+    first, *others = textwrap.wrap(doc, WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+    if len(doc) <= LONGEST or not others or "\n" in doc:
+        return doc
+    return "\n".join([first, *(f"    {line}" for line in others), "    "])
+
+
 def function(
     name: str, parameters: Sequence[cst.Param], body: Sequence[Line], doc: str = "", gives: str = ""
 ) -> cst.FunctionDef:
     """A function with its docstring, two blank lines above."""
-    whole: list[Line] = [docstring(doc)] if doc else []
+    whole: list[Line] = [docstring(wrapped(doc))] if doc else []
     whole += body or ([] if doc else [line(cst.Pass())])
     return cst.FunctionDef(
         name=cst.Name(name),

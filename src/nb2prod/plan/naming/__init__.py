@@ -7,6 +7,7 @@ model, the topic; a number only where nothing does.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from nb2prod.model import Program, Statement
@@ -15,21 +16,22 @@ from nb2prod.plan.graph import Graph
 from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import allowed, identifier, unique, words
 from nb2prod.plan.naming.candidates import Candidates
-from nb2prod.plan.naming.clauses import clauses
+from nb2prod.plan.naming.clause import Clause, last_of, targets
+from nb2prod.plan.naming.clauses import FITTING, Around, clauses
 from nb2prod.plan.naming.docstrings import docstring
 from nb2prod.plan.naming.headline import Headline, headline
-from nb2prod.plan.naming.operations import leading, operations
+from nb2prod.plan.naming.operations import operations
+from nb2prod.plan.naming.proofs import Proofs
+from nb2prod.plan.naming.sections import Facts, Sections
 from nb2prod.plan.naming.wording import ARTICLES
 from nb2prod.plan.segments import Segment
 
-DOING = ("load", "split", "train", "evaluate", "export")  # kinds of steps that a verb may speak of
-LONGEST_NAME = 44
-LESS = ("load", "split", "export", "prepare")  # what a step that fits a model is not called after
-MAKING = frozenset({"init", "initialise", "initialize", "instantiate", "define", "create", "build", "set_up", "import"})
-NEEDED = {  # kind of step that a verb speaks of -> what its statements must prove, one of them
-    "load": {"load"}, "split": {"split"}, "train": {"train", "tune"}, "evaluate": {"evaluate", "predict"},
-    "export": {"export"},
-}  # fmt: skip
+LONGEST_NAME = 50
+CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first
+PLAIN = frozenset(
+    {"train_model", "evaluate_model", "tune_model", "predict", "validate_model", "test_model", "build_model"}
+)
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 class Naming:
@@ -43,11 +45,22 @@ class Naming:
         self.graph = Graph.of(program)
         self.used = set(taken)
         self.holders: dict[str, int] = {}
-        imported = frozenset(item.name for item in program.imports)
-        self.operations = [operations(self._statements(i.segment)) for i in found]
-        self.done = [[c for s in self._with_definitions(i.segment) for c in clauses(s, imported)] for i in found]
+        self.imported = frozenset(item.name for item in program.imports)
+        self.proofs = Proofs(program)
+        self.fitting = {n: does for n, inner in self.proofs.inside.items() if (does := self.proofs.fitting(inner))}
+        self.mapped = frozenset(s.id for s in program.statements if self._maps(s))
+        self.operations = [operations(self._statements(i.segment), self.mapped) for i in found]
+        self.done = [[c for s in self._with_definitions(i.segment) for c in self._clauses(s)] for i in found]
         self.headlines = [headline(i.segment.heading.text) if i.segment.heading else None for i in found]
-        self.candidates = Candidates(program, found, self._statements, self.operations, self.done)
+        self.candidates = Candidates(program, found, self._statements, self.operations, self.done, self.proofs)
+        known = Facts(
+            lambda index: self._statements(found[index].segment),
+            self.candidates.proven,
+            self.operations,
+            self.done,
+            self.candidates.kind,
+        )
+        self.sections = Sections(program, found, known)
         self.owners = self._owners()
 
     def names(self) -> list[str]:
@@ -61,11 +74,11 @@ class Naming:
         """One true sentence about the step, and the cells that it comes from."""
         interface = self.found[index]
         said = self._words(index)
-        cells = tuple(dict.fromkeys(self.program.statements[i].cell for i in interface.segment.statements))
+        cells = tuple(sorted({self.program.statements[i].cell for i in interface.segment.statements}))
         over = interface.segment.heading
         repeated = over is not None and set(words(said)) >= set(words(over.text)) - ARTICLES
-        above = None if repeated or interface.segment.load else over
-        return docstring(said, self.done[index], interface.outputs, cells, above)
+        above = None if repeated or interface.segment.load else self.sections.quoted(index)
+        return docstring(said, self.done[index], interface.outputs, cells, above, self.sections.alone(index))
 
     def _words(self, index: int) -> str:
         """The notebook's own words for the step, where it was named by them."""
@@ -81,9 +94,15 @@ class Naming:
         headlined = self.headlines[index]
         topic = headlined.name if headlined and not headlined.verb else ""
         wanted = [name for name in self._candidates(index, topic) if name]
+        wanted = [name for name in wanted if not name.startswith("run_cell_")] or wanted
         if self.found[index].segment.tag:  # what the notebook says, numbered if need be
             wanted = wanted[:1]
         chosen = next((name for name in wanted if allowed(name, self.used) and len(name) <= LONGEST_NAME), "")
+        if self.candidates.kind(index) in CLOSE and wanted[:1] != [
+            chosen
+        ]:  # two that do one thing are told apart first
+            every = (n for n in self.candidates.apart(index, wanted[0], topic, self.holders.get(wanted[0])))
+            chosen = next((name for name in every if allowed(name, self.used) and len(name) <= LONGEST_NAME), chosen)
         if not chosen and not self.found[index].segment.tag:
             owned = headlined is not None and headlined in self.owners.values()
             about = headlined.name.partition("_")[2] if headlined is not None and owned else topic
@@ -108,49 +127,17 @@ class Naming:
     # --------------------------------------------------------------------------------------------- the notebook's words
 
     def _owners(self) -> Mapping[int, Headline]:
-        """Which step a heading names: the first of the kind that its verb speaks of, else the first one below it."""
-        sections: dict[object, list[int]] = {}
-        for index, interface in enumerate(self.found):
-            if interface.segment.heading is not None and not interface.segment.load:
-                sections.setdefault(interface.segment.heading, []).append(index)
+        """Which steps are named by the heading above them; a plain one names none where there are several models."""
         owners: dict[int, Headline] = {}
-        for indices in sections.values():
-            said = self.headlines[indices[0]]
-            if said is None or not said.verb:
+        for index, interface in enumerate(self.found):
+            said = self.headlines[index]
+            if said is None or not said.verb or interface.segment.load or interface.segment.tag:
                 continue
-            indices = [i for i in indices if not self._elsewhere(i, said)]
-            kinds = {i: self.candidates.kind(i) for i in indices}
-            fitting = [i for i in indices if kinds[i] == said.phase]
-            anywhere = [i for i in indices if not said.phase or kinds[i] in ("prepare", "other")]
-            anywhere.sort(key=lambda i: kinds[i] == "load")  # what is loaded is loaded for what the heading speaks of
-            chosen = (fitting or anywhere or (indices if len(indices) == 1 else []))[:1]
-            owners.update((i, said) for i in chosen)
+            if said.name in PLAIN and self.candidates.models > 1:
+                continue
+            if self.sections.named_by(index, said) and said not in owners.values():
+                owners[index] = said
         return owners
-
-    def _elsewhere(self, index: int, said: Headline) -> bool:
-        """Whether a heading speaks of something that the step below it does not even mention."""
-        segment = self.found[index].segment
-        if not self._proven(index, said):
-            return True
-        lead = leading(self.operations[index], len(self._statements(segment)))
-        if said.phase == self.candidates.kind(index) or (lead is None and said.phase not in DOING):
-            return False
-        text = " ".join(s.source for s in self._statements(segment)).lower() + (lead.name if lead else "")
-        return not any(word[:4] in text for word in said.name.split("_")[1:] or [said.verb])
-
-    def _proven(self, index: int, said: Headline) -> bool:
-        """Whether the step does what the verb says, where that can be told; a fit is not called something less."""
-        proven, kind = self.candidates.proven[index], self.candidates.kind(index)
-        if kind == "train" and (said.phase in LESS or said.name == "build_features"):
-            return False
-        if kind == "train" and said.verb in MAKING and "train" in proven:
-            return False
-        if said.verb in ("tune", "optimise", "optimize"):
-            return "tune" in proven or {"train", "evaluate"} <= proven
-        if said.verb in ("compare", "measure"):
-            return True
-        needed = {"predict"} if said.verb in ("predict", "forecast") else NEEDED.get(said.phase, set())
-        return not needed or bool(needed & proven)
 
     def _comment(self, index: int) -> Headline | None:
         """A comment on the cell that says what is done: `# Fill missing ages`; only one with a verb, and short."""
@@ -171,7 +158,7 @@ class Naming:
         alone &= not any(text.lstrip().startswith("#") for text in lines)  # several comments: each speaks of its lines
         kind = self.candidates.kind(index)
         plain = said is not None and not said.phase and kind in ("prepare", "other")
-        fits = said is not None and said.verb and (plain or said.phase == kind) and self._proven(index, said)
+        fits = said is not None and said.verb and (plain or said.phase == kind) and self.sections.proven(index, said)
         return said if fits and alone else None
 
     # ------------------------------------------------------------------------------------------------------------ facts
@@ -186,6 +173,47 @@ class Naming:
             inner = [self.program.statements[i] for i in self.graph.inside(identity) if i in self.kept]
             found += [statement, *inner]
         return found
+
+    def _clauses(self, statement: Statement) -> list[Clause]:
+        """What the statement does, told with what only the rest of the notebook says of it."""
+        makers: dict[str, ast.Call] = {}
+        for source, name in self.graph.sources.get(statement.id, ()):
+            node = self.program.statements[source].node
+            value = node.value if isinstance(node, ast.Assign) else None
+            while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in FITTING:
+                value = value.func.value  # model = SVC().fit(X, y)
+            if isinstance(value, ast.Call) and targets(self.program.statements[source]) == (name,):
+                makers[name] = value
+        return clauses(
+            statement, Around(self.imported, makers, self.fitting, statement.id in self.mapped, self._looped(statement))
+        )
+
+    def _maps(self, statement: Statement) -> bool:
+        """`output["rows"] = len(df)`, where `output` is a dict."""
+        match statement.node:
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=base))]):
+                made = [
+                    self.program.statements[i].node
+                    for i, name in self.graph.sources.get(statement.id, ())
+                    if name == base
+                ]
+                values = [
+                    node.value
+                    for node in made
+                    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+                ]
+                return any(isinstance(v, ast.Dict | ast.DictComp) or last_of(v) == "dict" for v in values)
+        return False
+
+    def _looped(self, statement: Statement) -> bool:
+        above = statement
+        while above.parent is not None:
+            above = self.program.statements[above.parent]
+            if isinstance(above.node, KINDS):
+                return False
+            if isinstance(above.node, LOOPS):
+                return True
+        return False
 
     def _with_definitions(self, segment: Segment) -> list[Statement]:
         """Those, and the definitions among them."""

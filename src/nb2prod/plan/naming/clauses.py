@@ -3,6 +3,7 @@
 df = pd.read_csv("a.csv")                 read df from CSV
 X_train = scaler.fit_transform(X_train)   scale X_train with StandardScaler
 clf.fit(X_train, y_train)                 fit SVC on X_train and y_train
+mae = fit_and_score(svr)                  compute mae with fit_and_score, which fits a model
 total = a + b                             compute total            (plain: said only where nothing better is known)
 """
 
@@ -10,95 +11,98 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.functions import KINDS
-from nb2prod.plan.naming.operations import ANYWHERE, Operation, operation
+from nb2prod.plan.naming.clause import Clause, calls_of, innermost, last_of, listed, source_of, targets, text_of
+from nb2prod.plan.naming.operations import ANYWHERE, operation
+from nb2prod.plan.naming.plainly import HOLDING, of_operation, otherwise, taken
 
 COMPOUND = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
-FITTING = frozenset({"fit", "partial_fit", "fit_generator", "train"})
+FITTING = frozenset({"fit", "partial_fit", "fit_generator", "train", "fit_predict"})
 TRANSFORMING = frozenset({"fit_transform", "transform", "fit_resample"})
-PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "fit_predict", "forecast", "get_forecast"})
-TAKING = frozenset("drop pop copy to_numpy get filter select_dtypes reshape ravel astype to_frame squeeze".split())  # noqa: SIM905 - words
+PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "get_prediction", "forecast", "get_forecast"})
 METHODS = FITTING | TRANSFORMING | PREDICTING
 SEARCHES = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "BayesSearchCV"})
 CROSS = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
-FORMS = {  # what a reader or a writer reads or writes
-    "csv": "CSV", "table": "text", "excel": "Excel", "json": "JSON", "parquet": "Parquet", "html": "HTML",
-    "pickle": "a pickle", "sql": "the database", "sql_query": "the database", "sql_table": "the database",
-    "hdf": "HDF5", "feather": "Feather", "stata": "Stata", "fwf": "text", "xml": "XML",
-}  # fmt: skip
+CURVES = {"learning_curve": "learning curve", "validation_curve": "validation curve"}  # they fit again and again
+MINIMIZING = frozenset(
+    {"minimize", "curve_fit", "least_squares", "fmin", "fmin_cg", "fmin_tnc", "fmin_bfgs", "optimize"}
+)
+TABLES_OF_HITS = frozenset({"confusion_matrix", "classification_report"})
 BOOSTED = frozenset({"xgboost.train", "lightgbm.train"})
-READS = frozenset({"read", "network"})
-READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
-SAVING = frozenset({"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"})
 PHRASES = {  # the verb of an operation, as it is said of whole arrays and frames
     "fill": "fill missing values of", "reduce": "reduce the dimensions of", "select": "select features of",
     "balance": "balance the classes of", "bin": "bin", "convert": "convert the types of", "parse": "parse the dates of",
 }  # fmt: skip
 CHOSEN = ("estimator", "model", "estimators")
+ENDINGS = {"Imputer": ("fill", ""), "Scaler": ("scale", ""), "Vectorizer": ("vectorize", ""), "Encoder": ("encode", "")}
+CALLING = frozenset(  # what calls a function that it is given
+    "map starmap imap pqdm thread_map process_map Parallel delayed fmin minimize optimize apply submit".split()  # noqa: SIM905
+)
+LONGEST_FORMULA = 44
+SAFE = re.compile(r"[\w ~+*:().-]+", re.ASCII)
+GIVEN = ("X", "x", "y")  # keywords of what a model is fitted on
+TRANSFORMERS = ("Transformer", "TransformerWrapper", "Encoder", "Imputer", "Scaler", "Selector", "Vectorizer")
+HOLDERS = SEARCHES | {
+    "Pipeline",
+    "make_pipeline",
+    "Sequential",
+    "Model",
+    "clone",
+}  # their names say nothing of the model
+WITHOUT_DATA = ("logit", "probit", "ols", "glm", "wls", "gls", "poisson")  # made of a formula: what is fitted says so
 
 
 @dataclass(frozen=True)
-class Clause:
-    """`verb things rest`, as in "fit", ("SVC",), "on X_train"; `weight` says how much it tells, 0 next to nothing."""
+class Around:
+    """What a clause cannot see in its own statement."""
 
-    verb: str
-    things: tuple[str, ...]
-    rest: str = ""
-    weight: int = 1
-    general: bool = False  # it says nothing that a clause with the same verb does not say better
-
-    def said(self, most: int = 4) -> str:
-        """The clause in words."""
-        verb = self.verb.removesuffix("s") if self.verb == "drop columns" and len(self.things) == 1 else self.verb
-        return " ".join(part for part in (verb, listed(self.things, most), self.rest) if part)
+    imported: frozenset[str] = frozenset()
+    makers: Mapping[str, ast.Call] = field(default_factory=dict)  # variable -> the call that made what it holds
+    fitting: Mapping[str, str] = field(default_factory=dict)  # function of the notebook -> "fits", "cross-validates"
+    mapped: bool = False  # the statement writes into a dict, where it looks as if it made a column
+    looped: bool = False  # the statement stands in a loop
 
 
-def listed(things: tuple[str, ...], most: int = 4) -> str:
-    """Things in a row: "a, b and c"; of more than `most` only the first ones and how many more."""
-    if len(things) > most:
-        return f"{', '.join(things[: most - 1])} and {len(things) - most + 1} more"
-    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}" if things else ""
-
-
-def clauses(statement: Statement, imported: Collection[str] = ()) -> list[Clause]:
+def clauses(statement: Statement, around: Around) -> list[Clause]:
     """What the statement itself does, in the order in which it does it; none for a mere header."""
     if isinstance(statement.node, KINDS):
         return [Clause("define", (statement.node.name,))]
+    if isinstance(statement.node, ast.For) and "split" in statement.facts.roles:
+        parts = [source_of(c.args[0]) for c in calls_of(statement.node.iter) if last_of(c) == "split" and c.args]
+        return [Clause("split", (name,), "again and again", 3) for name in parts if name][:1]
     if isinstance(statement.node, (*COMPOUND, ast.Import, ast.ImportFrom, ast.Pass)):
         return []
-    every = [call for call in _calls(statement.node) if not _of_module(call, imported)]
+    every = [call for call in calls_of(statement.node) if not _of_module(call, around)]
     if boosted := _boosted(statement):
-        return [Clause("fit", targets(statement) or ("the model",), f"with {boosted}", 4)]
-    called = [found for call in every if (found := _called(statement, call)) is not None]
+        return [Clause("fit", targets(statement) or ("the model",), _often(f"with {boosted}", around), 4)]
+    called = [found for call in every if (found := _called(statement, call, around)) is not None]
+    if inside := _through(statement, around):
+        called = [*(clause for clause in called if clause.verb != "compute"), inside]
     if called:
         return called
     if statement.facts.metrics and targets(statement):
         by = last_of(getattr(statement.node, "value", None) or ast.Constant(0))
         return [Clause("compute", targets(statement), f"with {by}" if by in statement.facts.calls else "", 2)]
-    if "split" in statement.facts.roles and (taken := _taken(statement, imported)):
-        return [taken]
-    done = operation(statement)
+    if "split" in statement.facts.roles and (found := taken(statement, around.imported)):
+        return [found]
+    if (built := _holder(statement)) is not None:
+        return [built]
+    done = None if around.mapped else operation(statement)
     if done is not None and done.verb == "generate" and targets(statement):
-        return [Clause("generate", targets(statement), "", 2)]
-    return [_of_operation(done)] if done is not None else _otherwise(statement, imported)
+        return [Clause("generate", targets(statement), "", 3)]
+    return [of_operation(done)] if done is not None else otherwise(statement, around.imported)
 
 
-def _calls(node: ast.AST) -> list[ast.Call]:
-    """All calls in the order in which they are evaluated: inner ones first."""
-    found = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
-    return sorted(found, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0))
-
-
-def _of_module(call: ast.Call, imported: Collection[str]) -> bool:
+def _of_module(call: ast.Call, around: Around) -> bool:
     """`utils.predict(X)`: what a function of a module does is not what a method of that name does."""
     match call.func:
         case ast.Attribute(value=ast.Name(id=name), attr=method):
-            return name in imported and method in FITTING | TRANSFORMING | PREDICTING
+            return name in around.imported and method in METHODS
     return False
 
 
@@ -106,54 +110,139 @@ def _boosted(statement: Statement) -> str:
     """`model = lgb.train(params, d_train)` as the notebook writes it; "" for anything else."""
     if not BOOSTED & set(statement.facts.calls):
         return ""
-    found = [call.func for call in _calls(statement.node) if last_of(call) == "train"]
+    found = [call.func for call in calls_of(statement.node) if last_of(call) == "train"]
     return ast.unparse(found[0]) if found else ""
 
 
-def _called(statement: Statement, call: ast.Call) -> Clause | None:
+def _through(statement: Statement, around: Around) -> Clause | None:
+    """A function of the notebook that fits models, called here or handed to what calls it."""
+    calls = {last_of(call) for call in calls_of(statement.node)}
+    named = [part.id for part in ast.walk(statement.node) if isinstance(part, ast.Name) and part.id in around.fitting]
+    named = [name for name in named if name in calls or calls & CALLING]
+    if not named:
+        return None
+    made = targets(statement)
+    often = " again and again" if around.looped or _repeated(statement.node) else ""
+    does = f"which {around.fitting[named[0]]} a model{often}"
+    if not made:
+        return Clause("call", (named[0],), does, 4)
+    return Clause("compute", made, f"with {named[0]}, {does}", 4)
+
+
+def _repeated(node: ast.AST) -> bool:
+    """Whether something in the statement stands in a comprehension."""
+    return any(isinstance(p, ast.ListComp | ast.DictComp | ast.SetComp | ast.GeneratorExp) for p in ast.walk(node))
+
+
+def _holder(statement: Statement) -> Clause | None:
+    """`pipe = Pipeline([...])`: what its steps do is done when it is fitted."""
+    made, value = targets(statement), getattr(statement.node, "value", None)
+    if not made or value is None or last_of(value) not in HOLDING:
+        return None
+    inner = value.args[0].elts if value.args and isinstance(value.args[0], ast.List) else value.args
+    steps = f" of {len(inner)} steps" if len(inner) > 1 and "ipeline" in last_of(value) else ""
+    return Clause("set up", made, f"as {last_of(value).replace('make_pipeline', 'Pipeline')}{steps}", 1)
+
+
+def _often(rest: str, around: Around) -> str:
+    return f"{rest} in a loop".strip() if around.looped else rest
+
+
+def _called(statement: Statement, call: ast.Call, around: Around) -> Clause | None:
     match call.func:
         case ast.Attribute(attr=last) | ast.Name(id=last):
             pass
         case _:
             return None
-    owner = _owner(statement, last)
     method = isinstance(call.func, ast.Attribute)
     for wanted, make in TELLING:
         if last in wanted and (method or last not in METHODS):  # `predict(theta, X)` is a function of the notebook
-            return make(statement, call, last, owner)
+            return make(statement, call, last, around)
+    if last in TABLES_OF_HITS:
+        return Clause("compute", (last.replace("_", " "),), "", 2)
     if any(name.rpartition(".")[2] == last for _, name in statement.facts.measures):
         if last in ("score", "evaluate"):
-            return Clause(last, (_receiver(call, owner),), _on(call), 2)
-        return Clause("compute", (last.replace("_", " ").removesuffix(" score"),), "", 2)
+            return Clause(last, (_receiver(statement, call, around),), _on(call), 2)
+        said = last.replace("_", " ").removesuffix(" score")
+        return Clause("compute", (f"root {said}" if _rooted(statement.node, call) else said,), "", 2)
     return None
 
 
-def _split(statement: Statement, call: ast.Call, last: str, owner: str) -> Clause | None:
+def _rooted(node: ast.AST, call: ast.Call) -> bool:
+    """Whether a mean squared error is the root of it: by its keyword, or by what stands around it."""
+    if not last_of(call).startswith("mean_squared"):
+        return False
+    if any(k.arg == "squared" and isinstance(k.value, ast.Constant) and k.value.value is False for k in call.keywords):
+        return True
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(args=[inner]) if inner is call and last_of(part) == "sqrt":
+                return True
+            case ast.BinOp(left=inner, op=ast.Pow(), right=ast.Constant(value=0.5)) if inner is call:
+                return True
+    return False
+
+
+def _split(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
     made = targets(statement)
     inner = [call.func.value] if isinstance(call.func, ast.Attribute) and last in ("split_frame", "randomSplit") else []
-    given = tuple(text for argument in [*inner, *call.args] if (text := _text(argument)))
+    given = tuple(dict.fromkeys(text for argument in [*inner, *call.args] if (text := source_of(argument))))
     return Clause("split", given, f"into {listed(made)}" if 1 < len(made) <= 6 else "", 3) if given else None
 
 
-def _fit(statement: Statement, call: ast.Call, last: str, owner: str) -> Clause | None:
+def _fit(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
     if last == "train" and not (call.args or call.keywords):
         return None  # `net.train()` only switches the mode
-    return Clause("fit", (_receiver(call, owner),), _on(call), 1 if _only_transforms(owner) else 4)
+    receiver = _receiver(statement, call, around)
+    if formula := _formula(statement, call, around):
+        return Clause("fit", (receiver,), _often(formula, around), 4)
+    gives = f", giving {listed(targets(statement))}" if last == "fit_predict" and targets(statement) else ""
+    owner = _owner(statement, last)
+    maker = around.makers.get(innermost(call.func.value)) if isinstance(call.func, ast.Attribute) else None
+    if maker is not None and last_of(maker) in SEARCHES:
+        return Clause(
+            "search parameters of",
+            (_estimator(maker),),
+            _often(f"with {last_of(maker)} {_on(call)}".strip(), around),
+            4,
+        )
+    return Clause(
+        "fit",
+        (receiver,),
+        _often(_on(call) + gives, around),
+        2 if _only_transforms(owner) or receiver.endswith(TRANSFORMERS) else 4,
+    )
 
 
-def _transform(statement: Statement, call: ast.Call, last: str, owner: str) -> Clause | None:
-    given = tuple(text for argument in call.args[:1] if (text := _text(argument)))
-    known = ANYWHERE.get(_class(owner))
+def _formula(statement: Statement, call: ast.Call, around: Around) -> str:
+    """`smf.ols("a ~ b", data=df).fit()`: what is fitted stands where the model is made."""
+    value = call.func.value if isinstance(call.func, ast.Attribute) else None
+    made = around.makers.get(value.id) if isinstance(value, ast.Name) else value
+    if not isinstance(made, ast.Call) or last_of(made) not in WITHOUT_DATA:
+        return ""
+    texts = [n.value for n in made.args[:1] if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    texts += [text_of(n) for n in made.args[:1] if not texts]
+    of = f"of {texts[0]}" if texts and 0 < len(texts[0]) <= LONGEST_FORMULA and SAFE.fullmatch(texts[0]) else ""
+    data = [text_of(k.value) for k in made.keywords if k.arg == "data"] + [text_of(n) for n in made.args[1:2]]
+    return f"{of} on {data[0]}".strip() if data and data[0] else of
+
+
+def _transform(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
+    given = tuple(text for argument in call.args[:1] if (text := text_of(argument) or source_of(argument)))
+    kind = _class(_owner(statement, last))
+    made = around.makers.get(innermost(call.func.value)) if isinstance(call.func, ast.Attribute) else None
+    kind = kind or (last_of(made) if made is not None and last_of(made)[:1].isupper() else "")
+    known = ANYWHERE.get(kind) or next((does for ending, does in ENDINGS.items() if kind.endswith(ending)), None)
     verb = PHRASES.get(known[0], known[0]) if known else "transform"
-    maker = _class(owner) or _receiver(call, owner)
+    maker = kind or _receiver(statement, call, around)
     return Clause(verb, given, f"with {maker}" if maker else "", 2) if given else None
 
 
-def _predict(statement: Statement, call: ast.Call, last: str, owner: str) -> Clause | None:
-    made, model = targets(statement), _receiver(call, owner, variable=True)
+def _predict(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
+    made, model = targets(statement), _receiver(statement, call, around, variable=True)
     if made and _bare(statement.node) is call:
         return Clause("predict", made[:1], f"with {model}", 2)
-    given = tuple(text for argument in call.args[:1] if (text := _text(argument)))
+    given = tuple(text for argument in call.args[:1] if (text := text_of(argument)))
     return Clause("predict for", given, f"with {model}", 2) if given else Clause("predict", (), f"with {model}", 2)
 
 
@@ -165,16 +254,42 @@ def _bare(node: ast.AST) -> ast.expr | None:
     return value
 
 
-def _search(statement: Statement, call: ast.Call, last: str, owner: str) -> Clause | None:
-    return Clause("search parameters of", (_estimator(call),), f"with {last}", 2)
+def _search(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
+    """That a search is made; what runs it is its `fit`."""
+    fits = any(isinstance(p, ast.Attribute) and p.attr == "fit" and p.value is call for p in ast.walk(statement.node))
+    if fits:
+        return Clause("search parameters of", (_estimator(call),), _often(f"with {last}", around), 4)
+    made = targets(statement)
+    return Clause("set up", made, f"as {last} of {_estimator(call)}", 1) if made else None
 
 
-def _cross(statement: Statement, call: ast.Call, last: str, owner: str) -> Clause | None:
-    on = tuple(text for argument in call.args[1:3] if (text := _text(argument)))
-    return Clause("cross-validate", (_estimator(call),), f"on {listed(on)}" if on else "", 2)
+def _cross(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
+    on = tuple(text for argument in call.args[1:3] if (text := text_of(argument) or source_of(argument)))
+    return Clause("cross-validate", (_estimator(call),), _often(f"on {listed(on)}" if on else "", around), 4)
 
 
-Maker = Callable[[Statement, ast.Call, str, str], Clause | None]
+def _curve(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
+    return Clause(f"compute the {CURVES[last]} of", (_estimator(call),), _often("", around), 4)
+
+
+def _minimize(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
+    """`optimize.minimize(cost, start)`: what is minimized, where a function of that name is."""
+    module = isinstance(call.func, ast.Name) or innermost(call.func.value) in around.imported | {"sp.optimize"}  # type: ignore[attr-defined]  # an attribute
+    study = last == "optimize" and isinstance(call.func, ast.Attribute)
+    if not module and not study:
+        return None
+    given = [*call.args[:1], *(k.value for k in call.keywords if k.arg in ("fun", "func", "fn", "f"))]
+    inner = [text for node in given[:1] if (text := text_of(node) or _asked(node))]
+    verb = {"curve_fit": "fit", "least_squares": "fit"}.get(last, "optimize" if study else "minimize")
+    return Clause(verb, tuple(inner), f"with {last}", 4) if inner else None
+
+
+def _asked(node: ast.expr) -> str:
+    """The function that a lambda calls."""
+    return next((last_of(call) for call in calls_of(node)), "") if isinstance(node, ast.Lambda) else ""
+
+
+Maker = Callable[[Statement, ast.Call, str, Around], Clause | None]
 TELLING: tuple[tuple[frozenset[str], Maker], ...] = (
     (frozenset({"train_test_split", "split_frame", "random_split", "randomSplit"}), _split),
     (FITTING, _fit),
@@ -182,158 +297,9 @@ TELLING: tuple[tuple[frozenset[str], Maker], ...] = (
     (PREDICTING, _predict),
     (SEARCHES, _search),
     (CROSS, _cross),
+    (frozenset(CURVES), _curve),
+    (MINIMIZING, _minimize),
 )
-
-
-def _taken(statement: Statement, imported: Collection[str]) -> Clause | None:
-    """`X = df.drop("y", axis=1)`, `y = df["y"]`: what the model learns from, taken from its frame."""
-    made = targets(statement)
-    match statement.node:
-        case ast.Assign(value=value) if made:
-            sources = {_root(part) for part in (value.elts if isinstance(value, ast.Tuple) else [value])}
-            known = sources.pop() if len(sources) == 1 else ""
-            return Clause("take", made, f"from {known}", 2) if known and known not in {*made, *imported} else None
-    return None
-
-
-def _root(node: ast.expr) -> str:
-    """The frame that an expression takes a part of: `df.drop("y", axis=1).values`; "" where it does anything else."""
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(attr="shape" | "size" | "columns" | "index" | "dtypes"):
-            return ""
-        case ast.Subscript(value=inner) | ast.Attribute(value=inner):
-            return _root(inner)
-        case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in TAKING:
-            return _root(inner)
-    return ""
-
-
-def _of_operation(done: Operation) -> Clause:
-    if done.columns:
-        return Clause("drop columns" if done.verb == "drop" else done.verb, done.columns, "", 2)
-    return Clause(done.verb, (done.thing.replace("_", " "),), "", 1, general=True)
-
-
-def _otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
-    facts, made = statement.facts, targets(statement)
-    last = facts.calls[-1].rpartition(".")[2] if facts.calls else ""
-    if "load" in facts.roles and made and (facts.effects & READS or any(map(READING.search, facts.calls))):
-        form = next((FORMS[n] for call in facts.calls if (n := _form(call, "read_")) in FORMS), "")
-        return [Clause("read", made, f"from {form}" if form else "", 2)]
-    if "export" in facts.roles:
-        return [_written(statement, imported)]
-    if facts.seeds:
-        return [Clause("seed", ("the random numbers",), "", 1)]
-    if facts.display == "option" or "setup" in facts.roles:
-        return [Clause("set", ("options",), "", 1)]
-    if facts.roles == ("plot",):
-        return [Clause("draw", ("figures",), "", 1)]
-    if "write" in facts.effects and "builtins.print" not in facts.calls:
-        return [Clause("write", ("files",), "", 1)]
-    if "subprocess.run" in facts.calls and not made:
-        return [Clause("run", ("shell commands",), "", 1)]
-    if isinstance(statement.node, ast.Expr):
-        return _shown(statement, last, imported)
-    if made:
-        if last in ("Sequential", "Model") and len(made) == 1:
-            return [Clause("build", made, "", 2)]
-        match statement.node:
-            case ast.Assign(value=ast.Call(func=ast.Name(id=function))) if function in facts.calls:
-                return [Clause("compute", made, f"with {function}", 1)]  # a function of the notebook
-        return [Clause("compute", made, "", 0)]
-    if _of_settings(statement.node, imported):
-        return [Clause("set", ("options",), "", 1)]
-    changed = (
-        tuple(sorted(facts.mutates & facts.names)) if isinstance(statement.node, (ast.Assign, ast.AugAssign)) else ()
-    )
-    return [Clause("change", changed, "", 0)] if changed else []
-
-
-def _of_settings(node: ast.stmt, imported: Collection[str]) -> bool:
-    """`pd.options.mode.chained_assignment = None`."""
-    match node:
-        case ast.Assign(targets=[ast.Attribute(value=value)]):
-            return _innermost(value).partition(".")[0] in imported
-    return False
-
-
-def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[Clause]:
-    facts = statement.facts
-    if facts.display in ("print", "report"):
-        value = statement.node.value if isinstance(statement.node, ast.Expr) else None
-        inside = [value] if facts.display == "report" else list(value.args) if isinstance(value, ast.Call) else []
-        every = dict.fromkeys(text for node in inside if node is not None for text in _names(node))
-        return [Clause("log", tuple(name for name in every if name not in imported) or ("values",), "", 0)]
-    if facts.calls and "." not in facts.calls[-1]:
-        return [Clause("call", (last,), "", 1)]
-    match statement.node:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=value, attr=method))) if _innermost(value):
-            return [Clause("call", (f"{_innermost(value)}.{method}",), "", 0)]
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
-            return [Clause("log", ("values",), "", 0)]
-    return []
-
-
-def _innermost(node: ast.expr) -> str:
-    """The name that a chain of calls and attributes begins with: `h2o.cluster()`."""
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return f"{node.value.id}.{node.attr}"
-    while isinstance(node, ast.Call | ast.Attribute | ast.Subscript):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _names(node: ast.expr) -> Iterator[str]:
-    """Variables that an expression is about: no functions, no variables of its own."""
-    called = {id(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
-    own = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name) and id(part) not in called and part.id not in own:
-            yield part.id
-
-
-def _written(statement: Statement, imported: Collection[str]) -> Clause:
-    for call in _calls(statement.node):
-        match call:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr.startswith("to_"):
-                form = FORMS.get(attr.removeprefix("to_"), "")
-                return Clause("write", (name,), f"to {form}" if form else "", 2)
-            case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr), args=args) if attr in SAVING and args:
-                named = [name for name in _saved(call) if name not in imported]
-                return Clause("save", tuple(named[:1]) or ("results",), "", 2)
-    return Clause("write", ("files",), "", 1)
-
-
-def _saved(call: ast.Call) -> list[str]:
-    """What `dump(model, file)`, `np.save(path, array)` and `model.save(path)` save, by its variable."""
-    last = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    given = call.args[1:2] if last.startswith("save") and last != "save_model" else call.args[:2]
-    owner = [call.func.value] if isinstance(call.func, ast.Attribute) else []
-    return [node.id for node in [*given, *owner] if isinstance(node, ast.Name)]
-
-
-def targets(statement: Statement) -> tuple[str, ...]:
-    """The names that an assignment binds, in their order."""
-    match statement.node:
-        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
-            parts = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
-            return tuple(part.id for part in parts if isinstance(part, ast.Name) and part.id != "_")
-    return ()
-
-
-def last_of(node: ast.expr) -> str:
-    """What a call calls, by its last name: `sm.OLS(y, X)` -> "OLS"; "" for anything else."""
-    match node:
-        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
-            return name
-    return ""
-
-
-def _form(call: str, prefix: str) -> str:
-    last = call.rpartition(".")[2]
-    return last.removeprefix(prefix) if last.startswith(prefix) else ""
 
 
 def _owner(statement: Statement, last: str) -> str:
@@ -348,6 +314,8 @@ def _class(owner: str) -> str:
 
 
 def _only_transforms(owner: str) -> bool:
+    if owner.endswith(TRANSFORMERS):
+        return True
     bases = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer")
     return (
         bool(owner)
@@ -356,13 +324,21 @@ def _only_transforms(owner: str) -> bool:
     )
 
 
-def _receiver(call: ast.Call, owner: str, variable: bool = False) -> str:
+def _receiver(statement: Statement, call: ast.Call, around: Around, variable: bool = False) -> str:
     """What a method is called on: its class where that says more than the variable does."""
-    name = _text(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-    made = last_of(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-    name = name or (made if made[:1].isupper() else "")  # GMM(4).fit(X)
+    owner = _owner(statement, last_of(call))
+    value = call.func.value if isinstance(call.func, ast.Attribute) else None
+    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in FITTING:
+        value = value.func.value  # model.fit(X, y).predict(X)
+    name = text_of(value) if value is not None else ""
+    made = last_of(value) if value is not None else ""
+    name = name or (made if made[:1].isupper() or made in WITHOUT_DATA else "")  # GMM(4).fit(X)
     kind = _class(owner)
-    generic = kind in ("", "Pipeline", "Model") or kind in SEARCHES or not knowledge.is_a(owner, "sklearn.Estimator")
+    generic = kind in ("", *HOLDERS) or not knowledge.is_a(owner, "sklearn.Estimator")
+    if generic and not variable and name in around.makers:
+        made = last_of(around.makers[name])
+        known = (made[:1].isupper() and made not in HOLDERS) or made in WITHOUT_DATA
+        name = made if known else name
     return (name if variable and name else "" if generic else kind) or name or kind or "the model"
 
 
@@ -372,28 +348,19 @@ def _estimator(call: ast.Call) -> str:
         match node:
             case ast.Name(id=name):
                 return name
+            case ast.Call(func=ast.Name(id="make_pipeline" | "Pipeline"), args=args) if args:
+                last = args[-1].elts[-1] if isinstance(args[-1], ast.List) and args[-1].elts else args[-1]
+                inner = last.elts[-1] if isinstance(last, ast.Tuple) and last.elts else last
+                return f"a pipeline with {last_of(inner)}" if last_of(inner) else "a pipeline"
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
                 return name
     return "the model"
 
 
 def _on(call: ast.Call) -> str:
-    given = [text for argument in call.args[:2] if (text := _text(argument))]
-    given += [text for k in call.keywords if k.arg in ("X", "y", "x") and (text := _text(k.value))]
-    return f"on {listed(tuple(given))}" if given else ""
-
-
-def _text(node: ast.expr) -> str:
-    """A short name for an expression: the variable, or the column, that it stands for; "" where it is no plain one."""
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(column))) if column.isidentifier():
-            return column
-        case ast.Attribute(value=ast.Name(id=name), attr=attr):
-            return f"{name}.{attr}"
-        case ast.Call(func=ast.Attribute(value=inner, attr="ravel" | "to_numpy" | "reshape" | "copy" | "astype")):
-            return _text(inner)
-        case ast.Subscript(value=inner) | ast.Attribute(value=inner, attr="values" | "loc" | "iloc"):
-            return _text(inner)
-    return ""
+    """What a model is fitted on: nothing where the rows have no name, or settings stand in their place."""
+    given = [*call.args[:2], *(k.value for k in call.keywords if k.arg in GIVEN)]
+    if not given or (last_of(call) == "train" and isinstance(call.func, ast.Attribute)):
+        return ""
+    names = [text_of(node) or source_of(node) for node in given]
+    return f"on {listed(tuple(dict.fromkeys(name for name in names if name)))}" if names[0] else ""

@@ -13,34 +13,63 @@ from dataclasses import replace
 
 from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import words
-from nb2prod.plan.naming.clauses import Clause, listed
+from nb2prod.plan.naming.clause import Clause, listed
 from nb2prod.plan.naming.headline import bare
-from nb2prod.plan.naming.wording import PLOTTED, SETUP
+from nb2prod.plan.naming.wording import EMPTY, PLOTTED, SETUP
 
-LONGEST = 96  # letters of the sentence
+LONGEST = 140  # letters of the sentence, where nothing weighty is left out for them
+UTMOST = 240  # of one in which everything weighty is said; longer lists are cut
 SLACK = 10
 LONGEST_HEADING = 46
-MOST = 3  # clauses
-MERGED = {"fit": "on", "predict": "with"}  # verbs whose clauses are joined even where what follows differs
+MOST = 3  # clauses that are not weighty
+WEIGHTY = 3  # weight of what is never left out: fits, searches, splits, files written, rows left out
+MERGED = {
+    "fit",
+    "predict",
+    "cross-validate",
+    "score",
+    "evaluate",
+}  # verbs whose clauses are joined even where what follows differs
+TIMES = {2: "twice", 3: "three times"}
 
 
 def docstring(
-    said: str, done: Sequence[Clause], outputs: Sequence[str], cells: tuple[int, ...], over: Heading | None
+    said: str,
+    done: Sequence[Clause],
+    outputs: Sequence[str],
+    cells: tuple[int, ...],
+    over: Heading | None,
+    alone: bool = False,
 ) -> str:
-    """`said`: the notebook's own verb phrase, or ""; `done`: what the statements do, in order; `over`: the heading."""
+    """`said`: the notebook's own verb phrase, or ""; `done`: what the statements do, in order; `over`: the heading.
+
+    `alone`: whether the step is all that the notebook does below the heading.
+    """
     facts = told(_leaving(done, outputs), outputs, LONGEST - len(said))
     plain = not any(clause.weight for clause in done)
     drawn = any(c.verb == "draw" for c in done)
-    gone = over is not None and ((not drawn and PLOTTED & set(words(over.text))) or set(words(over.text)) <= SETUP)
+    gone = over is not None and (
+        (not drawn and PLOTTED & set(words(over.text)))
+        or not [w for w in words(over.text) if w not in SETUP | EMPTY and not w.isdigit()]
+    )
+    built = any(c.verb == "set up" for c in done)
     light = (len(said.split()) > 2 or _many(done, outputs)) and not any(
         c.weight > 1 or (c.weight and c.verb not in LIGHT) for c in done
     )
     text, where = said or facts or "compute values", place(cells, over)
     if said and facts and not plain and _same(said, facts):
         text = facts
-    elif said and facts and len(said) + len(facts) <= LONGEST + SLACK and not light:
+    elif said and facts and (built or not light):
         text = f"{said}: {facts}"
-    elif not said and over is not None and plain and where != _where(cells) and _many(done, outputs) and not gone:
+    elif (
+        not said
+        and over is not None
+        and plain
+        and alone
+        and where != _where(cells)
+        and _many(done, outputs)
+        and not gone
+    ):
         text, where = bare(over.text).rstrip(".:"), _where(cells)  # the heading says more than a list of names
     return f"{text[0].upper()}{text[1:]} ({where})."
 
@@ -60,45 +89,81 @@ def _leaving(done: Sequence[Clause], outputs: Sequence[str]) -> list[Clause]:
             continue
         if clause.verb == "compute" and not clause.rest and len(clause.things) > MOST and outputs:
             clause = replace(clause, things=tuple(t for t in clause.things if t in outputs))
-        if clause.verb == "compute" and clause.rest and outputs and not set(clause.things) & set(outputs):
+        if (
+            clause.verb == "compute"
+            and clause.rest
+            and clause.weight < WEIGHTY
+            and outputs
+            and not set(clause.things) & set(outputs)
+        ):
             clause = replace(clause, weight=min(clause.weight, 0))  # a value on the way
         found += [clause] if clause.things or clause.verb != "compute" else []
     return found
 
 
 def told(done: Sequence[Clause], outputs: Sequence[str], longest: int = LONGEST) -> str:
-    """The clauses as one: the most telling ones, in the order of the notebook; "" where nothing is known."""
+    """The clauses as one, in the order of the notebook: all weighty ones, and of the others what there is room for."""
     merged = _merged(done)
     telling = [clause for clause in merged if clause.weight]
     if not telling:
         return _plain(merged, outputs)
-    for count, most in ((MOST, 4), (MOST, 3), (2, 4), (2, 2), (1, 4)):
-        chosen = _weightiest(telling, count)
-        parts = [_linked_to(chosen[n - 1] if n else None, clause).said(most) for n, clause in enumerate(chosen)]
-        text = listed(tuple(parts))
-        if len(text) <= longest:
+    beside = [
+        c for c in telling if (c.verb == "call" and "." in c.things[0]) or c.verb in BESIDE - {"call", "write", "sort"}
+    ]
+    if outputs and len(beside) == len(telling):  # methods of what is made, seeds, options
+        shown = [clause for clause in beside if clause.verb != "set"]
+        return "; ".join((_plain(merged, outputs), *([_in_a_row(shown, 2)] if shown else [])))
+    for most in (4, 3, 2):
+        chosen = _chosen(telling, longest, most)
+        text = _in_a_row(chosen, most)
+        if len(text) <= (longest if not any(c.weight >= WEIGHTY for c in chosen) else UTMOST):
             return text
-    return _weightiest(telling, 1)[0].said(2)
+    chosen = _chosen(telling, longest, 2)
+    while len(chosen) > MOST and len(_in_a_row(chosen, 2)) > UTMOST:
+        least = min(range(len(chosen)), key=lambda n: (chosen[n].weight, -n))
+        chosen = chosen[:least] + chosen[least + 1 :]
+    return f"{_in_a_row(chosen, 2)}; and more"
 
 
-def _weightiest(telling: list[Clause], count: int) -> list[Clause]:
-    """The clauses that tell most, in their order."""
-    ranked = sorted(range(len(telling)), key=lambda n: (-telling[n].weight, n))[:count]
-    return [telling[n] for n in sorted(ranked)]
+def _chosen(telling: list[Clause], longest: int, most: int) -> list[Clause]:
+    """All weighty clauses, then the next ones by weight while there is room; at least one."""
+    ranked = sorted(range(len(telling)), key=lambda n: (-telling[n].weight, n))
+    taken: list[int] = []
+    for n in ranked:
+        wider = [telling[m] for m in sorted([*taken, n])]
+        room = len(_in_a_row(wider, most)) <= longest and len(taken) < (MOST if telling[n].weight < WEIGHTY else 99)
+        if not taken or telling[n].weight >= WEIGHTY or room:
+            taken.append(n)
+    return [telling[n] for n in sorted(taken)]
+
+
+def _in_a_row(chosen: list[Clause], most: int) -> str:
+    """Clauses as one sentence; semicolons part those that hold an "and" of their own."""
+    parts = [_linked_to(chosen[n - 1] if n else None, clause).said(most) for n, clause in enumerate(chosen)]
+    if len(parts) > 1 and any(" and " in part or ", " in part for part in parts):
+        return "; ".join(parts)
+    return listed(tuple(parts), len(parts))
 
 
 def _plain(merged: Iterable[Clause], outputs: Sequence[str]) -> str:
     """Where no clause tells much: what comes out, else what is computed inside, else what is said."""
-    if outputs:
-        return f"compute {listed(tuple(outputs))}"
     every = list(merged)
+    if outputs:
+        given = {thing for clause in every if clause.verb == "set" for thing in clause.things}
+        built = [clause for clause in every if clause.verb == "set up"]
+        if built and set(outputs) <= {thing for clause in built for thing in clause.things}:
+            return listed(tuple(clause.said() for clause in built), len(built))
+        return f"{'set' if set(outputs) <= given else 'compute'} {listed(tuple(outputs))}"
     for verb in ("compute", "change", "set", "call", "log"):
         found = [clause for clause in every if clause.verb == verb]
         if found:
             things = tuple(dict.fromkeys(thing for clause in found for thing in clause.things))
             also = [thing for c in every if c.verb == "log" and verb == "compute" for thing in c.things]
+            also = also or [
+                thing for c in every if c.verb == "log" and verb == "set" for thing in c.things if thing in things
+            ]
             if set(also) >= set(things):
-                return f"compute and log {listed(things)}"
+                return f"{verb} and log {listed(things)}"
             return f"{verb} {listed(things)}" + (f", log {listed(tuple(dict.fromkeys(also)))}" if also else "")
     return ""
 
@@ -106,8 +171,10 @@ def _plain(merged: Iterable[Clause], outputs: Sequence[str]) -> str:
 def _merged(done: Sequence[Clause]) -> list[Clause]:
     """Clauses of one verb and one rest made one, at the place of the first."""
     found: dict[tuple[str, str, bool], Clause] = {}
+    often: dict[tuple[str, tuple[str, ...], str], int] = {}
     for clause in _main(done):
         key = (clause.verb, clause.rest, clause.weight > 0)
+        often[clause.verb, clause.things, clause.rest] = often.get((clause.verb, clause.things, clause.rest), 0) + 1
         before = found.get(key)
         things = tuple(dict.fromkeys((*before.things, *clause.things))) if before else clause.things
         weight = max(clause.weight, before.weight if before else 0)
@@ -116,19 +183,46 @@ def _merged(done: Sequence[Clause]) -> list[Clause]:
     first |= {"derive"} & {clause.verb for clause in found.values() if not clause.general}
     kept = [clause for clause in found.values() if not (clause.general and clause.verb in first)]
     by_thing: dict[tuple[str, tuple[str, ...]], Clause] = {}
-    for clause in kept:  # one model fitted twice is said once
-        same = by_thing.get((clause.verb, clause.things))
-        if clause.verb not in MERGED or same is None:
-            by_thing[clause.verb, clause.things] = clause
+    for clause in kept:  # one model fitted on one table, then on another one
+        count = often.get((clause.verb, clause.things, clause.rest), 1)
+        if clause.verb == "fit" and count > 1:
+            clause = replace(clause, rest=f"{clause.rest} {TIMES.get(count, f'{count} times')}".strip())
+        key_of = (clause.verb, clause.things)
+        same = by_thing.get(key_of)
+        if same is not None and clause.verb in MERGED:
+            rest = (
+                f"{same.rest} and again {clause.rest}".strip()
+                if clause.verb == "fit"
+                else f"{same.rest} and {clause.rest}"
+            )
+            clause = replace(same, rest=rest)
+        by_thing[key_of if clause.verb in MERGED else (clause.verb, (*clause.things, clause.rest))] = clause
     return _linked(list(by_thing.values()))
 
 
 def _main(done: Sequence[Clause]) -> Sequence[Clause]:
     """Without what is beside the point where something tells more."""
     heavy = any(clause.weight > 1 for clause in done)
-    kept = [c for c in done if not (heavy and c.verb in BESIDE and c.weight <= 1)]
+    told = any(clause.weight and clause.verb not in BESIDE for clause in done)
+    kept = [c for c in done if not (heavy and c.verb in BESIDE and c.weight <= 1) and not (told and c.verb in MINOR)]
+    kept = [c for c in kept if not _told_by_another(c, kept)]
     defined = [c for c in kept if c.verb == "define"]
     return [c for c in kept if c not in defined] if len(defined) < len(kept) and heavy else kept
+
+
+def _told_by_another(clause: Clause, every: Sequence[Clause]) -> bool:
+    """A search that is set up where it is run, a function that is called where its values are computed."""
+    if clause.verb == "set up":
+        holder = clause.rest.removeprefix("as ").partition(" ")[0]
+        if clause.weight and any(c.weight > WEIGHTY for c in every):
+            return True
+        run = any(c.verb == "search parameters of" and c.rest.startswith(f"with {holder}") for c in every)
+        return run or any(
+            c.verb == "fit" and set(clause.things) & set(c.things) and holder != "Pipeline" for c in every
+        )
+    if clause.verb == "call":
+        return any(c.verb == "compute" and c.rest.removeprefix("with ").split(",")[0] in clause.things for c in every)
+    return False
 
 
 def _linked(every: list[Clause]) -> list[Clause]:
@@ -156,6 +250,7 @@ def _same(said: str, facts: str) -> bool:
 
 
 LIGHT = frozenset({"compute", "call", "define", "draw", "set", "seed", "write"})  # they add little to a phrase
+MINOR = frozenset({"sort", "reset"})
 BESIDE = frozenset({"draw", "set", "seed", "reset", "sort", "call", "write"})
 ALIKE = frozenset({"load", "read", "train", "fit", "import", "get"})
 

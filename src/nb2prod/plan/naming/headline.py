@@ -11,12 +11,14 @@ import re
 from dataclasses import dataclass, replace
 
 from nb2prod.plan.headings import plain
-from nb2prod.plan.names import words
+from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.wording import (
     ARTICLES,
     DEFAULT_OBJECT,
     EMPTY,
+    FINITE,
     FIXED,
+    INCOMPLETE,
     LINKING,
     NOMINAL,
     NOUN_BEFORE,
@@ -39,7 +41,8 @@ COUNTED = re.compile(
     re.I,
 )
 LONGEST_PHRASE = 72
-LETTERS = 34  # a name longer than this reads badly
+LETTERS = 36  # a name longer than this reads badly
+MOST_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Headline:
     verb: str = ""
     phase: str = ""
     text: str = ""  # the notebook's own phrase, where it is one: "Clean the data"
+    nominal: bool = False  # its verb stands for a noun: "Feature scaling"
 
 
 def headline(text: str) -> Headline | None:
@@ -85,6 +89,8 @@ def bare(text: str) -> str:
 
 
 def _phrase(text: str) -> Headline | None:
+    if re.fullmatch(r"\W*[A-Z][a-z]+(?:[A-Z][a-z]*)+\W*", text):
+        return Headline(identifier(text))  # SelectFromModel: a class, and no verb
     every = [word for word in words(text) if word not in ARTICLES]
     while every and every[0] in OPENERS and len(every) > 1:
         every = every[1:]
@@ -104,13 +110,14 @@ def _phrase(text: str) -> Headline | None:
         return _called(verb, every[1:])
     last = NOMINAL.get(every[-1], "") if len(every) <= 4 else ""
     if last and not STOPS & set(every):
-        return _called(last, every[:-1])
+        return _called(last, every[:-1], True)
     while every and every[0] in STOPS:  # "Back to Burgers' Equation"
         every = every[1:]
     topic = _whole(every)
     if not topic or topic[-1] in PLOTTED or all(word in EMPTY or word.isdigit() for word in topic):
         return None
-    return Headline(_fitting(topic))
+    name = _fitting(topic)
+    return Headline(name) if name else None
 
 
 def _verb(word: str, gerund: bool) -> str:
@@ -126,13 +133,19 @@ def _verb(word: str, gerund: bool) -> str:
     return next((verb for verb in (stem + "e", stem, doubled) if verb in VERBS | PLOTS), "")
 
 
-def _called(verb: str, rest: list[str]) -> Headline | None:
+def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | None:
     phase = PHASE_OF_VERB.get(verb, "")
     if rest and rest[0] in ("up", "out", "off") and verb in ("set", "clean", "find", "drop", "sum", "start"):
         verb, rest = (f"{verb}_{rest[0]}", rest[1:]) if verb not in ("clean", "sum") else (verb, rest[1:])
-    if len(rest) > 2 and rest[0] in ("and", "or") and _verb(rest[1], True):
+    if rest[:1] == ["or"]:
+        return None
+    if len(rest) > 2 and rest[0] == "and" and _verb(rest[1], True):
         rest = rest[2:]  # "Build and run the pipeline"
     thing = _until_stop(rest)
+    if verb in INCOMPLETE and len(thing) < len(rest) and _whole(rest, len(verb) + 1) != rest:
+        return None  # "Bring the features onto one scale"
+    if thing and FINITE & set(rest[len(thing) : len(thing) + 1]):
+        return None  # "Ensure the target is handled as a category"
     thing = _whole(rest, len(verb) + 1) if thing else thing
     if not thing and rest[:1] != [] and rest[0] in ("on", "with", "to", "for", "of", "in", "from"):
         thing = _until_stop(rest[1:])  # "Working with dates"
@@ -143,7 +156,8 @@ def _called(verb: str, rest: list[str]) -> Headline | None:
         return Headline(default, verb, phase) if default else None
     if verb in ("make", "let", "see", "use", "get") and thing[0] in ("sure", "go", "started", "rid"):
         return None
-    return Headline(_fitting([verb, *thing]), verb, phase)
+    name = _fitting([verb, *thing])
+    return Headline(name, verb, phase, nominal=nominal) if name else None
 
 
 def _until_stop(every: list[str]) -> list[str]:
@@ -159,10 +173,6 @@ def _whole(every: list[str], before: int = 0) -> list[str]:
 
 
 def _fitting(every: list[str]) -> str:
-    """As many words, from the front, as make a name that can be read."""
-    kept: list[str] = []
-    for word in every[:6]:
-        if kept and len("_".join([*kept, word])) > LETTERS:
-            break
-        kept.append(word)
-    return "_".join(kept)
+    """The words as a name that can be read; "" for too many of them: half a phrase says something else."""
+    name = "_".join(every)
+    return name if len(every) <= MOST_WORDS and len(name) <= LETTERS else ""

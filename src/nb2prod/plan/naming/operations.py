@@ -10,7 +10,7 @@ Told by the qualified names of the calls and by the form of the statement; a sta
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from nb2prod.model import Statement
@@ -87,16 +87,22 @@ OF_FRAMES = _rows(
     ("set_index reset_index reindex", "reset", "index"),
     ("shift rolling diff ewm", "build", "lags"),
 )  # fmt: skip
-MINOR = frozenset({"reset_index", "sort_rows", "convert_types", "create_folders"})  # seldom what a step is about
+MINOR = frozenset(
+    {"sample_rows", "reset_index", "sort_rows", "convert_types", "create_folders"}
+)  # seldom what a step is about
 
 
-def operations(statements: Iterable[Statement]) -> list[Operation]:
-    """The operation of each statement that has one, in order."""
-    return [found for statement in statements if (found := operation(statement)) is not None]
+def operations(statements: Iterable[Statement], mapped: Collection[int] = ()) -> list[Operation]:
+    """The operation of each statement that has one, in order; `mapped`: those that write into a dict, not a table."""
+    return [found for s in statements if s.id not in mapped and (found := operation(s)) is not None]
 
 
 def operation(statement: Statement) -> Operation | None:
     """What one statement does; None where nothing in the tables says it."""
+    if _constructs(statement.node):
+        return None
+    if _filters(statement.node):
+        return Operation("filter", "rows")
     for call in statement.facts.calls:
         owner, _, last = call.rpartition(".")
         parts = [last, owner.rpartition(".")[2]]  # sklearn.preprocessing.StandardScaler.fit_transform
@@ -108,12 +114,21 @@ def operation(statement: Statement) -> Operation | None:
     return _form(statement)
 
 
+def _constructs(node: ast.stmt) -> bool:
+    """`selector = SelectKBest(chi2)`: nothing is selected yet."""
+    match node:
+        case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
+            return name[:1].isupper() and name not in ("DataFrame", "Series")
+    return False
+
+
 def _form(statement: Statement) -> Operation | None:
     """Told by how the statement looks: a column made or dropped, rows or columns chosen."""
     types = dict(statement.facts.types)
     match statement.node:
-        case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))]):
-            return Operation("derive", "columns", (column,) if column.isidentifier() else ())
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(column)))]):
+            verb = _changing(statement.node)
+            return Operation(verb, "columns", (column,) if column.isidentifier() else ())
         case ast.Delete(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))]):
             return Operation("drop", "columns", (column,) if column.isidentifier() else ())
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id=source), slice=chosen)):
@@ -123,6 +138,51 @@ def _form(statement: Statement) -> Operation | None:
                 if source == name or isinstance(chosen, ast.Compare | ast.BoolOp | ast.BinOp | ast.UnaryOp):
                     return Operation("filter", "rows")
     return _dropped(statement)
+
+
+def _changing(node: ast.Assign) -> str:
+    """`d["age"] = d["age"] / 100` derives no age, it scales the one that is there."""
+    target = ast.unparse(node.targets[0])
+    if not any(isinstance(part, ast.Subscript) and ast.unparse(part) == target for part in ast.walk(node.value)):
+        return "derive"
+    return (
+        "scale" if isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.Div | ast.Mult) else "transform"
+    )
+
+
+def _filters(node: ast.stmt) -> bool:
+    """`df = df[df.city.isin(some)].reset_index()`: a table, and only some of its rows."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            for part in ast.walk(value):
+                match part:
+                    case ast.Subscript(
+                        value=ast.Name(id=source),
+                        slice=ast.Compare() | ast.Call() | ast.UnaryOp() | ast.BinOp() as rule,
+                    ):
+                        inner = {p.id for p in ast.walk(rule) if isinstance(p, ast.Name)}
+                        calls = {
+                            p.func.attr
+                            for p in ast.walk(rule)
+                            if isinstance(p, ast.Call) and isinstance(p.func, ast.Attribute)
+                        }
+                        masks = calls & {
+                            "isin",
+                            "between",
+                            "isnull",
+                            "isna",
+                            "notnull",
+                            "notna",
+                            "contains",
+                            "duplicated",
+                        }
+                        if (
+                            source == name
+                            and source in inner
+                            and (masks or any(isinstance(p, ast.Compare) for p in ast.walk(rule)))
+                        ):
+                            return True
+    return False
 
 
 def _dropped(statement: Statement) -> Operation | None:
@@ -150,7 +210,7 @@ def leading(found: list[Operation], statements: int) -> Operation | None:
     counts = {o.name: sum(other.name == o.name for other in weighty) for o in weighty}
     best = max(weighty, key=lambda o: counts[o.name])
     alone = len(counts) == 1
-    return best if (alone and 3 * len(found) >= statements) or 2 * counts[best.name] > statements else None
+    return best if (alone and 5 * len(found) >= statements) or 2 * counts[best.name] > statements else None
 
 
 def told(found: list[Operation], limit: int = 3) -> str:

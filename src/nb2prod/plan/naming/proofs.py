@@ -21,7 +21,9 @@ DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "exp
 FITTING = frozenset({"fit", "fit_predict", "partial_fit", "train", "fit_generator", "fit_transform", "cv", "lr_find"})
 SEARCHING = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "BayesSearchCV", "Tuner"})
 CROSS = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
-PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "fit_predict", "forecast", "get_forecast"})
+PREDICTING = frozenset(
+    {"predict", "predict_proba", "decision_function", "fit_predict", "get_prediction", "forecast", "get_forecast"}
+)
 MEASURING = frozenset({"score", "evaluate", "evaluate_generator", "backtest"})
 TABLES_OF_HITS = frozenset({"classification_report", "confusion_matrix"})
 OF_COLUMNS = frozenset({"mutual_info_score", "adjusted_mutual_info_score", "normalized_mutual_info_score"})
@@ -31,7 +33,7 @@ WORDS = {  # words in the name of a function that say what it does
     "train": "train", "training": "train", "fit": "train", "retrain": "train", "tune": "tune", "predict": "predict",
     "forecast": "predict", "evaluate": "evaluate", "score": "evaluate", "accuracy": "evaluate", "validate": "evaluate",
     "load": "load", "read": "load", "download": "load", "fetch": "load", "save": "export", "export": "export",
-    "write": "export",
+    "write": "export", "split": "split",
 }  # fmt: skip
 SHOWING = (["plot"], ["draw"], ["show"], ["visualize"], ["display"])  # what a function fits to draw is no model of ours
 LONGEST = 40  # statements of functions that are looked through
@@ -74,6 +76,14 @@ class Proofs:
         `shown`: functions that draw count as well, since the model that they fit leaves the step.
         """
         return "train" in self._by_calls([*statements, *self._called(statements, shown)])
+
+    def fitting(self, inner: Sequence[Statement]) -> str:
+        """What a function with these statements does to models: "fits", "cross-validates", or ""."""
+        if self.fits(inner):
+            return "fits"
+        every = [*inner, *self._called(inner)]
+        crossed = any(call.rpartition(".")[2] in CROSS for s in every for call in s.facts.calls)
+        return "cross-validates" if crossed else ""
 
     def _by_calls(self, every: Iterable[Statement]) -> set[str]:
         found = set()
@@ -143,5 +153,7 @@ def _given(statement: Statement, method: str) -> bool:
 
 def transforms(owner: str) -> bool:
     """Whether it is a scaler, an encoder and the like: fitting it trains no model."""
+    if owner.endswith(("Transformer", "TransformerWrapper", "Encoder", "Imputer", "Scaler", "Selector", "Vectorizer")):
+        return True
     models = (knowledge.is_a(owner, f"sklearn.{kind}") for kind in ("Classifier", "Regressor", "Clusterer"))
     return bool(owner) and knowledge.is_a(owner, "sklearn.Transformer") and not any(models)

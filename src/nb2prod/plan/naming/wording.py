@@ -29,6 +29,43 @@ PHASE_OF_VERB = {  # the kind of step that a verb speaks of; verbs that are not 
     ),
 }  # fmt: skip
 
+DOES: dict[str, frozenset[str]] = {  # verb of a heading -> verbs of operations and clauses that bear it out
+    "aggregate": frozenset({"aggregate"}), "balance": frozenset({"balance", "sample", "resample"}),
+    **dict.fromkeys(("clean", "clean_up", "tidy", "wrangle"), frozenset(
+        {"drop", "fill", "rename", "convert", "recode", "filter", "parse", "replace", "transform"})),
+    **dict.fromkeys(("prepare", "preprocess", "process", "handle", "transform", "engineer"), frozenset(
+        {"drop", "fill", "rename", "convert", "recode", "filter", "parse", "replace", "transform", "encode", "scale",
+         "normalize", "vectorize", "tokenize", "reduce", "select", "derive", "bin", "expand", "build", "take", "merge",
+         "combine", "aggregate", "reshape", "resample", "sample", "split", "balance", "set"})),
+    "bin": frozenset({"bin"}), "cluster": frozenset({"fit"}), "combine": frozenset({"combine", "merge"}),
+    "convert": frozenset({"convert", "parse", "transform", "recode", "encode"}),
+    "drop": frozenset({"drop", "filter"}), "encode": frozenset({"encode", "recode", "vectorize"}),
+    "expand": frozenset({"expand"}), "fill": frozenset({"fill"}), "filter": frozenset({"filter", "drop"}),
+    "generate": frozenset({"generate"}), "group": frozenset({"aggregate"}), "impute": frozenset({"fill"}),
+    "join": frozenset({"merge", "combine"}), "merge": frozenset({"merge", "combine"}),
+    "normalise": frozenset({"normalize", "scale"}), "normalize": frozenset({"normalize", "scale"}),
+    "reduce": frozenset({"reduce", "select", "drop"}), "remove": frozenset({"drop", "filter"}),
+    "rename": frozenset({"rename"}), "replace": frozenset({"recode", "fill", "transform"}),
+    "resample": frozenset({"resample", "sample"}), "reshape": frozenset({"reshape"}),
+    "sample": frozenset({"sample", "resample"}), "scale": frozenset({"scale", "normalize"}),
+    "select": frozenset({"select", "take", "filter", "drop"}), "sort": frozenset({"sort"}),
+    "standardise": frozenset({"scale"}), "standardize": frozenset({"scale"}),
+    "tokenise": frozenset({"tokenize"}), "tokenize": frozenset({"tokenize"}),
+    "vectorise": frozenset({"vectorize"}), "vectorize": frozenset({"vectorize"}),
+}  # fmt: skip
+OF_FITS = frozenset(  # what a step that fits a model may be called by a heading
+    """
+    train retrain fit tune optimise optimize model build ensemble stack learn cross_validate calibrate select search
+    cluster recreate pick
+    """.split()  # noqa: SIM905 - a table of words
+)
+UNTELLING = frozenset(  # words of headings that any step below them could hold
+    """
+    about code data dataset example feature features from function into model models other part result results sample
+    section step test that this train training using value values what when with your
+    """.split()  # noqa: SIM905 - a table of words
+)
+
 VERBS = (
     frozenset(PHASE_OF_VERB)
     | frozenset(DEFAULT_OBJECT)
@@ -135,9 +172,11 @@ OPENERS = frozenset(  # words in front of what a heading says
 STOPS = frozenset(
     """
     with and for of on in into using by to from via or is are at per as before after between through where which who
-    if when while based so because only again vs versus
+    if when while based so because only again vs versus onto
     """.split()  # noqa: SIM905 - a table of words
 )
+INCOMPLETE = frozenset("bring put turn get make take move keep let".split())  # noqa: SIM905 - verbs that want all that follows
+FINITE = frozenset("is are was were has have can should".split())  # noqa: SIM905 - verbs of a whole sentence
 QUESTIONS = frozenset(
     "does do is are how what why when where which who can could should did was".split()  # noqa: SIM905
 )

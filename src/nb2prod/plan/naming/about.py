@@ -1,0 +1,172 @@
+"""What is known of each step when it is named: its kind, its models, its frames."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.functions import KINDS
+from nb2prod.plan.interfaces import Interface
+from nb2prod.plan.names import identifier
+from nb2prod.plan.naming.clause import Clause
+from nb2prod.plan.naming.models import called, model_type
+from nb2prod.plan.naming.operations import MINOR, Operation, leading
+from nb2prod.plan.naming.proofs import Proofs, fits
+from nb2prod.plan.segments import Segment
+
+GENERIC = frozenset(  # names that tell nothing about what they hold
+    """
+    df data dataset frame raw x y z a b c d e f i j k n m s t x_train x_test y_train y_test x_val y_val x_valid y_valid
+    df1 df2 df_raw raw_df tmp temp result results res out output ret model clf reg est estimator classifier regressor
+    pipe pipeline grid search gs fig ax axes train test features target labels train_df test_df df_train df_test
+    val valid df_val val_df df_valid df_new new_df mod fitted obj
+    """.split()  # noqa: SIM905 - a table of words
+)
+TABLES = ("pandas.DataFrame", "numpy.ndarray", "numpy.Arraylike")
+ROWS = re.compile(r"train|test|val|data|sample|df", re.IGNORECASE)
+LABEL = re.compile(r"^y(?:_|$|test|train|val)|label|target", re.IGNORECASE)
+FITS = frozenset({"fit", "search parameters of", "cross-validate", "minimize", "optimize"})
+CROSS = "cross-validate"
+THROUGH = re.compile(r"\bwhich (?:fits|cross-validates)\b")
+TRANSFORMING = 2  # weight of a fit that trains no model
+IDLE = frozenset({"log", "set", "seed", "draw", "define"})  # verbs of clauses that are no work
+
+
+class About:
+    """The facts of all steps of one plan."""
+
+    def __init__(
+        self,
+        program: Program,
+        found: Sequence[Interface],
+        statements: Callable[[Segment], list[Statement]],
+        operations: Sequence[list[Operation]],
+        done: Sequence[list[Clause]],
+        proofs: Proofs,
+    ) -> None:
+        """`statements`: those of a segment that stay; `operations`, `done`: what each step does."""
+        self.program, self.found, self.statements = program, found, statements
+        self.operations, self.done, self.proofs = operations, done, proofs
+        self.proven = [proofs.of(statements(i.segment)) | self._judged(i) for i in found]
+        self.models = sum(self.kind(n) == "train" and self.trains(n) for n in range(len(found)))
+
+    def alone(self, index: int) -> bool:
+        """Whether the step is all that is done below its heading."""
+        heading = self.found[index].segment.heading
+        below = [i for i, other in enumerate(self.found) if other.segment.heading == heading and not other.segment.load]
+        return heading is not None and below == [index]
+
+    def kind(self, index: int) -> str:
+        """What the step is about: its phase, where the statements prove it; a fit is the main thing wherever it is."""
+        segment, proven = self.found[index].segment, self.proven[index]
+        if segment.load:
+            return segment.phase
+        if self.only_crossed(index):
+            return "evaluate"
+        if self.trains(index) or (segment.phase in ("prepare", "other") and self._only_models(index)):
+            return "train"
+        if segment.phase == "train" and any(c.verb == "fit" for c in self.done[index]):
+            return "prepare"
+        if segment.phase == "train":
+            made = any("model" in name.lower() or self._type(index, name) for name in self.found[index].outputs)
+            return "train" if "train" in proven or made else "other"
+        heavy = {c.verb.split()[0] for c in self.done[index] if c.weight > 1}
+        bare = heavy == {"predict"} or ("predict" in heavy and not self.found[index].outputs)
+        if bare and segment.phase in ("prepare", "other"):
+            return "evaluate"
+        if segment.phase in ("load", "export") and heavy & {"predict", "score", "evaluate"}:
+            return "evaluate"
+        if segment.phase == "prepare" and "split" in heavy and "split" in proven:
+            return "split"
+        if segment.phase == "evaluate" and not any(c.weight for c in self.done[index]):
+            return "other"  # it only logs what was measured before
+        if segment.phase == "load" and not self.found[index].outputs and not any(c.weight for c in self._read(index)):
+            return "other"  # show_task(7): that it reads a file is its own business
+        if segment.phase == "load" and self._busy(index):
+            return "prepare"
+        if segment.phase == "export" and self._makes_more(index):
+            return "prepare"
+        needs = {"load": {"load", "export"}, "split": {"split"}, "evaluate": {"evaluate", "predict"}}
+        if segment.phase in needs and not needs[segment.phase] & proven:
+            return "prepare" if segment.phase == "split" else "other"
+        return segment.phase
+
+    def trains(self, index: int) -> bool:
+        """Whether models are fitted here, by the statements or a function of the notebook that they call."""
+        fitted = [c.weight for c in self.done[index] if c.verb == "fit"]
+        if fitted and max(fitted) <= TRANSFORMING and not any(c.weight > TRANSFORMING + 1 for c in self.done[index]):
+            return False  # scalers, encoders and the like
+        through = any(c.weight > 3 and (THROUGH.search(c.rest) or c.verb in FITS) for c in self.done[index])
+        return through or fits(self.statements(self.found[index].segment))
+
+    def only_crossed(self, index: int) -> bool:
+        """Whether models are cross-validated here and none is fitted besides: it measures."""
+        fits = any(
+            (c.verb in FITS - {CROSS} and c.weight > TRANSFORMING) or "which fits" in c.rest for c in self.done[index]
+        )
+        return not fits and any(c.verb == CROSS or "which cross-validates" in c.rest for c in self.done[index])
+
+    def _busy(self, index: int) -> bool:
+        """Whether more is done with what is read than reading it."""
+        work = [c for c in self.done[index] if c.verb not in IDLE and (c.weight or c.verb == "compute")]
+        told = [c for c in work if c.weight and c.verb not in ("read", "generate", "download", "create", "take")]
+        return 2 * len(self._read(index)) < len(work) and len(told) > len(self._read(index))
+
+    def _makes_more(self, index: int) -> bool:
+        """Whether what is saved is made here as well, and goes on to later steps."""
+        made = {name for clause in self.done[index] if clause.verb == "compute" for name in clause.things}
+        return bool(made & set(self.found[index].outputs)) and any(
+            c.rest.startswith("with ") for c in self.done[index] if c.verb == "compute"
+        )
+
+    def _judged(self, interface: Interface) -> set[str]:
+        """A prediction that is held against labels by hand: `(model(X) == y_test).mean()`."""
+        made = {name for s in self.statements(interface.segment) for name in s.facts.binds}
+        predicted = any("pred" in name.lower() for name in (*made, *interface.inputs))
+        return {"evaluate"} if predicted and any(map(LABEL.search, interface.inputs)) else set()
+
+    def _only_models(self, index: int) -> bool:
+        """Whether all that the step gives is a model or a pipeline, made and not fitted."""
+        outputs = self.found[index].outputs
+        return bool(outputs) and all(self._type(index, n) for n in outputs) and not self._matrices(index)
+
+    def _read(self, index: int) -> list[Clause]:
+        return [clause for clause in self.done[index] if clause.verb == "read"]
+
+    def _lead(self, index: int) -> Operation | None:
+        """The operation that the step is about; sorting and resetting an index hardly ever is it."""
+        segment = self.found[index].segment
+        lead = leading(self.operations[index], len(self.statements(segment)))
+        busy = any(o.name not in MINOR for o in self.operations[index]) or len(self.operations[index]) < len(
+            [s for s in self.statements(segment) if s.facts.display == ""]
+        )
+        return None if lead is not None and lead.name in MINOR and busy else lead
+
+    def _defined(self, index: int) -> list[str]:
+        every = (self.program.statements[i].node for i in self.found[index].segment.statements)
+        return [identifier(node.name.lower()) for node in every if isinstance(node, KINDS)]
+
+    def _frames(self, index: int) -> list[str]:
+        interface = self.found[index]
+        return [n for n in interface.outputs if interface.types.get(n) == "pandas.DataFrame"]
+
+    def _matrices(self, index: int) -> list[str]:
+        """What a model is fitted on or asked about: the inputs of the step that are no models."""
+        types, inputs = self.found[index].types, self.found[index].inputs
+        tables = [n for n in inputs if (types.get(n) in TABLES and ROWS.search(n)) or n[:1] in "xX"]
+        return [identifier(n.lower()) for n in tables if not LABEL.search(n)]
+
+    def _named(self, names: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys(identifier(name.lower()) for name in names))
+
+    def _telling(self, names: Iterable[str]) -> list[str]:
+        return [name for name in self._named(names) if name not in GENERIC and len(name) > 2]
+
+    def _type(self, index: int, name: str) -> str:
+        return model_type(self.found[index], self.statements(self.found[index].segment), name)
+
+    def _model(self, index: int) -> tuple[str, str]:
+        """What the one model of a step is called by its class and by its variable."""
+        kind, variable = called(self.found[index], self.statements(self.found[index].segment))
+        return kind, "" if variable in GENERIC or len(variable) < 2 else variable

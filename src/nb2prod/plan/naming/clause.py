@@ -1,0 +1,109 @@
+"""One thing that a statement does, as a clause of a sentence, and the short names that expressions get in it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nb2prod.model import Statement
+
+MODULES = frozenset("np pd numpy pandas tf torch scipy sparse jnp cp pl xr sm".split())  # noqa: SIM905 - as they are imported
+PARTS = ("values", "loc", "iloc", "T", "at", "iat", "array")  # of a frame: the frame all the same
+SAME = ("ravel", "to_numpy", "reshape", "copy", "astype", "squeeze", "flatten", "tolist", "to_frame")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """`verb things rest`, as in "fit", ("SVC",), "on X_train"; `weight` says how much it tells, 0 next to nothing."""
+
+    verb: str
+    things: tuple[str, ...]
+    rest: str = ""
+    weight: int = 1
+    general: bool = False  # it says nothing that a clause with the same verb does not say better
+
+    def said(self, most: int = 4) -> str:
+        """The clause in words."""
+        verb = self.verb.removesuffix("s") if self.verb == "drop columns" and len(self.things) == 1 else self.verb
+        return " ".join(part for part in (verb, listed(self.things, most), self.rest) if part)
+
+
+def listed(things: tuple[str, ...], most: int = 4) -> str:
+    """Things in a row: "a, b and c"; of more than `most` only the first ones and how many more."""
+    if len(things) > most:
+        return f"{', '.join(things[: most - 1])} and {len(things) - most + 1} more"
+    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}" if things else ""
+
+
+def targets(statement: Statement) -> tuple[str, ...]:
+    """The names that an assignment binds, in their order."""
+    match statement.node:
+        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
+            parts = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+            return tuple(part.id for part in parts if isinstance(part, ast.Name) and part.id != "_")
+    return ()
+
+
+def last_of(node: ast.expr) -> str:
+    """What a call calls, by its last name: `sm.OLS(y, X)` -> "OLS"; "" for anything else."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
+            return name
+    return ""
+
+
+def calls_of(node: ast.AST) -> list[ast.Call]:
+    """All calls in the order in which they are evaluated: inner ones first."""
+    found = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+    return sorted(found, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0))
+
+
+def text_of(node: ast.expr) -> str:
+    """A short name for an expression: the variable, or the column, that it stands for; "" where it is no plain one."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(column))) if column.isidentifier():
+            return column
+        case ast.Attribute(value=inner, attr=attr) if attr in PARTS:
+            return text_of(inner)
+        case ast.Attribute(value=ast.Name(id=name), attr=attr):
+            return f"{name}.{attr}"
+        case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in SAME:
+            return text_of(inner)
+        case ast.Subscript(value=inner):
+            return text_of(inner)
+    return ""
+
+
+def source_of(node: ast.expr) -> str:
+    """The variable that an expression takes its rows from: `data.drop("y", axis=1)` and `data["y"]` from `data`."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name)), args=[first, *_]) if name in MODULES:
+            return source_of(first)  # np.array(X)
+        case ast.Call(func=ast.Attribute(value=inner)) | ast.Attribute(value=inner) | ast.Subscript(value=inner):
+            return source_of(inner)
+        case ast.BinOp(left=left):
+            return source_of(left)
+    return ""
+
+
+def innermost(node: ast.expr) -> str:
+    """The name that a chain of calls and attributes begins with: `h2o.cluster()`."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    while isinstance(node, ast.Call | ast.Attribute | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def variables(node: ast.expr) -> Iterator[str]:
+    """Variables that an expression is about: no functions, no variables of its own."""
+    called = {id(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
+    own = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name) and id(part) not in called and part.id not in own:
+            yield part.id

@@ -1,0 +1,241 @@
+"""Names of steps that fit no model: by their operations, the functions that they call, what they make.
+
+df = df.dropna()                      drop_missing_rows
+X2, y2 = make_data(200)               make_x2_and_y2
+root = "data"                         set_root: nothing is computed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nb2prod.plan.drawn import draws_on
+from nb2prod.plan.names import identifier, words
+from nb2prod.plan.naming.about import GENERIC, IDLE
+from nb2prod.plan.naming.models import snake
+from nb2prod.plan.naming.of_models import ModelNames
+from nb2prod.plan.naming.operations import MINOR
+from nb2prod.plan.naming.plainly import OF_CONTAINERS
+from nb2prod.plan.naming.wording import ARTICLES, EMPTY, PLOTS, VERBS
+
+CLEANING = frozenset("drop fill rename convert recode filter parse".split())  # noqa: SIM905
+TELLING = 2  # weight of a clause that may name a step
+LONGEST_PAIR = 44
+FEW = 2
+SPOKEN = {  # verbs of clauses, as a name says them
+    "transform": "transform", "scale": "scale", "vectorize": "vectorize", "encode": "encode", "tokenize": "tokenize",
+    "generate": "generate", "normalize": "normalize", "reduce the dimensions of": "reduce",
+    "balance the classes of": "balance", "fit": "fit", "predict for": "predict", "fill missing values of": "fill",
+    "select features of": "select",
+}  # fmt: skip
+
+
+WHOLE = {"select": "select_features", "fill": "fill_missing_values"}
+
+
+class WorkNames(ModelNames):
+    """Names of those steps, the most telling first."""
+
+    def _prepare(self, index: int, topic: str) -> Iterator[str]:
+        done, outputs = self.done[index], self.found[index].outputs
+        taken = [name for clause in done if clause.verb == "take" for name in clause.things]
+        work = [clause for clause in done if clause.verb not in IDLE and (clause.weight or clause.verb != "compute")]
+        if taken and 2 * sum(clause.verb == "take" for clause in work) > len(work):
+            plain = "separate_target" if taken[-1][:1].lower() == "y" else "select_features"
+            if any(o.name == "filter_rows" for o in self.operations[index]):
+                yield f"filter_rows_and_{plain}"
+            yield plain
+        heading = self.found[index].segment.heading
+        told = heading is not None and {*words(heading.text)} - ARTICLES == {*topic.split("_")} - EMPTY
+        about = told and self.alone(index) and set(outputs) & {*self._frames(index), *self.found[index].inputs}
+        yield from self._by_operations(index, (f"prepare_{topic}",) if about else ())
+        yield from self._by_clause(index)
+        yield from self._by_function_name(index)
+        roles = [role for s in self.statements(self.found[index].segment) for role in s.facts.roles]
+        cleans = sum(o.verb in CLEANING for o in self.operations[index])
+        builds = roles.count("feature") > roles.count("clean") and any(
+            o.verb in ("derive", "encode", "bin", "expand", "build") for o in self.operations[index]
+        )
+        frames = [n for n in outputs if n in self._frames(index) or n in self.found[index].inputs]
+        if not frames and not builds and not cleans:
+            yield from self._other(index, topic)
+            return
+        yield "build_features" if builds else "clean_data" if cleans and 3 * cleans >= len(done) else "prepare_data"
+        yield from (f"prepare_{name}" for name in self._telling(outputs))
+
+    def _by_operations(self, index: int, about: tuple[str, ...] = ()) -> Iterator[str]:
+        """By the one operation that most of the step does, or the two that are all it does; `about` before two."""
+        found = self.operations[index]
+        lead = self._lead(index)
+        if lead is not None:
+            made = dict.fromkeys(c for o in found if o.verb == lead.verb for c in o.columns)
+            if lead.thing == "columns" and lead.verb in ("derive", "scale", "transform") and len(made) == 1:
+                yield f"{lead.verb}_{identifier(next(iter(made)).lower())}"
+            yield lead.name if lead.name != "derive_columns" else "build_features"
+            return
+        yield from about
+        every = list(dict.fromkeys(o.name for o in found if o.name not in MINOR))
+        if len(every) == FEW and 2 * len(found) >= sum(bool(c.weight) for c in self.done[index]):
+            pair = self._pair(index, every)
+            yield from (pair for _ in [0] if len(pair) <= LONGEST_PAIR)
+
+    def _pair(self, index: int, every: list[str]) -> str:
+        """Two operations as one name: derive_pu_do_and_vectorize_features, fill_and_scale_features."""
+        parts = []
+        for name in every:
+            first = next(o for o in self.operations[index] if o.name == name)
+            columns = list(dict.fromkeys(c for o in self.operations[index] if o.name == name for c in o.columns))
+            one = first.thing == "columns" and len(columns) == 1
+            parts.append((first.verb, identifier(columns[0].lower()) if one else first.thing))
+        (verb, thing), (other, second) = parts
+        return f"{verb}_and_{other}_{second}" if thing == second else f"{verb}_{thing}_and_{other}_{second}"
+
+    def _other(self, index: int, topic: str) -> Iterator[str]:
+        interface, done = self.found[index], self.done[index]
+        verbs = {clause.verb for clause in done}
+        defined = self._defined(index)
+        telling = [name for name in self._telling(interface.outputs) if name not in defined]
+        made = [name for name in self._named(interface.outputs) if name not in defined]
+        yield from self._settled(index)
+        yield from self._by_operations(index)
+        yield from self._by_clause(index)
+        yield from self._by_function_name(index)
+        if "draw" in verbs and all(draws_on(interface.types.get(n, "")) for n in interface.outputs):
+            yield "draw_figures"
+        if not interface.outputs:
+            yield from self._acted(index)
+            yield from self._run(index)
+            if verbs <= {"log", "compute", "seed", "call", "change", "set"} and "log" in verbs:
+                yield from self._reported(index)
+        yield from (f"define_{name}" for name in defined[:1] if len(done) <= FEW)
+        fixed = self._named(thing for c in done if c.verb == "set" for thing in c.things)
+        yield from (f"set_{name}" for name in fixed if made == [name])
+        yield from (f"make_{name}" for name in telling if name.startswith("compute"))
+        if len(made) == FEW:
+            yield f"compute_{'_and_'.join(made)}"
+        yield from (f"compute_{name}" for name in telling)
+        yield from self._run(index)
+        yield from self._acted(index)
+        changed = self._named(thing for c in done if c.verb == "change" for thing in c.things)
+        yield from (f"update_{name}" for name in changed if not made)
+        inside = self._named(thing for c in done if c.verb == "compute" for thing in c.things)
+        some = made or inside
+        yield from (f"compute_{name}" for name in some if name not in GENERIC)
+        yield from (f"compute_{'_and_'.join(names)}" for names in (some[:2], some[:1]) if names)
+        yield from ("run_shell_commands" for _ in [0] if "run" in verbs)
+        known = {"log": "report_results", "write": "write_files"}
+        yield from (name for verb, name in known.items() if verb in verbs)
+        weighty = sorted(
+            (c for c in done if c.weight >= TELLING and c.things and c.verb != "call"), key=lambda c: -c.weight
+        )
+        yield from (identifier(f"{c.verb.split()[0]} {snake(c.things[0])}") for c in weighty[:1])
+        yield f"run_cell_{self.program.statements[interface.segment.statements[0]].cell + 1}"
+
+    def _settled(self, index: int) -> Iterator[str]:
+        """Seeds, options, folders and constants: nothing is computed."""
+        interface = self.found[index]
+        verbs = {clause.verb for clause in self.done[index]}
+        outside = {e for s in self.statements(interface.segment) for e in s.facts.effects}
+        if verbs == {"seed"}:
+            yield "seed_random_numbers"
+        folders = [o for o in self.operations[index] if o.name == "create_folders"]
+        only = {"environment", "seed", *(("write", "read") if folders else ())}
+        given = self._named(interface.outputs)
+        if verbs <= {"set", "seed"} and verbs:
+            yield from (f"set_{'_and_'.join(given)}" for _ in [0] if 0 < len(given) <= FEW)
+            yield "set_up"
+            yield from (f"set_{name}" for name in given)
+        elif (outside and outside <= only and not interface.outputs and "run" not in verbs) or (
+            verbs <= {"seed", "set", "create", "add", "compute"}
+            and not interface.outputs
+            and not interface.inputs
+            and not self._worked(index)
+        ):
+            yield "set_up"
+        if verbs <= {"run", "log", "set"} and "run" in verbs:
+            yield "run_shell_commands"
+
+    def _worked(self, index: int) -> bool:
+        """Whether anything is computed that has a name in the field, or with a function."""
+        return any(c.weight and c.verb not in ("seed", "set", "create", "add") for c in self.done[index])
+
+    def _by_function_name(self, index: int) -> Iterator[str]:
+        """By the one function that is called, where its name begins with what it does: `w = normalizeRatings(Y)`."""
+        told = [c for c in self.done[index] if c.weight and c.verb in ("compute", "call")]
+        asked = [c.rest.removeprefix("with ") if c.verb == "compute" else c.things[0] for c in told]
+        names = list(dict.fromkeys(name for name in asked if name.isidentifier()))
+        heavy = [
+            c
+            for c in self.done[index]
+            if c.weight >= TELLING and c not in told and c.verb not in ("save", "write", "read")
+        ]
+        if len(names) == FEW and not heavy and all(words(name)[0] in VERBS for name in names):
+            yield "_and_".join(identifier(snake(name)) for name in names)
+        if len(names) != 1 or heavy:
+            return
+        parts = words(names[0])
+        verb = next((part for part in parts if part in VERBS), "")
+        if parts[:1] == [verb] and len(parts) > 1 and identifier(snake(names[0])) != names[0]:
+            yield identifier(snake(names[0]))  # normalizeRatings: no name of the notebook is taken
+        outputs = self.found[index].outputs
+        made = self._named(n for c in told if c.verb == "compute" for n in c.things if n in outputs) or self._named(
+            outputs
+        )
+        rest = parts[parts.index(verb) + 1 :] if verb else []
+        if rest == ["features"] and made:
+            yield "build_features"
+        if verb in ("get", "do", "run", "perform") and not self._telling(made):
+            yield f"run_{identifier(names[0])}"
+        if (
+            len(parts) > 1
+            and rest
+            and rest[-1] not in GENERIC
+            and not set(rest) & {p for n in made for p in n.split("_")}
+        ):
+            yield f"{identifier(names[0])}_of_{'_and_'.join(made)}"
+        if verb and 0 < len(made) <= FEW:
+            yield f"{verb}_{'_and_'.join(made)}"
+            yield from (f"{verb}_{name}" for name in self._telling(made))
+        elif len(made) != 1:
+            yield f"run_{identifier(names[0])}"
+
+    def _reported(self, index: int) -> Iterator[str]:
+        yield "report_results"
+        logged = self._telling(thing for c in self.done[index] if c.verb == "log" for thing in c.things)
+        yield from (f"report_{name}" for name in logged if name != "values")
+
+    def _by_clause(self, index: int) -> Iterator[str]:
+        """By what tells most of the step, where it is one thing: `projection = iso.fit_transform(digits.data)`."""
+        curves = [
+            c.verb.removesuffix(" of").replace(" the", "") for c in self.done[index] if c.verb.startswith("compute the")
+        ]
+        yield from (identifier(curve) for curve in curves[:1])
+        heavy = [clause for clause in self.done[index] if clause.weight >= TELLING]
+        heavy = [c for c in heavy if c.verb != "fit"] or heavy  # what transformers are fitted for says more
+        if len({clause.verb for clause in heavy}) == 1 and heavy[0].verb in SPOKEN:
+            verb = SPOKEN[heavy[0].verb]
+            things = self._named(thing.partition(".")[0] for clause in heavy for thing in clause.things)
+            if verb in WHOLE:
+                yield WHOLE[verb]
+            elif 0 < len(things) <= FEW and (set(things) - GENERIC or len(things) == FEW):
+                yield f"{verb}_{'_and_'.join(things)}"
+            elif set(things) - GENERIC:
+                yield f"{verb}_{things[0]}"
+
+    def _acted(self, index: int) -> Iterator[str]:
+        """By a call that acts: `drive.mount(path)` as mount_drive, `mlflow.set_tracking_uri(uri)` as it stands."""
+        for clause in self.done[index]:
+            for thing in clause.things if clause.verb == "call" else ():
+                owner, _, method = thing.rpartition(".")
+                parts = words(method)
+                if (owner, method) == ("subprocess", "run"):
+                    yield "run_shell_commands"
+                elif owner and parts and (parts[0] in VERBS or PLOTS & {*parts}) and method not in OF_CONTAINERS:
+                    bare = len(parts) == 1 and len(owner) > 2
+                    yield f"{identifier(method)}_{identifier(owner.lower())}" if bare else identifier(method)
+
+    def _run(self, index: int) -> Iterator[str]:
+        """A step that does little but call one function of the notebook."""
+        called_here = [thing for c in self.done[index] if c.verb == "call" for thing in c.things if "." not in thing]
+        for name in dict.fromkeys(called_here):
+            yield f"run_{identifier(name)}"

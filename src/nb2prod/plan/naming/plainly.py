@@ -1,0 +1,178 @@
+"""What a statement does that fits, splits, predicts and measures nothing: reads, writes, logs, computes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection
+
+from nb2prod.model import Statement
+from nb2prod.plan.naming.clause import Clause, calls_of, innermost, last_of, source_of, targets, variables
+from nb2prod.plan.naming.operations import Operation
+
+TAKING = frozenset("drop pop copy to_numpy get filter select_dtypes reshape ravel astype to_frame squeeze".split())  # noqa: SIM905 - words
+FORMS = {  # what a reader or a writer reads or writes
+    "csv": "CSV", "table": "text", "excel": "Excel", "json": "JSON", "parquet": "Parquet", "html": "HTML",
+    "pickle": "a pickle", "sql": "the database", "sql_query": "the database", "sql_table": "the database",
+    "hdf": "HDF5", "feather": "Feather", "stata": "Stata", "fwf": "text", "xml": "XML",
+}  # fmt: skip
+READS = frozenset({"read", "network"})
+READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
+FEWER = frozenset({"filter_rows", "drop_missing_rows", "drop_duplicates", "sample_rows", "balance_classes"})  # rows go
+HOLDING = frozenset({"Pipeline", "make_pipeline", "ColumnTransformer", "make_column_transformer", "FeatureUnion"})
+TABLES = ("DataFrame", "Series", "Index", "Path", "DMatrix", "Dataset")
+PATHS = frozenset({"sys.path.append", "sys.path.insert"})
+OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())  # noqa: SIM905 - words
+SAVING = frozenset({"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"})
+
+
+def taken(statement: Statement, imported: Collection[str]) -> Clause | None:
+    """`X = df.drop("y", axis=1)`, `y = df["y"]`: what the model learns from, taken from its frame."""
+    made = targets(statement)
+    match statement.node:
+        case ast.Assign(value=value) if made:
+            sources = {_root(part) for part in (value.elts if isinstance(value, ast.Tuple) else [value])}
+            known = sources.pop() if len(sources) == 1 else ""
+            return Clause("take", made, f"from {known}", 2) if known and known not in {*made, *imported} else None
+    return None
+
+
+def _root(node: ast.expr) -> str:
+    """The frame that an expression takes a part of: `df.drop("y", axis=1).values`; "" where it does anything else."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(attr="shape" | "size" | "columns" | "index" | "dtypes"):
+            return ""
+        case ast.Subscript(value=inner) | ast.Attribute(value=inner):
+            return _root(inner)
+        case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in TAKING:
+            return _root(inner)
+    return ""
+
+
+def of_operation(done: Operation) -> Clause:
+    """An operation of the field as a clause; one that leaves rows out is said wherever it stands."""
+    if done.columns:
+        return Clause("drop columns" if done.verb == "drop" else done.verb, done.columns, "", 2)
+    weight = 3 if done.name in FEWER else 1
+    return Clause(done.verb, (done.thing.replace("_", " "),), "", weight, general=weight == 1)
+
+
+def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
+    """What a statement does that has no other clause; none where nothing can be said."""
+    facts, made = statement.facts, targets(statement)
+    last = facts.calls[-1].rpartition(".")[2] if facts.calls else ""
+    if "load" in facts.roles and made and (facts.effects & READS or any(map(READING.search, facts.calls))):
+        form = next((FORMS[n] for call in facts.calls if (n := _form(call, "read_")) in FORMS), "")
+        return [Clause("read", made, f"from {form}" if form else "", 2)]
+    if "export" in facts.roles:
+        return [_written(statement, imported)]
+    if facts.seeds:
+        return [Clause("seed", ("the random numbers",), "", 1)]
+    if facts.display == "option" or "setup" in facts.roles:
+        return [Clause("set", ("options",), "", 1)]
+    if facts.roles == ("plot",):
+        return [Clause("draw", ("figures",), "", 1)]
+    if "write" in facts.effects and "builtins.print" not in facts.calls:
+        return [Clause("write", ("files",), "", 1)]
+    if "subprocess.run" in facts.calls and not made:
+        return [Clause("run", ("shell commands",), "", 1)]
+    if PATHS & set(facts.calls):
+        return [Clause("add", ("a folder",), "to the module search path", 1)]
+    if isinstance(statement.node, ast.Expr):
+        return _shown(statement, last, imported)
+    if made:
+        return [_bound(statement, made, imported)]
+    if _of_settings(statement.node, imported):
+        return [Clause("set", ("options",), "", 1)]
+    changed = (
+        tuple(sorted(facts.mutates & facts.names)) if isinstance(statement.node, (ast.Assign, ast.AugAssign)) else ()
+    )
+    return [Clause("change", changed, "", 0)] if changed else []
+
+
+def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str]) -> Clause:
+    """What an assignment makes, and with which function, where one makes it."""
+    value = getattr(statement.node, "value", None)
+    last = statement.facts.calls[-1].rpartition(".")[2] if statement.facts.calls else ""
+    if last in ("Sequential", "Model") and len(made) == 1:
+        return Clause("build", made, "", 2)
+    if value is None or not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(value)):
+        return Clause("set", made, "", 0)
+    match value:
+        case ast.Attribute(value=ast.Name(id=search), attr="best_estimator_" | "best_model_"):
+            return Clause("take", made, f"from {search}", 2)
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name[:1].isupper() and name not in TABLES:
+            return Clause("set up", made, f"as {name}", 0)
+        case ast.Call(func=ast.Attribute(attr="download")):
+            return Clause("download", made, "", 3)
+        case ast.Call(func=ast.Name(id=function)) if function[:1].islower():
+            if function in statement.facts.calls or function in imported:  # the notebook's own, or one of a library
+                return Clause("compute", made, f"with {function}", 1)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=module)) as function, args=[first, *_]) if (
+            module in imported
+        ):
+            if source_of(first) in made and len(made) == 1:  # y = np.log(y)
+                return Clause("transform", made, f"with {ast.unparse(function)}", 2)
+    return Clause("compute", made, "", 0)
+
+
+def _of_settings(node: ast.stmt, imported: Collection[str]) -> bool:
+    """`pd.options.mode.chained_assignment = None`."""
+    match node:
+        case ast.Assign(targets=[ast.Attribute(value=value)]):
+            return innermost(value).partition(".")[0] in imported
+    return False
+
+
+def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[Clause]:
+    facts = statement.facts
+    if facts.display in ("print", "report"):
+        value = statement.node.value if isinstance(statement.node, ast.Expr) else None
+        inside = [value] if facts.display == "report" else list(value.args) if isinstance(value, ast.Call) else []
+        every = dict.fromkeys(text for node in inside if node is not None for text in variables(node))
+        return [Clause("log", tuple(name for name in every if name not in imported) or ("values",), "", 0)]
+    if facts.calls and "." not in facts.calls[-1]:
+        return [Clause("call", (last,), "", 2)]
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=value, attr=method))) if innermost(value):
+            return [Clause("call", (f"{innermost(value)}.{method}",), "", int(method not in OF_CONTAINERS))]
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
+            return [Clause("log", ("values",), "", 0)]
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name in imported:
+            return [Clause("call", (name,), "", 2)]
+    return []
+
+
+def _written(statement: Statement, imported: Collection[str]) -> Clause:
+    for call in calls_of(statement.node):
+        match call:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr.startswith("to_"):
+                form = FORMS.get(attr.removeprefix("to_"), "")
+                return Clause("write", (name,), f"to {form}" if form else "", 3)
+            case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr), args=args) if attr in SAVING and args:
+                named = [name for name in _saved(call) if name not in imported]
+                return Clause("save", tuple(named) or ("results",), "", 3)
+    return Clause("write", ("files",), "", 1)
+
+
+def _saved(call: ast.Call) -> list[str]:
+    """What `dump((a, b), file)`, `np.save(path, array)` and `model.save(path)` save, by its variables."""
+    last = last_of(call)
+    named = [k.value for k in call.keywords if k.arg in ("obj", "value", "arr", "X")]
+    owner = [call.func.value] if isinstance(call.func, ast.Attribute) else []
+    if last.startswith("save") and last != "save_model":
+        given = named or [*call.args[1:2], *owner]
+    else:
+        given = named or call.args[:1]
+    for node in given:
+        found = [part.id for part in getattr(node, "elts", [node]) if isinstance(part, ast.Name)]
+        if found:
+            return found
+    return []
+
+
+def _form(call: str, prefix: str) -> str:
+    last = call.rpartition(".")[2]
+    return last.removeprefix(prefix) if last.startswith(prefix) else ""

@@ -1,0 +1,190 @@
+"""Which step a heading or a comment names: the one that does what is said, and nearly all that is done below it.
+
+## Calculate evaluation metrics       In[1] clf.best_params_       names no step: the work of the section is elsewhere
+                                      In[2] cross_val_score(...)
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.functions import KINDS
+from nb2prod.plan.headings import Heading, headings
+from nb2prod.plan.interfaces import Interface
+from nb2prod.plan.names import words
+from nb2prod.plan.naming.clause import Clause
+from nb2prod.plan.naming.clauses import COMPOUND
+from nb2prod.plan.naming.headline import Headline
+from nb2prod.plan.naming.models import MODELS
+from nb2prod.plan.naming.operations import Operation
+from nb2prod.plan.naming.wording import DOES, OF_FITS, PLOTS, PLOTTED, UNTELLING
+
+NEARLY_ALL = 0.75  # of what is done below a heading
+NEEDED = {  # what a verb speaks of, by its phase -> what the statements must prove, one of them
+    "load": {"load"}, "split": {"split"}, "train": {"train", "tune"}, "evaluate": {"evaluate", "predict"},
+    "export": {"export"},
+}  # fmt: skip
+ALSO = {
+    "knn": "kneighbors",
+    "svm": "svc",
+    "svr": "svm",
+    "svc": "svm",
+    "bayes": "nb",
+    "nb": "bayes",
+    "gbm": "boosting",
+    "xgboost": "xgb",
+    "lightgbm": "lgbm",
+}
+STEM = 5  # letters by which two words are held to be one
+VERB_OF = {"encode": ("vectorize",), "impute": ("fill",), "normalise": ("normalize",), "standardize": ("scale",)}
+SHOWN = ("look", "print", "plot", "report", "option")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of each step, by its index."""
+
+    statements: Callable[[int], Sequence[Statement]]
+    proven: Sequence[Collection[str]]
+    operations: Sequence[Sequence[Operation]]
+    done: Sequence[Sequence[Clause]]
+    kind: Callable[[int], str]
+
+
+class Sections:
+    """The headings of one notebook, and the steps below each."""
+
+    def __init__(self, program: Program, found: Sequence[Interface], known: Facts) -> None:
+        """Count the work below each heading."""
+        self.program, self.found, self.known = program, found, known
+        self.over = headings(program.notebook)
+        self.below: dict[Heading, list[int]] = {}
+        for index, interface in enumerate(found):
+            if interface.segment.heading is not None:
+                self.below.setdefault(interface.segment.heading, []).append(index)
+        kept = {i for interface in found for i in interface.segment.statements}
+        self.gone: dict[Heading, int] = {}  # work of the notebook below a heading that went: curves of plots
+        self.first: dict[Heading, int] = {}  # the first cell below it that does anything
+        for statement in program.statements:
+            heading = self.over.get(statement.cell)
+            if heading is None or statement.parent is not None:
+                continue
+            self.first.setdefault(heading, statement.cell)
+            if statement.id not in kept and isinstance(statement.node, ast.Assign):
+                self.gone[heading] = self.gone.get(heading, 0) + 1
+        self.work = [self._work(index) for index in range(len(found))]
+
+    def named_by(self, index: int, said: Headline) -> bool:
+        """Whether the step may bear the name that its heading gives."""
+        heading = self.found[index].segment.heading
+        if heading is None or not self.proven(index, said):
+            return False
+        if not self.work[index]:  # functions of the notebook are what a heading may well speak of; constants are not
+            defines = all(
+                isinstance(self.program.statements[i].node, KINDS) for i in self.found[index].segment.statements
+            )
+            shows = all(s.facts.display in SHOWN for s in self.known.statements(index))
+            return (defines or shows) and self.below[heading] == [index]
+        beside = [i for i in self.below[heading] if not self.found[i].segment.load]
+        kind = self.known.kind(index)
+        if said.phase in NEEDED and said.phase == kind and [i for i in beside if self.known.kind(i) == kind] == [index]:
+            return True  # the only one of the section that trains, splits, evaluates
+        if said.phase not in NEEDED and said.verb not in DOES:  # nothing proves it: it must be all that is there
+            beside = self.below[heading]
+            told = self.known.operations[index] or any(c.weight > 1 for c in self.known.done[index])
+            if self.quoted(index) is None or (told and not self._mentioned(index, words(heading.text))):
+                return False
+        proved = kind == "train" or said.phase in NEEDED or said.verb in DOES
+        loads = {i for i in beside if self.found[i].segment.load}
+        whole = sum(self.work[i] / (2 if i in loads else 1) for i in beside) + (
+            0 if proved else self.gone.get(heading, 0)
+        )
+        return self.work[index] >= NEARLY_ALL * whole
+
+    def alone(self, index: int) -> bool:
+        """Whether the step does nearly all that is done below its heading."""
+        heading = self.found[index].segment.heading
+        whole = sum(self.work[i] for i in self.below[heading]) if heading is not None else 0
+        return heading is not None and self.work[index] >= NEARLY_ALL * (whole + self.gone.get(heading, 0))
+
+    def proven(self, index: int, said: Headline) -> bool:
+        """Whether the step does what the verb says, where that can be told; a fit is not called something less."""
+        proven, kind = self.known.proven[index], self.known.kind(index)
+        if (
+            kind == "train"
+            and "train" in proven
+            and said.verb not in OF_FITS
+            and not (said.verb in ("compare", "evaluate") and "evaluate" in proven)
+        ):
+            return False
+        if not self._of_its_model(index, said.name):
+            return False
+        if said.verb in ("tune", "optimise", "optimize"):
+            return "tune" in proven or {"train", "evaluate"} <= set(proven)
+        if said.verb in ("predict", "forecast"):
+            return "predict" in proven and not any(c.verb in ("score", "evaluate") for c in self.known.done[index])
+        needed = NEEDED.get(said.phase, set())
+        if needed:
+            return bool(needed & set(proven)) and (said.phase == kind or kind != "train")
+        wanted = DOES.get(said.verb)
+        if wanted is None:
+            return not said.nominal or said.phase == kind or self._mentioned(index, [said.verb])
+        verbs = {o.verb for o in self.known.operations[index]}
+        verbs |= {clause.verb.split()[0] for clause in self.known.done[index]}
+        wanted = wanted & {said.verb, *VERB_OF.get(said.verb, ())} if said.nominal else wanted
+        return bool(wanted & verbs) or self._mentioned(index, [said.verb])
+
+    def quoted(self, index: int) -> Heading | None:
+        """The heading that a docstring may quote: the step stands right below it, or is about what it says."""
+        heading = self.found[index].segment.heading
+        if heading is None or not self._of_its_model(index, "_".join(words(heading.text))):
+            return None
+        said = words(heading.text)
+        if (PLOTS | PLOTTED) & {*said[:1], *said[-1:]} and not any(c.verb == "draw" for c in self.known.done[index]):
+            return None
+        cells = {self.program.statements[i].cell for i in self.found[index].segment.statements}
+        if self.first.get(heading) in cells or self._mentioned(index, words(heading.text)):
+            return heading
+        return None
+
+    def _mentioned(self, index: int, said: Sequence[str]) -> bool:
+        """Whether the statements hold one of the words, or one that begins like it."""
+        stems = {word[:STEM] for word in said if len(word) > 3 and word not in UNTELLING}
+        text = " ".join(s.source for s in self.known.statements(index))
+        text += " ".join(f"{c.verb} {' '.join(c.things)} {c.rest}" for c in self.known.done[index])
+        held = {word[:STEM] for word in words(re.sub(r"[_\W]+", " ", text))}
+        return bool(stems & held)
+
+    def _of_its_model(self, index: int, said: str) -> bool:
+        """Whether a model that is spoken of is the one that the step is about, where the step says of which it is."""
+        spoken = {word for word in said.split("_") if word in MODELS} - {
+            "model",
+            "models",
+            "estimator",
+            "network",
+            "neural",
+        }
+        fitted = " ".join(" ".join((*c.things, c.rest)) for c in self.known.done[index] if c.weight > 1).lower()
+        names = re.sub(r"[_\W]+", "", fitted)
+        named = any(word in names for word in MODELS - {"model", "models", "means", "estimator"})
+        return not spoken or not named or any(word in names or ALSO.get(word, word) in names for word in spoken)
+
+    def _work(self, index: int) -> int:
+        """How many statements of a step do something: no constants, no looks, no definitions."""
+        count = 0
+        for statement in self.known.statements(index):
+            node, facts = statement.node, statement.facts
+            fixed = isinstance(node, ast.Assign | ast.AnnAssign) and not any(
+                isinstance(part, ast.Name | ast.Call) for part in ast.walk(node.value or ast.Constant(0))
+            )
+            if (
+                not fixed
+                and facts.display not in SHOWN
+                and not isinstance(node, (*KINDS, *COMPOUND, ast.Import, ast.ImportFrom))
+            ):
+                count += 1
+        return count
