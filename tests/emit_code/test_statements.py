@@ -24,7 +24,7 @@ TABLE = {
     "a value": (
         ("x = [1]", "y = x + [2]\nprint(y)"),
         '''def report_results() -> None:
-    """Compute x and y, log y (cells 1, 2)."""
+    """Compute and log y (cells 1, 2)."""
     x = [1]
     y = x + [2]
     logger.info("y %s", y)
@@ -36,7 +36,7 @@ TABLE = {
     "comments stay where they stood": (
         ("# above\nx = [1]  # behind\n\n\n# between\ny = x", "# of the next cell\nprint(y)"),
         '''def report_results() -> None:
-    """Compute x and y, log y (cells 1, 2)."""
+    """Compute and log y (cells 1, 2)."""
     # above
     x = [1]  # behind
     # between
