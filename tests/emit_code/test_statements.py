@@ -103,7 +103,7 @@ TABLE = {
             "import sys\nprint(n, file=sys.stderr)",
         ),
         '''def report_results() -> None:
-    """Compute and log n (cells 1, 2)."""
+    """Set and log n (cells 1, 2)."""
     n = [3]
     logger.info("rows %s", n)
     logger.info(f"{n} rows")
@@ -178,7 +178,7 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
     "generated names give way": (
         ("config = [1]\nlogger = [2]", "print(config, logger)"),
         '''def report_results() -> None:
-    """Compute and log config and logger (cells 1, 2)."""
+    """Set and log config and logger (cells 1, 2)."""
     config = [1]
     logger = [2]
     logger_.info("config %s, logger %s", config, logger)
@@ -192,7 +192,7 @@ def run(config_: Config) -> Results:
     "a builtin that is rebound": (
         ("rows = [1]\nmax = max(rows)", "print(max)"),
         '''def report_results() -> None:
-    """Compute rows and max, log max (cells 1, 2)."""
+    """Compute and log max (cells 1, 2)."""
     rows = [1]
     max = builtins.max(rows)
     logger.info("max %s", max)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.functions import KINDS
@@ -50,7 +51,7 @@ class Naming:
         self.fitting = {n: does for n, inner in self.proofs.inside.items() if (does := self.proofs.fitting(inner))}
         self.mapped = frozenset(s.id for s in program.statements if self._maps(s))
         self.operations = [operations(self._statements(i.segment), self.mapped) for i in found]
-        self.done = [[c for s in self._with_definitions(i.segment) for c in self._clauses(s)] for i in found]
+        self.done = [self._done(i.segment) for i in found]
         self.headlines = [headline(i.segment.heading.text) if i.segment.heading else None for i in found]
         self.candidates = Candidates(program, found, self._statements, self.operations, self.done, self.proofs)
         known = Facts(
@@ -173,6 +174,14 @@ class Naming:
             inner = [self.program.statements[i] for i in self.graph.inside(identity) if i in self.kept]
             found += [statement, *inner]
         return found
+
+    def _done(self, segment: Segment) -> list[Clause]:
+        """What the statements of a segment do; an empty list that they fill is no setting."""
+        every = self._with_definitions(segment)
+        changed = {name for s in every for name in s.facts.mutates}
+        changed |= {name for s in every if isinstance(s.node, ast.AugAssign) for name in s.facts.binds}
+        found = [clause for statement in every for clause in self._clauses(statement)]
+        return [replace(c, verb="compute") if c.verb == "set" and changed & {*c.things} else c for c in found]
 
     def _clauses(self, statement: Statement) -> list[Clause]:
         """What the statement does, told with what only the rest of the notebook says of it."""
