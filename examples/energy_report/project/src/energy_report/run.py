@@ -60,7 +60,7 @@ def load_weather(DATA_DIR: str, weather_file: str) -> pd.DataFrame:
 
 
 def clean_readings(readings: Any, MAX_GAP: int) -> tuple[Any, int, int]:
-    """Clean the readings: drop duplicates, derive kwh and aggregate data (cells 11, 12)."""
+    """Clean the readings: drop duplicates, transform kwh and aggregate data (cells 11, 12)."""
     rows_before = len(readings)
     readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(
         ["site", "time"]
@@ -78,7 +78,7 @@ def clean_readings(readings: Any, MAX_GAP: int) -> tuple[Any, int, int]:
 
 
 def prepare_costs(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
-    """Merge tables and derive hour, price and cost (cells 15, 16, "Costs")."""
+    """Merge tables; derive hour, price and cost (cells 15, 16, "Costs")."""
     readings = readings.merge(sites, on="site", how="left", validate="many_to_one")
     readings["hour"] = readings["time"].dt.hour
     readings["price"] = [
@@ -92,10 +92,10 @@ def prepare_costs(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
     return readings, total_kwh, total_cost
 
 
-def prepare_site(
+def aggregate_data_and_derive_columns(
     readings: pd.DataFrame, total_cost: Any
 ) -> tuple[pd.DataFrame, Any, Any]:
-    """Convert types, aggregate data and derive kwh_per_m2 and share (cells 18, 20, 21, "By site and month")."""
+    """Convert types; aggregate data; derive kwh_per_m2 and share (cells 18, 20, 21, "By site and month")."""
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(
         index="month",
@@ -159,7 +159,7 @@ def write_results(
     YEAR: int,
     OUTPUT_DIR: str,
 ) -> None:
-    """Write the results: write monthly and by_site to CSV and save summary (cells 27, 28)."""
+    """Write the results: write monthly and by_site to CSV; save summary (cells 27, 28)."""
     monthly.to_csv(f"{OUTPUT_DIR}/monthly.csv")
     by_site.to_csv(f"{OUTPUT_DIR}/by_site.csv")
     summary = {
@@ -202,7 +202,7 @@ def run(
     )
     readings, n_duplicates, n_missing = clean_readings(readings, config.MAX_GAP)
     readings, total_kwh, total_cost = prepare_costs(readings, sites)
-    monthly, by_site, worst = prepare_site(readings, total_cost)
+    monthly, by_site, worst = aggregate_data_and_derive_columns(readings, total_cost)
     correlation = build_features(readings, weather, config.BASE_TEMPERATURE)
     write_results(
         monthly,

@@ -52,8 +52,8 @@ def load_score(DATA: str) -> pd.DataFrame:
     return pd.read_csv(f"{DATA}/score.csv")
 
 
-def derive_log_rent(train: pd.DataFrame) -> pd.DataFrame:
-    """Derive log_rent (cells 11, 12, "The target")."""
+def prepare_target(train: pd.DataFrame) -> pd.DataFrame:
+    """Derive log_rent and filter rows (cells 11, 12)."""
     # much better: train on the log
     train["log_rent"] = np.log1p(train["rent"])
     # a few very large flats pull the model; the agency does not let such flats anyway
@@ -66,7 +66,7 @@ def derive_log_rent(train: pd.DataFrame) -> pd.DataFrame:
 def build_features(
     train: pd.DataFrame, score: pd.DataFrame
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Build features: compute train and score with add_features (cells 15, 16)."""
+    """Compute train and score with add_features (cells 15, 16, "Features")."""
     medians = train[["built", "distance_km"]].median()
     train = add_features(train, medians)
     score = add_features(score, medians)
@@ -76,7 +76,7 @@ def build_features(
 def split_data(
     train: pd.DataFrame, SEED: int, test_size: float
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series]:
-    """Split train and log_rent into X_train, X_valid, y_train and y_valid (cell 18, "Features")."""
+    """Split train into X_train, X_valid, y_train and y_valid (cell 18)."""
     X_train, X_valid, y_train, y_valid = train_test_split(
         train[features], train["log_rent"], test_size=test_size, random_state=SEED
     )
@@ -86,7 +86,7 @@ def split_data(
 def train_baseline(
     X_train: pd.DataFrame, y_train: pd.Series, alpha: float
 ) -> tuple[ColumnTransformer, Pipeline]:
-    """Scale features and fit baseline on X_train and y_train (cell 20, "Baseline: Ridge")."""
+    """Fit baseline on X_train and y_train (cell 20, "Baseline: Ridge")."""
     prepare = ColumnTransformer(
         [
             ("numbers", StandardScaler(), numeric),
@@ -116,7 +116,9 @@ def tune_model(
     param_grid: dict,
     cv: int,
 ) -> tuple[Any, Any]:
-    """Search parameters of pipeline with GridSearchCV and fit grid on X_train and y_train (cells 22, 23, "Gradient boosting with a small grid")."""
+    """Search parameters of pipeline with GridSearchCV on X_train and y_train; take
+    best_model from grid (cells 22, 23, "Gradient boosting with a small grid").
+    """
     pipeline = Pipeline(
         [
             ("prepare", prepare),
@@ -139,10 +141,10 @@ def tune_model(
     return best_model, grid_best_params
 
 
-def evaluate_gradient_boosting_with_small_grid(
+def evaluate_best_model(
     best_model: Any, X_valid: pd.DataFrame, y_valid: pd.Series
 ) -> tuple[Any, float, float]:
-    """Predict for X_valid with best_model and compute rmse, mae and r2 (cell 24, "Gradient boosting with a small grid")."""
+    """Predict for X_valid with best_model; compute rmse, mae and r2 (cell 24)."""
     # back to euros for people
     predicted = np.expm1(best_model.predict(X_valid))
     actual = np.expm1(y_valid)
@@ -153,10 +155,12 @@ def evaluate_gradient_boosting_with_small_grid(
     return rmse, mae, r2
 
 
-def fill_new_flats(
+def predict_with_best_model(
     score: pd.DataFrame, best_model: Any, train: pd.DataFrame, submission_path: str
 ) -> None:
-    """Fill in the new flats: predict for score with best_model and write submission to CSV (cells 28, 29)."""
+    """Predict for score with best_model, select columns and write submission to CSV
+    (cells 28, 29, "Fill in the new flats").
+    """
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     submission = score[["flat_id", "rent"]]
     submission.to_csv(submission_path, index=False)
@@ -180,7 +184,7 @@ def train(
     train = load_data(config.DATA) if train is None else train.copy()
     seen = remember(train)
     score = load_score(config.DATA) if score is None else score.copy()
-    train = derive_log_rent(train)
+    train = prepare_target(train)
     medians, train, score = build_features(train, score)
     X_train, X_valid, y_train, y_valid = split_data(
         train, config.SEED, config.test_size
@@ -196,10 +200,8 @@ def train(
         dict(config.param_grid),
         config.cv,
     )
-    rmse, mae, r2 = evaluate_gradient_boosting_with_small_grid(
-        best_model, X_valid, y_valid
-    )
-    fill_new_flats(score, best_model, train, config.submission_path)
+    rmse, mae, r2 = evaluate_best_model(best_model, X_valid, y_valid)
+    predict_with_best_model(score, best_model, train, config.submission_path)
     return Training(
         learned={"best_model": best_model, "medians": medians},
         metrics={
