@@ -36,7 +36,18 @@ def test_a_frame_that_is_handed_in_is_all_that_is_read():
     assert [line.strip() for line in body[:5]] == [
         "given_df = df",
         "if df is None:",
-        "download_data(config.data_path, config.a_path)",
-        "df = load_data(config.a_path) if df is None else df.copy()",
-        "df = load_a(config.a_path, config.sep) if given_df is None else given_df.copy()",
+        "download_data(config.data_url, config.data_path)",
+        "df = load_data(config.data_path) if df is None else df.copy()",
+        "df = load_a(config.data_path, config.sep) if given_df is None else given_df.copy()",
     ]
+
+
+def test_a_frame_of_the_notebooks_own_text_is_nothing_to_hand_in():
+    steps = planned("from io import StringIO\n" + PD, "df = pd.read_csv(StringIO('a,b\\n1,2'))", "n = len(df)").steps
+    assert not any(step.loads for step in steps)
+
+
+def test_each_of_two_loads_in_one_cell_can_be_handed_in():
+    own = "def read(p):\n    d = pd.read_parquet(p)\n    d['m'] = d['t'].apply(lambda t: t.total_seconds())\n    return d"
+    steps = planned(PD, own, "a = read('a.parquet')\nb = read('b.parquet')", "n = len(a) + len(b)").steps
+    assert [step.loads for step in steps if step.loads] == ["a", "b"]

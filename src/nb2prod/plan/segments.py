@@ -177,7 +177,9 @@ def _loaded(statement: Statement) -> str:
                 "." not in call for call in statement.facts.calls
             )  # a function of the notebook, its effects with it
             other = statement.facts.effects - {"read", "network", *(("unknown",) if own else ())}
-            return name if types.get(name) in FRAMES and not other and not statement.facts.mutates else ""
+            toy = any(call.endswith("io.StringIO") for call in statement.facts.calls)  # the notebook's own text
+            plain = not other and not statement.facts.mutates and not toy
+            return name if types.get(name) in FRAMES and plain else ""
     return ""
 
 

@@ -80,7 +80,8 @@ def _one(site: Site, keyword: str, node: ast.expr, of_model: bool) -> Iterator[C
         return
     short, origin = site.called, site.qualified or site.method
     tabular = short.startswith(("read_", "to_", "load", "genfrom"))
-    tells = (keyword in FORMAT and tabular) or keyword in SPLITS or keyword in TRAINING
+    splits = keyword in SPLITS and (keyword != "shuffle" or origin.startswith("sklearn.model_selection."))
+    tells = (keyword in FORMAT and tabular) or splits or keyword in TRAINING
     made = origin.startswith(MADE) and keyword in SIZES and type(value) in (int, float)
     share = keyword == "frac" and isinstance(value, float) and 0 < value < 1
     own = of_model and type(value) is not str
@@ -154,7 +155,8 @@ def _name(site: Site) -> str:
 
 def _prefixes(site: Site) -> tuple[str, ...]:
     """What may stand in front of a name that is taken, best first."""
-    found = [_label(site), *_variables(site.statement), _kind(site.called), *_about(site)]
+    kind = "" if site.called == "train_test_split" else _kind(site.called)  # its parts are called train and test
+    found = [_label(site), *_variables(site.statement), kind, *_about(site)]
     return tuple(dict.fromkeys(part for part in found if part))
 
 

@@ -43,6 +43,7 @@ PLAIN = {  # methods that write no file, whatever their name
     "to_numpy", "to_list", "to_dict", "to_frame", "to_datetime", "to_period", "to_timestamp", "to_string", "to_numeric",
 }  # fmt: skip
 ADDRESS = re.compile(r"(?:https?|ftp|s3|gs|abfss?|hdfs|dbfs|wasbs?)://\S+$")
+FETCHING = frozenset({"get_file", "urlretrieve", "urlopen", "get"})
 SHOWING = frozenset(
     {
         "print",
@@ -149,6 +150,8 @@ def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
     short, name = site.called, _name(site)
     own = f"{stem}_path" if 0 < len(stem) <= 24 and stem.isidentifier() and stem[0] != "_" else ""
     plain = name in PLAIN_NAMES or (site.method.startswith("to_") and len(stem) > 4)
+    if site.called in FETCHING and ADDRESS.match(value):  # one file is fetched, under another name it is kept
+        name, own = re.sub(r"_path$", "_url", name), re.sub(r"_path$", "_url", own)
     first, second = (own, name) if own and plain and len(stem) > 2 else (name, own)
     return Candidate(
         first, value, site.statement.cell, span_of(node), _help(short, site.call), short, f"the path of {short}",
@@ -187,7 +190,8 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
         names = sorted(statement.facts.binds)
         if len(names) == 1:
             plain = re.sub(r"^(?:df|data|dataset|frame)_?|_?(?:df|data|dataset|frame)$", "", names[0].lower())
-            return f"{identifier(plain)}_path" if plain and plain.isidentifier() else "data_path"
+            telling = plain and plain.isidentifier() and plain not in ("path", "file", "filename", "fname", "url")
+            return f"{identifier(plain)}_path" if telling else "data_path"
         return "data_path"
     if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
         owner = call.func.value.id

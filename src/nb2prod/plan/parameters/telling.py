@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Collection
 
 from nb2prod.model import Statement
@@ -32,12 +33,12 @@ class Wording:
         if len({c.help for c in group}) > 1 and first.keyword:  # not the same for all
             said = f"{first.keyword} of {listed([c.origin for c in group])}."
         settings = [c for c in group if c.statement >= 0]
-        if not settings or len(self.settings) < 2 or not self.saved:
+        if not settings or not self.saved:
             return said
         others = [self._whose(c) for c in settings if not self.reach.of_the_model(c.statement)]
         own = any(c.statement in self.saved for c in settings)
         if not others:
-            return f"{said.rstrip('.')}. Of the saved model." if own else said
+            return f"{said.rstrip('.')}. Of the saved model." if own and len(self.settings) > 1 else said
         return f"{said.rstrip('.')}. Of {listed(others)}{' and of' if own else ', not of'} the saved model."
 
     def _whose(self, candidate: Candidate) -> str:
@@ -104,12 +105,19 @@ def free_name(group: Group, used: Collection[str]) -> str:
     for name in candidate.others:
         if allowed(name, used):
             return name
-    for prefix in candidate.prefixes:
-        name = _joined(prefix, candidate.name)
-        parts = name.split("_")
-        if name not in used and name.isidentifier() and parts[0] and len(set(parts)) == len(parts):
-            return name
+    prefixes = list(dict.fromkeys(prefix for member in group for prefix in member.prefixes))
+    names = [_joined(prefix, candidate.name) for prefix in prefixes if prefix]
+    names = [name for name in names if name not in used and name.isidentifier() and name.split("_")[0]]
+    once = [name for name in names if len(set(name.split("_"))) == len(name.split("_"))]
+    for name in once or [name for name in names if not _stutters(name)]:
+        return name
     return unique(candidate.name, used)
+
+
+def _stutters(name: str) -> bool:
+    """`test_test_size`."""
+    parts = name.split("_")
+    return any(one == other for one, other in itertools.pairwise(parts))
 
 
 def _joined(prefix: str, name: str) -> str:
