@@ -48,6 +48,8 @@ def test_a_frame_of_the_notebooks_own_text_is_nothing_to_hand_in():
 
 
 def test_each_of_two_loads_in_one_cell_can_be_handed_in():
-    own = "def read(p):\n    d = pd.read_parquet(p)\n    d['m'] = d['t'].apply(lambda t: t.total_seconds())\n    return d"
+    own = (
+        "def read(p):\n    d = pd.read_parquet(p)\n    d['m'] = d['t'].apply(lambda t: t.total_seconds())\n    return d"
+    )
     steps = planned(PD, own, "a = read('a.parquet')\nb = read('b.parquet')", "n = len(a) + len(b)").steps
     assert [step.loads for step in steps if step.loads] == ["a", "b"]
