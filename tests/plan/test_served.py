@@ -100,3 +100,23 @@ def test_what_training_saw_are_rows_that_it_learned_from(cells, frames):
         return
     assert (plan.inference.level, plan.inference.source, plan.inference.rows) == ("raw", *frames)
     assert f"seen = remember({frames[1] or frames[0]})" in project(*cells)["src/paper/train.py"]
+
+
+LEFT_OUT = [  # cells before the matrix is taken, whether training leaves rows out that inference answers
+    ("df = df[df['y'] > 0]", True),
+    ("df = df[df['y'] > 0]\ndf = df.reset_index(drop=True)", True),
+    ("print(df.loc[df['y'] > 0, 'a'].mean())", False),
+    ("part = df[df['y'] > 0]\nprint(part['a'].sum())", False),
+    ("df = df[df['a'] > 0]", False),  # inference leaves them out, too
+]
+
+
+@pytest.mark.parametrize("rule, due", LEFT_OUT)
+def test_rows_that_training_leaves_out_and_inference_answers(rule, due):
+    made = project(START, "df = pd.read_csv('a.csv')", rule, FIT, "p = m.predict(X)")["README.md"]
+    assert (
+        "Training goes by the rows of `df[df['y'] > 0]` (cell 3); inference answers every row, for that rule asks"
+        in made
+    ) is due
+    found = planned(START, "df = pd.read_csv('a.csv')", rule, FIT, "p = m.predict(X)").findings
+    assert ("NB121" in {f.code for f in found}) is due

@@ -79,8 +79,12 @@ def raw_columns(plan: Plan) -> list[str]:
 
 def left_out(plan: Plan) -> list[str]:
     """The rules that leave rows out of training alone, each with its cell."""
-    found = (f for f in plan.findings if f.code == "NB121")
-    return [f"{f.text.partition(': ')[2]} (cell {(f.cell or 0) + 1})" for f in found]
+    said = []
+    for found in (f for f in plan.findings if f.code == "NB121"):
+        rule, _, why = found.text.partition(": ")[2].rpartition(": ")
+        because = why.replace("it ", "that rule ", 1)
+        said.append(f"`{rule or why}` (cell {(found.cell or 0) + 1}); inference answers every row, for {because}")
+    return said
 
 
 def findings(plan: Plan) -> list[dict[str, str]]:

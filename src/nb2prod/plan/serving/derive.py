@@ -22,7 +22,7 @@ from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.sources import TARGET, reads_target, table_of
 from nb2prod.plan.serving.state import LOADED, SHORT, Candidate, Served, State, marks
 from nb2prod.plan.serving.statements import execute
-from nb2prod.plan.serving.staying import staying
+from nb2prod.plan.serving.staying import of_the_fit, staying
 from nb2prod.plan.serving.values import Deps, Slice, depends, frame_unknown, history_of
 
 
@@ -102,7 +102,7 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
             gone=frozenset(_left_out(second, needed, renamed=True)),
         )
         chosen = chosen_of(third, given.model)
-        return _written(third, chosen, given, needed), tuple(third.notes)
+        return _written(third, chosen, given, needed), of_the_fit(third, chosen, given.model)
     except StuckError as problem:
         return Failure(problem.because, problem.statement, problem.unknown), tuple(first.notes)
 

@@ -122,6 +122,7 @@ class State:
     sorted: set[int] = field(default_factory=set)  # statements that put rows into an order
     ordered: bool = False  # an operation looks at the rows before: their order stays
     applied: dict[int, tuple[int, bool]] = field(default_factory=dict)  # set of rows -> the one before, kept at serving
+    leaving: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)  # filter: rows left, their load
     looser: dict[int, bool] = field(default_factory=dict)  # such sets whose rule serving asks about fewer columns: raw
     loads: dict[int, str] = field(default_factory=dict)  # load statement -> the name it binds first
     drops: list[dict[str, Slice]] = field(default_factory=list)  # calls that drop columns: which statements make these
@@ -150,6 +151,16 @@ class State:
         while rows != other and rows in self.applied:
             rows = self.applied[rows][0]
         return rows == other
+
+    def left_out_before(self, note: tuple[str, int, str], fitted: set[int], source: int) -> bool:
+        """Whether a rule of training left rows out on the way to those that a model was fitted on.
+
+        Rows that were put together anew tell no way: then it counts where it is about rows of the same load.
+        """
+        rows, load = self.leaving.get((note[1], note[2]), (-1, -1))
+        if any(self.came_from(other, rows) for other in fitted):
+            return True
+        return load == source and all(self.base(other) != self.base(rows) for other in fitted)
 
     def kept_since(self, rows: int, other: int) -> bool:
         """Whether serving selects the rows of a set from another just as training does."""

@@ -5,7 +5,7 @@ df = df[df["plan"].notna()]; X_train, X_test = train_test_split(df)     df.index
 
 from __future__ import annotations
 
-from nb2prod.plan.serving.state import State
+from nb2prod.plan.serving.state import Candidate, State
 from nb2prod.plan.serving.values import Value, whole
 
 
@@ -39,3 +39,11 @@ def staying(m: State, rows: int) -> tuple[str, bool]:
         return "", False
     counted, name = min(holders)
     return (f"len({name})", False) if counted and not whole_only else ("" if counted else f"{name}.index", whole_only)
+
+
+def of_the_fit(m: State, chosen: Candidate, model: str) -> tuple[tuple[str, int, str], ...]:
+    """What is worth saying; of filters those on the way to the rows that the model was fitted on."""
+    values = [*m.held.get(model, ()), *(value for value, _ in m.fitted.values())]
+    fitted = {rows for value in values if value.number in chosen.out.value.predicted for rows in value.fitting.rows}
+    source = chosen.out.value.source
+    return tuple(note for note in m.notes if note[0] != "unserved filter" or m.left_out_before(note, fitted, source))

@@ -280,8 +280,11 @@ def filtered(m: State, node: ast.expr, base: Out, mask: Out, expr: ast.expr) -> 
 
 def dropped_filter(m: State, base: Out, node: ast.expr, why: str) -> Out:
     """Rows that training leaves out, and serving does not."""
-    m.note("unserved filter", f"{ast.unparse(node)}: {why}")
-    return selected(m, base, node)
+    text = f"{ast.unparse(node)}: {why}"
+    m.note("unserved filter", text)
+    out = selected(m, base, node)
+    m.leaving[m.current, text] = (out.value.rows, base.value.source)
+    return out
 
 
 def selected(m: State, base: Out, node: ast.expr) -> Out:
