@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from nb2prod.emit import introducing
 from nb2prod.emit.code.serving import OF_ROWS
 from nb2prod.emit.templates import markdown_code, one_line
-from nb2prod.model import Cell, Choice, Parameter, Plan, Statement, Step
+from nb2prod.model import Cell, Choice, Finding, Parameter, Plan, Statement, Step
 
 LONGEST_BEGINNING = 48
 MOST_COLUMNS = 40
@@ -90,7 +90,7 @@ def left_out(plan: Plan) -> list[str]:
 def findings(plan: Plan) -> list[dict[str, str]]:
     """What the owner should act on: errors, then warnings, then what was never seen to work."""
     wanted = (f for f in plan.findings if (f.level != "note" or f.code in NOTED) and f.code not in TOLD_APART)
-    found = sorted(wanted, key=lambda f: LEVELS.index(f.level))
+    found = _once(sorted(wanted, key=lambda f: LEVELS.index(f.level)))
     return [
         {
             "level": finding.level,
@@ -100,6 +100,13 @@ def findings(plan: Plan) -> list[dict[str, str]]:
         }
         for finding in found
     ]
+
+
+def _once(found: list[Finding]) -> list[Finding]:
+    """Each of several alike once for its cell; what waits for a person is seen by reading, and again by analysis."""
+    waiting = {f.cell for f in found if f.code == "NB020"}
+    left = [f for f in found if not (f.code == "NB104" and f.cell in waiting and "input()" in f.text)]
+    return list({(f.code, f.cell, f.text): f for f in reversed(left)}.values())[::-1]
 
 
 def steps(plan: Plan) -> list[dict[str, str]]:

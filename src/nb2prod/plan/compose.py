@@ -248,7 +248,7 @@ class _Decisions:
         hint = f"; of {len(several) + 1} fitted models, `final_model` in nb2prod.yaml picks another"
         told = tuple(replace(a, because=a.because + hint) if a.name == name and several else a for a in artifacts)
         kind = kind_of(self.program, name)
-        columns = columns_of(self.program, found.source, found.fitted) if found.level == "features" else ()
+        columns = columns_of(self.program, found) if found.level == "features" else ()
         looped = made_in_loop(self.program, name)
         return replace(found, kind=kind, chosen=because, looped=looped, others=several, columns=columns), told
 

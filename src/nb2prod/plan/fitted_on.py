@@ -41,10 +41,14 @@ def matrix(program: Program, model: str) -> tuple[str, Statement | None]:
     owners = {model, *(binder.facts.names if binder is not None else ())}
     if found := trained_on(program, model):
         return found, binder
+    part: Statement | None = None
     for statement in reversed(workflow):
         for name, method, call in method_calls(statement):
             if name in owners and method in FITTING and call.args and isinstance(call.args[0], ast.Name):
                 return call.args[0].id, statement
+        if any(n in owners and method == "partial_fit" for n, method, _ in method_calls(statement)):
+            part = part or statement  # some more rows: what it was fitted on first tells its columns
+            continue
         match statement.node:  # m = SVC().fit(X, y)
             case ast.Assign(value=ast.Call(func=ast.Attribute(attr=method), args=[ast.Name(id=table), *_])):
                 if method in FITTING and statement.facts.binds & owners:
@@ -52,7 +56,7 @@ def matrix(program: Program, model: str) -> tuple[str, Statement | None]:
         if owners & {*known.fitted(statement)}:  # on what has no name here, or in a function
             table = _given_when_made(program, binder)
             return table, binder if table else statement
-    return "", None
+    return "", part
 
 
 def _given_when_made(program: Program, binder: Statement | None) -> str:

@@ -75,6 +75,8 @@ def kind_of(program: Program, model: str) -> str:
             if attr in BEST:
                 return f"the {BEST[attr]} of `{owner}`"
     type_ = dict(binders[-1].facts.types).get(model, "").removeprefix("class:")
+    if type_.startswith("statsmodels."):
+        return "a result of `statsmodels`"
     return f"of class `{type_.rpartition('.')[2]}`" if type_ not in ("", "?") and not type_.startswith("ref:") else ""
 
 

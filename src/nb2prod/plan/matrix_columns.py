@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 
-from nb2prod.model import Program, Statement
+from nb2prod.model import Inference, Program, Statement
+from nb2prod.plan.fits import FITTING
 from nb2prod.plan.graph import in_function
 
 SAME = frozenset({"to_numpy", "copy", "reshape", "astype", "fillna", "reset_index", "dropna", "sort_index", "abs"})
@@ -16,11 +17,19 @@ SCALERS = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "Si
 DEEPEST = 12
 
 
-def columns_of(program: Program, source: str, fitted: int) -> tuple[str, ...]:
-    """Their names, () where they are not written out; `fitted`: the statement that fits on `source`."""
-    if not source or fitted < 0:
+def columns_of(program: Program, inference: Inference) -> tuple[str, ...]:
+    """Their names, () where they are not written out."""
+    if inference.fitted < 0:
         return ()
-    found = _Written(program).of(ast.Name(source, ast.Load()), fitted, 0)
+    matrix: ast.expr = ast.Name(inference.source, ast.Load())
+    if not inference.source:  # model.fit(df[["a", "b"]], y)
+        node = program.statements[inference.fitted].node
+        calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+        given = [n.args[0] for n in calls if isinstance(n.func, ast.Attribute) and n.func.attr in FITTING and n.args]
+        if len(given) != 1:
+            return ()
+        matrix = given[0]
+    found = _Written(program).of(matrix, inference.fitted, 0)
     return found if len(set(found)) == len(found) else ()
 
 

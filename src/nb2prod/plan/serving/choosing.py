@@ -33,7 +33,12 @@ def chosen_of(m: State, model: str) -> Candidate:
         return _made_up(m, model, final, own)
     chosen = _known(m, model, final, known)
     targets = {name for _, deps in m.targets for name in deps.names}
-    for later in own:  # `proba > t` where t is unknown: serving cannot give what the notebook makes of the prediction
+    later_ones = (
+        c for c in own if not m.program.statements[c.statement].facts.draws
+    )  # what chance makes of it is none
+    for (
+        later
+    ) in later_ones:  # `proba > t` where t is unknown: serving cannot give what the notebook makes of the prediction
         made = later.out.value.predicted >= chosen.out.value.predicted and not later.out.value.deps.names & targets
         unknown = later.out.time == "unknown" and not later.out.value.training
         if unknown and later.order > chosen.order and later.name and not later.loops and made:

@@ -27,6 +27,7 @@ LEARNING = frozenset(
 )
 Begun = frozenset[tuple[int, int | None]]  # statement, and which of the names that it binds
 NOTHING: Begun = frozenset()
+GATHERED: tuple[int, int | None] = (-1, None)  # beside the statement: its rows are no beginning
 
 
 def made_by(
@@ -126,7 +127,7 @@ class _Search:
         if _is_empty_frame(value):
             return NOTHING.union(*(self.begun(column, s, depth + 1) for s, column in self._columns(name, at)))
         found = self.begun(value, statement, depth)
-        if len(found) == 1 or any(identity in self.rooted for identity, _ in found):
+        if len(found) == 1 or GATHERED in found or any(identity in self.rooted for identity, _ in found):
             return found
         array = isinstance(value, ast.Subscript) and joins(value)
         sure = (
@@ -134,13 +135,13 @@ class _Search:
             and statement.parent is None
             and statement.id in self.kept
         )
+        if sure and self._gathers(statement):
+            return frozenset({(statement.id, place), GATHERED})
         return frozenset({(statement.id, place)}) if sure and self._plain(statement) else found
 
     def _plain(self, statement: Statement) -> bool:
         """Whether it only makes or reads rows: what it learned of them would be missing for others."""
         calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call)]
-        if self._gathers(statement):
-            return False
         if any(isinstance(call.func, ast.Attribute) and call.func.attr in LEARNING for call in calls):
             return False
         if not statement.facts.effects & {"read", "network", "unknown"}:
