@@ -142,7 +142,7 @@ def matrix(plan: Plan) -> dict[str, object]:
     """Where the columns of the matrix come from that inference takes: its name, and the steps that lead to it."""
     found = plan.inference
     source, model = (found.source, found.model) if found else ("", "")
-    fits = [n for n, step in enumerate(plan.steps) if found is not None and found.fitted in step.statements]
+    fits = [n for n, step in enumerate(plan.steps) if found is not None and found.beside in step.statements]
     if source:  # the step that hands on the model takes its matrix
         fits = fits or [n for n, step in enumerate(plan.steps) if model in step.outputs]
     values: dict[str, object] = {"name": source, "steps": [], "saved": _transformers(plan), "columns": _columns(plan)}

@@ -11,7 +11,7 @@ from nb2prod.emit.serving import serves
 from nb2prod.model import Plan
 
 TABLES = ("pandas.DataFrame", "pandas.Series")
-ARRAYS = ("numpy.ndarray", "", "?")  # of two dimensions or more, who knows
+ARRAYS = ("numpy.ndarray", "numpy.Arraylike", "", "?")  # of two dimensions or more, who knows
 
 
 def place(plan: Plan) -> int | None:
@@ -21,7 +21,7 @@ def place(plan: Plan) -> int | None:
         return None
     if plan.namespace or not found.source:  # the cells stay as they are: no line stands between them
         return None
-    loaded = found.reading.statement if found.level == "raw" and found.reading is not None else found.fitted
+    loaded = found.reading.statement if found.level == "raw" and found.reading is not None else found.beside
     if found.rows and any(found.loaded in s.statements for s in plan.steps):
         return found.loaded
     return loaded if any(loaded in s.statements for s in plan.steps) else None
@@ -46,7 +46,7 @@ def rows(plan: Plan) -> tuple[str, str]:
     kinds = {kind for s in plan.program.statements for bound, kind in s.facts.types if bound == name}
     if kinds and kinds <= {*TABLES}:
         return name, "yes"
-    return name, "table" if not kinds or kinds & {*TABLES, *ARRAYS} else ""
+    return (name, "table") if not kinds or kinds & {*TABLES, *ARRAYS} else ("", "")
 
 
 def held_names(plan: Plan) -> set[str]:

@@ -38,7 +38,7 @@ def matrix(program: Program, model: str) -> tuple[str, Statement | None]:
     known = Fits(program)
     workflow = [s for s in program.statements if not in_function(program, s)]
     binder = next((s for s in reversed(workflow) if model in s.facts.binds), None)
-    owners = {model, *(binder.facts.names if binder is not None else ())}
+    owners = _with_candidates(workflow, {model, *(binder.facts.names if binder is not None else ())})
     if found := trained_on(program, model):
         return found, binder
     part: Statement | None = None
@@ -59,6 +59,22 @@ def matrix(program: Program, model: str) -> tuple[str, Statement | None]:
     return "", part
 
 
+def _with_candidates(workflow: list[Statement], owners: set[str]) -> set[str]:
+    """With what a container of models got in a loop: `models[name] = search.best_estimator_`, `models.append(m)`."""
+    found = set(owners)
+    for statement in workflow:
+        match statement.node:
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=held))], value=ast.Name(id=name)):
+                found |= {name} if held in owners else set()
+            case ast.Assign(
+                targets=[ast.Subscript(value=ast.Name(id=held))], value=ast.Attribute(ast.Name(id=name), attr=attr)
+            ) if attr.startswith("best_"):
+                found |= {name} if held in owners else set()
+            case ast.Expr(value=ast.Call(func=ast.Attribute(ast.Name(id=held), "append"), args=[ast.Name(id=name)])):
+                found |= {name} if held in owners else set()
+    return found
+
+
 def _given_when_made(program: Program, binder: Statement | None) -> str:
     """The table that the model got when it was made: `model = LogisticRegression(X, y); model.train()`."""
     match binder.node if binder is not None else None:
@@ -72,10 +88,24 @@ def seen_where(program: Program, source: str, fit: Statement | None) -> tuple[st
     """The matrix and the statement beside which it is still what was fitted on; its name alone where that stays so."""
     if fit is None:
         return source, -1
-    if fit.parent is None:
-        return source, fit.id
+    top = fit
+    while top.parent is not None:
+        top = program.statements[top.parent]
+    if fit is top or (source and not in_function(program, fit) and not _changed_in(program, top, source)):
+        return source, top.id
     later = [s for s in program.statements if s.id > fit.id and source in s.facts.binds | s.facts.mutates]
     return ("" if later else source), -1
+
+
+def _changed_in(program: Program, top: Statement, name: str) -> bool:
+    """Whether something in a compound statement binds the name, or may change what it holds."""
+    inside = {top.id}
+    for statement in program.statements[top.id :]:
+        if statement.id == top.id or statement.parent in inside:
+            inside.add(statement.id)
+            if name in statement.facts.binds | statement.facts.mutates | statement.facts.deletes:
+                return True
+    return False
 
 
 def unfitted(program: Program, model: str) -> Statement | None:

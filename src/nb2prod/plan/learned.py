@@ -130,7 +130,8 @@ def _reaches(program: Program, statement: Statement, wanted: set[int]) -> bool:
 
 def inference_of(program: Program, model: str, statement: Statement) -> Inference:
     """Level `features`: the model takes the columns of the matrix that it was fitted on."""
-    source, fitted = seen_where(program, *matrix(program, model))
+    name, fit = matrix(program, model)
+    source, beside = seen_where(program, name, fit)
     cell = statement.cell + 1
     return Inference(
         level="features",
@@ -139,7 +140,9 @@ def inference_of(program: Program, model: str, statement: Statement) -> Inferenc
         source=source,
         model=model,
         probability=True,
-        fitted=fitted,
+        fitted=beside if fit is not None and fit.id == beside else -1,
+        beside=beside,
+        fit=fit.id if fit is not None and source == name else -1,
     )
 
 

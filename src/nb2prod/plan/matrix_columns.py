@@ -19,17 +19,17 @@ DEEPEST = 12
 
 def columns_of(program: Program, inference: Inference) -> tuple[str, ...]:
     """Their names, () where they are not written out."""
-    if inference.fitted < 0:
+    if inference.fit < 0:
         return ()
     matrix: ast.expr = ast.Name(inference.source, ast.Load())
     if not inference.source:  # model.fit(df[["a", "b"]], y)
-        node = program.statements[inference.fitted].node
+        node = program.statements[inference.fit].node
         calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
         given = [n.args[0] for n in calls if isinstance(n.func, ast.Attribute) and n.func.attr in FITTING and n.args]
         if len(given) != 1:
             return ()
         matrix = given[0]
-    found = _Written(program).of(matrix, inference.fitted, 0)
+    found = _Written(program).of(matrix, inference.fit, 0)
     return found if len(set(found)) == len(found) else ()
 
 

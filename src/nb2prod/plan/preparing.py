@@ -44,8 +44,8 @@ def transformers(
 
 def _fit(program: Program, found: Inference, kept: Iterable[Statement]) -> Statement | None:
     """The statement that fits the model last."""
-    if found.fitted >= 0:
-        return program.statements[found.fitted]
+    if found.fit >= 0:
+        return program.statements[found.fit]
     known = Fits(program)
     own = [s for s in kept if found.model in known.fitted(s)]
     return own[-1] if own else None
@@ -57,7 +57,8 @@ def _uses(program: Program, fit: Statement, found: Inference) -> Iterator[tuple[
     kinds = {n: t for s in program.statements if not in_function(program, s) for n, t in s.facts.types}
     targets = _targets(program, fit, found)
     yield from ((n, fit) for n in sorted(fit.facts.binds) if _handed_out(program, fit, n, kinds.get(n, "")))
-    todo = [(fit.id, found.source)]
+    direct = any(name == found.source for _, name in graph.sources.get(fit.id, ()))
+    todo = [(fit.id, found.source if direct else "")]  # of a booster the fit reads the library's own form of it
     seen: set[tuple[int, str]] = set()
     while todo:
         reader, wanted = todo.pop()

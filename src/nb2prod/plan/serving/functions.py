@@ -17,6 +17,7 @@ from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, const, learne
 from nb2prod.plan.serving.words import ARRAYS, AXIS_REDUCING, LABELS, MAPPED, PURE
 
 DUMPS = frozenset({"joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump"})
+SETTINGS = frozenset({"yaml.safe_load", "yaml.load", "yaml.full_load", "tomllib.load", "toml.load"})  # no rows
 LOADS = frozenset({"joblib.load", "pickle.load", "cloudpickle.load", "dill.load"})
 
 
@@ -44,6 +45,8 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return Out(m.dumped[0], given.node, origin=given.node)  # the notebook reads back what it has saved itself
     if name in LOADS and not any(out.time == "row" for out in given.outs):
         return Out(learned(born=m.chain), given.node, origin=given.node)
+    if name in SETTINGS and not any(out.time == "row" for out in given.outs):
+        return Out(learned("dict", born=m.chain), given.node, origin=given.node)
     if effect is not None and effect.role == "load":
         return sources.held(m, given, effect) if effect.holds else building.loaded(m, given, effect.returns)
     if any(row_parts(out.value) for out in given.outs) and (made_of := _of_several(m, given, name)) is not None:
