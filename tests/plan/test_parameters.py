@@ -192,6 +192,7 @@ STAYS_CODE = [
     ("n, m = 1, 2", "x = [n, m]"),
     ("from somewhere import rows", "for i in range(30):\n    print(rows[i])"),  # a place
     ("def look(n): print(n)", "look(3)\nlook(7)\nlook(12)"),  # tries
+    ("def price(age, rooms): return age * rooms", "price(47, 1)"),
     ("print('https://host/a')",),
     (OS, "x = os.path.join('a', 'b').upper()"),
     (OS, "class os:\n    pass", "p = os.path.join('a', 'b.csv')", "x = [p]"),

@@ -3,6 +3,7 @@
 def build(layer, max_len=512): ...      build(layer, max_len=160)      max_len
 class MeraRidge: __init__(self, alpha)  reg = MeraRidge(alpha=100)     alpha
 look(3); look(7); look(12)                                             nothing: three tries
+price(47, 1)                                                           nothing: one row that is tried out
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]])
         (site, keyword, node)
         for site in sites(program, kept, bound)
         for keyword, node in _arguments(site, named)
-        if keyword not in NEVER | INPUTS and type(literal(node)) in (int, float)
+        if keyword not in NEVER | INPUTS and not _tried(site) and type(literal(node)) in (int, float)
     ]
     tries = Counter((called, keyword) for called, keyword, _ in {(s.called, k, literal(n)) for s, k, n in found})
     for site, keyword, node in found:
@@ -42,6 +43,12 @@ def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]])
                 statement=site.statement.id if site.called[:1].isupper() else -1,
                 of=_whose(site), alike=telling, keyword=keyword,
             )  # fmt: skip
+
+
+def _tried(site: Site) -> bool:
+    """`predict_price(47, 1)`, which nothing takes: one row that is tried out."""
+    given = [*site.call.args, *(keyword.value for keyword in site.call.keywords)]
+    return not site.statement.facts.binds and all(literal(node) is not None for node in given)
 
 
 def _whose(site: Site) -> str:
