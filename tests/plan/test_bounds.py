@@ -1,5 +1,7 @@
 """Versions that the project asks for. Each row: cells, requirements, the newest Python, and codes of findings."""
 
+import re
+
 import pytest
 
 from nb2prod.emit import emit
@@ -62,3 +64,19 @@ def test_modules_beside_bound_too():
     assert [f.text for f in plan.findings if f.code == "NB116"] == [
         "distutils (mine.py) is gone from Python 3.12: the project asks for an older one"
     ]
+
+
+UNUSED = [
+    ("import scipy\nimport numpy as np\nprint(np.ones(1))", {"numpy"}),
+    ("from IPython.display import display, HTML\ndisplay(HTML('<b>x</b>'))\nprint(1)", set()),
+    ("!pip install matplotlib ipywidgets lxml\nimport matplotlib.pyplot as plt\nplt.plot([1])\nprint(1)", {"lxml"}),
+    ("import pandas as pd\ndf = pd.read_excel('a.xlsx')\nprint(df.a.sum())", {"pandas", "openpyxl"}),
+]
+OWN = {"pydantic", "pyyaml", "typer"}
+
+
+@pytest.mark.parametrize(("source", "names"), UNUSED)
+def test_what_nothing_imports_is_not_asked_for(source, names):
+    said = next(file.text for file in emit(planned(source)).files if file.path == "pyproject.toml")
+    block = said.partition("dependencies = [\n")[2].partition("]")[0]
+    assert {re.match(r'\s*"([\w-]+)', line)[1] for line in block.splitlines()} - OWN == names

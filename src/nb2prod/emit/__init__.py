@@ -6,6 +6,7 @@ from nb2prod.emit.check import checked, refuse_two_at_one_path
 from nb2prod.emit.code import code_files
 from nb2prod.emit.format import format_python
 from nb2prod.emit.project import project_files
+from nb2prod.emit.pyproject import imported_only
 from nb2prod.emit.script import script
 from nb2prod.emit.secrets import closed, without_secrets
 from nb2prod.knowledge.secrets import values
@@ -22,7 +23,8 @@ def emit(plan: Plan) -> Tree:
     """
     secrets = values(plan.program.notebook)
     plan = without_secrets(plan, secrets)
-    files = (*code_files(plan), *project_files(plan))
+    code = code_files(plan)
+    files = (*code, *project_files(imported_only(plan, code)))
     refuse_two_at_one_path(plan, files)
     formatted = closed(plan.program.notebook, checked(plan, format_python(files)), secrets)
     return Tree(tuple(sorted(formatted, key=lambda file: file.path)))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from nb2prod.model import Newest, Plan, Requirement
+from nb2prod.knowledge.distributions import distribution_of
+from nb2prod.model import File, Newest, Plan, Requirement
 
 OWN = (Requirement("pydantic", ">=2"), Requirement("pyyaml"), Requirement("typer", ">=0.12"))
 WITH_MODEL = {"joblib": (Requirement("joblib"),), "skops": (Requirement("skops", ">=0.10"),)}  # by persistence
@@ -31,6 +33,23 @@ def dependencies(plan: Plan) -> tuple[tuple[str, str], ...]:
         own += WITH_ROWS
     chosen = {canonicalize_name(requirement.name): requirement for requirement in (*own, *plan.requirements)}
     return tuple((_line(chosen[name]), chosen[name].because) for name in sorted(chosen))
+
+
+def imported_only(plan: Plan, files: Iterable[File]) -> Plan:
+    """The plan without requirements that only imports asked for, of which none is left in the code."""
+    trees = (tree for file in files if file.path.endswith(".py") and (tree := _parsed(file.text)) is not None)
+    names = {name for tree in trees for node in ast.walk(tree) for name in _modules(node)}
+    wanted = {canonicalize_name(found) for name in names if (found := distribution_of(name))}
+    left = [r for r in plan.requirements if r.cell is not None or r.because or canonicalize_name(r.name) in wanted]
+    return replace(plan, requirements=tuple(left))
+
+
+def _modules(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        return [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return []
 
 
 def libraries(plan: Plan) -> tuple[str, ...]:
