@@ -106,7 +106,7 @@ TABLE = {
     """Set and log n (cells 1, 2)."""
     n = [3]
     logger.info("rows %s", n)
-    logger.info(f"{n} rows")
+    logger.info("%s rows", n)
     logger.info("100%")
     print(n, file=sys.stderr)
 '''
@@ -124,7 +124,7 @@ TABLE = {
 def clean_up(df: pd.DataFrame) -> pd.DataFrame:
     """Clean up: drop missing rows (cell 4)."""
     df = df.dropna()
-    logger.info("len(df) %s", len(df))
+    logger.info("length of df %s", len(df))
     return df
 
 
@@ -253,6 +253,7 @@ def test_heads(cells, there, absent):
     assert [word for word in absent if word in head] == []
 
 
+SAID = "import logging\n\nlogger = logging.getLogger(__name__)\n\n\n"
 DEFINITIONS = [
     (
         "import math\ndef f(v):\n    '''Half.'''\n    return math.floor(v / 2)",
@@ -263,7 +264,15 @@ DEFINITIONS = [
         "class A:\n    k = 1\n\n    def m(self):\n        return self.k",
     ),
     ("import matplotlib.pyplot as plt\ndef f(v):\n    plt.plot(v)\n    return len(v)", "def f(v):\n    return len(v)"),
-    ("def f(v):\n    print('v', v)\n    return v", 'def f(v):\n    print("v", v)\n    return v'),
+    (
+        "import numba\ndef f(v):\n    print('v', v)\n    return v",
+        'def f(v):\n    print("v", v)\n    return v',
+    ),  # compiled, or elsewhere
+    (
+        "import sys\nout = sys.stdout\ndef f(v):\n    print('v')\n    return v",
+        'def f(v):\n    print("v")\n    return v',
+    ),
+    ("def f(v):\n    print('v', v)\n    return v", SAID + 'def f(v):\n    logger.info("v %s", v)\n    return v'),
 ]
 
 

@@ -45,6 +45,7 @@ def unformatted(plan: Plan, names: Sequence[str]) -> str:
     source = read_cells(program)
     emitter = _Emitter(replace(plan, program=program), source)
     emitter.wanted |= set(names)
+    emitter.logger = ""
     body: list[Line] = []
     marked = set()
     for statement in program.statements:

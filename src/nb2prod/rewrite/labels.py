@@ -1,15 +1,23 @@
 """What a log line calls a value that the notebook shows without a word: the expression itself, where it is short.
 
 print(accuracy)                          accuracy 0.93
-print(df["fare"].mean())                 df['fare'].mean() 12.4
-print(classification_report(y, pred))    classification_report(y, pred):
+print(df["fare"].mean())                 mean of fare 12.4
+print(classification_report(y, pred))    classification report of y, pred:
                                                        precision    recall ...
 """
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Sequence
+
 import libcst as cst
 
+FORMS = frozenset({  # methods that show the same in another form
+    "head", "tail", "round", "sort_values", "sort_index", "copy", "to_frame", "reset_index", "to_string", "item",
+    "tolist", "format", "set_index", "astype", "dropna", "to_markdown",
+})  # fmt: skip
 LONGEST = 60  # characters of an expression that are a label and no text of its own
 SHOWN = frozenset({"str", "round", "repr", "format"})  # they show their first argument
 TALL = frozenset({  # calls whose text has several lines: it begins below its label
@@ -26,12 +34,60 @@ def label(node: cst.BaseExpression) -> str:
             return ""
         case cst.Call(func=cst.Name(value=name), args=[first, *_]) if name in SHOWN and not first.star:
             return label(first.value)
+    said = _said(node)
+    if 0 < len(said) <= LONGEST:
+        return said
     text = _text(node)
     if len(text) <= LONGEST:
         return text
     if isinstance(node, cst.Call):
-        text = _text(node.with_changes(args=[cst.Arg(cst.Ellipsis())] if node.args else []))
+        said = _words(_text(node.func)) if isinstance(node.func, cst.Name) else ""
+        text = said or _text(node.with_changes(args=[cst.Arg(cst.Ellipsis())] if node.args else []))
     return text if len(text) <= LONGEST else ""
+
+
+def _said(node: cst.BaseExpression) -> str:
+    """A value in words: `df["fare"].mean()` as "mean of fare", `export_text(tree)` as "export text of tree"."""
+    match node:
+        case cst.Name(value=name):
+            return name
+        case cst.Attribute(value=value, attr=cst.Name(value=name)) if not name.startswith("__"):
+            inner = _said(value)
+            dotted = isinstance(value, cst.Name) and not name.endswith("_")
+            return inner and (f"{inner}.{name}" if dotted else f"{_words(name)} of {inner}")
+        case cst.Subscript(value=value, slice=[cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]):
+            inner, column = _said(value), str(key.evaluated_value)
+            return column if isinstance(value, cst.Name) else inner and f"{inner}: {column}"
+        case cst.Call(func=cst.Name(value=name), args=args):
+            return _of(_words(name), args)
+        case cst.Call(func=cst.Attribute(value=value, attr=cst.Name(value=name)), args=args):
+            inner = _said(value)
+            if not inner or name in FORMS:
+                return inner
+            return f"{inner} by {_key(args)}" if name == "groupby" and _key(args) else f"{_words(name)} of {inner}"
+    return ""
+
+
+def _of(name: str, args: Sequence[cst.Arg]) -> str:
+    given = [a.value.value for a in args if a.keyword is None and not a.star and isinstance(a.value, cst.Name)]
+    return f"{name} of {', '.join(given)}" if given else name
+
+
+def _key(args: Sequence[cst.Arg]) -> str:
+    """What a table is grouped by, where that is written out."""
+    try:
+        keys = ast.literal_eval(_text(args[0].value)) if args and args[0].keyword is None else ""
+    except ValueError:
+        return ""
+    every = [keys] if isinstance(keys, str) else keys if isinstance(keys, list) else []
+    return ", ".join(key for key in every if isinstance(key, str))
+
+
+def _words(name: str) -> str:
+    """`get_support` as "support", `best_estimator_` as "best estimator"."""
+    if name == "len":
+        return "length"
+    return re.sub(r"^(?:get|compute|calculate)_(?=.)", "", name).strip("_").replace("_", " ")
 
 
 def tall(node: cst.BaseExpression) -> bool:

@@ -2,7 +2,7 @@
 
 print("accuracy", acc)      logger.info("accuracy %s", acc)
 print(acc)                  logger.info("acc %s", acc)
-print(f"{n} rows")          logger.info(f"{n} rows")
+print(f"{n} rows")          logger.info("%s rows", n)
 print(x, file=sys.stderr)   stays
 """
 
@@ -16,6 +16,7 @@ import libcst as cst
 
 from nb2prod.rewrite.build import call, string
 from nb2prod.rewrite.labels import label, tall
+from nb2prod.rewrite.templates import form as lazy_form
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -48,7 +49,11 @@ def log_call(
         return _told(values, logger, kinds)
     if len(values) == 1 and (_text(values[0]) is not None or _is_text(values[0])):
         text = _text(values[0])
-        return call(f"{logger}.info", [string(text.strip("\n")) if text is not None else values[0]])
+        if text is not None:
+            return call(f"{logger}.info", [string(text.strip("\n"))])
+        lazy = lazy_form(values[0])
+        parts_of = [string(lazy[0].strip("\n")), *lazy[1]] if lazy is not None else [values[0]]
+        return call(f"{logger}.info", parts_of)
     parts, arguments = [], []
     for value in values:
         text = _text(value)

@@ -86,7 +86,7 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
     body: list[cst.CSTNode] = [docstring(_module_doc(plan)), *future_imports(plan)]
     body += arranged(generated_imports(needed), own)
     if workflow.logger in used:
-        body.append(_logger(workflow))
+        body.append(_logger(workflow.logger))
     fields = {**dict.fromkeys(FIELDS[plan.workflow], JSON), **({"seen": workflow.seen} if serves(plan) else {})}
     body += [_result_class(workflow.result, plan.workflow, fields), *functions, *main]
     return cst.Module(body).visit(Comments(emitter.secrets)).code  # type: ignore[arg-type]  # all of them are statements
@@ -100,13 +100,13 @@ def _namespace_module(plan: Plan, emitter: Emitter) -> str:
     logs = workflow.logger in used
     head = [*future_imports(plan), *generated_imports([*needed, *(["import logging"] if logs else [])])]
     doc = f"The cells of {plan.program.notebook.file} in one namespace: {plan.namespace}."
-    body: list[cst.CSTNode] = [docstring(doc), *head, *([_logger(workflow)] if logs else []), *functions]
+    body: list[cst.CSTNode] = [docstring(doc), *head, *([_logger(workflow.logger)] if logs else []), *functions]
     return cst.Module(body).visit(Comments(emitter.secrets)).code  # type: ignore[arg-type]  # all of them are statements
 
 
-def _logger(workflow: Workflow) -> Line:
+def _logger(variable: str) -> Line:
     name = cst.Name("__name__")
-    return line(cst.Assign([cst.AssignTarget(cst.Name(workflow.logger))], call("logging.getLogger", [name])))
+    return line(cst.Assign([cst.AssignTarget(cst.Name(variable))], call("logging.getLogger", [name])))
 
 
 def _definitions(plan: Plan, emitter: Emitter) -> str:
@@ -117,7 +117,10 @@ def _definitions(plan: Plan, emitter: Emitter) -> str:
     if not body:
         return ""
     used = used_names(body)
-    own = arranged(generated_imports(implicit_imports(plan, used)), notebook_imports(plan, used, emitter.relocate))
+    logs = bool(emitter.logger) and emitter.logger in used
+    needed = [*implicit_imports(plan, used), *(["import logging"] if logs else [])]
+    own: list[Line] = [*arranged(generated_imports(needed), notebook_imports(plan, used, emitter.relocate))]
+    own += [_logger(emitter.logger)] if logs else []
     kinds = {type(plan.program.statements[d.statement].node) for d in chosen}
     values = ast.Assign in kinds
     what = "Fixed values" if kinds == {ast.Assign} else "Functions, classes and fixed values" if values else ""

@@ -23,6 +23,9 @@ ASKING = (
     "has_",
     "summary",
 )
+WORKERS = frozenset({  # modules that run functions in other processes, where nobody set up a log
+    "multiprocessing", "concurrent", "joblib", "pqdm", "ray", "dask", "pyspark", "mpi4py", "pathos", "numba", "p_tqdm",
+})  # fmt: skip
 VALUES = (ast.Attribute, ast.Subscript, ast.BinOp, ast.Compare, ast.Tuple, ast.List, ast.Dict, ast.ListComp, ast.Name)
 
 
@@ -48,3 +51,20 @@ def _shows(statement: Statement, last: bool) -> bool:
         case ast.Call(func=ast.Attribute(attr=attr)):
             return attr.startswith(ASKING)
     return isinstance(node.value, VALUES)
+
+
+def speaks(plan: Plan) -> bool:
+    """Whether functions may log what they print: `print` is the builtin, and nobody takes what it prints as a value."""
+    taken = any("captured" in s.facts.effects or "print" in s.facts.binds for s in plan.program.statements)
+    streams = any("sys.stdout" in s.source or "redirect_stdout" in s.source for s in plan.program.statements)
+    return not taken and not streams and not any(i.module.split(".")[0] in WORKERS for i in plan.program.imports)
+
+
+def logger_of(plan: Plan) -> str:
+    """The variable of the log in the modules that hold the notebook's code; `logger_` where the notebook has that."""
+    facts = [statement.facts for statement in plan.program.statements]
+    taken = frozenset().union(*(f.names | f.binds | f.late | f.outer | f.deletes for f in facts))
+    name = "logger"
+    while name in taken:
+        name += "_"
+    return name

@@ -19,7 +19,7 @@ from nb2prod.emit.code.cells import Source
 from nb2prod.emit.code.imports import acts, repeated_elsewhere, unused
 from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.emit.code.reasons import why_it_stays
-from nb2prod.emit.code.shown import shown
+from nb2prod.emit.code.shown import logger_of, shown, speaks
 from nb2prod.emit.code.turns import collect, mappings
 from nb2prod.emit.code.versions import called_in
 from nb2prod.knowledge.quoted import marked
@@ -32,6 +32,7 @@ from nb2prod.rewrite.imports import Relocate
 from nb2prod.rewrite.logs import log_call, logged
 from nb2prod.rewrite.scoping import Scoping, named
 from nb2prod.rewrite.spans import Place, expression_at, replace_places
+from nb2prod.rewrite.spoken import spoken
 
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
 Node = TypeVar("Node", bound=cst.CSTNode)
@@ -85,6 +86,7 @@ class Emitter:
         self.relocate = Relocate(plan.package, local)
         self.keeps = Keeps(plan, source)
         self.shown = shown(plan)
+        self.logger = logger_of(plan) if speaks(plan) and not self.redirected else ""  # "": functions go on printing
         self.aside: set[int] = set()  # statements whose lines the workflow function takes itself
 
     def emit(self, identity: int, scope: Scope) -> list[Line]:
@@ -122,7 +124,7 @@ class Emitter:
         assert isinstance(concrete, cst.BaseCompoundStatement)
         if isinstance(concrete, cst.For) and choice.fate == "pruned" and not self._block(identity, "body", scope):
             return self._hollow_loop(statement, concrete, scope)
-        return [*mappings(self.plan, identity), self._compound(statement, concrete, scope)]
+        return [*mappings(self.plan, identity), spoken(self._compound(statement, concrete, scope), self.logger)]
 
     # ------------------------------------------------------------------------------------------------- small statements
 
