@@ -135,7 +135,7 @@ def compare_two_models(
         scores[name] = cross_val_score(
             candidate, X_train, y_train, cv=cv, scoring="roc_auc"
         ).mean()
-        logger.info(f"{name}: {scores[name]:.3f}")
+        logger.info("%s: %.3f", name, scores[name])
     return scores
 
 
@@ -173,7 +173,7 @@ def evaluate_model(
     logger.info("Accuracy: %s", round(accuracy, 4))
     logger.info("ROC AUC : %s", round(roc_auc, 4))
     logger.info(
-        "classification_report(y_test, y_pred):\n%s",
+        "classification report of y_test, y_pred:\n%s",
         classification_report(y_test, y_pred),
     )
     classification_report_value = classification_report(

@@ -39,11 +39,11 @@ def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
         quarter = pd.read_csv(path, parse_dates=["time"])
         quarter["source"] = os.path.basename(path)
-        logger.info("path %s, len(quarter) %s", path, len(quarter))
+        logger.info("path %s, length of quarter %s", path, len(quarter))
         frames.append(quarter)
     readings = pd.concat(frames, ignore_index=True)
     logger.info(
-        'readings.groupby("source")["kwh"].agg(...):\n%s',
+        "agg of readings by source: kwh:\n%s",
         readings.groupby("source")["kwh"].agg(["count", "mean", "min", "max"]),
     )
     return readings
@@ -68,7 +68,7 @@ def clean_readings(readings: Any, MAX_GAP: int) -> tuple[Any, int, int]:
     n_duplicates = rows_before - len(readings)
     readings["kwh"] = readings["kwh"].mask(readings["kwh"] < 0)
     n_missing = int(readings["kwh"].isna().sum())
-    logger.info(f"{n_duplicates} duplicates, {n_missing} missing readings")
+    logger.info("%s duplicates, %s missing readings", n_duplicates, n_missing)
     readings["kwh"] = readings.groupby("site")["kwh"].transform(
         lambda s: s.interpolate(limit=MAX_GAP)
     )
@@ -118,7 +118,9 @@ def aggregate_data_and_derive_columns(
     logger.info("by_site %s", by_site)
     worst = by_site.index[0]
     logger.info(
-        f"Most energy per square metre: {worst} ({by_site.loc[worst, 'kwh_per_m2']:.1f} kWh)"
+        "Most energy per square metre: %s (%.1f kWh)",
+        worst,
+        by_site.loc[worst, "kwh_per_m2"],
     )
     for name, row in by_site.iterrows():
         logger.info(f"  {name:<16} {euros(row['cost']):>16}  {row['share']:.0%}")
@@ -141,7 +143,7 @@ def build_features(
         lower=0
     )
     daily = daily.join(weather.set_index("date"))
-    logger.info("daily.tail():\n%s", daily.tail())
+    logger.info("daily:\n%s", daily.tail())
     correlation = daily["all_sites"].corr(daily["heating_degrees"])
     logger.info("correlation with heating degrees: %s", round(correlation, 3))
     return correlation
@@ -173,7 +175,7 @@ def write_results(
     }
     with open(f"{OUTPUT_DIR}/summary.json", "w") as file:
         json.dump(summary, file, indent=2)
-    logger.info("json.dumps(summary, indent=2):\n%s", json.dumps(summary, indent=2))
+    logger.info("dumps of json:\n%s", json.dumps(summary, indent=2))
 
 
 def run(

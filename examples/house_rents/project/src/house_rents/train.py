@@ -59,7 +59,7 @@ def prepare_target(train: pd.DataFrame) -> pd.DataFrame:
     # a few very large flats pull the model; the agency does not let such flats anyway
     before = len(train)
     train = train[train["area_m2"] <= 160].reset_index(drop=True)
-    logger.info(f"dropped {before - len(train)} of {before} flats")
+    logger.info("dropped %s of %s flats", before - len(train), before)
     return train
 
 
@@ -103,7 +103,7 @@ def evaluate_baseline(
 ) -> Any:
     """Predict for X_valid with baseline (cell 20, "Baseline: Ridge")."""
     baseline_rmse = np.sqrt(mean_squared_error(y_valid, baseline.predict(X_valid)))
-    logger.info(f"Ridge, RMSE of log rent: {baseline_rmse:.4f}")
+    logger.info("Ridge, RMSE of log rent: %.4f", baseline_rmse)
     return baseline_rmse
 
 
@@ -151,7 +151,7 @@ def evaluate_best_model(
     rmse = np.sqrt(mean_squared_error(actual, predicted))
     mae = mean_absolute_error(actual, predicted)
     r2 = r2_score(actual, predicted)
-    logger.info(f"RMSE: {rmse:.2f} EUR, MAE: {mae:.2f} EUR, R2: {r2:.3f}")
+    logger.info("RMSE: %.2f EUR, MAE: %.2f EUR, R2: %.3f", rmse, mae, r2)
     return rmse, mae, r2
 
 
