@@ -53,3 +53,19 @@ def test_each_of_two_loads_in_one_cell_can_be_handed_in():
     )
     steps = planned(PD, own, "a = read('a.parquet')\nb = read('b.parquet')", "n = len(a) + len(b)").steps
     assert [step.loads for step in steps if step.loads] == ["a", "b"]
+
+
+FETCH = """\
+from os.path import basename, exists
+def fetch(url):
+    filename = basename(url)
+    if not exists(filename):
+        local, _ = urlretrieve(url, filename)
+        print('Downloaded ' + local)"""
+
+
+@pytest.mark.parametrize(("file", "feeds"), [("a.csv", "df"), ("b.csv", "")])
+def test_the_notebooks_own_download_is_not_done_for_a_frame_that_is_handed_in(file, feeds):
+    get = f"import numpy as np\nnp.random.seed(3)\nfetch('https://x.example.com/' +\n      'in/{file}')"
+    steps = planned(PD, FETCH, get, LOAD, USE + "\nr = np.random.rand()").steps
+    assert [(step.loads, step.feeds) for step in steps if "rand" not in step.name][:2] == [("", feeds), ("df", "")]

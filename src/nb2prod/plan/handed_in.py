@@ -65,7 +65,9 @@ def _only_for(program: Program, found: list[Step], number: int, chain: set[int],
     others = [other for n, other in enumerate(found) if n > number and n not in chain]
     if any(set(step.outputs) & _read(program, other) for other in others):
         return False
-    written = [_written(files, s) for s in own if "write" in s.facts.effects or DOWNLOADS & {*s.facts.calls}]
+    fetchers = _fetchers(program)
+    writing = (s for s in own if "write" in s.facts.effects or (DOWNLOADS | fetchers) & {*s.facts.calls})
+    written = [_fetched(files, s) if fetchers & {*s.facts.calls} else _written(files, s) for s in writing]
     names = frozenset().union(*written)
     if not all(written):  # it may be any file
         return False
@@ -86,6 +88,36 @@ def _written(files: Files, statement: Statement) -> frozenset[str]:
     if not DOWNLOADS & {*statement.facts.calls}:
         return files.names(statement)
     found = {files.end(target).rpartition("/")[2] for target in targets}
+    return frozenset() if "" in found else frozenset(found)
+
+
+def _fetchers(program: Program) -> frozenset[str]:
+    """Functions of the notebook that fetch an address into a file of that name: `urlretrieve(url, basename(url))`."""
+    found = set()
+    for statement in program.statements:
+        node = statement.node
+        if isinstance(node, ast.FunctionDef) and statement.parent is None and len(node.args.args) == 1:
+            inside = [s for s in program.statements if s.parent == statement.id or _under(program, s, statement.id)]
+            calls = {call for s in inside for call in s.facts.calls}
+            if (
+                calls & DOWNLOADS
+                and "os.path.basename" in calls
+                and not any("write" in s.facts.effects for s in inside)
+            ):
+                found.add(node.name)
+    return frozenset(found)
+
+
+def _under(program: Program, statement: Statement, identity: int) -> bool:
+    while statement.parent is not None and statement.parent != identity:
+        statement = program.statements[statement.parent]
+    return statement.parent == identity
+
+
+def _fetched(files: Files, statement: Statement) -> frozenset[str]:
+    """The names of the files that such functions are asked for."""
+    calls = [part for part in ast.walk(statement.node) if isinstance(part, ast.Call) and len(part.args) == 1]
+    found = {files.end(call.args[0]).rpartition("/")[2] for call in calls}
     return frozenset() if "" in found else frozenset(found)
 
 

@@ -28,6 +28,7 @@ SHORT = 5  # lines
 FITTING = frozenset({"fit", "fit_predict", "partial_fit", "train"})
 LEARNING = FITTING | {"fit_transform"}
 COMPOUND = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef)
+FETCHING = frozenset({"network", "read", "write", "print"})
 FRAMES = ("pandas.DataFrame", "polars.DataFrame")
 
 
@@ -40,6 +41,7 @@ class Segment:
     heading: Heading | None
     tag: str = ""  # nb2prod:step=NAME decides over all
     load: str = ""  # the frame it loads and nothing else
+    fetch: bool = False  # it fetches files and nothing else
 
 
 def segments(program: Program, graph: Graph, items: list[Statement], kept: frozenset[int]) -> list[Segment]:
@@ -49,14 +51,14 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
     found: list[Segment] = []
     phases = _look_ahead(items, [_phase(graph, statement, kept) for statement in items])
     for statement, phase in zip(items, phases, strict=True):
-        load = _loaded(statement)
+        load, fetch = _loaded(statement), _fetches(statement)
         heading, tag = over.get(statement.cell), tags.get(statement.cell, "")
         last = found[-1] if found else None
-        if last is not None and _joins(last, phase, load, heading, tag):
+        if last is not None and fetch == last.fetch and _joins(last, phase, load, heading, tag):
             merged = phase if last.phase == "other" else last.phase
-            found[-1] = Segment((*last.statements, statement.id), merged, last.heading, last.tag)
+            found[-1] = Segment((*last.statements, statement.id), merged, last.heading, last.tag, fetch=fetch)
         else:
-            found.append(Segment((statement.id,), phase, heading, tag, load))
+            found.append(Segment((statement.id,), phase, heading, tag, load, fetch))
     joined = _join_small(program, _seeds_with_their_step(program, found))
     parts = [part for segment in joined for part in _cut(program, segment)]
     parts = _predictions_whole(program, graph, parts)
@@ -183,6 +185,13 @@ def _loaded(statement: Statement) -> str:
     return ""
 
 
+def _fetches(statement: Statement) -> bool:
+    """Whether all that it does is to fetch a file: `download(url)`."""
+    facts = statement.facts
+    plain = isinstance(statement.node, ast.Expr) and not (facts.binds | facts.mutates | facts.draws | facts.seeds)
+    return plain and "load" in facts.roles and "network" in facts.effects and not facts.effects - FETCHING
+
+
 def _seeds_with_their_step(program: Program, found: list[Segment]) -> list[Segment]:
     """A seed at the end of a run belongs to the one that draws by it."""
     every = list(found)
@@ -236,7 +245,7 @@ def _small(program: Program, segment: Segment) -> bool:
 
 
 def _together(one: Segment, other: Segment) -> bool:
-    return one.heading == other.heading and not (one.tag or other.tag or one.load or other.load)
+    return one.heading == other.heading and not any(s.tag or s.load or s.fetch for s in (one, other))
 
 
 def _may_join(program: Program, neighbour: Segment, small: Segment) -> bool:
