@@ -74,7 +74,8 @@ def _only_for(program: Program, found: list[Step], number: int, chain: set[int],
     strangers = [s for other in (*others, *found[:number]) for s in _all(program, other)]
     for other in (s for s in strangers if s.facts.effects & {"read", "write", "unknown"}):
         theirs = files.names(other)
-        if names and (not theirs or any(alike(a, b) for a in names for b in theirs)):
+        anything = not theirs and bool(other.facts.effects & {"read", "write"})  # nobody asks for a file without a name
+        if names and (anything or any(alike(a, b) for a in names for b in theirs)):
             return False
     feeds = any(set(step.outputs) & _read(program, found[n]) for n in chain)
     read = (name for n in chain for s in _all(program, found[n]) for name in files.names(s))
