@@ -467,6 +467,14 @@ TOGETHER = [  # (cells, name, cells that take the value, what it says)
         ("def encode(t, max_len=9): return t[:max_len]\ndef build(max_len): return max_len", "a = encode('a', max_len=5)", "b = build(5)"),
         ("max_len", (1, 2), "max_len of encode and build."),
     ),
+    (
+        ("from keras.preprocessing.sequence import pad_sequences\nfrom somewhere import a, b", "x = pad_sequences(a, maxlen=9)", "y = pad_sequences(b, maxlen=9)"),
+        ("maxlen", (1, 2), "Length that every sequence is brought to."),
+    ),
+    (
+        ("from torch.utils.data import DataLoader\nfrom somewhere import a, b", "x = DataLoader(a, batch_size=9)", "y = DataLoader(b, batch_size=9)"),
+        ("batch_size", (1, 2), "Rows per training step."),
+    ),
     (("n = 3", "x = [n]", "y = [n]"), ("n", (0, 1, 2), "The notebook's n.")),
 ]  # fmt: skip
 

@@ -111,7 +111,7 @@ def groups(plan: Plan) -> tuple[tuple[str, tuple[Field, ...]], ...]:
 
 
 def _title(step: str, apart: bool) -> str:
-    return f"{step or 'workflow'}{' (not of the saved model)' if apart else ''}"
+    return f"{step or 'workflow'}{' (the saved model does not depend on it)' if apart else ''}"
 
 
 def options(plan: Plan, reserved: Collection[str]) -> tuple[Option, ...]:

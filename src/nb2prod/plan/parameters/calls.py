@@ -27,6 +27,7 @@ SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv"
 TRAINING = {  # of any method or function: nothing else is called so
     "epochs", "batch_size", "validation_split", "num_boost_round", "early_stopping_rounds", "n_epochs", "nb_epoch",
     "learning_rate", "lr", "weight_decay", "num_epochs", "max_epochs", "num_train_epochs", "max_evals", "n_trials",
+    "patience", "maxlen", "num_words",
 }  # fmt: skip
 SEEDS = {"random_state", "seed"}
 RECORDING = {"mlflow.set_tracking_uri": "tracking_uri", "mlflow.set_experiment": "experiment_name"}  # first arguments
@@ -36,6 +37,7 @@ FETCHING = {  # what is loaded from a service, and how much of it
     "pandas_datareader.DataReader": ("name", "data_source", "start", "end"),
 }  # fmt: skip
 FETCHED = {"start": "start_date", "end": "end_date", "name": "symbol"}  # better names
+LOADING = {"DataLoader", "pad_sequences"}  # and what is called flow_from_..., ..._dataset_from_...
 MADE = "sklearn.datasets.make_"
 SIZES = {"n_samples", "noise", "n_features", "n_classes", "class_sep", "flip_y", "centers", "cluster_std", "factor"}
 SUFFIXES = ("_classifier", "_regressor", "_cv", "_transformer", "_vectorizer", "_encoder")
@@ -125,7 +127,7 @@ def _alike(site: Site, keyword: str) -> tuple[object, ...]:
     """What two equal literals must have in common to be one parameter; () where each is its own.
 
     All seeds of one name and value; the folds of one function; one model written out twice, of one name and class;
-    a split into the same parts; the training of one object.
+    a split into the same parts; the training of one object; batches and lengths of what one function prepares.
     """
     if keyword in SEEDS:
         return ("seed", keyword)
@@ -136,6 +138,10 @@ def _alike(site: Site, keyword: str) -> tuple[object, ...]:
         return ("split", site.qualified, keyword, *(ast.unparse(target) for target in statement.node.targets))
     if keyword in FORMAT and call.args:
         return ("format", keyword, ast.unparse(call.args[0]))
+    if keyword in TRAINING and (
+        site.called in LOADING or "flow_from_" in site.called or "_from_directory" in site.called
+    ):
+        return ("loading", site.called, keyword)  # of the rows to train and of those to test alike
     if keyword in TRAINING and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
         return ("training", call.func.value.id, call.func.attr, keyword)
     made = isinstance(statement.node, ast.Assign) and statement.node.value is call
