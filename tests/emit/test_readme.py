@@ -131,3 +131,21 @@ def test_what_stays_in_the_workflow_is_no_step():
     assert any(step.inline for step in plan.steps)
     assert not {row["name"] for row in readme.steps(plan)} & {step.name for step in plan.steps if step.inline}
     assert "Not in a step of their own, but in `run` itself" in project(*cells)["README.md"]
+
+
+NEEDED = [  # how the matrix is taken, what the README says a raw row needs
+    ("X = df[['a', 'b']]", "these columns are needed, by name: `a`, `b`."),
+    ("X = df.drop(columns=['y'])", "Each row needs all columns that training saw but `y`."),
+]
+
+
+@pytest.mark.parametrize("matrix, said", NEEDED)
+def test_columns_that_a_raw_row_needs(matrix, said):
+    start = "import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')\ny = df['y']\n"
+    made = project(start + matrix + "\nm = SVC().fit(X, y)\np = m.predict(X)")
+    assert said in made["README.md"]
+
+
+def test_what_waits_for_a_person_is_said_once_for_its_cell():
+    made = project("a = input()\nb = input()\nprint(a, b)")["README.md"]
+    assert made.count("waits for a person") == 1

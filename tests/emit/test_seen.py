@@ -27,7 +27,7 @@ ROWS = [  # cells, what is looked at, how sure that is
 def test_rows_that_are_written_down(cells, looked):
     assert seen.rows(planned(START, *cells)) == looked
     made = project(START, *cells)
-    claims = "sample.jsonl` then holds" in made["README.md"]
+    claims = "sample.jsonl`" in made["README.md"]
     assert claims is bool(looked[0])
     assert ("remember(None)" in made["src/paper/train.py"]) is not claims
     assert (looked[1] == "table") is ("is a frame or a matrix of plain numbers" in made["README.md"])

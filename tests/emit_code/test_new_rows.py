@@ -24,6 +24,7 @@ def serving(source, lines, expression):
 REWRITTEN = [  # source, lines, expression, what they become
     ("df", ["X = df[['a']]", "X_test = X.copy()"], "m.predict(X_test)", ["X = df[['a']]"], "m.predict(X)"),
     ("df", ["X = df.copy()", "xtest = X.copy()"], "m.predict(xtest)", [], "m.predict(df)"),
+    ("df", ["X = df", "X['b'] = X['a'] / 2"], "m.predict(X)", ["df['b'] = df['a'] / 2"], "m.predict(df)"),
     ("df", ["X_train = df[['a']]"], "m.predict(X_train)", ["X = df[['a']]"], "m.predict(X)"),
     ("test", ["X = test.copy().rename(columns=str)"], "m.predict(X)", ["X = df.rename(columns=str)"], "m.predict(X)"),
     ("df", ["X = df.copy().to_numpy()"], "m.predict(X)", ["X = df.to_numpy()"], "m.predict(X)"),

@@ -74,7 +74,17 @@ def _delivers(plan: Plan) -> str:
     if found is None:
         return f"Does the work of {notebook}{steps}"
     kind = f", {found.kind}," if found.kind else ""
-    return f"Trains the model {markdown_code(found.model)}{kind} of {notebook}{steps}"
+    return f"Trains the model {markdown_code(found.model)}{kind}{_saved_as(plan)} of {notebook}{steps}"
+
+
+def _saved_as(plan: Plan) -> str:
+    """The artifact's name, where the notebook gives the model's own to something else in the end."""
+    found = plan.inference
+    names = {artifact.name for artifact in plan.artifacts}
+    if found is None or found.serving is None or found.model in names:
+        return ""
+    asked = re.match(r"(\w+)\.", found.serving.expression)
+    return f" saved as {markdown_code(asked[1])}," if asked and asked[1] in names else ""
 
 
 def _served(plan: Plan) -> str:

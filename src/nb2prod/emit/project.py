@@ -159,6 +159,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "artifacts": plan.artifacts,
         "learned": readme.learned(plan),
         "raw_columns": readme.raw_columns(plan),
+        "all_but": readme.all_but(plan),
         "metrics": [key for key, _ in plan.metrics],
         "parameters": [
             {"name": f.name, "shown": markdown_code(f.shown), "used": f.used, "help": f.help}

@@ -77,6 +77,14 @@ def raw_columns(plan: Plan) -> list[str]:
     return columns if len(columns) <= MOST_COLUMNS else []
 
 
+def all_but(plan: Plan) -> list[str] | None:
+    """The columns of the file that a raw row need not have, where it needs all others; None: that is not so."""
+    serving = plan.inference.serving if plan.inference is not None else None
+    if serving is None or serving.columns is not None or serving.listed or serving.wanted or serving.table is not None:
+        return None
+    return list(serving.left_out)
+
+
 def left_out(plan: Plan) -> list[str]:
     """The rules that leave rows out of training alone, each with its cell."""
     said = []

@@ -41,6 +41,8 @@ def rows(plan: Plan) -> tuple[str, str]:
     if found is None or not serves(plan):
         return "", ""
     name = (found.rows or found.source) if place(plan) is not None else at_the_end(plan, held_names(plan))
+    if found.serving is not None and found.serving.table is not None and not found.rows:
+        name = found.serving.table.rows  # iris.data
     if not name or found.level == "raw":
         return name, "yes" if name else ""
     kinds = {kind for s in plan.program.statements for bound, kind in s.facts.types if bound == name}

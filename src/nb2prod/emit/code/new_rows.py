@@ -108,7 +108,6 @@ def plainly(name: str) -> str:
 
 def _needless(body: Body, source: str) -> tuple[int, str, str] | None:
     """Place, name and original of a copy that stays as it was made, as does the original."""
-    bound = _bound(body)
     for place, (_, statements) in enumerate(body):
         match statements:
             case [
@@ -118,11 +117,19 @@ def _needless(body: Body, source: str) -> tuple[int, str, str] | None:
                 )
             ]:
                 later = [s for _, several in body[place + 1 :] for s in several]
-                known = original == source or original in bound
-                once = bound.count(copy) == 1 and copy != source and original not in _bound(body[place + 1 :])
-                if known and once and not any(_changes(s, {copy, original}) for s in later):
+                if not any(_changes(s, {copy, original}) for s in later) and _one(body, place, copy, original, source):
+                    return place, copy, original
+            case [ast.Assign(targets=[ast.Name(id=copy)], value=ast.Name(id=original))]:  # another name for it
+                if _one(body, place, copy, original, source):
                     return place, copy, original
     return None
+
+
+def _one(body: Body, place: int, copy: str, original: str, source: str) -> bool:
+    """Whether both names are bound once from there on, so that one of them is enough."""
+    bound = _bound(body)
+    known = original == source or original in bound
+    return known and bound.count(copy) == 1 and copy != source and original not in _bound(body[place + 1 :])
 
 
 def _changes(statement: ast.stmt, names: set[str]) -> bool:
