@@ -1,6 +1,11 @@
 """What a run writes down of the rows that the model was fitted on, and what the README claims of it."""
 
+import importlib
+import sys
+
+import pandas as pd
 import pytest
+from sklearn.svm import SVC
 
 from nb2prod.emit import seen
 from tests.notebooks import planned, project
@@ -31,3 +36,27 @@ def test_rows_that_are_written_down(cells, looked):
     assert claims is bool(looked[0])
     assert ("remember(None)" in made["src/paper/train.py"]) is not claims
     assert (looked[1] == "table") is ("is a frame or a matrix of plain numbers" in made["README.md"])
+
+
+def test_columns_that_the_notebook_writes_out_are_asked_for_by_name(tmp_path, monkeypatch):
+    """A model fitted on an array counts its columns; rows that bear their names may come in any order."""
+    made = project(START, "X = ranks[['b', 'a']].values\nm = SVC()\nm.fit(X, y)", file="named_rows.ipynb")
+    assert "Further columns are ignored." in made["README.md"] and "in this order: `b`, `a`" in made["README.md"]
+    for path, content in made.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(content, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path / "src"))
+    inference, schema = (importlib.import_module(f"named_rows.{name}") for name in ("inference", "schema"))
+    rows = pd.DataFrame({"a": [float(n) for n in range(40)], "b": [n % 7 for n in range(40)], "c": "x"})
+    model = SVC().fit(rows[["b", "a"]].to_numpy(), rows["a"] > 19)
+    expected = model.predict(rows[["b", "a"]].to_numpy()).tolist()
+    assert inference.predict(rows, {"m": model})["prediction"].tolist() == expected
+    with pytest.raises(ValueError, match="lack 1 of 2 columns: b"):
+        inference.predict(rows[["a"]], {"m": model})
+    by_place = pd.DataFrame(rows[["b", "a"]].to_numpy())
+    assert inference.predict(by_place, {"m": model})["prediction"].tolist() == expected
+    known = [column["name"] for column in schema.remember(by_place.to_numpy(), ["b", "a"]).schema["columns"]]
+    assert known == ["b", "a"]
+    assert [c["name"] for c in schema.remember(by_place.to_numpy(), ["b"]).schema["columns"]] == ["x0", "x1"]
+    for name in [name for name in sys.modules if name.startswith("named_rows")]:
+        del sys.modules[name]

@@ -238,6 +238,7 @@ class Workflow:
         if found.serving is not None and found.serving.table is not None and not other:
             texts = [text for text in (found.serving.table.rows, found.serving.table.names) if text]
             given = [cst.parse_expression(text) for text in texts]
+        given += self._columns()
         looked: list[Line] = []
         if identity == self.loads:
             looked = [assign([self.free("seen")], call(self.remember, given))]
@@ -248,7 +249,14 @@ class Workflow:
     def _seen(self) -> cst.BaseExpression:
         if self.loads is not None:
             return cst.Name(self.free("seen"))
-        return call(self.remember, [cst.Name(seen.at_the_end(self.plan, self.held) or "None")])
+        name = seen.at_the_end(self.plan, self.held)
+        return call(self.remember, [cst.Name(name or "None"), *(self._columns() if name else [])])
+
+    def _columns(self) -> list[cst.BaseExpression]:
+        """The names of the columns of a matrix, which an array does not know itself."""
+        found = self.plan.inference
+        names = list(found.columns) if found is not None and found.level == "features" else []
+        return [cst.parse_expression(ascii(names))] if names else []
 
     # ------------------------------------------------------------------------------------------------------------ names
 
