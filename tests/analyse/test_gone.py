@@ -25,8 +25,9 @@ GONE = [
     ("import pandas as pd\ndf = pd.read_csv('a.csv', error_bad_lines=False)", "pandas.read_csv(error_bad_lines)", "2.0"),
     ("import numpy as np\nx = np.float(1)", "numpy.float", "1.24"),
     ("import numpy as np\nx = [np.NaN]", "numpy.NaN", "2.0"),
-    ("from sklearn.cross_validation import train_test_split", "sklearn.cross_validation", "0.20"),
-    ("from sklearn.externals import joblib", "externals.joblib", "0.23"),
+    ("from sklearn.cross_validation import KFold", "sklearn.cross_validation", "0.20"),
+    ("from sklearn.cross_validation import train_test_split, KFold", "sklearn.cross_validation", "0.20"),
+    ("from sklearn.externals import six", "externals.six", "0.23"),
     ("from sklearn.datasets import load_boston\nb = load_boston()", "datasets.load_boston", "1.2"),
     (
         "from sklearn.preprocessing import OneHotEncoder\ne = OneHotEncoder(sparse=False)",
@@ -48,9 +49,11 @@ GONE = [
     (KERAS + "m.fit_generator(None)", "Sequential.fit_generator", "2.16"),  # the version of TensorFlow that brings it
     (KERAS + "from tensorflow.keras.optimizers import Adam\nm.compile(Adam(lr=0.1))", "optimizers.Adam(lr)", "2.11"),
     ("import distutils.version\nv = distutils.version.LooseVersion('1')", "distutils", "3.12"),
-    ("from collections import Iterable", "collections.Iterable", "3.10"),
+    ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    "from sklearn.cross_validation import train_test_split",  # imported from where it is now
+    "from collections import Iterable",
     "try:\n    from sklearn.externals import joblib\nexcept ImportError:\n    import joblib\njoblib.dump(1, 'a')",
     "rows = []\nrows.append(1)",
     "rows = []\nrows.append(1)\nimport pandas as pd\nrows = pd.Series(rows)",  # another object under that name, later

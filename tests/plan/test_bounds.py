@@ -22,7 +22,7 @@ BOUNDS = [
     (RMSE, ["scikit-learn<1.6"], "3.13", ["NB116"]),
     (RMSE + "\nfrom sklearn.datasets import load_boston\nb = load_boston()", ["numpy<2", "scikit-learn<1.2"], "3.11",
      ["NB116", "NB116"]),
-    ("from sklearn.cross_validation import train_test_split\nparts = train_test_split([1, 2])", ["scikit-learn"], "", ["NB140"]),
+    ("from sklearn.cross_validation import KFold\nparts = KFold(2)", ["scikit-learn"], "", ["NB140"]),
     ("import distutils.version\nprint(distutils.version.LooseVersion('1'))", [], "3.11", ["NB116"]),
     ("from keras.optimizers import Adam\nprint(Adam(lr=0.1))", ["keras<2.11", "numpy<2", "tensorflow<2.11"], "3.10", ["NB116"]),
     ("!pip install tensorflow==1.15\nimport tensorflow as tf\nprint(tf.Session())", ["numpy<2", "tensorflow==1.15"], "3.12", ["NB141"]),
@@ -64,6 +64,24 @@ def test_modules_beside_bound_too():
     assert [f.text for f in plan.findings if f.code == "NB116"] == [
         "distutils (mine.py) is gone from Python 3.12: the project asks for an older one"
     ]
+
+
+MOVED = [  # an import, the one of the project, what is required
+    ("from sklearn.externals import joblib as used", "import joblib as used\n", ["joblib"]),
+    ("from sklearn.cross_validation import train_test_split as used", "from sklearn.model_selection import train_test_split as used\n",
+     ["scikit-learn"]),
+    ("from collections import Mapping as used", "from collections.abc import Mapping as used\n", []),
+    ("from sklearn.cross_validation import KFold as used", "from sklearn.cross_validation import KFold as used\n", ["scikit-learn"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "line", "names"), MOVED)
+def test_what_moved_is_imported_from_its_new_place(source, line, names):
+    made = planned(f"{source}\nprint(used)")
+    run = next(file.text for file in emit(made).files if file.path.endswith("run.py"))
+    assert line in run
+    assert [r.name for r in made.requirements] == names
+    assert ("NB144" in {f.code for f in made.findings}) is ("KFold" not in line)
 
 
 UNUSED = [

@@ -16,6 +16,7 @@ from nb2prod import knowledge
 from nb2prod.analyse.chained import chained
 from nb2prod.knowledge.versions import Gone, gone
 from nb2prod.model import Edge, Import, Module, Removal, Statement
+from nb2prod.rewrite.moved import moved
 
 OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself
 UNKNOWN = "?"  # the receiver of a method whose type nobody knows
@@ -141,7 +142,9 @@ def _imported(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Import):
         names = [alias.name for alias in node.names]
     elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        names = [f"{node.module}.{alias.name}" for alias in node.names]
+        places = {moved(node.module, alias.name) for alias in node.names}
+        here = None in places or len(places) > 1  # else the project imports them from their new place
+        names = [f"{node.module}.{alias.name}" for alias in node.names] if here else []
     for name in names:
         parts = name.split(".")
         yield from (".".join(parts[:length]) for length in range(1, len(parts) + 1))

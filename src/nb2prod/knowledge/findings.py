@@ -84,6 +84,11 @@ FINDINGS: Mapping[str, Kind] = {
         "{call} exists on {host} alone, and its value is needed: elsewhere the run stops here",
         "take the value from a file, or from a parameter",
     ),
+    "NB144": Kind(
+        "note",
+        "{name} stands under another name now: the project imports {place}",
+        "import it from there",
+    ),
     "NB140": Kind(
         "warning",
         "{name} is gone from {library} {version}, and {why}: the run stops here",

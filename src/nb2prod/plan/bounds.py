@@ -8,7 +8,7 @@ What a pip line pins stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -21,6 +21,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.versions import FAR, Wheels
 from nb2prod.model import Finding, Newest, Program, Removal, Requirement
 from nb2prod.plan.requirements import in_order
+from nb2prod.rewrite.moved import moved
 
 OLDEST = Version("3.9")
 LEAST = ("==", "~=", ">=", ">", "===")
@@ -40,7 +41,7 @@ def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ..
     """The requirements with the bounds that what stays of the notebook needs."""
     staying = [r for r in program.removals if r.statement is None or r.statement in kept]
     known: dict[str, Requirement] = {canonicalize_name(r.name): r for r in asked}
-    found: list[Finding] = []
+    found = list(_moved(program, kept))
     pythons: list[Newest] = []
     for name, uses in _by_distribution(staying):
         if name == "python":
@@ -53,6 +54,16 @@ def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ..
     known |= _beside(known)
     pythons += [_limit(r) for r in known.values() if Wheels.of(r.name, r.specifier).python]
     return Installed(in_order(known.values()), min(pythons, key=_version, default=Newest()), tuple(found))
+
+
+def _moved(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
+    """One for each import that names another module in the project."""
+    for item in program.imports:
+        new = moved(item.module, item.attribute) if item.statement in kept and not item.level else None
+        if new is not None:
+            at = program.statements[item.statement]
+            place = f"{new}.{item.attribute}".lstrip(".")
+            yield finding("NB144", cell=at.cell, line=at.line, name=item.qualified, place=place)
 
 
 def _by_distribution(uses: list[Removal]) -> list[tuple[str, list[Removal]]]:

@@ -19,6 +19,7 @@ from nb2prod.knowledge.distributions import distribution_of
 from nb2prod.knowledge.shelf import known
 from nb2prod.model import Notebook, Program, Requirement, Statement
 from nb2prod.plan.needed import needed
+from nb2prod.rewrite.moved import moved
 
 # What shows a notebook, and nothing else: a pip line for it says nothing about the work.
 FRONT_ENDS = frozenset(
@@ -32,9 +33,17 @@ def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, .
     imported = _modules(program.notebook, [s for s in program.statements if s.id in kept])
     asked = program.notebook.requirements
     found = [r for r in asked if canonicalize_name(r.name) in imported or (r.cell is not None and not _shows(r))]
+    found += [Requirement(name) for name in _elsewhere(program, kept) - {canonicalize_name(r.name) for r in found}]
     calls = needed(program, kept, {r.name for r in found})
     found += [Requirement(name, because=f"{call} needs it") for name, call in calls]
     return in_order(found)
+
+
+def _elsewhere(program: Program, kept: frozenset[int]) -> set[str]:
+    """Distributions to which something has moved that another one held: joblib, once in sklearn.externals."""
+    items = (i for i in program.imports if i.statement in kept and moved(i.module, i.attribute) is not None)
+    places = (f"{moved(item.module, item.attribute)}.{item.attribute}".lstrip(".") for item in items)
+    return {canonicalize_name(name) for place in places if (name := distribution_of(place))}
 
 
 def in_order(found: Iterable[Requirement]) -> tuple[Requirement, ...]:
@@ -61,5 +70,6 @@ def _modules(notebook: Notebook, kept: Iterable[Statement]) -> set[str]:
             if isinstance(part, ast.Import):
                 found |= {alias.name for alias in part.names}
             elif isinstance(part, ast.ImportFrom) and part.module and not part.level:
-                found |= {part.module, *(f"{part.module}.{alias.name}" for alias in part.names)}
+                places = {alias.name: moved(part.module, alias.name) for alias in part.names}
+                found |= {f"{part.module if new is None else new}.{name}".lstrip(".") for name, new in places.items()}
     return {canonicalize_name(name) for module in found if (name := distribution_of(module))}

@@ -2,15 +2,17 @@
 
 from helper_mod import triple       from churn.helper_mod import triple
 from tqdm.notebook import tqdm      from tqdm import tqdm
+from sklearn.externals import joblib        import joblib
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import libcst as cst
 
 from nb2prod.rewrite.build import call, dotted
+from nb2prod.rewrite.moved import moved
 
 FRONT_ENDS = {"tqdm.notebook": "tqdm", "tqdm.autonotebook": "tqdm", "tqdm._tqdm_notebook": "tqdm", "tqdm.auto": "tqdm"}
 RENAMED = {("tqdm", "tqdm_notebook"): "tqdm", ("tqdm", "tnrange"): "trange"}
@@ -33,7 +35,9 @@ class Relocate(cst.CSTTransformer):
         """The same for a module that was copied."""
         return Relocate(self.package, self.local, copied=True)
 
-    def leave_ImportFrom(self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom) -> cst.ImportFrom:
+    def leave_ImportFrom(
+        self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
+    ) -> cst.ImportFrom | cst.Import:
         """`from x import y`."""
         if updated_node.relative and self.copied:
             return updated_node
@@ -46,6 +50,8 @@ class Relocate(cst.CSTTransformer):
             return updated_node.with_changes(relative=(), module=dotted(f"{self.package}.{name}"))
         name = FRONT_ENDS.get(name, name)
         names = updated_node.names
+        if not isinstance(names, cst.ImportStar) and (new := _moved(name, names)) is not None:
+            return updated_node.with_changes(module=dotted(new)) if new else cst.Import(names)
         if not isinstance(names, cst.ImportStar):
             names = [_renamed(name, alias) for alias in names]
         return updated_node.with_changes(module=dotted(name), names=names)
@@ -84,6 +90,12 @@ def module_name(node: cst.BaseExpression) -> str:
         return f"{module_name(node.value)}.{node.attr.value}"
     assert isinstance(node, cst.Name)
     return node.value
+
+
+def _moved(module: str, names: Sequence[cst.ImportAlias]) -> str | None:
+    """The module that has all of the names now."""
+    places = {moved(module, module_name(alias.name)) for alias in names}
+    return places.pop() if len(places) == 1 else None
 
 
 def _renamed(module: str, alias: cst.ImportAlias) -> cst.ImportAlias:
