@@ -26,6 +26,10 @@ BOUNDS = [
     ("import distutils.version\nprint(distutils.version.LooseVersion('1'))", [], "3.11", ["NB116"]),
     ("from keras.optimizers import Adam\nprint(Adam(lr=0.1))", ["keras<2.11", "numpy<2", "tensorflow<2.11"], "3.10", ["NB116"]),
     ("!pip install tensorflow==1.15\nimport tensorflow as tf\nprint(tf.Session())", ["numpy<2", "tensorflow==1.15"], "3.12", ["NB141"]),
+    ("import lightgbm as l\nd = l.Dataset([[1]], [1])\nm = l.train({}, d, early_stopping_rounds=2)\nprint(m)",
+     ["lightgbm<4.0", "numpy<2"], "3.12", ["NB116"]),
+    ("import lightgbm as l\nm = l.LGBMClassifier()\nm.fit([[1]], [1], early_stopping_rounds=2)",
+     ["lightgbm<4.0", "numpy<2", "scikit-learn<1.8"], "3.12", ["NB116"]),
     # what goes bounds nothing
     ("from sklearn.externals.six import StringIO\nx = 1\nprint(x)", [], "", []),
     (PD + "df.append(df).head()", ["pandas"], "", []),

@@ -82,11 +82,12 @@ class Wheels:
         allowed = SpecifierSet(specifier)
         releases = [Version(each) for each in known.pythons]
         fitting = [a for a, b in pairwise([*releases, FAR]) if _meets(allowed, a, b)]
-        beside = [text for first, text in known.beside.items() if not _meets(allowed, Version(first), FAR)]
+        texts = [text for first, text in known.beside.items() if not _meets(allowed, Version(first), FAR)]
+        beside = tuple(texts[0].split()) if texts else ()
         if not fitting:
-            return cls(missing=bool(releases) and _meets(allowed, Version("0"), releases[0]), beside=tuple(beside[:1]))
+            return cls(missing=bool(releases) and _meets(allowed, Version("0"), releases[0]), beside=beside)
         newest = next(each for each in known.pythons if Version(each) == fitting[-1])
-        return cls(known.pythons[newest], False, tuple(beside[:1]))
+        return cls(known.pythons[newest], False, beside)
 
 
 def _meets(allowed: SpecifierSet, first: Version, end: Version) -> bool:

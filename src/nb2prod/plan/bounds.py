@@ -25,6 +25,7 @@ from nb2prod.rewrite.moved import moved
 
 OLDEST = Version("3.9")
 LEAST = ("==", "~=", ">=", ">", "===")
+ALWAYS = ("numpy", "tensorflow")  # what old versions import whatever is done with them
 SEVERAL = 2  # uses that a comment names
 
 
@@ -147,7 +148,8 @@ def _beside(known: Mapping[str, Requirement]) -> dict[str, Requirement]:
             parsed = Parsed(text)
             name = canonicalize_name(parsed.name)
             there = found.get(name) or known.get(name) or Requirement(parsed.name)
-            if there.url or not _narrows(there.specifier, str(parsed.specifier)):
+            unasked = name not in {*known, *found, *ALWAYS}
+            if unasked or there.url or not _narrows(there.specifier, str(parsed.specifier)):
                 continue
             specifier = ",".join(filter(None, (there.specifier, str(parsed.specifier))))
             because = f"{requirement.name}{requirement.specifier} is built for it"

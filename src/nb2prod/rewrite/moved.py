@@ -7,8 +7,6 @@ from collections import Mapping                           from collections.abc i
 What only bears the old name is not meant: KFold takes other arguments than that of sklearn.cross_validation.
 """
 
-
-
 from __future__ import annotations
 
 ABC = (
