@@ -66,6 +66,7 @@ LIFTED = [
         {"space": {"C": [0.1, 1]}},
     ),
     ((SK, "options = {'C': 0.5}\nm = LogisticRegression(**options).fit(X, y)"), {"options": {"C": 0.5}}),
+    ((SK, "options = dict(C=0.5)\nm = LogisticRegression(**options).fit(X, y)"), {"options": {"C": 0.5}}),
     ((SK, "how = 'l1'\nm = LogisticRegression(penalty=how).fit(X, y)"), {"how": "l1"}),
     ((SK, "y_hat = model.predict_proba(X)[:, 1] > 0.35\nprint(y_hat)"), {"threshold": 0.35}),
     (("import keras\nm = keras.Sequential()", "m.fit(X, y, epochs=20, batch_size=8)"), {"epochs": 20, "batch_size": 8}),

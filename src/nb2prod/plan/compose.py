@@ -78,7 +78,7 @@ class _Decisions:
         self.taken = names_of_notebook(program)
         own = makes(program, *self.model[:2]) if self.model else frozenset[int]()
         self.parameters, self.edits, self.constant = lift(
-            program, self.choices, self.bound, self.taken, bool(self.namespace), own
+            program, self.choices, self.bound, self.taken, bool(self.namespace), own, saved
         )
         values = {} if self.namespace else fixed(program, self.choices, self.bound, self.edits, self.constant)
         taken = self.taken | GENERATED | {p.name for p in self.parameters}

@@ -19,7 +19,7 @@ from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds
 from nb2prod.plan.parameters.shares import shares
-from nb2prod.plan.parameters.telling import Wording, free_name
+from nb2prod.plan.parameters.telling import Wording, free_name, made_with
 from nb2prod.plan.parameters.thresholds import thresholds
 from nb2prod.plan.parameters.wholly import wholly
 from nb2prod.plan.types import PLAIN
@@ -48,11 +48,13 @@ def lift(
     taken: frozenset[str],
     whole: bool,
     saved: frozenset[int] = frozenset(),
+    model: str = "",
 ) -> tuple[tuple[Parameter, ...], tuple[Edit, ...], dict[int, str]]:
     """Parameters, the edits that use them, and for each statement that only sets one the parameter's name.
 
     `whole`: the notebook keeps a namespace of its own, in which each of its constants is set where it stands.
-    `saved`: statements that make the model of inference: its settings have the plain names, others say whose they are.
+    `saved`: statements that make `model`, which inference asks: its settings have the plain names, others say whose
+    they are.
     """
     kept = [
         s for s, c in zip(program.statements, choices, strict=True) if c.fate in {"train", "pruned"} and not c.unwrap
@@ -62,7 +64,7 @@ def lift(
     groups = [group for group in found if _worth_it(reach, group)]
     first = {candidate.name for group in groups for candidate in group if candidate.statement in saved}
     plain = {name for name in first if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
-    wording = Wording(reach, kept, groups)
+    wording = Wording(reach, kept, groups, made_with(reach, model))
     used, inside = names_of_workflow(program) | set(GENERATED), set(taken) | set(GENERATED)
     apart = {id(g): bool(saved) and _apart(reach, _statements(reach, g)) for g in groups}
     parameters: dict[int, Parameter] = {}

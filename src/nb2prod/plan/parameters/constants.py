@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.model import Edge, Program, Statement
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
-from nb2prod.plan.parameters.grids import grid_names, settings_names
+from nb2prod.plan.parameters.grids import grid_names, mapping, settings_names
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
 from nb2prod.plan.parameters.sites import imported, plain, sites
@@ -106,6 +106,8 @@ def _target(statement: Statement) -> tuple[str, ast.expr] | None:
 
 
 def _value(node: ast.expr) -> object:
+    if isinstance(node, ast.Call):  # dict(max_depth=3)
+        return mapping(node)
     try:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):

@@ -24,7 +24,7 @@ def grids(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
     """The mapping of a search or a booster, where it is a literal that YAML can say."""
     for site in sites(program, kept, bound):
         for keyword, node in _given(site):
-            value = _mapping(node)
+            value = mapping(node)
             if value and isinstance(value, (dict, list)):
                 help_ = knowledge.help_for(site.qualified, keyword) or f"{keyword} of {site.origin}."
                 yield Candidate(
@@ -47,9 +47,9 @@ def _searched(statement: Statement, names: frozenset[str]) -> bool:
 def _values(statement: Statement) -> Iterator[Candidate]:
     """The literal lists of a grid that as a whole is no literal."""
     for node in ast.walk(statement.node):
-        if isinstance(node, ast.Dict) and _mapping(node) is None:
+        if isinstance(node, ast.Dict) and mapping(node) is None:
             for key, given in zip(node.keys, node.values, strict=True):
-                value = _mapping(given) if isinstance(given, ast.List) else None
+                value = mapping(given) if isinstance(given, ast.List) else None
                 if value and isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier():
                     last = key.value.rpartition("__")[2]
                     yield Candidate(
@@ -86,11 +86,11 @@ def _given(site: Site) -> Iterator[tuple[str, ast.expr]]:
             yield given.arg, given.value
 
 
-def _mapping(node: ast.expr) -> object:
+def mapping(node: ast.expr) -> object:
     """The mapping, or list of mappings, that literals make; None where YAML cannot say it."""
     match node:
         case ast.Call(func=ast.Name(id="dict"), args=[], keywords=[_, *_] as keywords):
-            parts = {given.arg: _mapping(given.value) for given in keywords}
+            parts = {given.arg: mapping(given.value) for given in keywords}
             return None if None in parts or None in parts.values() else parts
         case ast.Dict(keys=[_, *_]) | ast.List(elts=[_, *_]) | ast.Constant():
             try:

@@ -19,8 +19,9 @@ SEEDS = frozenset({"random_state", "seed"})
 class Wording:
     """What parameters say of themselves, in one notebook."""
 
-    def __init__(self, reach: Reach, kept: list[Statement], groups: list[Group]) -> None:
-        """What comes of each value tells whose it is."""
+    def __init__(self, reach: Reach, kept: list[Statement], groups: list[Group], made: frozenset[int]) -> None:
+        """What comes of each value tells whose it is; `made`: the statements that the saved model is made in."""
+        self.made = made
         self.reach, self.program, self.kept, self.saved = reach, reach.program, kept, reach.saved
         self.settings = {c.statement for group in groups for c in group if c.statement >= 0}
 
@@ -36,7 +37,7 @@ class Wording:
         if not settings or not self.saved:
             return said
         others = [self._whose(c) for c in settings if not self.reach.of_the_model(c.statement)]
-        own = any(c.statement in self.saved for c in settings)
+        own = any(c.statement in self.made for c in settings)
         if not others:
             return f"{said.rstrip('.')}. Of the saved model." if own and len(self.settings) > 1 else said
         return f"{said.rstrip('.')}. Of {listed(others)}{' and of' if own else ', not of'} the saved model."
@@ -81,6 +82,28 @@ class Wording:
             ):
                 found.append(node.name)
         return found
+
+
+def made_with(reach: Reach, model: str) -> frozenset[int]:
+    """The statements that make the model itself and the estimators that it is made of: a setting there is its own.
+
+    tree = DecisionTreeClassifier(max_depth=3)      both, where `bag` is saved
+    bag = BaggingClassifier(tree, n_estimators=9)
+    """
+    found: set[int] = set()
+    names = {model}
+    for identity in sorted(reach.saved, reverse=True):
+        statement = reach.program.statements[identity]
+        if statement.facts.binds & names and (model in statement.facts.binds or _makes(statement)):
+            found.add(identity)
+            names |= statement.facts.names
+    return frozenset(found)
+
+
+def _makes(statement: Statement) -> bool:
+    """Whether it makes an estimator, or takes one out of a search."""
+    calls = [ast.unparse(p.func).rpartition(".")[2] for p in ast.walk(statement.node) if isinstance(p, ast.Call)]
+    return any(name[:1].isupper() or name.startswith("make_") for name in calls) or ".best_" in statement.source
 
 
 def _seeds(node: ast.AST) -> list[ast.expr]:
