@@ -66,6 +66,13 @@ LIFTED = [
         {"space": {"C": [0.1, 1]}},
     ),
     ((SK, "options = {'C': 0.5}\nm = LogisticRegression(**options).fit(X, y)"), {"options": {"C": 0.5}}),
+    (
+        (
+            SK,
+            "from contextlib import suppress\nwith suppress(OSError):\n    options = dict(C=0.5)\n    m = LogisticRegression(**options).fit(X, y)",
+        ),
+        {"model_options": {"C": 0.5}},
+    ),
     ((SK, "options = dict(C=0.5)\nm = LogisticRegression(**options).fit(X, y)"), {"options": {"C": 0.5}}),
     ((SK, "how = 'l1'\nm = LogisticRegression(penalty=how).fit(X, y)"), {"how": "l1"}),
     ((SK, "y_hat = model.predict_proba(X)[:, 1] > 0.35\nprint(y_hat)"), {"threshold": 0.35}),
@@ -193,6 +200,11 @@ STAYS_CODE = [
     ("n, m = 1, 2", "x = [n, m]"),
     ("from somewhere import rows", "for i in range(30):\n    print(rows[i])"),  # a place
     ("def look(n): print(n)", "look(3)\nlook(7)\nlook(12)"),  # tries
+    (
+        SK + "\nfrom contextlib import suppress",
+        "with suppress(OSError):\n    o = dict(C=0.5)\n    o['tol'] = 1\n    m = LogisticRegression(**o)",
+    ),
+    (SK, "for n in [1, 2]:\n    o = dict(C=0.5)\n    m = LogisticRegression(**o)"),
     ("def price(age, rooms): return age * rooms", "price(47, 1)"),
     ("print('https://host/a')",),
     (OS, "x = os.path.join('a', 'b').upper()"),

@@ -24,6 +24,7 @@ from nb2prod.plan.parameters.sites import NEVER, Site, literal, numbers, sites, 
 
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}
+PARTS = {"test_size", "train_size", "shuffle", "n_splits"}
 TRAINING = {  # of any method or function: nothing else is called so
     "epochs", "batch_size", "validation_split", "num_boost_round", "early_stopping_rounds", "n_epochs", "nb_epoch",
     "learning_rate", "lr", "weight_decay", "num_epochs", "max_epochs", "num_train_epochs", "max_evals", "n_trials",
@@ -134,7 +135,7 @@ def _alike(site: Site, keyword: str) -> tuple[object, ...]:
     statement, call = site.statement, site.call
     if keyword == "cv" and site.origin[:1].islower():
         return ("cv", site.qualified)
-    if keyword in SPLITS and isinstance(statement.node, ast.Assign):
+    if keyword in PARTS and isinstance(statement.node, ast.Assign):
         return ("split", site.qualified, keyword, *(ast.unparse(target) for target in statement.node.targets))
     if keyword in FORMAT and call.args:
         return ("format", keyword, ast.unparse(call.args[0]))

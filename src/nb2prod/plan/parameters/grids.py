@@ -8,6 +8,7 @@ params = {"eta": 0.1}                       params: {"eta": 0.1}, where it is pa
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from nb2prod import knowledge
@@ -32,10 +33,49 @@ def grids(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
                     f"the argument {keyword} of {site.origin}", tuple(sorted(site.statement.facts.binds))[:1],
                     statement=site.statement.id, of=next(iter(sorted(site.statement.facts.binds)), site.origin),
                 )  # fmt: skip
+    yield from _opened(program, kept, bound)
     names = grid_names(program, kept, bound)
     for statement in kept:
         if not in_function(program, statement) and _searched(statement, names):
             yield from _values(statement)
+
+
+def _opened(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    """`with start_run(): params = dict(max_depth=20)` and `Forest(**params)`: set in a block, it is no constant."""
+    opened = {
+        k.value.id: site.called
+        for site in sites(program, kept, bound)
+        for k in site.call.keywords
+        if k.arg is None and isinstance(k.value, ast.Name) and site.called[:1].isupper()
+    }
+    for statement in kept:
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in opened and len(bound[name]) == 1:
+                made = mapping(value)
+                inside = statement.parent is not None and _once(program, statement)
+                if inside and isinstance(made, dict) and not any(_changes(s, name) for s in program.statements):
+                    yield Candidate(
+                        f"model_{name}", made, statement.cell, span_of(value), f"Settings of {opened[name]}.",
+                        opened[name], f"the settings of {opened[name]}", (name,),
+                    )  # fmt: skip
+
+
+def _once(program: Program, statement: Statement) -> bool:
+    """Whether it is done once: in no loop, and in no function."""
+    while statement.parent is not None:
+        statement = program.statements[statement.parent]
+        if not isinstance(statement.node, (ast.With, ast.If, ast.Try)):
+            return False
+    return True
+
+
+def _changes(statement: Statement, name: str) -> bool:
+    """Whether it changes the mapping: itself, or by a function of the notebook."""
+    owned = (
+        rf"\b{name}\s*\[[^\]]*\]\s*[-+*/|]?=[^=]|\b{name}\.(?:update|pop|popitem|setdefault|clear)\(|\bdel\s+{name}\b"
+    )
+    by_own = name in statement.facts.mutates and all("." not in call for call in statement.facts.calls)
+    return by_own or bool(re.search(owned, statement.source))
 
 
 def _searched(statement: Statement, names: frozenset[str]) -> bool:
