@@ -23,6 +23,7 @@ LIFTED = [
     (("flag = True", "x = [flag]"), {"flag": True}),
     (("shift = -1", "x = [shift]"), {"shift": -1}),
     (("path = 'a.csv'", "x = open(path)"), {"path": "a.csv"}),
+    (("start = '2019-01-31'", "x = [start]"), {"start": "2019-01-31"}),
     (("with open('a.txt') as f: x = f.read()",), {"file_path": "a.txt"}),
     (("with open('a.txt', 'w') as f: f.write('x')",), {"output_path": "a.txt"}),
     (("with open('a.bin', mode='wb') as f: f.write(b'')",), {"output_path": "a.bin"}),

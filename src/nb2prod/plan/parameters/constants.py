@@ -24,6 +24,7 @@ NAMED = re.compile(
     re.I,
 )
 
+DATE = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?(?:[ T]\d\d:\d\d(?::\d\d)?)?$")  # 2005-01-31, where data begins or is parted
 FRACTION = re.compile(  # a whole number under such a name may have a fraction tomorrow
     r"(?:^|_)(?:alpha|lambda|lr|rate|reg\w*|penalty|weight|decay|tol|eps|epsilon|gamma|momentum|threshold|noise|sigma|std|"
     r"fraction|frac|ratio|share)_?(?:param)?$",
@@ -122,7 +123,7 @@ def _value(node: ast.expr) -> object:
 def _worth(name: str, value: object) -> bool:
     """Column names and lists of them stay code; numbers, flags and paths are what people change."""
     if isinstance(value, str):
-        return bool(PATHLIKE.search(value) or NAMED.search(name)) and _short(value)
+        return bool(PATHLIKE.search(value) or NAMED.search(name) or DATE.match(value)) and _short(value)
     return isinstance(value, (bool, int, float)) or (isinstance(value, tuple) and name.isupper())  # IMG_SIZE = (64, 64)
 
 
