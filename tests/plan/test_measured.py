@@ -139,9 +139,20 @@ def test_without_a_model_what_is_worked_out_is_the_result(source, stays):
     assert (plan.choices[shown].fate == "train") if stays else fates == ["dropped"]
 
 
-def test_with_a_model_tables_of_the_data_are_looks():
-    plan = planned(*EDA, *HEAD[:1], "m = LogisticRegression().fit(df[['a']], df['b'])", "by.sort_values()")
-    assert plan.choices[-1].fate == "dropped"
+WITH_A_MODEL = [
+    ("by.sort_values()", False),
+    ("df.corr()", False),
+    ("c = df.corr()\nc", False),
+    ("c = df.groupby('town').corr()\nc", True),
+    ("df.corr()['price'].sort_values()", True),
+    ("df.corrwith(df.price)", True),
+]
+
+
+@pytest.mark.parametrize(("source", "stays"), WITH_A_MODEL)
+def test_with_a_model_tables_of_the_data_are_looks_and_correlations_with_something_are_not(source, stays):
+    plan = planned(*EDA, *HEAD[:1], "m = LogisticRegression().fit(df[['a']], df['b'])", source)
+    assert (plan.choices[-1].fate == "train") is stays
 
 
 OWN = """def descend(n):

@@ -38,6 +38,8 @@ TABLE = [
     ("print(f'{x:>8}')", "log.info(f'{x:>8}')"),
     ("print(f'plain {{}}')", "log.info('plain {}')"),
     ("print('{:.3f} {}'.format(x, y))", "log.info('%.3f %s', x, y)"),
+    ("print('{0:0.3f} {1}'.format(x, y))", "log.info('%0.3f %s', x, y)"),
+    ("print(f_value)", "log.info('f %s', f_value)"),
     ("print('{0} {0}'.format(x))", "log.info('{0} {0}'.format(x))"),
     ("print(grid.best_estimator_)", "log.info('best estimator of grid %s', grid.best_estimator_)"),
     (
@@ -57,7 +59,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("before", "after"), TABLE, ids=[row[0] for row in TABLE])
 def test_logged(before, after):
-    found = logged(cst.parse_expression(before), "log", {"rows": "table", "said": "text"})
+    found = logged(cst.parse_expression(before), "log", {"rows": "table", "said": "text", "f_value": "metric:f"})
     assert found is not None and ast.dump(ast.parse(source(found))) == ast.dump(ast.parse(after))
 
 

@@ -26,16 +26,17 @@ FORMS = frozenset(  # what shows the same in another form
     dropna fillna astype abs reindex rename_axis set_caption background_gradient hide items values tolist to_dict
     """.split()  # noqa: SIM905 - a table of words
 )
+CORRELATIONS = frozenset({"corr", "corrwith"})
 MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "describe", "info", "value_counts", "nunique"})
 MADE = frozenset({"DataFrame", "Series", "dict", "sorted", "list", "round", "float", "int"})
 DEEP = 8
 
 
 def results(graph: Graph) -> frozenset[int]:
-    """The statements that show a result though they only look; none where the notebook fits a model."""
+    """The statements that show a result though they only look; with a model, correlations that are looked for."""
     statements = graph.program.statements
-    if any({"train"} & {*s.facts.roles, *s.facts.flow} for s in statements):
-        return frozenset()
+    fits = any({"train"} & {*s.facts.roles, *s.facts.flow} for s in statements)
+    wanted = CORRELATIONS if fits else SUMMARIES
     last = {s.cell: s.id for s in statements if s.parent is None}
     return frozenset(
         s.id
@@ -43,7 +44,7 @@ def results(graph: Graph) -> frozenset[int]:
         if s.facts.display == "look"
         and function_of(graph.program, s) is None
         and s.parent is None
-        and any(_worked_out(graph, s, node, DEEP) for node in _shown(s, last[s.cell] == s.id))
+        and any(_worked_out(graph, s, node, wanted, DEEP) for node in _shown(s, last[s.cell] == s.id))
     )
 
 
@@ -58,35 +59,37 @@ def _shown(statement: Statement, last: bool) -> Iterator[ast.expr]:
             yield value
 
 
-def _worked_out(graph: Graph, at: Statement, node: ast.expr, deep: int) -> bool:
+def _worked_out(graph: Graph, at: Statement, node: ast.expr, wanted: frozenset[str], deep: int) -> bool:
     """Whether a value is worked out: it, or what it shows in another form, summarises something."""
     called: set[str] = set()
+    whole = not any(isinstance(part, ast.Subscript) for part in ast.walk(node))  # all columns with all: a look
     while True:
         match node:
             case ast.Call(func=ast.Attribute(value=value, attr=attr)):
                 called.add(attr)
-                if attr in MADE and any(_worked_out(graph, at, arg, deep) for arg in node.args):
+                if attr in MADE and any(_worked_out(graph, at, arg, wanted, deep) for arg in node.args):
                     return True
                 node = value
             case ast.Call(func=ast.Name(id=name), args=args):
-                return name in SUMMARIES | graph.own or any(_worked_out(graph, at, arg, deep) for arg in args)
+                own = graph.own if wanted is SUMMARIES else frozenset[str]()
+                return name in wanted | own or any(_worked_out(graph, at, arg, wanted, deep) for arg in args)
             case ast.Attribute(value=value, attr=attr):
                 called.add(attr)
                 node = value
             case ast.Subscript(value=value):
                 node = value
             case ast.BinOp(left=left, right=right):
-                return _worked_out(graph, at, left, deep) or _worked_out(graph, at, right, deep)
+                return any(_worked_out(graph, at, part, wanted, deep) for part in (left, right))
             case _:
                 break
     if called & MISSING and "groupby" not in called:
         return False
-    if called & SUMMARIES:
-        return True
-    return isinstance(node, ast.Name) and deep > 0 and _made(graph, at, node.id, deep - 1)
+    if called & wanted:
+        return not (wanted is CORRELATIONS and called == {"corr"} and isinstance(node, ast.Name) and whole)
+    return isinstance(node, ast.Name) and deep > 0 and _made(graph, at, node.id, wanted, deep - 1)
 
 
-def _made(graph: Graph, at: Statement, name: str, deep: int) -> bool:
+def _made(graph: Graph, at: Statement, name: str, wanted: frozenset[str], deep: int) -> bool:
     """Whether the name holds something that was worked out."""
     makers = [graph.program.statements[i] for i, read in graph.sources.get(at.id, ()) if read == name]
     bound = [m for m in makers if name in m.facts.binds and "load" not in m.facts.roles]
@@ -95,4 +98,7 @@ def _made(graph: Graph, at: Statement, name: str, deep: int) -> bool:
     filled = (
         types <= {"list", "dict"} and bool(types) and any(name in m.facts.mutates for m in makers if m not in bound)
     )
-    return filled or any(_worked_out(graph, m, m.node.value, deep) for m in values if isinstance(m.node, ast.Assign))
+    filled = filled and wanted is SUMMARIES
+    return filled or any(
+        _worked_out(graph, m, m.node.value, wanted, deep) for m in values if isinstance(m.node, ast.Assign)
+    )

@@ -14,6 +14,10 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+SAYING = {
+    "len": "length", "predict": "predictions", "predict_proba": "probabilities", "corr": "correlations",
+    "corrwith": "correlations", "std": "standard deviation", "var": "variance", "nunique": "different values",
+}  # fmt: skip
 FORMS = frozenset({  # methods that show the same in another form
     "head", "tail", "round", "sort_values", "sort_index", "copy", "to_frame", "reset_index", "to_string", "item",
     "tolist", "format", "set_index", "astype", "dropna", "to_markdown",
@@ -85,8 +89,8 @@ def _key(args: Sequence[cst.Arg]) -> str:
 
 def _words(name: str) -> str:
     """`get_support` as "support", `best_estimator_` as "best estimator"."""
-    if name == "len":
-        return "length"
+    if name in SAYING:
+        return SAYING[name]
     return re.sub(r"^(?:get|compute|calculate)_(?=.)", "", name).strip("_").replace("_", " ")
 
 

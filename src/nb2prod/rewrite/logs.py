@@ -22,7 +22,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def logged(node: cst.BaseExpression, logger: str, kinds: Mapping[str, str] = NOTHING) -> cst.Call | None:
-    """The log call for a print call; None for whatever must stay as it is. `kinds`: names of a "text", of a "table"."""
+    """The log call for a print call; None for what must stay. `kinds`: names of a "text", a "table", "metric:title"."""
     if not (isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "print"):
         return None
     separator = " "
@@ -73,7 +73,8 @@ def _told(values: list[cst.BaseExpression], logger: str, kinds: Mapping[str, str
     for value in values:
         kind = kinds.get(value.value, "") if isinstance(value, cst.Name) else ""
         below = tall(value) or kind == "table"
-        said = "" if kind == "text" else label(value).replace("%", "%%")
+        title = kind.partition(":")[2]
+        said = "" if kind == "text" else (title or label(value)).replace("%", "%%")
         parts.append(f"{said}{':' * below}{chr(10) if below else ' '}%s" if said else "%s")
     return call(f"{logger}.info", [string(", ".join(parts)), *values])
 

@@ -15,7 +15,7 @@ from string import Formatter
 
 import libcst as cst
 
-SPEC = re.compile(r"(?:\.\d+[feg]|d)?")  # what means the same in both
+SPEC = re.compile(r"(?:0?\.\d+[feg]|d)?")  # what means the same in both
 Form = tuple[str, list[cst.BaseExpression]]
 
 
@@ -72,8 +72,8 @@ def _of_format(node: cst.SimpleString, values: list[cst.BaseExpression]) -> Form
         parts.append(literal.replace("%", "%%") if values else literal)
         if field is None:
             continue
-        places += 1
-        if field or conversion not in (None, "r", "s") or (conversion and spec):
+        numbered, places = field == str(places), places + 1
+        if (field and not numbered) or conversion not in (None, "r", "s") or (conversion and spec):
             return None
         parts.append("%r" if conversion == "r" else _place(spec or ""))
     return _joined(parts, values) if places == len(values) else None
