@@ -14,6 +14,13 @@ PD = "import pandas as pd\ndf = pd.DataFrame({'a': [3, 1, 2], 'b': [1.0, None, 3
 
 # name -> (cells, names that may be gone)
 CASES = {
+    "a constant that is set again to the same": (
+        ("n = 3\ndef f(): return n", text("## A"), "a = [f()]", text("## B"), "n = 3\nb = [f() + n]", text("## C"), "c = [n, *b]"), "n",
+    ),
+    "numbers under names that functions have inside": (
+        ("import numpy as np\ndef scale(rows, factor=1): return [row * factor for row in rows]", text("## A"), "a = scale([1, 2], factor=3)",
+         text("## B"), "b = [scale([n], 4) for n in range(3)]", text("## C"), "c = scale(a, 3)\nd = [factor for factor in scale([1], 5)]"), "",
+    ),
     "a late import that several steps use": (
         ("import sys\nsys.path.append('..')", text("## A"), "from packaging.version import parse, Version\na = str(parse('1.0'))", text("## B"),
          "b = str(parse(a + '1'))", text("## C"), "c = Version(b).micro"), "",

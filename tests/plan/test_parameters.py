@@ -2,6 +2,7 @@
 
 import pytest
 
+from nb2prod.plan.parameters import unsaved
 from tests.notebooks import code, planned, project, text
 
 PD = "import pandas as pd"
@@ -23,6 +24,7 @@ LIFTED = [
     (("flag = True", "x = [flag]"), {"flag": True}),
     (("shift = -1", "x = [shift]"), {"shift": -1}),
     (("path = 'a.csv'", "x = open(path)"), {"path": "a.csv"}),
+    (("n = 7", "x = [n]", "n = 7", "y = [n]"), {"n": 7}),  # set once more, to the same
     (("start = '2019-01-31'", "x = [start]"), {"start": "2019-01-31"}),
     (("with open('a.txt') as f: x = f.read()",), {"file_path": "a.txt"}),
     (("with open('a.txt', 'w') as f: f.write('x')",), {"output_path": "a.txt"}),
@@ -184,6 +186,8 @@ STAYS_CODE = [
     ("target = 'label'", "x = [target]"),  # a column's name is logic
     ("cols = ['a', 'b']", "x = cols + []"),
     ("n = 3", "y = [n]", "n = 4", "x = [n]"),  # bound twice
+    ("n = 3", "y = [n]", "if y:\n    n = 3", "x = [n]"),
+    ("n = 3", "y = [n]", "for n in y:\n    pass", "x = [n]"),
     ("n = 0\nfor i in [1]:\n    n += i", "x = [n]"),
     ("rows = [1]", "rows.append(2)"),
     ("if True:\n    n = 3", "x = [n]"),
@@ -374,7 +378,7 @@ WHOSE = [  # settings of the model that is saved have the plain names
     ),
     (
         ("a = Lasso(alpha=5)\na.fit(X, y)\np = a.predict(X)", "a = Lasso(alpha=9)\nprint(a.get_params())"),  # never fitted
-        {"alpha": "Of the saved model.", "a_alpha": "Of the Lasso of cell 3, not of the saved model."},
+        {"alpha": "", "a_alpha": ""},
     ),
 ]  # fmt: skip
 
@@ -518,6 +522,11 @@ def test_equal_by_accident_is_two(cells):
 
 TRUE_HELP = [  # a keyword means what it means in that class; what nobody knows is only named
     ("feature_engine.encoding", "RareLabelEncoder(tol=0.5)", "Least share of rows of a category that keeps its name."),
+    (
+        "sklearn.decomposition",
+        "PCA(n_components=0.9)",
+        "Number of components that are kept, or (below 1) the share of the variance that they keep.",
+    ),
     ("sklearn.preprocessing", "Binarizer(threshold=0.5)", "Values above it become 1, the others 0."),
     ("sklearn.neighbors", "KNeighborsClassifier(n_neighbors=5)", "Number of neighbours that vote."),
     ("sklearn.impute", "KNNImputer(n_neighbors=5)", "Number of neighbours whose values fill a gap."),
@@ -553,4 +562,59 @@ def test_a_local_name_of_a_function_is_no_reason_for_another_name():
 @pytest.mark.parametrize("comment", ["Set up how many rows", "what we want to see", "Extract labels and features"])
 def test_what_a_comment_says_of_the_lines_below_is_no_help(comment):
     (found,) = planned(f"# {comment}\nlimit = 100", "x = [limit]").parameters
+    assert found.help == "The notebook's limit."
+
+
+WHAT_DEPENDS = [
+    (
+        "print(cross_val_score(m, X, y, cv=5))",
+        "Number of folds of the cross-validation. The saved model does not depend on it.",
+    ),
+    ("URL = 'https://h/a.csv'\nprint(fetch(URL))", "Address that fetch takes."),
+]
+
+
+@pytest.mark.parametrize(("cell", "expected"), WHAT_DEPENDS)
+def test_what_the_saved_model_does_not_depend_on_says_so(cell, expected):
+    head = "from sklearn.model_selection import cross_val_score\nfrom somewhere import fetch"
+    (found,) = [p for p in planned(SAVED, head, cell).parameters if p.name != "alpha"]
+    assert (found.help, found.apart) == (expected, True)
+
+
+def test_a_share_or_a_number_of_components():
+    (found,) = planned(
+        SK, "from sklearn.decomposition import PCA", "x = PCA(n_components=0.9).fit_transform(X)"
+    ).parameters
+    assert (found.type, found.default) == ("Union[int, float]", 0.9)
+
+
+def test_a_seed_is_called_after_the_saved_model():
+    cells = (
+        "a = RandomForestRegressor(random_state=3)\na.fit(X, y)\nprint(a.score(X, y))",
+        "b = RandomForestRegressor(random_state=3)\nb.fit(X, y)\np = b.predict(X)",
+    )
+    other = "from sklearn.model_selection import train_test_split\nX, y = train_test_split(X, random_state=1)"
+    assert set(lifted(SEVERAL, other, *cells)) == {"random_state", "b_random_state"}
+
+
+def test_where_no_model_is_saved_nothing_is_said_of_it():
+    net = "from torch import nn\nmodel = nn.Linear(3, 1)\nfor epoch in range(9):\n    loss = model(x).sum()\n    loss.backward()"
+    other = "from sklearn.linear_model import Lasso\na = Lasso(alpha=5)\na.fit(X, y)\nprint(a.score(X, y))"
+    assert not any(
+        p.apart or "saved" in p.help for p in unsaved(planned(SAVED, other.replace("alpha=5", "alpha=6")).parameters)
+    )
+    plan = planned("from somewhere import X, y, x", other, net)
+    assert bool(plan.artifacts) or not any(p.apart or "saved" in p.help for p in plan.parameters)
+
+
+def test_one_name_for_two_models_is_two_trainings():
+    made = "net = keras.Sequential()\nnet.fit(X, y, epochs=9)\nnet.save('{}.h5')"
+    assert sorted(n for n in lifted(KERAS, made.format("one"), made.format("two")) if "epochs" in n) == [
+        "epochs",
+        "net_epochs",
+    ]
+
+
+def test_one_word_is_no_help():
+    (found,) = planned("limit = 100  # gridsearchcv", "x = [limit]").parameters
     assert found.help == "The notebook's limit."

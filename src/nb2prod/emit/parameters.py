@@ -99,19 +99,17 @@ def fields(plan: Plan) -> tuple[Field, ...]:
 def groups(plan: Plan) -> tuple[tuple[str, tuple[Field, ...]], ...]:
     """The parameters that config.yaml holds, by the step that takes them first, in the order of the workflow.
 
-    Those from which nothing of the saved model comes stand behind the others.
+    Steps from whose parameters nothing of the saved model comes stand behind the others, and say so.
     """
-    found = []
-    for apart in (False, True):
-        shown = [field for field in fields(plan) if not field.required and field.apart == apart]
-        steps = dict.fromkeys([*(step.name for step in plan.steps), ""])
-        named = [(step, tuple(f for f in shown if (f.steps or ("",))[0] == step)) for step in steps]
-        found += [(_title(step, apart), members) for step, members in named if members]
-    return tuple(found)
+    shown = [field for field in fields(plan) if not field.required]
+    steps = dict.fromkeys([*(plan.workflow if step.inline else step.name for step in plan.steps), ""])
+    named = [(step, tuple(f for f in shown if (f.steps or ("",))[0] == step)) for step in steps]
+    found = sorted((pair for pair in named if pair[1]), key=lambda pair: all(f.apart for f in pair[1]))
+    return tuple((_title(step, members), members) for step, members in found)
 
 
-def _title(step: str, apart: bool) -> str:
-    return f"{step or 'workflow'}{' (the saved model does not depend on it)' if apart else ''}"
+def _title(step: str, members: tuple[Field, ...]) -> str:
+    return f"{step or 'workflow'}{' (the saved model does not depend on it)' if all(f.apart for f in members) else ''}"
 
 
 def options(plan: Plan, reserved: Collection[str]) -> tuple[Option, ...]:
@@ -154,7 +152,7 @@ def annotation_of(parameter: Parameter) -> str:
 
 def _field(plan: Plan, parameter: Parameter) -> Field:
     name, annotation = parameter.name, annotation_of(parameter)
-    taking = [step.name for step in plan.steps if name in step.parameters and step.name]
+    taking = [plan.workflow if step.inline else step.name for step in plan.steps if name in step.parameters]
     steps = tuple(dict.fromkeys(taking or [parameter.step] * bool(parameter.step)))
     key = name if name.isascii() and name.lower() not in NOT_PLAIN_KEYS else yaml_value(name)
     return Field(

@@ -44,7 +44,7 @@ from nb2prod.plan.measured import measures
 from nb2prod.plan.moved import behind, only_in_a_module
 from nb2prod.plan.names import GENERATED, package_name
 from nb2prod.plan.namespace import one_namespace, whole
-from nb2prod.plan.parameters import lift
+from nb2prod.plan.parameters import lift, unsaved
 from nb2prod.plan.preparing import transformers
 from nb2prod.plan.raw import Notes, raw, raw_findings
 from nb2prod.plan.requirements import requirements
@@ -130,7 +130,8 @@ class _Decisions:
         every = steps(program, self.kept, found, self.parameters, self.edits, self.bound, taken, self.namespace)
         if not self.namespace:
             every = handed_in(program, every, self.parameters, wanted | {m.into or m.name for m in hoisted})
-        parameters = tuple(replace(p, step=_step_of(p, every)) for p in self.parameters)
+        parameters = self.parameters if artifacts else unsaved(self.parameters)
+        parameters = tuple(replace(p, step=_step_of(p, every)) for p in parameters)
         return Plan(
             program=program,
             package=package,

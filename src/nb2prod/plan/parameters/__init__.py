@@ -19,10 +19,12 @@ from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds
 from nb2prod.plan.parameters.shares import shares
-from nb2prod.plan.parameters.telling import Wording, free_name, made_with
+from nb2prod.plan.parameters.telling import Wording, free_name, made_with, unsaved
 from nb2prod.plan.parameters.thresholds import thresholds
 from nb2prod.plan.parameters.wholly import wholly
 from nb2prod.plan.types import PLAIN
+
+__all__ = ["HEURISTICS", "lift", "unsaved"]
 
 HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Iterable[Candidate]], ...] = (
     secrets,
@@ -64,7 +66,8 @@ def lift(
     groups = [group for group in found if _worth_it(reach, group)]
     first = {candidate.name for group in groups for candidate in group if candidate.statement in saved}
     plain = {name for name in first if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
-    wording = Wording(reach, kept, groups, made_with(reach, model))
+    made = made_with(reach, model)
+    wording = Wording(reach, kept, groups, made)
     used, inside = names_of_workflow(program) | set(GENERATED), set(taken) | set(GENERATED)
     apart = {id(g): bool(saved) and _apart(reach, _statements(reach, g)) for g in groups}
     parameters: dict[int, Parameter] = {}
@@ -76,7 +79,7 @@ def lift(
         own = candidate.constant is not None
         kept_free = plain - used if all(c.statement not in saved for c in group) else set()
         hidden = inside if candidate.secret else set()  # it may stand in a function, beside names of its own
-        name = candidate.name if own else free_name(group, used | kept_free | hidden)
+        name = candidate.name if own else free_name(group, used | kept_free | hidden, made)
         used.add(name)
         option = f"nb_{name}" if name in OPTIONS | FIELDS else name
         named[_alike(candidate)] = option
@@ -91,8 +94,7 @@ def lift(
             setting=any(c.statement >= 0 for c in group) and candidate.alike[:1] != ("seed",),
         )
         edits += [Edit(c.cell, c.span, option) for c in group]
-        if candidate.constant is not None and not whole:
-            constant[candidate.constant] = option
+        constant |= {c.constant: option for c in group if c.constant is not None and not whole}
     for path, candidate in in_modules(program):
         alike = _alike(candidate)
         if alike not in named:

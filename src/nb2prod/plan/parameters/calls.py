@@ -53,7 +53,7 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
         for keyword, node in site.arguments():
             drawn = site.method == "sample" and keyword == "frac"
             if site.effect is not None or writes or drawn or of_model or keyword in TRAINING | SEEDS:
-                yield from _one(site, keyword, node, of_model)
+                yield from _one(site, keyword, node, of_model, bound)
         yield from _of_services(site)
 
 
@@ -75,7 +75,7 @@ def _makes(site: Site, fitted: frozenset[str]) -> bool:
     )
 
 
-def _one(site: Site, keyword: str, node: ast.expr, of_model: bool) -> Iterator[Candidate]:
+def _one(site: Site, keyword: str, node: ast.expr, of_model: bool, bound: dict[str, list[int]]) -> Iterator[Candidate]:
     value = literal(node)
     if value is None and (tunable(site, keyword) or of_model):
         value = numbers(node)
@@ -94,7 +94,7 @@ def _one(site: Site, keyword: str, node: ast.expr, of_model: bool) -> Iterator[C
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
             _prefixes(site), statement=site.statement.id if model else -1, of=_name(site) if model else "",
-            alike=_alike(site, keyword), keyword=keyword,
+            alike=_alike(site, keyword, bound), keyword=keyword,
         )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _of_service(site: Site, name: str, keyword: str, value: object, node: ast.ex
     )  # fmt: skip
 
 
-def _alike(site: Site, keyword: str) -> tuple[object, ...]:
+def _alike(site: Site, keyword: str, bound: dict[str, list[int]]) -> tuple[object, ...]:
     """What two equal literals must have in common to be one parameter; () where each is its own.
 
     All seeds of one name and value; the folds of one function; one model written out twice, of one name and class;
@@ -144,7 +144,8 @@ def _alike(site: Site, keyword: str) -> tuple[object, ...]:
     ):
         return ("loading", site.called, keyword)  # of the rows to train and of those to test alike
     if keyword in TRAINING and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
-        return ("training", call.func.value.id, call.func.attr, keyword)
+        same = len(bound.get(call.func.value.id, ())) == 1  # one object, trained again
+        return ("training", call.func.value.id, call.func.attr, keyword) if same else ()
     made = isinstance(statement.node, ast.Assign) and statement.node.value is call
     if made and site.effect is not None and len(statement.facts.binds) == 1:
         return ("made", *statement.facts.binds, ast.unparse(call), keyword)
@@ -163,7 +164,13 @@ def _name(site: Site) -> str:
 def _prefixes(site: Site) -> tuple[str, ...]:
     """What may stand in front of a name that is taken, best first."""
     kind = "" if site.called == "train_test_split" else _kind(site.called)  # its parts are called train and test
-    found = [_label(site), *_variables(site.statement), kind, *_about(site)]
+    func = site.call.func
+    owner = (
+        func.value.id.lower()
+        if site.method and isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name)
+        else ""
+    )
+    found = [_label(site), *_variables(site.statement), identifier(owner, ""), kind, *_about(site)]
     return tuple(dict.fromkeys(part for part in found if part))
 
 

@@ -19,7 +19,7 @@ FRACTIONAL = frozenset({
 # A whole number means a count, a fraction a share: 100 rows, or 0.25 of them.
 COUNTS_OR_SHARES = frozenset({
     "test_size", "train_size", "max_features", "max_samples", "min_samples_split", "min_samples_leaf", "min_df",
-    "max_df", "n_features_to_select", "min_frequency",
+    "max_df", "n_features_to_select", "min_frequency", "n_components", "min_samples", "min_features_to_select",
 })  # fmt: skip
 TYPES = {bool: "bool", int: "int", float: "float", str: "str", list: "list", tuple: "tuple", dict: "dict"}
 

@@ -51,7 +51,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
     tags = {cell.index: cell.tags for cell in program.notebook.cells}
     settings, folders = settings_names(program, kept, bound), folder_names(program, kept, bound)
     searched, uses = grid_names(program, kept, bound), _uses(program, kept, bound)
-    imports = imported(program, bound)
+    imports, takers = imported(program, bound), _takers(program, kept, bound)
     for statement in kept:
         target = _target(statement)
         if target is None or statement.parent is not None:
@@ -61,7 +61,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         value = _value(node)
         if value is None and not isinstance(node, ast.Constant):
             value = said(node, imports, paths=False)  # os.path.join("data", "a.csv")
-        once = len(bound.get(name, ())) == 1 and name not in changed
+        once = _one_value(program, bound.get(name, []), name, node) and name not in changed
         if value is None or not once or (name not in read and not tagged) or name.startswith("_") or name in unbound:
             continue
         given = (isinstance(value, (dict, str)) and name in settings) or (isinstance(value, list) and name in searched)
@@ -69,21 +69,42 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
             yield Candidate(
                 name, value, statement.cell, _span(node),
                 _comment(program, statement) or uses.get(name) or _known(name)
-                or _of_path(value, name in folders) or f"The notebook's {name}.",
+                or _of_path(value, name in folders, takers.get(name, "")) or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
                 statement.id, keyword="alpha" if FRACTION.search(name) else "", must=tagged or _is_place(value),
+                alike=("constant", name),
             )  # fmt: skip
 
 
-def _of_path(value: object, piece: bool) -> str:
+def _one_value(program: Program, binders: list[int], name: str, node: ast.expr) -> bool:
+    """Whether all that binds the name sets it to this, at the top level: `n = 7` in one cell, `n = 7` in another."""
+    for identity in binders:
+        target = _target(program.statements[identity])
+        same = target is not None and target[0] == name and ast.dump(target[1]) == ast.dump(node)
+        if not same or program.statements[identity].parent is not None:
+            return False
+    return bool(binders)
+
+
+def _takers(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:
+    """What is called with a constant first, by the constant's name."""
+    found: dict[str, str] = {}
+    for site in sites(program, kept, bound):
+        for node in site.call.args[:2]:
+            if isinstance(node, ast.Name) and site.called:
+                found.setdefault(node.id, site.called)
+    return found
+
+
+def _of_path(value: object, piece: bool, taker: str) -> str:
     """What a path says of itself."""
     if not isinstance(value, str) or not (piece or PATHLIKE.search(value)):
         return ""
     if "://" in value:
-        return "An address."
+        return f"Address that {taker} takes." if taker else "An address."
     if re.search(r"\.\w{1,7}$", value):
-        return "Path of a file."
+        return f"Path of the file that {taker} takes." if taker else "Path of a file."
     return "A part of the paths of files." if piece else ""
 
 
@@ -141,7 +162,7 @@ def _comment(program: Program, statement: Statement) -> str:
     text = text if behind or not DOING.match(text) else ""
     commented_out = re.search(r"^\w[\w.]*\s*(?:=|\()|[(\[{]\S*[)\]}]", text)
     alone = behind or (statement.line > 1 and not _follows(program, statement))
-    says = text.isprintable() and re.search(r"[a-z]{3}", text, re.I) and not SPEAKING.search(text)
+    says = text.isprintable() and " " in text and re.search(r"[a-z]{3}", text, re.I) and not SPEAKING.search(text)
     return text if says and alone and not commented_out else ""
 
 

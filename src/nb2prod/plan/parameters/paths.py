@@ -154,7 +154,7 @@ def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
         name, own = re.sub(r"_path$", "_url", name), re.sub(r"_path$", "_url", own)
     first, second = (own, name) if own and plain and len(stem) > 2 else (name, own)
     return Candidate(
-        first, value, site.statement.cell, span_of(node), _help(short, site.call), short, f"the path of {short}",
+        first, value, site.statement.cell, span_of(node), _help(short, site.call, value), short, f"the path of {short}",
         (identifier(short),), path=True, must=short != "Path", others=(second,) if second else (),
     )  # fmt: skip
 
@@ -206,13 +206,15 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
     return "file_path" if origin == "builtins.open" and not opened_to_write(call) else "output_path"
 
 
-def _help(short: str, call: ast.Call) -> str:
+def _help(short: str, call: ast.Call, value: str) -> str:
     if short == "Path":
         return "A folder or a file."
     written = short.startswith(("to_", "dump", "save", "ModelCheckpoint", "CSVLogger")) or (
         short == "open" and opened_to_write(call)
     )
-    return "Path of the file that is written." if written else "Path of the data to read."
+    if written:
+        return "Path of the file that is written."
+    return "Address of the data to read." if ADDRESS.match(value) else "Path of the data to read."
 
 
 def opened_to_write(call: ast.Call) -> bool:

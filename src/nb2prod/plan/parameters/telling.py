@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 from collections.abc import Collection
+from dataclasses import replace
 
-from nb2prod.model import Statement
+from nb2prod.model import Parameter, Statement
 from nb2prod.plan.names import allowed, unique
 from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.sites import literal
 
+OF_SAVED = re.compile(r" (?:Of [^.]*\bsaved model|The saved model does not depend on it)\.$")
 MOST = 3  # callables that are named
 SEEDS = frozenset({"random_state", "seed"})
 
@@ -34,13 +37,21 @@ class Wording:
         if len({c.help for c in group}) > 1 and first.keyword:  # not the same for all
             said = f"{first.keyword} of {listed([c.origin for c in group])}."
         settings = [c for c in group if c.statement >= 0]
-        if not settings or not self.saved:
+        if not self.saved or (not settings and not self._apart(group)):
             return said
+        if not settings:
+            return f"{said.rstrip('.')}. The saved model does not depend on it."
         others = [self._whose(c) for c in settings if not self.reach.of_the_model(c.statement)]
         own = any(c.statement in self.made for c in settings)
         if not others:
             return f"{said.rstrip('.')}. Of the saved model." if own and len(self.settings) > 1 else said
         return f"{said.rstrip('.')}. Of {listed(others)}{' and of' if own else ', not of'} the saved model."
+
+    def _apart(self, group: Group) -> bool:
+        """Whether a number, no place, changes something and not the saved model."""
+        places = [self.reach.statement(c.cell, c.span) for c in group if not c.path and c.constant is None]
+        calm = [s.id for s in places if s is not None and "write" not in s.facts.effects]
+        return len(calm) == len(group) and not any(self.reach.of_the_model(i) for i in calm) and not group[0].must
 
     def _whose(self, candidate: Candidate) -> str:
         """The model's name, else its class; the saved model may have the same name, later or before."""
@@ -112,6 +123,11 @@ def _seeds(node: ast.AST) -> list[ast.expr]:
     return named + [c.args[0] for c in calls if c.args and ast.unparse(c.func).endswith(("random.seed", "manual_seed"))]
 
 
+def unsaved(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """The parameters of a notebook of which no model is saved after all: none is the saved model's, and none is not."""
+    return tuple(replace(p, help=OF_SAVED.sub("", p.help), apart=False) for p in parameters)
+
+
 def listed(names: list[str]) -> str:
     """`a`, `a and b`, `a, b, c and 4 more`, each once."""
     once = list(dict.fromkeys(names))
@@ -120,9 +136,10 @@ def listed(names: list[str]) -> str:
     return f"{', '.join(once[:-1])} and {once[-1]}" if len(once) > 1 else "".join(once)
 
 
-def free_name(group: Group, used: Collection[str]) -> str:
-    """Its name, else with what tells it apart in front."""
+def free_name(group: Group, used: Collection[str], made: frozenset[int] = frozenset()) -> str:
+    """Its name, else with what tells it apart in front, rather of the saved model, which is `made` there."""
     candidate = group[0]
+    group = tuple(sorted(group, key=lambda member: not _stands_in(member, made)))
     if candidate.name not in used and unique(candidate.name, ()) == candidate.name:
         return candidate.name
     for name in candidate.others:
@@ -135,6 +152,10 @@ def free_name(group: Group, used: Collection[str]) -> str:
     for name in once or [name for name in names if not _stutters(name)]:
         return name
     return unique(candidate.name, used)
+
+
+def _stands_in(candidate: Candidate, statements: frozenset[int]) -> bool:
+    return candidate.statement in statements
 
 
 def _stutters(name: str) -> bool:
