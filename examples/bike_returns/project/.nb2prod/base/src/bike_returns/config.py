@@ -52,7 +52,10 @@ class Config:
         60,
         description="Number of trees. Of a RandomForestClassifier, not of the saved model.",
     )
-    cv: int = Field(5, description="Number of folds of the cross-validation.")
+    cv: int = Field(
+        5,
+        description="Number of folds of the cross-validation. The saved model does not depend on it.",
+    )
 
     @classmethod
     def load(cls, path: Optional[Path] = None, /, **overrides: Any) -> "Config":

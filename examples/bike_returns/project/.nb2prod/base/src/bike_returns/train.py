@@ -310,7 +310,10 @@ def main(
         ),
     ] = None,
     cv: Annotated[
-        Optional[int], typer.Option(help="Number of folds of the cross-validation.")
+        Optional[int],
+        typer.Option(
+            help="Number of folds of the cross-validation. The saved model does not depend on it."
+        ),
     ] = None,
 ) -> None:
     """Train as the notebook does and save what inference needs."""
