@@ -15,6 +15,7 @@ GONE = [
     ("from google.colab import files\nup = files.upload()\nprint(1)", 2, ["NB142"]),
     ("from google.colab import files\nup = files.upload()\nprint(up['a.csv'])", 0, ["NB143"]),
     ("from kaggle_secrets import UserSecretsClient\nc = UserSecretsClient()\nprint(1)", 2, ["NB142"]),
+    ("from google.colab import drive\ndrive.mount('/c')\nimport numpy as np\nprint(np.random.rand())", 2, ["NB142"]),  # no draw
     ("from google.cloud import storage\nc = storage.Client()\nprint(1)", 0, []),
     ("import sys\nsys.path.append('../src')\nprint(1)", 2, []),
     ("import sys\nif 'x' not in sys.path:\n    sys.path.insert(0, 'x')\nprint(1)", 3, []),

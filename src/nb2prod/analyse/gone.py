@@ -120,20 +120,23 @@ class _Bound:
 
     def types(self, statement: Statement) -> dict[str, str]:
         """Of each name that it reads, where all that may have bound it agree."""
-        found = {}
-        for name in statement.facts.names:
-            types = {self._type(source, name, 0) for source in self.sources.get((statement.id, name), ())} - {None}
-            if len(types) == 1:
-                found[name] = str(types.pop())
+        found = {name: self._type(statement.id, name) for name in statement.facts.names}
         return {name: type_ for name, type_ in found.items() if type_ and not type_.startswith("ref:")}
 
-    def _type(self, source: int, name: str, depth: int) -> str | None:
-        """The type that the statement binds; where it only changes the object, that of the one before."""
-        facts = self.statements[source].facts
-        if name in facts.binds or depth > 20:
-            return dict(facts.types).get(name, "")
-        before = {self._type(one, name, depth + 1) for one in self.sources.get((source, name), ()) if one < source}
-        return before.pop() if len(before) == 1 else None
+    def _type(self, target: int, name: str) -> str:
+        """The type that all binders before it give the name; what only changes the object is passed by."""
+        todo, seen, types = list(self.sources.get((target, name), ())), set[int](), set[str]()
+        while todo and len(types) < 2:
+            source = todo.pop()
+            if source in seen:
+                continue
+            seen.add(source)
+            facts = self.statements[source].facts
+            if name in facts.binds:
+                types.add(dict(facts.types).get(name, ""))
+            else:
+                todo += self.sources.get((source, name), ())
+        return types.pop() if len(types) == 1 else ""
 
 
 def _imported(node: ast.AST) -> Iterator[str]:

@@ -17,6 +17,7 @@ from typing import Literal
 
 from nb2prod.knowledge import shelf
 from nb2prod.knowledge.help import help_for
+from nb2prod.knowledge.hosts import host
 from nb2prod.knowledge.notation import Fact, KnowledgeError
 from nb2prod.knowledge.shelf import Library, Type
 from nb2prod.model import Effect
@@ -128,6 +129,8 @@ def function(qualified: str) -> Effect | None:
 
 
 def _function(name: str) -> Fact | None:
+    if host(name):
+        return Fact(Effect(io="environment"))  # it speaks with the host, and draws from no stream
     source = shelf.of(name)
     if source is None:
         return None
