@@ -103,6 +103,16 @@ STEPS = {
         ["load_data", "train_svc", "evaluate_svc", "train_ridge", "evaluate_ridge"]),
     "a column that is there is scaled": ([PD, LOAD, "df['age'] = df['age'] / 100"], ["load_data", "scale_age"]),
     "a fit that clusters": ([PD + "\nfrom sklearn.cluster import KMeans", LOAD, "km = KMeans(3)\nlabels = km.fit_predict(df)\nprint(labels)"], ["load_data", "train_model"]),
+    "a cell of fits and measures in turn is one step": (
+        [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.metrics import r2_score", LOAD,
+         "m = SVC()\nm.fit(df[['a']], df.y)\na = r2_score(df.y, m.predict(df[['a']]))\nm.fit(df[['b']], df.y)\nb = r2_score(df.y, m.predict(df[['b']]))\nprint(a, b)"],
+        ["load_data", "train_model"]),
+    "rows for a prediction are made in its step": (
+        [PD + "\nfrom sklearn.svm import SVC", LOAD, "m = SVC()\nm.fit(df[['a']], df.y)", text("## By age"),
+         "new = pd.DataFrame()\nnew['a'] = [1, 2]\np = m.predict(new)\nnew['a'] = 3\nq = m.predict(new)\nprint(p, q)"],
+        ["load_data", "train_model", "predict"]),
+    "a column is selected": ([PD, LOAD, text("## Ladder"), "ladder = df['Ladder score']", text("## Sum"), "print(ladder.sum(), ladder.max())"],
+                             ["load_data", "select_ladder", "report_results"]),
     "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["report_results", "report_results_for_say"]),
 }  # fmt: skip
 
@@ -152,7 +162,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "a heading of another model": ([MODEL, text("## KMeans"), "from sklearn.cluster import KMeans\nk = KMeans(2).fit(df)", "from sklearn.linear_model import Ridge\nr = Ridge().fit(df, df.y)"],
                                    "Fit Ridge on df and df.y (cell 6)."),
     "rows that are left out": (["df = df[df.city.isin(['a', 'b'])].reset_index(drop=True)\nX, y = df[['a']], df['y']", "print(X.sum(), y.sum())"],
-                               "Filter rows (cells 3, 4)."),
+                               "Filter rows by city (cells 3, 4)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],
                                                'Compute and log total (cell 4, "Saving time").'),
 }  # fmt: skip

@@ -61,7 +61,7 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
             found.append(Segment((statement.id,), phase, heading, tag, load, fetch))
     joined = _join_small(program, _seeds_with_their_step(program, found))
     parts = [part for segment in joined for part in _cut(program, segment)]
-    parts = _predictions_whole(program, graph, parts)
+    parts = _fits_whole(program, _predictions_whole(program, graph, parts))
 
     def alone(number: int) -> bool:
         return bool(parts[number].tag or parts[number].load)
@@ -69,6 +69,45 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
     runs = with_their_users(program, [s.statements for s in parts], alone)
     runs = sunk(program, graph, runs, alone)
     return [replace(part, statements=run) for part, run in zip(parts, runs, strict=True) if run]
+
+
+def _fits_whole(program: Program, parts: list[Segment]) -> list[Segment]:
+    """A cell in which models are fitted and measured in turn stays whole, from its first fit on.
+
+    linear.fit(X, y); a = r2_score(y, linear.predict(X)); cubic.fit(X3, y); b = r2_score(y, cubic.predict(X3))
+    """
+    found = list(parts)
+    start = 0
+    while start < len(found):
+        cells = _cells(program, found[start])
+        end = start
+        while (
+            end + 1 < len(found)
+            and _together(found[start], found[end + 1])
+            and _cells(program, found[end + 1]) == cells
+        ):
+            end += 1
+        group = found[start : end + 1]
+        if len(cells) == 1 and end > start and _in_turn([s for part in group for s in _of(program, part)]):
+            first = next(n for n in range(start, end + 1) if _fits(_of(program, found[n])))
+            whole = tuple(i for part in found[first : end + 1] for i in part.statements)
+            found[first : end + 1] = [Segment(whole, "train", found[first].heading)]
+            end = first
+        start = end + 1
+    return found
+
+
+def _in_turn(statements: list[Statement]) -> bool:
+    """Whether something is measured between two fits, in no more lines than a step may have."""
+    fits = [n for n, statement in enumerate(statements) if _fits([statement])]
+    between = statements[fits[0] : fits[-1]] if fits else []
+    measured = any({"evaluate", "predict"} & {*s.facts.roles} for s in between)
+    splits = any(map(_splits, statements))
+    return measured and not splits and sum(s.end_line - s.line + 1 for s in statements) <= LONG
+
+
+def _of(program: Program, segment: Segment) -> list[Statement]:
+    return [program.statements[i] for i in segment.statements]
 
 
 def _predictions_whole(program: Program, graph: Graph, parts: list[Segment]) -> list[Segment]:
@@ -224,13 +263,14 @@ def _join_small(program: Program, found: list[Segment]) -> list[Segment]:
             index += 1
             continue
         first, second = sorted((best, index))
-        every[first : second + 1] = [_joined(every[best], every[index], every[first], every[second])]
+        every[first : second + 1] = [_joined(program, every[best], every[index], every[first], every[second])]
         index = max(first - 1, 0)
     return every
 
 
-def _joined(neighbour: Segment, small: Segment, first: Segment, second: Segment) -> Segment:
-    phase = small.phase if neighbour.phase == "other" or (neighbour.phase, small.phase) == ("prepare", "train") else ""
+def _joined(program: Program, neighbour: Segment, small: Segment, first: Segment, second: Segment) -> Segment:
+    trains = small.phase == "train" and (neighbour.phase == "prepare" or _fits(_of(program, small)))
+    phase = small.phase if neighbour.phase == "other" or trains else ""
     return Segment((*first.statements, *second.statements), phase or neighbour.phase, neighbour.heading)
 
 

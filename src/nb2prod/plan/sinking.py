@@ -21,6 +21,7 @@ LITERAL = (
     ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.USub, ast.Load, ast.Call, ast.Name,
     ast.keyword, ast.Attribute,
 )  # fmt: skip
+DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 RANGES = frozenset(
     {"numpy.arange", "numpy.linspace", "numpy.logspace", "builtins.range", "builtins.list", "builtins.dict"}
 )
@@ -88,6 +89,8 @@ def _first_reader(program: Program, graph: Graph, statement: Statement, runs: Ru
     for reader, _ in graph.outgoing.get(statement.id, ()):
         top = _top(program, reader)
         home = next((n for n, run in enumerate(runs) if top in run), None)
+        if home is None and not isinstance(program.statements[top].node, DEFINING):
+            continue  # it went
         if home is None or home <= index:
             return None
         homes.append(home)

@@ -41,6 +41,8 @@ class Candidates(WorkNames):
         if phase in ("train", "evaluate"):
             yield from self.apart_models(index, plain, topic, holder)
             return
+        if phase == "split" and holder is not None and set(interface.inputs) == set(self.found[holder].inputs):
+            yield f"{plain}_again"
         given = interface.inputs if phase == "split" else interface.outputs or interface.inputs
         before = self.found[holder].outputs if holder is not None else []
         if phase == "split":

@@ -150,7 +150,7 @@ def _plain(merged: Iterable[Clause], outputs: Sequence[str]) -> str:
     every = list(merged)
     if outputs:
         given = {thing for clause in every if clause.verb == "set" for thing in clause.things}
-        built = [clause for clause in every if clause.verb == "set up"]
+        built = [clause for clause in every if clause.verb in ("set up", "take")]
         if built and set(outputs) <= {thing for clause in built for thing in clause.things}:
             return listed(tuple(clause.said() for clause in built), len(built))
         return f"{'set' if set(outputs) <= given else 'compute'} {listed(tuple(outputs))}"

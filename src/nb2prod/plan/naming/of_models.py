@@ -130,6 +130,9 @@ class ModelNames(About):
         if "load_model" in calls:
             yield from (f"load_{topic}" if topic else "", "load_model")
         taken = [thing for c in self.done[index] if c.verb == "take" for thing in c.things]
+        held = {thing for c in self.done[index] if c.verb == "set up" for thing in c.things}
+        if len(held) >= TWO and len(made) == 1:
+            yield "build_models"
         if len(made) == 1 and made == taken:
             yield f"take_{identifier(made[0].lower())}"
         if len(made) == 1:
@@ -190,6 +193,12 @@ class ModelNames(About):
         found = [variable, kind] if shared and variable else [kind] if kind and alike else [kind, variable]
         return [thing for thing in found if thing]
 
+    def _fitted_on(self, index: int) -> str:
+        """What the model that is measured was fitted on, where an earlier step was named by that."""
+        inputs = [n for n in self.found[index].inputs if model_type(self.found[index], (), n)]
+        steps = [i for i in range(index) if self.kind(i) == "train" and set(inputs) & set(self.found[i].outputs)]
+        return self._data(steps[-1]) if steps and self._data(steps[-1]) not in GENERIC else ""
+
     def _receivers(self, index: int) -> list[str]:
         """The variables that predict and score here, as far as they tell anything."""
         told = [c.rest.removeprefix("with ") for c in self.done[index] if c.verb.startswith("predict")]
@@ -232,6 +241,8 @@ class ModelNames(About):
             if self._kinds(index) == self._kinds(holder) and data == self._data(holder):
                 yield f"{plain}_again"
         theirs = self._measured(holder) if holder is not None else []
+        if verb == "evaluate" and (fitted := self._fitted_on(index)):
+            yield f"{plain}_fitted_on_{fitted}"
         mine = [name for name in self._measured(index) if name not in theirs]
         if verb == "evaluate":
             yield from (f"{plain}_by_{name}" for name in mine[:1])

@@ -38,9 +38,10 @@ class WorkNames(ModelNames):
 
     def _prepare(self, index: int, topic: str) -> Iterator[str]:
         done, outputs = self.done[index], self.found[index].outputs
-        taken = [name for clause in done if clause.verb == "take" for name in clause.things]
-        work = [clause for clause in done if clause.verb not in IDLE and (clause.weight or clause.verb != "compute")]
-        if taken and 2 * sum(clause.verb == "take" for clause in work) > len(work):
+        takes = [clause for clause in done if clause.verb == "take" and clause.weight]
+        taken = [name for clause in takes for name in clause.things]
+        work = [clause for clause in done if clause.verb not in IDLE and clause.weight]
+        if taken and 2 * len(takes) > len(work) and all(c.weight < TELLING for c in work if c not in takes):
             plain = "separate_target" if taken[-1][:1].lower() == "y" else "select_features"
             if any(o.name == "filter_rows" for o in self.operations[index]):
                 yield f"filter_rows_and_{plain}"
@@ -105,12 +106,15 @@ class WorkNames(ModelNames):
         if not interface.outputs:
             yield from self._acted(index)
             yield from self._run(index)
-            if verbs <= {"log", "compute", "seed", "call", "change", "set"} and "log" in verbs:
+            if verbs <= {"log", "compute", "seed", "call", "change", "set", "take", "set up"} and "log" in verbs:
                 yield from self._reported(index)
         yield from (f"define_{name}" for name in defined[:1] if len(done) <= FEW)
         fixed = self._named(thing for c in done if c.verb == "set" for thing in c.things)
         yield from (f"set_{name}" for name in fixed if made == [name])
         yield from (f"make_{name}" for name in telling if name.startswith("compute"))
+        taken = self._named(thing for c in done if c.verb == "take" for thing in c.things)
+        if made and set(made) <= set(taken):
+            yield from (f"select_{'_and_'.join(made)}" for _ in [0] if len(made) <= FEW)
         if len(made) == FEW:
             yield f"compute_{'_and_'.join(made)}"
         yield from (f"compute_{name}" for name in telling)
@@ -118,8 +122,10 @@ class WorkNames(ModelNames):
         yield from self._acted(index)
         changed = self._named(thing for c in done if c.verb == "change" for thing in c.things)
         yield from (f"update_{name}" for name in changed if not made)
-        inside = self._named(thing for c in done if c.verb == "compute" for thing in c.things)
+        inside = self._named(t for c in done if c.verb in ("compute", "take") and c.weight < TELLING for t in c.things)
         some = made or inside
+        asked = self._named(t for c in done if c.verb == "compute" and c.weight >= TELLING for t in c.things)
+        yield from (f"compute_{asked[0]}_of_{name}" for name in inside[:1] if len(asked) == 1 and name not in GENERIC)
         yield from (f"compute_{name}" for name in some if name not in GENERIC)
         yield from (f"compute_{'_and_'.join(names)}" for names in (some[:2], some[:1]) if names)
         yield from ("run_shell_commands" for _ in [0] if "run" in verbs)
@@ -188,6 +194,7 @@ class WorkNames(ModelNames):
             yield f"run_{identifier(names[0])}"
         if (
             len(parts) > 1
+            and made
             and rest
             and rest[-1] not in GENERIC
             and not set(rest) & {p for n in made for p in n.split("_")}

@@ -87,6 +87,10 @@ OF_FRAMES = _rows(
     ("set_index reset_index reindex", "reset", "index"),
     ("shift rolling diff ewm", "build", "lags"),
 )  # fmt: skip
+MASKS = frozenset("isin between isnull isna notnull notna contains duplicated startswith endswith".split())  # noqa: SIM905
+OF_TABLES = frozenset(
+    {"index", "columns", "shape", "isnull", "isna", "notnull", "notna", "duplicated", "loc", "values"}
+)
 MINOR = frozenset(
     {"sample_rows", "reset_index", "sort_rows", "convert_types", "create_folders"}
 )  # seldom what a step is about
@@ -101,8 +105,8 @@ def operation(statement: Statement) -> Operation | None:
     """What one statement does; None where nothing in the tables says it."""
     if _constructs(statement.node):
         return None
-    if _filters(statement.node):
-        return Operation("filter", "rows")
+    if (columns := _filters(statement.node)) is not None:
+        return Operation("filter", "rows", columns)
     for call in statement.facts.calls:
         owner, _, last = call.rpartition(".")
         parts = [last, owner.rpartition(".")[2]]  # sklearn.preprocessing.StandardScaler.fit_transform
@@ -110,8 +114,16 @@ def operation(statement: Statement) -> Operation | None:
         if known is None and (owner + ".").startswith(FRAMES):
             known = OF_FRAMES.get(last)
         if known is not None:
-            return Operation(*known)
+            return Operation(*known, _into(statement.node))
     return _form(statement)
+
+
+def _into(node: ast.stmt) -> tuple[str, ...]:
+    """The column that an assignment writes: `df["age"] = df["age"].fillna(0)`."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(column)))]):
+            return (column,) if column.isidentifier() else ()
+    return ()
 
 
 def _constructs(node: ast.stmt) -> bool:
@@ -150,39 +162,39 @@ def _changing(node: ast.Assign) -> str:
     )
 
 
-def _filters(node: ast.stmt) -> bool:
-    """`df = df[df.city.isin(some)].reset_index()`: a table, and only some of its rows."""
+def _filters(node: ast.stmt) -> tuple[str, ...] | None:
+    """The columns by which rows are chosen, `df = df[df.city.isin(some)].reset_index()`; None where none are."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
             for part in ast.walk(value):
                 match part:
-                    case ast.Subscript(
-                        value=ast.Name(id=source),
-                        slice=ast.Compare() | ast.Call() | ast.UnaryOp() | ast.BinOp() as rule,
+                    case ast.Subscript(value=ast.Name(id=source), slice=rule) if source == name and _is_mask(
+                        rule, source
                     ):
-                        inner = {p.id for p in ast.walk(rule) if isinstance(p, ast.Name)}
-                        calls = {
-                            p.func.attr
-                            for p in ast.walk(rule)
-                            if isinstance(p, ast.Call) and isinstance(p.func, ast.Attribute)
-                        }
-                        masks = calls & {
-                            "isin",
-                            "between",
-                            "isnull",
-                            "isna",
-                            "notnull",
-                            "notna",
-                            "contains",
-                            "duplicated",
-                        }
-                        if (
-                            source == name
-                            and source in inner
-                            and (masks or any(isinstance(p, ast.Compare) for p in ast.walk(rule)))
-                        ):
-                            return True
-    return False
+                        return _columns_of(rule, source)
+    return None
+
+
+def _is_mask(rule: ast.expr, source: str) -> bool:
+    """Whether an expression says yes or no for each row of that table."""
+    if not isinstance(rule, ast.Compare | ast.Call | ast.UnaryOp | ast.BinOp | ast.BoolOp):
+        return False
+    parts = list(ast.walk(rule))
+    masks = any(isinstance(p, ast.Attribute) and p.attr in MASKS for p in parts)
+    known = any(isinstance(p, ast.Name) and p.id == source for p in parts)
+    return known and (masks or any(isinstance(p, ast.Compare) for p in parts))
+
+
+def _columns_of(rule: ast.expr, source: str) -> tuple[str, ...]:
+    found = []
+    for part in ast.walk(rule):
+        match part:
+            case ast.Attribute(value=ast.Name(id=name), attr=column) if name == source and column not in OF_TABLES:
+                found.append(column)
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(column))) if name == source:
+                found.append(column)
+    every = tuple(dict.fromkeys(found))
+    return every if all(column.isidentifier() for column in every) else ()
 
 
 def _dropped(statement: Statement) -> Operation | None:

@@ -19,6 +19,14 @@ FORMS = {  # what a reader or a writer reads or writes
 READS = frozenset({"read", "network"})
 READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
 FEWER = frozenset({"filter_rows", "drop_missing_rows", "drop_duplicates", "sample_rows", "balance_classes"})  # rows go
+OF_COLUMNS = {
+    "drop_columns": "drop columns", "fill_missing_values": "fill missing values of", 
+    "convert_types": "convert the types of",
+    "parse_dates": "parse the dates of", "filter_rows": "filter rows by", "combine_tables": "derive",
+    "aggregate_data": "derive", "sort_rows": "derive", "merge_tables": "derive", "build_lags": "derive",
+    "reset_index": "derive",
+    "sample_rows": "derive", "generate_data": "derive", "reshape_data": "derive", "tokenize_text": "tokenize",
+}  # fmt: skip
 HOLDING = frozenset({"Pipeline", "make_pipeline", "ColumnTransformer", "make_column_transformer", "FeatureUnion"})
 TABLES = ("DataFrame", "Series", "Index", "Path", "DMatrix", "Dataset")
 PATHS = frozenset({"sys.path.append", "sys.path.insert"})
@@ -53,9 +61,9 @@ def _root(node: ast.expr) -> str:
 
 def of_operation(done: Operation) -> Clause:
     """An operation of the field as a clause; one that leaves rows out is said wherever it stands."""
-    if done.columns:
-        return Clause("drop columns" if done.verb == "drop" else done.verb, done.columns, "", 2)
     weight = 3 if done.name in FEWER else 1
+    if done.columns:
+        return Clause(OF_COLUMNS.get(done.name, done.verb), done.columns, "", max(weight, 2))
     return Clause(done.verb, (done.thing.replace("_", " "),), "", weight, general=weight == 1)
 
 
@@ -100,6 +108,13 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
         return Clause("build", made, "", 2)
     if value is None or not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(value)):
         return Clause("set", made, "", 0)
+    if (
+        len(made) == 1
+        and (known := _root(value))
+        and known not in {*made, *imported}
+        and not isinstance(value, ast.Name)
+    ):
+        return Clause("take", made, f"from {known}", 0)
     match value:
         case ast.Attribute(value=ast.Name(id=search), attr="best_estimator_" | "best_model_"):
             return Clause("take", made, f"from {search}", 2)
