@@ -46,7 +46,7 @@ def load_data(data_path: str) -> pd.DataFrame:
 
 
 def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict[Any, Any]]:
-    """Clean up: drop duplicates, fill missing values and recode values (cells 13, 14)."""
+    """Clean up: drop duplicates; fill missing values; recode helmet and returned_late (cells 13, 14)."""
     df = df.drop_duplicates(subset="rental_id")
     logger.info("rentals left: %s", len(df))
     medians = {}
@@ -59,8 +59,8 @@ def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict[Any, Any]]:
 
 
 def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list[Any]]:
-    """Derive month, hour, weekend and 3 more; transform df with encoders; drop columns
-    rental_id and start_time (cells 16 to 19, "Features").
+    """Parse the dates of start_time; derive month, hour, weekend and 3 more; transform
+    df with encoders (cells 16 to 19, "Features").
     """
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month

@@ -60,7 +60,7 @@ def load_weather(DATA_DIR: str, weather_file: str) -> pd.DataFrame:
 
 
 def clean_readings(readings: Any, MAX_GAP: int) -> tuple[Any, int, int]:
-    """Clean the readings: drop duplicates, transform kwh and aggregate data (cells 11, 12)."""
+    """Clean the readings: drop duplicates, transform kwh and derive kwh (cells 11, 12)."""
     rows_before = len(readings)
     readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(
         ["site", "time"]
@@ -95,7 +95,9 @@ def prepare_costs(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
 def aggregate_data_and_derive_columns(
     readings: pd.DataFrame, total_cost: Any
 ) -> tuple[pd.DataFrame, Any, Any]:
-    """Convert types; aggregate data; derive kwh_per_m2 and share (cells 18, 20, 21, "By site and month")."""
+    """Convert the types of month; aggregate data; derive kwh_per_m2 and share (cells
+    18, 20, 21, "By site and month").
+    """
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(
         index="month",

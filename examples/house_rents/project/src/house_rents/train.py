@@ -53,7 +53,7 @@ def load_score(DATA: str) -> pd.DataFrame:
 
 
 def prepare_target(train: pd.DataFrame) -> pd.DataFrame:
-    """Derive log_rent and filter rows (cells 11, 12)."""
+    """Derive log_rent and filter rows by area_m2 (cells 11, 12)."""
     # much better: train on the log
     train["log_rent"] = np.log1p(train["rent"])
     # a few very large flats pull the model; the agency does not let such flats anyway
@@ -116,8 +116,8 @@ def tune_model(
     param_grid: dict,
     cv: int,
 ) -> tuple[Any, Any]:
-    """Search parameters of pipeline with GridSearchCV on X_train and y_train; take
-    best_model from grid (cells 22, 23, "Gradient boosting with a small grid").
+    """Search parameters of pipeline with GridSearchCV on X_train and y_train (cells
+    22, 23, "Gradient boosting with a small grid").
     """
     pipeline = Pipeline(
         [
