@@ -215,6 +215,30 @@ def test_a_name_that_holds_nothing_fitted_at_the_end():
     assert "never fitted again" in features.inference.because
 
 
+AGAIN = "m = RandomForestClassifier(max_depth=2)\n"
+
+
+@pytest.mark.parametrize(
+    "fitted",
+    [
+        "Z = DictVectorizer().fit_transform(late[['a']].to_dict(orient='records'))\nm.fit(Z, late['y'])\np = m.predict(Z)",
+        "fit(m, late)\np = m.predict(late[['a']])",
+    ],
+    ids=["on rows that are not followed", "by a function"],
+)
+def test_a_new_model_is_not_taken_for_the_one_before(fitted):
+    """Where only the earlier one can be followed to raw rows, serving must not silently give that one."""
+    read = (
+        "from sklearn.feature_extraction import DictVectorizer\n\ndef read(name):\n    if name.endswith('.csv'):\n        d = pd.read_csv(name)\n"
+        "    elif name.endswith('.parquet'):\n        d = pd.read_parquet(name)\n    d = d[d.a > 1]\n    return d\n\n"
+        "def fit(model, rows):\n    model.fit(rows[['a']], rows['y'])\n\nlate = read('late.csv')"
+    )
+    first = "m = RandomForestClassifier()\nm.fit(X, y)\np = m.predict(X)\nprint((p == y).mean())"
+    plan = planned(SK, first, read, AGAIN + fitted)
+    assert plan.inference is not None
+    assert (plan.inference.level, [a.name for a in plan.artifacts if a.kind == "estimator"]) == ("features", ["m"])
+
+
 def test_why_this_model_of_several():
     """The reason stands with the artifact, at level raw as well, and says that a setting picks another."""
     plan = planned(SK, "a = LogisticRegression().fit(X, y)", "b = RandomForestClassifier().fit(X, y)\np = b.predict(X)")

@@ -7,10 +7,13 @@ score["rent"] = np.expm1(...)            what the notebook writes down comes fir
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 
 from nb2prod import knowledge
+from nb2prod.model import Statement
+from nb2prod.plan.graph import in_function
 from nb2prod.plan.serving.estimators import NO_NEW_ROWS
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.rows import reshaped
@@ -50,11 +53,18 @@ def _final(m: State, model: str) -> Value | None:
     """The object that the name holds; where the notebook made a new one and never fitted it, the last that was."""
     held = m.env.get(model)
     final = held[0] if held is not None else None
-    if final is None or final.time != "learned" or final.fitting.statements or not final.type:
+    if final is None or final.time != "learned" or final.fitting.statements or final.fitting.other or not final.type:
         return final
+    if any(model in s.facts.mutates and model not in s.facts.binds for s in _after_its_last_binding(m, model)):
+        return final  # fitted in a way that is not followed, and by that another model than the one before
     asked = frozenset().union(*(c.out.value.predicted for c in m.candidates))
     fitted = [value for value in m.held.get(model, ()) if value.fitting.statements and value.number in asked]
     return fitted[-1] if fitted and final.number not in asked else final
+
+
+def _after_its_last_binding(m: State, model: str) -> Iterator[Statement]:
+    binders = [s.id for s in m.program.statements if model in s.facts.binds and not in_function(m.program, s)]
+    return (s for s in m.program.statements if binders and s.id > binders[-1])
 
 
 def _known(m: State, model: str, final: Value | None, known: list[Candidate]) -> Candidate:
