@@ -85,3 +85,33 @@ def test_a_row_alone_lacks_those_before_it(folder: Path, tmp_path: Path) -> None
     rows = pd.read_csv(folder / "data.csv")
     assert predicted(project, rows.iloc[[9]])["prediction"].isna().all()
     assert predicted(project, rows.iloc[8:10])["prediction"].isna().tolist() == [True, False]
+
+
+WHOLE_NUMBERS_AS_TEXT = Shape("""
+import pandas as pd
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LinearRegression
+df = pd.read_csv("data.csv")
+df["visits"] = df["visits"].astype(str)
+dv = DictVectorizer()
+X = dv.fit_transform(df[["visits", "income"]].to_dict(orient="records"))
+m = LinearRegression()
+m.fit(X, df["spend"])
+p = m.predict(X)
+""")
+
+
+def test_a_gap_in_a_column_of_whole_numbers_changes_no_other_row(folder: Path, tmp_path: Path) -> None:
+    """pandas reads 7 as 7.0 beside a gap, and "7.0" is no value that training saw."""
+    for file in folder.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    decided = planned("shape_gap", WHOLE_NUMBERS_AS_TEXT, tmp_path)
+    assert decided.inference is not None and decided.inference.level == "raw"
+    project = trained(decided, tmp_path)
+    rows = pd.read_csv(folder / "data.csv")[:9]
+    whole = predicted(project, rows)["prediction"]
+    rows.assign(visits=rows["visits"].astype(object).where(rows.index != 4)).to_csv(tmp_path / "gap.csv", index=False)
+    (read,) = project.rows.read_rows(str(tmp_path / "gap.csv"), project.schema)
+    assert read["visits"].dtype.kind == "f" and read["visits"].isna().sum() == 1
+    found = predicted(project, read)["prediction"]
+    same(found.drop(4), whole.drop(4))

@@ -38,6 +38,7 @@ def values(plan: Plan) -> dict[str, object]:
         "reason": one_line(found.because).rstrip(".") if found else "",
         "model": found.model if found else "",
         "history": found.history if found else "",
+        "apart": is_raw(plan) and not (found and found.history),
         "options": reading.options if reading else (),
         "dates": reading.dates if reading else (),
         "reader": reading.function if reading else "",
