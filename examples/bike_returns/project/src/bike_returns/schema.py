@@ -66,7 +66,36 @@ def conform(df: pd.DataFrame, schema: dict[str, Any], before: int = 0) -> pd.Dat
     for column in known.values():
         if column["name"] in df.columns:
             df[column["name"]] = _typed(df[column["name"]], column, before)
+    df.attrs["whole"] = {
+        column["name"]: column["dtype"]
+        for column in known.values()
+        if _gap_in(df, column)
+    }
     return df
+
+
+def apart(df: pd.DataFrame, whole: dict[Any, str]) -> list[pd.DataFrame]:
+    """Rows with a gap in a column of `whole` numbers and all others, each with their own types.
+
+    Beside a gap 7 is 7.0, and "7.0" as a text is no value that training saw.
+    """
+    types = {name: dtype for name, dtype in whole.items() if name in df.columns}
+    gaps = df[list(types)].isna().any(axis=1)
+    return [df[~gaps].astype(types), df[gaps]] if gaps.any() else [df]
+
+
+def _gap_in(df: pd.DataFrame, column: dict[str, Any]) -> bool:
+    """Whether a column is of whole numbers, had no gap in training, and has one here."""
+    if (
+        not column["dtype"].startswith(("int", "uint"))
+        or column["missing"]
+        or column["name"] not in df.columns
+    ):
+        return False
+    values = df[column["name"]]
+    return values.dtype.kind == "f" and bool(
+        values.isna().any() and (values.dropna() % 1 == 0).all()
+    )
 
 
 def needed(schema: dict[str, Any]) -> list[Any]:

@@ -16,7 +16,7 @@ from bike_returns import artifacts
 from bike_returns.command import launch, stop
 from bike_returns.definitions import part_of_day
 from bike_returns.rows import read_rows
-from bike_returns.schema import unseen
+from bike_returns.schema import apart, unseen
 
 LEVEL = "raw - every feature is derived from the columns of df as the notebook loads it (cell 4)"
 FAULTS = (
@@ -98,7 +98,18 @@ def predict(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
         raise ValueError(
             f"columns that stand there twice: {', '.join(map(str, twice))}"
         )
-    return answer_each(rows, learned).set_axis(df.index)
+    answers = [
+        answer_each(part, learned) for part in apart(rows, df.attrs.get("whole", {}))
+    ]
+    found = (
+        answers[0]
+        if len(answers) == 1
+        else pd.concat([part.astype(object) for part in answers]).sort_index()
+    )
+    found.attrs.update(
+        {name: value for part in answers for name, value in part.attrs.items()}
+    )
+    return found.set_axis(df.index)
 
 
 def columns_needed(learned: dict[str, Any]) -> list[Any]:

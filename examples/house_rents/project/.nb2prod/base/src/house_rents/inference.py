@@ -15,7 +15,7 @@ from house_rents import artifacts
 from house_rents.command import launch, stop
 from house_rents.definitions import add_features, features
 from house_rents.rows import read_rows
-from house_rents.schema import unseen
+from house_rents.schema import apart, unseen
 
 LEVEL = "raw - every feature is derived from the columns of score as the notebook loads it (cell 5)"
 FAULTS = (
@@ -77,7 +77,18 @@ def predict(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
         raise ValueError(
             f"columns that stand there twice: {', '.join(map(str, twice))}"
         )
-    return answer_each(rows, learned).set_axis(df.index)
+    answers = [
+        answer_each(part, learned) for part in apart(rows, df.attrs.get("whole", {}))
+    ]
+    found = (
+        answers[0]
+        if len(answers) == 1
+        else pd.concat([part.astype(object) for part in answers]).sort_index()
+    )
+    found.attrs.update(
+        {name: value for part in answers for name, value in part.attrs.items()}
+    )
+    return found.set_axis(df.index)
 
 
 def columns_needed(learned: dict[str, Any]) -> list[Any]:
