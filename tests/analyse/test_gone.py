@@ -48,6 +48,11 @@ GONE = [
     ("import keras\nm = keras.Sequential()\nm.fit_generator(None)", "Sequential.fit_generator", "3.0"),
     (KERAS + "m.fit_generator(None)", "Sequential.fit_generator", "2.16"),  # the version of TensorFlow that brings it
     (KERAS + "from tensorflow.keras.optimizers import Adam\nm.compile(Adam(lr=0.1))", "optimizers.Adam(lr)", "2.11"),
+    ("from sklearn.ensemble import RandomForestRegressor\ngrid = {'rf__max_features': ['auto', 'sqrt']}", "max_features=auto", "1.3"),
+    ("from sklearn.ensemble import RandomForestRegressor\nmax_features = ['auto', 'sqrt']", "max_features=auto", "1.3"),
+    ("import pkg_resources\nv = pkg_resources.parse_version('1')", "pkg_resources", "82"),
+    ("import pytorch_lightning as pl\nt = pl.Trainer(gpus=1)", "pytorch_lightning.Trainer(gpus)", "2.0"),
+    (PD + "def fill(series):\n    series.fillna(0, inplace=True)\nfill(df['a'])", "a change in place through a column", "3.0"),
     ("import distutils.version\nv = distutils.version.LooseVersion('1')", "distutils", "3.12"),
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
@@ -65,6 +70,8 @@ THERE = [
     "from sklearn.preprocessing import OneHotEncoder\ne = OneHotEncoder(sparse_output=False)",
     "from sklearn.ensemble import RandomForestClassifier as R\nm = R(max_features='sqrt')",
     "import tensorflow.compat.v1 as tf\ns = tf.Session()\nx = tf.placeholder(tf.float32)",
+    "from sklearn.svm import SVC\ngrid = {'max_features': ['sqrt'], 'a': 'auto'}\nmax_features = 'auto'",
+    PD + "def total(series):\n    return series.sum()\ntotal(df['a'])",
     "rows = {}\nfor a, b in rows.iteritems(): print(a)",  # no pandas here
 ]
 

@@ -31,6 +31,22 @@ LEFT = [
     (GRID + "print(1)", ["m = SVC()", "print(1)"]),
     (GRID + "print(Z.sum())", ["Z = np.zeros((2, 2))", "Z[i][j] = m.predict", "print(Z.sum())"]),
     ("from x import load\nt = load()\nt.index.week.value_counts().plot.bar()\nprint(1)", ["t = load()", "print(1)"]),
+    (
+        "import pandas as pd\nfrom sklearn.svm import SVC\nm = SVC().fit([[1], [2]], [0, 1])\ndef show(m):\n    df = pd.DataFrame()\n    df['a'] = [1]\n    pd.Series(m.predict(df)).plot()\nshow(m)\nprint(1)",
+        ["print(1)"],
+    ),
+    ("from x import fit\nr = fit()\nr.plot_diagnostics(figsize=(9, 9))\nprint(1)", ["r = fit()", "print(1)"]),
+    ("import numpy as np\nimport pandas\nprint('numpy', np.__version__)\nprint(pandas.__version__)\nprint(1)", ["print(1)"]),
+    ("import numpy as np\nv = np.__version__\nprint('numpy', v, np.e)\nprint(1)", ["print('numpy', v, np.e)", "print(1)"]),
+    (
+        "import pandas as pd\nfrom x import fit\ny = pd.read_csv('a.csv').a\nr = fit(y)\nax = y.plot()\nax.set_title('t')\n"
+        "f = r.forecast(9)\nprint(f)",
+        ["r = fit(y)", "f = r.forecast(9)"],
+    ),
+    (
+        PLT + "from x import use\ny = [1]\nax = plt.plot(y)[0]\ndef g():\n    return ax.get_ydata()\nprint(g())",
+        ["plt.plot(y)", "plt.", "print(g())"],
+    ),
     ("from x import robot\nrobot.plot.course()\nprint(1)", ["robot.plot.course()", "print(1)"]),
     (
         PLT + "from datetime import datetime\nd = datetime(2020, 1, 1)\nplt.title(d.date().isoformat())\nprint(1)",
@@ -45,6 +61,16 @@ def test_what_stays(source, pieces):
     left = [s.source for s, c in zip(plan.program.statements, plan.choices, strict=True) if c.fate != "dropped"]
     assert all(any(piece in text for text in left) for piece in pieces)
     asked = " ".join(pieces)
-    for name in ("save(", "FOLDER.mkdir", "makedirs", "plt.", "Z[i][j]", "plot.bar"):
+    for name in (
+        "save(",
+        "FOLDER.mkdir",
+        "makedirs",
+        "plt.",
+        "Z[i][j]",
+        "plot.bar",
+        "show(",
+        "plot_diagnostics",
+        "__version__)",
+    ):
         if name not in asked and not ("save(" in asked or "COUNT" in asked):
             assert not any(name in text and "write_text" not in text for text in left), name

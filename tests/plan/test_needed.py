@@ -14,6 +14,8 @@ NEEDED = [
     (PD + "df = pd.read_csv('a.csv')\ntext = df.groupby('a').sum().to_markdown()", {"pandas", "tabulate"}),
     (PD + "df = pd.read_csv('a.csv')\ndf.to_excel('b.xlsx')", {"pandas", "openpyxl"}),
     (PD + "df = pd.read_csv('a.csv')\ndf.to_csv('b.csv')", {"pandas"}),
+    (PD + "df = pd.read_csv('a.csv')\nax = df.plot()\nprint(ax.get_title(), df.a.sum())", {"pandas", "matplotlib"}),
+    (PD + "df = pd.read_csv('a.csv')\ndf.plot()\nprint(df.a.sum())", {"pandas"}),
     ("from keras.models import Sequential\nm = Sequential()\nm.fit([1], [2])", {"keras", "tensorflow"}),
     ("import torch\nfrom keras.models import Sequential\nm = Sequential()\nm.fit([1], [2])\nt = torch.ones(2)", {"keras", "torch"}),
     ("from lightgbm import LGBMClassifier\nm = LGBMClassifier().fit([[1]], [2])", {"lightgbm", "scikit-learn"}),

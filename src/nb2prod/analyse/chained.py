@@ -20,9 +20,9 @@ LOCATED = frozenset({"loc", "iloc", "at", "iat"})
 
 
 def chained(
-    node: ast.stmt, parts: Iterable[ast.AST], types: Mapping[str, str], tops: Collection[str]
+    node: ast.stmt, parts: Iterable[ast.AST], types: Mapping[str, str], tops: Collection[str], changed: Collection[str]
 ) -> Iterator[Gone]:
-    """`parts`: what of it is no statement; `types`: of its names; `tops`: the libraries that are imported."""
+    """`parts`: what of it is no statement; `types`: of its names; `tops`: imported libraries; `changed`: names."""
     if "pandas" not in tops:
         return
     match node:
@@ -33,6 +33,10 @@ def chained(
                 and types.get(owner := _owner(column), FRAME) in FRAMES
                 and owner
             ):
+                yield IN_PLACE
+        case ast.Expr(value=ast.Call(func=ast.Name(), args=args)):  # fill(df["a"]), which changes what it is given
+            owners = [_owner(part) for part in args if isinstance(part, ast.Subscript)]
+            if any(owner in changed and types.get(owner, "") in FRAMES for owner in owners):
                 yield IN_PLACE
         case ast.Assign(targets=[ast.Subscript(value=inner)]) | ast.AugAssign(target=ast.Subscript(value=inner)):
             located = isinstance(inner, ast.Attribute) and inner.attr in LOCATED

@@ -86,6 +86,8 @@ def _bare(node: ast.expr, value: Value, evaluator: Evaluator) -> Shown:
         return "plot"
     if value.kind == "option":
         return "option"
+    if value.type == "None":
+        return "look"  # nothing is shown
     predicted = "predict" in evaluator.seen.roles
     computed = isinstance(node, (ast.BinOp, ast.UnaryOp)) and not _plain_sum(node) and value.type not in MATRICES
     computed = (computed or predicted) and not value.look
@@ -181,9 +183,18 @@ def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
         seen.effects.add("print")
     if _changed(evaluator) or seen.outer or seen.effects - {"read"}:
         return ""
-    values = [evaluator.value(piece) for argument in call.args for piece in pieces(argument)]
-    looks = all(value.look and not (value.metric or value.result) for value in values)
+    shown = [piece for argument in call.args for piece in pieces(argument)]
+    values = [evaluator.value(piece) for piece in shown]
+    looks = all(
+        _version(piece) or (value.look and not (value.metric or value.result))
+        for piece, value in zip(shown, values, strict=True)
+    )
     return "look" if values and looks else "print"
+
+
+def _version(node: ast.expr) -> bool:
+    """`np.__version__`: of the libraries that are there, and not of the notebook's work."""
+    return isinstance(node, ast.Attribute) and node.attr == "__version__"
 
 
 def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str], ...]:

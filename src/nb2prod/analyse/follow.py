@@ -132,7 +132,9 @@ class Follower:
             evaluator.env.lazy |= {made, *changed}  # what its body changes, it changes while it is consumed
             held = evaluator.mix([*values, *given.all], fresh=False).objects | {made, *changed}
             return Value("generator", held, identity=frozenset({made}), drawing=any(f.draws for f in facts))
-        quiet = not values and any(f.display == "plot" for f in facts) and all(_quiet(f) for f in facts)
+        # with nothing of the notebook changed, what a statement of the body changes is the function's own
+        leaves = all(_quiet(f) or not (changed or _effects(f) - {"read"}) for f in facts)
+        quiet = not values and any(f.display == "plot" for f in facts) and leaves
         if not values:
             return Value("None", kind="plot" if quiet else "")
         mixed = evaluator.mix(values, fresh=False)

@@ -31,7 +31,7 @@ class _Named:
 
     def find(self, name: str) -> Gone | None:
         """What is known to be gone under that name; `?.fillna(method)` is asked of every library that is there."""
-        if name.startswith(f"{UNKNOWN}."):
+        if name.startswith((f"{UNKNOWN}.", f"{UNKNOWN}(")):
             inner = {inner for inner, outer in OUTER.items() if outer in self.tops}
             found = (self.find(f"{top}.{name}") for top in sorted(self.tops | inner))
             return next((each for each in found if each is not None), None)
@@ -50,9 +50,14 @@ def removals(
         if _guarded(statement, statements):
             continue
         typed = bound.types(statement)
-        names = (*_imported(statement.node), *_used(statement.node, named.modules), *_typed(statement, typed))
+        names = (
+            *_imported(statement.node),
+            *_used(statement.node, named.modules),
+            *_typed(statement, typed),
+            *_tried(statement.node),
+        )
         every = [one for name in names if (one := named.find(name)) is not None]
-        every += chained(statement.node, _own(statement.node), typed, named.tops)
+        every += chained(statement.node, _own(statement.node), typed, named.tops, statement.facts.mutates)
         each = {
             (one.distribution, one.version, one.instead): one for one in reversed(every)
         }  # the one by type is first
@@ -76,6 +81,8 @@ def _shown(name: str) -> str:
     head, bracket, rest = name.partition("(")
     parts = [part for part in head.split(".") if part != UNKNOWN]
     short = ".".join(parts[1:] if len(parts) > 2 or UNKNOWN in name else parts)
+    if not short:
+        return rest.removesuffix(")")  # of whatever takes it
     return short.replace("NDFrame.", "DataFrame.") + bracket + rest.replace("#", "positional argument ")
 
 
@@ -195,6 +202,22 @@ def _typed(statement: Statement, types: Mapping[str, str]) -> Iterator[str]:
 def _is_type(owner: str) -> bool:
     """Whether a call is a method's: functions stand in the code under the names that they were imported by."""
     return owner == UNKNOWN or knowledge.described(owner)
+
+
+def _tried(node: ast.stmt) -> Iterator[str]:
+    """`?(max_features=auto)` for hyperparameters that a search tries: `{"rf__max_features": ["auto", "sqrt"]}`."""
+    pairs: list[tuple[str, ast.expr]] = []
+    for part in _own(node):
+        if isinstance(part, ast.Dict):
+            keys = zip(part.keys, part.values, strict=True)
+            pairs += [(k.value, v) for k, v in keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        pairs.append((node.targets[0].id, node.value))
+    for key, value in pairs:
+        name = key.rpartition("__")[2]
+        if isinstance(value, (ast.List, ast.Tuple)):
+            texts = (each.value for each in value.elts if isinstance(each, ast.Constant))
+            yield from (f"{UNKNOWN}({name}={text})" for text in texts if isinstance(text, str))
 
 
 def _unknown(node: ast.AST) -> Iterator[str]:

@@ -19,6 +19,7 @@ SHARING = frozenset({FRAME, SERIES, ARRAY, "numpy.Arraylike", "pandas.NDFrame"})
 DUCKS = ("str", "list", "dict", "set", FRAME, SERIES, ARRAY)  # types whose methods an unknown receiver may well have
 ESTIMATOR = Effect(mutates=("self",), returns="self", role="train", rng="numpy")
 PLOTTERS = frozenset({"bar", "barh", "line", "hist", "box", "kde", "density", "area", "pie", "scatter", "hexbin"})
+DRAWN = frozenset({"plot_diagnostics", "plot_predict", "plot_components", "plot_importance"})  # of fitted models
 CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be used follows
     "fit": ESTIMATOR,
     "partial_fit": ESTIMATOR,
@@ -77,6 +78,8 @@ def plotter(node: ast.Call) -> Effect | None:
     """`table.plot.bar()` of an object that nobody knows: pandas' way, and that of whoever follows it."""
     match node.func:
         case ast.Attribute(value=ast.Attribute(attr="plot"), attr=attr) if attr in PLOTTERS:
+            return Effect(kind="plot", returns="plot", role="plot")
+        case ast.Attribute(attr=attr) if attr in DRAWN:
             return Effect(kind="plot", returns="plot", role="plot")
     return None
 

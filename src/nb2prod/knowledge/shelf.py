@@ -206,9 +206,10 @@ def _gone(content: object, prefix: str, where: str) -> dict[str, tuple[str, str]
     for version, listed in _section(content, where).items():
         for names_, instead in _section(listed, f"{where}: {version}").items():
             for one in str(names_).split():
-                if prefix + one in found:
+                full = prefix.removesuffix(".") if one == "*" else prefix + one  # "*": the module itself
+                if full in found:
                     raise KnowledgeError(f"{where}: {one!r} is listed twice")
-                found[prefix + one] = (version, str(instead))
+                found[full] = (version, str(instead))
     return found
 
 

@@ -93,6 +93,8 @@ class Closure:
 
     def _needs(self, statement: Statement, source: int, name: str) -> bool:
         """An import that only a called function reads stays by what stays of that function."""
+        if source in self.quiet_plots and self.drawn.only_reached(statement, name):
+            return False
         imports = isinstance(self.statements[source].node, IMPORTS)
         return not imports or name in statement.facts.names or name in statement.facts.mutates
 
@@ -129,7 +131,6 @@ class Closure:
             for i in inside
             if i not in self.kept
             and (not shown or i not in self.quiet_plots)
-            and self.statements[i].facts.display not in shown
             and self.statements[i].facts.display not in shown
             and not saves_figure(self.statements[i].facts.calls)
         ]
