@@ -51,8 +51,11 @@ def test_each_of_two_loads_in_one_cell_can_be_handed_in():
     own = (
         "def read(p):\n    d = pd.read_parquet(p)\n    d['m'] = d['t'].apply(lambda t: t.total_seconds())\n    return d"
     )
-    steps = planned(PD, own, "a = read('a.parquet')\nb = read('b.parquet')", "n = len(a) + len(b)").steps
-    assert [step.loads for step in steps if step.loads] == ["a", "b"]
+    first = "df = pd.read_parquet('a.parquet')\ndf['d'] = df['t'].apply(lambda t: t.seconds())\ny = df['d'].values"
+    steps = planned(
+        PD, first, own, "a = read('a.parquet')\nb = read('b.parquet')", "n = len(a) + len(b) + len(y)"
+    ).steps
+    assert [step.loads for step in steps if step.loads] == ["df", "a", "b"]
 
 
 FETCH = """\

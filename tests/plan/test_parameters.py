@@ -618,3 +618,28 @@ def test_one_name_for_two_models_is_two_trainings():
 def test_one_word_is_no_help():
     (found,) = planned("limit = 100  # gridsearchcv", "x = [limit]").parameters
     assert found.help == "The notebook's limit."
+
+
+STREAM = "import numpy as np\nfrom sklearn.ensemble import RandomForestRegressor\nfrom sklearn.model_selection import cross_val_score\nfrom somewhere import X, y"
+MOVED = [  # (before the model is fitted, whether the saved model is the same with any value of cv)
+    ("np.random.seed(3)", False),  # another cv leaves another place in the stream that the forest draws from
+    ("pass", True),  # unseeded: each run has draws of its own
+]
+
+
+@pytest.mark.parametrize(("first", "apart"), MOVED)
+def test_what_moves_a_seeded_stream_moves_the_model(first, apart):
+    look = "print(cross_val_score(RandomForestRegressor(), X, y, cv=7))"
+    plan = planned(STREAM, first, look, "m = RandomForestRegressor()\nm.fit(X, y)\np = m.predict(X)")
+    (cv,) = [p for p in plan.parameters if p.name == "cv"]
+    assert cv.apart == apart
+
+
+def test_no_two_options_differ_by_case_only():
+    found = lifted(KERAS, "EPOCHS = 7\nnet.fit(X, y, epochs=EPOCHS)", "net.fit(X, y, epochs=9)\nnet.save('n.h5')")
+    assert found["EPOCHS"] == 7 and found["net_epochs"] == 9 and "epochs" not in found
+
+
+def test_what_is_given_to_a_function_that_only_draws_is_none():
+    draws = "import matplotlib.pyplot as plt\ndef draw(m, width):\n    p = m.predict(X)\n    plt.plot(p, lw=width)"
+    assert lifted(SAVED, draws, "draw(m, 3)") == {"alpha": 7}

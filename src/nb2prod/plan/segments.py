@@ -219,7 +219,8 @@ def _loaded(statement: Statement) -> str:
             )  # a function of the notebook, its effects with it
             other = statement.facts.effects - {"read", "network", *(("unknown",) if own else ())}
             toy = any(call.endswith("io.StringIO") for call in statement.facts.calls)  # the notebook's own text
-            plain = not other and not statement.facts.mutates and not toy
+            changed = statement.facts.mutates & statement.facts.names  # what it is handed, not what an unknown call may
+            plain = not other and not changed and not toy
             return name if types.get(name) in FRAMES and plain else ""
     return ""
 

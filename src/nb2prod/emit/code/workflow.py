@@ -214,7 +214,8 @@ class Workflow:
             return text
         arguments = [f"        {self.config}: the parameters."]
         arguments += [
-            f"        {s.loads}: data at hand; if given, nothing is loaded and it stays as it is." for s in loads
+            f"        {s.loads}: data at hand; if given, {'it is not' if len(loads) > 1 else 'nothing is'} loaded and it stays as it is."
+            for s in loads
         ]
         return "\n".join([text, "", "    Args:", *arguments, "    "])
 

@@ -68,6 +68,7 @@ def lift(
     plain = {name for name in first if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
     made = made_with(reach, model)
     wording = Wording(reach, kept, groups, made)
+    spelled = {c.name.lower() for g in groups for c in g if c.constant is not None}  # no --epochs beside --EPOCHS
     used, inside = names_of_workflow(program) | set(GENERATED), set(taken) | set(GENERATED)
     apart = {id(g): bool(saved) and _apart(reach, _statements(reach, g)) for g in groups}
     parameters: dict[int, Parameter] = {}
@@ -79,7 +80,7 @@ def lift(
         own = candidate.constant is not None
         kept_free = plain - used if all(c.statement not in saved for c in group) else set()
         hidden = inside if candidate.secret else set()  # it may stand in a function, beside names of its own
-        name = candidate.name if own else free_name(group, used | kept_free | hidden, made)
+        name = candidate.name if own else free_name(group, used | kept_free | hidden | spelled, made)
         used.add(name)
         option = f"nb_{name}" if name in OPTIONS | FIELDS else name
         named[_alike(candidate)] = option
@@ -121,7 +122,7 @@ def names_of_workflow(program: Program) -> set[str]:
 
 def _apart(reach: Reach, statements: list[Statement]) -> bool:
     """Whether nothing of the model comes of it; where files are written is nobody's setting."""
-    return not any(reach.of_the_model(s.id) or "write" in s.facts.effects for s in statements)
+    return not any(reach.moves_the_model(s.id) or "write" in s.facts.effects for s in statements)
 
 
 def _worth_it(reach: Reach, group: Group) -> bool:

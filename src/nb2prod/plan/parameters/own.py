@@ -59,17 +59,18 @@ def _whose(site: Site) -> str:
 def _signatures(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[str]]:
     """The names of the arguments of each function and class that is defined once, at the top level."""
     found: dict[str, list[str]] = {}
+    full = {s.parent for s in kept if not isinstance(s.node, ast.Pass)}  # of what only draws nothing stays inside
     for statement in kept:
         node = statement.node
-        if statement.parent is None and isinstance(node, (*FUNCTION, ast.ClassDef)) and len(bound[node.name]) == 1:
-            made = (
-                [f for f in node.body if isinstance(f, FUNCTION) and f.name == "__init__"]
-                if isinstance(node, ast.ClassDef)
-                else [node]
-            )
-            for function in made:
-                names = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
-                found[node.name] = names[isinstance(node, ast.ClassDef) :]
+        if statement.parent is not None or not isinstance(node, (*FUNCTION, ast.ClassDef)) or len(bound[node.name]) > 1:
+            continue
+        if isinstance(node, ast.ClassDef):
+            made = [part for part in node.body if isinstance(part, FUNCTION) and part.name == "__init__"]
+        else:
+            made = [node] if statement.id in full else []
+        for function in made:
+            names = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
+            found[node.name] = names[isinstance(node, ast.ClassDef) :]
     return found
 
 

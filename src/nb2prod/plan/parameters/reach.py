@@ -38,6 +38,8 @@ class Reach:
             if s.facts.seeds:
                 draws = (o.id for o in program.statements if o.id > s.id and o.facts.draws & s.facts.seeds)
                 self.next.setdefault(s.id, set()).update(draws)
+        seeded = frozenset[str]().union(*(s.facts.seeds for s in program.statements))
+        self.streams = [(s.id, s.facts.draws & seeded) for s in program.statements if s.facts.draws & seeded]
         self.ends = frozenset().union(*program.exits.values()) if program.exits and not saved else frozenset[int]()
         self.known: dict[int, frozenset[int]] = {}
 
@@ -65,6 +67,13 @@ class Reach:
     def of_the_model(self, identity: int) -> bool:
         """Whether the saved model may be another one with another value there."""
         return not self.after(identity).isdisjoint(self.saved)
+
+    def moves_the_model(self, identity: int) -> bool:
+        """Whether the saved model takes anything from it, be it only the place in a seeded stream of random numbers."""
+        if self.of_the_model(identity):
+            return True
+        drawing = frozenset[str]().union(*(streams for i, streams in self.streams if i in self.after(identity)))
+        return any(i > identity and streams & drawing and self.of_the_model(i) for i, streams in self.streams)
 
     def comes_out(self, identity: int) -> bool:
         """Whether anything that a person gets may be another one."""

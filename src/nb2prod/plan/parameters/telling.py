@@ -51,7 +51,7 @@ class Wording:
         """Whether a number, no place, changes something and not the saved model."""
         places = [self.reach.statement(c.cell, c.span) for c in group if not c.path and c.constant is None]
         calm = [s.id for s in places if s is not None and "write" not in s.facts.effects]
-        return len(calm) == len(group) and not any(self.reach.of_the_model(i) for i in calm) and not group[0].must
+        return len(calm) == len(group) and not any(self.reach.moves_the_model(i) for i in calm) and not group[0].must
 
     def _whose(self, candidate: Candidate) -> str:
         """The model's name, else its class; the saved model may have the same name, later or before."""
