@@ -213,10 +213,8 @@ class Workflow:
         if not loads:
             return text
         arguments = [f"        {self.config}: the parameters."]
-        arguments += [
-            f"        {s.loads}: data at hand; if given, {'it is not' if len(loads) > 1 else 'nothing is'} loaded and it stays as it is."
-            for s in loads
-        ]
+        kept = f"{'it is not' if len(loads) > 1 else 'nothing is'} loaded and it stays as it is."
+        arguments += [f"        {s.loads}: data at hand; if given, {kept}" for s in loads]
         return "\n".join([text, "", "    Args:", *arguments, "    "])
 
     # ------------------------------------------------------------------------------------------------ rows of inference
