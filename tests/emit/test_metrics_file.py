@@ -19,6 +19,8 @@ TABLE = [
     ({"depth": np.int64(4), "fit": False}, {"depth": 4, "fit": False}),
     (np.array([1.0, 2.0]), [1.0, 2.0]),
     (pd.Series([0.5], index=["age"]), {"age": 0.5}),
+    (pd.DataFrame({"a": [1, 2]}), [{"a": 1}, {"a": 2}]),
+    (pd.DataFrame({"a": [1, 2]}, index=["x", "y"]), {"a": {"x": 1, "y": 2}}),
     (np.zeros((26, 20)), "ndarray of shape (26, 20), not written out"),
     (np.zeros(501), {"count": 501, "mean": 0.0, "min": 0.0, "max": 0.0}),
     ([0.5] * 1000, {"count": 1000, "mean": 0.5, "min": 0.5, "max": 0.5}),

@@ -272,6 +272,7 @@ DEFINITIONS = [
         "import sys\nout = sys.stdout\ndef f(v):\n    print('v')\n    return v",
         'def f(v):\n    print("v")\n    return v',
     ),
+    ("def f(v):\n    print(v)\n    return v", SAID + 'def f(v):\n    logger.info("%s", v)\n    return v'),
     ("def f(v):\n    print('v', v)\n    return v", SAID + 'def f(v):\n    logger.info("v %s", v)\n    return v'),
 ]
 

@@ -313,3 +313,19 @@ WATCHED = [  # who is handed all names may read any of them later
 def test_names_that_are_handed_on(cells, dropped):
     found = set(gone(*cells))
     assert found == dropped if dropped is not None else "plt.plot(y)" in found
+
+
+PRINTED = [  # a line of the notebook, whether it stays
+    ("print(low), print(high)", True),
+    ("print(df.head()), print(df.shape)", False),
+    ("shows(model, df)", False),
+]
+
+
+@pytest.mark.parametrize(("line", "stays"), PRINTED)
+def test_prints_side_by_side_are_prints_and_a_function_that_only_drew_says_nothing(line, stays):
+    head = (
+        "import pandas as pd\nimport matplotlib.pyplot as plt\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')"
+    )
+    made = "def shows(m, d):\n    p = m.predict(d)\n    plt.plot(p)\nmodel = SVC().fit(df, df.y)\nlow, high = df.a.mean(), df.b.mean()"
+    assert (planned(head, made, line).choices[-1].fate == "train") is stays

@@ -169,6 +169,15 @@ CALLS = [  # a function of the notebook, called bare; keys of metrics.json
 ]
 
 
+CALLS += [
+    (("import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')\nm = SVC().fit(df, df.y)\ndescend(3)",), []),  # of no model
+    (("import statsmodels.api as sm\nres = sm.OLS(y, X).fit()\nforeseen = res.get_prediction().predicted_mean\n"
+      "mse = ((foreseen - y) ** 2).mean()\nprint('MSE {}'.format(round(mse, 2)))",), ["mse"]),
+    (("trainer.test(net)",), ["test"]),
+    (("print(gs.best_score['rmse'])",), ["best_score"]),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(("cells", "expected"), CALLS)
 def test_what_a_function_of_the_notebook_gives_at_a_cells_end(cells, expected):
     assert [key for key, _ in planned(OWN, *cells).metrics] == expected

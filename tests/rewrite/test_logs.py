@@ -38,6 +38,7 @@ TABLE = [
     ("print(f'{x:>8}')", "log.info(f'{x:>8}')"),
     ("print(f'plain {{}}')", "log.info('plain {}')"),
     ("print('{:.3f} {}'.format(x, y))", "log.info('%.3f %s', x, y)"),
+    ("print(low), print(df.a.mean())", "log.info('low %s, mean of df.a %s', low, df.a.mean())"),
     ("print('{0:0.3f} {1}'.format(x, y))", "log.info('%0.3f %s', x, y)"),
     ("print(f_value)", "log.info('f %s', f_value)"),
     ("print('{0} {0}'.format(x))", "log.info('{0} {0}'.format(x))"),

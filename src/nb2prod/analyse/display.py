@@ -43,6 +43,9 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
             return "report" if any(v.metric or v.result or v.text for v in values) and not acts else "look"
         case ast.Expr(value=ast.Constant()):
             return "look"
+        case ast.Expr(value=ast.Tuple(elts=parts)) if _all_printed(parts, seen):  # print(low), print(high)
+            kinds = {_printed(part, evaluator) for part in parts if isinstance(part, ast.Call)}
+            return "" if "" in kinds else "print" if "print" in kinds else "look"
         case ast.Expr():
             besides = seen.advanced | _gone_through(node.value, value, evaluator)
             acts_too = acts or bool(_changed(evaluator, besides) or seen.outer or walrus_names(node))
@@ -56,6 +59,11 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
             if all(c.kind in {"plot", "option"} or draws_on(c.type, ()) for c in contexts):
                 return "plot"
     return ""
+
+
+def _all_printed(parts: list[ast.expr], seen: Observed) -> bool:
+    prints = (isinstance(part, ast.Call) and getattr(part.func, "id", "") == "print" for part in parts)
+    return bool(parts) and all(prints) and "builtins.print" in seen.calls
 
 
 def _displays(call: ast.Call, seen: Observed) -> bool:
@@ -256,6 +264,8 @@ def _shown_parts(node: ast.stmt, seen: Observed) -> list[ast.expr]:
             return [piece for argument in call.args for piece in pieces(argument)]
         case ast.Expr(value=ast.Call(args=parts) as call) if _displays(call, seen):
             return parts
+        case ast.Expr(value=ast.Tuple(elts=parts)) if _all_printed(parts, seen):
+            return [piece for call in parts if isinstance(call, ast.Call) for arg in call.args for piece in pieces(arg)]
         case ast.Expr(value=ast.Tuple(elts=parts)):
             return parts
         case ast.Expr(value=value):

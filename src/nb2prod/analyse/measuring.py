@@ -32,9 +32,12 @@ ARRANGING = frozenset({  # functions whose result is their argument in another f
 FITTED = frozenset({  # scikit-learn's protocol, on receivers of unknown type
     "coef_", "intercept_", "feature_importances_", "best_params_", "best_score_", "explained_variance_ratio_",
     "scores_", "pvalues_", "ranking_", "support_", "imputer_dict_", "encoder_dict_", "k_feature_idx_",
-    "k_feature_names_", "k_score_", "features_to_drop_", "cluster_centers_", "statistics_",
+    "best_params", "best_score", "k_feature_names_", "k_score_", "features_to_drop_", "cluster_centers_", "statistics_",
 })  # fmt: skip
-ASKED = frozenset({"evaluate", "auc", "aucpr", "rmse", "mse", "mae", "r2", "logloss", "accuracy", "gini"})
+FORECAST = frozenset({"predicted_mean", "fittedvalues"})  # of statsmodels: what its results foresee
+ASKED = frozenset(
+    {"evaluate", "auc", "aucpr", "rmse", "mse", "mae", "r2", "logloss", "accuracy", "gini", "test", "validate"}
+)
 ACTING = frozenset({"load", "split", "train", "evaluate", "predict", "export", "plot"})  # grid.best_estimator_.predict
 PLAIN = frozenset({"int", "float", "str", "bool", "None"})  # y_pred > 0.5 is a prediction still
 
@@ -60,11 +63,12 @@ def found(seen: Observed, node: ast.Attribute, base: Value, effect: Effect | Non
     """`base` as its attribute `node` has it: a measurement, or what a fit found."""
     kind = effect.kind if effect is not None else "compute"
     if effect is None and node.attr in FITTED:
-        kind = "metric" if node.attr == "best_score_" else "result"
+        kind = "metric" if node.attr in ("best_score_", "best_score") else "result"
     if kind in ("metric", "result") and not inner:
         seen.measures.append((node, f"{base.type or '?'}.{node.attr}"))
+    predicted = PREDICTION if node.attr in FORECAST else base.predicted
     return replace(
-        base, look=base.look or kind == "look", metric=base.metric or kind == "metric",
+        base, predicted=predicted, look=base.look or kind == "look", metric=base.metric or kind == "metric",
         result=base.result or kind == "result", text=base.text or kind == "report",
     )  # fmt: skip
 

@@ -75,6 +75,7 @@ class _Search:
         self.over = {cell: heading_words(heading.text) for cell, heading in headings(program.notebook).items()}
         self.last = set({s.cell: s.id for s in program.statements if s.parent is None}.values())
         self.results = results(self.graph)
+        self.fits = any("train" in s.facts.roles for s in kept)
         self.found: list[_One] = []
         self.loops: list[Measure] = []
         self.turns: set[str] = set()  # names whose values of all turns of a loop are collected
@@ -120,6 +121,8 @@ class _Search:
             self.loops.append(measure)
 
     def _shown(self, statement: Statement, span: Span, made: str) -> None:
+        if made in self.graph.own and self.fits and not _given_a_name(statement):  # sigmoid(18): no measure of a model
+            return
         if not made.startswith("name:"):
             self._add(statement, span, named(statement, span, made), made)
             return
@@ -300,6 +303,13 @@ def _one_value(statement: Statement) -> bool:
     asked = [span for span, made in statement.facts.measures if made.startswith("?.")]
     whole = isinstance(statement.node, ast.Expr) and asked == [span_of(statement.node.value)]
     return whole or ("builtins.print" in statement.facts.calls and len(values) == 1)
+
+
+def _given_a_name(statement: Statement) -> bool:
+    """Whether what is called is given a variable: `descend(X, y)`."""
+    value = statement.node.value if isinstance(statement.node, ast.Expr) else None
+    given = [*value.args, *(k.value for k in value.keywords)] if isinstance(value, ast.Call) else []
+    return any(isinstance(part, ast.Name) for arg in given for part in ast.walk(arg))
 
 
 def _kept_by_itself(statement: Statement, span: Span, metrics: frozenset[str]) -> bool:

@@ -23,6 +23,11 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 def logged(node: cst.BaseExpression, logger: str, kinds: Mapping[str, str] = NOTHING) -> cst.Call | None:
     """The log call for a print call; None for what must stay. `kinds`: names of a "text", a "table", "metric:title"."""
+    if isinstance(node, cst.Tuple):  # print(low), print(high)
+        every = [element.value for element in node.elements if isinstance(element, cst.Element)]
+        calls = [call for call in every if isinstance(call, cst.Call) and logged(call, logger) is not None]
+        plain = len(calls) == len(node.elements) and all(a.keyword is None for call in calls for a in call.args)
+        return log_call([a.value for call in calls for a in call.args], logger, " ", kinds) if plain else None
     if not (isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "print"):
         return None
     separator = " "

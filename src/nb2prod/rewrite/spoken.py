@@ -35,15 +35,22 @@ class Spoken(cst.CSTTransformer):
         """`logger`: the module's variable."""
         super().__init__()
         self.logger = logger
+        self.given: list[dict[str, str]] = [{}]  # parameters: their names say nothing of what is printed
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
         """Into functions that run as they stand, and have no `logger` or `print` of their own."""
         own = {parameter.name.value for parameter in node.params.params}
+        self.given.append({**self.given[-1], **dict.fromkeys(own, "text")})
         return not own & {self.logger, "print"} and all(_name(d.decorator) in KNOWN for d in node.decorators)
+
+    def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.FunctionDef:
+        """Out of it again."""
+        self.given.pop()
+        return updated_node
 
     def leave_Expr(self, original_node: cst.Expr, updated_node: cst.Expr) -> cst.Expr:
         """`print(...)` alone."""
-        call = logged(updated_node.value, self.logger)
+        call = logged(updated_node.value, self.logger, self.given[-1])
         return updated_node if call is None else cst.Expr(call)
 
 

@@ -11,18 +11,9 @@ import ast
 from nb2prod.model import Plan, Statement
 
 ASKING = (
-    "get_",
-    "score",
-    "predict",
-    "forecast",
-    "compute_",
-    "calculate_",
-    "evaluate",
-    "count",
-    "is_",
-    "has_",
-    "summary",
-)
+    "get_", "score", "predict", "forecast", "compute_", "calculate_", "evaluate", "count", "is_", "has_", "summary",
+    "list_", "allclose",
+)  # fmt: skip
 WORKERS = frozenset({  # modules that run functions in other processes, where nobody set up a log
     "multiprocessing", "concurrent", "joblib", "pqdm", "ray", "dask", "pyspark", "mpi4py", "pathos", "numba", "p_tqdm",
 })  # fmt: skip
