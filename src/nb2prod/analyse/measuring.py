@@ -35,9 +35,7 @@ FITTED = frozenset({  # scikit-learn's protocol, on receivers of unknown type
     "best_params", "best_score", "k_feature_names_", "k_score_", "features_to_drop_", "cluster_centers_", "statistics_",
 })  # fmt: skip
 FORECAST = frozenset({"predicted_mean", "fittedvalues"})  # of statsmodels: what its results foresee
-ASKED = frozenset(
-    {"evaluate", "auc", "aucpr", "rmse", "mse", "mae", "r2", "logloss", "accuracy", "gini", "test", "validate"}
-)
+ASKED = frozenset("evaluate auc aucpr rmse mse mae r2 logloss accuracy gini test validate".split())  # noqa: SIM905
 ACTING = frozenset({"load", "split", "train", "evaluate", "predict", "export", "plot"})  # grid.best_estimator_.predict
 PLAIN = frozenset({"int", "float", "str", "bool", "None"})  # y_pred > 0.5 is a prediction still
 
@@ -66,10 +64,10 @@ def found(seen: Observed, node: ast.Attribute, base: Value, effect: Effect | Non
         kind = "metric" if node.attr in ("best_score_", "best_score") else "result"
     if kind in ("metric", "result") and not inner:
         seen.measures.append((node, f"{base.type or '?'}.{node.attr}"))
-    predicted = PREDICTION if node.attr in FORECAST else base.predicted
     return replace(
-        base, predicted=predicted, look=base.look or kind == "look", metric=base.metric or kind == "metric",
-        result=base.result or kind == "result", text=base.text or kind == "report",
+        base, predicted=PREDICTION if node.attr in FORECAST else base.predicted, look=base.look or kind == "look",
+        metric=base.metric or kind == "metric", result=base.result or kind == "result",
+        text=base.text or kind == "report",
     )  # fmt: skip
 
 

@@ -14,16 +14,17 @@ from dataclasses import dataclass
 from nb2prod import knowledge
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.plan.forms import by_name, parts_of, span_of
-from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import headings
-from nb2prod.plan.metric_keys import Candidate, general, heading_words, keys
-from nb2prod.plan.metric_names import FOLDS, FOUND, label, named, parts, told_apart
-from nb2prod.plan.names import GENERATED, allowed, identifier, unique
+from nb2prod.plan.in_loops import collected, kept_by_itself, loop_of, names_shown, printed
+from nb2prod.plan.metric_keys import Candidate, heading_words, keys
+from nb2prod.plan.metric_names import FOLDS, FOUND, label, named, told_apart
+from nb2prod.plan.metric_words import general
+from nb2prod.plan.names import GENERATED, allowed, unique
 from nb2prod.plan.results import results
 from nb2prod.plan.subjects import Subject, given, subject, trainee
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
-LOOPS = (ast.For, ast.AsyncFor, ast.While)
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
 
 
@@ -85,7 +86,7 @@ class _Search:
 
     def look_at(self, statement: Statement) -> None:
         """What the statement shows."""
-        loop = _loop(self.program, statement)
+        loop = loop_of(self.program, statement)
         if statement.id in self.results and isinstance(statement.node, ast.Expr):
             self.ending |= {statement.node.value.id} if isinstance(statement.node.value, ast.Name) else set()
             return
@@ -97,14 +98,14 @@ class _Search:
         for span, made in statement.facts.measures:
             if loop is None:
                 self._shown(statement, span, made)
-            elif not made.startswith("name:") and not _kept_by_itself(statement, span, self.own):
+            elif not made.startswith("name:") and not kept_by_itself(statement, span, self.own):
                 said = named(statement, span, made)
                 measure = Measure(statement.id, span, _bound(said, self.used))
-                self._of_turns(_collected(measure, said, statement, loop, self.used))
+                self._of_turns(collected(measure, said, statement, loop, self.used))
         if loop is None:
             return
-        for name, span in _names_shown(statement, self.own):
-            measure = _collected(Measure(statement.id, span, name), name, statement, loop, self.used)
+        for name, span in names_shown(statement, self.own):
+            measure = collected(Measure(statement.id, span, name), name, statement, loop, self.used)
             if measure.into and name not in self.turns:
                 self.turns.add(name)
                 self._of_turns(measure)
@@ -154,7 +155,7 @@ class _Search:
 
     def take_by_name(self, statement: Statement) -> None:
         """What the statement has in a form that metrics.json cannot hold, and that has another one."""
-        loop = _loop(self.program, statement)
+        loop = loop_of(self.program, statement)
         found = by_name(statement)
         if found is None or (statement.parent is not None and loop is None) or (self.whole and loop is not None):
             return
@@ -165,7 +166,7 @@ class _Search:
             self.found.append(_One(candidate, statement.id, span_of(node), "", text))
         elif loop is not None:
             measure = Measure(statement.id, span_of(node), _bound(said, self.used), text=text)
-            self._of_turns(_collected(measure, said, statement, loop, self.used))
+            self._of_turns(collected(measure, said, statement, loop, self.used))
 
     def note_variable(self, statement: Statement, metrics: Set[str]) -> None:
         """`acc = accuracy_score(y, p)`, where `acc` is a metric itself: the same shown elsewhere is no other."""
@@ -270,7 +271,7 @@ def _named(program: Program, kept: list[Statement]) -> frozenset[str]:
     found: set[str] = set()
     for statement in kept:
         names = {name for name in statement.facts.metrics if not name.startswith("_")}
-        if _loop(program, statement) is not None:
+        if loop_of(program, statement) is not None:
             names -= statement.facts.binds - shown
         types = dict(statement.facts.types)
         tables = {name for name in names if types.get(name) in TABLES}  # of all folds, of all candidates
@@ -286,20 +287,9 @@ def _put_together(kept: list[Statement]) -> frozenset[str]:
     return frozenset().union(*(s.facts.names & lists - s.facts.binds for s in made))
 
 
-def _loop(program: Program, statement: Statement) -> Statement | None:
-    """The loop at top level that a statement stands in, where no other loop is between."""
-    if function_of(program, statement) is not None:
-        return None
-    found: list[Statement] = []
-    while statement.parent is not None:
-        statement = program.statements[statement.parent]
-        found += [statement] if isinstance(statement.node, LOOPS) else []
-    return found[0] if len(found) == 1 and found[0].parent is None else None
-
-
 def _one_value(statement: Statement) -> bool:
     """`print("AUC", model.auc())` of an unknown library: nothing else is evaluated, so it may be taken out first."""
-    values = [part for part in _printed(statement) if not isinstance(part, str)]
+    values = [part for part in printed(statement) if not isinstance(part, str)]
     asked = [span for span, made in statement.facts.measures if made.startswith("?.")]
     whole = isinstance(statement.node, ast.Expr) and asked == [span_of(statement.node.value)]
     return whole or ("builtins.print" in statement.facts.calls and len(values) == 1)
@@ -310,53 +300,6 @@ def _given_a_name(statement: Statement) -> bool:
     value = statement.node.value if isinstance(statement.node, ast.Expr) else None
     given = [*value.args, *(k.value for k in value.keywords)] if isinstance(value, ast.Call) else []
     return any(isinstance(part, ast.Name) for arg in given for part in ast.walk(arg))
-
-
-def _kept_by_itself(statement: Statement, span: Span, metrics: frozenset[str]) -> bool:
-    """`print(name, scores[name])` in a loop that fills `scores`: that mapping is a metric of its own."""
-    items = [n for n in ast.walk(statement.node) if isinstance(n, ast.Subscript) and span_of(n) == span]
-    return any(isinstance(item.value, ast.Name) and item.value.id in metrics for item in items)
-
-
-def _collected(measure: Measure, said: str, statement: Statement, loop: Statement, used: set[str]) -> Measure:
-    """With the mapping that takes its value of each turn, and what tells the turns apart: as the print says it."""
-    if not isinstance(loop.node, ast.For) or "captured" in statement.facts.effects:
-        return measure
-    targets = [node.id for node in ast.walk(loop.node.target) if isinstance(node, ast.Name)]
-    beside = [part for part in _printed(statement) if not isinstance(part, str) and span_of(part) != measure.span]
-    labels = [
-        part
-        for part in beside
-        if _plain(part) and {n.id for n in ast.walk(part) if isinstance(n, ast.Name)} & set(targets)
-    ]
-    label: ast.expr | None = next(iter(labels), None)
-    told = next((n.id for n in ast.walk(label) if isinstance(n, ast.Name) and n.id in targets), "") if label else ""
-    key = span_of(label) if label is not None else None
-    return Measure(
-        measure.statement, measure.span, measure.name, unique(f"{said}_by_{identifier(told or targets[0])}", used), key,
-        targets[0], loop.id, measure.text,
-    )  # fmt: skip
-
-
-def _plain(node: ast.expr) -> bool:
-    """Whether it may be evaluated once more: names, attributes, items of them, `type(model).__name__`."""
-    allowed_ = (ast.Name, ast.Attribute, ast.Load, ast.Subscript, ast.Constant)
-    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
-    types = all(isinstance(c.func, ast.Name) and c.func.id == "type" and len(c.args) == 1 for c in calls)
-    return types and all(isinstance(n, (*allowed_, ast.Call)) for n in ast.walk(node))
-
-
-def _printed(statement: Statement) -> list[str | ast.expr]:
-    node = statement.node
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        return [part for argument in node.value.args for part in parts(argument)]
-    return []
-
-
-def _names_shown(statement: Statement, metrics: frozenset[str]) -> list[tuple[str, Span]]:
-    """Names of metrics that a print shows."""
-    shown = [part for part in _printed(statement) if isinstance(part, ast.Name) and part.id in metrics]
-    return [(part.id, span_of(part)) for part in shown]
 
 
 def _bound(said: str, used: set[str]) -> str:

@@ -10,26 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from nb2prod.plan.metric_words import GENERAL, UNSAID, general
 from nb2prod.plan.names import identifier
 from nb2prod.plan.subjects import PARTS, Subject
 
 LONGEST = 40
-GENERAL = frozenset(  # words of names that do not say what was measured
-    """
-    acc accuracy area aic auc average avg balanced best bic cross curve cv entropy error errors eval evaluate
-    evaluation explained f f1 fold folds fscore gini in is kappa k log loss mae map mape mean mse metric metrics model
-    msle of on out oof overall pct percent percentage pr precision pred prediction predictions r r2 rate recall report
-    residual result results rmse rmsle roc root s sample score scores scoring set sigma silhouette squared std sum the
-    total under validated value values variance absolute coefficient determination coef intercept importances
-    importance feature params final confusion matrix classification last epoch
-    """.split()  # noqa: SIM905 - a table of words
-) | set(PARTS)
-UNSAID = frozenset(  # words of names that do not say whose prediction it is
-    """
-    df data x y array target targets label labels actual expected output proba probs prob hat fpr tpr threshold
-    thresholds pos neg index columns
-    """.split()  # noqa: SIM905 - a table of words
-)
 
 
 @dataclass(frozen=True)
@@ -95,11 +80,6 @@ def _qualified(candidate: Candidate, label: str, told: bool, several: bool) -> s
     if (several and general(candidate.base)) or candidate.always:
         return _before(label, name)
     return name
-
-
-def general(name: str) -> bool:
-    """Whether a name says only which metric it is: `test_accuracy`, `cv_scores_2`."""
-    return all(word in GENERAL or word.isdigit() for word in name.lower().split("_") if word)
 
 
 def _before(word: str, name: str) -> str:

@@ -1,7 +1,6 @@
 """`print` becomes a log line, where it prints to standard output.
 
 print("accuracy", acc)      logger.info("accuracy %s", acc)
-print(acc)                  logger.info("acc %s", acc)
 print(f"{n} rows")          logger.info("%s rows", n)
 print(x, file=sys.stderr)   stays
 """
