@@ -41,6 +41,10 @@ def plain(value: Any) -> Any:
         return value
     size = value.numel() if hasattr(value, "numel") else getattr(value, "size", None)
     if isinstance(size, int) and size <= LARGEST:
+        if (
+            hasattr(value, "columns") and type(value.index).__name__ == "RangeIndex"
+        ):  # a table whose rows have no names
+            return plain(value.to_dict("records"))
         for convert in ("to_dict", "tolist"):  # pandas; numpy and the tensors like it
             if hasattr(value, convert):
                 return plain(getattr(value, convert)())
