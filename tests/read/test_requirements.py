@@ -141,6 +141,7 @@ ABOVE = [  # source, files by path with __ for /, modules that come along, findi
     ("import lessons", {"..__lessons": ""}, ["lessons"], []),
     ("!pip install lessons\nimport lessons", {"..__lessons": ""}, [], []),  # the pip line says which one is meant
     ("import numpy", {"..__numpy": ""}, [], []),  # everybody knows which one is meant
+    ("import helper", {"helper": "def ask():\n    return input('?')"}, ["helper"], ["NB022"]),
     ("import utils", {"..__utils": ""}, [], ["NB036"]),  # every folder has one of that name
     ("import helper", {"helper": "import sys\nsys.path.append('..')\nimport second", "..__second": ""}, ["helper", "second"], []),
     ("import second\nimport helper", {"helper": "import sys\nsys.path.append('../x')", "..__x__second": ""}, ["helper", "second"], []),

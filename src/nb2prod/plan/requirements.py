@@ -19,7 +19,7 @@ from nb2prod.knowledge.distributions import distribution_of
 from nb2prod.knowledge.shelf import known
 from nb2prod.model import Notebook, Program, Requirement, Statement
 from nb2prod.plan.needed import needed
-from nb2prod.rewrite.moved import moved
+from nb2prod.rewrite.moved import TABLE, moved
 
 # What shows a notebook, and nothing else: a pip line for it says nothing about the work.
 FRONT_ENDS = frozenset(
@@ -32,7 +32,9 @@ def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, .
     """Pip lines as they stand, and what is imported; what only draws or shows just where its import stays."""
     imported = _modules(program.notebook, [s for s in program.statements if s.id in kept])
     asked = program.notebook.requirements
+    old = {canonicalize_name(module.partition(".")[0]) for module in TABLE}  # of what has moved away as a whole
     found = [r for r in asked if canonicalize_name(r.name) in imported or (r.cell is not None and not _shows(r))]
+    found = [r for r in found if canonicalize_name(r.name) in imported or canonicalize_name(r.name) not in old]
     found += [Requirement(name) for name in _elsewhere(program, kept) - {canonicalize_name(r.name) for r in found}]
     calls = needed(program, kept, {r.name for r in found})
     found += [Requirement(name, because=f"{call} needs it") for name, call in calls]

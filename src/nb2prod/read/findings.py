@@ -73,6 +73,11 @@ FINDINGS: Mapping[str, Kind] = {
         "Where it draws random numbers or changes something, call it in plain Python as often as it shall run.",
     ),
     # Python that needs a person or a notebook
+    "NB022": Kind(
+        "warning",
+        "{path}, which goes with the notebook, calls input(), which waits for a person.",
+        "Hand the answer to its functions instead.",
+    ),
     "NB020": Kind("error", "input() waits for a person.", "Make the answer a constant; it becomes a parameter."),
     # requirements
     "NB030": Kind(

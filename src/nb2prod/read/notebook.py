@@ -86,6 +86,8 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
 
     needs = find_needs(trees, asked, written.values(), look)
     inputs = [each for index, tree in trees for each in _inputs(index, tree)]
+    asking = [each for each in needs.modules if isinstance(tree := parse(each.text), ast.Module) and _inputs(0, tree)]
+    inputs += [finding("NB022", cell=each.cell, path=each.path) for each in asking]
     findings = [*document.findings, *needs.findings, *inputs]
     findings += [finding("NB039", cell=each.cell, path=each.path) for each in again]
     findings += [each for one in read for each in (*one.findings, *(() if one.cell.dropped else one.lowered.findings))]

@@ -16,6 +16,20 @@ EVERY = ""
 # the old module, the new one ("" = the name is a module of its own), the names, all where none is given
 MOVED = (
     ("collections", "collections.abc", ABC),
+    ("fbprophet", "prophet", "Prophet"),
+    ("fbprophet.diagnostics", "prophet.diagnostics", EVERY),
+    ("fbprophet.plot", "prophet.plot", EVERY),
+    *(row for top in ("keras", "tensorflow.keras") for row in (
+        (f"{top}.layers.advanced_activations", f"{top}.layers", "LeakyReLU PReLU ELU Softmax"),
+        (f"{top}.layers.convolutional", f"{top}.layers", "Conv1D Conv2D Conv3D MaxPooling1D MaxPooling2D UpSampling2D"
+         " ZeroPadding2D Cropping2D"),
+        (f"{top}.layers.core", f"{top}.layers", "Dense Dropout Activation Flatten Reshape Lambda RepeatVector Masking"),
+        (f"{top}.layers.embeddings", f"{top}.layers", "Embedding"),
+        (f"{top}.layers.normalization", f"{top}.layers", "BatchNormalization"),
+        (f"{top}.layers.pooling", f"{top}.layers", "MaxPooling2D GlobalAveragePooling2D GlobalMaxPooling2D"),
+        (f"{top}.layers.recurrent", f"{top}.layers", "LSTM GRU SimpleRNN"),
+        (f"{top}.utils.np_utils", f"{top}.utils", "to_categorical normalize"),
+    )),
     ("sklearn.cross_validation", "sklearn.model_selection", "train_test_split cross_val_score cross_val_predict"),
     ("sklearn.datasets.samples_generator", "sklearn.datasets", EVERY),
     ("sklearn.ensemble.bagging", "sklearn.ensemble", "BaggingClassifier BaggingRegressor"),
