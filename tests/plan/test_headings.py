@@ -12,6 +12,8 @@ TITLES = [
     ("# Introduction", "paper"),
     ("# 1. Import libraries", "paper"),
     ("# License", "paper"),
+    ("# Load in Data", "paper"),
+    ("# Data of taxis", "Data of taxis"),
     ("no heading", "paper"),
 ]
 

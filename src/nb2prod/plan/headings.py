@@ -44,11 +44,13 @@ def _title_cell(notebook: Notebook) -> int | None:
 
 
 SECTIONS = frozenset({  # words of headings that name a part of any notebook, not this one
-    "a", "about", "and", "background", "contents", "description", "descriptions", "environment", "getting", "goal",
-    "goals", "import", "importing", "imports", "intro", "introduction", "kernel", "libraries", "library", "license",
-    "load", "loading", "modules", "notebook", "objective", "objectives", "of", "overview", "packages",
-    "preliminaries", "prerequisites", "requirements", "set", "setup", "started", "structure", "table", "the", "this",
-    "up", "variables",
+    "a", "about", "all", "and", "background", "config", "configuration", "constants", "contents", "data", "dataset",
+    "datasets", "dependencies", "description", "descriptions", "environment", "file", "files", "from", "getting",
+    "goal", "goals", "import", "importing", "imports", "in", "intro", "introduction", "kernel", "libraries",
+    "library", "license", "load", "loading", "modules", "necessary", "needed", "notebook", "objective", "objectives",
+    "of", "our", "overview", "packages", "parameters", "preliminaries", "prerequisites", "read", "reading",
+    "required", "requirements", "set", "setup", "some", "started", "structure", "table", "the", "this", "up",
+    "variables",
 })  # fmt: skip
 
 
