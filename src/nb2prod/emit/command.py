@@ -27,11 +27,17 @@ IMPORTS = {
         ("{package}.run_summary", "sum_up"),
     ),
     "numbers": (("{package}.command", "number"),),
+    "folders": (("{package}.command", "make_folders"),),
     "train": (("{package}", "artifacts"), ("{package}.command", "stop"), ("{package}.config", "shown")),
     "run": (("{package}.metrics", "write_metrics"),),
     "serves": (("{package}.inference", "answer_sample"),),
     "raw": (("{package}.inference", "columns_needed"),),
 }
+FOLDERS = frozenset(  # calls that see or change which folders there are, whoever they belong to
+    ("mkdir", "makedirs", "mkdtemp", "exists", "isdir", "is_dir", "isfile", "is_file", "listdir", "scandir", "iterdir",
+     "glob", "rglob", "walk", "rmtree", "move", "copytree", "chdir", "system", "run", "Popen",
+     "check_call", "check_output", "call"),
+)  # fmt: skip
 LOCALS = ("config", "artifacts_dir", "settings", "result", "problem", "OSError", "FileNotFoundError")
 
 
@@ -52,8 +58,15 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
         "raw": is_raw(plan),
         "uses_config": reads_settings(plan),
         "exports": export_places(plan),
+        "makes_folders": makes_folders(plan),
     }
     return render("src/PACKAGE/main.py.jinja", values)
+
+
+def makes_folders(plan: Plan) -> bool:
+    """Whether the run makes the folders that it writes to: not where the notebook itself looks after folders."""
+    calls = {call.rpartition(".")[2] for s in plan.program.statements for call in s.facts.calls}
+    return bool(export_places(plan)) and not calls & FOLDERS
 
 
 def command_imports(plan: Plan, taken: Collection[str] = ()) -> tuple[str, ...]:
@@ -64,6 +77,7 @@ def command_imports(plan: Plan, taken: Collection[str] = ()) -> tuple[str, ...]:
 def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
     found = IMPORTS["both"] + IMPORTS[plan.workflow]
     found += IMPORTS["numbers"] if takes_numbers(plan) else ()
+    found += IMPORTS["folders"] if makes_folders(plan) else ()
     found += IMPORTS["serves"] if serves(plan) else ()
     return found + (IMPORTS["raw"] if is_raw(plan) else ())
 

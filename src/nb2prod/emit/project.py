@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from nb2prod.emit import introducing, parameters, pyproject, readme, seen, serving
 from nb2prod.emit.code.serving import serving_values
+from nb2prod.emit.command import makes_folders
 from nb2prod.emit.templates import markdown_code, one_line, render
 from nb2prod.model import File, Plan
 
@@ -111,6 +112,7 @@ def _parameter_values(plan: Plan) -> dict[str, object]:
         ],
         "probe": parameters.probe(plan),
         "numbers": parameters.takes_numbers(plan),
+        "makes_folders": makes_folders(plan),
         "example": _example(fields),
         "option_names": [f"--{field.option}" for field in fields if not field.required],
     }
