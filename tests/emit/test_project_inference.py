@@ -154,7 +154,11 @@ def test_artifacts_of_real_models(artifacts, seen, tmp_path):
     assert (artifacts.load(tmp_path)["model"].predict(X) == model.predict(X)).all()
     written = json.loads((tmp_path / "metrics.json").read_text())
     assert written["f1"] == 0.5 and written["matrix"] == [[1, 0], [0, 1]] and written["n"] == 3
-    assert written["by"] == {"no": 15, "yes": 15} and isinstance(written["frame"], dict)
+    assert (
+        written["by"] == {"no": 15, "yes": 15}
+        and len(written["frame"]) == 30
+        and written["frame"][0] == {"a": 0.0, "b": 1.0}
+    )
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     assert manifest["libraries"]["not-installed-here"] == "not installed"
 
