@@ -22,7 +22,14 @@ from sklearn.model_selection import cross_val_score, train_test_split
 from sklearn.preprocessing import LabelEncoder, StandardScaler
 
 from bike_returns import artifacts
-from bike_returns.command import launch, load_config, number, stop, stop_at_missing_file
+from bike_returns.command import (
+    launch,
+    load_config,
+    make_folders,
+    number,
+    stop,
+    stop_at_missing_file,
+)
 from bike_returns.config import Config, shown
 from bike_returns.definitions import part_of_day
 from bike_returns.inference import answer_sample, columns_needed
@@ -332,6 +339,7 @@ def main(
         forest_n_estimators=forest_n_estimators,
         cv=cv,
     )
+    make_folders([settings.model_path])
     try:
         result = train(settings)
     except FileNotFoundError as problem:

@@ -1,5 +1,6 @@
 """What the commands of this package share: settings for a run, and one plain sentence where the caller can act."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Callable, NoReturn, Optional
 
@@ -39,6 +40,15 @@ def load_config(path: Optional[Path], /, **overrides: Any) -> Config:
     except ConfigError as problem:
         stop(problem)
     return config
+
+
+def make_folders(files: Iterable[Any]) -> None:
+    """Make the folders that the run writes to: training should not end at one that is missing."""
+    for path in (Path(file) for file in files if file and "://" not in str(file)):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            stop(f"{problem.filename}: {problem.strerror}")
 
 
 def stop_at_missing_file(problem: FileNotFoundError, config: Config) -> None:

@@ -19,7 +19,14 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from house_rents import artifacts
-from house_rents.command import launch, load_config, number, stop, stop_at_missing_file
+from house_rents.command import (
+    launch,
+    load_config,
+    make_folders,
+    number,
+    stop,
+    stop_at_missing_file,
+)
 from house_rents.config import Config, shown
 from house_rents.definitions import add_features, categorical, features, numeric
 from house_rents.inference import answer_sample, columns_needed
@@ -271,6 +278,7 @@ def main(
         cv=cv,
         submission_path=submission_path,
     )
+    make_folders([settings.submission_path])
     try:
         result = train(settings)
     except FileNotFoundError as problem:
