@@ -135,6 +135,13 @@ LIFTED = [
         ),
         {"hidden_layer_sizes": (9, 5)},
     ),
+    (
+        (
+            "class Data:\n    def __init__(self, data_path, kind='x'): self.p = data_path\nd = Data(data_path='./in', kind='y')",
+            "n = [d.p]",
+        ),
+        {"data_path": "./in"},
+    ),
     # data that is made, fetched, parted; rounds
     (
         ("from sklearn.datasets import make_moons\nX, y = make_moons(n_samples=50, noise=0.3)", "n = len(X)"),
@@ -358,7 +365,7 @@ SEVERAL = "from sklearn.linear_model import Lasso, Ridge\nfrom sklearn.ensemble 
 WHOSE = [  # settings of the model that is saved have the plain names
     (
         ("a = Lasso(alpha=5, tol=0.1)\na.fit(X, y)\nprint(a.score(X, y))", "b = Ridge(alpha=7)\nb.fit(X, y)\np = b.predict(X)"),
-        {"a_alpha": "Of a, not of the saved model.", "tol": "Of a, not of the saved model.", "alpha": "Of the saved model."},
+        {"a_alpha": "Of a, not of the saved model.", "a_tol": "Of a, not of the saved model.", "alpha": "Of the saved model."},
     ),
     (("a = Lasso(alpha=5).fit(X, y)\np = a.predict(X)",), {"alpha": ""}),  # the only one
     (
@@ -643,3 +650,22 @@ def test_no_two_options_differ_by_case_only():
 def test_what_is_given_to_a_function_that_only_draws_is_none():
     draws = "import matplotlib.pyplot as plt\ndef draw(m, width):\n    p = m.predict(X)\n    plt.plot(p, lw=width)"
     assert lifted(SAVED, draws, "draw(m, 3)") == {"alpha": 7}
+
+
+def test_all_settings_of_a_call_get_the_same_words_in_front():
+    first = "first = LogisticRegression(C=0.5, max_iter=9)\nfirst.fit(X, y)\nprint(first.score(X, y))"
+    cells = (
+        SK,
+        first,
+        first.replace("first", "second").replace("0.5", "0.6"),
+        first.replace("first", "third").replace("9", "8"),
+    )
+    assert set(lifted(*cells)) >= {"second_C", "second_max_iter"}
+
+
+def test_what_says_the_same_of_itself_says_where():
+    plan = planned(KERAS, "net.fit(X, y, epochs=7)", "net.fit(X, y, epochs=9)\nnet.save('n.h5')")
+    assert [p.help for p in plan.parameters if "epochs" in p.name] == [
+        "How often training passes over all rows, in cell 2.",
+        "How often training passes over all rows, in cell 3.",
+    ]

@@ -19,7 +19,7 @@ from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds
 from nb2prod.plan.parameters.shares import shares
-from nb2prod.plan.parameters.telling import Wording, free_name, made_with, unsaved
+from nb2prod.plan.parameters.telling import Wording, free_name, made_with, told_apart, unsaved
 from nb2prod.plan.parameters.thresholds import thresholds
 from nb2prod.plan.parameters.wholly import wholly
 from nb2prod.plan.types import PLAIN
@@ -71,6 +71,7 @@ def lift(
     spelled = {c.name.lower() for g in groups for c in g if c.constant is not None}  # no --epochs beside --EPOCHS
     used, inside = names_of_workflow(program) | set(GENERATED), set(taken) | set(GENERATED)
     apart = {id(g): bool(saved) and _apart(reach, _statements(reach, g)) for g in groups}
+    apart_calls = _told_apart(groups, saved, plain - used)
     parameters: dict[int, Parameter] = {}
     edits: list[Edit] = []
     constant: dict[int, str] = {}
@@ -80,7 +81,8 @@ def lift(
         own = candidate.constant is not None
         kept_free = plain - used if all(c.statement not in saved for c in group) else set()
         hidden = inside if candidate.secret else set()  # it may stand in a function, beside names of its own
-        name = candidate.name if own else free_name(group, used | kept_free | hidden | spelled, made)
+        mates = {candidate.name} if _call(candidate) in apart_calls and len(group) == 1 else set()
+        name = candidate.name if own else free_name(group, used | kept_free | hidden | spelled | mates, made)
         used.add(name)
         option = f"nb_{name}" if name in OPTIONS | FIELDS else name
         named[_alike(candidate)] = option
@@ -104,7 +106,28 @@ def lift(
             named[alike] = f"nb_{name}" if name in OPTIONS | FIELDS else name
             parameters[len(parameters)] = replace(candidate.parameter(), name=named[alike], cells=(candidate.cell,))
         edits.append(Edit(-1, candidate.span, named[alike], path))
-    return tuple(parameters[number] for number in sorted(parameters)), tuple(edits), constant
+    return told_apart(tuple(parameters[number] for number in sorted(parameters))), tuple(edits), constant
+
+
+def _told_apart(groups: list[Group], saved: frozenset[int], plain: set[str]) -> set[object]:
+    """Calls of which one setting needs a name with something in front: then all of its settings get it.
+
+    first = SVC(C=1, gamma=2); second = SVC(C=3, gamma=4)      C, gamma, second_C, second_gamma
+    """
+    owner: dict[str, object] = {}
+    found: set[object] = set()
+    for group in groups:
+        candidate = group[0]
+        if candidate.statement < 0 or candidate.statement in saved or candidate.alike[:1] == ("seed",):
+            continue
+        first = owner.setdefault(candidate.name, _call(candidate))
+        if first != _call(candidate) or candidate.name in plain:
+            found.add(_call(candidate))
+    return found
+
+
+def _call(candidate: Candidate) -> object:
+    return (candidate.statement, candidate.origin, candidate.of) if candidate.statement >= 0 else None
 
 
 def names_of_workflow(program: Program) -> set[str]:

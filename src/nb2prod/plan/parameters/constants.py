@@ -19,7 +19,7 @@ PATHLIKE = re.compile(
     r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$"
 )
 NAMED = re.compile(
-    r"(?:^|_)(?:path|file|filename|dir|folder|root|data|url|uri|sep|delimiter|encoding|date|metric|method|kernel|ticker|symbol|experiment|"
+    r"(?:^|_)(?:path|file|filename|dir|folder|root|data|url|uri|sep|delimiter|encoding|date|metric|method|kernel|ticker|symbol|experiment|experiment_name|"
     r"model_name|model_id|base_model|checkpoint|device)s?$",
     re.I,
 )

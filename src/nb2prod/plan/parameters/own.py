@@ -9,6 +9,7 @@ price(47, 1)                                                           nothing: 
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -19,6 +20,7 @@ from nb2prod.plan.parameters.sites import NEVER, Site, literal, sites, span_of
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 INPUTS = frozenset("abcdefghijklmopqrstuvwxyz")  # names of what is put in, not of settings; n is how many
+PLACE = re.compile(r"(?:^|_)(?:path|dir|directory|folder|file|filename|url)$", re.I)
 TRIES = 2  # a name that gets more than so many values is tried out, not set
 
 
@@ -29,7 +31,7 @@ def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]])
         (site, keyword, node)
         for site in sites(program, kept, bound)
         for keyword, node in _arguments(site, named)
-        if keyword not in NEVER | INPUTS and not _tried(site) and type(literal(node)) in (int, float)
+        if keyword not in NEVER | INPUTS and not _tried(site) and _settable(keyword, literal(node))
     ]
     tries = Counter((called, keyword) for called, keyword, _ in {(s.called, k, literal(n)) for s, k, n in found})
     for site, keyword, node in found:
@@ -43,6 +45,11 @@ def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]])
                 statement=site.statement.id if site.called[:1].isupper() else -1,
                 of=_whose(site), alike=telling, keyword=keyword,
             )  # fmt: skip
+
+
+def _settable(keyword: str, value: object) -> bool:
+    """Numbers, and texts that say where something is."""
+    return type(value) in (int, float) or (isinstance(value, str) and bool(value) and bool(PLACE.search(keyword)))
 
 
 def _tried(site: Site) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.sites import literal
 
 OF_SAVED = re.compile(r" (?:Of [^.]*\bsaved model|The saved model does not depend on it)\.$")
+PLACES = ("Path of ", "Name of the file ", "Address ", "The notebook's ", "A part of ")
 MOST = 3  # callables that are named
 SEEDS = frozenset({"random_state", "seed"})
 
@@ -121,6 +123,18 @@ def _seeds(node: ast.AST) -> list[ast.expr]:
     calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
     named = [given.value for call in calls for given in call.keywords if given.arg in SEEDS]
     return named + [c.args[0] for c in calls if c.args and ast.unparse(c.func).endswith(("random.seed", "manual_seed"))]
+
+
+def told_apart(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """The parameters, with their cells where several say the same of themselves."""
+    said = Counter(p.help for p in parameters if not p.help.startswith(PLACES))  # files are told apart by their names
+    return tuple(replace(p, help=_in_cells(p)) if said[p.help] > 1 and p.cells else p for p in parameters)
+
+
+def _in_cells(parameter: Parameter) -> str:
+    cells = listed([str(cell + 1) for cell in parameter.cells])
+    first, stop, rest = parameter.help.partition(". ")
+    return f"{first.rstrip('.')}, in cell{'s' if len(parameter.cells) > 1 else ''} {cells}.{stop[1:]}{rest}"
 
 
 def unsaved(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
