@@ -33,6 +33,9 @@ CASES = {
         ("from sklearn.linear_model import Ridge\nimport numpy as np", "model = Ridge(alpha=2)\ngrid = {'alpha': range(3)}", text("## A"), "X = np.arange(8).reshape(4, 2)",
          "y = X.sum(axis=1)", text("## B"), "model.fit(X, y)\nfirst = float(model.predict(X)[0])\nn = len(grid['alpha'])"), "model grid",
     ),
+    "a list that is filled three steps later": (
+        (PD, text("## A"), "rows = []\nkept = rows", text("## B"), "other = []\nn = len(df)", text("## C"), "m = n + 1", text("## D"), "for k in range(2):\n    other.append(k)\n    rows.append(k)", "last = kept[-1]"), "",
+    ),
     "a model that is rebound in between stays": (
         ("from sklearn.linear_model import Ridge\nimport numpy as np", "model = Ridge(alpha=2)", text("## A"), "X = np.arange(8).reshape(4, 2)\ny = X.sum(axis=1)\nkept = model",
          "model = Ridge(alpha=50)", text("## B"), "a, b = float(model.fit(X, y).predict(X)[0]), kept.alpha"), "model kept",

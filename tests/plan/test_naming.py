@@ -113,6 +113,9 @@ STEPS = {
         ["load_data", "train_model", "predict"]),
     "a column is selected": ([PD, LOAD, text("## Ladder"), "ladder = df['Ladder score']", text("## Sum"), "print(ladder.sum(), ladder.max())"],
                              ["load_data", "select_ladder", "report_results"]),
+    "training under another name": (["import utils\nX, y = [[1], [2]], [1, 2]", text("## Fit line"), "theta = utils.trainLinearReg(X, y)\nprint(theta)"], ["set_x_and_y", "train_model"]),
+    "values that are capped": ([PD, LOAD, "df.loc[df.age > 90, 'age'] = 90\ndf.loc[df.fare > 9, 'fare'] = 9"], ["load_data", "recode_values"]),
+    "a file that is fetched": (["!wget http://x.org/a.csv", "import pandas as pd\ndf = pd.read_csv('a.csv')"], ["download_data", "load_data"]),
     "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["report_results", "report_results_for_say"]),
 }  # fmt: skip
 
@@ -161,6 +164,10 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
                              "Compute best with score_of, which fits a model again and again (cells 3, 4)."),
     "a heading of another model": ([MODEL, text("## KMeans"), "from sklearn.cluster import KMeans\nk = KMeans(2).fit(df)", "from sklearn.linear_model import Ridge\nr = Ridge().fit(df, df.y)"],
                                    "Fit Ridge on df and df.y (cell 6)."),
+    "columns that operations are about": (["df['age'] = df['age'].fillna(0)\ndf['city'] = df['city'].map({'a': 1})\ndf = df.drop_duplicates()"],
+                                          "Fill missing values of age, recode city and drop duplicates (cell 3)."),
+    "frames put into another form": (["from sklearn.preprocessing import StandardScaler\nX = df[['a']]\nX = StandardScaler().fit_transform(X)\nX = pd.DataFrame(X)\nprint(X.sum())"],
+                                     "Take X from df and scale X with StandardScaler (cell 3)."),
     "rows that are left out": (["df = df[df.city.isin(['a', 'b'])].reset_index(drop=True)\nX, y = df[['a']], df['y']", "print(X.sum(), y.sum())"],
                                "Filter rows by city (cells 3, 4)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],

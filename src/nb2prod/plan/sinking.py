@@ -16,12 +16,12 @@ from collections.abc import Callable, Sequence
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.tails import DEFINING, top_of
 
 LITERAL = (
     ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.USub, ast.Load, ast.Call, ast.Name,
     ast.keyword, ast.Attribute,
 )  # fmt: skip
-DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 RANGES = frozenset(
     {"numpy.arange", "numpy.linspace", "numpy.logspace", "builtins.range", "builtins.list", "builtins.dict"}
 )
@@ -38,12 +38,9 @@ def sunk(program: Program, graph: Graph, runs: Sequence[tuple[int, ...]], alone:
             if alone(index) or not _still(program, statement):
                 continue
             target = _first_reader(program, graph, statement, found, index)
-            if (
-                target is not None
-                and target > index
-                and not alone(target)
-                and _apart(program, graph, statement, found, index, target)
-            ):
+            if target is None or target <= index or alone(target):
+                continue
+            if _apart(program, graph, statement, found, index, target):
                 found[index] = tuple(i for i in found[index] if i != identity)
                 found[target] = (identity, *found[target])
     return found
@@ -73,21 +70,18 @@ def _still(program: Program, statement: Statement) -> bool:
     ):
         return False
     if not any(isinstance(part, ast.Call) for part in ast.walk(value)):
-        return False  # a plain constant has its place at the top of the module
+        # what a later step fills; a plain constant has its place at the top of the module
+        return (isinstance(value, ast.List) and not value.elts) or (isinstance(value, ast.Dict) and not value.keys)
     made = [type_ for _, type_ in facts.types]
-    plain = all(call in RANGES or _constructs(call) for call in facts.calls)
+    plain = all(call in RANGES or knowledge.is_a(call, "sklearn.Estimator") for call in facts.calls)
     return plain and (not isinstance(value, ast.Call) or any(knowledge.is_a(t, "sklearn.Estimator") for t in made))
-
-
-def _constructs(call: str) -> bool:
-    return knowledge.is_a(call, "sklearn.Estimator")
 
 
 def _first_reader(program: Program, graph: Graph, statement: Statement, runs: Runs, index: int) -> int | None:
     """The run that reads it first; None where a run that cannot be told, or the same one, does."""
     homes: list[int] = []
     for reader, _ in graph.outgoing.get(statement.id, ()):
-        top = _top(program, reader)
+        top = top_of(program, reader)
         home = next((n for n, run in enumerate(runs) if top in run), None)
         if home is None and not isinstance(program.statements[top].node, DEFINING):
             continue  # it went
@@ -109,10 +103,3 @@ def _apart(program: Program, graph: Graph, statement: Statement, runs: Runs, ind
             if statement.facts.binds & (known | touched) or names & touched or "barrier" in facts.effects:
                 return False
     return True
-
-
-def _top(program: Program, identity: int) -> int:
-    statement = program.statements[identity]
-    while statement.parent is not None:
-        statement = program.statements[statement.parent]
-    return statement.id

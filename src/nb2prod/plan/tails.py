@@ -32,7 +32,7 @@ def with_their_users(program: Program, runs: Sequence[tuple[int, ...]], alone: C
     """The runs with their cuts moved; one that went wholly is empty. `alone`: whether a run stays as it is."""
     readers: dict[int, set[int]] = {}
     for edge in program.edges:
-        readers.setdefault(edge.source, set()).add(_top(program, edge.target))
+        readers.setdefault(edge.source, set()).add(top_of(program, edge.target))
     found: Runs = list(runs)
     for index in range(len(found) - 1):
         if alone(index) or alone(index + 1):
@@ -91,12 +91,15 @@ def _made_for(program: Program, statement: Statement, after: tuple[int, ...]) ->
 
 
 def _joins(program: Program, here: tuple[int, ...], after: tuple[int, ...]) -> bool:
-    """Whether a whole run may go: it only defines, and what it joins does not grow too long."""
+    """Whether a whole run may go: it only defines, or makes what is filled; what it joins does not grow too long."""
     lines = sum(s.end_line - s.line + 1 for i in after for s in [program.statements[i]])
-    return all(isinstance(program.statements[i].node, DEFINING) for i in here) and lines <= ENOUGH
+    nodes = [program.statements[i].node for i in here]
+    empty = (" = []", " = {}")
+    return all(isinstance(n, DEFINING) or ast.unparse(n).endswith(empty) for n in nodes) and lines <= ENOUGH
 
 
-def _top(program: Program, identity: int) -> int:
+def top_of(program: Program, identity: int) -> int:
+    """The top-level statement that a statement stands in."""
     statement = program.statements[identity]
     while statement.parent is not None:
         statement = program.statements[statement.parent]

@@ -28,7 +28,7 @@ ROWS = re.compile(r"train|test|val|data|sample|df", re.IGNORECASE)
 LABEL = re.compile(r"^y(?:_|$|test|train|val)|label|target", re.IGNORECASE)
 FITS = frozenset({"fit", "search parameters of", "cross-validate", "minimize", "optimize"})
 CROSS = "cross-validate"
-THROUGH = re.compile(r"\bwhich (?:fits|cross-validates)\b")
+THROUGH = re.compile(r"\bwhich (?:fits|cross-validates)\b|\bwith (?:\w+\.)?(?:train|fit)(?=[_A-Z])")
 TRANSFORMING = 2  # weight of a fit that trains no model
 IDLE = frozenset({"log", "set", "seed", "draw", "define"})  # verbs of clauses that are no work
 
@@ -97,6 +97,8 @@ class About:
         fitted = [c.weight for c in self.done[index] if c.verb == "fit"]
         if fitted and max(fitted) <= TRANSFORMING and not any(c.weight > TRANSFORMING + 1 for c in self.done[index]):
             return False  # scalers, encoders and the like
+        if any(c.verb == "call" and c.weight > TRANSFORMING + 1 for c in self.done[index]):
+            return True
         through = any(c.weight > 3 and (THROUGH.search(c.rest) or c.verb in FITS) for c in self.done[index])
         return through or fits(self.statements(self.found[index].segment))
 

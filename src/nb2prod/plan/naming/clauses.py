@@ -12,11 +12,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.functions import KINDS
+from nb2prod.plan.names import words
 from nb2prod.plan.naming.clause import Clause, calls_of, innermost, last_of, listed, source_of, targets, text_of
 from nb2prod.plan.naming.operations import ANYWHERE, operation
 from nb2prod.plan.naming.plainly import HOLDING, of_operation, otherwise, taken
@@ -81,6 +82,7 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if boosted := _boosted(statement):
         return [Clause("fit", targets(statement) or ("the model",), _often(f"with {boosted}", around), 4)]
     called = [found for call in every if (found := _called(statement, call, around)) is not None]
+    called += [found for call in every if (found := _by_its_name(statement, call, around)) is not None]
     if inside := _through(statement, around):
         called = [*(clause for clause in called if clause.verb != "compute"), inside]
     if called:
@@ -95,7 +97,33 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     done = None if around.mapped else operation(statement)
     if done is not None and done.verb == "generate" and targets(statement):
         return [Clause("generate", targets(statement), "", 3)]
-    return [of_operation(done)] if done is not None else otherwise(statement, around.imported)
+    if done is not None:
+        return [of_operation(done)]
+    return [_acted(clause, around) for clause in otherwise(statement, around.imported)]
+
+
+def _by_its_name(statement: Statement, call: ast.Call, around: Around) -> Clause | None:
+    """`theta = utils.trainLinearReg(cost, X, y)`: a function from elsewhere whose name says that it trains."""
+    match call.func:
+        case ast.Attribute(value=ast.Name(id=module), attr=name) if module in around.imported:
+            said = f"{module}.{name}"
+        case ast.Name(id=name) if name in around.imported:
+            said = name
+        case _:
+            return None
+    if words(name)[:1] not in (["train"], ["fit"]) or len(words(name)) == 1 or name in TELLING_NAMES:
+        return None
+    made = targets(statement)
+    return Clause("compute", made, f"with {said}", 4) if made else Clause("call", (said,), "", 4)
+
+
+def _acted(clause: Clause, around: Around) -> Clause:
+    """`bandit.update(feedback)` in a loop learns, where `bandit` is an object of a class; a list only grows."""
+    owner = clause.things[0].partition(".")[0] if clause.verb == "call" and clause.things else ""
+    if not around.looped or not owner or "." not in clause.things[0]:
+        return clause
+    own = owner in around.makers and last_of(around.makers[owner])[:1].isupper()
+    return replace(clause, rest="in a loop", weight=2) if own else clause
 
 
 def _of_module(call: ast.Call, around: Around) -> bool:
@@ -160,6 +188,8 @@ def _called(statement: Statement, call: ast.Call, around: Around) -> Clause | No
             return make(statement, call, last, around)
     if last in TABLES_OF_HITS:
         return Clause("compute", (last.replace("_", " "),), "", 2)
+    if last in ("score", "evaluate") and method and targets(statement) and statement.facts.metrics:
+        return Clause(last, (_receiver(statement, call, around),), _on(call), 2)
     if any(name.rpartition(".")[2] == last for _, name in statement.facts.measures):
         if last in ("score", "evaluate"):
             return Clause(last, (_receiver(statement, call, around),), _on(call), 2)
@@ -300,6 +330,9 @@ TELLING: tuple[tuple[frozenset[str], Maker], ...] = (
     (frozenset(CURVES), _curve),
     (MINIMIZING, _minimize),
 )
+
+
+TELLING_NAMES = frozenset().union(*(names for names, _ in TELLING))
 
 
 def _owner(statement: Statement, last: str) -> str:

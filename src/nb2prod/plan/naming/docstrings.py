@@ -152,6 +152,8 @@ def _plain(merged: Iterable[Clause], outputs: Sequence[str]) -> str:
         given = {thing for clause in every if clause.verb == "set" for thing in clause.things}
         built = [clause for clause in every if clause.verb in ("set up", "take")]
         if built and set(outputs) <= {thing for clause in built for thing in clause.things}:
+            if len(built) > MOST and {clause.verb for clause in built} == {"take"}:
+                return f"take {listed(tuple(outputs))}"
             return listed(tuple(clause.said() for clause in built), len(built))
         return f"{'set' if set(outputs) <= given else 'compute'} {listed(tuple(outputs))}"
     for verb in ("compute", "change", "set", "call", "log"):

@@ -115,7 +115,10 @@ class ModelNames(About):
         )
         outputs = [n for n in self._telling(self.found[index].outputs) if n not in self._defined(index)]
         if len(names) == 1:
-            name = identifier(next(iter(names)))
+            last = next(iter(names)).rpartition(".")[2]
+            if words(last)[0] == "train" and last not in self.proofs.inside:
+                yield identifier(snake(last))  # utils.trainLinearReg
+            name = identifier(last)
             verb = words(name)[0]
             if verb in ("train", "fit") and len(words(name)) == 1:
                 return

@@ -51,6 +51,9 @@ class WorkNames(ModelNames):
         about = told and self.alone(index) and set(outputs) & {*self._frames(index), *self.found[index].inputs}
         yield from self._by_operations(index, (f"prepare_{topic}",) if about else ())
         yield from self._by_clause(index)
+        again = [c for c in done if c.verb == "call" and c.rest == "in a loop" and c.weight >= TELLING]
+        acted = (c.things[0].rpartition(".") for c in again[:1])
+        yield from (identifier(f"{method} {owner}") for owner, _, method in acted)  # update_bandits
         yield from self._by_function_name(index)
         roles = [role for s in self.statements(self.found[index].segment) for role in s.facts.roles]
         cleans = sum(o.verb in CLEANING for o in self.operations[index])
@@ -97,11 +100,18 @@ class WorkNames(ModelNames):
         defined = self._defined(index)
         telling = [name for name in self._telling(interface.outputs) if name not in defined]
         made = [name for name in self._named(interface.outputs) if name not in defined]
+        if verbs <= {"download", "log", "set", "run", "add"} and "download" in verbs and not interface.outputs:
+            yield "download_data"
         yield from self._settled(index)
         yield from self._by_operations(index)
         yield from self._by_clause(index)
         yield from self._by_function_name(index)
-        if "draw" in verbs and all(draws_on(interface.types.get(n, "")) for n in interface.outputs):
+        drawn = sum(clause.verb == "draw" for clause in done)
+        if (
+            2 * drawn >= sum(clause.verb != "log" for clause in done)
+            and drawn
+            and all(draws_on(interface.types.get(n, "")) for n in interface.outputs)
+        ):
             yield "draw_figures"
         if not interface.outputs:
             yield from self._acted(index)
@@ -115,6 +125,7 @@ class WorkNames(ModelNames):
         taken = self._named(thing for c in done if c.verb == "take" for thing in c.things)
         if made and set(made) <= set(taken):
             yield from (f"select_{'_and_'.join(made)}" for _ in [0] if len(made) <= FEW)
+            yield from (f"select_{name}" for name in telling[:1])
         if len(made) == FEW:
             yield f"compute_{'_and_'.join(made)}"
         yield from (f"compute_{name}" for name in telling)
@@ -135,6 +146,8 @@ class WorkNames(ModelNames):
             (c for c in done if c.weight >= TELLING and c.things and c.verb != "call"), key=lambda c: -c.weight
         )
         yield from (identifier(f"{c.verb.split()[0]} {snake(c.things[0])}") for c in weighty[:1])
+        if "download" in verbs:
+            yield "download_data"
         yield f"run_cell_{self.program.statements[interface.segment.statements[0]].cell + 1}"
 
     def _settled(self, index: int) -> Iterator[str]:
@@ -237,6 +250,8 @@ class WorkNames(ModelNames):
                 parts = words(method)
                 if (owner, method) == ("subprocess", "run"):
                     yield "run_shell_commands"
+                elif PLOTS & {*parts} and self.found[index].outputs:
+                    continue  # what a step gives is more than what it shows
                 elif owner and parts and (parts[0] in VERBS or PLOTS & {*parts}) and method not in OF_CONTAINERS:
                     bare = len(parts) == 1 and len(owner) > 2
                     yield f"{identifier(method)}_{identifier(owner.lower())}" if bare else identifier(method)

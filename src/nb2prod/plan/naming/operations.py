@@ -141,6 +141,15 @@ def _form(statement: Statement) -> Operation | None:
         case ast.Assign(targets=[ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(column)))]):
             verb = _changing(statement.node)
             return Operation(verb, "columns", (column,) if column.isidentifier() else ())
+        case ast.Assign(
+            targets=[
+                ast.Subscript(
+                    value=ast.Attribute(value=ast.Name(), attr="loc"),
+                    slice=ast.Tuple(elts=[_, ast.Constant(value=str(column))]),
+                )
+            ]
+        ):
+            return Operation("recode", "values", (column,) if column.isidentifier() else ())
         case ast.Delete(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))]):
             return Operation("drop", "columns", (column,) if column.isidentifier() else ())
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id=source), slice=chosen)):

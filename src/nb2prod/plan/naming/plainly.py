@@ -28,6 +28,8 @@ OF_COLUMNS = {
     "sample_rows": "derive", "generate_data": "derive", "reshape_data": "derive", "tokenize_text": "tokenize",
 }  # fmt: skip
 HOLDING = frozenset({"Pipeline", "make_pipeline", "ColumnTransformer", "make_column_transformer", "FeatureUnion"})
+MEASURES = frozenset("mse rmse mae mape accuracy acc r2 auc f1 precision recall".split())  # noqa: SIM905 - names
+SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
 TABLES = ("DataFrame", "Series", "Index", "Path", "DMatrix", "Dataset")
 PATHS = frozenset({"sys.path.append", "sys.path.insert"})
 OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())  # noqa: SIM905 - words
@@ -84,6 +86,8 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("draw", ("figures",), "", 1)]
     if "write" in facts.effects and "builtins.print" not in facts.calls:
         return [Clause("write", ("files",), "", 1)]
+    if "subprocess.run" in facts.calls and not made and re.search(r"\b(?:wget|curl|gdown)\b", statement.source):
+        return [Clause("download", ("files",), "", 3)]
     if "subprocess.run" in facts.calls and not made:
         return [Clause("run", ("shell commands",), "", 1)]
     if PATHS & set(facts.calls):
@@ -104,6 +108,8 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
     """What an assignment makes, and with which function, where one makes it."""
     value = getattr(statement.node, "value", None)
     last = statement.facts.calls[-1].rpartition(".")[2] if statement.facts.calls else ""
+    if len(made) == 1 and made[0].lower() in MEASURES:
+        return Clause("compute", made, "", 2)
     if last in ("Sequential", "Model") and len(made) == 1:
         return Clause("build", made, "", 2)
     if value is None or not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(value)):
@@ -126,7 +132,7 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
             if function in statement.facts.calls or function in imported:  # the notebook's own, or one of a library
                 return Clause("compute", made, f"with {function}", 1)
         case ast.Call(func=ast.Attribute(value=ast.Name(id=module)) as function, args=[first, *_]) if (
-            module in imported
+            module in imported and function.attr not in SAME_VALUES
         ):
             if source_of(first) in made and len(made) == 1:  # y = np.log(y)
                 return Clause("transform", made, f"with {ast.unparse(function)}", 2)
@@ -143,7 +149,7 @@ def _of_settings(node: ast.stmt, imported: Collection[str]) -> bool:
 
 def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[Clause]:
     facts = statement.facts
-    if facts.display in ("print", "report"):
+    if facts.display in ("print", "report") or last in ("pprint", "pp"):
         value = statement.node.value if isinstance(statement.node, ast.Expr) else None
         inside = [value] if facts.display == "report" else list(value.args) if isinstance(value, ast.Call) else []
         every = dict.fromkeys(text for node in inside if node is not None for text in variables(node))
