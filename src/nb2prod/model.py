@@ -295,6 +295,7 @@ class Measure:
     turn: str = ""  # that variable
     loop: int = -1
     text: str = ""  # an expression that holds by name what the one at `span` shows: behind the statement
+    silent: bool = False  # the notebook has no such value, or has said it already
 
 
 @dataclass(frozen=True)
@@ -348,6 +349,7 @@ class Plan:
     requirements: tuple[Requirement, ...]
     findings: tuple[Finding, ...]
     measures: tuple[Measure, ...] = ()
+    handed_back: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = ()  # functions: what they return besides, by key
     hoisted: frozenset[str] = frozenset()  # imported names whose import moves to the head of the module
     persistence: Literal["joblib", "skops"] = "joblib"  # how learned values are saved
     namespace: str = ""  # why the whole notebook stays in one namespace of its own, "" = it does not

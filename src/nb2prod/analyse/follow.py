@@ -141,7 +141,7 @@ class Follower:
         types = {value.type for value in values if value.type != "None"}
         elements = values[0].elements if len(values) == 1 else ()
         known = frozenset(self.walker.env.definers)
-        type_ = types.pop() if len(types) == 1 else ""
+        type_ = types.pop() if len(types) == 1 else "" if types else "None"
         given_back = Value(type_, mixed.objects, mixed.carries & known, metric=mixed.metric, elements=elements)
         return replace(given_back, result=mixed.result)
 

@@ -32,6 +32,7 @@ from nb2prod.plan.fixed import fixed
 from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.handed_in import handed_in
+from nb2prod.plan.handing_back import handing_back
 from nb2prod.plan.headings import title
 from nb2prod.plan.hosts import host_findings
 from nb2prod.plan.idle import idle
@@ -91,7 +92,9 @@ class _Decisions:
         program, workflow = self.program, "train" if self.model else "run"
         taken = self.taken | {p.name for p in self.parameters} | {d.called for d in self.definitions if d.called}
         saved = self.model[0] if self.model else ""
-        metrics, hoisted = measures(program, self.statements, taken, self._definite(), bool(self.namespace), saved)
+        handing = [] if self.namespace else handing_back(program, self.kept)
+        cells = bool(self.namespace)
+        metrics, hoisted = measures(program, self.statements, taken, self._definite(), cells, saved, handing)
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()
         inference, artifacts = self._described(*self._of_several(inference, artifacts))
@@ -159,6 +162,7 @@ class _Decisions:
                 *_about_data(program, inference, notes, self.kept),
             ),
             measures=hoisted,
+            handed_back=tuple((each.function.id, each.given) for each in handing),
             hoisted=self.hoisted,
             namespace=self.namespace,
         )

@@ -8,17 +8,18 @@ for name, model in models.items():                   score_by_name = {}
 from __future__ import annotations
 
 import ast
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.plan.forms import by_name, parts_of, span_of
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.handing_back import HandingBack
 from nb2prod.plan.headings import headings
 from nb2prod.plan.in_loops import collected, kept_by_itself, loop_of, names_shown, printed
 from nb2prod.plan.metric_keys import Candidate, heading_words, keys
-from nb2prod.plan.metric_names import FOLDS, FOUND, label, named, told_apart
+from nb2prod.plan.metric_names import FOLDS, FOUND, label, named, shortened, told_apart
 from nb2prod.plan.metric_words import general
 from nb2prod.plan.names import GENERATED, allowed, unique
 from nb2prod.plan.results import results
@@ -30,14 +31,14 @@ Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
 
 def measures(
     program: Program, kept: list[Statement], taken: frozenset[str], definite: frozenset[str], whole: bool = False,
-    final: str = "",
+    final: str = "", handing: Sequence[HandingBack] = (),
 ) -> Found:  # fmt: skip
     """Metrics as (key, name in the workflow), the saved model's first, and the expressions that get a name for it.
 
     `definite`: names that are surely bound when the workflow ends; `whole`: the cells stay as they are, loops too;
-    `final`: the variable of the model that is saved.
+    `final`: the variable of the model that is saved; `handing`: functions that hand back what they print.
     """
-    search = _Search(program, kept, set(taken) | GENERATED, whole)
+    search = _Search(program, kept, set(taken) | GENERATED, whole, handing)
     ended = {
         name for s in kept for name in s.facts.metrics if s.id in program.exits.get(name, ())
     }  # auc may be a function
@@ -48,6 +49,7 @@ def measures(
         search.look_at(statement)
         search.take_by_name(statement)
         search.take_unread(statement)
+        search.take_handed(statement)
     for name in sorted((ended | search.ending) & definite - search.turns):
         search.add_variable(name)
     return search.settled(final)
@@ -63,12 +65,15 @@ class _One:
     name: str  # of the variable
     text: str = ""  # as in Measure
     parts: tuple[str, ...] = ()  # what its numbers are, one after the other
+    silent: bool = False  # as in Measure
 
 
 class _Search:
     """Collects what is measured, statement by statement."""
 
-    def __init__(self, program: Program, kept: list[Statement], used: set[str], whole: bool) -> None:
+    def __init__(
+        self, program: Program, kept: list[Statement], used: set[str], whole: bool, handing: Sequence[HandingBack]
+    ) -> None:
         self.program, self.kept, self.used, self.whole = program, kept, used, whole
         self.graph = Graph.of(program)
         self.own = frozenset().union(*(statement.facts.metrics for statement in kept))
@@ -76,6 +81,7 @@ class _Search:
         self.over = {cell: heading_words(heading.text) for cell, heading in headings(program.notebook).items()}
         self.last = set({s.cell: s.id for s in program.statements if s.parent is None}.values())
         self.results = results(self.graph)
+        self.handing = handing
         self.fits = any("train" in s.facts.roles for s in kept)
         self.found: list[_One] = []
         self.loops: list[Measure] = []
@@ -201,6 +207,16 @@ class _Search:
         binders = {s.id for s in self.program.statements if about.model in s.facts.binds}
         return about.made & binders == self.program.exits.get(about.model, frozenset()) & binders
 
+    def take_handed(self, statement: Statement) -> None:
+        """A call of a function that hands back what it prints."""
+        value = statement.node.value if isinstance(statement.node, ast.Expr) else None
+        if value is None or not any(statement in each.calls for each in self.handing) or self._again(statement, value):
+            return
+        about = subject(self.graph, statement, value)
+        called = next(each.name for each in self.handing if statement in each.calls)
+        candidate = Candidate(shortened(called), about, given=given(value), ended=self._ended(about))
+        self.found.append(_One(candidate, statement.id, span_of(value), "", silent=True))
+
     def take_unread(self, statement: Statement) -> None:
         """`cv_scores = cross_val_score(...)` of which only plots that go were made: computed, it is kept."""
         node, facts = statement.node, statement.facts
@@ -234,14 +250,14 @@ class _Search:
         every = sorted(self.found, key=lambda one: (one.statement, one.span or (0, 0, 0, 0)))
         intos = dict.fromkeys(measure.into for measure in self.loops)
         names = keys([one.candidate for one in every], final, intos)
-        hoisted = list(self.loops)
+        hoisted = [*self.loops, *(measure for each in self.handing for measure in each.inside)]
         rows = [((1, measure.loop), measure.into, measure.into) for measure in self.loops]
         for one, key in zip(every, names, strict=True):
             name = one.name
             if one.span is not None and not name:
                 name = _bound(key, self.used)
                 self.used.add(name)
-                hoisted.append(Measure(one.statement, one.span, name, text=one.text))
+                hoisted.append(Measure(one.statement, one.span, name, text=one.text, silent=one.silent))
             if one.parts and one.span is not None:
                 text, name = f"dict(zip({one.parts!r}, {name}))", _bound(f"{name}_by_name", self.used)
                 self.used.add(name)

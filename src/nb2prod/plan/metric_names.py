@@ -44,7 +44,7 @@ def named(statement: Statement, span: Span, made: str) -> str:
     name = label(statement, span)
     if name and not (short in FOUND and name in VAGUE):  # print("best:", grid.best_params_)
         return name
-    name = SHORT.get(short, re.sub(VERBS, "", short))
+    name = shortened(short)
     if name in ROOTS and _rooted(statement, span, short):
         name = ROOTS[name]
     if short in FOLDS and (scored := _scoring(statement, span)):
@@ -54,6 +54,11 @@ def named(statement: Statement, span: Span, made: str) -> str:
     for step in reversed(done):
         name = _changed(step, name)
     return identifier(name.strip("_"), "metric")
+
+
+def shortened(call: str) -> str:
+    """What a function measures, by its name: `accuracy_score` accuracy, `get_lift` lift."""
+    return SHORT.get(call, re.sub(VERBS, "", call))
 
 
 def told_apart(graph: Graph, statement: Statement, node: ast.expr, name: str, made: str) -> str:

@@ -119,3 +119,14 @@ def hollow(node: cst.BaseCompoundStatement) -> cst.BaseCompoundStatement:
     if isinstance(changed, (cst.Try, cst.TryStar)):
         changed = changed.with_changes(handlers=[handler.with_changes(body=empty) for handler in changed.handlers])
     return changed
+
+
+def tidy(lines: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
+    """Leading lines with every run of blank ones made one, at the indentation of the statement."""
+    found: list[cst.EmptyLine] = []
+    for item in lines:
+        if item.comment is not None or (found and found[-1].comment is not None):
+            found.append(item.with_changes(indent=True, whitespace=cst.SimpleWhitespace("")))
+    while found and found[-1].comment is None:
+        found.pop()
+    return found

@@ -8,11 +8,13 @@ return m_acc
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import libcst as cst
 
-from nb2prod.rewrite.build import Line, returns
+from nb2prod.rewrite.build import Line, dictionary, line, returns
+
+Compound = cst.BaseCompoundStatement
 
 
 def ended(body: list[Line], outputs: tuple[str, ...], aliases: Collection[str] = ()) -> list[Line]:
@@ -33,6 +35,14 @@ def ended(body: list[Line], outputs: tuple[str, ...], aliases: Collection[str] =
             del kept[at]
             given[given.index(alias[0])] = alias[1]
     return [*kept, *returns(given)]
+
+
+def handing_back(definition: Compound, pairs: Sequence[tuple[str, str]]) -> Compound:
+    """A function that returns a mapping of local variables at its end, and nothing else anywhere."""
+    if not pairs or not isinstance(definition, cst.FunctionDef):
+        return definition
+    last = line(cst.Return(dictionary(pairs)))
+    return definition.with_changes(body=definition.body.with_changes(body=[*definition.body.body, last]))
 
 
 def _alias(part: Line) -> tuple[str, str] | None:

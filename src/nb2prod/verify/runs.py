@@ -88,9 +88,8 @@ class Runner:
         self.plan: Plan = job.plan
         self.names = sorted(job.plan.program.exits)
         cells = {statement.id: statement.cell for statement in job.plan.program.statements}
-        self.measures = [
-            (cells[m.statement], m.span, m.name) for m in job.plan.measures if not m.text or m.text.isidentifier()
-        ]
+        had = [m for m in job.plan.measures if not m.silent and (not m.text or m.text.isidentifier())]
+        self.measures = [(cells[m.statement], m.span, m.name) for m in had]
         home = os.path.relpath(os.path.realpath(job.notebook.parent), scratch.original.root)
         self.cwd = Path(os.path.normpath(scratch.work / home))
         self.shims = scratch.folder / "bin"

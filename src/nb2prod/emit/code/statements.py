@@ -25,8 +25,9 @@ from nb2prod.emit.code.versions import called_in
 from nb2prod.knowledge.quoted import marked
 from nb2prod.knowledge.secrets import values
 from nb2prod.model import Choice, Measure, Plan, Statement
-from nb2prod.rewrite.build import assign, hollow, line
+from nb2prod.rewrite.build import assign, hollow, line, tidy
 from nb2prod.rewrite.conditions import inverted
+from nb2prod.rewrite.endings import handing_back
 from nb2prod.rewrite.handed import Handed
 from nb2prod.rewrite.imports import Relocate
 from nb2prod.rewrite.logs import log_call, logged
@@ -87,6 +88,7 @@ class Emitter:
         self.relocate = Relocate(plan.package, local)
         self.keeps = Keeps(plan, source)
         self.shown = shown(plan)
+        self.handed = dict(plan.handed_back)
         self.logger = logger_of(plan) if speaks(plan) and not self.redirected else ""  # "": functions go on printing
         self.aside: set[int] = set()  # statements whose lines the workflow function takes itself
 
@@ -125,7 +127,10 @@ class Emitter:
         assert isinstance(concrete, cst.BaseCompoundStatement)
         if isinstance(concrete, cst.For) and choice.fate == "pruned" and not self._block(identity, "body", scope):
             return self._hollow_loop(statement, concrete, scope)
-        return [*mappings(self.plan, identity), spoken(self._compound(statement, concrete, scope), self.logger)]
+        made = handing_back(
+            spoken(self._compound(statement, concrete, scope), self.logger), self.handed.get(identity, ())
+        )
+        return [*mappings(self.plan, identity), made]
 
     # ------------------------------------------------------------------------------------------------- small statements
 
@@ -149,7 +154,8 @@ class Emitter:
         result = self._handed(statement, result)
         result = self._said(statement, result, scope)
         result = result.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
-        lines = self._with_comments(statement, [*first, line(result)])
+        said = isinstance(changed, cst.Expr) and isinstance(changed.value, cst.Name) and any(m.silent for m in every)
+        lines = self._with_comments(statement, [*first, *([] if said else [line(result)])])
         for measure in (m for m in every if m.text):
             value = self._renamed(cst.parse_expression(measure.text), statement, scope)
             lines += [assign([measure.name], value), *self._collected(measure, statement, scope)]
@@ -387,14 +393,3 @@ class Emitter:
 def _redirects(statement: Statement) -> bool:
     targets = statement.node.targets if isinstance(statement.node, ast.Assign) else []
     return any(ast.unparse(target) in ("sys.stdout", "sys.stderr") for target in targets)
-
-
-def tidy(lines: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
-    """Leading lines with every run of blank ones made one, at the indentation of the statement."""
-    found: list[cst.EmptyLine] = []
-    for item in lines:
-        if item.comment is not None or (found and found[-1].comment is not None):
-            found.append(item.with_changes(indent=True, whitespace=cst.SimpleWhitespace("")))
-    while found and found[-1].comment is None:
-        found.pop()
-    return found

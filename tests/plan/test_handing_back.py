@@ -1,0 +1,46 @@
+"""Functions that print what they measure: which of them hand it back in the project, and what stays as it is."""
+
+import pytest
+
+from tests.notebooks import planned, project
+
+HEAD = """import pandas as pd
+from sklearn.linear_model import LinearRegression
+from sklearn.metrics import mean_absolute_error
+df = pd.read_csv('a.csv')
+X, y = df[['a']], df['b']
+m = LinearRegression().fit(X, y)"""
+PRINTS = """def evaluate(model, rows):
+    p = model.predict(rows)
+    error = mean_absolute_error(y, p)
+    print('Error', error)
+    print('Twice', mean_absolute_error(y, p) * 2)"""
+
+TABLE = [  # cells behind HEAD, keys of metrics.json
+    ((PRINTS, "evaluate(m, X)"), ["evaluation"]),
+    ((PRINTS, "evaluate(m, X)", "n = LinearRegression().fit(X, y)\nevaluate(n, X)"), ["n_evaluation", "m_evaluation"]),
+    ((PRINTS, "for k in range(2):\n    evaluate(m, X)"), []),  # a statement of its own at top level, no other
+    ((PRINTS, "evaluate(m, X)", "r = evaluate(m, X)"), []),
+    ((PRINTS, "evaluate(m, X)", "print(evaluate(m, X))"), []),
+    ((PRINTS, "evaluate(m, X)", "f = evaluate"), []),
+    ((PRINTS, "evaluate(m, X)", "def g():\n    evaluate(m, X)\ng()"), []),
+    ((PRINTS + "\n    return None", "evaluate(m, X)"), []),
+    ((PRINTS.replace("):", ") -> None:", 1), "evaluate(m, X)"), []),
+    ((PRINTS, "evaluate(m, X)", PRINTS, "evaluate(m, X)"), []),  # which of two
+    (("def say(model):\n    print('a', 3)", "say(m)"), []),  # no measure
+    (("def say(model):\n    if model:\n        print('Error', mean_absolute_error(y, X))", "say(m)"), []),  # perhaps
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), TABLE)
+def test_where_nobody_could_see_a_difference(cells, expected):
+    plan = planned(HEAD, *cells)
+    assert [key for key, _ in plan.metrics] == expected
+    assert bool(plan.handed_back) is bool(expected)
+
+
+def test_the_function_returns_what_it_prints_and_the_call_gives_it_a_name():
+    made = project(HEAD, PRINTS, "evaluate(m, X)")
+    body = next(t for path, t in made.items() if path.endswith("train.py")) + made.get("src/paper/definitions.py", "")
+    assert 'return {"error": error, "twice": twice}' in body and "twice = mean_absolute_error(y, p) * 2" in body
+    assert "evaluation = evaluate(m, X)\n" in body and "evaluation %s" not in body
