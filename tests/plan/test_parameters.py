@@ -296,6 +296,7 @@ HELP = [
         (SK, "n = 9\nm = LogisticRegression(max_iter=n).fit(X, y)"),
         "Most iterations of the solver (max_iter of LogisticRegression).",
     ),
+    (("def cost(t, lambda_): return t * lambda_\nreg = 10", "x = cost(3.5, reg)", "y = [x]"), "lambda_ of cost."),
     (("TEST_SIZE = 0.2", "x = [TEST_SIZE]"), "Share (or number) of rows kept for testing."),
     (("rate = 0.2", "x = [rate]"), "The notebook's rate."),
     (
@@ -668,4 +669,14 @@ def test_what_says_the_same_of_itself_says_where():
     assert [p.help for p in plan.parameters if "epochs" in p.name] == [
         "How often training passes over all rows, in cell 2.",
         "How often training passes over all rows, in cell 3.",
+    ]
+
+
+def test_two_seeds_say_where():
+    plan = planned(
+        "import numpy as np", "np.random.seed(3)\na = np.random.rand()", "np.random.seed(4)\nb = np.random.rand()"
+    )
+    assert [p.help for p in plan.parameters] == [
+        "Seed of numpy's random numbers, in cell 2; the same seed gives the same result.",
+        "Seed of numpy's random numbers, in cell 3; the same seed gives the same result.",
     ]

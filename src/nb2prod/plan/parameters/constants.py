@@ -11,6 +11,7 @@ from nb2prod import knowledge
 from nb2prod.model import Edge, Program, Statement
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
 from nb2prod.plan.parameters.grids import grid_names, mapping, settings_names
+from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
 from nb2prod.plan.parameters.sites import imported, plain, sites
@@ -68,8 +69,8 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         if tagged or _worth(name, value) or (given and value) or (name in folders and _short(value)):
             yield Candidate(
                 name, value, statement.cell, _span(node),
-                _comment(program, statement) or uses.get(name) or _known(name)
-                or _of_path(value, name in folders, takers.get(name, "")) or f"The notebook's {name}.",
+                _comment(program, statement) or _of_path(value, name in folders, takers.get(name, ""))
+                or uses.get(name) or _known(name) or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
                 statement.id, keyword="alpha" if FRACTION.search(name) else "", must=tagged or _is_place(value),
@@ -173,18 +174,26 @@ def _follows(program: Program, statement: Statement) -> bool:
 
 
 def _uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:
-    """What a constant is handed on as, by its name: the keyword's meaning where it is called like the keyword."""
+    """What a constant is handed on as, by its name: the keyword's meaning where it is called like the keyword.
+
+    What nobody knows the meaning of is named: `lambda_ of cost`.
+    """
     found: dict[str, str] = {}
+    plain: dict[str, str] = {}
+    named = signatures(program, kept, bound)
     for site in sites(program, kept, bound):
-        for keyword, node in site.arguments():
-            if isinstance(node, ast.Name) and keyword and (site.effect is not None or "_" in keyword):
-                meaning = knowledge.help_for(site.qualified or site.method, keyword)
+        for keyword, node in (*site.arguments(), *arguments(site, named)):
+            if isinstance(node, ast.Name) and keyword:
+                known = site.effect is not None or "_" in keyword
+                meaning = knowledge.help_for(site.qualified or site.method, keyword) if known else ""
                 alike = f"_{node.id.lower()}".endswith(f"_{keyword.lower()}")
                 if meaning:
                     found.setdefault(
                         node.id, meaning if alike else f"{meaning.rstrip('.')} ({keyword} of {site.called})."
                     )
-    return found
+                elif site.called and site.called not in ("print", "format", "range"):
+                    plain.setdefault(node.id, f"{keyword} of {site.called}.")
+    return plain | found
 
 
 def _known(name: str) -> str:

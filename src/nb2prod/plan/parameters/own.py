@@ -26,11 +26,11 @@ TRIES = 2  # a name that gets more than so many values is tried out, not set
 
 def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Every number of a call of one's own, but for what is only tried out."""
-    named = _signatures(program, kept, bound)
+    named = signatures(program, kept, bound)
     found = [
         (site, keyword, node)
         for site in sites(program, kept, bound)
-        for keyword, node in _arguments(site, named)
+        for keyword, node in arguments(site, named)
         if keyword not in NEVER | INPUTS and not _tried(site) and _settable(keyword, literal(node))
     ]
     tries = Counter((called, keyword) for called, keyword, _ in {(s.called, k, literal(n)) for s, k, n in found})
@@ -63,7 +63,7 @@ def _whose(site: Site) -> str:
     return min(site.statement.facts.binds) if made else f"a {site.called}"
 
 
-def _signatures(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[str]]:
+def signatures(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[str]]:
     """The names of the arguments of each function and class that is defined once, at the top level."""
     found: dict[str, list[str]] = {}
     full = {s.parent for s in kept if not isinstance(s.node, ast.Pass)}  # of what only draws nothing stays inside
@@ -81,7 +81,8 @@ def _signatures(program: Program, kept: list[Statement], bound: dict[str, list[i
     return found
 
 
-def _arguments(site: Site, named: dict[str, list[str]]) -> Iterator[tuple[str, ast.expr]]:
+def arguments(site: Site, named: dict[str, list[str]]) -> Iterator[tuple[str, ast.expr]]:
+    """Each argument of a call of one's own, with its name."""
     if not isinstance(site.call.func, ast.Name) or site.call.func.id not in named:
         return
     if not any(isinstance(arg, ast.Starred) for arg in site.call.args):

@@ -133,8 +133,9 @@ def told_apart(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
 
 def _in_cells(parameter: Parameter) -> str:
     cells = listed([str(cell + 1) for cell in parameter.cells])
-    first, stop, rest = parameter.help.partition(". ")
-    return f"{first.rstrip('.')}, in cell{'s' if len(parameter.cells) > 1 else ''} {cells}.{stop[1:]}{rest}"
+    first, stop, rest = parameter.help.partition("; " if "; the same seed" in parameter.help else ". ")
+    end = stop if rest else "."
+    return f"{first.rstrip('.')}, in cell{'s' if len(parameter.cells) > 1 else ''} {cells}{end}{rest}"
 
 
 def unsaved(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
