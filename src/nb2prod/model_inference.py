@@ -115,7 +115,9 @@ class Inference:
     optional: tuple[str, ...] = ()  # columns of the source that no prediction needs: the target
     history: str = ""  # why rows cannot be answered one by one ("" = they can)
     fitted: int = -1  # at level features: the top-level statement that fits the model on `source`, -1 = none alone does
-    beside: int = -1  # the top-level statement beside which `source` is what was fitted on: a loop, perhaps
+    beside: int = -1  # the top-level statement beside which `source` is what was fitted on: a loop, perhaps; -1: until
+    # the end of the workflow, -2: nobody knows
+    shown: str = ""  # what it was fitted on, where that is part of something else: "digits.data"; has no `source` then
     fit: int = -1  # the statement that fits on it, wherever it stands
     columns: tuple[str, ...] = ()  # at level features: those of the matrix in their order, where they are written out
     matrix: str = ""  # the notebook name of what the final predictions are made for

@@ -59,6 +59,8 @@ MODELS = [  # cells, what the first sentence says of the model
         ("m = SVC()\nm.fit(X, y)\ng = GridSearchCV(SVC(), {}).fit(X, y)", "m = g.best_estimator_\np = m.predict(X)"),
         "the model `m`, the best estimator of `g`, of",
     ),
+    (("import unknown\nm = unknown.Forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m`, of class `Forest`, of"),
+    (("import unknown\nm = unknown.forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m` of"),
     (("if len(df) > 9:\n    m = SVC()\nelse:\n    m = LogisticRegression()\nm.fit(X, y)",), "the model `m` of"),
 ]  # fmt: skip
 
@@ -80,3 +82,10 @@ def test_of_several_models_the_readme_says_which_one_is_served_and_why():
     assert "`a` is fitted, too; `b` is the one that is saved, because it makes the last prediction" in said
     assert "`final_model: NAME` in `nb2prod.yaml` chooses another" in said
     assert "final_model" not in introducing.summary(planned(START, second), ())
+
+
+def test_what_is_fitted_without_a_model_is_said_not_to_be_saved():
+    fits = "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler()\nZ = scaler.fit_transform(X)\nprint(Z)"
+    assert "`scaler` is fitted and not saved" in introducing.summary(planned(START, fits), ())
+    assert "not saved" not in introducing.summary(planned(START, fits, "m = SVC().fit(Z, y)"), ())
+    assert "not saved" not in introducing.summary(planned(START, "print(X)"), ())

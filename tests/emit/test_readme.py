@@ -18,6 +18,8 @@ BEGINNINGS = [  # cell, what the table shows
     ("%matplotlib inline", "%matplotlib inline"),
     ("!pip install a", "!pip install ..."),
     ("%%time\nx = 1", "x = 1"),
+    ("!ls\nx = 1", "!ls"),
+    ("%%bash\nls", "%%bash"),
     ("# only words", "# ..."),
     ("x = " + "+".join("1" * 40), "x = " + "1+" * 20 + " ..."),
 ]

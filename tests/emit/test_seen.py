@@ -20,6 +20,7 @@ ROWS = [  # cells, what is looked at, how sure that is
     (("X = somewhere.columns(df)\nm = SVC().fit(X, y)",), ("X", "table")),
     (("X = DictVectorizer().fit_transform(ranks.to_dict('records'))\nm = SVC().fit(X, y)",), ("X", "table")),
     (("m = SVC().fit(somewhere.columns(df), y)",), ("", "")),
+    (("m = SVC().fit(ranks[['a']], y)",), ("ranks[['a']]", "table")),
     (
         ("X = ranks[['a']]\nfound = {}\nfor c in (1, 2):\n    t = SVC(C=c)\n    t.fit(X, y)\n    found[c] = t\nm = found[2]\np = m.predict(X)",),
         ("X", "yes"),
@@ -41,7 +42,7 @@ def test_rows_that_are_written_down(cells, looked):
 def test_columns_that_the_notebook_writes_out_are_asked_for_by_name(tmp_path, monkeypatch):
     """A model fitted on an array counts its columns; rows that bear their names may come in any order."""
     made = project(START, "X = ranks[['b', 'a']].values\nm = SVC()\nm.fit(X, y)", file="named_rows.ipynb")
-    assert "Further columns are ignored." in made["README.md"] and "in this order: `b`, `a`" in made["README.md"]
+    assert "picks these columns by name" in made["README.md"] and "in this order: `b`, `a`" in made["README.md"]
     for path, content in made.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(content, encoding="utf-8")
@@ -55,6 +56,10 @@ def test_columns_that_the_notebook_writes_out_are_asked_for_by_name(tmp_path, mo
         inference.predict(rows[["a"]], {"m": model})
     by_place = pd.DataFrame(rows[["b", "a"]].to_numpy())
     assert inference.predict(by_place, {"m": model})["prediction"].tolist() == expected
+    seen_rows = schema.remember(by_place.to_numpy(), ["b", "a"]).schema
+    assert list(schema.conform(rows, seen_rows).columns) == ["b", "a"]
+    with pytest.raises(schema.RowsError, match="1 of 2 columns are missing: b"):
+        schema.conform(rows[["a"]], seen_rows)
     known = [column["name"] for column in schema.remember(by_place.to_numpy(), ["b", "a"]).schema["columns"]]
     assert known == ["b", "a"]
     assert [c["name"] for c in schema.remember(by_place.to_numpy(), ["b"]).schema["columns"]] == ["x0", "x1"]

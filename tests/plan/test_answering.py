@@ -50,6 +50,27 @@ def test_models_that_take_no_rows(cells, said):
     assert said in found.because
 
 
+ALONE = "class Own:\n    def fit(self, X, y):\n        self.w = y\n    def predict(self, X):\n        return {}\n"
+COMPANY = [  # what a class of the notebook does in predict, whether an answer may depend on the other rows
+    ("(X - np.mean(X, 0)) @ self.w", True),
+    ("scaled(X) @ self.w", True),
+    ("X.std(axis=0) * self.w", True),
+    ("X.mean(axis=1) * self.w", False),
+    ("X @ self.w", False),
+]
+
+
+@pytest.mark.parametrize("given, together", COMPANY)
+def test_models_whose_answers_depend_on_the_company_of_a_row(given, together):
+    start = "import numpy as np\ndef scaled(X):\n    return X / np.max(X, axis=0)\n"
+    found = planned(
+        START, start + ALONE.format(given), "X = df.rank()\n" + FIT.replace("somewhere.columns(df)", "X")
+    ).inference
+    assert found is not None
+    assert ("may depend on the others" in found.because) is together
+    assert (found.level == "none") is together
+
+
 ASKED = [
     (OWN.format(given="self, X", body="return X") + FIT,),
     ("X = somewhere.columns(df)\nm = keras.Sequential([layers.Dense(1)])\nm.compile('adam')\nm.fit(X, df.y)",),

@@ -14,6 +14,10 @@ TITLES = [
     ("# License", "paper"),
     ("# Load in Data", "paper"),
     ("# Data of taxis", "Data of taxis"),
+    ("# Reading the data", "paper"),
+    ("# House data", "House data"),
+    ("**Chapter 14 - Computer vision**\n\n_Sample code._", "Chapter 14 - Computer vision"),
+    ("Some **bold** words", "paper"),
     ("no heading", "paper"),
 ]
 

@@ -1,8 +1,13 @@
 """Notebooks of which the project hands out nothing, and such as are not filled in: both say so."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.notebooks import planned, project
+from nb2prod.analyse import analyse
+from nb2prod.model import Module
+from nb2prod.plan import plan
+from tests.notebooks import notebook, planned, project
 
 START = "import pandas as pd\nimport somewhere\ndf = pd.read_csv('a.csv')"
 IDLE = [  # cells, whether the project hands out nothing
@@ -26,6 +31,21 @@ def test_only_looks(cells, idle):
     readme = project(*cells)["README.md"]
     assert ("Nothing of `paper.ipynb` is a result" in readme) is idle
     assert ("Does the work" in readme or "Trains the model" in readme) is not idle
+
+
+def test_fits_that_only_their_time_was_taken_of():
+    fit = "from sklearn.svm import SVC\nX, y = [[1], [2]], [0, 1]"
+    found = [f for f in planned(fit, "%%timeit\nSVC().fit(X, y)", "%%timeit\nsum(y)").findings if f.code == "NB134"]
+    assert [(f.cell, f.text[:7]) for f in found] == [(1, "cell 2 ")]
+
+
+def test_a_module_beside_the_notebook_that_waits_for_a_person():
+    plain = notebook("import grader\nprint(grader.grade())")
+    texts = {"grader.py": "def grade():\n    return input('token')\n", "quiet.py": "def f():\n    return 1\n"}
+    modules = tuple(Module(path[:-3], path, text, None, "beside it") for path, text in texts.items())
+    decided = plan(analyse(replace(plain, modules=modules)))
+    found = [f for f in decided.findings if f.code == "NB133"]
+    assert [(f.level, "grader.py" in f.text) for f in found] == [("error", True)]
 
 
 BLANKS = [  # a cell, whether there is a blank in it

@@ -47,7 +47,7 @@ AFTERWARDS_LOWERED: dict[str, tuple[str, str]] = {
         + "    m.fit(X_train.iloc[u], y_train.iloc[u])\n    models.append(m)\n"
         + "p = np.mean([m.predict_proba(X_test)[:, 1] for m in models], axis=0)\n"
         + WRITTEN,
-        "may hold rows",
+        "holds of each row is not followed",
     ),
     "added_up_over_folds": (
         START

@@ -34,12 +34,33 @@ TRAINED_BY: dict[str, Shape] = {
         "y_pred = booster.predict(X_test)",
         target=("spend",),
     ),
+    "the_last_model_of_a_loop": Shape(
+        START + "from sklearn.linear_model import Ridge\n" + PARTS
+        + "for alpha in [0.1, 1.0, 10.0]:\n    with open('log.txt', 'a') as log:\n        m = Ridge(alpha=alpha)\n"
+        "        m.fit(X_train, y_train)\n        guess = m.predict(X_test)\n        print(alpha, guess.mean())\n",
+        expected="m.predict(X_test)",
+        target=("spend",),
+    ),
+    "the_best_of_a_search": Shape(
+        START + "from sklearn.linear_model import Ridge\nfrom sklearn.model_selection import GridSearchCV\n" + PARTS
+        + "search = GridSearchCV(estimator=Ridge(), param_grid={'alpha': [0.1, 9.0]}, cv=3)\nsearch.fit(X_train, y_train)\n"
+        "best = search.best_estimator_\ndef told(model, X):\n    print(model.predict(X).mean())\ntold(best, X_test)\n",
+        expected="best.predict(X_test)",
+        target=("spend",),
+    ),
 }  # fmt: skip
 TRAINED_BY_LOWERED: dict[str, tuple[str, str]] = {
     "a_formula_that_is_put_together": (
         STATISTICS + "names = ['age', 'visits']\n"
         "res = smf.ols('spend ~ ' + ' + '.join(names), data=df).fit()\nprint(res.predict(df.head(3)))",
         "what the formula of the model takes of a row is not followed",
+    ),
+    "a_model_of_rows_that_a_function_reads": (  # an earlier one of that name is not it
+        START + "from sklearn.linear_model import Ridge\nm = Ridge().fit(df[['age']], df['spend'])\n"
+        "print(m.predict(df[['age']]).mean())\ndef read(name):\n    new = pd.read_csv(name)\n    new = new.fillna(0)\n"
+        "    return new\nnew = read('data.csv')\nm = Ridge(alpha=2)\nm.fit(new[['visits']], new['spend'])\n"
+        "p = m.predict(new[['visits']])",
+        "no rows are known behind new[['visits']]",
     ),
     "a_formula_that_calls_functions": (
         STATISTICS + "res = smf.ols('spend ~ np.log1p(visits)', data=df).fit()\nprint(res.predict(df.head(3)))",

@@ -6,9 +6,11 @@ df.head()                      Nothing of `looks.ipynb` is a result: ...
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Collection
 
+from nb2prod import knowledge
 from nb2prod.emit.templates import markdown_code, one_line, prose
 from nb2prod.model import Plan
 
@@ -72,9 +74,27 @@ def _delivers(plan: Plan) -> str:
     listed = f": {', '.join(names)}" if len(names) <= MOST_NAMED else ""
     steps = f" in {len(names)} steps{listed}." if len(names) > 1 else "."
     if found is None:
-        return f"Does the work of {notebook}{steps}"
+        return f"Does the work of {notebook}{steps}{_unsaved(plan)}"
     kind = f", {found.kind}," if found.kind else ""
-    return f"Trains the model {markdown_code(found.model)}{kind}{_saved_as(plan)} of {notebook}{steps}"
+    lost = "" if plan.artifacts else f" {markdown_code(found.model)} is not saved; `inference.py` says why."
+    return f"Trains the model {markdown_code(found.model)}{kind}{_saved_as(plan)} of {notebook}{steps}{lost}"
+
+
+def _unsaved(plan: Plan) -> str:
+    """What is fitted where no model is: nothing saves it."""
+    gone = {choice.statement for choice in plan.choices if choice.fate == "dropped"}
+    kinds = {name: kind for s in plan.program.statements for name, kind in s.facts.types}
+    names: list[str] = []
+    for statement in (s for s in plan.program.statements if s.id not in gone and s.body != "function"):
+        for node in ast.walk(statement.node):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit" | "fit_transform")):
+                    fits = knowledge.is_a(kinds.get(name) or "?", "sklearn.Transformer")
+                    names += [name] if fits and name not in names else []
+    if not names:
+        return ""
+    listed = ", ".join(markdown_code(name) for name in names[:MOST_NAMED]) + (", ..." if names[MOST_NAMED:] else "")
+    return f" {listed} {'are' if len(names) > 1 else 'is'} fitted and not saved: a project saves a model that predicts."
 
 
 def _saved_as(plan: Plan) -> str:
@@ -90,7 +110,7 @@ def _saved_as(plan: Plan) -> str:
 def _served(plan: Plan) -> str:
     """Which of several models it is, and how another one is chosen."""
     found = plan.inference
-    if found is None:
+    if found is None or not plan.artifacts:
         return ""
     if found.looped and not found.others:
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from nb2prod.emit import introducing, parameters, pyproject, readme, seen, serving
+from nb2prod.emit import introducing, parameters, pyproject, readme, seen, serving, told_of_rows
 from nb2prod.emit.code.serving import serving_values
 from nb2prod.emit.command import makes_folders
 from nb2prod.emit.templates import markdown_code, one_line, render
@@ -151,7 +151,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "findings": readme.findings(plan),
         "matrix": readme.matrix(plan),
         "same_draws": readme.same_draws(plan),
-        "left_out": readme.left_out(plan),
+        "left_out": told_of_rows.left_out(plan),
         "seen": dict(zip(("name", "sure"), seen.rows(plan), strict=True)),
         "written": readme.written(plan),
         "steps": readme.steps(plan),
@@ -159,9 +159,11 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "probabilities": readme.probabilities(plan),
         "cells": readme.cells(plan),
         "artifacts": plan.artifacts,
-        "learned": readme.learned(plan),
-        "raw_columns": readme.raw_columns(plan),
-        "all_but": readme.all_but(plan),
+        "learned": told_of_rows.learned(plan),
+        "of_rows": told_of_rows.of_rows(plan),
+        "stops": readme.stops(plan),
+        "raw_columns": told_of_rows.raw_columns(plan),
+        "all_but": told_of_rows.all_but(plan),
         "metrics": [key for key, _ in plan.metrics],
         "parameters": [
             {"name": f.name, "shown": markdown_code(f.shown), "used": f.used, "help": f.help}

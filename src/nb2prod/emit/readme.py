@@ -9,12 +9,10 @@ import tokenize
 from collections.abc import Iterator
 
 from nb2prod.emit import introducing
-from nb2prod.emit.code.serving import OF_ROWS
 from nb2prod.emit.templates import markdown_code, one_line
 from nb2prod.model import Cell, Choice, Finding, Parameter, Plan, Statement, Step
 
 LONGEST_BEGINNING = 48
-MOST_COLUMNS = 40
 LONGEST_STRING = 24
 MOST_REASONS = 3
 PLACES = {  # where a statement of this fate stands, when no step holds it
@@ -25,7 +23,8 @@ PLACES = {  # where a statement of this fate stands, when no step holds it
     "report": "`report.py`",
 }
 TOLD_APART = frozenset({"NB110", "NB041", "NB117"})  # secrets have a section; outputs and neighbours change no file
-NOTED = frozenset({"NB103"})  # notes that an owner should know: cells that never ran
+STOPPING = frozenset({"NB101", "NB102"})  # findings: a name that is not there
+NOTED = frozenset({"NB103", "NB112"})  # notes that an owner should know: cells that never ran, or stay together
 LEVELS = ("error", "warning", "note")
 GONE = {  # what a dropped statement was, by the kind of its display
     "plot": "plots",
@@ -64,35 +63,9 @@ def same_draws(plan: Plan) -> bool:
     return drawn
 
 
-def learned(plan: Plan) -> list[str]:
-    """Names of what training hands on, without those that only say which columns a row has."""
-    return [a.name for a in plan.artifacts if a.name not in OF_ROWS] or [a.name for a in plan.artifacts]
-
-
-def raw_columns(plan: Plan) -> list[str]:
-    """The columns that a raw row needs, where they are known and few enough to be read."""
-    serving = plan.inference.serving if plan.inference is not None else None
-    known = serving is not None and serving.columns is not None and not serving.listed
-    columns = list(serving.columns or ()) if serving is not None and known else []
-    return columns if len(columns) <= MOST_COLUMNS else []
-
-
-def all_but(plan: Plan) -> list[str] | None:
-    """The columns of the file that a raw row need not have, where it needs all others; None: that is not so."""
-    serving = plan.inference.serving if plan.inference is not None else None
-    if serving is None or serving.columns is not None or serving.listed or serving.wanted or serving.table is not None:
-        return None
-    return list(serving.left_out)
-
-
-def left_out(plan: Plan) -> list[str]:
-    """The rules that leave rows out of training alone, each with its cell."""
-    said = []
-    for found in (f for f in plan.findings if f.code == "NB121"):
-        rule, _, why = found.text.partition(": ")[2].rpartition(": ")
-        because = why.replace("it ", "that rule ", 1)
-        said.append(f"`{rule or why}` (cell {(found.cell or 0) + 1}); inference answers every row, for {because}")
-    return said
+def stops(plan: Plan) -> bool:
+    """Whether the notebook itself cannot be run from top to bottom."""
+    return any(finding.code in STOPPING for finding in plan.findings)
 
 
 def findings(plan: Plan) -> list[dict[str, str]]:
@@ -150,16 +123,18 @@ def matrix(plan: Plan) -> dict[str, object]:
     """Where the columns of the matrix come from that inference takes: its name, and the steps that lead to it."""
     found = plan.inference
     source, model = (found.source, found.model) if found else ("", "")
+    shown = found.shown if found else ""
     fits = [n for n, step in enumerate(plan.steps) if found is not None and found.beside in step.statements]
     if source:  # the step that hands on the model takes its matrix
         fits = fits or [n for n, step in enumerate(plan.steps) if model in step.outputs]
-    values: dict[str, object] = {"name": source, "steps": [], "saved": _transformers(plan), "columns": _columns(plan)}
+    values: dict[str, object] = {"name": source or shown, "steps": [], "fits": False}
+    values |= {"saved": _transformers(plan), "columns": _columns(plan)}
     values["module"] = "notebook.py" if plan.namespace else "train.py"
     if not fits:
         return values
     fitting = plan.steps[fits[-1]]
     if not source:  # a matrix without a name is made where the model is fitted
-        return values | {"steps": [] if fitting.inline else [fitting.name]}
+        return values | {"steps": [] if fitting.inline else [fitting.name], "fits": not fitting.inline}
     own = source in fitting.outputs and source not in fitting.inputs  # the step that fits makes the matrix, too
     wanted = set(fitting.inputs) if own or source not in fitting.inputs else {source}
     building = [fitting.name] if own else []
@@ -220,7 +195,7 @@ def cells(plan: Plan) -> list[dict[str, str | int]]:
             went = [places[s.id] for s, _ in chosen] + [PLACES.get(line.fate, "") for line in cell.lines]
             went = list(dict.fromkeys(filter(None, went)))
             gone = _gone(cell, chosen)
-            rest = "" if went else "display in the notebook" if cell.lines else "comments"
+            rest = "" if went else _rest(cell)
             rows.append(
                 {
                     "number": cell.index + 1,
@@ -283,14 +258,25 @@ def _gone(cell: Cell, chosen: list[tuple[Statement, Choice]]) -> list[str]:
     return reasons[:MOST_REASONS] + (["..."] if len(reasons) > MOST_REASONS else [])
 
 
+def _rest(cell: Cell) -> str:
+    """What a cell was of which nothing is left, and of which no statement tells."""
+    if any("measures time" in line.because for line in cell.lines):
+        return "a measurement of time"
+    return "display in the notebook" if cell.lines else "comments"
+
+
 def _kind(statement: Statement) -> str:
     match statement.node:
+        case ast.Expr(value=ast.Constant()):  # a docstring, or what only stands there
+            return ""
         case ast.Import() | ast.ImportFrom():
             return "unused imports"
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             return "unused definitions"
         case ast.Pass():
             return ""
+    if "plot" in statement.facts.roles:
+        return GONE["plot"]
     return GONE.get(statement.facts.display, "values that nothing else needs")
 
 
@@ -310,7 +296,8 @@ def _beginning(cell: Cell, statements: list[Statement], secrets: frozenset[str])
     """The first line of the cell, enough to recognise it, without comments and without what may be a secret."""
     first = next((s.source for s in statements if s.parent is None and s.source.strip()), "")
     typed = next((line.strip() for line in cell.source.splitlines() if line.strip() and line.strip()[0] != "#"), "")
-    command = typed.startswith(("!", "%")) and not typed.startswith("%%")  # a shell line or magic, as it was typed
+    lowered = bool(first) and first.splitlines()[0].strip() not in cell.source  # what a magic has become
+    command = typed.startswith(("!", "%")) and (lowered or not typed.startswith("%%"))  # as it was typed
     line = one_line(_careful(first, secrets)) if first and not command else _magic(typed or cell.source)
     return line if len(line) <= LONGEST_BEGINNING else line[: LONGEST_BEGINNING - 4].rstrip() + " ..."
 

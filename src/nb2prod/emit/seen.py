@@ -19,7 +19,8 @@ def place(plan: Plan) -> int | None:
     found = plan.inference
     if found is None or found.level == "none" or (found.level == "raw" and found.reading is None):
         return None
-    if plan.namespace or not found.source:  # the cells stay as they are: no line stands between them
+    named = found.source or (found.level == "features" and found.shown)
+    if plan.namespace or not named:  # the cells stay as they are: no line stands between them
         return None
     loaded = found.reading.statement if found.level == "raw" and found.reading is not None else found.beside
     if found.rows and any(found.loaded in s.statements for s in plan.steps):
@@ -30,7 +31,7 @@ def place(plan: Plan) -> int | None:
 def at_the_end(plan: Plan, held: set[str]) -> str:
     """The name that still holds them when the workflow ends, "" where none does; `held`: names that it has then."""
     found = plan.inference
-    if found is None or found.level != "features" or found.source not in held:
+    if found is None or found.level != "features" or found.source not in held or found.beside == -2:
         return ""
     return "" if any(found.source in step.perhaps for step in plan.steps) else found.source
 
@@ -40,7 +41,8 @@ def rows(plan: Plan) -> tuple[str, str]:
     found = plan.inference
     if found is None or not serves(plan):
         return "", ""
-    name = (found.rows or found.source) if place(plan) is not None else at_the_end(plan, held_names(plan))
+    beside = found.rows or found.source or found.shown
+    name = beside if place(plan) is not None else at_the_end(plan, held_names(plan))
     if found.serving is not None and found.serving.table is not None and not found.rows:
         name = found.serving.table.rows  # iris.data
     if not name or found.level == "raw":

@@ -143,6 +143,16 @@ FINDINGS: Mapping[str, Kind] = {
         "unfinished as the notebook",
         "fill it in",
     ),
+    "NB133": Kind(
+        "error",
+        "{call}() waits for a person in {module}, which lies beside the notebook and is copied",
+        "give the answer another way: nobody sits at a run in production",
+    ),
+    "NB134": Kind(
+        "warning",
+        "{cells} only measured how long a fit takes: neither the times nor the fits are in the project",
+        "tag what is wanted nb2prod:keep, or measure it in a cell without %%timeit",
+    ),
     "NB119": Kind(
         "warning",
         "{model} is fitted here, and no name holds it at the end: it is not saved, and there is no inference",

@@ -12,9 +12,11 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Program, Statement
+from nb2prod.plan.company import depends_on_company
 from nb2prod.plan.fits import FITTING, PREDICTING, method_calls
 from nb2prod.plan.fitted_on import makes
 from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.trained import MODULES
 
 TAKEN = (  # starts of names of layers, and what a model that begins with one takes
     ("Conv2D", "images"), ("Conv3D", "volumes"), ("Conv1D", "sequences"), ("Rescaling", "images"),
@@ -32,10 +34,16 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
     """Why the model cannot be asked about rows of a table, or ""; `source`: the name of what it was fitted on."""
     own = _own_class(program, model)
+    if own is not None and any(ast.unparse(base).endswith(MODULES) for base in own.bases):
+        return f"how the tensors that {model} takes come from rows is not derived"
+    if company := depends_on_company(program, model):
+        return f"{company}: what it says of a row may depend on the others"
     if own is not None:
         return _stub(own, model)
     making = [program.statements[i] for i in sorted(makes(program, model, fit))]
     calls = [call for s in (*making, *_inside(program, making)) for call in s.facts.calls]
+    if any(call.startswith("surprise.") for call in (*calls, *(c for s in program.statements for c in s.facts.calls))):
+        return f"{model} is a model of surprise, which is asked about one user and one item: no rows of a table"
     if stream := _stream(program, fit, source):
         return f"{model} is fitted on a stream of batches ({stream}, cell {fit.cell + 1}): it is no table with rows"
     if taken := _layers(calls):

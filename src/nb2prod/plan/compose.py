@@ -273,8 +273,9 @@ class _Decisions:
         kinds = {s.id for s in self.program.statements if isinstance(s.node, ast.ClassDef)}
         made = frozenset(d.name for d in self.definitions if d.statement in kinds and not d.importable)
         graph = Graph.of(self.program)
-        found = frozenset().union(*(behind(graph, s, made) for s in self.statements if model in s.facts.binds))
-        return min(found, default="")
+        binders = [s for s in self.statements if model in s.facts.binds and not isinstance(s.node, KINDS)]
+        last = [s for s in binders if s.parent is not None or s is binders[-1]]  # in a branch, any may be the one
+        return min(frozenset().union(*(behind(graph, s, made) for s in last)), default="")
 
 
 def _about_data(

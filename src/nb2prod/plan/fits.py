@@ -123,10 +123,10 @@ class Fits:
         types = statement.facts.calls
         found = [
             held
-            for name, method, _ in method_calls(statement)
+            for name, method, call in method_calls(statement)
             if (method in FITTING and name in statement.facts.mutates - self.preparing and _can_predict(types))
             or (method in TRAINING and name in self.trained)
-            for held in (sorted(statement.facts.binds) if self._described(name, statement) else [name])
+            for held in self._held(name, statement, call)
         ]
         if isinstance(statement.node, ast.Assign) and any(call.endswith(".fit") for call in types):
             found += [n for n, t in statement.facts.types if family(t) or (t in ("", "?") and n in self.predicting)]
@@ -135,11 +135,24 @@ class Fits:
             ]
         return [*found, *self._of_own_class(statement), *self._through(statement)]
 
-    def _described(self, name: str, statement: Statement) -> bool:
-        """Whether it is a model as statistics writes it down: what its `fit` returns is the fitted one."""
+    def _held(self, name: str, statement: Statement, call: ast.Call) -> list[str]:
+        """What is fitted by `name.fit(...)`: the object, what it gives back, or what a trainer is handed."""
+        if self._described(name, statement):
+            return sorted(statement.facts.binds)
+        if any(made.endswith("Trainer") for made in self._made_by(name, statement)):  # trainer.fit(model, data)
+            given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "model")]
+            return [part.id for part in given if isinstance(part, ast.Name)] or [name]
+        return [name]
+
+    def _made_by(self, name: str, statement: Statement) -> tuple[str, ...]:
+        """The calls of the statement that bound the name last."""
         before = (s for s in self.program.statements[: statement.id] if name in s.facts.binds)
         binder = next(reversed([*before]), None)
-        calls = binder.facts.calls if binder is not None else ()
+        return binder.facts.calls if binder is not None else ()
+
+    def _described(self, name: str, statement: Statement) -> bool:
+        """Whether it is a model as statistics writes it down: what its `fit` returns is the fitted one."""
+        calls = self._made_by(name, statement)
         return any(call.startswith("statsmodels.") and call.rpartition(".")[2][:1].isupper() for call in calls)
 
     def _of_own_class(self, statement: Statement) -> list[str]:

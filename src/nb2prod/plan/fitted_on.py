@@ -59,6 +59,20 @@ def matrix(program: Program, model: str) -> tuple[str, Statement | None]:
     return "", part
 
 
+def given_to_fit(fit: Statement) -> ast.expr | None:
+    """The expression that the one call of `fit` in a statement is given first."""
+    calls = [n for n in ast.walk(fit.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+    given = [n.args[0] for n in calls if isinstance(n.func, ast.Attribute) and n.func.attr in FITTING and n.args]
+    return given[0] if len(given) == 1 else None
+
+
+def plain_part(node: ast.expr | None) -> str:
+    """`digits.data`, `df[["a", "b"]]`: what can be read again beside the statement, as text; "" for anything else."""
+    kinds = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.List, ast.Load)
+    plain = isinstance(node, (ast.Attribute, ast.Subscript)) and all(isinstance(p, kinds) for p in ast.walk(node))
+    return ast.unparse(node) if plain and node is not None else ""
+
+
 def _with_candidates(workflow: list[Statement], owners: set[str]) -> set[str]:
     """With what a container of models got in a loop: `models[name] = search.best_estimator_`, `models.append(m)`."""
     found = set(owners)
@@ -85,7 +99,7 @@ def _given_when_made(program: Program, binder: Statement | None) -> str:
 
 
 def seen_where(program: Program, source: str, fit: Statement | None) -> tuple[str, int]:
-    """The matrix and the statement beside which it is still what was fitted on; its name alone where that stays so."""
+    """The matrix and the statement beside which it is still what was fitted on; -1: that stays so; -2: perhaps not."""
     if fit is None:
         return source, -1
     top = fit
@@ -93,8 +107,9 @@ def seen_where(program: Program, source: str, fit: Statement | None) -> tuple[st
         top = program.statements[top.parent]
     if fit is top or (source and not in_function(program, fit) and not _changed_in(program, top, source)):
         return source, top.id
-    later = [s for s in program.statements if s.id > fit.id and source in s.facts.binds | s.facts.mutates]
-    return ("" if later else source), -1
+    later = [s.facts for s in program.statements if s.id > fit.id and source in s.facts.binds | s.facts.mutates]
+    bound = any(source in facts.binds for facts in later)
+    return ("" if bound else source), (-2 if later else -1)
 
 
 def _changed_in(program: Program, top: Statement, name: str) -> bool:

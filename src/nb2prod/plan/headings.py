@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nb2prod.model import Notebook
 
 HEADING = re.compile(r"^\s{0,3}(#{1,6})(?:\s+|(?=[A-Za-z\d*]))(.*?)\s*#*\s*$")  # older notebooks: "#SVM"
+BOLD = re.compile(r"\*\*([^*]{3,100})\*\*$")
 HTML = re.compile(r"^\s*<h([1-6])\b[^>]*>(.+?)</h\1>\s*$", re.IGNORECASE)
 
 
@@ -59,6 +60,8 @@ def title(notebook: Notebook) -> str:
     for cell in notebook.cells:
         if cell.kind == "markdown":
             first = next((found for line in cell.source.split("\n") if (found := _heading(line))), None)
+            bold = BOLD.match(cell.source.strip().split("\n")[0])  # **Chapter 14 - Computer vision**
+            first = (1, bold[1]) if bold else first
             if first and plain(first[1]):
                 if {*re.findall(r"[^\W\d_]+", plain(first[1]).lower())} <= SECTIONS:
                     break

@@ -11,7 +11,7 @@ import ast
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.plan.fits import PREDICTING, Fits, family
-from nb2prod.plan.fitted_on import matrix, seen_where
+from nb2prod.plan.fitted_on import given_to_fit, matrix, plain_part, seen_where
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.trained import modules, returned
 
@@ -77,6 +77,9 @@ def kind_of(program: Program, model: str) -> str:
     type_ = dict(binders[-1].facts.types).get(model, "").removeprefix("class:")
     if type_.startswith("statsmodels."):
         return "a result of `statsmodels`"
+    match binders[-1].node:
+        case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))) if type_ in ("", "?"):
+            type_ = name if name[:1].isupper() else type_  # of a library that nobody knows
     return f"of class `{type_.rpartition('.')[2]}`" if type_ not in ("", "?") and not type_.startswith("ref:") else ""
 
 
@@ -133,6 +136,8 @@ def inference_of(program: Program, model: str, statement: Statement) -> Inferenc
     name, fit = matrix(program, model)
     source, beside = seen_where(program, name, fit)
     cell = statement.cell + 1
+    top = fit is not None and fit.parent is None
+    shown = plain_part(given_to_fit(fit)) if fit is not None and top and not name else ""
     return Inference(
         level="features",
         because=f"{model} takes the columns of {source or 'the matrix'} it was fitted on (cell {cell}); "
@@ -142,6 +147,7 @@ def inference_of(program: Program, model: str, statement: Statement) -> Inferenc
         probability=True,
         fitted=beside if fit is not None and fit.id == beside else -1,
         beside=beside,
+        shown=shown,
         fit=fit.id if fit is not None and source == name else -1,
     )
 

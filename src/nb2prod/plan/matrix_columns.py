@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.model import Inference, Program, Statement
-from nb2prod.plan.fits import FITTING
+from nb2prod.plan.fitted_on import given_to_fit
 from nb2prod.plan.graph import in_function
 
 SAME = frozenset({"to_numpy", "copy", "reshape", "astype", "fillna", "reset_index", "dropna", "sort_index", "abs"})
@@ -23,12 +23,10 @@ def columns_of(program: Program, inference: Inference) -> tuple[str, ...]:
         return ()
     matrix: ast.expr = ast.Name(inference.source, ast.Load())
     if not inference.source:  # model.fit(df[["a", "b"]], y)
-        node = program.statements[inference.fit].node
-        calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
-        given = [n.args[0] for n in calls if isinstance(n.func, ast.Attribute) and n.func.attr in FITTING and n.args]
-        if len(given) != 1:
+        given = given_to_fit(program.statements[inference.fit])
+        if given is None:
             return ()
-        matrix = given[0]
+        matrix = given
     found = _Written(program).of(matrix, inference.fit, 0)
     return found if len(set(found)) == len(found) else ()
 

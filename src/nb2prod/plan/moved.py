@@ -136,6 +136,7 @@ def _pickled(
     inner = {d.statement: d.name for d in definitions(program, choices, bound, "") if not d.importable}
     graph = Graph.of(program)
     made = frozenset(n for s in top if "collections.namedtuple" in s.facts.calls for n in s.facts.binds)
+    last = next((s for s in reversed(top) if model in s.facts.binds and not isinstance(s.node, KINDS)), None)
     pooled = any(call.startswith(POOLS) for s in top for call in s.facts.calls)
     for statement in top:
         facts, place = statement.facts, f"(cell {statement.cell + 1})"
@@ -145,7 +146,7 @@ def _pickled(
         if PICKLERS & {*facts.calls} and "state_dict" not in statement.source:
             if pickled := classes | functions | behind(graph, statement, made):
                 return f"{min(pickled)} is pickled, which only finds it in a module {place}"
-        elif model in facts.binds and classes and not isinstance(statement.node, KINDS):
+        elif model in facts.binds and classes and statement is last:
             return f"{min(classes)} is saved with {model}, which only finds it in a module {place}"
         elif (
             pooled and functions and any("." in call for call in facts.calls) and not isinstance(statement.node, KINDS)

@@ -184,7 +184,7 @@ def _stopped(program: Program, found: Inference, failure: Failure) -> Inference:
     where = ""
     if 0 <= failure.statement < len(program.statements):
         where = f" (cell {program.statements[failure.statement].cell + 1})"
-    takes = f"{found.model} takes the columns of {found.source or 'the matrix'} that it was fitted on"
+    takes = f"{found.model} takes the columns of {found.source or found.shown or 'the matrix'} that it was fitted on"
     return replace(found, because=f"{takes}; from the raw rows they are not derived: {failure.because}{where}")
 
 

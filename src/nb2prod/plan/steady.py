@@ -12,15 +12,22 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 
+BARE = frozenset({  # layers of keras that have no weights and draw nothing
+    "CenterCrop", "Normalization", "TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding", "Hashing",
+    "Discretization", "Flatten", "Reshape", "Rescaling", "Resizing", "Input", "InputLayer", "Activation", "ReLU",
+    "MaxPooling2D", "MaxPool2D", "MaxPooling1D", "AveragePooling2D", "GlobalAveragePooling2D", "GlobalAvgPool2D",
+    "GlobalMaxPool2D", "GlobalMaxPooling2D", "AvgPool2D", "Softmax", "Concatenate", "Add", "Permute", "ZeroPadding2D",
+})  # fmt: skip
 FIXED = ("ones", "zeros", "Ones", "Zeros")  # initializers of keras that draw nothing
 
 
 def steady(program: Program, statement: Statement, call: ast.Call) -> bool:
     """Whether every estimator that `call` fits gives the same result again, whatever is drawn."""
     modules = {item.name: item.qualified for item in program.imports if item.name != "*"}
-    if (layers := _layers(call, modules)) is not None:
+    made_here = call.func if isinstance(call.func, ast.Call) else call  # CenterCrop(9, 9)(images)
+    if (layers := _layers(made_here, modules)) is not None:
         return layers
-    known = False
+    known = _of_parts(_qualified(call.func, modules))  # it draws where an estimator that it is given does
     for made in _made(program, statement, call, frozenset()):
         kind = _qualified(made.func, modules)
         if not knowledge.is_a(kind, "sklearn.Estimator"):
@@ -29,13 +36,19 @@ def steady(program: Program, statement: Statement, call: ast.Call) -> bool:
         if keywords is None:
             if _draws(kind, made):
                 return False
-            known = known or (knowledge.is_a(kind, "sklearn.Pipe") and _written_out(made))
+            known = known or knowledge.is_a(kind, "sklearn.Pipe")
             continue
         given = {keyword.arg: keyword.value for keyword in made.keywords}
         if None in given or not all(_among(given[name], keywords[name]) for name in keywords if name in given):
             return False
         known = True
     return known
+
+
+def _of_parts(qualified: str) -> bool:
+    """`cross_val_score`: what it draws, an estimator inside it draws."""
+    effect = knowledge.function(qualified) if qualified != "?" else None
+    return effect is not None and "parts" in effect.rng_unless
 
 
 def _layers(call: ast.Call, modules: dict[str, str]) -> bool | None:
@@ -51,18 +64,12 @@ def _layers(call: ast.Call, modules: dict[str, str]) -> bool | None:
         return all(_layers(n, modules) for n in made) and len(made) >= sum(isinstance(n, ast.Call) for n in inner)
     if not kind.startswith("keras.layers."):
         return None
+    if kind.rpartition(".")[2] in BARE:
+        return True
     if kind.rpartition(".")[2] != "Dense":
         return False
     starts = [k.value for k in call.keywords if k.arg == "kernel_initializer"]
     return bool(starts) and all(isinstance(v, ast.Constant) and v.value in FIXED for v in starts)
-
-
-def _written_out(pipe: ast.Call) -> bool:
-    """Whether each step of a pipeline is made where it stands: `Pipeline([("scale", StandardScaler())])`."""
-    steps = pipe.args[0] if pipe.args else next((k.value for k in pipe.keywords if k.arg == "steps"), None)
-    if isinstance(steps, ast.List):
-        return all(isinstance(s, ast.Tuple) and isinstance(s.elts[-1], ast.Call) for s in steps.elts)
-    return bool(pipe.args) and all(isinstance(arg, ast.Call) for arg in pipe.args)
 
 
 def _made(program: Program, statement: Statement, node: ast.AST, seen: frozenset[str]) -> Iterator[ast.Call]:

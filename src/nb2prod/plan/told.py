@@ -19,8 +19,36 @@ def told(
 ) -> tuple[Finding, ...]:
     """`kept`: the statements that stay; `namespace`: why the cells stay in one namespace, "" where they do not."""
     found = [finding("NB112", reason=namespace)] if namespace else []
-    found += [*blanks(program), *_secrets(program.notebook, parameters), *_lambdas(kept)]
+    found += [
+        *_asking(program.notebook),
+        *_timed(program.notebook),
+        *blanks(program),
+        *_secrets(program.notebook, parameters),
+        *_lambdas(kept),
+    ]
     return (*found, *unseeded(program, kept))
+
+
+def _asking(notebook: Notebook) -> Iterator[Finding]:
+    """Modules beside the notebook that wait for a person, each once."""
+    for module in notebook.modules:
+        try:
+            nodes = [*ast.walk(ast.parse(module.text))] if module.path.endswith(".py") else []
+        except (SyntaxError, ValueError):  # it says so itself when it is imported
+            continue
+        called = [ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)]
+        asked = next((name for name in called if name in ("input", "getpass", "getpass.getpass")), "")
+        if asked:
+            yield finding("NB133", call=asked, module=module.path)
+
+
+def _timed(notebook: Notebook) -> Iterator[Finding]:
+    """Cells under %%timeit that fit something: what they bind goes, and so do they."""
+    timed = [c for c in notebook.cells if any("measures time" in line.because for line in c.lines)]
+    fits = [cell.index for cell in timed if ".fit(" in cell.source]
+    if fits:
+        numbers = ", ".join(str(index + 1) for index in fits)
+        yield finding("NB134", cell=fits[0], cells=f"cell{'s' if len(fits) > 1 else ''} {numbers}")
 
 
 def unheld(program: Program, kept: frozenset[int]) -> Iterator[Finding]:

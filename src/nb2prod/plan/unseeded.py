@@ -19,6 +19,7 @@ SEEDS = {  # what sets a stream
     "tensorflow": "tf.random.set_seed(0)",
 }  # fmt: skip
 
+OF_LIBRARIES = {"torch": {"torch", "pytorch_lightning", "lightning", "fastai"}, "tensorflow": {"tensorflow", "keras"}}
 STILL = frozenset({  # of a model of keras: its answer is the same, whatever stream it takes a number from
     "predict", "evaluate", "predict_proba", "predict_classes", "predict_generator", "evaluate_generator",
 })  # fmt: skip
@@ -31,7 +32,9 @@ def unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
     """
     places = [*_at_top(program, kept)] or [*_in_tasks(program, kept)]
     for statement, drawn, line, shown in places[:1]:
-        seeds = " and ".join(SEEDS[stream] for stream in sorted(drawn) if stream in SEEDS)
+        used = {call.split(".")[0] for s in program.statements for call in s.facts.calls}
+        there = [s for s in sorted(drawn) if s in SEEDS and (s not in OF_LIBRARIES or used & OF_LIBRARIES[s])]
+        seeds = " and ".join(SEEDS[stream] for stream in there)
         advice = f"set one at the top ({seeds}), or pass a random_state where the call takes one"
         yield finding("NB107", cell=statement.cell, line=line, call=shown, advice=advice)
 

@@ -20,7 +20,7 @@ def summary(plan: Plan) -> list[str]:
 def inference_line(plan: Plan) -> str:
     """The level of inference and its reason."""
     if plan.inference is None:
-        return "no fitted model was found that could be saved, so there is a run.py and no inference"
+        return "no model that predicts for rows of a table was found, so there is a run.py and no inference"
     return f"{plan.inference.level} - {one_line(plan.inference.because)}"
 
 

@@ -27,7 +27,7 @@ ROWS, SHORT = "rows", "short_of_history"
 OURS = frozenset({  # names of the generated module
     "predict", "answer", "answer_each", "answer_sample", "columns_needed", "probabilities", "main", "launch", "stop",
     "load_config", "read_rows", "unseen", "artifacts", "Config", "Counter", "Path", "Annotated", "Any", "Optional",
-    "typer", "np", "pd", "LEVEL", "COLUMNS", "as_array", "fault_of_code", "FAULTS", "PROBES",
+    "typer", "np", "pd", "LEVEL", "COLUMNS", "as_array", "fault_of_code", "apart", "FAULTS", "PROBES",
 })  # fmt: skip
 COPIES = re.compile(r"(?:\.copy\(\)){2,}(?!\w)")  # `df[df.a > 0].copy()`, its filter answered with empty predictions
 OF_ROWS = ("raw_columns", "raw_array", "array_columns")  # what says how rows come in

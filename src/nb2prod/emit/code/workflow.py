@@ -213,8 +213,9 @@ class Workflow:
         if not loads:
             return text
         arguments = [f"        {self.config}: the parameters."]
-        kept = f"{'it is not' if len(loads) > 1 else 'nothing is'} loaded and it stays as it is."
-        arguments += [f"        {s.loads}: data at hand; if given, {kept}" for s in loads]
+        arguments += [
+            f"        {s.loads}: data at hand; if given, it is copied, and its load is skipped." for s in loads
+        ]
         return "\n".join([text, "", "    Args:", *arguments, "    "])
 
     # ------------------------------------------------------------------------------------------------ rows of inference
@@ -233,7 +234,7 @@ class Workflow:
         if identity not in self.places or found is None:
             return []
         other = found.rows if self.loads == found.loaded else ""
-        given: list[cst.BaseExpression] = [cst.Name(other or found.source)]
+        given: list[cst.BaseExpression] = [cst.parse_expression(other or found.source or found.shown)]
         if found.serving is not None and found.serving.table is not None and not other:
             texts = [text for text in (found.serving.table.rows, found.serving.table.names) if text]
             given = [cst.parse_expression(text) for text in texts]

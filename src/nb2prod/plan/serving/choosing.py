@@ -58,8 +58,8 @@ def _final(m: State, model: str) -> Value | None:
     if any(model in s.facts.mutates and model not in s.facts.binds for s in _after_its_last_binding(m, model)):
         return final  # fitted in a way that is not followed, and by that another model than the one before
     asked = frozenset().union(*(c.out.value.predicted for c in m.candidates))
-    fitted = [value for value in m.held.get(model, ()) if value.fitting.statements and value.number in asked]
-    return fitted[-1] if fitted and final.number not in asked else final
+    before = [value for value in m.held.get(model, ()) if value.fitting.statements and value.number in asked]
+    return before[-1] if before and final.number not in asked else final
 
 
 def _after_its_last_binding(m: State, model: str) -> Iterator[Statement]:
@@ -120,6 +120,28 @@ def _matrix_of(m: State, candidate: Candidate) -> Out | None:
     ]
     same = [c for c in same if c.order <= candidate.order and c.out.value.rows == candidate.out.value.rows]
     return same[-1].out.value.owner if same else None
+
+
+def of_last_turn(m: State, chosen: Candidate, model: str) -> Candidate | None:
+    """The model that a loop left behind, asked about what its turns asked about; None: it is not that kind."""
+    final, matrix = _final(m, model), chosen.out.value.owner
+    own = final is not None and chosen.out.value.predicted == frozenset({final.number})
+    if final is None or matrix is None or not chosen.loops or not own or not _just_asked(m, chosen):
+        return None
+    if _goes_on(m, chosen) or any(c.order > chosen.order and not c.loops for c in m.candidates):
+        return None  # the notebook makes something else of what the turns predict
+    return Candidate(_predicting(m, model, final, matrix), chosen.statement, "", order=chosen.order)
+
+
+def _goes_on(m: State, chosen: Candidate) -> bool:
+    """Whether a statement after the loop reads what the prediction was put into: `out[name] = m.predict(X)`."""
+    top = chosen.statement
+    while (parent := m.program.statements[top].parent) is not None:
+        top = parent
+    inside = {top}
+    for statement in m.program.statements[top:]:
+        inside |= {statement.id} if statement.parent in inside else set()
+    return any(edge.source == chosen.statement and edge.target not in inside for edge in m.program.edges)
 
 
 def _asked_again(m: State, model: str, final: Value, matrix: Out | None, like: Candidate) -> Candidate:

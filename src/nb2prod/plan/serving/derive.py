@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
 from nb2prod.plan.serving.bound import missing
-from nb2prod.plan.serving.choosing import chosen_of
+from nb2prod.plan.serving.choosing import chosen_of, of_last_turn
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.dropping import Settled
 from nb2prod.plan.serving.making import made_by
@@ -22,7 +22,7 @@ from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.sources import TARGET, reads_target, table_of
 from nb2prod.plan.serving.state import LOADED, SHORT, Candidate, Served, State, marks
 from nb2prod.plan.serving.statements import execute
-from nb2prod.plan.serving.staying import of_the_fit, staying
+from nb2prod.plan.serving.staying import last_filter, nearest, of_the_fit, staying
 from nb2prod.plan.serving.values import Deps, Slice, depends, frame_unknown, history_of
 
 
@@ -102,7 +102,13 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
             gone=frozenset(_left_out(second, needed, renamed=True)),
         )
         chosen = chosen_of(third, given.model)
-        return _written(third, chosen, given, needed), of_the_fit(third, chosen, given.model)
+        notes = of_the_fit(third, chosen, given.model)
+        try:
+            return _written(third, chosen, given, needed), notes
+        except StuckError:  # what a turn of a loop knows is gone when training ends: its last model is there
+            if (last := of_last_turn(third, chosen, given.model)) is None:
+                raise
+            return _written(third, last, given, needed), notes
     except StuckError as problem:
         return Failure(problem.because, problem.statement, problem.unknown), tuple(first.notes)
 
@@ -189,8 +195,8 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     columns, listed = _columns(m, needed, names) if not array else (None, ())
     labels = m.labels.get(value.source)
     filtered = m.filtered(value.rows)
-    if filtered and _nearest(m, value.rows) not in m.witnessed:
-        raise StuckError("which rows a filter leaves is not followed", _last_filter(m, value.rows))
+    if filtered and nearest(m, value.rows) not in m.witnessed:
+        raise StuckError("which rows a filter leaves is not followed", last_filter(m, value.rows))
     probability = _probability(m, chosen, names, nodes)
     lines = tuple((identity, _text(names.put(node), source)) for identity, node in bodies)
     text = _text(names.put(expression), source)
@@ -246,17 +252,6 @@ def _text(node: ast.AST, source: str) -> str:
     return ast.unparse(ast.fix_missing_locations(node))
 
 
-def _nearest(m: State, rows: int) -> int:
-    while rows in m.applied and not m.applied[rows][1]:
-        rows = m.applied[rows][0]
-    return rows
-
-
-def _last_filter(m: State, rows: int) -> int:
-    nearest = _nearest(m, rows)
-    return next((place for number, _, place in m.filters if number == nearest), -1)
-
-
 def _closed(m: State, wanted: Slice) -> set[int]:
     """With what statements over whole frames rely on."""
     found: set[int] = set()
@@ -283,7 +278,10 @@ def _lines(m: State, identity: int, wanted: set[int]) -> list[ast.stmt]:
         if served.node is None or _is_source(m, served.node):
             continue
         node = served.node
-        if isinstance(node, (ast.For, ast.If, ast.With)) and not served.entire:
+        if isinstance(node, ast.With) and not node.items:  # a run that is logged, a device: training's alone
+            inside = [c for c in m.program.statements if c.parent == identity and c.body == "body"]
+            found += [*served.before, *(line for child in inside for line in _lines(m, child.id, wanted))]
+        elif isinstance(node, (ast.For, ast.If, ast.With)) and not served.entire:
             filled = _filled(m, identity, node, wanted)
             found += [*served.before, filled] if filled is not None else []
         else:

@@ -299,12 +299,12 @@ def _about(m: State, node: ast.expr, rows: list[Out]) -> Out:
     names = {out.expr.id for out in rows if isinstance(out.expr, ast.Name)}
     loose = [p for p in ast.walk(node) if isinstance(p, ast.Name) and p.id in names and id(p) in bare - inside]
     if loose or not isinstance(node, (ast.ListComp, ast.DictComp, ast.SetComp)):
-        return Out(m.stuck(f"{ast.unparse(node)} may hold rows"), node)
+        return Out(m.stuck(f"what {ast.unparse(node)} holds of each row is not followed"), node)
     element = node.elt if not isinstance(node, ast.DictComp) else node.key
     if not isinstance(element, (ast.Name, ast.Tuple)):
-        return Out(m.stuck(f"{ast.unparse(node)} may hold rows"), node)
+        return Out(m.stuck(f"what {ast.unparse(node)} holds of each row is not followed"), node)
     if isinstance(node, ast.DictComp):
-        return Out(m.stuck(f"{ast.unparse(node)} may hold rows"), node)
+        return Out(m.stuck(f"what {ast.unparse(node)} holds of each row is not followed"), node)
     return Out(learned("list"), node, origin=node)
 
 

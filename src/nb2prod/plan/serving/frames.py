@@ -106,7 +106,8 @@ def _of_learned(m: State, node: ast.Attribute, base: Out) -> Out:
     ):
         return _labels(m, node, base, value.fitting.matrix_node)
     found = knowledge.attribute(value.type, node.attr) if value.type else None
-    result = learned(found.returns if found else "", born=value.born, changes=value.changes)
+    best = value.inner if node.attr == "best_estimator_" else ""
+    result = learned(best or (found.returns if found else ""), born=value.born, changes=value.changes)
     result.fitting = value.fitting
     return Out(result, node, origin=node)
 

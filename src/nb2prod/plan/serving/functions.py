@@ -89,6 +89,8 @@ def made(m: State, given: Call, type_: str) -> Out:
     for out in given.outs:
         for part in (out.value, *(out.value.parts or ())):
             result.why = result.why or _suspect(m, part)
+    if knowledge.is_a(type_, "sklearn.Search") and (tried := given.get("estimator", 0)) is not None:
+        result.inner = tried.value.type
     if type_.endswith("FunctionTransformer"):
         func = given.get("func", 0)
         result.why = result.why or (inner.by_rows(m, func) if func is not None else "")

@@ -294,13 +294,18 @@ def _handed_in(m: State, test: ast.expr) -> bool | None:
     return (value.type == "NoneType") == isinstance(op, ast.Is)
 
 
+ENTERED = ("errstate", "option_context", "catch_warnings", "suppress", "printoptions", "config_context")
+
+
 def _with(m: State, node: ast.With) -> None:
     for item in node.items:
         evaluate(m, item.context_expr)
         if isinstance(item.optional_vars, ast.Name):
             m.env[item.optional_vars.id] = (learned(), NOTHING)
     block(m, node.body)
-    serve(m, ast.With([ast.withitem(evaluate(m, item.context_expr).expr) for item in node.items], []))
+    entered = all(ast.unparse(item.context_expr).split("(")[0].endswith(ENTERED) for item in node.items)
+    items = [ast.withitem(evaluate(m, item.context_expr).expr) for item in node.items] if entered else []
+    serve(m, ast.With(items, []))
 
 
 def _uncertain(m: State, node: ast.stmt) -> None:

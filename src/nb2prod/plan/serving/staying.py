@@ -47,3 +47,16 @@ def of_the_fit(m: State, chosen: Candidate, model: str) -> tuple[tuple[str, int,
     fitted = {rows for value in values if value.number in chosen.out.value.predicted for rows in value.fitting.rows}
     source = chosen.out.value.source
     return tuple(note for note in m.notes if note[0] != "unserved filter" or m.left_out_before(note, fitted, source))
+
+
+def nearest(m: State, rows: int) -> int:
+    """The last set of rows on the way that serving makes by a filter, too, or the one that came in."""
+    while rows in m.applied and not m.applied[rows][1]:
+        rows = m.applied[rows][0]
+    return rows
+
+
+def last_filter(m: State, rows: int) -> int:
+    """The statement of that filter, -1 where there is none."""
+    last = nearest(m, rows)
+    return next((place for number, _, place in m.filters if number == last), -1)

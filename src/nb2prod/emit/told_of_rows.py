@@ -1,0 +1,62 @@
+"""What the README says of the rows that a prediction is for: which columns they need, which rows are left out.
+
+X = df.drop(columns=["y"])        each row needs all columns that training saw but `y`
+df = df[df.y.notna()]             training goes by these rows, inference answers every one
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from nb2prod.emit.code.serving import OF_ROWS
+from nb2prod.model import Plan
+
+MOST_COLUMNS = 40
+
+
+def learned(plan: Plan) -> list[str]:
+    """Names of what training hands on, without those that only say which columns a row has."""
+    return [a.name for a in plan.artifacts if a.name not in OF_ROWS]
+
+
+def of_rows(plan: Plan) -> list[str]:
+    """Names of what only says how rows come in: their columns, the type of their array."""
+    return [a.name for a in plan.artifacts if a.name in OF_ROWS]
+
+
+def raw_columns(plan: Plan) -> list[str]:
+    """The columns that a raw row needs, where they are known and few enough to be read."""
+    serving = plan.inference.serving if plan.inference is not None else None
+    known = serving is not None and serving.columns is not None and not serving.listed
+    columns = list(serving.columns or ()) if serving is not None and known else []
+    return columns if len(columns) <= MOST_COLUMNS else []
+
+
+def all_but(plan: Plan) -> list[str] | None:
+    """The columns of the file that a raw row need not have, where it needs all others; None: that is not so."""
+    serving = plan.inference.serving if plan.inference is not None else None
+    if serving is None or serving.columns is not None or serving.listed or serving.wanted or serving.table is not None:
+        return None
+    return list(serving.left_out)
+
+
+def left_out(plan: Plan) -> list[str]:
+    """The rules that leave rows out of training alone, each with its cell."""
+    said = []
+    for found in (f for f in plan.findings if f.code == "NB121"):
+        rule, why = _rule(found.text.partition(": ")[2])
+        because = f"that rule {why[3:]}" if why.startswith("it asks") else "a new row alone cannot be held to that rule"
+        said.append(f"`{rule}` (cell {(found.cell or 0) + 1}); inference answers every row, for {because}")
+    return said
+
+
+def _rule(text: str) -> tuple[str, str]:
+    """The code of `df[df.a > 0]: it asks for the target`, and what is said of it."""
+    for place in (match.start() for match in re.finditer(": ", text)):
+        try:
+            ast.parse(text[:place], mode="eval")
+        except SyntaxError:
+            continue
+        return text[:place], text[place + 2 :]
+    return text, ""

@@ -1,0 +1,78 @@
+"""Whether what a model of the notebook's own says of a row may depend on the other rows that it is asked about.
+
+def normalize(X): return (X - np.mean(X, 0)) / np.std(X, 0)
+class Model: def predict(self, X): return normalize(X) @ self.w        alone, a row is normalized to zeros
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import in_function
+
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+REDUCING = frozenset({
+    "mean", "std", "var", "min", "max", "sum", "median", "average", "quantile", "percentile", "ptp", "amin", "amax",
+    "nanmean", "nanstd",
+})  # fmt: skip
+
+
+def depends_on_company(program: Program, model: str) -> str:
+    """Why one row's answer may depend on the others, or ""; of classes of the notebook and of modules beside it."""
+    definitions = _definitions(program)
+    found = _class_of(program, model, definitions)
+    if found is None:
+        return ""
+    methods = {part.name: part for part in found.body if isinstance(part, FUNCTION)}
+    todo, seen = ["predict"], set[str]()
+    while todo:
+        name = todo.pop()
+        node = methods.get(name) or definitions.get(name)
+        if name in seen or not isinstance(node, FUNCTION):
+            continue
+        seen.add(name)
+        for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
+            called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if called in REDUCING and _over_rows(call):
+                return f"{found.name}.predict may take the {called} of all rows that it is asked about ({name})"
+            todo.append(called)
+    return ""
+
+
+def _over_rows(call: ast.Call) -> bool:
+    """`np.mean(X, 0)`, `X.std(axis=0)`."""
+    place = 0 if isinstance(call.func, ast.Attribute) and not _is_module(call.func.value) else 1
+    axes = [keyword.value for keyword in call.keywords if keyword.arg == "axis"] or call.args[place : place + 1]
+    return any(isinstance(axis, ast.Constant) and axis.value == 0 for axis in axes)
+
+
+def _is_module(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in ("np", "numpy", "scipy")
+
+
+def _definitions(program: Program) -> dict[str, ast.stmt]:
+    """Functions, methods and classes of the notebook and of the modules beside it, by name."""
+    nodes: list[ast.AST] = [s.node for s in program.statements if isinstance(s.node, (*FUNCTION, ast.ClassDef))]
+    for module in program.notebook.modules:
+        try:
+            nodes += ast.walk(ast.parse(module.text)) if module.path.endswith(".py") else []
+        except (SyntaxError, ValueError):  # it says so itself when it is imported
+            continue
+    return {node.name: node for node in nodes if isinstance(node, (*FUNCTION, ast.ClassDef))}
+
+
+def _class_of(program: Program, model: str, definitions: dict[str, ast.stmt]) -> ast.ClassDef | None:
+    binders = [s for s in program.statements if model in s.facts.binds and not in_function(program, s)]
+    for name in _made_by(binders[-1]) if binders else ():
+        node = definitions.get(name)
+        if isinstance(node, ast.ClassDef):
+            return node
+    return None
+
+
+def _made_by(statement: Statement) -> Iterator[str]:
+    for node in ast.walk(statement.node):
+        if isinstance(node, ast.Call):
+            yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
