@@ -87,5 +87,7 @@ def test_of_several_models_the_readme_says_which_one_is_served_and_why():
 def test_what_is_fitted_without_a_model_is_said_not_to_be_saved():
     fits = "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler()\nZ = scaler.fit_transform(X)\nprint(Z)"
     assert "`scaler` is fitted and not saved" in introducing.summary(planned(START, fits), ())
+    series = "from statsmodels.tsa.arima.model import ARIMA\nres = ARIMA(y).fit()\nprint(res.forecast(3))"
+    assert "`res` is fitted and not saved" in introducing.summary(planned(START, series), ())
     assert "not saved" not in introducing.summary(planned(START, fits, "m = SVC().fit(Z, y)"), ())
     assert "not saved" not in introducing.summary(planned(START, "print(X)"), ())

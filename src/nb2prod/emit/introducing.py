@@ -86,6 +86,8 @@ def _unsaved(plan: Plan) -> str:
     kinds = {name: kind for s in plan.program.statements for name, kind in s.facts.types}
     names: list[str] = []
     for statement in (s for s in plan.program.statements if s.id not in gone and s.body != "function"):
+        results = [name for name, kind in statement.facts.types if kind == "statsmodels.Results"]
+        names += [name for name in results if name not in names]
         for node in ast.walk(statement.node):
             match node:
                 case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit" | "fit_transform")):
@@ -94,7 +96,8 @@ def _unsaved(plan: Plan) -> str:
     if not names:
         return ""
     listed = ", ".join(markdown_code(name) for name in names[:MOST_NAMED]) + (", ..." if names[MOST_NAMED:] else "")
-    return f" {listed} {'are' if len(names) > 1 else 'is'} fitted and not saved: a project saves a model that predicts."
+    verb = "are" if len(names) > 1 else "is"
+    return f" {listed} {verb} fitted and not saved: only a model that predicts for rows of a table is."
 
 
 def _saved_as(plan: Plan) -> str:
