@@ -102,6 +102,19 @@ def test_what_training_saw_are_rows_that_it_learned_from(cells, frames):
     assert f"seen = remember({frames[1] or frames[0]})" in project(*cells)["src/paper/train.py"]
 
 
+def test_reasons_are_no_lines_of_code():
+    long = ", ".join(f"argument_{n}=somewhere.value({n}, other={n})" for n in range(9))
+    cells = (
+        START,
+        "import somewhere\ndf = pd.read_csv('a.csv')",
+        f"X = somewhere.split(df, {long})",
+        "m = LinearRegression().fit(X, df['y'])",
+    )
+    found = planned(*cells).inference
+    assert found is not None and "somewhere.split(...)" in found.because
+    assert len(found.because) < 250
+
+
 LEFT_OUT = [  # cells before the matrix is taken, whether training leaves rows out that inference answers
     ("df = df[df['y'] > 0]", True),
     ("df = df[df['y'] > 0]\ndf = df.reset_index(drop=True)", True),

@@ -7,6 +7,7 @@ df["rank"] = df["x"].rank()                                        features: the
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -27,6 +28,8 @@ from nb2prod.plan.graph import Graph
 from nb2prod.plan.reading import reading_of, reading_of_table
 from nb2prod.plan.serving.derive import Failure, Given, derive
 
+LONGEST = 120
+ARGUMENTS = re.compile(r"\((?!\.\.\.\))[^()]*(?:\(\.\.\.\)[^()]*)*\)")  # the innermost ones
 COLUMNS, ARRAY, ALL = "raw_columns", "raw_array", "array_columns"
 FRAME = "pandas.DataFrame"
 Notes = tuple[tuple[str, int, str], ...]
@@ -185,7 +188,14 @@ def _stopped(program: Program, found: Inference, failure: Failure) -> Inference:
     if 0 <= failure.statement < len(program.statements):
         where = f" (cell {program.statements[failure.statement].cell + 1})"
     takes = f"{found.model} takes the columns of {found.source or found.shown or 'the matrix'} that it was fitted on"
-    return replace(found, because=f"{takes}; from the raw rows they are not derived: {failure.because}{where}")
+    return replace(found, because=f"{takes}; from the raw rows they are not derived: {_short(failure.because)}{where}")
+
+
+def _short(reason: str) -> str:
+    """A reason with long arguments left out: `split(df, target=..., size=...) is not known` as `split(...)`."""
+    while len(reason) > LONGEST and (shorter := ARGUMENTS.sub("(...)", reason)) != reason:
+        reason = shorter
+    return reason
 
 
 def raw_findings(program: Program, inference: Inference | None, notes: Notes) -> tuple[Finding, ...]:
