@@ -58,9 +58,8 @@ def predict(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
         learned: what `artifacts.load` returns.
 
     Returns:
-        `prediction`, indexed as `df`. It is missing
-        for rows whose values
-        the notebook's code or the model cannot take.
+        `prediction`, indexed as `df`.
+        A row has none where the notebook's code or the model cannot take its values.
 
     Raises:
         ValueError: saying which columns are missing, or stand there twice, or why no row can be answered.

@@ -184,8 +184,8 @@ def train(
 
     Args:
         config: the parameters.
-        train: data at hand; if given, it is not loaded and it stays as it is.
-        score: data at hand; if given, it is not loaded and it stays as it is.
+        train: data at hand; if given, it is copied, and its load is skipped.
+        score: data at hand; if given, it is copied, and its load is skipped.
     """
     seed_random_numbers(config.SEED)
     train = load_data(config.DATA) if train is None else train.copy()

@@ -79,9 +79,8 @@ def predict(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
         learned: what `artifacts.load` returns.
 
     Returns:
-        `prediction`, and probabilities where the model has them, indexed as `df`. They are missing
-        for rows whose values
-        the notebook's code or the model cannot take.
+        `prediction`, and probabilities where the model has them, indexed as `df`.
+        A row has none where the notebook's code or the model cannot take its values.
 
     Raises:
         ValueError: saying which columns are missing, or stand there twice, or why no row can be answered.

@@ -200,7 +200,7 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
 
     Args:
         config: the parameters.
-        df: data at hand; if given, nothing is loaded and it stays as it is.
+        df: data at hand; if given, it is copied, and its load is skipped.
     """
     df = load_data(config.data_path) if df is None else df.copy()
     seen = remember(df)

@@ -189,8 +189,8 @@ def run(
 
     Args:
         config: the parameters.
-        sites: data at hand; if given, it is not loaded and it stays as it is.
-        weather: data at hand; if given, it is not loaded and it stays as it is.
+        sites: data at hand; if given, it is copied, and its load is skipped.
+        weather: data at hand; if given, it is copied, and its load is skipped.
     """
     set_up(config.OUTPUT_DIR)
     readings = collect_quarters(config.DATA_DIR, config.YEAR)
