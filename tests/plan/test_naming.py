@@ -116,6 +116,8 @@ STEPS = {
     "training under another name": (["import utils\nX, y = [[1], [2]], [1, 2]", text("## Fit line"), "theta = utils.trainLinearReg(X, y)\nprint(theta)"], ["set_x_and_y", "train_model"]),
     "values that are capped": ([PD, LOAD, "df.loc[df.age > 90, 'age'] = 90\ndf.loc[df.fare > 9, 'fare'] = 9"], ["load_data", "recode_values"]),
     "a file that is fetched": (["!wget http://x.org/a.csv", "import pandas as pd\ndf = pd.read_csv('a.csv')"], ["download_data", "load_data"]),
+    "a transformer that is only fitted": (
+        [PD + "\nfrom made import RareLabelEncoder", LOAD, "encoder = RareLabelEncoder()\nencoder.fit(df)\nprint(encoder.kept_)"], ["load_data", "fit_rare_label_encoder"]),
     "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["report_results", "report_results_for_say"]),
 }  # fmt: skip
 

@@ -220,6 +220,8 @@ class WorkNames(ModelNames):
             yield f"run_{identifier(names[0])}"
 
     def _reported(self, index: int) -> Iterator[str]:
+        said = {thing for c in self.done[index] if c.verb == "log" for thing in c.things}
+        yield from ("report_library_versions" for _ in [0] if said == {"library versions"})
         yield "report_results"
         logged = self._telling(thing for c in self.done[index] if c.verb == "log" for thing in c.things)
         yield from (f"report_{name}" for name in logged if name != "values")
@@ -234,7 +236,8 @@ class WorkNames(ModelNames):
         heavy = [c for c in heavy if c.verb != "fit"] or heavy  # what transformers are fitted for says more
         if len({clause.verb for clause in heavy}) == 1 and heavy[0].verb in SPOKEN:
             verb = SPOKEN[heavy[0].verb]
-            things = self._named(thing.partition(".")[0] for clause in heavy for thing in clause.things)
+            told = [thing.partition(".")[0] for clause in heavy for thing in clause.things]
+            things = self._named(snake(thing) if thing[:1].isupper() and verb == "fit" else thing for thing in told)
             if verb in WHOLE:
                 yield WHOLE[verb]
             elif 0 < len(things) <= FEW and (set(things) - GENERIC or len(things) == FEW):

@@ -153,7 +153,8 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
         value = statement.node.value if isinstance(statement.node, ast.Expr) else None
         inside = [value] if facts.display == "report" else list(value.args) if isinstance(value, ast.Call) else []
         every = dict.fromkeys(text for node in inside if node is not None for text in variables(node))
-        return [Clause("log", tuple(name for name in every if name not in imported) or ("values",), "", 0)]
+        plain = ("library versions",) if "__version__" in statement.source else ("values",)
+        return [Clause("log", tuple(name for name in every if name not in imported) or plain, "", 0)]
     if facts.calls and "." not in facts.calls[-1]:
         return [Clause("call", (last,), "", 2)]
     match statement.node:
