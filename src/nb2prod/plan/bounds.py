@@ -25,7 +25,7 @@ from nb2prod.rewrite.moved import moved
 
 OLDEST = Version("3.9")
 LEAST = ("==", "~=", ">=", ">", "===")
-ALWAYS = ("numpy", "tensorflow")  # what old versions import whatever is done with them
+ALWAYS = ("matplotlib", "numpy", "tensorflow")  # what old versions import whatever is done with them
 SEVERAL = 2  # uses that a comment names
 
 
