@@ -61,7 +61,14 @@ TABLE = {
         rows="pd.read_csv('data/score.csv')",
         predicted="submission['rent']",
     ),
-    "energy_report": Example("run", files=("report/monthly.csv", "report/by_site.csv", "report/summary.json")),
+    "energy_report": Example(
+        "run",
+        metrics=tuple(
+            f"{table}={{c: {{str(i): v for i, v in rows.items()}} for c, rows in {table}.to_dict().items()}}"
+            for table in ("monthly", "by_site")
+        ),
+        files=("report/monthly.csv", "report/by_site.csv", "report/summary.json"),
+    ),
 }
 
 

@@ -129,7 +129,7 @@ CASES = {
     "semis": (('a = 1; b = a + 1; print(a); c = b\nif a: d = 1; e = 2\nx = y = z = []\nx.append(1)\nn = len(z)',), ""),
     "augmented attr": (('class A: n = 0\na = A(); b = A()\na.n += 1\nA.n += 5\nt = a.n, b.n\na = b = None',), ""),
     "json roundtrip": (("import json, os\ncfg = {'a': [1, 2], 'b': None}\nwith open('c.json', 'w') as fh:\n    json.dump(cfg, fh)", "with open('c.json') as fh:\n    back = json.load(fh)\nok = back == cfg\nfh = None",), ""),
-    "groupby plot values": (("import pandas as pd\nimport matplotlib.pyplot as plt\ndf = pd.DataFrame({'g': list('aab'), 'v': [1, 2, 3]})\nax = df.groupby('g').v.mean().plot(kind='bar')\nagg = df.groupby('g').v.agg(['mean', 'sum'])\nagg['mean'].plot(); plt.show()\nagg['ratio'] = agg['mean'] / agg['sum']",), ""),
+    "groupby plot values": (("import pandas as pd\nimport matplotlib.pyplot as plt\ndf = pd.DataFrame({'g': list('aab'), 'v': [1, 2, 3]})\nax = df.groupby('g').v.mean().plot(kind='bar')\nagg = df.groupby('g').v.agg(['mean', 'sum'])\nagg['mean'].plot(); plt.show()\nagg['ratio'] = agg['mean'] / agg['sum']",), "ax"),
     "twin axes": (('import matplotlib.pyplot as plt\nimport numpy as np\nfig, ax1 = plt.subplots()\nax2 = ax1.twinx()\nxs = np.linspace(0, 1, 5)\nys = xs ** 2\nax1.plot(xs, ys); ax2.plot(xs, ys * 2)\npeak = ys.max()',), "ax1 ax2 fig"),
     "bool short": (('n = 0\ndef hit():\n    global n\n    n += 1\n    return True\na = False and hit()\nb = True or hit()\nc = hit() and hit()\nk = n',), ""),
     "nested fn global": (('total = 0\ndef outer():\n    def inner():\n        global total\n        total += 2\n    inner(); inner()\nouter()', 't = total',), ""),
