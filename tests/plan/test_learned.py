@@ -246,6 +246,12 @@ def test_why_this_model_of_several():
     told = next(a.because for a in plan.artifacts if a.name == "b")
     assert told.startswith("the model: it makes the last prediction;")
     assert "of 2 fitted models" in told and "final_model" in told
+    grid = "import matplotlib.pyplot as plt\nplt.plot([m.predict(X) for m in (a, b)][0])"
+    drawn = planned(
+        SK, "a = LogisticRegression().fit(X, y)\np = a.predict(X)", "b = RandomForestClassifier().fit(X, y)", grid
+    )
+    told = next(a.because for a in drawn.artifacts if a.name == "a")
+    assert told.startswith("the model: it makes the last prediction that is not only drawn;")
     alone = planned(SK, "a = LogisticRegression().fit(X, y)\np = a.predict(X)")
     assert "final_model" not in next(a.because for a in alone.artifacts if a.name == "a")
 

@@ -39,7 +39,8 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     ):
         chosen = [n for n in used if n in bound and not _only_transforms(program, n)]
         if chosen:
-            return chosen[-1], _last(fits, chosen[-1], kept), because
+            drawn = because.startswith("it makes") and _drawn_later(program, kept, asked[-1][0])
+            return chosen[-1], _last(fits, chosen[-1], kept), f"{because}{' that is not only drawn' if drawn else ''}"
     last = [name for name, _ in fits if name in names]
     return (last[-1], _last(fits, last[-1], kept), "it is fitted last") if last else None
 
@@ -88,6 +89,14 @@ def _fitted_since(program: Program, asked: list[tuple[Statement, str]], fits: li
     last = max((s.id for s, _ in asked), default=-1)
     names = {name for _, name in asked}
     return any(s.id > last and name not in names and not _in_loop(program, s) for name, s in fits)
+
+
+def _drawn_later(program: Program, kept: list[Statement], last: Statement) -> bool:
+    """Whether predictions that only went into figures come after the last one that stays."""
+    staying = {s.id for s in kept}
+    gone = (s for s in program.statements if s.id > last.id and s.id not in staying and not in_function(program, s))
+    asks = (part for s in gone for part in ast.walk(s.node) if isinstance(part, ast.Attribute))
+    return any(part.attr in ("predict", "predict_proba") for part in asks)
 
 
 def _in_loop(program: Program, statement: Statement) -> bool:
