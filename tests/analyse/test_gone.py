@@ -53,10 +53,13 @@ GONE = [
     ("import pkg_resources\nv = pkg_resources.parse_version('1')", "pkg_resources", "82"),
     ("import pytorch_lightning as pl\nt = pl.Trainer(gpus=1)", "pytorch_lightning.Trainer(gpus)", "2.0"),
     (PD + "def fill(series):\n    series.fillna(0, inplace=True)\nfill(df['a'])", "a change in place through a column", "3.0"),
+    (PD + "d = pd.date_range('2020', periods=3, freq='M')", "pandas.date_range(freq=M)", "3.0"),
+    (PD + "x = df['a'].resample('M').mean()", 'Series.resample("M")', "3.0"),
     ("import distutils.version\nv = distutils.version.LooseVersion('1')", "distutils", "3.12"),
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    "import pandas as pd\nd = pd.date_range('2020', periods=3, freq='ME')\np = pd.period_range('2020', periods=3, freq='M')",
     "from sklearn.cross_validation import train_test_split",  # imported from where it is now
     "from collections import Iterable",
     "try:\n    from sklearn.externals import joblib\nexcept ImportError:\n    import joblib\njoblib.dump(1, 'a')",

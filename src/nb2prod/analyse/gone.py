@@ -9,6 +9,7 @@ from distutils.version import X           distutils, gone from Python 3.12
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -83,7 +84,8 @@ def _shown(name: str) -> str:
     short = ".".join(parts[1:] if len(parts) > 2 or UNKNOWN in name else parts)
     if not short:
         return rest.removesuffix(")")  # of whatever takes it
-    return short.replace("NDFrame.", "DataFrame.") + bracket + rest.replace("#", "positional argument ")
+    text = re.sub(r"^#\d+=(.*)\)$", r'"\1")', rest)  # resample("M")
+    return short.replace("NDFrame.", "DataFrame.") + bracket + text.replace("#", "positional argument ")
 
 
 def _of_module(module: Module) -> Iterator[Removal]:
@@ -174,14 +176,17 @@ def _here(node: ast.AST, modules: Mapping[str, str]) -> Iterator[str]:
 
 
 def _arguments(called: str, node: ast.Call) -> Iterator[str]:
-    """`f(a)`, `f(a=auto)` for keywords, `f(#2)` for a second positional argument."""
+    """`f(a)`, `f(a=auto)` for keywords, `f(#2)` for a second positional argument, `f(#1=M)` for a text in its place."""
     for keyword in node.keywords:
         if keyword.arg:
             yield f"{called}({keyword.arg})"
             if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
                 yield f"{called}({keyword.arg}={keyword.value.value})"
     if not any(isinstance(part, ast.Starred) for part in node.args):
-        yield from (f"{called}(#{count})" for count in range(1, len(node.args) + 1))
+        for count, given in enumerate(node.args, 1):
+            yield f"{called}(#{count})"
+            if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                yield f"{called}(#{count}={given.value})"
 
 
 def _typed(statement: Statement, types: Mapping[str, str]) -> Iterator[str]:
