@@ -72,6 +72,7 @@ def test_modules_beside_bound_too():
 
 MOVED = [  # an import, the one of the project, what is required
     ("from sklearn.externals import joblib as used", "import joblib as used\n", ["joblib"]),
+    ("from IPython.html.widgets import interact as used", "from ipywidgets import interact as used\n", ["ipywidgets"]),
     ("from sklearn.cross_validation import train_test_split as used", "from sklearn.model_selection import train_test_split as used\n",
      ["scikit-learn"]),
     ("!pip install fbprophet\nfrom fbprophet import Prophet as used", "from prophet import Prophet as used\n", ["prophet"]),

@@ -15,6 +15,7 @@ ABC = (
 EVERY = ""
 # the old module, the new one ("" = the name is a module of its own), the names, all where none is given
 MOVED = (
+    ("IPython.html.widgets", "ipywidgets", EVERY),
     ("collections", "collections.abc", ABC),
     ("fbprophet", "prophet", "Prophet"),
     ("fbprophet.diagnostics", "prophet.diagnostics", EVERY),
