@@ -61,7 +61,11 @@ def plain(value: Any) -> Any:
 
 def _range(values: Sequence[Any]) -> Any:
     """How many they are, and where they lie; the first of them where they are no numbers."""
-    numbers = [float(value) for value in values if hasattr(value, "__float__")]
+    single = [
+        value.item() if getattr(value, "shape", None) == () else value
+        for value in values
+    ]
+    numbers = [float(value) for value in single if isinstance(value, (int, float))]
     if len(numbers) < len(values):
         return [
             *(plain(value) for value in values[:LONGEST]),
