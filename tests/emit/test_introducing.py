@@ -73,7 +73,7 @@ def test_model_is_named_with_what_it_is_at_the_end(cells, said):
 def test_a_model_of_a_loop_is_that_of_its_last_turn():
     loop = "for c in (1, 2):\n    m = SVC(C=c)\n    m.fit(X, y)\n    print(m.score(X, y))"
     said = introducing.summary(planned(START, loop), ())
-    assert "`m` is made anew in each turn of a loop (cell 2): what is saved is that of the last turn" in said
+    assert "`m` is another one in each turn of a loop (cell 2): what is saved is that of the last turn" in said
 
 
 def test_of_several_models_the_readme_says_which_one_is_served_and_why():

@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from nb2prod import knowledge
 from nb2prod.emit.templates import markdown_code, one_line, prose
-from nb2prod.model import Plan
+from nb2prod.model import Inference, Plan
 
 LONGEST_INTRODUCTION = 400
 FEWEST_WORDS = 6
@@ -76,8 +76,17 @@ def _delivers(plan: Plan) -> str:
     if found is None:
         return f"Does the work of {notebook}{steps}{_unsaved(plan)}"
     kind = f", {found.kind}," if found.kind else ""
-    lost = "" if plan.artifacts else f" {markdown_code(found.model)} is not saved; `inference.py` says why."
+    lost = (
+        "" if plan.artifacts else f" {markdown_code(found.model)}{_which(found)} is not saved; `inference.py` says why."
+    )
     return f"Trains the model {markdown_code(found.model)}{kind}{_saved_as(plan)} of {notebook}{steps}{lost}"
+
+
+def _which(found: Inference) -> str:
+    """What the name holds at the end, where that is not what was trained under it."""
+    if found.from_disk:
+        return f", which cell {found.from_disk} loads from disk,"
+    return f", the one of the last turn of a loop (cell {found.looped})," if found.looped else ""
 
 
 def _unsaved(plan: Plan) -> str:
@@ -117,11 +126,13 @@ def _served(plan: Plan) -> str:
         return ""
     if found.looped and not found.others:
         return (
-            f"{markdown_code(found.model)} is made anew in each turn of a loop (cell {found.looped}): what is saved is "
-            "that of the last turn, whether or not it measures best."
+            f"{markdown_code(found.model)} is another one in each turn of a loop (cell {found.looped}): what is "
+            "saved is that of the last turn, whether or not it measures best."
         )
+    loaded = f"What is saved is the {markdown_code(found.model)} that cell {found.from_disk} loads from disk."
+    loaded = loaded if found.from_disk else ""
     if not found.others:
-        return ""
+        return loaded
     shown = [markdown_code(name) for name in found.others[:MOST_NAMED]]
     more = len(found.others) - len(shown)
     listed = ", ".join(shown) + (f" and {more} more" if more else "")
@@ -129,7 +140,7 @@ def _served(plan: Plan) -> str:
     return (
         f"{listed} {verb}; {markdown_code(found.model)} is the one that is saved, because {found.chosen}, not because "
         "it measures best: `final_model: NAME` in `nb2prod.yaml` chooses another."
-    )
+    ) + (f" {loaded}" if loaded else "")
 
 
 def introduction(plan: Plan, secrets: Collection[str]) -> str:

@@ -41,7 +41,7 @@ def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
     if own is not None:
         return _stub(own, model)
     making = [program.statements[i] for i in sorted(makes(program, model, fit))]
-    calls = [call for s in (*making, *_inside(program, making)) for call in s.facts.calls]
+    calls = [call for s in (*making, *inside_called(program, making)) for call in s.facts.calls]
     if any(call.startswith("surprise.") for call in (*calls, *(c for s in program.statements for c in s.facts.calls))):
         return f"{model} is a model of surprise, which is asked about one user and one item: no rows of a table"
     if stream := _stream(program, fit, source):
@@ -51,9 +51,11 @@ def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
     if _several(program, model, fit, source, calls):
         return f"{model} takes several arrays at once, which are no rows of one table (cell {fit.cell + 1})"
     if _without_rows(program, model, making):
-        return (
-            f"{model} is fitted without a table of rows (cell {fit.cell + 1}) and never asked about one: "
+        said = f"{model} is fitted without a table of rows (cell {fit.cell + 1}) and never asked about one: "
+        return said + (
             "a forecast continues a series, and is about no row"
+            if _forecasts(program, model)
+            else "what it can say of new rows is not derived"
         )
     return ""
 
@@ -80,7 +82,7 @@ def _stub(own: ast.ClassDef, model: str) -> str:
     return ""
 
 
-def _inside(program: Program, making: Iterable[Statement]) -> Iterator[Statement]:
+def inside_called(program: Program, making: Iterable[Statement]) -> Iterator[Statement]:
     """What stands in the functions of the notebook that these call."""
     graph = Graph.of(program)
     called = {call for s in making for call in s.facts.calls}
@@ -158,3 +160,9 @@ def _without_rows(program: Program, model: str, making: list[Statement]) -> bool
         if name == model and method in PREDICTING
     )
     return not any(call.args for call in asked)
+
+
+def _forecasts(program: Program, model: str) -> bool:
+    """Whether the notebook asks it how a series goes on: `m.forecast(3)`, `m.predict(steps=3)`."""
+    asked = ((method, call) for s in program.statements for name, method, call in method_calls(s) if name == model)
+    return any("forecast" in method or (method in PREDICTING and call.keywords) for method, call in asked)

@@ -25,10 +25,10 @@ from nb2prod.model import (
 from nb2prod.plan.answering import no_rows
 from nb2prod.plan.binding import surely
 from nb2prod.plan.bounds import bounded
-from nb2prod.plan.elsewhere import elsewhere
 from nb2prod.plan.fits import Fits
 from nb2prod.plan.fitted_on import makes, unfitted
 from nb2prod.plan.fixed import fixed
+from nb2prod.plan.foreign import draws, foreign, loaded_in
 from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.handed_in import handed_in
@@ -200,10 +200,12 @@ class _Decisions:
         name, statement, because = self.model
         if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
             return Inference("none", f"{name} is not bound at the end of the workflow", model=name), (), ()
-        if library := elsewhere(self.program, name):
-            because = f"{name} is a model of {library}, which holds it in a process of its own: save it with {library}"
-            return Inference("none", because, model=name), (), ()
-        if held := self._closed_over(name):
+        held = self._closed_over(name)
+        if other := foreign(self.program, name):
+            saved = artifacts_of(name, statement, because) if other.saved and not held else ()
+            saved += draws(self.program, name, self._definite()) if other.draws else ()
+            return Inference("none", other.because, model=name), saved, ()
+        if held:
             because = f"{name} may hold a {held}, a class that exists only while the notebook runs"
             return Inference("none", because, model=name), (), ()
         if any(call.endswith(".backward") for call in statement.facts.calls):
@@ -254,8 +256,9 @@ class _Decisions:
         told = tuple(replace(a, because=a.because + hint) if a.name == name and several else a for a in artifacts)
         kind = kind_of(self.program, name)
         columns = columns_of(self.program, found) if found.level == "features" else ()
-        looped = made_in_loop(self.program, name)
-        return replace(found, kind=kind, chosen=because, looped=looped, others=several, columns=columns), told
+        looped, read = made_in_loop(self.program, name), loaded_in(self.program, name)
+        found = replace(found, kind=kind, chosen=because, looped=looped, from_disk=read)
+        return replace(found, others=several, columns=columns), told
 
     def _asked(self, found: Inference, artifacts: tuple[Artifact, ...]) -> tuple[Inference, tuple[Artifact, ...]]:
         """None where the model's name holds an object at the end that was never fitted, or that takes no rows."""

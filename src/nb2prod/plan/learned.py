@@ -58,9 +58,11 @@ def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ..
 
 
 def made_in_loop(program: Program, model: str) -> int:
-    """The cell, from 1, of the loop that binds the name anew in each turn; 0 where none does."""
+    """The cell, from 1, of the loop that binds the name anew in each turn, as its variable too; 0 where none does."""
     binders = [s for s in program.statements if model in s.facts.binds and not in_function(program, s)]
-    return binders[-1].cell + 1 if binders and _in_loop(program, binders[-1]) else 0
+    last = binders[-1] if binders else None
+    looped = last is not None and (isinstance(last.node, ast.For) or _in_loop(program, last))  # for model in models
+    return last.cell + 1 if last is not None and looped else 0
 
 
 def kind_of(program: Program, model: str) -> str:
