@@ -1,0 +1,134 @@
+"""The generated reading of rows at level `features`, where training's columns bear numbers: by name, else by position."""
+
+import importlib
+import io
+import json
+import sys
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nb2prod.emit.project import project_files
+from nb2prod.model import Inference, Reading
+from tests.emit.test_project_inference import PLAN
+from tests.notebooks import project
+
+X = pd.DataFrame({0: [0.5, 1.5, 2.5], 1: [4, 5, 6], 2: ["007", "8", "x9"]})
+
+
+def package(folder, name, options=(), function="read_csv", columns=()):
+    reading = Reading(0, 0, (1, 0, 1, 1), function, options, (), (), "test")
+    inference = Inference("features", "because", model="model", reading=reading, columns=columns)
+    for file in project_files(replace(PLAN, package=name, inference=inference)):
+        if file.path.split("/")[-1] in ("__init__.py", "metrics.py", "rows.py", "schema.py"):
+            (folder / name).mkdir(exist_ok=True)
+            (folder / name / file.path.split("/")[-1]).write_text(file.text, encoding="utf-8")
+    sys.path.insert(0, str(folder))
+    try:
+        schema, rows = (importlib.import_module(f"{name}.{module}") for module in ("schema", "rows"))
+    finally:
+        sys.path.remove(str(folder))
+    return SimpleNamespace(
+        schema=schema, rows=rows, of=lambda seen: json.loads(json.dumps(schema.remember(seen).schema))
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return package(tmp_path_factory.mktemp("numbered"), "numbered_rows")
+
+
+def read(made, text, folder, seen=X):
+    (folder / "rows.csv").write_text(text, encoding="utf-8")
+    return pd.concat(made.rows.read_rows(str(folder / "rows.csv"), made.of(seen))).reset_index(drop=True)
+
+
+TAKEN = {  # as the text of the file
+    "its names": X.to_csv(index=False),
+    "in another order": X[[2, 0, 1]].to_csv(index=False),
+    "with others": X.assign(other="x")[["other", 1, 0, 2]].to_csv(index=False),
+    "with the index": X.to_csv(),
+    "without a header": X.to_csv(index=False, header=False),
+    "without a header, a gap first": X.to_csv(index=False, header=False).replace("0.5", "", 1),
+}
+
+
+@pytest.mark.parametrize("text", TAKEN.values(), ids=TAKEN)
+def test_columns_are_the_same_however_they_come(made, tmp_path, text, monkeypatch):
+    expected = X if "0.5" in text else X.assign(gap=[np.nan, 1.5, 2.5])[["gap", 1, 2]].set_axis([0, 1, 2], axis=1)
+    pd.testing.assert_frame_equal(read(made, text, tmp_path), expected, check_column_type=False)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text.encode())))
+    streamed = pd.concat(made.rows.read_rows("-", made.of(X)))
+    pd.testing.assert_frame_equal(streamed, expected, check_column_type=False)
+
+
+def test_names_of_its_own_go_by_position(made, tmp_path):
+    found = read(made, X.set_axis(["a", "b", "c"], axis=1).to_csv(index=False), tmp_path)
+    pd.testing.assert_frame_equal(found, X.set_axis(["a", "b", "c"], axis=1))
+
+
+REFUSED = {
+    "a column too many": (X.assign(d=1).to_csv(index=False, header=False), "has 4 columns without the names of training's 3"),
+    "own names, too many": ("a,b,c,d\n1,2,3,4\n", "has 4 columns without the names"),
+    "a column is missing": (X[[0, 1]].to_csv(index=False), "1 of 3 columns are missing: 2"),
+    "a header or values": ("0,1,5\n0.5,4,007\n", "first row may be a header or values: let it begin with the header 0,1,2"),
+    "a name that is no value": ("a,5,c\n0.5,4,007\n", "row 1, column 0: 'a' is no number"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text, said", REFUSED.values(), ids=REFUSED)
+def test_what_does_not_fit_is_refused(made, tmp_path, text, said):
+    with pytest.raises(made.schema.RowsError, match=said):
+        read(made, text, tmp_path)
+
+
+def test_texts_alone_do_not_tell_a_header(made, tmp_path):
+    texts = pd.DataFrame({0: ["good day", "bad day"]})
+    with pytest.raises(made.schema.RowsError, match="may be a header or values: let it begin with the header 0"):
+        read(made, "good day\nbad day\n", tmp_path, texts)
+    assert read(made, "0\ngood day\nbad day\n", tmp_path, texts).equals(texts)
+
+
+def test_a_frame_in_another_order_or_number(made):
+    schema = made.of(X)
+    pd.testing.assert_frame_equal(made.schema.conform(X[[1, 2, 0]].set_axis(list("120"), axis=1), schema), X)
+    with pytest.raises(
+        made.schema.RowsError, match="its 2 columns go by position, for they bear other names, and training saw 3"
+    ):
+        made.schema.conform(pd.DataFrame({"a": [1.0], "b": [2]}), schema)
+    with pytest.raises(made.schema.RowsError, match="1 of 3 columns are missing: 2"):
+        made.schema.conform(X[[1, 0]], schema)
+
+
+def test_columns_whose_own_names_are_x1_and_x2_are_picked_by_name(made, tmp_path):
+    frame = pd.DataFrame({"x1": [1.5, 2.5], "x2": [3.5, 4.5]})
+    assert read(made, frame.assign(y=0)[["y", "x2", "x1"]].to_csv(index=False), tmp_path, frame).equals(frame)
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_the_file_is_read_with_the_notebooks_separator(tmp_path, header):
+    ours = package(tmp_path, f"separated_{header}".lower(), (("sep", "';'"), ("decimal", "','")))
+    frame = pd.DataFrame({0: [0.5, 1.5, 2.5], 1: [0.25, 0.5, 0.75]})
+    text = frame.to_csv(index=False, header=header, sep=";", decimal=",")
+    pd.testing.assert_frame_equal(read(ours, text, tmp_path, frame), frame)
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_sheets(tmp_path, header):
+    pytest.importorskip("openpyxl")
+    ours = package(tmp_path, f"sheets_{header}".lower(), function="read_excel")
+    X.to_excel(tmp_path / "rows.xlsx", index=False, header=header)
+    (found,) = ours.rows.read_rows(str(tmp_path / "rows.xlsx"), ours.of(X))
+    pd.testing.assert_frame_equal(found, X)
+
+
+def test_readme_says_what_is_done():
+    start = "import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv', header=None)\ny = df[4]\n"
+    text = project(start + "X = df.rank()\nm = SVC()\nm.fit(X, y)")["README.md"]
+    assert "**Level `features`**" in text and "by name and ignores further ones. Where the names are numbers" in text
+    assert "it must have exactly as many columns, which are taken by position" in text
+    named = project(start + "X = df.rank()[['b', 'a']].values\nm = SVC()\nm.fit(X, y)")["README.md"]
+    assert "picks these columns by name and ignores further ones.\n" in named and "are numbers" not in named
