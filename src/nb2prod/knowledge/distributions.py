@@ -1,7 +1,5 @@
 """Names of modules and names of the distributions that hold them, where the two differ; one literal table."""
 
-# ruff: noqa: SIM905 - a table of words reads better as text than as a column of quotes
-
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -16,7 +16,7 @@ from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.names import GENERATED
 from nb2prod.plan.segments import segments
 
-ESTIMATING = frozenset("fit transform fit_transform predict predict_proba fit_predict score".split())  # noqa: SIM905
+ESTIMATING = frozenset("fit transform fit_transform predict predict_proba fit_predict score".split())
 IMPORTS = (ast.Import, ast.ImportFrom)
 
 

@@ -16,13 +16,13 @@ GENERAL = frozenset(  # words of names that do not say what was measured
     residual result results rmse rmsle roc root s sample score scores scoring set sigma silhouette squared std sum the
     total under validated value values variance absolute coefficient determination coef intercept importances
     importance feature params final confusion matrix classification last epoch
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 ) | set(PARTS)
 UNSAID = frozenset(  # words of names that do not say whose prediction it is
     """
     df data x y array target targets label labels actual expected output proba probs prob hat fpr tpr threshold
     thresholds pos neg index columns
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
 
 

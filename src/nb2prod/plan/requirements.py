@@ -4,8 +4,6 @@ import matplotlib.pyplot as plt     needed where something of it stays
 df = pd.read_excel("a.xls")         pandas, and xlrd
 """
 
-# ruff: noqa: SIM905 - a table of words reads better as text than as a column of quotes
-
 from __future__ import annotations
 
 import ast

@@ -18,13 +18,13 @@ SUMMARIES = frozenset(  # methods and functions that make few numbers of many
     groupby agg aggregate pivot pivot_table crosstab corr corrwith cov mean median sum std var min max quantile average
     nlargest nsmallest idxmax idxmin argmax argmin skew kurt kurtosis percentile dot prod cumsum resample interpolate
     most_common count_nonzero norm det eigvals solve unstack size count diff pct_change Counter
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
 FORMS = frozenset(  # what shows the same in another form
     """
     head tail round sort_values sort_index style T copy to_frame reset_index set_index rename format to_string loc iloc
     dropna fillna astype abs reindex rename_axis set_caption background_gradient hide items values tolist to_dict
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
 CORRELATIONS = frozenset({"corr", "corrwith"})
 MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "describe", "info", "value_counts", "nunique"})

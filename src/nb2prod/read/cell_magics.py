@@ -1,7 +1,5 @@
 """What each cell magic means. Those in TRANSPARENT run the cell as Python and are simply taken off it."""
 
-# ruff: noqa: SIM905 - a table of words reads better as text than as a column of quotes
-
 from __future__ import annotations
 
 import ast

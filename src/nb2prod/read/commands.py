@@ -1,7 +1,5 @@
 """Which shell commands only install, and which only show: those two kinds are not work of the notebook."""
 
-# ruff: noqa: SIM905 - a table of words reads better as text than as a column of quotes
-
 from __future__ import annotations
 
 import re

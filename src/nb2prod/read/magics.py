@@ -1,7 +1,5 @@
 """What each line magic means: a table from its name to Python, to nothing, or to a finding."""
 
-# ruff: noqa: SIM905 - a table of words reads better as text than as a column of quotes
-
 from __future__ import annotations
 
 import re

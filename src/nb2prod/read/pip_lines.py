@@ -1,7 +1,5 @@
 """What the words of a pip or conda line ask for."""
 
-# ruff: noqa: SIM905 - a table of words reads better as text than as a column of quotes
-
 from __future__ import annotations
 
 import re

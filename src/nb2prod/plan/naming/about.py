@@ -21,7 +21,7 @@ GENERIC = frozenset(  # names that tell nothing about what they hold
     df1 df2 df_raw raw_df tmp temp result results res out output ret model clf reg est estimator classifier regressor
     pipe pipeline grid search gs fig ax axes train test features target labels train_df test_df df_train df_test
     val valid df_val val_df df_valid df_new new_df mod fitted obj
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
 TABLES = ("pandas.DataFrame", "numpy.ndarray", "numpy.Arraylike")
 ROWS = re.compile(r"train|test|val|data|sample|df", re.IGNORECASE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nb2prod.model import Statement
 
-MODULES = frozenset("np pd numpy pandas tf torch scipy sparse jnp cp pl xr sm".split())  # noqa: SIM905 - as they are imported
+MODULES = frozenset("np pd numpy pandas tf torch scipy sparse jnp cp pl xr sm".split())
 PARTS = ("values", "loc", "iloc", "T", "at", "iat", "array")  # of a frame: the frame all the same
 SAME = ("ravel", "to_numpy", "reshape", "copy", "astype", "squeeze", "flatten", "tolist", "to_frame")
 

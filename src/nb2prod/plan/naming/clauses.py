@@ -42,7 +42,7 @@ PHRASES = {  # the verb of an operation, as it is said of whole arrays and frame
 CHOSEN = ("estimator", "model", "estimators")
 ENDINGS = {"Imputer": ("fill", ""), "Scaler": ("scale", ""), "Vectorizer": ("vectorize", ""), "Encoder": ("encode", "")}
 CALLING = frozenset(  # what calls a function that it is given
-    "map starmap imap pqdm thread_map process_map Parallel delayed fmin minimize optimize apply submit".split()  # noqa: SIM905
+    "map starmap imap pqdm thread_map process_map Parallel delayed fmin minimize optimize apply submit".split()
 )
 LONGEST_FORMULA = 44
 SAFE = re.compile(r"[\w ~+*:().-]+", re.ASCII)

@@ -15,14 +15,14 @@ MODELS = frozenset(
     adaboost autoencoder bagging baseline bayes bert boosting catboost classifier cnn elasticnet ensemble estimator
     forest gan gbm gnb gru kmeans knn lasso lightgbm logistic lstm means mlp model models naive neighbors net network
     networks perceptron regression regressor ridge rnn sgd stacking svc svm svr tree trees vgg voting xgb xgboost
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
 KINDS_OF_MODEL = ("classifier", "regressor", "regression_cv", "cv", "model", "wrapper")
 WITHOUT_KIND = frozenset(  # classes that hold any model: their names say nothing
     """
     pipeline make_pipeline grid_search randomized_search halving_grid_search sequential model column_transformer
     build_model create_model make_model get_model load_model best_estimator_ fit clone
-    """.split()  # noqa: SIM905 - words
+    """.split()
 )
 
 

@@ -18,7 +18,7 @@ from nb2prod.plan.naming.operations import MINOR
 from nb2prod.plan.naming.plainly import OF_CONTAINERS
 from nb2prod.plan.naming.wording import ARTICLES, EMPTY, PLOTS, VERBS
 
-CLEANING = frozenset("drop fill rename convert recode filter parse".split())  # noqa: SIM905
+CLEANING = frozenset("drop fill rename convert recode filter parse".split())
 TELLING = 2  # weight of a clause that may name a step
 LONGEST_PAIR = 44
 FEW = 2

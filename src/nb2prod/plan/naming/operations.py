@@ -87,7 +87,7 @@ OF_FRAMES = _rows(
     ("set_index reset_index reindex", "reset", "index"),
     ("shift rolling diff ewm", "build", "lags"),
 )  # fmt: skip
-MASKS = frozenset("isin between isnull isna notnull notna contains duplicated startswith endswith".split())  # noqa: SIM905
+MASKS = frozenset("isin between isnull isna notnull notna contains duplicated startswith endswith".split())
 OF_TABLES = frozenset(
     {"index", "columns", "shape", "isnull", "isna", "notnull", "notna", "duplicated", "loc", "values"}
 )

@@ -10,7 +10,7 @@ from nb2prod.model import Statement
 from nb2prod.plan.naming.clause import Clause, calls_of, innermost, last_of, source_of, targets, variables
 from nb2prod.plan.naming.operations import Operation
 
-TAKING = frozenset("drop pop copy to_numpy get filter select_dtypes reshape ravel astype to_frame squeeze".split())  # noqa: SIM905 - words
+TAKING = frozenset("drop pop copy to_numpy get filter select_dtypes reshape ravel astype to_frame squeeze".split())
 FORMS = {  # what a reader or a writer reads or writes
     "csv": "CSV", "table": "text", "excel": "Excel", "json": "JSON", "parquet": "Parquet", "html": "HTML",
     "pickle": "a pickle", "sql": "the database", "sql_query": "the database", "sql_table": "the database",
@@ -28,11 +28,11 @@ OF_COLUMNS = {
     "sample_rows": "derive", "generate_data": "derive", "reshape_data": "derive", "tokenize_text": "tokenize",
 }  # fmt: skip
 HOLDING = frozenset({"Pipeline", "make_pipeline", "ColumnTransformer", "make_column_transformer", "FeatureUnion"})
-MEASURES = frozenset("mse rmse mae mape accuracy acc r2 auc f1 precision recall".split())  # noqa: SIM905 - names
+MEASURES = frozenset("mse rmse mae mape accuracy acc r2 auc f1 precision recall".split())
 SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
 TABLES = ("DataFrame", "Series", "Index", "Path", "DMatrix", "Dataset")
 PATHS = frozenset({"sys.path.append", "sys.path.insert"})
-OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())  # noqa: SIM905 - words
+OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())
 SAVING = frozenset({"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"})
 
 

@@ -57,13 +57,13 @@ OF_FITS = frozenset(  # what a step that fits a model may be called by a heading
     """
     train retrain fit tune optimise optimize model build ensemble stack learn cross_validate calibrate select search
     cluster recreate pick
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
 UNTELLING = frozenset(  # words of headings that any step below them could hold
     """
     about code data dataset example feature features from function into model models other part result results sample
     section step test that this train training using value values what when with your
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
 
 VERBS = (
@@ -90,7 +90,7 @@ VERBS = (
     inspect interpret introduce invert invoke keep limit localise localize locate match mimic mount open pull push
     put quantify rebalance recover redefine reproduce request resolve respond scrape shrink shut shutdown solve stream
     submit substitute switch synthesise synthesize translate treat try turn wait wrap
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
     )
 )
 
@@ -136,50 +136,48 @@ NOUNS_TOO = frozenset(  # verbs that are as often a noun: "Model implementation"
     """
     batch cluster feature group index label link list log map mark model order post profile project query rank report
     sample segment sequence set stack stem table tag test train estimate forecast
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
 THINGS = frozenset(  # objects in front of which NOUNS_TOO are verbs: "Label encoding" is none, "Label data" is one
     """
     baseline classifier classifiers columns data dataset datasets ensemble features images labels model models network
     neural pipeline regressor results rows samples set tree trees values variables decision random logistic linear
     xgboost lightgbm multiple several final best and on with
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
-PLOTS = frozenset("plot display draw show visualise visualize view look inspect chart graph".split())  # noqa: SIM905
+PLOTS = frozenset("plot display draw show visualise visualize view look inspect chart graph".split())
 PLOTTED = frozenset(  # a heading that ends so speaks of plots, and they went
     """
     plot plots plotting graph graphs chart charts histogram histograms visualisation visualisations visualization
     visualizations heatmap boxplot
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
 NOUN_GERUNDS = frozenset(  # gerunds that are nouns in front of another word: "training set", "learning rate"
-    "training testing learning modeling modelling engineering processing clustering pricing marketing housing".split()  # noqa: SIM905
+    "training testing learning modeling modelling engineering processing clustering pricing marketing housing".split()
 )
 NOUN_BEFORE = frozenset(  # words in front of which "train" is no verb: "Train set"
     """
     accuracy and data dataset error errors examples features images labels loss predictions sample samples score
     scores set sets size split test valid validation vs x y
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
-LINKING = frozenset("of with for to by on in into from using".split())  # noqa: SIM905 - stops that a short name may hold
-ARTICLES = frozenset("the a an our my your their its this that these those some all".split())  # noqa: SIM905
+LINKING = frozenset("of with for to by on in into from using".split())
+ARTICLES = frozenset("the a an our my your their its this that these those some all".split())
 OPENERS = frozenset(  # words in front of what a heading says
     """
     and also but finally first firstly for how i lastly let lets next now ok okay secondly section so step then third
     to us we will would want need going part here back more another working automatically manually quickly again
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
 STOPS = frozenset(
     """
     with and for of on in into using by to from via or is are at per as before after between through where which who
     if when while based so because only again vs versus onto
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
-INCOMPLETE = frozenset("bring put turn get make take move keep let".split())  # noqa: SIM905 - verbs that want all that follows
-FINITE = frozenset("is are was were has have can should".split())  # noqa: SIM905 - verbs of a whole sentence
-QUESTIONS = frozenset(
-    "does do is are how what why when where which who can could should did was".split()  # noqa: SIM905
-)
+INCOMPLETE = frozenset("bring put turn get make take move keep let".split())
+FINITE = frozenset("is are was were has have can should".split())
+QUESTIONS = frozenset("does do is are how what why when where which who can could should did was".split())
 EMPTY = frozenset(  # headings that say nothing about the step below them
     """
     about abstract acknowledgements answer answers appendix assignment background basics begin chapter class code
@@ -189,6 +187,6 @@ EMPTY = frozenset(  # headings that say nothing about the step below them
     plotting preface prerequisites problem question questions references requirements section setup solution solutions
     start started step summary table task test todo tutorial usage util utilities utility utils visualisation
     visualization visualizations warmup workflow
-    """.split()  # noqa: SIM905 - a table of words
+    """.split()
 )
-SETUP = frozenset("import imports setup libraries library packages modules dependencies requirements".split())  # noqa: SIM905
+SETUP = frozenset("import imports setup libraries library packages modules dependencies requirements".split())
