@@ -132,7 +132,9 @@ def fault_of_code(
     for number in range(0, len(df), len(df) // PROBES):
         try:
             answer(df[number : number + 1], learned)
-        except Exception as other:
+        except (
+            Exception
+        ) as other:  # of any kind, as above: the same one says that it is the code
             if type(other) is not type(problem) or str(other) != str(problem):
                 return False
         else:
