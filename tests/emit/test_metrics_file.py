@@ -33,8 +33,14 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("value", "written"), TABLE, ids=[type(row[0]).__name__ for row in TABLE])
-def test_plain(value, written):
-    assert MODULE.plain(value) == written
+def test_brief(value, written):
+    assert MODULE.brief(value) == written
+
+
+def test_only_metrics_are_shortened():
+    """The columns that a row needs, rows of the sample and parameters are written down whole, by `plain`."""
+    names = [f"x{number}" for number in range(1899)]
+    assert MODULE.plain(names) == names and MODULE.plain({"row": [0.5] * 300}) == {"row": [0.5] * 300}
 
 
 def test_the_result_of_a_test_keeps_its_names():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 
 import libcst as cst
 
@@ -14,6 +15,7 @@ from nb2prod.emit.code.imports import (
     generated_imports,
     implicit_imports,
     notebook_imports,
+    unused,
     used_names,
 )
 from nb2prod.emit.code.statements import Emitter, Line, Scope
@@ -84,12 +86,21 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
         needed.append(f"from {plan.package}.definitions import {', '.join(defined)}")
     main = cst.parse_module(command_source(plan, plan.workflow, _clashing(top, command_imports(plan)))).body
     body: list[cst.CSTNode] = [docstring(_module_doc(plan)), *future_imports(plan)]
-    body += arranged(generated_imports(needed), own)
+    held = _held(plan, emitter, defined)
+    beside = generated_imports([f"from {plan.package}.definitions import {', '.join(held)}"] if held else [])
+    body += arranged([*generated_imports(needed), *map(unused, beside)], own)
     if workflow.logger in used:
         body.append(_logger(workflow.logger))
     fields = {**dict.fromkeys(FIELDS[plan.workflow], JSON), **({"seen": workflow.seen} if serves(plan) else {})}
     body += [_result_class(workflow.result, plan.workflow, fields), *functions, *main]
     return cst.Module(body).visit(Comments(emitter.secrets)).code  # type: ignore[arg-type]  # all of them are statements
+
+
+def _held(plan: Plan, emitter: Emitter, used: Collection[str]) -> list[str]:
+    """Fixed values that only functions read: the workflow holds them too, as the notebook does at its end."""
+    values = (d for d in plan.definitions if d.importable and emitter.choices[d.statement].fate != "dropped")
+    names = {d.name for d in values if isinstance(plan.program.statements[d.statement].node, ast.Assign)}
+    return sorted((names & plan.program.exits.keys()) - set(used))
 
 
 def _namespace_module(plan: Plan, emitter: Emitter) -> str:
