@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,17 @@ LONGEST = (
 def write_metrics(directory: Path, metrics: Mapping[str, Any]) -> None:
     """Write `metrics` to metrics.json in `directory`."""
     directory.mkdir(parents=True, exist_ok=True)
-    values = {key: plain(value) for key, value in metrics.items() if value is not None}
+    values = {key: brief(value) for key, value in metrics.items() if value is not None}
     told = {
         key: value for key, value in values.items() if " at 0x" not in str(value)
     }  # an object, and no number
     text = json.dumps(told, indent=2)
     (directory / "metrics.json").write_text(text + "\n", encoding="utf-8")
+
+
+def brief(value: Any) -> Any:
+    """As `plain`, with the range of long rows of numbers in their place."""
+    return _shortened(plain(value))
 
 
 def plain(value: Any) -> Any:
@@ -32,9 +37,7 @@ def plain(value: Any) -> Any:
     ):  # slope, intercept ... of scipy's results
         return plain(value._asdict())
     if isinstance(value, (list, tuple)):
-        return (
-            _range(value) if len(value) > LONGEST else [plain(item) for item in value]
-        )
+        return [plain(item) for item in value]
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else str(value)
     if value is None or isinstance(value, (bool, int, str)):
@@ -53,29 +56,27 @@ def plain(value: Any) -> Any:
         and hasattr(value, "tolist")
         and len(getattr(value, "shape", ())) == 1
     ):
-        return _range(value.tolist())
+        return plain(value.tolist())
     if isinstance(size, int) and hasattr(value, "shape"):
         return f"{type(value).__name__} of shape {tuple(value.shape)}, not written out"
     return str(value)
 
 
-def _range(values: Sequence[Any]) -> Any:
-    """How many they are, and where they lie; the first of them where they are no numbers."""
-    single = [
-        value.item() if getattr(value, "shape", None) == () else value
-        for value in values
-    ]
-    numbers = [float(value) for value in single if isinstance(value, (int, float))]
-    if len(numbers) < len(values):
-        return [
-            *(plain(value) for value in values[:LONGEST]),
-            f"and {len(values) - LONGEST} more",
-        ]
-    return plain(
-        {
-            "count": len(numbers),
-            "mean": sum(numbers) / len(numbers),
-            "min": min(numbers),
-            "max": max(numbers),
-        }
-    )
+def _shortened(value: Any) -> Any:
+    """`value`, which is plain, with the range of long rows; the first of them where they are no numbers."""
+    if isinstance(value, dict):
+        return {key: _shortened(item) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    if len(value) <= LONGEST:
+        return [_shortened(item) for item in value]
+    numbers = [item for item in value if isinstance(item, (int, float))]
+    if len(numbers) < len(value):
+        return [*map(_shortened, value[:LONGEST]), f"and {len(value) - LONGEST} more"]
+    mean = sum(numbers) / len(numbers)
+    return {
+        "count": len(numbers),
+        "mean": mean,
+        "min": float(min(numbers)),
+        "max": float(max(numbers)),
+    }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bike_returns.metrics import plain
+from bike_returns.metrics import brief
 
 STARTED = time.time()
 MOST = 12  # files, or metrics, that are listed
@@ -19,7 +19,7 @@ def sum_up(
 ) -> None:
     """Log the summary; `exports` are the paths that the notebook writes to, as the settings have them."""
     logger.info("Finished in %.1f s.", time.time() - STARTED)
-    _table("Metrics", list(_shown(plain(metrics))), "metrics.json has them all")
+    _table("Metrics", list(_shown(brief(metrics))), "metrics.json has them all")
     files = dict.fromkeys(
         file for place in (*exports, artifacts) for file in _written(place)
     )
