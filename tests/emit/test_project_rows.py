@@ -1,19 +1,16 @@
 """The generated reading of rows at level `raw`: files as the notebook reads its own, and what is wrong with them in one sentence."""
 
-import importlib
 import io
 import json
 import sys
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from nb2prod.emit.project import project_files
 from nb2prod.model import Inference, Reading
 from nb2prod.model_inference import Serving
-from tests.emit.test_project_inference import PLAN
+from tests.emit.rows_modules import rows_modules
 
 SEEN = pd.DataFrame(
     {
@@ -35,15 +32,7 @@ def package(folder, name, options=(), dates=(), function="read_csv", history="")
     inference = Inference(
         "raw", "because", "df", model="model", reading=reading, optional=("rent",), history=history, serving=serving
     )
-    for file in project_files(replace(PLAN, package=name, inference=inference)):
-        if file.path.split("/")[-1] in ("__init__.py", "metrics.py", "rows.py", "schema.py"):
-            (folder / name).mkdir(exist_ok=True)
-            (folder / name / file.path.split("/")[-1]).write_text(file.text, encoding="utf-8")
-    sys.path.insert(0, str(folder))
-    try:
-        schema, rows = (importlib.import_module(f"{name}.{module}") for module in ("schema", "rows"))
-    finally:
-        sys.path.remove(str(folder))
+    schema, rows = rows_modules(folder, name, inference)
     known = json.loads(json.dumps(schema.remember(SEEN).schema))
     known["needed"] = list(SEEN.columns.drop("rent"))
     return SimpleNamespace(

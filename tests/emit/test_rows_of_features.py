@@ -1,19 +1,16 @@
 """The generated reading of rows at level `features`, where training's columns bear numbers: by name, else by position."""
 
-import importlib
 import io
 import json
 import sys
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from nb2prod.emit.project import project_files
 from nb2prod.model import Inference, Reading
-from tests.emit.test_project_inference import PLAN
+from tests.emit.rows_modules import rows_modules
 from tests.notebooks import project
 
 X = pd.DataFrame({0: [0.5, 1.5, 2.5], 1: [4, 5, 6], 2: ["007", "8", "x9"]})
@@ -22,15 +19,7 @@ X = pd.DataFrame({0: [0.5, 1.5, 2.5], 1: [4, 5, 6], 2: ["007", "8", "x9"]})
 def package(folder, name, options=(), function="read_csv", columns=()):
     reading = Reading(0, 0, (1, 0, 1, 1), function, options, (), (), "test")
     inference = Inference("features", "because", model="model", reading=reading, columns=columns)
-    for file in project_files(replace(PLAN, package=name, inference=inference)):
-        if file.path.split("/")[-1] in ("__init__.py", "metrics.py", "rows.py", "schema.py"):
-            (folder / name).mkdir(exist_ok=True)
-            (folder / name / file.path.split("/")[-1]).write_text(file.text, encoding="utf-8")
-    sys.path.insert(0, str(folder))
-    try:
-        schema, rows = (importlib.import_module(f"{name}.{module}") for module in ("schema", "rows"))
-    finally:
-        sys.path.remove(str(folder))
+    schema, rows = rows_modules(folder, name, inference)
     return SimpleNamespace(
         schema=schema, rows=rows, of=lambda seen: json.loads(json.dumps(schema.remember(seen).schema))
     )

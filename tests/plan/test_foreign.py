@@ -44,6 +44,11 @@ FOREIGN = [  # the cell, what is said, names that are saved
         "m is a model of bambi, which predicts with the draws",
         ["m", "draws"],
     ),
+    (
+        "from surprise import SVD\nm = SVD()\nm.fit(trainset)\np = m.test(testset)",
+        "m is a model of surprise, which is asked about users and items",
+        ["m"],
+    ),
     ("from prophet import Prophet\nm = Prophet()\nm.fit(df)\np = m.predict(df)", "m is a model of prophet", ["m"]),
 ]
 
@@ -57,6 +62,7 @@ def test_models_that_take_no_matrix_claim_no_level(cell, said, saved):
 
 
 STAY = [  # models that take a matrix, whatever else the notebook does
+    "from surprise import SVD\nother = SVD()\nother.fit(trainset)\nm = SVC().fit(X, y)\np = m.predict(X)",
     "import unknown\nm = unknown.Forest(3)\nm.fit(X, y)\np = m.predict(X)",
     TABULAR + "old = TabularPredictor(label='y').fit(df)\nm = SVC().fit(X, y)\np = m.predict(X)",
     "from pyspark.ml.classification import NaiveBayes\nm = NaiveBayes()\nm = SVC()\nm.fit(X, y)\np = m.predict(X)",

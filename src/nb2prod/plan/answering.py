@@ -15,7 +15,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.company import depends_on_company
 from nb2prod.plan.fits import FITTING, PREDICTING, method_calls
 from nb2prod.plan.fitted_on import makes
-from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.graph import Graph, binders
 from nb2prod.plan.trained import MODULES
 
 TAKEN = (  # starts of names of layers, and what a model that begins with one takes
@@ -42,8 +42,6 @@ def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
         return _stub(own, model)
     making = [program.statements[i] for i in sorted(makes(program, model, fit))]
     calls = [call for s in (*making, *inside_called(program, making)) for call in s.facts.calls]
-    if any(call.startswith("surprise.") for call in (*calls, *(c for s in program.statements for c in s.facts.calls))):
-        return f"{model} is a model of surprise, which is asked about one user and one item: no rows of a table"
     if stream := _stream(program, fit, source):
         return f"{model} is fitted on a stream of batches ({stream}, cell {fit.cell + 1}): it is no table with rows"
     if taken := _layers(calls):
@@ -61,8 +59,8 @@ def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
 
 
 def _own_class(program: Program, model: str) -> ast.ClassDef | None:
-    binders = [s for s in program.statements if model in s.facts.binds and not in_function(program, s)]
-    kind = dict(binders[-1].facts.types).get(model, "") if binders else ""
+    bound_by = binders(program, model)
+    kind = dict(bound_by[-1].facts.types).get(model, "") if bound_by else ""
     named = (s.node for s in program.statements if isinstance(s.node, ast.ClassDef))
     return next((node for node in named if kind == f"class:{node.name}"), None)
 
@@ -122,8 +120,8 @@ def _several(program: Program, model: str, fit: Statement, source: str, calls: l
     for name, method, call in method_calls(fit):
         if name == model and method in FITTING and call.args and isinstance(call.args[0], (ast.List, ast.Tuple)):
             return any("keras" in one for one in calls)
-    binders = [s for s in program.statements if source and source in s.facts.binds and not in_function(program, s)]
-    node = binders[-1].node if binders else None
+    bound_by = binders(program, source) if source else []
+    node = bound_by[-1].node if bound_by else None
     if (
         not isinstance(node, ast.Assign)
         or not isinstance(node.value, ast.Call)

@@ -1,7 +1,7 @@
 """Blanks of an exercise that nobody has filled in: what the project computes is as unfinished as they are.
 
 predictors = ____                       a name of underscores alone
-# YOUR CODE HERE                        and nothing below it, `pass`, or `x = None`
+# YOUR CODE HERE                        and nothing below it, `pass`, `x = None` or `raise NotImplementedError`
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import in_function
+from nb2prod.plan.graph import binders
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 REDUCING = frozenset({
@@ -64,8 +64,8 @@ def _definitions(program: Program) -> dict[str, ast.stmt]:
 
 
 def _class_of(program: Program, model: str, definitions: dict[str, ast.stmt]) -> ast.ClassDef | None:
-    binders = [s for s in program.statements if model in s.facts.binds and not in_function(program, s)]
-    for name in _made_by(binders[-1]) if binders else ():
+    bound_by = binders(program, model)
+    for name in _made_by(bound_by[-1]) if bound_by else ():
         node = definitions.get(name)
         if isinstance(node, ast.ClassDef):
             return node

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from nb2prod.model import Artifact, Program, Statement
 from nb2prod.plan.answering import inside_called
 from nb2prod.plan.fits import family
-from nb2prod.plan.graph import in_function
+from nb2prod.plan.graph import binders
 from nb2prod.plan.trained import RESULTS
 
 _PROCESS = "is a model of {0}, which holds it in a process of its own: save it with {0}"
@@ -52,6 +52,7 @@ LIBRARIES = {  # how the names of its classes and functions start: what is said 
     "sktime.forecasting.": _FORECAST,
     "simpletransformers.": _TEXTS,
     "lightfm.": _PAIRS,
+    "surprise.": _PAIRS,
 }
 UNSAVED = ("h2o.", "pyspark.ml.", "autogluon.")  # what joblib saves of their models is of no use
 LOADS = ("load", "load_model", "load_learner", "load_from_checkpoint")
@@ -73,18 +74,18 @@ def foreign(program: Program, model: str) -> Foreign | None:
     if not start:
         return None
     text = LIBRARIES[start].format(start.partition(".")[0])
-    binders = _binders(program, model)
-    own = bool(binders) and dict(binders[-1].facts.types).get(model, "").startswith("class:")
+    bound_by = binders(program, model)
+    own = bool(bound_by) and dict(bound_by[-1].facts.types).get(model, "").startswith("class:")
     because = f"{'what ' if own else ''}{model}{_last_bound(program, model)}{' holds' if own else ''} {text}"
     return Foreign(because, saved=start not in UNSAVED, draws=LIBRARIES[start] is _DRAWS)
 
 
 def loaded_in(program: Program, model: str) -> int:
     """The cell, from 1, that loads from disk what the name holds at the end; 0 where none does."""
-    binders = _binders(program, model)
-    match binders[-1].node if binders else None:
+    bound_by = binders(program, model)
+    match bound_by[-1].node if bound_by else None:
         case ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
-            return binders[-1].cell + 1 if name in LOADS else 0
+            return bound_by[-1].cell + 1 if name in LOADS else 0
     return 0
 
 
@@ -96,22 +97,18 @@ def draws(program: Program, model: str, definite: frozenset[str]) -> tuple[Artif
             case ast.Assign(
                 targets=[ast.Name(id=name)],
                 value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="fit")),
-            ) if owner == model and name in definite and _binders(program, name)[-1] is statement:
+            ) if owner == model and name in definite and binders(program, name)[-1] is statement:
                 found = [Artifact(name, "value", statement.cell, f"the draws that {model} learned")]
     return tuple(found)
-
-
-def _binders(program: Program, name: str) -> list[Statement]:
-    return [s for s in program.statements if name in s.facts.binds and not in_function(program, s)]
 
 
 def _last_bound(program: Program, model: str) -> str:
     """What else the name holds at the end than what was trained under it."""
     if cell := loaded_in(program, model):
         return f", which cell {cell} loads from disk,"
-    binders = _binders(program, model)
-    if binders and isinstance(binders[-1].node, LOOPS):
-        return f", the last one of the loop in cell {binders[-1].cell + 1},"
+    bound_by = binders(program, model)
+    if bound_by and isinstance(bound_by[-1].node, LOOPS):
+        return f", the last one of the loop in cell {bound_by[-1].cell + 1},"
     return ""
 
 
@@ -122,7 +119,7 @@ def _made_with(program: Program, model: str) -> list[str]:
     while todo and len(seen) < 3:
         name = todo.pop()
         seen.add(name)
-        binder = next((s for s in reversed(_binders(program, name)) if not _of_nothing(s)), None)
+        binder = next((s for s in reversed(binders(program, name)) if not _of_nothing(s)), None)
         if binder is None or _known(dict(binder.facts.types).get(name, "")):
             continue
         calls += [*binder.facts.calls, *_learners(program, binder), *_own_class(program, binder, name)]

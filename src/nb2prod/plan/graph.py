@@ -57,3 +57,8 @@ def function_of(program: Program, statement: Statement) -> int | None:
 def in_function(program: Program, statement: Statement) -> bool:
     """Whether the statement stands in the body of a function of the notebook."""
     return function_of(program, statement) is not None
+
+
+def binders(program: Program, name: str) -> list[Statement]:
+    """The statements outside of functions that bind the name, in document order: the last one says what it holds."""
+    return [s for s in program.statements if name in s.facts.binds and not in_function(program, s)]

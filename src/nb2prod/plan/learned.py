@@ -12,7 +12,7 @@ from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.plan.fits import PREDICTING, Fits, family
 from nb2prod.plan.fitted_on import given_to_fit, matrix, plain_part, seen_where
-from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.graph import Graph, binders, in_function
 from nb2prod.plan.trained import modules, returned
 
 BEST = {"best_estimator_": "best estimator", "fitted_pipeline_": "fitted pipeline"}  # what searches hand out
@@ -59,8 +59,8 @@ def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ..
 
 def made_in_loop(program: Program, model: str) -> int:
     """The cell, from 1, of the loop that binds the name anew in each turn, as its variable too; 0 where none does."""
-    binders = [s for s in program.statements if model in s.facts.binds and not in_function(program, s)]
-    last = binders[-1] if binders else None
+    bound_by = binders(program, model)
+    last = bound_by[-1] if bound_by else None
     looped = last is not None and (isinstance(last.node, ast.For) or _in_loop(program, last))  # for model in models
     return last.cell + 1 if last is not None and looped else 0
 
@@ -70,17 +70,17 @@ def kind_of(program: Program, model: str) -> str:
 
     best = search.best_estimator_        the best estimator of `search`
     """
-    binders = [s for s in program.statements if model in s.facts.binds and not in_function(program, s)]
-    if not binders or binders[-1].parent is not None:
+    bound_by = binders(program, model)
+    if not bound_by or bound_by[-1].parent is not None:
         return ""
-    match binders[-1].node:
+    match bound_by[-1].node:
         case ast.Assign(targets=[ast.Name()], value=ast.Attribute(value=ast.Name(id=owner), attr=attr)):
             if attr in BEST:
                 return f"the {BEST[attr]} of `{owner}`"
-    type_ = dict(binders[-1].facts.types).get(model, "").removeprefix("class:")
+    type_ = dict(bound_by[-1].facts.types).get(model, "").removeprefix("class:")
     if type_.startswith("statsmodels."):
         return "a result of `statsmodels`"
-    match binders[-1].node:
+    match bound_by[-1].node:
         case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))) if type_ in ("", "?"):
             type_ = name if name[:1].isupper() else type_  # of a library that nobody knows
     return f"of class `{type_.rpartition('.')[2]}`" if type_ not in ("", "?") and not type_.startswith("ref:") else ""
@@ -112,12 +112,12 @@ def _in_loop(program: Program, statement: Statement) -> bool:
 
 def _is_model(program: Program, name: str, fits: list[tuple[str, Statement]]) -> bool:
     """One that is fitted, or was taken from one: `best = search.best_estimator_`, `best = models[name]`."""
-    binders = [s for s in program.statements if name in s.facts.binds and not in_function(program, s)]
-    kinds = {type_ for s in binders for n, type_ in s.facts.types if n == name} - {"", "?"}
+    bound_by = binders(program, name)
+    kinds = {type_ for s in bound_by for n, type_ in s.facts.types if n == name} - {"", "?"}
     if any(name == fitted for fitted, _ in fits) or any(family(kind) for kind in kinds):
         return True
-    plain = binders and all(call.startswith("builtins.") for call in binders[-1].facts.calls)  # max(models, key=...)
-    return bool(plain) and not kinds and _reaches(program, binders[-1], {s.id for _, s in fits})
+    plain = bound_by and all(call.startswith("builtins.") for call in bound_by[-1].facts.calls)  # max(models, key=...)
+    return bool(plain) and not kinds and _reaches(program, bound_by[-1], {s.id for _, s in fits})
 
 
 def _learned(program: Program, name: str, fits: list[tuple[str, Statement]]) -> bool:
@@ -125,9 +125,9 @@ def _learned(program: Program, name: str, fits: list[tuple[str, Statement]]) -> 
     handed = any(name in s.facts.mutates and "unknown" in s.facts.effects for s in program.statements)  # to who fits it
     if handed or any(name == fitted for fitted, _ in fits):
         return True
-    binders = [s for s in program.statements if name in s.facts.binds and not in_function(program, s)]
-    made = not binders or any(call in dict(binders[-1].facts.types).values() for call in binders[-1].facts.calls)
-    return not made and _reaches(program, binders[-1], {s.id for _, s in fits})
+    bound_by = binders(program, name)
+    made = not bound_by or any(call in dict(bound_by[-1].facts.types).values() for call in bound_by[-1].facts.calls)
+    return not made and _reaches(program, bound_by[-1], {s.id for _, s in fits})
 
 
 def _reaches(program: Program, statement: Statement, wanted: set[int]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.plan.fits import Fits, family, method_calls
-from nb2prod.plan.graph import Graph, function_of, in_function
+from nb2prod.plan.graph import Graph, binders, function_of, in_function
 
 TRANSFORMING = ("transform", "fit_transform")
 FITTING = (*TRANSFORMING[1:], "fit", "partial_fit")
@@ -161,7 +161,7 @@ def _again(program: Program, name: str, fit: Statement, use: Statement) -> bool:
         for s in program.statements
         if not in_function(program, s) and any(n == name and m in FITTING for n, m, _ in method_calls(s))
     ]
-    binds = [s.id for s in program.statements if name in s.facts.binds and not in_function(program, s)]
+    binds = [s.id for s in binders(program, name)]
     if any(i > use.id and i != fit.id for i in binds):
         return True
     since = [i for i in fits if i >= max((b for b in binds if b <= use.id), default=0)]

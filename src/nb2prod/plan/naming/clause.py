@@ -53,10 +53,23 @@ def last_of(node: ast.expr) -> str:
     return ""
 
 
+def maker_of(statement: Statement) -> str:
+    """What an assignment's value is called with, as `last_of` has it; "" where it is no call."""
+    match statement.node:
+        case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+            return last_of(value)
+    return ""
+
+
 def calls_of(node: ast.AST) -> list[ast.Call]:
     """All calls in the order in which they are evaluated: inner ones first."""
     found = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
     return sorted(found, key=lambda call: (call.end_lineno or 0, call.end_col_offset or 0))
+
+
+def repeated(node: ast.AST) -> bool:
+    """Whether something in the statement stands in a comprehension."""
+    return any(isinstance(p, ast.ListComp | ast.DictComp | ast.SetComp | ast.GeneratorExp) for p in ast.walk(node))
 
 
 def text_of(node: ast.expr) -> str:

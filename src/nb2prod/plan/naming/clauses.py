@@ -18,7 +18,18 @@ from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.functions import KINDS
 from nb2prod.plan.names import words
-from nb2prod.plan.naming.clause import Clause, calls_of, innermost, last_of, listed, source_of, targets, text_of
+from nb2prod.plan.naming.clause import (
+    Clause,
+    calls_of,
+    innermost,
+    last_of,
+    listed,
+    maker_of,
+    repeated,
+    source_of,
+    targets,
+    text_of,
+)
 from nb2prod.plan.naming.operations import ANYWHERE, operation
 from nb2prod.plan.naming.plainly import HOLDING, of_operation, otherwise, taken
 
@@ -30,9 +41,7 @@ METHODS = FITTING | TRANSFORMING | PREDICTING
 SEARCHES = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "BayesSearchCV"})
 CROSS = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
 CURVES = {"learning_curve": "learning curve", "validation_curve": "validation curve"}  # they fit again and again
-MINIMIZING = frozenset(
-    {"minimize", "curve_fit", "least_squares", "fmin", "fmin_cg", "fmin_tnc", "fmin_bfgs", "optimize"}
-)
+MINIMIZING = frozenset("minimize curve_fit least_squares fmin fmin_cg fmin_tnc fmin_bfgs optimize".split())
 TABLES_OF_HITS = frozenset({"confusion_matrix", "classification_report"})
 BOOSTED = frozenset({"xgboost.train", "lightgbm.train"})
 PHRASES = {  # the verb of an operation, as it is said of whole arrays and frames
@@ -48,13 +57,8 @@ LONGEST_FORMULA = 44
 SAFE = re.compile(r"[\w ~+*:().-]+", re.ASCII)
 GIVEN = ("X", "x", "y")  # keywords of what a model is fitted on
 TRANSFORMERS = ("Transformer", "TransformerWrapper", "Encoder", "Imputer", "Scaler", "Selector", "Vectorizer")
-HOLDERS = SEARCHES | {
-    "Pipeline",
-    "make_pipeline",
-    "Sequential",
-    "Model",
-    "clone",
-}  # their names say nothing of the model
+# their names say nothing of the model
+HOLDERS = SEARCHES | {"Pipeline", "make_pipeline", "Sequential", "Model", "clone"}
 WITHOUT_DATA = ("logit", "probit", "ols", "glm", "wls", "gls", "poisson")  # made of a formula: what is fitted says so
 
 
@@ -88,7 +92,7 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if called:
         return called
     if statement.facts.metrics and targets(statement):
-        by = last_of(getattr(statement.node, "value", None) or ast.Constant(0))
+        by = maker_of(statement)
         return [Clause("compute", targets(statement), f"with {by}" if by in statement.facts.calls else "", 2)]
     if "split" in statement.facts.roles and (found := taken(statement, around.imported)):
         return [found]
@@ -150,16 +154,11 @@ def _through(statement: Statement, around: Around) -> Clause | None:
     if not named:
         return None
     made = targets(statement)
-    often = " again and again" if around.looped or _repeated(statement.node) else ""
+    often = " again and again" if around.looped or repeated(statement.node) else ""
     does = f"which {around.fitting[named[0]]} a model{often}"
     if not made:
         return Clause("call", (named[0],), does, 4)
     return Clause("compute", made, f"with {named[0]}, {does}", 4)
-
-
-def _repeated(node: ast.AST) -> bool:
-    """Whether something in the statement stands in a comprehension."""
-    return any(isinstance(p, ast.ListComp | ast.DictComp | ast.SetComp | ast.GeneratorExp) for p in ast.walk(node))
 
 
 def _holder(statement: Statement) -> Clause | None:
@@ -304,8 +303,9 @@ def _curve(statement: Statement, call: ast.Call, last: str, around: Around) -> C
 
 def _minimize(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
     """`optimize.minimize(cost, start)`: what is minimized, where a function of that name is."""
-    module = isinstance(call.func, ast.Name) or innermost(call.func.value) in around.imported | {"sp.optimize"}  # type: ignore[attr-defined]  # an attribute
-    study = last == "optimize" and isinstance(call.func, ast.Attribute)
+    owner = innermost(call.func.value) if isinstance(call.func, ast.Attribute) else None
+    module = owner is None or owner in around.imported | {"sp.optimize"}
+    study = last == "optimize" and owner is not None
     if not module and not study:
         return None
     given = [*call.args[:1], *(k.value for k in call.keywords if k.arg in ("fun", "func", "fn", "f"))]

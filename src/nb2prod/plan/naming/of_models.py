@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import ast
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import FITS, GENERIC, THROUGH, About
-from nb2prod.plan.naming.clause import calls_of, innermost, last_of, targets
+from nb2prod.plan.naming.clause import calls_of, innermost, maker_of, targets
 from nb2prod.plan.naming.clauses import FITTING, WITHOUT_DATA
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
 from nb2prod.plan.naming.proofs import transforms
@@ -22,7 +23,7 @@ SEARCH = "search parameters of"
 TWO = 2
 
 
-class ModelNames(About):
+class ModelNames(About, ABC):
     """Names of those steps, the most telling first."""
 
     def _train(self, index: int, topic: str) -> Iterator[str]:
@@ -100,7 +101,7 @@ class ModelNames(About):
         name = thing.rpartition(" ")[2]
         if not name[:1].isupper() and name not in WITHOUT_DATA:
             types = {t for s in self.program.statements for n, t in s.facts.types if n == name}
-            made = {last_of(s.node.value) for s in self.program.statements if targets(s) == (name,)}  # type: ignore[attr-defined]  # assignments
+            made = {maker_of(s) for s in self.program.statements if targets(s) == (name,)}
             known = types if len(types) == 1 else made if len(made) == 1 else set()
             name = next(iter(known), "").rpartition(".")[2]
         kind = snake(name)
@@ -146,8 +147,9 @@ class ModelNames(About):
             yield from (f"build_{identifier(n.lower())}" for n in made[:1])
         yield from self._other(index, topic)
 
+    @abstractmethod
     def _other(self, index: int, topic: str) -> Iterator[str]:
-        raise NotImplementedError
+        """Names of a step that turns out to be about no model: who names all other steps says them."""
 
     def _evaluate(self, index: int, topic: str) -> Iterator[str]:
         if self.only_crossed(index):

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
-from nb2prod.plan.graph import in_function
+from nb2prod.plan.graph import binders
 from nb2prod.plan.serving.estimators import NO_NEW_ROWS
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.rows import reshaped
@@ -63,8 +63,8 @@ def _final(m: State, model: str) -> Value | None:
 
 
 def _after_its_last_binding(m: State, model: str) -> Iterator[Statement]:
-    binders = [s.id for s in m.program.statements if model in s.facts.binds and not in_function(m.program, s)]
-    return (s for s in m.program.statements if binders and s.id > binders[-1])
+    bound_by = binders(m.program, model)
+    return (s for s in m.program.statements if bound_by and s.id > bound_by[-1].id)
 
 
 def _known(m: State, model: str, final: Value | None, known: list[Candidate]) -> Candidate:
