@@ -350,6 +350,7 @@ class Plan:
     findings: tuple[Finding, ...]
     measures: tuple[Measure, ...] = ()
     handed_back: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = ()  # functions: what they return besides, by key
+    folders: bool = False  # the notebook asks for folders or makes them: the run must make none before it
     hoisted: frozenset[str] = frozenset()  # imported names whose import moves to the head of the module
     persistence: Literal["joblib", "skops"] = "joblib"  # how learned values are saved
     namespace: str = ""  # why the whole notebook stays in one namespace of its own, "" = it does not

@@ -33,11 +33,6 @@ IMPORTS = {
     "serves": (("{package}.inference", "answer_sample"),),
     "raw": (("{package}.inference", "columns_needed"),),
 }
-FOLDERS = frozenset(  # calls that see or change which folders there are, whoever they belong to
-    ("mkdir", "makedirs", "mkdtemp", "exists", "isdir", "is_dir", "isfile", "is_file", "listdir", "scandir", "iterdir",
-     "glob", "rglob", "walk", "rmtree", "move", "copytree", "chdir", "system", "run", "Popen",
-     "check_call", "check_output", "call"),
-)  # fmt: skip
 LOCALS = ("config", "artifacts_dir", "settings", "result", "problem", "OSError", "FileNotFoundError")
 
 
@@ -65,8 +60,7 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
 
 def makes_folders(plan: Plan) -> bool:
     """Whether the run makes the folders that it writes to: not where the notebook itself looks after folders."""
-    calls = {call.rpartition(".")[2] for s in plan.program.statements for call in s.facts.calls}
-    return bool(export_places(plan)) and not calls & FOLDERS
+    return bool(export_places(plan)) and not plan.folders
 
 
 def command_imports(plan: Plan, taken: Collection[str] = ()) -> tuple[str, ...]:

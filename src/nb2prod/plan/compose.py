@@ -28,6 +28,7 @@ from nb2prod.plan.bounds import bounded
 from nb2prod.plan.fits import Fits
 from nb2prod.plan.fitted_on import makes, unfitted
 from nb2prod.plan.fixed import fixed
+from nb2prod.plan.folders import looks_after_folders
 from nb2prod.plan.foreign import draws, foreign, loaded_in
 from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
@@ -163,6 +164,7 @@ class _Decisions:
             ),
             measures=hoisted,
             handed_back=tuple((each.function.id, each.given) for each in handing),
+            folders=looks_after_folders(program),
             hoisted=self.hoisted,
             namespace=self.namespace,
         )

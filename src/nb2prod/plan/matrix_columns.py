@@ -10,7 +10,7 @@ import ast
 
 from nb2prod.model import Inference, Program, Statement
 from nb2prod.plan.fitted_on import given_to_fit
-from nb2prod.plan.graph import in_function
+from nb2prod.plan.graph import Graph, in_function
 
 SAME = frozenset({"to_numpy", "copy", "reshape", "astype", "fillna", "reset_index", "dropna", "sort_index", "abs"})
 SCALERS = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "SimpleImputer", "Normalizer")
@@ -34,9 +34,7 @@ def columns_of(program: Program, inference: Inference) -> tuple[str, ...]:
 class _Written:
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.sources: dict[tuple[int, str], list[int]] = {}
-        for edge in program.edges:
-            self.sources.setdefault((edge.target, edge.name), []).append(edge.source)
+        self.sources = Graph.of(program).sources
 
     def of(self, node: ast.expr, at: int, depth: int) -> tuple[str, ...]:
         """The columns of an expression as the statement `at` reads it."""
@@ -69,7 +67,7 @@ class _Written:
 
     def _binder(self, name: str, at: int) -> Statement | None:
         """The one statement that binds the name before, where nothing changes its object in between."""
-        found = [self.program.statements[i] for i in self.sources.get((at, name), ())]
+        found = [self.program.statements[i] for i, read in self.sources.get(at, ()) if read == name]
         return found[0] if len(found) == 1 and name in found[0].facts.binds else None
 
     def _scales(self, node: ast.Call, at: int) -> bool:
