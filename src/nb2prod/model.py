@@ -222,7 +222,7 @@ class Import:
         return f"{self.module}.{self.attribute}" if self.attribute else self.module
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity: what is asked about one program many times is worked out once
 class Program:
     """The whole notebook as statements in document order (compound bodies follow their header) with named edges."""
 

@@ -239,7 +239,7 @@ class _Decisions:
         if found is None or self.model is None or found.level != "features":
             return found, artifacts
         name, statement, _ = self.model
-        if name not in Fits(self.program).collected(statement):
+        if name not in Fits.of(self.program).collected(statement):
             return found, artifacts
         because = (
             f"{name} holds several models (cell {statement.cell + 1}), and which of them a row is for is not derived"

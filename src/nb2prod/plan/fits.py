@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
@@ -102,6 +103,12 @@ class Fits:
         for _ in range(ROUNDS):
             if not any([self._learn(function) for function in self.functions.values()]):
                 break
+
+    @staticmethod
+    @lru_cache(maxsize=1)  # learned, preparing, parameters and others ask it of the program at hand
+    def of(program: Program) -> Fits:
+        """The answers for `program`, worked out once."""
+        return Fits(program)
 
     def _learn(self, function: Function) -> bool:
         before = (len(function.fits), len(function.asks), len(function.gives))

@@ -35,7 +35,7 @@ def makes(program: Program, model: str, fit: Statement) -> frozenset[int]:
 
 def matrix(program: Program, model: str) -> tuple[str, Statement | None]:
     """The name of what the model, or what it was taken from, was last fitted on, and the statement that did."""
-    known = Fits(program)
+    known = Fits.of(program)
     workflow = [s for s in program.statements if not in_function(program, s)]
     binder = next((s for s in reversed(workflow) if model in s.facts.binds), None)
     owners = _with_candidates(workflow, {model, *(binder.facts.names if binder is not None else ())})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nb2prod.model import Program, Statement
 
@@ -23,11 +24,12 @@ class Graph:
     children: dict[int, list[int]]
     own: frozenset[str]  # names of the notebook's functions
 
-    @classmethod
-    def of(cls, program: Program) -> Graph:
-        """Index the edges of `program`."""
+    @staticmethod
+    @lru_cache(maxsize=1)  # some twenty stages ask it of the program at hand
+    def of(program: Program) -> Graph:
+        """The edges of `program`, indexed; nobody changes what it gives back."""
         functions = (s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef))
-        graph = cls(program, {}, {}, {}, {}, frozenset(functions))
+        graph = Graph(program, {}, {}, {}, {}, frozenset(functions))
         for edge in program.edges:
             graph.sources.setdefault(edge.target, []).append((edge.source, edge.name))
             graph.readers.setdefault(edge.source, []).append(edge.target)

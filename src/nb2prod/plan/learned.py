@@ -21,7 +21,7 @@ DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
 def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tuple[str, Statement, str] | None:
     """Name, statement and reason of the model that inference serves; None where nothing is fitted that can predict."""
-    known = Fits(program)
+    known = Fits.of(program)
     fits = [(name, s) for s in kept for name in (*known.fitted(s), *returned(s, kept)) if _serves(program, name)]
     if not fits:
         trained = modules(program, kept)
@@ -47,7 +47,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
 
 def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ...]:
     """Names of further models that are fitted and stay, in the order in which they are fitted."""
-    known = Fits(program)
+    known = Fits.of(program)
     fits = [name for s in kept for name in (*known.fitted(s), *returned(s, kept)) if _serves(program, name)]
     bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
     owner = (

@@ -46,7 +46,7 @@ def _fit(program: Program, found: Inference, kept: Iterable[Statement]) -> State
     """The statement that fits the model last."""
     if found.fit >= 0:
         return program.statements[found.fit]
-    known = Fits(program)
+    known = Fits.of(program)
     own = [s for s in kept if found.model in known.fitted(s)]
     return own[-1] if own else None
 

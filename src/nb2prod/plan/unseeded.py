@@ -59,11 +59,9 @@ def _in_tasks(program: Program, kept: list[Statement]) -> Iterator[tuple[Stateme
     """Statements of functions that somebody else calls: `@task def fit(): ...`, `pipeline([fit, measure])`."""
     seeded = frozenset[str]().union(*(s.facts.seeds for s in program.statements))
     functions = {s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef)}
-    tasks = {
-        s.id
-        for s in kept
-        if isinstance(s.node, ast.FunctionDef) and (s.node.decorator_list or _handed_on(kept, s.node.name))
-    }
+    handed = _handed_on(kept)
+    defined = ((s.id, s.node) for s in kept if isinstance(s.node, ast.FunctionDef))
+    tasks = {i for i, node in defined if node.decorator_list or node.name in handed}
     for statement in program.statements:
         drawn, top = statement.facts.draws - seeded, function_of(program, statement)
         if not drawn or top not in tasks or "unknown" in statement.facts.effects:
@@ -77,15 +75,15 @@ def _in_tasks(program: Program, kept: list[Statement]) -> Iterator[tuple[Stateme
             yield (statement, drawn, *place)
 
 
-def _handed_on(kept: list[Statement], function: str) -> bool:
-    """Whether the function itself is given to a call, in a list perhaps."""
+def _handed_on(kept: list[Statement]) -> frozenset[str]:
+    """Names that are themselves given to a call, in a list perhaps, and not called there."""
+    found: set[str] = set()
     for statement in kept:
         for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
             given = [part for arg in (*call.args, *(k.value for k in call.keywords)) for part in ast.walk(arg)]
             called = {id(part.func) for part in given if isinstance(part, ast.Call)}
-            if any(isinstance(n, ast.Name) and n.id == function and id(n) not in called for n in given):
-                return True
-    return False
+            found |= {n.id for n in given if isinstance(n, ast.Name) and id(n) not in called}
+    return frozenset(found)
 
 
 def _looked_at(program: Program, statement: Statement, staying: set[int]) -> bool:

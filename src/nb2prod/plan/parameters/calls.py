@@ -59,7 +59,7 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
 
 def _fitted(program: Program, kept: list[Statement]) -> frozenset[str]:
     """Names of models of any library, and of the notebook's own."""
-    known = Fits(program)
+    known = Fits.of(program)
     return frozenset(name for statement in kept for name in known.fitted(statement))
 
 
