@@ -146,6 +146,24 @@ CASES = {
     "python's own stream": (("import random", "rows = [1, 2, 3, 4]", "random.seed(1)\nrandom.shuffle(rows)", PLT, "plt.plot([random.random()])", "a = random.random()"), ""),
     "own generator": ((NP, PLT, "rng = np.random.default_rng(1)", "plt.plot(rng.normal(size=3))", "a = rng.normal(size=2)"), "rng"),
     "sampling without a seed": ((PD, "part = df.sample(2)", "df.sample(1).plot(y='a')", "other = df.sample(2)"), ""),
+    "a function that seeds itself": (
+        (NP, PLT, "def make(n):\n    np.random.seed(1)\n    return np.random.rand(n)", "plt.plot(np.random.rand(3))", "a = make(2)", "b = np.random.rand(2)"), "",
+    ),
+    "a function that seeds itself too late": (
+        (NP, PLT, "def make(n):\n    a = np.random.rand(n)\n    np.random.seed(1)\n    return a", "plt.plot(np.random.rand(3))", "a = make(2)", "b = np.random.rand(2)"), "",
+    ),
+    "a function that may seed itself": (
+        (NP, PLT, "def make(n, seed=0):\n    if seed:\n        np.random.seed(seed)\n    return np.random.rand(n)", "plt.plot(np.random.rand(3))", "a = make(2)", "b = make(2, 5)"), "",
+    ),
+    "a plotting function that seeds itself": (
+        (NP, PLT, "def show(n):\n    np.random.seed(1)\n    plt.plot(np.random.rand(n))", "show(3)", "a = np.random.rand(2)", "show(3)", "np.random.seed(2)\nb = np.random.rand()"), "",
+    ),
+    "loops over named literals": (
+        ("degrees = [2, 5]\nnames = {'a': 1}", text("## A"), "for d in degrees:\n    m = d * 2", text("## B"), "for name, v in names.items():\n    k = v + m", text("## C"), "r = (m, k, d, name)"), "",
+    ),
+    "loops over a literal that was emptied": (
+        ("degrees = [2, 5]\nm = 1", "degrees.clear()", text("## A"), "for d in degrees:\n    m = d * 2", text("## B"), "k = m + 1"), "",
+    ),
     "seed zero": ((PD, "from sklearn.model_selection import train_test_split", "l, r = train_test_split(df, test_size=1, random_state=0)", "df.sample(1, random_state=0).plot(y='a')", "other = df.sample(2)"), ""),
     "corr is only plotted": ((PD, PLT, "corr = df[['a', 'b']].corr()", "plt.imshow(corr)", "total = df['a'].sum()"), "corr"),
     "what a plot changes": ((PLT, "rows = [1]", "plt.plot(rows.pop())", "n = len(rows)"), ""),

@@ -27,6 +27,41 @@ def fates(*cells):
 
 
 DROPPED = [
+    # plots and widgets of libraries that nobody describes, by what their methods and functions are called
+    (
+        ("import h2o", "model = h2o.get_model('m')", "model.varimp_plot()", "n = model.ntrees"),
+        {"model.varimp_plot()"},
+    ),
+    (
+        (PD, "import cufflinks as cf", "df.groupby('a').count()['b'].iplot(kind='bar')"),
+        {"import cufflinks as cf", "df.groupby('a').count()['b'].iplot(kind='bar')"},
+    ),
+    (
+        ("from ipywidgets import interact", PLT, "def show(n=1):\n    plt.plot([n])", "interact(show, n=[1, 3])"),
+        {"from ipywidgets import interact", PLT, "def show(n=1):", "plt.plot([n])", "interact(show, n=[1, 3])"},
+    ),
+    # axes of which a function does not know whether they were handed in
+    (
+        (
+            PLT,
+            "def show(v, ax=None):\n    if ax is None:\n        fig, ax = plt.subplots()\n    ax.set_xlabel('x')\n    return ax",
+            "_ = show([1])",
+        ),
+        {
+            PLT,
+            "def show(v, ax=None):",
+            "if ax is None:",
+            "fig, ax = plt.subplots()",
+            "ax.set_xlabel('x')",
+            "return ax",
+            "_ = show([1])",
+        },
+    ),
+    # a path that a plotting function gives, and nobody sees: the cell goes on
+    (
+        (PLT, "def show(v):\n    plt.plot(v)\n    return [v]", "show(1)\nshow(2)\nn = show(3)"),
+        {"show(1)", "show(2)", "plt.plot(v)", PLT},
+    ),
     # a function that sets how plots look and draws; sums without a name; what a comprehension shows
     (
         (PLT, "def show(d):\n    plt.rcParams['figure.figsize'] = (9, 9)\n    plt.plot(d)", "show([1])", "print(1)"),
@@ -136,6 +171,10 @@ def test_goes(cells, expected):
 
 
 STAYS = [
+    # who wrote `shop` is not known, nor what its plots do beside drawing
+    ("import mine", "model = mine.load()", "model.plot_all()"),
+    ("import mine", "mine.plot_all()"),
+    ("import h2o", "model = h2o.get_model('m')", "model.plotter()"),
     (PD, "total = df['a'].sum()"),  # nobody reads it: it is a result
     (PD, "corr = df.corr()"),
     (PD, "summary = df.describe()", "print(summary.loc['mean'])"),

@@ -15,12 +15,12 @@ from nb2prod import knowledge
 from nb2prod.analyse import measuring
 from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.callbacks import handed, unknown_callables
-from nb2prod.analyse.drawing import draws_on
+from nb2prod.analyse.drawing import NUMBERS_OF, draws_on, function_that_draws, method_that_draws, note_drawing
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value, may_draw
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result, shuffles
 from nb2prod.analyse.methods import Methods, above, call, construct, inside_libraries
-from nb2prod.analyse.protocols import CONVENTIONS, cells, duck, elements_of, plotter
+from nb2prod.analyse.protocols import CONVENTIONS, cells, duck, elements_of
 from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, restructured, shared, view
 from nb2prod.model import Effect
 
@@ -35,11 +35,6 @@ OPERATORS = frozenset({  # `rows.__setitem__(0, x)`: what an operator does, call
     "__setitem__", "__delitem__", "__setattr__", "__delattr__", "__iadd__", "__isub__", "__imul__", "__ior__",
     "__iand__", "__ixor__", "__itruediv__", "__ifloordiv__", "__imod__", "__ipow__", "__imatmul__", "__init__",
     "__setstate__", "__next__", "__exit__",
-})  # fmt: skip
-NUMBERS_OF = frozenset({  # what a plot is asked for as data
-    "tolist", "sum", "mean", "max", "min", "std", "item", "copy", "astype", "flatten", "ravel", "argmax", "argmin",
-    "get_xdata", "get_ydata", "get_data", "get_height", "get_width", "get_xy", "get_array", "get_offsets", "round",
-    "get_text",
 })  # fmt: skip
 RUNNING = frozenset({"logging.Logger"})  # they call what was handed to them before
 FILLED = frozenset({"callbacks", "evals_result", "eval_result", "callback"})  # they take what happens on the way
@@ -57,6 +52,7 @@ class Calls:
     classes: dict[str, ast.ClassDef] = field(default_factory=dict)
     inside: Sequence[str] = ()  # the functions of the notebook whose bodies are being walked
     rebound: frozenset[str] = NO_NAMES  # names that some function or method rebinds through `global`
+    homemade: bool = False  # a module is imported that may be the author's own
     strict: bool = False  # warnings may be errors, or values, somewhere: then every filter counts
 
     def __post_init__(self) -> None:
@@ -129,7 +125,7 @@ class Calls:
             evaluator.seen.effects.add("barrier")
         if qualified in {"builtins.exec", "builtins.eval"}:
             return self.anything(evaluator, given.all)
-        effect = knowledge.function(qualified)
+        effect = knowledge.function(qualified) or function_that_draws(qualified)
         if effect is None:
             library = knowledge.library(qualified)
             if library is None or library.default != "pure":
@@ -161,16 +157,11 @@ class Calls:
             effect = Effect(mutates=("self",), aliases=("self",))
         if effect is None and library and knowledge.default(base.type) == "pure":
             effect = Effect()
-        if draws_on(base.type, ()) and base.objects:
-            asks = name.startswith(("get_", "savefig", "to_"))
-            evaluator.seen.looked |= (
-                base.objects if asks or name.startswith("set_") else NOTHING
-            )  # labels for its ticks
-            evaluator.seen.drawn |= NOTHING if asks else base.objects
+        note_drawing(evaluator.seen, base, name)
         if base.type == "plot":
             effect = Effect() if name in NUMBERS_OF else Effect(kind="plot", returns="plot")
         if effect is None and not base.type and name not in self.methods:
-            effect = CONVENTIONS.get(name) or duck(name) or plotter(node)
+            effect = CONVENTIONS.get(name) or duck(name) or method_that_draws(node, self.homemade)
         if effect is None or (base.carries and base.type in RUNNING):
             result = self.anything(evaluator, [base, *given.all])
             evaluator.env.hold(base.itself, evaluator.mix(given.all, fresh=False))  # it may keep what it is given

@@ -48,6 +48,9 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
             return "" if "" in kinds else "print" if "print" in kinds else "look"
         case ast.Expr():
             besides = seen.advanced | _gone_through(node.value, value, evaluator)
+            acts = (
+                bool(seen.effects - {"read", "seed"}) if "plot" in seen.roles else acts
+            )  # who draws later asks for it
             acts_too = acts or bool(_changed(evaluator, besides) or seen.outer or walrus_names(node))
             return _bare(node.value, value, evaluator) if not acts_too else ""
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from nb2prod.knowledge.drawing import is_drawn
+
 OPTIONS = "<options>"  # stands for every display option: texts made from frames and arrays depend on them
 STYLES = "<styles>"  # stands for how plots look: what is read from it, and figures that are saved, depend on it
 UNBOUND = -1  # stands among the definers of a name that may not be bound here
@@ -175,7 +177,8 @@ def join(states: Iterable[Environment]) -> Environment:
             first.definers[name] = first.definers.get(name, missing) | other.definers.get(name, missing)
         for name in {*first.types, *other.types}:
             known = {s.types[name] for s in (first, other) if s.types.get(name, "None") != "None"}
-            first.types[name] = known.pop() if len(known) == 1 else ""
+            pictures = bool(known) and all(map(is_drawn, known))
+            first.types[name] = known.pop() if len(known) == 1 else "plot" if pictures else ""
             if first.elements.get(name) != other.elements.get(name):
                 first.elements[name] = ()
         for name, held in other.objects.items():

@@ -117,7 +117,7 @@ class Follower:
             evaluator.seen.left[name] = Value(objects=objects, carries=carries)
         for name in sorted(names.enclosing) if self.stack else ():  # a variable of the function that is walked now
             outer.bind(name, -3, Value())
-        facts, returned = list(walker.record.facts.values()), walker.returns
+        facts, returned = _behind_its_seed(walker, node), walker.returns
         evaluator.seen.drawn |= {each for each in walker.drawn if plain(each) in reachable}
         evaluator.seen.looked |= {each for each in walker.looked if plain(each) in reachable}
         walker.env, walker.record, walker.returns, walker.number, walker.mutated, walker.drawn, walker.looked = saved
@@ -144,6 +144,20 @@ class Follower:
         type_ = types.pop() if len(types) == 1 else "" if types else "None"
         given_back = Value(type_, mixed.objects, mixed.carries & known, metric=mixed.metric, elements=elements)
         return replace(given_back, result=mixed.result)
+
+
+def _behind_its_seed(walker: Walker, node: Function) -> list[Facts]:
+    """What its statements do; a draw behind a seed that the function itself sets takes no number from outside."""
+    record, number = walker.record.facts, walker.number
+    found, drawn, seeded = dict(record), set[str](), set[str]()
+    for part in node.body:
+        for inner in (p for p in ast.walk(part) if isinstance(p, ast.stmt) and number[p] in record):
+            facts = record[number[inner]]
+            found[number[inner]] = replace(facts, draws=facts.draws - seeded)
+            drawn |= facts.draws
+        if isinstance(part, ast.Expr) and number[part] in record:  # not under a condition
+            seeded |= record[number[part]].seeds - drawn
+    return list(found.values())
 
 
 def _words_about_a_figure(facts: list[Facts]) -> list[Facts]:

@@ -18,8 +18,6 @@ INDEX = "pandas.Index"
 SHARING = frozenset({FRAME, SERIES, ARRAY, "numpy.Arraylike", "pandas.NDFrame"})  # copies of them share their elements
 DUCKS = ("str", "list", "dict", "set", FRAME, SERIES, ARRAY)  # types whose methods an unknown receiver may well have
 ESTIMATOR = Effect(mutates=("self",), returns="self", role="train", rng="numpy")
-PLOTTERS = frozenset({"bar", "barh", "line", "hist", "box", "kde", "density", "area", "pie", "scatter", "hexbin"})
-DRAWN = frozenset({"plot_diagnostics", "plot_predict", "plot_components", "plot_importance"})  # of fitted models
 CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be used follows
     "fit": ESTIMATOR,
     "partial_fit": ESTIMATOR,
@@ -72,16 +70,6 @@ def duck(name: str) -> Effect | None:
         io=next((effect.io for effect in found if effect.io), ""),
         role=found[0].role if len({effect.role for effect in found}) == 1 else "",
     )
-
-
-def plotter(node: ast.Call) -> Effect | None:
-    """`table.plot.bar()` of an object that nobody knows: pandas' way, and that of whoever follows it."""
-    match node.func:
-        case ast.Attribute(value=ast.Attribute(attr="plot"), attr=attr) if attr in PLOTTERS:
-            return Effect(kind="plot", returns="plot", role="plot")
-        case ast.Attribute(attr=attr) if attr in DRAWN:
-            return Effect(kind="plot", returns="plot", role="plot")
-    return None
 
 
 def labels(env: Environment, base: Value, target: ast.expr) -> frozenset[int]:

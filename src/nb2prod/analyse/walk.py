@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from nb2prod import knowledge
 from nb2prod.analyse.beside import of_import
 from nb2prod.analyse.calls import Calls
+from nb2prod.analyse.drawing import homemade
 from nb2prod.analyse.environment import IMMUTABLE, NOTHING, OPTIONS, STYLES, UNBOUND, Environment, Value, join
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.facts import both, captures, facts_of, inner_names, lists_names, settings_read, settings_written
@@ -53,10 +54,10 @@ class Walker:
         self.definitions = definitions
         self.bound = bound_in(number)
         classes = {name: node for name, node in definitions.items() if isinstance(node, ast.ClassDef)}
-        methods = {m.name for c in classes.values() for m in c.body if isinstance(m, FUNCTIONS)}
+        methods = frozenset(m.name for c in classes.values() for m in c.body if isinstance(m, FUNCTIONS))
         self.follower = Follower(self)
         rebound = frozenset().union(*(names_of(node).outer for node in number))
-        self.calls = Calls(self.follower.call, frozenset(methods), classes, self.follower.stack, rebound)
+        self.calls = Calls(self.follower.call, methods, classes, self.follower.stack, rebound, homemade(number))
         self.record = Record()
         self.env = Environment()
         self.deleted: set[tuple[str, int]] = set()  # (name, the `del` statement)
@@ -366,10 +367,9 @@ class Walker:
         elif isinstance(target, ast.Starred):
             self._assign(target.value, Value("list", value.objects, value.carries), identity, evaluator)
         elif isinstance(target, (ast.Tuple, ast.List)):
-            several = len(value.elements) == len(target.elts)
             for index, part in enumerate(target.elts):
                 element = evaluator.element(value)
-                if several:
+                if len(value.elements) == len(target.elts):
                     element = Value(value.elements[index], value.objects, value.carries)
                     element = replace(element, metric=value.metric, result=value.result)
                 self._unpack(part, element, identity, index, evaluator)

@@ -15,6 +15,12 @@ def never_empty(node: ast.expr, bound: Container[str] = ()) -> bool:
             return any(not isinstance(part, ast.Starred) for part in parts)
         case ast.Constant(value=str(text)):
             return bool(text)
+        case ast.Dict(keys=keys):
+            return any(key is not None for key in keys)
+        case ast.Call(func=ast.Attribute(value=ast.Dict() as table, attr="items" | "keys" | "values"), args=[]):
+            return never_empty(table, bound)
+        case ast.Call(func=ast.Name(id="zip"), args=[_, *_] as args, keywords=[]) if "zip" not in bound:
+            return all(never_empty(argument, bound) for argument in args)
         case ast.Call(func=ast.Name(id="range"), args=args, keywords=[]) if "range" not in bound:
             return _counts(args)
         case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in THROUGH:

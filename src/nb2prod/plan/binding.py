@@ -3,15 +3,17 @@
 if a: x = 1               x: perhaps
 if a: x = 1               x: surely
 else: x = 2
-for i in rows: last = i   i, last: perhaps (rows may be empty), unless the rows are written out
+for i in rows: last = i   i, last: perhaps (rows may be empty), unless the rows are written out, here or before
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from copy import deepcopy
 
 from nb2prod.knowledge.turns import never_empty
+from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
 
 
@@ -29,7 +31,7 @@ def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
         case ast.For(iter=iterable):
             jumps = any(isinstance(part, (ast.Break, ast.Continue)) for part in ast.walk(node))
             inside = frozenset() if jumps else _all(graph, parts.get("body", []), kept)
-            return own | inside if never_empty(iterable) else frozenset()
+            return own | inside if never_empty(_written_out(graph, identity, iterable)) else frozenset()
         case ast.While() | ast.AsyncFor():
             return frozenset()
         case ast.Try(handlers=handlers):
@@ -46,3 +48,27 @@ def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
 
 def _all(graph: Graph, statements: Iterable[int], kept: frozenset[int]) -> frozenset[str]:
     return frozenset().union(*(surely(graph, identity, kept) for identity in statements))
+
+
+def _written_out(graph: Graph, identity: int, iterable: ast.expr) -> ast.expr:
+    """The iterable, with literals in place of the names that hold them: `degrees = [2, 5]`, never changed since."""
+    held: dict[str, list[int]] = {}
+    for source, name in graph.sources.get(identity, ()):
+        held.setdefault(name, []).append(source)
+    literals: dict[str, ast.expr] = {}
+    for name, sources in held.items():
+        match graph.program.statements[sources[0]]:
+            case Statement(parent=None, node=ast.Assign(targets=[ast.Name()], value=value)) if len(sources) == 1:
+                if isinstance(value, (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.Constant)):
+                    literals[name] = value
+    return _Written(literals).visit(deepcopy(iterable)) if literals else iterable
+
+
+class _Written(ast.NodeTransformer):
+    """Puts literals in place of names."""
+
+    def __init__(self, literals: dict[str, ast.expr]) -> None:
+        self.literals = literals
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.literals.get(node.id, node)

@@ -12,11 +12,12 @@ Who is a root, and what else a kept statement asks for, is said by the two class
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.knowledge.figures import saves_figure
 from nb2prod.model import Choice, Program, Span, Statement
+from nb2prod.plan.because import ADVANCES, effect
 from nb2prod.plan.drawn import Drawn
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.quiet import COMPOUND, SHOWN, feeding, only_plots, quiet_statements
@@ -226,7 +227,7 @@ class Closure:
             user = self._next_user(statement)
             if user is None:
                 continue
-            reason = f"it advances the random stream that cell {user.cell + 1} draws from"
+            reason = f"{ADVANCES} that cell {user.cell + 1} draws from"
             if facts.display == "plot" and self.only_arguments_draw(statement):
                 self.remain(statement, reason)
             else:
@@ -357,13 +358,21 @@ class Closure:
         if identity in self.kept:
             inside = self.graph.inside(identity)
             partly = any(i not in self.kept and not isinstance(self.statements[i].node, ast.Pass) for i in inside)
-            return Choice(identity, "import" if imports else "pruned" if partly else "train", self.kept[identity])
+            return Choice(identity, "import" if imports else "pruned" if partly else "train", self._because(statement))
         if identity in self.unwrapped:
             return Choice(identity, "pruned", "the plotting context goes, what it computes stays", unwrap=True)
         if identity in self.remains:
             because = "the plot goes, the random numbers it takes are still drawn"
             return Choice(identity, "pruned", because, "", self.remains[identity])
         return Choice(identity, "dropped", self.why_dropped(statement, imports))
+
+    def _because(self, statement: Statement) -> str:
+        """Why it stays; not for the numbers that it draws, where what stays uses what it makes."""
+        reason = self.kept[statement.id]
+        if not reason.startswith(ADVANCES):
+            return reason
+        users = (self.statements[r] for r in self.graph.readers.get(statement.id, ()) if r in self.kept)
+        return next((f"cell {user.cell + 1} uses it" for user in users), reason)
 
     def why_dropped(self, statement: Statement, imports: bool) -> str:
         """Why the statement goes."""
@@ -381,18 +390,3 @@ class Closure:
         users = sorted({self.statements[r].cell + 1 for r in self.graph.readers.get(statement.id, ())})
         places = ", ".join(str(cell) for cell in users[:4])
         return f"only dropped plots and looks use it (cell {places})" if users else "nothing that stays needs it"
-
-
-def effect(effects: Iterable[str]) -> str:
-    """Why a statement with these effects stays."""
-    known: Mapping[str, str] = {
-        "barrier": "nobody can see what it reads or binds",
-        "write": "it writes something outside the notebook",
-        "network": "it talks to the network",
-        "environment": "it changes the environment that later code runs in",
-        "seed": "it seeds a random stream",
-        "print": "it says something",
-        "raise": "it may stop the run",
-        "unknown": "it calls something that may have an effect nobody here knows",
-    }
-    return next((text for name, text in known.items() if name in effects), "it has an effect")

@@ -280,9 +280,9 @@ class Interfaces:
                 facts = self._facts(identity)
                 if name in facts.names and not isinstance(self._statement(identity).node, (ast.Try,)):
                     return True
-                if name in facts.binds:
+                if name in surely(self.context.graph, identity, self.context.kept):
                     return False
-        return False
+        return name in self.context.wanted  # what is saved or reported: the workflow reads it at its end
 
     def _read_first(self, index: int, name: str) -> bool:
         """Whether the segment itself reads the name in any case."""

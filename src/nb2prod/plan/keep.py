@@ -13,7 +13,8 @@ from __future__ import annotations
 import ast
 
 from nb2prod.model import Choice, Program, Statement
-from nb2prod.plan.closure import IMPORTS, Closure, effect
+from nb2prod.plan.because import effect
+from nb2prod.plan.closure import IMPORTS, Closure
 from nb2prod.plan.drawn import draws_on
 from nb2prod.plan.hosts import GONE as SERVES
 from nb2prod.plan.hosts import front_ends

@@ -33,9 +33,10 @@ def _quiet(graph: Graph, known: Set[int]) -> set[int]:
     redirected = any("sys.stdout" in s.source for s in statements)
     for statement in reversed(statements):
         inside = graph.children.get(statement.id, [])
-        draws = statement.facts.draws or (statement.facts.drawing and statement.facts.mutates)
+        facts = statement.facts
+        draws = facts.draws or facts.seeds or (facts.drawing and facts.mutates)
         inner = draws and function_of(graph.program, statement) is not None  # nobody draws for it
-        rules = _rules(statement) or _speaks_of_a_figure(graph, statement, quiet)
+        rules = _rules(statement) or _draws_unseen(graph, statement) or _speaks_of_a_figure(graph, statement, quiet)
         rules = rules and not redirected and function_of(graph.program, statement) is None
         shows = statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND)
         if rules or (shows and not inner and statement.id not in shown):
@@ -72,6 +73,14 @@ def _rules(statement: Statement) -> bool:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args, keywords=[])):
             return statement.facts.display == "print" and not any(map(_says, args))
     return False
+
+
+def _draws_unseen(graph: Graph, statement: Statement) -> bool:
+    """A plotting function that gives a value, called before the end of a cell: nobody sees that value."""
+    facts = statement.facts
+    called = isinstance(statement.node, ast.Expr) and bool(graph.own & {*facts.calls}) and "plot" in facts.roles
+    last = max(s.id for s in graph.program.statements if s.cell == statement.cell and s.parent is None)
+    return called and facts.display == "report" and not facts.draws | facts.seeds and statement.id != last
 
 
 def _speaks_of_a_figure(graph: Graph, statement: Statement, quiet: Set[int]) -> bool:
