@@ -296,7 +296,7 @@ HELP = [
         (SK, "n = 9\nm = LogisticRegression(max_iter=n).fit(X, y)"),
         "Most iterations of the solver (max_iter of LogisticRegression).",
     ),
-    (("def cost(t, lambda_): return t * lambda_\nreg = 10", "x = cost(3.5, reg)", "y = [x]"), "lambda_ of cost."),
+    (("def cost(t, lambda_): return t * lambda_\nreg = 10", "x = cost(3.5, reg)", "y = [x]"), "Argument lambda_ of cost."),
     (("TEST_SIZE = 0.2", "x = [TEST_SIZE]"), "Share (or number) of rows kept for testing."),
     (("rate = 0.2", "x = [rate]"), "The notebook's rate."),
     (
@@ -475,11 +475,11 @@ def test_a_knob_with_effect_is_one(cells):
 TOGETHER = [  # (cells, name, cells that take the value, what it says)
     (
         (SK, "a = train_test_split(X, random_state=0)", "m = LogisticRegression(random_state=0).fit(X, y)"),
-        ("random_state", (1, 2), "Seed of train_test_split and LogisticRegression, 0 in each of them; the same seed gives the same result."),
+        ("random_state", (1, 2), "Seed of train_test_split and LogisticRegression, 0 in each of them."),
     ),
     (
         (SK + "\nimport numpy as np", "np.random.seed(4)\na = np.random.rand()", "def f():\n    np.random.seed(4)", "f()"),
-        ("seed", (1,), "Seed of numpy's random numbers; the same seed gives the same result. Not of the 4 inside f."),
+        ("seed", (1,), "Seed of numpy's random numbers. Not of the 4 inside f."),
     ),
     (
         (SK, "clf = LogisticRegression(C=0.5)\nclf.fit(X, y)\nprint(clf.score(X, y))", "clf = LogisticRegression(C=0.5)\nclf.fit(X, y)"),
@@ -491,7 +491,7 @@ TOGETHER = [  # (cells, name, cells that take the value, what it says)
     ),
     (
         ("def encode(t, max_len=9): return t[:max_len]\ndef build(max_len): return max_len", "a = encode('a', max_len=5)", "b = build(5)"),
-        ("max_len", (1, 2), "max_len of encode and build."),
+        ("max_len", (1, 2), "Argument max_len of encode and build."),
     ),
     (
         ("from keras.preprocessing.sequence import pad_sequences\nfrom somewhere import a, b", "x = pad_sequences(a, maxlen=9)", "y = pad_sequences(b, maxlen=9)"),
@@ -538,8 +538,8 @@ TRUE_HELP = [  # a keyword means what it means in that class; what nobody knows 
     ("sklearn.preprocessing", "Binarizer(threshold=0.5)", "Values above it become 1, the others 0."),
     ("sklearn.neighbors", "KNeighborsClassifier(n_neighbors=5)", "Number of neighbours that vote."),
     ("sklearn.impute", "KNNImputer(n_neighbors=5)", "Number of neighbours whose values fill a gap."),
-    ("sklearn.discriminant_analysis", "LinearDiscriminantAnalysis(tol=0.5)", "tol of LinearDiscriminantAnalysis."),
-    ("sklearn.linear_model", "PassiveAggressiveClassifier(C=0.5)", "C of PassiveAggressiveClassifier."),
+    ("sklearn.discriminant_analysis", "LinearDiscriminantAnalysis(tol=0.5)", "Argument tol of LinearDiscriminantAnalysis."),
+    ("sklearn.linear_model", "PassiveAggressiveClassifier(C=0.5)", "Argument C of PassiveAggressiveClassifier."),
 ]
 
 
@@ -677,6 +677,6 @@ def test_two_seeds_say_where():
         "import numpy as np", "np.random.seed(3)\na = np.random.rand()", "np.random.seed(4)\nb = np.random.rand()"
     )
     assert [p.help for p in plan.parameters] == [
-        "Seed of numpy's random numbers, in cell 2; the same seed gives the same result.",
-        "Seed of numpy's random numbers, in cell 3; the same seed gives the same result.",
+        "Seed of numpy's random numbers, in cell 2.",
+        "Seed of numpy's random numbers, in cell 3.",
     ]

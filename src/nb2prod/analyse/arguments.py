@@ -47,6 +47,11 @@ class Arguments:
         positional = [p for p, v in zip(self.parameters, self.positional, strict=False) if v.type != "None"]
         return frozenset({*positional, *(k for k, v in self.keywords.items() if v.type != "None")})
 
+    @property
+    def said(self) -> frozenset[str]:
+        """Those names, and `-shuffle` where shuffle is False or None."""
+        return self.names | {f"-{key}" for key in self.off}
+
     def switched_on(self, key: str) -> bool:
         """Whether the argument is given and neither False nor None."""
         given = self.named(key)

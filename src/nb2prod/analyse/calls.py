@@ -237,7 +237,7 @@ class Calls:
     def _note(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> str:
         seen = evaluator.seen
         parts = base.drawing or any(may_draw(value) for value in _not_data(given))
-        stream = knowledge.draws(effect, given.names, base.given, parts)
+        stream = knowledge.draws(effect, given.said, base.given, parts)
         if stream:
             seen.draws |= set(stream.split())
             seen.drawing.append(node)

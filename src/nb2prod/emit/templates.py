@@ -143,7 +143,7 @@ def _yaml_key(key: object) -> str:
 
 
 def _quoted(text: str, escape: Callable[[str], str]) -> str:
-    plain = {'"': '\\"', "\\": "\\\\"}
+    plain = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n"}
     return '"' + "".join(plain.get(c, c if " " <= c <= "~" else escape(c)) for c in text) + '"'
 
 

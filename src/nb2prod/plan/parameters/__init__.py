@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -63,12 +64,13 @@ def lift(
     ]
     reach = Reach(program, kept, saved)
     found = _grouped(_all(program, kept, bound))
-    groups = [group for group in found if _worth_it(reach, group)]
+    groups = _telling_prefixes([group for group in found if _worth_it(reach, group)])
     first = {candidate.name for group in groups for candidate in group if candidate.statement in saved}
     plain = {name for name in first if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
     made = made_with(reach, model)
     wording = Wording(reach, kept, groups, made)
     spelled = {c.name.lower() for g in groups for c in g if c.constant is not None}  # no --epochs beside --EPOCHS
+    read = {g[0].name for g in groups if g[0].path and g[0].reads}  # no file that is written is called like them
     used, inside = names_of_workflow(program) | set(GENERATED), set(taken) | set(GENERATED)
     apart = {id(g): bool(saved) and _apart(reach, _statements(reach, g)) for g in groups}
     apart_calls = _told_apart(groups, saved, plain - used)
@@ -82,7 +84,11 @@ def lift(
         kept_free = plain - used if all(c.statement not in saved for c in group) else set()
         hidden = inside if candidate.secret else set()  # it may stand in a function, beside names of its own
         mates = {candidate.name} if _call(candidate) in apart_calls and len(group) == 1 else set()
-        name = candidate.name if own else free_name(group, used | kept_free | hidden | spelled | mates, made)
+        inputs = set() if not candidate.path or candidate.reads else read
+        blocked = used | kept_free | hidden | spelled | inputs
+        name = candidate.name if own else free_name(group, blocked | mates, made)
+        if name.removeprefix(f"{candidate.name}_").isdigit():  # nothing tells it apart in words
+            name = free_name(group, blocked, made)
         used.add(name)
         option = f"nb_{name}" if name in OPTIONS | FIELDS else name
         named[_alike(candidate)] = option
@@ -106,28 +112,47 @@ def lift(
             named[alike] = f"nb_{name}" if name in OPTIONS | FIELDS else name
             parameters[len(parameters)] = replace(candidate.parameter(), name=named[alike], cells=(candidate.cell,))
         edits.append(Edit(-1, candidate.span, named[alike], path))
-    return told_apart(tuple(parameters[number] for number in sorted(parameters))), tuple(edits), constant
+    owners = tuple(groups[n][0].of if n < len(groups) and len(groups[n]) == 1 else "" for n in sorted(parameters))
+    told = told_apart(tuple(parameters[number] for number in sorted(parameters)), owners)
+    return told, tuple(edits), constant
 
 
 def _told_apart(groups: list[Group], saved: frozenset[int], plain: set[str]) -> set[object]:
     """Calls of which one setting needs a name with something in front: then all of its settings get it.
 
-    first = SVC(C=1, gamma=2); second = SVC(C=3, gamma=4)      C, gamma, second_C, second_gamma
+    first = SVC(C=1, gamma=2); second = SVC(C=3, gamma=4)      first_C, first_gamma, second_C, second_gamma
     """
     owner: dict[str, object] = {}
     found: set[object] = set()
     for group in groups:
         candidate = group[0]
-        if candidate.statement < 0 or candidate.statement in saved or candidate.alike[:1] == ("seed",):
+        if _call(candidate) is None or candidate.statement in saved or candidate.alike[:1] == ("seed",):
             continue
         first = owner.setdefault(candidate.name, _call(candidate))
         if first != _call(candidate) or candidate.name in plain:
-            found.add(_call(candidate))
+            found |= {first, _call(candidate)}
+    return found
+
+
+def _telling_prefixes(groups: list[Group]) -> list[Group]:
+    """The groups, without a first prefix that two settings of one name share while their second ones tell them apart.
+
+    a = Pipeline([("imputer", SimpleImputer(strategy="mean"))]); b = ...      a_imputer, a; no imputer
+    """
+    first = Counter((g[0].name, g[0].prefixes[:1]) for g in groups)
+    second = Counter((g[0].name, g[0].prefixes[:1], g[0].prefixes[1:2]) for g in groups)
+    found = []
+    for group in groups:
+        name, prefixes = group[0].name, group[0].prefixes
+        dull = first[name, prefixes[:1]] > 1 and second[name, prefixes[:1], prefixes[1:2]] == 1
+        found.append(tuple(replace(c, prefixes=c.prefixes[1:]) for c in group) if dull and prefixes[1:] else group)
     return found
 
 
 def _call(candidate: Candidate) -> object:
-    return (candidate.statement, candidate.origin, candidate.of) if candidate.statement >= 0 else None
+    """The model or transformer that it is a setting of."""
+    setting = candidate.statement >= 0 or (candidate.of and candidate.alike[:1] != ("split",))
+    return (candidate.statement, candidate.cell, candidate.origin, candidate.of) if setting else None
 
 
 def names_of_workflow(program: Program) -> set[str]:

@@ -28,7 +28,8 @@ PARTS = {"test_size", "train_size", "shuffle", "n_splits"}
 TRAINING = {  # of any method or function: nothing else is called so
     "epochs", "batch_size", "validation_split", "num_boost_round", "early_stopping_rounds", "n_epochs", "nb_epoch",
     "learning_rate", "lr", "weight_decay", "num_epochs", "max_epochs", "num_train_epochs", "max_evals", "n_trials",
-    "patience", "maxlen", "num_words",
+    "patience", "maxlen", "num_words", "time_limit", "presets", "draws", "tune", "chains", "total_timesteps", "n_steps",
+    "max_steps", "max_models", "max_runtime_secs", "max_new_tokens", "num_iterations", "time_budget", "max_time",
 }  # fmt: skip
 SEEDS = {"random_state", "seed"}
 RECORDING = {"mlflow.set_tracking_uri": "tracking_uri", "mlflow.set_experiment": "experiment_name"}  # first arguments
@@ -89,11 +90,13 @@ def _one(site: Site, keyword: str, node: ast.expr, of_model: bool, bound: dict[s
     share = keyword == "frac" and isinstance(value, float) and 0 < value < 1
     own = of_model and type(value) is not str
     if tells or made or share or own or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
-        help_ = knowledge.help_for(origin or short, keyword) or f"{keyword} of {short}."
-        model = of_model or family(site.effect.returns if site.effect is not None else "")
+        help_ = knowledge.help_for(origin or short, keyword) or f"Argument {keyword} of {short}."
+        trained = _receiver(site) if keyword in TRAINING else ""  # model.fit(X, y, epochs=9)
+        model = of_model or family(site.effect.returns if site.effect is not None else "") or bool(trained)
+        owner = trained or (_name(site) if model or tunable(site, keyword) else _split(site))
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
-            _prefixes(site), statement=site.statement.id if model else -1, of=_name(site) if model else "",
+            _prefixes(site), statement=site.statement.id if model else -1, of=owner,
             alike=_alike(site, keyword, bound), keyword=keyword,
         )  # fmt: skip
 
@@ -115,7 +118,7 @@ def _of_services(site: Site) -> Iterator[Candidate]:
 
 
 def _of_service(site: Site, name: str, keyword: str, value: object, node: ast.expr) -> Candidate:
-    help_ = knowledge.help_for(site.qualified, keyword) or f"{keyword} of {site.origin}."
+    help_ = knowledge.help_for(site.qualified, keyword) or f"Argument {keyword} of {site.origin}."
     because = f"the argument {keyword} of {site.origin}"
     alike = ("service", site.qualified, keyword)
     return Candidate(
@@ -158,7 +161,25 @@ def _name(site: Site) -> str:
     made = getattr(site.statement.node, "value", None)
     while isinstance(made, ast.Call) and made is not site.call and isinstance(made.func, ast.Attribute):
         made = made.func.value  # SVC(C=3).fit(X, y)
-    return name if name and not others and made is site.call else f"a {site.called}"
+    if name and not others and made is site.call:
+        return name
+    return f"the {site.called} in {name}" if name and not others else f"a {site.called}"
+
+
+def _receiver(site: Site) -> str:
+    """`model`, where the call is `model.fit(...)` and trains."""
+    match site.call.func:
+        case ast.Attribute(value=ast.Name(id=name), attr=method) if method.startswith("fit"):
+            return name
+    return ""
+
+
+def _split(site: Site) -> str:
+    """Which of several splits it is, by what it holds out."""
+    node = site.statement.node
+    targets = node.targets[0].elts if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) else []
+    plain = site.called == "train_test_split" and len(targets) > 1
+    return f"the split that gives {ast.unparse(targets[1])}" if plain else ""
 
 
 def _prefixes(site: Site) -> tuple[str, ...]:
@@ -170,7 +191,10 @@ def _prefixes(site: Site) -> tuple[str, ...]:
         if site.method and isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name)
         else ""
     )
-    found = [_label(site), *_variables(site.statement), identifier(owner, ""), kind, *_about(site)]
+    label, variables = _label(site), _variables(site.statement)
+    plain = [re.sub(r"_(?:transformer|pipeline|pipe|preprocessor|preprocessing|processor)$", "", v) for v in variables]
+    both = [f"{variable}_{label}" for variable in plain if label and variable]
+    found = [label, *both, *variables, identifier(owner, ""), kind, *_about(site)]
     return tuple(dict.fromkeys(part for part in found if part))
 
 

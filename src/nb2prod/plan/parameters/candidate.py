@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nb2prod.model import Parameter, Span
+from nb2prod.plan.parameters.whole import counts
 
 # Numbers that may have a fraction although the notebook has none: alpha=1 today, alpha=0.5 tomorrow.
 FRACTIONAL = frozenset({
@@ -45,6 +46,8 @@ class Candidate:
     of: str = ""  # and what that model is called
     alike: tuple[object, ...] = ()  # what makes equal values one parameter: one file, all seeds, one name of a model
     keyword: str = ""  # that it is the value of; a constant has none, it is called as the notebook calls it
+    reads: bool = False  # a path of what is read and nothing else
+    whole: bool = False  # it stands where nothing but a whole number can
     must: bool = False  # a parameter even where nothing comes of it: data to read, what a person has tagged
 
     def parameter(self) -> Parameter:
@@ -57,10 +60,11 @@ class Candidate:
 
     @property
     def type(self) -> str:
-        """What the library takes, as far as the keyword tells: a whole number may stand where a fraction may."""
+        """What may stand there: a fraction wherever nothing says that the number must be whole."""
         if self.keyword in COUNTS_OR_SHARES and type(self.value) in (int, float):
             return "Union[int, float]"
-        fraction = type(self.value) is int and self.keyword in FRACTIONAL
+        named = self.keyword or self.name
+        fraction = type(self.value) is int and not self.whole and (named in FRACTIONAL or not counts(named))
         return "Union[int, float]" if fraction else TYPES[type(self.value)]
 
 

@@ -11,14 +11,12 @@ from nb2prod import knowledge
 from nb2prod.model import Edge, Program, Statement
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
 from nb2prod.plan.parameters.grids import grid_names, mapping, settings_names
-from nb2prod.plan.parameters.own import arguments, signatures
+from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, takers_of, uses
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
-from nb2prod.plan.parameters.sites import imported, plain, sites
+from nb2prod.plan.parameters.sites import imported, plain
+from nb2prod.plan.parameters.whole import whole
 
-PATHLIKE = re.compile(
-    r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$"
-)
 NAMED = re.compile(
     r"(?:^|_)(?:path|file|filename|dir|folder|root|data|url|uri|sep|delimiter|encoding|date|metric|method|kernel|ticker|symbol|experiment|experiment_name|"
     r"model_name|model_id|base_model|checkpoint|device)s?$",
@@ -26,11 +24,6 @@ NAMED = re.compile(
 )
 
 DATE = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?(?:[ T]\d\d:\d\d(?::\d\d)?)?$")  # 2005-01-31, where data begins or is parted
-FRACTION = re.compile(  # a whole number under such a name may have a fraction tomorrow
-    r"(?:^|_)(?:alpha|lambda|lr|rate|reg\w*|penalty|weight|decay|tol|eps|epsilon|gamma|momentum|threshold|noise|sigma|std|"
-    r"fraction|frac|ratio|share)_?(?:param)?$",
-    re.I,
-)
 SPEAKING = re.compile(r"\b(?:we|our|us|let'?s|i|you|your)\b", re.I)  # of the notebook's author, not of the value
 DOING = re.compile(  # what the lines below do, not what the value is
     r"(?:set|define|load|extract|create|split|compute|calculate|init\w*|import|read|get|make|train|fit|plot|build|show|"
@@ -51,8 +44,9 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
     unbound |= {e.name for e in program.edges if e.target in staying and _deletes(program, e)}
     tags = {cell.index: cell.tags for cell in program.notebook.cells}
     settings, folders = settings_names(program, kept, bound), folder_names(program, kept, bound)
-    searched, uses = grid_names(program, kept, bound), _uses(program, kept, bound)
-    imports, takers = imported(program, bound), _takers(program, kept, bound)
+    searched, used = grid_names(program, kept, bound), uses(program, kept, bound)
+    imports, takers = imported(program, bound), takers_of(program, kept, bound)
+    counting = whole(kept)
     for statement in kept:
         target = _target(statement)
         if target is None or statement.parent is not None:
@@ -69,11 +63,11 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         if tagged or _worth(name, value) or (given and value) or (name in folders and _short(value)):
             yield Candidate(
                 name, value, statement.cell, _span(node),
-                _comment(program, statement) or _of_path(value, name in folders, takers.get(name, ""))
-                or uses.get(name) or _known(name) or f"The notebook's {name}.",
+                _comment(program, statement) or of_path(value, name in folders, takers.get(name, []), name)
+                or used.get(name) or _known(name) or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
-                statement.id, keyword="alpha" if FRACTION.search(name) else "", must=tagged or _is_place(value),
+                statement.id, whole=name in counting, must=tagged or _is_place(value),
                 alike=("constant", name),
             )  # fmt: skip
 
@@ -86,27 +80,6 @@ def _one_value(program: Program, binders: list[int], name: str, node: ast.expr) 
         if not same or program.statements[identity].parent is not None:
             return False
     return bool(binders)
-
-
-def _takers(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:
-    """What is called with a constant first, by the constant's name."""
-    found: dict[str, str] = {}
-    for site in sites(program, kept, bound):
-        for node in site.call.args[:2]:
-            if isinstance(node, ast.Name) and site.called:
-                found.setdefault(node.id, site.called)
-    return found
-
-
-def _of_path(value: object, piece: bool, taker: str) -> str:
-    """What a path says of itself."""
-    if not isinstance(value, str) or not (piece or PATHLIKE.search(value)):
-        return ""
-    if "://" in value:
-        return f"Address that {taker} takes." if taker else "An address."
-    if re.search(r"\.\w{1,7}$", value):
-        return f"Path of the file that {taker} takes." if taker else "Path of a file."
-    return "A part of the paths of files." if piece else ""
 
 
 def _is_place(value: object) -> bool:
@@ -171,29 +144,6 @@ def _follows(program: Program, statement: Statement) -> bool:
     """Whether another statement stands right below it: then a comment above speaks of both."""
     after = statement.end_line + 1
     return any(s.cell == statement.cell and s.line == after and s.parent is None for s in program.statements)
-
-
-def _uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:
-    """What a constant is handed on as, by its name: the keyword's meaning where it is called like the keyword.
-
-    What nobody knows the meaning of is named: `lambda_ of cost`.
-    """
-    found: dict[str, str] = {}
-    plain: dict[str, str] = {}
-    named = signatures(program, kept, bound)
-    for site in sites(program, kept, bound):
-        for keyword, node in (*site.arguments(), *arguments(site, named)):
-            if isinstance(node, ast.Name) and keyword:
-                known = site.effect is not None or "_" in keyword
-                meaning = knowledge.help_for(site.qualified or site.method, keyword) if known else ""
-                alike = f"_{node.id.lower()}".endswith(f"_{keyword.lower()}")
-                if meaning:
-                    found.setdefault(
-                        node.id, meaning if alike else f"{meaning.rstrip('.')} ({keyword} of {site.called})."
-                    )
-                elif site.called and site.called not in ("print", "format", "range"):
-                    plain.setdefault(node.id, f"{keyword} of {site.called}.")
-    return plain | found
 
 
 def _known(name: str) -> str:

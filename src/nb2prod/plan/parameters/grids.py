@@ -27,7 +27,7 @@ def grids(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
         for keyword, node in _given(site):
             value = mapping(node)
             if value and isinstance(value, (dict, list)):
-                help_ = knowledge.help_for(site.qualified, keyword) or f"{keyword} of {site.origin}."
+                help_ = knowledge.help_for(site.qualified, keyword) or f"Argument {keyword} of {site.origin}."
                 yield Candidate(
                     keyword, value, site.statement.cell, span_of(node), help_, site.origin,
                     f"the argument {keyword} of {site.origin}", tuple(sorted(site.statement.facts.binds))[:1],

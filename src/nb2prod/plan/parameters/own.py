@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from nb2prod.model import Program, Statement
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.sites import NEVER, Site, literal, sites, span_of
+from nb2prod.plan.parameters.whole import whole
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 INPUTS = frozenset("abcdefghijklmopqrstuvwxyz")  # names of what is put in, not of settings; n is how many
@@ -26,7 +28,7 @@ TRIES = 2  # a name that gets more than so many values is tried out, not set
 
 def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Every number of a call of one's own, but for what is only tried out."""
-    named = signatures(program, kept, bound)
+    named, counting, docs = signatures(program, kept, bound), whole(kept), documented(kept)
     found = [
         (site, keyword, node)
         for site in sites(program, kept, bound)
@@ -40,10 +42,11 @@ def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]])
             names = (*variables[:1], identifier(site.called, ""))
             telling = ("own", keyword) if len(keyword) > 3 else ("own", site.called, keyword)
             yield Candidate(
-                keyword, literal(node), site.statement.cell, span_of(node), f"{keyword} of {site.called}.", site.called,
-                f"the argument {keyword} of {site.called}", names if site.called[:1].isupper() else names[::-1],
+                keyword, literal(node), site.statement.cell, span_of(node), argument(keyword, site.called, docs),
+                site.called, f"the argument {keyword} of {site.called}",
+                names if site.called[:1].isupper() else names[::-1],
                 statement=site.statement.id if site.called[:1].isupper() else -1,
-                of=_whose(site), alike=telling, keyword=keyword,
+                of=_whose(site), alike=telling, keyword=keyword, whole=keyword in counting,
             )  # fmt: skip
 
 

@@ -38,6 +38,10 @@ SAVING = {  # calls that write a model down, or read it back, where a literal of
 }  # fmt: skip
 SAVING_NAMES = {"ModelCheckpoint": "checkpoint_path", "CSVLogger": "log_path", "load_model": "model_path"}
 PLAIN_NAMES = frozenset({"output_path", "file_path"})  # they tell less than the file's own name
+AGAIN = "Path of a file that is written, and read again."
+INPUT = re.compile(  # names that whoever reads them takes for what goes in
+    r"(?:x_|y_|df_)?(?:train|test|val|valid|validation|dev|data|raw|input|source|dataset|df)(?:ing)?(?:_data|_set|_df)?\d*_path$"
+)
 SECOND = {"joblib.dump"}  # ... or the second, where the first is what is written
 PLAIN = {  # methods that write no file, whatever their name
     "to_numpy", "to_list", "to_dict", "to_frame", "to_datetime", "to_period", "to_timestamp", "to_string", "to_numeric",
@@ -153,9 +157,16 @@ def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
     if site.called in FETCHING and ADDRESS.match(value):  # one file is fetched, under another name it is kept
         name, own = re.sub(r"_path$", "_url", name), re.sub(r"_path$", "_url", own)
     first, second = (own, name) if own and plain and len(stem) > 2 else (name, own)
+    written = _written(short, site.call)
+    if written:  # train.to_csv("train.csv"): not the train_path that somebody looks for
+        first, second = (
+            re.sub(r"(?<!_output)_path$", "_output_path", n) if INPUT.match(n) else n for n in (first, second)
+        )
+    others = (second, re.sub(r"(?<!output)_path$", "_output_path", first) if written else "")
     return Candidate(
         first, value, site.statement.cell, span_of(node), _help(short, site.call, value), short, f"the path of {short}",
-        (identifier(short),), path=True, must=short != "Path", others=(second,) if second else (),
+        (identifier(short),), path=True, must=short != "Path", others=tuple(filter(None, others)),
+        reads=short != "Path" and not written,
     )  # fmt: skip
 
 
@@ -209,12 +220,18 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
 def _help(short: str, call: ast.Call, value: str) -> str:
     if short == "Path":
         return "A folder or a file."
-    written = short.startswith(("to_", "dump", "save", "ModelCheckpoint", "CSVLogger")) or (
-        short == "open" and opened_to_write(call)
-    )
-    if written:
+    if _written(short, call):
         return "Path of the file that is written."
     return "Address of the data to read." if ADDRESS.match(value) else "Path of the data to read."
+
+
+def _written(short: str, call: ast.Call) -> bool:
+    return writes_to(short) or (short == "open" and opened_to_write(call))
+
+
+def writes_to(called: str) -> bool:
+    """Whether what is called writes the file that it is given: `to_csv`, `dump`."""
+    return called.startswith(("to_", "dump", "save", "ModelCheckpoint", "CSVLogger"))
 
 
 def opened_to_write(call: ast.Call) -> bool:

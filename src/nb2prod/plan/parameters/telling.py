@@ -12,10 +12,12 @@ from dataclasses import replace
 from nb2prod.model import Parameter, Statement
 from nb2prod.plan.names import allowed, unique
 from nb2prod.plan.parameters.candidate import Candidate, Group
+from nb2prod.plan.parameters.paths import AGAIN
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.sites import literal
 
 OF_SAVED = re.compile(r" (?:Of [^.]*\bsaved model|The saved model does not depend on it)\.$")
+NOT_SAVED = " The saved model does not depend on it."
 PLACES = ("Path of ", "Name of the file ", "Address ", "The notebook's ", "A part of ")
 MOST = 3  # callables that are named
 SEEDS = frozenset({"random_state", "seed"})
@@ -37,12 +39,14 @@ class Wording:
             return self._seed(group)
         said = first.help
         if len({c.help for c in group}) > 1 and first.keyword:  # not the same for all
-            said = f"{first.keyword} of {listed([c.origin for c in group])}."
+            said = f"Argument {first.keyword} of {listed([c.origin for c in group])}."
+        if len({c.reads for c in group if c.path and c.must}) > 1:
+            said = "Path of a file that is read, and written again later." if first.reads else AGAIN
         settings = [c for c in group if c.statement >= 0]
         if not self.saved or (not settings and not self._apart(group)):
             return said
         if not settings:
-            return f"{said.rstrip('.')}. The saved model does not depend on it."
+            return f"{said.rstrip('.')}.{NOT_SAVED}"
         others = [self._whose(c) for c in settings if not self.reach.of_the_model(c.statement)]
         own = any(c.statement in self.made for c in settings)
         if not others:
@@ -50,10 +54,16 @@ class Wording:
         return f"{said.rstrip('.')}. Of {listed(others)}{' and of' if own else ', not of'} the saved model."
 
     def _apart(self, group: Group) -> bool:
-        """Whether a number, no place, changes something and not the saved model."""
-        places = [self.reach.statement(c.cell, c.span) for c in group if not c.path and c.constant is None]
+        """Whether a number, or data that is read, changes something and not the saved model."""
+        places = [self._place(c) for c in group if not c.path or c.reads]
         calm = [s.id for s in places if s is not None and "write" not in s.facts.effects]
-        return len(calm) == len(group) and not any(self.reach.moves_the_model(i) for i in calm) and not group[0].must
+        still = len(calm) == len(group) and not any(self.reach.moves_the_model(i) for i in calm)
+        return still and (not group[0].must or group[0].reads)
+
+    def _place(self, candidate: Candidate) -> Statement | None:
+        if candidate.constant is None:
+            return self.reach.statement(candidate.cell, candidate.span)
+        return None if isinstance(candidate.value, str) else self.program.statements[candidate.constant]
 
     def _whose(self, candidate: Candidate) -> str:
         """The model's name, else its class; the saved model may have the same name, later or before."""
@@ -81,9 +91,10 @@ class Wording:
     def _seed(self, group: Group) -> str:
         of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else c.origin for c in group))
         everywhere = f", {group[0].value} in each of them" if len(of) > 1 else ""
-        said = f"Seed of {listed(of)}{everywhere}; the same seed gives the same result."
+        said = f"Seed of {listed(of)}{everywhere}."
         inside = self._inside(group[0])
-        return f"{said} Not of the {group[0].value} inside {listed(inside)}." if inside else said
+        said = f"{said} Not of the {group[0].value} inside {listed(inside)}." if inside else said
+        return f"{said}{NOT_SAVED}" if self.saved and self._apart(group) else said
 
     def _inside(self, candidate: Candidate) -> list[str]:
         """Functions of the notebook that hold the same seed as a literal: it is not reached from outside."""
@@ -125,15 +136,26 @@ def _seeds(node: ast.AST) -> list[ast.expr]:
     return named + [c.args[0] for c in calls if c.args and ast.unparse(c.func).endswith(("random.seed", "manual_seed"))]
 
 
-def told_apart(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
-    """The parameters, with their cells where several say the same of themselves."""
+def told_apart(parameters: tuple[Parameter, ...], owners: tuple[str, ...]) -> tuple[Parameter, ...]:
+    """The parameters, with what they belong to where several say the same of themselves, else with their cells.
+
+    a = SVC(C=1); b = SVC(C=2)      Inverse strength of regularisation; smaller is stronger. Of a.
+    """
     said = Counter(p.help for p in parameters if not p.help.startswith(PLACES))  # files are told apart by their names
-    return tuple(replace(p, help=_in_cells(p)) if said[p.help] > 1 and p.cells else p for p in parameters)
+    whose = Counter((p.help, of) for p, of in zip(parameters, owners, strict=True))
+    found = []
+    for p, of in zip(parameters, owners, strict=True):
+        alike = said[p.help] > 1
+        own = alike and of and whose[p.help, of] == 1 and " Of " not in p.help
+        first, apart, _ = p.help.partition(NOT_SAVED)
+        text = f"{first.rstrip('.')}. Of {of}.{apart}" if own else _in_cells(p) if alike and p.cells else p.help
+        found.append(replace(p, help=text))
+    return tuple(found)
 
 
 def _in_cells(parameter: Parameter) -> str:
     cells = listed([str(cell + 1) for cell in parameter.cells])
-    first, stop, rest = parameter.help.partition("; " if "; the same seed" in parameter.help else ". ")
+    first, stop, rest = parameter.help.partition(". ")
     end = stop if rest else "."
     return f"{first.rstrip('.')}, in cell{'s' if len(parameter.cells) > 1 else ''} {cells}{end}{rest}"
 
