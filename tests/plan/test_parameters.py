@@ -57,8 +57,12 @@ LIFTED = [
     ),
     (("import numpy as np\nnp.random.seed(4)", "x = np.random.rand(2)"), {"seed": 4}),
     (
-        (SK, "m = LogisticRegression(random_state=1)\nn = LogisticRegression(random_state=1).fit(X, y)"),
-        {"random_state": 1},
+        (
+            SK,
+            "m = LogisticRegression(solver='saga', random_state=1)\n"
+            "n = LogisticRegression(solver='saga', random_state=1).fit(X, y)",
+        ),
+        {"solver": "saga", "random_state": 1},
     ),
     (
         (SK, GRID, "g = GridSearchCV(LogisticRegression(), {'C': [0.1, 1]}, cv=3).fit(X, y)"),
@@ -230,6 +234,81 @@ def test_stays_code(cells):
     assert lifted(*cells) == {}
 
 
+NOT_DRAWN = [  # seeds that nothing is drawn with
+    ("import numpy as np\nnp.random.seed(3)", "x = [1]\nprint(x)"),
+    (SK, "parts = train_test_split([1, 2], shuffle=False, random_state=3)"),
+    (SK, "m = LogisticRegression(random_state=3).fit(X, y)"),
+]
+
+
+@pytest.mark.parametrize("cells", NOT_DRAWN, ids=[row[-1] for row in NOT_DRAWN])
+def test_a_seed_that_nothing_uses_stays_code(cells):
+    assert not {"seed", "random_state"} & set(lifted(*cells))
+
+
+NUMBERS = [  # one that nothing demands whole may get a fraction
+    (("slope = 2", "x = 1.5 * slope"), "Union[int, float]"),
+    (("n_rounds = 2", "x = [n_rounds]"), "int"),
+    (("stop = 2", "x = list(range(stop))"), "int"),
+    (("at = 2", "x = [1, 2, 3][at]"), "int"),
+    (("upto = 2", "x = [1, 2, 3][:upto]"), "int"),
+    (("def draw(k, error=1.0): return k * error", "x = draw(2.5, error=1)"), "Union[int, float]"),
+    (("def draw(k, rounds): return [k for _ in range(rounds)]", "x = draw(2.5, rounds=1)"), "int"),
+    (("limit = 0.5", "x = [limit]"), "float"),
+]
+
+
+@pytest.mark.parametrize(("cells", "type_"), NUMBERS, ids=[row[0][-1] for row in NUMBERS])
+def test_what_must_be_whole(cells, type_):
+    assert planned(*cells).parameters[-1].type == type_
+
+
+WORDS = [
+    (
+        ("def cut(t, top):\n    \"\"\"Cut it.\n\n    top: rows that are kept.\n    \"\"\"\n    return t[:top]", "x = cut('abc', 2)"),
+        "Rows that are kept.",
+    ),
+    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "Argument top of cut."),
+    ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "Goes into C of LogisticRegression as 1 / reg."),
+    ((OS, PD, "p = 'a.csv'\nif os.path.exists(p):\n    print(1)\ndf = pd.read_csv(p)"), "Path of the file that read_csv takes."),
+    ((PD, "p = 'a.csv'\ndf = pd.DataFrame({'a': [1]})\ndf.to_csv(p)"), "Path of the file that is written."),
+    ((PD, "p = 'a.csv'\ndf = pd.DataFrame({'a': [1]})\ndf.to_csv(p)\ne = pd.read_csv(p)\nn = len(e)"), "Path of a file that is written, and read again."),
+    ((PD, "df = pd.DataFrame({'a': [1]})\ndf.to_csv('x/b.csv')\ne = pd.read_csv('x/b.csv')\nn = len(e)"), "Path of a file that is written, and read again."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "said"), WORDS, ids=[row[1] for row in WORDS])
+def test_its_own_words_come_first(cells, said):
+    assert planned(*cells).parameters[0].help == said
+
+
+INSIDE = (
+    "from sklearn.pipeline import Pipeline\nfrom sklearn.impute import SimpleImputer",
+    "cat = Pipeline([('imputer', SimpleImputer(strategy='constant'))])\n"
+    "num_transformer = Pipeline([('imputer', SimpleImputer(strategy='mean'))])\nx = [cat.fit(X), num_transformer.fit(X)]",
+)
+
+
+def test_settings_of_one_name_all_say_whose_they_are():
+    assert {p.name: p.help.partition(". ")[2] for p in planned(*INSIDE).parameters} == {
+        "cat_imputer_strategy": "Of the SimpleImputer in cat.",
+        "num_imputer_strategy": "Of the SimpleImputer in num_transformer.",
+    }
+
+
+def test_what_is_written_is_not_called_like_what_is_read():
+    cells = (PD, "test = pd.read_csv('in/test.csv')", "test = test.dropna()\ntest.to_csv('out/test.csv')")
+    assert lifted(*cells) == {"test_path": "in/test.csv", "test_output_path": "out/test.csv"}
+
+
+def test_seconds_that_are_written_as_a_product():
+    cells = (
+        "from autogluon.tabular import TabularPredictor",
+        "p = TabularPredictor(label='y').fit(d, time_limit=3600 * 5)",
+    )
+    assert lifted(*cells) == {"time_limit": 18000}
+
+
 def test_two_of_one_name_get_prefixes():
     cells = (
         SK,
@@ -296,7 +375,10 @@ HELP = [
         (SK, "n = 9\nm = LogisticRegression(max_iter=n).fit(X, y)"),
         "Most iterations of the solver (max_iter of LogisticRegression).",
     ),
-    (("def cost(t, lambda_): return t * lambda_\nreg = 10", "x = cost(3.5, reg)", "y = [x]"), "Argument lambda_ of cost."),
+    (
+        ("def cost(t, lambda_): return t * lambda_\nreg = 10", "x = cost(3.5, reg)", "y = [x]"),
+        "Argument lambda_ of cost.",
+    ),
     (("TEST_SIZE = 0.2", "x = [TEST_SIZE]"), "Share (or number) of rows kept for testing."),
     (("rate = 0.2", "x = [rate]"), "The notebook's rate."),
     (
@@ -475,7 +557,7 @@ def test_a_knob_with_effect_is_one(cells):
 TOGETHER = [  # (cells, name, cells that take the value, what it says)
     (
         (SK, "a = train_test_split(X, random_state=0)", "m = LogisticRegression(random_state=0).fit(X, y)"),
-        ("random_state", (1, 2), "Seed of train_test_split and LogisticRegression, 0 in each of them."),
+        ("random_state", (1, 2), "Seed of train_test_split."),
     ),
     (
         (SK + "\nimport numpy as np", "np.random.seed(4)\na = np.random.rand()", "def f():\n    np.random.seed(4)", "f()"),
@@ -538,7 +620,11 @@ TRUE_HELP = [  # a keyword means what it means in that class; what nobody knows 
     ("sklearn.preprocessing", "Binarizer(threshold=0.5)", "Values above it become 1, the others 0."),
     ("sklearn.neighbors", "KNeighborsClassifier(n_neighbors=5)", "Number of neighbours that vote."),
     ("sklearn.impute", "KNNImputer(n_neighbors=5)", "Number of neighbours whose values fill a gap."),
-    ("sklearn.discriminant_analysis", "LinearDiscriminantAnalysis(tol=0.5)", "Argument tol of LinearDiscriminantAnalysis."),
+    (
+        "sklearn.discriminant_analysis",
+        "LinearDiscriminantAnalysis(tol=0.5)",
+        "Argument tol of LinearDiscriminantAnalysis.",
+    ),
     ("sklearn.linear_model", "PassiveAggressiveClassifier(C=0.5)", "Argument C of PassiveAggressiveClassifier."),
 ]
 

@@ -177,8 +177,12 @@ def _worth_it(reach: Reach, group: Group) -> bool:
     """Whether something comes of another value, and another value is possible at all."""
     if any(c.must or c.secret for c in group):
         return True
+    if all(c.idle for c in group):
+        return False
     places = [(c, s) for c, s in zip(group, _statements(reach, group), strict=True)]
     if any(c.keyword == "n_components" and reach.names_each(s.id, c.value) for c, s in places):
+        return False
+    if all(s.facts.seeds and not reach.drawn_from(s) for _, s in places):
         return False
     return any(reach.comes_out(s.id) and not reach.selects_nothing(s.id, c.origin, c.keyword) for c, s in places)
 

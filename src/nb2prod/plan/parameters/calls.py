@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
@@ -20,7 +21,8 @@ from nb2prod.plan.fits import Fits, family
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.paths import PATHS, PLAIN
-from nb2prod.plan.parameters.sites import NEVER, Site, literal, numbers, sites, span_of, texts, tunable
+from nb2prod.plan.parameters.sites import NEVER, Site, literal, numbers, product, sites, span_of, texts, tunable
+from nb2prod.plan.steady import steady
 
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}
@@ -54,7 +56,9 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
         for keyword, node in site.arguments():
             drawn = site.method == "sample" and keyword == "frac"
             if site.effect is not None or writes or drawn or of_model or keyword in TRAINING | SEEDS:
-                yield from _one(site, keyword, node, of_model, bound)
+                for candidate in _one(site, keyword, node, of_model, bound):
+                    idle = keyword in SEEDS and (steady(program, site.statement, site.call) or _in_order(site.call))
+                    yield replace(candidate, idle=True) if idle else candidate
         yield from _of_services(site)
 
 
@@ -62,6 +66,12 @@ def _fitted(program: Program, kept: list[Statement]) -> frozenset[str]:
     """Names of models of any library, and of the notebook's own."""
     known = Fits.of(program)
     return frozenset(name for statement in kept for name in known.fitted(statement))
+
+
+def _in_order(call: ast.Call) -> bool:
+    """`train_test_split(X, shuffle=False, random_state=1)`: nothing is drawn."""
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    return isinstance(off := given.get("shuffle"), ast.Constant) and off.value is False
 
 
 def _makes(site: Site, fitted: frozenset[str]) -> bool:
@@ -80,6 +90,8 @@ def _one(site: Site, keyword: str, node: ast.expr, of_model: bool, bound: dict[s
     value = literal(node)
     if value is None and (tunable(site, keyword) or of_model):
         value = numbers(node)
+    if value is None and keyword in TRAINING:
+        value = product(node)  # time_limit=3600 * 5
     if value is None or not keyword or keyword in NEVER | PATHS:
         return
     short, origin = site.called, site.qualified or site.method

@@ -48,6 +48,7 @@ class Candidate:
     keyword: str = ""  # that it is the value of; a constant has none, it is called as the notebook calls it
     reads: bool = False  # a path of what is read and nothing else
     whole: bool = False  # it stands where nothing but a whole number can
+    idle: bool = False  # a seed that what it is given to never uses
     must: bool = False  # a parameter even where nothing comes of it: data to read, what a person has tagged
 
     def parameter(self) -> Parameter:

@@ -79,6 +79,11 @@ class Reach:
         """Whether anything that a person gets may be another one."""
         return self.of_the_model(identity) or any(self._out(self.program.statements[i]) for i in self.after(identity))
 
+    def drawn_from(self, statement: Statement) -> bool:
+        """Whether anything that stays draws from a stream that the statement seeds."""
+        later = (self.program.statements[i] for i in self.after(statement.id) if i != statement.id)
+        return any(s.facts.draws & statement.facts.seeds for s in later)
+
     def selects_nothing(self, identity: int, origin: str, keyword: str) -> bool:
         """Whether it sets how much is selected where nothing is: only the scores of all features are read."""
         binds = self.program.statements[identity].facts.binds

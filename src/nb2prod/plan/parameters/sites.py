@@ -87,6 +87,17 @@ def literal(node: ast.expr) -> object:
     return None
 
 
+def product(node: ast.expr) -> int | float | None:
+    """The number that a product of plain numbers is, `3600 * 5`; None where it is none."""
+    match node:
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            return value
+        case ast.BinOp(op=ast.Mult(), left=left, right=right):
+            first, second = product(left), product(right)
+            return None if first is None or second is None else first * second
+    return None
+
+
 def numbers(node: ast.expr) -> object:
     """The tuple of plain numbers that the expression is, `(100, 50)`; None where it is none."""
     values = [literal(part) for part in node.elts] if isinstance(node, ast.Tuple) else []
