@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
+from nb2prod.plan.serving.belonging import own_columns
 from nb2prod.plan.serving.bound import missing
 from nb2prod.plan.serving.choosing import chosen_of, of_last_turn
 from nb2prod.plan.serving.closures import used_in
@@ -206,7 +207,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         source=source,
         load=value.source,
         columns=columns,
-        left_out=tuple(sorted(_left_out(m, needed))) if not array else (),
+        left_out=tuple(sorted(own_columns(m, _left_out(m, needed), value))) if not array else (),
         listed=listed,
         partly=any(kind == "table" for kind, _, _ in m.notes),
         wanted=condition,

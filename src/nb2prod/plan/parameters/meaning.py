@@ -1,0 +1,93 @@
+"""What a value means, in a sentence that is true of it: the library's keyword, the notebook's docstring, what takes it.
+
+reg = 0.5; LogisticRegression(C=1 / reg)           Goes into C of LogisticRegression as 1 / reg.
+def cut(t, top): "top: rows that are kept"         cut(t, 9): rows that are kept
+path = "a.csv"; os.path.exists(path); read_csv(path)      Path of the file that read_csv takes.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from nb2prod import knowledge
+from nb2prod.model import Program, Statement
+from nb2prod.plan.parameters.documented import argument, documented
+from nb2prod.plan.parameters.own import arguments, signatures
+from nb2prod.plan.parameters.paths import AGAIN, ASKING, opened_to_write, writes_to
+from nb2prod.plan.parameters.sites import Site, sites
+
+PATHLIKE = re.compile(
+    r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$"
+)
+SAYS = frozenset({"print", "format", "range", "str", "len", "int", "float", "round", "info", "debug", "warning"})
+LONGEST = 40  # of an expression that is shown
+
+
+def of_path(value: object, piece: bool, takers: list[Site], name: str) -> str:
+    """What a constant that is a path says of itself: whether it is read or written, and by what."""
+    if not isinstance(value, str) or not (piece or PATHLIKE.search(value)):
+        return ""
+    known = [site for site in takers if not _asks(site)]
+    called = known[0].called if known else ""
+    writes = [_writes(site, name) for site in known]
+    if "://" in value:
+        return f"Address that {called} takes." if called else "Address of what is loaded, or what it begins with."
+    if re.search(r"\.\w{1,7}$", value):
+        if known and all(writes):
+            return "Path of the file that is written."
+        if any(writes):
+            return AGAIN
+        return f"Path of the file that {called} takes." if called else "Path of a file."
+    return "A part of the paths of files." if piece else ""
+
+
+def takers_of(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[Site]]:
+    """The calls that each name is handed to, first, second, or by a keyword."""
+    found: dict[str, list[Site]] = {}
+    for site in sites(program, kept, bound):
+        for node in (*site.call.args[:2], *(given.value for given in site.call.keywords)):
+            if isinstance(node, ast.Name) and site.called and site.called not in SAYS:
+                found.setdefault(node.id, []).append(site)
+    return found
+
+
+def _asks(site: Site) -> bool:
+    """Whether it only asks whether the file is there, makes a folder, or puts a path together."""
+    return site.qualified in ASKING or site.qualified.endswith((".join", "pathlib.Path"))
+
+
+def _writes(site: Site, name: str) -> bool:
+    """Whether it writes to the file: not `df.to_csv`'s frame, but its path."""
+    fetched = site.called in ("urlretrieve", "download") and [
+        n for n in site.call.args[1:2] if isinstance(n, ast.Name) and n.id == name
+    ]
+    return bool(fetched) or (opened_to_write(site.call) if site.called == "open" else writes_to(site.called))
+
+
+def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:
+    """What a constant is handed on as, by its name: the keyword's meaning where it is called like the keyword.
+
+    What nobody knows the meaning of is named: `Argument lambda_ of cost`.
+    """
+    found: dict[str, str] = {}
+    plain: dict[str, str] = {}
+    part: dict[str, str] = {}
+    named, docs = signatures(program, kept, bound), documented(kept)
+    for site in sites(program, kept, bound):
+        for keyword, node in (*site.arguments(), *arguments(site, named)):
+            if not keyword or not site.called or site.called in SAYS:
+                continue
+            if isinstance(node, ast.Name):
+                known = site.effect is not None or "_" in keyword
+                meaning = knowledge.help_for(site.qualified or site.method, keyword) if known else ""
+                alike = f"_{node.id.lower()}".endswith(f"_{keyword.lower()}")
+                if meaning:
+                    shown = meaning if alike else f"{meaning.rstrip('.')} ({keyword} of {site.called})."
+                    found.setdefault(node.id, shown)
+                else:
+                    plain.setdefault(node.id, argument(keyword, site.called, docs))
+            elif isinstance(node, (ast.BinOp, ast.UnaryOp)) and len(shown := ast.unparse(node)) <= LONGEST:
+                for inner in (n for n in ast.walk(node) if isinstance(n, ast.Name)):
+                    part.setdefault(inner.id, f"Goes into {keyword} of {site.called} as {shown}.")
+    return part | plain | found

@@ -1,0 +1,62 @@
+"""Which whole numbers must stay whole: what counts, numbers or seeds something; any other may have a fraction tomorrow.
+
+n_rounds = 51                                 int: it is called a count
+stop = 7; for i in range(stop): ...           int: range takes no fraction
+slope = 2; y = slope * x + error              a fraction is fine
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+from nb2prod.model import Statement
+
+COUNTED = re.compile(  # words of a name that says that something is counted, numbered or seeded
+    r"(?:^|_)(?:n|k|cv|nb|num|number|counts?|seed|state|sizes?|steps|epochs?|iters?|iterations?|depth|len|length|"
+    r"maxlen|dims?|dimensions?|units?|layers?|degree|order|neighbou?rs?|clusters?|components?|folds?|splits|repeats?|"
+    r"lags?|maxlags?|window|days?|weeks?|months?|years?|periods?|horizon|n?rows?|cols?|columns?|bins?|channels?|jobs|"
+    r"workers|rounds?|patience|id|index|idx|page|port|leaves|nodes|trees?|estimators|features|samples?|words|tokens|"
+    r"vocab|topics|classes|generations|candidates|trials|evals|digits|decimals|population|rank|stride|filters|arms|"
+    r"draws|tune|chains|cores|freq|batch|buckets?|items|users|games|runs|tries|loops)(?:_?\d+)?(?:$|_)",
+    re.IGNORECASE,
+)
+FRACTION = re.compile(  # a whole number under such a name may have a fraction tomorrow
+    r"(?:^|_)(?:alpha|lambda|lr|rate|reg\w*|penalty|weight|decay|tol|eps|epsilon|gamma|momentum|threshold|noise|sigma|std|"
+    r"fraction|frac|ratio|share)_?(?:param)?$",
+    re.I,
+)
+LETTERS = frozenset("NKTM")  # how many, where a constant has no longer name
+
+
+def counts(name: str) -> bool:
+    """Whether a name or a keyword says that its number is a whole one: `n_rounds`, `maxIter`, `ntrees`."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
+    if FRACTION.search(name):
+        return False
+    return name in LETTERS or bool(COUNTED.search(parted)) or name.startswith(("ntree", "nround", "nfold"))
+
+
+def whole(statements: Iterable[Statement]) -> frozenset[str]:
+    """Names that stand where nothing but a whole number can: in `range`, as an index, in a slice, as a repetition."""
+    found: set[str] = set()
+    for statement in statements:
+        for node in ast.walk(statement.node):
+            match node:
+                case ast.Call(func=ast.Name(id="range"), args=args):
+                    places: list[ast.AST | None] = [*args]
+                case ast.Slice(lower=lower, upper=upper, step=step):
+                    places = [lower, upper, step]
+                case ast.Subscript(slice=ast.Name() as index):
+                    places = [index]
+                case ast.BinOp(left=ast.List() | ast.Constant(value=str()), op=ast.Mult(), right=right):
+                    places = [right]
+                case ast.BinOp(left=left, op=ast.Mult(), right=ast.List() | ast.Constant(value=str())):
+                    places = [left]
+                case ast.keyword(arg=str(name), value=ast.Name() as value) if counts(name):
+                    places = [value]
+                case _:
+                    continue
+            found |= {n.id for place in places if place is not None for n in ast.walk(place) if isinstance(n, ast.Name)}
+    return frozenset(found)
