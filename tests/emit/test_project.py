@@ -6,8 +6,10 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import replace
+from email.message import Message
 from functools import cache
 from pathlib import Path
+from urllib.error import HTTPError, URLError
 
 import pytest
 import yaml
@@ -409,3 +411,25 @@ def test_a_missing_file_names_the_options_that_set_it(missing, settings, expecte
     made["stop_at_missing_file"](FileNotFoundError(2, "No such file", missing), settings)
     said = capsys.readouterr().out
     assert expected in said and bool(said) == bool(expected)
+
+
+ADDRESSES = {"data_path": "https://host/a.csv", "root": "https://host/", "more_url": "http://other/b.csv", "n": 3}
+SILENT = [  # the fault, settings, what the caller is told
+    (URLError(OSError(-2, "Name not known")), ADDRESSES, "an address cannot be loaded ([Errno -2] Name not known): addresses"),
+    (HTTPError("https://host/a.csv?key=x", 404, "Not Found", Message(), None), ADDRESSES, "https://host/a.csv cannot be loaded (Not Found)"),
+    (HTTPError("https://host/a.csv", 404, "Not Found", Message(), None), ADDRESSES, "--data-path (https://host/a.csv), --root (https://host/)\n"),
+    (URLError("down"), {"data_path": "a.csv"}, ""),
+    (TimeoutError("slow"), {"url": "http://h/a"}, "(TimeoutError): addresses are set by --url (http://h/a)"),
+    (PermissionError(13, "Permission denied", "a.csv"), ADDRESSES, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "settings", "expected"), SILENT, ids=[str(row[2])[-24:] for row in SILENT])
+def test_an_address_that_does_not_answer_names_the_options(fault, settings, expected, capsys):
+    text = files("train")["src/telco/command.py"]
+    made = {"Path": Path, "shown": dict, "Config": dict, "stop": lambda sentence: print(f"error: {sentence}")}
+    exec("NETWORK = " + text.split("NETWORK = ")[1].split("\n\n\n")[0], made)
+    exec("def stop_at_missing_data" + text.split("def stop_at_missing_data")[1], made)
+    made["stop_at_missing_data"](fault, settings)
+    said = capsys.readouterr().out
+    assert expected in said and bool(said) == bool(expected) and "key=x" not in said

@@ -23,7 +23,7 @@ IMPORTS = {
         ("", "typer"),
         ("{package}.command", "launch"),
         ("{package}.command", "load_config"),
-        ("{package}.command", "stop_at_missing_file"),
+        ("{package}.command", "stop_at_missing_data"),
         ("{package}.run_summary", "sum_up"),
     ),
     "numbers": (("{package}.command", "number"),),
@@ -33,7 +33,7 @@ IMPORTS = {
     "serves": (("{package}.inference", "answer_sample"),),
     "raw": (("{package}.inference", "columns_needed"),),
 }
-LOCALS = ("config", "artifacts_dir", "settings", "result", "problem", "OSError", "FileNotFoundError")
+LOCALS = ("config", "artifacts_dir", "settings", "result", "problem", "OSError")
 
 
 def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) -> str:
