@@ -2,7 +2,7 @@
 
 import pytest
 
-from nb2prod.emit import readme
+from nb2prod.emit import exports, readme
 from tests.notebooks import planned, project, text
 
 TOKEN = "ghp_" + "aB3dE5fG7h" * 3 + "Zz9Yy8"
@@ -81,7 +81,7 @@ def test_definition_is_in_one_place():
 
 def test_what_the_notebook_writes_is_named_with_its_place():
     cells = "import pandas as pd\ndf = pd.read_csv('a.csv')", text("## Save"), "df.to_csv('out/b.csv')"
-    written = readme.written(planned(*cells))
+    written = exports.written(planned(*cells))
     assert [[where["value"] for where in row["where"]] for row in written] == [["out/b.csv"]]
     assert "What the notebook itself writes is written too:" in project(*cells)["README.md"]
 

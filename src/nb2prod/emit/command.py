@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from nb2prod.emit.exports import export_places
 from nb2prod.emit.parameters import options, takes_numbers
-from nb2prod.emit.readme import export_places
 from nb2prod.emit.serving import is_raw, reads_settings, serves
 from nb2prod.emit.templates import render
 from nb2prod.model import Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from nb2prod.emit import introducing, parameters, pyproject, readme, seen, serving, told_of_rows
+from nb2prod.emit import exports, introducing, parameters, pyproject, readme, seen, serving, told_of_rows
 from nb2prod.emit.code.serving import serving_values
 from nb2prod.emit.command import makes_folders
 from nb2prod.emit.templates import markdown_code, one_line, render
@@ -153,7 +153,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "same_draws": readme.same_draws(plan),
         "left_out": told_of_rows.left_out(plan),
         "seen": dict(zip(("name", "sure"), seen.rows(plan), strict=True)),
-        "written": readme.written(plan),
+        "written": exports.written(plan),
         "steps": readme.steps(plan),
         "inline": readme.inline(plan),
         "probabilities": readme.probabilities(plan),

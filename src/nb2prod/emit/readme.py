@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from nb2prod.emit import introducing
 from nb2prod.emit.templates import markdown_code, one_line
-from nb2prod.model import Cell, Choice, Finding, Parameter, Plan, Statement, Step
+from nb2prod.model import Cell, Choice, Finding, Plan, Statement
 
 LONGEST_BEGINNING = 48
 LONGEST_STRING = 24
@@ -26,6 +26,7 @@ TOLD_APART = frozenset({"NB110", "NB041", "NB117"})  # secrets have a section; o
 STOPPING = frozenset({"NB101", "NB102"})  # findings: a name that is not there
 NOTED = frozenset({"NB103", "NB112"})  # notes that an owner should know: cells that never ran, or stay together
 LEVELS = ("error", "warning", "note")
+DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 GONE = {  # what a dropped statement was, by the kind of its display
     "plot": "plots",
     "look": "looks at data",
@@ -38,10 +39,6 @@ SECRET_WORD = re.compile(
     r"passw|pwd|secret|token|api.?key|access.?key|auth|credential|bearer|login|\bpass\b|\bkey\s*=", re.IGNORECASE
 )
 SECRET_FORM = re.compile(r"(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[\w-]{16,}|://[^/\s]*@")
-PATH_NAME = re.compile(r"path|dir|file|folder|out", re.IGNORECASE)
-PATH = re.compile(r"[/\\]|\.\w{2,8}$")
-CALLBACKS = frozenset({"ModelCheckpoint", "CSVLogger"})  # made to write files while a model is trained
-CONSTANTS = ("constant", "tagged parameters")  # origins of parameters that have a name in the notebook
 
 
 def summary(plan: Plan) -> str:
@@ -96,7 +93,7 @@ def steps(plan: Plan) -> list[dict[str, str]]:
     for step in plan.steps:
         if not step.inline:
             before = rows.get(step.name)
-            cells = f"{before['cells']}, {_cells(step.cells)}" if before else _cells(step.cells)
+            cells = f"{before['cells']}, {cell_numbers(step.cells)}" if before else cell_numbers(step.cells)
             doc = before["doc"] if before else step.doc.rpartition(" (cell")[0] + "."
             rows[step.name] = {"name": step.name, "cells": cells, "doc": doc}
     return list(rows.values())
@@ -108,7 +105,7 @@ def inline(plan: Plan) -> list[dict[str, str]]:
     for step in plan.steps:
         if step.inline:
             reasons.setdefault(step.because.removeprefix("stays in the workflow function: "), []).extend(step.cells)
-    return [{"cells": _cells(tuple(sorted({*cells}))), "because": because} for because, cells in reasons.items()]
+    return [{"cells": cell_numbers(tuple(sorted({*cells}))), "because": because} for because, cells in reasons.items()]
 
 
 def probabilities(plan: Plan) -> bool:
@@ -160,25 +157,6 @@ def _inlined(plan: Plan, name: str) -> bool:
     return any(step.inline and step.name == name for step in plan.steps)
 
 
-def written(plan: Plan) -> list[dict[str, object]]:
-    """What the notebook itself writes: for each step that exports, its cells and the parameters that say where."""
-    rows: list[dict[str, object]] = []
-    for step in plan.steps:
-        exports = tuple(_exports(plan, step))
-        if exports:
-            own = (p for p in plan.parameters if p.name in step.parameters and _says_where(p, exports))
-            where = [{"name": p.name, "value": p.default} for p in own]
-            cells = tuple(sorted({statement.cell for statement in exports}))
-            name = plan.workflow if step.inline else step.name
-            rows.append({"step": name, "cells": _cells(cells), "where": where})
-    return rows
-
-
-def export_places(plan: Plan) -> tuple[str, ...]:
-    """The parameters that say where the notebook writes, each once."""
-    return tuple(dict.fromkeys(str(p["name"]) for row in written(plan) for p in row["where"]))  # type: ignore[attr-defined]  # a list of mappings
-
-
 def cells(plan: Plan) -> list[dict[str, str | int]]:
     """Where each code cell went: a row per cell."""
     statements: dict[int, list[Statement]] = {}
@@ -207,25 +185,6 @@ def cells(plan: Plan) -> list[dict[str, str | int]]:
     return rows
 
 
-def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
-    members = set(step.statements)
-    for statement in plan.program.statements:
-        if statement.parent in members:  # parents come first
-            members.add(statement.id)
-        keeps = any(call.rpartition(".")[2] in CALLBACKS for call in statement.facts.calls)
-        if statement.id in members and (keeps or "export" in statement.facts.roles):
-            yield statement
-
-
-def _says_where(parameter: Parameter, exports: tuple[Statement, ...]) -> bool:
-    """Whether it is a path, and a constant or written out in one of `exports`: a path that is read stands elsewhere."""
-    value = parameter.default
-    if not isinstance(value, str) or not (PATH_NAME.search(parameter.name) or PATH.search(value)):
-        return False
-    inside = any(s.cell == parameter.cell and s.line <= parameter.line <= s.end_line for s in exports)
-    return inside or parameter.origin in CONSTANTS
-
-
 def _places(plan: Plan) -> dict[int, str]:
     """Where each statement stands now; "" for what is gone."""
     named = {step.name: plan.workflow if step.inline else step.name for step in plan.steps}
@@ -249,10 +208,17 @@ def _gone(cell: Cell, chosen: list[tuple[Statement, Choice]]) -> list[str]:
     """What of the cell is not in the project, in few words; nothing for magics that have no effect here."""
     words = [cell.dropped] + [line.because for line in cell.lines if line.fate == "dropped" and "other" in line.roles]
     headers = {statement.parent for statement, _ in chosen}
+    dropped = [statement for statement, choice in chosen if choice.fate == "dropped"]
+    unused = {statement.id for statement in dropped if isinstance(statement.node, DEFINING)}
     for statement, choice in chosen:
-        if choice.fate == "dropped" and not (statement.id in headers and not statement.facts.display):
+        if statement.parent in unused:  # parents come first
+            unused.add(statement.id)
+            continue
+        if statement.id in unused and "plot" not in statement.facts.roles and statement.facts.display != "plot":
+            words.append("unused definitions")
+        elif choice.fate == "dropped" and not (statement.id in headers and not statement.facts.display):
             words.append(_kind(statement))
-        elif choice.fate == "pruned" and statement.facts.display:
+        elif choice.fate == "pruned" and statement.facts.display and not isinstance(statement.node, DEFINING):
             words.append(GONE.get(statement.facts.display, ""))
     reasons = list(dict.fromkeys(filter(None, words)))
     return reasons[:MOST_REASONS] + (["..."] if len(reasons) > MOST_REASONS else [])
@@ -271,8 +237,6 @@ def _kind(statement: Statement) -> str:
             return ""
         case ast.Import() | ast.ImportFrom():
             return "unused imports"
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            return "unused definitions"
         case ast.Pass():
             return ""
     if "plot" in statement.facts.roles:
@@ -352,5 +316,6 @@ def _tokens(source: str) -> Iterator[tuple[int, int, str]]:
         return  # the header of a compound statement ends early: what came before it counts
 
 
-def _cells(numbers: tuple[int, ...]) -> str:
+def cell_numbers(numbers: tuple[int, ...]) -> str:
+    """Cells as people read them: from 1, parted by commas."""
     return ", ".join(str(number + 1) for number in numbers)

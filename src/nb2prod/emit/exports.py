@@ -1,0 +1,99 @@
+"""What the notebook itself writes, as README and summary of a run tell it: by step, with the parameters that say where.
+
+df.to_csv("out.csv")                                            to `out.csv` (parameter `df_path`)
+NAME = "m.pkl"; joblib.dump(m, os.path.join("out", NAME))       to a path that holds `m.pkl` (parameter `NAME`)
+with open("m.pkl", "wb") as f: joblib.dump(m, "other.pkl")      nothing is written to m.pkl: it is left empty
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from nb2prod.emit.readme import cell_numbers
+from nb2prod.model import Parameter, Plan, Statement, Step
+
+PATH_NAME = re.compile(r"path|dir|file|folder|out", re.IGNORECASE)
+PATH = re.compile(r"[/\\]|\.\w{2,8}$")
+CALLBACKS = frozenset({"ModelCheckpoint", "CSVLogger"})  # made to write files while a model is trained
+CONSTANTS = ("constant", "tagged parameters")  # origins of parameters that have a name in the notebook
+JOINS = frozenset({"join", "Path", "PurePath", "format", "str"})  # calls that make a path of pieces
+
+
+def written(plan: Plan) -> list[dict[str, object]]:
+    """For each step that exports, its cells and the parameters that say where, wholly or in part."""
+    rows: list[dict[str, object]] = []
+    for step in plan.steps:
+        exports = tuple(_exports(plan, step))
+        if exports:
+            own = [(p, _place(p, exports)) for p in plan.parameters if p.name in step.parameters]
+            where = [{"name": p.name, "value": p.default, "piece": place == "piece"} for p, place in own if place]
+            cells = tuple(sorted({statement.cell for statement in exports}))
+            name = plan.workflow if step.inline else step.name
+            rows.append({"step": name, "cells": cell_numbers(cells), "where": where})
+    return rows
+
+
+def export_places(plan: Plan) -> tuple[str, ...]:
+    """The parameters that are files or folders that the notebook writes, each once."""
+    where = [place for row in written(plan) for place in row["where"]]  # type: ignore[attr-defined]  # a list of mappings
+    found = (p["name"] for p in where if not p["piece"] or not PATH.search(p["value"].rstrip("/\\")))
+    return tuple(dict.fromkeys(map(str, found)))
+
+
+def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
+    members = set(step.statements)
+    for statement in plan.program.statements:
+        if statement.parent in members:  # parents come first
+            members.add(statement.id)
+        keeps = any(call.rpartition(".")[2] in CALLBACKS for call in statement.facts.calls)
+        if statement.id in members and (keeps or "export" in statement.facts.roles):
+            yield statement
+
+
+def _place(parameter: Parameter, exports: tuple[Statement, ...]) -> str:
+    """Whether it is the "whole" of a path that one of `exports` takes, or a "piece" of one; "" for none."""
+    value = parameter.default
+    if not isinstance(value, str) or not (PATH_NAME.search(parameter.name) or PATH.search(value)):
+        return ""
+    constant = parameter.constant if parameter.origin in CONSTANTS else ""
+    found: set[str] = set()
+    for statement in exports:
+        inside = statement.cell == parameter.cell and statement.line <= parameter.line <= statement.end_line
+        if constant or inside:
+            found |= set(_uses(statement.node, constant, value))
+    return "whole" if "whole" in found else "piece" if found else ""
+
+
+def _uses(node: ast.AST, name: str, value: str, above: str = "whole") -> Iterator[str]:
+    """How the value is used inside `node`: as a whole argument, or as a piece of one."""
+    if isinstance(node, ast.With) and _idle(node):
+        above = "idle"
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt) and isinstance(node, ast.stmt):
+            continue  # a statement of its own
+        at = above
+        match node:
+            case ast.BinOp() | ast.JoinedStr() | ast.FormattedValue():
+                at = "piece"
+            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)) if called in JOINS:
+                at = "piece"
+        same = isinstance(child, ast.Name) and child.id == name if name else _says(child, value)
+        if same and at != "idle":
+            yield at
+        yield from _uses(child, name, value, at)
+
+
+def _says(node: ast.AST, value: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value == value
+
+
+def _idle(node: ast.With) -> bool:
+    """Whether what it opens is never used: nothing is written there."""
+    given = [item.optional_vars for item in node.items if item.optional_vars is not None]
+    return bool(given) and _names(given).isdisjoint(_names(node.body))
+
+
+def _names(nodes: Sequence[ast.AST]) -> set[str]:
+    return {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}
