@@ -153,6 +153,11 @@ FINDINGS: Mapping[str, Kind] = {
         "{cells} only measured how long a fit takes: neither the times nor the fits are in the project",
         "tag what is wanted nb2prod:keep, or measure it in a cell without %%timeit",
     ),
+    "NB135": Kind(
+        "warning",
+        "the text {text!r} has {what} behind its %: a TypeError ends the run when it gets here",
+        "give it as many places (%s) as values, or drop the %",
+    ),
     "NB119": Kind(
         "warning",
         "{model} is fitted here, and no name holds it at the end: it is not saved, and there is no inference",

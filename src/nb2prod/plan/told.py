@@ -11,6 +11,7 @@ from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import Finding, Notebook, Parameter, Program, Statement
 from nb2prod.plan.blanks import blanks
 from nb2prod.plan.fits import FITTING, family, preparing
+from nb2prod.plan.percents import percents
 from nb2prod.plan.unseeded import unseeded
 
 
@@ -25,6 +26,7 @@ def told(
         *blanks(program),
         *_secrets(program.notebook, parameters),
         *_lambdas(kept),
+        *percents(kept),
     ]
     return (*found, *unseeded(program, kept))
 

@@ -9,7 +9,7 @@ from nb2prod.report.findings import finding_lines, one_line
 def summary(plan: Plan) -> list[str]:
     """What `convert` says about one project, after the line that names it."""
     counts = [
-        _count(len(plan.steps), "step"),
+        _count(len({step.name for step in plan.steps if not step.inline}), "step"),
         _count(len(plan.parameters), "parameter"),
         *([_count(len(plan.artifacts), "artifact")] if plan.artifacts else []),
     ]
