@@ -267,6 +267,7 @@ class Parameter:
     constant: str = ""  # the notebook's own name for it, where it had one
     cells: tuple[int, ...] = ()  # every cell that takes its value; of a constant first the one that sets it
     apart: bool = False  # the saved model is the same with any value
+    place: Literal["", "read", "written"] = ""  # it is a file or an address that is read, a file that is written
     setting: bool = False  # it is a setting of a model
 
 
@@ -354,6 +355,7 @@ class Plan:
     hoisted: frozenset[str] = frozenset()  # imported names whose import moves to the head of the module
     persistence: Literal["joblib", "skops"] = "joblib"  # how learned values are saved
     namespace: str = ""  # why the whole notebook stays in one namespace of its own, "" = it does not
+    titled: bool = True  # it is the notebook's own title, no file name
     newest: Newest = field(default_factory=lambda: Newest())
 
 

@@ -53,15 +53,19 @@ START = (
     "from sklearn.model_selection import GridSearchCV\ndf = pd.read_csv('a.csv')\nX, y = df[['a']], df['y']"
 )
 MODELS = [  # cells, what the first sentence says of the model
-    (("m = SVC().fit(X, y)",), "the model `m`, of class `SVC`, of"),
-    (("m = LogisticRegression()\nm.fit(X, y)", "m = SVC()\nm.fit(X, y)\np = m.predict(X)"), "the model `m`, of class `SVC`, of"),
+    (
+        ("m = SVC()\nm.fit(X, y)\np = m.predict(X)",),
+        "Trains the model `m`, of class `SVC`, on `a.csv` to predict `y`, as",
+    ),
+    (("m = SVC().fit(X, y)",), "the model `m`, of class `SVC`, on"),
+    (("m = LogisticRegression()\nm.fit(X, y)", "m = SVC()\nm.fit(X, y)\np = m.predict(X)"), "the model `m`, of class `SVC`, on"),
     (
         ("m = SVC()\nm.fit(X, y)\ng = GridSearchCV(SVC(), {}).fit(X, y)", "m = g.best_estimator_\np = m.predict(X)"),
-        "the model `m`, the best estimator of `g`, of",
+        "the model `m`, the best estimator of `g`, on",
     ),
-    (("import unknown\nm = unknown.Forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m`, of class `Forest`, of"),
-    (("import unknown\nm = unknown.forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m` of"),
-    (("if len(df) > 9:\n    m = SVC()\nelse:\n    m = LogisticRegression()\nm.fit(X, y)",), "the model `m` of"),
+    (("import unknown\nm = unknown.Forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m`, of class `Forest`, on"),
+    (("import unknown\nm = unknown.forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m` on"),
+    (("if len(df) > 9:\n    m = SVC()\nelse:\n    m = LogisticRegression()\nm.fit(X, y)",), "the model `m` on"),
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from nb2prod.model import Inference, Plan
 LONGEST_INTRODUCTION = 400
 FEWEST_WORDS = 6
 MOST_NAMED = 5
+MOST_SOURCES = 2
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for
@@ -79,7 +80,30 @@ def _delivers(plan: Plan) -> str:
     lost = (
         "" if plan.artifacts else f" {markdown_code(found.model)}{_which(found)} is not saved; `inference.py` says why."
     )
-    return f"Trains the model {markdown_code(found.model)}{kind}{_saved_as(plan)} of {notebook}{steps}{lost}"
+    data = _sources(plan)
+    on = f" on {data}" if data else ""
+    aim = f" to predict {markdown_code(found.target)}" if found.target else ""
+    model = f"{markdown_code(found.model)}{kind}{_saved_as(plan)}"
+    return f"Trains the model {model}{on}{aim}".rstrip(",") + f", as {notebook} does{steps}{lost}"
+
+
+def _sources(plan: Plan) -> str:
+    """The files that the model is trained on; "" for none, or too many."""
+    read = [p.default for p in plan.parameters if p.place == "read" and not p.apart and isinstance(p.default, str)]
+    files = dict.fromkeys(re.split(r"[/\\]", path.partition("?")[0])[-1] for path in read)
+    known = all(re.search(r"\w\.\w{1,7}$", file) for file in files) and len(files) <= MOST_SOURCES
+    return " and ".join(map(markdown_code, files)) if known else ""
+
+
+def description(plan: Plan) -> str:
+    """What the project is, in one line of plain text: the notebook's title; where it has none, what it makes."""
+    found = plan.inference
+    if plan.titled or found is None:
+        return plain(plan.title)
+    kind = f", {found.kind.replace('`', '')}," if found.kind else ""
+    data = _sources(plan).replace("`", "")
+    aim = f" to predict {found.target}" if found.target else ""
+    return one_line(f"Trains {found.model}{kind}{' on ' + data if data else ''}{aim}").rstrip(",")
 
 
 def _which(found: Inference) -> str:

@@ -77,6 +77,7 @@ def _values(plan: Plan) -> Mapping[str, object]:
     return {
         "package": plan.package,
         "title": introducing.plain(plan.title),
+        "description": introducing.description(plan),
         "notebook": plan.program.notebook.file,
         "workflow": plan.workflow,
         "train": plan.workflow == "train",

@@ -34,12 +34,12 @@ from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.handed_in import handed_in
 from nb2prod.plan.handing_back import handing_back
-from nb2prod.plan.headings import title
+from nb2prod.plan.headings import own_title, title
 from nb2prod.plan.hosts import host_findings
 from nb2prod.plan.idle import idle
 from nb2prod.plan.interfaces import Context, Interface, Interfaces
 from nb2prod.plan.keep import choose
-from nb2prod.plan.leakage import leakage
+from nb2prod.plan.leakage import Use, asked, leakage, target
 from nb2prod.plan.learned import artifacts_of, final_model, inference_of, kind_of, made_in_loop, others
 from nb2prod.plan.matrix_columns import columns_of
 from nb2prod.plan.measured import measures
@@ -78,6 +78,7 @@ class _Decisions:
         self.namespace = one_namespace(program, self.kept, self.bound)
         self.namespace = self.namespace or only_in_a_module(program, self.choices, self.kept, self.bound, saved)
         self.taken = names_of_notebook(program)
+        self.uses = asked(program, self.kept)
         own = makes(program, *self.model[:2]) if self.model else frozenset[int]()
         self.parameters, self.edits, self.constant = lift(
             program, self.choices, self.bound, self.taken, bool(self.namespace), own, saved
@@ -140,6 +141,7 @@ class _Decisions:
             program=program,
             package=package,
             title=title(program.notebook),
+            titled=bool(own_title(program.notebook)),
             workflow=workflow,  # type: ignore[arg-type]  # one of the two literals
             choices=tuple(_shared(_settled(c, self, every), inference) for c in self.choices),
             steps=every,
@@ -160,7 +162,7 @@ class _Decisions:
                 *([] if self.model else unheld(program, self.kept)),
                 *idle(program, self.statements, bool(self.model or metrics)),
                 *reading_findings(inference),
-                *_about_data(program, inference, notes, self.kept),
+                *_about_data(program, inference, notes, self.uses),
             ),
             measures=hoisted,
             handed_back=tuple((each.function.id, each.given) for each in handing),
@@ -260,7 +262,7 @@ class _Decisions:
         columns = columns_of(self.program, found) if found.level == "features" else ()
         looped, read = made_in_loop(self.program, name), loaded_in(self.program, name)
         found = replace(found, kind=kind, chosen=because, looped=looped, from_disk=read)
-        return replace(found, others=several, columns=columns), told
+        return replace(found, others=several, columns=columns, target=target(self.uses, name)), told
 
     def _asked(self, found: Inference, artifacts: tuple[Artifact, ...]) -> tuple[Inference, tuple[Artifact, ...]]:
         """None where the model's name holds an object at the end that was never fitted, or that takes no rows."""
@@ -284,10 +286,10 @@ class _Decisions:
 
 
 def _about_data(
-    program: Program, inference: Inference | None, notes: Notes, kept: frozenset[int]
+    program: Program, inference: Inference | None, notes: Notes, uses: tuple[Use, ...]
 ) -> tuple[Finding, ...]:
     """What the derivation and the search for leaks saw; both of them see rows of two parts together: one says it."""
-    leaks = leakage(program, kept)
+    leaks = leakage(program, uses)
     said = {finding.code for finding in leaks}
     derived = [f for f in raw_findings(program, inference, notes) if f.code != "NB123" or "NB124" not in said]
     return (*derived, *leaks)

@@ -44,19 +44,27 @@ def _title_cell(notebook: Notebook) -> int | None:
     return found[0].cell
 
 
-SECTIONS = frozenset({  # words of headings that name a part of any notebook, not this one
-    "a", "about", "all", "and", "background", "config", "configuration", "constants", "contents", "data", "dataset",
-    "datasets", "dependencies", "description", "descriptions", "environment", "file", "files", "from", "getting",
-    "goal", "goals", "import", "importing", "imports", "in", "intro", "introduction", "kernel", "libraries",
-    "library", "license", "load", "loading", "modules", "necessary", "needed", "notebook", "objective", "objectives",
-    "of", "our", "overview", "packages", "parameters", "preliminaries", "prerequisites", "read", "reading",
-    "required", "requirements", "set", "setup", "some", "started", "structure", "table", "the", "this", "up",
-    "variables",
+SECTIONS = frozenset({  # words of headings that name a part of any notebook, or any notebook, not this one
+    "a", "about", "all", "an", "analysis", "and", "assignment", "background", "classification", "config",
+    "configuration", "constants", "contents", "data", "dataset", "datasets", "demo", "dependencies", "description",
+    "descriptions", "eda", "environment", "example", "examples", "exercise", "exercises", "exploration",
+    "exploratory", "file", "files", "from", "getting", "goal", "goals", "homework", "import", "importing",
+    "imports", "in", "intro", "introduction", "kernel", "lab", "libraries", "library", "license", "load", "loading",
+    "main", "model", "modeling", "modelling", "models", "modules", "necessary", "needed", "notebook", "objective",
+    "objectives", "of", "our", "overview", "packages", "parameters", "preliminaries", "preprocessing",
+    "prerequisites", "project", "purpose", "read", "reading", "regression", "required", "requirements", "set",
+    "setup", "solution", "solutions", "some", "started", "starter", "structure", "table", "test", "the", "this",
+    "training", "tutorial", "tutorials", "up", "utils", "variables",
 })  # fmt: skip
 
 
 def title(notebook: Notebook) -> str:
-    """The first heading of the notebook as plain text, if it is about this one; else its file name."""
+    """What the notebook calls itself; else its file name."""
+    return own_title(notebook) or re.sub(r"[_-]+", " ", notebook.name).strip() or "notebook"
+
+
+def own_title(notebook: Notebook) -> str:
+    """The first heading of the notebook as plain text, if it is about this one; "" else."""
     for cell in notebook.cells:
         if cell.kind == "markdown":
             first = next((found for line in cell.source.split("\n") if (found := _heading(line))), None)
@@ -68,7 +76,7 @@ def title(notebook: Notebook) -> str:
                 return plain(first[1])
         elif cell.source.strip():
             break
-    return re.sub(r"[_-]+", " ", notebook.name).strip() or "notebook"
+    return ""
 
 
 def plain(text: str) -> str:

@@ -11,19 +11,31 @@ and of copied rows follows Yang, Brower-Sinning, Lewis, Kästner: Data Leakage i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nb2prod.model import Finding, Program
 from nb2prod.plan.leakage.judging import findings, leaks
-from nb2prod.plan.leakage.state import Search, TooMuchError
+from nb2prod.plan.leakage.state import Search, TooMuchError, Use
 from nb2prod.plan.leakage.statements import execute
 
-__all__ = ["leakage"]
+__all__ = ["Use", "asked", "leakage", "target"]
 
 
-def leakage(program: Program, kept: frozenset[int]) -> tuple[Finding, ...]:
-    """What leaks, where a statement that stays asks a model; nothing for a notebook that is too long."""
+def asked(program: Program, kept: frozenset[int]) -> tuple[Use, ...]:
+    """Where statements that stay ask models, in order; nothing for a notebook that is too long."""
     search = Search.of(program)
     try:
         execute(search, [s.node for s in program.statements if s.parent is None])
     except (TooMuchError, RecursionError):
         return ()
-    return findings(program, leaks(use for use in search.uses if use.statement in kept))
+    return tuple(use for use in search.uses if use.statement in kept)
+
+
+def leakage(program: Program, uses: Iterable[Use]) -> tuple[Finding, ...]:
+    """What leaks there."""
+    return findings(program, leaks(uses))
+
+
+def target(uses: Iterable[Use], model: str) -> str:
+    """The column that the model was last fitted to predict; "" where that is not known."""
+    return next(iter([use.training.target for use in uses if use.model == model][::-1]), "")

@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Literal
 
 from nb2prod.model import Choice, Edit, Parameter, Program, Span, Statement
 from nb2prod.plan.graph import in_function
@@ -100,6 +101,7 @@ def lift(
             origin=wording.origin(group),
             cells=wording.cells(group),
             apart=apart[id(group)],
+            place=_place(group),
             setting=any(c.statement >= 0 for c in group) and candidate.alike[:1] != ("seed",),
         )
         edits += [Edit(c.cell, c.span, option) for c in group]
@@ -147,6 +149,16 @@ def _telling_prefixes(groups: list[Group]) -> list[Group]:
         dull = first[name, prefixes[:1]] > 1 and second[name, prefixes[:1], prefixes[1:2]] == 1
         found.append(tuple(replace(c, prefixes=c.prefixes[1:]) for c in group) if dull and prefixes[1:] else group)
     return found
+
+
+def _place(group: Group) -> Literal["", "read", "written"]:
+    """Whether it is where something is read or written; both: a file that the run itself makes."""
+    if group[0].help.startswith(("Path of a", "Path of the file that is written")):
+        return "written"
+    if group[0].help.startswith(("Path of the file that read_", "Path of the file that load")):
+        return "read"
+    files = all(c.path and c.must for c in group)
+    return "" if not files or group[0].help.startswith("A ") else "read" if all(c.reads for c in group) else "written"
 
 
 def _call(candidate: Candidate) -> object:

@@ -114,7 +114,7 @@ def _addresses(
                 yield Candidate(
                     f"{stem}_url" if telling else "data_url", value, site.statement.cell, span_of(node),
                     f"Address that {site.called} takes.", site.called, f"the address of {site.called}",
-                    (identifier(site.called, ""),), path=True, must=True,
+                    (identifier(site.called, ""),), path=True, must=True, reads=True,
                 )  # fmt: skip
 
 
