@@ -270,8 +270,8 @@ WORDS = [
     ),
     (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "Argument top of cut."),
     ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "Goes into C of LogisticRegression as 1 / reg."),
-    ((OS, PD, "p = 'a.csv'\nif os.path.exists(p):\n    print(1)\ndf = pd.read_csv(p)"), "Path of the file that read_csv takes."),
-    ((PD, "p = 'a.csv'\ndf = pd.DataFrame({'a': [1]})\ndf.to_csv(p)"), "Path of the file that is written."),
+    ((OS, PD, "p = 'a.csv'\nif os.path.exists(p):\n    print(1)\ndf = pd.read_csv(p)"), "Path of the file that df is read from."),
+    ((PD, "p = 'a.csv'\ndf = pd.DataFrame({'a': [1]})\ndf.to_csv(p)"), "Path of the file that df is written to."),
     ((PD, "p = 'a.csv'\ndf = pd.DataFrame({'a': [1]})\ndf.to_csv(p)\ne = pd.read_csv(p)\nn = len(e)"), "Path of a file that is written, and read again."),
     ((PD, "df = pd.DataFrame({'a': [1]})\ndf.to_csv('x/b.csv')\ne = pd.read_csv('x/b.csv')\nn = len(e)"), "Path of a file that is written, and read again."),
 ]  # fmt: skip

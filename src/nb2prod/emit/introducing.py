@@ -17,7 +17,7 @@ from nb2prod.model import Inference, Plan
 LONGEST_INTRODUCTION = 400
 FEWEST_WORDS = 6
 MOST_NAMED = 5
-MOST_SOURCES = 2
+MOST_FILES = 2
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for
@@ -71,27 +71,30 @@ def _delivers(plan: Plan) -> str:
             f"Nothing of {notebook} is a result: its tables and figures are looks, which the project leaves out. "
             "Tag the cells that are wanted `nb2prod:keep` and convert it again."
         )
-    names = list(dict.fromkeys(step.name.replace("_", " ") for step in plan.steps if not step.inline))
-    listed = f": {', '.join(names)}" if len(names) <= MOST_NAMED else ""
-    steps = f" in {len(names)} steps{listed}." if len(names) > 1 else "."
+    names = {step.name for step in plan.steps if not step.inline}
+    steps = f", in {len(names)} steps." if len(names) > 1 else "."
     if found is None:
-        return f"Does the work of {notebook}{steps}{_unsaved(plan)}"
+        read, written = _files(plan, "read"), _files(plan, "written")
+        does = [f"reads {read}"] if read else []
+        does += [f"writes {written}"] if written else []
+        aim = f", which {' and '.join(does)}" if does else ""
+        return f"Does the work of {notebook}{aim}{steps}{_unsaved(plan)}"
     kind = f", {found.kind}," if found.kind else ""
     lost = (
         "" if plan.artifacts else f" {markdown_code(found.model)}{_which(found)} is not saved; `inference.py` says why."
     )
-    data = _sources(plan)
+    data = _files(plan, "read")
     on = f" on {data}" if data else ""
     aim = f" to predict {markdown_code(found.target)}" if found.target else ""
     model = f"{markdown_code(found.model)}{kind}{_saved_as(plan)}"
     return f"Trains the model {model}{on}{aim}".rstrip(",") + f", as {notebook} does{steps}{lost}"
 
 
-def _sources(plan: Plan) -> str:
-    """The files that the model is trained on; "" for none, or too many."""
-    read = [p.default for p in plan.parameters if p.place == "read" and not p.apart and isinstance(p.default, str)]
-    files = dict.fromkeys(re.split(r"[/\\]", path.partition("?")[0])[-1] for path in read)
-    known = all(re.search(r"\w\.\w{1,7}$", file) for file in files) and len(files) <= MOST_SOURCES
+def _files(plan: Plan, place: str) -> str:
+    """The files that the model is trained on, that are read or written; "" for none, or too many to name."""
+    found = [p for p in plan.parameters if p.place == place and not p.apart and isinstance(p.default, str)]
+    files = dict.fromkeys(re.split(r"[/\\]", str(p.default).partition("?")[0])[-1] for p in found)
+    known = all(re.search(r"\w\.\w{1,7}$", file) for file in files) and len(files) <= MOST_FILES
     return " and ".join(map(markdown_code, files)) if known else ""
 
 
@@ -101,7 +104,7 @@ def description(plan: Plan) -> str:
     if plan.titled or found is None:
         return plain(plan.title)
     kind = f", {found.kind.replace('`', '')}," if found.kind else ""
-    data = _sources(plan).replace("`", "")
+    data = _files(plan, "read").replace("`", "")
     aim = f" to predict {found.target}" if found.target else ""
     return one_line(f"Trains {found.model}{kind}{' on ' + data if data else ''}{aim}").rstrip(",")
 

@@ -227,7 +227,8 @@ class Closure:
             user = self._next_user(statement)
             if user is None:
                 continue
-            reason = f"{ADVANCES} that cell {user.cell + 1} draws from"
+            seeded = any(streams & other.facts.seeds for other in self.statements)
+            reason = f"{ADVANCES} that cell {user.cell + 1} draws from{'' if seeded else ', which nothing seeds'}"
             if facts.display == "plot" and self.only_arguments_draw(statement):
                 self.remain(statement, reason)
             else:

@@ -16,7 +16,7 @@ from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.constants import constants
 from nb2prod.plan.parameters.grids import grids
 from nb2prod.plan.parameters.own import of_own
-from nb2prod.plan.parameters.paths import paths
+from nb2prod.plan.parameters.paths import AGAIN, paths
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds
@@ -153,12 +153,11 @@ def _telling_prefixes(groups: list[Group]) -> list[Group]:
 
 def _place(group: Group) -> Literal["", "read", "written"]:
     """Whether it is where something is read or written; both: a file that the run itself makes."""
-    if group[0].help.startswith(("Path of a", "Path of the file that is written")):
-        return "written"
-    if group[0].help.startswith(("Path of the file that read_", "Path of the file that load")):
-        return "read"
-    files = all(c.path and c.must for c in group)
-    return "" if not files or group[0].help.startswith("A ") else "read" if all(c.reads for c in group) else "written"
+    said = group[0].help
+    if group[0].constant is not None and not said.endswith(("is read from.", "data to read.")):
+        return "written" if said == AGAIN or said.endswith(("is written.", "is written to.")) else ""
+    files = all(c.constant is not None or (c.path and c.must) for c in group) and not said.startswith("A ")
+    return "" if not files else "read" if all(c.reads or c.constant is not None for c in group) else "written"
 
 
 def _call(candidate: Candidate) -> object:

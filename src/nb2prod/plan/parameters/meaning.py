@@ -14,7 +14,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.own import arguments, signatures
-from nb2prod.plan.parameters.paths import AGAIN, ASKING, opened_to_write, writes_to
+from nb2prod.plan.parameters.paths import AGAIN, ASKING, WRITTEN, file_help, opened_to_write, writes_to
 from nb2prod.plan.parameters.sites import Site, sites
 
 PATHLIKE = re.compile(
@@ -34,11 +34,11 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> str:
     if "://" in value:
         return f"Address that {called} takes." if called else "Address of what is loaded, or what it begins with."
     if re.search(r"\.\w{1,7}$", value):
-        if known and all(writes):
-            return "Path of the file that is written."
-        if any(writes):
+        if any(writes) and not all(writes):
             return AGAIN
-        return f"Path of the file that {called} takes." if called else "Path of a file."
+        if known and called.startswith(("read_", "load", "to_", "dump", "save", "open")):
+            return file_help(known[0], value, any(writes))
+        return WRITTEN if any(writes) else f"Path of the file that {called} takes." if called else "Path of a file."
     return "A part of the paths of files." if piece else ""
 
 

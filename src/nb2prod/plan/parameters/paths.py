@@ -38,6 +38,7 @@ SAVING = {  # calls that write a model down, or read it back, where a literal of
 }  # fmt: skip
 SAVING_NAMES = {"ModelCheckpoint": "checkpoint_path", "CSVLogger": "log_path", "load_model": "model_path"}
 PLAIN_NAMES = frozenset({"output_path", "file_path"})  # they tell less than the file's own name
+WRITTEN = "Path of the file that is written."
 AGAIN = "Path of a file that is written, and read again."
 INPUT = re.compile(  # names that whoever reads them takes for what goes in
     r"(?:x_|y_|df_)?(?:train|test|val|valid|validation|dev|data|raw|input|source|dataset|df)(?:ing)?(?:_data|_set|_df)?\d*_path$"
@@ -129,7 +130,7 @@ def _file(candidate: Candidate) -> Candidate:
     """A file below a folder that has a name of its own."""
     names = {name: re.sub(r"_path$", "_file", name) for name in (candidate.name, *candidate.others)}
     others = tuple(names[name] for name in candidate.others)
-    help_ = "Name of the file that is written." if "written" in candidate.help else "Name of the file to read."
+    help_ = re.sub("^(?:Path|Address) of the ", "Name of the ", candidate.help)
     return replace(candidate, name=names[candidate.name], others=others, help=help_, path=False)
 
 
@@ -159,15 +160,17 @@ def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
     first, second = (own, name) if own and plain and len(stem) > 2 else (name, own)
     written = _written(short, site.call)
     if written:  # train.to_csv("train.csv"): not the train_path that somebody looks for
-        first, second = (
-            re.sub(r"(?<!_output)_path$", "_output_path", n) if INPUT.match(n) else n for n in (first, second)
-        )
-    others = (second, re.sub(r"(?<!output)_path$", "_output_path", first) if written else "")
+        first, second = (_as_output(name) if INPUT.match(name) else name for name in (first, second))
+    others = (second, _as_output(first) if written else "")
     return Candidate(
-        first, value, site.statement.cell, span_of(node), _help(short, site.call, value), short, f"the path of {short}",
-        (identifier(short),), path=True, must=short != "Path", others=tuple(filter(None, others)),
-        reads=short != "Path" and not written,
+        first, value, site.statement.cell, span_of(node), file_help(site, value, written), short,
+        f"the path of {short}", (identifier(short),), path=True, must=short != "Path",
+        others=tuple(filter(None, others)), reads=short != "Path" and not written,
     )  # fmt: skip
+
+
+def _as_output(name: str) -> str:
+    return re.sub(r"(?<!output)_path$", "_output_path", name)
 
 
 def _lists(statement: Statement) -> Iterator[Candidate]:
@@ -217,12 +220,47 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
     return "file_path" if origin == "builtins.open" and not opened_to_write(call) else "output_path"
 
 
-def _help(short: str, call: ast.Call, value: str) -> str:
-    if short == "Path":
+def file_help(site: Site, value: str, written: bool) -> str:
+    """What a path says of itself: what is read from there, or written to it."""
+    if site.called == "Path":
         return "A folder or a file."
-    if _written(short, call):
-        return "Path of the file that is written."
-    return "Address of the data to read." if ADDRESS.match(value) else "Path of the data to read."
+    kind = "Address" if ADDRESS.match(value) else "Path of the file"
+    subject = _put(site) if written else _got(site.statement, site.call)
+    if subject:
+        return f"{kind} that {subject} is {'written to' if written else 'read from'}."
+    if written:
+        return WRITTEN
+    return "Address of the data to read." if kind == "Address" else "Path of the data to read."
+
+
+def _got(statement: Statement, call: ast.Call) -> str:
+    """The one name that the data is read into, wholly: `df = pd.read_csv("a.csv").dropna()`."""
+    node = statement.node
+    value = node.value if isinstance(node, ast.Assign) and len(statement.facts.binds) == 1 else None
+    while isinstance(value, (ast.Call, ast.Attribute, ast.Subscript)) and value is not call:
+        value = value.func if isinstance(value, ast.Call) else value.value
+    return min(statement.facts.binds) if value is call else ""
+
+
+def _put(site: Site) -> str:
+    """The name of what is written: `df.to_csv("a.csv")`, `dump(model, "m.pkl")`, or to a file that is opened."""
+    call, node = site.call, site.statement.node
+    if site.called == "open":  # with open("m.pkl", "wb") as f: pickle.dump(model, f)
+        dumps = [
+            part
+            for part in (ast.walk(node) if isinstance(node, ast.With) else ())
+            if isinstance(part, ast.Call) and ast.unparse(part.func).endswith("dump")
+        ]
+        return _first(dumps[0]) if len(dumps) == 1 else ""
+    if site.called.startswith("to_") or site.called in ("save", "save_model", "save_weights", "save_pretrained"):
+        match call.func:
+            case ast.Attribute(value=ast.Name(id=owner)) if site.method:
+                return owner
+    return _first(call) if site.called in ("dump", "save_model") else ""
+
+
+def _first(call: ast.Call) -> str:
+    return call.args[0].id if call.args and isinstance(call.args[0], ast.Name) else ""
 
 
 def _written(short: str, call: ast.Call) -> bool:
