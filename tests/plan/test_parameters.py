@@ -271,6 +271,8 @@ WORDS = [
     (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "Argument top of cut."),
     ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "Goes into C of LogisticRegression as 1 / reg."),
     ((OS, PD, "p = 'a.csv'\nif os.path.exists(p):\n    print(1)\ndf = pd.read_csv(p)"), "Path of the file that df is read from."),
+    ((PD, "a = pd.read_csv('x/a.csv')\nb = pd.read_csv('x/a.csv').dropna()\nn = len(a) + len(b)"), "Path of the file that a and b are read from."),
+    (("import pickle\na, b = {}, []\nwith open('m.bin', 'wb') as f:\n    pickle.dump((a, b), f)",), "Path of the file that a and b are written to."),
     ((PD, "p = 'a.csv'\ndf = pd.DataFrame({'a': [1]})\ndf.to_csv(p)"), "Path of the file that df is written to."),
     ((PD, "p = 'a.csv'\ndf = pd.DataFrame({'a': [1]})\ndf.to_csv(p)\ne = pd.read_csv(p)\nn = len(e)"), "Path of a file that is written, and read again."),
     ((PD, "df = pd.DataFrame({'a': [1]})\ndf.to_csv('x/b.csv')\ne = pd.read_csv('x/b.csv')\nn = len(e)"), "Path of a file that is written, and read again."),

@@ -14,9 +14,10 @@ from nb2prod.plan.names import GENERATED
 from nb2prod.plan.parameters.calls import in_calls
 from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.constants import constants
+from nb2prod.plan.parameters.files import AGAIN
 from nb2prod.plan.parameters.grids import grids
 from nb2prod.plan.parameters.own import of_own
-from nb2prod.plan.parameters.paths import AGAIN, paths
+from nb2prod.plan.parameters.paths import paths
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds

@@ -13,8 +13,9 @@ import re
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.documented import argument, documented
+from nb2prod.plan.parameters.files import AGAIN, WRITTEN, file_help, opened_to_write, writes_to
 from nb2prod.plan.parameters.own import arguments, signatures
-from nb2prod.plan.parameters.paths import AGAIN, ASKING, WRITTEN, file_help, opened_to_write, writes_to
+from nb2prod.plan.parameters.paths import ASKING
 from nb2prod.plan.parameters.sites import Site, sites
 
 PATHLIKE = re.compile(

@@ -18,6 +18,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.files import ADDRESS, file_help, opened_to_write, written_by
 from nb2prod.plan.parameters.pieces import last_piece, named, said
 from nb2prod.plan.parameters.sites import Site, imported, literal, sites, span_of
 
@@ -38,8 +39,6 @@ SAVING = {  # calls that write a model down, or read it back, where a literal of
 }  # fmt: skip
 SAVING_NAMES = {"ModelCheckpoint": "checkpoint_path", "CSVLogger": "log_path", "load_model": "model_path"}
 PLAIN_NAMES = frozenset({"output_path", "file_path"})  # they tell less than the file's own name
-WRITTEN = "Path of the file that is written."
-AGAIN = "Path of a file that is written, and read again."
 INPUT = re.compile(  # names that whoever reads them takes for what goes in
     r"(?:x_|y_|df_)?(?:train|test|val|valid|validation|dev|data|raw|input|source|dataset|df)(?:ing)?(?:_data|_set|_df)?\d*_path$"
 )
@@ -47,7 +46,6 @@ SECOND = {"joblib.dump"}  # ... or the second, where the first is what is writte
 PLAIN = {  # methods that write no file, whatever their name
     "to_numpy", "to_list", "to_dict", "to_frame", "to_datetime", "to_period", "to_timestamp", "to_string", "to_numeric",
 }  # fmt: skip
-ADDRESS = re.compile(r"(?:https?|ftp|s3|gs|abfss?|hdfs|dbfs|wasbs?)://\S+$")
 FETCHING = frozenset({"get_file", "urlretrieve", "urlopen", "get"})
 SHOWING = frozenset(
     {
@@ -158,7 +156,7 @@ def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
     if site.called in FETCHING and ADDRESS.match(value):  # one file is fetched, under another name it is kept
         name, own = re.sub(r"_path$", "_url", name), re.sub(r"_path$", "_url", own)
     first, second = (own, name) if own and plain and len(stem) > 2 else (name, own)
-    written = _written(short, site.call)
+    written = written_by(short, site.call)
     if written:  # train.to_csv("train.csv"): not the train_path that somebody looks for
         first, second = (_as_output(name) if INPUT.match(name) else name for name in (first, second))
     others = (second, _as_output(first) if written else "")
@@ -218,61 +216,3 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
     if origin.endswith("save") and not origin.startswith("numpy."):
         return "model_path"
     return "file_path" if origin == "builtins.open" and not opened_to_write(call) else "output_path"
-
-
-def file_help(site: Site, value: str, written: bool) -> str:
-    """What a path says of itself: what is read from there, or written to it."""
-    if site.called == "Path":
-        return "A folder or a file."
-    kind = "Address" if ADDRESS.match(value) else "Path of the file"
-    subject = _put(site) if written else _got(site.statement, site.call)
-    if subject:
-        return f"{kind} that {subject} is {'written to' if written else 'read from'}."
-    if written:
-        return WRITTEN
-    return "Address of the data to read." if kind == "Address" else "Path of the data to read."
-
-
-def _got(statement: Statement, call: ast.Call) -> str:
-    """The one name that the data is read into, wholly: `df = pd.read_csv("a.csv").dropna()`."""
-    node = statement.node
-    value = node.value if isinstance(node, ast.Assign) and len(statement.facts.binds) == 1 else None
-    while isinstance(value, (ast.Call, ast.Attribute, ast.Subscript)) and value is not call:
-        value = value.func if isinstance(value, ast.Call) else value.value
-    return min(statement.facts.binds) if value is call else ""
-
-
-def _put(site: Site) -> str:
-    """The name of what is written: `df.to_csv("a.csv")`, `dump(model, "m.pkl")`, or to a file that is opened."""
-    call, node = site.call, site.statement.node
-    if site.called == "open":  # with open("m.pkl", "wb") as f: pickle.dump(model, f)
-        dumps = [
-            part
-            for part in (ast.walk(node) if isinstance(node, ast.With) else ())
-            if isinstance(part, ast.Call) and ast.unparse(part.func).endswith("dump")
-        ]
-        return _first(dumps[0]) if len(dumps) == 1 else ""
-    if site.called.startswith("to_") or site.called in ("save", "save_model", "save_weights", "save_pretrained"):
-        match call.func:
-            case ast.Attribute(value=ast.Name(id=owner)) if site.method:
-                return owner
-    return _first(call) if site.called in ("dump", "save_model") else ""
-
-
-def _first(call: ast.Call) -> str:
-    return call.args[0].id if call.args and isinstance(call.args[0], ast.Name) else ""
-
-
-def _written(short: str, call: ast.Call) -> bool:
-    return writes_to(short) or (short == "open" and opened_to_write(call))
-
-
-def writes_to(called: str) -> bool:
-    """Whether what is called writes the file that it is given: `to_csv`, `dump`."""
-    return called.startswith(("to_", "dump", "save", "ModelCheckpoint", "CSVLogger"))
-
-
-def opened_to_write(call: ast.Call) -> bool:
-    """Whether `open` is told a mode that writes: `open("a.txt", "w")`."""
-    given = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
-    return any(isinstance(mode, ast.Constant) and set(str(mode.value)) & set("wax") for mode in given)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from nb2prod.model import Parameter, Statement
 from nb2prod.plan.names import allowed, unique
 from nb2prod.plan.parameters.candidate import Candidate, Group
-from nb2prod.plan.parameters.paths import AGAIN
+from nb2prod.plan.parameters.files import AGAIN, together
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.sites import literal
 
@@ -40,6 +40,7 @@ class Wording:
         said = first.help
         if len({c.help for c in group}) > 1 and first.keyword:  # not the same for all
             said = f"Argument {first.keyword} of {listed([c.origin for c in group])}."
+        said = together([c.help for c in group]) or said
         if len({c.reads for c in group if c.path and c.must}) > 1:
             said = "Path of a file that is read, and written again later." if first.reads else AGAIN
         settings = [c for c in group if c.statement >= 0]

@@ -1,0 +1,94 @@
+"""What the path of a file says of itself: what is read from it, or written to it.
+
+df = pd.read_csv("a.csv")                                Path of the file that df is read from.
+with open("m.bin", "wb") as f: dump((dv, model), f)      Path of the file that dv and model are written to.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from nb2prod.model import Statement
+from nb2prod.plan.parameters.sites import Site
+
+READ = re.compile(r"(Path of the file|Address) that (\w+) is read from\.")
+WRITTEN = "Path of the file that is written."
+AGAIN = "Path of a file that is written, and read again."
+ADDRESS = re.compile(r"(?:https?|ftp|s3|gs|abfss?|hdfs|dbfs|wasbs?)://\S+$")
+
+
+def file_help(site: Site, value: str, written: bool) -> str:
+    """What a path says of itself: what is read from there, or written to it."""
+    if site.called == "Path":
+        return "A folder or a file."
+    kind = "Address" if ADDRESS.match(value) else "Path of the file"
+    subject = _put(site) if written else _got(site.statement, site.call)
+    if subject:
+        return (
+            f"{kind} that {subject} {'are' if ' and ' in subject else 'is'} {'written to' if written else 'read from'}."
+        )
+    if written:
+        return WRITTEN
+    return "Address of the data to read." if kind == "Address" else "Path of the data to read."
+
+
+def _got(statement: Statement, call: ast.Call) -> str:
+    """The one name that the data is read into, wholly: `df = pd.read_csv("a.csv").dropna()`."""
+    node = statement.node
+    value = node.value if isinstance(node, ast.Assign) and len(statement.facts.binds) == 1 else None
+    while isinstance(value, (ast.Call, ast.Attribute, ast.Subscript)) and value is not call:
+        value = value.func if isinstance(value, ast.Call) else value.value
+    return min(statement.facts.binds) if value is call else ""
+
+
+def _put(site: Site) -> str:
+    """The name of what is written: `df.to_csv("a.csv")`, `dump(model, "m.pkl")`, or to a file that is opened."""
+    call, node = site.call, site.statement.node
+    if site.called == "open":  # with open("m.pkl", "wb") as f: pickle.dump(model, f)
+        dumps = [
+            part
+            for part in (ast.walk(node) if isinstance(node, ast.With) else ())
+            if isinstance(part, ast.Call) and ast.unparse(part.func).endswith("dump")
+        ]
+        return _first(dumps[0]) if len(dumps) == 1 else ""
+    if site.called.startswith("to_") or site.called in ("save", "save_model", "save_weights", "save_pretrained"):
+        match call.func:
+            case ast.Attribute(value=ast.Name(id=owner)) if site.method:
+                return owner
+    return _first(call) if site.called in ("dump", "save_model") else ""
+
+
+def _first(call: ast.Call) -> str:
+    given = call.args[0] if call.args else None
+    parts = given.elts if isinstance(given, (ast.Tuple, ast.List)) else [given]  # dump((dv, model), f)
+    names = [part.id for part in parts if isinstance(part, ast.Name)]
+    return _listed(names) if len(names) == len(parts) else ""
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def together(helps: list[str]) -> str:
+    """One sentence for a path that several are read from; "" where the sentences say other things."""
+    found = [READ.fullmatch(help_) for help_ in dict.fromkeys(helps)]
+    names = [match[2] for match in found if match]
+    first = found[0]
+    return f"{first[1]} that {_listed(names)} are read from." if first and len(names) == len(found) > 1 else ""
+
+
+def written_by(short: str, call: ast.Call) -> bool:
+    """Whether the call writes the file that it is given."""
+    return writes_to(short) or (short == "open" and opened_to_write(call))
+
+
+def writes_to(called: str) -> bool:
+    """Whether what is called writes the file that it is given: `to_csv`, `dump`."""
+    return called.startswith(("to_", "dump", "save", "ModelCheckpoint", "CSVLogger"))
+
+
+def opened_to_write(call: ast.Call) -> bool:
+    """Whether `open` is told a mode that writes: `open("a.txt", "w")`."""
+    given = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
+    return any(isinstance(mode, ast.Constant) and set(str(mode.value)) & set("wax") for mode in given)
