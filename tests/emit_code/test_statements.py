@@ -326,12 +326,14 @@ def test_shown_results_are_logged_with_what_they_are():
 
 
 def test_what_only_stays_for_its_random_numbers_says_so():
-    made = functions(
-        "import numpy as np\nimport seaborn as sns\nx = np.arange(9)",
-        "sns.stripplot(x=x)",
-        "y = np.random.rand(3)\nprint(y)",
-    )
-    assert "# stays: it advances the random stream that cell 3 draws from\n    sns.stripplot(x=x)" in made
+    def made_of(first):
+        return functions(first, "sns.stripplot(x=x)", "y = np.random.rand(3)\nprint(y)")
+
+    made = made_of("import numpy as np\nimport seaborn as sns\nx = np.arange(9)")
+    said = "# stays: it advances the random stream that cell 3 draws from"
+    assert f"{said}, which nothing seeds\n    sns.stripplot(x=x)" in made
+    seeded = made_of("import numpy as np\nimport seaborn as sns\nnp.random.seed(1)\nx = np.arange(9)")
+    assert f"{said}\n    sns.stripplot(x=x)" in seeded
 
 
 def test_no_value_that_the_notebook_shows_is_thrown_away():
