@@ -151,3 +151,28 @@ def test_columns_that_a_raw_row_needs(matrix, said):
 def test_what_waits_for_a_person_is_said_once_for_its_cell():
     made = project("a = input()\nb = input()\nprint(a, b)")["README.md"]
     assert made.count("waits for a person") == 1
+
+
+PLACES = [  # cells, what the README says of where the notebook writes
+    (("d.to_csv('out/b.csv')",), "to `out/b.csv` (parameter"),
+    (("import os", "OUT = 'res'\nd.to_csv(os.path.join(OUT, 'b.csv'))"), "to a path below `res` (parameter `OUT`)"),
+    (("NAME = 'b.csv'\nd.to_csv('out/' + NAME)",), "to a path with `b.csv` (parameter `NAME`)"),
+    (
+        ("NAME = 'b.csv'\nwith open(NAME, 'wb') as f:\n    d.to_csv('out/' + NAME)",),
+        "to a path with `b.csv` (parameter",
+    ),
+    (("NAME = 'b.csv'\nd.to_csv(NAME)",), "to `b.csv` (parameter `NAME`)"),
+]
+
+
+@pytest.mark.parametrize(("cells", "said"), PLACES, ids=[row[0][-1] for row in PLACES])
+def test_where_the_notebook_writes(cells, said):
+    made = project("import pandas as pd\nd = pd.DataFrame({'a': [1]})", *cells)["README.md"]
+    assert said in made
+
+
+def test_a_definition_that_goes_is_an_unused_definition():
+    made = project("def powers(n):\n    k = [n]\n    return k", "import matplotlib.pyplot as plt\nplt.plot(powers(2))")[
+        "README.md"
+    ]
+    assert "| 1 | `def powers(n):` | - | unused definitions |" in made

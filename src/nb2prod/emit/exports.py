@@ -28,7 +28,7 @@ def written(plan: Plan) -> list[dict[str, object]]:
         exports = tuple(_exports(plan, step))
         if exports:
             own = [(p, _place(p, exports)) for p in plan.parameters if p.name in step.parameters]
-            where = [{"name": p.name, "value": p.default, "piece": place == "piece"} for p, place in own if place]
+            where = [{"name": p.name, "value": p.default, "piece": _words(p, place)} for p, place in own if place]
             cells = tuple(sorted({statement.cell for statement in exports}))
             name = plan.workflow if step.inline else step.name
             rows.append({"step": name, "cells": cell_numbers(cells), "where": where})
@@ -40,6 +40,11 @@ def export_places(plan: Plan) -> tuple[str, ...]:
     where = [place for row in written(plan) for place in row["where"]]  # type: ignore[attr-defined]  # a list of mappings
     found = (p["name"] for p in where if not p["piece"] or not PATH.search(p["value"].rstrip("/\\")))
     return tuple(dict.fromkeys(map(str, found)))
+
+
+def _words(parameter: Parameter, place: str) -> str:
+    """What stands before the value: nothing where it is the whole path."""
+    return "" if place == "whole" else "a path with " if PATH.search(str(parameter.default)) else "a path below "
 
 
 def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
