@@ -18,6 +18,10 @@ LONGEST_INTRODUCTION = 400
 FEWEST_WORDS = 6
 MOST_NAMED = 5
 MOST_FILES = 2
+DATA = re.compile(  # files of rows; no models
+    r"\w\.(?:csv|tsv|txt|data|dat|xlsx?|parquet|feather|jsonl?|arff|sav|dta|sas7bdat|mat|npz?|zip|gz|db|sqlite3?)$",
+    re.I,
+)
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for
@@ -94,7 +98,7 @@ def _files(plan: Plan, place: str) -> str:
     """The files that the model is trained on, that are read or written; "" for none, or too many to name."""
     found = [p for p in plan.parameters if p.place == place and not p.apart and isinstance(p.default, str)]
     files = dict.fromkeys(re.split(r"[/\\]", str(p.default).partition("?")[0])[-1] for p in found)
-    known = all(re.search(r"\w\.\w{1,7}$", file) for file in files) and len(files) <= MOST_FILES
+    known = all(DATA.search(file) for file in files) and len(files) <= MOST_FILES
     return " and ".join(map(markdown_code, files)) if known else ""
 
 

@@ -11,7 +11,7 @@ from nb2prod import knowledge
 from nb2prod.model import Edge, Program, Statement
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
 from nb2prod.plan.parameters.grids import grid_names, mapping, settings_names
-from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, takers_of, uses
+from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers_of, uses
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
 from nb2prod.plan.parameters.sites import imported, plain
@@ -64,7 +64,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
             yield Candidate(
                 name, value, statement.cell, _span(node),
                 _comment(program, statement) or of_path(value, name in folders, takers.get(name, []), name)
-                or used.get(name) or _known(name) or f"The notebook's {name}.",
+                or used.get(name) or _known(name) or passed_to(takers.get(name, [])) or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
                 statement.id, whole=name in counting, must=tagged or _is_place(value),

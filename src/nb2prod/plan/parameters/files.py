@@ -22,6 +22,8 @@ def file_help(site: Site, value: str, written: bool) -> str:
     """What a path says of itself: what is read from there, or written to it."""
     if site.called == "Path":
         return "A folder or a file."
+    if site.called == "get_file" and "://" not in value:
+        return "Name under which the downloaded file is kept."
     kind = "Address" if ADDRESS.match(value) else "Path of the file"
     subject = _put(site) if written else _got(site.statement, site.call)
     if subject:

@@ -12,6 +12,7 @@ import re
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
+from nb2prod.plan.parameters.calls import RECORDING
 from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.files import AGAIN, WRITTEN, file_help, opened_to_write, writes_to
 from nb2prod.plan.parameters.own import arguments, signatures
@@ -22,6 +23,7 @@ PATHLIKE = re.compile(
     r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$"
 )
 SAYS = frozenset({"print", "format", "range", "str", "len", "int", "float", "round", "info", "debug", "warning"})
+MOST_TAKERS = 2
 LONGEST = 40  # of an expression that is shown
 
 
@@ -41,6 +43,14 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> str:
             return file_help(known[0], value, any(writes))
         return WRITTEN if any(writes) else f"Path of the file that {called} takes." if called else "Path of a file."
     return "A part of the paths of files." if piece else ""
+
+
+def passed_to(takers: list[Site]) -> str:
+    """What nobody knows the meaning of: which calls get it."""
+    if takers and (name := RECORDING.get(takers[0].qualified)):
+        return knowledge.help_for(takers[0].qualified, "uri" if name.endswith("uri") else name)
+    called = list(dict.fromkeys(site.called for site in takers))
+    return f"Passed to {' and '.join(called)}." if 0 < len(called) <= MOST_TAKERS else ""
 
 
 def takers_of(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[Site]]:
