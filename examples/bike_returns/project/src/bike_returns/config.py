@@ -21,13 +21,15 @@ class ConfigError(ValueError):
 class Config:
     """Every parameter of bike_returns; unknown names and wrong types are refused."""
 
-    data_path: str = Field("data/rentals.csv", description="Path of the data to read.")
+    data_path: str = Field(
+        "data/rentals.csv", description="Path of the file that df is read from."
+    )
     test_size: Union[int, float] = Field(
         0.25, description="Share (or number) of rows kept for testing."
     )
     random_state: int = Field(
         42,
-        description="Seed of train_test_split and RandomForestClassifier, 42 in each of them; the same seed gives the same result.",
+        description="Seed of train_test_split and RandomForestClassifier, 42 in each of them.",
     )
     n_estimators: int = Field(120, description="Number of trees. Of the saved model.")
     max_depth: int = Field(
@@ -42,15 +44,16 @@ class Config:
         description='Weight of each class; "balanced" makes rare classes count more. Of the saved model.',
     )
     model_path: str = Field(
-        "bike_returns_model.joblib", description="Path of the file that is written."
+        "bike_returns_model.joblib",
+        description="Path of the file that model is written to.",
     )
     max_iter: int = Field(
         1000,
-        description="Most iterations of the solver. Of a LogisticRegression, not of the saved model.",
+        description="Most iterations of the solver. Of the LogisticRegression in candidates, not of the saved model.",
     )
     forest_n_estimators: int = Field(
         60,
-        description="Number of trees. Of a RandomForestClassifier, not of the saved model.",
+        description="Number of trees. Of the RandomForestClassifier in candidates, not of the saved model.",
     )
     cv: int = Field(
         5,

@@ -28,7 +28,7 @@ from bike_returns.command import (
     make_folders,
     number,
     stop,
-    stop_at_missing_file,
+    stop_at_missing_data,
 )
 from bike_returns.config import Config, shown
 from bike_returns.definitions import part_of_day
@@ -262,7 +262,7 @@ def main(
         Path, typer.Option("--artifacts", help="Where learned values and metrics go.")
     ] = Path("artifacts"),
     data_path: Annotated[
-        Optional[str], typer.Option(help="Path of the data to read.")
+        Optional[str], typer.Option(help="Path of the file that df is read from.")
     ] = None,
     test_size: Annotated[
         Optional[float],
@@ -275,7 +275,7 @@ def main(
     random_state: Annotated[
         Optional[int],
         typer.Option(
-            help="Seed of train_test_split and RandomForestClassifier, 42 in each of them; the same seed gives the same result."
+            help="Seed of train_test_split and RandomForestClassifier, 42 in each of them."
         ),
     ] = None,
     n_estimators: Annotated[
@@ -302,18 +302,18 @@ def main(
         ),
     ] = None,
     model_path: Annotated[
-        Optional[str], typer.Option(help="Path of the file that is written.")
+        Optional[str], typer.Option(help="Path of the file that model is written to.")
     ] = None,
     max_iter: Annotated[
         Optional[int],
         typer.Option(
-            help="Most iterations of the solver. Of a LogisticRegression, not of the saved model."
+            help="Most iterations of the solver. Of the LogisticRegression in candidates, not of the saved model."
         ),
     ] = None,
     forest_n_estimators: Annotated[
         Optional[int],
         typer.Option(
-            help="Number of trees. Of a RandomForestClassifier, not of the saved model."
+            help="Number of trees. Of the RandomForestClassifier in candidates, not of the saved model."
         ),
     ] = None,
     cv: Annotated[
@@ -342,8 +342,8 @@ def main(
     make_folders([settings.model_path])
     try:
         result = train(settings)
-    except FileNotFoundError as problem:
-        stop_at_missing_file(problem, settings)
+    except OSError as problem:
+        stop_at_missing_data(problem, settings)
         raise
     try:
         artifacts.save(

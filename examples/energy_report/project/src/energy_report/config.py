@@ -4,7 +4,7 @@ import os
 from dataclasses import asdict, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 import yaml
 from pydantic import ConfigDict, Field, ValidationError
@@ -27,11 +27,15 @@ class Config:
     BASE_TEMPERATURE: float = Field(
         15.0, description="heating starts below this (degrees C)"
     )
-    MAX_GAP: int = Field(
+    MAX_GAP: Union[int, float] = Field(
         4, description="fill at most this many missing readings in a row"
     )
-    sites_file: str = Field("sites.csv", description="Name of the file to read.")
-    weather_file: str = Field("weather.csv", description="Name of the file to read.")
+    sites_file: str = Field(
+        "sites.csv", description="Name of the file that sites is read from."
+    )
+    weather_file: str = Field(
+        "weather.csv", description="Name of the file that weather is read from."
+    )
 
     @classmethod
     def load(cls, path: Optional[Path] = None, /, **overrides: Any) -> "Config":

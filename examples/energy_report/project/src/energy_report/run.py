@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple, Optional
 import pandas as pd
 import typer
 
-from energy_report.command import launch, load_config, stop_at_missing_file
+from energy_report.command import launch, load_config, number, stop_at_missing_data
 from energy_report.config import Config
 from energy_report.metrics import write_metrics
 from energy_report.run_summary import sum_up
@@ -59,7 +59,7 @@ def load_weather(DATA_DIR: str, weather_file: str) -> pd.DataFrame:
     return pd.read_csv(os.path.join(DATA_DIR, weather_file), parse_dates=["date"])
 
 
-def clean_readings(readings: Any, MAX_GAP: int) -> tuple[Any, int, int]:
+def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
     """Clean the readings: drop duplicates, transform kwh and derive kwh (cells 11, 12)."""
     rows_before = len(readings)
     readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(
@@ -248,16 +248,19 @@ def main(
         ),
     ] = None,
     MAX_GAP: Annotated[
-        Optional[int],
+        Optional[float],
         typer.Option(
-            "--MAX-GAP", help="fill at most this many missing readings in a row"
+            "--MAX-GAP",
+            parser=number,
+            metavar="NUMBER",
+            help="fill at most this many missing readings in a row",
         ),
     ] = None,
     sites_file: Annotated[
-        Optional[str], typer.Option(help="Name of the file to read.")
+        Optional[str], typer.Option(help="Name of the file that sites is read from.")
     ] = None,
     weather_file: Annotated[
-        Optional[str], typer.Option(help="Name of the file to read.")
+        Optional[str], typer.Option(help="Name of the file that weather is read from.")
     ] = None,
 ) -> None:
     """Run the workflow of the notebook."""
@@ -274,8 +277,8 @@ def main(
     )
     try:
         result = run(settings)
-    except FileNotFoundError as problem:
-        stop_at_missing_file(problem, settings)
+    except OSError as problem:
+        stop_at_missing_data(problem, settings)
         raise
     write_metrics(artifacts_dir, result.metrics)
     sum_up(artifacts_dir, result.metrics, [settings.OUTPUT_DIR])

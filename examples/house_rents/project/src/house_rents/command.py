@@ -9,6 +9,16 @@ import typer
 from house_rents.config import Config, ConfigError, shown
 
 DEFAULT_CONFIG = Path("config.yaml")
+NETWORK = frozenset(
+    {
+        "URLError",
+        "gaierror",
+        "ConnectionError",
+        "TimeoutError",
+        "timeout",
+        "RequestException",
+    }
+)
 
 
 def launch(main: Callable[..., None]) -> None:
@@ -49,6 +59,43 @@ def make_folders(files: Iterable[Any]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             stop(f"{problem.filename}: {problem.strerror}")
+
+
+def stop_at_missing_data(problem: OSError, config: Config) -> None:
+    """End the command if parameters name the file that is missing, or the address that does not answer."""
+    if isinstance(problem, FileNotFoundError):
+        stop_at_missing_file(problem, config)
+    elif not NETWORK.isdisjoint(kind.__name__ for kind in type(problem).__mro__):
+        stop_at_silent_address(problem, config)
+
+
+def stop_at_silent_address(problem: OSError, config: Config) -> None:
+    """End the command if parameters are addresses: one of them may be set to another, or to a file; else just return."""
+    request, response = (
+        getattr(problem, "request", None),
+        getattr(problem, "response", None),
+    )
+    asked = str(
+        getattr(problem, "url", None) or getattr(request, "url", None) or ""
+    ).partition("?")[0]
+    known = {
+        name: text
+        for name, text in shown(config).items()
+        if isinstance(text, str) and "://" in text
+    }
+    known = {
+        name: text for name, text in known.items() if asked.startswith(text)
+    } or known
+    options = [f"--{name.replace('_', '-')} ({text})" for name, text in known.items()]
+    if options:
+        reason = (
+            getattr(problem, "reason", None)
+            or getattr(response, "reason", None)
+            or type(problem).__name__
+        )
+        stop(
+            f"{asked or 'an address'} cannot be loaded ({reason}): addresses are set by {', '.join(options)}"
+        )
 
 
 def stop_at_missing_file(problem: FileNotFoundError, config: Config) -> None:

@@ -24,10 +24,7 @@ class ConfigError(ValueError):
 class Config:
     """Every parameter of house_rents; unknown names and wrong types are refused."""
 
-    SEED: int = Field(
-        2024,
-        description="Seed of the random numbers; the same seed gives the same result.",
-    )
+    SEED: int = Field(2024, description="Seed of the random numbers.")
     DATA: str = Field("data", description="A part of the paths of files.")
     test_size: Union[int, float] = Field(
         0.2, description="Share (or number) of rows kept for testing."
@@ -42,7 +39,7 @@ class Config:
     )
     cv: int = Field(4, description="Number of folds of the cross-validation.")
     submission_path: str = Field(
-        "submission.csv", description="Path of the file that is written."
+        "submission.csv", description="Path of the file that submission is written to."
     )
 
     @classmethod

@@ -25,7 +25,7 @@ from house_rents.command import (
     make_folders,
     number,
     stop,
-    stop_at_missing_file,
+    stop_at_missing_data,
 )
 from house_rents.config import Config, shown
 from house_rents.definitions import add_features, categorical, features, numeric
@@ -230,11 +230,7 @@ def main(
         Path, typer.Option("--artifacts", help="Where learned values and metrics go.")
     ] = Path("artifacts"),
     SEED: Annotated[
-        Optional[int],
-        typer.Option(
-            "--SEED",
-            help="Seed of the random numbers; the same seed gives the same result.",
-        ),
+        Optional[int], typer.Option("--SEED", help="Seed of the random numbers.")
     ] = None,
     DATA: Annotated[
         Optional[str], typer.Option("--DATA", help="A part of the paths of files.")
@@ -262,7 +258,8 @@ def main(
         Optional[int], typer.Option(help="Number of folds of the cross-validation.")
     ] = None,
     submission_path: Annotated[
-        Optional[str], typer.Option(help="Path of the file that is written.")
+        Optional[str],
+        typer.Option(help="Path of the file that submission is written to."),
     ] = None,
 ) -> None:
     """Train as the notebook does and save what inference needs."""
@@ -281,8 +278,8 @@ def main(
     make_folders([settings.submission_path])
     try:
         result = train(settings)
-    except FileNotFoundError as problem:
-        stop_at_missing_file(problem, settings)
+    except OSError as problem:
+        stop_at_missing_data(problem, settings)
         raise
     try:
         artifacts.save(
