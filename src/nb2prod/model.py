@@ -215,11 +215,17 @@ class Import:
     attribute: str  # "" for `import numpy as np`, else "SVC"
     statement: int
     level: int = 0
+    place: tuple[str, str] | None = None  # module ("" = none) and name, where it has moved
 
     @property
     def qualified(self) -> str:
         """The full name of what is bound."""
         return f"{self.module}.{self.attribute}" if self.attribute else self.module
+
+    @property
+    def now(self) -> str:
+        """The full name under which the project imports it."""
+        return ".".join(self.place).lstrip(".") if self.place else self.qualified
 
 
 @dataclass(frozen=True, eq=False)  # by identity: what is asked about one program many times is worked out once

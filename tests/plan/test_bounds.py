@@ -79,6 +79,8 @@ MOVED = [  # an import, the one of the project, what is required
     ("from keras.utils.np_utils import to_categorical as used", "from keras.utils import to_categorical as used\n", ["keras"]),
     ("from tensorflow.keras.layers.core import Dense as used", "from tensorflow.keras.layers import Dense as used\n", ["tensorflow"]),
     ("from collections import Mapping as used", "from collections.abc import Mapping as used\n", []),
+    ("from sklearn.preprocessing import Imputer\nused = Imputer(strategy='median')", "from sklearn.impute import SimpleImputer as Imputer\n",
+     ["scikit-learn"]),
     ("from sklearn.cross_validation import KFold as used", "from sklearn.cross_validation import KFold as used\n", ["scikit-learn"]),
 ]  # fmt: skip
 
@@ -90,6 +92,31 @@ def test_what_moved_is_imported_from_its_new_place(source, line, names):
     assert line in run
     assert [r.name for r in made.requirements] == names
     assert ("NB144" in {f.code for f in made.findings}) is ("KFold" not in line)
+
+
+NOT_THE_SAME = [  # SimpleImputer takes no axis, and what is done with the class itself nobody sees
+    "Imputer(strategy='mean', axis=1)", "Imputer('NaN')", "Imputer(**options)", "isinstance(1, Imputer)", "Imputer",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("use", NOT_THE_SAME)
+def test_what_means_something_else_there_is_imported_as_it_stands(use):
+    cells = f"from sklearn.preprocessing import Imputer, scale\noptions = {{}}\nused = {use}\nprint(used, scale([1.0]))"
+    made = planned(cells)
+    assert [f.code for f in made.findings if f.code in ("NB140", "NB144")] == ["NB140"]
+    assert "from sklearn.preprocessing import Imputer" in next(
+        f.text for f in emit(made).files if f.path.endswith("run.py")
+    )
+
+
+def test_a_star_import_inside_a_function_is_required_too():
+    cells = (
+        "%matplotlib inline\nfrom fastai.tabular import *\nprint(untar())",
+        "from fastai.tabular import *\nexec('y = 1')",
+    )
+    said = {f.path: f.text for f in emit(planned(*cells)).files}
+    assert 'exec("from fastai' in said["src/paper/notebook.py"]
+    assert '    "fastai",\n' in said["pyproject.toml"]
 
 
 UNUSED = [

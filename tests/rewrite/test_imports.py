@@ -37,6 +37,23 @@ def test_relocated(before, after):
     assert relocated(before) == after
 
 
+PLACES = {("a.old", "f"): ("a.new", "f"), ("a.old", "G"): ("b", "H"), ("a.old", "m"): ("", "m")}
+PLACED = [
+    ("from a.old import f", "from a.new import f"),
+    ("from a.old import G", "from b import H as G"),
+    ("from a.old import G as g, G as k", "from b import H as g, H as k"),
+    ("from a.old import m", "import m"),
+    ("from a.old import f, G, stays, m as n", "from a.new import f; from b import H as G; from a.old import stays; import m as n"),
+    ("from a.old import *", "from a.old import *"),
+    ("from a import f", "from a import f"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), PLACED, ids=[row[0] for row in PLACED])
+def test_what_has_moved_comes_from_where_it_is_now(before, after):
+    assert cst.parse_module(before).visit(Relocate("churn", (), PLACES)).code == after
+
+
 COPIED = [
     ("from .core import x", "from .core import x"),
     ("from . import core", "from . import core"),

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 
 from nb2prod import knowledge
 from nb2prod.analyse.chained import chained
+from nb2prod.knowledge.moves import place_in_module
 from nb2prod.knowledge.versions import Gone, gone
 from nb2prod.model import Edge, Import, Module, Removal, Statement
-from nb2prod.rewrite.moved import moved
 
 OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself
 UNKNOWN = "?"  # the receiver of a method whose type nobody knows
@@ -46,13 +46,14 @@ def removals(
     """One for each use and statement, in document order, the modules' last; what a `try` guards is none."""
     named = _named({i.name: i.qualified for i in imports if i.name != "*" and not i.level}, (i.module for i in imports))
     bound = _Bound(statements, edges)
+    placed = frozenset((item.module, item.attribute) for item in imports if item.place)
     found: list[Removal] = []
     for statement in statements:
         if _guarded(statement, statements):
             continue
         typed = bound.types(statement)
         names = (
-            *_imported(statement.node),
+            *_imported(statement.node, placed),
             *_used(statement.node, named.modules),
             *_typed(statement, typed),
             *_tried(statement.node),
@@ -99,10 +100,12 @@ def _of_module(module: Module) -> Iterator[Removal]:
     named = _named(names, names.values())
     tried = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Try) for part in ast.walk(node)}
     said: set[Gone] = set()
+    froms = [node for node in inner if isinstance(node, ast.ImportFrom)]
+    placed = frozenset((n.module or "", a.name) for n in froms for a in n.names if place_in_module(n, a.name))
     for node in ast.walk(tree):
         if id(node) in tried or not isinstance(node, (ast.stmt, ast.expr)):
             continue
-        for name in (*_imported(node), *_here(node, names), *_unknown(node)):
+        for name in (*_imported(node, placed), *_here(node, names), *_unknown(node)):
             one = named.find(name)
             if one is not None and one not in said:
                 said.add(one)
@@ -148,15 +151,13 @@ class _Bound:
         return types.pop() if len(types) == 1 else ""
 
 
-def _imported(node: ast.AST) -> Iterator[str]:
-    """`sklearn`, `sklearn.externals` and `sklearn.externals.joblib` of an import statement."""
+def _imported(node: ast.AST, placed: frozenset[tuple[str, str]]) -> Iterator[str]:
+    """`sklearn`, `sklearn.externals` and `sklearn.externals.six` of an import; `placed`: taken from elsewhere."""
     names: list[str] = []
     if isinstance(node, ast.Import):
         names = [alias.name for alias in node.names]
     elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        places = {moved(node.module, alias.name) for alias in node.names}
-        here = None in places or len(places) > 1  # else the project imports them from their new place
-        names = [f"{node.module}.{alias.name}" for alias in node.names] if here else []
+        names = [f"{node.module}.{a.name}" for a in node.names if (node.module, a.name) not in placed]
     for name in names:
         parts = name.split(".")
         yield from (".".join(parts[:length]) for length in range(1, len(parts) + 1))

@@ -10,6 +10,7 @@ from nb2prod.analyse.beside import acting_modules
 from nb2prod.analyse.environment import UNBOUND, Environment, Value
 from nb2prod.analyse.findings import findings_of
 from nb2prod.analyse.gone import removals
+from nb2prod.analyse.moves import in_place
 from nb2prod.analyse.roles import in_flow
 from nb2prod.analyse.scope import FUNCTIONS, bodies, bound_in
 from nb2prod.analyse.walk import Walker
@@ -40,7 +41,7 @@ def analyse(notebook: Notebook) -> Program:
     _refuse_dropped(notebook, statements, walker.record.unbound)
     edges = tuple(Edge(*edge) for edge in sorted(walker.record.edges))
     statements = in_flow(statements, edges)
-    imports = tuple(_imports(statements))
+    imports = in_place(tuple(_imports(statements)), statements)
     return Program(
         notebook=notebook,
         statements=statements,

@@ -49,6 +49,9 @@ def _modules(node: ast.AST) -> list[str]:
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom) and node.module and not node.level:
         return [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    match node:  # a star import inside a function stands there as text
+        case ast.Call(func=ast.Name("exec"), args=[ast.Constant(str(text)), *_]) if (tree := _parsed(text)) is not None:
+            return [name for part in ast.walk(tree) for name in _modules(part)]
     return []
 
 

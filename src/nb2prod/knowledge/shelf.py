@@ -35,6 +35,15 @@ class Type:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """Where something stands now."""
+
+    module: str  # "" = the name is a module of its own
+    name: str
+    only: frozenset[str] | None = None  # the arguments that mean the same there, where others do not
+
+
+@dataclass(frozen=True)
 class Library:
     """What one file of `libraries/` says. `default` is about names that it does not list."""
 
@@ -47,6 +56,7 @@ class Library:
     flatten: bool = False  # a.b.c.D that is not listed is the listed a.b.D or a.D
     renames: Mapping[str, str] = field(default_factory=dict)
     gone: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name -> (first version without it, instead)
+    moved: Mapping[str, Mapping[str, Moved]] = field(default_factory=dict)  # module -> name -> its place now
     holds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # library inside it -> its version -> our own
     steady: Mapping[str, Mapping[str, tuple[object, ...]]] = field(default_factory=dict)  # class -> keyword -> values
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what else to install -> calls that take it
@@ -76,6 +86,7 @@ TOP = (
     "flatten",
     "renames",
     "gone",
+    "moved",
     "holds",
     "steady",
     "needs",
@@ -178,6 +189,10 @@ def parse(name: str, text: str) -> Library:
         flatten=bool(said.get("flatten", False)),
         renames=_section(said.get("renames", {}), f"{where}: renames"),
         gone=_gone(said.get("gone", {}), "" if name == STANDARD else f"{name}.", f"{where}: gone"),
+        moved={
+            str(module): _moved(places, f"{where}: moved: {module}")
+            for module, places in _section(said.get("moved", {}), f"{where}: moved").items()
+        },
         holds={
             str(key): _versions(value, f"{where}: holds")
             for key, value in _section(said.get("holds", {}), where).items()
@@ -210,6 +225,19 @@ def _gone(content: object, prefix: str, where: str) -> dict[str, tuple[str, str]
                 if full in found:
                     raise KnowledgeError(f"{where}: {one!r} is listed twice")
                 found[full] = (version, str(instead))
+    return found
+
+
+def _moved(content: object, where: str) -> dict[str, Moved]:
+    """New module -> names; `SimpleImputer=Imputer(strategy)`: under a new name, for calls with that argument alone."""
+    found: dict[str, Moved] = {}
+    for place, listed in _section(content, where).items():
+        for one in str(listed).split():
+            names_, bracket, only = one.partition("(")
+            new, _, old = names_.rpartition("=")
+            if old in found:
+                raise KnowledgeError(f"{where}: {old!r} is listed twice")
+            found[old] = Moved(str(place), new or old, frozenset(only.rstrip(")").split(",")) if bracket else None)
     return found
 
 

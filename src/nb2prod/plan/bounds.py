@@ -21,7 +21,6 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.versions import FAR, Wheels
 from nb2prod.model import Finding, Newest, Program, Removal, Requirement
 from nb2prod.plan.requirements import in_order
-from nb2prod.rewrite.moved import moved
 
 OLDEST = Version("3.9")
 LEAST = ("==", "~=", ">=", ">", "===")
@@ -60,11 +59,9 @@ def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ..
 def _moved(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
     """One for each import that names another module in the project."""
     for item in program.imports:
-        new = moved(item.module, item.attribute) if item.statement in kept and not item.level else None
-        if new is not None:
+        if item.statement in kept and item.place is not None:
             at = program.statements[item.statement]
-            place = f"{new}.{item.attribute}".lstrip(".")
-            yield finding("NB144", cell=at.cell, line=at.line, name=item.qualified, place=place)
+            yield finding("NB144", cell=at.cell, line=at.line, name=item.qualified, place=item.now)
 
 
 def _by_distribution(uses: list[Removal]) -> list[tuple[str, list[Removal]]]:

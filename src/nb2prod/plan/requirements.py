@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from packaging.utils import canonicalize_name
 
 from nb2prod import knowledge
 from nb2prod.knowledge.distributions import distribution_of
+from nb2prod.knowledge.moves import left, place_in_module
 from nb2prod.knowledge.shelf import known
-from nb2prod.model import Notebook, Program, Requirement, Statement
+from nb2prod.model import Program, Requirement, Statement
 from nb2prod.plan.needed import needed
-from nb2prod.rewrite.moved import TABLE, moved
 
 # What shows a notebook, and nothing else: a pip line for it says nothing about the work.
 FRONT_ENDS = frozenset(
@@ -28,9 +28,9 @@ FRONT_ENDS = frozenset(
 
 def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, ...]:
     """Pip lines as they stand, and what is imported; what only draws or shows just where its import stays."""
-    imported = _modules(program.notebook, [s for s in program.statements if s.id in kept])
+    imported = _modules(program, [s for s in program.statements if s.id in kept])
     asked = program.notebook.requirements
-    old = {canonicalize_name(module.partition(".")[0]) for module in TABLE}  # of what has moved away as a whole
+    old = {canonicalize_name(name) for name in left()}  # of what has moved away as a whole
     found = [r for r in asked if canonicalize_name(r.name) in imported or (r.cell is not None and not _shows(r))]
     found = [r for r in found if canonicalize_name(r.name) in imported or canonicalize_name(r.name) not in old]
     found += [Requirement(name) for name in _elsewhere(program, kept) - {canonicalize_name(r.name) for r in found}]
@@ -41,8 +41,7 @@ def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, .
 
 def _elsewhere(program: Program, kept: frozenset[int]) -> set[str]:
     """Distributions to which something has moved that another one held: joblib, once in sklearn.externals."""
-    items = (i for i in program.imports if i.statement in kept and moved(i.module, i.attribute) is not None)
-    places = (f"{moved(item.module, item.attribute)}.{item.attribute}".lstrip(".") for item in items)
+    places = (item.now for item in program.imports if item.statement in kept and item.place)
     return {canonicalize_name(name) for place in places if (name := distribution_of(place))}
 
 
@@ -62,14 +61,22 @@ def _drawing() -> frozenset[str]:
     return frozenset(canonicalize_name(each.distribution or each.name) for each in libraries if each and each.plotting)
 
 
-def _modules(notebook: Notebook, kept: Iterable[Statement]) -> set[str]:
-    texts = [ast.parse(module.text) for module in notebook.modules if module.path.endswith(".py")]
+def _modules(program: Program, kept: Iterable[Statement]) -> set[str]:
+    modules = program.notebook.modules
+    texts = [part for m in modules if m.path.endswith(".py") for part in ast.walk(ast.parse(m.text))]
+    own = {(item.module, item.attribute): item.place for item in program.imports}
     found: set[str] = set()
-    for node in [*(s.node for s in kept), *texts]:
-        for part in ast.walk(node):
-            if isinstance(part, ast.Import):
-                found |= {alias.name for alias in part.names}
-            elif isinstance(part, ast.ImportFrom) and part.module and not part.level:
-                places = {alias.name: moved(part.module, alias.name) for alias in part.names}
-                found |= {f"{part.module if new is None else new}.{name}".lstrip(".") for name, new in places.items()}
+    for node in (part for s in kept for part in ast.walk(s.node)):
+        found |= _named(node, lambda node, name: own.get((node.module or "", name)))
+    for node in texts:
+        found |= _named(node, place_in_module)
     return {canonicalize_name(name) for module in found if (name := distribution_of(module))}
+
+
+def _named(node: ast.AST, place: Callable[[ast.ImportFrom, str], tuple[str, str] | None]) -> set[str]:
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        module = node.module
+        return {".".join(place(node, alias.name) or (module, alias.name)).lstrip(".") for alias in node.names}
+    return set()

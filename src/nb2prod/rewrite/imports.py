@@ -2,43 +2,47 @@
 
 from helper_mod import triple       from churn.helper_mod import triple
 from tqdm.notebook import tqdm      from tqdm import tqdm
-from sklearn.externals import joblib        import joblib
+from sklearn.externals import joblib        import joblib       (where it has moved to: plan)
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 
 import libcst as cst
 
 from nb2prod.rewrite.build import call, dotted
-from nb2prod.rewrite.moved import moved
 
 FRONT_ENDS = {"tqdm.notebook": "tqdm", "tqdm.autonotebook": "tqdm", "tqdm._tqdm_notebook": "tqdm", "tqdm.auto": "tqdm"}
 RENAMED = {("tqdm", "tqdm_notebook"): "tqdm", ("tqdm", "tnrange"): "trange"}
+
+Places = Mapping[tuple[str, str], tuple[str, str]]
+NOWHERE: Places = {}
 
 
 class Relocate(cst.CSTTransformer):
     """Rewrites every import statement below a node."""
 
-    def __init__(self, package: str, local: Collection[str], *, copied: bool = False) -> None:
+    def __init__(self, package: str, local: Collection[str], places: Places = NOWHERE, *, copied: bool = False) -> None:
         """`local`: top-level names of the modules that were copied into the package.
 
-        `copied`: the code is one of them, whose relative imports are right as they stand.
+        `places`: module and name of what has moved, and where it is now. `copied`: the code is a module that was
+        copied, whose relative imports are right as they stand.
         """
         super().__init__()
         self.package = package
         self.local = local
+        self.places = places
         self.copied = copied
 
-    def of_copied(self) -> Relocate:
+    def of_copied(self, places: Places = NOWHERE) -> Relocate:
         """The same for a module that was copied."""
-        return Relocate(self.package, self.local, copied=True)
+        return Relocate(self.package, self.local, places, copied=True)
 
     def leave_ImportFrom(
         self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
-    ) -> cst.ImportFrom | cst.Import:
-        """`from x import y`."""
+    ) -> cst.ImportFrom | cst.Import | cst.FlattenSentinel[cst.BaseSmallStatement]:
+        """`from x import y`; names that stand in several places now are taken apart."""
         if updated_node.relative and self.copied:
             return updated_node
         if updated_node.module is None:
@@ -50,11 +54,17 @@ class Relocate(cst.CSTTransformer):
             return updated_node.with_changes(relative=(), module=dotted(f"{self.package}.{name}"))
         name = FRONT_ENDS.get(name, name)
         names = updated_node.names
-        if not isinstance(names, cst.ImportStar) and (new := _moved(name, names)) is not None:
-            return updated_node.with_changes(module=dotted(new)) if new else cst.Import(names)
-        if not isinstance(names, cst.ImportStar):
-            names = [_renamed(name, alias) for alias in names]
-        return updated_node.with_changes(module=dotted(name), names=names)
+        if isinstance(names, cst.ImportStar):
+            return updated_node.with_changes(module=dotted(name))
+        placed = [(self.places.get((name, module_name(alias.name)), (name, "")), alias) for alias in names]
+        modules = list(dict.fromkeys(module for (module, _), _ in placed))
+        made = []
+        for module in modules:
+            own = [_alias(alias, new) if new else _renamed(name, alias) for (at, new), alias in placed if at == module]
+            if len(modules) > 1:
+                own[-1] = own[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+            made.append(updated_node.with_changes(module=dotted(module), names=own) if module else cst.Import(own))
+        return made[0] if len(made) == 1 else cst.FlattenSentinel(made)
 
     def leave_Import(
         self, original_node: cst.Import, updated_node: cst.Import
@@ -92,16 +102,13 @@ def module_name(node: cst.BaseExpression) -> str:
     return node.value
 
 
-def _moved(module: str, names: Sequence[cst.ImportAlias]) -> str | None:
-    """The module that has all of the names now."""
-    places = {moved(module, module_name(alias.name)) for alias in names}
-    return places.pop() if len(places) == 1 else None
+def _alias(alias: cst.ImportAlias, new: str) -> cst.ImportAlias:
+    """The same binding, of what is called `new` now."""
+    name = module_name(alias.name)
+    kept = alias.asname or (cst.AsName(cst.Name(name)) if new != name else None)
+    return alias.with_changes(name=cst.Name(new), asname=kept)
 
 
 def _renamed(module: str, alias: cst.ImportAlias) -> cst.ImportAlias:
     name = module_name(alias.name)
-    new = RENAMED.get((module, name))
-    if new is None:
-        return alias
-    kept = alias.asname or cst.AsName(cst.Name(name))
-    return alias.with_changes(name=cst.Name(new), asname=kept)
+    return _alias(alias, RENAMED.get((module, name), name))

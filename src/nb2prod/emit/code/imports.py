@@ -45,6 +45,11 @@ def _quoted(tree: ast.AST) -> set[str]:
     return names
 
 
+def places(plan: Plan) -> dict[tuple[str, str], tuple[str, str]]:
+    """Module and name of what the notebook imports and what has moved, and where that is now."""
+    return {(item.module, item.attribute): item.place for item in plan.program.imports if item.place}
+
+
 def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> list[cst.SimpleStatementLine]:
     """The notebook's own imports of `used` names that live at module level, and every star import that stays."""
     kept = {choice.statement for choice in plan.choices if choice.fate == "import"}

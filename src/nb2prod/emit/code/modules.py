@@ -24,6 +24,7 @@ from nb2prod.emit.code.workflow import Workflow
 from nb2prod.emit.command import command_imports, command_source
 from nb2prod.emit.secrets import Comments, from_environment
 from nb2prod.emit.serving import serves
+from nb2prod.knowledge.moves import place_in_module
 from nb2prod.model import File, Plan
 from nb2prod.rewrite.build import call, docstring, dotted, line
 from nb2prod.rewrite.imports import Relocate
@@ -147,7 +148,9 @@ def _copied(text: str, relocate: Relocate) -> str:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError:
         return text
-    return module.visit(relocate.of_copied()).code
+    froms = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
+    found = {(n.module or "", a.name): place_in_module(n, a.name) for n in froms for a in n.names}
+    return module.visit(relocate.of_copied({key: place for key, place in found.items() if place})).code
 
 
 def _module_doc(plan: Plan) -> str:

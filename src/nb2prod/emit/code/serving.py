@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from nb2prod import knowledge
-from nb2prod.emit.code.imports import implicit_imports, notebook_imports, used_names
+from nb2prod.emit.code.imports import implicit_imports, notebook_imports, places, used_names
 from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.new_rows import PREPARING, SELECTING, TRANSFORMING, for_new_rows, task
 from nb2prod.emit.templates import docstring, one_line
@@ -70,7 +70,9 @@ def serving_values(plan: Plan) -> dict[str, object]:
         ["def answer():", *(f"    {line}" for line in [*own, *body, serving.expression])]
     )
     used = used_names(cst.parse_module(code).body)
-    relocate = Relocate(plan.package, {module.name.split(".")[0] for module in plan.program.notebook.modules})
+    relocate = Relocate(
+        plan.package, {module.name.split(".")[0] for module in plan.program.notebook.modules}, places(plan)
+    )
     module = [cst.Module([line]).code.strip() for line in notebook_imports(plan, used, relocate)]
     module += implicit_imports(plan, used)
     defined = sorted(d.name for d in plan.definitions if d.importable and d.name in used)

@@ -16,7 +16,7 @@ from typing import TypeVar
 import libcst as cst
 
 from nb2prod.emit.code.cells import Source
-from nb2prod.emit.code.imports import acts, repeated_elsewhere, unused
+from nb2prod.emit.code.imports import acts, places, repeated_elsewhere, unused
 from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.emit.code.reasons import why_it_stays
 from nb2prod.emit.code.shown import logger_of, shown, speaks
@@ -85,7 +85,7 @@ class Emitter:
         self.elsewhere = repeated_elsewhere(plan)
         self.called = called_in(plan)
         local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
-        self.relocate = Relocate(plan.package, local)
+        self.relocate = Relocate(plan.package, local, places(plan))
         self.keeps = Keeps(plan, source)
         self.shown = shown(plan)
         self.handed = dict(plan.handed_back)

@@ -1,0 +1,36 @@
+"""Imports of what has moved: from where the project takes it, if all that the notebook does with it is the same there.
+
+Imputer(strategy="median")       SimpleImputer under that name
+Imputer(axis=1)                  stays what it is: SimpleImputer takes no axis
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nb2prod.knowledge.moves import moved
+from nb2prod.model import Import, Statement
+
+
+def in_place(imports: Iterable[Import], statements: tuple[Statement, ...]) -> tuple[Import, ...]:
+    """The imports, each with its place where it has moved."""
+    top = [s.node for s in statements if s.parent is None]
+    return tuple(_placed(item, top) for item in imports)
+
+
+def _placed(item: Import, top: list[ast.stmt]) -> Import:
+    found = moved(item.module, item.attribute) if item.attribute and not item.level else None
+    if found is None or (found.only is not None and not _only_called_with(item.name, found.only, top)):
+        return item
+    return replace(item, place=(found.module, found.name))
+
+
+def _only_called_with(name: str, keywords: frozenset[str], top: list[ast.stmt]) -> bool:
+    """Whether nothing is done with the name but to call it, with no other arguments."""
+    nodes = [part for node in top for part in ast.walk(node)]
+    calls = [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == name]
+    same = all(not call.args and {each.arg for each in call.keywords} <= keywords for call in calls)
+    uses = sum(isinstance(part, ast.Name) and part.id == name for part in nodes)
+    return same and uses == len(calls)
