@@ -20,6 +20,11 @@ GONE = [
     (PD + "for c in ['a', 'b']:\n    df[c].fillna(0, inplace=True)", "a change in place through a column", "3.0"),
     (PD + "c = [c for c in df if df[c].dtype == 'O']", 'the dtype "object" of text columns', "3.0"),
     (PD + "for c in df:\n    if df[c].dtypes == object:\n        print(c)", 'the dtype "object" of text columns', "3.0"),
+    (PD + "df.loc[:, 'a'].fillna(0, inplace=True)", "a change in place through a column", "3.0"),
+    (PD + "s = df['a']\ns.fillna(0, inplace=True)", "a change in place through a column", "3.0"),
+    (PD + "s = df['a']\ns[0] = 1", "a change in place through a column", "3.0"),
+    (PD + "s = df.a\ns += 1", "a change in place through a column", "3.0"),
+    (PD + "def f(X):\n    X['a'][X['a'] > 1] = 0\nf(df)", "a change in place through a column", "3.0"),
     ("import pandas as pd\nfrom x import table\ntable['a'].fillna(0, inplace=True)", "a change in place through a column", "3.0"),
     ("import pandas as pd\nfrom x import table\nt = table.fillna(method='ffill')", "fillna(method)", "3.0"),
     ("import pandas as pd\ndf = pd.read_csv('a.csv', error_bad_lines=False)", "pandas.read_csv(error_bad_lines)", "2.0"),
@@ -55,6 +60,26 @@ GONE = [
     (PD + "def fill(series):\n    series.fillna(0, inplace=True)\nfill(df['a'])", "a change in place through a column", "3.0"),
     (PD + "d = pd.date_range('2020', periods=3, freq='M')", "pandas.date_range(freq=M)", "3.0"),
     (PD + "x = df['a'].resample('M').mean()", 'Series.resample("M")', "3.0"),
+    (PD + "x = df['a'].resample('15T').mean()", 'Series.resample("T")', "3.0"),
+    (PD + "x = df['t'].dt.floor('H')", 'dt.floor("H")', "3.0"),
+    (PD + "x = df['t'].str.split(' ', 1)", "str.split(positional argument 2)", "2.0"),
+    (PD + "def f(c):\n    return c.str.split(' ', 1)\nf(df['t'])", "str.split(positional argument 2)", "2.0"),
+    (PD + "df.to_csv('b.csv', ';')", "DataFrame.to_csv(positional argument 2)", "3.0"),
+    (PD + "x = (df['t'] - df['u']).astype('timedelta64[D]')", "Series.astype(\"timedelta64[D]\")", "2.0"),
+    ("import pandas as pd\ndf = pd.read_csv('a.csv', parse_dates=[['a', 'b']])", "pandas.read_csv(parse_dates=lists in a list)", "3.0"),
+    ("from tensorflow.keras.layers import Input\nx = Input(3)", "layers.Input(positional argument 1=a number)", "2.16"),
+    ("from keras.layers import Input\nx = Input(shape=len([1]))", "layers.Input(shape=a number)", "3.0"),
+    (PD + "x = df.groupby('a')['b', 'c'].mean()", "choosing columns of a groupby by a tuple", "2.0"),
+    (PD + "df['a'] = df['a'].str.replace(r'\\D+', '')", "str.replace with a regular expression by default", "2.0"),
+    ("import pandas as pd\nimport keras\nX = pd.get_dummies([1])", "get_dummies that gives numbers by default", "2.0"),
+    (PD + "x = df['a'][:, None]", "Series[:, None]", "2.0"),
+    (PD + "x = df.iloc[0][1]", "an item of a labelled row by its place, as in row[0]", "3.0"),
+    (PD + "x = df.mean()[0]", "an item of a labelled row by its place, as in row[0]", "3.0"),
+    (PD + "x = df.apply(lambda row: row[0], axis=1)", "an item of a labelled row by its place, as in row[0]", "3.0"),
+    (PD + "df.values[0] = 1", "writing into the values of a frame", "3.0"),
+    (PD + "x = df.iloc[:, 1:].values\nx[:, 0] = 1", "writing into the values of a frame", "3.0"),
+    (PD + "df.loc[df['a'] > 9, 'a'] = 'many'", "putting text into a column of numbers", "3.0"),
+    (PD + "x = df['t'].astype('int64') // 10**9", "times as whole nanoseconds", "3.0"),
     ("import distutils.version\nv = distutils.version.LooseVersion('1')", "distutils", "3.12"),
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
@@ -75,6 +100,20 @@ THERE = [
     "import tensorflow.compat.v1 as tf\ns = tf.Session()\nx = tf.placeholder(tf.float32)",
     "from sklearn.svm import SVC\ngrid = {'max_features': ['sqrt'], 'a': 'auto'}\nmax_features = 'auto'",
     PD + "def total(series):\n    return series.sum()\ntotal(df['a'])",
+    PD + "x = df.groupby('a')[['b', 'c']].mean()\ny = df.groupby('a')['b'].mean()",
+    PD
+    + "x = df['t'].str.replace('a.b', '')\ny = df['t'].str.replace(r'\\D', '', regex=True)\nz = df['t'].str.split(' ')",
+    PD + "X = pd.get_dummies(df)",
+    "import pandas as pd\nimport keras\nX = pd.get_dummies([1], dtype=int)",
+    PD + "x = df.values\ny = x[0]\nx = x.copy()\nx[0] = 1\nz = df['a'].to_numpy()[:, None]",
+    PD + "x = df.iloc[0]['a']\ny = df['a'].mode()[0]\nz = df.iloc[0:2][1]\nw = df.apply(lambda row: row['a'], axis=1)",
+    PD + "df.loc[df['a'] == 'x', 'a'] = 'many'\ndf.loc[df['a'] > 9, 'b'] = 'many'\ndf.loc[df['a'] > 9, 'a'] = 9",
+    PD + "x = df['a'].astype('int64') // 100\ny = df.resample('15min').mean()",
+    "from keras.layers import Input\nx = Input(shape=(3,))\ny = Input((3,))",
+    PD + "s = df['a'].copy()\ns[0] = 1\ns += 1\ns.fillna(0, inplace=True)\nt = df['a']\nt = t + 1",
+    PD + "def f(X):\n    X['a'][0] = 0\n    X[0][1] = 2\nf([[1]])",
+    # a default that has changed says nothing of a notebook that may be newer than the change
+    PD + "c = df.corr()\nm = df.mean()\nfrom sklearn.cluster import KMeans\nk = KMeans(3)",
     "rows = {}\nfor a, b in rows.iteritems(): print(a)",  # no pandas here
 ]
 
@@ -86,6 +125,23 @@ def found(*cells):
 @pytest.mark.parametrize(("source", "name", "version"), GONE, ids=[row[0][-50:] for row in GONE])
 def test_what_is_gone(source, name, version):
     assert found(source) == [(name, version)]
+
+
+OLD = PD + "d = df.ix[0]\n"
+DEFAULTS = [
+    ("c = df.corr()", "the old default of numeric_only in DataFrame.corr"),
+    ("c = df.groupby('a').mean()", "the old default of numeric_only in GroupBy.mean"),
+    ("X = pd.get_dummies(df)", "the old default of dtype in pandas.get_dummies"),
+    ("from sklearn.cluster import KMeans\nk = KMeans(3)", "the old default of n_init in cluster.KMeans"),
+    ("c = df.corr(numeric_only=False)\ng = df.groupby('a')['b'].mean()\nX = pd.get_dummies(df, dtype=int)", None),
+    ("m = df['a'].mean()\nc = df.corr(**{})", None),
+]
+
+
+@pytest.mark.parametrize(("source", "name"), DEFAULTS)
+def test_a_default_that_has_changed_counts_where_another_use_shows_the_age(source, name):
+    said = [one for one, _ in found(OLD + source) if one != "DataFrame.ix"]
+    assert said == ([name] if name else [])
 
 
 @pytest.mark.parametrize("source", THERE)

@@ -7,7 +7,8 @@ df.dtypes == "O"                       text columns are of the dtype `str`
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from nb2prod.knowledge.versions import Gone
 
@@ -15,36 +16,60 @@ IN_PLACE = Gone("a change in place through a column", "pandas", "3.0", "an assig
 OBJECT = Gone('the dtype "object" of text columns', "pandas", "3.0", "pandas.api.types.is_string_dtype")
 CHANGES = frozenset({"fillna", "replace", "clip", "mask", "where", "interpolate", "ffill", "bfill"})
 FRAME = "pandas.DataFrame"
+SERIES = "pandas.Series"
 FRAMES = frozenset({FRAME, "pandas.NDFrame"})
 LOCATED = frozenset({"loc", "iloc", "at", "iat"})
 
 
-def chained(
-    node: ast.stmt, parts: Iterable[ast.AST], types: Mapping[str, str], tops: Collection[str], changed: Collection[str]
-) -> Iterator[Gone]:
-    """`parts`: what of it is no statement; `types`: of its names; `tops`: imported libraries; `changed`: names."""
-    if "pandas" not in tops:
+@dataclass(frozen=True)
+class Here:
+    """What is known at a statement."""
+
+    types: Mapping[str, str]  # of its names
+    tops: Collection[str]  # imported libraries
+    changed: Collection[str]  # names whose objects it changes
+    made: Callable[[str], Iterable[ast.expr]]  # what a name was bound to
+
+    def frame(self, column: ast.expr, *, unless_known: str = "") -> bool:
+        """Whether the expression is a column of a frame, or the name of one; `unless_known`: of an unknown type."""
+        if isinstance(column, ast.Name):
+            sources = list(self.made(column.id)) if self.types.get(column.id) == SERIES else []
+            return bool(sources) and all(_owner(each) for each in sources)
+        owner = _owner(column)
+        return bool(owner) and self.types.get(owner, unless_known) in FRAMES
+
+
+def chained(node: ast.stmt, parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
+    """`parts`: what of it is no statement."""
+    if "pandas" not in here.tops:
         return
     match node:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=column, attr=attr), keywords=keywords)):
-            if (
-                attr in CHANGES
-                and _in_place(keywords)
-                and types.get(owner := _owner(column), FRAME) in FRAMES
-                and owner
-            ):
+            if attr in CHANGES and _in_place(keywords) and here.frame(column, unless_known=FRAME):
                 yield IN_PLACE
         case ast.Expr(value=ast.Call(func=ast.Name(), args=args)):  # fill(df["a"]), which changes what it is given
-            owners = [_owner(part) for part in args if isinstance(part, ast.Subscript)]
-            if any(owner in changed and types.get(owner, "") in FRAMES for owner in owners):
+            columns = [part for part in args if isinstance(part, ast.Subscript)]
+            if any(_owner(part) in here.changed and here.frame(part) for part in columns):
                 yield IN_PLACE
-        case ast.Assign(targets=[ast.Subscript(value=inner)]) | ast.AugAssign(target=ast.Subscript(value=inner)):
+        case ast.AugAssign(target=ast.Name() as name) if here.frame(name):
+            yield IN_PLACE
+        case (
+            ast.Assign(targets=[ast.Subscript(value=inner, slice=rows)])
+            | ast.AugAssign(target=ast.Subscript(value=inner, slice=rows))
+        ):
             located = isinstance(inner, ast.Attribute) and inner.attr in LOCATED
             column = inner.value if isinstance(inner, ast.Attribute) and located else inner
-            if types.get(_owner(column), "") in FRAMES:
+            if here.frame(column, unless_known=FRAME if _chosen_by(rows, _owner(column)) else ""):
                 yield IN_PLACE
     if any(isinstance(part, ast.Compare) and _asks_object(part) for part in parts):
         yield OBJECT
+
+
+def _chosen_by(rows: ast.expr, owner: str) -> bool:
+    """Whether a condition on columns of the same object chooses them, as only frames have it."""
+    columns = (part for part in ast.walk(rows) if isinstance(part, (ast.Subscript, ast.Attribute)))
+    condition = isinstance(rows, (ast.Compare, ast.BinOp, ast.UnaryOp, ast.Call))
+    return condition and any(_owner(part) == owner for part in columns)
 
 
 def _in_place(keywords: list[ast.keyword]) -> bool:
@@ -56,6 +81,11 @@ def _owner(node: ast.expr) -> str:
     """`df` of `df["a"]` and of `df.a`; `df[["a", "b"]]` has always been a copy."""
     match node:
         case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str()) | ast.Name()):
+            return name
+        case ast.Subscript(
+            value=ast.Attribute(value=ast.Name(id=name), attr="loc"),
+            slice=ast.Tuple(elts=[ast.Slice(lower=None, upper=None), ast.Constant(value=str()) | ast.Name()]),
+        ):
             return name
         case ast.Attribute(value=ast.Name(id=name), attr=attr) if attr not in LOCATED | {"values", "columns", "index"}:
             return name

@@ -12,11 +12,14 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from nb2prod import knowledge
-from nb2prod.analyse.chained import chained
+from nb2prod.analyse.as_tabled import written
+from nb2prod.analyse.chained import Here, chained
+from nb2prod.analyse.old_forms import old_forms
 from nb2prod.knowledge.moves import place_in_module
-from nb2prod.knowledge.versions import Gone, gone
+from nb2prod.knowledge.versions import Gone, gone, long_gone, unset
 from nb2prod.model import Edge, Import, Module, Removal, Statement
 
 OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself
@@ -43,11 +46,14 @@ class _Named:
 def removals(
     statements: tuple[Statement, ...], edges: Iterable[Edge], imports: tuple[Import, ...], modules: Iterable[Module]
 ) -> tuple[Removal, ...]:
-    """One for each use and statement, in document order, the modules' last; what a `try` guards is none."""
+    """One for each use and statement, in document order, the modules' last; what a `try` guards is none.
+
+    That a default has changed since counts in a notebook that was written before: another of its uses shows that.
+    """
     named = _named({i.name: i.qualified for i in imports if i.name != "*" and not i.level}, (i.module for i in imports))
     bound = _Bound(statements, edges)
     placed = frozenset((item.module, item.attribute) for item in imports if item.place)
-    found: list[Removal] = []
+    found: list[tuple[Gone, Removal]] = []
     for statement in statements:
         if _guarded(statement, statements):
             continue
@@ -58,15 +64,19 @@ def removals(
             *_typed(statement, typed),
             *_tried(statement.node),
         )
-        every = [one for name in names if (one := named.find(name)) is not None]
-        every += chained(statement.node, _own(statement.node), typed, named.tops, statement.facts.mutates)
+        where = Here(typed, named.tops, statement.facts.mutates, partial(bound.made, statement.id))
+        every = list(old_forms(_own(statement.node), where))
+        every += [one for name in names if (one := named.find(name)) is not None]
+        every += chained(statement.node, _own(statement.node), where)
         each = {
             (one.distribution, one.version, one.instead): one for one in reversed(every)
         }  # the one by type is first
-        found += [_removal(one, statement) for one in reversed(each.values())]
+        found += [(one, _removal(one, statement)) for one in reversed(each.values())]
     for module in modules:
         found += _of_module(module)
-    return tuple(found)
+    sure = [(one, removal) for one, removal in found if "(!" not in one.name]
+    dated = any(long_gone(one) for one, _ in sure) or any(i.place and i.module != "collections" for i in imports)
+    return tuple(removal for _, removal in (found if dated else sure))
 
 
 def _named(names: Mapping[str, str], modules: Iterable[str]) -> _Named:
@@ -81,15 +91,22 @@ def _removal(found: Gone, statement: Statement) -> Removal:
 def _shown(name: str) -> str:
     """`DataFrame.append`, not `pandas.DataFrame.append`; of modules the whole name."""
     head, bracket, rest = name.partition("(")
+    if head.endswith(".*"):
+        return f"what {head.removesuffix('.*')} held"
     parts = [part for part in head.split(".") if part != UNKNOWN]
     short = ".".join(parts[1:] if len(parts) > 2 or UNKNOWN in name else parts)
     if not short:
         return rest.removesuffix(")")  # of whatever takes it
+    for ours, theirs in (("NDFrame.", "DataFrame."), ("Text.", "str."), ("Dates.", "dt.")):
+        short = short.replace(ours, theirs)
     text = re.sub(r"^#\d+=(.*)\)$", r'"\1")', rest)  # resample("M")
-    return short.replace("NDFrame.", "DataFrame.") + bracket + text.replace("#", "positional argument ")
+    if text.startswith("!"):
+        return f"the old default of {text[1:-1]} in {short}"
+    text = text.replace(":number", "=a number").replace(":nested", "=lists in a list")
+    return short + bracket + text.replace("#", "positional argument ")
 
 
-def _of_module(module: Module) -> Iterator[Removal]:
+def _of_module(module: Module) -> Iterator[tuple[Gone, Removal]]:
     """What a module beside the notebook uses: names of imports, and methods that nothing else has."""
     try:
         tree = ast.parse(module.text)
@@ -110,7 +127,8 @@ def _of_module(module: Module) -> Iterator[Removal]:
             if one is not None and one not in said:
                 said.add(one)
                 made = Removal(_shown(one.name), one.distribution, one.version, one.instead)
-                yield replace(made, cell=module.cell, line=getattr(node, "lineno", None), module=module.path)
+                at = replace(made, cell=module.cell, line=getattr(node, "lineno", None), module=module.path)
+                yield one, at
 
 
 def _bound_by(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[ast.alias, str]]:
@@ -135,20 +153,37 @@ class _Bound:
         found = {name: self._type(statement.id, name) for name in statement.facts.names}
         return {name: type_ for name, type_ in found.items() if type_ and not type_.startswith("ref:")}
 
-    def _type(self, target: int, name: str) -> str:
-        """The type that all binders before it give the name; what only changes the object is passed by."""
-        todo, seen, types = list(self.sources.get((target, name), ())), set[int](), set[str]()
-        while todo and len(types) < 2:
+    def made(self, target: int, name: str) -> list[ast.expr]:
+        """What it was bound to wherever that may have been; nothing where one of them is no plain assignment."""
+        found: list[ast.expr] = []
+        for source in self._binders(target, name):
+            node = self.statements[source].node
+            if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
+                return []
+            found.append(node.value)
+        return found
+
+    def _binders(self, target: int, name: str) -> Iterator[int]:
+        """All that may have bound it before; what only changes the object is passed by."""
+        todo, seen = list(self.sources.get((target, name), ())), set[int]()
+        while todo:
             source = todo.pop()
             if source in seen:
                 continue
             seen.add(source)
-            facts = self.statements[source].facts
-            if name in facts.binds:
-                types.add(dict(facts.types).get(name, ""))
+            if name in self.statements[source].facts.binds:
+                yield source
             else:
                 todo += self.sources.get((source, name), ())
-        return types.pop() if len(types) == 1 else ""
+
+    def _type(self, target: int, name: str) -> str:
+        """The type that all binders before it give the name."""
+        types: set[str] = set()
+        for source in self._binders(target, name):
+            types.add(dict(self.statements[source].facts.types).get(name, ""))
+            if len(types) > 1:
+                return ""
+        return types.pop() if types else ""
 
 
 def _imported(node: ast.AST, placed: frozenset[tuple[str, str]]) -> Iterator[str]:
@@ -173,21 +208,7 @@ def _here(node: ast.AST, modules: Mapping[str, str]) -> Iterator[str]:
     if isinstance(node, ast.Attribute):
         yield _dotted(node, modules)
     elif isinstance(node, ast.Call) and (called := _dotted(node.func, modules)):
-        yield from _arguments(called, node)
-
-
-def _arguments(called: str, node: ast.Call) -> Iterator[str]:
-    """`f(a)`, `f(a=auto)` for keywords, `f(#2)` for a second positional argument, `f(#1=M)` for a text in its place."""
-    for keyword in node.keywords:
-        if keyword.arg:
-            yield f"{called}({keyword.arg})"
-            if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
-                yield f"{called}({keyword.arg}={keyword.value.value})"
-    if not any(isinstance(part, ast.Starred) for part in node.args):
-        for count, given in enumerate(node.args, 1):
-            yield f"{called}(#{count})"
-            if isinstance(given, ast.Constant) and isinstance(given.value, str):
-                yield f"{called}(#{count}={given.value})"
+        yield from written(called, node, unset(called))
 
 
 def _typed(statement: Statement, types: Mapping[str, str]) -> Iterator[str]:
@@ -197,12 +218,22 @@ def _typed(statement: Statement, types: Mapping[str, str]) -> Iterator[str]:
     for node in _own(statement.node):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owners = [call for call in calls if call.rpartition(".")[2] == node.func.attr]
-            yield from _arguments(owners[0], node) if len(set(owners)) == 1 else ()
+            yield from written(owners[0], node, _unset(owners[0], node)) if len(set(owners)) == 1 else ()
             yield from _unknown(node) if all(owner.startswith(f"{UNKNOWN}.") for owner in owners) else ()
         elif isinstance(node, ast.Attribute):
             if isinstance(node.value, ast.Name) and node.value.id in types:
                 yield f"{types[node.value.id]}.{node.attr}"
             yield from _unknown(node)
+
+
+def _unset(called: str, node: ast.Call) -> tuple[str, ...]:
+    """Keywords whose default has changed; of a groupby only where nobody has chosen columns."""
+    spine: ast.AST | None = node
+    while called.startswith("pandas.GroupBy.") and spine is not None:
+        if isinstance(spine, ast.Subscript):
+            return ()
+        spine = getattr(spine, "func", getattr(spine, "value", None))
+    return unset(called)
 
 
 def _is_type(owner: str) -> bool:
@@ -233,7 +264,9 @@ def _unknown(node: ast.AST) -> Iterator[str]:
         if isinstance(node.value, ast.Attribute):
             yield f"{UNKNOWN}.{node.value.attr}.{node.attr}"
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        yield from _arguments(f"{UNKNOWN}.{node.func.attr}", node)
+        yield from written(f"{UNKNOWN}.{node.func.attr}", node)
+        if isinstance(node.func.value, ast.Attribute):
+            yield from written(f"{UNKNOWN}.{node.func.value.attr}.{node.func.attr}", node)
 
 
 def _own(node: ast.stmt) -> Iterator[ast.AST]:

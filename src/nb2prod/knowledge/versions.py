@@ -60,6 +60,20 @@ def gone(qualified: str, inside: str = "") -> Gone | None:
     return None
 
 
+@cache
+def unset(qualified: str) -> tuple[str, ...]:
+    """Keywords of the library whose defaults have changed, sorted: `gone` knows for which calls."""
+    source = shelf.load(qualified.partition(".")[0])
+    known = source.gone if source is not None else ()
+    return tuple(sorted({name.partition("(!")[2].rstrip(")") for name in known if "(!" in name}))
+
+
+def long_gone(found: Gone) -> bool:
+    """Whether what uses it was written with the libraries of 2022 or before."""
+    known = _table().get(canonicalize_name(found.distribution))
+    return bool(known and known.lately and Version(found.version) <= Version(known.lately))
+
+
 def _within(found: Gone, outer: shelf.Library, versions: Mapping[str, str]) -> Gone:
     """The same, said of the library that holds this one; both count alike where nothing else is said."""
     return Gone(found.name, outer.distribution, versions.get(found.version, found.version), found.instead)
@@ -101,13 +115,14 @@ def _meets(allowed: SpecifierSet, first: Version, end: Version) -> bool:
 class _Known:
     pythons: Mapping[str, str]
     beside: Mapping[str, str]
+    lately: str = ""  # the first version of 2023
 
 
 @cache
 def _table() -> Mapping[str, _Known]:
     content = yaml.safe_load((files("nb2prod.knowledge") / "wheels.yaml").read_text(encoding="utf-8"))
     return {
-        name: _Known(_ordered(said.get("pythons", {})), _ordered(said.get("beside", {})))
+        name: _Known(_ordered(said.get("pythons", {})), _ordered(said.get("beside", {})), said.get("lately", ""))
         for name, said in content.items()
     }
 

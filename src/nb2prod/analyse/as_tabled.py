@@ -1,0 +1,50 @@
+"""How the arguments of a call are written in the tables of what is gone.
+
+f(a=x)            f(a)              a keyword, whatever its value
+f(a="auto")       f(a=auto)         a keyword with that text
+f(x, y)           f(#2)             a second positional argument
+f("15T")          f(#1=15T) f(#1=T) a text in its place; of a frequency, also its unit alone
+f(a=3)            f(a:number)       a whole number where newer ones want something else; also len(x) and x.shape[1]
+f(a=[[0, 1]])     f(a:nested)       a list of lists, or a mapping
+f(x)              f(!a)             the keyword a, which the tables ask for, is not given
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+FREQUENCY = re.compile(r"\d*([A-Z]{1,3})(-[A-Z]{3})?")
+
+
+def written(called: str, node: ast.Call, asked: Iterable[str] = ()) -> Iterator[str]:
+    """The call of `called` in all these ways; `asked`: keywords whose absence the tables know."""
+    for keyword in node.keywords:
+        if keyword.arg:
+            yield f"{called}({keyword.arg})"
+            yield from (f"{called}({keyword.arg}{kind})" for kind in _kinds(keyword.value))
+    spread = any(isinstance(part, ast.Starred) for part in node.args) or any(k.arg is None for k in node.keywords)
+    if not any(isinstance(part, ast.Starred) for part in node.args):
+        for count, given in enumerate(node.args, 1):
+            yield f"{called}(#{count})"
+            yield from (f"{called}(#{count}{kind})" for kind in _kinds(given))
+    if not spread:
+        yield from (f"{called}(!{name})" for name in asked if name not in {k.arg for k in node.keywords})
+
+
+def _kinds(value: ast.expr) -> Iterator[str]:
+    match value:
+        case ast.Constant(value=str(text)):
+            yield f"={text}"
+            unit = FREQUENCY.fullmatch(text)
+            if unit and unit[1] != text:
+                yield f"={unit[1]}"
+        case ast.Constant(value=int()) if not isinstance(value.value, bool):
+            yield ":number"
+        case ast.Call(func=ast.Name(id="len")) | ast.Subscript(value=ast.Attribute(attr="shape"), slice=ast.Constant()):
+            yield ":number"
+        case ast.Dict():
+            yield ":nested"
+        case ast.List(elts=[*parts]) if any(isinstance(part, ast.List) for part in parts):
+            yield ":nested"

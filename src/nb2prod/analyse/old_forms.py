@@ -1,0 +1,161 @@
+r"""Forms of code that a newer pandas refuses, or takes otherwise.
+
+df.groupby("a")["b", "c"].mean()               a list of columns, from 2.0
+df["a"].str.replace(r"\D+", "")                only with regex=True, from 2.0
+df.iloc[0][1]                                  looks for the column named 1, from 3.0
+X = df.values; X[0] = 1                        cannot be written to, from 3.0
+df.loc[df["a"] > 9, "a"] = "many"              no text in a column of numbers, from 3.0
+times.astype("int64") // 10**9                 counts microseconds, from 3.0
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from nb2prod.analyse.chained import FRAME, SERIES, Here
+from nb2prod.knowledge.versions import Gone
+
+TUPLE = Gone("choosing columns of a groupby by a tuple", "pandas", "2.0", "a list of columns")
+REGEX = Gone("str.replace with a regular expression by default", "pandas", "2.0", "regex=True")
+DUMMIES = Gone("get_dummies that gives numbers by default", "pandas", "2.0", "dtype=int")
+AXIS = Gone("Series[:, None]", "pandas", "2.0", "to_numpy()[:, None]")
+PLACE = Gone("an item of a labelled row by its place, as in row[0]", "pandas", "3.0", "row.iloc[0]")
+WRITE = Gone("writing into the values of a frame", "pandas", "3.0", "values.copy()")
+TEXT = Gone("putting text into a column of numbers", "pandas", "3.0", "a column of its own")
+EPOCH = Gone("times as whole nanoseconds", "pandas", "3.0", 'as_unit("ns") before it')
+SURELY_REGEX = re.compile(r"\\|\[.+\]|\.[*+]|^\^")  # an author who writes so means a pattern
+NUMERIC = frozenset({"keras", "tensorflow", "torch", "statsmodels"})  # they take no mixture of numbers and booleans
+REDUCTIONS = frozenset("mean median std var min max nunique skew".split())
+LESS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+
+
+def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
+    """`parts`: of a statement."""
+    if "pandas" not in here.tops:
+        return
+    for part in parts:
+        match part:
+            case ast.Subscript(value=ast.Call(func=ast.Attribute(attr="groupby")), slice=ast.Tuple()):
+                yield TUPLE
+            case ast.Subscript(slice=ast.Tuple(elts=[*elts])) if any(map(_new_axis, elts)):
+                if _column(part.value, here.types):
+                    yield AXIS
+            case ast.Subscript(value=row, slice=ast.Constant(value=int(place))) if not isinstance(place, bool):
+                if _row(row, here.types):
+                    yield PLACE
+            case ast.Call():
+                yield from _called(part, here.tops)
+            case ast.BinOp(left=left, op=ast.FloorDiv() | ast.Div(), right=right) if _billion(right):
+                if any(isinstance(inner, ast.Call) and _whole(inner) for inner in ast.walk(left)):
+                    yield EPOCH
+            case ast.Assign(targets=[ast.Subscript() as target], value=value):
+                yield from _written(target, value, here)
+            case ast.AugAssign(target=ast.Subscript() as target, value=value):
+                yield from _written(target, value, here)
+
+
+def _called(call: ast.Call, tops: Collection[str]) -> Iterator[Gone]:
+    given = {keyword.arg for keyword in call.keywords}
+    match call:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Attribute(attr="str"), attr="replace"),
+            args=[ast.Constant(value=str(text)), *_],
+        ):
+            if "regex" not in given and len(text) > 1 and SURELY_REGEX.search(text):
+                yield REGEX
+        case ast.Call(func=ast.Attribute(attr="get_dummies") | ast.Name(id="get_dummies")):
+            if "dtype" not in given and NUMERIC & {*tops}:
+                yield DUMMIES
+        case ast.Call(func=ast.Attribute(attr="apply"), args=[ast.Lambda(args=asked, body=body), *_]):
+            names = {each.arg for each in asked.args[:1]}
+            if "axis" in given and any(_by_place(inner, names) for inner in ast.walk(body)):
+                yield PLACE
+
+
+def _by_place(node: ast.AST, names: Collection[str]) -> bool:
+    match node:
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int())):
+            return name in names
+    return False
+
+
+def _row(node: ast.expr, types: Mapping[str, str]) -> bool:
+    """`df.iloc[0]`, `df.mean()`: one value for each column, labelled with its name."""
+    match node:
+        case ast.Subscript(value=ast.Attribute(value=ast.Name(id=name), attr="iloc" | "loc"), slice=place):
+            return types.get(name) == FRAME and not isinstance(place, (ast.Slice, ast.Tuple, ast.List))
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)):
+            return types.get(name) == FRAME and attr in REDUCTIONS
+    return False
+
+
+def _column(node: ast.expr, types: Mapping[str, str]) -> bool:
+    match node:
+        case ast.Name(id=name):
+            return types.get(name) == SERIES
+        case (
+            ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str()))
+            | ast.Attribute(value=ast.Name(id=name))
+        ):
+            attr = node.attr if isinstance(node, ast.Attribute) else ""
+            return types.get(name) == FRAME and attr not in ("values", "loc", "iloc", "T", "index", "columns", "at")
+    return False
+
+
+def _new_axis(node: ast.expr) -> bool:
+    return (isinstance(node, ast.Constant) and node.value is None) or (
+        isinstance(node, ast.Attribute) and node.attr == "newaxis"
+    )
+
+
+def _billion(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=int() | float() as number):
+            return number == 10**9
+        case ast.BinOp(left=ast.Constant(value=10), op=ast.Pow(), right=ast.Constant(value=9)):
+            return True
+    return False
+
+
+def _whole(call: ast.Call) -> bool:
+    """`.astype(int)`, `.astype("int64")`, `.view("int64")`."""
+    match call:
+        case ast.Call(func=ast.Attribute(attr="astype" | "view"), args=[ast.Constant(value=str(name)), *_]):
+            return name.startswith("int")
+        case ast.Call(func=ast.Attribute(attr="astype" | "view"), args=[ast.Name(id=name), *_]):
+            return name.startswith("int")
+        case ast.Call(func=ast.Attribute(attr="astype" | "view"), args=[ast.Attribute(attr=name), *_]):
+            return name.startswith("int")
+    return False
+
+
+def _written(target: ast.Subscript, value: ast.expr, here: Here) -> Iterator[Gone]:
+    match target:
+        case ast.Subscript(value=ast.Attribute(attr="values")):
+            yield WRITE
+        case ast.Subscript(value=ast.Name(id=name)):
+            sources = list(here.made(name))
+            if sources and all(isinstance(each, ast.Attribute) and each.attr == "values" for each in sources):
+                yield WRITE
+        case ast.Subscript(
+            value=ast.Attribute(value=ast.Name(), attr="loc"),
+            slice=ast.Tuple(elts=[mask, ast.Constant(value=str(column))]),
+        ):
+            if isinstance(value, ast.Constant) and isinstance(value.value, str) and _numbers(mask, column):
+                yield TEXT
+
+
+def _numbers(mask: ast.expr, column: str) -> bool:
+    """Whether the rows are chosen by numbers in that column."""
+    for part in ast.walk(mask):
+        match part:
+            case ast.Compare(
+                left=ast.Subscript(slice=ast.Constant(value=str(name))) | ast.Attribute(attr=name),
+                ops=[op],
+                comparators=[ast.Constant(value=int() | float()) | ast.UnaryOp()],
+            ):
+                if name == column and isinstance(op, LESS):
+                    return True
+    return False
