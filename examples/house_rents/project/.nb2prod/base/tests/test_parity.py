@@ -31,7 +31,9 @@ def rows():
 def same(result, expected):
     """Equal but for the last digits, on the same rows."""
     result, expected = (
-        frame.map(str) if frame.dtypes.eq(object).any() else frame
+        frame.apply(lambda column: column.map(str))
+        if frame.dtypes.eq(object).any()
+        else frame
         for frame in (result, expected)
     )
     pd.testing.assert_frame_equal(result, expected, check_dtype=False, rtol=1e-6)
