@@ -16,11 +16,14 @@ from nb2prod.plan.functions import KINDS
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import allowed, identifier, unique, words
-from nb2prod.plan.naming.candidates import Candidates
+from nb2prod.plan.naming.about import About
+from nb2prod.plan.naming.apart import apart
+from nb2prod.plan.naming.candidates import candidates
 from nb2prod.plan.naming.clause import Clause, last_of, targets
-from nb2prod.plan.naming.clauses import FITTING, Around, clauses
+from nb2prod.plan.naming.clauses import clauses
 from nb2prod.plan.naming.docstrings import docstring
 from nb2prod.plan.naming.headline import Headline, headline
+from nb2prod.plan.naming.learning import FITTING, Around
 from nb2prod.plan.naming.operations import operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import Facts, Sections
@@ -53,13 +56,13 @@ class Naming:
         self.operations = [operations(self._statements(i.segment), self.mapped) for i in found]
         self.done = [self._done(i.segment) for i in found]
         self.headlines = [headline(i.segment.heading.text) if i.segment.heading else None for i in found]
-        self.candidates = Candidates(program, found, self._statements, self.operations, self.done, self.proofs)
+        self.about = About(program, found, self._statements, self.operations, self.done, self.proofs)
         known = Facts(
             lambda index: self._statements(found[index].segment),
-            self.candidates.proven,
+            self.about.proven,
             self.operations,
             self.done,
-            self.candidates.kind,
+            self.about.kind,
         )
         self.sections = Sections(program, found, known)
         self.owners = self._owners()
@@ -99,15 +102,13 @@ class Naming:
         if self.found[index].segment.tag:  # what the notebook says, numbered if need be
             wanted = wanted[:1]
         chosen = next((name for name in wanted if allowed(name, self.used) and len(name) <= LONGEST_NAME), "")
-        if self.candidates.kind(index) in CLOSE and wanted[:1] != [
-            chosen
-        ]:  # two that do one thing are told apart first
-            every = (n for n in self.candidates.apart(index, wanted[0], topic, self.holders.get(wanted[0])))
+        if self.about.kind(index) in CLOSE and wanted[:1] != [chosen]:  # two that do one thing are told apart first
+            every = (n for n in apart(self.about, index, wanted[0], topic, self.holders.get(wanted[0])))
             chosen = next((name for name in every if allowed(name, self.used) and len(name) <= LONGEST_NAME), chosen)
         if not chosen and not self.found[index].segment.tag:
             owned = headlined is not None and headlined in self.owners.values()
             about = headlined.name.partition("_")[2] if headlined is not None and owned else topic
-            every = (n for plain in wanted for n in self.candidates.apart(index, plain, about, self.holders.get(plain)))
+            every = (n for plain in wanted for n in apart(self.about, index, plain, about, self.holders.get(plain)))
             chosen = next((name for name in every if allowed(name, self.used) and len(name) <= LONGEST_NAME), "")
         chosen = chosen or unique(wanted[0], self.used)
         self.used.add(chosen)
@@ -123,7 +124,7 @@ class Naming:
             yield self.owners[index].name
         elif not segment.load and (comment := self._comment(index)):
             yield comment.name
-        yield from self.candidates.of(index, topic)
+        yield from candidates(self.about, index, topic)
 
     # --------------------------------------------------------------------------------------------- the notebook's words
 
@@ -134,7 +135,7 @@ class Naming:
             said = self.headlines[index]
             if said is None or not said.verb or interface.segment.load or interface.segment.tag:
                 continue
-            if said.name in PLAIN and self.candidates.models > 1:
+            if said.name in PLAIN and self.about.models > 1:
                 continue
             if self.sections.named_by(index, said) and said not in owners.values():
                 owners[index] = said
@@ -157,7 +158,7 @@ class Naming:
         lines = source[first.line - 1 : max((s.end_line for s in self._statements(segment)), default=first.line)]
         alone = len({self.program.statements[i].cell for i in segment.statements}) == 1
         alone &= not any(text.lstrip().startswith("#") for text in lines)  # several comments: each speaks of its lines
-        kind = self.candidates.kind(index)
+        kind = self.about.kind(index)
         plain = said is not None and not said.phase and kind in ("prepare", "other")
         fits = said is not None and said.verb and (plain or said.phase == kind) and self.sections.proven(index, said)
         return said if fits and alone else None

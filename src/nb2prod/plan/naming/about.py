@@ -48,7 +48,7 @@ class About:
         """`statements`: those of a segment that stay; `operations`, `done`: what each step does."""
         self.program, self.found, self.statements = program, found, statements
         self.operations, self.done, self.proofs = operations, done, proofs
-        self.proven = [proofs.of(statements(i.segment)) | self._judged(i) for i in found]
+        self.proven = [proofs.of(statements(i.segment)) | self.judged(i) for i in found]
         self.models = sum(self.kind(n) == "train" and self.trains(n) for n in range(len(found)))
 
     def alone(self, index: int) -> bool:
@@ -64,12 +64,12 @@ class About:
             return segment.phase
         if self.only_crossed(index):
             return "evaluate"
-        if self.trains(index) or (segment.phase in ("prepare", "other") and self._only_models(index)):
+        if self.trains(index) or (segment.phase in ("prepare", "other") and self.only_models(index)):
             return "train"
         if segment.phase == "train" and any(c.verb == "fit" for c in self.done[index]):
             return "prepare"
         if segment.phase == "train":
-            made = any("model" in name.lower() or self._type(index, name) for name in self.found[index].outputs)
+            made = any("model" in name.lower() or self.type(index, name) for name in self.found[index].outputs)
             return "train" if "train" in proven or made else "other"
         heavy = {c.verb.split()[0] for c in self.done[index] if c.weight > 1}
         bare = heavy == {"predict"} or ("predict" in heavy and not self.found[index].outputs)
@@ -81,11 +81,11 @@ class About:
             return "split"
         if segment.phase == "evaluate" and not any(c.weight for c in self.done[index]):
             return "other"  # it only logs what was measured before
-        if segment.phase == "load" and not self.found[index].outputs and not any(c.weight for c in self._read(index)):
+        if segment.phase == "load" and not self.found[index].outputs and not any(c.weight for c in self.read(index)):
             return "other"  # show_task(7): that it reads a file is its own business
-        if segment.phase == "load" and self._busy(index):
+        if segment.phase == "load" and self.busy(index):
             return "prepare"
-        if segment.phase == "export" and self._makes_more(index):
+        if segment.phase == "export" and self.makes_more(index):
             return "prepare"
         needs = {"load": {"load", "export"}, "split": {"split"}, "evaluate": {"evaluate", "predict"}}
         if segment.phase in needs and not needs[segment.phase] & proven:
@@ -102,6 +102,11 @@ class About:
         through = any(c.weight > 3 and (THROUGH.search(c.rest) or c.verb in FITS) for c in self.done[index])
         return through or fits(self.statements(self.found[index].segment))
 
+    def fits(self, index: int) -> bool:
+        """Whether models are fitted here or by a function that is called, one that draws only if the model leaves."""
+        leaves = any(self.type(index, n) for n in self.found[index].outputs)
+        return self.trains(index) or self.proofs.fits(self.statements(self.found[index].segment), shown=leaves)
+
     def only_crossed(self, index: int) -> bool:
         """Whether models are cross-validated here and none is fitted besides: it measures."""
         fits = any(
@@ -109,34 +114,35 @@ class About:
         )
         return not fits and any(c.verb == CROSS or "which cross-validates" in c.rest for c in self.done[index])
 
-    def _busy(self, index: int) -> bool:
+    def busy(self, index: int) -> bool:
         """Whether more is done with what is read than reading it."""
         work = [c for c in self.done[index] if c.verb not in IDLE and (c.weight or c.verb == "compute")]
         told = [c for c in work if c.weight and c.verb not in ("read", "generate", "download", "create", "take")]
-        return 2 * len(self._read(index)) < len(work) and len(told) > len(self._read(index))
+        return 2 * len(self.read(index)) < len(work) and len(told) > len(self.read(index))
 
-    def _makes_more(self, index: int) -> bool:
+    def makes_more(self, index: int) -> bool:
         """Whether what is saved is made here as well, and goes on to later steps."""
         made = {name for clause in self.done[index] if clause.verb == "compute" for name in clause.things}
         return bool(made & set(self.found[index].outputs)) and any(
             c.rest.startswith("with ") for c in self.done[index] if c.verb == "compute"
         )
 
-    def _judged(self, interface: Interface) -> set[str]:
+    def judged(self, interface: Interface) -> set[str]:
         """A prediction that is held against labels by hand: `(model(X) == y_test).mean()`."""
         made = {name for s in self.statements(interface.segment) for name in s.facts.binds}
         predicted = any("pred" in name.lower() for name in (*made, *interface.inputs))
         return {"evaluate"} if predicted and any(map(LABEL.search, interface.inputs)) else set()
 
-    def _only_models(self, index: int) -> bool:
+    def only_models(self, index: int) -> bool:
         """Whether all that the step gives is a model or a pipeline, made and not fitted."""
         outputs = self.found[index].outputs
-        return bool(outputs) and all(self._type(index, n) for n in outputs) and not self._matrices(index)
+        return bool(outputs) and all(self.type(index, n) for n in outputs) and not self.matrices(index)
 
-    def _read(self, index: int) -> list[Clause]:
+    def read(self, index: int) -> list[Clause]:
+        """The clauses of what is read from files and the network."""
         return [clause for clause in self.done[index] if clause.verb == "read"]
 
-    def _lead(self, index: int) -> Operation | None:
+    def lead(self, index: int) -> Operation | None:
         """The operation that the step is about; sorting and resetting an index hardly ever is it."""
         segment = self.found[index].segment
         lead = leading(self.operations[index], len(self.statements(segment)))
@@ -145,30 +151,35 @@ class About:
         )
         return None if lead is not None and lead.name in MINOR and busy else lead
 
-    def _defined(self, index: int) -> list[str]:
+    def defined(self, index: int) -> list[str]:
+        """The functions and classes that stand in the step, as parts of names."""
         every = (self.program.statements[i].node for i in self.found[index].segment.statements)
         return [identifier(node.name.lower()) for node in every if isinstance(node, KINDS)]
 
-    def _frames(self, index: int) -> list[str]:
+    def frames(self, index: int) -> list[str]:
+        """The tables that the step gives."""
         interface = self.found[index]
         return [n for n in interface.outputs if interface.types.get(n) == "pandas.DataFrame"]
 
-    def _matrices(self, index: int) -> list[str]:
+    def matrices(self, index: int) -> list[str]:
         """What a model is fitted on or asked about: the inputs of the step that are no models."""
         types, inputs = self.found[index].types, self.found[index].inputs
         tables = [n for n in inputs if (types.get(n) in TABLES and ROWS.search(n)) or n[:1] in "xX"]
         return [identifier(n.lower()) for n in tables if not LABEL.search(n)]
 
-    def _named(self, names: Iterable[str]) -> list[str]:
+    def named(self, names: Iterable[str]) -> list[str]:
+        """Variables as parts of names, each once."""
         return list(dict.fromkeys(identifier(name.lower()) for name in names))
 
-    def _telling(self, names: Iterable[str]) -> list[str]:
-        return [name for name in self._named(names) if name not in GENERIC and len(name) > 2]
+    def telling(self, names: Iterable[str]) -> list[str]:
+        """Those of them that say what they hold."""
+        return [name for name in self.named(names) if name not in GENERIC and len(name) > 2]
 
-    def _type(self, index: int, name: str) -> str:
+    def type(self, index: int, name: str) -> str:
+        """The class of models that a name of the step holds; "" where it holds none."""
         return model_type(self.found[index], self.statements(self.found[index].segment), name)
 
-    def _model(self, index: int) -> tuple[str, str]:
+    def model(self, index: int) -> tuple[str, str]:
         """What the one model of a step is called by its class and by its variable."""
         kind, variable = called(self.found[index], self.statements(self.found[index].segment))
         return kind, "" if variable in GENERIC or len(variable) < 2 else variable

@@ -1,0 +1,81 @@
+"""What a step fits, of which class and on what; whom it asks, and what it measures with.
+
+clf = SVC(); clf.fit(X, y)              kinds: svc; fitted name: clf (it says nothing: ""); data: x
+accuracy_score(y, forest.predict(X))    receivers: forest; measures: accuracy
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from nb2prod.plan.names import identifier
+from nb2prod.plan.naming.about import FITS, GENERIC, About
+from nb2prod.plan.naming.clause import calls_of, innermost, maker_of, targets
+from nb2prod.plan.naming.learning import FITTING, WITHOUT_DATA
+from nb2prod.plan.naming.models import WITHOUT_KIND, model_type, snake
+
+TWO = 2
+
+
+def fitted_name(about: About, index: int) -> str:
+    """The one variable whose `fit` is called; "" where it says nothing."""
+    calls = (c for s in about.statements(about.found[index].segment) for c in calls_of(s.node))
+    named = [innermost(c.func.value) for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in FITTING]
+    found = [identifier(name.lower()) for name in dict.fromkeys(named) if name.isidentifier()]
+    telling = len(found) == 1 and found[0] not in GENERIC and len(found[0]) >= TWO
+    return found[0] if telling and named[0] not in {item.name for item in about.program.imports} else ""
+
+
+def rows_of(about: About, index: int) -> str:
+    """What the first model of the step is fitted on."""
+    told = (re.match(r"(?:with \w+ )?on (\w+)", c.rest) for c in about.done[index] if c.verb in FITS and c.weight > TWO)
+    found = list(dict.fromkeys(identifier(match[1].lower()) for match in told if match))
+    return "_and_".join(found) if len(found) <= TWO else ""
+
+
+def classes(about: About, index: int) -> list[str]:
+    """The classes that are fitted here, as parts of names."""
+    told = [t for c in about.done[index] if c.verb in FITS and c.weight > TWO for t in c.things]
+    found = [kind for thing in dict.fromkeys(told) if (kind := _class_of(about, thing))]
+    return list(dict.fromkeys(found))
+
+
+def _class_of(about: About, thing: str) -> str:
+    """The class that a clause names, itself or by a variable: "" where it says nothing of the model."""
+    name = thing.rpartition(" ")[2]
+    if not name[:1].isupper() and name not in WITHOUT_DATA:
+        types = {t for s in about.program.statements for n, t in s.facts.types if n == name}
+        made = {maker_of(s) for s in about.program.statements if targets(s) == (name,)}
+        known = types if len(types) == 1 else made if len(made) == 1 else set()
+        name = next(iter(known), "").rpartition(".")[2]
+    kind = snake(name)
+    own = not name.isidentifier() or name in about.proofs.inside or not (name[:1].isupper() or name in WITHOUT_DATA)
+    return "" if own or {kind, name.lower()} & (WITHOUT_KIND | GENERIC) else identifier(kind)
+
+
+def fitted_on(about: About, index: int) -> str:
+    """What the model that is measured was fitted on, where an earlier step was named by that."""
+    inputs = [n for n in about.found[index].inputs if model_type(about.found[index], (), n)]
+    steps = [i for i in range(index) if about.kind(i) == "train" and set(inputs) & set(about.found[i].outputs)]
+    return rows_of(about, steps[-1]) if steps and rows_of(about, steps[-1]) not in GENERIC else ""
+
+
+def receivers(about: About, index: int) -> list[str]:
+    """The variables that predict and score here, as far as they tell anything."""
+    told = [c.rest.removeprefix("with ") for c in about.done[index] if c.verb.startswith("predict")]
+    told += [t for c in about.done[index] if c.verb in ("score", "evaluate") for t in c.things]
+    names = [identifier(name.lower()) for name in told if name.isidentifier()]
+    return [name for name in names if name not in GENERIC and len(name) > 1 and "evaluator" not in name]
+
+
+def measures(about: About, index: int) -> list[str]:
+    """What the step measures with, the plainest word for it."""
+    every = about.statements(about.found[index].segment)
+    measures = [name.rpartition(".")[2] for s in every for _, name in s.facts.measures]
+    calls = [call.rpartition(".")[2] for s in every for call in s.facts.calls]
+    tables = [
+        call for call in calls if call in ("confusion_matrix", "classification_report", "roc_curve", "roc_auc_score")
+    ]
+    found = [identifier(re.sub(r"_score$", "", name)) for name in (*tables, *measures) if name.isidentifier()]
+    return [name for name in dict.fromkeys(found) if name not in ("evaluate", "mean")]

@@ -1,0 +1,97 @@
+"""Names of steps that read, divide and write data: after what is read, into what it is divided, what is written.
+
+sales = pd.read_csv("in/sales.csv")       load_sales
+train, test = train_test_split(sales)     split_data
+sales.to_csv("out.csv")                   save_sales
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from nb2prod.model import Statement
+from nb2prod.plan.names import identifier
+from nb2prod.plan.naming.about import GENERIC, About
+from nb2prod.plan.naming.plainly import FORMS
+from nb2prod.plan.segments import Segment
+
+LONGEST_STEM = 24
+SHORT = 2  # letters of a variable that tells nothing
+PLURAL = 2
+
+
+def loaded(about: About, segment: Segment) -> Iterator[str]:
+    """Names of a step that loads one table and does nothing else."""
+    plain = identifier(segment.load.lower())
+    yield "load_data" if plain in GENERIC else f"load_{plain.removesuffix('_df').removeprefix('df_')}"
+    first = about.program.statements[segment.statements[0]]
+    for call in first.facts.calls:
+        if made := re.search(r"\.(?:load|fetch)_(\w{3,})$", call):
+            yield f"load_{identifier(made[1])}_data"  # load_iris(as_frame=True)
+    yield from (f"load_{stem}" for stem in _stems(first))
+
+
+def fetched(about: About, index: int, topic: str) -> Iterator[str]:
+    """Names of a step that reads, generates or downloads, and does a little more."""
+    every = about.statements(about.found[index].segment)
+    outputs = [n for n in about.found[index].outputs if n.lower() not in GENERIC and len(n) > SHORT]
+    verbs = {clause.verb for clause in about.done[index]}
+    if verbs & {"write", "save"} and not verbs & {"read"}:
+        yield from saved(about, index, topic)
+        return
+    if "generate" in verbs and "read" not in verbs:
+        yield "generate_data"
+        made = [last for s in every for call in s.facts.calls if (last := call.rpartition(".")[2]).startswith("make_")]
+        yield from (f"generate_{identifier(last.removeprefix('make_'))}" for last in made)
+        yield from (f"generate_{name}" for name in about.named(about.found[index].outputs))
+    calls = {call.rpartition(".")[2] for s in every for call in s.facts.calls}
+    if calls & {"connect", "create_engine"}:
+        yield "connect_database"
+    if calls & {"urlretrieve", "urlopen", "wget"}:
+        yield "download_data"
+    if calls & {"load_model", "load"} and any(about.type(index, n) for n in about.found[index].outputs):
+        yield "load_model"
+    if len(outputs) == 1 and outputs[0] not in about.defined(index):
+        yield f"load_{identifier(outputs[0].lower())}"
+    for last in sorted(calls):
+        if re.match(r"(?:load|fetch)_\w{3,}", last) and not about.program.notebook.modules:
+            yield f"load_{identifier(last.partition('_')[2])}"  # fetch_california_housing()
+    yield "load_data"
+    yield from (f"load_{stem}" for s in every for stem in _stems(s))
+
+
+def divided(about: About, index: int, topic: str) -> Iterator[str]:
+    """Names of a step that parts rows."""
+    outputs = about.telling(about.found[index].outputs)
+    if len(about.found[index].outputs) == 1 and outputs:
+        yield f"split_into_{outputs[0]}"
+    if any(o.name == "balance_classes" for o in about.operations[index]):
+        yield "split_data_and_balance_classes"
+    yield "split_data"
+
+
+def saved(about: About, index: int, topic: str) -> Iterator[str]:
+    """Names of a step that writes."""
+    written = [c for c in about.done[index] if c.verb in ("write", "save") and c.things != ("files",)]
+    things = about.named(dict.fromkeys(thing for clause in written for thing in clause.things))
+    if not set(things) - GENERIC or not things:
+        calls = {c.rpartition(".")[2] for s in about.statements(about.found[index].segment) for c in s.facts.calls}
+        if calls & {"dump", "save", "save_model"} and any(about.model(index)):
+            yield "save_model"
+    yield from (f"save_{'_and_'.join(some)}" for some in (things,) if 0 < len(some) <= PLURAL and set(some) - GENERIC)
+    yield from (f"save_{stem}" for s in about.statements(about.found[index].segment) for stem in _stems(s))
+    yield "save_results"
+    yield from (f"save_{topic}" for _ in [0] if topic)
+    forms = [f for c in written if (f := c.rest.removeprefix("to ").removeprefix("a ").lower()) in FORMS.values()]
+    yield from (f"save_{name}_to_{identifier(form)}" for name in things[:1] for form in forms[:1])
+
+
+def _stems(statement: Statement) -> Iterator[str]:
+    """Names of the files that a statement mentions, without folder and ending."""
+    for node in ast.walk(statement.node):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value[-9:]:
+            stem = identifier(re.split(r"[/\\]", node.value)[-1].rpartition(".")[0], "")
+            if stem and len(stem) <= LONGEST_STEM:
+                yield stem
