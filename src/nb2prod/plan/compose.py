@@ -125,6 +125,7 @@ class _Decisions:
             found = [whole(program, self._items(), self.kept, self.bound)]
         else:
             found = Interfaces(context, segments(program, graph, self._items(), self.kept)).work_out()
+            found = [interface for interface in found if not _only_imports(program, interface)]
         for interface in found:
             own = [m.into or m.name for m in hoisted if {m.statement, m.loop} & set(interface.segment.statements)]
             named = [name for name in own if name in wanted]
@@ -293,6 +294,12 @@ def _about_data(
     said = {finding.code for finding in leaks}
     derived = [f for f in raw_findings(program, inference, notes) if f.code != "NB123" or "NB124" not in said]
     return (*derived, *leaks)
+
+
+def _only_imports(program: Program, interface: Interface) -> bool:
+    """Whether a step would do nothing: who uses what it imports imports it again."""
+    nodes = [program.statements[i].node for i in interface.segment.statements]
+    return not interface.outputs and all(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
 
 
 def _kept_in(program: Program, interface: Interface, keeps: tuple[Keep, ...], inference: Inference | None) -> list[str]:

@@ -8,25 +8,27 @@ model, the topic; a number only where nothing does.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.functions import KINDS
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.headings import Heading
 from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import allowed, identifier, unique, words
 from nb2prod.plan.naming.about import About
 from nb2prod.plan.naming.apart import apart
 from nb2prod.plan.naming.candidates import candidates
-from nb2prod.plan.naming.clause import Clause, last_of, targets
+from nb2prod.plan.naming.clause import Clause, last_of, targets, touched
 from nb2prod.plan.naming.clauses import clauses
 from nb2prod.plan.naming.docstrings import docstring
-from nb2prod.plan.naming.headline import Headline, headline
+from nb2prod.plan.naming.headline import Headline, bare, headline
 from nb2prod.plan.naming.learning import FITTING, Around
 from nb2prod.plan.naming.operations import operations
 from nb2prod.plan.naming.proofs import Proofs
-from nb2prod.plan.naming.sections import Facts, Sections
+from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
 from nb2prod.plan.naming.wording import ARTICLES
 from nb2prod.plan.segments import Segment
 
@@ -82,7 +84,8 @@ class Naming:
         over = interface.segment.heading
         repeated = over is not None and set(words(said)) >= set(words(over.text)) - ARTICLES
         above = None if repeated or interface.segment.load else self.sections.quoted(index)
-        return docstring(said, self.done[index], interface.outputs, cells, above, self.sections.alone(index))
+        outputs = [name for name in interface.outputs if name not in self.about.held(index)]
+        return docstring(said, self.done[index], outputs, cells, above, self.sections.alone(index))
 
     def _words(self, index: int) -> str:
         """The notebook's own words for the step, where it was named by them."""
@@ -95,25 +98,38 @@ class Naming:
     # ------------------------------------------------------------------------------------------------------------ names
 
     def _choose(self, index: int) -> str:
-        headlined = self.headlines[index]
+        headlined, tagged = self.headlines[index], bool(self.found[index].segment.tag)
         topic = headlined.name if headlined and not headlined.verb else ""
         wanted = [name for name in self._candidates(index, topic) if name]
         wanted = [name for name in wanted if not name.startswith("run_cell_")] or wanted
-        if self.found[index].segment.tag:  # what the notebook says, numbered if need be
-            wanted = wanted[:1]
-        chosen = next((name for name in wanted if allowed(name, self.used) and len(name) <= LONGEST_NAME), "")
+        wanted = wanted[:1] if tagged else wanted  # what the notebook says, numbered if need be
+        chosen = self._free(wanted)
         if self.about.kind(index) in CLOSE and wanted[:1] != [chosen]:  # two that do one thing are told apart first
-            every = (n for n in apart(self.about, index, wanted[0], topic, self.holders.get(wanted[0])))
-            chosen = next((name for name in every if allowed(name, self.used) and len(name) <= LONGEST_NAME), chosen)
-        if not chosen and not self.found[index].segment.tag:
-            owned = headlined is not None and headlined in self.owners.values()
-            about = headlined.name.partition("_")[2] if headlined is not None and owned else topic
-            every = (n for plain in wanted for n in apart(self.about, index, plain, about, self.holders.get(plain)))
-            chosen = next((name for name in every if allowed(name, self.used) and len(name) <= LONGEST_NAME), "")
+            chosen = self._free(self._apart(index, wanted[:1])) or chosen
+        if not chosen and not tagged:
+            chosen = self._free(self._apart(index, wanted))
         chosen = chosen or unique(wanted[0], self.used)
         self.used.add(chosen)
         self.holders[chosen] = index
         return chosen
+
+    def _free(self, wanted: Iterable[str]) -> str:
+        """The first that no step bears and that can be read; "" for none."""
+        return next((name for name in wanted if allowed(name, self.used) and len(name) <= LONGEST_NAME), "")
+
+    def _apart(self, index: int, wanted: Iterable[str]) -> Iterator[str]:
+        """The names with what tells the step from those that bear them."""
+        about = self._topic(self.headlines[index], self.found[index].segment.heading)
+        for plain in wanted:
+            yield from apart(self.about, index, plain, about, self.holders.get(plain))
+
+    def _topic(self, headlined: Headline | None, heading: Heading | None) -> str:
+        """What the heading is about: all of it where it says no verb, else what the verb is said of."""
+        if headlined is None or heading is None or headlined.name in DEFAULTS:
+            return ""
+        found = headlined.name.partition("_")[2] if headlined.verb else headlined.name
+        found = identifier(bare(heading.text)) if headlined.nominal else found
+        return re.split("_(?:using|with|by|via|from)_", found)[0]
 
     def _candidates(self, index: int, topic: str) -> Iterator[str]:
         segment = self.found[index].segment
@@ -181,7 +197,12 @@ class Naming:
         every = self._with_definitions(segment)
         changed = {name for s in every for name in s.facts.mutates}
         changed |= {name for s in every if isinstance(s.node, ast.AugAssign) for name in s.facts.binds}
-        found = [clause for statement in every for clause in self._clauses(statement)]
+        own = {name for s in every if isinstance(s.node, ast.Assign) for name in s.facts.binds}
+        found = [
+            replace(clause, made=tuple(sorted(touched(statement, own))))
+            for statement in every
+            for clause in self._clauses(statement)
+        ]
         return [replace(c, verb="compute") if c.verb == "set" and changed & {*c.things} else c for c in found]
 
     def _clauses(self, statement: Statement) -> list[Clause]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterable, Sequence
 
@@ -9,7 +10,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.functions import KINDS
 from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import identifier
-from nb2prod.plan.naming.clause import Clause
+from nb2prod.plan.naming.clause import Clause, targets
 from nb2prod.plan.naming.models import called, model_type
 from nb2prod.plan.naming.operations import MINOR, Operation, leading
 from nb2prod.plan.naming.proofs import Proofs, fits
@@ -30,6 +31,7 @@ FITS = frozenset({"fit", "search parameters of", "cross-validate", "minimize", "
 CROSS = "cross-validate"
 THROUGH = re.compile(r"\bwhich (?:fits|cross-validates)\b|\bwith (?:\w+\.)?(?:train|fit)(?=[_A-Z])")
 TRANSFORMING = 2  # weight of a fit that trains no model
+READING = frozenset({"read", "generate", "download"})
 IDLE = frozenset({"log", "set", "seed", "draw", "define"})  # verbs of clauses that are no work
 
 
@@ -83,7 +85,7 @@ class About:
             return "other"  # it only logs what was measured before
         if segment.phase == "load" and not self.found[index].outputs and not any(c.weight for c in self.read(index)):
             return "other"  # show_task(7): that it reads a file is its own business
-        if segment.phase == "load" and self.busy(index):
+        if segment.phase == "load" and (self.busy(index) or not self.reads(index)):
             return "prepare"
         if segment.phase == "export" and self.makes_more(index):
             return "prepare"
@@ -91,6 +93,75 @@ class About:
         if segment.phase in needs and not needs[segment.phase] & proven:
             return "prepare" if segment.phase == "split" else "other"
         return segment.phase
+
+    def results(self, index: int) -> list[str]:
+        """What the step hands on, without functions and classes; where it gives nothing, what it is seen to change."""
+        interface = self.found[index]
+        given = [n for n in interface.outputs if n not in self.held(index)]
+        changed = {n for o in self.operations[index] for n in o.made}
+        changed |= {n for c in self.done[index] if c.verb == "change" for n in c.things}
+        return given or [n for n in interface.inputs if n in changed]
+
+    def held(self, index: int) -> frozenset[str]:
+        """The functions, classes and modules that the statements of the step bind."""
+        nodes = [self.program.statements[i] for i in self.found[index].segment.statements]
+        return frozenset(
+            n for s in nodes if isinstance(s.node, (*KINDS, ast.Import, ast.ImportFrom)) for n in s.facts.binds
+        )
+
+    def readers(self, index: int, name: str) -> int:
+        """How many later steps are given that name."""
+        return sum(name in later.inputs for later in self.found[index + 1 :])
+
+    def main(self, index: int) -> str:
+        """The one of the results that most later steps ask for, the last made of equals; "" without any."""
+        made = [n for s in self.statements(self.found[index].segment) for n in (targets(s) or s.facts.binds)]
+        results = self.results(index)
+        order = {name: made.index(name) if name in made else -1 for name in results}
+        return max(results, key=lambda n: (self.readers(index, n), order[n]), default="")
+
+    def covered(self, index: int) -> bool:
+        """Whether the operations of the field made most of what the step hands on, and nothing measures in it."""
+        results = set(self.results(index))
+        if not results and any(c.verb in ("log", "call", "write", "save", "delete") for c in self.done[index]):
+            return False  # what is made here goes nowhere: it is made for what is said or called
+        made = frozenset[str]().union(*(o.made for o in self.operations[index]))
+        measured = any(s.facts.measures or s.facts.metrics - made for s in self.statements(self.found[index].segment))
+        return 2 * len(results & made) >= len(results) and not measured
+
+    def reads(self, index: int) -> bool:
+        """Whether most of what the step gives is read, or made of what is."""
+        outputs = self.found[index].outputs
+        known = {n for c in self.done[index] if c.verb in READING for n in c.things}
+        for statement in self.statements(self.found[index].segment):
+            known |= statement.facts.binds if statement.facts.names & known else frozenset()
+        return not outputs or 2 * sum(n in known for n in outputs) >= len(outputs)
+
+    def feeds(self, index: int) -> bool:
+        """Whether a later step fits a model, and is given what this one hands on or what is made of it."""
+        known = set(self.results(index))
+        for at in range(index + 1, len(self.found)):
+            if known & set(self.found[at].inputs):
+                if self.trains(at) or self.only_crossed(at):
+                    return True
+                known |= set(self.found[at].outputs)
+        return False
+
+    def origin(self, index: int) -> str:
+        """The one table that was loaded and that the step's rows come from, as part of a name; "" for several."""
+        todo, seen, found = [(index, n) for n in self.found[index].inputs], set(), set()
+        while todo:
+            at, name = todo.pop()
+            makers = [i for i in range(at) if name in self.found[i].outputs]
+            if not makers or (makers[-1], name) in seen:
+                continue
+            seen.add((makers[-1], name))
+            step = self.found[makers[-1]]
+            if step.segment.load or self.kind(makers[-1]) == "load":
+                found.add(name)
+            todo += [(makers[-1], n) for n in step.inputs]
+        plain = {re.sub(r"^(?:df|data|raw)_|_(?:df|data|raw|dataset)$", "", identifier(n.lower())) for n in found}
+        return plain.pop() if len(plain) == 1 and not plain & GENERIC else ""
 
     def trains(self, index: int) -> bool:
         """Whether models are fitted here, by the statements or a function of the notebook that they call."""

@@ -9,37 +9,40 @@ import re
 from collections.abc import Iterator
 
 from nb2prod.plan.names import identifier
-from nb2prod.plan.naming.about import About
-from nb2prod.plan.naming.fitted import classes, fitted_on, measures, rows_of
+from nb2prod.plan.naming.about import GENERIC, About
+from nb2prod.plan.naming.clause import targets
+from nb2prod.plan.naming.fitted import fitted_on, measures, rows_of
 
+WEIGHTY = 3  # weight of clauses of fits
 SHORT = 2  # letters of a variable that tells nothing
 
 
 def apart(about: About, index: int, plain: str, topic: str, holder: int | None) -> Iterator[str]:
-    """`plain` with what tells this step from the one that holds the name already."""
-    interface = about.found[index]
-    phase = about.kind(index)
-    if phase in ("train", "evaluate"):
-        yield from _models(about, index, plain, topic, holder)
-        return
-    if phase == "split" and holder is not None and set(interface.inputs) == set(about.found[holder].inputs):
-        yield f"{plain}_again"
-    given = interface.inputs if phase == "split" else interface.outputs or interface.inputs
-    before = about.found[holder].outputs if holder is not None else []
-    if phase == "split":
-        before = about.found[holder].inputs if holder is not None else []
-    for name in about.named(given):
-        if name not in map(str.lower, before) and name not in plain and len(name) > SHORT:
-            stem = re.sub("_(?:data|results)$", "", plain)
-            yield f"{stem}_{name}" if stem != plain else f"{plain}_of_{name}"
-    if holder is not None and before and set(interface.outputs) == set(about.found[holder].outputs):
-        yield f"{plain}_again"
-    if topic and topic not in plain and phase != "load":
+    """`plain` with what tells this step from the one that holds the name: model, table, topic, what only it makes."""
+    kind = about.kind(index)
+    if kind in ("train", "evaluate"):
+        yield from _models(about, index, plain, holder)
+    elif kind == "split":
+        yield from _rows(about, index, plain, holder)
+    origin = about.origin(index)
+    if origin and origin not in plain and (holder is None or about.origin(holder) != origin):
+        yield f"{plain}_of_{origin}" if kind not in ("train", "evaluate") else f"{plain}_on_{origin}"
+    if topic and topic not in plain and not _same_section(about, index, holder):
+        yield f"{plain}_for_{topic}"
+    if kind not in ("train", "evaluate", "split"):
+        yield from _values(about, index, plain, holder)
+    yield from _own(about, index, plain, holder)
+    if topic and topic not in plain:
         yield f"{plain}_for_{topic}"
 
 
-def _models(about: About, index: int, plain: str, topic: str, holder: int | None) -> Iterator[str]:
-    """`plain` with what tells the model, the metric or the table from the step that holds the name."""
+def _same_section(about: About, index: int, holder: int | None) -> bool:
+    mine = about.found[index].segment.heading
+    return holder is not None and mine == about.found[holder].segment.heading
+
+
+def _models(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
+    """By the variable of the model, by what it is fitted on or asked about, by the measure."""
     _, variable = about.model(index)
     verb = plain.partition("_")[0]
     if variable and variable not in plain and (holder is None or about.model(holder)[1] != variable):
@@ -57,15 +60,42 @@ def _models(about: About, index: int, plain: str, topic: str, holder: int | None
     if holder is not None and verb == "train":
         new = [n for n in about.found[index].inputs if n not in about.found[holder].inputs]
         yield from (f"{plain}_on_{identifier(name.lower())}" for name in new if len(new) == 1)
-        if classes(about, index) == classes(about, holder) and data == rows_of(about, holder):
-            yield f"{plain}_again"
     theirs = measures(about, holder) if holder is not None else []
-    if verb == "evaluate" and (fitted := fitted_on(about, index)):
+    fitted = fitted_on(about, index)
+    if verb == "evaluate" and fitted and (holder is None or fitted_on(about, holder) != fitted):
         yield f"{plain}_fitted_on_{fitted}"
     mine = [name for name in measures(about, index) if name not in theirs]
     if verb == "evaluate":
         yield from (f"{plain}_by_{name}" for name in mine[:1])
-    if verb in ("evaluate", "cross") or not mine:
-        yield from (f"{plain}_for_{name}" for name in about.telling(about.found[index].outputs)[:1])
-    if topic and topic not in plain:
-        yield f"{plain}_for_{topic}"
+
+
+def _rows(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
+    """By the table that is split: split_wine_data, split_data_of_a."""
+    origin = about.origin(index)
+    if origin and origin not in plain and (holder is None or about.origin(holder) != origin):
+        yield f"split_{origin}_data" if plain == "split_data" else f"{plain}_of_{origin}"
+    before = [n.lower() for n in about.found[holder].inputs] if holder is not None else []
+    for name in about.named(about.found[index].inputs):
+        if name not in before and name not in plain and len(name) > SHORT:
+            yield f"{plain.removesuffix('_data')}_{name}"
+
+
+def _values(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
+    """By what the step gives and the other one does not."""
+    before = [n.lower() for n in about.found[holder].outputs] if holder is not None else []
+    for name in about.named(about.found[index].outputs or about.found[index].inputs):
+        if name not in before and name not in plain and len(name) > SHORT and name not in GENERIC:
+            stem = re.sub("_(?:data|results)$", "", plain)
+            yield f"{stem}_{name}" if stem != plain else f"{plain}_of_{name}"
+
+
+def _own(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
+    """By what only this step's fit gives: `history_2 = model.fit(X, y)`."""
+
+    def fits(at: int) -> list[str]:
+        weighty = {n for c in about.done[at] if c.weight > WEIGHTY for n in c.made}
+        bound = {n for s in about.statements(about.found[at].segment) for n in targets(s)}
+        return about.telling(sorted(weighty & bound))
+
+    theirs = {name for at in range(len(about.found)) if at != index for name in fits(at)}
+    yield from (f"{plain}_for_{name}" for name in fits(index) if name not in theirs and name not in plain)

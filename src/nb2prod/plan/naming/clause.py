@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from nb2prod.model import Statement
@@ -22,11 +22,14 @@ class Clause:
     rest: str = ""
     weight: int = 1
     general: bool = False  # it says nothing that a clause with the same verb does not say better
+    given: tuple[str, ...] = ()  # what a function that is called is called on
+    made: tuple[str, ...] = ()  # the names of the notebook that it accounts for, said or not
 
     def said(self, most: int = 4) -> str:
         """The clause in words."""
         verb = self.verb.removesuffix("s") if self.verb == "drop columns" and len(self.things) == 1 else self.verb
-        return " ".join(part for part in (verb, listed(self.things, most), self.rest) if part)
+        on = f"on {listed(self.given, most)}" if self.given and len(self.things) == 1 else ""
+        return " ".join(part for part in (verb, listed(self.things, most), on, self.rest) if part)
 
 
 def listed(things: tuple[str, ...], most: int = 4) -> str:
@@ -43,6 +46,26 @@ def targets(statement: Statement) -> tuple[str, ...]:
             parts = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
             return tuple(part.id for part in parts if isinstance(part, ast.Name) and part.id != "_")
     return ()
+
+
+def touched(statement: Statement, own: Collection[str]) -> frozenset[str]:
+    """The names whose values a statement makes or changes; `own`: names that the step itself binds.
+
+    Of `own["share"] = own.n / len(df)` only that one; of what came from elsewhere all that may be the same object.
+    """
+    facts = statement.facts
+    match statement.node:
+        case ast.Assign(targets=[ast.Subscript() | ast.Attribute() as target]) | ast.AugAssign(target=target):
+            root = innermost(target).partition(".")[0]
+        case ast.Expr(value=ast.Call(func=ast.Attribute() as target)):
+            root = innermost(target).partition(".")[0]
+        case ast.Assign(value=ast.Call(func=ast.Attribute(attr=attr) as target)) if attr.startswith("fit"):
+            return facts.binds | {innermost(target).partition(".")[0]} & facts.mutates
+        case ast.Assign():
+            return facts.binds
+        case _:
+            root = ""
+    return facts.binds | ({root} if root in own else facts.mutates)
 
 
 def last_of(node: ast.expr) -> str:

@@ -19,7 +19,7 @@ from nb2prod.plan.naming.wording import EMPTY, PLOTTED, SETUP
 
 LONGEST = 140  # letters of the sentence, where nothing weighty is left out for them
 UTMOST = 240  # of one in which everything weighty is said; longer lists are cut
-SLACK = 10
+ROOM = 70  # letters of a sentence that leaves room for what is logged
 LONGEST_HEADING = 46
 MOST = 3  # clauses that are not weighty
 WEIGHTY = 3  # weight of what is never left out: fits, searches, splits, files written, rows left out
@@ -59,6 +59,8 @@ def docstring(
     text, where = said or facts or "compute values", place(cells, over)
     if said and facts and not plain and _same(said, facts):
         text = facts
+    elif said and facts and _adds_nothing(facts, said):
+        text = said
     elif said and facts and (built or not light):
         text = f"{said}: {facts}"
     elif (
@@ -102,27 +104,60 @@ def _leaving(done: Sequence[Clause], outputs: Sequence[str]) -> list[Clause]:
 
 
 def told(done: Sequence[Clause], outputs: Sequence[str], longest: int = LONGEST) -> str:
-    """The clauses as one, in the order of the notebook: all weighty ones, and of the others what there is room for."""
+    """The clauses as one, in the order of the notebook: all weighty ones, and of the others what there is room for.
+
+    What the step gives and no clause accounts for is said at the end.
+    """
     merged = _merged(done)
+    text, chosen = _told(merged, outputs, longest)
+    if text.endswith("and more"):
+        return text
+    known = {name for clause in chosen for name in (*clause.things, *(() if clause.verb in MINOR else clause.made))}
+    rest = [name for name in outputs if name not in known and not _names(text, name)] if chosen else []
+    said = [t for c in merged if c.verb == "log" and not c.weight for t in c.things if t != "values"]
+    said = [name for name in dict.fromkeys(said) if not _names(text, name)]
+    if rest:
+        text = "; ".join((text, *(clause.said(3) for clause in _made(rest, done))))
+    if said and not any(c.weight > 1 for c in chosen) and len(text) < ROOM:
+        text = f"{text}; log {listed(tuple(said), 3)}"
+    return text
+
+
+def _names(text: str, name: str) -> bool:
+    return bool(re.search(rf"\b{re.escape(name)}\b", text))
+
+
+def _made(names: Sequence[str], done: Sequence[Clause]) -> list[Clause]:
+    """How values are made that no weighty clause is about: taken from a table, set, or computed."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for name in names:
+        told = [(c.verb, c.rest) for c in done if name in c.things and c.verb in ("take", "set", "set up")]
+        key = told[-1] if told else ("compute", "")
+        found[key] = (*found.get(key, ()), name)
+    return [Clause(verb, things, rest) for (verb, rest), things in found.items()]
+
+
+def _told(merged: list[Clause], outputs: Sequence[str], longest: int) -> tuple[str, list[Clause]]:
+    """The sentence, and the clauses that stand in it."""
     telling = [clause for clause in merged if clause.weight]
     if not telling:
-        return _plain(merged, outputs)
+        return _plain(merged, outputs), []  # it says all that is given
     beside = [
         c for c in telling if (c.verb == "call" and "." in c.things[0]) or c.verb in BESIDE - {"call", "write", "sort"}
     ]
     if outputs and len(beside) == len(telling):  # methods of what is made, seeds, options
         shown = [clause for clause in beside if clause.verb != "set"]
-        return "; ".join((_plain(merged, outputs), *([_in_a_row(shown, 2)] if shown else [])))
+        return "; ".join((_plain(merged, outputs), *([_in_a_row(shown, 2)] if shown else []))), shown
     for most in (4, 3, 2):
         chosen = _chosen(telling, longest, most)
         text = _in_a_row(chosen, most)
         if len(text) <= (longest if not any(c.weight >= WEIGHTY for c in chosen) else UTMOST):
-            return text
+            return text, chosen
     chosen = _chosen(telling, longest, 2)
     while len(chosen) > MOST and len(_in_a_row(chosen, 2)) > UTMOST:
         least = min(range(len(chosen)), key=lambda n: (chosen[n].weight, -n))
         chosen = chosen[:least] + chosen[least + 1 :]
-    return f"{_in_a_row(chosen, 2)}; and more"
+    return f"{_in_a_row(chosen, 2)}; and more", chosen
 
 
 def _chosen(telling: list[Clause], longest: int, most: int) -> list[Clause]:
@@ -180,7 +215,9 @@ def _merged(done: Sequence[Clause]) -> list[Clause]:
         before = found.get(key)
         things = tuple(dict.fromkeys((*before.things, *clause.things))) if before else clause.things
         weight = max(clause.weight, before.weight if before else 0)
-        found[key] = Clause(clause.verb, things, clause.rest, weight, clause.general)
+        given = tuple(dict.fromkeys((*(before.given if before else ()), *clause.given)))
+        made = tuple(dict.fromkeys((*(before.made if before else ()), *clause.made)))
+        found[key] = Clause(clause.verb, things, clause.rest, weight, clause.general, given, made)
     first = {clause.verb.split()[0] for clause in found.values() if clause.rest.startswith("with ")}
     first |= {"derive"} & {clause.verb for clause in found.values() if not clause.general}
     kept = [clause for clause in found.values() if not (clause.general and clause.verb in first)]
@@ -197,7 +234,7 @@ def _merged(done: Sequence[Clause]) -> list[Clause]:
                 if clause.verb == "fit"
                 else f"{same.rest} and {clause.rest}"
             )
-            clause = replace(same, rest=rest)
+            clause = replace(same, rest=rest, made=(*same.made, *clause.made))
         by_thing[key_of if clause.verb in MERGED else (clause.verb, (*clause.things, clause.rest))] = clause
     return _linked(list(by_thing.values()))
 
@@ -248,12 +285,24 @@ def _linked_to(before: Clause | None, clause: Clause) -> Clause:
 def _same(said: str, facts: str) -> bool:
     """Whether the notebook's phrase adds nothing: "train model" before "fit SVC on X", "read data" before "read df"."""
     words, other = set(re.findall(r"[a-z]+", said.lower())), set(re.findall(r"[a-z]+", facts.lower()))
-    return words - {"data", "dataset", "model", "the", "values", "features", "columns"} <= other | ALIKE
+    return words - EVERYWHERE <= other | ALIKE
+
+
+def _adds_nothing(facts: str, said: str) -> bool:
+    """Whether the facts only repeat the notebook's phrase: "fill missing values" after "Fill in missing data"."""
+    plain = {"values", "rows", "columns", "data", "and", "with", "of", "the", "features"}
+    return {*re.findall(r"[a-z]+", facts.lower())} - plain <= {*re.findall(r"[a-z]+", said.lower())}
 
 
 LIGHT = frozenset({"compute", "call", "define", "draw", "set", "seed", "write"})  # they add little to a phrase
 MINOR = frozenset({"sort", "reset"})
 BESIDE = frozenset({"draw", "set", "seed", "reset", "sort", "call", "write"})
+EVERYWHERE = frozenset(
+    """
+    data dataset datasets model the values features columns in into dataframe dataframes frame file files csv our a an
+    from of
+    """.split()
+)
 ALIKE = frozenset({"load", "read", "train", "fit", "import", "get"})
 
 

@@ -34,14 +34,14 @@ def rows_of(about: About, index: int) -> str:
     return "_and_".join(found) if len(found) <= TWO else ""
 
 
-def classes(about: About, index: int) -> list[str]:
-    """The classes that are fitted here, as parts of names."""
+def classes(about: About, index: int, whole: bool = False) -> list[str]:
+    """The classes that are fitted here, as parts of names; `whole`: "random_forest_classifier", not "random_forest"."""
     told = [t for c in about.done[index] if c.verb in FITS and c.weight > TWO for t in c.things]
-    found = [kind for thing in dict.fromkeys(told) if (kind := _class_of(about, thing))]
+    found = [kind for thing in dict.fromkeys(told) if (kind := _class_of(about, thing, whole))]
     return list(dict.fromkeys(found))
 
 
-def _class_of(about: About, thing: str) -> str:
+def _class_of(about: About, thing: str, whole: bool = False) -> str:
     """The class that a clause names, itself or by a variable: "" where it says nothing of the model."""
     name = thing.rpartition(" ")[2]
     if not name[:1].isupper() and name not in WITHOUT_DATA:
@@ -51,6 +51,8 @@ def _class_of(about: About, thing: str) -> str:
         name = next(iter(known), "").rpartition(".")[2]
     kind = snake(name)
     own = not name.isidentifier() or name in about.proofs.inside or not (name[:1].isupper() or name in WITHOUT_DATA)
+    ending = next((e for e in ("Classifier", "Regressor") if whole and name.endswith(e)), "").lower()
+    kind = f"{kind}_{ending}" if ending else kind
     return "" if own or {kind, name.lower()} & (WITHOUT_KIND | GENERIC) else identifier(kind)
 
 

@@ -41,7 +41,7 @@ COUNTED = re.compile(
     re.I,
 )
 LONGEST_PHRASE = 72
-LETTERS = 36  # a name longer than this reads badly
+LETTERS = 44  # a name longer than this reads badly
 MOST_WORDS = 6
 
 
@@ -96,7 +96,8 @@ def _phrase(text: str) -> Headline | None:
         every = every[1:]
     if not every or every[0] in QUESTIONS or len(every) > 14:
         return None
-    fixed = FIXED.get(" ".join(_until_stop(every)))
+    cut = _until_stop(every)
+    fixed = FIXED.get(" ".join(cut)) if every[len(cut) : len(cut) + 1] not in (["and"], ["vs"], ["or"]) else None
     if fixed:
         verb = fixed.partition("_")[0]
         return Headline(fixed, verb, PHASE_OF_VERB.get(verb, ""))
@@ -151,6 +152,8 @@ def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | Non
         thing = _until_stop(rest[1:])  # "Working with dates"
     if verb in ("import", "load") and thing and set(thing) & SETUP:
         return Headline("set_up", "set_up", "")
+    if not thing and rest[:1] == ["only"]:
+        return None  # "Extract only the letter"
     if not thing:
         default = DEFAULT_OBJECT.get(verb, "set_up" if verb == "set_up" else "")
         return Headline(default, verb, phase) if default else None
@@ -167,7 +170,7 @@ def _until_stop(every: list[str]) -> list[str]:
 
 def _whole(every: list[str], before: int = 0) -> list[str]:
     """With "of", "with" and the like, where the name stays short: "Test effect of changing SEX"."""
-    short = len("_".join(every)) + before <= LETTERS and len(every) <= 6
+    short = len("_".join(every)) + before <= LETTERS and len(every) + bool(before) <= MOST_WORDS
     plain = not (STOPS - LINKING) & set(every) and every[-1:] and every[-1] not in STOPS
     return every if short and plain else _until_stop(every)
 

@@ -31,6 +31,7 @@ TRANSFORMING = frozenset({"fit_transform", "transform", "fit_resample"})
 PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "get_prediction", "forecast", "get_forecast"})
 METHODS = FITTING | TRANSFORMING | PREDICTING
 SEARCHES = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "BayesSearchCV"})
+TUNERS = frozenset({"RandomSearch", "BayesianOptimization", "Hyperband", "GridSearch"})  # of Keras
 CROSS = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
 CURVES = {"learning_curve": "learning curve", "validation_curve": "validation curve"}  # they fit again and again
 MINIMIZING = frozenset("minimize curve_fit least_squares fmin fmin_cg fmin_tnc fmin_bfgs optimize".split())
@@ -140,6 +141,14 @@ def _search(statement: Statement, call: ast.Call, last: str, around: Around) -> 
     return Clause("set up", made, f"as {last} of {_estimator(call)}", 1) if made else None
 
 
+def _tuned(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
+    """`tuner = kt.Hyperband(build, ...); tuner.search(X, y)`: many models are fitted."""
+    maker = around.makers.get(innermost(call.func.value)) if isinstance(call.func, ast.Attribute) else None
+    if maker is None or last_of(maker) not in TUNERS:
+        return None
+    return Clause("search parameters of", (_estimator(maker),), f"with {last_of(maker)} {rows_given(call)}".strip(), 4)
+
+
 def _cross(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
     on = tuple(text for argument in call.args[1:3] if (text := text_of(argument) or source_of(argument)))
     return Clause("cross-validate", (_estimator(call),), often(f"on {listed(on)}" if on else "", around), 4)
@@ -179,6 +188,7 @@ TELLING: tuple[tuple[frozenset[str], Maker], ...] = (
     (TRANSFORMING, _transform),
     (PREDICTING, _predict),
     (SEARCHES, _search),
+    (frozenset({"search"}), _tuned),
     (CROSS, _cross),
     (frozenset(CURVES), _curve),
     (MINIMIZING, _minimize),

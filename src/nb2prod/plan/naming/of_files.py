@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from nb2prod.model import Statement
 from nb2prod.plan.names import identifier
 from nb2prod.plan.naming.about import GENERIC, About
+from nb2prod.plan.naming.of_values import acted, shared
 from nb2prod.plan.naming.plainly import FORMS
 from nb2prod.plan.segments import Segment
 
 LONGEST_STEM = 24
 SHORT = 2  # letters of a variable that tells nothing
 PLURAL = 2
+LONGEST_LIST = 36
 
 
 def loaded(about: About, segment: Segment) -> Iterator[str]:
@@ -53,8 +55,11 @@ def fetched(about: About, index: int, topic: str) -> Iterator[str]:
         yield "download_data"
     if calls & {"load_model", "load"} and any(about.type(index, n) for n in about.found[index].outputs):
         yield "load_model"
-    if len(outputs) == 1 and outputs[0] not in about.defined(index):
-        yield f"load_{identifier(outputs[0].lower())}"
+    if len(outputs) == len(about.found[index].outputs) <= PLURAL and not {*outputs} & {*about.defined(index)}:
+        listed = "_and_".join(about.named(outputs))
+        yield from (f"load_{listed}" for _ in [0] if outputs and len(listed) <= LONGEST_LIST)
+    together = shared(outputs) if len(outputs) > 1 else ""
+    yield from (f"load_{together}{'' if together.endswith('s') else 's'}" for _ in [0] if together)
     for last in sorted(calls):
         if re.match(r"(?:load|fetch)_\w{3,}", last) and not about.program.notebook.modules:
             yield f"load_{identifier(last.partition('_')[2])}"  # fetch_california_housing()
@@ -81,8 +86,15 @@ def saved(about: About, index: int, topic: str) -> Iterator[str]:
         if calls & {"dump", "save", "save_model"} and any(about.model(index)):
             yield "save_model"
     yield from (f"save_{'_and_'.join(some)}" for some in (things,) if 0 < len(some) <= PLURAL and set(some) - GENERIC)
-    yield from (f"save_{stem}" for s in about.statements(about.found[index].segment) for stem in _stems(s))
+    deleted = about.named(thing for c in about.done[index] if c.verb == "delete" for thing in c.things)
+    yield from (f"delete_{deleted[0]}" for _ in [0] if len(deleted) == 1 and not written)
+    yield from acted(about, index, topic)
+    stems = list(dict.fromkeys(stem for s in about.statements(about.found[index].segment) for stem in _stems(s)))
+    yield from (f"save_{stems[0]}" for _ in [0] if len(stems) == 1)
+    together = shared(things) if len(things) > 1 else ""
+    yield from (f"save_{together}" for _ in [0] if together)
     yield "save_results"
+    yield from (f"save_{stem}" for stem in stems)
     yield from (f"save_{topic}" for _ in [0] if topic)
     forms = [f for c in written if (f := c.rest.removeprefix("to ").removeprefix("a ").lower()) in FORMS.values()]
     yield from (f"save_{name}_to_{identifier(form)}" for name in things[:1] for form in forms[:1])

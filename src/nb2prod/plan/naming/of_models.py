@@ -7,12 +7,14 @@ accuracy_score(y, pred)                         evaluate_svc, where an earlier s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, THROUGH, About
 from nb2prod.plan.naming.fitted import classes, fitted_name, receivers, rows_of
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
+from nb2prod.plan.naming.of_values import valued
 from nb2prod.plan.naming.proofs import transforms
 
 SEARCH = "search parameters of"
@@ -49,14 +51,18 @@ def _only(about: About, index: int, verb: str) -> bool:
 def _things(about: About, index: int, topic: str) -> list[str]:
     """What the model is called: its class, or its variable where several steps fit that class."""
     kind, variable = about.model(index)
-    kinds = classes(about, index)
+    kinds = _told_apart(about, index)
     joined = "_and_".join(kinds) if len(kinds) <= TWO else ""
     mine = joined or (kind if not kinds else "")
     variable = fitted_name(about, index) or variable
-    others = [fitted_name(about, i) for i in range(len(about.found)) if i != index and kinds == classes(about, i)]
+    alike = [i for i in range(len(about.found)) if i != index and kinds == _told_apart(about, i)]
+    others = [fitted_name(about, i) for i in alike]
+    origin = about.origin(index)
     data = rows_of(about, index)
     if mine and kinds and others and variable and variable not in others:
         found = [variable, mine]
+    elif mine and kinds and others and origin and all(about.origin(i) not in ("", origin) for i in alike):
+        found = [f"{mine}_on_{origin}", mine]
     elif mine and kinds and others and data and not variable and data not in GENERIC:
         found = [f"{mine}_on_{data}", mine]
     else:
@@ -64,6 +70,15 @@ def _things(about: About, index: int, topic: str) -> list[str]:
     if about_model(topic) and topic.count("_") < TWO and not mine and not about.only_crossed(index):
         found.insert(0, topic)
     return [thing for thing in dict.fromkeys(found) if thing]
+
+
+def _told_apart(about: About, index: int) -> list[str]:
+    """The classes that are fitted here; with "classifier" and "regressor" where another step fits the other one."""
+    mine = classes(about, index)
+    theirs = {c for i in range(len(about.found)) if i != index for c in classes(about, i, whole=True)}
+    whole = classes(about, index, whole=True)
+    other = [w for w in whole if any(t != w and t.rpartition("_")[0] == w.rpartition("_")[0] for t in theirs)]
+    return whole if len(whole) == len(mine) == 1 and other else mine
 
 
 def _by_function(about: About, index: int) -> Iterator[str]:
@@ -120,6 +135,13 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
         yield "cross_validate_model"
         return
     verb = "evaluate" if "evaluate" in about.proven[index] else "predict_with"
+    asked = [n for c in about.done[index] if c.verb == "predict" for n in c.things]
+    other = [n for n in about.telling(asked) if not re.search("pred|hat|prob", n)]
+    outputs = about.found[index].outputs
+    if verb != "evaluate" and len(other) == len(asked) == 1 and other[0] in about.named(outputs):
+        yield f"predict_{other[0]}"
+    if verb != "evaluate" and not asked and about.telling(outputs) and not any(about.type(index, n) for n in outputs):
+        yield from valued(about, index, topic)
     if about.models <= 1:
         yield f"{verb}_model" if verb == "evaluate" else "predict"
     things = _asked_models(about, index)

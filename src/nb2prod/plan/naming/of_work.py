@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nb2prod.plan.drawn import draws_on
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, IDLE, About
+from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.models import snake
+from nb2prod.plan.naming.of_values import drawing, unvalued, valued
 from nb2prod.plan.naming.operations import MINOR
-from nb2prod.plan.naming.plainly import OF_CONTAINERS
-from nb2prod.plan.naming.wording import ARTICLES, EMPTY, PLOTS, VERBS
+from nb2prod.plan.naming.wording import ARTICLES, EMPTY, VERBS
 
+OF_COLUMNS = frozenset("derive scale transform recode bin convert parse".split())  # what is done to columns by name
+PLAINER = ("convert", "parse")  # their whole names tell more: parse_dates
 CLEANING = frozenset("drop fill rename convert recode filter parse".split())
 TELLING = 2  # weight of a clause that may name a step
 LONGEST_PAIR = 44
@@ -41,7 +43,13 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     takes = [clause for clause in done if clause.verb == "take" and clause.weight]
     taken = [name for clause in takes for name in clause.things]
     work = [clause for clause in done if clause.verb not in IDLE and clause.weight]
-    if taken and 2 * len(takes) > len(work) and all(c.weight < TELLING for c in work if c not in takes):
+    others = set(about.results(index)) - {*taken}
+    if (
+        taken
+        and 2 * len(takes) > len(work)
+        and len(others) <= len(taken)
+        and all(c.weight < TELLING for c in work if c not in takes)
+    ):
         plain = "separate_target" if taken[-1][:1].lower() == "y" else "select_features"
         if any(o.name == "filter_rows" for o in about.operations[index]):
             yield f"filter_rows_and_{plain}"
@@ -60,23 +68,39 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     builds = roles.count("feature") > roles.count("clean") and any(
         o.verb in ("derive", "encode", "bin", "expand", "build") for o in about.operations[index]
     )
-    frames = [n for n in outputs if n in about.frames(index) or n in about.found[index].inputs]
-    if not frames and not builds and not cleans:
+    given = {n for n in about.found[index].inputs if about.found[index].types.get(n) == "pandas.DataFrame"}
+    frames = [n for n in about.results(index) if n in about.found[index].inputs or (n in about.frames(index) and given)]
+    if 2 * len(frames) < len(about.results(index)) or not frames or not about.operations[index]:
         yield from other(about, index, topic)
         return
-    yield "build_features" if builds else "clean_data" if cleans and 3 * cleans >= len(done) else "prepare_data"
+    if builds:
+        yield "build_features" if about.feeds(index) else "derive_columns"
+    elif cleans and 3 * cleans >= len(done):
+        yield "clean_data"
+    measured = measures(about, index)
+    yield from (f"prepare_data_and_compute_{measured[0]}" for _ in measured[:1])
+    yield from (f"prepare_{name}" for name in about.telling([about.main(index)]))
+    yield "prepare_data"
     yield from (f"prepare_{name}" for name in about.telling(outputs))
 
 
 def _by_operations(about: About, index: int, first: tuple[str, ...] = ()) -> Iterator[str]:
     """By the one operation that most of the step does, or the two that are all it does; `first` before two."""
     found = about.operations[index]
+    if not about.covered(index):
+        return
     lead = about.lead(index)
     if lead is not None:
-        made = dict.fromkeys(c for o in found if o.verb == lead.verb for c in o.columns)
-        if lead.thing == "columns" and lead.verb in ("derive", "scale", "transform") and len(made) == 1:
-            yield f"{lead.verb}_{identifier(next(iter(made)).lower())}"
-        yield lead.name if lead.name != "derive_columns" else "build_features"
+        made = list(dict.fromkeys(c for o in found if o.verb == lead.verb for c in o.columns))
+        columns = [identifier(c.lower()) for c in made]
+        listed = f"{lead.verb}_{'_and_'.join(columns)}"
+        few = 0 < len(columns) <= FEW and len(listed) <= LONGEST_PAIR and lead.verb in OF_COLUMNS
+        yield from (listed for _ in [0] if few and lead.name != "derive_columns" and lead.verb not in PLAINER)
+        if lead.name == "derive_columns":
+            yield from (listed for _ in [0] if few and (len(columns) == 1 or not about.feeds(index)))
+            yield "build_features" if about.feeds(index) else "derive_columns"
+        yield lead.name
+        yield from (f"{lead.verb}_{column}" for column in columns if lead.verb != "sample")
         return
     yield from first
     every = list(dict.fromkeys(o.name for o in found if o.name not in MINOR))
@@ -98,51 +122,24 @@ def _pair(about: About, index: int, every: list[str]) -> str:
 
 
 def other(about: About, index: int, topic: str) -> Iterator[str]:
-    """Names of a step of no kind: by what it sets, acts on, says or makes."""
+    """Names of a step of no kind: by what it sets, does in the words of the field, draws, gives, acts on or says."""
     interface, done = about.found[index], about.done[index]
     verbs = {clause.verb for clause in done}
     defined = about.defined(index)
-    telling = [name for name in about.telling(interface.outputs) if name not in defined]
-    made = [name for name in about.named(interface.outputs) if name not in defined]
     if verbs <= {"download", "log", "set", "run", "add"} and "download" in verbs and not interface.outputs:
         yield "download_data"
     yield from _settled(about, index)
+    if drawing(about, index):
+        yield from (f"draw_{topic}" for _ in [0] if topic and interface.outputs)
+        yield "draw_figures"
     yield from _by_operations(about, index)
     yield from _by_clause(about, index)
     yield from _by_function_name(about, index)
-    drawn = sum(clause.verb == "draw" for clause in done)
-    if (
-        2 * drawn >= sum(clause.verb != "log" for clause in done)
-        and drawn
-        and all(draws_on(interface.types.get(n, "")) for n in interface.outputs)
-    ):
-        yield "draw_figures"
-    if not interface.outputs:
-        yield from _acted(about, index)
-        yield from _run(about, index)
-        if verbs <= {"log", "compute", "seed", "call", "change", "set", "take", "set up"} and "log" in verbs:
-            yield from _reported(about, index)
-    yield from (f"define_{name}" for name in defined[:1] if len(done) <= FEW)
-    fixed = about.named(thing for c in done if c.verb == "set" for thing in c.things)
-    yield from (f"set_{name}" for name in fixed if made == [name])
-    yield from (f"make_{name}" for name in telling if name.startswith("compute"))
-    taken = about.named(thing for c in done if c.verb == "take" for thing in c.things)
-    if made and set(made) <= set(taken):
-        yield from (f"select_{'_and_'.join(made)}" for _ in [0] if len(made) <= FEW)
-        yield from (f"select_{name}" for name in telling[:1])
-    if len(made) == FEW:
-        yield f"compute_{'_and_'.join(made)}"
-    yield from (f"compute_{name}" for name in telling)
-    yield from _run(about, index)
-    yield from _acted(about, index)
-    changed = about.named(thing for c in done if c.verb == "change" for thing in c.things)
-    yield from (f"update_{name}" for name in changed if not made)
-    inside = about.named(t for c in done if c.verb in ("compute", "take") and c.weight < TELLING for t in c.things)
-    some = made or inside
-    asked = about.named(t for c in done if c.verb == "compute" and c.weight >= TELLING for t in c.things)
-    yield from (f"compute_{asked[0]}_of_{name}" for name in inside[:1] if len(asked) == 1 and name not in GENERIC)
-    yield from (f"compute_{name}" for name in some if name not in GENERIC)
-    yield from (f"compute_{'_and_'.join(names)}" for names in (some[:2], some[:1]) if names)
+    if interface.outputs:
+        yield from valued(about, index, topic)
+    else:
+        yield from unvalued(about, index, topic)
+    yield from (f"define_{name}" for name in defined[:1] if len(done) <= FEW or interface.outputs)
     yield from ("run_shell_commands" for _ in [0] if "run" in verbs)
     known = {"log": "report_results", "write": "write_files"}
     yield from (name for verb, name in known.items() if verb in verbs)
@@ -186,51 +183,44 @@ def _worked(about: About, index: int) -> bool:
 
 
 def _by_function_name(about: About, index: int) -> Iterator[str]:
-    """By the one function that is called, where its name begins with what it does: `w = normalizeRatings(Y)`."""
-    told = [c for c in about.done[index] if c.weight and c.verb in ("compute", "call")]
-    asked = [c.rest.removeprefix("with ") if c.verb == "compute" else c.things[0] for c in told]
-    names = list(dict.fromkeys(name for name in asked if name.isidentifier()))
-    heavy = [
-        c
-        for c in about.done[index]
-        if c.weight >= TELLING and c not in told and c.verb not in ("save", "write", "read")
-    ]
-    if len(names) == FEW and not heavy and all(words(name)[0] in VERBS for name in names):
+    """By the one function that makes what the step gives: `w = normalizeRatings(Y)`, `report = build_report(df)`."""
+    told = [c for c in about.done[index] if c.weight and c.verb == "compute" and c.rest.startswith("with ")]
+    names = list(dict.fromkeys(name for c in told if (name := c.rest.removeprefix("with ")).isidentifier()))
+    calls = [c for c in about.done[index] if c.verb == "call" and "." not in c.things[0]]
+    heavy = [c for c in about.done[index] if c.weight >= TELLING and c not in (*told, *calls) and c.verb != "read"]
+    results = about.results(index)
+    made = about.named(n for c in told for n in c.things if n in results)
+    if heavy or not names:
+        return
+    acts = [c for c in calls if words(c.things[0])[0] in VERBS]
+    if len(names) == 1 and len(acts) == 1 and words(names[0])[0] in VERBS:
+        pair = [
+            identifier(snake(name)) for c in about.done[index] for name in (*c.things, *names) if c in (*told, *acts)
+        ]
+        yield "_and_".join(dict.fromkeys(name for name in pair if words(name)[0] in VERBS and name not in made))
+    if len(names) == FEW and all(words(name)[0] in VERBS for name in names):
         yield "_and_".join(identifier(snake(name)) for name in names)
-    if len(names) != 1 or heavy:
+    if not about.found[index].outputs:
+        made = about.named(n for c in told for n in c.things)
+    elif 2 * len(made) < len(results):
+        return
+    if len(names) != 1:
         return
     parts = words(names[0])
-    verb = next((part for part in parts if part in VERBS), "")
-    if parts[:1] == [verb] and len(parts) > 1 and identifier(snake(names[0])) != names[0]:
+    verb = parts[0] if parts[0] in VERBS else ""
+    if verb and len(parts) > 1 and identifier(snake(names[0])) != names[0]:
         yield identifier(snake(names[0]))  # normalizeRatings: no name of the notebook is taken
-    outputs = about.found[index].outputs
-    made = about.named(n for c in told if c.verb == "compute" for n in c.things if n in outputs) or about.named(outputs)
-    rest = parts[parts.index(verb) + 1 :] if verb else []
+    rest = parts[1:] if verb else []
     if rest == ["features"] and made:
         yield "build_features"
     if verb in ("get", "do", "run", "perform") and not about.telling(made):
         yield f"run_{identifier(names[0])}"
-    if (
-        len(parts) > 1
-        and made
-        and rest
-        and rest[-1] not in GENERIC
-        and not set(rest) & {p for n in made for p in n.split("_")}
-    ):
+    covered = {p for n in made for p in n.split("_")}
+    if verb and made and rest and rest[-1] not in GENERIC and not set(rest) & covered and len(made) <= FEW:
         yield f"{identifier(names[0])}_of_{'_and_'.join(made)}"
-    if verb and 0 < len(made) <= FEW:
+    if verb and 0 < len(made) <= FEW and verb not in ("get", "do", "run", "perform"):
         yield f"{verb}_{'_and_'.join(made)}"
         yield from (f"{verb}_{name}" for name in about.telling(made))
-    elif len(made) != 1:
-        yield f"run_{identifier(names[0])}"
-
-
-def _reported(about: About, index: int) -> Iterator[str]:
-    said = {thing for c in about.done[index] if c.verb == "log" for thing in c.things}
-    yield from ("report_library_versions" for _ in [0] if said == {"library versions"})
-    yield "report_results"
-    logged = about.telling(thing for c in about.done[index] if c.verb == "log" for thing in c.things)
-    yield from (f"report_{name}" for name in logged if name != "values")
 
 
 def _by_clause(about: About, index: int) -> Iterator[str]:
@@ -240,6 +230,9 @@ def _by_clause(about: About, index: int) -> Iterator[str]:
     ]
     yield from (identifier(curve) for curve in curves[:1])
     heavy = [clause for clause in about.done[index] if clause.weight >= TELLING]
+    outputs = about.found[index].outputs
+    if outputs and 2 * sum(any(n in c.made for c in heavy) for n in outputs) < len(outputs):
+        return
     heavy = [c for c in heavy if c.verb != "fit"] or heavy  # what transformers are fitted for says more
     if len({clause.verb for clause in heavy}) == 1 and heavy[0].verb in SPOKEN:
         verb = SPOKEN[heavy[0].verb]
@@ -251,25 +244,3 @@ def _by_clause(about: About, index: int) -> Iterator[str]:
             yield f"{verb}_{'_and_'.join(things)}"
         elif set(things) - GENERIC:
             yield f"{verb}_{things[0]}"
-
-
-def _acted(about: About, index: int) -> Iterator[str]:
-    """By a call that acts: `drive.mount(path)` as mount_drive, `mlflow.set_tracking_uri(uri)` as it stands."""
-    for clause in about.done[index]:
-        for thing in clause.things if clause.verb == "call" else ():
-            owner, _, method = thing.rpartition(".")
-            parts = words(method)
-            if (owner, method) == ("subprocess", "run"):
-                yield "run_shell_commands"
-            elif PLOTS & {*parts} and about.found[index].outputs:
-                continue  # what a step gives is more than what it shows
-            elif owner and parts and (parts[0] in VERBS or PLOTS & {*parts}) and method not in OF_CONTAINERS:
-                bare = len(parts) == 1 and len(owner) > 2
-                yield f"{identifier(method)}_{identifier(owner.lower())}" if bare else identifier(method)
-
-
-def _run(about: About, index: int) -> Iterator[str]:
-    """A step that does little but call one function of the notebook."""
-    called_here = [thing for c in about.done[index] if c.verb == "call" for thing in c.things if "." not in thing]
-    for name in dict.fromkeys(called_here):
-        yield f"run_{identifier(name)}"

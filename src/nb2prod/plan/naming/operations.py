@@ -10,10 +10,12 @@ Told by the qualified names of the calls and by the form of the statement; a sta
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nb2prod.model import Statement
+from nb2prod.plan.naming.clause import touched
 
 FRAMES = ("pandas.", "polars.", "pyspark.", "?.")
 
@@ -25,6 +27,7 @@ class Operation:
     verb: str
     thing: str
     columns: tuple[str, ...] = ()
+    made: frozenset[str] = frozenset()  # names whose values the statement binds or changes
 
     @property
     def name(self) -> str:
@@ -67,7 +70,7 @@ ANYWHERE = _rows(
     ("qcut cut digitize", "bin", "values"),
     ("word_tokenize sent_tokenize pad_sequences texts_to_sequences", "tokenize", "text"),
     ("urlretrieve urlopen", "download", "data"),
-    ("makedirs mkdir", "create", "folders"),
+    ("makedirs mkdir mkdtemp", "create", "folders"),
 )  # fmt: skip
 # Only of frames and what may be one: elsewhere the same word means something else ("a".replace, dict.pop).
 OF_FRAMES = _rows(
@@ -87,6 +90,9 @@ OF_FRAMES = _rows(
     ("set_index reset_index reindex", "reset", "index"),
     ("shift rolling diff ewm", "build", "lags"),
 )  # fmt: skip
+KEEPING = frozenset("reset_index set_index copy astype sort_values sort_index rename fillna reindex head".split())
+ROWS_GO = ("dropna", "drop_duplicates", "sample", "query")
+CHOSEN = re.compile(r"col|feat|var|pred|name|attr|keep|field|num|cat|^x", re.IGNORECASE)  # lists of columns
 MASKS = frozenset("isin between isnull isna notnull notna contains duplicated startswith endswith".split())
 OF_TABLES = frozenset(
     {"index", "columns", "shape", "isnull", "isna", "notnull", "notna", "duplicated", "loc", "values"}
@@ -98,7 +104,10 @@ MINOR = frozenset(
 
 def operations(statements: Iterable[Statement], mapped: Collection[int] = ()) -> list[Operation]:
     """The operation of each statement that has one, in order; `mapped`: those that write into a dict, not a table."""
-    return [found for s in statements if s.id not in mapped and (found := operation(s)) is not None]
+    every = [s for s in statements if s.id not in mapped]
+    own = {name for s in every if isinstance(s.node, ast.Assign) for name in s.facts.binds}
+    found = ((s, operation(s)) for s in every)
+    return [replace(done, made=touched(s, own)) for s, done in found if done is not None]
 
 
 def operation(statement: Statement) -> Operation | None:
@@ -111,11 +120,37 @@ def operation(statement: Statement) -> Operation | None:
         owner, _, last = call.rpartition(".")
         parts = [last, owner.rpartition(".")[2]]  # sklearn.preprocessing.StandardScaler.fit_transform
         known = next((ANYWHERE[part] for part in parts if part in ANYWHERE), None)
-        if known is None and (owner + ".").startswith(FRAMES):
+        if known is None and (owner + ".").startswith(FRAMES) and _outermost(statement, last):
             known = OF_FRAMES.get(last)
         if known is not None:
             return Operation(*known, _into(statement.node))
     return _form(statement)
+
+
+def _outermost(statement: Statement, last: str) -> bool:
+    """Whether the call is made on the value itself: in `port = df.port.dropna().mode()[0]` no row of a table goes."""
+    match statement.node:
+        case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
+            types = {t for name, t in statement.facts.types if isinstance(target, ast.Name) and name == target.id}
+        case _:
+            return True
+    chain: list[str] = []
+    part: ast.expr | None = value
+    while part is not None:
+        match part:
+            case ast.Call(func=ast.Attribute(value=inner, attr=attr)):
+                chain.append(attr)
+                part = inner
+            case ast.Call(func=ast.Name(id=name)):
+                chain.append(name)
+                part = None
+            case ast.Attribute(value=inner) | ast.Subscript(value=inner):
+                part = inner
+            case _:
+                part = None
+    other = types and not types & {"pandas.DataFrame", "pandas.Series", ""} and not any("Frame" in t for t in types)
+    outer = next((attr for attr in chain if attr not in KEEPING), "")
+    return last in chain and not (last in ROWS_GO and (other or outer != last))
 
 
 def _into(node: ast.stmt) -> tuple[str, ...]:
@@ -154,9 +189,9 @@ def _form(statement: Statement) -> Operation | None:
             return Operation("drop", "columns", (column,) if column.isidentifier() else ())
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id=source), slice=chosen)):
             if types.get(name) == "pandas.DataFrame":
-                if isinstance(chosen, ast.List | ast.Name):
+                if isinstance(chosen, ast.List) or (isinstance(chosen, ast.Name) and CHOSEN.search(chosen.id)):
                     return Operation("select", "columns")
-                if source == name or isinstance(chosen, ast.Compare | ast.BoolOp | ast.BinOp | ast.UnaryOp):
+                if isinstance(chosen, ast.Compare | ast.BoolOp | ast.BinOp | ast.UnaryOp) or _is_mask(chosen, source):
                     return Operation("filter", "rows")
     return _dropped(statement)
 
@@ -164,7 +199,9 @@ def _form(statement: Statement) -> Operation | None:
 def _changing(node: ast.Assign) -> str:
     """`d["age"] = d["age"] / 100` derives no age, it scales the one that is there."""
     target = ast.unparse(node.targets[0])
-    if not any(isinstance(part, ast.Subscript) and ast.unparse(part) == target for part in ast.walk(node.value)):
+    dotted = re.sub(r"\['(\w+)'\]$", r".\1", target)  # df['age'], df.age
+    parts = (part for part in ast.walk(node.value) if isinstance(part, ast.Subscript | ast.Attribute))
+    if not any(ast.unparse(part) in (target, dotted) for part in parts):
         return "derive"
     return (
         "scale" if isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.Div | ast.Mult) else "transform"
@@ -212,6 +249,7 @@ def _dropped(statement: Statement) -> Operation | None:
             case ast.Call(func=ast.Attribute(attr="drop" | "pop"), args=args, keywords=keywords):
                 axis = [k.value for k in keywords if k.arg == "axis"]
                 named = [k.value for k in keywords if k.arg == "columns"]
+                args = [*args, *(k.value for k in keywords if k.arg == "labels")]
                 if named or any(isinstance(a, ast.Constant) and a.value in (1, "columns") for a in [*axis, *args[1:2]]):
                     return Operation("drop", "columns", _columns([*named, *args[:1]]))
     return None

@@ -7,8 +7,10 @@ import re
 from collections.abc import Collection
 
 from nb2prod.model import Statement
-from nb2prod.plan.naming.clause import Clause, calls_of, innermost, last_of, source_of, targets, variables
+from nb2prod.plan.names import words
+from nb2prod.plan.naming.clause import Clause, calls_of, innermost, last_of, source_of, targets, text_of, variables
 from nb2prod.plan.naming.operations import Operation
+from nb2prod.plan.naming.wording import VERBS
 
 TAKING = frozenset("drop pop copy to_numpy get filter select_dtypes reshape ravel astype to_frame squeeze".split())
 FORMS = {  # what a reader or a writer reads or writes
@@ -18,7 +20,9 @@ FORMS = {  # what a reader or a writer reads or writes
 }  # fmt: skip
 READS = frozenset({"read", "network"})
 READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
-FEWER = frozenset({"filter_rows", "drop_missing_rows", "drop_duplicates", "sample_rows", "balance_classes"})  # rows go
+FEWER = frozenset(
+    {"drop_columns", "filter_rows", "drop_missing_rows", "drop_duplicates", "sample_rows", "balance_classes"}
+)  # rows go
 OF_COLUMNS = {
     "drop_columns": "drop columns", "fill_missing_values": "fill missing values of", 
     "convert_types": "convert the types of",
@@ -31,8 +35,10 @@ HOLDING = frozenset({"Pipeline", "make_pipeline", "ColumnTransformer", "make_col
 MEASURES = frozenset("mse rmse mae mape accuracy acc r2 auc f1 precision recall".split())
 SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
 TABLES = ("DataFrame", "Series", "Index", "Path", "DMatrix", "Dataset")
+DELETING = frozenset({"rmtree", "unlink", "rmdir", "removedirs"})
 PATHS = frozenset({"sys.path.append", "sys.path.insert"})
 OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())
+READERS = ("ExcelFile", "HDFStore", "Dataset", "File", "ImageFolder")
 SAVING = frozenset({"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"})
 
 
@@ -73,11 +79,15 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     """What a statement does that has no other clause; none where nothing can be said."""
     facts, made = statement.facts, targets(statement)
     last = facts.calls[-1].rpartition(".")[2] if facts.calls else ""
-    if "load" in facts.roles and made and (facts.effects & READS or any(map(READING.search, facts.calls))):
+    if "load" in facts.roles and made and _reads(statement, imported):
         form = next((FORMS[n] for call in facts.calls if (n := _form(call, "read_")) in FORMS), "")
         return [Clause("read", made, f"from {form}" if form else "", 2)]
+    if "export" in facts.roles and (saved := _saved_with(statement, imported)) is not None:
+        return [saved]
     if "export" in facts.roles:
         return [_written(statement, imported)]
+    if DELETING & {call.rpartition(".")[2] for call in facts.calls}:
+        return [Clause("delete", _named_first(statement.node) or ("files",), "", 3)]
     if facts.seeds:
         return [Clause("seed", ("the random numbers",), "", 1)]
     if facts.display == "option" or "setup" in facts.roles:
@@ -102,6 +112,26 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         tuple(sorted(facts.mutates & facts.names)) if isinstance(statement.node, (ast.Assign, ast.AugAssign)) else ()
     )
     return [Clause("change", changed, "", 0)] if changed else []
+
+
+def _reads(statement: Statement, imported: Collection[str]) -> bool:
+    """Whether the value is read: a function of the notebook must say so, a class is only set up."""
+    calls, value = statement.facts.calls, getattr(statement.node, "value", None)
+    last = last_of(value) if isinstance(value, ast.expr) else ""
+    if last[:1].isupper() and last not in READERS:
+        return False
+    if calls and all("." not in call and call not in imported for call in calls):
+        return any(map(READING.search, calls))
+    return bool(statement.facts.effects & READS) or any(map(READING.search, calls))
+
+
+def _named_first(node: ast.AST) -> tuple[str, ...]:
+    """The variables that the calls of a statement are given first, or are made on: `shutil.rmtree(folder)`."""
+    found = []
+    for call in calls_of(node):
+        owner = [call.func.value] if isinstance(call.func, ast.Attribute) and not call.args else []
+        found += [text for part in [*call.args[:1], *owner] if (text := text_of(part))]
+    return tuple(dict.fromkeys(found))
 
 
 def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str]) -> Clause:
@@ -131,6 +161,10 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
         case ast.Call(func=ast.Name(id=function)) if function[:1].islower():
             if function in statement.facts.calls or function in imported:  # the notebook's own, or one of a library
                 return Clause("compute", made, f"with {function}", 1)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method)) if (
+            owner not in imported and len(words(method)) > 1 and words(method)[0] in VERBS
+        ):
+            return Clause("compute", made, f"with {owner}.{method}", 1)  # limit = model.select_threshold(labels)
         case ast.Call(func=ast.Attribute(value=ast.Name(id=module)) as function, args=[first, *_]) if (
             module in imported and function.attr not in SAME_VALUES
         ):
@@ -156,7 +190,8 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
         plain = ("library versions",) if "__version__" in statement.source else ("values",)
         return [Clause("log", tuple(name for name in every if name not in imported) or plain, "", 0)]
     if facts.calls and "." not in facts.calls[-1]:
-        return [Clause("call", (last,), "", 2)]
+        given = tuple(name for name in _named_first(statement.node)[:1] if name not in imported and "." not in name)
+        return [Clause("call", (last,), "", 2, given=given)]
     match statement.node:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=value, attr=method))) if innermost(value):
             return [Clause("call", (f"{innermost(value)}.{method}",), "", int(method not in OF_CONTAINERS))]
@@ -177,6 +212,15 @@ def _written(statement: Statement, imported: Collection[str]) -> Clause:
                 named = [name for name in _saved(call) if name not in imported]
                 return Clause("save", tuple(named) or ("results",), "", 3)
     return Clause("write", ("files",), "", 1)
+
+
+def _saved_with(statement: Statement, imported: Collection[str]) -> Clause | None:
+    """`save_table(summary)`: a function of the notebook that saves what it is given."""
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if words(name)[0] in ("save", "write", "export", "store"):
+            given = tuple(n for n in _named_first(statement.node)[:1] if n not in imported and "." not in n)
+            return Clause("save", given, f"with {name}", 3) if given else None
+    return None
 
 
 def _saved(call: ast.Call) -> list[str]:

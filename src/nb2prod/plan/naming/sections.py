@@ -21,7 +21,7 @@ from nb2prod.plan.naming.clauses import COMPOUND
 from nb2prod.plan.naming.headline import Headline
 from nb2prod.plan.naming.models import MODELS
 from nb2prod.plan.naming.operations import Operation
-from nb2prod.plan.naming.wording import DOES, OF_FITS, PLOTS, PLOTTED, UNTELLING
+from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, OF_FITS, PLOTS, PLOTTED, UNTELLING
 
 NEARLY_ALL = 0.75  # of what is done below a heading
 NEEDED = {  # what a verb speaks of, by its phase -> what the statements must prove, one of them
@@ -39,6 +39,7 @@ ALSO = {
     "xgboost": "xgb",
     "lightgbm": "lgbm",
 }
+DEFAULTS = frozenset(DEFAULT_OBJECT.values())
 STEM = 5  # letters by which two words are held to be one
 VERB_OF = {"encode": ("vectorize",), "impute": ("fill",), "normalise": ("normalize",), "standardize": ("scale",)}
 SHOWN = ("look", "print", "plot", "report", "option")
@@ -127,6 +128,10 @@ class Sections:
             return "tune" in proven or {"train", "evaluate"} <= set(proven)
         if said.verb in ("predict", "forecast"):
             return "predict" in proven and not any(c.verb in ("score", "evaluate") for c in self.known.done[index])
+        if said.verb in ("evaluate", "score", "validate", "assess", "measure", "compare") and "evaluate" not in proven:
+            return said.verb in ("compare", "measure") and self._mentioned(index, [said.verb])
+        if said.name in DEFAULTS and said.phase == "" and not self._mentioned(index, [*words(said.name)][-1:]):
+            return False  # "Build": it need not be features that are built
         needed = NEEDED.get(said.phase, set())
         if needed:
             return bool(needed & set(proven)) and (said.phase == kind or kind != "train")
@@ -136,6 +141,8 @@ class Sections:
         verbs = {o.verb for o in self.known.operations[index]}
         verbs |= {clause.verb.split()[0] for clause in self.known.done[index]}
         wanted = wanted & {said.verb, *VERB_OF.get(said.verb, ())} if said.nominal else wanted
+        if self.known.kind(index) in ("prepare", "other") and self.alone(index) and said.phase not in NEEDED:
+            return self._mentioned(index, said.name.split("_")[1:]) or bool(wanted & verbs)
         return bool(wanted & verbs) or self._mentioned(index, [said.verb])
 
     def quoted(self, index: int) -> Heading | None:

@@ -165,7 +165,7 @@ LINKING = frozenset("of with for to by on in into from using".split())
 ARTICLES = frozenset("the a an our my your their its this that these those some all".split())
 OPENERS = frozenset(  # words in front of what a heading says
     """
-    and also but finally first firstly for how i lastly let lets next now ok okay secondly section so step then third
+    and also but finally first firstly for i lastly let lets next now ok okay secondly section so step then third
     to us we will would want need going part here back more another working automatically manually quickly again
     """.split()
 )

@@ -1,0 +1,167 @@
+"""Names after what a step gives or, where it gives nothing, after what it acts on, says or computes last.
+
+total, mean = df.a.sum(), df.a.mean()        compute_total_and_mean
+x_axis = "a"                                 set_x_axis
+print(total)                                 report_total
+save_table(summary)                          save_summary
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from nb2prod.plan.drawn import draws_on
+from nb2prod.plan.names import identifier, words
+from nb2prod.plan.naming.about import GENERIC, About
+from nb2prod.plan.naming.clause import Clause, targets
+from nb2prod.plan.naming.models import snake
+from nb2prod.plan.naming.plainly import OF_CONTAINERS
+from nb2prod.plan.naming.wording import PLOTS, STOPS, VERBS
+
+FEW = 3  # values that a name may list
+LONGEST = 40  # letters of a list in a name
+SHORT = 2
+STEM = 5  # letters by which two words are held to be one
+MADE_BY = {  # verb of the clause that tells what a value is -> how the name says it
+    "set up": "build", "build": "build", "take": "select", "set": "set", "read": "load", "generate": "generate",
+    "download": "download", "predict": "predict",
+}  # fmt: skip
+SAYING = frozenset({"log", "compute", "seed", "call", "change", "set", "take", "set up", "draw", "predict", "score"})
+
+
+def valued(about: About, index: int, topic: str) -> Iterator[str]:
+    """After the values that leave the step: all of them where they are few, else the one that is asked for most."""
+    results = [n for n in about.found[index].outputs if n not in about.held(index)]
+    if not results:
+        return
+    verb = _verb(about, index, results)
+    listed = joined(about.named(results))
+    telling = about.telling(results)
+    if len(results) <= FEW and len(listed) <= LONGEST and (telling or len(results) > 1):
+        yield f"{verb}_{listed}"
+    together = shared(results) if len(results) > 1 else ""
+    yield from (f"{verb}_{together}" for _ in [0] if together)
+    alone = topic and about.alone(index) and words(topic)[0] not in VERBS | PLOTS
+    yield from (f"compute_{topic}" for _ in [0] if alone and not telling)
+    main = identifier(about.main(index).lower())
+    yield from (
+        f"{_verb(about, index, [about.main(index)])}_{main}" for _ in [0] if main not in GENERIC and len(main) > SHORT
+    )
+    yield from (f"{verb}_{name}" for name in telling)
+    yield from (f"{verb}_{listed}" for _ in [0] if len(results) <= FEW)
+    yield f"{verb}_{main}"
+
+
+def _verb(about: About, index: int, results: Iterable[str]) -> str:
+    """How the values are made, where that is the same for all: they are set, selected, built; else computed."""
+    verbs = set()
+    for name in results:
+        told = [c.verb for c in about.done[index] if name in c.things or (c.verb == "read" and name in c.made)]
+        verbs.add(MADE_BY.get(told[-1], "compute") if told else "compute")
+    return verbs.pop() if len(verbs) == 1 else "compute"
+
+
+def joined(names: list[str]) -> str:
+    """Several values as a part of a name: x_y_and_train_id."""
+    return "_and_".join(part for part in ("_".join(names[:-1]), *names[-1:]) if part)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:STEM] for word in words(text)}
+
+
+def shared(results: list[str]) -> str:
+    """The words that all names begin with: par_dep_age, par_dep_fare."""
+    every = [words(name.replace("_", " ")) for name in results]
+    count = 0
+    while all(len(w) > count and w[count] == every[0][count] for w in every):
+        count += 1
+    found = "_".join(every[0][:count])
+    return found if len(found) > SHORT and found not in GENERIC else ""
+
+
+def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
+    """Of a step that gives nothing: by a call that acts, by what is said, by what is computed last."""
+    done = about.done[index]
+    verbs = {clause.verb for clause in done}
+    yield from acted(about, index, topic)
+    said = list(dict.fromkeys(n for c in done if c.verb == "log" for n in c.things if n != "values"))
+    plain = all(c.weight <= 1 for c in done)
+    if said and (verbs <= SAYING or plain):
+        yield from reported(about, index, said, topic)
+    top = [about.program.statements[i] for i in about.found[index].segment.statements]
+    inside = [name for s in top for name in targets(s)] or [n for c in done if c.verb == "compute" for n in c.things]
+    yield from (f"compute_{name}" for name in about.telling(reversed(inside)))
+    if "log" in verbs and (verbs <= SAYING or plain):
+        yield from reported(about, index, said, topic)
+    changed = about.named(thing for c in done if c.verb == "change" for thing in c.things)
+    yield from (f"update_{name}" for name in changed)
+    yield from (f"compute_{name}" for name in about.named(reversed(inside)))
+
+
+def reported(about: About, index: int, said: list[str], topic: str) -> Iterator[str]:
+    """By what is printed, where that is one thing or two."""
+    yield from ("report_library_versions" for _ in [0] if said == ["library versions"])
+    telling = about.telling(said)
+    if 0 < len(said) < FEW and len(telling) == len(said):
+        yield f"report_{'_and_'.join(telling)}"
+    if len(topic) > SHORT and about.alone(index):
+        yield f"report_{topic}"
+    yield "report_results"
+    yield from (f"report_{name}" for name in telling)
+
+
+def acted(about: About, index: int, topic: str) -> Iterator[str]:
+    """By a call that acts: `drive.mount(path)` as mount_drive, `save_table(summary)` as save_summary."""
+    deleted = [thing for c in about.done[index] if c.verb == "delete" for thing in c.things]
+    yield from (f"delete_{'_and_'.join(about.named(deleted))}" for _ in [0] if 0 < len(deleted) < FEW)
+    calls = [c for c in about.done[index] if c.verb == "call"]
+    own = [c for c in calls if "." not in c.things[0]]
+    if own:
+        yield from _called(about, own, topic)
+    for clause in calls:
+        for thing in clause.things:
+            yield from _method(about, index, thing)
+
+
+def _called(about: About, own: list[Clause], topic: str) -> Iterator[str]:
+    """By functions of the notebook: what the first word of their names does to what they are given."""
+    names = list(dict.fromkeys(c.things[0] for c in own))
+    verbs = list(dict.fromkeys(verb for name in names if (verb := words(name)[0]) in VERBS | PLOTS))
+    given = about.telling(name for c in own for name in c.given)
+    if len(verbs) == 1 and len(given) == 1:
+        yield f"{verbs[0]}_{given[0]}"
+    if len(names) == 2 and len(verbs) and all(words(name)[0] in VERBS for name in names):
+        yield "_and_".join(identifier(snake(name)) for name in names)
+    for name in names:
+        plain = identifier(snake(name))
+        yield from (plain for _ in [0] if plain != name and words(name)[0] in VERBS)
+        yield from (
+            f"{plain}_for_{topic}"
+            for _ in [0]
+            if topic and words(name)[0] in VERBS and not _stems(topic) & _stems(name)
+        )
+        yield f"run_{plain}"
+
+
+def _method(about: About, index: int, thing: str) -> Iterator[str]:
+    owner, _, method = thing.rpartition(".")
+    parts = words(method)
+    if (owner, method) == ("subprocess", "run"):
+        yield "run_shell_commands"
+    elif PLOTS & {*parts} and (about.found[index].outputs or any(c.verb == "compute" for c in about.done[index])):
+        return  # what a step gives or computes is more than what it shows
+    elif owner and parts and (parts[0] in VERBS or PLOTS & {*parts}) and method not in OF_CONTAINERS:
+        bare = (len(parts) == 1 or parts[1] in STOPS) and len(owner) > SHORT
+        method = parts[0] if bare else method  # tokenizer.fit_on_texts
+        yield f"{identifier(method)}_{identifier(owner.lower())}" if bare else identifier(method)
+
+
+def drawing(about: About, index: int) -> bool:
+    """Whether figures are all that the step gives."""
+    interface = about.found[index]
+    drawn = sum(c.verb == "draw" for c in about.done[index])
+    work = sum(c.verb != "log" and bool(c.weight) for c in about.done[index])
+    given = interface.outputs
+    figures = all(draws_on(interface.types.get(n, "")) or n in ("fig", "ax", "axes", "axs") for n in given)
+    return figures and ((2 * drawn >= work and drawn > 0) or (bool(given) and not work))
