@@ -86,7 +86,7 @@ TABLE = {
             ),
         ),
         '''def draw(seed: int) -> None:
-    """Seed the random numbers and draw figures (cell 2)."""
+    """Seed the random numbers and draw figures; log x (cell 2)."""
     np.random.seed(seed)
     # a plot stood here: the random numbers it took are still drawn
     np.random.rand(3)
@@ -177,7 +177,7 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
     ),
     "generated names give way": (
         ("config = [1]\nlogger = [2]", "print(config, logger)"),
-        '''def report_results() -> None:
+        '''def report_config_and_logger() -> None:
     """Set and log config and logger (cells 1, 2)."""
     config = [1]
     logger = [2]
@@ -186,19 +186,19 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
 
 def run(config_: Config) -> Results:
     """Run the whole workflow; variables keep their notebook names."""
-    report_results()
+    report_config_and_logger()
     return Results(metrics={})''',
     ),
     "a builtin that is rebound": (
         ("rows = [1]\nmax = max(rows)", "print(max)"),
-        '''def report_results() -> None:
+        '''def report_max() -> None:
     """Compute and log max (cells 1, 2)."""
     rows = [1]
     max = builtins.max(rows)
     logger.info("max %s", max)
 '''
         + RUN
-        + """    report_results()
+        + """    report_max()
     return Results(metrics={})""",
     ),
     "several statements on a line": (

@@ -220,7 +220,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "a phrase that says it all": ([text("## Fill in missing data in numerical variables"), "for n in ['a', 'b']:\n    df[n] = df[n].fillna(0)"], "Fill in missing data in numerical variables (cell 4)."),
     "dropped columns are never left out": (
         ["df = df.replace('?', 0)\ndf['a'] = df.a.map(str)\ndf['b'] = df.b / 2\ndf['c'] = df.c.astype(int)\ndf.drop(labels=['name'], axis=1, inplace=True)"],
-        "Recode values and a; scale b; drop column name (cell 3)."),
+        "Recode values and a; scale b; convert the types of c; drop column name (cell 3)."),
     "the notebook's own function reads nothing unless it says so": (
         ["from tensorflow import keras\ndef make_model(rate):\n    base = keras.applications.Xception(weights='imagenet')\n    return keras.Sequential([base])",
          "model = make_model(0.1)\nmodel.fit(df, df.y)"], "Compute model with make_model; fit model on df and df.y (cell 4)."),
@@ -242,7 +242,7 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
         "Fit DecisionTreeClassifier on df and df.y; set up bag as BaggingClassifier; compute limit (cell 3)."),
     "what is taken and set": (
         ["K = len(df)\ny = df['y']\ndf = df.dropna()", text("## A"), "print(K, y, df)", text("## B"), "print(K, y, df)"],
-        "Drop missing rows; compute K; take y from df (cell 3)."),
+        "Take y from df and drop missing rows; compute K (cell 3)."),
     "rows by a mask": (["mask = df.a > 3\ntrain = df[mask]", text("## A"), "print(train)", text("## B"), "print(train.sum())"],
                        "Take train from df (cell 3)."),
 }  # fmt: skip

@@ -17,11 +17,12 @@ from nb2prod.plan.naming.clause import Clause, listed
 from nb2prod.plan.naming.headline import bare
 from nb2prod.plan.naming.wording import EMPTY, PLOTTED, SETUP
 
-LONGEST = 140  # letters of the sentence, where nothing weighty is left out for them
+LONGEST = 170  # letters of the sentence, where nothing weighty is left out for them
 UTMOST = 240  # of one in which everything weighty is said; longer lists are cut
 ROOM = 70  # letters of a sentence that leaves room for what is logged
 LONGEST_HEADING = 46
-MOST = 3  # clauses that are not weighty
+MOST = 4  # clauses that are not weighty
+MANY = 3  # more names than that are a long list
 WEIGHTY = 3  # weight of what is never left out: fits, searches, splits, files written, rows left out
 MERGED = {
     "fit",
@@ -79,7 +80,7 @@ def docstring(
 def _many(done: Sequence[Clause], outputs: Sequence[str]) -> bool:
     """Whether all that could be said is a long list of names, or next to nothing."""
     things = {thing for clause in done for thing in clause.things}
-    return len(outputs or things) > MOST or things <= {"values"}
+    return len(outputs or things) > MANY or things <= {"values"}
 
 
 def _leaving(done: Sequence[Clause], outputs: Sequence[str]) -> list[Clause]:
@@ -89,7 +90,7 @@ def _leaving(done: Sequence[Clause], outputs: Sequence[str]) -> list[Clause]:
     for clause in done:
         if clause.verb == "define" and set(outputs) - defined:
             continue
-        if clause.verb == "compute" and not clause.rest and len(clause.things) > MOST and outputs:
+        if clause.verb == "compute" and not clause.rest and len(clause.things) > MANY and outputs:
             clause = replace(clause, things=tuple(t for t in clause.things if t in outputs))
         if (
             clause.verb == "compute"
@@ -187,7 +188,7 @@ def _plain(merged: Iterable[Clause], outputs: Sequence[str]) -> str:
         given = {thing for clause in every if clause.verb == "set" for thing in clause.things}
         built = [clause for clause in every if clause.verb in ("set up", "take")]
         if built and set(outputs) <= {thing for clause in built for thing in clause.things}:
-            if len(built) > MOST and {clause.verb for clause in built} == {"take"}:
+            if len(built) > MANY and {clause.verb for clause in built} == {"take"}:
                 return f"take {listed(tuple(outputs))}"
             return listed(tuple(clause.said() for clause in built), len(built))
         return f"{'set' if set(outputs) <= given else 'compute'} {listed(tuple(outputs))}"

@@ -70,13 +70,16 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     )
     given = {n for n in about.found[index].inputs if about.found[index].types.get(n) == "pandas.DataFrame"}
     frames = [n for n in about.results(index) if n in about.found[index].inputs or (n in about.frames(index) and given)]
-    if 2 * len(frames) < len(about.results(index)) or not frames or not about.operations[index]:
+    most = 2 * len(frames) >= len(about.results(index)) or covers
+    if not frames or not most or not about.operations[index]:
         yield from other(about, index, topic)
         return
     if builds:
         yield "build_features" if about.feeds(index) else "derive_columns"
     elif cleans and 3 * cleans >= len(done):
         yield "clean_data"
+    if covers and not (builds and about.feeds(index)) and not measures(about, index):
+        yield f"prepare_{topic}"
     measured = measures(about, index)
     yield from (f"prepare_data_and_compute_{measured[0]}" for _ in measured[:1])
     yield from (f"prepare_{name}" for name in about.telling([about.main(index)]))
@@ -98,6 +101,7 @@ def _by_operations(about: About, index: int, first: tuple[str, ...] = ()) -> Ite
         yield from (listed for _ in [0] if few and lead.name != "derive_columns" and lead.verb not in PLAINER)
         if lead.name == "derive_columns":
             yield from (listed for _ in [0] if few and (len(columns) == 1 or not about.feeds(index)))
+            yield from (() if about.feeds(index) else first)
             yield "build_features" if about.feeds(index) else "derive_columns"
         yield lead.name
         yield from (f"{lead.verb}_{column}" for column in columns if lead.verb != "sample")
