@@ -7,6 +7,7 @@ literal "a.csv" becomes `data_path`; the step is called `load_data`; no model is
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import replace
 
 from nb2prod.model import (
@@ -124,8 +125,9 @@ class _Decisions:
         if self.namespace:
             found = [whole(program, self._items(), self.kept, self.bound)]
         else:
-            found = Interfaces(context, segments(program, graph, self._items(), self.kept)).work_out()
-            found = [interface for interface in found if not _only_imports(program, interface)]
+            found = _working(
+                Interfaces(context, segments(program, graph, self._items(), self.kept)).work_out(), program
+            )
         for interface in found:
             own = [m.into or m.name for m in hoisted if {m.statement, m.loop} & set(interface.segment.statements)]
             named = [name for name in own if name in wanted]
@@ -296,10 +298,14 @@ def _about_data(
     return (*derived, *leaks)
 
 
-def _only_imports(program: Program, interface: Interface) -> bool:
-    """Whether a step would do nothing: who uses what it imports imports it again."""
-    nodes = [program.statements[i].node for i in interface.segment.statements]
-    return not interface.outputs and all(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
+def _working(found: Iterable[Interface], program: Program) -> list[Interface]:
+    """Those that do more than import: who uses what a step imports imports it again."""
+
+    def works(interface: Interface) -> bool:
+        nodes = [program.statements[i].node for i in interface.segment.statements]
+        return bool(interface.outputs) or not all(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
+
+    return [interface for interface in found if works(interface)]
 
 
 def _kept_in(program: Program, interface: Interface, keeps: tuple[Keep, ...], inference: Inference | None) -> list[str]:
