@@ -7,7 +7,6 @@ literal "a.csv" becomes `data_path`; the step is called `load_data`; no model is
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from dataclasses import replace
 
 from nb2prod.model import (
@@ -122,12 +121,7 @@ class _Decisions:
             frozenset(c.statement for c in self.choices if c.remains),
             wanted,
         )
-        if self.namespace:
-            found = [whole(program, self._items(), self.kept, self.bound)]
-        else:
-            found = _working(
-                Interfaces(context, segments(program, graph, self._items(), self.kept)).work_out(), program
-            )
+        found = self._interfaces(context)
         for interface in found:
             own = [m.into or m.name for m in hoisted if {m.statement, m.loop} & set(interface.segment.statements)]
             named = [name for name in own if name in wanted]
@@ -173,6 +167,19 @@ class _Decisions:
             hoisted=self.hoisted,
             namespace=self.namespace,
         )
+
+    def _interfaces(self, context: Context) -> list[Interface]:
+        """The steps that do more than import: who uses what a step imports imports it again."""
+        if self.namespace:
+            return [whole(self.program, self._items(), self.kept, self.bound)]
+        every = segments(self.program, context.graph, self._items(), self.kept)
+        nodes = {s.id: s.node for s in self.program.statements}
+
+        def works(interface: Interface) -> bool:
+            inside = [nodes[i] for i in interface.segment.statements]
+            return bool(interface.outputs) or not all(isinstance(n, ast.Import | ast.ImportFrom) for n in inside)
+
+        return [interface for interface in Interfaces(context, every).work_out() if works(interface)]
 
     def program_name(self, identity: int) -> str:
         """The notebook name that a lifted constant binds."""
@@ -296,16 +303,6 @@ def _about_data(
     said = {finding.code for finding in leaks}
     derived = [f for f in raw_findings(program, inference, notes) if f.code != "NB123" or "NB124" not in said]
     return (*derived, *leaks)
-
-
-def _working(found: Iterable[Interface], program: Program) -> list[Interface]:
-    """Those that do more than import: who uses what a step imports imports it again."""
-
-    def works(interface: Interface) -> bool:
-        nodes = [program.statements[i].node for i in interface.segment.statements]
-        return bool(interface.outputs) or not all(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
-
-    return [interface for interface in found if works(interface)]
 
 
 def _kept_in(program: Program, interface: Interface, keeps: tuple[Keep, ...], inference: Inference | None) -> list[str]:
