@@ -73,7 +73,7 @@ def prepare_target(train: pd.DataFrame) -> pd.DataFrame:
 def build_features(
     train: pd.DataFrame, score: pd.DataFrame
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Compute train and score with add_features (cells 15, 16, "Features")."""
+    """Compute train and score with add_features; compute medians (cells 15, 16, "Features")."""
     medians = train[["built", "distance_km"]].median()
     train = add_features(train, medians)
     score = add_features(score, medians)
@@ -93,7 +93,7 @@ def split_data(
 def train_baseline(
     X_train: pd.DataFrame, y_train: pd.Series, alpha: float
 ) -> tuple[ColumnTransformer, Pipeline]:
-    """Fit baseline on X_train and y_train (cell 20, "Baseline: Ridge")."""
+    """Fit baseline on X_train and y_train; set up prepare as ColumnTransformer (cell 20, "Baseline: Ridge")."""
     prepare = ColumnTransformer(
         [
             ("numbers", StandardScaler(), numeric),
@@ -123,8 +123,8 @@ def tune_model(
     param_grid: dict,
     cv: int,
 ) -> tuple[Any, Any]:
-    """Search parameters of pipeline with GridSearchCV on X_train and y_train (cells
-    22, 23, "Gradient boosting with a small grid").
+    """Search parameters of pipeline with GridSearchCV on X_train and y_train; take
+    best_model from grid (cells 22, 23, "Gradient boosting with a small grid").
     """
     pipeline = Pipeline(
         [

@@ -67,7 +67,8 @@ def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict[Any, Any]]:
 
 def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list[Any]]:
     """Parse the dates of start_time; derive month, hour, weekend and 3 more; transform
-    df with encoders (cells 16 to 19, "Features").
+    df with encoders; drop columns rental_id and start_time (cells 16 to 19,
+    "Features").
     """
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
