@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nb2prod.model_inference import Artifact as Artifact
+from nb2prod.model_inference import Finish as Finish
 from nb2prod.model_inference import Inference as Inference
 from nb2prod.model_inference import Keep as Keep
 from nb2prod.model_inference import Reading as Reading

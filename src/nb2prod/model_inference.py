@@ -84,6 +84,24 @@ class Serving:
 
 
 @dataclass(frozen=True)
+class Finish:
+    """What the notebook makes of the answers of its model, where these are not followed back to raw rows.
+
+    p = model.predict(X_test); y_pred = np.round(p)      expression: "np.round(said)"
+    """
+
+    lines: tuple[tuple[int, str], ...]  # (top-level statement, Python)
+    expression: str  # the prediction
+    statement: int  # that makes it in the notebook
+    name: str  # that holds it there, "" = none
+    matrix: str  # the name of what the model was asked about, "" = it has none
+    said: str  # the variable that holds what `predict` gives, "" = it is not asked
+    chances: str  # that holds what `predict_proba` gives, "" = it is not asked
+    keeps: tuple[Keep, ...]
+    artifacts: tuple[Artifact, ...]
+
+
+@dataclass(frozen=True)
 class Reading:
     """The call that loads the rows inference takes, and what it says about the file."""
 
@@ -125,5 +143,15 @@ class Inference:
     matrix: str = ""  # the notebook name of what the final predictions are made for
     expected: str = ""  # the notebook name that holds these predictions at the end
     serving: Serving | None = None  # of level raw
+    finish: Finish | None = (
+        None  # of level features: what is made of the model's answers; None: they are the prediction
+    )
+    unfinished: str = ""  # of level features: what the notebook makes of them, and is not followed
     rows: str = ""  # at level raw: the frame that training learned from, where the predicted rows are another one
     loaded: int = -1  # the statement that loads it
+
+    @property
+    def keeps(self) -> tuple[Keep, ...]:
+        """The lines of training that keep what inference needs."""
+        found = self.serving or self.finish
+        return found.keeps if found is not None else ()

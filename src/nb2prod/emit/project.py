@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nb2prod.emit import exports, introducing, parameters, pyproject, readme, seen, serving, told_of_rows
+from nb2prod.emit.code.finishing import finishing_values
 from nb2prod.emit.code.serving import serving_values
 from nb2prod.emit.command import makes_folders
 from nb2prod.emit.templates import markdown_code, one_line, render
@@ -84,6 +85,7 @@ def _values(plan: Plan) -> Mapping[str, object]:
         **_parameter_values(plan),
         **serving.values(plan),
         "serving": serving_values(plan),
+        "finish": finishing_values(plan),
         **_pyproject_values(plan),
         **_readme_values(plan),
     }
@@ -165,6 +167,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "stops": readme.stops(plan),
         "raw_columns": told_of_rows.raw_columns(plan),
         "all_but": told_of_rows.all_but(plan),
+        "finished": told_of_rows.finished(plan),
         "metrics": [key for key, _ in plan.metrics],
         "parameters": [
             {"name": f.name, "shown": markdown_code(f.shown), "used": f.used, "help": f.help}

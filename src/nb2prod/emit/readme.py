@@ -145,7 +145,9 @@ def matrix(plan: Plan) -> dict[str, object]:
 def _transformers(plan: Plan) -> list[str]:
     """Saved values beside the model that transform: what else training hands on has no `transform`."""
     model = plan.inference.model if plan.inference else ""
-    return [a.name for a in plan.artifacts if a.name != model and a.kind == "estimator"]
+    finish = plan.inference.finish if plan.inference else None
+    later = {artifact.name for artifact in finish.artifacts} if finish is not None else set()
+    return [a.name for a in plan.artifacts if a.name != model and a.kind == "estimator" and a.name not in later]
 
 
 def _columns(plan: Plan) -> list[str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 import re
 
-from nb2prod.emit.code.serving import OF_ROWS
-from nb2prod.model import Plan
+from nb2prod.emit.code.serving import OF_ROWS, listed
+from nb2prod.model import Finish, Plan
 
 MOST_COLUMNS = 40
 
@@ -39,6 +39,28 @@ def all_but(plan: Plan) -> list[str] | None:
     if serving is None or serving.columns is not None or serving.listed or serving.wanted or serving.table is not None:
         return None
     return list(serving.left_out)
+
+
+def finished(plan: Plan) -> str:
+    """What a prediction is at level features: the model's answer as it stands, or what the notebook makes of it."""
+    found = plan.inference
+    if found is None or found.level != "features":
+        return ""
+    if found.finish is not None:
+        cells = sorted({plan.program.statements[i].cell + 1 for i in _finishing(found.finish)})
+        named = f", `{found.finish.name}` there" if found.finish.name else ""
+        where = f"cell{'s' * (len(cells) > 1)} {listed([str(cell) for cell in cells])}"
+        return f"`prediction` is what the notebook makes of the model's answer ({where}){named}."
+    said = f"`prediction` is what `predict` of `{found.model}` says"
+    return (
+        f"{said}; what the notebook makes of it later, {found.unfinished}, is no part of it."
+        if found.unfinished
+        else f"{said}."
+    )
+
+
+def _finishing(finish: Finish) -> list[int]:
+    return [*(identity for identity, _ in finish.lines), finish.statement]
 
 
 def left_out(plan: Plan) -> list[str]:

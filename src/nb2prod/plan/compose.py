@@ -25,6 +25,7 @@ from nb2prod.model import (
 from nb2prod.plan.answering import no_rows
 from nb2prod.plan.binding import surely
 from nb2prod.plan.bounds import bounded
+from nb2prod.plan.finishing import finished
 from nb2prod.plan.fits import Fits
 from nb2prod.plan.fitted_on import makes, unfitted
 from nb2prod.plan.fixed import fixed
@@ -102,7 +103,7 @@ class _Decisions:
         inference, artifacts = self._described(*self._of_several(inference, artifacts))
         if inference is not None and inference.level == "features":
             artifacts += transformers(program, inference, self.statements, self._definite(), self.everywhere)
-        keeps = inference.serving.keeps if inference is not None and inference.serving is not None else ()
+        keeps = inference.keeps if inference is not None else ()
         taken |= {keep.name for keep in keeps}
         wanted = frozenset(name for _, name in metrics) | ({self.model[0]} if self.model else set())
         if inference is not None and inference.source in self._definite():
@@ -227,22 +228,22 @@ class _Decisions:
             return Inference("none", because, model=name), artifacts_of(name, statement, "a loop trains it"), ()
         inference, artifacts = inference_of(self.program, name, statement), artifacts_of(name, statement, because)
         notes: Notes = ()
+        importable = frozenset(d.name for d in self.definitions if d.importable)
+        importable -= {d.name for d in self.definitions if d.called}  # which of them is meant, only training tells
+        given = Given(self.program, self.kept, self.edits, self.constant, importable, name, self.taken)
         if not self.namespace:
-            importable = frozenset(d.name for d in self.definitions if d.importable)
-            importable -= {d.name for d in self.definitions if d.called}  # which of them is meant, only training tells
-            given = Given(self.program, self.kept, self.edits, self.constant, importable, name, self.taken)
             lifted = (self.parameters, self.edits)
             derived, learned, notes = raw(self.program, inference, given, lifted, self._definite())
             read = served(self.program, derived, self.statements, lifted)
             if read.reading is None or not read.reading.left_out:
                 told = tuple(replace(a, because=artifacts[0].because) if a.name == name else a for a in learned)
-                return *self._asked(read, told or artifacts), notes
+                return *self._asked(read, told or artifacts, given), notes
             # read otherwise than in training, rows would not be what they were there: no claim of raw
             options = ", ".join(read.reading.left_out)
             because = f"read_csv's {options} needs the notebook's state; {inference.because}"
             inference = replace(inference, because=because)
         inference = served(self.program, inference, self.statements, (self.parameters, self.edits))
-        return *self._asked(inference, artifacts), notes
+        return *self._asked(inference, artifacts, given), notes
 
     def _of_several(
         self, found: Inference | None, artifacts: tuple[Artifact, ...]
@@ -274,7 +275,9 @@ class _Decisions:
         found = replace(found, kind=kind, chosen=because, looped=looped, from_disk=read)
         return replace(found, others=several, columns=columns, target=target(self.uses, name)), told
 
-    def _asked(self, found: Inference, artifacts: tuple[Artifact, ...]) -> tuple[Inference, tuple[Artifact, ...]]:
+    def _asked(
+        self, found: Inference, artifacts: tuple[Artifact, ...], given: Given
+    ) -> tuple[Inference, tuple[Artifact, ...]]:
         """None where the model's name holds an object at the end that was never fitted, or that takes no rows."""
         if found.level != "features" or self.model is None:
             return found, artifacts if found.level != "none" else ()
@@ -283,7 +286,7 @@ class _Decisions:
             return Inference("none", because, model=found.model), ()
         if because := no_rows(self.program, found.model, self.model[1], found.source):
             return Inference("none", because, model=found.model), artifacts
-        return found, artifacts
+        return finished(self.program, found, artifacts, given, self._definite())
 
     def _closed_over(self, model: str) -> str:
         """A class of the notebook that cannot be imported and that the model was made with, or ""."""

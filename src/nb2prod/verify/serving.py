@@ -37,7 +37,8 @@ def kept_names(plan: Plan) -> dict[str, Any] | None:
     given: dict[str, Any] = {"rows": made, "model": found.model, "matrix": found.matrix, "expected": found.expected}
     if found.level == "features":
         named = [name for name in (found.matrix, found.source) if name]
-        return {**given, "labels": [], "plain": True, "given": [*named, *given_columns(plan, found.model)]}
+        columns, made = given_columns(plan, found.model), found.finish is not None
+        return {**given, "labels": [], "plain": True, "finished": made, "given": [*named, *columns]}
     serving = getattr(found, "serving", None)
     if serving is None:
         return {**given, "labels": [], "plain": False, "expected": "", "given": []}

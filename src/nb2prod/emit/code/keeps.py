@@ -22,7 +22,7 @@ class Keeps:
     def __init__(self, plan: Plan, source: Source) -> None:
         """Sorted by statement and place."""
         serving = plan.inference.serving if plan.inference else None
-        self.every: tuple[Keep, ...] = serving.keeps if serving else ()
+        self.every: tuple[Keep, ...] = plan.inference.keeps if plan.inference else ()
         self.load = serving.load if serving else -1
         self.source = source
         self.cells = {statement.id: statement.cell for statement in plan.program.statements}

@@ -21,10 +21,11 @@ from nb2prod.plan.serving.naming import Names, StuckError
 from nb2prod.plan.serving.renaming import is_renamed
 from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.sources import TARGET, reads_target, table_of
-from nb2prod.plan.serving.state import LOADED, SHORT, Candidate, Served, State, marks
+from nb2prod.plan.serving.state import SHORT, Candidate, State, marks
 from nb2prod.plan.serving.statements import execute
 from nb2prod.plan.serving.staying import last_filter, nearest, of_the_fit, staying
-from nb2prod.plan.serving.values import Deps, Slice, depends, frame_unknown, history_of
+from nb2prod.plan.serving.values import Deps, depends, frame_unknown, history_of
+from nb2prod.plan.serving.writing import closed, lines_of, text_of
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def derive(given: Given) -> tuple[Serving | Failure, Notes]:
 
     Arrays that the notebook makes are rows only where the model would take none else.
     """
-    first = _pass(given)
+    first = followed(given)
     result, notes = _derived(given, first, {})
     if isinstance(result, Serving):
         return result, notes
@@ -65,7 +66,7 @@ def derive(given: Given) -> tuple[Serving | Failure, Notes]:
     made = made_by(given.program, given.kept, (*first.labels, *first.tables), frozenset(held))
     if not made:
         return result, notes
-    second = _pass(given, made=made)
+    second = followed(given, made=made)
     again, more = _derived(given, second, made)
     if isinstance(again, Serving) and _fitted_on(second, given.model) & made.keys():
         return again, more
@@ -84,14 +85,14 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
         chosen = chosen_of(first, given.model)
         taken = "head" if chosen.out.value.part == "head" else "tail"
         roots = frozenset({chosen.out.value.source})
-        second = _pass(given, made=made, roots=roots, taken=taken, targets=first.targets, reach=first.reach)
+        second = followed(given, made=made, roots=roots, taken=taken, targets=first.targets, reach=first.reach)
         chosen = chosen_of(second, given.model)
         ordered = bool(history_of(chosen.out.value))
         if ordered:  # what puts the rows into their order is needed, too
-            second = _pass(given, roots=roots, taken=taken, targets=first.targets, ordered=True)
+            second = followed(given, roots=roots, taken=taken, targets=first.targets, ordered=True)
             chosen = chosen_of(second, given.model)
         needed = _needed(second, chosen)
-        third = _pass(
+        third = followed(
             given,
             made=made,
             roots=roots,
@@ -114,7 +115,8 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
         return Failure(problem.because, problem.statement, problem.unknown), tuple(first.notes)
 
 
-def _pass(given: Given, **known: object) -> State:
+def followed(given: Given, **known: object) -> State:
+    """One pass over the notebook; `known`: what earlier passes found, fields of `State`."""
     m = State(
         given.program,
         given.kept,
@@ -165,7 +167,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         raise StuckError(bad.why, bad.place)
     if value.source not in m.loads:
         raise StuckError("the rows come from no file that is loaded under a name", value.source)
-    wanted = _closed(m, chosen.out.need)
+    wanted = closed(m, chosen.out.need)
     for identity in sorted(wanted & set(m.labels) - {value.source}):
         raise StuckError("rows of another file are part of what the prediction needs", identity)
     for identity in sorted(wanted & m.unserved):
@@ -177,7 +179,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     bodies = []
     for statement in m.program.statements:
         if statement.parent is None:
-            for line in _lines(m, statement.id, wanted):
+            for line in lines_of(m, statement.id, wanted):
                 bodies.append((statement.id, line))
     bodies += [(chosen.statement, made) for made in used_in(m, [ast.Expr(chosen.out.expr)])]
     settled = Settled(m.drops, wanted)
@@ -199,8 +201,8 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     if filtered and nearest(m, value.rows) not in m.witnessed:
         raise StuckError("which rows a filter leaves is not followed", last_filter(m, value.rows))
     probability = _probability(m, chosen, names, nodes)
-    lines = tuple((identity, _text(names.put(node), source)) for identity, node in bodies)
-    text = _text(names.put(expression), source)
+    lines = tuple((identity, text_of(names.put(node), source)) for identity, node in bodies)
+    text = text_of(names.put(expression), source)
     if (unknown := missing(lines, text, {source, *names.saved, *given.importable}, m.program)) is not None:
         raise StuckError(f"{unknown[0]}, which a prediction would need, is training's alone", unknown[1])
     return Serving(
@@ -233,7 +235,7 @@ def _order(chosen: Candidate, source: str) -> str:
     """The prediction as the notebook has it: a name, a column of a frame, or what it wrote without giving it a name."""
     out = chosen.out
     if isinstance(out.expr, ast.Subscript) and out.origin is None and not marks(out.expr):
-        return _text(out.expr, source)
+        return text_of(out.expr, source)
     return ast.unparse(out.origin) if out.origin is not None and not chosen.name else chosen.name
 
 
@@ -244,86 +246,6 @@ def _matrix(chosen: Candidate) -> str:
         return ""
     own = isinstance(expr.func, ast.Attribute) and expr.func.attr == "predict" and bool(chosen.out.value.predicted)
     return ast.unparse(matrix.origin) if own else ""
-
-
-def _text(node: ast.AST, source: str) -> str:
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name) and part.id == LOADED:
-            part.id = source
-    return ast.unparse(ast.fix_missing_locations(node))
-
-
-def _closed(m: State, wanted: Slice) -> set[int]:
-    """With what statements over whole frames rely on."""
-    found: set[int] = set()
-    todo = set(wanted)
-    while todo:
-        identity = todo.pop()
-        if identity in found:
-            continue
-        found.add(identity)
-        statement = identity if identity >= 0 else (-identity - 2) // 100
-        for more in m.extra.get(statement, ()):
-            todo |= more - found
-    return found
-
-
-def _lines(m: State, identity: int, wanted: set[int]) -> list[ast.stmt]:
-    """What serving executes for a statement: itself, its parts, what stands in it."""
-    keys = [identity, *sorted((key for key in m.served if key < 0 and (-key - 2) // 100 == identity), reverse=True)]
-    found: list[ast.stmt] = []
-    for key in keys:
-        if key not in wanted or key not in m.served:
-            continue
-        served = _one(m, m.served[key])
-        if served.node is None or _is_source(m, served.node):
-            continue
-        node = served.node
-        if isinstance(node, ast.With) and not node.items:  # a run that is logged, a device: training's alone
-            inside = [c for c in m.program.statements if c.parent == identity and c.body == "body"]
-            found += [*served.before, *(line for child in inside for line in _lines(m, child.id, wanted))]
-        elif isinstance(node, (ast.For, ast.If, ast.With)) and not served.entire:
-            filled = _filled(m, identity, node, wanted)
-            found += [*served.before, filled] if filled is not None else []
-        else:
-            found += [*served.before, node, *served.tail]
-    return found
-
-
-def _is_source(m: State, node: ast.stmt) -> bool:
-    """`df = rows` where the rows come in as df."""
-    match node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=value)) if value == LOADED:
-            return name in m.loads.values()
-    return False
-
-
-def _one(m: State, several: list[Served]) -> Served:
-    """The statement is the same in each turn of the loop that it stands in."""
-    dumps = {tuple(ast.dump(node) for node in (s.node, *s.tail) if node is not None) for s in several}
-    if len(dumps) > 1:
-        if len({dump[:1] for dump in dumps}) == 1:
-            return several[0]
-        identity = several[0].statement
-        raise StuckError(
-            "it is not the same in every turn of its loop", identity if identity >= 0 else (-identity - 2) // 100
-        )
-    return several[0]
-
-
-def _filled(m: State, identity: int, node: ast.stmt, wanted: set[int]) -> ast.stmt | None:
-    parts: dict[str, list[ast.stmt]] = {"body": [], "orelse": []}
-    for child in m.program.statements:
-        if child.parent == identity and child.body in parts:
-            parts[child.body] += _lines(m, child.id, wanted)
-    if isinstance(node, ast.For):
-        return ast.fix_missing_locations(ast.For(node.target, node.iter, parts["body"], [])) if parts["body"] else None
-    if isinstance(node, ast.With):
-        return ast.fix_missing_locations(ast.With(node.items, parts["body"])) if parts["body"] else None
-    assert isinstance(node, ast.If)
-    if not parts["body"] and not parts["orelse"]:
-        return None
-    return ast.If(node.test, parts["body"] or [ast.Pass()], parts["orelse"])
 
 
 def _columns(m: State, needed: Deps, names: Names) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nb2prod.plan.serving import calls, frames, subscripts
+from nb2prod.plan.serving.answers import answered
 from nb2prod.plan.serving.closures import closed
 from nb2prod.plan.serving.estimators import ASKING
 from nb2prod.plan.serving.fold import folded
@@ -86,7 +87,8 @@ def _subscript(m: State, node: ast.Subscript) -> Out:
 
 
 def _call(m: State, node: ast.Call) -> Out:
-    return calls.call(m, node, evaluate)
+    answer = answered(m, node, evaluate) if m.asked and not m.function and not m.loops else None
+    return answer if answer is not None else calls.call(m, node, evaluate)
 
 
 def _together(m: State, node: ast.expr, children: Sequence[ast.expr], outs: Sequence[Out] | None = None) -> Out:

@@ -130,6 +130,9 @@ class State:
     closures: dict[str, ast.FunctionDef] = field(default_factory=dict)  # functions that serving defines itself
     closing: list[str] = field(default_factory=list)  # those that are being looked at
     outer: dict[str, tuple[Value, Slice]] = field(default_factory=dict)  # around the function that is looked into
+    asked: str = ""  # the model whose answers are taken as they come: only what is made of them is followed
+    answers: dict[str, int] = field(default_factory=dict)  # what it was asked about -> the rows of these answers
+    asking: dict[int, ast.expr] = field(default_factory=dict)  # rows of answers -> what it was asked about
     numbers: int = 0
     depth: int = 0
 

@@ -47,6 +47,8 @@ def keep_served(spec: dict[str, Any], values: dict[str, Any], watched: Iterable[
     if expected is None or (names["plain"] and not _has_rows(matrix)):
         seen = [matrix for owner, matrix in watched if owner is model]
         matrix, expected, why = _asked_again(names, model, values, seen)
+        if names.get("finished"):  # the model's answer is no prediction yet
+            expected, why = None, "what the notebook makes of the model's answers is gone at its end"
         tables = [matrix]
     elif not names["plain"]:
         given = [_value(text, values) for text in names["given"]]

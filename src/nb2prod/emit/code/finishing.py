@@ -1,0 +1,58 @@
+"""The function of inference that makes of the model's answers what the notebook makes of them, at level features.
+
+def finished(p, learned):                      y_pred = (p > learned["threshold"]).astype(int) in the notebook
+    return (p > learned["threshold"]).astype(int)
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from nb2prod.emit.code.imports import implicit_imports, notebook_imports, repeated_imports, used_names
+from nb2prod.emit.code.serving import listed
+from nb2prod.emit.templates import docstring, one_line
+from nb2prod.model import Finish, Plan
+from nb2prod.rewrite.imports import Relocate
+
+HEAD = ("import pandas as pd", "import numpy as np")  # the module has them anyway
+
+
+def finishing_values(plan: Plan) -> dict[str, object]:
+    """What the template of inference.py needs; no function where the model's answers are the prediction."""
+    finish = plan.inference.finish if plan.inference is not None else None
+    if finish is None:
+        return {"imports": [], "function": "", "call": "model.predict(rows)", "learned": False}
+    learned = [artifact.name for artifact in finish.artifacts]
+    body = [line for _, text in finish.lines for line in text.split("\n")]
+    body = [*(f'{name} = learned["{name}"]' for name in learned), *body, f"return {finish.expression}"]
+    given = [name for name in (finish.said, finish.chances) if name]
+    arguments = ", ".join([*(f"{name}: Any" for name in given), *(["learned: dict[str, Any]"] if learned else [])])
+    head = f"def finished({arguments}) -> Any:"
+    plain = "\n".join([head, *(f"    {line}" for line in body)])
+    used = used_names(cst.parse_module(plain).body)
+    relocate = Relocate(plan.package, {module.name.split(".")[0] for module in plan.program.notebook.modules})
+    module = [cst.Module([line]).code.strip() for line in notebook_imports(plan, used, relocate)]
+    module += implicit_imports(plan, used)
+    inside = [n for n, item in enumerate(plan.program.imports) if item.name in used - plan.hoisted]
+    own = [cst.Module([line]).code.strip() for line in repeated_imports(plan, inside, relocate)]
+    defined = sorted(d.name for d in plan.definitions if d.importable and d.name in used)
+    own += [f"from {plan.package}.definitions import {name}" for name in defined]
+    text = [head, f'    """{_doc(plan, finish, given)}"""', *(f"    {line}" for line in [*own, *body])]
+    answers = {finish.said: "model.predict(rows)", finish.chances: "model.predict_proba(rows)"}
+    call = ", ".join([*(answers[name] for name in given), *(["learned"] if learned else [])])
+    return {
+        "imports": [line for line in module if line not in HEAD],
+        "function": "\n".join(text),
+        "call": f"finished({call})",
+        "learned": bool(learned),
+    }
+
+
+def _doc(plan: Plan, finish: Finish, given: list[str]) -> str:
+    """Where the notebook does it, and what comes in."""
+    numbers = sorted({plan.program.statements[i].cell + 1 for i in (*(i for i, _ in finish.lines), finish.statement)})
+    where = f"cell{'s' * (len(numbers) > 1)} {listed([str(number) for number in numbers])}"
+    said = {finish.said: "what the model predicts", finish.chances: "its probabilities"}
+    what = " and ".join(said[name] for name in given) if given else "nothing"
+    name = f"`{finish.name}`" if finish.name else "the prediction"
+    return docstring(one_line(f"Make {name} of {what}, as the notebook does ({where})."))

@@ -1,0 +1,115 @@
+"""Level features: what the notebook makes of its model's answers is the prediction, or the README says that it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.notebooks import planned as planned_cells
+from tests.notebooks import project as project_of
+from tests.serving.harness import HEAD, Shape, data, planned, predicted, ran, same, trained
+
+START = (
+    HEAD
+    + "from sklearn.linear_model import LinearRegression, LogisticRegression\n"
+    + "from sklearn.preprocessing import LabelEncoder\n"
+    + "df = df.fillna({'age': 40})\ndf['place'] = df['income'].rank()\nX = df[['place', 'age']]\ny = (df['left'] == 'yes').astype(int)\n"
+    + "X_train, X_test, y_train, y_test = X[:120], X[120:], y[:120], y[120:]\n# %%\n"
+)
+LINE = "m = LinearRegression().fit(X_train, y_train)\n"
+CLASS = "m = LogisticRegression().fit(X_train, y_train)\n"
+FINISHED = {  # cells, the prediction, what training saves besides the model
+    "rounded": (LINE + "p = m.predict(X_test)\np = np.round(p)", "p", ()),
+    "threshold_of_chances": (
+        CLASS + "p = m.predict_proba(X_test)[:, 1]\ny_pred = (p > 0.35).astype(int)\nprint((y_pred == y_test).mean())",
+        "y_pred",
+        (),
+    ),
+    "a_loop_over_answers": (
+        LINE
+        + "yp = m.predict(X_test)\nsaid = []\nfor v in yp:\n    if v > 0.5:\n        said.append('yes')\n    else:\n"
+        "        said.append('no')",
+        "said",
+        (),
+    ),
+    "names_of_labels": (
+        "le = LabelEncoder()\nkinds = le.fit_transform(df['left'])[:120]\nm = LogisticRegression().fit(X_train, kinds)\n"
+        "p = m.predict(X_test)\nnamed = le.inverse_transform(p)",
+        "named",
+        ("le",),
+    ),
+    "inverse_of_a_log": (
+        "m = LinearRegression().fit(X_train, np.log1p(df['spend'][:120]))\np = np.expm1(m.predict(X_test))",
+        "p",
+        (),
+    ),
+    "a_threshold_that_was_learned": (
+        LINE + "t = y_train.mean()\np = m.predict(X_test)\nflag = p > t",
+        "flag",
+        ("t",),
+    ),
+    "a_function_of_the_notebook": (
+        "def named(values, limit=0.4):\n    return np.where(values > limit, 'high', 'low')\n# %%\n"
+        + LINE
+        + "p = named(m.predict(X_test))",
+        "p",
+        (),
+    ),
+    "an_error_is_no_prediction": (LINE + "p = m.predict(X_test)\nerror = p - y_test\nworst = error.abs()", "p", ()),
+    "one_row_written_out_is_no_end": (
+        LINE + "p = m.predict(X_test) > 0.5\nprint(m.predict([[3.0, 40.0]]))\nq = m.predict([[9.0, 30.0]])",
+        "p",
+        (),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FINISHED)
+def test_finished(name: str, tmp_path: Path) -> None:
+    cells, expected, saved = FINISHED[name]
+    shape = Shape(START + cells)
+    decided = planned(f"finish_{name}", shape, tmp_path)
+    assert decided.inference is not None
+    assert (decided.inference.level, decided.inference.unfinished) == ("features", "")
+    assert {*saved} <= {artifact.name for artifact in decided.artifacts}
+    data(tmp_path)
+    names = ran(shape, tmp_path)
+    made = trained(decided, tmp_path)
+    rows, wanted = names["X_test"], np.asarray(names[expected])
+    same(predicted(made, rows)["prediction"], wanted)
+    same(predicted(made, rows[["age", "place"]].assign(further=1))["prediction"], wanted)
+    same([predicted(made, rows.iloc[[n]])["prediction"].iloc[0] for n in range(5)], wanted[:5])
+
+
+CELLS = (START.replace("# %%\n", ""), LINE)
+UNFINISHED = [  # what the notebook does with the answers, what is said of it
+    ("import somewhere\np = m.predict(X_test)\nq = somewhere.smooth(p)", "q = somewhere.smooth(p)"),
+    ("p = m.predict(X_test)\nq = p - np.sort(X_test['age'])", "q = p - np.sort(X_test['age'])"),
+    ("p = m.predict(X_test)\nq = np.where(X_test['age'] > 30, p, 0)", "q = np.where(X_test['age'] > 30, p, 0)"),
+]
+
+
+@pytest.mark.parametrize("after, said", UNFINISHED)
+def test_what_is_not_followed_is_said(after: str, said: str) -> None:
+    found = planned_cells(*CELLS, after).inference
+    assert found is not None and found.finish is None
+    assert said in found.unfinished
+    readme = project_of(*CELLS, after)["README.md"]
+    assert "`prediction` is what `predict` of `m` says; what the notebook makes of it later" in readme
+
+
+PLAIN = [
+    "p = m.predict(X_test)",
+    "p = m.predict(X_test).reshape(-1)\nprint(abs(p - y_test).mean())",
+    "p = m.predict(X_test)\nsure = X_test[p > 0.9]",
+    "print(m.score(X_test, y_test))",
+]
+
+
+@pytest.mark.parametrize("after", PLAIN)
+def test_an_answer_as_it_stands_is_the_prediction(after: str) -> None:
+    found = planned_cells(*CELLS, after).inference
+    assert found is not None and (found.finish, found.unfinished) == (None, "")
+    assert "`prediction` is what `predict` of `m` says." in project_of(*CELLS, after)["README.md"]
