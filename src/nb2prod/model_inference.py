@@ -48,6 +48,7 @@ class Table:
     columns: tuple[int, ...] = ()  # of an array: numbers of those that a prediction needs
     others: bool = True  # `columns` are those that it does not need
     taken: tuple[str | int, ...] = ()  # the way from that value to the rows: ("data",), (0,)
+    width: int = 0  # how many columns an array surely has, 0 = nobody knows
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,6 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
         "n": {**names, "workflow": function},
         "options": options(plan, {*LOCALS, function, *names.values()}),
         "train": plan.workflow == "train",
-        "spare": plan.inference is not None and plan.inference.level == "none",
         "serves": serves(plan),
         "raw": is_raw(plan),
         "uses_config": reads_settings(plan),

@@ -166,6 +166,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "of_rows": told_of_rows.of_rows(plan),
         "stops": readme.stops(plan),
         "raw_columns": told_of_rows.raw_columns(plan),
+        "needed": told_of_rows.needed(plan),
         "all_but": told_of_rows.all_but(plan),
         "finished": told_of_rows.finished(plan),
         "metrics": [key for key, _ in plan.metrics],

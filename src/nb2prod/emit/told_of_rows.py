@@ -10,7 +10,7 @@ import ast
 import re
 
 from nb2prod.emit.code.serving import OF_ROWS, listed
-from nb2prod.model import Finish, Plan
+from nb2prod.model import Finish, Plan, Table
 
 MOST_COLUMNS = 40
 
@@ -28,9 +28,36 @@ def of_rows(plan: Plan) -> list[str]:
 def raw_columns(plan: Plan) -> list[str]:
     """The columns that a raw row needs, where they are known and few enough to be read."""
     serving = plan.inference.serving if plan.inference is not None else None
-    known = serving is not None and serving.columns is not None and not serving.listed
-    columns = list(serving.columns or ()) if serving is not None and known else []
+    if serving is None:
+        return []
+    if serving.table is not None and serving.table.array:
+        columns = _numbered(serving.table)
+    else:
+        columns = list(serving.columns or ()) if not serving.listed else []
     return columns if len(columns) <= MOST_COLUMNS else []
+
+
+def _numbered(table: Table) -> list[str]:
+    """The columns of an array that nobody named, where the notebook writes down how many there are."""
+    told = {number % table.width for number in table.columns} if table.width else set()
+    return [f"x{n}" for n in range(table.width) if (n in told) is not table.others] if not table.names else []
+
+
+def needed(plan: Plan) -> str:
+    """Where the columns stand that a raw row needs, where the README cannot list them."""
+    serving = plan.inference.serving if plan.inference is not None else None
+    if serving is None:
+        return ""
+    if serving.columns is not None and not serving.listed:
+        return (
+            f"Of each row {len(serving.columns)} columns are needed, by name: `COLUMNS` of `inference.py` lists them."
+        )
+    where = "`artifacts/manifest.json` lists them (`needed` below `schema`)"
+    table = serving.table
+    if table is None or not table.array:
+        return f"Which columns a row needs, training finds out: then {where}."
+    named = f"those of `{table.names}`" if table.names else "`x0`, `x1` and so on, for the notebook does not name them"
+    return f"A row has the columns of `{table.rows}`; their names are {named}. Once trained, {where}."
 
 
 def all_but(plan: Plan) -> list[str] | None:

@@ -45,6 +45,8 @@ def _of_call(value: ast.Call) -> tuple[str, ...]:
         shapes += value.args[:1]
     elif name in ("array", "asarray") and value.args and isinstance(value.args[0], ast.List):
         listed = value.args[0].elts
-        return ("", "") if listed and all(isinstance(one, (ast.List, ast.Tuple)) for one in listed) else ()
+        lines = [one.elts for one in listed if isinstance(one, (ast.List, ast.Tuple))]
+        whole = not any(isinstance(one, ast.Starred) for line in lines for one in line)
+        return ("", str(len(lines[0])) if whole else "") if lines and len(lines) == len(listed) else ()
     found = [tuple(map(ast.unparse, shape.elts)) for shape in shapes if isinstance(shape, ast.Tuple)]
     return found[0] if len(found) == 1 else ()

@@ -77,7 +77,9 @@ def made(m: State, node: ast.Assign, out: Out) -> Out:
     sizes = dimensions(node.value, place) if not framed else ()
     rows = source(m, framed, wide=len(sizes) == 2)
     rows.one = sizes[1:] == ("1",)
-    m.tables[m.current] = Table(name.id, "", not framed, span_of(node.value), taken=() if place is None else (place,))
+    width = int(sizes[1]) if len(sizes) == 2 and sizes[1].isdigit() else 0
+    taken = () if place is None else (place,)
+    m.tables[m.current] = Table(name.id, "", not framed, span_of(node.value), taken=taken, width=width)
     if place is None:
         return Out(rows, loaded_rows(), NOTHING, node.value)
     parts = list(out.value.parts or [learned(born=m.chain) for _ in names])
