@@ -368,3 +368,21 @@ def test_prints_side_by_side_are_prints_and_a_function_that_only_drew_says_nothi
     )
     made = "def shows(m, d):\n    p = m.predict(d)\n    plt.plot(p)\nmodel = SVC().fit(df, df.y)\nlow, high = df.a.mean(), df.b.mean()"
     assert (planned(head, made, line).choices[-1].fate == "train") is stays
+
+
+BLENDS = [  # after two models are fitted: what only a plot shows, whether it stays all the same
+    ("p = 1 + sum(m.predict(X) for m in [a, b])\nplt.plot(p)", True),
+    ("models = [a, b]\np = np.mean([m.predict(X) for m in models], axis=0)\nplt.plot(p)", True),
+    ("p = 0.4 * a.predict(X) + 0.6 * b.predict(X)\nplt.plot(p)", True),
+    ("p = a.predict(X)\nplt.plot(p)", False),
+    ("p = a.predict(X) - a.predict(X + 1)\nplt.plot(p)", False),
+    ("p = [name for name in dir(a)]\nplt.plot(len(p))", False),
+]
+
+
+@pytest.mark.parametrize("after, stays", BLENDS)
+def test_one_prediction_of_several_models_stays(after, stays):
+    start = "import numpy as np\nfrom sklearn.svm import SVR\nX, y = df[['a']], df['y']"
+    fits = "a = SVR(C=1).fit(X, y)\nb = SVR(C=2)\nb.fit(X, y)"
+    made = fates(PD, PLT, start, fits, after)
+    assert any(source.startswith("p = ") and fate != "dropped" for source, fate in made.items()) is stays

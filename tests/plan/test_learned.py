@@ -46,6 +46,14 @@ MODELS = [
         "best",
     ),
     (("km = KMeans(3).fit(X)",), "km"),
+    (  # what the notebook picks out of its models
+        (
+            "models = {'a': LogisticRegression(), 'b': RandomForestClassifier()}\nscores = {}",
+            "for name, m in models.items():\n    m.fit(X, y)\n    scores[name] = m.score(X, y)",
+            "best = models[max(scores, key=scores.get)]\nprint(best.score(X, y))",
+        ),
+        "best",
+    ),
     (("scaler = StandardScaler()\nXs = scaler.fit_transform(X)", "m = LinearRegression().fit(Xs, y)"), "m"),
     (  # a function of the notebook fits it, and another one predicts with it
         (

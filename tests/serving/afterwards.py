@@ -33,6 +33,18 @@ AFTERWARDS: dict[str, Shape] = {
         + WRITTEN,
         expected="p",
     ),
+    "a_blend_that_is_only_drawn": Shape(
+        "import matplotlib.pyplot as plt\n"
+        + BOTH
+        + "p = a.predict_proba(X_test)[:, 1]\nprint(p[:3])\n"
+        + "p = sum(m.predict_proba(X_test)[:, 1] for m in [a, b]) / 2\nplt.plot(p)\n",
+        expected="sum(m.predict_proba(X_test)[:, 1] for m in [a, b]) / 2",
+    ),
+    "the_last_of_a_loop_over_models": Shape(
+        START + "results = {}\nfor name, m in {'one': a, 'two': LogisticRegression(max_iter=500)}.items():\n"
+        "    m.fit(X_train, y_train)\n    results[name] = m.predict(X_test)\nprint(results)\n",
+        expected="m.predict(X_test)",
+    ),
     "a_probability_only_looked_at": Shape(
         START + "from sklearn.metrics import roc_auc_score\nq = a.predict_proba(X_test)[:, 1]\n"
         "print(roc_auc_score(y_test, q))\n",

@@ -35,6 +35,17 @@ def own(cells: str, raw: str, expected: str, **given: object) -> Shape:
 
 
 OWN_ROWS: dict[str, Shape] = {
+    "trees_of_what_the_last_one_left_asked_about_a_grid": own(
+        NUMPY
+        + "import matplotlib.pyplot as plt\nfrom sklearn.tree import DecisionTreeRegressor\n"
+        + "X = np.random.rand(90, 1) - 0.5\ny = 3 * X[:, 0] ** 2 + 0.05 * np.random.randn(90)\n# %%\n"
+        + "base = y.mean()\none = DecisionTreeRegressor(max_leaf_nodes=5).fit(X, y - base)\n"
+        + "two = DecisionTreeRegressor(max_leaf_nodes=5).fit(X, y - base - one.predict(X))\n# %%\n"
+        + "grid = np.linspace(-0.5, 0.5, 50)\n"
+        + "p = base + sum(t.predict(grid.reshape(-1, 1)) for t in [one, two])\nplt.plot(grid, p)\nplt.show()\n",
+        raw="pd.DataFrame(grid, columns=['x0'])",
+        expected="p",
+    ),
     "frame_of_a_loader": own(
         IRIS
         + "df = pd.DataFrame(iris.data, columns=iris.feature_names)\ndf['target'] = iris.target\n"

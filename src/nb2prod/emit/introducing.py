@@ -155,23 +155,35 @@ def _served(plan: Plan) -> str:
     found = plan.inference
     if found is None or not plan.artifacts:
         return ""
-    if found.looped and not found.others:
-        return (
+    saved = {artifact.name for artifact in plan.artifacts}
+    partners = [name for name in found.others if name in saved and found.level != "none"]
+    others = [name for name in found.others if name not in partners]
+    sentences: list[str] = []
+    if partners:
+        sentences.append(f"{_listed([found.model, *partners])} predict together, and are saved.")
+    if others:
+        verb = "are fitted, too" if len(others) > 1 else "is fitted, too"
+        one = f"{markdown_code(found.model)} is the one that is saved" if not partners else "these are served"
+        measured = "" if "picks" in found.chosen else ", not because it measures best"
+        sentences.append(
+            f"{_listed(others)} {verb}; {one}, because {found.chosen}{measured}: `final_model: NAME` in "
+            "`nb2prod.yaml` chooses another."
+        )
+    if found.looped:
+        sentences.append(
             f"{markdown_code(found.model)} is another one in each turn of a loop (cell {found.looped}): what is "
             "saved is that of the last turn, whether or not it measures best."
         )
-    loaded = f"What is saved is the {markdown_code(found.model)} that cell {found.from_disk} loads from disk."
-    loaded = loaded if found.from_disk else ""
-    if not found.others:
-        return loaded
-    shown = [markdown_code(name) for name in found.others[:MOST_NAMED]]
-    more = len(found.others) - len(shown)
-    listed = ", ".join(shown) + (f" and {more} more" if more else "")
-    verb = "are fitted, too" if len(found.others) > 1 else "is fitted, too"
-    return (
-        f"{listed} {verb}; {markdown_code(found.model)} is the one that is saved, because {found.chosen}, not because "
-        "it measures best: `final_model: NAME` in `nb2prod.yaml` chooses another."
-    ) + (f" {loaded}" if loaded else "")
+    if found.from_disk:
+        sentences.append(
+            f"What is saved is the {markdown_code(found.model)} that cell {found.from_disk} loads from disk."
+        )
+    return " ".join(sentences)
+
+
+def _listed(names: list[str]) -> str:
+    shown = [markdown_code(name) for name in names[:MOST_NAMED]]
+    return ", ".join(shown) + (f" and {len(names) - len(shown)} more" if names[MOST_NAMED:] else "")
 
 
 def introduction(plan: Plan, secrets: Collection[str]) -> str:

@@ -14,6 +14,7 @@ import ast
 
 from nb2prod.model import Choice, Program, Statement
 from nb2prod.plan.because import effect
+from nb2prod.plan.blends import blends
 from nb2prod.plan.closure import IMPORTS, Closure
 from nb2prod.plan.drawn import draws_on
 from nb2prod.plan.hosts import GONE as SERVES
@@ -101,6 +102,8 @@ class Keeper(Closure):
             return "it measures the model"
         if "train" in facts.roles and self._fits(statement):
             return "it fits a model"
+        if blends(self.program, statement):
+            return "it makes one prediction of those of several models"
         empty = isinstance(node, ast.For) and all(isinstance(part, ast.Pass) for part in node.body)
         if (empty or not isinstance(node, COMPOUND)) and self._ends(statement):
             return "its value is there at the end and no plot or look has used it up"

@@ -10,12 +10,13 @@ import ast
 
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
-from nb2prod.plan.fits import PREDICTING, Fits, family
+from nb2prod.plan.fits import PREDICTING, SCORING, Fits, family, method_calls
 from nb2prod.plan.fitted_on import given_to_fit, matrix, plain_part, seen_where
 from nb2prod.plan.graph import Graph, binders, in_function
 from nb2prod.plan.trained import modules, returned
 
 BEST = {"best_estimator_": "best estimator", "fitted_pipeline_": "fitted pipeline"}  # what searches hand out
+PICKED = "the notebook picks it out of them"
 DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
 
@@ -36,6 +37,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
         ("the notebook saves it", [n for s in kept for n in _dumped(s) if _is_model(program, n, fits)]),
         ("it makes the last prediction", [n for s, n in asked if not _in_loop(program, s)]),
         ("it makes the last prediction", [] if _fitted_since(program, asked, fits) else [n for _, n in asked]),
+        (PICKED, _picked(program, kept, fits)),
     ):
         chosen = [n for n in used if n in bound and not _only_transforms(program, n)]
         if chosen:
@@ -84,6 +86,14 @@ def kind_of(program: Program, model: str) -> str:
         case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))) if type_ in ("", "?"):
             type_ = name if name[:1].isupper() else type_  # of a library that nobody knows
     return f"of class `{type_.rpartition('.')[2]}`" if type_ not in ("", "?") and not type_.startswith("ref:") else ""
+
+
+def _picked(program: Program, kept: list[Statement], fits: list[tuple[str, Statement]]) -> list[str]:
+    """Models that the notebook takes out of others, and measures then: `best = models[name]`, `best.score(X, y)`."""
+    fitted = {name for name, _ in fits}
+    last = max(s.id for _, s in fits)
+    measured = (n for s in kept if s.id > last for n, method, _ in method_calls(s) if method in SCORING)
+    return [n for n in measured if n not in fitted and _is_model(program, n, fits)]
 
 
 def _fitted_since(program: Program, asked: list[tuple[Statement, str]], fits: list[tuple[str, Statement]]) -> bool:

@@ -104,10 +104,18 @@ def _training_rows(program: Program, found: Inference, load: int) -> tuple[str, 
 
 def _fitted(found: Inference, serving: Serving) -> tuple[str, int]:
     """The array that the model was fitted on, where it is asked about another one as it stands: a grid to draw on."""
-    plain = serving.table is not None and serving.table.array and not serving.lines
+    plain = serving.table is not None and serving.table.array and not serving.lines and _as_it_stands(serving)
     if not plain or found.fitted < 0 or found.source in ("", serving.source):
         return "", -1
     return found.source, found.fitted
+
+
+def _as_it_stands(serving: Serving) -> bool:
+    """Whether models are given the rows in no other shape: `m.predict(X)`, not `m.predict(x[:, None])`."""
+    nodes = [*ast.walk(ast.parse(serving.expression, mode="eval"))]
+    read = sum(isinstance(node, ast.Name) and node.id == serving.source for node in nodes)
+    given = [node.args[:1] for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    return read == sum(isinstance(part, ast.Name) and part.id == serving.source for args in given for part in args)
 
 
 def _kept(serving: Serving, name: str) -> bool:

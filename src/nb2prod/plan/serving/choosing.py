@@ -141,7 +141,9 @@ def _goes_on(m: State, chosen: Candidate) -> bool:
     inside = {top}
     for statement in m.program.statements[top:]:
         inside |= {statement.id} if statement.parent in inside else set()
-    return any(edge.source == chosen.statement and edge.target not in inside for edge in m.program.edges)
+    readers = {e.target for e in m.program.edges if e.source == chosen.statement and e.target not in inside}
+    later = [m.program.statements[identity].facts for identity in readers]
+    return any(facts.binds or facts.mutates or not facts.display for facts in later)  # to print it makes nothing of it
 
 
 def _asked_again(m: State, model: str, final: Value, matrix: Out | None, like: Candidate) -> Candidate:

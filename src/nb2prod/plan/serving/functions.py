@@ -63,7 +63,10 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return plain_call(m, given, returns or (name if effect is not None else ""), constant=pure, slice_=target.slice)
     if effect is not None and (effect.kind in ("metric", "report") or name.startswith("sklearn.metrics.")):
         return Out(learned("float"), given.node, origin=given.node)
-    if (bad := stopped(m, given)) is not None:
+    bad = stopped(m, given)
+    if bad is not None and name in AXIS_REDUCING and len(given.outs) == 1 and bad.value.training:
+        return bad if bad.value.predicted else Out(learned(born=m.chain), given.node, origin=given.node)
+    if bad is not None:
         return bad
     if effect is not None and effect.io == "write":
         return _written(m, given)

@@ -48,6 +48,9 @@ def _of_unknown(m: State, given: Call, name: str) -> Out:
         return estimators.fit(m, given)
     if name.startswith("to_"):
         m.handed.extend(part for part in given.receiver.value.columns.values() if part.predicted)
+    value = given.receiver.value
+    if value.training and name in REDUCING and not value.predicted and not given.outs[1:]:
+        return Out(learned(born=m.chain), given.node, origin=given.node)  # the mean of a target with noise is a number
     return given.receiver
 
 
