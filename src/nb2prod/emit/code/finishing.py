@@ -21,7 +21,7 @@ def finishing_values(plan: Plan) -> dict[str, object]:
     """What the template of inference.py needs; no function where the model's answers are the prediction."""
     finish = plan.inference.finish if plan.inference is not None else None
     if finish is None:
-        return {"imports": [], "function": "", "call": "model.predict(rows)", "learned": False}
+        return {"imports": [], "function": "", "call": "model.predict(rows)", "learned": False, "said": True}
     learned = [artifact.name for artifact in finish.artifacts]
     body = [line for _, text in finish.lines for line in text.split("\n")]
     body = [*(f'{name} = learned["{name}"]' for name in learned), *body, f"return {finish.expression}"]
@@ -45,6 +45,7 @@ def finishing_values(plan: Plan) -> dict[str, object]:
         "function": "\n".join(text),
         "call": f"finished({call})",
         "learned": bool(learned),
+        "said": bool(finish.said),
     }
 
 
