@@ -158,6 +158,8 @@ def answer(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
 
 def answer_sample(directory: Path, learned: dict[str, Any]) -> None:
     """Write down what is predicted for the rows of sample.jsonl; tests/test_parity.py asks for the same again."""
+    # those of an earlier model
+    (directory / "sample_predictions.csv").unlink(missing_ok=True)
     schema = artifacts.load_schema(directory)
     if schema["columns"]:
         sample = read_rows(str(directory / "sample.jsonl"), schema)
