@@ -80,7 +80,9 @@ def lift(
     edits: list[Edit] = []
     constant: dict[int, str] = {}
     named: dict[object, str] = {}
-    for number, group in sorted(enumerate(groups), key=lambda pair: apart[id(pair[1])]):  # plain names to the model's
+    others = [all(c.statement not in made or c.alike[:1] == ("seed",) for c in group) for group in groups]
+    first_come = {n: (apart[id(group)], others[n]) for n, group in enumerate(groups)}
+    for number, group in sorted(enumerate(groups), key=lambda pair: first_come[pair[0]]):  # plain names to the model's
         candidate = group[0]
         own = candidate.constant is not None
         kept_free = plain - used if all(c.statement not in saved for c in group) else set()

@@ -20,6 +20,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.fits import Fits, family
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.paths import PATHS, PLAIN
 from nb2prod.plan.parameters.sites import NEVER, Site, literal, numbers, product, sites, span_of, texts, tunable
 from nb2prod.plan.steady import steady
@@ -49,14 +50,14 @@ SUFFIXES = ("_classifier", "_regressor", "_cv", "_transformer", "_vectorizer", "
 
 def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Candidates in the calls of every kept statement outside the notebook's own functions."""
-    fitted = _fitted(program, kept)
+    fitted, docs = _fitted(program, kept), documented(kept)
     for site in sites(program, kept, bound):
         writes = site.method.startswith("to_") and site.method not in PLAIN
         of_model = _makes(site, fitted)
         for keyword, node in site.arguments():
             drawn = site.method == "sample" and keyword == "frac"
             if site.effect is not None or writes or drawn or of_model or keyword in TRAINING | SEEDS:
-                for candidate in _one(site, keyword, node, of_model, bound):
+                for candidate in _one(site, keyword, node, of_model, bound, docs):
                     idle = keyword in SEEDS and (steady(program, site.statement, site.call) or _in_order(site.call))
                     yield replace(candidate, idle=True) if idle else candidate
         yield from _of_services(site)
@@ -86,7 +87,14 @@ def _makes(site: Site, fitted: frozenset[str]) -> bool:
     )
 
 
-def _one(site: Site, keyword: str, node: ast.expr, of_model: bool, bound: dict[str, list[int]]) -> Iterator[Candidate]:
+def _one(
+    site: Site,
+    keyword: str,
+    node: ast.expr,
+    of_model: bool,
+    bound: dict[str, list[int]],
+    docs: dict[tuple[str, str], str],
+) -> Iterator[Candidate]:
     value = literal(node)
     if value is None and (tunable(site, keyword) or of_model):
         value = numbers(node)
@@ -102,7 +110,7 @@ def _one(site: Site, keyword: str, node: ast.expr, of_model: bool, bound: dict[s
     share = keyword == "frac" and isinstance(value, float) and 0 < value < 1
     own = of_model and type(value) is not str
     if tells or made or share or own or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
-        help_ = knowledge.help_for(origin or short, keyword) or f"Argument {keyword} of {short}."
+        help_ = knowledge.help_for(origin or short, keyword) or argument(keyword, short, docs)
         trained = _receiver(site) if keyword in TRAINING else ""  # model.fit(X, y, epochs=9)
         model = of_model or family(site.effect.returns if site.effect is not None else "") or bool(trained)
         owner = trained or (_name(site) if model or tunable(site, keyword) else _split(site))
