@@ -63,7 +63,11 @@ LEFT = [  # cells, what is not carried over of the first
     (("%%time\nx = 1" + USE,), ""),
     (("import os\nx = 1" + USE,), "unused imports"),
     (("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.plot([2])\nplt.show()",), "unused imports, plots"),
-    (("%matplotlib inline",), "display in the notebook"),
+    (("%matplotlib inline",), "it only sets how the notebook shows plots"),
+    (
+        ("import matplotlib.pyplot as plt\nk = 2 * 3\nplt.plot([k])",),
+        "unused imports, values that only went into plots or looks, plots",
+    ),
     (("# words",), "comments"),
     (("def f():\n    return 1\nprint(f())",), ""),
 ]

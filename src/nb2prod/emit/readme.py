@@ -34,6 +34,7 @@ GONE = {  # what a dropped statement was, by the kind of its display
     "option": "display options",
     "report": "reports",
 }
+SHOWN = "values that only went into plots or looks"
 TELLING_WORDS = ("install", "inline", "notebook", "autoreload")  # second words of a magic that give nothing away
 SECRET_WORD = re.compile(
     r"passw|pwd|secret|token|api.?key|access.?key|auth|credential|bearer|login|\bpass\b|\bkey\s*=", re.IGNORECASE
@@ -219,7 +220,7 @@ def _gone(cell: Cell, chosen: list[tuple[Statement, Choice]]) -> list[str]:
         if statement.id in unused and "plot" not in statement.facts.roles and statement.facts.display != "plot":
             words.append("unused definitions")
         elif choice.fate == "dropped" and not (statement.id in headers and not statement.facts.display):
-            words.append(_kind(statement))
+            words.append(_kind(statement, choice))
         elif choice.fate == "pruned" and statement.facts.display and not isinstance(statement.node, DEFINING):
             words.append(GONE.get(statement.facts.display, ""))
     reasons = list(dict.fromkeys(filter(None, words)))
@@ -230,10 +231,11 @@ def _rest(cell: Cell) -> str:
     """What a cell was of which nothing is left, and of which no statement tells."""
     if any("measures time" in line.because for line in cell.lines):
         return "a measurement of time"
-    return "display in the notebook" if cell.lines else "comments"
+    said = [line.because for line in cell.lines if line.because.startswith("it only ")]
+    return said[0] if said else "display in the notebook" if cell.lines else "comments"
 
 
-def _kind(statement: Statement) -> str:
+def _kind(statement: Statement, choice: Choice) -> str:
     match statement.node:
         case ast.Expr(value=ast.Constant()):  # a docstring, or what only stands there
             return ""
@@ -243,7 +245,8 @@ def _kind(statement: Statement) -> str:
             return ""
     if "plot" in statement.facts.roles:
         return GONE["plot"]
-    return GONE.get(statement.facts.display, "values that nothing else needs")
+    shown = choice.because.startswith("only dropped plots")
+    return GONE.get(statement.facts.display, SHOWN if shown else "values that nothing else needs")
 
 
 def _secrets(plan: Plan) -> frozenset[str]:
