@@ -22,6 +22,7 @@ DATA = re.compile(  # files of rows; no models
     r"\w\.(?:csv|tsv|txt|data|dat|xlsx?|parquet|feather|jsonl?|arff|sav|dta|sas7bdat|mat|npz?|zip|gz|db|sqlite3?)$",
     re.I,
 )
+HELD_OUT = re.compile(r"test|valid|submission|sample|label", re.IGNORECASE)
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for
@@ -87,15 +88,21 @@ def _delivers(plan: Plan) -> str:
     lost = (
         "" if plan.artifacts else f" {markdown_code(found.model)}{_which(found)} is not saved; `inference.py` says why."
     )
-    data = _files(plan, "read")
+    data = _trained_on(plan)
     on = f" on {data}" if data else ""
     aim = f" to predict {markdown_code(found.target)}" if found.target else ""
     model = f"{markdown_code(found.model)}{kind}{_saved_as(plan)}"
     return f"Trains the model {model}{on}{aim}".rstrip(",") + f", as {notebook} does{steps}{lost}"
 
 
+def _trained_on(plan: Plan) -> str:
+    """The one file that the model may depend on; "" for none, or several: which of them it is fitted on is not known."""
+    found = _files(plan, "read")
+    return "" if " and " in found or HELD_OUT.search(found) else found
+
+
 def _files(plan: Plan, place: str) -> str:
-    """The files that the model is trained on, that are read or written; "" for none, or too many to name."""
+    """The files that are read or written, without those that the model does not depend on; "" for too many."""
     found = [p for p in plan.parameters if p.place == place and not p.apart and isinstance(p.default, str)]
     files = dict.fromkeys(re.split(r"[/\\]", str(p.default).partition("?")[0])[-1] for p in found)
     known = all(DATA.search(file) for file in files) and len(files) <= MOST_FILES
@@ -108,7 +115,7 @@ def description(plan: Plan) -> str:
     if plan.titled or found is None:
         return plain(plan.title)
     kind = f", {found.kind.replace('`', '')}," if found.kind else ""
-    data = _files(plan, "read").replace("`", "")
+    data = _trained_on(plan).replace("`", "")
     aim = f" to predict {found.target}" if found.target else ""
     return one_line(f"Trains {found.model}{kind}{' on ' + data if data else ''}{aim}").rstrip(",")
 
