@@ -180,3 +180,8 @@ def test_a_definition_that_goes_is_an_unused_definition():
         "README.md"
     ]
     assert "| 1 | `def powers(n):` | - | unused definitions |" in made
+
+
+def test_a_path_that_no_parameter_says_is_shown_as_the_code_makes_it():
+    cells = "import pandas as pd\nd = pd.DataFrame({'a': [1]})", "n = len(d)\nd.to_csv(f'out_{n}.csv')"
+    assert "to `f'out_{n}.csv'` as the code makes it" in project(*cells)["README.md"]

@@ -18,6 +18,9 @@ PATH_NAME = re.compile(r"path|dir|file|folder|out", re.IGNORECASE)
 PATH = re.compile(r"[/\\]|\.\w{2,8}$")
 CALLBACKS = frozenset({"ModelCheckpoint", "CSVLogger"})  # made to write files while a model is trained
 CONSTANTS = ("constant", "tagged parameters")  # origins of parameters that have a name in the notebook
+MAKES_TEXT = frozenset({"to_numpy", "to_list", "to_dict", "to_frame", "to_string", "to_datetime", "to_numeric"})
+LONGEST = 60  # of an expression that is shown
+SECRET = re.compile(r"passw|pwd|secret|token|api.?key|://[^/\s]*@", re.IGNORECASE)
 JOINS = frozenset({"join", "Path", "PurePath", "format", "str"})  # calls that make a path of pieces
 
 
@@ -31,7 +34,8 @@ def written(plan: Plan) -> list[dict[str, object]]:
             where = [{"name": p.name, "value": p.default, "piece": _words(p, place)} for p, place in own if place]
             cells = tuple(sorted({statement.cell for statement in exports}))
             name = plan.workflow if step.inline else step.name
-            rows.append({"step": name, "cells": cell_numbers(cells), "where": where})
+            code = [] if where else _expressions(plan, exports)
+            rows.append({"step": name, "cells": cell_numbers(cells), "where": where, "code": code})
     return rows
 
 
@@ -40,6 +44,39 @@ def export_places(plan: Plan) -> tuple[str, ...]:
     where = [place for row in written(plan) for place in row["where"]]  # type: ignore[attr-defined]  # a list of mappings
     found = (p["name"] for p in where if not p["piece"] or not PATH.search(p["value"].rstrip("/\\")))
     return tuple(dict.fromkeys(map(str, found)))
+
+
+def _expressions(plan: Plan, exports: tuple[Statement, ...]) -> list[str]:
+    """What the code makes of a path where no parameter says it: `f"model_{C}.bin"`."""
+    found: list[str] = []
+    for statement in exports:
+        calls = [part for part in ast.walk(statement.node) if isinstance(part, ast.Call)]
+        for node in (given for call in calls for given in _path_of(call)):
+            made = _bound(plan, statement, node)
+            text = ast.unparse(made)
+            handle = isinstance(made, ast.Name) or text.startswith("open(")
+            found += [text] if len(text) <= LONGEST and not handle and not SECRET.search(text) else []
+    return list(dict.fromkeys(found))
+
+
+def _path_of(call: ast.Call) -> list[ast.expr]:
+    """The argument that says where the call writes."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name == "open" or (name.startswith("to_") and name not in MAKES_TEXT) or name in ("save", "savez", "write_text"):
+        return call.args[:1] if name != "write_text" else []
+    return call.args[1:2] if name == "dump" and not isinstance(call.args[-1], ast.Call) else []
+
+
+def _bound(plan: Plan, statement: Statement, node: ast.expr) -> ast.expr:
+    """What a name was set to, where one statement alone set it."""
+    if not isinstance(node, ast.Name):
+        return node
+    sources = [
+        plan.program.statements[e.source] for e in plan.program.edges if e.target == statement.id and e.name == node.id
+    ]
+    if len(sources) == 1 and isinstance(made := sources[0].node, ast.Assign) and isinstance(made.targets[0], ast.Name):
+        return made.value
+    return node
 
 
 def _words(parameter: Parameter, place: str) -> str:

@@ -96,7 +96,7 @@ def _delivers(plan: Plan) -> str:
 
 
 def _trained_on(plan: Plan) -> str:
-    """The one file that the model may depend on; "" for none, or several: which of them it is fitted on is not known."""
+    """The one file that the model may depend on; "" for none, or several: which one it is fitted on is not known."""
     found = _files(plan, "read")
     return "" if " and " in found or HELD_OUT.search(found) else found
 

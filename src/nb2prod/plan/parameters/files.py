@@ -38,6 +38,11 @@ def file_help(site: Site, value: str, written: bool) -> str:
 def _got(statement: Statement, call: ast.Call) -> str:
     """The one name that the data is read into, wholly: `df = pd.read_csv("a.csv").dropna()`."""
     node = statement.node
+    if isinstance(node, ast.With):  # with open("m.bin", "rb") as f: dv, model = pickle.load(f)
+        match node.body:
+            case [ast.Assign(targets=[target], value=ast.Call())]:
+                return _named(target)
+        return ""
     value = node.value if isinstance(node, ast.Assign) and len(statement.facts.binds) == 1 else None
     while isinstance(value, (ast.Call, ast.Attribute, ast.Subscript)) and value is not call:
         value = value.func if isinstance(value, ast.Call) else value.value
@@ -62,8 +67,12 @@ def _put(site: Site) -> str:
 
 
 def _first(call: ast.Call) -> str:
-    given = call.args[0] if call.args else None
-    parts = given.elts if isinstance(given, (ast.Tuple, ast.List)) else [given]  # dump((dv, model), f)
+    return _named(call.args[0]) if call.args else ""
+
+
+def _named(node: ast.expr) -> str:
+    """`dv and model`, where it is names and nothing else."""
+    parts = node.elts if isinstance(node, (ast.Tuple, ast.List)) else [node]
     names = [part.id for part in parts if isinstance(part, ast.Name)]
     return _listed(names) if len(names) == len(parts) else ""
 
