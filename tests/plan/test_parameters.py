@@ -270,6 +270,8 @@ WORDS = [
     ),
     (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "Argument top of cut."),
     ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "Goes into C of LogisticRegression as 1 / reg."),
+    (("top = 2", "x = 'abc'[:top]"), "Used in `'abc'[:top]`."),
+    (("from somewhere import do", "deep = True", "do(1, 2, deep)"), "Passed to do."),
     ((OS, PD, "p = 'a.csv'\nif os.path.exists(p):\n    print(1)\ndf = pd.read_csv(p)"), "Path of the file that df is read from."),
     ((PD, "a = pd.read_csv('x/a.csv')\nb = pd.read_csv('x/a.csv').dropna()\nn = len(a) + len(b)"), "Path of the file that a and b are read from."),
     (("import pickle\na, b = {}, []\nwith open('m.bin', 'wb') as f:\n    pickle.dump((a, b), f)",), "Path of the file that a and b are written to."),

@@ -11,7 +11,7 @@ from nb2prod import knowledge
 from nb2prod.model import Edge, Program, Statement
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
 from nb2prod.plan.parameters.grids import grid_names, mapping, settings_names
-from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers_of, uses
+from nb2prod.plan.parameters.meaning import PATHLIKE, expressions, of_path, passed_to, takers_of, uses
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
 from nb2prod.plan.parameters.sites import imported, plain
@@ -46,7 +46,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
     settings, folders = settings_names(program, kept, bound), folder_names(program, kept, bound)
     searched, used = grid_names(program, kept, bound), uses(program, kept, bound)
     imports, takers = imported(program, bound), takers_of(program, kept, bound)
-    counting = whole(kept)
+    counting, shown = whole(kept), expressions(kept)
     for statement in kept:
         target = _target(statement)
         if target is None or statement.parent is not None:
@@ -64,7 +64,8 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
             yield Candidate(
                 name, value, statement.cell, _span(node),
                 _comment(program, statement) or of_path(value, name in folders, takers.get(name, []), name)
-                or used.get(name) or _known(name) or passed_to(takers.get(name, [])) or f"The notebook's {name}.",
+                or used.get(name) or _known(name) or passed_to(takers.get(name, [])) or shown.get(name)
+                or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
                 statement.id, whole=name in counting, must=tagged or _is_place(value),

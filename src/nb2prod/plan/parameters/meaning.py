@@ -53,11 +53,27 @@ def passed_to(takers: list[Site]) -> str:
     return f"Passed to {' and '.join(called)}." if 0 < len(called) <= MOST_TAKERS else ""
 
 
+def expressions(kept: list[Statement]) -> dict[str, str]:
+    """The first short expression that each name stands in: "Used in `rows[:limit]`"."""
+    found: dict[str, str] = {}
+    for statement in kept:
+        for node in ast.walk(statement.node):
+            if isinstance(node, (ast.Subscript, ast.Compare, ast.BinOp)) or _counts(node):
+                names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} - found.keys()
+                if names and len(shown := ast.unparse(node)) <= LONGEST and "\n" not in shown:
+                    found |= dict.fromkeys(names, f"Used in `{shown}`.")
+    return found
+
+
+def _counts(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
+
+
 def takers_of(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[Site]]:
-    """The calls that each name is handed to, first, second, or by a keyword."""
+    """The calls that each name is handed to."""
     found: dict[str, list[Site]] = {}
     for site in sites(program, kept, bound):
-        for node in (*site.call.args[:2], *(given.value for given in site.call.keywords)):
+        for node in (*site.call.args, *(given.value for given in site.call.keywords)):
             if isinstance(node, ast.Name) and site.called and site.called not in SAYS:
                 found.setdefault(node.id, []).append(site)
     return found
