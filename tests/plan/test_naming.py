@@ -87,7 +87,7 @@ STEPS = {
     "a plot that went leaves no name": (
         [PD + "\nimport matplotlib.pyplot as plt\ndef make_rows(n):\n    return list(range(n)), [1] * n", LOAD, text("## Validation curves"),
          "X2, y2 = make_rows(3)\nscores = [sum(X2[:n]) for n in X2]\nsteps = [n for n in X2]\nplt.plot(steps, scores)", text("## End"), "print(len(X2), y2)"],
-        ["load_data", "make_rows_of_x2_and_y2", "report_results"]),
+        ["load_data", "make_x2_and_y2", "report_results"]),
     "constants are set": ([PD, LOAD, text("## Places"), "x_axis = 'a'\ny_axis = 'b'", text("## Sum"), "print(df[x_axis].sum(), df[y_axis].sum())"],
                           ["load_data", "set_x_axis_and_y_axis", "report_results"]),
     "a fit in a loop and one alone": (
@@ -155,6 +155,31 @@ STEPS = {
         [PD + "\nimport keras_tuner as kt\nimport build", LOAD, text("## Create model"), "tuner = kt.Hyperband(build.model, seed=1)\ntuner.search(df, df.y)\nbest = tuner.get_best_models()[0]"],
         ["load_data", "tune_model"]),
     "nothing is left of a cell of imports": (["from lightgbm import train, log_evaluation", PD, LOAD, "b = train({}, df)"], ["load_data", "train_model"]),
+    "what an object does elsewhere is more than its answer": (
+        ["from slacker import Slacker\nslack = Slacker('x')", text("## Links in messages"), "r = slack.chat.post_message(channel='c')"],
+        ["build_slack", "post_message"]),
+    "the call that the heading speaks of": (
+        ["import flow\nrun = flow.start()\nprint(run)", text("## Upload"), "client = flow.Client(run)\nclient.upload_model(run)", text("## End"), "print(client)\nprint(client.n)"],
+        ["compute_run", "upload_model", "report_client"]),
+    "files that a shell line removes": (["!rm -rf logs"], ["delete_files"]),
+    "a function that gives what its name says": (
+        [PD + "\ndef get_last_friday(day):\n    return day - 1", LOAD, text("## Paydays"), "get_last_friday(df.a.max())"], ["load_data", "compute_last_friday"]),
+    "a download": (["import wget, os\nname = 'covtype'\nif not os.path.exists(name):\n    wget.download('http://x.org/a', name)", text("## A"), "print(name)\nprint(len(name))", text("## B"), "print(name)"],
+                   ["download_data", "report_name", "report_results"]),
+    "columns go where the axis says so": ([PD, LOAD, "df = df.dropna(axis=1, how='all')", text("## End"), "print(df.sum())"], ["load_data", "drop_columns", "report_results"]),
+    "blanks that are written into": ([PD, LOAD, "df.loc[df.age.isnull() & (df.sex == 1), 'age'] = 30"], ["load_data", "fill_missing_values"]),
+    "two models are measured": (
+        [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.metrics import accuracy_score", LOAD, "one = SVC().fit(df, df.y)\nprint(one.C)", text("## Two"), "two = SVC().fit(df, df.y)\nprint(two.C)",
+         text("## Results"), "p, q = one.predict(df), two.predict(df)\na = accuracy_score(df.y, one.predict(df))\nb = accuracy_score(df.y, two.predict(df))\nprint(a, b)"],
+        ["load_data", "train_one", "train_two", "evaluate_one_and_two"]),
+    "an unknown class that is only asked to transform": (
+        [PD + "\nfrom made import Rocket", LOAD, "rocket = Rocket()\nrocket.fit(df)\nrows = rocket.transform(df)", text("## End"), "print(rows.sum())"], ["load_data", "compute_rows", "report_rows"]),
+    "a heading that tells a story": ([PD, LOAD, text("## Introducing the totals"), "total = df.a.sum()\nmean = total / len(df)", text("## End"), "print(total, mean)\nprint(mean)"],
+                                     ["load_data", "compute_total_and_mean", "report_total_and_mean"]),
+    "one of two things that a comment says": (
+        [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## X"), "# train the model, print its text\nm = SVC()\nm.fit(df, df.y)\nprint(m.C)"], ["load_data", "train_model"]),
+    "missing values that are no reason to fill": (
+        [PD, LOAD, text("## Missing Values"), "gaps = df.isna().mean()\ndf = df.drop(columns=list(gaps[gaps > 0.5].index))", text("## End"), "print(df.sum())"], ["load_data", "drop_columns", "report_results"]),
     "a heading of several words that covers its cell": (
         [PD + "\ndef frequent(d, v):\n    return d[v].mode()", LOAD, text("## Remove rare labels"), "for v in ['a', 'b']:\n    labels = frequent(df, v)\n    df[v] = df[v].where(df[v].isin(labels), 'Rare')"],
         ["load_data", "remove_rare_labels"]),

@@ -55,6 +55,7 @@ class Naming:
         self.proofs = Proofs(program)
         self.fitting = {n: does for n, inner in self.proofs.inside.items() if (does := self.proofs.fitting(inner))}
         self.mapped = frozenset(s.id for s in program.statements if self._maps(s))
+        self.asked = self._asked()
         self.operations = [operations(self._statements(i.segment), self.mapped) for i in found]
         self.done = [self._done(i.segment) for i in found]
         self.headlines = [headline(i.segment.heading.text) if i.segment.heading else None for i in found]
@@ -215,9 +216,17 @@ class Naming:
                 value = value.func.value  # model = SVC().fit(X, y)
             if isinstance(value, ast.Call) and targets(self.program.statements[source]) == (name,):
                 makers[name] = value
-        return clauses(
-            statement, Around(self.imported, makers, self.fitting, statement.id in self.mapped, self._looped(statement))
-        )
+        mapped, looped = statement.id in self.mapped, self._looped(statement)
+        return clauses(statement, Around(self.imported, makers, self.fitting, mapped, looped, self.asked))
+
+    def _asked(self) -> Mapping[str, frozenset[str]]:
+        """The methods and attributes that the notebook asks each variable for."""
+        found: dict[str, set[str]] = {}
+        for statement in self.program.statements:
+            for part in ast.walk(statement.node):
+                if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+                    found.setdefault(part.value.id, set()).add(part.attr)
+        return {name: frozenset(attributes) for name, attributes in found.items()}
 
     def _maps(self, statement: Statement) -> bool:
         """`output["rows"] = len(df)`, where `output` is a dict."""

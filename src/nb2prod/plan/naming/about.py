@@ -123,7 +123,8 @@ class About:
     def covered(self, index: int) -> bool:
         """Whether the operations of the field made most of what the step hands on, and nothing measures in it."""
         results = set(self.results(index))
-        if not results and any(c.verb in ("log", "call", "write", "save", "delete") for c in self.done[index]):
+        own = [self.program.statements[i] for i in self.found[index].segment.statements]
+        if not results and any(map(targets, own)):
             return False  # what is made here goes nowhere: it is made for what is said or called
         made = frozenset[str]().union(*(o.made for o in self.operations[index]))
         measured = any(s.facts.measures or s.facts.metrics - made for s in self.statements(self.found[index].segment))
@@ -215,8 +216,12 @@ class About:
 
     def lead(self, index: int) -> Operation | None:
         """The operation that the step is about; sorting and resetting an index hardly ever is it."""
-        segment = self.found[index].segment
-        lead = leading(self.operations[index], len(self.statements(segment)))
+        segment, results = self.found[index].segment, set(self.results(index))
+        found = [o for o in self.operations[index] if not results or o.made & results]
+        beside = {c.things for c in self.done[index] if c.verb == "compute" and c.weight and set(c.made) & results}
+        if len(beside) >= len(found):
+            return None  # functions of the notebook make as much
+        lead = leading(found, len(self.statements(segment)))
         busy = any(o.name not in MINOR for o in self.operations[index]) or len(self.operations[index]) < len(
             [s for s in self.statements(segment) if s.facts.display == ""]
         )

@@ -12,6 +12,7 @@ from nb2prod.plan.names import identifier
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.clause import targets
 from nb2prod.plan.naming.fitted import fitted_on, measures, rows_of
+from nb2prod.plan.naming.models import snake
 
 WEIGHTY = 3  # weight of clauses of fits
 SHORT = 2  # letters of a variable that tells nothing
@@ -29,6 +30,12 @@ def apart(about: About, index: int, plain: str, topic: str, holder: int | None) 
         yield f"{plain}_of_{origin}" if kind not in ("train", "evaluate") else f"{plain}_on_{origin}"
     if topic and topic not in plain and not _same_section(about, index, holder):
         yield f"{plain}_for_{topic}"
+    makers = [
+        [c.rest.removeprefix("with ") for c in about.done[i] if c.rest.startswith("with ")]
+        for i in (index, *([] if holder is None else [holder]))
+    ]
+    if kind == "prepare" and len(makers[0]) and all(maker not in makers[-1] for maker in makers[0]):
+        yield f"{plain}_with_{identifier(snake(makers[0][0]))}"
     if kind not in ("train", "evaluate", "split"):
         yield from _values(about, index, plain, holder)
     yield from _own(about, index, plain, holder)
@@ -58,13 +65,13 @@ def _models(about: About, index: int, plain: str, holder: int | None) -> Iterato
             yield f"{plain}_on_{name}"
             yield f"{plain}_on_{name.removesuffix('_data')}"
     if holder is not None and verb == "train":
-        new = [n for n in about.found[index].inputs if n not in about.found[holder].inputs]
-        yield from (f"{plain}_on_{identifier(name.lower())}" for name in new if len(new) == 1)
-    theirs = measures(about, holder) if holder is not None else []
+        new = [name for name in about.matrices(index) if name not in about.matrices(holder) and name not in GENERIC]
+        yield from (f"{plain}_on_{name}" for name in new if len(new) == 1)
+    measured = measures(about, holder) if holder is not None else []
     fitted = fitted_on(about, index)
     if verb == "evaluate" and fitted and (holder is None or fitted_on(about, holder) != fitted):
         yield f"{plain}_fitted_on_{fitted}"
-    mine = [name for name in measures(about, index) if name not in theirs]
+    mine = [name for name in measures(about, index) if name not in measured]
     if verb == "evaluate":
         yield from (f"{plain}_by_{name}" for name in mine[:1])
 
@@ -83,7 +90,8 @@ def _rows(about: About, index: int, plain: str, holder: int | None) -> Iterator[
 def _values(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
     """By what the step gives and the other one does not."""
     before = [n.lower() for n in about.found[holder].outputs] if holder is not None else []
-    for name in about.named(about.found[index].outputs or about.found[index].inputs):
+    main = [about.main(index)] if about.main(index) in about.found[index].outputs else []
+    for name in about.named(about.found[index].outputs if len(about.found[index].outputs) <= 2 else main):
         if name not in before and name not in plain and len(name) > SHORT and name not in GENERIC:
             stem = re.sub("_(?:data|results)$", "", plain)
             yield f"{stem}_{name}" if stem != plain else f"{plain}_of_{name}"

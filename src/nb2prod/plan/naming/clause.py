@@ -43,8 +43,9 @@ def targets(statement: Statement) -> tuple[str, ...]:
     """The names that an assignment binds, in their order."""
     match statement.node:
         case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
-            parts = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
-            return tuple(part.id for part in parts if isinstance(part, ast.Name) and part.id != "_")
+            parts = ast.walk(target) if isinstance(target, ast.Tuple | ast.List) else [target]
+            stored = [part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+            return tuple(name for name in stored if name != "_")
     return ()
 
 
@@ -59,6 +60,9 @@ def touched(statement: Statement, own: Collection[str]) -> frozenset[str]:
             root = innermost(target).partition(".")[0]
         case ast.Expr(value=ast.Call(func=ast.Attribute() as target)):
             root = innermost(target).partition(".")[0]
+        case ast.Assign(targets=[ast.Tuple(elts=elts)]) if any(isinstance(part, ast.Subscript) for part in elts):
+            roots = {innermost(part).partition(".")[0] for part in elts if isinstance(part, ast.Subscript)}
+            return facts.binds | roots
         case ast.Assign(value=ast.Call(func=ast.Attribute(attr=attr) as target)) if attr.startswith("fit"):
             return facts.binds | {innermost(target).partition(".")[0]} & facts.mutates
         case ast.Assign():

@@ -23,13 +23,16 @@ from nb2prod.plan.naming.clause import (
     repeated,
     source_of,
     targets,
+    text_of,
 )
 from nb2prod.plan.naming.learning import METHODS, TELLING, TELLING_NAMES, Around, often, receiver_of, rows_given
 from nb2prod.plan.naming.operations import operation
 from nb2prod.plan.naming.plainly import HOLDING, of_operation, otherwise, taken
+from nb2prod.plan.naming.wording import VERBS
 
 COMPOUND = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
 TABLES_OF_HITS = frozenset({"confusion_matrix", "classification_report"})
+ASKING = frozenset({"is", "has"})
 BOOSTED = frozenset({"xgboost.train", "lightgbm.train"})
 CALLING = frozenset(  # what calls a function that it is given
     "map starmap imap pqdm thread_map process_map Parallel delayed fmin minimize optimize apply submit".split()
@@ -151,6 +154,9 @@ def _called(statement: Statement, call: ast.Call, around: Around) -> Clause | No
     if any(name.rpartition(".")[2] == last for _, name in statement.facts.measures):
         if last in ("score", "evaluate"):
             return Clause(last, (receiver_of(statement, call, around),), rows_given(call), 2)
+        own = isinstance(call.func, ast.Name) and last in statement.facts.calls and last not in around.imported
+        if own and words(last)[0] in VERBS | ASKING and not targets(statement):
+            return Clause("call", (last,), "", 2, given=tuple(name for n in call.args[:1] if (name := text_of(n))))
         said = last.replace("_", " ").removesuffix(" score")
         return Clause("compute", (f"root {said}" if _rooted(statement.node, call) else said,), "", 2)
     return None

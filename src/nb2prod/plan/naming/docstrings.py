@@ -50,7 +50,8 @@ def docstring(
     plain = not any(clause.weight for clause in done)
     drawn = any(c.verb == "draw" for c in done)
     gone = over is not None and (
-        (not drawn and PLOTTED & set(words(over.text)))
+        "://" in over.text
+        or (not drawn and PLOTTED & set(words(over.text)))
         or not [w for w in words(over.text) if w not in SETUP | EMPTY and not w.isdigit()]
     )
     built = any(c.verb == "set up" for c in done)
@@ -135,7 +136,9 @@ def _made(names: Sequence[str], done: Sequence[Clause]) -> list[Clause]:
         told = [(c.verb, c.rest) for c in done if name in c.things and c.verb in ("take", "set", "set up")]
         key = told[-1] if told else ("compute", "")
         found[key] = (*found.get(key, ()), name)
-    return [Clause(verb, things, rest) for (verb, rest), things in found.items()]
+    fitted = {thing for c in done if c.verb == "fit" for thing in c.things}
+    said = [(verb, rest) for verb, rest in found if not (verb == "set up" and rest.removeprefix("as ") in fitted)]
+    return [Clause(verb, found[verb, rest], rest) for verb, rest in said]
 
 
 def _told(merged: list[Clause], outputs: Sequence[str], longest: int) -> tuple[str, list[Clause]]:
@@ -310,7 +313,7 @@ ALIKE = frozenset({"load", "read", "train", "fit", "import", "get"})
 def place(cells: tuple[int, ...], heading: Heading | None) -> str:
     """The cells that a step comes from, and the heading over them."""
     text = heading.text.rstrip(".:") if heading is not None else ""
-    quotable = text and len(text) <= LONGEST_HEADING and not re.search(r"[\"$\\()\[\]<>|{}]", text)
+    quotable = text and len(text) <= LONGEST_HEADING and not re.search(r"[\"$\\()\[\]<>|{}]|://", text)
     return f'{_where(cells)}, "{text}"' if quotable else _where(cells)
 
 

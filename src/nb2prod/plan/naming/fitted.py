@@ -67,7 +67,8 @@ def receivers(about: About, index: int) -> list[str]:
     """The variables that predict and score here, as far as they tell anything."""
     told = [c.rest.removeprefix("with ") for c in about.done[index] if c.verb.startswith("predict")]
     told += [t for c in about.done[index] if c.verb in ("score", "evaluate") for t in c.things]
-    names = [identifier(name.lower()) for name in told if name.isidentifier()]
+    roots = [name.partition(".")[0] for name in told]
+    names = [identifier(name.lower()) for name in roots if name.isidentifier() and not name[0].isupper()]
     return [name for name in names if name not in GENERIC and len(name) > 1 and "evaluator" not in name]
 
 

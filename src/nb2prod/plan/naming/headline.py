@@ -61,6 +61,8 @@ def headline(text: str) -> Headline | None:
     topic: Headline | None = None
     for part in _parts(text):
         found = _phrase(part)
+        if found is not None and found.verb and "," in part:
+            found = _phrase(part.partition(",")[0]) or found  # "Train the model, print text": one of two things
         if found is not None and found.verb:
             return replace(found, text=_said(part, found.verb))
         topic = topic or found

@@ -32,6 +32,7 @@ PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "get_pr
 METHODS = FITTING | TRANSFORMING | PREDICTING
 SEARCHES = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "BayesSearchCV"})
 TUNERS = frozenset({"RandomSearch", "BayesianOptimization", "Hyperband", "GridSearch"})  # of Keras
+ANSWERING = PREDICTING | {"score", "evaluate", "summary", "labels_", "cluster_centers_"}
 CROSS = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
 CURVES = {"learning_curve": "learning curve", "validation_curve": "validation curve"}  # they fit again and again
 MINIMIZING = frozenset("minimize curve_fit least_squares fmin fmin_cg fmin_tnc fmin_bfgs optimize".split())
@@ -59,6 +60,9 @@ class Around:
     fitting: Mapping[str, str] = field(default_factory=dict)  # function of the notebook -> "fits", "cross-validates"
     mapped: bool = False  # the statement writes into a dict, where it looks as if it made a column
     looped: bool = False  # the statement stands in a loop
+    asked: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # variable -> methods that the notebook calls on it
 
 
 def _split(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
@@ -88,8 +92,18 @@ def _fit(statement: Statement, call: ast.Call, last: str, around: Around) -> Cla
         "fit",
         (receiver,),
         often(rows_given(call) + gives, around),
-        2 if _only_transforms(owner) or receiver.endswith(TRANSFORMERS) else 4,
+        2
+        if _only_transforms(owner) or receiver.endswith(TRANSFORMERS) or _only_asked(statement, call, owner, around)
+        else 4,
     )
+
+
+def _only_asked(statement: Statement, call: ast.Call, owner: str, around: Around) -> bool:
+    """Whether an object of a class that nobody knows is only asked to transform: it trains no model."""
+    name = innermost(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    methods = frozenset[str]().union(*(around.asked.get(n, ()) for n in (name, *targets(statement))))
+    known = bool(owner) and knowledge.is_a(owner, "sklearn.Estimator")
+    return not known and bool(methods & {"transform", "fit_transform"}) and not methods & ANSWERING
 
 
 def _formula(statement: Statement, call: ast.Call, around: Around) -> str:

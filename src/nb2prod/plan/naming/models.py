@@ -51,8 +51,12 @@ def called(interface: Interface, statements: Sequence[Statement]) -> tuple[str, 
 
 def snake(name: str) -> str:
     """A class of models as part of a name: "RandomForestClassifier" -> "random_forest"."""
-    name = name.replace("H2O", "H2o")
-    kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+    kind = underscored(name.replace("H2O", "H2o"))
     for suffix in KINDS_OF_MODEL:
         kind = kind.removesuffix(f"_{suffix}")
     return kind
+
+
+def underscored(name: str) -> str:
+    """A name in camel case as one of this language: "normalizeRatings" -> "normalize_ratings"."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

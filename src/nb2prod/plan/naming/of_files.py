@@ -33,6 +33,7 @@ def loaded(about: About, segment: Segment) -> Iterator[str]:
         if made := re.search(r"\.(?:load|fetch)_(\w{3,})$", call):
             yield f"load_{identifier(made[1])}_data"  # load_iris(as_frame=True)
     yield from (f"load_{stem}" for stem in _stems(first))
+    yield from (f"load_{plain}" for _ in [0] if len(plain) > SHORT)
 
 
 def fetched(about: About, index: int, topic: str) -> Iterator[str]:
@@ -40,6 +41,9 @@ def fetched(about: About, index: int, topic: str) -> Iterator[str]:
     every = about.statements(about.found[index].segment)
     outputs = [n for n in about.found[index].outputs if n.lower() not in GENERIC and len(n) > SHORT]
     verbs = {clause.verb for clause in about.done[index]}
+    read = about.telling(n for c in about.read(index) for n in c.things)
+    if len(read) == 1 and not about.found[index].outputs:
+        yield f"load_{read[0]}"
     if verbs & {"write", "save"} and not verbs & {"read"}:
         yield from saved(about, index, topic)
         return
@@ -80,6 +84,8 @@ def divided(about: About, index: int, topic: str) -> Iterator[str]:
 def saved(about: About, index: int, topic: str) -> Iterator[str]:
     """Names of a step that writes."""
     written = [c for c in about.done[index] if c.verb in ("write", "save") and c.things != ("files",)]
+    if not written and any(c.verb == "download" for c in about.done[index]):
+        yield "download_data"
     things = about.named(dict.fromkeys(thing for clause in written for thing in clause.things))
     if not set(things) - GENERIC or not things:
         calls = {c.rpartition(".")[2] for s in about.statements(about.found[index].segment) for c in s.facts.calls}

@@ -140,10 +140,15 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     outputs = about.found[index].outputs
     if verb != "evaluate" and len(other) == len(asked) == 1 and other[0] in about.named(outputs):
         yield f"predict_{other[0]}"
-    if verb != "evaluate" and not asked and about.telling(outputs) and not any(about.type(index, n) for n in outputs):
+    models = any(about.type(index, n) for n in outputs)
+    if verb != "evaluate" and not {*asked} & {*outputs} and about.telling(outputs) and not models:
         yield from valued(about, index, topic)
     if about.models <= 1:
         yield f"{verb}_model" if verb == "evaluate" else "predict"
+    every = list(dict.fromkeys(receivers(about, index)))
+    if verb == "evaluate" and len(every) > 1:
+        yield from (f"evaluate_{'_and_'.join(every)}" for _ in [0] if len(every) == TWO)
+        yield "evaluate_models"
     things = _asked_models(about, index)
     yield from (f"{verb}_{thing}" for thing in things)
     if not things:

@@ -8,13 +8,13 @@ save_table(summary)                          save_summary
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod.plan.drawn import draws_on
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.clause import Clause, targets
-from nb2prod.plan.naming.models import snake
+from nb2prod.plan.naming.models import underscored
 from nb2prod.plan.naming.plainly import OF_CONTAINERS
 from nb2prod.plan.naming.wording import PLOTS, STOPS, VERBS
 
@@ -26,6 +26,14 @@ MADE_BY = {  # verb of the clause that tells what a value is -> how the name say
     "set up": "build", "build": "build", "take": "select", "set": "set", "read": "load", "generate": "generate",
     "download": "download", "predict": "predict",
 }  # fmt: skip
+ON_OBJECTS = frozenset(  # verbs of functions that are done to what they are given
+    """
+    analyse analyze check clean describe display draw drop encode evaluate explore export fill fit impute inspect log
+    normalise normalize plot prepare preprocess print process remove report save scale score show summarise summarize
+    test train upload validate visualise visualize write
+    """.split()
+)
+ASKED = frozenset({"get", "find", "compute", "calculate", "is", "make"})  # and of those that give what they name
 SAYING = frozenset({"log", "compute", "seed", "call", "change", "set", "take", "set up", "draw", "predict", "score"})
 
 
@@ -41,7 +49,7 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
         yield f"{verb}_{listed}"
     together = shared(results) if len(results) > 1 else ""
     yield from (f"{verb}_{together}" for _ in [0] if together)
-    alone = topic and about.alone(index) and words(topic)[0] not in VERBS | PLOTS
+    alone = topic and about.alone(index) and words(topic)[0] not in VERBS | PLOTS and words(topic)[0][-3:] != "ing"
     yield from (f"compute_{topic}" for _ in [0] if alone and not telling)
     main = identifier(about.main(index).lower())
     yield from (
@@ -85,6 +93,8 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     done = about.done[index]
     verbs = {clause.verb for clause in done}
     yield from acted(about, index, topic)
+    if any(c.verb == "call" and c.weight > 2 for c in done):
+        return  # it acts on something elsewhere: that is what it is for
     said = list(dict.fromkeys(n for c in done if c.verb == "log" for n in c.things if n != "values"))
     plain = all(c.weight <= 1 for c in done)
     if said and (verbs <= SAYING or plain):
@@ -111,17 +121,21 @@ def reported(about: About, index: int, said: list[str], topic: str) -> Iterator[
     yield from (f"report_{name}" for name in telling)
 
 
-def acted(about: About, index: int, topic: str) -> Iterator[str]:
-    """By a call that acts: `drive.mount(path)` as mount_drive, `save_table(summary)` as save_summary."""
+def acted(about: About, index: int, topic: str, first: Sequence[Clause] = ()) -> Iterator[str]:
+    """By a call that acts: `drive.mount(path)` as mount_drive, `save_table(summary)` as save_summary.
+
+    `first`: the calls that the heading speaks of.
+    """
     deleted = [thing for c in about.done[index] if c.verb == "delete" for thing in c.things]
     yield from (f"delete_{'_and_'.join(about.named(deleted))}" for _ in [0] if 0 < len(deleted) < FEW)
     calls = [c for c in about.done[index] if c.verb == "call"]
     own = [c for c in calls if "." not in c.things[0]]
     if own:
         yield from _called(about, own, topic)
-    for clause in calls:
-        for thing in clause.things:
-            yield from _method(about, index, thing)
+    things = [thing for clause in [*first, *calls] for thing in clause.things]
+    plain = [thing for thing in things if words(thing.rpartition(".")[2])[:1] not in (["set"], ["get"], ["list"])]
+    for thing in dict.fromkeys([*(thing for c in first for thing in c.things), *plain, *things]):
+        yield from _method(about, index, thing)
 
 
 def _called(about: About, own: list[Clause], topic: str) -> Iterator[str]:
@@ -129,12 +143,14 @@ def _called(about: About, own: list[Clause], topic: str) -> Iterator[str]:
     names = list(dict.fromkeys(c.things[0] for c in own))
     verbs = list(dict.fromkeys(verb for name in names if (verb := words(name)[0]) in VERBS | PLOTS))
     given = about.telling(name for c in own for name in c.given)
-    if len(verbs) == 1 and len(given) == 1:
+    if len(verbs) == 1 and len(given) == 1 and verbs[0] in ON_OBJECTS:
         yield f"{verbs[0]}_{given[0]}"
+    asked = ["_".join(words(name)[1:]) for name in names if words(name)[0] in ASKED and len(words(name)) > 1]
+    yield from (f"compute_{thing}" for thing in asked[:1] if thing not in GENERIC)
     if len(names) == 2 and len(verbs) and all(words(name)[0] in VERBS for name in names):
-        yield "_and_".join(identifier(snake(name)) for name in names)
+        yield "_and_".join(identifier(underscored(name)) for name in names)
     for name in names:
-        plain = identifier(snake(name))
+        plain = identifier(underscored(name))
         yield from (plain for _ in [0] if plain != name and words(name)[0] in VERBS)
         yield from (
             f"{plain}_for_{topic}"
@@ -152,9 +168,10 @@ def _method(about: About, index: int, thing: str) -> Iterator[str]:
     elif PLOTS & {*parts} and (about.found[index].outputs or any(c.verb == "compute" for c in about.done[index])):
         return  # what a step gives or computes is more than what it shows
     elif owner and parts and (parts[0] in VERBS or PLOTS & {*parts}) and method not in OF_CONTAINERS:
-        bare = (len(parts) == 1 or parts[1] in STOPS) and len(owner) > SHORT
+        last = owner.rpartition(".")[2]
+        bare = (len(parts) == 1 or parts[1] in STOPS) and len(last) > SHORT
         method = parts[0] if bare else method  # tokenizer.fit_on_texts
-        yield f"{identifier(method)}_{identifier(owner.lower())}" if bare else identifier(method)
+        yield f"{identifier(method)}_{identifier(last.lower())}" if bare else identifier(method)
 
 
 def drawing(about: About, index: int) -> bool:

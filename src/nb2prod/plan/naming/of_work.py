@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, IDLE, About
 from nb2prod.plan.naming.fitted import measures
-from nb2prod.plan.naming.models import snake
-from nb2prod.plan.naming.of_values import drawing, unvalued, valued
+from nb2prod.plan.naming.models import snake, underscored
+from nb2prod.plan.naming.of_values import acted, drawing, unvalued, valued
 from nb2prod.plan.naming.operations import MINOR
 from nb2prod.plan.naming.wording import ARTICLES, EMPTY, VERBS
 
 OF_COLUMNS = frozenset("derive scale transform recode bin convert parse".split())  # what is done to columns by name
+FETCHING = ("download", "create", "write", "run", "set")  # what goes with downloading
 PLAINER = ("convert", "parse")  # their whole names tell more: parse_dates
 CLEANING = frozenset("drop fill rename convert recode filter parse".split())
 TELLING = 2  # weight of a clause that may name a step
@@ -107,6 +108,8 @@ def _by_operations(about: About, index: int, first: tuple[str, ...] = ()) -> Ite
         yield from (f"{lead.verb}_{column}" for column in columns if lead.verb != "sample")
         return
     yield from first
+    results = {*about.results(index)}
+    found = [o for o in found if not results or o.made & results]  # nothing that is only made on the way
     every = list(dict.fromkeys(o.name for o in found if o.name not in MINOR))
     if len(every) == FEW and 2 * len(found) >= sum(bool(c.weight) for c in about.done[index]):
         pair = _pair(about, index, every)
@@ -130,15 +133,23 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
     interface, done = about.found[index], about.done[index]
     verbs = {clause.verb for clause in done}
     defined = about.defined(index)
-    if verbs <= {"download", "log", "set", "run", "add"} and "download" in verbs and not interface.outputs:
+    if "download" in verbs and all(c.verb in FETCHING for c in done if c.weight > 1):
         yield "download_data"
     yield from _settled(about, index)
     if drawing(about, index):
         yield from (f"draw_{topic}" for _ in [0] if topic and interface.outputs)
         yield "draw_figures"
+        yield from (f"draw_{topic}" for _ in [0] if topic)
+        return
     yield from _by_operations(about, index)
     yield from _by_clause(about, index)
     yield from _by_function_name(about, index)
+    heading = interface.segment.heading
+    spoken = words(heading.text)[:1] if heading is not None else []
+    acts = [c for c in done if c.verb == "call" and words(c.things[0].rpartition(".")[2])[:1] == spoken]
+    fixed = all(c.verb == "set" for c in done if set(c.things) & set(interface.outputs))
+    if interface.outputs and (acts or (fixed and any(c.verb == "call" and c.weight for c in done))):
+        yield from acted(about, index, topic, acts)
     if interface.outputs:
         yield from valued(about, index, topic)
     else:
@@ -167,11 +178,14 @@ def _settled(about: About, index: int) -> Iterator[str]:
     only = {"environment", "seed", *(("write", "read") if folders else ())}
     given = about.named(interface.outputs)
     if verbs <= {"set", "seed"} and verbs:
-        yield from (f"set_{'_and_'.join(given)}" for _ in [0] if 0 < len(given) <= FEW)
+        fixed = given or about.named(t for c in about.done[index] if c.verb == "set" and not c.weight for t in c.things)
+        yield from (f"set_{'_and_'.join(fixed)}" for _ in [0] if 0 < len(fixed) <= FEW)
         yield "set_up"
         yield from (f"set_{name}" for name in given)
-    elif (outside and outside <= only and not interface.outputs and "run" not in verbs) or (
-        verbs <= {"seed", "set", "create", "add", "compute"}
+    elif (
+        outside and outside <= only and not interface.outputs and "run" not in verbs and not _worked(about, index)
+    ) or (
+        verbs <= {"seed", "set", "create", "add"}
         and not interface.outputs
         and not interface.inputs
         and not _worked(about, index)
@@ -199,28 +213,31 @@ def _by_function_name(about: About, index: int) -> Iterator[str]:
     acts = [c for c in calls if words(c.things[0])[0] in VERBS]
     if len(names) == 1 and len(acts) == 1 and words(names[0])[0] in VERBS:
         pair = [
-            identifier(snake(name)) for c in about.done[index] for name in (*c.things, *names) if c in (*told, *acts)
+            identifier(underscored(name))
+            for c in about.done[index]
+            for name in (*c.things, *names)
+            if c in (*told, *acts)
         ]
         yield "_and_".join(dict.fromkeys(name for name in pair if words(name)[0] in VERBS and name not in made))
     if len(names) == FEW and all(words(name)[0] in VERBS for name in names):
-        yield "_and_".join(identifier(snake(name)) for name in names)
+        yield "_and_".join(identifier(underscored(name)) for name in names)
     if not about.found[index].outputs:
         made = about.named(n for c in told for n in c.things)
-    elif 2 * len(made) < len(results):
+    elif 2 * len(made) < len(results) or len(made) < len(results) <= FEW:
         return
     if len(names) != 1:
         return
     parts = words(names[0])
     verb = parts[0] if parts[0] in VERBS else ""
-    if verb and len(parts) > 1 and identifier(snake(names[0])) != names[0]:
-        yield identifier(snake(names[0]))  # normalizeRatings: no name of the notebook is taken
+    if verb and len(parts) > 1 and identifier(underscored(names[0])) != names[0]:
+        yield identifier(underscored(names[0]))  # normalizeRatings: no name of the notebook is taken
     rest = parts[1:] if verb else []
     if rest == ["features"] and made:
         yield "build_features"
     if verb in ("get", "do", "run", "perform") and not about.telling(made):
         yield f"run_{identifier(names[0])}"
     covered = {p for n in made for p in n.split("_")}
-    if verb and made and rest and rest[-1] not in GENERIC and not set(rest) & covered and len(made) <= FEW:
+    if verb and len(made) == 1 and rest and rest[-1] not in GENERIC and not set(rest) & covered:
         yield f"{identifier(names[0])}_of_{'_and_'.join(made)}"
     if verb and 0 < len(made) <= FEW and verb not in ("get", "do", "run", "perform"):
         yield f"{verb}_{'_and_'.join(made)}"

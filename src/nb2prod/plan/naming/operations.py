@@ -91,6 +91,8 @@ OF_FRAMES = _rows(
     ("shift rolling diff ewm", "build", "lags"),
 )  # fmt: skip
 KEEPING = frozenset("reset_index set_index copy astype sort_values sort_index rename fillna reindex head".split())
+HEADERS = (ast.If, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
+AMBIGUOUS = frozenset("map replace join sample query stack unstack transpose shift diff".split())  # of datasets, texts
 ROWS_GO = ("dropna", "drop_duplicates", "sample", "query")
 CHOSEN = re.compile(r"col|feat|var|pred|name|attr|keep|field|num|cat|^x", re.IGNORECASE)  # lists of columns
 MASKS = frozenset("isin between isnull isna notnull notna contains duplicated startswith endswith".split())
@@ -112,7 +114,7 @@ def operations(statements: Iterable[Statement], mapped: Collection[int] = ()) ->
 
 def operation(statement: Statement) -> Operation | None:
     """What one statement does; None where nothing in the tables says it."""
-    if _constructs(statement.node):
+    if _constructs(statement.node) or isinstance(statement.node, HEADERS):
         return None
     if (columns := _filters(statement.node)) is not None:
         return Operation("filter", "rows", columns)
@@ -121,7 +123,9 @@ def operation(statement: Statement) -> Operation | None:
         parts = [last, owner.rpartition(".")[2]]  # sklearn.preprocessing.StandardScaler.fit_transform
         known = next((ANYWHERE[part] for part in parts if part in ANYWHERE), None)
         if known is None and (owner + ".").startswith(FRAMES) and _outermost(statement, last):
-            known = OF_FRAMES.get(last)
+            known = OF_FRAMES.get(last) if owner != "?" or last not in AMBIGUOUS or _of_itself(statement.node) else None
+        if last == "dropna" and known is not None and _of_columns(statement.node):
+            known = ("drop", "columns")
         if known is not None:
             return Operation(*known, _into(statement.node))
     return _form(statement)
@@ -135,6 +139,7 @@ def _outermost(statement: Statement, last: str) -> bool:
         case _:
             return True
     chain: list[str] = []
+    column = False  # guess = df["age"].dropna(): of a column, the table keeps its rows
     part: ast.expr | None = value
     while part is not None:
         match part:
@@ -145,12 +150,29 @@ def _outermost(statement: Statement, last: str) -> bool:
                 chain.append(name)
                 part = None
             case ast.Attribute(value=inner) | ast.Subscript(value=inner):
+                column |= isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant)
                 part = inner
             case _:
                 part = None
     other = types and not types & {"pandas.DataFrame", "pandas.Series", ""} and not any("Frame" in t for t in types)
     outer = next((attr for attr in chain if attr not in KEEPING), "")
-    return last in chain and not (last in ROWS_GO and (other or outer != last))
+    return last in chain and not (last in ROWS_GO and (other or column or outer != last))
+
+
+def _of_itself(node: ast.stmt) -> bool:
+    """`rows = rows.map(f)`, `df["a"] = df["a"].map(f)`: what came in goes on changed."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(value))
+        case ast.Assign(targets=[ast.Subscript() | ast.Attribute()]):
+            return True
+    return not isinstance(node, ast.Assign)
+
+
+def _of_columns(node: ast.stmt) -> bool:
+    """`df.dropna(axis=1)`: columns go, no rows."""
+    given = [k.value for part in ast.walk(node) if isinstance(part, ast.Call) for k in part.keywords if k.arg == "axis"]
+    return any(isinstance(value, ast.Constant) and value.value in (1, "columns") for value in given)
 
 
 def _into(node: ast.stmt) -> tuple[str, ...]:
@@ -164,6 +186,8 @@ def _into(node: ast.stmt) -> tuple[str, ...]:
 def _constructs(node: ast.stmt) -> bool:
     """`selector = SelectKBest(chi2)`: nothing is selected yet."""
     match node:
+        case ast.Assign(value=ast.List() | ast.Tuple() | ast.Dict()):
+            return True  # steps = [("scale", StandardScaler())]
         case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
             return name[:1].isupper() and name not in ("DataFrame", "Series")
     return False
@@ -177,6 +201,15 @@ def _form(statement: Statement) -> Operation | None:
             verb = _changing(statement.node)
             return Operation(verb, "columns", (column,) if column.isidentifier() else ())
         case ast.Assign(
+            targets=[ast.Subscript(value=ast.Name(), slice=ast.Name(id=made))],
+            value=ast.Subscript(value=ast.Name(), slice=ast.Name(id=taken)),
+        ) if made == taken:
+            return Operation("select", "columns")  # X[columns] = df[columns]
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=base), slice=ast.Name())]) if (
+            types.get(base, "pandas.DataFrame") == "pandas.DataFrame" and _changing(statement.node) != "derive"
+        ):
+            return Operation("transform", "columns")  # for name in skewed: df[name] = np.log(df[name])
+        case ast.Assign(
             targets=[
                 ast.Subscript(
                     value=ast.Attribute(value=ast.Name(), attr="loc"),
@@ -184,7 +217,11 @@ def _form(statement: Statement) -> Operation | None:
                 )
             ]
         ):
-            return Operation("recode", "values", (column,) if column.isidentifier() else ())
+            blanks = any(
+                isinstance(p, ast.Attribute) and p.attr in ("isnull", "isna") for p in ast.walk(statement.node)
+            )
+            named = (column,) if column.isidentifier() else ()
+            return Operation("fill", "missing_values", named) if blanks else Operation("recode", "values", named)
         case ast.Delete(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))]):
             return Operation("drop", "columns", (column,) if column.isidentifier() else ())
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id=source), slice=chosen)):

@@ -8,7 +8,17 @@ from collections.abc import Collection
 
 from nb2prod.model import Statement
 from nb2prod.plan.names import words
-from nb2prod.plan.naming.clause import Clause, calls_of, innermost, last_of, source_of, targets, text_of, variables
+from nb2prod.plan.naming.clause import (
+    Clause,
+    calls_of,
+    innermost,
+    last_of,
+    maker_of,
+    source_of,
+    targets,
+    text_of,
+    variables,
+)
 from nb2prod.plan.naming.operations import Operation
 from nb2prod.plan.naming.wording import VERBS
 
@@ -19,6 +29,12 @@ FORMS = {  # what a reader or a writer reads or writes
     "hdf": "HDF5", "feather": "Feather", "stata": "Stata", "fwf": "text", "xml": "XML",
 }  # fmt: skip
 READS = frozenset({"read", "network"})
+FETCHING = ("urlretrieve", "download", "download_file", "wget")
+LOOKING = frozenset("head tail sample describe info".split())
+LONGEST_CALL = 44
+ACTING = frozenset(  # first words of methods that change something elsewhere
+    "register deploy upload delete submit publish transition create start complete post send push terminate set".split()
+)
 READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
 FEWER = frozenset(
     {"drop_columns", "filter_rows", "drop_missing_rows", "drop_duplicates", "sample_rows", "balance_classes"}
@@ -36,6 +52,7 @@ MEASURES = frozenset("mse rmse mae mape accuracy acc r2 auc f1 precision recall"
 SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
 TABLES = ("DataFrame", "Series", "Index", "Path", "DMatrix", "Dataset")
 DELETING = frozenset({"rmtree", "unlink", "rmdir", "removedirs"})
+REMOVES = re.compile(r"['\";&|]\s*rm\s")
 PATHS = frozenset({"sys.path.append", "sys.path.insert"})
 OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())
 READERS = ("ExcelFile", "HDFStore", "Dataset", "File", "ImageFolder")
@@ -86,15 +103,21 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [saved]
     if "export" in facts.roles:
         return [_written(statement, imported)]
-    if DELETING & {call.rpartition(".")[2] for call in facts.calls}:
+    if "os.remove" in facts.calls or DELETING & {call.rpartition(".")[2] for call in facts.calls}:
         return [Clause("delete", _named_first(statement.node) or ("files",), "", 3)]
+    if "subprocess.run" in facts.calls and not made and REMOVES.search(statement.source):
+        return [Clause("delete", ("files",), "", 3)]
     if facts.seeds:
         return [Clause("seed", ("the random numbers",), "", 1)]
     if facts.display == "option" or "setup" in facts.roles:
         return [Clause("set", ("options",), "", 1)]
     if facts.roles == ("plot",):
         return [Clause("draw", ("figures",), "", 1)]
-    if "write" in facts.effects and "builtins.print" not in facts.calls:
+    if (
+        "write" in facts.effects
+        and "builtins.print" not in facts.calls
+        and not (made and maker_of(statement)[:1].isupper())
+    ):
         return [Clause("write", ("files",), "", 1)]
     if "subprocess.run" in facts.calls and not made and re.search(r"\b(?:wget|curl|gdown)\b", statement.source):
         return [Clause("download", ("files",), "", 3)]
@@ -138,7 +161,9 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
     """What an assignment makes, and with which function, where one makes it."""
     value = getattr(statement.node, "value", None)
     last = statement.facts.calls[-1].rpartition(".")[2] if statement.facts.calls else ""
-    if len(made) == 1 and made[0].lower() in MEASURES:
+    if (acting := _acting(value, imported)) is not None:
+        return acting
+    if len(made) == 1 and made[0].lower() in MEASURES and not maker_of(statement)[:1].isupper():
         return Clause("compute", made, "", 2)
     if last in ("Sequential", "Model") and len(made) == 1:
         return Clause("build", made, "", 2)
@@ -173,9 +198,29 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
     return Clause("compute", made, "", 0)
 
 
+def _acting(value: ast.expr | None, imported: Collection[str], bare: bool = False) -> Clause | None:
+    """`r = slack.chat.post_message(...)`: what an object does elsewhere is more than what it answers.
+
+    `bare`: nobody takes the answer.
+    """
+    while isinstance(value, ast.Attribute | ast.Subscript):
+        value = value.value
+    match value:
+        case ast.Call(func=ast.Attribute(attr=method) as function) if words(method) and words(method)[0] in ACTING:
+            said = ast.unparse(function)
+            owner, plain = said.rpartition(".")[0], re.fullmatch(r"[\w.]+", said) and len(said) <= LONGEST_CALL
+            elsewhere = "." in owner if words(method)[0] == "set" else True
+            if owner.partition(".")[0] in imported:  # mlflow.register_model(...), but no np.delete(a, 0)
+                elsewhere = bare and words(method)[0] not in ("set", "create", "start", "complete")
+            return Clause("call", (said,), "", 3) if elsewhere and plain else None
+    return None
+
+
 def _of_settings(node: ast.stmt, imported: Collection[str]) -> bool:
     """`pd.options.mode.chained_assignment = None`."""
     match node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Attribute(attr="environ"))]):
+            return True
         case ast.Assign(targets=[ast.Attribute(value=value)]):
             return innermost(value).partition(".")[0] in imported
     return False
@@ -189,17 +234,37 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
         every = dict.fromkeys(text for node in inside if node is not None for text in variables(node))
         plain = ("library versions",) if "__version__" in statement.source else ("values",)
         return [Clause("log", tuple(name for name in every if name not in imported) or plain, "", 0)]
+    if last in FETCHING:
+        return [Clause("download", ("files",), "", 3)]
     if facts.calls and "." not in facts.calls[-1]:
         given = tuple(name for name in _named_first(statement.node)[:1] if name not in imported and "." not in name)
         return [Clause("call", (last,), "", 2, given=given)]
-    match statement.node:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=value, attr=method))) if innermost(value):
-            return [Clause("call", (f"{innermost(value)}.{method}",), "", int(method not in OF_CONTAINERS))]
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
+    value = statement.node.value if isinstance(statement.node, ast.Expr) else None
+    if (acting := _acting(value, imported, bare=True)) is not None:
+        return [acting]
+    while isinstance(value, ast.Attribute) or (
+        isinstance(value, ast.Call) and last_of(value) in LOOKING and _chained(value)
+    ):
+        value = value.value if isinstance(value, ast.Attribute) else value.func.value  # type: ignore[attr-defined]
+    if (
+        isinstance(value, ast.Call)
+        and last_of(value) in SAVING
+        and (saved := [n for n in _saved(value) if n not in imported])
+    ):
+        return [Clause("save", tuple(saved), "", 3)]
+    match value:
+        case ast.Call(func=ast.Attribute(value=owner, attr=method)) if innermost(owner):
+            return [Clause("call", (f"{innermost(owner)}.{method}",), "", int(method not in OF_CONTAINERS))]
+        case ast.Call(func=ast.Name(id="print")):
             return [Clause("log", ("values",), "", 0)]
-        case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name in imported:
+        case ast.Call(func=ast.Name(id=name)) if name in imported:
             return [Clause("call", (name,), "", 2)]
     return []
+
+
+def _chained(call: ast.Call) -> bool:
+    """`dag["one"].load().head()`: a look at what another call gives."""
+    return isinstance(call.func, ast.Attribute) and any(isinstance(p, ast.Call) for p in ast.walk(call.func.value))
 
 
 def _written(statement: Statement, imported: Collection[str]) -> Clause:
@@ -233,7 +298,7 @@ def _saved(call: ast.Call) -> list[str]:
     else:
         given = named or call.args[:1]
     for node in given:
-        found = [part.id for part in getattr(node, "elts", [node]) if isinstance(part, ast.Name)]
+        found = [text for part in getattr(node, "elts", [node]) if (text := text_of(part))]
         if found:
             return found
     return []

@@ -142,7 +142,10 @@ class Sections:
         verbs |= {clause.verb.split()[0] for clause in self.known.done[index]}
         wanted = wanted & {said.verb, *VERB_OF.get(said.verb, ())} if said.nominal else wanted
         if self.known.kind(index) in ("prepare", "other") and self.alone(index) and said.phase not in NEEDED:
-            return self._mentioned(index, said.name.split("_")[1:]) or bool(wanted & verbs)
+            heading = self.found[index].segment.heading
+            spoken = heading is not None and any(word[:3] == said.verb[:3] for word in words(heading.text))
+            rest = said.name.split("_")[1:]
+            return (spoken and ({*rest} <= UNTELLING or self._mentioned(index, rest))) or bool(wanted & verbs)
         return bool(wanted & verbs) or self._mentioned(index, [said.verb])
 
     def quoted(self, index: int) -> Heading | None:

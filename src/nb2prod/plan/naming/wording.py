@@ -83,11 +83,12 @@ VERBS = (
     reassign rebuild recode reduce refine register reindex reload reorder report represent resample reset
     reshape resize restore restructure retrieve return reverse review rotate round run search segment send separate
     sequence set shift shuffle simplify simulate sort specify squash stack start stem stop stratify strip subset
-    subtract sum summarise summarize swap tag tokenise tokenize trim truncate understand undersample oversample unify
+    subtract sum summarise summarize swap tag tokenise tokenize trim truncate undersample oversample unify
     unpack unzip update upload upsample downsample use vectorise vectorize verify visit weigh wrangle zip
-    adapt adjust append ask bind break bring connect crop deduce denoise deskew detach detrend differentiate drill
-    embed enable establish exclude extend fix freeze grow highlight identify illustrate impose include init inject
-    inspect interpret introduce invert invoke keep limit localise localize locate match mimic mount open pull push
+    capture adapt adjust append ask bind break bring connect crop deduce denoise deskew detach detrend
+    differentiate drill
+    embed enable establish exclude extend fix freeze grow highlight identify impose include init inject
+    inspect interpret invert invoke keep limit localise localize locate match mimic mount open pull push
     put quantify rebalance recover redefine reproduce request resolve respond scrape shrink shut shutdown solve stream
     submit substitute switch synthesise synthesize translate treat try turn wait wrap
     """.split()
