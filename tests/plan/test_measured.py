@@ -98,6 +98,33 @@ SHOWN = [  # a bare expression, whether it stays
     ("df.mean()", False),
     ("df['b'].value_counts()", False),
     ("grid.classes_", False),
+    ("forest.n_features_in_", False),
+    ("forest.estimators_", True),
+    ("forest", False),
+    ("p = forest.predict(X_test)\np[:10]", True),
+    ("p = forest.predict(X_test)[0]\nq = p * 2\nq", True),
+    ("p = forest.predict(X_test)\np.shape", False),
+    ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen", True),
+    ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen.head()", False),
+    ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen.sort_values('p').head(3)", True),
+    ("p = pd.Series(forest.predict(X_test))\np.value_counts()", True),
+    (
+        "from sklearn.preprocessing import StandardScaler\nX_test = StandardScaler().fit_transform(X_test)\nX_test",
+        False,
+    ),
+    (
+        "ranks = []\nfor row in X_test.values:\n    ranks.append((forest.predict([row])[0], row[0]))\nsorted(ranks)[:9]",
+        True,
+    ),
+    ("import surely\nlearner = surely.Learner()\nlearner.fit(X, y)\nlearner.leaderboard()", True),
+    (
+        "from sklearn.neighbors import NearestNeighbors\nnear = NearestNeighbors()\nnear.fit(X)\nnear.kneighbors(X_test)",
+        True,
+    ),
+    (
+        "from sklearn.neighbors import NearestNeighbors\nnear = NearestNeighbors()\nnear.fit(X)\nnear.get_params()",
+        False,
+    ),
     (
         "def ranked(names, weights):\n    return pd.DataFrame({'n': names, 'w': weights}).sort_values('w')\nranked(X.columns, forest.feature_importances_)",
         True,
@@ -137,6 +164,22 @@ def test_without_a_model_what_is_worked_out_is_the_result(source, stays):
     [shown] = [s.id for s in plan.program.statements if s.source == source.split("\n")[-1]] if stays else [None]
     fates = [c.fate for s, c in zip(plan.program.statements, plan.choices, strict=True) if s.facts.display == "look"]
     assert (plan.choices[shown].fate == "train") if stays else fates == ["dropped"]
+
+
+EXPLAINED = [  # statsmodels explains and serves nothing: what is worked out is the result here, too
+    ("df.groupby('town').price.mean()", True),
+    ("off = abs(found.resid).mean()\noff", True),
+    ("found.resid", True),
+    ("df", False),
+]
+
+
+@pytest.mark.parametrize(("source", "stays"), EXPLAINED)
+def test_a_regression_that_only_explains_leaves_tables_results(source, stays):
+    plan = planned(
+        *EDA, "import statsmodels.formula.api as smf\nfound = smf.ols('price ~ size', data=df).fit()", source
+    )
+    assert (plan.choices[-1].fate == "train") is stays
 
 
 WITH_A_MODEL = [

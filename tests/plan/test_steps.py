@@ -21,11 +21,11 @@ SHAPES = [  # cells, what goes into each step and what comes out
     ((PD, LOAD, "df = df.dropna()", "n = len(df)\nprint(n)"), [("", "df"), ("df", "df")]),
     ((PD, LOAD, text("## Clean up"), "df = df.dropna()", text("## Count"), "n = len(df)\nprint(n)"), [("", "df"), ("df", "df"), ("df", "")]),
     ((PD, LOAD, "other = pd.read_csv('b.csv')", "both = df.merge(other)\nprint(len(both))"), [("", "df"), ("", "other"), ("df other", "")]),
-    ((PD, LOAD, SPLIT, FIT), [("", "df"), ("df", "X_train y_train"), ("X_train y_train", "model")]),
+    ((PD, LOAD, SPLIT, FIT), [("", "df"), ("df", "X_train X_test y_train y_test"), ("X_train y_train", "model")]),
     ((text("# One"), "a = [1]", text("# Two"), "a.append(2)", text("# Three"), "print(a)"), [("", "a"), ("a", ""), ("a", "")]),
     ((text("# One"), "a = [len('x')]\nb = 2", text("# Two"), "c = a + [3]\nprint(c)"), [("", "a"), ("a", "")]),
     ((text("# One"), "a = ['x']\nb = 2\nprint(b)", text("# Two"), "c = a + [3]\nprint(c)"), [("", ""), ("", "")]),
-    (("x = 1", "y = x + 1"), [("", "")]),
+    (("x = 1", "y = x + 1"), [("", "y")]),  # nobody takes y: it is what the notebook works out
 ]  # fmt: skip
 
 

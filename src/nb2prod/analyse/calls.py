@@ -309,7 +309,6 @@ class Calls:
             if not knowledge.is_a(effect.returns, "sklearn.Whole"):  # others fit copies, but draw from what they got
                 keys = given.keywords.keys() & {"random_state", "cv"}
                 identity = frozenset().union(*(given.keywords[key].itself for key in keys))
-        predicted, measures = measuring.called(effect, mixed, node, given, evaluator)
         result = Value(
             _type(effect, base, evaluator, given),
             objects
@@ -322,19 +321,13 @@ class Calls:
             look=effect.kind == "look"
             or (base.look and effect.kind == "compute")
             or (mixed.look and effect.role == ""),
-            metric=effect.kind == "metric"
-            or measures
-            or base.metric
-            or (mixed.metric and effect.role == "" and effect.kind == "compute"),
-            result=measuring.learned(effect, base, mixed, evaluator.seen.calls),
-            text=effect.kind == "report" or (mixed.text and effect.role not in measuring.ACTING),
             elements=elements_of(effect.returns),
             identity=identity,
             given=keywords,
             drawing=drawing,
             kind=effect.kind,
-            predicted=predicted,
         )
+        result = measuring.told(result, effect, base, mixed, node, given, evaluator)
         if effect.role == "load" and given.switched_on("chunksize") | given.switched_on("iterator"):
             result = replace(result, type="iterator")
         if effect.rows == "split" and effect.returns == "list":  # train_test_split gives each array twice

@@ -24,6 +24,9 @@ from nb2prod.analyse.views import MATRICES
 TABLES = ("pandas.DataFrame", "pandas.Series", "dict", "list")
 STATISTICS = frozenset({"mean", "median", "std", "var", "sum", "skew", "kurt", "corr", "quantile"})
 MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "eq", "ne"})
+FORM_ONLY = frozenset({"pandas.Index", "generator", "None", "function", "method"})
+ORDERED = frozenset({"sort_values", "nlargest", "nsmallest"})  # whose first rows are an answer
+COUNTED = frozenset({"value_counts", "corr"})  # looks at data, answers about predictions
 DISPLAY = "IPython.display.display"
 PRETTY = {"pprint.pprint", "pprint.pp"}
 Shown = Literal["", "plot", "look", "print", "option", "report"]
@@ -39,8 +42,9 @@ def shown(node: ast.stmt, value: Value, evaluator: Evaluator) -> Shown:
         case ast.Expr(value=ast.Call() as call) if PRETTY & set(seen.calls[-1:]):
             return _printed(call, evaluator)
         case ast.Expr(value=ast.Call(args=args) as call) if _displays(call, seen) and not _changed(evaluator):
-            values = [evaluator.value(part) for part in args]
-            return "report" if any(v.metric or v.result or v.text for v in values) and not acts else "look"
+            values = [(part, evaluator.value(part)) for part in args]
+            told = any(v.metric or v.result or v.text or _of_a_model(part, v) for part, v in values)
+            return "report" if told and not acts else "look"
         case ast.Expr(value=ast.Constant()):
             return "look"
         case ast.Expr(value=ast.Tuple(elts=parts)) if _all_printed(parts, seen):  # print(low), print(high)
@@ -99,13 +103,30 @@ def _bare(node: ast.expr, value: Value, evaluator: Evaluator) -> Shown:
         return "option"
     if value.type == "None":
         return "look"  # nothing is shown
-    predicted = "predict" in evaluator.seen.roles
     computed = isinstance(node, (ast.BinOp, ast.UnaryOp)) and not _plain_sum(node) and value.type not in MATRICES
-    computed = (computed or predicted) and not value.look
+    computed = ((computed or "predict" in evaluator.seen.roles) and not value.look) or _of_a_model(node, value)
     own = worked_out(node, evaluator) and not value.look and value.type != "None"
     if computed or own or _statistic(node, evaluator) or value.metric or value.result or value.text:
         return "report"
     return "look"
+
+
+def _of_a_model(node: ast.expr, value: Value) -> bool:
+    """Whether a model's word is shown: a prediction, what its fit found, or what was made of that.
+
+    y_pred, pd.DataFrame(thetas), frame.sort_values("prediction").head()       yes
+    frame.head(), y_pred.shape, forest                                         looks: at its form, at nothing new
+    """
+    if not value.modelled or value.type in FORM_ONLY or _no_number(value):
+        return False
+    match node:
+        case ast.Call(func=ast.Name(id="len" | "type")):
+            return False
+        case ast.Call(func=ast.Attribute(attr="head" | "tail", value=ast.Call(func=ast.Attribute(attr=attr)))):
+            return attr in ORDERED
+        case ast.Call(func=ast.Attribute(attr=attr)) if attr in COUNTED:
+            return True
+    return not value.look
 
 
 def worked_out(node: ast.expr, evaluator: Evaluator) -> bool:

@@ -58,6 +58,7 @@ class Value:
     kind: str = ""  # what kind of call gave it: "plot", "look", "option", "metric", "report", "print"
     identity: frozenset[int] | None = None  # the objects that it may be itself; None = any that it reaches
     predicted: int = 0  # as measuring.py says: nothing of a prediction, a prediction, an error of one
+    modelled: bool = False  # something in it comes from a model: a prediction, what its fit found
     text_of: str = ""  # the value of a short string literal, where an option's name decides
 
     @property
@@ -93,6 +94,8 @@ class Environment:
     given: dict[str, frozenset[str]] = field(default_factory=dict)
     drawing: frozenset[str] = NO_NAMES
     predicted: dict[str, int] = field(default_factory=dict)  # Value.predicted
+    modelled: frozenset[str] = NO_NAMES  # Value.modelled
+    fitted: frozenset[str] = NO_NAMES  # names of what was fitted, or may have been
     lazy: set[int] = field(default_factory=set)  # objects that are iterators; one set for all branches, it only grows
     streams: set[int] = field(default_factory=set)  # objects that are random streams; shared and growing like `lazy`
     dead: bool = False  # after `raise`, `continue`, `break`, `return`
@@ -102,7 +105,7 @@ class Environment:
         return Environment(
             dict(self.definers), dict(self.types), dict(self.elements), dict(self.objects), dict(self.identity),
             dict(self.carries), dict(self.drawings), self.metrics, self.results, self.texts, dict(self.given),
-            self.drawing, dict(self.predicted), self.lazy, self.streams, self.dead,
+            self.drawing, dict(self.predicted), self.modelled, self.fitted, self.lazy, self.streams, self.dead,
         )  # fmt: skip
 
     def bind(self, name: str, statement: int, value: Value) -> None:
@@ -121,6 +124,8 @@ class Environment:
         self.given[name] = value.given
         self.drawing = self.drawing | {name} if value.drawing else self.drawing - {name}
         self.predicted[name] = value.predicted
+        self.modelled = self.modelled | {name} if value.modelled else self.modelled - {name}
+        self.fitted -= {name}
 
     def perhaps(self, name: str, statement: int, value: Value) -> None:
         """A called function may have bound `name` to `value`: on another path it still holds what it held."""
@@ -194,6 +199,8 @@ def join(states: Iterable[Environment]) -> Environment:
         first.results |= other.results
         first.texts |= other.texts
         first.drawing |= other.drawing
+        first.modelled |= other.modelled
+        first.fitted |= other.fitted
         for name, step in other.predicted.items():
             first.predicted[name] = max(step, first.predicted.get(name, 0))
         for name, keywords in other.given.items():

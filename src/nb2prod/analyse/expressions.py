@@ -59,6 +59,7 @@ class Evaluator:
             text=any(v.text for v in values),
             drawing=any(v.drawing for v in values),
             predicted=max((v.predicted for v in values), default=0),
+            modelled=any(v.modelled for v in values),
         )
 
     def read(self, name: str) -> Value:
@@ -80,6 +81,7 @@ class Evaluator:
         return Value(
             known, objects, carried, elements=elements, identity=env.identity.get(name), metric=metric, text=text,
             given=given, drawing=drawing, predicted=env.predicted.get(name, 0), result=name in env.results,
+            modelled=name in env.modelled,
         )  # fmt: skip
 
     # ------------------------------------------------------------------------------------------------- leaves and names

@@ -100,6 +100,7 @@ class Follower:
             inside = Value(
                 value.type, own, value.carries, value.ref, elements=value.elements, given=value.given,
                 drawing=value.drawing, identity=same, predicted=value.predicted, result=value.result,
+                modelled=value.modelled,
             )  # fmt: skip
             inner.bind(parameter, -3, inside)
         walker.block(node.body)
@@ -143,7 +144,7 @@ class Follower:
         known = frozenset(self.walker.env.definers)
         type_ = types.pop() if len(types) == 1 else "" if types else "None"
         given_back = Value(type_, mixed.objects, mixed.carries & known, metric=mixed.metric, elements=elements)
-        return replace(given_back, result=mixed.result)
+        return replace(given_back, result=mixed.result, modelled=mixed.modelled)
 
 
 def _behind_its_seed(walker: Walker, node: Function) -> list[Facts]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from nb2prod import knowledge
 from nb2prod.analyse.environment import Environment, Value
 from nb2prod.analyse.formulas import by_hand
 from nb2prod.analyse.views import CONTAINERS, MATRICES
@@ -35,7 +36,12 @@ FITTED = frozenset({  # scikit-learn's protocol, on receivers of unknown type
     "best_params", "best_score", "k_feature_names_", "k_score_", "features_to_drop_", "cluster_centers_", "statistics_",
 })  # fmt: skip
 FORECAST = frozenset({"predicted_mean", "fittedvalues"})  # of statsmodels: what its results foresee
-ASKED = frozenset("evaluate auc aucpr rmse mse mae r2 logloss accuracy gini test validate".split())
+ASKED = frozenset("evaluate auc aucpr rmse mse mae r2 logloss accuracy gini test validate leaderboard".split())
+FITS = frozenset({"fit", "fit_predict", "partial_fit", "fit_one_cycle", "fine_tune", "fit_generator"})
+SETTINGS = ("fit", "transform", "get_params", "set_", "save", "plot", "summary", "compile", "get_feature_names")
+SHAPES = frozenset({"shape", "size", "ndim", "dtype", "dtypes"})
+OF_THE_DATA = frozenset({"classes_", "feature_names_in_", "n_features_in_", "n_features_", "n_classes_"})
+REMAKING = frozenset({"load", "split", "train"})  # roles of calls whose result is no news of a model
 ACTING = frozenset({"load", "split", "train", "evaluate", "predict", "export", "plot"})  # grid.best_estimator_.predict
 PLAIN = frozenset({"int", "float", "str", "bool", "None"})  # y_pred > 0.5 is a prediction still
 
@@ -44,6 +50,45 @@ def compared(result: Value, one: Value, other: Value) -> Value:
     """What `one - other` or `one == other` is."""
     plain = one.type in PLAIN or other.type in PLAIN
     return result if plain or PREDICTION not in (one.predicted, other.predicted) else replace(result, predicted=ERROR)
+
+
+def told(
+    result: Value, effect: Effect, base: Value, mixed: Value, node: ast.Call, given: Arguments, evaluator: Evaluator
+) -> Value:
+    """`result` of a known call with what it says of a model; `mixed`: receiver and arguments together."""
+    predicted, measures = called(effect, mixed, node, given, evaluator)
+    metric = effect.kind == "metric" or measures or base.metric
+    text = effect.kind == "report" or (mixed.text and effect.role not in ACTING)
+    answers = effect.role in ("predict", "evaluate") or effect.kind in ("metric", "result") or text
+    answers = answers or (_fitted(node, base, evaluator) and effect.role == "" and effect.kind == "compute")
+    _note_fit(node, evaluator)
+    return replace(
+        result,
+        metric=metric or (mixed.metric and effect.role == "" and effect.kind == "compute"),
+        result=learned(effect, base, mixed, evaluator.seen.calls),
+        text=text,
+        predicted=predicted,
+        modelled=answers or (mixed.modelled and effect.role not in REMAKING),
+    )
+
+
+def told_as(source: Value, made: Value) -> Value:
+    """`made`, a part of `source`, with what `source` says of a model."""
+    return replace(made, metric=source.metric, result=source.result, modelled=source.modelled)
+
+
+def _fitted(node: ast.Call, base: Value, evaluator: Evaluator) -> bool:
+    """Whether something that was fitted is asked: `neighbors.kneighbors(x)`, not what it was made with."""
+    match node.func:
+        case ast.Attribute(attr=attr, value=ast.Name(id=name)) if name in evaluator.env.fitted:
+            return base.type not in MATRICES and not attr.startswith(SETTINGS)
+    return False
+
+
+def _note_fit(node: ast.Call, evaluator: Evaluator) -> None:
+    match node.func:
+        case ast.Attribute(attr=attr, value=ast.Name(id=name)) if attr in FITS or attr.startswith("fit_one"):
+            evaluator.env.fitted |= {name}
 
 
 def called(effect: Effect, mixed: Value, node: ast.Call, given: Arguments, evaluator: Evaluator) -> tuple[int, bool]:
@@ -62,10 +107,15 @@ def found(seen: Observed, node: ast.Attribute, base: Value, effect: Effect | Non
     kind = effect.kind if effect is not None else "compute"
     if effect is None and node.attr in FITTED:
         kind = "metric" if node.attr in ("best_score_", "best_score") else "result"
+    if kind == "compute" and node.attr in SHAPES:  # coef_.shape
+        return replace(base, look=True, metric=False, result=False, text=False, modelled=False)
     if kind in ("metric", "result") and not inner:
         seen.measures.append((node, f"{base.type or '?'}.{node.attr}"))
+    learnt = node.attr.endswith("_") and node.attr[0] != "_" and node.attr.islower() and node.attr not in OF_THE_DATA
+    learnt = learnt or knowledge.is_a(base.type or "?", "statsmodels.Results")
     return replace(
         base, predicted=PREDICTION if node.attr in FORECAST else base.predicted, look=base.look or kind == "look",
+        modelled=base.modelled or kind in ("metric", "result", "report") or (learnt and base.type not in MATRICES),
         metric=base.metric or kind == "metric", result=base.result or kind == "result",
         text=base.text or kind == "report",
     )  # fmt: skip
@@ -91,12 +141,16 @@ def stored(env: Environment, target: ast.Subscript | ast.Attribute, value: Value
     """`scores["svm"] = accuracy_score(...)`: what is filled with metrics, or with results, is one."""
     if isinstance(target.value, ast.Name):
         env.metrics |= {target.value.id} if value.metric else frozenset()
+        env.modelled |= {target.value.id} if value.modelled else frozenset()
         env.results |= {target.value.id} if value.result else frozenset()
 
 
 def asked(result: Value, node: ast.Call, evaluator: Evaluator) -> Value:
     """What a model of an unknown library says of itself: `model.auc(valid=True)`, `evaluator.evaluate(predictions)`."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    fitted = _fitted(node, result, evaluator) or name in FITS
+    _note_fit(node, evaluator)
+    result = replace(result, modelled=result.modelled or fitted)
     if name not in ASKED:
         return result
     if not evaluator.inner:
@@ -107,5 +161,7 @@ def asked(result: Value, node: ast.Call, evaluator: Evaluator) -> Value:
 def collected(env: Environment, node: ast.Call, base: Value, given: Iterable[Value]) -> None:
     """`scores.append(model.score(X, y))`: a container that is filled with metrics is one."""
     holder = node.func.value if isinstance(node.func, ast.Attribute) else None
-    if isinstance(holder, ast.Name) and base.type in CONTAINERS and any(value.metric for value in given):
-        env.metrics |= {holder.id}
+    values = list(given)
+    if isinstance(holder, ast.Name) and base.type in CONTAINERS:
+        env.metrics |= {holder.id} if any(value.metric for value in values) else frozenset()
+        env.modelled |= {holder.id} if any(value.modelled for value in values) else frozenset()

@@ -25,7 +25,7 @@ from nb2prod.analyse.figures import drawn_before
 from nb2prod.analyse.follow import Follower
 from nb2prod.analyse.hooks import give_up, write_attribute
 from nb2prod.analyse.lazy import iterated
-from nb2prod.analyse.measuring import stored
+from nb2prod.analyse.measuring import stored, told_as
 from nb2prod.analyse.methods import decorate, define_again, subclass
 from nb2prod.analyse.protocols import labels
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
@@ -361,7 +361,7 @@ class Walker:
             bound = Value(
                 value.type, held, value.carries, value.ref, identity=None if same is None else same | own,
                 metric=value.metric, elements=value.elements, text=value.text, given=value.given, drawing=value.drawing,
-                predicted=value.predicted, result=value.result,
+                predicted=value.predicted, result=value.result, modelled=value.modelled,
             )  # fmt: skip
             self.env.bind(target.id, identity, bound)
         elif isinstance(target, ast.Starred):
@@ -370,15 +370,14 @@ class Walker:
             for index, part in enumerate(target.elts):
                 element = evaluator.element(value)
                 if len(value.elements) == len(target.elts):
-                    element = Value(value.elements[index], value.objects, value.carries)
-                    element = replace(element, metric=value.metric, result=value.result)
+                    element = told_as(value, Value(value.elements[index], value.objects, value.carries))
                 self._unpack(part, element, identity, index, evaluator)
 
     def _unpack(self, part: ast.expr, element: Value, identity: int, index: int, evaluator: Evaluator) -> None:
         if isinstance(part, ast.Name):
             own = frozenset({identity * 100 + 8 + index}) if element.mutable else NOTHING
             made = Value(element.type, element.objects | own, element.carries)
-            self.env.bind(part.id, identity, replace(made, metric=element.metric, result=element.result))
+            self.env.bind(part.id, identity, told_as(element, made))
         else:
             self._assign(part, element, identity, evaluator)
 

@@ -61,6 +61,28 @@ def parts_of(graph: Graph, at: Statement, node: ast.expr) -> tuple[str, ...]:
     return ()
 
 
+def is_number(node: ast.expr | None) -> bool:
+    """Whether an expression takes one number out of an array: `p[0][0]`, `p[0, 1]`, `float(p[0])`, `p.item()`."""
+    match node:
+        case (
+            ast.Call(func=ast.Name(id="float" | "int" | "round"), args=[_, *_])
+            | ast.Call(func=ast.Attribute(attr="item"), args=[])
+        ):
+            return True
+        case ast.Subscript(value=ast.Subscript(slice=outer), slice=inner):
+            return _place(outer) and _place(inner)
+        case ast.Subscript(slice=ast.Tuple(elts=[_, _, *_] as parts)):
+            return all(map(_place, parts))
+        case ast.BinOp(left=left, right=right):
+            return is_number(left) or is_number(right)
+    return False
+
+
+def _place(node: ast.expr) -> bool:
+    inner = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(inner, ast.Constant) and isinstance(inner.value, int)
+
+
 def _compiles(statement: Statement) -> list[ast.Call]:
     nodes = (node for node in ast.walk(statement.node) if isinstance(node, ast.Call))
     return [node for node in nodes if isinstance(node.func, ast.Attribute) and node.func.attr == "compile"]

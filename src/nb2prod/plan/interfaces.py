@@ -19,6 +19,7 @@ from functools import cached_property
 from nb2prod.model import Facts, Program, Statement
 from nb2prod.plan.binding import surely
 from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.last_values import answers, leads_nowhere
 from nb2prod.plan.repeated import repeatable
 from nb2prod.plan.segments import Segment
 from nb2prod.plan.types import final_types
@@ -33,6 +34,7 @@ class Interface:
     segment: Segment
     inputs: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
+    last: list[str] = field(default_factory=list)  # what nobody takes, and that is handed back all the same
     constants: list[str] = field(default_factory=list)
     inline: str = ""
     types: dict[str, str] = field(default_factory=dict)  # of inputs and outputs, where all binders agree
@@ -86,12 +88,29 @@ class Interfaces:
             self._counted(index)
         while self._round():
             pass
+        self._hand_back()
         for interface in self.result:
             if interface.inline:
                 interface.inputs, interface.outputs = [], []
         for index, interface in enumerate(self.result):
             interface.types = self._types(index, interface)
         return self.result
+
+    def _hand_back(self) -> None:
+        """What is worked out last and nobody takes is handed back; a step without any gives what it fitted."""
+        exits, seen = self.context.program.exits, self.context
+        for index, interface in enumerate(self.result):
+            own = self._all(self.segments[index])
+            ending = {n for n in self._surely(index) if self._may_leave(n) and exits.get(n, frozenset()) <= {*own}}
+            ending -= {*interface.outputs, *interface.inputs}
+            last = {n for n in ending if leads_nowhere(seen, own, n)}
+            if not interface.outputs and not last:
+                last = answers(seen, own, ending)
+            interface.last = [] if interface.inline else sorted(last, key=lambda n: self._first(index, n))
+
+    def _may_leave(self, name: str) -> bool:
+        """Whether the name is a variable of a step: no constant, nothing that lives at module level."""
+        return not (name in self.context.everywhere or name in self.context.constants or name in self.repeatable)
 
     def _types(self, index: int, interface: Interface) -> dict[str, str]:
         """Types of what comes in, by what binds it before, and of what goes out, by what binds it last."""
@@ -104,7 +123,8 @@ class Interfaces:
         known = {name: next(iter(types)) for name, types in found.items() if len(types) == 1}
         outputs = dict(known)
         for identity in mine:
-            outputs.update({n: t for n, t in self._facts(identity).types if n in interface.outputs})
+            given = {*interface.outputs, *interface.last}
+            outputs.update({n: t for n, t in self._facts(identity).types if n in given})
         both = {n for n in interface.inputs if n in interface.outputs and known.get(n) != outputs.get(n)}
         return {n: t for n, t in (known | outputs).items() if n not in both}
 
@@ -232,7 +252,7 @@ class Interfaces:
         interface.constants = sorted(constants, key=lambda n: self.context.constants[n])
 
     def _crosses(self, index: int, name: str, held: set[str]) -> bool:
-        if name in self.context.everywhere or name in self.context.constants or name in self.repeatable:
+        if not self._may_leave(name):
             return False
         if name == self.segments[index].load:
             return True

@@ -93,9 +93,10 @@ class Keeper(Closure):
         if "load" in facts.roles:
             return "it loads data"
         if statement.id in self.results:
-            return "it shows what the notebook works out, and no model is fitted"
+            return "it shows what the notebook works out, and no model is saved"
         if facts.display in {"print", "report"}:
-            return "it says a result" if facts.display == "print" else "it measures the model"
+            told = "it measures the model" if facts.measures else "it shows what the notebook works out"
+            return "it says a result" if facts.display == "print" else told
         if facts.effects - {"read"}:
             return effect(facts.effects)
         if isinstance(node, ast.Assign) and statement.parent is None and facts.metrics & facts.binds:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.model import Measure, Program, Span, Statement
-from nb2prod.plan.forms import by_name, parts_of, span_of
+from nb2prod.plan.forms import by_name, is_number, parts_of, span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.handing_back import HandingBack
 from nb2prod.plan.headings import headings
@@ -21,6 +21,7 @@ from nb2prod.plan.in_loops import collected, kept_by_itself, loop_of, names_show
 from nb2prod.plan.metric_keys import Candidate, heading_words, keys
 from nb2prod.plan.metric_names import FOLDS, FOUND, label, named, shortened, told_apart
 from nb2prod.plan.metric_words import general
+from nb2prod.plan.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
 from nb2prod.plan.results import results
 from nb2prod.plan.subjects import Subject, given, subject, trainee
@@ -94,8 +95,10 @@ class _Search:
         """What the statement shows."""
         loop = loop_of(self.program, statement)
         if statement.id in self.results and isinstance(statement.node, ast.Expr):
-            self.ending |= {statement.node.value.id} if isinstance(statement.node.value, ast.Name) else set()
+            shown = statement.node.value.id if isinstance(statement.node.value, ast.Name) else ""
+            self.ending |= {shown} if shown and not (self.fits and self._is_data(statement, shown)) else set()
             return
+        self.ending |= self._one_number(statement)
         shows = statement.facts.display in ("print", "report") or _one_value(statement) or self._own_value(statement)
         if not shows or (statement.parent is not None and loop is None):
             return
@@ -115,6 +118,24 @@ class _Search:
             if measure.into and name not in self.turns:
                 self.turns.add(name)
                 self._of_turns(measure)
+
+    def _one_number(self, statement: Statement) -> set[str]:
+        """The variable that is shown and holds one number of a prediction: `life = lin.predict(X)[0][0]`, `life`."""
+        node, facts = statement.node, statement.facts
+        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Name) or facts.display != "report":
+            return set()
+        name = node.value.id
+        makers = [self.program.statements[i] for i, read in self.graph.sources.get(statement.id, ()) if read == name]
+        ends = {maker.id for maker in makers} == self.program.exits.get(name, frozenset())
+        values = [getattr(maker.node, "value", None) for maker in makers]
+        return {name} if ends and not facts.measures and all(is_number(value) for value in values) else set()
+
+    def _is_data(self, statement: Statement, name: str) -> bool:
+        """Whether a name holds a table, or what a model is fitted on: beside a model that is no measure."""
+        makers = {i for i, read in self.graph.sources.get(statement.id, ()) if read == name}
+        readers = (self.program.statements[r] for i in makers for r, n in self.graph.outgoing.get(i, ()) if n == name)
+        tables = types_of(self.graph, statement, name) & {*TABLES}
+        return bool(tables) or any("train" in reader.facts.roles for reader in readers)
 
     def _own_value(self, statement: Statement) -> bool:
         """A function of the notebook at a cell's end: its value is shown, whatever else the call does."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.learned import final_model
 
 SUMMARIES = frozenset(  # methods and functions that make few numbers of many
     """
@@ -36,7 +37,7 @@ def results(graph: Graph) -> frozenset[int]:
     """The statements that show a result though they only look; with a model, correlations that are looked for."""
     statements = graph.program.statements
     fits = any({"train"} & {*s.facts.roles, *s.facts.flow} for s in statements)
-    wanted = CORRELATIONS if fits else SUMMARIES
+    wanted = CORRELATIONS if fits and final_model(graph.program, [*statements]) is not None else SUMMARIES
     last = {s.cell: s.id for s in statements if s.parent is None}
     return frozenset(
         s.id

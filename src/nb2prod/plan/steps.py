@@ -37,7 +37,7 @@ def steps(
                 name=name,
                 statements=interface.segment.statements,
                 inputs=tuple(interface.inputs),
-                outputs=tuple(interface.outputs),
+                outputs=_outputs(interface, bound),
                 parameters=tuple(lifted),
                 doc=naming.doc(number),
                 cells=cells,
@@ -50,6 +50,12 @@ def steps(
             )
         )
     return tuple(result)
+
+
+def _outputs(interface: Interface, bound: Mapping[str, list[int]]) -> tuple[str, ...]:
+    """What later steps take, what nobody takes, and then what is measured and kept beside the notebook's statements."""
+    own = [name for name in interface.outputs if name in bound]
+    return tuple(dict.fromkeys((*own, *interface.last, *interface.outputs)))
 
 
 def _handed_in(interface: Interface, bound: Mapping[str, list[int]]) -> str:
