@@ -38,6 +38,13 @@ def test_keras_counts_as_the_tensorflow_that_brings_it():
     assert gone("keras.Model.fit_generator").version == "3.0"
 
 
+def test_what_another_library_lost_may_still_be_there():
+    assert gone("tensorflow.keras.preprocessing.text.Tokenizer") is None
+    assert gone("keras.preprocessing.text").version == "3.0"
+    assert gone("tensorflow.keras.losses.mean_squared_error").version == "2.16"
+    assert gone("keras.losses.mean_squared_error") is None
+
+
 @pytest.mark.parametrize(("name", "specifier", "python", "missing", "beside"), ALLOWED)
 def test_wheels(name, specifier, python, missing, beside):
     assert Wheels.of(name, specifier) == Wheels(python, missing, beside)

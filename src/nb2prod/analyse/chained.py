@@ -94,8 +94,19 @@ def _owner(node: ast.expr) -> str:
 
 def _asks_object(node: ast.Compare) -> bool:
     sides = [node.left, *node.comparators]
-    dtype = any(isinstance(side, ast.Attribute) and side.attr in ("dtype", "dtypes") for side in sides)
-    return dtype and any(_object(side) for side in sides)
+    return any(map(_dtype, sides)) and any(map(_object, sides))
+
+
+def _dtype(node: ast.expr) -> bool:
+    """`df.a.dtype`, `df.dtypes`, `df.a.dtype.name`, `str(df.a.dtype)`, `df.dtypes["a"]`."""
+    match node:
+        case ast.Attribute(attr="dtype" | "dtypes"):
+            return True
+        case ast.Attribute(value=inner, attr="name") | ast.Call(func=ast.Name(id="str"), args=[inner]):
+            return _dtype(inner)
+        case ast.Subscript(value=inner):
+            return _dtype(inner)
+    return False
 
 
 def _object(node: ast.expr) -> bool:

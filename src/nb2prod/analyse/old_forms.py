@@ -4,7 +4,8 @@ df.groupby("a")["b", "c"].mean()               a list of columns, from 2.0
 df["a"].str.replace(r"\D+", "")                only with regex=True, from 2.0
 df.iloc[0][1]                                  looks for the column named 1, from 3.0
 X = df.values; X[0] = 1                        cannot be written to, from 3.0
-df.loc[df["a"] > 9, "a"] = "many"              no text in a column of numbers, from 3.0
+df.loc[df["a"] > 9, "a"] = "many"              no text in a column of numbers, nor a number in one of text, from 3.0
+df["a"].replace({"no": 0, "yes": 1})           the column stays one of objects, from 3.0
 times.astype("int64") // 10**9                 counts microseconds, from 3.0
 """
 
@@ -24,6 +25,8 @@ AXIS = Gone("Series[:, None]", "pandas", "2.0", "to_numpy()[:, None]")
 PLACE = Gone("an item of a labelled row by its place, as in row[0]", "pandas", "3.0", "row.iloc[0]")
 WRITE = Gone("writing into the values of a frame", "pandas", "3.0", "values.copy()")
 TEXT = Gone("putting text into a column of numbers", "pandas", "3.0", "a column of its own")
+NUMBER = Gone("putting a number into a column of text", "pandas", "3.0", "a column of its own")
+REPLACED = Gone("replace that makes numbers of text", "pandas", "3.0", "map")
 EPOCH = Gone("times as whole nanoseconds", "pandas", "3.0", 'as_unit("ns") before it')
 SURELY_REGEX = re.compile(r"\\|\[.+\]|\.[*+]|^\^")  # an author who writes so means a pattern
 NUMERIC = frozenset({"keras", "tensorflow", "torch", "statsmodels"})  # they take no mixture of numbers and booleans
@@ -65,6 +68,8 @@ def _called(call: ast.Call, tops: Collection[str]) -> Iterator[Gone]:
         ):
             if "regex" not in given and len(text) > 1 and SURELY_REGEX.search(text):
                 yield REGEX
+        case ast.Call(func=ast.Attribute(attr="replace")) if _numbers_of_text(call):
+            yield REPLACED
         case ast.Call(func=ast.Attribute(attr="get_dummies") | ast.Name(id="get_dummies")):
             if "dtype" not in given and NUMERIC & {*tops}:
                 yield DUMMIES
@@ -143,19 +148,45 @@ def _written(target: ast.Subscript, value: ast.expr, here: Here) -> Iterator[Gon
             value=ast.Attribute(value=ast.Name(), attr="loc"),
             slice=ast.Tuple(elts=[mask, ast.Constant(value=str(column))]),
         ):
-            if isinstance(value, ast.Constant) and isinstance(value.value, str) and _numbers(mask, column):
+            held = {_held(part, column) for part in ast.walk(mask)}
+            if "number" in held and _is_text(value):
                 yield TEXT
+            elif "text" in held and _is_number(value):
+                yield NUMBER
 
 
-def _numbers(mask: ast.expr, column: str) -> bool:
-    """Whether the rows are chosen by numbers in that column."""
-    for part in ast.walk(mask):
-        match part:
-            case ast.Compare(
-                left=ast.Subscript(slice=ast.Constant(value=str(name))) | ast.Attribute(attr=name),
-                ops=[op],
-                comparators=[ast.Constant(value=int() | float()) | ast.UnaryOp()],
-            ):
-                if name == column and isinstance(op, LESS):
-                    return True
-    return False
+def _held(part: ast.AST, column: str) -> str:
+    """What the column holds, as a comparison with it shows."""
+    match part:
+        case ast.Compare(
+            left=ast.Subscript(slice=ast.Constant(value=str(name))) | ast.Attribute(attr=name),
+            ops=[op],
+            comparators=[other],
+        ) if name == column:
+            if isinstance(op, LESS) and (_is_number(other) or isinstance(other, ast.UnaryOp)):
+                return "number"
+            return "text" if isinstance(op, ast.Eq) and _is_text(other) else ""
+    return ""
+
+
+def _is_text(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _is_number(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
+
+
+def _numbers_of_text(call: ast.Call) -> bool:
+    """`replace("no", 0)`, `replace(["no"], [0])`, `replace({"no": 0})`, `replace({"a": {"no": 0}})`."""
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    old, new = [*call.args, None, None][:2]
+    match old or given.get("to_replace"), new or given.get("value"):
+        case ast.Dict(values=[*values]) as found, _:
+            inner = [found, *(value for value in values if isinstance(value, ast.Dict))]
+            pairs = [pair for each in inner for pair in zip(each.keys, each.values, strict=True)]
+        case ast.List(elts=[*olds]), ast.List(elts=[*news]):
+            pairs = list(zip(olds, news, strict=False))
+        case one, other:
+            pairs = [(one, other)] if other else []
+    return any(_is_text(text) and _is_number(number) for text, number in pairs)

@@ -8,6 +8,7 @@ from nb2prod.emit import exports, introducing, parameters, pyproject, readme, se
 from nb2prod.emit.code.finishing import finishing_values
 from nb2prod.emit.code.serving import serving_values
 from nb2prod.emit.command import makes_folders
+from nb2prod.emit.programs import programs
 from nb2prod.emit.templates import markdown_code, one_line, render
 from nb2prod.model import File, Plan
 
@@ -157,6 +158,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "left_out": told_of_rows.left_out(plan),
         "seen": dict(zip(("name", "sure"), seen.rows(plan), strict=True)),
         "written": exports.written(plan),
+        "programs": programs(plan),
         "steps": readme.steps(plan),
         "inline": readme.inline(plan),
         "probabilities": readme.probabilities(plan),

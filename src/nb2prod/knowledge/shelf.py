@@ -58,6 +58,7 @@ class Library:
     gone: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name -> (first version without it, instead)
     moved: Mapping[str, Mapping[str, Moved]] = field(default_factory=dict)  # module -> name -> its place now
     holds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # library inside it -> its version -> our own
+    still: tuple[str, ...] = ()  # of those, what it has although they have lost it
     steady: Mapping[str, Mapping[str, tuple[object, ...]]] = field(default_factory=dict)  # class -> keyword -> values
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what else to install -> calls that take it
     waits: frozenset[str] = frozenset()  # calls that wait for a person
@@ -88,6 +89,7 @@ TOP = (
     "gone",
     "moved",
     "holds",
+    "still",
     "steady",
     "needs",
     "waits",
@@ -197,6 +199,7 @@ def parse(name: str, text: str) -> Library:
             str(key): _versions(value, f"{where}: holds")
             for key, value in _section(said.get("holds", {}), where).items()
         },
+        still=tuple(f"{name}.{one}" for one in str(said.get("still", "")).split()),
         needs={str(key): tuple(str(said["needs"][key]).split()) for key in _section(said.get("needs", {}), where)},
         waits=frozenset(str(said.get("waits", "")).split()),
         steady=_steady(said.get("steady", {}), name, types, f"{where}: steady"),

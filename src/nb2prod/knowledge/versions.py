@@ -47,6 +47,8 @@ def gone(qualified: str, inside: str = "") -> Gone | None:
         return None
     for held, versions in source.holds.items():
         if qualified.startswith(f"{source.name}.{held}.") and qualified not in source.gone:
+            if qualified.startswith(source.still or " "):
+                return None
             found = gone(qualified.removeprefix(f"{source.name}."))
             return _within(found, source, versions) if found else None
     owner, _, _ = qualified.partition("(")[0].rpartition(".")
@@ -72,6 +74,12 @@ def long_gone(found: Gone) -> bool:
     """Whether what uses it was written with the libraries of 2022 or before."""
     known = _table().get(canonicalize_name(found.distribution))
     return bool(known and known.lately and Version(found.version) <= Version(known.lately))
+
+
+def program(distribution: str) -> str:
+    """The program that the distribution calls and that pip does not install, "" for none."""
+    known = _table().get(canonicalize_name(distribution))
+    return known.program if known else ""
 
 
 def _within(found: Gone, outer: shelf.Library, versions: Mapping[str, str]) -> Gone:
@@ -116,13 +124,19 @@ class _Known:
     pythons: Mapping[str, str]
     beside: Mapping[str, str]
     lately: str = ""  # the first version of 2023
+    program: str = ""  # what it calls and pip does not install
 
 
 @cache
 def _table() -> Mapping[str, _Known]:
     content = yaml.safe_load((files("nb2prod.knowledge") / "wheels.yaml").read_text(encoding="utf-8"))
     return {
-        name: _Known(_ordered(said.get("pythons", {})), _ordered(said.get("beside", {})), said.get("lately", ""))
+        name: _Known(
+            _ordered(said.get("pythons", {})),
+            _ordered(said.get("beside", {})),
+            said.get("lately", ""),
+            said.get("program", ""),
+        )
         for name, said in content.items()
     }
 
