@@ -3,7 +3,7 @@
 import json
 from pathlib import PurePosixPath
 
-from nb2prod import analyse, emit, plan, read
+from nb2prod import analyse, emit, pipeline, read
 
 
 def code(source, *tags, count=None):
@@ -41,7 +41,7 @@ def program(*cells):
 
 def planned(*cells, file="paper.ipynb", **wishes):
     """What is decided about the cells."""
-    return plan.plan(analyse.analyse(notebook(*cells, file=file)), **wishes)
+    return pipeline.decide(notebook(*cells, file=file), **wishes)
 
 
 def project(*cells, file="paper.ipynb"):

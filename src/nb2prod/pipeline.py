@@ -42,6 +42,7 @@ from nb2prod.errors import ExitCode, Stop
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Notebook, Plan
 from nb2prod.repository import as_named, sort_out
+from nb2prod.rewrite.arguments import with_arguments
 from nb2prod.unchanged import unchanged
 from nb2prod.workers import side_by_side
 
@@ -57,7 +58,7 @@ def plan_notebook(path: Path, skip_bad_cells: bool) -> Plan:
     _check_targets(settled.targets)
     notebook = in_order(read.read_notebook(path, skip_bad_cells=skip_bad_cells), settled.order)
     wishes = {"package": settled.package, "final_model": settled.final_model}
-    decided = plan.plan(analyse.analyse(notebook), **{key: wish for key, wish in wishes.items() if wish})
+    decided = decide(notebook, **{key: wish for key, wish in wishes.items() if wish})
     _refuse_idle(path, settled, decided)
     decided = replace(decided, persistence=settled.persistence)
     script = f"{decided.package}.py"
@@ -65,6 +66,20 @@ def plan_notebook(path: Path, skip_bad_cells: bool) -> Plan:
         hides = finding("NB117", file=script, package=decided.package)
         decided = replace(decided, findings=(*decided.findings, hides))
     return decided
+
+
+def decide(notebook: Notebook, **wishes: str) -> Plan:
+    """Steps 2 and 3; once more with functions that are handed what they read, where that parts them from the cells."""
+    decided = plan.plan(analyse.analyse(notebook), **wishes)
+    given = plan.handed_over(decided)
+    if not given:
+        return decided
+    code = {cell.index: cell.python for cell in notebook.cells if cell.kind == "code" and not cell.dropped}
+    texts = with_arguments(code, given)
+    cells = tuple(replace(cell, python=texts.get(cell.index, cell.python)) for cell in notebook.cells)
+    again = plan.plan(analyse.analyse(replace(notebook, cells=cells)), **wishes)
+    apart = {definition.name for definition in again.definitions if definition.importable}
+    return plan.told(again, given) if apart >= given.keys() else decided
 
 
 def _refuse_idle(path: Path, settled: settings.NotebookSettings, decided: Plan) -> None:

@@ -164,6 +164,23 @@ CASES = {
     "loops over a literal that was emptied": (
         ("degrees = [2, 5]\nm = 1", "degrees.clear()", text("## A"), "for d in degrees:\n    m = d * 2", text("## B"), "k = m + 1"), "",
     ),
+    "functions that are handed what they read": (
+        ("k = [3].pop()\nrows = []", "def f(v):\n    rows.append(v)\n    return v * k", text("## A"), "a = f(2)", text("## B"), "k = 5\nb = [f(v) for v in range(2)]", text("## C"),
+         "def g(v, n=1): return f(v) + n", "k += 1\nc = g(3)\nrows = [0]\nd = g(v=2, n=4)", text("## D"), "e = f(*[9])\nn = len(rows)"), "",
+    ),
+    "a name that means another thing at the call": (
+        ("k = [3].pop()", "def f(v): return v * k", text("## A"), "def g(k): return f(k)\na = g(2)", text("## B"), "b = [f(1) for k in range(2)]\nk = 7", text("## C"), "c = (lambda k: f(k))(4)"), "",
+    ),
+    "a function that reads a table and is handed it": (
+        (PD, "def share(name):\n    return df[name].sum() / len(df)", text("## A"), "df['d'] = 1\na = share('a')", text("## B"), "df = df.dropna()\nb = share('a')", text("## C"),
+         "def few(): return df.query('a < @limit')", "limit = 3\nc = len(few())", "limit = 2\nd = len(few())"), "",
+    ),
+    "a function whose function reads": (
+        ("k = [3].pop()", "def f(v): return v * k\ndef g(v): return f(v) + f(v=1)", "a = g(2)", text("## B"), "k = 5", "b = g(2)\nh = [g]\nk = 9", text("## C"), "c = h[0](1)"), "h",
+    ),
+    "a constant that a function reads": (
+        ("RATE = 0.3\nSIZE = 4", "def make(n): return [n * RATE] * SIZE", text("## A"), "a = make(2)", text("## B"), "RATE = 0.5", "b = make(3)"), "RATE SIZE",
+    ),
     "seed zero": ((PD, "from sklearn.model_selection import train_test_split", "l, r = train_test_split(df, test_size=1, random_state=0)", "df.sample(1, random_state=0).plot(y='a')", "other = df.sample(2)"), ""),
     "corr is only plotted": ((PD, PLT, "corr = df[['a', 'b']].corr()", "plt.imshow(corr)", "total = df['a'].sum()"), "corr"),
     "what a plot changes": ((PLT, "rows = [1]", "plt.plot(rows.pop())", "n = len(rows)"), ""),

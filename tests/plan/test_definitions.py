@@ -25,8 +25,8 @@ def test_importable(cells):
 
 
 CLOSED = [
-    (("k = [len('abc')]", "def f(v): return v * k", "x = f(1)"), "k"),
-    (("k = [len('abc')]", "def f(v): return v * k", "def g(v): return f(v)", "x = g(1)"), "it reads"),
+    (("k = [len('abc')]", "def f(v): return v * k", "x = [f]"), "k"),
+    (("k = [len('abc')]", "def f(v): return v * k", "def g(v): return f(v)", "x = [g]"), "it reads"),
     (("k = [len('abc')]", "def f(v=k): return v", "x = f()"), "k"),
     (("k = [len('abc')]", "class C:\n    n = k", "x = C.n"), "k"),
     (("n = 0\ndef up():\n    global n\n    n += 1", "up()"), "n"),
@@ -66,9 +66,11 @@ def test_functions_of_one_name_stand_side_by_side(cells, names, calls):
 
 
 def test_a_constant_that_a_function_reads_keeps_it_in_the_workflow():
-    # importable code could not see the value that a person sets in config.yaml
-    (definition,) = planned("size = 3", "def f(): return size", "x = f()").definitions
+    # importable code could not see the value that a person sets in config.yaml, unless it is handed it
+    (definition,) = planned("size = 3", "def f(): return size", "x = [f]").definitions
     assert not definition.importable
+    (definition,) = planned("size = 3", "def f(): return size", "x = f()").definitions
+    assert definition.importable
 
 
 IN_PLACE = [  # cells, the import that must stay where it stands

@@ -15,7 +15,7 @@ CASES = {
     "read by a function of a function": (["COLS = ['a']\ndef f(): return COLS\ndef g(): return f()\nprint(g())"], ["COLS", "f", "g"]),
     "changed": (["COLS = ['a']", TWO, "COLS.append('b')\nprint(COLS)"], []),
     "changed through another name": (["COLS = ['a']", TWO, "d = COLS\nd.append('b')\nprint(COLS)"], []),
-    "changed by a function": (["COLS = ['a']\ndef f(): COLS.append(1)", TWO, "f()\nprint(COLS)"], []),
+    "changed by a function": (["COLS = ['a']\ndef f(): COLS.append(1)\ng = [f]", TWO, "f()\nprint(COLS)"], []),
     "changed by an element": (["COLS = [['a']]", TWO, "COLS[0].append(1)\nprint(COLS)"], []),
     "handed to what may change it": (["import somewhere\ncols = ['a']", TWO, "somewhere.f(cols)\nprint(cols)"], []),
     "put together": (["a = ['x']\nb = ['y']\nCOLS = a + b + ['z']", TWO, USE], ["a", "b", "COLS"]),

@@ -43,4 +43,4 @@ def test_the_function_returns_what_it_prints_and_the_call_gives_it_a_name():
     made = project(HEAD, PRINTS, "evaluate(m, X)")
     body = next(t for path, t in made.items() if path.endswith("train.py")) + made.get("src/paper/definitions.py", "")
     assert 'return {"error": error, "twice": twice}' in body and "twice = mean_absolute_error(y, p) * 2" in body
-    assert "evaluation = evaluate(m, X)\n" in body and "evaluation %s" not in body
+    assert "evaluation = evaluate(m, X, y)\n" in body and "evaluation %s" not in body

@@ -53,7 +53,7 @@ INLINE = [
             text("# A"),
             "k = 3\ndef f(v): return v * k",
             text("# B"),
-            "a = f(1)",
+            "a = [*map(f, [1])]",
             text("# C"),
             "k = 10",
             text("# D"),
@@ -225,7 +225,7 @@ CUTS = [  # cells after the split, the names that each step binds at its end
     (("model = SVC()\nmodel.fit(X_train, y_train)\nX_new = X_test[:2]", "print(model.predict(X_new))"),
      ["df", "X_train X_test y_train y_test", "model X_new"]),  # data stays where it is made
     ((text("## Scale"), "k = len(df)\ndef scaled(d): return d * k", "a = scaled(X_train)\nb = a.sum()", text("## Fit"),
-      "model = SVC()\nmodel.fit(b, y_train)"), ["df", "X_train X_test y_train y_test", "k scaled a b", "model"]),
+      "model = SVC()\nmodel.fit(b, y_train)"), ["df", "X_train X_test y_train y_test", "k a b", "model"]),
 ]  # fmt: skip
 
 

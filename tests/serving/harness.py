@@ -20,7 +20,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 
-from nb2prod import analyse, emit, plan, read
+from nb2prod import emit, pipeline, read
 from nb2prod.model import Plan
 
 HEAD = """
@@ -93,7 +93,7 @@ def planned(name: str, shape: Shape, folder: Path) -> Plan:
     notebook = nbformat.v4.new_notebook(cells=cells)
     path = folder / f"{name}.ipynb"
     path.write_text(nbformat.writes(notebook), encoding="utf-8")
-    return plan.plan(analyse.analyse(read.read_notebook(path, skip_bad_cells=False)))
+    return pipeline.decide(read.read_notebook(path, skip_bad_cells=False))
 
 
 def ran(shape: Shape, folder: Path) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from nb2prod.plan.versions import versions
 
 SEARCHED = r"\bsys\s*\.\s*(?:path|modules)\b"  # where imports look
 IMPORTS = (ast.Import, ast.ImportFrom)
+READS = "it reads"
 KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -130,7 +131,7 @@ def definitions(
                 n for n in needs.late | needs.names if n in bound and n not in imports | free | {name, *fixed}
             )
             if missing and not reasons[identity]:
-                reasons[identity] = f"it reads {missing[0]}, a variable of the notebook"
+                reasons[identity] = f"{READS} {missing[0]}, a variable of the notebook"
                 changed = True
         for identity in set(apart) & set(reasons):  # all of a name or none
             others = [reasons[i] for i in bound[names[identity]] if reasons.get(i)]

@@ -1,0 +1,97 @@
+"""Functions that take what they read of the module around them as arguments, and the calls that hand it to them.
+
+def ratio(a): return a / total                  def ratio(a, total): return a / total
+ratio(3)                                        ratio(3, total)
+ratio(a=3)                                      ratio(a=3, total=total)
+
+def power(a, n=2): return total * a ** n        def power(a, n=2, *, total): return total * a ** n
+
+Every line stays the line that it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import libcst as cst
+
+COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+NO_SPACE = cst.SimpleWhitespace("")
+Names = Mapping[str, Sequence[str]]
+
+
+def with_arguments(texts: Mapping[int, str], given: Names) -> Mapping[int, str]:
+    """The texts of modules that see each other's names, with the functions of `given` taking these names."""
+    modules = {key: cst.parse_module(text) for key, text in texts.items() if any(name in text for name in given)}
+    defined = [part for module in modules.values() for part in module.body if isinstance(part, cst.FunctionDef)]
+    counts = {d.name.value: len(d.params.params) for d in defined if d.name.value in given and _plain(d.params)}
+    return {key: module.visit(_Handing(given, counts)).code for key, module in modules.items()}
+
+
+def _plain(parameters: cst.Parameters) -> bool:
+    """Whether the function takes a fixed number of arguments."""
+    several = isinstance(parameters.star_arg, (cst.Param, cst.ParamStar)) or parameters.star_kwarg is not None
+    plain = all(parameter.default is None for parameter in parameters.params)
+    return plain and not several and not parameters.kwonly_params and not parameters.posonly_params
+
+
+class _Handing(cst.CSTTransformer):
+    def __init__(self, given: Names, counts: Mapping[str, int]) -> None:
+        super().__init__()
+        self.given, self.counts = given, counts
+        self.depth = 0  # functions and classes around the node
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        self.depth += 1
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> None:
+        self.depth += 1
+
+    def leave_ClassDef(self, original_node: cst.ClassDef, updated_node: cst.ClassDef) -> cst.ClassDef:
+        self.depth -= 1
+        return updated_node
+
+    def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.FunctionDef:
+        self.depth -= 1
+        name = updated_node.name.value
+        if self.depth or name not in self.given:
+            return updated_node
+        return updated_node.with_changes(params=_taking(updated_node.params, self.given[name]))
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
+        function = updated_node.func
+        if not isinstance(function, cst.Name) or function.value not in self.given:
+            return updated_node
+        plain = not any(argument.star or argument.keyword for argument in updated_node.args)
+        by_place = plain and len(updated_node.args) == self.counts.get(function.value)
+        return updated_node.with_changes(args=_handing(updated_node.args, self.given[function.value], by_place))
+
+
+def _taking(parameters: cst.Parameters, names: Sequence[str]) -> cst.Parameters:
+    added = [cst.Param(cst.Name(name)) for name in names]
+    if not _plain(parameters):
+        return parameters.with_changes(kwonly_params=[*parameters.kwonly_params, *added])
+    if not parameters.params:
+        return parameters.with_changes(params=added)
+    *first, last = parameters.params
+    comma = last.comma if isinstance(last.comma, cst.Comma) else COMMA
+    space = last.whitespace_after_param
+    last = last.with_changes(comma=comma, whitespace_after_param=NO_SPACE)
+    ends = added[-1].with_changes(whitespace_after_param=space)
+    return parameters.with_changes(params=[*first, last, *added[:-1], ends])
+
+
+def _handing(arguments: Sequence[cst.Arg], names: Sequence[str], by_place: bool) -> list[cst.Arg]:
+    equal = cst.AssignEqual(NO_SPACE, NO_SPACE)
+    added = [
+        cst.Arg(cst.Name(n), None if by_place else cst.Name(n), cst.MaybeSentinel.DEFAULT if by_place else equal)
+        for n in names
+    ]
+    added = [*(argument.with_changes(comma=COMMA) for argument in added[:-1]), added[-1]]
+    if not arguments:
+        return added
+    *first, last = arguments
+    comma = last.comma if isinstance(last.comma, cst.Comma) else COMMA
+    space = last.whitespace_after_arg
+    last = last.with_changes(comma=comma, whitespace_after_arg=NO_SPACE)
+    return [*first, last, *added[:-1], added[-1].with_changes(whitespace_after_arg=space)]
