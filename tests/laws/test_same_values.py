@@ -175,6 +175,10 @@ CASES = {
         (PD, "def share(name):\n    return df[name].sum() / len(df)", text("## A"), "df['d'] = 1\na = share('a')", text("## B"), "df = df.dropna()\nb = share('a')", text("## C"),
          "def few(): return df.query('a < @limit')", "limit = 3\nc = len(few())", "limit = 2\nd = len(few())"), "",
     ),
+    "functions that a table calls": (
+        (PD, "n = [len(df)][0]\ndef more(v): return v + n", text("## A"), "df['m'] = df['a'].apply(more)", text("## B"), "n = 20\ndf['n'] = df['a'].map(more)", text("## C"),
+         "def both(row): return row['a'] + row['n'] + n", "df['s'] = df.apply(both, axis=1)\nn = 0\nt = df['s'].apply(more).sum()"), "",
+    ),
     "a function whose function reads": (
         ("k = [3].pop()", "def f(v): return v * k\ndef g(v): return f(v) + f(v=1)", "a = g(2)", text("## B"), "k = 5", "b = g(2)\nh = [g]\nk = 9", text("## C"), "c = h[0](1)"), "h",
     ),

@@ -26,6 +26,7 @@ HANDED = [
         "f",
         ("k",),
     ),
+    ((K, "import mine\nt = mine.load()", "def f(v): return v * k", "a = t.apply(f, axis=1)"), "f", ("k",)),
     ((K, "def f(v): return v * k", "h = lambda v: f(v)", "a = h(1)"), "f", ("k",)),
 ]
 
@@ -53,6 +54,9 @@ STAYS = [
     (K, "def f(v): return v * k", "def f(v): return v + k", "a = f(1)"),
     ("a, b, c, d, e = [range(5)].pop()", "def f(v): return v + a + b + c + d + e", "r = f(1)"),
     (K, "def f(v, **kw): return v * k", "more = {}", "a = f(1, **more)"),
+    (K, "import mine\nt = mine.load()", "def f(v): return v * k", "a = t.apply(f, meta=int)"),
+    (K, "import mine\nt = mine.load()", "def f(v, n=1): return v * k", "a = t.apply(f)"),
+    (K, "import mine\nt = mine.load()", "def f(v): return v * k", "a = t.apply([f])"),
     (K, "f = lambda v: v * k", "a = f(1)"),
     ("if [1].pop():\n    k = 3", "def f(v): return v * k", "a = f(1)"),
 ]

@@ -17,6 +17,10 @@ TABLE = [
     ("def f(a, *b, c=1, **d): return k\nf(*r)", "def f(a, *b, c=1, k, n, **d): return k\nf(*r, k=k, n=n)"),
     ("def f(a, /): return k\nf(1)", "def f(a, /, *, k, n): return k\nf(1, k=k, n=n)"),
     ("def f(\n    a,\n):\n    return k\nf(\n    1,\n)", "def f(\n    a,\nk, n):\n    return k\nf(\n    1,\nk, n)"),
+    (
+        "def f(a): return k\nx = d.a.apply(f, axis=1)",
+        "def f(a, k, n): return k\nx = d.a.apply(lambda a: f(a, k, n), axis=1)",
+    ),
     # what stays as it is
     ("x.f(1)", "x.f(1)"),
     ("g(f)", "g(f)"),

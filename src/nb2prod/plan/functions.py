@@ -58,7 +58,7 @@ def _found_late(program: Program) -> set[int]:
     """Imports of unknown modules after the place where imports look changed: only then can they be found."""
     gone = idle_additions(program)
     looking = (s for s in program.statements if s.id not in gone)
-    moved = [s.id for s in looking if "os.chdir" in s.facts.calls or re.search(SEARCHED, s.source)]
+    moved = [s.id for s in looking if "os.chdir" in s.facts.calls or _looks_elsewhere(s)]
     copied = {module.name.split(".")[0] for module in program.notebook.modules}
     first = min(moved, default=len(program.statements))
     written = min((s.id for s in program.statements if _writes_code(s)), default=len(program.statements))
@@ -69,6 +69,19 @@ def _found_late(program: Program) -> set[int]:
         and knowledge.library(item.module) is None
         and (item.statement > first or (item.statement > written and not well_known(item.module)))
     }  # fmt: skip
+
+
+def _looks_elsewhere(statement: Statement) -> bool:
+    """Whether it may change where imports look; `"google.colab" in sys.modules` only asks."""
+    if not re.search(SEARCHED, statement.source):
+        return False
+    parts = [*ast.walk(statement.node)]
+    named = [p for p in parts if isinstance(p, ast.Attribute) and p.attr == "modules"]
+    asked = [
+        p.comparators[-1] for p in parts if isinstance(p, ast.Compare) and isinstance(p.ops[-1], (ast.In, ast.NotIn))
+    ]
+    others = any(isinstance(p, ast.Attribute) and p.attr == "path" for p in parts)
+    return others or not named or any(part not in asked for part in named)
 
 
 def _acting_late(program: Program) -> set[int]:

@@ -20,6 +20,7 @@ from nb2prod.plan.functions import KINDS, READS, binders
 from nb2prod.plan.graph import Graph
 
 MOST = 4  # more arguments than these make no better function
+CALLING = frozenset({"apply", "map", "applymap"})  # of a table: they call what they get, and are done with it
 LATER = (ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal)  # it reads when nobody sees, or rebinds
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 INNER = (*SCOPES, ast.GeneratorExp)  # what may read after the call
@@ -105,8 +106,16 @@ def _read(node: ast.AST, name: str, scopes: tuple[ast.AST, ...]) -> Iterator[tup
     for part in ast.iter_child_nodes(node):
         called = isinstance(node, ast.Call) and part is node.func
         if isinstance(part, ast.Name) and part.id == name and not called:
-            yield part, inner
+            yield (node if _calls_it(node, part) and isinstance(node, ast.Call) else part), inner
         yield from _read(part, name, inner)
+
+
+def _calls_it(node: ast.AST, function: ast.Name) -> bool:
+    """`df["a"].apply(f)`, `df.apply(f, axis=1)`: with one value after the other, and nothing beside."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=attr), args=[first], keywords=keywords) if first is function:
+            return attr in CALLING and {keyword.arg for keyword in keywords} <= {"axis"}
+    return False
 
 
 def _may(
@@ -142,6 +151,8 @@ def _fits(node: ast.FunctionDef, call: ast.expr, names: set[str], scopes: tuple[
     """Whether it is a call, and the names mean the notebook's variables there."""
     if not isinstance(call, ast.Call) or any(names & _bound(scope) for scope in scopes):
         return False
+    if isinstance(call.func, ast.Attribute):  # it is handed to a table
+        return len(node.args.args) == 1 == len([part for part in ast.walk(node.args) if isinstance(part, ast.arg)])
     keywords = {keyword.arg for keyword in call.keywords}
     return not keywords & names and not (node.args.kwarg is not None and None in keywords)
 

@@ -3,6 +3,7 @@
 def ratio(a): return a / total                  def ratio(a, total): return a / total
 ratio(3)                                        ratio(3, total)
 ratio(a=3)                                      ratio(a=3, total=total)
+df["a"].apply(ratio)                            df["a"].apply(lambda a: ratio(a, total))
 
 def power(a, n=2): return total * a ** n        def power(a, n=2, *, total): return total * a ** n
 
@@ -16,6 +17,7 @@ from collections.abc import Mapping, Sequence
 import libcst as cst
 
 COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+CALLING = frozenset({"apply", "map", "applymap"})  # methods of tables
 NO_SPACE = cst.SimpleWhitespace("")
 Names = Mapping[str, Sequence[str]]
 
@@ -24,8 +26,8 @@ def with_arguments(texts: Mapping[int, str], given: Names) -> Mapping[int, str]:
     """The texts of modules that see each other's names, with the functions of `given` taking these names."""
     modules = {key: cst.parse_module(text) for key, text in texts.items() if any(name in text for name in given)}
     defined = [part for module in modules.values() for part in module.body if isinstance(part, cst.FunctionDef)]
-    counts = {d.name.value: len(d.params.params) for d in defined if d.name.value in given and _plain(d.params)}
-    return {key: module.visit(_Handing(given, counts)).code for key, module in modules.items()}
+    plain = {d.name.value: d.params.params for d in defined if d.name.value in given and _plain(d.params)}
+    return {key: module.visit(_Handing(given, plain)).code for key, module in modules.items()}
 
 
 def _plain(parameters: cst.Parameters) -> bool:
@@ -36,9 +38,11 @@ def _plain(parameters: cst.Parameters) -> bool:
 
 
 class _Handing(cst.CSTTransformer):
-    def __init__(self, given: Names, counts: Mapping[str, int]) -> None:
+    def __init__(self, given: Names, plain: Mapping[str, Sequence[cst.Param]]) -> None:
         super().__init__()
-        self.given, self.counts = given, counts
+        self.given = given
+        self.counts = {name: len(parameters) for name, parameters in plain.items()}
+        self.firsts = {name: parameters[0].name.value for name, parameters in plain.items() if len(parameters) == 1}
         self.depth = 0  # functions and classes around the node
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
@@ -60,11 +64,22 @@ class _Handing(cst.CSTTransformer):
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         function = updated_node.func
+        if isinstance(function, cst.Attribute) and function.attr.value in CALLING:
+            return updated_node.with_changes(args=[*map(self._calling, updated_node.args[:1]), *updated_node.args[1:]])
         if not isinstance(function, cst.Name) or function.value not in self.given:
             return updated_node
         plain = not any(argument.star or argument.keyword for argument in updated_node.args)
         by_place = plain and len(updated_node.args) == self.counts.get(function.value)
         return updated_node.with_changes(args=_handing(updated_node.args, self.given[function.value], by_place))
+
+    def _calling(self, argument: cst.Arg) -> cst.Arg:
+        """A function that a table calls with one value after the other becomes a lambda that hands it the rest."""
+        if not isinstance(argument.value, cst.Name) or argument.value.value not in self.firsts:
+            return argument
+        name = argument.value.value
+        first = cst.Name(self.firsts[name])
+        call = cst.Call(cst.Name(name), _handing([cst.Arg(first)], self.given[name], by_place=True))
+        return argument.with_changes(value=cst.Lambda(cst.Parameters([cst.Param(first)]), call))
 
 
 def _taking(parameters: cst.Parameters, names: Sequence[str]) -> cst.Parameters:
