@@ -46,6 +46,9 @@ CASES = {
     "star import before an import": (("from datetime import *", "import datetime", "d = datetime.datetime(2020, 1, 1)"), "MAXYEAR MINYEAR UTC"),
     "star import in a branch": (("x = 2", "if x > 1:\n    from math import *", "y = floor(2.7)"), "e inf nan pi tau"),
     "two star imports": (("from math import *", "from cmath import *", "r = sqrt(-1)"), "e inf nan pi tau infj nanj"),
+    "star import under a variable that is set anew": (("e = 5\nz = e * 2", "from math import *", "e = 6\ny = e + pi"), "inf nan pi tau"),
+    "star import over what a function reads": (("e = 5\ndef f(): return e", "from math import *", "y = f()"), "inf nan pi tau"),
+    "star imports and what they give in between": (("from math import *", "r = sqrt(4)", "from cmath import *", "s = sqrt(-1)"), "e inf nan pi tau infj nanj"),
     "await": (("import asyncio\nasync def get(i):\n    await asyncio.sleep(0)\n    return i * 3", "first = await get(1)", "rows = [await get(i) for i in range(3)]"), ""),
     "tasks over cells": (("import asyncio\nasync def get(i):\n    await asyncio.sleep(0)\n    return i", "tasks = [asyncio.create_task(get(i)) for i in range(3)]\nx = await get(9)", "out = await asyncio.gather(*tasks)\ndone = len(out)\ntasks = None"), ""),
     "async for and with": (
@@ -64,6 +67,7 @@ def test_same_values(case, tmp_path):
 TAKEN_APART = [
     ("from math import *", "x = floor(2.5)"),
     ("space = {}", "exec('a = 1', space)"),
+    ("e = 5\nz = e * 2", "from math import *", "e = 6\ny = e + pi"),
     ("class C: pass", "d = vars(C())"),
 ]
 

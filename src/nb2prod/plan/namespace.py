@@ -15,12 +15,14 @@ from collections.abc import Mapping
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.binding import surely
+from nb2prod.plan.drawn import draws_on
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.segments import Segment
 
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
+SAME = frozenset("torch torchvision numpy pandas scipy sklearn tensorflow matplotlib os sys re math".split())
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__", "display"})
 
 
@@ -34,6 +36,8 @@ def one_namespace(program: Program, kept: frozenset[int], bound: Mapping[str, li
             return f"exec, eval, globals(), locals() or dir() may read or bind any name {place}"
         if not in_function(program, statement) and waits(statement.node):
             return f"await stands outside a function {place}"
+        if _is_star(statement) and statement.parent is not None:
+            return f"a star import {place} stands inside another statement"
         if _is_star(statement) and (name := _at_risk(program, statement, bound)):
             return f"a star import {place} may be what binds {name}"
     return ""
@@ -61,6 +65,8 @@ def whole(program: Program, items: list[Statement], kept: frozenset[int], bound:
     texts = [text for s in items for text in _run(s.node)]
     written = frozenset[str]().union(*(_words(text, ast.Store) for text in texts))
     names += sorted((_dynamic(program, kept) | written) - set(bound) - set(names))
+    drawn = {name for s in items for name, type_ in s.facts.types if draws_on(type_)}
+    names = [name for name in names if name.strip("_") and name not in drawn]  # figures are no values
     sure = frozenset().union(*(surely(graph, s.id, kept) for s in items)) if items else frozenset()
     gone = frozenset().union(*(program.statements[i].facts.deletes for i in kept))
     gone = gone.union(*(_words(text, ast.Del) for text in texts))
@@ -98,21 +104,49 @@ def _is_star(statement: Statement) -> bool:
 
 
 def _at_risk(program: Program, star: Statement, bound: Mapping[str, list[int]]) -> str:
-    """A variable that was bound before the star import, or one that is read before the notebook binds it itself."""
+    """A variable that was bound before the star import and is read behind it, or is read before it is bound.
+
+    path = "a"; from fastai.vision import *; load(path)                 the import may bind path
+    path = "a"; from fastai.vision import *; path = "b"; load(path)     whatever it binds, nobody sees
+    """
     imports = {item.statement for item in program.imports}
-    for name, identities in bound.items():
-        if any(i < star.id and i not in imports for i in identities):
-            return name
+    early = {(i, name) for name, found in bound.items() for i in found if i < star.id and i not in imports}
+    for edge in program.edges:
+        facts = program.statements[edge.target].facts
+        named = edge.name in facts.names | facts.late | facts.reads  # others reach the object, whatever it is called
+        if named and (edge.source, edge.name) in early and edge.target > star.id:
+            return edge.name
+    if name := _of_another(program, star, bound):
+        return name
+    modules = SAME & {item.name for item in program.imports if item.module == item.name and not item.attribute}
     known = {(edge.target, edge.name) for edge in program.edges if edge.source != star.id}
     for statement in program.statements:
         for name in sorted(statement.facts.names):
-            if name in bound and (statement.id, name) not in known and not in_function(program, statement):
+            late = name in bound and (statement.id, name) not in known and not in_function(program, statement)
+            if late and not (name in modules and imports.issuperset(bound[name])):  # torch is torch
                 return name
     return ""
 
 
+def _of_another(program: Program, star: Statement, bound: Mapping[str, list[int]]) -> str:
+    """A name that a star import of another package may give, and that is read before this one may give it, too."""
+    others = [s for s in program.statements if s.id < star.id and _is_star(s) and _package(s) != _package(star)]
+    for statement in program.statements[others[0].id : star.id] if others else ():
+        facts = statement.facts
+        for name in sorted(facts.names | facts.late):
+            if name not in bound and not hasattr(builtins, name) and not in_function(program, statement):
+                return name
+    return ""
+
+
+def _package(star: Statement) -> str:
+    return (star.node.module or "").partition(".")[0] if isinstance(star.node, ast.ImportFrom) else ""
+
+
 def _dynamic(program: Program, kept: frozenset[int]) -> set[str]:
-    """What statements read beside builtins: exec or a star import may be what binds it."""
+    """What statements read beside builtins: exec may be what binds it; a star import gives functions."""
+    if not any("barrier" in program.statements[i].facts.effects for i in kept):
+        return set()
     read = {
         n
         for s in program.statements

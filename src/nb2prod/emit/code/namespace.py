@@ -71,7 +71,10 @@ def _names(plan: Plan, step: Step) -> set[str]:
     """Everything that the statements bind, and what they could find bound by exec."""
     names = {measure.name for measure in plan.measures} | set(step.outputs)
     inside: set[int] = set()
+    gone = {choice.statement for choice in plan.choices if choice.fate == "dropped"}
     for statement in plan.program.statements:
+        if statement.id in gone:
+            continue
         parent = statement.parent
         if parent is None or (parent not in inside and statement.body != "function"):
             facts = statement.facts
