@@ -13,6 +13,9 @@ NEEDLESS = [  # cells, for each step (loads, reloads, feeds)
     ((GET, LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
     (("if not os.path.exists('a.csv'):\n    " + GET, LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
     ((GET, LOAD, "df = pd.read_csv('a.csv', sep=';')", USE), [("", "", "df"), ("df", "", ""), ("", "df", ""), ("", "", "")]),
+    (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.csv", LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
+    (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.zip\n    !unzip a.zip", LOAD, USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
+    (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.csv", LOAD, "o = open('b.csv').read()", USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
     ((LOAD, "df = pd.read_csv('b.csv')", USE), [("df", "", ""), ("", "", ""), ("", "", "")]),  # other data
     ((GET, LOAD, "other = pd.read_csv('a.csv', nrows=3)", USE), [("", "", ""), ("df", "", ""), ("other", "", ""), ("", "", "")]),
     ((GET, LOAD, "size = os.path.getsize('a.csv')", USE), [("", "", ""), ("df", "", ""), ("", "", "")]),

@@ -8,6 +8,7 @@ df = load_data_2(path)         the same file once more: the given frame again
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -59,6 +60,10 @@ def _feeders(
 def _only_for(program: Program, found: list[Step], number: int, chain: set[int], files: Files) -> bool:
     """Whether nothing but the steps of `chain` takes what the step leaves: its names, and the files that it writes."""
     step, own = found[number], _all(program, found[number])
+    if asked := _fetched_if_missing(program, step, files):
+        strangers = [s for n, other in enumerate(found) if n != number and n not in chain for s in _all(program, other)]
+        taken = {name for n in chain for s in _all(program, found[n]) for name in files.names(s)}
+        return asked in taken and not any(s.facts.effects & {"read", "unknown"} for s in strangers)
     calm = all(not s.facts.effects - CALM and not s.facts.draws and not s.facts.seeds for s in own)
     if not calm or set(step.outputs) & set(step.inputs):  # it changes what it was given
         return False
@@ -80,6 +85,24 @@ def _only_for(program: Program, found: list[Step], number: int, chain: set[int],
     feeds = any(set(step.outputs) & _read(program, found[n]) for n in chain)
     read = (name for n in chain for s in _all(program, found[n]) for name in files.names(s))
     return feeds or any(alike(a, b) for b in read for a in names)
+
+
+def _fetched_if_missing(program: Program, step: Step, files: Files) -> str:
+    """The file that the step asks for, and whose absence alone lets it run a command that fetches; "" for none.
+
+    if not os.path.exists("a.csv"):
+        !wget https://host/a.csv
+    """
+    statements = [program.statements[i] for i in step.statements]
+    if len(statements) != 1 or step.outputs:
+        return ""
+    match statements[0].node:
+        case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=ast.Call(args=[path])), body=body, orelse=[]):
+            asks = {*statements[0].facts.calls} <= {"os.path.exists", "os.path.isfile"}
+            commands = [ast.unparse(part) for part in body]
+            fetches = all(re.match(r"subprocess\.run\(\W{0,2}'(?:wget|curl) ", text) for text in commands)
+            return files.end(path) if asks and fetches else ""
+    return ""
 
 
 def _written(files: Files, statement: Statement) -> frozenset[str]:
