@@ -38,7 +38,22 @@ SILENT = [  # cells, what is said of the model
             "def encode(texts):\n    return somewhere.ids(texts), somewhere.masks(texts)\nX = encode(df.text)\n"
             "m = keras.Model(somewhere.a, somewhere.b)\nm.compile('adam')\nm.fit(X, df.y)",
         ),
-        "several arrays at once",
+        "several inputs at once",
+    ),
+    (  # each of them is one number, though a layer would take sequences of such
+        (
+            "def make():\n    return keras.Model([layers.Embedding(3, 2)], layers.Dense(1))\nm = make()\nm.compile('adam')\n"
+            "m.fit((df['a'], df['b']), df.y)",
+        ),
+        "several inputs at once",
+    ),
+    (  # a stream that functions of functions of the notebook make
+        (
+            "import tensorflow as tf\ndef read(names):\n    return tf.data.TFRecordDataset(names)\n"
+            "def train():\n    return read(['a']).batch(9)\ndata = train()\nm = keras.Sequential([layers.Dense(1)])\n"
+            "m.compile('adam')\nm.fit(data, epochs=2)",
+        ),
+        "stream of batches",
     ),
 ]
 

@@ -34,7 +34,23 @@ def own(cells: str, raw: str, expected: str, **given: object) -> Shape:
     return Shape(cells, raw=raw, expected=expected, **given)  # type: ignore[arg-type]  # fields of Shape
 
 
+READER = (
+    "import pandas as pd\nfrom sklearn.feature_extraction import DictVectorizer\n"
+    + LINEAR
+    + "def read_frame(name):\n    if name.endswith('.csv'):\n        df = pd.read_csv(name)\n        {first}\n"
+    "    elif name.endswith('.parquet'):\n        df = pd.read_parquet(name)\n"
+    "    df['old'] = df['visits'] > 3\n    df = df[df['income'] > 100]\n    return df\n# %%\n"
+    "train = read_frame('data.csv')\nnew = read_frame('new.csv')\n# %%\nuse = ['city', 'visits', 'old']\ndv = DictVectorizer()\n"
+    "X = dv.fit_transform(train[use].to_dict(orient='records'))\nm = LinearRegression().fit(X, train['spend'])\n"
+    "p = m.predict(dv.transform(new[use].to_dict(orient='records')))\n"
+)
+
 OWN_ROWS: dict[str, Shape] = {
+    "a_reader_of_the_notebook": own(
+        READER.format(first="df['city'] = df['city'].astype(str)"),
+        raw="new",
+        expected="p",
+    ),
     "trees_of_what_the_last_one_left_asked_about_a_grid": own(
         NUMPY
         + "import matplotlib.pyplot as plt\nfrom sklearn.tree import DecisionTreeRegressor\n"
@@ -252,6 +268,10 @@ OWN_ROWS: dict[str, Shape] = {
 }
 
 OWN_LOWERED: dict[str, tuple[str, str]] = {
+    "a_reader_that_looks_at_all_rows": (
+        READER.format(first="df['visits'] = df['visits'] - df['visits'].mean()"),
+        "no rows are known behind X",
+    ),
     "needs_its_target": (
         "import numpy as np\nfrom sklearn.datasets import make_blobs\nX, y = make_blobs(50, random_state=0)\n"
         + LOGISTIC

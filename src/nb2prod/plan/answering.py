@@ -3,7 +3,7 @@
 def predict(X): pass                           gives nothing back
 res = ThetaModel(sales).fit()                  forecasts what comes after its own series
 Sequential([Conv2D(8, 3), ...])                takes images
-model.fit([ids, masks], y)                     takes several arrays at once
+model.fit([ids, masks], y)                     takes several inputs at once
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ TAKEN = (  # starts of names of layers, and what a model that begins with one ta
 STREAMS = (
     "image_dataset_from_directory", "text_dataset_from_directory", "flow_from_directory", "flow_from_dataframe",
     "ImageDataGenerator", "fit_generator", "Dataset.from_tensor_slices", "Dataset.from_generator", "DataLoader",
+    "TFRecordDataset", "TextLineDataset", "make_csv_dataset",
 )  # fmt: skip
 STEPS_BACK = 6
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -44,10 +45,10 @@ def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
     calls = [call for s in (*making, *inside_called(program, making)) for call in s.facts.calls]
     if stream := _stream(program, fit, source):
         return f"{model} is fitted on a stream of batches ({stream}, cell {fit.cell + 1}): it is no table with rows"
+    if _several(program, model, fit, source, calls):
+        return f"{model} takes several inputs at once (cell {fit.cell + 1}): how they come of one row is not derived"
     if taken := _layers(calls):
         return f"{model} takes {taken}, which are no rows of a table (cell {fit.cell + 1})"
-    if _several(program, model, fit, source, calls):
-        return f"{model} takes several arrays at once, which are no rows of one table (cell {fit.cell + 1})"
     if _without_rows(program, model, making):
         said = f"{model} is fitted without a table of rows (cell {fit.cell + 1}) and never asked about one: "
         return said + (
@@ -81,12 +82,17 @@ def _stub(own: ast.ClassDef, model: str) -> str:
 
 
 def inside_called(program: Program, making: Iterable[Statement]) -> Iterator[Statement]:
-    """What stands in the functions of the notebook that these call."""
+    """What stands in the functions of the notebook that these call, and in those that these functions call."""
     graph = Graph.of(program)
-    called = {call for s in making for call in s.facts.calls}
-    for statement in program.statements:
-        if isinstance(statement.node, FUNCTION) and statement.node.name in called:
-            yield from (program.statements[i] for i in graph.inside(statement.id))
+    defined = {s.node.name: s for s in program.statements if isinstance(s.node, FUNCTION)}
+    todo, seen = [call for s in making for call in s.facts.calls], set[str]()
+    while todo:
+        name = todo.pop(0)
+        if name in defined and name not in seen:
+            seen.add(name)
+            inside = [program.statements[i] for i in graph.inside(defined[name].id)]
+            yield from inside
+            todo += [call for s in inside for call in s.facts.calls]
 
 
 def _layers(calls: list[str]) -> str:
@@ -107,7 +113,8 @@ def _stream(program: Program, fit: Statement, source: str) -> str:
         if identity in seen or back > STEPS_BACK:
             continue
         seen.add(identity)
-        calls = program.statements[identity].facts.calls
+        own = inside_called(program, [program.statements[identity]])  # ds_train = get_training_dataset()
+        calls = [call for s in (program.statements[identity], *own) for call in s.facts.calls]
         if found := next((end for call in calls for end in STREAMS if call.endswith(end)), ""):
             return found.rpartition(".")[2]
         if not any(call.startswith(("pandas.", "sklearn.", "numpy.")) for call in calls):

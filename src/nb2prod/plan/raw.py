@@ -184,8 +184,10 @@ def needed_of(table: Table) -> str:
 def _because(program: Program, serving: Serving) -> str:
     load = program.statements[serving.load]
     if serving.table is not None:
-        rows = serving.table.rows
-        return f"every feature is derived from the rows of {rows} as the notebook gets them (cell {load.cell + 1})"
+        rows, cell = serving.table.rows, load.cell + 1
+        own = {s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef)} & {*load.facts.calls}
+        gives = f"as the notebook's {min(own)} gives them" if own else "as the notebook gets them"
+        return f"every feature is derived from the rows of {rows} {gives} (cell {cell})"
     return (
         f"every feature is derived from the columns of {serving.source} as the notebook loads it (cell {load.cell + 1})"
     )

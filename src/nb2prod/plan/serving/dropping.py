@@ -25,6 +25,14 @@ from nb2prod.plan.serving.tablerows import (
 from nb2prod.plan.serving.values import Out, Slice, column, copied, whole, without
 
 
+def unnamed(key: Out) -> str:
+    """Why columns are not told apart."""
+    literal = key.value.literal
+    every = literal if isinstance(literal, (list, tuple)) else [literal]
+    numbers = bool(every) and all(isinstance(one, int) for one in every)
+    return "columns that bear numbers are not followed" if numbers else "which columns it means is not known by name"
+
+
 def drop(m: State, given: Call, evaluate: Evaluate) -> Out:
     """`df.drop("a", axis=1)`, `df.drop(df[df.x > 9].index)`."""
     base = base_of(given)
@@ -39,7 +47,7 @@ def drop(m: State, given: Call, evaluate: Evaluate) -> Out:
     names = names_of(target)
     if names is None:
         if target.time not in ("learned",):
-            return Out(m.stuck(f"{ast.unparse(given.node)}: what it drops is not known by name"), given.node)
+            return Out(m.stuck(f"{ast.unparse(given.node)}: {unnamed(target)}"), given.node)
         used = m.used(target, "dropped_columns")
         if used.time == "unknown":
             return used

@@ -8,12 +8,12 @@ Z = np.c_[x1, x2]                            here, where x1 and x2 are made by d
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.serving.dimensions import joins
-from nb2prod.plan.serving.words import REDUCING
+from nb2prod.plan.serving.words import ORDERED, REDUCING
 
 ASKING = frozenset(
     {"fit", "partial_fit", "fit_predict", "fit_transform", "predict", "predict_proba", "decision_function", "score"}
@@ -24,6 +24,21 @@ NUMBERS = frozenset({"len", "int", "float", "range", "str", "print", "type", "su
 SPLITS = frozenset({"train_test_split", "shuffle", "resample"})
 LEARNING = frozenset(
     {"fit", "fit_transform", "fit_resample", "transform", "fillna", "interpolate", "rank", "apply", "groupby", "merge"}
+)
+TOGETHER = frozenset(  # look at all rows, too
+    {
+        "get_dummies",
+        "factorize",
+        "qcut",
+        "cut",
+        "codes",
+        "value_counts",
+        "duplicated",
+        "scale",
+        "normalize",
+        "percentile",
+    }
+    | {"pivot", "pivot_table", "resample", "explode", "cumcount", "ngroup", "digitize", "histogram", "sort_values"}
 )
 Begun = frozenset[tuple[int, int | None]]  # statement, and which of the names that it binds
 NOTHING: Begun = frozenset()
@@ -146,9 +161,9 @@ class _Search:
             return False
         if not statement.facts.effects & {"read", "network", "unknown"}:
             return True
-        own = {name for s in self.program.statements if isinstance(s.node, ast.FunctionDef) for name in s.facts.binds}
+        own = {s.node.name: s.node for s in self.program.statements if isinstance(s.node, ast.FunctionDef)}
         named = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
-        return "load" in statement.facts.roles and not own & named
+        return "load" in statement.facts.roles and all(_reads_only(own, name) for name in named & own.keys())
 
     def _gathers(self, statement: Statement) -> bool:
         """Whether it turns a list into an array that code before it filled: `X = np.array(found)`."""
@@ -190,6 +205,24 @@ class _Search:
             else:  # it changes the object in place
                 todo += self.edges.get((current, name), ())
         return frozenset(found)
+
+
+def _reads_only(own: Mapping[str, ast.FunctionDef], name: str) -> bool:
+    """Whether a function of the notebook loads rows and makes each up by itself, as far as the words in it tell."""
+    todo, words = [name], set[str]()
+    seen: set[str] = set()
+    while todo:
+        current = todo.pop()
+        seen.add(current)
+        parts = [*ast.walk(own[current])]
+        if any(isinstance(part, (ast.For, ast.While, ast.Try)) for part in parts):
+            return False
+        words |= {part.attr for part in parts if isinstance(part, ast.Attribute)}
+        names = {part.id for part in parts if isinstance(part, ast.Name)}
+        words |= names - own.keys()
+        todo += sorted(names & own.keys() - seen)
+    apart = (LEARNING - {"apply"}) | REDUCING | ORDERED | TOGETHER
+    return not words & apart and any(word.startswith("read_") for word in words)
 
 
 def _is_empty_frame(node: ast.expr) -> bool:
