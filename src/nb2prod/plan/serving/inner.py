@@ -48,7 +48,7 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return plainly
     result = run(m, value.node, given, evaluate)
     if result.time == "row" or result.value.parts is not None:
-        if value.why:
+        if value.why and _rows_in(result.value):  # what only trains, serving never calls
             return Out(m.stuck(value.why), given.node)
         outs = [m.used(out) if out.time != "row" else out for out in given.outs]
         call = given.rebuilt(outs)
