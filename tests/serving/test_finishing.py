@@ -50,6 +50,13 @@ FINISHED = {  # cells, the prediction, what training saves besides the model
         "flag",
         ("t",),
     ),
+    "a_column_of_a_table_that_is_written": (
+        LINE
+        + "p = m.predict(X_test)\nsub = pd.DataFrame({'id': df['id'][120:], 'left': np.where(p > 0.5, 'yes', 'no')})\n"
+        "sub.to_csv('sub.csv', index=False)\np = sub['left']",
+        "p",
+        (),
+    ),
     "a_function_of_the_notebook": (
         "def named(values, limit=0.4):\n    return np.where(values > limit, 'high', 'low')\n# %%\n"
         + LINE
@@ -85,8 +92,17 @@ def test_finished(name: str, tmp_path: Path) -> None:
 
 CELLS = (START.replace("# %%\n", ""), LINE)
 UNFINISHED = [  # what the notebook does with the answers, what is said of it
+    (  # the threshold that measures best is not led back to what training keeps
+        "best, best_t = 0, 0.5\nq = m.predict(X_test)\nfor t in [0.2, 0.4]:\n    f = ((q > t) == y_test).mean()\n"
+        "    if f > best:\n        best, best_t = f, t\np = q > best_t",
+        "p = q > best_t",
+    ),
     ("import somewhere\np = m.predict(X_test)\nq = somewhere.smooth(p)", "q = somewhere.smooth(p)"),
     ("p = m.predict(X_test)\nq = p - np.sort(X_test['age'])", "q = p - np.sort(X_test['age'])"),
+    (
+        "n = LogisticRegression().fit(X_train, y_train)\np = 0.5 * n.predict(X_test) + 0.5 * m.predict(X_test)",
+        "p = 0.5 * n.predict(X_test) + 0.5 * m.predict(X_test)",
+    ),
     ("p = m.predict(X_test)\nq = np.where(X_test['age'] > 30, p, 0)", "q = np.where(X_test['age'] > 30, p, 0)"),
 ]
 

@@ -32,15 +32,15 @@ SHAPES = frozenset({"ravel", "flatten", "reshape", "squeeze", "copy", "tolist", 
 def finish(given: Given) -> Finish | Failure | None:
     """What is made of the answers; None: they are the prediction as they stand."""
     m = followed(given, asked=given.model)
-    beside = _beside(given.program)
+    beside = _beside(m)
     own = [c for c in m.candidates if ASKED in c.out.value.predicted and c.statement not in beside]
     known = [c for c in own if c.out.time == "row" and frame_unknown(c.out.value) is None and not c.loops]
     chosen = _chosen(m, known)
     last = chosen.order if chosen is not None else -1
     later = [c for c in own if c.out.time == "unknown" and c.order > last and c.name and not c.loops]
     if later := [c for c in later if not _selects(m, given.program.statements[c.statement].node)]:
-        wrong = later[0].out.value
-        return Failure(wrong.why, wrong.place if wrong.place >= 0 else later[0].statement)
+        wrong = later[0].out.value  # a later statement may have changed what the name held
+        return Failure(wrong.why, max(wrong.place, later[0].statement))
     if chosen is None:
         return None
     if isinstance(_shapeless(chosen.out.expr), ast.Name) and _bare(m, chosen):
@@ -136,9 +136,8 @@ def _put(node: ast.AST, names: dict[str, str]) -> ast.AST:
 
 def _single(program: Program, node: ast.expr, type_: str, kind: str) -> bool:
     """Whether a learned value is one for all rows: something fitted, a number, names of labels."""
-    bound_by = binders(program, node.id) if isinstance(node, ast.Name) else []
-    if len(bound_by) == 1 and isinstance(bound_by[0].node, ast.Assign):
-        node = bound_by[0].node.value
+    values = list(_values(program, node.id)) if isinstance(node, ast.Name) else []
+    node = values[0] if len(values) == 1 else node
     match node:
         case ast.Call(func=ast.Attribute(attr=name)) if name in ONE:
             return True
@@ -148,14 +147,26 @@ def _single(program: Program, node: ast.expr, type_: str, kind: str) -> bool:
     return fitted or type_ in PLAIN or kind == "parameter"
 
 
-def _beside(program: Program) -> set[int]:
-    """Statements about what is to be predicted: errors, measures, and what is made of these."""
-    targets, said = _targets(program), _predicted(program)
+def _values(program: Program, name: str) -> Iterator[ast.expr]:
+    """What the name is bound to, wherever an assignment tells."""
+    for statement in binders(program, name):
+        match statement.node:
+            case ast.Assign(targets=[ast.Name()], value=value):
+                yield value
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+                names = [part.id if isinstance(part, ast.Name) else "" for part in targets]
+                yield from (value for one, value in zip(names, values, strict=False) if one == name)
+
+
+def _beside(m: State) -> set[int]:
+    """Statements about what is to be predicted: errors, measures, and what is made of these row by row."""
+    targets, said = _targets(m.program), _predicted(m.program)
     found: set[int] = set()
-    for statement in program.statements:
+    for statement in m.program.statements:
         if _reads(statement.node, targets):
             found.add(statement.id)
-            targets |= statement.facts.binds & said
+            rows = {name for name in statement.facts.binds & said if name in m.env}
+            targets |= {name for name in rows if m.env[name][0].time in ("row", "unknown")}  # a threshold is none
     return found
 
 
