@@ -238,7 +238,7 @@ def test_a_new_model_is_not_taken_for_the_one_before(fitted):
     """Where only the earlier one can be followed to raw rows, serving must not silently give that one."""
     read = (
         "from sklearn.feature_extraction import DictVectorizer\n\ndef read(name):\n    if name.endswith('.csv'):\n        d = pd.read_csv(name)\n"
-        "    elif name.endswith('.parquet'):\n        d = pd.read_parquet(name)\n    d = d[d.a > 1]\n    return d\n\n"
+        "    elif name.endswith('.parquet'):\n        d = pd.read_parquet(name)\n    d = d[d.a > d.a.mean()]\n    return d\n\n"
         "def fit(model, rows):\n    model.fit(rows[['a']], rows['y'])\n\nlate = read('late.csv')"
     )
     first = "m = RandomForestClassifier()\nm.fit(X, y)\np = m.predict(X)\nprint((p == y).mean())"
