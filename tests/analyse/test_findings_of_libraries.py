@@ -58,6 +58,7 @@ def test_libraries_that_nobody_knows():
 SKLEARN = "from sklearn.ensemble import RandomForestClassifier\n"
 UNSEEDED = [
     ("import numpy as np\nx = np.random.rand(3)\nprint(x)", 2, "rand"),
+    ("import pymc as pm\nwith pm.Model():\n    trace = pm.sample(9)", 3, "sample"),
     ("import random\nx = random.random()\nprint(x)", 2, "random"),
     (SKLEARN + "m = RandomForestClassifier().fit([[1], [2]], [0, 1])", 2, "fit"),
     ("import numpy as np\nimport random\nrandom.seed(0)\nx = np.random.rand(3)\nprint(x)", 4, "rand"),
@@ -68,6 +69,8 @@ SEEDED = [
     "import numpy as np\nrng = np.random.default_rng(0)\nx = rng.normal()\nprint(x)",
     PANDAS + "df.sample(3)",  # a look that goes
     "import strangelib\nx = strangelib.run()\nprint(x)",  # nobody knows
+    "import strangelib as st\nst.plot_posterior(trace)\nx = 1\nprint(x)",
+    "import pymc as pm\nwith pm.Model():\n    trace = pm.sample(9, random_seed=1)",
 ]
 
 

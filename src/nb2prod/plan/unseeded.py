@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.plan.graph import function_of
@@ -18,6 +19,8 @@ SEEDS = {  # what sets a stream
     "numpy": "np.random.seed(0)", "python": "random.seed(0)", "torch": "torch.manual_seed(0)",
     "tensorflow": "tf.random.set_seed(0)",
 }  # fmt: skip
+
+SAMPLERS = frozenset({"pymc.sample", "pymc3.sample", "pymc.fit", "pymc3.fit"})
 
 OF_LIBRARIES = {"torch": {"torch", "pytorch_lightning", "lightning", "fastai"}, "tensorflow": {"tensorflow", "keras"}}
 STILL = frozenset({  # of a model of keras: its answer is the same, whatever stream it takes a number from
@@ -37,6 +40,21 @@ def unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
         seeds = " and ".join(SEEDS[stream] for stream in there)
         advice = f"set one at the top ({seeds}), or pass a random_state where the call takes one"
         yield finding("NB107", cell=statement.cell, line=line, call=shown, advice=advice)
+    if not places:
+        yield from [*_samplers(kept)][:1]
+
+
+def _samplers(kept: list[Statement]) -> Iterator[Finding]:
+    """Samplers with streams of their own: `pm.sample(1000)` without a random_seed."""
+    for statement in kept:
+        named = SAMPLERS & {*statement.facts.calls}
+        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
+            shown = ast.unparse(call.func).rpartition(".")[2]
+            if any(name.rpartition(".")[2] == shown for name in named) and not any(
+                keyword.arg in ("random_seed", None) for keyword in call.keywords
+            ):
+                advice = "pass a random_seed"
+                yield finding("NB107", cell=statement.cell, line=call.lineno, call=shown, advice=advice)
 
 
 def _at_top(program: Program, kept: list[Statement]) -> Iterator[tuple[Statement, frozenset[str], int, str]]:
@@ -110,11 +128,17 @@ def _drawing(program: Program, statement: Statement, functions: set[str]) -> tup
         if call is not None and isinstance(call.func, ast.Attribute) and call.func.attr in STILL:
             continue
         shown = ast.unparse(call.func).rpartition(".")[2] if call is not None else "a call"
-        if f"?.{shown}" in statement.facts.calls:  # of what nobody knows: it may draw, or not
+        if f"?.{shown}" in statement.facts.calls or _foreign(statement, shown):  # nobody knows: it may draw, or not
             return None
         if call is None or not steady(program, statement, call):
             return line, shown
     return None
+
+
+def _foreign(statement: Statement, shown: str) -> bool:
+    """Whether the call is one of a library that nothing is known of."""
+    calls = [call for call in statement.facts.calls if call.rpartition(".")[2] == shown and "." in call]
+    return any(knowledge.library(call.partition(".")[0]) is None and call[0] != "?" for call in calls)
 
 
 def _draws_inside(program: Program, name: str, functions: set[str]) -> bool:

@@ -34,7 +34,7 @@ TRAINING = {  # of any method or function: nothing else is called so
     "patience", "maxlen", "num_words", "time_limit", "presets", "draws", "tune", "chains", "total_timesteps", "n_steps",
     "max_steps", "max_models", "max_runtime_secs", "max_new_tokens", "num_iterations", "time_budget", "max_time",
 }  # fmt: skip
-SEEDS = {"random_state", "seed"}
+SEEDS = {"random_state", "seed", "random_seed"}
 RECORDING = {"mlflow.set_tracking_uri": "tracking_uri", "mlflow.set_experiment": "experiment_name"}  # first arguments
 FETCHING = {  # what is loaded from a service, and how much of it
     "yfinance.download": ("tickers", "start", "end", "period", "interval"),

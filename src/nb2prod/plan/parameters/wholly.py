@@ -82,7 +82,7 @@ def _repeated(candidate: Candidate, counts: list[tuple[int, int, int, object]]) 
     if (
         type(candidate.value) is not int
         or candidate.constant is not None
-        or candidate.keyword in ("seed", "random_state")
+        or candidate.keyword in ("seed", "random_state", "random_seed")
     ):
         return False
     line = candidate.span[0]
