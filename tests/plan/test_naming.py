@@ -180,6 +180,24 @@ STEPS = {
         [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## X"), "# train the model, print its text\nm = SVC()\nm.fit(df, df.y)\nprint(m.C)"], ["load_data", "train_model"]),
     "missing values that are no reason to fill": (
         [PD, LOAD, text("## Missing Values"), "gaps = df.isna().mean()\ndf = df.drop(columns=list(gaps[gaps > 0.5].index))", text("## End"), "print(df.sum())"], ["load_data", "drop_columns", "report_results"]),
+    "forests that classify and regress are measured by their whole class": (
+        [PD + "\nfrom sklearn.ensemble import RandomForestClassifier, RandomForestRegressor\nfrom sklearn.metrics import r2_score, accuracy_score", LOAD,
+         text("## A"), "m = RandomForestClassifier().fit(df, df.y)", text("## B"), "print(accuracy_score(df.y, m.predict(df)))",
+         text("## C"), "m = RandomForestRegressor().fit(df, df.y)", text("## D"), "print(r2_score(df.y, m.predict(df)))"],
+        ["load_data", "train_random_forest_classifier", "evaluate_random_forest_classifier", "train_random_forest_regressor", "evaluate_random_forest_regressor"]),
+    "matrices of several operations that a model learns from": (
+        [PD + "\nfrom sklearn.svm import SVC", LOAD, "df = df.fillna(0)\ndf = df.drop(columns=['k'])\ndf = pd.get_dummies(df)\nX, y = df[['a', 'b']], df.y",
+         text("## Fit"), "m = SVC().fit(X, y)", text("## End"), "print(X.sum(), y.sum())"], ["load_data", "build_features", "train_model", "report_results"]),
+    "a list is no table": ([PD, LOAD, "types = df.dropna(subset=['a'])\ntypes = types.kind.value_counts()\ntypes = list(types[types.values > 100].index)",
+                            text("## End"), "print(types)", text("## More"), "print(len(types))"], ["load_data", "compute_types", "report_types", "report_more"]),
+    "an object that learns in a loop is what the step is about": (
+        [PD + "\nfrom made import Bandit", LOAD, "df = df[df.a > 3]\nbandit = Bandit()\nfor n in range(9):\n    bandit.update(n)", text("## End"), "print(df.a.sum())", text("## More"), "print(df.a.max())"],
+        ["load_data", "update_bandit", "report_results", "report_more"]),
+    "another program is run": (["import subprocess\nargs = ['dot', 'a.gv']\n_ = subprocess.call(args)"], ["run_another_program"]),
+    "a fit beside the measures of a cross-validation": (
+        [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import cross_val_score", LOAD, "m = SVC().fit(df, df.y)\nprint(m.C)", text("## Scores"),
+         "a = m.score(df, df.y)\nb = cross_val_score(m, df, df.y).mean()\nprint(a, b)"], ["load_data", "train_model", "evaluate_model"]),
+    "a class in camel case": (["base = object\nclass MajorityVote(base):\n    pass", text("## Use"), "print(MajorityVote())"], ["define_majority_vote", "report_results"]),
     "a heading of several words that covers its cell": (
         [PD + "\ndef frequent(d, v):\n    return d[v].mode()", LOAD, text("## Remove rare labels"), "for v in ['a', 'b']:\n    labels = frequent(df, v)\n    df[v] = df[v].where(df[v].isin(labels), 'Rare')"],
         ["load_data", "remove_rare_labels"]),

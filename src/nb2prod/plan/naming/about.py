@@ -11,7 +11,7 @@ from nb2prod.plan.functions import KINDS
 from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import identifier
 from nb2prod.plan.naming.clause import Clause, targets
-from nb2prod.plan.naming.models import called, model_type
+from nb2prod.plan.naming.models import called, is_estimator, model_type, snake, underscored
 from nb2prod.plan.naming.operations import MINOR, Operation, leading
 from nb2prod.plan.naming.proofs import Proofs, fits
 from nb2prod.plan.segments import Segment
@@ -50,6 +50,7 @@ class About:
         """`statements`: those of a segment that stay; `operations`, `done`: what each step does."""
         self.program, self.found, self.statements = program, found, statements
         self.operations, self.done, self.proofs = operations, done, proofs
+        self.estimators = {t for s in program.statements for _, t in s.facts.types if t and is_estimator(t)}
         self.proven = [proofs.of(statements(i.segment)) | self.judged(i) for i in found]
         self.models = sum(self.kind(n) == "train" and self.trains(n) for n in range(len(found)))
 
@@ -122,7 +123,10 @@ class About:
 
     def covered(self, index: int) -> bool:
         """Whether the operations of the field made most of what the step hands on, and nothing measures in it."""
-        results = set(self.results(index))
+        types = self.found[index].types
+        results = {n for n in self.results(index) if not types.get(n, "") or types[n] in TABLES or "." in types[n]}
+        if len(results) < len(self.results(index)) and not results:
+            return False  # types = list(types[types > 100].index): no table is handed on
         own = [self.program.statements[i] for i in self.found[index].segment.statements]
         if not results and any(map(targets, own)):
             return False  # what is made here goes nowhere: it is made for what is said or called
@@ -161,7 +165,7 @@ class About:
             if step.segment.load or self.kind(makers[-1]) == "load":
                 found.add(name)
             todo += [(makers[-1], n) for n in step.inputs]
-        plain = {re.sub(r"^(?:df|data|raw)_|_(?:df|data|raw|dataset)$", "", identifier(n.lower())) for n in found}
+        plain = {re.sub(r"^(?:df|data|raw)_|_(?:df|data|raw|dataset)$", "", identifier(n)) for n in found}
         return plain.pop() if len(plain) == 1 and not plain & GENERIC else ""
 
     def trains(self, index: int) -> bool:
@@ -230,7 +234,7 @@ class About:
     def defined(self, index: int) -> list[str]:
         """The functions and classes that stand in the step, as parts of names."""
         every = (self.program.statements[i].node for i in self.found[index].segment.statements)
-        return [identifier(node.name.lower()) for node in every if isinstance(node, KINDS)]
+        return [identifier(node.name) for node in every if isinstance(node, KINDS)]
 
     def frames(self, index: int) -> list[str]:
         """The tables that the step gives."""
@@ -241,11 +245,11 @@ class About:
         """What a model is fitted on or asked about: the inputs of the step that are no models."""
         types, inputs = self.found[index].types, self.found[index].inputs
         tables = [n for n in inputs if (types.get(n) in TABLES and ROWS.search(n)) or n[:1] in "xX"]
-        return [identifier(n.lower()) for n in tables if not LABEL.search(n)]
+        return [identifier(n) for n in tables if not LABEL.search(n)]
 
     def named(self, names: Iterable[str]) -> list[str]:
         """Variables as parts of names, each once."""
-        return list(dict.fromkeys(identifier(name.lower()) for name in names))
+        return list(dict.fromkeys(identifier(name) for name in names))
 
     def telling(self, names: Iterable[str]) -> list[str]:
         """Those of them that say what they hold."""
@@ -258,4 +262,8 @@ class About:
     def model(self, index: int) -> tuple[str, str]:
         """What the one model of a step is called by its class and by its variable."""
         kind, variable = called(self.found[index], self.statements(self.found[index].segment))
+        alike = {underscored(t.rpartition(".")[2]) for t in self.estimators if snake(t.rpartition(".")[2]) == kind}
+        if kind and len(alike) > 1:  # a forest that classifies and one that regresses: each by its whole class
+            names = (*self.found[index].outputs, *self.found[index].inputs)
+            kind = next((underscored(t.rpartition(".")[2]) for n in names if (t := self.type(index, n))), kind)
         return kind, "" if variable in GENERIC or len(variable) < 2 else variable

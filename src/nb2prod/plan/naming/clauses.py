@@ -18,6 +18,7 @@ from nb2prod.plan.names import words
 from nb2prod.plan.naming.clause import (
     Clause,
     calls_of,
+    innermost,
     last_of,
     maker_of,
     repeated,
@@ -41,6 +42,9 @@ CALLING = frozenset(  # what calls a function that it is given
 
 def clauses(statement: Statement, around: Around) -> list[Clause]:
     """What the statement itself does, in the order in which it does it; none for a mere header."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id="_")], value=ast.Call() as value):
+            statement = replace(statement, node=ast.copy_location(ast.Expr(value), value))  # nobody wants the answer
     if isinstance(statement.node, KINDS):
         return [Clause("define", (statement.node.name,))]
     if isinstance(statement.node, ast.For) and "split" in statement.facts.roles:
@@ -147,6 +151,9 @@ def _called(statement: Statement, call: ast.Call, around: Around) -> Clause | No
     for wanted, make in TELLING:
         if last in wanted and (method or last not in METHODS):  # `predict(theta, X)` is a function of the notebook
             return make(statement, call, last, around)
+    owner = innermost(call.func)
+    if last == "test" and method and call.args and owner in around.makers:  # trainer.test(model)
+        return Clause("evaluate", (text_of(call.args[0]) or "the model",), f"with {owner}", 2)
     if last in TABLES_OF_HITS:
         return Clause("compute", (last.replace("_", " "),), "", 2)
     if last in ("score", "evaluate") and method and targets(statement) and statement.facts.metrics:

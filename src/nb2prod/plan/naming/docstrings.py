@@ -199,6 +199,7 @@ def _plain(merged: Iterable[Clause], outputs: Sequence[str]) -> str:
         found = [clause for clause in every if clause.verb == verb]
         if found:
             things = tuple(dict.fromkeys(thing for clause in found for thing in clause.things))
+            things = tuple(thing for thing in things if thing != "values") or things
             also = [thing for c in every if c.verb == "log" and verb == "compute" for thing in c.things]
             also = also or [
                 thing for c in every if c.verb == "log" and verb == "set" for thing in c.things if thing in things

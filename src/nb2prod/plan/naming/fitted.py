@@ -22,7 +22,7 @@ def fitted_name(about: About, index: int) -> str:
     """The one variable whose `fit` is called; "" where it says nothing."""
     calls = (c for s in about.statements(about.found[index].segment) for c in calls_of(s.node))
     named = [innermost(c.func.value) for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in FITTING]
-    found = [identifier(name.lower()) for name in dict.fromkeys(named) if name.isidentifier()]
+    found = [identifier(name) for name in dict.fromkeys(named) if name.isidentifier()]
     telling = len(found) == 1 and found[0] not in GENERIC and len(found[0]) >= TWO
     return found[0] if telling and named[0] not in {item.name for item in about.program.imports} else ""
 
@@ -30,7 +30,7 @@ def fitted_name(about: About, index: int) -> str:
 def rows_of(about: About, index: int) -> str:
     """What the first model of the step is fitted on."""
     told = (re.match(r"(?:with \w+ )?on (\w+)", c.rest) for c in about.done[index] if c.verb in FITS and c.weight > TWO)
-    found = list(dict.fromkeys(identifier(match[1].lower()) for match in told if match))
+    found = list(dict.fromkeys(identifier(match[1]) for match in told if match))
     return "_and_".join(found) if len(found) <= TWO else ""
 
 
@@ -68,7 +68,7 @@ def receivers(about: About, index: int) -> list[str]:
     told = [c.rest.removeprefix("with ") for c in about.done[index] if c.verb.startswith("predict")]
     told += [t for c in about.done[index] if c.verb in ("score", "evaluate") for t in c.things]
     roots = [name.partition(".")[0] for name in told]
-    names = [identifier(name.lower()) for name in roots if name.isidentifier() and not name[0].isupper()]
+    names = [identifier(name) for name in roots if name.isidentifier() and not name[0].isupper()]
     return [name for name in names if name not in GENERIC and len(name) > 1 and "evaluator" not in name]
 
 

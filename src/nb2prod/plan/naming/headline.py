@@ -151,7 +151,7 @@ def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | Non
         return None  # "Ensure the target is handled as a category"
     thing = _whole(rest, len(verb) + 1) if thing else thing
     if not thing and rest[:1] != [] and rest[0] in ("on", "with", "to", "for", "of", "in", "from"):
-        thing = _until_stop(rest[1:])  # "Working with dates"
+        thing = [*(rest[:1] if rest[0] != "of" else ()), *_until_stop(rest[1:])]  # "Sampling from the posterior"
     if verb in ("import", "load") and thing and set(thing) & SETUP:
         return Headline("set_up", "set_up", "")
     if not thing and rest[:1] == ["only"]:

@@ -35,7 +35,12 @@ def model_type(interface: Interface, statements: Sequence[Statement], name: str)
     """The estimator class that a name of the step holds; "" where it holds none."""
     local = (type_ for s in statements for bound, type_ in s.facts.types if bound == name)
     found = interface.types.get(name, "") or next(local, "")
-    return found if found and knowledge.is_a(found, "sklearn.Estimator") else ""
+    return found if found and is_estimator(found) else ""
+
+
+def is_estimator(type_: str) -> bool:
+    """Whether objects of that type are fitted."""
+    return knowledge.is_a(type_, "sklearn.Estimator")
 
 
 def called(interface: Interface, statements: Sequence[Statement]) -> tuple[str, str]:
@@ -46,7 +51,7 @@ def called(interface: Interface, statements: Sequence[Statement]) -> tuple[str, 
     if len(every) != 1:
         return "", ""
     kind = snake(model_type(interface, statements, every[0]).rpartition(".")[2])
-    return "" if kind in WITHOUT_KIND else kind, identifier(every[0].lower(), "")
+    return "" if kind in WITHOUT_KIND else kind, identifier(every[0], "")
 
 
 def snake(name: str) -> str:

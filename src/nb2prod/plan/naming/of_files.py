@@ -26,7 +26,7 @@ LONGEST_LIST = 36
 
 def loaded(about: About, segment: Segment) -> Iterator[str]:
     """Names of a step that loads one table and does nothing else."""
-    plain = identifier(segment.load.lower())
+    plain = identifier(segment.load)
     yield "load_data" if plain in GENERIC else f"load_{plain.removesuffix('_df').removeprefix('df_')}"
     first = about.program.statements[segment.statements[0]]
     for call in first.facts.calls:

@@ -35,7 +35,8 @@ def fitted(about: About, index: int, topic: str) -> Iterator[str]:
         yield f"{verb}_model"
     yield from (f"{verb}_{thing}" for thing in things)
     if not things:
-        given = [n for n in about.named(about.found[index].inputs) if "model" in n and n not in GENERIC]
+        inputs = [n for n in about.found[index].inputs if n not in about.proofs.inside]
+        given = [n for n in about.named(inputs) if "model" in n and n not in GENERIC]
         yield from (f"{verb}_{name}" for name in given if len(given) == 1)
         bound = {name for s in about.statements(about.found[index].segment) for name in s.facts.binds}
         several = any("models" in name.lower() for name in (*about.found[index].inputs, *bound))
@@ -94,7 +95,7 @@ def _by_function(about: About, index: int) -> Iterator[str]:
             yield identifier(snake(last))  # utils.trainLinearReg
         name = identifier(last)
         verb = words(name)[0]
-        if verb in ("train", "fit") and len(words(name)) == 1:
+        if verb in ("train", "fit", "run"):
             return
         yield from (f"run_{name}", *(f"{name}_for_{out}" for out in outputs[:1]))
 
@@ -112,18 +113,19 @@ def built(about: About, index: int, topic: str) -> Iterator[str]:
     if len(held) >= TWO and len(made) == 1:
         yield "build_models"
     if len(made) == 1 and made == taken:
-        yield f"take_{identifier(made[0].lower())}"
+        yield f"take_{identifier(made[0])}"
     if len(made) == 1:
-        own = about.type(index, made[0]) and variable == identifier(made[0].lower())
-        yield f"build_{variable or kind if own else identifier(made[0].lower())}"
+        own = about.type(index, made[0]) and variable == identifier(made[0])
+        yield f"build_{variable or kind if own else identifier(made[0])}"
     if made:
         yield f"build_{topic if about_model(topic) else 'models'}"
-        yield from (f"build_{identifier(n.lower())}" for n in made[:1])
+        yield from (f"build_{identifier(n)}" for n in made[:1])
 
 
 def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     """Names of a step that measures models, or asks them for predictions."""
-    if about.only_crossed(index):
+    scored = any(c.verb in ("score", "evaluate", "predict") and c.weight for c in about.done[index])
+    if about.only_crossed(index) and not scored:
         things = _things(about, index, topic)
         if about.models == 0 or (about.models == 1 and not things):
             yield "cross_validate_model"

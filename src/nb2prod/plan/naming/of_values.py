@@ -51,7 +51,7 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"{verb}_{together}" for _ in [0] if together)
     alone = topic and about.alone(index) and words(topic)[0] not in VERBS | PLOTS and words(topic)[0][-3:] != "ing"
     yield from (f"compute_{topic}" for _ in [0] if alone and not telling)
-    main = identifier(about.main(index).lower())
+    main = identifier(about.main(index))
     yield from (
         f"{_verb(about, index, [about.main(index)])}_{main}" for _ in [0] if main not in GENERIC and len(main) > SHORT
     )
@@ -101,7 +101,11 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
         yield from reported(about, index, said, topic)
     top = [about.program.statements[i] for i in about.found[index].segment.statements]
     inside = [name for s in top for name in targets(s)] or [n for c in done if c.verb == "compute" for n in c.things]
-    yield from (f"compute_{name}" for name in about.telling(reversed(inside)))
+    yield from (f"run_{identifier(thing)}" for c in done if c.verb == "run" for thing in c.things)
+    asked = about.named(t for c in done if c.verb == "compute" and c.weight > 1 for t in c.things)
+    last = about.telling(reversed(inside))
+    yield from (f"compute_{asked[0]}_of_{name}" for name in last[:1] if len(asked) == 1 and asked[0] != name)
+    yield from (f"compute_{name}" for name in last)
     if "log" in verbs and (verbs <= SAYING or plain):
         yield from reported(about, index, said, topic)
     changed = about.named(thing for c in done if c.verb == "change" for thing in c.things)
@@ -129,6 +133,9 @@ def acted(about: About, index: int, topic: str, first: Sequence[Clause] = ()) ->
     deleted = [thing for c in about.done[index] if c.verb == "delete" for thing in c.things]
     yield from (f"delete_{'_and_'.join(about.named(deleted))}" for _ in [0] if 0 < len(deleted) < FEW)
     calls = [c for c in about.done[index] if c.verb == "call"]
+    far = [thing for c in calls if c.weight > 2 and "." in c.things[0] for thing in c.things]
+    for thing in [n for clause in first for n in clause.things] + far:
+        yield from _method(about, index, thing)
     own = [c for c in calls if "." not in c.things[0]]
     if own:
         yield from _called(about, own, topic)
@@ -171,7 +178,7 @@ def _method(about: About, index: int, thing: str) -> Iterator[str]:
         last = owner.rpartition(".")[2]
         bare = (len(parts) == 1 or parts[1] in STOPS) and len(last) > SHORT
         method = parts[0] if bare else method  # tokenizer.fit_on_texts
-        yield f"{identifier(method)}_{identifier(last.lower())}" if bare else identifier(method)
+        yield f"{identifier(method)}_{identifier(last)}" if bare else identifier(method)
 
 
 def drawing(about: About, index: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nb2prod.plan.names import identifier, words
-from nb2prod.plan.naming.about import GENERIC, IDLE, About
+from nb2prod.plan.naming.about import GENERIC, IDLE, LABEL, About
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.models import snake, underscored
 from nb2prod.plan.naming.of_values import acted, drawing, unvalued, valued
@@ -58,11 +58,17 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     heading = about.found[index].segment.heading
     told = heading is not None and {*words(heading.text)} - ARTICLES == {*topic.split("_")} - EMPTY
     covers = told and about.alone(index) and set(outputs) & {*about.frames(index), *about.found[index].inputs}
-    yield from _by_operations(about, index, (f"prepare_{topic}",) if covers else ())
-    yield from _by_clause(about, index)
     again = [c for c in done if c.verb == "call" and c.rest == "in a loop" and c.weight >= TELLING]
-    acted = (c.things[0].rpartition(".") for c in again[:1])
-    yield from (identifier(f"{method} {owner}") for owner, _, method in acted)  # update_bandits
+    acting = (c.things[0].rpartition(".") for c in again[:1])
+    yield from (identifier(f"{method} {owner}") for owner, _, method in acting)  # update_bandits
+    matrix = [n for n in outputs if n[:1] in "xX" and not LABEL.search(n)]
+    if matrix and len(outputs) > 1 and about.operations[index] and len(work) > FEW and about.feeds(index):
+        yield "build_features"
+    yield from _by_operations(about, index, (f"prepare_{topic}",) if covers else ())
+    told_by_clause = list(_by_clause(about, index))
+    yield from told_by_clause
+    if told_by_clause and {c.verb for c in done if c.weight >= TELLING} == {"fit"}:
+        return  # a transformer: what it learned is all that the step is about
     yield from _by_function_name(about, index)
     roles = [role for s in about.statements(about.found[index].segment) for role in s.facts.roles]
     cleans = sum(o.verb in CLEANING for o in about.operations[index])
@@ -96,7 +102,7 @@ def _by_operations(about: About, index: int, first: tuple[str, ...] = ()) -> Ite
     lead = about.lead(index)
     if lead is not None:
         made = list(dict.fromkeys(c for o in found if o.verb == lead.verb for c in o.columns))
-        columns = [identifier(c.lower()) for c in made]
+        columns = [identifier(c) for c in made]
         listed = f"{lead.verb}_{'_and_'.join(columns)}"
         few = 0 < len(columns) <= FEW and len(listed) <= LONGEST_PAIR and lead.verb in OF_COLUMNS
         yield from (listed for _ in [0] if few and lead.name != "derive_columns" and lead.verb not in PLAINER)
@@ -123,7 +129,7 @@ def _pair(about: About, index: int, every: list[str]) -> str:
         first = next(o for o in about.operations[index] if o.name == name)
         columns = list(dict.fromkeys(c for o in about.operations[index] if o.name == name for c in o.columns))
         one = first.thing == "columns" and len(columns) == 1
-        parts.append((first.verb, identifier(columns[0].lower()) if one else first.thing))
+        parts.append((first.verb, identifier(columns[0]) if one else first.thing))
     (verb, thing), (other, second) = parts
     return f"{verb}_and_{other}_{second}" if thing == second else f"{verb}_{thing}_and_{other}_{second}"
 
@@ -192,7 +198,7 @@ def _settled(about: About, index: int) -> Iterator[str]:
     ):
         yield "set_up"
     if verbs <= {"run", "log", "set"} and "run" in verbs:
-        yield "run_shell_commands"
+        yield from (f"run_{identifier(thing)}" for c in about.done[index] if c.verb == "run" for thing in c.things)
 
 
 def _worked(about: About, index: int) -> bool:

@@ -32,6 +32,7 @@ READS = frozenset({"read", "network"})
 FETCHING = ("urlretrieve", "download", "download_file", "wget")
 LOOKING = frozenset("head tail sample describe info".split())
 LONGEST_CALL = 44
+SENDING = ("deploy", "register", "publish", "submit", "upload", "register_model")  # also where the answer is kept
 ACTING = frozenset(  # first words of methods that change something elsewhere
     "register deploy upload delete submit publish transition create start complete post send push terminate set".split()
 )
@@ -52,6 +53,7 @@ MEASURES = frozenset("mse rmse mae mape accuracy acc r2 auc f1 precision recall"
 SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
 TABLES = ("DataFrame", "Series", "Index", "Path", "DMatrix", "Dataset")
 DELETING = frozenset({"rmtree", "unlink", "rmdir", "removedirs"})
+RUNNING = frozenset("subprocess.run subprocess.call subprocess.check_call subprocess.check_output os.system".split())
 REMOVES = re.compile(r"['\";&|]\s*rm\s")
 PATHS = frozenset({"sys.path.append", "sys.path.insert"})
 OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())
@@ -121,8 +123,9 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("write", ("files",), "", 1)]
     if "subprocess.run" in facts.calls and not made and re.search(r"\b(?:wget|curl|gdown)\b", statement.source):
         return [Clause("download", ("files",), "", 3)]
-    if "subprocess.run" in facts.calls and not made:
-        return [Clause("run", ("shell commands",), "", 1)]
+    if RUNNING & set(facts.calls) and not made:
+        shell = "subprocess.run" in facts.calls
+        return [Clause("run", ("shell commands" if shell else "another program",), "", 1 if shell else 2)]
     if PATHS & set(facts.calls):
         return [Clause("add", ("a folder",), "to the module search path", 1)]
     if isinstance(statement.node, ast.Expr):
@@ -211,7 +214,9 @@ def _acting(value: ast.expr | None, imported: Collection[str], bare: bool = Fals
             owner, plain = said.rpartition(".")[0], re.fullmatch(r"[\w.]+", said) and len(said) <= LONGEST_CALL
             elsewhere = "." in owner if words(method)[0] == "set" else True
             if owner.partition(".")[0] in imported:  # mlflow.register_model(...), but no np.delete(a, 0)
-                elsewhere = bare and words(method)[0] not in ("set", "create", "start", "complete")
+                elsewhere = words(method)[0] not in ("set", "create", "start", "complete") and (
+                    bare or method in SENDING
+                )
             return Clause("call", (said,), "", 3) if elsewhere and plain else None
     return None
 
@@ -234,7 +239,7 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
         every = dict.fromkeys(text for node in inside if node is not None for text in variables(node))
         plain = ("library versions",) if "__version__" in statement.source else ("values",)
         return [Clause("log", tuple(name for name in every if name not in imported) or plain, "", 0)]
-    if last in FETCHING:
+    if last in FETCHING or (isinstance(statement.node, ast.Expr) and last_of(statement.node.value) in FETCHING):
         return [Clause("download", ("files",), "", 3)]
     if facts.calls and "." not in facts.calls[-1]:
         given = tuple(name for name in _named_first(statement.node)[:1] if name not in imported and "." not in name)

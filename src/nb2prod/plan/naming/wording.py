@@ -76,7 +76,7 @@ VERBS = (
     complete compute concatenate configure connect construct count cross customise customize cut debug decide declare
     decode decompose deduplicate define delete deploy derive describe detect determine discretise discretize divide
     enrich ensure enumerate estimate examine execute expand explain factorise factorize find flatten forecast format
-    freeze gather get implement improve index infer initialise initialize insert install instantiate integrate
+    freeze gather get improve index infer initialise initialize insert install instantiate integrate
     interpolate investigate iterate label lemmatise lemmatize linearise link list log loop lower make map mark melt
     minimise minimize monitor move multiply obtain order organise organize pad parse partition perform permute pivot
     populate post prefix print produce profile project provide prune publish query randomise randomize rank
@@ -85,7 +85,7 @@ VERBS = (
     sequence set shift shuffle simplify simulate sort specify squash stack start stem stop stratify strip subset
     subtract sum summarise summarize swap tag tokenise tokenize trim truncate undersample oversample unify
     unpack unzip update upload upsample downsample use vectorise vectorize verify visit weigh wrangle zip
-    capture adapt adjust append ask bind break bring connect crop deduce denoise deskew detach detrend
+    capture restrict adapt adjust append ask bind break bring connect crop deduce denoise deskew detach detrend
     differentiate drill
     embed enable establish exclude extend fix freeze grow highlight identify impose include init inject
     inspect interpret invert invoke keep limit localise localize locate match mimic mount open pull push
@@ -135,7 +135,8 @@ FIXED = {  # words of a whole heading (articles left out) -> the name
 
 NOUNS_TOO = frozenset(  # verbs that are as often a noun: "Model implementation", "Project information"
     """
-    batch cluster feature group index label link list log map mark model order post profile project query rank report
+    batch cluster crop feature group index label link list log map mark model order post profile project query
+    rank report
     sample segment sequence set stack stem table tag test train estimate forecast
     """.split()
 )
