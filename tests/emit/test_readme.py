@@ -90,6 +90,16 @@ def test_what_the_notebook_writes_is_named_with_its_place():
     assert "What the notebook itself writes is written too:" in project(*cells)["README.md"]
 
 
+@pytest.mark.parametrize("call", [
+    "joblib.dump(model, f'model_{n}.pkl')",
+    "joblib.dump(value=model, filename=f'model_{n}.pkl')",
+    "joblib.dump(model, open(f'model_{n}.pkl', 'wb'))",
+])  # fmt: skip
+def test_path_that_the_code_makes_is_shown_once(call):
+    rows = exports.written(planned("import joblib\nmodel = {'a': 1}\nn = len(model)", call))
+    assert [code for row in rows for code in row["code"]] == ["f'model_{n}.pkl'"]
+
+
 def test_level_features_says_which_steps_make_the_columns():
     cells = (
         "import pandas as pd\nfrom sklearn.svm import SVC",

@@ -64,7 +64,10 @@ def _path_of(call: ast.Call) -> list[ast.expr]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name == "open" or (name.startswith("to_") and name not in MAKES_TEXT) or name in ("save", "savez", "write_text"):
         return call.args[:1] if name != "write_text" else []
-    return call.args[1:2] if name == "dump" and not isinstance(call.args[-1], ast.Call) else []
+    if name != "dump":
+        return []
+    given = call.args[1:2] or [keyword.value for keyword in call.keywords if keyword.arg == "filename"]
+    return [path for path in given if not isinstance(path, ast.Call)]  # not `open("model.pkl", "wb")`
 
 
 def _bound(plan: Plan, statement: Statement, node: ast.expr) -> ast.expr:
