@@ -142,7 +142,7 @@ def test_constant_without_a_comment_names_the_step_that_uses_it():
 
 
 def test_what_stays_in_the_workflow_is_no_step():
-    cells = (text("# A"), "k = 3\ndef f(v): return v * k", text("# B"), "a = f(1)", text("# C"), "k = 10", "b = f(1)")
+    cells = (text("# A"), "k = 3\nf = lambda v: v * k", text("# B"), "a = f(1)", text("# C"), "k = 10", "b = f(1)")
     plan = planned(*cells)
     assert any(step.inline for step in plan.steps)
     assert not {row["name"] for row in readme.steps(plan)} & {step.name for step in plan.steps if step.inline}
