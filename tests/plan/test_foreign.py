@@ -49,6 +49,16 @@ FOREIGN = [  # the cell, what is said, names that are saved
         "m is a model of surprise, which is asked about users and items",
         ["m"],
     ),
+    (
+        "from supervised.automl import AutoML\nm = AutoML()\nm.fit(X, y)\np = m.predict(X)",
+        "m is a model of supervised, which prepares the rows in a form of its own",
+        [],
+    ),
+    (
+        "from hmmlearn.hmm import GaussianHMM\nm = GaussianHMM(3)\nm.fit(X)\np = m.predict(X)",
+        "m is a model of hmmlearn, which answers about states or times",
+        ["m"],
+    ),
     ("from prophet import Prophet\nm = Prophet()\nm.fit(df)\np = m.predict(df)", "m is a model of prophet", ["m"]),
 ]
 

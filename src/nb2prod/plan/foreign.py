@@ -34,6 +34,13 @@ _ITEM = (
 _TEXTS = "is a model of {0}, which takes texts or tokens in a form of its own: they are no rows of a table"
 _PAIRS = "is a model of {0}, which is asked about users and items by their numbers: they are no rows of a table"
 
+_FRAME = (
+    "is a model of {0}, which prepares the rows in a form of its own and keeps its models in a folder: "
+    "save it and ask it with {0}"
+)
+_STATES = "is a model of {0}, which answers about states or times and not about rows of a table"
+_EVENTS = "is a model of {0}, which says how long something lasts: how it is asked about new rows is not derived"
+
 LIBRARIES = {  # how the names of its classes and functions start: what is said of its models
     "h2o.": _PROCESS,
     "pyspark.ml.": _PROCESS,
@@ -53,8 +60,29 @@ LIBRARIES = {  # how the names of its classes and functions start: what is said 
     "simpletransformers.": _TEXTS,
     "lightfm.": _PAIRS,
     "surprise.": _PAIRS,
+    "implicit.": _PAIRS,
+    "supervised.": _FRAME,
+    "pycaret.": _FRAME,
+    "ludwig.": _FRAME,
+    "autokeras.": _FRAME,
+    "tensorflow_decision_forests.": _FRAME,
+    "pytorch_tabular.": _FRAME,
+    "pmdarima.": _FORECAST,
+    "orbit.": _FORECAST,
+    "gensim.": _TEXTS,
+    "sentence_transformers.": _TEXTS,
+    "transformers.": _TEXTS,
+    "hmmlearn.": _STATES,
+    "stable_baselines3.": _STATES,
+    "lifelines.": _EVENTS,
 }
-UNSAVED = ("h2o.", "pyspark.ml.", "autogluon.")  # what joblib saves of their models is of no use
+UNSAVED = (
+    "h2o.",
+    "pyspark.ml.",
+    "autogluon.",
+    "supervised.",
+    "ludwig.",
+)  # what joblib saves of their models is of no use
 LOADS = ("load", "load_model", "load_learner", "load_from_checkpoint")
 LOOPS = (ast.For, ast.AsyncFor)
 

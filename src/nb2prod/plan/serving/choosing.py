@@ -176,7 +176,7 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     if final.time == "unknown":
         raise StuckError(final.why, final.place)
     matrix = final.fitting.matrix_node
-    if not final.type and matrix is not None:
+    if not final.type and matrix is not None and not _surely_plain(m, model):
         raise StuckError(f"what kind of model {model} is, only running tells", final.fitting.statements[-1])
     if matrix is not None and matrix.time == "unknown":
         raise StuckError(matrix.value.why, matrix.value.place)
@@ -190,6 +190,15 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
         raise StuckError(final.why, final.place)
     statement = final.fitting.statements[-1] if final.fitting.statements else -1
     return Candidate(_predicting(m, model, final, _of_last_turn(m, matrix, statement)), statement, "")
+
+
+def _surely_plain(m: State, model: str) -> bool:
+    """Whether a function of the notebook made a model that looks at each row alone: of no class of its own."""
+    bound_by = binders(m.program, model)
+    kind = dict(bound_by[-1].facts.types).get(model, "") if bound_by else ""
+    classes = any(isinstance(s.node, ast.ClassDef) for s in m.program.statements)
+    functions = any(call.endswith("FunctionTransformer") for s in m.program.statements for call in s.facts.calls)
+    return knowledge.is_a(kind or "?", "sklearn.Estimator") and not classes and not functions
 
 
 def _of_last_turn(m: State, matrix: Out, statement: int) -> Out:
