@@ -70,6 +70,9 @@ COMPANY = [  # what a class of the notebook does in predict, whether an answer m
     ("(X - np.mean(X, 0)) @ self.w", True),
     ("scaled(X) @ self.w", True),
     ("X.std(axis=0) * self.w", True),
+    ("X.mean() * self.w", True),
+    ("(X['a'] - X['a'].min()) * self.w", True),
+    ("X.apply(lambda X: X.mean(), axis=1) * self.w", False),
     ("X.mean(axis=1) * self.w", False),
     ("X @ self.w", False),
 ]

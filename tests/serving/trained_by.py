@@ -11,6 +11,12 @@ PARTS = (
     "X_train, X_test, y_train, y_test = train_test_split(df[['age', 'visits']], df['spend'], random_state=1)\n"
 )
 
+MADE = (
+    "from sklearn.linear_model import LinearRegression\nfrom sklearn.pipeline import make_pipeline\n"
+    "from sklearn.preprocessing import PolynomialFeatures\ndef poly(degree=2, **given):\n"
+    "    return make_pipeline(PolynomialFeatures(degree), LinearRegression(**given))\n"
+)
+
 TRAINED_BY: dict[str, Shape] = {
     "least_squares": Shape(
         STATISTICS + "X = sm.add_constant(df[['age', 'visits']])\nres = sm.OLS(df['spend'], X).fit()\ny_pred = res.predict(X)",
@@ -48,8 +54,23 @@ TRAINED_BY: dict[str, Shape] = {
         expected="best.predict(X_test)",
         target=("spend",),
     ),
+    "parts_that_a_function_puts_together": Shape(
+        START + MADE + PARTS + "m = poly(2, fit_intercept=False).fit(X_train, y_train)\nprint(m.score(X_test, y_test))",
+        expected="m.predict(X_test)",
+        target=("spend",),
+    ),
 }  # fmt: skip
 TRAINED_BY_LOWERED: dict[str, tuple[str, str]] = {
+    "parts_of_a_class_of_the_notebook": (
+        START
+        + MADE.replace("PolynomialFeatures(degree)", "Centre()").replace(
+            "def poly",
+            "class Centre(PolynomialFeatures):\n    def transform(self, X):\n        return X - X.mean()\ndef poly",
+        )
+        + PARTS
+        + "m = poly(2, fit_intercept=False).fit(X_train, y_train)\nprint(m.score(X_test, y_test))",
+        "Centre.transform may take the mean of all rows",
+    ),
     "a_formula_that_is_put_together": (
         STATISTICS + "names = ['age', 'visits']\n"
         "res = smf.ols('spend ~ ' + ' + '.join(names), data=df).fit()\nprint(res.predict(df.head(3)))",

@@ -37,12 +37,12 @@ def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
     own = _own_class(program, model)
     if own is not None and any(ast.unparse(base).endswith(MODULES) for base in own.bases):
         return f"how the tensors that {model} takes come from rows is not derived"
-    if company := depends_on_company(program, model):
+    making = [program.statements[i] for i in sorted(makes(program, model, fit))]
+    calls = [call for s in (*making, *inside_called(program, making)) for call in s.facts.calls]
+    if company := depends_on_company(program, model, calls):
         return f"{company}: what it says of a row may depend on the others"
     if own is not None:
         return _stub(own, model)
-    making = [program.statements[i] for i in sorted(makes(program, model, fit))]
-    calls = [call for s in (*making, *inside_called(program, making)) for call in s.facts.calls]
     if stream := _stream(program, fit, source):
         return f"{model} is fitted on a stream of batches ({stream}, cell {fit.cell + 1}): it is no table with rows"
     if _several(program, model, fit, source, calls):

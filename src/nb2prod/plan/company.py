@@ -7,7 +7,7 @@ class Model: def predict(self, X): return normalize(X) @ self.w        alone, a 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import binders
@@ -19,26 +19,50 @@ REDUCING = frozenset({
 })  # fmt: skip
 
 
-def depends_on_company(program: Program, model: str) -> str:
-    """Why one row's answer may depend on the others, or ""; of classes of the notebook and of modules beside it."""
+def depends_on_company(program: Program, model: str, parts: Collection[str] = ()) -> str:
+    """Why one row's answer may depend on the others, or ""; of classes of the notebook and of modules beside it.
+
+    `parts`: what the model is made of, as the calls that make it are named.
+    """
     definitions = _definitions(program)
     found = _class_of(program, model, definitions)
-    if found is None:
-        return ""
-    methods = {part.name: part for part in found.body if isinstance(part, FUNCTION)}
-    todo, seen = ["predict"], set[str]()
-    while todo:
-        name = todo.pop()
-        node = methods.get(name) or definitions.get(name)
-        if name in seen or not isinstance(node, FUNCTION):
-            continue
-        seen.add(name)
-        for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
-            called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-            if called in REDUCING and _over_rows(call):
-                return f"{found.name}.predict may take the {called} of all rows that it is asked about ({name})"
-            todo.append(called)
+    own = {part.rpartition(":")[2].rpartition(".")[2] for part in parts}
+    classes = [node for name, node in sorted(definitions.items()) if name in own and isinstance(node, ast.ClassDef)]
+    for node in [*([found] if found is not None else []), *(one for one in classes if one is not found)]:
+        if told := _of_class(node, definitions):
+            return told
     return ""
+
+
+def _of_class(found: ast.ClassDef, definitions: dict[str, ast.stmt]) -> str:
+    methods = {part.name: part for part in found.body if isinstance(part, FUNCTION)}
+    for asked in ("predict", "transform"):
+        todo, seen = [asked], set[str]()
+        while todo:
+            name = todo.pop()
+            node = methods.get(name) or definitions.get(name)
+            if name in seen or not isinstance(node, FUNCTION):
+                continue
+            seen.add(name)
+            for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
+                called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+                if called in REDUCING and (_over_rows(call) or _of_all(call, node)):
+                    return f"{found.name}.{asked} may take the {called} of all rows that it is asked about ({name})"
+                todo.append(called)
+    return ""
+
+
+def _of_all(call: ast.Call, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """`X.mean()`, `X["a"].max()` and `np.mean(X)` of the rows that the function is given, without an axis."""
+    place = 0 if isinstance(call.func, ast.Attribute) and not _is_module(call.func.value) else 1
+    axes = [keyword for keyword in call.keywords if keyword.arg == "axis"] or call.args[place : place + 1]
+    owner: ast.expr | None = call.func.value if place == 0 and isinstance(call.func, ast.Attribute) else None
+    owner = next(iter(call.args), None) if place else owner
+    while isinstance(owner, ast.Subscript):
+        owner = owner.value
+    rows = [arg.arg for arg in function.args.args if arg.arg != "self"][:1]
+    inside = {id(part) for one in ast.walk(function) if isinstance(one, ast.Lambda) for part in ast.walk(one)}
+    return not axes and isinstance(owner, ast.Name) and owner.id in rows and id(call) not in inside
 
 
 def _over_rows(call: ast.Call) -> bool:

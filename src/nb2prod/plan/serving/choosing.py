@@ -14,6 +14,7 @@ from dataclasses import replace
 from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.graph import binders
+from nb2prod.plan.serving.alone import alone
 from nb2prod.plan.serving.estimators import NO_NEW_ROWS
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.rows import reshaped
@@ -193,12 +194,10 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
 
 
 def _surely_plain(m: State, model: str) -> bool:
-    """Whether a function of the notebook made a model that looks at each row alone: of no class of its own."""
+    """Whether a function of the notebook made a model whose parts look at each row alone."""
     bound_by = binders(m.program, model)
     kind = dict(bound_by[-1].facts.types).get(model, "") if bound_by else ""
-    classes = any(isinstance(s.node, ast.ClassDef) for s in m.program.statements)
-    functions = any(call.endswith("FunctionTransformer") for s in m.program.statements for call in s.facts.calls)
-    return knowledge.is_a(kind or "?", "sklearn.Estimator") and not classes and not functions
+    return knowledge.is_a(kind or "?", "sklearn.Estimator") and alone(m.program)
 
 
 def _of_last_turn(m: State, matrix: Out, statement: int) -> Out:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving import trainers
+from nb2prod.plan.serving.alone import alone
 from nb2prod.plan.serving.calls import Call, Evaluate, stopped
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import State, predicted, rebuilt
@@ -200,7 +201,7 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
             else "says nothing about new rows"
         )
         return Out(m.stuck(f"{ast.unparse(node)}: {short} {about}"), node)
-    if not trusted(value.type):
+    if not trusted(value.type) or (not value.type and not alone(m.program)):
         return Out(
             m.stuck(f"{ast.unparse(node)}: a {value.type or 'value'} is not known to look at each row alone"), node
         )
