@@ -286,7 +286,7 @@ class _Decisions:
             return Inference("none", because, model=found.model), ()
         if because := no_rows(self.program, found.model, self.model[1], found.source):
             return Inference("none", because, model=found.model), artifacts
-        return finished(self.program, found, artifacts, given, self._definite())
+        return finished(self.program, found, artifacts, given, self._definite(), bool(self.namespace))
 
     def _closed_over(self, model: str) -> str:
         """A class of the notebook that cannot be imported and that the model was made with, or ""."""

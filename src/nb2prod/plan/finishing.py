@@ -14,11 +14,16 @@ from nb2prod.plan.serving.derive import Failure, Given
 
 
 def finished(
-    program: Program, found: Inference, artifacts: tuple[Artifact, ...], given: Given, definite: frozenset[str]
+    program: Program,
+    found: Inference,
+    artifacts: tuple[Artifact, ...],
+    given: Given,
+    definite: frozenset[str],
+    whole: bool,
 ) -> tuple[Inference, tuple[Artifact, ...]]:
     """The inference with it, and what training saves for it; as it was where the answers are the prediction.
 
-    `definite`: the names that training surely has at its end.
+    `definite`: the names that training surely has at its end; `whole`: no line can be kept beside its cells.
     """
     made = finish(given)
     if made is None:
@@ -26,7 +31,7 @@ def finished(
     if isinstance(made, Failure):
         return replace(found, unfinished=_told(program, made.statement), expected=""), artifacts
     kept = {keep.name for keep in made.keeps}
-    if any(not a.value and a.name not in definite | kept for a in made.artifacts):
+    if (whole and kept) or any(not a.value and a.name not in definite | kept for a in made.artifacts):
         return replace(found, unfinished=_told(program, made.statement), expected=""), artifacts
     names = {artifact.name for artifact in artifacts}
     more = tuple(artifact for artifact in made.artifacts if artifact.name not in names)

@@ -217,8 +217,13 @@ def _plain(nodes: Iterable[ast.expr]) -> set[str]:
 
 
 def _reads(node: ast.stmt, targets: set[str]) -> bool:
+    """Whether a statement reads values of the target: `y.mean()` is a number, and none of them."""
     kinds = (ast.Name, ast.Attribute, ast.Subscript)
-    return any(ast.unparse(part) in targets for part in ast.walk(node) if isinstance(part, kinds))
+    calls = (part.func for part in ast.walk(node) if isinstance(part, ast.Call))
+    counted = (func.value for func in calls if isinstance(func, ast.Attribute) and func.attr in ONE)
+    apart = {id(part) for one in counted if isinstance(one, kinds) for part in ast.walk(one)}
+    parts = (part for part in ast.walk(node) if isinstance(part, kinds) and id(part) not in apart)
+    return any(ast.unparse(part) in targets for part in parts)
 
 
 def _predicted(program: Program) -> set[str]:
