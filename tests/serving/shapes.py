@@ -125,6 +125,11 @@ SHAPES: dict[str, Shape] = {
         "df.columns = df.columns.str.upper()\ndf['OLD'] = df['AGE'] > 50\ndf.columns = df.columns.str.replace('VISIT', 'TIME').str.lower()\n"
         "X = df[['age', 'times', 'old']].fillna(30)\ny = df['left']\n"
     ),
+    "chosen_and_renamed": classified(
+        "df = df[['age', 'income', 'visits', 'left', 'spend']]\ndf = df.rename(columns={'visits': 'number visits'})\n"
+        "df.columns = df.columns.str.replace(' ', '_').str.upper()\ndf['NUMBER_VISITS'] = df['NUMBER_VISITS'] + 1\n"
+        "X = df.drop(columns=['LEFT', 'SPEND']).fillna(30)\ny = df['LEFT']\n"
+    ),
     "renamed_and_dropped": classified(
         "df.columns = df.columns.str.upper()\ndf['AGE'] = df['AGE'].fillna(df['AGE'].median())\n"
         "X = df.drop(columns=['LEFT', 'ID', 'CITY', 'PLAN', 'TEXT', 'JOINED', 'SPEND'])\ny = df['LEFT']\n"

@@ -22,6 +22,8 @@ TAKEN = (  # starts of names of layers, and what a model that begins with one ta
     ("Conv2D", "images"), ("Conv3D", "volumes"), ("Conv1D", "sequences"), ("Rescaling", "images"),
     ("LSTM", "sequences"), ("GRU", "sequences"), ("SimpleRNN", "sequences"), ("Embedding", "sequences of numbers"),
     ("TextVectorization", "texts"), ("MaxPool", "images"), ("Flatten", "arrays of several dimensions"),
+    ("GlobalAveragePooling1D", "sequences"), ("GlobalMaxPooling1D", "sequences"), ("GlobalAveragePooling", "images"),
+    ("GlobalMaxPooling", "images"), ("AveragePooling2D", "images"),
 )  # fmt: skip
 STREAMS = (
     "image_dataset_from_directory", "text_dataset_from_directory", "flow_from_directory", "flow_from_dataframe",

@@ -193,8 +193,10 @@ def _new_names(m: State, target: ast.Attribute, base: Out, out: Out, serve: Serv
     told = isinstance(literal, (list, tuple)) and all(isinstance(name, str) for name in literal)
     origin = out.origin if out.origin is not None else out.expr
     if not told:
-        named = replace(base, origin=target.value)
-        found = renamed_by_code(m, named, origin, of_names(origin, target.value))
+        named, renamer = replace(base, origin=target.value), of_names(origin, target.value)
+        if frame.others is None and renamer is not None and not (m.function or m.loops or m.maybe):
+            return _known_names(m, base, {name: renamer(name) for name in frame.columns}, serve)
+        found = renamed_by_code(m, named, origin, renamer)
         if found is None:  # nobody knows which raw column is behind a name that is used later
             return lose(m, frame, f"{ast.unparse(target)} gives all columns other names")
         frame.__dict__.update(vars(found[0]))
@@ -211,6 +213,19 @@ def _new_names(m: State, target: ast.Attribute, base: Out, out: Out, serve: Serv
     frame.columns = {str(n): replace(value, deps=_named(n, number)) for n in literal}
     frame.others, frame.absent = None, set()
     call = ast.Call(ast.Attribute(base.expr, "rename", ast.Load()), [], [ast.keyword("columns", kept)])
+    serve(m, ast.Assign([_stored(base.expr)], call))
+
+
+def _known_names(m: State, base: Out, names: dict[str, str], serve: Serve) -> None:
+    """Every column is known by its name: `df = df[["a b", "c"]]`, `df.columns = df.columns.str.replace(" ", "_")`."""
+    frame = base.value
+    if len(set(names.values())) < len(names):
+        return lose(m, frame, "two columns get one name")
+    frame.columns = {names[old]: replace(part, slice=part.slice | m.chained) for old, part in frame.columns.items()}
+    frame.absent, frame.slice = set(), frame.slice | m.chained
+    pairs = {old: new for old, new in names.items() if old != new}
+    new = ast.Dict([ast.Constant(old) for old in pairs], [ast.Constant(name) for name in pairs.values()])
+    call = ast.Call(ast.Attribute(base.expr, "rename", ast.Load()), [], [ast.keyword("columns", new)])
     serve(m, ast.Assign([_stored(base.expr)], call))
 
 
