@@ -57,6 +57,14 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
     ("a, b = forest.predict(X_test), forest.predict(X_test)\np_low = forest.predict(X_test)\np_high = forest.predict(X_test)\nprint(accuracy_score(y_test, p_low))\nprint(accuracy_score(y_test, p_high))",
      ["accuracy_low", "accuracy_high"]),
     ("import numpy as np\np = logreg.predict(X_test)\ne = np.mean(abs(p - y_test))\nprint(e)\np = forest.predict(X_test)\ne = np.mean(abs(p - y_test))\nprint(e)", ["forest_e", "logreg_e"]),
+    ("import pyspark.ml.evaluation as ev\njudge = ev.BinaryEvaluator()\nmodel = surely.fit(X)\nseen = model.transform(X)\nprint(judge.evaluate(seen))\n"
+     "model = other.fit(X)\nseen = model.transform(X)\nprint(judge.evaluate(seen))", ["surely_evaluation", "other_evaluation"]),
+    ("t0 = logreg.intercept_\nt0\nprint(forest.score(X_test, y_test))", ["forest_score", "logreg_t0"]),  # not the saved model's
+    ("rf = forest\ndt_score = logreg.score(X_test, y_test)\nlr_score = logreg.score(X_train, y_train)",
+     ["logreg_dt_score", "train_lr_score"]),  # lr is short for it
+    ("from keras.models import Sequential\nnet = Sequential()\nhistory = net.fit(X, y)\nhistory_small = net.fit(X, y)",
+     ["last_epoch", "last_epoch_small"]),
+    ("print(cross_val_score(forest, X, y, scoring='precision'))", ["cv_precision"]),
     ("grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)\nprint('Best CV error:', -grid.best_score_)", ["grid_best_cv_error"]),
     ("print(cross_val_score(forest, X_train, y_train).mean())", ["mean_cross_val_score"]),  # no score of training
     ("logreg.coef_", ["logreg_coef"]),

@@ -189,7 +189,8 @@ class _Search:
         node, text, said = found
         if loop is None and not self._again(statement, node):
             about = trainee(self.graph, statement, node) or subject(self.graph, statement, node)
-            candidate = Candidate(said, about, given=given(node), ended=self._ended(about))
+            bound = "".join(statement.facts.binds) if len(statement.facts.binds) == 1 else ""
+            candidate = Candidate(said, about, given=given(node), ended=self._ended(about), bound=bound)
             self.found.append(_One(candidate, statement.id, span_of(node), "", text))
         elif loop is not None:
             measure = Measure(statement.id, span_of(node), _bound(said, self.used), text=text)

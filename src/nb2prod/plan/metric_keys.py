@@ -15,6 +15,7 @@ from nb2prod.plan.names import identifier
 from nb2prod.plan.subjects import PARTS, Subject
 
 LONGEST = 40
+ASIDE = frozenset({"baseline", "dummy", "naive", "default"})  # words that say: not of the saved model
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Candidate:
     given: tuple[str, ...] = ()  # words of the names that it is computed from
     folds: bool = False  # one number for each fold
     ended: bool = True  # whether the model's variable holds that model when the workflow ends
+    bound: str = ""  # the variable that its statement binds, where that is not it
 
 
 def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) -> list[str]:
@@ -50,8 +52,10 @@ def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) ->
     found = [f"{n}_folds" if c.folds and n in means else n for c, n in zip(candidates, found, strict=True)]
     found = _apart(found, [c.subject.part for c in candidates])
     found = _apart(found, labels)
+    found = [_of_another(c, n, label, final) for c, n, label in zip(candidates, found, labels, strict=True)]
     found = _by_what_is_given(found, candidates)
     found = _apart(found, [c.heading for c in candidates])
+    found = _by_variable(found, candidates)
     return _numbered(found, candidates, taken)
 
 
@@ -80,6 +84,37 @@ def _qualified(candidate: Candidate, label: str, told: bool, several: bool) -> s
     if (several and general(candidate.base)) or candidate.always:
         return _before(label, name)
     return name
+
+
+def _of_another(candidate: Candidate, name: str, label: str, final: str) -> str:
+    """`name` with its model, where that is not the one that is saved: `t0` of `lin1` is `lin1_t0`."""
+    subject = candidate.subject
+    if not final or not subject.model or (subject.model == final and candidate.ended) or _says(name, label, subject):
+        return name
+    return _before(label, name)
+
+
+def _says(name: str, label: str, subject: Subject) -> bool:
+    """Whether a word of the name is short for the model: `dt_scores` of a decision tree, `mse_lin` of a linear one."""
+    if ASIDE & {*name.split("_")}:
+        return True
+    whole = [label, subject.kind, identifier(subject.model, "")]
+    parts = [word for each in whole for word in each.split("_") if len(word) > 1 and word not in GENERAL]
+    parts += ["".join(word[:1] for word in each.split("_")) for each in whole]
+    return any(len(word) > 1 and part.startswith(word) for word in name.split("_") for part in parts)
+
+
+def _by_variable(found: list[str], candidates: Sequence[Candidate]) -> list[str]:
+    """Equal names with what tells apart the variables that their statements bind: `last_epoch_small` of `h_small`."""
+    result = list(found)
+    for name in dict.fromkeys(found):
+        at = [index for index, one in enumerate(found) if one == name]
+        said = [candidates[index].bound.lower().split("_") for index in at]
+        common = set.intersection(*map(set, said))
+        own = ["_".join(word for word in each if word and word not in common) for each in said]
+        for index, word in zip(at, own, strict=True) if len(at) > 1 else ():
+            result[index] = f"{name}_{word}" if word and len(name) + len(word) < LONGEST else name
+    return result
 
 
 def _before(word: str, name: str) -> str:

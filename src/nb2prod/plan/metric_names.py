@@ -48,7 +48,7 @@ def named(statement: Statement, span: Span, made: str) -> str:
     if name in ROOTS and _rooted(statement, span, short):
         name = ROOTS[name]
     if short in FOLDS and (scored := _scoring(statement, span)):
-        name = scored
+        name = f"cv_{scored}"
     if name == "r2" and done[:2] == ["rest", "change"]:  # 1 - (1 - r2) * (n - 1) / (n - p - 1)
         return "adjusted_r2"
     for step in reversed(done):

@@ -29,8 +29,10 @@ def models_asked(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str,
     found = []
     for part in ast.walk(node):
         match part:
-            case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in ASKED:
-                found += models_named(graph, at, value)
+            case ast.Call(func=ast.Attribute(attr=attr, value=value), args=args) if attr in ASKED:
+                judged = _judges(graph, at, value)
+                found += [m for arg in args for m in _answered(graph, at, arg)] if judged else []
+                found += models_named(graph, at, value) if not judged else []
             case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in FIRST:
                 found += models_named(graph, at, first)
             case ast.Call(func=ast.Attribute(attr=name), args=[first, *_]) if name in FIRST:
@@ -42,6 +44,34 @@ def models_asked(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str,
     return found or [
         one for name in given_to_calls(node) if _can_predict(graph, at, name) for one in models_named(graph, at, name)
     ]
+
+
+def _judges(graph: Graph, at: Statement, value: ast.expr) -> bool:
+    """Whether something that judges predictions is asked, and no model: `evaluator = BinaryEvaluator()`."""
+    makers = _makers(graph, at, value.id) if isinstance(value, ast.Name) else ()
+    return any(call.endswith("Evaluator") for i in makers for call in graph.program.statements[i].facts.calls)
+
+
+def _fitted_from(graph: Graph, made: frozenset[int], name: str) -> str:
+    """What gave the model when it was fitted, as Spark does it: `forest` in `model = forest.fit(train)`."""
+    for at in sorted(made):
+        match graph.program.statements[at].node:
+            case ast.Assign(
+                targets=[ast.Name(id=target)], value=ast.Call(func=ast.Attribute(attr="fit", value=ast.Name(id=source)))
+            ) if target == name != source:
+                return identifier(source, "")
+    return ""
+
+
+def _answered(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str, str, frozenset[int]]]:
+    """The model whose answers a variable holds, as Spark gives them: `predictions = model.transform(test)`."""
+    found = []
+    for identity in sorted(_makers(graph, at, node.id)) if isinstance(node, ast.Name) else ():
+        maker = graph.program.statements[identity]
+        match getattr(maker.node, "value", None):
+            case ast.Call(func=ast.Attribute(attr="transform" | "predict", value=ast.Name() as model)):
+                found += models_named(graph, maker, model)
+    return found
 
 
 def fitted_on(graph: Graph, at: Statement, node: ast.expr, made: frozenset[int]) -> bool:
@@ -120,7 +150,7 @@ def models_named(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str,
             known = {t for t in types if knowledge.is_a(t or "?", "sklearn.Estimator")}
             kind = known.pop() if len(known) == 1 else ""
             inner = _inner(graph, made, name) if knowledge.is_a(kind or "?", "sklearn.Search") else ""
-            return [(name, inner or _words(kind), made)]
+            return [(name, inner or _words(kind) or _fitted_from(graph, made, name), made)]
         case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)) if name[:1].isupper():
             return [("", _words(name), frozenset())]
     return []

@@ -24,7 +24,7 @@ PARTS = {  # words for a part of the rows, in names
 }  # fmt: skip
 FORMS = frozenset({"values", "T", "loc", "iloc", "str", "dt", "cat", "reshape", "ravel", "flatten", "to_numpy"})
 NUMBERS = {"int", "float", "str"}
-DEEP = 3  # how many assignments back a prediction is looked for
+DEEP = 5  # how many assignments back a prediction is looked for
 
 
 @dataclass(frozen=True)
