@@ -198,6 +198,23 @@ STEPS = {
         [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import cross_val_score", LOAD, "m = SVC().fit(df, df.y)\nprint(m.C)", text("## Scores"),
          "a = m.score(df, df.y)\nb = cross_val_score(m, df, df.y).mean()\nprint(a, b)"], ["load_data", "train_model", "evaluate_model"]),
     "a class in camel case": (["base = object\nclass MajorityVote(base):\n    pass", text("## Use"), "print(MajorityVote())"], ["define_majority_vote", "report_results"]),
+    "the target and what it is predicted from": (
+        [PD + "\nfrom sklearn.svm import SVC", LOAD, "X, y = df.iloc[:, 1:].values, df.iloc[:, 0].values", text("## Fit"), "m = SVC().fit(X, y)", text("## End"), "print(X.sum(), y.sum())"],
+        ["load_data", "separate_target", "train_model", "report_results"]),
+    "targets that leave their tables": (
+        [PD + "\nfrom sklearn.svm import SVC", LOAD, "a, b = train_test_split(df)", text("## Target"), "a = a.reset_index(drop=True)\ny_a = a.y.values\ndel a['y']", text("## Fit"), "m = SVC().fit(a, y_a)", text("## End"), "print(a.sum(), y_a.sum(), len(b))"],
+        ["load_data", "split_data", "separate_target", "train_model", "report_results"]),
+    "gradients in a loop": (
+        ["import torch\nfrom made import rows, Net", text("## Loop"), "net = Net()\nopt = torch.optim.Adam(net.parameters())\nfor x, y in rows:\n    opt.zero_grad()\n    loss = ((net(x) - y) ** 2).mean()\n    loss.backward()\n    opt.step()", text("## End"), "print(net)\nprint(loss)"],
+        ["train_model", "report_net_and_loss"]),
+    "a function does to its object what its name says": (
+        [PD + "\ndef process_data(d):\n    return d[d.a > 0]", "original = pd.read_csv('a.csv')", text("## A"), "df = process_data(original)", text("## End"), "print(df.a.sum())\nprint(df.b.sum())"],
+        ["load_original", "process_original", "report_results"]),
+    "parts of the rows are loaded by name": ([PD, "X_train = pd.read_csv('xtrain.csv')", "X_test = pd.read_csv('xtest.csv')", text("## End"), "print(X_train.sum(), X_test.sum())"],
+                                             ["load_x_train", "load_x_test", "report_results"]),
+    "figures under a heading of a plot": (
+        ["from made import animate\nimport matplotlib.pyplot as plt", text("## First"), "fig, ax = plt.subplots()\nprint(ax.get_title())", text("## Plotting the tangent to a curve"), "fig, ax = plt.subplots()\nprint(ax.get_title())"],
+        ["draw_figures", "draw_tangent_to_curve"]),
     "a heading of several words that covers its cell": (
         [PD + "\ndef frequent(d, v):\n    return d[v].mode()", LOAD, text("## Remove rare labels"), "for v in ['a', 'b']:\n    labels = frequent(df, v)\n    df[v] = df[v].where(df[v].isin(labels), 'Rare')"],
         ["load_data", "remove_rare_labels"]),
@@ -286,6 +303,8 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
     "what is taken and set": (
         ["K = len(df)\ny = df['y']\ndf = df.dropna()", text("## A"), "print(K, y, df)", text("## B"), "print(K, y, df)"],
         "Take y from df and drop missing rows; compute K (cell 3)."),
+    "read and changed in one line": (["both = pd.read_csv('b.csv').drop('id', axis=1)\nn = len(both)", text("## A"), "print(both, n)", text("## B"), "print(both, n)"],
+                                     "Read both from CSV and drop column id (cell 3)."),
     "rows by a mask": (["mask = df.a > 3\ntrain = df[mask]", text("## A"), "print(train)", text("## B"), "print(train.sum())"],
                        "Take train from df (cell 3)."),
 }  # fmt: skip

@@ -31,6 +31,7 @@ FITS = frozenset({"fit", "search parameters of", "cross-validate", "minimize", "
 CROSS = "cross-validate"
 THROUGH = re.compile(r"\bwhich (?:fits|cross-validates)\b|\bwith (?:\w+\.)?(?:train|fit)(?=[_A-Z])")
 TRANSFORMING = 2  # weight of a fit that trains no model
+PLACE = re.compile(r"dir|path|file|folder", re.IGNORECASE)
 READING = frozenset({"read", "generate", "download"})
 IDLE = frozenset({"log", "set", "seed", "draw", "define"})  # verbs of clauses that are no work
 
@@ -88,6 +89,10 @@ class About:
             return "other"  # show_task(7): that it reads a file is its own business
         if segment.phase == "load" and (self.busy(index) or not self.reads(index)):
             return "prepare"
+        if segment.phase == "export" and not {"write", "save", "download", "delete"} & {
+            c.verb for c in self.done[index]
+        }:
+            return "other"
         if segment.phase == "export" and self.makes_more(index):
             return "prepare"
         needs = {"load": {"load", "export"}, "split": {"split"}, "evaluate": {"evaluate", "predict"}}
@@ -199,6 +204,7 @@ class About:
     def makes_more(self, index: int) -> bool:
         """Whether what is saved is made here as well, and goes on to later steps."""
         made = {name for clause in self.done[index] if clause.verb == "compute" for name in clause.things}
+        made = {name for name in made if not PLACE.search(name)}
         return bool(made & set(self.found[index].outputs)) and any(
             c.rest.startswith("with ") for c in self.done[index] if c.verb == "compute"
         )
@@ -222,7 +228,9 @@ class About:
         """The operation that the step is about; sorting and resetting an index hardly ever is it."""
         segment, results = self.found[index].segment, set(self.results(index))
         found = [o for o in self.operations[index] if not results or o.made & results]
-        beside = {c.things for c in self.done[index] if c.verb == "compute" and c.weight and set(c.made) & results}
+        done = self.done[index]
+        beside = {c.things for c in done if c.verb == "compute" and c.weight and set(c.made) & results}
+        beside |= {c.things for c in done if c.verb == "call" and set(c.given) & results}
         if len(beside) >= len(found):
             return None  # functions of the notebook make as much
         lead = leading(found, len(self.statements(segment)))

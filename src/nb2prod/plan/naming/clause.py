@@ -28,7 +28,7 @@ class Clause:
     def said(self, most: int = 4) -> str:
         """The clause in words."""
         verb = self.verb.removesuffix("s") if self.verb == "drop columns" and len(self.things) == 1 else self.verb
-        on = f"on {listed(self.given, most)}" if self.given and len(self.things) == 1 else ""
+        on = f"on {listed(self.given, most)}" if self.given and len(self.things) == 1 and self.verb == "call" else ""
         return " ".join(part for part in (verb, listed(self.things, most), on, self.rest) if part)
 
 

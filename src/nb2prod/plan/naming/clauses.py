@@ -29,10 +29,11 @@ from nb2prod.plan.naming.clause import (
 from nb2prod.plan.naming.learning import METHODS, TELLING, TELLING_NAMES, Around, often, receiver_of, rows_given
 from nb2prod.plan.naming.operations import operation
 from nb2prod.plan.naming.plainly import HOLDING, of_operation, otherwise, taken
-from nb2prod.plan.naming.wording import VERBS
+from nb2prod.plan.naming.wording import PLOTS, VERBS
 
 COMPOUND = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
 TABLES_OF_HITS = frozenset({"confusion_matrix", "classification_report"})
+OF_TRAINING = ("zero_grad", "step", "train", "eval", "backward")  # of networks, optimizers, schedulers
 ASKING = frozenset({"is", "has"})
 BOOSTED = frozenset({"xgboost.train", "lightgbm.train"})
 CALLING = frozenset(  # what calls a function that it is given
@@ -45,6 +46,8 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     match statement.node:
         case ast.Assign(targets=[ast.Name(id="_")], value=ast.Call() as value):
             statement = replace(statement, node=ast.copy_location(ast.Expr(value), value))  # nobody wants the answer
+    if around.looped and isinstance(statement.node, ast.Expr) and last_of(statement.node.value) == "backward":
+        return [Clause("fit", ("the network",), "by its gradients in a loop", 4)]
     if isinstance(statement.node, KINDS):
         return [Clause("define", (statement.node.name,))]
     if isinstance(statement.node, ast.For) and "split" in statement.facts.roles:
@@ -71,6 +74,9 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     done = None if around.mapped else operation(statement)
     if done is not None and done.verb == "generate" and targets(statement):
         return [Clause("generate", targets(statement), "", 3)]
+    if done is not None and "load" in statement.facts.roles:  # pd.read_csv(path).drop(columns="id")
+        read = [c for c in otherwise(statement, around.imported) if c.verb == "read"]
+        return [*read, of_operation(done)]
     if done is not None:
         return [of_operation(done)]
     return [_acted(clause, around) for clause in otherwise(statement, around.imported)]
@@ -93,7 +99,9 @@ def _by_its_name(statement: Statement, call: ast.Call, around: Around) -> Clause
 
 def _acted(clause: Clause, around: Around) -> Clause:
     """`bandit.update(feedback)` in a loop learns, where `bandit` is an object of a class; a list only grows."""
-    owner = clause.things[0].partition(".")[0] if clause.verb == "call" and clause.things else ""
+    owner, _, method = clause.things[0].partition(".") if clause.verb == "call" and clause.things else ("", "", "")
+    if around.looped and method in OF_TRAINING:
+        return replace(clause, verb="set", things=("options",), weight=0)  # the fit says it
     if not around.looped or not owner or "." not in clause.things[0]:
         return clause
     own = owner in around.makers and last_of(around.makers[owner])[:1].isupper()
@@ -162,7 +170,7 @@ def _called(statement: Statement, call: ast.Call, around: Around) -> Clause | No
         if last in ("score", "evaluate"):
             return Clause(last, (receiver_of(statement, call, around),), rows_given(call), 2)
         own = isinstance(call.func, ast.Name) and last in statement.facts.calls and last not in around.imported
-        if own and words(last)[0] in VERBS | ASKING and not targets(statement):
+        if own and words(last)[0] in VERBS | ASKING | PLOTS and not targets(statement):
             return Clause("call", (last,), "", 2, given=tuple(name for n in call.args[:1] if (name := text_of(n))))
         said = last.replace("_", " ").removesuffix(" score")
         return Clause("compute", (f"root {said}" if _rooted(statement.node, call) else said,), "", 2)

@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator
 
 from nb2prod.model import Statement
-from nb2prod.plan.names import identifier
+from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.of_values import acted, shared
 from nb2prod.plan.naming.plainly import FORMS
 from nb2prod.plan.segments import Segment
 
 LONGEST_STEM = 24
+WHOLE = frozenset("df data dataset frame raw df_raw raw_df d x tmp temp".split())  # the table, and no part of it
 SHORT = 2  # letters of a variable that tells nothing
 PLURAL = 2
 LONGEST_LIST = 36
@@ -27,11 +28,11 @@ LONGEST_LIST = 36
 def loaded(about: About, segment: Segment) -> Iterator[str]:
     """Names of a step that loads one table and does nothing else."""
     plain = identifier(segment.load)
-    yield "load_data" if plain in GENERIC else f"load_{plain.removesuffix('_df').removeprefix('df_')}"
+    yield "load_data" if plain in WHOLE else f"load_{plain.removesuffix('_df').removeprefix('df_')}"
     first = about.program.statements[segment.statements[0]]
     for call in first.facts.calls:
         if made := re.search(r"\.(?:load|fetch)_(\w{3,})$", call):
-            yield f"load_{identifier(made[1])}_data"  # load_iris(as_frame=True)
+            yield f"load_{'_'.join(words(made[1]))}_data"  # load_iris(as_frame=True)
     yield from (f"load_{stem}" for stem in _stems(first))
     yield from (f"load_{plain}" for _ in [0] if len(plain) > SHORT)
 
@@ -66,7 +67,7 @@ def fetched(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"load_{together}{'' if together.endswith('s') else 's'}" for _ in [0] if together)
     for last in sorted(calls):
         if re.match(r"(?:load|fetch)_\w{3,}", last) and not about.program.notebook.modules:
-            yield f"load_{identifier(last.partition('_')[2])}"  # fetch_california_housing()
+            yield f"load_{'_'.join(words(last.partition('_')[2]))}"  # fetch_california_housing()
     yield "load_data"
     yield from (f"load_{stem}" for s in every for stem in _stems(s))
 
@@ -92,13 +93,15 @@ def saved(about: About, index: int, topic: str) -> Iterator[str]:
         if calls & {"dump", "save", "save_model"} and any(about.model(index)):
             yield "save_model"
     yield from (f"save_{'_and_'.join(some)}" for some in (things,) if 0 < len(some) <= PLURAL and set(some) - GENERIC)
+    writes = any(c.verb in ("write", "save") for c in about.done[index])
     deleted = about.named(thing for c in about.done[index] if c.verb == "delete" for thing in c.things)
     yield from (f"delete_{deleted[0]}" for _ in [0] if len(deleted) == 1 and not written)
-    yield from acted(about, index, topic)
+    yield from (() if writes else acted(about, index, topic))
     stems = list(dict.fromkeys(stem for s in about.statements(about.found[index].segment) for stem in _stems(s)))
     yield from (f"save_{stems[0]}" for _ in [0] if len(stems) == 1)
     together = shared(things) if len(things) > 1 else ""
     yield from (f"save_{together}" for _ in [0] if together)
+    yield from (f"save_{topic}" for _ in [0] if topic and about.alone(index))
     yield "save_results"
     yield from (f"save_{stem}" for stem in stems)
     yield from (f"save_{topic}" for _ in [0] if topic)

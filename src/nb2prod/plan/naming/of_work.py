@@ -13,17 +13,19 @@ from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, IDLE, LABEL, About
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.models import snake, underscored
-from nb2prod.plan.naming.of_values import acted, drawing, unvalued, valued
+from nb2prod.plan.naming.of_values import ON_OBJECTS, acted, drawing, unvalued, valued
 from nb2prod.plan.naming.operations import MINOR
-from nb2prod.plan.naming.wording import ARTICLES, EMPTY, VERBS
+from nb2prod.plan.naming.wording import ARTICLES, EMPTY, PLOTS, VERBS
 
 OF_COLUMNS = frozenset("derive scale transform recode bin convert parse".split())  # what is done to columns by name
 FETCHING = ("download", "create", "write", "run", "set")  # what goes with downloading
+LOADING = frozenset({"load", "download", "read", "fetch", "get"})
 PLAINER = ("convert", "parse")  # their whole names tell more: parse_dates
 CLEANING = frozenset("drop fill rename convert recode filter parse".split())
 TELLING = 2  # weight of a clause that may name a step
 LONGEST_PAIR = 44
 FEW = 2
+SHORT_HEADING = 6  # words
 SPOKEN = {  # verbs of clauses, as a name says them
     "transform": "transform", "scale": "scale", "vectorize": "vectorize", "encode": "encode", "tokenize": "tokenize",
     "generate": "generate", "normalize": "normalize", "reduce the dimensions of": "reduce",
@@ -61,6 +63,8 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     again = [c for c in done if c.verb == "call" and c.rest == "in a loop" and c.weight >= TELLING]
     acting = (c.things[0].rpartition(".") for c in again[:1])
     yield from (identifier(f"{method} {owner}") for owner, _, method in acting)  # update_bandits
+    if _parts_with_target(about, index):
+        yield "separate_target"
     matrix = [n for n in outputs if n[:1] in "xX" and not LABEL.search(n)]
     if matrix and len(outputs) > 1 and about.operations[index] and len(work) > FEW and about.feeds(index):
         yield "build_features"
@@ -92,6 +96,16 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"prepare_{name}" for name in about.telling([about.main(index)]))
     yield "prepare_data"
     yield from (f"prepare_{name}" for name in about.telling(outputs))
+
+
+def _parts_with_target(about: About, index: int) -> bool:
+    """Whether the step takes labels from tables, and does nothing else than dropping their column there."""
+    done = about.done[index]
+    labels = {n for n in about.found[index].outputs if LABEL.search(n)}
+    taken = {n for c in done if c.verb == "take" for n in c.things}
+    also = {o.name for o in about.operations[index]} - {"drop_columns", "reset_index", "sort_rows", "select_columns"}
+    own = any(c.verb == "compute" and c.weight for c in done)
+    return bool(labels) and labels <= taken and not also and not own and not measures(about, index)
 
 
 def _by_operations(about: About, index: int, first: tuple[str, ...] = ()) -> Iterator[str]:
@@ -146,6 +160,11 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
         yield from (f"draw_{topic}" for _ in [0] if topic and interface.outputs)
         yield "draw_figures"
         yield from (f"draw_{topic}" for _ in [0] if topic)
+        said = (
+            [w for w in words(interface.segment.heading.text) if w not in ARTICLES] if interface.segment.heading else []
+        )
+        if said[:1] and (said[0] in PLOTS or said[0].startswith("plot")) and 1 < len(said) <= SHORT_HEADING:
+            yield f"draw_{'_'.join(said[1:])}"  # "Plotting the tangent to a curve"
         return
     yield from _by_operations(about, index)
     yield from _by_clause(about, index)
@@ -156,6 +175,10 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
     fixed = all(c.verb == "set" for c in done if set(c.things) & set(interface.outputs))
     if interface.outputs and (acts or (fixed and any(c.verb == "call" and c.weight for c in done))):
         yield from acted(about, index, topic, acts)
+    both = [n for n in interface.outputs if LABEL.search(n)], [n for n in interface.outputs if n[:1] in "xX"]
+    told = {n for c in done if c.verb == "take" for n in c.things}
+    if all(both) and set(interface.outputs) == {*both[0], *both[1]} <= told and about.feeds(index):
+        yield "separate_target"
     if interface.outputs:
         yield from valued(about, index, topic)
     else:
@@ -217,6 +240,12 @@ def _by_function_name(about: About, index: int) -> Iterator[str]:
     if heavy or not names:
         return
     acts = [c for c in calls if words(c.things[0])[0] in VERBS]
+    if len(names) > 1 and {words(name)[0] for name in names} <= LOADING and len(made) > 1:
+        yield "load_data"
+    given = about.telling(n for c in told for n in c.given)
+    verb = words(names[0])[0]
+    if len(names) == 1 and len(given) == 1 and not about.telling(made) and verb in ON_OBJECTS:
+        yield f"{verb}_{given[0]}"
     if len(names) == 1 and len(acts) == 1 and words(names[0])[0] in VERBS:
         pair = [
             identifier(underscored(name))

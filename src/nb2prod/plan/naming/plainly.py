@@ -179,6 +179,14 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
         and not isinstance(value, ast.Name)
     ):
         return Clause("take", made, f"from {known}", 0)
+    if isinstance(value, ast.Tuple) and len(roots := {_root(part) for part in value.elts}) == 1 and len(made) > 1:
+        known = roots.pop()  # X, y = table[columns].values, table["y"]
+        if (
+            known
+            and known not in {*made, *imported}
+            and all(isinstance(e, ast.Subscript | ast.Attribute) for e in value.elts)
+        ):
+            return Clause("take", made, f"from {known}", 0)
     match value:
         case ast.Attribute(value=ast.Name(id=search), attr="best_estimator_" | "best_model_"):
             return Clause("take", made, f"from {search}", 2)
@@ -188,7 +196,8 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
             return Clause("download", made, "", 3)
         case ast.Call(func=ast.Name(id=function)) if function[:1].islower():
             if function in statement.facts.calls or function in imported:  # the notebook's own, or one of a library
-                return Clause("compute", made, f"with {function}", 1)
+                given = tuple(text for node in value.args[:1] if (text := text_of(node)) and "." not in text)
+                return Clause("compute", made, f"with {function}", 1, given=given)
         case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method)) if (
             owner not in imported and len(words(method)) > 1 and words(method)[0] in VERBS
         ):

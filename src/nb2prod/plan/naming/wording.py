@@ -85,7 +85,7 @@ VERBS = (
     sequence set shift shuffle simplify simulate sort specify squash stack start stem stop stratify strip subset
     subtract sum summarise summarize swap tag tokenise tokenize trim truncate undersample oversample unify
     unpack unzip update upload upsample downsample use vectorise vectorize verify visit weigh wrangle zip
-    capture restrict adapt adjust append ask bind break bring connect crop deduce denoise deskew detach detrend
+    capture restrict adapt adjust append ask bind bring connect crop deduce denoise deskew detach detrend
     differentiate drill
     embed enable establish exclude extend fix freeze grow highlight identify impose include init inject
     inspect interpret invert invoke keep limit localise localize locate match mimic mount open pull push
@@ -135,7 +135,7 @@ FIXED = {  # words of a whole heading (articles left out) -> the name
 
 NOUNS_TOO = frozenset(  # verbs that are as often a noun: "Model implementation", "Project information"
     """
-    batch cluster crop feature group index label link list log map mark model order post profile project query
+    batch cluster crop cross feature group index label link list log map mark model order post profile project query
     rank report
     sample segment sequence set stack stem table tag test train estimate forecast
     """.split()
@@ -144,7 +144,7 @@ THINGS = frozenset(  # objects in front of which NOUNS_TOO are verbs: "Label enc
     """
     baseline classifier classifiers columns data dataset datasets ensemble features images labels model models network
     neural pipeline regressor results rows samples set tree trees values variables decision random logistic linear
-    xgboost lightgbm multiple several final best and on with
+    validate xgboost lightgbm multiple several final best and on with
     """.split()
 )
 PLOTS = frozenset("plot display draw show visualise visualize view look inspect chart graph".split())
