@@ -49,7 +49,7 @@ def seed_random_numbers(SEED: int) -> None:
     np.random.seed(SEED)
 
 
-def load_data(DATA: str) -> pd.DataFrame:
+def load_train(DATA: str) -> pd.DataFrame:
     """Read train from CSV (cell 5)."""
     return pd.read_csv(f"{DATA}/train.csv")
 
@@ -188,7 +188,7 @@ def train(
         score: data at hand; if given, it is copied, and its load is skipped.
     """
     seed_random_numbers(config.SEED)
-    train = load_data(config.DATA) if train is None else train.copy()
+    train = load_train(config.DATA) if train is None else train.copy()
     seen = remember(train)
     score = load_score(config.DATA) if score is None else score.copy()
     train = prepare_target(train)
