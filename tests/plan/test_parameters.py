@@ -168,6 +168,11 @@ LIFTED = [
     (("from somewhere import step", "for epoch in range(30):\n    step()"), {"n_epochs": 30}),
     (("def draw(i): return i\nd = [draw(i) for i in range(101)]", "n = len(d)"), {"draw_rounds": 101}),
     (("from pool import each\ndef draw(i): return i\nd = each(draw, range(101))", "n = len(d)"), {"draw_rounds": 101}),
+    (
+        (KERAS, "from keras.layers import Dropout\nnet.add(Dropout(0.5))\nnet.add(Dropout(rate=0.5))", "net.fit(X, y)"),
+        {"dropout_rate": 0.5},
+    ),
+    ((KERAS, "net.compile(keras.optimizers.Adam(0.01), 'mse')", "net.fit(X, y)"), {"learning_rate": 0.01}),
     (("IMG_SIZE = (64, 32)", "x = [IMG_SIZE]"), {"IMG_SIZE": (64, 32)}),
     (("MODEL_NAME = 'bert-base'", "x = [MODEL_NAME]"), {"MODEL_NAME": "bert-base"}),
     # grids that are not one literal
@@ -206,6 +211,7 @@ STAYS_CODE = [
     (PD + "\ndf = pd.DataFrame()", "df = df.drop('a', axis=1)"),
     ("def f(): return open('a.csv')", "x = f()"),
     ("n = 3",),  # nobody reads it: a result
+    (KERAS, "from keras.layers import Dropout\nnet.add(Dropout(0.5))\nnet.add(Dropout(0.2))", "net.fit(X, y)"),
     ("_n = 3", "x = [_n]"),
     ("text = '''two\nlines.csv'''", "x = [text]"),
     ("n = 3\ndef up():\n    global n\n    n = 4", "up()", "x = [n]"),

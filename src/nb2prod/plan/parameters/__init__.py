@@ -16,6 +16,7 @@ from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.constants import constants
 from nb2prod.plan.parameters.files import AGAIN
 from nb2prod.plan.parameters.grids import grids
+from nb2prod.plan.parameters.layers import layers
 from nb2prod.plan.parameters.own import of_own
 from nb2prod.plan.parameters.paths import paths
 from nb2prod.plan.parameters.reach import Reach
@@ -38,6 +39,7 @@ HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Ite
     of_own,
     grids,
     shares,
+    layers,
     thresholds,
 )
 OPTIONS = frozenset({"config", "artifacts", "help", "input", "output"})  # options of the generated commands
