@@ -276,6 +276,8 @@ WORDS = [
     ),
     (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "Argument top of cut."),
     ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "Goes into C of LogisticRegression as 1 / reg."),
+    (("fast = True", "if fast:\n    print(1)"), "Used in `if fast`."),
+    (("fast = True", "x = [3 if fast else 9]"), "Used in `3 if fast else 9`."),
     (("top = 2", "x = 'abc'[:top]"), "Used in `'abc'[:top]`."),
     (("from somewhere import do", "deep = True", "do(1, 2, deep)"), "Passed to do."),
     ((OS, PD, "p = 'a.csv'\nif os.path.exists(p):\n    print(1)\ndf = pd.read_csv(p)"), "Path of the file that df is read from."),

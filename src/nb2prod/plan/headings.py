@@ -9,6 +9,8 @@ from nb2prod.model import Notebook
 
 HEADING = re.compile(r"^\s{0,3}(#{1,6})(?:\s+|(?=[A-Za-z\d*]))(.*?)\s*#*\s*$")  # older notebooks: "#SVM"
 BOLD = re.compile(r"\*\*([^*]{3,100})\*\*$")
+CHAPTER = re.compile(r"chapter \d+\W+\w", re.IGNORECASE)
+FIRST = 8  # cells
 HTML = re.compile(r"^\s*<h([1-6])\b[^>]*>(.+?)</h\1>\s*$", re.IGNORECASE)
 
 
@@ -64,7 +66,14 @@ def title(notebook: Notebook) -> str:
 
 
 def own_title(notebook: Notebook) -> str:
-    """The first heading of the notebook as plain text, if it is about this one; "" else."""
+    """The first heading of the notebook as plain text, if it is about this one; "" else.
+
+    A book's title gives way to that of the chapter, which stands below it.
+    """
+    for cell in notebook.cells[:FIRST]:
+        for line in cell.source.split("\n") if cell.kind == "markdown" else ():
+            if (found := _heading(line)) and found[0] == 1 and CHAPTER.match(plain(found[1])):
+                return plain(found[1])
     for cell in notebook.cells:
         if cell.kind == "markdown":
             first = next((found for line in cell.source.split("\n") if (found := _heading(line))), None)

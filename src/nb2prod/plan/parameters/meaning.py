@@ -24,6 +24,7 @@ PATHLIKE = re.compile(
 )
 SAYS = frozenset({"print", "format", "range", "str", "len", "int", "float", "round", "info", "debug", "warning"})
 MOST_TAKERS = 2
+SHOWN = (ast.Subscript, ast.Compare, ast.BinOp, ast.IfExp)
 LONGEST = 40  # of an expression that is shown
 
 
@@ -58,9 +59,11 @@ def expressions(kept: list[Statement]) -> dict[str, str]:
     found: dict[str, str] = {}
     for statement in kept:
         for node in ast.walk(statement.node):
-            if isinstance(node, (ast.Subscript, ast.Compare, ast.BinOp)) or _counts(node):
-                names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} - found.keys()
-                if names and len(shown := ast.unparse(node)) <= LONGEST and "\n" not in shown:
+            if isinstance(node, (ast.If, ast.While)) or isinstance(node, SHOWN) or _counts(node):
+                asked = node.test if isinstance(node, (ast.If, ast.While)) else node
+                names = {n.id for n in ast.walk(asked) if isinstance(n, ast.Name)} - found.keys()
+                word = "if " if isinstance(node, ast.If) else "while " if isinstance(node, ast.While) else ""
+                if names and len(shown := word + ast.unparse(asked)) <= LONGEST and "\n" not in shown:
                     found |= dict.fromkeys(names, f"Used in `{shown}`.")
     return found
 
