@@ -59,7 +59,7 @@ def expressions(kept: list[Statement]) -> dict[str, str]:
     found: dict[str, str] = {}
     for statement in kept:
         for node in ast.walk(statement.node):
-            if isinstance(node, (ast.If, ast.While)) or isinstance(node, SHOWN) or _counts(node):
+            if isinstance(node, (ast.If, ast.While, *SHOWN)) or _counts(node):
                 asked = node.test if isinstance(node, (ast.If, ast.While)) else node
                 names = {n.id for n in ast.walk(asked) if isinstance(n, ast.Name)} - found.keys()
                 word = "if " if isinstance(node, ast.If) else "while " if isinstance(node, ast.While) else ""
