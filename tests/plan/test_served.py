@@ -133,3 +133,16 @@ def test_rows_that_training_leaves_out_and_inference_answers(rule, due):
     ) is due
     found = planned(START, "df = pd.read_csv('a.csv')", rule, FIT, "p = m.predict(X)").findings
     assert ("NB121" in {f.code for f in found}) is due
+
+
+def test_answers_that_are_parted_by_the_truth_are_no_rule_of_training():
+    cells = (
+        "import pandas as pd\nfrom sklearn.feature_extraction import DictVectorizer\n"
+        "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import train_test_split",
+        "df = pd.read_csv('a.csv')\ntrain, val = train_test_split(df, random_state=1)\ny = train['y'].values\n"
+        "y_val = val['y'].values",
+        "dv = DictVectorizer()\nX = dv.fit_transform(train[['a']].to_dict(orient='records'))\n"
+        "m = LogisticRegression().fit(X, y)",
+        "p = m.predict_proba(dv.transform(val[['a']].to_dict(orient='records')))[:, 1]\nprint(p[y_val == 0].mean())",
+    )
+    assert not [f for f in planned(*cells).findings if f.code == "NB121"]

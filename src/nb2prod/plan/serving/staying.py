@@ -5,6 +5,7 @@ df = df[df["plan"].notna()]; X_train, X_test = train_test_split(df)     df.index
 
 from __future__ import annotations
 
+from nb2prod.plan.graph import function_of
 from nb2prod.plan.serving.state import Candidate, State
 from nb2prod.plan.serving.values import Value, whole
 
@@ -46,7 +47,33 @@ def of_the_fit(m: State, chosen: Candidate, model: str) -> tuple[tuple[str, int,
     values = [*m.held.get(model, ()), *(value for value, _ in m.fitted.values())]
     fitted = {rows for value in values if value.number in chosen.out.value.predicted for rows in value.fitting.rows}
     source = chosen.out.value.source
-    return tuple(note for note in m.notes if note[0] != "unserved filter" or m.left_out_before(note, fitted, source))
+    before = _before(m, {place for v in values if v.number in chosen.out.value.predicted for place in v.changes})
+    return tuple(
+        note
+        for note in m.notes
+        if note[0] != "unserved filter" or (note[1] in before and m.left_out_before(note, fitted, source))
+    )
+
+
+def _before(m: State, fits: set[int]) -> set[int]:
+    """The statements that the fits take something from, and those of functions; all, where no fit is known.
+
+    y_pred[y_val == 0]      only looks at answers: no rule of training
+    """
+    statements = m.program.statements
+    if not fits:
+        return {s.id for s in statements}
+    sources: dict[int, set[int]] = {}
+    for edge in m.program.edges:
+        sources.setdefault(edge.target, set()).add(edge.source)
+    todo, seen = list(fits), set[int]()
+    while todo:
+        current = todo.pop()
+        if current not in seen:
+            seen.add(current)
+            parent = statements[current].parent
+            todo += [*sources.get(current, ()), *([parent] if parent is not None else [])]
+    return seen | {s.id for s in statements if s.body == "function" or function_of(m.program, s) is not None}
 
 
 def nearest(m: State, rows: int) -> int:
