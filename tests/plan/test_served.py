@@ -139,10 +139,13 @@ def test_answers_that_are_parted_by_the_truth_are_no_rule_of_training():
     cells = (
         "import pandas as pd\nfrom sklearn.feature_extraction import DictVectorizer\n"
         "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import train_test_split",
+        "def fit(d, y):\n    dv = DictVectorizer()\n    X = dv.fit_transform(d[['a']].to_dict(orient='records'))\n"
+        "    m = LogisticRegression()\n    m.fit(X, y)\n    return dv, m",
+        "def ask(d, dv, m):\n    X = dv.transform(d[['a']].to_dict(orient='records'))\n"
+        "    return m.predict_proba(X)[:, 1]",
         "df = pd.read_csv('a.csv')\ntrain, val = train_test_split(df, random_state=1)\ny = train['y'].values\n"
         "y_val = val['y'].values",
-        "dv = DictVectorizer()\nX = dv.fit_transform(train[['a']].to_dict(orient='records'))\n"
-        "m = LogisticRegression().fit(X, y)",
-        "p = m.predict_proba(dv.transform(val[['a']].to_dict(orient='records')))[:, 1]\nprint(p[y_val == 0].mean())",
+        "dv, m = fit(train, y)\np = ask(val, dv, m)\nprint(p[y_val == 0].mean())",
+        "dv, m = fit(df, df['y'].values)\np = ask(val, dv, m)",
     )
     assert not [f for f in planned(*cells).findings if f.code == "NB121"]
