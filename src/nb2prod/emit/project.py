@@ -170,6 +170,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "raw_columns": told_of_rows.raw_columns(plan),
         "needed": told_of_rows.needed(plan),
         "all_but": told_of_rows.all_but(plan),
+        "perhaps": told_of_rows.perhaps(plan),
         "finished": told_of_rows.finished(plan),
         "metrics": [key for key, _ in plan.metrics],
         "parameters": [

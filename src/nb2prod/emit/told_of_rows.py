@@ -13,6 +13,7 @@ from nb2prod.emit.code.serving import OF_ROWS, listed
 from nb2prod.model import Finish, Plan, Table
 
 MOST_COLUMNS = 40
+WIDENING = frozenset({"get_dummies", "pivot", "pivot_table", "unstack", "crosstab"})  # values become names of columns
 
 
 def learned(plan: Plan) -> list[str]:
@@ -65,7 +66,23 @@ def all_but(plan: Plan) -> list[str] | None:
     serving = plan.inference.serving if plan.inference is not None else None
     if serving is None or serving.columns is not None or serving.listed or serving.wanted or serving.table is not None:
         return None
-    return list(serving.left_out)
+    return [name for name in serving.left_out if name not in perhaps(plan)]
+
+
+def perhaps(plan: Plan) -> list[str]:
+    """Those of them that may be no columns of the file: dropped behind `get_dummies`, and never asked for before."""
+    serving = plan.inference.serving if plan.inference is not None else None
+    names = set(serving.left_out) - {plan.inference.target if plan.inference is not None else ""} if serving else set()
+    found: list[str] = []
+    widened = False
+    for statement in plan.program.statements:
+        said = {n.value for n in ast.walk(statement.node) if isinstance(n, ast.Constant)}
+        said |= {n.attr for n in ast.walk(statement.node) if isinstance(n, ast.Attribute)}
+        for name in sorted(names & said):
+            names.discard(name)
+            found += [name] if widened and ".drop(" in statement.source else []
+        widened = widened or not WIDENING.isdisjoint(call.rpartition(".")[2] for call in statement.facts.calls)
+    return sorted(found)
 
 
 def finished(plan: Plan) -> str:

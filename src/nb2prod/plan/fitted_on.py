@@ -23,7 +23,8 @@ def makes(program: Program, model: str, fit: Statement) -> frozenset[int]:
     later = [s for s in program.statements if model in s.facts.binds and s.id >= fit.id and s is not anew]
     binders = [s for s in later if not in_function(program, s)]
     found = {fit.id, *(s.id for s in binders)}
-    todo = [(i, name) for s in (fit, *binders) for i, name in sources.get(s.id, ()) if name == model or s is not fit]
+    own = {model, *_fitted_here(fit)}
+    todo = [(i, name) for s in (fit, *binders) for i, name in sources.get(s.id, ()) if name in own or s is not fit]
     while todo:
         identity, name = todo.pop()
         statement = program.statements[identity]
@@ -31,6 +32,14 @@ def makes(program: Program, model: str, fit: Statement) -> frozenset[int]:
             found.add(identity)
             todo += sources.get(identity, ())
     return frozenset(found)
+
+
+def _fitted_here(statement: Statement) -> list[str]:
+    """What is fitted under another name: `gbm = model.fit(X, y)`."""
+    match statement.node:
+        case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit"))):
+            return [name]
+    return []
 
 
 def matrix(program: Program, model: str) -> tuple[str, Statement | None]:

@@ -12,7 +12,7 @@ import re
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.parameters.calls import RECORDING
+from nb2prod.plan.parameters.calls import RECORDING, TRAINING
 from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.files import AGAIN, WRITTEN, file_help, opened_to_write, writes_to
 from nb2prod.plan.parameters.own import arguments, signatures
@@ -109,7 +109,7 @@ def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
             if not keyword or not site.called or site.called in SAYS:
                 continue
             if isinstance(node, ast.Name):
-                known = site.effect is not None or "_" in keyword
+                known = site.effect is not None or "_" in keyword or keyword in TRAINING
                 meaning = knowledge.help_for(site.qualified or site.method, keyword) if known else ""
                 alike = f"_{node.id.lower()}".endswith(f"_{keyword.lower()}")
                 if meaning:
