@@ -95,3 +95,11 @@ def test_what_is_fitted_without_a_model_is_said_not_to_be_saved():
     assert "`res` is fitted and not saved" in introducing.summary(planned(START, series), ())
     assert "not saved" not in introducing.summary(planned(START, fits, "m = SVC().fit(Z, y)"), ())
     assert "not saved" not in introducing.summary(planned(START, "print(X)"), ())
+
+
+def test_a_data_set_of_a_library_is_named():
+    cells = (
+        "from sklearn.datasets import load_iris\nfrom sklearn.svm import SVC\nX, y = load_iris(return_X_y=True)",
+        "m = SVC().fit(X, y)",
+    )
+    assert "of class `SVC`, on the data of `load_iris`, as" in introducing.summary(planned(*cells), ())

@@ -474,6 +474,14 @@ WHOSE = [  # settings of the model that is saved have the plain names
         ),
         {"g_cv": "Of g, not of the saved model.", "cv": "Of the saved model.", "tol": "Of the saved model.", "g_param_grid": "Of g, not of the saved model.", "param_grid": "Of the saved model."},
     ),
+    (  # a function of the notebook trains the saved one
+        (
+            "def train(X, y):\n    m = Ridge()\n    m.fit(X, y)\n    return m",
+            "a = Lasso(alpha=5)\na.fit(X, y)\nprint(a.score(X, y))", "a = train(X, y)\np = a.predict(X)",
+        ),
+        {"a_alpha": "Of the Lasso of cell 3, not of the saved model."},
+    ),
+    (("a = Ridge(alpha=7)\ng = a.fit(X, y)\np = g.predict(X)", "b = Lasso(alpha=5).fit(X, y)\nprint(b.score(X, y))"), {"alpha": "Of the saved model.", "b_alpha": "Of b, not of the saved model."}),
     (  # one seed of both
         ("a = RandomForestRegressor(random_state=1)\na.fit(X, y)", "b = RandomForestRegressor(random_state=1)\nb.fit(X, y)\np = b.predict(X)"),
         {"random_state": ""},
@@ -569,7 +577,7 @@ def test_a_knob_with_effect_is_one(cells):
 TOGETHER = [  # (cells, name, cells that take the value, what it says)
     (
         (SK, "a = train_test_split(X, random_state=0)", "m = LogisticRegression(random_state=0).fit(X, y)"),
-        ("random_state", (1, 2), "Seed of train_test_split."),
+        ("random_state", (1, 2), "Seed of train_test_split and LogisticRegression, 0 in each of them."),
     ),
     (
         (SK + "\nimport numpy as np", "np.random.seed(4)\na = np.random.rand()", "def f():\n    np.random.seed(4)", "f()"),

@@ -23,6 +23,7 @@ DATA = re.compile(  # files of rows; no models
     re.I,
 )
 HELD_OUT = re.compile(r"test|valid|submission|sample|label", re.IGNORECASE)
+BUILT_IN = ("sklearn.datasets.load_", "sklearn.datasets.fetch_", "sklearn.datasets.make_", "keras.datasets.")
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for
@@ -98,7 +99,18 @@ def _delivers(plan: Plan) -> str:
 def _trained_on(plan: Plan) -> str:
     """The one file that the model may depend on; "" for none, or several: which one it is fitted on is not known."""
     found = _files(plan, "read")
+    if not any(p.place == "read" for p in plan.parameters):
+        return _built_in(plan)
     return "" if " and " in found or HELD_OUT.search(found) else found
+
+
+def _built_in(plan: Plan) -> str:
+    """The one data set that a library brings along: "the data of `load_diabetes`"; "" for none, or several."""
+    gone = {choice.statement for choice in plan.choices if choice.fate == "dropped"}
+    kept = (s for s in plan.program.statements if s.id not in gone)
+    calls = dict.fromkeys(call for s in kept for call in s.facts.calls if call.startswith(BUILT_IN))
+    named = [call.removesuffix(".load_data").rpartition(".")[2] for call in calls]
+    return f"the data of {markdown_code(named[0])}" if len(named) == 1 else ""
 
 
 def _files(plan: Plan, place: str) -> str:

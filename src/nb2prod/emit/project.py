@@ -126,11 +126,16 @@ def _example(fields: tuple[parameters.Field, ...]) -> dict[str, str] | None:
     """The parameter that shows how to override one: what people change most, a setting of the model before a seed."""
     usual = [field for field in fields if not field.required]
     plain = [field for field in usual if field.annotation in ("float", "int", parameters.NUMBER)]
-    numbers = sorted(plain, key=lambda field: (field.apart, not field.of_model, "seed" in field.help.lower()))
+    numbers = sorted(plain, key=lambda field: (field.apart, *_distance(field), "seed" in field.help.lower()))
     for field in (*numbers, *usual):
         value = str(field.default) if field in numbers else "VALUE"
         return {"variable": field.variable, "option": field.option, "value": value}
     return None
+
+
+def _distance(field: parameters.Field) -> tuple[bool, bool, bool]:
+    """How far it is from the saved model, as far as it is known."""
+    return "not of the saved" in field.help, "Of the saved model" not in field.help, not field.of_model
 
 
 def _pyproject_values(plan: Plan) -> dict[str, object]:

@@ -24,7 +24,9 @@ PLACES = {  # where a statement of this fate stands, when no step holds it
 }
 TOLD_APART = frozenset({"NB110", "NB041", "NB117"})  # secrets have a section; outputs and neighbours change no file
 STOPPING = frozenset({"NB101", "NB102"})  # findings: a name that is not there
-NOTED = frozenset({"NB103", "NB112"})  # notes that an owner should know: cells that never ran, or stay together
+NOTED = frozenset(
+    {"NB103", "NB106", "NB112"}
+)  # notes for an owner: cells that never ran, paths of one machine, no steps
 LEVELS = ("error", "warning", "note")
 DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 GONE = {  # what a dropped statement was, by the kind of its display

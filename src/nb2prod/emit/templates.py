@@ -119,7 +119,8 @@ def prose(text: object) -> str:
     parts = one_line(text).split("`")
     if len(parts) % 2 == 0:
         return markdown(text)
-    return "".join(markdown_code(part) if number % 2 else _between_code(part) for number, part in enumerate(parts))
+    first, *rest = [markdown_code(part) if number % 2 else _between_code(part) for number, part in enumerate(parts)]
+    return first + "".join(re.sub(r"^\\(?=[#+=.)-])", "", part) for part in rest)  # they begin no line
 
 
 def _between_code(part: str) -> str:

@@ -20,6 +20,8 @@ def makes(program: Program, model: str, fit: Statement) -> frozenset[int]:
     """The statements that make the model, from its constructor to its last fit: settings in them are its own."""
     sources = Graph.of(program).sources
     anew = unfitted(program, model)
+    if (final := _bound_last(program, model, fit)) is not None and final is not anew:
+        fit = final  # dv, model = train(df, y): what was fitted under the name before is another one
     later = [s for s in program.statements if model in s.facts.binds and s.id >= fit.id and s is not anew]
     binders = [s for s in later if not in_function(program, s)]
     found = {fit.id, *(s.id for s in binders)}
@@ -32,6 +34,22 @@ def makes(program: Program, model: str, fit: Statement) -> frozenset[int]:
             found.add(identity)
             todo += sources.get(identity, ())
     return frozenset(found)
+
+
+def _bound_last(program: Program, model: str, fit: Statement) -> Statement | None:
+    """The one statement that gives the name its last value, where it comes behind the fit and takes nothing from it."""
+    last = program.exits.get(model, frozenset())
+    if len(last) != 1 or fit.id in last:
+        return None
+    (identity,) = last
+    found, sources = program.statements[identity], Graph.of(program).sources
+    todo, seen = [identity], set[int]()
+    while todo:
+        current = todo.pop()
+        if current not in seen:
+            seen.add(current)
+            todo += [source for source, name in sources.get(current, ()) if name == model]
+    return found if identity > fit.id and fit.id not in seen and model in found.facts.binds else None
 
 
 def _fitted_here(statement: Statement) -> list[str]:

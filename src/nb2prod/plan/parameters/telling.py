@@ -90,7 +90,7 @@ class Wording:
         return sorted({s.cell for s in readers if candidate.name in s.facts.names | s.facts.late})
 
     def _seed(self, group: Group) -> str:
-        of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else c.origin for c in group if not c.idle))
+        of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else c.origin for c in group))
         everywhere = f", {group[0].value} in each of them" if len(of) > 1 else ""
         said = f"Seed of {listed(of)}{everywhere}."
         inside = self._inside(group[0])
