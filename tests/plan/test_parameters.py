@@ -479,7 +479,7 @@ WHOSE = [  # settings of the model that is saved have the plain names
             "def train(X, y):\n    m = Ridge()\n    m.fit(X, y)\n    return m",
             "a = Lasso(alpha=5)\na.fit(X, y)\nprint(a.score(X, y))", "a = train(X, y)\np = a.predict(X)",
         ),
-        {"a_alpha": "Of the Lasso of cell 3, not of the saved model."},
+        {"alpha": "Of the Lasso of cell 3, not of the saved model."},
     ),
     (("a = Ridge(alpha=7)\ng = a.fit(X, y)\np = g.predict(X)", "b = Lasso(alpha=5).fit(X, y)\nprint(b.score(X, y))"), {"alpha": "Of the saved model.", "b_alpha": "Of b, not of the saved model."}),
     (  # one seed of both
