@@ -49,6 +49,7 @@ GONE = [
         "linear_model.LogisticRegression(multi_class)",
         "1.8",
     ),
+    ("import numpy as np\nfrom sklearn.linear_model import SGDRegressor\nm = SGDRegressor(tol=-np.inf)", "linear_model.SGDRegressor(tol=-inf)", "1.2"),
     ("import xgboost as x\nm = x.XGBClassifier()\nm.fit([[1]], [1], early_stopping_rounds=3)", "XGBClassifier.fit(early_stopping_rounds)", "2.1"),
     ("import keras\nm = keras.Sequential()\nm.fit_generator(None)", "Sequential.fit_generator", "3.0"),
     (KERAS + "m.fit_generator(None)", "Sequential.fit_generator", "2.16"),  # the version of TensorFlow that brings it

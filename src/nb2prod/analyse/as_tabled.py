@@ -4,6 +4,7 @@ f(a=x)            f(a)              a keyword, whatever its value
 f(a="auto")       f(a=auto)         a keyword with that text
 f(x, y)           f(#2)             a second positional argument
 f("15T")          f(#1=15T) f(#1=T) a text in its place; of a frequency, also its unit alone
+f(a=-np.inf)      f(a=-inf)         what numpy has a name for
 f(a=3)            f(a:number)       a whole number where newer ones want something else; also len(x) and x.shape[1]
 f(a=[[0, 1]])     f(a:nested)       a list of lists, or a mapping
 f(x)              f(!a)             the keyword a, which the tables ask for, is not given
@@ -40,6 +41,8 @@ def _kinds(value: ast.expr) -> Iterator[str]:
             unit = FREQUENCY.fullmatch(text)
             if unit and unit[1] != text:
                 yield f"={unit[1]}"
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Attribute(attr="inf" | "infty" | "Inf")):
+            yield "=-inf"
         case ast.Constant(value=int()) if not isinstance(value.value, bool):
             yield ":number"
         case ast.Call(func=ast.Name(id="len")) | ast.Subscript(value=ast.Attribute(attr="shape"), slice=ast.Constant()):
