@@ -106,6 +106,7 @@ class Notebook:
     modules: tuple[Module, ...] = ()
     findings: tuple[Finding, ...] = ()
     identity: str = ""  # sha256 over sources and used metadata
+    hidden_by: str = ""  # the module beside it that bears its name: run there, Python finds that one first
     origin: Origin = field(default_factory=lambda: Origin())
 
 

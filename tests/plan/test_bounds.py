@@ -30,6 +30,10 @@ BOUNDS = [
      ["lightgbm<4.0", "numpy<2"], "3.12", ["NB116"]),
     ("import lightgbm as l\nm = l.LGBMClassifier()\nm.fit([[1]], [1], early_stopping_rounds=2)",
      ["lightgbm<4.0", "numpy<2", "scikit-learn<1.8"], "3.12", ["NB116"]),
+    ("import seaborn as sns\nx = sns.factorplot(x=[1], y=[2]).axes.shape\nprint(x)", ["matplotlib<3.8", "numpy<2", "pandas<2.0", "seaborn<0.12"],
+     "3.11", ["NB116"]),
+    ("from statsmodels.tsa.arima_model import ARIMA\nm = ARIMA([1, 2, 3], (1, 0, 0))\nprint(m)",
+     ["numpy<1.24", "pandas<2.0", "scipy<1.8", "statsmodels<0.13"], "3.9", ["NB116"]),
     # what goes bounds nothing
     ("from sklearn.externals.six import StringIO\nx = 1\nprint(x)", [], "", []),
     (PD + "df.append(df).head()", ["pandas"], "", []),

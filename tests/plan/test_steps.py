@@ -5,7 +5,8 @@ import keyword
 import pytest
 
 from nb2prod.plan import package_name
-from tests.notebooks import code, notebook, planned, text
+from nb2prod.read import read_notebook
+from tests.notebooks import code, document, notebook, planned, text
 
 PD = "import pandas as pd"
 LOAD = "df = pd.read_csv('a.csv')"
@@ -165,6 +166,14 @@ PACKAGES = [
     ("None.ipynb", "none"),
     ("numpy.ipynb", "numpy_nb"),  # not imported by this notebook
 ]
+
+
+def test_a_module_of_its_name_beside_the_notebook_would_be_found_first(tmp_path):
+    (tmp_path / "Chapter 3.ipynb").write_bytes(document("x = 1\nprint(x)"))
+    path = tmp_path / "Chapter 3.ipynb"
+    assert package_name(read_notebook(path)) == "chapter_3"
+    (tmp_path / "chapter_3.py").write_text("x = 1")  # exported from it
+    assert package_name(read_notebook(path)) == "chapter_3_nb"
 
 
 @pytest.mark.parametrize(("file", "package"), PACKAGES)

@@ -87,6 +87,16 @@ def test_a_module_that_appears_changes_or_goes(tmp_path):
     assert seen[0] == seen[3]
 
 
+def test_that_a_module_bears_its_name_counts_and_not_what_stands_in_it(tmp_path):
+    path = write(tmp_path)
+    free, _ = both(path)
+    (tmp_path / "n.py").write_text("x = 1")
+    hidden, again = both(path)
+    assert hidden == again != free
+    (tmp_path / "n.py").write_text("x = 2")
+    assert both(path) == (hidden, hidden)
+
+
 def test_order_of_execution(tmp_path):
     path = write(tmp_path)
     assert (quick(path, ()).order, quick(path, (), "execution").order) == ((), (2, 0, 1))

@@ -142,6 +142,7 @@ _SAME = frozenset(
 
 # Packages that many distributions share: the longest dotted name here decides. "" = nothing that could be installed.
 _SHARED: Mapping[str, str] = {
+    "optuna": "optuna", "optuna.integration": "optuna-integration",
     "google": "", "google.cloud": "", "google.colab": "", "google.protobuf": "protobuf", "google.auth": "google-auth",
     "google.oauth2": "google-auth", "google.api_core": "google-api-core", "google.api": "googleapis-common-protos",
     "google.rpc": "googleapis-common-protos", "google.type": "googleapis-common-protos", "google.ai": "",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import re
 import sys
+import unicodedata
 
 _GONE = (  # with 3.12 and 3.13
     "aifc asynchat asyncore audioop cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap msilib nis nntplib"
@@ -15,6 +17,13 @@ _CAME = "annotationlib compression"  # with 3.14
 STDLIB = frozenset({*sys.stdlib_module_names, *_GONE.split(), *_CAME.split()})
 BUILTINS = frozenset({*dir(builtins), "PythonFinalizationError", "_IncompleteInputError"})  # with 3.13
 KEYWORDS = frozenset({*keyword.kwlist, *keyword.softkwlist, "type"})  # with 3.12
+
+
+def file_identifier(stem: str) -> str:
+    """The name of a file without its suffix as a lower-case identifier of ASCII letters."""
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:80].rstrip("_") or "notebook"
+    return f"nb_{name}" if name[0].isdigit() else name
 
 
 def hears_warnings(text: str) -> bool:

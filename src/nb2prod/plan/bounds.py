@@ -24,7 +24,12 @@ from nb2prod.plan.requirements import in_order
 
 OLDEST = Version("3.9")
 LEAST = ("==", "~=", ">=", ">", "===")
-ALWAYS = ("matplotlib", "numpy", "tensorflow")  # what old versions import whatever is done with them
+ALWAYS = frozenset({"matplotlib", "numpy", "tensorflow"})  # what old versions import whatever is done with them
+THEIRS = {  # and what these do
+    "imbalanced-learn": frozenset({"scikit-learn"}),
+    "seaborn": frozenset({"pandas"}),
+    "statsmodels": frozenset({"pandas", "scipy"}),
+}
 SEVERAL = 2  # uses that a comment names
 
 
@@ -145,7 +150,8 @@ def _beside(known: Mapping[str, Requirement]) -> dict[str, Requirement]:
             parsed = Parsed(text)
             name = canonicalize_name(parsed.name)
             there = found.get(name) or known.get(name) or Requirement(parsed.name)
-            unasked = name not in {*known, *found, *ALWAYS}
+            own = THEIRS.get(canonicalize_name(requirement.name), frozenset())
+            unasked = name not in {*known, *found, *ALWAYS, *own}
             if unasked or there.url or not _narrows(there.specifier, str(parsed.specifier)):
                 continue
             specifier = ",".join(filter(None, (there.specifier, str(parsed.specifier))))

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from nb2prod.knowledge.python import BUILTINS, KEYWORDS, STDLIB
+from nb2prod.knowledge.python import BUILTINS, KEYWORDS, STDLIB, file_identifier
 from nb2prod.model import Notebook
 
 OURS = frozenset({  # what generated code, its tests and the common libraries import
@@ -56,15 +56,12 @@ def unique(wanted: str, taken: Collection[str]) -> str:
 
 
 def package_name(notebook: Notebook) -> str:
-    """The notebook's file name as a lower-case identifier; `_nb` where it would hide a module (contract, section 4)."""
-    plain = unicodedata.normalize("NFKD", notebook.name).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:80].rstrip("_") or "notebook"
-    if name[0].isdigit():
-        name = f"nb_{name}"
+    """The notebook's file name as an identifier; `_nb` where it or a module hides the other (contract, section 4)."""
+    name = file_identifier(notebook.name)
     taken = {"test", *STDLIB, *KEYWORDS, *imported(notebook), "nb2prod"}
     taken |= {module.name.split(".")[0] for module in notebook.modules}
     taken |= OURS
-    return f"{name}_nb" if name in taken else name
+    return f"{name}_nb" if name in taken or name == notebook.hidden_by else name
 
 
 def imported(notebook: Notebook) -> frozenset[str]:

@@ -30,7 +30,7 @@ from nb2prod.read.files import LIMIT, read_file, text_beside
 from nb2prod.read.findings import finding, plain
 from nb2prod.read.lower import Lowered, Surroundings, lower
 from nb2prod.read.modules import Beside, find_needs
-from nb2prod.read.origin import beside_keys, cell_keys, form_of
+from nb2prod.read.origin import beside_keys, cell_keys, form_of, hidden_by
 from nb2prod.read.refusals import Refusal, sentence, stop
 from nb2prod.read.session import shell_names
 from nb2prod.read.tags import DROP, idle_tags, used_tags
@@ -92,6 +92,7 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
     findings += [finding("NB039", cell=each.cell, path=each.path) for each in again]
     findings += [each for one in read for each in (*one.findings, *(() if one.cell.dropped else one.lowered.findings))]
     cells = tuple(one.cell for one in read)
+    hidden = hidden_by(file, beside)
     made = Notebook(
         name=PurePath(file).stem,
         file=file,
@@ -100,7 +101,8 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
         modules=needs.modules,
         findings=tuple(sorted(findings, key=_place)),
         identity=_identity(cells, needs.modules),
-        origin=Origin(cell_keys(document), (), beside_keys(looked), form_of(document)),
+        hidden_by=hidden,
+        origin=Origin(cell_keys(document), (), beside_keys(looked), form_of(document, hidden)),
     )
     return _without_secrets(made)
 

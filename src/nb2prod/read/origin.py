@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
+from nb2prod.knowledge.python import file_identifier
 from nb2prod.model import Origin
 from nb2prod.read.document import Document, RawCell, parse_document
 from nb2prod.read.files import read_file, text_beside
@@ -64,7 +66,7 @@ def read_origin(path: Path, order: Literal["document", "execution"], asked: Iter
         cells=cell_keys(document),
         order=() if order == "document" else places,
         beside=tuple((name, _beside_key(path.parent, name)) for name in sorted(asked)),
-        form=form_of(document),
+        form=form_of(document, hidden_by(path.name, partial(text_beside, path.parent))),
     )
 
 
@@ -73,9 +75,15 @@ def cell_keys(document: Document) -> tuple[str, ...]:
     return tuple(_cell_key(cell) for cell in document.cells)
 
 
-def form_of(document: Document) -> str:
-    """What reading remarked about the file as a whole."""
-    return " ".join(finding.code for finding in document.findings)
+def form_of(document: Document, hidden: str) -> str:
+    """What reading remarked about the file as a whole, and about its name."""
+    return " ".join([*(finding.code for finding in document.findings), *(["hidden"] if hidden else [])])
+
+
+def hidden_by(file: str, beside: Callable[[str], str | None]) -> str:
+    """The module beside a notebook that bears its name, as one that was exported from it does; "" for none."""
+    stem, suffix = PurePath(file).stem, PurePath(file).suffix
+    return name if suffix == ".ipynb" and beside(f"{(name := file_identifier(stem))}.py") is not None else ""
 
 
 def beside_keys(looked: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
