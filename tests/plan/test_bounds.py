@@ -34,6 +34,8 @@ BOUNDS = [
      "3.11", ["NB116"]),
     ("from statsmodels.tsa.arima_model import ARIMA\nm = ARIMA([1, 2, 3], (1, 0, 0))\nprint(m)",
      ["numpy<1.24", "pandas<2.0", "scipy<1.8", "statsmodels<0.13"], "3.9", ["NB116"]),
+    # TensorFlow 2.5 wants another typing-extensions than pydantic does
+    ("import tensorflow as tf\nm = tf.keras.Sequential()\nc = m.predict_classes([[1]])\nprint(c)", ["tensorflow"], "", ["NB140"]),
     # what goes bounds nothing
     ("from sklearn.externals.six import StringIO\nx = 1\nprint(x)", [], "", []),
     (PD + "df.append(df).head()", ["pandas"], "", []),

@@ -45,6 +45,7 @@ PIP = [
     ("def f():\n    try:\n        import yaml\n    except ImportError:\n        pass", ["PyYAML"]),
     ("import json, os.path, cPickle, urllib2, __future__", []),
     ("!pip install opencv-python-headless\nimport cv2", ["opencv-python-headless"]),
+    ("import optuna\nfrom optuna.integration import OptunaSearchCV", ["optuna", "optuna-integration"]),
     ("!pip install Scikit_Learn==1.0\nimport sklearn", ["Scikit_Learn==1.0"]),
     ("from . import a", []),
     ("from google.cloud import storage\nfrom google.colab import drive\nimport google.auth", ["google-auth", "google-cloud-storage"]),

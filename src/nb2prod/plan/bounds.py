@@ -96,7 +96,7 @@ def _bound(requirement: Requirement, uses: list[Removal]) -> tuple[Requirement, 
         if requirement.specifier and _only_newer(requirement.specifier, use.version):
             found.append(_warning(use, f"a pip line asks for {requirement.name}{requirement.specifier}"))
         elif Wheels.of(requirement.name, f"<{use.version}").missing:
-            found.append(_warning(use, "no older one has wheels for Python 3.9 or later"))
+            found.append(_warning(use, "no older one can be installed with Python 3.9 or later"))
         else:
             working.append(use)
             found.append(_note(use))
