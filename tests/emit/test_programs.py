@@ -7,6 +7,8 @@ from tests.notebooks import project
 TABLE = [
     ("!wget -q http://a.org/b.zip && unzip b.zip", "`unzip`, `wget`."),
     ("import subprocess\nsubprocess.run('mkdir -p a; git clone http://a.org/b', shell=True)", "`git`."),
+    ("path = 'a.dot'\n!dot -Tpng {path} -o a.png", "`dot`."),
+    ("import os\npath = 'a.dot'\nos.system(f'dot -Tpng {path}')", "`dot`."),
     ("import h2o\nh2o.init()\nx = h2o.import_file('a.csv')\nprint(x)", "`java` (for h2o)."),
     # nothing to say
     ("!mkdir -p data\n!cd data", ""),

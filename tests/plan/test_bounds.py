@@ -35,6 +35,8 @@ BOUNDS = [
     ("from statsmodels.tsa.arima_model import ARIMA\nm = ARIMA([1, 2, 3], (1, 0, 0))\nprint(m)",
      ["numpy<1.24", "pandas<2.0", "scipy<1.8", "statsmodels<0.13"], "3.9", ["NB116"]),
     # TensorFlow 2.5 wants another typing-extensions than pydantic does
+    ("from keras.utils import np_utils\nx = np_utils.probas_to_classes([1])\nprint(x)", ["keras<2.13", "numpy<2", "tensorflow<2.13"], "3.11", ["NB116"]),
+    ("import pandas as pd\nclass A:\n    def f(self):\n        return self.table.fillna(method='ffill')\nprint(A())", ["pandas<3.0"], "", ["NB116"]),
     ("import tensorflow as tf\nm = tf.keras.Sequential()\nc = m.predict_classes([[1]])\nprint(c)", ["tensorflow"], "", ["NB140"]),
     # what goes bounds nothing
     ("from sklearn.externals.six import StringIO\nx = 1\nprint(x)", [], "", []),
@@ -87,6 +89,7 @@ MOVED = [  # an import, the one of the project, what is required
     ("from collections import Mapping as used", "from collections.abc import Mapping as used\n", []),
     ("from sklearn.preprocessing import Imputer\nused = Imputer(strategy='median')", "from sklearn.impute import SimpleImputer as Imputer\n",
      ["scikit-learn"]),
+    ("from keras.utils import np_utils\nused = np_utils.to_categorical([1])", "from keras import utils as np_utils\n", ["keras", "tensorflow"]),
     ("from sklearn.cross_validation import KFold as used", "from sklearn.cross_validation import KFold as used\n", ["scikit-learn"]),
 ]  # fmt: skip
 

@@ -58,20 +58,22 @@ def removals(
         if _guarded(statement, statements):
             continue
         typed = bound.types(statement)
-        names = (
-            *_imported(statement.node, placed),
-            *_used(statement.node, named.modules),
-            *_typed(statement, typed),
-            *_tried(statement.node),
-        )
         where = Here(typed, named.tops, statement.facts.mutates, partial(bound.made, statement.id))
-        every = list(old_forms(_own(statement.node), where))
-        every += [one for name in names if (one := named.find(name)) is not None]
-        every += chained(statement.node, _own(statement.node), where)
-        each = {
-            (one.distribution, one.version, one.instead): one for one in reversed(every)
-        }  # the one by type is first
-        found += [(one, _removal(one, statement)) for one in reversed(each.values())]
+        each: dict[tuple[str, str, str], tuple[Gone, ast.stmt]] = {}
+        for node in _with_methods(statement.node):
+            calls = statement.facts.calls if node is statement.node else ()
+            names = (
+                *_imported(node, placed),
+                *_used(node, named.modules),
+                *_typed(node, calls, typed),
+                *_tried(node),
+            )
+            every = list(old_forms(_own(node), where))
+            every += [one for name in names if (one := named.find(name)) is not None]
+            every += chained(node, _own(node), where)
+            for one in every:  # the one by type is first
+                each.setdefault((one.distribution, one.version, one.instead), (one, node))
+        found += [(one, _removal(one, statement, node)) for one, node in each.values()]
     for module in modules:
         found += _of_module(module)
     sure = [(one, removal) for one, removal in found if "(!" not in one.name]
@@ -83,9 +85,18 @@ def _named(names: Mapping[str, str], modules: Iterable[str]) -> _Named:
     return _Named(names, frozenset(module.partition(".")[0] for module in modules) - {""})
 
 
-def _removal(found: Gone, statement: Statement) -> Removal:
+def _removal(found: Gone, statement: Statement, node: ast.stmt) -> Removal:
     made = Removal(_shown(found.name), found.distribution, found.version, found.instead)
-    return replace(made, statement=statement.id, cell=statement.cell, line=statement.line)
+    line = statement.line if node is statement.node else node.lineno
+    return replace(made, statement=statement.id, cell=statement.cell, line=line)
+
+
+def _with_methods(node: ast.stmt) -> list[ast.stmt]:
+    """The statement; of a class also those inside it, which are none of their own."""
+    if not isinstance(node, ast.ClassDef):
+        return [node]
+    tried = {id(part) for each in ast.walk(node) if isinstance(each, ast.Try) for part in ast.walk(each)}
+    return [part for part in ast.walk(node) if isinstance(part, ast.stmt) and id(part) not in tried]
 
 
 def _shown(name: str) -> str:
@@ -211,11 +222,11 @@ def _here(node: ast.AST, modules: Mapping[str, str]) -> Iterator[str]:
         yield from written(called, node, unset(called))
 
 
-def _typed(statement: Statement, types: Mapping[str, str]) -> Iterator[str]:
+def _typed(statement: ast.stmt, called: Iterable[str], types: Mapping[str, str]) -> Iterator[str]:
     """`df.append(row)` and `df.fillna(method="ffill")` by the receiver's type, `df.ix[0]` by the variable's."""
-    calls = [call for call in statement.facts.calls if _is_type(call.rpartition(".")[0])]
+    calls = [call for call in called if _is_type(call.rpartition(".")[0])]
     yield from calls
-    for node in _own(statement.node):
+    for node in _own(statement):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owners = [call for call in calls if call.rpartition(".")[2] == node.func.attr]
             yield from written(owners[0], node, _unset(owners[0], node)) if len(set(owners)) == 1 else ()

@@ -22,15 +22,20 @@ def in_place(imports: Iterable[Import], statements: tuple[Statement, ...]) -> tu
 
 def _placed(item: Import, top: list[ast.stmt]) -> Import:
     found = moved(item.module, item.attribute) if item.attribute and not item.level else None
-    if found is None or (found.only is not None and not _only_called_with(item.name, found.only, top)):
+    if found is None or (found.only is not None and not _the_same_there(item.name, found.only, top)):
         return item
     return replace(item, place=(found.module, found.name))
 
 
-def _only_called_with(name: str, keywords: frozenset[str], top: list[ast.stmt]) -> bool:
-    """Whether nothing is done with the name but to call it, with no other arguments."""
+def _the_same_there(name: str, only: frozenset[str], top: list[ast.stmt]) -> bool:
+    """Whether nothing is done with the name but to call it with such keywords, or to take such attributes of it."""
     nodes = [part for node in top for part in ast.walk(node)]
-    calls = [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == name]
-    same = all(not call.args and {each.arg for each in call.keywords} <= keywords for call in calls)
     uses = sum(isinstance(part, ast.Name) and part.id == name for part in nodes)
+    taken = [
+        n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == name
+    ]
+    if any(each.startswith(".") for each in only):
+        return len(taken) == uses and {f".{attr}" for attr in taken} <= only
+    calls = [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == name]
+    same = all(not call.args and {each.arg for each in call.keywords} <= only for call in calls)
     return same and uses == len(calls)

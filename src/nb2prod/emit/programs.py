@@ -31,12 +31,21 @@ def programs(plan: Plan) -> list[dict[str, str]]:
 def _called(node: ast.AST) -> Iterator[str]:
     """The commands of `subprocess.run("...", shell=True)` and `os.system("...")`."""
     match node:
-        case ast.Call(
-            func=ast.Attribute(value=ast.Name(id="subprocess" | "os"), attr=_), args=[ast.Constant(value=str(text)), *_]
-        ):
-            shell = any(keyword.arg == "shell" for keyword in node.keywords)
-            if shell or (isinstance(node.func, ast.Attribute) and node.func.attr == "system"):
-                yield from _commands(text)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="subprocess" | "os"), attr=name), args=[text, *_]):
+            if name == "system" or any(keyword.arg == "shell" for keyword in node.keywords):
+                yield from _commands(_fixed(text))
+
+
+def _fixed(node: ast.expr) -> str:
+    """As much of the text as stands there: of `"dot {0}".format(path)` and `f"dot {path}"` what is not filled in."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Call(func=ast.Attribute(value=inner, attr="format")):
+            return _fixed(inner)
+        case ast.JoinedStr(values=[*values]):
+            return "".join(_fixed(value) or "{}" for value in values)
+    return ""
 
 
 def _commands(text: str) -> Iterator[str]:

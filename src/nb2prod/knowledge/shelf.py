@@ -40,7 +40,7 @@ class Moved:
 
     module: str  # "" = the name is a module of its own
     name: str
-    only: frozenset[str] | None = None  # the arguments that mean the same there, where others do not
+    only: frozenset[str] | None = None  # keywords, or attributes as ".a", that mean the same there: others do not
 
 
 @dataclass(frozen=True)
