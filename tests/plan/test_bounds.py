@@ -35,8 +35,8 @@ BOUNDS = [
     ("from statsmodels.tsa.arima_model import ARIMA\nm = ARIMA([1, 2, 3], (1, 0, 0))\nprint(m)",
      ["numpy<1.24", "pandas<2.0", "scipy<1.8", "statsmodels<0.13"], "3.9", ["NB116"]),
     # TensorFlow 2.5 wants another typing-extensions than pydantic does
-    ("from keras.utils import np_utils\nx = np_utils.probas_to_classes([1])\nprint(x)", ["keras<2.13", "numpy<2", "tensorflow<2.13"], "3.11", ["NB116"]),
-    ("import pandas as pd\nclass A:\n    def f(self):\n        return self.table.fillna(method='ffill')\nprint(A())", ["pandas<3.0"], "", ["NB116"]),
+    ("from keras.utils import np_utils\nx = np_utils.probas_to_classes([1])\nprint(x)", ["keras<2.13", "tensorflow<2.13"], "3.11", ["NB116"]),
+    (PD + "class A:\n    def f(self):\n        return self.table.fillna(method='ffill')\nprint(A(), df.a.sum())", ["pandas<3.0"], "", ["NB116"]),
     ("import tensorflow as tf\nm = tf.keras.Sequential()\nc = m.predict_classes([[1]])\nprint(c)", ["tensorflow"], "", ["NB140"]),
     # what goes bounds nothing
     ("from sklearn.externals.six import StringIO\nx = 1\nprint(x)", [], "", []),

@@ -31,9 +31,8 @@ def _the_same_there(name: str, only: frozenset[str], top: list[ast.stmt]) -> boo
     """Whether nothing is done with the name but to call it with such keywords, or to take such attributes of it."""
     nodes = [part for node in top for part in ast.walk(node)]
     uses = sum(isinstance(part, ast.Name) and part.id == name for part in nodes)
-    taken = [
-        n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == name
-    ]
+    attributes = [n for n in nodes if isinstance(n, ast.Attribute)]
+    taken = [n.attr for n in attributes if isinstance(n.value, ast.Name) and n.value.id == name]
     if any(each.startswith(".") for each in only):
         return len(taken) == uses and {f".{attr}" for attr in taken} <= only
     calls = [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == name]
