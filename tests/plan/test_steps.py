@@ -245,6 +245,26 @@ def test_what_is_made_for_the_next_step_stands_there(cells, bound):
     assert given == [set(names.split()) for names in bound]
 
 
+def test_a_literal_that_nobody_reads_is_no_step():
+    cells = (text("## Columns"), "cat_columns = ['a']", text("## Fit"), "model = SVC()\nmodel.fit(X_train, y_train)")
+    plan = planned(PD, SK, LOAD, SPLIT, *cells)
+    sources = [plan.program.statements[i].source for i in plan.steps[-1].statements]
+    assert sources[0] == "cat_columns = ['a']" and len(plan.steps) == 3
+
+
+def test_imports_that_steps_repeat_are_no_step():
+    late = (
+        "import sys\nsys.path.append('..')",
+        text("## A"),
+        "from mine import Box, Bag",
+        text("## B"),
+        "a = Box(1)",
+        text("## C"),
+        "b = Bag(a)",
+    )
+    assert not [step for step in planned(*late).steps if step.cells == (2,)]
+
+
 def test_a_seed_stands_with_the_step_that_draws_by_it():
     cells = ("import numpy as np", "df = df.dropna()\ndf['b'] = df.a * 2\ndf['c'] = df.b + 1\nnp.random.seed(3)", SPLIT)
     plan = planned(PD, LOAD, *cells)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DEPTH = 4  # how deep calls are followed; deeper ones may do anything
 BUDGET = 400  # how many calls are followed in one notebook, so that analysis stays linear
 RECURSION = "recursion"  # an effect of the statement that calls its own function: it is no mere look
+DISPLAYS = {ast.List: "list", ast.Dict: "dict", ast.Set: "set"}
 QUIET = frozenset({"plot", "look", "option"})
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -177,7 +178,7 @@ def bound(node: Function, given: Arguments, own: frozenset[int]) -> dict[str, Va
         if isinstance(default, ast.Constant):
             found[name] = Value("None" if default.value is None else type(default.value).__name__)
         elif default is not None:
-            found[name] = Value(objects=own)
+            found[name] = Value(DISPLAYS.get(type(default), ""), own)
     found |= dict(zip(plain, given.positional, strict=False))
     found |= {name: value for name, value in given.keywords.items() if name in found}
     if node.args.vararg:

@@ -94,7 +94,14 @@ class Interfaces:
                 interface.inputs, interface.outputs = [], []
         for index, interface in enumerate(self.result):
             interface.types = self._types(index, interface)
-        return self.result
+        return [interface for interface in self.result if not self._only_imports(interface)]
+
+    def _only_imports(self, interface: Interface) -> bool:
+        """Whether a step would do nothing but import what the steps that use it import themselves."""
+        own = [self._statement(i) for i in interface.segment.statements]
+        imports = all(isinstance(s.node, (ast.Import, ast.ImportFrom)) for s in own)
+        calm = not any(s.facts.effects - {"read", "unknown"} or s.facts.draws or s.facts.seeds for s in own)
+        return imports and calm and not interface.inline and all(s.facts.binds <= self.repeatable for s in own)
 
     def _hand_back(self) -> None:
         """What is worked out last and nobody takes is handed back; a step without any gives what it fitted."""

@@ -15,7 +15,7 @@ from nb2prod.model import Program, Role, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import Heading, headings
 from nb2prod.plan.sinking import sunk
-from nb2prod.plan.tails import with_their_users
+from nb2prod.plan.tails import idle_with_a_neighbour, with_their_users
 
 PHASES: dict[Role, str] = {
     "load": "load", "split": "split", "train": "train", "evaluate": "evaluate", "predict": "evaluate",
@@ -67,7 +67,7 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
         return bool(parts[number].tag or parts[number].load)
 
     runs = with_their_users(program, [s.statements for s in parts], alone)
-    runs = sunk(program, graph, runs, alone)
+    runs = idle_with_a_neighbour(program, sunk(program, graph, runs, alone), alone)
     return [replace(part, statements=run) for part, run in zip(parts, runs, strict=True) if run]
 
 

@@ -46,6 +46,31 @@ def with_their_users(program: Program, runs: Sequence[tuple[int, ...]], alone: C
     return found
 
 
+def idle_with_a_neighbour(program: Program, runs: Sequence[tuple[int, ...]], alone: Callable[[int], bool]) -> Runs:
+    """A run that only names literals which nobody reads is no step: it goes with the next one, or the last."""
+    read = {edge.source for edge in program.edges}
+    found: Runs = list(runs)
+    for index, run in enumerate(found):
+        if not run or alone(index) or not all(i not in read and _literal(program.statements[i]) for i in run):
+            continue
+        after = next((n for n in range(index + 1, len(found)) if found[n]), None)
+        before = next((n for n in range(index - 1, -1, -1) if found[n]), None)
+        if after is not None and not alone(after):
+            found[index], found[after] = (), run + found[after]
+        elif before is not None and not alone(before):
+            found[index], found[before] = (), found[before] + run
+    return found
+
+
+def _literal(statement: Statement) -> bool:
+    """Whether it names a literal and does nothing else: `columns = ["a", "b"]`."""
+    node = statement.node
+    if not isinstance(node, ast.Assign) or not all(isinstance(target, ast.Name) for target in node.targets):
+        return False
+    parts = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp, ast.USub, ast.UAdd, ast.expr_context)
+    return all(isinstance(part, parts) for part in ast.walk(node.value))
+
+
 def _tail(
     program: Program, here: tuple[int, ...], after: tuple[int, ...], readers: dict[int, set[int]], wide: bool
 ) -> int:

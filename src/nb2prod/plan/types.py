@@ -5,7 +5,7 @@ from __future__ import annotations
 from nb2prod import knowledge
 from nb2prod.model import Program
 
-PLAIN = frozenset({"int", "float", "str", "bool", "list", "dict", "set"})
+PLAIN = frozenset({"int", "float", "str", "bool", "list", "dict", "set", "tuple"})
 KNOWN = frozenset({"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "pathlib.Path"})
 
 
@@ -20,4 +20,5 @@ def final_types(program: Program) -> dict[str, str]:
 
 def annotated(type_: str) -> bool:
     """Whether an annotation with the type says something: builtins, frames, arrays, estimators."""
-    return type_ in PLAIN or type_ in KNOWN or knowledge.is_a(type_, "sklearn.Estimator")
+    models = ("sklearn.Estimator", "keras.Model")
+    return type_ in PLAIN or type_ in KNOWN or any(knowledge.is_a(type_, model) for model in models)

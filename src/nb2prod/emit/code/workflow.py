@@ -13,6 +13,7 @@ import builtins
 
 import libcst as cst
 
+from nb2prod import knowledge
 from nb2prod.emit import seen
 from nb2prod.emit.code.imports import repeated_imports, used_names
 from nb2prod.emit.code.keeps import kept_type
@@ -25,7 +26,7 @@ from nb2prod.rewrite.endings import ended
 
 RESULT = {"train": "Training", "run": "Results"}
 BUILTINS = frozenset(dir(builtins))
-PLAIN = {"int", "float", "str", "bool", "list", "dict", "set"}
+PLAIN = {"int", "float", "str", "bool", "list", "dict", "set", "tuple"}
 
 
 class Workflow:
@@ -78,8 +79,7 @@ class Workflow:
         body = self._with_own(ended(body, outputs, self.aliases))
         given = [parameter(name, self._annotation(step.types.get(name, "")) or self.any) for name in step.inputs]
         given += [parameter(self._argument(p), self._hint(p)) for p in self._parameters(step)]
-        gives = self._gives(step) if outputs == step.outputs else ""
-        return function(step.name, given, body, step.doc, gives)
+        return function(step.name, given, body, step.doc, self._gives(step, outputs))
 
     def _outputs(self, step: Step) -> tuple[str, ...]:
         """With what it saw of the raw rows, where they are loaded inside it."""
@@ -88,9 +88,10 @@ class Workflow:
         beside = [keep.name for keep in self.emitter.keeps.every if keep.statement in inside]
         return tuple(dict.fromkeys((*step.outputs, *looked, *beside))) if inside else step.outputs
 
-    def _gives(self, step: Step) -> str:
+    def _gives(self, step: Step, outputs: tuple[str, ...]) -> str:
         kept = {keep.name: kept_type(keep) for keep in self.emitter.keeps.every[::-1]}
-        notes = [self._annotation(step.types.get(name, "")) or kept.get(name, self.any) for name in step.outputs]
+        kept |= {self.free("seen"): self.seen} if set(outputs) - set(step.outputs) else {}
+        notes = [self._annotation(step.types.get(name, "")) or kept.get(name, self.any) for name in outputs]
         if not notes:
             return "None"
         if not all(notes):
@@ -103,10 +104,12 @@ class Workflow:
         module, _, name = type_.rpartition(".")
         kept = [i for i in self.plan.program.imports if self.emitter.choices[i.statement].fate == "import"]
         for item in kept:
-            if item.attribute and item.qualified == type_ and item.name in self.plan.hoisted:
+            if item.name not in self.plan.hoisted or item.level:
+                continue
+            if item.attribute and type_ in (item.qualified, knowledge.canonical(item.qualified)):
                 return item.name
-            whole = item.name == item.module.split(".")[0] or "." not in item.module
-            if whole and name and item.qualified == module and not item.attribute and item.name in self.plan.hoisted:
+            whole = item.name == item.module.split(".")[0] or "." not in item.module or item.attribute
+            if whole and name and item.qualified == module:  # import numpy as np; from sklearn import svm
                 return f"{item.name}.{name}"
         return ""
 
