@@ -57,6 +57,24 @@ DROPPED = [
             "_ = show([1])",
         },
     ),
+    # a loop variable of something that hangs on a plot, though the name holds a number before
+    (
+        (
+            PLT,
+            "for i in range(3):\n    print(i)",
+            "ax = plt.gca()\nfor i in ax.spines.values():\n    i.set_visible(False)",
+        ),
+        {PLT, "ax = plt.gca()", "for i in ax.spines.values():", "i.set_visible(False)"},
+    ),
+    (
+        (PD, SNS, "palette = sns.color_palette('viridis')", "print(1)"),
+        {SNS, "palette = sns.color_palette('viridis')"},
+    ),
+    # a distribution that is drawn
+    (
+        (PD, "from empiricaldist import Cdf", "Cdf.from_seq(df['a']).plot(label='a')", "print(1)"),
+        {"from empiricaldist import Cdf", "Cdf.from_seq(df['a']).plot(label='a')"},
+    ),
     # a path that a plotting function gives, and nobody sees: the cell goes on
     (
         (PLT, "def show(v):\n    plt.plot(v)\n    return [v]", "show(1)\nshow(2)\nn = show(3)"),

@@ -162,6 +162,8 @@ class Keeper(Closure):
             for name in sorted(self._kept_names()):
                 for identity in self._endings(name):
                     facts = self.statements[identity].facts
+                    if identity in self.quiet and name in _drawn(self.statements[identity]):
+                        continue  # for side in ax.spines.values(): a plot that goes
                     if facts.display != "plot" or (facts.drawing and name in facts.mutates):
                         self.keep(identity, f"{name} is kept, and this is how it ends")
             if len(self.kept) == before:
