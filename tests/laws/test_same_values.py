@@ -175,6 +175,9 @@ CASES = {
         (PD, "def share(name):\n    return df[name].sum() / len(df)", text("## A"), "df['d'] = 1\na = share('a')", text("## B"), "df = df.dropna()\nb = share('a')", text("## C"),
          "def few(): return df.query('a < @limit')", "limit = 3\nc = len(few())", "limit = 2\nd = len(few())"), "",
     ),
+    "a name that is declared global only to be read": (
+        ("k = [3].pop()\nimport math", "def f(v):\n    global k, math\n    return math.floor(v) * k", text("## A"), "a = f(2)", text("## B"), "k = 5\nb = f(1)"), "",
+    ),
     "functions that a table calls": (
         (PD, "n = [len(df)][0]\ndef more(v): return v + n", text("## A"), "df['m'] = df['a'].apply(more)", text("## B"), "n = 20\ndf['n'] = df['a'].map(more)", text("## C"),
          "def both(row): return row['a'] + row['n'] + n", "df['s'] = df.apply(both, axis=1)\nn = 0\nt = df['s'].apply(more).sum()"), "",

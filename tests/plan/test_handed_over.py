@@ -27,6 +27,7 @@ HANDED = [
         ("k",),
     ),
     ((K, "import mine\nt = mine.load()", "def f(v): return v * k", "a = t.apply(f, axis=1)"), "f", ("k",)),
+    ((K, "def f(v):\n    global k\n    return v * k", "a = f(1)"), "f", ("k",)),
     ((K, "def f(v): return v * k", "h = lambda v: f(v)", "a = h(1)"), "f", ("k",)),
 ]
 
@@ -57,6 +58,7 @@ STAYS = [
     (K, "import mine\nt = mine.load()", "def f(v): return v * k", "a = t.apply(f, meta=int)"),
     (K, "import mine\nt = mine.load()", "def f(v, n=1): return v * k", "a = t.apply(f)"),
     (K, "import mine\nt = mine.load()", "def f(v): return v * k", "a = t.apply([f])"),
+    (K, "def f(v):\n    global k\n    k = k + 1\n    return v * k", "a = f(1)"),
     (K, "f = lambda v: v * k", "a = f(1)"),
     ("if [1].pop():\n    k = 3", "def f(v): return v * k", "a = f(1)"),
 ]

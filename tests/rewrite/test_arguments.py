@@ -21,6 +21,8 @@ TABLE = [
         "def f(a): return k\nx = d.a.apply(f, axis=1)",
         "def f(a, k, n): return k\nx = d.a.apply(lambda a: f(a, k, n), axis=1)",
     ),
+    ("def f():\n    global k, m\n    return k", "def f(k, n):\n    global m\n    return k"),
+    ("def f():\n    global k; x = 1\n    return k", "def f(k, n):\n    pass; x = 1\n    return k"),
     # what stays as it is
     ("x.f(1)", "x.f(1)"),
     ("g(f)", "g(f)"),

@@ -199,7 +199,7 @@ class Closure:
         shared = {n for s in self.siblings(statement) if isinstance(s.node, ast.Global) for n in s.node.names}
         if facts.outer or facts.binds & shared:
             return "it changes a variable of the notebook"
-        if isinstance(node, (*COMPOUND, *JUMPS)):
+        if isinstance(node, (*COMPOUND, *JUMPS, ast.Pass)):
             return ""
         if statement.id not in self.feeding or any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(node)):
             return "part of the function"

@@ -16,7 +16,7 @@ from nb2prod.knowledge.distributions import well_known
 from nb2prod.knowledge.python import STDLIB
 from nb2prod.knowledge.secrets import holds_secret
 from nb2prod.model import Choice, Definition, Program, Statement
-from nb2prod.plan.graph import in_function
+from nb2prod.plan.graph import in_function, set_globals
 from nb2prod.plan.hosts import host_imports
 from nb2prod.plan.search_path import idle_additions
 from nb2prod.plan.touched import SHELLS
@@ -199,7 +199,6 @@ def _obstacle(
         return "it holds a secret, which must come from the settings"
     if statement.facts.mutates:
         return "defining it changes something of the notebook"
-    declared = [n for n in ast.walk(statement.node) if isinstance(n, (ast.Global, ast.Nonlocal))]
-    if any(isinstance(n, ast.Global) for n in declared):
+    if set_globals(statement.node):
         return "it rebinds a variable of the notebook"
     return ""

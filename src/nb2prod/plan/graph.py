@@ -61,6 +61,18 @@ def in_function(program: Program, statement: Statement) -> bool:
     return function_of(program, statement) is not None
 
 
+def set_globals(node: ast.AST) -> frozenset[str]:
+    """Names that a function declares `global` and sets; many are declared only to be read, which says nothing."""
+    parts = [*ast.walk(node)]
+    declared = {name for part in parts if isinstance(part, ast.Global) for name in part.names}
+    stored = {part.id for part in parts if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)}
+    stored |= {part.name for part in parts if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+    stored |= {part.name for part in parts if isinstance(part, ast.ExceptHandler) and part.name}
+    imports = (alias for part in parts if isinstance(part, (ast.Import, ast.ImportFrom)) for alias in part.names)
+    stored |= {alias.asname or alias.name.partition(".")[0] for alias in imports}
+    return frozenset(declared & stored)
+
+
 def binders(program: Program, name: str) -> list[Statement]:
     """The statements outside of functions that bind the name, in document order: the last one says what it holds."""
     return [s for s in program.statements if name in s.facts.binds and not in_function(program, s)]

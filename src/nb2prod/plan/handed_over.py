@@ -17,11 +17,11 @@ from dataclasses import replace
 from nb2prod.model import Plan, Program, Statement
 from nb2prod.plan.binding import surely
 from nb2prod.plan.functions import KINDS, READS, binders
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, set_globals
 
 MOST = 4  # more arguments than these make no better function
 CALLING = frozenset({"apply", "map", "applymap"})  # of a table: they call what they get, and are done with it
-LATER = (ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal)  # it reads when nobody sees, or rebinds
+LATER = (ast.Yield, ast.YieldFrom, ast.Await, ast.Nonlocal)  # it reads when nobody sees, or rebinds
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 INNER = (*SCOPES, ast.GeneratorExp)  # what may read after the call
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -73,7 +73,7 @@ def _plain(statement: Statement) -> bool:
     node = statement.node
     if not isinstance(node, ast.FunctionDef) or node.decorator_list or statement.parent is not None:
         return False
-    return not any(isinstance(part, LATER) for part in ast.walk(node))
+    return not set_globals(node) and not any(isinstance(part, LATER) for part in ast.walk(node))
 
 
 def _once(program: Program, name: str) -> bool:

@@ -18,7 +18,7 @@ from functools import cached_property
 
 from nb2prod.model import Facts, Program, Statement
 from nb2prod.plan.binding import surely
-from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.graph import Graph, in_function, set_globals
 from nb2prod.plan.last_values import answers, leads_nowhere
 from nb2prod.plan.repeated import repeatable
 from nb2prod.plan.segments import Segment
@@ -158,8 +158,8 @@ class Interfaces:
                 self._inline(other, f"it shares the variable `{name}` with a function of another cell")
 
     def _made_outer(self, statement: Statement) -> frozenset[str]:
-        names = [name for node in ast.walk(statement.node) if isinstance(node, ast.Global) for name in node.names]
-        return frozenset(names) if isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)) else frozenset()
+        made = isinstance(statement.node, (ast.FunctionDef, ast.ClassDef))
+        return set_globals(statement.node) if made else frozenset()
 
     def _carried(self, index: int, name: str) -> bool:
         """Whether a statement of the segment reads `name` only through a function that it may call."""

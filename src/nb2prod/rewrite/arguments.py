@@ -60,6 +60,7 @@ class _Handing(cst.CSTTransformer):
         name = updated_node.name.value
         if self.depth or name not in self.given:
             return updated_node
+        updated_node = cst.ensure_type(updated_node.visit(_Undeclared(self.given[name])), cst.FunctionDef)
         return updated_node.with_changes(params=_taking(updated_node.params, self.given[name]))
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
@@ -80,6 +81,21 @@ class _Handing(cst.CSTTransformer):
         first = cst.Name(self.firsts[name])
         call = cst.Call(cst.Name(name), _handing([cst.Arg(first)], self.given[name], by_place=True))
         return argument.with_changes(value=cst.Lambda(cst.Parameters([cst.Param(first)]), call))
+
+
+class _Undeclared(cst.CSTTransformer):
+    """A parameter is no global any more: `global total` goes, which only said where `total` is read."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self.names = frozenset(names)
+
+    def leave_Global(self, original_node: cst.Global, updated_node: cst.Global) -> cst.BaseSmallStatement:
+        left = [item for item in updated_node.names if item.name.value not in self.names]
+        if len(left) == len(updated_node.names):
+            return updated_node
+        left[-1:] = [item.with_changes(comma=cst.MaybeSentinel.DEFAULT) for item in left[-1:]]
+        return updated_node.with_changes(names=left) if left else cst.Pass(updated_node.semicolon)
 
 
 def _taking(parameters: cst.Parameters, names: Sequence[str]) -> cst.Parameters:
