@@ -158,6 +158,10 @@ CASES = {
     "a plotting function that seeds itself": (
         (NP, PLT, "def show(n):\n    np.random.seed(1)\n    plt.plot(np.random.rand(n))", "show(3)", "a = np.random.rand(2)", "show(3)", "np.random.seed(2)\nb = np.random.rand()"), "",
     ),
+    "loops over folds and parts": (
+        ("from sklearn.model_selection import KFold\nimport numpy as np\nX = np.arange(6)\nfolds = KFold(3)", text("## A"), "for i, (a, b) in enumerate(folds.split(X)):\n    m = a.sum()", text("## B"), "k = m + i",
+         text("## C"), "for part in 'x,y'.split(','):\n    last = part", text("## D"), "w = last * 2\nlast = 0\nfor last in ''.split():\n    w = last", "v = (w, last)"), "folds",
+    ),
     "loops over named literals": (
         ("degrees = [2, 5]\nnames = {'a': 1}", text("## A"), "for d in degrees:\n    m = d * 2", text("## B"), "for name, v in names.items():\n    k = v + m", text("## C"), "r = (m, k, d, name)"), "",
     ),

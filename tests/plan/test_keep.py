@@ -189,6 +189,12 @@ def test_goes(cells, expected):
 
 
 STAYS = [
+    # a graph that a kept command reads
+    (
+        "from sklearn.tree import DecisionTreeClassifier, export_graphviz\nfrom pathlib import Path",
+        "OUT = Path('images')\nt = DecisionTreeClassifier().fit([[1], [2]], [0, 1])\nexport_graphviz(t, out_file=str(OUT / 'iris_tree.dot'))",
+        "!dot -Tpng images/iris_tree.dot -o images/iris_tree.png",
+    ),
     # who wrote `shop` is not known, nor what its plots do beside drawing
     ("import mine", "model = mine.load()", "model.plot_all()"),
     ("import mine", "mine.plot_all()"),

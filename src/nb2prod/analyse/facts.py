@@ -15,6 +15,7 @@ from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.figures import saves
 from nb2prod.analyse.roles import in_order, roles_of
 from nb2prod.analyse.scope import Names, header, names_of
+from nb2prod.knowledge.figures import writes_graph
 from nb2prod.model import Facts
 
 TEXTS = {  # calls that make a text of a frame or an array
@@ -48,7 +49,7 @@ def facts_of(
         drawing=() if seen.drawing_inside else tuple(dict.fromkeys(_span(part) for part in seen.drawing)),
         seeds=frozenset(seen.seeds),
         display=display,
-        pictures=saves(seen),
+        pictures=saves(seen) or writes_graph(seen.calls),
         roles=tuple(role for role, _ in said),
         evidence=tuple(because for _, because in said),
         measures=tuple(dict.fromkeys((_span(part), name) for part, name in measured(node, evaluator))),

@@ -1,4 +1,4 @@
-"""Loops that surely run: over a literal with elements, `range(3)`, either of them numbered or with a progress bar."""
+"""Loops that surely run: over a literal with elements, `range(3)`, `folds.split(X)`, numbered or with a progress bar."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ def never_empty(node: ast.expr, bound: Container[str] = ()) -> bool:
             return any(key is not None for key in keys)
         case ast.Call(func=ast.Attribute(value=ast.Dict() as table, attr="items" | "keys" | "values"), args=[]):
             return never_empty(table, bound)
+        case ast.Call(func=ast.Attribute(attr="split", value=owner), args=[first, *_]):  # folds, or a text's parts
+            column = isinstance(owner, ast.Attribute) and owner.attr == "str"
+            return not column and not (isinstance(first, ast.Constant) and first.value is None)
         case ast.Call(func=ast.Name(id="zip"), args=[_, *_] as args, keywords=[]) if "zip" not in bound:
             return all(never_empty(argument, bound) for argument in args)
         case ast.Call(func=ast.Name(id="range"), args=args, keywords=[]) if "range" not in bound:

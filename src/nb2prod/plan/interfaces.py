@@ -252,7 +252,8 @@ class Interfaces:
                     earlier = [i for i in self.context.bound[name] if self.home.get(i, index) < index]
                     if earlier:
                         outside[name] = earlier[0]
-        wanted = [n for n in outside if n not in self.context.everywhere and n not in self.context.constants]
+        elsewhere = {*self.context.everywhere, *self.context.constants}
+        wanted = [n for n in outside if n in self.context.bound and n not in elsewhere]  # others, star imports give
         interface.inputs = sorted(wanted, key=lambda n: self._mentioned(index, n))
         every = enumerate(self.context.program.imports)
         interface.imports = [number for number, item in every if (item.statement, item.name) in repeated]

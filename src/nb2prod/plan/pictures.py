@@ -15,7 +15,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.touched import SHELLS, Files, alike, own_parts
 
-ENDINGS = (".png", ".jpg", ".jpeg", ".svg", ".pdf", ".gif", ".html", ".eps", ".tif", ".tiff", ".webp", ".bmp")
+ENDINGS = (".png", ".jpg", ".jpeg", ".svg", ".pdf", ".gif", ".html", ".eps", ".tif", ".tiff", ".webp", ".bmp", ".dot")
 LOOKS = ("imread", "Image.open", "load_img", "imread_collection", "mimread")  # they read pictures, whatever the name
 LISTING = ("ls", "dir", "zip", "tar")  # commands that see whole folders
 LISTS = ("listdir", "scandir", "iterdir", "walk", "glob", "iglob", "rglob")

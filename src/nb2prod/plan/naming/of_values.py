@@ -147,7 +147,7 @@ def acted(about: About, index: int, topic: str, first: Sequence[Clause] = ()) ->
 
 def _called(about: About, own: list[Clause], topic: str) -> Iterator[str]:
     """By functions of the notebook: what the first word of their names does to what they are given."""
-    names = list(dict.fromkeys(c.things[0] for c in own))
+    names = [name for name in dict.fromkeys(c.things[0] for c in own) if words(name)]  # `_(3)` has none
     verbs = list(dict.fromkeys(verb for name in names if (verb := words(name)[0]) in VERBS | PLOTS))
     given = about.telling(name for c in own for name in c.given)
     if len(verbs) == 1 and len(given) == 1 and verbs[0] in ON_OBJECTS:
