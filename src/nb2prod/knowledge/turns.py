@@ -1,4 +1,4 @@
-"""Loops that surely run: over a literal with elements, `range(3)`, `folds.split(X)`, numbered or with a progress bar."""
+"""Loops that surely run: over a literal with elements, `range(3)`, `folds.split(X)`, or those numbered."""
 
 from __future__ import annotations
 
