@@ -2,6 +2,9 @@
 
 FEATURES = ["age", "fare"]      X_train = X_train[FEATURES]      in definitions.py: no step has to hand it on
 cols = ["age"]                  cols.append("fare")              stays in its step: it changes
+
+bases = (Model, Mixin) if sklearn.__version__ >= "1" else (Mixin, Model)      class Vote(*bases): ...
+What is picked from imports for a class goes where the class goes.
 """
 
 from __future__ import annotations
@@ -11,12 +14,13 @@ import builtins
 from collections.abc import Collection, Mapping
 
 from nb2prod.model import Choice, Edit, Program, Statement
-from nb2prod.plan.functions import KINDS
+from nb2prod.plan.functions import KINDS, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.names import GENERATED
 from nb2prod.plan.segments import segments
 
 ESTIMATING = frozenset("fit transform fit_transform predict predict_proba fit_predict score".split())
+PICKING = (ast.Name, ast.Attribute, ast.Tuple, ast.List, ast.IfExp, ast.Compare, ast.Constant)
 IMPORTS = (ast.Import, ast.ImportFrom)
 
 
@@ -34,8 +38,9 @@ def fixed(
     tagged = {c.index for c in program.notebook.cells if any(tag.startswith("nb2prod:step=") for tag in c.tags)}
     plain = [s for s in everything if s.parent is None and s.cell not in tagged and s.id not in lifted]
     found: dict[str, int] = {}
+    imports = hoisted_imports(program, bound)
     for s in plain:
-        name = _target(s, found)
+        name = _target(s, found) or _picked(s, imports, everything)
         alone = len(bound.get(name, ())) == 1 and name not in changed and not hasattr(builtins, name)
         if name and alone and not any(_inside(edit, s) for edit in edits):
             found[name] = s.id
@@ -48,12 +53,24 @@ def fixed(
         crosses = unread or name in made_of or _crosses(program, everything, home, name, identity)
         if name not in early and crosses:
             there[name] = identity
-    return {name: i for name, i in found.items() if name in there and not _lost(program, i, there)}
+    return {name: i for name, i in found.items() if name in there and not _lost(program, i, {*there, *imports})}
 
 
 def _lost(program: Program, identity: int, there: Collection[str]) -> bool:
     """Whether a fixed value is made of one that stays where it is."""
     return not program.statements[identity].facts.names <= set(there)
+
+
+def _picked(statement: Statement, imports: Collection[str], everything: list[Statement]) -> str:
+    """The name, where it is bound to what imports give, nothing is called, and only definitions read it."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            calm = all(isinstance(part, (*PICKING, ast.cmpop, ast.expr_context)) for part in ast.walk(value))
+            named = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+            readers = [s for s in everything if name in s.facts.names | s.facts.late]
+            mine = bool(readers) and all(isinstance(s.node, ast.ClassDef) for s in readers)
+            return name if calm and named and named <= set(imports) and mine else ""
+    return ""
 
 
 def _changes(statement: Statement) -> frozenset[str]:

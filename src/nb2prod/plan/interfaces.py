@@ -18,6 +18,7 @@ from functools import cached_property
 
 from nb2prod.model import Facts, Program, Statement
 from nb2prod.plan.binding import surely
+from nb2prod.plan.changing import changes
 from nb2prod.plan.graph import Graph, in_function, set_globals
 from nb2prod.plan.last_values import answers, leads_nowhere
 from nb2prod.plan.repeated import repeatable
@@ -296,7 +297,7 @@ class Interfaces:
         changes = [
             i
             for i in self._all(self.segments[index])
-            if name in self._facts(i).mutates & self._facts(i).names and _changes(self._statement(i).node, name)
+            if name in self._facts(i).mutates & self._facts(i).names and changes(self._statement(i).node, name)
         ]
         readers = [r for i in changes for r, edge in self.context.graph.outgoing.get(i, ()) if edge == name]
         return any(r in self.home and self.home[r] > index and name in self._facts(r).names for r in readers)
@@ -374,31 +375,3 @@ class Interfaces:
 
     def _inline(self, index: int, reason: str) -> None:
         self.result[index].inline = self.result[index].inline or reason
-
-
-def _changes(node: ast.stmt, name: str) -> bool:
-    """Whether the statement reads as a change of the variable: the argument of a call made for its value does not.
-
-    df["a"] = 1; df.pop("a"); df.fillna(0, inplace=True); clean(df)       yes
-    scores = fit_and_score(models, df); selector.fit(df, y)               no
-    """
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        function = node.value.func
-        return isinstance(function, ast.Name) or (isinstance(function, ast.Attribute) and _root(function) == name)
-    if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        changed = any(not isinstance(t, ast.Name) and name in _named(t) for t in targets)
-        owners = (p.func for p in ast.walk(node) if isinstance(p, ast.Call) and isinstance(p.func, ast.Attribute))
-        return changed or any(_root(function) == name for function in owners)
-    return not isinstance(node, ast.Expr)
-
-
-def _named(node: ast.expr) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-
-
-def _root(node: ast.expr) -> str:
-    """The variable that a chain of attributes, subscripts and calls begins with; "" where it begins with none."""
-    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
