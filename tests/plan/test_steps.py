@@ -245,6 +245,20 @@ def test_what_is_made_for_the_next_step_stands_there(cells, bound):
     assert given == [set(names.split()) for names in bound]
 
 
+def test_a_context_of_mlflow_is_a_step_like_any_other():
+    cells = (
+        "import mlflow",
+        "lr = 3",
+        text("## Run"),
+        "with mlflow.start_run():\n    lr = SVC()\n    lr.fit(X_train, y_train)",
+        text("## Ask"),
+        "print(lr.predict(X_test))",
+    )
+    plan = planned(PD, SK, LOAD, SPLIT, *cells)
+    assert not [step.name for step in plan.steps if step.inline]
+    assert [step.inputs for step in plan.steps if "lr" in step.outputs][-1:] == [("X_train", "y_train")]
+
+
 def test_a_literal_that_nobody_reads_is_no_step():
     cells = (text("## Columns"), "cat_columns = ['a']", text("## Fit"), "model = SVC()\nmodel.fit(X_train, y_train)")
     plan = planned(PD, SK, LOAD, SPLIT, *cells)

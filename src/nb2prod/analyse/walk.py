@@ -30,7 +30,7 @@ from nb2prod.analyse.methods import decorate, define_again, subclass
 from nb2prod.analyse.protocols import labels
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
 from nb2prod.analyse.views import CONTAINERS, MATRICES, written
-from nb2prod.knowledge.turns import never_empty
+from nb2prod.knowledge.turns import lets_pass, never_empty
 from nb2prod.model import Facts
 
 ANYTHING = "*"  # stands for every name that star imports, exec and the like may have bound
@@ -132,7 +132,8 @@ class Walker:
         self.block(node.body)
         self.captured = outer
         self.env.dead = False  # a context may swallow what was raised
-        if "unknown" in self.record.facts[self.number.get(node, -2)].effects:
+        facts = self.record.facts[self.number.get(node, -2)]
+        if "unknown" in facts.effects and not lets_pass(facts.calls):
             self.env = join([before, self.env])
 
     def _try(self, node: ast.Try | ast.TryStar) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 THROUGH = frozenset({"enumerate", "reversed", "sorted", "list", "tuple", "tqdm", "trange"})  # as many as what they get
 
@@ -36,3 +36,13 @@ def _counts(args: list[ast.expr]) -> bool:
         return len(range(*(ast.literal_eval(argument) for argument in args))) > 0
     except (ValueError, TypeError, SyntaxError, OverflowError):
         return False
+
+
+# Contexts of libraries that nobody describes and that let every exception pass; ? stands for whatever has the method.
+PASSING = frozenset({"mlflow.start_run", "wandb.init", "?.scope", "?.as_default"})
+
+
+def lets_pass(calls: Iterable[str]) -> bool:
+    """Whether a `with` that makes these calls surely swallows no exception, whatever else they do."""
+    made = [*calls]
+    return bool(made) and PASSING.issuperset(made)

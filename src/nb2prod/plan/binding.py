@@ -12,7 +12,7 @@ import ast
 from collections.abc import Iterable
 from copy import deepcopy
 
-from nb2prod.knowledge.turns import never_empty
+from nb2prod.knowledge.turns import lets_pass, never_empty
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
 
@@ -39,7 +39,7 @@ def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
             normal = _all(graph, parts.get("body", []), kept) | _all(graph, parts.get("orelse", []), kept)
             return final | (normal if not handlers else frozenset())
         case ast.With() | ast.AsyncWith():
-            swallows = "unknown" in statement.facts.effects
+            swallows = "unknown" in statement.facts.effects and not lets_pass(statement.facts.calls)
             return own | (frozenset() if swallows else _all(graph, parts.get("body", []), kept))
         case ast.Match():
             return frozenset()

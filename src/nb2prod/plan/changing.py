@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 
-def changes(node: ast.stmt, name: str) -> bool:
+def reads_as_change(node: ast.stmt, name: str) -> bool:
     """Whether the statement reads as a change of the variable: the argument of a call made for its value does not.
 
     df["a"] = 1; df.pop("a"); df.fillna(0, inplace=True); clean(df)       yes

@@ -67,7 +67,8 @@ def _found_late(program: Program) -> set[int]:
         for item in program.imports
         if item.module.split(".")[0] not in {*copied, *STDLIB}
         and knowledge.library(item.module) is None
-        and (item.statement > first or (item.statement > written and not well_known(item.module)))
+        and item.statement > min(first, written)
+        and not well_known(item.module)
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from functools import cached_property
 
 from nb2prod.model import Facts, Program, Statement
 from nb2prod.plan.binding import surely
-from nb2prod.plan.changing import changes
+from nb2prod.plan.changing import reads_as_change
 from nb2prod.plan.graph import Graph, in_function, set_globals
 from nb2prod.plan.last_values import answers, leads_nowhere
 from nb2prod.plan.repeated import repeatable
@@ -297,7 +297,7 @@ class Interfaces:
         changes = [
             i
             for i in self._all(self.segments[index])
-            if name in self._facts(i).mutates & self._facts(i).names and changes(self._statement(i).node, name)
+            if name in self._facts(i).mutates & self._facts(i).names and reads_as_change(self._statement(i).node, name)
         ]
         readers = [r for i in changes for r, edge in self.context.graph.outgoing.get(i, ()) if edge == name]
         return any(r in self.home and self.home[r] > index and name in self._facts(r).names for r in readers)
