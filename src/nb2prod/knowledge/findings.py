@@ -89,6 +89,11 @@ FINDINGS: Mapping[str, Kind] = {
         "{name} stands under another name now: the project imports {place}",
         "import it from there",
     ),
+    "NB145": Kind(
+        "warning",
+        "{path} bears the time of an earlier run: no new run writes it, and without it the run stops here",
+        "load what this run makes, or a copy under a name that stays",
+    ),
     "NB140": Kind(
         "warning",
         "{name} is gone from {library} {version}, and {why}: the run stops here",

@@ -25,6 +25,7 @@ from nb2prod.model import (
 from nb2prod.plan.answering import no_rows
 from nb2prod.plan.binding import surely
 from nb2prod.plan.bounds import bounded
+from nb2prod.plan.dated import dated_paths
 from nb2prod.plan.finishing import finished
 from nb2prod.plan.fits import Fits
 from nb2prod.plan.fitted_on import makes, unfitted
@@ -156,6 +157,7 @@ class _Decisions:
                 *program.findings,
                 *installed.findings,
                 *host_findings(program, self.kept),
+                *dated_paths(program, self.kept),
                 *told(program, self.statements, self.parameters, self.namespace),
                 *([] if self.model else unheld(program, self.kept)),
                 *idle(program, self.statements, bool(self.model or metrics)),

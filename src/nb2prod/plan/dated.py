@@ -1,0 +1,26 @@
+"""Paths that bear the time of an earlier run, which no new run writes.
+
+predictor = TabularPredictor.load("AutogluonModels/ag-20240202_104215")
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator
+
+from nb2prod.knowledge.findings import finding
+from nb2prod.model import Finding, Program
+
+TIME = re.compile(r"(?<!\d)20\d\d[01]\d[0-3]\d[-_T][0-2]\d[0-5]\d([0-5]\d)?(?!\d)")
+
+
+def dated_paths(program: Program, kept: Collection[int]) -> Iterator[Finding]:
+    """One for each that something is read from."""
+    said: set[str] = set()
+    for statement in (s for s in program.statements if s.id in kept and "load" in s.facts.roles):
+        for part in ast.walk(statement.node):
+            match part:
+                case ast.Constant(value=str(text)) if TIME.search(text) and text not in said:
+                    said.add(text)
+                    yield finding("NB145", cell=statement.cell, line=statement.line, path=text)

@@ -1,0 +1,25 @@
+"""Paths with the time of an earlier run: cells, and what is said to be read from one."""
+
+import pytest
+
+from tests.notebooks import planned
+
+AG = "from autogluon.tabular import TabularPredictor\n"
+PD = "import pandas as pd\n"
+TABLE = [
+    (
+        AG + "p = TabularPredictor.load('models/ag-20240202_104215')\nprint(p.leaderboard())",
+        ["models/ag-20240202_104215"],
+    ),
+    (PD + "df = pd.read_csv('run_20240202T1042.csv')\nprint(df.a.sum())", ["run_20240202T1042.csv"]),
+    # what is written, and what is only a date or a number
+    (PD + "df = pd.read_csv('a.csv')\ndf.to_csv('run_20240202_1042.csv')", []),
+    (PD + "df = pd.read_csv('sales_20240202.csv')\nprint(df.a.sum())", []),
+    (PD + "df = pd.read_csv('a/120240202_104215.csv')\nprint(df.a.sum())", []),
+]
+
+
+@pytest.mark.parametrize(("source", "paths"), TABLE)
+def test_dated_paths(source, paths):
+    said = [f.text for f in planned(source).findings if f.code == "NB145"]
+    assert [text.partition(" bears")[0] for text in said] == paths
