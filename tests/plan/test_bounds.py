@@ -84,6 +84,7 @@ MOVED = [  # an import, the one of the project, what is required
     ("from sklearn.cross_validation import train_test_split as used", "from sklearn.model_selection import train_test_split as used\n",
      ["scikit-learn"]),
     ("!pip install fbprophet\nfrom fbprophet import Prophet as used", "from prophet import Prophet as used\n", ["prophet"]),
+    ("import fbprophet as used", "import prophet as used\n", ["prophet"]),
     ("from keras.utils.np_utils import to_categorical as used", "from keras.utils import to_categorical as used\n", ["keras"]),
     ("from tensorflow.keras.layers.core import Dense as used", "from tensorflow.keras.layers import Dense as used\n", ["tensorflow"]),
     ("from collections import Mapping as used", "from collections.abc import Mapping as used\n", []),

@@ -37,7 +37,12 @@ def test_relocated(before, after):
     assert relocated(before) == after
 
 
-PLACES = {("a.old", "f"): ("a.new", "f"), ("a.old", "G"): ("b", "H"), ("a.old", "m"): ("", "m")}
+PLACES = {
+    ("a.old", "f"): ("a.new", "f"),
+    ("a.old", "G"): ("b", "H"),
+    ("a.old", "m"): ("", "m"),
+    ("old", ""): ("", "new"),
+}
 PLACED = [
     ("from a.old import f", "from a.new import f"),
     ("from a.old import G", "from b import H as G"),
@@ -45,6 +50,9 @@ PLACED = [
     ("from a.old import m", "import m"),
     ("from a.old import f, G, stays, m as n", "from a.new import f; from b import H as G; from a.old import stays; import m as n"),
     ("from a.old import *", "from a.old import *"),
+    ("import old", "import new as old"),
+    ("import old as o, os", "import new as o, os"),
+    ("import old.sub", "import old.sub"),
     ("from a import f", "from a import f"),
 ]  # fmt: skip
 

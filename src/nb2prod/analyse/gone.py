@@ -128,8 +128,8 @@ def _of_module(module: Module) -> Iterator[tuple[Gone, Removal]]:
     named = _named(names, names.values())
     tried = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Try) for part in ast.walk(node)}
     said: set[Gone] = set()
-    froms = [node for node in inner if isinstance(node, ast.ImportFrom)]
-    placed = frozenset((n.module or "", a.name) for n in froms for a in n.names if place_in_module(n, a.name))
+    pairs = {pair for node in inner for pair in _pairs(node)}
+    placed = frozenset(pair for pair in pairs if place_in_module(pair))
     for node in ast.walk(tree):
         if id(node) in tried or not isinstance(node, (ast.stmt, ast.expr)):
             continue
@@ -140,6 +140,13 @@ def _of_module(module: Module) -> Iterator[tuple[Gone, Removal]]:
                 made = Removal(_shown(one.name), one.distribution, one.version, one.instead)
                 at = replace(made, cell=module.cell, line=getattr(node, "lineno", None), module=module.path)
                 yield one, at
+
+
+def _pairs(node: ast.Import | ast.ImportFrom) -> set[tuple[str, str]]:
+    """Module and name of all that it imports, "" for modules themselves."""
+    if isinstance(node, ast.Import):
+        return {(alias.name, "") for alias in node.names}
+    return {(node.module, alias.name) for alias in node.names} if node.module and not node.level else set()
 
 
 def _bound_by(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[ast.alias, str]]:
@@ -201,7 +208,7 @@ def _imported(node: ast.AST, placed: frozenset[tuple[str, str]]) -> Iterator[str
     """`sklearn`, `sklearn.externals` and `sklearn.externals.six` of an import; `placed`: taken from elsewhere."""
     names: list[str] = []
     if isinstance(node, ast.Import):
-        names = [alias.name for alias in node.names]
+        names = [alias.name for alias in node.names if (alias.name, "") not in placed]
     elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
         names = [f"{node.module}.{a.name}" for a in node.names if (node.module, a.name) not in placed]
     for name in names:

@@ -21,7 +21,7 @@ def in_place(imports: Iterable[Import], statements: tuple[Statement, ...]) -> tu
 
 
 def _placed(item: Import, top: list[ast.stmt]) -> Import:
-    found = moved(item.module, item.attribute) if item.attribute and not item.level else None
+    found = moved(item.module, item.attribute or ".") if not item.level else None
     if found is None or (found.only is not None and not _the_same_there(item.name, found.only, top)):
         return item
     return replace(item, place=(found.module, found.name))

@@ -10,7 +10,6 @@ tables are `moved` of the libraries.
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 from functools import cache
 
@@ -31,13 +30,16 @@ def moved(module: str, name: str) -> Moved | None:
         inner = moved(rest, name)
         return replace(inner, module=f"{top}.{inner.module}") if inner else None
     names = source.moved.get(module, {})
-    found = names.get(name) or names.get("*")
+    found = names.get(name) or (names.get("*") if name != "." else None)
     return replace(found, name=name) if found and found.name == "*" else found
 
 
-def place_in_module(node: ast.ImportFrom, name: str) -> tuple[str, str] | None:
-    """The place of what a module beside the notebook imports, of which nobody looks how it is called."""
-    found = moved(node.module, name) if node.module and not node.level else None
+def place_in_module(pair: tuple[str, str]) -> tuple[str, str] | None:
+    """The place of what a module beside the notebook imports, of which nobody looks how it is called.
+
+    `pair`: the module, and the name that is imported from it, "" for the module itself.
+    """
+    found = moved(pair[0], pair[1] or ".")
     return (found.module, found.name) if found is not None and found.only is None else None
 
 

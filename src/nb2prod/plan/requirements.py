@@ -67,16 +67,17 @@ def _modules(program: Program, kept: Iterable[Statement]) -> set[str]:
     own = {(item.module, item.attribute): item.place for item in program.imports}
     found: set[str] = set()
     for node in (part for s in kept for part in ast.walk(s.node)):
-        found |= _named(node, lambda node, name: own.get((node.module or "", name)))
+        found |= _named(node, own.get)
     for node in texts:
         found |= _named(node, place_in_module)
     return {canonicalize_name(name) for module in found if (name := distribution_of(module))}
 
 
-def _named(node: ast.AST, place: Callable[[ast.ImportFrom, str], tuple[str, str] | None]) -> set[str]:
+def _named(node: ast.AST, place: Callable[[tuple[str, str]], tuple[str, str] | None]) -> set[str]:
     if isinstance(node, ast.Import):
-        return {alias.name for alias in node.names}
-    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        module = node.module
-        return {".".join(place(node, alias.name) or (module, alias.name)).lstrip(".") for alias in node.names}
-    return set()
+        pairs = {(alias.name, "") for alias in node.names}
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        pairs = {(node.module, alias.name) for alias in node.names}
+    else:
+        return set()
+    return {".".join(place(pair) or pair).strip(".") for pair in pairs}

@@ -87,11 +87,15 @@ class Relocate(cst.CSTTransformer):
                 ran = cst.Expr(call("__import__", [cst.SimpleString(f'"{self.package}.{first}"')]))
                 return [ran, cst.ImportFrom(dotted(self.package), [cst.ImportAlias(dotted(first.split(".")[0]))])]
             return [cst.ImportFrom(dotted(package), [alias.with_changes(name=cst.Name(first.rpartition(".")[2]))])]
-        names = [
-            alias.with_changes(name=dotted(FRONT_ENDS.get(module_name(alias.name), module_name(alias.name))))
-            for alias in updated_node.names
-        ]
-        return [updated_node.with_changes(names=names)]
+        return [updated_node.with_changes(names=[self._whole(alias) for alias in updated_node.names])]
+
+    def _whole(self, alias: cst.ImportAlias) -> cst.ImportAlias:
+        """`import fbprophet` is `import prophet as fbprophet` now."""
+        name = module_name(alias.name)
+        _, new = self.places.get((name, ""), ("", ""))
+        if not new or ("." in name and alias.asname is None):
+            return alias.with_changes(name=dotted(FRONT_ENDS.get(name, name)))
+        return alias.with_changes(name=dotted(new), asname=alias.asname or cst.AsName(cst.Name(name)))
 
 
 def module_name(node: cst.BaseExpression) -> str:

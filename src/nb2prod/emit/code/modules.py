@@ -148,8 +148,11 @@ def _copied(text: str, relocate: Relocate) -> str:
         module = cst.parse_module(text)
     except cst.ParserSyntaxError:
         return text
-    froms = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
-    found = {(n.module or "", a.name): place_in_module(n, a.name) for n in froms for a in n.names}
+    nodes = list(ast.walk(ast.parse(text)))
+    froms = [node for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+    pairs = {(node.module or "", alias.name) for node in froms for alias in node.names}
+    pairs |= {(alias.name, "") for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    found = {pair: place_in_module(pair) for pair in pairs}
     return module.visit(relocate.of_copied({key: place for key, place in found.items() if place})).code
 
 
