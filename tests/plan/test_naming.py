@@ -215,6 +215,20 @@ STEPS = {
     "figures under a heading of a plot": (
         ["from made import animate\nimport matplotlib.pyplot as plt", text("## First"), "fig, ax = plt.subplots()\nprint(ax.get_title())", text("## Plotting the tangent to a curve"), "fig, ax = plt.subplots()\nprint(ax.get_title())"],
         ["draw_figures", "draw_tangent_to_curve"]),
+    "a forest is what its trees are": (
+        [PD + "\nfrom sklearn.tree import DecisionTreeClassifier", LOAD, "forest = [DecisionTreeClassifier() for _ in range(9)]\nfor tree in forest:\n    tree.fit(df, df.y)",
+         text("## Other"), "from sklearn.svm import SVC\nm = SVC().fit(df, df.y)", text("## End"), "print(forest, m)"], ["load_data", "train_forest", "train_svc", "report_results"]),
+    "a table that nobody names is written": (["import numpy as np\nfrom made import ids, p", text("## Predictions"), "rows = list(ids)\nnp.savetxt('submission.csv', np.rec.fromarrays([rows, p]))"], ["save_submission"]),
+    "stopping early tells two trainings apart": (
+        [PD + "\nfrom tensorflow import keras", LOAD, text("## First"), "m = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df.y)", text("## Overfitting"),
+         "stop = keras.callbacks.EarlyStopping()\nm.fit(df, df.y, callbacks=[stop])"], ["load_data", "train_model", "train_model_with_early_stopping"]),
+    "what is inside the model tells two apart": (
+        [PD + "\nfrom made import Pipe\nfrom sklearn.svm import SVR\nfrom sklearn.linear_model import Ridge", LOAD, "p = Pipe(Ridge())\np.fit(df)\nprint(p.n)", "print(df.a.sum())", "p = Pipe(SVR())\np.fit(df)\nprint(p.n)"],
+        ["load_data", "train_model", "train_model_with_svr"]),
+    "a reader in a chain": (["from opendata import Diabetes", "x = Diabetes.get_tabular_dataset().to_pandas_dataframe()", text("## End"), "print(x.sum())", text("## More"), "print(x.max())"],
+                            ["load_x", "report_results", "report_more"]),
+    "a name that begins with what is done": (["from made import make_target", "compute_target = make_target()", text("## End"), "print(compute_target)", text("## More"), "print(compute_target.n)"],
+                                             ["make_compute_target", "report_compute_target", "report_more"]),
     "a heading of several words that covers its cell": (
         [PD + "\ndef frequent(d, v):\n    return d[v].mode()", LOAD, text("## Remove rare labels"), "for v in ['a', 'b']:\n    labels = frequent(df, v)\n    df[v] = df[v].where(df[v].isin(labels), 'Rare')"],
         ["load_data", "remove_rare_labels"]),
@@ -285,6 +299,10 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
         ["from tensorflow import keras\ndef make_model(rate):\n    base = keras.applications.Xception(weights='imagenet')\n    return keras.Sequential([base])",
          "model = make_model(0.1)\nmodel.fit(df, df.y)"], "Compute model with make_model; fit model on df and df.y (cell 4)."),
     "other rows than the table's": (["mask = df.a > 3\ntrain = df[mask]\ntrain.to_csv('t.csv')"], "Write train to CSV (cell 3)."),
+    "modules are said whole": (["import tensorflow as tf\ntf.tpu.experimental.initialize_tpu_system()"], "Call tf.tpu.experimental.initialize_tpu_system (cell 3)."),
+    "an object's own check sets no options": (["from made import Stock\ns = Stock()", text("## Check"), "s.prior_validation()"], 'Call s.prior_validation (cell 5, "Check").'),
+    "an answer is no heading of what follows": ([text("## Answer for question 3: 0.56"), "total = df.a.sum()\nprint(total)"], "Compute and log total (cell 4)."),
+    "a row by its number": (["df.columns = ['ds', 'y']\ndf = df.drop(168)"], "Rename columns and drop rows (cell 3)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],
                                                'Compute and log total (cell 4, "Saving time").'),
 }  # fmt: skip

@@ -120,7 +120,14 @@ class Naming:
 
     def _apart(self, index: int, wanted: Iterable[str]) -> Iterator[str]:
         """The names with what tells the step from those that bear them."""
-        about = self._topic(self.headlines[index], self.found[index].segment.heading)
+        near = self.sections.near(index)  # cells further down may be about something else
+        about = self._topic(self.headlines[index], self.found[index].segment.heading) if near else ""
+        if self.about.kind(index) == "evaluate":
+            named = {step: name for name, step in self.holders.items()}
+            trained = (named[i] for i in self.about.trained_by(index) if i in named and not named[i][-1:].isdigit())
+            yield from (
+                f"evaluate_{name.partition('_')[2]}" for name in trained if name.startswith(("train_", "tune_"))
+            )
         for plain in wanted:
             yield from apart(self.about, index, plain, about, self.holders.get(plain))
 

@@ -62,6 +62,12 @@ class About:
         return heading is not None and below == [index]
 
     def kind(self, index: int) -> str:
+        """What the step is about; where it hands on nothing, it is about what it writes."""
+        found = self._kind(index)
+        writes = any(c.verb in ("write", "save") and c.weight > TRANSFORMING for c in self.done[index])
+        return "export" if found in ("prepare", "other") and writes and not self.found[index].outputs else found
+
+    def _kind(self, index: int) -> str:
         """What the step is about: its phase, where the statements prove it; a fit is the main thing wherever it is."""
         segment, proven = self.found[index].segment, self.proven[index]
         if segment.load:
@@ -93,6 +99,8 @@ class About:
             c.verb for c in self.done[index]
         }:
             return "other"
+        if segment.phase == "export" and self.read(index) and self.found[index].outputs and self.reads(index):
+            return "load"
         if segment.phase == "export" and self.makes_more(index):
             return "prepare"
         needs = {"load": {"load", "export"}, "split": {"split"}, "evaluate": {"evaluate", "predict"}}
@@ -139,6 +147,14 @@ class About:
         measured = any(s.facts.measures or s.facts.metrics - made for s in self.statements(self.found[index].segment))
         return 2 * len(results & made) >= len(results) and not measured
 
+    def feeding(self, index: int) -> set[str]:
+        """What the step hands on, and what that is made of in the step."""
+        known = set(self.results(index))
+        for statement in reversed(self.statements(self.found[index].segment)):
+            if known & (statement.facts.binds | statement.facts.mutates):
+                known |= statement.facts.names
+        return known
+
     def reads(self, index: int) -> bool:
         """Whether most of what the step gives is read, or made of what is."""
         outputs = self.found[index].outputs
@@ -146,6 +162,12 @@ class About:
         for statement in self.statements(self.found[index].segment):
             known |= statement.facts.binds if statement.facts.names & known else frozenset()
         return not outputs or 2 * sum(n in known for n in outputs) >= len(outputs)
+
+    def trained_by(self, index: int) -> list[int]:
+        """The steps that fitted the models that come in."""
+        models = [n for n in self.found[index].inputs if self.type(index, n) or "model" in n.lower()]
+        makers = ([i for i in range(index) if name in self.found[i].outputs] for name in models)
+        return [found[-1] for found in makers if found and self.trains(found[-1])]
 
     def feeds(self, index: int) -> bool:
         """Whether a later step fits a model, and is given what this one hands on or what is made of it."""
@@ -227,7 +249,8 @@ class About:
     def lead(self, index: int) -> Operation | None:
         """The operation that the step is about; sorting and resetting an index hardly ever is it."""
         segment, results = self.found[index].segment, set(self.results(index))
-        found = [o for o in self.operations[index] if not results or o.made & results]
+        feeding = self.feeding(index)
+        found = [o for o in self.operations[index] if not results or o.made & feeding]
         done = self.done[index]
         beside = {c.things for c in done if c.verb == "compute" and c.weight and set(c.made) & results}
         beside |= {c.things for c in done if c.verb == "call" and set(c.given) & results}

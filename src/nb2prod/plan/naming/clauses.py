@@ -172,7 +172,7 @@ def _called(statement: Statement, call: ast.Call, around: Around) -> Clause | No
         own = isinstance(call.func, ast.Name) and last in statement.facts.calls and last not in around.imported
         if own and words(last)[0] in VERBS | ASKING | PLOTS and not targets(statement):
             return Clause("call", (last,), "", 2, given=tuple(name for n in call.args[:1] if (name := text_of(n))))
-        said = last.replace("_", " ").removesuffix(" score")
+        said = last.removeprefix("get_").replace("_", " ").removesuffix(" score")
         return Clause("compute", (f"root {said}" if _rooted(statement.node, call) else said,), "", 2)
     return None
 

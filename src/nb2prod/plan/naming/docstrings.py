@@ -120,7 +120,9 @@ def told(done: Sequence[Clause], outputs: Sequence[str], longest: int = LONGEST)
     said = [name for name in dict.fromkeys(said) if not _names(text, name)]
     if rest:
         text = "; ".join((text, *(clause.said(3) for clause in _made(rest, done))))
-    if said and not any(c.weight > 1 for c in chosen) and len(text) < ROOM:
+    heavy = {c.verb for c in chosen if c.weight > 1}
+    light = heavy <= {"save", "write"} and not (heavy and outputs)  # what is handed on says more than what is printed
+    if said and light and len(text) < ROOM and not re.search(r"\blog\b", text):
         text = f"{text}; log {listed(tuple(said), 3)}"
     return text
 
@@ -314,7 +316,8 @@ ALIKE = frozenset({"load", "read", "train", "fit", "import", "get"})
 def place(cells: tuple[int, ...], heading: Heading | None) -> str:
     """The cells that a step comes from, and the heading over them."""
     text = heading.text.rstrip(".:") if heading is not None else ""
-    quotable = text and len(text) <= LONGEST_HEADING and not re.search(r"[\"$\\()\[\]<>|{}]|://", text)
+    answer = words(text)[:1] in (["answer"], ["answers"])  # it stands below the cell that it is the answer of
+    quotable = text and not answer and len(text) <= LONGEST_HEADING and not re.search(r"[\"$\\()\[\]<>|{}]|://", text)
     return f'{_where(cells)}, "{text}"' if quotable else _where(cells)
 
 

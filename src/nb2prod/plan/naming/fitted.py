@@ -10,8 +10,8 @@ import ast
 import re
 
 from nb2prod.plan.names import identifier
-from nb2prod.plan.naming.about import FITS, GENERIC, About
-from nb2prod.plan.naming.clause import calls_of, innermost, maker_of, targets
+from nb2prod.plan.naming.about import CROSS, FITS, GENERIC, About
+from nb2prod.plan.naming.clause import calls_of, innermost, last_of, maker_of, targets
 from nb2prod.plan.naming.learning import FITTING, WITHOUT_DATA
 from nb2prod.plan.naming.models import WITHOUT_KIND, model_type, snake
 
@@ -22,14 +22,35 @@ def fitted_name(about: About, index: int) -> str:
     """The one variable whose `fit` is called; "" where it says nothing."""
     calls = (c for s in about.statements(about.found[index].segment) for c in calls_of(s.node))
     named = [innermost(c.func.value) for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in FITTING]
-    found = [identifier(name) for name in dict.fromkeys(named) if name.isidentifier()]
+    over = _looped_over(about, index)
+    found = [identifier(over.get(name, name)) for name in dict.fromkeys(named) if name.isidentifier()]
     telling = len(found) == 1 and found[0] not in GENERIC and len(found[0]) >= TWO
     return found[0] if telling and named[0] not in {item.name for item in about.program.imports} else ""
 
 
+def _looped_over(about: About, index: int) -> dict[str, str]:
+    """Variable of a loop -> what is looped over: `for tree, rows in zip(forest, parts)`."""
+    found: dict[str, str] = {}
+    for statement in about.statements(about.found[index].segment):
+        if not isinstance(statement.node, ast.For):
+            continue
+        target, given = statement.node.target, statement.node.iter
+        while isinstance(given, ast.Call) and last_of(given) in ("enumerate", "tqdm") and given.args:
+            given = given.args[0]
+            target = target.elts[-1] if isinstance(target, ast.Tuple) else target
+        parts = given.args if isinstance(given, ast.Call) and last_of(given) == "zip" else [given]
+        names = target.elts if isinstance(target, ast.Tuple) and len(parts) > 1 else [target]
+        for name, part in zip(names, parts, strict=False):
+            if isinstance(name, ast.Name) and isinstance(part, ast.Name):
+                found[name.id] = part.id
+    return found
+
+
 def rows_of(about: About, index: int) -> str:
     """What the first model of the step is fitted on."""
-    told = (re.match(r"(?:with \w+ )?on (\w+)", c.rest) for c in about.done[index] if c.verb in FITS and c.weight > TWO)
+    fits = [c for c in about.done[index] if c.verb in FITS and c.weight > TWO]
+    fits = [c for c in fits if c.verb != CROSS] or fits
+    told = (re.match(r"(?:with \w+ )?on (\w+)", c.rest) for c in fits)
     found = list(dict.fromkeys(identifier(match[1]) for match in told if match))
     return "_and_".join(found) if len(found) <= TWO else ""
 
@@ -68,7 +89,8 @@ def receivers(about: About, index: int) -> list[str]:
     told = [c.rest.removeprefix("with ") for c in about.done[index] if c.verb.startswith("predict")]
     told += [t for c in about.done[index] if c.verb in ("score", "evaluate") for t in c.things]
     roots = [name.partition(".")[0] for name in told]
-    names = [identifier(name) for name in roots if name.isidentifier() and not name[0].isupper()]
+    over = _looped_over(about, index)
+    names = [identifier(over.get(n, n)) for n in roots if n.isidentifier() and not n[0].isupper()]
     return [name for name in names if name not in GENERIC and len(name) > 1 and "evaluator" not in name]
 
 

@@ -161,6 +161,7 @@ def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | Non
         return Headline(default, verb, phase) if default else None
     if verb in ("make", "let", "see", "use", "get") and thing[0] in ("sure", "go", "started", "rid"):
         return None
+    thing = ["features"] if nominal and thing == ["feature"] else thing
     name = _fitting([verb, *thing])
     return Headline(name, verb, phase, nominal=nominal) if name else None
 

@@ -17,6 +17,7 @@ MODELS = frozenset(
     networks perceptron regression regressor ridge rnn sgd stacking svc svm svr tree trees vgg voting xgb xgboost
     """.split()
 )
+TOLD = 2  # letters of a class without its suffix that say nothing: GDRegressor
 KINDS_OF_MODEL = ("classifier", "regressor", "regression_cv", "cv", "model", "wrapper")
 WITHOUT_KIND = frozenset(  # classes that hold any model: their names say nothing
     """
@@ -58,7 +59,7 @@ def snake(name: str) -> str:
     """A class of models as part of a name: "RandomForestClassifier" -> "random_forest"."""
     kind = underscored(name.replace("H2O", "H2o"))
     for suffix in KINDS_OF_MODEL:
-        kind = kind.removesuffix(f"_{suffix}")
+        kind = kind.removesuffix(f"_{suffix}") if len(kind.removesuffix(f"_{suffix}")) > TOLD else kind
     return kind
 
 

@@ -34,6 +34,7 @@ ON_OBJECTS = frozenset(  # verbs of functions that are done to what they are giv
     """.split()
 )
 ASKED = frozenset({"get", "find", "compute", "calculate", "is", "make"})  # and of those that give what they name
+MAKING = frozenset("compute compare calculate create build make get".split())
 SAYING = frozenset({"log", "compute", "seed", "call", "change", "set", "take", "set up", "draw", "predict", "score"})
 
 
@@ -43,6 +44,7 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
     if not results:
         return
     verb = _verb(about, index, results)
+    verb = "make" if verb == "compute" and words(results[0])[0] in MAKING else verb  # compute_target
     listed = joined(about.named(results))
     telling = about.telling(results)
     if len(results) <= FEW and len(listed) <= LONGEST and (telling or len(results) > 1):
@@ -51,6 +53,11 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"{verb}_{together}" for _ in [0] if together)
     alone = topic and about.alone(index) and words(topic)[0] not in VERBS | PLOTS and words(topic)[0][-3:] != "ing"
     yield from (f"compute_{topic}" for _ in [0] if alone and not telling)
+    top = [about.program.statements[i] for i in about.found[index].segment.statements]
+    said = {n for c in about.done[index] if c.verb == "log" for n in c.things}
+    last = [name for name in about.telling(n for s in reversed(top) for n in targets(s) if n in said)]
+    if len(results) == 1 and not telling and len(said) > FEW and last:
+        yield f"compute_{last[0]}"
     main = identifier(about.main(index))
     yield from (
         f"{_verb(about, index, [about.main(index)])}_{main}" for _ in [0] if main not in GENERIC and len(main) > SHORT
@@ -64,7 +71,8 @@ def _verb(about: About, index: int, results: Iterable[str]) -> str:
     """How the values are made, where that is the same for all: they are set, selected, built; else computed."""
     verbs = set()
     for name in results:
-        told = [c.verb for c in about.done[index] if name in c.things or (c.verb == "read" and name in c.made)]
+        done = [c for c in about.done[index] if c.verb != "change"]
+        told = [c.verb for c in done if name in c.things or (c.verb == "read" and name in c.made)]
         verbs.add(MADE_BY.get(told[-1], "compute") if told else "compute")
     return verbs.pop() if len(verbs) == 1 else "compute"
 
@@ -169,7 +177,7 @@ def _called(about: About, own: list[Clause], topic: str) -> Iterator[str]:
 
 def _method(about: About, index: int, thing: str) -> Iterator[str]:
     owner, _, method = thing.rpartition(".")
-    parts = words(method)
+    parts = words(underscored(method))
     if (owner, method) == ("subprocess", "run"):
         yield "run_shell_commands"
     elif PLOTS & {*parts} and (about.found[index].outputs or any(c.verb == "compute" for c in about.done[index])):
@@ -177,7 +185,7 @@ def _method(about: About, index: int, thing: str) -> Iterator[str]:
     elif owner and parts and (parts[0] in VERBS or PLOTS & {*parts}) and method not in OF_CONTAINERS:
         last = owner.rpartition(".")[2]
         bare = (len(parts) == 1 or parts[1] in STOPS) and len(last) > SHORT
-        method = parts[0] if bare else method  # tokenizer.fit_on_texts
+        method = parts[0] if bare else underscored(method)  # tokenizer.fit_on_texts
         yield f"{identifier(method)}_{identifier(last)}" if bare else identifier(method)
 
 

@@ -13,7 +13,7 @@ from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, IDLE, LABEL, About
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.models import snake, underscored
-from nb2prod.plan.naming.of_values import ON_OBJECTS, acted, drawing, unvalued, valued
+from nb2prod.plan.naming.of_values import ON_OBJECTS, acted, drawing, reported, unvalued, valued
 from nb2prod.plan.naming.operations import MINOR
 from nb2prod.plan.naming.wording import ARTICLES, EMPTY, PLOTS, VERBS
 
@@ -87,7 +87,7 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
         return
     if builds:
         yield "build_features" if about.feeds(index) else "derive_columns"
-    elif cleans and 3 * cleans >= len(done):
+    elif cleans and 3 * cleans >= len(done) and 2 * cleans >= len(about.operations[index]):
         yield "clean_data"
     if covers and not (builds and about.feeds(index)) and not measures(about, index):
         yield f"prepare_{topic}"
@@ -128,8 +128,8 @@ def _by_operations(about: About, index: int, first: tuple[str, ...] = ()) -> Ite
         yield from (f"{lead.verb}_{column}" for column in columns if lead.verb != "sample")
         return
     yield from first
-    results = {*about.results(index)}
-    found = [o for o in found if not results or o.made & results]  # nothing that is only made on the way
+    results, feeding = about.results(index), about.feeding(index)
+    found = [o for o in found if not results or o.made & feeding]  # nothing that goes elsewhere
     every = list(dict.fromkeys(o.name for o in found if o.name not in MINOR))
     if len(every) == FEW and 2 * len(found) >= sum(bool(c.weight) for c in about.done[index]):
         pair = _pair(about, index, every)
@@ -175,6 +175,9 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
     fixed = all(c.verb == "set" for c in done if set(c.things) & set(interface.outputs))
     if interface.outputs and (acts or (fixed and any(c.verb == "call" and c.weight for c in done))):
         yield from acted(about, index, topic, acts)
+    logs = [n for c in done if c.verb == "log" for n in c.things]
+    if interface.outputs and fixed and logs and topic and about.alone(index):
+        yield from reported(about, index, logs, topic)
     both = [n for n in interface.outputs if LABEL.search(n)], [n for n in interface.outputs if n[:1] in "xX"]
     told = {n for c in done if c.verb == "take" for n in c.things}
     if all(both) and set(interface.outputs) == {*both[0], *both[1]} <= told and about.feeds(index):
@@ -212,7 +215,11 @@ def _settled(about: About, index: int) -> Iterator[str]:
         yield "set_up"
         yield from (f"set_{name}" for name in given)
     elif (
-        outside and outside <= only and not interface.outputs and "run" not in verbs and not _worked(about, index)
+        outside
+        and outside <= only
+        and not interface.outputs
+        and (not verbs & {"run", "compute"} or any(c.verb == "set" and c.weight for c in about.done[index]))
+        and not _worked(about, index)
     ) or (
         verbs <= {"seed", "set", "create", "add"}
         and not interface.outputs
@@ -253,9 +260,11 @@ def _by_function_name(about: About, index: int) -> Iterator[str]:
             for name in (*c.things, *names)
             if c in (*told, *acts)
         ]
-        yield "_and_".join(dict.fromkeys(name for name in pair if words(name)[0] in VERBS and name not in made))
+        both = "_and_".join(dict.fromkeys(name for name in pair if words(name)[0] in VERBS and name not in made))
+        yield f"load_and_{both}" if any(c.verb == "read" for c in about.done[index]) else both
     if len(names) == FEW and all(words(name)[0] in VERBS for name in names):
-        yield "_and_".join(identifier(underscored(name)) for name in names)
+        both = "_and_".join(identifier(underscored(name)) for name in names)
+        yield f"load_and_{both}" if any(c.verb == "read" for c in about.done[index]) else both
     if not about.found[index].outputs:
         made = about.named(n for c in told for n in c.things)
     elif 2 * len(made) < len(results) or len(made) < len(results) <= FEW:

@@ -88,7 +88,8 @@ OF_FRAMES = _rows(
     ("sample", "sample", "rows"),
     ("query", "filter", "rows"),
     ("set_index reset_index reindex", "reset", "index"),
-    ("shift rolling diff ewm", "build", "lags"),
+    ("shift", "build", "lags"),
+    ("rolling diff ewm", "derive", "columns"),
 )  # fmt: skip
 KEEPING = frozenset("reset_index set_index copy astype sort_values sort_index rename fillna reindex head".split())
 HEADERS = (ast.If, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
@@ -186,7 +187,7 @@ def _into(node: ast.stmt) -> tuple[str, ...]:
 def _constructs(node: ast.stmt) -> bool:
     """`selector = SelectKBest(chi2)`: nothing is selected yet."""
     match node:
-        case ast.Assign(value=ast.List() | ast.Tuple() | ast.Dict()):
+        case ast.Assign(targets=[ast.Name()], value=ast.List() | ast.Tuple() | ast.Dict()):
             return True  # steps = [("scale", StandardScaler())]
         case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
             return name[:1].isupper() and name not in ("DataFrame", "Series")
@@ -222,6 +223,8 @@ def _form(statement: Statement) -> Operation | None:
             )
             named = (column,) if column.isidentifier() else ()
             return Operation("fill", "missing_values", named) if blanks else Operation("recode", "values", named)
+        case ast.Assign(targets=[ast.Attribute(value=ast.Name(), attr="columns")], value=ast.List()):
+            return Operation("rename", "columns")  # df.columns = ["day", "sales"]
         case ast.Delete(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))]):
             return Operation("drop", "columns", (column,) if column.isidentifier() else ())
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id=source), slice=chosen)):
@@ -289,6 +292,8 @@ def _dropped(statement: Statement) -> Operation | None:
                 args = [*args, *(k.value for k in keywords if k.arg == "labels")]
                 if named or any(isinstance(a, ast.Constant) and a.value in (1, "columns") for a in [*axis, *args[1:2]]):
                     return Operation("drop", "columns", _columns([*named, *args[:1]]))
+                if args and not axis and isinstance(args[0], ast.Constant) and isinstance(args[0].value, int):
+                    return Operation("drop", "rows")  # df.drop(168)
     return None
 
 

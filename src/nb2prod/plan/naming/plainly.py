@@ -9,6 +9,7 @@ from collections.abc import Collection
 from nb2prod.model import Statement
 from nb2prod.plan.names import words
 from nb2prod.plan.naming.clause import (
+    MODULES,
     Clause,
     calls_of,
     innermost,
@@ -31,14 +32,22 @@ FORMS = {  # what a reader or a writer reads or writes
 READS = frozenset({"read", "network"})
 FETCHING = ("urlretrieve", "download", "download_file", "wget")
 LOOKING = frozenset("head tail sample describe info".split())
-LONGEST_CALL = 44
+LONGEST_CALL = 50
 SENDING = ("deploy", "register", "publish", "submit", "upload", "register_model")  # also where the answer is kept
 ACTING = frozenset(  # first words of methods that change something elsewhere
     "register deploy upload delete submit publish transition create start complete post send push terminate set".split()
 )
 READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
 FEWER = frozenset(
-    {"drop_columns", "filter_rows", "drop_missing_rows", "drop_duplicates", "sample_rows", "balance_classes"}
+    {
+        "drop_columns",
+        "drop_rows",
+        "filter_rows",
+        "drop_missing_rows",
+        "drop_duplicates",
+        "sample_rows",
+        "balance_classes",
+    }
 )  # rows go
 OF_COLUMNS = {
     "drop_columns": "drop columns", "fill_missing_values": "fill missing values of", 
@@ -98,7 +107,7 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     """What a statement does that has no other clause; none where nothing can be said."""
     facts, made = statement.facts, targets(statement)
     last = facts.calls[-1].rpartition(".")[2] if facts.calls else ""
-    if "load" in facts.roles and made and _reads(statement, imported):
+    if made and (("load" in facts.roles and _reads(statement, imported)) or _reads_by_name(statement, imported)):
         form = next((FORMS[n] for call in facts.calls if (n := _form(call, "read_")) in FORMS), "")
         return [Clause("read", made, f"from {form}" if form else "", 2)]
     if "export" in facts.roles and (saved := _saved_with(statement, imported)) is not None:
@@ -111,7 +120,7 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("delete", ("files",), "", 3)]
     if facts.seeds:
         return [Clause("seed", ("the random numbers",), "", 1)]
-    if facts.display == "option" or "setup" in facts.roles:
+    if facts.display == "option" or ("setup" in facts.roles and not _of_own(statement.node, imported)):
         return [Clause("set", ("options",), "", 1)]
     if facts.roles == ("plot",):
         return [Clause("draw", ("figures",), "", 1)]
@@ -149,6 +158,24 @@ def _reads(statement: Statement, imported: Collection[str]) -> bool:
     if calls and all("." not in call and call not in imported for call in calls):
         return any(map(READING.search, calls))
     return bool(statement.facts.effects & READS) or any(map(READING.search, calls))
+
+
+def _reads_by_name(statement: Statement, imported: Collection[str]) -> bool:
+    """`rows = pyreadr.read_r(path)["rows"]`, `model = Predictor.load(folder)`, `X = load_data(path) / 255`."""
+    for call in calls_of(statement.node):
+        match call.func:
+            case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner in imported:
+                pass
+            case ast.Attribute(attr="to_pandas_dataframe" | "get_tabular_dataset" as name):
+                return True
+            case ast.Name(id=name) if name not in imported or name in statement.facts.calls:
+                if isinstance(getattr(statement.node, "value", None), ast.Call):
+                    continue  # the value is told with the function that gives it
+            case _:
+                continue
+        if words(name)[:1] in (["load"], ["read"], ["fetch"]) and name != "load_state_dict":
+            return True
+    return False
 
 
 def _named_first(node: ast.AST) -> tuple[str, ...]:
@@ -230,6 +257,14 @@ def _acting(value: ast.expr | None, imported: Collection[str], bare: bool = Fals
     return None
 
 
+def _of_own(node: ast.AST, imported: Collection[str]) -> bool:
+    """`stock.validate()`: a method of the notebook's own object sets no option."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner))):
+            return innermost(owner).partition(".")[0] not in imported
+    return False
+
+
 def _of_settings(node: ast.stmt, imported: Collection[str]) -> bool:
     """`pd.options.mode.chained_assignment = None`."""
     match node:
@@ -260,15 +295,16 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
         isinstance(value, ast.Call) and last_of(value) in LOOKING and _chained(value)
     ):
         value = value.value if isinstance(value, ast.Attribute) else value.func.value  # type: ignore[attr-defined]
-    if (
-        isinstance(value, ast.Call)
-        and last_of(value) in SAVING
-        and (saved := [n for n in _saved(value) if n not in imported])
-    ):
-        return [Clause("save", tuple(saved), "", 3)]
+    if isinstance(value, ast.Call) and last_of(value) in SAVING:
+        things = tuple(name for name in _saved(value) if name not in imported)
+        if things or innermost(value.func).partition(".")[0] in MODULES:  # np.savetxt(path, [a, b])
+            return [Clause("save", things or ("results",), "", 3)]
     match value:
         case ast.Call(func=ast.Attribute(value=owner, attr=method)) if innermost(owner):
-            return [Clause("call", (f"{innermost(owner)}.{method}",), "", int(method not in OF_CONTAINERS))]
+            whole = ast.unparse(value.func)  # tf.tpu.experimental.initialize_tpu_system
+            short = re.fullmatch(r"[\w.]+", whole) and len(whole) <= LONGEST_CALL
+            said = whole if short else f"{innermost(owner)}.{method}"
+            return [Clause("call", (said,), "", int(method not in OF_CONTAINERS))]
         case ast.Call(func=ast.Name(id="print")):
             return [Clause("log", ("values",), "", 0)]
         case ast.Call(func=ast.Name(id=name)) if name in imported:
@@ -307,6 +343,7 @@ def _saved(call: ast.Call) -> list[str]:
     last = last_of(call)
     named = [k.value for k in call.keywords if k.arg in ("obj", "value", "arr", "X")]
     owner = [call.func.value] if isinstance(call.func, ast.Attribute) else []
+    owner = [node for node in owner if text_of(node) not in MODULES]
     if last.startswith("save") and last != "save_model":
         given = named or [*call.args[1:2], *owner]
     else:

@@ -23,6 +23,7 @@ from nb2prod.plan.naming.models import MODELS
 from nb2prod.plan.naming.operations import Operation
 from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, OF_FITS, PLOTS, PLOTTED, UNTELLING
 
+CLOSE = 2  # steps below a heading
 NEARLY_ALL = 0.75  # of what is done below a heading
 NEEDED = {  # what a verb speaks of, by its phase -> what the statements must prove, one of them
     "load": {"load"}, "split": {"split"}, "train": {"train", "tune"}, "evaluate": {"evaluate", "predict"},
@@ -130,7 +131,9 @@ class Sections:
             return "predict" in proven and not any(c.verb in ("score", "evaluate") for c in self.known.done[index])
         if said.verb in ("evaluate", "score", "validate", "assess", "measure", "compare") and "evaluate" not in proven:
             return said.verb in ("compare", "measure") and self._mentioned(index, [said.verb])
-        if said.name in DEFAULTS and said.phase == "" and not self._mentioned(index, [*words(said.name)][-1:]):
+        noun, over = words(said.name)[-1], self.found[index].segment.heading
+        spelt = over is not None and any(word[:STEM] == noun[:STEM] for word in words(over.text))
+        if said.name in DEFAULTS and said.phase == "" and not spelt and not self._mentioned(index, [noun]):
             return False  # "Build": it need not be features that are built
         needed = NEEDED.get(said.phase, set())
         if needed:
@@ -160,6 +163,11 @@ class Sections:
         if self.first.get(heading) in cells or self._mentioned(index, words(heading.text)):
             return heading
         return None
+
+    def near(self, index: int) -> bool:
+        """Whether the step stands so close below its heading that it is about that."""
+        heading = self.found[index].segment.heading
+        return self.quoted(index) is not None or (heading is not None and self.below[heading].index(index) <= CLOSE)
 
     def _mentioned(self, index: int, said: Sequence[str]) -> bool:
         """Whether the statements hold one of the words, or one that begins like it."""

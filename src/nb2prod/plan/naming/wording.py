@@ -182,7 +182,7 @@ FINITE = frozenset("is are was were has have can should".split())
 QUESTIONS = frozenset("does do is are how what why when where which who can could should did was".split())
 EMPTY = frozenset(  # headings that say nothing about the step below them
     """
-    about abstract acknowledgements answer answers appendix assignment background basics begin chapter class code
+    hands about abstract acknowledgements answer answers appendix assignment background basics begin chapter class code
     conclusion conclusions contents context demo description discussion eda end example examples exercise exercises
     experiment function functions getting goal goals graphs helper helpers hints homework implementation imports intro
     introduction libraries library main misc motivation note notes objective objectives overview packages part plots
