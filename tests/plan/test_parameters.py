@@ -465,7 +465,7 @@ WHOSE = [  # settings of the model that is saved have the plain names
     (("a = Lasso(alpha=5).fit(X, y)\np = a.predict(X)",), {"alpha": ""}),  # the only one
     (
         ("m = Lasso(alpha=5)\nm.fit(X, y)\nprint(m.score(X, y))", "m = Lasso(alpha=7)\nm.fit(X, y)\np = m.predict(X)"),
-        {"m_alpha": "Of the Lasso of cell 2, not of the saved model.", "alpha": "Of the saved model."},
+        {"lasso_alpha": "Of the Lasso of cell 2, not of the saved model.", "alpha": "Of the saved model."},
     ),
     (  # what a search is given is the searched model's
         (
@@ -488,7 +488,7 @@ WHOSE = [  # settings of the model that is saved have the plain names
     ),
     (
         ("a = Lasso(alpha=5)\na.fit(X, y)\np = a.predict(X)", "a = Lasso(alpha=9)\nprint(a.get_params())"),  # never fitted
-        {"alpha": "", "a_alpha": ""},
+        {"alpha": "", "lasso_alpha": ""},
     ),
 ]  # fmt: skip
 
@@ -786,3 +786,44 @@ def test_two_seeds_say_where():
         "Seed of numpy's random numbers, in cell 2.",
         "Seed of numpy's random numbers, in cell 3.",
     ]
+
+
+MOVING = [  # cells, whether the saved model takes something from the parameter
+    (  # what is written is read again
+        (
+            "import requests\nimport pyreadr\nfrom sklearn.svm import SVC\nurl = 'https://h/a.rda'",
+            "page = requests.get(url)\nopen('a.rda', 'wb').write(page.content)",
+            "df = pyreadr.read_r('a.rda')['x']\nm = SVC().fit(df[['a']], df['y'])\np = m.predict(df[['a']])",
+        ),
+        True,
+    ),
+    (  # when a loop stops
+        (
+            "from sklearn.linear_model import SGDClassifier\nfrom somewhere import X, y, worse\nm = SGDClassifier(loss='log_loss')",
+            "patience = 5",
+            "bad = 0\nfor turn in range(99):\n    m.partial_fit(X, y)\n    bad += worse(m)\n    if bad >= patience:\n        break",
+            "p = m.predict(X)",
+        ),
+        True,
+    ),
+    (
+        (
+            "from sklearn.svm import SVC\nfrom somewhere import X, y",
+            "patience = 5",
+            "m = SVC().fit(X, y)\np = m.predict(X)",
+            "for turn in range(99):\n    if turn >= patience:\n        break\n    print(turn)",
+        ),
+        False,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "moves"), MOVING, ids=[row[0][1][:40] for row in MOVING])
+def test_nothing_is_apart_from_the_model_that_may_move_it(cells, moves):
+    parameters = planned(*cells).parameters
+    (found,) = [p for p in parameters if p.name in ("url", "patience")]
+    assert found.apart is not moves
+
+
+def test_a_comment_that_says_the_value_is_no_help():
+    assert planned("size = 25  # 25 hidden units", "x = [size]").parameters[0].help == "The notebook's size."

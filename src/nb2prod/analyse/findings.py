@@ -114,7 +114,8 @@ def _undefined(statement: Statement, name: str, bound: Iterable[str]) -> Finding
     candidates = sorted(bound)
     near = [c for c in candidates if c.startswith(name + "_") or name.startswith(c + "_")]
     near = near or difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
-    advice = f"probably {near[0]} is meant" if near else "define it, or remove what reads it"
+    near = near if len(name) > 1 else []  # of one letter nothing tells
+    advice = f"perhaps {near[0]} is meant; else define it" if near else "define it, or remove what reads it"
     return finding("NB101", cell=statement.cell, line=_line(statement, name), name=name, advice=advice)
 
 

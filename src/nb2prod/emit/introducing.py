@@ -156,7 +156,7 @@ def _unsaved(plan: Plan) -> str:
         return ""
     listed = ", ".join(markdown_code(name) for name in names[:MOST_NAMED]) + (", ..." if names[MOST_NAMED:] else "")
     verb = "are" if len(names) > 1 else "is"
-    return f" {listed} {verb} fitted and not saved: only a model that predicts for rows of a table is."
+    return f" {listed} {verb} fitted and not saved: the notebook predicts for no rows of a table."
 
 
 def _saved_as(plan: Plan) -> str:

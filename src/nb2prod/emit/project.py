@@ -178,6 +178,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "perhaps": told_of_rows.perhaps(plan),
         "finished": told_of_rows.finished(plan),
         "metrics": [key for key, _ in plan.metrics],
+        "tables": readme.tables(plan),
         "parameters": [
             {"name": f.name, "shown": markdown_code(f.shown), "used": f.used, "help": f.help}
             for f in parameters.fields(plan)

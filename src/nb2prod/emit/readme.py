@@ -65,7 +65,32 @@ def same_draws(plan: Plan) -> bool:
 
 def stops(plan: Plan) -> bool:
     """Whether the notebook itself cannot be run from top to bottom."""
-    return any(finding.code in STOPPING for finding in plan.findings)
+    always = {(s.cell, line) for s in plan.program.statements if _always(plan, s) for line in _lines(s)}
+    return any(finding.code in STOPPING and (finding.cell, finding.line) in always for finding in plan.findings)
+
+
+def _always(plan: Plan, statement: Statement) -> bool:
+    """Whether it surely runs: not in a function, a branch or a handler of faults."""
+    while statement.parent is not None:
+        above = plan.program.statements[statement.parent]
+        if not isinstance(above.node, ast.With):
+            return False
+        statement = above
+    return not isinstance(statement.node, DEFINING)
+
+
+def _lines(statement: Statement) -> range:
+    """The lines of its own part: of a compound statement the header."""
+    inside = [part.lineno for part in getattr(statement.node, "body", ()) if isinstance(part, ast.stmt)]
+    return range(statement.line, min(inside) if inside else statement.end_line + 1)
+
+
+def tables(plan: Plan) -> bool:
+    """Whether a metric is a table."""
+    names = {name for _, name in plan.metrics}
+    return any(
+        name in names and kind == "pandas.DataFrame" for s in plan.program.statements for name, kind in s.facts.types
+    )
 
 
 def findings(plan: Plan) -> list[dict[str, str]]:
@@ -87,6 +112,7 @@ def _once(found: list[Finding]) -> list[Finding]:
     """Each of several alike once for its cell; what waits for a person is seen by reading, and again by analysis."""
     waiting = {f.cell for f in found if f.code == "NB020"}
     left = [f for f in found if not (f.code == "NB104" and f.cell in waiting and "input()" in f.text)]
+    left = [f for f in left if f.code != "NB022" or all(other.code != "NB133" for other in left)]
     return list({(f.code, f.cell, f.text): f for f in reversed(left)}.values())[::-1]
 
 

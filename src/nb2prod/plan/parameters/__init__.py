@@ -11,7 +11,7 @@ from typing import Literal
 from nb2prod.model import Choice, Edit, Parameter, Program, Span, Statement
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.names import GENERATED
-from nb2prod.plan.parameters.calls import in_calls
+from nb2prod.plan.parameters.calls import TRAINING, in_calls
 from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.constants import constants
 from nb2prod.plan.parameters.files import AGAIN
@@ -72,6 +72,7 @@ def lift(
     first = {candidate.name for group in groups for candidate in group if candidate.statement in saved}
     plain = {name for name in first if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
     made = made_with(reach, model)
+    groups = [_not_called_like(model.lower(), group, made) for group in groups]
     wording = Wording(reach, kept, groups, made)
     spelled = {c.name.lower() for g in groups for c in g if c.constant is not None}  # no --epochs beside --EPOCHS
     read = {g[0].name for g in groups if g[0].path and g[0].reads}  # no file that is written is called like them
@@ -139,6 +140,13 @@ def _told_apart(groups: list[Group], saved: frozenset[int], plain: set[str]) -> 
         if first != _call(candidate) or candidate.name in plain:
             found |= {first, _call(candidate)}
     return found
+
+
+def _not_called_like(model: str, group: Group, made: frozenset[int]) -> Group:
+    """Settings that are not the saved model's do not bear its name, though their model had it once."""
+    if any(c.statement in made for c in group) or len(group[0].prefixes) < 2 or group[0].keyword in TRAINING:
+        return group
+    return tuple(replace(c, prefixes=tuple(p for p in c.prefixes if p != model) or c.prefixes) for c in group)
 
 
 def _telling_prefixes(groups: list[Group]) -> list[Group]:

@@ -137,8 +137,11 @@ def _comment(program: Program, statement: Statement) -> str:
     text = text if behind or not DOING.match(text) else ""
     commented_out = re.search(r"^\w[\w.]*\s*(?:=|\()|[(\[{]\S*[)\]}]", text)
     alone = behind or (statement.line > 1 and not _follows(program, statement))
+    given = statement.node.value if isinstance(statement.node, (ast.Assign, ast.AnnAssign)) else None
+    value = re.escape(ast.unparse(given)) if given is not None else "$^"
+    quotes = re.search(rf"(?<![\w.]){value}(?![\w.])", text) is not None  # 25 hidden units: not with another value
     says = text.isprintable() and " " in text and re.search(r"[a-z]{3}", text, re.I) and not SPEAKING.search(text)
-    return text if says and alone and not commented_out else ""
+    return text if says and alone and not commented_out and not quotes else ""
 
 
 def _follows(program: Program, statement: Statement) -> bool:

@@ -46,7 +46,8 @@ def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]])
                 site.called, f"the argument {keyword} of {site.called}",
                 names if site.called[:1].isupper() else names[::-1],
                 statement=site.statement.id if site.called[:1].isupper() else -1,
-                of=_whose(site), alike=telling, keyword=keyword, whole=keyword in counting,
+                of=_whose(site) if site.called[:1].isupper() else "", alike=telling, keyword=keyword,
+                whole=keyword in counting,
             )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ import ast
 from collections.abc import Iterable
 
 from nb2prod.model import Program, Span, Statement
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.touched import Files, alike
 
 OUT = frozenset({"write", "unknown", "barrier", "print", "raise"})
 FOLDERS = frozenset({"os.makedirs", "os.mkdir"})  # an empty folder is nothing
@@ -35,13 +37,29 @@ class Reach:
             if s.parent is not None:  # what a loop runs over decides about its body, a body about its function
                 pair = (s.id, s.parent) if s.body == "function" else (s.parent, s.id)
                 self.next.setdefault(pair[0], set()).add(pair[1])
+            if isinstance(s.node, (ast.Break, ast.Continue)) and (loop := _loop(program, s)) is not None:
+                self.next.setdefault(s.id, set()).add(loop)  # when it stops decides about all that the loop makes
             if s.facts.seeds:
                 draws = (o.id for o in program.statements if o.id > s.id and o.facts.draws & s.facts.seeds)
                 self.next.setdefault(s.id, set()).update(draws)
+        self._through_files(program)
         seeded = frozenset[str]().union(*(s.facts.seeds for s in program.statements))
         self.streams = [(s.id, s.facts.draws & seeded) for s in program.statements if s.facts.draws & seeded]
         self.ends = frozenset().union(*program.exits.values()) if program.exits and not saved else frozenset[int]()
         self.known: dict[int, frozenset[int]] = {}
+
+    def _through_files(self, program: Program) -> None:
+        """What is written may be read later: `open(path, "wb").write(resp.content); df = pyreadr.read_r(path)`."""
+        files = Files(program, Graph.of(program))
+        writing = [s for s in program.statements if s.id in self.kept and s.facts.effects & {"write", "network"}]
+        reading = [s for s in program.statements if s.id in self.kept and _may_read(s)]
+        for writer in writing:
+            names = files.names(writer)
+            for reader in (r for r in reading if r.id > writer.id):
+                theirs = files.names(reader)
+                same = any(alike(a, b) for a in names for b in theirs)
+                if same or ("unknown" not in reader.facts.effects and not (names and theirs)):
+                    self.next.setdefault(writer.id, set()).add(reader.id)
 
     def statement(self, cell: int, span: Span) -> Statement | None:
         """The innermost statement around a place."""
@@ -141,3 +159,17 @@ class Reach:
             return True
         shown = isinstance(node, ast.Expr) and not facts.mutates and facts.display != "plot" and not makes
         return shown or statement.id in self.ends
+
+
+def _loop(program: Program, statement: Statement) -> int | None:
+    """The loop that a break or a continue belongs to."""
+    while statement.parent is not None:
+        statement = program.statements[statement.parent]
+        if isinstance(statement.node, (ast.For, ast.While)):
+            return statement.id
+    return None
+
+
+def _may_read(statement: Statement) -> bool:
+    facts = statement.facts
+    return bool(facts.effects & {"read", "unknown"}) or "load" in facts.roles
