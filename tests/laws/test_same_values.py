@@ -158,6 +158,18 @@ CASES = {
     "a plotting function that seeds itself": (
         (NP, PLT, "def show(n):\n    np.random.seed(1)\n    plt.plot(np.random.rand(n))", "show(3)", "a = np.random.rand(2)", "show(3)", "np.random.seed(2)\nb = np.random.rand()"), "",
     ),
+    "a plotting loop over drawn numbers": (
+        (NP, PLT, "np.random.seed(3)\nfor i in np.random.permutation(9)[:4]:\n    plt.plot([i])", "a = np.random.rand(2)"), "i",
+    ),
+    "a plotting loop over numbers that are drawn on the way": (
+        (NP, PLT, "np.random.seed(3)\nfor i in (np.random.rand() for _ in range(3)):\n    plt.plot([i])", "a = np.random.rand(2)"), "i",
+    ),
+    "a plotting loop over what a function draws": (
+        (NP, PLT, "def some(n):\n    return np.random.rand(n)\nnp.random.seed(3)\nfor i in some(len(np.random.rand(2))):\n    plt.plot([i])", "a = np.random.rand(2)"), "i",
+    ),
+    "a plotting loop whose variable is read later": (
+        (NP, PLT, "np.random.seed(3)\nfor i in np.random.permutation(9)[:4]:\n    plt.plot([i])", "a = np.random.rand(2) + i"), "",
+    ),
     "loops over folds and parts": (
         ("from sklearn.model_selection import KFold\nimport numpy as np\nX = np.arange(6)\nfolds = KFold(3)", text("## A"), "for i, (a, b) in enumerate(folds.split(X)):\n    m = a.sum()", text("## B"), "k = m + i",
          text("## C"), "for part in 'x,y'.split(','):\n    last = part", text("## D"), "w = last * 2\nlast = 0\nfor last in ''.split():\n    w = last", "v = (w, last)"), "folds",

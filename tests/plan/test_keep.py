@@ -75,6 +75,17 @@ DROPPED = [
         (PD, "from empiricaldist import Cdf", "Cdf.from_seq(df['a']).plot(label='a')", "print(1)"),
         {"from empiricaldist import Cdf", "Cdf.from_seq(df['a']).plot(label='a')"},
     ),
+    # dates of a table that nobody knows
+    (
+        (
+            PLT,
+            "from prophet import Prophet",
+            "m = Prophet()\nt = m.make_future_dataframe(9)",
+            "plt.plot(t['ds'].dt.to_pydatetime(), t['y'])",
+            "print(t)",
+        ),
+        {PLT, "plt.plot(t['ds'].dt.to_pydatetime(), t['y'])"},
+    ),
     # a path that a plotting function gives, and nobody sees: the cell goes on
     (
         (PLT, "def show(v):\n    plt.plot(v)\n    return [v]", "show(1)\nshow(2)\nn = show(3)"),

@@ -29,6 +29,8 @@ CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be
     "transform": Effect(role="feature"),
     "inverse_transform": Effect(),
     "score": Effect(returns="float", kind="metric", role="evaluate"),
+    # dates and times: whatever has these names makes another value of it
+    **dict.fromkeys(("to_pydatetime", "strftime", "isoformat", "total_seconds", "date", "toordinal"), Effect()),
     # tensors: each library has them, and calls these alike
     "numpy": Effect(returns=ARRAY, aliases=("self",)),
     **dict.fromkeys(("detach", "cpu", "permute", "unsqueeze"), Effect(aliases=("self",))),

@@ -20,7 +20,7 @@ from nb2prod.model import Choice, Program, Span, Statement
 from nb2prod.plan.because import ADVANCES, effect
 from nb2prod.plan.drawn import Drawn
 from nb2prod.plan.graph import Graph, function_of
-from nb2prod.plan.quiet import COMPOUND, SHOWN, feeding, only_plots, quiet_statements
+from nb2prod.plan.quiet import COMPOUND, SHOWN, feeding, only_header_draws, only_plots, quiet_statements
 from nb2prod.plan.results import results
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -229,7 +229,8 @@ class Closure:
                 continue
             seeded = any(streams & other.facts.seeds for other in self.statements)
             reason = f"{ADVANCES} that cell {user.cell + 1} draws from{'' if seeded else ', which nothing seeds'}"
-            if facts.display == "plot" and self.only_arguments_draw(statement):
+            loop = statement.id in self.quiet_plots and only_header_draws(self.graph, statement)
+            if loop or (facts.display == "plot" and self.only_arguments_draw(statement)):
                 self.remain(statement, reason)
             else:
                 self.keep(statement.id, reason)

@@ -55,6 +55,16 @@ def only_plots(graph: Graph, identity: int) -> bool:
     return not any(s.facts.display == "look" for s in whole)
 
 
+def only_header_draws(graph: Graph, statement: Statement) -> bool:
+    """`for i in np.random.permutation(9): plt.plot(i)`: of a loop that goes, only what it goes through stays."""
+    node, own = statement.node, statement.facts
+    if not isinstance(node, ast.For) or not own.drawing:
+        return False
+    later = any(isinstance(part, (ast.comprehension, ast.Lambda)) for part in ast.walk(node.iter))
+    inner = [graph.program.statements[i].facts for i in graph.inside(statement.id)]
+    return not later and not any(f.draws or f.seeds for f in inner) and not graph.own & {*own.calls}
+
+
 def feeding(graph: Graph, quiet: Set[int]) -> set[int]:
     """Statements that something quiet reads, and whatever those read in turn."""
     found: set[int] = set()
