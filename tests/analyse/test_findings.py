@@ -22,6 +22,8 @@ FOUND = [
     (("class N:\n    next: 'N'\n    last: M = 0", "M = 1"), [("NB102", 0, 3)]),
     (("from __future__ import annotations\nn: M = M", "M = 1"), [("NB102", 0, 2)]),
     (("try:\n    print(x)\nexcept ValueError:\n    x = 1",), [("NB102", 0, 2)]),
+    (("class C:\n    def plot(self): return 1", "c = C()\nc.plot()\nc.plott()"), [("NB146", 1, 3)]),
+    (("class C: pass\nclass D(C):\n    def m(self): return 1", "D().m()\nd = D()\nd.n()"), [("NB146", 1, 3)]),
     (("name = input('who?')",), [("NB104", 0, 1)]),
     (("import getpass", "word = getpass.getpass()"), [("NB104", 1, 1)]),
     (
@@ -47,6 +49,15 @@ def test_findings(cells, found):
 
 
 SILENT = [
+    ("class C:\n    def m(self): return 1\n    again = m", "c = C()\nc.m()\nc.again()\nrepr(c).strip()\nc.__repr__()"),
+    ("class C:\n    if 1:\n        def m(self): return 1", "C().m()"),
+    ("class C: pass", "C.m = lambda self: 1", "C().m()"),
+    ("class C:\n    def __init__(self): self.m = print", "c = C()\nc.m(1)"),
+    ("class C:\n    def __getattr__(self, name): return print", "c = C()\nc.m(1)"),
+    ("class C: pass", "c = C()\nsetattr(c, 'm', print)\nc.m(1)"),
+    ("class C: pass", "c = C()\ntry:\n    c.m(1)\nexcept AttributeError:\n    print(1)"),
+    ("import abc\nclass C(abc.ABC): pass", "c = C()\nc.register(1)"),
+    ("from enum import Enum\nclass C(Enum):\n    A = 1", "print(C.A.title())"),
     ("print(__name__)",),
     ("print(len([1]), True, ValueError)",),
     ("display(1)",),

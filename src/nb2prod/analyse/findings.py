@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from nb2prod import knowledge
+from nb2prod.analyse.lacking import lacking
 from nb2prod.analyse.people import personal_columns
 from nb2prod.analyse.scope import bound_in, names_of
 from nb2prod.knowledge.findings import finding
@@ -31,6 +32,7 @@ def findings_of(
         *_names(statements, unbound, notebook.cells),
         *_twice(statements),
         *_calls(statements),
+        *lacking(statements),
         *_paths(statements),
         *_never_run(notebook.cells, statements),
         *_unknown(notebook, statements, imports),

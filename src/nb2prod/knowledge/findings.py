@@ -46,6 +46,7 @@ FINDINGS: Mapping[str, Kind] = {
         "give the two definitions two names, or delete one",
     ),
     # what the code does
+    "NB146": Kind("error", "the class {owner} has no method {method}: the run stops here", "{advice}"),
     "NB104": Kind("error", "{call}() waits for a person; it is kept", "make the answer a parameter"),
     "NB105": Kind(
         "warning",
