@@ -26,7 +26,9 @@ OLDEST = Version("3.9")
 LEAST = ("==", "~=", ">=", ">", "===")
 ALWAYS = frozenset({"matplotlib", "numpy", "tensorflow"})  # what old versions import whatever is done with them
 THEIRS = {  # and what these do
+    "fastai": frozenset({"setuptools"}),
     "imbalanced-learn": frozenset({"scikit-learn"}),
+    "pytorch-lightning": frozenset({"setuptools"}),
     "seaborn": frozenset({"pandas"}),
     "statsmodels": frozenset({"pandas", "scipy"}),
 }
