@@ -229,6 +229,13 @@ STEPS = {
                             ["load_x", "report_results", "report_more"]),
     "a name that begins with what is done": (["from made import make_target", "compute_target = make_target()", text("## End"), "print(compute_target)", text("## More"), "print(compute_target.n)"],
                                              ["make_compute_target", "report_compute_target", "report_more"]),
+    "names in another script": (["def данные(x):\n    return x\nтаблица = данные(3)\nпечать = данные(таблица)\nprint(печать)"], ["report_results"]),
+    "a function without words": (["def _(n):\n    print(n)\n_(3)"], ["run_cell_1"]),
+    "a heading that nothing bears out": (["from ml import Compute\nws = Compute()", text("## Submit a run in a few ways"), "Compute.supported_sizes(ws)"], ["build_ws", "run_cell_3"]),
+    "a new object elsewhere": (["from ml import Target, ws\ntry:\n    cluster = Target(ws)\nexcept ValueError:\n    cluster = Target.create(ws)", text("## End"), "print(cluster)", text("## More"), "print(cluster.n)"],
+                               ["build_cluster", "report_cluster", "report_more"]),
+    "what only says something is no work": (
+        [PD + "\ndef print_section(t):\n    print('=', t)", LOAD, text("## Sanity check of the yields"), "gap = (df.a - df.b).abs()\nprint_section('gap')\nprint(gap.max())"], ["load_data", "report_gap"]),
     "a heading of several words that covers its cell": (
         [PD + "\ndef frequent(d, v):\n    return d[v].mode()", LOAD, text("## Remove rare labels"), "for v in ['a', 'b']:\n    labels = frequent(df, v)\n    df[v] = df[v].where(df[v].isin(labels), 'Rare')"],
         ["load_data", "remove_rare_labels"]),
@@ -303,6 +310,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "an object's own check sets no options": (["from made import Stock\ns = Stock()", text("## Check"), "s.prior_validation()"], 'Call s.prior_validation (cell 5, "Check").'),
     "an answer is no heading of what follows": ([text("## Answer for question 3: 0.56"), "total = df.a.sum()\nprint(total)"], "Compute and log total (cell 4)."),
     "a row by its number": (["df.columns = ['ds', 'y']\ndf = df.drop(168)"], "Rename columns and drop rows (cell 3)."),
+    "an object that is created elsewhere": (["from ml import Target, ws\ntarget = Target.create(ws)\ntarget.wait()"], "Call Target.create (cell 3)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],
                                                'Compute and log total (cell 4, "Saving time").'),
 }  # fmt: skip

@@ -32,6 +32,11 @@ def words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", plain.lower())
 
 
+def first(text: str) -> str:
+    """The first word of any text; "" where it has none that a name could use: `_`, or another script."""
+    return next(iter(words(text)), "")
+
+
 def identifier(text: str, fallback: str = "step") -> str:
     """`text` as a snake-case identifier."""
     name = "_".join(words(text)) or fallback

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from nb2prod.model import Program, Statement
 from nb2prod.plan.functions import KINDS
 from nb2prod.plan.interfaces import Interface
-from nb2prod.plan.names import identifier
+from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.clause import Clause, targets
 from nb2prod.plan.naming.models import called, is_estimator, model_type, snake, underscored
 from nb2prod.plan.naming.operations import MINOR, Operation, leading
@@ -280,7 +280,7 @@ class About:
 
     def named(self, names: Iterable[str]) -> list[str]:
         """Variables as parts of names, each once."""
-        return list(dict.fromkeys(identifier(name) for name in names))
+        return list(dict.fromkeys(identifier(name) for name in names if words(name)))
 
     def telling(self, names: Iterable[str]) -> list[str]:
         """Those of them that say what they hold."""

@@ -137,7 +137,7 @@ def _own(about: About, index: int, plain: str, holder: int | None) -> Iterator[s
     def fits(at: int) -> list[str]:
         weighty = {n for c in about.done[at] if c.weight > WEIGHTY for n in c.made}
         bound = {n for s in about.statements(about.found[at].segment) for n in targets(s)}
-        return about.telling(sorted(weighty & bound))
+        return [name for name in about.telling(sorted(weighty & bound)) if name not in ("history", "hist")]
 
     theirs = {name for at in range(len(about.found)) if at != index for name in fits(at)}
     yield from (f"{plain}_for_{name}" for name in fits(index) if name not in theirs and name not in plain)

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from nb2prod.model import Statement
 from nb2prod.plan.functions import KINDS
-from nb2prod.plan.names import words
+from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.clause import (
     Clause,
     calls_of,
@@ -170,7 +170,7 @@ def _called(statement: Statement, call: ast.Call, around: Around) -> Clause | No
         if last in ("score", "evaluate"):
             return Clause(last, (receiver_of(statement, call, around),), rows_given(call), 2)
         own = isinstance(call.func, ast.Name) and last in statement.facts.calls and last not in around.imported
-        if own and words(last)[0] in VERBS | ASKING | PLOTS and not targets(statement):
+        if own and first(last) in VERBS | ASKING | PLOTS and not targets(statement):
             return Clause("call", (last,), "", 2, given=tuple(name for n in call.args[:1] if (name := text_of(n))))
         said = last.removeprefix("get_").replace("_", " ").removesuffix(" score")
         return Clause("compute", (f"root {said}" if _rooted(statement.node, call) else said,), "", 2)

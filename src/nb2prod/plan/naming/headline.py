@@ -159,6 +159,8 @@ def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | Non
     if not thing:
         default = DEFAULT_OBJECT.get(verb, "set_up" if verb == "set_up" else "")
         return Headline(default, verb, phase) if default else None
+    if all(word.isdigit() for word in thing):
+        return None  # "Choose 1/4 of the digits"
     if verb in ("make", "let", "see", "use", "get") and thing[0] in ("sure", "go", "started", "rid"):
         return None
     thing = ["features"] if nominal and thing == ["feature"] else thing

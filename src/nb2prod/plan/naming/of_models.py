@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nb2prod.plan.names import identifier, words
+from nb2prod.plan.names import first, identifier
 from nb2prod.plan.naming.about import GENERIC, THROUGH, About
 from nb2prod.plan.naming.fitted import classes, fitted_name, receivers, rows_of
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
@@ -19,6 +19,7 @@ from nb2prod.plan.naming.proofs import transforms
 
 SEARCH = "search parameters of"
 TWO = 2
+BESIDE = re.compile(r"callback|checkpoint|stop|optim|loss|criterion|schedul", re.IGNORECASE)  # what goes with a model
 
 
 def fitted(about: About, index: int, topic: str) -> Iterator[str]:
@@ -91,10 +92,10 @@ def _by_function(about: About, index: int) -> Iterator[str]:
     outputs = [n for n in about.telling(about.found[index].outputs) if n not in about.defined(index)]
     if len(names) == 1:
         last = next(iter(names)).rpartition(".")[2]
-        if words(last)[0] == "train" and last not in about.proofs.inside:
+        if first(last) == "train" and last not in about.proofs.inside:
             yield identifier(snake(last))  # utils.trainLinearReg
         name = identifier(last)
-        verb = words(name)[0]
+        verb = first(name)
         if verb in ("train", "fit", "run"):
             return
         yield from (f"run_{name}", *(f"{name}_for_{out}" for out in outputs[:1]))
@@ -109,7 +110,7 @@ def built(about: About, index: int, topic: str) -> Iterator[str]:
     if "load_model" in calls:
         yield from (f"load_{topic}" if topic else "", "load_model")
     taken = [thing for c in about.done[index] if c.verb == "take" for thing in c.things]
-    held = {thing for c in about.done[index] if c.verb == "set up" for thing in c.things}
+    held = {n for c in about.done[index] if c.verb == "set up" for n in c.things if not BESIDE.search(n)}
     if len(held) >= TWO and len(made) == 1:
         yield "build_models"
     if len(made) == 1 and made == taken:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod.plan.drawn import draws_on
-from nb2prod.plan.names import identifier, words
+from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.clause import Clause, targets
 from nb2prod.plan.naming.models import underscored
@@ -44,14 +44,14 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
     if not results:
         return
     verb = _verb(about, index, results)
-    verb = "make" if verb == "compute" and words(results[0])[0] in MAKING else verb  # compute_target
+    verb = "make" if verb == "compute" and first(results[0]) in MAKING else verb  # compute_target
     listed = joined(about.named(results))
     telling = about.telling(results)
     if len(results) <= FEW and len(listed) <= LONGEST and (telling or len(results) > 1):
         yield f"{verb}_{listed}"
     together = shared(results) if len(results) > 1 else ""
     yield from (f"{verb}_{together}" for _ in [0] if together)
-    alone = topic and about.alone(index) and words(topic)[0] not in VERBS | PLOTS and words(topic)[0][-3:] != "ing"
+    alone = topic and about.alone(index) and first(topic) not in VERBS | PLOTS and first(topic)[-3:] != "ing"
     yield from (f"compute_{topic}" for _ in [0] if alone and not telling)
     top = [about.program.statements[i] for i in about.found[index].segment.statements]
     said = {n for c in about.done[index] if c.verb == "log" for n in c.things}
@@ -156,21 +156,19 @@ def acted(about: About, index: int, topic: str, first: Sequence[Clause] = ()) ->
 def _called(about: About, own: list[Clause], topic: str) -> Iterator[str]:
     """By functions of the notebook: what the first word of their names does to what they are given."""
     names = [name for name in dict.fromkeys(c.things[0] for c in own) if words(name)]  # `_(3)` has none
-    verbs = list(dict.fromkeys(verb for name in names if (verb := words(name)[0]) in VERBS | PLOTS))
+    verbs = list(dict.fromkeys(verb for name in names if (verb := first(name)) in VERBS | PLOTS))
     given = about.telling(name for c in own for name in c.given)
     if len(verbs) == 1 and len(given) == 1 and verbs[0] in ON_OBJECTS:
         yield f"{verbs[0]}_{given[0]}"
-    asked = ["_".join(words(name)[1:]) for name in names if words(name)[0] in ASKED and len(words(name)) > 1]
+    asked = ["_".join(words(name)[1:]) for name in names if first(name) in ASKED and len(words(name)) > 1]
     yield from (f"compute_{thing}" for thing in asked[:1] if thing not in GENERIC)
-    if len(names) == 2 and len(verbs) and all(words(name)[0] in VERBS for name in names):
+    if len(names) == 2 and len(verbs) and all(first(name) in VERBS for name in names):
         yield "_and_".join(identifier(underscored(name)) for name in names)
     for name in names:
         plain = identifier(underscored(name))
-        yield from (plain for _ in [0] if plain != name and words(name)[0] in VERBS)
+        yield from (plain for _ in [0] if plain != name and first(name) in VERBS)
         yield from (
-            f"{plain}_for_{topic}"
-            for _ in [0]
-            if topic and words(name)[0] in VERBS and not _stems(topic) & _stems(name)
+            f"{plain}_for_{topic}" for _ in [0] if topic and first(name) in VERBS and not _stems(topic) & _stems(name)
         )
         yield f"run_{plain}"
 
@@ -193,7 +191,7 @@ def drawing(about: About, index: int) -> bool:
     """Whether figures are all that the step gives."""
     interface = about.found[index]
     drawn = sum(c.verb == "draw" for c in about.done[index])
-    work = sum(c.verb != "log" and bool(c.weight) for c in about.done[index])
+    work = sum(c.verb not in ("log", "define") and bool(c.weight) for c in about.done[index])
     given = interface.outputs
     figures = all(draws_on(interface.types.get(n, "")) or n in ("fig", "ax", "axes", "axs") for n in given)
     return figures and ((2 * drawn >= work and drawn > 0) or (bool(given) and not work))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nb2prod.plan.names import identifier, words
+from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, IDLE, LABEL, About
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.models import snake, underscored
@@ -53,7 +53,7 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
         and len(others) <= len(taken)
         and all(c.weight < TELLING for c in work if c not in takes)
     ):
-        plain = "separate_target" if taken[-1][:1].lower() == "y" else "select_features"
+        plain = "separate_target" if any(map(LABEL.search, taken)) else "select_features"
         if any(o.name == "filter_rows" for o in about.operations[index]):
             yield f"filter_rows_and_{plain}"
         yield plain
@@ -105,7 +105,9 @@ def _parts_with_target(about: About, index: int) -> bool:
     taken = {n for c in done if c.verb == "take" for n in c.things}
     also = {o.name for o in about.operations[index]} - {"drop_columns", "reset_index", "sort_rows", "select_columns"}
     own = any(c.verb == "compute" and c.weight for c in done)
-    return bool(labels) and labels <= taken and not also and not own and not measures(about, index)
+    frames = {n for n in about.found[index].inputs if about.found[index].types.get(n) == "pandas.DataFrame"}
+    rows = any(n[:1] in "xX" for n in about.found[index].outputs) or bool(frames) or bool(about.operations[index])
+    return bool(labels) and labels <= taken and rows and not also and not own and not measures(about, index)
 
 
 def _by_operations(about: About, index: int, first: tuple[str, ...] = ()) -> Iterator[str]:
@@ -246,23 +248,23 @@ def _by_function_name(about: About, index: int) -> Iterator[str]:
     made = about.named(n for c in told for n in c.things if n in results)
     if heavy or not names:
         return
-    acts = [c for c in calls if words(c.things[0])[0] in VERBS]
-    if len(names) > 1 and {words(name)[0] for name in names} <= LOADING and len(made) > 1:
+    acts = [c for c in calls if first(c.things[0]) in VERBS]
+    if len(names) > 1 and {first(name) for name in names} <= LOADING and len(made) > 1:
         yield "load_data"
     given = about.telling(n for c in told for n in c.given)
-    verb = words(names[0])[0]
+    verb = first(names[0])
     if len(names) == 1 and len(given) == 1 and not about.telling(made) and verb in ON_OBJECTS:
         yield f"{verb}_{given[0]}"
-    if len(names) == 1 and len(acts) == 1 and words(names[0])[0] in VERBS:
+    if len(names) == 1 and len(acts) == 1 and first(names[0]) in VERBS:
         pair = [
             identifier(underscored(name))
             for c in about.done[index]
             for name in (*c.things, *names)
             if c in (*told, *acts)
         ]
-        both = "_and_".join(dict.fromkeys(name for name in pair if words(name)[0] in VERBS and name not in made))
+        both = "_and_".join(dict.fromkeys(name for name in pair if first(name) in VERBS and name not in made))
         yield f"load_and_{both}" if any(c.verb == "read" for c in about.done[index]) else both
-    if len(names) == FEW and all(words(name)[0] in VERBS for name in names):
+    if len(names) == FEW and all(first(name) in VERBS for name in names):
         both = "_and_".join(identifier(underscored(name)) for name in names)
         yield f"load_and_{both}" if any(c.verb == "read" for c in about.done[index]) else both
     if not about.found[index].outputs:
@@ -271,8 +273,8 @@ def _by_function_name(about: About, index: int) -> Iterator[str]:
         return
     if len(names) != 1:
         return
-    parts = words(names[0])
-    verb = parts[0] if parts[0] in VERBS else ""
+    parts = words(names[0]) or [""]
+    verb = parts[0] if parts[0] in VERBS - {"test"} else ""  # test_statistic(a, b) tests nothing by its name
     if verb and len(parts) > 1 and identifier(underscored(names[0])) != names[0]:
         yield identifier(underscored(names[0]))  # normalizeRatings: no name of the notebook is taken
     rest = parts[1:] if verb else []

@@ -93,7 +93,9 @@ OF_FRAMES = _rows(
 )  # fmt: skip
 KEEPING = frozenset("reset_index set_index copy astype sort_values sort_index rename fillna reindex head".split())
 HEADERS = (ast.If, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
-AMBIGUOUS = frozenset("map replace join sample query stack unstack transpose shift diff".split())  # of datasets, texts
+AMBIGUOUS = frozenset(
+    "map replace rename join sample query stack unstack transpose shift diff".split()
+)  # of datasets, texts
 ROWS_GO = ("dropna", "drop_duplicates", "sample", "query")
 CHOSEN = re.compile(r"col|feat|var|pred|name|attr|keep|field|num|cat|^x", re.IGNORECASE)  # lists of columns
 MASKS = frozenset("isin between isnull isna notnull notna contains duplicated startswith endswith".split())

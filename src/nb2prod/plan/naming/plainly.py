@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 
 from nb2prod.model import Statement
-from nb2prod.plan.names import words
+from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.clause import (
     MODULES,
     Clause,
@@ -31,6 +31,8 @@ FORMS = {  # what a reader or a writer reads or writes
 }  # fmt: skip
 READS = frozenset({"read", "network"})
 FETCHING = ("urlretrieve", "download", "download_file", "wget")
+OF_VALUES = ("log", "log1p", "sqrt", "array", "asarray")
+PRINTING = ("print", "display", "log")  # functions of the notebook that only say something
 LOOKING = frozenset("head tail sample describe info".split())
 LONGEST_CALL = 50
 SENDING = ("deploy", "register", "publish", "submit", "upload", "register_model")  # also where the answer is kept
@@ -90,6 +92,10 @@ def _root(node: ast.expr) -> str:
             return ""
         case ast.Subscript(value=inner) | ast.Attribute(value=inner):
             return _root(inner)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr=attr), args=[inner]) if (
+            module in MODULES and attr in OF_VALUES
+        ):
+            return _root(inner)  # np.log1p(df.price.values)
         case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in TAKING:
             return _root(inner)
     return ""
@@ -226,13 +232,13 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
                 given = tuple(text for node in value.args[:1] if (text := text_of(node)) and "." not in text)
                 return Clause("compute", made, f"with {function}", 1, given=given)
         case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method)) if (
-            owner not in imported and len(words(method)) > 1 and words(method)[0] in VERBS
+            owner not in imported and len(words(method)) > 1 and first(method) in VERBS
         ):
             return Clause("compute", made, f"with {owner}.{method}", 1)  # limit = model.select_threshold(labels)
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=module)) as function, args=[first, *_]) if (
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=module)) as function, args=[inner, *_]) if (
             module in imported and function.attr not in SAME_VALUES
         ):
-            if source_of(first) in made and len(made) == 1:  # y = np.log(y)
+            if source_of(inner) in made and len(made) == 1:  # y = np.log(y)
                 return Clause("transform", made, f"with {ast.unparse(function)}", 2)
     return Clause("compute", made, "", 0)
 
@@ -245,14 +251,14 @@ def _acting(value: ast.expr | None, imported: Collection[str], bare: bool = Fals
     while isinstance(value, ast.Attribute | ast.Subscript):
         value = value.value
     match value:
-        case ast.Call(func=ast.Attribute(attr=method) as function) if words(method) and words(method)[0] in ACTING:
+        case ast.Call(func=ast.Attribute(attr=method) as function) if words(method) and first(method) in ACTING:
             said = ast.unparse(function)
             owner, plain = said.rpartition(".")[0], re.fullmatch(r"[\w.]+", said) and len(said) <= LONGEST_CALL
-            elsewhere = "." in owner if words(method)[0] == "set" else True
+            elsewhere = "." in owner if first(method) == "set" else True
             if owner.partition(".")[0] in imported:  # mlflow.register_model(...), but no np.delete(a, 0)
-                elsewhere = words(method)[0] not in ("set", "create", "start", "complete") and (
-                    bare or method in SENDING
-                )
+                apart = first(method) in ("set", "create", "start", "complete")
+                elsewhere = not apart and (bare or method in SENDING)
+                elsewhere |= method == "create" and owner.rpartition(".")[2][:1].isupper()  # ComputeTarget.create(...)
             return Clause("call", (said,), "", 3) if elsewhere and plain else None
     return None
 
@@ -287,6 +293,8 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
         return [Clause("download", ("files",), "", 3)]
     if facts.calls and "." not in facts.calls[-1]:
         given = tuple(name for name in _named_first(statement.node)[:1] if name not in imported and "." not in name)
+        if first(last) in PRINTING:
+            return [Clause("log", given or ("values",), "", 0)]
         return [Clause("call", (last,), "", 2, given=given)]
     value = statement.node.value if isinstance(statement.node, ast.Expr) else None
     if (acting := _acting(value, imported, bare=True)) is not None:
@@ -332,7 +340,7 @@ def _written(statement: Statement, imported: Collection[str]) -> Clause:
 def _saved_with(statement: Statement, imported: Collection[str]) -> Clause | None:
     """`save_table(summary)`: a function of the notebook that saves what it is given."""
     match statement.node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if words(name)[0] in ("save", "write", "export", "store"):
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if first(name) in ("save", "write", "export", "store"):
             given = tuple(n for n in _named_first(statement.node)[:1] if n not in imported and "." not in n)
             return Clause("save", given, f"with {name}", 3) if given else None
     return None

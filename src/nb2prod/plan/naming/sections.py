@@ -23,6 +23,7 @@ from nb2prod.plan.naming.models import MODELS
 from nb2prod.plan.naming.operations import Operation
 from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, OF_FITS, PLOTS, PLOTTED, UNTELLING
 
+ACTS = frozenset("submit deploy register upload publish delete".split())  # what must be seen to be done
 CLOSE = 2  # steps below a heading
 NEARLY_ALL = 0.75  # of what is done below a heading
 NEEDED = {  # what a verb speaks of, by its phase -> what the statements must prove, one of them
@@ -131,6 +132,8 @@ class Sections:
             return "predict" in proven and not any(c.verb in ("score", "evaluate") for c in self.known.done[index])
         if said.verb in ("evaluate", "score", "validate", "assess", "measure", "compare") and "evaluate" not in proven:
             return said.verb in ("compare", "measure") and self._mentioned(index, [said.verb])
+        if said.verb in ACTS and not self._mentioned(index, [said.verb]):
+            return False
         noun, over = words(said.name)[-1], self.found[index].segment.heading
         spelt = over is not None and any(word[:STEM] == noun[:STEM] for word in words(over.text))
         if said.name in DEFAULTS and said.phase == "" and not spelt and not self._mentioned(index, [noun]):

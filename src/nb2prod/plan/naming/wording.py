@@ -97,7 +97,8 @@ VERBS = (
 
 NOMINAL = {  # a noun at the end of a heading that stands for a verb: "Feature scaling" -> scale_feature
     "aggregation": "aggregate", "augmentation": "augment", "calculation": "calculate", "calibration": "calibrate",
-    "classification": "", "cleaning": "clean", "cleansing": "clean", "cleanup": "clean", "clustering": "",
+    "check": "check", "checks": "check", "classification": "", "cleaning": "clean", "cleansing": "clean", 
+    "cleanup": "clean", "clustering": "",
     "collection": "collect", "comparison": "compare", "computation": "compute", "configuration": "configure",
     "construction": "construct", "conversion": "convert", "creation": "create", "definition": "define",
     "deployment": "deploy", "encoding": "encode", "engineering": "engineer", "evaluation": "evaluate",
