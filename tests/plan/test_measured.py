@@ -62,6 +62,10 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
     ("t0 = logreg.intercept_\nt0\nprint(forest.score(X_test, y_test))", ["forest_score", "logreg_t0"]),  # not the saved model's
     ("rf = forest\ndt_score = logreg.score(X_test, y_test)\nlr_score = logreg.score(X_train, y_train)",
      ["logreg_dt_score", "train_lr_score"]),  # lr is short for it
+    ("import mlflow\nwith mlflow.start_run():\n    share = accuracy_score(y_test, forest.predict(X_test))\n    mlflow.log_metric('share', share)",
+     ["share"]),
+    ("import numpy as np\nfrom keras.models import Sequential\nnet = Sequential()\nh = net.fit(X, y)\nloss = h.history['loss']\nmiddle = np.median(loss)\nmiddle",
+     ["last_epoch", "middle"]),
     ("from keras.models import Sequential\nnet = Sequential()\nhistory = net.fit(X, y)\nhistory_small = net.fit(X, y)",
      ["last_epoch", "last_epoch_small"]),
     ("print(cross_val_score(forest, X, y, scoring='precision'))", ["cv_precision"]),
@@ -114,7 +118,11 @@ SHOWN = [  # a bare expression, whether it stays
     ("p = forest.predict(X_test)\np.shape", False),
     ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen", True),
     ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen.head()", False),
-    ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen.sort_values('p').head(3)", True),
+    (
+        "p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen.sort_values('p').head(3)",
+        False,
+    ),  # rows of people
+    ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen.style.format('{:.2f}')", True),
     ("p = pd.Series(forest.predict(X_test))\np.value_counts()", True),
     (
         "from sklearn.preprocessing import StandardScaler\nX_test = StandardScaler().fit_transform(X_test)\nX_test",
@@ -195,6 +203,9 @@ WITH_A_MODEL = [
     ("df.corr()", False),
     ("c = df.corr()\nc", False),
     ("c = df.groupby('town').corr()\nc", True),
+    ("sums = df.groupby('town').price.sum()\nsums", True),  # it has a name: an answer
+    ("df.groupby('town').price.sum()", False),
+    ("wide = df.pivot_table(values='price', index='town')\nwide.head()", False),
     ("df.corr()['price'].sort_values()", True),
     ("df.corrwith(df.price)", True),
 ]

@@ -15,6 +15,8 @@ def source(node):
 TABLE = [
     ("print('done')", "log.info('done')"),
     ("print(x)", "log.info('x %s', x)"),
+    ("print(rows.style.format('{:.2f}').hide())", "log.info('rows:\\n%s', rows)"),  # a log has no colours
+    ("print(x.style())", "log.info('style of x %s', x.style())"),
     ("print(x, df['a'].mean())", "log.info(\"x %s, mean of a %s\", x, df['a'].mean())"),
     ("print(round(x % 3, 2))", "log.info('x %% 3 %s', round(x % 3, 2))"),
     ("print(report(y, p))", "log.info('report of y, p %s', report(y, p))"),

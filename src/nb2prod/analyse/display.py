@@ -25,7 +25,6 @@ TABLES = ("pandas.DataFrame", "pandas.Series", "dict", "list")
 STATISTICS = frozenset({"mean", "median", "std", "var", "sum", "skew", "kurt", "corr", "quantile"})
 MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "eq", "ne"})
 FORM_ONLY = frozenset({"pandas.Index", "generator", "None", "function", "method"})
-ORDERED = frozenset({"sort_values", "nlargest", "nsmallest"})  # whose first rows are an answer
 COUNTED = frozenset({"value_counts", "corr"})  # looks at data, answers about predictions
 DISPLAY = "IPython.display.display"
 PRETTY = {"pprint.pprint", "pprint.pp"}
@@ -114,19 +113,24 @@ def _bare(node: ast.expr, value: Value, evaluator: Evaluator) -> Shown:
 def _of_a_model(node: ast.expr, value: Value) -> bool:
     """Whether a model's word is shown: a prediction, what its fit found, or what was made of that.
 
-    y_pred, pd.DataFrame(thetas), frame.sort_values("prediction").head()       yes
-    frame.head(), y_pred.shape, forest                                         looks: at its form, at nothing new
+    y_pred, pd.DataFrame(thetas), frame.style.format("{:.2f}")       yes
+    frame.head(), y_pred.shape, forest                               looks: at its form, at rows, at nothing new
     """
     if not value.modelled or value.type in FORM_ONLY or _no_number(value):
         return False
     match node:
         case ast.Call(func=ast.Name(id="len" | "type")):
             return False
-        case ast.Call(func=ast.Attribute(attr="head" | "tail", value=ast.Call(func=ast.Attribute(attr=attr)))):
-            return attr in ORDERED
-        case ast.Call(func=ast.Attribute(attr=attr)) if attr in COUNTED:
+        case ast.Call(func=ast.Attribute(attr=attr, value=base)) if attr in COUNTED or _styled(base):
             return True
     return not value.look
+
+
+def _styled(node: ast.expr) -> bool:
+    """`table.style`, `table.style.format("{:.2f}")`: the whole table in colours."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        node = node.func.value
+    return isinstance(node, ast.Attribute) and node.attr == "style" and isinstance(node.value, ast.Name)
 
 
 def worked_out(node: ast.expr, evaluator: Evaluator) -> bool:

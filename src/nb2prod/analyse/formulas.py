@@ -71,6 +71,8 @@ def _opened(piece: ast.expr, inner: ast.expr) -> tuple[str, ast.expr]:
             return "negative", operand
         case ast.BinOp(left=left, op=ast.Div()) if _holds(left, inner):
             return "share", left
+        case ast.Subscript(value=value, slice=ast.Slice()):
+            return "part", value
         case ast.Subscript(value=value):
             return "", value
         case ast.Dict() | ast.List() | ast.Tuple():

@@ -13,6 +13,7 @@ from nb2prod.model import Span, Statement
 from nb2prod.plan.graph import Graph
 
 REPORT = "sklearn.metrics.classification_report"
+SUMMARIES = frozenset({"mean", "median", "std", "var", "min", "max", "sum", "average", "amax", "amin", "ptp"})
 PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.Load, ast.keyword, ast.UnaryOp, ast.USub)
 
 
@@ -69,6 +70,8 @@ def is_number(node: ast.expr | None) -> bool:
             | ast.Call(func=ast.Attribute(attr="item"), args=[])
         ):
             return True
+        case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id="np" | "numpy")), args=[_], keywords=[]):
+            return attr in SUMMARIES
         case ast.Subscript(value=ast.Subscript(slice=outer), slice=inner):
             return _place(outer) and _place(inner)
         case ast.Subscript(slice=ast.Tuple(elts=[_, _, *_] as parts)):

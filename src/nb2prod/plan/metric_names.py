@@ -78,7 +78,7 @@ def _changed(step: str, name: str) -> str:
         return name.replace("negative_", "", 1)
     if step == "rest":  # 1 - x
         return "error_rate" if name in ("accuracy", "score") else f"one_minus_{name}"
-    return f"{name}_{step}" if step in ("percent", "table", "change", "share") else f"{step}_{name}"
+    return f"{name}_{step}" if step in ("percent", "table", "change", "share", "part") else f"{step}_{name}"
 
 
 def _rooted(statement: Statement, span: Span, call: str) -> bool:

@@ -28,6 +28,7 @@ FORMS = frozenset(  # what shows the same in another form
     """.split()
 )
 CORRELATIONS = frozenset({"corr", "corrwith"})
+GROUPED = frozenset({"groupby", "pivot_table", "crosstab", "resample"})
 MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "describe", "info", "value_counts", "nunique"})
 MADE = frozenset({"DataFrame", "Series", "dict", "sorted", "list", "round", "float", "int"})
 DEEP = 8
@@ -37,7 +38,8 @@ def results(graph: Graph) -> frozenset[int]:
     """The statements that show a result though they only look; with a model, correlations that are looked for."""
     statements = graph.program.statements
     fits = any({"train"} & {*s.facts.roles, *s.facts.flow} for s in statements)
-    wanted = CORRELATIONS if fits and final_model(graph.program, [*statements]) is not None else SUMMARIES
+    fits = fits and final_model(graph.program, [*statements]) is not None
+    wanted = CORRELATIONS if fits else SUMMARIES
     last = {s.cell: s.id for s in statements if s.parent is None}
     return frozenset(
         s.id
@@ -45,7 +47,10 @@ def results(graph: Graph) -> frozenset[int]:
         if s.facts.display == "look"
         and function_of(graph.program, s) is None
         and s.parent is None
-        and any(_worked_out(graph, s, node, wanted, DEEP) for node in _shown(s, last[s.cell] == s.id))
+        and any(
+            _worked_out(graph, s, node, wanted, DEEP) or (fits and _named_answer(graph, s, node))
+            for node in _shown(s, last[s.cell] == s.id)
+        )
     )
 
 
@@ -88,6 +93,11 @@ def _worked_out(graph: Graph, at: Statement, node: ast.expr, wanted: frozenset[s
     if called & wanted:
         return not (wanted is CORRELATIONS and called == {"corr"} and isinstance(node, ast.Name) and whole)
     return isinstance(node, ast.Name) and deep > 0 and _made(graph, at, node.id, wanted, deep - 1)
+
+
+def _named_answer(graph: Graph, at: Statement, node: ast.expr) -> bool:
+    """Whether beside a model a table of groups is shown that has a name of its own: an answer, and no look."""
+    return isinstance(node, ast.Name) and _made(graph, at, node.id, GROUPED, 1)
 
 
 def _made(graph: Graph, at: Statement, name: str, wanted: frozenset[str], deep: int) -> bool:

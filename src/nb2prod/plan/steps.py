@@ -106,6 +106,5 @@ def _because(interface: Interface, namespace: str) -> str:
         return f"it loads {segment.load}, which can be handed in instead"
     if segment.heading is not None:
         return f"under the heading {segment.heading.text!r}, phase {segment.phase}"
-    return (
-        f"a run of statements of one kind: {segment.phase}" if segment.phase != "other" else "a run of plain statements"
-    )
+    plain = segment.phase == "other"
+    return "a run of plain statements" if plain else f"a run of statements of one kind: {segment.phase}"

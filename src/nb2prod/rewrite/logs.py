@@ -16,6 +16,7 @@ import libcst as cst
 from nb2prod.rewrite.build import call, string
 from nb2prod.rewrite.labels import label, tall
 from nb2prod.rewrite.templates import form as lazy_form
+from nb2prod.rewrite.unstyled import unstyled
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -49,6 +50,7 @@ def log_call(
     values: list[cst.BaseExpression], logger: str, separator: str = " ", kinds: Mapping[str, str] = NOTHING
 ) -> cst.Call:
     """`logger.info(...)` that says what `print(*values)` would; values without a word beside them get their label."""
+    values = [unstyled(value) for value in values]
     if values and separator == " " and all(_text(v) is None and not _is_text(v) for v in values):
         return _told(values, logger, kinds)
     if len(values) == 1 and (_text(values[0]) is not None or _is_text(values[0])):
