@@ -58,6 +58,21 @@ SILENT = [  # cells, what is said of the model
 ]
 
 
+OWN_ROWS = [  # how it is made, the level
+    ("m = DBSCAN(eps=0.2)\np = m.fit_predict(X)", "none"),
+    ("m = LocalOutlierFactor()\np = m.fit_predict(X)", "none"),
+    ("m = LocalOutlierFactor(novelty=True)\nm.fit(X)\np = m.predict(X)", "features"),
+]
+
+
+@pytest.mark.parametrize("made, level", OWN_ROWS)
+def test_models_that_label_only_what_they_are_fitted_on(made, level):
+    start = "from sklearn.cluster import DBSCAN\nfrom sklearn.neighbors import LocalOutlierFactor\nX = df.rank()\n"
+    found = planned(START, start + made).inference
+    assert found is not None and found.level == level
+    assert ("says nothing about rows that it was not fitted on" in found.because) is (level == "none")
+
+
 @pytest.mark.parametrize("cells, said", SILENT)
 def test_models_that_take_no_rows(cells, said):
     found = planned(START, *cells).inference

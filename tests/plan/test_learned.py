@@ -260,6 +260,10 @@ def test_why_this_model_of_several():
     )
     told = next(a.because for a in drawn.artifacts if a.name == "a")
     assert told.startswith("the model: it makes the last prediction that is not only drawn;")
+    loop = "for n in (1, 2):\n    b = RandomForestClassifier(n).fit(X, y)\n    q = b.predict(X)\nprint(q)"
+    candidates = planned(SK, "a = LogisticRegression().fit(X, y)\np = a.predict(X)", loop)
+    told = next(a.because for a in candidates.artifacts if a.name == "a")
+    assert told.startswith("the model: it makes the last prediction outside of loops;")
     alone = planned(SK, "a = LogisticRegression().fit(X, y)\np = a.predict(X)")
     assert "final_model" not in next(a.because for a in alone.artifacts if a.name == "a")
 

@@ -46,6 +46,18 @@ SAVED = [
         ),
         ["dv"],
     ),
+    (  # a function of the notebook makes the matrix, and hands out what it learned
+        (
+            "def prepare(X, sc=None):\n    if sc is None:\n        sc = StandardScaler()\n        sc.fit(X)\n"
+            "    return_ = sc.transform(X)\n    return return_, sc",
+            MATRIX, "X, sc = prepare(X)", SPLIT, FIT,
+        ),
+        ["sc"],
+    ),
+    (
+        ("def count(X):\n    n = len(X)\n    return X * 2, n", MATRIX, "X, n = count(X)", SPLIT, FIT),
+        [],
+    ),
 ]  # fmt: skip
 
 

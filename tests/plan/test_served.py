@@ -149,3 +149,10 @@ def test_answers_that_are_parted_by_the_truth_are_no_rule_of_training():
         "dv, m = fit(df, df['y'].values)\np = ask(val, dv, m)",
     )
     assert not [f for f in planned(*cells).findings if f.code == "NB121"]
+
+
+def test_a_matrix_that_is_handed_over_by_name_is_remembered():
+    fit = "import somewhere\nX_train = somewhere.rows('a')\ny = somewhere.rows('b')\nm = LinearRegression()\n"
+    made = project(START, fit + "m.fit(X=X_train, y=y)")
+    assert "remember(X_train)" in made["src/paper/train.py"]
+    assert "those of `X_train`" in made["README.md"]

@@ -54,6 +54,14 @@ TRAINED_BY: dict[str, Shape] = {
         expected="best.predict(X_test)",
         target=("spend",),
     ),
+    "fitted_anew_on_all_rows_and_saved": Shape(
+        START + "import joblib\nfrom sklearn.linear_model import Ridge\n" + PARTS
+        + "m = Ridge(alpha=2)\nm.fit(X_train, y_train)\np = m.predict(X_test)\nprint(((p - y_test) ** 2).mean())\n"
+        "m.fit(df[['age', 'visits']], df['spend'])\njoblib.dump(m, 'm.joblib')\n",
+        raw="df0",
+        expected="m.predict(df[['age', 'visits']])",
+        target=("spend",),
+    ),
     "parts_that_a_function_puts_together": Shape(
         START + MADE + PARTS + "m = poly(2, fit_intercept=False).fit(X_train, y_train)\nprint(m.score(X_test, y_test))",
         expected="m.predict(X_test)",

@@ -188,6 +188,7 @@ def _served(plan: Plan) -> str:
             f"{_listed(others)} {verb}; {one}, because {found.chosen}{measured}: `final_model: NAME` in "
             "`nb2prod.yaml` chooses another."
         )
+    sentences += _earlier_fit(plan, found)
     if found.looped:
         sentences.append(
             f"{markdown_code(found.model)} is another one in each turn of a loop (cell {found.looped}): what is "
@@ -198,6 +199,19 @@ def _served(plan: Plan) -> str:
             f"What is saved is the {markdown_code(found.model)} that cell {found.from_disk} loads from disk."
         )
     return " ".join(sentences)
+
+
+def _earlier_fit(plan: Plan, found: Inference) -> list[str]:
+    """What is saved where the notebook fits the model once more behind the prediction that inference gives."""
+    for keep in found.keeps:
+        kept, fit = plan.program.statements[keep.statement], found.fit
+        if keep.text == f"copy.deepcopy({found.model})" and fit > kept.id:
+            again = plan.program.statements[fit].cell + 1
+            return [
+                f"What is saved is {markdown_code(found.model)} as it stands in cell {kept.cell + 1}, "
+                f"where it is asked about rows; cell {again} fits it anew."
+            ]
+    return []
 
 
 def _listed(names: list[str]) -> str:

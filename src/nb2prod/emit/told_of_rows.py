@@ -53,7 +53,7 @@ def needed(plan: Plan) -> str:
         return (
             f"Of each row {len(serving.columns)} columns are needed, by name: `COLUMNS` of `inference.py` lists them."
         )
-    where = "`artifacts/manifest.json` lists them (`needed` below `schema`)"
+    where = "`artifacts/manifest.json` lists them, as `needed` of its `schema`"
     table = serving.table
     if table is None or not table.array:
         return f"Which columns a row needs, training finds out: then {where}."

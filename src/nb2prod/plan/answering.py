@@ -16,6 +16,7 @@ from nb2prod.plan.company import depends_on_company
 from nb2prod.plan.fits import FITTING, PREDICTING, method_calls
 from nb2prod.plan.fitted_on import makes
 from nb2prod.plan.graph import Graph, binders
+from nb2prod.plan.serving.estimators import NO_NEW_ROWS
 from nb2prod.plan.trained import MODULES
 
 TAKEN = (  # starts of names of layers, and what a model that begins with one takes
@@ -36,6 +37,8 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
     """Why the model cannot be asked about rows of a table, or ""; `source`: the name of what it was fitted on."""
+    if silent := _only_of_its_own(program, model):
+        return f"a {silent} says nothing about rows that it was not fitted on: {model} has no answer for new ones"
     own = _own_class(program, model)
     if own is not None and any(ast.unparse(base).endswith(MODULES) for base in own.bases):
         return f"how the tensors that {model} takes come from rows is not derived"
@@ -59,6 +62,14 @@ def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
             else "what it can say of new rows is not derived"
         )
     return ""
+
+
+def _only_of_its_own(program: Program, model: str) -> str:
+    """The class of a model that labels the rows it is fitted on, and no others."""
+    bound_by = binders(program, model)
+    kind = dict(bound_by[-1].facts.types).get(model, "").rpartition(".")[2] if bound_by else ""
+    asked = any("novelty=True" in s.source for s in bound_by)  # LocalOutlierFactor(novelty=True) has a predict
+    return kind if kind in NO_NEW_ROWS and not asked else ""
 
 
 def _own_class(program: Program, model: str) -> ast.ClassDef | None:

@@ -71,15 +71,17 @@ def matrix(program: Program, model: str) -> tuple[str, Statement | None]:
     part: Statement | None = None
     for statement in reversed(workflow):
         for name, method, call in method_calls(statement):
-            if name in owners and method in FITTING and call.args and isinstance(call.args[0], ast.Name):
-                return call.args[0].id, statement
+            given = _given(call)
+            if name in owners and method in FITTING and isinstance(given, ast.Name):
+                return given.id, statement
         if any(n in owners and method == "partial_fit" for n, method, _ in method_calls(statement)):
             part = part or statement  # some more rows: what it was fitted on first tells its columns
             continue
         match statement.node:  # m = SVC().fit(X, y)
-            case ast.Assign(value=ast.Call(func=ast.Attribute(attr=method), args=[ast.Name(id=table), *_])):
-                if method in FITTING and statement.facts.binds & owners:
-                    return table, statement
+            case ast.Assign(value=ast.Call(func=ast.Attribute(attr=method)) as call):
+                given = _given(call)
+                if method in FITTING and isinstance(given, ast.Name) and statement.facts.binds & owners:
+                    return given.id, statement
         if owners & {*known.fitted(statement)}:  # on what has no name here, or in a function
             table = _given_when_made(program, binder)
             return table, binder if table else statement
@@ -89,8 +91,15 @@ def matrix(program: Program, model: str) -> tuple[str, Statement | None]:
 def given_to_fit(fit: Statement) -> ast.expr | None:
     """The expression that the one call of `fit` in a statement is given first."""
     calls = [n for n in ast.walk(fit.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
-    given = [n.args[0] for n in calls if isinstance(n.func, ast.Attribute) and n.func.attr in FITTING and n.args]
-    return given[0] if len(given) == 1 else None
+    given = [_given(n) for n in calls if isinstance(n.func, ast.Attribute) and n.func.attr in FITTING]
+    known = [one for one in given if one is not None]
+    return known[0] if len(known) == 1 else None
+
+
+def _given(call: ast.Call) -> ast.expr | None:
+    """What a `fit` is given first: `fit(X, y)`, `fit(X=X, y=y)`."""
+    named = [keyword.value for keyword in call.keywords if keyword.arg in ("X", "x")]
+    return next(iter([*call.args, *named]), None)
 
 
 def plain_part(node: ast.expr | None) -> str:

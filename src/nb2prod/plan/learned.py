@@ -41,8 +41,8 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     ):
         chosen = [n for n in used if n in bound and not _only_transforms(program, n)]
         if chosen:
-            drawn = because.startswith("it makes") and _drawn_later(program, kept, asked[-1][0])
-            return chosen[-1], _last(fits, chosen[-1], kept), f"{because}{' that is not only drawn' if drawn else ''}"
+            told = _which_prediction(program, kept, asked) if because.startswith("it makes") else ""
+            return chosen[-1], _last(fits, chosen[-1], kept), f"{because}{told}"
     last = [name for name, _ in fits if name in names]
     return (last[-1], _last(fits, last[-1], kept), "it is fitted last") if last else None
 
@@ -86,6 +86,14 @@ def kind_of(program: Program, model: str) -> str:
         case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))) if type_ in ("", "?"):
             type_ = name if name[:1].isupper() else type_  # of a library that nobody knows
     return f"of class `{type_.rpartition('.')[2]}`" if type_ not in ("", "?") and not type_.startswith("ref:") else ""
+
+
+def _which_prediction(program: Program, kept: list[Statement], asked: list[tuple[Statement, str]]) -> str:
+    """What is said of it where others come later: in figures, or of candidates that loops go through."""
+    outside = [s for s, _ in asked if not _in_loop(program, s)]
+    if outside and asked[-1][0].id > outside[-1].id:
+        return " outside of loops"
+    return " that is not only drawn" if _drawn_later(program, kept, asked[-1][0]) else ""
 
 
 def _picked(program: Program, kept: list[Statement], fits: list[tuple[str, Statement]]) -> list[str]:

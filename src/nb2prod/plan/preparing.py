@@ -72,6 +72,10 @@ def _uses(program: Program, fit: Statement, found: Inference) -> Iterator[tuple[
             asked = [n for n, method, _ in method_calls(statement) if method in TRANSFORMING]
             used = [n for n in reversed(asked) if _transforms(kinds.get(n, ""))]  # the inner call comes first
             yield from ((n, statement) for n in used)
+            if isinstance(statement.node, ast.Assign) and isinstance(statement.node.targets[0], ast.Tuple):
+                beside = sorted(statement.facts.binds - {name})  # X, scaler = prepare(X)
+                plain = [n for n in beside if not kinds.get(n, "").startswith("class:")]
+                yield from ((n, statement) for n in plain if _handed_out(program, statement, n, kinds.get(n, "")))
             todo += [(source, other) for other in sorted(_behind(statement, name) - {*used})]
 
 

@@ -24,7 +24,7 @@ SELECTING, PREPARING, TRANSFORMING = "select_features", "prepare_features", "tra
 OF_TRAINING = frozenset({  # first words of steps that say what is done with rows of training, or to a model
     "train", "split", "fit", "evaluate", "tune", "load", "predict", "cross", "compare", "score", "test", "validate",
     "sample", "save", "run", "explore", "plot", "report", "select", "separate", "search", "build", "generate",
-    "display", "show", "measure", "optimize", "improve", "retrain", "choose", "export", "check", "print",
+    "display", "show", "measure", "optimize", "improve", "retrain", "choose", "export", "check", "print", "compute",
 })  # fmt: skip
 BUILTINS = frozenset(dir(builtins))
 Body = list[tuple[int, list[ast.stmt]]]

@@ -36,6 +36,8 @@ def chosen_of(m: State, model: str) -> Candidate:
     if not known:
         return _made_up(m, model, final, own)
     chosen = _known(m, model, final, known)
+    if final is not None and _fitted_anew(m, final, chosen):
+        return _made_up(m, model, final, [])
     targets = {name for _, deps in m.targets for name in deps.names}
     later_ones = (
         c for c in own if not m.program.statements[c.statement].facts.draws
@@ -48,6 +50,16 @@ def chosen_of(m: State, model: str) -> Candidate:
         if unknown and later.order > chosen.order and later.name and not later.loops and made:
             raise StuckError(later.out.value.why, later.out.value.place)
     return chosen
+
+
+def _fitted_anew(m: State, final: Value, chosen: Candidate) -> bool:
+    """Whether the model is fitted once more behind the prediction: at the end its name holds that one.
+
+    m.fit(X_train, y_train); p = m.predict(X_test); m.fit(X, y); joblib.dump(m, "m.joblib")
+    """
+    later = [identity for identity in final.fitting.statements if identity > chosen.statement]
+    outside = [identity for identity in later if m.program.statements[identity].parent is None]
+    return bool(outside) and chosen.out.value.predicted == {final.number} and _just_asked(m, chosen)
 
 
 def _final(m: State, model: str) -> Value | None:

@@ -281,7 +281,8 @@ def filtered(m: State, node: ast.expr, base: Out, mask: Out, expr: ast.expr) -> 
 def dropped_filter(m: State, base: Out, node: ast.expr, why: str) -> Out:
     """Rows that training leaves out, and serving does not."""
     text = f"{ast.unparse(node)}: {why}"
-    m.note("unserved filter", text)
+    if not base.value.predicted:  # some of the predictions are no rows of training
+        m.note("unserved filter", text)
     out = selected(m, base, node)
     m.leaving[m.current, text] = (out.value.rows, base.value.source)
     return out

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.plan.serving.naming import StuckError
-from nb2prod.plan.serving.state import LOADED, Served, State
+from nb2prod.plan.serving.state import LOADED, MARK, Served, State, marks
 from nb2prod.plan.serving.values import Slice
 
 
@@ -68,7 +68,7 @@ def _is_source(m: State, node: ast.stmt) -> bool:
 
 def _one(m: State, several: list[Served]) -> Served:
     """The statement is the same in each turn of the loop that it stands in."""
-    dumps = {tuple(ast.dump(node) for node in (s.node, *s.tail) if node is not None) for s in several}
+    dumps = {tuple(_dumped(m, node) for node in (s.node, *s.tail) if node is not None) for s in several}
     if len(dumps) > 1:
         if len({dump[:1] for dump in dumps}) == 1:
             return several[0]
@@ -77,6 +77,16 @@ def _one(m: State, several: list[Served]) -> Served:
             "it is not the same in every turn of its loop", identity if identity >= 0 else (-identity - 2) // 100
         )
     return several[0]
+
+
+def _dumped(m: State, node: ast.stmt) -> str:
+    """The code of a statement; one name that training keeps for several turns is one, whatever marks it bears."""
+    text = ast.dump(node)
+    for number in marks(node):
+        record = m.records[number]
+        if isinstance(record.node, ast.Name):
+            text = text.replace(f"'{MARK}{number}'", f"'{MARK}{record.node.id} {record.value.number}'")
+    return text
 
 
 def _filled(m: State, identity: int, node: ast.stmt, wanted: set[int]) -> ast.stmt | None:
