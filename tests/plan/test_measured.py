@@ -154,6 +154,28 @@ def test_results_that_are_shown_bare_stay_and_looks_go(source, stays):
     assert (plan.choices[-1].fate == "train") is stays
 
 
+SAID = [  # a print of something that no library measured, the keys that it gives
+    ("best = surely(X)\nprint('Final RMSE: %.4f' % best)", ["best"]),
+    (
+        "import numpy as np\np = surely(X)\nprint('Training Set Accuracy: %f' % (np.mean(p == y) * 100))",
+        ["training_set_accuracy"],
+    ),
+    ("found = surely(X)\nprint('Best run_id rmse: ' + str(found))", ["found"]),
+    ("found = surely(X)\nprint('rows of the f1 table', len(found))", []),
+    ("found = 'svc'\nprint('best accuracy:', found)", []),
+    ("try:\n    found = surely(X)\nexcept OSError as problem:\n    print('loss:', problem)", []),
+    ("for turn in range(9):\n    loss = surely(turn)\n    print('loss:', loss)", []),  # it may hold a whole network
+    ("print('loss:', surely(X))", []),  # a call that may do anything stays where it is
+    ("found = surely(X)\nprint('found', found)", []),
+]
+
+
+@pytest.mark.parametrize(("source", "keys"), SAID, ids=[row[0] for row in SAID])
+def test_what_a_print_calls_a_measure(source, keys):
+    plan = planned(*HEAD[:2], "from somewhere import surely", source)
+    assert [key for key, _ in plan.metrics] == keys
+
+
 EDA = ("import pandas as pd\ndf = pd.read_csv('a.csv')\nby = df.groupby('town').price.mean()",)
 RESULTS = [  # what a notebook without a model shows at a cell's end, whether it stays
     ("by", True),

@@ -24,6 +24,7 @@ from nb2prod.plan.metric_words import general
 from nb2prod.plan.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
 from nb2prod.plan.results import results
+from nb2prod.plan.said import TEXTS, called_measures
 from nb2prod.plan.subjects import Subject, given, subject, trainee
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
@@ -112,6 +113,11 @@ class _Search:
                 measure = Measure(statement.id, span, _bound(said, self.used))
                 self._of_turns(collected(measure, said, statement, loop, self.used))
         if loop is None:
+            for name, part in called_measures(statement, [span for span, _ in statement.facts.measures]):
+                if not isinstance(part, ast.Name):
+                    self._add(statement, span_of(part), name, "said")
+                elif not types_of(self.graph, statement, part.id) & TEXTS:
+                    self._shown(statement, span_of(part), f"name:{part.id}")
             return
         for name, span in names_shown(statement, self.own):
             measure = collected(Measure(statement.id, span, name), name, statement, loop, self.used)
