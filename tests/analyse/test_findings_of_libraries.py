@@ -69,6 +69,9 @@ SEEDED = [
     "import numpy as np\nrng = np.random.default_rng(0)\nx = rng.normal()\nprint(x)",
     PANDAS + "df.sample(3)",  # a look that goes
     "import strangelib\nx = strangelib.run()\nprint(x)",  # nobody knows
+    "from sklearn.model_selection import GridSearchCV\nfrom strangelib import Near\nfrom somewhere import X, y\n"
+    "knn = Near()\ng = GridSearchCV(knn, {'k': [1]})\ng.fit(X, y)",
+    "import numpy as np\nimport matplotlib.pyplot as plt\nfor i in np.random.permutation(9):\n    plt.plot([i])",
     "import strangelib as st\nst.plot_posterior(trace)\nx = 1\nprint(x)",
     "import pymc as pm\nwith pm.Model():\n    trace = pm.sample(9, random_seed=1)",
 ]

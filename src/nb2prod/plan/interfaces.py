@@ -150,7 +150,7 @@ class Interfaces:
     def _closure(self, index: int, name: str, rebinds: bool) -> None:
         later = sorted({self.home[i] for i in self.context.bound[name] if self.home.get(i, -1) > index})
         if rebinds:
-            self._inline(index, f"a function defined here changes the variable `{name}` of other cells")
+            self._inline(index, f"a function defined here says `global {name}`, a variable of other cells")
             later = [i for i in range(len(self.segments)) if name in self._names(i) or i in later]
         for other in later:
             self._inline(index, f"a function defined here uses `{name}`, which a later cell sets anew")

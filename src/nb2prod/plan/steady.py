@@ -18,6 +18,7 @@ BARE = frozenset({  # layers of keras that have no weights and draw nothing
     "MaxPooling2D", "MaxPool2D", "MaxPooling1D", "AveragePooling2D", "GlobalAveragePooling2D", "GlobalAvgPool2D",
     "GlobalMaxPool2D", "GlobalMaxPooling2D", "AvgPool2D", "Softmax", "Concatenate", "Add", "Permute", "ZeroPadding2D",
 })  # fmt: skip
+HOLDING = ("sklearn.Pipe", "sklearn.Search")
 FIXED = ("ones", "zeros", "Ones", "Zeros")  # initializers of keras that draw nothing
 
 
@@ -43,6 +44,15 @@ def steady(program: Program, statement: Statement, call: ast.Call) -> bool:
             return False
         known = True
     return known
+
+
+def unknown_parts(program: Program, statement: Statement, call: ast.Call) -> bool:
+    """Whether a search or a cross-validation is of an estimator that nothing is known of: it may draw, or not."""
+    modules = {item.name: item.qualified for item in program.imports if item.name != "*"}
+    kinds = [_qualified(made.func, modules) for made in _made(program, statement, call, frozenset())]
+    pipes = any(_of_parts(kind) or any(knowledge.is_a(kind, whole) for whole in HOLDING) for kind in kinds)
+    strange = [k for k in kinds if k != "?" and k.rpartition(".")[2][:1].isupper()]
+    return pipes and any(knowledge.library(kind.partition(".")[0]) is None for kind in strange)
 
 
 def _of_parts(qualified: str) -> bool:

@@ -13,7 +13,7 @@ from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.plan.graph import function_of
-from nb2prod.plan.steady import steady
+from nb2prod.plan.steady import steady, unknown_parts
 
 SEEDS = {  # what sets a stream
     "numpy": "np.random.seed(0)", "python": "random.seed(0)", "torch": "torch.manual_seed(0)",
@@ -68,9 +68,18 @@ def _at_top(program: Program, kept: list[Statement]) -> Iterator[tuple[Statement
         named = drawn - {"python"} or not any(call.startswith("keras.") for call in statement.facts.calls)
         if statement.id not in staying or not drawn or not named or "unknown" in statement.facts.effects:
             continue
+        if isinstance(statement.node, ast.For) and _empty(program, statement, staying):
+            continue
         place = _drawing(program, statement, functions)
         if place is not None and not _looked_at(program, statement, staying):
             yield (statement, drawn, *place)
+
+
+def _empty(program: Program, loop: Statement, staying: set[int]) -> bool:
+    """Whether nothing stays in the loop, and nobody asks for its variable: what it goes through shows nowhere."""
+    inside = [s for s in program.statements if s.parent == loop.id and s.id in staying]
+    asked = any(e.source == loop.id and e.target in staying and e.target != loop.id for e in program.edges)
+    return all(isinstance(s.node, ast.Pass) for s in inside) and not asked
 
 
 def _in_tasks(program: Program, kept: list[Statement]) -> Iterator[tuple[Statement, frozenset[str], int, str]]:
@@ -129,6 +138,8 @@ def _drawing(program: Program, statement: Statement, functions: set[str]) -> tup
             continue
         shown = ast.unparse(call.func).rpartition(".")[2] if call is not None else "a call"
         if f"?.{shown}" in statement.facts.calls or _foreign(statement, shown):  # nobody knows: it may draw, or not
+            return None
+        if call is not None and unknown_parts(program, statement, call):  # GridSearchCV(tslearn's class, ...)
             return None
         if call is None or not steady(program, statement, call):
             return line, shown

@@ -208,7 +208,10 @@ def _worth_it(reach: Reach, group: Group) -> bool:
         return False
     if all(s.facts.seeds and not reach.drawn_from(s) for _, s in places):
         return False
-    return any(reach.comes_out(s.id) and not reach.selects_nothing(s.id, c.origin, c.keyword) for c, s in places)
+    return any(
+        reach.comes_out(s.id, c.constant is not None) and not reach.selects_nothing(s.id, c.origin, c.keyword)
+        for c, s in places
+    )
 
 
 def _statements(reach: Reach, group: Group) -> list[Statement]:

@@ -43,8 +43,7 @@ class Reach:
                 draws = (o.id for o in program.statements if o.id > s.id and o.facts.draws & s.facts.seeds)
                 self.next.setdefault(s.id, set()).update(draws)
         self._through_files(program)
-        seeded = frozenset[str]().union(*(s.facts.seeds for s in program.statements))
-        self.streams = [(s.id, s.facts.draws & seeded) for s in program.statements if s.facts.draws & seeded]
+        self.streams = [(s.id, s.facts.draws) for s in program.statements if s.facts.draws and s.id in self.kept]
         self.ends = frozenset().union(*program.exits.values()) if program.exits and not saved else frozenset[int]()
         self.known: dict[int, frozenset[int]] = {}
 
@@ -87,15 +86,28 @@ class Reach:
         return not self.after(identity).isdisjoint(self.saved)
 
     def moves_the_model(self, identity: int) -> bool:
-        """Whether the saved model takes anything from it, be it only the place in a seeded stream of random numbers."""
+        """Whether the saved model takes anything from it, be it only the place in a stream of random numbers."""
         if self.of_the_model(identity):
             return True
         drawing = frozenset[str]().union(*(streams for i, streams in self.streams if i in self.after(identity)))
-        return any(i > identity and streams & drawing and self.of_the_model(i) for i, streams in self.streams)
+        loops = self._loops(identity)
+        return any(
+            streams & drawing and (i > identity or loops & self._loops(i)) and self.of_the_model(i)
+            for i, streams in self.streams
+        )
 
-    def comes_out(self, identity: int) -> bool:
-        """Whether anything that a person gets may be another one."""
-        return self.of_the_model(identity) or any(self._out(self.program.statements[i]) for i in self.after(identity))
+    def _loops(self, identity: int) -> set[int]:
+        """The loops that it stands in: what comes before it comes after it in the next turn."""
+        found, statement = set[int](), self.program.statements[identity]
+        while statement.parent is not None:
+            statement = self.program.statements[statement.parent]
+            found |= {statement.id} if isinstance(statement.node, (ast.For, ast.While)) else set()
+        return found
+
+    def comes_out(self, identity: int, constant: bool = False) -> bool:
+        """Whether anything that a person gets may be another one; a `constant` is no result of itself."""
+        later = self.after(identity) - ({identity} if constant else set())
+        return self.of_the_model(identity) or any(self._out(self.program.statements[i]) for i in later)
 
     def drawn_from(self, statement: Statement) -> bool:
         """Whether anything that stays draws from a stream that the statement seeds."""
@@ -158,7 +170,9 @@ class Reach:
         ):
             return True
         shown = isinstance(node, ast.Expr) and not facts.mutates and facts.display != "plot" and not makes
-        return shown or statement.id in self.ends
+        return shown or (
+            statement.id in self.ends and not isinstance(node, ast.For)
+        )  # what a loop ends with is nothing
 
 
 def _loop(program: Program, statement: Statement) -> int | None:
