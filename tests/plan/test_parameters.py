@@ -80,6 +80,21 @@ LIFTED = [
         ),
         {"model_options": {"C": 0.5}},
     ),
+    (
+        (
+            SK,
+            "from contextlib import suppress\nwith suppress(OSError):\n    c = 0.5\n    m = LogisticRegression(C=c).fit(X, y)",
+        ),
+        {"model_c": 0.5},
+    ),
+    (
+        (
+            "import xgboost as xgb\nfrom somewhere import d",
+            "from contextlib import suppress\nwith suppress(OSError):\n    best = {'eta': 0.5}\n    m = xgb.train(params=best, dtrain=d)",
+            "print(m.predict(d))",
+        ),
+        {"model_best": {"eta": 0.5}},
+    ),
     ((SK, "options = dict(C=0.5)\nm = LogisticRegression(**options).fit(X, y)"), {"options": {"C": 0.5}}),
     ((SK, "how = 'l1'\nm = LogisticRegression(penalty=how).fit(X, y)"), {"how": "l1"}),
     ((SK, "y_hat = model.predict_proba(X)[:, 1] > 0.35\nprint(y_hat)"), {"threshold": 0.35}),

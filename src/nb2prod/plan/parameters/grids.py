@@ -48,6 +48,9 @@ def _opened(program: Program, kept: list[Statement], bound: dict[str, list[int]]
         for k in site.call.keywords
         if k.arg is None and isinstance(k.value, ast.Name) and site.called[:1].isupper()
     }
+    for site in sites(program, kept, bound):  # xgb.train(params=best_params, ...)
+        opened |= {node.id: site.called for _, node in _given(site) if isinstance(node, ast.Name)}
+    yield from _numbers(program, kept, bound)
     for statement in kept:
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in opened and len(bound[name]) == 1:
@@ -57,6 +60,28 @@ def _opened(program: Program, kept: list[Statement], bound: dict[str, list[int]]
                     yield Candidate(
                         f"model_{name}", made, statement.cell, span_of(value), f"Settings of {opened[name]}.",
                         opened[name], f"the settings of {opened[name]}", (name,),
+                    )  # fmt: skip
+
+
+def _numbers(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    """`with start_run(): alpha = 0.1` and `Lasso(alpha)`: model_alpha."""
+    taken = {
+        node.id: (site, keyword)
+        for site in sites(program, kept, bound)
+        for keyword, node in site.arguments()
+        if isinstance(node, ast.Name) and tunable(site, keyword)
+    }
+    for statement in kept:
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=int() | float() as value) as given):
+                inside = statement.parent is not None and _once(program, statement)
+                if name in taken and inside and len(bound[name]) == 1 and not isinstance(value, bool):
+                    site, keyword = taken[name]
+                    help_ = knowledge.help_for(site.qualified, keyword) or f"Argument {keyword} of {site.called}."
+                    yield Candidate(
+                        f"model_{name}", value, statement.cell, span_of(given), help_, site.called,
+                        f"the argument {keyword} of {site.called}", (site.called.lower(), name),
+                        statement=site.statement.id, of=f"a {site.called}", keyword=keyword,
                     )  # fmt: skip
 
 
