@@ -28,7 +28,14 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
         if candidate.path and isinstance(candidate.value, str) and LIKE_A_FILE.search(candidate.value):
             paths.setdefault(candidate.value, candidate)
     twins = [
-        replace(paths[node.value], cell=s.cell, span=span_of(node), constant=None, line=0)
+        replace(
+            paths[node.value],
+            cell=s.cell,
+            span=span_of(node),
+            constant=None,
+            line=0,
+            reads=paths[node.value].reads or _reads(s),
+        )
         for s in own
         for node in _texts(s.node)
         if node.value in paths and not _within((s.cell, span_of(node)), spans)
@@ -40,6 +47,11 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
         if not _within((s.cell, span_of(node)), spans)
     ]
     return [c for c in found if not _repeated(c, counts)] + twins
+
+
+def _reads(statement: Statement) -> bool:
+    """Whether it reads a file, as far as the names of its calls tell: `pyreadr.read_r("a.rda")`."""
+    return any(call.rpartition(".")[2].startswith(("read", "load")) for call in statement.facts.calls)
 
 
 def _texts(node: ast.stmt) -> Iterator[ast.Constant]:
