@@ -11,9 +11,10 @@ from nb2prod import knowledge
 from nb2prod.model import Edge, Program, Statement
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
 from nb2prod.plan.parameters.grids import grid_names, mapping, settings_names
-from nb2prod.plan.parameters.meaning import PATHLIKE, expressions, of_path, passed_to, takers_of, uses
+from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers_of, uses
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
+from nb2prod.plan.parameters.shown_use import expressions
 from nb2prod.plan.parameters.sites import imported, plain
 from nb2prod.plan.parameters.whole import whole
 

@@ -17,6 +17,7 @@ from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.files import AGAIN, WRITTEN, file_help, opened_to_write, writes_to
 from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.paths import ASKING
+from nb2prod.plan.parameters.shown_use import LONGEST
 from nb2prod.plan.parameters.sites import Site, sites
 
 PATHLIKE = re.compile(
@@ -24,8 +25,6 @@ PATHLIKE = re.compile(
 )
 SAYS = frozenset({"print", "format", "range", "str", "len", "int", "float", "round", "info", "debug", "warning"})
 MOST_TAKERS = 2
-SHOWN = (ast.Subscript, ast.Compare, ast.BinOp, ast.IfExp)
-LONGEST = 40  # of an expression that is shown
 
 
 def of_path(value: object, piece: bool, takers: list[Site], name: str) -> str:
@@ -52,24 +51,6 @@ def passed_to(takers: list[Site]) -> str:
         return knowledge.help_for(takers[0].qualified, "uri" if name.endswith("uri") else name)
     called = list(dict.fromkeys(site.called for site in takers))
     return f"Passed to {' and '.join(called)}." if 0 < len(called) <= MOST_TAKERS else ""
-
-
-def expressions(kept: list[Statement]) -> dict[str, str]:
-    """The first short expression that each name stands in: "Used in `rows[:limit]`"."""
-    found: dict[str, str] = {}
-    for statement in kept:
-        for node in ast.walk(statement.node):
-            if isinstance(node, (ast.If, ast.While, *SHOWN)) or _counts(node):
-                asked = node.test if isinstance(node, (ast.If, ast.While)) else node
-                names = {n.id for n in ast.walk(asked) if isinstance(n, ast.Name)} - found.keys()
-                word = "if " if isinstance(node, ast.If) else "while " if isinstance(node, ast.While) else ""
-                if names and len(shown := word + ast.unparse(asked)) <= LONGEST and "\n" not in shown:
-                    found |= dict.fromkeys(names, f"Used in `{shown}`.")
-    return found
-
-
-def _counts(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
 
 
 def takers_of(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, list[Site]]:
