@@ -79,22 +79,21 @@ READ_OUTSIDE: dict[str, Shape] = {
         raw="df0.loc[test.index]",
     ),
     "what_decodes": Shape(HEAD + "# %%\n" + DECODED),
-}
-READ_OUTSIDE_LOWERED: dict[str, tuple[str, str]] = {
-    "rows_read": (
-        HEAD + "def count(t):\n    return len(t) / df['age'].max()\n" + READ + SPLIT + FIT,
-        "the function count reads df, which has rows",
-    ),
-    "decoded_by_what_is_counted": (
+    "decoded_by_what_training_counted": Shape(
         HEAD
         + "# %%\n"
         + DECODED.replace("np.array(['no', 'yes'])", "df['left'].unique()").replace(
             "{'no': 0, 'yes': 1}", "{name: number for number, name in enumerate(names)}"
-        ),
-        "looks rows up one by one",
+        )
+    ),
+}
+READ_OUTSIDE_LOWERED: dict[str, tuple[str, str]] = {
+    "rows_read": (
+        HEAD + "def count(t):\n    return len(t) / df['age'].max()\n" + READ + SPLIT + FIT,
+        "reads df, which has rows",
     ),
     "remembers": (
         HEAD + "seen = []\ndef count(t):\n    seen.append(t)\n    return len(seen)\n" + READ + SPLIT + FIT,
-        "the function count may remember one row in the next",
+        "may remember one row in the next",
     ),
 }
