@@ -79,7 +79,11 @@ def decide(notebook: Notebook, **wishes: str) -> Plan:
     cells = tuple(replace(cell, python=texts.get(cell.index, cell.python)) for cell in notebook.cells)
     again = plan.plan(analyse.analyse(replace(notebook, cells=cells)), **wishes)
     apart = {definition.name for definition in again.definitions if definition.importable}
-    return plan.told(again, given) if apart >= given.keys() else decided
+    if not apart >= given.keys():
+        return decided
+    pairs = zip(again.program.statements, decided.program.statements, strict=True)  # no statement comes or goes
+    statements = tuple(replace(s, source=before.source) for s, before in pairs)  # `explain` shows the notebook's text
+    return plan.told(replace(again, program=replace(again.program, statements=statements)), given)
 
 
 def _refuse_idle(path: Path, settled: settings.NotebookSettings, decided: Plan) -> None:

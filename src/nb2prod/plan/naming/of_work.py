@@ -32,12 +32,7 @@ SPOKEN = {  # verbs of clauses, as a name says them
     "balance the classes of": "balance", "fit": "fit", "predict for": "predict", "fill missing values of": "fill",
     "select features of": "select",
 }  # fmt: skip
-
-
 WHOLE = {"select": "select_features", "fill": "fill_missing_values"}
-
-
-"""Names of those steps, the most telling first."""
 
 
 def prepared(about: About, index: int, topic: str) -> Iterator[str]:
