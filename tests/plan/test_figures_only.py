@@ -45,7 +45,7 @@ LEFT = [
     ),
     (
         PLT + "from x import use\ny = [1]\nax = plt.plot(y)[0]\ndef g():\n    return ax.get_ydata()\nprint(g())",
-        ["plt.plot(y)", "plt.", "print(g(ax))"],
+        ["plt.plot(y)", "plt.", "print(g())"],
     ),
     ("from x import robot\nrobot.plot.course()\nprint(1)", ["robot.plot.course()", "print(1)"]),
     (
