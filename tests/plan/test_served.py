@@ -4,7 +4,7 @@ import pytest
 
 from nb2prod import analyse
 from nb2prod.plan import plan
-from nb2prod.plan.reading import reading_of
+from nb2prod.plan.models.reading import reading_of
 from tests.notebooks import notebook, planned, project
 
 START = "import csv\nimport pandas as pd\nfrom sklearn.linear_model import LinearRegression"

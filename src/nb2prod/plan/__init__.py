@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nb2prod.plan.compose import plan
-from nb2prod.plan.handed_over import handed_over, told
+from nb2prod.plan.cutting.handed_over import handed_over, told
 from nb2prod.plan.names import package_name
 from nb2prod.plan.slicing import slice_of
 

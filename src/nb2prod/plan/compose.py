@@ -1,4 +1,4 @@
-"""All decisions in their order; each of the other files makes one kind of them.
+"""All decisions in their order; each folder beside it makes one kind of them.
 
 For `In[1] df = pd.read_csv("a.csv")`, `In[2] df.hist()`: keep In[1], drop In[2]; one segment, which loads df; the
 literal "a.csv" becomes `data_path`; the step is called `load_data`; no model is fitted: the workflow is `run(config)`.
@@ -22,41 +22,41 @@ from nb2prod.model import (
     Statement,
     Step,
 )
-from nb2prod.plan.answering import no_rows
-from nb2prod.plan.binding import surely
-from nb2prod.plan.bounds import bounded
-from nb2prod.plan.dated import dated_paths
-from nb2prod.plan.finishing import finished
-from nb2prod.plan.fits import Fits
-from nb2prod.plan.fitted_on import makes, unfitted
-from nb2prod.plan.fixed import fixed
-from nb2prod.plan.folders import looks_after_folders
-from nb2prod.plan.foreign import draws, foreign, loaded_in
-from nb2prod.plan.functions import KINDS, binders, definitions, hoisted_imports
+from nb2prod.plan.cutting.binding import surely
+from nb2prod.plan.cutting.fixed import fixed
+from nb2prod.plan.cutting.functions import KINDS, binders, definitions, hoisted_imports
+from nb2prod.plan.cutting.handed_in import handed_in
+from nb2prod.plan.cutting.interfaces import Context, Interface, Interfaces
+from nb2prod.plan.cutting.moved import behind, only_in_a_module
+from nb2prod.plan.cutting.namespace import one_namespace, whole
+from nb2prod.plan.cutting.segments import segments
 from nb2prod.plan.graph import Graph, in_function
-from nb2prod.plan.handed_in import handed_in
-from nb2prod.plan.handing_back import handing_back
 from nb2prod.plan.headings import own_title, title
-from nb2prod.plan.hosts import host_findings
-from nb2prod.plan.idle import idle
-from nb2prod.plan.interfaces import Context, Interface, Interfaces
-from nb2prod.plan.keep import choose
+from nb2prod.plan.installing.bounds import bounded
+from nb2prod.plan.installing.requirements import requirements
+from nb2prod.plan.keeping.folders import looks_after_folders
+from nb2prod.plan.keeping.hosts import host_findings
+from nb2prod.plan.keeping.idle import idle
+from nb2prod.plan.keeping.keep import choose
 from nb2prod.plan.leakage import Use, asked, leakage, target
-from nb2prod.plan.learned import artifacts_of, final_model, inference_of, kind_of, made_in_loop, others
-from nb2prod.plan.matrix_columns import columns_of
-from nb2prod.plan.measured import measures
-from nb2prod.plan.moved import behind, only_in_a_module
+from nb2prod.plan.measuring.handing_back import handing_back
+from nb2prod.plan.measuring.measured import measures
+from nb2prod.plan.models.answering import no_rows
+from nb2prod.plan.models.finishing import finished
+from nb2prod.plan.models.fits import Fits
+from nb2prod.plan.models.fitted_on import makes, unfitted
+from nb2prod.plan.models.foreign import draws, foreign, loaded_in
+from nb2prod.plan.models.learned import artifacts_of, final_model, inference_of, kind_of, made_in_loop, others
+from nb2prod.plan.models.matrix_columns import columns_of
+from nb2prod.plan.models.preparing import transformers
+from nb2prod.plan.models.raw import Notes, raw, raw_findings
+from nb2prod.plan.models.served import reading_findings, served
 from nb2prod.plan.names import GENERATED, package_name
-from nb2prod.plan.namespace import one_namespace, whole
 from nb2prod.plan.parameters import lift, unsaved
-from nb2prod.plan.preparing import transformers
-from nb2prod.plan.raw import Notes, raw, raw_findings
-from nb2prod.plan.requirements import requirements
-from nb2prod.plan.segments import segments
-from nb2prod.plan.served import reading_findings, served
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
-from nb2prod.plan.told import told, unheld
+from nb2prod.plan.telling.dated import dated_paths
+from nb2prod.plan.telling.told import told, unheld
 
 
 def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:

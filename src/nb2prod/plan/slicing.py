@@ -16,14 +16,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from nb2prod.errors import ExitCode, Stop
 from nb2prod.model import Choice, Edit, Plan, Program, Statement
-from nb2prod.plan.closure import FUNCTION, IMPORTS, Closure, acts
-from nb2prod.plan.drawn import draws_on
-from nb2prod.plan.functions import binders
-from nb2prod.plan.hidden import Hidden
+from nb2prod.plan.cutting.functions import binders
+from nb2prod.plan.keeping.closure import FUNCTION, IMPORTS, Closure, acts
+from nb2prod.plan.keeping.drawn import draws_on
+from nb2prod.plan.keeping.hidden import Hidden
+from nb2prod.plan.keeping.pictures import Pictures
+from nb2prod.plan.keeping.quiet import COMPOUND, SHOWN
+from nb2prod.plan.keeping.touched import Files
 from nb2prod.plan.parameters.secrets import secrets
-from nb2prod.plan.pictures import Pictures
-from nb2prod.plan.quiet import COMPOUND, SHOWN
-from nb2prod.plan.touched import Files
 
 PLAIN = ("pandas.", "numpy.", "int", "float", "str", "bool", "bytes", "complex", "None", "range")  # hold no function
 CODE = (".py", ".zip", ".whl", ".so", ".pyx")  # what an import may read

@@ -1,4 +1,4 @@
-"""Several functions of one name, each under a name of its own in definitions.py (see plan/versions.py)."""
+"""Several functions of one name, each under a name of its own in definitions.py (see plan/cutting/versions.py)."""
 
 from __future__ import annotations
 

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.functions import KINDS
+from nb2prod.plan.cutting.functions import KINDS
+from nb2prod.plan.cutting.interfaces import Interface
+from nb2prod.plan.cutting.segments import Segment
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import Heading
-from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import allowed, identifier, unique, words
 from nb2prod.plan.naming.about import About
 from nb2prod.plan.naming.apart import apart
@@ -30,7 +31,6 @@ from nb2prod.plan.naming.operations import operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
 from nb2prod.plan.naming.wording import ARTICLES
-from nb2prod.plan.segments import Segment
 
 LONGEST_NAME = 50
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first

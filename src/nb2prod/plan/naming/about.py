@@ -7,14 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.functions import KINDS
-from nb2prod.plan.interfaces import Interface
+from nb2prod.plan.cutting.functions import KINDS
+from nb2prod.plan.cutting.interfaces import Interface
+from nb2prod.plan.cutting.segments import Segment
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.clause import Clause, targets
 from nb2prod.plan.naming.models import called, is_estimator, model_type, snake, underscored
 from nb2prod.plan.naming.operations import MINOR, Operation, leading
 from nb2prod.plan.naming.proofs import Proofs, fits
-from nb2prod.plan.segments import Segment
 
 GENERIC = frozenset(  # names that tell nothing about what they hold
     """

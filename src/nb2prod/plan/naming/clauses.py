@@ -13,7 +13,7 @@ import ast
 from dataclasses import replace
 
 from nb2prod.model import Statement
-from nb2prod.plan.functions import KINDS
+from nb2prod.plan.cutting.functions import KINDS
 from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.clause import (
     Clause,

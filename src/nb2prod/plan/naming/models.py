@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
-from nb2prod.plan.interfaces import Interface
+from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.names import identifier
 
 MODELS = frozenset(

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 
 from nb2prod.model import Statement
+from nb2prod.plan.cutting.segments import Segment
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.of_values import acted, shared
 from nb2prod.plan.naming.plainly import FORMS
-from nb2prod.plan.segments import Segment
 
 LONGEST_STEM = 24
 WHOLE = frozenset("df data dataset frame raw df_raw raw_df d x tmp temp".split())  # the table, and no part of it

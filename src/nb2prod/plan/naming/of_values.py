@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from nb2prod.plan.drawn import draws_on
+from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.clause import Clause, targets

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.functions import KINDS
+from nb2prod.plan.cutting.functions import KINDS
 from nb2prod.plan.names import words
 
 DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})

@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.functions import KINDS
+from nb2prod.plan.cutting.functions import KINDS
+from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.headings import Heading, headings
-from nb2prod.plan.interfaces import Interface
 from nb2prod.plan.names import words
 from nb2prod.plan.naming.clause import Clause
 from nb2prod.plan.naming.clauses import COMPOUND

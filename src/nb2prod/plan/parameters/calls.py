@@ -17,13 +17,13 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.fits import Fits, family
+from nb2prod.plan.keeping.steady import steady
+from nb2prod.plan.models.fits import Fits, family
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.paths import PATHS, PLAIN
 from nb2prod.plan.parameters.sites import NEVER, Site, literal, numbers, product, sites, span_of, texts, tunable
-from nb2prod.plan.steady import steady
 
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}

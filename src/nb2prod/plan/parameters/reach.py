@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from nb2prod.model import Program, Span, Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.touched import Files, alike
+from nb2prod.plan.keeping.touched import Files, alike
 
 OUT = frozenset({"write", "unknown", "barrier", "print", "raise"})
 FOLDERS = frozenset({"os.makedirs", "os.mkdir"})  # an empty folder is nothing

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.model import Effect, Program, Span, Statement
-from nb2prod.plan.functions import hoisted_imports
+from nb2prod.plan.cutting.functions import hoisted_imports
 from nb2prod.plan.graph import in_function
 
 NEVER = {

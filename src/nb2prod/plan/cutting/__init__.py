@@ -1,0 +1,1 @@
+"""Where the kept statements are cut into steps, and what each step takes and gives."""

@@ -1,0 +1,371 @@
+"""Cut the kept statements into runs that may become steps: at headings, around loads, where the role changes.
+
+## Clean up        In[3] df = df.dropna()              one segment
+## Model           In[5] X_train, ... = split(...)     a second one: splitting
+                   In[5] model.fit(X_train, y_train)   a third one: training
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+
+from nb2prod import knowledge
+from nb2prod.model import Program, Role, Statement
+from nb2prod.plan.cutting.sinking import sunk
+from nb2prod.plan.cutting.tails import idle_with_a_neighbour, with_their_users
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.headings import Heading, headings
+
+PHASES: dict[Role, str] = {
+    "load": "load", "split": "split", "train": "train", "evaluate": "evaluate", "predict": "evaluate",
+    "export": "export", "clean": "prepare", "feature": "prepare",
+}  # fmt: skip
+LONG = 60  # lines; a longer step is cut at a cell boundary, whatever crosses it
+MIDDLING = 25  # lines; a longer one is cut where at most
+FEW = 3  # names cross, into parts of at least
+SHORT = 5  # lines
+FITTING = frozenset({"fit", "fit_predict", "partial_fit", "train"})
+LEARNING = FITTING | {"fit_transform"}
+COMPOUND = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef)
+FETCHING = frozenset({"network", "read", "write", "print"})
+FRAMES = ("pandas.DataFrame", "polars.DataFrame")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of top-level statements with what they have in common."""
+
+    statements: tuple[int, ...]
+    phase: str
+    heading: Heading | None
+    tag: str = ""  # nb2prod:step=NAME decides over all
+    load: str = ""  # the frame it loads and nothing else
+    fetch: bool = False  # it fetches files and nothing else
+
+
+def segments(program: Program, graph: Graph, items: list[Statement], kept: frozenset[int]) -> list[Segment]:
+    """Segments in document order; nothing is reordered."""
+    over = headings(program.notebook)
+    tags = {cell.index: _tag(cell.tags) for cell in program.notebook.cells}
+    found: list[Segment] = []
+    phases = _look_ahead(items, [_phase(graph, statement, kept) for statement in items])
+    for statement, phase in zip(items, phases, strict=True):
+        load, fetch = _loaded(statement), _fetches(statement)
+        heading, tag = over.get(statement.cell), tags.get(statement.cell, "")
+        last = found[-1] if found else None
+        if last is not None and fetch == last.fetch and _joins(last, phase, load, heading, tag):
+            merged = phase if last.phase == "other" else last.phase
+            found[-1] = Segment((*last.statements, statement.id), merged, last.heading, last.tag, fetch=fetch)
+        else:
+            found.append(Segment((statement.id,), phase, heading, tag, load, fetch))
+    joined = _join_small(program, _seeds_with_their_step(program, found))
+    parts = [part for segment in joined for part in _cut(program, segment)]
+    parts = _fits_whole(program, _predictions_whole(program, graph, parts))
+
+    def alone(number: int) -> bool:
+        return bool(parts[number].tag or parts[number].load)
+
+    runs = with_their_users(program, [s.statements for s in parts], alone)
+    runs = idle_with_a_neighbour(program, sunk(program, graph, runs, alone), alone)
+    return [replace(part, statements=run) for part, run in zip(parts, runs, strict=True) if run]
+
+
+def _fits_whole(program: Program, parts: list[Segment]) -> list[Segment]:
+    """A cell in which models are fitted and measured in turn stays whole, from its first fit on.
+
+    linear.fit(X, y); a = r2_score(y, linear.predict(X)); cubic.fit(X3, y); b = r2_score(y, cubic.predict(X3))
+    """
+    found = list(parts)
+    start = 0
+    while start < len(found):
+        cells = _cells(program, found[start])
+        end = start
+        while (
+            end + 1 < len(found)
+            and _together(found[start], found[end + 1])
+            and _cells(program, found[end + 1]) == cells
+        ):
+            end += 1
+        group = found[start : end + 1]
+        if len(cells) == 1 and end > start and _in_turn([s for part in group for s in _of(program, part)]):
+            first = next(n for n in range(start, end + 1) if _fits(_of(program, found[n])))
+            whole = tuple(i for part in found[first : end + 1] for i in part.statements)
+            found[first : end + 1] = [Segment(whole, "train", found[first].heading)]
+            end = first
+        start = end + 1
+    return found
+
+
+def _in_turn(statements: list[Statement]) -> bool:
+    """Whether something is measured between two fits, in no more lines than a step may have."""
+    fits = [n for n, statement in enumerate(statements) if _fits([statement])]
+    between = statements[fits[0] : fits[-1]] if fits else []
+    measured = any({"evaluate", "predict"} & {*s.facts.roles} for s in between)
+    splits = any(map(_splits, statements))
+    return measured and not splits and sum(s.end_line - s.line + 1 for s in statements) <= LONG
+
+
+def _of(program: Program, segment: Segment) -> list[Statement]:
+    return [program.statements[i] for i in segment.statements]
+
+
+def _predictions_whole(program: Program, graph: Graph, parts: list[Segment]) -> list[Segment]:
+    """A cell that makes rows and predicts for them is one step, where nothing else reads those rows.
+
+    df = pd.DataFrame(); df["age"] = ages; a = m.predict(df); df["sex"] = 2; b = m.predict(df)
+    """
+    found: list[Segment] = []
+    for part in parts:
+        last = found[-1] if found else None
+        if last is not None and _one_prediction(program, graph, last, part):
+            found[-1] = Segment((*last.statements, *part.statements), "evaluate", last.heading)
+        else:
+            found.append(part)
+    return found
+
+
+def _one_prediction(program: Program, graph: Graph, last: Segment, part: Segment) -> bool:
+    cells = _cells(program, last) | _cells(program, part)
+    phases = {last.phase, part.phase}
+    if (
+        len(cells) > 1
+        or not _together(last, part)
+        or part.phase != "evaluate"
+        or not phases <= {"prepare", "other", "evaluate"}
+    ):
+        return False
+    both = {*last.statements, *part.statements}
+    inner = both | {i for identity in both for i in graph.inside(identity)}
+    readers = {r for i in last.statements for r, _ in graph.outgoing.get(i, ())}
+    lines = sum(s.end_line - s.line + 1 for i in both for s in [program.statements[i]])
+    here = {s.id for s in program.statements if s.cell in cells}
+    return lines <= MIDDLING and readers <= inner | here
+
+
+def _look_ahead(items: list[Statement], phases: list[str]) -> list[str]:
+    """`model = SVC()` belongs to the `fit` that follows it in the same cell, a scaler to its `transform`."""
+    found = list(phases)
+    for index in range(len(items) - 2, -1, -1):
+        types = [type_ for _, type_ in items[index].facts.types]
+        made = any(knowledge.is_a(type_, "sklearn.Estimator") for type_ in types)
+        calm = not items[index].facts.draws and not items[index].facts.mutates
+        if made and calm and items[index].cell == items[index + 1].cell and found[index + 1] in ("train", "prepare"):
+            found[index] = found[index + 1]
+        if found[index] == "split" and not _splits(items[index]):  # `X = df.drop("y")` goes with the split that follows
+            found[index] = "split" if found[index + 1] == "split" else "prepare"
+    return _with_their_cell(items, found)
+
+
+def _with_their_cell(items: list[Statement], phases: list[str]) -> list[str]:
+    """Plain statements at the head of a cell belong to what the cell does: `table = {}` to the lines that fill it."""
+    found = list(phases)
+    for index in range(len(items) - 2, -1, -1):
+        after = found[index + 1] if items[index].cell == items[index + 1].cell else ""
+        if found[index] == "other" and after in ("prepare", "train", "evaluate", "export"):
+            heads = all(s.cell != items[index].cell or phases[n] == "other" for n, s in enumerate(items[:index]))
+            found[index] = after if heads else "other"
+    return found
+
+
+def _splits(statement: Statement) -> bool:
+    return any("split" in call.rpartition(".")[2] for call in statement.facts.calls)
+
+
+def _joins(last: Segment, phase: str, load: str, heading: Heading | None, tag: str) -> bool:
+    if tag or last.tag:
+        return tag == last.tag
+    if load or last.load or heading != last.heading:
+        return False
+    return phase in (last.phase, "other") or last.phase == "other"
+
+
+def _phase(graph: Graph, statement: Statement, kept: frozenset[int]) -> str:
+    roles = [statement.facts.roles]
+    roles += [graph.program.statements[i].facts.roles for i in graph.inside(statement.id) if i in kept]
+    phases = {PHASES[role] for some in roles for role in some if role in PHASES}
+    if "train" in phases and _only_transforms(graph.program, [statement.id, *graph.inside(statement.id)]):
+        phases = {*phases - {"train"}, "prepare"}
+    if isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)):
+        return "other"
+    return next(
+        (phase for phase in ("train", "load", "split", "evaluate", "export", "prepare") if phase in phases), "other"
+    )
+
+
+def _only_transforms(program: Program, identities: list[int]) -> bool:
+    """Whether all that is fitted are encoders, scalers and the like: `trf.fit_transform(X)` trains no model."""
+    fitted = [
+        owner
+        for i in identities
+        for call in program.statements[i].facts.calls
+        for owner, _, last in [call.rpartition(".")]
+        if last in LEARNING
+    ]
+    return bool(fitted) and all(
+        knowledge.is_a(owner, "sklearn.Transformer")
+        and not any(knowledge.is_a(owner, f"sklearn.{kind}") for kind in ("Classifier", "Regressor", "Clusterer"))
+        for owner in fitted
+    )
+
+
+def _loaded(statement: Statement) -> str:
+    """The frame that the statement loads, where that is all it does."""
+    types = dict(statement.facts.types)
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)]) if "load" in statement.facts.roles:
+            own = all(
+                "." not in call for call in statement.facts.calls
+            )  # a function of the notebook, its effects with it
+            other = statement.facts.effects - {"read", "network", *(("unknown",) if own else ())}
+            toy = any(call.endswith("io.StringIO") for call in statement.facts.calls)  # the notebook's own text
+            changed = statement.facts.mutates & statement.facts.names  # what it is handed, not what an unknown call may
+            plain = not other and not changed and not toy
+            return name if types.get(name) in FRAMES and plain else ""
+    return ""
+
+
+def _fetches(statement: Statement) -> bool:
+    """Whether all that it does is to fetch a file: `download(url)`."""
+    facts = statement.facts
+    plain = isinstance(statement.node, ast.Expr) and not (facts.binds | facts.mutates | facts.draws | facts.seeds)
+    return plain and "load" in facts.roles and "network" in facts.effects and not facts.effects - FETCHING
+
+
+def _seeds_with_their_step(program: Program, found: list[Segment]) -> list[Segment]:
+    """A seed at the end of a run belongs to the one that draws by it."""
+    every = list(found)
+    for index in range(len(every) - 1):
+        here, after = every[index], every[index + 1]
+        last = program.statements[here.statements[-1]].facts
+        sets = last.seeds and not last.draws and not last.binds and len(here.statements) > 1
+        if sets and _together(here, after):
+            every[index] = replace(here, statements=here.statements[:-1])
+            every[index + 1] = replace(after, statements=(here.statements[-1], *after.statements))
+    return every
+
+
+def _join_small(program: Program, found: list[Segment]) -> list[Segment]:
+    """What is too small for a step of its own joins a neighbour below the same heading.
+
+    svc = SVC()                                     joins the step that fits it
+    print(mae)                                      joins the step that computed it
+    model.score(X_test, y_test), in its own cell    stays: it measures something
+    """
+    every = list(found)
+    index = 0
+    while index < len(every):
+        if not _small(program, every[index]):
+            index += 1
+            continue
+        near = [n for n in (index - 1, index + 1) if 0 <= n < len(every) and _together(every[n], every[index])]
+        best = max(near, key=lambda n: _nearness(program, every[n], every[index], n < index), default=None)
+        if best is None or not _may_join(program, every[best], every[index]):
+            index += 1
+            continue
+        first, second = sorted((best, index))
+        every[first : second + 1] = [_joined(program, every[best], every[index], every[first], every[second])]
+        index = max(first - 1, 0)
+    return every
+
+
+def _joined(program: Program, neighbour: Segment, small: Segment, first: Segment, second: Segment) -> Segment:
+    trains = small.phase == "train" and (neighbour.phase == "prepare" or _fits(_of(program, small)))
+    phase = small.phase if neighbour.phase == "other" or trains else ""
+    return Segment((*first.statements, *second.statements), phase or neighbour.phase, neighbour.heading)
+
+
+def _small(program: Program, segment: Segment) -> bool:
+    """One short statement, or two of which nothing is learned; loads and splits are steps however short."""
+    if segment.load or segment.tag or segment.phase in ("load", "split"):
+        return False
+    statements = [program.statements[i] for i in segment.statements]
+    lines = sum(s.end_line - s.line + 1 for s in statements)
+    whole = segment.phase in ("train", "export") or any(isinstance(s.node, COMPOUND) for s in statements)
+    return lines <= SHORT and len(statements) <= (1 if whole or segment.phase == "evaluate" else 2)
+
+
+def _together(one: Segment, other: Segment) -> bool:
+    return one.heading == other.heading and not any(s.tag or s.load or s.fetch for s in (one, other))
+
+
+def _may_join(program: Program, neighbour: Segment, small: Segment) -> bool:
+    """Inside a cell always; over cells only what does nothing that is worth a step."""
+    if _cells(program, neighbour) & _cells(program, small):
+        return True
+    statements = [program.statements[i] for i in small.statements]
+    if len(statements) > 1 or neighbour.phase in ("load", "split"):
+        return False
+    if small.phase == "evaluate":
+        return not any(s.facts.measures or s.facts.metrics for s in statements)
+    if small.phase == "train":
+        return not _fits(statements)
+    return small.phase != "export"
+
+
+def _nearness(program: Program, neighbour: Segment, small: Segment, before: bool) -> tuple[bool, int, bool]:
+    """Neighbours of the same cell first, then those that share most names; of two alike the one before."""
+    same = bool(_cells(program, neighbour) & _cells(program, small))
+    names = [
+        frozenset().union(
+            *(program.statements[i].facts.names | program.statements[i].facts.binds for i in s.statements)
+        )
+        for s in (neighbour, small)
+    ]
+    return same, len(names[0] & names[1]), before
+
+
+def _cells(program: Program, segment: Segment) -> set[int]:
+    return {program.statements[i].cell for i in segment.statements}
+
+
+def _cut(program: Program, segment: Segment) -> list[Segment]:
+    """Cut where a new cell begins: before another model is fitted, and a long run where few names cross."""
+    if segment.tag:
+        return [segment]
+    statements = [program.statements[i] for i in segment.statements]
+    cuts = [n for n in range(1, len(statements)) if statements[n].cell != statements[n - 1].cell]
+    fits = [n for n in cuts if segment.phase == "train" and _fits(statements[:n]) and _fits(_cell_of(statements, n))]
+    lines = [s.end_line - s.line + 1 for s in statements]
+    turns = [n for n in cuts if segment.phase == "prepare" and _turns(statements[:n], statements[n:])]
+    much = LONG if segment.phase == "evaluate" else MIDDLING  # one measurement after another is one thing
+    chosen = fits[:1] or turns[:1] or _narrow(statements, lines, cuts, much)
+    if not chosen:
+        return [segment]
+    parts = (segment.statements[: chosen[0]], segment.statements[chosen[0] :])
+    return [part for half in parts for part in _cut(program, Segment(half, segment.phase, segment.heading))]
+
+
+def _narrow(statements: list[Statement], lines: list[int], cuts: list[int], much: int) -> list[int]:
+    """The cell boundary that the fewest names cross, the nearest to the middle; none where the run is short."""
+    whole = sum(lines)
+    fair = [n for n in cuts if min(sum(lines[:n]), sum(lines[n:])) >= SHORT] if whole <= LONG else cuts
+    if whole <= much or not fair:
+        return []
+    best = min(fair, key=lambda n: (_crossing(statements, n), abs(sum(lines[:n]) - whole / 2)))
+    return [best] if whole > LONG or _crossing(statements, best) <= FEW else []
+
+
+def _turns(before: list[Statement], after: list[Statement]) -> bool:
+    """Whether cleaning ends and building features begins here."""
+    done, coming = ({role for s in some for role in s.facts.roles} for some in (before, after))
+    turn = "clean" in done - coming and "feature" in coming - done
+    return turn and min(len(before), len(after)) >= SHORT - 2 and _crossing([*before, *after], len(before)) <= FEW
+
+
+def _crossing(statements: list[Statement], cut: int) -> int:
+    """How many names go over a cut: bound or changed before it, read behind it."""
+    made = frozenset().union(*(s.facts.binds | s.facts.mutates for s in statements[:cut]))
+    return len(made & frozenset().union(*(s.facts.names for s in statements[cut:])))
+
+
+def _cell_of(statements: list[Statement], start: int) -> list[Statement]:
+    return [s for s in statements[start:] if s.cell == statements[start].cell]
+
+
+def _fits(statements: list[Statement]) -> bool:
+    return any(call.rpartition(".")[2] in FITTING for s in statements for call in s.facts.calls)
+
+
+def _tag(tags: frozenset[str]) -> str:
+    return next((tag.removeprefix("nb2prod:step=") for tag in sorted(tags) if tag.startswith("nb2prod:step=")), "")

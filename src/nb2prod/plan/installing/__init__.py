@@ -1,0 +1,1 @@
+"""What the project needs to be installed, and in which versions."""

@@ -1,0 +1,190 @@
+"""Older versions that the project asks for: of libraries that newer ones cannot take the place of, and of Python.
+
+df = df.append(row)     pandas<2.0, as DataFrame.append is gone from 2.0; numpy<2, which those are built for;
+                        Python up to 3.11, as no pandas before 2.0 has wheels for a newer one
+
+What a pip line pins stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from packaging.requirements import Requirement as Parsed
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from nb2prod.knowledge.findings import finding
+from nb2prod.knowledge.versions import FAR, Wheels
+from nb2prod.model import Finding, Newest, Program, Removal, Requirement
+from nb2prod.plan.installing.requirements import in_order
+
+OLDEST = Version("3.9")
+LEAST = ("==", "~=", ">=", ">", "===")
+ALWAYS = frozenset({"matplotlib", "numpy", "tensorflow"})  # what old versions import whatever is done with them
+THEIRS = {  # and what these do
+    "fastai": frozenset({"setuptools"}),
+    "imbalanced-learn": frozenset({"scikit-learn"}),
+    "pytorch-lightning": frozenset({"setuptools"}),
+    "seaborn": frozenset({"pandas"}),
+    "statsmodels": frozenset({"pandas", "scipy"}),
+}
+SEVERAL = 2  # uses that a comment names
+
+
+@dataclass(frozen=True)
+class Installed:
+    """What is to be installed, and what a person should know of it."""
+
+    requirements: tuple[Requirement, ...]
+    newest: Newest
+    findings: tuple[Finding, ...]
+
+
+def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ...]) -> Installed:
+    """The requirements with the bounds that what stays of the notebook needs."""
+    staying = [r for r in program.removals if r.statement is None or r.statement in kept]
+    known: dict[str, Requirement] = {canonicalize_name(r.name): r for r in asked}
+    found = list(_moved(program, kept))
+    pythons: list[Newest] = []
+    for name, uses in _by_distribution(staying):
+        if name == "python":
+            pythons += _before(uses)
+            found += [_note(use) for use in _once(uses)]
+        elif name in known:
+            known[name], said = _bound(known[name], uses)
+            found += said
+    found += [_old(r) for r in known.values() if r.cell is not None and Wheels.of(r.name, r.specifier).missing]
+    known |= _beside(known)
+    pythons += [_limit(r) for r in known.values() if Wheels.of(r.name, r.specifier).python]
+    return Installed(in_order(known.values()), min(pythons, key=_version, default=Newest()), tuple(found))
+
+
+def _moved(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
+    """One for each import that names another module in the project."""
+    for item in program.imports:
+        if item.statement in kept and item.place is not None:
+            at = program.statements[item.statement]
+            yield finding("NB144", cell=at.cell, line=at.line, name=item.qualified, place=item.now)
+
+
+def _by_distribution(uses: list[Removal]) -> list[tuple[str, list[Removal]]]:
+    parted = groupby(sorted(uses, key=lambda use: use.distribution), key=lambda use: use.distribution)
+    return [(canonicalize_name(name), sorted(found, key=_first_without)) for name, found in parted]
+
+
+def _first_without(use: Removal) -> tuple[Version, int, int]:
+    return Version(use.version), use.cell or 0, use.line or 0
+
+
+def _once(uses: Iterable[Removal]) -> list[Removal]:
+    """The first of each name, in the notebook's order."""
+    first: dict[str, Removal] = {}
+    for use in sorted(uses, key=lambda use: (use.cell or 0, use.line or 0)):
+        first.setdefault(use.name, use)
+    return list(first.values())
+
+
+def _bound(requirement: Requirement, uses: list[Removal]) -> tuple[Requirement, list[Finding]]:
+    """Bound it as far as its own pin and the versions that there are allow it."""
+    found: list[Finding] = []
+    working: list[Removal] = []
+    for use in _once(uses):
+        if requirement.url or _excludes(requirement.specifier, use.version):
+            continue
+        if requirement.specifier and _only_newer(requirement.specifier, use.version):
+            found.append(_warning(use, f"a pip line asks for {requirement.name}{requirement.specifier}"))
+        elif Wheels.of(requirement.name, f"<{use.version}").missing:
+            found.append(_warning(use, "no older one can be installed with Python 3.9 or later"))
+        else:
+            working.append(use)
+            found.append(_note(use))
+    if not working:
+        return requirement, found
+    lowest = min(working, key=_first_without).version
+    told = [f"{use.name} is gone from {use.version} ({use.place})" for use in working if use.version == lowest]
+    more = f" and {len(told) - SEVERAL} more" if len(told) > SEVERAL else ""
+    specifier = ",".join(filter(None, (requirement.specifier, f"<{lowest}")))
+    return replace(requirement, specifier=specifier, because="; ".join(told[:SEVERAL]) + more), found
+
+
+def _excludes(specifier: str, version: str) -> bool:
+    """Whether the pin lets in nothing from `version` on."""
+    if not specifier:
+        return False
+    allowed = SpecifierSet(specifier)
+    return not (allowed.contains(FAR) or allowed.contains(version) or _only_newer(specifier, version))
+
+
+def _only_newer(specifier: str, version: str) -> bool:
+    least = [Version(one.version.removesuffix(".*")) for one in SpecifierSet(specifier) if one.operator in LEAST]
+    return any(one >= Version(version) for one in least)
+
+
+def _before(uses: Iterable[Removal]) -> list[Newest]:
+    """The Pythons before those that no longer have a module."""
+    return [
+        Newest(f"3.{Version(use.version).minor - 1}", f"{use.name} is gone from Python {use.version} ({use.place})")
+        for use in uses
+        if Version(use.version) > OLDEST
+    ]
+
+
+def _limit(requirement: Requirement) -> Newest:
+    wheels = Wheels.of(requirement.name, requirement.specifier)
+    return Newest(wheels.python, f"{requirement.name}{requirement.specifier} has no wheels for a newer one")
+
+
+def _version(newest: Newest) -> Version:
+    return Version(newest.python)
+
+
+def _beside(known: Mapping[str, Requirement]) -> dict[str, Requirement]:
+    """What old versions need beside them and do not say themselves: pandas 1.5 is built for numpy 1."""
+    found: dict[str, Requirement] = {}
+    todo = list(known.values())
+    while todo:
+        requirement = todo.pop(0)
+        for text in Wheels.of(requirement.name, requirement.specifier).beside:
+            parsed = Parsed(text)
+            name = canonicalize_name(parsed.name)
+            there = found.get(name) or known.get(name) or Requirement(parsed.name)
+            own = THEIRS.get(canonicalize_name(requirement.name), frozenset())
+            unasked = name not in {*known, *found, *ALWAYS, *own}
+            if unasked or there.url or not _narrows(there.specifier, str(parsed.specifier)):
+                continue
+            specifier = ",".join(filter(None, (there.specifier, str(parsed.specifier))))
+            because = f"{requirement.name}{requirement.specifier} is built for it"
+            found[name] = replace(there, specifier=specifier, because=because)
+            todo.append(found[name])
+    return found
+
+
+def _narrows(own: str, wanted: str) -> bool:
+    """Whether the bound takes something away, and leaves something."""
+    if not own:
+        return True
+    version = next(iter(SpecifierSet(wanted))).version
+    return not _excludes(own, version) and not _only_newer(own, version)
+
+
+def _note(use: Removal) -> Finding:
+    return _said("NB116", use)
+
+
+def _warning(use: Removal, why: str) -> Finding:
+    return _said("NB140", use, why=why)
+
+
+def _said(code: str, use: Removal, **more: str) -> Finding:
+    library = "Python" if use.distribution == "python" else use.distribution
+    name = f"{use.name} ({use.module})" if use.module else use.name
+    words = {"name": name, "library": library, "version": use.version, "instead": use.instead, **more}
+    return finding(code, cell=use.cell, line=None if use.module else use.line, **words)
+
+
+def _old(requirement: Requirement) -> Finding:
+    return finding("NB141", cell=requirement.cell, requirement=f"{requirement.name}{requirement.specifier}")

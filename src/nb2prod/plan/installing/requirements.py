@@ -1,0 +1,83 @@
+"""What the project needs to be installed: what stays imports it, a pip line asks for it, or a call takes it.
+
+import matplotlib.pyplot as plt     needed where something of it stays
+df = pd.read_excel("a.xls")         pandas, and xlrd
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable
+
+from packaging.utils import canonicalize_name
+
+from nb2prod import knowledge
+from nb2prod.knowledge.distributions import distribution_of
+from nb2prod.knowledge.moves import left, place_in_module
+from nb2prod.knowledge.shelf import known
+from nb2prod.model import Program, Requirement, Statement
+from nb2prod.plan.installing.needed import needed
+
+# What shows a notebook, and nothing else: a pip line for it says nothing about the work.
+FRONT_ENDS = frozenset(
+    "ipython ipykernel ipywidgets jupyter jupyterlab notebook nbconvert nbformat nb-black nbextension qgrid watermark"
+    " jupyterthemes jupyter-contrib-nbextensions jupyter-nbextensions-configurator pip".split()
+)
+
+
+def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, ...]:
+    """Pip lines as they stand, and what is imported; what only draws or shows just where its import stays."""
+    imported = _modules(program, [s for s in program.statements if s.id in kept])
+    asked = program.notebook.requirements
+    old = {canonicalize_name(name) for name in left()}  # of what has moved away as a whole
+    found = [r for r in asked if canonicalize_name(r.name) in imported or (r.cell is not None and not _shows(r))]
+    found = [r for r in found if canonicalize_name(r.name) in imported or canonicalize_name(r.name) not in old]
+    found += [Requirement(name) for name in _elsewhere(program, kept) - {canonicalize_name(r.name) for r in found}]
+    calls = needed(program, kept, {r.name for r in found})
+    found += [Requirement(name, because=f"{call} needs it") for name, call in calls]
+    return in_order(found)
+
+
+def _elsewhere(program: Program, kept: frozenset[int]) -> set[str]:
+    """Distributions to which something has moved that another one held: joblib, once in sklearn.externals."""
+    places = (item.now for item in program.imports if item.statement in kept and item.place)
+    return {canonicalize_name(name) for place in places if (name := distribution_of(place))}
+
+
+def in_order(found: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    """By name, as pip compares them."""
+    return tuple(sorted(found, key=lambda r: (re.sub(r"[-_.]+", "-", r.name).lower(), r.specifier, r.url)))
+
+
+def _shows(requirement: Requirement) -> bool:
+    """Whether the distribution only draws, or shows notebooks."""
+    name = canonicalize_name(requirement.name)
+    return name in FRONT_ENDS or name in _drawing()
+
+
+def _drawing() -> frozenset[str]:
+    libraries = (knowledge.library(name) for name in known())
+    return frozenset(canonicalize_name(each.distribution or each.name) for each in libraries if each and each.plotting)
+
+
+def _modules(program: Program, kept: Iterable[Statement]) -> set[str]:
+    modules = program.notebook.modules
+    texts = [part for m in modules if m.path.endswith(".py") for part in ast.walk(ast.parse(m.text))]
+    own = {(item.module, item.attribute): item.place for item in program.imports}
+    found: set[str] = set()
+    for node in (part for s in kept for part in ast.walk(s.node)):
+        found |= _named(node, own.get)
+    for node in texts:
+        found |= _named(node, place_in_module)
+    return {canonicalize_name(name) for module in found if (name := distribution_of(module))}
+
+
+def _named(node: ast.AST, place: Callable[[tuple[str, str]], tuple[str, str] | None]) -> set[str]:
+    if isinstance(node, ast.Import):
+        pairs = {(alias.name, "") for alias in node.names}
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        pairs = {(node.module, alias.name) for alias in node.names}
+    else:
+        return set()
+    return {".".join(place(pair) or pair).strip(".") for pair in pairs}

@@ -1,0 +1,1 @@
+"""What stays and what goes, statement by statement, with the reasons."""

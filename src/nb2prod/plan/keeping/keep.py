@@ -1,0 +1,238 @@
+"""What stays and what goes: the backward closure of the results; a dropped statement has its reason, a kept one too.
+
+    0  df = pd.read_csv(p)     kept: a load
+    1  corr = df.corr()        dropped: feeds only the plot in cell 3
+    2  sns.heatmap(corr)       dropped: only draws
+    3  total = df["a"].sum()   kept: nobody reads it, so it is a result
+
+Roots are effects, loads, prints, and what a name holds at the end unless only dropped plots or looks read it.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.model import Choice, Program, Statement
+from nb2prod.plan.keeping.because import effect
+from nb2prod.plan.keeping.closure import IMPORTS, Closure
+from nb2prod.plan.keeping.drawn import draws_on
+from nb2prod.plan.keeping.hosts import GONE as SERVES
+from nb2prod.plan.keeping.hosts import front_ends
+from nb2prod.plan.keeping.pictures import Pictures
+from nb2prod.plan.keeping.quiet import COMPOUND
+from nb2prod.plan.keeping.search_path import GONE, idle_additions
+from nb2prod.plan.keeping.touched import Files
+from nb2prod.plan.models.blends import blends
+
+READING = frozenset({"len", "list", "sorted", "set", "tuple", "print", "str", "dict", "exec", "eval"})  # and have done
+SHAPES = frozenset({"reshape", "ravel", "flatten", "squeeze", "transpose", "swapaxes"})
+
+
+def choose(program: Program) -> tuple[Choice, ...]:
+    """The fate of every statement: kept ones `train`, `import` or `pruned`, the others `dropped`."""
+    return Keeper(program).choices()
+
+
+class Keeper(Closure):
+    """Marks what stays, from the roots backwards, until nothing changes."""
+
+    def __init__(self, program: Program) -> None:
+        """Nothing is kept yet."""
+        super().__init__(program)
+        self.updated = self._updated()
+        self.pictures = Pictures(program, self.graph, Files(program, self.graph))
+        self.idle = dict.fromkeys(idle_additions(program), GONE) | dict.fromkeys(front_ends(program), SERVES)
+        self.watched = next((s for s in self.statements if _hands_on_names(s.node)), None)
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Decide everything."""
+        for statement in self.statements:
+            reason = self._root(statement) if self.function(statement) is None else ""
+            if reason:
+                self.keep(statement.id, reason)
+        self._settle()
+        self.keep_draws()
+        self._settle()
+        while self._read_figures():
+            self.keep_draws()
+            self._settle()
+        self.empty_tries()
+        self.drop_hollow_functions()
+        self.keep_imports()
+        return tuple(self.choice(statement) for statement in self.statements)
+
+    def _read_figures(self) -> bool:
+        """A figure's file that a kept statement reads is no display: whatever was drawn into it stays."""
+        before = len(self.kept)
+        for saver in self.pictures.saved:
+            readers = (s for s in self.after(saver) if s.id in self.kept and self.pictures.seen_by(saver, s))
+            reader = next(readers, None)
+            if reader is not None:
+                for identity in (saver.id, *self.pictures.made_with(saver)):
+                    self.keep(identity, f"cell {reader.cell + 1} reads the file")
+        return len(self.kept) > before
+
+    def called_later(self, statement: Statement) -> list[int]:
+        """A function made here may be called after the last cell: what it reads must be there as well."""
+        exits = [i for name in sorted(self.late_names(statement)) for i in sorted(self.program.exits.get(name, ()))]
+        return super().called_later(statement) + exits
+
+    def _root(self, statement: Statement) -> str:
+        """Why the statement must stay whoever reads it; "" where only readers could keep it."""
+        facts, node = statement.facts, statement.node
+        if "nb2prod:keep" in self._tags(statement):
+            return "tagged nb2prod:keep"
+        if isinstance(node, IMPORTS):
+            return effect(facts.effects) if facts.effects - {"read", "unknown"} else ""
+        if statement.id in self.quiet or statement.id in self.idle:
+            return ""
+        if self.watched is not None and statement.id > self.watched.id and facts.binds | facts.mutates:
+            return f"cell {self.watched.cell + 1} hands on all names: whoever has them may read this one"
+        if isinstance(node, ast.Global):
+            return ""
+        if "load" in facts.roles:
+            return "it loads data"
+        if statement.id in self.results:
+            return "it shows what the notebook works out, and no model is saved"
+        if facts.display in {"print", "report"}:
+            told = "it measures the model" if facts.measures else "it shows what the notebook works out"
+            return "it says a result" if facts.display == "print" else told
+        if facts.effects - {"read"}:
+            return effect(facts.effects)
+        if isinstance(node, ast.Assign) and statement.parent is None and facts.metrics & facts.binds:
+            return "it measures the model"
+        if "train" in facts.roles and self._fits(statement):
+            return "it fits a model"
+        if blends(self.program, statement):
+            return "it makes one prediction of those of several models"
+        empty = isinstance(node, ast.For) and all(isinstance(part, ast.Pass) for part in node.body)
+        if (empty or not isinstance(node, COMPOUND)) and self._ends(statement):
+            return "its value is there at the end and no plot or look has used it up"
+        return ""
+
+    def _fits(self, statement: Statement) -> bool:
+        """Whether a model stays fitted by it at the end: a fitted model is a result, whoever looks at it."""
+        facts = statement.facts
+        fitted = any(call.endswith((".fit", ".fit_predict", ".partial_fit")) for call in facts.calls)
+        names = facts.mutates | facts.binds
+        return fitted and any(statement.id in self.program.exits.get(name, ()) for name in names)
+
+    def _ends(self, statement: Statement) -> bool:
+        names = statement.facts.binds | statement.facts.mutates | statement.facts.outer
+        ending = {name for name in names if statement.id in self.program.exits.get(name, ())}
+        return bool(ending - self._used_up(statement))
+
+    def _used_up(self, statement: Statement) -> set[str]:
+        """Names of the statement that a plot or a look reads, directly or through others."""
+        edges = self.graph.outgoing.get(statement.id, ())
+        used = {name for reader, name in edges if reader in self.quiet or reader in self.feeding}
+        if "predict" in statement.facts.roles:  # looked at, it is a result; fed to plots, not
+            used -= {name for reader, name in edges if self.statements[reader].facts.display == "look"}
+        return used - self.updated
+
+    def _updated(self) -> set[str]:
+        """Names that a statement reads and changes, or a top-level one binds again: that is a use, and no plot.
+
+        Not meant are a counter of plots (`plt.subplot(2, 2, i)`, `i += 1` in a loop), and an array that is shaped for
+        one (`Z = Z.reshape(xx.shape)`).
+        """
+        found: set[str] = set()
+        for statement in self.statements:
+            facts = statement.facts
+            if statement.id in self.quiet or isinstance(statement.node, COMPOUND) or _shapes(statement):
+                continue
+            if statement.parent is None:
+                found |= facts.names & (facts.binds | facts.mutates) - _filled(statement)
+            elif self.function(statement) is None:
+                found |= facts.names & facts.mutates - facts.binds - _filled(statement)
+        return found
+
+    def why_dropped(self, statement: Statement, imports: bool) -> str:
+        """Why the statement goes."""
+        return self.idle.get(statement.id) or super().why_dropped(statement, imports)
+
+    def _tags(self, statement: Statement) -> frozenset[str]:
+        cells = self.program.notebook.cells
+        return next((cell.tags for cell in cells if cell.index == statement.cell), frozenset())
+
+    def _settle(self) -> None:
+        """A kept name must end with the notebook's value: whatever last bound or changed it stays as well."""
+        while True:
+            before = len(self.kept)
+            for name in sorted(self._kept_names()):
+                for identity in self._endings(name):
+                    facts = self.statements[identity].facts
+                    if identity in self.quiet and name in _drawn(self.statements[identity]):
+                        continue  # for side in ax.spines.values(): a plot that goes
+                    if facts.display != "plot" or (facts.drawing and name in facts.mutates):
+                        self.keep(identity, f"{name} is kept, and this is how it ends")
+            if len(self.kept) == before:
+                return
+
+    def _endings(self, name: str) -> list[int]:
+        """What binds or changes the name last.
+
+        A kept loop's variable counts as bound: loops over nothing are not worth a dead loop elsewhere
+        (`for col in a: plot(col)` ... `for col in b: df[col] = ...`).
+        """
+        found = sorted(self.program.exits.get(name, ()))
+        last = self.statements[found[-1]] if found else None
+        if last is not None and last.id in self.kept and isinstance(last.node, ast.For) and name in last.facts.binds:
+            return [last.id]
+        return found
+
+    def _kept_names(self) -> set[str]:
+        names: set[str] = set()
+        for identity in self.kept:
+            statement = self.statements[identity]
+            imports = isinstance(statement.node, IMPORTS)  # a module is no result
+            if self.function(statement) is None and statement.facts.display != "plot" and not imports:
+                facts = statement.facts
+                names |= (facts.binds | facts.outer | facts.mutates) - _drawn(statement)
+        return names
+
+
+def _hands_on_names(node: ast.stmt) -> bool:
+    """`binder.bind(globals())`: others see what every name holds, whenever they look."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(func=ast.Name(id=name)) if name in READING:
+                continue
+            case ast.Call(args=given, keywords=named):
+                values = [*given, *(keyword.value for keyword in named)]
+            case ast.Assign(value=value) | ast.Return(value=ast.expr() as value):
+                values = [value]
+            case _:
+                continue
+        if any(isinstance(v, ast.Call) and ast.unparse(v) in ("globals()", "locals()", "vars()") for v in values):
+            return True
+    return False
+
+
+def _filled(statement: Statement) -> frozenset[str]:
+    """Names of what the statement stores into and does not read: `grid[i][j] = model.predict(point)`."""
+    node = statement.node
+    if not isinstance(node, ast.Assign) or not all(isinstance(target, ast.Subscript) for target in node.targets):
+        return frozenset()
+    bases, read = set(), {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}
+    for target in node.targets:
+        inner: ast.expr = target
+        while isinstance(inner, ast.Subscript):
+            read |= {part.id for part in ast.walk(inner.slice) if isinstance(part, ast.Name)}
+            inner = inner.value
+        bases |= {inner.id} if isinstance(inner, ast.Name) else set()
+    return frozenset(bases - read)
+
+
+def _shapes(statement: Statement) -> bool:
+    """Whether an array gets another form and nothing else: `Z = Z.reshape(xx.shape)`."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr=attr, value=value))):
+            table = dict(statement.facts.types).get(name, "").startswith("pandas.")
+            return isinstance(value, ast.Name) and value.id == name and attr in SHAPES and not table
+    return False
+
+
+def _drawn(statement: Statement) -> frozenset[str]:
+    """Names that the statement binds to figures, axes and the like: how those end is no result."""
+    return frozenset(name for name, type_ in statement.facts.types if draws_on(type_))

@@ -1,0 +1,115 @@
+"""Looks that are results: without a model, the tables and numbers that a notebook works out are what it is for.
+
+by_town = df.groupby("town").price.mean()     made of the data
+by_town.sort_values()                         a result
+df.head(), df["price"], df.describe()         looks at the data themselves: none
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nb2prod.model import Statement
+from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.models.learned import final_model
+
+SUMMARIES = frozenset(  # methods and functions that make few numbers of many
+    """
+    groupby agg aggregate pivot pivot_table crosstab corr corrwith cov mean median sum std var min max quantile average
+    nlargest nsmallest idxmax idxmin argmax argmin skew kurt kurtosis percentile dot prod cumsum resample interpolate
+    most_common count_nonzero norm det eigvals solve unstack size count diff pct_change Counter
+    """.split()
+)
+FORMS = frozenset(  # what shows the same in another form
+    """
+    head tail round sort_values sort_index style T copy to_frame reset_index set_index rename format to_string loc iloc
+    dropna fillna astype abs reindex rename_axis set_caption background_gradient hide items values tolist to_dict
+    """.split()
+)
+CORRELATIONS = frozenset({"corr", "corrwith"})
+GROUPED = frozenset({"groupby", "pivot_table", "crosstab", "resample"})
+MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "describe", "info", "value_counts", "nunique"})
+MADE = frozenset({"DataFrame", "Series", "dict", "sorted", "list", "round", "float", "int"})
+DEEP = 8
+
+
+def results(graph: Graph) -> frozenset[int]:
+    """The statements that show a result though they only look; with a model, correlations that are looked for."""
+    statements = graph.program.statements
+    fits = any({"train"} & {*s.facts.roles, *s.facts.flow} for s in statements)
+    fits = fits and final_model(graph.program, [*statements]) is not None
+    wanted = CORRELATIONS if fits else SUMMARIES
+    last = {s.cell: s.id for s in statements if s.parent is None}
+    return frozenset(
+        s.id
+        for s in statements
+        if s.facts.display == "look"
+        and function_of(graph.program, s) is None
+        and s.parent is None
+        and any(
+            _worked_out(graph, s, node, wanted, DEEP) or (fits and _named_answer(graph, s, node))
+            for node in _shown(s, last[s.cell] == s.id)
+        )
+    )
+
+
+def _shown(statement: Statement, last: bool) -> Iterator[ast.expr]:
+    """What it shows: the value of the cell's last expression, what `print` or `display` are given."""
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "display"), args=args)):
+            yield from args
+        case ast.Expr(value=ast.Tuple(elts=parts)) if last:
+            yield from parts
+        case ast.Expr(value=value) if last:
+            yield value
+
+
+def _worked_out(graph: Graph, at: Statement, node: ast.expr, wanted: frozenset[str], deep: int) -> bool:
+    """Whether a value is worked out: it, or what it shows in another form, summarises something."""
+    called: set[str] = set()
+    whole = not any(isinstance(part, ast.Subscript) for part in ast.walk(node))  # all columns with all: a look
+    while True:
+        match node:
+            case ast.Call(func=ast.Attribute(value=value, attr=attr)):
+                called.add(attr)
+                if attr in MADE and any(_worked_out(graph, at, arg, wanted, deep) for arg in node.args):
+                    return True
+                node = value
+            case ast.Call(func=ast.Name(id=name), args=args):
+                own = graph.own if wanted is SUMMARIES else frozenset[str]()
+                return name in wanted | own or any(_worked_out(graph, at, arg, wanted, deep) for arg in args)
+            case ast.Attribute(value=value, attr=attr):
+                called.add(attr)
+                node = value
+            case ast.Subscript(value=value):
+                node = value
+            case ast.BinOp(left=left, right=right):
+                return any(_worked_out(graph, at, part, wanted, deep) for part in (left, right))
+            case _:
+                break
+    if called & MISSING and "groupby" not in called:
+        return False
+    if called & wanted:
+        return not (wanted is CORRELATIONS and called == {"corr"} and isinstance(node, ast.Name) and whole)
+    return isinstance(node, ast.Name) and deep > 0 and _made(graph, at, node.id, wanted, deep - 1)
+
+
+def _named_answer(graph: Graph, at: Statement, node: ast.expr) -> bool:
+    """Whether beside a model a table of groups is shown that has a name of its own: an answer, and no look."""
+    return isinstance(node, ast.Name) and _made(graph, at, node.id, GROUPED, 1)
+
+
+def _made(graph: Graph, at: Statement, name: str, wanted: frozenset[str], deep: int) -> bool:
+    """Whether the name holds something that was worked out."""
+    makers = [graph.program.statements[i] for i, read in graph.sources.get(at.id, ()) if read == name]
+    bound = [m for m in makers if name in m.facts.binds and "load" not in m.facts.roles]
+    values = [m for m in bound if isinstance(m.node, ast.Assign) and len(m.facts.binds) == 1]
+    types = {kind for m in bound for n, kind in m.facts.types if n == name}
+    filled = (
+        types <= {"list", "dict"} and bool(types) and any(name in m.facts.mutates for m in makers if m not in bound)
+    )
+    filled = filled and wanted is SUMMARIES
+    return filled or any(
+        _worked_out(graph, m, m.node.value, wanted, deep) for m in values if isinstance(m.node, ast.Assign)
+    )

@@ -1,0 +1,1 @@
+"""Numbers that measure the model: which they are, whose, and under which key they stand."""

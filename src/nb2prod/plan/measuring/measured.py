@@ -1,0 +1,351 @@
+"""Numbers that measure the model: where they have a name it is used, where they are only shown they get one.
+
+print("accuracy", accuracy_score(y_test, y_pred))    accuracy = accuracy_score(...); logged, and in metrics.json
+for name, model in models.items():                   score_by_name = {}
+    print(name, model.score(X, y))                       score = model.score(X, y); score_by_name[name] = score
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from nb2prod import knowledge
+from nb2prod.model import Measure, Program, Span, Statement
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.headings import headings
+from nb2prod.plan.keeping.results import results
+from nb2prod.plan.measuring.forms import by_name, is_number, parts_of, span_of
+from nb2prod.plan.measuring.handing_back import HandingBack
+from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, names_shown, printed
+from nb2prod.plan.measuring.metric_keys import Candidate, heading_words, keys
+from nb2prod.plan.measuring.metric_names import FOLDS, FOUND, label, named, shortened, told_apart
+from nb2prod.plan.measuring.metric_words import general
+from nb2prod.plan.measuring.said import TEXTS, called_measures
+from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
+from nb2prod.plan.models.models_asked import types_of
+from nb2prod.plan.names import GENERATED, allowed, unique
+
+TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
+Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
+
+
+def measures(
+    program: Program, kept: list[Statement], taken: frozenset[str], definite: frozenset[str], whole: bool = False,
+    final: str = "", handing: Sequence[HandingBack] = (),
+) -> Found:  # fmt: skip
+    """Metrics as (key, name in the workflow), the saved model's first, and the expressions that get a name for it.
+
+    `definite`: names that are surely bound when the workflow ends; `whole`: the cells stay as they are, loops too;
+    `final`: the variable of the model that is saved; `handing`: functions that hand back what they print.
+    """
+    search = _Search(program, kept, set(taken) | GENERATED, whole, handing)
+    ended = {
+        name for s in kept for name in s.facts.metrics if s.id in program.exits.get(name, ())
+    }  # auc may be a function
+    ended &= _named(program, kept)
+    for statement in kept:
+        search.note_variable(statement, ended & definite)
+    for statement in kept:
+        search.look_at(statement)
+        search.take_by_name(statement)
+        search.take_unread(statement)
+        search.take_handed(statement)
+    for name in sorted((ended | search.ending) & definite - search.turns):
+        search.add_variable(name)
+    return search.settled(final)
+
+
+@dataclass(frozen=True)
+class _One:
+    """A number that is shown, or that a variable holds: a measure without a name yet, or none."""
+
+    candidate: Candidate
+    statement: int
+    span: Span | None  # None: the variable itself
+    name: str  # of the variable
+    text: str = ""  # as in Measure
+    parts: tuple[str, ...] = ()  # what its numbers are, one after the other
+    silent: bool = False  # as in Measure
+
+
+class _Search:
+    """Collects what is measured, statement by statement."""
+
+    def __init__(
+        self, program: Program, kept: list[Statement], used: set[str], whole: bool, handing: Sequence[HandingBack]
+    ) -> None:
+        self.program, self.kept, self.used, self.whole = program, kept, used, whole
+        self.graph = Graph.of(program)
+        self.own = frozenset().union(*(statement.facts.metrics for statement in kept))
+        self.staying = {s.id for s in kept if s.facts.display != "plot"}
+        self.over = {cell: heading_words(heading.text) for cell, heading in headings(program.notebook).items()}
+        self.last = set({s.cell: s.id for s in program.statements if s.parent is None}.values())
+        self.results = results(self.graph)
+        self.handing = handing
+        self.fits = any("train" in s.facts.roles for s in kept)
+        self.found: list[_One] = []
+        self.loops: list[Measure] = []
+        self.turns: set[str] = set()  # names whose values of all turns of a loop are collected
+        self.ending: set[str] = set()  # names that are shown as they end
+        self.seen: set[tuple[str, frozenset[int]]] = set()  # values of names that are shown before they change
+        self.shown: set[tuple[str, frozenset[tuple[int, str]]]] = set()  # what has a metric: its text and its sources
+
+    def look_at(self, statement: Statement) -> None:
+        """What the statement shows."""
+        loop = loop_of(self.program, statement)
+        if statement.id in self.results and isinstance(statement.node, ast.Expr):
+            shown = statement.node.value.id if isinstance(statement.node.value, ast.Name) else ""
+            self.ending |= {shown} if shown and not (self.fits and self._is_data(statement, shown)) else set()
+            return
+        self.ending |= self._one_number(statement)
+        shows = statement.facts.display in ("print", "report") or _one_value(statement) or self._own_value(statement)
+        if not shows or (statement.parent is not None and loop is None):
+            return
+        if self.whole and loop is not None:
+            return
+        for span, made in statement.facts.measures:
+            if loop is None:
+                self._shown(statement, span, made)
+            elif not made.startswith("name:") and not kept_by_itself(statement, span, self.own):
+                said = named(statement, span, made)
+                measure = Measure(statement.id, span, _bound(said, self.used))
+                self._of_turns(collected(measure, said, statement, loop, self.used))
+        if loop is None:
+            for name, part in called_measures(statement, [span for span, _ in statement.facts.measures]):
+                if not isinstance(part, ast.Name):
+                    self._add(statement, span_of(part), name, "said")
+                elif not types_of(self.graph, statement, part.id) & TEXTS:
+                    self._shown(statement, span_of(part), f"name:{part.id}")
+            return
+        for name, span in names_shown(statement, self.own):
+            measure = collected(Measure(statement.id, span, name), name, statement, loop, self.used)
+            if measure.into and name not in self.turns:
+                self.turns.add(name)
+                self._of_turns(measure)
+
+    def _one_number(self, statement: Statement) -> set[str]:
+        """The variable that is shown and holds one number of a prediction: `life = lin.predict(X)[0][0]`, `life`."""
+        node, facts = statement.node, statement.facts
+        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Name) or facts.display != "report":
+            return set()
+        name = node.value.id
+        makers = [self.program.statements[i] for i, read in self.graph.sources.get(statement.id, ()) if read == name]
+        ends = {maker.id for maker in makers} == self.program.exits.get(name, frozenset())
+        values = [getattr(maker.node, "value", None) for maker in makers]
+        return {name} if ends and not facts.measures and all(is_number(value) for value in values) else set()
+
+    def _is_data(self, statement: Statement, name: str) -> bool:
+        """Whether a name holds a table, or what a model is fitted on: beside a model that is no measure."""
+        makers = {i for i, read in self.graph.sources.get(statement.id, ()) if read == name}
+        readers = (self.program.statements[r] for i in makers for r, n in self.graph.outgoing.get(i, ()) if n == name)
+        tables = types_of(self.graph, statement, name) & {*TABLES}
+        return bool(tables) or any("train" in reader.facts.roles for reader in readers)
+
+    def _own_value(self, statement: Statement) -> bool:
+        """A function of the notebook at a cell's end: its value is shown, whatever else the call does."""
+        spans = {span for span, made in statement.facts.measures if made in self.graph.own}
+        whole = isinstance(statement.node, ast.Expr) and span_of(statement.node.value) in spans
+        return whole and statement.id in self.last
+
+    def _of_turns(self, measure: Measure) -> None:
+        if measure.into:
+            self.used |= {measure.name, measure.into}
+            self.loops.append(measure)
+
+    def _shown(self, statement: Statement, span: Span, made: str) -> None:
+        if made in self.graph.own and self.fits and not _given_a_name(statement):  # sigmoid(18): no measure of a model
+            return
+        if not made.startswith("name:"):
+            self._add(statement, span, named(statement, span, made), made)
+            return
+        name = made[5:]
+        binders = {s.id for s in self.program.statements if name in s.facts.binds}
+        makers = frozenset(i for i, read in self.graph.sources.get(statement.id, ()) if read == name and i in binders)
+        if makers == self.program.exits.get(name, frozenset()) & binders:
+            self.ending.add(name)
+        elif (name, makers) not in self.seen:
+            self.seen.add((name, makers))
+            said = label(statement, span)
+            self._add(statement, span, said if said and not general(said) else name, made, name)
+
+    def _add(self, statement: Statement, span: Span, base: str, made: str, text: str = "") -> None:
+        """One number; `text`: the variable that holds it there, and something else later."""
+        node = next((n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
+        if node is None:
+            return
+        about = subject(self.graph, statement, node)
+        base = told_apart(self.graph, statement, node, base, made)
+        always = made.rpartition(".")[2].rpartition(":")[2] in FOUND
+        if self._again(statement, node):
+            return
+        candidate = Candidate(
+            base, about, False, always, self.over.get(statement.cell, ""), given(node), self._of_folds(statement, node),
+            self._ended(about),
+        )  # fmt: skip
+        self.found.append(_One(candidate, statement.id, span, "", text, parts_of(self.graph, statement, node)))
+
+    def take_by_name(self, statement: Statement) -> None:
+        """What the statement has in a form that metrics.json cannot hold, and that has another one."""
+        loop = loop_of(self.program, statement)
+        found = by_name(statement)
+        if found is None or (statement.parent is not None and loop is None) or (self.whole and loop is not None):
+            return
+        node, text, said = found
+        if loop is None and not self._again(statement, node):
+            about = trainee(self.graph, statement, node) or subject(self.graph, statement, node)
+            bound = "".join(statement.facts.binds) if len(statement.facts.binds) == 1 else ""
+            candidate = Candidate(said, about, given=given(node), ended=self._ended(about), bound=bound)
+            self.found.append(_One(candidate, statement.id, span_of(node), "", text))
+        elif loop is not None:
+            measure = Measure(statement.id, span_of(node), _bound(said, self.used), text=text)
+            self._of_turns(collected(measure, said, statement, loop, self.used))
+
+    def note_variable(self, statement: Statement, metrics: Set[str]) -> None:
+        """`acc = accuracy_score(y, p)`, where `acc` is a metric itself: the same shown elsewhere is no other."""
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in metrics and statement.parent is None:
+                if statement.id in self.program.exits.get(name, ()):
+                    self._again(statement, value)
+
+    def _again(self, statement: Statement, node: ast.expr) -> bool:
+        """Whether the very same was shown before: `grid.best_params_`, and once more in a later cell."""
+        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        read = frozenset(edge for edge in self.graph.sources.get(statement.id, ()) if edge[1] in names)
+        one = (ast.unparse(node), read)
+        if statement.facts.draws or one not in self.shown:
+            self.shown.add(one)
+            return False
+        return True
+
+    def _of_folds(self, statement: Statement, node: ast.expr) -> bool:
+        """Whether it is an array with one number for each fold."""
+        match node:
+            case ast.Name(id=name):
+                makers = (self.program.statements[i] for i, n in self.graph.sources.get(statement.id, ()) if n == name)
+                values = [m.node.value for m in makers if isinstance(m.node, ast.Assign)]
+                return len(values) == 1 and isinstance(values[0], ast.Call) and self._of_folds(statement, values[0])
+            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
+                return called in FOLDS
+        return False
+
+    def _ended(self, about: Subject) -> bool:
+        """Whether the model's variable still holds it at the end."""
+        binders = {s.id for s in self.program.statements if about.model in s.facts.binds}
+        return about.made & binders == self.program.exits.get(about.model, frozenset()) & binders
+
+    def take_handed(self, statement: Statement) -> None:
+        """A call of a function that hands back what it prints."""
+        value = statement.node.value if isinstance(statement.node, ast.Expr) else None
+        if value is None or not any(statement in each.calls for each in self.handing) or self._again(statement, value):
+            return
+        about = subject(self.graph, statement, value)
+        called = next(each.name for each in self.handing if statement in each.calls)
+        candidate = Candidate(shortened(called), about, given=given(value), ended=self._ended(about))
+        self.found.append(_One(candidate, statement.id, span_of(value), "", silent=True))
+
+    def take_unread(self, statement: Statement) -> None:
+        """`cv_scores = cross_val_score(...)` of which only plots that go were made: computed, it is kept."""
+        node, facts = statement.node, statement.facts
+        if statement.parent is not None or not isinstance(node, ast.Assign) or not facts.metrics & facts.binds:
+            return
+        name = min(facts.metrics & facts.binds)
+        plain = len(facts.binds) == 1 and isinstance(node.targets[0], ast.Name) and len(node.targets) == 1
+        readers = (reader for reader, read in self.graph.outgoing.get(statement.id, ()) if read == name)
+        if not plain or any(reader in self.staying for reader in readers):
+            return
+        if statement.id in self.program.exits.get(name, ()):
+            self.ending.add(name)
+        else:
+            self._add(statement, span_of(node.value), name, name, name)
+
+    def add_variable(self, name: str) -> None:
+        """A variable that holds a metric when the workflow ends."""
+        makers = [self.program.statements[i] for i in sorted(self.program.exits.get(name, ()))]
+        bound = [s for s in makers if name in s.facts.binds]
+        value = getattr(bound[-1].node, "value", None) if len(bound) == 1 else None
+        about = subject(self.graph, bound[-1], value) if value is not None else Subject()
+        at = bound[-1].id if bound else makers[-1].id if makers else 0
+        words = given(value) if value is not None else ()
+        folds = value is not None and self._of_folds(bound[-1], value)
+        one = Candidate(name, about, True, given=words, folds=folds, ended=self._ended(about))
+        parts = parts_of(self.graph, bound[-1], value) if value is not None else ()
+        self.found.append(_One(one, at, span_of(value) if parts and value is not None else None, name, parts=parts))
+
+    def settled(self, final: str) -> Found:
+        """Everything with its key, the metrics of the saved model first."""
+        every = sorted(self.found, key=lambda one: (one.statement, one.span or (0, 0, 0, 0)))
+        intos = dict.fromkeys(measure.into for measure in self.loops)
+        names = keys([one.candidate for one in every], final, intos)
+        hoisted = [*self.loops, *(measure for each in self.handing for measure in each.inside)]
+        rows = [((1, measure.loop), measure.into, measure.into) for measure in self.loops]
+        for one, key in zip(every, names, strict=True):
+            name = one.name
+            if one.span is not None and not name:
+                name = _bound(key, self.used)
+                self.used.add(name)
+                hoisted.append(Measure(one.statement, one.span, name, text=one.text, silent=one.silent))
+            if one.parts and one.span is not None:
+                text, name = f"dict(zip({one.parts!r}, {name}))", _bound(f"{name}_by_name", self.used)
+                self.used.add(name)
+                hoisted.append(Measure(one.statement, one.span, name, text=text))
+            rows.append(((not self._is_of(final, one.candidate.subject), one.statement), key, name))
+        metrics = dict((key, name) for _, key, name in sorted(rows, key=lambda row: row[0]))
+        return tuple(metrics.items()), tuple(sorted(hoisted, key=lambda measure: (measure.statement, measure.span)))
+
+    def _is_of(self, final: str, about: Subject) -> bool:
+        """Whether the model that was measured is the one that is saved."""
+        if not final or not about.model:
+            return False
+        if about.model != final:
+            makers = [self.program.statements[i].node for i in self.program.exits.get(final, ())]
+            return any(
+                isinstance(m, ast.Assign) and ast.unparse(m.value) in (about.model, f"{about.model}.best_estimator_")
+                for m in makers
+            )
+        return self._ended(about)
+
+
+def _named(program: Program, kept: list[Statement]) -> frozenset[str]:
+    """Names that hold a metric in the end; what a loop binds anew in each turn only where it is shown after it."""
+    shown = frozenset().union(
+        *(s.facts.names for s in kept if s.facts.display in ("print", "report") and s.parent is None)
+    )
+    found: set[str] = set()
+    for statement in kept:
+        names = {name for name in statement.facts.metrics if not name.startswith("_")}
+        if loop_of(program, statement) is not None:
+            names -= statement.facts.binds - shown
+        types = dict(statement.facts.types)
+        tables = {name for name in names if types.get(name) in TABLES}  # of all folds, of all candidates
+        models = {name for name in names if knowledge.is_a(types.get(name) or "?", "sklearn.Estimator")}
+        found |= names - models - (tables - shown)
+    return frozenset(found) - _put_together(kept)
+
+
+def _put_together(kept: list[Statement]) -> frozenset[str]:
+    """Lists that something else is made of which is a metric: `rows`, of which the table of results is made."""
+    lists = {name for s in kept for name, type_ in s.facts.types if type_ == "list"}
+    made = [s for s in kept if s.facts.metrics and s.facts.binds & s.facts.metrics]
+    return frozenset().union(*(s.facts.names & lists - s.facts.binds for s in made))
+
+
+def _one_value(statement: Statement) -> bool:
+    """`print("AUC", model.auc())` of an unknown library: nothing else is evaluated, so it may be taken out first."""
+    values = [part for part in printed(statement) if not isinstance(part, str)]
+    asked = [span for span, made in statement.facts.measures if made.startswith("?.")]
+    whole = isinstance(statement.node, ast.Expr) and asked == [span_of(statement.node.value)]
+    return whole or ("builtins.print" in statement.facts.calls and len(values) == 1)
+
+
+def _given_a_name(statement: Statement) -> bool:
+    """Whether what is called is given a variable: `descend(X, y)`."""
+    value = statement.node.value if isinstance(statement.node, ast.Expr) else None
+    given = [*value.args, *(k.value for k in value.keywords)] if isinstance(value, ast.Call) else []
+    return any(isinstance(part, ast.Name) for arg in given for part in ast.walk(arg))
+
+
+def _bound(said: str, used: set[str]) -> str:
+    """The variable for a metric: its own name, else `..._value` where the notebook has that for something else."""
+    return said if allowed(said, used) else unique(f"{said}_value" if f"{said}_value" not in used else said, used)

@@ -1,0 +1,170 @@
+"""Under which keys numbers stand in metrics.json: each says of whom it is, where several models were measured.
+
+accuracy of forest, accuracy of tree       forest_accuracy, tree_accuracy
+accuracy on the train and the test rows    train_accuracy, test_accuracy
+rmse, and rmse once more                   rmse, rmse_2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
+from nb2prod.plan.measuring.subjects import PARTS, Subject
+from nb2prod.plan.names import identifier
+
+LONGEST = 40
+ASIDE = frozenset({"baseline", "dummy", "naive", "default"})  # words that say: not of the saved model
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One number on its way to metrics.json."""
+
+    base: str  # as its print, its variable or its call names it
+    subject: Subject
+    own: bool = False  # the notebook's own variable
+    always: bool = False  # it means nothing without its model: coefficients
+    heading: str = ""  # over its cell
+    given: tuple[str, ...] = ()  # words of the names that it is computed from
+    folds: bool = False  # one number for each fold
+    ended: bool = True  # whether the model's variable holds that model when the workflow ends
+    bound: str = ""  # the variable that its statement binds, where that is not it
+
+
+def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) -> list[str]:
+    """The key of each, all different; `final`: the variable of the model that is saved, `taken`: keys of others."""
+    kinds: dict[str, set[str]] = {}
+    for candidate in candidates:
+        if candidate.subject.model:
+            kinds.setdefault(candidate.subject.model, set()).add(candidate.subject.kind)
+    saved = {c.subject.kind for c in candidates if c.subject.model == final and c.ended}
+    labels = [_label(candidate, kinds, final, saved) for candidate in candidates]
+    known = {label for label in labels if label}
+    labels = [label or (_of_whom(c) if known else "") for c, label in zip(candidates, labels, strict=True)]
+    other = any(c.subject.model != final for c, label in zip(candidates, labels, strict=True) if label)
+    several = len(known) > 1 or (bool(final) and other)
+    bases = [(c.base, label) for c, label in zip(candidates, labels, strict=True)]
+    told = [len({c.subject.part for c, b in zip(candidates, bases, strict=True) if b == base}) > 1 for base in bases]
+    found = [_qualified(*each, several) for each in zip(candidates, labels, told, strict=True)]
+    means = {name for c, name in zip(candidates, found, strict=True) if not c.folds}
+    found = [f"{n}_folds" if c.folds and n in means else n for c, n in zip(candidates, found, strict=True)]
+    found = _apart(found, [c.subject.part for c in candidates])
+    found = _apart(found, labels)
+    found = [_of_another(c, n, label, final) for c, n, label in zip(candidates, found, labels, strict=True)]
+    found = _by_what_is_given(found, candidates)
+    found = _apart(found, [c.heading for c in candidates])
+    found = _by_variable(found, candidates)
+    return _numbered(found, candidates, taken)
+
+
+def _label(candidate: Candidate, kinds: dict[str, set[str]], final: str, saved: Collection[str]) -> str:
+    """What the model is called: as its variable, or by its class where the variable held several."""
+    subject = candidate.subject
+    other = bool(subject.model) and subject.model == final and not candidate.ended  # the saved one bears that name
+    if other and subject.kind in ("", *saved):
+        return f"earlier_{identifier(subject.model, '')}"
+    if subject.model and len(kinds[subject.model] - {""}) < 2 and not other:
+        return identifier(subject.model, "")
+    return subject.kind
+
+
+def _of_whom(candidate: Candidate) -> str:
+    """What the names say that an unknown model's metric is computed from: `y_pred_majority_votes`."""
+    said = [word for word in candidate.given if word not in GENERAL | UNSAID and len(word) > 1]
+    return "_".join(said) if len(said) < 4 and general(candidate.base) else ""
+
+
+def _qualified(candidate: Candidate, label: str, told: bool, several: bool) -> str:
+    """The name with its model, where `several` have one, and its part of the rows, where that tells two apart."""
+    part, name = candidate.subject.part, candidate.base
+    if (part == "train" or told) and part and not set(name.split("_")) & set(PARTS):
+        name = f"{part}_{name}"
+    if (several and general(candidate.base)) or candidate.always:
+        return _before(label, name)
+    return name
+
+
+def _of_another(candidate: Candidate, name: str, label: str, final: str) -> str:
+    """`name` with its model, where that is not the one that is saved: `t0` of `lin1` is `lin1_t0`."""
+    subject = candidate.subject
+    if not final or not subject.model or (subject.model == final and candidate.ended) or _says(name, label, subject):
+        return name
+    return _before(label, name)
+
+
+def _says(name: str, label: str, subject: Subject) -> bool:
+    """Whether a word of the name is short for the model: `dt_scores` of a decision tree, `mse_lin` of a linear one."""
+    if ASIDE & {*name.split("_")}:
+        return True
+    whole = [label, subject.kind, identifier(subject.model, "")]
+    parts = [word for each in whole for word in each.split("_") if len(word) > 1 and word not in GENERAL]
+    parts += ["".join(word[:1] for word in each.split("_")) for each in whole]
+    return any(len(word) > 1 and part.startswith(word) for word in name.split("_") for part in parts)
+
+
+def _by_variable(found: list[str], candidates: Sequence[Candidate]) -> list[str]:
+    """Equal names with what tells apart the variables that their statements bind: `last_epoch_small` of `h_small`."""
+    result = list(found)
+    for name in dict.fromkeys(found):
+        at = [index for index, one in enumerate(found) if one == name]
+        said = [candidates[index].bound.lower().split("_") for index in at]
+        common = set.intersection(*map(set, said))
+        own = ["_".join(word for word in each if word and word not in common) for each in said]
+        for index, word in zip(at, own, strict=True) if len(at) > 1 else ():
+            result[index] = f"{name}_{word}" if word and len(name) + len(word) < LONGEST else name
+    return result
+
+
+def _before(word: str, name: str) -> str:
+    """`word` in front of `name`, where it says something new and the whole stays short."""
+    if not word or set(word.split("_")) <= set(name.split("_")) or len(word) + len(name) >= LONGEST:
+        return name
+    return f"{word}_{name}"
+
+
+def _apart(found: list[str], words: Sequence[str]) -> list[str]:
+    """Equal names with a word in front, where the words of all of them differ."""
+    result = list(found)
+    for name in dict.fromkeys(found):
+        at = [index for index, one in enumerate(found) if one == name]
+        if len(at) > 1 and len({words[index] for index in at}) > 1:
+            for index in at:
+                result[index] = _before(words[index], name)
+    return result
+
+
+def _by_what_is_given(found: list[str], candidates: Sequence[Candidate]) -> list[str]:
+    """Equal names with the words in which what they are computed from differs: `accuracy_a` of `pred_a`."""
+    result = list(found)
+    for name in dict.fromkeys(found):
+        at = [index for index, one in enumerate(found) if one == name]
+        common = set.intersection(*(set(candidates[index].given) for index in at))
+        own = ["_".join(dict.fromkeys(w for w in candidates[index].given if w not in common)) for index in at]
+        short = all(word and len(name) + len(word) < LONGEST for word in own)
+        if len(at) > 1 and short and len(set(own)) == len(own):
+            for index, word in zip(at, own, strict=True):
+                result[index] = f"{name}_{word}"
+    return result
+
+
+def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collection[str]) -> list[str]:
+    """Equal names numbered; the notebook's own variable keeps its name before all others."""
+    used = set(taken)
+    result = list(found)
+    order = sorted(range(len(found)), key=lambda index: not candidates[index].own)
+    for index in order:
+        name, count = found[index], 1
+        while name in used:
+            count += 1
+            name = f"{found[index]}_{count}"
+        used.add(name)
+        result[index] = name
+    return result
+
+
+def heading_words(text: str) -> str:
+    """A heading as a part of a name; "" for a long one."""
+    name = identifier(text, "")
+    return name if name.isidentifier() and len(name) <= 24 and name.count("_") < 4 else ""

@@ -1,0 +1,152 @@
+"""What a number that measures a model is called: as the print beside it says, else after what it is made of.
+
+print("Train RMSE:", rmse(y, p))                          train_rmse
+print(mean_squared_error(y, p) ** 0.5)                    rmse
+print(1 - accuracy_score(y, p))                           error_rate
+print(cross_val_score(m, X, y, scoring="f1").mean())      mean_f1
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from nb2prod.model import Span, Statement
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.measuring.subjects import curve, hard
+from nb2prod.plan.names import identifier, words
+
+SHORT = {
+    "accuracy_score": "accuracy", "roc_auc_score": "roc_auc", "f1_score": "f1", "precision_score": "precision",
+    "recall_score": "recall", "mean_squared_error": "mse", "mean_absolute_error": "mae", "r2_score": "r2",
+    "log_loss": "log_loss", "score": "score", "silhouette_score": "silhouette", "root_mean_squared_error": "rmse",
+    "mean_absolute_percentage_error": "mape", "mean_squared_log_error": "msle", "median_absolute_error": "median_error",
+    "best_score_": "best_score", "oob_score_": "oob_score", "balanced_accuracy_score": "balanced_accuracy",
+    "average_precision_score": "average_precision", "matthews_corrcoef": "matthews", "cohen_kappa_score": "kappa",
+    "evaluate": "evaluation",
+}  # fmt: skip
+ROOTS = {"mse": "rmse", "mean_squared_error": "rmse", "msle": "rmsle", "mean_mse": "rmse_of_the_mean"}
+FOUND = frozenset({  # what a fit found: it means nothing without its model
+    "coef_", "intercept_", "feature_importances_", "params", "pvalues", "tvalues", "bse", "best_params_",
+    "explained_variance_ratio_", "inertia_", "best_score_",
+})  # fmt: skip
+VAGUE = frozenset({"best", "result", "results", "value", "values", "found"})
+VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_confusion_matrix
+AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
+FOLDS = ("cross_val_score", "cross_validate")
+
+
+def named(statement: Statement, span: Span, made: str) -> str:
+    """The name of the measurement at `span`, which display.measured describes as `made`: `sqrt:mean:r2_score`."""
+    *done, call = made.split(":")
+    short = call.rpartition(".")[2]
+    name = label(statement, span)
+    if name and not (short in FOUND and name in VAGUE):  # print("best:", grid.best_params_)
+        return name
+    name = shortened(short)
+    if name in ROOTS and _rooted(statement, span, short):
+        name = ROOTS[name]
+    if short in FOLDS and (scored := _scoring(statement, span)):
+        name = f"cv_{scored}"
+    if name == "r2" and done[:2] == ["rest", "change"]:  # 1 - (1 - r2) * (n - 1) / (n - p - 1)
+        return "adjusted_r2"
+    for step in reversed(done):
+        name = _changed(step, name)
+    return identifier(name.strip("_"), "metric")
+
+
+def shortened(call: str) -> str:
+    """What a function measures, by its name: `accuracy_score` accuracy, `get_lift` lift."""
+    return SHORT.get(call, re.sub(VERBS, "", call))
+
+
+def told_apart(graph: Graph, statement: Statement, node: ast.expr, name: str, made: str) -> str:
+    """`name`, where nothing else is computed under it: the area under which curve, and of what."""
+    call = made.rpartition(":")[2].rpartition(".")[2]
+    if call == "roc_auc_score" and name in AREAS and hard(graph, statement, node):
+        return "roc_auc_of_hard_predictions"
+    if call == "auc" and name in AREAS:
+        return {"precision_recall_curve": "pr_auc", "roc_curve": "roc_auc"}.get(curve(graph, statement, node), name)
+    return name
+
+
+def _changed(step: str, name: str) -> str:
+    if step == "sqrt":
+        return ROOTS.get(name, f"root_{name}")
+    if step == "negative" and "negative_" in name:
+        return name.replace("negative_", "", 1)
+    if step == "rest":  # 1 - x
+        return "error_rate" if name in ("accuracy", "score") else f"one_minus_{name}"
+    return f"{name}_{step}" if step in ("percent", "table", "change", "share", "part") else f"{step}_{name}"
+
+
+def _rooted(statement: Statement, span: Span, call: str) -> bool:
+    """`mean_squared_error(..., squared=False)` is the root of it."""
+    return any(
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] == call
+        and span[:2] <= (node.lineno, node.col_offset) < span[2:]
+        and any(k.arg == "squared" and isinstance(k.value, ast.Constant) and not k.value.value for k in node.keywords)
+        for node in ast.walk(statement.node)
+    )
+
+
+def _scoring(statement: Statement, span: Span) -> str:
+    """`cross_val_score(..., scoring="f1")` measures that."""
+    for node in ast.walk(statement.node):
+        inside = isinstance(node, ast.Call) and span[:2] <= (node.lineno, node.col_offset) < span[2:]
+        for given in node.keywords if isinstance(node, ast.Call) and inside else ():
+            if given.arg == "scoring" and isinstance(given.value, ast.Constant) and isinstance(given.value.value, str):
+                scored = given.value.value.removeprefix("neg_")
+                shown = SHORT.get(scored) or SHORT.get(f"{scored}_score", scored)
+                return f"negative_{shown}" if given.value.value.startswith("neg_") else shown
+    return ""
+
+
+def label(statement: Statement, span: Span) -> str:
+    """What the print calls the number: the words right before it, `print("Train RMSE:", ...)` as `train_rmse`."""
+    before: list[str] = []
+    arguments = statement.node.value.args if _is_print(statement.node) else []  # type: ignore[attr-defined]  # _is_print saw a call
+    for part in (part for argument in arguments for part in parts(argument)):
+        if isinstance(part, str):
+            before = words(re.sub(r"\([^)]*\)", " ", part).strip().split("\n")[-1]) or before
+        elif (part.lineno, part.col_offset) == span[:2]:
+            name = identifier(" ".join(before), "")
+            return name if 0 < len(before) <= 4 and len(name) <= 30 and name.isidentifier() else ""
+        else:
+            before = []
+    return ""
+
+
+def _is_print(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+
+
+def parts(node: ast.expr) -> Iterator[str | ast.expr]:
+    """A printed expression as texts and the values between them, in the order in which they are shown."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=every):
+            yield from (shown for part in every for shown in parts(part))
+        case ast.FormattedValue(value=value):
+            yield from parts(value)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            yield from (*parts(left), *parts(right))
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right):
+            values = right.elts if isinstance(right, ast.Tuple) else [right]
+            yield from _filled(re.split(r"%[-+ #0-9.]*[a-zA-Z]", text), values)
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format"), args=args):
+            yield from _filled(re.split(r"\{[^}]*\}", text), args)
+        case ast.Call(func=ast.Name(id="str" | "round" | "repr"), args=[first, *_]):
+            yield from parts(first)
+        case _:
+            yield node
+
+
+def _filled(texts: list[str], values: list[ast.expr]) -> Iterator[str | ast.expr]:
+    for number, text in enumerate(texts):
+        yield text
+        if number < len(values):
+            yield from parts(values[number])

@@ -1,0 +1,51 @@
+"""Measures that a print calls by their name, however they were worked out.
+
+print("Final RMSE: %.4f" % best)          best is an rmse
+print("Accuracy: %f" % (np.mean(p == y) * 100))
+print("Error:", problem)                  in a handler: what went wrong
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+
+from nb2prod.model import Span, Statement
+from nb2prod.plan.measuring.forms import span_of
+from nb2prod.plan.measuring.in_loops import printed
+from nb2prod.plan.measuring.metric_names import label
+
+MEASURES = frozenset(
+    """
+    accuracy auc f1 fscore loss mae mape mse precision r2 recall rmse rmsle score silhouette cost perplexity logloss
+    """.split()
+)
+TEXTS = frozenset({"str", "None", "function"})
+TELLING = frozenset({"len", "type", "str", "format", "join", "strftime", "upper", "title", "input"})  # no measures
+
+
+def called_measures(statement: Statement, known: Collection[Span]) -> Iterator[tuple[str, ast.expr]]:
+    """What a print at top level calls a measure, with what it calls it; `known`: places that are measures already."""
+    facts = statement.facts
+    if facts.display != "print" or statement.parent is not None or facts.draws or facts.effects - {"read", "print"}:
+        return
+    for part in printed(statement):
+        if isinstance(part, str) or not isinstance(part, (ast.Name, ast.BinOp, ast.Call, ast.Subscript)):
+            continue
+        name = label(statement, span_of(part))
+        if (
+            MEASURES & {*name.split("_")}
+            and not _told(part)
+            and not any(_within(span, span_of(part)) for span in known)
+        ):
+            yield name, part
+
+
+def _told(node: ast.expr) -> bool:
+    """Whether a text is made, or something counted."""
+    calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+    return any((c.attr if isinstance(c, ast.Attribute) else getattr(c, "id", "")) in TELLING for c in calls)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]

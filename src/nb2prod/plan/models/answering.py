@@ -1,0 +1,186 @@
+"""Whether a model can say anything about rows of a table: where it cannot, no level of inference is claimed.
+
+def predict(X): pass                           gives nothing back
+res = ThetaModel(sales).fit()                  forecasts what comes after its own series
+Sequential([Conv2D(8, 3), ...])                takes images
+model.fit([ids, masks], y)                     takes several inputs at once
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import Graph, binders
+from nb2prod.plan.models.company import depends_on_company
+from nb2prod.plan.models.fits import FITTING, PREDICTING, method_calls
+from nb2prod.plan.models.fitted_on import makes
+from nb2prod.plan.models.trained import MODULES
+from nb2prod.plan.serving.estimators import NO_NEW_ROWS
+
+TAKEN = (  # starts of names of layers, and what a model that begins with one takes
+    ("Conv2D", "images"), ("Conv3D", "volumes"), ("Conv1D", "sequences"), ("Rescaling", "images"),
+    ("LSTM", "sequences"), ("GRU", "sequences"), ("SimpleRNN", "sequences"), ("Embedding", "sequences of numbers"),
+    ("TextVectorization", "texts"), ("MaxPool", "images"), ("Flatten", "arrays of several dimensions"),
+    ("GlobalAveragePooling1D", "sequences"), ("GlobalMaxPooling1D", "sequences"), ("GlobalAveragePooling", "images"),
+    ("GlobalMaxPooling", "images"), ("AveragePooling2D", "images"),
+)  # fmt: skip
+STREAMS = (
+    "image_dataset_from_directory", "text_dataset_from_directory", "flow_from_directory", "flow_from_dataframe",
+    "ImageDataGenerator", "fit_generator", "Dataset.from_tensor_slices", "Dataset.from_generator", "DataLoader",
+    "TFRecordDataset", "TextLineDataset", "make_csv_dataset",
+)  # fmt: skip
+STEPS_BACK = 6
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
+    """Why the model cannot be asked about rows of a table, or ""; `source`: the name of what it was fitted on."""
+    if silent := _only_of_its_own(program, model):
+        return f"a {silent} says nothing about rows that it was not fitted on: {model} has no answer for new ones"
+    own = _own_class(program, model)
+    if own is not None and any(ast.unparse(base).endswith(MODULES) for base in own.bases):
+        return f"how the tensors that {model} takes come from rows is not derived"
+    making = [program.statements[i] for i in sorted(makes(program, model, fit))]
+    calls = [call for s in (*making, *inside_called(program, making)) for call in s.facts.calls]
+    if company := depends_on_company(program, model, calls):
+        return f"{company}: what it says of a row may depend on the others"
+    if own is not None:
+        return _stub(own, model)
+    if stream := _stream(program, fit, source):
+        return f"{model} is fitted on a stream of batches ({stream}, cell {fit.cell + 1}): it is no table with rows"
+    if _several(program, model, fit, source, calls):
+        return f"{model} takes several inputs at once (cell {fit.cell + 1}): how they come of one row is not derived"
+    if taken := _layers(calls):
+        return f"{model} takes {taken}, which are no rows of a table (cell {fit.cell + 1})"
+    if _without_rows(program, model, making):
+        said = f"{model} is fitted without a table of rows (cell {fit.cell + 1}) and never asked about one: "
+        return said + (
+            "a forecast continues a series, and is about no row"
+            if _forecasts(program, model)
+            else "what it can say of new rows is not derived"
+        )
+    return ""
+
+
+def _only_of_its_own(program: Program, model: str) -> str:
+    """The class of a model that labels the rows it is fitted on, and no others."""
+    bound_by = binders(program, model)
+    kind = dict(bound_by[-1].facts.types).get(model, "").rpartition(".")[2] if bound_by else ""
+    asked = any("novelty=True" in s.source for s in bound_by)  # LocalOutlierFactor(novelty=True) has a predict
+    return kind if kind in NO_NEW_ROWS and not asked else ""
+
+
+def _own_class(program: Program, model: str) -> ast.ClassDef | None:
+    bound_by = binders(program, model)
+    kind = dict(bound_by[-1].facts.types).get(model, "") if bound_by else ""
+    named = (s.node for s in program.statements if isinstance(s.node, ast.ClassDef))
+    return next((node for node in named if kind == f"class:{node.name}"), None)
+
+
+def _stub(own: ast.ClassDef, model: str) -> str:
+    """Why `predict` of the notebook's own class answers nothing."""
+    predict = next((part for part in own.body if isinstance(part, FUNCTION) and part.name == "predict"), None)
+    if predict is None:
+        return ""
+    given = predict.args
+    count = len(given.posonlyargs) + len(given.args) + (given.vararg is not None)
+    if count < 2 and not predict.decorator_list:
+        return f"{own.name}.predict, as the notebook defines it, cannot be given rows: {model}.predict(rows) fails"
+    returns = [part for part in ast.walk(predict) if isinstance(part, (ast.Return, ast.Yield))]
+    if all(part.value is None for part in returns):
+        return f"{own.name}.predict, as the notebook defines it, gives nothing back"
+    return ""
+
+
+def inside_called(program: Program, making: Iterable[Statement]) -> Iterator[Statement]:
+    """What stands in the functions of the notebook that these call, and in those that these functions call."""
+    graph = Graph.of(program)
+    defined = {s.node.name: s for s in program.statements if isinstance(s.node, FUNCTION)}
+    todo, seen = [call for s in making for call in s.facts.calls], set[str]()
+    while todo:
+        name = todo.pop(0)
+        if name in defined and name not in seen:
+            seen.add(name)
+            inside = [program.statements[i] for i in graph.inside(defined[name].id)]
+            yield from inside
+            todo += [call for s in inside for call in s.facts.calls]
+
+
+def _layers(calls: list[str]) -> str:
+    names = [call.rpartition(".")[2] for call in calls if "keras" in call or "layers" in call]
+    return next((taken for name in names for start, taken in TAKEN if name.startswith(start)), "")
+
+
+def _stream(program: Program, fit: Statement, source: str) -> str:
+    """The call that makes what it is fitted on, where that is a stream."""
+    if any(call.endswith("fit_generator") for call in fit.facts.calls):
+        return "fit_generator"
+    graph = Graph.of(program)
+    todo = [(i, 0) for i, name in graph.sources.get(fit.id, ()) if name == source and source]
+    todo = todo or [(i, 0) for i in program.exits.get(source, ())]
+    seen: set[int] = set()
+    while todo:
+        identity, back = todo.pop()
+        if identity in seen or back > STEPS_BACK:
+            continue
+        seen.add(identity)
+        own = inside_called(program, [program.statements[identity]])  # ds_train = get_training_dataset()
+        calls = [call for s in (program.statements[identity], *own) for call in s.facts.calls]
+        if found := next((end for call in calls for end in STREAMS if call.endswith(end)), ""):
+            return found.rpartition(".")[2]
+        if not any(call.startswith(("pandas.", "sklearn.", "numpy.")) for call in calls):
+            todo += [(i, back + 1) for i, _ in graph.sources.get(identity, ())]
+    return ""
+
+
+def _several(program: Program, model: str, fit: Statement, source: str, calls: list[str]) -> bool:
+    """Whether `fit` is given a list of arrays, or what a function returns as several."""
+    for name, method, call in method_calls(fit):
+        if name == model and method in FITTING and call.args and isinstance(call.args[0], (ast.List, ast.Tuple)):
+            return any("keras" in one for one in calls)
+    bound_by = binders(program, source) if source else []
+    node = bound_by[-1].node if bound_by else None
+    if (
+        not isinstance(node, ast.Assign)
+        or not isinstance(node.value, ast.Call)
+        or not isinstance(node.targets[0], ast.Name)
+    ):
+        return False
+    called = node.value.func.id if isinstance(node.value.func, ast.Name) else ""
+    for statement in program.statements:
+        if isinstance(statement.node, FUNCTION) and statement.node.name == called:
+            returns = [part for part in ast.walk(statement.node) if isinstance(part, ast.Return)]
+            return bool(returns) and all(isinstance(part.value, ast.Tuple) for part in returns)
+    return False
+
+
+def _without_rows(program: Program, model: str, making: list[Statement]) -> bool:
+    """Whether each `fit` on the way to it is given nothing, and nothing asks it about rows."""
+    owners = {model} | {name for s in making for name, _, _ in method_calls(s)}
+    fits = [
+        call
+        for s in program.statements
+        for name, method, call in method_calls(s)
+        if method == "fit" and name in owners and (name == model or model in s.facts.binds)
+    ]
+    for statement in making:  # m = Ensemble(data=series).fit()
+        match statement.node:
+            case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Call(), attr="fit")) as call):
+                fits += [call] if model in statement.facts.binds else []
+    if not fits or any(call.args or {k.arg for k in call.keywords} & {"X", "x", "y", "data"} for call in fits):
+        return False
+    asked = (
+        call
+        for s in program.statements
+        for name, method, call in method_calls(s)
+        if name == model and method in PREDICTING
+    )
+    return not any(call.args for call in asked)
+
+
+def _forecasts(program: Program, model: str) -> bool:
+    """Whether the notebook asks it how a series goes on: `m.forecast(3)`, `m.predict(steps=3)`."""
+    asked = ((method, call) for s in program.statements for name, method, call in method_calls(s) if name == model)
+    return any("forecast" in method or (method in PREDICTING and call.keywords) for method, call in asked)

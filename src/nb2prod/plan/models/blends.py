@@ -1,0 +1,60 @@
+"""One prediction of several models: what the notebook ends with, whether it is printed, written or only drawn.
+
+y = base + sum(t.predict(X) for t in [tree1, tree2])      of both trees
+y = 0.4 * a.predict(X) + 0.6 * b.predict(X)               of both
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import binders
+from nb2prod.plan.models.fits import PREDICTING, method_calls
+
+
+def blends(program: Program, statement: Statement) -> bool:
+    """Whether a statement of the top level gives a name to such a prediction, of models that are fitted before."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Name()], value=value) if statement.parent is None:
+            asked = set(_asked(program, value))
+        case _:
+            return False
+    if len(asked) < 2:
+        return False
+    before = [s for s in program.statements if s.id < statement.id]
+    fitted = {name for s in before for name, method, _ in method_calls(s) if method == "fit"}
+    made = (s.facts for s in before if any(call.endswith(".fit") for call in s.facts.calls))
+    return asked <= fitted.union(*(facts.binds for facts in made))
+
+
+def _asked(program: Program, value: ast.expr) -> list[str]:
+    """The models whose answers are put together; none where something else is done with them."""
+    match value:
+        case ast.BinOp(left=left, right=right):
+            return [*_asked(program, left), *_asked(program, right)]
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=model), attr=method)) if method in PREDICTING:
+            return [model]
+        case ast.Call(func=ast.Name(id="sum") | ast.Attribute(attr="sum" | "mean" | "average"), args=[inner, *_]):
+            return _asked(program, inner)
+        case ast.ListComp(elt=element, generators=[turn]) | ast.GeneratorExp(elt=element, generators=[turn]):
+            inside = _asked(program, element)
+            variable = turn.target.id if isinstance(turn.target, ast.Name) else ""
+            return _listed(program, turn.iter) if inside == [variable] else inside
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            return [name for part in parts for name in _asked(program, part)]
+        case ast.Subscript(value=inner):
+            return _asked(program, inner)
+    return []
+
+
+def _listed(program: Program, node: ast.expr) -> list[str]:
+    """The names in a list that is written out, here or under a name."""
+    if isinstance(node, ast.Name):
+        bound_by = binders(program, node.id)
+        match bound_by[0].node if len(bound_by) == 1 else None:
+            case ast.Assign(value=value):
+                node = value
+    parts = node.elts if isinstance(node, (ast.List, ast.Tuple)) else []
+    names = [part.id for part in parts if isinstance(part, ast.Name)]
+    return names if len(names) == len(parts) else []

@@ -1,0 +1,220 @@
+"""Which fitted object is the model, told by where its result goes; what training hands to inference.
+
+for m in (a, b): m.fit(X, y)       exploration: nothing that stays predicts with them alone
+best = a                           best.predict(X_test) is what the notebook reports: best is the model
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod import knowledge
+from nb2prod.model import Artifact, Inference, Program, Statement
+from nb2prod.plan.graph import Graph, binders, in_function
+from nb2prod.plan.models.fits import PREDICTING, SCORING, Fits, family, method_calls
+from nb2prod.plan.models.fitted_on import given_to_fit, matrix, plain_part, seen_where
+from nb2prod.plan.models.trained import modules, returned
+
+BEST = {"best_estimator_": "best estimator", "fitted_pipeline_": "fitted pipeline"}  # what searches hand out
+PICKED = "the notebook picks it out of them"
+DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
+
+
+def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tuple[str, Statement, str] | None:
+    """Name, statement and reason of the model that inference serves; None where nothing is fitted that can predict."""
+    known = Fits.of(program)
+    fits = [(name, s) for s in kept for name in (*known.fitted(s), *returned(s, kept)) if _serves(program, name)]
+    if not fits:
+        trained = modules(program, kept)
+        trained = trained or [(name, s) for s in kept for name in known.collected(s)]
+        return (*trained[-1], "a loop trains it") if trained else None
+    bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
+    names = {name for name, _ in fits if name in bound}
+    if wanted and wanted in bound:
+        return wanted, _last(fits, wanted, kept), "the settings name it"
+    asked = [(s, name) for s in kept for name in known.asked(s) if _learned(program, name, fits)]
+    for because, used in (
+        ("the notebook saves it", [n for s in kept for n in _dumped(s) if _is_model(program, n, fits)]),
+        ("it makes the last prediction", [n for s, n in asked if not _in_loop(program, s)]),
+        ("it makes the last prediction", [] if _fitted_since(program, asked, fits) else [n for _, n in asked]),
+        (PICKED, _picked(program, kept, fits)),
+    ):
+        chosen = [n for n in used if n in bound and not _only_transforms(program, n)]
+        if chosen:
+            told = _which_prediction(program, kept, asked) if because.startswith("it makes") else ""
+            return chosen[-1], _last(fits, chosen[-1], kept), f"{because}{told}"
+    last = [name for name, _ in fits if name in names]
+    return (last[-1], _last(fits, last[-1], kept), "it is fitted last") if last else None
+
+
+def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ...]:
+    """Names of further models that are fitted and stay, in the order in which they are fitted."""
+    known = Fits.of(program)
+    fits = [name for s in kept for name in (*known.fitted(s), *returned(s, kept)) if _serves(program, name)]
+    bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
+    owner = (
+        kind_of(program, model).rpartition(" of `")[2].rstrip("`")
+    )  # `best = search.best_estimator_` is no other one
+    models = (n for n in fits if n in bound and n not in (model, owner) and not _only_transforms(program, n))
+    return tuple(dict.fromkeys(models))
+
+
+def made_in_loop(program: Program, model: str) -> int:
+    """The cell, from 1, of the loop that binds the name anew in each turn, as its variable too; 0 where none does."""
+    bound_by = binders(program, model)
+    last = bound_by[-1] if bound_by else None
+    looped = last is not None and (isinstance(last.node, ast.For) or _in_loop(program, last))  # for model in models
+    return last.cell + 1 if last is not None and looped else 0
+
+
+def kind_of(program: Program, model: str) -> str:
+    """What the name holds at the end, as people say it; "" where several things may be meant, or it is not known.
+
+    best = search.best_estimator_        the best estimator of `search`
+    """
+    bound_by = binders(program, model)
+    if not bound_by or bound_by[-1].parent is not None:
+        return ""
+    match bound_by[-1].node:
+        case ast.Assign(targets=[ast.Name()], value=ast.Attribute(value=ast.Name(id=owner), attr=attr)):
+            if attr in BEST:
+                return f"the {BEST[attr]} of `{owner}`"
+    type_ = dict(bound_by[-1].facts.types).get(model, "").removeprefix("class:")
+    if type_.startswith("statsmodels."):
+        return "a result of `statsmodels`"
+    match bound_by[-1].node:
+        case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))) if type_ in ("", "?"):
+            type_ = name if name[:1].isupper() else type_  # of a library that nobody knows
+    return f"of class `{type_.rpartition('.')[2]}`" if type_ not in ("", "?") and not type_.startswith("ref:") else ""
+
+
+def _which_prediction(program: Program, kept: list[Statement], asked: list[tuple[Statement, str]]) -> str:
+    """What is said of it where others come later: in figures, or of candidates that loops go through."""
+    outside = [s for s, _ in asked if not _in_loop(program, s)]
+    if outside and asked[-1][0].id > outside[-1].id:
+        return " outside of loops"
+    return " that is not only drawn" if _drawn_later(program, kept, asked[-1][0]) else ""
+
+
+def _picked(program: Program, kept: list[Statement], fits: list[tuple[str, Statement]]) -> list[str]:
+    """Models that the notebook takes out of others, and measures then: `best = models[name]`, `best.score(X, y)`."""
+    fitted = {name for name, _ in fits}
+    last = max(s.id for _, s in fits)
+    measured = (n for s in kept if s.id > last for n, method, _ in method_calls(s) if method in SCORING)
+    return [n for n in measured if n not in fitted and _is_model(program, n, fits)]
+
+
+def _fitted_since(program: Program, asked: list[tuple[Statement, str]], fits: list[tuple[str, Statement]]) -> bool:
+    """Whether a model of its own comes after all the loops that ask candidates: the choice that they led to."""
+    last = max((s.id for s, _ in asked), default=-1)
+    names = {name for _, name in asked}
+    return any(s.id > last and name not in names and not _in_loop(program, s) for name, s in fits)
+
+
+def _drawn_later(program: Program, kept: list[Statement], last: Statement) -> bool:
+    """Whether predictions that only went into figures come after the last one that stays."""
+    staying = {s.id for s in kept}
+    gone = (s for s in program.statements if s.id > last.id and s.id not in staying and not in_function(program, s))
+    asks = (part for s in gone for part in ast.walk(s.node) if isinstance(part, ast.Attribute))
+    return any(part.attr in ("predict", "predict_proba") for part in asks)
+
+
+def _in_loop(program: Program, statement: Statement) -> bool:
+    """Models of folds and of candidates come and go with the turns of a loop."""
+    while statement.parent is not None:
+        statement = program.statements[statement.parent]
+        if isinstance(statement.node, (ast.For, ast.While)):
+            return True
+    return False
+
+
+def _is_model(program: Program, name: str, fits: list[tuple[str, Statement]]) -> bool:
+    """One that is fitted, or was taken from one: `best = search.best_estimator_`, `best = models[name]`."""
+    bound_by = binders(program, name)
+    kinds = {type_ for s in bound_by for n, type_ in s.facts.types if n == name} - {"", "?"}
+    if any(name == fitted for fitted, _ in fits) or any(family(kind) for kind in kinds):
+        return True
+    plain = bound_by and all(call.startswith("builtins.") for call in bound_by[-1].facts.calls)  # max(models, key=...)
+    return bool(plain) and not kinds and _reaches(program, bound_by[-1], {s.id for _, s in fits})
+
+
+def _learned(program: Program, name: str, fits: list[tuple[str, Statement]]) -> bool:
+    """Not a model that the notebook only loads or makes, where it fits others."""
+    handed = any(name in s.facts.mutates and "unknown" in s.facts.effects for s in program.statements)  # to who fits it
+    if handed or any(name == fitted for fitted, _ in fits):
+        return True
+    bound_by = binders(program, name)
+    made = not bound_by or any(call in dict(bound_by[-1].facts.types).values() for call in bound_by[-1].facts.calls)
+    return not made and _reaches(program, bound_by[-1], {s.id for _, s in fits})
+
+
+def _reaches(program: Program, statement: Statement, wanted: set[int]) -> bool:
+    """Whether one of `wanted` is behind the statement."""
+    sources = Graph.of(program).sources
+    todo, seen = [statement.id], set()
+    while todo:
+        identity = todo.pop()
+        if identity not in seen:
+            seen.add(identity)
+            todo += [source for source, _ in sources.get(identity, ())]
+    return bool(seen & wanted)
+
+
+def inference_of(program: Program, model: str, statement: Statement) -> Inference:
+    """Level `features`: the model takes the columns of the matrix that it was fitted on."""
+    name, fit = matrix(program, model)
+    source, beside = seen_where(program, name, fit)
+    cell = statement.cell + 1
+    top = fit is not None and fit.parent is None
+    shown = plain_part(given_to_fit(fit)) if fit is not None and top and not name else ""
+    return Inference(
+        level="features",
+        because=f"{model} takes the columns of {source or 'the matrix'} it was fitted on (cell {cell}); "
+        "from the raw rows they are not derived: its cells stay in one namespace",
+        source=source,
+        model=model,
+        probability=True,
+        fitted=beside if fit is not None and fit.id == beside else -1,
+        beside=beside,
+        shown=shown,
+        fit=fit.id if fit is not None and source == name else -1,
+    )
+
+
+def artifacts_of(model: str, statement: Statement, because: str) -> tuple[Artifact, ...]:
+    """What training saves for inference at level `features`."""
+    return (Artifact(model, "estimator", statement.cell, f"the model: {because}"),)
+
+
+def _last(fits: list[tuple[str, Statement]], name: str, kept: list[Statement]) -> Statement:
+    own = [s for n, s in fits if n == name] or [s for s in kept if name in s.facts.binds]
+    return own[-1]
+
+
+def _serves(program: Program, name: str) -> bool:
+    """Not an object of a notebook class that has a `fit` and nothing to predict with."""
+    types = {
+        t.removeprefix("class:")
+        for s in program.statements
+        for n, t in s.facts.types
+        if n == name and t.startswith("class:")
+    }
+    classes = [s.node for s in program.statements if isinstance(s.node, ast.ClassDef) and s.node.name in types]
+    return all(c.bases or any(getattr(part, "name", "") in PREDICTING for part in c.body) for c in classes)
+
+
+def _only_transforms(program: Program, name: str) -> bool:
+    """A scaler that is saved beside the model: it can do much, but not predict."""
+    types = {t for s in program.statements for n, t in s.facts.types if n == name}
+    return bool(types) and all(knowledge.is_a(t, "sklearn.Transformer") and not family(t) for t in types)
+
+
+def _dumped(statement: Statement) -> list[str]:
+    found = []
+    if any(call in DUMPS for call in statement.facts.calls):
+        for node in ast.walk(statement.node):
+            if isinstance(node, ast.Call):
+                given = [*node.args[:1], *(k.value for k in node.keywords if k.arg in ("value", "obj"))]
+                owners = [part.value if isinstance(part, ast.Attribute) else part for part in given]
+                found += [part.id for part in owners if isinstance(part, ast.Name)]  # grid.best_estimator_ is grid's
+    return found

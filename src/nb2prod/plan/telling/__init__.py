@@ -1,0 +1,1 @@
+"""What the plan has to tell a person about the notebook."""

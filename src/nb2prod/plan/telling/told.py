@@ -1,0 +1,83 @@
+"""What the plan has to tell a person: secrets, unseeded randomness, what keeps a notebook from being taken apart."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nb2prod import knowledge
+from nb2prod.knowledge.findings import finding
+from nb2prod.knowledge.secrets import is_strong, values
+from nb2prod.model import Finding, Notebook, Parameter, Program, Statement
+from nb2prod.plan.models.fits import FITTING, family, preparing
+from nb2prod.plan.telling.blanks import blanks
+from nb2prod.plan.telling.percents import percents
+from nb2prod.plan.telling.unseeded import unseeded
+
+
+def told(
+    program: Program, kept: list[Statement], parameters: tuple[Parameter, ...], namespace: str
+) -> tuple[Finding, ...]:
+    """`kept`: the statements that stay; `namespace`: why the cells stay in one namespace, "" where they do not."""
+    found = [finding("NB112", reason=namespace)] if namespace else []
+    found += [
+        *_asking(program.notebook),
+        *_timed(program.notebook),
+        *blanks(program),
+        *_secrets(program.notebook, parameters),
+        *_lambdas(kept),
+        *percents(kept),
+    ]
+    return (*found, *unseeded(program, kept))
+
+
+def _asking(notebook: Notebook) -> Iterator[Finding]:
+    """Modules beside the notebook that wait for a person, each once."""
+    for module in notebook.modules:
+        try:
+            nodes = [*ast.walk(ast.parse(module.text))] if module.path.endswith(".py") else []
+        except (SyntaxError, ValueError):  # it says so itself when it is imported
+            continue
+        called = [ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)]
+        asked = next((name for name in called if name in ("input", "getpass", "getpass.getpass")), "")
+        if asked:
+            yield finding("NB133", call=asked, module=module.path)
+
+
+def _timed(notebook: Notebook) -> Iterator[Finding]:
+    """Cells under %%timeit that fit something: what they bind goes, and so do they."""
+    timed = [c for c in notebook.cells if any("measures time" in line.because for line in c.lines)]
+    fits = [cell.index for cell in timed if ".fit(" in cell.source]
+    if fits:
+        numbers = ", ".join(str(index + 1) for index in fits)
+        yield finding("NB134", cell=fits[0], cells=f"cell{'s' if len(fits) > 1 else ''} {numbers}")
+
+
+def unheld(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
+    """The first model that is fitted where no name holds it at the end: nothing can be saved."""
+    only_transform = preparing(program)
+    for statement in program.statements:
+        owners = [call.rpartition(".") for call in statement.facts.calls]
+        fits = [owner for owner, _, method in owners if method in FITTING and family(owner)]
+        if statement.id in kept and fits and not statement.facts.mutates & only_transform:
+            yield finding("NB119", cell=statement.cell, line=statement.line, model=fits[0].rpartition(".")[2])
+            return
+
+
+def _secrets(notebook: Notebook, parameters: tuple[Parameter, ...]) -> Iterator[Finding]:
+    """One for each place: where a setting took its place, and where it stood in what no file gets."""
+    places = sorted({(p.cell, p.line) for p in parameters if p.required})
+    yield from (finding("NB110", cell=cell, line=line) for cell, line in places)
+    known = {cell for cell, _ in places} | {f.cell for f in notebook.findings if f.code == "NB037"}
+    secrets = [secret for secret in values(notebook) if is_strong(secret)]
+    for cell in notebook.cells:
+        if cell.kind == "code" and cell.index not in known and any(secret in cell.source for secret in secrets):
+            yield finding("NB114", cell=cell.index)
+
+
+def _lambdas(kept: list[Statement]) -> Iterator[Finding]:
+    """A model that holds a lambda is saved with its bytecode, which another Python does not know."""
+    for statement in kept:
+        made = any(knowledge.is_a(type_, "sklearn.Estimator") for _, type_ in statement.facts.types)
+        if made and any(isinstance(part, ast.Lambda) for part in ast.walk(statement.node)):
+            yield finding("NB111", cell=statement.cell, line=statement.line)

@@ -1,0 +1,163 @@
+"""Random numbers that are drawn without a seed where that shows in a result: one finding for the whole notebook.
+
+walk(3)                                      walk draws from np.random: this call is named
+LogisticRegression(C=3).fit(X, y)            draws nothing that shows
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nb2prod import knowledge
+from nb2prod.knowledge.findings import finding
+from nb2prod.model import Finding, Program, Statement
+from nb2prod.plan.graph import function_of
+from nb2prod.plan.keeping.steady import steady, unknown_parts
+
+SEEDS = {  # what sets a stream
+    "numpy": "np.random.seed(0)", "python": "random.seed(0)", "torch": "torch.manual_seed(0)",
+    "tensorflow": "tf.random.set_seed(0)",
+}  # fmt: skip
+
+SAMPLERS = frozenset({"pymc.sample", "pymc3.sample", "pymc.fit", "pymc3.fit"})
+
+OF_LIBRARIES = {"torch": {"torch", "pytorch_lightning", "lightning", "fastai"}, "tensorflow": {"tensorflow", "keras"}}
+STILL = frozenset({  # of a model of keras: its answer is the same, whatever stream it takes a number from
+    "predict", "evaluate", "predict_proba", "predict_classes", "predict_generator", "evaluate_generator",
+})  # fmt: skip
+
+
+def unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
+    """One for the whole notebook: the first draw from a stream that nothing has seeded whose result goes on.
+
+    `df.sample(10)` that is only looked at is not it.
+    """
+    places = [*_at_top(program, kept)] or [*_in_tasks(program, kept)]
+    for statement, drawn, line, shown in places[:1]:
+        used = {call.split(".")[0] for s in program.statements for call in s.facts.calls}
+        there = [s for s in sorted(drawn) if s in SEEDS and (s not in OF_LIBRARIES or used & OF_LIBRARIES[s])]
+        seeds = " and ".join(SEEDS[stream] for stream in there)
+        advice = f"set one at the top ({seeds}), or pass a random_state where the call takes one"
+        yield finding("NB107", cell=statement.cell, line=line, call=shown, advice=advice)
+    if not places:
+        yield from [*_samplers(kept)][:1]
+
+
+def _samplers(kept: list[Statement]) -> Iterator[Finding]:
+    """Samplers with streams of their own: `pm.sample(1000)` without a random_seed."""
+    for statement in kept:
+        named = SAMPLERS & {*statement.facts.calls}
+        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
+            shown = ast.unparse(call.func).rpartition(".")[2]
+            if any(name.rpartition(".")[2] == shown for name in named) and not any(
+                keyword.arg in ("random_seed", None) for keyword in call.keywords
+            ):
+                advice = "pass a random_seed"
+                yield finding("NB107", cell=statement.cell, line=call.lineno, call=shown, advice=advice)
+
+
+def _at_top(program: Program, kept: list[Statement]) -> Iterator[tuple[Statement, frozenset[str], int, str]]:
+    """Statements of the workflow that draw, with the streams, the line and the call."""
+    seeded: set[str] = set()
+    staying = {statement.id for statement in kept}
+    functions = {s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef)}
+    for statement in program.statements:
+        seeded |= statement.facts.seeds
+        drawn = statement.facts.draws - seeded
+        named = drawn - {"python"} or not any(call.startswith("keras.") for call in statement.facts.calls)
+        if statement.id not in staying or not drawn or not named or "unknown" in statement.facts.effects:
+            continue
+        if isinstance(statement.node, ast.For) and _empty(program, statement, staying):
+            continue
+        place = _drawing(program, statement, functions)
+        if place is not None and not _looked_at(program, statement, staying):
+            yield (statement, drawn, *place)
+
+
+def _empty(program: Program, loop: Statement, staying: set[int]) -> bool:
+    """Whether nothing stays in the loop, and nobody asks for its variable: what it goes through shows nowhere."""
+    inside = [s for s in program.statements if s.parent == loop.id and s.id in staying]
+    asked = any(e.source == loop.id and e.target in staying and e.target != loop.id for e in program.edges)
+    return all(isinstance(s.node, ast.Pass) for s in inside) and not asked
+
+
+def _in_tasks(program: Program, kept: list[Statement]) -> Iterator[tuple[Statement, frozenset[str], int, str]]:
+    """Statements of functions that somebody else calls: `@task def fit(): ...`, `pipeline([fit, measure])`."""
+    seeded = frozenset[str]().union(*(s.facts.seeds for s in program.statements))
+    functions = {s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef)}
+    handed = _handed_on(kept)
+    defined = ((s.id, s.node) for s in kept if isinstance(s.node, ast.FunctionDef))
+    tasks = {i for i, node in defined if node.decorator_list or node.name in handed}
+    for statement in program.statements:
+        drawn, top = statement.facts.draws - seeded, function_of(program, statement)
+        if not drawn or top not in tasks or "unknown" in statement.facts.effects:
+            continue
+        task = getattr(program.statements[top].node, "name", "")
+        known = _drawing(program, statement, functions)
+        place = (
+            known if statement.facts.drawing else (statement.line, task)
+        )  # in an expression: nobody knows which call
+        if place is not None:
+            yield (statement, drawn, *place)
+
+
+def _handed_on(kept: list[Statement]) -> frozenset[str]:
+    """Names that are themselves given to a call, in a list perhaps, and not called there."""
+    found: set[str] = set()
+    for statement in kept:
+        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
+            given = [part for arg in (*call.args, *(k.value for k in call.keywords)) for part in ast.walk(arg)]
+            called = {id(part.func) for part in given if isinstance(part, ast.Call)}
+            found |= {n.id for n in given if isinstance(n, ast.Name) and id(n) not in called}
+    return frozenset(found)
+
+
+def _looked_at(program: Program, statement: Statement, staying: set[int]) -> bool:
+    """Whether what is drawn is only shown: `sample = df.sample(10); sample`."""
+    looks = {"sample", "head", "display", "print"}
+    if isinstance(statement.node, ast.Expr):
+        return {call.rpartition(".")[2] for call in statement.facts.calls} <= looks
+    sampled = any(call.endswith(".sample") for call in statement.facts.calls)
+    if not sampled or not isinstance(statement.node, ast.Assign):
+        return False
+    readers = [e.target for e in program.edges if e.source == statement.id and e.name in statement.facts.binds]
+    shown = (program.statements[i] for i in readers if i in staying)
+    return all(s.facts.display in ("look", "print") for s in shown)
+
+
+def _drawing(program: Program, statement: Statement, functions: set[str]) -> tuple[int, str] | None:
+    """Line and name of the call that draws; None where that does not show, or nobody knows."""
+    calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call)]
+    if not statement.facts.drawing:  # inside a function of the notebook
+        own = [n for n in calls if isinstance(n.func, ast.Name) and n.func.id in functions & {*statement.facts.calls}]
+        return next(((n.lineno, n.func.id) for n in own if _draws_inside(program, n.func.id, functions)), None)  # type: ignore[attr-defined]  # names, see above
+    for line, *rest in statement.facts.drawing:  # of `cross_val_score(...).mean()` the end tells which call
+        call = next((n for n in calls if [n.lineno, *_place(n)] == [line, *rest]), None)
+        if call is not None and isinstance(call.func, ast.Attribute) and call.func.attr in STILL:
+            continue
+        shown = ast.unparse(call.func).rpartition(".")[2] if call is not None else "a call"
+        if f"?.{shown}" in statement.facts.calls or _foreign(statement, shown):  # nobody knows: it may draw, or not
+            return None
+        if call is not None and unknown_parts(program, statement, call):  # GridSearchCV(tslearn's class, ...)
+            return None
+        if call is None or not steady(program, statement, call):
+            return line, shown
+    return None
+
+
+def _foreign(statement: Statement, shown: str) -> bool:
+    """Whether the call is one of a library that nothing is known of."""
+    calls = [call for call in statement.facts.calls if call.rpartition(".")[2] == shown and "." in call]
+    return any(knowledge.library(call.partition(".")[0]) is None and call[0] != "?" for call in calls)
+
+
+def _draws_inside(program: Program, name: str, functions: set[str]) -> bool:
+    """Whether a function holds a call whose draws show; where it only calls others, they are not looked into."""
+    top = [s.id for s in program.statements if isinstance(s.node, ast.FunctionDef) and s.node.name == name]
+    inside = [s for s in program.statements if function_of(program, s) in top and s.facts.draws]
+    return any(not s.facts.drawing or _drawing(program, s, functions) is not None for s in inside) or not inside
+
+
+def _place(node: ast.Call) -> tuple[int, int | None, int | None]:
+    return node.col_offset, node.end_lineno, node.end_col_offset
