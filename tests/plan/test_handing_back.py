@@ -44,3 +44,20 @@ def test_the_function_returns_what_it_prints_and_the_call_gives_it_a_name():
     body = next(t for path, t in made.items() if path.endswith("train.py")) + made.get("src/paper/definitions.py", "")
     assert 'return {"error": error, "twice": twice}' in body and "twice = mean_absolute_error(y, p) * 2" in body
     assert "evaluation = evaluate(m, X, y)\n" in body and "evaluation %s" not in body
+
+
+KEYS = [  # what the function prints, what it hands back
+    ("print('Error: %.1f%%' % (100 * error))", {"error": "error"}),
+    ("print('Error:', error * 100)", {"error": "error"}),
+    ("print('Error:', mean_absolute_error(y, p))", {"error_value": "error_value"}),  # `error` is another value
+    ("print('Off:', mean_absolute_error(y, p))", {"off": "off"}),
+    ("print('Off:', 100 * mean_absolute_error(y, p))", {"off": "off"}),
+]
+
+
+@pytest.mark.parametrize(("says", "given"), KEYS)
+def test_a_key_is_that_of_its_value(says, given):
+    body = f"def evaluate(model, rows):\n    p = model.predict(rows)\n    error = mean_absolute_error(y, p)\n    {says}"
+    made = project(HEAD, body, "evaluate(m, X)")
+    text = "".join(content for path, content in made.items() if path.endswith(".py"))
+    assert "return {" + ", ".join(f'"{key}": {name}' for key, name in given.items()) + "}" in text

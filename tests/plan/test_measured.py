@@ -32,6 +32,8 @@ from sklearn.model_selection import GridSearchCV, train_test_split
 X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
 logreg = LogisticRegression().fit(X_train, y_train)
 forest = RandomForestClassifier(random_state=0).fit(X_train, y_train)"""
+AGAIN = "\nforest.fit(X_train, y_train)\np = forest.predict(X_test)\noff = np.mean(abs(p - y_test))\nprint(off)"
+FITTED_AGAIN = f"import numpy as np{AGAIN}{AGAIN}"
 NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, which is saved, first
     (
         "a = logreg.predict(X_test)\nprint(accuracy_score(y_test, a))\nb = forest.predict(X_test)\nprint(accuracy_score(y_test, b))",
@@ -68,6 +70,16 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
      ["last_epoch", "middle"]),
     ("from keras.models import Sequential\nnet = Sequential()\nhistory = net.fit(X, y)\nhistory_small = net.fit(X, y)",
      ["last_epoch", "last_epoch_small"]),
+    ("from sklearn.mixture import GaussianMixture\nmix = GaussianMixture(3).fit(X)\nprint(mix.bic(X_test))\nprint(mix.aic(X_test))",
+     ["bic", "aic"]),
+    ("from sklearn.cluster import KMeans\nsse = []\nfor k in range(2, 5):\n    km = KMeans(k)\n    km.fit(X)\n    sse.append(km.inertia_)\nimport matplotlib.pyplot as plt\nplt.plot(sse)",
+     ["sse"]),
+    ("from sklearn.cluster import KMeans\nnames = []\nfor k in range(2, 5):\n    km = KMeans(k)\n    km.fit(X)\n    names.append(km.n_clusters)", []),
+    ("from sklearn.ensemble import GradientBoostingClassifier as G\ng = G().fit(X, y)\ntree = g.estimators_[1][0]\ntree", []),  # no measure
+    ("from sklearn.ensemble import GradientBoostingClassifier as G\ng = G().fit(X, y)\ntree = g.estimators_[1][0].feature_importances_\ntree",
+     ["tree"]),
+    (FITTED_AGAIN, ["earlier_off", "off"]),  # in the order of the fits
+    (FITTED_AGAIN + AGAIN, ["off_1", "off_2", "off"]),
     ("print(cross_val_score(forest, X, y, scoring='precision'))", ["cv_precision"]),
     ("grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)\nprint('Best CV error:', -grid.best_score_)", ["grid_best_cv_error"]),
     ("print(cross_val_score(forest, X_train, y_train).mean())", ["mean_cross_val_score"]),  # no score of training
@@ -99,6 +111,28 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
 @pytest.mark.parametrize(("source", "expected"), NAMES, ids=[row[0] for row in NAMES])
 def test_a_key_says_whose_metric_it_is(source, expected):
     assert [key for key, _ in planned(*HEAD[:2], TWO, source).metrics] == expected
+
+
+NET = """from keras.models import Sequential
+net = Sequential()
+net.compile(loss='mse', metrics=['accuracy'])
+net.fit(X, y)
+"""
+EVALUATED = [  # what `evaluate` gave, what metrics.json takes of it
+    ("scores = net.evaluate(X, y)", {"scores_by_name"}),
+    ("scores = net.evaluate(X, y)\nprint('scores', scores)", {"scores_by_name"}),
+    ("score, accuracy = net.evaluate(X, y)\nprint(score, accuracy)", {"score", "accuracy"}),  # each is one number
+    ("[score, accuracy] = net.evaluate(X, y)\nprint(score, accuracy)", {"score", "accuracy"}),
+    ("score, *others = net.evaluate(X, y)\nprint(score)", {"score"}),
+    ("accuracy = net.evaluate(X, y)[1]\nprint(accuracy)", {"accuracy"}),
+]
+
+
+@pytest.mark.parametrize(("source", "names"), EVALUATED, ids=[row[0] for row in EVALUATED])
+def test_only_the_whole_list_gets_the_names_of_its_numbers(source, names):
+    plan = planned(*HEAD[:2], NET + source)
+    assert {name for _, name in plan.metrics} >= names
+    assert any("zip" in measure.text for measure in plan.measures) is any("by_name" in name for name in names)
 
 
 SHOWN = [  # a bare expression, whether it stays

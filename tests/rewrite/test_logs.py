@@ -56,13 +56,22 @@ TABLE = [
     ("print(x, flush=True)", "log.info('x %s', x)"),
     ("print('\\n\\nTitle\\n')", "log.info('Title')"),
     ("print('a' 'b')", "log.info('ab')"),
+    ("print(m.predict(x))", "log.info('predictions of m %s', m.predict(x))"),
+    ("print(odd.predict(steps=9))", "log.info('odd.predict(steps=9) %s', odd.predict(steps=9))"),  # it may give itself
+    (
+        "print(odd.predict(steps=9).total())",
+        "log.info('odd.predict(steps=9).total() %s', odd.predict(steps=9).total())",
+    ),
+    ("print(odd.total())", "log.info('total of odd %s', odd.total())"),
     ("print('it\\'s', x)", 'log.info("it\'s %s", x)'),
 ]
 
 
 @pytest.mark.parametrize(("before", "after"), TABLE, ids=[row[0] for row in TABLE])
 def test_logged(before, after):
-    found = logged(cst.parse_expression(before), "log", {"rows": "table", "said": "text", "f_value": "metric:f"})
+    found = logged(
+        cst.parse_expression(before), "log", {"rows": "table", "said": "text", "f_value": "metric:f", "odd": "unknown"}
+    )
     assert found is not None and ast.dump(ast.parse(source(found))) == ast.dump(ast.parse(after))
 
 

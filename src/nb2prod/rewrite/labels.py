@@ -31,14 +31,14 @@ TALL = frozenset({  # calls whose text has several lines: it begins below its la
 })  # fmt: skip
 
 
-def label(node: cst.BaseExpression) -> str:
-    """The words for the value of `node`; "" where it would say nothing or too much."""
+def label(node: cst.BaseExpression, plainly: bool = False) -> str:
+    """The words for the value of `node`; "" where it would say nothing or too much. `plainly`: as its source."""
     match node:
         case cst.SimpleString() | cst.ConcatenatedString() | cst.FormattedString() | cst.Integer() | cst.Float():
             return ""
         case cst.Call(func=cst.Name(value=name), args=[first, *_]) if name in SHOWN and not first.star:
-            return label(first.value)
-    said = _said(node)
+            return label(first.value, plainly)
+    said = "" if plainly else _said(node)
     if 0 < len(said) <= LONGEST:
         return said
     text = _text(node)
@@ -48,6 +48,20 @@ def label(node: cst.BaseExpression) -> str:
         said = _words(_text(node.func)) if isinstance(node.func, cst.Name) else ""
         text = said or _text(node.with_changes(args=[cst.Arg(cst.Ellipsis())] if node.args else []))
     return text if len(text) <= LONGEST else ""
+
+
+def asked(node: cst.BaseExpression) -> str:
+    """The variable of the model whose predictions `node` shows, as its names have it: `m` of `m.predict(4).sum()`."""
+    predicts = False
+    while isinstance(node, (cst.Call, cst.Attribute, cst.Subscript)):
+        match node:
+            case cst.Call(func=cst.Name(value=name), args=[first, *_]) if name in SHOWN:
+                node = first.value
+                continue
+            case cst.Call(func=cst.Attribute(attr=cst.Name(value="predict" | "predict_proba"))):
+                predicts = True
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return node.value if predicts and isinstance(node, cst.Name) else ""
 
 
 def _said(node: cst.BaseExpression) -> str:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import libcst as cst
 
 from nb2prod.rewrite.build import call, string
-from nb2prod.rewrite.labels import label, tall
+from nb2prod.rewrite.labels import asked, label, tall
 from nb2prod.rewrite.templates import form as lazy_form
 from nb2prod.rewrite.unstyled import unstyled
 
@@ -22,7 +22,10 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def logged(node: cst.BaseExpression, logger: str, kinds: Mapping[str, str] = NOTHING) -> cst.Call | None:
-    """The log call for a print call; None for what must stay. `kinds`: names of a "text", a "table", "metric:title"."""
+    """The log call for a print call; None for what must stay. `kinds`: names of a "text", a "table", "metric:title".
+
+    "unknown" is what an unknown library gave.
+    """
     if isinstance(node, cst.Tuple):  # print(low), print(high)
         every = [element.value for element in node.elements if isinstance(element, cst.Element)]
         calls = [call for call in every if isinstance(call, cst.Call) and logged(call, logger) is not None]
@@ -80,7 +83,8 @@ def _told(values: list[cst.BaseExpression], logger: str, kinds: Mapping[str, str
         kind = kinds.get(value.value, "") if isinstance(value, cst.Name) else ""
         below = tall(value) or kind == "table"
         title = kind.partition(":")[2]
-        said = "" if kind == "text" else (title or label(value)).replace("%", "%%")
+        unknown = kinds.get(asked(value)) == "unknown"  # what its `predict` gives may be no predictions
+        said = "" if kind == "text" else (title or label(value, plainly=unknown)).replace("%", "%%")
         parts.append(f"{said}{':' * below}{chr(10) if below else ' '}%s" if said else "%s")
     return call(f"{logger}.info", [string(", ".join(parts)), *values])
 

@@ -73,6 +73,8 @@ class Emitter:
         self.secrets = values(plan.program.notebook)
         bound = [(name, type_) for s in self.statements for name, type_ in s.facts.types]
         self.kinds = {name: KINDS[type_] for name, type_ in bound if type_ in KINDS}
+        untold = frozenset().union(*(s.facts.binds for s in self.statements)) - {name for name, type_ in bound if type_}
+        self.kinds |= dict.fromkeys(untold, "unknown")
         self.kinds |= {m.name: f"metric:{m.name[:-6]}" for m in plan.measures if m.name.endswith("_value")}
         self.edits: dict[int, dict[Place, str]] = {}
         for edit in plan.edits:

@@ -13,6 +13,10 @@ from nb2prod.model import Span, Statement
 from nb2prod.plan.graph import Graph
 
 REPORT = "sklearn.metrics.classification_report"
+ESTIMATORS = frozenset({  # what models have of other models
+    "estimators_", "estimator_", "base_estimator_", "best_estimator_", "final_estimator_", "named_estimators_",
+    "named_steps", "steps", "named_transformers_", "transformers_",
+})  # fmt: skip
 SUMMARIES = frozenset({"mean", "median", "std", "var", "min", "max", "sum", "average", "amax", "amin", "ptp"})
 PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.Load, ast.keyword, ast.UnaryOp, ast.USub)
 
@@ -79,6 +83,13 @@ def is_number(node: ast.expr | None) -> bool:
         case ast.BinOp(left=left, right=right):
             return is_number(left) or is_number(right)
     return False
+
+
+def is_estimator(node: ast.expr | None) -> bool:
+    """Whether an expression takes models out of a model: `forest.estimators_[3]`, `pipe.named_steps["svc"]`."""
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return isinstance(node, ast.Attribute) and node.attr in ESTIMATORS
 
 
 def _place(node: ast.expr) -> bool:

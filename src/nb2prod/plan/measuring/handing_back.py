@@ -16,7 +16,8 @@ import ast
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from nb2prod.model import Measure, Program, Statement
+from nb2prod.model import Measure, Program, Span, Statement
+from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.metric_names import named
 from nb2prod.plan.names import allowed
 
@@ -70,13 +71,30 @@ def _of(program: Program, function: Statement, kept: Collection[int]) -> Handing
                 if made[5:] in bound:
                     given.setdefault(made[5:], made[5:])
                 continue
+            name = _in_percent(statement, span)
+            if name in bound:  # print("Accuracy:", 100 * accuracy): the number itself, not as it is shown
+                given.setdefault(name, name)
+                continue
             key = named(statement, span, made)
-            local = key if allowed(key, taken) else f"{key}_value"
+            if not allowed(key, taken):  # that is another value of the function
+                key = f"{key}_value"
+            local = key
             if key not in given and allowed(local, taken):
                 given[key] = local
                 taken.add(local)
                 inside.append(Measure(statement.id, span, local, silent=True))
     return HandingBack(function, tuple(given.items()), tuple(inside), tuple(users)) if given else None
+
+
+def _in_percent(statement: Statement, span: Span) -> str:
+    """The variable that is shown in percent at `span`: `accuracy` of `100 * accuracy`."""
+    node = next((n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
+    match node:
+        case ast.BinOp(left=ast.Constant(value=100), op=ast.Mult(), right=ast.Name(id=name)):
+            return name
+        case ast.BinOp(left=ast.Name(id=name), op=ast.Mult(), right=ast.Constant(value=100)):
+            return name
+    return ""
 
 
 def _only_calls(statement: Statement, name: str) -> bool:

@@ -16,7 +16,7 @@ from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import headings
 from nb2prod.plan.keeping.results import results
-from nb2prod.plan.measuring.forms import by_name, is_number, parts_of, span_of
+from nb2prod.plan.measuring.forms import by_name, is_estimator, is_number, parts_of, span_of
 from nb2prod.plan.measuring.handing_back import HandingBack
 from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, names_shown, printed
 from nb2prod.plan.measuring.metric_keys import Candidate, heading_words, keys
@@ -53,7 +53,8 @@ def measures(
         search.take_unread(statement)
         search.take_handed(statement)
     for name in sorted((ended | search.ending) & definite - search.turns):
-        search.add_variable(name)
+        if not search.is_part_of_model(name):
+            search.add_variable(name)
     return search.settled(final)
 
 
@@ -260,6 +261,15 @@ class _Search:
         else:
             self._add(statement, span_of(node.value), name, name, name)
 
+    def is_part_of_model(self, name: str) -> bool:
+        """Whether a variable ends as a model that was taken out of another one: `tree = forest.estimators_[3]`."""
+        values = [
+            getattr(self.program.statements[i].node, "value", None)
+            for i in self.program.exits.get(name, ())
+            if name in self.program.statements[i].facts.binds
+        ]
+        return any(is_estimator(value) for value in values)
+
     def add_variable(self, name: str) -> None:
         """A variable that holds a metric when the workflow ends."""
         makers = [self.program.statements[i] for i in sorted(self.program.exits.get(name, ()))]
@@ -270,7 +280,8 @@ class _Search:
         words = given(value) if value is not None else ()
         folds = value is not None and self._of_folds(bound[-1], value)
         one = Candidate(name, about, True, given=words, folds=folds, ended=self._ended(about))
-        parts = parts_of(self.graph, bound[-1], value) if value is not None else ()
+        whole = value is not None and _whole(bound[-1].node)  # score, accuracy = ...: each of them is one number
+        parts = parts_of(self.graph, bound[-1], value) if whole and value is not None else ()
         self.found.append(_One(one, at, span_of(value) if parts and value is not None else None, name, parts=parts))
 
     def settled(self, final: str) -> Found:
@@ -337,6 +348,11 @@ def _one_value(statement: Statement) -> bool:
     asked = [span for span, made in statement.facts.measures if made.startswith("?.")]
     whole = isinstance(statement.node, ast.Expr) and asked == [span_of(statement.node.value)]
     return whole or ("builtins.print" in statement.facts.calls and len(values) == 1)
+
+
+def _whole(node: ast.stmt) -> bool:
+    """Whether a name is bound to all of the value: `scores = model.evaluate(X, y)`."""
+    return isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets)
 
 
 def _given_a_name(statement: Statement) -> bool:

@@ -150,8 +150,14 @@ def _by_what_is_given(found: list[str], candidates: Sequence[Candidate]) -> list
 
 
 def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collection[str]) -> list[str]:
-    """Equal names numbered; the notebook's own variable keeps its name before all others."""
+    """Equal names numbered; the notebook's own variable keeps its name, what it held before is `earlier`."""
     used = set(taken)
+    found = list(found)
+    for index, candidate in enumerate(candidates):
+        before = [i for i in range(index) if candidate.own and found[i] == found[index]]
+        for turn, at in enumerate(before, 1):  # the first is not the second
+            said = f"earlier_{found[at]}" if len(before) == 1 else f"{found[at]}_{turn}"
+            found[at] = said if said not in {*found, *taken} else found[at]
     result = list(found)
     order = sorted(range(len(found)), key=lambda index: not candidates[index].own)
     for index in order:

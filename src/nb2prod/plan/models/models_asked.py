@@ -18,7 +18,7 @@ from nb2prod.plan.names import identifier
 ASKED = frozenset({  # methods that say what a model makes of rows
     "predict", "predict_proba", "decision_function", "predict_log_proba", "predict_classes", "fit_predict", "score",
     "evaluate", "evaluate_generator", "auc", "aucpr", "rmse", "mse", "mae", "r2", "logloss", "accuracy", "gini",
-    "forecast", "score_samples",
+    "forecast", "score_samples", "bic", "aic",
 })  # fmt: skip
 FIRST = frozenset({"cross_val_score", "cross_validate", "cross_val_predict", "permutation_importance"})
 FAMILIES = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector", "keras.Model")
