@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from typing import TypedDict
 
 from nb2prod.emit.readme import cell_numbers
 from nb2prod.model import Parameter, Plan, Statement, Step
@@ -24,26 +25,43 @@ SECRET = re.compile(r"passw|pwd|secret|token|api.?key|://[^/\s]*@", re.IGNORECAS
 JOINS = frozenset({"join", "Path", "PurePath", "format", "str"})  # calls that make a path of pieces
 
 
-def written(plan: Plan) -> list[dict[str, object]]:
+class Place(TypedDict):
+    """A parameter that says where something is written, wholly or as a piece of the path."""
+
+    name: str
+    value: object
+    piece: str
+
+
+class Export(TypedDict):
+    """What one step writes: its cells, the parameters that say where, or what the code makes of the path."""
+
+    step: str
+    cells: str
+    where: list[Place]
+    code: list[str]
+
+
+def written(plan: Plan) -> list[Export]:
     """For each step that exports, its cells and the parameters that say where, wholly or in part."""
-    rows: list[dict[str, object]] = []
+    rows: list[Export] = []
     for step in plan.steps:
         exports = tuple(_exports(plan, step))
         if exports:
             own = [(p, _place(p, exports)) for p in plan.parameters if p.name in step.parameters]
-            where = [{"name": p.name, "value": p.default, "piece": _words(p, place)} for p, place in own if place]
+            where = [Place(name=p.name, value=p.default, piece=_words(p, place)) for p, place in own if place]
             cells = tuple(sorted({statement.cell for statement in exports}))
             name = plan.workflow if step.inline else step.name
             code = [] if where else _expressions(plan, exports)
-            rows.append({"step": name, "cells": cell_numbers(cells), "where": where, "code": code})
+            rows.append(Export(step=name, cells=cell_numbers(cells), where=where, code=code))
     return rows
 
 
 def export_places(plan: Plan) -> tuple[str, ...]:
     """The parameters that are files or folders that the notebook writes, each once."""
-    where = [place for row in written(plan) for place in row["where"]]  # type: ignore[attr-defined]  # a list of mappings
-    found = (p["name"] for p in where if not p["piece"] or not PATH.search(p["value"].rstrip("/\\")))
-    return tuple(dict.fromkeys(map(str, found)))
+    where = [place for row in written(plan) for place in row["where"]]
+    found = (p["name"] for p in where if not p["piece"] or not PATH.search(str(p["value"]).rstrip("/\\")))
+    return tuple(dict.fromkeys(found))
 
 
 def _expressions(plan: Plan, exports: tuple[Statement, ...]) -> list[str]:

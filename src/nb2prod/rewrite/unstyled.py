@@ -13,5 +13,6 @@ def unstyled(value: cst.BaseExpression) -> cst.BaseExpression:
     node = value
     while isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
         node = node.func.value
-    styled = isinstance(node, cst.Attribute) and node.attr.value == "style" and isinstance(node.value, cst.Name)
-    return node.value if styled else value  # type: ignore[attr-defined]  # it is an attribute
+    if isinstance(node, cst.Attribute) and node.attr.value == "style" and isinstance(node.value, cst.Name):
+        return node.value
+    return value

@@ -77,9 +77,10 @@ def _shown(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Name(id=name):
             yield name
-        case ast.Call(func=ast.Attribute(attr="format"), args=parts) | ast.Call(func=ast.Name(id=str()), args=parts):
-            direct = isinstance(node.func, ast.Attribute) or node.func.id in FORMS  # type: ignore[attr-defined]  # a name
-            yield from (name for part in parts if direct for name in _shown(part))
+        case ast.Call(func=ast.Attribute(attr="format"), args=parts):
+            yield from (name for part in parts for name in _shown(part))
+        case ast.Call(func=ast.Name(id=called), args=parts):
+            yield from (name for part in parts if called in FORMS for name in _shown(part))
         case ast.Call(func=ast.Attribute(value=value)):
             yield from _shown(value)
         case _:

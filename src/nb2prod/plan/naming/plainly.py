@@ -299,10 +299,8 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
     value = statement.node.value if isinstance(statement.node, ast.Expr) else None
     if (acting := _acting(value, imported, bare=True)) is not None:
         return [acting]
-    while isinstance(value, ast.Attribute) or (
-        isinstance(value, ast.Call) and last_of(value) in LOOKING and _chained(value)
-    ):
-        value = value.value if isinstance(value, ast.Attribute) else value.func.value  # type: ignore[attr-defined]
+    while (looked := _looked_at(value)) is not None:
+        value = looked
     if isinstance(value, ast.Call) and last_of(value) in SAVING:
         things = tuple(name for name in _saved(value) if name not in imported)
         if things or innermost(value.func).partition(".")[0] in MODULES:  # np.savetxt(path, [a, b])
@@ -320,9 +318,14 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
     return []
 
 
-def _chained(call: ast.Call) -> bool:
-    """`dag["one"].load().head()`: a look at what another call gives."""
-    return isinstance(call.func, ast.Attribute) and any(isinstance(p, ast.Call) for p in ast.walk(call.func.value))
+def _looked_at(value: ast.expr | None) -> ast.expr | None:
+    """What an attribute is of, and what another call gave: `dag["one"].load().head()` looks at what `load()` gives."""
+    match value:
+        case ast.Attribute(value=owner):
+            return owner
+        case ast.Call(func=ast.Attribute(value=owner)) if last_of(value) in LOOKING:
+            return owner if any(isinstance(part, ast.Call) for part in ast.walk(owner)) else None
+    return None
 
 
 def _written(statement: Statement, imported: Collection[str]) -> Clause:
