@@ -77,6 +77,7 @@ class Serving:
     matrix: str = ""  # what the model is asked about there, as the notebook has it; "": more than the model says it
     wanted: str = ""  # a condition on `name`, over artifacts: whether a raw column is needed, where code renames them
     staying: tuple[str, bool] = ("", False)  # what tells which rows its filters left; only of rows without gaps?
+    targets: tuple[str, ...] = ()  # raw columns that the model was fitted to predict, and no served statement reads
 
     @property
     def statements(self) -> frozenset[int]:

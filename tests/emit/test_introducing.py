@@ -86,6 +86,8 @@ def test_of_several_models_the_readme_says_which_one_is_served_and_why():
     assert "`a` is fitted, too; `b` is the one that is saved, because it makes the last prediction" in said
     assert "`final_model: NAME` in `nb2prod.yaml` chooses another" in said
     assert "final_model" not in introducing.summary(planned(START, second), ())
+    again = "a = SVC()\nfitted = a.fit(X, y)\np = fitted.predict(X)"  # one object under two names
+    assert "fitted, too" not in introducing.summary(planned(START, again), ())
 
 
 def test_what_is_fitted_without_a_model_is_said_not_to_be_saved():

@@ -43,3 +43,22 @@ def test_an_answer_is_what_its_file_holds(same, answers):
 def test_another_answer_is_not_the_same(same, one, other):
     with pytest.raises(AssertionError):
         same(pd.DataFrame({"prediction": one}), pd.DataFrame({"prediction": other}))
+
+
+TARGETS = [  # how the matrix is made, the columns that the generated test takes away
+    ("X = df[['a']]", "['y']"),
+    ("df = df.rename(columns={'y': 'Y'})\ndf['y'] = df['Y']\nX = df[['a']]", "['y']"),
+    ("df['b'] = df['y'] * 2\nX = df[['b']]", ""),  # what is served reads it
+]
+
+
+@pytest.mark.parametrize(("matrix", "taken"), TARGETS)
+def test_the_target_itself_is_taken_away(matrix, taken):
+    cells = (CELLS[0], matrix + "\nmodel = LinearRegression().fit(X, df['y'])\nprint(model.predict(X))")
+    tree = ast.parse(project(*cells)["tests/test_parity.py"])
+    said = {node.name: ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert (
+        f"rows.drop(columns={taken}, errors='ignore')" in said.get("test_target_is_not_needed", "")
+        if taken
+        else ("test_target_is_not_needed" not in said)
+    )

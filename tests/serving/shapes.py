@@ -53,7 +53,34 @@ def after(body: str, rest: str, **given: object) -> Shape:
     return Shape(start + body + "# %%\n" + rest, **given)  # type: ignore[arg-type]  # fields of Shape
 
 
+NUMBERS = "from sklearn.linear_model import LinearRegression\ndf = df.drop(columns=['text', 'city', 'plan', 'joined', 'left'])\ndf = df.fillna(0)\n"
+BY_LIST = (
+    "\ntrain, test = df[:120], df[120:]\nm = LinearRegression().fit(train[X], train[y])\ny_pred = m.predict(test[X])\n"
+)
+
+
+def by_list(names: str) -> Shape:
+    """A notebook that chooses the columns of its matrix by a condition on their names."""
+    return Shape(HEAD + NUMBERS + names + BY_LIST, raw="df0[120:]", target=("spend",))
+
+
 SHAPES: dict[str, Shape] = {
+    "a_renamed_target_is_kept_out_of_a_list": by_list(
+        "df = df.rename(columns={'spend': 'SPEND'})\ny = 'SPEND'\nX = [n for n in df.columns if n not in [y, 'id']]"
+    ),
+    "a_made_target_is_kept_out_of_a_list": by_list(
+        "df['big'] = df['spend'] * 2\ny = 'big'\nX = [n for n in df.columns if n != y and n not in ('id', 'spend')]"
+    ),
+    "a_list_is_given_what_its_condition_kept_out": by_list(
+        "df['old'] = df['age'] * 2\ny = 'spend'\nX = [n for n in df.columns if n not in ['id', y, 'old']]\nX[0] = 'old'"
+    ),
+    "a_function_gives_a_list_what_its_condition_kept_out": by_list(
+        "df['old'] = df['age'] * 2\ny = 'spend'\n\ndef more(names):\n    names.append('old')\n\n"
+        "X = [n for n in df.columns if n not in ['id', y, 'old']]\nmore(X)"
+    ),
+    "a_condition_lets_through_what_half_of_it_keeps_out": by_list(
+        "df['old'] = df['age'] * 2\ny = 'spend'\nX = [n for n in df.columns if n not in ['id', y, 'old'] or n == 'old']"
+    ),
     "median": classified("df['age'] = df['age'].fillna(df['age'].median())\n" + TARGET + PLAIN),
     "mean_named": classified("m = df['age'].mean()\ndf['age'] = df['age'].fillna(m)\n" + TARGET + PLAIN),
     "inplace": classified("df.fillna({'age': df['age'].mean()}, inplace=True)\n" + TARGET + PLAIN),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from nb2prod.emit.serving import serves
 from nb2prod.model import Plan
 
-TABLES = ("pandas.DataFrame", "pandas.Series")
+TABLES = ("pandas.DataFrame", "pandas.Series", "pandas.NDFrame")
 ARRAYS = ("numpy.ndarray", "numpy.Arraylike", "", "?")  # of two dimensions or more, who knows
 
 

@@ -66,6 +66,8 @@ def all_but(plan: Plan) -> list[str] | None:
     serving = plan.inference.serving if plan.inference is not None else None
     if serving is None or serving.columns is not None or serving.listed or serving.wanted or serving.table is not None:
         return None
+    if serving.partly:  # some of those that are needed by name, and which of them the file has
+        return None
     return [name for name in serving.left_out if name not in perhaps(plan)]
 
 

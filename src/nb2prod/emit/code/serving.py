@@ -84,6 +84,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
         "imports": [text for text in module if text not in ("import pandas as pd", "import numpy as np")],
         "functions": functions,
         "source": serving.source,
+        "targets": list(serving.targets),
         "array": serving.table is not None and serving.table.array,
         "partial": any(keep.name == "array_columns" for keep in serving.keeps),
         "columns": list(serving.columns) if serving.columns is not None and not serving.listed else None,

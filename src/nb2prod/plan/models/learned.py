@@ -55,8 +55,21 @@ def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ..
     owner = (
         kind_of(program, model).rpartition(" of `")[2].rstrip("`")
     )  # `best = search.best_estimator_` is no other one
-    models = (n for n in fits if n in bound and n not in (model, owner) and not _only_transforms(program, n))
+    same = {model, owner, *_fitted_as(program, model), *(n for n in fits if _fitted_as(program, n))}
+    models = (n for n in fits if n in bound and n not in same and not _only_transforms(program, n))
     return tuple(dict.fromkeys(models))
+
+
+def _fitted_as(program: Program, name: str) -> set[str]:
+    """The names of the object that `name` holds, too: `fitted = model.fit(X, y)` makes no other one."""
+    found: set[str] = set()
+    for statement in binders(program, name):
+        match statement.node:
+            case ast.Assign(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="fit"))):
+                found.add(owner)
+            case _:
+                return set()
+    return found
 
 
 def made_in_loop(program: Program, model: str) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
+from nb2prod.plan.serving.aimed import about_targets, targets_of
 from nb2prod.plan.serving.belonging import own_columns
 from nb2prod.plan.serving.bound import missing
 from nb2prod.plan.serving.choosing import chosen_of, of_last_turn
@@ -85,11 +86,12 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
         chosen = chosen_of(first, given.model)
         taken = "head" if chosen.out.value.part == "head" else "tail"
         roots = frozenset({chosen.out.value.source})
-        second = followed(given, made=made, roots=roots, taken=taken, targets=first.targets, reach=first.reach)
+        known: dict[str, object] = {"excluding": True, "about_targets": about_targets(first)}
+        second = followed(given, made=made, roots=roots, taken=taken, targets=first.targets, reach=first.reach, **known)
         chosen = chosen_of(second, given.model)
         ordered = bool(history_of(chosen.out.value))
         if ordered:  # what puts the rows into their order is needed, too
-            second = followed(given, roots=roots, taken=taken, targets=first.targets, ordered=True)
+            second = followed(given, roots=roots, taken=taken, targets=first.targets, ordered=True, **known)
             chosen = chosen_of(second, given.model)
         needed = _needed(second, chosen)
         third = followed(
@@ -102,6 +104,7 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
             dead=needed,
             ordered=ordered,
             gone=frozenset(_left_out(second, needed, renamed=True)),
+            **known,
         )
         chosen = chosen_of(third, given.model)
         notes = of_the_fit(third, chosen, given.model)
@@ -214,6 +217,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         partly=any(kind == "table" for kind, _, _ in m.notes),
         wanted=condition,
         label=str(labels) if isinstance(labels, str) else "",
+        targets=tuple(sorted(targets_of(m, chosen, needed, [*nodes, ast.Expr(expression)]))) if not array else (),
         lines=lines,
         expression=text,
         statement=chosen.statement,

@@ -10,6 +10,7 @@ from nb2prod.plan.serving import calls, frames, subscripts
 from nb2prod.plan.serving.answers import answered
 from nb2prod.plan.serving.closures import closed
 from nb2prod.plan.serving.estimators import ASKING
+from nb2prod.plan.serving.excluding import excluded
 from nb2prod.plan.serving.fold import folded
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import BUILTINS, State, located, predicted, put, rebuilt, without_gone
@@ -215,6 +216,14 @@ def _closed(m: State, node: ast.expr, own: set[str]) -> Out:
 
 
 def _comprehension(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Out:
+    found = _comprehended(m, node)
+    if found.time == "learned" and found.value.type == "list":
+        source = evaluate(m, node.generators[0].iter)
+        found.value.absent = excluded(m, node, source, evaluate)
+    return found
+
+
+def _comprehended(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Out:
     generators = node.generators
     own = {part.id for g in generators for part in ast.walk(g.target) if isinstance(part, ast.Name)}
     sources = [evaluate(m, g.iter) for g in generators]

@@ -96,6 +96,8 @@ class State:
     held: dict[str, list[Value]] = field(default_factory=dict)  # name -> the learned objects that it held, in order
     scored: list[Candidate] = field(default_factory=list)  # predictions that only a score asks for
     targets: list[tuple[int, Deps]] = field(default_factory=list)
+    about_targets: frozenset[int] = frozenset()  # statements that ask the model with the target at hand, so far
+    excluding: bool = False  # whether names that a condition keeps out of a list of columns are looked at
     weights: set[str] = field(default_factory=set)  # columns that only say how much a row counts when it is fitted
     fitted: dict[int, tuple[Value, int]] = field(default_factory=dict)  # objects that were fitted on rows, and where
     notes: list[tuple[str, int, str]] = field(default_factory=list)  # kind, statement, text: for findings

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back
 from nb2prod.plan.serving.closures import used_in
+from nb2prod.plan.serving.excluding import changed_lists
 from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.loops import for_loop
 from nb2prod.plan.serving.rowloops import over_elements
@@ -29,6 +30,7 @@ def execute(m: State, node: ast.stmt) -> None:
         m.lead = []
         _run(m, node)
         m.lead = []
+    changed_lists(m, m.program.statements[identity].facts.mutates)
 
 
 def block(m: State, body: list[ast.stmt]) -> None:
