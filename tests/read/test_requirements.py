@@ -182,3 +182,8 @@ def test_the_identity_covers_the_modules() -> None:
 )  # fmt: skip
 def test_distribution_of(module: str, name: str | None) -> None:
     assert distribution_of(module) == name
+
+
+def test_a_module_beside_comes_without_what_sets_up_the_front_end() -> None:
+    notebook = read("import own", own="from IPython import get_ipython\nget_ipython().config.A.b = 1\nx = 1\n")
+    assert [module.text for module in notebook.modules] == ["from IPython import get_ipython\n\nx = 1\n"]

@@ -27,6 +27,7 @@ from nb2prod.model import Finding, Module, Requirement
 from nb2prod.read.added_folders import added_folders
 from nb2prod.read.compiling import parse
 from nb2prod.read.findings import finding
+from nb2prod.read.front_end import without_front_end
 from nb2prod.read.refusals import Refusal
 
 Beside = Callable[[str], str | None]
@@ -148,7 +149,7 @@ def _local_modules(
             text = beside(f"{folder}{path}")
             if text is not None:
                 text = text.replace("\r\n", "\n").replace("\r", "\n")
-                local[dotted] = Module(dotted, path, text, None, why)
+                local[dotted] = Module(dotted, path, without_front_end(text), None, why)
                 new.append(local[dotted])
                 break
     return new
