@@ -10,11 +10,15 @@ TABLE = [
     ("path = 'a.dot'\n!dot -Tpng {path} -o a.png", "`dot`."),
     ("import os\npath = 'a.dot'\nos.system(f'dot -Tpng {path}')", "`dot`."),
     ("import h2o\nh2o.init()\nx = h2o.import_file('a.csv')\nprint(x)", "`java` (for h2o)."),
+    ("import subprocess\nsubprocess.run(['git', 'status'])", "`git`."),
+    ("import subprocess\nname = 'a'\ndef draw(name):\n    args = str('dot -Tpng ' + name + '.gv')\n    args = args.split()\n"
+     "    return subprocess.call(args)\nx = draw(name)\nprint(x)", "`dot`."),
     # nothing to say
+    ("import subprocess, sys\nx = subprocess.run([sys.executable, 'a.py'])\nprint(x)", ""),
+    ("import subprocess\nname = input()\nx = subprocess.run([name, 'a.py'])\nprint(x)", ""),
     ("!mkdir -p data\n!cd data", ""),
-    ("import subprocess\nsubprocess.run(['git', 'status'])", ""),
     ("from graphviz import Source\nSource('digraph {}')\nprint(1)", ""),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("source", "said"), TABLE)

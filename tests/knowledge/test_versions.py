@@ -7,11 +7,15 @@ from nb2prod.knowledge.versions import Gone, Wheels, gone
 NAMES = [
     ("pandas.DataFrame.append", Gone("pandas.DataFrame.append", "pandas", "2.0", "pandas.concat")),
     ("keras.Sequential.predict_classes", Gone("keras.Sequential.predict_classes", "keras", "2.6", "argmax of predict")),
+    ("xgboost.Booster.predict(ntree_limit)", Gone("xgboost.Booster.predict(ntree_limit)", "xgboost", "2.0", "iteration_range")),
+    ("xgboost.?.best_ntree_limit", Gone("xgboost.?.best_ntree_limit", "xgboost", "2.0", "best_iteration")),
+    ("sklearn.tree.DecisionTreeClassifier.n_features_", Gone("sklearn.tree.DecisionTreeClassifier.n_features_", "scikit-learn", "1.2", "n_features_in_")),
+    ("sklearn.feature_selection.RFE.n_features_", None),
     ("imp", Gone("imp", "python", "3.12", "importlib")),
     ("sklearn.metrics.accuracy_score", None),
     ("unheard.of", None),
     ("rows", None),
-]
+]  # fmt: skip
 ALLOWED = [  # distribution, specifier, newest Python, whether no wheel fits, what is needed beside it
     ("pandas", "", "", False, ()),
     ("pandas", "<2.0", "3.11", False, ("numpy<2",)),
@@ -30,6 +34,11 @@ ALLOWED = [  # distribution, specifier, newest Python, whether no wheel fits, wh
 @pytest.mark.parametrize(("name", "expected"), NAMES)
 def test_what_is_gone(name, expected):
     assert gone(name) == expected
+
+
+def test_a_class_lacks_the_same_wherever_it_is_imported_from():
+    assert gone("keras.layers.convolutional.Convolution2D(border_mode)").version == "2.4"
+    assert gone("keras.layers.convolutional.Convolution2D(padding)") is None
 
 
 def test_keras_counts_as_the_tensorflow_that_brings_it():

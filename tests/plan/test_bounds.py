@@ -10,6 +10,9 @@ from tests.notebooks import planned
 PD = "import pandas as pd\ndf = pd.read_csv('a.csv')\n"
 OLD = PD + "df = df.append(df)\n"
 RMSE = "from sklearn.metrics import mean_squared_error\nprint(mean_squared_error([1], [2], squared=False))"
+FOREST = (
+    "from sklearn.ensemble import RandomForestClassifier\nm = RandomForestClassifier()\nm.fit([[1], [2]], [0, 1])\n"
+)
 BOUNDS = [
     (OLD, ["numpy<2", "pandas<2.0"], "3.11", ["NB116"]),
     ("!pip install 'pandas>=1.0'\n" + OLD, ["numpy<2", "pandas<2.0,>=1.0"], "3.11", ["NB116"]),
@@ -38,6 +41,19 @@ BOUNDS = [
     ("from keras.utils import np_utils\nx = np_utils.probas_to_classes([1])\nprint(x)", ["keras<2.13", "tensorflow<2.13"], "3.11", ["NB116"]),
     (PD + "class A:\n    def f(self):\n        return self.table.fillna(method='ffill')\nprint(A(), df.a.sum())", ["pandas<3.0"], "", ["NB116"]),
     ("import tensorflow as tf\nm = tf.keras.Sequential()\nc = m.predict_classes([[1]])\nprint(c)", ["tensorflow"], "", ["NB140"]),
+    # attributes of what is fitted, also inside functions
+    ("import xgboost as xgb\nm = xgb.train({}, xgb.DMatrix([[1]], [1]))\ndef f(model, d):\n    return model.predict(d, ntree_limit=model.best_ntree_limit)\n"
+     "print(f(m, xgb.DMatrix([[1]])))", ["numpy<2", "xgboost<2.0"], "3.12", ["NB116", "NB116"]),
+    ("from sklearn.preprocessing import PolynomialFeatures\np = PolynomialFeatures()\nx = p.fit_transform([[1]])\nprint(p.n_input_features_)",
+     ["numpy<2", "scikit-learn<1.2"], "3.11", ["NB116"]),
+    (FOREST + "print(m.n_features_)", ["numpy<2", "scikit-learn<1.2"], "3.11", ["NB116"]),
+    (FOREST + "print(m.base_estimator_)", ["scikit-learn<1.4"], "3.12", ["NB116"]),
+    (FOREST + "print(m.n_features_in_, m.feature_importances_)", ["scikit-learn"], "", []),
+    ("from sklearn.feature_selection import RFE\nm = RFE(3)\nm.fit([[1], [2]], [0, 1])\nprint(m.n_features_)", ["scikit-learn"], "", []),
+    # of Keras 1, wherever the layer is imported from
+    ("from keras.models import Sequential\nfrom keras.layers.convolutional import Convolution2D\nm = Sequential()\n"
+     "m.add(Convolution2D(32, 3, 3, border_mode='valid'))\nm.fit([1], [2], nb_epoch=2)",
+     ["keras<2.13", "tensorflow<2.13"], "3.11", ["NB116", "NB140", "NB140"]),
     # what goes bounds nothing
     ("from sklearn.externals.six import StringIO\nx = 1\nprint(x)", [], "", []),
     (PD + "df.append(df).head()", ["pandas"], "", []),

@@ -19,6 +19,10 @@ NEEDED = [
     ("from keras.models import Sequential\nm = Sequential()\nm.fit([1], [2])", {"keras", "tensorflow"}),
     ("import torch\nfrom keras.models import Sequential\nm = Sequential()\nm.fit([1], [2])\nt = torch.ones(2)", {"keras", "torch"}),
     ("from lightgbm import LGBMClassifier\nm = LGBMClassifier().fit([[1]], [2])", {"lightgbm", "scikit-learn"}),
+    (PD + "df = pd.read_csv('a.csv')\ndf.round(2).style.set_caption('a').to_html('a.html')", {"pandas", "jinja2"}),
+    (PD + "from own import table\nx = table(pd.read_csv('a.csv')).style.background_gradient()\nx.to_html('a.html')",
+     {"pandas", "jinja2"}),
+    (PD + "import matplotlib.pyplot as plt\ndf = pd.read_csv('a.csv')\nplt.style.use('ggplot')\nprint(df.a.sum())", {"pandas"}),
     (PD + "df = pd.read_csv('a.csv')\npd.read_html('a.html')[0].head()", {"pandas"}),  # a look that goes
 ]  # fmt: skip
 

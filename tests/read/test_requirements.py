@@ -71,6 +71,7 @@ def test_only_pip_lines_carry_a_cell() -> None:
 
 REPORTS = [
     ("import numpy", []), ("import nobody_knows_it", ["NB035"]), ("import utils", ["NB036"]),
+    ("!pip install kats numpy==1.20", []), ("!pip install kats==0.1\n!pip install numpy==1.20", []),
     ("!pip install nobody-knows-it\nimport nobody_knows_it", []), ("!pip install a==1\n!pip install a==2", ["NB034"]),
     ("!pip install a==1\n!pip install a==1", []),
 ]  # fmt: skip
@@ -182,3 +183,19 @@ def test_the_identity_covers_the_modules() -> None:
 )  # fmt: skip
 def test_distribution_of(module: str, name: str | None) -> None:
     assert distribution_of(module) == name
+
+
+def test_a_module_beside_comes_without_what_sets_up_the_front_end() -> None:
+    notebook = read("import own", own="from IPython import get_ipython\nget_ipython().config.A.b = 1\nx = 1\n")
+    assert [module.text for module in notebook.modules] == ["from IPython import get_ipython\n\nx = 1\n"]
+
+
+@pytest.mark.parametrize(("cells", "codes"), [
+    (("!pip install kats", "!pip install numpy==1.20"), ["NB043"]),
+    (("!pip install numpy==1.20", "!pip install kats"), []),
+    (("!pip install kats", "!pip install 'numpy>=1.20'"), []),
+    (("!pip install kats==0.2", "!pip install numpy==1.20"), []),
+    (("!pip install kats", "!pip install prophet==1.0"), []),
+])  # fmt: skip
+def test_a_pin_after_what_stands_on_it(cells: tuple[str, ...], codes: list[str]) -> None:
+    assert [each.code for each in read(*cells).findings] == codes

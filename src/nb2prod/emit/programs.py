@@ -1,6 +1,7 @@
 """Programs that the project calls and that pip does not install, as the README names them.
 
 !wget http://a.org/b.zip && unzip b.zip       wget and unzip
+args = "dot -Tpng a.dot".split()              dot, where subprocess.call(args) follows
 import h2o                                    java, for h2o
 """
 
@@ -8,32 +9,62 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nb2prod.knowledge.versions import program
 from nb2prod.model import Plan
 
 SHELL = frozenset("cd echo export set source true false exit test [ if then else fi for do done while".split())
 ANYWHERE = SHELL | frozenset("cat cp ls mkdir mv pwd rm touch head tail sort wc python python3 pip pip3".split())
+LISTED = frozenset("call check_call check_output run Popen getoutput".split())  # take a list of words
 
 
 def programs(plan: Plan) -> list[dict[str, str]]:
     """Each once, with the distribution that calls it; "" where a line of the notebook does."""
     found = {name: requirement.name for requirement in plan.requirements if (name := program(requirement.name))}
     kept = {choice.statement for choice in plan.choices if choice.fate != "dropped"}
-    statements = (s for s in plan.program.statements if s.id in kept and s.parent is None)
-    for node in (part for statement in statements for part in ast.walk(statement.node)):
-        for name in _called(node):
-            found.setdefault(name, "")
+    trees = [s.node for s in plan.program.statements if s.id in kept and s.parent is None]
+    anywhere = _assigned(trees)
+    for tree in trees:
+        values = anywhere | _assigned([tree])
+        for node in ast.walk(tree):
+            for name in _called(node, values):
+                found.setdefault(name, "")
     return [{"name": name, "of": found[name]} for name in sorted(found)]
 
 
-def _called(node: ast.AST) -> Iterator[str]:
-    """The commands of `subprocess.run("...", shell=True)` and `os.system("...")`."""
+def _assigned(trees: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
+    """What names are set to."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in (part for tree in trees for part in ast.walk(tree)):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                found.setdefault(name, []).append(value)
+    return found
+
+
+def _called(node: ast.AST, values: Mapping[str, Sequence[ast.expr]]) -> Iterator[str]:
+    """The commands of `subprocess.run("...", shell=True)`, `os.system("...")` and `subprocess.call(["dot", path])`."""
     match node:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="subprocess" | "os"), attr=name), args=[text, *_]):
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="subprocess" | "os" as module), attr=name), args=[text, *_]):
+            given = values.get(text.id, ()) if isinstance(text, ast.Name) else [text]
             if name == "system" or any(keyword.arg == "shell" for keyword in node.keywords):
-                yield from _commands(_fixed(text))
+                for one in given:
+                    yield from _commands(_fixed(one))
+            elif module == "subprocess" and name in LISTED:
+                yield from (word for one in given if _is_command(word := _first_word(one)))
+
+
+def _first_word(node: ast.expr) -> str:
+    """Of a list its first text, also of one that is split from a text."""
+    match node:
+        case ast.List(elts=[ast.Constant(value=str(text)), *_]) | ast.Tuple(elts=[ast.Constant(value=str(text)), *_]):
+            return text
+        case ast.BinOp(op=ast.Add(), left=left):
+            return _first_word(left)
+        case ast.Call(func=ast.Name(id="str"), args=[inner]) | ast.Call(func=ast.Attribute(value=inner, attr="split")):
+            return _first_word(inner)
+    return (_fixed(node).split() or [""])[0]
 
 
 def _fixed(node: ast.expr) -> str:
@@ -45,11 +76,17 @@ def _fixed(node: ast.expr) -> str:
             return _fixed(inner)
         case ast.JoinedStr(values=[*values]):
             return "".join(_fixed(value) or "{}" for value in values)
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            return _fixed(left) + (_fixed(right) or "{}") if _fixed(left) else ""
     return ""
 
 
 def _commands(text: str) -> Iterator[str]:
     for part in re.split(r"&&|\|\|?|[;\n]", text):
         words = part.split()
-        if words and re.fullmatch(r"[A-Za-z][\w.+-]*", words[0]) and words[0] not in ANYWHERE:
+        if words and _is_command(words[0]):
             yield words[0]
+
+
+def _is_command(word: str) -> bool:
+    return re.fullmatch(r"[A-Za-z][\w.+-]*", word) is not None and word not in ANYWHERE

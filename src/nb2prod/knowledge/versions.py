@@ -59,7 +59,9 @@ def gone(qualified: str, inside: str = "") -> Gone | None:
             found = Gone(name, source.distribution or ("python" if top in STDLIB else source.name), *known)
             outer = shelf.load(inside) if inside else None
             return _within(found, outer, outer.holds[top]) if outer is not None and top in outer.holds else found
-    return None
+    called, bracket, argument = qualified.partition("(")
+    plain = knowledge.canonical(called) if bracket else called  # a class takes the same, wherever it is imported from
+    return gone(f"{plain}({argument}", inside) if plain != called else None
 
 
 @cache

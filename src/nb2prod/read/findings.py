@@ -119,6 +119,13 @@ FINDINGS: Mapping[str, Kind] = {
     "NB042": Kind(
         "warning", "The text holds a secret; nothing gets it.", "Take it out of the notebook, and revoke it."
     ),
+    # requirements together
+    "NB043": Kind(
+        "warning",
+        "A pip line pins {requirement} after another one installed {other}: here pip needs versions that fit both,"
+        " where in the notebook the later line wins and pip only warns.",
+        "If pip finds none, pin {other} to the version that the notebook ran with, or drop this pin.",
+    ),
 }
 
 

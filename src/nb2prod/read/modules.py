@@ -27,9 +27,11 @@ from nb2prod.model import Finding, Module, Requirement
 from nb2prod.read.added_folders import added_folders
 from nb2prod.read.compiling import parse
 from nb2prod.read.findings import finding
+from nb2prod.read.front_end import without_front_end
 from nb2prod.read.refusals import Refusal
 
 Beside = Callable[[str], str | None]
+FOUNDATIONS = frozenset({"numpy", "pandas", "scipy"})
 HIGHEST = 4  # folders above the notebook
 BESIDE = "it lies beside the notebook, which imports it"
 
@@ -86,7 +88,9 @@ def find_needs(trees: Sequence[tuple[int, ast.Module]], asked: Iterable[Requirem
     queue = [(name, Place(cell, line)) for cell, tree in trees for name, line in imported(tree)]
     queue += [item for module in own.values() for item in _imports_of(module, findings)]
     folders = ["", *added_folders([tree for _, tree in trees])]
+    asked = tuple(asked)
     asked_for, conflicts = _latest(asked)
+    conflicts += _pinned_after(asked)
     named = {canonicalize_name(each) for each in asked_for}
     seen: set[tuple[str, int]] = set()
     while queue:
@@ -148,7 +152,7 @@ def _local_modules(
             text = beside(f"{folder}{path}")
             if text is not None:
                 text = text.replace("\r\n", "\n").replace("\r", "\n")
-                local[dotted] = Module(dotted, path, text, None, why)
+                local[dotted] = Module(dotted, path, without_front_end(text), None, why)
                 new.append(local[dotted])
                 break
     return new
@@ -179,6 +183,21 @@ def _latest(asked: Iterable[Requirement]) -> tuple[dict[str, Requirement], list[
             findings.append(finding("NB034", cell=requirement.cell, name=requirement.name, first=first, second=second))
         latest[key] = replace(requirement, extras=extras)
     return latest, findings
+
+
+def _pinned_after(asked: Sequence[Requirement]) -> list[Finding]:
+    """One for each pip line that pins what nearly all others stand on, after these were installed without a pin."""
+    findings: list[Finding] = []
+    loose: dict[str, int] = {}
+    for requirement in asked:
+        name, cell = canonicalize_name(requirement.name), requirement.cell
+        before = next((other for other, first in loose.items() if cell is not None and first < cell), "")
+        if name in FOUNDATIONS and "==" in requirement.specifier:
+            pin = f"{requirement.name}{requirement.specifier}"
+            findings += [finding("NB043", cell=cell, requirement=pin, other=before)] if before else []
+        elif name not in FOUNDATIONS and cell is not None and not requirement.specifier and not requirement.url:
+            loose.setdefault(requirement.name, cell)
+    return findings
 
 
 def _derived(places: Mapping[str, Place], asked: Mapping[str, Requirement]) -> tuple[list[Requirement], list[Finding]]:

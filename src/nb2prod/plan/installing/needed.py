@@ -2,6 +2,7 @@
 
 df = pd.read_excel("a.xls")        xlrd
 df.to_markdown()                   tabulate
+table.style.highlight_max()        jinja2, whatever `table` is: nothing else has such a method
 """
 
 from __future__ import annotations
@@ -16,16 +17,18 @@ from nb2prod.model import Program, Statement
 def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tuple[tuple[str, str], ...]:
     """Their names, sorted, each with the first call that takes it; `there`: what is required anyhow."""
     found: dict[str, str] = {}
+    tops = sorted({item.module.partition(".")[0] for item in program.imports if not item.level} - {""})
     for statement in program.statements:
         if statement.id not in kept:
             continue
         for call in statement.facts.calls:
-            choices = knowledge.needs(call)
+            names = [f"{top}.{call}" for top in tops] if call.startswith("?.") else [call]
+            choices = [choice for name in names for choice in knowledge.needs(name)]
             several = [choice for choice in choices if choice[1]]
             plain = [choice for choice in choices if not choice[1]]
             for distributions, _ in (*plain, *_by_file(program, statement, several)):
                 if not {*distributions} & {*there, *found}:
-                    found[distributions[0]] = call
+                    found[distributions[0]] = call.removeprefix("?.")
     return tuple(sorted(found.items()))
 
 
