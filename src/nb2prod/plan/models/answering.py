@@ -184,14 +184,14 @@ def _without_rows(program: Program, model: str, making: list[Statement]) -> bool
 
 
 def _continues(program: Program, model: str) -> bool:
-    """Whether a model of an unknown library learns a series, and no target: `m.fit(s)`, `m.predict(s, steps_ahead=1)`."""
+    """Whether a model of an unknown library learns a series alone: `m.fit(s)`, `m.predict(s, steps_ahead=1)`."""
     if any(n == model and t not in ("", "?") for s in program.statements for n, t in s.facts.types):
         return False
-    every = [(s, method, call) for s in program.statements for n, method, call in method_calls(s) if n == model]
-    fits = [call for _, method, call in every if method == "fit"]
+    every = [(method, call) for s in program.statements for n, method, call in method_calls(s) if n == model]
+    fits = [call for method, call in every if method == "fit"]
     if not fits or any(len(call.args) != 1 or {k.arg for k in call.keywords} & {"X", "x", "y"} for call in fits):
         return False
-    asked = (k.arg or "" for _, method, call in every if method in PREDICTING for k in call.keywords)
+    asked = (k.arg or "" for method, call in every if method in PREDICTING for k in call.keywords)
     return any(word in name for name in asked for word in AHEAD)
 
 
