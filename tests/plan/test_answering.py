@@ -12,6 +12,12 @@ START = (
 OWN = "class Own:\n    def fit(self, X, y):\n        self.m = y.mean()\n    def predict({given}):\n        {body}\n"
 FIT = "m = Own()\nm.fit(somewhere.columns(df), df.y)\n"
 SILENT = [  # cells, what is said of the model
+    (  # a model of an unknown library that learns a series, and says how it goes on
+        (
+            "s = somewhere.series()\nm = somewhere.Fuzzy(3)\nm.fit(s[:20], order=1)\np = m.predict(s[20:], steps_ahead=1)",
+        ),
+        "one series alone",
+    ),
     ((OWN.format(given="X", body="pass") + FIT,), "cannot be given rows"),
     ((OWN.format(given="self, X", body="print(X)") + FIT,), "gives nothing back"),
     (
@@ -108,6 +114,7 @@ ASKED = [
     (OWN.format(given="self, X", body="return X") + FIT,),
     ("X = somewhere.columns(df)\nm = keras.Sequential([layers.Dense(1)])\nm.compile('adam')\nm.fit(X, df.y)",),
     ("X = somewhere.columns(df)\nm = SVC()\nm.fit(X, df.y)",),
+    ("X = df.rank()\nm = somewhere.Groups(3)\nm.fit(X)\np = m.predict(X)",),  # a table, and no series
 ]
 
 

@@ -17,6 +17,26 @@ START = (
 BOTH = START + "b = LogisticRegression(max_iter=500).fit(X_train, y_train)\n"
 WRITTEN = "pd.DataFrame({'id': df.loc[X_test.index, 'id'], 'left': p}).to_csv('out.csv', index=False)\n"
 FOLDS = "for i, (u, v) in enumerate(KFold(3).split(X_train)):\n    m = DecisionTreeClassifier(max_depth=3, random_state=0)\n"
+LOGGED = (
+    FILLED
+    + "from sklearn.linear_model import LinearRegression\nfrom sklearn.metrics import r2_score\n"
+    + "X = df[['age', 'income', 'visits']]\ny = df['spend']\n"
+    + SPLIT
+    + "y_train = np.log(y_train)\ny_test = np.log(y_test)\nm = LinearRegression()\nm.fit(X_train, y_train)\n"
+    + "p = m.predict(X_test)\n"
+)
+ERRORS = (
+    FILLED
+    + "from sklearn.linear_model import LinearRegression\nnew = pd.read_csv('new.csv')\nlabels = pd.read_csv('new.csv')\n"
+    + "def off(one, other):\n    return np.mean(abs(one - other))\n# %%\n"
+    + "X_test = new[['age', 'income']].fillna(30)\ny_test = np.array(labels['visits'])\n"
+    + "m = LinearRegression().fit(df[['age', 'income']], df['visits'])\np = m.predict(X_test)\n"
+)
+CLUSTERS = (
+    FILLED
+    + "from sklearn.cluster import KMeans\nX = df[['age', 'income']]\nkm = KMeans(3, random_state=0)\n"
+    + "p = km.fit_predict(X)\nsse = []\n# %%\n"
+)
 
 AFTERWARDS: dict[str, Shape] = {
     "weights_beside_models": Shape(
@@ -50,8 +70,44 @@ AFTERWARDS: dict[str, Shape] = {
         "print(roc_auc_score(y_test, q))\n",
         expected="a.predict(X_test)",
     ),
+    "a_log_that_only_a_measure_takes_back": Shape(
+        LOGGED + "print(r2_score(np.exp(y_test), np.exp(p)))\n", expected="np.exp(p)", target=("spend",)
+    ),
+    "a_log_that_only_a_figure_takes_back": Shape(
+        "import matplotlib.pyplot as plt\n" + LOGGED + "plt.hist(np.exp(m.predict(X_test)))\n",
+        expected="np.exp(p)",
+        target=("spend",),
+    ),
+    "a_log_that_nothing_takes_back": Shape(
+        LOGGED + "print(r2_score(y_test, p), np.exp(y_test).mean())\n", expected="p", target=("spend",)
+    ),
+    "an_error_against_targets_of_a_file_of_their_own": Shape(
+        ERRORS + "print(off(y_test, p))\nerrors = abs(p - y_test)\nprint(X_test.iloc[np.argmax(errors)])\n",
+        raw="new",
+        expected="p",
+        target=("visits",),
+    ),
+    "a_loop_behind_it_only_fits_others": Shape(
+        CLUSTERS
+        + "for k in range(1, 5):\n    km = KMeans(k, random_state=0)\n    km.fit(X)\n    sse.append(km.inertia_)\n",
+        raw="df0",
+        expected="p",
+        target=(),
+    ),
+    "a_loop_behind_it_whose_last_one_is_asked": Shape(
+        CLUSTERS
+        + "for k in range(1, 5):\n    km = KMeans(k, random_state=0)\n    km.fit(X)\n    sse.append(km.inertia_)\n"
+        "p = km.predict(X)\n",
+        raw="df0",
+        expected="p",
+        target=(),
+    ),
 }
 AFTERWARDS_LOWERED: dict[str, tuple[str, str]] = {
+    "less_what_another_file_says": (
+        ERRORS + "adjusted = p - y_test\nprint(adjusted[:3])\n",
+        "puts rows together that are not the same",
+    ),
     "models_of_folds": (
         START
         + "models = []\n"

@@ -50,6 +50,7 @@ from nb2prod.plan.models.learned import artifacts_of, final_model, inference_of,
 from nb2prod.plan.models.matrix_columns import columns_of
 from nb2prod.plan.models.preparing import transformers
 from nb2prod.plan.models.raw import Notes, raw, raw_findings
+from nb2prod.plan.serving.scales import with_scale
 from nb2prod.plan.models.served import reading_findings, served
 from nb2prod.plan.names import GENERATED, package_name
 from nb2prod.plan.parameters import lift, unsaved
@@ -274,7 +275,10 @@ class _Decisions:
         kind = kind_of(self.program, name)
         columns = columns_of(self.program, found) if found.level == "features" else ()
         looped, read = made_in_loop(self.program, name), loaded_in(self.program, name)
-        found = replace(found, kind=kind, chosen=because, looped=looped, from_disk=read)
+        if found.serving is not None and looped and all(a.name != name for a in artifacts):  # an earlier one is saved
+            further = f"the loop of cell {looped} fits others under the name of {name}, which are not saved"
+            found, looped = replace(found, because=f"{found.because}; {further}"), 0
+        found = replace(with_scale(self.program, found), kind=kind, chosen=because, looped=looped, from_disk=read)
         return replace(found, others=several, columns=columns, target=target(self.uses, name)), told
 
     def _asked(

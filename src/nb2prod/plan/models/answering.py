@@ -32,6 +32,7 @@ STREAMS = (
     "TFRecordDataset", "TextLineDataset", "make_csv_dataset",
 )  # fmt: skip
 STEPS_BACK = 6
+AHEAD = ("steps", "horizon", "ahead")  # in names of options: how far a series goes on
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -54,6 +55,8 @@ def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
         return f"{model} takes several inputs at once (cell {fit.cell + 1}): how they come of one row is not derived"
     if taken := _layers(calls):
         return f"{model} takes {taken}, which are no rows of a table (cell {fit.cell + 1})"
+    if _continues(program, model):
+        return f"{model} is fitted on one series alone: what it says continues a series, and is about no row of a table"
     if _without_rows(program, model, making):
         said = f"{model} is fitted without a table of rows (cell {fit.cell + 1}) and never asked about one: "
         return said + (
@@ -178,6 +181,18 @@ def _without_rows(program: Program, model: str, making: list[Statement]) -> bool
         if name == model and method in PREDICTING
     )
     return not any(call.args for call in asked)
+
+
+def _continues(program: Program, model: str) -> bool:
+    """Whether a model of an unknown library learns a series alone: `m.fit(s)`, `m.predict(s, steps_ahead=1)`."""
+    if any(n == model and t not in ("", "?") for s in program.statements for n, t in s.facts.types):
+        return False
+    every = [(method, call) for s in program.statements for n, method, call in method_calls(s) if n == model]
+    fits = [call for method, call in every if method == "fit"]
+    if not fits or any(len(call.args) != 1 or {k.arg for k in call.keywords} & {"X", "x", "y"} for call in fits):
+        return False
+    asked = (k.arg or "" for method, call in every if method in PREDICTING for k in call.keywords)
+    return any(word in name for name in asked for word in AHEAD)
 
 
 def _forecasts(program: Program, model: str) -> bool:

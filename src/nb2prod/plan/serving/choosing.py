@@ -18,8 +18,12 @@ from nb2prod.plan.serving.alone import alone
 from nb2prod.plan.serving.estimators import NO_NEW_ROWS
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.rows import reshaped
+from nb2prod.plan.serving.scanning import scanned
 from nb2prod.plan.serving.state import MARK, Candidate, Record, State
 from nb2prod.plan.serving.values import Out, Value, frame_unknown
+
+JOINING = ("np.", "numpy.", "pd.", "pandas.")  # whose functions make further values of both
+ABSOLUTE = frozenset({"abs", "np.abs", "np.absolute", "np.square", "numpy.abs"})
 
 
 def chosen_of(m: State, model: str) -> Candidate:
@@ -48,9 +52,40 @@ def chosen_of(m: State, model: str) -> Candidate:
         made = later.out.value.predicted >= chosen.out.value.predicted and not later.out.value.deps.names & targets
         unknown = later.out.time == "unknown" and not later.out.value.training
         unknown = unknown and later.statement not in m.about_targets
+        if _an_error(m, later, chosen):
+            continue
         if unknown and later.order > chosen.order and later.name and not later.loops and made:
             raise StuckError(later.out.value.why, later.out.value.place)
     return chosen
+
+
+def _an_error(m: State, later: Candidate, chosen: Candidate) -> bool:
+    """`abs(p - y_test)` where y_test is of a file of its own: no new row has it, and the error is no prediction."""
+    node = m.program.statements[later.statement].node
+    value = node.value if isinstance(node, ast.Assign) else None
+    while isinstance(value, ast.Call) and ast.unparse(value.func) in ABSOLUTE and len(value.args) == 1:
+        value = value.args[0]
+    match value:
+        case ast.BinOp(left=ast.Name(id=one), op=ast.Sub(), right=ast.Name(id=other)):
+            names = {one, other}
+        case _:
+            return False
+    if not _held_against(m, names):
+        return False
+    held = [m.env[name][0] for name in sorted(names) if name in m.env]
+    said = [v for v in held if v.predicted & chosen.out.value.predicted]
+    known = [v for v in held if not v.predicted and v.time == "row"]
+    return len(said) == len(known) == 1 and known[0].source not in (-1, said[0].source)
+
+
+def _held_against(m: State, names: set[str]) -> bool:
+    """Whether a measure or a figure of the notebook takes both: `mae(y_test, p)`; `np.maximum(a, p)` is none."""
+    for statement in m.program.statements:
+        for part in ast.walk(statement.node):
+            given = {one.id for one in part.args if isinstance(one, ast.Name)} if isinstance(part, ast.Call) else set()
+            if isinstance(part, ast.Call) and names <= given and not ast.unparse(part.func).startswith(JOINING):
+                return True
+    return False
 
 
 def _fitted_anew(m: State, final: Value, chosen: Candidate) -> bool:
@@ -67,6 +102,8 @@ def _final(m: State, model: str) -> Value | None:
     """The object that the name holds; where the notebook made a new one and never fitted it, the last that was."""
     held = m.env.get(model)
     final = held[0] if held is not None else None
+    if final is not None and (answered := _before_a_scan(m, model, final)) is not None:
+        return answered
     if final is None or final.time != "learned" or final.fitting.statements or final.fitting.other or not final.type:
         return final
     if any(model in s.facts.mutates and model not in s.facts.binds for s in _after_its_last_binding(m, model)):
@@ -74,6 +111,15 @@ def _final(m: State, model: str) -> Value | None:
     asked = frozenset().union(*(c.out.value.predicted for c in m.candidates))
     before = [value for value in m.held.get(model, ()) if value.fitting.statements and value.number in asked]
     return before[-1] if before and final.number not in asked else final
+
+
+def _before_a_scan(m: State, model: str, final: Value) -> Value | None:
+    """The object that answered last, where a loop behind it only fits others under its name: to draw their inertia."""
+    asked = {number for c in m.candidates for number in c.out.value.predicted}
+    if final.number in asked or scanned(m.program, model) is None:
+        return None
+    answered = [value for value in m.held.get(model, ()) if value.number in asked]
+    return answered[-1] if answered else None
 
 
 def _after_its_last_binding(m: State, model: str) -> Iterator[Statement]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
 from nb2prod.plan.serving.aimed import about_targets, targets_of
+from nb2prod.plan.serving.scales import taken_back
 from nb2prod.plan.serving.belonging import own_columns
 from nb2prod.plan.serving.bound import missing
 from nb2prod.plan.serving.choosing import chosen_of, of_last_turn
@@ -106,7 +107,7 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
             gone=frozenset(_left_out(second, needed, renamed=True)),
             **known,
         )
-        chosen = chosen_of(third, given.model)
+        chosen = _taken_back(chosen_of(third, given.model), given)
         notes = of_the_fit(third, chosen, given.model)
         try:
             return _written(third, chosen, given, needed), notes
@@ -116,6 +117,18 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
             return _written(third, last, given, needed), notes
     except StuckError as problem:
         return Failure(problem.because, problem.statement, problem.unknown), tuple(first.notes)
+
+
+def _taken_back(chosen: Candidate, given: Given) -> Candidate:
+    """The prediction on the scale of the target, where the notebook takes back the logarithm that a model says."""
+    out, inverse = chosen.out, taken_back(given.program, given.model)
+    asks = isinstance(out.expr, ast.Call) and ast.unparse(out.expr.func).endswith(".predict")
+    if not inverse or not asks:
+        return chosen
+    function = ast.parse(inverse, mode="eval").body
+    own = ast.Name(chosen.name, ast.Load()) if chosen.name.isidentifier() else out.origin or out.expr
+    expr, origin = ast.Call(function, [out.expr], []), ast.Call(function, [own], [])
+    return replace(chosen, out=replace(out, expr=expr, origin=origin), name="")
 
 
 def followed(given: Given, **known: object) -> State:

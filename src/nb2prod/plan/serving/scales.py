@@ -1,0 +1,120 @@
+"""On which scale a model answers: one that was fitted to a logarithm says logarithms.
+
+y_train = np.log(y_train); m.fit(X, y_train); r2_score(..., np.exp(m.predict(X)))     the prediction is np.exp(...)
+y_train = np.log1p(y_train); m.fit(X, y_train); p = m.predict(X)                      it is said that p is a logarithm
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from nb2prod.model import Inference, Program, Statement
+from nb2prod.plan.models.fits import FITTING, method_calls
+
+INVERSES = {"log": "exp", "log1p": "expm1"}
+PLAIN = (ast.Name, ast.Attribute, ast.Subscript)
+STEPS = 6  # from the fit back to the logarithm
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What was done to the target before the fit."""
+
+    call: ast.Call  # np.log(y_train)
+    statement: Statement
+
+    @property
+    def inverse(self) -> str:
+        """The function that takes it back, as the notebook would write it: "np.exp"; "" where more was done."""
+        match self.call:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr=name), args=[given]):
+                return f"{module}.{INVERSES[name]}" if isinstance(given, PLAIN) else ""
+        return ""
+
+
+def scale_of(program: Program, model: str) -> Scale | None:
+    """The logarithm that the model was last fitted to, None where none is seen."""
+    for statement in reversed(program.statements):
+        for name, method, call in method_calls(statement):
+            if method in FITTING and (name == model or model in statement.facts.binds):
+                target = next((k.value for k in call.keywords if k.arg == "y"), None)
+                target = target or (call.args[1] if len(call.args) > 1 else None)
+                return _logarithm(program, target, statement) if target is not None else None
+    return None
+
+
+def taken_back(program: Program, model: str) -> str:
+    """The inverse, where the notebook applies it to what the model says: in a measure, or in a figure, too."""
+    scale = scale_of(program, model)
+    if scale is None or not scale.inverse:
+        return ""
+    said = {name for s in program.statements if _asks(s.node, model) for name in s.facts.binds}
+    for statement in program.statements:
+        for part in ast.walk(statement.node):
+            if isinstance(part, ast.Call) and ast.unparse(part.func) == scale.inverse and len(part.args) == 1:
+                (given,) = part.args
+                if _asks(given, model) or (isinstance(given, ast.Name) and given.id in said):
+                    return scale.inverse
+    return ""
+
+
+def with_scale(program: Program, found: Inference) -> Inference:
+    """The same inference; it says so where its predictions are logarithms."""
+    scale = scale_of(program, found.model) if found.level != "none" else None
+    made = found.serving or found.finish
+    lines = [*(line for _, line in made.lines), made.expression] if made is not None else []
+    if scale is None or any(f".{name}(" in line for line in lines for name in INVERSES.values()):
+        return found
+    where = f"`{ast.unparse(scale.call)}`, cell {scale.statement.cell + 1}"
+    return replace(found, because=f"{found.because}; a prediction is a logarithm, as the target is ({where})")
+
+
+def _asks(node: ast.AST, model: str) -> bool:
+    match node:
+        case ast.Assign(value=value):
+            return _asks(value, model)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="predict")):
+            return name == model
+    return False
+
+
+def _logarithm(program: Program, target: ast.expr, before: Statement) -> Scale | None:
+    """The logarithm behind an expression, as the statements before give it."""
+    for _ in range(STEPS):
+        if _is_log(target, before):
+            assert isinstance(target, ast.Call)
+            return Scale(target, before)
+        if isinstance(target, ast.Attribute) and target.attr == "values":
+            target = target.value
+        found = next(_bindings(program, target, before), None)
+        if found is None:
+            return None
+        target, before = found
+    return None
+
+
+def _is_log(node: ast.expr, statement: Statement) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(), attr=name), args=[_]) if name in INVERSES:
+            return f"numpy.{name}" in statement.facts.calls
+    return False
+
+
+def _bindings(program: Program, target: ast.expr, before: Statement) -> Iterator[tuple[ast.expr, Statement]]:
+    """What the last statement before gave a name or a column; nothing where that is not told by one assignment."""
+    text = ast.unparse(target)
+    for statement in reversed(program.statements[: before.id]):
+        match statement.node:
+            case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Call(args=given)):
+                split = len(parts) == 2 * len(given) and any("split" in call for call in statement.facts.calls)
+                names = [ast.unparse(part) for part in parts]
+                if text in names:
+                    yield from [(given[names.index(text) // 2], statement)] if split else []
+                    return
+            case ast.Assign(targets=[one], value=value) if ast.unparse(one) == text:
+                yield from [(value, statement)] if statement.parent is None else []
+                return
+        if isinstance(target, ast.Name) and text in statement.facts.binds:
+            return

@@ -1,0 +1,52 @@
+"""Predictions that are logarithms are said to be, and no others; the object that answered is said to be the saved one."""
+
+import pytest
+
+from tests.notebooks import planned
+
+START = (
+    "import numpy as np, pandas as pd\nfrom sklearn.linear_model import LinearRegression\nfrom sklearn.cluster import KMeans\n"
+    "from sklearn.model_selection import train_test_split\ndf = pd.read_csv('a.csv')\nX, y = df[['a']], df['b']\n"
+    "m = LinearRegression()"
+)
+CELLS = [  # cells, whether it is said
+    (("y = np.log(y)\nm.fit(X, y)\np = m.predict(X)",), True),
+    (("m.fit(X, np.log1p(y))\np = m.predict(X)",), True),
+    (("df['b'] = np.log1p(df['b'])", "m.fit(df[['a']], df['b'].values)\np = m.predict(df[['a']])"), True),
+    (
+        (
+            "y = np.log(df['b'])\nX_train, X_test, y_train, y_test = train_test_split(X, y)",
+            "m.fit(X_train, y_train)\np = m.predict(X_test)",
+        ),
+        True,
+    ),
+    (("y = np.log(y)\nm.fit(X, y)\np = np.exp(m.predict(X))",), False),
+    (("y = np.log(y)\nm.fit(X, y)\np = m.predict(X)\nprint(np.exp(p).mean())",), False),
+    (("z = np.log(y)\nm.fit(X, y)\np = m.predict(X)\nprint(z)",), False),
+    (("m.fit(X, y)\np = m.predict(X)\ny = np.log(y)",), False),
+    (("X = np.log(X)\nm.fit(X, y)\np = m.predict(X)",), False),
+]
+
+
+@pytest.mark.parametrize("cells, said", CELLS)
+def test_logarithms(cells, said):
+    found = planned(START, *cells).inference
+    assert found is not None and found.level == "raw", found.because if found else ""
+    assert ("a prediction is a logarithm" in found.because) is said
+
+
+SCANS = [  # what stands in and behind the loop, whether the model of before it is saved
+    ("m.fit(X)\n    s.append(m.inertia_)", True),
+    ("m.fit(X)\n    s.append(m.inertia_)\nprint(m.cluster_centers_)", False),
+    ("s.append(m.fit_predict(X))", False),
+    ("m.fit(X)\n    s.append(m)", False),
+]
+
+
+@pytest.mark.parametrize("cells, earlier", SCANS)
+def test_loops_that_only_fit(cells, earlier):
+    first = "m = KMeans(3)\np = m.fit_predict(X)\ns = []\n"
+    found = planned(START, f"{first}for k in range(1, 5):\n    m = KMeans(k)\n    {cells}\n").inference
+    assert found is not None
+    assert ("are not saved" in found.because) is earlier
+    assert (found.looped == 0) is earlier
