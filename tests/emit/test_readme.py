@@ -90,6 +90,16 @@ def test_what_the_notebook_writes_is_named_with_its_place():
     assert "What the notebook itself writes is written too:" in project(*cells)["README.md"]
 
 
+def test_a_file_that_is_opened_to_read_is_not_written():
+    cells = (
+        "import gzip\nimport pandas as pd",
+        "with gzip.open('a.csv.gz', 'rb') as packed, open('a.csv', 'wb') as out:\n    out.write(packed.read())",
+        "df = pd.read_csv('a.csv')\nprint(len(df))",
+    )
+    (row,) = exports.written(planned(*cells))
+    assert [where["value"] for where in row["where"]] == ["a.csv"] and not row["code"]
+
+
 @pytest.mark.parametrize("call", [
     "joblib.dump(model, f'model_{n}.pkl')",
     "joblib.dump(value=model, filename=f'model_{n}.pkl')",

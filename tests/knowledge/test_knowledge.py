@@ -67,6 +67,11 @@ DRAWS = [
     ("sklearn.linear_model.LinearRegression", (), True, ""),
     ("sklearn.pipeline.Pipeline", (), True, "numpy"),
     ("sklearn.pipeline.Pipeline", (), False, ""),
+    ("sklearn.model_selection.RandomizedSearchCV", ("random_state",), True, "numpy"),  # the estimator inside draws
+    ("sklearn.model_selection.RandomizedSearchCV", ("random_state",), False, ""),
+    ("sklearn.model_selection.RandomizedSearchCV", (), False, "numpy"),
+    ("sklearn.multiclass.OutputCodeClassifier", ("random_state",), True, "numpy"),
+    ("sklearn.multioutput.ClassifierChain", ("random_state",), True, ""),  # hands it on
 ]
 
 

@@ -467,6 +467,14 @@ def test_no_default_holds_a_secret():
     assert [p.required for p in found.parameters] == [True]
 
 
+def test_a_file_that_a_function_of_ones_own_is_given_is_the_one_that_is_read():
+    stream = "def stream(path):\n    with open(path) as f:\n        yield from f"
+    cells = (PD, LOAD, "print(len(df))", stream, "lines = stream(path='a.csv')\nprint(next(lines))")
+    assert lifted(*cells) == {"data_path": "a.csv"}
+    other = (*cells[:-1], "lines = stream(path='b.csv')\nprint(next(lines))")
+    assert set(lifted(*other).values()) == {"a.csv", "b.csv"}
+
+
 def test_what_asks_for_a_file_asks_for_the_one_that_is_read():
     plan = planned(
         OS, PD, "if not os.path.exists('a.csv'):\n    raise SystemExit\ndf = pd.read_csv('a.csv')", "n = len(df)"
@@ -483,7 +491,7 @@ WHOSE = [  # settings of the model that is saved have the plain names
     (("a = Lasso(alpha=5).fit(X, y)\np = a.predict(X)",), {"alpha": ""}),  # the only one
     (
         ("m = Lasso(alpha=5)\nm.fit(X, y)\nprint(m.score(X, y))", "m = Lasso(alpha=7)\nm.fit(X, y)\np = m.predict(X)"),
-        {"lasso_alpha": "Of the Lasso of cell 2, not of the saved model.", "alpha": "Of the saved model."},
+        {"lasso_alpha": "Of the Lasso of cell 2.", "alpha": "Of the saved model."},
     ),
     (  # what a search is given is the searched model's
         (
@@ -556,6 +564,10 @@ NO_EFFECT = [  # nothing that comes out is another one with another value, or no
     ("from sklearn.cluster import KMeans\ngroups = KMeans(n_clusters=4).fit(X)",),
     ("rows = 200", "from sklearn.datasets import make_moons\na, b = make_moons(rows, noise=0.25)"),
     ("import os\nROOT = '.'", "os.makedirs(os.path.join(ROOT, 'images'))"),
+    (  # overwritten before the first fit
+        "from sklearn.cluster import KMeans\ngroups = KMeans(n_clusters=4)\nfor n in range(2, 9):\n"
+        "    groups.n_clusters = n\n    groups.fit(X)\n    print(groups.labels_)",
+    ),
     (
         "from sklearn.feature_selection import SelectKBest\nbest = SelectKBest(k=5)\nbest.fit(X, y)\nprint(best.scores_)",
     ),
@@ -584,6 +596,14 @@ EFFECT = [
         "import pandas as pd\nfrom sklearn.decomposition import PCA\npca = PCA(n_components=4)\npd.DataFrame(pca.fit_transform(X)).to_csv('a.csv')",
     ),
     ("n = 4", "open('a.txt', 'w').write(str(n))"),
+    (  # overwritten, but after a fit
+        "from sklearn.cluster import KMeans\ngroups = KMeans(n_clusters=4)\ngroups.fit(X)\nprint(groups.labels_)\n"
+        "groups.n_clusters = 5\ngroups.fit(X)\nprint(groups.labels_)",
+    ),
+    (  # overwritten perhaps
+        "from sklearn.cluster import KMeans\nfrom somewhere import many\ngroups = KMeans(n_clusters=4)\n"
+        "if many:\n    groups.n_clusters = 9\ngroups.fit(X)\nprint(groups.labels_)",
+    ),
 ]
 
 
@@ -765,6 +785,51 @@ def test_what_moves_a_seeded_stream_moves_the_model(first, apart):
     plan = planned(STREAM, first, look, "m = RandomForestRegressor()\nm.fit(X, y)\np = m.predict(X)")
     (cv,) = [p for p in plan.parameters if p.name == "cv"]
     assert cv.apart == apart
+
+
+SEARCHED = [  # the estimator that a seeded search is given, whether another grid leaves the saved forest as it is
+    ("RandomForestRegressor(n_jobs=1)", False),
+    ("make_pipeline(StandardScaler(), RandomForestRegressor())", False),
+    ("RandomForestRegressor(random_state=4)", True),
+]
+
+
+@pytest.mark.parametrize(("estimator", "apart"), SEARCHED)
+def test_a_seeded_search_of_an_unseeded_estimator_moves_the_model(estimator, apart):
+    imports = (
+        "from sklearn.model_selection import RandomizedSearchCV\nfrom sklearn.pipeline import make_pipeline\n"
+        "from sklearn.preprocessing import StandardScaler\nnp.random.seed(3)"
+    )
+    search = f"s = RandomizedSearchCV({estimator}, {{'n_estimators': [5, 6]}}, n_iter=8, cv=7, random_state=2)"
+    look = f"{search}\ns.fit(X, y)\nprint(s.best_score_)"
+    plan = planned(STREAM, imports, look, "m = RandomForestRegressor()\nm.fit(X, y)\np = m.predict(X)")
+    searching = {p.name: p for p in plan.parameters if p.origin == "RandomizedSearchCV"}
+    assert len(searching) == 4
+    for found in searching.values():
+        assert found.apart == apart
+        assert ("saved model" in found.help) == apart
+
+
+def test_a_name_that_a_loop_binds_anew_is_the_loops():
+    first = "m = KMeans(n_clusters=4)\ndf['g'] = m.fit_predict(df[['a', 'b']])"
+    loop = "for k in range(1, 9):\n    m = KMeans(n_clusters=k)\n    m.fit(df[['a', 'b']])\n    print(m.inertia_)"
+    cells = (PD, LOAD, "from sklearn.cluster import KMeans", first, loop, "KMeans(max_iter=9).fit(df[['a']])")
+    (found,) = [p for p in planned(*cells).parameters if p.name == "n_clusters"]
+    assert "Of the saved model" not in found.help
+
+
+def test_a_class_that_is_gone_has_the_name_that_the_code_uses():
+    made = "from sklearn.mixture import GMM\nfrom somewhere import X\ng = GMM(4, n_iter=50).fit(X)\nprint(g.predict(X))"
+    assert {p.name: p.help for p in planned(made).parameters}["n_iter"].startswith("Argument n_iter of GMM.")
+
+
+def test_only_cells_that_pass_it_are_named():
+    made = "def train(t, C):\n    return [t, C]"
+    plan = planned(made, "C = 1.5", "a = train(3, C)\nprint(a)", "print(f'{C}')", "b = train(3, C=2.5)\nprint(b)")
+    assert {p.name: p.help for p in plan.parameters if p.name.endswith("C")} == {
+        "C": "Argument C of train, in cell 3.",
+        "train_C": "Argument C of train, in cell 5.",
+    }
 
 
 def test_no_two_options_differ_by_case_only():

@@ -80,12 +80,22 @@ def _expressions(plan: Plan, exports: tuple[Statement, ...]) -> list[str]:
 def _path_of(call: ast.Call) -> list[ast.expr]:
     """The argument that says where the call writes."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if _only_reads(call):
+        return []
     if name == "open" or (name.startswith("to_") and name not in MAKES_TEXT) or name in ("save", "savez", "write_text"):
         return call.args[:1] if name != "write_text" else []
     if name != "dump":
         return []
     given = call.args[1:2] or [keyword.value for keyword in call.keywords if keyword.arg == "filename"]
     return [path for path in given if not isinstance(path, ast.Call)]  # not `open("model.pkl", "wb")`
+
+
+def _only_reads(call: ast.Call) -> bool:
+    """Whether it opens a file to read: `open("a.txt")`, `gzip.open("a.gz", "rb")`."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    mode = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
+    said = [node.value for node in mode if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return name == "open" and len(said) == len(mode) and not any(set(text) & set("wax+") for text in said)
 
 
 def _bound(plan: Plan, statement: Statement, node: ast.expr) -> ast.expr:
@@ -123,7 +133,9 @@ def _place(parameter: Parameter, exports: tuple[Statement, ...]) -> str:
     constant = parameter.constant if parameter.origin in CONSTANTS else ""
     found: set[str] = set()
     for statement in exports:
-        inside = statement.cell == parameter.cell and statement.line <= parameter.line <= statement.end_line
+        first = statement.cell == parameter.cell
+        again = not first and statement.cell in parameter.cells and bool(PATH.search(value))  # the file of other cells
+        inside = again or (first and statement.line <= parameter.line <= statement.end_line)
         if constant or inside:
             found |= set(_uses(statement.node, constant, value))
     return "whole" if "whole" in found else "piece" if found else ""
@@ -142,6 +154,8 @@ def _uses(node: ast.AST, name: str, value: str, above: str = "whole") -> Iterato
                 at = "piece"
             case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)) if called in JOINS:
                 at = "piece"
+            case ast.Call() if _only_reads(node):
+                at = "idle"
         same = isinstance(child, ast.Name) and child.id == name if name else _says(child, value)
         if same and at != "idle":
             yield at

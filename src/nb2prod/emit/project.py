@@ -135,7 +135,8 @@ def _example(fields: tuple[parameters.Field, ...]) -> dict[str, str] | None:
 
 def _distance(field: parameters.Field) -> tuple[bool, bool, bool]:
     """How far it is from the saved model, as far as it is known."""
-    return "not of the saved" in field.help, "Of the saved model" not in field.help, not field.of_model
+    others = ". Of " in field.help and not field.help.endswith((". Of the saved model.", "and of the saved model."))
+    return others, "Of the saved model" not in field.help, not field.of_model
 
 
 def _pyproject_values(plan: Plan) -> dict[str, object]:

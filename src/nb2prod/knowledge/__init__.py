@@ -246,7 +246,8 @@ def draws(effect: Effect, given: Collection[str], constructed: Collection[str] =
     said = {*given, *(f"self.{keyword}" for keyword in constructed)}
     for condition in effect.rng_unless:
         absent = condition.removeprefix("not ").split()
-        stops = not parts_draw if condition == "parts" else condition in said
+        both = condition.split("+")  # self.random_state+parts: one alone leaves the other to draw
+        stops = all(not parts_draw if one == "parts" else one in said for one in both)
         if stops or (condition.startswith("not ") and said.isdisjoint(absent)):
             return ""
     return effect.rng

@@ -73,7 +73,10 @@ def _streams(words: list[str]) -> str:
 
 
 def _draws(words: list[str]) -> dict[str, object]:
-    """`draws numpy if self.solver unless self.random_state`: "not self.solver" is a keyword not given."""
+    """`draws numpy if self.solver unless self.random_state`: "not self.solver" is a keyword not given.
+
+    `unless self.random_state+parts`: only both together keep it from drawing.
+    """
     number = next((at for at, word in enumerate(words) if word in ("if", "unless")), len(words))
     rest = words[number:]
     at = rest.index("unless") if "unless" in rest else len(rest)

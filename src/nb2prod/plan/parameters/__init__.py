@@ -17,6 +17,7 @@ from nb2prod.plan.parameters.constants import constants
 from nb2prod.plan.parameters.files import AGAIN
 from nb2prod.plan.parameters.grids import grids
 from nb2prod.plan.parameters.layers import layers
+from nb2prod.plan.parameters.overwritten import overwritten
 from nb2prod.plan.parameters.own import of_own
 from nb2prod.plan.parameters.paths import paths
 from nb2prod.plan.parameters.reach import Reach
@@ -121,7 +122,8 @@ def lift(
             parameters[len(parameters)] = replace(candidate.parameter(), name=named[alike], cells=(candidate.cell,))
         edits.append(Edit(-1, candidate.span, named[alike], path))
     owners = tuple(groups[n][0].of if n < len(groups) and len(groups[n]) == 1 else "" for n in sorted(parameters))
-    told = told_apart(tuple(parameters[number] for number in sorted(parameters)), owners)
+    taking = tuple(wording.taking(groups[n]) if n < len(groups) else () for n in sorted(parameters))
+    told = told_apart(tuple(parameters[number] for number in sorted(parameters)), owners, taking)
     return told, tuple(edits), constant
 
 
@@ -201,7 +203,7 @@ def _worth_it(reach: Reach, group: Group) -> bool:
     """Whether something comes of another value, and another value is possible at all."""
     if any(c.must or c.secret for c in group):
         return True
-    if all(c.idle for c in group):
+    if all(c.idle or (c.statement >= 0 and overwritten(reach.program, c.statement, c.keyword)) for c in group):
         return False
     places = [(c, s) for c, s in zip(group, _statements(reach, group), strict=True)]
     if any(c.keyword == "n_components" and reach.names_each(s.id, c.value) for c, s in places):

@@ -52,6 +52,8 @@ class Wording:
         own = any(c.statement in self.made for c in settings)
         if not others:
             return f"{said.rstrip('.')}. Of the saved model." if own and len(self.settings) > 1 else said
+        if not own and any(self.reach.moves_the_model(c.statement) for c in settings):  # by its random numbers
+            return f"{said.rstrip('.')}. Of {listed(others)}."
         return f"{said.rstrip('.')}. Of {listed(others)}{' and of' if own else ', not of'} the saved model."
 
     def _apart(self, group: Group) -> bool:
@@ -83,6 +85,15 @@ class Wording:
                 found += self._readers(candidate)
         return tuple(dict.fromkeys(found))
 
+    def taking(self, group: Group) -> tuple[int, ...]:
+        """The cells of which it is true that the value is a certain argument of a certain call."""
+        found = [c.cell for c in group if c.constant is None]
+        for candidate in group:
+            if candidate.constant is not None:
+                readers = set(self._readers(candidate))
+                found += [s.cell for s in self.kept if s.cell in readers and _passes(s, candidate)]
+        return tuple(dict.fromkeys(found))
+
     def _readers(self, candidate: Candidate) -> list[int]:
         staying = {s.id for s in self.kept}
         edges = (e for e in self.program.edges if e.source == candidate.constant and e.name == candidate.name)
@@ -109,20 +120,49 @@ class Wording:
         return found
 
 
+def _passes(statement: Statement, candidate: Candidate) -> bool:
+    """Whether it hands the constant to the call that the help speaks of: `train(df, C=C)`, not `f"model_{C}"`."""
+    calls = [part for part in ast.walk(statement.node) if isinstance(part, ast.Call)]
+    handed = [c for c in calls if any(_is(a, candidate.name) for a in (*c.args, *(k.value for k in c.keywords)))]
+    return any(f" of {ast.unparse(call.func).rpartition('.')[2]}" in candidate.help for call in handed)
+
+
+def _is(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
 def made_with(reach: Reach, model: str) -> frozenset[int]:
     """The statements that make the model itself and the estimators that it is made of: a setting there is its own.
 
     tree = DecisionTreeClassifier(max_depth=3)      both, where `bag` is saved
     bag = BaggingClassifier(tree, n_estimators=9)
+
+    Of a name that is bound again, be it by a loop, only the last one is it.
     """
     found: set[int] = set()
     names = {model}
     for identity in sorted(reach.saved, reverse=True):
         statement = reach.program.statements[identity]
-        if statement.facts.binds & names and (model in statement.facts.binds or _makes(statement)):
+        held = statement.facts.binds & names
+        if held and (model in held or _makes(statement)):
             found.add(identity)
-            names |= statement.facts.names
+            anew = set() if _perhaps(reach, statement) else set(statement.facts.binds) - _loaded(statement)
+            names = (names - anew) | (set(statement.facts.names) - anew)  # what had the name before is no more
     return frozenset(found)
+
+
+def _perhaps(reach: Reach, statement: Statement) -> bool:
+    """Whether it is done only in a case, or in a function, where names are others."""
+    while statement.parent is not None:
+        statement = reach.program.statements[statement.parent]
+        if not isinstance(statement.node, (ast.For, ast.While, ast.With)):
+            return True
+    return False
+
+
+def _loaded(statement: Statement) -> set[str]:
+    nodes = ast.walk(statement.node)
+    return {part.id for part in nodes if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
 
 
 def _makes(statement: Statement) -> bool:
@@ -137,28 +177,33 @@ def _seeds(node: ast.AST) -> list[ast.expr]:
     return named + [c.args[0] for c in calls if c.args and ast.unparse(c.func).endswith(("random.seed", "manual_seed"))]
 
 
-def told_apart(parameters: tuple[Parameter, ...], owners: tuple[str, ...]) -> tuple[Parameter, ...]:
+def told_apart(
+    parameters: tuple[Parameter, ...], owners: tuple[str, ...], taking: tuple[tuple[int, ...], ...]
+) -> tuple[Parameter, ...]:
     """The parameters, with what they belong to where several say the same of themselves, else with their cells.
+
+    `taking`: the cells in which what each says of an argument is true.
 
     a = SVC(C=1); b = SVC(C=2)      Inverse strength of regularisation; smaller is stronger. Of a.
     """
     said = Counter(p.help for p in parameters if not p.help.startswith(PLACES))  # files are told apart by their names
     whose = Counter((p.help, of) for p, of in zip(parameters, owners, strict=True))
     found = []
-    for p, of in zip(parameters, owners, strict=True):
+    for p, of, cells in zip(parameters, owners, taking, strict=True):
         alike = said[p.help] > 1
         own = alike and of and whose[p.help, of] == 1 and " Of " not in p.help
         first, apart, _ = p.help.partition(NOT_SAVED)
-        text = f"{first.rstrip('.')}. Of {of}.{apart}" if own else _in_cells(p) if alike and p.cells else p.help
+        where = _in_cells(p, cells or p.cells) if alike and p.cells else p.help
+        text = f"{first.rstrip('.')}. Of {of}.{apart}" if own else where
         found.append(replace(p, help=text))
     return tuple(found)
 
 
-def _in_cells(parameter: Parameter) -> str:
-    cells = listed([str(cell + 1) for cell in parameter.cells])
+def _in_cells(parameter: Parameter, places: tuple[int, ...]) -> str:
+    cells = listed([str(cell + 1) for cell in places])
     first, stop, rest = parameter.help.partition(". ")
     end = stop if rest else "."
-    return f"{first.rstrip('.')}, in cell{'s' if len(parameter.cells) > 1 else ''} {cells}{end}{rest}"
+    return f"{first.rstrip('.')}, in cell{'s' if len(places) > 1 else ''} {cells}{end}{rest}"
 
 
 def unsaved(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:

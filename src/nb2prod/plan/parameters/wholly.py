@@ -22,11 +22,12 @@ LIKE_A_FILE = re.compile(r"[/\\]|\.\w{2,8}$")  # "images" may be a folder, and a
 def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> list[Candidate]:
     """The candidates, with the other places of a path, and without counts that code beside them repeats."""
     own = [s for s in kept if not in_function(program, s)]
-    spans = {(c.cell, c.span) for c in found}
     paths: dict[object, Candidate] = {}
     for candidate in found:
         if candidate.path and isinstance(candidate.value, str) and LIKE_A_FILE.search(candidate.value):
             paths.setdefault(candidate.value, candidate)
+    found = [c for c in found if c.alike[:1] != ("own",) or c.value not in paths]  # read_all("a.csv"): the same file
+    spans = {(c.cell, c.span) for c in found}
     twins = [
         replace(
             paths[node.value],

@@ -106,7 +106,7 @@ REDUCING = _words(
 # fit_predict says what predict says of the same rows
 SAME_LABELS = _words(
     """
-    AffinityPropagation BayesianGaussianMixture Birch BisectingKMeans EllipticEnvelope GaussianMixture
+    AffinityPropagation BayesianGaussianMixture Birch BisectingKMeans EllipticEnvelope GMM GaussianMixture
     IsolationForest KMeans MeanShift MiniBatchKMeans OneClassSVM
     """
 )
