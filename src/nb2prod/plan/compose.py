@@ -50,11 +50,11 @@ from nb2prod.plan.models.learned import artifacts_of, final_model, inference_of,
 from nb2prod.plan.models.matrix_columns import columns_of
 from nb2prod.plan.models.preparing import transformers
 from nb2prod.plan.models.raw import Notes, raw, raw_findings
-from nb2prod.plan.serving.scales import with_scale
 from nb2prod.plan.models.served import reading_findings, served
 from nb2prod.plan.names import GENERATED, package_name
 from nb2prod.plan.parameters import lift, unsaved
 from nb2prod.plan.serving.derive import Given
+from nb2prod.plan.serving.scales import with_scale
 from nb2prod.plan.steps import steps
 from nb2prod.plan.telling.dated import dated_paths
 from nb2prod.plan.telling.told import told, unheld

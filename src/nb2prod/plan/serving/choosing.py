@@ -51,9 +51,7 @@ def chosen_of(m: State, model: str) -> Candidate:
     ) in later_ones:  # `proba > t` where t is unknown: serving cannot give what the notebook makes of the prediction
         made = later.out.value.predicted >= chosen.out.value.predicted and not later.out.value.deps.names & targets
         unknown = later.out.time == "unknown" and not later.out.value.training
-        unknown = unknown and later.statement not in m.about_targets
-        if _an_error(m, later, chosen):
-            continue
+        unknown = unknown and later.statement not in m.about_targets and not _an_error(m, later, chosen)
         if unknown and later.order > chosen.order and later.name and not later.loops and made:
             raise StuckError(later.out.value.why, later.out.value.place)
     return chosen

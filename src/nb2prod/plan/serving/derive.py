@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
 from nb2prod.plan.serving.aimed import about_targets, targets_of
-from nb2prod.plan.serving.scales import taken_back
 from nb2prod.plan.serving.belonging import own_columns
 from nb2prod.plan.serving.bound import missing
 from nb2prod.plan.serving.choosing import chosen_of, of_last_turn
@@ -22,6 +21,7 @@ from nb2prod.plan.serving.making import made_by
 from nb2prod.plan.serving.naming import Names, StuckError
 from nb2prod.plan.serving.renaming import is_renamed
 from nb2prod.plan.serving.renaming import wanted as wanted_columns
+from nb2prod.plan.serving.scales import taken_back
 from nb2prod.plan.serving.sources import TARGET, reads_target, table_of
 from nb2prod.plan.serving.state import SHORT, Candidate, State, marks
 from nb2prod.plan.serving.statements import execute
