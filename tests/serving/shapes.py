@@ -65,6 +65,14 @@ def by_list(names: str) -> Shape:
 
 
 SHAPES: dict[str, Shape] = {
+    "parts_of_a_frame_that_holds_the_target": Shape(
+        HEAD
+        + "from sklearn.linear_model import LinearRegression\ndf = df[['age', 'income', 'visits', 'spend']].fillna(0)\n"
+        + "X, y = ['age', 'income', 'visits'], 'spend'"
+        + BY_LIST,
+        raw="df0[120:]",
+        target=("spend",),
+    ),
     "a_renamed_target_is_kept_out_of_a_list": by_list(
         "df = df.rename(columns={'spend': 'SPEND'})\ny = 'SPEND'\nX = [n for n in df.columns if n not in [y, 'id']]"
     ),
