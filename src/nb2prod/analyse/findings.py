@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from nb2prod import knowledge
 from nb2prod.analyse.lacking import lacking
 from nb2prod.analyse.people import personal_columns
-from nb2prod.analyse.scope import bound_in, names_of
+from nb2prod.analyse.scope import bound_in, names_of, own_parts
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.python import BUILTINS
 from nb2prod.model import Cell, Finding, Import, Notebook, Statement
@@ -146,20 +146,12 @@ def _asking(statement: Statement) -> str:
     found = [call for call in statement.facts.calls if call == "builtins.input" or knowledge.waits(call)]
     if found:
         return found[0].removeprefix("builtins.")
-    for node in _own_parts(statement.node):
+    for node in own_parts(statement.node):
         if isinstance(node, ast.Call):
             for keyword in node.keywords:
                 if keyword.arg == "prompt" and isinstance(keyword.value, ast.Constant) and keyword.value.value is True:
                     return f"{ast.unparse(node.func).rpartition('.')[2]}"
     return ""
-
-
-def _own_parts(node: ast.stmt) -> Iterator[ast.AST]:
-    todo: list[ast.AST] = [node]
-    while todo:
-        part = todo.pop()
-        yield part
-        todo += [child for child in ast.iter_child_nodes(part) if not isinstance(child, ast.stmt)]
 
 
 def _paths(statements: tuple[Statement, ...]) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from nb2prod import knowledge
 from nb2prod.analyse.as_tabled import written
 from nb2prod.analyse.chained import Here, chained
 from nb2prod.analyse.old_forms import old_forms
+from nb2prod.analyse.scope import own_parts
 from nb2prod.knowledge.moves import place_in_module
 from nb2prod.knowledge.versions import Gone, gone, long_gone, unset
 from nb2prod.model import Edge, Import, Module, Removal, Statement
@@ -68,9 +69,9 @@ def removals(
                 *_typed(node, calls, typed),
                 *_tried(node),
             )
-            every = list(old_forms(_own(node), where))
+            every = list(old_forms(own_parts(node), where))
             every += [one for name in names if (one := named.find(name)) is not None]
-            every += chained(node, _own(node), where)
+            every += chained(node, own_parts(node), where)
             for one in every:  # the one by type is first
                 each.setdefault((one.distribution, one.version, one.instead), (one, node))
         found += [(one, _removal(one, statement, node)) for one, node in each.values()]
@@ -217,7 +218,7 @@ def _imported(node: ast.AST, placed: frozenset[tuple[str, str]]) -> Iterator[str
 
 
 def _used(node: ast.stmt, modules: Mapping[str, str]) -> Iterator[str]:
-    for part in _own(node):
+    for part in own_parts(node):
         yield from _here(part, modules)
 
 
@@ -233,7 +234,7 @@ def _typed(statement: ast.stmt, called: Iterable[str], types: Mapping[str, str])
     """`df.append(row)` and `df.fillna(method="ffill")` by the receiver's type, `df.ix[0]` by the variable's."""
     calls = [call for call in called if _is_type(call.rpartition(".")[0])]
     yield from calls
-    for node in _own(statement):
+    for node in own_parts(statement):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owners = [call for call in calls if call.rpartition(".")[2] == node.func.attr]
             yield from written(owners[0], node, _unset(owners[0], node)) if len(set(owners)) == 1 else ()
@@ -262,7 +263,7 @@ def _is_type(owner: str) -> bool:
 def _tried(node: ast.stmt) -> Iterator[str]:
     """`?(max_features=auto)` for hyperparameters that a search tries: `{"rf__max_features": ["auto", "sqrt"]}`."""
     pairs: list[tuple[str, ast.expr]] = []
-    for part in _own(node):
+    for part in own_parts(node):
         if isinstance(part, ast.Dict):
             keys = zip(part.keys, part.values, strict=True)
             pairs += [(k.value, v) for k, v in keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
@@ -285,15 +286,6 @@ def _unknown(node: ast.AST) -> Iterator[str]:
         yield from written(f"{UNKNOWN}.{node.func.attr}", node)
         if isinstance(node.func.value, ast.Attribute):
             yield from written(f"{UNKNOWN}.{node.func.value.attr}.{node.func.attr}", node)
-
-
-def _own(node: ast.stmt) -> Iterator[ast.AST]:
-    """The parts of a statement that are not statements of their own."""
-    todo: list[ast.AST] = [node]
-    while todo:
-        part = todo.pop()
-        yield part
-        todo += [child for child in ast.iter_child_nodes(part) if not isinstance(child, ast.stmt)]
 
 
 def _dotted(node: ast.AST, modules: Mapping[str, str]) -> str:

@@ -68,7 +68,8 @@ def all_but(plan: Plan) -> list[str] | None:
         return None
     if serving.partly:  # some of those that are needed by name, and which of them the file has
         return None
-    return [name for name in serving.left_out if name not in perhaps(plan)]
+    unsure = perhaps(plan)
+    return [name for name in serving.left_out if name not in unsure]
 
 
 def perhaps(plan: Plan) -> list[str]:

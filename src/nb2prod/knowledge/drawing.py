@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from nb2prod.knowledge import default, library
+from nb2prod.knowledge.shelf import table
 
 
 @cache
 def _table() -> dict[str, frozenset[str]]:
-    text = (files("nb2prod.knowledge") / "drawing.yaml").read_text(encoding="utf-8")
-    table: dict[str, str] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return {key: frozenset(words.split()) for key, words in table.items()}
+    return {key: frozenset(words.split()) for key, words in table("drawing.yaml").items()}
 
 
 def _matches(key: str, name: str) -> bool:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from nb2prod.knowledge.shelf import table
 
 
 @cache
 def _table() -> dict[str, str]:
     """Each sentence by its key, one owner in front at most: `A|B.tol` stands for `A.tol` and `B.tol`."""
-    text = (files("nb2prod.knowledge") / "help.yaml").read_text(encoding="utf-8")
-    table: dict[str, str] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     found: dict[str, str] = {}
-    for key, sentence in table.items():
+    for key, sentence in table("help.yaml").items():
         *owners, last = key.split("|")
         owner, _, keyword = last.rpartition(".")
         found |= {f"{name}.{keyword}": sentence for name in owners} | {f"{owner}.{keyword}".lstrip("."): sentence}

@@ -79,6 +79,12 @@ class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
         return super().construct_mapping(node, deep)  # type: ignore[no-any-return]  # yaml has no types for it
 
 
+def table(name: str) -> dict[str, Any]:
+    """A table of this package that is no library: `help.yaml`."""
+    found: dict[str, Any] = yaml.load((files("nb2prod.knowledge") / name).read_text(encoding="utf-8"), Loader)
+    return found
+
+
 TOP = (
     "distribution",
     "plotting",

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
-import yaml
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -21,6 +19,7 @@ from packaging.version import Version
 from nb2prod import knowledge
 from nb2prod.knowledge import shelf
 from nb2prod.knowledge.python import STDLIB
+from nb2prod.knowledge.shelf import table
 
 FAR = Version("99999")  # later than every version
 
@@ -131,7 +130,6 @@ class _Known:
 
 @cache
 def _table() -> Mapping[str, _Known]:
-    content = yaml.safe_load((files("nb2prod.knowledge") / "wheels.yaml").read_text(encoding="utf-8"))
     return {
         name: _Known(
             _ordered(said.get("pythons", {})),
@@ -139,7 +137,7 @@ def _table() -> Mapping[str, _Known]:
             said.get("lately", ""),
             said.get("program", ""),
         )
-        for name, said in content.items()
+        for name, said in table("wheels.yaml").items()
     }
 
 

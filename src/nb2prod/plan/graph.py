@@ -73,6 +73,19 @@ def set_globals(node: ast.AST) -> frozenset[str]:
     return frozenset(declared & stored)
 
 
+def top_of(program: Program, identity: int) -> int:
+    """The top-level statement that a statement stands in."""
+    statement = program.statements[identity]
+    while statement.parent is not None:
+        statement = program.statements[statement.parent]
+    return statement.id
+
+
 def binders(program: Program, name: str) -> list[Statement]:
     """The statements outside of functions that bind the name, in document order: the last one says what it holds."""
     return [s for s in program.statements if name in s.facts.binds and not in_function(program, s)]
+
+
+def named(node: ast.AST) -> set[str]:
+    """All variables that stand anywhere in a piece of code."""
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from nb2prod.emit.code.imports import implicit_imports, notebook_imports, repeated_imports, used_names
+from nb2prod.emit.code.imports import implicit_imports, notebook_imports, relocation, repeated_imports, used_names
 from nb2prod.emit.code.serving import listed
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.model import Finish, Plan
-from nb2prod.rewrite.imports import Relocate
 
 HEAD = ("import pandas as pd", "import numpy as np")  # the module has them anyway
 
@@ -30,7 +29,7 @@ def finishing_values(plan: Plan) -> dict[str, object]:
     head = f"def finished({arguments}) -> Any:"
     plain = "\n".join([head, *(f"    {line}" for line in body)])
     used = used_names(cst.parse_module(plain).body)
-    relocate = Relocate(plan.package, {module.name.split(".")[0] for module in plan.program.notebook.modules})
+    relocate = relocation(plan)
     module = [cst.Module([line]).code.strip() for line in notebook_imports(plan, used, relocate)]
     module += implicit_imports(plan, used)
     inside = [n for n, item in enumerate(plan.program.imports) if item.name in used - plan.hoisted]

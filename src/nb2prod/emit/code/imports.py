@@ -50,6 +50,12 @@ def places(plan: Plan) -> dict[tuple[str, str], tuple[str, str]]:
     return {(item.module, item.attribute): item.place for item in plan.program.imports if item.place}
 
 
+def relocation(plan: Plan) -> Relocate:
+    """What brings imports to where they are: modules beside the notebook into the package, moved names home."""
+    local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
+    return Relocate(plan.package, local, places(plan))
+
+
 def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> list[cst.SimpleStatementLine]:
     """The notebook's own imports of `used` names that live at module level, and every star import that stays."""
     kept = {choice.statement for choice in plan.choices if choice.fate == "import"}

@@ -15,12 +15,11 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from nb2prod import knowledge
-from nb2prod.emit.code.imports import implicit_imports, notebook_imports, places, used_names
+from nb2prod.emit.code.imports import implicit_imports, notebook_imports, relocation, used_names
 from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.new_rows import PREPARING, SELECTING, TRANSFORMING, for_new_rows, task
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.model import Plan, Serving, Step
-from nb2prod.rewrite.imports import Relocate
 
 BUILTINS = frozenset(dir(builtins))
 ROWS, SHORT = "rows", "short_of_history"
@@ -70,9 +69,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
         ["def answer():", *(f"    {line}" for line in [*own, *body, serving.expression])]
     )
     used = used_names(cst.parse_module(code).body)
-    relocate = Relocate(
-        plan.package, {module.name.split(".")[0] for module in plan.program.notebook.modules}, places(plan)
-    )
+    relocate = relocation(plan)
     module = [cst.Module([line]).code.strip() for line in notebook_imports(plan, used, relocate)]
     module += implicit_imports(plan, used)
     defined = sorted(d.name for d in plan.definitions if d.importable and d.name in used)

@@ -16,7 +16,7 @@ from typing import TypeVar
 import libcst as cst
 
 from nb2prod.emit.code.cells import Source
-from nb2prod.emit.code.imports import acts, places, repeated_elsewhere, unused
+from nb2prod.emit.code.imports import acts, relocation, repeated_elsewhere, unused
 from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.emit.code.reasons import why_it_stays
 from nb2prod.emit.code.shown import logger_of, shown, speaks
@@ -29,7 +29,6 @@ from nb2prod.rewrite.build import assign, hollow, line, tidy
 from nb2prod.rewrite.conditions import inverted
 from nb2prod.rewrite.endings import handing_back
 from nb2prod.rewrite.handed import Handed
-from nb2prod.rewrite.imports import Relocate
 from nb2prod.rewrite.logs import log_call, logged
 from nb2prod.rewrite.scoping import Scoping, named
 from nb2prod.rewrite.spans import Place, expression_at, replace_places
@@ -86,8 +85,7 @@ class Emitter:
         self.read |= {(item.statement, item.name) for item in plan.program.imports if item.name in late}
         self.elsewhere = repeated_elsewhere(plan)
         self.called = called_in(plan)
-        local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
-        self.relocate = Relocate(plan.package, local, places(plan))
+        self.relocate = relocation(plan)
         self.keeps = Keeps(plan, source)
         self.shown = shown(plan)
         self.handed = dict(plan.handed_back)

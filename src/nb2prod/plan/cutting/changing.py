@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from nb2prod.plan.graph import named
+
 
 def reads_as_change(node: ast.stmt, name: str) -> bool:
     """Whether the statement reads as a change of the variable: the argument of a call made for its value does not.
@@ -16,14 +18,10 @@ def reads_as_change(node: ast.stmt, name: str) -> bool:
         return isinstance(function, ast.Name) or (isinstance(function, ast.Attribute) and _root(function) == name)
     if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        changed = any(not isinstance(t, ast.Name) and name in _named(t) for t in targets)
+        changed = any(not isinstance(t, ast.Name) and name in named(t) for t in targets)
         owners = (p.func for p in ast.walk(node) if isinstance(p, ast.Call) and isinstance(p.func, ast.Attribute))
         return changed or any(_root(function) == name for function in owners)
     return not isinstance(node, ast.Expr)
-
-
-def _named(node: ast.expr) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
 def _root(node: ast.expr) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping
 from nb2prod.model import Choice, Edit, Program, Statement
 from nb2prod.plan.cutting.functions import KINDS, hoisted_imports
 from nb2prod.plan.cutting.segments import segments
-from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.graph import Graph, in_function, top_of
 from nb2prod.plan.names import GENERATED
 
 ESTIMATING = frozenset("fit transform fit_transform predict predict_proba fit_predict score".split())
@@ -134,12 +134,6 @@ def _crosses(program: Program, kept: list[Statement], home: Mapping[int, int], n
         if name in statement.facts.names | statement.facts.late:
             if isinstance(statement.node, KINDS) or in_function(program, statement):
                 return True
-            if home.get(_top(program, statement)) != home[identity]:
+            if home.get(top_of(program, statement.id)) != home[identity]:
                 return True
     return False
-
-
-def _top(program: Program, statement: Statement) -> int:
-    while statement.parent is not None:
-        statement = program.statements[statement.parent]
-    return statement.id

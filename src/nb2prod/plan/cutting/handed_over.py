@@ -17,7 +17,7 @@ from dataclasses import replace
 from nb2prod.model import Plan, Program, Statement
 from nb2prod.plan.cutting.binding import surely
 from nb2prod.plan.cutting.functions import KINDS, READS, binders
-from nb2prod.plan.graph import Graph, set_globals
+from nb2prod.plan.graph import Graph, named, set_globals
 
 MOST = 4  # more arguments than these make no better function
 CALLING = frozenset({"apply", "map", "applymap"})  # of a table: they call what they get, and are done with it
@@ -38,9 +38,9 @@ def handed_over(decided: Plan) -> Given:
     found = {d.name: program.statements[d.statement] for d in decided.definitions if _may_be(d.because, d.importable)}
     found = {name: s for name, s in found.items() if _plain(s) and _once(program, name)}
     elsewhere = {*decided.hoisted, *(d.name for d in decided.definitions if d.importable)}
+    calls = {name: [*_calls(program, name)] for name in found}
     while True:
         needs = _needs(found, bound, elsewhere)
-        calls = {name: [*_calls(program, name)] for name in found}
         refused = {
             name
             for name, statement in found.items()
@@ -140,7 +140,7 @@ def _may(
     if any(name in s.facts.outer | s.facts.deletes for s in program.statements for name in names):
         return False
     several = {name for name in names if len(bound[name]) > 1}
-    if any(several & _words(part) for part in ast.walk(node) if isinstance(part, INNER) and part is not node):
+    if any(several & named(part) for part in ast.walk(node) if isinstance(part, INNER) and part is not node):
         return False
     if any(not _fits(node, call, names, scopes) for _, call, scopes in calls):
         return False
@@ -165,7 +165,7 @@ def _set_before(decided: Plan, name: str, names: set[str], found: Mapping[str, S
     graph = Graph.of(program)
     mine = {s.id for s in found.values()}
     top = [s for s in program.statements if s.parent is None and s.id not in mine]
-    first = min((s.id for s in top if _words(s.node) & through), default=-1)
+    first = min((s.id for s in top if named(s.node) & through), default=-1)
     kept = frozenset(c.statement for c in decided.choices if c.fate != "dropped")
     before = (s.id for s in top if s.id < first and s.id in kept)
     return names <= frozenset[str]().union(*(surely(graph, i, kept) for i in before))
@@ -175,10 +175,6 @@ def _bound(scope: ast.AST) -> set[str]:
     """Names that are a scope's own, or those of a scope in it."""
     stored = {n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))}
     return stored | {n.arg for n in ast.walk(scope) if isinstance(n, ast.arg)}
-
-
-def _words(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def _place(node: ast.stmt, name: str) -> tuple[int, int, str]:

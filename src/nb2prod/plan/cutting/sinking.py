@@ -15,8 +15,8 @@ from collections.abc import Callable, Sequence
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.cutting.tails import DEFINING, top_of
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.cutting.tails import DEFINING
+from nb2prod.plan.graph import Graph, top_of
 
 LITERAL = (
     ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.USub, ast.Load, ast.Call, ast.Name,

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import top_of
 
 DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 ENOUGH = 40  # lines; a run that long takes no other one
@@ -121,11 +122,3 @@ def _joins(program: Program, here: tuple[int, ...], after: tuple[int, ...]) -> b
     nodes = [program.statements[i].node for i in here]
     empty = (" = []", " = {}")
     return all(isinstance(n, DEFINING) or ast.unparse(n).endswith(empty) for n in nodes) and lines <= ENOUGH
-
-
-def top_of(program: Program, identity: int) -> int:
-    """The top-level statement that a statement stands in."""
-    statement = program.statements[identity]
-    while statement.parent is not None:
-        statement = program.statements[statement.parent]
-    return statement.id

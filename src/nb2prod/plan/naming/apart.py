@@ -39,7 +39,7 @@ def apart(about: About, index: int, plain: str, topic: str, holder: int | None) 
         yield f"{plain}_with_{identifier(snake(makers[0][0]))}"
     if kind not in ("train", "evaluate", "split"):
         yield from _values(about, index, plain, holder)
-    yield from _own(about, index, plain, holder)
+    yield from _own(about, index, plain)
     if kind == "train" and holder is not None:
         yield from (f"{plain}_with_{word}" for word in _made_with(about, index, holder))
     if topic and topic not in plain:
@@ -131,7 +131,7 @@ def _values(about: About, index: int, plain: str, holder: int | None) -> Iterato
             yield f"{stem}_{name}" if stem != plain else f"{plain}_of_{name}"
 
 
-def _own(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
+def _own(about: About, index: int, plain: str) -> Iterator[str]:
     """By what only this step's fit gives: `history_2 = model.fit(X, y)`."""
 
     def fits(at: int) -> list[str]:

@@ -76,7 +76,7 @@ def _fit(statement: Statement, call: ast.Call, last: str, around: Around) -> Cla
     if last == "train" and not (call.args or call.keywords):
         return None  # `net.train()` only switches the mode
     receiver = receiver_of(statement, call, around)
-    if formula := _formula(statement, call, around):
+    if formula := _formula(call, around):
         return Clause("fit", (receiver,), often(formula, around), 4)
     gives = f", giving {listed(targets(statement))}" if last == "fit_predict" and targets(statement) else ""
     owner = _owner(statement, last)
@@ -106,7 +106,7 @@ def _only_asked(statement: Statement, call: ast.Call, owner: str, around: Around
     return not known and bool(methods & {"transform", "fit_transform"}) and not methods & ANSWERING
 
 
-def _formula(statement: Statement, call: ast.Call, around: Around) -> str:
+def _formula(call: ast.Call, around: Around) -> str:
     """`smf.ols("a ~ b", data=df).fit()`: what is fitted stands where the model is made."""
     value = call.func.value if isinstance(call.func, ast.Attribute) else None
     made = around.makers.get(value.id) if isinstance(value, ast.Name) else value

@@ -16,14 +16,12 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.cutting.functions import KINDS
 from nb2prod.plan.names import words
+from nb2prod.plan.naming import learning
 
 DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})
 FITTING = frozenset({"fit", "fit_predict", "partial_fit", "train", "fit_generator", "fit_transform", "cv", "lr_find"})
-SEARCHING = frozenset({"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "BayesSearchCV", "Tuner"})
-CROSS = frozenset({"cross_val_score", "cross_validate", "cross_val_predict"})
-PREDICTING = frozenset(
-    {"predict", "predict_proba", "decision_function", "fit_predict", "get_prediction", "forecast", "get_forecast"}
-)
+SEARCHING = learning.SEARCHES | {"Tuner"}
+PREDICTING = learning.PREDICTING | {"fit_predict"}
 MEASURING = frozenset({"score", "evaluate", "evaluate_generator", "backtest"})
 TABLES_OF_HITS = frozenset({"classification_report", "confusion_matrix"})
 OF_COLUMNS = frozenset({"mutual_info_score", "adjusted_mutual_info_score", "normalized_mutual_info_score"})
@@ -66,7 +64,7 @@ class Proofs:
             found |= {"load"} if "load" in s.facts.roles or "read" in s.facts.effects else set()
             found |= {"export"} if "export" in s.facts.roles or "write" in s.facts.effects else set()
         lasts = {call.rpartition(".")[2] for s in statements for call in s.facts.calls}
-        if "tune" in found and not {"train", "evaluate"} & found and not CROSS & lasts:
+        if "tune" in found and not {"train", "evaluate"} & found and not learning.CROSS & lasts:
             found.discard("tune")
         return frozenset(found & DOING)
 
@@ -82,7 +80,7 @@ class Proofs:
         if self.fits(inner):
             return "fits"
         every = [*inner, *self._called(inner)]
-        crossed = any(call.rpartition(".")[2] in CROSS for s in every for call in s.facts.calls)
+        crossed = any(call.rpartition(".")[2] in learning.CROSS for s in every for call in s.facts.calls)
         return "cross-validates" if crossed else ""
 
     def _by_calls(self, every: Iterable[Statement]) -> set[str]:
@@ -102,7 +100,7 @@ class Proofs:
             yield "train"
         if last in SEARCHING or (last == "optimize" and "optuna" in owner) or (last == "search" and owner):
             yield "tune"
-        if last in CROSS:
+        if last in learning.CROSS:
             yield from ("evaluate", "tune")
         if last in PREDICTING:
             yield "predict"

@@ -15,7 +15,7 @@ from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
 from nb2prod.plan.parameters.shown_use import expressions
-from nb2prod.plan.parameters.sites import imported, plain
+from nb2prod.plan.parameters.sites import imported, plain, span_of
 from nb2prod.plan.parameters.whole import whole
 
 NAMED = re.compile(
@@ -63,7 +63,7 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         given = (isinstance(value, (dict, str)) and name in settings) or (isinstance(value, list) and name in searched)
         if tagged or _worth(name, value) or (given and value) or (name in folders and _short(value)):
             yield Candidate(
-                name, value, statement.cell, _span(node),
+                name, value, statement.cell, span_of(node),
                 _comment(program, statement) or of_path(value, name in folders, takers.get(name, []), name)
                 or used.get(name) or _known(name) or passed_to(takers.get(name, [])) or shown.get(name)
                 or f"The notebook's {name}.",
@@ -158,7 +158,3 @@ def _known(name: str) -> str:
         if meaning := knowledge.help_for("", "_".join(words[start:])):
             return meaning
     return knowledge.help_for("", words[-1]) if words[-1] in PLAIN_WORDS else ""
-
-
-def _span(node: ast.expr) -> tuple[int, int, int, int]:
-    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0

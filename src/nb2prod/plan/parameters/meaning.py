@@ -14,7 +14,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.calls import RECORDING, TRAINING
 from nb2prod.plan.parameters.documented import argument, documented
-from nb2prod.plan.parameters.files import AGAIN, WRITTEN, file_help, opened_to_write, writes_to
+from nb2prod.plan.parameters.files import AGAIN, WRITTEN, file_help, written_by
 from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.paths import ASKING
 from nb2prod.plan.parameters.shown_use import LONGEST
@@ -73,7 +73,7 @@ def _writes(site: Site, name: str) -> bool:
     fetched = site.called in ("urlretrieve", "download") and [
         n for n in site.call.args[1:2] if isinstance(n, ast.Name) and n.id == name
     ]
-    return bool(fetched) or (opened_to_write(site.call) if site.called == "open" else writes_to(site.called))
+    return bool(fetched) or written_by(site.called, site.call)
 
 
 def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from nb2prod.knowledge.secrets import called, is_strong, secret_nodes
 from nb2prod.model import Program, Span, Statement
 from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.sites import span_of
 
 
 def secrets(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
@@ -39,7 +40,7 @@ def in_modules(program: Program) -> Iterator[tuple[str, Candidate]]:
         first = next((program.statements[item.statement] for item in imports), None)
         cell, line = (first.cell, first.line) if first is not None else (module.cell or 0, 1)
         for node, name in secret_nodes(ast.parse(module.text)) if module.path.endswith(".py") else ():
-            made = _made(name, str(node.value), cell, _span(node), None)
+            made = _made(name, str(node.value), cell, span_of(node), None)
             yield module.path, replace(made, line=line)
 
 
@@ -52,7 +53,7 @@ def _known(kept: list[Statement]) -> frozenset[str]:
 def _candidate(statement: Statement, node: ast.Constant, name: str, bound: dict[str, list[int]]) -> Candidate:
     whole = isinstance(statement.node, ast.Assign) and statement.node.value is node and statement.parent is None
     constant = statement.id if whole and name and len(bound.get(name, ())) == 1 and not name.startswith("_") else None
-    return _made(name, str(node.value), statement.cell, _span(node), constant)
+    return _made(name, str(node.value), statement.cell, span_of(node), constant)
 
 
 def _made(name: str, value: str, cell: int, span: Span, constant: int | None) -> Candidate:
@@ -61,7 +62,3 @@ def _made(name: str, value: str, cell: int, span: Span, constant: int | None) ->
         name if constant is not None else (plain if plain.isidentifier() else called(value)), value, cell, span,
         "", "secret", "a secret must not stand in a file", ("service",), False, constant, True,
     )  # fmt: skip
-
-
-def _span(node: ast.Constant) -> Span:
-    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import binders
+from nb2prod.plan.graph import Graph, binders, top_of
 
 PLAIN = ("fit", "get_params", "set_params")
 
@@ -17,27 +17,20 @@ PLAIN = ("fit", "get_params", "set_params")
 def scanned(program: Program, model: str) -> Statement | None:
     """The loop, at the top level, that makes the name's last objects, where it and what follows only fit and look."""
     bound_by = binders(program, model)
-    loop = bound_by[-1] if bound_by else None
-    while loop is not None and loop.parent is not None:
-        loop = program.statements[loop.parent]
-    if loop is None or not isinstance(loop.node, ast.For) or len(bound_by) < 2:
+    if len(bound_by) < 2:
+        return None
+    loop = program.statements[top_of(program, bound_by[-1].id)]
+    if not isinstance(loop.node, ast.For):
         return None
     inside = [part for part in ast.walk(loop.node) if isinstance(part, ast.Name) and part.id == model]
     made = sum(isinstance(part.ctx, ast.Store) for part in inside)
     looks = [part for part in ast.walk(loop.node) if isinstance(part, ast.Attribute) and _of(part, model)]
     only = all(part.attr in PLAIN or part.attr.endswith("_") for part in looks)
-    later = any(model in s.facts.names for s in program.statements if s.id > loop.id and not _within(program, s, loop))
+    within = set(Graph.of(program).inside(loop.id))
+    later = any(model in s.facts.names for s in program.statements if s.id > loop.id and s.id not in within)
     fits = any(part.attr == "fit" for part in looks)
     return loop if fits and only and not later and made == 1 and len(inside) == made + len(looks) else None
 
 
 def _of(part: ast.Attribute, model: str) -> bool:
     return isinstance(part.value, ast.Name) and part.value.id == model
-
-
-def _within(program: Program, statement: Statement, loop: Statement) -> bool:
-    while statement.parent is not None:
-        statement = program.statements[statement.parent]
-        if statement.id == loop.id:
-            return True
-    return False

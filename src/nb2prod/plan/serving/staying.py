@@ -5,7 +5,7 @@ df = df[df["plan"].notna()]; X_train, X_test = train_test_split(df)     df.index
 
 from __future__ import annotations
 
-from nb2prod.plan.graph import function_of
+from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.serving.state import Candidate, State
 from nb2prod.plan.serving.values import Value, whole
 
@@ -63,16 +63,14 @@ def _before(m: State, fits: set[int]) -> set[int]:
     statements = m.program.statements
     if not fits:
         return {s.id for s in statements}
-    sources: dict[int, set[int]] = {}
-    for edge in m.program.edges:
-        sources.setdefault(edge.target, set()).add(edge.source)
+    sources = Graph.of(m.program).sources
     todo, seen = list(fits), set[int]()
     while todo:
         current = todo.pop()
         if current not in seen:
             seen.add(current)
             parent = statements[current].parent
-            todo += [*sources.get(current, ()), *([parent] if parent is not None else [])]
+            todo += [*(source for source, _ in sources.get(current, ())), *([parent] if parent is not None else [])]
     return seen | {s.id for s in statements if s.body == "function" or function_of(m.program, s) is not None}
 
 
