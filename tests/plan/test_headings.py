@@ -2,7 +2,7 @@
 
 import pytest
 
-from nb2prod.plan.headings import title
+from nb2prod.plan.headings import title, topic
 from tests.notebooks import notebook, text
 
 TITLES = [
@@ -31,3 +31,17 @@ TITLES = [
 @pytest.mark.parametrize(("first", "expected"), TITLES)
 def test_title(first, expected):
     assert title(notebook(text(first), "x = 1")) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Training a larger model", "larger_model"),
+        ("2.3 Checkpointing", "checkpointing"),
+        ("Regularization and dropout", "regularization_dropout"),
+        ("What we have learned about all of these models so far", ""),
+        ("The", ""),
+    ],
+)
+def test_what_a_heading_is_about(heading, expected):
+    assert topic(heading) == expected

@@ -767,6 +767,36 @@ def test_one_name_for_two_models_is_two_trainings():
     ]
 
 
+def sections(*bodies):
+    """A net under a heading of its own for each body; what is said of its training goes into metrics.json."""
+    titles = ["Transfer learning", "Checkpointing", "Training a larger model"]
+    return [part for title, body in zip(titles, bodies, strict=False) for part in (text(f"## {title}"), body)]
+
+
+def test_each_section_tells_its_training_apart_from_the_others():
+    fit = "net = keras.Sequential()\nhistory = net.fit(X, y, epochs={})"
+    assert lifted(KERAS, *sections(*(fit.format(n) for n in (5, 6, 7)))) == {
+        "transfer_learning_epochs": 5,
+        "checkpointing_epochs": 6,
+        "epochs": 7,  # of the net that is saved
+    }
+
+
+def test_a_setting_that_each_section_sets_anew_is_a_parameter_of_each():
+    body = (
+        "learning_rate = {}\nnet = keras.Sequential()\nnet.compile(keras.optimizers.Adam(learning_rate), 'mse')\n"
+        "history = net.fit(X, y)"
+    )
+    found = lifted(KERAS, *sections(*(body.format(rate) for rate in (0.1, 0.2, 0.3))))
+    assert found == {
+        "transfer_learning_rate": 0.1,
+        "checkpointing_learning_rate": 0.2,
+        "larger_model_learning_rate": 0.3,
+    }
+    worked_out = body.format("0.1 * 2")  # then it is no plain setting of each section any more
+    assert lifted(KERAS, *sections(body.format(0.1), worked_out)) == {}
+
+
 def test_one_word_is_no_help():
     (found,) = planned("limit = 100  # gridsearchcv", "x = [limit]").parameters
     assert found.help == "The notebook's limit."

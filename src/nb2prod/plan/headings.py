@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 
 from nb2prod.model import Notebook
+from nb2prod.plan.names import identifier, words
 
 HEADING = re.compile(r"^\s{0,3}(#{1,6})(?:\s+|(?=[A-Za-z\d*]))(.*?)\s*#*\s*$")  # older notebooks: "#SVM"
 BOLD = re.compile(r"\*\*([^*]{3,100})\*\*$")
 CHAPTER = re.compile(r"chapter \d+\W+\w", re.IGNORECASE)
 FIRST = 8  # cells
+LONGEST_TOPIC, MOST_WORDS = 24, 4
+SMALL = frozenset("a an and at by for from in into of on or our the this to using via with".split())
 HTML = re.compile(r"^\s*<h([1-6])\b[^>]*>(.+?)</h\1>\s*$", re.IGNORECASE)
 
 
@@ -97,6 +100,16 @@ def plain(text: str) -> str:
     text = re.sub(r"(?<!\w)_{1,3}(?=[^\s_])([^_]+?)_{1,3}(?!\w)", r"\1", text)  # `X_train` is no emphasis
     text = "".join(" " if not letter.isprintable() else letter for letter in text)
     return re.sub(r"\s+", " ", text).strip(" :#")
+
+
+def topic(text: str) -> str:
+    """What a heading is about, as a part of a name: "Training a larger model" as `larger_model`; "" for a long one."""
+    said = words(plain(text))
+    if said[:1] and said[0].endswith("ing") and len(said) > 1:
+        said = said[1:]  # what is done there the rest of the name says
+    said = [word for word in said if word not in SMALL]
+    name = identifier(" ".join(said), "")
+    return name if name.isidentifier() and len(name) <= LONGEST_TOPIC and len(said) <= MOST_WORDS else ""
 
 
 def sentence(prose: str, limit: int = 100) -> str:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from nb2prod import knowledge
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.headings import headings
+from nb2prod.plan.headings import headings, topic
 from nb2prod.plan.keeping.results import results
 from nb2prod.plan.measuring.forms import by_name, is_estimator, is_number, parts_of, span_of
 from nb2prod.plan.measuring.handing_back import HandingBack
 from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, names_shown, printed
-from nb2prod.plan.measuring.metric_keys import Candidate, heading_words, keys
+from nb2prod.plan.measuring.metric_keys import Candidate, keys
 from nb2prod.plan.measuring.metric_names import FOLDS, FOUND, label, named, shortened, told_apart
 from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.said import TEXTS, called_measures
@@ -81,7 +81,7 @@ class _Search:
         self.graph = Graph.of(program)
         self.own = frozenset().union(*(statement.facts.metrics for statement in kept))
         self.staying = {s.id for s in kept if s.facts.display != "plot"}
-        self.over = {cell: heading_words(heading.text) for cell, heading in headings(program.notebook).items()}
+        self.over = {cell: topic(heading.text) for cell, heading in headings(program.notebook).items()}
         self.last = set({s.cell: s.id for s in program.statements if s.parent is None}.values())
         self.results = results(self.graph)
         self.handing = handing

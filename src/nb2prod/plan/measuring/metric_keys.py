@@ -168,9 +168,3 @@ def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collecti
         used.add(name)
         result[index] = name
     return result
-
-
-def heading_words(text: str) -> str:
-    """A heading as a part of a name; "" for a long one."""
-    name = identifier(text, "")
-    return name if name.isidentifier() and len(name) <= 24 and name.count("_") < 4 else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
@@ -20,6 +19,7 @@ from nb2prod.plan.parameters.layers import layers
 from nb2prod.plan.parameters.overwritten import overwritten
 from nb2prod.plan.parameters.own import of_own
 from nb2prod.plan.parameters.paths import paths
+from nb2prod.plan.parameters.prefixes import distinguished, own_sections
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds
@@ -69,7 +69,7 @@ def lift(
     ]
     reach = Reach(program, kept, saved)
     found = _grouped(_all(program, kept, bound))
-    groups = _telling_prefixes([group for group in found if _worth_it(reach, group)])
+    groups = distinguished([group for group in found if _worth_it(reach, group)], own_sections(program, kept))
     first = {candidate.name for group in groups for candidate in group if candidate.statement in saved}
     plain = {name for name in first if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
     made = made_with(reach, model)
@@ -149,21 +149,6 @@ def _not_called_like(model: str, group: Group, made: frozenset[int]) -> Group:
     if any(c.statement in made for c in group) or len(group[0].prefixes) < 2 or group[0].keyword in TRAINING:
         return group
     return tuple(replace(c, prefixes=tuple(p for p in c.prefixes if p != model) or c.prefixes) for c in group)
-
-
-def _telling_prefixes(groups: list[Group]) -> list[Group]:
-    """The groups, without a first prefix that two settings of one name share while their second ones tell them apart.
-
-    a = Pipeline([("imputer", SimpleImputer(strategy="mean"))]); b = ...      a_imputer, a; no imputer
-    """
-    first = Counter((g[0].name, g[0].prefixes[:1]) for g in groups)
-    second = Counter((g[0].name, g[0].prefixes[:1], g[0].prefixes[1:2]) for g in groups)
-    found = []
-    for group in groups:
-        name, prefixes = group[0].name, group[0].prefixes
-        dull = first[name, prefixes[:1]] > 1 and second[name, prefixes[:1], prefixes[1:2]] == 1
-        found.append(tuple(replace(c, prefixes=c.prefixes[1:]) for c in group) if dull and prefixes[1:] else group)
-    return found
 
 
 def _place(group: Group) -> Literal["", "read", "written"]:

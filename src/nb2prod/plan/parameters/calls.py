@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
+from nb2prod.plan.headings import headings, topic
 from nb2prod.plan.keeping.steady import steady
 from nb2prod.plan.models.fits import Fits, family
 from nb2prod.plan.names import identifier
@@ -51,6 +52,7 @@ SUFFIXES = ("_classifier", "_regressor", "_cv", "_transformer", "_vectorizer", "
 def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Candidates in the calls of every kept statement outside the notebook's own functions."""
     fitted, docs = _fitted(program, kept), documented(kept)
+    over = {cell: topic(heading.text) for cell, heading in headings(program.notebook).items()}
     for site in sites(program, kept, bound):
         writes = site.method.startswith("to_") and site.method not in PLAIN
         of_model = _makes(site, fitted)
@@ -59,8 +61,20 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
             if site.effect is not None or writes or drawn or of_model or keyword in TRAINING | SEEDS:
                 for candidate in _one(site, keyword, node, of_model, bound, docs):
                     idle = keyword in SEEDS and (steady(program, site.statement, site.call) or _in_order(site.call))
-                    yield replace(candidate, idle=True) if idle else candidate
+                    candidate = replace(candidate, idle=idle)
+                    yield _of_section(site, candidate, over) if keyword in TRAINING and _receiver(site) else candidate
         yield from _of_services(site)
+
+
+def _of_section(site: Site, candidate: Candidate, over: dict[int, str]) -> Candidate:
+    """How one model is trained, which another section trains otherwise: the section tells the two apart.
+
+    ## Checkpointing: model.fit(X, epochs=10); ## Larger model: model.fit(X, epochs=50)     checkpointing_epochs, ...
+    """
+    prefixes = dict.fromkeys(
+        (over.get(site.statement.cell, ""), identifier(_receiver(site).lower(), ""), *candidate.prefixes)
+    )
+    return replace(candidate, prefixes=tuple(prefix for prefix in prefixes if prefix))
 
 
 def _fitted(program: Program, kept: list[Statement]) -> frozenset[str]:

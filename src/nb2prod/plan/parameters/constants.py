@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Edge, Program, Statement
+from nb2prod.plan.parameters.calls import TRAINING
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
 from nb2prod.plan.parameters.grids import grid_names, mapping, settings_names
 from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers_of, uses
@@ -57,8 +58,15 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         value = _value(node)
         if value is None and not isinstance(node, ast.Constant):
             value = said(node, imports, paths=False)  # os.path.join("data", "a.csv")
-        once = _one_value(program, bound.get(name, []), name, node) and name not in changed
-        if value is None or not once or (name not in read and not tagged) or name.startswith("_") or name in unbound:
+        binders = bound.get(name, [])
+        if value is None or (name not in read and not tagged) or name.startswith("_") or name in unbound | changed:
+            continue
+        if not _one_value(program, binders, name, node):
+            if name in TRAINING and _plainly_set(program, binders, name):
+                yield Candidate(
+                    name, value, statement.cell, span_of(node), _known(name) or f"The notebook's {name}.", "constant",
+                    f"a setting that is set in {len(binders)} places", keyword=name, whole=name in counting,
+                )  # fmt: skip
             continue
         given = (isinstance(value, (dict, str)) and name in settings) or (isinstance(value, list) and name in searched)
         if tagged or _worth(name, value) or (given and value) or (name in folders and _short(value)):
@@ -82,6 +90,15 @@ def _one_value(program: Program, binders: list[int], name: str, node: ast.expr) 
         if not same or program.statements[identity].parent is not None:
             return False
     return bool(binders)
+
+
+def _plainly_set(program: Program, binders: list[int], name: str) -> bool:
+    """Whether each of the statements sets the name to a number of its own, at the top level: one value a section."""
+    targets = [_target(program.statements[identity]) for identity in binders]
+    numbers = [
+        target is not None and target[0] == name and type(_value(target[1])) in (int, float) for target in targets
+    ]
+    return all(numbers) and all(program.statements[identity].parent is None for identity in binders)
 
 
 def _is_place(value: object) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from nb2prod.model import Program, Span, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.touched import Files, alike
+from nb2prod.plan.measuring.forms import by_name
 
 OUT = frozenset({"write", "unknown", "barrier", "print", "raise"})
 FOLDERS = frozenset({"os.makedirs", "os.mkdir"})  # an empty folder is nothing
@@ -167,6 +168,7 @@ class Reach:
             or facts.measures
             or facts.metrics
             or facts.display in {"print", "report"}
+            or by_name(statement) is not None  # the run writes down how such a fit ended
         ):
             return True
         shown = isinstance(node, ast.Expr) and not facts.mutates and facts.display != "plot" and not makes
