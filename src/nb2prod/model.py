@@ -22,6 +22,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from nb2prod.model_claims import Claim as Claim
 from nb2prod.model_inference import Artifact as Artifact
 from nb2prod.model_inference import Finish as Finish
 from nb2prod.model_inference import Inference as Inference
@@ -365,6 +366,7 @@ class Plan:
     namespace: str = ""  # why the whole notebook stays in one namespace of its own, "" = it does not
     titled: bool = True  # it is the notebook's own title, no file name
     newest: Newest = field(default_factory=lambda: Newest())
+    claims: tuple[Claim, ...] = ()  # what the README says of the models and their columns
 
 
 # ---------------------------------------------------------------------------------------------------------------- emit

@@ -83,7 +83,7 @@ def test_a_model_of_a_loop_is_that_of_its_last_turn():
 def test_of_several_models_the_readme_says_which_one_is_served_and_why():
     first, second = "a = SVC().fit(X, y)", "b = LogisticRegression().fit(X, y)\np = b.predict(X)"
     said = introducing.summary(planned(START, first, second), ())
-    assert "`a` is fitted, too; `b` is the one that is saved, because it makes the last prediction" in said
+    assert "`a` is fitted, too. `b` is the one that is saved, because it makes the last prediction" in said
     assert "`final_model: NAME` in `nb2prod.yaml` chooses another" in said
     assert "final_model" not in introducing.summary(planned(START, second), ())
     again = "a = SVC()\nfitted = a.fit(X, y)\np = fitted.predict(X)"  # one object under two names

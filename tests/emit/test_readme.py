@@ -117,10 +117,9 @@ def test_level_features_says_which_steps_make_the_columns():
         text("## Build features"), "import somewhere\nX = somewhere.columns(df)\ny = df['y']",
         text("## Train"), "model = SVC().fit(X, y)",
     )  # fmt: skip
-    plan = planned(*cells)
-    steps = readme.matrix(plan)["steps"]
-    assert steps and set(steps) < {step.name for step in plan.steps}
-    assert f"`{steps[0]}`" in project(*cells)["README.md"].split("In training,")[1]
+    (claim,) = (c for c in planned(*cells).claims if c.kind == "comes from")
+    assert claim.names[0] == "X" and claim.names[1] in {step.name for step in planned(*cells).steps}
+    assert f"In training, `X` comes from `{claim.names[1]}`" in project(*cells)["README.md"]
 
 
 def test_steps_of_another_matrix_of_the_same_name_do_not_count():
@@ -133,8 +132,7 @@ def test_steps_of_another_matrix_of_the_same_name_do_not_count():
     )  # fmt: skip
     plan = planned(*cells)
     first, second = (next(s.name for s in plan.steps if cell in s.cells) for cell in (2, 6))
-    steps = readme.matrix(plan)["steps"]
-    assert second in steps and first not in steps
+    assert [c.names[1] for c in plan.claims if c.kind == "comes from"] == [second] != [first]
 
 
 def test_secret_has_its_variable_in_every_place():

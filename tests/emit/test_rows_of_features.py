@@ -115,10 +115,13 @@ def test_sheets(tmp_path, header):
 
 
 def test_readme_says_what_is_done():
-    start = "import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv', header=None)\ny = df[4]\n"
+    start = "import numpy as np\nimport pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv', header=None)\ny = df[4]\n"
     text = project(start + "X = df.rank()\nm = SVC()\nm.fit(X, y)")["README.md"]
-    assert "**Level `features`**" in text and "by name and ignores further ones. Where training's columns" in text
-    assert "a CSV file may come without a header: exactly as many columns, taken by position" in text
-    assert "If something is learned of the data on the way, such as a mean or a scale, it is not saved." in text
+    assert "**Level `features`**" in text
+    assert "They are picked by name, and further ones are ignored; `artifacts/manifest.json` lists them." in text
     named = project(start + "X = df.rank()[['b', 'a']].values\nm = SVC()\nm.fit(X, y)")["README.md"]
-    assert "picks these columns by name and ignores further ones.\n" in named and "without a header" not in named
+    assert "in this order: `b`, `a`." in named and "They are picked by name, and further ones are ignored.\n" in named
+    array = project(start + "X = np.argsort(df.rank().values)\nm = SVC()\nm.fit(X, y)")["README.md"]
+    assert "They are taken by position: exactly as many as in training, with a header or without." in array
+    unknown = project(start + "import somewhere\nX = somewhere.made(df)\nm = SVC()\nm.fit(X, y)")["README.md"]
+    assert "otherwise they are taken by position" in unknown

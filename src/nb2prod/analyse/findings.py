@@ -161,7 +161,10 @@ def _paths(statements: tuple[Statement, ...]) -> Iterator[Finding]:
             path = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
             if path not in said and ABSOLUTE.match(path):
                 said.add(path)
-                yield finding("NB106", cell=statement.cell, line=getattr(node, "lineno", statement.line))
+                yield finding(
+                    "NB106", cell=statement.cell, line=getattr(node, "lineno", statement.line),
+                    where="stands in the code", advice="set it as a parameter or make it relative",
+                )  # fmt: skip
 
 
 def _twice(statements: tuple[Statement, ...]) -> Iterator[Finding]:

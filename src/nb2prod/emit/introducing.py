@@ -6,18 +6,20 @@ df.head()                      Nothing of `looks.ipynb` is a result: ...
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Collection
 
-from nb2prod import knowledge
+from nb2prod.emit.claims import worded
 from nb2prod.emit.templates import markdown_code, one_line, prose
 from nb2prod.model import Inference, Plan
+from nb2prod.model_claims import ClaimKind
 
 LONGEST_INTRODUCTION = 400
 FEWEST_WORDS = 6
-MOST_NAMED = 5
 MOST_FILES = 2
+OF_MODELS: tuple[ClaimKind, ...] = (
+    "unsaved", "together", "fitted too", "chosen", "served", "as of", "asked for nothing", "last turn", "from disk",
+)  # fmt: skip
 DATA = re.compile(  # files of rows; no models
     r"\w\.(?:csv|tsv|txt|data|dat|xlsx?|parquet|feather|jsonl?|arff|sav|dta|sas7bdat|mat|npz?|zip|gz|db|sqlite3?)$",
     re.I,
@@ -63,7 +65,7 @@ def plain(text: str) -> str:
 
 def summary(plan: Plan, secrets: Collection[str]) -> str:
     """What the workflow makes, in which steps, which model it serves, and what the notebook says of itself."""
-    sentences = [_delivers(plan), _served(plan)]
+    sentences = [_delivers(plan), worded(plan.claims, *OF_MODELS)]
     said = introduction(plan, secrets)
     sentences += [f"The notebook says of itself: {prose(plain(said))}"] if said else []
     return " ".join(filter(None, sentences))
@@ -84,7 +86,7 @@ def _delivers(plan: Plan) -> str:
         does = [f"reads {read}"] if read else []
         does += [f"writes {written}"] if written else []
         aim = f", which {' and '.join(does)}" if does else ""
-        return f"Does the work of {notebook}{aim}{steps}{_unsaved(plan)}"
+        return f"Does the work of {notebook}{aim}{steps}"
     kind = f", {found.kind}," if found.kind else ""
     lost = (
         "" if plan.artifacts else f" {markdown_code(found.model)}{_which(found)} is not saved; `inference.py` says why."
@@ -139,26 +141,6 @@ def _which(found: Inference) -> str:
     return f", the one of the last turn of a loop (cell {found.looped})," if found.looped else ""
 
 
-def _unsaved(plan: Plan) -> str:
-    """What is fitted where no model is: nothing saves it."""
-    gone = {choice.statement for choice in plan.choices if choice.fate == "dropped"}
-    kinds = {name: kind for s in plan.program.statements for name, kind in s.facts.types}
-    names: list[str] = []
-    for statement in (s for s in plan.program.statements if s.id not in gone and s.body != "function"):
-        results = [name for name, kind in statement.facts.types if kind == "statsmodels.Results"]
-        names += [name for name in results if name not in names]
-        for node in ast.walk(statement.node):
-            match node:
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit" | "fit_transform")):
-                    fits = knowledge.is_a(kinds.get(name) or "?", "sklearn.Transformer")
-                    names += [name] if fits and name not in names else []
-    if not names:
-        return ""
-    listed = ", ".join(markdown_code(name) for name in names[:MOST_NAMED]) + (", ..." if names[MOST_NAMED:] else "")
-    verb = "are" if len(names) > 1 else "is"
-    return f" {listed} {verb} fitted and not saved: the notebook predicts for no rows of a table."
-
-
 def _saved_as(plan: Plan) -> str:
     """The artifact's name, where the notebook gives the model's own to something else in the end."""
     found = plan.inference
@@ -167,56 +149,6 @@ def _saved_as(plan: Plan) -> str:
         return ""
     asked = re.match(r"(\w+)\.", found.serving.expression)
     return f" saved as {markdown_code(asked[1])}," if asked and asked[1] in names else ""
-
-
-def _served(plan: Plan) -> str:
-    """Which of several models it is, and how another one is chosen."""
-    found = plan.inference
-    if found is None or not plan.artifacts:
-        return ""
-    saved = {artifact.name for artifact in plan.artifacts}
-    partners = [name for name in found.others if name in saved and found.level != "none"]
-    others = [name for name in found.others if name not in partners]
-    sentences: list[str] = []
-    if partners:
-        sentences.append(f"{_listed([found.model, *partners])} predict together, and are saved.")
-    if others:
-        verb = "are fitted, too" if len(others) > 1 else "is fitted, too"
-        one = f"{markdown_code(found.model)} is the one that is saved" if not partners else "these are served"
-        measured = "" if "picks" in found.chosen else ", not because it measures best"
-        sentences.append(
-            f"{_listed(others)} {verb}; {one}, because {found.chosen}{measured}: `final_model: NAME` in "
-            "`nb2prod.yaml` chooses another."
-        )
-    sentences += _earlier_fit(plan, found)
-    if found.looped:
-        sentences.append(
-            f"{markdown_code(found.model)} is another one in each turn of a loop (cell {found.looped}): what is "
-            "saved is that of the last turn, whether or not it measures best."
-        )
-    if found.from_disk:
-        sentences.append(
-            f"What is saved is the {markdown_code(found.model)} that cell {found.from_disk} loads from disk."
-        )
-    return " ".join(sentences)
-
-
-def _earlier_fit(plan: Plan, found: Inference) -> list[str]:
-    """What is saved where the notebook fits the model once more behind the prediction that inference gives."""
-    for keep in found.keeps:
-        kept, fit = plan.program.statements[keep.statement], found.fit
-        if keep.text == f"copy.deepcopy({found.model})" and fit > kept.id:
-            again = plan.program.statements[fit].cell + 1
-            return [
-                f"What is saved is {markdown_code(found.model)} as it stands in cell {kept.cell + 1}, "
-                f"where it is asked about rows; cell {again} fits it anew."
-            ]
-    return []
-
-
-def _listed(names: list[str]) -> str:
-    shown = [markdown_code(name) for name in names[:MOST_NAMED]]
-    return ", ".join(shown) + (f" and {len(names) - len(shown)} more" if names[MOST_NAMED:] else "")
 
 
 def introduction(plan: Plan, secrets: Collection[str]) -> str:

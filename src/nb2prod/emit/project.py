@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nb2prod.emit import exports, introducing, parameters, pyproject, readme, seen, serving, told_of_rows
+from nb2prod.emit.claims import worded
 from nb2prod.emit.code.finishing import finishing_values
 from nb2prod.emit.code.serving import serving_values
 from nb2prod.emit.command import makes_folders
@@ -167,7 +168,8 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "programs": programs(plan),
         "steps": readme.steps(plan),
         "inline": readme.inline(plan),
-        "probabilities": readme.probabilities(plan),
+        "probabilities": worded(plan.claims, "chances", "perhaps chances"),
+        "reads_files": readme.reads_files(plan),
         "cells": readme.cells(plan),
         "artifacts": plan.artifacts,
         "learned": told_of_rows.learned(plan),

@@ -9,6 +9,8 @@ import tokenize
 from collections.abc import Iterator
 
 from nb2prod.emit import introducing
+from nb2prod.emit.claims import worded
+from nb2prod.emit.seen import TABLES
 from nb2prod.emit.templates import markdown_code, one_line
 from nb2prod.model import Cell, Choice, Finding, Plan, Statement
 
@@ -23,7 +25,7 @@ PLACES = {  # where a statement of this fate stands, when no step holds it
     "report": "`report.py`",
 }
 TOLD_APART = frozenset({"NB110", "NB041", "NB117"})  # secrets have a section; outputs and neighbours change no file
-STOPPING = frozenset({"NB101", "NB102"})  # findings: a name that is not there
+STOPPING = frozenset({"NB101", "NB102", "NB130", "NB140", "NB143", "NB146"})  # findings: what is called is not there
 NOTED = frozenset(
     {"NB103", "NB106", "NB112"}
 )  # notes for an owner: cells that never ran, paths of one machine, no steps
@@ -67,6 +69,13 @@ def stops(plan: Plan) -> bool:
     """Whether the notebook itself cannot be run from top to bottom."""
     always = {(s.cell, line) for s in plan.program.statements if _always(plan, s) for line in _lines(s)}
     return any(finding.code in STOPPING and (finding.cell, finding.line) in always for finding in plan.findings)
+
+
+def reads_files(plan: Plan) -> bool:
+    """Whether the workflow reads or writes files of the notebook's own."""
+    gone = {choice.statement for choice in plan.choices if choice.fate == "dropped"}
+    kept = (s for s in plan.program.statements if s.id not in gone)
+    return any(p.place for p in plan.parameters) or any(s.facts.effects & {"read", "write"} for s in kept)
 
 
 def _always(plan: Plan, statement: Statement) -> bool:
@@ -137,55 +146,25 @@ def inline(plan: Plan) -> list[dict[str, str]]:
     return [{"cells": cell_numbers(tuple(sorted({*cells}))), "because": because} for because, cells in reasons.items()]
 
 
-def probabilities(plan: Plan) -> bool:
-    """Whether inference asks the model for them."""
-    found = plan.inference
-    return found is not None and (
-        found.level == "features" or (found.serving is not None and bool(found.serving.probability))
-    )
-
-
 def matrix(plan: Plan) -> dict[str, object]:
-    """Where the columns of the matrix come from that inference takes: its name, and the steps that lead to it."""
+    """The matrix that inference takes: its name, its columns, and what is known of it."""
     found = plan.inference
-    source, model = (found.source, found.model) if found else ("", "")
-    shown = found.shown if found else ""
-    fits = [n for n, step in enumerate(plan.steps) if found is not None and found.beside in step.statements]
-    if source:  # the step that hands on the model takes its matrix
-        fits = fits or [n for n, step in enumerate(plan.steps) if model in step.outputs]
-    values: dict[str, object] = {"name": source or shown, "steps": [], "fits": False}
-    values |= {"saved": _transformers(plan), "columns": _columns(plan)}
-    values["module"] = "notebook.py" if plan.namespace else "train.py"
-    if not fits:
-        return values
-    fitting = plan.steps[fits[-1]]
-    if not source:  # a matrix without a name is made where the model is fitted
-        return values | {"steps": [] if fitting.inline else [fitting.name], "fits": not fitting.inline}
-    own = source in fitting.outputs and source not in fitting.inputs  # the step that fits makes the matrix, too
-    wanted = set(fitting.inputs) if own or source not in fitting.inputs else {source}
-    building = [fitting.name] if own else []
-    for step in reversed(plan.steps[: fits[-1]]):  # the nearest one before that gives a name is the one it comes from
-        if wanted & set(step.outputs):
-            wanted = (wanted - set(step.outputs)) | set(step.inputs)
-            building.insert(0, step.name)
-    return values | {"steps": [name for name in building if not _inlined(plan, name)]}
+    named = (found.source or found.shown) if found else ""
+    origin = worded(plan.claims, "comes from", "fitted in", "beside")
+    return {"name": named, "columns": _columns(plan), "origin": origin, "kind": _kind_of(plan, named)}
 
 
-def _transformers(plan: Plan) -> list[str]:
-    """Saved values beside the model that transform: what else training hands on has no `transform`."""
-    model = plan.inference.model if plan.inference else ""
-    finish = plan.inference.finish if plan.inference else None
-    later = {artifact.name for artifact in finish.artifacts} if finish is not None else set()
-    return [a.name for a in plan.artifacts if a.name != model and a.kind == "estimator" and a.name not in later]
+def _kind_of(plan: Plan, name: str) -> str:
+    """Whether its columns have names: "frame", "array" or "" for what is not known."""
+    kinds = {kind for s in plan.program.statements for bound, kind in s.facts.types if bound == name}
+    if kinds and kinds <= {*TABLES}:
+        return "frame"
+    return "array" if kinds == {"numpy.ndarray"} else ""
 
 
 def _columns(plan: Plan) -> list[str]:
     """The columns of the matrix in their order, where the notebook writes them out: `X = df[["a", "b"]]`."""
     return list(plan.inference.columns) if plan.inference is not None else []
-
-
-def _inlined(plan: Plan, name: str) -> bool:
-    return any(step.inline and step.name == name for step in plan.steps)
 
 
 def cells(plan: Plan) -> list[dict[str, str | int]]:

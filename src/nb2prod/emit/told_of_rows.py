@@ -98,12 +98,10 @@ def finished(plan: Plan) -> str:
         named = f", `{found.finish.name}` there" if found.finish.name else ""
         where = f"cell{'s' * (len(cells) > 1)} {listed([str(cell) for cell in cells])}"
         return f"`prediction` is what the notebook makes of the model's answer ({where}){named}."
+    if not found.unfinished:
+        return ""
     said = f"`prediction` is what `predict` of `{found.model}` says"
-    return (
-        f"{said}; what the notebook makes of it later, {found.unfinished}, is no part of it."
-        if found.unfinished
-        else f"{said}."
-    )
+    return f"{said}; what the notebook makes of it later, {found.unfinished}, is no part of it."
 
 
 def _finishing(finish: Finish) -> list[int]:

@@ -53,10 +53,10 @@ FINDINGS: Mapping[str, Kind] = {
         "exec, eval, globals() or locals(): what it reads and binds cannot be seen, so all cells stay in one namespace",
         "write the code out",
     ),
-    "NB106": Kind("note", "a path of one machine stands in the code", "set it as a parameter or make it relative"),
+    "NB106": Kind("note", "a path of one machine {where}", "{advice}"),
     "NB107": Kind(
         "warning",
-        "random numbers are drawn here ({call}) and no seed is set before: two runs may give two results",
+        "no seed is set before {call}, which goes by chance: two runs may give two results",
         "{advice}",
     ),
     "NB108": Kind(

@@ -56,13 +56,16 @@ from nb2prod.plan.parameters import lift, unsaved
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.serving.scales import with_scale
 from nb2prod.plan.steps import steps
+from nb2prod.plan.telling.claims import claims
 from nb2prod.plan.telling.dated import dated_paths
+from nb2prod.plan.telling.machine_paths import machine_paths
 from nb2prod.plan.telling.told import told, unheld
 
 
 def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
     """Decide everything about the generated project; `package` and `final_model` override, as the settings say."""
-    return _Decisions(program, final_model).plan(package or package_name(program.notebook))
+    found = _Decisions(program, final_model).plan(package or package_name(program.notebook))
+    return replace(found, claims=claims(found))
 
 
 class _Decisions:
@@ -155,7 +158,7 @@ class _Decisions:
             newest=installed.newest,
             findings=(
                 *program.notebook.findings,
-                *program.findings,
+                *machine_paths(program, self.choices, self.parameters, self.edits),
                 *installed.findings,
                 *host_findings(program, self.kept),
                 *dated_paths(program, self.kept),

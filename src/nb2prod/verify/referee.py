@@ -199,7 +199,9 @@ class Referee:
         if dropped:
             numbers = ", ".join(str(cell.index + 1) for cell in dropped)
             notes.append(f"Left out of the notebook's runs, as the project leaves it out: cell {numbers}.")
-        absolute = sorted({one.cell for one in self.plan.findings if one.code == "NB106" and one.cell is not None})
+        absolute = sorted(
+            {one.cell for one in self.plan.program.findings if one.code == "NB106" and one.cell is not None}
+        )
         if absolute:
             numbers = ", ".join(str(cell + 1) for cell in absolute)
             notes.append(f"Absolute paths lead out of the scratch copy (cell {numbers}); nothing protects those.")

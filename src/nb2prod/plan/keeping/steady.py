@@ -46,6 +46,23 @@ def steady(program: Program, statement: Statement, call: ast.Call) -> bool:
     return known
 
 
+def handed_what_draws(program: Program, statement: Statement, call: ast.Call) -> bool:
+    """Whether a function of the notebook is handed an estimator that draws when it is fitted: `fit_it(Forest())`."""
+    modules = {item.name: item.qualified for item in program.imports if item.name != "*"}
+    for made in _made(program, statement, call, frozenset()):
+        kind = _qualified(made.func, modules)
+        if kind.startswith("keras.Model") or (_layers(made, modules) is False):
+            return True
+        if not knowledge.is_a(kind, "sklearn.Estimator") or knowledge.is_a(kind, "sklearn.Pipe"):
+            continue
+        keywords, given = knowledge.steady(kind), {keyword.arg: keyword.value for keyword in made.keywords}
+        if keywords is None and _draws(kind, made):
+            return True
+        if any(name in given and not _among(given[name], wanted) for name, wanted in (keywords or {}).items()):
+            return True
+    return False
+
+
 def unknown_parts(program: Program, statement: Statement, call: ast.Call) -> bool:
     """Whether a search or a cross-validation is of an estimator that nothing is known of: it may draw, or not."""
     modules = {item.name: item.qualified for item in program.imports if item.name != "*"}

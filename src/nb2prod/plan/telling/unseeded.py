@@ -13,18 +13,23 @@ from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.plan.graph import function_of
-from nb2prod.plan.keeping.steady import steady, unknown_parts
+from nb2prod.plan.keeping.steady import handed_what_draws, steady, unknown_parts
 
 SEEDS = {  # what sets a stream
     "numpy": "np.random.seed(0)", "python": "random.seed(0)", "torch": "torch.manual_seed(0)",
     "tensorflow": "tf.random.set_seed(0)",
 }  # fmt: skip
 
+LONGEST = 40  # of what is called, as it is shown
+
 SAMPLERS = frozenset({"pymc.sample", "pymc3.sample", "pymc.fit", "pymc3.fit"})
+
+WITH_STATE = ("sklearn.", "imblearn.", "xgboost.", "lightgbm.", "pandas.")  # what draws there takes a random_state
 
 OF_LIBRARIES = {"torch": {"torch", "pytorch_lightning", "lightning", "fastai"}, "tensorflow": {"tensorflow", "keras"}}
 STILL = frozenset({  # of a model of keras: its answer is the same, whatever stream it takes a number from
     "predict", "evaluate", "predict_proba", "predict_classes", "predict_generator", "evaluate_generator",
+    "ImageDataGenerator",  # it is its stream of batches that goes by chance, and fit asks for that
 })  # fmt: skip
 
 
@@ -38,7 +43,8 @@ def unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
         used = {call.split(".")[0] for s in program.statements for call in s.facts.calls}
         there = [s for s in sorted(drawn) if s in SEEDS and (s not in OF_LIBRARIES or used & OF_LIBRARIES[s])]
         seeds = " and ".join(SEEDS[stream] for stream in there)
-        advice = f"set one at the top ({seeds}), or pass a random_state where the call takes one"
+        takes = any(call.startswith(WITH_STATE) for call in statement.facts.calls)
+        advice = f"set one at the top ({seeds}){', or pass a random_state' if takes else ''}"
         yield finding("NB107", cell=statement.cell, line=line, call=shown, advice=advice)
     if not places:
         yield from [*_samplers(kept)][:1]
@@ -54,7 +60,7 @@ def _samplers(kept: list[Statement]) -> Iterator[Finding]:
                 keyword.arg in ("random_seed", None) for keyword in call.keywords
             ):
                 advice = "pass a random_seed"
-                yield finding("NB107", cell=statement.cell, line=call.lineno, call=shown, advice=advice)
+                yield finding("NB107", cell=statement.cell, line=call.lineno, call=_said(call), advice=advice)
 
 
 def _at_top(program: Program, kept: list[Statement]) -> Iterator[tuple[Statement, frozenset[str], int, str]]:
@@ -131,10 +137,11 @@ def _drawing(program: Program, statement: Statement, functions: set[str]) -> tup
     calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call)]
     if not statement.facts.drawing:  # inside a function of the notebook
         own = [n for n in calls if isinstance(n.func, ast.Name) and n.func.id in functions & {*statement.facts.calls}]
-        return next(((n.lineno, n.func.id) for n in own if _draws_inside(program, n.func.id, functions)), None)  # type: ignore[attr-defined]  # names, see above
+        drawing = (n for n in own if _draws_inside(program, statement, n, functions))
+        return next(((n.lineno, ast.unparse(n.func)) for n in drawing), None)
     for line, *rest in statement.facts.drawing:  # of `cross_val_score(...).mean()` the end tells which call
         call = next((n for n in calls if [n.lineno, *_place(n)] == [line, *rest]), None)
-        if call is not None and isinstance(call.func, ast.Attribute) and call.func.attr in STILL:
+        if call is not None and ast.unparse(call.func).rpartition(".")[2] in STILL:
             continue
         shown = ast.unparse(call.func).rpartition(".")[2] if call is not None else "a call"
         if f"?.{shown}" in statement.facts.calls or _foreign(statement, shown):  # nobody knows: it may draw, or not
@@ -142,8 +149,20 @@ def _drawing(program: Program, statement: Statement, functions: set[str]) -> tup
         if call is not None and unknown_parts(program, statement, call):  # GridSearchCV(tslearn's class, ...)
             return None
         if call is None or not steady(program, statement, call):
-            return line, shown
+            return line, shown if call is None else _said(call)
     return None
+
+
+def _said(call: ast.Call) -> str:
+    """What is called, without arguments: `np.random.rand`, `model.fit`, `SVC().fit`."""
+    match call.func:
+        case ast.Attribute(value=ast.Call(func=made), attr=attr):
+            return f"{ast.unparse(made).rpartition('.')[2]}().{attr}"
+        case ast.Attribute(attr=attr) if len(shown := ast.unparse(call.func)) > LONGEST:
+            return attr
+        case _:
+            shown = ast.unparse(call.func)
+    return shown
 
 
 def _foreign(statement: Statement, shown: str) -> bool:
@@ -152,11 +171,17 @@ def _foreign(statement: Statement, shown: str) -> bool:
     return any(knowledge.library(call.partition(".")[0]) is None and call[0] != "?" for call in calls)
 
 
-def _draws_inside(program: Program, name: str, functions: set[str]) -> bool:
-    """Whether a function holds a call whose draws show; where it only calls others, they are not looked into."""
+def _draws_inside(program: Program, statement: Statement, call: ast.Call, functions: set[str]) -> bool:
+    """Whether a function holds a call whose draws show; where it only calls others, they are not looked into.
+
+    Where nothing in it draws by itself, what it is handed does: `fit_it(RandomForestClassifier())`.
+    """
+    name = ast.unparse(call.func)
     top = [s.id for s in program.statements if isinstance(s.node, ast.FunctionDef) and s.node.name == name]
     inside = [s for s in program.statements if function_of(program, s) in top and s.facts.draws]
-    return any(not s.facts.drawing or _drawing(program, s, functions) is not None for s in inside) or not inside
+    if not inside:
+        return handed_what_draws(program, statement, call)
+    return any(not s.facts.drawing or _drawing(program, s, functions) is not None for s in inside)
 
 
 def _place(node: ast.Call) -> tuple[int, int | None, int | None]:

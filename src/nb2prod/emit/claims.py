@@ -1,0 +1,86 @@
+"""The one wording of each kind of claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from nb2prod.emit.templates import markdown_code
+from nb2prod.model import Claim
+from nb2prod.model_claims import ClaimKind
+
+MOST_NAMED = 5
+MEASURING = "picks"  # a reason that says the notebook chose by what it measured
+
+
+def worded(claims: Iterable[Claim], *kinds: ClaimKind) -> str:
+    """The sentences of `kinds`, in the order of the claims."""
+    return " ".join(WORDINGS[claim.kind](claim) for claim in claims if claim.kind in kinds)
+
+
+def _unsaved(claim: Claim) -> str:
+    more = ", ..." if claim.names[MOST_NAMED:] else ""
+    names = ", ".join(map(markdown_code, claim.names[:MOST_NAMED])) + more
+    return f"{names} {_are(claim)} fitted and not saved: the notebook predicts for no rows of a table."
+
+
+def _chosen(claim: Claim) -> str:
+    measured = "" if MEASURING in claim.text else ", not because it measures best"
+    return (
+        f"{_first(claim)} is the one that is saved, because {claim.text}{measured}: "
+        "`final_model: NAME` in `nb2prod.yaml` chooses another."
+    )
+
+
+def _beside(claim: Claim) -> str:
+    names = _and([markdown_code(name) for name in claim.names])
+    return f"{names}, fitted in training, {_are(claim)} saved beside the model."
+
+
+WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
+    "unsaved": _unsaved,
+    "together": lambda claim: f"{_listed(claim)} predict together, and are saved.",
+    "fitted too": lambda claim: f"{_listed(claim)} {_are(claim)} fitted, too.",
+    "chosen": _chosen,
+    "served": lambda claim: "`final_model: NAME` in `nb2prod.yaml` chooses another.",
+    "as of": lambda claim: (
+        f"What is saved is {_first(claim)} as it stands in cell {claim.cells[0]}, where it is asked about rows; "
+        f"cell {claim.cells[1]} fits it anew."
+    ),
+    "asked for nothing": lambda claim: (
+        f"What is saved is its last fit (cell {claim.cells[0]}), which the notebook asks for no prediction."
+    ),
+    "last turn": lambda claim: (
+        f"{_first(claim)} is another one in each turn of a loop (cell {claim.cells[0]}): what is saved is that of the "
+        "last turn, whether or not it measures best."
+    ),
+    "from disk": lambda claim: f"What is saved is the {_first(claim)} that cell {claim.cells[0]} loads from disk.",
+    "comes from": lambda claim: (
+        f"In training, {_first(claim)} comes from {markdown_code(claim.names[1])} of {markdown_code(claim.names[2])}: "
+        "new rows must come in that form."
+    ),
+    "fitted in": lambda claim: (
+        f"In training, {markdown_code(claim.names[1])} of {markdown_code(claim.names[2])} fits {_first(claim)} on "
+        "them: new rows must come in that form."
+    ),
+    "beside": _beside,
+    "chances": lambda claim: "and probabilities",
+    "perhaps chances": lambda claim: f"and probabilities if {_first(claim)} has `predict_proba`",
+}
+
+
+def _first(claim: Claim) -> str:
+    return markdown_code(claim.names[0])
+
+
+def _are(claim: Claim) -> str:
+    return "are" if len(claim.names) > 1 else "is"
+
+
+def _listed(claim: Claim) -> str:
+    shown = [markdown_code(name) for name in claim.names[:MOST_NAMED]]
+    rest = len(claim.names) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")
+
+
+def _and(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

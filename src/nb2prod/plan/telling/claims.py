@@ -1,0 +1,169 @@
+"""What may be said of the models and of the columns that they take: only what the plan proves, as data.
+
+scaler.fit(X)                                    no model: the fitted scaler is not saved
+a.fit(X, y); b.fit(X, y); b.predict(X)           a is fitted, too; b is chosen, because it makes the last prediction
+b.fit(X, y); b.predict(X); b.fit(Z, y)           what is saved is the last fit, which is asked for nothing
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nb2prod import knowledge
+from nb2prod.model import Claim, Inference, Plan, Statement, Step
+from nb2prod.plan.graph import binders, in_function
+from nb2prod.plan.models.fits import Fits
+
+UNSURE = frozenset({  # classifiers of scikit-learn without `predict_proba`, or with one only after certain settings
+    "LinearSVC", "SVC", "NuSVC", "SGDClassifier", "Perceptron", "PassiveAggressiveClassifier", "RidgeClassifier",
+    "RidgeClassifierCV", "NearestCentroid", "OneVsOneClassifier", "OneVsRestClassifier", "OutputCodeClassifier",
+    "VotingClassifier", "StackingClassifier", "FixedThresholdClassifier", "TunedThresholdClassifierCV",
+    "SelfTrainingClassifier", "ClassifierChain", "MultiOutputClassifier",
+})  # fmt: skip
+GIVING = ("sklearn", "xgboost", "lightgbm", "catboost")  # libraries all of whose other classifiers have it
+WITHOUT = ("sklearn.Regressor", "sklearn.Clusterer", "keras.Model")  # but for mixtures
+OF_PARTS = ("sklearn.Pipe", "sklearn.Search", "sklearn.Composite")  # they predict as the estimator inside does
+
+
+def claims(plan: Plan) -> tuple[Claim, ...]:
+    """Every claim about a plan that is otherwise complete, in the order in which they are told."""
+    found = plan.inference
+    if found is None:
+        return tuple(_unsaved(plan))
+    told = [*_of_models(plan, found)] if plan.artifacts else []
+    if found.level == "features":
+        told += _of_columns(plan, found)
+    return (*told, *_of_answers(plan, found)) if found.level != "none" else tuple(told)
+
+
+def _unsaved(plan: Plan) -> Iterator[Claim]:
+    """What is fitted where no model is: nothing saves it."""
+    kinds = {name: kind for s in plan.program.statements for name, kind in s.facts.types}
+    names: dict[str, None] = {}
+    for statement in (s for s in _kept(plan) if s.body != "function"):
+        names |= dict.fromkeys(name for name, kind in statement.facts.types if kind == "statsmodels.Results")
+        for node in ast.walk(statement.node):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit" | "fit_transform")):
+                    fits = knowledge.is_a(kinds.get(name) or "?", "sklearn.Transformer")
+                    names |= {name: None} if fits else {}
+    if names:
+        yield Claim("unsaved", tuple(names))
+
+
+def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
+    """Which of several models it is, and which of its fits."""
+    saved = {artifact.name for artifact in plan.artifacts}
+    partners = tuple(name for name in found.others if name in saved and found.level != "none")
+    others = tuple(name for name in found.others if name not in partners)
+    if partners:
+        yield Claim("together", (found.model, *partners))
+    if others:
+        yield Claim("fitted too", others)
+        yield Claim("served") if partners else Claim("chosen", (found.model,), text=found.chosen)
+    fits = [] if found.looped or found.from_disk else _fits(plan, found.model)
+    earlier = _earlier(plan, found)
+    if earlier is not None:
+        yield Claim("as of", (found.model,), (earlier.cell + 1, plan.program.statements[found.fit].cell + 1))
+    elif fits and not _in_loop(plan, fits[-1]) and _asked_for_nothing(plan, found.model, fits[-1]):
+        yield Claim("asked for nothing", (found.model,), (fits[-1].cell + 1,))
+    if found.looped:
+        yield Claim("last turn", (found.model,), (found.looped,))
+    if found.from_disk:
+        yield Claim("from disk", (found.model,), (found.from_disk,))
+
+
+def _earlier(plan: Plan, found: Inference) -> Statement | None:
+    """The statement as of which the model is saved, where the notebook fits it once more behind it."""
+    kept = (plan.program.statements[k.statement] for k in found.keeps if k.text == f"copy.deepcopy({found.model})")
+    return next((statement for statement in kept if found.fit > statement.id), None)
+
+
+def _fits(plan: Plan, model: str) -> list[Statement]:
+    """The statements outside of functions that fit it, the last one last."""
+    known = Fits.of(plan.program)
+    return [s for s in _kept(plan) if not in_function(plan.program, s) and model in known.fitted(s)]
+
+
+def _asked_for_nothing(plan: Plan, model: str, fit: Statement) -> bool:
+    """Whether the model was asked for predictions, and is not once more after its last fit."""
+    program = plan.program
+    if {s.id for s in binders(program, model)} & {s.id for s in program.statements if s.id > fit.id}:
+        return False
+    before = any(s.id < fit.id and model in Fits.of(program).asked(s) for s in _kept(plan))
+    at_once = any(
+        isinstance(node, ast.Attribute) and node.attr not in ("fit", "coef_", "feature_importances_")
+        for node in ast.walk(fit.node)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == model
+    )
+    later = [s for s in program.statements if s.id > fit.id and model in s.facts.reads | s.facts.late]
+    return before and not at_once and all(_only_shows(s, model) for s in later)
+
+
+def _only_shows(statement: Statement, model: str) -> bool:
+    """Whether it reads nothing of the model but what was learned: `rf.feature_importances_`."""
+    nodes = [*ast.walk(statement.node)]
+    shown = {
+        id(node.value)
+        for node in nodes
+        if isinstance(node, ast.Attribute) and node.attr.endswith("_") and isinstance(node.value, ast.Name)
+    }
+    return all(id(n) in shown for n in nodes if isinstance(n, ast.Name) and n.id == model)
+
+
+def _in_loop(plan: Plan, statement: Statement) -> bool:
+    while statement.parent is not None:
+        statement = plan.program.statements[statement.parent]
+        if isinstance(statement.node, (ast.For, ast.While)):
+            return True
+    return False
+
+
+def _of_columns(plan: Plan, found: Inference) -> Iterator[Claim]:
+    """Which step the matrix comes from that inference takes, and what was fitted beside the model."""
+    module = "notebook.py" if plan.namespace else "train.py"
+    step = _making(plan, found)
+    if step is not None:
+        yield Claim("comes from", (found.source, step.name, module))
+    elif fitting := [s for s in plan.steps if found.beside in s.statements and not s.inline]:
+        yield Claim("fitted in", (found.model, fitting[-1].name, module))
+    later = {artifact.name for artifact in found.finish.artifacts} if found.finish is not None else set()
+    beside = [a.name for a in plan.artifacts if a.name != found.model and a.kind == "estimator" and a.name not in later]
+    if beside:
+        yield Claim("beside", tuple(beside))
+
+
+def _making(plan: Plan, found: Inference) -> Step | None:
+    """The step that hands on the matrix that the model is fitted on: the nearest one before that gives its name."""
+    fits = [n for n, step in enumerate(plan.steps) if found.beside in step.statements]
+    if not found.source or not fits:
+        return None
+    fitting = plan.steps[fits[-1]]
+    if found.source in fitting.outputs and found.source not in fitting.inputs:
+        return None if fitting.inline else fitting  # the step that fits makes the matrix, too
+    for step in reversed(plan.steps[: fits[-1]]):
+        if found.source in step.outputs:
+            return None if step.inline else step
+    return None
+
+
+def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
+    """Whether probabilities come out beside the prediction, as far as the class of what is asked tells."""
+    probability = found.serving.probability if found.serving is not None else None
+    if found.level == "raw" and probability is None:
+        return
+    model = probability[0] if probability else found.model
+    bound_by = binders(plan.program, model)
+    kind = dict(bound_by[-1].facts.types).get(model, "") if bound_by else ""
+    library, name = kind.partition(".")[0], kind.rpartition(".")[2]
+    known = kind not in ("", "?") and not any(knowledge.is_a(kind, whole) for whole in OF_PARTS)
+    if known and library in GIVING and name not in UNSURE and knowledge.is_a(kind, "sklearn.Classifier"):
+        yield Claim("chances")
+    elif not known or "Mixture" in name or not any(knowledge.is_a(kind, one) for one in WITHOUT):
+        yield Claim("perhaps chances", (model,))
+
+
+def _kept(plan: Plan) -> list[Statement]:
+    gone = {choice.statement for choice in plan.choices if choice.fate == "dropped"}
+    return [s for s in plan.program.statements if s.id not in gone]

@@ -1,0 +1,67 @@
+"""Each kind of claim: cells that prove it, cells that do not, and its one wording."""
+
+import typing
+
+import pytest
+
+from nb2prod.emit.claims import WORDINGS, worded
+from nb2prod.model_claims import Claim, ClaimKind
+from tests.notebooks import planned, text
+
+START = (
+    "import pandas as pd\nimport somewhere\nfrom sklearn.svm import SVC\n"
+    "from sklearn.linear_model import LinearRegression, LogisticRegression\n"
+    "from sklearn.preprocessing import StandardScaler\n"
+    "df = pd.read_csv('a.csv')\nX, y = df[['a', 'b']], df['y']"
+)
+FIT = "m = SVC()\nm.fit(X, y)\np = m.predict(X)"
+RANKS = "Z = df.rank()[['a']]\nm = SVC()\nm.fit(Z, y)\nprint(m.predict(Z))"
+ONE = "a = SVC().fit(X, y)\nprint(a.score(X, y))"
+LOOP = "for c in (1, 2):\n    m = SVC(C=c)\n    m.fit(X, y)\n    print(m.score(X, y))"
+READ = "import joblib\njoblib.dump(m, 'm.pkl')\nm = joblib.load('m.pkl')\nprint(m.predict(X))"
+SCALED = "s = StandardScaler()\nZ = s.fit_transform(df.rank()[['a']])\nm = SVC().fit(Z, y)\nprint(m.predict(Z))"
+CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
+    ("unsaved", ("s = StandardScaler()\nprint(s.fit_transform(X))",), (FIT,), "`s` is fitted and not saved"),
+    ("fitted too", (ONE, FIT), ("a = SVC()\nm = a.fit(X, y)\np = m.predict(X)",), "`a` is fitted, too."),
+    ("chosen", (ONE, FIT), (FIT,), "`m` is the one that is saved, because it makes the last prediction"),
+    ("asked for nothing", (FIT, "m.fit(X[:9], y[:9])\nprint(m.dual_coef_)"), (FIT, "m.fit(X[:9], y[:9])\nq = m.predict(X)\nprint(q)"),
+     "What is saved is its last fit (cell 3), which the notebook asks for no prediction."),
+    ("last turn", (LOOP,), (FIT,), "`m` is another one in each turn of a loop (cell 2)"),
+    ("from disk", (FIT, READ), (FIT, "import joblib\njoblib.dump(m, 'm.pkl')"), "that cell 3 loads from disk"),
+    ("comes from", (text("# A"), "Z = somewhere.made(df)", text("# B"), "m = SVC()\nm.fit(Z, y)"), (FIT,), "In training, `Z` comes from"),
+    ("fitted in", ("m = SVC()\nm.fit(somewhere.made(df), y)",), (FIT,), "fits `m` on them: new rows must come in that form."),
+    ("beside", (SCALED,), (RANKS,), "`s`, fitted in training, is saved beside the model."),
+    ("chances", ("m = LogisticRegression()\nm.fit(X, y)\np = m.predict(X)",), ("m = LinearRegression()\nm.fit(X, y)\np = m.predict(X)",),
+     "and probabilities"),
+    ("perhaps chances", (RANKS,), ("m = LinearRegression()\nm.fit(df.rank(), y)",), "and probabilities if `m` has `predict_proba`"),
+]  # fmt: skip
+COMPOSED = {  # kinds that inference for several models, or for an earlier fit, brings about
+    "together": (Claim("together", ("a", "b")), "`a`, `b` predict together, and are saved."),
+    "served": (Claim("served"), "`final_model: NAME`"),
+    "as of": (Claim("as of", ("m",), (3, 4)), "as it stands in cell 3, where it is asked about rows; cell 4 fits it"),
+}
+
+
+def of(kind, cells):
+    return [claim for claim in planned(START, *cells).claims if claim.kind == kind]
+
+
+@pytest.mark.parametrize(("kind", "proved", "not_proved", "said"), CASES, ids=[case[0] for case in CASES])
+def test_only_what_is_proved_is_claimed(kind, proved, not_proved, said):
+    (claim,) = of(kind, proved)
+    assert said in worded([claim], kind)
+    assert of(kind, not_proved) == []
+
+
+@pytest.mark.parametrize("claim, said", COMPOSED.values(), ids=COMPOSED)
+def test_claims_of_inference_are_worded(claim, said):
+    assert said in worded([claim], claim.kind)
+
+
+def test_every_kind_has_a_wording_and_a_test():
+    kinds = set(typing.get_args(ClaimKind))
+    assert set(WORDINGS) == kinds == {case[0] for case in CASES} | set(COMPOSED)
+
+
+def test_other_kinds_are_left_out():
+    assert worded([Claim("served"), Claim("chances")], "chances") == "and probabilities"

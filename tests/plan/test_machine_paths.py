@@ -1,0 +1,20 @@
+"""Paths of one machine: what is said of them when the plan is made."""
+
+import pytest
+
+from tests.notebooks import planned
+
+START = "import pandas as pd\nimport matplotlib.pyplot as plt"
+CASES = [  # cell, what the findings say
+    ("df = pd.read_csv('/home/me/a.csv')\nprint(df)", ["a path of one machine is the value of data_path"]),
+    ("print(len('/home/me/a.csv'))", ["a path of one machine stands in the code"]),
+    ("plt.imshow(plt.imread('/home/me/a.png'))", []),
+    ("df = pd.read_csv('a.csv')\nprint(df)", []),
+]
+
+
+@pytest.mark.parametrize(("cell", "said"), CASES, ids=[cell for cell, _ in CASES])
+def test_a_path_of_one_machine(cell, said):
+    found = [f for f in planned(START, cell).findings if f.code == "NB106"]
+    assert [f.text for f in found] == said
+    assert all(("--data-path" in f.advice) is ("data_path" in f.text) for f in found)
