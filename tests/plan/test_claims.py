@@ -30,7 +30,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("from disk", (FIT, READ), (FIT, "import joblib\njoblib.dump(m, 'm.pkl')"), "that cell 3 loads from disk"),
     ("comes from", (text("# A"), "Z = somewhere.made(df)", text("# B"), "m = SVC()\nm.fit(Z, y)"), (FIT,), "In training, `Z` comes from"),
     ("fitted in", ("m = SVC()\nm.fit(somewhere.made(df), y)",), (FIT,), "fits `m` on them: new rows must come in that form."),
-    ("beside", (SCALED,), (RANKS,), "`s`, fitted in training, is saved beside the model."),
+    ("beside", (SCALED,), (RANKS,), "`s` is saved beside the model: in training, columns went through its `transform`."),
     ("chances", ("m = LogisticRegression()\nm.fit(X, y)\np = m.predict(X)",), ("m = LinearRegression()\nm.fit(X, y)\np = m.predict(X)",),
      "and probabilities"),
     ("perhaps chances", (RANKS,), ("m = LinearRegression()\nm.fit(df.rank(), y)",), "and probabilities if `m` has `predict_proba`"),

@@ -32,8 +32,8 @@ def _chosen(claim: Claim) -> str:
 
 
 def _beside(claim: Claim) -> str:
-    names = _and([markdown_code(name) for name in claim.names])
-    return f"{names}, fitted in training, {_are(claim)} saved beside the model."
+    names, its = _and([markdown_code(name) for name in claim.names]), "their" if claim.names[1:] else "its"
+    return f"{names} {_are(claim)} saved beside the model: in training, columns went through {its} `transform`."
 
 
 WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
