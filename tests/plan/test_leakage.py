@@ -115,6 +115,11 @@ LEAKS = {
     "fitted on everything": ("NB127", SPLIT + "model.fit(X, y)\nprint(model.score(X_test, y_test))\n"),
     "the target stays": ("NB128", SPLIT.replace('df.drop("t", axis=1)', "df") + FIT),
     "the target is listed": ("NB128", SPLIT.replace('df.drop("t", axis=1)', 'df[["a", "t"]]') + FIT),
+    "a feature is made of the target": (
+        "NB128",
+        'df["code"] = df["t"].map({1: 0, 2: 1})\nX = df[["a", "code"]]\ny = df["t"]\nX_train, X_test, y_train, y_test = '
+        "train_test_split(X, y)\n" + FIT,
+    ),
     "one way is not scaled": ("NB129", SPLIT + "X_train = StandardScaler().fit_transform(X_train)\n" + FIT),
     "the other is not": ("NB129", SPLIT + "s = StandardScaler().fit(X_train)\nX_test = s.transform(X_test)\n" + FIT),
 }

@@ -49,7 +49,7 @@ from nb2prod.plan.models.foreign import draws, foreign, loaded_in
 from nb2prod.plan.models.learned import artifacts_of, final_model, inference_of, kind_of, made_in_loop, others
 from nb2prod.plan.models.matrix_columns import columns_of
 from nb2prod.plan.models.preparing import transformers
-from nb2prod.plan.models.raw import Notes, raw, raw_findings
+from nb2prod.plan.models.raw import Notes, raw, raw_findings, target_in_features
 from nb2prod.plan.models.served import reading_findings, served
 from nb2prod.plan.names import GENERATED, package_name
 from nb2prod.plan.parameters import lift, unsaved
@@ -314,7 +314,7 @@ def _about_data(
     leaks = leakage(program, uses)
     said = {finding.code for finding in leaks}
     derived = [f for f in raw_findings(program, inference, notes) if f.code != "NB123" or "NB124" not in said]
-    return (*derived, *leaks)
+    return (*derived, *leaks, *([] if "NB128" in said else target_in_features(program, inference)))
 
 
 def _kept_in(program: Program, interface: Interface, keeps: tuple[Keep, ...], inference: Inference | None) -> list[str]:

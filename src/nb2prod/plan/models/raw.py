@@ -222,5 +222,16 @@ def raw_findings(program: Program, inference: Inference | None, notes: Notes) ->
     return tuple(found.values())
 
 
+def target_in_features(program: Program, inference: Inference | None) -> tuple[Finding, ...]:
+    """That a prediction needs the very column that it is to tell: a feature is made of it."""
+    serving = inference.serving if inference is not None else None
+    if inference is None or serving is None or inference.target not in (serving.columns or ()):
+        return ()
+    statement = program.statements[serving.statement]
+    what = f"{inference.target}, as it stands or as a column made of it,"
+    place = {"cell": statement.cell, "line": statement.line}
+    return (finding("NB128", what=what, model=inference.model, **place),)
+
+
 CODES = {"unserved filter": "NB121", "rows by name": "NB122", "together": "NB123"}  # kinds of notes that people read
-__all__ = ["Choice", "raw", "raw_findings"]
+__all__ = ["Choice", "raw", "raw_findings", "target_in_features"]
