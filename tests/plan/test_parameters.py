@@ -280,6 +280,24 @@ NUMBERS = [  # one that nothing demands whole may get a fraction
 ]
 
 
+OF_LIBRARIES = [  # what a library takes: a count is one, although another class takes a share under that name
+    ("sklearn.mixture", "GaussianMixture(n_components=4)", "int"),
+    ("sklearn.decomposition", "PCA(n_components=4)", "Union[int, float]"),
+    ("sklearn.linear_model", "LogisticRegressionCV(Cs=4)", "int"),
+    ("sklearn.linear_model", "LogisticRegression(C=4)", "Union[int, float]"),
+    ("sklearn.feature_extraction.text", "TfidfVectorizer(max_features=4)", "int"),
+    ("sklearn.feature_extraction.text", "TfidfVectorizer(max_df=4)", "Union[int, float]"),
+    ("sklearn.ensemble", "RandomForestClassifier(max_features=4)", "Union[int, float]"),
+]
+
+
+@pytest.mark.parametrize(("module", "made", "type_"), OF_LIBRARIES, ids=[row[1] for row in OF_LIBRARIES])
+def test_a_count_is_whole_where_a_share_means_nothing(module, made, type_):
+    name = made.partition("(")[0]
+    cells = f"from {module} import {name}\nfrom somewhere import X, y", f"m = {made}\nprint(m.fit(X, y))"
+    assert [p.type for p in planned(*cells).parameters] == [type_]
+
+
 @pytest.mark.parametrize(("cells", "type_"), NUMBERS, ids=[row[0][-1] for row in NUMBERS])
 def test_what_must_be_whole(cells, type_):
     assert planned(*cells).parameters[-1].type == type_
@@ -615,7 +633,7 @@ def test_a_knob_with_effect_is_one(cells):
 TOGETHER = [  # (cells, name, cells that take the value, what it says)
     (
         (SK, "a = train_test_split(X, random_state=0)", "m = LogisticRegression(random_state=0).fit(X, y)"),
-        ("random_state", (1, 2), "Seed of train_test_split and LogisticRegression, 0 in each of them."),
+        ("random_state", (1, 2), "Seed of train_test_split and LogisticRegression."),
     ),
     (
         (SK + "\nimport numpy as np", "np.random.seed(4)\na = np.random.rand()", "def f():\n    np.random.seed(4)", "f()"),
@@ -881,6 +899,42 @@ def test_all_settings_of_a_call_get_the_same_words_in_front():
         first.replace("first", "third").replace("9", "8"),
     )
     assert set(lifted(*cells)) >= {"second_C", "second_max_iter"}
+
+
+ONE_PREFIX = [  # cells, the names of all settings of each model
+    (  # the second has a setting more
+        "from sklearn.cluster import KMeans\nfrom somewhere import X",
+        "a = KMeans(n_clusters=5).fit(X)\nprint(a.labels_)",
+        "a = KMeans(n_clusters=6, max_iter=9).fit(X)\nprint(a.labels_)",
+    ),
+    (  # the name of one setting is the notebook's
+        "from sklearn.cluster import KMeans\nfrom somewhere import X\nn_clusters = [5]",
+        "a = KMeans(n_clusters=5, max_iter=9).fit(X)\nprint(a.labels_, n_clusters)",
+    ),
+    (  # what it is fitted on says nothing of it
+        "from sklearn.cluster import KMeans\nfrom somewhere import parts",
+        "a = [KMeans(n_clusters=5, max_iter=9).fit(part) for part in parts]\nprint(a)",
+        "a = [KMeans(n_clusters=6, max_iter=8).fit(part) for part in parts]\nprint(a)",
+    ),
+]
+NAMES = [
+    {"k_means_n_clusters", "n_clusters", "max_iter"},
+    {"a_n_clusters", "a_max_iter"},
+    {"a_n_clusters", "a_max_iter", "k_means_n_clusters", "k_means_max_iter"},
+]
+
+
+@pytest.mark.parametrize(("cells", "names"), zip(ONE_PREFIX, NAMES, strict=True), ids=["more", "taken", "data"])
+def test_no_prefix_is_of_two_models(cells, names):
+    assert set(lifted(*cells)) == names
+
+
+REMARKS = ["this is crucial here", "Setup the parameters grid", "a 70%/30% train split", "rows of 25 that are kept"]
+
+
+@pytest.mark.parametrize("comment", REMARKS)
+def test_a_remark_is_no_help(comment):
+    assert planned(f"limit = 100  # {comment}", "x = [limit]").parameters[0].help == "The notebook's limit."
 
 
 def test_what_says_the_same_of_itself_says_where():

@@ -16,6 +16,7 @@ from nb2prod.plan.parameters.constants import constants
 from nb2prod.plan.parameters.files import AGAIN
 from nb2prod.plan.parameters.grids import grids
 from nb2prod.plan.parameters.layers import layers
+from nb2prod.plan.parameters.one_prefix import one_prefix_each
 from nb2prod.plan.parameters.overwritten import overwritten
 from nb2prod.plan.parameters.own import of_own
 from nb2prod.plan.parameters.paths import paths
@@ -78,25 +79,22 @@ def lift(
     spelled = {c.name.lower() for g in groups for c in g if c.constant is not None}  # no --epochs beside --EPOCHS
     read = {g[0].name for g in groups if g[0].path and g[0].reads}  # no file that is written is called like them
     used, inside = names_of_workflow(program) | set(GENERATED), set(taken) | set(GENERATED)
-    apart = {id(g): bool(saved) and _apart(reach, _statements(reach, g)) for g in groups}
-    apart_calls = _told_apart(groups, saved, plain - used)
+    apart = [bool(saved) and _apart(reach, _statements(reach, group)) for group in groups]
     parameters: dict[int, Parameter] = {}
     edits: list[Edit] = []
     constant: dict[int, str] = {}
     named: dict[object, str] = {}
-    others = [all(c.statement not in made or c.alike[:1] == ("seed",) for c in group) for group in groups]
-    first_come = {n: (apart[id(group)], others[n]) for n, group in enumerate(groups)}
-    for number, group in sorted(enumerate(groups), key=lambda pair: first_come[pair[0]]):  # plain names to the model's
+    order = sorted(range(len(groups)), key=lambda n: (apart[n], _others(groups[n], made), _others(groups[n], saved)))
+    groups = one_prefix_each(groups, used | spelled, order, saved)
+    for number in order:  # plain names to the model's
+        group = groups[number]
         candidate = group[0]
         own = candidate.constant is not None
         kept_free = plain - used if all(c.statement not in saved for c in group) else set()
         hidden = inside if candidate.secret else set()  # it may stand in a function, beside names of its own
-        mates = {candidate.name} if _call(candidate) in apart_calls and len(group) == 1 else set()
         inputs = set() if not candidate.path or candidate.reads else read
         blocked = used | kept_free | hidden | spelled | inputs
-        name = candidate.name if own else free_name(group, blocked | mates, made)
-        if name.removeprefix(f"{candidate.name}_").isdigit():  # nothing tells it apart in words
-            name = free_name(group, blocked, made)
+        name = candidate.name if own else free_name(group, blocked, made)
         used.add(name)
         option = f"nb_{name}" if name in OPTIONS | FIELDS else name
         named[_alike(candidate)] = option
@@ -107,7 +105,7 @@ def lift(
             help=wording.help(group),
             origin=wording.origin(group),
             cells=wording.cells(group),
-            apart=apart[id(group)],
+            apart=apart[number],
             place=_place(group),
             setting=any(c.statement >= 0 for c in group) and candidate.alike[:1] != ("seed",),
         )
@@ -127,21 +125,9 @@ def lift(
     return told, tuple(edits), constant
 
 
-def _told_apart(groups: list[Group], saved: frozenset[int], plain: set[str]) -> set[object]:
-    """Calls of which one setting needs a name with something in front: then all of its settings get it.
-
-    first = SVC(C=1, gamma=2); second = SVC(C=3, gamma=4)      first_C, first_gamma, second_C, second_gamma
-    """
-    owner: dict[str, object] = {}
-    found: set[object] = set()
-    for group in groups:
-        candidate = group[0]
-        if _call(candidate) is None or candidate.statement in saved or candidate.alike[:1] == ("seed",):
-            continue
-        first = owner.setdefault(candidate.name, _call(candidate))
-        if first != _call(candidate) or candidate.name in plain:
-            found |= {first, _call(candidate)}
-    return found
+def _others(group: Group, statements: frozenset[int]) -> bool:
+    """Whether none of them is a setting of what is made there."""
+    return all(c.statement not in statements or c.alike[:1] == ("seed",) for c in group)
 
 
 def _not_called_like(model: str, group: Group, made: frozenset[int]) -> Group:
@@ -158,12 +144,6 @@ def _place(group: Group) -> Literal["", "read", "written"]:
         return "written" if said == AGAIN or said.endswith(("is written.", "is written to.")) else ""
     files = all(c.constant is not None or (c.path and c.must) for c in group) and not said.startswith("A ")
     return "" if not files else "read" if all(c.reads or c.constant is not None for c in group) else "written"
-
-
-def _call(candidate: Candidate) -> object:
-    """The model or transformer that it is a setting of."""
-    setting = candidate.statement >= 0 or (candidate.of and candidate.alike[:1] != ("split",))
-    return (candidate.statement, candidate.cell, candidate.origin, candidate.of) if setting else None
 
 
 def names_of_workflow(program: Program) -> set[str]:

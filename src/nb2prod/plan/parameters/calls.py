@@ -130,8 +130,8 @@ def _one(
         owner = trained or (_name(site) if model or tunable(site, keyword) else _split(site))
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
-            _prefixes(site), statement=site.statement.id if model else -1, of=owner,
-            alike=_alike(site, keyword, bound), keyword=keyword,
+            _prefixes(site, bool(model)), statement=site.statement.id if model else -1, of=owner,
+            alike=_alike(site, keyword, bound), keyword=keyword, labelled=bool(_label(site)),
         )  # fmt: skip
 
 
@@ -183,6 +183,8 @@ def _alike(site: Site, keyword: str, bound: dict[str, list[int]]) -> tuple[objec
     if keyword in TRAINING and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
         same = len(bound.get(call.func.value.id, ())) == 1  # one object, trained again
         return ("training", call.func.value.id, call.func.attr, keyword) if same else ()
+    if keyword in TRAINING and isinstance(call.func, ast.Name) and site.effect is None and not site.qualified:
+        return ("own", call.func.id, keyword)
     made = isinstance(statement.node, ast.Assign) and statement.node.value is call
     if made and site.effect is not None and len(statement.facts.binds) == 1:
         return ("made", *statement.facts.binds, ast.unparse(call), keyword)
@@ -197,7 +199,13 @@ def _name(site: Site) -> str:
         made = made.func.value  # SVC(C=3).fit(X, y)
     if name and not others and made is site.call:
         return name
-    return f"the {site.called} in {name}" if name and not others else f"a {site.called}"
+    alike = [
+        p
+        for p in ast.walk(site.statement.node)
+        if isinstance(p, ast.Call) and ast.dump(p.func) == ast.dump(site.call.func)
+    ]
+    called = f"{site.called} {label}" if len(alike) > 1 and (label := _label(site)) else site.called
+    return f"the {called} in {name}" if name and not others else f"a {called}"
 
 
 def _receiver(site: Site) -> str:
@@ -216,8 +224,8 @@ def _split(site: Site) -> str:
     return f"the split that gives {ast.unparse(targets[1])}" if plain else ""
 
 
-def _prefixes(site: Site) -> tuple[str, ...]:
-    """What may stand in front of a name that is taken, best first."""
+def _prefixes(site: Site, of_model: bool = False) -> tuple[str, ...]:
+    """What may stand in front of a name that is taken, best first; of a model nothing that it is only fitted on."""
     kind = "" if site.called == "train_test_split" else _kind(site.called)  # its parts are called train and test
     func = site.call.func
     owner = (
@@ -228,7 +236,7 @@ def _prefixes(site: Site) -> tuple[str, ...]:
     label, variables = _label(site), _variables(site.statement)
     plain = [re.sub(r"_(?:transformer|pipeline|pipe|preprocessor|preprocessing|processor)$", "", v) for v in variables]
     both = [f"{variable}_{label}" for variable in plain if label and variable]
-    found = [label, *both, *variables, identifier(owner, ""), kind, *_about(site)]
+    found = [label, *both, *variables, identifier(owner, ""), kind, *([] if of_model else _about(site))]
     return tuple(dict.fromkeys(part for part in found if part))
 
 

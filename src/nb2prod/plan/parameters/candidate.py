@@ -20,8 +20,10 @@ FRACTIONAL = frozenset({
 # A whole number means a count, a fraction a share: 100 rows, or 0.25 of them.
 COUNTS_OR_SHARES = frozenset({
     "test_size", "train_size", "max_features", "max_samples", "min_samples_split", "min_samples_leaf", "min_df",
-    "max_df", "n_features_to_select", "min_frequency", "n_components", "min_samples", "min_features_to_select",
+    "max_df", "n_features_to_select", "min_frequency", "n_components", "min_features_to_select",
 })  # fmt: skip
+COUNTS_ONLY = ("Vectorizer",)  # classes that take no share of anything but documents
+DOCUMENTS = ("min_df", "max_df")
 TYPES = {bool: "bool", int: "int", float: "float", str: "str", list: "list", tuple: "tuple", dict: "dict"}
 
 
@@ -48,6 +50,8 @@ class Candidate:
     keyword: str = ""  # that it is the value of; a constant has none, it is called as the notebook calls it
     reads: bool = False  # a path of what is read and nothing else
     whole: bool = False  # it stands where nothing but a whole number can
+    labelled: bool = False  # a pipeline or a mapping calls what it belongs to by the first prefix
+    always: bool = False  # its name bears its prefix, as those of all settings of its call
     idle: bool = False  # a seed that what it is given to never uses
     must: bool = False  # a parameter even where nothing comes of it: data to read, what a person has tagged
 
@@ -63,10 +67,19 @@ class Candidate:
     def type(self) -> str:
         """What may stand there: a fraction wherever nothing says that the number must be whole."""
         if self.keyword in COUNTS_OR_SHARES and type(self.value) in (int, float):
-            return "Union[int, float]"
+            return "Union[int, float]" if self._shares else TYPES[type(self.value)]
         named = self.keyword or self.name
-        fraction = type(self.value) is int and not self.whole and (named in FRACTIONAL or not counts(named))
-        return "Union[int, float]" if fraction else TYPES[type(self.value)]
+        own = not self.keyword or self.alike[:1] == ("own",)  # of a library, what is known to take a fraction
+        fraction = named in FRACTIONAL or (own and not counts(named))
+        whole = type(self.value) is not int or self.whole or not fraction
+        return TYPES[type(self.value)] if whole else "Union[int, float]"
+
+    @property
+    def _shares(self) -> bool:
+        """Whether a share means something there: PCA(0.95), and no share of a mixture's components."""
+        if self.keyword == "n_components":
+            return self.origin == "PCA"
+        return not self.origin.endswith(COUNTS_ONLY) or self.keyword in DOCUMENTS
 
 
 Group = tuple[Candidate, ...]  # the candidates of one parameter

@@ -27,9 +27,15 @@ NAMED = re.compile(
 
 DATE = re.compile(r"\d{4}-\d\d?(?:-\d\d?)?(?:[ T]\d\d:\d\d(?::\d\d)?)?$")  # 2005-01-31, where data begins or is parted
 SPEAKING = re.compile(r"\b(?:we|our|us|let'?s|i|you|your)\b", re.I)  # of the notebook's author, not of the value
+REMARK = re.compile(  # how the author thinks of the value, not what it is
+    r"(?:this|these|it|that|here|note|see|because|since|so|if|must|should|needs?|don'?t|replace|good|same|as|but|todo|"
+    r"hide|only|ends?|for)\b|\$|%",
+    re.I,
+)
 DOING = re.compile(  # what the lines below do, not what the value is
-    r"(?:set|define|load|extract|create|split|compute|calculate|init\w*|import|read|get|make|train|fit|plot|build|show|"
-    r"draw|prepare|generate|add|use|run|now|here|first|next|then|choose|select|specify|try|test|change)\b",
+    r"(?:set(?:ting)?(?:[ -]?up)?|define|load|extract|create|split|compute|calculate|init\w*|import|read|get|make|"
+    r"train|fit|plot|build|show|draw|prepare|generate|add|use|run|now|here|first|next|then|choose|select|specify|try|"
+    r"test|change)\b",
     re.I,
 )
 PLAIN_WORDS = frozenset({"epochs", "seed", "patience"})  # keywords that mean the same as a name of one's own
@@ -152,14 +158,12 @@ def _comment(program: Program, statement: Statement) -> str:
     above = re.fullmatch(r"#+\s*([^#'\"]{3,100})", lines[statement.line - 2].strip()) if statement.line > 1 else None
     match = behind or above
     text = match[1].strip() if match else ""
-    text = text if behind or not DOING.match(text) else ""
+    # 25 hidden units: a number is not true with another value
+    text = "" if DOING.match(text) or REMARK.match(text) or re.search(r"\d", text) else text
     commented_out = re.search(r"^\w[\w.]*\s*(?:=|\()|[(\[{]\S*[)\]}]", text)
     alone = behind or (statement.line > 1 and not _follows(program, statement))
-    given = statement.node.value if isinstance(statement.node, (ast.Assign, ast.AnnAssign)) else None
-    value = re.escape(ast.unparse(given)) if given is not None else "$^"
-    quotes = re.search(rf"(?<![\w.]){value}(?![\w.])", text) is not None  # 25 hidden units: not with another value
     says = text.isprintable() and " " in text and re.search(r"[a-z]{3}", text, re.I) and not SPEAKING.search(text)
-    return text if says and alone and not commented_out and not quotes else ""
+    return text if says and alone and not commented_out else ""
 
 
 def _follows(program: Program, statement: Statement) -> bool:

@@ -102,8 +102,7 @@ class Wording:
 
     def _seed(self, group: Group) -> str:
         of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else c.origin for c in group))
-        everywhere = f", {group[0].value} in each of them" if len(of) > 1 else ""
-        said = f"Seed of {listed(of)}{everywhere}."
+        said = f"Seed of {listed(of)}."
         inside = self._inside(group[0])
         said = f"{said} Not of the {group[0].value} inside {listed(inside)}." if inside else said
         return f"{said}{NOT_SAVED}" if self.saved and self._apart(group) else said
@@ -222,6 +221,8 @@ def listed(names: list[str]) -> str:
 def free_name(group: Group, used: Collection[str], made: frozenset[int] = frozenset()) -> str:
     """Its name, else with what tells it apart in front, rather of the saved model, which is `made` there."""
     candidate = group[0]
+    if candidate.always and (name := joined(candidate.prefixes[0], candidate.name)) not in used:
+        return name
     group = tuple(sorted(group, key=lambda member: not _stands_in(member, made)))
     if candidate.name not in used and unique(candidate.name, ()) == candidate.name:
         return candidate.name
@@ -229,10 +230,10 @@ def free_name(group: Group, used: Collection[str], made: frozenset[int] = frozen
         if allowed(name, used):
             return name
     prefixes = list(dict.fromkeys(prefix for member in group for prefix in member.prefixes))
-    names = [_joined(prefix, candidate.name) for prefix in prefixes if prefix]
+    names = [joined(prefix, candidate.name) for prefix in prefixes if prefix]
     names = [name for name in names if name not in used and name.isidentifier() and name.split("_")[0]]
     once = [name for name in names if len(set(name.split("_"))) == len(name.split("_"))]
-    for name in once or [name for name in names if not _stutters(name)]:
+    for name in once or [name for name in names if not stutters(name)]:
         return name
     return unique(candidate.name, used)
 
@@ -241,13 +242,13 @@ def _stands_in(candidate: Candidate, statements: frozenset[int]) -> bool:
     return candidate.statement in statements
 
 
-def _stutters(name: str) -> bool:
+def stutters(name: str) -> bool:
     """`test_test_size`."""
     parts = name.split("_")
     return any(one == other for one, other in itertools.pairwise(parts))
 
 
-def _joined(prefix: str, name: str) -> str:
+def joined(prefix: str, name: str) -> str:
     """`frequent_imputation` and `imputation_method` as `frequent_imputation_method`."""
     same = prefix.rpartition("_")[2] == name.partition("_")[0] and "_" in prefix and "_" in name
     return f"{prefix}_{name.partition('_')[2]}" if same else f"{prefix}_{name}"

@@ -1,0 +1,67 @@
+"""One prefix for all settings of a model, and no prefix for two models.
+
+a = KMeans(n_clusters=3); a = KMeans(n_clusters=4, max_iter=9)      n_clusters, a_n_clusters and a_max_iter
+n_clusters = range(9); a = KMeans(n_clusters=3, max_iter=9)         a_n_clusters and a_max_iter
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
+
+from nb2prod.plan.parameters.candidate import Group
+from nb2prod.plan.parameters.telling import joined, stutters
+
+
+def _call_of(group: Group) -> object:
+    """The model or transformer that it is a setting of; None where it is none, or the seed of several."""
+    candidate = group[0]
+    setting = candidate.statement >= 0 or (candidate.of and candidate.alike[:1] != ("split",))
+    several = candidate.alike[:1] == ("seed",) and (len(group) > 1 or candidate.statement < 0)
+    if not setting or several or candidate.constant is not None:
+        return None
+    label = candidate.prefixes[:1] if candidate.labelled else ()
+    return (candidate.statement, candidate.cell, candidate.origin, candidate.of, *label)
+
+
+def one_prefix_each(groups: list[Group], taken: Collection[str], order: list[int], own: Collection[int]) -> list[Group]:
+    """The groups; where one setting of a call cannot have its plain name, all of them with one prefix.
+
+    `taken`: names that no parameter may have; `order`: of the groups, who gets plain names first; `own`: statements
+    that make the saved model, whose settings keep theirs.
+    """
+    calls: dict[object, list[int]] = {}
+    for number in order:
+        if (call := _call_of(groups[number])) is not None:
+            calls.setdefault(call, []).append(number)
+    shared = Counter(name for members in calls.values() for name in {groups[n][0].name for n in members})
+    used, prefixes, found = set(taken), set[str](), list(groups)
+    used |= {group[0].name for group in groups if _call_of(group) is None and not group[0].path}
+    for members in calls.values():
+        names = [groups[n][0].name for n in members]
+        of_model = any(c.statement in own and not c.labelled for n in members for c in groups[n])
+        if used.isdisjoint(names) and (of_model or all(shared[name] == 1 for name in names)):
+            used |= set(names)
+            continue
+        prefix = _free([groups[n] for n in members], names, used, prefixes)
+        prefixes.add(prefix)
+        used |= {joined(prefix, name) for name in names}
+        for number in members:
+            found[number] = tuple(replace(c, prefixes=(prefix,), always=True) for c in groups[number])
+    return found
+
+
+def _free(members: list[Group], names: list[str], used: set[str], prefixes: set[str]) -> str:
+    """The first prefix that no other call has, and that gives no name twice; else one with a number."""
+    offered = dict.fromkeys(p for group in members for c in group for p in c.prefixes if p)
+    fit = [p for p in offered if p not in prefixes and used.isdisjoint(joined(p, name) for name in names)]
+    plain = [p for p in fit if not any(stutters(joined(p, name)) for name in names)]
+    once = [p for p in plain if all(len(set(joined(p, n).split("_"))) == len(joined(p, n).split("_")) for n in names)]
+    for prefix in (*once, *plain):
+        return prefix
+    base = next(iter(offered), "model")
+    number = 2
+    while f"{base}_{number}" in prefixes or not used.isdisjoint(joined(f"{base}_{number}", n) for n in names):
+        number += 1
+    return f"{base}_{number}"
