@@ -35,6 +35,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
      "and probabilities"),
     ("perhaps chances", (RANKS,), ("m = LinearRegression()\nm.fit(df.rank(), y)",), "and probabilities if `m` has `predict_proba`"),
 ]  # fmt: skip
+KEPT_ELSEWHERE = "import joblib\ns = StandardScaler()\nprint(s.fit_transform(X))\njoblib.dump(s, 's.pkl')"
 COMPOSED = {  # kinds that inference for several models, or for an earlier fit, brings about
     "together": (Claim("together", ("a", "b")), "`a`, `b` predict together, and are saved."),
     "served": (Claim("served"), "`final_model: NAME`"),
@@ -56,6 +57,10 @@ def test_only_what_is_proved_is_claimed(kind, proved, not_proved, said):
 @pytest.mark.parametrize("claim, said", COMPOSED.values(), ids=COMPOSED)
 def test_claims_of_inference_are_worded(claim, said):
     assert said in worded([claim], claim.kind)
+
+
+def test_what_the_notebook_saves_itself_is_not_said_to_be_unsaved():
+    assert of("unsaved", (KEPT_ELSEWHERE,)) == []
 
 
 def test_every_kind_has_a_wording_and_a_test():

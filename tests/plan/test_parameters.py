@@ -929,6 +929,36 @@ def test_no_prefix_is_of_two_models(cells, names):
     assert set(lifted(*cells)) == names
 
 
+ALSO = [  # cells, the parameters
+    (  # one folder of several steps
+        ("from keras.preprocessing.image import ImageDataGenerator\ng = ImageDataGenerator()",
+         "a = g.flow_from_directory('in/train', seed=1)\nprint(a)", "b = g.flow_from_directory('in/train', seed=1)\nprint(b)"),
+        {"train_dir": "in/train", "seed": 1},
+    ),
+    (  # what may be written into the settings of a booster
+        ("import xgboost as xgb\nfrom somewhere import d, mean", "params = {'eta': 0.5, 'base_score': mean, 'objective': 'x'}",
+         "m = xgb.train(params, d)\nprint(m.predict(d))"),
+        {"eta": 0.5},
+    ),
+    ((KERAS, "net.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5, momentum=0.25))\nnet.fit(X, y)\nnet.save('n.h5')"),
+     {"learning_rate": 0.5, "momentum": 0.25, "net_path": "n.h5"}),
+    (  # said once more in its cell: how far a bar goes
+        ("from somewhere import Bar, step", "bar = Bar(45)\nfor _ in range(45):\n    step(bar)\nprint(bar)"), {},
+    ),
+    (("from somewhere import step", "for _ in range(45):\n    step()"), {"n_rounds": 45}),
+    (  # the separator of one file
+        ("import numpy as np\nd = np.arange(9)", "np.savetxt('a.csv', d, delimiter=';')\ne = np.loadtxt('a.csv', delimiter=';')\nprint(e)"),
+        {"output_path": "a.csv", "delimiter": ";"},
+    ),
+    ((OS, "comp_dir = Path('in/a')\nprint([f for f in comp_dir.iterdir()])"), {"comp_dir_path": "in/a"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "expected"), ALSO, ids=[str(row[1])[:40] for row in ALSO])
+def test_what_is_a_parameter_too(cells, expected):
+    assert lifted(*cells) == expected
+
+
 REMARKS = ["this is crucial here", "Setup the parameters grid", "a 70%/30% train split", "rows of 25 that are kept"]
 
 
@@ -940,8 +970,8 @@ def test_a_remark_is_no_help(comment):
 def test_what_says_the_same_of_itself_says_where():
     plan = planned(KERAS, "net.fit(X, y, epochs=7)", "net.fit(X, y, epochs=9)\nnet.save('n.h5')")
     assert [p.help for p in plan.parameters if "epochs" in p.name] == [
-        "How often training passes over all rows, in cell 2.",
-        "How often training passes over all rows, in cell 3.",
+        "How often training passes over its data, in cell 2.",
+        "How often training passes over its data, in cell 3.",
     ]
 
 

@@ -34,7 +34,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
         return wanted, _last(fits, wanted, kept), "the settings name it"
     asked = [(s, name) for s in kept for name in known.asked(s) if _learned(program, name, fits)]
     for because, used in (
-        ("the notebook saves it", [n for s in kept for n in _dumped(s) if _is_model(program, n, fits)]),
+        ("the notebook saves it", [n for s in kept for n in dumped(s) if _is_model(program, n, fits)]),
         ("it makes the last prediction", [n for s, n in asked if not _in_loop(program, s)]),
         ("it makes the last prediction", [] if _fitted_since(program, asked, fits) else [n for _, n in asked]),
         (PICKED, _picked(program, kept, fits)),
@@ -222,7 +222,8 @@ def _only_transforms(program: Program, name: str) -> bool:
     return bool(types) and all(knowledge.is_a(t, "sklearn.Transformer") and not family(t) for t in types)
 
 
-def _dumped(statement: Statement) -> list[str]:
+def dumped(statement: Statement) -> list[str]:
+    """Names of what the statement writes down as an object: `joblib.dump(model, path)`."""
     found = []
     if any(call in DUMPS for call in statement.facts.calls):
         for node in ast.walk(statement.node):

@@ -13,7 +13,6 @@ from nb2prod.plan.names import GENERATED
 from nb2prod.plan.parameters.calls import TRAINING, in_calls
 from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.constants import constants
-from nb2prod.plan.parameters.files import AGAIN
 from nb2prod.plan.parameters.grids import grids
 from nb2prod.plan.parameters.layers import layers
 from nb2prod.plan.parameters.one_prefix import one_prefix_each
@@ -139,11 +138,12 @@ def _not_called_like(model: str, group: Group, made: frozenset[int]) -> Group:
 
 def _place(group: Group) -> Literal["", "read", "written"]:
     """Whether it is where something is read or written; both: a file that the run itself makes."""
-    said = group[0].help
-    if group[0].constant is not None and not said.endswith(("is read from.", "data to read.")):
-        return "written" if said == AGAIN or said.endswith(("is written.", "is written to.")) else ""
-    files = all(c.constant is not None or (c.path and c.must) for c in group) and not said.startswith("A ")
-    return "" if not files else "read" if all(c.reads or c.constant is not None for c in group) else "written"
+    places = {c.place if c.constant is not None else _literal_place(c) for c in group}
+    return "" if "" in places else "written" if "written" in places else "read"
+
+
+def _literal_place(candidate: Candidate) -> Literal["", "read", "written"]:
+    return "" if not (candidate.path and candidate.must) else "read" if candidate.reads else "written"
 
 
 def names_of_workflow(program: Program) -> set[str]:

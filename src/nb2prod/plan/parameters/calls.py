@@ -117,7 +117,7 @@ def _one(
     if value is None or not keyword or keyword in NEVER | PATHS:
         return
     short, origin = site.called, site.qualified or site.method
-    tabular = short.startswith(("read_", "to_", "load", "genfrom"))
+    tabular = short.startswith(("read_", "to_", "load", "genfrom", "savetxt"))
     splits = keyword in SPLITS and (keyword != "shuffle" or origin.startswith("sklearn.model_selection."))
     tells = (keyword in FORMAT and tabular) or splits or keyword in TRAINING
     made = origin.startswith(MADE) and keyword in SIZES and type(value) in (int, float)

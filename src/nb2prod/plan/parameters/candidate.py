@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from nb2prod.model import Parameter, Span
 from nb2prod.plan.parameters.whole import counts
@@ -48,6 +49,7 @@ class Candidate:
     of: str = ""  # and what that model is called
     alike: tuple[object, ...] = ()  # what makes equal values one parameter: one file, all seeds, one name of a model
     keyword: str = ""  # that it is the value of; a constant has none, it is called as the notebook calls it
+    place: Literal["", "read", "written"] = ""  # of a constant: whether a file or an address is read or written there
     reads: bool = False  # a path of what is read and nothing else
     whole: bool = False  # it stands where nothing but a whole number can
     labelled: bool = False  # a pipeline or a mapping calls what it belongs to by the first prefix

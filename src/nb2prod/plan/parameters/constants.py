@@ -76,15 +76,16 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
             continue
         given = (isinstance(value, (dict, str)) and name in settings) or (isinstance(value, list) and name in searched)
         if tagged or _worth(name, value) or (given and value) or (name in folders and _short(value)):
+            of_file, place = of_path(value, name in folders, takers.get(name, []), name)
             yield Candidate(
                 name, value, statement.cell, span_of(node),
-                _comment(program, statement) or of_path(value, name in folders, takers.get(name, []), name)
-                or used.get(name) or _known(name) or passed_to(takers.get(name, [])) or shown.get(name)
+                _comment(program, statement) or of_file or used.get(name) or _known(name)
+                or passed_to(takers.get(name, [])) or shown.get(name)
                 or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
                 "it stands in the cell tagged parameters" if tagged else "a constant that is set once", (), False,
                 statement.id, whole=name in counting, must=tagged or _is_place(value),
-                alike=("constant", name),
+                alike=("constant", name), place=place,
             )  # fmt: skip
 
 

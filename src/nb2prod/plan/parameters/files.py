@@ -12,7 +12,8 @@ import re
 from nb2prod.model import Statement
 from nb2prod.plan.parameters.sites import Site
 
-READ = re.compile(r"(Path of the file|Name of the file|Address) that (\w+) is read from\.")
+READ = re.compile(r"(Path of the file|Name of the file|Address|Path) that (\w+) is read from\.")
+SUFFIX = re.compile(r"\.\w{1,8}$")
 WRITTEN = "Path of the file that is written."
 AGAIN = "Path of a file that is written, and read again."
 ADDRESS = re.compile(r"(?:https?|ftp|s3|gs|abfss?|hdfs|dbfs|wasbs?)://\S+$")
@@ -25,7 +26,7 @@ def file_help(site: Site, value: str, written: bool) -> str:
         return f"A folder or a file: what {bound[0]} stands for." if len(bound) == 1 else "A folder or a file."
     if site.called == "get_file" and "://" not in value:
         return "Name under which the downloaded file is kept."
-    kind = "Address" if ADDRESS.match(value) else "Path of the file"
+    kind = "Address" if ADDRESS.match(value) else "Path of the file" if SUFFIX.search(value) else "Path"
     subject = _put(site) if written else _got(site.statement, site.call)
     if subject:
         return (

@@ -15,7 +15,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import Site, plain, sites, span_of, tunable
+from nb2prod.plan.parameters.sites import NEVER, Site, literal, plain, sites, span_of, tunable
 
 GRIDS = frozenset({"param_grid", "param_distributions", "search_spaces", "params"})
 SEARCHES = ("SearchCV",)
@@ -34,6 +34,7 @@ def grids(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
                     statement=site.statement.id, of=next(iter(sorted(site.statement.facts.binds)), site.origin),
                 )  # fmt: skip
     yield from _opened(program, kept, bound)
+    yield from _entries(program, kept, bound)
     names = grid_names(program, kept, bound)
     for statement in kept:
         if not in_function(program, statement) and _searched(statement, names):
@@ -61,6 +62,29 @@ def _opened(program: Program, kept: list[Statement], bound: dict[str, list[int]]
                         f"model_{name}", made, statement.cell, span_of(value), f"Settings of {opened[name]}.",
                         opened[name], f"the settings of {opened[name]}", (name,),
                     )  # fmt: skip
+
+
+def _entries(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    """`params = {"eta": 0.1, "base_score": mean}` for a booster: its numbers, where not all of it is literal."""
+    given = [(node, site) for site in sites(program, kept, bound) for _, node in _given(site)]
+    takers = {node.id: site for node, site in given if isinstance(node, ast.Name)}
+    for statement in kept:
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as made) if name in takers:
+                if len(bound[name]) == 1 and mapping(made) is None and not in_function(program, statement):
+                    yield from _settings(statement, name, made, takers[name])
+
+
+def _settings(statement: Statement, name: str, made: ast.Dict, site: Site) -> Iterator[Candidate]:
+    for key, node in zip(made.keys, made.values, strict=True):
+        value = literal(node)
+        said = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+        if said.isidentifier() and said not in NEVER and type(value) in (int, float):
+            help_ = knowledge.help_for(site.qualified, said) or f"The setting {said} of {site.called}."
+            yield Candidate(
+                said, value, statement.cell, span_of(node), help_, site.called, f"the setting {said} of {site.called}",
+                (name,), statement=statement.id, of=name, keyword=said,
+            )  # fmt: skip
 
 
 def _numbers(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import Literal
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
@@ -27,22 +28,24 @@ SAYS = frozenset({"print", "format", "range", "str", "len", "int", "float", "rou
 MOST_TAKERS = 2
 
 
-def of_path(value: object, piece: bool, takers: list[Site], name: str) -> str:
-    """What a constant that is a path says of itself: whether it is read or written, and by what."""
+def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[str, Literal["", "read", "written"]]:
+    """What a constant that is a path says of itself, and whether it is read or written."""
     if not isinstance(value, str) or not (piece or PATHLIKE.search(value)):
-        return ""
+        return "", ""
     known = [site for site in takers if not _asks(site)]
     called = known[0].called if known else ""
     writes = [_writes(site, name) for site in known]
     if "://" in value:
-        return f"Address that {called} takes." if called else "Address of what is loaded, or what it begins with."
+        return f"Address that {called} takes." if called else "Address of what is loaded, or what it begins with.", ""
     if re.search(r"\.\w{1,7}$", value):
         if any(writes) and not all(writes):
-            return AGAIN
+            return AGAIN, "written"
         if known and called.startswith(("read_", "load", "to_", "dump", "save", "open")):
-            return file_help(known[0], value, any(writes))
-        return WRITTEN if any(writes) else f"Path of the file that {called} takes." if called else "Path of a file."
-    return "A part of the paths of files." if piece else ""
+            return file_help(known[0], value, any(writes)), "written" if any(writes) else "read"
+        if any(writes):
+            return WRITTEN, "written"
+        return f"Path of the file that {called} takes." if called else "Path of a file.", ""
+    return "A part of the paths of files." if piece else "", ""
 
 
 def passed_to(takers: list[Site]) -> str:

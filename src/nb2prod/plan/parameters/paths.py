@@ -37,6 +37,9 @@ ASKING = {  # functions that ask or tidy up: their path is a parameter where the
 SAVING = {  # calls that write a model down, or read it back, where a literal of theirs looks like such a file
     "save", "save_model", "save_weights", "ModelCheckpoint", "CSVLogger", "load_model", "load_weights",
 }  # fmt: skip
+FOLDERS = frozenset(
+    {"flow_from_directory", "image_dataset_from_directory", "text_dataset_from_directory", "ImageFolder"}
+)
 SAVING_NAMES = {"ModelCheckpoint": "checkpoint_path", "CSVLogger": "log_path", "load_model": "model_path"}
 PLAIN_NAMES = frozenset({"output_path", "file_path"})  # they tell less than the file's own name
 INPUT = re.compile(  # names that whoever reads them takes for what goes in
@@ -90,6 +93,9 @@ def _of_calls(
     program: Program, kept: list[Statement], bound: dict[str, list[int]], imports: dict[str, str]
 ) -> Iterator[Candidate]:
     for site in sites(program, kept, bound):
+        if site.called in FOLDERS:
+            yield from _folder(site, imports)
+            continue
         for node in _in_place(site):
             value = said(node, imports)
             if value and "\n" not in value:
@@ -98,6 +104,20 @@ def _of_calls(
             last, name = last_piece(node, imports)
             if FILE.match(name) and name[:1] not in "/\\":
                 yield replace(_file(_candidate(site, last, name)), alike=("file", ast.unparse(node)))
+
+
+def _folder(site: Site, imports: dict[str, str]) -> Iterator[Candidate]:
+    """The folder that images or texts are read from, a subfolder of it for each class."""
+    given = {keyword.arg: keyword.value for keyword in site.call.keywords}
+    node = site.call.args[0] if site.call.args else given.get("directory") or given.get("root")
+    value = said(node, imports) if node is not None else None
+    if node is not None and value and "\n" not in value:
+        stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1], "")
+        name = f"{stem}_dir" if 2 < len(stem) <= 24 and stem.isidentifier() else "data_dir"
+        yield Candidate(
+            name, value, site.statement.cell, span_of(node), "Folder of the data to read.", site.called,
+            f"the folder of {site.called}", ("data",), path=True, must=True, reads=True,
+        )  # fmt: skip
 
 
 def _addresses(
@@ -149,17 +169,18 @@ def _in_place(site: Site) -> Iterator[ast.expr]:
 
 
 def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
-    stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0], "")
+    stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0].partition("{")[0].rstrip("_-"), "")
     short, name = site.called, _name(site)
     own = f"{stem}_path" if 0 < len(stem) <= 24 and stem.isidentifier() and stem[0] != "_" else ""
-    plain = name in PLAIN_NAMES or (site.method.startswith("to_") and len(stem) > 4)
+    plain = name in PLAIN_NAMES or "{" in value or (site.method.startswith("to_") and len(stem) > 4)
     if site.called in FETCHING and ADDRESS.match(value):  # one file is fetched, under another name it is kept
         name, own = re.sub(r"_path$", "_url", name), re.sub(r"_path$", "_url", own)
     first, second = (own, name) if own and plain and len(stem) > 2 else (name, own)
     written = written_by(short, site.call)
     if written:  # train.to_csv("train.csv"): not the train_path that somebody looks for
         first, second = (_as_output(name) if INPUT.match(name) else name for name in (first, second))
-    others = (second, _as_output(first) if written else "")
+    folder = f"{first}_path" if short == "Path" and not first.endswith("path") else ""
+    others = (folder, second, _as_output(first) if written else "")
     return Candidate(
         first, value, site.statement.cell, span_of(node), file_help(site, value, written), short,
         f"the path of {short}", (identifier(short),), path=True, must=short != "Path",

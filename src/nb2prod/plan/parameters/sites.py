@@ -21,6 +21,9 @@ NEVER = {
 }  # fmt: skip
 
 
+OPTIMIZERS = ("keras.optimizers.", "torch.optim.")  # their arguments are settings of the training
+
+
 @dataclass(frozen=True)
 class Site:
     """One call outside the notebook's own functions; `qualified` is "" for a method, `method` "" for a function."""
@@ -74,7 +77,9 @@ def sites(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
 def tunable(site: Site, keyword: str | None) -> bool:
     """Whether the call makes a model or a transformer, and the keyword is one of its hyperparameters."""
     returns = site.effect.returns if site.effect is not None else ""
-    return keyword is not None and keyword not in NEVER and knowledge.is_a(returns, "sklearn.Estimator")
+    if keyword is None or keyword in NEVER:
+        return False
+    return knowledge.is_a(returns, "sklearn.Estimator") or site.qualified.startswith(OPTIMIZERS)
 
 
 def literal(node: ast.expr) -> object:

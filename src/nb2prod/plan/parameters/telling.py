@@ -18,7 +18,17 @@ from nb2prod.plan.parameters.sites import literal
 
 OF_SAVED = re.compile(r" (?:Of [^.]*\bsaved model|The saved model does not depend on it)\.$")
 NOT_SAVED = " The saved model does not depend on it."
-PLACES = ("Path of ", "Name of the file ", "Address ", "The notebook's ", "A part of ", "Used in ", "Passed to ")
+PLACES = (
+    "Path of ",
+    "Path that ",
+    "Folder of ",
+    "Name of the file ",
+    "Address ",
+    "The notebook's ",
+    "A part of ",
+    "Used in ",
+    "Passed to ",
+)
 MOST = 3  # callables that are named
 SEEDS = frozenset({"random_state", "seed", "random_seed"})
 

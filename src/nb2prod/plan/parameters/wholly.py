@@ -47,7 +47,13 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
         for node in _counts(s.node)
         if not _within((s.cell, span_of(node)), spans)
     ]
-    return [c for c in found if not _repeated(c, counts)] + twins
+    numbers = [
+        (s.cell, span_of(n), n.value)
+        for s in own
+        for n in _own(s.node)
+        if isinstance(n, ast.Constant) and type(n.value) is int
+    ]
+    return [c for c in found if not _repeated(c, counts) and not _said_again(c, numbers)] + twins
 
 
 def _reads(statement: Statement) -> bool:
@@ -88,6 +94,14 @@ def _own(node: ast.stmt) -> Iterator[ast.AST]:
 def _within(place: tuple[int, Span], spans: Iterable[tuple[int, Span]]) -> bool:
     cell, span = place
     return any(at == cell and outer[:2] <= span[:2] and span[2:] <= outer[2:] for at, outer in spans)
+
+
+def _said_again(candidate: Candidate, numbers: list[tuple[int, Span, int]]) -> bool:
+    """Whether the cell says how often a loop is gone through once more: `ProgBar(45)`, `for _ in range(45)`."""
+    rounds = candidate.origin == "range" and candidate.constant is None
+    return rounds and any(
+        (cell, value) == (candidate.cell, candidate.value) and span != candidate.span for cell, span, value in numbers
+    )
 
 
 def _repeated(candidate: Candidate, counts: list[tuple[int, int, int, object]]) -> bool:

@@ -14,6 +14,7 @@ from nb2prod import knowledge
 from nb2prod.model import Claim, Inference, Plan, Statement, Step
 from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import Fits
+from nb2prod.plan.models.learned import dumped
 
 UNSURE = frozenset({  # classifiers of scikit-learn without `predict_proba`, or with one only after certain settings
     "LinearSVC", "SVC", "NuSVC", "SGDClassifier", "Perceptron", "PassiveAggressiveClassifier", "RidgeClassifier",
@@ -48,8 +49,9 @@ def _unsaved(plan: Plan) -> Iterator[Claim]:
                 case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit" | "fit_transform")):
                     fits = knowledge.is_a(kinds.get(name) or "?", "sklearn.Transformer")
                     names |= {name: None} if fits else {}
-    if names:
-        yield Claim("unsaved", tuple(names))
+    saved = {name for statement in _kept(plan) for name in dumped(statement)}
+    if left := tuple(name for name in names if name not in saved):
+        yield Claim("unsaved", left)
 
 
 def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
