@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 ClaimKind = Literal[
-    "unsaved", "together", "fitted too", "chosen", "served", "as of", "asked for nothing", "last turn", "from disk",
-    "comes from", "fitted in", "beside", "chances", "perhaps chances",
+    "learns from", "learns from library", "unsaved", "together", "fitted too", "chosen", "served", "as of",
+    "asked for nothing", "last turn", "from disk", "comes from", "fitted in", "beside", "chances", "perhaps chances",
 ]  # fmt: skip
 
 

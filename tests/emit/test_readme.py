@@ -87,7 +87,7 @@ def test_what_the_notebook_writes_is_named_with_its_place():
     cells = "import pandas as pd\ndf = pd.read_csv('a.csv')", text("## Save"), "df.to_csv('out/b.csv')"
     written = exports.written(planned(*cells))
     assert [[where["value"] for where in row["where"]] for row in written] == [["out/b.csv"]]
-    assert "What the notebook itself writes is written too:" in project(*cells)["README.md"]
+    assert "Files that the notebook writes are written too:" in project(*cells)["README.md"]
 
 
 def test_a_file_that_is_opened_to_read_is_not_written():

@@ -20,7 +20,16 @@ ONE = "a = SVC().fit(X, y)\nprint(a.score(X, y))"
 LOOP = "for c in (1, 2):\n    m = SVC(C=c)\n    m.fit(X, y)\n    print(m.score(X, y))"
 READ = "import joblib\njoblib.dump(m, 'm.pkl')\nm = joblib.load('m.pkl')\nprint(m.predict(X))"
 SCALED = "s = StandardScaler()\nZ = s.fit_transform(df.rank()[['a']])\nm = SVC().fit(Z, y)\nprint(m.predict(Z))"
+IRIS = "from sklearn.datasets import load_iris\nX, y = load_iris(return_X_y=True)\nm = SVC().fit(X, y)\nprint(m.predict(X))"
+MORE = "df = df.merge(pd.read_csv('b.csv'))\nX = df[['a', 'b']]\n" + FIT
+UNPACKED = (
+    "import os\nif not os.path.exists('c.csv'):\n    pd.read_csv('c.csv.gz').to_csv('c.csv')\nX = pd.read_csv('c.csv')\n"
+    + FIT
+)
 CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
+    ("learns from", (FIT,), (MORE,), "on `a.csv`"),
+    ("learns from", (FIT,), (UNPACKED,), "on `a.csv`"),
+    ("learns from library", (IRIS,), (FIT,), "on the data of `load_iris`"),
     ("unsaved", ("s = StandardScaler()\nprint(s.fit_transform(X))",), (FIT,), "`s` is fitted and not saved"),
     ("fitted too", (ONE, FIT), ("a = SVC()\nm = a.fit(X, y)\np = m.predict(X)",), "`a` is fitted, too."),
     ("chosen", (ONE, FIT), (FIT,), "`m` is the one that is saved, because it makes the last prediction"),

@@ -12,6 +12,7 @@ TITLES = [
     ("# Introduction", "paper"),
     ("# 1. Import libraries", "paper"),
     ("# License", "paper"),
+    ("# Importing and installing libraries", "paper"),
     ("# Learning with Trees\n# -- Code\n\n# Chapter 2 - Boosting", "Chapter 2 - Boosting"),
     ("# Example", "paper"),
     ("# Purpose", "paper"),

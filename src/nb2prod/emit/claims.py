@@ -37,6 +37,8 @@ def _beside(claim: Claim) -> str:
 
 
 WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
+    "learns from": lambda claim: f"on {_first(claim)}",
+    "learns from library": lambda claim: f"on the data of {_first(claim)}",
     "unsaved": _unsaved,
     "together": lambda claim: f"{_listed(claim)} predict together, and are saved.",
     "fitted too": lambda claim: f"{_listed(claim)} {_are(claim)} fitted, too.",

@@ -24,8 +24,6 @@ DATA = re.compile(  # files of rows; no models
     r"\w\.(?:csv|tsv|txt|data|dat|xlsx?|parquet|feather|jsonl?|arff|sav|dta|sas7bdat|mat|npz?|zip|gz|db|sqlite3?)$",
     re.I,
 )
-HELD_OUT = re.compile(r"test|valid|submission|sample|label", re.IGNORECASE)
-BUILT_IN = ("sklearn.datasets.load_", "sklearn.datasets.fetch_", "sklearn.datasets.make_", "keras.datasets.")
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for
@@ -91,28 +89,15 @@ def _delivers(plan: Plan) -> str:
     lost = (
         "" if plan.artifacts else f" {markdown_code(found.model)}{_which(found)} is not saved; `inference.py` says why."
     )
-    data = _trained_on(plan)
-    on = f" on {data}" if data else ""
+    on = _on(plan)
     aim = f" to predict {markdown_code(found.target)}" if found.target else ""
     model = f"{markdown_code(found.model)}{kind}{_saved_as(plan)}"
     return f"Trains the model {model}{on}{aim}".rstrip(",") + f", as {notebook} does{steps}{lost}"
 
 
-def _trained_on(plan: Plan) -> str:
-    """The one file that the model may depend on; "" for none, or several: which one it is fitted on is not known."""
-    found = _files(plan, "read")
-    if not any(p.place == "read" for p in plan.parameters):
-        return _built_in(plan)
-    return "" if " and " in found or HELD_OUT.search(found) else found
-
-
-def _built_in(plan: Plan) -> str:
-    """The one data set that a library brings along: "the data of `load_diabetes`"; "" for none, or several."""
-    gone = {choice.statement for choice in plan.choices if choice.fate == "dropped"}
-    kept = (s for s in plan.program.statements if s.id not in gone)
-    calls = dict.fromkeys(call for s in kept for call in s.facts.calls if call.startswith(BUILT_IN))
-    named = [call.removesuffix(".load_data").rpartition(".")[2] for call in calls]
-    return f"the data of {markdown_code(named[0])}" if len(named) == 1 else ""
+def _on(plan: Plan) -> str:
+    said = worded(plan.claims, "learns from", "learns from library")
+    return f" {said}" if said else ""
 
 
 def _files(plan: Plan, place: str) -> str:
@@ -129,9 +114,9 @@ def description(plan: Plan) -> str:
     if plan.titled or found is None:
         return plain(plan.title)
     kind = f", {found.kind.replace('`', '')}," if found.kind else ""
-    data = _trained_on(plan).replace("`", "")
+    on = _on(plan).replace("`", "")
     aim = f" to predict {found.target}" if found.target else ""
-    return one_line(f"Trains {found.model}{kind}{' on ' + data if data else ''}{aim}").rstrip(",")
+    return one_line(f"Trains {found.model}{kind}{on}{aim}").rstrip(",")
 
 
 def _which(found: Inference) -> str:

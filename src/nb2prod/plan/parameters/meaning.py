@@ -17,7 +17,7 @@ from nb2prod.plan.parameters.calls import RECORDING, TRAINING
 from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.files import AGAIN, WRITTEN, file_help, written_by
 from nb2prod.plan.parameters.own import arguments, signatures
-from nb2prod.plan.parameters.paths import ASKING
+from nb2prod.plan.parameters.paths import ASKING, FOLDER, FOLDERS
 from nb2prod.plan.parameters.shown_use import LONGEST
 from nb2prod.plan.parameters.sites import Site, sites
 
@@ -33,6 +33,10 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
     if not isinstance(value, str) or not (piece or PATHLIKE.search(value)):
         return "", ""
     known = [site for site in takers if not _asks(site)]
+    if any(site.called in FOLDERS for site in known):
+        return FOLDER, "read"
+    if any(site.qualified.startswith("keras.datasets.") for site in known):
+        return "Name of the file, below ~/.keras/datasets, that keeps the data.", ""
     called = known[0].called if known else ""
     writes = [_writes(site, name) for site in known]
     if "://" in value:

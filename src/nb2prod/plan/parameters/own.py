@@ -33,7 +33,7 @@ def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]])
         (site, keyword, node)
         for site in sites(program, kept, bound)
         for keyword, node in arguments(site, named)
-        if keyword not in NEVER | INPUTS and not _tried(site) and _settable(keyword, literal(node))
+        if keyword not in NEVER | INPUTS and not _tried(site, named) and _settable(keyword, literal(node))
     ]
     tries = Counter((called, keyword) for called, keyword, _ in {(s.called, k, literal(n)) for s, k, n in found})
     for site, keyword, node in found:
@@ -56,10 +56,14 @@ def _settable(keyword: str, value: object) -> bool:
     return type(value) in (int, float) or (isinstance(value, str) and bool(value) and bool(PLACE.search(keyword)))
 
 
-def _tried(site: Site) -> bool:
-    """`predict_price(47, 1)`, which nothing takes: one row that is tried out."""
-    given = [*site.call.args, *(keyword.value for keyword in site.call.keywords)]
-    return not site.statement.facts.binds and all(literal(node) is not None for node in given)
+def _tried(site: Site, named: dict[str, list[str]]) -> bool:
+    """`predict_price(47, 1)`, which nothing takes: one row that is tried out.
+
+    `predict_price(47, 1, coef)`, too, where the function asks for its own `coef`: it read it before it was moved.
+    """
+    facts, given = site.statement.facts, [*arguments(site, named)]
+    closed = all(literal(node) is not None or (isinstance(node, ast.Name) and node.id == name) for name, node in given)
+    return not facts.binds and not facts.mutates and closed
 
 
 def _whose(site: Site) -> str:

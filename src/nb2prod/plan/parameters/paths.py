@@ -40,6 +40,7 @@ SAVING = {  # calls that write a model down, or read it back, where a literal of
 FOLDERS = frozenset(
     {"flow_from_directory", "image_dataset_from_directory", "text_dataset_from_directory", "ImageFolder"}
 )
+FOLDER = "Folder of the data to read."
 SAVING_NAMES = {"ModelCheckpoint": "checkpoint_path", "CSVLogger": "log_path", "load_model": "model_path"}
 PLAIN_NAMES = frozenset({"output_path", "file_path"})  # they tell less than the file's own name
 INPUT = re.compile(  # names that whoever reads them takes for what goes in
@@ -115,7 +116,7 @@ def _folder(site: Site, imports: dict[str, str]) -> Iterator[Candidate]:
         stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1], "")
         name = f"{stem}_dir" if 2 < len(stem) <= 24 and stem.isidentifier() else "data_dir"
         yield Candidate(
-            name, value, site.statement.cell, span_of(node), "Folder of the data to read.", site.called,
+            name, value, site.statement.cell, span_of(node), FOLDER, site.called,
             f"the folder of {site.called}", ("data",), path=True, must=True, reads=True,
         )  # fmt: skip
 

@@ -15,6 +15,7 @@ from nb2prod.model import Claim, Inference, Plan, Statement, Step
 from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.learned import dumped
+from nb2prod.plan.telling.learned_from import learned_from
 
 UNSURE = frozenset({  # classifiers of scikit-learn without `predict_proba`, or with one only after certain settings
     "LinearSVC", "SVC", "NuSVC", "SGDClassifier", "Perceptron", "PassiveAggressiveClassifier", "RidgeClassifier",
@@ -32,10 +33,20 @@ def claims(plan: Plan) -> tuple[Claim, ...]:
     found = plan.inference
     if found is None:
         return tuple(_unsaved(plan))
-    told = [*_of_models(plan, found)] if plan.artifacts else []
+    told = [*_of_data(plan, found)]
+    told += [*_of_models(plan, found)] if plan.artifacts else []
     if found.level == "features":
         told += _of_columns(plan, found)
     return (*told, *_of_answers(plan, found)) if found.level != "none" else tuple(told)
+
+
+def _of_data(plan: Plan, found: Inference) -> Iterator[Claim]:
+    """The one file or data set that the saved model, and every other fit of its name, learns from."""
+    sources = {learned_from(plan, fit) for fit in _fits(plan, found.model)}
+    if len(sources) == 1:
+        name, library = sources.pop()
+        if name:
+            yield Claim("learns from library" if library else "learns from", (name,))
 
 
 def _unsaved(plan: Plan) -> Iterator[Claim]:
