@@ -131,7 +131,7 @@ def _one(
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
             _prefixes(site, bool(model)), statement=site.statement.id if model else -1, of=owner,
-            alike=_alike(site, keyword, bound), keyword=keyword, labelled=bool(_label(site)),
+            alike=_alike(site, keyword, bound), keyword=keyword, label=_label(site),
         )  # fmt: skip
 
 
@@ -183,8 +183,6 @@ def _alike(site: Site, keyword: str, bound: dict[str, list[int]]) -> tuple[objec
     if keyword in TRAINING and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
         same = len(bound.get(call.func.value.id, ())) == 1  # one object, trained again
         return ("training", call.func.value.id, call.func.attr, keyword) if same else ()
-    if keyword in TRAINING and isinstance(call.func, ast.Name) and site.effect is None and not site.qualified:
-        return ("own", call.func.id, keyword)
     made = isinstance(statement.node, ast.Assign) and statement.node.value is call
     if made and site.effect is not None and len(statement.facts.binds) == 1:
         return ("made", *statement.facts.binds, ast.unparse(call), keyword)

@@ -52,7 +52,7 @@ class Candidate:
     place: Literal["", "read", "written"] = ""  # of a constant: whether a file or an address is read or written there
     reads: bool = False  # a path of what is read and nothing else
     whole: bool = False  # it stands where nothing but a whole number can
-    labelled: bool = False  # a pipeline or a mapping calls what it belongs to by the first prefix
+    label: str = ""  # what a pipeline or a mapping calls the model that it belongs to
     always: bool = False  # its name bears its prefix, as those of all settings of its call
     idle: bool = False  # a seed that what it is given to never uses
     must: bool = False  # a parameter even where nothing comes of it: data to read, what a person has tagged

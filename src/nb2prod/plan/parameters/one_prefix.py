@@ -21,8 +21,7 @@ def _call_of(group: Group) -> object:
     several = candidate.alike[:1] == ("seed",) and (len(group) > 1 or candidate.statement < 0)
     if not setting or several or candidate.constant is not None:
         return None
-    label = candidate.prefixes[:1] if candidate.labelled else ()
-    return (candidate.statement, candidate.cell, candidate.origin, candidate.of, *label)
+    return (candidate.statement, candidate.cell, candidate.origin, candidate.of, candidate.label)
 
 
 def one_prefix_each(groups: list[Group], taken: Collection[str], order: list[int], own: Collection[int]) -> list[Group]:
@@ -40,7 +39,7 @@ def one_prefix_each(groups: list[Group], taken: Collection[str], order: list[int
     used |= {group[0].name for group in groups if _call_of(group) is None and not group[0].path}
     for members in calls.values():
         names = [groups[n][0].name for n in members]
-        of_model = any(c.statement in own and not c.labelled for n in members for c in groups[n])
+        of_model = any(c.statement in own and not c.label for n in members for c in groups[n])
         if used.isdisjoint(names) and (of_model or all(shared[name] == 1 for name in names)):
             used |= set(names)
             continue
