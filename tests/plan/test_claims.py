@@ -11,7 +11,7 @@ from tests.notebooks import planned, text
 START = (
     "import pandas as pd\nimport somewhere\nfrom sklearn.svm import SVC\n"
     "from sklearn.linear_model import LinearRegression, LogisticRegression\n"
-    "from sklearn.preprocessing import StandardScaler\n"
+    "from sklearn.pipeline import make_pipeline\nfrom sklearn.preprocessing import StandardScaler\n"
     "df = pd.read_csv('a.csv')\nX, y = df[['a', 'b']], df['y']"
 )
 FIT = "m = SVC()\nm.fit(X, y)\np = m.predict(X)"
@@ -42,6 +42,10 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("beside", (SCALED,), (RANKS,), "`s` is saved beside the model: in training, columns went through its `transform`."),
     ("chances", ("m = LogisticRegression()\nm.fit(X, y)\np = m.predict(X)",), ("m = LinearRegression()\nm.fit(X, y)\np = m.predict(X)",),
      "and probabilities"),
+    ("chances", ("m = make_pipeline(StandardScaler(), LogisticRegression())\nm.fit(X, y)\np = m.predict(X)",),
+     ("m = make_pipeline(StandardScaler(), LinearRegression())\nm.fit(X, y)\np = m.predict(X)",), "and probabilities"),
+    ("perhaps chances", ("m = make_pipeline(StandardScaler(), SVC())\nm.fit(df.rank(), y)",), ("m = make_pipeline(StandardScaler(), LinearRegression())\nm.fit(df.rank(), y)",),
+     "if `m` has `predict_proba`"),
     ("perhaps chances", (RANKS,), ("m = LinearRegression()\nm.fit(df.rank(), y)",), "and probabilities if `m` has `predict_proba`"),
 ]  # fmt: skip
 KEPT_ELSEWHERE = "import joblib\ns = StandardScaler()\nprint(s.fit_transform(X))\njoblib.dump(s, 's.pkl')"

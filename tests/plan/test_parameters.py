@@ -950,6 +950,16 @@ ALSO = [  # cells, the parameters
         ("import numpy as np\nd = np.arange(9)", "np.savetxt('a.csv', d, delimiter=';')\ne = np.loadtxt('a.csv', delimiter=';')\nprint(e)"),
         {"output_path": "a.csv", "delimiter": ";"},
     ),
+    (  # a constant says it, too
+        ("import mlflow\nmlflow.set_tracking_uri('http://h/x')", "URI = 'http://h/x'\nfrom somewhere import Client\nprint(Client(URI))"),
+        {"URI": "http://h/x"},
+    ),
+    ((PD, "d = pd.read_csv('in/a.csv')\nPLACE = 'in/a.csv'\nopen('b.txt', 'w').write(PLACE + str(len(d)))"),
+     {"PLACE": "in/a.csv", "output_path": "b.txt"}),
+    (  # which of two constants, nothing tells
+        (PD, "ONE = 'in/a.csv'\nTWO = 'in/a.csv'\nd = pd.read_csv('in/a.csv')\nprint(len(d), ONE, TWO)"),
+        {"ONE": "in/a.csv", "TWO": "in/a.csv", "d_path": "in/a.csv"},
+    ),
     ((OS, "comp_dir = Path('in/a')\nprint([f for f in comp_dir.iterdir()])"), {"comp_dir_path": "in/a"}),
 ]  # fmt: skip
 

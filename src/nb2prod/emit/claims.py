@@ -20,7 +20,7 @@ def worded(claims: Iterable[Claim], *kinds: ClaimKind) -> str:
 def _unsaved(claim: Claim) -> str:
     more = ", ..." if claim.names[MOST_NAMED:] else ""
     names = ", ".join(map(markdown_code, claim.names[:MOST_NAMED])) + more
-    return f"{names} {_are(claim)} fitted and not saved: the notebook predicts for no rows of a table."
+    return f"{names} {_are(claim)} fitted and not saved."
 
 
 def _chosen(claim: Claim) -> str:

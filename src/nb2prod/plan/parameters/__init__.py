@@ -26,7 +26,7 @@ from nb2prod.plan.parameters.seeds import seeds
 from nb2prod.plan.parameters.shares import shares
 from nb2prod.plan.parameters.telling import Wording, free_name, made_with, told_apart, unsaved
 from nb2prod.plan.parameters.thresholds import thresholds
-from nb2prod.plan.parameters.wholly import wholly
+from nb2prod.plan.parameters.wholly import wholly, with_constants
 from nb2prod.plan.types import PLAIN
 
 __all__ = ["HEURISTICS", "lift", "unsaved"]
@@ -198,7 +198,7 @@ def _grouped(found: Iterable[Candidate]) -> list[Group]:
         if not any(_inside(candidate.span, span) for span in before):
             before.append(candidate.span)
             groups.setdefault(_alike(candidate) or (candidate.cell, candidate.span), []).append(candidate)
-    return [tuple(group) for group in groups.values()]
+    return with_constants([tuple(group) for group in groups.values()])
 
 
 def _all(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:

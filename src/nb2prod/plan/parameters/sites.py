@@ -17,7 +17,7 @@ NEVER = {
     "return_train_score", "input_shape", "input_dim", "name", "labels", "target_names", "pos_label", "engine", "mode",
     "sparse", "sparse_output", "handle_unknown", "drop_first", "prefix", "orient", "lines", "low_memory", "error_score",
     "refit", "compress", "prefit", "categories", "return_X_y", "as_frame", "verbosity", "silent", "score_tree_interval",
-    "use_label_encoder",
+    "use_label_encoder", "variables", "cols", "cat_features",
 }  # fmt: skip
 
 

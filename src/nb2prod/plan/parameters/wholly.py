@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nb2prod.model import Program, Span, Statement
 from nb2prod.plan.graph import in_function
-from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.sites import span_of
 
 LIKE_A_FILE = re.compile(r"[/\\]|\.\w{2,8}$")  # "images" may be a folder, and a column elsewhere
@@ -54,6 +55,30 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
         if isinstance(n, ast.Constant) and type(n.value) is int
     ]
     return [c for c in found if not _repeated(c, counts) and not _said_again(c, numbers)] + twins
+
+
+def with_constants(groups: list[Group]) -> list[Group]:
+    """The groups; a file or an address that one constant says as well is that constant, wherever it is written out.
+
+    mlflow.set_tracking_uri("http://h"); URI = "http://h"; MlflowClient(URI)          URI, in both places
+    """
+    said = Counter(g[0].value for g in groups if g[0].constant is not None and _place(g[0]))
+    once = {value for value, count in said.items() if count == 1}
+    literals = [g for g in groups if g[0].constant is None and _place(g[0]) and g[0].value in once]
+    found: list[Group] = []
+    for group in groups:
+        if any(group is other for other in literals):
+            continue
+        constant = group[0].constant is not None and _place(group[0])
+        same = [c for other in literals for c in other if c.value == group[0].value] if constant else []
+        found.append((*group, *same))
+    return found
+
+
+def _place(candidate: Candidate) -> bool:
+    """Whether it says where something is: a constant that looks so, a literal that stands for a path or an address."""
+    like = isinstance(candidate.value, str) and bool(LIKE_A_FILE.search(candidate.value)) and not candidate.secret
+    return like and (candidate.constant is not None or candidate.path or candidate.must)
 
 
 def _reads(statement: Statement) -> bool:

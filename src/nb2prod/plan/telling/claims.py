@@ -17,6 +17,7 @@ from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.learned import dumped
 from nb2prod.plan.telling.learned_from import learned_from
 
+PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 UNSURE = frozenset({  # classifiers of scikit-learn without `predict_proba`, or with one only after certain settings
     "LinearSVC", "SVC", "NuSVC", "SGDClassifier", "Perceptron", "PassiveAggressiveClassifier", "RidgeClassifier",
     "RidgeClassifierCV", "NearestCentroid", "OneVsOneClassifier", "OneVsRestClassifier", "OutputCodeClassifier",
@@ -169,12 +170,24 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
     model = probability[0] if probability else found.model
     bound_by = binders(plan.program, model)
     kind = dict(bound_by[-1].facts.types).get(model, "") if bound_by else ""
-    library, name = kind.partition(".")[0], kind.rpartition(".")[2]
-    known = kind not in ("", "?") and not any(knowledge.is_a(kind, whole) for whole in OF_PARTS)
-    if known and library in GIVING and name not in UNSURE and knowledge.is_a(kind, "sklearn.Classifier"):
+    kinds = [kind] if not any(knowledge.is_a(kind, whole) for whole in OF_PARTS) else []
+    if kind and not kinds:  # a pipeline of what is made in its own statement
+        kinds = [call for call in bound_by[-1].facts.calls if any(knowledge.is_a(call, one) for one in PREDICTING)]
+    gives = {_gives(one) for one in kinds} or {None}
+    if gives == {True}:
         yield Claim("chances")
-    elif not known or "Mixture" in name or not any(knowledge.is_a(kind, one) for one in WITHOUT):
+    elif gives != {False}:
         yield Claim("perhaps chances", (model,))
+
+
+def _gives(kind: str) -> bool | None:
+    """Whether a model of the class has `predict_proba`; None where that is not known, or goes by its settings."""
+    library, name = kind.partition(".")[0], kind.rpartition(".")[2]
+    if kind in ("", "?") or "Mixture" in name or any(knowledge.is_a(kind, whole) for whole in OF_PARTS):
+        return None
+    if knowledge.is_a(kind, "sklearn.Classifier"):
+        return True if library in GIVING and name not in UNSURE else None
+    return False if name == "Booster" or any(knowledge.is_a(kind, one) for one in WITHOUT) else None
 
 
 def _kept(plan: Plan) -> list[Statement]:
