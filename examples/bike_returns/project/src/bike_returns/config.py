@@ -28,8 +28,7 @@ class Config:
         0.25, description="Share (or number) of rows kept for testing."
     )
     random_state: int = Field(
-        42,
-        description="Seed of train_test_split and RandomForestClassifier, 42 in each of them.",
+        42, description="Seed of train_test_split and RandomForestClassifier."
     )
     n_estimators: int = Field(120, description="Number of trees. Of the saved model.")
     max_depth: int = Field(

@@ -275,9 +275,7 @@ def main(
     ] = None,
     random_state: Annotated[
         Optional[int],
-        typer.Option(
-            help="Seed of train_test_split and RandomForestClassifier, 42 in each of them."
-        ),
+        typer.Option(help="Seed of train_test_split and RandomForestClassifier."),
     ] = None,
     n_estimators: Annotated[
         Optional[int], typer.Option(help="Number of trees. Of the saved model.")
