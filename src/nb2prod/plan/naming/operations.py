@@ -123,7 +123,7 @@ def operation(statement: Statement) -> Operation | None:
         return Operation("filter", "rows", columns)
     for call in statement.facts.calls:
         owner, _, last = call.rpartition(".")
-        parts = [last, owner.rpartition(".")[2]]  # sklearn.preprocessing.StandardScaler.fit_transform
+        parts = [last, *(made for made in [owner.rpartition(".")[2]] if made[:1].isupper())]  # StandardScaler().transform
         known = next((ANYWHERE[part] for part in parts if part in ANYWHERE), None)
         if known is None and (owner + ".").startswith(FRAMES) and _outermost(statement, last):
             known = OF_FRAMES.get(last) if owner != "?" or last not in AMBIGUOUS or _of_itself(statement.node) else None
