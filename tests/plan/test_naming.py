@@ -72,7 +72,7 @@ STEPS = {
     "a call that acts": (["import mlflow\nmlflow.set_tracking_uri('sqlite:///a.db')\nprint('ready')"], ["set_tracking_uri"]),
     "a function that makes models is no kind of model": (
         [PD + "\nfrom made import Net\ndef make_model(n):\n    return Net(n)", LOAD, "m = make_model(3)\nm.fit(df, df.y)", "m = make_model(4)\nm.fit(df, df.y)"],
-        ["load_data", "train_model", "train_model_2"]),
+        ["load_data", "train_model", "train_model_again"]),
     "two of one kind": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## One"), "a = SVC().fit(df, df.y)\nprint(a.C)",
          text("## Two"), "a = SVC(C=2).fit(df, df.y)\nprint(a.C)"], ["load_data", "train_svc", "train_svc_for_two"]),
@@ -173,7 +173,7 @@ STEPS = {
          text("## Results"), "p, q = one.predict(df), two.predict(df)\na = accuracy_score(df.y, one.predict(df))\nb = accuracy_score(df.y, two.predict(df))\nprint(a, b)"],
         ["load_data", "train_one", "train_two", "evaluate_one_and_two"]),
     "an unknown class that is only asked to transform": (
-        [PD + "\nfrom made import Rocket", LOAD, "rocket = Rocket()\nrocket.fit(df)\nrows = rocket.transform(df)", text("## End"), "print(rows.sum())"], ["load_data", "compute_rows", "report_rows"]),
+        [PD + "\nfrom made import Rocket", LOAD, "rocket = Rocket()\nrocket.fit(df)\nrows = rocket.transform(df)", text("## End"), "print(rows.sum())"], ["load_data", "transform_features", "report_rows"]),
     "a heading that tells a story": ([PD, LOAD, text("## Introducing the totals"), "total = df.a.sum()\nmean = total / len(df)", text("## End"), "print(total, mean)\nprint(mean)"],
                                      ["load_data", "compute_total_and_mean", "report_total_and_mean"]),
     "one of two things that a comment says": (
@@ -226,7 +226,7 @@ STEPS = {
         [PD + "\nfrom made import Pipe\nfrom sklearn.svm import SVR\nfrom sklearn.linear_model import Ridge", LOAD, "p = Pipe(Ridge())\np.fit(df)\nprint(p.n)", "print(df.a.sum())", "p = Pipe(SVR())\np.fit(df)\nprint(p.n)"],
         ["load_data", "train_model", "train_model_with_svr"]),
     "a reader in a chain": (["from opendata import Diabetes", "x = Diabetes.get_tabular_dataset().to_pandas_dataframe()", text("## End"), "print(x.sum())", text("## More"), "print(x.max())"],
-                            ["load_x", "report_results", "report_more"]),
+                            ["load_data", "report_results", "report_more"]),
     "a name that begins with what is done": (["from made import make_target", "compute_target = make_target()", text("## End"), "print(compute_target)", text("## More"), "print(compute_target.n)"],
                                              ["make_compute_target", "report_compute_target", "report_more"]),
     "names in another script": (["def данные(x):\n    return x\nтаблица = данные(3)\nпечать = данные(таблица)\nprint(печать)"], ["report_results"]),
@@ -271,8 +271,8 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "a booster": (["import lightgbm as lgb", "d = lgb.Dataset(df)\nm = lgb.train({}, d)"], "Fit m with lgb.train (cell 4)."),
     "what a function of the notebook gives": (["def clean(d):\n    return d[d.a > 0]", "df = clean(df)\nprint(df.a.sum())"],
                                               "Compute df with clean (cell 4)."),
-    "a heading rather than a list": ([text("## Interest on interest"), "a = df.a.sum()\nb = a + 1\nc = b + 1\nd = c + 1\nprint(a, b, c, d)"],
-                                     "Interest on interest (cell 4)."),
+    "a list, and the heading in quotes": ([text("## Interest on interest"), "a = df.a.sum()\nb = a + 1\nc = b + 1\nd = c + 1\nprint(a, b, c, d)"],
+                                     'Compute and log a, b, c and d (cell 4, "Interest on interest").'),
     "a second training is not hidden": (["from sklearn.svm import SVC\nm = SVC()\na = m.fit(df[['a']], df.y)\nX2, y2 = df[['b']], df.y\nb = m.fit(X2, y2)\nprint(a, b)"],
                                         "Fit SVC on df and df.y and again on X2 and y2 (cell 3)."),
     "a search is said once": (["from sklearn.svm import SVC\nfrom sklearn.model_selection import GridSearchCV\ng = GridSearchCV(SVC(), {'C': [1, 2]})\ng.fit(df[['a']], df.y)"],
@@ -290,7 +290,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "columns that operations are about": (["df['age'] = df['age'].fillna(0)\ndf['city'] = df['city'].map({'a': 1})\ndf = df.drop_duplicates()"],
                                           "Fill missing values of age, recode city and drop duplicates (cell 3)."),
     "frames put into another form": (["from sklearn.preprocessing import StandardScaler\nX = df[['a']]\nX = StandardScaler().fit_transform(X)\nX = pd.DataFrame(X)\nprint(X.sum())"],
-                                     "Take X from df and scale X with StandardScaler (cell 3)."),
+                                     "Scale X with StandardScaler (cell 3)."),
     "rows that are left out": (["df = df[df.city.isin(['a', 'b'])].reset_index(drop=True)\nX, y = df[['a']], df['y']", "print(X.sum(), y.sum())"],
                                "Filter rows by city (cells 3, 4)."),
     "all that is given is accounted for": (
@@ -301,10 +301,10 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "a phrase that says it all": ([text("## Fill in missing data in numerical variables"), "for n in ['a', 'b']:\n    df[n] = df[n].fillna(0)"], "Fill in missing data in numerical variables (cell 4)."),
     "dropped columns are never left out": (
         ["df = df.replace('?', 0)\ndf['a'] = df.a.map(str)\ndf['b'] = df.b / 2\ndf['c'] = df.c.astype(int)\ndf.drop(labels=['name'], axis=1, inplace=True)"],
-        "Recode values and a; scale b; convert the types of c; drop column name (cell 3)."),
+        "Prepare df: recode values, scale columns, convert types and drop columns (cell 3)."),
     "the notebook's own function reads nothing unless it says so": (
         ["from tensorflow import keras\ndef make_model(rate):\n    base = keras.applications.Xception(weights='imagenet')\n    return keras.Sequential([base])",
-         "model = make_model(0.1)\nmodel.fit(df, df.y)"], "Compute model with make_model; fit model on df and df.y (cell 4)."),
+         "model = make_model(0.1)\nmodel.fit(df, df.y)"], "Fit model on df and df.y (cell 4)."),
     "other rows than the table's": (["mask = df.a > 3\ntrain = df[mask]\ntrain.to_csv('t.csv')"], "Write train to CSV (cell 3)."),
     "modules are said whole": (["import tensorflow as tf\ntf.tpu.experimental.initialize_tpu_system()"], "Call tf.tpu.experimental.initialize_tpu_system (cell 3)."),
     "an object's own check sets no options": (["from made import Stock\ns = Stock()", text("## Check"), "s.prior_validation()"], 'Call s.prior_validation (cell 5, "Check").'),
@@ -325,12 +325,12 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
     "what is set up and computed beside a fit": (
         ["from sklearn.ensemble import BaggingClassifier\nfrom sklearn.tree import DecisionTreeClassifier\ntree = DecisionTreeClassifier()\nbag = BaggingClassifier(tree)\n"
          "tree.fit(df[['a']], df.y)\nlimit = df.a.max()", text("## A"), "print(bag, tree, limit)", text("## B"), "print(bag, tree, limit)"],
-        "Fit DecisionTreeClassifier on df and df.y; set up bag as BaggingClassifier; compute limit (cell 3)."),
+        "Fit DecisionTreeClassifier on df and df.y; make bag and limit (cell 3)."),
     "what is taken and set": (
         ["K = len(df)\ny = df['y']\ndf = df.dropna()", text("## A"), "print(K, y, df)", text("## B"), "print(K, y, df)"],
-        "Take y from df and drop missing rows; compute K (cell 3)."),
+        "Drop missing rows; compute K and y (cell 3)."),
     "read and changed in one line": (["both = pd.read_csv('b.csv').drop('id', axis=1)\nn = len(both)", text("## A"), "print(both, n)", text("## B"), "print(both, n)"],
-                                     "Read both from CSV and drop column id (cell 3)."),
+                                     "Read both from CSV (cell 3)."),
     "rows by a mask": (["mask = df.a > 3\ntrain = df[mask]", text("## A"), "print(train)", text("## B"), "print(train.sum())"],
                        "Take train from df (cell 3)."),
 }  # fmt: skip

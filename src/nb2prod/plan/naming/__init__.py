@@ -20,6 +20,7 @@ from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import allowed, identifier, unique, words
 from nb2prod.plan.naming.about import About
+from nb2prod.plan.naming.agreeing import agrees
 from nb2prod.plan.naming.apart import apart
 from nb2prod.plan.naming.candidates import candidates
 from nb2prod.plan.naming.clause import Clause, last_of, targets, touched
@@ -27,9 +28,11 @@ from nb2prod.plan.naming.clauses import clauses
 from nb2prod.plan.naming.docstrings import docstring
 from nb2prod.plan.naming.headline import Headline, bare, headline
 from nb2prod.plan.naming.learning import FITTING, Around
+from nb2prod.plan.naming.of_work import other
 from nb2prod.plan.naming.operations import operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
+from nb2prod.plan.naming.sentence import told
 from nb2prod.plan.naming.wording import ARTICLES
 
 LONGEST_NAME = 50
@@ -85,8 +88,10 @@ class Naming:
         over = interface.segment.heading
         repeated = over is not None and set(words(said)) >= set(words(over.text)) - ARTICLES
         above = None if repeated or interface.segment.load else self.sections.quoted(index)
-        outputs = [name for name in interface.outputs if name not in self.about.held(index)]
-        return docstring(said, self.done[index], outputs, cells, above, self.sections.alone(index))
+        return docstring(said, self.done[index], self.about.given(index), cells, above)
+
+    def _told(self, index: int) -> str:
+        return told(self.done[index], self.about.given(index))
 
     def _words(self, index: int) -> str:
         """The notebook's own words for the step, where it was named by them."""
@@ -129,7 +134,12 @@ class Naming:
                 f"evaluate_{name.partition('_')[2]}" for name in trained if name.startswith(("train_", "tune_"))
             )
         for plain in wanted:
-            yield from apart(self.about, index, plain, about, self.holders.get(plain))
+            found = apart(self.about, index, plain, about, self.holders.get(plain))
+            yield from (name for name in found if agrees(self.about, index, name))
+        for plain in [*wanted][:1]:
+            holder = self.holders.get(plain)
+            if holder is not None and self._told(holder) == self._told(index):
+                yield f"{plain}_again"  # the same thing, done once more
 
     def _topic(self, headlined: Headline | None, heading: Heading | None) -> str:
         """What the heading is about: all of it where it says no verb, else what the verb is said of."""
@@ -148,7 +158,8 @@ class Naming:
             yield self.owners[index].name
         elif not segment.load and (comment := self._comment(index)):
             yield comment.name
-        yield from candidates(self.about, index, topic)
+        named = [name for name in candidates(self.about, index, topic) if name and agrees(self.about, index, name)]
+        yield from named or (name for name in other(self.about, index, topic) if agrees(self.about, index, name))
 
     # --------------------------------------------------------------------------------------------- the notebook's words
 

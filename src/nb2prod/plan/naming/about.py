@@ -12,9 +12,11 @@ from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.segments import Segment
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.clause import Clause, targets
+from nb2prod.plan.naming.effects import ASIDE, CALL, FIT, Given, matters, rank
 from nb2prod.plan.naming.models import called, is_estimator, model_type, snake, underscored
 from nb2prod.plan.naming.operations import MINOR, Operation, leading
 from nb2prod.plan.naming.proofs import Proofs, fits
+from nb2prod.plan.naming.sentence import about_reading
 
 GENERIC = frozenset(  # names that tell nothing about what they hold
     """
@@ -81,6 +83,8 @@ class About:
         if segment.phase == "train":
             made = any("model" in name.lower() or self.type(index, name) for name in self.found[index].outputs)
             return "train" if "train" in proven or made else "other"
+        if segment.phase in ("prepare", "other") and about_reading(self.done[index], self.given(index)):
+            return "load"
         heavy = {c.verb.split()[0] for c in self.done[index] if c.weight > 1}
         bare = heavy == {"predict"} or ("predict" in heavy and not self.found[index].outputs)
         if bare and segment.phase in ("prepare", "other"):
@@ -115,6 +119,26 @@ class About:
         changed = {n for o in self.operations[index] for n in o.made}
         changed |= {n for c in self.done[index] if c.verb == "change" for n in c.things}
         return given or [n for n in interface.inputs if n in changed]
+
+    def given(self, index: int) -> Given:
+        """What crosses the borders of the step."""
+        found, held = self.found[index], self.held(index)
+        outputs = tuple(n for n in found.outputs if n not in held)
+        fixed = {n for c in self.done[index] if c.verb == "set" and not c.weight for n in c.things}
+        if {*outputs} <= fixed and any(rank(c) >= CALL for c in self.done[index]):
+            outputs = ()  # lambda_ = 3: what is done with it is what the step is for
+        made = {n for o in self.operations[index] for n in o.made}
+        changed = () if outputs else tuple(n for n in found.inputs if n in made)
+        inputs = tuple(n for n in found.inputs if n not in self.proofs.inside)
+        feeding = frozenset(self.feeding(index)) if outputs or changed else frozenset[str]()
+        done = [c for c in self.done[index] if rank(c) >= CALL or rank(c) == ASIDE] if not feeding else []
+        seen = frozenset(name for c in done for name in (c.things if c.verb == "log" else ("",)))
+        return Given(inputs, outputs, changed, feeding, seen, frozenset(self._read(index)))
+
+    def effective(self, index: int) -> list[Clause]:
+        """What the step does that leaves it or is seen outside."""
+        given = self.given(index)
+        return [clause for clause in self.done[index] if matters(clause, given)]
 
     def held(self, index: int) -> frozenset[str]:
         """The functions, classes and modules that the statements of the step bind."""
@@ -157,15 +181,21 @@ class About:
 
     def reads(self, index: int) -> bool:
         """Whether most of what the step gives is read, or made of what is."""
-        outputs = self.found[index].outputs
+        outputs, known = self.found[index].outputs, self._read(index)
+        return not outputs or 2 * sum(n in known for n in outputs) >= len(outputs)
+
+    def _read(self, index: int) -> set[str]:
+        """What is read, and what is made of it."""
         known = {n for c in self.done[index] if c.verb in READING for n in c.things}
         for statement in self.statements(self.found[index].segment):
             known |= statement.facts.binds if statement.facts.names & known else frozenset()
-        return not outputs or 2 * sum(n in known for n in outputs) >= len(outputs)
+        return known
 
     def trained_by(self, index: int) -> list[int]:
         """The steps that fitted the models that come in."""
-        models = [n for n in self.found[index].inputs if self.type(index, n) or "model" in n.lower()]
+        named = [n for n in self.found[index].inputs if self.type(index, n) or "model" in n.lower()]
+        told = {n for done in self.done[:index] for c in done if rank(c) == FIT for n in (*c.things, *c.made)}
+        models = named or [n for n in self.found[index].inputs if n in told]
         makers = ([i for i in range(index) if name in self.found[i].outputs] for name in models)
         return [found[-1] for found in makers if found and self.trains(found[-1])]
 

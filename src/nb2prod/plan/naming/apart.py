@@ -55,6 +55,8 @@ def _models(about: About, index: int, plain: str, holder: int | None) -> Iterato
     """By the variable of the model, by what it is fitted on or asked about, by the measure."""
     _, variable = about.model(index)
     verb = plain.partition("_")[0]
+    formulas = {c.rest.partition(" on ")[0].removeprefix("of ") for c in about.done[index] if c.rest.startswith("of ")}
+    yield from (f"{plain}_of_{identifier(formula)}" for formula in formulas if len(formulas) == 1 and verb == "train")
     if variable and variable not in plain and (holder is None or about.model(holder)[1] != variable):
         yield f"{verb}_{variable}"
     looped = any(c.rest.endswith("in a loop") for c in about.done[index])

@@ -27,6 +27,8 @@ class Clause:
 
     def said(self, most: int = 4) -> str:
         """The clause in words."""
+        if self.verb == "log":
+            return f"log {listed(self.given or self.things, most)}"
         verb = self.verb.removesuffix("s") if self.verb == "drop columns" and len(self.things) == 1 else self.verb
         on = f"on {listed(self.given, most)}" if self.given and len(self.things) == 1 and self.verb == "call" else ""
         return " ".join(part for part in (verb, listed(self.things, most), on, self.rest) if part)

@@ -62,6 +62,8 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     called += [found for call in every if (found := _by_its_name(statement, call, around)) is not None]
     if inside := _through(statement, around):
         called = [*(clause for clause in called if clause.verb != "compute"), inside]
+    if statement.facts.metrics and {clause.verb for clause in called} == {"predict for"}:
+        called = []  # a = accuracy_score(y, model.predict(X)): it measures
     if called:
         return called
     if statement.facts.metrics and targets(statement):

@@ -19,7 +19,6 @@ from nb2prod.plan.naming.proofs import transforms
 
 SEARCH = "search parameters of"
 TWO = 2
-BESIDE = re.compile(r"callback|checkpoint|stop|optim|loss|criterion|schedul", re.IGNORECASE)  # what goes with a model
 
 
 def fitted(about: About, index: int, topic: str) -> Iterator[str]:
@@ -110,16 +109,13 @@ def built(about: About, index: int, topic: str) -> Iterator[str]:
     if "load_model" in calls:
         yield from (f"load_{topic}" if topic else "", "load_model")
     taken = [thing for c in about.done[index] if c.verb == "take" for thing in c.things]
-    held = {n for c in about.done[index] if c.verb == "set up" for n in c.things if not BESIDE.search(n)}
-    if len(held) >= TWO and len(made) == 1:
-        yield "build_models"
     if len(made) == 1 and made == taken:
         yield f"take_{identifier(made[0])}"
     if len(made) == 1:
         own = about.type(index, made[0]) and variable == identifier(made[0])
         yield f"build_{variable or kind if own else identifier(made[0])}"
     if made:
-        yield f"build_{topic if about_model(topic) else 'models'}"
+        yield f"build_{topic if about_model(topic) else 'model' if len(made) == 1 else 'models'}"
         yield from (f"build_{identifier(n)}" for n in made[:1])
 
 

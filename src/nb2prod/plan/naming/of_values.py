@@ -98,7 +98,7 @@ def shared(results: list[str]) -> str:
 
 def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     """Of a step that gives nothing: by a call that acts, by what is said, by what is computed last."""
-    done = about.done[index]
+    done = about.effective(index)
     verbs = {clause.verb for clause in done}
     yield from acted(about, index, topic)
     if any(c.verb == "call" and c.weight > 2 for c in done):
@@ -140,7 +140,7 @@ def acted(about: About, index: int, topic: str, first: Sequence[Clause] = ()) ->
     """
     deleted = [thing for c in about.done[index] if c.verb == "delete" for thing in c.things]
     yield from (f"delete_{'_and_'.join(about.named(deleted))}" for _ in [0] if 0 < len(deleted) < FEW)
-    calls = [c for c in about.done[index] if c.verb == "call"]
+    calls = [c for c in about.effective(index) if c.verb == "call"]
     far = [thing for c in calls if c.weight > 2 and "." in c.things[0] for thing in c.things]
     for thing in [n for clause in first for n in clause.things] + far:
         yield from _method(about, index, thing)
@@ -178,7 +178,7 @@ def _method(about: About, index: int, thing: str) -> Iterator[str]:
     parts = words(underscored(method))
     if (owner, method) == ("subprocess", "run"):
         yield "run_shell_commands"
-    elif PLOTS & {*parts} and (about.found[index].outputs or any(c.verb == "compute" for c in about.done[index])):
+    elif PLOTS & {*parts} and (about.found[index].outputs or any(c.verb == "compute" for c in about.effective(index))):
         return  # what a step gives or computes is more than what it shows
     elif owner and parts and (parts[0] in VERBS or PLOTS & {*parts}) and method not in OF_CONTAINERS:
         last = owner.rpartition(".")[2]

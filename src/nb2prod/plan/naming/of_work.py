@@ -32,6 +32,7 @@ SPOKEN = {  # verbs of clauses, as a name says them
     "balance the classes of": "balance", "fit": "fit", "predict for": "predict", "fill missing values of": "fill",
     "select features of": "select",
 }  # fmt: skip
+ROWS = GENERIC | {"x_train_full", "y_train_full"}
 WHOLE = {"select": "select_features", "fill": "fill_missing_values"}
 
 
@@ -201,8 +202,10 @@ def _settled(about: About, index: int) -> Iterator[str]:
     interface = about.found[index]
     verbs = {clause.verb for clause in about.done[index]}
     outside = {e for s in about.statements(interface.segment) for e in s.facts.effects}
-    if verbs == {"seed"}:
+    if "seed" in verbs and {c.verb for c in about.effective(index)} == {"seed"}:
         yield "seed_random_numbers"
+    if verbs == {"advance"}:
+        yield "advance_random_stream"  # rows that nobody takes are drawn
     folders = [o for o in about.operations[index] if o.name == "create_folders"]
     only = {"environment", "seed", *(("write", "read") if folders else ())}
     given = about.named(interface.outputs)
@@ -302,6 +305,8 @@ def _by_clause(about: About, index: int) -> Iterator[str]:
         things = about.named(snake(thing) if thing[:1].isupper() and verb == "fit" else thing for thing in told)
         if verb in WHOLE:
             yield WHOLE[verb]
+        elif verb == "transform" and things and not set(things) - ROWS:
+            yield "transform_target" if all(map(LABEL.search, things)) else "transform_features"
         elif 0 < len(things) <= FEW and (set(things) - GENERIC or len(things) == FEW):
             yield f"{verb}_{'_and_'.join(things)}"
         elif set(things) - GENERIC:

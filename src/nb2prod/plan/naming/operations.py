@@ -117,13 +117,16 @@ def operations(statements: Iterable[Statement], mapped: Collection[int] = ()) ->
 
 def operation(statement: Statement) -> Operation | None:
     """What one statement does; None where nothing in the tables says it."""
-    if _constructs(statement.node) or isinstance(statement.node, HEADERS):
+    if _constructs(statement.node) or isinstance(statement.node, HEADERS) or _only_looks(statement):
         return None
     if (columns := _filters(statement.node)) is not None:
         return Operation("filter", "rows", columns)
     for call in statement.facts.calls:
         owner, _, last = call.rpartition(".")
-        parts = [last, *(made for made in [owner.rpartition(".")[2]] if made[:1].isupper())]  # StandardScaler().transform
+        parts = [
+            last,
+            *(made for made in [owner.rpartition(".")[2]] if made[:1].isupper()),
+        ]  # StandardScaler().transform
         known = next((ANYWHERE[part] for part in parts if part in ANYWHERE), None)
         if known is None and (owner + ".").startswith(FRAMES) and _outermost(statement, last):
             known = OF_FRAMES.get(last) if owner != "?" or last not in AMBIGUOUS or _of_itself(statement.node) else None
@@ -132,6 +135,11 @@ def operation(statement: Statement) -> Operation | None:
         if known is not None:
             return Operation(*known, _into(statement.node))
     return _form(statement)
+
+
+def _only_looks(statement: Statement) -> bool:
+    """`df.corr().sort_values()`, `df.sample(5)`: nothing is sorted or sampled that stays."""
+    return isinstance(statement.node, ast.Expr) and not statement.facts.mutates and not statement.facts.effects
 
 
 def _outermost(statement: Statement, last: str) -> bool:

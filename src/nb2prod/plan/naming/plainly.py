@@ -21,6 +21,7 @@ from nb2prod.plan.naming.clause import (
     variables,
 )
 from nb2prod.plan.naming.operations import Operation
+from nb2prod.plan.naming.phrases import phrase
 from nb2prod.plan.naming.wording import VERBS
 
 TAKING = frozenset("drop pop copy to_numpy get filter select_dtypes reshape ravel astype to_frame squeeze".split())
@@ -113,7 +114,11 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     """What a statement does that has no other clause; none where nothing can be said."""
     facts, made = statement.facts, targets(statement)
     last = facts.calls[-1].rpartition(".")[2] if facts.calls else ""
-    if made and (("load" in facts.roles and _reads(statement, imported)) or _reads_by_name(statement, imported)):
+    if made and (
+        ("load" in facts.roles and _reads(statement, imported))
+        or (last in ("read", "readlines") and "read" in facts.effects)
+        or _reads_by_name(statement, imported)
+    ):
         form = next((FORMS[n] for call in facts.calls if (n := _form(call, "read_")) in FORMS), "")
         return [Clause("read", made, f"from {form}" if form else "", 2)]
     if "export" in facts.roles and (saved := _saved_with(statement, imported)) is not None:
@@ -128,7 +133,8 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("seed", ("the random numbers",), "", 1)]
     if facts.display == "option" or ("setup" in facts.roles and not _of_own(statement.node, imported)):
         return [Clause("set", ("options",), "", 1)]
-    if facts.roles == ("plot",):
+    own = facts.calls and "." not in facts.calls[-1] and facts.calls[-1] not in imported
+    if facts.roles == ("plot",) and not own:  # what is left of a function of the notebook need not draw
         return [Clause("draw", ("figures",), "", 1)]
     if (
         "write" in facts.effects
@@ -163,7 +169,11 @@ def _reads(statement: Statement, imported: Collection[str]) -> bool:
         return False
     if calls and all("." not in call and call not in imported for call in calls):
         return any(map(READING.search, calls))
-    return bool(statement.facts.effects & READS) or any(map(READING.search, calls))
+    known = any(
+        role == "load" and "." in why
+        for role, why in zip(statement.facts.roles, statement.facts.evidence, strict=False)
+    )
+    return known or bool(statement.facts.effects & READS) or any(map(READING.search, calls))
 
 
 def _reads_by_name(statement: Statement, imported: Collection[str]) -> bool:
@@ -288,7 +298,9 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
         inside = [value] if facts.display == "report" else list(value.args) if isinstance(value, ast.Call) else []
         every = dict.fromkeys(text for node in inside if node is not None for text in variables(node))
         plain = ("library versions",) if "__version__" in statement.source else ("values",)
-        return [Clause("log", tuple(name for name in every if name not in imported) or plain, "", 0)]
+        told = tuple(dict.fromkeys(text for node in inside if node is not None for text in phrase(node, imported)))
+        told = told or (("messages",) if plain == ("values",) else ())
+        return [Clause("log", tuple(name for name in every if name not in imported) or plain, "", 0, given=told)]
     if last in FETCHING or (isinstance(statement.node, ast.Expr) and last_of(statement.node.value) in FETCHING):
         return [Clause("download", ("files",), "", 3)]
     if facts.calls and "." not in facts.calls[-1]:
@@ -297,8 +309,13 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
             return [Clause("log", given or ("values",), "", 0)]
         return [Clause("call", (last,), "", 2, given=given)]
     value = statement.node.value if isinstance(statement.node, ast.Expr) else None
+    if facts.draws and not facts.mutates and not facts.effects and (facts.display == "look" or last == "sample"):
+        return [Clause("advance", ("the random stream",), "", 1)]  # nobody takes the rows
     if (acting := _acting(value, imported, bare=True)) is not None:
         return [acting]
+    if isinstance(value, ast.expr) and not facts.mutates and not facts.effects and (said := phrase(value, imported)):
+        about = tuple(name for name in variables(value) if name not in imported)
+        return [Clause("log", about or ("values",), "", 0, given=said)]  # a pure value that the cell shows
     while (looked := _looked_at(value)) is not None:
         value = looked
     if isinstance(value, ast.Call) and last_of(value) in SAVING:
@@ -333,6 +350,11 @@ def _written(statement: Statement, imported: Collection[str]) -> Clause:
         match call:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr.startswith("to_"):
                 form = FORMS.get(attr.removeprefix("to_"), "")
+                return Clause("write", (name,), f"to {form}" if form else "", 3)
+            case ast.Call(func=ast.Attribute(value=ast.Call(args=[ast.Name(id=name), *_]), attr=attr)) if (
+                attr.startswith("to_")
+            ):
+                form = FORMS.get(attr.removeprefix("to_"), "")  # pd.Series(chosen).to_csv(path)
                 return Clause("write", (name,), f"to {form}" if form else "", 3)
             case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr), args=args) if attr in SAVING and args:
                 named = [name for name in _saved(call) if name not in imported]

@@ -1,0 +1,80 @@
+"""Which of the things that a step does it is about: ranked by what they are, told only as far as they matter.
+
+X = df[columns]; model.fit(X, y); print(total)      fit (a model), then take; what is printed is beside the point
+rows = df.dropna(); n = len(rows)                   n leaves the step, rows do not: what is computed is n, from rows
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from nb2prod.plan.naming.clause import Clause
+
+FIT, MEASURE, OUTSIDE, MAKING, WORK, CALL, TAKING, PLAIN, ASIDE = range(9, 0, -1)
+TRAINING = 4  # weight of the clauses of models
+ACTING = 3  # weight of calls that act on something elsewhere
+RANKS = {
+    **dict.fromkeys(("score", "evaluate"), MEASURE),
+    **dict.fromkeys(("write", "save", "delete", "download"), OUTSIDE),
+    **dict.fromkeys(("predict", "predict for", "split", "read", "generate"), MAKING),
+    **dict.fromkeys(("define", "define and call", "run", "call", "set up", "build"), CALL),
+    "take": TAKING,
+    **dict.fromkeys(("change", "set"), PLAIN),
+    **dict.fromkeys(("seed", "log", "draw", "add", "create", "reset", "sort", "advance"), ASIDE),
+}
+SEEN = frozenset({"write", "save", "delete", "download", "call", "run", "score", "evaluate", "log", "draw"})
+
+
+@dataclass(frozen=True)
+class Given:
+    """What crosses the borders of a step: `feeding` are its results and all that they are made of inside it."""
+
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()  # what came in and is seen to change
+    feeding: frozenset[str] = frozenset()
+    seen: frozenset[str] = (
+        frozenset()
+    )  # where nothing leaves the step: what it logs, or "" for anything else that it does
+    read: frozenset[str] = frozenset()  # what is read, and what is made of it
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """What later steps have from it."""
+        return self.outputs or self.changed
+
+
+def rank(clause: Clause) -> int:
+    """How much a clause says of what a step is for; options, seeds and what is only printed come last."""
+    if clause.weight >= TRAINING:
+        return FIT
+    if clause.verb == "call":
+        return OUTSIDE if clause.weight >= ACTING else CALL if clause.weight else ASIDE
+    if clause.verb == "set" and clause.weight:
+        return ASIDE  # options
+    if clause.verb == "compute":
+        measured = clause.weight > 1 and not clause.rest
+        return MEASURE if measured else CALL if clause.weight else PLAIN
+    return RANKS.get(clause.verb, WORK if clause.weight else PLAIN)
+
+
+def matters(clause: Clause, given: Given) -> bool:
+    """Whether the clause is about what leaves the step, or is seen outside; all are where nothing leaves it."""
+    if not given.feeding and given.seen and rank(clause) < CALL and rank(clause) != ASIDE:
+        return clause.verb == "compute" and bool(given.seen & {*clause.things})  # a value that goes nowhere
+    if not given.feeding or rank(clause) == FIT or clause.verb in SEEN or rank(clause) == MEASURE:
+        return True
+    return bool(given.feeding & {*clause.things, *clause.made})
+
+
+def accounts(clause: Clause, names: Collection[str]) -> bool:
+    """Whether the clause says how one of the names comes about: who saves or measures a value does not make it."""
+    if clause.verb in SEEN - {"call"}:
+        return clause.verb in ("score", "evaluate") and bool({*clause.made} & {*names})
+    return bool({*clause.things, *clause.made} & {*names})
+
+
+def unsaid(chosen: Sequence[Clause], names: Collection[str]) -> tuple[str, ...]:
+    """The results that no chosen clause accounts for."""
+    return tuple(name for name in names if not any(accounts(clause, [name]) for clause in chosen))

@@ -1,0 +1,106 @@
+"""Clauses of one step made fewer: what is done twice is said once, what goes with something is not said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nb2prod.plan.naming.clause import Clause
+
+WEIGHTY = 3  # weight of fits, searches, splits, files written, rows left out
+MERGED = frozenset(
+    {"fit", "predict", "predict for", "cross-validate", "score", "evaluate"}
+)  # joined even where what follows differs
+TIMES = {2: "twice", 3: "three times"}
+SEARCH = "search parameters of"
+MINOR = frozenset({"sort", "reset"})
+BESIDE = frozenset({"draw", "set", "seed", "reset", "sort", "call", "write"})
+
+
+def merged(done: Sequence[Clause]) -> list[Clause]:
+    """Clauses of one verb and one rest made one, at the place of the first."""
+    found: dict[tuple[str, str, bool], Clause] = {}
+    often: dict[tuple[str, tuple[str, ...], str], int] = {}
+    for clause in _main(done):
+        key = (clause.verb, clause.rest, clause.weight > 0)
+        often[clause.verb, clause.things, clause.rest] = often.get((clause.verb, clause.things, clause.rest), 0) + 1
+        before = found.get(key)
+        things = tuple(dict.fromkeys((*before.things, *clause.things))) if before else clause.things
+        things = ("columns",) if "columns" in things else things  # one of them has no name that can be said
+        weight = max(clause.weight, before.weight if before else 0)
+        given = tuple(dict.fromkeys((*(before.given if before else ()), *clause.given)))
+        made = tuple(dict.fromkeys((*(before.made if before else ()), *clause.made)))
+        found[key] = Clause(clause.verb, things, clause.rest, weight, clause.general, given, made)
+    first = {clause.verb.split()[0] for clause in found.values() if clause.rest.startswith("with ")}
+    first |= {"derive"} & {clause.verb for clause in found.values() if not clause.general}
+    kept = [clause for clause in found.values() if not (clause.general and clause.verb in first)]
+    by_thing: dict[tuple[str, tuple[str, ...]], Clause] = {}
+    kept = [replace(c, made=(*c.made, *_fitted_for(c, kept))) for c in kept if not _fits_for(c, kept)]
+    for clause in kept:  # one model fitted on one table, then on another one
+        count = often.get((clause.verb, clause.things, clause.rest), 1)
+        if clause.verb == "fit" and count > 1:
+            clause = replace(clause, rest=f"{clause.rest} {TIMES.get(count, f'{count} times')}".strip())
+        key_of = (clause.verb, clause.things)
+        same = by_thing.get(key_of)
+        if same is not None and clause.verb in MERGED:
+            both = f"{same.rest} and {clause.rest}".replace(" and with ", " and ")  # with one and two
+            rest = f"{same.rest} and again {clause.rest}".strip() if clause.verb == "fit" else both
+            clause = replace(same, rest=rest, made=(*same.made, *clause.made))
+        by_thing[key_of if clause.verb in MERGED else (clause.verb, (*clause.things, clause.rest))] = clause
+    return _linked(list(by_thing.values()))
+
+
+def _fits_for(clause: Clause, every: Sequence[Clause]) -> bool:
+    """A transformer that is fitted and then asked: `scaler.fit(X)` beside "scale X with StandardScaler"."""
+    light = clause.verb == "fit" and clause.weight < WEIGHTY
+    return light and any(c.verb != "fit" and c.rest == f"with {clause.things[0]}" for c in every)
+
+
+def _fitted_for(clause: Clause, every: Sequence[Clause]) -> tuple[str, ...]:
+    """The names of the transformers that another clause is made with."""
+    return tuple(n for c in every if c.verb == "fit" and clause.rest == f"with {c.things[0]}" for n in c.made)
+
+
+def _main(done: Sequence[Clause]) -> Sequence[Clause]:
+    """Without what is beside the point where something tells more."""
+    heavy = any(clause.weight > 1 for clause in done)
+    told = any(clause.weight and clause.verb not in BESIDE for clause in done)
+    kept = [c for c in done if not (heavy and c.verb in BESIDE and c.weight <= 1) and not (told and c.verb in MINOR)]
+    kept = [c for c in kept if not _told_by_another(c, kept)]
+    defined = [c for c in kept if c.verb == "define"]
+    return [c for c in kept if c not in defined] if len(defined) < len(kept) and heavy else kept
+
+
+def _told_by_another(clause: Clause, every: Sequence[Clause]) -> bool:
+    """A search that is set up where it is run, a function that is called where its values are computed."""
+    if clause.verb == "set up":
+        holder = clause.rest.removeprefix("as ").partition(" ")[0]
+        if clause.weight and any(c.weight > WEIGHTY for c in every):
+            return True
+        run = any(c.verb == "search parameters of" and c.rest.startswith(f"with {holder}") for c in every)
+        return run or any(
+            c.verb == "fit" and set(clause.things) & set(c.things) and holder != "Pipeline" for c in every
+        )
+    if clause.verb == "fit" and any(c.verb == SEARCH and clause.things[0] in c.rest for c in every):
+        return True
+    if clause.verb == "call":
+        return any(c.verb == "compute" and c.rest.removeprefix("with ").split(",")[0] in clause.things for c in every)
+    return False
+
+
+def _linked(every: list[Clause]) -> list[Clause]:
+    """Functions that are made and called, said once."""
+    found: list[Clause] = []
+    for clause in every:
+        if clause.verb == "call" and any(c.verb == "define" and set(clause.things) <= set(c.things) for c in found):
+            at = next(n for n, c in enumerate(found) if c.verb == "define")
+            found[at] = Clause("define and call", found[at].things, "", found[at].weight)
+            continue
+        found.append(clause)
+    return found
+
+
+def linked_to(before: Clause | None, clause: Clause) -> Clause:
+    """`take X and y from df and split them`."""
+    taken = before is not None and (before.verb, clause.verb) == ("take", "split") and before.things == clause.things
+    return replace(clause, things=("them",)) if taken else clause

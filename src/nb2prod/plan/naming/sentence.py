@@ -1,0 +1,188 @@
+"""What a step is for, as one short phrase: its main effect and, where there is one, a second; never a list of calls.
+
+"fit SVC on X and y"                              what later steps take is the model, whatever else is done on the way
+"fit SVC on X and y; compute limit"               what else leaves the step
+"prepare df: fill missing values, recode values and drop duplicates"       operations of the field on one table
+"compute train from df"                           nothing better is known, or far too much
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nb2prod.plan.naming.clause import Clause, listed
+from nb2prod.plan.naming.effects import (
+    ASIDE,
+    CALL,
+    FIT,
+    MAKING,
+    MEASURE,
+    OUTSIDE,
+    TAKING,
+    WORK,
+    Given,
+    accounts,
+    matters,
+    rank,
+    unsaid,
+)
+from nb2prod.plan.naming.merging import linked_to, merged
+
+LONGEST = 100  # letters
+MOST = 4  # names in a row
+SOME = 3  # operations with their columns
+FEW = 2  # inputs that a sentence may name
+WHOLE = {  # verbs of clauses about what a transformer is given
+    "scale": "scale features", "transform": "transform features", "encode": "encode categories",
+    "expand": "expand features",
+    "fill missing values of": "fill missing values", "vectorize": "vectorize text", "normalize": "normalize features",
+    "reduce the dimensions of": "reduce dimensions", "select features of": "select features",
+    "balance the classes of": "balance classes",
+}  # fmt: skip
+OF_COLUMNS = {  # verbs of clauses about columns, without the columns
+    "fill missing values of": "fill missing values", "drop columns": "drop columns", "derive": "derive columns",
+    "convert the types of": "convert types", "parse the dates of": "parse dates", "filter rows by": "filter rows",
+    "recode": "recode values", "scale": "scale columns", "transform": "transform columns", "bin": "bin values",
+    "encode": "encode categories", "vectorize": "vectorize text", "tokenize": "tokenize text",
+}  # fmt: skip
+
+
+def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
+    """The phrase, "" where nothing can be said."""
+    every = _read(merged([clause for clause in done if matters(clause, given)]), given)
+    heavy = [
+        c
+        for c in every
+        if rank(c) > CALL or (rank(c) > TAKING and (accounts(c, given.results) or _alone(c, given, every)))
+    ]
+    if not heavy:
+        return _plain(every, given)
+    if len(heavy) > FEW and all(rank(clause) == WORK for clause in heavy):
+        return _worked(heavy, given, longest)
+    main = _main(heavy, given)
+    others = [clause for clause in every if clause is not main and rank(clause) >= TAKING]
+    left = unsaid([main], given.outputs)
+
+    def telling(clause: Clause) -> tuple[bool, int, int]:
+        return rank(clause) == OUTSIDE, len(left) - len(unsaid([main, clause], left)), rank(clause)
+
+    second = max(others, key=telling, default=None)
+    if second is not None and (any(telling(second)[:2]) or rank(second) >= min(MAKING, rank(main))):
+        both = [clause for clause in every if clause in (main, second)] if main in every else [main, second]
+        both = [main, second] if rank(main) == FIT and rank(second) != TAKING else both
+        text = _in_a_row(both)
+        if (not _varied(unsaid(both, given.outputs), done) or rank(second) == OUTSIDE) and len(text) <= longest:
+            return text
+    varied = _varied(left, done)
+    more = f"; {_how(varied, done)} {listed(varied, MOST)}" if varied else ""
+    short = replace(main, rest="").said(MOST)  # what leaves the step says more than the rows
+    texts = (f"{main.said(MOST)}{more}", f"{short}{more}" if main.rest else "", main.said(MOST))
+    return next((text for text in texts if text and len(text) <= longest), texts[-1])
+
+
+def _main(heavy: Sequence[Clause], given: Given) -> Clause:
+    return max(heavy, key=lambda c: (weighty(c), accounts(c, given.outputs), rank(c), -heavy.index(c)))
+
+
+def about_reading(done: Sequence[Clause], given: Given) -> bool:
+    """Whether what leaves the step is what it reads, and nothing heavier is done."""
+    every = _read(merged([clause for clause in done if matters(clause, given)]), given)
+    heavy = [clause for clause in every if rank(clause) > TAKING]
+    return bool(heavy) and _main(heavy, given).verb == "read"
+
+
+def weighty(clause: Clause) -> int:
+    """A fit is what a step is for whatever it hands on, and so is a measure."""
+    return rank(clause) if rank(clause) >= MEASURE else 0
+
+
+def _alone(clause: Clause, given: Given, every: Sequence[Clause]) -> bool:
+    """Whether nothing leaves the step: then what is called is what it does, and what is set up if it logs nothing."""
+    return not given.results and (clause.verb in ("call", "compute", "run") or not _logged(every))
+
+
+def _read(every: Sequence[Clause], given: Given) -> list[Clause]:
+    """`data = json.load(file); df = pd.DataFrame(data)`: df is read, where nothing else tells how it is made."""
+    others = [c for c in every if c.verb != "read" and rank(c) > WORK]
+    made = tuple(n for n in unsaid([c for c in every if c.verb == "read"], given.outputs) if n in given.read)
+    on_the_way = (
+        not others and bool(made) and not any({*c.things} & {*given.outputs} for c in every if c.verb == "read")
+    )
+    return [replace(c, things=made, made=made) if on_the_way and c.verb == "read" else c for c in every]
+
+
+def _varied(names: tuple[str, ...], done: Sequence[Clause]) -> tuple[str, ...]:
+    """Without constants and functions: they are not what a step is for."""
+    fixed = {name for c in done if c.verb in ("set", "define") for name in c.things}
+    return tuple(name for name in names if name not in fixed)
+
+
+def _how(names: Sequence[str], done: Sequence[Clause]) -> str:
+    """How values come about, where it is the same for all of them: they are set up; else computed."""
+    verbs = {next((c.verb for c in reversed(done) if name in c.things), "") for name in names}
+    return "set up" if verbs == {"set up"} else "make" if "set up" in verbs else "compute"
+
+
+def _in_a_row(chosen: Sequence[Clause]) -> str:
+    """Clauses as one phrase; a semicolon parts those that hold an "and" of their own."""
+    parts = [linked_to(chosen[n - 1] if n else None, clause).said(MOST) for n, clause in enumerate(chosen)]
+    plain = not any(" and " in part or ", " in part for part in parts)
+    return listed(tuple(parts), len(parts)) if plain else "; ".join(parts)
+
+
+def _worked(heavy: Sequence[Clause], given: Given, longest: int) -> str:
+    """Several operations: on what they are done or what they give, and what they are in the words of the field."""
+    detailed = _in_a_row(heavy)
+    if len(heavy) <= SOME and len(detailed) <= longest and not unsaid(heavy, given.outputs):
+        return detailed
+    plain = tuple(
+        dict.fromkeys(WHOLE.get(c.verb, c.said(1)) if c.rest else OF_COLUMNS.get(c.verb, c.said(1)) for c in heavy)
+    )
+    results = given.results
+    if not results:
+        return listed(plain, len(plain))
+    about = f"prepare {listed(results, MOST)}" if {*results} <= {*given.inputs} else made(results, given)
+    whole = f"{about}: {listed(plain, len(plain))}"
+    return whole if len(whole) <= longest else about
+
+
+def made(results: Sequence[str], given: Given, verb: str = "compute") -> str:
+    """`compute a and b from df`: what comes out, and what of, where that is short."""
+    inputs = tuple(name for name in given.inputs if name not in results)
+    of = f" from {listed(inputs)}" if 0 < len(inputs) <= FEW else ""
+    return f"{verb} {listed(tuple(results), MOST)}{of}"
+
+
+def _plain(every: Sequence[Clause], given: Given) -> str:
+    """Where no clause tells much: what comes out, else what is computed inside, else what is said."""
+    if given.outputs:
+        named = [c for c in every if c.verb in ("take", "set up", "reset", "sort") and accounts(c, given.outputs)]
+        if named and not unsaid(named, given.outputs) and len(named) <= FEW:
+            return _in_a_row(named)
+        fixed = {thing for c in every if c.verb == "set" for thing in c.things}
+        if {*given.outputs} <= fixed:
+            return f"set {listed(given.outputs, MOST)}"
+        results = [name for name in given.outputs if name not in fixed]
+        return made(results, given)
+    said = _logged(every)
+    for verb in ("compute", "take", "set up", "change", "set"):
+        things = tuple(dict.fromkeys(t for c in every if c.verb == verb and not _settles(c) for t in c.things))
+        if verb in ("compute", "take") and set(said) & set(things):
+            return f"compute and log {listed(tuple(t for t in said if t in things), MOST)}"
+        if things and not said:
+            return (
+                next(c for c in every if c.verb == verb).said(MOST)
+                if verb == "set up"
+                else f"{verb} {listed(things, MOST)}"
+            )
+    aside = [clause for clause in every if rank(clause) == ASIDE and clause.verb != "log"]
+    return f"log {listed(said, MOST)}" if said else _in_a_row(aside[:FEW]) if aside else ""
+
+
+def _settles(clause: Clause) -> bool:
+    return clause.verb == "set" and bool(clause.weight)
+
+
+def _logged(every: Sequence[Clause]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for c in every if c.verb == "log" for name in (c.given or c.things)))
