@@ -86,7 +86,7 @@ TABLE = {
             ),
         ),
         '''def draw(seed: int) -> None:
-    """Seed the random numbers and draw figures; log x (cell 2)."""
+    """Draw: compute and log x (cell 2)."""
     np.random.seed(seed)
     # a plot stood here: the random numbers it took are still drawn
     np.random.rand(3)

@@ -313,9 +313,9 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
         return [Clause("advance", ("the random stream",), "", 1)]  # nobody takes the rows
     if (acting := _acting(value, imported, bare=True)) is not None:
         return [acting]
-    if isinstance(value, ast.expr) and not facts.mutates and not facts.effects and (said := phrase(value, imported)):
+    if isinstance(value, ast.expr) and not facts.mutates and not facts.effects and (asked := phrase(value, imported)):
         about = tuple(name for name in variables(value) if name not in imported)
-        return [Clause("log", about or ("values",), "", 0, given=said)]  # a pure value that the cell shows
+        return [Clause("log", about or ("values",), "", 0, given=asked)]  # a pure value that the cell shows
     while (looked := _looked_at(value)) is not None:
         value = looked
     if isinstance(value, ast.Call) and last_of(value) in SAVING:
