@@ -103,7 +103,7 @@ TABLE = {
             "import sys\nprint(n, file=sys.stderr)",
         ),
         '''def report_results() -> None:
-    """Set and log n (cells 1, 2)."""
+    """Log n (cells 1, 2)."""
     n = [3]
     logger.info("rows %s", n)
     logger.info("%s rows", n)
@@ -178,7 +178,7 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
     "generated names give way": (
         ("config = [1]\nlogger = [2]", "print(config, logger)"),
         '''def report_config_and_logger() -> None:
-    """Set and log config and logger (cells 1, 2)."""
+    """Log config and logger (cells 1, 2)."""
     config = [1]
     logger = [2]
     logger_.info("config %s, logger %s", config, logger)
@@ -204,7 +204,7 @@ def run(config_: Config) -> Results:
     "several statements on a line": (
         ("a = [1]; b = a; b.append(2)  # three", "print(a)"),
         '''def report_results() -> None:
-    """Compute a and b, log a (cells 1, 2)."""
+    """Compute and log a (cells 1, 2)."""
     a = [1]
     b = a
     b.append(2)  # three

@@ -185,4 +185,5 @@ def _settles(clause: Clause) -> bool:
 
 
 def _logged(every: Sequence[Clause]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for c in every if c.verb == "log" for name in (c.given or c.things)))
+    said = dict.fromkeys(name for c in every if c.verb == "log" for name in (c.given or c.things))
+    return tuple(name for name in said if name != "messages") or tuple(said)
