@@ -34,9 +34,7 @@ def set_up(OUTPUT_DIR: str) -> None:
 
 
 def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
-    """Collect the quarters: read quarter from CSV, derive source, combine tables and
-    aggregate data (cells 7, 8).
-    """
+    """Collect the quarters: read quarter from CSV and combine tables (cells 7, 8)."""
     frames = []
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
         quarter = pd.read_csv(path, parse_dates=["time"])
@@ -62,9 +60,7 @@ def load_weather(DATA_DIR: str, weather_file: str) -> pd.DataFrame:
 
 
 def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
-    """Clean the readings: drop duplicates, transform kwh and derive kwh; compute
-    n_duplicates and n_missing (cells 11, 12).
-    """
+    """Clean the readings: compute readings, n_duplicates and n_missing (cells 11, 12)."""
     rows_before = len(readings)
     readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(
         ["site", "time"]
@@ -82,7 +78,7 @@ def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
 
 
 def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
-    """Merge tables; derive hour, price and cost; compute total_kwh and total_cost (cells 15, 16, "Costs")."""
+    """Merge tables; compute total_kwh and total_cost (cells 15, 16, "Costs")."""
     readings = readings.merge(sites, on="site", how="left", validate="many_to_one")
     readings["hour"] = readings["time"].dt.hour
     readings["price"] = [
@@ -99,9 +95,7 @@ def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
 def aggregate_data_and_derive_columns(
     readings: pd.DataFrame, total_cost: Any
 ) -> tuple[pd.DataFrame, Any, Any]:
-    """Convert the types of month; aggregate data; derive kwh_per_m2 and share; compute
-    worst (cells 18, 20, 21, "By site and month").
-    """
+    """Compute monthly, by_site and worst from readings and total_cost (cells 18, 20, 21, "By site and month")."""
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(
         index="month",
@@ -136,8 +130,8 @@ def aggregate_data_and_derive_columns(
 def compute_correlation(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
 ) -> Any:
-    """Derive all_sites and heating_degrees; merge tables; compute correlation (cells
-    23, 24, "Does the weather explain it?").
+    """Derive all_sites and heating_degrees; compute correlation (cells 23, 24, "Does
+    the weather explain it?").
     """
     daily = (
         readings.set_index("time")

@@ -93,7 +93,7 @@ def split_data(
 def train_baseline(
     X_train: pd.DataFrame, y_train: pd.Series, alpha: float
 ) -> tuple[ColumnTransformer, Pipeline]:
-    """Fit baseline on X_train and y_train; set up prepare as ColumnTransformer (cell 20, "Baseline: Ridge")."""
+    """Fit baseline on X_train and y_train; set up prepare (cell 20, "Baseline: Ridge")."""
     prepare = ColumnTransformer(
         [
             ("numbers", StandardScaler(), numeric),
@@ -108,7 +108,7 @@ def train_baseline(
 def evaluate_baseline(
     y_valid: pd.Series, baseline: Pipeline, X_valid: pd.DataFrame
 ) -> Any:
-    """Predict for X_valid with baseline (cell 20, "Baseline: Ridge")."""
+    """Compute baseline_rmse (cell 20, "Baseline: Ridge")."""
     baseline_rmse = np.sqrt(mean_squared_error(y_valid, baseline.predict(X_valid)))
     logger.info("Ridge, RMSE of log rent: %.4f", baseline_rmse)
     return baseline_rmse
@@ -165,9 +165,7 @@ def evaluate_best_model(
 def predict_with_best_model(
     score: pd.DataFrame, best_model: Any, train: pd.DataFrame, submission_path: str
 ) -> None:
-    """Predict for score with best_model, select columns and write submission to CSV
-    (cells 28, 29, "Fill in the new flats").
-    """
+    """Predict for score with best_model and write submission to CSV (cells 28, 29, "Fill in the new flats")."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     submission = score[["flat_id", "rent"]]
     submission.to_csv(submission_path, index=False)

@@ -66,10 +66,7 @@ def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict[Any, Any]]:
 
 
 def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list[Any]]:
-    """Parse the dates of start_time; derive month, hour, weekend and 3 more; transform
-    df with encoders; drop columns rental_id and start_time (cells 16 to 19,
-    "Features").
-    """
+    """Compute encoders and df (cells 16 to 19, "Features")."""
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
     df["hour"] = df["start_time"].dt.hour
@@ -95,7 +92,7 @@ def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list[Any]]:
 def split_data(
     df: pd.DataFrame, test_size: float, random_state: int
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series]:
-    """Take X and y from df; split them into X_train, X_test, y_train and y_test (cell 22, "Split and scale")."""
+    """Split X and y into X_train, X_test, y_train and y_test (cell 22, "Split and scale")."""
     X = df.drop(columns=["returned_late"])
     y = df["returned_late"]
     X_train, X_test, y_train, y_test = train_test_split(
@@ -171,9 +168,7 @@ def train_model(
 def evaluate_model(
     model: RandomForestClassifier, X_test: pd.DataFrame, y_test: pd.Series
 ) -> tuple[float, float, Any, Any]:
-    """Predict y_pred and y_proba with model; compute accuracy, roc_auc, classification
-    report and confusion matrix (cells 29 to 31).
-    """
+    """Compute accuracy, roc_auc, classification report and confusion matrix (cells 29 to 31)."""
     y_pred = model.predict(X_test)
     y_proba = model.predict_proba(X_test)[:, 1]
     accuracy = accuracy_score(y_test, y_pred)
