@@ -24,7 +24,7 @@ class Removal:
     name: str  # as people know it: "DataFrame.append"
     distribution: str  # "python" for what the standard library no longer has
     version: str  # the first without it
-    instead: str
+    instead: str  # "" = not known
     statement: int | None = None  # None: it stands in a module that goes with the notebook
     cell: int | None = None
     line: int | None = None

@@ -72,8 +72,8 @@ def removals(
             every = list(old_forms(own_parts(node), where))
             every += [one for name in names if (one := named.find(name)) is not None]
             every += chained(node, own_parts(node), where)
-            for one in every:  # the one by type is first
-                each.setdefault((one.distribution, one.version, one.instead), (one, node))
+            for one in _once(every):
+                each.setdefault((one.distribution, one.version, one.instead or one.name), (one, node))
         found += [(one, _removal(one, statement, node)) for one, node in each.values()]
     for module in modules:
         found += _of_module(module)
@@ -84,6 +84,18 @@ def removals(
 
 def _named(names: Mapping[str, str], modules: Iterable[str]) -> _Named:
     return _Named(names, frozenset(module.partition(".")[0] for module in modules) - {""})
+
+
+def _once(found: list[Gone]) -> list[Gone]:
+    """Without what only the sources tell where somebody has written of that name; the one by type is first."""
+    written_of = {(one.distribution, _last(one)) for one in found if one.instead}
+    return [one for one in found if one.instead or (one.distribution, _last(one)) not in written_of]
+
+
+def _last(found: Gone) -> str:
+    """`fillna(method)` of `pandas.Series.fillna(method)`."""
+    called, bracket, rest = found.name.partition("(")
+    return called.rpartition(".")[2] + bracket + rest
 
 
 def _removal(found: Gone, statement: Statement, node: ast.stmt) -> Removal:

@@ -19,6 +19,7 @@ from packaging.version import Version
 from nb2prod import knowledge
 from nb2prod.knowledge import shelf
 from nb2prod.knowledge.python import STDLIB
+from nb2prod.knowledge.removed import removed
 from nb2prod.knowledge.shelf import table
 
 FAR = Version("99999")  # later than every version
@@ -31,7 +32,7 @@ class Gone:
     name: str
     distribution: str
     version: str
-    instead: str
+    instead: str  # "" = not known
 
 
 @cache
@@ -42,25 +43,39 @@ def gone(qualified: str, inside: str = "") -> Gone | None:
     """
     top = qualified.partition("(")[0].partition(".")[0]
     source = shelf.load(shelf.STANDARD if top in STDLIB else top) if top in STDLIB or top in shelf.known() else None
-    if source is None:
-        return None
-    for held, versions in source.holds.items():
-        if qualified.startswith(f"{source.name}.{held}.") and qualified not in source.gone:
+    for held, versions in source.holds.items() if source is not None else ():
+        if source is not None and qualified.startswith(f"{source.name}.{held}.") and qualified not in source.gone:
             if qualified.startswith(source.still or " "):
                 return None
             found = gone(qualified.removeprefix(f"{source.name}."))
             return _within(found, source, versions) if found else None
+    found = _told(qualified, source) or _read(qualified)
+    outer = shelf.load(inside) if inside else None
+    if found is not None and outer is not None and top in outer.holds:
+        return _within(found, outer, outer.holds[top])
+    called, bracket, argument = qualified.partition("(")
+    plain = knowledge.canonical(called) if bracket else called  # a class takes the same, wherever it is imported from
+    return found if found or plain == called else gone(f"{plain}({argument}", inside)
+
+
+def _told(qualified: str, source: shelf.Library | None) -> Gone | None:
+    """What `gone` of the library says, of its own name or of that of a base class."""
+    if source is None:
+        return None
     owner, _, _ = qualified.partition("(")[0].rpartition(".")
     last = qualified[len(owner) + 1 :] if owner else qualified
     for base in (owner, *knowledge.bases(owner)) if owner else ("",):
         if known := source.gone.get(f"{base}.{last}" if base else last):
             name = qualified if owner in ("", base) else f"{owner}.{last}"
-            found = Gone(name, source.distribution or ("python" if top in STDLIB else source.name), *known)
-            outer = shelf.load(inside) if inside else None
-            return _within(found, outer, outer.holds[top]) if outer is not None and top in outer.holds else found
-    called, bracket, argument = qualified.partition("(")
-    plain = knowledge.canonical(called) if bracket else called  # a class takes the same, wherever it is imported from
-    return gone(f"{plain}({argument}", inside) if plain != called else None
+            standard = source.name == shelf.STANDARD
+            return Gone(name, source.distribution or ("python" if standard else source.name), *known)
+    return None
+
+
+def _read(qualified: str) -> Gone | None:
+    """What the sources of its versions show."""
+    found = removed(qualified)
+    return Gone(qualified, *found, "") if found is not None else None
 
 
 @cache
@@ -83,9 +98,16 @@ def program(distribution: str) -> str:
     return known.program if known else ""
 
 
-def _within(found: Gone, outer: shelf.Library, versions: Mapping[str, str]) -> Gone:
+def _within(found: Gone, outer: shelf.Library, versions: Mapping[str, str]) -> Gone | None:
     """The same, said of the library that holds this one; both count alike where nothing else is said."""
+    if not found.instead and found.version not in versions and not _alike(found.version, versions):
+        return None
     return Gone(found.name, outer.distribution, versions.get(found.version, found.version), found.instead)
+
+
+def _alike(version: str, versions: Mapping[str, str]) -> bool:
+    """Whether both count alike there: TensorFlow and Keras do from 2.6 on and before 3.0."""
+    return Version("2.6") <= Version(version) < min(map(Version, versions))
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,8 @@ def _warning(use: Removal, why: str) -> Finding:
 def _said(code: str, use: Removal, **more: str) -> Finding:
     library = "Python" if use.distribution == "python" else use.distribution
     name = f"{use.name} ({use.module})" if use.module else use.name
-    words = {"name": name, "library": library, "version": use.version, "instead": use.instead, **more}
+    words = {"name": name, "library": library, "version": use.version, **more}
+    words["instead"] = use.instead or "something else"
     return finding(code, cell=use.cell, line=None if use.module else use.line, **words)
 
 
