@@ -38,7 +38,7 @@ BOUNDS = [
     ("from statsmodels.tsa.arima_model import ARIMA\nm = ARIMA([1, 2, 3], (1, 0, 0))\nprint(m)",
      ["numpy<1.24", "pandas<2.0", "scipy<1.8", "statsmodels<0.13"], "3.9", ["NB116"]),
     # TensorFlow 2.5 wants another typing-extensions than pydantic does
-    ("from keras.utils import np_utils\nx = np_utils.probas_to_classes([1])\nprint(x)", ["keras<2.13", "tensorflow<2.13"], "3.11", ["NB116"]),
+    ("from keras.utils import np_utils\nx = np_utils.probas_to_classes([1])\nprint(x)", ["keras<2.13", "numpy<2", "tensorflow<2.13"], "3.11", ["NB116"]),
     (PD + "class A:\n    def f(self):\n        return self.table.fillna(method='ffill')\nprint(A(), df.a.sum())", ["pandas<3.0"], "", ["NB116"]),
     ("import tensorflow as tf\nm = tf.keras.Sequential()\nc = m.predict_classes([[1]])\nprint(c)", ["tensorflow"], "", ["NB140"]),
     # attributes of what is fitted, also inside functions
@@ -47,13 +47,13 @@ BOUNDS = [
     ("from sklearn.preprocessing import PolynomialFeatures\np = PolynomialFeatures()\nx = p.fit_transform([[1]])\nprint(p.n_input_features_)",
      ["numpy<2", "scikit-learn<1.2"], "3.11", ["NB116"]),
     (FOREST + "print(m.n_features_)", ["numpy<2", "scikit-learn<1.2"], "3.11", ["NB116"]),
-    (FOREST + "print(m.base_estimator_)", ["scikit-learn<1.4"], "3.12", ["NB116"]),
+    (FOREST + "print(m.base_estimator_)", ["numpy<2", "scikit-learn<1.4"], "3.12", ["NB116"]),
     (FOREST + "print(m.n_features_in_, m.feature_importances_)", ["scikit-learn"], "", []),
     ("from sklearn.feature_selection import RFE\nm = RFE(3)\nm.fit([[1], [2]], [0, 1])\nprint(m.n_features_)", ["scikit-learn"], "", []),
     # of Keras 1, wherever the layer is imported from
     ("from keras.models import Sequential\nfrom keras.layers.convolutional import Convolution2D\nm = Sequential()\n"
      "m.add(Convolution2D(32, 3, 3, border_mode='valid'))\nm.fit([1], [2], nb_epoch=2)",
-     ["keras<2.13", "tensorflow<2.13"], "3.11", ["NB116", "NB140", "NB140"]),
+     ["keras<2.13", "numpy<2", "tensorflow<2.13"], "3.11", ["NB116", "NB140", "NB140"]),
     # what goes bounds nothing
     ("from sklearn.externals.six import StringIO\nx = 1\nprint(x)", [], "", []),
     (PD + "df.append(df).head()", ["pandas"], "", []),

@@ -35,3 +35,18 @@ def test_what_calls_take(source, names):
 def test_a_pin_of_the_notebook_stays():
     found = planned("!pip install xlrd==1.2.0\n" + PD + "df = pd.read_excel('a.xls')").requirements
     assert [(r.name, r.specifier) for r in found] == [("pandas", ""), ("xlrd", "==1.2.0")]
+
+
+ASKED = [
+    ("!pip install raiwidgets==0.36.0\nfrom raiwidgets import ExplanationDashboard\n" + PD
+     + "df = pd.read_csv('a.csv')\ndf.head()\nprint(df.a.sum())\nif False:\n    ExplanationDashboard(df)", {"pandas"}),
+    ("!pip install squarify somelib\nimport squarify\nimport matplotlib.pyplot as plt\n" + PD
+     + "df = pd.read_csv('a.csv')\nprint(df.a.sum())\nsquarify.plot(df.a)\nplt.show()", {"pandas", "somelib"}),
+    ("!pip install missingno psycopg2\nimport psycopg2\nimport missingno\n" + PD
+     + "df = pd.read_csv('a.csv')\nprint(df.a.sum())\nmissingno.matrix(df)", {"pandas", "psycopg2"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "names"), ASKED)
+def test_what_only_dropped_code_uses_is_not_asked_for(source, names):
+    assert {r.name for r in planned(source).requirements} == names

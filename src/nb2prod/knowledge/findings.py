@@ -95,6 +95,11 @@ FINDINGS: Mapping[str, Kind] = {
         "{path} bears the time of an earlier run: no new run writes it, and without it the run stops here",
         "load what this run makes, or a copy under a name that stays",
     ),
+    "NB147": Kind(
+        "warning",
+        "{call} asks {service}: a run needs {needs}",
+        "where there is none, take what it answers from a file",
+    ),
     "NB140": Kind(
         "warning",
         "{name} is gone from {library} {version}, and {why}: the run stops here",

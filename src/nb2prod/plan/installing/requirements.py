@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt     needed where something of it stays
 df = pd.read_excel("a.xls")         pandas, and xlrd
+!pip install raiwidgets             not where all that imports it goes; what nothing imports may serve all the same
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ FRONT_ENDS = frozenset(
     "ipython ipykernel ipywidgets jupyter jupyterlab notebook nbconvert nbformat nb-black nbextension qgrid watermark"
     " jupyterthemes jupyter-contrib-nbextensions jupyter-nbextensions-configurator pip".split()
 )
+# What other libraries import whatever the notebook does with it itself.
+UNDERNEATH = frozenset("matplotlib numpy pandas scikit-learn scipy tensorflow torch".split())
 
 
 def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, ...]:
@@ -31,12 +34,22 @@ def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, .
     imported = _modules(program, [s for s in program.statements if s.id in kept])
     asked = program.notebook.requirements
     old = {canonicalize_name(name) for name in left()}  # of what has moved away as a whole
+    only_gone = _used(program) - imported - UNDERNEATH
     found = [r for r in asked if canonicalize_name(r.name) in imported or (r.cell is not None and not _shows(r))]
+    found = [r for r in found if canonicalize_name(r.name) not in only_gone]
     found = [r for r in found if canonicalize_name(r.name) in imported or canonicalize_name(r.name) not in old]
     found += [Requirement(name) for name in _elsewhere(program, kept) - {canonicalize_name(r.name) for r in found}]
     calls = needed(program, kept, {r.name for r in found})
     found += [Requirement(name, because=f"{call} needs it") for name, call in calls]
     return in_order(found)
+
+
+def _used(program: Program) -> set[str]:
+    """Distributions of which the notebook uses a name; `import psycopg2` alone may load a driver."""
+    parts = (part for s in program.statements if s.parent is None for part in ast.walk(s.node))
+    names = {part.id for part in parts if isinstance(part, ast.Name)}
+    used = (item.module for item in program.imports if not item.level and item.name in names)
+    return {canonicalize_name(name) for module in used if (name := distribution_of(module))}
 
 
 def _elsewhere(program: Program, kept: frozenset[int]) -> set[str]:

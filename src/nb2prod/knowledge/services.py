@@ -1,0 +1,48 @@
+"""What a call asks for outside of the machine: a service, and what a run needs for it.
+
+service("azureml.core.Workspace.from_config")     an Azure Machine Learning workspace: its config.json and a login
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from nb2prod.knowledge.shelf import table
+
+
+@dataclass(frozen=True)
+class Service:
+    """Whom a call asks, and what a run needs for that."""
+
+    name: str
+    needs: str
+
+
+def service(qualified: str) -> Service | None:
+    """The service of the longest entry that the name begins with."""
+    parts = qualified.split(".")
+    known = _known()
+    found = (known.get(".".join(parts[:length])) for length in range(len(parts), 0, -1))
+    return next(filter(None, found), None)
+
+
+def command(line: str) -> Service | None:
+    """The service that a line of a shell asks: `git clone https://...`, `!kaggle datasets download`."""
+    words = line.split()
+    known = _known()
+    found = (known.get(f"! {' '.join(words[:length])}") for length in (2, 1) if len(words) >= length)
+    return next(filter(None, found), None)
+
+
+@cache
+def _known() -> dict[str, Service]:
+    """By the first words of a call's name, or of a line of a shell, which begins with `! `."""
+    found: dict[str, Service] = {}
+    for kind, before in (("calls", ""), ("commands", "! ")):
+        for name, row in table("services.yaml")[kind].items():
+            for needs, listed in row.items():
+                known = Service(name, needs)
+                names = listed if isinstance(listed, list) else listed.split()
+                found |= {f"{before}{one}": known for one in names}
+    return found

@@ -1,0 +1,63 @@
+"""Services outside that the workflow asks: without them, or without a login, it does not run to its end.
+
+ws = Workspace.from_config()                             an Azure Machine Learning workspace
+requests.post("http://localhost:9696/predict", ...)      a server on this machine, which is another program
+!git clone https://github.com/x/data                     a server elsewhere, and the program git
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator
+
+from nb2prod.knowledge.findings import finding
+from nb2prod.knowledge.services import Service, command, service
+from nb2prod.model import Finding, Program, Statement
+
+HERE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b")
+ASKING = ("requests.", "urllib.request.", "httpx.")
+OWN = Service("a server on this machine", "that server, which is another program")
+
+
+def services(program: Program, kept: Collection[int]) -> Iterator[Finding]:
+    """The first call that stays of each service."""
+    said: set[Service] = set()
+    for statement in (s for s in program.statements if s.id in kept):
+        asked = [(call, OWN if _local(program, statement, call) else service(call)) for call in statement.facts.calls]
+        asked += [(shown, command(line)) for line in _lines(statement.node) for shown in (_shown(line),)]
+        for call, found in asked:
+            if found is not None and found not in said:
+                said.add(found)
+                where = {"cell": statement.cell, "line": statement.line}
+                yield finding("NB147", **where, call=call, service=found.name, needs=found.needs)
+
+
+def _lines(node: ast.AST) -> Iterator[str]:
+    """The lines that are given to a shell."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="subprocess")), args=[ast.Constant(value=str(text)), *_]
+            ):
+                yield from text.splitlines()
+
+
+def _shown(line: str) -> str:
+    """`git clone` of a line: an address may hold a token."""
+    program_, _, rest = line.strip().partition(" ")
+    verb = rest.partition(" ")[0]
+    return f"{program_} {verb}" if verb.isalpha() else program_
+
+
+def _local(program: Program, statement: Statement, call: str) -> bool:
+    """Whether it asks an address of this machine: the one in the call, or the only one that its name was given."""
+    if not call.startswith(ASKING):
+        return False
+    texts = [part for part in ast.walk(statement.node) if isinstance(part, ast.Constant)]
+    names = {part.id for part in ast.walk(statement.node) if isinstance(part, ast.Name)}
+    for other in program.statements:
+        match other.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant() | ast.JoinedStr() as value):
+                texts += [part for part in ast.walk(value) if isinstance(part, ast.Constant) and name in names]
+    return any(isinstance(text.value, str) and HERE.match(text.value) for text in texts)

@@ -1,0 +1,35 @@
+"""Services outside that the workflow asks are told once each, and what only the dropped part asks is not."""
+
+import pytest
+
+from tests.notebooks import planned
+
+POST = "answer = requests.post(url, json={'a': 1}).json()\nprint(answer)"
+TOLD = [
+    ("from azureml.core import Workspace\nws = Workspace.from_config()\nprint(ws.name)",
+     ["azureml.core.Workspace.from_config asks an Azure Machine Learning workspace: a run needs its config.json and a login"]),
+    ("import requests\nurl = 'http://localhost:9696/predict'\n" + POST,
+     ["requests.post asks a server on this machine: a run needs that server, which is another program"]),
+    ("import requests\nhost = 'x.eu'\nurl = f'http://127.0.0.1/{host}'\n" + POST,
+     ["requests.post asks a server on this machine: a run needs that server, which is another program"]),
+    ("import requests\nurl = 'https://example.org/score'\n" + POST,
+     ["requests.post asks a service on the network: a run needs it to be there"]),
+    ("import yfinance as yf\ndf = yf.download('X')\nother = yf.download('Y')\ndf.to_csv('a.csv')\nother.to_csv('b.csv')",
+     ["yfinance.download asks Yahoo Finance: a run needs a connection"]),
+    ("import boto3\ns3 = boto3.client('s3')\ns3.upload_file('a', 'b', 'c')",
+     ["boto3.client asks Amazon Web Services: a run needs a region and a login"]),
+    ("!git clone https://user:secret@example.org/data\n!git pull",
+     ["git clone asks a server elsewhere: a run needs a connection and the program git"]),
+    ("!kaggle datasets download -d a/b\n!wget -q https://example.org/b.csv",
+     ["kaggle datasets asks Kaggle: a run needs a login and the program kaggle",
+      "wget asks a server elsewhere: a run needs a connection and the program wget"]),
+    ("!ls\n!git status", []),
+    ("import requests\nx = requests.get('https://example.org/a.csv').text\nprint(x)", []),
+    ("import pandas as pd\nx = pd.read_csv('a.csv')\nprint(x.a.sum(), 'http://localhost')", []),
+    ("def post(url):\n    return url\nprint(post('http://localhost'))", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "told"), TOLD)
+def test_services(source, told):
+    assert [f.text for f in planned(source).findings if f.code == "NB147"] == told
