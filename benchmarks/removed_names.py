@@ -4,7 +4,7 @@ python benchmarks/removed_names.py [--cache DIR] [DISTRIBUTION...]        all of
 
 Of each minor release the last version is taken, of that the smallest wheel (the Python in it is the same for every
 system), and read without importing it (`library_source.py`, `library_api.py`). Something is listed under the first
-version that surely has not got it, if the release before it surely had, and every later one surely has not either.
+version that surely has not got it, if the release before it surely had, and no later one surely has it again.
 What is made while code runs (`__getattr__`, `setattr`, star imports from elsewhere) is never listed: in doubt a name
 counts as present, as a wrong entry would ask for an old version that nobody needs.
 What that cannot see stands in `gone` of `src/nb2prod/knowledge/libraries/*.yaml`, and goes before these tables.
@@ -85,7 +85,7 @@ def main() -> int:
 def _make(distribution: str, cache: Path) -> None:
     top = TOPS.get(distribution, distribution)
     apis = [(version, Api(Library.read(files))) for version, files in _sources(distribution, cache)]
-    found = removed([(_series(version), api) for version, api in apis])
+    found = removed([(_series(version), api) for version, api in apis], top)
     lines = [f"{json.dumps(version)}: {json.dumps(_grouped(keys, top))}" for version, keys in found.items()]
     span = f"{apis[0][0]} to {apis[-1][0]}"
     head = f'{{"distribution": {json.dumps(distribution)}, "read": {json.dumps(span)}, "gone": {{\n'
@@ -103,26 +103,29 @@ def _series(version: Version) -> str:
 # what is gone
 
 
-def removed(versions: list[tuple[str, Api]]) -> dict[str, list[str]]:
-    """Version without it -> keys, both sorted. `versions`: oldest first."""
+def removed(versions: list[tuple[str, Api]], top: str) -> dict[str, list[str]]:
+    """Version without it -> keys below the module `top`, both sorted. `versions`: oldest first."""
     found: dict[str, list[str]] = {}
     last: dict[str, int] = {}
     for index, (_, api) in enumerate(versions[:-1]):
         last |= dict.fromkeys(api.public(), index)
     newest = frozenset(versions[-1][1].public())
     for key, index in sorted(last.items()):
-        if key not in newest and _gone(key, index, versions):
+        if key.startswith(f"{top}.") and key not in newest and _gone(key, index, versions):
             found.setdefault(versions[index + 1][0], []).append(key)
     return {version: kept for version in sorted(found, key=Version) if (kept := _outermost(found[version]))}
 
 
 def _gone(key: str, index: int, versions: list[tuple[str, Api]]) -> bool:
-    """Whether the version at `index` has it, and none after that; what has lost its owner is not said again."""
-    if versions[index][1].status(key) is not Status.PRESENT:
-        return False
-    if any(api.status(key) is not Status.ABSENT for _, api in versions[index + 1 :]):
-        return False
+    """Whether the version at `index` has it, the next has not, and none after that surely has it again.
+
+    What has lost its owner is not said again.
+    """
     after = versions[index + 1][1]
+    if versions[index][1].status(key) is not Status.PRESENT or after.status(key) is not Status.ABSENT:
+        return False
+    if any(api.status(key) is Status.PRESENT for _, api in versions[index + 2 :]):
+        return False
     owner = after.owner(key)
     return not owner or after.status(owner) is Status.PRESENT
 

@@ -125,12 +125,12 @@ def test_what_a_version_surely_has_not(api):
 def test_what_was_surely_there_and_surely_is_no_longer(api):
     make, tables = api
     versions = [("1.0", make(OLD)), ("1.1", make(OLD)), ("1.2", make(NEW)), ("1.3", make(NEW))]
-    found = tables.removed(versions)
+    found = tables.removed(versions, "lib")
     absent = [key for key, status in STATUS.items() if status == "absent"]
     assert found == {"1.2": sorted([*absent, "lib.Model.fit(#3)", "lib.Model.predict(#2)"])}
 
 
 def test_what_comes_back_is_not_gone(api):
     make, tables = api
-    found = tables.removed([("1.0", make(OLD)), ("1.1", make(NEW)), ("1.2", make(OLD))])
+    found = tables.removed([("1.0", make(OLD)), ("1.1", make(NEW)), ("1.2", make(OLD))], "lib")
     assert found == {"1.2": ["lib.same(e)", "lib.same(f)"]}
