@@ -238,7 +238,7 @@ class _Decisions:
         notes: Notes = ()
         importable = frozenset(d.name for d in self.definitions if d.importable)
         importable -= {d.name for d in self.definitions if d.called}  # which of them is meant, only training tells
-        given = Given(self.program, self.kept, self.edits, self.constant, importable, name, self.taken)
+        given = Given(self.program, self.kept, self.edits, self.constant, importable, name, self.taken, statement.id)
         if not self.namespace:
             lifted = (self.parameters, self.edits)
             derived, learned, notes = raw(self.program, inference, given, lifted, self._definite())

@@ -15,12 +15,13 @@ from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.serving.alone import alone
-from nb2prod.plan.serving.estimators import NO_NEW_ROWS
+from nb2prod.plan.serving.estimators import ASKING, NO_NEW_ROWS
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.rows import reshaped
 from nb2prod.plan.serving.scanning import scanned
 from nb2prod.plan.serving.state import MARK, Candidate, Record, State
 from nb2prod.plan.serving.values import Out, Value, frame_unknown
+from nb2prod.plan.serving.whence import fitted_unseen
 
 JOINING = ("np.", "numpy.", "pd.", "pandas.")  # whose functions make further values of both
 ABSOLUTE = frozenset({"abs", "np.abs", "np.absolute", "np.square", "numpy.abs"})
@@ -223,8 +224,18 @@ def _predicting(m: State, model: str, final: Value, matrix: Out) -> Out:
 
 
 def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) -> Candidate:
-    """No prediction of the notebook can be followed: what the model says of rows like those it was fitted on."""
-    for candidate in reversed(own):
+    """No prediction of the notebook can be followed: what the model says of rows like those it was fitted on.
+
+    What is in the way to its own rows comes first: it is what an owner can mend.
+    """
+    matrix = final.fitting.matrix_node if final is not None else None
+    if matrix is not None and (bad := frame_unknown(matrix.value)) is not None:
+        raise StuckError(bad.why, bad.place)
+    if matrix is None and final is not None and final.time == "learned" and not own:
+        raise StuckError(*fitted_unseen(m, model, final), unknown=True)
+    if matrix is None and final is not None and final.fitting.other:
+        raise StuckError(*fitted_unseen(m, model, final), unknown=True)
+    for candidate in reversed([c for c in own if not _only_asks(m, c)] if matrix is not None else own):
         wrong = frame_unknown(candidate.out.value) or candidate.out.value
         raise StuckError(wrong.why or "its prediction is not followed", wrong.place)
     for why, place in reversed(m.lost):
@@ -233,21 +244,36 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
         raise StuckError(f"{model} is not bound at the end in a way that is followed", -1)
     if final.time == "unknown":
         raise StuckError(final.why, final.place)
-    matrix = final.fitting.matrix_node
     if not final.type and matrix is not None and not _surely_plain(m, model):
         raise StuckError(f"what kind of model {model} is, only running tells", final.fitting.statements[-1])
-    if matrix is not None and matrix.time == "unknown":
-        raise StuckError(matrix.value.why, matrix.value.place)
     if final.type.rpartition(".")[2] in NO_NEW_ROWS:
         raise StuckError(f"a {final.type.rpartition('.')[2]} says nothing about new rows", -1)
     if matrix is None or matrix.time != "row":
-        raise StuckError(*_fitted_unseen(m, model, final), unknown=True)
-    if (bad := frame_unknown(matrix.value)) is not None:
-        raise StuckError(bad.why, bad.place)
+        raise StuckError(*fitted_unseen(m, model, final), unknown=True)
     if final.why:
         raise StuckError(final.why, final.place)
     statement = final.fitting.statements[-1] if final.fitting.statements else -1
     return Candidate(_predicting(m, model, final, _of_last_turn(m, matrix, statement)), statement, "")
+
+
+def _only_asks(m: State, candidate: Candidate) -> bool:
+    """Whether it is the answer as the model gives it, about rows that are not followed: nothing is made of it."""
+    node = candidate.out.origin if candidate.out.origin is not None else candidate.out.expr
+    for _ in range(len(m.candidates)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=method)):
+                return method in ASKING and not candidate.loops
+            case ast.Subscript(value=inner):
+                node = inner
+            case ast.Name(id=name):
+                earlier = [c for c in m.candidates if c.name == name and c.order < candidate.order]
+                if not earlier:
+                    return False
+                candidate = earlier[-1]
+                node = candidate.out.origin if candidate.out.origin is not None else candidate.out.expr
+            case _:
+                return False
+    return False
 
 
 def _surely_plain(m: State, model: str) -> bool:
@@ -276,18 +302,6 @@ def _of_last_turn(m: State, matrix: Out, statement: int) -> Out:
             return ast.Name(f"{MARK}{kept[part.id]}", ast.Load()) if part.id in kept else part
 
     return replace(matrix, expr=Swap().visit(deepcopy(matrix.expr))) if kept else matrix
-
-
-def _fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
-    """Why nothing is known of what the model was fitted on, and the statement to look at."""
-    if final.fitting.other:
-        matrix, statement = final.fitting.other[-1]
-        return (
-            f"no rows are known behind {ast.unparse(matrix.origin or matrix.expr)}, which {model} was fitted on",
-            statement,
-        )
-    places = [s.id for s in m.program.statements if s.id in m.kept and model in s.facts.binds | s.facts.mutates]
-    return f"where and on what {model} is fitted is not followed", places[-1] if places else -1
 
 
 def _record(m: State, model: str, final: Value) -> int:

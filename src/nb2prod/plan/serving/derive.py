@@ -41,6 +41,7 @@ class Given:
     importable: frozenset[str]
     model: str
     taken: frozenset[str]
+    fit: int = -1  # the statement that fits the model
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def followed(given: Given, **known: object) -> State:
         {(edit.cell, edit.span): edit.name for edit in given.edits},
         given.constants,
         given.importable,
+        fit=given.fit,
     )
     for name, value in known.items():
         setattr(m, name, list(value) if name == "targets" else value)  # type: ignore[call-overload]  # a list of targets

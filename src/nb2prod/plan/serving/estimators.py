@@ -134,7 +134,7 @@ def fit(m: State, given: Call) -> Out:
         if value.time == "learned":
             value.changes.append(m.current)
             value.fitting.statements.append(m.current)
-            value.fitting.matrix, value.fitting.matrix_node = matrix.value, matrix
+            value.fitting.given(matrix)
             if matrix.time == "row":
                 value.fitting.rows.add(matrix.value.rows)
         if y is not None and y.time == "row":
@@ -188,7 +188,7 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
     if fits:
         value.changes.append(m.current)
         value.fitting.rows.add(matrix.value.rows)
-        value.fitting.matrix, value.fitting.matrix_node = matrix.value, matrix
+        value.fitting.given(matrix)
         y = given.get("y", 1)
         if y is not None and y.time == "row":
             m.targets.append((value.number, depends(y.value)))

@@ -32,7 +32,8 @@ def evaluate(m: State, node: ast.expr) -> Out:
         return _together(m, node, [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)])
     before = len(m.candidates)
     out = handler(m, node)
-    if out.time == "unknown" and not out.value.predicted and not _puts_together(node):
+    whole = out.time == "unknown" and not subscripts.of_one_row(m, node, evaluate)
+    if whole and not out.value.predicted and not _puts_together(node):
         out = replace(out, value=replace(out.value, predicted=_predicted_in(m, node, before)))
     return out if out.origin is not None else replace(out, origin=node)
 

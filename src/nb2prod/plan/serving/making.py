@@ -136,10 +136,10 @@ class _Search:
             if name not in names or "" in names:
                 return NOTHING
             place = names.index(name)
-            value = _element(node.value, place, len(names))
+            value = element_of(node.value, place, len(names))
         elif not isinstance(node.targets[0], ast.Name):
             return NOTHING
-        if _is_empty_frame(value):
+        if is_empty_frame(value):
             return NOTHING.union(*(self.begun(column, s, depth + 1) for s, column in self._columns(name, at)))
         found = self.begun(value, statement, depth)
         if len(found) == 1 or GATHERED in found or any(identity in self.rooted for identity, _ in found):
@@ -225,7 +225,7 @@ def _reads_only(own: Mapping[str, ast.FunctionDef], name: str) -> bool:
     return not words & apart and any(word.startswith("read_") for word in words)
 
 
-def _is_empty_frame(node: ast.expr) -> bool:
+def is_empty_frame(node: ast.expr) -> bool:
     """`pd.DataFrame()`."""
     return (
         isinstance(node, ast.Call)
@@ -244,7 +244,7 @@ def _flattens(node: ast.Call) -> bool:
     return ast.unparse(sizes[1]) != "1" and isinstance(sizes[0], ast.BinOp)
 
 
-def _element(value: ast.expr, place: int, count: int) -> ast.expr:
+def element_of(value: ast.expr, place: int, count: int) -> ast.expr:
     """What one of several names is bound to, as far as the expression tells them apart."""
     if isinstance(value, ast.Tuple) and len(value.elts) == count:
         return value.elts[place]

@@ -30,7 +30,9 @@ def execute(m: State, node: ast.stmt) -> None:
         m.lead = []
         _run(m, node)
         m.lead = []
-    changed_lists(m, m.program.statements[identity].facts.mutates)
+    facts = m.program.statements[identity].facts
+    m.times.update({(identity, name): m.env[name][0].time for name in facts.binds if name in m.env})
+    changed_lists(m, facts.mutates)
 
 
 def block(m: State, body: list[ast.stmt]) -> None:

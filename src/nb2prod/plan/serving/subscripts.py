@@ -41,7 +41,8 @@ def read(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     """`base[...]`."""
     value = base.value
     if value.time == "unknown":
-        return base
+        one = value.predicted and of_one_row(m, node, evaluate)
+        return replace(base, value=replace(value, predicted=NOTHING)) if one else base
     if value.kind == "ref" and value.type == "numpy.c_":
         from nb2prod.plan.serving.building import beside  # it looks at brackets in turn
 
@@ -81,6 +82,18 @@ def read(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
         return Out(m.stuck(f"{ast.unparse(node)} is not known to work row by row"), node)
     found = looked_up(value.literal, key.value.literal)
     return Out(Value("const", literal=found), expr, base.slice | key.slice | whole(value), node)
+
+
+def of_one_row(m: State, node: ast.expr, evaluate: Evaluate) -> bool:
+    """`model.predict(X)[3]`: what it says of one of the rows is no prediction for each of them."""
+    match node:
+        case ast.Subscript(value=ast.Name(), slice=key):
+            pass
+        case ast.Subscript(value=ast.Call(func=ast.Attribute(attr="predict")), slice=key):
+            pass
+        case _:
+            return False
+    return isinstance(key, (ast.Name, ast.Constant, ast.UnaryOp)) and type(evaluate(m, key).value.literal) is int
 
 
 def _of_accessor(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:

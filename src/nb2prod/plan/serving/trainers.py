@@ -52,7 +52,7 @@ def _fit_on(m: State, value: Value, matrix: Out | None, target: Out | None) -> V
     """The object as one that is fitted on a matrix."""
     value.fitting.statements.append(m.current)
     if matrix is not None and matrix.time in ("row", "unknown"):
-        value.fitting.matrix, value.fitting.matrix_node = matrix.value, matrix
+        value.fitting.given(matrix)
         if matrix.time == "row":
             value.fitting.rows.add(matrix.value.rows)
     elif matrix is not None:

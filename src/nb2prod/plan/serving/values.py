@@ -55,6 +55,11 @@ class Fitting:
     matrix_node: Out | None = None
     other: list[tuple[Out, int]] = field(default_factory=list)  # what holds no rows, and the statement that fits on it
 
+    def given(self, matrix: Out) -> None:
+        """It is fitted on this as it is now: what happens to the table afterwards is none of its business."""
+        as_it_is = copied(matrix.value) if matrix.value.kind == "frame" else replace(matrix.value)
+        self.matrix, self.matrix_node = as_it_is, replace(matrix, value=as_it_is)
+
 
 @dataclass(eq=False)
 class Value:

@@ -1,0 +1,132 @@
+"""Why no rows are known behind what a model was fitted on: where the way back from it to loaded rows ends.
+
+X, y = make_blobs(500); model.fit(X)                            at make_blobs: no rows are loaded
+rfm = df.groupby("customer").agg(...); model.fit(rfm)           at groupby: a row of rfm is none of df
+best = search(models, X, y)                                     at search: where it fits the model is not followed
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import Graph, binders
+from nb2prod.plan.serving.making import element_of, is_empty_frame
+from nb2prod.plan.serving.state import State
+from nb2prod.plan.serving.values import Value
+
+KEPT = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+GIVEN = frozenset({"transform", "fit_transform", "fit_resample", "predict", "predict_proba"})  # what they are given
+LONGEST = 90
+MOST_STEPS = 40
+
+
+def fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
+    """What is said of it, and the statement to look at."""
+    if not final.fitting.other:
+        place = m.fit if m.fit >= 0 else _last(m, model)
+        shown = f" in {_shown(m.program.statements[place])}" if place >= 0 else ""
+        return f"{model} is fitted{shown}, where it is not followed on what", place
+    matrix, fit = final.fitting.other[-1]
+    node = matrix.origin or matrix.expr
+    what, at = _text(node), m.program.statements[fit]
+    for _ in range(MOST_STEPS):
+        name = _root(m.program, node)
+        binder = _binder(m, at, name) if name else None
+        if binder is None:
+            break
+        value = _value(binder, name)
+        if value is not None and is_empty_frame(value):  # f = pd.DataFrame(); f["a"] = df["a"] / 2
+            binder, value = _first_column(m, binder, name) or (binder, value)
+        if value is None:
+            return f"how {what} comes from rows is not followed at {_shown(binder)}", binder.id
+        behind = _root(m.program, value)
+        earlier = _binder(m, binder, behind) if behind else None
+        if earlier is not None and m.times.get((earlier.id, behind)) == "row":
+            return f"in {_text(value)} the rows that are loaded are not followed one by one", binder.id
+        node, at = value, binder
+    return f"the rows of {what} come from {_text(node)}, and from no loaded table that is followed", at.id
+
+
+def _last(m: State, model: str) -> int:
+    places = [s.id for s in m.program.statements if s.id in m.kept and model in s.facts.binds | s.facts.mutates]
+    return places[-1] if places else -1
+
+
+def _binder(m: State, at: Statement, name: str) -> Statement | None:
+    """The last statement that gives the name what it holds there."""
+    sources = Graph.of(m.program).sources
+    todo, seen, found = [(at.id, name)], set[int](), list[int]()
+    while todo:
+        reader, wanted = todo.pop()
+        for source, read in sources.get(reader, ()):
+            if read != wanted or source in seen:
+                continue
+            seen.add(source)
+            if name in m.program.statements[source].facts.binds:
+                found.append(source)
+            else:  # it changes the object in place
+                todo.append((source, name))
+    return m.program.statements[max(found)] if found else None
+
+
+def _value(binder: Statement, name: str) -> ast.expr | None:
+    """What the statement gives the name; None: not by an assignment."""
+    match binder.node:
+        case ast.Assign(targets=[ast.Tuple(elts=parts)], value=value):
+            names = [part.id if isinstance(part, ast.Name) else "" for part in parts]
+            return element_of(value, names.index(name), len(names)) if name in names else None
+        case ast.Assign(value=value):
+            return value
+    return None
+
+
+def _first_column(m: State, binder: Statement, name: str) -> tuple[Statement, ast.expr] | None:
+    """The statement that puts the first column into an empty frame, and what it puts there."""
+    for statement in m.program.statements[binder.id :]:
+        match statement.node:
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=frame))], value=value) if frame == name:
+                return statement, value
+    return None
+
+
+def _root(program: Program, node: ast.expr) -> str:
+    """The variable whose rows an expression is about; "" where it makes them itself."""
+    match node:
+        case ast.Name(id=name):
+            return name if any(not isinstance(s.node, KEPT) for s in binders(program, name)) else ""
+        case ast.Call(func=ast.Attribute(attr=method), args=[given, *_]) if method in GIVEN:
+            return _root(program, given)
+        case ast.Call(func=func, args=args):
+            owner = _root(program, func.value) if isinstance(func, ast.Attribute) else ""
+            return owner or next((found for arg in args if (found := _root(program, arg))), "")
+        case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.Starred(value=value):
+            return _root(program, value)
+        case ast.BinOp(left=left, right=right):
+            return _root(program, left) or _root(program, right)
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            return next((found for part in parts if (found := _root(program, part))), "")
+        case ast.ListComp(generators=[turn, *_]):
+            return _root(program, turn.iter)
+    return ""
+
+
+def _shown(statement: Statement) -> str:
+    value = getattr(statement.node, "value", None)
+    if isinstance(value, ast.expr):
+        return _text(value)
+    return f"`{statement.source.strip().splitlines()[0]}`"
+
+
+def _text(node: ast.expr) -> str:
+    """The expression; a long one without what its last call is given."""
+    if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Starred):
+        node = node.args[0].value  # split(*load(), test_size=0.2)
+    text = ast.unparse(node)
+    if len(text) <= LONGEST or not isinstance(node, ast.Call):
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    function = ast.unparse(node.func)
+    return f"{function}(...)" if len(function) <= LONGEST else f"...{function[-LONGEST:]}(...)"
+
+
+__all__ = ["fitted_unseen"]
