@@ -9,6 +9,7 @@ START = (
     "from sklearn.model_selection import train_test_split\ndf = pd.read_csv('a.csv')\nX, y = df[['a']], df['b']\n"
     "m = LinearRegression()"
 )
+LOGGED = "df['b'] = np.log1p(df.b)\ntrain, test = train_test_split(df)\ntrain = train.reset_index(drop=True)"
 CELLS = [  # cells, whether it is said
     (("y = np.log(y)\nm.fit(X, y)\np = m.predict(X)",), True),
     (("m.fit(X, np.log1p(y))\np = m.predict(X)",), True),
@@ -20,6 +21,9 @@ CELLS = [  # cells, whether it is said
         ),
         True,
     ),
+    ((LOGGED, "m.fit(train[['a']], train.b.values)\np = m.predict(test[['a']])"), True),
+    ((LOGGED, "train['b'] = train['b'] / 2\nm.fit(train[['a']], train.b.values)\np = m.predict(test[['a']])"), False),
+    ((LOGGED, "m.fit(train[['a']], train.c.values)\np = m.predict(test[['a']])"), False),
     (("y = np.log(y)\nm.fit(X, y)\np = np.exp(m.predict(X))",), False),
     (("y = np.log(y)\nm.fit(X, y)\np = m.predict(X)\nprint(np.exp(p).mean())",), False),
     (("z = np.log(y)\nm.fit(X, y)\np = m.predict(X)\nprint(z)",), False),

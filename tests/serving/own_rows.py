@@ -270,7 +270,7 @@ OWN_ROWS: dict[str, Shape] = {
 OWN_LOWERED: dict[str, tuple[str, str]] = {
     "a_reader_that_looks_at_all_rows": (
         READER.format(first="df['visits'] = df['visits'] - df['visits'].mean()"),
-        "no rows are known behind X",
+        "the rows of X come from",
     ),
     "needs_its_target": (
         "import numpy as np\nfrom sklearn.datasets import make_blobs\nX, y = make_blobs(50, random_state=0)\n"
@@ -325,7 +325,7 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         + LINEAR
         + "from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(np.random.rand(30, 2))\n"
         "model = LinearRegression().fit(X, X[:, 0])\np = model.predict(X)\n",
-        "no rows are known behind X",
+        "the rows of X come from",
     ),
     "frames_of_a_function_that_reads": (
         "import pandas as pd\n"
@@ -337,7 +337,7 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
     "kind_of_model_that_a_loop_picks": (
         NUMPY
         + "from sklearn.cluster import DBSCAN, KMeans\nX = np.random.rand(40, 2)\nfor est in [KMeans(2), DBSCAN()]:\n    est.fit(X)\n    print(est.labels_)\n",
-        "where and on what est is fitted",
+        "est is fitted in est.fit(X), which is not followed",
     ),
     "loader_inside_a_branch": (
         "from sklearn.datasets import load_iris\n"

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.serving.afterwards import AFTERWARDS, AFTERWARDS_LOWERED
+from tests.serving.behind_the_fit import BEHIND_THE_FIT, BEHIND_THE_FIT_LOWERED
 from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
 from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
 from tests.serving.own_rows import OWN_LOWERED, OWN_ROWS
@@ -16,9 +17,15 @@ from tests.serving.read_outside import READ_OUTSIDE, READ_OUTSIDE_LOWERED
 from tests.serving.shapes import LOWERED, SHAPES
 from tests.serving.trained_by import TRAINED_BY, TRAINED_BY_LOWERED
 
-EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS | TRAINED_BY
+EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS | TRAINED_BY | BEHIND_THE_FIT
 EVERY_LOWERED = (
-    LOWERED | OWN_LOWERED | READ_OUTSIDE_LOWERED | LOOKING_BACK_LOWERED | AFTERWARDS_LOWERED | TRAINED_BY_LOWERED
+    LOWERED
+    | OWN_LOWERED
+    | READ_OUTSIDE_LOWERED
+    | LOOKING_BACK_LOWERED
+    | AFTERWARDS_LOWERED
+    | TRAINED_BY_LOWERED
+    | BEHIND_THE_FIT_LOWERED
 )
 
 

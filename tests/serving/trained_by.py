@@ -89,7 +89,7 @@ TRAINED_BY_LOWERED: dict[str, tuple[str, str]] = {
         "print(m.predict(df[['age']]).mean())\ndef read(name):\n    new = pd.read_csv(name)\n    new = new.fillna(0)\n"
         "    return new\nnew = read('data.csv')\nm = Ridge(alpha=2)\nm.fit(new[['visits']], new['spend'])\n"
         "p = m.predict(new[['visits']])",
-        "no rows are known behind new[['visits']]",
+        "the rows of new[['visits']] come from read('data.csv')",
     ),
     "a_formula_that_calls_functions": (
         STATISTICS + "res = smf.ols('spend ~ np.log1p(visits)', data=df).fit()\nprint(res.predict(df.head(3)))",

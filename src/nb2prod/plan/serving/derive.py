@@ -7,6 +7,7 @@ raw columns it needs, the third writes what serving does with exactly these.
 from __future__ import annotations
 
 import ast
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from nb2prod import knowledge
@@ -201,8 +202,8 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
                 bodies.append((statement.id, line))
     bodies += [(chosen.statement, made) for made in used_in(m, [ast.Expr(chosen.out.expr)])]
     settled = Settled(m.drops, wanted)
-    bodies = [(identity, settled.visit(line)) for identity, line in bodies]
-    expression = settled.visit(chosen.out.expr)
+    bodies = [(identity, settled.visit(deepcopy(line))) for identity, line in bodies]  # it may be written again
+    expression = settled.visit(deepcopy(chosen.out.expr))
     nodes = [line for _, line in bodies]
     for identity, line in bodies:
         if reads_target(line):

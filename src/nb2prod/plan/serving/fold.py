@@ -66,8 +66,9 @@ def _fold(node: ast.expr, values: Mapping[int, object], names: dict[str, object]
             if isinstance(left, set) and isinstance(right, set) and isinstance(op, ast.Sub):
                 return left - right
             return None
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
-            return -number
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            number = _fold(operand, values, names)
+            return -number if isinstance(number, (int, float)) else None
         case ast.JoinedStr():
             return _text(node, values, names)
         case ast.ListComp():

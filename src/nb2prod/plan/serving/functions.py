@@ -196,6 +196,8 @@ def _builtin(m: State, given: Call, name: str) -> Out:
         and isinstance(first.value.literal, (list, tuple, set))
     ):
         out.value.literal = sorted(first.value.literal) if name == "sorted" else list(first.value.literal)
+    if name == "float" and first is not None and first.value.literal in ("inf", "-inf") and out.time == "const":
+        out.value.literal = float(first.value.literal)  # bins=[0, 18, float("inf")]
     if name in ("enumerate", "zip", "reversed") and out.time == "const" and not given.keywords:
         out.value.literal = counted(name, [o.value.literal for o in given.positional])
     if name in ("list", "enumerate") and first is not None and first.value.parts is not None and out.time == "const":

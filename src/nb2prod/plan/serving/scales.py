@@ -2,6 +2,7 @@
 
 y_train = np.log(y_train); m.fit(X, y_train); r2_score(..., np.exp(m.predict(X)))     the prediction is np.exp(...)
 y_train = np.log1p(y_train); m.fit(X, y_train); p = m.predict(X)                      it is said that p is a logarithm
+df["y"] = np.log1p(df["y"]); train, test = train_test_split(df); m.fit(X, train.y.values)        as well
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from nb2prod.plan.models.fits import FITTING, method_calls
 
 INVERSES = {"log": "exp", "log1p": "expm1"}
 PLAIN = (ast.Name, ast.Attribute, ast.Subscript)
-STEPS = 6  # from the fit back to the logarithm
+SAME_VALUES = frozenset({"copy", "reset_index", "sample", "drop", "dropna", "sort_values"})
+STEPS = 10  # from the fit back to the logarithm
 
 
 @dataclass(frozen=True)
@@ -104,17 +106,45 @@ def _is_log(node: ast.expr, statement: Statement) -> bool:
 
 def _bindings(program: Program, target: ast.expr, before: Statement) -> Iterator[tuple[ast.expr, Statement]]:
     """What the last statement before gave a name or a column; nothing where that is not told by one assignment."""
-    text = ast.unparse(target)
+    text, column = ast.unparse(target), _column(target)
+    frame = column[0] if column is not None else ""
     for statement in reversed(program.statements[: before.id]):
         match statement.node:
             case ast.Assign(targets=[ast.Tuple(elts=parts)], value=ast.Call(args=given)):
                 split = len(parts) == 2 * len(given) and any("split" in call for call in statement.facts.calls)
                 names = [ast.unparse(part) for part in parts]
-                if text in names:
-                    yield from [(given[names.index(text) // 2], statement)] if split else []
+                for name in {text, frame} & {*names}:
+                    own = given[names.index(name) // 2] if split else None
+                    found = own if name == text else _column_of(own, column)
+                    yield from [(found, statement)] if found is not None else []
                     return
-            case ast.Assign(targets=[one], value=value) if ast.unparse(one) == text:
+            case ast.Assign(targets=[one], value=value) if ast.unparse(one) == text or (
+                column is not None and _column(one) == column
+            ):
                 yield from [(value, statement)] if statement.parent is None else []
+                return
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == frame and statement.parent is None:
+                if (found := _column_of(value, column)) is not None:
+                    yield found, statement
                 return
         if isinstance(target, ast.Name) and text in statement.facts.binds:
             return
+
+
+def _column(node: ast.expr) -> tuple[str, str] | None:
+    """The frame and the name of `df.price`, `df["price"]`."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=frame), attr=name) if name != "values":
+            return frame, name
+        case ast.Subscript(value=ast.Name(id=frame), slice=ast.Constant(value=str() as name)):
+            return frame, name
+    return None
+
+
+def _column_of(frame: ast.expr | None, column: tuple[str, str] | None) -> ast.expr | None:
+    """The same column in what the frame was made of, where no value of it became another."""
+    while isinstance(frame, ast.Call) and isinstance(frame.func, ast.Attribute) and frame.func.attr in SAME_VALUES:
+        frame = frame.func.value
+    if not isinstance(frame, ast.Name) or column is None:
+        return None
+    return ast.Subscript(frame, ast.Constant(column[1]), ast.Load())

@@ -14,7 +14,18 @@ from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State, whole
 from nb2prod.plan.serving.staying import loosened
 from nb2prod.plan.serving.subscripts import dropped_filter, gone_at_serving, selected
-from nb2prod.plan.serving.values import Deps, Out, Value, column, copied, depends, learned, put, without
+from nb2prod.plan.serving.values import (
+    NOTHING,
+    Deps,
+    Out,
+    Value,
+    column,
+    copied,
+    depends,
+    learned,
+    put,
+    without,
+)
 
 AXIS_COLUMNS = (1, "columns")
 
@@ -108,6 +119,7 @@ def dropna(m: State, given: Call, evaluate: Evaluate) -> Out:
     for part in alive:
         deps |= part.deps
         value.slice |= whole(part)
+    value.slice |= subset.need if subset is not None else NOTHING  # df.dropna(subset=features)
     if frame.others is not None and wanted is None and frame.others in known:
         deps = Deps(deps.names - targets, (deps.rest or frozenset()) | targets if deps.rest is not None else None)
     m.filters.append((value.rows, deps, m.current))

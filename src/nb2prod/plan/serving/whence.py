@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import Graph, binders
+from nb2prod.plan.graph import Graph, binders, in_function
 from nb2prod.plan.serving.making import element_of, is_empty_frame
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import Value
@@ -24,15 +24,16 @@ MOST_STEPS = 40
 def fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
     """What is said of it, and the statement to look at."""
     if not final.fitting.other:
-        place = m.fit if m.fit >= 0 else _last(m, model)
-        shown = f" in {_shown(m.program.statements[place])}" if place >= 0 else ""
-        return f"{model} is fitted{shown}, where it is not followed on what", place
+        return _not_followed(m, model, m.fit if m.fit >= 0 else _last(m, model))
     matrix, fit = final.fitting.other[-1]
     node = matrix.origin or matrix.expr
     what, at = _text(node), m.program.statements[fit]
     for _ in range(MOST_STEPS):
         name = _root(m.program, node)
         binder = _binder(m, at, name) if name else None
+        inside = isinstance(node, ast.Name) and (binder is None or in_function(m.program, binder))
+        if at.id == fit and inside:  # m = fitted(rows), where a function of the notebook fits on names of its own
+            return _not_followed(m, model, fit)
         if binder is None:
             break
         value = _value(binder, name)
@@ -46,6 +47,11 @@ def fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
             return f"in {_text(value)} the rows that are loaded are not followed one by one", binder.id
         node, at = value, binder
     return f"the rows of {what} come from {_text(node)}, and from no loaded table that is followed", at.id
+
+
+def _not_followed(m: State, model: str, place: int) -> tuple[str, int]:
+    shown = f" in {_shown(m.program.statements[place])}" if place >= 0 else ""
+    return f"{model} is fitted{shown}, which is not followed", place
 
 
 def _last(m: State, model: str) -> int:

@@ -95,10 +95,31 @@ def _filled(m: State, identity: int, node: ast.stmt, wanted: set[int]) -> ast.st
         if child.parent == identity and child.body in parts:
             parts[child.body] += lines_of(m, child.id, wanted)
     if isinstance(node, ast.For):
-        return ast.fix_missing_locations(ast.For(node.target, node.iter, parts["body"], [])) if parts["body"] else None
+        turns = _of_frames_in(parts["body"], node.iter)
+        return ast.fix_missing_locations(ast.For(node.target, turns, parts["body"], [])) if parts["body"] else None
     if isinstance(node, ast.With):
         return ast.fix_missing_locations(ast.With(node.items, parts["body"])) if parts["body"] else None
     assert isinstance(node, ast.If)
     if not parts["body"] and not parts["orelse"]:
         return None
     return ast.If(node.test, parts["body"] or [ast.Pass()], parts["orelse"])
+
+
+def _of_frames_in(body: list[ast.stmt], turns: ast.expr) -> ast.expr:
+    """`[c for c in names if c in train.columns if c in test.columns]`: serving has no frame of training's own."""
+    match turns:
+        case ast.ListComp(elt=element, generators=[ast.comprehension(ifs=[*tests]) as only]):
+            read = {part.id for line in body for part in ast.walk(line) if isinstance(part, ast.Name)}
+        case _:
+            return turns
+    left = [test for test in tests if _frame_of(test) in read | {""}]
+    if len(left) == len(tests):
+        return turns
+    return ast.ListComp(element, [ast.comprehension(only.target, only.iter, left, 0)]) if left else only.iter
+
+
+def _frame_of(test: ast.expr) -> str:
+    match test:
+        case ast.Compare(ops=[ast.In()], comparators=[ast.Attribute(value=ast.Name(id=name), attr="columns")]):
+            return name
+    return ""

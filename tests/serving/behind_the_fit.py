@@ -1,0 +1,97 @@
+"""What a notebook does behind the fit says nothing about the matrix that the model was fitted on; what it lost is named."""
+
+from __future__ import annotations
+
+from tests.serving.harness import HEAD, Shape
+from tests.serving.shapes import LOGISTIC, SPLIT
+
+NUMBERS = HEAD + "df = df.drop(columns=['id', 'text', 'city', 'plan', 'joined', 'left']).fillna(0)\n"
+LINEAR = "from sklearn.linear_model import LinearRegression, Ridge\n"
+TWO = NUMBERS + LINEAR + "X, y = df.drop(columns='spend'), df['spend']\n" + SPLIT
+VECTORS = "from sklearn.feature_extraction import DictVectorizer\n"
+CLUSTERED = HEAD + "from sklearn.cluster import KMeans\n"
+
+BEHIND_THE_FIT: dict[str, Shape] = {
+    "an_unknown_call_takes_the_tables": Shape(
+        TWO + "model = LinearRegression()\nmodel.fit(X_train, y_train)\n"
+        "from types import SimpleNamespace\nheld = SimpleNamespace(train=X_train, test=X_test)\n"
+        "one = model.predict(X_test)[0]\n",
+        expected="model.predict(X_test)",
+        target=("spend",),
+    ),
+    "the_matrix_changed_afterwards": Shape(
+        TWO + "X2 = X_test.copy()\nmodel = LinearRegression().fit(X_train, y_train)\n"
+        "X_train['said'] = model.predict(X_train)\nX_train['income'] = X_train['income'].rank()\n",
+        expected="model.predict(X2)",
+        target=("spend",),
+    ),
+    "the_last_of_several_strengths": Shape(
+        HEAD + LINEAR + VECTORS + "df['age'] = df['age'].fillna(df['age'].median())\n"
+        "df['plan'] = df['plan'].fillna('none')\ntrain, test = df[:120], df[120:]\nnames = ['age', 'visits', 'plan']\n"
+        "dv = DictVectorizer(sparse=False)\ndv.fit(train[names].to_dict(orient='records'))\n"
+        "X_train = dv.transform(train[names].to_dict(orient='records'))\n"
+        "records = test[names].to_dict(orient='records')\nX_val = dv.transform(records)\n"
+        "for a in [0.1, 1, 10]:\n    model = Ridge(alpha=a)\n    model.fit(X_train, train['spend'])\n"
+        "    y_pred = model.predict(X_val)\n    print(a, y_pred.mean())\n",
+        raw="df0[120:]",
+        target=("spend",),
+    ),
+    "a_loop_over_columns_of_two_tables": Shape(
+        HEAD
+        + LOGISTIC
+        + "df['city'] = df['city'].fillna('none')\nX, y = df[['city', 'plan', 'visits']], df['left']\n"
+        + SPLIT
+        + "words = [c for c in X_train.columns if X_train[c].dtype != 'int64']\n"
+        "for c in words:\n    often = X_train[c].value_counts().index[:2]\n"
+        "    X_train[c] = np.where(X_train[c].isin(often), 1, 0)\n"
+        "    X_test[c] = np.where(X_test[c].isin(often), 1, 0)\n"
+        "model = LogisticRegression()\nmodel.fit(X_train, y_train)\ny_pred = model.predict(X_test)\n",
+    ),
+    "rows_without_gaps_in_named_columns": Shape(
+        CLUSTERED + "numbers = ['age', 'visits']\ndata = df.dropna(subset=numbers).copy()\n"
+        "M = data[['age', 'income']].to_numpy()\nmodel = KMeans(3, n_init=1, random_state=0).fit(M)\n"
+        "y_pred = model.predict(M)\n",
+        raw="df0",
+        empty=12,
+        target=(),
+    ),
+    "bins_without_an_end": Shape(
+        HEAD + LOGISTIC + "ends = [-float('inf'), 30, 50, float('inf')]\n"
+        "df['part'] = pd.cut(df['age'].fillna(40), bins=ends, labels=[0, 1, 2]).astype(int)\n"
+        "X, y = df[['part', 'visits']], df['left']\n"
+        + SPLIT
+        + "model = LogisticRegression()\nmodel.fit(X_train, y_train)\ny_pred = model.predict(X_test)\n",
+    ),
+}
+
+BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
+    "rows_of_a_maker": (
+        LINEAR + "from somewhere import load\nX, y = load()\nm = Ridge().fit(X, y)\np = m.predict(X)\n",
+        "the rows of X come from load(), and from no loaded table that is followed (cell 1)",
+    ),
+    "rows_put_together": (
+        HEAD + CLUSTERED + "each = df.groupby('city').agg({'income': 'sum', 'visits': 'mean'})\n"
+        "M = each.to_numpy()\nm = KMeans(2, n_init=1).fit(M)\n",
+        "in df.groupby('city').agg({'income': 'sum', 'visits': 'mean'}) the rows that are loaded are not followed one",
+    ),
+    "columns_put_into_an_empty_table": (
+        HEAD + CLUSTERED + "sums = df.groupby('city')['income'].sum()\nM = pd.DataFrame()\nM['a'] = sums / 2\n"
+        "m = KMeans(2, n_init=1).fit(M)\n",
+        "in df.groupby('city')['income'].sum() the rows that are loaded are not followed one by one",
+    ),
+    "fitted_in_a_function": (
+        HEAD + CLUSTERED + "def fitted(rows):\n    m = KMeans(2, n_init=1)\n    rows = sorted(rows.tolist())\n"
+        "    m.fit(rows)\n    return m\nm = fitted(df[['income']].to_numpy())\n",
+        "m is fitted in fitted(df[['income']].to_numpy()), which is not followed",
+    ),
+    "its_own_matrix_before_its_prediction": (
+        NUMBERS + LINEAR + "X, y = df.drop(columns='spend').rank(), df['spend']\nm = Ridge().fit(X, y)\n"
+        "from types import SimpleNamespace\nZ = SimpleNamespace(rows=df)\np = m.predict(Z)\n",
+        "rank",
+    ),
+    "a_threshold_in_a_list": (
+        NUMBERS + LOGISTIC + "from sklearn.preprocessing import binarize\nX, y = df[['income']], df['spend'] > 300\n"
+        "m = LogisticRegression().fit(X, y)\np = m.predict_proba(X)[:, 1]\nz = binarize([p], threshold=0.3)[0]\n",
+        "binarize([p], threshold=0.3) puts predictions together",
+    ),
+}  # fmt: skip
