@@ -143,3 +143,13 @@ COLUMNS = [  # how the matrix is made, its columns
 def test_columns_of_the_matrix(matrix, columns):
     found = planned(START, UNKNOWN + matrix + "\nm = SVC()\nm.fit(X, y)").inference
     assert found is not None and (found.level, found.columns) == ("features", columns)
+
+
+LAYERS = [("layers.Dense(8), layers.Flatten()", "features"), ("layers.Flatten(), layers.Dense(8)", "none")]
+
+
+@pytest.mark.parametrize("made, level", LAYERS)
+def test_what_a_first_layer_takes(made, level):
+    fit = f"m = keras.Sequential([{made}, layers.Dense(1)])\nm.compile('adam')\nX = df.rank()\nm.fit(X, df.y)"
+    found = planned(START, fit).inference
+    assert found is not None and found.level == level

@@ -299,3 +299,17 @@ def test_several_models_in_one_name(keeps):
     assert plan.inference is not None and plan.inference.level == "none"
     assert "models holds several models (cell 2)" in plan.inference.because
     assert [a.name for a in plan.artifacts] == ["models"]
+
+
+BEHIND = [  # what comes behind the prediction, whether it is said that another fit is saved
+    (("b = RandomForestClassifier().fit(X, y)", "a = LogisticRegression(C=2)\na.fit(X, y)\nw = a.coef_"), True),
+    (("b = RandomForestClassifier().fit(X, y)", "a.fit(X, y)\np = a.predict(X)"), False),
+    (("b = RandomForestClassifier().fit(X, y)",), False),
+]
+
+
+@pytest.mark.parametrize("cells, said", BEHIND)
+def test_a_model_that_is_fitted_behind_its_prediction(cells, said):
+    found = planned(SK, "a = LogisticRegression()\na.fit(X, y)\np = a.predict(X)", *cells).inference
+    assert found is not None and found.model == "a"
+    assert ("a model of that name makes the last prediction (its last fit is saved" in found.chosen) is said

@@ -46,7 +46,15 @@ from nb2prod.plan.models.finishing import finished
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import makes, unfitted
 from nb2prod.plan.models.foreign import draws, foreign, loaded_in
-from nb2prod.plan.models.learned import artifacts_of, final_model, inference_of, kind_of, made_in_loop, others
+from nb2prod.plan.models.learned import (
+    artifacts_of,
+    final_model,
+    fitted_behind,
+    inference_of,
+    kind_of,
+    made_in_loop,
+    others,
+)
 from nb2prod.plan.models.matrix_columns import columns_of
 from nb2prod.plan.models.preparing import transformers
 from nb2prod.plan.models.raw import Notes, raw, raw_findings, target_in_features
@@ -283,6 +291,9 @@ class _Decisions:
         if found.serving is not None and looped and all(a.name != name for a in artifacts):  # an earlier one is saved
             further = f"the loop of cell {looped} fits others under the name of {name}, which are not saved"
             found, looped = replace(found, because=f"{found.because}; {further}"), 0
+        anew = fitted_behind(self.program, self.statements, name) if because.startswith("it makes") else 0
+        if anew and not looped and not found.keeps:  # no earlier fit is kept beside its prediction
+            because = f"{because.replace('it makes', 'a model of that name makes')} (its last fit is saved: cell {anew})"
         found = replace(with_scale(self.program, found), kind=kind, chosen=because, looped=looped, from_disk=read)
         return replace(found, others=several, columns=columns, target=target(self.uses, name)), told
 

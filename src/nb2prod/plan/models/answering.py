@@ -112,8 +112,15 @@ def inside_called(program: Program, making: Iterable[Statement]) -> Iterator[Sta
 
 
 def _layers(calls: list[str]) -> str:
+    """What the layers take; `Flatten` behind a Dense one says nothing: that one takes rows."""
     names = [call.rpartition(".")[2] for call in calls if "keras" in call or "layers" in call]
-    return next((taken for name in names for start, taken in TAKEN if name.startswith(start)), "")
+    dense = False
+    for name in names:
+        dense = dense or name.startswith("Dense")
+        for start, taken in TAKEN:
+            if name.startswith(start) and not (start == "Flatten" and dense):
+                return taken
+    return ""
 
 
 def _stream(program: Program, fit: Statement, source: str) -> str:

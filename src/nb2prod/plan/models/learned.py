@@ -60,6 +60,15 @@ def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ..
     return tuple(dict.fromkeys(models))
 
 
+def fitted_behind(program: Program, kept: list[Statement], model: str) -> int:
+    """The cell, from 1, that fits the model once more behind all predictions that it makes; 0: it predicts later."""
+    known = Fits.of(program)
+    asked = [s.id for s in kept if model in known.asked(s)]
+    fits = [s for s in kept if model in known.fitted(s)]
+    later = bool(asked and fits) and fits[-1].id > asked[-1]
+    return fits[-1].cell + 1 if later and fits[-1].cell != program.statements[asked[-1]].cell else 0
+
+
 def _fitted_as(program: Program, name: str) -> set[str]:
     """The names of the object that `name` holds, too: `fitted = model.fit(X, y)` makes no other one."""
     found: set[str] = set()

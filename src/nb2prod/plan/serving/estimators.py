@@ -157,6 +157,8 @@ def _resampled(m: State, given: Call) -> Out:
     rows = m.fresh()
     outs = []
     for out in (given.get("X", 0), given.get("y", 1)):
+        if out is not None and (bad := frame_unknown(out.value)) is not None:
+            return Out(bad, given.node)
         if out is None or out.time != "row":
             return Out(m.stuck(f"{ast.unparse(given.node)} makes rows of what is not known"), given.node)
         value = replace(

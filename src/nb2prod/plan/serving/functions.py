@@ -41,7 +41,7 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
     effect = knowledge.function(name)
     if name in DUMPS and given.positional:
         m.dumped.append(given.positional[0].value)
-    if name in LOADS and len(m.dumped) == 1:
+    if name in LOADS and len({_identity(value) for value in m.dumped}) == 1:
         return Out(m.dumped[0], given.node, origin=given.node)  # the notebook reads back what it has saved itself
     if name in LOADS and not any(out.time == "row" for out in given.outs):
         return Out(learned(born=m.chain), given.node, origin=given.node)
@@ -75,6 +75,11 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
     if name in PLACES:
         return Out(learned("numpy.ndarray", kind="long", predicted=predicted_in(given.outs)), given.node)
     return _of_rows(m, given, name, effect.rows if effect is not None else "")
+
+
+def _identity(value: Value) -> tuple[int, ...]:
+    """The objects that are saved: `(dv, model)` is the same pair wherever it is written down."""
+    return tuple(part.number for part in value.parts) if value.parts else (value.number,)
 
 
 def _written(m: State, given: Call) -> Out:
