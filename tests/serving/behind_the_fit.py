@@ -89,6 +89,12 @@ BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
         "from types import SimpleNamespace\nZ = SimpleNamespace(rows=df)\np = m.predict(Z)\n",
         "rank",
     ),
+    "a_scaler_that_saw_the_target": (  # a new row has none, and the scaler takes the table as it was
+        NUMBERS + LINEAR + "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler()\n"
+        "F = pd.DataFrame(scaler.fit_transform(df), columns=df.columns)\nX, y = F.drop(columns='spend'), F['spend']\n"
+        "m = Ridge().fit(X, y)\np = m.predict(X)\n",
+        "it needs what is to be predicted",
+    ),
     "a_threshold_in_a_list": (
         NUMBERS + LOGISTIC + "from sklearn.preprocessing import binarize\nX, y = df[['income']], df['spend'] > 300\n"
         "m = LogisticRegression().fit(X, y)\np = m.predict_proba(X)[:, 1]\nz = binarize([p], threshold=0.3)[0]\n",

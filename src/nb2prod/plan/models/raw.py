@@ -43,11 +43,12 @@ def raw(
     definite: frozenset[str],
 ) -> tuple[Inference, tuple[Artifact, ...], Notes]:
     """The inference at level raw with its artifacts, or as it was, with what stopped the derivation."""
-    if "copy" in given.taken and not any(item.qualified == "copy" for item in program.imports):
-        return _stopped(program, found, Failure("a variable is called copy", -1)), (), ()
     result, notes = derive(given)
     if isinstance(result, Failure):
         return _stopped(program, found, result), (), notes
+    copied = any("copy.deepcopy(" in keep.text for keep in result.keeps)
+    if copied and "copy" in given.taken and not any(item.qualified == "copy" for item in program.imports):
+        return _stopped(program, found, Failure("a variable is called copy", -1)), (), notes
     unsure = [a for a in result.artifacts if not a.value and a.name not in definite and not _kept(result, a.name)]
     for artifact in unsure:
         if not any(artifact.name in s.facts.binds for s in program.statements):

@@ -192,6 +192,10 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     for identity in sorted(wanted & m.unserved):
         raise StuckError("a loop over parts of the training data makes what the prediction needs", identity)
     names = Names(m, given.taken)
+    left_out = own_columns(m, _left_out(m, needed), value)
+    for identity, deps in m.transformed:  # scaler.transform(df), where df has what is to be predicted
+        if identity in wanted and any(name in deps for name in left_out):
+            raise StuckError("it needs what is to be predicted", identity)
     if TARGET in needed.names:
         raise StuckError("it needs what is to be predicted", chosen.statement)
     source, table = table_of(m, value.source, given.taken, needed)
@@ -228,7 +232,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         source=source,
         load=value.source,
         columns=columns,
-        left_out=tuple(sorted(own_columns(m, _left_out(m, needed), value))) if not array else (),
+        left_out=tuple(sorted(left_out)) if not array else (),
         listed=listed,
         partly=any(kind == "table" for kind, _, _ in m.notes),
         wanted=condition,

@@ -135,6 +135,7 @@ class State:
     asked: str = ""  # the model whose answers are taken as they come: only what is made of them is followed
     answers: dict[str, int] = field(default_factory=dict)  # what it was asked about -> the rows of these answers
     asking: dict[int, ast.expr] = field(default_factory=dict)  # rows of answers -> what it was asked about
+    transformed: list[tuple[int, Deps]] = field(default_factory=list)  # tables that fitted objects take as a whole
     fit: int = -1  # the statement that fits the model, as the plan has it
     times: dict[tuple[int, str], str] = field(default_factory=dict)  # a name behind a statement: row, learned, ...
     numbers: int = 0
