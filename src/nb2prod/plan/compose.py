@@ -293,7 +293,9 @@ class _Decisions:
             found, looped = replace(found, because=f"{found.because}; {further}"), 0
         anew = fitted_behind(self.program, self.statements, name) if because.startswith("it makes") else 0
         if anew and not looped and not found.keeps:  # no earlier fit is kept beside its prediction
-            because = f"{because.replace('it makes', 'a model of that name makes')} (its last fit is saved: cell {anew})"
+            because = (
+                f"{because.replace('it makes', 'a model of that name makes')} (its last fit is saved: cell {anew})"
+            )
         found = replace(with_scale(self.program, found), kind=kind, chosen=because, looped=looped, from_disk=read)
         return replace(found, others=several, columns=columns, target=target(self.uses, name)), told
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from nb2prod.plan.serving.state import State, rebuilt
 from nb2prod.plan.serving.values import Out, Value
+
+Evaluate = Callable[[State, ast.expr], Out]
 
 
 def tells_apart(value: Value, key: ast.expr) -> bool:
@@ -54,3 +57,15 @@ def _by_name(m: State, container: Value, at: int) -> Out | None:
         return out
     held = m.env.get(out.expr.id) if isinstance(out.expr, ast.Name) else None
     return out if held is not None and held[0] is out.value else None
+
+
+def of_one_row(m: State, node: ast.expr, evaluate: Evaluate) -> bool:
+    """`model.predict(X)[3]`: what it says of one of the rows is no prediction for each of them."""
+    match node:
+        case ast.Subscript(value=ast.Name(), slice=key):
+            pass
+        case ast.Subscript(value=ast.Call(func=ast.Attribute(attr="predict")), slice=key):
+            pass
+        case _:
+            return False
+    return isinstance(key, (ast.Name, ast.Constant, ast.UnaryOp)) and type(evaluate(m, key).value.literal) is int

@@ -9,6 +9,7 @@ from dataclasses import replace
 from nb2prod.plan.serving import calls, frames, subscripts
 from nb2prod.plan.serving.answers import answered
 from nb2prod.plan.serving.closures import closed
+from nb2prod.plan.serving.containers import of_one_row
 from nb2prod.plan.serving.estimators import ASKING
 from nb2prod.plan.serving.excluding import excluded
 from nb2prod.plan.serving.fold import folded
@@ -32,7 +33,7 @@ def evaluate(m: State, node: ast.expr) -> Out:
         return _together(m, node, [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)])
     before = len(m.candidates)
     out = handler(m, node)
-    whole = out.time == "unknown" and not subscripts.of_one_row(m, node, evaluate)
+    whole = out.time == "unknown" and not of_one_row(m, node, evaluate)
     if whole and not out.value.predicted and not _puts_together(node):
         out = replace(out, value=replace(out.value, predicted=_predicted_in(m, node, before)))
     return out if out.origin is not None else replace(out, origin=node)

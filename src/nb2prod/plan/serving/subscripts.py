@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from nb2prod.plan.serving.containers import element, item_type, looked_up, tells_apart
+from nb2prod.plan.serving.containers import element, item_type, looked_up, of_one_row, tells_apart
 from nb2prod.plan.serving.pieces import piece
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import every, mapped
@@ -82,18 +82,6 @@ def read(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
         return Out(m.stuck(f"{ast.unparse(node)} is not known to work row by row"), node)
     found = looked_up(value.literal, key.value.literal)
     return Out(Value("const", literal=found), expr, base.slice | key.slice | whole(value), node)
-
-
-def of_one_row(m: State, node: ast.expr, evaluate: Evaluate) -> bool:
-    """`model.predict(X)[3]`: what it says of one of the rows is no prediction for each of them."""
-    match node:
-        case ast.Subscript(value=ast.Name(), slice=key):
-            pass
-        case ast.Subscript(value=ast.Call(func=ast.Attribute(attr="predict")), slice=key):
-            pass
-        case _:
-            return False
-    return isinstance(key, (ast.Name, ast.Constant, ast.UnaryOp)) and type(evaluate(m, key).value.literal) is int
 
 
 def _of_accessor(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
