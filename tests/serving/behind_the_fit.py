@@ -10,6 +10,11 @@ LINEAR = "from sklearn.linear_model import LinearRegression, Ridge\n"
 TWO = NUMBERS + LINEAR + "X, y = df.drop(columns='spend'), df['spend']\n" + SPLIT
 VECTORS = "from sklearn.feature_extraction import DictVectorizer\n"
 CLUSTERED = HEAD + "from sklearn.cluster import KMeans\n"
+COLUMNS = (
+    "from sklearn.compose import ColumnTransformer\nfrom sklearn.pipeline import Pipeline\n"
+    "from sklearn.preprocessing import OneHotEncoder, StandardScaler\n"
+    "from sklearn.feature_extraction.text import CountVectorizer\n"
+)
 
 BEHIND_THE_FIT: dict[str, Shape] = {
     "an_unknown_call_takes_the_tables": Shape(
@@ -61,6 +66,38 @@ BEHIND_THE_FIT: dict[str, Shape] = {
         "X, y = df[['part', 'visits']], df['left']\n"
         + SPLIT
         + "model = LogisticRegression()\nmodel.fit(X_train, y_train)\ny_pred = model.predict(X_test)\n",
+    ),
+    "named_columns_of_a_table_that_holds_the_target": Shape(
+        HEAD + LINEAR + COLUMNS + "df = df.fillna(0)\nnumbers = ['age', 'income']\n"
+        "ct = ColumnTransformer([('n', StandardScaler(), numbers), ('t', CountVectorizer(), 'text')])\n"
+        "pipe = Pipeline([('c', ct), ('m', Ridge())])\npipe.fit(df, df.spend.values)\ny_pred = pipe.predict(df)\n",
+        raw="df0",
+        target=("spend", "left"),
+    ),
+    "a_loop_over_the_columns_that_a_transformer_is_given": Shape(
+        HEAD + LINEAR + COLUMNS + "from sklearn.base import BaseEstimator, TransformerMixin\n"
+        "class Joined(BaseEstimator, TransformerMixin):\n    def fit(self, X, y=None):\n        return self\n"
+        "    def transform(self, X):\n        columns = list(X.columns)\n        res = ''\n        for c in columns:\n"
+        "            res = res + ' ' + c + '=' + X[c]\n        return res.str.strip()\n# %%\n"
+        "df = df.fillna('none')\nwords = Pipeline([('j', Joined()), ('v', CountVectorizer(token_pattern=r'\\S+'))])\n"
+        "ct = ColumnTransformer([('w', words, ['city', 'plan']), ('n', 'passthrough', ['visits'])])\n"
+        "X = ct.fit_transform(df)\nmodel = Ridge().fit(X, df['spend'])\ny_pred = model.predict(X)\n",
+        raw="df0",
+        target=("spend",),
+    ),
+    "a_column_called_name": Shape(
+        HEAD + LINEAR + COLUMNS + "df = df.rename(columns=lambda c: c.replace('text', 'name'))\n"
+        "df.name = df.name.str.replace('good', 'bad')\ncv = CountVectorizer()\nX = cv.fit_transform(df.name)\n"
+        "model = Ridge().fit(X, df['spend'])\ny_pred = model.predict(X)\n",
+        raw="df0",
+        target=("spend",),
+    ),
+    "names_that_a_file_lists": Shape(
+        HEAD + LINEAR + "pd.Series(['visits', 'income']).to_csv('names.csv', index=False)\n# %%\n"
+        "names = pd.read_csv('names.csv')\nnames = names['0'].to_list()\n# %%\n"
+        "X = df[names]\nmodel = Ridge().fit(X, df['spend'])\ny_pred = model.predict(X)\n",
+        raw="df0",
+        target=("spend",),
     ),
 }
 

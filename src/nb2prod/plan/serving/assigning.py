@@ -179,7 +179,8 @@ def _attribute(m: State, target: ast.Attribute, out: Out, evaluate: Evaluate, se
         return
     if target.attr == "columns":
         return _new_names(m, target, base, out, serve)
-    if target.attr in frame.columns or (frame.others is not None and target.attr not in ("index", "values", "name")):
+    reserved = ("index", "values") if out.time == "row" else ("index", "values", "name")  # df.name = "customers"
+    if target.attr in frame.columns or (frame.others is not None and target.attr not in reserved):
         fake = ast.Subscript(target.value, ast.copy_location(ast.Constant(target.attr), target), ast.Store())
         return set_column(m, ast.copy_location(fake, target), base, out, evaluate, serve)
     if target.attr == "index":

@@ -134,7 +134,7 @@ def fit(m: State, given: Call) -> Out:
         if value.time == "learned":
             value.changes.append(m.current)
             value.fitting.statements.append(m.current)
-            value.fitting.given(matrix)
+            value.fitting.given(trainers.named(value, matrix))
             if matrix.time == "row":
                 value.fitting.rows.add(matrix.value.rows)
         if y is not None and y.time == "row":

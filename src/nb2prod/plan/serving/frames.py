@@ -75,7 +75,7 @@ def _known(name: str) -> bool:
         knowledge.attribute("pandas.DataFrame", name) is not None
         or knowledge.method("pandas.DataFrame", name) is not None
         or name in ACCESSORS
-        or name in ("columns", "shape", "index", "values", "T", *ABOUT)
+        or name in ("columns", "shape", "index", "values", "T", *(ABOUT - {"name"}))  # a frame has none: a column
     )
 
 

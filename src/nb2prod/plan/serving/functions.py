@@ -13,6 +13,7 @@ from nb2prod.plan.serving.fold import counted
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import PAIRS, State, predicted
 from nb2prod.plan.serving.subscripts import anew, selected
+from nb2prod.plan.serving.taken import columns_taken
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, const, learned, predicted_in, row_parts
 from nb2prod.plan.serving.words import ARRAYS, AXIS_REDUCING, LABELS, MAPPED, PURE
 
@@ -99,6 +100,7 @@ def made(m: State, given: Call, type_: str) -> Out:
             result.why = result.why or _suspect(m, part)
     if knowledge.is_a(type_, "sklearn.Search") and (tried := given.get("estimator", 0)) is not None:
         result.inner = tried.value.type
+    result.literal = columns_taken(given, type_)
     if type_.endswith("FunctionTransformer"):
         func = given.get("func", 0)
         result.why = result.why or (inner.by_rows(m, func) if func is not None else "")

@@ -143,7 +143,7 @@ def _over_learned(m: State, node: ast.For, source: Out) -> ast.expr:
         _body(m, node.body)
     m.loops = outer
     if m.function and source.time == "learned":
-        if not (value.kind == "columns" and isinstance(node.iter, ast.Attribute)):
+        if not (value.kind == "columns" and _of_the_function(m, node.iter)):
             poison(m, node, f"a loop over {ast.unparse(node.iter)}, which depends on all rows")
         return source.expr
     if source.time == "const":
@@ -162,6 +162,13 @@ def _over_learned(m: State, node: ast.For, source: Out) -> ast.expr:
         own = ast.Name(first, ast.Load())
         listed = ast.ListComp(own, [ast.comprehension(ast.Name(first, ast.Store()), node.iter, [test], 0)])
     return _there(m, node, m.used(Out(learned("list"), listed, origin=listed), "columns").expr)
+
+
+def _of_the_function(m: State, node: ast.expr) -> bool:
+    """`X.columns`, or a name for them that only functions bind: the columns of the rows that the function is given."""
+    if isinstance(node, ast.Name):
+        return not any(s.parent is None and node.id in s.facts.binds for s in m.program.statements)
+    return isinstance(node, ast.Attribute)
 
 
 def _there(m: State, node: ast.For, names: ast.expr) -> ast.expr:

@@ -114,6 +114,9 @@ def _frame(m: State, node: ast.Subscript, base: Out, key: Out) -> Out:
         if isinstance(node.slice, (ast.Compare, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Call)):
             return dropped_filter(m, base, node, key.value.why)
         return key
+    if key.time == "row" and key.value.kind == "list" and key.value.source != base.value.source:
+        names = ast.copy_location(ast.parse(ast.unparse(node.slice), mode="eval").body, node.slice)
+        return columns(m, node, base, Out(learned("list"), names, origin=names))  # names that another file lists
     if key.time == "row" and key.value.kind not in ("columns", "index"):
         return filtered(m, node, base, key, rebuilt(node, [node.value, node.slice], [base.expr, key.expr]))
     if isinstance(node.slice, ast.Slice):

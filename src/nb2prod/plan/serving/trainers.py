@@ -42,8 +42,10 @@ def fitted_results(m: State, given: Call) -> Out | None:
 
 
 def named(value: Value, matrix: Out) -> Out:
-    """Of a frame that a model of a formula is asked about: the columns that the formula names."""
-    if value.type not in (MODEL, RESULTS) or not isinstance(value.literal, tuple) or matrix.value.kind != "frame":
+    """Of a frame that a model of a formula, or a transformer of columns, is asked about: those that it names."""
+    if value.type not in (MODEL, RESULTS) and not value.type.endswith((".ColumnTransformer", ".Pipeline")):
+        return matrix
+    if not isinstance(value.literal, tuple) or matrix.value.kind != "frame":
         return matrix
     return replace(matrix, value=only(matrix.value, list(value.literal)))
 
