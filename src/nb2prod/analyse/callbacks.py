@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ast
 
+from nb2prod import knowledge
 from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
-from nb2prod.analyse.views import FRAME, SERIES
+from nb2prod.analyse.views import FRAME, MATRICES, SERIES
 
 FIRST = frozenset({  # they call what they are given first
     "map", "filter", "filterfalse", "starmap", "takewhile", "dropwhile", "reduce", "apply", "applymap", "agg",
@@ -23,7 +24,7 @@ FIRST = frozenset({  # they call what they are given first
     "map_offdiag", "style", "map_partitions", "foreach",
 })  # fmt: skip
 KEYS = frozenset({"key", "func", "function", "target", "callback", "default", "default_factory", "fun", "aggfunc"})
-PLAIN = frozenset({"str", "int", "float", "bool", "None", "list", "dict", "tuple", "set", FRAME, SERIES})
+PLAIN = frozenset({"str", "int", "float", "bool", "None", "list", "dict", "tuple", "set", *MATRICES})
 
 
 def handed(evaluator: Evaluator, base: Value, given: Arguments) -> Arguments:
@@ -39,9 +40,10 @@ def handed(evaluator: Evaluator, base: Value, given: Arguments) -> Arguments:
     return Arguments((), {}, spread=(part,))
 
 
-def unknown_callables(node: ast.Call, given: Arguments) -> list[Value]:
+def unknown_callables(node: ast.Call, base: Value, given: Arguments) -> list[Value]:
     """Values that the call calls and that are no function which could be followed: methods, closures ..."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     called = [value for key, value in given.keywords.items() if key in KEYS]
-    called += given.positional[:1] if name in FIRST else ()
+    rows = name == "transform" and knowledge.is_a(base.type or "?", "sklearn.Estimator")  # a table takes a function
+    called += given.positional[:1] if name in FIRST and not rows else ()
     return [value for value in called if not value.ref and value.objects and value.type not in PLAIN]

@@ -276,7 +276,7 @@ class Calls:
                 evaluator.seen.mutated |= value.objects
             if value.ref.startswith("function:"):
                 self.own(evaluator, value.ref[9:], part)
-        return frozenset().union(*(value.objects for value in unknown_callables(node, given)))
+        return frozenset().union(*(value.objects for value in unknown_callables(node, base, given)))
 
     def _result(self, evaluator: Evaluator, node: ast.Call, effect: Effect, base: Value, given: Arguments) -> Value:
         mixed = evaluator.mix([base, *given.all], fresh=False)
