@@ -40,6 +40,14 @@ CASES = {
         ("from sklearn.linear_model import Ridge\nimport numpy as np", "model = Ridge(alpha=2)", text("## A"), "X = np.arange(8).reshape(4, 2)\ny = X.sum(axis=1)\nkept = model",
          "model = Ridge(alpha=50)", text("## B"), "a, b = float(model.fit(X, y).predict(X)[0]), kept.alpha"), "model kept",
     ),
+    "several models of a kind, of which a plot shows measures": (
+        (f"{NP}\n{PLT}\nfrom sklearn.mixture import GaussianMixture", "X = np.arange(12.0).reshape(6, 2)\nmodels = [GaussianMixture(k, random_state=0).fit(X) for k in (1, 2)]",
+         "plt.plot([m.bic(X) for m in models])", "n, = [len(models)]\na, b = [m.n_components for m in models]\nmodels = [m.means_ for m in models]"), "",
+    ),
+    "a model that only a plot shows is fitted all the same": (
+        (f"{NP}\n{PLT}\nfrom sklearn.cluster import KMeans", "X = np.random.RandomState(0).rand(20, 2)\nnp.random.seed(1)", "labels = KMeans(3, n_init=1).fit(X).labels_\nplt.scatter(X[:, 0], X[:, 1], c=labels)",
+         "labels = KMeans(2, n_init=1).fit(X).labels_\nnext_one = np.random.rand()"), "",
+    ),
     "straight": (("x = 2", "y = x * 3", "z = [x, y]"), ""),
     "rebound": (("x = 1", "y = x + 1", "x = 10", "z = x + y", "x = x + z"), ""),
     "alias": (("a = [1]", "b = a", "b.append(2)", "n = len(a)"), ""),

@@ -26,7 +26,52 @@ def fates(*cells):
     return {first_line(s.source): c.fate for s, c in zip(plan.program.statements, plan.choices, strict=True)}
 
 
+FIT = "import numpy as np\nfrom sklearn.mixture import GaussianMixture\nX = np.load('x.npy')"
 DROPPED = [
+    # measures of several models, all alike, that only a plot shows
+    (
+        (FIT, PLT, "models = [GaussianMixture(k).fit(X) for k in (1, 2)]", "plt.plot([m.bic(X) for m in models])"),
+        {PLT, "plt.plot([m.bic(X) for m in models])"},
+    ),
+    # a bar that shows how far it is: all of it, or nothing
+    (
+        (
+            "import pyprind\nrows = []",
+            "bar = pyprind.ProgBar(9)",
+            "for n in range(9):\n    rows.append(n)\n    bar.update()",
+            "print(bar)",
+            "m = len(rows)",
+        ),
+        {"import pyprind", "bar = pyprind.ProgBar(9)", "bar.update()", "print(bar)"},
+    ),
+    # data that only plots show, beside a model that learns from others
+    (
+        (
+            PD,
+            "import plotly.express as px\nfrom sklearn.linear_model import LinearRegression",
+            "model = LinearRegression().fit(df[['a']], df['b'])",
+            "iris = px.data.iris()\npx.scatter(iris)",
+        ),
+        {"import plotly.express as px", "iris = px.data.iris()", "px.scatter(iris)"},
+    ),
+    # looks and whole plots that take numbers of a stream that nothing seeds
+    ((PD, "df.sample(5)", "part = df.sample(9)"), {"df.sample(5)"}),
+    (
+        (PD, SNS, "def show(n=3):\n    sns.stripplot(x=df['a'].sample(n))", "show()", "part = df.sample(9)"),
+        {SNS, "def show(n=3):", "sns.stripplot(x=df['a'].sample(n))", "show()"},
+    ),
+    # what is left of a function when its plot is gone has no effect
+    (
+        (
+            "import joblib\nfrom sklearn.preprocessing import StandardScaler\nX = joblib.load('x')",
+            PLT,
+            "scaler = StandardScaler().fit(X)",
+            "def show(n):\n    Z = scaler.transform(X)\n    plt.plot(n)",
+            "show(3)",
+            "Y = scaler.transform(X)",
+        ),
+        {PLT, "def show(n):", "Z = scaler.transform(X)", "plt.plot(n)", "show(3)"},
+    ),
     # plots and widgets of libraries that nobody describes, by what their methods and functions are called
     (
         ("import h2o", "model = h2o.get_model('m')", "model.varimp_plot()", "n = model.ntrees"),
@@ -200,6 +245,22 @@ def test_goes(cells, expected):
 
 
 STAYS = [
+    (
+        PD,
+        "test = pd.read_csv('test.csv')",
+        "from sklearn.linear_model import Ridge\nmodel = Ridge().fit(df[['a']], df['b'])",
+    ),
+    # a look that draws from a stream that is set, by its own name or by that of somebody's function
+    (PD, "import numpy as np\nnp.random.seed(1)", "df.sample(5)", "part = df.sample(9)"),
+    (PD, "from tools import fix_seeds\nfix_seeds(1)", "df.sample(5)", "part = df.sample(9)"),
+    # one fit is a result like the other, whatever its name holds in the end
+    (
+        "import numpy as np\nfrom sklearn.cluster import KMeans\nX = np.load('x.npy')",
+        "kmeans = KMeans(4)\nlabels = kmeans.fit(X).predict(X)",
+        "kmeans = KMeans(6).fit(X)",
+    ),
+    # two kinds of models in a list: what they are asked for, nobody knows
+    (FIT, "import mine", "models = [mine.model(X)]\nmodels.append(GaussianMixture())", "[m.bic(X) for m in models]"),
     # a graph that a kept command reads
     (
         "from sklearn.tree import DecisionTreeClassifier, export_graphviz\nfrom pathlib import Path",
@@ -281,6 +342,7 @@ DRAWS = [
     (("import numpy as np", PLT, "plt.plot(np.random.rand(3))", "np.random.seed(1); x = np.random.rand()"), False),
     (("import numpy as np\nimport random", PLT, "plt.plot(np.random.rand(3))", "x = random.random()"), False),
     (("import numpy as np\nimport random", PLT, "plt.plot(random.random())", "x = random.random()"), True),
+    ((PD, SNS, "sns.stripplot(x=df['a'])", "part = df.sample(9)"), False),  # nothing seeds the stream
 ]
 
 

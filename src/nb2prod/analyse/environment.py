@@ -52,7 +52,7 @@ class Value:
     metric: bool = False  # measures a model
     result: bool = False  # what a fit or a test found: coefficients, best parameters
     text: bool = False  # a text report that measures a model
-    elements: tuple[str, ...] = ()  # types of a tuple's elements, for unpacking
+    elements: tuple[str, ...] = ()  # types of a tuple's elements, for unpacking; one where a list's are all alike
     given: frozenset[str] = NO_NAMES  # keywords that its constructor was given: a `random_state` stops it from drawing
     drawing: bool = False  # fitting it, or something in it, draws random numbers (or may)
     kind: str = ""  # what kind of call gave it: "plot", "look", "option", "metric", "report", "print"

@@ -315,6 +315,8 @@ class Evaluator:
         kinds = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
         later = names_of(node).reads - inner if lazily else NO_NAMES
         result = replace(result, type=kinds[type(node)], identity=NOTHING, carries=(result.carries - inner) | later)
+        if isinstance(node, ast.ListComp) and values[0].type:  # of each element, however many there are
+            result = replace(result, elements=(values[0].type,))
         if lazily:
             draws = result.drawing or len(self.seen.draws) > drawn_before
             return lazy_result(self, node, replace(result, objects=result.objects | behind, drawing=draws))

@@ -22,6 +22,7 @@ from nb2prod.plan.keeping.because import ADVANCES, effect
 from nb2prod.plan.keeping.drawn import Drawn
 from nb2prod.plan.keeping.quiet import COMPOUND, SHOWN, feeding, only_header_draws, only_plots, quiet_statements
 from nb2prod.plan.keeping.results import results
+from nb2prod.plan.keeping.streams import seeded_streams
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -56,6 +57,7 @@ class Closure:
         self.quiet = quiet_statements(self.graph)
         self.quiet_plots = {i for i in self.quiet if only_plots(self.graph, i)}
         self.feeding = feeding(self.graph, self.quiet)
+        self.seeded = seeded_streams(program)
         self.draws = [self._draws(statement) for statement in self.statements]
         self.drawn = Drawn(self.graph, self.quiet)
         self.catches = any(isinstance(n, TRIES) for s in self.statements if s.parent is None for n in ast.walk(s.node))
@@ -194,7 +196,7 @@ class Closure:
             return "the function returns it"
         if facts.effects - {"read"}:
             return effect(facts.effects)
-        if facts.draws or facts.seeds:
+        if facts.draws & self.seeded or facts.seeds:
             return "it advances a random stream"
         shared = {n for s in self.siblings(statement) if isinstance(s.node, ast.Global) for n in s.node.names}
         if facts.outer or facts.binds & shared:
@@ -218,7 +220,10 @@ class Closure:
         return found
 
     def keep_draws(self) -> None:
-        """A statement that goes but sets or advances a stream which a later kept one draws from: that stays."""
+        """A statement that goes but sets or advances a stream which a later kept one draws from: that stays.
+
+        A stream that nothing seeds gives other numbers in each run: for that, no plot and no look stays whole.
+        """
         for statement in reversed(self.statements):
             facts = statement.facts
             streams = self.draws[statement.id] | facts.seeds
@@ -227,12 +232,12 @@ class Closure:
             user = self._next_user(statement)
             if user is None:
                 continue
-            seeded = any(streams & other.facts.seeds for other in self.statements)
+            seeded = bool(streams & self.seeded)
             reason = f"{ADVANCES} that cell {user.cell + 1} draws from{'' if seeded else ', which nothing seeds'}"
             loop = statement.id in self.quiet_plots and only_header_draws(self.graph, statement)
             if loop or (facts.display == "plot" and self.only_arguments_draw(statement)):
                 self.remain(statement, reason)
-            else:
+            elif seeded or statement.id not in self.quiet:
                 self.keep(statement.id, reason)
 
     def remain(self, statement: Statement, reason: str) -> None:

@@ -25,6 +25,7 @@ from nb2prod.plan.keeping.touched import Files
 from nb2prod.plan.models.blends import blends
 
 READING = frozenset({"len", "list", "sorted", "set", "tuple", "print", "str", "dict", "exec", "eval"})  # and have done
+FITS = (".fit", ".fit_predict", ".partial_fit")  # a fitted model is a result, whoever looks at it
 SHAPES = frozenset({"reshape", "ravel", "flatten", "squeeze", "transpose", "swapaxes"})
 
 
@@ -42,6 +43,7 @@ class Keeper(Closure):
         self.updated = self._updated()
         self.pictures = Pictures(program, self.graph, Files(program, self.graph))
         self.idle = dict.fromkeys(idle_additions(program), GONE) | dict.fromkeys(front_ends(program), SERVES)
+        self.trains = any("train" in s.facts.roles and s.parent is None for s in self.statements)
         self.watched = next((s for s in self.statements if _hands_on_names(s.node)), None)
 
     def choices(self) -> tuple[Choice, ...]:
@@ -90,7 +92,7 @@ class Keeper(Closure):
             return f"cell {self.watched.cell + 1} hands on all names: whoever has them may read this one"
         if isinstance(node, ast.Global):
             return ""
-        if "load" in facts.roles:
+        if "load" in facts.roles and not (self.trains and self._drawn_from(statement)):
             return "it loads data"
         if statement.id in self.results:
             return "it shows what the notebook works out, and no model is saved"
@@ -101,7 +103,7 @@ class Keeper(Closure):
             return effect(facts.effects)
         if isinstance(node, ast.Assign) and statement.parent is None and facts.metrics & facts.binds:
             return "it measures the model"
-        if "train" in facts.roles and self._fits(statement):
+        if "train" in facts.roles and any(call.endswith(FITS) for call in facts.calls):
             return "it fits a model"
         if blends(self.program, statement):
             return "it makes one prediction of those of several models"
@@ -110,12 +112,14 @@ class Keeper(Closure):
             return "its value is there at the end and no plot or look has used it up"
         return ""
 
-    def _fits(self, statement: Statement) -> bool:
-        """Whether a model stays fitted by it at the end: a fitted model is a result, whoever looks at it."""
-        facts = statement.facts
-        fitted = any(call.endswith((".fit", ".fit_predict", ".partial_fit")) for call in facts.calls)
-        names = facts.mutates | facts.binds
-        return fitted and any(statement.id in self.program.exits.get(name, ()) for name in names)
+    def _drawn_from(self, statement: Statement) -> bool:
+        """Whether plots use what is loaded: beside a model without another use it goes with them."""
+        todo, seen = [statement.id], set[int]()
+        while todo:
+            readers = {*self.graph.readers.get(todo.pop(), ())} - seen
+            seen |= readers
+            todo += [reader for reader in readers if reader in self.feeding]
+        return any(reader in self.quiet_plots for reader in seen)
 
     def _ends(self, statement: Statement) -> bool:
         names = statement.facts.binds | statement.facts.mutates | statement.facts.outer

@@ -15,6 +15,7 @@ from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.keeping.figures_only import FIGURE, SAVED, for_figures
 from nb2prod.plan.keeping.results import results
+from nb2prod.plan.keeping.streams import seeded_streams
 
 SHOWN = {"plot": "it only draws", "look": "a mere look at data", "option": "it only changes how things are shown"}
 COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
@@ -30,11 +31,11 @@ def quiet_statements(graph: Graph) -> set[int]:
 def _quiet(graph: Graph, known: Set[int]) -> set[int]:
     """`known`: statements that only show something, whatever they look like."""
     statements, quiet, shown = graph.program.statements, set(known), results(graph)
-    redirected = any("sys.stdout" in s.source for s in statements)
+    redirected, seeded = any("sys.stdout" in s.source for s in statements), seeded_streams(graph.program)
     for statement in reversed(statements):
         inside = graph.children.get(statement.id, [])
         facts = statement.facts
-        draws = facts.draws or facts.seeds or (facts.drawing and facts.mutates)
+        draws = facts.draws & seeded or facts.seeds or (facts.drawing and facts.mutates)
         inner = draws and function_of(graph.program, statement) is not None  # nobody draws for it
         rules = _rules(statement) or _draws_unseen(graph, statement) or _speaks_of_a_figure(graph, statement, quiet)
         rules = rules and not redirected and function_of(graph.program, statement) is None
