@@ -39,10 +39,9 @@ DROPPED = [
             "import pyprind\nrows = []",
             "bar = pyprind.ProgBar(9)",
             "for n in range(9):\n    rows.append(n)\n    bar.update()",
-            "print(bar)",
             "m = len(rows)",
         ),
-        {"import pyprind", "bar = pyprind.ProgBar(9)", "bar.update()", "print(bar)"},
+        {"import pyprind", "bar = pyprind.ProgBar(9)", "bar.update()"},
     ),
     # data that only plots show, beside a model that learns from others
     (

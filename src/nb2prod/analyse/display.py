@@ -222,7 +222,7 @@ def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
     shown = [piece for argument in call.args for piece in pieces(argument)]
     values = [evaluator.value(piece) for piece in shown]
     looks = all(
-        _version(piece) or _drawn(value) or (value.look and not (value.metric or value.result))
+        _version(piece) or (value.look and not (value.metric or value.result))
         for piece, value in zip(shown, values, strict=True)
     )
     return "look" if values and looks else "print"
