@@ -9,6 +9,10 @@ KERAS = "from tensorflow.keras.models import Sequential\nm = Sequential()\n"
 GONE = [
     (PD + "df = df.append(df)", "DataFrame.append", "2.0"),
     (PD + "print(df.ix[0])", "DataFrame.ix", "1.0"),
+    (PD + "if len(df) < 2:\n    df = df.append(df)", "DataFrame.append", "2.0"),
+    ("from sklearn.feature_selection import RFE\nr = RFE(1, 5)", "feature_selection.RFE(positional argument 2)", "1.0"),
+    ("from sklearn.linear_model import Lars\nm = Lars(normalize=True)", "linear_model.Lars(normalize)", "1.4"),  # its source tells
+    ("from sklearn.cluster import Birch\nm = Birch().fit([[1]])\nprint(m.partial_fit_)", "cluster.Birch.partial_fit_", "1.2"),
     (PD + "df['a'] = df['a'].fillna(method='ffill')", "Series.fillna(method)", "3.0"),
     (PD + "for c, s in df.iteritems(): print(c)", "DataFrame.iteritems", "2.0"),
     (PD + "df = df.drop('a', 1)", "DataFrame.drop(positional argument 2)", "2.0"),
@@ -97,6 +101,10 @@ THERE = [
     "from sklearn.cross_validation import train_test_split",  # imported from where it is now
     "from collections import Iterable",
     "try:\n    from sklearn.externals import joblib\nexcept ImportError:\n    import joblib\njoblib.dump(1, 'a')",
+    PD + "if pd.__version__ < '1.3':\n    df = df.append(df)\nelse:\n    df = pd.concat([df, df])",
+    PD
+    + "from packaging import version\nif version.parse(pd.__version__) >= version.parse('1.3.2'):\n    df = pd.concat([df])\nelse:\n    df = df.append(df)",
+    PD + "if hasattr(df, 'append'):\n    df = df.append(df)",
     "rows = []\nrows.append(1)",
     "rows = []\nrows.append(1)\nimport pandas as pd\nrows = pd.Series(rows)",  # another object under that name, later
     "import numpy as np\nx = np.float64(1)\ny = np.bool_(True)",

@@ -311,9 +311,18 @@ def _dotted(node: ast.AST, modules: Mapping[str, str]) -> str:
 
 
 def _guarded(statement: Statement, statements: tuple[Statement, ...]) -> bool:
-    """`try: from sklearn.externals import joblib` has another way for newer versions."""
+    """`try: from sklearn.externals import joblib`, `if pd.__version__ < "2":` have another way for newer versions."""
     while statement.parent is not None:
         statement = statements[statement.parent]
         if isinstance(statement.node, ast.Try):
+            return True
+        if isinstance(statement.node, ast.If) and any(_asks_version(part) for part in ast.walk(statement.node.test)):
+            return True
+    return False
+
+
+def _asks_version(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(attr="__version__" | "version_info") | ast.Call(func=ast.Name(id="hasattr")):
             return True
     return False

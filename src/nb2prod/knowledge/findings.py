@@ -102,7 +102,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB140": Kind(
         "warning",
-        "{name} is gone from {library} {version}, and {why}: the run stops here",
+        "{name} is gone from {library} {version}, and {why}: the run stops here, or computes something else",
         "use {instead}",
     ),
     "NB141": Kind(

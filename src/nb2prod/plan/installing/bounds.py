@@ -27,6 +27,7 @@ LEAST = ("==", "~=", ">=", ">", "===")
 ALWAYS = frozenset({"matplotlib", "numpy", "tensorflow"})  # what old versions import whatever is done with them
 THEIRS = {  # and what these do
     "fastai": frozenset({"setuptools"}),
+    "gensim": frozenset({"scipy"}),
     "imbalanced-learn": frozenset({"scikit-learn"}),
     "pytorch-lightning": frozenset({"setuptools"}),
     "seaborn": frozenset({"pandas"}),
