@@ -92,6 +92,16 @@ BEHIND_THE_FIT: dict[str, Shape] = {
         raw="df0",
         target=("spend",),
     ),
+    "a_scaler_of_new_rows_that_have_no_target": Shape(
+        HEAD + LINEAR + "from sklearn.preprocessing import StandardScaler\nnew = pd.read_csv('new.csv')\n"
+        "df = df[['age', 'income', 'visits', 'spend']].fillna(0)\nscaler = StandardScaler()\n"
+        "X, y = df.drop(columns='spend'), df['spend']\nM = scaler.fit_transform(X)\nmodel = Ridge().fit(M, y)\n"
+        "new = new.drop(columns=['id', 'text', 'city', 'plan', 'joined']).fillna(0)\n"
+        "y_pred = model.predict(scaler.transform(new))\n",
+        raw="df0",
+        file="new.csv",
+        target=("id",),
+    ),
     "names_that_a_file_lists": Shape(
         HEAD + LINEAR + "pd.Series(['visits', 'income']).to_csv('names.csv', index=False)\n# %%\n"
         "names = pd.read_csv('names.csv')\nnames = names['0'].to_list()\n# %%\n"

@@ -27,7 +27,7 @@ from nb2prod.plan.serving.sources import TARGET, reads_target, table_of
 from nb2prod.plan.serving.state import SHORT, Candidate, State, marks
 from nb2prod.plan.serving.statements import execute
 from nb2prod.plan.serving.staying import last_filter, nearest, of_the_fit, staying
-from nb2prod.plan.serving.values import Deps, depends, frame_unknown, history_of
+from nb2prod.plan.serving.values import Deps, Value, depends, frame_unknown, history_of
 from nb2prod.plan.serving.writing import closed, lines_of, text_of
 
 
@@ -193,8 +193,8 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         raise StuckError("a loop over parts of the training data makes what the prediction needs", identity)
     names = Names(m, given.taken)
     left_out = own_columns(m, _left_out(m, needed), value)
-    for identity, deps in m.transformed:  # scaler.transform(df), where df has what is to be predicted
-        if identity in wanted and any(name in deps for name in left_out):
+    for identity, deps in m.transformed if _fitted_on_them(m, value) else ():
+        if identity in wanted and any(name in deps for name in left_out):  # scaler.transform(df), with the target in df
             raise StuckError("it needs what is to be predicted", identity)
     if TARGET in needed.names:
         raise StuckError("it needs what is to be predicted", chosen.statement)
@@ -253,6 +253,12 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         matrix=_matrix(chosen),
         staying=staying(m, value.rows) if filtered else ("", False),
     )
+
+
+def _fitted_on_them(m: State, value: Value) -> bool:
+    """Whether a model that predicts was fitted on rows of the same load: those of another one may have no target."""
+    matrices = [m.fitted[number][0].fitting.matrix for number in value.predicted if number in m.fitted]
+    return any(matrix is not None and matrix.source == value.source for matrix in matrices)
 
 
 def _order(chosen: Candidate, source: str) -> str:

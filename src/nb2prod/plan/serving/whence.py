@@ -36,6 +36,8 @@ def fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
             return _not_followed(m, model, fit)
         if binder is None:
             break
+        if dict(binder.facts.types).get(name) == "str":
+            break  # X = read(path): the path is not what its rows are made of
         value = _value(binder, name)
         if value is not None and is_empty_frame(value):  # f = pd.DataFrame(); f["a"] = df["a"] / 2
             binder, value = _first_column(m, binder, name) or (binder, value)
@@ -50,12 +52,8 @@ def fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
 
 
 def _not_followed(m: State, model: str, place: int) -> tuple[str, int]:
-    if place < 0:
-        return f"where {model} is fitted is not followed", place
-    statement = m.program.statements[place]
-    taken = isinstance(getattr(statement.node, "value", None), (ast.Subscript, ast.Attribute, ast.Name))
-    does = "taken from" if taken else "fitted in"  # best = models["svm"]
-    return f"{model} is {does} {_shown(statement)}, which is not followed", place
+    shown = f" in {_shown(m.program.statements[place])}" if place >= 0 else ""
+    return f"{model} is fitted{shown}, which is not followed", place
 
 
 def _last(m: State, model: str) -> int:
@@ -123,7 +121,7 @@ def _root(program: Program, node: ast.expr) -> str:
 
 def _shown(statement: Statement) -> str:
     value = getattr(statement.node, "value", None)
-    if isinstance(value, ast.expr):
+    if isinstance(value, ast.expr) and not isinstance(statement.node, ast.AugAssign):
         return _text(value)
     return f"`{statement.source.strip().splitlines()[0]}`"
 
