@@ -52,8 +52,12 @@ def fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
 
 
 def _not_followed(m: State, model: str, place: int) -> tuple[str, int]:
-    shown = f" in {_shown(m.program.statements[place])}" if place >= 0 else ""
-    return f"{model} is fitted{shown}, which is not followed", place
+    if place < 0:
+        return f"where {model} is fitted is not followed", place
+    statement = m.program.statements[place]
+    taken = isinstance(getattr(statement.node, "value", None), (ast.Subscript, ast.Attribute, ast.Name))
+    does = "taken from" if taken else "fitted in"  # best = models["svm"]
+    return f"{model} is {does} {_shown(statement)}, which is not followed", place
 
 
 def _last(m: State, model: str) -> int:
