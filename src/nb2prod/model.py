@@ -181,6 +181,7 @@ class Facts:
     types: tuple[tuple[str, str], ...] = ()  # (name, type) for each name that it binds
     metrics: frozenset[str] = frozenset()  # names it binds to a number that measures a model
     measures: tuple[tuple[Span, str], ...] = ()  # calls inside it that measure a model, with their qualified names
+    tables: tuple[tuple[Span, bool], ...] = ()  # frames and series that it shows, and whether a model's word is in them
 
 
 @dataclass(frozen=True)
@@ -306,6 +307,7 @@ class Measure:
     loop: int = -1
     text: str = ""  # an expression that holds by name what the one at `span` shows: behind the statement
     silent: bool = False  # the notebook has no such value, or has said it already
+    copied: bool = False  # what it shows may change later: a copy is kept
 
 
 @dataclass(frozen=True)
@@ -359,6 +361,7 @@ class Plan:
     requirements: tuple[Requirement, ...]
     findings: tuple[Finding, ...]
     measures: tuple[Measure, ...] = ()
+    tables: tuple[tuple[str, str], ...] = ()  # (name of the file without its ending, name in the workflow)
     handed_back: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = ()  # functions: what they return besides, by key
     folders: bool = False  # the notebook asks for folders or makes them: the run must make none before it
     hoisted: frozenset[str] = frozenset()  # imported names whose import moves to the head of the module

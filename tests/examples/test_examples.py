@@ -26,10 +26,11 @@ LEFT_BY_RUNS = {"__pycache__", ".pytest_cache", "artifacts", ".venv", "build", "
 
 
 class Example(NamedTuple):
-    """What must come out of both: names in metrics.json, files written; raw rows, and what the notebook predicts."""
+    """What must come out of both: names in metrics.json, tables, files; raw rows, and what the notebook predicts."""
 
     workflow: str
     metrics: tuple[str, ...] = ()  # "name", or "key=expression of the notebook"
+    tables: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     rows: str = ""
     predicted: str = ""
@@ -63,10 +64,7 @@ TABLE = {
     ),
     "energy_report": Example(
         "run",
-        metrics=tuple(
-            f"{table}={{c: {{str(i): v for i, v in rows.items()}} for c, rows in {table}.to_dict().items()}}"
-            for table in ("monthly", "by_site")
-        ),
+        tables=("monthly", "by_site"),
         files=("report/monthly.csv", "report/by_site.csv", "report/summary.json"),
     ),
 }
@@ -99,6 +97,9 @@ def test_committed_project_computes_what_jupyter_computes(name, tmp_path):
 
     assert metrics_of(project) == json.loads((jupyter / "metrics.json").read_text("utf-8"))
     assert [file for file in example.files if (project / file).read_bytes() != (jupyter / file).read_bytes()] == []
+    for table in example.tables:
+        written = project / "artifacts" / "results" / f"{table}.csv"
+        assert written.read_text("utf-8") == (jupyter / f"{table}.csv").read_text("utf-8")
     if example.rows:
         (project / "rows.csv").write_bytes((jupyter / "rows.csv").read_bytes())
         said = run_module(project, f"{name}.inference", "--input", "rows.csv", "--output", "predictions.csv")
@@ -135,6 +136,7 @@ def writing_down(example):
         "import json, pathlib",
         f"pathlib.Path('metrics.json').write_text(json.dumps({{{metrics}}}, default=float))",
     ]
+    lines += [f"{table}.to_csv('{table}.csv')" for table in example.tables]
     if example.rows:
         lines.append(f"{example.rows}.to_csv('rows.csv', index=False)")
         predictions = f"pd.DataFrame({{'prediction': {example.predicted}}})"

@@ -308,6 +308,10 @@ CASES = {
     ),
     "a branch that only drew": ((PLT + "\nflag = True\ny = 0", code("if flag:\n    plt.show()\nelse:\n    y = 1", "nb2prod:step=two"), "result = y"), ""),
     "captured output": (("%%capture said\nprint('hi')\nx = 1\ndef f():\n    print(3)\n    return 4\nr = f()", "text = said.stdout\nsaid.show()", "y = x + r"), "said"),
+    "tables that are shown, and change afterwards": (
+        (PD, text("## A"), "by = df.groupby('c').a.agg(['sum'])\nby", text("## B"), "by['more'] = 1\nkept = by\nby.T", text("## C"), "kept.loc['z'] = 9\ndf.groupby('c')['a'].mean()",
+         "for c in ['c', 'b']:\n    one = df.groupby(c).a.sum()\n    print(one)\n    one += 1", "n = len(by)"), "",
+    ),
     "empty values": (("rows = []\nd = {}\ns = ''\nn = None\nt = ()", "r = [rows, d, s, n, t]"), ""),
     "constants with names of types": (("Optional = 8\nAny = 7\nPath = 6\nfields = 5\nField = 4.5\ndataclass = 3", "r = [Optional, Any, Path, fields, Field, dataclass]"), ""),
     "constants with names of builtins": (("int = 3\nfloat = 2.5\nstr = True\nlist = 4\ndict = 5", "r = [int, float, str, list, dict]"), ""),
@@ -319,6 +323,22 @@ CASES = {
 def test_same_values(case, tmp_path):
     cells, gone = CASES[case]
     check(cells, gone, tmp_path, "case_" + re.sub(r"\W+", "_", case))
+
+
+def test_tables_are_handed_on_as_they_were_shown(tmp_path):
+    cells = (
+        PD,
+        "by = df.groupby('c').a.agg(['sum'])\nby",
+        "by['sum'] = 0\nlast = by.a if 'a' in by else df.groupby('c').a.sum()",
+        "for c in ['c', 'b']:\n    one = df.groupby(c).a.sum()\n    print(one)\n    one += 1",
+        "last",
+    )
+    _, made = run_project(cells, tmp_path, "tables_shown")
+    assert made.results["by"]["sum"].to_dict() == {"x": 5, "y": 1}
+    assert {key: table.to_dict() for key, table in made.results["one_by_c"].items()} == {
+        "c": {"x": 5, "y": 1},
+        "b": {1.0: 3, 3.0: 2},
+    }
 
 
 MODEL = """

@@ -141,7 +141,7 @@ SHOWN = [  # a bare expression, whether it stays
     ("df['b'].mean()", True),
     ("df['a'].corr(df['b'])", True),
     ("df['b'].isnull().sum()", False),
-    ("df.mean()", False),
+    ("df.mean()", True),
     ("df['b'].value_counts()", False),
     ("grid.classes_", False),
     ("forest.n_features_in_", False),
@@ -255,12 +255,28 @@ def test_a_regression_that_only_explains_leaves_tables_results(source, stays):
 
 
 WITH_A_MODEL = [
-    ("by.sort_values()", False),
+    ("by.sort_values()", True),
+    ("by.head()", False),
+    ("df[df.price > df.price.mean()]", False),
     ("df.corr()", False),
     ("c = df.corr()\nc", False),
     ("c = df.groupby('town').corr()\nc", True),
     ("sums = df.groupby('town').price.sum()\nsums", True),  # it has a name: an answer
-    ("df.groupby('town').price.sum()", False),
+    ("df.groupby('town').price.sum()", True),
+    ("df.groupby('town').size()", True),
+    ("df.price.max()", True),
+    ("df.price.size", False),
+    ("df.count()", False),
+    ("df.town.value_counts()", False),
+    ("df.isnull().mean()", False),
+    ("top = df.price.max()\ntop", True),
+    ("for c in ['town']:\n    display(df.groupby(c).price.mean())", True),
+    ("for c in ['town']:\n    display(df[c])", False),
+    ("def rate(m):\n    return m.score(df[['a']], df.b)\nfound = rate(m)\nfound", True),
+    ("from rating import rated\nfound = rated(m, df)\nfound.sort_values('a')", True),
+    ("from rating import rated\nfound = rated(m, df)\nfound.head()", False),
+    ("from rating import rows\nfound = rows('a.csv')\nfound", False),
+    ("def half(n):\n    return n / 2\nfound = half(3)\nfound", False),
     ("wide = df.pivot_table(values='price', index='town')\nwide.head()", False),
     ("df.corr()['price'].sort_values()", True),
     ("df.corrwith(df.price)", True),
@@ -268,7 +284,7 @@ WITH_A_MODEL = [
 
 
 @pytest.mark.parametrize(("source", "stays"), WITH_A_MODEL)
-def test_with_a_model_tables_of_the_data_are_looks_and_correlations_with_something_are_not(source, stays):
+def test_with_a_model_what_is_worked_out_is_a_result_and_rows_are_looks(source, stays):
     plan = planned(*EDA, *HEAD[:1], "m = LogisticRegression().fit(df[['a']], df['b'])", source)
     assert (plan.choices[-1].fate == "train") is stays
 

@@ -240,7 +240,7 @@ def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str]
     """
     calls = dict(evaluator.seen.measures)
     found: list[tuple[ast.expr, str]] = []
-    for piece in _shown_parts(node, evaluator.seen):
+    for piece in shown_parts(node, evaluator.seen):
         inner = [call for part in ast.walk(piece) for call in calls if call is part]
         nested = any(isinstance(part, (ast.Lambda, ast.comprehension)) for part in ast.walk(piece))
         value = evaluator.value(piece)
@@ -286,7 +286,8 @@ def _same(piece: ast.expr) -> bool:
     return isinstance(piece, ast.Call) and isinstance(piece.func, ast.Attribute) and piece.func.attr in shows
 
 
-def _shown_parts(node: ast.stmt, seen: Observed) -> list[ast.expr]:
+def shown_parts(node: ast.stmt, seen: Observed) -> list[ast.expr]:
+    """The expressions whose values a statement shows, as far as showing is what it is for."""
     match node:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print")) as call):
             return [piece for argument in call.args for piece in pieces(argument)]

@@ -17,7 +17,7 @@ from nb2prod.analyse.lazy import consume, lazy, lazy_result, take_item
 from nb2prod.analyse.measuring import compared, found, results
 from nb2prod.analyse.observed import Observed
 from nb2prod.analyse.scope import names_of, parameters
-from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, MATRICES, NUMBERS, SERIES, indexed, view
+from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, GROUPS, MATRICES, NUMBERS, SERIES, indexed, view
 from nb2prod.knowledge.python import BUILTINS
 
 PLACES = 30_000_000  # ids of objects that are made by an expression, from here on
@@ -113,6 +113,8 @@ class Evaluator:
                 return replace(base, type="method", identity=base.itself, ref="", elements=())
             if base.type == FRAME and knowledge.method(base.type, node.attr) is None:
                 return replace(view(base), type=SERIES, identity=None, elements=())  # a column by attribute
+            if base.type == GROUPS and bound is None:
+                return replace(base, identity=None, elements=())  # of each group
         drawn = self._plotted(base)  # whatever hangs on a plot is one
         held = found(self.seen, node, base, None, self.inner)
         return replace(held, type="plot" if drawn else "", ref="", identity=None, elements=())

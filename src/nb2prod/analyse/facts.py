@@ -15,6 +15,7 @@ from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.figures import saves
 from nb2prod.analyse.roles import in_order, roles_of
 from nb2prod.analyse.scope import Names, header, names_of
+from nb2prod.analyse.tables import shown_tables
 from nb2prod.knowledge.figures import writes_graph
 from nb2prod.model import Facts
 
@@ -53,6 +54,7 @@ def facts_of(
         roles=tuple(role for role, _ in said),
         evidence=tuple(because for _, because in said),
         measures=tuple(dict.fromkeys((_span(part), name) for part, name in measured(node, evaluator))),
+        tables=tuple(dict.fromkeys((_span(part), told) for part, told in shown_tables(node, evaluator))),
     )
 
 
@@ -74,6 +76,7 @@ def both(a: Facts, b: Facts) -> Facts:
         roles=tuple(role for role, _ in said),
         evidence=tuple(because for _, because in said),
         measures=tuple(dict.fromkeys((*a.measures, *b.measures))),
+        tables=tuple(sorted({*a.tables} & {*b.tables})),
     )
 
 

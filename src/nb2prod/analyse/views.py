@@ -15,6 +15,7 @@ from nb2prod.model import Effect
 
 FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
 NUMBERS = {"int", "float", "bool", "complex"}
+GROUPS = "pandas.GroupBy"
 MATRICES = (FRAME, SERIES, ARRAY)
 FRAMES = frozenset({FRAME, SERIES, "pandas.NDFrame"})
 # What stands for the frame itself, and is no view of it.

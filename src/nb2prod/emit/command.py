@@ -30,6 +30,7 @@ IMPORTS = {
     "folders": (("{package}.command", "make_folders"),),
     "train": (("{package}", "artifacts"), ("{package}.command", "stop"), ("{package}.config", "shown")),
     "run": (("{package}.metrics", "write_metrics"),),
+    "tables": (("{package}.result_tables", "write_tables"),),
     "serves": (("{package}.inference", "answer_sample"),),
     "raw": (("{package}.inference", "columns_needed"),),
 }
@@ -48,6 +49,7 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
         "n": {**names, "workflow": function},
         "options": options(plan, {*LOCALS, function, *names.values()}),
         "train": plan.workflow == "train",
+        "tables": bool(plan.tables),
         "serves": serves(plan),
         "raw": is_raw(plan),
         "uses_config": reads_settings(plan),
@@ -71,6 +73,7 @@ def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
     found = IMPORTS["both"] + IMPORTS[plan.workflow]
     found += IMPORTS["numbers"] if takes_numbers(plan) else ()
     found += IMPORTS["folders"] if makes_folders(plan) else ()
+    found += IMPORTS["tables"] if plan.tables else ()
     found += IMPORTS["serves"] if serves(plan) else ()
     return found + (IMPORTS["raw"] if is_raw(plan) else ())
 

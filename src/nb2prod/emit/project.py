@@ -32,6 +32,10 @@ def _has_secrets(plan: Plan) -> bool:
     return any(parameter.required for parameter in plan.parameters)
 
 
+def _has_tables(plan: Plan) -> bool:
+    return bool(plan.tables)
+
+
 def _level(level: str) -> Condition:
     return lambda plan: plan.inference is not None and plan.inference.level == level
 
@@ -51,6 +55,7 @@ FILES: tuple[tuple[str, str, Condition], ...] = (
     ("src/PACKAGE/inference.py", "src/PACKAGE/inference.none.py.jinja", _level("none")),
     ("src/PACKAGE/inference.py", "src/PACKAGE/inference.raw.py.jinja", _level("raw")),
     ("src/PACKAGE/metrics.py", "src/PACKAGE/metrics.py.jinja", _always),
+    ("src/PACKAGE/result_tables.py", "src/PACKAGE/result_tables.py.jinja", _has_tables),
     ("src/PACKAGE/rows.py", "src/PACKAGE/rows.py.jinja", serving.serves),
     ("src/PACKAGE/run_summary.py", "src/PACKAGE/run_summary.py.jinja", _always),
     ("src/PACKAGE/schema.py", "src/PACKAGE/schema.py.jinja", serving.serves),
@@ -61,6 +66,7 @@ FILES: tuple[tuple[str, str, Condition], ...] = (
     ("tests/test_inference.py", "tests/test_inference.features.py.jinja", _level("features")),
     ("tests/test_inference.py", "tests/test_inference.none.py.jinja", _level("none")),
     ("tests/test_parity.py", "tests/test_parity.py.jinja", serving.serves),
+    ("tests/test_result_tables.py", "tests/test_result_tables.py.jinja", _has_tables),
     ("tests/test_rows.py", "tests/test_rows.py.jinja", serving.serves),
     ("tests/test_workflow.py", "tests/test_workflow.py.jinja", _always),
 )
@@ -181,7 +187,8 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "perhaps": told_of_rows.perhaps(plan),
         "finished": told_of_rows.finished(plan),
         "metrics": [key for key, _ in plan.metrics],
-        "tables": readme.tables(plan),
+        "large": readme.tables(plan),
+        "results": [name for name, _ in plan.tables],
         "parameters": [
             {"name": f.name, "shown": markdown_code(f.shown), "used": f.used, "help": f.help}
             for f in parameters.fields(plan)

@@ -16,6 +16,7 @@ from nb2prod.model import (
     Finding,
     Inference,
     Keep,
+    Measure,
     Parameter,
     Plan,
     Program,
@@ -39,8 +40,9 @@ from nb2prod.plan.keeping.hosts import host_findings
 from nb2prod.plan.keeping.idle import idle
 from nb2prod.plan.keeping.keep import choose
 from nb2prod.plan.leakage import Use, asked, leakage, target
-from nb2prod.plan.measuring.handing_back import handing_back
+from nb2prod.plan.measuring.handing_back import HandingBack, handing_back
 from nb2prod.plan.measuring.measured import measures
+from nb2prod.plan.measuring.tables import tables, written
 from nb2prod.plan.models.answering import no_rows
 from nb2prod.plan.models.finishing import finished
 from nb2prod.plan.models.fits import Fits
@@ -69,6 +71,9 @@ from nb2prod.plan.telling.dated import dated_paths
 from nb2prod.plan.telling.machine_paths import machine_paths
 from nb2prod.plan.telling.services import services
 from nb2prod.plan.telling.told import told, unheld
+
+Pairs = tuple[tuple[str, str], ...]
+Shown = tuple[Pairs, Pairs, tuple[Measure, ...], list[HandingBack]]
 
 
 def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
@@ -109,9 +114,7 @@ class _Decisions:
         program, workflow = self.program, "train" if self.model else "run"
         taken = self.taken | {p.name for p in self.parameters} | {d.called for d in self.definitions if d.called}
         saved = self.model[0] if self.model else ""
-        handing = [] if self.namespace else handing_back(program, self.kept)
-        cells = bool(self.namespace)
-        metrics, hoisted = measures(program, self.statements, taken, self._definite(), cells, saved, handing)
+        metrics, shown, hoisted, handing = self._shown(taken, saved)
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()
         inference, artifacts = self._described(*self._of_several(inference, artifacts))
@@ -119,7 +122,7 @@ class _Decisions:
             artifacts += transformers(program, inference, self.statements, self._definite(), self.everywhere)
         keeps = inference.keeps if inference is not None else ()
         taken |= {keep.name for keep in keeps}
-        wanted = frozenset(name for _, name in metrics) | ({self.model[0]} if self.model else set())
+        wanted = frozenset(name for _, name in (*metrics, *shown)) | ({self.model[0]} if self.model else set())
         if inference is not None and inference.source in self._definite():
             wanted |= {inference.source}  # training writes down what its columns hold
         if inference is not None and inference.rows in self._definite():
@@ -155,7 +158,9 @@ class _Decisions:
             title=title(program.notebook),
             titled=bool(own_title(program.notebook)),
             workflow=workflow,  # type: ignore[arg-type]  # one of the two literals
-            choices=tuple(_shared(_settled(c, self, every), inference) for c in self.choices),
+            choices=written(
+                program, [_shared(_settled(c, self, every), inference) for c in self.choices], shown, hoisted
+            ),
             steps=every,
             definitions=self.definitions,
             parameters=parameters,
@@ -174,16 +179,27 @@ class _Decisions:
                 *services(program, self.kept),
                 *told(program, self.statements, self.parameters, self.namespace),
                 *([] if self.model else unheld(program, self.kept)),
-                *idle(program, self.statements, bool(self.model or metrics)),
+                *idle(program, self.statements, bool(self.model or metrics or shown)),
                 *reading_findings(inference),
                 *_about_data(program, inference, notes, self.uses),
             ),
             measures=hoisted,
+            tables=shown,
             handed_back=tuple((each.function.id, each.given) for each in handing),
             folders=looks_after_folders(program),
             hoisted=self.hoisted,
             namespace=self.namespace,
         )
+
+    def _shown(self, taken: frozenset[str], saved: str) -> Shown:
+        """Metrics and tables as (key, name), the names that are made for them, and functions that hand theirs back."""
+        handing = [] if self.namespace else handing_back(self.program, self.kept)
+        whole, definite = bool(self.namespace), self._definite()
+        metrics, hoisted = measures(self.program, self.statements, taken, definite, whole, saved, handing)
+        taken |= {name for m in hoisted for name in (m.name, m.into) if name}
+        shown, made = tables(self.program, self.statements, taken, definite, whole, metrics, hoisted)
+        every = sorted((*hoisted, *made), key=lambda measure: (measure.statement, measure.span))
+        return metrics, shown, tuple(every), handing
 
     def _interfaces(self, context: Context) -> list[Interface]:
         """The steps that do more than import: who uses what a step imports imports it again."""

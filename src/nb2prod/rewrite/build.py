@@ -51,6 +51,13 @@ def call(function: str, arguments: Iterable[cst.BaseExpression], **keywords: cst
     return cst.Call(dotted(function), given)
 
 
+def copied(value: cst.BaseExpression) -> cst.Call:
+    """`value.copy()`."""
+    alone = isinstance(value, (cst.Name, cst.Attribute, cst.Call, cst.Subscript)) or value.lpar
+    whole = value if alone else value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    return cst.Call(cst.Attribute(whole, cst.Name("copy")))
+
+
 def assign(names: Sequence[str], value: cst.BaseExpression) -> cst.SimpleStatementLine:
     """`a = value`, `a, b = value`, or just `value` where nothing is bound."""
     if not names:

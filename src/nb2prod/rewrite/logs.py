@@ -22,9 +22,9 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def logged(node: cst.BaseExpression, logger: str, kinds: Mapping[str, str] = NOTHING) -> cst.Call | None:
-    """The log call for a print call; None for what must stay. `kinds`: names of a "text", a "table", "metric:title".
+    """The log call for a print call; None for what must stay.
 
-    "unknown" is what an unknown library gave.
+    `kinds`: names of a "text", a "table", "table:title", "metric:title"; "unknown" is what an unknown library gave.
     """
     if isinstance(node, cst.Tuple):  # print(low), print(high)
         every = [element.value for element in node.elements if isinstance(element, cst.Element)]
@@ -81,7 +81,7 @@ def _told(values: list[cst.BaseExpression], logger: str, kinds: Mapping[str, str
     parts = []
     for value in values:
         kind = kinds.get(value.value, "") if isinstance(value, cst.Name) else ""
-        below = tall(value) or kind == "table"
+        below = tall(value) or kind.startswith("table")
         title = kind.partition(":")[2]
         unknown = kinds.get(asked(value)) == "unknown"  # what its `predict` gives may be no predictions
         said = "" if kind == "text" else (title or label(value, plainly=unknown)).replace("%", "%%")

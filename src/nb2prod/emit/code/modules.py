@@ -92,7 +92,8 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
     body += arranged([*generated_imports(needed), *map(unused, beside)], own)
     if workflow.logger in used:
         body.append(_logger(workflow.logger))
-    fields = {**dict.fromkeys(FIELDS[plan.workflow], JSON), **({"seen": workflow.seen} if serves(plan) else {})}
+    fields = {**dict.fromkeys(FIELDS[plan.workflow], JSON), **({"results": JSON} if plan.tables else {})}
+    fields |= {"seen": workflow.seen} if serves(plan) else {}
     body += [_result_class(workflow.result, plan.workflow, fields), *functions, *main]
     return cst.Module(body).visit(Comments(emitter.secrets)).code  # type: ignore[arg-type]  # all of them are statements
 

@@ -26,14 +26,16 @@ def shown(plan: Plan) -> frozenset[int]:
     kept = {
         choice.statement for choice in plan.choices if choice.fate not in ("dropped", "pruned") and not choice.remains
     }
-    return frozenset(s.id for s in plan.program.statements if s.id in kept and _shows(s, last[s.cell] == s.id))
+    return frozenset(s.id for s in plan.program.statements if s.id in kept and _shows(s, last.get(s.cell) == s.id))
 
 
 def _shows(statement: Statement, last: bool) -> bool:
     node = statement.node
-    if statement.parent is not None or not isinstance(node, ast.Expr) or isinstance(node.value, ast.Constant):
-        return False
     displays = "IPython.display.display" in statement.facts.calls
+    if not isinstance(node, ast.Expr) or isinstance(node.value, ast.Constant):
+        return False
+    if statement.parent is not None:
+        return displays and statement.facts.display == "look"
     if statement.facts.display == "look":
         return (last or displays) and not statement.facts.draws  # else it may only stay for what it draws
     if statement.facts.display or not last or {"train", "export", "load"} & {*statement.facts.roles}:

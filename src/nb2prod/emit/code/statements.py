@@ -25,7 +25,7 @@ from nb2prod.emit.code.versions import called_in
 from nb2prod.knowledge.quoted import marked
 from nb2prod.knowledge.secrets import values
 from nb2prod.model import Choice, Measure, Plan, Statement
-from nb2prod.rewrite.build import assign, hollow, line, tidy
+from nb2prod.rewrite.build import assign, copied, hollow, line, tidy
 from nb2prod.rewrite.conditions import inverted
 from nb2prod.rewrite.endings import handing_back
 from nb2prod.rewrite.handed import Handed
@@ -75,6 +75,10 @@ class Emitter:
         untold = frozenset().union(*(s.facts.binds for s in self.statements)) - {name for name, type_ in bound if type_}
         self.kinds |= dict.fromkeys(untold, "unknown")
         self.kinds |= {m.name: f"metric:{m.name[:-6]}" for m in plan.measures if m.name.endswith("_value")}
+        files = {name for _, name in plan.tables}
+        made = [m for m in plan.measures if {m.name, m.into} & files]
+        self.kinds |= dict.fromkeys([*files, *(m.text.removesuffix(".copy()") for m in made)], "table")
+        self.kinds |= {m.name: "table" if m.name in m.into else f"table:{m.into}" for m in made if m.into}
         self.edits: dict[int, dict[Place, str]] = {}
         for edit in plan.edits:
             if edit.cell in source.text:
@@ -146,6 +150,7 @@ class Emitter:
             if place in taken:
                 value = self._renamed(taken[place], statement, scope)
                 named = isinstance(value, cst.Name) and value.value == measure.name
+                value = copied(value) if measure.copied and not measure.into else value
                 first += [] if named else [assign([measure.name], value)]
                 first += self._collected(measure, statement, scope)
         # no sentinel: renaming keeps every statement

@@ -12,7 +12,7 @@ from __future__ import annotations
 import libcst as cst
 
 from nb2prod.model import Measure, Plan
-from nb2prod.rewrite.build import call, line
+from nb2prod.rewrite.build import call, copied, line
 
 
 def mappings(plan: Plan, loop: int) -> list[cst.SimpleStatementLine]:
@@ -27,4 +27,5 @@ def collect(plan: Plan, measure: Measure, key: cst.BaseExpression | None) -> cst
     rebound = any("str" in statement.facts.binds for statement in plan.program.statements)
     text = cst.FormattedString([cst.FormattedStringExpression(key)]) if rebound else call("str", [key])
     item = cst.Subscript(cst.Name(measure.into), [cst.SubscriptElement(cst.Index(text))])
-    return line(cst.Assign([cst.AssignTarget(item)], cst.Name(measure.name)))
+    value = copied(cst.Name(measure.name)) if measure.copied else cst.Name(measure.name)
+    return line(cst.Assign([cst.AssignTarget(item)], value))

@@ -201,15 +201,16 @@ class Workflow:
         return f"Optional[{note}]" if note else "Any"
 
     def _result(self) -> cst.Call:
-        metrics = dictionary(self.plan.metrics)
+        given = {"metrics": dictionary(self.plan.metrics)}
+        given |= {"results": dictionary(self.plan.tables)} if self.plan.tables else {}
         if self.plan.workflow == "run":
-            return call(self.result, [], metrics=metrics)
+            return call(self.result, [], **given)
         learned = dictionary(
             (a.name, a.value.replace("config.", f"{self.config}.", 1) or a.name) for a in self.plan.artifacts
         )
         if not serves(self.plan):
-            return call(self.result, [], learned=learned, metrics=metrics)
-        return call(self.result, [], learned=learned, metrics=metrics, seen=self._seen())
+            return call(self.result, [], learned=learned, **given)
+        return call(self.result, [], learned=learned, **given, seen=self._seen())
 
     def _doc(self, loads: list[Step]) -> str:
         text = "Run the whole workflow; variables keep their notebook names."

@@ -1,8 +1,10 @@
-"""Looks that are results: without a model, the tables and numbers that a notebook works out are what it is for.
+"""Looks that are results: the tables and numbers that a notebook works out and shows.
 
 by_town = df.groupby("town").price.mean()     made of the data
 by_town.sort_values()                         a result
 df.head(), df["price"], df.describe()         looks at the data themselves: none
+
+Without a model they are what the notebook is for; beside one, what is worked out where it is shown.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.models.learned import final_model
@@ -18,7 +21,8 @@ SUMMARIES = frozenset(  # methods and functions that make few numbers of many
     """
     groupby agg aggregate pivot pivot_table crosstab corr corrwith cov mean median sum std var min max quantile average
     nlargest nsmallest idxmax idxmin argmax argmin skew kurt kurtosis percentile dot prod cumsum resample interpolate
-    most_common count_nonzero norm det eigvals solve unstack size count diff pct_change Counter
+    most_common count_nonzero norm det eigvals solve unstack diff pct_change Counter corrcoef nanmean nanmedian
+    nanstd nansum pearsonr spearmanr kendalltau skewtest kurtosistest interp1d trapz
     """.split()
 )
 FORMS = frozenset(  # what shows the same in another form
@@ -27,10 +31,13 @@ FORMS = frozenset(  # what shows the same in another form
     dropna fillna astype abs reindex rename_axis set_caption background_gradient hide items values tolist to_dict
     """.split()
 )
+COUNTS = frozenset({"size", "count", "value_counts", "nunique"})  # of groups: of a whole table they are a look
 CORRELATIONS = frozenset({"corr", "corrwith"})
 GROUPED = frozenset({"groupby", "pivot_table", "crosstab", "resample"})
 MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "describe", "info", "value_counts", "nunique"})
+BESIDE_A_MODEL = SUMMARIES - {"corr", "cov", "dot", "prod", "cumsum", "interpolate", "diff", "pct_change", "unstack"}
 MADE = frozenset({"DataFrame", "Series", "dict", "sorted", "list", "round", "float", "int"})
+ASKING = frozenset({"train", "predict", "evaluate"})
 DEEP = 8
 
 
@@ -39,18 +46,28 @@ def results(graph: Graph) -> frozenset[int]:
     statements = graph.program.statements
     fits = any({"train"} & {*s.facts.roles, *s.facts.flow} for s in statements)
     fits = fits and final_model(graph.program, [*statements]) is not None
-    wanted = CORRELATIONS if fits else SUMMARIES
     last = {s.cell: s.id for s in statements if s.parent is None}
     return frozenset(
         s.id
         for s in statements
         if s.facts.display == "look"
         and function_of(graph.program, s) is None
-        and s.parent is None
-        and any(
-            _worked_out(graph, s, node, wanted, DEEP) or (fits and _named_answer(graph, s, node))
-            for node in _shown(s, last[s.cell] == s.id)
-        )
+        and any(_is_result(graph, s, node, fits) for node in _shown(s, s.parent is None and last[s.cell] == s.id))
+    )
+
+
+def is_worked_out(graph: Graph, at: Statement, node: ast.expr) -> bool:
+    """Whether a value that is shown summarises something, itself or as what its name holds."""
+    return _worked_out(graph, at, node, SUMMARIES, DEEP)
+
+
+def _is_result(graph: Graph, at: Statement, node: ast.expr, fits: bool) -> bool:
+    if not fits:
+        return _worked_out(graph, at, node, SUMMARIES, DEEP)
+    return (
+        _worked_out(graph, at, node, CORRELATIONS, DEEP)
+        or _worked_out(graph, at, node, BESIDE_A_MODEL, 0)
+        or _named_answer(graph, at, node)
     )
 
 
@@ -90,14 +107,51 @@ def _worked_out(graph: Graph, at: Statement, node: ast.expr, wanted: frozenset[s
                 break
     if called & MISSING and "groupby" not in called:
         return False
-    if called & wanted:
+    if called & wanted or (wanted is not CORRELATIONS and called & GROUPED and called & COUNTS):
         return not (wanted is CORRELATIONS and called == {"corr"} and isinstance(node, ast.Name) and whole)
     return isinstance(node, ast.Name) and deep > 0 and _made(graph, at, node.id, wanted, deep - 1)
 
 
 def _named_answer(graph: Graph, at: Statement, node: ast.expr) -> bool:
-    """Whether beside a model a table of groups is shown that has a name of its own: an answer, and no look."""
-    return isinstance(node, ast.Name) and _made(graph, at, node.id, GROUPED, 1)
+    """Whether beside a model something worked out is shown that has a name of its own: an answer, and no look."""
+    match node:
+        case (
+            ast.Name(id=name)
+            | ast.Call(func=ast.Name(id="round"), args=[ast.Name(id=name), *_])
+            | ast.Call(func=ast.Attribute(attr="round" | "sort_values", value=ast.Name(id=name)))
+        ):
+            known = BESIDE_A_MODEL | GROUPED | _asking(graph)
+            return _made(graph, at, name, known, 1) or _rated(graph, at, name)
+    return False
+
+
+def _rated(graph: Graph, at: Statement, name: str) -> bool:
+    """Whether a function that nobody knows made it of a model and data: `scores = rate(models, X, y)`."""
+    untold = {i.name for i in graph.program.imports if i.attribute and knowledge.library(i.module) is None}
+    for identity, read in graph.sources.get(at.id, ()):
+        maker = graph.program.statements[identity]
+        match maker.node:
+            case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call(func=ast.Name(id=called), args=[_, _, *_])):
+                if bound == name == read and called in untold - graph.own and "load" not in maker.facts.roles:
+                    return True
+    return False
+
+
+def _asking(graph: Graph) -> frozenset[str]:
+    """The notebook's functions that fit a model, or ask one: what they give is no look at data."""
+    statements = graph.program.statements
+    found: set[str] = set()
+    functions = [s for s in statements if isinstance(s.node, ast.FunctionDef)]
+    while True:
+        inside = {f.node.name: [statements[i].facts for i in graph.inside(f.id)] for f in functions}  # type: ignore[attr-defined]  # all of them are functions
+        more = {
+            name
+            for name, facts in inside.items()
+            if any(ASKING & {*f.roles} or f.measures or found & {*f.names} for f in facts)
+        }
+        if more <= found:
+            return frozenset(found)
+        found |= more
 
 
 def _made(graph: Graph, at: Statement, name: str, wanted: frozenset[str], deep: int) -> bool:

@@ -98,7 +98,7 @@ class _Search:
         loop = loop_of(self.program, statement)
         if statement.id in self.results and isinstance(statement.node, ast.Expr):
             shown = statement.node.value.id if isinstance(statement.node.value, ast.Name) else ""
-            self.ending |= {shown} if shown and not (self.fits and self._is_data(statement, shown)) else set()
+            self.ending |= {shown} if shown and not self.fits and not statement.facts.tables else set()
             return
         self.ending |= self._one_number(statement)
         shows = statement.facts.display in ("print", "report") or _one_value(statement) or self._own_value(statement)
@@ -136,13 +136,6 @@ class _Search:
         ends = {maker.id for maker in makers} == self.program.exits.get(name, frozenset())
         values = [getattr(maker.node, "value", None) for maker in makers]
         return {name} if ends and not facts.measures and all(is_number(value) for value in values) else set()
-
-    def _is_data(self, statement: Statement, name: str) -> bool:
-        """Whether a name holds a table, or what a model is fitted on: beside a model that is no measure."""
-        makers = {i for i, read in self.graph.sources.get(statement.id, ()) if read == name}
-        readers = (self.program.statements[r] for i in makers for r, n in self.graph.outgoing.get(i, ()) if n == name)
-        tables = types_of(self.graph, statement, name) & {*TABLES}
-        return bool(tables) or any("train" in reader.facts.roles for reader in readers)
 
     def _own_value(self, statement: Statement) -> bool:
         """A function of the notebook at a cell's end: its value is shown, whatever else the call does."""

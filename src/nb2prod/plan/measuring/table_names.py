@@ -1,0 +1,132 @@
+"""What a table is called that the notebook shows without a name: as a person would call the file.
+
+df.groupby("Sex")["Survived"].mean()                 mean_survived_by_sex
+df.pivot_table("kwh", index="month")                 kwh_by_month
+pd.crosstab(df.town, df["kind"])                     town_by_kind
+df.corr()["price"]                                   correlations_with_price
+pd.Series(forest.feature_importances_, cols)         forest_feature_importances
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+
+from nb2prod.model import Statement
+from nb2prod.plan.measuring.subjects import given
+from nb2prod.plan.names import identifier
+
+AGGREGATES = frozenset({"mean", "median", "sum", "std", "var", "min", "max", "quantile", "nunique", "idxmax", "idxmin"})
+COUNTS = {"size": "count", "count": "count", "value_counts": "counts"}
+FITTED = ("feature_importances_", "coef_", "cv_results_", "params", "pvalues", "explained_variance_ratio_")
+LONGEST = 40
+MOST = 3  # columns that are named
+
+
+def table_name(statement: Statement, node: ast.expr, turns: Collection[str] = ()) -> str:
+    """A name for the table `node`, `table` where nothing tells; `turns`: variables of the loop that shows it."""
+    if isinstance(node, ast.Name):
+        return identifier(node.id, "table")
+    name = _fitted(node) or _chained(node, turns) or _put_together(node)
+    if 0 < len(name) <= LONGEST and name.isidentifier():
+        return name
+    return f"table_in_cell_{statement.cell + 1}"
+
+
+def _fitted(node: ast.expr) -> str:
+    """What a fit found: `forest.feature_importances_`."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Attribute(attr=attr, value=value) if attr in FITTED:
+                while isinstance(value, (ast.Attribute, ast.Subscript)):
+                    value = value.value
+                model = value.id if isinstance(value, ast.Name) else ""
+                return identifier(f"{model}_{attr.strip('_')}", "")
+    return ""
+
+
+def _chained(node: ast.expr, turns: Collection[str]) -> str:
+    """By the calls that made it, the last one first."""
+    columns: list[str] = []
+    by: list[str] = []
+    done, base = "", ""
+    inner = node
+    while True:
+        match inner:
+            case ast.Call(
+                func=ast.Attribute(attr="groupby" | "resample" as attr, value=value), args=args, keywords=keys
+            ):
+                by = [*_columns([*args[:1], *(k.value for k in keys if k.arg in ("by", "rule"))])]
+                by = ["period"] if attr == "resample" else by
+                done = done or "groups"
+                inner = value
+            case ast.Call(func=ast.Attribute(attr="pivot_table", value=value), args=args, keywords=keys):
+                named = {k.arg: k.value for k in keys} | dict(
+                    zip(("data", "values", "index", "columns"), args, strict=False)
+                )
+                values = _columns([named[key] for key in ("values",) if key in named])
+                by = _columns([named[key] for key in ("index", "columns") if key in named])
+                columns, inner, done = columns or values, value, done or "pivot"
+            case ast.Call(func=ast.Attribute(attr="crosstab") | ast.Name(id="crosstab"), args=[one, other, *_]):
+                return identifier(" by ".join(_columns([one])[:1] + _columns([other])[:1]), "")
+            case ast.Call(func=ast.Attribute(attr=attr, value=value)):
+                if attr in AGGREGATES or attr in COUNTS or attr in ("corr", "corrwith"):
+                    done = COUNTS.get(attr, attr)
+                inner = value
+            case ast.Subscript(value=value, slice=key):
+                columns = columns or _columns([key])
+                inner = value
+            case ast.Attribute(value=value, attr=attr):
+                columns = columns or ([attr] if attr not in ("T", "loc", "iloc", "style", "values") else [])
+                inner = value
+            case ast.Name(id=name):
+                base = name
+                break
+            case _:
+                break
+    by, columns = [name for name in by if name not in turns], [name for name in columns if name not in turns]
+    return _said(done, columns[:MOST], by[:MOST], base)
+
+
+def _said(done: str, columns: list[str], by: list[str], base: str) -> str:
+    if not done:
+        return ""
+    if done in ("corr", "corrwith"):
+        return identifier(" ".join(["correlations", *(["with", *columns[:1]] if columns else ["of", base])]), "")
+    what = [] if done in ("groups", "pivot") else [done]
+    grouped = ["by", "_and_".join(by)] if by else []
+    words = [*what, *(columns or ([base] if not (what and by) else [])), *grouped]
+    if done == "counts":
+        words = [*(columns or [base]), "counts", *grouped]
+    return identifier(" ".join(words), "")
+
+
+def _columns(nodes: list[ast.expr]) -> list[str]:
+    """The names of columns that are written out."""
+    found: list[str] = []
+    for node in nodes:
+        match node:
+            case ast.Constant(value=str(text)):
+                found.append(text)
+            case ast.List(elts=parts) | ast.Tuple(elts=parts):
+                found += _columns(parts)
+            case ast.Attribute(attr=attr):
+                found.append(attr)
+            case ast.Subscript(slice=key):
+                found += _columns([key])
+            case ast.Name(id=name):
+                found.append(name)
+    return found
+
+
+def _put_together(node: ast.expr) -> str:
+    """`pd.DataFrame(row_clusters, ...)` by what it is made of."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="DataFrame" | "Series"), args=[ast.Name(id=name), *_]):
+            return identifier(name, "")
+        case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=name))):
+            return identifier(
+                name if attr in ("round", "sort_values", "head", "tail", "set_index") else f"{name}_{attr}", ""
+            )
+    said = given(node)
+    return "_".join(said[:MOST])

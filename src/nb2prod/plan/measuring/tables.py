@@ -1,0 +1,222 @@
+"""Tables that the notebook works out and shows: each goes into a file of its own, and is handed back by name.
+
+df.groupby("town").price.mean()        mean_price_by_town = df.groupby("town").price.mean()
+by_town = ...; by_town                 `by_town` itself, where nothing changes it any more
+scores; scores.loc[3] = 1; scores      a copy of the first one, as it is shown there
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nb2prod.model import Choice, Measure, Program, Span, Statement
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.headings import headings
+from nb2prod.plan.keeping.results import GROUPED, is_worked_out
+from nb2prod.plan.measuring.forms import span_of
+from nb2prod.plan.measuring.in_loops import collected, loop_of
+from nb2prod.plan.measuring.metric_keys import heading_words
+from nb2prod.plan.measuring.table_names import table_name
+from nb2prod.plan.names import GENERATED, allowed, unique
+
+FRESH = frozenset(  # methods and functions whose result shares nothing with what they are given
+    """
+    mean median sum std var min max count size agg aggregate quantile nunique pivot_table crosstab corr corrwith
+    sort_values value_counts unstack skew kurt round idxmax idxmin nlargest nsmallest describe
+    """.split()
+)
+OTHERS = frozenset({"pyspark", "polars", "dask", "cudf", "vaex", "modin", "datatable", "databricks", "h2o"})
+PLACES = frozenset({"loc", "iloc", "at", "iat", "ix"})
+WHOLE = frozenset({"head", "tail", "round", "sort_values", "sort_index", "copy"})  # they show the table of their name
+Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
+
+
+def tables(
+    program: Program, kept: Sequence[Statement], taken: frozenset[str], definite: frozenset[str], whole: bool,
+    metrics: Sequence[tuple[str, str]], measures: Sequence[Measure],
+) -> Found:  # fmt: skip
+    """Tables as (name of the file, name in the workflow), and what gets a name for that.
+
+    `definite`: names that are surely bound when the workflow ends; `whole`: the cells stay as they are, loops too;
+    `metrics`, `measures`: what is in metrics.json, under which names.
+    """
+    return _Search(program, {*taken} | GENERATED, definite, whole, dict(metrics), measures).found(kept)
+
+
+def written(
+    program: Program, choices: Sequence[Choice], files: Sequence[tuple[str, str]], measures: Sequence[Measure]
+) -> tuple[Choice, ...]:
+    """The choices, those about statements that show a table with where it goes."""
+    made = {measure.into or measure.name: measure.statement for measure in measures}
+    places: dict[int, list[str]] = {}
+    for key, name in files:
+        showing = (s.id for s in program.statements if name in s.facts.names and s.facts.display and s.parent is None)
+        at = [made[name]] if name in made else list(showing)[-1:]
+        for identity in at:
+            places.setdefault(identity, []).append(f"results/{key}.csv")
+    return tuple(
+        replace(c, because=f"{c.because}; the table goes to {', '.join(places[c.statement])}")
+        if c.statement in places and c.fate != "dropped"
+        else c
+        for c in choices
+    )
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A table that a statement shows."""
+
+    statement: Statement
+    node: ast.expr
+    loop: Statement | None
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return span_of(self.node)
+
+
+class _Search:
+    def __init__(
+        self, program: Program, used: set[str], definite: frozenset[str], whole: bool, metrics: dict[str, str],
+        measures: Sequence[Measure],
+    ) -> None:  # fmt: skip
+        self.program, self.graph, self.used = program, Graph.of(program), used
+        self.definite, self.whole = definite, whole
+        self.keys = {name: key for key, name in metrics.items()}
+        self.measured = {(m.statement, m.span): m.into or m.name for m in measures if not m.text}
+        self.over = {cell: heading_words(heading.text) for cell, heading in headings(program.notebook).items()}
+        modules = {i.module.split(".")[0] for i in program.imports}
+        self.frames = "pandas" in modules and not modules & OTHERS
+        self.files: dict[str, str] = {}
+        self.made: list[Measure] = []
+
+    def found(self, kept: Sequence[Statement]) -> Found:
+        """All of them, those with a name of their own first."""
+        every = [shown for statement in kept for shown in self._of(statement)]
+        for shown in every:
+            if name := self._ended(shown):
+                self.files[name] = name
+        left: dict[tuple[str, frozenset[tuple[int, str]]], _Shown] = {}
+        for shown in every:
+            if not self._ended(shown) and not self._measured(shown):
+                one = (ast.unparse(shown.node), frozenset(self.graph.sources.get(shown.statement.id, ())))
+                left.setdefault(one, shown)  # the same shown once more is no other
+        for shown, key in zip(left.values(), self._keys([*left.values()]), strict=True):
+            self._add(shown, key)
+        return tuple(self.files.items()), tuple(self.made)
+
+    def _of(self, statement: Statement) -> list[_Shown]:
+        loop = loop_of(self.program, statement)
+        if statement.facts.display not in ("print", "report", "look") or (statement.parent is not None and not loop):
+            return []
+        if loop is not None and (self.whole or not isinstance(loop.node, ast.For)):
+            return []
+        proven = dict(statement.facts.tables)
+        nodes = {span_of(n): n for n in ast.walk(statement.node) if isinstance(n, ast.expr)}
+        shown = [(nodes[span], told) for span, told in proven.items() if span in nodes]
+        shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._grouped(statement, n)]
+        wanted = [self._whole(n) for n, told in shown if told or is_worked_out(self.graph, statement, n)]
+        return [_Shown(statement, node, loop) for node in wanted]
+
+    def _grouped(self, statement: Statement, node: ast.expr) -> bool:
+        """Whether it is a table of groups though nobody knows what was grouped: with pandas alone, it is a frame."""
+        if not self.frames:
+            return False
+        match node:
+            case ast.Name(id=name):
+                makers = [self.program.statements[i] for i, n in self.graph.sources.get(statement.id, ()) if n == name]
+                bound = [m.node.value for m in makers if isinstance(m.node, ast.Assign) and name in m.facts.binds]
+                return len(bound) == 1 and not isinstance(bound[0], ast.Name) and self._grouped(statement, bound[0])
+            case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in FRESH | WHOLE | {"reset_index"}:
+                called = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+                return bool(called & GROUPED and not called & PLACES) or self._grouped(statement, value)
+            case ast.Attribute(attr="T", value=value):
+                return self._grouped(statement, value)
+        return False
+
+    def _whole(self, node: ast.expr) -> ast.expr:
+        """The table that has a name, of which the first rows are shown, or that is sorted to be shown."""
+        match node:
+            case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name() as table)) if attr in WHOLE:
+                return table
+        return node
+
+    def _ended(self, shown: _Shown) -> str:
+        """The variable that holds what is shown when the workflow ends, "" where none does."""
+        if not isinstance(shown.node, ast.Name) or shown.loop is not None:
+            return ""
+        name = shown.node.id
+        makers = {i for i, read in self.graph.sources.get(shown.statement.id, ()) if read == name}
+        ends = self.program.exits.get(name, frozenset())
+        later = (self.program.statements[i].facts for i in ends - makers)
+        same = makers <= ends and all(f.display == "print" and name not in f.binds for f in later)  # they may change it
+        return name if same and name in self.definite else ""
+
+    def _measured(self, shown: _Shown) -> bool:
+        """Whether it is a metric, and has a name for that already."""
+        held = self.measured.get((shown.statement.id, shown.span))
+        if held:
+            self.files.setdefault(self.keys.get(held, held), held)
+        return bool(held)
+
+    def _keys(self, every: Sequence[_Shown]) -> list[str]:
+        """What they are called; of several with one name each by its heading, or by its cell."""
+        said = [self._called(shown) for shown in every]
+        headed = [f"{name}_{self.over.get(s.statement.cell, '')}" for name, s in zip(said, every, strict=True)]
+        found: list[str] = []
+        for name, long, shown in zip(said, headed, every, strict=True):
+            alone = said.count(name) == 1 and name not in self.files
+            short = headed.count(long) == 1 and not long.endswith("_")
+            key = name if alone else long if short else f"{name}_in_cell_{shown.statement.cell + 1}"
+            found.append(unique(key, {*self.files, *found}))
+        return found
+
+    def _called(self, shown: _Shown) -> str:
+        turns = {n.id for n in ast.walk(shown.loop.node.target) if isinstance(n, ast.Name)} if shown.loop else set()  # type: ignore[attr-defined]  # _of wants a `for`
+        name = table_name(shown.statement, shown.node, turns)
+        return f"{name}_by_{min(turns)}" if len(turns) == 1 else name
+
+    def _add(self, shown: _Shown, key: str) -> None:
+        """A table without a name of its own, or one that changes later."""
+        statement, named = shown.statement, isinstance(shown.node, ast.Name)
+        if shown.loop is not None:
+            one = shown.node.id if isinstance(shown.node, ast.Name) else self._free("table")
+            copied = named or not _fresh(shown.node)
+            measure = collected(
+                Measure(statement.id, shown.span, one, copied=copied), key, statement, shown.loop, self.used
+            )
+            if not measure.into:
+                return
+            measure = replace(measure, into=self._free(key))
+        else:
+            text = f"{ast.unparse(shown.node)}.copy()" if named else ""
+            measure = Measure(
+                statement.id, shown.span, self._free(key), text=text, copied=not named and not _fresh(shown.node)
+            )
+        self.used |= {measure.name, measure.into}
+        self.made.append(measure)
+        self.files[key] = measure.into or measure.name
+
+    def _free(self, key: str) -> str:
+        """A variable for a table: the notebook may have that name for something else."""
+        return key if allowed(key, self.used) else unique(f"{key}_table", self.used)
+
+
+def _given(statement: Statement) -> list[ast.expr]:
+    """What a statement shows, whole."""
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "display"), args=args)):
+            return args
+        case ast.Expr(value=value) if statement.parent is None:
+            return [value]
+    return []
+
+
+def _fresh(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr)):
+            return attr in FRESH
+    return False

@@ -1,0 +1,74 @@
+"""Tables that the notebook works out and shows: which of them become files, under which names."""
+
+import pytest
+
+from tests.notebooks import planned
+
+HEAD = "import pandas as pd\ndf = pd.read_csv('a.csv')"
+FILES = [  # cells, the files of tables and the variables that hold them
+    ("by = df.groupby('town').price.mean()\nby", {"by": "by"}),
+    ("by = df.groupby('town').price.mean()\nby.sort_values().head()", {"table_in_cell_2": None}),
+    ("by = df.groupby('town').price.mean()\nby.head(9)", {"by": "by"}),  # the whole of it
+    ("df.groupby('town')['price'].mean()", {"mean_price_by_town": "mean_price_by_town"}),
+    ("print(df.groupby(['town', 'kind']).size())", {"count_by_town_and_kind": None}),
+    ("df.pivot_table(values='price', index='town').style.background_gradient()", {"price_by_town": None}),
+    ("pd.crosstab(df.town, df['kind'])", {"town_by_kind": None}),
+    ("df.corr()['price'].sort_values()", {"correlations_with_price": None}),
+    ("print(df.groupby('town').price.mean().to_string())", {"mean_price_by_town": None}),
+    ("by = df.groupby('town').price.agg(['mean'])\nby\nprint(by)\nby['more'] = 1", {"by": "by_table"}),
+    ("for c in ['town', 'kind']:\n    print(df.groupby(c).price.mean())", {"mean_price_by_c": None}),
+    ("for c in ['town', 'kind']:\n    g = df.groupby(c).price.mean()\n    print(g)", {"g_by_c": "g_by_c"}),
+    (
+        "tables = [pd.read_csv(p) for p in names]\nall = pd.concat(tables)\nall.groupby('town').price.sum()",
+        {"sum_price_by_town": None},
+    ),
+    ("print(df.groupby('town').price.mean().loc['a'])", {}),  # a number
+    ("x = df.groupby('town').price.mean().loc['a']\nx", {}),
+    ("df['price'].agg('mean')", {}),
+    ("df.groupby('town')['price'].agg('mean')", {"price_by_town": None}),
+    ("df.head()", {}),
+    ("print(df)", {}),  # as it was loaded
+    ("df.describe()", {}),
+    ("df.price.mean()", {}),  # a number
+    ("print(df.town.value_counts())", {}),
+    ("by = df.groupby('town').price.mean()", {}),  # not shown
+    ("if len(df):\n    print(df.groupby('town').price.mean())", {}),  # perhaps there is none
+    ("import pyspark\nds = pyspark.read('a')\nds.groupby('town').mean()", {}),  # no frame of pandas, perhaps
+]
+
+
+@pytest.mark.parametrize(("source", "files"), FILES, ids=[row[0] for row in FILES])
+def test_which_tables_are_files(source, files):
+    plan = planned(HEAD, source)
+    found = dict(plan.tables)
+    assert [*found] == [*files]
+    assert all(found[key] == name for key, name in files.items() if name)
+
+
+MODEL = """from sklearn.linear_model import LogisticRegression
+model = LogisticRegression().fit(df[['a']], df['b'])"""
+
+
+def test_tables_of_a_model_are_files_and_metrics():
+    scores = "scores = pd.DataFrame({'name': ['a'], 'score': [model.score(df[['a']], df['b'])]})\nscores"
+    plan = planned(HEAD, MODEL, scores, "pd.Series(model.coef_[0], index=['a'])")
+    assert dict(plan.tables) == {"scores": "scores", "model_coef": "model_coef"}
+    assert dict(plan.metrics) == {"scores": "scores", "model_coef": "model_coef"}
+
+
+def test_several_under_one_name_are_told_apart():
+    shown = "scores = df.groupby('town').price.mean()\nscores"
+    plan = planned(HEAD, shown, shown.replace("mean", "max"), shown.replace("mean", "min"))
+    assert [key for key, _ in plan.tables] == ["scores", "scores_in_cell_2", "scores_in_cell_3"]
+
+
+def test_what_becomes_of_it_is_said():
+    plan = planned(HEAD, "df.groupby('town').price.mean()")
+    assert plan.choices[-1].because.endswith("the table goes to results/mean_price_by_town.csv")
+
+
+def test_a_table_that_changes_later_is_copied():
+    plan = planned(HEAD, "by = df.groupby('town').price.agg(['mean'])\nby", "by['more'] = 1")
+    assert [(m.name, m.text) for m in plan.measures] == [("by_table", "by.copy()")]
+    plan = planned(HEAD, "by = df.groupby('town').price.agg(['mean'])\nby.T")
+    assert [m.copied for m in plan.measures] == [True]
