@@ -26,6 +26,8 @@ FILES = [  # cells, the files of tables and the variables that hold them
     ("x = df.groupby('town').price.mean().loc['a']\nx", {}),
     ("df['price'].agg('mean')", {}),
     ("df.groupby('town')['price'].agg('mean')", {"price_by_town": None}),
+    ("cv = list(df.a)\ncv\ncv = cv.mean()\ncv", {}),
+    ("for turn in range(3):\n    by = by.round(2)\n    print(by)", {}),  # made of itself
     ("df.head()", {}),
     ("print(df)", {}),  # as it was loaded
     ("df.describe()", {}),

@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 
 from nb2prod.model import Choice, Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.headings import headings
+from nb2prod.plan.headings import headings, topic
 from nb2prod.plan.keeping.results import GROUPED, is_worked_out
 from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.in_loops import collected, loop_of
-from nb2prod.plan.measuring.metric_keys import heading_words
 from nb2prod.plan.measuring.table_names import table_name
 from nb2prod.plan.names import GENERATED, allowed, unique
 
@@ -87,7 +86,7 @@ class _Search:
         self.definite, self.whole = definite, whole
         self.keys = {name: key for key, name in metrics.items()}
         self.measured = {(m.statement, m.span): m.into or m.name for m in measures if not m.text}
-        self.over = {cell: heading_words(heading.text) for cell, heading in headings(program.notebook).items()}
+        self.over = {cell: topic(heading.text) for cell, heading in headings(program.notebook).items()}
         modules = {i.module.split(".")[0] for i in program.imports}
         self.frames = "pandas" in modules and not modules & OTHERS
         self.files: dict[str, str] = {}
@@ -127,9 +126,10 @@ class _Search:
             return False
         match node:
             case ast.Name(id=name):
-                makers = [self.program.statements[i] for i, n in self.graph.sources.get(statement.id, ()) if n == name]
-                bound = [m.node.value for m in makers if isinstance(m.node, ast.Assign) and name in m.facts.binds]
-                return len(bound) == 1 and not isinstance(bound[0], ast.Name) and self._grouped(statement, bound[0])
+                sources = self.graph.sources.get(statement.id, ())
+                makers = [self.program.statements[i] for i, n in sources if n == name and i < statement.id]
+                made = [m for m in makers if isinstance(m.node, ast.Assign) and name in m.facts.binds]
+                return len(made) == 1 and self._grouped(made[0], made[0].node.value)  # type: ignore[attr-defined]  # an assignment
             case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in FRESH | WHOLE | {"reset_index"}:
                 called = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
                 return bool(called & GROUPED and not called & PLACES) or self._grouped(statement, value)
