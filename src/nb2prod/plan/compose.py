@@ -16,7 +16,6 @@ from nb2prod.model import (
     Finding,
     Inference,
     Keep,
-    Measure,
     Parameter,
     Plan,
     Program,
@@ -40,9 +39,8 @@ from nb2prod.plan.keeping.hosts import host_findings
 from nb2prod.plan.keeping.idle import idle
 from nb2prod.plan.keeping.keep import choose
 from nb2prod.plan.leakage import Use, asked, leakage, target
-from nb2prod.plan.measuring.handing_back import HandingBack, handing_back
-from nb2prod.plan.measuring.measured import measures
-from nb2prod.plan.measuring.tables import tables, written
+from nb2prod.plan.measuring.shown import shown_values
+from nb2prod.plan.measuring.tables import written
 from nb2prod.plan.models.answering import no_rows
 from nb2prod.plan.models.finishing import finished
 from nb2prod.plan.models.fits import Fits
@@ -71,9 +69,6 @@ from nb2prod.plan.telling.dated import dated_paths
 from nb2prod.plan.telling.machine_paths import machine_paths
 from nb2prod.plan.telling.services import services
 from nb2prod.plan.telling.told import told, unheld
-
-Pairs = tuple[tuple[str, str], ...]
-Shown = tuple[Pairs, Pairs, tuple[Measure, ...], list[HandingBack]]
 
 
 def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
@@ -114,7 +109,9 @@ class _Decisions:
         program, workflow = self.program, "train" if self.model else "run"
         taken = self.taken | {p.name for p in self.parameters} | {d.called for d in self.definitions if d.called}
         saved = self.model[0] if self.model else ""
-        metrics, shown, hoisted, handing = self._shown(taken, saved)
+        metrics, shown, hoisted, handing = shown_values(
+            program, self.kept, self.statements, taken, self._definite(), bool(self.namespace), saved
+        )
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()
         inference, artifacts = self._described(*self._of_several(inference, artifacts))
@@ -190,16 +187,6 @@ class _Decisions:
             hoisted=self.hoisted,
             namespace=self.namespace,
         )
-
-    def _shown(self, taken: frozenset[str], saved: str) -> Shown:
-        """Metrics and tables as (key, name), the names that are made for them, and functions that hand theirs back."""
-        handing = [] if self.namespace else handing_back(self.program, self.kept)
-        whole, definite = bool(self.namespace), self._definite()
-        metrics, hoisted = measures(self.program, self.statements, taken, definite, whole, saved, handing)
-        taken |= {name for m in hoisted for name in (m.name, m.into) if name}
-        shown, made = tables(self.program, self.statements, taken, definite, whole, metrics, hoisted)
-        every = sorted((*hoisted, *made), key=lambda measure: (measure.statement, measure.span))
-        return metrics, shown, tuple(every), handing
 
     def _interfaces(self, context: Context) -> list[Interface]:
         """The steps that do more than import: who uses what a step imports imports it again."""
