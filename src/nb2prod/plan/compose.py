@@ -120,10 +120,8 @@ class _Decisions:
         keeps = inference.keeps if inference is not None else ()
         taken |= {keep.name for keep in keeps}
         wanted = frozenset(name for _, name in (*metrics, *shown)) | ({self.model[0]} if self.model else set())
-        if inference is not None and inference.source in self._definite():
-            wanted |= {inference.source}  # training writes down what its columns hold
-        if inference is not None and inference.rows in self._definite():
-            wanted |= {inference.rows}
+        if inference is not None:  # training writes down what its columns hold
+            wanted |= {inference.source, inference.rows} & self._definite()
         wanted |= {artifact.name for artifact in artifacts if not artifact.value} & frozenset(self.bound)
         graph = Graph.of(program)
         context = Context(
@@ -138,8 +136,8 @@ class _Decisions:
         )
         found = self._interfaces(context)
         for interface in found:
-            own = [m.into or m.name for m in hoisted if {m.statement, m.loop} & set(interface.segment.statements)]
-            named = [name for name in own if name in wanted]
+            own = [m for m in hoisted if {m.statement, m.loop} & set(interface.segment.statements)]
+            named = [name for name in (m.into or m.name for m in own) if name in wanted]
             if not interface.inline:
                 named += _kept_in(program, interface, keeps, inference)
                 interface.outputs += [name for name in dict.fromkeys(named) if name not in interface.outputs]
