@@ -30,6 +30,7 @@ from house_rents.command import (
 from house_rents.config import Config, shown
 from house_rents.definitions import add_features, categorical, features, numeric
 from house_rents.inference import answer_sample, columns_needed
+from house_rents.result_tables import write_tables
 from house_rents.run_summary import sum_up
 from house_rents.schema import Seen, remember
 
@@ -41,6 +42,7 @@ class Training(NamedTuple):
 
     learned: dict[str, Any]
     metrics: dict[str, Any]
+    results: dict[str, Any]
     seen: Seen
 
 
@@ -75,6 +77,7 @@ def build_features(
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
     """Compute train and score with add_features; compute medians (cells 15, 16, "Features")."""
     medians = train[["built", "distance_km"]].median()
+    logger.info("medians:\n%s", medians)
     train = add_features(train, medians)
     score = add_features(score, medians)
     return medians, train, score
@@ -216,6 +219,7 @@ def train(
             "best_model_r2": r2,
             "baseline_rmse": baseline_rmse,
         },
+        results={"medians": medians, "baseline_rmse": baseline_rmse, "rmse": rmse},
         seen=seen,
     )
 
@@ -225,7 +229,10 @@ def main(
         Optional[Path], typer.Option(help="YAML file with parameters.")
     ] = None,
     artifacts_dir: Annotated[
-        Path, typer.Option("--artifacts", help="Where learned values and metrics go.")
+        Path,
+        typer.Option(
+            "--artifacts", help="Where learned values, metrics and tables go."
+        ),
     ] = Path("artifacts"),
     SEED: Annotated[
         Optional[int], typer.Option("--SEED", help="Seed of the random numbers.")
@@ -290,6 +297,7 @@ def main(
         )
     except (artifacts.ArtifactError, OSError) as problem:
         stop(problem)
+    write_tables(artifacts_dir / "results", result.results)
     try:
         answer_sample(artifacts_dir, result.learned)
     except Exception as problem:  # the model is saved all the same

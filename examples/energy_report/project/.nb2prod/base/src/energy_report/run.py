@@ -16,6 +16,7 @@ import typer
 from energy_report.command import launch, load_config, number, stop_at_missing_data
 from energy_report.config import Config
 from energy_report.metrics import write_metrics
+from energy_report.result_tables import write_tables
 from energy_report.run_summary import sum_up
 from energy_report.tariffs import euros, price_per_kwh
 
@@ -26,6 +27,7 @@ class Results(NamedTuple):
     """What a run hands on."""
 
     metrics: dict[str, Any]
+    results: dict[str, Any]
 
 
 def set_up(OUTPUT_DIR: str) -> None:
@@ -33,7 +35,7 @@ def set_up(OUTPUT_DIR: str) -> None:
     os.makedirs(OUTPUT_DIR, exist_ok=True)
 
 
-def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
+def collect_quarters(DATA_DIR: str, YEAR: int) -> tuple[Any, Any]:
     """Collect the quarters: read quarter from CSV and combine tables (cells 7, 8)."""
     frames = []
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
@@ -42,11 +44,11 @@ def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
         logger.info("path %s, length of quarter %s", path, len(quarter))
         frames.append(quarter)
     readings = pd.concat(frames, ignore_index=True)
-    logger.info(
-        "agg of readings by source: kwh:\n%s",
-        readings.groupby("source")["kwh"].agg(["count", "mean", "min", "max"]),
+    kwh_by_source = readings.groupby("source")["kwh"].agg(
+        ["count", "mean", "min", "max"]
     )
-    return readings
+    logger.info("kwh_by_source:\n%s", kwh_by_source)
+    return readings, kwh_by_source
 
 
 def load_sites(DATA_DIR: str, sites_file: str) -> pd.DataFrame:
@@ -94,7 +96,7 @@ def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
 
 def aggregate_data_and_derive_columns(
     readings: pd.DataFrame, total_cost: Any
-) -> tuple[pd.DataFrame, Any, Any]:
+) -> tuple[pd.DataFrame, Any, Any, Any]:
     """Compute monthly, by_site and worst from readings and total_cost (cells 18, 20, 21, "By site and month")."""
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(
@@ -115,7 +117,8 @@ def aggregate_data_and_derive_columns(
     by_site["kwh_per_m2"] = by_site["kwh"] / by_site["area"]
     by_site["share"] = by_site["cost"] / total_cost
     by_site = by_site.sort_values("kwh_per_m2", ascending=False).round(3)
-    logger.info("by_site %s", by_site)
+    logger.info("by_site:\n%s", by_site)
+    by_site_table = by_site.copy()
     worst = by_site.index[0]
     logger.info(
         "Most energy per square metre: %s (%.1f kWh)",
@@ -124,7 +127,7 @@ def aggregate_data_and_derive_columns(
     )
     for name, row in by_site.iterrows():
         logger.info(f"  {name:<16} {euros(row['cost']):>16}  {row['share']:.0%}")
-    return monthly, by_site, worst
+    return monthly, by_site, worst, by_site_table
 
 
 def compute_correlation(
@@ -193,7 +196,7 @@ def run(
         weather: data at hand; if given, it is copied, and its load is skipped.
     """
     set_up(config.OUTPUT_DIR)
-    readings = collect_quarters(config.DATA_DIR, config.YEAR)
+    readings, kwh_by_source = collect_quarters(config.DATA_DIR, config.YEAR)
     sites = (
         load_sites(config.DATA_DIR, config.sites_file)
         if sites is None
@@ -206,7 +209,9 @@ def run(
     )
     readings, n_duplicates, n_missing = clean_readings(readings, config.MAX_GAP)
     readings, total_kwh, total_cost = derive_columns(readings, sites)
-    monthly, by_site, worst = aggregate_data_and_derive_columns(readings, total_cost)
+    monthly, by_site, worst, by_site_table = aggregate_data_and_derive_columns(
+        readings, total_cost
+    )
     correlation = compute_correlation(readings, weather, config.BASE_TEMPERATURE)
     write_results(
         monthly,
@@ -220,7 +225,14 @@ def run(
         config.YEAR,
         config.OUTPUT_DIR,
     )
-    return Results(metrics={"monthly": monthly, "by_site": by_site})
+    return Results(
+        metrics={"by_site": by_site},
+        results={
+            "monthly": monthly,
+            "kwh_by_source": kwh_by_source,
+            "by_site": by_site_table,
+        },
+    )
 
 
 def main(
@@ -228,7 +240,7 @@ def main(
         Optional[Path], typer.Option(help="YAML file with parameters.")
     ] = None,
     artifacts_dir: Annotated[
-        Path, typer.Option("--artifacts", help="Where metrics.json goes.")
+        Path, typer.Option("--artifacts", help="Where metrics.json and tables go.")
     ] = Path("artifacts"),
     DATA_DIR: Annotated[
         Optional[str], typer.Option("--DATA-DIR", help="A part of the paths of files.")
@@ -281,6 +293,7 @@ def main(
         stop_at_missing_data(problem, settings)
         raise
     write_metrics(artifacts_dir, result.metrics)
+    write_tables(artifacts_dir / "results", result.results)
     sum_up(artifacts_dir, result.metrics, [settings.OUTPUT_DIR])
 
 
