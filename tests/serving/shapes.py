@@ -416,6 +416,24 @@ SHAPES: dict[str, Shape] = {
         "corr = X_train.corr().abs()\nkeep = [c for c in X_train.columns if corr[c].drop(c).max() < 0.99]\nX_train = X_train[keep]\nX_test = X_test[keep]\n",
         FIT,
     ),
+    "made_target_chosen_by_correlation": classified(
+        "df['y'] = (df.pop('left') == 'yes').astype(int)\ndf['age'] = df['age'].fillna(df['age'].median())\n"
+        "corr = df[['age', 'income', 'visits', 'y']].corr()['y'].abs()\n"
+        "best = corr.drop('y').sort_values(ascending=False).head(2).index.tolist()\nX = df[best]\ny = df['y']\n"
+    ),
+    "made_target_dropped_from_choice": classified(
+        "df['y'] = df['left'].map({'yes': 1, 'no': 0})\ndf = df.drop(columns='left')\n"
+        "df['age'] = df['age'].fillna(df['age'].median())\ncorr = df.corr(numeric_only=True)['y'].abs()\n"
+        "df = df[corr[corr > 0.01].index]\nX = df.drop('y', axis=1)\ny = df['y']\n"
+    ),
+    "column_of_the_same_source_as_the_target_chosen": Shape(  # the target is not made of it: rows bring its source
+        HEAD
+        + "df = df[['id', 'age', 'income', 'spend']].fillna(30)\ndf['tens'] = df['spend'] // 10\ndf['y'] = df['spend'] % 10\n"
+        + "corr = df[['age', 'income', 'tens', 'y']].corr()['y'].abs()\nbest = corr.drop('y').index.tolist()\nX = df[best]\ny = df['y']\n"
+        + SPLIT
+        + "from sklearn.linear_model import LinearRegression\nm = LinearRegression().fit(X_train, y_train)\ny_pred = m.predict(X_test)\n",
+        target=(),
+    ),
     "pipeline": Shape(
         HEAD
         + TARGET

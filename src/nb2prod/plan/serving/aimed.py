@@ -11,7 +11,28 @@ import ast
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.sources import TARGET
 from nb2prod.plan.serving.state import Candidate, State
-from nb2prod.plan.serving.values import Deps
+from nb2prod.plan.serving.values import Deps, Value, depends, whole
+
+
+def aim(m: State, number: int, y: Value) -> None:
+    """The object of this number is fitted to predict `y`."""
+    m.targets.append((number, depends(y)))
+    m.aims.append((depends(y), whole(y)))
+
+
+def made_of_target(m: State, frame: Value) -> set[str]:
+    """Columns of a frame that are the target, or that it was made by way of: no model may choose them.
+
+    df["y"] = (df.pop("Churn") == "Yes").astype(int); m.fit(df[best], df["y"])      "y", whatever training chose
+    df["lag"] = df["y"].shift(1)                                                    no: the target is not made of it
+    """
+    asked = [(deps, slice_) for deps, slice_ in m.aims if deps.names and deps.rest is None]
+    return {
+        name
+        for name, part in frame.columns.items()
+        if part.time == "row" and not part.history and part.slice
+        if any(part.deps == deps and part.slice <= slice_ for deps, slice_ in asked)
+    }
 
 
 def targets_of(m: State, chosen: Candidate, needed: Deps, nodes: list[ast.stmt]) -> set[str]:

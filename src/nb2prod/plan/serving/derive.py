@@ -89,7 +89,7 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
         chosen = chosen_of(first, given.model)
         taken = "head" if chosen.out.value.part == "head" else "tail"
         roots = frozenset({chosen.out.value.source})
-        known: dict[str, object] = {"excluding": True, "about_targets": about_targets(first)}
+        known: dict[str, object] = {"excluding": True, "about_targets": about_targets(first), "aims": first.aims}
         second = followed(given, made=made, roots=roots, taken=taken, targets=first.targets, reach=first.reach, **known)
         chosen = chosen_of(second, given.model)
         ordered = bool(history_of(chosen.out.value))
@@ -144,7 +144,8 @@ def followed(given: Given, **known: object) -> State:
         fit=given.fit,
     )
     for name, value in known.items():
-        setattr(m, name, list(value) if name == "targets" else value)  # type: ignore[call-overload]  # a list of targets
+        grows = name in ("targets", "aims")
+        setattr(m, name, list(value) if grows else value)  # type: ignore[call-overload]  # a list of targets
     m.ids = {statement.node: statement.id for statement in given.program.statements}
     for statement in given.program.statements:
         if statement.parent is None:

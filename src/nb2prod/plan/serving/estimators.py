@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving import trainers
+from nb2prod.plan.serving.aimed import aim
 from nb2prod.plan.serving.alone import alone
 from nb2prod.plan.serving.calls import Call, Evaluate, stopped
 from nb2prod.plan.serving.rows import mapped
@@ -138,7 +139,7 @@ def fit(m: State, given: Call) -> Out:
             if matrix.time == "row":
                 value.fitting.rows.add(matrix.value.rows)
         if y is not None and y.time == "row":
-            m.targets.append((value.number, depends(y.value)))
+            aim(m, value.number, y.value)
             m.fitted[value.number] = (value, m.current)
         elif y is None:
             m.fitted.setdefault(value.number, (value, m.current))
@@ -193,7 +194,7 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
         value.fitting.given(matrix)
         y = given.get("y", 1)
         if y is not None and y.time == "row":
-            m.targets.append((value.number, depends(y.value)))
+            aim(m, value.number, y.value)
         if name == "fit_predict":
             m.fitted[value.number] = (value, m.current)
     if short in NO_NEW_ROWS or (fits and short in NOT_THE_SAME) or (name == "fit_predict" and short not in SAME_LABELS):

@@ -96,6 +96,7 @@ class State:
     held: dict[str, list[Value]] = field(default_factory=dict)  # name -> the learned objects that it held, in order
     scored: list[Candidate] = field(default_factory=list)  # predictions that only a score asks for
     targets: list[tuple[int, Deps]] = field(default_factory=list)
+    aims: list[tuple[Deps, Slice]] = field(default_factory=list)  # of the same targets: columns, what makes them
     about_targets: frozenset[int] = frozenset()  # statements that ask the model with the target at hand, so far
     excluding: bool = False  # whether names that a condition keeps out of a list of columns are looked at
     weights: set[str] = field(default_factory=set)  # columns that only say how much a row counts when it is fitted

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
+from nb2prod.plan.serving.aimed import made_of_target
 from nb2prod.plan.serving.containers import element, item_type, looked_up, of_one_row, tells_apart
 from nb2prod.plan.serving.pieces import piece
 from nb2prod.plan.serving.renaming import local
@@ -156,7 +157,8 @@ def columns(m: State, node: ast.expr, base: Out, key: Out, prefix: ast.expr | No
 def those_there(m: State, base: Out, names: ast.expr, key: Value) -> ast.expr:
     """Of names that training knows, those of columns that serving has: the target may be among them."""
     frame = base.value
-    missing = local(m.gone | {n for _, deps in m.targets for n in deps.names}) - frame.absent - key.absent
+    missing = local(m.gone | {n for _, deps in m.targets for n in deps.names}) | made_of_target(m, frame)
+    missing -= frame.absent | key.absent
     known = [n for n in missing if n in frame.columns or frame.others is not None]
     own_ones = m.dead is not None and m.dead.rest is None and frame.others is not None and frame.others.own
     few = own_ones and m.dead is not None and not any(set("@#") & set(n) for n in m.dead.names)
@@ -180,10 +182,8 @@ def listed_names(node: ast.expr) -> ast.expr:
 def chosen_columns(m: State, frame: Value, reference: ast.expr, names: Value) -> Value:
     """A frame with columns that training knows by name, and serving by what training kept."""
     result = without(frame, names.absent)
-    targets = {name for _, deps in m.targets for name in deps.names}
-    result = without(
-        result, local(targets) | {name for name, part in frame.columns.items() if TARGET in part.deps.names}
-    )
+    targets = local({name for _, deps in m.targets for name in deps.names}) | made_of_target(m, frame)
+    result = without(result, targets | {name for name, part in frame.columns.items() if TARGET in part.deps.names})
     kept = isinstance(reference, ast.Name) and reference.id.startswith(MARK)
     if result.others is not None and result.others.own and kept:
         # else the names are those of columns made of raw ones, and all of these are needed

@@ -12,10 +12,11 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from nb2prod.plan.serving.aimed import aim
 from nb2prod.plan.serving.calls import Call, Evaluate, stopped
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import State
-from nb2prod.plan.serving.values import NOTHING, Fitting, Out, Value, depends, learned, only
+from nb2prod.plan.serving.values import NOTHING, Fitting, Out, Value, learned, only
 
 MODEL, RESULTS = "statsmodels.Model", "statsmodels.Results"
 OF_TRAINING = frozenset({"label", "weight", "base_margin", "group", "init_score", "free_raw_data", "reference"})
@@ -60,7 +61,7 @@ def _fit_on(m: State, value: Value, matrix: Out | None, target: Out | None) -> V
     elif matrix is not None:
         value.fitting.other.append((matrix, m.current))
     if target is not None and target.time == "row":
-        m.targets.append((value.number, depends(target.value)))
+        aim(m, value.number, target.value)
     m.fitted[value.number] = (value, m.current)
     return value
 
@@ -71,7 +72,7 @@ def _own_matrix(m: State, given: Call, evaluate: Evaluate) -> Out:
     if data is None or data.time != "row":
         return stopped(m, given) or Out(learned("xgboost.DMatrix", born=m.chain), given.node, origin=given.node)
     if label is not None and label.time == "row":
-        m.targets.append((data.value.number, depends(label.value)))
+        aim(m, data.value.number, label.value)
     keywords = [k for k in given.node.keywords if k.arg not in OF_TRAINING | {"data"}]
     call = ast.Call(given.node.func, [data.expr], keywords)
     return mapped(m, given.node, [], [data], "array", expr=call)
@@ -82,7 +83,7 @@ def _own_table(m: State, given: Call, evaluate: Evaluate) -> Out:
     data, label = given.get("data", 0), given.get("label", 1)
     value = learned("lightgbm.Dataset", born=m.chain, owner=data)
     if label is not None and label.time == "row":
-        m.targets.append((value.number, depends(label.value)))
+        aim(m, value.number, label.value)
     return Out(value, given.node, origin=given.node)
 
 
