@@ -34,6 +34,21 @@ TRAINED_BY: dict[str, Shape] = {
         raw="df0",
         target=("spend", "left", "id", "income"),
     ),
+    "formula_of_a_logarithm": Shape(  # the target comes on the left alone, and is taken back
+        STATISTICS + "df['cost'] = np.log(df['spend'])\ntrain, test = df[:120], df[120:]\n"
+        "fit = smf.ols('cost ~ age + C(city) + np.log(visits + 2)', data=train).fit()\n"
+        "pred = np.exp(fit.predict(test))\nerr = (pred - test.spend).abs() / test.spend\nprint('MAPE %.3f' % err.mean())",
+        raw="df0[120:]",
+        expected="pred",
+        target=("spend", "left", "id", "income"),
+    ),
+    "formula_of_the_logarithm_of_the_target": Shape(
+        STATISTICS + "train, test = df[:120], df[120:]\nfit = smf.ols('np.log(spend) ~ age + C(city)', data=train).fit()\n"
+        "pred = np.exp(fit.predict(test))\nprint((pred - test['spend']).abs().mean())",
+        raw="df0[120:]",
+        expected="pred",
+        target=("spend", "left", "id", "income"),
+    ),
     "booster_of_lightgbm": Shape(
         START + "import lightgbm as lgb\n" + PARTS
         + "booster = lgb.train({'verbose': -1, 'min_data_in_leaf': 5}, lgb.Dataset(X_train, label=y_train), 10)\n"
@@ -92,7 +107,7 @@ TRAINED_BY_LOWERED: dict[str, tuple[str, str]] = {
         "the rows of new[['visits']] come from read('data.csv')",
     ),
     "a_formula_that_calls_functions": (
-        STATISTICS + "res = smf.ols('spend ~ np.log1p(visits)', data=df).fit()\nprint(res.predict(df.head(3)))",
+        STATISTICS + "res = smf.ols('spend ~ np.cumsum(visits)', data=df).fit()\nprint(res.predict(df.head(3)))",
         "what the formula of the model takes of a row is not followed",
     ),
 }

@@ -17,6 +17,7 @@ from nb2prod.plan.serving.calls import Call, Evaluate, stopped
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import State
 from nb2prod.plan.serving.values import NOTHING, Fitting, Out, Value, learned, only
+from nb2prod.plan.serving.words import MAPPED
 
 MODEL, RESULTS = "statsmodels.Model", "statsmodels.Results"
 OF_TRAINING = frozenset({"label", "weight", "base_margin", "group", "init_score", "free_raw_data", "reference"})
@@ -109,7 +110,7 @@ def _of_formula(m: State, given: Call, evaluate: Evaluate) -> Out:
     value = learned(MODEL, born=m.chain)
     if frame is None or frame.time != "row" or frame.value.kind != "frame":
         return stopped(m, given) or Out(_fit_on(m, value, frame, None), given.node, origin=given.node)
-    if not isinstance(formula, str) or formula.count("~") != 1 or {*CALLED.findall(formula)} - {*OF_PATSY}:
+    if not isinstance(formula, str) or formula.count("~") != 1 or not _by_row(m, formula.partition("~")[2]):
         value.why = "what the formula of the model takes of a row is not followed"
         return Out(_fit_on(m, value, frame, None), given.node, origin=given.node)
     left, right = (_columns(part, frame.value) for part in formula.split("~"))
@@ -117,6 +118,13 @@ def _of_formula(m: State, given: Call, evaluate: Evaluate) -> Out:
     matrix = replace(frame, value=only(frame.value, list(value.literal)))
     target = replace(frame, value=only(frame.value, left))
     return Out(_fit_on(m, value, matrix, target), given.node, origin=given.node)
+
+
+def _by_row(m: State, terms: str) -> bool:
+    """Whether all that terms of a formula call looks at each row alone: what it finds under `np` when it is loaded."""
+    numpy = any(item.name == "np" and item.qualified == "numpy" for item in m.program.imports)
+    known = {name.replace("numpy.", "np.") for name in MAPPED if name.startswith("numpy.")} if numpy else set()
+    return not {*CALLED.findall(terms)} - {*OF_PATSY} - known
 
 
 def _columns(formula: str, frame: Value) -> list[str]:
