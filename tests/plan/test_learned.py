@@ -313,3 +313,9 @@ def test_a_model_that_is_fitted_behind_its_prediction(cells, said):
     found = planned(SK, "a = LogisticRegression()\na.fit(X, y)\np = a.predict(X)", *cells).inference
     assert found is not None and found.model == "a"
     assert ("a model of that name makes the last prediction (its last fit is saved" in found.chosen) is said
+
+
+def test_what_a_fit_gives_back_is_no_model_of_its_own():
+    for name in ("_", "fitted"):
+        found = planned(SK, f"m = LogisticRegression()\n{name} = m.fit(X, y)").inference
+        assert found is not None and (found.model, found.others) == ("m", ())

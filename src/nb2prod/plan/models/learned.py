@@ -43,7 +43,8 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
         if chosen:
             told = _which_prediction(program, kept, asked) if because.startswith("it makes") else ""
             return chosen[-1], _last(fits, chosen[-1], kept), f"{because}{told}"
-    last = [name for name, _ in fits if name in names]
+    own = [name for name, _ in fits if name in names and name != "_" and not _alias(program, name, names)]
+    last = own or [name for name, _ in fits if name in names]  # `_ = model.fit(X, y)`: model
     return (last[-1], _last(fits, last[-1], kept), "it is fitted last") if last else None
 
 
@@ -67,6 +68,12 @@ def fitted_behind(program: Program, kept: list[Statement], model: str) -> int:
     fits = [s for s in kept if model in known.fitted(s)]
     later = bool(asked and fits) and fits[-1].id > asked[-1]
     return fits[-1].cell + 1 if later and fits[-1].cell != program.statements[asked[-1]].cell else 0
+
+
+def _alias(program: Program, name: str, models: set[str]) -> bool:
+    """Whether it is what `model.fit(X, y)` gave back, of a kind whose `fit` gives back the model itself."""
+    kinds = {n for s in program.statements for n, kind in s.facts.types if family(kind)}
+    return bool(_fitted_as(program, name) & models & kinds - {name})
 
 
 def _fitted_as(program: Program, name: str) -> set[str]:

@@ -257,7 +257,9 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
 
 
 def _fitted_on_them(m: State, value: Value) -> bool:
-    """Whether a model that predicts was fitted on rows of the same load: those of another one may have no target."""
+    """Whether a model that predicts was fitted on rows of the same load alone: those of another may lack the target."""
+    if value.part:  # train and test put together
+        return False
     matrices = [m.fitted[number][0].fitting.matrix for number in value.predicted if number in m.fitted]
     return any(matrix is not None and matrix.source == value.source for matrix in matrices)
 

@@ -215,7 +215,7 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
     first = [matrix.expr]
     extra = [k for k in node.keywords if not fits and k.value is not matrix.origin]
     call = ast.Call(ast.Attribute(reference.expr, asked, ast.Load()), first, extra)
-    if matrix.value.kind == "frame":
+    if matrix.value.kind == "frame" and name not in ASKING:
         m.transformed.append((m.current, depends(matrix.value)))
     out = mapped(m, node, [], [matrix], "array", expr=call)
     if out.time != "row":
