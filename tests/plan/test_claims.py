@@ -46,6 +46,8 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
      ("m = make_pipeline(StandardScaler(), LinearRegression())\nm.fit(X, y)\np = m.predict(X)",), "and probabilities"),
     ("perhaps chances", ("m = make_pipeline(StandardScaler(), SVC())\nm.fit(df.rank(), y)",), ("m = make_pipeline(StandardScaler(), LinearRegression())\nm.fit(df.rank(), y)",),
      "if `m` has `predict_proba`"),
+    ("chances", ("from sklearn.model_selection import GridSearchCV\nm = GridSearchCV(LogisticRegression(), {})\nm.fit(X, y)\np = m.predict(X)",),
+     ("from sklearn.model_selection import GridSearchCV\nm = GridSearchCV(SVC(), {})\nm.fit(X, y)\np = m.predict(X)",), "and probabilities"),
     ("perhaps chances", (RANKS,), ("m = LinearRegression()\nm.fit(df.rank(), y)",), "and probabilities if `m` has `predict_proba`"),
 ]  # fmt: skip
 KEPT_ELSEWHERE = "import joblib\ns = StandardScaler()\nprint(s.fit_transform(X))\njoblib.dump(s, 's.pkl')"

@@ -27,6 +27,8 @@ def _call_of(group: Group) -> object:
 def one_prefix_each(groups: list[Group], taken: Collection[str], order: list[int], own: Collection[int]) -> list[Group]:
     """The groups; where one setting of a call cannot have its plain name, all of them with one prefix.
 
+    Where settings of the saved model have plain names, those of other models have none.
+
     `taken`: names that no parameter may have; `order`: of the groups, who gets plain names first; `own`: statements
     that make the saved model, whose settings keep theirs.
     """
@@ -35,12 +37,15 @@ def one_prefix_each(groups: list[Group], taken: Collection[str], order: list[int
         if (call := _call_of(groups[number])) is not None:
             calls.setdefault(call, []).append(number)
     shared = Counter(name for members in calls.values() for name in {groups[n][0].name for n in members})
+    plain = any(c.statement in own for members in calls.values() for n in members for c in groups[n])
     used, prefixes, found = set(taken), set[str](), list(groups)
     used |= {group[0].name for group in groups if _call_of(group) is None and not group[0].path}
     for members in calls.values():
         names = [groups[n][0].name for n in members]
         of_model = any(c.statement in own and not c.label for n in members for c in groups[n])
-        if used.isdisjoint(names) and (of_model or all(shared[name] == 1 for name in names)):
+        other = plain and not any(c.statement in own for n in members for c in groups[n])
+        other = other and any(c.statement >= 0 for n in members for c in groups[n])  # a model, no transformer
+        if used.isdisjoint(names) and (of_model or (not other and all(shared[name] == 1 for name in names))):
             used |= set(names)
             continue
         prefix = _free([groups[n] for n in members], names, used, prefixes)

@@ -172,7 +172,8 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
     kind = dict(bound_by[-1].facts.types).get(model, "") if bound_by else ""
     kinds = [kind] if not any(knowledge.is_a(kind, whole) for whole in OF_PARTS) else []
     if kind and not kinds:  # a pipeline of what is made in its own statement
-        kinds = [call for call in bound_by[-1].facts.calls if any(knowledge.is_a(call, one) for one in PREDICTING)]
+        made = [c for c in bound_by[-1].facts.calls if not any(knowledge.is_a(c, whole) for whole in OF_PARTS)]
+        kinds = [call for call in made if any(knowledge.is_a(call, one) for one in PREDICTING)]
     gives = {_gives(one) for one in kinds} or {None}
     if gives == {True}:
         yield Claim("chances")
