@@ -149,6 +149,16 @@ SEEDLESS = [  # whether the finding on unseeded randomness is due
     (WALK + "from somewhere import dag\nplan = dag([walk])", True),  # somebody else calls it
     (WALK + "np.random.seed(1)\nfrom somewhere import dag\nplan = dag([walk])", False),
     (WALK, False),  # nobody calls it
+    (
+        FOREST + "from sklearn.model_selection import RandomizedSearchCV\nC = {'seed': 4}\n"
+        "s = RandomizedSearchCV(RandomForestClassifier(random_state=C['seed']), {}, random_state=C['seed'])\ns.fit(X, y)",
+        False,
+    ),
+    (
+        FOREST + "from sklearn.model_selection import RandomizedSearchCV\nC = {'seed': 4}\n"
+        "s = RandomizedSearchCV(RandomForestClassifier(), {}, random_state=C['seed'])\ns.fit(X, y)",
+        True,
+    ),
     (FITS + "fit_it(make_pipeline(Lasso(alpha=0.1)))", False),
     (FITS + "fit_it(make_pipeline(Lasso(alpha=0.1, selection='random')))", True),
     (FITS + FOREST + "fit_it(RandomForestClassifier())", True),

@@ -1025,6 +1025,26 @@ MOVING = [  # cells, whether the saved model takes something from the parameter
 ]  # fmt: skip
 
 
+ALIASED = [  # how the saved one of two models is fitted, whether what its matrix came of is said to be nothing to it
+    "for each in (first, m):\n    each.fit(X, y)",
+    "def fit_all(models):\n    for each in models:\n        each.fit(X, y)\nfit_all([first, m])",
+    "first.fit(X, y)\nm.fit(X, y)",
+]
+
+
+@pytest.mark.parametrize("fitting", ALIASED)
+def test_a_model_that_is_fitted_under_another_name_depends_on_its_data(fitting):
+    plan = planned(
+        "from sklearn.svm import SVC\nfrom somewhere import raw, y",
+        "class Grouper:\n    def __init__(self, share):\n        self.share = share\n"
+        "    def transform(self, t):\n        return t[t > self.share]",
+        "grouper = Grouper(share=0.25)\nX = grouper.transform(raw)",
+        f"first, m = SVC(), SVC(C=3.5)\n{fitting}\nprint(first.predict(X))\nprint(m.predict(X))",
+    )
+    (share,) = [p for p in plan.parameters if p.default == 0.25]
+    assert not share.apart and "saved model" not in share.help
+
+
 @pytest.mark.parametrize(("cells", "moves"), MOVING, ids=[row[0][1][:40] for row in MOVING])
 def test_nothing_is_apart_from_the_model_that_may_move_it(cells, moves):
     parameters = planned(*cells).parameters

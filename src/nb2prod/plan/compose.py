@@ -61,6 +61,7 @@ from nb2prod.plan.models.raw import Notes, raw, raw_findings, target_in_features
 from nb2prod.plan.models.served import reading_findings, served
 from nb2prod.plan.names import GENERATED, package_name
 from nb2prod.plan.parameters import lift, unsaved
+from nb2prod.plan.parameters.denials import checked
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.serving.scales import with_scale
 from nb2prod.plan.steps import steps
@@ -145,8 +146,7 @@ class _Decisions:
         every = steps(program, self.kept, found, self.parameters, self.edits, self.bound, taken, self.namespace)
         if not self.namespace:
             every = handed_in(program, every, self.parameters, wanted | {m.into or m.name for m in hoisted})
-        parameters = self.parameters if artifacts else unsaved(self.parameters)
-        parameters = tuple(replace(p, step=_step_of(p, every)) for p in parameters)
+        parameters = tuple(replace(p, step=_step_of(p, every)) for p in self._told(artifacts))
         return Plan(
             program=program,
             package=package,
@@ -185,6 +185,13 @@ class _Decisions:
             hoisted=self.hoisted,
             namespace=self.namespace,
         )
+
+    def _told(self, artifacts: tuple[Artifact, ...]) -> tuple[Parameter, ...]:
+        """The parameters, with what they have to do with all that is saved."""
+        if not artifacts:
+            return unsaved(self.parameters)
+        staying = [s for s in self.program.statements if s.id in self.kept]
+        return checked(self.program, staying, self.parameters, self.edits, artifacts)
 
     def _interfaces(self, context: Context) -> list[Interface]:
         """The steps that do more than import: who uses what a step imports imports it again."""

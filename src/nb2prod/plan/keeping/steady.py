@@ -22,8 +22,11 @@ HOLDING = ("sklearn.Pipe", "sklearn.Search")
 FIXED = ("ones", "zeros", "Ones", "Zeros")  # initializers of keras that draw nothing
 
 
-def steady(program: Program, statement: Statement, call: ast.Call) -> bool:
-    """Whether every estimator that `call` fits gives the same result again, whatever is drawn."""
+def steady(program: Program, statement: Statement, call: ast.Call, seeded: bool = False) -> bool:
+    """Whether every estimator that `call` fits gives the same result again, whatever is drawn.
+
+    `seeded`: with a seed of its own it does, too; without, a seed that is given has its use.
+    """
     modules = {item.name: item.qualified for item in program.imports if item.name != "*"}
     made_here = call.func if isinstance(call.func, ast.Call) else call  # CenterCrop(9, 9)(images)
     if (layers := _layers(made_here, modules)) is not None:
@@ -37,7 +40,7 @@ def steady(program: Program, statement: Statement, call: ast.Call) -> bool:
         if keywords is None:
             if _draws(kind, made):
                 return False
-            known = known or knowledge.is_a(kind, "sklearn.Pipe")
+            known = known or seeded or knowledge.is_a(kind, "sklearn.Pipe")
             continue
         given = {keyword.arg: keyword.value for keyword in made.keywords}
         if None in given or not all(_among(given[name], keywords[name]) for name in keywords if name in given):

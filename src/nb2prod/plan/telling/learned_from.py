@@ -10,8 +10,9 @@ from __future__ import annotations
 import ast
 import re
 
-from nb2prod.model import Parameter, Plan, Program, Statement
+from nb2prod.model import Plan, Program, Statement
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.parameters.denials import taking
 
 HELD_OUT = re.compile(r"test|valid|submission|sample|label", re.IGNORECASE)
 DATA = re.compile(  # files of rows; no models
@@ -29,7 +30,11 @@ def learned_from(plan: Plan, fit: Statement) -> tuple[str, bool]:
     if len(own) == 1 and all(any(call in own for call in s.facts.calls) for s in loads):
         return own.pop().removesuffix(".load_data").rpartition(".")[2], True
     files = [p for p in plan.parameters if p.place == "read" and isinstance(p.default, str)]
-    found = [p for p in files if loads and all(s.id in _taking(plan, p) and _surely(plan.program, s) for s in loads)]
+    found = [
+        p
+        for p in files
+        if loads and all(s.id in taking(plan.program, plan.edits, p) and _surely(plan.program, s) for s in loads)
+    ]
     if len(found) != 1:
         return "", False
     file = re.split(r"[/\\]", str(found[0].default).partition("?")[0])[-1]
@@ -53,14 +58,6 @@ def _behind(program: Program, fit: Statement) -> list[Statement]:
 def _loads(statement: Statement) -> bool:
     defines = isinstance(statement.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     return not defines and ("load" in statement.facts.roles or bool(statement.facts.effects & {"read", "network"}))
-
-
-def _taking(plan: Plan, parameter: Parameter) -> set[int]:
-    """The statements in which the value stands, and those that read the constant that it was."""
-    lines = {(e.cell, line) for e in plan.edits if e.name == parameter.name for line in range(e.span[0], e.span[2] + 1)}
-    found = {s.id for s in plan.program.statements if {(s.cell, n) for n in range(s.line, s.end_line + 1)} & lines}
-    named = {i for i in found if parameter.constant in plan.program.statements[i].facts.binds}
-    return found | {e.target for e in plan.program.edges if e.source in named and e.name == parameter.constant}
 
 
 def _surely(program: Program, statement: Statement) -> bool:

@@ -148,7 +148,7 @@ def _drawing(program: Program, statement: Statement, functions: set[str]) -> tup
             return None
         if call is not None and unknown_parts(program, statement, call):  # GridSearchCV(tslearn's class, ...)
             return None
-        if call is None or not steady(program, statement, call):
+        if call is None or not steady(program, statement, call, seeded=True):
             return line, shown if call is None else _said(call)
     return None
 
