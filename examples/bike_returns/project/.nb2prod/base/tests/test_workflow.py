@@ -19,7 +19,7 @@ def test_help_names_every_option(command):
         "--min-samples-leaf",
         "--class-weight",
         "--model-path",
-        "--max-iter",
+        "--logistic-max-iter",
         "--forest-n-estimators",
         "--cv",
     ]:

@@ -46,7 +46,7 @@ class Config:
         "bike_returns_model.joblib",
         description="Path of the file that model is written to.",
     )
-    max_iter: int = Field(
+    logistic_max_iter: int = Field(
         1000,
         description="Most iterations of the solver. Of the LogisticRegression in candidates, not of the saved model.",
     )

@@ -124,13 +124,13 @@ def compare_two_models(
     X_train: pd.DataFrame,
     y_train: pd.Series,
     random_state: int,
-    max_iter: int,
+    logistic_max_iter: int,
     forest_n_estimators: int,
     cv: int,
 ) -> dict:
     """Compare two models: cross-validate candidate on X_train and y_train in a loop (cell 25)."""
     candidates = {
-        "logistic": LogisticRegression(max_iter=max_iter),
+        "logistic": LogisticRegression(max_iter=logistic_max_iter),
         "forest": RandomForestClassifier(
             n_estimators=forest_n_estimators, random_state=random_state
         ),
@@ -213,7 +213,7 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
         X_train,
         y_train,
         config.random_state,
-        config.max_iter,
+        config.logistic_max_iter,
         config.forest_n_estimators,
         config.cv,
     )
@@ -298,7 +298,7 @@ def main(
     model_path: Annotated[
         Optional[str], typer.Option(help="Path of the file that model is written to.")
     ] = None,
-    max_iter: Annotated[
+    logistic_max_iter: Annotated[
         Optional[int],
         typer.Option(
             help="Most iterations of the solver. Of the LogisticRegression in candidates, not of the saved model."
@@ -329,7 +329,7 @@ def main(
         min_samples_leaf=min_samples_leaf,
         class_weight=class_weight,
         model_path=model_path,
-        max_iter=max_iter,
+        logistic_max_iter=logistic_max_iter,
         forest_n_estimators=forest_n_estimators,
         cv=cv,
     )
