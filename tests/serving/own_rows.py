@@ -46,11 +46,6 @@ READER = (
 )
 
 OWN_ROWS: dict[str, Shape] = {
-    "a_reader_of_the_notebook": own(
-        READER.format(first="df['city'] = df['city'].astype(str)"),
-        raw="new",
-        expected="p",
-    ),
     "trees_of_what_the_last_one_left_asked_about_a_grid": own(
         NUMPY
         + "import matplotlib.pyplot as plt\nfrom sklearn.tree import DecisionTreeRegressor\n"
@@ -325,6 +320,10 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         + LINEAR
         + "from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(np.random.rand(30, 2))\n"
         "model = LinearRegression().fit(X, X[:, 0])\np = model.predict(X)\n",
+        "the rows of X come from",
+    ),
+    "a_reader_that_changes_what_it_reads": (
+        READER.format(first="df['city'] = df['city'].astype(str)"),
         "the rows of X come from",
     ),
     "frames_of_a_function_that_reads": (

@@ -770,6 +770,18 @@ SHAPES: dict[str, Shape] = {
         file="new.csv",
         target=("id", "text"),
     ),
+    "loaded_by_a_function_that_says_so": Shape(
+        "import numpy as np\nimport pandas as pd\ndef load(path):\n    read = pd.read_csv(path)\n    print('rows', read.shape)\n"
+        "    return read\n\n# %%\ndf = load('data.csv')\nnew = load('new.csv')\n"
+        + LOGISTIC
+        + "model = LogisticRegression(max_iter=300).fit(df[['visits', 'income']], df['left'])\n"
+        "pred = model.predict(new[['visits', 'income']])\n"
+        "pd.DataFrame({'id': new['id'], 'left': pred}).to_csv('out.csv', index=False)\n",
+        raw="df0",
+        expected="pred",
+        file="new.csv",
+        target=("id", "text"),
+    ),
     "fitted_before_the_name_is_bound_anew": after(
         LOGISTIC
         + "model = LogisticRegression(max_iter=300)\nmodel.fit(X_train, y_train)\ny_pred = model.predict(X_test)\n",

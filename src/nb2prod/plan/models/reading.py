@@ -12,6 +12,7 @@ import ast
 import builtins
 
 from nb2prod.model import Edit, Parameter, Program, Reading, Span, Statement, Table
+from nb2prod.plan.serving.inlining import returned
 
 Lifted = tuple[tuple[Parameter, ...], tuple[Edit, ...]]
 
@@ -122,8 +123,10 @@ def _of_function(program: Program, node: ast.Call) -> tuple[ast.Call, int] | Non
     if len(defined) != 1:
         return None
     match defined[0].node:
-        case ast.FunctionDef(body=[ast.Return(value=ast.Call(func=ast.Attribute(attr=name)) as inner)]):
-            return (inner, defined[0].cell) if name in READERS else None
+        case ast.FunctionDef() as function:
+            match returned(function):
+                case ast.Call(func=ast.Attribute(attr=name)) as inner:
+                    return (inner, defined[0].cell) if name in READERS else None
     return None
 
 

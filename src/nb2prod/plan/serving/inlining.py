@@ -19,7 +19,7 @@ AGAIN = (ast.Name, ast.Constant, ast.Attribute)  # may be evaluated more than on
 
 def inlined(m: State, node: ast.FunctionDef, given: Call, evaluate: Evaluate) -> Out | None:
     """What the call is with the body in its place; None where the function stays one."""
-    body = _returned(node)
+    body = returned(node)
     stays = node.name in m.importable and not _reads_learned(m, node) and not (body is not None and _loads(body))
     if body is None or m.function or stays:
         return None
@@ -30,7 +30,7 @@ def inlined(m: State, node: ast.FunctionDef, given: Call, evaluate: Evaluate) ->
     return replace(out, origin=given.node)
 
 
-def _returned(node: ast.FunctionDef) -> ast.expr | None:
+def returned(node: ast.FunctionDef) -> ast.expr | None:
     """The expression that the function gives, where it does nothing else."""
     body = node.body
     if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
@@ -38,12 +38,22 @@ def _returned(node: ast.FunctionDef) -> ast.expr | None:
     match body:
         case [ast.Return(value=ast.expr() as value)] if not node.decorator_list:
             return value
+        case [ast.Assign(targets=[ast.Name(id=name)], value=value), *said, ast.Return(value=ast.Name(id=given))]:
+            if name == given and not node.decorator_list and all(_only_prints(line) for line in said):
+                return value
     return None
+
+
+def _only_prints(node: ast.stmt) -> bool:
+    """`print("read", d.shape)`."""
+    called = node.value.func if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else None
+    inside = [part for part in ast.walk(node) if isinstance(part, (ast.Call, ast.NamedExpr, ast.Lambda))]
+    return isinstance(called, ast.Name) and called.id == "print" and len(inside) == 1
 
 
 def reads_file(node: ast.FunctionDef) -> bool:
     """`def load(path): return pd.read_csv(path)`."""
-    body = _returned(node)
+    body = returned(node)
     return body is not None and _loads(body)
 
 
@@ -93,4 +103,4 @@ def _with(body: ast.expr, arguments: dict[str, ast.expr]) -> ast.expr:
     return changed
 
 
-__all__ = ["inlined", "reads_file"]
+__all__ = ["inlined", "reads_file", "returned"]

@@ -8,12 +8,12 @@ Z = np.c_[x1, x2]                            here, where x1 and x2 are made by d
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.serving.dimensions import joins
-from nb2prod.plan.serving.words import ORDERED, REDUCING
+from nb2prod.plan.serving.words import REDUCING
 
 ASKING = frozenset(
     {"fit", "partial_fit", "fit_predict", "fit_transform", "predict", "predict_proba", "decision_function", "score"}
@@ -24,21 +24,6 @@ NUMBERS = frozenset({"len", "int", "float", "range", "str", "print", "type", "su
 SPLITS = frozenset({"train_test_split", "shuffle", "resample"})
 LEARNING = frozenset(
     {"fit", "fit_transform", "fit_resample", "transform", "fillna", "interpolate", "rank", "apply", "groupby", "merge"}
-)
-TOGETHER = frozenset(  # look at all rows, too
-    {
-        "get_dummies",
-        "factorize",
-        "qcut",
-        "cut",
-        "codes",
-        "value_counts",
-        "duplicated",
-        "scale",
-        "normalize",
-        "percentile",
-    }
-    | {"pivot", "pivot_table", "resample", "explode", "cumcount", "ngroup", "digitize", "histogram", "sort_values"}
 )
 Begun = frozenset[tuple[int, int | None]]  # statement, and which of the names that it binds
 NOTHING: Begun = frozenset()
@@ -150,7 +135,7 @@ class _Search:
             and statement.parent is None
             and statement.id in self.kept
         )
-        if sure and self._gathers(statement):
+        if sure and (self._gathers(statement) or reads_tables(self.program, statement)):
             return frozenset({(statement.id, place), GATHERED})
         return frozenset({(statement.id, place)}) if sure and self._plain(statement) else found
 
@@ -159,11 +144,7 @@ class _Search:
         calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call)]
         if any(isinstance(call.func, ast.Attribute) and call.func.attr in LEARNING for call in calls):
             return False
-        if not statement.facts.effects & {"read", "network", "unknown"}:
-            return True
-        own = {s.node.name: s.node for s in self.program.statements if isinstance(s.node, ast.FunctionDef)}
-        named = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
-        return "load" in statement.facts.roles and all(_reads_only(own, name) for name in named & own.keys())
+        return not statement.facts.effects & {"read", "network", "unknown"} or "load" in statement.facts.roles
 
     def _gathers(self, statement: Statement) -> bool:
         """Whether it turns a list into an array that code before it filled: `X = np.array(found)`."""
@@ -207,22 +188,26 @@ class _Search:
         return frozenset(found)
 
 
-def _reads_only(own: Mapping[str, ast.FunctionDef], name: str) -> bool:
-    """Whether a function of the notebook loads rows and makes each up by itself, as far as the words in it tell."""
-    todo, words = [name], set[str]()
-    seen: set[str] = set()
-    while todo:
-        current = todo.pop()
-        seen.add(current)
-        parts = [*ast.walk(own[current])]
-        if any(isinstance(part, (ast.For, ast.While, ast.Try)) for part in parts):
-            return False
-        words |= {part.attr for part in parts if isinstance(part, ast.Attribute)}
-        names = {part.id for part in parts if isinstance(part, ast.Name)}
-        words |= names - own.keys()
-        todo += sorted(names & own.keys() - seen)
-    apart = (LEARNING - {"apply"}) | REDUCING | ORDERED | TOGETHER
-    return not words & apart and any(word.startswith("read_") for word in words)
+def reads_tables(program: Program, statement: Statement) -> str:
+    """The function of the notebook that it calls and that reads a file of rows: these are the rows, not what it gives.
+
+    What the function makes of them is not followed, so nothing that it gives is rows as inference gets them.
+    """
+    own = {s.node.name: s.node for s in program.statements if isinstance(s.node, ast.FunctionDef)}
+    for name in sorted(_called(statement.node) & own.keys()):
+        todo, seen = [name], set[str]()
+        while todo:
+            current = todo.pop()
+            seen.add(current)
+            if any(isinstance(p, ast.Attribute) and p.attr.startswith("read_") for p in ast.walk(own[current])):
+                return name
+            todo += sorted(_called(own[current]) & own.keys() - seen)
+    return ""
+
+
+def _called(node: ast.AST) -> set[str]:
+    """Names of functions that are called anywhere inside."""
+    return {p.func.id for p in ast.walk(node) if isinstance(p, ast.Call) and isinstance(p.func, ast.Name)}
 
 
 def is_empty_frame(node: ast.expr) -> bool:
