@@ -59,6 +59,12 @@ FINDINGS: Mapping[str, Kind] = {
         "no seed is set before {call}, which goes by chance: two runs may give two results",
         "{advice}",
     ),
+    "NB149": Kind(
+        "warning",
+        "importing {module} takes numbers from the stream that cell {seeded} seeds, and the project imports it first: "
+        "{call} may draw others than in the notebook",
+        "import it above the seed",
+    ),
     "NB108": Kind(
         "note",
         "columns that tell who a person is: {columns}",

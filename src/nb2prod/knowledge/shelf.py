@@ -52,6 +52,7 @@ class Library:
     plotting: bool = False  # every call into it draws, styles or shows
     default: Literal["pure", "unknown"] = "unknown"
     rng: str = ""  # the stream that its random functions share when nothing seeds them
+    imported: str = ""  # the stream that importing it takes numbers from
     otherwise: Otherwise = "unknown"
     flatten: bool = False  # a.b.c.D that is not listed is the listed a.b.D or a.D
     renames: Mapping[str, str] = field(default_factory=dict)
@@ -90,6 +91,7 @@ TOP = (
     "plotting",
     "otherwise",
     "rng",
+    "imported",
     "flatten",
     "renames",
     "gone",
@@ -193,6 +195,7 @@ def parse(name: str, text: str) -> Library:
         plotting=bool(said.get("plotting", otherwise in ("plot", "look"))),
         default="unknown" if otherwise == "unknown" else "pure",
         rng=said.get("rng", ""),
+        imported=said.get("imported", ""),
         otherwise=otherwise,
         flatten=bool(said.get("flatten", False)),
         renames=_section(said.get("renames", {}), f"{where}: renames"),

@@ -67,6 +67,7 @@ from nb2prod.plan.serving.scales import with_scale
 from nb2prod.plan.steps import steps
 from nb2prod.plan.telling.claims import claims
 from nb2prod.plan.telling.dated import dated_paths
+from nb2prod.plan.telling.importing import drawing_imports
 from nb2prod.plan.telling.machine_paths import machine_paths
 from nb2prod.plan.telling.services import services
 from nb2prod.plan.telling.told import told, unheld
@@ -171,6 +172,7 @@ class _Decisions:
                 *installed.findings,
                 *host_findings(program, self.kept),
                 *dated_paths(program, self.kept),
+                *drawing_imports(program, self.kept),
                 *services(program, self.kept),
                 *told(program, self.statements, self.parameters, self.namespace),
                 *([] if self.model else unheld(program, self.kept)),
