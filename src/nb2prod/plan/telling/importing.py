@@ -42,4 +42,5 @@ def drawing_imports(program: Program, kept: Collection[int]) -> Iterator[Finding
 
 
 def _taken(module: str) -> str:
-    return shelf.load(module).imported if module in shelf.known() else ""
+    found = shelf.load(module) if module in shelf.known() else None
+    return found.imported if found is not None else ""
