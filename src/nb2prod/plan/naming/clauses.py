@@ -25,6 +25,7 @@ from nb2prod.plan.naming.clause import (
     source_of,
     targets,
     text_of,
+    variables,
 )
 from nb2prod.plan.naming.learning import METHODS, TELLING, TELLING_NAMES, Around, often, receiver_of, rows_given
 from nb2prod.plan.naming.operations import operation
@@ -53,6 +54,9 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if isinstance(statement.node, ast.For) and "split" in statement.facts.roles:
         parts = [source_of(c.args[0]) for c in calls_of(statement.node.iter) if last_of(c) == "split" and c.args]
         return [Clause("split", (name,), "again and again", 3) for name in parts if name][:1]
+    if isinstance(statement.node, ast.Assert):
+        held = tuple(name for name in dict.fromkeys(variables(statement.node.test)) if name not in around.imported)
+        return [Clause("check", held[:1] or ("versions",), "", 1)]
     if isinstance(statement.node, (*COMPOUND, ast.Import, ast.ImportFrom, ast.Pass)):
         return []
     every = [call for call in calls_of(statement.node) if not _of_module(call, around)]

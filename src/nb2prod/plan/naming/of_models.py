@@ -54,7 +54,11 @@ def _things(about: About, index: int, topic: str) -> list[str]:
     kind, variable = about.model(index)
     kinds = _told_apart(about, index)
     joined = "_and_".join(kinds) if len(kinds) <= TWO else ""
-    mine = joined or (kind if not kinds else "")
+    told = {
+        identifier(t) for c in about.done[index] if c.verb == SEARCH or c.verb == "cross-validate" for t in c.things
+    }
+    named = [name for name in told if about_model(name) and name not in GENERIC] if not kinds and not kind else []
+    mine = joined or (kind if not kinds else "") or (named[0] if len(named) == 1 else "")
     variable = fitted_name(about, index) or variable
     alike = [i for i in range(len(about.found)) if i != index and kinds == _told_apart(about, i)]
     others = [fitted_name(about, i) for i in alike]

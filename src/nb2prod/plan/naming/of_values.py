@@ -100,6 +100,9 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     """Of a step that gives nothing: by a call that acts, by what is said, by what is computed last."""
     done = about.effective(index)
     verbs = {clause.verb for clause in done}
+    checked = [thing for c in done if c.verb == "check" for thing in c.things]
+    if {c.verb for c in done} <= {"check", "log"} and checked:
+        yield from (f"check_{name}" for name in about.named(checked[:1]))
     yield from acted(about, index, topic)
     if any(c.verb == "call" and c.weight > 2 for c in done):
         return  # it acts on something elsewhere: that is what it is for

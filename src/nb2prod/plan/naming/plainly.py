@@ -133,6 +133,8 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("seed", ("the random numbers",), "", 1)]
     if facts.display == "option" or ("setup" in facts.roles and not _of_own(statement.node, imported)):
         return [Clause("set", ("options",), "", 1)]
+    if facts.roles == ("plot",) and first(last) == "export" and (drawn := _named_first(statement.node)):
+        return [Clause("write", tuple(name for name in drawn if name not in imported)[:1], "as a figure", 3)]
     own = facts.calls and "." not in facts.calls[-1] and facts.calls[-1] not in imported
     if facts.roles == ("plot",) and not own:  # what is left of a function of the notebook need not draw
         return [Clause("draw", ("figures",), "", 1)]

@@ -61,6 +61,9 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
     if len(heavy) > FEW and all(rank(clause) == WORK for clause in heavy):
         return _worked(heavy, given, longest)
     main = _main(heavy, given)
+    work = [clause for clause in heavy if rank(clause) == WORK]
+    if main in work and len(work) > 1 and _varied(unsaid(heavy, given.outputs), done):
+        return _worked(work, given, longest)
     others = [clause for clause in every if clause is not main and rank(clause) >= TAKING]
     left = unsaid([main], given.outputs)
 
@@ -82,7 +85,12 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
 
 
 def _main(heavy: Sequence[Clause], given: Given) -> Clause:
-    return max(heavy, key=lambda c: (weighty(c), accounts(c, given.outputs), rank(c), -heavy.index(c)))
+    def key(clause: Clause) -> tuple[int, bool, int, int]:
+        made = accounts(clause, given.outputs)
+        as_work = made and clause.verb == "compute"  # with a function: it is as much as what has a name in the field
+        return weighty(clause), made, max(rank(clause), WORK) if as_work else rank(clause), -heavy.index(clause)
+
+    return max(heavy, key=key)
 
 
 def about_reading(done: Sequence[Clause], given: Given) -> bool:
