@@ -1,0 +1,45 @@
+"""What a step may not be called or said to do, since nothing that remains in it bears that out; and what it is instead."""
+
+import pytest
+
+from nb2prod import analyse, plan
+from tests.notebooks import notebook, text
+
+PD = "import pandas as pd\nimport numpy as np"
+LOAD = "df = pd.read_csv('a.csv')"
+END = [text("## End"), "print(df.sum())"]
+CASES = {  # cells after the load -> name and docstring of the step after it
+    "the inputs of a net are not read": (
+        ["from tensorflow.keras.applications.xception import preprocess_input\nX = preprocess_input(df.values)", text("## End"), "print(X)\nprint(X.sum())"],
+        "preprocess_input_of_x", "Compute X with preprocess_input (cell 3)."),
+    "interpolation of a curve fills nothing": (
+        ["from scipy.interpolate import interp1d\nf = interp1d(df.a, df.b)\nlevel = f(0.4)", text("## End"), "print(level)\nprint(level + 1)"],
+        "compute_level", "Compute level from df (cell 3)."),
+    "a look at what is sorted sorts nothing": (
+        [text("## Correlations with the price"), "df.corr()['price'].sort_values()"],
+        "report_correlations_with_price", 'Log corr of df (cell 4, "Correlations with the price").'),
+    "labels of another table are not taken from this one": (
+        ["X, t = np.load('x.npy'), np.load('t.npy')\nX_train, X_valid = X[:-9], X[-9:]\ny_train, y_valid = t[:-9], t[-9:]", text("## End"), "print(X_train, X_valid, y_train, y_valid)"],
+        "load_x", "Read X_train, X_valid, y_train and y_valid (cell 3)."),
+    "a seed beside a value that nobody takes": (
+        ["import sys\ncolab = 'google' in sys.modules\nnp.random.seed(3)\nrows = np.random.rand(3)", text("## End"), "print(rows)\nprint(rows.sum())"],
+        "compute_rows", "Compute rows (cell 3)."),
+    "a table of measures measures nothing": (
+        [text("## Comparison"), "table = pd.DataFrame({'one': [df.a.max()]})", text("## End"), "print(table)\nprint(table.sum())"],
+        "compute_table", 'Compute table from df (cell 4, "Comparison").'),
+    "checks": ([text("## Test"), "assert len(df) == 3\nassert df.a.min() > 0"], "check_df", 'Check df (cell 4, "Test").'),
+    "a heading that is half a sentence": (
+        [text("## This dataset consists of ratings that many thousand users gave to all of the films"), "print(len(df))"], "report_results", "Log len of df (cell 4)."),
+    "many operations on one table are one": (
+        ["df = df.fillna(0)\ndf['b'] = df.b.map({'x': 1})\ndf['c'] = df.a / df.b\ndf = df.drop_duplicates()\ndf = df.rename(columns={'a': 'q'})", *END],
+        "clean_data", "Prepare df: fill missing values, recode values, derive columns, drop duplicates and rename columns (cell 3)."),
+    "what is saved on the way is not what is made": (
+        ["import pickle\nfrom made import encode\nrows = encode(df)\npickle.dump(rows, open('r.bin', 'wb'))", text("## End"), "print(rows)\nprint(len(rows))"],
+        "compute_rows", "Compute rows with encode and save rows (cell 3)."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "name", "doc"), CASES.values(), ids=list(CASES))
+def test_what_is_borne_out(cells, name, doc):
+    step = plan.plan(analyse.analyse(notebook(PD, LOAD, *cells))).steps[1]
+    assert (step.name, step.doc) == (name, doc)
