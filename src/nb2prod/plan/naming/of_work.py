@@ -89,7 +89,8 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
         yield f"prepare_{topic}"
     measured = measures(about, index)
     yield from (f"prepare_data_and_compute_{measured[0]}" for _ in measured[:1])
-    yield from (f"prepare_{name}" for name in about.telling([about.main(index)]))
+    alone = len(about.results(index)) == 1  # of several it would name a part
+    yield from (f"prepare_{name}" for name in about.telling([about.main(index)]) if alone)
     yield "prepare_data"
     yield from (f"prepare_{name}" for name in about.telling(outputs))
 

@@ -68,6 +68,7 @@ DELETING = frozenset({"rmtree", "unlink", "rmdir", "removedirs"})
 RUNNING = frozenset("subprocess.run subprocess.call subprocess.check_call subprocess.check_output os.system".split())
 REMOVES = re.compile(r"['\";&|]\s*rm\s")
 PATHS = frozenset({"sys.path.append", "sys.path.insert"})
+GROWING = ("append", "extend", "insert")
 OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())
 READERS = ("ExcelFile", "HDFStore", "Dataset", "File", "ImageFolder")
 SAVING = frozenset({"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"})
@@ -326,6 +327,8 @@ def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[C
             return [Clause("save", things or ("results",), "", 3)]
     match value:
         case ast.Call(func=ast.Attribute(value=owner, attr=method)) if innermost(owner):
+            if method in GROWING and isinstance(owner, ast.Name):
+                return [Clause("change", (owner.id,), "", 0)]  # rows.append(row)
             whole = ast.unparse(value.func)  # tf.tpu.experimental.initialize_tpu_system
             short = re.fullmatch(r"[\w.]+", whole) and len(whole) <= LONGEST_CALL
             said = whole if short else f"{innermost(owner)}.{method}"

@@ -32,6 +32,7 @@ from nb2prod.plan.naming.merging import linked_to, merged
 LONGEST = 100  # letters
 MOST = 4  # names in a row
 SOME = 3  # operations with their columns
+ON_THE_WAY = frozenset({"read", "take", "compute", "set", "set up", "change", "generate"})
 FEW = 2  # inputs that a sentence may name
 WHOLE = {  # verbs of clauses about what a transformer is given
     "scale": "scale features", "transform": "transform features", "encode": "encode categories",
@@ -58,6 +59,10 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
     ]
     if not heavy:
         return _plain(every, given)
+    if not given.results and all(c.verb in ON_THE_WAY for c in every):
+        last = next((c for c in reversed(done) if c.verb == "compute" and c.things), None)
+        if last is not None:
+            return f"compute {listed(last.things, MOST)}"  # it goes nowhere, and nothing else is done with it
     if len(heavy) > FEW and all(rank(clause) == WORK for clause in heavy):
         return _worked(heavy, given, longest)
     main = _main(heavy, given)

@@ -175,7 +175,7 @@ OPENERS = frozenset(  # words in front of what a heading says
 STOPS = frozenset(
     """
     with and for of on in into using by to from via or is are at per as before after between through where which who
-    if when while based so because only again vs versus onto
+    if when while based so because only again vs versus onto i you we they
     """.split()
 )
 INCOMPLETE = frozenset("bring put turn get make take move keep let".split())
