@@ -61,6 +61,7 @@ def test_a_learned_name_is_not_taken():
 
 
 TASKS = [
+    (["p = np.expm1(lasso.predict(X))", "q = gbm.predict(X)"], "build_features", "ask_models"),  # a blend
     (["X = df[['a']]"], "split_data", "select_features"),
     (["X = df.drop(columns=['y']).to_numpy()"], "prepare_data", "select_features"),
     (["X = df[df.a > 3]"], "split_data", "prepare_features"),

@@ -27,6 +27,9 @@ CASES = {  # cells after the load -> name and docstring of the step after it
     "a table of measures measures nothing": (
         [text("## Comparison"), "table = pd.DataFrame({'one': [df.a.max()]})", text("## End"), "print(table)\nprint(table.sum())"],
         "compute_table", 'Compute table from df (cell 4, "Comparison").'),
+    "names that are chosen are no rows": (
+        ["skewed = df.skew()\nskewed = skewed[abs(skewed) > 1].index\ndf[skewed] = np.log1p(df[skewed])", text("## End"), "print(df.sum(), skewed)"],
+        "transform_columns", "Transform columns; compute skewed (cell 3)."),
     "checks": ([text("## Test"), "assert len(df) == 3\nassert df.a.min() > 0"], "check_df", 'Check df (cell 4, "Test").'),
     "a heading that is half a sentence": (
         [text("## This dataset consists of ratings that many thousand users gave to all of the films"), "print(len(df))"], "report_results", "Log len of df (cell 4)."),

@@ -21,6 +21,7 @@ MAKING = frozenset({"reset_index", "rename", "drop", "fillna", "dropna", "astype
 SHARING = frozenset({"to_numpy"})
 CHANGING = frozenset({"pop", "insert", "update", "setdefault", "append", "sort", "fill", "resize", "put"})
 SELECTING, PREPARING, TRANSFORMING = "select_features", "prepare_features", "transform_features"
+ASKING = "ask_models"  # of a blend: what several models say, before it is put together
 OF_TRAINING = frozenset({  # first words of steps that say what is done with rows of training, or to a model
     "train", "split", "fit", "evaluate", "tune", "load", "predict", "cross", "compare", "score", "test", "validate",
     "sample", "save", "run", "explore", "plot", "report", "select", "separate", "search", "build", "generate",
@@ -76,8 +77,10 @@ def task(lines: Collection[str], step: str) -> str:
         return SELECTING
     if step and step.split("_")[0] not in OF_TRAINING:
         return step
-    asked = any(isinstance(n, ast.Attribute) and n.attr == "transform" for s in statements for n in ast.walk(s))
-    return TRANSFORMING if asked else PREPARING
+    asked = {n.attr for s in statements for n in ast.walk(s) if isinstance(n, ast.Attribute)}
+    if asked & {"predict", "predict_proba"}:
+        return ASKING
+    return TRANSFORMING if "transform" in asked else PREPARING
 
 
 def _selects(node: ast.expr) -> bool:

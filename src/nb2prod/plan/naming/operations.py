@@ -262,6 +262,8 @@ def _filters(node: ast.stmt) -> tuple[str, ...] | None:
     """The columns by which rows are chosen, `df = df[df.city.isin(some)].reset_index()`; None where none are."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            if isinstance(value, ast.Attribute) and value.attr in ("index", "columns", "shape", "size"):
+                return None  # skewed = skewed[skewed > 1].index: names, no rows
             for part in ast.walk(value):
                 match part:
                     case ast.Subscript(value=ast.Name(id=source), slice=rule) if source == name and _is_mask(
