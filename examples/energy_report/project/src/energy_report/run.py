@@ -80,7 +80,9 @@ def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
 
 
 def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
-    """Merge tables; compute total_kwh and total_cost (cells 15, 16, "Costs")."""
+    """Compute readings, total_kwh and total_cost from sites: merge tables and derive
+    columns (cells 15, 16, "Costs").
+    """
     readings = readings.merge(sites, on="site", how="left", validate="many_to_one")
     readings["hour"] = readings["time"].dt.hour
     readings["price"] = [
@@ -133,8 +135,8 @@ def aggregate_data_and_derive_columns(
 def compute_correlation(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
 ) -> Any:
-    """Derive all_sites and heating_degrees; compute correlation (cells 23, 24, "Does
-    the weather explain it?").
+    """Compute correlation from readings and weather: derive columns and merge tables
+    (cells 23, 24, "Does the weather explain it?").
     """
     daily = (
         readings.set_index("time")

@@ -44,7 +44,7 @@ def prepare_features(score: pd.DataFrame, medians: Any) -> pd.DataFrame:
     return add_features(score, medians)
 
 
-def prepare_features_further(score: pd.DataFrame, best_model: Any) -> pd.DataFrame:
+def ask_models(score: pd.DataFrame, best_model: Any) -> pd.DataFrame:
     """Make score of new rows as training does, with best_model from there (cell 28)."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     return score
@@ -147,7 +147,7 @@ def answer(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
     given = df.index
     score = df.reset_index(drop=True)
     score = prepare_features(score, learned["medians"])
-    score = prepare_features_further(score, learned["best_model"])
+    score = ask_models(score, learned["best_model"])
     prediction = np.asarray(score["rent"])
     single = prediction.ndim == 1 or prediction.shape[1] == 1
     result = pd.DataFrame(
