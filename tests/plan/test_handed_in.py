@@ -61,6 +61,15 @@ def test_each_of_two_loads_in_one_cell_can_be_handed_in():
     assert [step.loads for step in steps if step.loads] == ["df", "a", "b"]
 
 
+def test_tables_of_one_database_can_be_handed_in():
+    asked = (
+        "con = sqlite3.connect('a.db')\norders = pd.read_sql_query('select * from o', con)\n"
+        "items = pd.read_sql('select * from i', con)\ncon.close()"
+    )
+    steps = planned("import sqlite3\n" + PD, asked, "both = orders.merge(items)\nprint(both.net.sum())").steps
+    assert [(step.loads, step.inputs) for step in steps if step.loads] == [("orders", ("con",)), ("items", ("con",))]
+
+
 FETCH = """\
 from os.path import basename, exists
 def fetch(url):

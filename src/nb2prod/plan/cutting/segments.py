@@ -209,6 +209,9 @@ def _only_transforms(program: Program, identities: list[int]) -> bool:
     )
 
 
+DATABASE = "pandas.read_sql"  # and those that begin so
+
+
 def _loaded(statement: Statement) -> str:
     """The frame that the statement loads, where that is all it does."""
     types = dict(statement.facts.types)
@@ -219,7 +222,9 @@ def _loaded(statement: Statement) -> str:
             )  # a function of the notebook, its effects with it
             other = statement.facts.effects - {"read", "network", *(("unknown",) if own else ())}
             toy = any(call.endswith("io.StringIO") for call in statement.facts.calls)  # the notebook's own text
+            asks = bool(statement.facts.calls) and all(call.startswith(DATABASE) for call in statement.facts.calls)
             changed = statement.facts.mutates & statement.facts.names  # what it is handed, not what an unknown call may
+            changed = frozenset() if asks else changed  # a connection that was not asked is none the worse
             plain = not other and not changed and not toy
             return name if types.get(name) in FRAMES and plain else ""
     return ""
