@@ -363,7 +363,7 @@ class Plan:
     measures: tuple[Measure, ...] = ()
     tables: tuple[tuple[str, str], ...] = ()  # (name of the file without its ending, name in the workflow)
     handed_back: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = ()  # functions: what they return besides, by key
-    folders: bool = False  # the notebook asks for folders or makes them: the run must make none before it
+    folders: Literal["all", "new", "none"] = "all"  # that the run makes before it; new: of paths that are set otherwise
     hoisted: frozenset[str] = frozenset()  # imported names whose import moves to the head of the module
     persistence: Literal["joblib", "skops"] = "joblib"  # how learned values are saved
     namespace: str = ""  # why the whole notebook stays in one namespace of its own, "" = it does not

@@ -14,9 +14,8 @@ WRITES = "import pandas as pd\ndf = pd.read_csv('a.csv')\ndf.to_csv('out/deep/b.
 CASES = [  # cells, whether the run makes the folder
     ((WRITES,), True),
     (("import pandas as pd\nprint(pd.read_csv('a.csv').sum())",), False),  # writes nothing
-    (("import os\nos.mkdir('out')\nos.mkdir('out/deep')", WRITES), False),  # fails where the folder is there
-    (("import os\nfirst = not os.path.exists('out')", WRITES), False),  # would see another answer
-    (("from pathlib import Path\nPath('out').mkdir()", WRITES), False),
+    (("import os\nos.mkdir('out')\nos.mkdir('out/deep')", WRITES), True),  # another one that is set
+    (("import os\nout = 'made/'\nos.mkdir(out)\nprint(out)", WRITES), False),  # whatever is set, it makes it
 ]
 
 
@@ -41,3 +40,18 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, monkeypatch):
     with contextlib.redirect_stderr(io.StringIO()) as said, pytest.raises(typer.Exit):
         names["make_folders"](["file/b.csv"])
     assert said.getvalue().startswith("error: ") and said.getvalue().count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        "import os\nos.mkdir('out')",  # fails where the folder is there
+        "import os\nfirst = not os.path.exists('out')",  # would see another answer
+        "from pathlib import Path\nPath('out').mkdir()",
+    ],
+)
+def test_a_folder_that_the_notebook_looks_after_is_left_to_it(looks):
+    texts = project(looks, WRITES)
+    (run,) = [text for path, text in texts.items() if path.endswith("/run.py")]
+    said = " ".join(run.split())
+    assert 'for path, own in [ (settings.output_path, "out/deep/b.csv"), ] if path != own' in said

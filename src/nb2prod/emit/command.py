@@ -55,13 +55,20 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
         "uses_config": reads_settings(plan),
         "exports": export_places(plan),
         "makes_folders": makes_folders(plan),
+        "own_places": _own_places(plan) if plan.folders == "new" else (),
     }
     return render("src/PACKAGE/main.py.jinja", values)
 
 
 def makes_folders(plan: Plan) -> bool:
-    """Whether the run makes the folders that it writes to: not where the notebook itself looks after folders."""
-    return bool(export_places(plan)) and not plan.folders
+    """Whether the run makes folders: not where the notebook itself looks after each that can be set."""
+    return bool(export_places(plan)) and plan.folders != "none"
+
+
+def _own_places(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Where the notebook writes, by parameter: folders that it looks after itself."""
+    values = {parameter.name: parameter.default for parameter in plan.parameters}
+    return tuple((name, repr(values[name])) for name in export_places(plan))
 
 
 def command_imports(plan: Plan, taken: Collection[str] = ()) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.headings import own_title, title
 from nb2prod.plan.installing.bounds import bounded
 from nb2prod.plan.installing.requirements import requirements
-from nb2prod.plan.keeping.folders import looks_after_folders
+from nb2prod.plan.keeping.folders import folders_made
 from nb2prod.plan.keeping.hosts import host_findings
 from nb2prod.plan.keeping.idle import idle
 from nb2prod.plan.keeping.keep import choose
@@ -183,7 +183,7 @@ class _Decisions:
             measures=hoisted,
             tables=shown,
             handed_back=tuple((each.function.id, each.given) for each in handing),
-            folders=looks_after_folders(program),
+            folders=folders_made(program, self.edits, self.constant),
             hoisted=self.hoisted,
             namespace=self.namespace,
         )

@@ -1,13 +1,17 @@
-"""Whether the notebook itself looks after folders: then nobody else may make one before it.
+"""Which folders a run may make before it writes: none that the notebook itself looks after.
 
-df.to_csv("out/a.csv")                              the run may make `out`
-os.mkdir("out"); df.to_csv("out/a.csv")             not here: it fails where the folder is there
+df.to_csv("out/a.csv")                              `out`
+os.mkdir("out"); df.to_csv("out/a.csv")             not `out`, it fails where the folder is there; another one is made
 if not os.path.exists("out"): download()            nor here: it would see another answer
+os.mkdir(folder); df.to_csv(folder + "/a.csv")      none: whatever is set, the notebook makes it
 """
 
 from __future__ import annotations
 
-from nb2prod.model import Program
+from collections.abc import Iterable
+from typing import Literal
+
+from nb2prod.model import Edit, Program
 
 ASKING = frozenset(  # calls that see or change which folders there are, whoever they belong to
     """
@@ -17,6 +21,16 @@ ASKING = frozenset(  # calls that see or change which folders there are, whoever
 )
 
 
-def looks_after_folders(program: Program) -> bool:
-    """Whether any of its calls asks for folders, makes one, or runs another program."""
-    return any(call.rpartition(".")[2] in ASKING for s in program.statements for call in s.facts.calls)
+def folders_made(program: Program, edits: Iterable[Edit], constants: Iterable[int]) -> Literal["all", "new", "none"]:
+    """`new`: those of paths that are set to something else. `edits`, `constants`: what parameters take the place of."""
+    asking = [s for s in program.statements if any(call.rpartition(".")[2] in ASKING for call in s.facts.calls)]
+    if not asking:
+        return "all"
+    lifted = frozenset().union(*(program.statements[i].facts.binds for i in constants))
+    places = [(edit.cell, edit.span) for edit in edits]
+    for statement in asking:
+        first, last = (statement.line, statement.column), (statement.end_line + 1, 0)
+        set_here = any(cell == statement.cell and first <= span[:2] and span[2:] <= last for cell, span in places)
+        if set_here or statement.facts.names & lifted:
+            return "none"
+    return "new"
