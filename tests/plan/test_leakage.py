@@ -45,6 +45,17 @@ LEAKS = {
         "NB124",
         SPLIT.replace("X_train,", "X = (X - X.min()) / (X.max() - X.min())\nX_train,") + FIT,
     ),
+    "a window around a row": ("NB124", 'df["w"] = df["a"].rolling(7, center=True).mean()\n' + SPLIT + FIT),
+    "a window of rows to come": ("NB124", 'df["w"] = df["a"].shift(-7).rolling(7).mean()\n' + SPLIT + FIT),
+    "a window in a group that is scaled by the group": (
+        "NB124",
+        'df["w"] = df.groupby("k")["a"].transform(lambda s: s.rolling(7).mean() / s.mean())\n' + SPLIT + FIT,
+    ),
+    "learned anew where nothing is given": (
+        "NB126",
+        SPLIT + "def prep(d, m=None):\n    if m is None:\n        m = d.median()\n    return d.fillna(m), m\n"
+        "X_train, m = prep(X_train)\nX_test, _ = prep(X_test)\n" + FIT,
+    ),
     "a scaler": ("NB124", SPLIT.replace("X_train,", "X = StandardScaler().fit_transform(X)\nX_train,") + FIT),
     "fitted and used apart": (
         "NB124",
@@ -124,6 +135,21 @@ LEAKS = {
     "the other is not": ("NB129", SPLIT + "s = StandardScaler().fit(X_train)\nX_test = s.transform(X_test)\n" + FIT),
 }
 CLEAN = {
+    "a window of the rows before": 'df["w"] = df["a"].shift(1).rolling(7).mean()\ndf["v"] = df["a"].rolling(window=7).std()\n'
+    + SPLIT
+    + FIT,
+    "windows in groups": (
+        'df["w"] = df.groupby("k")["a"].transform(lambda s: s.shift(1).rolling(7).mean())\n'
+        'df["v"] = df.groupby("k")["a"].rolling(3).mean().values\n' + SPLIT + FIT
+    ),
+    "what training learned is handed in": (
+        SPLIT + "def prep(d, m=None):\n    if m is None:\n        m = d.median()\n    return d.fillna(m), m\n"
+        "X_train, m = prep(X_train)\nX_test, _ = prep(X_test, m)\n" + FIT
+    ),
+    "a flag says whether to learn": (
+        SPLIT + "s = StandardScaler()\ndef prep(d, fit):\n    if fit:\n        return s.fit_transform(d)\n"
+        "    return s.transform(d)\nX_train = prep(X_train, True)\nX_test = prep(X_test, fit=False)\n" + FIT
+    ),
     "nothing is learned": SPLIT + FIT,
     "learned from the rows of training": SPLIT
     + "s = StandardScaler()\nX_train = s.fit_transform(X_train)\nX_test = s.transform(X_test)\n"

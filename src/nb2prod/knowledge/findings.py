@@ -198,9 +198,8 @@ FINDINGS: Mapping[str, Kind] = {
     # leakage
     "NB124": Kind(
         "warning",
-        "{what} learns from all rows, and {model} is measured with some of them ({where}): new rows may be predicted "
-        "less well",
-        "split first, learn from the rows of training, and use that on both parts",
+        "{what} learns from rows that {model} is measured with, too ({where}): new rows may be predicted less well",
+        "split first, learn from the rows of training (of each fold anew), and use that on both parts",
     ),
     "NB125": Kind(
         "warning",

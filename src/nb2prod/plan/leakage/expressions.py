@@ -7,7 +7,7 @@ import ast
 from nb2prod.plan.leakage import calls
 from nb2prod.plan.leakage.selecting import chosen, columns, condition, sliced
 from nb2prod.plan.leakage.state import Search
-from nb2prod.plan.leakage.values import Held, either, mixed, one_row, table
+from nb2prod.plan.leakage.values import Held, either, is_none, mixed, one_row, table
 from nb2prod.plan.leakage.words import HARMLESS, JOINED
 
 INDEXERS = ("loc", "iloc", "ix", "iat", "at")
@@ -20,7 +20,7 @@ def value(search: Search, node: ast.expr | None) -> Held:
         case None:
             return Held()
         case ast.Constant(value=literal):
-            return Held(literal=literal)
+            return Held(literal=literal, kind="none" if literal is None else "")
         case ast.Name(id=name):
             return search.env.get(name) or Held()
         case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
@@ -41,6 +41,8 @@ def value(search: Search, node: ast.expr | None) -> Held:
             found.literal = -inner[0].literal if _negative(node, inner) else None  # type: ignore[operator]  # _negative saw a number
             return found
         case ast.IfExp(test=test, body=body, orelse=orelse):
+            if (told_now := decided(search, test)) is not None:
+                return value(search, body if told_now else orelse)
             found = either(value(search, body), value(search, orelse))
             told = value(search, test).all_traces
             return table(found, traces=found.traces | told) if told else found
@@ -56,6 +58,26 @@ def value(search: Search, node: ast.expr | None) -> Held:
         case ast.Starred(value=inner) | ast.Await(value=inner):
             return value(search, inner)
     return mixed([value(search, part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)])
+
+
+def decided(search: Search, test: ast.expr) -> bool | None:
+    """How a test turns out in a function that was given what it asks for: a flag, or whether something is None.
+
+    def prep(d, m=None): ... if m is None: m = d.median()      prep(X_test, medians) learns nothing
+    """
+    if not search.depth:
+        return None
+    match test:
+        case ast.Name(id=name) if name in search.env:
+            literal = search.env[name].literal
+            return literal if isinstance(literal, bool) else None
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            found = decided(search, inner)
+            return None if found is None else not found
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot() as op], comparators=[ast.Constant(None)]):
+            found = is_none(search.env.get(name, Held()))
+            return None if found is None else found is isinstance(op, ast.Is)
+    return None
 
 
 def _negative(node: ast.expr, inner: list[Held]) -> bool:

@@ -9,6 +9,7 @@ from nb2prod.plan.leakage import calls, expressions
 from nb2prod.plan.leakage.selecting import chosen, columns, dropped, some, without
 from nb2prod.plan.leakage.state import Search, Use
 from nb2prod.plan.leakage.values import Held, Trace, mixed, one_row, table
+from nb2prod.plan.leakage.windows import looks_back, of_window
 from nb2prod.plan.leakage.words import (
     ANSWERING,
     CROSSWISE,
@@ -23,6 +24,7 @@ from nb2prod.plan.leakage.words import (
     TABLES_OF_GROUPS,
     TRANSFORMING,
     UNDERSAMPLING,
+    WINDOWS,
 )
 
 if TYPE_CHECKING:
@@ -146,7 +148,7 @@ def _collection(owner: Held, name: str, given: Given) -> Held:
 
 def _table(search: Search, func: ast.Attribute, owner: Held, given: Given) -> Held:
     name = func.attr
-    found = _statistic(search, owner, name, given)
+    found = _statistic(search, func, owner, given)
     if found is not None:
         return found
     if name == "drop":
@@ -170,13 +172,20 @@ def _table(search: Search, func: ast.Attribute, owner: Held, given: Given) -> He
     return result
 
 
-def _statistic(search: Search, owner: Held, name: str, given: Given) -> Held | None:
+def _statistic(search: Search, func: ast.Attribute, owner: Held, given: Given) -> Held | None:
     """A value that all rows make, a table with a row for each group, or None."""
+    name = func.attr
     across = given.get(-1, "axis").literal in (1, "columns")
     if (name in CROSSWISE and across) or owner.single:
         return None
     said = name in STATISTICS or (name in EXTREMES and (owner.grouped or calls.divides(search)))
+    if of_window(func) and name not in TABLES_OF_GROUPS:
+        return table(owner)
     if owner.grouped:
+        if name in WINDOWS:
+            return table(owner, grouped=True)
+        if name == "transform" and given.args and looks_back(given.args[0].node):
+            return table(owner)
         if name in ("transform", "rank"):
             trace = search.trace(given.node, owner)
             return table(owner, traces=owner.all_traces | {trace})

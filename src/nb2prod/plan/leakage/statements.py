@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from nb2prod.plan.leakage.expressions import bind, items_of, value
+from nb2prod.plan.leakage.expressions import bind, decided, items_of, value
 from nb2prod.plan.leakage.state import Search
 from nb2prod.plan.leakage.values import Held, either, mixed
 
@@ -44,7 +44,11 @@ def _statement(search: Search, node: ast.stmt) -> None:
                 execute(search, body)
         case ast.If(test=test, body=body, orelse=orelse):
             value(search, test)
-            _branches(search, [body, orelse])
+            told = decided(search, test)
+            if told is None:
+                _branches(search, [body, orelse])
+            else:
+                execute(search, body if told else orelse)
         case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
             for item in items:
                 given = value(search, item.context_expr)

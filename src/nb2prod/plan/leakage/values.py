@@ -53,7 +53,7 @@ class Held:
     grouped: bool = False
     series: bool = False  # one column, as far as is known
     single: bool = False  # one of the rows, or a cell of it: what is computed of it says nothing of the others
-    kind: str = ""  # "index", "mask", "split", "function"
+    kind: str = ""  # "index", "mask", "split", "function"; "none": it is None, "perhaps": it may be
     cut: Cut | None = None  # of a mask or of positions: the part that it selects
     node: object = None  # of a function of the notebook
     made: str = ""  # name of the class that it is an object of
@@ -118,7 +118,7 @@ def either(one: Held, other: Held) -> Held:
         one.absent | other.absent,
         parts=one.parts or other.parts,
         keys=one.keys or other.keys,
-        kind=one.kind or other.kind,
+        kind=_kind_of(one.kind, other.kind),
         node=one.node or other.node,
         made=one.made if one.made == other.made else "",
         learned=one.learned or other.learned,
@@ -127,6 +127,20 @@ def either(one: Held, other: Held) -> Held:
     )
     found.cut = one.cut if one.cut == other.cut else None
     return found
+
+
+def _kind_of(one: str, other: str) -> str:
+    if "none" not in (one, other) or one == other:
+        return one or other
+    return (other if one == "none" else one) or "perhaps"
+
+
+def is_none(held: Held) -> bool | None:
+    """Whether a value is None; None where that is not known."""
+    if held.kind in ("none", "perhaps"):
+        return True if held.kind == "none" else None
+    known = held.all_rows or held.all_traces or held.literal is not None or held.made or held.kind
+    return False if known or held.parts is not None else None
 
 
 def part(rows: frozenset[Rows], cut: Cut) -> frozenset[Rows]:

@@ -23,6 +23,8 @@ GROUPED = _words("groupby resample")
 TABLES_OF_GROUPS = _words("value_counts pivot_table crosstab")
 # methods of groups that keep the rows
 IN_GROUPS = _words("cumsum cumcount shift diff rank cumprod cummax cummin ffill bfill head tail nth ngroup")
+# methods that give windows: of a row and those before it
+WINDOWS = _words("rolling expanding ewm")
 # what is no statement about values: how many there are, what they are called
 HARMLESS = _words(
     """
