@@ -52,6 +52,12 @@ KEYS = [  # what the function prints, what it hands back
     ("print('Error:', mean_absolute_error(y, p))", {"error_value": "error_value"}),  # `error` is another value
     ("print('Off:', mean_absolute_error(y, p))", {"off": "off"}),
     ("print('Off:', 100 * mean_absolute_error(y, p))", {"off": "off"}),
+    (
+        "right = sum(p == rows)\n    print('Accuracy:', right)\n    print('Error:', error)",
+        {"right": "right", "error": "error"},
+    ),
+    ("n = len(rows)\n    print('rows', n)\n    print('Error:', error)", {"error": "error"}),
+    ("print('loss of', model)\n    print('Error:', error)", {"error": "error"}),  # what it was given
 ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notebooks import planned
+from tests.notebooks import planned, text
 
 HEAD = (
     "import pandas as pd\nfrom sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import cross_val_score",
@@ -94,7 +94,7 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
     ("train_length = 3\nprint(accuracy_score(y[train_length:], forest.predict(X[train_length:])))", ["accuracy"]),
     ("print(forest.score(X, y))", ["score"]),
     ("m = LogisticRegression().fit(X, y)\nprint(m.score(X_test, y_test))\nm = LogisticRegression(C=2).fit(X, y)\nprint(m.score(X_test, y_test))",
-     ["m_score", "earlier_m_score"]),
+     ["m_score", "earlier_m_score"]),  # of one cell
     ("from sklearn.metrics import confusion_matrix\nimport seaborn as sns\ncm = confusion_matrix(y_test, forest.predict(X_test))\nsns.heatmap(cm)", ["cm"]),
     ("from sklearn.metrics import classification_report\np = forest.predict(X_test)\nprint(classification_report(y_test, p))", ["classification_report"]),
     ("from sklearn.metrics import classification_report\nprint(classification_report(y_test, forest.predict(X_test)))", []),
@@ -244,6 +244,20 @@ EXPLAINED = [  # statsmodels explains and serves nothing: what is worked out is 
     ("found.resid", True),
     ("df", False),
 ]
+
+
+FIT = "m = LogisticRegression(C={}).fit(df[['a']], df['b'])\nprint(m.score(df[['a']], df['b']))"
+OTHERS = [  # cells of models under one name, keys of what is measured
+    ((FIT.format(1), FIT.format(2)), ["m_score", "m_of_cell_2_score"]),
+    ((text("## Baseline"), FIT.format(1), text("## Tuned"), FIT.format(2)), ["m_score", "baseline_m_score"]),
+    ((FIT.format(1), FIT.format(2), FIT.format(3)), ["m_score", "m_of_cell_2_score", "m_of_cell_3_score"]),
+    ((FIT.format(1), "print(m.score(df[['a']].head(), df['b'].head()))"), ["score_in_cell_2", "score"]),
+]
+
+
+@pytest.mark.parametrize(("cells", "keys"), OTHERS)
+def test_models_under_one_name_are_told_apart_by_where_they_were_made(cells, keys):
+    assert [key for key, _ in planned(*HEAD[:1], *cells).metrics] == keys
 
 
 @pytest.mark.parametrize(("source", "stays"), EXPLAINED)

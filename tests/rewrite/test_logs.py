@@ -56,12 +56,25 @@ TABLE = [
     ("print(x, flush=True)", "log.info('x %s', x)"),
     ("print('\\n\\nTitle\\n')", "log.info('Title')"),
     ("print('a' 'b')", "log.info('ab')"),
-    ("print(m.predict(x))", "log.info('predictions of m %s', m.predict(x))"),
+    ("print(m.predict(x))", "log.info('predictions of m for x %s', m.predict(x))"),
+    ("print(m.predict([[3]]))", "log.info('m.predict([[3]]) %s', m.predict([[3]]))"),
+    ("print(np.log(x).skew())", "log.info('skew of log of x %s', np.log(x).skew())"),
+    ("print(np.log(x['a']).skew())", "log.info(\"np.log(x['a']).skew() %s\", np.log(x['a']).skew())"),
+    ("print(np.allclose(a, b.c))", "log.info('np.allclose(a, b.c) %s', np.allclose(a, b.c))"),
+    ("print(x.quantile(0.9))", "log.info('x.quantile(0.9) %s', x.quantile(0.9))"),
+    ("print(x.mean().round(2))", "log.info('mean of x %s', x.mean().round(2))"),
+    (
+        "print(pd.Series(x).value_counts())",
+        "log.info('value counts of Series of x:\\n%s', pd.Series(x).value_counts())",
+    ),
+    ("print(np.pi)", "log.info('np.pi %s', np.pi)"),
     ("print(odd.predict(steps=9))", "log.info('odd.predict(steps=9) %s', odd.predict(steps=9))"),  # it may give itself
     (
         "print(odd.predict(steps=9).total())",
         "log.info('odd.predict(steps=9).total() %s', odd.predict(steps=9).total())",
     ),
+    ("print(town)", "log.info('%s', town)"),
+    ("print(town, n)", "log.info('town %s, n %s', town, n)"),
     ("print(odd.total())", "log.info('total of odd %s', odd.total())"),
     ("print('it\\'s', x)", 'log.info("it\'s %s", x)'),
 ]
@@ -70,7 +83,9 @@ TABLE = [
 @pytest.mark.parametrize(("before", "after"), TABLE, ids=[row[0] for row in TABLE])
 def test_logged(before, after):
     found = logged(
-        cst.parse_expression(before), "log", {"rows": "table", "said": "text", "f_value": "metric:f", "odd": "unknown"}
+        cst.parse_expression(before),
+        "log",
+        {"rows": "table", "said": "text", "f_value": "metric:f", "odd": "unknown", "town": "turn"},
     )
     assert found is not None and ast.dump(ast.parse(source(found))) == ast.dump(ast.parse(after))
 

@@ -1,9 +1,12 @@
-"""What a log line calls a value that the notebook shows without a word: the expression itself, where it is short.
+"""What a log line calls a value that the notebook shows without a word: plain words, else the expression itself.
 
 print(accuracy)                          accuracy 0.93
 print(df["fare"].mean())                 mean of fare 12.4
 print(classification_report(y, pred))    classification report of y, pred:
                                                        precision    recall ...
+print(np.log(fare).skew())               np.log(fare).skew() 0.4
+
+Words only where they leave nothing out: `quantile of fare` would not say which one.
 """
 
 from __future__ import annotations
@@ -22,6 +25,11 @@ FORMS = frozenset({  # methods that show the same in another form
     "head", "tail", "round", "sort_values", "sort_index", "copy", "to_frame", "reset_index", "to_string", "item",
     "tolist", "format", "set_index", "astype", "dropna", "to_markdown",
 })  # fmt: skip
+MODULES = frozenset({  # names by which modules go
+    "np", "numpy", "pd", "pandas", "plt", "sns", "tf", "keras", "torch", "stats", "scipy", "sm", "smf", "metrics",
+    "json", "random", "os", "time", "jnp", "xgb", "lgb", "nn", "F", "sys", "re", "datetime", "statistics", "math",
+})  # fmt: skip
+OF_ROWS = frozenset({"predict", "predict_proba"})  # what is asked of one model differs in the rows alone
 LONGEST = 60  # characters of an expression that are a label and no text of its own
 SHOWN = frozenset({"str", "round", "repr", "format"})  # they show their first argument
 TALL = frozenset({  # calls whose text has several lines: it begins below its label
@@ -70,6 +78,8 @@ def _said(node: cst.BaseExpression) -> str:
         case cst.Name(value=name):
             return name
         case cst.Attribute(value=value, attr=cst.Name(value=name)) if not name.startswith("__"):
+            if isinstance(value, cst.Name) and value.value in MODULES:
+                return f"{value.value}.{name}"
             inner = _said(value)
             dotted = isinstance(value, cst.Name) and not name.endswith("_")
             return inner and (f"{inner}.{name}" if dotted else f"{_words(name)} of {inner}")
@@ -79,16 +89,27 @@ def _said(node: cst.BaseExpression) -> str:
         case cst.Call(func=cst.Name(value=name), args=args):
             return _of(_words(name), args)
         case cst.Call(func=cst.Attribute(value=value, attr=cst.Name(value=name)), args=args):
+            if isinstance(value, cst.Name) and value.value in MODULES:
+                return _of(_words(name), args)
             inner = _said(value)
             if not inner or name in FORMS:
                 return inner
-            return f"{inner} by {_key(args)}" if name == "groupby" and _key(args) else f"{_words(name)} of {inner}"
+            if name == "groupby":
+                return _key(args) and f"{inner} by {_key(args)}"
+            if name in OF_ROWS:
+                given = [a.value.value for a in args if isinstance(a.value, cst.Name)]
+                return f"{_words(name)} of {inner} for {given[0]}" if len(given) == len(args) == 1 else ""
+            return "" if args else f"{_words(name)} of {inner}"
     return ""
 
 
 def _of(name: str, args: Sequence[cst.Arg]) -> str:
-    given = [a.value.value for a in args if a.keyword is None and not a.star and isinstance(a.value, cst.Name)]
-    return f"{name} of {', '.join(given)}" if given else name
+    """What a function is given, where that is variables and settings: `export text of tree`."""
+    plain = [a for a in args if a.keyword is None and not a.star]
+    given = [a.value.value for a in plain if isinstance(a.value, cst.Name)]
+    if not args:
+        return name
+    return f"{name} of {', '.join(given)}" if given and len(given) == len(plain) else ""
 
 
 def _key(args: Sequence[cst.Arg]) -> str:

@@ -24,7 +24,8 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 def logged(node: cst.BaseExpression, logger: str, kinds: Mapping[str, str] = NOTHING) -> cst.Call | None:
     """The log call for a print call; None for what must stay.
 
-    `kinds`: names of a "text", a "table", "table:title", "metric:title"; "unknown" is what an unknown library gave.
+    `kinds`: names of a "text", a "table", "table:title", "metric:title", a "turn" of a loop; "unknown" is what an
+    unknown library gave.
     """
     if isinstance(node, cst.Tuple):  # print(low), print(high)
         every = [element.value for element in node.elements if isinstance(element, cst.Element)]
@@ -84,7 +85,8 @@ def _told(values: list[cst.BaseExpression], logger: str, kinds: Mapping[str, str
         below = tall(value) or kind.startswith("table")
         title = kind.partition(":")[2]
         unknown = kinds.get(asked(value)) == "unknown"  # what its `predict` gives may be no predictions
-        said = "" if kind == "text" else (title or label(value, plainly=unknown)).replace("%", "%%")
+        alone = kind == "turn" and len(values) == 1  # print(town): a heading over what follows
+        said = "" if kind == "text" or alone else (title or label(value, plainly=unknown)).replace("%", "%%")
         parts.append(f"{said}{':' * below}{chr(10) if below else ' '}%s" if said else "%s")
     return call(f"{logger}.info", [string(", ".join(parts)), *values])
 

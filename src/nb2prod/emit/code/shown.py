@@ -12,7 +12,7 @@ from nb2prod.model import Plan, Statement
 
 ASKING = (
     "get_", "score", "predict", "forecast", "compute_", "calculate_", "evaluate", "count", "is_", "has_", "summary",
-    "list_", "allclose",
+    "list_", "allclose", "decode_", "find_", "interp", "sorted", "corrcoef", "transform", "inverse_transform",
 )  # fmt: skip
 WORKERS = frozenset({  # modules that run functions in other processes, where nobody set up a log
     "multiprocessing", "concurrent", "joblib", "pqdm", "ray", "dask", "pyspark", "mpi4py", "pathos", "numba", "p_tqdm",
@@ -41,8 +41,10 @@ def _shows(statement: Statement, last: bool) -> bool:
     if statement.facts.display or not last or {"train", "export", "load"} & {*statement.facts.roles}:
         return False
     match node.value:
-        case ast.Call(func=ast.Attribute(attr=attr)):
+        case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr)):
             return attr.startswith(ASKING)
+        case ast.Call(func=ast.Call()):  # interp1d(xs, ys)(0.4)
+            return True
     return isinstance(node.value, VALUES)
 
 

@@ -18,6 +18,7 @@ import libcst as cst
 from nb2prod.emit.code.cells import Source
 from nb2prod.emit.code.imports import acts, relocation, repeated_elsewhere, unused
 from nb2prod.emit.code.keeps import Keeps, kept
+from nb2prod.emit.code.kinds import kinds_of
 from nb2prod.emit.code.reasons import why_it_stays
 from nb2prod.emit.code.shown import logger_of, shown, speaks
 from nb2prod.emit.code.turns import collect, mappings
@@ -37,7 +38,6 @@ from nb2prod.rewrite.spoken import spoken
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
 Node = TypeVar("Node", bound=cst.CSTNode)
 SHOW_NAMES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs"})  # decorators whose repr is __qualname__
-KINDS = {"pandas.DataFrame": "table", "pandas.Series": "table", "str": "text"}  # how a value looks in a log
 TRIES = (ast.Try, ast.TryStar)
 CLAUSES = ("body", "orelse", "finalbody")
 
@@ -70,15 +70,7 @@ class Emitter:
         for measure in plan.measures:
             self.measures.setdefault(measure.statement, []).append(measure)
         self.secrets = values(plan.program.notebook)
-        bound = [(name, type_) for s in self.statements for name, type_ in s.facts.types]
-        self.kinds = {name: KINDS[type_] for name, type_ in bound if type_ in KINDS}
-        untold = frozenset().union(*(s.facts.binds for s in self.statements)) - {name for name, type_ in bound if type_}
-        self.kinds |= dict.fromkeys(untold, "unknown")
-        self.kinds |= {m.name: f"metric:{m.name[:-6]}" for m in plan.measures if m.name.endswith("_value")}
-        files = {name for _, name in plan.tables}
-        made = [m for m in plan.measures if {m.name, m.into} & files]
-        self.kinds |= dict.fromkeys([*files, *(m.text.removesuffix(".copy()") for m in made)], "table")
-        self.kinds |= {m.name: "table" if m.name in m.into else f"table:{m.into}" for m in made if m.into}
+        self.kinds = kinds_of(plan)
         self.edits: dict[int, dict[Place, str]] = {}
         for edit in plan.edits:
             if edit.cell in source.text:

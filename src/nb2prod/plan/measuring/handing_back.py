@@ -18,7 +18,9 @@ from dataclasses import dataclass
 
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.plan.measuring.forms import span_of
-from nb2prod.plan.measuring.metric_names import named
+from nb2prod.plan.measuring.in_loops import printed
+from nb2prod.plan.measuring.metric_names import label, named
+from nb2prod.plan.measuring.said import called
 from nb2prod.plan.names import allowed
 
 ENDINGS = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.Raise)
@@ -66,6 +68,7 @@ def _of(program: Program, function: Statement, kept: Collection[int]) -> Handing
     given: dict[str, str] = {}
     inside: list[Measure] = []
     for statement in inner:
+        given |= {name: name for name in _called(statement) if name in bound - parameters and name not in given}
         for span, made in statement.facts.measures if statement.facts.display == "print" else ():
             if made.startswith("name:"):
                 if made[5:] in bound:
@@ -84,6 +87,14 @@ def _of(program: Program, function: Statement, kept: Collection[int]) -> Handing
                 taken.add(local)
                 inside.append(Measure(statement.id, span, local, silent=True))
     return HandingBack(function, tuple(given.items()), tuple(inside), tuple(users)) if given else None
+
+
+def _called(statement: Statement) -> list[str]:
+    """Variables that a print calls measures: `print("Accuracy:", right / total)` has none, `print("F1", f1)` one."""
+    if statement.facts.display != "print":
+        return []
+    named_parts = ((part, span_of(part)) for part in printed(statement) if isinstance(part, ast.Name))
+    return [part.id for part, span in named_parts if called(label(statement, span))]
 
 
 def _in_percent(statement: Statement, span: Span) -> str:

@@ -12,7 +12,7 @@ from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.plan.graph import function_of
 from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.metric_names import parts
-from nb2prod.plan.names import identifier, unique
+from nb2prod.plan.names import allowed, identifier, unique
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -42,8 +42,10 @@ def collected(measure: Measure, said: str, statement: Statement, loop: Statement
     label: ast.expr | None = next(iter(labels), None)
     told = next((n.id for n in ast.walk(label) if isinstance(n, ast.Name) and n.id in targets), "") if label else ""
     key = span_of(label) if label is not None else None
+    into = f"{said}_by_{identifier(told or targets[0])}"
+    into = into if allowed(into, used) else f"{into}_in_cell_{statement.cell + 1}"
     return Measure(
-        measure.statement, measure.span, measure.name, unique(f"{said}_by_{identifier(told or targets[0])}", used), key,
+        measure.statement, measure.span, measure.name, unique(into, used), key,
         targets[0], loop.id, measure.text,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nb2prod import knowledge
 from nb2prod.model import Measure, Program, Span, Statement
@@ -178,6 +178,7 @@ class _Search:
             base, about, False, always, self.over.get(statement.cell, ""), given(node), self._of_folds(statement, node),
             self._ended(about),
         )  # fmt: skip
+        candidate = self._placed(candidate, statement.id)
         self.found.append(_One(candidate, statement.id, span, "", text, parts_of(self.graph, statement, node)))
 
     def take_by_name(self, statement: Statement) -> None:
@@ -191,7 +192,7 @@ class _Search:
             about = trainee(self.graph, statement, node) or subject(self.graph, statement, node)
             bound = "".join(statement.facts.binds) if len(statement.facts.binds) == 1 else ""
             candidate = Candidate(said, about, given=given(node), ended=self._ended(about), bound=bound)
-            self.found.append(_One(candidate, statement.id, span_of(node), "", text))
+            self.found.append(_One(self._placed(candidate, statement.id), statement.id, span_of(node), "", text))
         elif loop is not None:
             measure = Measure(statement.id, span_of(node), _bound(said, self.used), text=text)
             self._of_turns(collected(measure, said, statement, loop, self.used))
@@ -229,6 +230,12 @@ class _Search:
         binders = {s.id for s in self.program.statements if about.model in s.facts.binds}
         return about.made & binders == self.program.exits.get(about.model, frozenset()) & binders
 
+    def _placed(self, candidate: Candidate, statement: int) -> Candidate:
+        """With its cell, and the cell and the heading where the model became what it is then."""
+        made = max((self.program.statements[i].cell for i in candidate.subject.made if i <= statement), default=-1)
+        cell = self.program.statements[statement].cell
+        return replace(candidate, cell=cell, made=made, above=self.over.get(made, ""))
+
     def take_handed(self, statement: Statement) -> None:
         """A call of a function that hands back what it prints."""
         value = statement.node.value if isinstance(statement.node, ast.Expr) else None
@@ -237,7 +244,7 @@ class _Search:
         about = subject(self.graph, statement, value)
         called = next(each.name for each in self.handing if statement in each.calls)
         candidate = Candidate(shortened(called), about, given=given(value), ended=self._ended(about))
-        self.found.append(_One(candidate, statement.id, span_of(value), "", silent=True))
+        self.found.append(_One(self._placed(candidate, statement.id), statement.id, span_of(value), "", silent=True))
 
     def take_unread(self, statement: Statement) -> None:
         """`cv_scores = cross_val_score(...)` of which only plots that go were made: computed, it is kept."""
@@ -273,6 +280,7 @@ class _Search:
         words = given(value) if value is not None else ()
         folds = value is not None and self._of_folds(bound[-1], value)
         one = Candidate(name, about, True, given=words, folds=folds, ended=self._ended(about))
+        one = self._placed(one, at)
         whole = value is not None and _whole(bound[-1].node)  # score, accuracy = ...: each of them is one number
         parts = parts_of(self.graph, bound[-1], value) if whole and value is not None else ()
         self.found.append(_One(one, at, span_of(value) if parts and value is not None else None, name, parts=parts))

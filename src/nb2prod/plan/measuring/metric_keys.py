@@ -2,7 +2,8 @@
 
 accuracy of forest, accuracy of tree       forest_accuracy, tree_accuracy
 accuracy on the train and the test rows    train_accuracy, test_accuracy
-rmse, and rmse once more                   rmse, rmse_2
+rmse of a model that was fitted before     baseline_model_rmse (its heading), model_of_cell_4_rmse
+rmse, and rmse once more                   rmse, rmse_in_cell_9
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from nb2prod.plan.measuring.subjects import PARTS, Subject
 from nb2prod.plan.names import identifier
 
 LONGEST = 40
+LONGEST_LABEL = 28
 ASIDE = frozenset({"baseline", "dummy", "naive", "default"})  # words that say: not of the saved model
 
 
@@ -31,6 +33,9 @@ class Candidate:
     folds: bool = False  # one number for each fold
     ended: bool = True  # whether the model's variable holds that model when the workflow ends
     bound: str = ""  # the variable that its statement binds, where that is not it
+    cell: int = 0  # where it is measured
+    made: int = -1  # the cell where the model became what it is then
+    above: str = ""  # the heading over that cell
 
 
 def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) -> list[str]:
@@ -40,7 +45,7 @@ def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) ->
         if candidate.subject.model:
             kinds.setdefault(candidate.subject.model, set()).add(candidate.subject.kind)
     saved = {c.subject.kind for c in candidates if c.subject.model == final and c.ended}
-    labels = [_label(candidate, kinds, final, saved) for candidate in candidates]
+    labels = [_label(candidate, kinds, final, saved, candidates) for candidate in candidates]
     known = {label for label in labels if label}
     labels = [label or (_of_whom(c) if known else "") for c, label in zip(candidates, labels, strict=True)]
     other = any(c.subject.model != final for c, label in zip(candidates, labels, strict=True) if label)
@@ -59,15 +64,27 @@ def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) ->
     return _numbered(found, candidates, taken)
 
 
-def _label(candidate: Candidate, kinds: dict[str, set[str]], final: str, saved: Collection[str]) -> str:
+def _label(
+    candidate: Candidate, kinds: dict[str, set[str]], final: str, saved: Collection[str], every: Sequence[Candidate]
+) -> str:
     """What the model is called: as its variable, or by its class where the variable held several."""
     subject = candidate.subject
     other = bool(subject.model) and subject.model == final and not candidate.ended  # the saved one bears that name
     if other and subject.kind in ("", *saved):
-        return f"earlier_{identifier(subject.model, '')}"
+        return _before_it(candidate, every)
     if subject.model and len(kinds[subject.model] - {""}) < 2 and not other:
         return identifier(subject.model, "")
     return subject.kind
+
+
+def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
+    """A model whose variable holds another one later: by the heading under which it was made, else by the cell."""
+    model, above = identifier(candidate.subject.model, ""), candidate.above
+    alike = {c.made for c in every if c.subject.model == candidate.subject.model and c.above == above}
+    if above and len(alike) == 1 and len(above) + len(model) < LONGEST_LABEL:
+        return above if {*model.split("_")} & {*above.split("_")} else f"{above}_{model}"
+    last = any(c.ended and c.made == candidate.made for c in every if c.subject.model == candidate.subject.model)
+    return f"{model}_of_cell_{candidate.made + 1}" if candidate.made >= 0 and not last else f"earlier_{model}"
 
 
 def _of_whom(candidate: Candidate) -> str:
@@ -150,14 +167,20 @@ def _by_what_is_given(found: list[str], candidates: Sequence[Candidate]) -> list
 
 
 def _numbered(found: list[str], candidates: Sequence[Candidate], taken: Collection[str]) -> list[str]:
-    """Equal names numbered; the notebook's own variable keeps its name, what it held before is `earlier`."""
-    used = set(taken)
-    found = list(found)
+    """Equal names with their cells, in one cell numbered; what the notebook's own variable ends with keeps its name."""
+    found, used = list(found), set(taken)
+    for name in dict.fromkeys(found):
+        at = [index for index, one in enumerate(found) if one == name]
+        cells = [candidates[index].cell for index in at]
+        ends = next((index for index in at if candidates[index].own), at[-1])
+        for index in at:
+            if index != ends and cells.count(candidates[index].cell) == 1:
+                found[index] = f"{name}_in_cell_{candidates[index].cell + 1}"
     for index, candidate in enumerate(candidates):
         before = [i for i in range(index) if candidate.own and found[i] == found[index]]
-        for turn, at in enumerate(before, 1):  # the first is not the second
-            said = f"earlier_{found[at]}" if len(before) == 1 else f"{found[at]}_{turn}"
-            found[at] = said if said not in {*found, *taken} else found[at]
+        for turn, other in enumerate(before, 1):  # the first is not the second
+            said = f"earlier_{found[other]}" if len(before) == 1 else f"{found[other]}_{turn}"
+            found[other] = said if said not in {*found, *taken} else found[other]
     result = list(found)
     order = sorted(range(len(found)), key=lambda index: not candidates[index].own)
     for index in order:

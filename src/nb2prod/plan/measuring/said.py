@@ -18,6 +18,7 @@ from nb2prod.plan.measuring.metric_names import label
 MEASURES = frozenset(
     """
     accuracy auc f1 fscore loss mae mape mse precision r2 recall rmse rmsle score silhouette cost perplexity logloss
+    aic bic distortion inertia iou bleu wer
     """.split()
 )
 TEXTS = frozenset({"str", "None", "function"})
@@ -33,12 +34,14 @@ def called_measures(statement: Statement, known: Collection[Span]) -> Iterator[t
         if isinstance(part, str) or not isinstance(part, (ast.Name, ast.BinOp, ast.Call, ast.Subscript)):
             continue
         name = label(statement, span_of(part))
-        if (
-            MEASURES & {*name.split("_")}
-            and not _told(part)
-            and not any(_within(span, span_of(part)) for span in known)
-        ):
+        if called(name) and not _told(part) and not any(_within(span, span_of(part)) for span in known):
             yield name, part
+
+
+def called(name: str) -> bool:
+    """Whether a name says that something is a measure: `test_rmse`, `mean_absolute_error`."""
+    words = {*name.split("_")}
+    return bool(MEASURES & words) or words >= {"mean", "error"}
 
 
 def _told(node: ast.expr) -> bool:

@@ -1,0 +1,35 @@
+"""What log lines have to know of values, by their variables: what they look like, and what they are called.
+
+by_town = df.groupby("town").price.mean()      "table": it begins below its label
+for town in towns: print(town)                 "turn": alone it is a heading over what follows
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.model import Plan
+
+LOOKS = {"pandas.DataFrame": "table", "pandas.Series": "table", "str": "text"}
+
+
+def kinds_of(plan: Plan) -> dict[str, str]:
+    """Variable -> "text", "table", "turn", "unknown" (of an unknown library), or with a title of its own "table:title"."""
+    statements = plan.program.statements
+    bound = [(name, type_) for s in statements for name, type_ in s.facts.types]
+    kinds = {name: LOOKS[type_] for name, type_ in bound if type_ in LOOKS}
+    untold = frozenset().union(*(s.facts.binds for s in statements)) - {name for name, type_ in bound if type_}
+    kinds |= dict.fromkeys(untold, "unknown")
+    loops = [s.node for s in statements if isinstance(s.node, ast.For)]
+    turns = {part.id for loop in loops for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
+    kinds |= dict.fromkeys(turns - {name for name, type_ in bound if type_ not in ("", "str")}, "turn")
+    kinds |= {m.name: f"metric:{m.name[:-6]}" for m in plan.measures if m.name.endswith("_value")}
+    return kinds | _tables(plan)
+
+
+def _tables(plan: Plan) -> dict[str, str]:
+    """Tables that become files; one of each turn of a loop is called as all of them together."""
+    files = {name for _, name in plan.tables}
+    made = [m for m in plan.measures if {m.name, m.into} & files]
+    kinds = dict.fromkeys([*files, *(m.text.removesuffix(".copy()") for m in made)], "table")
+    return kinds | {m.name: "table" if m.name in m.into else f"table:{m.into}" for m in made if m.into}
