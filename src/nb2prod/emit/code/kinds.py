@@ -14,7 +14,7 @@ LOOKS = {"pandas.DataFrame": "table", "pandas.Series": "table", "str": "text"}
 
 
 def kinds_of(plan: Plan) -> dict[str, str]:
-    """Variable -> "text", "table", "turn", "unknown" (of an unknown library), or with a title of its own "table:title"."""
+    """Variable -> "text", "table", "turn", "unknown" (of an unknown library), "table:TITLE" or "metric:TITLE"."""
     statements = plan.program.statements
     bound = [(name, type_) for s in statements for name, type_ in s.facts.types]
     kinds = {name: LOOKS[type_] for name, type_ in bound if type_ in LOOKS}
