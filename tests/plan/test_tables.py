@@ -28,6 +28,7 @@ FILES = [  # cells, the files of tables and the variables that hold them
     ("df.groupby('town')['price'].agg('mean')", {"price_by_town": None}),
     ("cv = list(df.a)\ncv\ncv = cv.mean()\ncv", {}),
     ("for turn in range(3):\n    by = by.round(2)\n    print(by)", {}),  # made of itself
+    ("import numpy as np\nnp.round(df.groupby('town').price.mean().values, 2)", {}),
     ("df.head()", {}),
     ("print(df)", {}),  # as it was loaded
     ("df.describe()", {}),
@@ -56,6 +57,13 @@ def test_tables_of_a_model_are_files_and_metrics():
     plan = planned(HEAD, MODEL, scores, "pd.Series(model.coef_[0], index=['a'])")
     assert dict(plan.tables) == {"scores": "scores", "model_coef": "model_coef"}
     assert dict(plan.metrics) == {"scores": "scores", "model_coef": "model_coef"}
+
+
+def test_a_table_that_is_put_together_again_is_a_table():
+    grown = "rows = pd.concat([rows, pd.DataFrame({'s': [model.score(df[['a']], df['b'])]})])\nrows.sort_values('s')"
+    first = "rows = pd.DataFrame({'s': [model.score(df[['a']], df['b'])]})\nrows"
+    plan = planned(HEAD, MODEL, first, grown, "import numpy as np\nnp.round(model.predict(df[['a']]), 2)")
+    assert dict(plan.tables) == {"rows": "rows", "rows_in_cell_3": "rows_in_cell_3"}
 
 
 def test_several_under_one_name_are_told_apart():

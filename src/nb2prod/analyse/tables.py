@@ -32,8 +32,8 @@ def shown_tables(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, 
 
 def _is_table(node: ast.expr, value: Value, evaluator: Evaluator) -> bool:
     """Whether it surely is one: `df.loc[3, "a"]` and `column.agg("mean")` may be a number."""
-    if value.type != TABLE:
-        return knowledge.is_a(value.type or "?", TABLE)
+    if value.type != TABLE:  # an array may be a table's, too: then nothing is sure
+        return any(knowledge.is_a(value.type or "?", kind) for kind in ("pandas.DataFrame", "pandas.Series"))
     called: set[str] = set()
     while True:
         match node:

@@ -87,6 +87,7 @@ class _Search:
         self.keys = {name: key for key, name in metrics.items()}
         self.measured = {(m.statement, m.span): m.into or m.name for m in measures if not m.text}
         self.over = {cell: topic(heading.text) for cell, heading in headings(program.notebook).items()}
+        self.modules = {i.name for i in program.imports if not i.attribute}
         modules = {i.module.split(".")[0] for i in program.imports}
         self.frames = "pandas" in modules and not modules & OTHERS
         self.files: dict[str, str] = {}
@@ -131,8 +132,10 @@ class _Search:
                 made = [m for m in makers if isinstance(m.node, ast.Assign) and name in m.facts.binds]
                 return len(made) == 1 and self._grouped(made[0], made[0].node.value)  # type: ignore[attr-defined]  # an assignment
             case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in FRESH | WHOLE | {"reset_index"}:
-                called = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+                called = _chain(node)
                 return bool(called & GROUPED and not called & PLACES) or self._grouped(statement, value)
+            case ast.Call(func=ast.Attribute(attr="concat" | "merge")) | ast.Call(func=ast.Name(id="concat" | "merge")):
+                return True
             case ast.Attribute(attr="T", value=value):
                 return self._grouped(statement, value)
         return False
@@ -141,7 +144,7 @@ class _Search:
         """The table that has a name, of which the first rows are shown, or that is sorted to be shown."""
         match node:
             case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name() as table)) if attr in WHOLE:
-                return table
+                return node if table.id in self.modules else table
         return node
 
     def _ended(self, shown: _Shown) -> str:
@@ -213,6 +216,15 @@ def _given(statement: Statement) -> list[ast.expr]:
         case ast.Expr(value=value) if statement.parent is None:
             return [value]
     return []
+
+
+def _chain(node: ast.expr) -> set[str]:
+    """Methods and attributes that lead to a value: those of `df.groupby("a")["b"].mean()` are groupby and mean."""
+    found: set[str] = set()
+    while isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)):
+        found |= {node.attr} if isinstance(node, ast.Attribute) else set()
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return found
 
 
 def _fresh(node: ast.expr) -> bool:
