@@ -182,7 +182,7 @@ def write_results(
     }
     with open(f"{OUTPUT_DIR}/summary.json", "w") as file:
         json.dump(summary, file, indent=2)
-    logger.info("dumps of json:\n%s", json.dumps(summary, indent=2))
+    logger.info("dumps of summary:\n%s", json.dumps(summary, indent=2))
 
 
 def run(

@@ -219,7 +219,7 @@ def train(
             "best_model_r2": r2,
             "baseline_rmse": baseline_rmse,
         },
-        results={"medians": medians, "baseline_rmse": baseline_rmse, "rmse": rmse},
+        results={"medians": medians},
         seen=seen,
     )
 
