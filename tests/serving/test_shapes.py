@@ -16,8 +16,9 @@ from tests.serving.own_rows import OWN_LOWERED, OWN_ROWS
 from tests.serving.read_outside import READ_OUTSIDE, READ_OUTSIDE_LOWERED
 from tests.serving.shapes import LOWERED, SHAPES
 from tests.serving.trained_by import TRAINED_BY, TRAINED_BY_LOWERED
+from tests.serving.written_otherwise import WRITTEN_OTHERWISE
 
-EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS | TRAINED_BY | BEHIND_THE_FIT
+EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS | TRAINED_BY | BEHIND_THE_FIT | WRITTEN_OTHERWISE
 EVERY_LOWERED = (
     LOWERED
     | OWN_LOWERED

@@ -140,7 +140,18 @@ class Fits:
             found += [
                 n for n in sorted(statement.facts.binds & self.predicting) if n not in dict(statement.facts.types)
             ]
+        found += [one for name in found for one in self._gone_through(name, statement)]
         return [*found, *self._of_own_class(statement), *self._through(statement)]
+
+    def _gone_through(self, name: str, statement: Statement) -> list[str]:
+        """What a variable stands for in `for m in (a, b): m.fit(X, y)`."""
+        while statement.parent is not None:
+            statement = self.program.statements[statement.parent]
+            match statement.node:
+                case ast.For(target=ast.Name(id=variable), iter=ast.Tuple(elts=parts) | ast.List(elts=parts)):
+                    if variable == name:
+                        return [part.id for part in parts if isinstance(part, ast.Name)]
+        return []
 
     def _held(self, name: str, statement: Statement, call: ast.Call) -> list[str]:
         """What is fitted by `name.fit(...)`: the object, what it gives back, or what a trainer is handed."""

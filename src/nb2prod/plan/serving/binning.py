@@ -15,7 +15,18 @@ from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import joined, mapped
 from nb2prod.plan.serving.state import State, living, whole
 from nb2prod.plan.serving.subscripts import gone_at_serving
-from nb2prod.plan.serving.values import Deps, Out, Value, column, copied, depends, frame_unknown, learned, without
+from nb2prod.plan.serving.values import (
+    NOTHING,
+    Deps,
+    Out,
+    Value,
+    column,
+    copied,
+    depends,
+    frame_unknown,
+    learned,
+    without,
+)
 
 
 def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
@@ -121,7 +132,7 @@ def cut(m: State, given: Call, evaluate: Evaluate) -> Out:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
     bins = given.get("bins", 1) if name == "cut" else None
     if given.literal("retbins") is True:
-        return Out(m.stuck(f"{ast.unparse(node)} gives the bins too"), node)
+        return _with_bins(m, given, evaluate)
     if name == "cut" and bins is not None and isinstance(bins.value.literal, (list, tuple)):
         return _plain(mapped(m, node, given.children, given.outs))
     if (
@@ -152,6 +163,19 @@ def cut(m: State, given: Call, evaluate: Evaluate) -> Out:
     labels = [ast.keyword("labels", call.args[2])] if len(call.args) > 2 and name == "qcut" else []
     new = ast.Call(function, [data, kept.expr], [*labels, *keywords])
     return _plain(mapped(m, node, [], [x], expr=new))
+
+
+def _with_bins(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`parts, edges = pd.qcut(x, 4, retbins=True)`: the edges are training's."""
+    keywords = [k for k in given.node.keywords if k.arg != "retbins"]
+    alone = ast.copy_location(ast.Call(given.node.func, given.node.args, keywords), given.node)
+    left = {name: out for name, out in given.keywords.items() if name != "retbins"}
+    out = cut(m, replace(given, node=alone, keywords=left), evaluate)
+    if out.time != "row":
+        return out
+    parts = [replace(out.value, slice=out.need), learned("numpy.ndarray", born=m.chain)]
+    value = Value("const", kind="sequence", parts=parts)
+    return Out(value, ast.Tuple([out.expr, ast.Constant(None)], ast.Load()), NOTHING, given.node)
 
 
 def _plain(out: Out) -> Out:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from nb2prod import knowledge
 from nb2prod.plan.serving import calls, frames, subscripts
 from nb2prod.plan.serving.answers import answered
 from nb2prod.plan.serving.closures import closed
@@ -70,7 +71,16 @@ def _name(m: State, node: ast.Name) -> Out:
         return closed(m, Out(value, node, slice_), evaluate)
     if node.id in BUILTINS:
         return Out(const(kind="ref", type=f"builtins.{node.id}"), node)
+    if starred := _of_a_star(m, node.id):
+        return Out(const(kind="ref", type=starred), node)
     return Out(m.stuck(f"{node.id} is not bound by a statement that serving understands"), node)
+
+
+def _of_a_star(m: State, name: str) -> str:
+    """What `from sklearn.preprocessing import *` brought under the name, where one library is known to have it."""
+    modules = [item.module for item in m.program.imports if item.name == "*" and item.module]
+    found = [f"{module}.{name}" for module in modules if knowledge.function(knowledge.canonical(f"{module}.{name}"))]
+    return found[0] if len(found) == 1 else ""
 
 
 def _attribute(m: State, node: ast.Attribute) -> Out:

@@ -122,6 +122,8 @@ def _of_rows(m: State, given: Call, name: str, rows: str) -> Out:
             out.value.wide = False
             out.value.proba = out.value.proba and not name.endswith(("argmax", "argmin"))
         return out
+    if name == "numpy.delete" and axis in (1, -1):  # columns, by their numbers
+        return _columns_deleted(m, given)
     if name in MAPPED or rows == "map":
         out = mapped(m, given.node, given.children, given.outs)
         if out.time == "row" and name in LABELS:
@@ -134,6 +136,13 @@ def _of_rows(m: State, given: Call, name: str, rows: str) -> Out:
     if rows == "select":
         return _shuffled(m, given)
     return Out(m.stuck(f"{ast.unparse(given.node)}: {name} is not known to work row by row"), given.node)
+
+
+def _columns_deleted(m: State, given: Call) -> Out:
+    out = mapped(m, given.node, given.children, given.outs, "array")
+    if out.time == "row":
+        out.value.wide, out.value.own = True, False
+    return out
 
 
 def _of_several(m: State, given: Call, name: str) -> Out | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from nb2prod import knowledge
 from nb2prod.plan.serving.expressions import MOST_TURNS, evaluate
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.state import LAST, PAIRS, Loop, State
@@ -37,6 +38,8 @@ def for_loop(m: State, node: ast.For) -> None:
     elif isinstance(value.literal, (list, tuple)) and source.time == "const" and 0 < len(value.literal) <= MOST_TURNS:
         _over_literals(m, node, list(value.literal), source)
         iterable = _busy(m, node, source.expr)
+    elif _only_fits(node, value):
+        return _over_models(m, node, value.parts or [])
     else:
         iterable = _over_learned(m, node, source)
     for statement in node.orelse:
@@ -92,6 +95,27 @@ def _over_literals(m: State, node: ast.For, items: list[object], source: Out) ->
         _bind(m, node.target, item, source)
         _body(m, node.body)
     m.loops = outer
+
+
+def _only_fits(node: ast.For, value: Value) -> bool:
+    """`for m in (a, b): m.fit(X, y)`, where nothing but this and prints stands in it."""
+    named = isinstance(node.iter, (ast.Tuple, ast.List)) and all(isinstance(part, ast.Name) for part in node.iter.elts)
+    models = [part for part in value.parts or () if knowledge.is_a(part.type or "?", "sklearn.Estimator")]
+    if not named or not models or len(models) < len(value.parts or ()) or not isinstance(node.target, ast.Name):
+        return False
+    return all(isinstance(line, ast.Expr) and isinstance(line.value, ast.Call) for line in node.body)
+
+
+def _over_models(m: State, node: ast.For, models: list[Value]) -> None:
+    """Each of them is fitted; what is printed of them is no prediction, and the variable holds the last one."""
+    assert isinstance(node.target, ast.Name)
+    outer, before = m.loops, len(m.candidates)
+    m.loops = (*outer, Loop(m.current, ""))
+    for model in models:
+        m.bind(node.target.id, model, NOTHING)
+        _body(m, node.body)
+    m.loops = outer
+    del m.candidates[before:]
 
 
 def _busy(m: State, node: ast.For, iterable: ast.expr) -> ast.expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving import arrays, calls, estimators, reshaping, tables
@@ -10,7 +11,7 @@ from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.history import ordered
 from nb2prod.plan.serving.pieces import PIECES
 from nb2prod.plan.serving.rows import joined, mapped, of_its_columns, reshaped
-from nb2prod.plan.serving.state import State
+from nb2prod.plan.serving.state import State, located
 from nb2prod.plan.serving.subscripts import selected
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, predicted_in, row_parts
 from nb2prod.plan.serving.words import ARRAY_SAME, LIST_CHANGES, ORDERED, REDUCING
@@ -58,6 +59,8 @@ def _of_table(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
     """A method of a frame or a series."""
     base = given.receiver
     assert base is not None
+    if (plain := _plainly(m, given, name, evaluate)) is not None:
+        return plain
     handler = tables.TABLE.get(name)
     if handler is not None:
         return handler(m, given, evaluate)
@@ -92,6 +95,20 @@ def _of_table(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
     return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
 
 
+def _plainly(m: State, given: Call, name: str, evaluate: Evaluate) -> Out | None:
+    """Another way to write a call: `s.progress_apply(f)` is `s.apply(f)`, `df.pipe(f, 3)` is `f(df, 3)`."""
+    node = given.node
+    assert isinstance(node.func, ast.Attribute)
+    if name in ("progress_apply", "progress_map"):
+        func: ast.expr = ast.Attribute(node.func.value, name.removeprefix("progress_"), ast.Load())
+        call = ast.Call(func, node.args, node.keywords)
+    elif name == "pipe" and given.positional and given.positional[0].value.kind in ("function", "lambda"):
+        call = ast.Call(node.args[0], [node.func.value, *node.args[1:]], node.keywords)
+    else:
+        return None
+    return replace(evaluate(m, located(call, node)), origin=node)
+
+
 def _of_accessor(m: State, given: Call, name: str) -> Out:
     base = given.receiver
     assert base is not None and base.value.owner is not None
@@ -99,14 +116,15 @@ def _of_accessor(m: State, given: Call, name: str) -> Out:
         return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
     if base.value.kind == "text" and name in ("get_dummies", "extractall", "cat"):
         return Out(m.stuck(f"{ast.unparse(given.node)} gives other columns for other rows"), given.node)
-    expands = given.literal("expand") is True or (name in ("extract", "partition", "rpartition"))
+    expands = given.literal("expand") is True or (name in ("extract", "partition", "rpartition", "isocalendar"))
     pattern = str(given.literal("pat", 0, ""))
     framed = expands and given.literal("expand", 99, True) is not False
     out = mapped(m, given.node, given.children, given.outs, "frame" if framed else "series")
     if out.time == "row" and framed:
         single = name == "extract" and pattern.replace("(?:", "").replace("\\(", "").count("(") == 1
         out.value.others = Value("row", "series", slice=out.value.slice, deps=out.value.deps)
-        out.value.literal = "single" if single else PIECES if "(?P<" not in pattern else None
+        numbered = "(?P<" not in pattern and name != "isocalendar"
+        out.value.literal = "single" if single else PIECES if numbered else None
     if out.time == "row":
         out.value.index = base.value.index
     return out

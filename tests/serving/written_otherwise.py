@@ -1,0 +1,61 @@
+"""Plain things written in another way: a pipe, progress bars, names of a star, edges beside parts, models in a loop."""
+
+from __future__ import annotations
+
+from tests.serving.behind_the_fit import LINEAR
+from tests.serving.harness import HEAD, Shape
+
+R = "model = Ridge().fit(X, df['spend'])\ny_pred = model.predict(X)\n"
+WRITTEN_OTHERWISE: dict[str, Shape] = {
+    "a_pipe_and_progress": Shape(
+        HEAD + LINEAR + "from tqdm import tqdm\ntqdm.pandas()\ndef older(frame, years):\n    frame = frame.copy()\n"
+        "    frame['age'] = frame['age'].fillna(40) + years\n    return frame\n# %%\n"
+        "df = df.pipe(older, 2)\ndf['words'] = df['text'].progress_apply(lambda t: len(t.split('o')))\n"
+        "X = df[['age', 'words']]\n" + R,
+        raw="df0",
+        target=("spend",),
+    ),
+    "names_of_a_star": Shape(
+        "from sklearn.preprocessing import *\nfrom sklearn.linear_model import Ridge\n"
+        + HEAD
+        + "# %%\nscaler = StandardScaler()\n"
+        "X = scaler.fit_transform(df[['income', 'visits']])\n" + R,
+        raw="df0",
+        target=("spend",),
+    ),
+    "parts_and_their_edges": Shape(
+        HEAD + LINEAR + "df['part'], edges = pd.qcut(df['income'], 4, labels=False, retbins=True)\nprint(edges)\n"
+        "X = df[['part', 'visits']]\n" + R,
+        raw="df0",
+        target=("spend",),
+    ),
+    "the_week_of_a_date": Shape(
+        HEAD + LINEAR + "df['joined'] = pd.to_datetime(df['joined'])\n"
+        "df['week'] = df['joined'].dt.isocalendar().week.astype(int)\nX = df[['week', 'visits']]\n" + R,
+        raw="df0",
+        target=("spend",),
+    ),
+    "columns_deleted_of_an_array": Shape(
+        HEAD + LINEAR + "A = df[['visits', 'id', 'income']].to_numpy()\nX = np.delete(A, [1], axis=1)\n" + R,
+        raw="df0",
+        target=("spend",),
+    ),
+    "two_models_fitted_in_a_loop": Shape(
+        HEAD
+        + LINEAR
+        + "df = df[['age', 'income', 'visits', 'spend']].fillna(0)\nX, y = df.drop(columns='spend'), df['spend']\n"
+        "a, b = Ridge(alpha=3), LinearRegression()\nfor m in (a, b):\n    m.fit(X, y)\n    print(m.predict(X).mean())\n"
+        "y_pred = (a.predict(X) + b.predict(X)) / 2\n",
+        raw="df0",
+        target=("spend",),
+    ),
+    "the_last_of_two_models": Shape(
+        HEAD
+        + LINEAR
+        + "df = df[['age', 'income', 'visits', 'spend']].fillna(0)\nX, y = df.drop(columns='spend'), df['spend']\n"
+        "a, b = LinearRegression(), Ridge(alpha=300)\nfor m in [a, b]:\n    m.fit(X, y)\n    print(m.predict(X).mean())\n",
+        raw="df0",
+        expected="b.predict(X)",
+        target=("spend",),
+    ),
+}
