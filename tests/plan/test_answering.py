@@ -153,3 +153,14 @@ def test_what_a_first_layer_takes(made, level):
     fit = f"m = keras.Sequential([{made}, layers.Dense(1)])\nm.compile('adam')\nX = df.rank()\nm.fit(X, df.y)"
     found = planned(START, fit).inference
     assert found is not None and found.level == level
+
+
+def test_layers_of_a_library_that_a_star_brings():
+    cells = (
+        "from somewhere_else import *\ndata = training()\n",
+        (
+            "m = tf.keras.Sequential([tf.keras.layers.Conv2D(8, 3), tf.keras.layers.Dense(1)])\nm.compile('adam')\nm.fit(data, epochs=2)"
+        ),
+    )
+    found = planned(*cells).inference
+    assert found is not None and found.level == "none" and "takes images" in found.because

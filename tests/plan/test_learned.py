@@ -319,3 +319,23 @@ def test_what_a_fit_gives_back_is_no_model_of_its_own():
     for name in ("_", "fitted"):
         found = planned(SK, f"m = LogisticRegression()\n{name} = m.fit(X, y)").inference
         assert found is not None and (found.model, found.others) == ("m", ())
+
+
+LOST = [  # what comes behind the fit, whether the name is a model's no more
+    ("a = 0.1", True),
+    ("for t in range(3):\n    a = 1 / (t + 1)", True),
+    ("def rate(t):\n    return 5 / (t + 1)\nfor t in range(3):\n    a = rate(t)", True),
+    ("def again(m):\n    return m\na = again(a)", False),
+    ("a = joblib.load('a.joblib')", False),
+    ("a = LogisticRegression(C=2)\na.fit(X, y)", False),
+]
+
+
+@pytest.mark.parametrize("cell, lost", LOST)
+def test_a_name_that_is_given_to_something_else(cell, lost):
+    found = planned(SK, "a = LogisticRegression()\na.fit(X, y)", cell).inference
+    assert found is not None and ("is no model at the end" in found.because) is lost
+    second = planned(
+        SK, "a = LogisticRegression().fit(X, y)\nb = RandomForestClassifier().fit(X, y)\nb = 3", cell
+    ).inference
+    assert second is not None and second.model == ("b" if lost else "a")

@@ -54,6 +54,7 @@ from nb2prod.plan.models.learned import (
     kind_of,
     made_in_loop,
     others,
+    overwritten,
 )
 from nb2prod.plan.models.matrix_columns import columns_of
 from nb2prod.plan.models.preparing import transformers
@@ -241,6 +242,13 @@ class _Decisions:
         name, statement, because = self.model
         if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
             return Inference("none", f"{name} is not bound at the end of the workflow", model=name), (), ()
+        if (lost := overwritten(self.program, name, [(name, statement)])) is not None:
+            because = f"{name} is no model at the end (cell {lost.cell + 1} gives the name to something else)"
+            return (
+                Inference("none", f"{because}, and the one of cell {statement.cell + 1} is kept nowhere", model=name),
+                (),
+                (),
+            )
         held = self._closed_over(name)
         if other := foreign(self.program, name):
             saved = artifacts_of(name, statement, because) if other.saved and not held else ()

@@ -53,7 +53,7 @@ def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
         return f"{model} is fitted on a stream of batches ({stream}, cell {fit.cell + 1}): it is no table with rows"
     if _several(program, model, fit, source, calls):
         return f"{model} takes several inputs at once (cell {fit.cell + 1}): how they come of one row is not derived"
-    if taken := _layers(calls):
+    if taken := _layers(calls) or _layers(_written(making)):
         return f"{model} takes {taken}, which are no rows of a table (cell {fit.cell + 1})"
     if _continues(program, model):
         return f"{model} is fitted on one series alone: what it says continues a series, and is about no row of a table"
@@ -109,6 +109,12 @@ def inside_called(program: Program, making: Iterable[Statement]) -> Iterator[Sta
             inside = [program.statements[i] for i in graph.inside(defined[name].id)]
             yield from inside
             todo += [call for s in inside for call in s.facts.calls]
+
+
+def _written(making: Iterable[Statement]) -> list[str]:
+    """The calls as they stand there: `tf.keras.layers.Conv2D`, whatever brought `tf`."""
+    simple = (s.node for s in making if isinstance(s.node, (ast.Assign, ast.Expr)))
+    return [ast.unparse(part.func) for node in simple for part in ast.walk(node) if isinstance(part, ast.Call)]
 
 
 def _layers(calls: list[str]) -> str:

@@ -29,7 +29,10 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
         trained = trained or [(name, s) for s in kept for name in known.collected(s)]
         return (*trained[-1], "a loop trains it") if trained else None
     bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
+    bound = {name for name in bound if overwritten(program, name, fits) is None} or bound
     names = {name for name, _ in fits if name in bound}
+    if not names:  # each of them lost its name to something else
+        return (*fits[-1], "it is fitted last")
     if wanted and wanted in bound:
         return wanted, _last(fits, wanted, kept), "the settings name it"
     asked = [(s, name) for s in kept for name in known.asked(s) if _learned(program, name, fits)]
@@ -46,6 +49,31 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     own = [name for name, _ in fits if name in names and name != "_" and not _alias(program, name, names)]
     last = own or [name for name, _ in fits if name in names]  # `_ = model.fit(X, y)`: model
     return (last[-1], _last(fits, last[-1], kept), "it is fitted last") if last else None
+
+
+def overwritten(program: Program, name: str, fits: list[tuple[str, Statement]]) -> Statement | None:
+    """The statement behind its last fit that gives the name of a model to what surely is none: `lr = rate(t)`."""
+    own = [s.id for n, s in fits if n == name]
+    bound_by = binders(program, name)
+    if not own or not bound_by or bound_by[-1].id <= own[-1]:
+        return None
+    last = bound_by[-1]
+    match last.node:
+        case ast.Assign(targets=[ast.Name()], value=ast.Constant() | ast.BinOp() | ast.List() | ast.Dict()):
+            plain = True
+        case ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Name(id=called))):
+            plain = _counts(program, called)
+        case _:
+            plain = False
+    return last if plain and not _reaches(program, last, {*own}) else None
+
+
+def _counts(program: Program, called: str) -> bool:
+    """Whether a function of the notebook gives a number that it works out itself: nothing is called in it."""
+    function = Fits.of(program).functions.get(called)
+    returned = [s.node.value for s in function.inside if isinstance(s.node, ast.Return)] if function else []
+    numbers = (ast.BinOp, ast.UnaryOp, ast.Constant)
+    return bool(returned) and all(isinstance(value, numbers) for value in returned)
 
 
 def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ...]:
