@@ -49,12 +49,12 @@ from nb2prod.plan.models.foreign import draws, foreign, loaded_in
 from nb2prod.plan.models.learned import (
     artifacts_of,
     final_model,
-    fitted_behind,
     inference_of,
     kind_of,
+    lost,
     made_in_loop,
+    of_its_last_fit,
     others,
-    overwritten,
 )
 from nb2prod.plan.models.matrix_columns import columns_of
 from nb2prod.plan.models.preparing import transformers
@@ -242,13 +242,8 @@ class _Decisions:
         name, statement, because = self.model
         if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
             return Inference("none", f"{name} is not bound at the end of the workflow", model=name), (), ()
-        if (lost := overwritten(self.program, name, [(name, statement)])) is not None:
-            because = f"{name} is no model at the end (cell {lost.cell + 1} gives the name to something else)"
-            return (
-                Inference("none", f"{because}, and the one of cell {statement.cell + 1} is kept nowhere", model=name),
-                (),
-                (),
-            )
+        if because_lost := lost(self.program, name, statement):
+            return Inference("none", because_lost, model=name), (), ()
         held = self._closed_over(name)
         if other := foreign(self.program, name):
             saved = artifacts_of(name, statement, because) if other.saved and not held else ()
@@ -309,11 +304,8 @@ class _Decisions:
         if found.serving is not None and looped and all(a.name != name for a in artifacts):  # an earlier one is saved
             further = f"the loop of cell {looped} fits others under the name of {name}, which are not saved"
             found, looped = replace(found, because=f"{found.because}; {further}"), 0
-        anew = fitted_behind(self.program, self.statements, name) if because.startswith("it makes") else 0
-        if anew and not looped and not found.keeps:  # no earlier fit is kept beside its prediction
-            because = (
-                f"{because.replace('it makes', 'a model of that name makes')} (its last fit is saved: cell {anew})"
-            )
+        if not looped and not found.keeps:  # no earlier fit is kept beside its prediction
+            because = of_its_last_fit(self.program, self.statements, name, because)
         found = replace(with_scale(self.program, found), kind=kind, chosen=because, looped=looped, from_disk=read)
         return replace(found, others=several, columns=columns, target=target(self.uses, name)), told
 

@@ -68,6 +68,15 @@ def overwritten(program: Program, name: str, fits: list[tuple[str, Statement]]) 
     return last if plain and not _reaches(program, last, {*own}) else None
 
 
+def lost(program: Program, name: str, fit: Statement) -> str:
+    """Why the model is not there when training ends; "" where its name still holds it."""
+    other = overwritten(program, name, [(name, fit)])
+    if other is None:
+        return ""
+    because = f"{name} is no model at the end (cell {other.cell + 1} gives the name to something else)"
+    return f"{because}, and the one of cell {fit.cell + 1} is kept nowhere"
+
+
 def _counts(program: Program, called: str) -> bool:
     """Whether a function of the notebook gives a number that it works out itself: nothing is called in it."""
     function = Fits.of(program).functions.get(called)
@@ -89,13 +98,16 @@ def others(program: Program, kept: list[Statement], model: str) -> tuple[str, ..
     return tuple(dict.fromkeys(models))
 
 
-def fitted_behind(program: Program, kept: list[Statement], model: str) -> int:
-    """The cell, from 1, that fits the model once more behind all predictions that it makes; 0: it predicts later."""
+def of_its_last_fit(program: Program, kept: list[Statement], model: str, because: str) -> str:
+    """The reason of the choice, where the model is fitted once more behind all predictions that it makes."""
     known = Fits.of(program)
     asked = [s.id for s in kept if model in known.asked(s)]
     fits = [s for s in kept if model in known.fitted(s)]
     later = bool(asked and fits) and fits[-1].id > asked[-1]
-    return fits[-1].cell + 1 if later and fits[-1].cell != program.statements[asked[-1]].cell else 0
+    if not later or fits[-1].cell == program.statements[asked[-1]].cell or not because.startswith("it makes"):
+        return because
+    told = because.replace("it makes", "a model of that name makes")
+    return f"{told} (its last fit is saved: cell {fits[-1].cell + 1})"
 
 
 def _alias(program: Program, name: str, models: set[str]) -> bool:

@@ -132,7 +132,9 @@ def _after(m: State, node: ast.stmt, out: Out) -> None:
     for name in facts.mutates & given:
         value = m.env.get(name, (None, NOTHING))[0]
         if value is not None and value.time == "row":
-            value.time, value.why, value.place = "unknown", out.value.why, out.value.place
+            plain = out.value.place == m.current and out.value.why.endswith("is not known to work row by row")
+            why = f"{ast.unparse(calls[0])} may change {name}" if plain else out.value.why
+            value.time, value.why, value.place = "unknown", why, out.value.place
 
 
 def poison(m: State, node: ast.AST, why: str) -> None:
