@@ -19,7 +19,7 @@ from functools import cache
 
 from library_source import Alias, Class, Definition, Function, Library, Module, Value
 
-PLAIN = ("abstractmethod", "available_if", "if_delegate_has_method", "property", "staticmethod", "classmethod", "wraps")
+PLAIN = ("abstractmethod", "available_if", "if_delegate_has_method", "staticmethod", "classmethod", "wraps")
 PRIVATE_PARTS = frozenset("tests test testing benchmarks conftest setup estimator_checks fixes".split())
 KNOWN_DECORATORS = frozenset("dataclass total_ordering runtime_checkable deprecated final doc Appender".split())
 KNOWN_DECORATORS |= frozenset("Substitution set_module keras_export tf_export python_2_unicode_compatible".split())
@@ -95,6 +95,8 @@ class Api:
         if not alias.name:
             known = alias.module in self.modules or self._is_package(alias.module)
             return PRESENT, Found(alias.module) if known else Found()
+        if alias.module == here.name and f"{alias.module}.{alias.name}" in self.modules:  # from . import part
+            return PRESENT, Found(f"{alias.module}.{alias.name}")
         return self._search(alias.module, alias.name, seen)
 
     def _starred(self, star: str, name: str, seen: set[tuple[str, str]]) -> tuple[Status, Found]:
@@ -215,7 +217,8 @@ class Api:
                 break  # it may stand there
             module, each = known
             made = next((each.members[one] for one in wanted if one in each.members), None)
-            strange = not name and "dataclass" in _last(each)
+            strange = made is not None and any(_is_value(decorator) for decorator in made.decorators)
+            strange |= not name and "dataclass" in _last(each)
             if made is not None and not strange:
                 return PRESENT, (made,), module
             if strange or any(one in each.members or one in each.stored for one in wanted):
@@ -325,6 +328,11 @@ def _yet(each: Function) -> int:
     """How many may be given by position, with a warning, where a decorator lets them."""
     lets = any("deprecate_positional" in name for name in each.decorators)
     return len(each.parameters) if lets else 0
+
+
+def _is_value(decorator: str) -> bool:
+    """`@property`, and what is like it: the method is not what a call of that name runs."""
+    return "property" in decorator.lower() or decorator.endswith((".setter", ".getter"))
 
 
 def _plain(decorator: str) -> bool:

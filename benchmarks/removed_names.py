@@ -4,7 +4,8 @@ python benchmarks/removed_names.py [--cache DIR] [DISTRIBUTION...]        all of
 
 Of each minor release the last version is taken, of that the smallest wheel (the Python in it is the same for every
 system), and read without importing it (`library_source.py`, `library_api.py`). Something is listed under the first
-version that surely has not got it, if the release before it surely had, and no later one surely has it again.
+version that surely has not got it, if the release before it surely had, the one after it surely has not either, and
+no later one surely has it again.
 What is made while code runs (`__getattr__`, `setattr`, star imports from elsewhere) is never listed: in doubt a name
 counts as present, as a wrong entry would ask for an old version that nobody needs.
 What that cannot see stands in `gone` of `src/nb2prod/knowledge/libraries/*.yaml`, and goes before these tables.
@@ -117,14 +118,16 @@ def removed(versions: list[tuple[str, Api]], top: str) -> dict[str, list[str]]:
 
 
 def _gone(key: str, index: int, versions: list[tuple[str, Api]]) -> bool:
-    """Whether the version at `index` has it, the next has not, and none after that surely has it again.
+    """Whether the version at `index` has it, the next two have not, and none after that surely has it again.
 
     What has lost its owner is not said again.
     """
     after = versions[index + 1][1]
-    if versions[index][1].status(key) is not Status.PRESENT or after.status(key) is not Status.ABSENT:
+    if versions[index][1].status(key) is not Status.PRESENT:
         return False
-    if any(api.status(key) is Status.PRESENT for _, api in versions[index + 2 :]):
+    if any(api.status(key) is not Status.ABSENT for _, api in versions[index + 1 : index + 3]):
+        return False
+    if any(api.status(key) is Status.PRESENT for _, api in versions[index + 3 :]):
         return False
     owner = after.owner(key)
     return not owner or after.status(owner) is Status.PRESENT

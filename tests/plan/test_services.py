@@ -24,7 +24,10 @@ TOLD = [
      ["kaggle datasets asks Kaggle: a run needs a login and the program kaggle",
       "wget asks a server elsewhere: a run needs a connection and the program wget"]),
     ("!ls\n!git status", []),
-    ("import requests\nx = requests.get('https://example.org/a.csv').text\nprint(x)", []),
+    ("import requests\nx = requests.get('https://example.org/a.csv').text\nprint(x)",
+     ["requests.get asks a server elsewhere: a run needs a connection"]),
+    ("from azureml.core.workspace import Workspace\nws = Workspace.from_config()\nprint(ws.name)",
+     ["azureml.core.workspace.Workspace.from_config asks an Azure Machine Learning workspace: a run needs its config.json and a login"]),
     ("import pandas as pd\nx = pd.read_csv('a.csv')\nprint(x.a.sum(), 'http://localhost')", []),
     ("def post(url):\n    return url\nprint(post('http://localhost'))", []),
 ]  # fmt: skip
