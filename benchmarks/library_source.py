@@ -100,8 +100,10 @@ class Library:
             elif f".{ending}".endswith(COMPILED):
                 modules.setdefault(name, Module(name, False, dynamic=True))
             elif ending == "pyi" and name in modules and modules[name].lazy:
-                stub = _module(name, True, files[path])
+                stub = _module(name, modules[name].package, files[path])  # lazy_loader takes the names from there
                 modules[name].words |= stub.words | frozenset(stub.names)
+                for defined, definitions in stub.names.items():
+                    modules[name].names.setdefault(defined, definitions)
         return cls(modules)
 
 

@@ -50,6 +50,7 @@ LIBRARIES = {  # distribution: the oldest version that notebooks still speak of
     "numpy": "1.11",
     "pandas": "0.17",
     "pmdarima": "1",
+    "scikit-image": "0.12",
     "scikit-learn": "0.15",
     "scipy": "0.17",
     "seaborn": "0.6",
@@ -59,7 +60,12 @@ LIBRARIES = {  # distribution: the oldest version that notebooks still speak of
     "xgboost": "0.71",
     "yfinance": "0.1",
 }
-TOPS = {"category-encoders": "category_encoders", "imbalanced-learn": "imblearn", "scikit-learn": "sklearn"}
+TOPS = {
+    "category-encoders": "category_encoders",
+    "imbalanced-learn": "imblearn",
+    "scikit-image": "skimage",
+    "scikit-learn": "sklearn",
+}
 DEEPEST = 5  # sklearn.feature_extraction.text.CountVectorizer.vocabulary_
 INNER = frozenset({"core", "compat", "tseries", "util", "utils", "_lib"})
 DEEPEST_INNER = 3  # pandas.core.common

@@ -145,6 +145,25 @@ def test_what_is_gone(source, name, version):
     assert found(source) == [(name, version)]
 
 
+OF_LONG_AGO = "from sklearn.cross_validation import train_test_split\nfrom sklearn.svm import SVC\nfrom sklearn.ensemble import RandomForestClassifier as R\n"
+LONG_AGO = [
+    (OF_LONG_AGO + "m = R()", ["the old default of n_estimators in ensemble.RandomForestClassifier"]),
+    (OF_LONG_AGO + "m = R(50)\nn = R(n_estimators=5)\no = SVC(gamma=1)", []),
+    (OF_LONG_AGO + "m = SVC()", ["the old default of gamma in svm.SVC"]),
+    ("from sklearn.cross_validation import cross_val_score\nfrom sklearn.svm import LinearSVC\ns = cross_val_score(LinearSVC(), [1], [2])",
+     ["the old default of cv in model_selection.cross_val_score"]),
+    ("from sklearn.grid_search import GridSearchCV\nfrom sklearn.svm import LinearSVC\ns = GridSearchCV(LinearSVC(), {'C': [1]}, cv=5)", []),
+    # nothing here is older than the change
+    ("from sklearn.externals import joblib\nfrom sklearn.svm import SVC\nm = SVC()\njoblib.dump(m, 'a')", []),
+    (PD + "d = df.append(df)\nfrom sklearn.svm import SVC\nm = SVC()", ["DataFrame.append"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "names"), LONG_AGO)
+def test_defaults_of_long_ago(source, names):
+    assert [name for name, _ in found(source)] == names
+
+
 OLD = PD + "d = df.ix[0]\n"
 DEFAULTS = [
     ("c = df.corr()", "the old default of numeric_only in DataFrame.corr"),

@@ -36,3 +36,11 @@ TOLD = [
 @pytest.mark.parametrize(("source", "told"), TOLD)
 def test_services(source, told):
     assert [f.text for f in planned(source).findings if f.code == "NB147"] == told
+
+
+def test_a_module_beside_asks_too():
+    written = "%%writefile grader.py\nfrom urllib.request import urlopen\ndef grade():\n    return urlopen('https://example.org')\n"
+    told = [f.text for f in planned(written, "import grader\nprint(grader.grade())").findings if f.code == "NB147"]
+    assert told == [
+        "urllib.request.urlopen (grader.py) asks a server elsewhere: a run needs a connection where it comes there"
+    ]

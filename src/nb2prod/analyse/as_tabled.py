@@ -8,6 +8,7 @@ f(a=-np.inf)      f(a=-inf)         what numpy has a name for
 f(a=3)            f(a:number)       a whole number where newer ones want something else; also len(x) and x.shape[1]
 f(a=[[0, 1]])     f(a:nested)       a list of lists, or a mapping
 f(x)              f(!a)             the keyword a, which the tables ask for, is not given
+f(x)              f(!a#2)           nor is there a second positional argument, which would be a
 """
 
 from __future__ import annotations
@@ -31,7 +32,11 @@ def written(called: str, node: ast.Call, asked: Iterable[str] = ()) -> Iterator[
             yield f"{called}(#{count})"
             yield from (f"{called}(#{count}{kind})" for kind in _kinds(given))
     if not spread:
-        yield from (f"{called}(!{name})" for name in asked if name not in {k.arg for k in node.keywords})
+        given = {keyword.arg for keyword in node.keywords}
+        for name in asked:
+            keyword, _, place = name.partition("#")
+            if keyword not in given and (not place or len(node.args) < int(place)):
+                yield f"{called}(!{name})"
 
 
 def _kinds(value: ast.expr) -> Iterator[str]:

@@ -14,13 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from packaging.version import Version
+
 from nb2prod import knowledge
 from nb2prod.analyse.as_tabled import written
 from nb2prod.analyse.chained import Here, chained
 from nb2prod.analyse.old_forms import old_forms
 from nb2prod.analyse.scope import own_parts
 from nb2prod.knowledge.moves import place_in_module
-from nb2prod.knowledge.versions import Gone, gone, long_gone, unset
+from nb2prod.knowledge.versions import Gone, gone, lately_gone, long_gone, unset
 from nb2prod.model import Edge, Import, Module, Removal, Statement
 
 OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself
@@ -79,7 +81,26 @@ def removals(
         found += _of_module(module)
     sure = [(one, removal) for one, removal in found if "(!" not in one.name]
     dated = any(long_gone(one) for one, _ in sure) or any(i.place and i.module != "collections" for i in imports)
-    return tuple(removal for _, removal in (found if dated else sure))
+    evidence = [*(one for one, _ in sure), *_moved_from(imports)]
+    told = [pair for pair in found if "(!" not in pair[0].name or (dated and _written_before(pair[0], evidence))]
+    return tuple(removal for _, removal in told)
+
+
+def _moved_from(imports: Iterable[Import]) -> Iterator[Gone]:
+    """What is gone from where the notebook imports it, though it stands elsewhere now: sklearn.cross_validation."""
+    for item in imports:
+        if item.place is not None:
+            parts = [*item.module.split("."), *filter(None, [item.attribute])]
+            places = (gone(".".join(parts[:length])) for length in range(1, len(parts) + 1))
+            yield from (found for found in places if found is not None)
+
+
+def _written_before(default: Gone, evidence: Iterable[Gone]) -> bool:
+    """Whether the notebook was written before a default changed; one of long ago, if something went no later."""
+    if not lately_gone(default):
+        same = (one for one in evidence if one.distribution == default.distribution)
+        return any(Version(one.version) <= Version(default.version) for one in same)
+    return True
 
 
 def _named(names: Mapping[str, str], modules: Iterable[str]) -> _Named:
@@ -125,7 +146,7 @@ def _shown(name: str) -> str:
         short = short.replace(ours, theirs)
     text = re.sub(r"^#\d+=(.*)\)$", r'"\1")', rest)  # resample("M")
     if text.startswith("!"):
-        return f"the old default of {text[1:-1]} in {short}"
+        return f"the old default of {text[1:-1].partition('#')[0]} in {short}"
     text = text.replace(":number", "=a number").replace(":nested", "=lists in a list")
     return short + bracket + text.replace("#", "positional argument ")
 

@@ -92,6 +92,12 @@ def long_gone(found: Gone) -> bool:
     return bool(known and known.lately and Version(found.version) <= Version(known.lately))
 
 
+def lately_gone(found: Gone) -> bool:
+    """Whether the library still had it in 2022."""
+    known = _table().get(canonicalize_name(found.distribution))
+    return not (known and known.lately and Version(found.version) < Version(known.lately))
+
+
 def program(distribution: str) -> str:
     """The program that the distribution calls and that pip does not install, "" for none."""
     known = _table().get(canonicalize_name(distribution))

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.services import Service, command, service
-from nb2prod.model import Finding, Program, Statement
+from nb2prod.model import Finding, Module, Program, Statement
 
 HERE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b")
 ASKING = ("requests.", "urllib.request.", "httpx.")
@@ -31,6 +31,36 @@ def services(program: Program, kept: Collection[int]) -> Iterator[Finding]:
                 said.add(found)
                 where = {"cell": statement.cell, "line": statement.line}
                 yield finding("NB147", **where, call=call, service=found.name, needs=found.needs)
+    for module in (m for m in program.notebook.modules if "/" not in m.path):  # of a package most is not run
+        for call in _calls(module):
+            found = service(call)
+            if found is not None and found not in said:
+                said.add(found)
+                shown = f"{call} ({module.path})"
+                needs = f"{found.needs} where it comes there"
+                yield finding("NB147", cell=module.cell, call=shown, service=found.name, needs=needs)
+
+
+def _calls(module: Module) -> Iterator[str]:
+    """What a module beside the notebook calls of what it imports, under full names, in the order of its text."""
+    try:
+        tree = ast.parse(module.text)
+    except SyntaxError:
+        return
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {
+                a.asname or a.name.partition(".")[0]: a.name if a.asname else a.name.partition(".")[0]
+                for a in node.names
+            }
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    found = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for called in sorted(found, key=lambda node: (node.lineno, node.col_offset)):
+        first, dot, rest = ast.unparse(called).partition(".")
+        if first in names:
+            yield f"{names[first]}{dot}{rest}"
 
 
 def _lines(node: ast.AST) -> Iterator[str]:
