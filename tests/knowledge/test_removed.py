@@ -17,7 +17,7 @@ GONE = [
     ("sklearn.mixture.GMM", ("scikit-learn", "0.20")),
     ("sklearn.ensemble.RandomForestClassifier.base_estimator_", ("scikit-learn", "1.4")),
     ("xgboost.Booster.predict(ntree_limit)", ("xgboost", "2.0")),
-    ("xgboost.XGBRegressor.predict(ntree_limit)", ("xgboost", "2.0")),
+    ("xgboost.XGBModel.predict(ntree_limit)", ("xgboost", "2.0")),
     ("pandas.DataFrame.fillna(method)", ("pandas", "3.0")),
     ("sklearn.linear_model.LinearRegression", None),
     ("sklearn.linear_model.LinearRegression(fit_intercept)", None),

@@ -32,10 +32,10 @@ def written(called: str, node: ast.Call, asked: Iterable[str] = ()) -> Iterator[
             yield f"{called}(#{count})"
             yield from (f"{called}(#{count}{kind})" for kind in _kinds(given))
     if not spread:
-        given = {keyword.arg for keyword in node.keywords}
+        named = {keyword.arg for keyword in node.keywords}
         for name in asked:
-            keyword, _, place = name.partition("#")
-            if keyword not in given and (not place or len(node.args) < int(place)):
+            wanted, _, place = name.partition("#")
+            if wanted not in named and (not place or len(node.args) < int(place)):
                 yield f"{called}(!{name})"
 
 
