@@ -8,6 +8,7 @@ prod/a was made from a.ipynb, which is settled to go to services/a now  are edit
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
@@ -92,9 +93,17 @@ def _orphans_beside(path: Path, target: Path) -> Iterator[tuple[Path, Origin]]:
         origin = _origin(folder)
         if origin is None or not origin.notebook:
             continue
-        # outside a repository a project knows no more of its notebook than the name
-        if not any((place / origin.notebook).exists() for place in (home, path.parent)):
+        if not any((place / origin.notebook).exists() for place in (home, path.parent)) and not _beside(
+            origin, path, home
+        ):
             yield folder, origin
+
+
+def _beside(origin: Origin, path: Path, home: Path) -> bool:
+    """Outside a repository a project knows no more of its notebook than the name: whether a folder beside holds it."""
+    if "/" in origin.notebook or (home / ".git").exists():
+        return False
+    return any(path.resolve().parent.parent.glob(f"*/{glob.escape(origin.notebook)}"))
 
 
 def _alike(one: Origin, other: Origin) -> float:

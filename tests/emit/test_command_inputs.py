@@ -1,9 +1,11 @@
 """What the generated inference command makes of files of every kind: a defined answer, or one sentence and exit code 2."""
 
 import importlib
+import io
 import json
 import shutil
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -92,7 +94,7 @@ ANSWERED = {  # rows, which of them get no prediction, what is said besides
     "with further columns": (ROWS.assign(further=1), [], []),
     "a gap that is filled": (changed("size", 3, None), [], []),
     "only gaps": (ROWS.assign(size=None), [], []),
-    "a category that is new": (changed("kind", 3, "new"), [3], ["1 rows have a value of kind", "1 of 24 rows have no"]),
+    "a category that is new": (changed("kind", 3, "new"), [3], ["1 row has a value of kind", "1 of 24 rows have no"]),
     "only new ones": (ROWS.assign(kind="new"), [*range(24)], ["24 rows have a value of kind", "24 of 24 rows have no"]),
     "a missing category": (changed("kind", 0, None), [0], ["1 of 24 rows have no prediction: "]),
     "one row": (ROWS[:1], [], []),
@@ -108,6 +110,20 @@ def test_every_row_has_its_line(ask, tmp_path, rows, empty, said):
     others = [row for row in range(len(rows)) if row not in empty]
     assert found["prediction"][others].tolist() == expected["prediction"][others].tolist()
     assert len(lines) == len(said) and all(text in line for text, line in zip(said, lines, strict=True))
+
+
+@pytest.mark.parametrize("rows", [ROWS, ROWS[:0], ROWS.assign(kind="new")], ids=["all", "none", "only new ones"])
+def test_the_columns_are_the_same_for_any_rows(ask, tmp_path, rows):
+    assert list(ask(written(tmp_path, rows))[0]) == ["prediction", "probability"]
+
+
+def test_predictions_on_standard_output(trained, ask, tmp_path, capsys, monkeypatch):
+    inference, artifacts = trained
+    expected, _ = ask(written(tmp_path, ROWS))
+    monkeypatch.chdir(tmp_path)
+    inference.main(input=str(tmp_path / "in.csv"), output=Path("-"), artifacts_dir=artifacts, config=None)
+    pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(capsys.readouterr().out)), expected)
+    assert not (tmp_path / "-").exists()
 
 
 REFUSED = {

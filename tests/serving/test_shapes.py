@@ -123,3 +123,29 @@ def test_a_gap_in_a_column_of_whole_numbers_changes_no_other_row(folder: Path, t
     assert read["visits"].dtype.kind == "f" and read["visits"].isna().sum() == 1
     found = predicted(project, read)["prediction"]
     same(found.drop(4), whole.drop(4))
+
+
+ONE_FORM = Shape("""
+import pandas as pd
+from sklearn.tree import DecisionTreeClassifier
+df = pd.read_csv("data.csv")
+df = df[df["age"] > 20]
+m = DecisionTreeClassifier(max_depth=2, random_state=0)
+X = df[["age", "visits"]]
+m.fit(X, (df["left"] == "yes").astype(int))
+p = m.predict(X)
+""")
+
+
+def test_a_row_without_a_prediction_changes_the_form_of_no_other(folder: Path, tmp_path: Path) -> None:
+    """1 stays 1 beside a row that the notebook's rule leaves out, and beside one with a gap among whole numbers."""
+    for file in folder.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    project = trained(planned("shape_form", ONE_FORM, tmp_path), tmp_path)
+    rows = pd.read_csv(folder / "data.csv")[:30].assign(age=[10.0, *[50.0] * 29])
+    rows["visits"] = rows["visits"].astype(object).where(rows.index != 4)
+    rows.to_csv(tmp_path / "gap.csv", index=False)
+    (read,) = project.rows.read_rows(str(tmp_path / "gap.csv"), project.schema)
+    found = predicted(project, read)["prediction"]
+    assert found.isna().to_numpy().nonzero()[0].tolist() == [0]
+    assert set(found.to_csv(index=False, header=False).split()) <= {"0", "1", '""'}

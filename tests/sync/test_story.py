@@ -366,6 +366,10 @@ def test_a_second_project_of_one_notebook_is_no_renaming(monkeypatch, tmp_path):
     (home / "churn.ipynb").write_bytes(document(*CELLS))
     said = [pipeline.convert([home / "churn.ipynb"], pipeline.Options(output=Path(name)))[0].sentences for name in "ab"]
     assert "made from" not in "\n".join(said[1])
+    (tmp_path / "others").mkdir()
+    (tmp_path / "others" / "alike.ipynb").write_bytes(document(*CELLS))
+    [outcome] = pipeline.convert([tmp_path / "others" / "alike.ipynb"], pipeline.Options(output=Path("d")))
+    assert "not there any more" not in "\n".join(outcome.sentences)  # it lies in a folder beside
     (home / "churn.ipynb").rename(home / "leaving.ipynb")
     [outcome] = pipeline.convert([home / "leaving.ipynb"], pipeline.Options(output=Path("c")))
     assert "which is not there any more" in "\n".join(outcome.sentences)

@@ -13,7 +13,7 @@ from nb2prod.emit.code.serving import listed
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.model import Finish, Plan
 
-HEAD = ("import pandas as pd", "import numpy as np")  # the module has them anyway
+HEAD = ("import pandas as pd", "import numpy as np", "import sys")  # the module has them anyway
 
 
 def finishing_values(plan: Plan) -> dict[str, object]:

@@ -24,9 +24,10 @@ from nb2prod.model import Plan, Serving, Step
 BUILTINS = frozenset(dir(builtins))
 ROWS, SHORT = "rows", "short_of_history"
 OURS = frozenset({  # names of the generated module
-    "predict", "answer", "answer_each", "answer_sample", "columns_needed", "probabilities", "main", "launch", "stop",
-    "load_config", "read_rows", "unseen", "artifacts", "Config", "Counter", "Path", "Annotated", "Any", "Optional",
-    "typer", "np", "pd", "LEVEL", "COLUMNS", "as_array", "fault_of_code", "apart", "FAULTS", "PROBES",
+    "predict", "answer", "answer_each", "answer_sample", "columns_needed", "probabilities", "probability_names", "main",
+    "launch", "stop", "load_config", "read_rows", "unseen", "artifacts", "Config", "Counter", "Path", "Annotated",
+    "Any", "Optional", "sys", "typer", "np", "pd", "LEVEL", "COLUMNS", "as_array", "fault_of_code", "apart", "FAULTS",
+    "PROBES",
 })  # fmt: skip
 COPIES = re.compile(r"(?:\.copy\(\)){2,}(?!\w)")  # `df[df.a > 0].copy()`, its filter answered with empty predictions
 OF_ROWS = ("raw_columns", "raw_array", "array_columns")  # what says how rows come in
@@ -78,7 +79,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
     inside = _learned_in(serving.expression, learned)
     probability = serving.probability
     return {
-        "imports": [text for text in module if text not in ("import pandas as pd", "import numpy as np")],
+        "imports": [text for text in module if text not in ("import pandas as pd", "import numpy as np", "import sys")],
         "functions": functions,
         "source": serving.source,
         "targets": list(serving.targets),
