@@ -3,6 +3,7 @@
 python -m bike_returns.inference --input rows.csv --output predictions.csv --artifacts artifacts
 """
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Optional
@@ -108,6 +109,9 @@ def predict(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
     found.attrs.update(
         {name: value for part in answers for name, value in part.attrs.items()}
     )
+    for name in probability_names(learned["model"]):
+        if name not in found:  # no row got a prediction
+            found[name] = None
     return found.set_axis(df.index)
 
 
@@ -196,6 +200,18 @@ def probabilities(model: Any, X: Any) -> pd.DataFrame:
     )
 
 
+def probability_names(model: Any) -> list[str]:
+    """The columns of its probabilities: of the second class, or of each of several."""
+    classes = (
+        list(getattr(model, "classes_", [])) if hasattr(model, "predict_proba") else []
+    )
+    return (
+        ["probability"]
+        if len(classes) == 2
+        else [f"probability_{label}" for label in classes]
+    )
+
+
 def answer_sample(directory: Path, learned: dict[str, Any]) -> None:
     """Write down what is predicted for the rows of sample.jsonl; tests/test_parity.py asks for the same again."""
     # those of an earlier model
@@ -220,7 +236,8 @@ def main(
         ),
     ],
     output: Annotated[
-        Path, typer.Option(help="Where the predictions go (CSV).")
+        Path,
+        typer.Option(help="Where the predictions go (CSV); '-' for standard output."),
     ] = Path("predictions.csv"),
     artifacts_dir: Annotated[
         Path, typer.Option("--artifacts", help="What training saved.")
@@ -260,12 +277,13 @@ def main(
     ):  # no value is new: the fault is not that of a row
         stop(f"{input}: none of {empty} rows gets a prediction{why}")
     try:
-        predictions.to_csv(output, index=False)
+        predictions.to_csv(sys.stdout if str(output) == "-" else output, index=False)
     except OSError as problem:
         stop(f"{output}: {problem.strerror or problem}")
     for name, count in new.items():
         typer.echo(
-            f"{count} rows have a value of {name} that training never saw", err=True
+            f"{'1 row has' if count == 1 else f'{count} rows have'} a value of {name} that training never saw",
+            err=True,
         )
     if empty:
         typer.echo(

@@ -3,6 +3,7 @@
 python -m house_rents.inference --input rows.csv --output predictions.csv --artifacts artifacts
 """
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Optional
@@ -180,7 +181,8 @@ def main(
         ),
     ],
     output: Annotated[
-        Path, typer.Option(help="Where the predictions go (CSV).")
+        Path,
+        typer.Option(help="Where the predictions go (CSV); '-' for standard output."),
     ] = Path("predictions.csv"),
     artifacts_dir: Annotated[
         Path, typer.Option("--artifacts", help="What training saved.")
@@ -220,12 +222,13 @@ def main(
     ):  # no value is new: the fault is not that of a row
         stop(f"{input}: none of {empty} rows gets a prediction{why}")
     try:
-        predictions.to_csv(output, index=False)
+        predictions.to_csv(sys.stdout if str(output) == "-" else output, index=False)
     except OSError as problem:
         stop(f"{output}: {problem.strerror or problem}")
     for name, count in new.items():
         typer.echo(
-            f"{count} rows have a value of {name} that training never saw", err=True
+            f"{'1 row has' if count == 1 else f'{count} rows have'} a value of {name} that training never saw",
+            err=True,
         )
     if empty:
         typer.echo(
