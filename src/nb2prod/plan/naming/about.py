@@ -13,10 +13,10 @@ from nb2prod.plan.cutting.segments import Segment
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.clause import Clause, targets
 from nb2prod.plan.naming.effects import ASIDE, CALL, FIT, Given, matters, rank
+from nb2prod.plan.naming.kinds import kind_of
 from nb2prod.plan.naming.models import called, is_estimator, model_type, snake, underscored
 from nb2prod.plan.naming.operations import MINOR, Operation, leading
 from nb2prod.plan.naming.proofs import Proofs, fits
-from nb2prod.plan.naming.sentence import about_reading
 
 GENERIC = frozenset(  # names that tell nothing about what they hold
     """
@@ -53,8 +53,10 @@ class About:
         """`statements`: those of a segment that stay; `operations`, `done`: what each step does."""
         self.program, self.found, self.statements = program, found, statements
         self.operations, self.done, self.proofs = operations, done, proofs
+        self.classes: dict[tuple[int, bool], list[str]] = {}  # those fitted in a step, as fitted.py works them out
         self.estimators = {t for s in program.statements for _, t in s.facts.types if t and is_estimator(t)}
         self.proven = [proofs.of(statements(i.segment)) | self.judged(i) for i in found]
+        self.kinds = [self._kind(index) for index in range(len(found))]
         self.models = sum(self.kind(n) == "train" and self.trains(n) for n in range(len(found)))
 
     def alone(self, index: int) -> bool:
@@ -65,52 +67,12 @@ class About:
 
     def kind(self, index: int) -> str:
         """What the step is about; where it hands on nothing, it is about what it writes."""
-        found = self._kind(index)
-        writes = any(c.verb in ("write", "save") and c.weight > TRANSFORMING for c in self.done[index])
-        return "export" if found in ("prepare", "other") and writes and not self.found[index].outputs else found
+        return self.kinds[index]
 
     def _kind(self, index: int) -> str:
-        """What the step is about: its phase, where the statements prove it; a fit is the main thing wherever it is."""
-        segment, proven = self.found[index].segment, self.proven[index]
-        if segment.load:
-            return segment.phase
-        if self.only_crossed(index):
-            return "evaluate"
-        if self.trains(index) or (segment.phase in ("prepare", "other") and self.only_models(index)):
-            return "train"
-        if segment.phase == "train" and any(c.verb == "fit" for c in self.done[index]):
-            return "prepare"
-        if segment.phase == "train":
-            made = any("model" in name.lower() or self.type(index, name) for name in self.found[index].outputs)
-            return "train" if "train" in proven or made else "other"
-        if segment.phase in ("prepare", "other") and about_reading(self.done[index], self.given(index)):
-            return "load"
-        heavy = {c.verb.split()[0] for c in self.done[index] if c.weight > 1}
-        bare = heavy == {"predict"} or ("predict" in heavy and not self.found[index].outputs)
-        if bare and segment.phase in ("prepare", "other"):
-            return "evaluate"
-        if segment.phase in ("load", "export") and heavy & {"predict", "score", "evaluate"}:
-            return "evaluate"
-        if segment.phase == "prepare" and "split" in heavy and "split" in proven:
-            return "split"
-        if segment.phase == "evaluate" and not any(c.weight for c in self.done[index]):
-            return "other"  # it only logs what was measured before
-        if segment.phase == "load" and not self.found[index].outputs and not any(c.weight for c in self.read(index)):
-            return "other"  # show_task(7): that it reads a file is its own business
-        if segment.phase == "load" and (self.busy(index) or not self.reads(index)):
-            return "prepare"
-        if segment.phase == "export" and not {"write", "save", "download", "delete"} & {
-            c.verb for c in self.done[index]
-        }:
-            return "other"
-        if segment.phase == "export" and self.read(index) and self.found[index].outputs and self.reads(index):
-            return "load"
-        if segment.phase == "export" and self.makes_more(index):
-            return "prepare"
-        needs = {"load": {"load", "export"}, "split": {"split"}, "evaluate": {"evaluate", "predict"}}
-        if segment.phase in needs and not needs[segment.phase] & proven:
-            return "prepare" if segment.phase == "split" else "other"
-        return segment.phase
+        found = kind_of(self, index)
+        writes = any(c.verb in ("write", "save") and c.weight > TRANSFORMING for c in self.done[index])
+        return "export" if found in ("prepare", "other") and writes and not self.found[index].outputs else found
 
     def results(self, index: int) -> list[str]:
         """What the step hands on, without functions and classes; where it gives nothing, what it is seen to change."""

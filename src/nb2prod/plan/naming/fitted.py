@@ -57,6 +57,12 @@ def rows_of(about: About, index: int) -> str:
 
 def classes(about: About, index: int, whole: bool = False) -> list[str]:
     """The classes that are fitted here, as parts of names; `whole`: "random_forest_classifier", not "random_forest"."""
+    if (index, whole) not in about.classes:
+        about.classes[index, whole] = _classes(about, index, whole)
+    return about.classes[index, whole]
+
+
+def _classes(about: About, index: int, whole: bool) -> list[str]:
     told = [t for c in about.done[index] if c.verb in FITS and c.weight > TWO for t in c.things]
     found = [kind for thing in dict.fromkeys(told) if (kind := _class_of(about, thing, whole))]
     return list(dict.fromkeys(found))

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
+from nb2prod.plan.naming.acting import OF_CONTAINERS
 from nb2prod.plan.naming.clause import Clause, targets
 from nb2prod.plan.naming.models import underscored
-from nb2prod.plan.naming.plainly import OF_CONTAINERS
 from nb2prod.plan.naming.wording import PLOTS, STOPS, VERBS
 
 FEW = 3  # values that a name may list

@@ -8,20 +8,18 @@ from collections.abc import Collection
 
 from nb2prod.model import Statement
 from nb2prod.plan.names import first, words
+from nb2prod.plan.naming.acting import SAVING, acting, named_first, of_own, of_settings, saved, shown
 from nb2prod.plan.naming.clause import (
     MODULES,
     Clause,
     calls_of,
-    innermost,
     last_of,
     maker_of,
     source_of,
     targets,
     text_of,
-    variables,
 )
 from nb2prod.plan.naming.operations import Operation
-from nb2prod.plan.naming.phrases import phrase
 from nb2prod.plan.naming.wording import VERBS
 
 TAKING = frozenset("drop pop copy to_numpy get filter select_dtypes reshape ravel astype to_frame squeeze".split())
@@ -31,15 +29,7 @@ FORMS = {  # what a reader or a writer reads or writes
     "hdf": "HDF5", "feather": "Feather", "stata": "Stata", "fwf": "text", "xml": "XML",
 }  # fmt: skip
 READS = frozenset({"read", "network"})
-FETCHING = ("urlretrieve", "download", "download_file", "wget")
 OF_VALUES = ("log", "log1p", "sqrt", "array", "asarray")
-PRINTING = ("print", "display", "log")  # functions of the notebook that only say something
-LOOKING = frozenset("head tail sample describe info".split())
-LONGEST_CALL = 50
-SENDING = ("deploy", "register", "publish", "submit", "upload", "register_model")  # also where the answer is kept
-ACTING = frozenset(  # first words of methods that change something elsewhere
-    "register deploy upload delete submit publish transition create start complete post send push terminate set".split()
-)
 READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
 FEWER = frozenset(
     {
@@ -68,10 +58,7 @@ DELETING = frozenset({"rmtree", "unlink", "rmdir", "removedirs"})
 RUNNING = frozenset("subprocess.run subprocess.call subprocess.check_call subprocess.check_output os.system".split())
 REMOVES = re.compile(r"['\";&|]\s*rm\s")
 PATHS = frozenset({"sys.path.append", "sys.path.insert"})
-GROWING = ("append", "extend", "insert")
-OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())
 READERS = ("ExcelFile", "HDFStore", "Dataset", "File", "ImageFolder")
-SAVING = frozenset({"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"})
 
 
 def taken(statement: Statement, imported: Collection[str]) -> Clause | None:
@@ -122,19 +109,19 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     ):
         form = next((FORMS[n] for call in facts.calls if (n := _form(call, "read_")) in FORMS), "")
         return [Clause("read", made, f"from {form}" if form else "", 2)]
-    if "export" in facts.roles and (saved := _saved_with(statement, imported)) is not None:
-        return [saved]
+    if "export" in facts.roles and (kept := _saved_with(statement, imported)) is not None:
+        return [kept]
     if "export" in facts.roles:
         return [_written(statement, imported)]
     if "os.remove" in facts.calls or DELETING & {call.rpartition(".")[2] for call in facts.calls}:
-        return [Clause("delete", _named_first(statement.node) or ("files",), "", 3)]
+        return [Clause("delete", named_first(statement.node) or ("files",), "", 3)]
     if "subprocess.run" in facts.calls and not made and REMOVES.search(statement.source):
         return [Clause("delete", ("files",), "", 3)]
     if facts.seeds:
         return [Clause("seed", ("the random numbers",), "", 1)]
-    if facts.display == "option" or ("setup" in facts.roles and not _of_own(statement.node, imported)):
+    if facts.display == "option" or ("setup" in facts.roles and not of_own(statement.node, imported)):
         return [Clause("set", ("options",), "", 1)]
-    if facts.roles == ("plot",) and first(last) == "export" and (drawn := _named_first(statement.node)):
+    if facts.roles == ("plot",) and first(last) == "export" and (drawn := named_first(statement.node)):
         return [Clause("write", tuple(name for name in drawn if name not in imported)[:1], "as a figure", 3)]
     own = facts.calls and "." not in facts.calls[-1] and facts.calls[-1] not in imported
     if facts.roles == ("plot",) and not own:  # what is left of a function of the notebook need not draw
@@ -153,10 +140,10 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     if PATHS & set(facts.calls):
         return [Clause("add", ("a folder",), "to the module search path", 1)]
     if isinstance(statement.node, ast.Expr):
-        return _shown(statement, last, imported)
+        return shown(statement, last, imported)
     if made:
         return [_bound(statement, made, imported)]
-    if _of_settings(statement.node, imported):
+    if of_settings(statement.node, imported):
         return [Clause("set", ("options",), "", 1)]
     changed = (
         tuple(sorted(facts.mutates & facts.names)) if isinstance(statement.node, (ast.Assign, ast.AugAssign)) else ()
@@ -197,21 +184,12 @@ def _reads_by_name(statement: Statement, imported: Collection[str]) -> bool:
     return False
 
 
-def _named_first(node: ast.AST) -> tuple[str, ...]:
-    """The variables that the calls of a statement are given first, or are made on: `shutil.rmtree(folder)`."""
-    found = []
-    for call in calls_of(node):
-        owner = [call.func.value] if isinstance(call.func, ast.Attribute) and not call.args else []
-        found += [text for part in [*call.args[:1], *owner] if (text := text_of(part))]
-    return tuple(dict.fromkeys(found))
-
-
 def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str]) -> Clause:
     """What an assignment makes, and with which function, where one makes it."""
     value = getattr(statement.node, "value", None)
     last = statement.facts.calls[-1].rpartition(".")[2] if statement.facts.calls else ""
-    if (acting := _acting(value, imported)) is not None:
-        return acting
+    if (acts := acting(value, imported)) is not None:
+        return acts
     if len(made) == 1 and made[0].lower() in MEASURES and not maker_of(statement)[:1].isupper():
         return Clause("compute", made, "", 2)
     if last in ("Sequential", "Model") and len(made) == 1:
@@ -256,100 +234,6 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
     return Clause("compute", made, "", 0)
 
 
-def _acting(value: ast.expr | None, imported: Collection[str], bare: bool = False) -> Clause | None:
-    """`r = slack.chat.post_message(...)`: what an object does elsewhere is more than what it answers.
-
-    `bare`: nobody takes the answer.
-    """
-    while isinstance(value, ast.Attribute | ast.Subscript):
-        value = value.value
-    match value:
-        case ast.Call(func=ast.Attribute(attr=method) as function) if words(method) and first(method) in ACTING:
-            said = ast.unparse(function)
-            owner, plain = said.rpartition(".")[0], re.fullmatch(r"[\w.]+", said) and len(said) <= LONGEST_CALL
-            elsewhere = "." in owner if first(method) == "set" else True
-            if owner.partition(".")[0] in imported:  # mlflow.register_model(...), but no np.delete(a, 0)
-                apart = first(method) in ("set", "create", "start", "complete")
-                elsewhere = not apart and (bare or method in SENDING)
-                elsewhere |= method == "create" and owner.rpartition(".")[2][:1].isupper()  # ComputeTarget.create(...)
-            return Clause("call", (said,), "", 3) if elsewhere and plain else None
-    return None
-
-
-def _of_own(node: ast.AST, imported: Collection[str]) -> bool:
-    """`stock.validate()`: a method of the notebook's own object sets no option."""
-    match node:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner))):
-            return innermost(owner).partition(".")[0] not in imported
-    return False
-
-
-def _of_settings(node: ast.stmt, imported: Collection[str]) -> bool:
-    """`pd.options.mode.chained_assignment = None`."""
-    match node:
-        case ast.Assign(targets=[ast.Subscript(value=ast.Attribute(attr="environ"))]):
-            return True
-        case ast.Assign(targets=[ast.Attribute(value=value)]):
-            return innermost(value).partition(".")[0] in imported
-    return False
-
-
-def _shown(statement: Statement, last: str, imported: Collection[str]) -> list[Clause]:
-    facts = statement.facts
-    if facts.display in ("print", "report") or last in ("pprint", "pp"):
-        value = statement.node.value if isinstance(statement.node, ast.Expr) else None
-        inside = [value] if facts.display == "report" else list(value.args) if isinstance(value, ast.Call) else []
-        every = dict.fromkeys(text for node in inside if node is not None for text in variables(node))
-        plain = ("library versions",) if "__version__" in statement.source else ("values",)
-        told = tuple(dict.fromkeys(text for node in inside if node is not None for text in phrase(node, imported)))
-        told = told or (("messages",) if plain == ("values",) else ())
-        return [Clause("log", tuple(name for name in every if name not in imported) or plain, "", 0, given=told)]
-    if last in FETCHING or (isinstance(statement.node, ast.Expr) and last_of(statement.node.value) in FETCHING):
-        return [Clause("download", ("files",), "", 3)]
-    if facts.calls and "." not in facts.calls[-1]:
-        given = tuple(name for name in _named_first(statement.node)[:1] if name not in imported and "." not in name)
-        if first(last) in PRINTING:
-            return [Clause("log", given or ("values",), "", 0)]
-        return [Clause("call", (last,), "", 2, given=given)]
-    value = statement.node.value if isinstance(statement.node, ast.Expr) else None
-    if facts.draws and not facts.mutates and not facts.effects and (facts.display == "look" or last == "sample"):
-        return [Clause("advance", ("the random stream",), "", 1)]  # nobody takes the rows
-    if (acting := _acting(value, imported, bare=True)) is not None:
-        return [acting]
-    if isinstance(value, ast.expr) and not facts.mutates and not facts.effects and (asked := phrase(value, imported)):
-        about = tuple(name for name in variables(value) if name not in imported)
-        return [Clause("log", about or ("values",), "", 0, given=asked)]  # a pure value that the cell shows
-    while (looked := _looked_at(value)) is not None:
-        value = looked
-    if isinstance(value, ast.Call) and last_of(value) in SAVING:
-        things = tuple(name for name in _saved(value) if name not in imported)
-        if things or innermost(value.func).partition(".")[0] in MODULES:  # np.savetxt(path, [a, b])
-            return [Clause("save", things or ("results",), "", 3)]
-    match value:
-        case ast.Call(func=ast.Attribute(value=owner, attr=method)) if innermost(owner):
-            if method in GROWING and isinstance(owner, ast.Name):
-                return [Clause("change", (owner.id,), "", 0)]  # rows.append(row)
-            whole = ast.unparse(value.func)  # tf.tpu.experimental.initialize_tpu_system
-            short = re.fullmatch(r"[\w.]+", whole) and len(whole) <= LONGEST_CALL
-            said = whole if short else f"{innermost(owner)}.{method}"
-            return [Clause("call", (said,), "", int(method not in OF_CONTAINERS))]
-        case ast.Call(func=ast.Name(id="print")):
-            return [Clause("log", ("values",), "", 0)]
-        case ast.Call(func=ast.Name(id=name)) if name in imported:
-            return [Clause("call", (name,), "", 2)]
-    return []
-
-
-def _looked_at(value: ast.expr | None) -> ast.expr | None:
-    """What an attribute is of, and what another call gave: `dag["one"].load().head()` looks at what `load()` gives."""
-    match value:
-        case ast.Attribute(value=owner):
-            return owner
-        case ast.Call(func=ast.Attribute(value=owner)) if last_of(value) in LOOKING:
-            return owner if any(isinstance(part, ast.Call) for part in ast.walk(owner)) else None
-    return None
-
-
 def _written(statement: Statement, imported: Collection[str]) -> Clause:
     for call in calls_of(statement.node):
         match call:
@@ -362,7 +246,7 @@ def _written(statement: Statement, imported: Collection[str]) -> Clause:
                 form = FORMS.get(attr.removeprefix("to_"), "")  # pd.Series(chosen).to_csv(path)
                 return Clause("write", (name,), f"to {form}" if form else "", 3)
             case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr), args=args) if attr in SAVING and args:
-                named = [name for name in _saved(call) if name not in imported]
+                named = [name for name in saved(call) if name not in imported]
                 return Clause("save", tuple(named) or ("results",), "", 3)
     return Clause("write", ("files",), "", 1)
 
@@ -371,26 +255,9 @@ def _saved_with(statement: Statement, imported: Collection[str]) -> Clause | Non
     """`save_table(summary)`: a function of the notebook that saves what it is given."""
     match statement.node:
         case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if first(name) in ("save", "write", "export", "store"):
-            given = tuple(n for n in _named_first(statement.node)[:1] if n not in imported and "." not in n)
+            given = tuple(n for n in named_first(statement.node)[:1] if n not in imported and "." not in n)
             return Clause("save", given, f"with {name}", 3) if given else None
     return None
-
-
-def _saved(call: ast.Call) -> list[str]:
-    """What `dump((a, b), file)`, `np.save(path, array)` and `model.save(path)` save, by its variables."""
-    last = last_of(call)
-    named = [k.value for k in call.keywords if k.arg in ("obj", "value", "arr", "X")]
-    owner = [call.func.value] if isinstance(call.func, ast.Attribute) else []
-    owner = [node for node in owner if text_of(node) not in MODULES]
-    if last.startswith("save") and last != "save_model":
-        given = named or [*call.args[1:2], *owner]
-    else:
-        given = named or call.args[:1]
-    for node in given:
-        found = [text for part in getattr(node, "elts", [node]) if (text := text_of(part))]
-        if found:
-            return found
-    return []
 
 
 def _form(call: str, prefix: str) -> str:

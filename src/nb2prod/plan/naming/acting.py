@@ -1,0 +1,150 @@
+"""What a statement does that binds nothing: it acts on something elsewhere, says or shows a value, saves one.
+
+slack.chat.post_message(text)       call slack.chat.post_message
+print(total / n)                    log total and n
+joblib.dump(clf, path)              save clf
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection
+
+from nb2prod.model import Statement
+from nb2prod.plan.names import first, words
+from nb2prod.plan.naming.clause import MODULES, Clause, calls_of, innermost, last_of, text_of, variables
+from nb2prod.plan.naming.phrases import phrase
+
+PRINTING = ("print", "display", "log")  # functions of the notebook that only say something
+LOOKING = frozenset("head tail sample describe info".split())
+LONGEST_CALL = 50
+SENDING = ("deploy", "register", "publish", "submit", "upload", "register_model")  # also where the answer is kept
+ACTING = frozenset(  # first words of methods that change something elsewhere
+    "register deploy upload delete submit publish transition create start complete post send push terminate set".split()
+)
+GROWING = ("append", "extend", "insert")
+OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())
+SAVING = frozenset({"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"})
+FETCHING = ("urlretrieve", "download", "download_file", "wget")
+
+
+def named_first(node: ast.AST) -> tuple[str, ...]:
+    """The variables that the calls of a statement are given first, or are made on: `shutil.rmtree(folder)`."""
+    found = []
+    for call in calls_of(node):
+        owner = [call.func.value] if isinstance(call.func, ast.Attribute) and not call.args else []
+        found += [text for part in [*call.args[:1], *owner] if (text := text_of(part))]
+    return tuple(dict.fromkeys(found))
+
+
+def acting(value: ast.expr | None, imported: Collection[str], bare: bool = False) -> Clause | None:
+    """`r = slack.chat.post_message(...)`: what an object does elsewhere is more than what it answers.
+
+    `bare`: nobody takes the answer.
+    """
+    while isinstance(value, ast.Attribute | ast.Subscript):
+        value = value.value
+    match value:
+        case ast.Call(func=ast.Attribute(attr=method) as function) if words(method) and first(method) in ACTING:
+            said = ast.unparse(function)
+            owner, plain = said.rpartition(".")[0], re.fullmatch(r"[\w.]+", said) and len(said) <= LONGEST_CALL
+            elsewhere = "." in owner if first(method) == "set" else True
+            if owner.partition(".")[0] in imported:  # mlflow.register_model(...), but no np.delete(a, 0)
+                apart = first(method) in ("set", "create", "start", "complete")
+                elsewhere = not apart and (bare or method in SENDING)
+                elsewhere |= method == "create" and owner.rpartition(".")[2][:1].isupper()  # ComputeTarget.create(...)
+            return Clause("call", (said,), "", 3) if elsewhere and plain else None
+    return None
+
+
+def of_own(node: ast.AST, imported: Collection[str]) -> bool:
+    """`stock.validate()`: a method of the notebook's own object sets no option."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner))):
+            return innermost(owner).partition(".")[0] not in imported
+    return False
+
+
+def of_settings(node: ast.stmt, imported: Collection[str]) -> bool:
+    """`pd.options.mode.chained_assignment = None`."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Attribute(attr="environ"))]):
+            return True
+        case ast.Assign(targets=[ast.Attribute(value=value)]):
+            return innermost(value).partition(".")[0] in imported
+    return False
+
+
+def shown(statement: Statement, last: str, imported: Collection[str]) -> list[Clause]:
+    """What a bare expression says, asks for, changes elsewhere or saves; none where nothing can be said."""
+    facts = statement.facts
+    if facts.display in ("print", "report") or last in ("pprint", "pp"):
+        value = statement.node.value if isinstance(statement.node, ast.Expr) else None
+        inside = [value] if facts.display == "report" else list(value.args) if isinstance(value, ast.Call) else []
+        every = dict.fromkeys(text for node in inside if node is not None for text in variables(node))
+        plain = ("library versions",) if "__version__" in statement.source else ("values",)
+        told = tuple(dict.fromkeys(text for node in inside if node is not None for text in phrase(node, imported)))
+        told = told or (("messages",) if plain == ("values",) else ())
+        return [Clause("log", tuple(name for name in every if name not in imported) or plain, "", 0, given=told)]
+    if last in FETCHING or (isinstance(statement.node, ast.Expr) and last_of(statement.node.value) in FETCHING):
+        return [Clause("download", ("files",), "", 3)]
+    if facts.calls and "." not in facts.calls[-1]:
+        given = tuple(name for name in named_first(statement.node)[:1] if name not in imported and "." not in name)
+        if first(last) in PRINTING:
+            return [Clause("log", given or ("values",), "", 0)]
+        return [Clause("call", (last,), "", 2, given=given)]
+    value = statement.node.value if isinstance(statement.node, ast.Expr) else None
+    if facts.draws and not facts.mutates and not facts.effects and (facts.display == "look" or last == "sample"):
+        return [Clause("advance", ("the random stream",), "", 1)]  # nobody takes the rows
+    if (acts := acting(value, imported, bare=True)) is not None:
+        return [acts]
+    if isinstance(value, ast.expr) and not facts.mutates and not facts.effects and (asked := phrase(value, imported)):
+        about = tuple(name for name in variables(value) if name not in imported)
+        return [Clause("log", about or ("values",), "", 0, given=asked)]  # a pure value that the cell shows
+    while (looked := _looked_at(value)) is not None:
+        value = looked
+    if isinstance(value, ast.Call) and last_of(value) in SAVING:
+        things = tuple(name for name in saved(value) if name not in imported)
+        if things or innermost(value.func).partition(".")[0] in MODULES:  # np.savetxt(path, [a, b])
+            return [Clause("save", things or ("results",), "", 3)]
+    match value:
+        case ast.Call(func=ast.Attribute(value=owner, attr=method)) if innermost(owner):
+            if method in GROWING and isinstance(owner, ast.Name):
+                return [Clause("change", (owner.id,), "", 0)]  # rows.append(row)
+            whole = ast.unparse(value.func)  # tf.tpu.experimental.initialize_tpu_system
+            short = re.fullmatch(r"[\w.]+", whole) and len(whole) <= LONGEST_CALL
+            said = whole if short else f"{innermost(owner)}.{method}"
+            return [Clause("call", (said,), "", int(method not in OF_CONTAINERS))]
+        case ast.Call(func=ast.Name(id="print")):
+            return [Clause("log", ("values",), "", 0)]
+        case ast.Call(func=ast.Name(id=name)) if name in imported:
+            return [Clause("call", (name,), "", 2)]
+    return []
+
+
+def _looked_at(value: ast.expr | None) -> ast.expr | None:
+    """What an attribute is of, and what another call gave: `dag["one"].load().head()` looks at what `load()` gives."""
+    match value:
+        case ast.Attribute(value=owner):
+            return owner
+        case ast.Call(func=ast.Attribute(value=owner)) if last_of(value) in LOOKING:
+            return owner if any(isinstance(part, ast.Call) for part in ast.walk(owner)) else None
+    return None
+
+
+def saved(call: ast.Call) -> list[str]:
+    """What `dump((a, b), file)`, `np.save(path, array)` and `model.save(path)` save, by its variables."""
+    last = last_of(call)
+    named = [k.value for k in call.keywords if k.arg in ("obj", "value", "arr", "X")]
+    owner = [call.func.value] if isinstance(call.func, ast.Attribute) else []
+    owner = [node for node in owner if text_of(node) not in MODULES]
+    if last.startswith("save") and last != "save_model":
+        given = named or [*call.args[1:2], *owner]
+    else:
+        given = named or call.args[:1]
+    for node in given:
+        found = [text for part in getattr(node, "elts", [node]) if (text := text_of(part))]
+        if found:
+            return found
+    return []
