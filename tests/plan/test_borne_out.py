@@ -30,6 +30,15 @@ CASES = {  # cells after the load -> name and docstring of the step after it
     "names that are chosen are no rows": (
         ["skewed = df.skew()\nskewed = skewed[abs(skewed) > 1].index\ndf[skewed] = np.log1p(df[skewed])", text("## End"), "print(df.sum(), skewed)"],
         "transform_columns", "Transform columns; compute skewed (cell 3)."),
+    "who makes a detector finds nothing yet": (
+        ["from made import Detector", text("## Find anomalies in the table"), "detector = Detector(df)", text("## End"), "print(detector)\nprint(detector.n)"],
+        "build_detector", 'Set up detector as Detector (cell 5, "Find anomalies in the table").'),
+    "the answer of what stood before": (
+        [text("## Answer for question 3"), "df = df.drop(columns=['k'])", *END], "drop_columns", "Drop column k (cell 4)."),
+    "a net by its section": (
+        ["from tensorflow import keras", text("## Using CNN for classification"), "m = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df.y)",
+         text("## More"), "n = keras.Sequential([keras.layers.Dense(2)])\nn.fit(df, df.y)"],
+        "train_cnn", 'Fit m on df and df.y (cell 5, "Using CNN for classification").'),
     "checks": ([text("## Test"), "assert len(df) == 3\nassert df.a.min() > 0"], "check_df", 'Check df (cell 4, "Test").'),
     "a heading that is half a sentence": (
         [text("## This dataset consists of ratings that many thousand users gave to all of the films"), "print(len(df))"], "report_results", "Log len of df (cell 4)."),

@@ -25,7 +25,7 @@ from nb2prod.plan.naming.apart import apart
 from nb2prod.plan.naming.candidates import candidates
 from nb2prod.plan.naming.clause import Clause, last_of, targets, touched
 from nb2prod.plan.naming.clauses import clauses
-from nb2prod.plan.naming.docstrings import docstring
+from nb2prod.plan.naming.docstrings import answers, docstring
 from nb2prod.plan.naming.headline import Headline, bare, headline
 from nb2prod.plan.naming.learning import FITTING, Around
 from nb2prod.plan.naming.of_work import other
@@ -105,7 +105,10 @@ class Naming:
 
     def _choose(self, index: int) -> str:
         headlined, tagged = self.headlines[index], bool(self.found[index].segment.tag)
-        topic = headlined.name if headlined and not headlined.verb else ""
+        heading = self.found[index].segment.heading
+        topic = headlined.name if headlined and heading and not headlined.verb and not answers(heading) else ""
+        if headlined and heading and headlined.verb == "use":
+            topic = self._topic(headlined, heading)  # "Using CNN for classification"
         wanted = [name for name in self._candidates(index, topic) if name]
         wanted = [name for name in wanted if not name.startswith("run_cell_")] or wanted
         wanted = wanted[:1] if tagged else wanted  # what the notebook says, numbered if need be
@@ -143,7 +146,7 @@ class Naming:
 
     def _topic(self, headlined: Headline | None, heading: Heading | None) -> str:
         """What the heading is about: all of it where it says no verb, else what the verb is said of."""
-        if headlined is None or heading is None or headlined.name in DEFAULTS:
+        if headlined is None or heading is None or headlined.name in DEFAULTS or answers(heading):
             return ""
         found = headlined.name.partition("_")[2] if headlined.verb else headlined.name
         found = identifier(bare(heading.text)) if headlined.nominal else found

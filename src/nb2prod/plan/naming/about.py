@@ -87,8 +87,8 @@ class About:
         found, held = self.found[index], self.held(index)
         outputs = tuple(n for n in found.outputs if n not in held)
         fixed = {n for c in self.done[index] if c.verb == "set" and not c.weight for n in c.things}
-        if {*outputs} <= fixed and any(rank(c) >= CALL for c in self.done[index]):
-            outputs = ()  # lambda_ = 3: what is done with it is what the step is for
+        varied = tuple(n for n in outputs if n not in fixed)  # lambda_ = 3: what is done with it is what it is for
+        outputs = varied if varied or any(rank(c) >= CALL and c.verb != "define" for c in self.done[index]) else outputs
         made = {n for o in self.operations[index] for n in o.made}
         changed = () if outputs else tuple(n for n in found.inputs if n in made)
         inputs = tuple(n for n in found.inputs if n not in self.proofs.inside)

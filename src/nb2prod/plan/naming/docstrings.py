@@ -49,9 +49,18 @@ def _letters(text: str) -> set[str]:
 def place(cells: tuple[int, ...], heading: Heading | None) -> str:
     """The cells that a step comes from, and the heading over them."""
     text = heading.text.rstrip(".:") if heading is not None else ""
-    answer = words(text)[:1] in (["answer"], ["answers"])  # it stands below the cell that it is the answer of
-    quotable = text and not answer and len(text) <= LONGEST_HEADING and not re.search(r"[\"$\\()\[\]<>|{}]|://", text)
+    quotable = (
+        heading is not None
+        and not answers(heading)
+        and 0 < len(text) <= LONGEST_HEADING
+        and not re.search(r"[\"$\\()\[\]<>|{}]|://", text)
+    )
     return f'{_where(cells)}, "{text}"' if quotable else _where(cells)
+
+
+def answers(heading: Heading) -> bool:
+    """Whether it stands below the cell that it is the answer of, and says nothing of those that follow."""
+    return words(heading.text)[:1] in (["answer"], ["answers"])
 
 
 def _where(cells: tuple[int, ...]) -> str:

@@ -12,9 +12,10 @@ from nb2prod.plan.names import identifier
 
 MODELS = frozenset(
     """
-    adaboost autoencoder bagging baseline bayes bert boosting catboost classifier cnn elasticnet ensemble estimator
-    forest gan gbm gnb gru kmeans knn lasso lightgbm logistic lstm means mlp model models naive neighbors net network
-    networks perceptron regression regressor ridge rnn sgd stacking svc svm svr tree trees vgg voting xgb xgboost
+    adaboost ann autoencoder bagging baseline bayes bert boosting catboost classifier cnn dnn elasticnet ensemble
+    estimator forest gan gbm gnb gru kmeans knn lasso lightgbm logistic lstm means mlp model models naive neighbors net
+    network networks perceptron regression regressor ridge rnn sgd stacking svc svm svr tree trees vgg voting xgb
+    xgboost
     """.split()
 )
 TOLD = 2  # letters of a class without its suffix that say nothing: GDRegressor

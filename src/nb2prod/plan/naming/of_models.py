@@ -72,8 +72,9 @@ def _things(about: About, index: int, topic: str) -> list[str]:
         found = [f"{mine}_on_{data}", mine]
     else:
         found = [mine] if mine and others else [mine, variable]
-    if about_model(topic) and topic.count("_") < TWO and not mine and not about.only_crossed(index):
-        found.insert(0, topic)
+    short = topic.partition("_for_")[0]  # "CNN for classification"
+    if about_model(short) and short.count("_") < TWO and not mine and not about.only_crossed(index):
+        found.insert(0, short)
     return [thing for thing in dict.fromkeys(found) if thing]
 
 

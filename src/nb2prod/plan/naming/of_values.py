@@ -40,7 +40,7 @@ SAYING = frozenset({"log", "compute", "seed", "call", "change", "set", "take", "
 
 def valued(about: About, index: int, topic: str) -> Iterator[str]:
     """After the values that leave the step: all of them where they are few, else the one that is asked for most."""
-    results = [n for n in about.found[index].outputs if n not in about.held(index)]
+    results = list(about.given(index).outputs)
     if not results:
         return
     verb = _verb(about, index, results)

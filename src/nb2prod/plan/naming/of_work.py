@@ -181,7 +181,7 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
     told = {n for c in done if c.verb == "take" for n in c.things}
     if all(both) and set(interface.outputs) == {*both[0], *both[1]} <= told and about.feeds(index):
         yield "separate_target"
-    if interface.outputs:
+    if about.given(index).outputs or {*interface.outputs} & about.held(index):
         yield from valued(about, index, topic)
     else:
         yield from unvalued(about, index, topic)

@@ -23,6 +23,12 @@ from nb2prod.plan.naming.models import MODELS
 from nb2prod.plan.naming.operations import Operation
 from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, OF_FITS, PLOTS, PLOTTED, UNTELLING
 
+BUILDING = frozenset(  # what may be said of a step that only makes an object
+    """
+    add assemble attach build choose compile configure connect construct create declare define deploy design establish
+    get initialise initialize inject instantiate make prepare provide set set_up start specify
+    """.split()
+)
 ACTS = frozenset("submit deploy register upload publish delete".split())  # what must be seen to be done
 CLOSE = 2  # steps below a heading
 NEARLY_ALL = 0.75  # of what is done below a heading
@@ -126,6 +132,9 @@ class Sections:
             return False
         if not self._of_its_model(index, said.name):
             return False
+        made = {c.verb for c in self.known.done[index] if c.weight or c.verb == "set up"}
+        if made and made <= {"set up", "build"} and kind != "train" and said.verb not in BUILDING:
+            return False  # "Find anomalies": detector = AnomalyDetection(data) only makes what may find them
         if said.verb in ("tune", "optimise", "optimize"):
             return "tune" in proven or {"train", "evaluate"} <= set(proven)
         if said.verb in ("predict", "forecast"):
