@@ -1,13 +1,16 @@
 """The generated reading of rows at level `features`, where training's columns bear numbers: by name, else by position."""
 
+import importlib
 import io
 import json
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+import typer
 
 from nb2prod.model import Inference, Reading
 from tests.emit.rows_modules import rows_modules
@@ -125,3 +128,39 @@ def test_readme_says_what_is_done():
     assert "They are taken by position: exactly as many as in training, with a header or without." in array
     unknown = project(start + "import somewhere\nX = somewhere.made(df)\nm = SVC()\nm.fit(X, y)")["README.md"]
     assert "otherwise they are taken by position" in unknown
+
+
+FORMULA = """\
+import numpy as np
+import pandas as pd
+import statsmodels.formula.api as smf
+df = pd.read_csv("rows.csv")
+df["cost"] = np.log(df["price"])
+names = ["size", "C(kind)"]
+fit = smf.ols("cost ~ " + " + ".join(names), data=df).fit()
+p = fit.predict(df)
+"""
+
+
+def test_rows_need_what_the_right_side_of_a_formula_names(tmp_path, monkeypatch, capsys):
+    for path, text in project(FORMULA, file="by_formula.ipynb").items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    rows = pd.DataFrame({"price": [2.0, 3.0, 5.0, 8.0], "size": [1, 2, 3, 4], "kind": list("abab"), "note": "x"})
+    rows.to_csv(tmp_path / "rows.csv", index=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path / "src"))
+    importlib.import_module("by_formula.train").main(config=None, artifacts_dir=tmp_path / "artifacts", data_path=None)
+    inference = importlib.import_module("by_formula.inference")
+    assert inference.LEVEL.startswith("features")
+
+    def asked(frame):
+        frame.to_csv("new.csv", index=False)
+        capsys.readouterr()
+        inference.main(input="new.csv", output=Path("-"), artifacts_dir=tmp_path / "artifacts", config=None)
+        return pd.read_csv(io.StringIO(capsys.readouterr().out))["prediction"].tolist()
+
+    assert asked(rows[["kind", "size"]]) == asked(rows.assign(cost=0, note=None)) != []
+    with pytest.raises(typer.Exit):
+        asked(rows[["kind"]])
+    assert "1 of 2 columns are missing: size" in capsys.readouterr().err

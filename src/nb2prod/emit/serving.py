@@ -8,6 +8,7 @@ from nb2prod.model import Plan, Serving
 OWN_FORMATS = (("catboost", ".cbm"), ("lightgbm", ".lgb"), ("xgboost", ".ubj"))  # what `save_model` of a library writes
 UNKNOWN = ("", "?")
 NATIVE = ("xgboost.Booster", "lightgbm.Booster", "statsmodels.")  # models with another interface than scikit-learn's
+FORMULAS = "statsmodels.formula."
 
 
 def serves(plan: Plan) -> bool:
@@ -48,6 +49,7 @@ def values(plan: Plan) -> dict[str, object]:
         "headerless": "names" in names or names.get("header") == "None",
         "uses_config": reads_settings(plan),
         "native": _native(plan),
+        "formula": not is_raw(plan) and _native(plan) and _by_formula(plan),
         "own_formats": own_formats(plan),
         "boosters": any(library == "lightgbm" for library, _ in own_formats(plan)),
         "skops": plan.persistence == "skops",
@@ -64,6 +66,11 @@ def _native(plan: Plan) -> bool:
     model = plan.inference.model if plan.inference else ""
     kinds = [kind for s in plan.program.statements for name, kind in s.facts.types if name == model]
     return any(kind.startswith(NATIVE) for kind in kinds)
+
+
+def _by_formula(plan: Plan) -> bool:
+    """Whether the notebook fits models by formulas, which name their target, too."""
+    return any(call.startswith(FORMULAS) for s in plan.program.statements for call in s.facts.calls)
 
 
 def own_formats(plan: Plan) -> tuple[tuple[str, str], ...]:
