@@ -613,6 +613,7 @@ EFFECT = [
     (
         "import pandas as pd\nfrom sklearn.decomposition import PCA\npca = PCA(n_components=4)\npd.DataFrame(pca.fit_transform(X)).to_csv('a.csv')",
     ),
+    ("from sklearn.cluster import KMeans\nk = KMeans(n_clusters=4)\nprint(k.fit(X).labels_)",),
     ("n = 4", "open('a.txt', 'w').write(str(n))"),
     (  # overwritten, but after a fit
         "from sklearn.cluster import KMeans\ngroups = KMeans(n_clusters=4)\ngroups.fit(X)\nprint(groups.labels_)\n"

@@ -5,7 +5,7 @@ LogisticRegression(C=0.7)  with 0.7 -> C      LogisticRegression(C=C)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import libcst as cst
@@ -24,6 +24,8 @@ class _Replace(cst.CSTTransformer):
     # libcst's own signature takes and gives a type variable, which mypy cannot follow through a table
     def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
         result = super().on_leave(original_node, updated_node)
+        if isinstance(original_node, cst.TrailingWhitespace):
+            return ending(original_node, self.places.get(original_node, (0, 0, 0, 0))[0], self.new)
         if isinstance(updated_node, cst.BaseExpression):
             place = self.places.get(original_node)
             if place is not None and place in self.new and place not in self.taken:
@@ -42,6 +44,16 @@ def replace_places(
     changed = node.visit(transformer)
     assert isinstance(changed, type(node))
     return changed, transformer.taken
+
+
+def ending(trailing: cst.TrailingWhitespace, line: int, new: Iterable[Place]) -> cst.TrailingWhitespace:
+    """The end of a line; where a value in it has become a name, without a comment that says a number: the old one.
+
+    n_rounds=n_rounds,  # at most 1000 rounds      n_rounds=n_rounds,
+    """
+    told = trailing.comment is not None and any(letter.isdigit() for letter in trailing.comment.value)
+    stale = told and any(line == place[2] for place in new)
+    return cst.TrailingWhitespace(newline=trailing.newline) if stale else trailing
 
 
 class _Find(cst.CSTVisitor):

@@ -9,7 +9,7 @@ for c in cols:                          for c in cols:
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -32,7 +32,7 @@ from nb2prod.rewrite.endings import handing_back
 from nb2prod.rewrite.handed import Handed
 from nb2prod.rewrite.logs import log_call, logged
 from nb2prod.rewrite.scoping import Scoping, named
-from nb2prod.rewrite.spans import Place, expression_at, replace_places
+from nb2prod.rewrite.spans import Place, ending, expression_at, replace_places
 from nb2prod.rewrite.spoken import spoken
 
 Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
@@ -258,15 +258,13 @@ class Emitter:
         if original is None:
             return lines
         if original.body[0] is self.source.nodes[statement.id]:
-            leading = [*self._header(statement), *original.leading_lines]
+            leading = [*self.source.headers.get(statement.id, ()), *original.leading_lines]
             leading += why_it_stays(self.choices[statement.id], statement)
             lines[0] = lines[0].with_changes(leading_lines=tidy(leading))
         if original.body[-1] is self.source.nodes[statement.id] and isinstance(lines[-1], cst.SimpleStatementLine):
-            lines[-1] = lines[-1].with_changes(trailing_whitespace=original.trailing_whitespace)
+            end = ending(original.trailing_whitespace, statement.end_line, self.edits.get(statement.cell, ()))
+            lines[-1] = lines[-1].with_changes(trailing_whitespace=end)
         return lines
-
-    def _header(self, statement: Statement) -> Sequence[cst.EmptyLine]:
-        return self.source.headers.get(statement.id, ())
 
     def _remains(self, statement: Statement, choice: Choice, scope: Scope) -> list[Line]:
         """Of a dropped plot the expressions that must still be evaluated, in their order."""
@@ -300,7 +298,7 @@ class Emitter:
             changed = self._handed(statement, changed)
         if isinstance(changed, cst.ClassDef) and self._shows_its_name(statement):
             changed = named(changed)
-        leading = [*self._header(statement), *getattr(concrete, "leading_lines", ())]
+        leading = [*self.source.headers.get(statement.id, ()), *getattr(concrete, "leading_lines", ())]
         return changed.with_changes(leading_lines=tidy(leading)) if hasattr(changed, "leading_lines") else changed
 
     def _hollow_loop(self, statement: Statement, concrete: cst.For, scope: Scope) -> list[Line]:

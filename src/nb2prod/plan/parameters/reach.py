@@ -168,6 +168,7 @@ class Reach:
             or facts.measures
             or facts.metrics
             or facts.display in {"print", "report"}
+            or "builtins.print" in facts.calls
             or by_name(statement) is not None  # the run writes down how such a fit ended
         ):
             return True

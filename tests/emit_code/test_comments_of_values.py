@@ -1,0 +1,23 @@
+"""A comment beside a value that became a parameter: one that says a number goes, for it is the old one."""
+
+import pytest
+
+from tests.notebooks import project
+
+START = "from sklearn.svm import SVC\nfrom somewhere import X, y"
+COMMENTS = [  # the comment behind a lifted value, whether it stays
+    ("not more than 7", False),
+    ("how hard it tries", True),
+]
+
+
+@pytest.mark.parametrize(("comment", "stays"), COMMENTS)
+@pytest.mark.parametrize("form", ["m = SVC(C=7.5)  # {}", "m = SVC(\n    C=7.5,  # {}\n    kernel='rbf',\n)"])
+def test_a_comment_behind_a_lifted_value(form, comment, stays):
+    made = project(START, form.format(comment) + "\nm.fit(X, y)\nprint(m.predict(X))")["src/paper/train.py"]
+    assert "C=C" in made and (comment in made) is stays
+
+
+def test_a_comment_behind_what_stays_is_kept():
+    made = project(START, "m = SVC(C=7.5)\nm.fit(X, y)  # on 9 rows\nprint(m.predict(X))")["src/paper/train.py"]
+    assert "# on 9 rows" in made
