@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from nb2prod.emit.exports import export_places
 from nb2prod.emit.parameters import options, takes_numbers
+from nb2prod.emit.readme import asks_outside
 from nb2prod.emit.serving import is_raw, reads_settings, serves
 from nb2prod.emit.templates import render
 from nb2prod.model import Plan
@@ -23,9 +24,9 @@ IMPORTS = {
         ("", "typer"),
         ("{package}.command", "launch"),
         ("{package}.command", "load_config"),
-        ("{package}.command", "stop_at_missing_data"),
         ("{package}.run_summary", "sum_up"),
     ),
+    "files": (("{package}.command", "stop_at_missing_data"),),
     "numbers": (("{package}.command", "number"),),
     "folders": (("{package}.command", "make_folders"),),
     "train": (("{package}", "artifacts"), ("{package}.command", "stop"), ("{package}.config", "shown")),
@@ -49,6 +50,8 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
         "n": {**names, "workflow": function},
         "options": options(plan, {*LOCALS, function, *names.values()}),
         "train": plan.workflow == "train",
+        "learns": bool(plan.artifacts),
+        "asks_outside": asks_outside(plan),
         "tables": bool(plan.tables),
         "serves": serves(plan),
         "raw": is_raw(plan),
@@ -78,6 +81,7 @@ def command_imports(plan: Plan, taken: Collection[str] = ()) -> tuple[str, ...]:
 
 def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
     found = IMPORTS["both"] + IMPORTS[plan.workflow]
+    found += IMPORTS["files"] if asks_outside(plan) else ()
     found += IMPORTS["numbers"] if takes_numbers(plan) else ()
     found += IMPORTS["folders"] if makes_folders(plan) else ()
     found += IMPORTS["tables"] if plan.tables else ()

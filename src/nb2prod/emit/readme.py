@@ -73,9 +73,18 @@ def stops(plan: Plan) -> bool:
 
 def reads_files(plan: Plan) -> bool:
     """Whether the workflow reads or writes files of the notebook's own."""
+    return any(p.place for p in plan.parameters) or bool(_effects(plan) & {"read", "write"})
+
+
+def asks_outside(plan: Plan) -> bool:
+    """Whether anything that it needs may be missing: a file, an address, what nobody knows."""
+    told = any(isinstance(p.default, str) for p in plan.parameters)  # a path, perhaps
+    return reads_files(plan) or told or bool(_effects(plan) & {"network", "environment", "unknown", "barrier"})
+
+
+def _effects(plan: Plan) -> frozenset[str]:
     gone = {choice.statement for choice in plan.choices if choice.fate == "dropped"}
-    kept = (s for s in plan.program.statements if s.id not in gone)
-    return any(p.place for p in plan.parameters) or any(s.facts.effects & {"read", "write"} for s in kept)
+    return frozenset().union(*(s.facts.effects for s in plan.program.statements if s.id not in gone))
 
 
 def _always(plan: Plan, statement: Statement) -> bool:

@@ -30,7 +30,7 @@ from nb2prod.rewrite.build import call, docstring, dotted, line
 from nb2prod.rewrite.imports import Relocate
 
 DOCS = {
-    "train": "What a training run hands on: learned values for inference, metrics for people.",
+    "train": "What a training run hands on: what it learned, and its metrics.",
     "run": "What a run hands on.",
 }
 FIELDS = {"train": ("learned", "metrics"), "run": ("metrics",)}
