@@ -12,6 +12,10 @@ TABLE = [
         ["models/ag-20240202_104215"],
     ),
     (PD + "df = pd.read_csv('run_20240202T1042.csv')\nprint(df.a.sum())", ["run_20240202T1042.csv"]),
+    (
+        AG + "p = TabularPredictor.load('models\\ag-20240202_104215')\nprint(p.leaderboard())",
+        ["models\\x07g-20240202_104215"],
+    ),
     # what is written, and what is only a date or a number
     (PD + "df = pd.read_csv('a.csv')\ndf.to_csv('run_20240202_1042.csv')", []),
     (PD + "df = pd.read_csv('sales_20240202.csv')\nprint(df.a.sum())", []),
@@ -22,4 +26,6 @@ TABLE = [
 @pytest.mark.parametrize(("source", "paths"), TABLE)
 def test_dated_paths(source, paths):
     said = [f.text for f in planned(source).findings if f.code == "NB145"]
+    advice = [f.advice for f in planned(source).findings if f.code == "NB145"]
+    assert all(("raw string" in each) is ("\\x07" in path) for each, path in zip(advice, paths, strict=True))
     assert [text.partition(" bears")[0] for text in said] == paths

@@ -947,6 +947,19 @@ ALSO = [  # cells, the parameters
         ("from somewhere import Bar, step", "bar = Bar(45)\nfor _ in range(45):\n    step(bar)\nprint(bar)"), {},
     ),
     (("from somewhere import step", "for _ in range(45):\n    step()"), {"n_rounds": 45}),
+    (  # how many rows are made, said again in their shape
+        ("from sklearn.datasets import make_regression", "X, y = make_regression(n_samples=100, n_features=1, noise=20.5)\nprint(X.reshape(100))"),
+        {"noise": 20.5},
+    ),
+    (
+        ("from sklearn.datasets import make_regression", "X, y = make_regression(n_samples=100, n_features=1, noise=20.5)\nprint(X.reshape(-1))"),
+        {"n_samples": 100, "noise": 20.5},
+    ),
+    (
+        ("from sklearn.datasets import make_regression", "X, y = make_regression(n_samples=100, n_features=2, noise=20.5)\nprint(X.sum())"),
+        {"n_samples": 100, "n_features": 2, "noise": 20.5},
+    ),
+    (("import numpy as np\nfrom somewhere import p", "np.savetxt('out.csv', p)"), {"out_path": "out.csv"}),
     (  # the separator of one file
         ("import numpy as np\nd = np.arange(9)", "np.savetxt('a.csv', d, delimiter=';')\ne = np.loadtxt('a.csv', delimiter=';')\nprint(e)"),
         {"output_path": "a.csv", "delimiter": ";"},

@@ -99,7 +99,7 @@ FINDINGS: Mapping[str, Kind] = {
     "NB145": Kind(
         "warning",
         "{path} bears the time of an earlier run: no new run writes it, and without it the run stops here",
-        "load what this run makes, or a copy under a name that stays",
+        "{advice}",
     ),
     "NB147": Kind(
         "warning",

@@ -233,7 +233,7 @@ class Closure:
             if user is None:
                 continue
             seeded = bool(streams & self.seeded)
-            reason = f"{ADVANCES} that cell {user.cell + 1} draws from{'' if seeded else ', which nothing seeds'}"
+            reason = f"{ADVANCES} that cell {user.cell + 1} may draw from"
             loop = statement.id in self.quiet_plots and only_header_draws(self.graph, statement)
             if loop or (facts.display == "plot" and self.only_arguments_draw(statement)):
                 self.remain(statement, reason)

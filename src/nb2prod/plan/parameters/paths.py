@@ -28,14 +28,14 @@ PATHS = {
 }  # fmt: skip
 FIRST = {  # functions whose first argument is a path, whatever it is called
     "builtins.open", "joblib.load", "glob.glob", "numpy.load", "numpy.loadtxt", "numpy.genfromtxt", "numpy.save",
-    "joblib.dump", "sqlite3.connect", "pathlib.Path",
+    "numpy.savetxt", "joblib.dump", "sqlite3.connect", "pathlib.Path",
 }  # fmt: skip
 ASKING = {  # functions that ask or tidy up: their path is a parameter where the same one is read or written
     "os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.getsize", "os.remove", "os.unlink", "os.stat",
     "os.makedirs", "os.mkdir", "os.listdir", "shutil.rmtree", "pathlib.Path",
 }  # fmt: skip
 SAVING = {  # calls that write a model down, or read it back, where a literal of theirs looks like such a file
-    "save", "save_model", "save_weights", "ModelCheckpoint", "CSVLogger", "load_model", "load_weights",
+    "save", "savetxt", "save_model", "save_weights", "ModelCheckpoint", "CSVLogger", "load_model", "load_weights",
 }  # fmt: skip
 FOLDERS = frozenset(
     {"flow_from_directory", "image_dataset_from_directory", "text_dataset_from_directory", "ImageFolder"}

@@ -17,6 +17,7 @@ from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.sites import span_of
 
+SHAPING = frozenset({"reshape", "resize", "zeros", "ones", "empty", "full"})
 LIKE_A_FILE = re.compile(r"[/\\]|\.\w{2,8}$")  # "images" may be a folder, and a column elsewhere
 
 
@@ -54,7 +55,9 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
         for n in _own(s.node)
         if isinstance(n, ast.Constant) and type(n.value) is int
     ]
-    return [c for c in found if not _repeated(c, counts) and not _said_again(c, numbers)] + twins
+    return [
+        c for c in found if not _repeated(c, counts) and not _said_again(c, numbers) and not _sized(c, kept)
+    ] + twins
 
 
 def with_constants(groups: list[Group]) -> list[Group]:
@@ -119,6 +122,21 @@ def _own(node: ast.stmt) -> Iterator[ast.AST]:
 def _within(place: tuple[int, Span], spans: Iterable[tuple[int, Span]]) -> bool:
     cell, span = place
     return any(at == cell and outer[:2] <= span[:2] and span[2:] <= outer[2:] for at, outer in spans)
+
+
+def _sized(candidate: Candidate, kept: Iterable[Statement]) -> bool:
+    """Whether the size of data that are made is written out once more where their shape is: `X.reshape(100)`."""
+    if candidate.keyword not in ("n_samples", "n_features") or not candidate.origin.startswith("make_"):
+        return False
+    shapes = [
+        given
+        for statement in kept
+        for call in ast.walk(statement.node)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in SHAPING
+        for given in ast.walk(call)
+    ]
+    said = {given.value for given in shapes if isinstance(given, ast.Constant) and type(given.value) is int}
+    return candidate.value in said if candidate.keyword == "n_samples" else bool(shapes)
 
 
 def _said_again(candidate: Candidate, numbers: list[tuple[int, Span, int]]) -> bool:

@@ -13,6 +13,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program
 
 TIME = re.compile(r"(?<!\d)20\d\d[01]\d[0-3]\d[-_T][0-2]\d[0-5]\d([0-5]\d)?(?!\d)")
+ESCAPED = "a backslash in it is an escape: write it as a raw string, or with /"
 
 
 def dated_paths(program: Program, kept: Collection[int]) -> Iterator[Finding]:
@@ -23,4 +24,7 @@ def dated_paths(program: Program, kept: Collection[int]) -> Iterator[Finding]:
             match part:
                 case ast.Constant(value=str(text)) if TIME.search(text) and text not in said:
                     said.add(text)
-                    yield finding("NB145", cell=statement.cell, line=statement.line, path=text)
+                    escaped = any(not letter.isprintable() for letter in text)  # "models\ag-2024...": \a is a bell
+                    advice = ESCAPED if escaped else "load what this run makes, or a copy under a name that stays"
+                    shown = repr(text)[1:-1] if escaped else text
+                    yield finding("NB145", cell=statement.cell, line=statement.line, path=shown, advice=advice)
