@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 
 class Training(NamedTuple):
-    """What a training run hands on: learned values for inference, metrics for people."""
+    """What a training run hands on: what it learned, and its metrics."""
 
     learned: dict[str, Any]
     metrics: dict[str, Any]
@@ -317,7 +317,7 @@ def main(
         ),
     ] = None,
 ) -> None:
-    """Train as the notebook does and save what inference needs."""
+    """Train as the notebook does and save what training learned."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     settings = load_config(
         config,
