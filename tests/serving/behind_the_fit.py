@@ -109,6 +109,15 @@ BEHIND_THE_FIT: dict[str, Shape] = {
         raw="df0",
         target=("spend",),
     ),
+    "a_name_that_holds_something_else_at_the_end": Shape(
+        HEAD
+        + LINEAR
+        + "X, y = df[['income', 'visits']], df['spend']\nlr = Ridge(alpha=2)\nlr.fit(X, y)\nprint(lr.coef_)\n"
+        "# %%\ndef rate(t):\n    return 5 / (t + 50)\nslopes = []\nfor t in range(3):\n    lr = rate(t)\n    slopes.append(lr)\n",
+        raw="df0",
+        expected="Ridge(alpha=2).fit(X, y).predict(X)",
+        target=("spend",),
+    ),
 }
 
 BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {

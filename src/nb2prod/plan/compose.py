@@ -53,6 +53,7 @@ from nb2prod.plan.models.learned import (
     kind_of,
     lost,
     made_in_loop,
+    of_a_loop,
     of_its_last_fit,
     others,
 )
@@ -60,7 +61,7 @@ from nb2prod.plan.models.matrix_columns import columns_of
 from nb2prod.plan.models.preparing import transformers
 from nb2prod.plan.models.raw import Notes, raw, raw_findings, target_in_features
 from nb2prod.plan.models.served import reading_findings, served
-from nb2prod.plan.names import GENERATED, package_name
+from nb2prod.plan.names import GENERATED, names_of_notebook, package_name
 from nb2prod.plan.parameters import lift, unsaved
 from nb2prod.plan.parameters.denials import checked
 from nb2prod.plan.serving.derive import Given
@@ -242,8 +243,7 @@ class _Decisions:
         name, statement, because = self.model
         if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
             return Inference("none", f"{name} is not bound at the end of the workflow", model=name), (), ()
-        if because_lost := lost(self.program, name, statement):
-            return Inference("none", because_lost, model=name), (), ()
+        gone = lost(self.program, name, statement)
         held = self._closed_over(name)
         if other := foreign(self.program, name):
             saved = artifacts_of(name, statement, because) if other.saved and not held else ()
@@ -259,18 +259,22 @@ class _Decisions:
         notes: Notes = ()
         importable = frozenset(d.name for d in self.definitions if d.importable)
         importable -= {d.name for d in self.definitions if d.called}  # which of them is meant, only training tells
-        given = Given(self.program, self.kept, self.edits, self.constant, importable, name, self.taken, statement.id)
+        given = Given(self.program, self.kept, self.edits, self.constant, importable, name, self.taken)
+        given = replace(given, fit=statement.id, gone=bool(gone))
         if not self.namespace:
             lifted = (self.parameters, self.edits)
             derived, learned, notes = raw(self.program, inference, given, lifted, self._definite())
             read = served(self.program, derived, self.statements, lifted)
-            if read.reading is None or not read.reading.left_out:
+            if (read.reading is None or not read.reading.left_out) and (read.level == "raw" or not gone):
                 told = tuple(replace(a, because=artifacts[0].because) if a.name == name else a for a in learned)
                 return *self._asked(read, told or artifacts, given), notes
             # read otherwise than in training, rows would not be what they were there: no claim of raw
-            options = ", ".join(read.reading.left_out)
-            because = f"read_csv's {options} needs the notebook's state; {inference.because}"
-            inference = replace(inference, because=because)
+            options = ", ".join(read.reading.left_out) if read.reading is not None else ""
+            inference = replace(
+                inference, because=f"read_csv's {options} needs the notebook's state; {inference.because}"
+            )
+        if gone:
+            return Inference("none", gone, model=name), (), ()
         inference = served(self.program, inference, self.statements, (self.parameters, self.edits))
         return *self._asked(inference, artifacts, given), notes
 
@@ -302,7 +306,7 @@ class _Decisions:
         columns = columns_of(self.program, found) if found.level == "features" else ()
         looped, read = made_in_loop(self.program, name), loaded_in(self.program, name)
         if found.serving is not None and looped and all(a.name != name for a in artifacts):  # an earlier one is saved
-            further = f"the loop of cell {looped} fits others under the name of {name}, which are not saved"
+            further = of_a_loop(self.program, name, self.model[1], looped)
             found, looped = replace(found, because=f"{found.because}; {further}"), 0
         if not looped and not found.keeps:  # no earlier fit is kept beside its prediction
             because = of_its_last_fit(self.program, self.statements, name, because)
@@ -357,17 +361,6 @@ def _above(program: Program, statement: Statement) -> list[int]:
         found.append(statement.parent)
         statement = program.statements[statement.parent]
     return found
-
-
-def names_of_notebook(program: Program) -> frozenset[str]:
-    """Every name that the notebook reads or binds anywhere: generated names keep clear of them."""
-    found: set[str] = set()
-    for statement in program.statements:
-        facts = statement.facts
-        found |= facts.names | facts.binds | facts.late | facts.outer | facts.deletes
-        if isinstance(statement.node, KINDS):
-            found |= {n.id for n in ast.walk(statement.node) if isinstance(n, ast.Name)}
-    return frozenset(found)
 
 
 def _step_of(parameter: Parameter, every: tuple[Step, ...]) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection
 
 from nb2prod.knowledge.python import BUILTINS, KEYWORDS, STDLIB, file_identifier
-from nb2prod.model import Notebook
+from nb2prod.model import Notebook, Program
 
 OURS = frozenset({  # what generated code, its tests and the common libraries import
     "typer", "click", "rich", "pydantic", "yaml", "joblib", "tests", "pytest", "numpy", "pandas", "sklearn", "scipy",
@@ -79,4 +79,15 @@ def imported(notebook: Notebook) -> frozenset[str]:
                     found |= {alias.name.split(".")[0] for alias in node.names}
                 elif isinstance(node, ast.ImportFrom) and node.module:
                     found.add(node.module.split(".")[0])
+    return frozenset(found)
+
+
+def names_of_notebook(program: Program) -> frozenset[str]:
+    """Every name that the notebook reads or binds anywhere: generated names keep clear of them."""
+    found: set[str] = set()
+    for statement in program.statements:
+        facts = statement.facts
+        found |= facts.names | facts.binds | facts.late | facts.outer | facts.deletes
+        if isinstance(statement.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found |= {n.id for n in ast.walk(statement.node) if isinstance(n, ast.Name)}
     return frozenset(found)

@@ -77,6 +77,13 @@ def lost(program: Program, name: str, fit: Statement) -> str:
     return f"{because}, and the one of cell {fit.cell + 1} is kept nowhere"
 
 
+def of_a_loop(program: Program, name: str, fit: Statement, cell: int) -> str:
+    """What the loop of a cell does to the name of the model that is saved, as it was before."""
+    if overwritten(program, name, [(name, fit)]) is not None:
+        return f"the loop of cell {cell} gives the name of {name} to something else, which is no model"
+    return f"the loop of cell {cell} fits others under the name of {name}, which are not saved"
+
+
 def _counts(program: Program, called: str) -> bool:
     """Whether a function of the notebook gives a number that it works out itself: nothing is called in it."""
     function = Fits.of(program).functions.get(called)

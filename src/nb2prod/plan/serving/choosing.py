@@ -101,6 +101,9 @@ def _final(m: State, model: str) -> Value | None:
     """The object that the name holds; where the notebook made a new one and never fitted it, the last that was."""
     held = m.env.get(model)
     final = held[0] if held is not None else None
+    if m.lost_name:
+        fitted = [value for value in m.held.get(model, ()) if value.fitting.statements]
+        return fitted[-1] if fitted else None
     if final is not None and (answered := _before_a_scan(m, model, final)) is not None:
         return answered
     if final is None or final.time != "learned" or final.fitting.statements or final.fitting.other or not final.type:
@@ -308,11 +311,12 @@ def _record(m: State, model: str, final: Value) -> int:
     number = len(m.records)
     m.records[number] = Record(
         number,
-        len(m.program.statements),
+        final.fitting.statements[-1] if m.lost_name else len(m.program.statements),
         ast.Name(model, ast.Load()),
         final,
         model,
         kind="estimator" if final.fitting.statements or final.type else "value",
         seen=len(final.changes),
+        after=m.lost_name,
     )
     return number

@@ -43,6 +43,7 @@ class Given:
     model: str
     taken: frozenset[str]
     fit: int = -1  # the statement that fits the model
+    gone: bool = False  # whether its name holds something else at the end
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ def followed(given: Given, **known: object) -> State:
         given.constants,
         given.importable,
         fit=given.fit,
+        lost_name=given.gone,
     )
     for name, value in known.items():
         grows = name in ("targets", "aims")

@@ -138,6 +138,7 @@ class State:
     asking: dict[int, ast.expr] = field(default_factory=dict)  # rows of answers -> what it was asked about
     transformed: list[tuple[int, Deps]] = field(default_factory=list)  # tables that fitted objects take as a whole
     fit: int = -1  # the statement that fits the model, as the plan has it
+    lost_name: bool = False  # whether the name of the model holds something else at the end
     times: dict[tuple[int, str], str] = field(default_factory=dict)  # a name behind a statement: row, learned, ...
     numbers: int = 0
     depth: int = 0
