@@ -45,6 +45,13 @@ FINISHED = {  # cells, the prediction, what training saves besides the model
         "p",
         (),
     ),
+    "an_exponential_beside_an_error_of_a_formula": (
+        "import statsmodels.formula.api as smf\ndf['cost'] = np.log(df['spend'])\ndf['place'] = df['income'].rank()\n"
+        "train, test = df[:120], df[120:]\nm = smf.ols('cost ~ place + age', data=train).fit()\n"
+        "p = np.exp(m.predict(test))\nerr = (p - test.spend).abs() / test.spend\nprint('MAPE %.3f' % err.mean())",
+        "p",
+        (),
+    ),
     "a_threshold_that_was_learned": (
         LINE + "t = y_train.mean()\np = m.predict(X_test)\nflag = p > t",
         "flag",

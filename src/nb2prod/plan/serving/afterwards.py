@@ -16,6 +16,7 @@ from nb2prod.plan.graph import binders
 from nb2prod.plan.names import unique
 from nb2prod.plan.serving.answers import ASKED, CHANCES, METHODS, SAID
 from nb2prod.plan.serving.bound import missing
+from nb2prod.plan.serving.by_formula import target_texts
 from nb2prod.plan.serving.derive import Failure, Given, followed
 from nb2prod.plan.serving.naming import Names, StuckError
 from nb2prod.plan.serving.state import Candidate, State, marks
@@ -172,7 +173,7 @@ def _beside(m: State) -> set[int]:
 
 def _targets(program: Program) -> set[str]:
     """What is to be predicted, as code: what a fit is given second, what a measure compares with."""
-    found, other = set[str](), set[str]()
+    found, other = target_texts(program), set[str]()
     for statement in program.statements:
         for call in _calls(statement):
             method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
