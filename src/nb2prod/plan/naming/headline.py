@@ -32,6 +32,7 @@ from nb2prod.plan.naming.wording import (
     SETUP,
     STOPS,
     THINGS,
+    UNTELLING,
     VERBS,
 )
 
@@ -112,6 +113,8 @@ def _phrase(text: str) -> Headline | None:
     if verb:
         return _called(verb, every[1:])
     last = NOMINAL.get(every[-1], "") if len(every) <= 4 else ""
+    if last == "transform" and not (THINGS | UNTELLING) & set(every[:-1]) and len(every) > 1:
+        return Headline(f"apply_{'_'.join(every)}", "apply")  # "Logarithmic transformation": of what, it does not say
     if last and not STOPS & set(every):
         return _called(last, every[:-1], True)
     while every and every[0] in STOPS:  # "Back to Burgers' Equation"

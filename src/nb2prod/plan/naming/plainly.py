@@ -172,8 +172,6 @@ def _reads_by_name(statement: Statement, imported: Collection[str]) -> bool:
         match call.func:
             case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner in imported:
                 pass
-            case ast.Attribute(attr="to_pandas_dataframe" | "get_tabular_dataset" as name):
-                return True
             case ast.Name(id=name) if name not in imported or name in statement.facts.calls:
                 if isinstance(getattr(statement.node, "value", None), ast.Call):
                     continue  # the value is told with the function that gives it
