@@ -39,6 +39,9 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         ["from tensorflow import keras", text("## Using CNN for classification"), "m = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df.y)",
          text("## More"), "n = keras.Sequential([keras.layers.Dense(2)])\nn.fit(df, df.y)"],
         "train_cnn", 'Fit m on df and df.y (cell 5, "Using CNN for classification").'),
+    "a net that nobody takes is built all the same": (
+        ["from tensorflow import keras\nnet = keras.Sequential([keras.layers.Dense(1)])\nwidth = 64\nfor n in [64, 128]:\n    net.add(keras.layers.Dense(n))\n    width = n", *END],
+        "build_net", "Build net and call net.add in a loop (cell 3)."),
     "checks": ([text("## Test"), "assert len(df) == 3\nassert df.a.min() > 0"], "check_df", 'Check df (cell 4, "Test").'),
     "a heading that is half a sentence": (
         [text("## This dataset consists of ratings that many thousand users gave to all of the films"), "print(len(df))"], "report_results", "Log len of df (cell 4)."),
@@ -55,3 +58,11 @@ CASES = {  # cells after the load -> name and docstring of the step after it
 def test_what_is_borne_out(cells, name, doc):
     step = plan.plan(analyse.analyse(notebook(PD, LOAD, *cells))).steps[1]
     assert (step.name, step.doc) == (name, doc)
+
+
+def test_a_table_of_what_was_measured_before_is_no_evaluation():
+    cells = [PD, LOAD, "from sklearn.svm import SVC\nfrom sklearn.metrics import r2_score\nm = SVC().fit(df[['a']], df.y)",
+             text("## A"), "mae = r2_score(df.y, m.predict(df[['a']]))\nprint(mae)", text("## B"),
+             "table = pd.DataFrame({'model': ['svc'], 'r2': [mae]})", text("## End"), "print(table)\nprint(table.sum())"]  # fmt: skip
+    names = [step.name for step in plan.plan(analyse.analyse(notebook(*cells))).steps]
+    assert names[1:4] == ["train_model", "evaluate_model", "compute_table"]

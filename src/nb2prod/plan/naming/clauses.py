@@ -35,6 +35,7 @@ from nb2prod.plan.naming.wording import PLOTS, VERBS
 COMPOUND = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
 TABLES_OF_HITS = frozenset({"confusion_matrix", "classification_report"})
 OF_TRAINING = ("zero_grad", "step", "train", "eval", "backward")  # of networks, optimizers, schedulers
+TABLES = frozenset({"DataFrame", "Series", "dict"})
 ASKING = frozenset({"is", "has"})
 BOOSTED = frozenset({"xgboost.train", "lightgbm.train"})
 CALLING = frozenset(  # what calls a function that it is given
@@ -70,7 +71,8 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
         called = []  # a = accuracy_score(y, model.predict(X)): it measures
     if called:
         return called
-    if statement.facts.metrics and targets(statement):
+    tabled = maker_of(statement) in TABLES and not statement.facts.measures  # of numbers that were measured before
+    if statement.facts.metrics and targets(statement) and not tabled:
         by = maker_of(statement)
         return [Clause("compute", targets(statement), f"with {by}" if by in statement.facts.calls else "", 2)]
     if "split" in statement.facts.roles and (found := taken(statement, around.imported)):

@@ -15,6 +15,7 @@ from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.acting import OF_CONTAINERS
 from nb2prod.plan.naming.clause import Clause, targets
+from nb2prod.plan.naming.effects import CALL, rank
 from nb2prod.plan.naming.models import underscored
 from nb2prod.plan.naming.wording import PLOTS, STOPS, VERBS
 
@@ -110,6 +111,8 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     plain = all(c.weight <= 1 for c in done)
     if said and (verbs <= SAYING or plain):
         yield from reported(about, index, said, topic)
+    built = about.named(t for c in done if c.verb in ("set up", "build") for t in c.things)
+    yield from (f"build_{name}" for name in built[-1:] if not said and rank_of(done) <= CALL)
     top = [about.program.statements[i] for i in about.found[index].segment.statements]
     inside = [name for s in top for name in targets(s)] or [n for c in done if c.verb == "compute" for n in c.things]
     yield from (f"run_{identifier(thing)}" for c in done if c.verb == "run" for thing in c.things)
@@ -122,6 +125,11 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     changed = about.named(thing for c in done if c.verb == "change" for thing in c.things)
     yield from (f"update_{name}" for name in changed)
     yield from (f"compute_{name}" for name in about.named(reversed(inside)))
+
+
+def rank_of(done: Sequence[Clause]) -> int:
+    """How much the weightiest clause says."""
+    return max((rank(clause) for clause in done), default=0)
 
 
 def reported(about: About, index: int, said: list[str], topic: str) -> Iterator[str]:
