@@ -138,14 +138,14 @@ class Api:
 
     def _closure(self, module: str, name: str) -> tuple[tuple[str, Class] | None, ...]:
         """A class and what it inherits from, in the order in which Python looks; None: something nobody knows."""
-        return tuple(self._inherited((module, name), set()))
+        every = list(self._inherited((module, name), ()))
+        last = {id(each[1]): index for index, each in enumerate(every) if each is not None}
+        return tuple(e for index, e in enumerate(every) if e is None or last[id(e[1])] == index)
 
-    def _inherited(self, at: tuple[str, str], seen: set[tuple[str, str]]) -> Iterator[tuple[str, Class] | None]:
-        if at in seen:
-            return
-        seen.add(at)
+    def _inherited(self, at: tuple[str, str], below: tuple[object, ...]) -> Iterator[tuple[str, Class] | None]:
+        """Depth first; what is reached in several ways stands where the last of them reaches it."""
         status, here = self.resolve(*at)
-        if status is not PRESENT or not isinstance(here.definition, Class):
+        if status is not PRESENT or not isinstance(here.definition, Class) or at in below:
             yield None
             return
         yield here.module, here.definition
@@ -154,7 +154,7 @@ class Api:
             if target is None:
                 yield None
             elif target[0]:
-                yield from self._inherited(target, seen)
+                yield from self._inherited(target, (*below, at))
 
     def _base(self, module: str, base: str) -> tuple[str, str] | None:
         """Where a base class stands; no module for those that come with Python; None: nobody knows."""

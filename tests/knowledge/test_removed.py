@@ -88,6 +88,14 @@ class Chosen(Way): ...
     "lib/called.py": b"class A:\n    @property\n    def f(self): return lambda x: x\n",
     "lib/part/__init__.py": b"from . import inner\n",
     "lib/part/inner.py": b"def six(a): ...\n",
+    "lib/diamond.py": b"""
+class Top:
+    def f(self, x): ...
+class Left(Top): ...
+class Right(Top):
+    def f(self, x, y): ...
+class Both(Left, Right): ...
+""",
     "lib/left.py": b"try:\n    from lib._a import five\nexcept ImportError:\n    pass\n",
 }
 STATUS = {
@@ -100,6 +108,7 @@ STATUS = {
     "lib.Model.predict(limit)": "absent",
     "lib.same(d)": "absent",
     "lib.lazy.two": "absent",
+    "lib.diamond.Both.f(y)": "present",
     "lib.part.inner.six(b)": "absent",
     "lib.called.A.f(x)": "unknown",  # a property: what it gives may take it
     "lib.same(c)": "unknown",  # its decorator names it
