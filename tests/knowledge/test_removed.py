@@ -150,4 +150,4 @@ def test_what_was_surely_there_and_surely_is_no_longer(api):
 def test_what_comes_back_is_not_gone(api):
     make, tables = api
     found = tables.removed([("1.0", make(OLD)), ("1.1", make(NEW)), ("1.2", make(OLD))], "lib")
-    assert found == {"1.2": ["lib.same(e)", "lib.same(f)"]}
+    assert found == {"1.2": ["lib.diamond", "lib.same(e)", "lib.same(f)"]}
