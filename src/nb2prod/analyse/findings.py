@@ -6,6 +6,7 @@ import ast
 import difflib
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from nb2prod import knowledge
 from nb2prod.analyse.lacking import lacking
@@ -14,6 +15,7 @@ from nb2prod.analyse.scope import bound_in, names_of, own_parts
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.python import BUILTINS
 from nb2prod.model import Cell, Finding, Import, Notebook, Statement
+from nb2prod.nesting import outwards
 
 HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|In|Out|_[io]h|_dh")  # what IPython binds by itself
 MOST = 8  # cells that a finding lists
@@ -72,11 +74,7 @@ def _names(
 
 
 def _in_function(statement: Statement, statements: tuple[Statement, ...]) -> bool:
-    while statement.parent is not None:
-        if statement.body == "function":
-            return True
-        statement = statements[statement.parent]
-    return False
+    return any(each.body == "function" for each in outwards(statements, statement))
 
 
 def _only_annotates(node: ast.stmt, name: str) -> bool:
@@ -100,13 +98,11 @@ def _waits(node: ast.stmt, name: str) -> bool:
 
 def _tried(statement: Statement, statements: tuple[Statement, ...]) -> bool:
     """Whether the notebook goes on where the name is not bound: `try: n`, `except NameError:`."""
-    while statement.parent is not None:
-        parent = statements[statement.parent]
-        if statement.body == "body" and isinstance(parent.node, (ast.Try, ast.TryStar)):
-            kinds = [ast.unparse(h.type) if h.type else "Exception" for h in parent.node.handlers]
+    for inner, outer in pairwise(outwards(statements, statement)):
+        if inner.body == "body" and isinstance(outer.node, (ast.Try, ast.TryStar)):
+            kinds = [ast.unparse(h.type) if h.type else "Exception" for h in outer.node.handlers]
             if any(word in kind for kind in kinds for word in ("NameError", "Exception")):
                 return True
-        statement = parent
     return False
 
 

@@ -98,12 +98,7 @@ class Follower:
         for parameter, value in arguments.items():
             own = value.objects | {walker.new()} if value.mutable else NOTHING
             same = None if value.identity is None else value.identity | (own - value.objects)
-            inside = Value(
-                value.type, own, value.carries, value.ref, elements=value.elements, given=value.given,
-                drawing=value.drawing, identity=same, predicted=value.predicted, result=value.result,
-                modelled=value.modelled,
-            )  # fmt: skip
-            inner.bind(parameter, -3, inside)
+            inner.bind(parameter, -3, replace(value, objects=own, identity=same, metric=False, text=False))
         walker.block(node.body)
         self.stack.pop()
         reachable = frozenset(plain(each) for held in outer.objects.values() for each in held)

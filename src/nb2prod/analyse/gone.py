@@ -24,6 +24,7 @@ from nb2prod.analyse.scope import own_parts
 from nb2prod.knowledge.moves import place_in_module
 from nb2prod.knowledge.versions import Gone, gone, lately_gone, long_gone, unset
 from nb2prod.model import Edge, Import, Module, Removal, Statement
+from nb2prod.nesting import outwards
 
 OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself
 UNKNOWN = "?"  # the receiver of a method whose type nobody knows
@@ -333,13 +334,11 @@ def _dotted(node: ast.AST, modules: Mapping[str, str]) -> str:
 
 def _guarded(statement: Statement, statements: tuple[Statement, ...]) -> bool:
     """`try: from sklearn.externals import joblib`, `if pd.__version__ < "2":` have another way for newer versions."""
-    while statement.parent is not None:
-        statement = statements[statement.parent]
-        if isinstance(statement.node, ast.Try):
-            return True
-        if isinstance(statement.node, ast.If) and any(_asks_version(part) for part in ast.walk(statement.node.test)):
-            return True
-    return False
+    _, *above = (each.node for each in outwards(statements, statement))
+    return any(
+        isinstance(node, ast.Try) or (isinstance(node, ast.If) and any(map(_asks_version, ast.walk(node.test))))
+        for node in above
+    )
 
 
 def _asks_version(node: ast.AST) -> bool:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import ast
 import difflib
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from nb2prod.analyse.scope import names_of
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Statement
+from nb2prod.nesting import outwards
 
 DYNAMIC = frozenset({"setattr", "__dict__", "__getattr__", "__getattribute__", "MethodType", "vars", "exec"})
 CAUGHT = (ast.Try, ast.TryStar)
@@ -42,12 +44,9 @@ def lacking(statements: tuple[Statement, ...]) -> Iterator[Finding]:
 
 def _elsewhere(statement: Statement, statements: tuple[Statement, ...]) -> bool:
     """Whether it stands in a function that may never be called, or where a failure is caught."""
-    while statement.parent is not None:
-        parent = statements[statement.parent]
-        if statement.body == "function" or isinstance(parent.node, (*CAUGHT, ast.If, ast.ClassDef)):
-            return True
-        statement = parent
-    return False
+    held = (*CAUGHT, ast.If, ast.ClassDef)
+    steps = pairwise(outwards(statements, statement))
+    return any(inner.body == "function" or isinstance(outer.node, held) for inner, outer in steps)
 
 
 def _whole(statements: tuple[Statement, ...]) -> Mapping[str, frozenset[str]]:

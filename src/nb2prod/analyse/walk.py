@@ -359,12 +359,8 @@ class Walker:
             own = frozenset({identity * 100 + 7 if identity >= 0 else self.new()})
             held = value.objects | (own if value.mutable else NOTHING)
             same = value.identity if value.objects else value.identity or NOTHING  # None: any object that it reaches
-            bound = Value(
-                value.type, held, value.carries, value.ref, identity=None if same is None else same | own,
-                metric=value.metric, elements=value.elements, text=value.text, given=value.given, drawing=value.drawing,
-                predicted=value.predicted, result=value.result, modelled=value.modelled,
-            )  # fmt: skip
-            self.env.bind(target.id, identity, bound)
+            same = None if same is None else same | own
+            self.env.bind(target.id, identity, replace(value, objects=held, identity=same))
         elif isinstance(target, ast.Starred):
             self._assign(target.value, Value("list", value.objects, value.carries), identity, evaluator)
         elif isinstance(target, (ast.Tuple, ast.List)):

@@ -21,6 +21,7 @@ from nb2prod.emit.format import format_python
 from nb2prod.emit.secrets import Comments, closed
 from nb2prod.knowledge.secrets import holds_secret, values
 from nb2prod.model import File, Module, Plan, Statement
+from nb2prod.nesting import outwards
 from nb2prod.rewrite.build import call, dotted, function, line, string
 from nb2prod.rewrite.scoping import Scoping, namespaced
 
@@ -143,9 +144,7 @@ def _waits(statement: Statement) -> bool:
 
 def _outside(statement: Statement, statements: Sequence[Statement]) -> bool:
     """Whether a statement stands in no function."""
-    while statement.parent is not None and statement.body != "function":
-        statement = statements[statement.parent]
-    return statement.parent is None
+    return all(each.body != "function" for each in outwards(statements, statement))
 
 
 def _header(plan: Plan, names: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ from nb2prod.plan.cutting.interfaces import Context, Interface, Interfaces
 from nb2prod.plan.cutting.moved import behind, only_in_a_module
 from nb2prod.plan.cutting.namespace import one_namespace, whole
 from nb2prod.plan.cutting.segments import segments
-from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.graph import Graph, in_function, top_of
 from nb2prod.plan.headings import own_title, title
 from nb2prod.plan.installing.bounds import bounded
 from nb2prod.plan.installing.requirements import requirements
@@ -348,19 +348,11 @@ def _about_data(
 
 def _kept_in(program: Program, interface: Interface, keeps: tuple[Keep, ...], inference: Inference | None) -> list[str]:
     """Names that the lines for inference bind in a step; those beside the load are the workflow's own."""
-    own: set[int] = set()
+    graph, own = Graph.of(program), set[int]()
     for identity in interface.segment.statements:
-        own |= {identity, *(s.id for s in program.statements if identity in _above(program, s))}
+        own |= {identity, *graph.inside(identity)}
     load = inference.serving.load if inference is not None and inference.serving is not None else -1
     return [keep.name for keep in keeps if keep.statement in own and keep.statement != load]
-
-
-def _above(program: Program, statement: Statement) -> list[int]:
-    found = []
-    while statement.parent is not None:
-        found.append(statement.parent)
-        statement = program.statements[statement.parent]
-    return found
 
 
 def _step_of(parameter: Parameter, every: tuple[Step, ...]) -> str:
@@ -383,10 +375,8 @@ def _settled(choice: Choice, decisions: _Decisions, every: tuple[Step, ...]) -> 
             choice, fate="parameter", because=f"a person may change it: parameter {decisions.constant[identity]}"
         )
     home = {i: step.name for step in every for i in step.statements}
-    statement = decisions.program.statements[identity]
-    while statement.parent is not None:
-        statement = decisions.program.statements[statement.parent]
+    top = top_of(decisions.program, identity)
     known: dict[int, Definition] = {d.statement: d for d in decisions.definitions}
-    if statement.id in known and known[statement.id].importable and choice.fate in {"train", "pruned"}:
-        return replace(choice, fate="module", because=known[statement.id].because, step="definitions")
-    return replace(choice, step=home.get(statement.id, "")) if choice.fate != "dropped" else choice
+    if top in known and known[top].importable and choice.fate in {"train", "pruned"}:
+        return replace(choice, fate="module", because=known[top].because, step="definitions")
+    return replace(choice, step=home.get(top, "")) if choice.fate != "dropped" else choice

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import outwards
 
 
 @dataclass
@@ -49,11 +50,7 @@ class Graph:
 
 def function_of(program: Program, statement: Statement) -> int | None:
     """The top-level function of the notebook that the statement stands in."""
-    while statement.parent is not None:
-        if statement.body == "function":
-            return statement.parent
-        statement = program.statements[statement.parent]
-    return None
+    return next((each.parent for each in outwards(program.statements, statement) if each.body == "function"), None)
 
 
 def in_function(program: Program, statement: Statement) -> bool:
@@ -75,10 +72,7 @@ def set_globals(node: ast.AST) -> frozenset[str]:
 
 def top_of(program: Program, identity: int) -> int:
     """The top-level statement that a statement stands in."""
-    statement = program.statements[identity]
-    while statement.parent is not None:
-        statement = program.statements[statement.parent]
-    return statement.id
+    return [*outwards(program.statements, program.statements[identity])][-1].id
 
 
 def binders(program: Program, name: str) -> list[Statement]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 import libcst as cst
@@ -26,6 +27,7 @@ from nb2prod.emit.code.versions import called_in
 from nb2prod.knowledge.quoted import marked
 from nb2prod.knowledge.secrets import values
 from nb2prod.model import Choice, Measure, Plan, Statement
+from nb2prod.nesting import outwards
 from nb2prod.rewrite.build import assign, copied, hollow, line, tidy
 from nb2prod.rewrite.conditions import inverted
 from nb2prod.rewrite.endings import handing_back
@@ -193,11 +195,8 @@ class Emitter:
 
     def _tried(self, statement: Statement) -> bool:
         """Whether it stands in a `try`: then whether it can be imported says something, used or not."""
-        while statement.parent is not None:
-            part, statement = statement.body, self.statements[statement.parent]
-            if part == "body" and isinstance(statement.node, TRIES):
-                return True
-        return False
+        steps = pairwise(outwards(self.statements, statement))
+        return any(inner.body == "body" and isinstance(outer.node, TRIES) for inner, outer in steps)
 
     def _said(self, statement: Statement, node: cst.BaseSmallStatement, scope: Scope) -> cst.BaseSmallStatement:
         """Prints and shown measurements become log lines."""

@@ -21,6 +21,7 @@ from nb2prod.emit.code.namespace import fetched, notebook_function
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.serving import serves
 from nb2prod.model import Parameter, Plan, Statement, Step
+from nb2prod.nesting import outwards
 from nb2prod.rewrite.build import assign, call, dictionary, dotted, function, line, parameter
 from nb2prod.rewrite.endings import ended
 
@@ -265,20 +266,14 @@ class Workflow:
     # ------------------------------------------------------------------------------------------------------------ names
 
     def _top(self, statement: Statement) -> int:
-        while statement.parent is not None:
-            statement = self.statements[statement.parent]
-        return statement.id
+        return [*outwards(self.statements, statement)][-1].id
 
     def _binds(self, step: Step) -> set[str]:
         homes = set(step.statements)
         return {n for s in self.statements if self._top(s) in homes and not self._in_function(s) for n in s.facts.binds}
 
     def _in_function(self, statement: Statement) -> bool:
-        while statement.parent is not None:
-            if statement.body == "function":
-                return True
-            statement = self.statements[statement.parent]
-        return False
+        return any(each.body == "function" for each in outwards(self.statements, statement))
 
     def _builtins(self, step: Step, bound: set[str]) -> dict[int, frozenset[str]]:
         """Statements that read a builtin which the scope also binds: `max = max(rows)`."""

@@ -121,7 +121,7 @@ def _fetchers(program: Program) -> frozenset[str]:
     for statement in program.statements:
         node = statement.node
         if isinstance(node, ast.FunctionDef) and statement.parent is None and len(node.args.args) == 1:
-            inside = [s for s in program.statements if s.parent == statement.id or _under(program, s, statement.id)]
+            inside = [program.statements[i] for i in Graph.of(program).inside(statement.id)]
             calls = {call for s in inside for call in s.facts.calls}
             if (
                 calls & DOWNLOADS
@@ -130,12 +130,6 @@ def _fetchers(program: Program) -> frozenset[str]:
             ):
                 found.add(node.name)
     return frozenset(found)
-
-
-def _under(program: Program, statement: Statement, identity: int) -> bool:
-    while statement.parent is not None and statement.parent != identity:
-        statement = program.statements[statement.parent]
-    return statement.parent == identity
 
 
 def _fetched(files: Files, statement: Statement) -> frozenset[str]:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.knowledge.figures import saves_figure
 from nb2prod.model import Choice, Program, Span, Statement
+from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.keeping.because import ADVANCES, effect
 from nb2prod.plan.keeping.drawn import Drawn
@@ -148,10 +149,8 @@ class Closure:
 
     def _after_failure(self, try_: int, identity: int) -> bool:
         """Whether it stands in a handler or in the `else` of that `try`."""
-        statement = self.statements[identity]
-        while statement.parent is not None and statement.parent != try_:
-            statement = self.statements[statement.parent]
-        return statement.body in ("handlers", "orelse")
+        above = outwards(self.statements, self.statements[identity])
+        return next(each.body for each in above if each.parent == try_) in ("handlers", "orelse")
 
     def _holders(self, statement: Statement) -> list[int]:
         """The compound statement that must stay around it; a plotting context (`with plt.style...`) need not."""
@@ -284,11 +283,8 @@ class Closure:
 
     def loop_of(self, statement: Statement) -> int | None:
         """The outermost loop that a statement stands in."""
-        found = None
-        while statement.parent is not None:
-            statement = self.statements[statement.parent]
-            found = statement.id if isinstance(statement.node, LOOPS) else found
-        return found
+        _, *above = outwards(self.statements, statement)
+        return next((each.id for each in reversed(above) if isinstance(each.node, LOOPS)), None)
 
     # --------------------------------------------------------------------------------------------------------- the rest
 

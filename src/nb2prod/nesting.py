@@ -1,0 +1,20 @@
+"""From a statement to those that it stands in.
+
+for k in (1, 2):          1: a loop
+    if k > 1:             2: outwards from 3, the second one
+        print(k)          3: outwards, the first one
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nb2prod.model import Statement
+
+
+def outwards(statements: Sequence[Statement], statement: Statement) -> Iterator[Statement]:
+    """The statement, then the compound ones that it stands in, nearest first; `body` says in which part of the next."""
+    yield statement
+    while statement.parent is not None:
+        statement = statements[statement.parent]
+        yield statement
