@@ -53,6 +53,22 @@ DROPPED = [
         ),
         {"import plotly.express as px", "iris = px.data.iris()", "px.scatter(iris)"},
     ),
+    # a loop that only shows, whose variable other loops and parameters of functions have as well
+    (
+        (
+            PD,
+            PLT,
+            "def scale(frame, col):\n    frame[col] = frame[col] * 2",
+            "for col in ['a', 'b']:\n    scale(df, col)",
+            "for col in ['a', 'c']:\n    plt.plot(df[col])",
+        ),
+        {PLT, "for col in ['a', 'c']:", "plt.plot(df[col])"},
+    ),
+    # numbers for a plot, of a stream that nothing seeds
+    (
+        (PD, PLT, "import numpy as np\nnoise = np.random.rand(3)\nplt.plot(noise)", "part = df.sample(9)"),
+        {PLT, "import numpy as np", "noise = np.random.rand(3)", "plt.plot(noise)"},
+    ),
     # looks and whole plots that take numbers of a stream that nothing seeds
     ((PD, "df.sample(5)", "part = df.sample(9)"), {"df.sample(5)"}),
     (
@@ -244,6 +260,11 @@ def test_goes(cells, expected):
 
 
 STAYS = [
+    # a table that a fitted transformer makes, looked at: a result, unlike one for a plot
+    (
+        "import numpy as np\nfrom sklearn.impute import SimpleImputer\nX = np.load('x.npy')",
+        "imputer = SimpleImputer().fit(X)\nfilled = imputer.transform(X)\nprint(filled)",
+    ),
     (
         PD,
         "test = pd.read_csv('test.csv')",

@@ -15,7 +15,7 @@ from nb2prod import knowledge
 from nb2prod.analyse import measuring
 from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.callbacks import handed, unknown_callables
-from nb2prod.analyse.drawing import NUMBERS_OF, draws_on, function_that_draws, method_that_draws, note_drawing
+from nb2prod.analyse.drawing import DRAWS, NUMBERS_OF, draws_on, function_that_draws, method_that_draws, note_drawing
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value, may_draw
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result, shuffles
@@ -53,6 +53,7 @@ class Calls:
     inside: Sequence[str] = ()  # the functions of the notebook whose bodies are being walked
     rebound: frozenset[str] = NO_NAMES  # names that some function or method rebinds through `global`
     homemade: bool = False  # a module is imported that may be the author's own
+    drawing: frozenset[str] = NO_NAMES  # functions of modules beside the notebook that only draw
     strict: bool = False  # warnings may be errors, or values, somewhere: then every filter counts
 
     def __post_init__(self) -> None:
@@ -102,6 +103,8 @@ class Calls:
         if effect := knowledge.method(function.type, "__call__") if "." in function.type else None:
             evaluator.seen.calls.append(f"{function.type}.__call__")
             return self._apply(evaluator, node, effect, function, replace(given, parameters=effect.parameters))
+        if draws_on(function.type, function.elements):  # plt.cm.viridis(0.3)
+            return self._apply(evaluator, node, DRAWS, function, given)
         return self.anything(evaluator, [function, *given.all])
 
     def given(self, *values: Value) -> Arguments:
@@ -126,6 +129,7 @@ class Calls:
         if qualified in {"builtins.exec", "builtins.eval"}:
             return self.anything(evaluator, given.all)
         effect = knowledge.function(qualified) or function_that_draws(qualified)
+        effect = effect or (DRAWS if qualified in self.drawing else None)
         if effect is None:
             library = knowledge.library(qualified)
             if library is None or library.default != "pure":

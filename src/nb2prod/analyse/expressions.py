@@ -18,6 +18,7 @@ from nb2prod.analyse.measuring import compared, found, results
 from nb2prod.analyse.observed import Observed
 from nb2prod.analyse.scope import names_of, parameters
 from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, GROUPS, MATRICES, NUMBERS, SERIES, indexed, view
+from nb2prod.knowledge.drawing import is_drawn
 from nb2prod.knowledge.python import BUILTINS
 
 PLACES = 30_000_000  # ids of objects that are made by an expression, from here on
@@ -233,7 +234,8 @@ class Evaluator:
 
     def _either(self, values: list[Value]) -> Value:
         types = {value.type for value in values if value.type != "None"}
-        return self.mix(values, types.pop() if len(types) == 1 else "", fresh=False)
+        drawn = all(is_drawn(part) for value in values for part in value.elements or (value.type,))  # axes, [axes]
+        return self.mix(values, "plot" if drawn else types.pop() if len(types) == 1 else "", fresh=False)
 
     def _joinedstr(self, node: ast.JoinedStr) -> Value:
         values = [self.value(part) for part in node.values]

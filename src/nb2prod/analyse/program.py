@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 
 from nb2prod.analyse.beside import acting_modules
+from nb2prod.analyse.beside_drawing import drawing_functions
 from nb2prod.analyse.environment import UNBOUND, Environment, Value
 from nb2prod.analyse.findings import findings_of
 from nb2prod.analyse.gone import removals
@@ -29,6 +30,7 @@ def analyse(notebook: Notebook) -> Program:
     walker = Walker(number, _definitions(top))
     walker.calls.strict = any(hears_warnings(cell.python) for cell in notebook.cells)
     walker.beside = acting_modules(notebook.modules, analyse)
+    walker.calls.drawing = frozenset(drawing_functions(notebook.modules, _called(top), analyse))
     _prepare(walker.env, notebook)
     walker.block(top)
     ends = walker.env
@@ -108,6 +110,13 @@ def _raw(notebook: Notebook) -> Iterator[Raw]:
                 tree = ast.parse(cell.python)
             for node in tree.body:
                 yield from nested(cell.index, node, None, "", True)
+
+
+def _called(top: list[ast.stmt]) -> frozenset[str]:
+    """The last words of everything that is called."""
+    calls = [part.func for node in top for part in ast.walk(node) if isinstance(part, ast.Call)]
+    named = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
+    return frozenset(named - {""})
 
 
 def _definitions(top: list[ast.stmt]) -> dict[str, ast.stmt]:

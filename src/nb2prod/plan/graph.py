@@ -58,6 +58,15 @@ def in_function(program: Program, statement: Statement) -> bool:
     return function_of(program, statement) is not None
 
 
+def given_to(node: ast.AST) -> frozenset[str]:
+    """Names that a function is handed."""
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return frozenset()
+    given = node.args
+    every = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]
+    return frozenset(each.arg for each in every)
+
+
 def set_globals(node: ast.AST) -> frozenset[str]:
     """Names that a function declares `global` and sets; many are declared only to be read, which says nothing."""
     parts = [*ast.walk(node)]

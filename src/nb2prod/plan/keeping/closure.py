@@ -16,9 +16,8 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.knowledge.figures import saves_figure
-from nb2prod.model import Choice, Program, Span, Statement
 from nb2prod.nesting import outwards
-from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.graph import Graph, function_of, given_to
 from nb2prod.plan.keeping.because import ADVANCES, effect
 from nb2prod.plan.keeping.drawn import Drawn
 from nb2prod.plan.keeping.quiet import COMPOUND, SHOWN, feeding, only_header_draws, only_plots, quiet_statements
@@ -111,9 +110,10 @@ class Closure:
         names = statement.facts.late
         if isinstance(statement.node, FUNCTION) and self.graph.children.get(statement.id):
             return frozenset()  # its statements that stay say what they read
-        if self.function(statement) is not None:
+        if (function := self.function(statement)) is not None:
             names = names | statement.facts.names
             names -= {name for s in self.siblings(statement) for name in s.facts.binds}
+            names -= given_to(self.statements[function].node)
         return names
 
     def imports_of(self, name: str) -> list[int]:
@@ -221,7 +221,7 @@ class Closure:
     def keep_draws(self) -> None:
         """A statement that goes but sets or advances a stream which a later kept one draws from: that stays.
 
-        A stream that nothing seeds gives other numbers in each run: for that, no plot and no look stays whole.
+        A stream that nothing seeds gives other numbers in each run: for that, nothing stays whole.
         """
         for statement in reversed(self.statements):
             facts = statement.facts
@@ -236,7 +236,7 @@ class Closure:
             loop = statement.id in self.quiet_plots and only_header_draws(self.graph, statement)
             if loop or (facts.display == "plot" and self.only_arguments_draw(statement)):
                 self.remain(statement, reason)
-            elif seeded or statement.id not in self.quiet:
+            elif seeded:
                 self.keep(statement.id, reason)
 
     def remain(self, statement: Statement, reason: str) -> None:

@@ -26,6 +26,7 @@ from nb2prod.plan.models.blends import blends
 
 READING = frozenset({"len", "list", "sorted", "set", "tuple", "print", "str", "dict", "exec", "eval"})  # and have done
 FITS = (".fit", ".fit_predict", ".partial_fit")  # a fitted model is a result, whoever looks at it
+TRANSFORMS = (".transform", ".fit_transform")
 SHAPES = frozenset({"reshape", "ravel", "flatten", "squeeze", "transpose", "swapaxes"})
 
 
@@ -130,7 +131,8 @@ class Keeper(Closure):
         """Names of the statement that a plot or a look reads, directly or through others."""
         edges = self.graph.outgoing.get(statement.id, ())
         used = {name for reader, name in edges if reader in self.quiet or reader in self.feeding}
-        if "predict" in statement.facts.roles:  # looked at, it is a result; fed to plots, not
+        transforms = any(call.endswith(TRANSFORMS) for call in statement.facts.calls)
+        if transforms or "predict" in statement.facts.roles:  # looked at, it is a result; fed to plots, not
             used -= {name for reader, name in edges if self.statements[reader].facts.display == "look"}
         return used - self.updated
 
@@ -192,7 +194,8 @@ class Keeper(Closure):
             imports = isinstance(statement.node, IMPORTS)  # a module is no result
             if self.function(statement) is None and statement.facts.display != "plot" and not imports:
                 facts = statement.facts
-                names |= (facts.binds | facts.outer | facts.mutates) - _drawn(statement)
+                own = facts.binds if isinstance(statement.node, ast.For) else frozenset[str]()  # the turns' variable
+                names |= (facts.binds - own | facts.outer | facts.mutates) - _drawn(statement)
         return names
 
 
