@@ -13,6 +13,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +24,7 @@ from nb2prod.errors import ExitCode, IncompleteError, Stop
 from nb2prod.model import Origin, Tree
 
 T = TypeVar("T")
+UNLIKE = 0.3  # share of equal cells
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,23 @@ def refuse_clashes(drafts: Mapping[Path, Draft], targets: Mapping[Path, Path]) -
         raise Stop(ExitCode.BAD_INPUT, *clashes)
 
 
+def alike(one: Origin, other: Origin) -> float:
+    """The share of equal cells, in their order."""
+    return SequenceMatcher(None, one.cells, other.cells, autojunk=False).ratio()
+
+
+def _refuse_another(root: Path, before: Origin | None, now: Origin) -> None:
+    """Raise Stop (2) for a notebook of another name and with other cells: it would take the project's place."""
+    if before is None or not before.cells or not before.notebook or before.notebook == now.notebook:
+        return
+    if alike(before, now) < UNLIKE:
+        raise Stop(
+            ExitCode.BAD_INPUT,
+            f"{root} was made from {before.notebook}, and {now.notebook} is another notebook with other cells: give it "
+            f"a folder of its own with -o or `output` in {settings.YAML}, or delete {root} first. Nothing was changed.",
+        )
+
+
 def located(origin: Origin, path: Path, skipped: bool = False) -> Origin:
     """The origin of a notebook with what is settled for it, and its path; output folders decide about no byte.
 
@@ -160,6 +179,7 @@ def compare(root: Path, it: Draft) -> tuple[sync.Reconciled, str]:
         raise Stop(ExitCode.ENVIRONMENT, f"{root} was written while nb2prod looked at it: try again.")
     if not it.last_time:
         _refuse_idle(it, base)
+        _refuse_another(root, last.origin, it.origin)
     known = {file.path for file in (*base.files, *it.tree.files)}
     yours = disk.read_tree(root, known)
     beside = disk.read_beside(root, known) if base != it.tree or last.waiting else Tree(())

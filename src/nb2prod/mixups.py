@@ -11,16 +11,15 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Mapping
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from nb2prod import disk, settings
-from nb2prod.delivery import Draft
+from nb2prod.delivery import UNLIKE, Draft, alike
 from nb2prod.errors import Stop
 from nb2prod.model import Origin
 from nb2prod.repository import sort_out
 
-ALIKE, UNLIKE = 0.5, 0.3  # shares of equal cells
+ALIKE = 0.5  # share of equal cells
 
 
 def remarks(
@@ -55,7 +54,7 @@ def _remarks(
     now = it.origin
     if own is None:
         for folder, origin in _orphans_beside(path, target):
-            if _alike(origin, now) >= ALIKE:
+            if alike(origin, now) >= ALIKE:
                 yield (
                     f"{folder} was made from {origin.notebook}, which is not there any more, and this notebook looks "
                     f"like it: if it was renamed, delete {target}, move {folder} to it, convert again, and your edits "
@@ -67,9 +66,9 @@ def _remarks(
             f"{target} was made from {own.notebook}, and this is {now.notebook}: if that is not the same notebook "
             f"under a new name, give it a folder of its own"
         )
-    if own.cells and _alike(own, now) < UNLIKE:
+    if own.cells and alike(own, now) < UNLIKE:
         for other, another in before.items():
-            if other != path and another is not None and _alike(another, now) >= ALIKE:
+            if other != path and another is not None and alike(another, now) >= ALIKE:
                 yield (
                     f"it holds the cells that {targets[other]} was made from, and not those of {target}: if two "
                     f"notebooks were swapped by mistake, swap them back and convert again"
@@ -104,7 +103,3 @@ def _beside(origin: Origin, path: Path, home: Path) -> bool:
     if "/" in origin.notebook or (home / ".git").exists():
         return False
     return any(path.resolve().parent.parent.glob(f"*/{glob.escape(origin.notebook)}"))
-
-
-def _alike(one: Origin, other: Origin) -> float:
-    return SequenceMatcher(None, one.cells, other.cells, autojunk=False).ratio()

@@ -157,6 +157,26 @@ def test_a_renamed_notebook_is_said(life):
     assert "how='all'" in read("src/leaving/train.py", "prod/leaving")
 
 
+def test_another_notebook_does_not_take_the_place(life):
+    life.write(CELLS)
+    life.convert(output=Path("p"))
+    edit(TRAIN, ("df.dropna()", "df.dropna(how='all')"), project="p")
+    before = snapshot()
+    life.write(
+        [text("# Bikes"), *(code(f"b{number} = {number}\nprint(b{number})") for number in range(6))], "bikes.ipynb"
+    )
+    for options in ({}, {"dry_run": True}):
+        code_, said = life.convert("bikes.ipynb", output=Path("p"), **options)
+        assert (
+            code_ == 2 and "p was made from churn.ipynb, and bikes.ipynb is another notebook with other cells" in said
+        )
+    assert {path: held for path, held in snapshot().items() if path != "bikes.ipynb"} == before
+    life.write(CELLS, "leaving.ipynb")  # alike: the same one under a new name, or so it seems
+    assert life.convert("leaving.ipynb", output=Path("p"))[0] == 0 and "how='all'" in read("src/leaving/train.py", "p")
+    shutil.rmtree("p")
+    assert life.convert("bikes.ipynb", output=Path("p"))[0] == 0
+
+
 def test_a_project_that_is_settled_to_lie_elsewhere_is_said(life):
     life.write(CELLS)
     life.convert()
