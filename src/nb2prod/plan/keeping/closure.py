@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.knowledge.figures import saves_figure
+from nb2prod.model import Choice, Program, Span, Statement
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph, function_of, given_to
 from nb2prod.plan.keeping.because import ADVANCES, effect
