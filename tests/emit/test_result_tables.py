@@ -30,7 +30,7 @@ def test_what_a_file_holds(table, lines, tmp_path):
 def test_tables_of_each_turn_and_what_is_none(tmp_path):
     one = pd.DataFrame({"a": [1]})
     MODULE.write_tables(tmp_path, {"by": {"a/b": one, "../c": one}, "number": 0.5, "nothing": None})
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["by_.._c.csv", "by_a_b.csv", "number.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["by_.._c.csv", "by_a_b.csv", "number.csv"]
 
 
 def test_only_projects_with_tables_write_them():

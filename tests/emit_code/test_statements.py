@@ -325,6 +325,17 @@ def test_shown_results_are_logged_with_what_they_are():
     assert "accuracy_score" in made and '"m_acc": acc' in made  # the last one keeps the variable's name
 
 
+def test_what_gives_nothing_is_not_logged_as_a_value():
+    made = functions(
+        "def half(n):\n    return n / 2\nz = half(9)",
+        "print('a shape of', z.shape)",
+        "from net import make\nm = make()\nm.summary()",
+    )
+    assert "print %s" not in made and "summary" in made and "summary of m" not in made
+    shown = functions("from scipy.interpolate import interp1d\nxs = [1, 2]", "interp1d(xs, xs)(1.5)")
+    assert 'logger.info("interp1d(xs, xs)(1.5) %s", interp1d(xs, xs)(1.5))' in shown
+
+
 def test_what_only_stays_for_its_random_numbers_says_so():
     def made_of(first):
         return functions(first, "sns.stripplot(x=x)", "y = np.random.rand(3)\nprint(y)")

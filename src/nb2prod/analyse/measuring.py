@@ -36,7 +36,7 @@ FITTED = frozenset({  # scikit-learn's protocol, on receivers of unknown type
     "best_params", "best_score", "k_feature_names_", "k_score_", "features_to_drop_", "cluster_centers_", "statistics_",
 })  # fmt: skip
 FORECAST = frozenset({"predicted_mean", "fittedvalues"})  # of statsmodels: what its results foresee
-ASKED = frozenset("evaluate auc aucpr rmse mse mae r2 logloss accuracy gini test validate leaderboard".split())
+ASKED = frozenset("evaluate auc aucpr rmse mse mae r2 logloss accuracy gini test validate".split())
 FITS = frozenset({"fit", "fit_predict", "partial_fit", "fit_one_cycle", "fine_tune", "fit_generator"})
 SETTINGS = ("fit", "transform", "get_params", "set_", "save", "plot", "summary", "compile", "get_feature_names")
 SHAPES = frozenset({"shape", "size", "ndim", "dtype", "dtypes"})

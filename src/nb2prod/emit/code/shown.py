@@ -11,8 +11,8 @@ import ast
 from nb2prod.model import Plan, Statement
 
 ASKING = (
-    "get_", "score", "predict", "forecast", "compute_", "calculate_", "evaluate", "count", "is_", "has_", "summary",
-    "list_", "allclose", "decode_", "find_", "interp", "sorted", "corrcoef", "transform", "inverse_transform",
+    "get_", "score", "predict", "forecast", "compute_", "calculate_", "evaluate", "count", "is_", "has_", "list_",
+    "leaderboard", "allclose", "decode_", "find_", "interp", "sorted", "corrcoef", "transform", "inverse_transform",
 )  # fmt: skip
 WORKERS = frozenset({  # modules that run functions in other processes, where nobody set up a log
     "multiprocessing", "concurrent", "joblib", "pqdm", "ray", "dask", "pyspark", "mpi4py", "pathos", "numba", "p_tqdm",

@@ -204,6 +204,7 @@ class Emitter:
             return node
         measured = statement.id in self.measures
         shows = statement.facts.display == "report" or statement.id in self.shown
+        shows = shows and "builtins.print" not in statement.facts.calls
         if shows or (measured and isinstance(node.value, cst.Name)):
             value = node.value
             parts: list[cst.BaseElement | cst.Arg] = list(value.elements) if isinstance(value, cst.Tuple) else []

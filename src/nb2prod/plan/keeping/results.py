@@ -36,8 +36,9 @@ CORRELATIONS = frozenset({"corr", "corrwith"})
 GROUPED = frozenset({"groupby", "pivot_table", "crosstab", "resample"})
 MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "describe", "info", "value_counts", "nunique"})
 BESIDE_A_MODEL = SUMMARIES - {"corr", "cov", "dot", "prod", "cumsum", "interpolate", "diff", "pct_change", "unstack"}
+FORM_ONLY = frozenset({"shape", "ndim", "dtype", "dtypes", "columns", "index"})
 MADE = frozenset({"DataFrame", "Series", "dict", "sorted", "list", "round", "float", "int"})
-ASKING = frozenset({"train", "predict", "evaluate"})
+ASKING = frozenset({"predict", "evaluate"})
 DEEP = 8
 
 
@@ -90,6 +91,8 @@ def _worked_out(graph: Graph, at: Statement, node: ast.expr, wanted: frozenset[s
         match node:
             case ast.Call(func=ast.Attribute(value=value, attr=attr)):
                 called.add(attr)
+                if attr in ("apply", "map", "agg") and wanted & {n.id for n in _names(node.args)}:
+                    return True
                 if attr in MADE and any(_worked_out(graph, at, arg, wanted, deep) for arg in node.args):
                     return True
                 node = value
@@ -105,23 +108,32 @@ def _worked_out(graph: Graph, at: Statement, node: ast.expr, wanted: frozenset[s
                 return any(_worked_out(graph, at, part, wanted, deep) for part in (left, right))
             case _:
                 break
-    if called & MISSING and "groupby" not in called:
+    if (called & MISSING and "groupby" not in called) or called & FORM_ONLY:
         return False
     if called & wanted or (wanted is not CORRELATIONS and called & GROUPED and called & COUNTS):
         return not (wanted is CORRELATIONS and called == {"corr"} and isinstance(node, ast.Name) and whole)
     return isinstance(node, ast.Name) and deep > 0 and _made(graph, at, node.id, wanted, deep - 1)
 
 
+def _names(nodes: list[ast.expr]) -> list[ast.Name]:
+    return [part for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)]
+
+
 def _named_answer(graph: Graph, at: Statement, node: ast.expr) -> bool:
     """Whether beside a model something worked out is shown that has a name of its own: an answer, and no look."""
+    asking = _asking(graph)
     match node:
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1))):
+            return _made(graph, at, name, SUMMARIES, 0)  # what a loop came to
+        case ast.Call(func=ast.Attribute(attr="head" | "tail", value=ast.Name(id=name))):
+            return _made(graph, at, name, asking, 2)
         case (
             ast.Name(id=name)
             | ast.Call(func=ast.Name(id="round"), args=[ast.Name(id=name), *_])
             | ast.Call(func=ast.Attribute(attr="round" | "sort_values", value=ast.Name(id=name)))
         ):
-            known = BESIDE_A_MODEL | GROUPED | _asking(graph)
-            return _made(graph, at, name, known, 1) or _rated(graph, at, name)
+            known = BESIDE_A_MODEL | GROUPED | asking
+            return _made(graph, at, name, known, 1) or _made(graph, at, name, asking, 3) or _rated(graph, at, name)
     return False
 
 

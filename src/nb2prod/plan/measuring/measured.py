@@ -44,7 +44,7 @@ def measures(
     ended = {
         name for s in kept for name in s.facts.metrics if s.id in program.exits.get(name, ())
     }  # auc may be a function
-    ended &= _named(program, kept)
+    ended &= _named(program, kept) - search.answers - {final}
     for statement in kept:
         search.note_variable(statement, ended & definite)
     for statement in kept:
@@ -85,6 +85,7 @@ class _Search:
         self.last = set({s.cell: s.id for s in program.statements if s.parent is None}.values())
         self.results = results(self.graph)
         self.handing = handing
+        self.answers = _answers(program, kept)
         self.fits = any("train" in s.facts.roles for s in kept)
         self.found: list[_One] = []
         self.loops: list[Measure] = []
@@ -254,7 +255,7 @@ class _Search:
         name = min(facts.metrics & facts.binds)
         plain = len(facts.binds) == 1 and isinstance(node.targets[0], ast.Name) and len(node.targets) == 1
         readers = (reader for reader, read in self.graph.outgoing.get(statement.id, ()) if read == name)
-        if not plain or any(reader in self.staying for reader in readers):
+        if not plain or name in self.answers or any(reader in self.staying for reader in readers):
             return
         if statement.id in self.program.exits.get(name, ()):
             self.ending.add(name)
@@ -334,6 +335,21 @@ def _named(program: Program, kept: list[Statement]) -> frozenset[str]:
         models = {name for name in names if knowledge.is_a(types.get(name) or "?", "sklearn.Estimator")}
         found |= names - models - (tables - shown)
     return frozenset(found) - _put_together(kept)
+
+
+def _answers(program: Program, kept: list[Statement]) -> frozenset[str]:
+    """Names that end as what a model answered, and no measure of it: `y_pred = np.exp(best.predict(X))`."""
+    asked = [s for s in kept if isinstance(s.node, ast.Assign) and _is_answer(s.node.value)]
+    return frozenset(name for s in asked for name in s.facts.binds if s.id in program.exits.get(name, ()))
+
+
+def _is_answer(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr="predict" | "predict_proba" | "fit_predict")):
+            return True
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np" | "numpy")), args=[inner]) | ast.Subscript(value=inner):
+            return _is_answer(inner)
+    return False
 
 
 def _put_together(kept: list[Statement]) -> frozenset[str]:

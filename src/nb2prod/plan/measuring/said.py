@@ -33,7 +33,7 @@ def called_measures(statement: Statement, known: Collection[Span]) -> Iterator[t
     for part in printed(statement):
         if isinstance(part, str) or not isinstance(part, (ast.Name, ast.BinOp, ast.Call, ast.Subscript)):
             continue
-        name = label(statement, span_of(part))
+        name = label(statement, span_of(part)) or (part.id if isinstance(part, ast.Name) else "")
         if called(name) and not _told(part) and not any(_within(span, span_of(part)) for span in known):
             yield name, part
 

@@ -26,5 +26,7 @@ def shown_values(
     metrics, hoisted = measures(program, outside, taken, definite, whole, saved, handing)
     taken |= {name for measure in hoisted for name in (measure.name, measure.into) if name}
     shown, made = tables(program, outside, taken, definite, whole, metrics, hoisted)
+    files = {name for _, name in shown}
+    metrics = tuple((key, name) for key, name in metrics if name not in files)  # one home for each
     every = sorted((*hoisted, *made), key=lambda measure: (measure.statement, measure.span))
     return metrics, shown, tuple(every), handing

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from nb2prod.model import Choice, Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import headings, topic
-from nb2prod.plan.keeping.results import GROUPED, is_worked_out
+from nb2prod.plan.keeping.results import GROUPED, is_worked_out, results
 from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.in_loops import collected, loop_of
 from nb2prod.plan.measuring.table_names import table_name
@@ -83,13 +83,13 @@ class _Search:
         measures: Sequence[Measure],
     ) -> None:  # fmt: skip
         self.program, self.graph, self.used = program, Graph.of(program), used
-        self.definite, self.whole = definite, whole
+        self.definite, self.whole, self.results = definite, whole, results(self.graph)
         self.keys = {name: key for key, name in metrics.items()}
         self.measured = {(m.statement, m.span): m.into or m.name for m in measures if not m.text}
         self.over = {cell: topic(heading.text) for cell, heading in headings(program.notebook).items()}
         self.modules = {i.name for i in program.imports if not i.attribute}
-        modules = {i.module.split(".")[0] for i in program.imports}
-        self.frames = "pandas" in modules and not modules & OTHERS
+        self.libraries = {i.module.split(".")[0] for i in program.imports}
+        self.frames = "pandas" in self.libraries and not self.libraries & OTHERS
         self.files: dict[str, str] = {}
         self.made: list[Measure] = []
 
@@ -118,7 +118,8 @@ class _Search:
         nodes = {span_of(n): n for n in ast.walk(statement.node) if isinstance(n, ast.expr)}
         shown = [(nodes[span], told) for span, told in proven.items() if span in nodes]
         shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._grouped(statement, n)]
-        wanted = [self._whole(n) for n, told in shown if told or is_worked_out(self.graph, statement, n)]
+        answer = statement.id in self.results
+        wanted = [self._whole(n) for n, told in shown if told or answer or is_worked_out(self.graph, statement, n)]
         return [_Shown(statement, node, loop) for node in wanted]
 
     def _grouped(self, statement: Statement, node: ast.expr) -> bool:
@@ -136,6 +137,8 @@ class _Search:
                 return bool(called & GROUPED and not called & PLACES) or self._grouped(statement, value)
             case ast.Call(func=ast.Attribute(attr="concat" | "merge")) | ast.Call(func=ast.Name(id="concat" | "merge")):
                 return True
+            case ast.Call(func=ast.Attribute(attr="leaderboard")):
+                return "autogluon" in self.libraries
             case ast.Attribute(attr="T", value=value):
                 return self._grouped(statement, value)
         return False
