@@ -66,6 +66,13 @@ def test_a_table_that_is_put_together_again_is_a_table():
     assert dict(plan.tables) == {"rows": "rows", "rows_in_cell_3": "rows_in_cell_3"}
 
 
+def test_a_table_that_is_no_more_has_one_home_too():
+    found = "w = pd.Series(model.coef_[0], index=['a'])\nprint(w)"
+    plan = planned(HEAD, MODEL, found, "w = w * 2\nprint(w)")
+    assert {key for key, _ in plan.tables} == {"w", "w_in_cell_3"} and plan.metrics == ()
+    assert len({m.name for m in plan.measures}) == len(plan.measures) == 1
+
+
 def test_several_under_one_name_are_told_apart():
     shown = "scores = df.groupby('town').price.mean()\nscores"
     plan = planned(HEAD, shown, shown.replace("mean", "max"), shown.replace("mean", "min"))

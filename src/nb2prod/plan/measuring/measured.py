@@ -118,7 +118,7 @@ class _Search:
             for name, part in called_measures(statement, [span for span, _ in statement.facts.measures]):
                 if not isinstance(part, ast.Name):
                     self._add(statement, span_of(part), name, "said")
-                elif not types_of(self.graph, statement, part.id) & TEXTS:
+                elif not types_of(self.graph, statement, part.id) & TEXTS and not self._given(statement, part.id):
                     self._shown(statement, span_of(part), f"name:{part.id}")
             return
         for name, span in names_shown(statement, self.own):
@@ -137,6 +137,11 @@ class _Search:
         ends = {maker.id for maker in makers} == self.program.exits.get(name, frozenset())
         values = [getattr(maker.node, "value", None) for maker in makers]
         return {name} if ends and not facts.measures and all(is_number(value) for value in values) else set()
+
+    def _given(self, statement: Statement, name: str) -> bool:
+        """Whether a name is a number that is written out: `accuracy = 3` measures nothing."""
+        makers = [self.program.statements[i] for i, read in self.graph.sources.get(statement.id, ()) if read == name]
+        return bool(makers) and all(isinstance(getattr(m.node, "value", None), ast.Constant) for m in makers)
 
     def _own_value(self, statement: Statement) -> bool:
         """A function of the notebook at a cell's end: its value is shown, whatever else the call does."""
