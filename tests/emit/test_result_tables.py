@@ -38,6 +38,6 @@ def test_only_projects_with_tables_write_them():
     shown = project(head, "df.groupby('town').price.mean()")
     assert "src/paper/result_tables.py" in shown and "tests/test_result_tables.py" in shown
     assert 'write_tables(artifacts_dir / "results", result.results)' in shown["src/paper/run.py"]
-    assert "`artifacts/results/`, tables as CSV, other values as text: `mean_price_by_town`" in shown["README.md"]
+    assert "`artifacts/results/` as CSV: `mean_price_by_town`" in shown["README.md"]
     without = project(head, "print(df.price.mean())")
     assert not any("table" in path for path in without) and "results=" not in without["src/paper/run.py"]

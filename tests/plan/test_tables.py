@@ -61,7 +61,7 @@ def test_tables_of_a_model_are_files_and_no_metrics():
 
 def test_a_table_that_is_put_together_again_is_a_table():
     grown = "rows = pd.concat([rows, pd.DataFrame({'s': [model.score(df[['a']], df['b'])]})])\nrows.sort_values('s')"
-    first = "rows = pd.DataFrame({'s': [model.score(df[['a']], df['b'])]})\nrows"
+    first = "rows = pd.concat([pd.DataFrame({'s': [model.score(df[['a']], df['b'])]})])\nrows"
     plan = planned(HEAD, MODEL, first, grown, "import numpy as np\nnp.round(model.predict(df[['a']]), 2)")
     assert dict(plan.tables) == {"rows": "rows", "rows_in_cell_3": "rows_in_cell_3"}
 

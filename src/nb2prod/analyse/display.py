@@ -222,10 +222,18 @@ def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
     shown = [piece for argument in call.args for piece in pieces(argument)]
     values = [evaluator.value(piece) for piece in shown]
     looks = all(
-        _version(piece) or (value.look and not (value.metric or value.result))
+        _version(piece) or (value.look and not (value.metric or value.result or _counts(piece)))
         for piece, value in zip(shown, values, strict=True)
     )
     return "look" if values and looks else "print"
+
+
+def _counts(node: ast.expr) -> bool:
+    """`print(y_resampled.value_counts())`: who prints it says something, often with a word before it."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=attr)):
+            return attr == "value_counts"
+    return False
 
 
 def _version(node: ast.expr) -> bool:

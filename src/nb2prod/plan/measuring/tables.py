@@ -118,7 +118,7 @@ class _Search:
         nodes = {span_of(n): n for n in ast.walk(statement.node) if isinstance(n, ast.expr)}
         shown = [(nodes[span], told) for span, told in proven.items() if span in nodes]
         shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._grouped(statement, n)]
-        answer = statement.id in self.results
+        answer = statement.id in self.results or statement.facts.display == "report"
         wanted = [self._whole(n) for n, told in shown if told or answer or is_worked_out(self.graph, statement, n)]
         return [_Shown(statement, node, loop) for node in wanted]
 
