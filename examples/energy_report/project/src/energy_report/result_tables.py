@@ -18,8 +18,10 @@ def write_tables(directory: Path, tables: Mapping[str, Any]) -> None:
             _frame(name, table).to_csv(
                 directory / f"{name}.csv", index=_named_rows(table)
             )
-        elif table is not None:  # no table after all
-            (directory / f"{name}.txt").write_text(f"{table}\n", encoding="utf-8")
+        elif table is not None:  # one value after all
+            (directory / f"{name}.csv").write_text(
+                f"{name}\n{table}\n", encoding="utf-8"
+            )
 
 
 def _frame(name: str, table: Any) -> Any:
