@@ -42,6 +42,9 @@ CASES = {  # cells after the load -> name and docstring of the step after it
     "a net that nobody takes is built all the same": (
         ["from tensorflow import keras\nnet = keras.Sequential([keras.layers.Dense(1)])\nwidth = 64\nfor n in [64, 128]:\n    net.add(keras.layers.Dense(n))\n    width = n", *END],
         "build_net", "Build net and call net.add in a loop (cell 3)."),
+    "what rows are grouped by": (
+        [text("## Sales"), "sales = df.groupby(['site', 'month']).amount.sum().reset_index()", text("## End"), "print(sales)\nprint(sales.sum())"],
+        "aggregate_by_site_and_month", 'Aggregate by site and month (cell 4, "Sales").'),
     "checks": ([text("## Test"), "assert len(df) == 3\nassert df.a.min() > 0"], "check_df", 'Check df (cell 4, "Test").'),
     "a heading that is half a sentence": (
         [text("## This dataset consists of ratings that many thousand users gave to all of the films"), "print(len(df))"], "report_results", "Log len of df (cell 4)."),

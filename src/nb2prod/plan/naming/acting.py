@@ -19,7 +19,15 @@ from nb2prod.plan.naming.phrases import phrase
 PRINTING = ("print", "display", "log")  # functions of the notebook that only say something
 LOOKING = frozenset("head tail sample describe info".split())
 LONGEST_CALL = 50
-SENDING = ("deploy", "register", "publish", "submit", "upload", "register_model")  # also where the answer is kept
+SENDING = (
+    "deploy",
+    "register",
+    "publish",
+    "submit",
+    "upload",
+    "register_model",
+    "post",
+)  # also where the answer is kept
 ACTING = frozenset(  # first words of methods that change something elsewhere
     "register deploy upload delete submit publish transition create start complete post send push terminate set".split()
 )

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from nb2prod.model import Statement
 from nb2prod.plan.naming.clause import touched
 
+FEW = 2  # keys that a name may list
 FRAMES = ("pandas.", "polars.", "pyspark.", "?.")
 
 
@@ -132,9 +133,22 @@ def operation(statement: Statement) -> Operation | None:
             known = OF_FRAMES.get(last) if owner != "?" or last not in AMBIGUOUS or _of_itself(statement.node) else None
         if last == "dropna" and known is not None and _of_columns(statement.node):
             known = ("drop", "columns")
+        if known is not None and last == "groupby" and not _into(statement.node) and (keys := _keys(statement.node)):
+            return Operation("aggregate", f"by_{'_and_'.join(keys)}")
         if known is not None:
             return Operation(*known, _into(statement.node))
     return _form(statement)
+
+
+def _keys(node: ast.stmt) -> tuple[str, ...]:
+    """The one or two columns that rows are grouped by, as parts of a name: `df.groupby(["site", "month"])`."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(func=ast.Attribute(attr="groupby"), args=[by, *_]):
+                texts = [e.value for e in getattr(by, "elts", [by]) if isinstance(e, ast.Constant)]
+                named = [text for text in texts if isinstance(text, str) and re.fullmatch(r"[a-z][a-z_]*", text)]
+                return tuple(named) if len(named) == len(getattr(by, "elts", [by])) and len(named) <= FEW else ()
+    return ()
 
 
 def _only_looks(statement: Statement) -> bool:
