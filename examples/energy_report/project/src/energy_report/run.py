@@ -96,7 +96,7 @@ def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
     return readings, total_kwh, total_cost
 
 
-def aggregate_data_and_derive_columns(
+def compute_monthly_by_site_and_worst(
     readings: pd.DataFrame, total_cost: Any
 ) -> tuple[pd.DataFrame, Any, Any, Any]:
     """Compute monthly, by_site and worst from readings and total_cost (cells 18, 20, 21, "By site and month")."""
@@ -211,7 +211,7 @@ def run(
     )
     readings, n_duplicates, n_missing = clean_readings(readings, config.MAX_GAP)
     readings, total_kwh, total_cost = derive_columns(readings, sites)
-    monthly, by_site, worst, by_site_table = aggregate_data_and_derive_columns(
+    monthly, by_site, worst, by_site_table = compute_monthly_by_site_and_worst(
         readings, total_cost
     )
     correlation = compute_correlation(readings, weather, config.BASE_TEMPERATURE)
