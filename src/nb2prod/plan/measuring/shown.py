@@ -28,7 +28,8 @@ def shown_values(
     shown, made = tables(program, outside, taken, definite, whole, metrics, hoisted)
     places = {(measure.statement, measure.span) for measure in made}
     files = {name for _, name in shown} | {m.name for m in hoisted if m.text and (m.statement, m.span) in places}
-    metrics = tuple((key, name) for key, name in metrics if name not in files)  # one home for each
+    keys = {key for key, _ in shown}
+    metrics = tuple((key, name) for key, name in metrics if name not in files and key not in keys)  # one home for each
     hoisted = tuple(m for m in hoisted if not m.text or (m.statement, m.span) not in places)
     every = sorted((*hoisted, *made), key=lambda measure: (measure.statement, measure.span))
     return metrics, shown, tuple(every), handing

@@ -158,7 +158,9 @@ class _Search:
         makers = {i for i, read in self.graph.sources.get(shown.statement.id, ()) if read == name}
         ends = self.program.exits.get(name, frozenset())
         later = (self.program.statements[i].facts for i in ends - makers)
-        same = makers <= ends and all(f.display == "print" and name not in f.binds for f in later)  # they may change it
+        same = makers <= ends and all(
+            "builtins.print" in f.calls and name not in f.binds for f in later
+        )  # they may change it
         return name if same and name in self.definite else ""
 
     def _measured(self, shown: _Shown) -> bool:
