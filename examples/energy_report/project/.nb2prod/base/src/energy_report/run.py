@@ -98,7 +98,7 @@ def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
 
 def compute_monthly_by_site_and_worst(
     readings: pd.DataFrame, total_cost: Any
-) -> tuple[pd.DataFrame, Any, Any, Any]:
+) -> tuple[pd.DataFrame, Any, Any]:
     """Compute monthly, by_site and worst from readings and total_cost (cells 18, 20, 21, "By site and month")."""
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(
@@ -120,7 +120,6 @@ def compute_monthly_by_site_and_worst(
     by_site["share"] = by_site["cost"] / total_cost
     by_site = by_site.sort_values("kwh_per_m2", ascending=False).round(3)
     logger.info("by_site:\n%s", by_site)
-    by_site_table = by_site.copy()
     worst = by_site.index[0]
     logger.info(
         "Most energy per square metre: %s (%.1f kWh)",
@@ -129,7 +128,7 @@ def compute_monthly_by_site_and_worst(
     )
     for name, row in by_site.iterrows():
         logger.info(f"  {name:<16} {euros(row['cost']):>16}  {row['share']:.0%}")
-    return monthly, by_site, worst, by_site_table
+    return monthly, by_site, worst
 
 
 def compute_correlation(
@@ -211,9 +210,7 @@ def run(
     )
     readings, n_duplicates, n_missing = clean_readings(readings, config.MAX_GAP)
     readings, total_kwh, total_cost = derive_columns(readings, sites)
-    monthly, by_site, worst, by_site_table = compute_monthly_by_site_and_worst(
-        readings, total_cost
-    )
+    monthly, by_site, worst = compute_monthly_by_site_and_worst(readings, total_cost)
     correlation = compute_correlation(readings, weather, config.BASE_TEMPERATURE)
     write_results(
         monthly,
@@ -228,11 +225,11 @@ def run(
         config.OUTPUT_DIR,
     )
     return Results(
-        metrics={"by_site": by_site},
+        metrics={},
         results={
             "monthly": monthly,
+            "by_site": by_site,
             "kwh_by_source": kwh_by_source,
-            "by_site": by_site_table,
         },
     )
 
