@@ -69,3 +69,9 @@ def test_a_table_of_what_was_measured_before_is_no_evaluation():
              "table = pd.DataFrame({'model': ['svc'], 'r2': [mae]})", text("## End"), "print(table)\nprint(table.sum())"]  # fmt: skip
     names = [step.name for step in plan.plan(analyse.analyse(notebook(*cells))).steps]
     assert names[1:4] == ["train_model", "evaluate_model", "compute_table"]
+
+
+def test_what_is_only_read_is_not_said_to_change():
+    cells = [PD, LOAD, "from made import make, scale\ntrace = make()\nprint(trace)\nprint(trace.n)", text("## Line"),
+             "trace.rows['y'] = trace.rows['x'] * scale(df)", text("## End"), "print(df.sum(), trace)"]  # fmt: skip
+    assert "Change trace (" in plan.plan(analyse.analyse(notebook(*cells))).steps[2].doc

@@ -13,6 +13,7 @@ from nb2prod.plan.naming.clause import (
     MODULES,
     Clause,
     calls_of,
+    innermost,
     last_of,
     maker_of,
     source_of,
@@ -145,9 +146,10 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [_bound(statement, made, imported)]
     if of_settings(statement.node, imported):
         return [Clause("set", ("options",), "", 1)]
-    changed = (
-        tuple(sorted(facts.mutates & facts.names)) if isinstance(statement.node, (ast.Assign, ast.AugAssign)) else ()
-    )
+    written: list[ast.expr] = statement.node.targets if isinstance(statement.node, ast.Assign) else []
+    written = [statement.node.target] if isinstance(statement.node, ast.AugAssign) else written
+    roots = {innermost(node).partition(".")[0] for node in written}  # what is read may change for all we know: not said
+    changed = tuple(sorted(facts.mutates & facts.names & roots))
     return [Clause("change", changed, "", 0)] if changed else []
 
 
