@@ -64,16 +64,15 @@ DROPPED = [
         ),
         {PLT, "for col in ['a', 'c']:", "plt.plot(df[col])"},
     ),
-    # numbers for a plot, of a stream that nothing seeds
+    # a plot that takes numbers of a library's own stream, which nothing seeds
     (
-        (PD, PLT, "import numpy as np\nnoise = np.random.rand(3)\nplt.plot(noise)", "part = df.sample(9)"),
-        {PLT, "import numpy as np", "noise = np.random.rand(3)", "plt.plot(noise)"},
-    ),
-    # looks and whole plots that take numbers of a stream that nothing seeds
-    ((PD, "df.sample(5)", "part = df.sample(9)"), {"df.sample(5)"}),
-    (
-        (PD, SNS, "def show(n=3):\n    sns.stripplot(x=df['a'].sample(n))", "show()", "part = df.sample(9)"),
-        {SNS, "def show(n=3):", "sns.stripplot(x=df['a'].sample(n))", "show()"},
+        (
+            PLT,
+            "import tensorflow as tf\nx = tf.constant(3)",
+            "plt.plot(tf.random.normal([3]))\nplt.plot(x)",
+            "y = tf.random.normal([x])",
+        ),
+        {PLT, "plt.plot(x)"},
     ),
     # what is left of a function when its plot is gone has no effect
     (
@@ -362,7 +361,7 @@ DRAWS = [
     (("import numpy as np", PLT, "plt.plot(np.random.rand(3))", "np.random.seed(1); x = np.random.rand()"), False),
     (("import numpy as np\nimport random", PLT, "plt.plot(np.random.rand(3))", "x = random.random()"), False),
     (("import numpy as np\nimport random", PLT, "plt.plot(random.random())", "x = random.random()"), True),
-    ((PD, SNS, "sns.stripplot(x=df['a'])", "part = df.sample(9)"), False),  # nothing seeds the stream
+    ((PD, SNS, "sns.stripplot(x=df['a'])", "part = df.sample(9)"), True),
 ]
 
 

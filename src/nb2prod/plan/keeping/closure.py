@@ -222,7 +222,7 @@ class Closure:
     def keep_draws(self) -> None:
         """A statement that goes but sets or advances a stream which a later kept one draws from: that stays.
 
-        A stream that nothing seeds gives other numbers in each run: for that, nothing stays whole.
+        A library's own stream that nothing seeds gives other numbers in each run: for that, nothing stays whole.
         """
         for statement in reversed(self.statements):
             facts = statement.facts
@@ -232,12 +232,11 @@ class Closure:
             user = self._next_user(statement)
             if user is None:
                 continue
-            seeded = bool(streams & self.seeded)
             reason = f"{ADVANCES} that cell {user.cell + 1} may draw from"
             loop = statement.id in self.quiet_plots and only_header_draws(self.graph, statement)
             if loop or (facts.display == "plot" and self.only_arguments_draw(statement)):
                 self.remain(statement, reason)
-            elif seeded:
+            elif streams & self.seeded:
                 self.keep(statement.id, reason)
 
     def remain(self, statement: Statement, reason: str) -> None:
