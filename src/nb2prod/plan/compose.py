@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from typing import Literal
 
 from nb2prod.model import (
     Artifact,
@@ -24,10 +25,10 @@ from nb2prod.model import (
 )
 from nb2prod.plan.cutting.binding import surely
 from nb2prod.plan.cutting.fixed import fixed
-from nb2prod.plan.cutting.functions import KINDS, binders, definitions, hoisted_imports
+from nb2prod.plan.cutting.functions import binders, definitions, hoisted_imports
 from nb2prod.plan.cutting.handed_in import handed_in
 from nb2prod.plan.cutting.interfaces import Context, Interface, Interfaces
-from nb2prod.plan.cutting.moved import behind, only_in_a_module
+from nb2prod.plan.cutting.moved import only_in_a_module
 from nb2prod.plan.cutting.namespace import one_namespace, whole
 from nb2prod.plan.cutting.segments import segments
 from nb2prod.plan.graph import Graph, in_function, top_of
@@ -41,31 +42,16 @@ from nb2prod.plan.keeping.keep import choose
 from nb2prod.plan.leakage import Use, asked, leakage, target
 from nb2prod.plan.measuring.shown import shown_values
 from nb2prod.plan.measuring.tables import written
-from nb2prod.plan.models.answering import no_rows
-from nb2prod.plan.models.finishing import finished
-from nb2prod.plan.models.fits import Fits
-from nb2prod.plan.models.fitted_on import makes, unfitted
-from nb2prod.plan.models.foreign import draws, foreign, loaded_in
-from nb2prod.plan.models.learned import (
-    artifacts_of,
-    final_model,
-    inference_of,
-    kind_of,
-    lost,
-    made_in_loop,
-    of_a_loop,
-    of_its_last_fit,
-    others,
-)
-from nb2prod.plan.models.matrix_columns import columns_of
+from nb2prod.plan.models.fitted_on import makes
+from nb2prod.plan.models.inferred import Final, inferred
+from nb2prod.plan.models.learned import final_model
 from nb2prod.plan.models.preparing import transformers
-from nb2prod.plan.models.raw import Notes, raw, raw_findings, target_in_features
-from nb2prod.plan.models.served import reading_findings, served
+from nb2prod.plan.models.raw import Notes, raw_findings, target_in_features
+from nb2prod.plan.models.served import reading_findings
 from nb2prod.plan.names import GENERATED, names_of_notebook, package_name
 from nb2prod.plan.parameters import lift, unsaved
 from nb2prod.plan.parameters.denials import checked
 from nb2prod.plan.serving.derive import Given
-from nb2prod.plan.serving.scales import with_scale
 from nb2prod.plan.steps import steps
 from nb2prod.plan.telling.claims import claims
 from nb2prod.plan.telling.dated import dated_paths
@@ -110,7 +96,8 @@ class _Decisions:
         self.everywhere = frozenset(self.hoisted | importable)
 
     def plan(self, package: str) -> Plan:
-        program, workflow = self.program, "train" if self.model else "run"
+        program = self.program
+        workflow: Literal["train", "run"] = "train" if self.model else "run"
         taken = self.taken | {p.name for p in self.parameters} | {d.called for d in self.definitions if d.called}
         saved = self.model[0] if self.model else ""
         metrics, shown, hoisted, handing = shown_values(
@@ -118,7 +105,6 @@ class _Decisions:
         )
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()
-        inference, artifacts = self._described(*self._of_several(inference, artifacts))
         if inference is not None and inference.level == "features":
             artifacts += transformers(program, inference, self.statements, self._definite(), self.everywhere)
         keeps = inference.keeps if inference is not None else ()
@@ -155,7 +141,7 @@ class _Decisions:
             package=package,
             title=title(program.notebook),
             titled=bool(own_title(program.notebook)),
-            workflow=workflow,  # type: ignore[arg-type]  # one of the two literals
+            workflow=workflow,
             choices=written(
                 program, [_shared(_settled(c, self, every), inference) for c in self.choices], shown, hoisted
             ),
@@ -232,108 +218,25 @@ class _Decisions:
         imports = isinstance(statement.node, (ast.Import, ast.ImportFrom))
         return imports and statement.facts.binds <= self.hoisted
 
-    def _definite(self) -> frozenset[str]:
-        graph = Graph.of(self.program)
-        top = [s.id for s in self.statements if s.parent is None]
-        return frozenset().union(*(surely(graph, i, self.kept) for i in top)) if top else frozenset()
-
     def _inference(self) -> tuple[Inference | None, tuple[Artifact, ...], Notes]:
         if self.model is None:
             return None, (), ()
         name, statement, because = self.model
-        if name not in self._definite() and not any(name in s.facts.binds for s in self.statements):
-            return Inference("none", f"{name} is not bound at the end of the workflow", model=name), (), ()
-        gone = lost(self.program, name, statement)
-        held = self._closed_over(name)
-        if other := foreign(self.program, name):
-            saved = artifacts_of(name, statement, because) if other.saved and not held else ()
-            saved += draws(self.program, name, self._definite()) if other.draws else ()
-            return Inference("none", other.because, model=name), saved, ()
-        if held:
-            because = f"{name} may hold a {held}, a class that exists only while the notebook runs"
-            return Inference("none", because, model=name), (), ()
-        if any(call.endswith(".backward") for call in statement.facts.calls):
-            because = f"how the tensors that {name} takes come from rows is not derived"
-            return Inference("none", because, model=name), artifacts_of(name, statement, "a loop trains it"), ()
-        inference, artifacts = inference_of(self.program, name, statement), artifacts_of(name, statement, because)
-        notes: Notes = ()
         importable = frozenset(d.name for d in self.definitions if d.importable)
         importable -= {d.name for d in self.definitions if d.called}  # which of them is meant, only training tells
-        given = Given(self.program, self.kept, self.edits, self.constant, importable, name, self.taken)
-        given = replace(given, fit=statement.id, gone=bool(gone))
-        if not self.namespace:
-            lifted = (self.parameters, self.edits)
-            derived, learned, notes = raw(self.program, inference, given, lifted, self._definite())
-            read = served(self.program, derived, self.statements, lifted)
-            if (read.reading is None or not read.reading.left_out) and (read.level == "raw" or not gone):
-                told = tuple(replace(a, because=artifacts[0].because) if a.name == name else a for a in learned)
-                return *self._asked(read, told or artifacts, given), notes
-            # read otherwise than in training, rows would not be what they were there: no claim of raw
-            options = ", ".join(read.reading.left_out) if read.reading is not None else ""
-            inference = replace(
-                inference, because=f"read_csv's {options} needs the notebook's state; {inference.because}"
-            )
-        if gone:
-            return Inference("none", gone, model=name), (), ()
-        inference = served(self.program, inference, self.statements, (self.parameters, self.edits))
-        return *self._asked(inference, artifacts, given), notes
-
-    def _of_several(
-        self, found: Inference | None, artifacts: tuple[Artifact, ...]
-    ) -> tuple[Inference | None, tuple[Artifact, ...]]:
-        """A dict of models has no columns of its own: it is saved, and nothing is claimed."""
-        if found is None or self.model is None or found.level != "features":
-            return found, artifacts
-        name, statement, _ = self.model
-        if name not in Fits.of(self.program).collected(statement):
-            return found, artifacts
-        because = (
-            f"{name} holds several models (cell {statement.cell + 1}), and which of them a row is for is not derived"
+        given = Given(
+            self.program, self.kept, self.edits, self.constant, importable, name, self.taken, fit=statement.id
         )
-        return Inference("none", because, model=name), artifacts
+        lifted, uses = (self.parameters, self.edits), target(self.uses, name)
+        definite, whole = self._definite(), bool(self.namespace)
+        return inferred(
+            Final(given, statement, because, self.statements, definite, self.definitions, lifted, uses, whole)
+        )
 
-    def _described(
-        self, found: Inference | None, artifacts: tuple[Artifact, ...]
-    ) -> tuple[Inference | None, tuple[Artifact, ...]]:
-        """With what the model is, and the other models that it was chosen from."""
-        if found is None or self.model is None:
-            return found, artifacts
-        name, _, because = self.model
-        several = others(self.program, self.statements, name)
-        hint = f"; of {len(several) + 1} fitted models, `final_model` in nb2prod.yaml picks another"
-        told = tuple(replace(a, because=a.because + hint) if a.name == name and several else a for a in artifacts)
-        kind = kind_of(self.program, name)
-        columns = columns_of(self.program, found) if found.level == "features" else ()
-        looped, read = made_in_loop(self.program, name), loaded_in(self.program, name)
-        if found.serving is not None and looped and all(a.name != name for a in artifacts):  # an earlier one is saved
-            further = of_a_loop(self.program, name, self.model[1], looped)
-            found, looped = replace(found, because=f"{found.because}; {further}"), 0
-        if not looped and not found.keeps:  # no earlier fit is kept beside its prediction
-            because = of_its_last_fit(self.program, self.statements, name, because)
-        found = replace(with_scale(self.program, found), kind=kind, chosen=because, looped=looped, from_disk=read)
-        return replace(found, others=several, columns=columns, target=target(self.uses, name)), told
-
-    def _asked(
-        self, found: Inference, artifacts: tuple[Artifact, ...], given: Given
-    ) -> tuple[Inference, tuple[Artifact, ...]]:
-        """None where the model's name holds an object at the end that was never fitted, or that takes no rows."""
-        if found.level != "features" or self.model is None:
-            return found, artifacts if found.level != "none" else ()
-        if (made := unfitted(self.program, found.model)) is not None:
-            because = f"{found.model} is made anew after its last fit (cell {made.cell + 1}) and never fitted again"
-            return Inference("none", because, model=found.model), ()
-        if because := no_rows(self.program, found.model, self.model[1], found.source):
-            return Inference("none", because, model=found.model), artifacts
-        return finished(self.program, found, artifacts, given, self._definite(), bool(self.namespace))
-
-    def _closed_over(self, model: str) -> str:
-        """A class of the notebook that cannot be imported and that the model was made with, or ""."""
-        kinds = {s.id for s in self.program.statements if isinstance(s.node, ast.ClassDef)}
-        made = frozenset(d.name for d in self.definitions if d.statement in kinds and not d.importable)
+    def _definite(self) -> frozenset[str]:
         graph = Graph.of(self.program)
-        binders = [s for s in self.statements if model in s.facts.binds and not isinstance(s.node, KINDS)]
-        last = [s for s in binders if s.parent is not None or s is binders[-1]]  # in a branch, any may be the one
-        return min(frozenset().union(*(behind(graph, s, made) for s in last)), default="")
+        top = [s.id for s in self.statements if s.parent is None]
+        return frozenset().union(*(surely(graph, i, self.kept) for i in top)) if top else frozenset()
 
 
 def _about_data(

@@ -1,0 +1,163 @@
+"""Which inference the final model gets: what rules it out, else the raw rows, else the columns it was fitted on.
+
+model.fit(X_train, y_train); model.predict(X_test)      raw, where X_test can be followed back to the loaded rows
+net = Net(); loss.backward()                            none: how its tensors come from rows is not derived
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nb2prod.model import Artifact, Definition, Inference, Program, Statement
+from nb2prod.plan.cutting.functions import KINDS
+from nb2prod.plan.cutting.moved import behind
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.models.answering import no_rows
+from nb2prod.plan.models.finishing import finished
+from nb2prod.plan.models.fits import Fits
+from nb2prod.plan.models.fitted_on import unfitted
+from nb2prod.plan.models.foreign import draws, foreign, loaded_in
+from nb2prod.plan.models.learned import (
+    artifacts_of,
+    inference_of,
+    kind_of,
+    lost,
+    made_in_loop,
+    of_a_loop,
+    of_its_last_fit,
+    others,
+)
+from nb2prod.plan.models.matrix_columns import columns_of
+from nb2prod.plan.models.raw import Notes, raw
+from nb2prod.plan.models.reading import Lifted
+from nb2prod.plan.models.served import served
+from nb2prod.plan.serving.derive import Given
+from nb2prod.plan.serving.scales import with_scale
+
+Saved = tuple[Artifact, ...]
+
+
+@dataclass(frozen=True)
+class Final:
+    """The model that inference asks, and what is decided before."""
+
+    given: Given
+    statement: Statement  # the last that fits it
+    because: str  # why it and no other
+    statements: Sequence[Statement]  # that stay, outside of functions
+    definite: frozenset[str]  # names that are surely bound at the end
+    definitions: tuple[Definition, ...]
+    lifted: Lifted
+    target: str
+    whole: bool  # the notebook keeps a namespace of its own
+
+    @property
+    def program(self) -> Program:
+        """The notebook as it is analysed."""
+        return self.given.program
+
+    @property
+    def name(self) -> str:
+        """What the notebook calls the model."""
+        return self.given.model
+
+
+def inferred(final: Final) -> tuple[Inference, Saved, Notes]:
+    """The inference, what training saves for it, and what the derivation has to say."""
+    found, artifacts, notes = _level(final)
+    found, artifacts = _described(final, *_of_several(final, found, artifacts))
+    return found, artifacts, notes
+
+
+def _level(final: Final) -> tuple[Inference, Saved, Notes]:
+    program, name, statement = final.program, final.name, final.statement
+    if (ruled_out := _ruled_out(final)) is not None:
+        return *ruled_out, ()
+    gone = lost(program, name, statement)
+    found, artifacts = inference_of(program, name, statement), artifacts_of(name, statement, final.because)
+    notes: Notes = ()
+    given = replace(final.given, gone=bool(gone))
+    if not final.whole:
+        derived, learned, notes = raw(program, found, given, final.lifted, final.definite)
+        read = served(program, derived, list(final.statements), final.lifted)
+        if (read.reading is None or not read.reading.left_out) and (read.level == "raw" or not gone):
+            told = tuple(replace(a, because=artifacts[0].because) if a.name == name else a for a in learned)
+            return *_asked(final, read, told or artifacts, given), notes
+        # read otherwise than in training, rows would not be what they were there: no claim of raw
+        options = ", ".join(read.reading.left_out) if read.reading is not None else ""
+        found = replace(found, because=f"read_csv's {options} needs the notebook's state; {found.because}")
+    if gone:
+        return Inference("none", gone, model=name), (), ()
+    found = served(program, found, list(final.statements), final.lifted)
+    return *_asked(final, found, artifacts, given), notes
+
+
+def _ruled_out(final: Final) -> tuple[Inference, Saved] | None:
+    """No inference, and what is saved all the same; None where nothing speaks against one."""
+    program, name, statement = final.program, final.name, final.statement
+    if name not in final.definite and not any(name in s.facts.binds for s in final.statements):
+        return Inference("none", f"{name} is not bound at the end of the workflow", model=name), ()
+    held = _closed_over(final)
+    if other := foreign(program, name):
+        saved = artifacts_of(name, statement, final.because) if other.saved and not held else ()
+        saved += draws(program, name, final.definite) if other.draws else ()
+        return Inference("none", other.because, model=name), saved
+    if held:
+        because = f"{name} may hold a {held}, a class that exists only while the notebook runs"
+        return Inference("none", because, model=name), ()
+    if any(call.endswith(".backward") for call in statement.facts.calls):
+        because = f"how the tensors that {name} takes come from rows is not derived"
+        return Inference("none", because, model=name), artifacts_of(name, statement, "a loop trains it")
+    return None
+
+
+def _asked(final: Final, found: Inference, artifacts: Saved, given: Given) -> tuple[Inference, Saved]:
+    """None where the model's name holds an object at the end that was never fitted, or that takes no rows."""
+    if found.level != "features":
+        return found, artifacts if found.level != "none" else ()
+    if (made := unfitted(final.program, found.model)) is not None:
+        because = f"{found.model} is made anew after its last fit (cell {made.cell + 1}) and never fitted again"
+        return Inference("none", because, model=found.model), ()
+    if because := no_rows(final.program, found.model, final.statement, found.source):
+        return Inference("none", because, model=found.model), artifacts
+    return finished(final.program, found, artifacts, given, final.definite, final.whole)
+
+
+def _of_several(final: Final, found: Inference, artifacts: Saved) -> tuple[Inference, Saved]:
+    """A dict of models has no columns of its own: it is saved, and nothing is claimed."""
+    name, statement = final.name, final.statement
+    if found.level != "features" or name not in Fits.of(final.program).collected(statement):
+        return found, artifacts
+    because = f"{name} holds several models (cell {statement.cell + 1}), and which of them a row is for is not derived"
+    return Inference("none", because, model=name), artifacts
+
+
+def _described(final: Final, found: Inference, artifacts: Saved) -> tuple[Inference, Saved]:
+    """With what the model is, and the other models that it was chosen from."""
+    program, name, because = final.program, final.name, final.because
+    several = others(program, list(final.statements), name)
+    hint = f"; of {len(several) + 1} fitted models, `final_model` in nb2prod.yaml picks another"
+    told = tuple(replace(a, because=a.because + hint) if a.name == name and several else a for a in artifacts)
+    columns = columns_of(program, found) if found.level == "features" else ()
+    looped, read = made_in_loop(program, name), loaded_in(program, name)
+    if found.serving is not None and looped and all(a.name != name for a in artifacts):  # an earlier one is saved
+        further = of_a_loop(program, name, final.statement, looped)
+        found, looped = replace(found, because=f"{found.because}; {further}"), 0
+    if not looped and not found.keeps:  # no earlier fit is kept beside its prediction
+        because = of_its_last_fit(program, list(final.statements), name, because)
+    kind = kind_of(program, name)
+    found = replace(with_scale(program, found), kind=kind, chosen=because, looped=looped, from_disk=read)
+    return replace(found, others=several, columns=columns, target=final.target), told
+
+
+def _closed_over(final: Final) -> str:
+    """A class of the notebook that cannot be imported and that the model was made with, or ""."""
+    model = final.name
+    kinds = {s.id for s in final.program.statements if isinstance(s.node, ast.ClassDef)}
+    made = frozenset(d.name for d in final.definitions if d.statement in kinds and not d.importable)
+    graph = Graph.of(final.program)
+    binders = [s for s in final.statements if model in s.facts.binds and not isinstance(s.node, KINDS)]
+    last = [s for s in binders if s.parent is not None or s is binders[-1]]  # in a branch, any may be the one
+    return min(frozenset().union(*(behind(graph, s, made) for s in last)), default="")
