@@ -21,6 +21,7 @@ OWN = (
     "class Mean:\n    def fit(self, X, y):\n        self.m = y.mean()\n        return self\n"
     "    def predict(self, X): return X.mul(0) + self.m\n"
 )
+LINE = "import matplotlib.pyplot as plt\nline = LinearRegression().fit(X, y)\n"
 MODELS = [
     (("m = LogisticRegression().fit(X, y)",), "m"),
     (("m = LogisticRegression()\nm.fit(X, y)",), "m"),
@@ -54,6 +55,23 @@ MODELS = [
         ),
         "best",
     ),
+    (  # a line that is only drawn is no result; the model whose score is shown is
+        ("a = LinearRegression()\na.fit(X, y)\nscore = a.score(X, y)\nscore", f"{LINE}plt.plot(X, line.predict(X))"),
+        "a",
+    ),
+    (("a = LinearRegression().fit(X, y)\nprint(a.coef_)", f"{LINE}z = line.predict(X)\nplt.plot(X, z)"), "a"),
+    (  # nothing is known of the other one either
+        ("a = LinearRegression().fit(X, y)", f"{LINE}plt.plot(X, line.predict(X))"),
+        "line",
+    ),
+    (  # drawn, and measured
+        (
+            "a = LinearRegression().fit(X, y)\nprint(a.score(X, y))",
+            f"{LINE}plt.plot(X, line.predict(X))\nprint(line.score(X, y))",
+        ),
+        "line",
+    ),
+    (("a = LinearRegression().fit(X, y)\nprint(a.score(X, y))", f"{LINE.strip()}"), "line"),  # nobody draws it
     (("scaler = StandardScaler()\nXs = scaler.fit_transform(X)", "m = LinearRegression().fit(Xs, y)"), "m"),
     (  # a function of the notebook fits it, and another one predicts with it
         (
@@ -279,6 +297,12 @@ def test_a_model_that_another_process_holds(source):
     plan = planned("import somewhere\ndf = somewhere.frame()", source)
     assert plan.workflow == "train" and plan.artifacts == () and plan.inference is not None
     assert plan.inference.level == "none" and "process of its own" in plan.inference.because
+
+
+def test_why_the_model_that_is_not_only_drawn():
+    shown = "a = LinearRegression().fit(X, y)\nprint(a.score(X, y))"
+    plan = planned(SK, shown, f"{LINE}plt.plot(X, line.predict(X))")
+    assert "more than a figure uses" in next(a.because for a in plan.artifacts if a.name == "a")
 
 
 def test_a_model_that_no_name_holds():

@@ -17,6 +17,7 @@ from nb2prod.plan.models.trained import modules, returned
 
 BEST = {"best_estimator_": "best estimator", "fitted_pipeline_": "fitted pipeline"}  # what searches hand out
 PICKED = "the notebook picks it out of them"
+UNDRAWN = "it is the last one fitted that more than a figure uses"
 DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
 
@@ -48,7 +49,11 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
             return chosen[-1], _last(fits, chosen[-1], kept), f"{because}{told}"
     own = [name for name, _ in fits if name in names and name != "_" and not _alias(program, name, names)]
     last = own or [name for name, _ in fits if name in names]  # `_ = model.fit(X, y)`: model
-    return (last[-1], _last(fits, last[-1], kept), "it is fitted last") if last else None
+    if not last:
+        return None
+    answering = [name for name in last if _read_by(program, name, kept)] if _only_drawn(program, kept, last[-1]) else []
+    name = (answering or last)[-1]
+    return name, _last(fits, name, kept), UNDRAWN if answering else "it is fitted last"
 
 
 def overwritten(program: Program, name: str, fits: list[tuple[str, Statement]]) -> Statement | None:
@@ -193,6 +198,21 @@ def _drawn_later(program: Program, kept: list[Statement], last: Statement) -> bo
     gone = (s for s in program.statements if s.id > last.id and s.id not in staying and not in_function(program, s))
     asks = (part for s in gone for part in ast.walk(s.node) if isinstance(part, ast.Attribute))
     return any(part.attr in ("predict", "predict_proba") for part in asks)
+
+
+def _only_drawn(program: Program, kept: list[Statement], name: str) -> bool:
+    """Whether plots that are dropped are all that reads a fitted model: a line through points is no result."""
+    gone = [s for s in program.statements if s not in kept]
+    drawn = _read_by(program, name, gone)
+    looked_at = any(s.facts.display == "look" or in_function(program, s) for s in drawn)
+    return bool(drawn) and not looked_at and not _read_by(program, name, kept)
+
+
+def _read_by(program: Program, name: str, statements: list[Statement]) -> list[Statement]:
+    """Those of the statements that read what the name holds, without those that make and fit it."""
+    makers = {s.id for s in program.statements if name in s.facts.binds or name in Fits.of(program).fitted(s)}
+    sources = Graph.of(program).sources
+    return [s for s in statements if s.id not in makers and any(n == name for _, n in sources.get(s.id, ()))]
 
 
 def _in_loop(program: Program, statement: Statement) -> bool:
