@@ -13,6 +13,10 @@ NEEDLESS = [  # cells, for each step (loads, reloads, feeds)
     ((GET, LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
     (("if not os.path.exists('a.csv'):\n    " + GET, LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
     ((GET, LOAD, "df = pd.read_csv('a.csv', sep=';')", USE), [("", "", "df"), ("df", "", ""), ("", "df", ""), ("", "", "")]),
+    (("!wget https://x.example.com/in -O a.csv", LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
+    (("!curl -o a.csv https://x.example.com/in", LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
+    (("!wget https://x.example.com/b.csv", LOAD, USE), [("", "", ""), ("df", "", ""), ("", "", "")]),  # another file
+    (("!wget https://x.example.com/a.csv && ls", LOAD, USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
     (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.csv", LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
     (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.zip\n    !unzip a.zip", LOAD, USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
     (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.csv", LOAD, "o = open('b.csv').read()", USE), [("", "", ""), ("df", "", ""), ("", "", "")]),

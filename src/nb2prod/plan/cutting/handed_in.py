@@ -8,6 +8,7 @@ df = load_data_2(path)         the same file once more: the given frame again
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Collection
 from dataclasses import replace
@@ -17,6 +18,8 @@ from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.touched import Files, alike, own_parts
 
 DOWNLOADS = frozenset({"urllib.request.urlretrieve"})  # from the network into a file
+OUTPUT = {"wget": {"-O", "--output-document"}, "curl": {"-o", "--output"}}  # what says where a command puts the file
+OPERATORS = frozenset(";|&<>`$")
 CALM = frozenset({"network", "read", "write", "print"})  # effects that nobody misses if nobody reads their files
 
 
@@ -64,7 +67,10 @@ def _only_for(program: Program, found: list[Step], number: int, chain: set[int],
         strangers = [s for n, other in enumerate(found) if n != number and n not in chain for s in _all(program, other)]
         taken = {name for n in chain for s in _all(program, found[n]) for name in files.names(s)}
         return asked in taken and not any(s.facts.effects & {"read", "unknown"} for s in strangers)
-    calm = all(not s.facts.effects - CALM and not s.facts.draws and not s.facts.seeds for s in own)
+    calm = all(
+        not s.facts.draws and not s.facts.seeds and (not s.facts.effects - CALM or fetched_by_command(s.node))
+        for s in own
+    )
     if not calm or set(step.outputs) & set(step.inputs):  # it changes what it was given
         return False
     others = [other for n, other in enumerate(found) if n > number and n not in chain]
@@ -73,6 +79,7 @@ def _only_for(program: Program, found: list[Step], number: int, chain: set[int],
     fetchers = _fetchers(program)
     writing = (s for s in own if "write" in s.facts.effects or (DOWNLOADS | fetchers) & {*s.facts.calls})
     written = [_fetched(files, s) if fetchers & {*s.facts.calls} else _written(files, s) for s in writing]
+    written += [frozenset({name}) for s in own if (name := fetched_by_command(s.node))]
     names = frozenset().union(*written)
     if not all(written):  # it may be any file
         return False
@@ -85,6 +92,23 @@ def _only_for(program: Program, found: list[Step], number: int, chain: set[int],
     feeds = any(set(step.outputs) & _read(program, found[n]) for n in chain)
     read = (name for n in chain for s in _all(program, found[n]) for name in files.names(s))
     return feeds or any(alike(a, b) for b in read for a in names)
+
+
+def fetched_by_command(node: ast.stmt) -> str:
+    """The file that `subprocess.run('wget https://host/a.csv -O b.csv', shell=True)` fetches: b.csv; "" for others."""
+    match node:
+        case ast.Expr(value=ast.Call(func=func, args=[ast.Constant(value=str() as command)])):
+            words = [] if OPERATORS & {*command} or ast.unparse(func) != "subprocess.run" else command.split()
+        case _:
+            return ""
+    if not words or words[0] not in OUTPUT:
+        return ""
+    for option, name in itertools.pairwise(words):
+        if option in OUTPUT[words[0]]:
+            return name.strip("'\"")
+    addresses = [word.strip("'\"") for word in words if "://" in word]
+    plain = words[0] == "wget" and len(addresses) == 1 and not {"-P", "-i"} & {*words}
+    return addresses[0].partition("?")[0].rpartition("/")[2] if plain else ""
 
 
 def _fetched_if_missing(program: Program, step: Step, files: Files) -> str:
