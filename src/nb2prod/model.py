@@ -258,6 +258,7 @@ class Choice:
     step: str = ""
     remains: tuple[Span, ...] = ()  # of a dropped plot: the expressions that must still be evaluated
     unwrap: bool = False  # a plotting context whose body stays without it
+    fresh: str = ""  # all figures are closed in front of it: the name of pyplot
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ import os
 import random
 import sys
 import types
+import unittest.mock
 
 import numpy as np
 
+from nb2prod.knowledge.figures import ends_with_cells
 from tests.notebooks import notebook, project
 
 HIDDEN = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, type)
@@ -48,8 +50,20 @@ def as_main(module):
         sys.modules["__main__"] = before
 
 
+def end_figures(*given, **more):
+    """What the inline backend does behind each cell, and when a cell shows its figures."""
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+
+
 def run_notebook(cells, folder):
     """Every cell in one namespace, as *Restart & Run All* does it: the values at its end."""
+    end_figures()
+    with unittest.mock.patch("matplotlib.pyplot.show", end_figures):
+        return _run_notebook(cells, folder)
+
+
+def _run_notebook(cells, folder):
     module = types.ModuleType("__main__")
     namespace = vars(module)
     namespace["display"] = lambda *values: None
@@ -64,6 +78,8 @@ def run_notebook(cells, folder):
                 waiting = eval(code, namespace)
                 if inspect.iscoroutine(waiting):
                     loop.run_until_complete(waiting)
+                if ends_with_cells(c.source for c in notebook(*cells).cells):
+                    end_figures()
     return {
         k: v for k, v in namespace.items() if not k.startswith("__") and k != "display" and not isinstance(v, HIDDEN)
     }

@@ -14,6 +14,27 @@ PD = "import pandas as pd\ndf = pd.DataFrame({'a': [3, 1, 2], 'b': [1.0, None, 3
 
 # name -> (cells, names that may be gone)
 CASES = {
+    "limits of a plot behind plots of other cells": (
+        (f"{PD}\n{PLT}", "counts, edges, bars = plt.hist(df.a * 100)\nn = counts.sum()", "ax = df.groupby('c').a.mean().plot.bar()\ntop = ax.get_ylim()[1]\nprint(top)"), "counts edges bars ax",
+    ),
+    "limits of a plot behind one that was shown": (
+        (f"{PD}\n{PLT}", "counts, edges, bars = plt.hist(df.a * 100)\nn = counts.sum()\nplt.show()\nax = df.a.plot()\ntop = ax.get_ylim()[1]\nprint(top)"), "counts edges bars ax",
+    ),
+    "limits of a plot without pyplot's name": (
+        (PD, "ax = (df.a * 100).plot()\nfirst = ax.get_ylim()[1]", text("## Then"), "ax = df.a.plot()\nsecond = ax.get_ylim()[1]\nprint(first, second)"), "ax",
+    ),
+    "limits of plots in a loop": (
+        (f"{PD}\n{PLT}", "tops = []\nfor k in (100, 1, 10):\n    ax = (df.a * k).plot()\n    tops.append(ax.get_ylim()[1])\n    plt.show()\nprint(tops)"), "ax",
+    ),
+    "limits of plots in a function": (
+        (f"{PD}\n{PLT}", "def top(k):\n    ax = (df.a * k).plot()\n    plt.show()\n    return ax.get_ylim()[1]", "tops = [top(100), top(1)]\nlast = top(10)\nprint(tops, last)"), "",
+    ),
+    "limits of a figure that is drawn on in one cell": (
+        (f"{PD}\n{PLT}", "counts, edges, bars = plt.hist(df.a * 100)\nplt.plot([900])\ntop = plt.ylim()[1]\nright = plt.xlim()[1]\nprint(top, right)"), "counts edges bars",
+    ),
+    "limits where figures stay open": (
+        (f"{PD}\n{PLT}\nimport matplotlib\nmatplotlib.use('Agg')", "counts, edges, bars = plt.hist(df.a * 100)", "ax = df.a.plot()\ntop = ax.get_xlim()[1]\nprint(top)"), "counts edges bars ax",
+    ),
     "a constant that is set again to the same": (
         ("n = 3\ndef f(): return n", text("## A"), "a = [f()]", text("## B"), "n = 3\nb = [f() + n]", text("## C"), "c = [n, *b]"), "n",
     ),

@@ -1,6 +1,8 @@
 """What runs in the notebook's Python must run there: an old one, without nb2prod."""
 
 import ast
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -35,3 +37,14 @@ def test_python_39(file):
 def test_the_driver_imports_nothing_of_ours():
     tree = ast.parse((INSIDE.parent / "drive.py").read_text())
     assert not any(name.startswith("nb2prod") for name in imports(tree))
+
+
+def test_figures_end_where_they_are_shown():
+    code = (
+        "import sys, importlib.util as util\n"
+        f"spec = util.spec_from_file_location('closing', {str(INSIDE / 'closing.py')!r})\n"
+        "closing = util.module_from_spec(spec)\nspec.loader.exec_module(closing)\nclosing.prepare()\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\nimport matplotlib.pyplot as plt\nplt.plot([1])\n"
+        "assert plt.get_fignums() == [1]\nplt.show()\nassert plt.get_fignums() == []\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "MPLBACKEND": "agg"})

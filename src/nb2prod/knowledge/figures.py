@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 SAVES = frozenset({"savefig", "write_image", "write_html", "export_png", "export_svg"})
@@ -18,3 +19,15 @@ def writes_graph(calls: Iterable[str]) -> bool:
 def saves_figure(calls: Iterable[str]) -> bool:
     """Whether one of the calls, by qualified names, saves a figure as a file."""
     return any(call.rpartition(".")[2] in SAVES for call in calls)
+
+
+OPEN = re.compile(  # the figures stay open: they are shown in windows, or by a backend that nobody asks
+    r"^\s*%\s*matplotlib(?:[ \t]*$|[ \t]+(?!inline\b|--?l)\w)|^\s*%\s*pylab[ \t]+(?!inline\b)\w"
+    r"|\b(?:matplotlib|mpl)\.use\(|switch_backend\(|close_figures",
+    re.M,
+)
+
+
+def ends_with_cells(sources: Iterable[str]) -> bool:
+    """Whether Jupyter closes all figures after each cell and in `plt.show()`: it does unless told otherwise."""
+    return not any(OPEN.search(source) for source in sources)

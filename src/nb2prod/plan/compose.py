@@ -36,6 +36,7 @@ from nb2prod.plan.headings import own_title, title
 from nb2prod.plan.installing.bounds import bounded
 from nb2prod.plan.installing.requirements import requirements
 from nb2prod.plan.keeping.folders import folders_made
+from nb2prod.plan.keeping.fresh import under_a_name
 from nb2prod.plan.keeping.hosts import host_findings
 from nb2prod.plan.keeping.idle import idle
 from nb2prod.plan.keeping.keep import choose
@@ -92,6 +93,7 @@ class _Decisions:
         taken = self.taken | GENERATED | {p.name for p in self.parameters}
         self.definitions = definitions(program, self.choices, self.bound, self.namespace, values, taken)
         self.hoisted = frozenset() if self.namespace else hoisted_imports(program, self.bound)
+        self.choices = under_a_name(program, self.choices, self.hoisted)
         importable = {d.name for d in self.definitions if d.importable}
         self.everywhere = frozenset(self.hoisted | importable)
 

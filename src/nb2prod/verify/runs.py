@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from nb2prod.errors import ExitCode, Stop
+from nb2prod.knowledge.figures import ends_with_cells
 from nb2prod.model import Plan
 from nb2prod.verify.job import Failure, Job, Place
 from nb2prod.verify.processes import MARK, Ended, run
@@ -113,11 +114,17 @@ class Runner:
             "names": self.names,
             "measures": [{"cell": cell, "span": span, "name": name} for cell, span, name in self.measures],
             "loads": loads(self.plan),
+            "closes": self._closes(),
         }
         ended = self._run([sys.executable, str(HERE / "drive.py")], folder, spec, self._env())
         result = Run(folder, ended.seconds, self._notebook_failure(folder, ended))
         result.files = self.scratch.collect(folder / "files")
         return result
+
+    def _closes(self) -> bool:
+        """Whether the notebook may draw, and its figures end with their cells."""
+        sources = [cell.source for cell in self.plan.program.notebook.cells if cell.kind == "code"]
+        return any("plot" in source or "seaborn" in source for source in sources) and ends_with_cells(sources)
 
     def _cells(self) -> list[dict[str, Any]]:
         """The code cells in the plan's order; what is dropped for good in the project is not run here either."""

@@ -146,10 +146,12 @@ def future_imports(plan: Plan) -> list[cst.SimpleStatementLine]:
 
 
 def implicit_imports(plan: Plan, used: frozenset[str]) -> list[str]:
-    """What a notebook has without importing it: modules behind lowered IPython lines, and `display`."""
+    """What a notebook has without importing it: modules behind lowered IPython lines, pyplot, and `display`."""
     bound = {name for statement in plan.program.statements for name in statement.facts.binds}
     given = {module for cell in plan.program.notebook.cells for module in cell.imports}
     lines = [f"import {module}" for module in sorted(given & used - bound)]
+    pyplot = {choice.fresh for choice in plan.choices if choice.fresh}
+    lines += [f"import matplotlib.pyplot as {name}" for name in sorted(pyplot & used - bound)]
     return [*lines, *(["from IPython.display import display"] if "display" in used - bound else [])]
 
 

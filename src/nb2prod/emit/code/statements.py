@@ -17,6 +17,7 @@ from typing import TypeVar
 import libcst as cst
 
 from nb2prod.emit.code.cells import Source
+from nb2prod.emit.code.figures import on_fresh
 from nb2prod.emit.code.imports import acts, relocation, repeated_elsewhere, unused
 from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.emit.code.kinds import kinds_of
@@ -92,7 +93,7 @@ class Emitter:
 
     def emit(self, identity: int, scope: Scope) -> list[Line]:
         """The lines that a statement becomes, with those that keep what inference needs; none when it goes."""
-        lines = self._emitted(identity, scope)
+        lines = on_fresh(self._emitted(identity, scope), self.choices[identity])
         if identity in self.aside or not any(keep.statement == identity for keep in self.keeps.every):
             return lines
         return [*self.beside(identity, ("first", "before"), scope), *lines, *self.beside(identity, ("after",), scope)]

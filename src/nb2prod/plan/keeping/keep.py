@@ -11,11 +11,13 @@ Roots are effects, loads, prints, and what a name holds at the end unless only d
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from nb2prod.model import Choice, Program, Statement
 from nb2prod.plan.keeping.because import effect
 from nb2prod.plan.keeping.closure import IMPORTS, Closure
 from nb2prod.plan.keeping.drawn import draws_on
+from nb2prod.plan.keeping.fresh import BECAUSE, PYPLOT, fresh, pyplot_import
 from nb2prod.plan.keeping.hosts import GONE as SERVES
 from nb2prod.plan.keeping.hosts import front_ends
 from nb2prod.plan.keeping.pictures import Pictures
@@ -62,7 +64,18 @@ class Keeper(Closure):
         self.empty_tries()
         self.drop_hollow_functions()
         self.keep_imports()
-        return tuple(self.choice(statement) for statement in self.statements)
+        return self._on_fresh_figures()
+
+    def _on_fresh_figures(self) -> tuple[Choice, ...]:
+        """The choices; what draws where the notebook draws on another figure says so."""
+        found, given = fresh(self.program, self.kept), pyplot_import(self.program)
+        if found and given is not None:
+            self.keep(given.statement, "what stays uses it")
+        name = given.name if given is not None else PYPLOT
+        every = [self.choice(statement) for statement in self.statements]
+        return tuple(
+            replace(c, fresh=name, because=f"{c.because}; {BECAUSE}") if c.statement in found else c for c in every
+        )
 
     def _read_figures(self) -> bool:
         """A figure's file that a kept statement reads is no display: whatever was drawn into it stays."""

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from . import guard
+from .closing import end_figures, prepare
 from .picture import Painter, paint_all
 from .predictions import predictions
 from .store import Store
@@ -45,6 +46,8 @@ class Session:
             self.trail = Trail(self.painter, spec["names"], spec["diverging"])
             shell.ast_transformers.append(self.recording)
         shell.events.register("post_run_cell", self.ran)
+        if spec.get("closes"):
+            prepare()
 
     def begin(self, cell: int, shift: int) -> None:
         """The next cell; its lines are `shift` lines further down than Python thinks."""
@@ -64,6 +67,8 @@ class Session:
         self.recording.active = False
         if self.trail is not None:
             self.trail.note([self.cell, last], self.values())
+        if self.spec.get("closes"):
+            end_figures()
 
     def ran(self, result: Any) -> None:
         """Keep where a cell failed: the driver asks for it when the failure is one."""
