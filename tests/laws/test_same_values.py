@@ -328,6 +328,7 @@ CASES = {
         "",
     ),
     "a branch that only drew": ((PLT + "\nflag = True\ny = 0", code("if flag:\n    plt.show()\nelse:\n    y = 1", "nb2prod:step=two"), "result = y"), ""),
+    "captured output that is handed on": (("%%capture said\nprint('hi')", "def parse(output):\n    return output.stdout.strip()", "text = parse(said)\nprint(text)"), "said"),
     "captured output": (("%%capture said\nprint('hi')\nx = 1\ndef f():\n    print(3)\n    return 4\nr = f()", "text = said.stdout\nsaid.show()", "y = x + r"), "said"),
     "tables that are shown, and change afterwards": (
         (PD, text("## A"), "by = df.groupby('c').a.agg(['sum'])\nby", text("## B"), "by['more'] = 1\nkept = by\nby.T", text("## C"), "kept.loc['z'] = 9\ndf.groupby('c')['a'].mean()",

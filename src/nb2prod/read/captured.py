@@ -3,6 +3,7 @@ r"""What IPython gives a name beside Python's own values: captured output, and l
 %%capture said                 with contextlib.redirect_stdout(io.StringIO()) as said:
 print("hi")              ->        print("hi")
 text = said.stdout             text = said.getvalue()
+parse(said)                    said = types.SimpleNamespace(stdout=said.getvalue(), stderr=""), behind the block
 
 files = !ls                    a plain list of lines, so
 files.n                  ->    "\n".join(files)
@@ -25,6 +26,7 @@ LINES = re.compile(r"^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:!|%sx\b|%system\b)", r
 OTHERWISE = re.compile(r"^[ \t]*([A-Za-z_]\w*)[ \t]*=(?![ \t]*(?:[!=]|%s))", re.MULTILINE)
 JOINED = {"s": " ", "spstr": " ", "n": "\n", "nlstr": "\n"}
 IMPORTS = frozenset({"contextlib", "io"})
+WHOLE = frozenset({"types"})  # besides, where the object itself goes on
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Special:
 
     captured: frozenset[str] = frozenset()
     lines: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()  # of the captured ones, those that are handed on as they are
 
 
 def special_names(sources: Sequence[str]) -> Special:
@@ -40,17 +43,28 @@ def special_names(sources: Sequence[str]) -> Special:
     captured, lines, otherwise = (
         {name for source in sources for name in pattern.findall(source)} for pattern in (CAPTURE, LINES, OTHERWISE)
     )
-    return Special(frozenset(captured - otherwise - lines), frozenset(lines - otherwise - captured))
+    captured, lines = captured - otherwise - lines, lines - otherwise - captured
+    whole = {name for name in captured if any(_handed_on(name, source) for source in sources)}
+    return Special(frozenset(captured), frozenset(lines), frozenset(whole))
 
 
-def wrapped(lines: Sequence[str], at: int, name: str) -> list[str]:
-    """The lines of a cell with everything below line `at` in a block that keeps what is printed."""
+def _handed_on(name: str, source: str) -> bool:
+    """Whether the name is used otherwise than to ask for its text or to show it."""
+    return re.search(rf"(?<![\w.]){name}\b(?!\s*(?:\.stdout\b|\.show\(|\(\)))", CAPTURE.sub("", source)) is not None
+
+
+def wrapped(lines: Sequence[str], at: int, name: str, *, whole: bool = False) -> list[str]:
+    """The lines of a cell with everything below line `at` in a block that keeps what is printed.
+
+    `whole`: the name then holds an object that has it as IPython's does.
+    """
     below = list(lines[at + 1 :])
     inside = _inside_strings("\n".join(below))
     body = [line if n in inside or not line.strip() else f"    {line}" for n, line in enumerate(below, 1)]
     empty = not any(line.strip() and not line.strip().startswith("#") for line in body)
     head = f"with contextlib.redirect_stdout(io.StringIO()) as {name}:{' pass' if empty else ''}"
-    return [*lines[:at], head, *body]
+    behind = [f'{name} = types.SimpleNamespace(stdout={name}.getvalue(), stderr="")'] if whole else []
+    return [*lines[:at], head, *body, *behind]
 
 
 def _inside_strings(text: str) -> set[int]:
@@ -93,7 +107,7 @@ def _look(node: ast.expr, special: Special) -> bool:
 def _plain(node: ast.expr, special: Special) -> str:
     """`said.stdout`, `files.n`, `files.grep("csv")`, `files.fields(0)`."""
     match node:
-        case ast.Attribute(value=ast.Name(id=name), attr="stdout") if name in special.captured:
+        case ast.Attribute(value=ast.Name(id=name), attr="stdout") if name in special.captured - special.whole:
             return f"{name}.getvalue()"
         case ast.Attribute(value=ast.Name(id=name), attr="l" | "list") if name in special.lines:
             return name

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod.model import Finding, LineFate, Module, Requirement
 from nb2prod.read.call import Call, Outcome
-from nb2prod.read.captured import IMPORTS, Special, in_plain_python, wrapped
+from nb2prod.read.captured import IMPORTS, WHOLE, Special, in_plain_python, wrapped
 from nb2prod.read.cell_magics import TRANSPARENT, cell_magic
 from nb2prod.read.compiling import check, parse
 from nb2prod.read.findings import finding
@@ -242,9 +242,10 @@ def _wrap_captured(draft: _Draft) -> None:
     if draft.capture is None or isinstance(parse("\n".join(draft.python)), Refusal):
         return
     number, name = draft.capture
-    draft.python = wrapped(draft.python, number, name)
+    whole = name in draft.around.special.whole
+    draft.python = wrapped(draft.python, number, name, whole=whole)
     draft.lines = [line for line in draft.lines if line.line != number + 1]
-    draft.outcomes.append(Outcome("it keeps what the cell prints", imports=IMPORTS))
+    draft.outcomes.append(Outcome("it keeps what the cell prints", imports=IMPORTS | WHOLE if whole else IMPORTS))
 
 
 def _replace(draft: _Draft, found: Replacement) -> None:
