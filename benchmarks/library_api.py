@@ -52,9 +52,9 @@ class Api:
         """Answers are kept: the same are asked again and again."""
         self.library = library
         self.modules = library.modules
-        self.resolve = cache(self._resolve)  # type: ignore[method-assign]
-        self.closure = cache(self._closure)  # type: ignore[method-assign]
-        self.find = cache(self._find)  # type: ignore[method-assign]
+        self.resolve = cache(self._resolve)
+        self.closure = cache(self._closure)
+        self.find = cache(self._find)
 
     # names
 

@@ -228,7 +228,7 @@ def _assigned(made: Module, target: ast.expr, value: ast.expr | None) -> None:
             made.exported = (made.exported or frozenset()) | _words(value)
         made.lazy |= target.id == "__getattr__"
         plain = isinstance(value, ast.Name) and value.id != target.id
-        _add(made, target.id, Alias("", value.id) if plain else Value(_words(value)))  # type: ignore[union-attr]
+        _add(made, target.id, Alias("", value.id) if plain else Value(_words(value)))
     elif isinstance(target, ast.Subscript) and _makes_names(target):
         made.dynamic = True
 

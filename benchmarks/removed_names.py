@@ -211,7 +211,7 @@ def _smallest(files: list[dict[str, object]]) -> dict[str, object] | None:
 
 
 def _download(file: Mapping[str, object]) -> bytes:
-    digest = str(file["digests"]["blake2b_256"])  # type: ignore[index]  # what the index answers
+    digest = str(file["digests"]["blake2b_256"])
     address = FILES.format(a=digest[:2], b=digest[2:4], rest=digest[4:], file=file["filename"])
     with urllib.request.urlopen(address) as answer:
         return bytes(answer.read())
@@ -234,14 +234,14 @@ def _members(data: bytes, name: str) -> Iterator[tuple[str, Callable[[], bytes]]
     if name.endswith((".whl", ".zip")):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for path in archive.namelist():
-                yield path, lambda path=path: archive.read(path)  # type: ignore[misc]  # mypy and default arguments
+                yield path, lambda path=path: archive.read(path)
         return
     with tarfile.open(fileobj=io.BytesIO(data)) as packed:
         for member in packed.getmembers():
             if member.isfile():
                 path = member.name.partition("/")[2]
                 path = path.removeprefix("src/").removeprefix("lib/")
-                yield path, lambda member=member: packed.extractfile(member).read()  # type: ignore
+                yield path, lambda member=member: packed.extractfile(member).read()
 
 
 if __name__ == "__main__":

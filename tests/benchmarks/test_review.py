@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.objections import COUNTS, Module, objections
 from tests.notebooks import document
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-sys.path.insert(0, str(BENCHMARKS))
-
-from objections import COUNTS, Module, objections  # noqa: E402
 
 FLOW = "def train(config):\n    load(config.a)\n"
 RISES = [

@@ -153,9 +153,9 @@ def _asking(graph: Graph) -> frozenset[str]:
     """The notebook's functions that fit a model, or ask one: what they give is no look at data."""
     statements = graph.program.statements
     found: set[str] = set()
-    functions = [s for s in statements if isinstance(s.node, ast.FunctionDef)]
+    functions = [(s.id, s.node.name) for s in statements if isinstance(s.node, ast.FunctionDef)]
+    inside = {name: [statements[i].facts for i in graph.inside(identity)] for identity, name in functions}
     while True:
-        inside = {f.node.name: [statements[i].facts for i in graph.inside(f.id)] for f in functions}  # type: ignore[attr-defined]  # all of them are functions
         more = {
             name
             for name, facts in inside.items()

@@ -7,6 +7,7 @@ for name, model in models.items():       score_by_name, whose keys are what stan
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.plan.graph import function_of
@@ -44,10 +45,7 @@ def collected(measure: Measure, said: str, statement: Statement, loop: Statement
     key = span_of(label) if label is not None else None
     into = f"{said}_by_{identifier(told or targets[0])}"
     into = into if allowed(into, used) else f"{into}_in_cell_{statement.cell + 1}"
-    return Measure(
-        measure.statement, measure.span, measure.name, unique(into, used), key,
-        targets[0], loop.id, measure.text,
-    )  # fmt: skip
+    return replace(measure, into=unique(into, used), key=key, turn=targets[0], loop=loop.id)
 
 
 def _plain(node: ast.expr) -> bool:

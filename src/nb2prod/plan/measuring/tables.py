@@ -130,8 +130,8 @@ class _Search:
             case ast.Name(id=name):
                 sources = self.graph.sources.get(statement.id, ())
                 makers = [self.program.statements[i] for i, n in sources if n == name and i < statement.id]
-                made = [m for m in makers if isinstance(m.node, ast.Assign) and name in m.facts.binds]
-                return len(made) == 1 and self._grouped(made[0], made[0].node.value)  # type: ignore[attr-defined]  # an assignment
+                made = [(m, m.node.value) for m in makers if isinstance(m.node, ast.Assign) and name in m.facts.binds]
+                return len(made) == 1 and self._grouped(*made[0])
             case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in FRESH | WHOLE | {"reset_index"}:
                 called = _chain(node)
                 return bool(called & GROUPED and not called & PLACES) or self._grouped(statement, value)
@@ -183,7 +183,8 @@ class _Search:
         return found
 
     def _called(self, shown: _Shown) -> str:
-        turns = {n.id for n in ast.walk(shown.loop.node.target) if isinstance(n, ast.Name)} if shown.loop else set()  # type: ignore[attr-defined]  # _of wants a `for`
+        loop = shown.loop.node if shown.loop is not None else None
+        turns = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)} if isinstance(loop, ast.For) else set()
         name = table_name(shown.statement, shown.node, turns)
         return f"{name}_by_{min(turns)}" if len(turns) == 1 else name
 
