@@ -13,12 +13,14 @@ from tests.serving.behind_the_fit import BEHIND_THE_FIT, BEHIND_THE_FIT_LOWERED
 from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
 from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
 from tests.serving.own_rows import OWN_LOWERED, OWN_ROWS
+from tests.serving.picked import PICKED, PICKED_LOWERED
 from tests.serving.read_outside import READ_OUTSIDE, READ_OUTSIDE_LOWERED
 from tests.serving.shapes import LOWERED, SHAPES
 from tests.serving.trained_by import TRAINED_BY, TRAINED_BY_LOWERED
 from tests.serving.written_otherwise import WRITTEN_OTHERWISE
 
-EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS | TRAINED_BY | BEHIND_THE_FIT | WRITTEN_OTHERWISE
+EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS | TRAINED_BY | BEHIND_THE_FIT
+EVERY |= WRITTEN_OTHERWISE | PICKED
 EVERY_LOWERED = (
     LOWERED
     | OWN_LOWERED
@@ -27,6 +29,7 @@ EVERY_LOWERED = (
     | AFTERWARDS_LOWERED
     | TRAINED_BY_LOWERED
     | BEHIND_THE_FIT_LOWERED
+    | PICKED_LOWERED
 )
 
 
@@ -83,6 +86,14 @@ def test_lowered(name: str, tmp_path: Path) -> None:
     assert decided.inference is not None
     assert decided.inference.level != "raw"
     assert said in decided.inference.because
+
+
+def test_a_rule_asks_for_its_columns_but_for_the_target(tmp_path: Path) -> None:
+    """`df.dropna()` leaves a row out that lacks any column: without all of them nobody knows, but without the target."""
+    shape = PICKED["a_function_fits_to_variables_of_the_notebook"]
+    decided = planned("shape_rule", shape, tmp_path)
+    assert decided.inference is not None and decided.inference.serving is not None
+    assert (decided.inference.serving.columns, decided.inference.serving.left_out) == (None, ("left",))
 
 
 def test_a_row_alone_lacks_those_before_it(folder: Path, tmp_path: Path) -> None:

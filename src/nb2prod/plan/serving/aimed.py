@@ -7,17 +7,57 @@ df["twice"] = df["y"] * 2; m.fit(df[["twice"]], df["y"])                       n
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
+from nb2prod.plan.serving.calls import free_names
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.sources import TARGET
 from nb2prod.plan.serving.state import Candidate, State
-from nb2prod.plan.serving.values import Deps, Value, depends, whole
+from nb2prod.plan.serving.values import Deps, Slice, Value, depends, whole
 
 
 def aim(m: State, number: int, y: Value) -> None:
     """The object of this number is fitted to predict `y`."""
     m.targets.append((number, depends(y)))
     m.aims.append((depends(y), whole(y)))
+
+
+def aims_inside(m: State, node: ast.FunctionDef, given: Mapping[str, tuple[Value, Slice]]) -> None:
+    """What a function fits models to that it is handed: rows that it is `given`, or that the notebook's variables hold.
+
+    def train(m): return m.fit(X_train, y_train)        train(SVC()): its target is y_train
+    """
+    todo: list[tuple[ast.AST, Mapping[str, tuple[Value, Slice]]]] = [(node, given)]
+    seen: set[str] = {node.name}
+    while todo:
+        current, bound = todo.pop()
+        own = {**{name: m.env[name] for name in free_names(current) if name in m.env}, **bound}
+        anew = {p.id for p in ast.walk(current) if isinstance(p, ast.Name) and not isinstance(p.ctx, ast.Load)}
+        rows = {name for name, (value, _) in own.items() if value.time == "row"} - anew
+        for part in ast.walk(current):
+            if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "fit":
+                named = {k.arg: k.value for k in part.keywords}
+                given_to = dict(zip(("X", "y"), part.args, strict=False)) | named
+                matrix, y = (_table(given_to.get(key)) for key in ("X", "y"))
+                if {matrix, y} <= rows:
+                    aim(m, -1 - len(m.targets), own[y][0])  # of an object that nobody follows
+        for name, (value, _) in own.items():
+            if value.kind == "function" and value.node is not None and name not in seen:
+                seen.add(name)
+                todo.append((value.node, {}))
+
+
+def _table(node: ast.expr | None) -> str:
+    """The variable whose rows an expression has, in whatever form: `y` in `y.values.ravel()`; "" for none."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case (
+            ast.Attribute(value=inner, attr="values")
+            | ast.Call(func=ast.Attribute(value=inner, attr="to_numpy" | "ravel"))
+        ):
+            return _table(inner)
+    return ""
 
 
 def made_of_target(m: State, frame: Value) -> set[str]:

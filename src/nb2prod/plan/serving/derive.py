@@ -201,6 +201,11 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
             raise StuckError("it needs what is to be predicted", identity)
     if TARGET in needed.names:
         raise StuckError("it needs what is to be predicted", chosen.statement)
+    if not m.targets and needed != depends(value) and not value.predicted & m.fitted.keys():
+        raise StuckError(
+            "what the model was fitted to is not followed, and the rule that leaves rows out may ask for it",
+            last_filter(m, value.rows),
+        )
     source, table = table_of(m, value.source, given.taken, needed)
     bodies = []
     for statement in m.program.statements:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from nb2prod.plan.serving.aimed import aims_inside
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, free_names, plain_call, stopped
 from nb2prod.plan.serving.inlining import inlined, reads_file
 from nb2prod.plan.serving.rows import every
@@ -39,6 +40,8 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         plainly = inlined(m, value.node, given, evaluate)
         if plainly is not None:
             return plainly
+    if isinstance(value.node, ast.FunctionDef):
+        aims_inside(m, value.node, _bound(m, value.node, given, evaluate) or {})
     if not rows:
         quiet = not callable_for_each(m, target)
         return plain_call(m, given, constant=quiet and m.function == "", slice_=target.slice)
