@@ -95,6 +95,24 @@ LIFTED = [
         ),
         {"model_best": {"eta": 0.5}},
     ),
+    (  # numbers that a mapping holds beside other things; the columns stay code
+        (
+            SK,
+            "CFG = {'C': 0.5, 'cols': ['a'], 'how': 'l2'}\nm = LogisticRegression(C=CFG['C']).fit(X[CFG['cols']], y)\np = m.predict(X[CFG['cols']])",
+        ),
+        {"C": 0.5},
+    ),
+    (  # a mapping that changes is none
+        (
+            SK,
+            "CFG = {'C': 0.5, 'k': ['a']}\nCFG['C'] = 2\nm = LogisticRegression(C=CFG['C']).fit(X, y)\np = m.predict(X)",
+        ),
+        {},
+    ),
+    (  # no setting of a model
+        (SK, "AGE = {'old': 65, 'k': ['a']}\nm = LogisticRegression().fit(X, y)\nprint(AGE['old'])\np = m.predict(X)"),
+        {},
+    ),
     ((SK, "options = dict(C=0.5)\nm = LogisticRegression(**options).fit(X, y)"), {"options": {"C": 0.5}}),
     ((SK, "how = 'l1'\nm = LogisticRegression(penalty=how).fit(X, y)"), {"how": "l1"}),
     ((SK, "y_hat = model.predict_proba(X)[:, 1] > 0.35\nprint(y_hat)"), {"threshold": 0.35}),

@@ -45,6 +45,20 @@ PICKED: dict[str, Shape] = {
     ),
 }  # fmt: skip
 
+MAPPING = "CFG = {'features': ['age', 'income'], 'depth': 3, 'rows': len(df)}\n"
+IN_A_MAPPING: dict[str, Shape] = {
+    "columns_that_a_mapping_holds": Shape(  # its keys are no names of columns
+        HEAD + MAPPING + "df['age'] = df['age'].fillna(30)\nX, y = df[CFG['features']], df['left']\n" + SPLIT + MODELS
+        + "m = models['tree'].fit(X_train, y_train)\ny_pred = m.predict(X_test)\n"
+    ),
+    "settings_that_a_mapping_holds_beside_columns": Shape(
+        HEAD + MAPPING.replace(", 'rows': len(df)", "") + "df['age'] = df['age'].fillna(30)\n"
+        "from sklearn.tree import DecisionTreeClassifier\nX, y = df[CFG['features']], df['left']\n" + SPLIT
+        + "m = DecisionTreeClassifier(max_depth=CFG['depth'], random_state=0)\nm.fit(X_train, y_train)\n"
+        "y_pred = m.predict(X_test)\n"
+    ),
+}  # fmt: skip
+
 PICKED_LOWERED: dict[str, tuple[str, str]] = {
     "nobody_sees_what_it_is_fitted_to": (
         WHOLE + MODELS + "def trained(m, d):\n    A, b = d.drop('left', axis=1), d['left']\n    m.fit(A, b)\n    return m\n"

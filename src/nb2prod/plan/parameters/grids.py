@@ -35,6 +35,7 @@ def grids(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
                 )  # fmt: skip
     yield from _opened(program, kept, bound)
     yield from _entries(program, kept, bound)
+    yield from _looked_up(program, kept, bound)
     names = grid_names(program, kept, bound)
     for statement in kept:
         if not in_function(program, statement) and _searched(statement, names):
@@ -72,6 +73,23 @@ def _entries(program: Program, kept: list[Statement], bound: dict[str, list[int]
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as made) if name in takers:
                 if len(bound[name]) == 1 and mapping(made) is None and not in_function(program, statement):
+                    yield from _settings(statement, name, made, takers[name])
+
+
+def _looked_up(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    """`CFG = {"depth": 3, "cols": ["a"]}` and `Forest(max_depth=CFG["depth"])`: its numbers; columns stay code."""
+    takers: dict[str, Site] = {}
+    for site in sites(program, kept, bound):
+        for keyword, node in site.arguments():
+            match node:
+                case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str())) if tunable(site, keyword):
+                    takers.setdefault(name, site)
+    opened = settings_names(program, kept, bound)  # SVC(**options): as a whole
+    for statement in kept:
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as made) if name in takers.keys() - opened:
+                untouched = len(bound[name]) == 1 and not any(_changes(s, name) for s in program.statements)
+                if statement.parent is None and untouched and None not in made.keys:
                     yield from _settings(statement, name, made, takers[name])
 
 

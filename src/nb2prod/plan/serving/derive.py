@@ -298,6 +298,8 @@ def _columns(m: State, needed: Deps, names: Names) -> tuple[tuple[str, ...] | No
         return None, ()
     known = [m.records[number] for number in lists]
     names.settle(known)
+    if not all(isinstance(names.found[record.number], ast.Name) for record in known):
+        return None, ()  # CFG["features"]: what is saved is CFG, which is no list of names
     return tuple(sorted(plain)), tuple(names.name_of(record) for record in known)
 
 
