@@ -95,22 +95,26 @@ LIFTED = [
         ),
         {"model_best": {"eta": 0.5}},
     ),
-    (  # numbers that a mapping holds beside other things; the columns stay code
+    (  # a number that a mapping holds, where a model takes it
+        (SK, "CFG = {'C': 0.5, 'far': 1}\nm = LogisticRegression(C=CFG['C']).fit(X, y)\np = m.predict(X)"),
+        {"C": 0.5},
+    ),
+    (  # beside names of columns: inference reads these in the text
         (
             SK,
-            "CFG = {'C': 0.5, 'cols': ['a'], 'how': 'l2'}\nm = LogisticRegression(C=CFG['C']).fit(X[CFG['cols']], y)\np = m.predict(X[CFG['cols']])",
+            "CFG = {'C': 0.5, 'cols': ['a']}\nm = LogisticRegression(C=CFG['C']).fit(X[CFG['cols']], y)\np = m.predict(X)",
         ),
-        {"C": 0.5},
+        {},
     ),
     (  # a mapping that changes is none
         (
             SK,
-            "CFG = {'C': 0.5, 'k': ['a']}\nCFG['C'] = 2\nm = LogisticRegression(C=CFG['C']).fit(X, y)\np = m.predict(X)",
+            "CFG = {'C': 0.5}\nCFG['C'] = 2\nm = LogisticRegression(C=CFG['C']).fit(X, y)\np = m.predict(X)",
         ),
         {},
     ),
     (  # no setting of a model
-        (SK, "AGE = {'old': 65, 'k': ['a']}\nm = LogisticRegression().fit(X, y)\nprint(AGE['old'])\np = m.predict(X)"),
+        (SK, "AGE = {'old': 65}\nm = LogisticRegression().fit(X, y)\nprint(AGE['old'])\np = m.predict(X)"),
         {},
     ),
     ((SK, "options = dict(C=0.5)\nm = LogisticRegression(**options).fit(X, y)"), {"options": {"C": 0.5}}),

@@ -77,20 +77,34 @@ def _entries(program: Program, kept: list[Statement], bound: dict[str, list[int]
 
 
 def _looked_up(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
-    """`CFG = {"depth": 3, "cols": ["a"]}` and `Forest(max_depth=CFG["depth"])`: its numbers; columns stay code."""
-    takers: dict[str, Site] = {}
+    """`CFG = {"depth": 3, "rate": 0.1}` and `Forest(max_depth=CFG["depth"])`: depth.
+
+    A mapping that holds names of columns, too, stays as it is: inference reads them in the text of the notebook.
+    """
+    takers: dict[str, dict[str, Site]] = {}
     for site in sites(program, kept, bound):
         for keyword, node in site.arguments():
             match node:
-                case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str())) if tunable(site, keyword):
-                    takers.setdefault(name, site)
+                case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str() as key)):
+                    if tunable(site, keyword):
+                        takers.setdefault(name, {}).setdefault(key, site)
     opened = settings_names(program, kept, bound)  # SVC(**options): as a whole
     for statement in kept:
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as made) if name in takers.keys() - opened:
                 untouched = len(bound[name]) == 1 and not any(_changes(s, name) for s in program.statements)
-                if statement.parent is None and untouched and None not in made.keys:
-                    yield from _settings(statement, name, made, takers[name])
+                plainly = None not in made.keys and all(type(literal(v)) in (bool, int, float) for v in made.values)
+                if statement.parent is None and untouched and plainly:
+                    for key, site in takers[name].items():
+                        yield from _settings(statement, name, _only(made, key), site)
+
+
+def _only(made: ast.Dict, key: str) -> ast.Dict:
+    """The entry of one key."""
+    found = [
+        (k, v) for k, v in zip(made.keys, made.values, strict=True) if isinstance(k, ast.Constant) and k.value == key
+    ]
+    return ast.Dict([k for k, _ in found], [v for _, v in found])
 
 
 def _settings(statement: Statement, name: str, made: ast.Dict, site: Site) -> Iterator[Candidate]:
