@@ -6,6 +6,7 @@ from tests.notebooks import program
 
 PD = "import pandas as pd\ndf = pd.read_csv('a.csv')\n"
 KERAS = "from tensorflow.keras.models import Sequential\nm = Sequential()\n"
+LINEAR = "from sklearn.linear_model import LinearRegression\nfrom sklearn.pipeline import Pipeline, make_pipeline\n"
 GONE = [
     (PD + "df = df.append(df)", "DataFrame.append", "2.0"),
     (PD + "print(df.ix[0])", "DataFrame.ix", "1.0"),
@@ -59,6 +60,9 @@ GONE = [
     (KERAS + "m.fit_generator(None)", "Sequential.fit_generator", "2.16"),  # the version of TensorFlow that brings it
     (KERAS + "from tensorflow.keras.optimizers import Adam\nm.compile(Adam(lr=0.1))", "optimizers.Adam(lr)", "2.11"),
     ("from sklearn.ensemble import RandomForestRegressor\ngrid = {'rf__max_features': ['auto', 'sqrt']}", "max_features=auto", "1.3"),
+    # a hyperparameter that a search tries, of a step that is called like its class or has a name of its own
+    (LINEAR + "p = make_pipeline(LinearRegression())\ngrid = {'linearregression__normalize': [True]}", "linear_model.LinearRegression(normalize)", "1.2"),
+    (LINEAR + "p = Pipeline([('lr', LinearRegression())])\ngrid = {'all__lr__normalize': [True]}", "linear_model.LinearRegression(normalize)", "1.2"),
     ("from sklearn.ensemble import RandomForestRegressor\nmax_features = ['auto', 'sqrt']", "max_features=auto", "1.3"),
     ("import pkg_resources\nv = pkg_resources.parse_version('1')", "pkg_resources", "82"),
     ("import pytorch_lightning as pl\nt = pl.Trainer(gpus=1)", "pytorch_lightning.Trainer(gpus)", "2.0"),
@@ -97,6 +101,9 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    LINEAR + "p = make_pipeline(LinearRegression())\ngrid = {'linearregression__fit_intercept': [True]}",
+    LINEAR + "p = make_pipeline(LinearRegression())\ngrid = {'tfidf__normalize': [True]}",  # of another step
+    LINEAR + "p = Pipeline([('m', LinearRegression())])\nq = Pipeline([('m', own())])\ngrid = {'m__normalize': [True]}",
     "import pandas as pd\nd = pd.date_range('2020', periods=3, freq='ME')\np = pd.period_range('2020', periods=3, freq='M')",
     "from sklearn.cross_validation import train_test_split",  # imported from where it is now
     "from collections import Iterable",

@@ -7,6 +7,7 @@ from tests.notebooks import code, planned
 PD = "import pandas as pd\ndf = pd.read_csv('a.csv')"
 PLT = "import matplotlib.pyplot as plt"
 SNS = "import seaborn as sns"
+SLACK = "from slacker import Slacker\nslack = Slacker('x')"
 GONE = {"dropped"}
 
 
@@ -28,6 +29,20 @@ def fates(*cells):
 
 FIT = "import numpy as np\nfrom sklearn.mixture import GaussianMixture\nX = np.load('x.npy')"
 DROPPED = [
+    # a figure's file that nobody takes
+    (
+        (SLACK, PLT, "plt.plot([1, 2])\nplt.savefig('a.png')", "r = slack.files.upload(file_='b.png')"),
+        {PLT, "plt.plot([1, 2])", "plt.savefig('a.png')"},
+    ),
+    ((SLACK, "frame = slack.frame()", "print(frame.info())"), {"print(frame.info())"}),
+    # plots by a name that nothing binds: all of them
+    (
+        (
+            PD,
+            "plt.figure()\nfor c in df:\n    ax = plt.subplot(2, 1, 1)\n    plt.imshow(df)\n    plt.gray()\nplt.show()",
+        ),
+        {"plt.figure()", "for c in df:", "ax = plt.subplot(2, 1, 1)", "plt.imshow(df)", "plt.gray()", "plt.show()"},
+    ),
     # measures of several models, all alike, that only a plot shows
     (
         (FIT, PLT, "models = [GaussianMixture(k).fit(X) for k in (1, 2)]", "plt.plot([m.bic(X) for m in models])"),
@@ -259,6 +274,13 @@ def test_goes(cells, expected):
 
 
 STAYS = [
+    (PD, "from own import steps as plt", "plt.show()\nplt.imshow(df)"),  # a name of plots that something else has
+    # a figure's file that goes to whoever takes it
+    (SLACK, PLT, "plt.plot([1, 2])\nplt.savefig('a.png')", "r = slack.files.upload(file_='a.png')"),
+    (SLACK, PLT, "path = 'a.png'\nplt.plot([1, 2])\nplt.savefig(path)", "r = slack.files.upload(content=path)"),
+    # only a table's info is a look: it has nothing that could be asked of it
+    (SLACK, "if slack.test():\n    print(f'at {slack.team.info().body}')\nelse:\n    print('no')"),
+    (SLACK, "print(slack.team.info()['name'])"),
     # a table that a fitted transformer makes, looked at: a result, unlike one for a plot
     (
         "import numpy as np\nfrom sklearn.impute import SimpleImputer\nX = np.load('x.npy')",

@@ -17,6 +17,8 @@ NEEDED = [
     (PD + "df = pd.read_csv('a.csv')\nax = df.plot()\nprint(ax.get_title(), df.a.sum())", {"pandas", "matplotlib"}),
     (PD + "df = pd.read_csv('a.csv')\ndf.plot()\nprint(df.a.sum())", {"pandas"}),
     ("from keras.models import Sequential\nm = Sequential()\nm.fit([1], [2])", {"keras", "tensorflow"}),
+    ("from sklearn.datasets import load_sample_image\nphoto = load_sample_image('china.jpg')", {"scikit-learn", "pillow"}),
+    ("from sklearn.datasets import load_iris\nflowers = load_iris()", {"scikit-learn"}),
     ("import torch\nfrom keras.models import Sequential\nm = Sequential()\nm.fit([1], [2])\nt = torch.ones(2)", {"keras", "torch"}),
     ("from lightgbm import LGBMClassifier\nm = LGBMClassifier().fit([[1]], [2])", {"lightgbm", "scikit-learn"}),
     (PD + "df = pd.read_csv('a.csv')\ndf.round(2).style.set_caption('a').to_html('a.html')", {"pandas", "jinja2"}),

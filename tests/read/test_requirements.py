@@ -34,6 +34,9 @@ PIP = [
     ("!pip install --upgrade pip", []),
     ("!pip install . ../x -r r.txt", []),
     ("!pip install $UNKNOWN", []),
+    ("!pip install - q - U Slacker", ["Slacker"]),  # options with a stray blank
+    ("!pip install - - upgrade a - r b.txt", ["a"]),
+    ("!pip install -q q U", ["q", "U"]),  # there is no such blank: they are asked for
     ("!pip uninstall -y a", []),
     ("!conda install -c conda-forge -y pytorch=1.2 b>=1 python=3.7", ["b>=1", "torch==1.2.*"]),
     ("!apt install a", []),

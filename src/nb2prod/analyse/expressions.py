@@ -14,11 +14,11 @@ from nb2prod import knowledge
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, data_of, may_draw
 from nb2prod.analyse.hooks import HASHED, SHOWN, hashed, read_attribute, run, special, while_waiting
 from nb2prod.analyse.lazy import consume, lazy, lazy_result, take_item
-from nb2prod.analyse.measuring import compared, found, results
+from nb2prod.analyse.measuring import compared, found, informed, results
 from nb2prod.analyse.observed import Observed
 from nb2prod.analyse.scope import names_of, parameters
 from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, GROUPS, MATRICES, NUMBERS, SERIES, indexed, view
-from nb2prod.knowledge.drawing import is_drawn
+from nb2prod.knowledge.drawing import CALLED, is_drawn
 from nb2prod.knowledge.python import BUILTINS
 
 PLACES = 30_000_000  # ids of objects that are made by an expression, from here on
@@ -72,6 +72,8 @@ class Evaluator:
             return Value(ref=f"builtins.{name}")
         if name not in env.definers:  # exec, or a star import, may have bound it
             env.objects.setdefault(name, frozenset({self.site(name)}))
+            if name in CALLED:
+                return Value(objects=env.objects[name], ref=CALLED[name])
         objects = env.objects.get(name, NOTHING)
         carries = env.carries.get(name, NO_NAMES)
         metric, drawing, text = name in env.metrics, name in env.drawing, name in env.texts
@@ -132,7 +134,7 @@ class Evaluator:
         return Value(ref=qualified, carries=NO_NAMES)
 
     def _subscript(self, node: ast.Subscript) -> Value:
-        base, key = self.value(node.value), self.value(node.slice)
+        base, key = informed(self.seen, node.value, self.value(node.value)), self.value(node.slice)
         self.special([base])
         run(self, key, *HASHED)
         take_item(self, base)

@@ -56,6 +56,7 @@ def removals(
     """
     named = _named({i.name: i.qualified for i in imports if i.name != "*" and not i.level}, (i.module for i in imports))
     bound = _Bound(statements, edges)
+    steps = _steps(statements, named.modules)
     placed = frozenset((item.module, item.attribute) for item in imports if item.place)
     found: list[tuple[Gone, Removal]] = []
     for statement in statements:
@@ -70,7 +71,7 @@ def removals(
                 *_imported(node, placed),
                 *_used(node, named.modules),
                 *_typed(node, calls, typed),
-                *_tried(node),
+                *_tried(node, steps),
             )
             every = list(old_forms(own_parts(node), where))
             every += [one for name in names if (one := named.find(name)) is not None]
@@ -294,8 +295,24 @@ def _is_type(owner: str) -> bool:
     return owner == UNKNOWN or knowledge.described(owner)
 
 
-def _tried(node: ast.stmt) -> Iterator[str]:
-    """`?(max_features=auto)` for hyperparameters that a search tries: `{"rf__max_features": ["auto", "sqrt"]}`."""
+def _steps(statements: tuple[Statement, ...], modules: Mapping[str, str]) -> Mapping[str, str]:
+    """The class of each step of a pipeline: `("lr", LinearRegression())`; `make_pipeline` takes its small letters."""
+    found: dict[str, str] = {}
+    named: dict[str, set[str]] = {}
+    for part in (part for statement in statements for part in own_parts(statement.node)):
+        match part:
+            case ast.Tuple(elts=[ast.Constant(value=str() as step), ast.Call(func=made)]):
+                named.setdefault(step, set()).add(_dotted(made, modules))
+            case ast.Call(func=made) if called := _dotted(made, modules):
+                found[called.rpartition(".")[2].lower()] = called
+    return found | {step: min(classes) for step, classes in named.items() if len(classes) == 1}
+
+
+def _tried(node: ast.stmt, steps: Mapping[str, str]) -> Iterator[str]:
+    """Of hyperparameters that a search tries: `{"rf__max_features": ["auto", "sqrt"]}`.
+
+    `?(max_features=auto)` for values, `sklearn.ensemble.RandomForestClassifier(max_features)` for names: `steps`.
+    """
     pairs: list[tuple[str, ast.expr]] = []
     for part in own_parts(node):
         if isinstance(part, ast.Dict):
@@ -304,7 +321,9 @@ def _tried(node: ast.stmt) -> Iterator[str]:
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
         pairs.append((node.targets[0].id, node.value))
     for key, value in pairs:
-        name = key.rpartition("__")[2]
+        step, _, name = key.rpartition("__")
+        if owner := steps.get(step.rpartition("__")[2]):
+            yield f"{owner}({name})"
         if isinstance(value, (ast.List, ast.Tuple)):
             texts = (each.value for each in value.elts if isinstance(each, ast.Constant))
             yield from (f"{UNKNOWN}({name}={text})" for text in texts if isinstance(text, str))

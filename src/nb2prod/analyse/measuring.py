@@ -104,6 +104,7 @@ def called(effect: Effect, mixed: Value, node: ast.Call, given: Arguments, evalu
 
 def found(seen: Observed, node: ast.Attribute, base: Value, effect: Effect | None, inner: int) -> Value:
     """`base` as its attribute `node` has it: a measurement, or what a fit found."""
+    base = informed(seen, node.value, base)
     kind = effect.kind if effect is not None else "compute"
     if effect is None and node.attr in FITTED:
         kind = "metric" if node.attr in ("best_score_", "best_score") else "result"
@@ -119,6 +120,15 @@ def found(seen: Observed, node: ast.Attribute, base: Value, effect: Effect | Non
         metric=base.metric or kind == "metric", result=base.result or kind == "result",
         text=base.text or kind == "report",
     )  # fmt: skip
+
+
+def informed(seen: Observed, node: ast.expr, base: Value) -> Value:
+    """`slack.team.info().body` asks something else than a table, whose `info` only prints: who knows what it does."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="info")) if base.look:
+            seen.effects.add("unknown")
+            return replace(base, look=False)
+    return base
 
 
 def results(values: Iterable[Value], type_: str) -> bool:

@@ -7,6 +7,8 @@ from functools import cache
 from nb2prod.knowledge import default, library
 from nb2prod.knowledge.shelf import table
 
+CALLED = {"plt": "matplotlib.pyplot", "sns": "seaborn"}  # what everybody calls them, where nothing else binds the name
+
 
 @cache
 def _table() -> dict[str, frozenset[str]]:

@@ -20,6 +20,7 @@ _WITH_VALUE = frozenset(
     " --python --root-user-action --use-feature --use-deprecated".split()
 )
 _CONDA_WITH_VALUE = (_WITH_VALUE - {"-r", "-e", "-f", "-i", "-t"}) | {"-c", "--file"}
+_AFTER_DASH = re.compile(r"(?:[A-Za-z]|qq+|upgrade|quiet|user|pre|force-reinstall|no-cache-dir|no-deps)$")
 _OPERATOR = re.compile(r"(?:===|[<>=!~]=|[<>,])$")
 _STARTS_WITH_OPERATOR = re.compile(r"^(?:===|[<>=!~]=|[<>,])")
 _ADDRESS = re.compile(r"^(?:(?:git|hg|svn|bzr)\+\w+|https?|file)://|^git@", re.IGNORECASE)
@@ -86,10 +87,12 @@ def _read(
 
 
 def _joined(words: list[str]) -> list[str]:
-    """Join `pandas >= 1.0`, which people write without quotes."""
+    """Join `pandas >= 1.0`, which people write without quotes, and options with a stray blank: `- q - U x`."""
     joined: list[str] = []
     for word in words:
-        if joined and (_OPERATOR.search(joined[-1]) or _STARTS_WITH_OPERATOR.match(word)):
+        last = joined[-1] if joined else ""
+        stray = last in ("-", "--") and (word == "-" or _AFTER_DASH.match(word))
+        if stray or (joined and (_OPERATOR.search(last) or _STARTS_WITH_OPERATOR.match(word))):
             joined[-1] += word
         else:
             joined.append(word)

@@ -39,6 +39,8 @@ class Pictures:
         if not shell and (later.facts.pictures or not effects & {"read", "write", "unknown"}):
             return False
         ours, theirs = self._saved_in(saver), self.files.names(later)
+        if "unknown" in effects and any(alike(a, b) for a in ours for b in self._named_in(later)):
+            return True  # slack.files.upload(file_="a.png")
         if shell:
             return any(end in text or text.startswith(LISTING) for end in map(_ending, ours) for text in _texts(later))
         pictures = {name for name in theirs if name.lower().endswith(ENDINGS)}
@@ -49,6 +51,13 @@ class Pictures:
         if "write" in effects and any(_ending(name) in text for name in ours for text in _texts(later)):
             return True  # f.write("![all of them](a.png)"): a report that shows it
         return not theirs and any(call.endswith(LOOKS) for call in calls)
+
+    def _named_in(self, later: Statement) -> frozenset[str]:
+        """Names of pictures in whatever is given to its calls: what nobody knows may take a path under any name."""
+        calls = [n for part in own_parts(later.node) for n in ast.walk(part) if isinstance(n, ast.Call)]
+        given = [value for call in calls for value in (*call.args, *(keyword.value for keyword in call.keywords))]
+        names = (self.files.end(value).replace("\\", "/").rpartition("/")[2] for value in given)
+        return frozenset(name for name in names if name.lower().endswith(ENDINGS))
 
     def made_with(self, saver: Statement) -> Iterator[int]:
         """Statements of the functions that save for it: they only draw, and nobody else would ask for them."""
