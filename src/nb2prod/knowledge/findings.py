@@ -24,7 +24,11 @@ class Kind:
 
 FINDINGS: Mapping[str, Kind] = {
     # names
-    "NB101": Kind("error", "the name {name} is defined nowhere in the notebook; it is kept as it stands", "{advice}"),
+    "NB101": Kind(
+        "error",
+        "the name {name} is defined nowhere in the notebook; what reads it and stays is kept as it is",
+        "{advice}",
+    ),
     "NB130": Kind(
         "error",
         "{name} is IPython's history of what was shown or typed; outside a notebook there is no such name",
