@@ -32,6 +32,13 @@ FOUND = [
     ),
     (("exec('a = 1')",), [("NB105", 0, 1)]),
     (("a = eval('1')",), [("NB105", 0, 1)]),
+    # exec may bind any name; what calls the function that holds it does not hold it itself
+    (
+        ("def f(v):\n    exec('global frame\\nframe = v')\n    return frame", "f(1)", "x = f(2)\nprint(x)"),
+        [("NB105", 0, 2)],
+    ),
+    (("exec('a = 1')\nprint(a)\nprint(b)", "b = 2"), [("NB105", 0, 1)]),
+    (("exec('a = 1', {})\nprint(a)",), [("NB101", 0, 2)]),
     (("p = '/home/me/a.csv'",), [("NB106", 0, 1)]),
     (("p = 'C:\\\\data\\\\a.csv'",), [("NB106", 0, 1)]),
     (("p = '/content/drive/a.csv'",), [("NB106", 0, 1)]),

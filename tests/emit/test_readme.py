@@ -61,14 +61,22 @@ def test_secret_known_from_one_cell_is_hidden_in_all():
 LEFT = [  # cells, what is not carried over of the first
     (("%matplotlib inline\nx = 1" + USE,), ""),
     (("%%time\nx = 1" + USE,), ""),
-    (("import os\nx = 1" + USE,), "unused imports"),
-    (("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.plot([2])\nplt.show()",), "unused imports, plots"),
+    (("import os\nx = 1" + USE,), "imports that are not needed here"),
+    (
+        ("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.plot([2])\nplt.show()",),
+        "imports that are not needed here, plots",
+    ),
     (("%matplotlib inline",), "it only sets how the notebook shows plots"),
     (
         ("import matplotlib.pyplot as plt\nk = 2 * 3\nplt.plot([k])",),
-        "unused imports, values that only went into plots or looks, plots",
+        "imports that are not needed here, values that only went into plots or what was shown, plots",
     ),
     (("# words",), "comments"),
+    (
+        ("import numpy as np\nnp.random.randint(9)\nx = 1" + USE,),
+        "imports that are not needed here, what was only shown",
+    ),
+    (("y = [1]\ny\nprint(y)",), "what was only shown"),
     (("def f():\n    return 1\nprint(f())",), ""),
 ]
 
@@ -76,6 +84,28 @@ LEFT = [  # cells, what is not carried over of the first
 @pytest.mark.parametrize("cells, left", LEFT)
 def test_what_is_not_carried_over_is_said_in_few_words(cells, left):
     assert readme.cells(planned(*cells))[0]["left"] == left
+
+
+GONE = "from sklearn.cross_validation import KFold"
+STARTS = [  # cells, whether the command can be called
+    ((GONE + "\nparts = KFold(2)" + USE.replace("x", "parts"),), False),
+    ((GONE + "\nx = 1" + USE,), True),  # the import goes
+    (("def f():\n    " + GONE + "\n    return KFold(2)", "x = f()" + USE), False),  # it goes to the top
+    (("try:\n    " + GONE + "\nexcept ImportError:\n    KFold = list\nx = KFold([2])" + USE,), True),
+    (("exec('a = 1')", GONE + "\nx = KFold(2)" + USE), True),  # in a function: the namespace
+    (("x = 1" + USE,), True),
+]
+
+
+@pytest.mark.parametrize(("cells", "starts"), STARTS, ids=[str(row[0]) for row in STARTS])
+def test_whether_the_command_starts_is_said(cells, starts):
+    assert readme.starts(planned(*cells)) is starts
+    made = project(*cells)
+    assert ("The command does not even start" not in made["README.md"]) is starts
+    at_top = any(
+        line.startswith(GONE) for path, text in made.items() if path.startswith("src/") for line in text.splitlines()
+    )
+    assert at_top is not starts
 
 
 def test_definition_is_in_one_place():

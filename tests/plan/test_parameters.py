@@ -1090,3 +1090,44 @@ def test_nothing_is_apart_from_the_model_that_may_move_it(cells, moves):
 
 def test_a_comment_that_says_the_value_is_no_help():
     assert planned("size = 25  # 25 hidden units", "x = [size]").parameters[0].help == "The notebook's size."
+
+
+KMEANS = "from sklearn.cluster import KMeans\nimport pandas as pd\nX = pd.read_csv('a.csv')"
+APART = [  # cells, names of parameters that no hyphen tells apart
+    (
+        (KMEANS, "kmeans = KMeans(n_clusters=3)\nprint(kmeans.fit_predict(X))", "print(KMeans(n_clusters=4).fit_predict(X))",
+         "other = KMeans(n_clusters=5)\nprint(other.fit_predict(X))"),
+        {"kmeans_n_clusters": 3, "k_means_of_cell_3_n_clusters": 4, "n_clusters": 5},
+    ),
+    (
+        (KMEANS, "a = KMeans(n_clusters=3)\nprint(a.fit_predict(X))", "b = KMeans(n_clusters=4)\nprint(b.fit_predict(X))"),
+        {"a_n_clusters": 3, "n_clusters": 4},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "expected"), APART, ids=[str(row[1]) for row in APART])
+def test_names_of_two_models_differ_by_more_than_a_hyphen(cells, expected):
+    found = lifted(*cells)
+    assert {name: value for name, value in found.items() if name.endswith("n_clusters")} == expected
+
+
+ENTRIES = [  # lines of the docstring, what the parameter says
+    ("n: The number of points across the domain of xs for which\n       to search, default 10.",
+     "The number of points across the domain of xs for which to search, default 10."),
+    ("n: Number of samples.\n    other: Whether to inject missing values into\n           them.", "Number of samples."),
+    ("n : int\n        the number of samples\n        that are drawn", "The number of samples that are drawn."),
+    ("n: int, optional\n        the number of samples", "The number of samples."),
+    ("n (int): the number of samples that\n        are drawn", "The number of samples that are drawn."),
+    (":param n: the number of samples\n    :param other: more", "The number of samples."),
+    ("n: the number of samples. " + "More of it " * 15 + "is said.", "The number of samples."),
+    ("n: the number of samples that\n    are drawn", "Argument n of draw."),  # where it ends is not clear
+    ("n: the number of samples " + "and more " * 20, "Argument n of draw."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("entry", "said"), ENTRIES, ids=[row[0][:60] for row in ENTRIES])
+def test_a_docstring_gives_whole_sentences_or_nothing(entry, said):
+    draw = f'def draw(n, other=1):\n    """Draw.\n\n    {entry}\n    """\n    return [1] * n'
+    (found,) = [p for p in planned(draw, "count = 9\nprint(draw(count))").parameters if p.name == "count"]
+    assert found.help == said

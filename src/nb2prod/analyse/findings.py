@@ -18,6 +18,7 @@ from nb2prod.model import Cell, Finding, Import, Notebook, Statement
 from nb2prod.nesting import outwards
 
 HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|In|Out|_[io]h|_dh")  # what IPython binds by itself
+UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})  # builtins that read or bind any name
 MOST = 8  # cells that a finding lists
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__"})
 ABSOLUTE = re.compile(r"^(?:/(?:home|Users|content|kaggle|mnt|data|root|tmp|Volumes|gdrive)/|[A-Za-z]:[\\/]|~/|\\\\)")
@@ -52,6 +53,7 @@ def _names(
     if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for s in statements for n in [s.node]):
         return  # a star import may bind anything
     said: set[str] = set()
+    unseen = any("barrier" in s.facts.effects for s in statements)  # exec may bind any name
     in_functions = frozenset().union(*(s.facts.late for s in statements)) if statements else frozenset()
     future = any(getattr(s.node, "module", "") == "__future__" and "annotations" in s.source for s in statements)
     for statement in statements:
@@ -67,8 +69,9 @@ def _names(
                 continue
             if name not in bound:
                 said.add(name)
-                yield _undefined(statement, name, bound)
-            elif name in early:
+                if not unseen or HISTORY.fullmatch(name):
+                    yield _undefined(statement, name, bound)
+            elif name in early and not unseen:
                 said.add(name)
                 yield _too_early(statement, name, statements)
 
@@ -130,11 +133,18 @@ def _line(statement: Statement, name: str) -> int:
 
 
 def _calls(statements: tuple[Statement, ...]) -> Iterator[Finding]:
+    barriers = [statement for statement in statements if "barrier" in statement.facts.effects]
+    typed = {statement.id for statement in barriers if _types(statement)}
     for statement in statements:
         if asking := _asking(statement):
             yield finding("NB104", cell=statement.cell, line=statement.line, call=asking)
-        if "barrier" in statement.facts.effects:
+        if statement in barriers and (statement.id in typed or not typed):  # else it calls what does
             yield finding("NB105", cell=statement.cell, line=statement.line)
+
+
+def _types(statement: Statement) -> bool:
+    """Whether exec, or what is like it, stands there itself."""
+    return any(isinstance(node, ast.Name) and node.id in UNSEEN for node in own_parts(statement.node))
 
 
 def _asking(statement: Statement) -> str:

@@ -181,6 +181,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "learned": told_of_rows.learned(plan),
         "of_rows": told_of_rows.of_rows(plan),
         "stops": readme.stops(plan),
+        "starts": readme.starts(plan),
         "raw_columns": told_of_rows.raw_columns(plan),
         "needed": told_of_rows.needed(plan),
         "all_but": told_of_rows.all_but(plan),

@@ -33,12 +33,13 @@ LEVELS = ("error", "warning", "note")
 DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 GONE = {  # what a dropped statement was, by the kind of its display
     "plot": "plots",
-    "look": "looks at data",
+    "look": "what was only shown",
     "print": "prints",
     "option": "display options",
     "report": "reports",
 }
-SHOWN = "values that only went into plots or looks"
+SHOWN = "values that only went into plots or what was shown"
+UNUSED = "values that nothing here needs"
 TELLING_WORDS = ("install", "inline", "notebook", "autoreload")  # second words of a magic that give nothing away
 SECRET_WORD = re.compile(
     r"passw|pwd|secret|token|api.?key|access.?key|auth|credential|bearer|login|\bpass\b|\bkey\s*=", re.IGNORECASE
@@ -69,6 +70,13 @@ def stops(plan: Plan) -> bool:
     """Whether the notebook itself cannot be run from top to bottom."""
     always = {(s.cell, line) for s in plan.program.statements if _always(plan, s) for line in _lines(s)}
     return any(finding.code in STOPPING and (finding.cell, finding.line) in always for finding in plan.findings)
+
+
+def starts(plan: Plan) -> bool:
+    """Whether the command can be called at all: no import at the top of a module fails."""
+    top = {c.statement for c in plan.choices if c.fate == "import" and not plan.namespace}  # else in its function
+    places = {(s.cell, s.line) for s in plan.program.statements if s.id in top}
+    return not any(finding.code == "NB140" and (finding.cell, finding.line) in places for finding in plan.findings)
 
 
 def reads_files(plan: Plan) -> bool:
@@ -256,13 +264,18 @@ def _kind(statement: Statement, choice: Choice) -> str:
         case ast.Expr(value=ast.Constant()):  # a docstring, or what only stands there
             return ""
         case ast.Import() | ast.ImportFrom():
-            return "unused imports"
+            return "imports that are not needed here"
         case ast.Pass():
             return ""
+        case ast.Expr(value=ast.Call()) if not (statement.facts.display or _only_shown(choice)):
+            return "plots" if "plot" in statement.facts.roles else "calls that nothing here needs"
     if "plot" in statement.facts.roles:
         return GONE["plot"]
-    shown = choice.because.startswith("only dropped plots")
-    return GONE.get(statement.facts.display, SHOWN if shown else "values that nothing else needs")
+    return GONE.get(statement.facts.display, SHOWN if _only_shown(choice) else UNUSED)
+
+
+def _only_shown(choice: Choice) -> bool:
+    return choice.because.startswith("only dropped plots")
 
 
 def _secrets(plan: Plan) -> frozenset[str]:

@@ -112,7 +112,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB140": Kind(
         "warning",
-        "{name} is gone from {library} {version}, and {why}: the run stops here, or computes something else",
+        "{name} is gone from {library} {version}, and {why}: {so}",
         "use {instead}",
     ),
     "NB141": Kind(

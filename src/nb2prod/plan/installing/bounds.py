@@ -8,6 +8,7 @@ What a pip line pins stays as it is.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -56,7 +57,7 @@ def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ..
             pythons += _before(uses)
             found += [_note(use) for use in _once(uses)]
         elif name in known:
-            known[name], said = _bound(known[name], uses)
+            known[name], said = _bound(known[name], uses, program)
             found += said
     found += [_old(r) for r in known.values() if r.cell is not None and Wheels.of(r.name, r.specifier).missing]
     known |= _beside(known)
@@ -89,7 +90,7 @@ def _once(uses: Iterable[Removal]) -> list[Removal]:
     return list(first.values())
 
 
-def _bound(requirement: Requirement, uses: list[Removal]) -> tuple[Requirement, list[Finding]]:
+def _bound(requirement: Requirement, uses: list[Removal], program: Program) -> tuple[Requirement, list[Finding]]:
     """Bound it as far as its own pin and the versions that there are allow it."""
     found: list[Finding] = []
     working: list[Removal] = []
@@ -97,9 +98,9 @@ def _bound(requirement: Requirement, uses: list[Removal]) -> tuple[Requirement, 
         if requirement.url or _excludes(requirement.specifier, use.version):
             continue
         if requirement.specifier and _only_newer(requirement.specifier, use.version):
-            found.append(_warning(use, f"a pip line asks for {requirement.name}{requirement.specifier}"))
+            found.append(_warning(use, f"a pip line asks for {requirement.name}{requirement.specifier}", program))
         elif Wheels.of(requirement.name, f"<{use.version}").missing:
-            found.append(_warning(use, "no older one can be installed with Python 3.9 or later"))
+            found.append(_warning(use, "no older one can be installed with Python 3.9 or later", program))
         else:
             working.append(use)
             found.append(_note(use))
@@ -176,8 +177,11 @@ def _note(use: Removal) -> Finding:
     return _said("NB116", use)
 
 
-def _warning(use: Removal, why: str) -> Finding:
-    return _said("NB140", use, why=why)
+def _warning(use: Removal, why: str, program: Program) -> Finding:
+    node = program.statements[use.statement].node if use.statement is not None else None
+    imported = isinstance(node, (ast.Import, ast.ImportFrom))
+    so = "the import fails" if imported else "the run stops here, or computes something else"
+    return _said("NB140", use, why=why, so=so)
 
 
 def _said(code: str, use: Removal, **more: str) -> Finding:

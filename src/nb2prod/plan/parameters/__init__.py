@@ -93,7 +93,7 @@ def lift(
         hidden = inside if candidate.secret else set()  # it may stand in a function, beside names of its own
         inputs = set() if not candidate.path or candidate.reads else read
         blocked = used | kept_free | hidden | spelled | inputs
-        name = candidate.name if own else free_name(group, blocked, made)
+        name = candidate.name if own else free_name(group, blocked, made, [p.name for p in parameters.values()])
         used.add(name)
         option = f"nb_{name}" if name in OPTIONS | FIELDS else name
         named[_alike(candidate)] = option

@@ -12,12 +12,18 @@ from collections.abc import Iterable
 
 from nb2prod.model import Statement
 
-FORMS = (
-    r"^[ \t]*{name}[ \t]*:[ \t]*[^\n]{{0,60}}\n[ \t]+(?P<text>[^\n]+)$",  # numpy
-    r"^[ \t]*(?:[-*][ \t]*)?`?{name}`?[ \t]*\([^)\n]{{0,60}}\)[ \t]*:[ \t]*(?P<text>[^\n]+)$",  # Google
-    r"^[ \t]*:param[ \t]+(?:\w+[ \t]+)?{name}[ \t]*:[ \t]*(?P<text>[^\n]+)$",
-    r"^[ \t]*(?:[-*][ \t]*)?`?{name}`?[ \t]*(?::|--?)[ \t]+(?P<text>[^\n]{{12,}})$",
+TYPED = (  # a type, and no sentence that begins with one
+    r"(?:(?:int(?:eger)?|float|str(?:ing)?|bool(?:ean)?|list|dict|tuple|set|array|ndarray|DataFrame|Series|number|object)"
+    r"(?:[\[,(|][^\n]{{0,60}}|[ ]or[ ][^\n]{{0,30}}|[ ]of[ ]\w+)?|(?:np|pd|numpy|pandas)\.[^\n]{{0,60}})[ \t]*"
 )
+FORMS = (
+    r"^(?P<margin>[ \t]*){name}(?:[ \t]+:[^\n]{{0,60}}|:[ \t]*(?:" + TYPED + r")?)\n"
+    r"(?P=margin)[ \t]+(?P<text>[^\n]+)$",  # numpy
+    r"^(?P<margin>[ \t]*)(?:[-*][ \t]*)?`?{name}`?[ \t]*\([^)\n]{{0,60}}\)[ \t]*:[ \t]*(?P<text>[^\n]+)$",  # Google
+    r"^(?P<margin>[ \t]*):param[ \t]+(?:\w+[ \t]+)?{name}[ \t]*:[ \t]*(?P<text>[^\n]+)$",
+    r"^(?P<margin>[ \t]*)(?:[-*][ \t]*)?`?{name}`?[ \t]*(?::|--?)[ \t]+(?P<text>[^\n]{{12,}})$",
+)
+ENTRY = re.compile(r"\s*(?:[-*:]|$|`?\w+`?(?: \w+)?[ \t]*(?:\([^)\n]*\))?[ \t]*(?::|--?[ \t]))")
 LONGEST = 120
 TYPE = re.compile(
     r"(?:int(?:eger)?|float|str(?:ing)?|bool(?:ean)?|list|dict|array|DataFrame|number)\b[^.]{0,20}$", re.I
@@ -48,7 +54,28 @@ def argument(keyword: str, called: str, docs: dict[tuple[str, str], str]) -> str
 def _said(docstring: str, name: str) -> str:
     for form in FORMS:
         match = re.search(form.format(name=re.escape(name)), docstring, re.MULTILINE)
-        text = match["text"].strip() if match else ""
-        if len(text) > 3 and len(text) <= LONGEST and text.isprintable() and " " in text and not TYPE.match(text):
+        text = _whole(match, docstring) if match else ""
+        if len(text) > 3 and text.isprintable() and " " in text and not TYPE.match(text):
             return f"{text[:1].upper()}{text[1:].rstrip('.')}."
     return ""
+
+
+def _whole(match: re.Match[str], docstring: str) -> str:
+    """The whole sentences of the entry, as many as are not too long; "" where its end is not clear."""
+    margin = len(match["margin"].expandtabs())
+    lines = [match["text"].strip()]
+    for line in docstring[match.end() :].splitlines()[1:]:
+        inner = len(line.expandtabs()) - len(line.expandtabs().lstrip())
+        if not line.strip():
+            break
+        if inner <= margin:
+            if not ENTRY.match(line) and not lines[-1].endswith((".", "!")):
+                return ""  # it may go on there
+            break
+        lines.append(line.strip())
+    text = " ".join(lines)
+    while len(text) > LONGEST:
+        text, stop, _ = text.rpartition(". ")
+        if not stop:
+            return ""
+    return text

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from nb2prod.plan.parameters.candidate import Group
-from nb2prod.plan.parameters.telling import joined, stutters
+from nb2prod.plan.parameters.telling import flat, joined, stutters
 
 
 def _call_of(group: Group) -> object:
@@ -59,13 +59,17 @@ def one_prefix_each(groups: list[Group], taken: Collection[str], order: list[int
 def _free(members: list[Group], names: list[str], used: set[str], prefixes: set[str]) -> str:
     """The first prefix that no other call has, and that gives no name twice; else one with a number."""
     offered = dict.fromkeys(p for group in members for c in group for p in c.prefixes if p)
-    fit = [p for p in offered if p not in prefixes and used.isdisjoint(joined(p, name) for name in names)]
+    near = {flat(prefix) for prefix in prefixes}  # kmeans and k_means are no two
+    fit = [p for p in offered if flat(p) not in near and used.isdisjoint(joined(p, name) for name in names)]
     plain = [p for p in fit if not any(stutters(joined(p, name)) for name in names)]
     once = [p for p in plain if all(len(set(joined(p, n).split("_"))) == len(joined(p, n).split("_")) for n in names)]
     for prefix in (*once, *plain):
         return prefix
     base = next(iter(offered), "model")
+    cell = f"{base}_of_cell_{members[0][0].cell + 1}"
+    if flat(cell) not in near and used.isdisjoint(joined(cell, name) for name in names):
+        return cell
     number = 2
-    while f"{base}_{number}" in prefixes or not used.isdisjoint(joined(f"{base}_{number}", n) for n in names):
+    while flat(f"{base}_{number}") in near or not used.isdisjoint(joined(f"{base}_{number}", n) for n in names):
         number += 1
     return f"{base}_{number}"

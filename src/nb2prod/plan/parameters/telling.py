@@ -228,8 +228,13 @@ def listed(names: list[str]) -> str:
     return f"{', '.join(once[:-1])} and {once[-1]}" if len(once) > 1 else "".join(once)
 
 
-def free_name(group: Group, used: Collection[str], made: frozenset[int] = frozenset()) -> str:
-    """Its name, else with what tells it apart in front, rather of the saved model, which is `made` there."""
+def free_name(
+    group: Group, used: Collection[str], made: frozenset[int] = frozenset(), given: Collection[str] = ()
+) -> str:
+    """Its name, else with what tells it apart in front, rather of the saved model, which is `made` there.
+
+    `given`: names of other parameters, from which it differs by more than a hyphen.
+    """
     candidate = group[0]
     if candidate.always and (name := joined(candidate.prefixes[0], candidate.name)) not in used:
         return name
@@ -241,7 +246,9 @@ def free_name(group: Group, used: Collection[str], made: frozenset[int] = frozen
             return name
     prefixes = list(dict.fromkeys(prefix for member in group for prefix in member.prefixes))
     names = [joined(prefix, candidate.name) for prefix in prefixes if prefix]
+    near = {flat(name) for name in given}
     names = [name for name in names if name not in used and name.isidentifier() and name.split("_")[0]]
+    names = [name for name in names if flat(name) not in near]
     once = [name for name in names if len(set(name.split("_"))) == len(name.split("_"))]
     for name in once or [name for name in names if not stutters(name)]:
         return name
@@ -256,6 +263,11 @@ def stutters(name: str) -> bool:
     """`test_test_size`."""
     parts = name.split("_")
     return any(one == other for one, other in itertools.pairwise(parts))
+
+
+def flat(name: str) -> str:
+    """What is left of a name for who overlooks a hyphen: `gmm2_tol` and `gmm_2_tol` are the same."""
+    return name.replace("_", "").lower()
 
 
 def joined(prefix: str, name: str) -> str:

@@ -54,6 +54,7 @@ def _unsaved(plan: Plan) -> Iterator[Claim]:
     """What is fitted where no model is: nothing saves it."""
     kinds = {name: kind for s in plan.program.statements for name, kind in s.facts.types}
     names: dict[str, None] = {}
+    others: set[str] = set()  # fitted, too, and nobody knows what it is
     for statement in (s for s in _kept(plan) if s.body != "function"):
         names |= dict.fromkeys(name for name, kind in statement.facts.types if kind == "statsmodels.Results")
         for node in ast.walk(statement.node):
@@ -61,8 +62,10 @@ def _unsaved(plan: Plan) -> Iterator[Claim]:
                 case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit" | "fit_transform")):
                     fits = knowledge.is_a(kinds.get(name) or "?", "sklearn.Transformer")
                     names |= {name: None} if fits else {}
+                    others |= {name} - {*names}
     saved = {name for statement in _kept(plan) for name in dumped(statement)}
-    if left := tuple(name for name in names if name not in saved):
+    left = tuple(name for name in names if name not in saved)
+    if left and others <= {*names} | saved:  # all of them, or none
         yield Claim("unsaved", left)
 
 
@@ -106,13 +109,31 @@ def _asked_for_nothing(plan: Plan, model: str, fit: Statement) -> bool:
     if {s.id for s in binders(program, model)} & {s.id for s in program.statements if s.id > fit.id}:
         return False
     before = any(s.id < fit.id and model in Fits.of(program).asked(s) for s in _kept(plan))
-    at_once = any(
-        isinstance(node, ast.Attribute) and node.attr not in ("fit", "coef_", "feature_importances_")
-        for node in ast.walk(fit.node)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == model
+    at_once = _asks(fit, model)
+    later = [s for s in program.statements if s.id > fit.id]
+    again = any(_asks(s, bound) for s in later for bound in fit.facts.binds)  # fitted = model.fit(X, y)
+    readers = [s for s in later if model in s.facts.reads | s.facts.late]
+    return before and not at_once and not again and all(_only_shows(s, model) for s in readers)
+
+
+def _asks(statement: Statement, name: str) -> bool:
+    """Whether anything but what training learned or recorded is asked of it, be it of what its fit gives back.
+
+    model.predict(X), model.fit(X, y).predict(Z); not model.fit(X, y).coef_
+    """
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr not in ("fit", "history")
+        and not node.attr.endswith("_")
+        and _root(node) == name
+        for node in ast.walk(statement.node)
     )
-    later = [s for s in program.statements if s.id > fit.id and model in s.facts.reads | s.facts.late]
-    return before and not at_once and all(_only_shows(s, model) for s in later)
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _only_shows(statement: Statement, model: str) -> bool:
