@@ -341,6 +341,7 @@ class Definition:
     importable: bool
     because: str
     called: str = ""  # its name at module level, where the notebook's own stands for another function
+    loses: str = ""  # what its body no longer does, as a sentence: it draws nothing; "" where it is whole
 
 
 @dataclass(frozen=True)

@@ -263,7 +263,10 @@ DEFINITIONS = [
         "class A:\n    k = 1\n    def m(self): return self.k",
         "class A:\n    k = 1\n\n    def m(self):\n        return self.k",
     ),
-    ("import matplotlib.pyplot as plt\ndef f(v):\n    plt.plot(v)\n    return len(v)", "def f(v):\n    return len(v)"),
+    (
+        "import matplotlib.pyplot as plt\ndef f(v):\n    plt.plot(v)\n    return len(v)",
+        'def f(v):\n    """What it drew in the notebook is left out."""\n    return len(v)',
+    ),
     (
         "import numba\ndef f(v):\n    print('v', v)\n    return v",
         'def f(v):\n    print("v", v)\n    return v',

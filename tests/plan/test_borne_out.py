@@ -54,6 +54,35 @@ CASES = {  # cells after the load -> name and docstring of the step after it
     "what is saved on the way is not what is made": (
         ["import pickle\nfrom made import encode\nrows = encode(df)\npickle.dump(rows, open('r.bin', 'wb'))", text("## End"), "print(rows)\nprint(len(rows))"],
         "compute_rows", "Compute rows with encode and save rows (cell 3)."),
+    "rows are added before they are parted": (
+        ["from imblearn.over_sampling import SMOTE\nfrom sklearn.model_selection import train_test_split\nX, y = SMOTE().fit_resample(df[['a']], df.y)\nX_train, X_test, y_train, y_test = train_test_split(X, y)",
+         text("## End"), "from sklearn.svm import SVC\nm = SVC().fit(X_train, y_train)\nprint(m.score(X_test, y_test))"],
+        "balance_classes_and_split_data", "Balance the classes of df with SMOTE; split X and y into X_train, X_test, y_train and y_test (cell 3)."),
+    "rows are added after they are parted": (
+        ["from imblearn.over_sampling import SMOTE\nfrom sklearn.model_selection import train_test_split\nX_train, X_test, y_train, y_test = train_test_split(df[['a']], df.y)\nX_train, y_train = SMOTE().fit_resample(X_train, y_train)",
+         text("## End"), "from sklearn.svm import SVC\nm = SVC().fit(X_train, y_train)\nprint(m.score(X_test, y_test))"],
+        "split_data_and_balance_classes", "Split df into X_train, X_test, y_train and y_test; balance the classes of X_train with SMOTE (cell 3)."),
+    "a file for each of many is more than what was read for it": (
+        ["import cv2, os\nfor entry in os.scandir('in'):\n    crop = cv2.imread(entry.path)\n    cv2.imwrite('out/' + entry.name, crop)", text("## End"), "print(crop)\nprint(crop.sum())"],
+        "save_crop", "Read crop and save crop in a loop (cell 3)."),
+    "one image that is read is read": (
+        ["import cv2\nimage = cv2.imread('a.png')", text("## End"), "print(image)\nprint(image.sum())"], "load_image", "Read image (cell 3)."),
+    "another form of the same values is no preprocessing": (
+        [text("## Preprocessing"), "rows = np.array(df)", text("## End"), "print(rows)\nprint(rows.sum())"], "compute_rows", 'Compute rows from df (cell 4, "Preprocessing").'),
+    "what a person does by hand": (
+        [text("## Manually examine the table and delete unwanted rows"), "names = {}\nfor d in df.a:\n    names[d] = len(d)", text("## End"), "print(names)\nprint(len(names))"],
+        "compute_names", "Compute names from df (cell 4)."),
+    "what is done by hand and seen to be done": (
+        [text("## Manually drop columns"), "df = df.drop(columns=['k'])", *END], "drop_columns", 'Drop column k (cell 4, "Manually drop columns").'),
+    "half a sentence further down a paragraph": (
+        [text("## Images in the cropped folder can be used for model training. We will use these raw images along with the transformed ones"), "X = []\nfor d in df.a:\n    X.append(np.vstack((d, d)))", text("## End"), "print(X)\nprint(len(X))"],
+        "compute_x", "Compute X from df (cell 4)."),
+    "an imputer that is only fitted fills nothing": (
+        ["from feature_engine.imputation import EndTailImputer", text("## Impute with the maximum value"), "imputer = EndTailImputer(imputation_method='max', variables=['a'])\nimputer.fit(df)\nprint(imputer.imputer_dict_)", "t = imputer.transform(df)\nt.hist()", *END],
+        "fit_end_tail_imputer", 'Fit EndTailImputer on df (cell 5, "Impute with the maximum value").'),
+    "an imputer that is asked fills": (
+        ["from sklearn.impute import SimpleImputer", text("## Impute with the mean"), "imputer = SimpleImputer()\nX = imputer.fit_transform(df)", text("## End"), "print(X)\nprint(X.sum())"],
+        "impute_with_mean", "Impute with the mean: fill missing values of df with SimpleImputer (cell 5)."),
 }  # fmt: skip
 
 

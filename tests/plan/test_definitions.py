@@ -115,3 +115,28 @@ def test_an_import_that_is_only_tried_says_so():
 def test_what_asks_how_many_variables_there_are_is_no_step_of_its_own():
     plan = planned("import numpy as np\na = np.arange(4)", "a.resize(6)", "print(a)")
     assert [step.inline for step in plan.steps if "resize" in step.because] == [True]
+
+
+DRAWN = {  # function of the notebook -> its first lines in the project, below the head
+    "its drawing went": (
+        "def plot_means(v):\n    m = v.mean()\n    plt.plot(m)\n    return m",
+        '    """What it drew in the notebook is left out."""\n    m = v.mean()\n'),
+    "its own docstring stays": (
+        "def plot_means(v):\n    '''The means.'''\n    m = v.mean()\n    plt.plot(m)\n    return m",
+        '    """The means."""\n    # what it drew in the notebook is left out\n    m = v.mean()\n'),
+    "in a condition": (
+        "def plot_means(v, ax=None):\n    m = v.mean()\n    if ax is None:\n        plt.plot(m)\n    return m",
+        '    """What it drew in the notebook is left out."""\n    m = v.mean()\n'),
+    "it never drew": ("def plot_means(v):\n    m = v.mean()\n    return m", "    m = v.mean()\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "body"), DRAWN.values(), ids=list(DRAWN))
+def test_what_a_function_drew_is_said_to_be_gone(function, body):
+    files = project(
+        "import numpy as np\nimport matplotlib.pyplot as plt\nv = np.load('v.npy')",
+        function,
+        "mean = plot_means(v)\nprint(mean)",
+    )
+    text = files["src/paper/definitions.py"]
+    assert text.partition("def plot_means(")[2].partition(":\n")[2].startswith(body)

@@ -1,10 +1,14 @@
-"""Comments that say why something stays which looks as if it could go."""
+"""Comments that say why something stays which looks as if it could go, and what a function no longer does."""
 
 from __future__ import annotations
 
 import libcst as cst
+import libcst.matchers as m
 
 from nb2prod.model import Choice, Statement
+from nb2prod.rewrite.build import line
+
+Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 
 def why_it_stays(choice: Choice, statement: Statement) -> list[cst.EmptyLine]:
@@ -14,3 +18,15 @@ def why_it_stays(choice: Choice, statement: Statement) -> list[cst.EmptyLine]:
     if statement.parent is not None or not for_draws or facts.metrics:
         return []
     return [cst.EmptyLine(comment=cst.Comment(f"# stays: {choice.because}"))]
+
+
+def saying(loses: str, body: list[Line]) -> list[Line]:
+    """The body of a function that says first what it no longer does: its docstring, or a comment below its own one."""
+    if not loses or not body:
+        return body
+    if not m.matches(body[0], m.SimpleStatementLine([m.Expr(m.SimpleString() | m.ConcatenatedString())])):
+        return [line(cst.Expr(cst.SimpleString(f'"""{loses}"""'))), *body]
+    if len(body) == 1:
+        return body
+    note = cst.EmptyLine(comment=cst.Comment(f"# {loses[0].lower()}{loses[1:].rstrip('.')}"))
+    return [body[0], body[1].with_changes(leading_lines=[note, *body[1].leading_lines]), *body[2:]]

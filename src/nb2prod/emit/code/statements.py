@@ -21,7 +21,7 @@ from nb2prod.emit.code.figures import on_fresh
 from nb2prod.emit.code.imports import acts, relocation, repeated_elsewhere, unused
 from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.emit.code.kinds import kinds_of
-from nb2prod.emit.code.reasons import why_it_stays
+from nb2prod.emit.code.reasons import saying, why_it_stays
 from nb2prod.emit.code.shown import logger_of, shown, speaks
 from nb2prod.emit.code.turns import collect, mappings
 from nb2prod.emit.code.versions import called_in
@@ -84,6 +84,7 @@ class Emitter:
         self.read |= {(item.statement, item.name) for item in plan.program.imports if item.name in late}
         self.elsewhere = repeated_elsewhere(plan)
         self.called = called_in(plan)
+        self.loses = {d.statement: d.loses for d in plan.definitions}
         self.relocate = relocation(plan)
         self.keeps = Keeps(plan, source)
         self.shown = shown(plan)
@@ -373,7 +374,7 @@ class Emitter:
             if not lines and index == 0 and docstring:
                 lines = [line(self.source.nodes[child.id])]  # type: ignore[arg-type]  # an Expr is small
             body += lines
-        return cst.IndentedBlock(body or [line(cst.Pass())])
+        return cst.IndentedBlock(saying(self.loses.get(identity, ""), body) or [line(cst.Pass())])
 
     def _block(self, identity: int, part: str, scope: Scope, handler: int | None = None) -> list[Line]:
         node = self.statements[identity].node

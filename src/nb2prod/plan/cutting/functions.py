@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from nb2prod import knowledge
@@ -25,6 +26,7 @@ from nb2prod.plan.keeping.touched import SHELLS
 SEARCHED = r"\bsys\s*\.\s*(?:path|modules)\b"  # where imports look
 IMPORTS = (ast.Import, ast.ImportFrom)
 READS = "it reads"
+UNDRAWN = "What it drew in the notebook is left out."
 KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -154,9 +156,33 @@ def definitions(
                 changed = True
         if not changed:
             break
-    made = [_definition(program.statements[i], reason, apart.get(i, "")) for i, reason in reasons.items()]
+    undrawn = _undrawn(program, choices)
+    made = [
+        replace(_definition(program.statements[i], reason, apart.get(i, "")), loses=UNDRAWN if i in undrawn else "")
+        for i, reason in reasons.items()
+    ]
     made += [Definition(name, i, True, "a fixed value that several steps read") for name, i in fixed.items()]
     return tuple(sorted(made, key=lambda d: d.statement))
+
+
+def _undrawn(program: Program, choices: tuple[Choice, ...]) -> set[int]:
+    """The functions of whose body the drawing went and something stays: `def plot_line(x, y)` no longer plots."""
+    lost, left = set(), set()
+    for statement, choice in zip(program.statements, choices, strict=True):
+        above = statement
+        while above.parent is not None and not isinstance(above.node, KINDS):
+            above = program.statements[above.parent]
+        if above is statement or not isinstance(above.node, KINDS[:2]):
+            continue
+        if choice.fate == "dropped":
+            lost |= {above.id} if statement.facts.display == "plot" else set()
+        elif not isinstance(statement.node, ast.Pass) and not _said(statement.node):
+            left.add(above.id)
+    return lost & left
+
+
+def _said(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)  # a docstring
 
 
 def _declared_for(statement: Statement, foreign: Collection[str]) -> bool:

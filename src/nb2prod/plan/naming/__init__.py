@@ -150,7 +150,7 @@ class Naming:
             return ""
         found = headlined.name.partition("_")[2] if headlined.verb else headlined.name
         found = identifier(bare(heading.text)) if headlined.nominal else found
-        return re.split("_(?:using|with|by|via|from)_", found)[0]
+        return re.split("_(?:using|with|by|via|from)_", re.sub("^(?:with|by|using|via)_", "", found))[0]
 
     def _candidates(self, index: int, topic: str) -> Iterator[str]:
         segment = self.found[index].segment

@@ -33,7 +33,8 @@ ACTING = frozenset(  # first words of methods that change something elsewhere
 )
 GROWING = ("append", "extend", "insert")
 OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())
-SAVING = frozenset({"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"})
+OF_IMAGES = frozenset({"imwrite", "imsave"})  # (path, image)
+SAVING = OF_IMAGES | {"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"}
 FETCHING = ("urlretrieve", "download", "download_file", "wget")
 
 
@@ -147,7 +148,7 @@ def saved(call: ast.Call) -> list[str]:
     named = [k.value for k in call.keywords if k.arg in ("obj", "value", "arr", "X")]
     owner = [call.func.value] if isinstance(call.func, ast.Attribute) else []
     owner = [node for node in owner if text_of(node) not in MODULES]
-    if last.startswith("save") and last != "save_model":
+    if (last.startswith("save") or last in OF_IMAGES) and last != "save_model":
         given = named or [*call.args[1:2], *owner]
     else:
         given = named or call.args[:1]

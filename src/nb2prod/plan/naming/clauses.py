@@ -108,6 +108,8 @@ def _by_its_name(statement: Statement, call: ast.Call, around: Around) -> Clause
 def _acted(clause: Clause, around: Around) -> Clause:
     """`bandit.update(feedback)` in a loop learns, where `bandit` is an object of a class; a list only grows."""
     owner, _, method = clause.things[0].partition(".") if clause.verb == "call" and clause.things else ("", "", "")
+    if around.looped and clause.verb in ("save", "write") and clause.weight > 1:
+        return replace(clause, rest=often(clause.rest, around))
     if around.looped and method in OF_TRAINING:
         return replace(clause, verb="set", things=("options",), weight=0)  # the fit says it
     if not around.looped or not owner or "." not in clause.things[0]:

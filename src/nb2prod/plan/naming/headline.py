@@ -14,7 +14,9 @@ from nb2prod.plan.headings import plain
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.wording import (
     ARTICLES,
+    DANGLING,
     DEFAULT_OBJECT,
+    DOES,
     EMPTY,
     FINITE,
     FIXED,
@@ -41,6 +43,8 @@ COUNTED = re.compile(
     r"(?:\(?\d+(?:\.\d+)*(?:[a-z]\b)?\s*[.:)\]-]+|(?<=\w)\s\d+\b|\(?[a-zA-Z]\))\s*",
     re.I,
 )
+BY_HAND = re.compile(r"\bmanually\b|\bby hand\b", re.I)
+LONGEST_TITLE = 18  # words
 LONGEST_PHRASE = 72
 LETTERS = 44  # a name longer than this reads badly
 MOST_WORDS = 6
@@ -60,10 +64,13 @@ class Headline:
 def headline(text: str) -> Headline | None:
     """What the heading says; None where it says nothing that a name could use."""
     topic: Headline | None = None
-    for part in _parts(text):
+    parts = _parts(text)
+    for part in parts[:1] if len(words(text)) > LONGEST_TITLE else parts:  # of a paragraph only how it begins
         found = _phrase(part)
         if found is not None and found.verb and "," in part:
             found = _phrase(part.partition(",")[0]) or found  # "Train the model, print text": one of two things
+        if found is not None and found.verb and BY_HAND.search(part) and not (found.verb in DOES or found.phase):
+            return None  # "Manually examine the folder": a person does, and no step
         if found is not None and found.verb:
             return replace(found, text=_said(part, found.verb))
         topic = topic or found
@@ -152,6 +159,8 @@ def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | Non
         return None  # "Bring the features onto one scale"
     if thing and FINITE & set(rest[len(thing) : len(thing) + 1]):
         return None  # "Ensure the target is handled as a category"
+    if thing and len(thing) < len(rest) and thing[-1] in DANGLING:
+        return None  # "Use these raw images along with ..."
     thing = _whole(rest, len(verb) + 1) if thing else thing
     if not thing and rest[:1] != [] and rest[0] in ("on", "with", "to", "for", "of", "in", "from"):
         thing = [*(rest[:1] if rest[0] != "of" else ()), *_until_stop(rest[1:])]  # "Sampling from the posterior"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nb2prod.plan.naming.sentence import about_reading
+from nb2prod.plan.naming.sentence import about_reading, looped
 
 if TYPE_CHECKING:
     from nb2prod.plan.naming.about import About
@@ -23,6 +23,8 @@ def kind_of(about: About, index: int) -> str:
         return "evaluate"
     if about.trains(index) or (segment.phase in ("prepare", "other") and about.only_models(index)):
         return "train"
+    if segment.phase != "train" and about.read(index) and any(map(looped, about.done[index])) and not about.busy(index):
+        return "export"  # what is read goes into a file for each
     if segment.phase == "train" and any(c.verb == "fit" for c in about.done[index]):
         return "prepare"
     if segment.phase == "train":

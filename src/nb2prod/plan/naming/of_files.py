@@ -77,8 +77,10 @@ def divided(about: About, index: int, topic: str) -> Iterator[str]:
     outputs = about.telling(about.found[index].outputs)
     if len(about.found[index].outputs) == 1 and outputs:
         yield f"split_into_{outputs[0]}"
-    if any(o.name == "balance_classes" for o in about.operations[index]):
-        yield "split_data_and_balance_classes"
+    order = [o.name for o in about.operations[index] if o.name in ("balance_classes", "split_data")]
+    if "balance_classes" in order:  # in the order of the code: rows that are added first may be on both sides
+        first = order[0] == "balance_classes" and "split_data" in order
+        yield "balance_classes_and_split_data" if first else "split_data_and_balance_classes"
     yield "split_data"
 
 

@@ -66,11 +66,19 @@ def taken(statement: Statement, imported: Collection[str]) -> Clause | None:
     """`X = df.drop("y", axis=1)`, `y = df["y"]`: what the model learns from, taken from its frame."""
     made = targets(statement)
     match statement.node:
-        case ast.Assign(value=value) if made:
+        case ast.Assign(value=value) if made and not _whole(value):
             sources = {_root(part) for part in (value.elts if isinstance(value, ast.Tuple) else [value])}
             known = sources.pop() if len(sources) == 1 else ""
             return Clause("take", made, f"from {known}", 2) if known and known not in {*made, *imported} else None
     return None
+
+
+def _whole(node: ast.expr) -> bool:
+    """`np.array(rows)`: all of it in another form, nothing is taken from it."""
+    match node:
+        case ast.Call(args=[ast.Name()]):
+            return last_of(node) in SAME_VALUES
+    return False
 
 
 def _root(node: ast.expr) -> str:
@@ -201,6 +209,7 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
         and (known := _root(value))
         and known not in {*made, *imported}
         and not isinstance(value, ast.Name)
+        and not _whole(value)
     ):
         return Clause("take", made, f"from {known}", 0)
     if isinstance(value, ast.Tuple) and len(roots := {_root(part) for part in value.elts}) == 1 and len(made) > 1:

@@ -16,12 +16,13 @@ from nb2prod.plan.cutting.functions import KINDS
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.headings import Heading, headings
 from nb2prod.plan.names import words
-from nb2prod.plan.naming.clause import Clause
+from nb2prod.plan.naming.clause import Clause, last_of
 from nb2prod.plan.naming.clauses import COMPOUND
 from nb2prod.plan.naming.headline import Headline
 from nb2prod.plan.naming.models import MODELS
 from nb2prod.plan.naming.operations import Operation
-from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, OF_FITS, PLOTS, PLOTTED, UNTELLING
+from nb2prod.plan.naming.plainly import SAME_VALUES
+from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, FIXED, OF_FITS, PLOTS, PLOTTED, UNTELLING
 
 BUILDING = frozenset(  # what may be said of a step that only makes an object
     """
@@ -30,6 +31,7 @@ BUILDING = frozenset(  # what may be said of a step that only makes an object
     """.split()
 )
 ACTS = frozenset("submit deploy register upload publish delete".split())  # what must be seen to be done
+LIGHT = 2  # weight of a fit that trains no model
 CLOSE = 2  # steps below a heading
 NEARLY_ALL = 0.75  # of what is done below a heading
 NEEDED = {  # what a verb speaks of, by its phase -> what the statements must prove, one of them
@@ -135,6 +137,17 @@ class Sections:
         made = {c.verb for c in self.known.done[index] if c.weight or c.verb == "set up"}
         if made and made <= {"set up", "build"} and kind != "train" and said.verb not in BUILDING:
             return False  # "Find anomalies": detector = AnomalyDetection(data) only makes what may find them
+        fits = [c.weight for c in self.known.done[index] if c.verb == "fit"]
+        if (
+            fits
+            and made <= {"set up", "fit"}
+            and max(fits) <= LIGHT
+            and said.verb in DOES
+            and "fit" not in DOES[said.verb]
+        ):
+            return False  # "Impute with the mean": only what the imputer learns is left
+        if said.name in DEFAULTS | {*FIXED.values()} and said.verb in DOES and self._only_reforms(index):
+            return False  # "Preprocessing": X = np.array(rows)
         if said.verb in ("tune", "optimise", "optimize"):
             return "tune" in proven or {"train", "evaluate"} <= set(proven)
         if said.verb in ("predict", "forecast"):
@@ -162,6 +175,19 @@ class Sections:
             rest = said.name.split("_")[1:]
             return (spoken and ({*rest} <= UNTELLING or self._mentioned(index, rest))) or bool(wanted & verbs)
         return bool(wanted & verbs) or self._mentioned(index, [said.verb])
+
+    def _only_reforms(self, index: int) -> bool:
+        """Whether the values are put into another form, and nothing else is done."""
+        values = [s.node.value for s in self.known.statements(index) if isinstance(s.node, ast.Assign)]
+        return (
+            bool(values)
+            and not self.known.operations[index]
+            and self.work[index] == len(values)
+            and all(
+                isinstance(v, ast.Call) and last_of(v) in SAME_VALUES and all(isinstance(a, ast.Name) for a in v.args)
+                for v in values
+            )
+        )
 
     def quoted(self, index: int) -> Heading | None:
         """The heading that a docstring may quote: the step stands right below it, or is about what it says."""

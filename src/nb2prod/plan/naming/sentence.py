@@ -34,12 +34,13 @@ MOST = 4  # names in a row
 SOME = 3  # operations with their columns
 ON_THE_WAY = frozenset({"read", "take", "compute", "set", "set up", "change", "generate"})
 FEW = 2  # inputs that a sentence may name
+BALANCE = "balance the classes of"  # rows come in or go: said wherever it stands
 WHOLE = {  # verbs of clauses about what a transformer is given
     "scale": "scale features", "transform": "transform features", "encode": "encode categories",
     "expand": "expand features",
     "fill missing values of": "fill missing values", "vectorize": "vectorize text", "normalize": "normalize features",
     "reduce the dimensions of": "reduce dimensions", "select features of": "select features",
-    "balance the classes of": "balance classes",
+    BALANCE: "balance classes",
 }  # fmt: skip
 OF_COLUMNS = {  # verbs of clauses about columns, without the columns
     "fill missing values of": "fill missing values", "drop columns": "drop columns", "derive": "derive columns",
@@ -73,14 +74,21 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
     left = unsaid([main], given.outputs)
 
     def telling(clause: Clause) -> tuple[bool, int, int]:
-        return rank(clause) == OUTSIDE, len(left) - len(unsaid([main, clause], left)), rank(clause)
+        return (
+            rank(clause) == OUTSIDE or clause.verb == BALANCE,
+            len(left) - len(unsaid([main, clause], left)),
+            rank(clause),
+        )
 
     second = max(others, key=telling, default=None)
     if second is not None and (any(telling(second)[:2]) or rank(second) >= min(MAKING, rank(main))):
         both = [clause for clause in every if clause in (main, second)] if main in every else [main, second]
-        both = [main, second] if rank(main) == FIT and rank(second) != TAKING else both
+        both = [main, second] if rank(main) == FIT and rank(second) not in (TAKING, WORK) else both
         text = _in_a_row(both)
-        if (not _varied(unsaid(both, given.outputs), done) or rank(second) == OUTSIDE) and len(text) <= longest:
+        must = rank(second) == OUTSIDE or second.verb == BALANCE
+        if must and len(text) > longest:
+            text = _in_a_row([replace(clause, rest="") for clause in both])
+        if (not _varied(unsaid(both, given.outputs), done) or must) and len(text) <= longest:
             return text
     varied = _varied(left, done)
     more = f"; {_how(varied, done)} {listed(varied, MOST)}" if varied else ""
@@ -90,10 +98,16 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
 
 
 def _main(heavy: Sequence[Clause], given: Given) -> Clause:
-    def key(clause: Clause) -> tuple[int, bool, int, int]:
+    def key(clause: Clause) -> tuple[int, bool, bool, int, int]:
         made = accounts(clause, given.outputs)
         as_work = made and clause.verb == "compute"  # with a function: it is as much as what has a name in the field
-        return weighty(clause), made, max(rank(clause), WORK) if as_work else rank(clause), -heavy.index(clause)
+        return (
+            weighty(clause),
+            looped(clause),
+            made,
+            max(rank(clause), WORK) if as_work else rank(clause),
+            -heavy.index(clause),
+        )
 
     return max(heavy, key=key)
 
@@ -108,6 +122,11 @@ def about_reading(done: Sequence[Clause], given: Given) -> bool:
 def weighty(clause: Clause) -> int:
     """A fit is what a step is for whatever it hands on, and so is a measure."""
     return rank(clause) if rank(clause) >= MEASURE else 0
+
+
+def looped(clause: Clause) -> bool:
+    """A file for each of many: what was read for it is on the way."""
+    return clause.verb in ("save", "write") and clause.rest.endswith("in a loop")
 
 
 def _alone(clause: Clause, given: Given, every: Sequence[Clause]) -> bool:

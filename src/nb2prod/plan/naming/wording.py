@@ -178,6 +178,7 @@ STOPS = frozenset(
     if when while based so because only again vs versus onto i you we they
     """.split()
 )
+DANGLING = frozenset("according along apart based depending due instead rather such together".split())
 INCOMPLETE = frozenset("bring put turn get make take move keep let".split())
 FINITE = frozenset("is are was were has have can should".split())
 QUESTIONS = frozenset("does do is are how what why when where which who can could should did was".split())
