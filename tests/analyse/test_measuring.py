@@ -62,7 +62,19 @@ KEYS = [  # what is shown, keys of metrics.json
     ("print(np.sqrt(((y - pred) ** 2).mean()))", ["rmse"]),
     ("print('Off by', np.mean(np.abs(y - pred)))", ["off_by"]),
     ("print(sum(y == pred) / len(y))", ["correct_share"]),
-    ("print(r2_score(y, pred) - 0.1)", ["r2_change"]),
+    ("print(r2_score(y, pred) - 0.1)", ["from_r2"]),  # no word for what was done to it
+    ("# Share of the best\nprint(r2_score(y, pred) / 0.8 - 0.1)", ["from_r2"]),  # the comment names no metric
+    ("# Corrected R2\nr2_score(y, pred) * 3 - 0.1", ["corrected_r2"]),
+    ("r2 = r2_score(y, pred)\n1 - ((1-r2)*(40-1)/(40-1-1))", ["r2", "adjusted_r2"]),
+    ("r2 = r2_score(y, pred)\n1 - (1 - r2) * ((len(y) - 1) / (len(y) - X.shape[1] - 1))", ["r2", "adjusted_r2"]),
+    ("r2 = r2_score(y, pred)\n1 - (1 - r2) * (len(y) / 40)", ["r2", "from_r2"]),  # not that formula
+    ("print('MSE', r2_score(y, pred))", ["r2"]),  # a slip: what is called is right
+    ("print('Accuracy:', r2_score(y, pred))", ["r2"]),
+    ("print('MSE', np.sqrt(mean_squared_error(y, pred)))", ["rmse"]),
+    ("print('RMSE', np.sqrt(mean_squared_error(y, pred)))", ["rmse"]),
+    ("print('Test mean squared error', mean_squared_error(y, pred))", ["test_mean_squared_error"]),
+    ("print('R-squared', model.score(X, y))", ["train_r_squared"]),
+    ("print('Test loss', r2_score(y, pred))", ["test_loss"]),  # no metric's name
     ("print(-cross_val_score(model, X, y, scoring='neg_mean_squared_error').mean())", ["mean_cv_mse"]),
     ("print(cross_val_score(model, X, y, scoring='r2').std())", ["std_cv_r2"]),
     ("mse = mean_squared_error(y, pred)\nprint(mse ** 0.5)", ["mse", "rmse"]),

@@ -107,6 +107,14 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
      ["grid_best_params", "grid_best_score"]),
     ("grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)\nanswer = grid.predict(X)\ngrid.cv_results_", []),
     ("scores = X @ logreg.coef_[0]\nscores.head()", []),  # rows, and no result
+    ("p = forest.fit(X_train, y_train).predict(X_test)\nprint(accuracy_score(y_test, p))\nq = forest.fit(X_test, y_test).predict(X_train)\nprint(accuracy_score(y_train, q))",
+     ["test_accuracy", "train_accuracy"]),  # as the rows are called
+    ("a = forest.fit(X, y).predict(df[['a']])\nb = forest.fit(df, y).predict(X)\nprint(accuracy_score(y, b))", ["accuracy"]),  # fitted on others
+    ("b = forest.fit(X, y).predict(X)\nprint(accuracy_score(y, b))", ["train_accuracy"]),
+    ("best = {'svm': logreg, 'tree': forest}\nbest['svm'].score(X_test, y_test)", ["svm_score"]),
+    ("best = {'svm': logreg, 'tree': forest}\nprint(best['svm'].score(X_test, y_test))\nprint(best['tree'].score(X_test, y_test))",
+     ["svm_score", "tree_score"]),
+    ("best = {'svm': logreg}\nprint('SVM accuracy', best['svm'].score(X_test, y_test))", ["svm_accuracy"]),
 ]  # fmt: skip
 
 
@@ -154,6 +162,20 @@ SHOWN = [  # a bare expression, whether it stays
     ("p = forest.predict(X_test)\np.shape", False),
     ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen", True),
     ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen.head()", False),
+    ("p = forest.predict(X_test)\nseen = pd.DataFrame({'is': y_test, 'said': p})\nseen.head(10)", True),
+    ("seen = pd.DataFrame({'is': y_test, 'x': X_test['a']})\nseen.head(10)", False),
+    (
+        "import own\nlearner = own.Learner()\ntheta, costs = learner.train(3)\nlast = pd.DataFrame({'theta': theta.flatten()})\nlast.head()",
+        True,
+    ),
+    (
+        "from sklearn.feature_extraction.text import CountVectorizer\ntexts = ['evil queen', 'problem']\nvec = CountVectorizer()\nC = vec.fit_transform(texts)\npd.DataFrame(C.toarray(), columns=vec.get_feature_names_out())",
+        True,
+    ),
+    (
+        "from sklearn.feature_extraction.text import CountVectorizer\ntexts = df['text']\nvec = CountVectorizer()\nC = vec.fit_transform(texts)\npd.DataFrame(C.toarray(), columns=vec.get_feature_names_out())",
+        False,
+    ),  # of the data: as large as they are
     (
         "p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen.sort_values('p').head(3)",
         False,

@@ -109,7 +109,7 @@ class Keeper(Closure):
         if "load" in facts.roles and not (self.trains and self._drawn_from(statement)):
             return "it loads data"
         if statement.id in self.results:
-            return "it shows what the notebook works out, and no model is saved"
+            return "it shows what the notebook works out"
         if facts.display in {"print", "report"}:
             told = "it measures the model" if facts.measures else "it shows what the notebook works out"
             return "it says a result" if facts.display == "print" else told

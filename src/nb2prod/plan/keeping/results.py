@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.keeping.told_by_models import is_told_by_model
 from nb2prod.plan.models.learned import final_model
 
 SUMMARIES = frozenset(  # methods and functions that make few numbers of many
@@ -63,6 +64,8 @@ def is_worked_out(graph: Graph, at: Statement, node: ast.expr) -> bool:
 
 
 def _is_result(graph: Graph, at: Statement, node: ast.expr, fits: bool) -> bool:
+    if is_told_by_model(graph, at, node):
+        return True
     if not fits:
         return _worked_out(graph, at, node, SUMMARIES, DEEP)
     return (

@@ -11,6 +11,7 @@ import ast
 
 from nb2prod.model import Span, Statement
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.names import identifier
 
 REPORT = "sklearn.metrics.classification_report"
 ESTIMATORS = frozenset({  # what models have of other models
@@ -83,6 +84,16 @@ def is_number(node: ast.expr | None) -> bool:
         case ast.BinOp(left=left, right=right):
             return is_number(left) or is_number(right)
     return False
+
+
+def item_asked(node: ast.expr) -> str:
+    """What stands for the model that is asked, in a mapping of models: `svm` in `best["svm"].score(X, y)`."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(item)))), args=[_, *_]
+        ):
+            return identifier(item, "")
+    return ""
 
 
 def is_estimator(node: ast.expr | None) -> bool:

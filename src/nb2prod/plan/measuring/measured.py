@@ -16,7 +16,7 @@ from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import headings, topic
 from nb2prod.plan.keeping.results import results
-from nb2prod.plan.measuring.forms import by_name, is_estimator, is_number, parts_of, span_of
+from nb2prod.plan.measuring.forms import by_name, is_estimator, is_number, item_asked, parts_of, span_of
 from nb2prod.plan.measuring.handing_back import HandingBack
 from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, names_shown, printed
 from nb2prod.plan.measuring.metric_keys import Candidate, keys
@@ -158,7 +158,8 @@ class _Search:
         if made in self.graph.own and self.fits and not _given_a_name(statement):  # sigmoid(18): no measure of a model
             return
         if not made.startswith("name:"):
-            self._add(statement, span, named(statement, span, made), made)
+            python = self.program.notebook.cells[statement.cell].python
+            self._add(statement, span, named(statement, span, made, python), made)
             return
         name = made[5:]
         binders = {s.id for s in self.program.statements if name in s.facts.binds}
@@ -182,7 +183,7 @@ class _Search:
             return
         candidate = Candidate(
             base, about, False, always, self.over.get(statement.cell, ""), given(node), self._of_folds(statement, node),
-            self._ended(about),
+            self._ended(about), item=item_asked(node),
         )  # fmt: skip
         candidate = self._placed(candidate, statement.id)
         self.found.append(_One(candidate, statement.id, span, "", text, parts_of(self.graph, statement, node)))

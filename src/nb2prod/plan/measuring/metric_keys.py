@@ -36,6 +36,7 @@ class Candidate:
     cell: int = 0  # where it is measured
     made: int = -1  # the cell where the model became what it is then
     above: str = ""  # the heading over that cell
+    item: str = ""  # what stands for the model in a mapping of models: `svm` in `best["svm"].score(X, y)`
 
 
 def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) -> list[str]:
@@ -46,6 +47,7 @@ def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) ->
             kinds.setdefault(candidate.subject.model, set()).add(candidate.subject.kind)
     saved = {c.subject.kind for c in candidates if c.subject.model == final and c.ended}
     labels = [_label(candidate, kinds, final, saved, candidates) for candidate in candidates]
+    labels = [label or ("" if c.subject.model else c.item) for c, label in zip(candidates, labels, strict=True)]
     known = {label for label in labels if label}
     labels = [label or (_of_whom(c) if known else "") for c, label in zip(candidates, labels, strict=True)]
     other = any(c.subject.model != final for c, label in zip(candidates, labels, strict=True) if label)
@@ -153,10 +155,19 @@ def _apart(found: list[str], words: Sequence[str]) -> list[str]:
 
 
 def _by_what_is_given(found: list[str], candidates: Sequence[Candidate]) -> list[str]:
-    """Equal names with the words in which what they are computed from differs: `accuracy_a` of `pred_a`."""
+    """Equal names with the words in which what they are computed from differs: `accuracy_a` of `pred_a`.
+
+    Of all of that name, else of those of one cell.
+    """
+    for places in ([0] * len(found), [candidate.cell for candidate in candidates]):
+        found = _by_given(found, candidates, places)
+    return found
+
+
+def _by_given(found: list[str], candidates: Sequence[Candidate], places: Sequence[int]) -> list[str]:
     result = list(found)
-    for name in dict.fromkeys(found):
-        at = [index for index, one in enumerate(found) if one == name]
+    for name, place in dict.fromkeys(zip(found, places, strict=True)):
+        at = [index for index, one in enumerate(zip(found, places, strict=True)) if one == (name, place)]
         common = set.intersection(*(set(candidates[index].given) for index in at))
         own = ["_".join(dict.fromkeys(w for w in candidates[index].given if w not in common)) for index in at]
         short = all(word and len(name) + len(word) < LONGEST for word in own)

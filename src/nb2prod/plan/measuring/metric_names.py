@@ -14,6 +14,9 @@ from collections.abc import Iterator
 
 from nb2prod.model import Span, Statement
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.measuring.adjusted import comment_over, is_adjusted, unknown
+from nb2prod.plan.measuring.forms import span_of
+from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import curve, hard
 from nb2prod.plan.names import identifier, words
 
@@ -37,20 +40,26 @@ AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
 FOLDS = ("cross_val_score", "cross_validate")
 
 
-def named(statement: Statement, span: Span, made: str) -> str:
-    """The name of the measurement at `span`, which display.measured describes as `made`: `sqrt:mean:r2_score`."""
+def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
+    """The name of the measurement at `span`, which display.measured describes as `made`: `sqrt:mean:r2_score`.
+
+    `cell`: the Python of its cell, whose comment may say what a formula is.
+    """
     *done, call = made.split(":")
     short = call.rpartition(".")[2]
-    name = label(statement, span)
-    if name and not (short in FOUND and name in VAGUE):  # print("best:", grid.best_params_)
-        return name
     name = shortened(short)
     if name in ROOTS and _rooted(statement, span, short):
         name = ROOTS[name]
+    said = label(statement, span)
+    slips = is_slip(said, ROOTS.get(name, name) if "sqrt" in done else name, done)
+    if said and not slips and not (short in FOUND and said in VAGUE):  # print("best:", grid.best_params_)
+        return said
     if short in FOLDS and (scored := _scoring(statement, span)):
         name = f"cv_{scored}"
-    if name == "r2" and done[:2] == ["rest", "change"]:  # 1 - (1 - r2) * (n - 1) / (n - p - 1)
+    if name.startswith("r2") and any(is_adjusted(n) for n in ast.walk(statement.node) if _at(n) == span):
         return "adjusted_r2"
+    if "change" in done:
+        return identifier(comment_over(cell, statement) or unknown(name), "metric")
     for step in reversed(done):
         name = _changed(step, name)
     return identifier(name.strip("_"), "metric")
@@ -78,7 +87,11 @@ def _changed(step: str, name: str) -> str:
         return name.replace("negative_", "", 1)
     if step == "rest":  # 1 - x
         return "error_rate" if name in ("accuracy", "score") else f"one_minus_{name}"
-    return f"{name}_{step}" if step in ("percent", "table", "change", "share", "part") else f"{step}_{name}"
+    return f"{name}_{step}" if step in ("percent", "table", "share", "part") else f"{step}_{name}"
+
+
+def _at(node: ast.AST) -> Span | None:
+    return span_of(node) if isinstance(node, ast.expr) else None
 
 
 def _rooted(statement: Statement, span: Span, call: str) -> bool:

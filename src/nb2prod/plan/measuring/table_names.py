@@ -124,6 +124,8 @@ def _put_together(node: ast.expr) -> str:
     match node:
         case ast.Call(func=ast.Attribute(attr="DataFrame" | "Series"), args=[ast.Name(id=name), *_]):
             return identifier(name, "")
+        case ast.Call(func=ast.Attribute(attr="DataFrame" | "Series")):
+            return ""
         case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=name))):
             return identifier(
                 name if attr in ("round", "sort_values", "head", "tail", "set_index") else f"{name}_{attr}", ""

@@ -211,7 +211,8 @@ class _Search:
 
     def _free(self, key: str) -> str:
         """A variable for a table: the notebook may have that name for something else."""
-        return key if allowed(key, self.used) else unique(f"{key}_table", self.used)
+        ending = "shown" if key.endswith("table") else "table"
+        return key if allowed(key, self.used) else unique(f"{key}_{ending}", self.used)
 
 
 def _given(statement: Statement) -> list[ast.expr]:

@@ -83,6 +83,9 @@ def fitted_on(graph: Graph, at: Statement, node: ast.expr, made: frozenset[int])
         for rows in part.args[:1]
         if isinstance(rows, ast.Name)
     ]
+    chained = _fitted_right_there(node)
+    if chained:  # model.fit(X2, y2).predict(X1): whatever it was fitted on before
+        return len(asked) == 1 and chained == asked
     makers = [graph.program.statements[i] for i in sorted(made)]
     fits = [
         (maker, rows.id)
@@ -96,6 +99,18 @@ def fitted_on(graph: Graph, at: Statement, node: ast.expr, made: frozenset[int])
         return False
     maker, rows = fits[-1]
     return rows == asked[0] and _makers(graph, at, rows) == _makers(graph, maker, rows)
+
+
+def _fitted_right_there(node: ast.expr) -> list[str]:
+    """What the models are fitted on that are asked in the same breath: `SVC().fit(X, y).predict(Z)`."""
+    found: list[str] = []
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(
+                func=ast.Attribute(attr=asked, value=ast.Call(func=ast.Attribute(attr="fit"), args=[rows, *_]))
+            ) if asked in ASKED:
+                found.append(ast.unparse(rows))
+    return found
 
 
 def _makers(graph: Graph, at: Statement, name: str) -> frozenset[int]:
