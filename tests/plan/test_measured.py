@@ -114,6 +114,8 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
     ("best = {'svm': logreg, 'tree': forest}\nbest['svm'].score(X_test, y_test)", ["svm_score"]),
     ("best = {'svm': logreg, 'tree': forest}\nprint(best['svm'].score(X_test, y_test))\nprint(best['tree'].score(X_test, y_test))",
      ["svm_score", "tree_score"]),
+    ("fitted = {}\nfor m in [logreg, forest]:\n    fitted[m] = forest.score(X, y) and m\nbest = fitted[logreg]\nprint(best.predict(X))\nprint(forest.score(X_test, y_test))", ["forest_score"]),  # models
+    ("scores = {}\nfor m in [logreg, forest]:\n    scores[m] = m.score(X_test, y_test)\nbest = scores[logreg]\nprint(best)", ["scores", "best"]),
     ("best = {'svm': logreg}\nprint('SVM accuracy', best['svm'].score(X_test, y_test))", ["svm_accuracy"]),
 ]  # fmt: skip
 
@@ -351,6 +353,8 @@ CALLS = [  # a function of the notebook, called bare; keys of metrics.json
 
 
 CALLS += [
+    (("import pandas as pd\ndf = pd.read_csv('a.csv')\nview = df.groupby('a').b.sum().to_frame('b')\nshown = view\nshown", "view['b'] = 3"), []),  # not as shown
+    (("import pandas as pd\ndf = pd.read_csv('a.csv')\nview = df.groupby('a').b.sum().to_frame('b')\nshown = view\nshown", "n = len(view)\nprint(n)"), ["shown"]),
     (("import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')\nm = SVC().fit(df, df.y)\ndescend(3)",), []),  # of no model
     (("import statsmodels.api as sm\nres = sm.OLS(y, X).fit()\nforeseen = res.get_prediction().predicted_mean\n"
       "mse = ((foreseen - y) ** 2).mean()\nprint('MSE {}'.format(round(mse, 2)))",), ["mse"]),

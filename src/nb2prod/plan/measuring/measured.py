@@ -22,6 +22,7 @@ from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, 
 from nb2prod.plan.measuring.metric_keys import Candidate, keys
 from nb2prod.plan.measuring.metric_names import FOLDS, FOUND, label, named, shortened, told_apart
 from nb2prod.plan.measuring.metric_words import general
+from nb2prod.plan.measuring.no_measures import changed_elsewhere, holding_models
 from nb2prod.plan.measuring.said import TEXTS, called_measures
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
@@ -52,7 +53,8 @@ def measures(
         search.take_by_name(statement)
         search.take_unread(statement)
         search.take_handed(statement)
-    for name in sorted((ended | search.ending) & definite - search.turns):
+    no_measures = holding_models(program) | changed_elsewhere(program, search.graph)
+    for name in sorted((ended | search.ending) & definite - search.turns - no_measures):
         if not search.is_part_of_model(name):
             search.add_variable(name)
     return search.settled(final)
@@ -174,7 +176,7 @@ class _Search:
     def _add(self, statement: Statement, span: Span, base: str, made: str, text: str = "") -> None:
         """One number; `text`: the variable that holds it there, and something else later."""
         node = next((n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
-        if node is None:
+        if node is None or ("change" in made.split(":") and _is_answer(node)):
             return
         about = subject(self.graph, statement, node)
         base = told_apart(self.graph, statement, node, base, made)

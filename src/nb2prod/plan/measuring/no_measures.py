@@ -1,0 +1,46 @@
+"""Names that end as something that metrics.json must not hold, though they were shown or made of measures.
+
+fitted[name], a = fit(m); best = fitted[name]; best.predict(X)     fitted: models, and no numbers
+shown = view; shown; view.loc[0] = 3                               shown: another value than the one that was shown
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.model import Program
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.models.models_asked import ASKED
+
+
+def holding_models(program: Program) -> frozenset[str]:
+    """Mappings and lists whose items are asked as models."""
+    nodes = [node for statement in program.statements for node in ast.walk(statement.node)]
+    asked = [n.value for n in nodes if isinstance(n, ast.Attribute) and n.attr in ASKED]
+    names = {value.id for value in asked if isinstance(value, ast.Name)}
+    items = [value for value in asked if isinstance(value, ast.Subscript)]
+    for statement in program.statements:
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript() as item) if name in names:
+                items.append(item)
+    held = {item.value.id for item in items if isinstance(item.value, ast.Name)}
+    kinds = {(name, kind) for statement in program.statements for name, kind in statement.facts.types if name in held}
+    return frozenset(name for name in held if {kind for n, kind in kinds if n == name} in ({"dict"}, {"list"}))
+
+
+def changed_elsewhere(program: Program, graph: Graph) -> frozenset[str]:
+    """Second names of what changes in place under the first after the second was shown."""
+    found: set[str] = set()
+    for maker in program.statements:
+        match maker.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=first)) if name != first:
+                shown = [s for s in program.statements if s.id > maker.id and s.facts.display and name in s.facts.names]
+                later = [s for s in program.statements if shown and s.id > shown[0].id and first in s.facts.mutates]
+                same = {i for i, read in graph.sources.get(maker.id, ()) if read == first}
+                if any(_before(graph, s.id, first) & same for s in later):
+                    found.add(name)
+    return frozenset(found)
+
+
+def _before(graph: Graph, at: int, name: str) -> set[int]:
+    return {i for i, read in graph.sources.get(at, ()) if read == name}
