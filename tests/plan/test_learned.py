@@ -199,7 +199,7 @@ METRICS = [
         (
             "from sklearn.metrics import mean_squared_error, r2_score\nprint(f'Test R2: {r2_score(y, p):.2f}, RMSE = {mean_squared_error(y, p)}')",
         ),
-        {"test_r2", "rmse"},
+        {"test_r2", "mse"},
     ),
     (("accuracy_score(y, p)",), {"accuracy"}),
     (("m.score(X, y)",), {"train_score"}),
