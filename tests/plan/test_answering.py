@@ -32,6 +32,28 @@ SILENT = [  # cells, what is said of the model
         ),
         "m takes images",
     ),
+    (  # who made the layers is not seen, what it is asked about is
+        (
+            "X, m = somewhere.both()",
+            "def show(n):\n    return m.predict(X[n].reshape((1, 28, 28, 1)))[0]",
+            "m.fit(X, df.y, epochs=2)\nprint(show(1))",
+        ),
+        "m takes arrays of 4 dimensions",
+    ),
+    (
+        (
+            "X = somewhere.words()\nm = keras.Sequential([layers.Embedding(9, 2), layers.MaxPooling1D()])\n"
+            "m.compile('adam')\nm.fit(X, df.y)",
+        ),
+        "m takes sequences of numbers",
+    ),
+    (
+        (
+            "X = somewhere.words()\nm = keras.Sequential([layers.MaxPooling1D(), layers.Dense(1)])\n"
+            "m.compile('adam')\nm.fit(X, df.y)",
+        ),
+        "m takes sequences",
+    ),
     (
         (
             "data = keras.utils.image_dataset_from_directory('a')\nmore = data.map(somewhere.twice)\n"
@@ -164,3 +186,35 @@ def test_layers_of_a_library_that_a_star_brings():
     )
     found = planned(*cells).inference
     assert found is not None and found.level == "none" and "takes images" in found.because
+
+
+FITTED_INSIDE = [  # the body of a function that is handed the table; the matrix that is known of it
+    ("    m = SVC()\n    m.fit(t, y)\n    return m", "T"),
+    ("    return SVC().fit(X=t, y=y)", "T"),
+    ("    X = StandardScaler().fit_transform(t)\n    m = SVC()\n    m.fit(X, y)\n    return m", ""),
+    ("    t = StandardScaler().fit_transform(t)\n    m = SVC()\n    m.fit(t, y)\n    return m", ""),
+    ("    m = SVC()\n    m.fit(t[['a']], y)\n    return m", ""),
+]
+
+
+@pytest.mark.parametrize("body, source", FITTED_INSIDE)
+def test_the_matrix_of_a_function_that_fits(body, source):
+    cells = ("T = pd.read_csv(somewhere.name())[somewhere.names()]", f"def train(t, y):\n{body}", "m = train(T, df.y)")
+    found = planned(START, *cells).inference
+    assert (found.level, found.source) == ("features", source), found.because
+
+
+@pytest.mark.parametrize(
+    "asked, said",
+    [
+        ("m.predict(d, ntree_limit=m.best_ntree_limit)", True),
+        ("m.predict(d, iteration_range=(0, m.best_iteration + 1))", True),
+        ("m.predict(d)", False),
+        ("m.predict(d, iteration_range=(0, 3))\nq = m.predict(d)", False),
+    ],
+)
+def test_a_booster_that_is_asked_with_a_part_of_its_trees(asked, said):
+    cells = ("import xgboost as xgb\nX = somewhere.columns(df)\nd = xgb.DMatrix(X, df.y)\nm = xgb.train({}, d, 9)",)
+    found = planned(START, *cells, f"p = {asked}").inference
+    assert found.level == "features"
+    assert ("inference with all trees" in found.because) == said

@@ -58,4 +58,19 @@ WRITTEN_OTHERWISE: dict[str, Shape] = {
         expected="b.predict(X)",
         target=("spend",),
     ),
+    "a_label_that_is_encoded_in_place": Shape(  # chosen by places, which training keeps: new rows need not have it
+        HEAD + LINEAR + "from sklearn.preprocessing import LabelEncoder\n"
+        "encoder = LabelEncoder()\n"
+        "df['left'] = encoder.fit_transform(df['left'])\n"
+        "m = LinearRegression().fit(df.iloc[:, [2, 7]], df['spend'])\ny_pred = m.predict(df.iloc[:, [2, 7]])",
+        raw="df0",
+        target=("spend", "left"),
+    ),
+    "a_column_that_is_encoded_in_place_and_chosen": Shape(
+        HEAD + LINEAR + "from sklearn.preprocessing import LabelEncoder\nencoder = LabelEncoder()\n"
+        "df['city'] = encoder.fit_transform(df['city'])\n"
+        "m = LinearRegression().fit(df.iloc[:, [2, 3]], df['spend'])\ny_pred = m.predict(df.iloc[:, [2, 3]])",
+        raw="df0",
+        target=("spend", "left"),
+    ),
 }

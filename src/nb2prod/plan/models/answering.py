@@ -12,7 +12,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import Graph, binders
+from nb2prod.plan.graph import Graph, binders, function_of, in_function
 from nb2prod.plan.models.company import depends_on_company
 from nb2prod.plan.models.fits import FITTING, PREDICTING, method_calls
 from nb2prod.plan.models.fitted_on import makes
@@ -21,8 +21,10 @@ from nb2prod.plan.serving.estimators import NO_NEW_ROWS
 
 TAKEN = (  # starts of names of layers, and what a model that begins with one takes
     ("Conv2D", "images"), ("Conv3D", "volumes"), ("Conv1D", "sequences"), ("Rescaling", "images"),
+    ("Convolution2D", "images"), ("Convolution3D", "volumes"), ("Convolution1D", "sequences"),
     ("LSTM", "sequences"), ("GRU", "sequences"), ("SimpleRNN", "sequences"), ("Embedding", "sequences of numbers"),
-    ("TextVectorization", "texts"), ("MaxPool", "images"), ("Flatten", "arrays of several dimensions"),
+    ("TextVectorization", "texts"), ("MaxPooling1D", "sequences"), ("MaxPool1D", "sequences"), ("MaxPool", "images"),
+    ("Flatten", "arrays of several dimensions"),
     ("GlobalAveragePooling1D", "sequences"), ("GlobalMaxPooling1D", "sequences"), ("GlobalAveragePooling", "images"),
     ("GlobalMaxPooling", "images"), ("AveragePooling2D", "images"),
 )  # fmt: skip
@@ -32,6 +34,8 @@ STREAMS = (
     "TFRecordDataset", "TextLineDataset", "make_csv_dataset",
 )  # fmt: skip
 STEPS_BACK = 6
+PARTLY = ("ntree_limit", "iteration_range")
+TABLE = 2  # dimensions of a table
 AHEAD = ("steps", "horizon", "ahead")  # in names of options: how far a series goes on
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -55,6 +59,8 @@ def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
         return f"{model} takes several inputs at once (cell {fit.cell + 1}): how they come of one row is not derived"
     if taken := _layers(calls) or _layers(_written(making)):
         return f"{model} takes {taken}, which are no rows of a table (cell {fit.cell + 1})"
+    if dimensions := _dimensions(program, model, fit, source):
+        return f"{model} takes arrays of {dimensions} dimensions, which are no rows of a table (cell {fit.cell + 1})"
     if _continues(program, model):
         return f"{model} is fitted on one series alone: what it says continues a series, and is about no row of a table"
     if _without_rows(program, model, making):
@@ -127,6 +133,68 @@ def _layers(calls: list[str]) -> str:
             if name.startswith(start) and not (start == "Flatten" and dense):
                 return taken
     return ""
+
+
+def _dimensions(program: Program, model: str, fit: Statement, source: str) -> int:
+    """How many the arrays have that it is fitted on or asked about: 4 in `net.predict(x.reshape(1, 28, 28, 1))`.
+
+    0 where they are the two of a table, or nothing says it.
+    """
+    sources = Graph.of(program).sources
+    own = {fit.id, *(i for i, name in sources.get(fit.id, ()) if name == model)}
+    shaped = [
+        _shaped(call.args[0])
+        for s in program.statements
+        for name, method, call in method_calls(s)
+        if name == model and method in (*FITTING, *PREDICTING) and call.args and _outer(program, s, model)
+        if in_function(program, s) or s is fit or own & {i for i, read in sources.get(s.id, ()) if read == model}
+    ]
+    made = [program.statements[i].node for i, name in sources.get(fit.id, ()) if name == source and source]
+    shaped += [_shaped(node.value) for node in made if isinstance(node, ast.Assign)]
+    return next((number for number in shaped if number > TABLE), 0)
+
+
+def _outer(program: Program, statement: Statement, name: str) -> bool:
+    """Whether a name that stands there is none that the function around it binds."""
+    identity = function_of(program, statement)
+    if identity is None:
+        return True
+    inside = (program.statements[i] for i in Graph.of(program).inside(identity))
+    return not any(name in s.facts.binds for s in inside)
+
+
+def limited(program: Program, model: str) -> str:
+    """What the notebook always asks the model with and inference leaves out: a part of a booster's trees; or ""."""
+    kinds = {type_ for s in program.statements for name, type_ in s.facts.types if name == model}
+    if kinds != {"xgboost.Booster"}:
+        return ""
+    calls = [
+        c for s in program.statements for name, method, c in method_calls(s) if (name, method) == (model, "predict")
+    ]
+    parts = [next((ast.unparse(k) for k in c.keywords if k.arg in PARTLY), "") for c in calls]
+    if not parts or not all(parts):
+        return ""
+    return f"; the notebook predicts with `{parts[-1]}`, inference with all trees of {model}: the answers differ"
+
+
+def _shaped(node: ast.expr) -> int:
+    """The dimensions that an array is brought into, 0 where it is not."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="reshape"), args=[ast.Tuple(elts=parts)]) if parts:
+            number = len(parts)
+        case ast.Call(
+            func=ast.Attribute(attr="reshape"), args=[_, ast.Tuple(elts=parts)]
+        ):  # np.reshape(x, (1, 28, 28))
+            number = len(parts)
+        case ast.Call(func=ast.Attribute(attr="reshape"), args=parts):
+            number = len(parts)
+        case ast.Call(func=ast.Attribute(value=inner, attr="astype")):
+            return _shaped(inner)
+        case ast.BinOp(left=inner, op=ast.Div(), right=ast.Constant()):
+            return _shaped(inner)
+        case _:
+            return 0
+    return 0 if any(isinstance(part, ast.Starred) for part in parts) else number
 
 
 def _stream(program: Program, fit: Statement, source: str) -> str:

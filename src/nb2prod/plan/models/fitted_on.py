@@ -128,10 +128,32 @@ def _with_candidates(workflow: list[Statement], owners: set[str]) -> set[str]:
 def _given_when_made(program: Program, binder: Statement | None) -> str:
     """The table that the model got when it was made: `model = LogisticRegression(X, y); model.train()`."""
     match binder.node if binder is not None else None:
+        case ast.Assign(value=ast.Call(func=ast.Name(id=called)) as call) if called in Fits.of(program).functions:
+            return _fitted_inside(program, called, call, frozenset())
         case ast.Assign(value=ast.Call(func=ast.Name() | ast.Attribute(), args=[ast.Name(id=table), *_])):
             kinds = {t for s in program.statements for n, t in s.facts.types if n == table}
             return table if kinds and all(kind.startswith(DATA) for kind in kinds) else ""
     return ""
+
+
+def _fitted_inside(program: Program, called: str, call: ast.Call, within: frozenset[str]) -> str:
+    """The table that a function of the notebook is handed and fits on as it stands: none that it prepares itself."""
+    known = Fits.of(program)
+    function = known.functions[called]
+    anew = {name for s in function.inside for name in s.facts.binds}
+    handed = {name: given for name, given in function.handed(call).items() if name not in anew}
+    found: set[str] = set()
+    for statement in function.inside:
+        for part in ast.walk(statement.node):
+            match part:
+                case ast.Call(func=ast.Attribute(attr=method)) if method in FITTING:
+                    given = _given(part)
+                    found.add(handed.get(given.id, "") if isinstance(given, ast.Name) else "")
+                case ast.Call(func=ast.Name(id=inner)) if inner in known.functions and inner not in within | {called}:
+                    if known.functions[inner].gives:
+                        inside = _fitted_inside(program, inner, part, within | {called})
+                        found.add(handed.get(inside, ""))
+    return found.pop() if len(found) == 1 else ""
 
 
 def seen_where(program: Program, source: str, fit: Statement | None) -> tuple[str, int]:

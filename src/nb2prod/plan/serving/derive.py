@@ -27,6 +27,7 @@ from nb2prod.plan.serving.sources import TARGET, reads_target, table_of
 from nb2prod.plan.serving.state import SHORT, Candidate, State, marks
 from nb2prod.plan.serving.statements import execute
 from nb2prod.plan.serving.staying import last_filter, nearest, of_the_fit, staying
+from nb2prod.plan.serving.unselected import where_chosen
 from nb2prod.plan.serving.values import Deps, Value, depends, frame_unknown, history_of
 from nb2prod.plan.serving.writing import closed, lines_of, text_of
 
@@ -216,6 +217,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     settled = Settled(m.drops, wanted)
     bodies = [(identity, settled.visit(deepcopy(line))) for identity, line in bodies]  # it may be written again
     expression = settled.visit(deepcopy(chosen.out.expr))
+    bodies, needed = where_chosen(m, bodies, expression, source, needed)
     nodes = [line for _, line in bodies]
     for identity, line in bodies:
         if reads_target(line):
