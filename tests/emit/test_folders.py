@@ -16,6 +16,11 @@ CASES = [  # cells, whether the run makes the folder
     (("import pandas as pd\nprint(pd.read_csv('a.csv').sum())",), False),  # writes nothing
     (("import os\nos.mkdir('out')\nos.mkdir('out/deep')", WRITES), True),  # another one that is set
     (("import os\nout = 'made/'\nos.mkdir(out)\nprint(out)", WRITES), False),  # whatever is set, it makes it
+    (("import os\nOUT = 'res/c.csv'\nos.mkdir(os.path.dirname(OUT))", WRITES, "df.to_csv(OUT)"), False),
+    (
+        ("import os\nOUT = 'res/c.csv'\nfolder = os.path.dirname(OUT)\nos.mkdir(folder)", WRITES, "df.to_csv(OUT)"),
+        False,
+    ),
 ]
 
 

@@ -15,6 +15,8 @@ NEEDLESS = [  # cells, for each step (loads, reloads, feeds)
     ((GET, LOAD, "df = pd.read_csv('a.csv', sep=';')", USE), [("", "", "df"), ("df", "", ""), ("", "df", ""), ("", "", "")]),
     (("!wget https://x.example.com/in -O a.csv", LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
     (("!curl -o a.csv https://x.example.com/in", LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
+    (("!wget -qO a.csv https://x.example.com/in", LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
+    (("!wget -P in https://x.example.com/a.csv", LOAD, USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
     (("!wget https://x.example.com/b.csv", LOAD, USE), [("", "", ""), ("df", "", ""), ("", "", "")]),  # another file
     (("!wget https://x.example.com/a.csv && ls", LOAD, USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
     (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.csv", LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),

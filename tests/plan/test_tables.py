@@ -33,6 +33,12 @@ FILES = [  # cells, the files of tables and the variables that hold them
         "from rates import euros\nby = df.groupby('town').price.agg(['mean'])\nprint(by)\nfor t, row in by.iterrows():\n    print(t, euros(row['mean']))",
         {"by": "by"},
     ),
+    ("best = df.groupby('town').price.mean().idxmax()\nprint(best)\nbest = 3", {}),  # the name of a group
+    ("for c in ['town', 'kind']:\n    best = df.groupby(c).price.mean().max()\n    print(best)", {}),
+    (
+        "import numpy as np\nprint(np.random.rand(), df.sample(9).groupby('town').price.mean())",
+        {},
+    ),  # drawn in this order
     ("df.head()", {}),
     ("print(df)", {}),  # as it was loaded
     ("df.describe()", {}),

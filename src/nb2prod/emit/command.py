@@ -31,7 +31,7 @@ IMPORTS = {
     "folders": (("{package}.command", "make_folders"),),
     "train": (("{package}", "artifacts"), ("{package}.command", "stop"), ("{package}.config", "shown")),
     "run": (("{package}.metrics", "write_metrics"),),
-    "tables": (("{package}.result_tables", "write_tables"),),
+    "tables": (("{package}.result_tables", "write_tables"), ("{package}.command", "stop")),
     "serves": (("{package}.inference", "answer_sample"),),
     "raw": (("{package}.inference", "columns_needed"),),
 }
@@ -86,7 +86,8 @@ def _needed(plan: Plan) -> tuple[tuple[str, str], ...]:
     found += IMPORTS["folders"] if makes_folders(plan) else ()
     found += IMPORTS["tables"] if plan.tables else ()
     found += IMPORTS["serves"] if serves(plan) else ()
-    return found + (IMPORTS["raw"] if is_raw(plan) else ())
+    found += IMPORTS["raw"] if is_raw(plan) else ()
+    return tuple(dict.fromkeys(found))
 
 
 def _statement(module: str, name: str, taken: Collection[str]) -> str:

@@ -18,7 +18,7 @@ from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.touched import Files, alike, own_parts
 
 DOWNLOADS = frozenset({"urllib.request.urlretrieve"})  # from the network into a file
-OUTPUT = {"wget": {"-O", "--output-document"}, "curl": {"-o", "--output"}}  # what says where a command puts the file
+OUTPUT = {"wget": ("--output-document", "O"), "curl": ("--output", "o")}  # what says where a command puts the file
 OPERATORS = frozenset(";|&<>`$")
 CALM = frozenset({"network", "read", "write", "print"})  # effects that nobody misses if nobody reads their files
 
@@ -103,11 +103,14 @@ def fetched_by_command(node: ast.stmt) -> str:
             return ""
     if not words or words[0] not in OUTPUT:
         return ""
+    long, short = OUTPUT[words[0]]
     for option, name in itertools.pairwise(words):
-        if option in OUTPUT[words[0]]:
-            return name.strip("'\"")
+        if option == long or re.fullmatch(rf"-[A-Za-z]*{short}", option):
+            return name.strip("'\"").removeprefix("-")
+    if any(re.match(rf"-[A-Za-z]*[{short}Pi]", word) or word.startswith("--") for word in words):
+        return ""  # it may put the file somewhere else
     addresses = [word.strip("'\"") for word in words if "://" in word]
-    plain = words[0] == "wget" and len(addresses) == 1 and not {"-P", "-i"} & {*words}
+    plain = words[0] == "wget" and len(addresses) == 1
     return addresses[0].partition("?")[0].rpartition("/")[2] if plain else ""
 
 

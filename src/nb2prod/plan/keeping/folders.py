@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from nb2prod.model import Edit, Program
+from nb2prod.model import Edit, Program, Span, Statement
 
 ASKING = frozenset(  # calls that see or change which folders there are, whoever they belong to
     """
@@ -26,11 +26,21 @@ def folders_made(program: Program, edits: Iterable[Edit], constants: Iterable[in
     asking = [s for s in program.statements if any(call.rpartition(".")[2] in ASKING for call in s.facts.calls)]
     if not asking:
         return "all"
-    lifted = frozenset().union(*(program.statements[i].facts.binds for i in constants))
-    places = [(edit.cell, edit.span) for edit in edits]
-    for statement in asking:
-        first, last = (statement.line, statement.column), (statement.end_line + 1, 0)
-        set_here = any(cell == statement.cell and first <= span[:2] and span[2:] <= last for cell, span in places)
-        if set_here or statement.facts.names & lifted:
+    lifted, places = frozenset(constants), [(edit.cell, edit.span) for edit in edits]
+    sources: dict[int, set[int]] = {}
+    for edge in program.edges:
+        sources.setdefault(edge.target, set()).add(edge.source)
+    todo, seen = {s.id for s in asking}, set[int]()
+    while todo:  # they ask about what is set, or about what is made of that
+        identity = todo.pop()
+        seen.add(identity)
+        if identity in lifted or _set_in(program.statements[identity], places):
             return "none"
+        todo |= sources.get(identity, set()) - seen
     return "new"
+
+
+def _set_in(statement: Statement, places: list[tuple[int, Span]]) -> bool:
+    """Whether a parameter stands in it."""
+    first, last = (statement.line, statement.column), (statement.end_line + 1, 0)
+    return any(cell == statement.cell and first <= span[:2] and span[2:] <= last for cell, span in places)

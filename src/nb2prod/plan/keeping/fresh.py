@@ -45,7 +45,11 @@ def fresh(program: Program, staying: Collection[int]) -> frozenset[int]:
 def pyplot_import(program: Program) -> Import | None:
     """The import that gives the notebook pyplot under a name that nothing else binds."""
     for item in program.imports:
-        if item.qualified != PYPLOT or item.name == "matplotlib" or program.statements[item.statement].parent:
+        if (
+            item.qualified != PYPLOT
+            or item.name == "matplotlib"
+            or program.statements[item.statement].parent is not None
+        ):
             continue
         others = [s for s in program.statements if item.name in s.facts.binds and s.id != item.statement]
         same = {i.statement for i in program.imports if i.name == item.name and i.qualified == PYPLOT}
@@ -57,8 +61,10 @@ def pyplot_import(program: Program) -> Import | None:
 def under_a_name(program: Program, choices: Sequence[Choice], hoisted: Collection[str]) -> tuple[Choice, ...]:
     """The choices with a name of pyplot that holds in every generated module."""
     bound = {name for s in program.statements for name in s.facts.binds}
-    names = [name for name in ("plt", "pyplot", "pyplot_", "pyplot__") if name not in bound]
-    return tuple(replace(c, fresh=names[0]) if c.fresh and c.fresh not in hoisted else c for c in choices)
+    name = "plt"
+    while name in bound:
+        name += "_"
+    return tuple(replace(c, fresh=name) if c.fresh and c.fresh not in hoisted else c for c in choices)
 
 
 class _Walk:

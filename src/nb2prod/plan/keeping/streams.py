@@ -15,8 +15,14 @@ SEEDING = re.compile(r"seed|random_?state|determinis|reproduc", re.I)  # `fix_se
 
 
 def seeded_streams(program: Program) -> frozenset[str]:
-    """Those, and the streams that the notebook sets, or may set: of a call that nobody knows, the name tells it."""
+    """Those, and the streams that the notebook sets, or may set: of a call that nobody knows, the name tells it.
+
+    Of modules beside the notebook their text does.
+    """
     statements = program.statements
     unknown = [s.facts for s in statements if s.facts.effects & {"unknown", "barrier"}]
-    perhaps = any("barrier" in f.effects or any(SEEDING.search(c.rpartition(".")[2]) for c in f.calls) for f in unknown)
+    beside = any(SEEDING.search(module.text) for module in program.notebook.modules)
+    perhaps = beside or any(
+        "barrier" in f.effects or any(SEEDING.search(c.rpartition(".")[2]) for c in f.calls) for f in unknown
+    )
     return COMMON.union(*(s.facts.seeds | (s.facts.draws if perhaps else frozenset()) for s in statements))

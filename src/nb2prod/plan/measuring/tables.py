@@ -26,7 +26,11 @@ FRESH = frozenset(  # methods and functions whose result shares nothing with wha
     sort_values value_counts unstack skew kurt round idxmax idxmin nlargest nsmallest describe
     """.split()
 )
-OTHERS = frozenset({"pyspark", "polars", "dask", "cudf", "vaex", "modin", "datatable", "databricks", "h2o"})
+REDUCING = frozenset("mean median sum std var min max count size nunique quantile idxmax idxmin skew kurt agg".split())
+OTHERS = frozenset(
+    {"pyspark", "xarray", "tensorflow", "polars", "dask", "cudf", "vaex", "modin", "datatable", "databricks", "h2o"}
+)
+CHANGING = frozenset({"pop", "insert", "update"})
 PLACES = frozenset({"loc", "iloc", "at", "iat", "ix"})
 WHOLE = frozenset({"head", "tail", "round", "sort_values", "sort_index", "copy"})  # they show the table of their name
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
@@ -120,7 +124,8 @@ class _Search:
         shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._grouped(statement, n)]
         answer = statement.id in self.results or statement.facts.display == "report"
         wanted = [self._whole(n) for n, told in shown if told or answer or is_worked_out(self.graph, statement, n)]
-        return [_Shown(statement, node, loop) for node in wanted]
+        found = [_Shown(statement, node, loop) for node in wanted]
+        return [one for one in found if isinstance(one.node, ast.Name) or not statement.facts.draws]
 
     def _grouped(self, statement: Statement, node: ast.expr) -> bool:
         """Whether it is a table of groups though nobody knows what was grouped: with pandas alone, it is a frame."""
@@ -134,6 +139,8 @@ class _Search:
                 return len(made) == 1 and self._grouped(*made[0])
             case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in FRESH | WHOLE | {"reset_index"}:
                 called = _chain(node)
+                if attr in REDUCING and _chain(value) & REDUCING:
+                    return False  # of the numbers of groups one number: df.groupby("a").b.mean().idxmax()
                 return bool(called & GROUPED and not called & PLACES) or self._grouped(statement, value)
             case ast.Call(func=ast.Attribute(attr="concat" | "merge")) | ast.Call(func=ast.Name(id="concat" | "merge")):
                 return True
@@ -157,9 +164,10 @@ class _Search:
         name = shown.node.id
         makers = {i for i, read in self.graph.sources.get(shown.statement.id, ()) if read == name}
         ends = self.program.exits.get(name, frozenset())
-        later = (self.program.statements[i].facts for i in ends - makers)
+        later = [self.program.statements[i] for i in ends - makers]
         same = makers <= ends and all(
-            "builtins.print" in f.calls and name not in f.binds for f in later
+            "builtins.print" in s.facts.calls and name not in s.facts.binds and not _changes(s.node, name)
+            for s in later
         )  # they may change it
         return name if same and name in self.definite else ""
 
@@ -213,6 +221,16 @@ class _Search:
         """A variable for a table: the notebook may have that name for something else."""
         ending = "shown" if key.endswith("table") else "table"
         return key if allowed(key, self.used) else unique(f"{key}_{ending}", self.used)
+
+
+def _changes(node: ast.AST, name: str) -> bool:
+    """`print(scores.pop("a"))`: a call of the table's own that changes it."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=owner)), keywords=keywords) if owner == name:
+                if attr in CHANGING or any(keyword.arg == "inplace" for keyword in keywords):
+                    return True
+    return False
 
 
 def _given(statement: Statement) -> list[ast.expr]:
