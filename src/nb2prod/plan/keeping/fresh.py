@@ -61,7 +61,7 @@ def pyplot_import(program: Program) -> Import | None:
 def under_a_name(program: Program, choices: Sequence[Choice], hoisted: Collection[str]) -> tuple[Choice, ...]:
     """The choices with a name of pyplot that holds in every generated module."""
     bound = {name for s in program.statements for name in s.facts.binds}
-    name = "plt"
+    name = "plt" if "plt" not in bound else "pyplot"
     while name in bound:
         name += "_"
     return tuple(replace(c, fresh=name) if c.fresh and c.fresh not in hoisted else c for c in choices)
