@@ -12,10 +12,20 @@ def test_each_table_is_a_file(tmp_path):
     rows = pd.DataFrame({"x": [1, 2]})
     write_tables(
         tmp_path / "results",
-        {"by_town": by_town, "rows": rows, "of_each": {"a b": rows}},
+        {
+            "by_town": by_town,
+            "rows": rows,
+            "of_each": {"a b": rows, "a/b": rows, "c" * 300: rows},
+        },
     )
     written = {
         path.name: path.read_text().split() for path in (tmp_path / "results").iterdir()
     }
     assert written["by_town.csv"] == ["town,price", "a,1.5", "b,2.0"]
-    assert written["rows.csv"] == written["of_each_a_b.csv"] == ["x", "1", "2"]
+    assert (
+        written["rows.csv"]
+        == written["of_each_a_b.csv"]
+        == written["of_each_a_b_2.csv"]
+        == ["x", "1", "2"]
+    )
+    assert len(written) == 5

@@ -295,9 +295,9 @@ def main(
             seen=result.seen,
             needed=columns_needed(result.learned),
         )
+        write_tables(artifacts_dir / "results", result.results)
     except (artifacts.ArtifactError, OSError) as problem:
         stop(problem)
-    write_tables(artifacts_dir / "results", result.results)
     try:
         answer_sample(artifacts_dir, result.learned)
     except Exception as problem:  # the model is saved all the same

@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+LONGEST = 60  # letters of a key that stand in the name of its file
+
 
 def write_tables(directory: Path, tables: Mapping[str, Any]) -> None:
     """Write each table to a CSV file of its name in `directory`; of a mapping of tables each, with its key."""
     directory.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        if isinstance(table, Mapping):
-            write_tables(
-                directory, {f"{name}_{_word(key)}": each for key, each in table.items()}
-            )
-        elif hasattr(table, "to_csv"):
+    for name, table in _by_file(tables).items():
+        if hasattr(table, "to_csv"):
             _frame(name, table).to_csv(
                 directory / f"{name}.csv", index=_named_rows(table)
             )
@@ -22,6 +20,23 @@ def write_tables(directory: Path, tables: Mapping[str, Any]) -> None:
             (directory / f"{name}.csv").write_text(
                 f"{name}\n{table}\n", encoding="utf-8"
             )
+
+
+def _by_file(tables: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """Each table under a name that a file can have; of equal ones all but the first are numbered."""
+    found: dict[str, Any] = {}
+    for key, table in tables.items():
+        name = f"{before}{_word(key)}"
+        inside = (
+            _by_file(table, f"{name}_") if isinstance(table, Mapping) else {name: table}
+        )
+        for wanted, each in inside.items():
+            free, count = wanted, 1
+            while free in found:
+                count += 1
+                free = f"{wanted}_{count}"
+            found[free] = each
+    return found
 
 
 def _frame(name: str, table: Any) -> Any:
@@ -40,4 +55,4 @@ def _named_rows(table: Any) -> bool:
 
 def _word(key: object) -> str:
     """A key as a part of a file's name."""
-    return re.sub(r"[^\w.-]+", "_", str(key)).strip("_") or "_"
+    return re.sub(r"[^\w.-]+", "_", str(key)).strip("_")[:LONGEST] or "_"

@@ -13,7 +13,13 @@ from typing import Annotated, Any, NamedTuple, Optional
 import pandas as pd
 import typer
 
-from energy_report.command import launch, load_config, number, stop_at_missing_data
+from energy_report.command import (
+    launch,
+    load_config,
+    number,
+    stop,
+    stop_at_missing_data,
+)
 from energy_report.config import Config
 from energy_report.metrics import write_metrics
 from energy_report.result_tables import write_tables
@@ -292,7 +298,10 @@ def main(
         stop_at_missing_data(problem, settings)
         raise
     write_metrics(artifacts_dir, result.metrics)
-    write_tables(artifacts_dir / "results", result.results)
+    try:
+        write_tables(artifacts_dir / "results", result.results)
+    except OSError as problem:
+        stop(problem)
     sum_up(artifacts_dir, result.metrics, [settings.OUTPUT_DIR])
 
 
