@@ -36,6 +36,7 @@ import picture
 from nb2prod import analyse, plan, read
 from nb2prod.emit.script import unformatted
 from nb2prod.errors import Stop
+from nb2prod.knowledge.figures import ends_with_cells
 from nb2prod.model import Notebook, Plan
 
 Place = tuple[Path | None, str]  # a folder that is copied, and the path inside it where code runs
@@ -52,6 +53,13 @@ QUIET = {"PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "PI
 
 
 # ----------------------------------------------------------------------------------------------------------- one check
+
+
+# What Jupyter's own backend does: it closes all figures behind each cell, and where a cell shows them.
+PYPLOT = "__import__('matplotlib.pyplot').pyplot"
+DRAWS = "'matplotlib.pyplot' in __import__('sys').modules"
+CLOSED = f"{DRAWS} and {PYPLOT}.close('all')"
+SHOWN = f"{DRAWS} and setattr({PYPLOT}, 'show', lambda *given, **more: {PYPLOT}.close('all'))"
 
 
 @dataclass
@@ -72,7 +80,9 @@ def check(made: Notebook, server: Server, place: Place = (None, "")) -> Checked:
     implicit = sorted({module for cell in made.cells for module in cell.imports})
     written = [f"open({m.path!r}, 'w').write({m.text!r})" for m in made.modules if m.cell is not None]
     cells = [cell.python for cell in made.cells if cell.kind == "code" and not cell.dropped]
-    whole = [*written, *(f"import {module}" for module in implicit), *cells]
+    closing = ends_with_cells(cells)
+    cells = [text for cell in cells for text in ([cell, CLOSED] if closing else [cell])]
+    whole = [*([SHOWN] if closing else []), *written, *(f"import {module}" for module in implicit), *cells]
     first, second = server.run(whole, place), server.run(whole, place)
     if "error" in first:
         result.error = first["error"]

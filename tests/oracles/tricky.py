@@ -171,7 +171,7 @@ TRICKY = {
     "a value that a plot gives": (PLT + "\n" + NP, "counts, edges, _ = plt.hist([1, 2, 2, 3], bins=3)\nplt.close()", "top = counts.max()\nw = np.diff(edges)[0]"),
     "what an axis knows": (PLT, "fig, ax = plt.subplots()\nax.plot([1, 5])\nax.set_title('t')\nax.set_xlim(0, 3)", "lim = ax.get_xlim()\ntitle = ax.get_title()\nn = len(ax.lines)"),
     "what a frame draws on an axis": (PD + "\n" + PLT, "fig, ax = plt.subplots()\ndf['a'].plot(ax=ax)\ndf.plot(y='b', ax=ax)", "handles, labels = ax.get_legend_handles_labels()\nn = len(labels)\nlim = ax.get_ylim()"),
-    "a picture as an array": (PLT + "\n" + NP, "fig, ax = plt.subplots(figsize=(1, 1), dpi=50)\nax.plot([0, 1])\nfig.canvas.draw()", "ink = int(np.asarray(fig.canvas.buffer_rgba()).sum())\nplt.close(fig)"),
+    "a picture as an array": (PLT + "\n" + NP, "fig, ax = plt.subplots(figsize=(1, 1), dpi=50)\nax.plot([0, 1])\nfig.canvas.draw()\nink = int(np.asarray(fig.canvas.buffer_rgba()).sum())\nplt.close(fig)"),
     "signs and truth of an own class": ("log = []\nclass T:\n    def __neg__(self): log.append('n'); return 1\n    def __bool__(self): log.append('b'); return True\nt = T()", "-t\nnot t\nassert t", "n = list(log)\nt = None"),
     "operators called by name": ("l = [1, 2, 3]", "l.__setitem__(0, 'first')\ntype(l).append(l, 4)", "n = list(l)"),
     "a picture is read again": (PLT, "plt.figure(figsize=(1, 1), dpi=40)\nplt.plot([1, 3])\nplt.savefig('one.png')\nplt.plot([1, 2])\nplt.savefig('two.png')", "ink = float(plt.imread('one.png').sum())\nplt.close('all')"),

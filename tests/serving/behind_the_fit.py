@@ -121,6 +121,20 @@ BEHIND_THE_FIT: dict[str, Shape] = {
 }
 
 BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
+    "rows_changed_behind_a_loop_of_fits": (
+        HEAD
+        + LINEAR
+        + "df = df.fillna(0)\nX, y = df[['age', 'income']].copy(), df['spend']\na, b = Ridge(alpha=3), Ridge(alpha=2)\n"
+        + "for m in (a, b):\n    m.fit(X, y)\nelse:\n    X['age'] = X['age'] * 2\np = b.predict(X)\nprint(p)\n",
+        "a loop with an else",
+    ),
+    "rows_deleted_by_their_numbers": (
+        HEAD
+        + LINEAR
+        + "import numpy as np\ndf = df.fillna(0)\nZ = np.delete(df[['age', 'income']].to_numpy(), 1, 0)\n"
+        + "m = Ridge().fit(Z, df['spend'][1:])\np = m.predict(Z)\nprint(p)\n",
+        "np.delete",
+    ),
     "rows_of_a_maker": (
         LINEAR + "from somewhere import load\nX, y = load()\nm = Ridge().fit(X, y)\np = m.predict(X)\n",
         "the rows of X come from load(), and from no loaded table that is followed (cell 1)",

@@ -22,7 +22,8 @@ ON_CURRENT = (f"{PYPLOT}.", "pandas.", "seaborn.", "statsmodels.", "shap.", "mis
 SHOWS = frozenset({f"{PYPLOT}.show"})
 MAKES = frozenset({f"{PYPLOT}.figure", f"{PYPLOT}.subplots"})
 TURNS = MAKES | {f"{PYPLOT}.{name}" for name in ("close", "clf", "cla", "subplot", "axes", "subplot2grid", "sca")}
-ASIDE = SHOWS | {f"{PYPLOT}.{name}" for name in ("close", "imread", "imsave", "ion", "ioff", "get_fignums")}
+ASIDE = SHOWS | {f"{PYPLOT}.{name}" for name in ("close", "imread", "imsave", "ion", "ioff")}
+ASKS = frozenset({f"{PYPLOT}.get_fignums", f"{PYPLOT}.fignum_exists"})  # about the figures that are open
 METHODS = frozenset({"plot", "hist", "boxplot"})  # of tables, whatever hands them on
 BECAUSE = "drawing before it was on another figure: all are closed first"
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -40,6 +41,16 @@ class _State:
 def fresh(program: Program, staying: Collection[int]) -> frozenset[int]:
     """The statements in front of which all figures are closed."""
     return _Walk(program, staying).found()
+
+
+def on_fresh_figures(
+    program: Program, staying: Collection[int], choices: Sequence[Choice], name: str = PYPLOT
+) -> tuple[Choice, ...]:
+    """The choices; what draws where the notebook draws on another figure says so. `name`: of pyplot there."""
+    found = fresh(program, staying)
+    return tuple(
+        replace(c, fresh=name, because=f"{c.because}; {BECAUSE}") if c.statement in found else c for c in choices
+    )
 
 
 def pyplot_import(program: Program) -> Import | None:
@@ -120,6 +131,8 @@ class _Walk:
                 inside = [i for i in self.graph.inside(self.functions[call]) if i in self.staying]
                 if any(self._draws(self.statements[i], above | {call}) for i in inside):
                     return True
+            elif call in ASKS:
+                return True
             elif call.startswith(ON_CURRENT) and call not in ASIDE:
                 known = knowledge.function(call)
                 if known is not None and known.kind == "plot":

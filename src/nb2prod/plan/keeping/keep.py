@@ -11,13 +11,12 @@ Roots are effects, loads, prints, and what a name holds at the end unless only d
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.model import Choice, Program, Statement
 from nb2prod.plan.keeping.because import effect
 from nb2prod.plan.keeping.closure import IMPORTS, Closure
 from nb2prod.plan.keeping.drawn import draws_on
-from nb2prod.plan.keeping.fresh import BECAUSE, PYPLOT, fresh, pyplot_import
+from nb2prod.plan.keeping.fresh import PYPLOT, fresh, on_fresh_figures, pyplot_import
 from nb2prod.plan.keeping.hosts import GONE as SERVES
 from nb2prod.plan.keeping.hosts import front_ends
 from nb2prod.plan.keeping.pictures import Pictures
@@ -68,14 +67,11 @@ class Keeper(Closure):
 
     def _on_fresh_figures(self) -> tuple[Choice, ...]:
         """The choices; what draws where the notebook draws on another figure says so."""
-        found, given = fresh(self.program, self.kept), pyplot_import(self.program)
-        if found and given is not None:
+        given = pyplot_import(self.program)
+        if given is not None and fresh(self.program, self.kept):
             self.keep(given.statement, "what stays uses it")
-        name = given.name if given is not None else PYPLOT
         every = [self.choice(statement) for statement in self.statements]
-        return tuple(
-            replace(c, fresh=name, because=f"{c.because}; {BECAUSE}") if c.statement in found else c for c in every
-        )
+        return on_fresh_figures(self.program, self.kept, every, given.name if given is not None else PYPLOT)
 
     def _read_figures(self) -> bool:
         """A figure's file that a kept statement reads is no display: whatever was drawn into it stays."""

@@ -67,6 +67,8 @@ def made_of_target(m: State, frame: Value) -> set[str]:
     df["lag"] = df["y"].shift(1)                                                    no: the target is not made of it
     """
     asked = [(deps, slice_) for deps, slice_ in m.aims if deps.names and deps.rest is None]
+    if len({deps.names for deps, _ in asked}) > 1:  # what one model was fitted to predict may be a feature of another
+        return set()
     return {
         name
         for name, part in frame.columns.items()

@@ -91,8 +91,10 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
             value.columns.pop(name, None)
             value.absent.add(name)
     elif frame.kind == "frame":
-        targets = local({name for _, found in m.targets for name in found.names})
-        deps = depends(without(frame, targets))  # a target that is read by its name later has no dummies
+        # a target that is read by its name later has no dummies; what may be made of several columns says of none
+        plain = [found for _, found in m.targets if len(found.names) == 1 and found.rest is None]
+        targets = local({name for found in plain for name in found.names})
+        deps = depends(without(frame, targets))
         alive = {n: p for n, p in value.columns.items() if not gone_at_serving(m, p)}
         value.columns = alive if m.dead is not None else value.columns
     else:

@@ -122,7 +122,7 @@ def _of_rows(m: State, given: Call, name: str, rows: str) -> Out:
             out.value.wide = False
             out.value.proba = out.value.proba and not name.endswith(("argmax", "argmin"))
         return out
-    if name == "numpy.delete" and axis in (1, -1):  # columns, by their numbers
+    if name == "numpy.delete" and given.literal("axis", 2) in (1, -1):  # columns, by their numbers
         return _columns_deleted(m, given)
     if name in MAPPED or rows == "map":
         out = mapped(m, given.node, given.children, given.outs)

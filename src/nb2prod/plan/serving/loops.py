@@ -24,6 +24,9 @@ def for_loop(m: State, node: ast.For) -> None:
 
     if over_rows(m, node):
         return
+    if node.orelse:
+        _follow_learned(m, node)
+        return poison(m, node, "a loop with an else, which is not followed")
     source = evaluate(m, node.iter)
     if source.time == "row" and source.value.kind == "frame":  # its columns, one after the other
         node = ast.copy_location(ast.For(node.target, _columns_of(node.iter), node.body, node.orelse), node)
@@ -42,8 +45,6 @@ def for_loop(m: State, node: ast.For) -> None:
         return _over_models(m, node, value.parts or [])
     else:
         iterable = _over_learned(m, node, source)
-    for statement in node.orelse:
-        _body(m, [statement])
     serve(m, ast.For(node.target, iterable, [], []))
     if m.current in m.jumps:
         poison(m, node, "a loop that is left early")
@@ -103,7 +104,17 @@ def _only_fits(node: ast.For, value: Value) -> bool:
     models = [part for part in value.parts or () if knowledge.is_a(part.type or "?", "sklearn.Estimator")]
     if not named or not models or len(models) < len(value.parts or ()) or not isinstance(node.target, ast.Name):
         return False
-    return all(isinstance(line, ast.Expr) and isinstance(line.value, ast.Call) for line in node.body)
+    return all(_fits_or_prints(line, node.target.id) for line in node.body)
+
+
+def _fits_or_prints(node: ast.stmt, model: str) -> bool:
+    """`m.fit(X, y)` of plain names, or a `print`."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="fit", value=ast.Name(id=name)), args=args, keywords=[])):
+            return name == model and all(isinstance(given, ast.Name) for given in args)
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
+            return True
+    return False
 
 
 def _over_models(m: State, node: ast.For, models: list[Value]) -> None:
