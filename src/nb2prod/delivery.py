@@ -13,7 +13,6 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
@@ -115,7 +114,7 @@ def refuse_clashes(drafts: Mapping[Path, Draft], targets: Mapping[Path, Path]) -
 
 def alike(one: Origin, other: Origin) -> float:
     """The share of equal cells, in their order."""
-    return SequenceMatcher(None, one.cells, other.cells, autojunk=False).ratio()
+    return difflib.SequenceMatcher(None, one.cells, other.cells, autojunk=False).ratio()
 
 
 def _refuse_another(root: Path, before: Origin | None, now: Origin) -> None:

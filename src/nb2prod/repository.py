@@ -7,7 +7,6 @@ prod/old/.nb2prod/lock.json     says: made from notebooks/old.ipynb, which is no
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nb2prod import disk, settings
-from nb2prod.delivery import find_notebooks
+from nb2prod.delivery import alike, find_notebooks
 from nb2prod.errors import Stop
 from nb2prod.model import Origin
 
@@ -193,7 +192,7 @@ def _made_anew(
     best: tuple[float, Path | None, Path | None] = (0.5, None, None)
     for project in projects:
         if project.origin and (repository.root / project.origin.notebook).is_file():
-            likeness = difflib.SequenceMatcher(None, origin.cells, project.origin.cells, autojunk=False).ratio()
+            likeness = alike(origin, project.origin)
             if likeness > best[0]:
                 best = (likeness, Path(project.origin.notebook), project.root)
     return best[1:]
@@ -206,10 +205,10 @@ def _renamed(origin: Origin, notebooks: list[Path]) -> Path | None:
     best: tuple[float, Path | None] = (0.5, None)
     for path in notebooks:
         try:
-            cells = read.read_origin(path, "document", ()).cells
+            found = read.read_origin(path, "document", ())
         except Stop:
             continue
-        likeness = difflib.SequenceMatcher(None, origin.cells, cells, autojunk=False).ratio()
+        likeness = alike(origin, found)
         if likeness > best[0]:
             best = (likeness, path)
     return best[1]

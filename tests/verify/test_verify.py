@@ -200,6 +200,7 @@ def test_the_command(tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted(tmp_path, number):
+    # the notebook sleeps longer than the test waits: only the interrupt can end it
     path, temporary = write(tmp_path / "book", "import time\ntime.sleep(600)"), tmp_path / "temporary"
     temporary.mkdir()
     env = {**os.environ, "TMPDIR": str(temporary)}

@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 from nb2prod.emit.claims import worded
 from nb2prod.emit.templates import markdown_code, one_line, prose
+from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.model import Inference, Plan
 from nb2prod.model_claims import ClaimKind
 
@@ -20,10 +21,6 @@ MOST_FILES = 2
 OF_MODELS: tuple[ClaimKind, ...] = (
     "unsaved", "together", "fitted too", "chosen", "served", "as of", "asked for nothing", "last turn", "from disk",
 )  # fmt: skip
-DATA = re.compile(  # files of rows; no models
-    r"\w\.(?:csv|tsv|txt|data|dat|xlsx?|parquet|feather|jsonl?|arff|sav|dta|sas7bdat|mat|npz?|zip|gz|db|sqlite3?)$",
-    re.I,
-)
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for
@@ -104,7 +101,7 @@ def _files(plan: Plan, place: str) -> str:
     """The files that are read or written, without those that the model does not depend on; "" for too many."""
     found = [p for p in plan.parameters if p.place == place and not p.apart and isinstance(p.default, str)]
     files = dict.fromkeys(re.split(r"[/\\]", str(p.default).partition("?")[0])[-1] for p in found)
-    known = all(DATA.search(file) for file in files) and len(files) <= MOST_FILES
+    known = all(holds_rows(file) for file in files) and len(files) <= MOST_FILES
     return " and ".join(map(markdown_code, files)) if known else ""
 
 

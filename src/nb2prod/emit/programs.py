@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from nb2prod.fates import staying
 from nb2prod.knowledge.versions import program
 from nb2prod.model import Plan
 
@@ -22,7 +23,7 @@ LISTED = frozenset("call check_call check_output run Popen getoutput".split())  
 def programs(plan: Plan) -> list[dict[str, str]]:
     """Each once, with the distribution that calls it; "" where a line of the notebook does."""
     found = {name: requirement.name for requirement in plan.requirements if (name := program(requirement.name))}
-    kept = {choice.statement for choice in plan.choices if choice.fate != "dropped"}
+    kept = staying(plan.choices)
     trees = [s.node for s in plan.program.statements if s.id in kept and s.parent is None]
     anywhere = _assigned(trees)
     for tree in trees:

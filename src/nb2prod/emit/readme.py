@@ -12,7 +12,9 @@ from nb2prod.emit import introducing
 from nb2prod.emit.claims import worded
 from nb2prod.emit.seen import TABLES
 from nb2prod.emit.templates import markdown_code, one_line
+from nb2prod.fates import staying
 from nb2prod.model import Cell, Choice, Finding, Plan, Statement
+from nb2prod.nesting import outwards
 
 LONGEST_BEGINNING = 48
 LONGEST_STRING = 24
@@ -91,18 +93,14 @@ def asks_outside(plan: Plan) -> bool:
 
 
 def _effects(plan: Plan) -> frozenset[str]:
-    gone = {choice.statement for choice in plan.choices if choice.fate == "dropped"}
-    return frozenset().union(*(s.facts.effects for s in plan.program.statements if s.id not in gone))
+    kept = staying(plan.choices)
+    return frozenset().union(*(s.facts.effects for s in plan.program.statements if s.id in kept))
 
 
 def _always(plan: Plan, statement: Statement) -> bool:
     """Whether it surely runs: not in a function, a branch or a handler of faults."""
-    while statement.parent is not None:
-        above = plan.program.statements[statement.parent]
-        if not isinstance(above.node, ast.With):
-            return False
-        statement = above
-    return not isinstance(statement.node, DEFINING)
+    own, *above = outwards(plan.program.statements, statement)
+    return all(isinstance(each.node, ast.With) for each in above) and not isinstance(own.node, DEFINING)
 
 
 def _lines(statement: Statement) -> range:

@@ -19,6 +19,7 @@ from nb2prod.emit.code.namespace import DEFINITIONS, PER_LINE, WAITS
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.format import format_python
 from nb2prod.emit.secrets import Comments, closed
+from nb2prod.fates import staying
 from nb2prod.knowledge.secrets import holds_secret, values
 from nb2prod.model import File, Module, Plan, Statement
 from nb2prod.nesting import outwards
@@ -120,7 +121,7 @@ def _marked(first: Line, cell: int) -> Line:
 
 def _in_one_loop(plan: Plan, body: list[Line]) -> list[Line]:
     """What waits outside a function shares one event loop with all other cells, as in a notebook: one coroutine."""
-    kept = {choice.statement for choice in plan.choices if choice.fate != "dropped"}
+    kept = staying(plan.choices)
     top = [s for s in plan.program.statements if _outside(s, plan.program.statements)]
     if not any(_waits(s) for s in top if s.id in kept and s.parent is None):
         return body
@@ -180,7 +181,7 @@ def _implicit(plan: Plan, body: Iterable[Line]) -> list[cst.SimpleStatementLine]
 
 def _written_modules(plan: Plan) -> list[Line]:
     """Modules that a cell writes (`%%writefile`) are written here as well, where something imports them."""
-    kept = {choice.statement for choice in plan.choices if choice.fate != "dropped"}
+    kept = staying(plan.choices)
     imported = {item.module.split(".")[0] for item in plan.program.imports if item.statement in kept}
     modules = [module for module in plan.program.notebook.modules if module.cell is not None]
     if not any(module.name.split(".")[0] in imported for module in modules):

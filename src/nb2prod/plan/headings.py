@@ -113,6 +113,11 @@ def topic(text: str) -> str:
     return name if name.isidentifier() and len(name) <= LONGEST_TOPIC and len(said) <= MOST_WORDS else ""
 
 
+def topics(notebook: Notebook) -> dict[int, str]:
+    """For each code cell what the heading above it is about."""
+    return {cell: topic(heading.text) for cell, heading in headings(notebook).items()}
+
+
 def sentence(prose: str, limit: int = 100) -> str:
     """The first sentence of some Markdown; "" when it is longer than that."""
     text = plain(re.split(r"\n\s*\n", prose.strip(), maxsplit=1)[0])

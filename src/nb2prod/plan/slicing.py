@@ -19,7 +19,7 @@ from nb2prod.model import Choice, Edit, Plan, Program, Statement
 from nb2prod.plan.cutting.functions import binders
 from nb2prod.plan.keeping.closure import FUNCTION, IMPORTS, Closure, acts
 from nb2prod.plan.keeping.drawn import draws_on
-from nb2prod.plan.keeping.fresh import on_fresh_figures, under_a_name
+from nb2prod.plan.keeping.fresh import fresh, on_fresh_figures, under_a_name
 from nb2prod.plan.keeping.hidden import Hidden
 from nb2prod.plan.keeping.pictures import Pictures
 from nb2prod.plan.keeping.quiet import COMPOUND, SHOWN
@@ -89,8 +89,8 @@ class Slicer(Closure):
         self._settle()
         self.empty_tries()
         self._settle()
-        choices = tuple(self.choice(statement) for statement in self.statements)
-        return under_a_name(self.program, on_fresh_figures(self.program, self.kept, choices), ())
+        choices = (self.choice(statement) for statement in self.statements)
+        return under_a_name(self.program, on_fresh_figures(fresh(self.program, self.kept), choices), ())
 
     def _settle(self) -> None:
         """Keep what hidden state asks for, until nothing is added."""

@@ -14,6 +14,7 @@ import ast
 import libcst as cst
 
 from nb2prod.emit.code.statements import Emitter, Line, Scope
+from nb2prod.fates import staying
 from nb2prod.model import Plan, Step
 from nb2prod.rewrite.build import call, function, line, parameter
 from nb2prod.rewrite.scoping import namespaced
@@ -71,9 +72,9 @@ def _names(plan: Plan, step: Step) -> set[str]:
     """Everything that the statements bind, and what they could find bound by exec."""
     names = {measure.name for measure in plan.measures} | set(step.outputs)
     inside: set[int] = set()
-    gone = {choice.statement for choice in plan.choices if choice.fate == "dropped"}
+    kept = staying(plan.choices)
     for statement in plan.program.statements:
-        if statement.id in gone:
+        if statement.id not in kept:
             continue
         parent = statement.parent
         if parent is None or (parent not in inside and statement.body != "function"):

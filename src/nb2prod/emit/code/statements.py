@@ -25,6 +25,7 @@ from nb2prod.emit.code.reasons import saying, why_it_stays
 from nb2prod.emit.code.shown import logger_of, shown, speaks
 from nb2prod.emit.code.turns import collect, mappings
 from nb2prod.emit.code.versions import called_in
+from nb2prod.fates import staying
 from nb2prod.knowledge.quoted import marked
 from nb2prod.knowledge.secrets import values
 from nb2prod.model import Choice, Measure, Plan, Statement
@@ -78,9 +79,9 @@ class Emitter:
         for edit in plan.edits:
             if edit.cell in source.text:
                 self.edits.setdefault(edit.cell, {})[source.place(edit.cell, edit.span)] = edit.name
-        staying = {choice.statement for choice in plan.choices if choice.fate != "dropped"}
-        self.read = {(edge.source, edge.name) for edge in plan.program.edges if edge.target in staying}
-        late = {name for s in self.statements if s.id in staying for name in s.facts.late | s.facts.outer}
+        kept = staying(plan.choices)
+        self.read = {(edge.source, edge.name) for edge in plan.program.edges if edge.target in kept}
+        late = {name for s in self.statements if s.id in kept for name in s.facts.late | s.facts.outer}
         self.read |= {(item.statement, item.name) for item in plan.program.imports if item.name in late}
         self.elsewhere = repeated_elsewhere(plan)
         self.called = called_in(plan)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from nb2prod.model import Edit, Program, Span, Statement
+from nb2prod.plan.graph import Graph
 
 ASKING = frozenset(  # calls that see or change which folders there are, whoever they belong to
     """
@@ -27,16 +28,14 @@ def folders_made(program: Program, edits: Iterable[Edit], constants: Iterable[in
     if not asking:
         return "all"
     lifted, places = frozenset(constants), [(edit.cell, edit.span) for edit in edits]
-    sources: dict[int, set[int]] = {}
-    for edge in program.edges:
-        sources.setdefault(edge.target, set()).add(edge.source)
+    graph = Graph.of(program)
     todo, seen = {s.id for s in asking}, set[int]()
     while todo:  # they ask about what is set, or about what is made of that
         identity = todo.pop()
         seen.add(identity)
         if identity in lifted or _set_in(program.statements[identity], places):
             return "none"
-        todo |= sources.get(identity, set()) - seen
+        todo |= {source for source, _ in graph.sources.get(identity, ())} - seen
     return "new"
 
 

@@ -43,11 +43,8 @@ def fresh(program: Program, staying: Collection[int]) -> frozenset[int]:
     return _Walk(program, staying).found()
 
 
-def on_fresh_figures(
-    program: Program, staying: Collection[int], choices: Sequence[Choice], name: str = PYPLOT
-) -> tuple[Choice, ...]:
-    """The choices; what draws where the notebook draws on another figure says so. `name`: of pyplot there."""
-    found = fresh(program, staying)
+def on_fresh_figures(found: Collection[int], choices: Iterable[Choice], name: str = PYPLOT) -> tuple[Choice, ...]:
+    """The choices; those `found` draw where the notebook draws on another figure, and say so. `name`: of pyplot."""
     return tuple(
         replace(c, fresh=name, because=f"{c.because}; {BECAUSE}") if c.statement in found else c for c in choices
     )

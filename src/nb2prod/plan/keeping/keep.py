@@ -67,11 +67,11 @@ class Keeper(Closure):
 
     def _on_fresh_figures(self) -> tuple[Choice, ...]:
         """The choices; what draws where the notebook draws on another figure says so."""
-        given = pyplot_import(self.program)
-        if given is not None and fresh(self.program, self.kept):
+        found, given = fresh(self.program, self.kept), pyplot_import(self.program)
+        if found and given is not None:
             self.keep(given.statement, "what stays uses it")
-        every = [self.choice(statement) for statement in self.statements]
-        return on_fresh_figures(self.program, self.kept, every, given.name if given is not None else PYPLOT)
+        every = (self.choice(statement) for statement in self.statements)
+        return on_fresh_figures(found, every, given.name if given is not None else PYPLOT)
 
     def _read_figures(self) -> bool:
         """A figure's file that a kept statement reads is no display: whatever was drawn into it stays."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from nb2prod import knowledge
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.headings import headings, topic
+from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.results import results
 from nb2prod.plan.measuring.forms import by_name, is_estimator, is_number, item_asked, parts_of, span_of
 from nb2prod.plan.measuring.handing_back import HandingBack
@@ -83,7 +83,7 @@ class _Search:
         self.graph = Graph.of(program)
         self.own = frozenset().union(*(statement.facts.metrics for statement in kept))
         self.staying = {s.id for s in kept if s.facts.display != "plot"}
-        self.over = {cell: topic(heading.text) for cell, heading in headings(program.notebook).items()}
+        self.over = topics(program.notebook)
         self.last = set({s.cell: s.id for s in program.statements if s.parent is None}.values())
         self.results = results(self.graph)
         self.handing = handing

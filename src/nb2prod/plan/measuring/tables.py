@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from nb2prod.model import Choice, Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.headings import headings, topic
+from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.results import GROUPED, is_worked_out, results
 from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.in_loops import collected, loop_of
@@ -90,7 +90,7 @@ class _Search:
         self.definite, self.whole, self.results = definite, whole, results(self.graph)
         self.keys = {name: key for key, name in metrics.items()}
         self.measured = {(m.statement, m.span): m.into or m.name for m in measures if not m.text}
-        self.over = {cell: topic(heading.text) for cell, heading in headings(program.notebook).items()}
+        self.over = topics(program.notebook)
         self.modules = {i.name for i in program.imports if not i.attribute}
         self.libraries = {i.module.split(".")[0] for i in program.imports}
         self.frames = "pandas" in self.libraries and not self.libraries & OTHERS

@@ -126,7 +126,7 @@ class Naming:
         """The first that no step bears and that can be read; "" for none."""
         return next((name for name in wanted if allowed(name, self.used) and len(name) <= LONGEST_NAME), "")
 
-    def _apart(self, index: int, wanted: Iterable[str]) -> Iterator[str]:
+    def _apart(self, index: int, wanted: Sequence[str]) -> Iterator[str]:
         """The names with what tells the step from those that bear them."""
         near = self.sections.near(index)  # cells further down may be about something else
         about = self._topic(self.headlines[index], self.found[index].segment.heading) if near else ""
@@ -139,7 +139,7 @@ class Naming:
         for plain in wanted:
             found = apart(self.about, index, plain, about, self.holders.get(plain))
             yield from (name for name in found if agrees(self.about, index, name))
-        for plain in [*wanted][:1]:
+        for plain in wanted[:1]:
             holder = self.holders.get(plain)
             if holder is not None and self._told(holder) == self._told(index):
                 yield f"{plain}_again"  # the same thing, done once more

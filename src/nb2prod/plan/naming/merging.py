@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nb2prod.plan.naming.clause import Clause
+from nb2prod.plan.naming.clause import SEARCH, Clause
 
 WEIGHTY = 3  # weight of fits, searches, splits, files written, rows left out
 MERGED = frozenset(
     {"fit", "predict", "predict for", "cross-validate", "score", "evaluate"}
 )  # joined even where what follows differs
 TIMES = {2: "twice", 3: "three times"}
-SEARCH = "search parameters of"
 MINOR = frozenset({"sort", "reset"})
 BESIDE = frozenset({"draw", "set", "seed", "reset", "sort", "call", "write"})
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 from nb2prod.plan.names import first, identifier
 from nb2prod.plan.naming.about import GENERIC, THROUGH, About
+from nb2prod.plan.naming.clause import SEARCH
 from nb2prod.plan.naming.fitted import classes, fitted_name, receivers, rows_of
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
 from nb2prod.plan.naming.of_values import valued
 from nb2prod.plan.naming.proofs import transforms
 
-SEARCH = "search parameters of"
 TWO = 2
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 
-from nb2prod.plan.naming.clause import innermost, last_of, text_of, variables
+from nb2prod.plan.naming.clause import SAME_VALUES, innermost, last_of, text_of, variables
 
 FORM = frozenset(  # it changes the form of a value, or how much of it is seen
     """
@@ -19,7 +19,6 @@ FORM = frozenset(  # it changes the form of a value, or how much of it is seen
     sort_values sorted squeeze str tail to_frame to_list to_numpy to_string tolist transpose values
     """.split()
 )
-HOLDING = frozenset({"DataFrame", "Series", "array", "asarray"})
 LONGEST = 32
 
 
@@ -45,7 +44,7 @@ def _plain(node: ast.expr) -> ast.expr:
                 node = inner  # df.corr()["price"]
             case ast.Attribute(value=inner, attr="iloc" | "loc" | "T"):
                 node = inner
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[inner, *_]) if name in HOLDING:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[inner, *_]) if name in SAME_VALUES:
                 node = inner
             case _:
                 return node

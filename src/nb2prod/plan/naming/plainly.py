@@ -11,6 +11,7 @@ from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.acting import SAVING, acting, named_first, of_own, of_settings, saved, shown
 from nb2prod.plan.naming.clause import (
     MODULES,
+    SAME_VALUES,
     Clause,
     calls_of,
     innermost,
@@ -53,7 +54,6 @@ OF_COLUMNS = {
 }  # fmt: skip
 HOLDING = frozenset({"Pipeline", "make_pipeline", "ColumnTransformer", "make_column_transformer", "FeatureUnion"})
 MEASURES = frozenset("mse rmse mae mape accuracy acc r2 auc f1 precision recall".split())
-SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
 TABLES = ("DataFrame", "Series", "Index", "Path", "DMatrix", "Dataset")
 DELETING = frozenset({"rmtree", "unlink", "rmdir", "removedirs"})
 RUNNING = frozenset("subprocess.run subprocess.call subprocess.check_call subprocess.check_output os.system".split())

@@ -16,12 +16,11 @@ from nb2prod.plan.cutting.functions import KINDS
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.headings import Heading, headings
 from nb2prod.plan.names import words
-from nb2prod.plan.naming.clause import Clause, last_of
+from nb2prod.plan.naming.clause import SAME_VALUES, Clause, last_of
 from nb2prod.plan.naming.clauses import COMPOUND
 from nb2prod.plan.naming.headline import Headline
 from nb2prod.plan.naming.models import MODELS
 from nb2prod.plan.naming.operations import Operation
-from nb2prod.plan.naming.plainly import SAME_VALUES
 from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, FIXED, OF_FITS, PLOTS, PLOTTED, UNTELLING
 
 BUILDING = frozenset(  # what may be said of a step that only makes an object

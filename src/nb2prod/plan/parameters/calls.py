@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.headings import headings, topic
+from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.steady import steady
 from nb2prod.plan.models.fits import Fits, family
 from nb2prod.plan.names import identifier
@@ -52,7 +52,7 @@ SUFFIXES = ("_classifier", "_regressor", "_cv", "_transformer", "_vectorizer", "
 def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Candidates in the calls of every kept statement outside the notebook's own functions."""
     fitted, docs = _fitted(program, kept), documented(kept)
-    over = {cell: topic(heading.text) for cell, heading in headings(program.notebook).items()}
+    over = topics(program.notebook)
     for site in sites(program, kept, bound):
         writes = site.method.startswith("to_") and site.method not in PLAIN
         of_model = _makes(site, fitted)

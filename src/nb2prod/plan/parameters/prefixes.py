@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.headings import headings, topic
+from nb2prod.plan.headings import topics
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Group
@@ -24,7 +24,7 @@ def own_sections(program: Program, kept: Iterable[Statement]) -> dict[int, str]:
     for statement in kept:
         if fits.fitted(statement):
             training.setdefault(statement.cell, []).append(statement)
-    over = {cell: topic(heading.text) for cell, heading in headings(program.notebook).items()}
+    over = topics(program.notebook)
     sections = Counter(over.get(cell, "") for cell in training)
     results = Counter(name for every in training.values() for s in every for name in s.facts.binds)
     found = {cell: section for cell, section in over.items() if section and sections[section] == 1}

@@ -90,7 +90,7 @@ def targets_of(m: State, chosen: Candidate, needed: Deps, nodes: list[ast.stmt])
 
 def about_targets(m: State) -> frozenset[int]:
     """The statements that ask the model with columns of the target at hand: what they make is no prediction."""
-    names = {name for _, deps in m.targets for name in deps.names}
+    names = m.target_names
     return frozenset(c.statement for c in m.candidates if c.out.value.deps.names & names)
 
 

@@ -43,7 +43,7 @@ def chosen_of(m: State, model: str) -> Candidate:
     chosen = _known(m, model, final, known)
     if final is not None and _fitted_anew(m, final, chosen):
         return _made_up(m, model, final, [])
-    targets = {name for _, deps in m.targets for name in deps.names}
+    targets = m.target_names
     later_ones = (
         c for c in own if not m.program.statements[c.statement].facts.draws
     )  # what chance makes of it is none
@@ -130,7 +130,7 @@ def _after_its_last_binding(m: State, model: str) -> Iterator[Statement]:
 
 
 def _known(m: State, model: str, final: Value | None, known: list[Candidate]) -> Candidate:
-    targets = {name for _, deps in m.targets for name in deps.names}
+    targets = m.target_names
     clean = [c for c in known if not (c.out.value.deps.names & targets)] or known
     handed = [part for part in m.handed if part.time == "row"]
     written = [p for p in (*handed, *(part for _, part in m.exports)) if final is None or final.number in p.predicted]

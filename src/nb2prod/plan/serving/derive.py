@@ -147,8 +147,7 @@ def followed(given: Given, **known: object) -> State:
         lost_name=given.gone,
     )
     for name, value in known.items():
-        grows = name in ("targets", "aims")
-        setattr(m, name, list(value) if grows else value)  # type: ignore[call-overload]  # a list of targets
+        setattr(m, name, list(value) if isinstance(value, list) else value)  # what grows is this pass's own
     m.ids = {statement.node: statement.id for statement in given.program.statements}
     for statement in given.program.statements:
         if statement.parent is None:
@@ -165,7 +164,7 @@ def followed(given: Given, **known: object) -> State:
 def _needed(m: State, chosen: Candidate) -> Deps:
     """Raw columns that the prediction needs, and the rules that leave rows out on the way to it."""
     needed = depends(chosen.out.value)
-    targets = {name for _, deps in m.targets for name in deps.names} - needed.names
+    targets = m.target_names - needed.names
     for rows, deps, _ in m.filters:
         on_the_way = _on_the_way(m, chosen.out.value.rows, rows)
         if on_the_way and not deps.names & (targets | {TARGET}):
@@ -309,7 +308,7 @@ def _left_out(m: State, needed: Deps, renamed: bool = False) -> set[str]:
     """Names of raw columns that serving surely does not have; `renamed`: also by names that code gave them."""
     if needed.rest is None and not any("@" in name or name.startswith("#") for name in needed.names):
         return set()
-    named = {name for _, deps in m.targets for name in deps.names} | m.weights
+    named = m.target_names | m.weights
     return {
         n
         for n in ((needed.rest or frozenset()) & m.dropped) | named

@@ -230,7 +230,7 @@ def _symbolic(m: State, target: ast.Subscript, base: Out, key: Out, out: Out, se
     if used.time == "row" and value.rows != frame.rows:
         return lose(m, frame, f"{ast.unparse(target)} gets rows that are not the same in training")
     slice_ = m.chained | used.need | base.slice | key.slice
-    targets = local({name for _, deps in m.targets for name in deps.names})
+    targets = local(m.target_names)
     for name, part in frame.columns.items():
         if name in targets and same:
             continue  # the target is not among what serving works on
@@ -259,7 +259,7 @@ def _weak(m: State, base: Out, key: Out, out: Out) -> None:
         return lose(m, frame, found.why)
     mine = out.value.kind == "frame" and out.value.others is not None
     slice_ = m.chained | used.need | base.slice | key.need
-    targets = local({name for _, deps in m.targets for name in deps.names})
+    targets = local(m.target_names)
     for name, part in frame.columns.items():
         if name not in targets:
             part.slice |= slice_

@@ -208,7 +208,7 @@ def _of_the_function(m: State, node: ast.expr) -> bool:
 
 def _there(m: State, node: ast.For, names: ast.expr) -> ast.expr:
     """Of names that training knows, those of columns that serving has: it may not need them all."""
-    targets = {name for _, deps in m.targets for name in deps.names}
+    targets = m.target_names
     if m.dead is None or not isinstance(node.target, ast.Name) or (m.dead.rest is not None and m.dead.rest <= targets):
         return names
     own = node.target.id

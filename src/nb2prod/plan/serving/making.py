@@ -135,7 +135,7 @@ class _Search:
             and statement.parent is None
             and statement.id in self.kept
         )
-        if sure and (self._gathers(statement) or reads_tables(self.program, statement)):
+        if sure and (self._gathers(statement) or _reads_tables(self.program, statement)):
             return frozenset({(statement.id, place), GATHERED})
         return frozenset({(statement.id, place)}) if sure and self._plain(statement) else found
 
@@ -188,21 +188,20 @@ class _Search:
         return frozenset(found)
 
 
-def reads_tables(program: Program, statement: Statement) -> str:
-    """The function of the notebook that it calls and that reads a file of rows: these are the rows, not what it gives.
+def _reads_tables(program: Program, statement: Statement) -> bool:
+    """Whether a function of the notebook that it calls reads a file of rows: these are the rows, not what it gives.
 
     What the function makes of them is not followed, so nothing that it gives is rows as inference gets them.
     """
     own = {s.node.name: s.node for s in program.statements if isinstance(s.node, ast.FunctionDef)}
-    for name in sorted(_called(statement.node) & own.keys()):
-        todo, seen = [name], set[str]()
-        while todo:
-            current = todo.pop()
-            seen.add(current)
-            if any(isinstance(p, ast.Attribute) and p.attr.startswith("read_") for p in ast.walk(own[current])):
-                return name
-            todo += sorted(_called(own[current]) & own.keys() - seen)
-    return ""
+    todo, seen = sorted(_called(statement.node) & own.keys()), set[str]()
+    while todo:
+        current = todo.pop()
+        seen.add(current)
+        if any(isinstance(p, ast.Attribute) and p.attr.startswith("read_") for p in ast.walk(own[current])):
+            return True
+        todo += sorted(_called(own[current]) & own.keys() - seen)
+    return False
 
 
 def _called(node: ast.AST) -> set[str]:

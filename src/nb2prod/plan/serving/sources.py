@@ -142,7 +142,7 @@ def table_of(m: State, load: int, taken: set[str] | frozenset[str], needed: Deps
     if table.array:
         table = replace(table, columns=_numbers(needed.names), others=needed.rest is not None)
         if needed.rest is not None:
-            asked = {n for _, deps in m.targets for n in deps.names} & needed.rest
+            asked = m.target_names & needed.rest
             table = replace(table, columns=_numbers(frozenset(asked - needed.names)))
     if "." in table.rows:
         return unique(table.rows.replace(".", "_"), set(taken)), table

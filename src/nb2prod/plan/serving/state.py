@@ -143,6 +143,11 @@ class State:
     numbers: int = 0
     depth: int = 0
 
+    @property
+    def target_names(self) -> set[str]:
+        """Raw columns that some model was fitted to predict."""
+        return {name for _, deps in self.targets for name in deps.names}
+
     # ---------------------------------------------------------------------------------------------------------- numbers
 
     def fresh(self) -> int:

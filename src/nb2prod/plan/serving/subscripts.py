@@ -157,7 +157,7 @@ def columns(m: State, node: ast.expr, base: Out, key: Out, prefix: ast.expr | No
 def those_there(m: State, base: Out, names: ast.expr, key: Value) -> ast.expr:
     """Of names that training knows, those of columns that serving has: the target may be among them."""
     frame = base.value
-    missing = local(m.gone | {n for _, deps in m.targets for n in deps.names}) | made_of_target(m, frame)
+    missing = local(m.gone | m.target_names) | made_of_target(m, frame)
     missing -= frame.absent | key.absent
     known = [n for n in missing if n in frame.columns or frame.others is not None]
     own_ones = m.dead is not None and m.dead.rest is None and frame.others is not None and frame.others.own
@@ -182,7 +182,7 @@ def listed_names(node: ast.expr) -> ast.expr:
 def chosen_columns(m: State, frame: Value, reference: ast.expr, names: Value) -> Value:
     """A frame with columns that training knows by name, and serving by what training kept."""
     result = without(frame, names.absent)
-    targets = local({name for _, deps in m.targets for name in deps.names}) | made_of_target(m, frame)
+    targets = local(m.target_names) | made_of_target(m, frame)
     result = without(result, targets | {name for name, part in frame.columns.items() if TARGET in part.deps.names})
     kept = isinstance(reference, ast.Name) and reference.id.startswith(MARK)
     if result.others is not None and result.others.own and kept:
@@ -265,7 +265,7 @@ def filtered(m: State, node: ast.expr, base: Out, mask: Out, expr: ast.expr) -> 
     if base.value.rows != mask.value.rows and not (base.value.index and mask.value.index):
         return Out(m.stuck(f"{ast.unparse(node)} selects rows by a rule about other rows"), node)
     deps = depends(mask.value)
-    targets = {name for _, found in m.targets for name in found.names}
+    targets = m.target_names
     if mask.value.predicted:
         return Out(m.stuck(f"{ast.unparse(node)} selects rows by what was predicted"), node)
     served = not gone(m, deps) if m.dead is not None else not ((targets | {TARGET}) & deps.names)

@@ -101,7 +101,7 @@ def dropna(m: State, given: Call, evaluate: Evaluate) -> Out:
         return dropped_filter(m, base, given.node, "its columns are not known by name")
     frame = base.value
     wanted = names if names is not None else None
-    targets = {name for _, deps in m.targets for name in deps.names}
+    targets = m.target_names
     parts = [column(frame, name) for name in wanted] if wanted is not None else every(frame)
     known = [part for part in parts if part is not None and part.time != "unknown" and _asked_of(part, targets)]
     alive = [part for part in known if not gone_at_serving(m, part)]

@@ -11,7 +11,9 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod import knowledge
+from nb2prod.fates import staying
 from nb2prod.model import Claim, Inference, Plan, Statement, Step
+from nb2prod.nesting import outwards
 from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.learned import dumped
@@ -148,11 +150,8 @@ def _only_shows(statement: Statement, model: str) -> bool:
 
 
 def _in_loop(plan: Plan, statement: Statement) -> bool:
-    while statement.parent is not None:
-        statement = plan.program.statements[statement.parent]
-        if isinstance(statement.node, (ast.For, ast.While)):
-            return True
-    return False
+    above = [*outwards(plan.program.statements, statement)][1:]
+    return any(isinstance(each.node, (ast.For, ast.While)) for each in above)
 
 
 def _of_columns(plan: Plan, found: Inference) -> Iterator[Claim]:
@@ -213,5 +212,5 @@ def _gives(kind: str) -> bool | None:
 
 
 def _kept(plan: Plan) -> list[Statement]:
-    gone = {choice.statement for choice in plan.choices if choice.fate == "dropped"}
-    return [s for s in plan.program.statements if s.id not in gone]
+    kept = staying(plan.choices)
+    return [s for s in plan.program.statements if s.id in kept]

@@ -10,15 +10,13 @@ from __future__ import annotations
 import ast
 import re
 
+from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.model import Plan, Program, Statement
+from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.parameters.denials import taking
 
 HELD_OUT = re.compile(r"test|valid|submission|sample|label", re.IGNORECASE)
-DATA = re.compile(  # files of rows; no models
-    r"\w\.(?:csv|tsv|txt|data|dat|xlsx?|parquet|feather|jsonl?|arff|sav|dta|sas7bdat|mat|npz?|zip|gz|db|sqlite3?)$",
-    re.I,
-)
 BUILT_IN = ("sklearn.datasets.load_", "sklearn.datasets.fetch_", "sklearn.datasets.make_", "keras.datasets.")
 PERHAPS = (ast.If, ast.Try, ast.ExceptHandler)
 
@@ -38,7 +36,7 @@ def learned_from(plan: Plan, fit: Statement) -> tuple[str, bool]:
     if len(found) != 1:
         return "", False
     file = re.split(r"[/\\]", str(found[0].default).partition("?")[0])[-1]
-    return (file, False) if DATA.search(file) and not HELD_OUT.search(file) else ("", False)
+    return (file, False) if holds_rows(file) and not HELD_OUT.search(file) else ("", False)
 
 
 def _behind(program: Program, fit: Statement) -> list[Statement]:
@@ -62,8 +60,5 @@ def _loads(statement: Statement) -> bool:
 
 def _surely(program: Program, statement: Statement) -> bool:
     """Whether it is done in every run."""
-    while statement.parent is not None:
-        statement = program.statements[statement.parent]
-        if isinstance(statement.node, PERHAPS):
-            return False
-    return True
+    above = [*outwards(program.statements, statement)][1:]
+    return not any(isinstance(each.node, PERHAPS) for each in above)

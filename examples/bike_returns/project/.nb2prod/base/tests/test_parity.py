@@ -18,7 +18,7 @@ def nothing_to_compare() -> str:
     if not (TRAINED / "manifest.json").exists():
         return "nothing is trained: run `python -m bike_returns.train` in the project's root first"
     if not artifacts.load_schema(TRAINED)["columns"]:
-        return "training remembers no rows, for the model is fitted on no table that has a name: nothing is compared"
+        return "training remembered no rows: nothing is compared"
     return ""
 
 
