@@ -32,7 +32,7 @@ IMPORTS = {
     "train": (("{package}", "artifacts"), ("{package}.command", "stop"), ("{package}.config", "shown")),
     "run": (("{package}.metrics", "write_metrics"),),
     "tables": (("{package}.result_tables", "write_tables"), ("{package}.command", "stop")),
-    "serves": (("{package}.inference", "answer_sample"),),
+    "serves": (("{package}.answering", "answer_sample"), ("{package}.inference", "predict")),
     "raw": (("{package}.inference", "columns_needed"),),
 }
 LOCALS = ("config", "artifacts_dir", "settings", "result", "problem", "OSError")

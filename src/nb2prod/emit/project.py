@@ -48,6 +48,8 @@ FILES: tuple[tuple[str, str, Condition], ...] = (
     ("config.yaml", "config.yaml.jinja", _always),
     ("pyproject.toml", "pyproject.toml.jinja", _always),
     ("src/PACKAGE/__init__.py", "src/PACKAGE/__init__.py.jinja", _always),
+    ("src/PACKAGE/answering.py", "src/PACKAGE/answering.features.py.jinja", _level("features")),
+    ("src/PACKAGE/answering.py", "src/PACKAGE/answering.raw.py.jinja", _level("raw")),
     ("src/PACKAGE/artifacts.py", "src/PACKAGE/artifacts.py.jinja", _trains),
     ("src/PACKAGE/command.py", "src/PACKAGE/command.py.jinja", _always),
     ("src/PACKAGE/config.py", "src/PACKAGE/config.py.jinja", _always),

@@ -13,14 +13,14 @@ from nb2prod.emit.code.serving import listed
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.model import Finish, Plan
 
-HEAD = ("import pandas as pd", "import numpy as np", "import sys")  # the module has them anyway
+HEAD = ("import pandas as pd", "import numpy as np")  # the module has them anyway
 
 
 def finishing_values(plan: Plan) -> dict[str, object]:
     """What the template of inference.py needs; no function where the model's answers are the prediction."""
     finish = plan.inference.finish if plan.inference is not None else None
     if finish is None:
-        return {"imports": [], "function": "", "call": "model.predict(rows)", "learned": False, "said": True}
+        return {"imports": [], "function": "", "call": "model.predict(rows)", "said": True, "np": False}
     learned = [artifact.name for artifact in finish.artifacts]
     body = [line for _, text in finish.lines for line in text.split("\n")]
     body = [*(f'{name} = learned["{name}"]' for name in learned), *body, f"return {finish.expression}"]
@@ -43,8 +43,8 @@ def finishing_values(plan: Plan) -> dict[str, object]:
         "imports": [line for line in module if line not in HEAD],
         "function": "\n".join(text),
         "call": f"finished({call})",
-        "learned": bool(learned),
         "said": bool(finish.said),
+        "np": "np" in used,
     }
 
 

@@ -24,12 +24,12 @@ from nb2prod.model import Plan, Serving, Step
 BUILTINS = frozenset(dir(builtins))
 ROWS, SHORT = "rows", "short_of_history"
 OURS = frozenset({  # names of the generated module
-    "predict", "answer", "answer_each", "answer_sample", "columns_needed", "probabilities", "probability_names", "main",
-    "launch", "stop", "load_config", "read_rows", "unseen", "artifacts", "Config", "Counter", "Path", "Annotated",
-    "Any", "Optional", "sys", "typer", "np", "pd", "LEVEL", "COLUMNS", "as_array", "fault_of_code", "apart", "FAULTS",
-    "PROBES",
+    "predict", "answer", "answer_rows", "answer_file", "prediction_table", "columns_needed", "probabilities", "main",
+    "launch", "load_config", "Path", "Annotated", "Any", "Optional", "typer", "np", "pd", "LEVEL", "COLUMNS",
+    "as_array",
 })  # fmt: skip
 COPIES = re.compile(r"(?:\.copy\(\)){2,}(?!\w)")  # `df[df.a > 0].copy()`, its filter answered with empty predictions
+HEAD = ("import pandas as pd", "import numpy as np")  # the template writes them
 OF_ROWS = ("raw_columns", "raw_array", "array_columns")  # what says how rows come in
 
 
@@ -79,9 +79,11 @@ def serving_values(plan: Plan) -> dict[str, object]:
     inside = _learned_in(serving.expression, learned)
     probability = serving.probability
     return {
-        "imports": [text for text in module if text not in ("import pandas as pd", "import numpy as np", "import sys")],
+        "imports": [text for text in module if text not in HEAD],
+        "np": "np" in used,
         "functions": functions,
         "source": serving.source,
+        "given": "df" if serving.table is not None and serving.table.array else serving.source,
         "targets": list(serving.targets),
         "array": serving.table is not None and serving.table.array,
         "partial": any(keep.name == "array_columns" for keep in serving.keeps),
