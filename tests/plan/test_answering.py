@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notebooks import planned
+from tests.notebooks import planned, project
 
 START = (
     "import pandas as pd\nimport somewhere\nfrom tensorflow import keras\nfrom tensorflow.keras import layers\n"
@@ -207,14 +207,27 @@ def test_the_matrix_of_a_function_that_fits(body, source):
 @pytest.mark.parametrize(
     "asked, said",
     [
-        ("m.predict(d, ntree_limit=m.best_ntree_limit)", True),
-        ("m.predict(d, iteration_range=(0, m.best_iteration + 1))", True),
-        ("m.predict(d)", False),
-        ("m.predict(d, iteration_range=(0, 3))\nq = m.predict(d)", False),
+        ("m.predict(d, ntree_limit=m.best_ntree_limit)", "ntree_limit=m.best_ntree_limit"),
+        (
+            "m.predict(d, iteration_range=(0, m.best_iteration + 1))",
+            "iteration_range=(0, m.best_iteration + 1)",
+        ),
+        ("m.predict(d, iteration_range=(0, limit))", None),
+        ("m.predict(d)", ""),
+        ("m.predict(d, iteration_range=(0, 3))\nq = m.predict(d)", ""),
     ],
 )
 def test_a_booster_that_is_asked_with_a_part_of_its_trees(asked, said):
     cells = ("import xgboost as xgb\nX = somewhere.columns(df)\nd = xgb.DMatrix(X, df.y)\nm = xgb.train({}, d, 9)",)
     found = planned(START, *cells, f"p = {asked}").inference
     assert found.level == "features"
-    assert ("inference with all trees" in found.because) == said
+    assert ("inference with all trees" in found.because) == (said is None)
+    assert found.asked_with == (said or "")
+
+
+def test_inference_asks_a_booster_with_the_part_of_its_trees_that_the_notebook_asks():
+    cells = ("import xgboost as xgb\nX = somewhere.columns(df)\nd = xgb.DMatrix(X, df.y)\nm = xgb.train({}, d, 9)",)
+    made = project(START, *cells, "p = m.predict(d, iteration_range=(0, m.best_iteration + 1))")
+    assert "model.predict(rows, iteration_range=(0, model.best_iteration + 1))" in " ".join(
+        made["src/paper/inference.py"].split()
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.serving.afterwards import AFTERWARDS, AFTERWARDS_LOWERED
+from tests.serving.asked_alone import ASKED_ALONE, FIRST_LETTERS, RECODED
 from tests.serving.behind_the_fit import BEHIND_THE_FIT, BEHIND_THE_FIT_LOWERED
 from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
 from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
@@ -20,7 +22,7 @@ from tests.serving.trained_by import TRAINED_BY, TRAINED_BY_LOWERED
 from tests.serving.written_otherwise import WRITTEN_OTHERWISE
 
 EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS | TRAINED_BY | BEHIND_THE_FIT
-EVERY |= WRITTEN_OTHERWISE | PICKED | IN_A_MAPPING
+EVERY |= WRITTEN_OTHERWISE | PICKED | IN_A_MAPPING | ASKED_ALONE
 EVERY_LOWERED = (
     LOWERED
     | OWN_LOWERED
@@ -160,3 +162,36 @@ def test_a_row_without_a_prediction_changes_the_form_of_no_other(folder: Path, t
     found = predicted(project, read)["prediction"]
     assert found.isna().to_numpy().nonzero()[0].tolist() == [0]
     assert set(found.to_csv(index=False, header=False).split()) <= {"0", "1", '""'}
+
+
+@pytest.mark.parametrize(
+    "name, shape, column, value, answered",
+    (("odd_value", RECODED, "city", "Kiel", False), ("gap", FIRST_LETTERS, "plan", None, True)),
+)
+def test_an_odd_row_alone_and_beside_others(
+    name: str, shape: Shape, column: str, value: object, answered: bool, folder: Path, tmp_path: Path
+) -> None:
+    """A value that no rule of the notebook takes, or a gap: the other rows get what they get without it."""
+    for file in folder.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    decided = planned(f"shape_{name}", shape, tmp_path)
+    assert decided.inference is not None and decided.inference.level == "raw", decided.inference.because
+    project = trained(decided, tmp_path)
+    rows = pd.read_csv(folder / "data.csv").dropna()[:12].reset_index(drop=True)
+    expected = predicted(project, rows)["prediction"]
+    odd = rows.assign(**{column: rows[column].where(rows.index != 0, value)})
+    found = predicted(project, odd)["prediction"]
+    same(found[1:], expected[1:])
+    assert found.notna()[0] == answered
+    same(predicted(project, odd[:1])["prediction"], found[:1])
+
+
+def test_a_fault_of_the_code_is_told(folder: Path, tmp_path: Path) -> None:
+    """A column that the code misses is no matter of a row, however few they are."""
+    for file in folder.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    project = trained(planned("shape_code", FIRST_LETTERS, tmp_path), tmp_path)
+    less = {name: value for name, value in project.learned.items() if name != "dummy_columns"}
+    for rows in (2, 30):
+        with pytest.raises(ValueError, match="each row fails alike: KeyError: 'dummy_columns'"):
+            predicted(replace(project, learned=less), pd.read_csv(folder / "data.csv")[:rows])

@@ -6,12 +6,14 @@ def finished(p, learned):                      y_pred = (p > learned["threshold"
 
 from __future__ import annotations
 
+import ast
+
 import libcst as cst
 
 from nb2prod.emit.code.imports import implicit_imports, notebook_imports, relocation, repeated_imports, used_names
 from nb2prod.emit.code.serving import listed
 from nb2prod.emit.templates import docstring, one_line
-from nb2prod.model import Finish, Plan
+from nb2prod.model import Finish, Inference, Plan
 
 HEAD = ("import pandas as pd", "import numpy as np")  # the module has them anyway
 
@@ -19,8 +21,9 @@ HEAD = ("import pandas as pd", "import numpy as np")  # the module has them anyw
 def finishing_values(plan: Plan) -> dict[str, object]:
     """What the template of inference.py needs; no function where the model's answers are the prediction."""
     finish = plan.inference.finish if plan.inference is not None else None
+    asked = _asked(plan.inference) if plan.inference is not None else ""
     if finish is None:
-        return {"imports": [], "function": "", "call": "model.predict(rows)", "said": True, "np": False}
+        return {"imports": [], "function": "", "call": asked, "said": True, "np": False}
     learned = [artifact.name for artifact in finish.artifacts]
     body = [line for _, text in finish.lines for line in text.split("\n")]
     body = [*(f'{name} = learned["{name}"]' for name in learned), *body, f"return {finish.expression}"]
@@ -37,7 +40,7 @@ def finishing_values(plan: Plan) -> dict[str, object]:
     defined = sorted(d.name for d in plan.definitions if d.importable and d.name in used)
     own += [f"from {plan.package}.definitions import {name}" for name in defined]
     text = [head, f'    """{_doc(plan, finish, given)}"""', *(f"    {line}" for line in [*own, *body])]
-    answers = {finish.said: "model.predict(rows)", finish.chances: "model.predict_proba(rows)"}
+    answers = {finish.said: asked, finish.chances: "model.predict_proba(rows)"}
     call = ", ".join([*(answers[name] for name in given), *(["learned"] if learned else [])])
     return {
         "imports": [line for line in module if line not in HEAD],
@@ -46,6 +49,17 @@ def finishing_values(plan: Plan) -> dict[str, object]:
         "said": bool(finish.said),
         "np": "np" in used,
     }
+
+
+def _asked(found: Inference) -> str:
+    """`model.predict(rows)`, with what the notebook gives it besides."""
+    more = ast.parse(f"f({found.asked_with})", mode="eval").body
+    for part in ast.walk(more):
+        if isinstance(part, ast.Name) and part.id == found.model:
+            part.id = "model"
+    keywords = more.keywords if isinstance(more, ast.Call) else []
+    call = ast.Call(ast.parse("model.predict", mode="eval").body, [ast.Name("rows", ast.Load())], keywords)
+    return ast.unparse(call)
 
 
 def _doc(plan: Plan, finish: Finish, given: list[str]) -> str:

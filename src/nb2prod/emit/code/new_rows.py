@@ -19,6 +19,7 @@ JOINED = re.compile(r"([Xx])(?:train|test|val|valid)\d*$")
 HERE = frozenset({"given", "prediction", "single", "result", "learned", "rows", "short_of_history"})  # of `answer`
 MAKING = frozenset({"reset_index", "rename", "drop", "fillna", "dropna", "astype", "assign", "replace", "set_index"})
 SHARING = frozenset({"to_numpy"})
+ROWS = "rows"  # what says which rows a filter leaves
 CHANGING = frozenset({"pop", "insert", "update", "setdefault", "append", "sort", "fill", "resize", "put"})
 SELECTING, PREPARING, TRANSFORMING = "select_features", "prepare_features", "transform_features"
 ASKING = "ask_models"  # of a blend: what several models say, before it is put together
@@ -35,6 +36,7 @@ def for_new_rows(serving: Serving, taken: Collection[str]) -> tuple[Serving, Map
     """The same serving, and the notebook's name of each variable that bears another one; `taken`: names not to use."""
     body: Body = [(identity, ast.parse(text).body) for identity, text in serving.lines]
     end = ast.parse(serving.expression, mode="eval").body
+    body = _last_rows(body)
     asked = [serving.probability[1]] if serving.probability else []
     names = {name: name for name in (*_bound(body), serving.source, *asked)}
     while (pair := _needless(body, serving.source)) is not None:
@@ -68,6 +70,24 @@ def for_new_rows(serving: Serving, taken: Collection[str]) -> tuple[Serving, Map
         probability=probability,
     )
     return changed, {new: old for old, new in told.items()}
+
+
+def _last_rows(body: Body) -> Body:
+    """Without `rows = df.index` that nobody reads before the next line says which rows are left."""
+    found: Body = []
+    wanted = True
+    for identity, statements in reversed(body):
+        left: list[ast.stmt] = []
+        for statement in reversed(statements):
+            names = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id == ROWS]
+            sets = isinstance(statement, ast.Assign) and any(isinstance(n.ctx, ast.Store) for n in names)
+            if isinstance(statement, ast.Assign) and sets and not wanted:
+                continue
+            wanted = any(isinstance(n.ctx, ast.Load) for n in names) or (wanted and not sets)
+            left.insert(0, statement)
+        if left:
+            found.insert(0, (identity, left))
+    return found
 
 
 def task(lines: Collection[str], step: str) -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from nb2prod.model import Program, Statement
+from nb2prod.model import Inference, Program, Statement
 from nb2prod.plan.graph import Graph, binders, function_of, in_function
 from nb2prod.plan.models.company import depends_on_company
 from nb2prod.plan.models.fits import FITTING, PREDICTING, method_calls
@@ -164,7 +165,7 @@ def _outer(program: Program, statement: Statement, name: str) -> bool:
 
 
 def limited(program: Program, model: str) -> str:
-    """What the notebook always asks the model with and inference leaves out: a part of a booster's trees; or ""."""
+    """What the notebook always asks a booster with: a part of its trees, `ntree_limit=m.best_ntree_limit`; or ""."""
     kinds = {type_ for s in program.statements for name, type_ in s.facts.types if name == model}
     if kinds != {"xgboost.Booster"}:
         return ""
@@ -174,7 +175,16 @@ def limited(program: Program, model: str) -> str:
     parts = [next((ast.unparse(k) for k in c.keywords if k.arg in PARTLY), "") for c in calls]
     if not parts or not all(parts):
         return ""
-    return f"; the notebook predicts with `{parts[-1]}`, inference with all trees of {model}: the answers differ"
+    return parts[-1]
+
+
+def with_part(found: Inference, limit: str) -> Inference:
+    """The inference with it; where it reads more than the model, inference leaves it out, and the reason says so."""
+    names = {n.id for n in ast.walk(ast.parse(f"f({limit})")) if isinstance(n, ast.Name)} - {"f"}
+    if not limit or names <= {found.model}:
+        return replace(found, asked_with=limit)
+    because = f"; the notebook predicts with `{limit}`, inference with all trees of {found.model}: the answers differ"
+    return replace(found, because=found.because + because)
 
 
 def _shaped(node: ast.expr) -> int:

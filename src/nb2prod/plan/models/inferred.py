@@ -14,7 +14,7 @@ from nb2prod.model import Artifact, Definition, Inference, Program, Statement
 from nb2prod.plan.cutting.functions import KINDS
 from nb2prod.plan.cutting.moved import behind
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.models.answering import limited, no_rows
+from nb2prod.plan.models.answering import limited, no_rows, with_part
 from nb2prod.plan.models.finishing import finished
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import unfitted
@@ -122,7 +122,7 @@ def _asked(final: Final, found: Inference, artifacts: Saved, given: Given) -> tu
         return Inference("none", because, model=found.model), ()
     if because := no_rows(final.program, found.model, final.statement, found.source):
         return Inference("none", because, model=found.model), artifacts
-    found = replace(found, because=found.because + limited(final.program, found.model))
+    found = with_part(found, limited(final.program, found.model))
     return finished(final.program, found, artifacts, given, final.definite, final.whole)
 
 

@@ -28,6 +28,8 @@ from nb2prod.plan.serving.values import (
     without,
 )
 
+SHORT = 50  # characters
+
 
 def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
     """`pd.get_dummies(...)`."""
@@ -54,6 +56,7 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
     gone = sorted(
         known | (local(m.gone) - frame.absent if frame.others is not None and frame.kind == "frame" else set())
     )
+    m.encoded[m.current] = frame.rows
     made, after = _named(m, node)
     names = ast.Call(ast.Attribute(ast.Attribute(made, "columns", ast.Load()), "tolist", ast.Load()), [], [])
     listed: ast.expr = names
@@ -78,10 +81,12 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
         if keyword.arg == "columns" and chosen is not None and gone:
             keywords[position] = ast.keyword("columns", stripped(keyword.value, chosen, set(gone)))
     call = ast.Call(call.func, call.args[:4], keywords)
+    if frame.kind == "frame" and given.get("columns") is None and _is_short(data.expr):
+        call.keywords.append(ast.keyword("columns", _encoded(data.expr, kept)))
     fill = ast.keyword("fill_value", ast.Constant(0))
     expr = ast.Call(ast.Attribute(call, "reindex", ast.Load()), [], [ast.keyword("columns", kept), fill])
     value = copied(frame) if frame.kind == "frame" else joined([data], "frame")
-    slice_ = whole(frame)
+    slice_ = living(m, frame) if frame.kind == "frame" else whole(frame)
     encoded = [p for n in chosen if (p := column(frame, n)) is not None] if chosen is not None else None
     deps = Deps()
     if encoded is not None:
@@ -99,15 +104,38 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
         value.columns = alive if m.dead is not None else value.columns
     else:
         deps = depends(frame)
-    extra = Value("row", "series", deps=deps, slice=slice_)
+    prefixes = _prefixes(given, frame, chosen)
+    value.lacking = frozenset(gone)
+    extra = Value("row", "series", deps=deps, slice=slice_, prefixes=prefixes)
     if value.others is None:
         value.others = extra
     else:
         slices = value.others.slice | _of(encoded)
-        value.others = replace(value.others, deps=value.others.deps | deps, slice=slices, own=False)
+        prefixes = (*value.others.prefixes, *prefixes)
+        value.others = replace(value.others, deps=value.others.deps | deps, slice=slices, own=False, prefixes=prefixes)
     if frame.kind == "frame":
         m.extra.setdefault(m.current, []).append(living(m, frame))
     return Out(value, expr, data.slice, node)
+
+
+def _prefixes(given: Call, frame: Value, chosen: list[str] | None) -> tuple[tuple[str, Deps], ...]:
+    """The columns that the names of dummies begin with, and what they are made of: "plan_pro" is made of "plan"."""
+    if frame.kind != "frame" or any(given.get(name) is not None for name in ("prefix", "prefix_sep")):
+        return ()
+    parts = [(n, column(frame, n)) for n in chosen] if chosen is not None else [*frame.columns.items()]
+    return tuple((name, part.deps) for name, part in parts if part is not None)
+
+
+def _is_short(node: ast.expr) -> bool:
+    """Whether the table can be written twice: `df`, `df.drop(columns=["a"])`."""
+    return len(ast.unparse(node)) <= SHORT
+
+
+def _encoded(table: ast.expr, dummies: ast.expr) -> ast.expr:
+    """The columns that training made dummies of: a value that is none of theirs makes no text of a further one."""
+    name = ast.Name("name", ast.Load())
+    test = ast.Compare(name, [ast.NotIn()], [dummies])
+    return ast.ListComp(name, [ast.comprehension(ast.Name("name", ast.Store()), table, [test], 0)])
 
 
 def _named(m: State, node: ast.Call) -> tuple[ast.expr, bool]:

@@ -40,7 +40,7 @@ def chosen_of(m: State, model: str) -> Candidate:
         own = known = scored = [c for c in scored if c.out.time == "row"]
     if not known:
         return _made_up(m, model, final, own)
-    chosen = _known(m, model, final, known)
+    chosen = _as_fitted(m, model, final, _known(m, model, final, known))
     if final is not None and _fitted_anew(m, final, chosen):
         return _made_up(m, model, final, [])
     targets = m.target_names
@@ -56,6 +56,23 @@ def chosen_of(m: State, model: str) -> Candidate:
         if unknown and later.order > chosen.order and later.name and not later.loops and made:
             raise StuckError(later.out.value.why, later.out.value.place)
     return chosen
+
+
+def _as_fitted(m: State, model: str, final: Value | None, chosen: Candidate) -> Candidate:
+    """The answer about rows prepared as those it was fitted on, where the rows asked about have dummies of their own.
+
+    X_test = pd.get_dummies(X_test)      what training's rows have and these lack, a new row may have
+    """
+    matrix = final.fitting.matrix_node if final is not None else None
+    if final is None or matrix is None or matrix.time != "row" or frame_unknown(matrix.value) is not None:
+        return chosen
+    own = [m.encoded[identity] for identity in chosen.out.need & m.encoded.keys()]
+    apart = [rows for rows in own if not any(m.came_from(fitted, rows) for fitted in final.fitting.rows)]
+    alike = matrix.value.source == chosen.out.value.source and chosen.out.value.predicted == {final.number}
+    asks = isinstance(chosen.out.expr, ast.Call) and not chosen.out.value.proba and not chosen.loops
+    if not apart or not alike or not asks or m.exports:
+        return chosen
+    return Candidate(_predicting(m, model, final, matrix), chosen.statement, "", order=chosen.order)
 
 
 def _an_error(m: State, later: Candidate, chosen: Candidate) -> bool:

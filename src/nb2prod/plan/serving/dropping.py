@@ -54,7 +54,7 @@ def drop(m: State, given: Call, evaluate: Evaluate) -> Out:
         call = method_call(base, "drop", columns=used.expr, errors=ast.Constant("ignore"))
         return Out(copied(base.value), call, base.slice, given.node)
     found = {name: column(base.value, name) for name in names}
-    unsure = {name for name, part in found.items() if part is not None and part.unsure}
+    unsure = {name for name, part in found.items() if part is not None and part.unsure} - base.value.lacking
     gone = {name for name, part in found.items() if part is None or gone_at_serving(m, part)} - unsure
     value = without(base.value, names)
     m.dropped |= set(names)

@@ -49,6 +49,9 @@ def _of_rows(m: State, node: ast.Attribute, base: Out, expr: ast.expr) -> Out:
     if name in ACCESSORS and value.kind in ("frame", "series"):
         kind = ACCESSORS[name]
         found = Value("row", kind, rows=value.rows, index=value.index, source=value.source, owner=base)
+        if kind == "text" and value.guessed:  # texts stay texts where all that are asked about are missing
+            same = ast.Call(ast.Attribute(base.expr, "astype", ast.Load()), [ast.Name("object", ast.Load())], [])
+            expr = ast.Attribute(same, name, ast.Load())
         if kind in ("text", "dates", "categories"):
             found = replace(joined([base], kind), owner=base)
         return Out(found, expr, base.slice)

@@ -104,6 +104,7 @@ def beside(value: Value, parts: Sequence[Value]) -> None:
                 slice=value.others.slice | whole(frame.others),
                 predicted=value.others.predicted | frame.others.predicted,
                 own=False,
+                prefixes=(),
             )
             if frame.others.deps.rest is None and frame.others.deps.names:  # columns of their own, not of the file
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.plan.serving.rows import joined
-from nb2prod.plan.serving.state import State
+from nb2prod.plan.serving.state import MARK, State
 from nb2prod.plan.serving.subscripts import Evaluate, chosen_columns, listed_names, those_there
 from nb2prod.plan.serving.values import Deps, Out, Value, learned
 
@@ -22,8 +22,10 @@ def positional(
     if how == "iloc" and isinstance(key.value.literal, int) and key.time == "const":
         number = key.value.literal
         name: ast.expr = ast.Subscript(ast.Attribute(origin, "columns", ast.Load()), picked, ast.Load())
-        kept = m.used(Out(learned("str"), name, origin=name), "column")
         result = joined([found], "series")
+        if found.value.others is not None and found.value.others.own and not found.value.others.naming:
+            return _of_the_file(m, node, found, name, result)
+        kept = m.used(Out(learned("str"), name, origin=name), "column")
         result.deps = Deps(frozenset({f"#{number}"}))
         result.index = found.value.index
         return Out(result, ast.Subscript(found.expr, kept.expr, ast.Load()), found.slice, node)
@@ -37,3 +39,19 @@ def positional(
     result = chosen_columns(m, found.value, kept.expr, Value("learned"))
     expr = ast.Subscript(found.expr, those_there(m, found, kept.expr, Value("learned")), ast.Load())
     return Out(result, expr, found.slice, node)
+
+
+def _of_the_file(m: State, node: ast.expr, found: Out, name: ast.expr, result: Value) -> Out:
+    """`df.iloc[:, 0]`: training keeps its name in a list, which tells what a row needs."""
+    names = ast.List([name], ast.Load())
+    kept = m.used(Out(learned("list"), names, origin=names), "columns")
+    if kept.time == "unknown" or not (isinstance(kept.expr, ast.Name) and kept.expr.id.startswith(MARK)):
+        return Out(m.stuck(f"{ast.unparse(node)}: its column is not known by name"), node)
+    result.deps = Deps(frozenset({f"@{kept.expr.id.removeprefix(MARK)}"}))
+    result.index = found.value.index
+    return Out(
+        result,
+        ast.Subscript(found.expr, ast.Subscript(kept.expr, ast.Constant(0), ast.Load()), ast.Load()),
+        found.slice,
+        node,
+    )

@@ -27,6 +27,7 @@ from nb2prod.plan.serving.values import (
 
 ORDER = ("list", "array", "series", "frame")
 ROWS = frozenset(ORDER)
+GUESSING = frozenset({"apply", "map", "replace", "progress_apply", "transform"})  # pandas looks at what comes out
 
 
 def spread(value: Value) -> Value:
@@ -68,6 +69,10 @@ def mapped(
         return Out(_of_predictions(stopped, outs), node)
     new = expr if expr is not None else rebuilt(node, children, [out.expr for out in given])
     value = joined(outs, kind)
+    match node:
+        case ast.Call(func=ast.Attribute(attr=attr)) if attr in GUESSING:
+            for part in (value, *every(value)):
+                part.guessed = True
     return Out(value, new, NOTHING.union(*(out.slice for out in given)), node)
 
 

@@ -122,6 +122,7 @@ class State:
     witnessed: set[int] = field(default_factory=set)  # sets of rows that serving can lead back to those that came in
     inserted: dict[int, list[tuple[int, str]]] = field(default_factory=dict)  # a learned dict: where it got which key
     lead: list[tuple[str, int | None, ast.stmt]] = field(default_factory=list)  # what serving does before it
+    encoded: dict[int, int] = field(default_factory=dict)  # statement that makes dummies -> the rows of the table
     sorted: set[int] = field(default_factory=set)  # statements that put rows into an order
     ordered: bool = False  # an operation looks at the rows before: their order stays
     applied: dict[int, tuple[int, bool]] = field(default_factory=dict)  # set of rows -> the one before, kept at serving

@@ -96,6 +96,11 @@ class Value:
     absent: set[str] = field(default_factory=set)  # of a frame: names that `others` surely does not hold
     naming: str = ""  # of `others`: which renaming its names came of, "@5"
     own: bool = False  # of `others`: each is the raw column of its name
+    prefixes: tuple[
+        tuple[str, Deps], ...
+    ] = ()  # of `others`: the columns that dummies begin with, "plan" of "plan_pro"
+    lacking: frozenset[str] = frozenset()  # of a frame: columns of training that serving surely does not have
+    guessed: bool = False  # its dtype comes of the values that are there: texts that are all missing are numbers then
     unsure: bool = False  # of a column: a raw one of its name, or one that was made, such as a dummy
     before: Out | None = None  # of a table whose labels became positions: the one with its labels
     stands: int = 0  # of an argument inside a function: the number of the fitted object that it is
@@ -153,7 +158,12 @@ def column(frame: Value, name: str) -> Value | None:
         return None
     found = replace(frame.others, kind="series", columns={}, absent=set(), others=None, unsure=not frame.others.own)
     known, own = frame.others.deps, f"{name}{frame.others.naming}"
-    if known.rest is not None:
+    dummy = [deps for prefix, deps in frame.others.prefixes if name.startswith(f"{prefix}_")]
+    if dummy:
+        found.deps = Deps(frozenset({own} if known.rest is not None else ()))
+        for deps in dummy:
+            found.deps |= deps
+    elif known.rest is not None:
         found.deps = Deps(known.names | {own})
     elif frame.others.own and all(part.startswith("@") for part in known.names):  # one of a list that training knows
         found.deps = Deps(frozenset({own}))
