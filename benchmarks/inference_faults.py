@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator
 
 from faults import Fault, Source, columns, drops, literals, parses
 
-PLUMBING = {"main", "answer_sample", "answer_each", "predict", "probabilities"}  # the same in every project
-FRAME = re.compile(r"\s*(?:single|given|result) = ")  # lines of `answer` that are, too
+PLUMBING = {"main", "predict"}  # the same in every project
+FRAME = re.compile(r"\s*return prediction_table\(")  # lines of `answer` that are, too
 INVERSES = {"expm1", "exp", "square", "inverse_transform", "round", "clip"}
 LISTED = re.compile(r"cols|columns|features|numeric|numbers|names")  # names of lists of columns
 MEANS = {"-": "{0}.mean()", "/": "{0}.std()"}

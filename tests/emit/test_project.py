@@ -205,8 +205,8 @@ def test_second_rendering_has_the_same_bytes():
 
 def test_files_of_each_kind_of_project():
     assert [path for path in files("train") if "src" in path] == [
-        "src/telco/__init__.py", "src/telco/artifacts.py", "src/telco/command.py", "src/telco/config.py",
-        "src/telco/inference.py", "src/telco/metrics.py", "src/telco/rows.py", "src/telco/run_summary.py",
+        "src/telco/__init__.py", "src/telco/answering.py", "src/telco/artifacts.py", "src/telco/command.py",
+        "src/telco/config.py", "src/telco/inference.py", "src/telco/metrics.py", "src/telco/rows.py", "src/telco/run_summary.py",
         "src/telco/schema.py", "src/telco/train.py",
     ]  # fmt: skip
     assert not {path for path in files("run") if "inference" in path or "artifacts" in path}
@@ -220,6 +220,7 @@ def test_every_template_is_used():
     assert on_disk == {template for _, template, _ in FILES} | {
         "src/PACKAGE/main.py.jinja",
         "src/PACKAGE/inference.main.jinja",
+        "src/PACKAGE/answering.command.jinja",
     }
 
 

@@ -262,8 +262,8 @@ def test_inference_is_held_to_the_notebook(tmp_path):
         edited = write_tree(
             referee.job.tree,
             tmp_path / "edited",
-            'np.asarray(learned["model"].predict(X))',
-            '(1 + np.asarray(learned["model"].predict(X)))',
+            'prediction = learned["model"].predict(X)',
+            'prediction = 1 + learned["model"].predict(X)',
         )
         report = referee.hold(edited, locate=False)
         first = report.divergences[0]
