@@ -52,28 +52,7 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
     chosen = names_of(given.get("columns"))
     if given.get("columns") is not None and chosen is None and given.keywords["columns"].time != "learned":
         return Out(m.stuck(f"{ast.unparse(node)}: of which columns is not known"), node)
-    known = {n for n, part in frame.columns.items() if gone_at_serving(m, part)} if frame.kind == "frame" else set()
-    gone = sorted(
-        known | (local(m.gone) - frame.absent if frame.others is not None and frame.kind == "frame" else set())
-    )
-    m.encoded[m.current] = frame.rows
-    made, after = _named(m, node)
-    names = ast.Call(ast.Attribute(ast.Attribute(made, "columns", ast.Load()), "tolist", ast.Load()), [], [])
-    listed: ast.expr = names
-    if gone:
-        drop = ast.Attribute(ast.Attribute(made, "columns", ast.Load()), "drop", ast.Load())
-        errors = ast.keyword("errors", ast.Constant("ignore"))
-        dropped = ast.Call(drop, [ast.List([ast.Constant(name) for name in gone], ast.Load())], [errors])
-        listed = ast.Call(ast.Attribute(dropped, "tolist", ast.Load()), [], [])
-    kept = m.keep(
-        listed,
-        learned("list"),
-        "dummy_columns",
-        inside=False,
-        after=after,
-        kind="columns",
-        because="the columns of the dummies",
-    )
+    gone, kept = _columns_of_training(m, node, frame)
     outs = [m.used(out) for out in given.outs]
     call = given.rebuilt(outs)
     keywords = [k for k in call.keywords if k.arg != "drop_first"]
@@ -116,6 +95,33 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
     if frame.kind == "frame":
         m.extra.setdefault(m.current, []).append(living(m, frame))
     return Out(value, expr, data.slice, node)
+
+
+def _columns_of_training(m: State, node: ast.Call, frame: Value) -> tuple[list[str], ast.expr]:
+    """Columns that serving does not have, and the name of those that the dummies have in training without them."""
+    known = {n for n, part in frame.columns.items() if gone_at_serving(m, part)} if frame.kind == "frame" else set()
+    gone = sorted(
+        known | (local(m.gone) - frame.absent if frame.others is not None and frame.kind == "frame" else set())
+    )
+    m.encoded[m.current] = frame.rows
+    made, after = _named(m, node)
+    names = ast.Call(ast.Attribute(ast.Attribute(made, "columns", ast.Load()), "tolist", ast.Load()), [], [])
+    listed: ast.expr = names
+    if gone:
+        drop = ast.Attribute(ast.Attribute(made, "columns", ast.Load()), "drop", ast.Load())
+        errors = ast.keyword("errors", ast.Constant("ignore"))
+        dropped = ast.Call(drop, [ast.List([ast.Constant(name) for name in gone], ast.Load())], [errors])
+        listed = ast.Call(ast.Attribute(dropped, "tolist", ast.Load()), [], [])
+    kept = m.keep(
+        listed,
+        learned("list"),
+        "dummy_columns",
+        inside=False,
+        after=after,
+        kind="columns",
+        because="the columns of the dummies",
+    )
+    return gone, kept
 
 
 def _prefixes(given: Call, frame: Value, chosen: list[str] | None) -> tuple[tuple[str, Deps], ...]:
