@@ -75,7 +75,7 @@ def test_what_says_nothing_about_new_rows_is_no_model(code):
 
 def test_a_booster_answers_by_the_names_of_its_columns(tmp_path, monkeypatch):
     files = project(HEAD + "X = X.rank()\n" + TRAINED["lightgbm"][0], file="boosted_rows.ipynb")
-    assert "names_of" in files["src/boosted_rows/inference.py"], "another level: ask a notebook that stays at features"
+    assert "names_of" in files["src/boosted_rows/answering.py"], "another level: ask a notebook that stays at features"
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
