@@ -22,6 +22,7 @@ from sklearn.model_selection import cross_val_score, train_test_split
 from sklearn.preprocessing import LabelEncoder, StandardScaler
 
 from bike_returns import artifacts
+from bike_returns.answering import answer_sample
 from bike_returns.command import (
     launch,
     load_config,
@@ -32,7 +33,7 @@ from bike_returns.command import (
 )
 from bike_returns.config import Config, shown
 from bike_returns.definitions import part_of_day
-from bike_returns.inference import answer_sample, columns_needed
+from bike_returns.inference import columns_needed, predict
 from bike_returns.run_summary import sum_up
 from bike_returns.schema import Seen, remember
 
@@ -351,7 +352,7 @@ def main(
     except (artifacts.ArtifactError, OSError) as problem:
         stop(problem)
     try:
-        answer_sample(artifacts_dir, result.learned)
+        answer_sample(predict, artifacts_dir, result.learned)
     except Exception as problem:  # the model is saved all the same
         typer.echo(f"warning: inference refuses rows of training: {problem}", err=True)
     sum_up(artifacts_dir, result.metrics, [settings.model_path])

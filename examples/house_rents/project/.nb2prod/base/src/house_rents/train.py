@@ -19,6 +19,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from house_rents import artifacts
+from house_rents.answering import answer_sample
 from house_rents.command import (
     launch,
     load_config,
@@ -29,7 +30,7 @@ from house_rents.command import (
 )
 from house_rents.config import Config, shown
 from house_rents.definitions import add_features, categorical, features, numeric
-from house_rents.inference import answer_sample, columns_needed
+from house_rents.inference import columns_needed, predict
 from house_rents.result_tables import write_tables
 from house_rents.run_summary import sum_up
 from house_rents.schema import Seen, remember
@@ -299,7 +300,7 @@ def main(
     except (artifacts.ArtifactError, OSError) as problem:
         stop(problem)
     try:
-        answer_sample(artifacts_dir, result.learned)
+        answer_sample(predict, artifacts_dir, result.learned)
     except Exception as problem:  # the model is saved all the same
         typer.echo(f"warning: inference refuses rows of training: {problem}", err=True)
     sum_up(artifacts_dir, result.metrics, [settings.submission_path])
