@@ -22,6 +22,8 @@ from library_source import Alias, Class, Definition, Function, Library, Module, 
 PLAIN = ("abstractmethod", "available_if", "if_delegate_has_method", "staticmethod", "classmethod", "wraps")
 PRIVATE_PARTS = frozenset("tests test testing benchmarks conftest setup estimator_checks fixes".split())
 KNOWN_DECORATORS = frozenset("dataclass total_ordering runtime_checkable deprecated final doc Appender".split())
+ESTIMATORS = "sklearn.base"  # classes with methods that are not read here, and without a word of what a fit has set
+OF_ESTIMATORS = Class((), {}, frozenset(), (), True)
 KNOWN_DECORATORS |= frozenset("Substitution set_module keras_export tf_export python_2_unicode_compatible".split())
 
 
@@ -153,6 +155,8 @@ class Api:
             target = self._base(here.module, base)
             if target is None:
                 yield None
+            elif target[0] == ESTIMATORS and ESTIMATORS not in self.modules:
+                yield ESTIMATORS, OF_ESTIMATORS
             elif target[0]:
                 yield from self._inherited(target, (*below, at))
 
@@ -167,6 +171,8 @@ class Api:
         outer = next((a for a in here.names.get(first, ()) if isinstance(a, Alias)), None)
         if outer is not None and outer.module.partition(".")[0] in sys.stdlib_module_names:
             return "", base
+        if outer is not None and outer.module == ESTIMATORS and ESTIMATORS not in self.modules:
+            return ESTIMATORS, base
         status, found = self.resolve(module, first)
         for part in rest:
             if status is not PRESENT or not found.module or found.definition is not None:
@@ -187,8 +193,10 @@ class Api:
             return PRESENT
         if len(known) < len(classes) or name in self.library.given:
             return UNKNOWN
-        open_ = any(each.dynamic or not KNOWN_DECORATORS.issuperset(_last(each)) for _, each in known)
-        mentioned = any(name in self.modules[module].mentioned for module, _ in known)
+        own = [each for each in known if each[1] is not OF_ESTIMATORS]
+        open_ = any(each.dynamic or not KNOWN_DECORATORS.issuperset(_last(each)) for _, each in own)
+        open_ |= len(own) < len(known) and not name.endswith("_")
+        mentioned = any(name in self.modules[module].mentioned for module, _ in own)
         return UNKNOWN if open_ or mentioned else ABSENT
 
     # calls
@@ -213,7 +221,7 @@ class Api:
     def _method(self, found: Found, name: str) -> tuple[Status, tuple[Function, ...], str]:
         wanted = (name,) if name else ("__init__", "__new__")
         for known in self.closure(found.module, found.name):
-            if known is None:
+            if known is None or known[1] is OF_ESTIMATORS:
                 break  # it may stand there
             module, each = known
             made = next((each.members[one] for one in wanted if one in each.members), None)

@@ -38,6 +38,8 @@ TARGET = Path(__file__).parents[1] / "src" / "nb2prod" / "knowledge" / "removals
 LIBRARIES = {  # distribution: the oldest version that notebooks still speak of
     "catboost": "0.10",
     "category-encoders": "1.2",
+    "emoji": "0.5",
+    "feature-engine": "0.5",
     "gensim": "1",
     "imbalanced-learn": "0.2",
     "keras": "1",
@@ -57,16 +59,20 @@ LIBRARIES = {  # distribution: the oldest version that notebooks still speak of
     "shap": "0.20",
     "statsmodels": "0.6",
     "torch": "1",
+    "tweepy": "3",
     "xgboost": "0.71",
     "yfinance": "0.1",
 }
 TOPS = {
     "category-encoders": "category_encoders",
+    "feature-engine": "feature_engine",
     "imbalanced-learn": "imblearn",
     "scikit-image": "skimage",
     "scikit-learn": "sklearn",
 }
 DEEPEST = 5  # sklearn.feature_extraction.text.CountVectorizer.vocabulary_
+SHALLOW = {"keras": 3}  # its layers are many, and what they have all of them have
+BEFORE = {"keras": "3"}  # TensorFlow keeps some of what the keras of its own no longer has
 INNER = frozenset({"core", "compat", "tseries", "util", "utils", "_lib"})
 DEEPEST_INNER = 3  # pandas.core.common
 UNUSED = frozenset(
@@ -93,6 +99,7 @@ def _make(distribution: str, cache: Path) -> None:
     top = TOPS.get(distribution, distribution)
     apis = [(version, Api(Library.read(files))) for version, files in _sources(distribution, cache)]
     found = removed([(_series(version), api) for version, api in apis], top)
+    found = {v: keys for v, keys in found.items() if Version(v) < Version(BEFORE.get(distribution, "99999"))}
     lines = [f"{json.dumps(version)}: {json.dumps(_grouped(keys, top))}" for version, keys in found.items()]
     span = f"{apis[0][0]} to {apis[-1][0]}"
     head = f'{{"distribution": {json.dumps(distribution)}, "read": {json.dumps(span)}, "gone": {{\n'
@@ -155,7 +162,11 @@ def _outermost(keys: list[str]) -> list[str]:
 def _deep(key: str) -> bool:
     """Whether no notebook names it: `pandas.core.indexes.base.Index`."""
     parts = key.partition("(")[0].split(".")
-    return len(parts) > DEEPEST or (parts[1] in INNER and len(parts) > DEEPEST_INNER) or bool(UNUSED & {*parts})
+    return (
+        len(parts) > SHALLOW.get(parts[0], DEEPEST)
+        or (parts[1] in INNER and len(parts) > DEEPEST_INNER)
+        or bool(UNUSED & {*parts})
+    )
 
 
 def _grouped(keys: list[str], top: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ class Removal:
     distribution: str  # "python" for what the standard library no longer has
     version: str  # the first without it
     instead: str  # "" = not known
+    back: str = ""  # the first that has it again, "" = none
     statement: int | None = None  # None: it stands in a module that goes with the notebook
     cell: int | None = None
     line: int | None = None

@@ -80,7 +80,8 @@ GONE = [
     ("from keras.layers import Input\nx = Input(shape=len([1]))", "layers.Input(shape=a number)", "3.0"),
     (PD + "x = df.groupby('a')['b', 'c'].mean()", "choosing columns of a groupby by a tuple", "2.0"),
     (PD + "df['a'] = df['a'].str.replace(r'\\D+', '')", "str.replace with a regular expression by default", "2.0"),
-    ("import pandas as pd\nimport keras\nX = pd.get_dummies([1])", "get_dummies that gives numbers by default", "2.0"),
+    (PD + "import statsmodels.api as sm\nX = pd.get_dummies(df)\nZ = X.dropna()\nm = sm.OLS([1], Z)", "get_dummies that gives numbers by default", "2.0"),
+    (PD + "df.ix[0, 'a'] = 1", "DataFrame.ix", "1.0"),  # through no column
     (PD + "x = df['a'][:, None]", "Series[:, None]", "2.0"),
     (PD + "x = df.iloc[0][1]", "an item of a labelled row by its place, as in row[0]", "3.0"),
     (PD + "x = df.mean()[0]", "an item of a labelled row by its place, as in row[0]", "3.0"),
@@ -97,6 +98,11 @@ GONE = [
     (PD + "c = [c for c in df if str(df[c].dtype) == 'object']", 'the dtype "object" of text columns', "3.0"),
     ("from pandas.api.types import is_object_dtype\nx = is_object_dtype([1])", "api.types.is_object_dtype", "3.0"),
     (PD + "x = df['t'].astype('int64') // 10**9", "times as whole nanoseconds", "3.0"),
+    ("import nltk\nnltk.download('punkt')\nw = nltk.word_tokenize('a b')", 'nltk.download("punkt")', "3.9"),
+    ("from keras.layers import Merge", "layers.Merge", "2.2"),
+    ("import emoji\nx = emoji.emojize(':a:', use_aliases=True)", "emoji.emojize(use_aliases)", "2.0"),
+    ("from feature_engine.encoding import DecisionTreeEncoder\ne = DecisionTreeEncoder()\nx = e.encoder_",
+     "encoding.DecisionTreeEncoder.encoder_", "1.8"),
     ("import distutils.version\nv = distutils.version.LooseVersion('1')", "distutils", "3.12"),
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
@@ -107,6 +113,8 @@ THERE = [
     "import pandas as pd\nd = pd.date_range('2020', periods=3, freq='ME')\np = pd.period_range('2020', periods=3, freq='M')",
     "from sklearn.cross_validation import train_test_split",  # imported from where it is now
     "from collections import Iterable",
+    "import nltk\nnltk.download('punkt_tab')\nnltk.download('stopwords')",
+    "import tensorflow as tf\nx = tf.keras.backend.sum([1])",  # which the keras of its own no longer has
     "try:\n    from sklearn.externals import joblib\nexcept ImportError:\n    import joblib\njoblib.dump(1, 'a')",
     PD + "if pd.__version__ < '1.3':\n    df = df.append(df)\nelse:\n    df = pd.concat([df, df])",
     PD
@@ -128,6 +136,8 @@ THERE = [
     PD
     + "x = df['t'].str.replace('a.b', '')\ny = df['t'].str.replace(r'\\D', '', regex=True)\nz = df['t'].str.split(' ')",
     PD + "X = pd.get_dummies(df)",
+    PD + "import statsmodels.api as sm\nX = pd.get_dummies(df)\nX.sum()\nm = sm.OLS([1], [2])",  # these get none of it
+    PD + "import statsmodels.api as sm\nX = pd.get_dummies(df)\nZ = X.astype(float)\nm = sm.OLS([1], Z)",
     "import pandas as pd\nimport keras\nX = pd.get_dummies([1], dtype=int)",
     PD + "x = df.values\ny = x[0]\nx = x.copy()\nx[0] = 1\nz = df['a'].to_numpy()[:, None]",
     PD + "x = df.iloc[0]['a']\ny = df['a'].mode()[0]\nz = df.iloc[0:2][1]\nw = df.apply(lambda row: row['a'], axis=1)",
@@ -137,6 +147,7 @@ THERE = [
     "from keras.layers import Input\nx = Input(shape=(3,))\ny = Input((3,))",
     PD + "s = df['a'].copy()\ns[0] = 1\ns += 1\ns.fillna(0, inplace=True)\nt = df['a']\nt = t + 1",
     PD + "def f(X):\n    X['a'][0] = 0\n    X[0][1] = 2\nf([[1]])",
+    "import pandas as pd\nd = pd.DataFrame({'a': [1]}, index=[5])\nm = d['a'].argmin()",  # may mean the place
     # a default that has changed says nothing of a notebook that may be newer than the change
     PD + "c = df.corr()\nm = df.mean()\nfrom sklearn.cluster import KMeans\nk = KMeans(3)",
     "rows = {}\nfor a, b in rows.iteritems(): print(a)",  # no pandas here
@@ -175,10 +186,19 @@ OLD = PD + "d = df.ix[0]\n"
 DEFAULTS = [
     ("c = df.corr()", "the old default of numeric_only in DataFrame.corr"),
     ("c = df.groupby('a').mean()", "the old default of numeric_only in GroupBy.mean"),
-    ("X = pd.get_dummies(df)", "the old default of dtype in pandas.get_dummies"),
+    ("X = pd.get_dummies(df)", None),  # nothing here takes booleans otherwise than numbers
     ("from sklearn.cluster import KMeans\nk = KMeans(3)", "the old default of n_init in cluster.KMeans"),
     ("c = df.corr(numeric_only=False)\ng = df.groupby('a')['b'].mean()\nX = pd.get_dummies(df, dtype=int)", None),
     ("m = df['a'].mean()\nc = df.corr(**{})", None),
+    ("names = ['a']\nc = df[['a', 'b']].corr()\nd = df[names + ['y']].corr()", None),  # chosen, so known
+    ("c = df[df['a'] > 1].corr()", "the old default of numeric_only in DataFrame.corr"),
+    ("t = df['a'].str.replace('$', '')\nu = df['a'].str.replace('Mr', '')", None),  # no pattern is meant
+    (
+        "import numpy as np\nd = pd.DataFrame({'a': [1]}, index=[5])\nm = np.argmin(d['a'])",
+        "argmin and argmax of a Series as a label",
+    ),
+    ("import numpy as np\nd = pd.DataFrame({'a': [1]})\nm = np.argmin(d['a'])\nn = d.values.argmin()", None),
+    ("t = df['a'].str.replace('U.S', '')", "the old default of regex in str.replace"),
 ]
 
 

@@ -399,6 +399,14 @@ MISSING = [  # the file that is missing, settings, what the caller is told
     ("in/a.csv", {"data_path": "./in/a.csv", "folder": "in"}, "error: no file in/a.csv: set --data-path"),
     ("in/a.csv", {"base": "in", "data_file": "a.csv", "sep": ","}, "set --base or --data-file"),
     ("b.csv", {"data_paths": ["a.csv", "b.csv"]}, "set --data-paths"),
+    # what libraries raise in words of their own
+    (
+        "File in/a.hdf5 does not exist",
+        {"data_file": "in/a.hdf5", "sep": " "},
+        "error: File in/a.hdf5 does not exist: set --data-file",
+    ),
+    ("b.txt not found.", {"data_path": "b.txt"}, "error: b.txt not found: set --data-path"),
+    ("File in/a.hdf5 does not exist", {"sep": " ", "word": "File"}, ""),
     ("in/other.csv", {"data_file": "er.csv", "nothing": "", "n": 3}, ""),
 ]
 
@@ -409,7 +417,8 @@ def test_a_missing_file_names_the_options_that_set_it(missing, settings, expecte
     function = "def stop_at_missing_file" + text.split("def stop_at_missing_file")[1]
     made = {"Path": Path, "shown": dict, "Config": dict, "stop": lambda sentence: print(f"error: {sentence}")}
     exec(function, made)  # the rest of the module imports the package, which is not installed here
-    made["stop_at_missing_file"](FileNotFoundError(2, "No such file", missing), settings)
+    named = FileNotFoundError(2, "No such file", missing)
+    made["stop_at_missing_file"](FileNotFoundError(missing) if " " in missing else named, settings)
     said = capsys.readouterr().out
     assert expected in said and bool(said) == bool(expected)
 

@@ -57,6 +57,12 @@ class Model(Base):
     "lib/lazy.py": b"def one(): ...\ndef two(): ...\n",
     "lib/open.py": b"def three(): ...\n",
     "lib/python2.py": b"def four(): ...\n",
+    "lib/fitted.py": b"""
+from sklearn.base import BaseEstimator
+class Fitted(BaseEstimator):
+    def fit(self): self.once_ = 1
+    def score(self): ...
+""",
     "lib/left.py": b"def five(): ...\n",
     "lib/several.py": b"from lib._b import Base as Way\nclass Chosen(Way): ...\n",
     "lib/called.py": b"class A:\n    def f(self, x): ...\n",
@@ -96,6 +102,7 @@ class Right(Top):
     def f(self, x, y): ...
 class Both(Left, Right): ...
 """,
+    "lib/fitted.py": b"from sklearn.base import BaseEstimator\nclass Fitted(BaseEstimator):\n    def fit(self): self.now_ = 1\n",
     "lib/left.py": b"try:\n    from lib._a import five\nexcept ImportError:\n    pass\n",
 }
 STATUS = {
@@ -110,6 +117,8 @@ STATUS = {
     "lib.lazy.two": "absent",
     "lib.diamond.Both.f(y)": "present",
     "lib.part.inner.six(b)": "absent",
+    "lib.fitted.Fitted.once_": "absent",
+    "lib.fitted.Fitted.score": "unknown",  # a class of sklearn.base may have it
     "lib.called.A.f(x)": "unknown",  # a property: what it gives may take it
     "lib.same(c)": "unknown",  # its decorator names it
     "lib.same(#4)": "unknown",  # and may take more
@@ -150,4 +159,4 @@ def test_what_was_surely_there_and_surely_is_no_longer(api):
 def test_what_comes_back_is_not_gone(api):
     make, tables = api
     found = tables.removed([("1.0", make(OLD)), ("1.1", make(NEW)), ("1.2", make(OLD))], "lib")
-    assert found == {"1.2": ["lib.diamond", "lib.same(e)", "lib.same(f)"]}
+    assert found == {"1.2": ["lib.diamond", "lib.fitted.Fitted.now_", "lib.same(e)", "lib.same(f)"]}

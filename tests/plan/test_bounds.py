@@ -50,6 +50,10 @@ BOUNDS = [
     (FOREST + "print(m.base_estimator_)", ["numpy<2", "scikit-learn<1.4"], "3.12", ["NB116"]),
     (FOREST + "print(m.n_features_in_, m.feature_importances_)", ["scikit-learn"], "", []),
     ("from sklearn.feature_selection import RFE\nm = RFE(3)\nm.fit([[1], [2]], [0, 1])\nprint(m.n_features_)", ["scikit-learn"], "", []),
+    # what newer ones have again is missing only where those cannot be had
+    ("import numpy as np\nx = np.zeros(2, dtype=np.bool)\nprint(x)", ["numpy"], "", []),
+    ("import numpy as np\n" + OLD + "\nx = np.zeros(2, dtype=np.bool)\nprint(x)", ["numpy<1.24", "pandas<2.0"], "3.11", ["NB116", "NB116"]),
+    ("!pip install numpy==1.26.4\nimport numpy as np\nx = np.zeros(2, dtype=np.bool)\nprint(x)", ["numpy==1.26.4"], "3.12", ["NB140"]),
     # of Keras 1, wherever the layer is imported from
     ("from keras.models import Sequential\nfrom keras.layers.convolutional import Convolution2D\nm = Sequential()\n"
      "m.add(Convolution2D(32, 3, 3, border_mode='valid'))\nm.fit([1], [2], nb_epoch=2)",
@@ -92,6 +96,12 @@ def test_modules_beside_bound_too():
     assert [f.text for f in plan.findings if f.code == "NB116"] == [
         "distutils (mine.py) is gone from Python 3.12: the project asks for an older one"
     ]
+
+
+def test_the_use_of_the_notebook_is_named_and_not_that_of_a_module():
+    written = "%%writefile mine.py\nfrom sklearn.externals import six\n"
+    plan = planned(written, "import mine\nfrom sklearn.externals import six\nprint(six.StringIO, mine.six)")
+    assert [(f.cell, f.line) for f in plan.findings if f.code in CODES] == [(1, 2)]
 
 
 MOVED = [  # an import, the one of the project, what is required

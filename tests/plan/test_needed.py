@@ -25,6 +25,15 @@ NEEDED = [
     (PD + "from own import table\nx = table(pd.read_csv('a.csv')).style.background_gradient()\nx.to_html('a.html')",
      {"pandas", "jinja2"}),
     (PD + "import matplotlib.pyplot as plt\ndf = pd.read_csv('a.csv')\nplt.style.use('ggplot')\nprint(df.a.sum())", {"pandas"}),
+    ("from check import check_packages\nd = {'numpy': '1.21.2', 'matplotlib': '3.4.3', 'sklearn': '1.0'}\ncheck_packages(d)",
+     {"numpy", "matplotlib", "scikit-learn"}),
+    (PD + "d = {'pandas': '1.0', 'price': '1.5'}\nprint(pd.Series(d))", {"pandas"}),  # a table of something else
+    (PD + "df = pd.read_csv('a.csv')\nc = df.corr(method='kendall')\ndf.interpolate('spline').to_csv('b.csv')\nprint(c)",
+     {"pandas", "scipy"}),
+    (PD + "df = pd.read_csv('a.csv')\nc = df.corr()\ndf.interpolate().to_csv('b.csv')\nprint(c)", {"pandas"}),
+    ("from bs4 import BeautifulSoup\nprint(BeautifulSoup('<a>', 'lxml').get_text())", {"beautifulsoup4", "lxml"}),
+    ("from bs4 import BeautifulSoup\nprint(BeautifulSoup('<a>', 'html.parser').get_text())", {"beautifulsoup4"}),
+    ("from sklearn.datasets import fetch_openml\nX = fetch_openml('titanic')\nprint(X.frame)", {"scikit-learn", "pandas"}),
     (PD + "df = pd.read_csv('a.csv')\npd.read_html('a.html')[0].head()", {"pandas"}),  # a look that goes
 ]  # fmt: skip
 
@@ -37,6 +46,14 @@ def test_what_calls_take(source, names):
 def test_a_pin_of_the_notebook_stays():
     found = planned("!pip install xlrd==1.2.0\n" + PD + "df = pd.read_excel('a.xls')").requirements
     assert [(r.name, r.specifier) for r in found] == [("pandas", ""), ("xlrd", "==1.2.0")]
+
+
+def test_a_pin_stays_where_only_a_call_takes_what_it_pins():
+    lines = (
+        "!pip install openpyxl==3.0.10\nimport openpyxl\n" + PD + "openpyxl.__version__\ndf = pd.read_excel('a.xlsx')"
+    )
+    found = planned(lines + "\nprint(df.a.sum())").requirements
+    assert [(r.name, r.specifier) for r in found] == [("openpyxl", "==3.0.10"), ("pandas", "")]
 
 
 ASKED = [

@@ -6,8 +6,10 @@ import ast
 import json
 
 import pytest
+from packaging.utils import canonicalize_name
 
-from nb2prod.knowledge.distributions import distribution_of
+from nb2prod.knowledge.distributions import STDLIB, distribution_of, well_known
+from nb2prod.knowledge.shelf import STANDARD, known, load
 from nb2prod.model import Notebook
 from nb2prod.read import read_bytes
 from nb2prod.read.added_folders import added_folders
@@ -53,6 +55,7 @@ PIP = [
     ("from . import a", []),
     ("from google.cloud import storage\nfrom google.colab import drive\nimport google.auth", ["google-auth", "google-cloud-storage"]),
     ("import azureml.core\nfrom azure.ai.ml import MLClient", ["azure-ai-ml", "azureml-core"]),
+    ("import slacker, pandas_datareader.data\nfrom adjustText import adjust_text", ["adjustText", "pandas-datareader", "slacker"]),
     ("import utils", []), ("import learntools", []), ("import ploomber, pqdm", ["ploomber", "pqdm"]),
 ]  # fmt: skip
 
@@ -65,6 +68,20 @@ def test_requirements(source: str, expected: list[str]) -> None:
         for each in read(f"{source}\n").requirements
     ]  # fmt: skip
     assert found == expected
+
+
+def test_all_that_a_library_file_is_about_is_known() -> None:
+    own = [name for name in known() if name not in (*STDLIB, STANDARD)]
+    assert not [
+        name for name in own if canonicalize_name(distribution_of(name) or "") != canonicalize_name(_held(name))
+    ]
+    assert not [name for name in own if not well_known(name)]
+
+
+def _held(top: str) -> str:
+    library = load(top)
+    assert library is not None
+    return library.distribution or library.name
 
 
 def test_only_pip_lines_carry_a_cell() -> None:

@@ -19,6 +19,7 @@ FRAME = "pandas.DataFrame"
 SERIES = "pandas.Series"
 FRAMES = frozenset({FRAME, "pandas.NDFrame"})
 LOCATED = frozenset({"loc", "iloc", "at", "iat"})
+NO_COLUMN = LOCATED | {"values", "columns", "index", "ix"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Here:
     tops: Collection[str]  # imported libraries
     changed: Collection[str]  # names whose objects it changes
     made: Callable[[str], Iterable[ast.expr]]  # what a name was bound to
+    onward: Callable[[], Iterable[str]] = tuple  # calls that what it computes may reach, its own among them
 
     def frame(self, column: ast.expr, *, unless_known: str = "") -> bool:
         """Whether the expression is a column of a frame, or the name of one; `unless_known`: of an unknown type."""
@@ -87,7 +89,7 @@ def _owner(node: ast.expr) -> str:
             slice=ast.Tuple(elts=[ast.Slice(lower=None, upper=None), ast.Constant(value=str()) | ast.Name()]),
         ):
             return name
-        case ast.Attribute(value=ast.Name(id=name), attr=attr) if attr not in LOCATED | {"values", "columns", "index"}:
+        case ast.Attribute(value=ast.Name(id=name), attr=attr) if attr not in NO_COLUMN:
             return name
     return ""
 

@@ -19,7 +19,8 @@ from packaging.version import Version
 from nb2prod import knowledge
 from nb2prod.analyse.as_tabled import written
 from nb2prod.analyse.chained import Here, chained
-from nb2prod.analyse.old_forms import old_forms
+from nb2prod.analyse.old_forms import DATED, old_forms
+from nb2prod.analyse.onward import Onward
 from nb2prod.analyse.scope import own_parts
 from nb2prod.knowledge.moves import place_in_module
 from nb2prod.knowledge.versions import Gone, gone, lately_gone, long_gone, unset
@@ -55,7 +56,8 @@ def removals(
     That a default has changed since counts in a notebook that was written before: another of its uses shows that.
     """
     named = _named({i.name: i.qualified for i in imports if i.name != "*" and not i.level}, (i.module for i in imports))
-    bound = _Bound(statements, edges)
+    edges = tuple(edges)
+    bound, onward = _Bound(statements, edges), Onward(statements, edges)
     steps = _steps(statements, named.modules)
     placed = frozenset((item.module, item.attribute) for item in imports if item.place)
     found: list[tuple[Gone, Removal]] = []
@@ -63,7 +65,8 @@ def removals(
         if _guarded(statement, statements):
             continue
         typed = bound.types(statement)
-        where = Here(typed, named.tops, statement.facts.mutates, partial(bound.made, statement.id))
+        made, reached = partial(bound.made, statement.id), partial(onward.calls, statement.id)
+        where = Here(typed, named.tops, statement.facts.mutates, made, reached)
         each: dict[tuple[str, str, str], tuple[Gone, ast.stmt]] = {}
         for node in _with_methods(statement.node):
             calls = statement.facts.calls if node is statement.node else ()
@@ -81,11 +84,17 @@ def removals(
         found += [(one, _removal(one, statement, node)) for one, node in each.values()]
     for module in modules:
         found += _of_module(module)
-    sure = [(one, removal) for one, removal in found if "(!" not in one.name]
-    dated = any(long_gone(one) for one, _ in sure) or any(i.place and i.module != "collections" for i in imports)
+    sure = [(one, removal) for one, removal in found if not _by_age(one)]
+    elsewhere = any(item.place and item.module != "collections" for item in imports)
+    dated = elsewhere or any(long_gone(one) and not one.back for one, _ in sure)
     evidence = [*(one for one, _ in sure), *_moved_from(imports)]
-    told = [pair for pair in found if "(!" not in pair[0].name or (dated and _written_before(pair[0], evidence))]
+    told = [pair for pair in found if not _by_age(pair[0]) or (dated and _written_before(pair[0], evidence))]
     return tuple(removal for _, removal in told)
+
+
+def _by_age(found: Gone) -> bool:
+    """Whether it means something in every version, but not the same."""
+    return "(!" in found.name or found in DATED
 
 
 def _moved_from(imports: Iterable[Import]) -> Iterator[Gone]:
@@ -122,7 +131,7 @@ def _last(found: Gone) -> str:
 
 
 def _removal(found: Gone, statement: Statement, node: ast.stmt) -> Removal:
-    made = Removal(_shown(found.name), found.distribution, found.version, found.instead)
+    made = Removal(_shown(found.name), found.distribution, found.version, found.instead, found.back)
     line = statement.line if node is statement.node else node.lineno
     return replace(made, statement=statement.id, cell=statement.cell, line=line)
 
@@ -173,7 +182,7 @@ def _of_module(module: Module) -> Iterator[tuple[Gone, Removal]]:
             one = named.find(name)
             if one is not None and one not in said:
                 said.add(one)
-                made = Removal(_shown(one.name), one.distribution, one.version, one.instead)
+                made = Removal(_shown(one.name), one.distribution, one.version, one.instead, one.back)
                 at = replace(made, cell=module.cell, line=getattr(node, "lineno", None), module=module.path)
                 yield one, at
 
@@ -281,13 +290,28 @@ def _typed(statement: ast.stmt, called: Iterable[str], types: Mapping[str, str])
 
 
 def _unset(called: str, node: ast.Call) -> tuple[str, ...]:
-    """Keywords whose default has changed; of a groupby only where nobody has chosen columns."""
+    """Keywords whose default has changed; not where somebody has chosen columns, nor for a text without a pattern."""
+    names = [name for name in unset(called) if not (name == "regex" and _plain_text(node.args))]
     spine: ast.AST | None = node
-    while called.startswith("pandas.GroupBy.") and spine is not None:
-        if isinstance(spine, ast.Subscript):
-            return ()
+    while called.startswith("pandas.") and spine is not None:
+        if isinstance(spine, ast.Subscript) and (called.startswith("pandas.GroupBy.") or _columns(spine.slice)):
+            return tuple(name for name in names if name != "numeric_only")
         spine = getattr(spine, "func", getattr(spine, "value", None))
-    return unset(called)
+    return tuple(names)
+
+
+def _columns(chosen: ast.expr) -> bool:
+    """`df[["a", "b"]]`, `df[names + ["y"]]`: their author knows what they hold."""
+    added = isinstance(chosen, ast.BinOp) and isinstance(chosen.op, ast.Add)
+    return isinstance(chosen, ast.List) or added
+
+
+def _plain_text(given: list[ast.expr]) -> bool:
+    """Whether the first argument means the same as a pattern and as a text."""
+    match given:
+        case [ast.Constant(value=str(text)), *_]:
+            return len(text) == 1 or not re.search(r"[][\\^$.|?*+(){}]", text)
+    return False
 
 
 def _is_type(owner: str) -> bool:

@@ -1,6 +1,7 @@
 r"""Forms of code that a newer pandas refuses, or takes otherwise.
 
 df.groupby("a")["b", "c"].mean()               a list of columns, from 2.0
+np.argmin(df["a"])                             a place, from 1.0, and no label
 df["a"].str.replace(r"\D+", "")                only with regex=True, from 2.0
 df.iloc[0][1]                                  looks for the column named 1, from 3.0
 X = df.values; X[0] = 1                        cannot be written to, from 3.0
@@ -28,8 +29,11 @@ TEXT = Gone("putting text into a column of numbers", "pandas", "3.0", "a column 
 NUMBER = Gone("putting a number into a column of text", "pandas", "3.0", "a column of its own")
 REPLACED = Gone("replace that makes numbers of text", "pandas", "3.0", "map")
 EPOCH = Gone("times as whole nanoseconds", "pandas", "3.0", 'as_unit("ns") before it')
+LABEL = Gone("argmin and argmax of a Series as a label", "pandas", "1.0", "idxmin and idxmax")
+DATED = frozenset({LABEL})  # forms that newer ones take in another sense: they count in a notebook of that age alone
 SURELY_REGEX = re.compile(r"\\|\[.+\]|\.[*+]|^\^")  # an author who writes so means a pattern
-NUMERIC = frozenset({"keras", "tensorflow", "torch", "statsmodels"})  # they take no mixture of numbers and booleans
+NUMERIC = ("keras.", "tensorflow.", "torch.", "statsmodels.", "scipy.", "numpy.linalg.")  # they want numbers alone
+NETWORKS = frozenset({"keras", "tensorflow", "torch"})
 REDUCTIONS = frozenset("mean median std var min max nunique skew".split())
 LESS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
@@ -49,7 +53,7 @@ def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
                 if _row(row, here.types):
                     yield PLACE
             case ast.Call():
-                yield from _called(part, here.tops)
+                yield from _called(part, here)
             case ast.BinOp(left=left, op=ast.FloorDiv() | ast.Div(), right=right) if _billion(right):
                 if any(isinstance(inner, ast.Call) and _whole(inner) for inner in ast.walk(left)):
                     yield EPOCH
@@ -59,7 +63,7 @@ def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
                 yield from _written(target, value, here)
 
 
-def _called(call: ast.Call, tops: Collection[str]) -> Iterator[Gone]:
+def _called(call: ast.Call, here: Here) -> Iterator[Gone]:
     given = {keyword.arg for keyword in call.keywords}
     match call:
         case ast.Call(
@@ -68,15 +72,26 @@ def _called(call: ast.Call, tops: Collection[str]) -> Iterator[Gone]:
         ):
             if "regex" not in given and len(text) > 1 and SURELY_REGEX.search(text):
                 yield REGEX
+        case (
+            ast.Call(func=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="argmin" | "argmax"), args=[series])
+            | ast.Call(func=ast.Attribute(value=series, attr="argmin" | "argmax"), args=[])
+        ) if _column(series, here.types) and _labelled(series, here):
+            yield LABEL
         case ast.Call(func=ast.Attribute(attr="replace")) if _numbers_of_text(call):
             yield REPLACED
         case ast.Call(func=ast.Attribute(attr="get_dummies") | ast.Name(id="get_dummies")):
-            if "dtype" not in given and NUMERIC & {*tops}:
+            if "dtype" not in given and _taken_as_numbers(here):
                 yield DUMMIES
         case ast.Call(func=ast.Attribute(attr="apply"), args=[ast.Lambda(args=asked, body=body), *_]):
             names = {each.arg for each in asked.args[:1]}
             if "axis" in given and any(_by_place(inner, names) for inner in ast.walk(body)):
                 yield PLACE
+
+
+def _taken_as_numbers(here: Here) -> bool:
+    """Whether something gets it that takes no booleans among numbers; a fit of nobody knows what may be a network's."""
+    reached = set(here.onward())
+    return any(name.startswith(NUMERIC) for name in reached) or ("?.fit" in reached and bool(NETWORKS & {*here.tops}))
 
 
 def _by_place(node: ast.AST, names: Collection[str]) -> bool:
@@ -107,6 +122,15 @@ def _column(node: ast.expr, types: Mapping[str, str]) -> bool:
             attr = node.attr if isinstance(node, ast.Attribute) else ""
             return types.get(name) == FRAME and attr not in ("values", "loc", "iloc", "T", "index", "columns", "at")
     return False
+
+
+def _labelled(column: ast.expr, here: Here) -> bool:
+    """Whether the rows have labels other than their places, as far as the line shows that made the table."""
+    names = [part.id for part in ast.walk(column) if isinstance(part, ast.Name)]
+    parts = [part for name in names[:1] for made in here.made(name) for part in ast.walk(made)]
+    given = {part.arg for part in parts if isinstance(part, ast.keyword)}
+    called = {part.attr for part in parts if isinstance(part, ast.Attribute)}
+    return bool(given & {"index", "index_col"} or called & {"set_index", "groupby", "value_counts"})
 
 
 def _new_axis(node: ast.expr) -> bool:

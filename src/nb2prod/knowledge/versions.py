@@ -33,6 +33,7 @@ class Gone:
     distribution: str
     version: str
     instead: str  # "" = not known
+    back: str = ""  # the first version that has it again, "" = none
 
 
 @cache
@@ -68,7 +69,8 @@ def _told(qualified: str, source: shelf.Library | None) -> Gone | None:
         if known := source.gone.get(f"{base}.{last}" if base else last):
             name = qualified if owner in ("", base) else f"{owner}.{last}"
             standard = source.name == shelf.STANDARD
-            return Gone(name, source.distribution or ("python" if standard else source.name), *known)
+            version, _, back = known[0].partition("-")
+            return Gone(name, source.distribution or ("python" if standard else source.name), version, known[1], back)
     return None
 
 
@@ -105,15 +107,13 @@ def program(distribution: str) -> str:
 
 
 def _within(found: Gone, outer: shelf.Library, versions: Mapping[str, str]) -> Gone | None:
-    """The same, said of the library that holds this one; both count alike where nothing else is said."""
-    if not found.instead and found.version not in versions and not _alike(found.version, versions):
+    """The same, said of the library that holds this one, in its own versions.
+
+    Of what the sources of this one show nothing is said there: TensorFlow has had names of its own for Keras.
+    """
+    if not found.instead:
         return None
     return Gone(found.name, outer.distribution, versions.get(found.version, found.version), found.instead)
-
-
-def _alike(version: str, versions: Mapping[str, str]) -> bool:
-    """Whether both count alike there: TensorFlow and Keras do from 2.6 on and before 3.0."""
-    return Version("2.6") <= Version(version) < min(map(Version, versions))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from packaging.utils import canonicalize_name
 
 from nb2prod.knowledge.distributions import (
     LOCAL_NAMES,
-    WELL_KNOWN,
     distribution_of,
     module_key,
     same_module,
@@ -212,7 +211,7 @@ def _derived(places: Mapping[str, Place], asked: Mapping[str, Requirement]) -> t
         if module.lower() in LOCAL_NAMES:
             findings.append(finding("NB036", cell=place.cell, line=place.line, module=module))
             continue
-        if key not in WELL_KNOWN and key not in asked and not module.startswith("google.cloud."):
+        if not well_known(module) and key not in asked and not module.startswith("google.cloud."):
             findings.append(finding("NB035", cell=place.cell, line=place.line, module=module))
         elif key not in asked:
             derived[key] = Requirement(name)

@@ -52,7 +52,7 @@ def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ..
     known: dict[str, Requirement] = {canonicalize_name(r.name): r for r in asked}
     found = list(_moved(program, kept))
     pythons: list[Newest] = []
-    for name, uses in _by_distribution(staying):
+    for name, uses in _by_distribution([use for use in staying if not use.back]):
         if name == "python":
             pythons += _before(uses)
             found += [_note(use) for use in _once(uses)]
@@ -60,9 +60,20 @@ def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ..
             known[name], said = _bound(known[name], uses, program)
             found += said
     found += [_old(r) for r in known.values() if r.cell is not None and Wheels.of(r.name, r.specifier).missing]
+    for name, more in _between(known | _beside(known), [use for use in staying if use.back]):
+        known[name], said = _bound(known.get(name, Requirement(name)), more, program)
+        found += said
     known |= _beside(known)
     pythons += [_limit(r) for r in known.values() if Wheels.of(r.name, r.specifier).python]
     return Installed(in_order(known.values()), min(pythons, key=_version, default=Newest()), tuple(found))
+
+
+def _between(known: Mapping[str, Requirement], uses: list[Removal]) -> Iterator[tuple[str, list[Removal]]]:
+    """What newer ones have again, where none of those can be had: np.bool beside a pandas that is built for numpy 1."""
+    for name, found in _by_distribution(uses):
+        shut = [use for use in found if name in known and _excludes(known[name].specifier, use.back)]
+        if shut:
+            yield name, shut
 
 
 def _moved(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
@@ -83,9 +94,9 @@ def _first_without(use: Removal) -> tuple[Version, int, int]:
 
 
 def _once(uses: Iterable[Removal]) -> list[Removal]:
-    """The first of each name, in the notebook's order."""
+    """The first of each name, in the notebook's order; what stands in the modules beside it comes after."""
     first: dict[str, Removal] = {}
-    for use in sorted(uses, key=lambda use: (use.cell or 0, use.line or 0)):
+    for use in sorted(uses, key=lambda use: (bool(use.module), use.cell or 0, use.line or 0)):
         first.setdefault(use.name, use)
     return list(first.values())
 

@@ -3,15 +3,22 @@
 df = pd.read_excel("a.xls")        xlrd
 df.to_markdown()                   tabulate
 table.style.highlight_max()        jinja2, whatever `table` is: nothing else has such a method
+check({"matplotlib": "3.4.3"})     matplotlib: a table of versions is there to be compared with what is installed
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
+
+from packaging.utils import canonicalize_name
 
 from nb2prod import knowledge
+from nb2prod.knowledge.distributions import distribution_of, well_known
 from nb2prod.model import Program, Statement
+
+VERSION = re.compile(r"\d+(\.\d+)+\S*")
 
 
 def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tuple[tuple[str, str], ...]:
@@ -29,7 +36,24 @@ def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tu
             for distributions, _ in (*plain, *_by_file(program, statement, several)):
                 if not {*distributions} & {*there, *found}:
                     found[distributions[0]] = call.removeprefix("?.")
+        for name in _compared(statement):
+            if canonicalize_name(name) not in map(canonicalize_name, (*there, *found)):
+                found[name] = "the check of versions"
     return tuple(sorted(found.items()))
+
+
+def _compared(statement: Statement) -> Iterator[str]:
+    """The distributions of a table that gives each of them a version, and nothing else."""
+    for node in ast.walk(statement.node):
+        match node:
+            case ast.Dict(keys=[*keys], values=[*values]) if keys and all(map(_version, values)):
+                names = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+                if len(names) == len(keys) and all(map(well_known, names)):
+                    yield from filter(None, map(distribution_of, names))
+
+
+def _version(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(VERSION.fullmatch(node.value))
 
 
 def _by_file(

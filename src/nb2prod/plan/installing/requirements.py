@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt     needed where something of it stays
 df = pd.read_excel("a.xls")         pandas, and xlrd
+!pip install openpyxl==3.0.10       that one, where read_excel takes it
 !pip install raiwidgets             not where all that imports it goes; what nothing imports may serve all the same
 """
 
@@ -34,7 +35,8 @@ def requirements(program: Program, kept: frozenset[int]) -> tuple[Requirement, .
     imported = _modules(program, [s for s in program.statements if s.id in kept])
     asked = program.notebook.requirements
     old = {canonicalize_name(name) for name in left()}  # of what has moved away as a whole
-    only_gone = _used(program) - imported - UNDERNEATH
+    served = {canonicalize_name(name) for name, _ in needed(program, kept, ())}
+    only_gone = _used(program) - imported - UNDERNEATH - served
     found = [r for r in asked if canonicalize_name(r.name) in imported or (r.cell is not None and not _shows(r))]
     found = [r for r in found if canonicalize_name(r.name) not in only_gone]
     found = [r for r in found if canonicalize_name(r.name) in imported or canonicalize_name(r.name) not in old]

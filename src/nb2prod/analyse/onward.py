@@ -1,0 +1,52 @@
+"""Which calls may get what a statement computes: its own, and those of all that reads from it, further and further on.
+
+X = pd.get_dummies(df)      from here: get_dummies, fit
+model.fit(X, y)
+
+What makes plain numbers of it ends the way: `X = scaler.fit_transform(X)`, `y = y.astype(int)`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from nb2prod.model import Edge, Statement
+from nb2prod.nesting import outwards
+
+NUMBERS = frozenset({"astype", "transform", "fit_transform", "to_categorical"})
+
+
+class Onward:
+    """The edges between the outermost statements."""
+
+    def __init__(self, statements: tuple[Statement, ...], edges: Iterable[Edge]) -> None:
+        """`edges`: which statement reads what which other one left."""
+        self.outermost = {s.id: [*outwards(statements, s)][-1].id for s in statements}
+        self.statements = statements
+        self.called: dict[int, set[str]] = {}
+        self.readers: dict[int, set[int]] = {}
+        for statement in statements:
+            self.called.setdefault(self.outermost[statement.id], set()).update(statement.facts.calls)
+        for edge in edges:
+            self.readers.setdefault(self.outermost[edge.source], set()).add(self.outermost[edge.target])
+
+    def calls(self, statement: int) -> frozenset[str]:
+        """Qualified names, in no order."""
+        todo, seen = [self.outermost[statement]], set[int]()
+        while todo:
+            here = todo.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            if not _plain_numbers(self.statements[here].node):
+                todo += self.readers.get(here, ())
+        return frozenset().union(*(self.called.get(each, ()) for each in seen))
+
+
+def _plain_numbers(node: ast.stmt) -> bool:
+    """Whether all that it binds are numbers: nothing else goes on from there."""
+    match node:
+        case ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr))):
+            return attr in NUMBERS
+    return False
