@@ -35,8 +35,7 @@ from packaging.version import InvalidVersion, Version
 INDEX = "https://pypi.org/pypi/{name}/json"
 FILES = "https://files.pythonhosted.org/packages/{a}/{b}/{rest}/{file}"
 TARGET = Path(__file__).parents[1] / "src" / "nb2prod" / "knowledge" / "removals"
-LIBRARIES = {  # distribution: the oldest version that notebooks still speak of
-    "catboost": "0.10",
+LIBRARIES = {  # distribution: the oldest version that notebooks still speak of; of numpy the sources tell too little
     "category-encoders": "1.2",
     "emoji": "0.5",
     "feature-engine": "0.5",
@@ -45,20 +44,16 @@ LIBRARIES = {  # distribution: the oldest version that notebooks still speak of
     "keras": "1",
     "lifelines": "0.14",
     "lightgbm": "2",
-    "matplotlib": "1.4",
     "mlxtend": "0.7",
     "networkx": "1.10",
     "nltk": "3",
-    "numpy": "1.11",
     "pandas": "0.17",
     "pmdarima": "1",
     "scikit-image": "0.12",
     "scikit-learn": "0.15",
-    "scipy": "0.17",
     "seaborn": "0.6",
     "shap": "0.20",
     "statsmodels": "0.6",
-    "torch": "1",
     "tweepy": "3",
     "xgboost": "0.71",
     "yfinance": "0.1",
