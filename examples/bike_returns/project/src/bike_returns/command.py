@@ -101,15 +101,18 @@ def stop_at_silent_address(problem: OSError, config: Config) -> None:
 def stop_at_missing_file(problem: FileNotFoundError, config: Config) -> None:
     """End the command if parameters name the file that is missing, or a part of its path; otherwise just return."""
     missing = Path(
-        str(problem.filename or problem).removesuffix(" not found.")
-    ).as_posix()
+        str(problem.filename or problem)
+    ).as_posix()  # a library's own text names it somewhere
     whole, parts = [], []
     for name, value in shown(config).items():
         for text in value if isinstance(value, list) else [value]:
             path = Path(text).as_posix() if isinstance(text, str) and text else ""
-            if path == missing:
+            if path == missing or (
+                not problem.filename and Path(path).suffix and path in missing
+            ):
                 whole.append(name)
             elif path and f"/{path}/" in f"/{missing}/":
                 parts.append(name)
     if options := " or ".join(f"--{name.replace('_', '-')}" for name in whole or parts):
-        stop(f"no file {missing}: set {options}")
+        fault = f"no file {missing}" if problem.filename else str(problem).rstrip(".")
+        stop(f"{fault}: set {options}")
