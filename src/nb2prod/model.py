@@ -182,6 +182,7 @@ class Facts:
     metrics: frozenset[str] = frozenset()  # names it binds to a number that measures a model
     measures: tuple[tuple[Span, str], ...] = ()  # calls inside it that measure a model, with their qualified names
     tables: tuple[tuple[Span, bool], ...] = ()  # frames and series that it shows, and whether a model's word is in them
+    values: tuple[tuple[Span, str], ...] = ()  # types of the expressions in it, where known
 
 
 @dataclass(frozen=True)

@@ -315,6 +315,43 @@ def test_what_has_no_known_type_is_any():
     assert "(x: Any) -> None:" in made and "() -> Any:" in made
 
 
+SCALED = "df = pd.read_csv('a.csv')\nX = StandardScaler().fit_transform(df)"
+NOTES = [  # imports, cells, what the functions say of their types, the imports that this takes
+    (
+        "import pandas as pd\nfrom sklearn.preprocessing import StandardScaler\nimport numpy as np",
+        (SCALED, text("## Use"), "print(np.sum(X))"),
+        ("-> np.ndarray:", "(X: np.ndarray)"),
+    ),
+    (
+        "import pandas as pd\nfrom sklearn.preprocessing import StandardScaler\nimport numpy as np",
+        (SCALED.replace("er()", "er().set_output(transform='pandas')"), text("## Use"), "print(np.sum(X))"),
+        ("-> Any:", "(X: Any)"),
+    ),
+    (
+        "from tensorflow.keras import models",
+        ("net = models.Sequential()", text("## Use"), "print(net)"),
+        ("-> models.Sequential:", "(net: models.Sequential)"),
+    ),
+    ("class Box:\n    pass", ("box = Box()", text("## Use"), "print(box)"), ("-> Box:", "(box: Box)")),
+]
+
+
+@pytest.mark.parametrize(("imports", "cells", "said"), NOTES, ids=[row[2][0] for row in NOTES])
+def test_what_functions_say_of_their_types(imports, cells, said):
+    made = functions(imports, *cells)
+    assert [note for note in said if note not in made] == []
+
+
+def test_measures_say_their_types_and_numpy_is_imported_for_them():
+    made = project(
+        MODEL,
+        "m = LogisticRegression(C=0.5).fit(df[['a']], df['y'])",
+        text("## Evaluate"),
+        "print('acc', accuracy_score(df['y'], m.predict(df[['a']])))\nprint('w', m.coef_)",
+    )["src/paper/train.py"]
+    assert "import numpy as np" in made and "-> tuple[float, np.ndarray]:" in made
+
+
 def test_shown_results_are_logged_with_what_they_are():
     made = project(
         MODEL + "from IPython.display import display",

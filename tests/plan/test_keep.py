@@ -4,6 +4,7 @@ import pytest
 
 from tests.notebooks import code, planned
 
+NP = "import numpy as np"
 PD = "import pandas as pd\ndf = pd.read_csv('a.csv')"
 PLT = "import matplotlib.pyplot as plt"
 SNS = "import seaborn as sns"
@@ -384,6 +385,12 @@ DRAWS = [
     (("import numpy as np\nimport random", PLT, "plt.plot(np.random.rand(3))", "x = random.random()"), False),
     (("import numpy as np\nimport random", PLT, "plt.plot(random.random())", "x = random.random()"), True),
     ((PD, SNS, "sns.stripplot(x=df['a'])", "part = df.sample(9)"), True),
+    # a look that draws stays where what it looks at stays; for its sake alone nothing is worked out,
+    ((PD, NP, "df.sample(2)", "part = df.sample(9)"), True),
+    ((PD, NP, "t = df.dropna()\nt.sample(2)", "part = df.sample(9)"), False),
+    ((PD, NP, "def look():\n    print(np.random.rand())\nlook()", "part = df.sample(9)"), True),
+    # but where the notebook sets the stream
+    ((PD, NP, "t = df.dropna()\nt.sample(2)", "part = df.sample(9)\nnp.random.seed(1)"), True),
 ]
 
 

@@ -285,9 +285,28 @@ def test_a_seed_stands_with_the_step_that_draws_by_it():
     assert [step.name for step in plan.steps if "seed" in step.parameters] == ["split_data"]
 
 
+SCALE = "from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(df)"
+SCORE = "from sklearn.metrics import f1_score\nf = f1_score(df['a'], df['b'])"
 TYPES = [  # cells, what the last step says of its inputs
     (("import a_library\ndata = a_library.folder()\npath = data / 'a.csv'", text("## B"), "print(path)"), {}),
     (("from pathlib import Path\npath = Path('d') / 'a.csv'", text("## B"), "print(path)"), {"path": "pathlib.Path"}),
+    # what numpy's functions give is of the kind that went in
+    ((PD, LOAD, "import numpy as np\ny = np.log1p(df['a'])", text("## B"), "print(y)"), {"y": "pandas.Series"}),
+    ((PD, LOAD, "import numpy as np\ny = np.log1p(df['a'].values)", text("## B"), "print(y)"), {"y": "numpy.ndarray"}),
+    ((PD, LOAD, "import numpy as np\ny = np.sort(df['a'])", text("## B"), "print(y)"), {"y": "numpy.ndarray"}),
+    ((PD, LOAD, "import numpy as np\ny = np.mean(df['a'].values)", text("## B"), "print(y)"), {"y": "float"}),
+    ((PD, LOAD, "import numpy as np\ny = np.mean(df)", text("## B"), "print(y)"), {}),
+    # a scaler's answer has no sparse form, a vectorizer's may
+    ((PD, LOAD, SCALE, text("## B"), "print(X)"), {"X": "numpy.Dense"}),
+    ((PD, LOAD, SCALE.replace("StandardScaler", "OneHotEncoder"), text("## B"), "print(X)"), {}),
+    # one number for each class
+    ((PD, LOAD, SCORE, text("## B"), "print(f)"), {"f": "float"}),
+    ((PD, LOAD, SCORE.replace(")", ", average=None)"), text("## B"), "print(f)"), {"f": "numpy.ndarray"}),
+    ((PD, LOAD, "class Box:\n    pass\nb = Box()", text("## B"), "print(b)"), {"b": "class:Box"}),
+    (
+        ("from keras.datasets import mnist\n(a, b), (c, d) = mnist.load_data()", text("## B"), "print(a)"),
+        {"a": "numpy.ndarray"},
+    ),
 ]
 
 

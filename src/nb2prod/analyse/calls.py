@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from nb2prod import knowledge
 from nb2prod.analyse import measuring
 from nb2prod.analyse.arguments import Arguments
+from nb2prod.analyse.as_given import EITHER, as_given, number, shaped
 from nb2prod.analyse.callbacks import handed, unknown_callables
 from nb2prod.analyse.drawing import DRAWS, NUMBERS_OF, draws_on, function_that_draws, method_that_draws, note_drawing
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value, may_draw
@@ -336,6 +337,8 @@ class Calls:
             result = replace(result, type="iterator")
         if effect.rows == "split" and effect.returns == "list":  # train_test_split gives each array twice
             result = replace(result, elements=tuple(v.type for v in given.positional for _ in range(2)))
+        if effect.rows == "expand" and effect.returns == "tuple":  # SMOTE().fit_resample: more rows of each
+            result = replace(result, elements=tuple(v.type for v in given.all))
         return replace(result, type="tuple") if result.elements else result
 
 
@@ -382,6 +385,12 @@ def _type(effect: Effect, base: Value, evaluator: Evaluator, given: Arguments) -
         return base.type
     if effect.returns == "item":
         return evaluator.element(base).type
+    if effect.returns == EITHER:
+        return as_given(base.type, evaluator.seen.calls[-1:], [value.type for value in given.all])
     if not effect.returns and effect.kind == "plot":
         return "plot"
+    if effect.kind in ("metric", "report"):
+        return shaped(effect.returns, given.keywords, given.off)
+    if effect.rows == "aggregate" and not effect.returns:
+        return number(evaluator.seen.calls[-1:], base.type, given)
     return effect.returns

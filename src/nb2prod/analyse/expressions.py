@@ -44,6 +44,8 @@ class Evaluator:
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         if method is not None:
             result: Value = method(node)
+            if result.type and not self.inner:
+                self.seen.types[node] = result.type
             return result
         return self._parts(node)
 

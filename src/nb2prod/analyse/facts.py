@@ -17,7 +17,7 @@ from nb2prod.analyse.roles import in_order, roles_of
 from nb2prod.analyse.scope import Names, header, names_of
 from nb2prod.analyse.tables import shown_tables
 from nb2prod.knowledge.figures import writes_graph
-from nb2prod.model import Facts
+from nb2prod.model import Facts, Span
 
 TEXTS = {  # calls that make a text of a frame or an array
     "str", "repr", "format", "to_string", "to_html", "to_markdown", "array2string", "array_str", "array_repr",
@@ -26,6 +26,7 @@ TEXTS = {  # calls that make a text of a frame or an array
 STYLED = frozenset({"color_palette", "axes_style", "plotting_context", "get_cmap"})  # what they give is set elsewhere
 TABULAR = ("pandas.", "numpy.", "sklearn.")
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+VALUES = (ast.Call, ast.Attribute, ast.Subscript, ast.BinOp)
 CAPTURES = ("redirect_stdout", "redirect_stderr", "capture_output")
 
 
@@ -55,6 +56,7 @@ def facts_of(
         evidence=tuple(because for _, because in said),
         measures=tuple(dict.fromkeys((_span(part), name) for part, name in measured(node, evaluator))),
         tables=tuple(dict.fromkeys((_span(part), told) for part, told in shown_tables(node, evaluator))),
+        values=tuple(sorted(_typed(node, evaluator))),
     )
 
 
@@ -77,6 +79,7 @@ def both(a: Facts, b: Facts) -> Facts:
         evidence=tuple(because for _, because in said),
         measures=tuple(dict.fromkeys((*a.measures, *b.measures))),
         tables=tuple(sorted({*a.tables} & {*b.tables})),
+        values=tuple(sorted({*a.values} & {*b.values})),
     )
 
 
@@ -154,6 +157,12 @@ def inner_names(node: ast.stmt) -> frozenset[str]:
         for name in names_of(inner.target).binds
     )
     return inside - names_of(*header(node)).reads
+
+
+def _typed(node: ast.stmt, evaluator: Evaluator) -> set[tuple[Span, str]]:
+    """The types of what stands in it, names and literals apart from what they are part of."""
+    inside = [part for own in header(node) for part in ast.walk(own) if part in evaluator.seen.types]
+    return {(_span(p), evaluator.seen.types[p]) for p in inside if isinstance(p, VALUES)}
 
 
 def _span(node: ast.expr) -> tuple[int, int, int, int]:

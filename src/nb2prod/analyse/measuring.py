@@ -108,7 +108,7 @@ def found(seen: Observed, node: ast.Attribute, base: Value, effect: Effect | Non
     kind = effect.kind if effect is not None else "compute"
     if effect is None and node.attr in FITTED:
         kind = "metric" if node.attr in ("best_score_", "best_score") else "result"
-    if kind == "compute" and node.attr in SHAPES:  # coef_.shape
+    if kind in ("compute", "look") and node.attr in SHAPES:  # coef_.shape
         return replace(base, look=True, metric=False, result=False, text=False, modelled=False)
     if kind in ("metric", "result") and not inner:
         seen.measures.append((node, f"{base.type or '?'}.{node.attr}"))

@@ -27,5 +27,6 @@ class Observed:
     advanced: set[int] = field(default_factory=set)  # of the mutated objects those that are random streams
     drawing: list[ast.expr] = field(default_factory=list)  # sub-expressions that advance a random stream
     settings: set[str] = field(default_factory=set)  # OPTIONS and STYLES, where a called function sets them
+    types: dict[ast.expr, str] = field(default_factory=dict)  # of the expressions, where known
     pictures: bool = False  # a figure is saved as a file
     drawing_inside: bool = False  # something draws where it cannot be taken out: a lambda, a comprehension, a function

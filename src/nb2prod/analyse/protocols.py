@@ -15,7 +15,8 @@ from nb2prod.analyse.views import ARRAY, CONTAINERS, FRAME, SERIES
 from nb2prod.model import Effect
 
 INDEX = "pandas.Index"
-SHARING = frozenset({FRAME, SERIES, ARRAY, "numpy.Arraylike", "pandas.NDFrame"})  # copies of them share their elements
+# copies of them share their elements
+SHARING = frozenset({FRAME, SERIES, ARRAY, "numpy.Arraylike", "numpy.Dense", "pandas.NDFrame"})
 DUCKS = ("str", "list", "dict", "set", FRAME, SERIES, ARRAY)  # types whose methods an unknown receiver may well have
 ESTIMATOR = Effect(mutates=("self",), returns="self", role="train", rng="numpy")
 CONVENTIONS = {  # scikit-learn's protocol, which every library that wants to be used follows

@@ -27,7 +27,7 @@ from nb2prod.analyse.hooks import give_up, write_attribute
 from nb2prod.analyse.lazy import iterated
 from nb2prod.analyse.measuring import stored, told_as
 from nb2prod.analyse.methods import decorate, define_again, subclass
-from nb2prod.analyse.protocols import labels
+from nb2prod.analyse.protocols import elements_of, labels
 from nb2prod.analyse.scope import FUNCTIONS, Names, bound_in, header, names_of, walrus_names
 from nb2prod.analyse.views import CONTAINERS, MATRICES, written
 from nb2prod.knowledge.turns import lets_pass, never_empty
@@ -367,7 +367,9 @@ class Walker:
             for index, part in enumerate(target.elts):
                 element = evaluator.element(value)
                 if len(value.elements) == len(target.elts):
-                    element = told_as(value, Value(value.elements[index], value.objects, value.carries))
+                    kind, inner = value.elements[index], elements_of(value.elements[index])
+                    made = Value("tuple" if inner else kind, value.objects, value.carries, elements=inner)
+                    element = told_as(value, made)
                 self._unpack(part, element, identity, index, evaluator)
 
     def _unpack(self, part: ast.expr, element: Value, identity: int, index: int, evaluator: Evaluator) -> None:

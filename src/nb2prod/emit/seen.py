@@ -11,7 +11,7 @@ from nb2prod.emit.serving import serves
 from nb2prod.model import Plan
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "pandas.NDFrame")
-ARRAYS = ("numpy.ndarray", "numpy.Arraylike", "", "?")  # of two dimensions or more, who knows
+ARRAYS = ("numpy.ndarray", "numpy.Arraylike", "numpy.Dense", "", "?")  # of two dimensions or more, who knows
 
 
 def place(plan: Plan) -> int | None:

@@ -134,7 +134,7 @@ def fact(sentence: str, short: Mapping[str, str]) -> Fact:
 
 def full_type(text: str, short: Mapping[str, str]) -> str:
     """Spell out the short type names in `text`, also in `tuple[Figure, Axes]`. Raises KnowledgeError for no type."""
-    if not re.fullmatch(r"[\w.]+(\[[\w., ]+\])?", text):
+    if not re.fullmatch(r"[\w.]+(\[[\w., \[\]]+\])?", text) or text.count("[") != text.count("]"):
         raise KnowledgeError(f"{text!r} is no type")
     return re.sub(r"[\w.]+", lambda match: _spelled_out(match[0], short), text)
 

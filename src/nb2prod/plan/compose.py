@@ -7,6 +7,7 @@ literal "a.csv" becomes `data_path`; the step is called `load_data`; no model is
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -60,6 +61,7 @@ from nb2prod.plan.telling.importing import drawing_imports
 from nb2prod.plan.telling.machine_paths import machine_paths
 from nb2prod.plan.telling.services import services
 from nb2prod.plan.telling.told import told, unheld
+from nb2prod.plan.types import types_beside
 
 
 def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
@@ -134,7 +136,7 @@ class _Decisions:
                 named += _kept_in(program, interface, keeps, inference)
                 interface.outputs += [name for name in dict.fromkeys(named) if name not in interface.outputs]
         installed = bounded(program, self.kept, requirements(program, self.kept))
-        every = steps(program, self.kept, found, self.parameters, self.edits, self.bound, taken, self.namespace)
+        every = self._steps(found, taken, types_beside(program, hoisted, keeps))
         if not self.namespace:
             every = handed_in(program, every, self.parameters, wanted | {m.into or m.name for m in hoisted})
         parameters = tuple(replace(p, step=_step_of(p, every)) for p in self._told(artifacts))
@@ -234,6 +236,10 @@ class _Decisions:
         return inferred(
             Final(given, statement, because, self.statements, definite, self.definitions, lifted, uses, whole)
         )
+
+    def _steps(self, found: list[Interface], taken: frozenset[str], beside: Mapping[str, str]) -> tuple[Step, ...]:
+        kept, lifted = self.kept, (self.parameters, self.edits)
+        return steps(self.program, kept, found, *lifted, self.bound, taken, self.namespace, beside)
 
     def _definite(self) -> frozenset[str]:
         graph = Graph.of(self.program)

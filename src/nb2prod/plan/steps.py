@@ -10,7 +10,7 @@ from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.segments import Segment
 from nb2prod.plan.names import GENERATED
 from nb2prod.plan.naming import Naming
-from nb2prod.plan.types import annotated
+from nb2prod.plan.types import annotated, made_here
 
 
 def steps(
@@ -22,12 +22,16 @@ def steps(
     bound: Mapping[str, list[int]],
     taken: frozenset[str],
     namespace: str = "",
+    beside: Mapping[str, str] | None = None,
 ) -> tuple[Step, ...]:
-    """One step per segment, in order; `namespace` as in Plan."""
+    """One step per segment, in order; `namespace` as in Plan.
+
+    `beside`: types of what is measured and kept beside the notebook's own names.
+    """
     # what we keep and measure beside the notebook's statements names no step
     named = [replace(i, outputs=[name for name in i.outputs if name in bound]) for i in found]
     naming = Naming(program, kept, named, taken | GENERATED)
-    result = []
+    result, made = [], made_here(program)
     for number, (interface, name) in enumerate(zip(found, naming.names(), strict=True)):
         own = _parameters(program, interface.segment, edits)
         lifted = [p.name for p in parameters if p.name in own or p.name in _options(interface.constants, parameters)]
@@ -44,12 +48,16 @@ def steps(
                 because=_because(interface, namespace),
                 inline=bool(interface.inline),
                 loads="" if interface.inline else _handed_in(interface, bound),
-                types={n: t for n, t in interface.types.items() if annotated(t)},
+                types={n: t for n, t in (_beside(interface, beside) | interface.types).items() if annotated(t, made)},
                 perhaps=tuple(interface.perhaps),
                 imports=tuple(interface.imports),
             )
         )
     return tuple(result)
+
+
+def _beside(interface: Interface, beside: Mapping[str, str] | None) -> dict[str, str]:
+    return {name: type_ for name, type_ in (beside or {}).items() if name in interface.outputs}
 
 
 def _outputs(interface: Interface, bound: Mapping[str, list[int]]) -> tuple[str, ...]:

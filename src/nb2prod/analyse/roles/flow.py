@@ -25,7 +25,7 @@ KINDS: Mapping[Role, str] = {  # what a statement of that role leaves to those w
     "predict": "prediction", "evaluate": "measure", "train": "model",
 }  # fmt: skip
 SILENT = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.ClassDef, *FUNCTIONS)
-TABLES = (*MATRICES, "pandas.NDFrame", "numpy.Arraylike")
+TABLES = (*MATRICES, "pandas.NDFrame", "numpy.Arraylike", "numpy.Dense")
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ import builtins
 
 import libcst as cst
 
-from nb2prod import knowledge
 from nb2prod.emit import seen
+from nb2prod.emit.code.annotations import PLAIN, Annotations
 from nb2prod.emit.code.imports import repeated_imports, used_names
 from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.namespace import fetched, notebook_function
@@ -27,7 +27,6 @@ from nb2prod.rewrite.endings import ended
 
 RESULT = {"train": "Training", "run": "Results"}
 BUILTINS = frozenset(dir(builtins))
-PLAIN = {"int", "float", "str", "bool", "list", "dict", "set", "tuple"}
 
 
 class Workflow:
@@ -43,6 +42,7 @@ class Workflow:
         self.logger, self.config = self.free("logger"), self.free("config")
         self.result = self.free(RESULT[plan.workflow])
         self.any = "" if "Any" in taken else "Any"  # of what nobody knows the type; "": the notebook's own Any
+        self.annotations = Annotations(plan, taken)
         self.aliases = frozenset(m.name for m in plan.measures if m.text.isidentifier())
         self.held = seen.held_names(plan)
         self.globals = sorted(self._globals())
@@ -78,7 +78,7 @@ class Workflow:
             body += self._remembered(identity) if not (step.loads or step.reloads) else []
         outputs = self._outputs(step)
         body = self._with_own(ended(body, outputs, self.aliases))
-        given = [parameter(name, self._annotation(step.types.get(name, "")) or self.any) for name in step.inputs]
+        given = [parameter(name, self.annotations.of(step.types.get(name, "")) or self.any) for name in step.inputs]
         given += [parameter(self._argument(p), self._hint(p)) for p in self._parameters(step)]
         return function(step.name, given, body, step.doc, self._gives(step, outputs))
 
@@ -92,27 +92,12 @@ class Workflow:
     def _gives(self, step: Step, outputs: tuple[str, ...]) -> str:
         kept = {keep.name: kept_type(keep) for keep in self.emitter.keeps.every[::-1]}
         kept |= {self.free("seen"): self.seen} if set(outputs) - set(step.outputs) else {}
-        notes = [self._annotation(step.types.get(name, "")) or kept.get(name, self.any) for name in outputs]
+        notes = [self.annotations.of(step.types.get(name, "")) or kept.get(name, self.any) for name in outputs]
         if not notes:
             return "None"
         if not all(notes):
             return ""
         return notes[0] if len(notes) == 1 else f"tuple[{', '.join(notes)}]"
-
-    def _annotation(self, type_: str) -> str:
-        if type_ in PLAIN:
-            return type_
-        module, _, name = type_.rpartition(".")
-        kept = [i for i in self.plan.program.imports if self.emitter.choices[i.statement].fate == "import"]
-        for item in kept:
-            if item.name not in self.plan.hoisted or item.level:
-                continue
-            if item.attribute and type_ in (item.qualified, knowledge.canonical(item.qualified)):
-                return item.name
-            whole = item.name == item.module.split(".")[0] or "." not in item.module or item.attribute
-            if whole and name and item.qualified == module:  # import numpy as np; from sklearn import svm
-                return f"{item.name}.{name}"
-        return ""
 
     def _hint(self, given: Parameter) -> str:
         return "float" if given.type == "Union[int, float]" else given.type if given.type in PLAIN else self.any
@@ -198,7 +183,7 @@ class Workflow:
         return body
 
     def _optional(self, step: Step) -> str:
-        note = self._annotation(step.types.get(step.loads, ""))
+        note = self.annotations.of(step.types.get(step.loads, ""))
         return f"Optional[{note}]" if note else "Any"
 
     def _result(self) -> cst.Call:
@@ -226,12 +211,13 @@ class Workflow:
     # ------------------------------------------------------------------------------------------------ rows of inference
 
     def imports(self) -> list[str]:
-        """What it takes to write down what training saw of its rows."""
+        """What annotations need, and what it takes to write down what training saw of its rows."""
+        noted = sorted(self.annotations.needed)
         if not serves(self.plan):
-            return []
+            return noted
         given = {"Seen": self.seen, "remember": self.remember}
         shown = (name if name == free else f"{name} as {free}" for name, free in given.items())
-        return [f"from {self.plan.package}.schema import {name}" for name in shown]
+        return [*noted, *(f"from {self.plan.package}.schema import {name}" for name in shown)]
 
     def _remembered(self, identity: int) -> list[Line]:
         """Raw rows are looked at as they come, before any statement changes them."""

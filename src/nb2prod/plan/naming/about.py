@@ -26,7 +26,7 @@ GENERIC = frozenset(  # names that tell nothing about what they hold
     val valid df_val val_df df_valid df_new new_df mod fitted obj
     """.split()
 )
-TABLES = ("pandas.DataFrame", "numpy.ndarray", "numpy.Arraylike")
+TABLES = ("pandas.DataFrame", "numpy.ndarray", "numpy.Arraylike", "numpy.Dense")
 ROWS = re.compile(r"train|test|val|data|sample|df", re.IGNORECASE)
 LABEL = re.compile(r"^y(?:_|$|test|train|val)|label|target", re.IGNORECASE)
 FITS = frozenset({"fit", "search parameters of", "cross-validate", "minimize", "optimize"})
