@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Optional
 
 import joblib
+import numpy as np
 import pandas as pd
 import typer
 from sklearn.ensemble import RandomForestClassifier
@@ -53,7 +54,7 @@ def load_data(data_path: str) -> pd.DataFrame:
     return pd.read_csv(data_path)
 
 
-def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict[Any, Any]]:
+def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
     """Clean up: drop duplicates; fill missing values; recode helmet and returned_late (cells 13, 14)."""
     df = df.drop_duplicates(subset="rental_id")
     logger.info("rentals left: %s", len(df))
@@ -66,7 +67,7 @@ def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict[Any, Any]]:
     return df, medians
 
 
-def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list[Any]]:
+def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list]:
     """Compute encoders and df (cells 16 to 19, "Features")."""
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
@@ -168,7 +169,7 @@ def train_model(
 
 def evaluate_model(
     model: RandomForestClassifier, X_test: pd.DataFrame, y_test: pd.Series
-) -> tuple[float, float, Any, Any]:
+) -> tuple[float, float, np.ndarray, Any]:
     """Compute accuracy, roc_auc, classification report and confusion matrix (cells 29 to 31)."""
     y_pred = model.predict(X_test)
     y_proba = model.predict_proba(X_test)[:, 1]

@@ -111,7 +111,7 @@ def train_baseline(
 
 def evaluate_baseline(
     y_valid: pd.Series, baseline: Pipeline, X_valid: pd.DataFrame
-) -> Any:
+) -> float:
     """Compute baseline_rmse (cell 20, "Baseline: Ridge")."""
     baseline_rmse = np.sqrt(mean_squared_error(y_valid, baseline.predict(X_valid)))
     logger.info("Ridge, RMSE of log rent: %.4f", baseline_rmse)
@@ -126,7 +126,7 @@ def tune_model(
     n_estimators: int,
     param_grid: dict,
     cv: int,
-) -> tuple[Any, Any]:
+) -> tuple[Any, dict]:
     """Search parameters of pipeline with GridSearchCV on X_train and y_train; take
     best_model from grid (cells 22, 23, "Gradient boosting with a small grid").
     """
@@ -154,7 +154,7 @@ def tune_model(
 
 def evaluate_best_model(
     best_model: Any, X_valid: pd.DataFrame, y_valid: pd.Series
-) -> tuple[Any, float, float]:
+) -> tuple[float, float, float]:
     """Predict for X_valid with best_model; compute rmse, mae and r2 (cell 24)."""
     # back to euros for people
     predicted = np.expm1(best_model.predict(X_valid))
