@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 ClaimKind = Literal[
-    "learns from", "learns from library", "unsaved", "together", "fitted too", "chosen", "served", "as of",
+    "predicts", "holds", "learns from", "learns from library", "reads", "fits", "parts",
+    "together", "fitted too", "chosen", "served", "as of",
     "asked for nothing", "last turn", "from disk", "comes from", "fitted in", "beside", "chances", "perhaps chances",
 ]  # fmt: skip
 

@@ -17,6 +17,7 @@ FOUND = [
     (("x = x + 1",), [("NB102", 0, 1)]),
     (("x = 1\ndel x\nprint(x)",), [("NB102", 0, 3)]),
     (("def f(): return x\nf()", "x = 1"), [("NB102", 0, 2)]),
+    (("print(x, y)", "x = y = 1"), [("NB102", 0, 1)]),
     (("lazy = (v for v in k)", "k = [1]"), [("NB102", 0, 1)]),
     (("rows = list(v * k for v in [1])", "k = 1"), [("NB102", 0, 1)]),
     (("class N:\n    next: 'N'\n    last: M = 0", "M = 1"), [("NB102", 0, 3)]),
@@ -132,6 +133,14 @@ def test_a_name_that_was_deleted_is_said_to_be():
     texts = [f.text for f in program("x = 1", "del x", "print(x)").findings]
     assert texts == [
         "x is read where it is not bound (cell 2 deletes it): run from top to bottom, the notebook stops here"
+    ]
+
+
+def test_names_of_one_cell_that_one_cell_binds_are_said_together():
+    texts = [f.text for f in program("print(x)\nprint(y, z)", "x = y = 1", "z = 2").findings]
+    assert [text.partition(":")[0] for text in texts] == [
+        "x and y are read where they are not bound (cell 2 binds them)",
+        "z is read where it is not bound (cell 3 binds it)",
     ]
 
 

@@ -74,6 +74,8 @@ SEEDED = [
     "import numpy as np\nimport matplotlib.pyplot as plt\nfor i in np.random.permutation(9):\n    plt.plot([i])",
     "import strangelib as st\nst.plot_posterior(trace)\nx = 1\nprint(x)",
     "import pymc as pm\nwith pm.Model():\n    trace = pm.sample(9, random_seed=1)",
+    PANDAS
+    + "from sklearn.tree import DecisionTreeRegressor\nX = df[['a']].values\nt = DecisionTreeRegressor()\nt.fit(X, df['b'])",
 ]
 
 
@@ -82,6 +84,17 @@ def test_unseeded_randomness(source, line, call):
     found = [f for f in planned(source, "y = 1").findings if f.code == "NB107"]
     assert [(f.cell, f.line) for f in found] == [(0, line)]
     assert found[0].text.startswith(f"no seed is set before {call}, which goes by chance")
+
+
+def test_of_several_draws_the_saved_model_is_named_and_the_cells_of_the_others():
+    made = "X, y = [[1], [2]], [0, 1]\nm = RandomForestClassifier()\nm.fit(X, y)\nprint(m.score(X, y))"
+    [found] = [f for f in planned(SKLEARN, made, made).findings if f.code == "NB107"]
+    assert found.cell == 2 and "m.fit, which goes by chance (so does what is in cell 2):" in found.text
+    tree = (
+        PANDAS
+        + "from sklearn.tree import DecisionTreeRegressor\nX = df[['a', 'c']].values\nt = DecisionTreeRegressor()\nt.fit(X, df['b'])"
+    )
+    assert [f.code for f in planned(tree, "print(t.score(X, df['b']))").findings if f.code == "NB107"]
 
 
 @pytest.mark.parametrize("source", SEEDED)

@@ -233,3 +233,22 @@ def test_a_definition_that_goes_is_an_unused_definition():
 def test_a_path_that_no_parameter_says_is_shown_as_the_code_makes_it():
     cells = "import pandas as pd\nd = pd.DataFrame({'a': [1]})", "n = len(d)\nd.to_csv(f'out_{n}.csv')"
     assert "to `f'out_{n}.csv'` as the code makes it" in project(*cells)["README.md"]
+
+
+STOPS = [  # cells, whether the notebook stops, what the README says of the run
+    (("print(x)", "x = 1\nprint(x)"), "surely", "does not run to its"),
+    (("x", "x = 1\nprint(x)"), "left out", "the workflow leaves out the lines"),
+    (("import pandas as pd\ndef f(d):\n    return pd.read_csv('a.csv').ix[3]", "print(f(3))"), "perhaps", "may stop both"),
+    (("x = 1", "print(x)"), "", "same names."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "stops", "said"), STOPS)
+def test_whether_the_workflow_runs_to_its_end_is_said(cells, stops, said):
+    assert readme.stops(planned(*cells)) == stops
+    assert said in project(*cells)["README.md"]
+
+
+def test_findings_stand_in_the_order_of_cells():
+    cells = ("import shutil\nshutil.rmtree('a')", "import numpy as np\nx = np.random.rand(3)\nprint(x)")
+    assert [row["place"] for row in readme.findings(planned(*cells))] == [" in cell 1", " in cell 2"]

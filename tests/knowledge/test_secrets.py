@@ -135,6 +135,20 @@ def test_a_magic_that_is_taken_out_may_hold_one():
     assert secrets.values(notebook(code("!pip install git+https://bob:hunter2@a.org/b.git"))) == ("hunter2",)
 
 
+SAID = [
+    ("# the api key is stored as text file", False),
+    ("# the token is read from the environment", False),
+    ("# the password is hunter2", True),
+    ("# the password is butterfly", True),
+    ("# api_key = 8f3c1b", True),
+]
+
+
+@pytest.mark.parametrize(("comment", "gone"), SAID)
+def test_a_comment_about_a_secret_stays_and_one_that_tells_it_goes(comment, gone):
+    assert (secrets.redacted(comment) != comment) is gone
+
+
 HIDING = [
     ("x = 'hunter2!'", ["hunter2!"], f"x = '{secrets.HIDDEN}'"),
     ("root = f('root')", ["root"], f"root = f('{secrets.HIDDEN}')"),  # a common word goes in quotes only

@@ -86,7 +86,7 @@ def test_the_project_says_why():
     assert 'requires-python = ">=3.9,<3.12"  # pandas<2.0 has no wheels for a newer one\n' in said
     assert '    "pandas<2.0",  # DataFrame.append is gone from 2.0 (cell 1)\n' in said
     assert '    "numpy<2",  # pandas<2.0 is built for it\n' in said
-    assert "# Python 3.9 to 3.11\n" in files["README.md"]
+    assert "# Python 3.9 to 3.11: pandas<2.0 has no wheels for a newer one\n" in files["README.md"]
 
 
 def test_modules_beside_bound_too():

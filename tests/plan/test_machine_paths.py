@@ -7,6 +7,11 @@ from tests.notebooks import planned
 START = "import pandas as pd\nimport matplotlib.pyplot as plt"
 CASES = [  # cell, what the findings say
     ("df = pd.read_csv('/home/me/a.csv')\nprint(df)", ["a path of one machine is the value of data_path"]),
+    ("df = pd.read_csv('/home/me/a.csv', sep=';')\nprint(df)", ["a path of one machine is the value of data_path"]),
+    (
+        "df = pd.read_csv('/home/me/a.csv')\nother = pd.read_csv('/home/me/b.csv')\nprint(df, other)",
+        ["a path of one machine is the value of data_path, other_path"],
+    ),
     ("print(len('/home/me/a.csv'))", ["a path of one machine stands in the code"]),
     ("plt.imshow(plt.imread('/home/me/a.png'))", []),
     ("df = pd.read_csv('a.csv')\nprint(df)", []),

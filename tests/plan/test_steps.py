@@ -86,6 +86,7 @@ FUNCTIONS = [
     (text("# A"), "k = 3", text("# B"), "def f(v): return v * k", text("# C"), "a = f(1)"),
     (text("# A"), "for i in range(3):\n    x = i", text("# B"), "y = x"),
     (text("# A"), "if 1 > 0:\n    x = 1\nelse:\n    x = 2", text("# B"), "y = x"),
+    (text("# A"), "import os\nif os.sep:\n    x = 1\nelse:\n    raise ValueError(os.sep)", text("# B"), "y = x"),
     (text("# A"), "with open('a') as f:\n    x = f.read()", text("# B"), "y = x"),
 ]
 

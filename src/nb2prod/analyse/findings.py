@@ -12,6 +12,7 @@ from nb2prod import knowledge
 from nb2prod.analyse.lacking import lacking
 from nb2prod.analyse.people import personal_columns
 from nb2prod.analyse.scope import bound_in, names_of, own_parts
+from nb2prod.knowledge.data_files import ABSOLUTE
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.python import BUILTINS
 from nb2prod.model import Cell, Finding, Import, Notebook, Statement
@@ -21,7 +22,6 @@ HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|In|Out|_[io]h|_dh")  # what IPy
 UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})  # builtins that read or bind any name
 MOST = 8  # cells that a finding lists
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__"})
-ABSOLUTE = re.compile(r"^(?:/(?:home|Users|content|kaggle|mnt|data|root|tmp|Volumes|gdrive)/|[A-Za-z]:[\\/]|~/|\\\\)")
 
 
 def findings_of(
@@ -53,14 +53,19 @@ def _names(
     if any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for s in statements for n in [s.node]):
         return  # a star import may bind anything
     said: set[str] = set()
+    early_in: dict[tuple[int, str], list[tuple[Statement, str]]] = {}
+    functions = {
+        s.node.name: s.facts.late for s in statements if s.parent is None and isinstance(s.node, ast.FunctionDef)
+    }
     unseen = any("barrier" in s.facts.effects for s in statements)  # exec may bind any name
-    in_functions = frozenset().union(*(s.facts.late for s in statements)) if statements else frozenset()
     future = any(getattr(s.node, "module", "") == "__future__" and "annotations" in s.source for s in statements)
     for statement in statements:
         inside = _in_function(statement, statements)
         names = statement.facts.late if not inside else frozenset()
-        # an object that holds another one is not read by the name that this once had
-        read = statement.facts.reads & (statement.facts.names | in_functions)
+        # an object that holds another one is not read by the name that this once had, and of a class that is made here
+        # nobody knows which methods are called
+        called = (functions.get(call, frozenset()) for call in statement.facts.calls)
+        read = statement.facts.reads & statement.facts.names.union(*called)
         early = {n for n in read if unbound.get((statement.id, n)) and not inside}
         for name in sorted(names | early):
             if name in BUILTINS or name in MODULE_NAMES or name in said or _tried(statement, statements):
@@ -73,7 +78,8 @@ def _names(
                     yield _undefined(statement, name, bound)
             elif name in early and not unseen:
                 said.add(name)
-                yield _too_early(statement, name, statements)
+                early_in.setdefault((statement.cell, _why(statement, name, statements)), []).append((statement, name))
+    yield from (_too_early(found, why) for (_, why), found in early_in.items())
 
 
 def _in_function(statement: Statement, statements: tuple[Statement, ...]) -> bool:
@@ -120,11 +126,21 @@ def _undefined(statement: Statement, name: str, bound: Iterable[str]) -> Finding
     return finding("NB101", cell=statement.cell, line=_line(statement, name), name=name, advice=advice)
 
 
-def _too_early(statement: Statement, name: str, statements: tuple[Statement, ...]) -> Finding:
+def _why(statement: Statement, name: str, statements: tuple[Statement, ...]) -> str:
     later = next((s for s in statements if name in s.facts.binds and s.id > statement.id), None)
     gone = [s for s in statements if name in s.facts.deletes and s.id < statement.id]
-    why = f"cell {gone[-1].cell + 1} deletes it" if gone else f"cell {(later or statement).cell + 1} binds it"
-    return finding("NB102", cell=statement.cell, line=_line(statement, name), name=name, why=why)
+    return f"cell {gone[-1].cell + 1} deletes" if gone else f"cell {(later or statement).cell + 1} binds"
+
+
+def _too_early(found: list[tuple[Statement, str]], why: str) -> Finding:
+    """Names that one cell reads too early for one reason."""
+    statement, first = found[0]
+    names = [name for _, name in found]
+    several = len(names) > 1
+    listed = f"{', '.join(names[:-1])} and {names[-1]} are" if several else f"{first} is"
+    them, what = ("they are", "them") if several else ("it is", "it")
+    line = _line(statement, first)
+    return finding("NB102", cell=statement.cell, line=line, names=listed, them=them, what=what, why=f"{why} {what}")
 
 
 def _line(statement: Statement, name: str) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from nb2prod.emit.templates import markdown_code
+from nb2prod.emit.templates import markdown_code, prose
+from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.model import Claim
 from nb2prod.model_claims import ClaimKind
 
@@ -15,12 +16,6 @@ MEASURING = "picks"  # a reason that says the notebook chose by what it measured
 def worded(claims: Iterable[Claim], *kinds: ClaimKind) -> str:
     """The sentences of `kinds`, in the order of the claims."""
     return " ".join(WORDINGS[claim.kind](claim) for claim in claims if claim.kind in kinds)
-
-
-def _unsaved(claim: Claim) -> str:
-    more = ", ..." if claim.names[MOST_NAMED:] else ""
-    names = ", ".join(map(markdown_code, claim.names[:MOST_NAMED])) + more
-    return f"{names} {_are(claim)} fitted and not saved."
 
 
 def _chosen(claim: Claim) -> str:
@@ -37,9 +32,16 @@ def _beside(claim: Claim) -> str:
 
 
 WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
-    "learns from": lambda claim: f"on {_first(claim)}",
-    "learns from library": lambda claim: f"on the data of {_first(claim)}",
-    "unsaved": _unsaved,
+    "predicts": lambda claim: f"to predict {_first(claim)}",
+    "holds": lambda claim: f"with {_listed(claim)}",
+    "learns from": lambda claim: f"on {_places(claim)}",
+    "learns from library": lambda claim: (
+        f"on {'data that' if 'make_' in claim.names[0] else 'the data of'} {_first(claim)}"
+        f"{' makes' if 'make_' in claim.names[0] else ''}"
+    ),
+    "reads": lambda claim: f"reads {_places(claim)}",
+    "fits": lambda claim: f"fits {_and([*map(markdown_code, claim.names)])} (saved only where the notebook saves it)",
+    "parts": lambda claim: f"Its parts: {prose('; '.join(name or '...' for name in claim.names))}.",
     "together": lambda claim: f"{_listed(claim)} predict together, and are saved.",
     "fitted too": lambda claim: f"{_listed(claim)} {_are(claim)} fitted, too.",
     "chosen": _chosen,
@@ -68,6 +70,11 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "chances": lambda claim: "and probabilities",
     "perhaps chances": lambda claim: f"and probabilities if {_first(claim)} has `predict_proba`",
 }
+
+
+def _places(claim: Claim) -> str:
+    """Files by their names; of an address without one, that of its host."""
+    return _and([f"{'' if holds_rows(name) else 'data of '}{markdown_code(name)}" for name in claim.names])
 
 
 def _first(claim: Claim) -> str:

@@ -18,18 +18,21 @@ from nb2prod.model_claims import ClaimKind
 LONGEST_INTRODUCTION = 400
 FEWEST_WORDS = 6
 MOST_FILES = 2
+MOST_RESULTS = 4
 OF_MODELS: tuple[ClaimKind, ...] = (
-    "unsaved", "together", "fitted too", "chosen", "served", "as of", "asked for nothing", "last turn", "from disk",
+    "together", "fitted too", "chosen", "served", "as of", "asked for nothing", "last turn", "from disk",
 )  # fmt: skip
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
-OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for
+OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for, and not what anything else is
     r"\b(?:this|our) (?:\w+ ){0,2}(?:notebook|project|analysis|study|competition|kernel|report|experiment|script)\b|"
-    r"\b(?:goal|aim|objective|purpose|task)s?(?: of [^.]{1,60})? (?:is|are|was)\b|"
+    r"\b(?:our|my|main|the) (?:goal|aim|objective|purpose|task)s?"
+    r"(?: of (?:this|our|the) (?:\w+ ){0,2}(?:notebook|project|analysis|study|report|experiment|script|model))?"
+    r" (?:is|are|was) to\b|"
     r"^(?:goal|aim|objective|purpose|task)s?:|"
-    r"\bwe(?:'ll| will| want| are going| aim|'re going)?(?: to| now)? "
-    r"(?:predict|analy[sz]|classif|regress|forecast|estimat|model|explor|cluster|detect|train|compar|build|use|set up|"
-    r"try|look|investigat|fit)|^(?:predict|classif|forecast|detect|estimat)",
+    r"\bwe(?:'ll| will| want to| are going to| aim to|'re going to)? "
+    r"(?:predict|analy[sz]e|classify|forecast|estimate|explore|cluster|detect|compare|investigate)\b|"
+    r"^(?:predict|classify|forecast|detect|estimate)\b",
     re.IGNORECASE,
 )
 BESIDE = re.compile(  # and of one that speaks to its reader, of other notebooks, or of the notebook's own fate
@@ -75,26 +78,39 @@ def _delivers(plan: Plan) -> str:
             "Tag the cells that are wanted `nb2prod:keep` and convert it again."
         )
     names = {step.name for step in plan.steps if not step.inline}
-    steps = f", in {len(names)} steps." if len(names) > 1 else "."
+    steps = f" in {len(names)} steps." if len(names) > 1 else "."
+    parts = worded(plan.claims, "parts")
     if found is None:
-        read, written = _files(plan, "read"), _files(plan, "written")
-        does = [f"reads {read}"] if read else []
+        does = [worded(plan.claims, "reads"), worded(plan.claims, "fits"), _works_out(plan)]
+        written = _files(plan, "written")
         does += [f"writes {written}"] if written else []
-        aim = f", which {' and '.join(does)}" if does else ""
-        return f"Does the work of {notebook}{aim}{steps}"
-    kind = f", {found.kind}," if found.kind else ""
+        aim = f": it {_and([*filter(None, does)])}" if any(does) else ""
+        return f"Does the work of {notebook}{steps[:-1]}{aim}. {parts}".rstrip()
+    holds = worded(plan.claims, "holds")
+    kind = f", {found.kind}{' ' + holds if holds else ''}," if found.kind else ""
     lost = (
         "" if plan.artifacts else f" {markdown_code(found.model)}{_which(found)} is not saved; `inference.py` says why."
     )
-    on = _on(plan)
-    aim = f" to predict {markdown_code(found.target)}" if found.target else ""
+    aim = " ".join(filter(None, [_on(plan), worded(plan.claims, "predicts")]))
     model = f"{markdown_code(found.model)}{kind}{_saved_as(plan)}"
-    return f"Trains the model {model}{on}{aim}".rstrip(",") + f", as {notebook} does{steps}{lost}"
+    said = f"Trains the model {model} {aim}".rstrip(" ,")
+    return f"{said}, as {notebook} does{',' * (steps != '.')}{steps}{lost} {parts}".rstrip()
+
+
+def _works_out(plan: Plan) -> str:
+    """The tables and figures that it gives, where they are few enough to be read."""
+    names = [name for name, _ in (*plan.tables, *plan.metrics)]
+    shown = [markdown_code(name) for name in dict.fromkeys(names)][:MOST_RESULTS]
+    more = len(dict.fromkeys(names)) - len(shown)
+    return f"works out {_and([*shown, *([f'{more} more'] if more else [])])}" if shown else ""
+
+
+def _and(texts: list[str]) -> str:
+    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else "".join(texts)
 
 
 def _on(plan: Plan) -> str:
-    said = worded(plan.claims, "learns from", "learns from library")
-    return f" {said}" if said else ""
+    return worded(plan.claims, "learns from", "learns from library")
 
 
 def _files(plan: Plan, place: str) -> str:
@@ -111,9 +127,8 @@ def description(plan: Plan) -> str:
     if plan.titled or found is None:
         return plain(plan.title)
     kind = f", {found.kind.replace('`', '')}," if found.kind else ""
-    on = _on(plan).replace("`", "")
-    aim = f" to predict {found.target}" if found.target else ""
-    return one_line(f"Trains {found.model}{kind}{on}{aim}").rstrip(",")
+    aim = " ".join(filter(None, [_on(plan), worded(plan.claims, "predicts")])).replace("`", "")
+    return one_line(f"Trains {found.model}{kind} {aim}").rstrip(" ,")
 
 
 def _which(found: Inference) -> str:

@@ -29,8 +29,8 @@ PLACES = {  # where a statement of this fate stands, when no step holds it
 TOLD_APART = frozenset({"NB110", "NB041", "NB117"})  # secrets have a section; outputs and neighbours change no file
 STOPPING = frozenset({"NB101", "NB102", "NB130", "NB140", "NB143", "NB146"})  # findings: what is called is not there
 NOTED = frozenset(
-    {"NB103", "NB106", "NB112"}
-)  # notes for an owner: cells that never ran, paths of one machine, no steps
+    {"NB103", "NB106", "NB112", "NB142"}
+)  # notes for an owner: cells that never ran, paths of one machine, no steps, what a host did
 LEVELS = ("error", "warning", "note")
 DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 GONE = {  # what a dropped statement was, by the kind of its display
@@ -68,10 +68,21 @@ def same_draws(plan: Plan) -> bool:
     return drawn
 
 
-def stops(plan: Plan) -> bool:
-    """Whether the notebook itself cannot be run from top to bottom."""
-    always = {(s.cell, line) for s in plan.program.statements if _always(plan, s) for line in _lines(s)}
-    return any(finding.code in STOPPING and (finding.cell, finding.line) in always for finding in plan.findings)
+def stops(plan: Plan) -> str:
+    """Whether the notebook itself cannot be run from top to bottom.
+
+    "surely": a statement that always runs stops it, and stays; "perhaps": what stops it stands in a function or a
+    branch; "left out": all that stops it is left out; "": nothing does, as far as is known.
+    """
+    found = {(f.cell, f.line) for f in plan.findings if f.code in STOPPING}
+    kept = staying(plan.choices)
+    there = [s for s in plan.program.statements for line in _lines(s) if (s.cell, line) in found]
+    inside = [s for s in plan.program.statements for c, n in found if s.cell == c and s.line <= (n or 0) <= s.end_line]
+    if any(s.id in kept and _always(plan, s) for s in there):
+        return "surely"
+    if any(f.code in STOPPING and f.cell is None for f in plan.findings) or any(s.id in kept for s in inside):
+        return "perhaps"
+    return "left out" if any(_always(plan, s) for s in there) else ""
 
 
 def starts(plan: Plan) -> bool:
@@ -120,7 +131,7 @@ def tables(plan: Plan) -> bool:
 def findings(plan: Plan) -> list[dict[str, str]]:
     """What the owner should act on: errors, then warnings, then what was never seen to work."""
     wanted = (f for f in plan.findings if (f.level != "note" or f.code in NOTED) and f.code not in TOLD_APART)
-    found = _once(sorted(wanted, key=lambda f: LEVELS.index(f.level)))
+    found = _once(sorted(wanted, key=lambda f: (LEVELS.index(f.level), f.cell is None, f.cell or 0)))
     return [
         {
             "level": finding.level,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from nb2prod.model import Finding, Level
 
-_LONGEST_WORD = 160
+_LONGEST_WORD = 320
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB102": Kind(
         "error",
-        "{name} is read where it is not bound ({why}): run from top to bottom, the notebook stops here",
-        "move the cell that binds it up, or the one that reads it down",
+        "{names} read where {them} not bound ({why}): run from top to bottom, the notebook stops here",
+        "move the cell that binds {what} up, or the one that reads {what} down",
     ),
     "NB103": Kind(
         "note",
@@ -60,7 +60,7 @@ FINDINGS: Mapping[str, Kind] = {
     "NB106": Kind("note", "a path of one machine {where}", "{advice}"),
     "NB107": Kind(
         "warning",
-        "no seed is set before {call}, which goes by chance: two runs may give two results",
+        "no seed is set before {call}, which goes by chance{more}: two runs may give two results",
         "{advice}",
     ),
     "NB149": Kind(
@@ -109,6 +109,11 @@ FINDINGS: Mapping[str, Kind] = {
         "warning",
         "{call} asks {service}: a run needs {needs}",
         "where there is none, take what it answers from a file",
+    ),
+    "NB150": Kind(
+        "warning",
+        "a run does more than to compute: {what}",
+        "see to it that all of this is wanted before the first run",
     ),
     "NB140": Kind(
         "warning",
@@ -160,9 +165,9 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB132": Kind(
         "warning",
-        "a blank that is to be filled in stands here ({shown}; {count} in all): what the project computes is as "
-        "unfinished as the notebook",
-        "fill it in",
+        "blanks that are to be filled in stand in {cells} ({shown}): where no later cell fills one, what the project "
+        "computes is as unfinished as the notebook",
+        "fill them in",
     ),
     "NB133": Kind(
         "error",

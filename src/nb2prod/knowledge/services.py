@@ -36,6 +36,12 @@ def command(line: str) -> Service | None:
 
 
 @cache
+def acts() -> frozenset[str]:
+    """The last parts of calls that change something at a service: `post_message`, `files.upload`."""
+    return frozenset(word for line in table("services.yaml")["acts"] for word in line.split())
+
+
+@cache
 def _known() -> dict[str, Service]:
     """By the first words of a call's name, or of a line of a shell, which begins with `! `."""
     found: dict[str, Service] = {}

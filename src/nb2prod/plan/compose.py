@@ -41,7 +41,7 @@ from nb2prod.plan.keeping.fresh import under_a_name
 from nb2prod.plan.keeping.hosts import host_findings
 from nb2prod.plan.keeping.idle import idle
 from nb2prod.plan.keeping.keep import choose
-from nb2prod.plan.leakage import Use, asked, leakage, target
+from nb2prod.plan.leakage import Seen, aim, asked, leakage, target
 from nb2prod.plan.measuring.shown import shown_values
 from nb2prod.plan.measuring.tables import written
 from nb2prod.plan.models.fitted_on import makes
@@ -55,19 +55,20 @@ from nb2prod.plan.parameters import lift, unsaved
 from nb2prod.plan.parameters.denials import checked
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
+from nb2prod.plan.telling.acting import outside
 from nb2prod.plan.telling.claims import claims
 from nb2prod.plan.telling.dated import dated_paths
 from nb2prod.plan.telling.importing import drawing_imports
 from nb2prod.plan.telling.machine_paths import machine_paths
-from nb2prod.plan.telling.services import services
 from nb2prod.plan.telling.told import told, unheld
 from nb2prod.plan.types import types_beside
 
 
 def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
     """Decide everything about the generated project; `package` and `final_model` override, as the settings say."""
-    found = _Decisions(program, final_model).plan(package or package_name(program.notebook))
-    return replace(found, claims=claims(found))
+    decisions = _Decisions(program, final_model)
+    found = decisions.plan(package or package_name(program.notebook))
+    return replace(found, claims=claims(found, decisions.aim()))
 
 
 class _Decisions:
@@ -86,7 +87,7 @@ class _Decisions:
         self.namespace = one_namespace(program, self.kept, self.bound)
         self.namespace = self.namespace or only_in_a_module(program, self.choices, self.kept, self.bound, saved)
         self.taken = names_of_notebook(program)
-        self.uses = asked(program, self.kept)
+        self.seen = asked(program, self.kept)
         own = makes(program, *self.model[:2]) if self.model else frozenset[int]()
         self.parameters, self.edits, self.constant = lift(
             program, self.choices, self.bound, self.taken, bool(self.namespace), own, saved
@@ -165,12 +166,12 @@ class _Decisions:
                 *host_findings(program, self.kept),
                 *dated_paths(program, self.kept),
                 *drawing_imports(program, self.kept),
-                *services(program, self.kept),
-                *told(program, self.statements, self.parameters, self.namespace),
+                *outside(program, self.kept),
+                *told(program, self.statements, self.parameters, self.namespace, self._fit()),
                 *([] if self.model else unheld(program, self.kept)),
                 *idle(program, self.statements, bool(self.model or metrics or shown)),
                 *reading_findings(inference),
-                *_about_data(program, inference, notes, self.uses),
+                *_about_data(program, inference, notes, self.seen),
             ),
             measures=hoisted,
             tables=shown,
@@ -179,6 +180,13 @@ class _Decisions:
             hoisted=self.hoisted,
             namespace=self.namespace,
         )
+
+    def aim(self) -> str:
+        """The column that the model is to predict; "" where that is not known."""
+        return aim(self.seen, self._fit())
+
+    def _fit(self) -> int:
+        return self.model[1].id if self.model else -1
 
     def _told(self, artifacts: tuple[Artifact, ...]) -> tuple[Parameter, ...]:
         """The parameters, with what they have to do with all that is saved."""
@@ -231,7 +239,7 @@ class _Decisions:
         given = Given(
             self.program, self.kept, self.edits, self.constant, importable, name, self.taken, fit=statement.id
         )
-        lifted, uses = (self.parameters, self.edits), target(self.uses, name)
+        lifted, uses = (self.parameters, self.edits), target(self.seen.uses, name)
         definite, whole = self._definite(), bool(self.namespace)
         return inferred(
             Final(given, statement, because, self.statements, definite, self.definitions, lifted, uses, whole)
@@ -247,11 +255,9 @@ class _Decisions:
         return frozenset().union(*(surely(graph, i, self.kept) for i in top)) if top else frozenset()
 
 
-def _about_data(
-    program: Program, inference: Inference | None, notes: Notes, uses: tuple[Use, ...]
-) -> tuple[Finding, ...]:
+def _about_data(program: Program, inference: Inference | None, notes: Notes, seen: Seen) -> tuple[Finding, ...]:
     """What the derivation and the search for leaks saw; both of them see rows of two parts together: one says it."""
-    leaks = leakage(program, uses)
+    leaks = leakage(program, seen.uses)
     said = {finding.code for finding in leaks}
     derived = [f for f in raw_findings(program, inference, notes) if f.code != "NB123" or "NB124" not in said]
     return (*derived, *leaks, *([] if "NB128" in said else target_in_features(program, inference)))

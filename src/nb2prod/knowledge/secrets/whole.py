@@ -13,6 +13,11 @@ from nb2prod.model import Notebook
 
 HIDDEN = "(a secret stood here)"
 PLAIN = 8  # a shorter secret may be a common word: it is hidden in quotes only
+SAID = re.compile(  # "the token is abc123"; not "the token is stored as a text file"
+    r"(?:password|passwd|pwd|secret|token|api[_ ]?key)\s*"
+    r"(?:[:=]|is\b(?!\s+(?:\w+ed|kept|read|set|not|in|the|from|your|this|that|here|only|valid|taken|given)\b))\s*\S{4,}",
+    re.IGNORECASE,
+)
 WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -62,5 +67,5 @@ def hidden(text: str, secrets: Iterable[str]) -> str:
 
 def redacted(comment: str) -> str:
     """A comment of the notebook without what would give something away."""
-    said = re.search(r"(?:password|passwd|pwd|secret|token|api[_ ]?key)\s*(?:is|[:=])\s*\S{4,}", comment, re.I)
+    said = SAID.search(comment)
     return f"# {HIDDEN}" if said or next(inside(comment), None) is not None else comment

@@ -2,7 +2,7 @@
 
 if a: x = 1               x: perhaps
 if a: x = 1               x: surely
-else: x = 2
+else: x = 2            or raise ValueError
 for i in rows: last = i   i, last: perhaps (rows may be empty), unless the rows are written out, here or before
 """
 
@@ -27,7 +27,9 @@ def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
             parts.setdefault(graph.program.statements[child].body, []).append(child)
     match node:
         case ast.If():
-            return own | (_all(graph, parts.get("body", []), kept) & _all(graph, parts.get("orelse", []), kept))
+            ways = [parts.get("body", []), parts.get("orelse", [])]
+            passed = [_all(graph, way, kept) for way in ways if not _raises(graph, way)]
+            return own | (passed[0].intersection(*passed[1:]) if passed else frozenset())
         case ast.For(iter=iterable):
             jumps = any(isinstance(part, (ast.Break, ast.Continue)) for part in ast.walk(node))
             inside = frozenset() if jumps else _all(graph, parts.get("body", []), kept)
@@ -44,6 +46,11 @@ def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
         case ast.Match():
             return frozenset()
     return own
+
+
+def _raises(graph: Graph, way: Iterable[int]) -> bool:
+    """Whether nobody comes out of it: `else: raise ValueError(kind)`."""
+    return any(isinstance(graph.program.statements[identity].node, ast.Raise) for identity in way)
 
 
 def _all(graph: Graph, statements: Iterable[int], kept: frozenset[int]) -> frozenset[str]:

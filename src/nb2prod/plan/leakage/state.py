@@ -44,6 +44,7 @@ class Search:
     imports: dict[str, str]
     env: dict[str, Held] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
+    aims: dict[int, set[str]] = field(default_factory=dict)  # by statement: columns that a fit there is to predict
     place: int = 0  # the statement that is looked at
     depth: int = 0
     returned: list[Held] = field(default_factory=list)

@@ -34,6 +34,13 @@ HARMLESS = _words(
 )
 # methods that leave rows out
 SELECTING = _words("dropna drop_duplicates query head tail nlargest nsmallest truncate filter take first last")
+# methods that give the same column, in another form or with other names for its values
+SAME = _words(
+    """
+    copy astype to_numpy to_frame reset_index set_index ravel reshape flatten squeeze replace fillna clip round
+    sort_index
+    """
+)
 # estimators that only list what they have seen, or learn nothing
 LISTING = _words(
     """

@@ -21,11 +21,14 @@ EMPTY = re.compile(r"\s*(?:pass|\.\.\.|raise NotImplementedError.*|return None|[
 
 
 def blanks(program: Program) -> Iterator[Finding]:
-    """The first of them, with their number."""
+    """The first of them, with the cells of all."""
     places = sorted({*_names(program), *_marked(program.notebook)})
     if places:
-        cell, line, shown = places[0]
-        yield finding("NB132", cell=cell, line=line, shown=shown, count=len(places))
+        cell, line, _ = places[0]
+        numbers = ", ".join(str(at + 1) for at in dict.fromkeys(at for at, _, _ in places))
+        shown = ", ".join(dict.fromkeys(text for _, _, text in places))
+        cells = f"cell{'s' * (',' in numbers)} {numbers}"
+        yield finding("NB132", cell=cell, line=line, shown=shown, cells=cells)
 
 
 def _names(program: Program) -> Iterator[tuple[int, int, str]]:

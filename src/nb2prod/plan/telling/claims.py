@@ -1,6 +1,5 @@
 """What may be said of the models and of the columns that they take: only what the plan proves, as data.
 
-scaler.fit(X)                                    no model: the fitted scaler is not saved
 a.fit(X, y); b.fit(X, y); b.predict(X)           a is fitted, too; b is chosen, because it makes the last prediction
 b.fit(X, y); b.predict(X); b.fit(Z, y)           what is saved is the last fit, which is asked for nothing
 """
@@ -16,8 +15,8 @@ from nb2prod.model import Claim, Inference, Plan, Statement, Step
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import Fits
-from nb2prod.plan.models.learned import dumped
 from nb2prod.plan.telling.learned_from import learned_from
+from nb2prod.plan.telling.opening import estimators, of_work, parts
 
 PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 UNSURE = frozenset({  # classifiers of scikit-learn without `predict_proba`, or with one only after certain settings
@@ -31,12 +30,17 @@ WITHOUT = ("sklearn.Regressor", "sklearn.Clusterer", "keras.Model")  # but for m
 OF_PARTS = ("sklearn.Pipe", "sklearn.Search", "sklearn.Composite")  # they predict as the estimator inside does
 
 
-def claims(plan: Plan) -> tuple[Claim, ...]:
-    """Every claim about a plan that is otherwise complete, in the order in which they are told."""
+def claims(plan: Plan, aim: str = "") -> tuple[Claim, ...]:
+    """Every claim about a plan that is otherwise complete, in the order in which they are told.
+
+    `aim`: the column that the model is to predict, where it is known.
+    """
     found = plan.inference
     if found is None:
-        return tuple(_unsaved(plan))
-    told = [*_of_data(plan, found)]
+        return tuple(of_work(plan))
+    told = [*estimators(plan.program, found.model), *_of_data(plan, found)]
+    told += [Claim("predicts", (found.target or aim,))] if found.target or aim else []
+    told += parts(plan) if not any(claim.kind != "holds" for claim in told) else []
     told += [*_of_models(plan, found)] if plan.artifacts else []
     if found.level == "features":
         told += _of_columns(plan, found)
@@ -47,28 +51,9 @@ def _of_data(plan: Plan, found: Inference) -> Iterator[Claim]:
     """The one file or data set that the saved model, and every other fit of its name, learns from."""
     sources = {learned_from(plan, fit) for fit in _fits(plan, found.model)}
     if len(sources) == 1:
-        name, library = sources.pop()
-        if name:
-            yield Claim("learns from library" if library else "learns from", (name,))
-
-
-def _unsaved(plan: Plan) -> Iterator[Claim]:
-    """What is fitted where no model is: nothing saves it."""
-    kinds = {name: kind for s in plan.program.statements for name, kind in s.facts.types}
-    names: dict[str, None] = {}
-    others: set[str] = set()  # fitted, too, and nobody knows what it is
-    for statement in (s for s in _kept(plan) if s.body != "function"):
-        names |= dict.fromkeys(name for name, kind in statement.facts.types if kind == "statsmodels.Results")
-        for node in ast.walk(statement.node):
-            match node:
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit" | "fit_transform")):
-                    fits = knowledge.is_a(kinds.get(name) or "?", "sklearn.Transformer")
-                    names |= {name: None} if fits else {}
-                    others |= {name} - {*names}
-    saved = {name for statement in _kept(plan) for name in dumped(statement)}
-    left = tuple(name for name in names if name not in saved)
-    if left and others <= {*names} | saved:  # all of them, or none
-        yield Claim("unsaved", left)
+        names, library = sources.pop()
+        if names:
+            yield Claim("learns from library" if library else "learns from", names)
 
 
 def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:

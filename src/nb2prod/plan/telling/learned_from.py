@@ -1,6 +1,7 @@
-"""The one source of rows that a model is fitted on, where it is one: everything that is loaded behind its fit.
+"""The sources of rows that a model is fitted on, where all of them are known: everything that is loaded behind its fit.
 
 df = pd.read_csv("a.csv"); m.fit(df[["x"]], df["y"])           a.csv
+df = load(); def load(): return pd.read_csv("https://x.org/get/7")      x.org
 if not os.path.exists("a.csv"): unpack("a.csv.gz")             nothing: the archive is read where the file is missing
 X, y = load_iris(return_X_y=True); m.fit(X, y)                 the data of load_iris
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
+from urllib.parse import urlsplit
 
 from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.model import Plan, Program, Statement
@@ -19,24 +21,59 @@ from nb2prod.plan.parameters.denials import taking
 HELD_OUT = re.compile(r"test|valid|submission|sample|label", re.IGNORECASE)
 BUILT_IN = ("sklearn.datasets.load_", "sklearn.datasets.fetch_", "sklearn.datasets.make_", "keras.datasets.")
 PERHAPS = (ast.If, ast.Try, ast.ExceptHandler)
+LOADING = re.compile(r"(?:read_|load|fetch_|make_|genfromtxt|imread)")
+MOST = 3  # files that a sentence names
 
 
-def learned_from(plan: Plan, fit: Statement) -> tuple[str, bool]:
-    """The file, or the name of the library's data set (True) that `fit` learns from; "" for none, or several."""
+def learned_from(plan: Plan, fit: Statement) -> tuple[tuple[str, ...], bool]:
+    """The files, or the name of the library's data set (True) that `fit` learns from; () where one is not known."""
     loads = [s for s in _behind(plan.program, fit) if _loads(s)]
     own = {call for s in loads for call in s.facts.calls if call.startswith(BUILT_IN)}
+    if any(_calls(s.node) > 1 and (own or len(sources(plan, [s])) < _calls(s.node)) for s in loads):
+        return (), False  # it loads twice, and one of the two is not known
     if len(own) == 1 and all(any(call in own for call in s.facts.calls) for s in loads):
-        return own.pop().removesuffix(".load_data").rpartition(".")[2], True
-    files = [p for p in plan.parameters if p.place == "read" and isinstance(p.default, str)]
-    found = [
-        p
-        for p in files
-        if loads and all(s.id in taking(plan.program, plan.edits, p) and _surely(plan.program, s) for s in loads)
-    ]
-    if len(found) != 1:
-        return "", False
-    file = re.split(r"[/\\]", str(found[0].default).partition("?")[0])[-1]
-    return (file, False) if holds_rows(file) and not HELD_OUT.search(file) else ("", False)
+        return (own.pop().removesuffix(".load_data").rpartition(".")[2],), True
+    if own or not loads or not all(_surely(plan.program, s) and sources(plan, [s]) for s in loads):
+        return (), False
+    files = sources(plan, loads)
+    return (files, False) if len(files) <= MOST and not any(map(HELD_OUT.search, files)) else ((), False)
+
+
+def sources(plan: Plan, loads: list[Statement]) -> tuple[str, ...]:
+    """The files and hosts that statements are seen to read from, each once."""
+    read = [p for p in plan.parameters if p.place == "read" and isinstance(p.default, str)]
+    written = {p.default for p in plan.parameters if p.place == "written"}
+    found: dict[str, None] = {}
+    for statement in loads:
+        if written.intersection(_written_out(plan.program, statement)):
+            continue  # what the run itself has made
+        lifted = [str(p.default) for p in read if statement.id in taking(plan.program, plan.edits, p)]
+        found |= dict.fromkeys(filter(None, map(_shown, lifted or _written_out(plan.program, statement))))
+    return tuple(found)
+
+
+def _written_out(program: Program, statement: Statement) -> list[str]:
+    """Texts that say where rows are, in it or in the one function of the notebook that it calls to load them."""
+    named = {*statement.facts.calls}
+    nodes: list[ast.stmt] = [statement.node]
+    nodes += [s.node for s in program.statements if isinstance(s.node, ast.FunctionDef) and s.node.name in named]
+    texts = (part.value for node in nodes for part in ast.walk(node) if isinstance(part, ast.Constant))
+    return [text for text in texts if isinstance(text, str) and ("://" in text or holds_rows(text))]
+
+
+def _shown(place: str) -> str:
+    """`train.csv` of a path or an address; of an address that names no file its host."""
+    path = place.partition("?")[0] if "://" in place else place
+    file = re.split(r"[/\\]", path)[-1]
+    if holds_rows(file):
+        return file
+    return (urlsplit(place).hostname or "") if place.startswith(("http://", "https://")) else ""
+
+
+def _calls(node: ast.stmt) -> int:
+    """How many calls in it load something."""
+    called = (ast.unparse(part.func).rpartition(".")[2] for part in ast.walk(node) if isinstance(part, ast.Call))
+    return sum(bool(LOADING.match(name)) for name in called)
 
 
 def _behind(program: Program, fit: Statement) -> list[Statement]:
@@ -61,4 +98,5 @@ def _loads(statement: Statement) -> bool:
 def _surely(program: Program, statement: Statement) -> bool:
     """Whether it is done in every run."""
     above = [*outwards(program.statements, statement)][1:]
-    return not any(isinstance(each.node, PERHAPS) for each in above)
+    chosen = any(isinstance(part, ast.IfExp) for part in ast.walk(statement.node))
+    return not chosen and not any(isinstance(each.node, PERHAPS) for each in above)

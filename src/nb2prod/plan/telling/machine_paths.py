@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from nb2prod.knowledge.data_files import ABSOLUTE
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Choice, Edit, Finding, Parameter, Program
 
@@ -16,19 +17,24 @@ def machine_paths(
 ) -> Iterator[Finding]:
     """The findings of the analysis, those about such paths as the plan sees them."""
     gone = {choice.statement for choice in choices if choice.fate == "dropped"}
-    names = [parameter.name for parameter in parameters]
-    lifted = {(e.cell, line): e.name for e in edits if e.name in names for line in range(e.span[0], e.span[2] + 1)}
+    paths = {p.name for p in parameters if isinstance(p.default, str) and ABSOLUTE.match(p.default)}
+    lifted: dict[tuple[int, int], list[str]] = {}
+    for edit in (edit for edit in edits if edit.name in paths):
+        for line in range(edit.span[0], edit.span[2] + 1):
+            lifted.setdefault((edit.cell, line), []).append(edit.name)
     lines = {(s.cell, line): s.id for s in program.statements for line in range(s.line, s.end_line + 1)}
+    first: Finding | None = None
+    names: dict[str, None] = {}
     for found in program.findings:
         place = (found.cell or 0, found.line or 0)
         if found.code != "NB106":
             yield found
         elif place in lifted:
-            name = lifted[place]
-            option = name.replace("_", "-")
-            yield finding(
-                "NB106", cell=found.cell, line=found.line, where=f"is the value of {name}",
-                advice=f"give yours with --{option}",
-            )  # fmt: skip
+            first = first or found
+            names |= dict.fromkeys(lifted[place])
         elif lines.get(place) not in gone:
             yield found
+    if first is not None:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in names)
+        where = f"is the value of {', '.join(names)}"
+        yield finding("NB106", cell=first.cell, line=first.line, where=where, advice=f"give yours with {options}")

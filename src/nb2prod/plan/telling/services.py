@@ -25,7 +25,7 @@ def services(program: Program, kept: Collection[int]) -> Iterator[Finding]:
     said: set[Service] = set()
     for statement in (s for s in program.statements if s.id in kept):
         asked = [(call, OWN if _local(program, statement, call) else service(call)) for call in statement.facts.calls]
-        asked += [(shown, command(line)) for line in _lines(statement.node) for shown in (_shown(line),)]
+        asked += [(verb, command(line)) for line in lines_of(statement.node) for verb in (shown(line),)]
         for call, found in asked:
             if found is not None and found not in said:
                 said.add(found)
@@ -36,9 +36,9 @@ def services(program: Program, kept: Collection[int]) -> Iterator[Finding]:
             found = service(call)
             if found is not None and found not in said:
                 said.add(found)
-                shown = f"{call} ({module.path})"
+                place = f"{call} ({module.path})"
                 needs = f"{found.needs} where it comes there"
-                yield finding("NB147", cell=module.cell, call=shown, service=found.name, needs=needs)
+                yield finding("NB147", cell=module.cell, call=place, service=found.name, needs=needs)
 
 
 def _calls(module: Module) -> Iterator[str]:
@@ -63,7 +63,7 @@ def _calls(module: Module) -> Iterator[str]:
             yield f"{names[first]}{dot}{rest}"
 
 
-def _lines(node: ast.AST) -> Iterator[str]:
+def lines_of(node: ast.AST) -> Iterator[str]:
     """The lines that are given to a shell."""
     for part in ast.walk(node):
         match part:
@@ -73,7 +73,7 @@ def _lines(node: ast.AST) -> Iterator[str]:
                 yield from text.splitlines()
 
 
-def _shown(line: str) -> str:
+def shown(line: str) -> str:
     """`git clone` of a line: an address may hold a token."""
     program_, _, rest = line.strip().partition(" ")
     verb = rest.partition(" ")[0]

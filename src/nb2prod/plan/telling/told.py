@@ -16,9 +16,12 @@ from nb2prod.plan.telling.unseeded import unseeded
 
 
 def told(
-    program: Program, kept: list[Statement], parameters: tuple[Parameter, ...], namespace: str
+    program: Program, kept: list[Statement], parameters: tuple[Parameter, ...], namespace: str, fit: int = -1
 ) -> tuple[Finding, ...]:
-    """`kept`: the statements that stay; `namespace`: why the cells stay in one namespace, "" where they do not."""
+    """What else is told of the statements that stay, `kept`.
+
+    `namespace`: why the cells stay in one namespace, "" where they do not; `fit`: the statement that trains the model.
+    """
     found = [finding("NB112", reason=namespace)] if namespace else []
     found += [
         *_asking(program.notebook),
@@ -28,7 +31,7 @@ def told(
         *_lambdas(kept),
         *percents(kept),
     ]
-    return (*found, *unseeded(program, kept))
+    return (*found, *unseeded(program, kept, fit))
 
 
 def _asking(notebook: Notebook) -> Iterator[Finding]:

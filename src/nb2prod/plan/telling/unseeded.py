@@ -20,6 +20,7 @@ SEEDS = {  # what sets a stream
     "tensorflow": "tf.random.set_seed(0)",
 }  # fmt: skip
 
+MOST_CELLS = 8  # that are listed
 LONGEST = 40  # of what is called, as it is shown
 
 SAMPLERS = frozenset({"pymc.sample", "pymc3.sample", "pymc.fit", "pymc3.fit"})
@@ -33,19 +34,23 @@ STILL = frozenset({  # of a model of keras: its answer is the same, whatever str
 })  # fmt: skip
 
 
-def unseeded(program: Program, kept: list[Statement]) -> Iterator[Finding]:
-    """One for the whole notebook: the first draw from a stream that nothing has seeded whose result goes on.
+def unseeded(program: Program, kept: list[Statement], fit: int = -1) -> Iterator[Finding]:
+    """One for the whole notebook: the draws from streams that nothing has seeded whose results go on.
 
-    `df.sample(10)` that is only looked at is not it.
+    `df.sample(10)` that is only looked at is none. `fit`: the statement that trains the saved model; where it goes by
+    chance, it is the one that is named.
     """
     places = [*_at_top(program, kept)] or [*_in_tasks(program, kept)]
-    for statement, drawn, line, shown in places[:1]:
+    for statement, drawn, line, shown in [place for place in places if place[0].id == fit][:1] or places[:1]:
         used = {call.split(".")[0] for s in program.statements for call in s.facts.calls}
         there = [s for s in sorted(drawn) if s in SEEDS and (s not in OF_LIBRARIES or used & OF_LIBRARIES[s])]
         seeds = " and ".join(SEEDS[stream] for stream in there)
         takes = any(call.startswith(WITH_STATE) for call in statement.facts.calls)
         advice = f"set one at the top ({seeds}){', or pass a random_state' if takes else ''}"
-        yield finding("NB107", cell=statement.cell, line=line, call=shown, advice=advice)
+        others = dict.fromkeys(str(other.cell + 1) for other, *_ in places if other.cell != statement.cell)
+        more = f" (so do {len(others)} other cells)" if len(others) > MOST_CELLS else ""
+        more = more or (f" (so does what is in cell{'s' * (len(others) > 1)} {', '.join(others)})" if others else "")
+        yield finding("NB107", cell=statement.cell, line=line, call=shown, more=more, advice=advice)
     if not places:
         yield from [*_samplers(kept)][:1]
 
@@ -60,7 +65,7 @@ def _samplers(kept: list[Statement]) -> Iterator[Finding]:
                 keyword.arg in ("random_seed", None) for keyword in call.keywords
             ):
                 advice = "pass a random_seed"
-                yield finding("NB107", cell=statement.cell, line=call.lineno, call=_said(call), advice=advice)
+                yield finding("NB107", cell=statement.cell, line=call.lineno, call=_said(call), more="", advice=advice)
 
 
 def _at_top(program: Program, kept: list[Statement]) -> Iterator[tuple[Statement, frozenset[str], int, str]]:
@@ -148,9 +153,29 @@ def _drawing(program: Program, statement: Statement, functions: set[str]) -> tup
             return None
         if call is not None and unknown_parts(program, statement, call):  # GridSearchCV(tslearn's class, ...)
             return None
+        if call is not None and _one_choice(program, statement, call):
+            continue
         if call is None or not steady(program, statement, call, seeded=True):
             return line, shown if call is None else _said(call)
     return None
+
+
+def _one_choice(program: Program, statement: Statement, call: ast.Call) -> bool:
+    """Whether a tree is fitted on one column: its chance is the order of columns.
+
+    X = df[["area"]].values; tree.fit(X, y)
+    """
+    match call:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit"), args=[ast.Name(id=rows), *_]):
+            makers = [program.statements[e.source] for e in program.edges if e.target == statement.id]
+            kinds = {kind for s in makers for bound, kind in s.facts.types if bound == name}
+            made = [s.node for s in makers if rows in s.facts.binds]
+            value = made[0].value if len(made) == 1 and isinstance(made[0], ast.Assign) else None
+            while isinstance(value, ast.Attribute) and value.attr == "values":
+                value = value.value
+            one = isinstance(value, ast.Subscript) and isinstance(value.slice, ast.List) and len(value.slice.elts) == 1
+            return one and bool(kinds) and all(".DecisionTree" in kind for kind in kinds)
+    return False
 
 
 def _said(call: ast.Call) -> str:

@@ -1,0 +1,86 @@
+"""What a run does to more than its own files, told once: shell commands, changes at services, deletions.
+
+!cp ../data/a.csv .                                  it runs cp in a shell
+slack.chat.post_message("#team", "done")             it changes something at a service
+shutil.rmtree(folder)                                it deletes
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable, Iterator
+
+from nb2prod.knowledge.findings import finding
+from nb2prod.knowledge.services import acts, command, service
+from nb2prod.model import Finding, Program, Statement
+from nb2prod.plan.telling.services import lines_of, services, shown
+
+DELETING = frozenset({"shutil.rmtree", "os.remove", "os.unlink", "os.rmdir", "os.removedirs"})
+QUIET = frozenset(
+    {"ls", "cd", "pwd", "echo", "cat", "head", "tail", "wc", "nvidia-smi", "mkdir", "true", "df", "which"}
+)
+MOST = 4  # calls that are listed
+
+
+def outside(program: Program, kept: Collection[int]) -> Iterator[Finding]:
+    """What a run asks of others, and what it does to them."""
+    yield from services(program, kept)
+    yield from acting(program, kept)
+
+
+def acting(program: Program, kept: Collection[int]) -> Iterator[Finding]:
+    """One for the whole notebook, in the order: commands, services, deletions."""
+    statements = [s for s in program.statements if s.id in kept]
+    said = [
+        _told("commands of a shell, whose failing stops nothing: {}", _commands(statements)),
+        _told("changes at a service outside: {}", _at_services(program, statements)),
+        _told("deletions: {}", _deletions(statements)),
+    ]
+    found = [part for part in said if part is not None]
+    if found:
+        cell, line = min(place for _, place in found)
+        yield finding("NB150", cell=cell, line=line, what="; ".join(text for text, _ in found))
+
+
+def _told(text: str, places: Iterable[tuple[str, int, int]]) -> tuple[str, tuple[int, int]] | None:
+    cells: dict[str, dict[int, None]] = {}
+    first: tuple[int, int] | None = None
+    for name, cell, line in places:
+        cells.setdefault(name, {})[cell] = None
+        first = min(first or (cell, line), (cell, line))
+    if first is None:
+        return None
+    listed = [f"{name} (cell{'s' * (len(at) > 1)} {_numbers(at)})" for name, at in [*cells.items()][:MOST]]
+    more = len(cells) - len(listed)
+    listed += [f"{more} more"] if more else []
+    return text.format(f"{', '.join(listed[:-1])} and {listed[-1]}" if len(listed) > 1 else listed[0]), first
+
+
+def _numbers(cells: Iterable[int]) -> str:
+    return ", ".join(str(cell + 1) for cell in cells)
+
+
+def _commands(statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]:
+    """Programs by their names; what only fetches is told of as a service."""
+    for statement in statements:
+        checked = any(k.arg == "check" for n in ast.walk(statement.node) if isinstance(n, ast.Call) for k in n.keywords)
+        for line in () if checked else lines_of(statement.node):
+            name = shown(line).partition(" ")[0]
+            if name.replace("-", "").isalnum() and name not in QUIET and command(line) is None:
+                yield name, statement.cell, statement.line
+
+
+def _at_services(program: Program, statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]:
+    made = {call for s in program.statements for call in s.facts.calls if service(call) is not None}
+    if not made:
+        return
+    for statement in statements:
+        for called in (n.func for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
+            words = ast.unparse(called).split(".")
+            if len(words) > 1 and {words[-1], ".".join(words[-2:])} & acts():
+                yield ".".join(words[-2:]), statement.cell, statement.line
+
+
+def _deletions(statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]:
+    for statement in statements:
+        yield from ((call, statement.cell, statement.line) for call in statement.facts.calls if call in DELETING)

@@ -1,0 +1,18 @@
+"""Blanks of an exercise: the cells of all of them, and no claim that nothing fills them."""
+
+import pytest
+
+from tests.notebooks import planned
+
+CASES = [
+    (("x = ____", "y = 1", "z = ____"), "stand in cells 1, 3 (____)"),
+    (("# YOUR CODE HERE\nx = None",), "stand in cell 1 (YOUR CODE HERE)"),
+    (("# YOUR CODE HERE\nx = 3\nprint(x)",), ""),
+    (("_ = 3", "for __ in range(3):\n    print(__)"), ""),
+]
+
+
+@pytest.mark.parametrize(("cells", "said"), CASES)
+def test_blanks(cells, said):
+    texts = [f.text for f in planned(*cells).findings if f.code == "NB132"]
+    assert [said in text and "where no later cell fills one" in text for text in texts] == [True] * bool(said)
