@@ -55,17 +55,17 @@ START = (
 MODELS = [  # cells, what the first sentence says of the model
     (
         ("m = SVC()\nm.fit(X, y)\np = m.predict(X)",),
-        "Trains the model `m`, of class `SVC`, on `a.csv` to predict `y`, as",
+        "Predicts `y` with the model `m`, of class `SVC`, trained on `a.csv`, as",
     ),
-    (("m = SVC().fit(X, y)",), "the model `m`, of class `SVC`, on"),
-    (("m = LogisticRegression()\nm.fit(X, y)", "m = SVC()\nm.fit(X, y)\np = m.predict(X)"), "the model `m`, of class `SVC`, on"),
+    (("m = SVC().fit(X, y)",), "the model `m`, of class `SVC`, trained on"),
+    (("m = LogisticRegression()\nm.fit(X, y)", "m = SVC()\nm.fit(X, y)\np = m.predict(X)"), "the model `m`, of class `SVC`, trained on"),
     (
         ("m = SVC()\nm.fit(X, y)\ng = GridSearchCV(SVC(), {}).fit(X, y)", "m = g.best_estimator_\np = m.predict(X)"),
-        "the model `m`, the best estimator of `g`, on",
+        "the model `m`, the best estimator of `g`, trained on",
     ),
-    (("import unknown\nm = unknown.Forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m`, of class `Forest`, on"),
-    (("import unknown\nm = unknown.forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m` on"),
-    (("if len(df) > 9:\n    m = SVC()\nelse:\n    m = LogisticRegression()\nm.fit(X, y)",), "the model `m` on"),
+    (("import unknown\nm = unknown.Forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m`, of class `Forest`, trained on"),
+    (("import unknown\nm = unknown.forest(3)\nm.fit(X, y)\np = m.predict(X)",), "the model `m` trained on"),
+    (("if len(df) > 9:\n    m = SVC()\nelse:\n    m = LogisticRegression()\nm.fit(X, y)",), "the model `m` trained on"),
 ]  # fmt: skip
 
 

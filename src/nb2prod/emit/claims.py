@@ -32,7 +32,7 @@ def _beside(claim: Claim) -> str:
 
 
 WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
-    "predicts": lambda claim: f"to predict {_first(claim)}",
+    "predicts": lambda claim: _first(claim),
     "holds": lambda claim: f"with {_listed(claim)}",
     "learns from": lambda claim: f"on {_places(claim)}",
     "learns from library": lambda claim: (

@@ -1,6 +1,6 @@
 """The first paragraph of the README: what the project delivers, and what the notebook says of itself.
 
-model = SVC().fit(X, y)        Trains the model `model`, of class `SVC`, of `churn.ipynb` in 3 steps.
+model = SVC().fit(X, y)        Predicts `churn` with the model `model`, of class `SVC`, as `churn.ipynb` does.
 df.head()                      Nothing of `looks.ipynb` is a result: ...
 """
 
@@ -77,24 +77,27 @@ def _delivers(plan: Plan) -> str:
             f"Nothing of {notebook} is a result: its tables and figures are looks, which the project leaves out. "
             "Tag the cells that are wanted `nb2prod:keep` and convert it again."
         )
-    names = {step.name for step in plan.steps if not step.inline}
-    steps = f" in {len(names)} steps." if len(names) > 1 else "."
     parts = worded(plan.claims, "parts")
     if found is None:
         does = [worded(plan.claims, "reads"), worded(plan.claims, "fits"), _works_out(plan)]
         written = _files(plan, "written")
         does += [f"writes {written}"] if written else []
         aim = f": it {_and([*filter(None, does)])}" if any(does) else ""
-        return f"Does the work of {notebook}{steps[:-1]}{aim}. {parts}".rstrip()
-    holds = worded(plan.claims, "holds")
-    kind = f", {found.kind}{' ' + holds if holds else ''}," if found.kind else ""
+        return f"Does the work of {notebook}{aim}. {parts}".rstrip()
     lost = (
         "" if plan.artifacts else f" {markdown_code(found.model)}{_which(found)} is not saved; `inference.py` says why."
     )
-    aim = " ".join(filter(None, [_on(plan), worded(plan.claims, "predicts")]))
-    model = f"{markdown_code(found.model)}{kind}{_saved_as(plan)}"
-    said = f"Trains the model {model} {aim}".rstrip(" ,")
-    return f"{said}, as {notebook} does{',' * (steps != '.')}{steps}{lost} {parts}".rstrip()
+    return f"{_model(plan, found)}, as {notebook} does.{lost} {parts}".rstrip()
+
+
+def _model(plan: Plan, found: Inference) -> str:
+    """What is predicted, by what, learned from what; where nothing is predicted, only what is trained."""
+    holds, on, target = worded(plan.claims, "holds"), _on(plan), worded(plan.claims, "predicts")
+    kind = f", {found.kind}{' ' + holds if holds else ''}," if found.kind else ""
+    model = f"the model {markdown_code(found.model)}{kind}{_saved_as(plan)}"
+    if target and found.level != "none" and plan.artifacts:
+        return f"Predicts {target} with {model} {'trained ' + on if on else ''}".rstrip(" ,")
+    return " ".join(filter(None, [f"Trains {model}", on, f"to predict {target}" if target else ""])).rstrip(" ,")
 
 
 def _works_out(plan: Plan) -> str:
@@ -126,9 +129,8 @@ def description(plan: Plan) -> str:
     found = plan.inference
     if plan.titled or found is None:
         return plain(plan.title)
-    kind = f", {found.kind.replace('`', '')}," if found.kind else ""
-    aim = " ".join(filter(None, [_on(plan), worded(plan.claims, "predicts")])).replace("`", "")
-    return one_line(f"Trains {found.model}{kind} {aim}").rstrip(" ,")
+    said = _model(plan, found).replace("the model ", "").replace("`", "")
+    return one_line(said)
 
 
 def _which(found: Inference) -> str:
