@@ -74,10 +74,10 @@ STEPS = {
     "a call that acts": (["import mlflow\nmlflow.set_tracking_uri('sqlite:///a.db')\nprint('ready')"], ["set_tracking_uri"]),
     "a function that makes models is no kind of model": (
         [PD + "\nfrom made import Net\ndef make_model(n):\n    return Net(n)", LOAD, "m = make_model(3)\nm.fit(df, df.y)", "m = make_model(4)\nm.fit(df, df.y)"],
-        ["load_data", "train_model", "train_model_again"]),
+        ["load_data", "train_model_with_n_3", "train_model_with_n_4"]),
     "two of one kind": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## One"), "a = SVC().fit(df, df.y)\nprint(a.C)",
-         text("## Two"), "a = SVC(C=2).fit(df, df.y)\nprint(a.C)"], ["load_data", "train_svc", "train_svc_for_two"]),
+         text("## Two"), "a = SVC(C=2).fit(df, df.y)\nprint(a.C)"], ["load_data", "train_svc", "train_svc_with_c_2"]),
     "a model that leaves is trained, also where a plot fits it": (
         ["from sklearn.cluster import KMeans\nfrom made import X\ndef plot_kmeans(k, X):\n    k.fit(X)\n    print(k)", text("## Weak and strong points"),
          "kmeans = KMeans(4)\nplot_kmeans(kmeans, X)"], ["train_model"]),
@@ -94,7 +94,7 @@ STEPS = {
                           ["load_data", "set_x_axis_and_y_axis", "report_results"]),
     "a fit in a loop and one alone": (
         [PD + "\nfrom sklearn.linear_model import Ridge", LOAD, "lr = Ridge()\nlr.fit(df, df.y)\nprint(lr.coef_)", text("## More"), "for n in range(3):\n    lr = Ridge(n)\n    lr.fit(df, df.y)\n    print(lr.coef_)"],
-        ["load_data", "train_ridge", "train_ridge_in_loop"]),
+        ["load_data", "train_ridge", "train_ridge_over_alpha"]),
     "what a file handle holds is saved": (
         [PD + "\nimport pickle\nfrom sklearn.svm import SVC", LOAD, "clf = SVC().fit(df, df.y)", "with open('a.bin', 'wb') as f_out:\n    pickle.dump(clf, f_out)"],
         ["load_data", "train_model", "save_model"]),
@@ -152,7 +152,7 @@ STEPS = {
         ["load_data", "train_decision_tree_classifier", "train_decision_tree_regressor"]),
     "splits of two tables": (
         [PD, "wine = pd.read_csv('wine.csv')", "a, b = train_test_split(wine)\nprint(len(a), len(b))", "cars = pd.read_csv('cars.csv')", "a, b = train_test_split(cars)\nprint(len(a), len(b))"],
-        ["load_wine", "split_data", "load_cars", "split_cars_data"]),
+        ["load_wine", "split_wine_data", "load_cars", "split_cars_data"]),
     "a search with another library": (
         [PD + "\nimport keras_tuner as kt\nimport build", LOAD, text("## Create model"), "tuner = kt.Hyperband(build.model, seed=1)\ntuner.search(df, df.y)\nbest = tuner.get_best_models()[0]"],
         ["load_data", "tune_model"]),
@@ -226,7 +226,7 @@ STEPS = {
          "stop = keras.callbacks.EarlyStopping()\nm.fit(df, df.y, callbacks=[stop])"], ["load_data", "train_model", "train_model_with_early_stopping"]),
     "what is inside the model tells two apart": (
         [PD + "\nfrom made import Pipe\nfrom sklearn.svm import SVR\nfrom sklearn.linear_model import Ridge", LOAD, "p = Pipe(Ridge())\np.fit(df)\nprint(p.n)", "print(df.a.sum())", "p = Pipe(SVR())\np.fit(df)\nprint(p.n)"],
-        ["load_data", "train_model", "train_model_with_svr"]),
+        ["load_data", "train_model_with_ridge", "train_model_with_svr"]),
     "who calls it a data set need not read it": (["from opendata import Diabetes", "x = Diabetes.get_tabular_dataset().to_pandas_dataframe()", text("## End"), "print(x.sum())", text("## More"), "print(x.max())"],
                             ["compute_x", "report_results", "report_more"]),
     "a name that begins with what is done": (["from made import make_target", "compute_target = make_target()", text("## End"), "print(compute_target)", text("## More"), "print(compute_target.n)"],

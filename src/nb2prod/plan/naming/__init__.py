@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.cutting.functions import KINDS
@@ -19,13 +20,14 @@ from nb2prod.plan.cutting.segments import Segment
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import allowed, identifier, unique, words
+from nb2prod.plan.names import first as first_word
 from nb2prod.plan.naming.about import About
 from nb2prod.plan.naming.agreeing import agrees
 from nb2prod.plan.naming.apart import apart
 from nb2prod.plan.naming.candidates import candidates
 from nb2prod.plan.naming.clause import Clause, last_of, targets, touched
 from nb2prod.plan.naming.clauses import clauses
-from nb2prod.plan.naming.docstrings import answers, docstring
+from nb2prod.plan.naming.docstrings import answers, docstring, sentence, where
 from nb2prod.plan.naming.headline import Headline, bare, headline
 from nb2prod.plan.naming.learning import FITTING, Around
 from nb2prod.plan.naming.of_work import other
@@ -33,10 +35,14 @@ from nb2prod.plan.naming.operations import operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
 from nb2prod.plan.naming.sentence import told
-from nb2prod.plan.naming.wording import ARTICLES
+from nb2prod.plan.naming.twins import Twins
+from nb2prod.plan.naming.wording import ARTICLES, STOPS
+from nb2prod.plan.twins.facts import Fact, joined
 
 LONGEST_NAME = 50
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first
+TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what they do
+MOST_SPOKEN = 4  # words of a heading that tell apart
 PLAIN = frozenset(
     {"train_model", "evaluate_model", "tune_model", "predict", "validate_model", "test_model", "build_model"}
 )
@@ -72,6 +78,9 @@ class Naming:
         )
         self.sections = Sections(program, found, known)
         self.owners = self._owners()
+        self.wanted = [self._wanted(index) for index in range(len(found))]
+        self.told: dict[int, tuple[Fact, ...]] = {}  # what tells a step apart in its name
+        self.twins = Twins(self.about, {i: self._spoken_of(i) for i in range(len(found))})
 
     def names(self) -> list[str]:
         """The name of each step; what the notebook itself says comes before what we make up."""
@@ -82,13 +91,30 @@ class Naming:
 
     def doc(self, index: int) -> str:
         """One true sentence about the step, and the cells that it comes from."""
-        interface = self.found[index]
+        interface, cells = self.found[index], self._cells(index)
         said = self._words(index)
-        cells = tuple(sorted({self.program.statements[i].cell for i in interface.segment.statements}))
         over = interface.segment.heading
         repeated = over is not None and set(words(said)) >= set(words(over.text)) - ARTICLES
         above = None if repeated or interface.segment.load else self.sections.quoted(index)
-        return docstring(said, self.done[index], self.about.given(index), cells, above)
+        text = self.sentences[index]
+        twins = [i for i, other in enumerate(self.sentences) if other == text]
+        facts = self.twins.apart(twins)[twins.index(index)] if len(twins) > 1 else self.told.get(index, ())
+        facts = tuple(
+            fact for fact in facts if fact.said and fact.said.rpartition(" ")[2] not in re.split(r"\W+", text)
+        )
+        above = None if any(fact.of == ("topic",) for fact in facts) else above
+        same = self.twins.once_more(index, twins) if not facts else index
+        again = [f"once more, as in {where(self._cells(same))}"] if same != index else []
+        return docstring(", ".join([text, *(fact.said for fact in facts), *again]), cells, above)
+
+    def _cells(self, index: int) -> tuple[int, ...]:
+        return tuple(sorted({self.program.statements[i].cell for i in self.found[index].segment.statements}))
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """What each step does, in words that several may share."""
+        every = range(len(self.found))
+        return [sentence(self._words(i), self.done[i], self.about.given(i)) for i in every]
 
     def _told(self, index: int) -> str:
         return told(self.done[index], self.about.given(index))
@@ -103,7 +129,8 @@ class Naming:
 
     # ------------------------------------------------------------------------------------------------------------ names
 
-    def _choose(self, index: int) -> str:
+    def _wanted(self, index: int) -> list[str]:
+        """The names that it could bear; the first is what it would be called if nobody else were called so."""
         headlined, tagged = self.headlines[index], bool(self.found[index].segment.tag)
         heading = self.found[index].segment.heading
         topic = headlined.name if headlined and heading and not headlined.verb and not answers(heading) else ""
@@ -111,9 +138,15 @@ class Naming:
             topic = self._topic(headlined, heading)  # "Using CNN for classification"
         wanted = [name for name in self._candidates(index, topic) if name]
         wanted = [name for name in wanted if not name.startswith("run_cell_")] or wanted
-        wanted = wanted[:1] if tagged else wanted  # what the notebook says, numbered if need be
-        chosen = self._free(wanted)
-        if self.about.kind(index) in CLOSE and wanted[:1] != [chosen]:  # two that do one thing are told apart first
+        return wanted[:1] if tagged else wanted  # what the notebook says, numbered if need be
+
+    def _choose(self, index: int) -> str:
+        wanted, tagged = self.wanted[index], bool(self.found[index].segment.tag)
+        facts = () if tagged else self._facts(index, wanted[0])
+        chosen = self._free(self._told_apart(wanted[0], facts))
+        self.told[index] = facts if chosen else ()
+        chosen = chosen or self._free(wanted)
+        if self.about.kind(index) in CLOSE and wanted[0] not in chosen:  # two that do one thing are told apart first
             chosen = self._free(self._apart(index, wanted[:1])) or chosen
         if not chosen and not tagged:
             chosen = self._free(self._apart(index, wanted))
@@ -121,6 +154,20 @@ class Naming:
         self.used.add(chosen)
         self.holders[chosen] = index
         return chosen
+
+    def _facts(self, index: int, plain: str) -> tuple[Fact, ...]:
+        """What is true of this step alone, among all that would be called so."""
+        twins = [i for i, wanted in enumerate(self.wanted) if wanted[:1] == [plain]]
+        alike = self.about.kind(index) in TELLING or plain.partition("_")[0] == first_word(self.sentences[index])
+        return self.twins.apart(twins, plain)[twins.index(index)] if alike and len(twins) > 1 else ()
+
+    def _told_apart(self, plain: str, facts: tuple[Fact, ...]) -> Iterator[str]:
+        """The plain name with them."""
+        if plain in ("split_data", "generate_data") and [fact.how for fact in facts] == ["on"]:
+            yield f"{plain.partition('_')[0]}_{facts[0].word}"
+        if facts:
+            yield f"{plain}_{joined(facts)}"
+            yield f"{plain}_{joined(facts, short=True)}"
 
     def _free(self, wanted: Iterable[str]) -> str:
         """The first that no step bears and that can be read; "" for none."""
@@ -143,6 +190,16 @@ class Naming:
             holder = self.holders.get(plain)
             if holder is not None and self._told(holder) == self._told(index):
                 yield f"{plain}_again"  # the same thing, done once more
+
+    def _spoken_of(self, index: int) -> str:
+        """All that a near heading says, where it is a name for something and no work; "" else."""
+        said, heading = self.headlines[index], self.found[index].segment.heading
+        if said is None or heading is None or answers(heading) or not self.sections.near(index):
+            return ""
+        spoken = [word for word in words(bare(heading.text)) if word not in ARTICLES]
+        topic = spoken[1:] if said.verb else spoken  # "Training a larger model"
+        plain = topic and not topic[0].endswith("ing") and len(topic) <= MOST_SPOKEN and not STOPS & {*topic[:1]}
+        return "_".join(topic) if plain and said.name.endswith("_".join(topic)) else ""
 
     def _topic(self, headlined: Headline | None, heading: Heading | None) -> str:
         """What the heading is about: all of it where it says no verb, else what the verb is said of."""

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 
 from nb2prod.plan.names import identifier
 from nb2prod.plan.naming.about import GENERIC, About
-from nb2prod.plan.naming.clause import calls_of, last_of, targets
+from nb2prod.plan.naming.clause import targets
 from nb2prod.plan.naming.fitted import fitted_on, measures, rows_of
 from nb2prod.plan.naming.models import snake
 
-SEEDS = ("random_state", "seed", "verbose", "n_jobs")  # settings that tell no two models apart
 WEIGHTY = 3  # weight of clauses of fits
 SHORT = 2  # letters of a variable that tells nothing
 
@@ -29,8 +28,6 @@ def apart(about: About, index: int, plain: str, topic: str, holder: int | None) 
     origin = about.origin(index)
     if origin and origin not in plain and (holder is None or about.origin(holder) != origin):
         yield f"{plain}_of_{origin}" if kind not in ("train", "evaluate") else f"{plain}_on_{origin}"
-    if topic and topic not in plain and not _same_section(about, index, holder):
-        yield f"{plain}_for_{topic}"
     makers = [
         [c.rest.removeprefix("with ") for c in about.done[i] if c.rest.startswith("with ")]
         for i in (index, *([] if holder is None else [holder]))
@@ -40,15 +37,6 @@ def apart(about: About, index: int, plain: str, topic: str, holder: int | None) 
     if kind not in ("train", "evaluate", "split"):
         yield from _values(about, index, plain, holder)
     yield from _own(about, index, plain)
-    if kind == "train" and holder is not None:
-        yield from (f"{plain}_with_{word}" for word in _made_with(about, index, holder))
-    if topic and topic not in plain:
-        yield f"{plain}_for_{topic}"
-
-
-def _same_section(about: About, index: int, holder: int | None) -> bool:
-    mine = about.found[index].segment.heading
-    return holder is not None and mine == about.found[holder].segment.heading
 
 
 def _models(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
@@ -65,19 +53,10 @@ def _models(about: About, index: int, plain: str, holder: int | None) -> Iterato
     data = rows_of(about, index)
     if data and verb == "train" and (holder is None or rows_of(about, holder) != data) and "_on_" not in plain:
         yield f"{plain}_on_{data}"
-    for name in about.matrices(index)[:1] if "_on_" not in plain else ():
+    for name in about.matrices(index)[:1] if "_on_" not in plain and verb == "evaluate" else ():
         if holder is None or about.matrices(holder)[:1] != [name]:
             yield f"{plain}_on_{name}"
             yield f"{plain}_on_{name.removesuffix('_data')}"
-    if holder is not None and verb == "train":
-        new = [name for name in about.matrices(index) if name not in about.matrices(holder) and name not in GENERIC]
-        yield from (f"{plain}_on_{name}" for name in new if len(new) == 1)
-    if (
-        holder is not None
-        and verb == "train"
-        and "EarlyStopping" in set(_classes(about, index)) - {*_classes(about, holder)}
-    ):
-        yield f"{plain}_with_early_stopping"
     measured = measures(about, holder) if holder is not None else []
     fitted = fitted_on(about, index)
     if verb == "evaluate" and fitted and (holder is None or fitted_on(about, holder) != fitted):
@@ -85,31 +64,6 @@ def _models(about: About, index: int, plain: str, holder: int | None) -> Iterato
     mine = [name for name in measures(about, index) if name not in measured]
     if verb == "evaluate":
         yield from (f"{plain}_by_{name}" for name in mine[:1])
-
-
-def _made_with(about: About, index: int, holder: int) -> list[str]:
-    """A class inside the model, or a setting by its name, that only this step's models are made with."""
-    inner = [
-        identifier(snake(name)) for name in _classes(about, index, inside=True) if name not in _classes(about, holder)
-    ]
-    theirs = _settings(about, holder)
-    return [*inner[:1], *[identifier(name) for name in _settings(about, index) if name not in theirs][:1]]
-
-
-def _classes(about: About, index: int, inside: bool = False) -> list[str]:
-    """Classes that are called in the step; `inside`: among what another class is given."""
-    every = [call for s in about.statements(about.found[index].segment) for call in calls_of(s.node)]
-    made = [call for call in every if last_of(call)[:1].isupper()]
-    given = [c for outer in made for part in [*outer.args, *(k.value for k in outer.keywords)] for c in calls_of(part)]
-    return [last_of(call) for call in (given if inside else made) if last_of(call)[:1].isupper()]
-
-
-def _settings(about: About, index: int) -> list[str]:
-    """The keywords that models are made with."""
-    every = [call for s in about.statements(about.found[index].segment) for call in calls_of(s.node)]
-    known = set(_classes(about, index)) - {"DataFrame", "Series", "ModelCheckpoint"}
-    found = [k.arg for call in every if last_of(call) in known for k in call.keywords if k.arg]
-    return [name for name in dict.fromkeys(found) if name not in SEEDS and len(name) > SHORT]
 
 
 def _rows(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:

@@ -26,10 +26,14 @@ EVERYWHERE = frozenset(
 ALIKE = frozenset({"load", "read", "train", "fit", "import", "get"})
 
 
-def docstring(said: str, done: Sequence[Clause], given: Given, cells: tuple[int, ...], over: Heading | None) -> str:
-    """`said`: the notebook's own verb phrase, or ""; `done`: what the statements do, in order; `over`: the heading."""
+def sentence(said: str, done: Sequence[Clause], given: Given) -> str:
+    """What a step does; `said`: the notebook's own verb phrase, or ""; `done`: what the statements do, in order."""
     facts = told(done, given, LONGEST - len(said) - 2 if said else LONGEST)
-    text = _both(said, facts) if said and facts else said or facts or "run what the cell runs"
+    return _both(said, facts) if said and facts else said or facts or "run what the cell runs"
+
+
+def docstring(text: str, cells: tuple[int, ...], over: Heading | None) -> str:
+    """What a step does, and where it stands in the notebook; `over`: the heading."""
     return f"{text[0].upper()}{text[1:]} ({place(cells, over)})."
 
 
@@ -55,7 +59,7 @@ def place(cells: tuple[int, ...], heading: Heading | None) -> str:
         and 0 < len(text) <= LONGEST_HEADING
         and not re.search(r"[\"$\\()\[\]<>|{}]|://", text)
     )
-    return f'{_where(cells)}, "{text}"' if quotable else _where(cells)
+    return f'{where(cells)}, "{text}"' if quotable else where(cells)
 
 
 def answers(heading: Heading) -> bool:
@@ -63,7 +67,8 @@ def answers(heading: Heading) -> bool:
     return words(heading.text)[:1] in (["answer"], ["answers"])
 
 
-def _where(cells: tuple[int, ...]) -> str:
+def where(cells: tuple[int, ...]) -> str:
+    """The cells as one says them: "cell 3", "cells 3, 7", "cells 3 to 9"."""
     if len(cells) == 1:
         return f"cell {cells[0] + 1}"
     if len(cells) > 6 or (len(cells) > 2 and cells[-1] - cells[0] == len(cells) - 1):

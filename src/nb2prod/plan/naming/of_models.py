@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from nb2prod.plan.names import first, identifier
 from nb2prod.plan.naming.about import GENERIC, THROUGH, About
 from nb2prod.plan.naming.clause import SEARCH
-from nb2prod.plan.naming.fitted import classes, fitted_name, receivers, rows_of
+from nb2prod.plan.naming.fitted import classes, fitted_name, receivers
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
 from nb2prod.plan.naming.of_values import valued
 from nb2prod.plan.naming.proofs import transforms
@@ -62,14 +62,8 @@ def _things(about: About, index: int, topic: str) -> list[str]:
     variable = fitted_name(about, index) or variable
     alike = [i for i in range(len(about.found)) if i != index and kinds == _told_apart(about, i)]
     others = [fitted_name(about, i) for i in alike]
-    origin = about.origin(index)
-    data = rows_of(about, index)
     if mine and kinds and others and variable and variable not in others:
         found = [variable, mine]
-    elif mine and kinds and others and origin and all(about.origin(i) not in ("", origin) for i in alike):
-        found = [f"{mine}_on_{origin}", mine]
-    elif mine and kinds and others and data and not variable and data not in GENERIC:
-        found = [f"{mine}_on_{data}", mine]
     else:
         found = [mine] if mine and others else [mine, variable]
     short = topic.partition("_for_")[0]  # "CNN for classification"

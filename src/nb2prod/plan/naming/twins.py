@@ -1,0 +1,218 @@
+"""What tells steps apart that would get one name or one sentence, as facts of each: settings, data, the heading.
+
+SVC(kernel="linear").fit(X, y), SVC(kernel="rbf").fit(X, y)      train_svc_with_linear_kernel, train_svc_with_rbf_kernel
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from nb2prod.model import Statement
+from nb2prod.plan.cutting.functions import KINDS
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.names import identifier, words
+from nb2prod.plan.naming.about import GENERIC, About
+from nb2prod.plan.naming.clause import calls_of, last_of, targets
+from nb2prod.plan.naming.headline import bare
+from nb2prod.plan.naming.learning import FITTING, TELLING_NAMES
+from nb2prod.plan.naming.models import MODELS
+from nb2prod.plan.twins.facts import Fact, told_apart
+from nb2prod.plan.twins.origins import MAKING, origins
+from nb2prod.plan.twins.settings import Known, made_of, settings, varied, without
+
+TRAINING = frozenset("epochs batch_size learning_rate lr n_iter max_iter num_boost_round patience tol".split())
+OF_DATA = frozenset("DataFrame Series Path array Figure defaultdict Counter".split())
+SPLITTING = frozenset({"train_test_split", "split_frame", "random_split", "randomSplit"})
+ORDINALS = frozenset("one two three four five first second third last next end more final part again rest".split())
+OF_MODELS = MODELS | frozenset(
+    "support vector machine machines neural learning classification gradient random logistic linear".split()
+)
+
+
+class Twins:
+    """The facts of every step of one plan."""
+
+    def __init__(self, about: About, topics: Mapping[int, str]) -> None:
+        """`topics`: what the heading right above a step is about, where it is."""
+        self.about, self.topics = about, topics
+        self.graph = Graph.of(about.program)
+        self.found: dict[int, list[Fact]] = {}
+
+    def apart(self, twins: Sequence[int], said: str = "") -> list[tuple[Fact, ...]]:
+        """For each of the twins what is true of it and of no other; `said`: the name that all of them would have."""
+        plain = [self._facts(i) for i in twins]
+        given = [[*own, *without(own, [f for f in plain if f is not own])] for own in plain]
+        whole = [
+            sorted([*own, *self._gives(i), *self._topic(i, twins, said)], key=_trust)
+            for i, own in zip(twins, given, strict=True)
+        ]
+        return told_apart(whole, said.split("_"))
+
+    def once_more(self, index: int, twins: Sequence[int]) -> int:
+        """The last twin before it whose statements read word for word as those of this one; itself for none."""
+        mine = self._code(index)
+        return max((i for i in twins if i < index and self._code(i) == mine), default=index)
+
+    def _code(self, index: int) -> list[str]:
+        own = (self.about.program.statements[i] for i in self.about.found[index].segment.statements)
+        return [ast.unparse(s.node) for s in own]
+
+    def _facts(self, index: int) -> list[Fact]:
+        """Of what only reads, or hands nothing on, no more than its heading says."""
+        kind, given = self.about.kind(index), self.about.found[index].outputs
+        made = any(c.verb == "generate" for c in self.about.done[index])
+        loads = (kind == "load" or bool(self.about.found[index].segment.load)) and not made
+        if loads or (kind in ("other", "export") and not given):
+            return []
+        if index not in self.found:
+            trained = self.about.trained_by(index) if self.about.kind(index) == "evaluate" else []
+            of_model = self._of_step(trained[0]) if len(set(trained)) == 1 else []
+            self.found[index] = [*of_model, *self._of_step(index)]
+        return self.found[index]
+
+    def _of_step(self, index: int) -> list[Fact]:
+        every = [
+            (statement, call)
+            for statement in self.about.statements(self.about.found[index].segment)
+            if not isinstance(statement.node, (*KINDS, ast.For, ast.While, ast.If, ast.With, ast.Try))
+            for call in calls_of(statement.node)
+        ]
+        turns = self._turns(index)
+        changed = [*self._changed(index, turns)]
+        told = [fact for statement, call in every for fact in self._of_call(statement, call, turns)]
+        told = [*changed, *(fact for fact in told if fact.of not in {one.of for one in changed})]
+        told += [replace(fact, word="") for _, call in every for fact in self._inside(last_of(call))]
+        data = [*origins(self.about.program, self._given(index, every), GENERIC, turns)]
+        return [*dict.fromkeys([*told, *data])]
+
+    def _inside(self, name: str) -> Iterator[Fact]:
+        """What a function of the notebook makes: who calls it makes that, too."""
+        for statement in self.about.proofs.inside.get(name, ()):
+            yield from (made_of(last_of(call)) for call in calls_of(statement.node) if last_of(call)[:1].isupper())
+
+    def _given(self, index: int, every: Sequence[tuple[Statement, ast.Call]]) -> list[tuple[Statement, ast.expr]]:
+        """What the step works on: what its fits are given, else what else it calls, else all that comes in."""
+        for wanted in (_fits, self._works):
+            found = [(s, node) for s, call in every if wanted(call) for node in [*call.args, *_values(call)]]
+            found += [(s, call) for s, call in every if last_of(call).startswith(MAKING) and wanted == self._works]
+            if found:
+                return found
+        return self._inputs(index)
+
+    def _turns(self, index: int) -> frozenset[str]:
+        """The variables of loops in the step."""
+        every = [s.node for s in self.about.statements(self.about.found[index].segment)]
+        targets = [node.target for node in every if isinstance(node, ast.For)]
+        targets += [p.target for node in every for p in ast.walk(node) if isinstance(p, ast.comprehension)]
+        return frozenset(p.id for target in targets for p in ast.walk(target) if isinstance(p, ast.Name))
+
+    def _changed(self, index: int, turns: Collection[str]) -> Iterator[Fact]:
+        """`forest.n_estimators = n` in a loop over n."""
+        for statement in self.about.statements(self.about.found[index].segment):
+            match statement.node:
+                case ast.Assign(targets=[ast.Attribute(value=owner, attr=attr)], value=ast.Name(id=name)):
+                    made = self._set_to(statement, owner)
+                    if name in turns and isinstance(made, ast.Call):
+                        yield varied(last_of(made), attr)
+
+    def _inputs(self, index: int) -> list[tuple[Statement, ast.expr]]:
+        """The variables that come into the step, where they are read."""
+        inputs = set(self.about.found[index].inputs)
+        every = self.about.statements(self.about.found[index].segment)
+        return [
+            (s, part) for s in every for part in ast.walk(s.node) if isinstance(part, ast.Name) and part.id in inputs
+        ]
+
+    def _gives(self, index: int) -> list[Fact]:
+        """The parts that a split gives."""
+        split = self.about.kind(index) == "split"
+        every = self.about.statements(self.about.found[index].segment) if split else []
+        made = [n for s in every if any(last_of(c) in SPLITTING for c in calls_of(s.node)) for n in targets(s)]
+        names = [identifier(n) for n in made]
+        return [Fact(("gives",), n, n if len(n) > 1 else "", n, "into") for n in names]
+
+    def _of_call(self, statement: Statement, call: ast.Call, turns: Collection[str]) -> Iterator[Fact]:
+        """Settings of what is made or called here, and of what was made elsewhere and is fitted here."""
+        name = last_of(call)
+
+        known = Known(lambda node: self._set_to(statement, node), self._signatures, turns)
+        if (name[:1].isupper() and name not in OF_DATA) or self._works(call):
+            yield from settings(call, known)
+        if isinstance(call.func, ast.Attribute) and call.func.attr in FITTING:
+            made = self._set_to(statement, call.func.value)
+            if isinstance(made, ast.Call) and made is not call.func.value:
+                yield from settings(made, known)
+
+    def _works(self, call: ast.Call) -> bool:
+        """Whether it fits, splits, predicts or transforms, itself or by a function of the notebook."""
+        name = last_of(call)
+        return name in TELLING_NAMES or name in self._signatures
+
+    def _set_to(self, statement: Statement, node: ast.expr) -> ast.expr:
+        """The value that a variable was set to, where one assignment did that; else the node itself."""
+        if not isinstance(node, ast.Name):
+            return node
+        sources = {i for i, name in self.graph.sources.get(statement.id, ()) if name == node.id}
+        made = [s for i in sources if node.id in (s := self.about.program.statements[i]).facts.binds]
+        value = (
+            getattr(made[0].node, "value", None) if len(made) == 1 and isinstance(made[0].node, ast.Assign) else None
+        )
+        while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in FITTING:
+            value = value.func.value
+        plain = isinstance(value, ast.Constant | ast.Dict | ast.UnaryOp | ast.Call)
+        return value if isinstance(value, ast.expr) and plain else node
+
+    @cached_property
+    def _signatures(self) -> Mapping[str, Sequence[str]]:
+        """The arguments of the notebook's own functions."""
+        nodes = (s.node for s in self.about.program.statements if isinstance(s.node, ast.FunctionDef))
+        return {node.name: [arg.arg for arg in node.args.args] for node in nodes}
+
+    def _topic(self, index: int, twins: Collection[int], plain: str) -> list[Fact]:
+        """What the heading is about, where it speaks of this step alone and says more than which class it fits."""
+        topic = self.topics.get(index, "")
+        said = {*topic.split("_")}
+        of_model = said <= OF_MODELS | GENERIC and self.about.kind(index) in ("train", "evaluate")
+        others = [other for other in twins if other != index]
+        empty = not topic or said <= ORDINALS or topic in plain
+        if empty or of_model or any(said <= self._words(other) for other in others):
+            return []
+        heading = self.about.found[index].segment.heading
+        text = bare(heading.text).rstrip(" .:") if heading is not None else ""
+        text = lowered(text)
+        return [Fact(("topic",), topic, topic, topic, "for", f"for {text}")]
+
+    def _words(self, index: int) -> set[str]:
+        """The words of a step's code and of the heading above it."""
+        segment = self.about.found[index].segment
+        text = " ".join(s.source for s in self.about.statements(segment))
+        over = segment.heading.text if segment.heading is not None else ""
+        return {*words(text.replace("_", " ")), *words(over)}
+
+
+def _fits(call: ast.Call) -> bool:
+    return last_of(call) in FITTING or (isinstance(call.func, ast.Attribute) and call.func.attr in SPLITTING)
+
+
+def lowered(text: str) -> str:
+    """A heading inside a sentence: "Social support" as "social support", "GDP" as it is."""
+    every = text.split(" ")
+    title = all(word[:1].isupper() for word in every if len(word) > 3)
+    plain = [w.lower() if w[1:].islower() and (title or n == 0) else w for n, w in enumerate(every)]
+    return " ".join(plain)
+
+
+def _values(call: ast.Call) -> list[ast.expr]:
+    return [given.value for given in call.keywords]
+
+
+def _trust(fact: Fact) -> int:
+    """Words before data before the heading before numbers; how long it trains comes last."""
+    if fact.of == ("topic",):
+        return 2
+    if fact.setting and any(letter.isdigit() for letter in fact.word):
+        return 4 if fact.of[-1] in TRAINING else 3
+    return 0 if fact.setting or fact.how == "over" else 1

@@ -1,0 +1,1 @@
+"""What truly tells several places apart that would get one name or one sentence."""

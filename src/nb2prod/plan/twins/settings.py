@@ -1,0 +1,134 @@
+"""The literal settings of a call as facts.
+
+SVC(kernel="rbf", C=10)                      rbf kernel, C 10
+make_pipeline(PolynomialFeatures(2), ...)    degree 2
+params = {"eta": 0.3}; xgb.train(params, d)  eta 0.3
+Encoder(variables=["a", "b"])                with variables, where another has none
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from nb2prod.plan.names import identifier, words
+from nb2prod.plan.twins.facts import CALLED, Fact
+
+SAME_FOR_ALL = frozenset(  # arguments that say nothing of what an object is
+    """
+    random_state seed random_seed verbose n_jobs figsize title label color ax cmap s lw linewidth alpha_plot name
+    validation_data callbacks x y X data columns index copy ascending inplace axis steps transformers estimators
+    return_counts silent nthread verbosity stratify palette hue dtype encoding sep scoring refit xlabel ylabel
+    """.split()
+)
+ORDER = {  # names of arguments that are mostly given without
+    "PolynomialFeatures": ("degree",), "KMeans": ("n_clusters",), "PCA": ("n_components",), "GMM": ("n_components",),
+    "GaussianMixture": ("n_components",), "KNeighborsClassifier": ("n_neighbors",), "Dense": ("units",),
+    "PolynomialRegression": ("degree",), "Ridge": ("alpha",), "Lasso": ("alpha",),
+}  # fmt: skip
+TOLD = re.compile(  # classes whose presence says something of what is made
+    r"(?:Scaler|Imputer|Encoder|Sampler|Classifier|Regressor|Regression|Features|Vectorizer|Transformer|Checkpoint|Stopping"
+    r"|Selector|Discretiser|SMOTE\w*|PCA|TSNE|NMF|SVC|SVR|NB|Ridge|Lasso|ElasticNet|KMeans|Dropout|SearchCV)$"
+)
+LONGEST = 18  # letters of a value in a name
+TEXT = re.compile(r"[A-Za-z][\w -]*\Z", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known where the call stands."""
+
+    set_to: Callable[[ast.expr], ast.expr]  # what a variable was set to, else the variable itself
+    signatures: Mapping[str, Sequence[str]] = field(default_factory=dict)  # arguments of the notebook's functions
+    turns: Collection[str] = ()  # variables of loops
+
+
+def settings(call: ast.Call, known: Known) -> Iterator[Fact]:
+    """Facts of one call and of those that it is given, in their order."""
+    called = _last(call)
+    order = ORDER.get(called) or known.signatures.get(called, ())
+    given = [(order[n] if n < len(order) else "", node) for n, node in enumerate(call.args)]
+    given += [(keyword.arg or "", keyword.value) for keyword in call.keywords]
+    yield Fact((called, CALLED), "called")
+    if TOLD.search(called):
+        yield made_of(called)
+    for keyword, node in given:
+        yield from _one(called, keyword, node, known)
+
+
+def _one(called: str, keyword: str, node: ast.expr, known: Known) -> Iterator[Fact]:
+    if isinstance(node, ast.Name) and node.id in known.turns and keyword and keyword not in SAME_FOR_ALL:
+        yield varied(called, keyword)
+        return
+    node = known.set_to(node)
+    inner = [part for part in ast.walk(node) if isinstance(part, ast.Call) and _last(part)[:1].isupper()]
+    nothing_set = replace(known, set_to=lambda inside: inside)
+    for part in inner:
+        yield from settings(part, nothing_set)
+    if isinstance(node, ast.Dict) and not inner:
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield from _one(called, key.value, value, nothing_set)
+        return
+    if not keyword or keyword in SAME_FOR_ALL:
+        return
+    yield from _value(called, keyword, node)
+
+
+def varied(called: str, keyword: str) -> Fact:
+    """A setting that each turn of a loop has another value of."""
+    plain = identifier(keyword.lower(), "")
+    return Fact((called, keyword), "varied", plain, f"each_{plain}", "over", f"for each {keyword}")
+
+
+def made_of(kind: str) -> Fact:
+    """That an object of the class is made."""
+    plain = re.sub(r"_(?:classifier|regressor|regression)$", "", snake(kind))
+    return Fact(("made of", kind), "yes", plain, plain, said=f"with {kind}")
+
+
+def _value(called: str, keyword: str, node: ast.expr) -> Iterator[Fact]:
+    of, text = (called, keyword), ast.unparse(node)
+    plain = identifier(keyword.lower(), "")
+    match node:
+        case ast.Constant(value=bool(value)):
+            how = "with" if value else "without"
+            yield Fact(of, text, plain, plain if value else f"no_{plain}", how, f"{how} {keyword}", True)
+        case ast.Constant(value=str(value)) if TEXT.match(value) and len(value) <= LONGEST:
+            word = identifier(value, "")
+            whole = word if {*plain.split("_")} & {*word.split("_")} or len(plain) > LONGEST else f"{word}_{plain}"
+            yield Fact(of, text, whole, word, said=f"with {keyword} {value}", setting=True)
+        case ast.Constant(value=int() | float()) | ast.UnaryOp(operand=ast.Constant(value=int() | float())):
+            digits = re.sub(r"\W", "", text.replace("-", "minus_"))
+            yield Fact(of, text, f"{plain}_{digits}", f"{plain}_{digits}", said=f"with {keyword} {text}", setting=True)
+        case ast.List() | ast.Tuple() | ast.Set() if called[:1].isupper():
+            yield Fact((*of, "given"), "given", plain, plain, said=f"with {keyword}", setting=True)
+            yield Fact(of, text, setting=True)
+        case _:
+            yield Fact(of, text, setting=True)
+
+
+def without(own: Sequence[Fact], others: Sequence[Sequence[Fact]]) -> list[Fact]:
+    """Lists that others give the same call: `Encoder()` beside `Encoder(variables=names)`."""
+    called = {fact.of[0] for fact in own if fact.of[-1] == CALLED}
+    mine = {fact.of for fact in own}
+    theirs = [fact for other in others for fact in other if fact.of[-1] == "given"]
+    missing = [fact for fact in theirs if fact.of not in mine and fact.of[0] in called]
+    return [
+        Fact(f.of, "not given", f.word, f"no_{f.short}", "without", f.said.replace("with ", "without ", 1), True)
+        for f in missing
+    ]
+
+
+def _last(call: ast.Call) -> str:
+    match call.func:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
+
+
+def snake(name: str) -> str:
+    """`RandomUnderSampler` as random_under_sampler."""
+    return "_".join(words(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)))

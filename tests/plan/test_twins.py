@@ -1,0 +1,81 @@
+"""What tells steps of one name apart: their settings, their data, their heading; and what tells no two apart."""
+
+import pytest
+
+from nb2prod import analyse, plan
+from nb2prod.plan.twins.facts import Fact, alone, told_apart
+from tests.notebooks import notebook, text
+
+PD = "import pandas as pd\nfrom sklearn.svm import SVC\nfrom sklearn.datasets import make_blobs, make_circles"
+X = "X, y = make_blobs(99)"
+
+
+def svc(given, data="X, y"):
+    return f"m = SVC({given})\nm.fit({data})\nprint(m.C)"
+
+
+def steps(cells, verb):
+    found = plan.plan(analyse.analyse(notebook(*cells))).steps
+    return {step.name: step.doc.partition(" (cell")[0] for step in found if step.name.startswith(verb)}
+
+
+APART = {  # cells -> the steps that fit, with what they say
+    "words of settings": (
+        [PD, X, svc("kernel='linear'"), svc("kernel='rbf'")],
+        {"train_svc_with_linear_kernel": "Fit SVC on X and y, with kernel linear",
+         "train_svc_with_rbf_kernel": "Fit SVC on X and y, with kernel rbf"}),
+    "what is not given is what it is by default": (
+        [PD, X, svc(""), svc("kernel='rbf'")],
+        {"train_svc": "Fit SVC on X and y", "train_svc_again": "Fit SVC on X and y"}),
+    "settings and data together": (
+        [PD, "X, y = make_blobs(99)", svc("kernel='linear'"), "X, y = make_circles(99)", svc("kernel='linear'"), svc("kernel='poly'")],
+        {"train_svc_on_blobs": "Fit SVC on X and y, from make_blobs",
+         "train_svc_with_linear_kernel_on_circles": "Fit SVC on X and y, with kernel linear, from make_circles",
+         "train_svc_with_poly_kernel": "Fit SVC on X and y, with kernel poly"}),
+    "columns": (
+        [PD, "df = pd.read_csv('a.csv')\ny = df['y']", "X = df[['a']].values\n" + svc(""), "X = df[['b c']].values\n" + svc("")],
+        {"train_svc_on_a": "Take y from df; fit SVC on X and y, of column a", "train_svc_on_b_c": "Fit SVC on X and y, of column b c"}),
+    "in a loop over a setting": (
+        [PD, X, svc(""), text("## More"), "for c in [1, 2]:\n    m = SVC(C=c)\n    m.fit(X, y)\n    print(m.C)"],
+        {"train_svc": "Fit SVC on X and y", "train_svc_over_c": "Fit SVC on X and y in a loop, for each C"}),
+    "settings in a variable": (
+        ["import xgboost as xgb\nimport pandas as pd", "d = xgb.DMatrix(pd.read_csv('a.csv'))", "p = {'eta': 0.3}\nb = xgb.train(p, d)\nprint(b.best_score)",
+         "p = {'eta': 0.1}\nb = xgb.train(p, d)\nprint(b.best_score)"],
+        {"train_booster_with_eta_03": "Fit b with xgb.train, with eta 0.3", "train_booster_with_eta_01": "Fit b with xgb.train, with eta 0.1"}),
+    "a heading that both speak of": (
+        [PD, X, text("## Support vector machine"), svc("C=2"), text("## Vector machine"), svc("C=3")],
+        {"train_svc_with_c_2": "Fit SVC on X and y, with C 2", "train_svc_with_c_3": "Fit SVC on X and y, with C 3"}),
+    "a heading of one's own": (
+        [PD, X, text("## Checkpoints"), svc("C=2"), text("## Small rows"), svc("C=3")],
+        {"train_svc_for_checkpoints": "Fit SVC on X and y, for checkpoints", "train_svc_for_small_rows": "Fit SVC on X and y, for small rows"}),
+    "word for word the same": (
+        [PD, X, svc("C=2"), text("## More"), "print(X.sum())", text("## Rest"), svc("C=2")],
+        {"train_svc": "Fit SVC on X and y", "train_svc_again": "Fit SVC on X and y, once more, as in cell 3"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "told"), APART.values(), ids=list(APART))
+def test_steps_of_one_kind(cells, told):
+    assert steps(cells, "train_") == told
+
+
+A, B = Fact(("SVC", "kernel"), "'rbf'", "rbf", setting=True), Fact(("data",), "a", "a", how="on")
+CALLED, OTHER = Fact(("SVC", "()"), ""), Fact(("SVC", "kernel"), "'poly'", "poly", setting=True)
+
+
+@pytest.mark.parametrize(("own", "others", "found"), [
+    ([A], [[CALLED, OTHER]], (A,)),
+    ([A], [[CALLED]], ()),  # rbf is what it is by default
+    ([A], [[B]], ()),  # another thing is called there
+    ([B], [[A]], (B,)),
+    ([A, B], [[CALLED, A], [CALLED, OTHER, B]], (A, B)),
+    ([B], [[B]], ()),
+])  # fmt: skip
+def test_what_is_true_of_one_alone(own, others, found):
+    assert alone(own, others) == found
+
+
+def test_what_is_left_is_told_from_what_is_left():
+    c, d = Fact(("data",), "c", "c", how="on"), Fact(("data",), "d", "d", how="on")
+    assert told_apart([[B], [B, c], [d]]) == [(), (c,), (d,)]
+    assert told_apart([[B], [B, c, d], [d]]) == [(B,), (c,), (d,)]
