@@ -407,3 +407,23 @@ def test_what_loops_show_of_models_is_collected(tmp_path):
     }
     wanted["error_rate_by_c"] = wanted.pop("one_minus_score_by_c")
     assert {key: value for key, value in result.metrics.items() if key != "s"} == wanted
+
+
+def test_findings_beside_a_model_are_handed_on_as_they_were_shown(tmp_path):
+    cells = (
+        MODEL,
+        "X, y = df[['a', 'b']], df['y']\nmodel = LogisticRegression().fit(X, y)",
+        "by = df.groupby('b').a.agg(['sum', 'mean'])\nby['share'] = by['sum'] / by['sum'].sum()\nby[by['share'] > 0.33].sort_values('share')",
+        "by['share'] = 0",
+        "step = df.a.sum() / 2\nb = 100\nb = b - step\nb",
+        "scores = []\nfor c in [0.1, 1.0]:\n    for n in [50, 90]:\n        score = LogisticRegression(C=c, max_iter=n).fit(X, y).score(X, y)\n"
+        "        scores.append((c, n, score))\nfound = pd.DataFrame(scores, columns=['c', 'n', 'score'])",
+        "found[::2]",
+        "def rate(d, more=False):\n    m = LogisticRegression().fit(d[['a']], d.y)\n    if more:\n        return m.score(d[['a']], d.y)\nrate(df)",
+    )
+    expected = run_notebook(cells, tmp_path)
+    got, result = run_project(cells, tmp_path, "case_findings")
+    assert got["b"] == expected["b"] and same(got["found"], expected["found"])
+    share = expected["df"].groupby("b").a.sum() / expected["df"].a.sum()
+    assert result.results["by"]["share"].to_dict() == share[share > 0.33].sort_values().to_dict()
+    assert set(result.results) == {"by", "found"} and result.metrics == {}

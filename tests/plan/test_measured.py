@@ -180,8 +180,8 @@ SHOWN = [  # a bare expression, whether it stays
     ),  # of the data: as large as they are
     (
         "p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen.sort_values('p').head(3)",
-        False,
-    ),  # rows of people
+        True,
+    ),  # those of which it says the leasts of people
     ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen.style.format('{:.2f}')", True),
     ("p = pd.Series(forest.predict(X_test))\np.value_counts()", True),
     (
@@ -298,7 +298,7 @@ def test_a_regression_that_only_explains_leaves_tables_results(source, stays):
 
 WITH_A_MODEL = [
     ("by.sort_values()", True),
-    ("by.head()", False),
+    ("by.head()", True),
     ("df[df.price > df.price.mean()]", False),
     ("df.corr()", False),
     ("c = df.corr()\nc", False),
@@ -326,7 +326,7 @@ WITH_A_MODEL = [
     ("steps = []\nfor turn in range(9):\n    steps.append(turn / 2)\nsteps[:3]", False),
     ("sums = df.groupby('town').price.sum()\nsums.shape", False),
     ("def half(n):\n    return n / 2\nfound = half(3)\nfound", False),
-    ("wide = df.pivot_table(values='price', index='town')\nwide.head()", False),
+    ("wide = df.pivot_table(values='price', index='town')\nwide.head()", True),
     ("df.corr()['price'].sort_values()", True),
     ("df.corrwith(df.price)", True),
 ]
@@ -354,7 +354,7 @@ CALLS = [  # a function of the notebook, called bare; keys of metrics.json
 
 CALLS += [
     (("import pandas as pd\ndf = pd.read_csv('a.csv')\nview = df.groupby('a').b.sum().to_frame('b')\nshown = view\nshown", "view['b'] = 3"), []),  # not as shown
-    (("import pandas as pd\ndf = pd.read_csv('a.csv')\nview = df.groupby('a').b.sum().to_frame('b')\nshown = view\nshown", "n = len(view)\nprint(n)"), ["shown"]),
+    (("import pandas as pd\ndf = pd.read_csv('a.csv')\nview = df.groupby('a').b.sum().to_frame('b')\nshown = view\nshown", "n = len(view)\nprint(n)"), []),  # a file
     (("import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')\nm = SVC().fit(df, df.y)\ndescend(3)",), []),  # of no model
     (("import statsmodels.api as sm\nres = sm.OLS(y, X).fit()\nforeseen = res.get_prediction().predicted_mean\n"
       "mse = ((foreseen - y) ** 2).mean()\nprint('MSE {}'.format(round(mse, 2)))",), ["mse"]),

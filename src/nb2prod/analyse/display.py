@@ -123,6 +123,8 @@ def _of_a_model(node: ast.expr, value: Value) -> bool:
             return False
         case ast.Call(func=ast.Attribute(attr=attr, value=base)) if attr in COUNTED or _styled(base):
             return True
+        case ast.Call(func=ast.Attribute(attr="head" | "tail", value=ast.Call(func=ast.Attribute(attr="sort_values")))):
+            return True  # the rows of which the model says the most
     return not value.look
 
 

@@ -132,7 +132,7 @@ class Follower:
         # with nothing of the notebook changed, what a statement of the body changes is the function's own
         leaves = all(_quiet(f) or not (changed or _effects(f) - {"read"}) for f in facts)
         quiet = not values and any(f.display == "plot" for f in facts) and leaves
-        if not values:
+        if not values or _gives_nothing(node, given):
             return Value("None", kind="plot" if quiet else "")
         mixed = evaluator.mix(values, fresh=False)
         types = {value.type for value in values if value.type != "None"}
@@ -140,7 +140,30 @@ class Follower:
         known = frozenset(self.walker.env.definers)
         type_ = types.pop() if len(types) == 1 else "" if types else "None"
         given_back = Value(type_, mixed.objects, mixed.carries & known, metric=mixed.metric, elements=elements)
-        return replace(given_back, result=mixed.result, modelled=mixed.modelled)
+        look = type_ == "" and all(value.look for value in values)  # return Markdown(text)
+        return replace(given_back, result=mixed.result, modelled=mixed.modelled, look=look)
+
+
+def _gives_nothing(node: Function, given: Arguments) -> bool:
+    """Whether this call gives None: `def fit(X, scores=False)` that returns something only `if scores:`."""
+    plain = [a.arg for a in [*node.args.posonlyargs, *node.args.args]]
+    defaults = dict(zip(plain[len(plain) - len(node.args.defaults) :], node.args.defaults, strict=True))
+    defaults |= {a.arg: d for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if d is not None}
+    told = {*plain[: len(given.positional)], *given.keywords}
+    off = {n for n, d in defaults.items() if isinstance(d, ast.Constant) and not d.value and n not in told}
+    if given.spread or "**" in given.keywords or off & names_of(*node.body).binds:
+        return False
+    left = [part for statement in node.body if not _is_off(statement, off) for part in walk_scope(statement)]
+    return not any(isinstance(part, (ast.Return, ast.Yield, ast.YieldFrom)) for part in left)
+
+
+def _is_off(statement: ast.stmt, off: set[str]) -> bool:
+    return (
+        isinstance(statement, ast.If)
+        and isinstance(statement.test, ast.Name)
+        and statement.test.id in off
+        and not statement.orelse
+    )
 
 
 def _behind_its_seed(walker: Walker, node: Function) -> list[Facts]:

@@ -39,6 +39,7 @@ FORECAST = frozenset({"predicted_mean", "fittedvalues"})  # of statsmodels: what
 ASKED = frozenset("evaluate auc aucpr rmse mse mae r2 logloss accuracy gini test validate".split())
 FITS = frozenset({"fit", "fit_predict", "partial_fit", "fit_one_cycle", "fine_tune", "fit_generator"})
 SETTINGS = ("fit", "transform", "get_params", "set_", "save", "plot", "summary", "compile", "get_feature_names")
+PLACES = frozenset({"loc", "iloc", "at", "iat", "ix"})
 SHAPES = frozenset({"shape", "size", "ndim", "dtype", "dtypes"})
 OF_THE_DATA = frozenset({"classes_", "feature_names_in_", "n_features_in_", "n_features_", "n_classes_"})
 REMAKING = frozenset({"load", "split", "train"})  # roles of calls whose result is no news of a model
@@ -148,11 +149,14 @@ def learned(effect: Effect, base: Value, mixed: Value, calls: list[str]) -> bool
 
 
 def stored(env: Environment, target: ast.Subscript | ast.Attribute, value: Value) -> None:
-    """`scores["svm"] = accuracy_score(...)`: what is filled with metrics, or with results, is one."""
-    if isinstance(target.value, ast.Name):
-        env.metrics |= {target.value.id} if value.metric else frozenset()
-        env.modelled |= {target.value.id} if value.modelled else frozenset()
-        env.results |= {target.value.id} if value.result else frozenset()
+    """`scores["svm"] = accuracy_score(...)`, `scores.loc["svm"] = ...`: what is filled with metrics is one."""
+    holder = target.value
+    if isinstance(holder, ast.Attribute) and holder.attr in PLACES:
+        holder = holder.value
+    if isinstance(holder, ast.Name):
+        env.metrics |= {holder.id} if value.metric else frozenset()
+        env.modelled |= {holder.id} if value.modelled else frozenset()
+        env.results |= {holder.id} if value.result else frozenset()
 
 
 def asked(result: Value, node: ast.Call, evaluator: Evaluator) -> Value:

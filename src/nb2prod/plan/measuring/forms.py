@@ -22,10 +22,11 @@ SUMMARIES = frozenset({"mean", "median", "std", "var", "min", "max", "sum", "ave
 PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.Load, ast.keyword, ast.UnaryOp, ast.USub)
 
 
-def by_name(statement: Statement) -> tuple[ast.expr, str, str] | None:
+def by_name(statement: Statement, every_epoch: bool = False) -> tuple[ast.expr, str, str] | None:
     """An expression of the statement, an expression that gives what it holds as a mapping, and what that is called.
 
     The second may be evaluated right after the statement: it reads the same names, draws nothing and changes nothing.
+    `every_epoch`: the values of all epochs are wanted, and not only those of the last one.
     """
     calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call)]
     reports = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "classification_report"]
@@ -40,6 +41,8 @@ def by_name(statement: Statement) -> tuple[ast.expr, str, str] | None:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as fit):
             if dict(statement.facts.types).get(name) == "keras.History":
                 items = f"{name}.history.items()"
+                if every_epoch:
+                    return fit, f"{{name: [*values] for name, values in {items}}}", "history"
                 return fit, f"{{name: values[-1] for name, values in {items}}}", "last_epoch"
     return None
 

@@ -11,11 +11,12 @@ import ast
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from nb2prod import knowledge
 from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
-from nb2prod.plan.keeping.results import results
+from nb2prod.plan.keeping.results import asking, results
+from nb2prod.plan.measuring.ending import answers, ending_measures, is_answer
+from nb2prod.plan.measuring.epochs import shows_every_epoch
 from nb2prod.plan.measuring.forms import by_name, is_estimator, is_number, item_asked, parts_of, span_of
 from nb2prod.plan.measuring.handing_back import HandingBack
 from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, names_shown, printed
@@ -23,12 +24,11 @@ from nb2prod.plan.measuring.metric_keys import Candidate, keys
 from nb2prod.plan.measuring.metric_names import FOLDS, FOUND, label, named, shortened, told_apart
 from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import changed_elsewhere, holding_models
-from nb2prod.plan.measuring.said import TEXTS, called_measures
+from nb2prod.plan.measuring.said import TEXTS, called, called_measures
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
 
-TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
 
 
@@ -45,7 +45,7 @@ def measures(
     ended = {
         name for s in kept for name in s.facts.metrics if s.id in program.exits.get(name, ())
     }  # auc may be a function
-    ended &= _named(program, kept) - search.answers - {final}
+    ended &= ending_measures(program, search.graph, kept) - search.answers - {final}
     for statement in kept:
         search.note_variable(statement, ended & definite)
     for statement in kept:
@@ -87,7 +87,8 @@ class _Search:
         self.last = set({s.cell: s.id for s in program.statements if s.parent is None}.values())
         self.results = results(self.graph)
         self.handing = handing
-        self.answers = _answers(program, kept)
+        self.answers = answers(program, kept)
+        self.asking = asking(self.graph)
         self.fits = any("train" in s.facts.roles for s in kept)
         self.found: list[_One] = []
         self.loops: list[Measure] = []
@@ -157,7 +158,7 @@ class _Search:
             self.loops.append(measure)
 
     def _shown(self, statement: Statement, span: Span, made: str) -> None:
-        if made in self.graph.own and self.fits and not _given_a_name(statement):  # sigmoid(18): no measure of a model
+        if made in self.graph.own and self.fits and not self._of_a_model(statement, made):
             return
         if not made.startswith("name:"):
             python = self.program.notebook.cells[statement.cell].python
@@ -173,10 +174,19 @@ class _Search:
             said = label(statement, span)
             self._add(statement, span, said if said and not general(said) else name, made, name)
 
+    def _of_a_model(self, statement: Statement, function: str) -> bool:
+        """Whether what a function gives measures a model: it asks one, or is given what one said."""
+        value = statement.node.value if isinstance(statement.node, ast.Expr) else None
+        given = [*value.args, *(k.value for k in value.keywords)] if isinstance(value, ast.Call) else []
+        if value is None or not any(isinstance(part, ast.Name) for arg in given for part in ast.walk(arg)):
+            return False
+        about = subject(self.graph, statement, value)
+        return function in self.asking or called(function) or bool(about.model or about.kind)
+
     def _add(self, statement: Statement, span: Span, base: str, made: str, text: str = "") -> None:
         """One number; `text`: the variable that holds it there, and something else later."""
         node = next((n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
-        if node is None or ("change" in made.split(":") and _is_answer(node)):
+        if node is None or ("change" in made.split(":") and is_answer(node)):
             return
         about = subject(self.graph, statement, node)
         base = told_apart(self.graph, statement, node, base, made)
@@ -193,7 +203,7 @@ class _Search:
     def take_by_name(self, statement: Statement) -> None:
         """What the statement has in a form that metrics.json cannot hold, and that has another one."""
         loop = loop_of(self.program, statement)
-        found = by_name(statement)
+        found = by_name(statement, shows_every_epoch(self.graph, statement))
         if found is None or (statement.parent is not None and loop is None) or (self.whole and loop is not None):
             return
         node, text, said = found
@@ -263,6 +273,7 @@ class _Search:
         name = min(facts.metrics & facts.binds)
         plain = len(facts.binds) == 1 and isinstance(node.targets[0], ast.Name) and len(node.targets) == 1
         readers = (reader for reader, read in self.graph.outgoing.get(statement.id, ()) if read == name)
+        readers = (r for r in readers if name in self.program.statements[r].facts.names)  # an unknown call may read all
         if not plain or name in self.answers or any(reader in self.staying for reader in readers):
             return
         if statement.id in self.program.exits.get(name, ()):
@@ -328,45 +339,6 @@ class _Search:
         return self._ended(about)
 
 
-def _named(program: Program, kept: list[Statement]) -> frozenset[str]:
-    """Names that hold a metric in the end; what a loop binds anew in each turn only where it is shown after it."""
-    shown = frozenset().union(
-        *(s.facts.names for s in kept if s.facts.display in ("print", "report") and s.parent is None)
-    )
-    found: set[str] = set()
-    for statement in kept:
-        names = {name for name in statement.facts.metrics if not name.startswith("_")}
-        if loop_of(program, statement) is not None:
-            names -= statement.facts.binds - shown
-        types = dict(statement.facts.types)
-        tables = {name for name in names if types.get(name) in TABLES}  # of all folds, of all candidates
-        models = {name for name in names if knowledge.is_a(types.get(name) or "?", "sklearn.Estimator")}
-        found |= names - models - (tables - shown)
-    return frozenset(found) - _put_together(kept)
-
-
-def _answers(program: Program, kept: list[Statement]) -> frozenset[str]:
-    """Names that end as what a model answered, and no measure of it: `y_pred = np.exp(best.predict(X))`."""
-    asked = [s for s in kept if isinstance(s.node, ast.Assign) and _is_answer(s.node.value)]
-    return frozenset(name for s in asked for name in s.facts.binds if s.id in program.exits.get(name, ()))
-
-
-def _is_answer(node: ast.expr) -> bool:
-    match node:
-        case ast.Call(func=ast.Attribute(attr="predict" | "predict_proba" | "fit_predict")):
-            return True
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="np" | "numpy")), args=[inner]) | ast.Subscript(value=inner):
-            return _is_answer(inner)
-    return False
-
-
-def _put_together(kept: list[Statement]) -> frozenset[str]:
-    """Lists that something else is made of which is a metric: `rows`, of which the table of results is made."""
-    lists = {name for s in kept for name, type_ in s.facts.types if type_ == "list"}
-    made = [s for s in kept if s.facts.metrics and s.facts.binds & s.facts.metrics]
-    return frozenset().union(*(s.facts.names & lists - s.facts.binds for s in made))
-
-
 def _one_value(statement: Statement) -> bool:
     """`print("AUC", model.auc())` of an unknown library: nothing else is evaluated, so it may be taken out first."""
     values = [part for part in printed(statement) if not isinstance(part, str)]
@@ -378,13 +350,6 @@ def _one_value(statement: Statement) -> bool:
 def _whole(node: ast.stmt) -> bool:
     """Whether a name is bound to all of the value: `scores = model.evaluate(X, y)`."""
     return isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets)
-
-
-def _given_a_name(statement: Statement) -> bool:
-    """Whether what is called is given a variable: `descend(X, y)`."""
-    value = statement.node.value if isinstance(statement.node, ast.Expr) else None
-    given = [*value.args, *(k.value for k in value.keywords)] if isinstance(value, ast.Call) else []
-    return any(isinstance(part, ast.Name) for arg in given for part in ast.walk(arg))
 
 
 def _bound(said: str, used: set[str]) -> str:

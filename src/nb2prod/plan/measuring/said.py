@@ -45,8 +45,10 @@ def called(name: str) -> bool:
 
 
 def _told(node: ast.expr) -> bool:
-    """Whether a text is made, or something counted."""
+    """Whether a text is made, or something counted; `model.metrics_names[1]` is what a number is called."""
     calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+    if any(isinstance(part, ast.Attribute) and part.attr.endswith(("names", "name")) for part in ast.walk(node)):
+        return True
     return any((c.attr if isinstance(c, ast.Attribute) else getattr(c, "id", "")) in TELLING for c in calls)
 
 

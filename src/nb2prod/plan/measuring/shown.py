@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection
 
 from nb2prod.model import Measure, Program, Statement
+from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.handing_back import HandingBack, handing_back
 from nb2prod.plan.measuring.measured import measures
 from nb2prod.plan.measuring.tables import tables
 
+FRAMES = ("pandas.DataFrame", "pandas.Series")
 Pairs = tuple[tuple[str, str], ...]
 Shown = tuple[Pairs, Pairs, tuple[Measure, ...], list[HandingBack]]
 
@@ -28,8 +31,27 @@ def shown_values(
     shown, made = tables(program, outside, taken, definite, whole, metrics, hoisted)
     places = {(measure.statement, measure.span) for measure in made}
     files = {name for _, name in shown} | {m.name for m in hoisted if m.text and (m.statement, m.span) in places}
-    keys = {key for key, _ in shown}
+    frames = _frames(outside)
+    frames |= {measure.name for measure in hoisted if measure.text in frames}  # as they were when they were shown
+    shown += tuple((key, name) for key, name in metrics if name in frames - files)
+    views = {m.name for m in hoisted if not m.text and _is_view(program, m, {name for _, name in shown})}
+    hoisted = tuple(m for m in hoisted if m.name not in views)
+    keys, files = {key for key, _ in shown}, files | frames | views
     metrics = tuple((key, name) for key, name in metrics if name not in files and key not in keys)  # one home for each
     hoisted = tuple(m for m in hoisted if not m.text or (m.statement, m.span) not in places)
     every = sorted((*hoisted, *made), key=lambda measure: (measure.statement, measure.span))
     return metrics, shown, tuple(every), handing
+
+
+def _is_view(program: Program, measure: Measure, written: Collection[str]) -> bool:
+    """Whether it is a part of a table that is written whole: `scores[::10]`."""
+    statement = program.statements[measure.statement]
+    parts = (n for n in ast.walk(statement.node) if isinstance(n, ast.Subscript) and span_of(n) == measure.span)
+    sure = measure.span in dict(statement.facts.tables)
+    return sure and any(isinstance(part.value, ast.Name) and part.value.id in written for part in parts)
+
+
+def _frames(kept: Collection[Statement]) -> frozenset[str]:
+    """Names that hold tables, whatever binds them: their place is a file of their own."""
+    kinds = {(name, kind in FRAMES) for statement in kept for name, kind in statement.facts.types}
+    return frozenset(name for name, frame in kinds if frame and (name, False) not in kinds)

@@ -19,6 +19,7 @@ from nb2prod.plan.names import identifier
 AGGREGATES = frozenset({"mean", "median", "sum", "std", "var", "min", "max", "quantile", "nunique", "idxmax", "idxmin"})
 COUNTS = {"size": "count", "count": "count", "value_counts": "counts"}
 FITTED = ("feature_importances_", "coef_", "cv_results_", "params", "pvalues", "explained_variance_ratio_")
+PARTS = frozenset("head tail round sort_values sort_index reset_index set_index copy rename query to_frame".split())
 LONGEST = 40
 MOST = 3  # columns that are named
 
@@ -27,7 +28,7 @@ def table_name(statement: Statement, node: ast.expr, turns: Collection[str] = ()
     """A name for the table `node`, `table` where nothing tells; `turns`: variables of the loop that shows it."""
     if isinstance(node, ast.Name):
         return identifier(node.id, "table")
-    name = _fitted(node) or _chained(node, turns) or _put_together(node)
+    name = _fitted(node) or _chained(node, turns) or _put_together(node) or _part_of(node)
     if 0 < len(name) <= LONGEST and name.isidentifier():
         return name
     return f"table_in_cell_{statement.cell + 1}"
@@ -117,6 +118,16 @@ def _columns(nodes: list[ast.expr]) -> list[str]:
             case ast.Name(id=name):
                 found.append(name)
     return found
+
+
+def _part_of(node: ast.expr) -> str:
+    """`by[by.price > 9].sort_values("price")` by the table that it is a part of, and by what was done to that."""
+    done = ""
+    while isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr not in PARTS:
+            done = done or node.func.attr
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return identifier(f"{node.id}_{done}".strip("_"), "") if isinstance(node, ast.Name) else ""
 
 
 def _put_together(node: ast.expr) -> str:

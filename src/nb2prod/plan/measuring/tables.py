@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from nb2prod.model import Choice, Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
-from nb2prod.plan.keeping.results import GROUPED, is_worked_out, results
+from nb2prod.plan.keeping.prepared import prepared_table
+from nb2prod.plan.keeping.results import is_worked_out, results
+from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, GROUPED, Question
 from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.in_loops import collected, loop_of
 from nb2prod.plan.measuring.table_names import table_name
@@ -26,6 +28,7 @@ FRESH = frozenset(  # methods and functions whose result shares nothing with wha
     sort_values value_counts unstack skew kurt round idxmax idxmin nlargest nsmallest describe
     """.split()
 )
+STILL = frozenset("reset_index set_index rename dropna fillna drop assign query pct_change to_frame".split())
 REDUCING = frozenset("mean median sum std var min max count size nunique quantile idxmax idxmin skew kurt agg".split())
 OTHERS = frozenset(
     {"pyspark", "xarray", "tensorflow", "polars", "dask", "cudf", "vaex", "modin", "datatable", "databricks", "h2o"}
@@ -90,6 +93,7 @@ class _Search:
         self.definite, self.whole, self.results = definite, whole, results(self.graph)
         self.keys = {name: key for key, name in metrics.items()}
         self.measured = {(m.statement, m.span): m.into or m.name for m in measures if not m.text}
+        self.held = {(m.statement, m.text) for m in measures}
         self.over = topics(program.notebook)
         self.modules = {i.name for i in program.imports if not i.attribute}
         self.libraries = {i.module.split(".")[0] for i in program.imports}
@@ -122,10 +126,20 @@ class _Search:
         nodes = {span_of(n): n for n in ast.walk(statement.node) if isinstance(n, ast.expr)}
         shown = [(nodes[span], told) for span, told in proven.items() if span in nodes]
         shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._grouped(statement, n)]
+        shown = self._prepared(statement) or shown
         answer = statement.id in self.results or statement.facts.display == "report"
-        wanted = [self._whole(n) for n, told in shown if told or answer or is_worked_out(self.graph, statement, n)]
+        wanted = [
+            self._whole(statement, n) for n, told in shown if told or answer or is_worked_out(self.graph, statement, n)
+        ]
         found = [_Shown(statement, node, loop) for node in wanted]
         return [one for one in found if isinstance(one.node, ast.Name) or not statement.facts.draws]
+
+    def _prepared(self, statement: Statement) -> list[tuple[ast.expr, bool]]:
+        """Tables that transformers made, whole, of which the statement shows some rows."""
+        if statement.id not in self.results:
+            return []
+        found = [prepared_table(self.graph, statement, node) for node in _given(statement)]
+        return [(table, True) for table in found if table is not None]
 
     def _grouped(self, statement: Statement, node: ast.expr) -> bool:
         """Whether it is a table of groups though nobody knows what was grouped: with pandas alone, it is a frame."""
@@ -137,7 +151,7 @@ class _Search:
                 makers = [self.program.statements[i] for i, n in sources if n == name and i < statement.id]
                 made = [(m, m.node.value) for m in makers if isinstance(m.node, ast.Assign) and name in m.facts.binds]
                 return len(made) == 1 and self._grouped(*made[0])
-            case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in FRESH | WHOLE | {"reset_index"}:
+            case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in FRESH | WHOLE | STILL:
                 called = _chain(node)
                 if attr in REDUCING and _chain(value) & REDUCING:
                     return False  # of the numbers of groups one number: df.groupby("a").b.mean().idxmax()
@@ -148,14 +162,40 @@ class _Search:
                 return "autogluon" in self.libraries
             case ast.Attribute(attr="T", value=value):
                 return self._grouped(statement, value)
+            case ast.Subscript(value=ast.Attribute(attr="loc" | "iloc", value=value), slice=rows) if _several(rows):
+                return self._grouped(statement, value)
+            case ast.Subscript(value=value, slice=rows) if _several(rows):
+                return self._grouped(statement, value)
         return False
 
-    def _whole(self, node: ast.expr) -> ast.expr:
-        """The table that has a name, of which the first rows are shown, or that is sorted to be shown."""
+    def _whole(self, statement: Statement, node: ast.expr) -> ast.expr:
+        """The table that has a name, of which the first rows are shown, or that is sorted to be shown.
+
+        Rows of the data, or of what was drawn, may be millions: of those what is shown.
+        """
         match node:
             case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name() as table)) if attr in WHOLE:
-                return node if table.id in self.modules else table
-        return node
+                few = attr not in ("head", "tail") or self._is_short(statement, table.id)
+                return table if few and table.id not in self.modules else node
+        inner = node
+        while True:
+            match inner:
+                case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in WHOLE:
+                    inner = value
+                case ast.Subscript(value=ast.Attribute(attr=attr, value=value)) if attr in PLACES:
+                    inner = value
+                case ast.Subscript(value=value):  # some rows of it
+                    inner = value
+                case _:
+                    break
+        home = isinstance(inner, ast.Name) and (inner.id in self.keys or (statement.id, inner.id) in self.held)
+        return inner if home else node
+
+    def _is_short(self, statement: Statement, name: str) -> bool:
+        """Whether a table has a row for each of few things: groups, models, features."""
+        grouped = Question(self.graph, BESIDE_A_MODEL - {"nlargest", "nsmallest"}).made(statement, name, 2)
+        metrics = frozenset().union(*(s.facts.metrics for s in self.program.statements))
+        return grouped or name in metrics
 
     def _ended(self, shown: _Shown) -> str:
         """The variable that holds what is shown when the workflow ends, "" where none does."""
@@ -221,6 +261,16 @@ class _Search:
         """A variable for a table: the notebook may have that name for something else."""
         ending = "shown" if key.endswith("table") else "table"
         return key if allowed(key, self.used) else unique(f"{key}_{ending}", self.used)
+
+
+def _several(rows: ast.expr) -> bool:
+    """Whether a place is a condition on rows or a span of them: what is taken is a table like the whole."""
+    match rows:
+        case ast.Compare() | ast.Slice():
+            return True
+        case ast.BinOp(left=left, op=ast.BitAnd() | ast.BitOr(), right=right):
+            return _several(left) and _several(right)
+    return False
 
 
 def _changes(node: ast.AST, name: str) -> bool:

@@ -1,0 +1,56 @@
+"""Tables that a fitted transformer made: where no model follows, they are what the notebook is for.
+
+train_t = encoder.transform(X_train)
+train_t.head()                   the table `train_t` is a result
+train_t[columns].isnull().sum()  what the transformer left missing: an outcome, and no look at the data
+train_t.shape                    a look at its form
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.model import Statement
+from nb2prod.plan.graph import Graph
+
+MADE = frozenset({"transform", "fit_transform"})
+ROWS = frozenset({"head", "tail", "sample"})
+MISSING = frozenset({"isnull", "isna"})
+PLACES = frozenset({"loc", "iloc"})
+
+
+def prepared_table(graph: Graph, at: Statement, node: ast.expr) -> ast.Name | None:
+    """The table of which some rows are shown."""
+    called, base = _chain(node)
+    return base if called and called <= ROWS | PLACES and called & ROWS and _is_made(graph, at, base) else None
+
+
+def is_prepared(graph: Graph, at: Statement, node: ast.expr) -> bool:
+    """Whether rows of such a table are shown, or what is missing in it."""
+    if isinstance(node, ast.ListComp):  # [c for c in train_t.columns if train_t[c].isnull().sum() > 0]
+        asked = [part for test in node.generators[0].ifs for part in ast.walk(test) if isinstance(part, ast.Call)]
+        return any(is_prepared(graph, at, part) for part in asked)
+    called, base = _chain(node)
+    return prepared_table(graph, at, node) is not None or (bool(called & MISSING) and _is_made(graph, at, base))
+
+
+def _chain(node: ast.expr) -> tuple[set[str], ast.Name | None]:
+    """The methods and attributes that lead to a value, and the variable that they begin with."""
+    called: set[str] = set()
+    while isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)):
+        called |= {node.attr} if isinstance(node, ast.Attribute) else set()
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return called, node if isinstance(node, ast.Name) else None
+
+
+def _is_made(graph: Graph, at: Statement, base: ast.Name | None) -> bool:
+    """Whether the variable holds what a transformer made, and nothing has changed it since."""
+    if base is None:
+        return False
+    makers = [graph.program.statements[i] for i, read in graph.sources.get(at.id, ()) if read == base.id]
+    if len(makers) != 1:
+        return False
+    match makers[0].node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr=attr))):
+            return name == base.id and attr in MADE
+    return False

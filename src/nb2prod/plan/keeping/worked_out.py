@@ -1,0 +1,116 @@
+"""Which values are worked out: they, or what they show in another form, summarise something.
+
+by_town = df.groupby("town").price.mean()
+by_town[by_town > 9].sort_values()            worked out: of what `by_town` holds, in another form
+{"total": df["price"].sum(), "rows": n}       worked out: one of its parts is
+df[df["price"] > df["price"].mean()]          rows of the data
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+
+from nb2prod.model import Statement
+from nb2prod.plan.graph import Graph
+
+SUMMARIES = frozenset(  # methods and functions that make few numbers of many
+    """
+    groupby agg aggregate pivot pivot_table crosstab corr corrwith cov mean median sum std var min max quantile average
+    nlargest nsmallest idxmax idxmin argmax argmin skew kurt kurtosis percentile dot prod cumsum resample interpolate
+    most_common count_nonzero norm det eigvals solve unstack diff pct_change Counter corrcoef nanmean nanmedian
+    nanstd nansum pearsonr spearmanr kendalltau skewtest kurtosistest interp1d trapz mode
+    """.split()
+)
+COUNTS = frozenset({"size", "count", "value_counts", "nunique"})  # of groups: of a whole table they are a look
+CORRELATIONS = frozenset({"corr", "corrwith"})
+GROUPED = frozenset({"groupby", "pivot_table", "crosstab", "resample"})
+MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "describe", "info", "value_counts", "nunique"})
+BESIDE_A_MODEL = SUMMARIES - {"corr", "cov", "dot", "prod", "cumsum", "interpolate", "diff", "pct_change", "unstack"}
+FORM_ONLY = frozenset({"shape", "ndim", "dtype", "dtypes", "columns", "index"})
+MADE = frozenset({"DataFrame", "Series", "dict", "sorted", "list", "round", "float", "int"})
+DEEP = 8
+
+
+@dataclass(frozen=True)
+class Question:
+    """What counts as a summary, how many assignments back it is looked for, and where it is not."""
+
+    graph: Graph
+    wanted: frozenset[str] = SUMMARIES
+    deep: int = DEEP
+    beyond: frozenset[int] = frozenset()  # statements that make rows for a model: those are no findings
+
+    def worked_out(self, at: Statement, node: ast.expr) -> bool:
+        """Whether a value is worked out: it, or what it shows in another form, summarises something."""
+        called: set[str] = set()
+        whole = not any(isinstance(part, ast.Subscript) for part in ast.walk(node))  # all columns with all: a look
+        while True:
+            match node:
+                case ast.Call(func=ast.Attribute(value=value, attr=attr)):
+                    called.add(attr)
+                    if attr in ("apply", "map", "agg") and self.wanted & {n.id for n in _names(node.args)}:
+                        return True
+                    if attr in MADE and self._any(at, node.args):
+                        return True
+                    node = value
+                case ast.Attribute(value=value, attr=attr):
+                    called.add(attr)
+                    node = value
+                case ast.Subscript(value=value):
+                    node = value
+                case _:
+                    break
+        if (called & MISSING and "groupby" not in called) or called & FORM_ONLY:
+            return False
+        if called & self.wanted or (self.wanted is not CORRELATIONS and called & GROUPED and called & COUNTS):
+            if not isinstance(node, ast.Name):
+                return not _asks_what_is_missing(node)
+            return not (self.wanted is CORRELATIONS and called == {"corr"} and whole)
+        return self._base(at, node)
+
+    def _base(self, at: Statement, node: ast.expr) -> bool:
+        """The same of what a chain of methods begins with."""
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=args):
+                own = self.graph.own if self.wanted is SUMMARIES else frozenset[str]()
+                return name in self.wanted | own or self._any(at, args)
+            case ast.BinOp(left=left, right=right):
+                return self._any(at, [left, right])
+            case ast.Dict(values=parts) | ast.Tuple(elts=parts) | ast.List(elts=parts):
+                return self._any(at, parts)
+        return isinstance(node, ast.Name) and self.deep > 0 and self.made(at, node.id, self.deep - 1)
+
+    def _any(self, at: Statement, nodes: list[ast.expr]) -> bool:
+        return any(self.worked_out(at, node) for node in nodes)
+
+    def made(self, at: Statement, name: str, deep: int) -> bool:
+        """Whether the name holds something that was worked out."""
+        deeper = replace(self, deep=deep)
+        makers = [self.graph.program.statements[i] for i, read in self.graph.sources.get(at.id, ()) if read == name]
+        makers = [maker for maker in makers if maker.id not in self.beyond]
+        bound = [m for m in makers if name in m.facts.binds and "load" not in m.facts.roles]
+        values = [m for m in bound if isinstance(m.node, ast.Assign) and len(m.facts.binds) == 1]
+        types = {kind for m in bound for n, kind in m.facts.types if n == name}
+        filled = types <= {"list", "dict"} and bool(types) and self.wanted is SUMMARIES
+        filled = filled or any(_empty_table(m.node) for m in values)  # results.loc[degree, "error"] = ...
+        filled = filled and any(name in m.facts.mutates for m in makers if m not in bound)
+        return filled or any(deeper.worked_out(m, m.node.value) for m in values if isinstance(m.node, ast.Assign))
+
+
+def _empty_table(node: ast.stmt) -> bool:
+    """`pd.DataFrame(columns=["error"], index=degrees)`, `pd.DataFrame(0, ...)`: what is filled in is worked out."""
+    match node:
+        case ast.Assign(value=ast.Call(func=ast.Attribute(attr="DataFrame" | "Series"), args=args, keywords=keywords)):
+            data = [*args, *(k.value for k in keywords if k.arg == "data")]
+            return all(isinstance(part, (ast.Constant, ast.Attribute)) for part in data)
+    return False
+
+
+def _asks_what_is_missing(node: ast.expr) -> bool:
+    attributes = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    return bool(attributes & (MISSING | FORM_ONLY)) and "groupby" not in attributes
+
+
+def _names(nodes: list[ast.expr]) -> list[ast.Name]:
+    return [part for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)]

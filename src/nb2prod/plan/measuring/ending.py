@@ -1,0 +1,70 @@
+"""Names that end as measures, and those that end as answers of a model, which measure nothing.
+
+for d in depths:
+    for n in sizes:
+        score = rate(d, n)          what the last turn left: no measure, unless it is shown after the loop
+        scores.append(score)
+scores = pd.DataFrame(scores)       a measure
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from nb2prod import knowledge
+from nb2prod.model import Program, Statement
+from nb2prod.nesting import outwards
+from nb2prod.plan.graph import Graph
+
+TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
+SAYING = ("print", "report")
+
+
+def ending_measures(program: Program, graph: Graph, kept: Sequence[Statement]) -> frozenset[str]:
+    """Names that hold a metric in the end; what a loop binds anew in each turn only where it is shown after it."""
+    showing = [s for s in kept if s.facts.display in SAYING and s.parent is None]
+    shown = frozenset().union(*(s.facts.names for s in showing))
+    found: set[str] = set()
+    for statement in kept:
+        names = {name for name in statement.facts.metrics if not name.startswith("_")}
+        if _in_loop(program, statement):
+            after = {name for s in showing for i, name in graph.sources.get(s.id, ()) if i == statement.id}
+            names -= statement.facts.binds - after
+        types = dict(statement.facts.types)
+        tables = {name for name in names if types.get(name) in TABLES}  # of all folds, of all candidates
+        models = {name for name in names if knowledge.is_a(types.get(name) or "?", "sklearn.Estimator")}
+        found |= names - models - (tables - shown)
+    return frozenset(found) - _put_together(kept)
+
+
+def answers(program: Program, kept: Sequence[Statement]) -> frozenset[str]:
+    """Names that end as what a model answered, and no measure of it: `y_pred = np.exp(best.predict(X))`."""
+    asked = [s for s in kept if isinstance(s.node, ast.Assign) and is_answer(s.node.value)]
+    return frozenset(name for s in asked for name in s.facts.binds if s.id in program.exits.get(name, ()))
+
+
+def is_answer(node: ast.expr) -> bool:
+    """Whether it is what a model answered, or a part of that."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="predict" | "predict_proba" | "fit_predict")):
+            return True
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np" | "numpy")), args=[inner]) | ast.Subscript(value=inner):
+            return is_answer(inner)
+    return False
+
+
+def _in_loop(program: Program, statement: Statement) -> bool:
+    """Whether it stands in a loop; a function that is defined there is another matter."""
+    above = [*outwards(program.statements, statement)]
+    if any(each.body == "function" for each in above):
+        return False
+    return any(isinstance(each.node, LOOPS) for each in above if each is not statement)
+
+
+def _put_together(kept: Sequence[Statement]) -> frozenset[str]:
+    """Lists that something else is made of which is a metric: `rows`, of which the table of results is made."""
+    lists = {name for s in kept for name, type_ in s.facts.types if type_ == "list"}
+    made = [s for s in kept if s.facts.metrics and s.facts.binds & s.facts.metrics]
+    return frozenset().union(*(s.facts.names & lists - s.facts.binds for s in made))

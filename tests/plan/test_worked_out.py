@@ -1,0 +1,127 @@
+"""What a notebook shows as an outcome is found after a run, beside a model, too; what is none is no metric."""
+
+import pytest
+
+from tests.notebooks import planned
+
+HEAD = """import pandas as pd
+from sklearn.linear_model import LogisticRegression
+df = pd.read_csv('a.csv')
+m = LogisticRegression().fit(df[['a']], df['b'])"""
+BY = "by = df.groupby('town').price.agg(['mean'])\n"
+SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files of tables
+    (BY + "by[by['mean'] > 3].sort_values('mean')", True, ["by"]),
+    (BY + "by.loc[by['mean'] >= 0.1]", True, ["by"]),
+    (BY + "by['share'] = by['mean'] / 3\nby.nlargest(3, 'share')", True, ["by_nlargest"]),
+    (BY + "by.pct_change().round(3)", True, ["by_pct_change"]),
+    ("b = 100\nstep = 0.1 * df.price.sum()\nb = b - step\nb", True, []),
+    ("total = df.price.sum()\n{'total': total, 'rows': len(df)}", True, []),
+    ("{'rows': len(df), 'columns': df.columns}", False, []),
+    ("port = df.town.mode()[0]\nport", True, []),
+    ("(df.price * 2).sum()", True, []),
+    ("(df.isnull().sum() / len(df)).max()", False, []),
+    ("df[df.price > 3].sort_values('price')", False, []),  # rows of the data
+    (BY + "X2 = by.reset_index()\nLogisticRegression().fit(X2[['mean']], X2['town'])\nX2.head()", False, []),
+    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.sort_values('p').head(3)", True, ["seen"]),
+    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.head(3)", False, []),
+    (
+        "r = pd.DataFrame(0, columns=['e'], index=[1, 2])\nfor d in [1, 2]:\n    r.loc[d, 'e'] = d / 2\nr.loc[:, ['e']].head(1)",
+        True,
+        ["r"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "stays", "files"), SHOWN, ids=[row[0] for row in SHOWN])
+def test_what_no_model_is_given_is_a_finding_beside_one(source, stays, files):
+    plan = planned(HEAD, source)
+    assert (plan.choices[-1].fate == "train") is stays
+    assert [key for key, _ in plan.tables] == files
+
+
+PREPARED = """import pandas as pd
+from sklearn.model_selection import train_test_split
+from feature_engine.imputation import MeanMedianImputer
+df = pd.read_csv('a.csv')
+imputer = MeanMedianImputer()
+imputer.fit(df)"""
+MADE = [  # without a model: the cell, whether its last line stays, the files of tables
+    ("t = imputer.transform(df)\nt.head()", True, ["t"]),
+    ("t = imputer.transform(df)\nt[['a']].sample(5)", True, ["t"]),
+    ("t = imputer.transform(df)\nt[['a']].isnull().sum()", True, []),
+    ("t = imputer.transform(df)\n[c for c in t.columns if t[c].isnull().sum() > 0]", True, []),
+    ("t = imputer.transform(df)\nt.shape", False, []),
+    ("t = imputer.transform(df)\nt.dtypes", False, []),
+    ("df.isnull().sum()", False, []),
+    ("t = imputer.transform(df)\nt['a'] = 1\nt.head()", False, []),  # another table since
+    ("t = df.copy()\nt.head()", False, []),
+]
+
+
+@pytest.mark.parametrize(("source", "stays", "files"), MADE, ids=[row[0] for row in MADE])
+def test_without_a_model_what_a_transformer_makes_is_the_result(source, stays, files):
+    plan = planned(PREPARED, source)
+    assert (plan.choices[-1].fate == "train") is stays
+    assert [key for key, _ in plan.tables] == files
+
+
+GRID = """scores = []
+for c in [1, 2]:
+    for d in [3, 4]:
+        score = LogisticRegression(C=c * d).fit(df[['a']], df['b']).score(df[['a']], df['b'])
+        scores.append((c, d, score))
+"""
+METRICS = [  # cells, the keys of metrics, the files of tables
+    (GRID + "found = pd.DataFrame(scores)", [], ["found"]),  # `score` is what the last turn left
+    (GRID + "found = pd.DataFrame(scores)\nfound[::2]", [], ["found"]),
+    (GRID + "print(score)", ["scores", "logistic_regression_score"], []),
+    ("def fit(d, scores=False):\n    k = LogisticRegression().fit(d[['a']], d['b'])\n    if scores:\n        return k.score(d[['a']], d['b'])\nfit(df)", [], []),
+    ("def fit(d, scores=False):\n    k = LogisticRegression().fit(d[['a']], d['b'])\n    if scores:\n        return k.score(d[['a']], d['b'])\nfit(df, scores=True)", ["fit"], []),
+    ("def fit(d, scores=True):\n    k = LogisticRegression().fit(d[['a']], d['b'])\n    if scores:\n        return k.score(d[['a']], d['b'])\nfit(df)", ["fit"], []),
+    ("print('score %s: %.2f' % (m.metrics_names[1], 3 * 2))", [], []),
+    ("from IPython.display import Markdown\ndef show(d):\n    return Markdown(str(d))\nshow(df)", [], []),
+    ("def spread(d):\n    return d.b.max() - d.b.min()\nspread(df)", [], []),  # it measures the data: a log line
+    ("def rmse(y, p):\n    return ((y - p) ** 2).mean() ** 0.5\nrmse(df.b, m.predict(df[['a']]))", ["rmse"], []),
+    ("imps = pd.DataFrame({'n': ['a'], 'w': m.coef_[0]})\nimps.sort_values('w').head(5)", [], ["imps"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "keys", "files"), METRICS, ids=[row[0] for row in METRICS])
+def test_what_measures_is_a_metric_and_tables_are_files(source, keys, files):
+    plan = planned(HEAD, source)
+    assert [key for key, _ in plan.metrics] == keys
+    assert [key for key, _ in plan.tables] == files
+
+
+def test_of_rows_that_may_be_millions_what_is_shown_is_written():
+    draw = "def draw(n):\n    return pd.DataFrame({'a': range(n)})\nrows = draw(10)\nrows.head(3)"
+    plan = planned("import pandas as pd", draw)
+    assert [measure.name for measure in plan.measures] == ["rows_table"]
+    assert dict(plan.tables) == {"rows": "rows_table"}
+
+
+def test_a_measure_that_an_unknown_call_may_read_is_one_though_only_plots_name_it():
+    drawn = "from sklearn.metrics import confusion_matrix\nimport seaborn as sns\ncm = confusion_matrix(df.b, m.predict(df[['a']]))\nsns.heatmap(cm)"
+    unknown = "from somewhere import explain\ndef told(k):\n    exec(explain(k))\ntold(3)"
+    assert ("cm", "cm") in planned(HEAD, drawn, unknown).metrics
+
+
+FITS = "from tensorflow.keras.models import Sequential\nfrom tensorflow.keras.callbacks import EarlyStopping\nnet = Sequential()\n{}\nhistory = net.fit(df, df, epochs=9{})"
+EPOCHS = [  # in front of the fit, its callbacks, behind it, the key
+    ("", "", "", "last_epoch"),
+    ("stop = EarlyStopping(restore_best_weights=True)", ", callbacks=[stop]", "", "history"),
+    ("stop = EarlyStopping(patience=3)", ", callbacks=[stop]", "", "last_epoch"),
+    ("", "", "import matplotlib.pyplot as plt\nloss = history.history['loss']\nplt.plot(loss)", "history"),
+    ("", "", "loss = history.history['loss']", "last_epoch"),
+]
+
+
+@pytest.mark.parametrize(("before", "callbacks", "after", "key"), EPOCHS)
+def test_all_epochs_where_they_are_drawn_or_an_earlier_one_is_restored(before, callbacks, after, key):
+    keys = [
+        key
+        for key, _ in planned(
+            "import pandas as pd\ndf = pd.read_csv('a.csv')", FITS.format(before, callbacks), after
+        ).metrics
+    ]
+    assert [k for k in keys if k.endswith(("last_epoch", "history"))] == [key]
