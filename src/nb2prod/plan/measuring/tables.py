@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from nb2prod.model import Choice, Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
-from nb2prod.plan.keeping.prepared import prepared_table
+from nb2prod.plan.keeping.prepared import MISSING, prepared_table
 from nb2prod.plan.keeping.results import is_worked_out, results
 from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, GROUPED, Question
 from nb2prod.plan.measuring.forms import span_of
@@ -126,7 +126,7 @@ class _Search:
         nodes = {span_of(n): n for n in ast.walk(statement.node) if isinstance(n, ast.expr)}
         shown = [(nodes[span], told) for span, told in proven.items() if span in nodes]
         shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._grouped(statement, n)]
-        shown = self._prepared(statement) or shown
+        shown = self._prepared(statement) or [(n, told) for n, told in shown if not _chain(n) & MISSING]
         answer = statement.id in self.results or statement.facts.display == "report"
         wanted = [
             self._whole(statement, n) for n, told in shown if told or answer or is_worked_out(self.graph, statement, n)
