@@ -303,7 +303,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "a phrase that says it all": ([text("## Fill in missing data in numerical variables"), "for n in ['a', 'b']:\n    df[n] = df[n].fillna(0)"], "Fill in missing data in numerical variables (cell 4)."),
     "dropped columns are never left out": (
         ["df = df.replace('?', 0)\ndf['a'] = df.a.map(str)\ndf['b'] = df.b / 2\ndf['c'] = df.c.astype(int)\ndf.drop(labels=['name'], axis=1, inplace=True)"],
-        "Prepare df: recode values, scale columns, convert types and drop columns (cell 3)."),
+        "Recode values; scale b; convert the types of c; drop column name (cell 3)."),
     "the notebook's own function reads nothing unless it says so": (
         ["from tensorflow import keras\ndef make_model(rate):\n    base = keras.applications.Xception(weights='imagenet')\n    return keras.Sequential([base])",
          "model = make_model(0.1)\nmodel.fit(df, df.y)"], "Fit model on df and df.y (cell 4)."),
@@ -327,12 +327,12 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
     "what is set up and computed beside a fit": (
         ["from sklearn.ensemble import BaggingClassifier\nfrom sklearn.tree import DecisionTreeClassifier\ntree = DecisionTreeClassifier()\nbag = BaggingClassifier(tree)\n"
          "tree.fit(df[['a']], df.y)\nlimit = df.a.max()", text("## A"), "print(bag, tree, limit)", text("## B"), "print(bag, tree, limit)"],
-        "Fit DecisionTreeClassifier on df and df.y; make bag and limit (cell 3)."),
+        "Set up bag as BaggingClassifier; fit DecisionTreeClassifier on df and df.y; compute limit (cell 3)."),
     "what is taken and set": (
         ["K = len(df)\ny = df['y']\ndf = df.dropna()", text("## A"), "print(K, y, df)", text("## B"), "print(K, y, df)"],
-        "Drop missing rows; compute K and y (cell 3)."),
+        "Compute K, take y from df and drop missing rows (cell 3)."),
     "read and changed in one line": (["both = pd.read_csv('b.csv').drop('id', axis=1)\nn = len(both)", text("## A"), "print(both, n)", text("## B"), "print(both, n)"],
-                                     "Read both from CSV (cell 3)."),
+                                     "Read both from CSV and drop column id (cell 3)."),
     "rows by a mask": (["mask = df.a > 3\ntrain = df[mask]", text("## A"), "print(train)", text("## B"), "print(train.sum())"],
                        "Take train from df (cell 3)."),
 }  # fmt: skip

@@ -25,11 +25,12 @@ def merged(done: Sequence[Clause]) -> list[Clause]:
         often[clause.verb, clause.things, clause.rest] = often.get((clause.verb, clause.things, clause.rest), 0) + 1
         before = found.get(key)
         things = tuple(dict.fromkeys((*before.things, *clause.things))) if before else clause.things
-        things = ("columns",) if "columns" in things else things  # one of them has no name that can be said
+        whole = [c for c in (before, clause) if c is not None and c.general]
+        things = whole[0].things if whole else ("columns",) if "columns" in things else things  # one has no name to say
         weight = max(clause.weight, before.weight if before else 0)
         given = tuple(dict.fromkeys((*(before.given if before else ()), *clause.given)))
         made = tuple(dict.fromkeys((*(before.made if before else ()), *clause.made)))
-        found[key] = Clause(clause.verb, things, clause.rest, weight, clause.general, given, made)
+        found[key] = Clause(clause.verb, things, clause.rest, weight, bool(whole), given, made)
     first = {clause.verb.split()[0] for clause in found.values() if clause.rest.startswith("with ")}
     first |= {"derive"} & {clause.verb for clause in found.values() if not clause.general}
     kept = [clause for clause in found.values() if not (clause.general and clause.verb in first)]

@@ -126,7 +126,7 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("delete", named_first(statement.node) or ("files",), "", 3)]
     if "subprocess.run" in facts.calls and not made and REMOVES.search(statement.source):
         return [Clause("delete", ("files",), "", 3)]
-    if facts.seeds:
+    if facts.seeds and not (made and facts.calls and "." not in facts.calls[-1]):  # X, y = make_data(40)
         return [Clause("seed", ("the random numbers",), "", 1)]
     if facts.display == "option" or ("setup" in facts.roles and not of_own(statement.node, imported)):
         return [Clause("set", ("options",), "", 1)]

@@ -27,6 +27,7 @@ from nb2prod.plan.naming.effects import (
     rank,
     unsaid,
 )
+from nb2prod.plan.naming.in_order import in_order
 from nb2prod.plan.naming.merging import linked_to, merged
 
 LONGEST = 100  # letters
@@ -64,6 +65,9 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
         last = next((c for c in reversed(done) if c.verb == "compute" and c.things), None)
         if last is not None:
             return f"compute {listed(last.things, MOST)}"  # it goes nowhere, and nothing else is done with it
+    whole = _in_a_row(in_order(every, given, _fixed(done)))
+    if 0 < len(whole) <= longest:
+        return whole
     if len(heavy) > FEW and all(rank(clause) == WORK for clause in heavy):
         return _worked(heavy, given, longest)
     main = _main(heavy, given)
@@ -146,8 +150,11 @@ def _read(every: Sequence[Clause], given: Given) -> list[Clause]:
 
 def _varied(names: tuple[str, ...], done: Sequence[Clause]) -> tuple[str, ...]:
     """Without constants and functions: they are not what a step is for."""
-    fixed = {name for c in done if c.verb in ("set", "define") for name in c.things}
-    return tuple(name for name in names if name not in fixed)
+    return tuple(name for name in names if name not in _fixed(done))
+
+
+def _fixed(done: Sequence[Clause]) -> tuple[str, ...]:
+    return tuple(name for c in done if c.verb in ("set", "define") for name in c.things)
 
 
 def _how(names: Sequence[str], done: Sequence[Clause]) -> str:
