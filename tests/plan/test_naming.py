@@ -303,7 +303,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "a phrase that says it all": ([text("## Fill in missing data in numerical variables"), "for n in ['a', 'b']:\n    df[n] = df[n].fillna(0)"], "Fill in missing data in numerical variables (cell 4)."),
     "dropped columns are never left out": (
         ["df = df.replace('?', 0)\ndf['a'] = df.a.map(str)\ndf['b'] = df.b / 2\ndf['c'] = df.c.astype(int)\ndf.drop(labels=['name'], axis=1, inplace=True)"],
-        "Recode values; scale b; convert the types of c; drop column name (cell 3)."),
+        "Recode values, scale b, convert the types of c and drop column name (cell 3)."),
     "the notebook's own function reads nothing unless it says so": (
         ["from tensorflow import keras\ndef make_model(rate):\n    base = keras.applications.Xception(weights='imagenet')\n    return keras.Sequential([base])",
          "model = make_model(0.1)\nmodel.fit(df, df.y)"], "Fit model on df and df.y (cell 4)."),

@@ -27,6 +27,7 @@ from nb2prod.plan.naming.apart import apart
 from nb2prod.plan.naming.candidates import candidates
 from nb2prod.plan.naming.clause import Clause, last_of, targets, touched
 from nb2prod.plan.naming.clauses import clauses
+from nb2prod.plan.naming.crossing import crossed, fits, folded
 from nb2prod.plan.naming.docstrings import answers, docstring, sentence, where
 from nb2prod.plan.naming.headline import Headline, bare, headline
 from nb2prod.plan.naming.learning import FITTING, Around
@@ -66,7 +67,7 @@ class Naming:
         self.mapped = frozenset(s.id for s in program.statements if self._maps(s))
         self.asked = self._asked()
         self.operations = [operations(self._statements(i.segment), self.mapped) for i in found]
-        self.done = [self._done(i.segment) for i in found]
+        self.done = [self._done(i) for i in found]
         self.headlines = [headline(i.segment.heading.text) if i.segment.heading else None for i in found]
         self.about = About(program, found, self._statements, self.operations, self.done, self.proofs)
         known = Facts(
@@ -271,17 +272,21 @@ class Naming:
             found += [statement, *inner]
         return found
 
-    def _done(self, segment: Segment) -> list[Clause]:
-        """What the statements of a segment do; an empty list that they fill is no setting."""
-        every = self._with_definitions(segment)
+    def _done(self, interface: Interface) -> list[Clause]:
+        """What the statements of a step do; an empty list that they fill is no setting."""
+        every = self._with_definitions(interface.segment)
         changed = {name for s in every for name in s.facts.mutates}
         changed |= {name for s in every if isinstance(s.node, ast.AugAssign) for name in s.facts.binds}
         own = {name for s in every if isinstance(s.node, ast.Assign) for name in s.facts.binds}
-        found = [
-            replace(clause, made=tuple(sorted(touched(statement, own))))
+        pairs = [
+            (statement, replace(clause, made=tuple(sorted(touched(statement, own)))))
             for statement in every
             for clause in self._clauses(statement)
         ]
+        found = [clause for _, clause in pairs]
+        folds = folded(pairs, self.graph)
+        if folds and not any(set(c.made) & set(interface.outputs) for c in found if fits(c)):
+            found = crossed(found, folds)
         return [replace(c, verb="compute") if c.verb == "set" and changed & {*c.things} else c for c in found]
 
     def _clauses(self, statement: Statement) -> list[Clause]:

@@ -244,7 +244,8 @@ class About:
         feeding = self.feeding(index)
         found = [o for o in self.operations[index] if not results or o.made & feeding]
         done = self.done[index]
-        beside = {c.things for c in done if c.verb == "compute" and c.weight and set(c.made) & results}
+        making = ("compute", "set up", "build")  # with a function, as an object
+        beside = {c.things for c in done if c.verb in making and c.weight and rank(c) == CALL and set(c.made) & results}
         beside |= {c.things for c in done if c.verb == "call" and set(c.given) & results}
         if len(beside) >= len(found):
             return None  # functions of the notebook make as much

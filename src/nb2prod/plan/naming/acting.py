@@ -35,6 +35,7 @@ GROWING = ("append", "extend", "insert")
 OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())
 OF_IMAGES = frozenset({"imwrite", "imsave"})  # (path, image)
 SAVING = OF_IMAGES | {"dump", "save", "save_model", "savez", "savez_compressed", "savetxt", "write_model"}
+OF_OBJECTS = ("torch", "tf", "tensorflow", "keras")  # torch.save(net, path): the object first
 FETCHING = ("urlretrieve", "download", "download_file", "wget")
 
 
@@ -90,7 +91,9 @@ def shown(statement: Statement, last: str, imported: Collection[str]) -> list[Cl
     facts = statement.facts
     if facts.display in ("print", "report") or last in ("pprint", "pp"):
         value = statement.node.value if isinstance(statement.node, ast.Expr) else None
-        inside = [value] if facts.display == "report" else list(value.args) if isinstance(value, ast.Call) else []
+        each = value.elts if isinstance(value, ast.Tuple) else [value]  # print(a), print(b)
+        calls = [part for part in each if isinstance(part, ast.Call)]
+        inside = [value] if facts.display == "report" else [a for call in calls for a in call.args]
         every = dict.fromkeys(text for node in inside if node is not None for text in variables(node))
         plain = ("library versions",) if "__version__" in statement.source else ("values",)
         told = tuple(dict.fromkeys(text for node in inside if node is not None for text in phrase(node, imported)))
@@ -148,7 +151,9 @@ def saved(call: ast.Call) -> list[str]:
     named = [k.value for k in call.keywords if k.arg in ("obj", "value", "arr", "X")]
     owner = [call.func.value] if isinstance(call.func, ast.Attribute) else []
     owner = [node for node in owner if text_of(node) not in MODULES]
-    if (last.startswith("save") or last in OF_IMAGES) and last != "save_model":
+    if last == "save" and innermost(call.func).partition(".")[0] in OF_OBJECTS:
+        given = named or call.args[:1]
+    elif (last.startswith("save") or last in OF_IMAGES) and last != "save_model":
         given = named or [*call.args[1:2], *owner]
     else:
         given = named or call.args[:1]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from nb2prod.plan.names import identifier
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.clause import targets
-from nb2prod.plan.naming.fitted import fitted_on, measures, rows_of
+from nb2prod.plan.naming.fitted import asked, fitted_on, measures, rows_of
 from nb2prod.plan.naming.models import snake
 
 WEIGHTY = 3  # weight of clauses of fits
@@ -54,6 +54,8 @@ def _models(about: About, index: int, plain: str, holder: int | None) -> Iterato
     if data and verb == "train" and (holder is None or rows_of(about, holder) != data) and "_on_" not in plain:
         yield f"{plain}_on_{data}"
     for name in about.matrices(index)[:1] if "_on_" not in plain and verb == "evaluate" else ():
+        if name not in asked(about, index):
+            continue  # it only comes in
         if holder is None or about.matrices(holder)[:1] != [name]:
             yield f"{plain}_on_{name}"
             yield f"{plain}_on_{name.removesuffix('_data')}"

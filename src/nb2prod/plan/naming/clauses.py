@@ -36,6 +36,7 @@ COMPOUND = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, a
 TABLES_OF_HITS = frozenset({"confusion_matrix", "classification_report"})
 OF_TRAINING = ("zero_grad", "step", "train", "eval", "backward")  # of networks, optimizers, schedulers
 TABLES = frozenset({"DataFrame", "Series", "dict"})
+LISTING = frozenset("walk listdir scandir glob iglob rglob iterdir".split())
 ASKING = frozenset({"is", "has"})
 BOOSTED = frozenset({"xgboost.train", "lightgbm.train"})
 CALLING = frozenset(  # what calls a function that it is given
@@ -55,6 +56,8 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if isinstance(statement.node, ast.For) and "split" in statement.facts.roles:
         parts = [source_of(c.args[0]) for c in calls_of(statement.node.iter) if last_of(c) == "split" and c.args]
         return [Clause("split", (name,), "again and again", 3) for name in parts if name][:1]
+    if isinstance(statement.node, ast.For) and any(last_of(c) in LISTING for c in calls_of(statement.node.iter)):
+        return [Clause("list", ("files",), "", 0)]
     if isinstance(statement.node, ast.Assert):
         held = tuple(name for name in dict.fromkeys(variables(statement.node.test)) if name not in around.imported)
         return [Clause("check", held[:1] or ("versions",), "", 1)]
@@ -66,7 +69,8 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     called = [found for call in every if (found := _called(statement, call, around)) is not None]
     called += [found for call in every if (found := _by_its_name(statement, call, around)) is not None]
     if inside := _through(statement, around):
-        called = [*(clause for clause in called if clause.verb != "compute"), inside]
+        told = ("compute", "call")  # the function is said once
+        called = [*(c for c in called if c.verb not in told or (c.verb == "call" and "." in c.things[0])), inside]
     if statement.facts.metrics and {clause.verb for clause in called} == {"predict for"}:
         called = []  # a = accuracy_score(y, model.predict(X)): it measures
     if called:

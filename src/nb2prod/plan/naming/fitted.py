@@ -11,8 +11,8 @@ import re
 
 from nb2prod.plan.names import identifier
 from nb2prod.plan.naming.about import CROSS, FITS, GENERIC, About
-from nb2prod.plan.naming.clause import calls_of, innermost, last_of, maker_of, targets
-from nb2prod.plan.naming.learning import FITTING, WITHOUT_DATA
+from nb2prod.plan.naming.clause import calls_of, innermost, last_of, maker_of, targets, variables
+from nb2prod.plan.naming.learning import ANSWERING, FITTING, WITHOUT_DATA
 from nb2prod.plan.naming.models import WITHOUT_KIND, model_type, snake
 
 TWO = 2
@@ -98,6 +98,13 @@ def receivers(about: About, index: int) -> list[str]:
     over = _looped_over(about, index)
     names = [identifier(over.get(n, n)) for n in roots if n.isidentifier() and not n[0].isupper()]
     return [name for name in names if name not in GENERIC and len(name) > 1 and "evaluator" not in name]
+
+
+def asked(about: About, index: int) -> set[str]:
+    """The variables that models are asked about here: `clf.predict(X_val)`, `clf.score(X_val, y_val)`."""
+    every = [call for s in about.statements(about.found[index].segment) for call in calls_of(s.node)]
+    asking = [c for c in every if isinstance(c.func, ast.Attribute) and c.func.attr in ANSWERING]
+    return {identifier(name) for call in asking for part in call.args for name in variables(part)}
 
 
 def measures(about: About, index: int) -> list[str]:

@@ -44,6 +44,9 @@ COUNTED = re.compile(
     re.I,
 )
 BY_HAND = re.compile(r"\bmanually\b|\bby hand\b", re.I)
+QUALITIES = frozenset(
+    "random initial final basic simple further additional other automatic manual new more first second".split()
+)
 LONGEST_TITLE = 18  # words
 LONGEST_PHRASE = 72
 LETTERS = 44  # a name longer than this reads badly
@@ -99,6 +102,8 @@ def bare(text: str) -> str:
 
 
 def _phrase(text: str) -> Headline | None:
+    if (both := re.match(r"\W*(\w+) ?/ ?(\w+)\b", text)) and {*map(str.lower, both.groups())} <= VERBS - NOUNS_TOO:
+        return None  # "Save/Load a SavedModel": one of two things
     if re.fullmatch(r"\W*[A-Z][a-z]+(?:[A-Z][a-z]*)+\W*", text):
         return Headline(identifier(text))  # SelectFromModel: a class, and no verb
     every = [word for word in words(text) if word not in ARTICLES]
@@ -155,6 +160,11 @@ def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | Non
     if len(rest) > 2 and rest[0] == "and" and _verb(rest[1], True):
         rest = rest[2:]  # "Build and run the pipeline"
     thing = _until_stop(rest)
+    if rest[len(thing) :][:1] == ["and"] and thing and not _verb(rest[-1:][0], True):
+        second = _until_stop(rest[len(thing) + 1 :])  # "Find numerical and categorical variables": no half of it
+        if second and not _verb(second[0], True):
+            name = _fitting([verb, *thing, "and", *second])
+            return Headline(name, verb, phase, nominal=nominal) if name else None
     if verb in INCOMPLETE and len(thing) < len(rest) and _whole(rest, len(verb) + 1) != rest:
         return None  # "Bring the features onto one scale"
     if thing and FINITE & set(rest[len(thing) : len(thing) + 1]):
@@ -175,6 +185,8 @@ def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | Non
         return None  # "Choose 1/4 of the digits"
     if verb in ("make", "let", "see", "use", "get") and thing[0] in ("sure", "go", "started", "rid"):
         return None
+    if nominal and {*thing} <= QUALITIES:
+        return None  # "Random initialization": of what, it does not say
     thing = ["features"] if nominal and thing == ["feature"] else thing
     name = _fitting([verb, *thing])
     return Headline(name, verb, phase, nominal=nominal) if name else None

@@ -40,7 +40,7 @@ def _makes(clause: Clause, given: Given, heavy: Sequence[Clause]) -> bool:
     if not TAKING <= rank(clause) <= CALL or any(rank(c) == FIT and clause.rest == f"as {c.things[0]}" for c in heavy):
         return False
     if clause.verb == "call":
-        return not first(clause.things[0].rpartition(".")[2]) in ASKING
+        return first(clause.things[0].rpartition(".")[2]) not in ASKING
     if not given.results:
         return rank(clause) == CALL and not heavy
     own = clause.verb == "compute" and clause.rest.startswith("with ")

@@ -102,7 +102,7 @@ def _only_asked(statement: Statement, call: ast.Call, owner: str, around: Around
     """Whether an object of a class that nobody knows is only asked to transform: it trains no model."""
     name = innermost(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     methods = frozenset[str]().union(*(around.asked.get(n, ()) for n in (name, *targets(statement))))
-    known = bool(owner) and knowledge.is_a(owner, "sklearn.Estimator")
+    known = bool(owner) and knowledge.is_a(owner, "sklearn.Estimator") and owner.rpartition(".")[2] not in HOLDERS
     return not known and bool(methods & {"transform", "fit_transform"}) and not methods & ANSWERING
 
 

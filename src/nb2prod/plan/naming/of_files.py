@@ -22,6 +22,7 @@ LONGEST_STEM = 24
 WHOLE = frozenset("df data dataset frame raw df_raw raw_df d x tmp temp".split())  # the table, and no part of it
 SHORT = 2  # letters of a variable that tells nothing
 PLURAL = 2
+ENDING = re.compile(r"^[^:\n]*\.[A-Za-z]\w{0,7}$|^\w+://\S+\.\w{1,8}$")
 LONGEST_LIST = 36
 
 
@@ -99,7 +100,12 @@ def saved(about: About, index: int, topic: str) -> Iterator[str]:
     deleted = about.named(thing for c in about.done[index] if c.verb == "delete" for thing in c.things)
     yield from (f"delete_{deleted[0]}" for _ in [0] if len(deleted) == 1 and not written)
     yield from (() if writes else acted(about, index, topic))
-    stems = list(dict.fromkeys(stem for s in about.statements(about.found[index].segment) for stem in _stems(s)))
+    every = about.statements(about.found[index].segment)
+    stems = list(
+        dict.fromkeys(
+            stem for s in every if "write" in s.facts.effects or "export" in s.facts.roles for stem in _stems(s)
+        )
+    )
     yield from (f"save_{stems[0]}" for _ in [0] if len(stems) == 1)
     together = shared(things) if len(things) > 1 else ""
     yield from (f"save_{together}" for _ in [0] if together)
@@ -114,7 +120,7 @@ def saved(about: About, index: int, topic: str) -> Iterator[str]:
 def _stems(statement: Statement) -> Iterator[str]:
     """Names of the files that a statement mentions, without folder and ending."""
     for node in ast.walk(statement.node):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value[-9:]:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and ENDING.search(node.value):
             stem = identifier(re.split(r"[/\\]", node.value)[-1].rpartition(".")[0], "")
             if stem and len(stem) <= LONGEST_STEM:
                 yield stem

@@ -7,6 +7,7 @@ accuracy_score(y, pred)                         evaluate_svc, where an earlier s
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -55,11 +56,16 @@ def _things(about: About, index: int, topic: str) -> list[str]:
     kinds = _told_apart(about, index)
     joined = "_and_".join(kinds) if len(kinds) <= TWO else ""
     told = {
-        identifier(t) for c in about.done[index] if c.verb == SEARCH or c.verb == "cross-validate" for t in c.things
+        identifier(t)
+        for c in about.done[index]
+        if c.verb == SEARCH or c.verb == "cross-validate"
+        for t in c.things
+        if " " not in t
     }
     named = [name for name in told if about_model(name) and name not in GENERIC] if not kinds and not kind else []
     mine = joined or (kind if not kinds else "") or (named[0] if len(named) == 1 else "")
-    variable = fitted_name(about, index) or variable
+    variable = fitted_name(about, index) or _trained(about, index, variable)
+    mine = mine if kinds or mine != kind or variable or named else ""
     alike = [i for i in range(len(about.found)) if i != index and kinds == _told_apart(about, i)]
     others = [fitted_name(about, i) for i in alike]
     if mine and kinds and others and variable and variable not in others:
@@ -70,6 +76,17 @@ def _things(about: About, index: int, topic: str) -> list[str]:
     if about_model(short) and short.count("_") < TWO and not mine and not about.only_crossed(index):
         found.insert(0, short)
     return [thing for thing in dict.fromkeys(found) if thing]
+
+
+def _trained(about: About, index: int, variable: str) -> str:
+    """`variable`, unless it only comes in beside what is trained: `features = dv.get_feature_names()`."""
+    given = [n for n in about.found[index].inputs if identifier(n) == variable]
+    if not given or given[0] in about.found[index].outputs:
+        return variable
+    held = {
+        p.id for s in about.statements(about.found[index].segment) for p in ast.walk(s.node) if isinstance(p, ast.Name)
+    }
+    return variable if given[0] in held and not transforms(about.type(index, given[0])) else ""
 
 
 def _told_apart(about: About, index: int) -> list[str]:
@@ -110,6 +127,9 @@ def built(about: About, index: int, topic: str) -> Iterator[str]:
     taken = [thing for c in about.done[index] if c.verb == "take" for thing in c.things]
     if len(made) == 1 and made == taken:
         yield f"take_{identifier(made[0])}"
+    several = {t for c in about.done[index] if c.verb == "set up" for t in c.things if about.type(index, t)}
+    if len(several) > 1 and not any(c.weight > 1 for c in about.done[index]):
+        yield "build_models"
     if len(made) == 1:
         own = about.type(index, made[0]) and variable == identifier(made[0])
         yield f"build_{variable or kind if own else identifier(made[0])}"
@@ -121,7 +141,8 @@ def built(about: About, index: int, topic: str) -> Iterator[str]:
 def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     """Names of a step that measures models, or asks them for predictions."""
     scored = any(c.verb in ("score", "evaluate", "predict") and c.weight for c in about.done[index])
-    if about.only_crossed(index) and not scored:
+    folds = any(c.rest.endswith("fold by fold") for c in about.done[index])
+    if about.only_crossed(index) and (folds or not scored):
         things = _things(about, index, topic)
         if about.models == 0 or (about.models == 1 and not things):
             yield "cross_validate_model"

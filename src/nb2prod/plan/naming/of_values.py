@@ -8,6 +8,7 @@ save_table(summary)                          save_summary
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod.plan.keeping.drawn import draws_on
@@ -36,7 +37,9 @@ ON_OBJECTS = frozenset(  # verbs of functions that are done to what they are giv
 )
 ASKED = frozenset({"get", "find", "compute", "calculate", "is", "make"})  # and of those that give what they name
 MAKING = frozenset("compute compare calculate create build make get".split())
-SAYING = frozenset({"log", "compute", "seed", "call", "change", "set", "take", "set up", "draw", "predict", "score"})
+SAYING = frozenset(
+    {"log", "list", "compute", "seed", "call", "change", "set", "take", "set up", "draw", "predict", "score"}
+)
 
 
 def valued(about: About, index: int, topic: str) -> Iterator[str]:
@@ -46,6 +49,7 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
         return
     verb = _verb(about, index, results)
     verb = "make" if verb == "compute" and first(results[0]) in MAKING else verb  # compute_target
+    yield from ("split_data" for _ in [0] if _divides(about, index, results))
     listed = joined(about.named(results))
     telling = about.telling(results)
     if len(results) <= FEW and len(listed) <= LONGEST and (telling or len(results) > 1):
@@ -68,14 +72,31 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
     yield f"{verb}_{main}"
 
 
+def _divides(about: About, index: int, results: Sequence[str]) -> bool:
+    """`train, test = rows[:n], rows[n:]`: rows for training and others are taken from one table."""
+    found = {n: c.rest for c in about.done[index] if c.verb == "take" for n in c.things if n in results}
+    train = {rest for name, rest in found.items() if "train" in name.lower()}
+    other = {rest for name, rest in found.items() if re.search("test|val", name.lower())}
+    return bool(train & other) and not {*found} & {*about.found[index].inputs}
+
+
 def _verb(about: About, index: int, results: Iterable[str]) -> str:
     """How the values are made, where that is the same for all: they are set, selected, built; else computed."""
     verbs = set()
     for name in results:
         done = [c for c in about.done[index] if c.verb != "change"]
         told = [c.verb for c in done if name in c.things or (c.verb == "read" and name in c.made)]
-        verbs.add(MADE_BY.get(told[-1], "compute") if told else "compute")
+        verb = MADE_BY.get(told[-1], "compute") if told else "compute"
+        verbs.add("predict" if verb == "select" and _predicted(about, index, name) else verb)
     return verbs.pop() if len(verbs) == 1 else "compute"
+
+
+def _predicted(about: About, index: int, name: str) -> bool:
+    """`proba = clf.predict_proba(X); p = proba[:, 1]`."""
+    asked = {n for c in about.done[index] if c.verb == "predict" for n in c.things}
+    return any(
+        c.verb == "take" and name in c.things and c.rest.removeprefix("from ") in asked for c in about.done[index]
+    )
 
 
 def joined(names: list[str]) -> str:
@@ -112,9 +133,13 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     if said and (verbs <= SAYING or plain):
         yield from reported(about, index, said, topic)
     built = about.named(t for c in done if c.verb in ("set up", "build") for t in c.things)
+    models = [t for c in done if c.verb in ("set up", "build") for t in c.things if about.type(index, t)]
+    yield from ("build_models" for _ in [0] if len({*models}) > 1 and not said and rank_of(done) <= CALL)
     yield from (f"build_{name}" for name in built[-1:] if not said and rank_of(done) <= CALL)
     top = [about.program.statements[i] for i in about.found[index].segment.statements]
-    inside = [name for s in top for name in targets(s)] or [n for c in done if c.verb == "compute" for n in c.things]
+    fixed = {n for c in about.done[index] if c.verb == "set" and not c.weight for n in c.things}
+    inside = [name for s in top for name in targets(s) if name not in fixed]
+    inside = inside or [n for c in done if c.verb == "compute" for n in c.things]
     yield from (f"run_{identifier(thing)}" for c in done if c.verb == "run" for thing in c.things)
     asked = about.named(t for c in done if c.verb == "compute" and c.weight > 1 for t in c.things)
     last = about.telling(reversed(inside))
@@ -135,6 +160,7 @@ def rank_of(done: Sequence[Clause]) -> int:
 def reported(about: About, index: int, said: list[str], topic: str) -> Iterator[str]:
     """By what is printed, where that is one thing or two."""
     yield from ("report_library_versions" for _ in [0] if said == ["library versions"])
+    yield from ("list_files" for _ in [0] if any(c.verb == "list" for c in about.done[index]))
     telling = about.telling(said)
     if 0 < len(said) < FEW and len(telling) == len(said):
         yield f"report_{'_and_'.join(telling)}"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, IDLE, LABEL, About
+from nb2prod.plan.naming.effects import CALL, FIT, MAKING, accounts, rank
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.models import snake, underscored
 from nb2prod.plan.naming.of_values import ON_OBJECTS, acted, drawing, reported, unvalued, valued
@@ -47,7 +48,7 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
         taken
         and 2 * len(takes) > len(work)
         and len(others) <= len(taken)
-        and all(c.weight < TELLING for c in work if c not in takes)
+        and all(c.weight < TELLING and c.verb != "set up" for c in work if c not in takes)
     ):
         plain = "separate_target" if any(map(LABEL.search, taken)) else "select_features"
         if any(o.name == "filter_rows" for o in about.operations[index]):
@@ -130,6 +131,9 @@ def _by_operations(about: About, index: int, first: tuple[str, ...] = ()) -> Ite
     results, feeding = about.results(index), about.feeding(index)
     found = [o for o in found if not results or o.made & feeding]  # nothing that goes elsewhere
     every = list(dict.fromkeys(o.name for o in found if o.name not in MINOR))
+    own = [c for c in about.effective(index) if c.verb in ("compute", "set up", "build") and rank(c) >= CALL]
+    if any(c.weight for c in own) or any(rank(c) in (MAKING, FIT) for c in about.effective(index)):
+        return  # it would tell a part
     if len(every) == FEW and 2 * len(found) >= sum(bool(c.weight) for c in about.done[index]):
         pair = _pair(about, index, every)
         yield from (pair for _ in [0] if len(pair) <= LONGEST_PAIR)
@@ -172,7 +176,9 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
     spoken = words(heading.text)[:1] if heading is not None else []
     acts = [c for c in done if c.verb == "call" and words(c.things[0].rpartition(".")[2])[:1] == spoken]
     fixed = all(c.verb == "set" for c in done if set(c.things) & set(interface.outputs))
-    if interface.outputs and (acts or (fixed and any(c.verb == "call" and c.weight for c in done))):
+    far = any(c.verb == "call" and c.weight > TELLING for c in done)
+    far &= not any(rank(c) >= CALL and c.verb != "call" and accounts(c, interface.outputs) for c in done)
+    if interface.outputs and (acts or far or (fixed and any(c.verb == "call" and c.weight for c in done))):
         yield from acted(about, index, topic, acts)
     logs = [n for c in done if c.verb == "log" for n in c.things]
     if interface.outputs and fixed and logs and topic and about.alone(index):
@@ -310,5 +316,5 @@ def _by_clause(about: About, index: int) -> Iterator[str]:
             yield "transform_target" if all(map(LABEL.search, things)) else "transform_features"
         elif 0 < len(things) <= FEW and (set(things) - GENERIC or len(things) == FEW):
             yield f"{verb}_{'_and_'.join(things)}"
-        elif set(things) - GENERIC:
+        elif set(things) - GENERIC or (things and verb == "fit"):
             yield f"{verb}_{things[0]}"

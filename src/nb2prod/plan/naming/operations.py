@@ -99,6 +99,7 @@ AMBIGUOUS = frozenset(
 )  # of datasets, texts
 ROWS_GO = ("dropna", "drop_duplicates", "sample", "query")
 CHOSEN = re.compile(r"col|feat|var|pred|name|attr|keep|field|num|cat|^x", re.IGNORECASE)  # lists of columns
+DOING = frozenset("fit transform fit_transform fit_resample fit_predict partial_fit adapt".split())
 MASKS = frozenset("isin between isnull isna notnull notna contains duplicated startswith endswith".split())
 OF_TABLES = frozenset(
     {"index", "columns", "shape", "isnull", "isna", "notnull", "notna", "duplicated", "loc", "values"}
@@ -124,10 +125,8 @@ def operation(statement: Statement) -> Operation | None:
         return Operation("filter", "rows", columns)
     for call in statement.facts.calls:
         owner, _, last = call.rpartition(".")
-        parts = [
-            last,
-            *(made for made in [owner.rpartition(".")[2]] if made[:1].isupper()),
-        ]  # StandardScaler().transform
+        made = owner.rpartition(".")[2]  # StandardScaler().transform, but not DictVectorizer().get_feature_names
+        parts = [last, made] if made[:1].isupper() and last in DOING else [last]
         known = next((ANYWHERE[part] for part in parts if part in ANYWHERE), None)
         if known is None and (owner + ".").startswith(FRAMES) and _outermost(statement, last):
             known = OF_FRAMES.get(last) if owner != "?" or last not in AMBIGUOUS or _of_itself(statement.node) else None
@@ -266,10 +265,24 @@ def _changing(node: ast.Assign) -> str:
     dotted = re.sub(r"\['(\w+)'\]$", r".\1", target)  # df['age'], df.age
     parts = (part for part in ast.walk(node.value) if isinstance(part, ast.Subscript | ast.Attribute))
     if not any(ast.unparse(part) in (target, dotted) for part in parts):
-        return "derive"
+        return "transform" if _handed(node) else "derive"
     return (
         "scale" if isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.Div | ast.Mult) else "transform"
     )
+
+
+def _handed(node: ast.Assign) -> bool:
+    """`d["age"] = cap(d, "age", 90)`: a function is handed the table and the name of the column."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=base), slice=ast.Constant(value=column))]):
+            every = [part for part in ast.walk(node.value) if isinstance(part, ast.Call)]
+            given = [[*call.args, *(k.value for k in call.keywords)] for call in every]
+            return any(
+                any(isinstance(a, ast.Name) and a.id == base for a in args)
+                and any(isinstance(a, ast.Constant) and a.value == column for a in args)
+                for args in given
+            )
+    return False
 
 
 def _filters(node: ast.stmt) -> tuple[str, ...] | None:

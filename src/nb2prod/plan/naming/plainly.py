@@ -69,8 +69,17 @@ def taken(statement: Statement, imported: Collection[str]) -> Clause | None:
         case ast.Assign(value=value) if made and not _whole(value):
             sources = {_root(part) for part in (value.elts if isinstance(value, ast.Tuple) else [value])}
             known = sources.pop() if len(sources) == 1 else ""
-            return Clause("take", made, f"from {known}", 2) if known and known not in {*made, *imported} else None
+            form = _form_of(value)
+            return Clause("take", made, f"from {known}{form}", 2) if known and known not in {*made, *imported} else None
     return None
+
+
+def _form_of(node: ast.expr) -> str:
+    """`np.log1p(df.price.values)`: the values are others than those of the table."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr=attr)) if module in MODULES:
+            return f" with {module}.{attr}" if attr not in SAME_VALUES else ""
+    return ""
 
 
 def _whole(node: ast.expr) -> bool:
@@ -211,7 +220,7 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
         and not isinstance(value, ast.Name)
         and not _whole(value)
     ):
-        return Clause("take", made, f"from {known}", 0)
+        return Clause("take", made, f"from {known}{_form_of(value)}", 0)
     if isinstance(value, ast.Tuple) and len(roots := {_root(part) for part in value.elts}) == 1 and len(made) > 1:
         known = roots.pop()  # X, y = table[columns].values, table["y"]
         if (

@@ -16,7 +16,7 @@ from nb2prod.plan.cutting.functions import KINDS
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.headings import Heading, headings
 from nb2prod.plan.names import words
-from nb2prod.plan.naming.clause import SAME_VALUES, Clause, last_of
+from nb2prod.plan.naming.clause import SAME_VALUES, SEARCH, Clause, last_of
 from nb2prod.plan.naming.clauses import COMPOUND
 from nb2prod.plan.naming.headline import Headline
 from nb2prod.plan.naming.models import MODELS
@@ -30,6 +30,9 @@ BUILDING = frozenset(  # what may be said of a step that only makes an object
     """.split()
 )
 ACTS = frozenset("submit deploy register upload publish delete".split())  # what must be seen to be done
+OF_SEARCHES = frozenset(
+    "tune optimise optimize search find select fit train choose pick improve cross_validate model".split()
+)
 LIGHT = 2  # weight of a fit that trains no model
 CLOSE = 2  # steps below a heading
 NEARLY_ALL = 0.75  # of what is done below a heading
@@ -147,6 +150,10 @@ class Sections:
             return False  # "Impute with the mean": only what the imputer learns is left
         if said.name in DEFAULTS | {*FIXED.values()} and said.verb in DOES and self._only_reforms(index):
             return False  # "Preprocessing": X = np.array(rows)
+        if any(c.verb == SEARCH for c in self.known.done[index]) and said.verb not in OF_SEARCHES:
+            return False  # "Create Model": a search makes many
+        if said.verb == "use":
+            return False  # "Using GPUs": for what, it does not say
         if said.verb in ("tune", "optimise", "optimize"):
             return "tune" in proven or {"train", "evaluate"} <= set(proven)
         if said.verb in ("predict", "forecast"):

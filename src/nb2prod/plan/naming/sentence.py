@@ -54,6 +54,9 @@ OF_COLUMNS = {  # verbs of clauses about columns, without the columns
 def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
     """The phrase, "" where nothing can be said."""
     every = _read(merged([clause for clause in done if matters(clause, given)]), given)
+    objects = [clause for clause in merged(done) if clause.verb == "set up"]
+    if 1 < len(objects) <= MOST and all(clause.verb in ("set up", "set", "log") for clause in done):
+        return _in_a_row(objects)  # that is all it is for
     heavy = [
         c
         for c in every
@@ -140,7 +143,12 @@ def _alone(clause: Clause, given: Given, every: Sequence[Clause]) -> bool:
 
 def _read(every: Sequence[Clause], given: Given) -> list[Clause]:
     """`data = json.load(file); df = pd.DataFrame(data)`: df is read, where nothing else tells how it is made."""
-    others = [c for c in every if c.verb != "read" and rank(c) > WORK]
+    others = [
+        c
+        for c in every
+        if c.verb != "read"
+        and (rank(c) > WORK or (c.verb == "set up" and given.outputs and accounts(c, given.outputs)))
+    ]
     made = tuple(n for n in unsaid([c for c in every if c.verb == "read"], given.outputs) if n in given.read)
     on_the_way = (
         not others and bool(made) and not any({*c.things} & {*given.outputs} for c in every if c.verb == "read")
@@ -215,6 +223,8 @@ def _plain(every: Sequence[Clause], given: Given) -> str:
                 if verb == "set up"
                 else f"{verb} {listed(things, MOST)}"
             )
+    if said in ((), ("values",)) and any(clause.verb == "list" for clause in every):
+        return "list files"
     aside = [clause for clause in every if rank(clause) == ASIDE and clause.verb != "log"]
     return f"log {listed(said, MOST)}" if said else _in_a_row(aside[:FEW]) if aside else ""
 

@@ -1,0 +1,56 @@
+"""Names and docstrings say what a step does: no part for the whole, no argument for what is made of it."""
+
+import pytest
+
+from nb2prod import analyse, plan
+from tests.notebooks import notebook, text
+
+PD = "import pandas as pd\nfrom sklearn.model_selection import train_test_split"
+LOAD = "df = pd.read_csv('a.csv')"
+CASES = {  # cells after the load, the name of the step after it, its docstring without the cells
+    "what comes in is not trained": (
+        ["from sklearn.feature_extraction import DictVectorizer\nimport xgboost as xgb\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict())", text("## Trees"),
+         "d = xgb.DMatrix(X, feature_names=dv.get_feature_names_out())\nbooster = xgb.train({}, d)", text("## Lines"),
+         "from sklearn.linear_model import Ridge\nm = Ridge().fit(X, df.y)", text("## End"), "print(booster, m)"],
+        2, "train_booster", "Fit booster with xgb.train"),
+    "a search creates no model": (
+        ["from sklearn.svm import SVC\nfrom sklearn.model_selection import GridSearchCV", text("## Create model"), "g = GridSearchCV(SVC(), {'C': [1, 2]}).fit(df[['a']], df.y)", text("## End"), "print(g)"],
+        1, "tune_model", "Search parameters of SVC with GridSearchCV"),
+    "folds": (
+        ["from sklearn.svm import SVC\nfrom sklearn.model_selection import KFold", text("## Scores"),
+         "scores = []\nfor a, b in KFold(5).split(df):\n    m = SVC().fit(df.iloc[a], df.y.iloc[a])\n    scores.append(m.score(df.iloc[b], df.y.iloc[b]))", text("## End"), "print(scores)\nm = SVC().fit(df, df.y)"],
+        1, "cross_validate_svc", "Cross-validate SVC on df fold by fold; score SVC on df and df.y"),
+    "a pipeline that only transforms is no model": (
+        ["from sklearn.pipeline import Pipeline\nfrom sklearn.impute import SimpleImputer", text("## Gaps"), "pipe = Pipeline([('a', SimpleImputer())])\npipe.fit(df)", text("## Rows"), "rows = pipe.transform(df)\nprint(rows)"],
+        1, "fit_pipe", "Fit pipe on df"),
+    "rows for training and others": (
+        ["n = int(0.7 * len(df))\ntrain = df[:n]\ntest = df[n:]", text("## End"), "print(train, test)"], 1, "split_data", "Take train and test from df"),
+    "what a function of the notebook does to all": (
+        ["def cap_all(d):\n    return d.clip(0, 9)", "df = df.drop_duplicates()\ndf = df.drop(columns=['id'])\ndf = cap_all(df)", text("## End"), "print(df)"],
+        1, "clean_data", "Drop duplicates, drop column id and compute df with cap_all"),
+    "a function is handed table and column": (
+        ["def cap(d, c, n):\n    return d[c].clip(0, n)", "df['age'] = cap(df, 'age', 90)", text("## End"), "print(df)"], 1, "transform_age", "Transform age"),
+    "several models are set up": (
+        ["from sklearn.linear_model import Lasso, Ridge", text("## Models"), "a = Lasso()\nb = Ridge()", text("## End"), "print(df.sum())"],
+        1, "build_models", "Set up a as Lasso and set up b as Ridge"),
+    "both objects of a heading": (
+        [text("## Find numerical and categorical variables"), "found = [c for c in df.columns if df[c].dtype == 'O']\nprint(len(found))", text("## End"), "print(found)"],
+        1, "find_numerical_and_categorical_variables", "Find numerical and categorical variables: compute found from df"),
+    "the object is saved, not its path": (
+        ["import torch\nfrom made import make, path\nnet = make()\nprint(net)", text("## End"), "torch.save(net, path)"], 2, "save_net", "Save net"),
+    "files are listed": (["import os\nfor folder, _, names in os.walk('in'):\n    for name in names:\n        print(os.path.join(folder, name))"], 1, "list_files", "List files"),
+    "constants name no computation": (["epochs = 9\nb = 0\nfor n in range(epochs):\n    gap = b - df.a.sum()\n    b = b - 0.1 * gap"], 1, "compute_gap", "Compute gap and b"),
+    "a key is read, an object is made of it": (
+        ["from slack import Client\nkey = open('key.txt').read()\nclient = Client(key)", text("## End"), "print(client)"], 1, "build_client", "Read key and set up client as Client"),
+    "a getter of a transformer transforms nothing": (
+        ["from sklearn.feature_extraction import DictVectorizer\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict())", text("## Table"),
+         "t = pd.DataFrame()\nt['name'] = dv.get_feature_names_out()\nt['n'] = 3", text("## End"), "print(t, X)"], 2, "derive_name_and_n", "Derive name and n"),
+    "in the order of the code": (
+        ["from sklearn.svm import SVC\ny = df.y\nX = (df - df.mean()) / df.std()\nm = SVC().fit(X, y)", text("## End"), "print(m, X)"], 1, "train_model", "Compute X; fit SVC on X and y"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "at", "name", "doc"), CASES.values(), ids=list(CASES))
+def test_true_names(cells, at, name, doc):
+    step = plan.plan(analyse.analyse(notebook(PD, LOAD, *cells))).steps[at]
+    assert (step.name, step.doc.rpartition(" (cell")[0]) == (name, doc)
