@@ -42,7 +42,7 @@ def set_up(OUTPUT_DIR: str) -> None:
 
 
 def collect_quarters(DATA_DIR: str, YEAR: int) -> tuple[Any, Any]:
-    """Collect the quarters: read quarter from CSV and combine tables (cells 7, 8)."""
+    """Collect the quarters: read quarter from CSV, derive source and combine tables (cells 7, 8)."""
     frames = []
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
         quarter = pd.read_csv(path, parse_dates=["time"])
@@ -68,7 +68,9 @@ def load_weather(DATA_DIR: str, weather_file: str) -> pd.DataFrame:
 
 
 def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
-    """Clean the readings: compute readings, n_duplicates and n_missing (cells 11, 12)."""
+    """Clean the readings: compute n_duplicates and n_missing; drop duplicates;
+    transform kwh; derive kwh (cells 11, 12).
+    """
     rows_before = len(readings)
     readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(
         ["site", "time"]
@@ -86,9 +88,7 @@ def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
 
 
 def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
-    """Compute readings, total_kwh and total_cost from sites: merge tables and derive
-    columns (cells 15, 16, "Costs").
-    """
+    """Merge tables; derive hour, price and cost; compute total_kwh and total_cost (cells 15, 16, "Costs")."""
     readings = readings.merge(sites, on="site", how="left", validate="many_to_one")
     readings["hour"] = readings["time"].dt.hour
     readings["price"] = [
@@ -105,7 +105,9 @@ def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
 def compute_monthly_by_site_and_worst(
     readings: pd.DataFrame, total_cost: Any
 ) -> tuple[pd.DataFrame, Any, Any]:
-    """Compute monthly, by_site and worst from readings and total_cost (cells 18, 20, 21, "By site and month")."""
+    """Convert the types of month; aggregate data; derive kwh_per_m2 and share; compute
+    worst (cells 18, 20, 21, "By site and month").
+    """
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(
         index="month",
@@ -140,8 +142,8 @@ def compute_monthly_by_site_and_worst(
 def compute_correlation(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
 ) -> Any:
-    """Compute correlation from readings and weather: derive columns and merge tables
-    (cells 23, 24, "Does the weather explain it?").
+    """Derive all_sites and heating_degrees; merge tables; compute correlation (cells
+    23, 24, "Does the weather explain it?").
     """
     daily = (
         readings.set_index("time")

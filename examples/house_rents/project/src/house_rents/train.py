@@ -76,7 +76,7 @@ def prepare_target(train: pd.DataFrame) -> pd.DataFrame:
 def build_features(
     train: pd.DataFrame, score: pd.DataFrame
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    """Compute train and score with add_features; compute medians (cells 15, 16, "Features")."""
+    """Compute medians; compute train and score with add_features (cells 15, 16, "Features")."""
     medians = train[["built", "distance_km"]].median()
     logger.info("medians:\n%s", medians)
     train = add_features(train, medians)
@@ -97,7 +97,7 @@ def split_data(
 def train_baseline(
     X_train: pd.DataFrame, y_train: pd.Series, alpha: float
 ) -> tuple[ColumnTransformer, Pipeline]:
-    """Fit baseline on X_train and y_train; set up prepare (cell 20, "Baseline: Ridge")."""
+    """Fit baseline on X_train and y_train; compute prepare (cell 20, "Baseline: Ridge")."""
     prepare = ColumnTransformer(
         [
             ("numbers", StandardScaler(), numeric),
