@@ -21,3 +21,15 @@ def test_a_comment_behind_a_lifted_value(form, comment, stays):
 def test_a_comment_behind_what_stays_is_kept():
     made = project(START, "m = SVC(C=7.5)\nm.fit(X, y)  # on 9 rows\nprint(m.predict(X))")["src/paper/train.py"]
     assert "# on 9 rows" in made
+
+
+def test_a_comment_above_a_lifted_value_goes_with_it():
+    form = "m = SVC(\n    # not less than 7.5\n    C=7.5,\n    # one that bends\n    kernel='rbf',\n)"
+    made = project(START, form + "\nm.fit(X, y)\nprint(m.predict(X))")["src/paper/train.py"]
+    assert "not less" not in made and "# one that bends" in made
+
+
+def test_a_comment_above_a_statement_goes_where_it_says_what_was_lifted():
+    cells = (START, "# C of 7.5\nm = SVC(C=7.5)\n# with 9 rows\nm.fit(X, y)\nprint(m.predict(X))")
+    made = project(*cells)["src/paper/train.py"]
+    assert "C of 7.5" not in made and "# with 9 rows" in made

@@ -202,6 +202,8 @@ class Evaluator:
                 run(self, values[0], *HASHED)
                 consume(self, value, part, perhaps=False)
         result = compared(self._operate(values), *values[:2])
+        if any(value.type == "pandas.Index" for value in values) and not identity:
+            return replace(result, type=ARRAY)
         return replace(result, type=result.type if result.type in MATRICES and not identity else "bool")
 
     def _operate(self, values: list[Value]) -> Value:

@@ -74,7 +74,7 @@ def indexed(base: Value, key: Value) -> Value:
     parts = key.elements if key.type == "tuple" and key.elements else (key.type,)
     fresh = any(part in copying for part in parts)
     type_ = "pandas.NDFrame"
-    if base.type == "pandas.FrameIndexer" and all(parts):
+    if base.type == "pandas.FrameIndexer" and all(parts) and "bool" not in parts:  # of what nobody knows: a mask
         ranges = sum(part in several for part in parts) + (len(parts) == 1)  # df.loc[0] is a row: one range
         type_ = {2: FRAME, 1: SERIES}.get(ranges, "")
     return replace(

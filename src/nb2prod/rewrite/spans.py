@@ -6,17 +6,27 @@ LogisticRegression(C=0.7)  with 0.7 -> C      LogisticRegression(C=C)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 import libcst as cst
 
+from nb2prod.rewrite.comments import outdated
+
 Place = tuple[int, int, int, int]  # line, column, end line, end column in characters
+NOTHING: Mapping[Place, str] = MappingProxyType({})
 Node = TypeVar("Node", bound=cst.CSTNode)
 
 
 class _Replace(cst.CSTTransformer):
-    def __init__(self, places: Mapping[cst.CSTNode, Place], new: Mapping[Place, cst.BaseExpression]) -> None:
+    def __init__(
+        self,
+        places: Mapping[cst.CSTNode, Place],
+        new: Mapping[Place, cst.BaseExpression],
+        olds: Mapping[Place, str],
+    ) -> None:
         super().__init__()
+        self.olds = olds
         self.places = places
         self.new = new
         self.taken: dict[Place, cst.BaseExpression] = {}
@@ -24,6 +34,10 @@ class _Replace(cst.CSTTransformer):
     # libcst's own signature takes and gives a type variable, which mypy cannot follow through a table
     def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
         result = super().on_leave(original_node, updated_node)
+        if isinstance(original_node, cst.EmptyLine) and original_node.comment is not None:
+            below = self.places.get(original_node, (0, 0, 0, 0))[0] + 1
+            if outdated(original_node.comment.value, [old for p, old in self.olds.items() if p[0] == below]):
+                return cst.RemoveFromParent()  # type: ignore[return-value]  # what it gives may be a sentinel
         if isinstance(original_node, cst.TrailingWhitespace):
             return ending(original_node, self.places.get(original_node, (0, 0, 0, 0))[0], self.new)
         if isinstance(updated_node, cst.BaseExpression):
@@ -35,12 +49,18 @@ class _Replace(cst.CSTTransformer):
 
 
 def replace_places(
-    node: Node, places: Mapping[cst.CSTNode, Place], new: Mapping[Place, cst.BaseExpression]
+    node: Node,
+    places: Mapping[cst.CSTNode, Place],
+    new: Mapping[Place, cst.BaseExpression],
+    olds: Mapping[Place, str] = NOTHING,
 ) -> tuple[Node, dict[Place, cst.BaseExpression]]:
-    """The node with `new` at its places, and the expressions that stood there."""
+    """The node with `new` at its places, and the expressions that stood there.
+
+    `olds`: literals that stood at some of them: a comment above one that says its value goes with it.
+    """
     if not new:
         return node, {}
-    transformer = _Replace(places, new)
+    transformer = _Replace(places, new, olds)
     changed = node.visit(transformer)
     assert isinstance(changed, type(node))
     return changed, transformer.taken

@@ -22,6 +22,7 @@ from nb2prod.emit.code.imports import acts, relocation, repeated_elsewhere, unus
 from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.emit.code.kinds import kinds_of
 from nb2prod.emit.code.reasons import saying, why_it_stays
+from nb2prod.emit.code.remarks import Remarks
 from nb2prod.emit.code.shown import logger_of, shown, speaks
 from nb2prod.emit.code.turns import collect, mappings
 from nb2prod.emit.code.versions import called_in
@@ -30,7 +31,7 @@ from nb2prod.knowledge.quoted import marked
 from nb2prod.knowledge.secrets import values
 from nb2prod.model import Choice, Measure, Plan, Statement
 from nb2prod.nesting import outwards
-from nb2prod.rewrite.build import assign, copied, hollow, line, tidy
+from nb2prod.rewrite.build import assign, copied, hollow, line
 from nb2prod.rewrite.conditions import inverted
 from nb2prod.rewrite.endings import handing_back
 from nb2prod.rewrite.handed import Handed
@@ -79,6 +80,7 @@ class Emitter:
         for edit in plan.edits:
             if edit.cell in source.text:
                 self.edits.setdefault(edit.cell, {})[source.place(edit.cell, edit.span)] = edit.name
+        self.remarks = Remarks(plan, source, self.edits)
         kept = staying(plan.choices)
         self.read = {(edge.source, edge.name) for edge in plan.program.edges if edge.target in kept}
         late = {name for s in self.statements if s.id in kept for name in s.facts.late | s.facts.outer}
@@ -140,15 +142,14 @@ class Emitter:
         every = self.measures.get(statement.id, ())
         measured = {self.source.place(statement.cell, m.span): m for m in every if not m.text}
         first: list[Line] = []
-        changed, taken = replace_places(
-            concrete, self.source.places, new | {p: cst.Name(m.name) for p, m in measured.items()}
-        )
+        named = new | {p: cst.Name(m.name) for p, m in measured.items()}
+        changed, taken = replace_places(concrete, self.source.places, named, self.remarks.olds(statement))
         for place, measure in measured.items():
             if place in taken:
                 value = self._renamed(taken[place], statement, scope)
-                named = isinstance(value, cst.Name) and value.value == measure.name
+                same = isinstance(value, cst.Name) and value.value == measure.name
                 value = copied(value) if measure.copied and not measure.into else value
-                first += [] if named else [assign([measure.name], value)]
+                first += [] if same else [assign([measure.name], value)]
                 first += self._collected(measure, statement, scope)
         # no sentinel: renaming keeps every statement
         result = changed.visit(self._scoping(statement, scope)).visit(self.relocate)  # type: ignore[union-attr]
@@ -261,9 +262,9 @@ class Emitter:
         if original is None:
             return lines
         if original.body[0] is self.source.nodes[statement.id]:
-            leading = [*self.source.headers.get(statement.id, ()), *original.leading_lines]
+            leading = self.remarks.above(statement, original.leading_lines)
             leading += why_it_stays(self.choices[statement.id], statement)
-            lines[0] = lines[0].with_changes(leading_lines=tidy(leading))
+            lines[0] = lines[0].with_changes(leading_lines=leading)
         if original.body[-1] is self.source.nodes[statement.id] and isinstance(lines[-1], cst.SimpleStatementLine):
             end = ending(original.trailing_whitespace, statement.end_line, self.edits.get(statement.cell, ()))
             lines[-1] = lines[-1].with_changes(trailing_whitespace=end)
@@ -291,7 +292,9 @@ class Emitter:
         whole = isinstance(concrete, cst.ClassDef) or statement.id not in self.children
         scope = Scope(scope.prefix, scope.builtins, scope.shared) if isinstance(concrete, cst.FunctionDef) else scope
         if whole:
-            changed, _ = replace_places(concrete, self.source.places, self._expressions(statement, scope))
+            changed, _ = replace_places(
+                concrete, self.source.places, self._expressions(statement, scope), self.remarks.olds(statement)
+            )
         else:
             changed = self._header_part(statement, concrete, scope)
             changed = self._bodies(statement.id, changed, scope)
@@ -301,8 +304,8 @@ class Emitter:
             changed = self._handed(statement, changed)
         if isinstance(changed, cst.ClassDef) and self._shows_its_name(statement):
             changed = named(changed)
-        leading = [*self.source.headers.get(statement.id, ()), *getattr(concrete, "leading_lines", ())]
-        return changed.with_changes(leading_lines=tidy(leading)) if hasattr(changed, "leading_lines") else changed
+        leading = self.remarks.above(statement, getattr(concrete, "leading_lines", ()))
+        return changed.with_changes(leading_lines=leading) if hasattr(changed, "leading_lines") else changed
 
     def _hollow_loop(self, statement: Statement, concrete: cst.For, scope: Scope) -> list[Line]:
         """A loop of which only the last value of its variable stays: `for c in ["a", "b"]: plot(c)` as `c = "b"`."""

@@ -1,0 +1,37 @@
+"""The comments of the notebook above its statements, without those that the project has made untrue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import libcst as cst
+
+from nb2prod.emit.code.cells import Source
+from nb2prod.model import Plan, Statement
+from nb2prod.rewrite.build import tidy
+from nb2prod.rewrite.comments import left
+from nb2prod.rewrite.spans import Place
+
+SHOWING = ("plot", "look")
+
+
+class Remarks:
+    """Answers for one plan."""
+
+    def __init__(self, plan: Plan, source: Source, edits: Mapping[int, Mapping[Place, str]]) -> None:
+        """`edits`: by cell, the places where names stand for what the notebook has there."""
+        self.source, self.edits = source, edits
+        statements = plan.program.statements
+        gone = (statements[c.statement] for c in plan.choices if c.fate in ("dropped", "pruned"))
+        self.hushed = {s.cell for s in gone if s.facts.display in SHOWING}  # what showed or drew in them is gone
+
+    def olds(self, statement: Statement) -> dict[Place, str]:
+        """What stood where its lines have names now."""
+        text, places = self.source.text.get(statement.cell, []), self.edits.get(statement.cell, {})
+        inside = [p for p in places if p[0] == p[2] and statement.line <= p[0] <= statement.end_line]
+        return {place: text[place[0] - 1][place[1] : place[3]] for place in inside}
+
+    def above(self, statement: Statement, own: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
+        """The lines above it: those at the top of its cell, and its `own`."""
+        every = [*self.source.headers.get(statement.id, ()), *own]
+        return tidy(left(every, self.olds(statement).values(), statement.cell not in self.hushed))

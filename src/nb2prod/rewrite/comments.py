@@ -1,0 +1,84 @@
+"""Which comments of the notebook still say what is so, beside the code that is left of it.
+
+# multiply the std by 3            goes where the 3 has become a parameter
+# transform and visualise it       goes where what showed it is gone
+# scaler = MinMaxScaler()          goes: code that nobody runs
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import libcst as cst
+
+NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")
+SHOWING = re.compile(
+    r"\b(?:visuali[sz]\w*|plots?|plotting|plotted|charts?|graphs?|heatmaps?|histograms?|draw\w*|figures?|displays?)\b",
+    re.IGNORECASE,
+)
+LONGEST = 2  # lines of a remark that go together; a longer one says more than what is outdated in it
+
+
+def left(lines: Sequence[cst.EmptyLine], olds: Iterable[str], shows: bool) -> list[cst.EmptyLine]:
+    """The lines above a statement without remarks that are no longer true.
+
+    `olds`: the literals in it that became names; `shows`: nothing that its remarks may announce is gone.
+    """
+    values = list(olds)
+    found: list[cst.EmptyLine] = []
+    for remark in _remarks(lines):
+        texts = [line.comment.value for line in remark if line.comment is not None]
+        gone = any(outdated(text, values) or (not shows and SHOWING.search(text)) for text in texts)
+        if not (texts and gone and len(remark) <= LONGEST):
+            found += [line for line in remark if line.comment is None or not code(line.comment.value)]
+    return found
+
+
+def outdated(comment: str, olds: Iterable[str]) -> bool:
+    """Whether a comment says the value of a literal: as it stands, as percent, or as what is left of all."""
+    numbers = {float(number) for number in NUMBER.findall(comment)}
+    for old in olds:
+        value = _literal(old)
+        if isinstance(value, str) and len(value) > 2 and re.search(rf"\b{re.escape(value)}\b", comment):
+            return True
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            share = (round(value * 100, 6), round((1 - value) * 100, 6)) if 0 < value < 1 else ()
+            if numbers & {float(value), *share}:
+                return True
+    return False
+
+
+def code(comment: str) -> bool:
+    """Whether a comment is a statement that was taken out: a call, or a variable set to what a call gives."""
+    try:
+        body = ast.parse(comment.lstrip("# \t")).body
+    except (SyntaxError, ValueError):
+        return False
+    match body:
+        case [ast.Expr(value=ast.Call() as call)]:
+            return not re.search(r"\w\s+\(", comment) and ast.unparse(call.func).islower()
+        case [ast.Assign(value=value)]:
+            return any(isinstance(part, ast.Call) for part in ast.walk(value))
+    return False
+
+
+def _remarks(lines: Sequence[cst.EmptyLine]) -> Iterator[list[cst.EmptyLine]]:
+    """Runs of lines with a comment, and blank lines, in their order."""
+    run: list[cst.EmptyLine] = []
+    for line in lines:
+        if line.comment is None:
+            yield from ([run] if run else [])
+            yield [line]
+            run = []
+        else:
+            run.append(line)
+    yield from ([run] if run else [])
+
+
+def _literal(text: str) -> object:
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return None

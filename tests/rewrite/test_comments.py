@@ -1,0 +1,62 @@
+"""Comments beside code that is not what it was: which go, and which stay."""
+
+import libcst as cst
+import pytest
+
+from nb2prod.rewrite.comments import code, left, outdated
+
+OUTDATED = [  # the comment, literals that became names, whether it says one of them
+    ("# multiply the std by 3", ["3"], True),
+    ("# 20% of the data", ["0.2"], True),
+    ("# proportions 80/20", ["0.8"], True),
+    ("# value at right tail of distribution", ["'right'"], True),
+    ("# seed of 42", ["42", "0.2"], True),
+    ("# cv of 5", ["3"], False),
+    ("# at version 1.5", ["5"], False),
+    ("# column x3", ["3"], False),
+    ("# the rightmost one", ["'right'"], False),
+    ("# use a seed", ["42"], False),
+    ("# x", ["'x'"], False),
+    ("# True or 1", ["True"], False),
+]
+
+
+@pytest.mark.parametrize(("comment", "olds", "goes"), OUTDATED)
+def test_what_says_an_old_value(comment, olds, goes):
+    assert outdated(comment, olds) is goes
+
+
+CODE = [
+    ("# scaler = MinMaxScaler()", True),
+    ("# df.head()", True),
+    ("#print(x)", True),
+    ("# R2 = 1 - rest / total", False),
+    ("# shape (n, 3)", False),
+    ("# load the data", False),
+    ("# O(n)", False),
+    ("# https://example.org/a(b)", False),
+    ("# noqa", False),
+]
+
+
+@pytest.mark.parametrize(("comment", "goes"), CODE)
+def test_what_is_code(comment, goes):
+    assert code(comment) is goes
+
+
+LEFT = [  # the lines above, whether all that showed is there, what is left
+    ("# read the data", True, ["# read the data"]),
+    ("# transform and visualise the data", False, []),
+    ("# transform and visualise the data", True, ["# transform and visualise the data"]),
+    ("# split\n# 20% for testing", True, []),
+    ("# split\n\n# 20% for testing", True, ["# split"]),
+    ("# one\n# two, 20% of it\n# three", True, ["# one", "# two, 20% of it", "# three"]),
+    ("# why so\n# x = make(3)", True, ["# why so"]),
+]
+
+
+@pytest.mark.parametrize(("above", "shows", "stays"), LEFT)
+def test_what_is_left_above_a_statement(above, shows, stays):
+    first = cst.parse_module(f"pass\n{above}\nx = f(0.2)\n").body[1]
+    found = left(first.leading_lines, ["0.2"], shows)
+    assert [line.comment.value for line in found if line.comment is not None] == stays
