@@ -297,6 +297,9 @@ TYPES = [  # cells, what the last step says of its inputs
     ((PD, LOAD, "import numpy as np\ny = np.sort(df['a'])", text("## B"), "print(y)"), {"y": "numpy.ndarray"}),
     ((PD, LOAD, "import numpy as np\ny = np.mean(df['a'].values)", text("## B"), "print(y)"), {"y": "float"}),
     ((PD, LOAD, "import numpy as np\ny = np.mean(df)", text("## B"), "print(y)"), {}),
+    # a number about a column, known by its name
+    ((PD, LOAD, "m = df['a'].mean() + 3 * df.a.std()", text("## B"), "print(m)"), {"m": "float"}),
+    ((PD, LOAD, "m = df[['a', 'b']].mean()", text("## B"), "print(m)"), {"m": "pandas.Series"}),
     # a scaler's answer has no sparse form, a vectorizer's may
     ((PD, LOAD, SCALE, text("## B"), "print(X)"), {"X": "numpy.Dense"}),
     ((PD, LOAD, SCALE.replace("StandardScaler", "OneHotEncoder"), text("## B"), "print(X)"), {}),

@@ -59,14 +59,25 @@ TABLE = [
     ("print(m.predict(x))", "log.info('predictions of m for x %s', m.predict(x))"),
     ("print(m.predict([[3]]))", "log.info('m.predict([[3]]) %s', m.predict([[3]]))"),
     ("print(np.log(x).skew())", "log.info('skew of log of x %s', np.log(x).skew())"),
-    ("print(np.log(x['a']).skew())", "log.info(\"np.log(x['a']).skew() %s\", np.log(x['a']).skew())"),
-    ("print(np.allclose(a, b.c))", "log.info('np.allclose(a, b.c) %s', np.allclose(a, b.c))"),
-    ("print(x.quantile(0.9))", "log.info('x.quantile(0.9) %s', x.quantile(0.9))"),
+    ("print(np.log(x['a']).skew())", "log.info(\"skew of log of a %s\", np.log(x['a']).skew())"),
+    ("print(np.allclose(a, b.c))", "log.info('allclose of a, b.c %s', np.allclose(a, b.c))"),
+    ("print(x.quantile(0.9))", "log.info('quantile 0.9 of x %s', x.quantile(0.9))"),
     ("print(x.mean().round(2))", "log.info('mean of x %s', x.mean().round(2))"),
     (
         "print(pd.Series(x).value_counts())",
         "log.info('value counts of Series of x:\\n%s', pd.Series(x).value_counts())",
     ),
+    ("print(m.score(x, y))", "log.info('score of m for x, y %s', m.score(x, y))"),
+    ("print(y[:5])", "log.info('first 5 of y %s', y[:5])"),
+    ("print(x[m.names_].max())", "log.info('max of names of m in x %s', x[m.names_].max())"),
+    ("print(x[x > 3].max())", "log.info('x[x > 3].max() %s', x[x > 3].max())"),
+    ("print(100 * n / len(x))", "log.info('n, in percent %s', 100 * n / len(x))"),
+    ("print(n / len(x) * 100)", "log.info('n, in percent %s', n / len(x) * 100)"),
+    ("print(n / len(x))", "log.info('n / len(x) %s', n / len(x))"),
+    ("print(os.path.join(a, b))", "log.info('%s', os.path.join(a, b))"),
+    ("print(x[0].max())", "log.info('x[0].max():\\n%s', x[0].max())"),
+    ("print(f(x, n=3))", "log.info('f of x %s', f(x, n=3))"),
+    ("print(m.f(x, n=3))", "log.info('m.f(x, n=3) %s', m.f(x, n=3))"),
     ("print(np.pi)", "log.info('np.pi %s', np.pi)"),
     ("print(odd.predict(steps=9))", "log.info('odd.predict(steps=9) %s', odd.predict(steps=9))"),  # it may give itself
     (
@@ -85,7 +96,14 @@ def test_logged(before, after):
     found = logged(
         cst.parse_expression(before),
         "log",
-        {"rows": "table", "said": "text", "f_value": "metric:f", "odd": "unknown", "town": "turn"},
+        {
+            "rows": "table",
+            "said": "text",
+            "f_value": "metric:f",
+            "odd": "unknown",
+            "town": "turn",
+            "x[0].max()": "table",
+        },
     )
     assert found is not None and ast.dump(ast.parse(source(found))) == ast.dump(ast.parse(after))
 

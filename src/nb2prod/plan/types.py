@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from nb2prod import knowledge
 from nb2prod.model import Keep, Measure, Program, Span, Statement
@@ -20,6 +20,7 @@ KNOWN = frozenset(
         "sklearn.utils.Bunch",
     }
 )
+AVERAGES = frozenset({"mean", "median", "std", "var"})
 MODELS = ("sklearn.Estimator", "keras.Model")
 
 
@@ -27,7 +28,7 @@ def final_types(program: Program) -> dict[str, str]:
     """The type of each name, where everything that binds it agrees."""
     found: dict[str, set[str]] = {}
     for statement in program.statements:
-        for name, type_ in statement.facts.types:
+        for name, type_ in types_of(statement).items():
             found.setdefault(name, set()).add(type_)
     return {name: next(iter(types)) for name, types in found.items() if len(types) == 1}
 
@@ -60,6 +61,31 @@ def types_beside(program: Program, measures: Iterable[Measure], keeps: Iterable[
     return {name: type_ for name, type_ in found.items() if type_}
 
 
+def types_of(statement: Statement) -> dict[str, str]:
+    """The types of the names that a statement binds, also where only the form of what it takes tells them."""
+    found = dict(statement.facts.types)
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if not found.get(name):
+            found[name] = "float" if _of_column(value, dict(statement.facts.values)) else ""
+    return found
+
+
+def _of_column(node: ast.expr, types: Mapping[Span, str]) -> bool:
+    """Whether it is a number about a column: `df["age"].median()`, `df.age.mean() + 3 * df.age.std()`."""
+    match node:
+        case ast.BinOp(left=left, right=right):
+            parts = [part for part in (left, right) if not isinstance(part, ast.Constant)]
+            return bool(parts) and all(_of_column(part, types) for part in parts)
+        case ast.Call(func=ast.Attribute(attr=attr, value=column), args=[], keywords=[]) if attr in AVERAGES:
+            named = isinstance(column, ast.Attribute) or (
+                isinstance(column, ast.Subscript)
+                and isinstance(column.slice, ast.Constant)
+                and isinstance(column.slice.value, str)
+            )
+            return named and types.get(_span(column)) == "pandas.Series"
+    return False
+
+
 def of_text(text: str) -> str:
     """The type of an expression that we wrote, as far as its form tells it."""
     match ast.parse(text, mode="eval").body:
@@ -78,11 +104,19 @@ def of_text(text: str) -> str:
 
 
 def _at(statement: Statement, span: Span) -> str:
-    return dict(statement.facts.values).get(span, "")
+    types = dict(statement.facts.values)
+    if span in types:
+        return types[span]
+    parts = (n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and _span(n) == span)
+    return "float" if any(_of_column(part, types) for part in parts) else ""
+
+
+def _span(node: ast.expr) -> Span:
+    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
 def _held(program: Program, at: Statement, name: str) -> str:
     """What a name holds when it gets there."""
     sources = (program.statements[e.source] for e in program.edges if e.target == at.id and e.name == name)
-    types = {dict(source.facts.types).get(name, "") for source in sources if name in source.facts.binds}
+    types = {types_of(source).get(name, "") for source in sources if name in source.facts.binds}
     return next(iter(types)) if len(types) == 1 else ""

@@ -4,7 +4,8 @@ print(accuracy)                          accuracy 0.93
 print(df["fare"].mean())                 mean of fare 12.4
 print(classification_report(y, pred))    classification report of y, pred:
                                                        precision    recall ...
-print(np.log(fare).skew())               np.log(fare).skew() 0.4
+print(np.log(fare).quantile(0.9))        quantile 0.9 of log of fare 3.1
+print(m.predict([[3, 4]]))               m.predict([[3, 4]]) [1]
 
 Words only where they leave nothing out: `quantile of fare` would not say which one.
 """
@@ -30,12 +31,13 @@ MODULES = frozenset({  # names by which modules go
     "json", "random", "os", "time", "jnp", "xgb", "lgb", "nn", "F", "sys", "re", "datetime", "statistics", "math",
 })  # fmt: skip
 OF_ROWS = frozenset({"predict", "predict_proba"})  # what is asked of one model differs in the rows alone
+PATHS = frozenset({"os.path.join", "os.getcwd", "Path.cwd"})  # what they give speaks for itself
 LONGEST = 60  # characters of an expression that are a label and no text of its own
 SHOWN = frozenset({"str", "round", "repr", "format"})  # they show their first argument
 TALL = frozenset({  # calls whose text has several lines: it begins below its label
     "classification_report", "confusion_matrix", "summary", "summary2", "to_string", "to_markdown", "tabulate",
     "value_counts", "describe", "crosstab", "pivot_table", "head", "tail", "export_text", "sort_values", "DataFrame",
-    "groupby", "agg", "corr", "dumps",
+    "groupby", "agg", "corr", "dumps", "format_as_text",
 })  # fmt: skip
 
 
@@ -46,16 +48,18 @@ def label(node: cst.BaseExpression, plainly: bool = False) -> str:
             return ""
         case cst.Call(func=cst.Name(value=name), args=[first, *_]) if name in SHOWN and not first.star:
             return label(first.value, plainly)
+        case cst.Call() if source_of(node.func) in PATHS:
+            return ""
     said = "" if plainly else _said(node)
     if 0 < len(said) <= LONGEST:
         return said
-    text = _text(node)
+    text = source_of(node)
     if len(text) <= LONGEST:
         return text
-    if isinstance(node, cst.Call):
-        said = _words(_text(node.func)) if isinstance(node.func, cst.Name) else ""
-        text = said or _text(node.with_changes(args=[cst.Arg(cst.Ellipsis())] if node.args else []))
-    return text if len(text) <= LONGEST else ""
+    match node:
+        case cst.Call(func=cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name))):
+            return _words(name) if len(name) <= LONGEST else ""
+    return ""
 
 
 def asked(node: cst.BaseExpression) -> str:
@@ -73,7 +77,7 @@ def asked(node: cst.BaseExpression) -> str:
 
 
 def _said(node: cst.BaseExpression) -> str:
-    """A value in words: `df["fare"].mean()` as "mean of fare", `export_text(tree)` as "export text of tree"."""
+    """A value in words: `df["fare"].mean()` as "mean of fare", `exportsource_of(tree)` as "export text of tree"."""
     match node:
         case cst.Name(value=name):
             return name
@@ -86,6 +90,16 @@ def _said(node: cst.BaseExpression) -> str:
         case cst.Subscript(value=value, slice=[cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]):
             inner, column = _said(value), str(key.evaluated_value)
             return column if isinstance(value, cst.Name) else inner and f"{inner}: {column}"
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=cst.Name() | cst.Attribute() as key))]):
+            inner, which = _said(node.value), _said(key)
+            return inner and which and f"{which} in {inner}"
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Slice(lower=None, upper=cst.Integer(n), step=None))]):
+            inner = _said(node.value)
+            return inner and f"first {n} of {inner}"
+        case cst.BinaryOperation():
+            whole = _hundredth(node)
+            inner = _said(whole) if whole is not None else ""
+            return inner and f"{inner}, in percent"
         case cst.Call(func=cst.Name(value=name), args=args):
             return _of(_words(name), args)
         case cst.Call(func=cst.Attribute(value=value, attr=cst.Name(value=name)), args=args):
@@ -99,23 +113,43 @@ def _said(node: cst.BaseExpression) -> str:
             if name in OF_ROWS:
                 given = [a.value.value for a in args if isinstance(a.value, cst.Name)]
                 return f"{_words(name)} of {inner} for {given[0]}" if len(given) == len(args) == 1 else ""
-            return "" if args else f"{_words(name)} of {inner}"
+            return _of(_words(name), args, inner)
     return ""
 
 
-def _of(name: str, args: Sequence[cst.Arg]) -> str:
-    """What a function is given, where that is variables and settings: `export text of tree`."""
-    plain = [a for a in args if a.keyword is None and not a.star]
-    given = [a.value.value for a in plain if isinstance(a.value, cst.Name)]
-    if not args:
-        return name
-    return f"{name} of {', '.join(given)}" if given and len(given) == len(plain) else ""
+def _of(name: str, args: Sequence[cst.Arg], inner: str = "") -> str:
+    """What a function is given, in words: `export text of tree`, `quantile 0.9 of fare`, `score of m for X, y`."""
+    plain = [a.value for a in args if a.keyword is None and not a.star]
+    settings = [a for a in args if a.keyword is not None]
+    numbers = [source_of(value) for value in plain if isinstance(value, (cst.Integer, cst.Float))]
+    given = [_said(value) for value in plain if not isinstance(value, (cst.Integer, cst.Float, cst.SimpleString))]
+    texts = [str(value.evaluated_value) for value in plain if isinstance(value, cst.SimpleString)]
+    if not all(given) or any(a.star for a in args) or (inner and settings):
+        return ""
+    if not inner:
+        return f"{name} of {', '.join([*given, *numbers, *texts])}" if given else "" if args else name
+    first = " ".join([name, *texts, *numbers])
+    return f"{first} of {inner}" + (f" for {', '.join(given)}" if given else "")
+
+
+def _hundredth(node: cst.BinaryOperation) -> cst.BaseExpression | None:
+    """What is told as percent: `n` of `100 * n / total` and of `n / total * 100`."""
+    left, right = node.left, node.right
+    divides = isinstance(node.operator, cst.Divide)
+    match (left, right) if isinstance(node.operator, (cst.Divide, cst.Multiply)) else ():
+        case (cst.BinaryOperation(left=cst.Integer("100"), operator=cst.Multiply(), right=n), _) if divides:
+            return n
+        case (cst.BinaryOperation(left=n, operator=cst.Divide()), cst.Integer("100")) if not divides:
+            return n
+        case (cst.Integer("100"), cst.BinaryOperation(left=n, operator=cst.Divide())) if not divides:
+            return n
+    return None
 
 
 def _key(args: Sequence[cst.Arg]) -> str:
     """What a table is grouped by, where that is written out."""
     try:
-        keys = ast.literal_eval(_text(args[0].value)) if args and args[0].keyword is None else ""
+        keys = ast.literal_eval(source_of(args[0].value)) if args and args[0].keyword is None else ""
     except ValueError:
         return ""
     every = [keys] if isinstance(keys, str) else keys if isinstance(keys, list) else []
@@ -137,5 +171,6 @@ def tall(node: cst.BaseExpression) -> bool:
     return False
 
 
-def _text(node: cst.BaseExpression) -> str:
+def source_of(node: cst.BaseExpression) -> str:
+    """The expression as it stands, in one line."""
     return " ".join(cst.Module([]).code_for_node(node.with_changes(lpar=[], rpar=[])).split())

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import libcst as cst
 
 from nb2prod.rewrite.build import call, string
-from nb2prod.rewrite.labels import asked, label, tall
+from nb2prod.rewrite.labels import asked, label, source_of, tall
 from nb2prod.rewrite.templates import form as lazy_form
 from nb2prod.rewrite.unstyled import unstyled
 
@@ -24,8 +24,8 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 def logged(node: cst.BaseExpression, logger: str, kinds: Mapping[str, str] = NOTHING) -> cst.Call | None:
     """The log call for a print call; None for what must stay.
 
-    `kinds`: names of a "text", a "table", "table:title", "metric:title", a "turn" of a loop; "unknown" is what an
-    unknown library gave.
+    `kinds`: names, and expressions, of a "text", a "table", "table:title", "metric:title", a "turn" of a loop;
+    "unknown" is what an unknown library gave.
     """
     if isinstance(node, cst.Tuple):  # print(low), print(high)
         every = [element.value for element in node.elements if isinstance(element, cst.Element)]
@@ -81,7 +81,7 @@ def log_call(
 def _told(values: list[cst.BaseExpression], logger: str, kinds: Mapping[str, str]) -> cst.Call:
     parts = []
     for value in values:
-        kind = kinds.get(value.value, "") if isinstance(value, cst.Name) else ""
+        kind = kinds.get(value.value if isinstance(value, cst.Name) else source_of(value), "")
         below = tall(value) or kind.startswith("table")
         title = kind.partition(":")[2]
         unknown = kinds.get(asked(value)) == "unknown"  # what its `predict` gives may be no predictions

@@ -14,7 +14,7 @@ LOOKS = {"pandas.DataFrame": "table", "pandas.Series": "table", "str": "text"}
 
 
 def kinds_of(plan: Plan) -> dict[str, str]:
-    """Variable -> "text", "table", "turn", "unknown" (of an unknown library), "table:TITLE" or "metric:TITLE"."""
+    """Variable, or expression -> "text", "table", "turn", "unknown" (library), "table:TITLE" or "metric:TITLE"."""
     statements = plan.program.statements
     bound = [(name, type_) for s in statements for name, type_ in s.facts.types]
     kinds = {name: LOOKS[type_] for name, type_ in bound if type_ in LOOKS}
@@ -24,7 +24,22 @@ def kinds_of(plan: Plan) -> dict[str, str]:
     turns = {part.id for loop in loops for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
     kinds |= dict.fromkeys(turns - {name for name, type_ in bound if type_ not in ("", "str")}, "turn")
     kinds |= {m.name: f"metric:{m.name[:-6]}" for m in plan.measures if m.name.endswith("_value")}
-    return kinds | _tables(plan)
+    return _expressions(plan) | kinds | _tables(plan)
+
+
+def _expressions(plan: Plan) -> dict[str, str]:
+    """What statements show that are tables without a name, by their text: `print(df.loc[best].max())`."""
+    cells = {cell.index: cell.python for cell in plan.program.notebook.cells}
+    found: dict[str, str] = {}
+    for s in plan.program.statements:
+        value = s.node.value if isinstance(s.node, ast.Expr) else None
+        parts = [value, *(value.args if isinstance(value, ast.Call) else ())] if value is not None else []
+        types = dict(s.facts.values)
+        for part in parts:
+            span = part.lineno, part.col_offset, part.end_lineno or 0, part.end_col_offset or 0
+            if LOOKS.get(types.get(span, "")) == "table":
+                found[" ".join((ast.get_source_segment(cells[s.cell], part) or "").split())] = "table"
+    return found
 
 
 def _tables(plan: Plan) -> dict[str, str]:

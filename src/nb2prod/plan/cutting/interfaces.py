@@ -23,7 +23,7 @@ from nb2prod.plan.cutting.last_values import answers, leads_nowhere
 from nb2prod.plan.cutting.repeated import repeatable
 from nb2prod.plan.cutting.segments import Segment
 from nb2prod.plan.graph import Graph, in_function, set_globals
-from nb2prod.plan.types import final_types
+from nb2prod.plan.types import final_types, types_of
 
 COUNTING = frozenset({"numpy.ndarray.resize", "?.resize", "?.__del__"})  # they heed whether a second variable holds it
 
@@ -127,12 +127,12 @@ class Interfaces:
         for identity in mine:
             for source, name in self.context.graph.sources.get(identity, ()):
                 if name in interface.inputs and self.home.get(source) != index:
-                    found.setdefault(name, set()).update(t for n, t in self._facts(source).types if n == name)
+                    found.setdefault(name, set()).update(t for n, t in self._types_of(source).items() if n == name)
         known = {name: next(iter(types)) for name, types in found.items() if len(types) == 1}
         outputs = dict(known)
         for identity in mine:
             given = {*interface.outputs, *interface.last}
-            outputs.update({n: t for n, t in self._facts(identity).types if n in given})
+            outputs.update({n: t for n, t in self._types_of(identity).items() if n in given})
         both = {n for n in interface.inputs if n in interface.outputs and known.get(n) != outputs.get(n)}
         return {n: t for n, t in (known | outputs).items() if n not in both}
 
@@ -338,6 +338,9 @@ class Interfaces:
 
     def _facts(self, identity: int) -> Facts:
         return self._statement(identity).facts
+
+    def _types_of(self, identity: int) -> dict[str, str]:
+        return types_of(self._statement(identity))
 
     def _binds(self, index: int) -> set[str]:
         return {
