@@ -106,13 +106,19 @@ def _load(program: Program, frame: str, reader: Statement) -> tuple[Statement, a
         for node in ast.walk(statement.node):
             if isinstance(node, ast.Call):
                 function = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                if function in READERS and f"pandas.{function}" in statement.facts.calls:
+                if function in READERS and f"pandas.{function}" in _called(program, statement):
                     return statement, node, node, statement.cell
                 inner = _of_function(program, node)
                 if inner is not None:
                     return statement, node, *inner
         todo |= {source for source, _ in sources.get(current, [])} - seen
     return None
+
+
+def _called(program: Program, statement: Statement) -> set[str]:
+    """What it calls, and what the statements inside it call."""
+    inside = {id(node) for node in ast.walk(statement.node)}
+    return {call for s in program.statements if id(s.node) in inside for call in s.facts.calls}
 
 
 def _of_function(program: Program, node: ast.Call) -> tuple[ast.Call, int] | None:

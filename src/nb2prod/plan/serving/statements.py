@@ -14,6 +14,7 @@ from nb2prod.plan.serving.loops import for_loop
 from nb2prod.plan.serving.rowloops import over_elements
 from nb2prod.plan.serving.sources import made
 from nb2prod.plan.serving.state import Candidate, Served, State, predicted
+from nb2prod.plan.serving.trying import load_tried
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Out, Value, const, depends, learned, unknown
 from nb2prod.plan.serving.words import LIST_CHANGES, PURE
 
@@ -314,6 +315,17 @@ def _with(m: State, node: ast.With) -> None:
     serve(m, ast.With(items, []))
 
 
+def _try(m: State, node: ast.Try) -> None:
+    """A load that is tried is one; of all else nobody knows how far it came."""
+    load = load_tried(node) if not (m.function or m.loops or m.maybe) else None
+    if load is None:
+        return _uncertain(m, node)
+    frame = ast.unparse(load.targets[0])
+    others = {p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)} - {frame}
+    m.env.update({name: (learned(), NOTHING) for name in sorted(others)})
+    _run(m, load)
+
+
 def _uncertain(m: State, node: ast.stmt) -> None:
     for part in ("body", "handlers", "orelse", "finalbody"):
         for inner in getattr(node, part, ()):
@@ -335,7 +347,7 @@ HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {
     ast.Return: _return,
     ast.If: _if,
     ast.With: _with,
-    ast.Try: _uncertain,
+    ast.Try: _try,
     ast.While: _uncertain,
     ast.For: for_loop,
 }

@@ -17,7 +17,7 @@ AGGREGATES = _words(
 # functions that give arrays, whatever they get
 ARRAYS = _words(
     """
-    numpy.array numpy.asarray numpy.c_ numpy.column_stack numpy.digitize numpy.hstack numpy.ravel numpy.select
+    numpy.array numpy.asarray numpy.c_ numpy.column_stack numpy.copy numpy.digitize numpy.hstack numpy.ravel numpy.select
     numpy.squeeze numpy.vander numpy.where scipy.sparse.hstack xgboost.DMatrix
     """
 )
@@ -63,7 +63,7 @@ LIST_CHANGES = _words(
 MAPPED = _words(
     """
     numpy.abs numpy.absolute numpy.add numpy.arccos numpy.arcsin numpy.arctan numpy.arctan2 numpy.around
-    numpy.array numpy.asanyarray numpy.asarray numpy.cbrt numpy.ceil numpy.clip numpy.column_stack numpy.cos
+    numpy.array numpy.asanyarray numpy.asarray numpy.cbrt numpy.copy numpy.ceil numpy.clip numpy.column_stack numpy.cos
     numpy.cosh numpy.deg2rad numpy.degrees numpy.digitize numpy.divide numpy.equal numpy.exp numpy.exp2
     numpy.expm1 numpy.fabs numpy.float_power numpy.floor numpy.floor_divide numpy.fmax numpy.fmin numpy.full_like
     numpy.greater numpy.greater_equal numpy.heaviside numpy.hypot numpy.interp numpy.isfinite numpy.isin
