@@ -87,3 +87,47 @@ y_pred = m.predict(X_test[X_train.columns])
     raw="df0.loc[X_train.index]",
     expected="m.predict(X_train)",
 )
+OWN_CLASS = """
+class Line:
+    def fit(self, X, y):
+        self.w_ = np.linalg.lstsq(X, y, rcond=None)[0]
+        return self
+    def net_input(self, X):
+        return np.dot(X, self.w_)
+    def activation(self, X):
+        return X
+    def predict(self, X):
+        return np.where(self.activation(self.net_input(X)) >= 0.1, 1, 0)
+y = np.where(df["left"] == "yes", 1, 0)
+X = df[["income", "visits"]].values
+X_std = np.copy(X)
+X_std[:, 0] = (X[:, 0] - X[:, 0].mean()) / X[:, 0].std()
+X_std[:, 1] = (X[:, 1] - X[:, 1].mean()) / X[:, 1].std()
+m = Line().fit(X_std, y)
+y_pred = m.predict(X_std)
+"""
+TRIED = """
+import pandas as pd
+import numpy as np
+try:
+    path = "nowhere.csv"
+    df = pd.read_csv(path)
+except OSError:
+    path = "data.csv"
+    print("from", path)
+    df = pd.read_csv(path)
+"""
+ASKED_ALONE |= {
+    "own_class_whose_methods_ask_each_other": Shape(HEAD + OWN_CLASS, raw="df0"),
+    "a_load_that_is_tried": Shape(TRIED + "# %%\n" + OWN_CLASS, raw="df0"),
+}
+ASKED_ALONE_LOWERED: dict[str, tuple[str, str]] = {
+    "a_load_that_is_tried_in_another_way": (
+        TRIED.replace("(path)\nexcept", "(path, sep=';')\nexcept") + OWN_CLASS,
+        "it stands inside try",
+    ),
+    "own_class_whose_method_changes_the_object": (
+        HEAD + OWN_CLASS.replace("        return np.dot", "        self.seen = 1\n        return np.dot"),
+        "self.net_input(X) is not known to work row by row",
+    ),
+}

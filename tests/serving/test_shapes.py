@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.serving.afterwards import AFTERWARDS, AFTERWARDS_LOWERED
-from tests.serving.asked_alone import ASKED_ALONE, FIRST_LETTERS, RECODED
+from tests.serving.asked_alone import ASKED_ALONE, ASKED_ALONE_LOWERED, FIRST_LETTERS, RECODED
 from tests.serving.behind_the_fit import BEHIND_THE_FIT, BEHIND_THE_FIT_LOWERED
 from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
 from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
@@ -32,6 +32,7 @@ EVERY_LOWERED = (
     | TRAINED_BY_LOWERED
     | BEHIND_THE_FIT_LOWERED
     | PICKED_LOWERED
+    | ASKED_ALONE_LOWERED
 )
 
 

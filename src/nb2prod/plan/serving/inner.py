@@ -179,10 +179,25 @@ def by_methods(m: State, node: ast.ClassDef) -> str:
             return f"{node.name}.{part.name} is not followed"
         if _stores_in_self(part, arguments[0]):
             return f"{node.name}.{part.name} changes the object"
-        why = _body_by_rows(m, part, {arguments[0]: const(kind="self")}, arguments[1], f"{node.name}.{part.name}")
+        own = const(kind="self", node=node)
+        why = _body_by_rows(m, part, {arguments[0]: own}, arguments[1], f"{node.name}.{part.name}")
         if why:
             return why
     return ""
+
+
+def own_method(m: State, given: Call, name: str, evaluate: Evaluate) -> Out | None:
+    """`self.net_input(X)` inside a class: what its method of that name gives; None: none is followed."""
+    own = given.receiver
+    if own is None or not isinstance(own.value.node, ast.ClassDef):
+        return None
+    for part in own.value.node.body:
+        if isinstance(part, ast.FunctionDef) and part.name == name and part.args.args and not part.decorator_list:
+            if _stores_in_self(part, part.args.args[0].arg):
+                return None
+            out = run(m, part, replace(given, positional=(own, *given.positional)), evaluate)
+            return replace(out, expr=given.node)
+    return None
 
 
 def _stores_in_self(node: ast.FunctionDef, own: str) -> bool:

@@ -40,7 +40,7 @@ def method(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
         return tables.of_columns(m, given, name)
     if value.time == "learned":
         return estimators.of_learned(m, given, name, evaluate)
-    return _of_const(m, given, name)
+    return _of_const(m, given, name, evaluate)
 
 
 def _of_unknown(m: State, given: Call, name: str) -> Out:
@@ -161,7 +161,7 @@ def _of_array(m: State, given: Call, name: str) -> Out:
     return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
 
 
-def _of_const(m: State, given: Call, name: str) -> Out:
+def _of_const(m: State, given: Call, name: str, evaluate: Evaluate) -> Out:
     """A method of a text, a list, a dict that stands in the notebook."""
     base = given.receiver
     assert base is not None
@@ -169,6 +169,10 @@ def _of_const(m: State, given: Call, name: str) -> Out:
         return bad
     rows = [out for out in given.outs if out.time == "row"]
     if base.value.kind == "self":
+        from nb2prod.plan.serving.inner import own_method  # classes look at calls in turn
+
+        if rows and (found := own_method(m, given, name, evaluate)) is not None:
+            return found
         if rows and name not in ASKED:
             return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
         if not rows:

@@ -17,8 +17,8 @@ AGGREGATES = _words(
 # functions that give arrays, whatever they get
 ARRAYS = _words(
     """
-    numpy.array numpy.asarray numpy.c_ numpy.column_stack numpy.copy numpy.digitize numpy.hstack numpy.ravel numpy.select
-    numpy.squeeze numpy.vander numpy.where scipy.sparse.hstack xgboost.DMatrix
+    numpy.array numpy.asarray numpy.c_ numpy.column_stack numpy.copy numpy.digitize numpy.hstack numpy.ravel
+    numpy.select numpy.squeeze numpy.vander numpy.where scipy.sparse.hstack xgboost.DMatrix
     """
 )
 # methods of arrays that keep the rows
