@@ -131,3 +131,22 @@ ASKED_ALONE_LOWERED: dict[str, tuple[str, str]] = {
         "self.net_input(X) is not known to work row by row",
     ),
 }
+ASKED_ALONE["a_measure_that_may_be_the_notebooks_own"] = Shape(
+    HEAD
+    + """
+from sklearn.linear_model import LinearRegression
+try:
+    from sklearn.metrics import root_mean_squared_error
+except ImportError:
+    def root_mean_squared_error(labels, predictions):
+        return ((labels - predictions) ** 2).mean() ** 0.5
+X = df[["income", "visits"]]
+y = df["spend"]
+m = LinearRegression().fit(X, y)
+y_pred = m.predict(X)
+rmse = root_mean_squared_error(y, y_pred)
+rmse
+""",
+    raw="df0",
+    target=("spend",),
+)

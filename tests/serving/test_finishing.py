@@ -145,3 +145,16 @@ def test_cells_that_stay_together_keep_no_line_for_it() -> None:
     assert found is not None and found.finish is None and "y_train.mean()" in found.unfinished
     found = planned_cells(*held, "t = y_train.mean()\np = m.predict(X_test) > t").inference
     assert found is not None and found.finish is not None and found.keeps == ()
+
+
+def test_a_blend_of_what_is_made_of_the_answers_is_said_to_be_no_part() -> None:
+    """The inverse of the logarithm is followed; that another model's answers are mixed in behind it is said."""
+    other = "n = LogisticRegression().fit(X_train, y_train)\nq = np.expm1(n.predict(X_test))\n"
+    cells = (*CELLS, other + "p = np.expm1(m.predict(X_test))\nw = 0.7\nfinal = q * w + p * (1 - w)")
+    found = planned_cells(*cells).inference
+    assert found is not None and found.finish is not None and found.finish.name == "p", found
+    assert "`final = q * w + p * (1 - w)`" in found.unfinished
+    readme = project_of(*cells)["README.md"]
+    assert "`p` there; what the notebook makes of it later, `final = q * w + p * (1 - w)`" in readme
+    difference = planned_cells(*CELLS, other + "p = np.expm1(m.predict(X_test))\ngap = q - p").inference
+    assert difference is not None and "gap" not in difference.unfinished

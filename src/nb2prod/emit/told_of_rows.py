@@ -97,11 +97,13 @@ def finished(plan: Plan) -> str:
         cells = sorted({plan.program.statements[i].cell + 1 for i in _finishing(found.finish)})
         named = f", `{found.finish.name}` there" if found.finish.name else ""
         where = f"cell{'s' * (len(cells) > 1)} {listed([str(cell) for cell in cells])}"
-        return f"`prediction` is what the notebook makes of the model's answer ({where}){named}."
-    if not found.unfinished:
+        said = f"`prediction` is what the notebook makes of the model's answer ({where}){named}"
+    elif found.unfinished:
+        said = f"`prediction` is what `predict` of `{found.model}` says"
+    else:
         return ""
-    said = f"`prediction` is what `predict` of `{found.model}` says"
-    return f"{said}; what the notebook makes of it later, {found.unfinished}, is no part of it."
+    later = f"; what the notebook makes of it later, {found.unfinished}, is no part of it" if found.unfinished else ""
+    return f"{said}{later}."
 
 
 def _finishing(finish: Finish) -> list[int]:

@@ -7,6 +7,7 @@ y = 0.4 * a.predict(X) + 0.6 * b.predict(X)               of both
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import binders
@@ -26,6 +27,38 @@ def blends(program: Program, statement: Statement) -> bool:
     fitted = {name for s in before for name, method, _ in method_calls(s) if method == "fit"}
     made = (s.facts for s in before if any(call.endswith(".fit") for call in s.facts.calls))
     return asked <= fitted.union(*(facts.binds for facts in made))
+
+
+def blended(program: Program, kept: Collection[int], model: str) -> int | None:
+    """The last statement that puts answers of the model and of others together, row by row; None: none does.
+
+    final = 0.7 * a_pred + 0.3 * b_pred
+    """
+    said: dict[str, set[str]] = {}  # name -> the models whose answers it holds
+    found = None
+    for statement in program.statements:
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if statement.id in kept:
+                parts = [*ast.walk(value)]
+            case _:
+                continue
+        models = {p.value.id for p in parts if _predicts(p)}  # type: ignore[attr-defined]  # a method of a name
+        models |= {one for p in parts if isinstance(p, ast.Name) for one in said.get(p.id, ())}
+        said[name] = models
+        if model in models and len(models) > 1 and _sums(value):
+            found = statement.id
+    return found
+
+
+def _predicts(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in PREDICTING and isinstance(node.value, ast.Name)
+
+
+def _sums(node: ast.expr) -> bool:
+    """`a + b`, `(a + b) / 2`; a difference is an error."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.Mult)):
+        node = node.left
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)
 
 
 def _asked(program: Program, value: ast.expr) -> list[str]:

@@ -16,6 +16,7 @@ from nb2prod.model import Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.serving.alone import alone
 from nb2prod.plan.serving.estimators import ASKING, NO_NEW_ROWS
+from nb2prod.plan.serving.measuring import measures
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.rows import reshaped
 from nb2prod.plan.serving.scanning import scanned
@@ -53,6 +54,7 @@ def chosen_of(m: State, model: str) -> Candidate:
         made = later.out.value.predicted >= chosen.out.value.predicted and not later.out.value.deps.names & targets
         unknown = later.out.time == "unknown" and not later.out.value.training
         unknown = unknown and later.statement not in m.about_targets and not _an_error(m, later, chosen)
+        unknown = unknown and not measures(m.program, m.program.statements[later.statement].node)
         if unknown and later.order > chosen.order and later.name and not later.loops and made:
             raise StuckError(later.out.value.why, later.out.value.place)
     return chosen

@@ -11,6 +11,7 @@ from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.excluding import changed_lists
 from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.loops import for_loop
+from nb2prod.plan.serving.measuring import measures
 from nb2prod.plan.serving.rowloops import over_elements
 from nb2prod.plan.serving.sources import made
 from nb2prod.plan.serving.state import Candidate, Served, State, predicted
@@ -125,7 +126,7 @@ def _after(m: State, node: ast.stmt, out: Out) -> None:
     for frame, name in m.popped:
         put_back(m, frame, name)
     m.popped = []
-    if out.time != "unknown" or m.function:
+    if out.time != "unknown" or m.function or measures(m.program, node):
         return
     facts = m.program.statements[m.current].facts
     calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
