@@ -17,6 +17,10 @@ START = (
 FIT = "m = SVC()\nm.fit(X, y)\np = m.predict(X)"
 RANKS = "Z = df.rank()[['a']]\nm = SVC()\nm.fit(Z, y)\nprint(m.predict(Z))"
 ONE = "a = SVC().fit(X, y)\nprint(a.score(X, y))"
+VOTE = (
+    "from sklearn.ensemble import VotingClassifier\na = ('a', LogisticRegression())\n"
+    "m = VotingClassifier([a])\nm.fit(X, y)\np = m.predict(X)"
+)
 LOOP = "for c in (1, 2):\n    m = SVC(C=c)\n    m.fit(X, y)\n    print(m.score(X, y))"
 READ = "import joblib\njoblib.dump(m, 'm.pkl')\nm = joblib.load('m.pkl')\nprint(m.predict(X))"
 SCALED = "s = StandardScaler()\nZ = s.fit_transform(df.rank()[['a']])\nm = SVC().fit(Z, y)\nprint(m.predict(Z))"
@@ -70,6 +74,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
      "if `m` has `predict_proba`"),
     ("chances", ("from sklearn.model_selection import GridSearchCV\nm = GridSearchCV(LogisticRegression(), {})\nm.fit(X, y)\np = m.predict(X)",),
      ("from sklearn.model_selection import GridSearchCV\nm = GridSearchCV(SVC(), {})\nm.fit(X, y)\np = m.predict(X)",), "and probabilities"),
+    ("chances", (VOTE.replace("[a]", "[a], voting='soft'"),), (VOTE,), "and probabilities"),
     ("perhaps chances", (RANKS,), ("m = LinearRegression()\nm.fit(df.rank(), y)",), "and probabilities if `m` has `predict_proba`"),
 ]  # fmt: skip
 COMPOSED = {  # kinds that inference for several models, or for an earlier fit, brings about

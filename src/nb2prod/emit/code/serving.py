@@ -250,6 +250,7 @@ def _function(part: Part, plan: Plan, learned: list[str]) -> str:
     given = [f"{name}: pd.DataFrame" if types.get(name) == "pandas.DataFrame" else f"{name}: Any" for name in rows]
     given += [f"{name}: {_learned_type(plan, name)}" for name in kept]
     notes = ["pd.DataFrame" if types.get(name) == "pandas.DataFrame" else "Any" for name in part.outputs]
+    notes = ["pd.Index" if name == ROWS else note for name, note in zip(part.outputs, notes, strict=True)]
     several = f"tuple[{', '.join(notes)}]" if len(notes) > 1 else (notes or ["None"])[0]
     gives = f" -> {several}"
     lines = [f"def {part.name}({', '.join(given)}){gives}:", f'    """{_doc(part, kept)}"""']
@@ -293,9 +294,10 @@ def _doc(part: Part, kept: list[str]) -> str:
     )
     if len(part.cells) > 6:
         where = f"cells {part.cells[0] + 1} to {part.cells[-1] + 1}"
-    how = f", with {listed(kept)} from there" if kept else ""
+    how = f", with {listed(kept)} learned there" if kept else ""
+    made = [name for name in part.outputs if name not in (ROWS, SHORT)] or part.outputs
     does = "Select" if part.name.startswith(SELECTING) else "Make"
-    return docstring(one_line(f"{does} {listed(part.outputs)} of new rows as training does{how} ({where})."))
+    return docstring(one_line(f"{does} {listed(made)} of new rows as training does{how} ({where})."))
 
 
 def listed(names: list[str]) -> str:

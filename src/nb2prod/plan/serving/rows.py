@@ -63,7 +63,8 @@ def mapped(
     stopped = first_unknown(outs) or meeting(m, node, outs) or _unknown_inside(outs) or _places(m, node, outs)
     if stopped is not None:
         return Out(_of_predictions(stopped, outs), node)
-    given = [m.used(out) if out.time != "row" else out for out in outs]
+    stem = _limited(node)
+    given = [m.used(out, stem) if out.time != "row" else out for out in outs]
     stopped = first_unknown(given) or _in_training_only(m, node, outs)
     if stopped is not None:
         return Out(_of_predictions(stopped, outs), node)
@@ -74,6 +75,15 @@ def mapped(
             for part in (value, *every(value)):
                 part.guessed = True
     return Out(value, new, NOTHING.union(*(out.slice for out in given)), node)
+
+
+def _limited(node: ast.expr) -> str:
+    """What the other side of `df["Oldpeak"] <= q3 + 1.5 * iqr` may be called: oldpeak_limit."""
+    for side in (node.left, *node.comparators) if isinstance(node, ast.Compare) else ():
+        match side:
+            case ast.Attribute(value=ast.Name(), attr=name) | ast.Subscript(slice=ast.Constant(value=str() as name)):
+                return f"{name.lower()}_limit"
+    return ""
 
 
 def _places(m: State, node: ast.expr, outs: Sequence[Out]) -> Value | None:

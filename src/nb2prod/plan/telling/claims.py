@@ -180,10 +180,24 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
         made = [c for c in bound_by[-1].facts.calls if not any(knowledge.is_a(c, whole) for whole in OF_PARTS)]
         kinds = [call for call in made if any(knowledge.is_a(call, one) for one in PREDICTING)]
     gives = {_gives(one) for one in kinds} or {None}
+    if kind.endswith(".VotingClassifier"):
+        gives = {_votes_softly(bound_by[-1].node)}
     if gives == {True}:
         yield Claim("chances")
     elif gives != {False}:
         yield Claim("perhaps chances", (model,))
+
+
+def _votes_softly(node: ast.stmt) -> bool | None:
+    """Whether the vote counts probabilities, which by default it does not; None: nobody knows."""
+    calls = [c for c in ast.walk(node) if isinstance(c, ast.Call) and ast.unparse(c.func).endswith("VotingClassifier")]
+    given = [keyword.value for call in calls for keyword in call.keywords if keyword.arg in ("voting", None)]
+    match given:
+        case []:
+            return False if len(calls) == 1 else None
+        case [ast.Constant(value=value)]:
+            return bool(value == "soft")
+    return None
 
 
 def _gives(kind: str) -> bool | None:
