@@ -30,6 +30,7 @@ from nb2prod.plan.models.learned import (
     others,
 )
 from nb2prod.plan.models.matrix_columns import columns_of
+from nb2prod.plan.models.per_part import one_per_part
 from nb2prod.plan.models.raw import Notes, raw
 from nb2prod.plan.models.reading import Lifted
 from nb2prod.plan.models.served import served
@@ -129,6 +130,12 @@ def _asked(final: Final, found: Inference, artifacts: Saved, given: Given) -> tu
 def _of_several(final: Final, found: Inference, artifacts: Saved) -> tuple[Inference, Saved]:
     """A dict of models has no columns of its own: it is saved, and nothing is claimed."""
     name, statement = final.name, final.statement
+    parts = one_per_part(final.program, name, final.statement) if found.level == "features" else None
+    if parts is not None and parts[0] in final.definite:
+        holder, loop = parts
+        because = f"{holder} holds a model for each part of the rows (cell {loop.cell + 1})"
+        said = f"{because}: which of them a row is for is not derived"
+        return Inference("none", said, model=holder), artifacts_of(holder, loop, because)
     if found.level != "features" or name not in Fits.of(final.program).collected(statement):
         return found, artifacts
     because = f"{name} holds several models (cell {statement.cell + 1}), and which of them a row is for is not derived"
@@ -138,6 +145,8 @@ def _of_several(final: Final, found: Inference, artifacts: Saved) -> tuple[Infer
 def _described(final: Final, found: Inference, artifacts: Saved) -> tuple[Inference, Saved]:
     """With what the model is, and the other models that it was chosen from."""
     program, name, because = final.program, final.name, final.because
+    if found.model != name:  # what holds one for each part of the rows
+        return replace(found, kind="a model for each part of the rows", target=final.target), artifacts
     several = others(program, list(final.statements), name)
     hint = f"; of {len(several) + 1} fitted models, `final_model` in nb2prod.yaml picks another"
     told = tuple(replace(a, because=a.because + hint) if a.name == name and several else a for a in artifacts)

@@ -1,0 +1,82 @@
+"""A model for each part of the rows: what one of them says is about its own part alone.
+
+for store, g in train.groupby("store"):
+    m = LinearRegression().fit(g[X], g.y)
+    models[store] = m                             models[store].predict(g[X]) asks each about its part
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.models.fits import PREDICTING
+
+
+def one_per_part(program: Program, model: str, fit: Statement) -> tuple[str, Statement] | None:
+    """What holds the models, and the loop that fits them; None where the rows of its turns are no parts."""
+    for loop in _around(program, fit):
+        turns = {part.id for part in ast.walk(loop.node.target) if isinstance(part, ast.Name)}  # type: ignore[attr-defined]  # a for
+        if not _read_by_fits(loop.node, model) & (turns | _made_of(loop.node, turns)):
+            continue
+        for holder in _holders(loop.node, model):
+            if any(_asks(statement.node, holder) for statement in program.statements):
+                return holder, loop
+    return None
+
+
+def _around(program: Program, statement: Statement) -> Iterator[Statement]:
+    """The loops that it stands in, and itself where it is one."""
+    current: int | None = statement.id
+    while current is not None:
+        found = program.statements[current]
+        if isinstance(found.node, ast.For):
+            yield found
+        current = found.parent
+
+
+def _read_by_fits(loop: ast.stmt, model: str) -> set[str]:
+    """The names in what the model is fitted on."""
+    found: set[str] = set()
+    for part in ast.walk(loop):
+        match part:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit"), args=[matrix, *_]) if name == model:
+                found |= _names(matrix)
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="fit"), args=[matrix, *_])
+            ):
+                found |= _names(matrix) if name == model else set()
+    return found
+
+
+def _made_of(loop: ast.stmt, turns: set[str]) -> set[str]:
+    """Names that the body makes of what tells the turns apart: `part = df[df.store == store]`."""
+    made: set[str] = set()
+    for part in ast.walk(loop):
+        if isinstance(part, ast.Assign) and _names(part.value) & (turns | made):
+            made |= {name.id for target in part.targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+    return made
+
+
+def _holders(loop: ast.stmt, model: str) -> Iterator[str]:
+    """`models[store] = m`."""
+    for part in ast.walk(loop):
+        match part:
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=holder))], value=ast.Name(id=name)):
+                if name == model:
+                    yield holder
+
+
+def _asks(node: ast.stmt, holder: str) -> bool:
+    """`models[store].predict(...)`."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(func=ast.Attribute(value=ast.Subscript(value=ast.Name(id=name)), attr=attr)):
+                if name == holder and attr in PREDICTING:
+                    return True
+    return False
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}

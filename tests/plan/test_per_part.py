@@ -1,0 +1,36 @@
+"""A model for each part of the rows is served by none of them alone."""
+
+import pytest
+
+from tests.notebooks import planned, project
+
+START = (
+    "import pandas as pd\nimport somewhere\nfrom sklearn.linear_model import LinearRegression\n"
+    "df = somewhere.table()\nX = ['a', 'b']\nmodels = {}\n"
+)
+LOOP = (
+    "for store, g in df.groupby('store'):\n    m = LinearRegression()\n    m.fit(g[X], g['y'])\n    models[store] = m\n"
+)
+SELECTED = (
+    "for store in stores:\n    part = df[df.store == store]\n    m = LinearRegression().fit(part[X], part['y'])\n"
+    "    models[store] = m\n"
+)
+ASKED = "for store, g in df.groupby('store'):\n    p = models[store].predict(g[X])\n"
+SAME_ROWS = "for store in stores:\n    m = LinearRegression()\n    m.fit(df[X], df['y'])\n    models[store] = m\n"
+
+
+@pytest.mark.parametrize(
+    "loop, asked, level",
+    ((LOOP, ASKED, "none"), (SELECTED, ASKED, "none"), (LOOP, "", "features"), (SAME_ROWS, ASKED, "features")),
+)
+def test_a_model_for_each_part(loop, asked, level):
+    found = planned(START + "stores = df['store'].unique()\n" + loop, asked).inference
+    assert found is not None and found.level == level, found.because
+    assert ("models holds a model for each part of the rows (cell 1)" in found.because) == (level == "none")
+
+
+def test_all_of_them_are_saved():
+    made = project(START + LOOP, ASKED)
+    assert '"models": models' in made["src/paper/train.py"] and '"m": m' not in made["src/paper/train.py"]
+    assert "Trains the model `models`, a model for each part of the rows" in made["README.md"]
+    assert "turn of a loop" not in made["README.md"]
