@@ -23,7 +23,7 @@ LEVEL = "raw - every feature is derived from the columns of df as the notebook l
 
 
 def clean_up(df: pd.DataFrame, medians: dict[Any, Any]) -> pd.DataFrame:
-    """Make df of new rows as training does, with medians from there (cell 14)."""
+    """Make df of new rows as training does, with medians learned there (cell 14)."""
     for col in ["rider_age", "temperature"]:
         df[col] = df[col].fillna(medians[col])
     df["helmet"] = df["helmet"].map({"Yes": 1, "No": 0})
@@ -33,7 +33,7 @@ def clean_up(df: pd.DataFrame, medians: dict[Any, Any]) -> pd.DataFrame:
 def transform_features(
     df: pd.DataFrame, encoders: Any, dummy_columns: list[Any]
 ) -> pd.DataFrame:
-    """Make df of new rows as training does, with encoders and dummy_columns from there (cells 16, 17, 18, 19)."""
+    """Make df of new rows as training does, with encoders and dummy_columns learned there (cells 16, 17, 18, 19)."""
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
     df["hour"] = df["start_time"].dt.hour
@@ -50,7 +50,7 @@ def transform_features(
 
 
 def scale_features(X: pd.DataFrame, scaler: StandardScaler) -> pd.DataFrame:
-    """Make X of new rows as training does, with scaler from there (cell 23)."""
+    """Make X of new rows as training does, with scaler learned there (cell 23)."""
     numeric = [
         "rider_age",
         "planned_minutes",

@@ -29,12 +29,12 @@ COLUMNS = [
 
 
 def prepare_features(score: pd.DataFrame, medians: Any) -> pd.DataFrame:
-    """Make score of new rows as training does, with medians from there (cell 16)."""
+    """Make score of new rows as training does, with medians learned there (cell 16)."""
     return add_features(score, medians)
 
 
 def ask_models(score: pd.DataFrame, best_model: Any) -> pd.DataFrame:
-    """Make score of new rows as training does, with best_model from there (cell 28)."""
+    """Make score of new rows as training does, with best_model learned there (cell 28)."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     return score
 
