@@ -51,6 +51,11 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     # what the code does
     "NB146": Kind("error", "the class {owner} has no method {method}: the run stops here", "{advice}"),
+    "NB151": Kind(
+        "warning",
+        'the notebook says so itself: "{said}" - where that is true, the run stops here',
+        "take the line out, or catch what it raises",
+    ),
     "NB104": Kind("error", "{call}() waits for a person; it is kept", "make the answer a parameter"),
     "NB105": Kind(
         "warning",

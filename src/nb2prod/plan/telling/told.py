@@ -12,6 +12,7 @@ from nb2prod.model import Finding, Notebook, Parameter, Program, Statement
 from nb2prod.plan.models.fits import FITTING, family, preparing
 from nb2prod.plan.telling.blanks import blanks
 from nb2prod.plan.telling.percents import percents
+from nb2prod.plan.telling.said_to_fail import said_to_fail
 from nb2prod.plan.telling.unseeded import unseeded
 
 
@@ -30,6 +31,7 @@ def told(
         *_secrets(program.notebook, parameters),
         *_lambdas(kept),
         *percents(kept),
+        *said_to_fail(program, kept),
     ]
     return (*found, *unseeded(program, kept, fit))
 
