@@ -7,6 +7,11 @@ from tests.notebooks import program
 PD = "import pandas as pd\ndf = pd.read_csv('a.csv')\n"
 KERAS = "from tensorflow.keras.models import Sequential\nm = Sequential()\n"
 LINEAR = "from sklearn.linear_model import LinearRegression\nfrom sklearn.pipeline import Pipeline, make_pipeline\n"
+ROWS = (
+    "from sklearn.feature_extraction import DictVectorizer\nfrom sklearn.linear_model import LogisticRegression\n"
+    "dv = DictVectorizer()\nX = dv.fit_transform([{'a': 1}])\n"
+)
+WIDE = "a sparse DictVectorizer that every estimator takes"
 GONE = [
     (PD + "df = df.append(df)", "DataFrame.append", "2.0"),
     (PD + "print(df.ix[0])", "DataFrame.ix", "1.0"),
@@ -98,6 +103,10 @@ GONE = [
     (PD + "c = [c for c in df if str(df[c].dtype) == 'object']", 'the dtype "object" of text columns', "3.0"),
     ("from pandas.api.types import is_object_dtype\nx = is_object_dtype([1])", "api.types.is_object_dtype", "3.0"),
     (PD + "x = df['t'].astype('int64') // 10**9", "times as whole nanoseconds", "3.0"),
+    (ROWS + "m = LogisticRegression(solver='liblinear')\nm.fit(X, [1])", WIDE, "1.9"),
+    (ROWS + "from sklearn.svm import LinearSVC\nm = LinearSVC().fit(X, [1])", WIDE, "1.9"),
+    (ROWS.partition("\n")[0] + "\nfrom sklearn.linear_model import LogisticRegression\ndef train(rows):\n    dv = DictVectorizer()\n"
+     "    X = dv.fit_transform(rows)\n    m = LogisticRegression(solver='liblinear', C=1)\n    m.fit(X, [1])\n    return m", WIDE, "1.9"),
     ("import nltk\nnltk.download('punkt')\nw = nltk.word_tokenize('a b')", 'nltk.download("punkt")', "3.9"),
     ("from keras.layers import Merge", "layers.Merge", "2.2"),
     ("import emoji\nx = emoji.emojize(':a:', use_aliases=True)", "emoji.emojize(use_aliases)", "2.0"),
@@ -113,6 +122,10 @@ THERE = [
     "import pandas as pd\nd = pd.date_range('2020', periods=3, freq='ME')\np = pd.period_range('2020', periods=3, freq='M')",
     "from sklearn.cross_validation import train_test_split",  # imported from where it is now
     "from collections import Iterable",
+    ROWS + "m = LogisticRegression(C=1)\nm.fit(X, [1])",
+    ROWS.replace("DictVectorizer()", "DictVectorizer(sparse=False)")
+    + "m = LogisticRegression(solver='liblinear')\nm.fit(X, [1])",
+    ROWS + "from sklearn.svm import SVC\nm = SVC().fit([[1]], [1])",  # of other rows
     "import nltk\nnltk.download('punkt_tab')\nnltk.download('stopwords')",
     "import tensorflow as tf\nx = tf.keras.backend.sum([1])",  # which the keras of its own no longer has
     "try:\n    from sklearn.externals import joblib\nexcept ImportError:\n    import joblib\njoblib.dump(1, 'a')",

@@ -30,7 +30,7 @@ class Here:
     tops: Collection[str]  # imported libraries
     changed: Collection[str]  # names whose objects it changes
     made: Callable[[str], Iterable[ast.expr]]  # what a name was bound to
-    onward: Callable[[], Iterable[str]] = tuple  # calls that what it computes may reach, its own among them
+    onward: Callable[..., Iterable[str]]  # calls that what it computes may reach, its own among them
 
     def frame(self, column: ast.expr, *, unless_known: str = "") -> bool:
         """Whether the expression is a column of a frame, or the name of one; `unless_known`: of an unknown type."""

@@ -19,6 +19,7 @@ from packaging.version import Version
 from nb2prod import knowledge
 from nb2prod.analyse.as_tabled import written
 from nb2prod.analyse.chained import Here, chained
+from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_forms import DATED, old_forms
 from nb2prod.analyse.onward import Onward
 from nb2prod.analyse.scope import own_parts
@@ -79,6 +80,7 @@ def removals(
             every = list(old_forms(own_parts(node), where))
             every += [one for name in names if (one := named.find(name)) is not None]
             every += chained(node, own_parts(node), where)
+            every += narrow_indices(own_parts(node), where, statements)
             for one in _once(every):
                 each.setdefault((one.distribution, one.version, one.instead or one.name), (one, node))
         found += [(one, _removal(one, statement, node)) for one, node in each.values()]

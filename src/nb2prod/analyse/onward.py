@@ -31,15 +31,15 @@ class Onward:
         for edge in edges:
             self.readers.setdefault(self.outermost[edge.source], set()).add(self.outermost[edge.target])
 
-    def calls(self, statement: int) -> frozenset[str]:
-        """Qualified names, in no order."""
+    def calls(self, statement: int, *, through: bool = False) -> frozenset[str]:
+        """Qualified names, in no order; `through`: also behind what makes numbers."""
         todo, seen = [self.outermost[statement]], set[int]()
         while todo:
             here = todo.pop()
             if here in seen:
                 continue
             seen.add(here)
-            if not _plain_numbers(self.statements[here].node):
+            if through or not _plain_numbers(self.statements[here].node):
                 todo += self.readers.get(here, ())
         return frozenset().union(*(self.called.get(each, ()) for each in seen))
 

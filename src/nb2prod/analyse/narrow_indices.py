@@ -1,0 +1,49 @@
+"""A sparse table of a DictVectorizer for an estimator that wants indices of 32 bits: scikit-learn 1.9 refuses it.
+
+X = DictVectorizer().fit_transform(rows)                    its indices have 64 bits there (measured with 1.9.1)
+LogisticRegression(solver="liblinear").fit(X, y)            the run stops here
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+from nb2prod.analyse.chained import Here
+from nb2prod.knowledge.versions import Gone
+from nb2prod.model import Statement
+
+MAKER = "DictVectorizer"
+WIDE = Gone("a sparse DictVectorizer that every estimator takes", "scikit-learn", "1.9", "sparse=False")
+NARROW = frozenset(  # those that take no wider ones, and with which solvers; none: whatever is set
+    "Lasso ElasticNet SGDClassifier SGDRegressor Perceptron PassiveAggressiveClassifier PassiveAggressiveRegressor"
+    " SVC SVR NuSVC NuSVR LinearSVC LinearSVR OneClassSVM KMeans MiniBatchKMeans".split()
+)
+SOLVED = "LogisticRegression"
+SOLVERS = frozenset({"liblinear", "sag", "saga"})
+
+
+def narrow_indices(parts: Iterable[ast.AST], here: Here, statements: Sequence[Statement]) -> Iterator[Gone]:
+    """`parts`: of the statement that makes the vectorizer."""
+    if "sklearn" not in here.tops or not any(_sparse(part) for part in parts):
+        return
+    names = {part for call in here.onward(through=True) if call.startswith("sklearn.") for part in call.split(".")}
+    solved = SOLVED in names and any(_solved(part) for s in statements if s.parent is None for part in ast.walk(s.node))
+    if solved or names & NARROW:
+        yield WIDE
+
+
+def _sparse(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), keywords=given) if name == MAKER:
+            dense = (k for k in given if k.arg == "sparse" and isinstance(k.value, ast.Constant) and not k.value.value)
+            return not any(dense)
+    return False
+
+
+def _solved(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), keywords=given) if name == SOLVED:
+            texts = (k.value.value for k in given if k.arg == "solver" and isinstance(k.value, ast.Constant))
+            return any(text in SOLVERS for text in texts)
+    return False
