@@ -56,7 +56,6 @@ LIBRARIES = {  # distribution: the oldest version that notebooks still speak of;
     "statsmodels": "0.6",
     "tweepy": "3",
     "xgboost": "0.71",
-    "yfinance": "0.1",
 }
 TOPS = {
     "category-encoders": "category_encoders",
