@@ -8,12 +8,12 @@ scaler, which nothing changes later             its own name
 from __future__ import annotations
 
 import ast
-import re
 from typing import Literal
 
 from nb2prod.model import Artifact, Keep, Span
-from nb2prod.plan.names import GENERATED, identifier, unique
+from nb2prod.plan.names import GENERATED, allowed, identifier, unique
 from nb2prod.plan.serving.state import LAST, MARK, Record, State
+from nb2prod.plan.serving.stems import stems
 
 
 class StuckError(Exception):
@@ -137,7 +137,11 @@ class Names:
             )
         keyed = [loop for loop in record.loops if loop.key != LAST]
         copied = isinstance(record.node, (ast.Name, ast.Subscript, ast.Attribute)) and record.kind == "estimator"
-        name = unique(identifier(self._stem(record, bool(keyed)), "kept"), self.taken)
+        keys_of = tuple(identifier(loop.key, "") for loop in keyed)
+        told = (identifier(stem, "kept") for stem in stems(record.node, record.kind, record.stem, bool(keyed), keys_of))
+        offered = [*dict.fromkeys(told)]
+        free = next((name for name in offered if allowed(name, self.taken)), "")
+        name = free or unique(offered[0], self.taken)
         self.taken.add(name)
         reference: ast.expr = ast.Name(name, ast.Load())
         if keyed:
@@ -175,34 +179,3 @@ class Names:
             if part is node:
                 return (node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
         return None
-
-    def _stem(self, record: Record, several: bool) -> str:
-        """`df["TotalCharges"].median()` is total_charges_median; in a loop over columns, medians."""
-        words = _words(record.node)
-        if record.kind in ("estimator", "columns") or not words or len("_".join(words)) > 40:
-            words = [record.stem or "kept"]
-        stem = "_".join(words)
-        return stem if not several or stem.endswith("s") else f"{stem}s"
-
-
-def _words(node: ast.expr) -> list[str]:
-    """The telling words of an expression: its column, then what is computed of it."""
-    match node:
-        case ast.Call(func=ast.Attribute(value=inner, attr=name)) if name not in ("tolist", "copy", "items"):
-            return [*_words(inner), name]
-        case ast.Subscript(value=inner, slice=ast.Constant(value=str() as column)):
-            return [_snake(column)] if isinstance(inner, ast.Name) else [*_words(inner)[-1:], _snake(column)]
-        case ast.Subscript(value=inner):
-            return _words(inner)
-        case ast.Attribute(value=ast.Name(), attr=name):
-            return [_snake(name)]
-        case ast.Attribute(value=inner):
-            return _words(inner)
-        case ast.Name(id=name):
-            return [name] if node.id.islower() and len(name) > 2 else []
-    return []
-
-
-def _snake(text: str) -> str:
-    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
-    return re.sub(r"[^0-9A-Za-z]+", "_", parted).strip("_").lower()
