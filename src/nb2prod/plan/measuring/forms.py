@@ -14,6 +14,7 @@ from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier
 
 REPORT = "sklearn.metrics.classification_report"
+NAMED = ("named_steps", "named_transformers_", "named_estimators_")
 ESTIMATORS = frozenset({  # what models have of other models
     "estimators_", "estimator_", "base_estimator_", "best_estimator_", "final_estimator_", "named_estimators_",
     "named_steps", "steps", "named_transformers_", "transformers_",
@@ -90,11 +91,15 @@ def is_number(node: ast.expr | None) -> bool:
 
 
 def item_asked(node: ast.expr) -> str:
-    """What stands for the model that is asked, in a mapping of models: `svm` in `best["svm"].score(X, y)`."""
+    """What stands for the model that is asked, in a mapping or a pipeline: `svm` in `best["svm"].score(X, y)`."""
     match node:
         case ast.Call(
             func=ast.Attribute(value=ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(item)))), args=[_, *_]
         ):
+            return identifier(item, "")
+        case ast.Attribute(
+            value=ast.Subscript(value=ast.Attribute(attr=attr), slice=ast.Constant(value=str(item)))
+        ) if attr in NAMED:
             return identifier(item, "")
     return ""
 

@@ -28,6 +28,7 @@ from nb2prod.plan.measuring.said import TEXTS, called, called_measures
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
+from nb2prod.plan.twins.fits import data_facts, fit_facts
 
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
 
@@ -250,10 +251,13 @@ class _Search:
         return about.made & binders == self.program.exits.get(about.model, frozenset()) & binders
 
     def _placed(self, candidate: Candidate, statement: int) -> Candidate:
-        """With its cell, and the cell and the heading where the model became what it is then."""
+        """With its cell, the cell and the heading where the model became what it is then, and what is true of it."""
         made = max((self.program.statements[i].cell for i in candidate.subject.made if i <= statement), default=-1)
-        cell = self.program.statements[statement].cell
-        return replace(candidate, cell=cell, made=made, above=self.over.get(made, ""))
+        at = self.program.statements[statement]
+        fit = fit_facts(self.program, candidate.subject.made)
+        value = at.node.value if isinstance(at.node, ast.Assign | ast.Expr) else None
+        data = data_facts(self.program, at, value) if value is not None else []
+        return replace(candidate, cell=at.cell, made=made, above=self.over.get(made, ""), fit=fit, data=data)
 
     def take_handed(self, statement: Statement) -> None:
         """A call of a function that hands back what it prints."""

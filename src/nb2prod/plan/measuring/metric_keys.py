@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
 from nb2prod.plan.measuring.subjects import PARTS, Subject
 from nb2prod.plan.names import identifier
+from nb2prod.plan.twins.facts import Fact, told_apart
 
-LONGEST = 40
+LONGEST = 60
 LONGEST_LABEL = 28
+SUFFIXES = ("classifier", "regressor")
 ASIDE = frozenset({"baseline", "dummy", "naive", "default"})  # words that say: not of the saved model
 
 
@@ -36,6 +38,8 @@ class Candidate:
     cell: int = 0  # where it is measured
     made: int = -1  # the cell where the model became what it is then
     above: str = ""  # the heading over that cell
+    fit: Sequence[Fact] = ()  # what is true of the model that is measured
+    data: Sequence[Fact] = ()  # and of all that the number is worked out from
     item: str = ""  # what stands for the model in a mapping of models: `svm` in `best["svm"].score(X, y)`
 
 
@@ -57,10 +61,12 @@ def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) ->
     found = [_qualified(*each, several) for each in zip(candidates, labels, told, strict=True)]
     means = {name for c, name in zip(candidates, found, strict=True) if not c.folds}
     found = [f"{n}_folds" if c.folds and n in means else n for c, n in zip(candidates, found, strict=True)]
+    found = _apart(found, [c.item for c in candidates])
     found = _apart(found, [c.subject.part for c in candidates])
     found = _apart(found, labels)
     found = [_of_another(c, n, label, final) for c, n, label in zip(candidates, found, labels, strict=True)]
     found = _by_what_is_given(found, candidates)
+    found = _by_data(found, candidates)
     found = _apart(found, [c.heading for c in candidates])
     found = _by_variable(found, candidates)
     return _numbered(found, candidates, taken)
@@ -71,12 +77,34 @@ def _label(
 ) -> str:
     """What the model is called: as its variable, or by its class where the variable held several."""
     subject = candidate.subject
+    if subject.model and (told := _fit_told(candidate, every)):
+        return told
     other = bool(subject.model) and subject.model == final and not candidate.ended  # the saved one bears that name
     if other and subject.kind in ("", *saved):
         return _before_it(candidate, every)
     if subject.model and len(kinds[subject.model] - {""}) < 2 and not other:
         return identifier(subject.model, "")
     return subject.kind
+
+
+def _fit_told(candidate: Candidate, every: Sequence[Candidate]) -> str:
+    """One of several models that a variable held, and not the last: with what is true of that one alone."""
+    fits: dict[int, Candidate] = {}  # by the cell that made it
+    for other in every:
+        if other.subject.model == candidate.subject.model:
+            fits.setdefault(other.made, other)
+    if len(fits) < 2 or candidate.made == max(fits) or candidate.ended:
+        return ""
+    at = [*fits].index(candidate.made)
+    worded = [[fact for fact in one.fit if not fact.word[-1:].isdigit() or not fact.setting] for one in fits.values()]
+    for places in (worded, [one.fit for one in fits.values()]):
+        words = [fact.short for fact in told_apart(places, [candidate.subject.model])[at]]
+        name = "_".join([*words, identifier(candidate.subject.model, "")])
+        if words and len(name) <= LONGEST_LABEL:
+            return name
+        if f"_of_cell_{candidate.made + 1}" not in (before := _before_it(candidate, every)):
+            return before  # by a heading
+    return before
 
 
 def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
@@ -97,12 +125,20 @@ def _of_whom(candidate: Candidate) -> str:
 
 def _qualified(candidate: Candidate, label: str, told: bool, several: bool) -> str:
     """The name with its model, where `several` have one, and its part of the rows, where that tells two apart."""
-    part, name = candidate.subject.part, candidate.base
+    part, name = candidate.subject.part, _plain(candidate, label)
     if (part == "train" or told) and part and not set(name.split("_")) & set(PARTS):
         name = f"{part}_{name}"
     if (several and general(candidate.base)) or candidate.always:
         return _before(label, name)
     return name
+
+
+def _plain(candidate: Candidate, label: str) -> str:
+    """Its name without the class, where the model's variable goes before it: "Random Forest Accuracy" of `clf`."""
+    kind = "_".join(word for word in candidate.subject.kind.split("_") if word not in SUFFIXES)
+    rest = candidate.base.removeprefix(f"{kind}_")
+    plain = candidate.own or not kind or label in ("", candidate.subject.kind) or not general(rest)
+    return candidate.base if plain else rest
 
 
 def _of_another(candidate: Candidate, name: str, label: str, final: str) -> str:
@@ -174,6 +210,19 @@ def _by_given(found: list[str], candidates: Sequence[Candidate], places: Sequenc
         if len(at) > 1 and short and len(set(own)) == len(own):
             for index, word in zip(at, own, strict=True):
                 result[index] = f"{name}_{word}"
+    return result
+
+
+def _by_data(found: list[str], candidates: Sequence[Candidate]) -> list[str]:
+    """Equal names with the data that they come from in the end, all but one of them: `accuracy_digits_proj`."""
+    result = list(found)
+    for name in dict.fromkeys(found):
+        at = [index for index, one in enumerate(found) if one == name]
+        told = told_apart([candidates[index].data for index in at], name.split("_"))
+        words = ["_".join(fact.short for fact in facts) for facts in told]
+        if words.count("") < 2 <= len(at):
+            for index, word in zip(at, words, strict=True):
+                result[index] = f"{name}_{word}" if word and len(name) + len(word) < LONGEST else name
     return result
 
 

@@ -22,6 +22,7 @@ from nb2prod.plan.naming.models import MODELS
 from nb2prod.plan.twins.facts import Fact, told_apart
 from nb2prod.plan.twins.origins import MAKING, origins
 from nb2prod.plan.twins.settings import Known, made_of, settings, varied, without
+from nb2prod.plan.twins.values import set_to, signatures
 
 TRAINING = frozenset("epochs batch_size learning_rate lr n_iter max_iter num_boost_round patience tol".split())
 OF_DATA = frozenset("DataFrame Series Path array Figure defaultdict Counter".split())
@@ -152,24 +153,11 @@ class Twins:
         return name in TELLING_NAMES or name in self._signatures
 
     def _set_to(self, statement: Statement, node: ast.expr) -> ast.expr:
-        """The value that a variable was set to, where one assignment did that; else the node itself."""
-        if not isinstance(node, ast.Name):
-            return node
-        sources = {i for i, name in self.graph.sources.get(statement.id, ()) if name == node.id}
-        made = [s for i in sources if node.id in (s := self.about.program.statements[i]).facts.binds]
-        value = (
-            getattr(made[0].node, "value", None) if len(made) == 1 and isinstance(made[0].node, ast.Assign) else None
-        )
-        while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in FITTING:
-            value = value.func.value
-        plain = isinstance(value, ast.Constant | ast.Dict | ast.UnaryOp | ast.Call)
-        return value if isinstance(value, ast.expr) and plain else node
+        return set_to(self.about.program, statement, node)
 
     @cached_property
     def _signatures(self) -> Mapping[str, Sequence[str]]:
-        """The arguments of the notebook's own functions."""
-        nodes = (s.node for s in self.about.program.statements if isinstance(s.node, ast.FunctionDef))
-        return {node.name: [arg.arg for arg in node.args.args] for node in nodes}
+        return signatures(self.about.program)
 
     def _topic(self, index: int, twins: Collection[int], plain: str) -> list[Fact]:
         """What the heading is about, where it speaks of this step alone and says more than which class it fits."""

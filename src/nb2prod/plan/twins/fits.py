@@ -1,0 +1,50 @@
+"""What is true of a model as certain statements made it: its settings, and the data that it was fitted on.
+
+slr = LinearRegression(); slr.fit(df[["area"]], y)      area
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+
+from nb2prod.model import Program, Statement
+from nb2prod.plan.naming.about import GENERIC
+from nb2prod.plan.twins.facts import Fact
+from nb2prod.plan.twins.origins import origins
+from nb2prod.plan.twins.settings import Known, settings
+from nb2prod.plan.twins.values import FITTING, set_to, signatures
+
+
+def fit_facts(program: Program, made: Collection[int]) -> list[Fact]:
+    """Facts of the model that the statements `made`: its words, its data, its numbers."""
+    every = [program.statements[i] for i in sorted(made)]
+    told = [fact for statement in every for fact in _settings(program, statement)]
+    given = [(s, node) for s in every for call in _calls(s.node) if _fits(call) for node in _arguments(call)]
+    data = [*origins(program, given, GENERIC)]
+    return sorted(dict.fromkeys([*told, *data]), key=lambda fact: fact.setting and fact.word[-1:].isdigit())
+
+
+def data_facts(program: Program, statement: Statement, node: ast.expr) -> list[Fact]:
+    """Facts of all that an expression is worked out from."""
+    return [*dict.fromkeys(origins(program, [(statement, node)], GENERIC))]
+
+
+def _settings(program: Program, statement: Statement) -> Iterator[Fact]:
+    known = Known(lambda node: set_to(program, statement, node), signatures(program))
+    for call in _calls(statement.node):
+        func = call.func
+        if (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", ""))[:1].isupper():
+            yield from settings(call, known)
+
+
+def _fits(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr in FITTING
+
+
+def _arguments(call: ast.Call) -> list[ast.expr]:
+    return [*call.args[:1], *(k.value for k in call.keywords if k.arg in ("X", "x"))]
+
+
+def _calls(node: ast.AST) -> list[ast.Call]:
+    return [part for part in ast.walk(node) if isinstance(part, ast.Call)]
