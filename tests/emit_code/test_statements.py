@@ -361,7 +361,7 @@ def test_shown_results_are_logged_with_what_they_are():
         "m = LogisticRegression(C=2).fit(df[['a']], df['y'])\np = m.predict(df[['a']])",
         "acc = accuracy_score(df['y'], p)\nprint(acc)",
     )["src/paper/train.py"]
-    assert 'logger.info("m_of_cell_2_coef:\\n%s", m_of_cell_2_coef)' in made and "display" not in made
+    assert 'logger.info("c_05_m_coef:\\n%s", c_05_m_coef)' in made and "display" not in made
     assert "accuracy_score" in made and '"m_acc": acc' in made  # the last one keeps the variable's name
 
 
