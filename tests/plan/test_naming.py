@@ -306,7 +306,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
         "Recode values, scale b, convert the types of c and drop column name (cell 3)."),
     "the notebook's own function reads nothing unless it says so": (
         ["from tensorflow import keras\ndef make_model(rate):\n    base = keras.applications.Xception(weights='imagenet')\n    return keras.Sequential([base])",
-         "model = make_model(0.1)\nmodel.fit(df, df.y)"], "Fit model on df and df.y (cell 4)."),
+         "model = make_model(0.1)\nmodel.fit(df, df.y)"], "Compute model with make_model; fit model on df and df.y (cell 4)."),
     "other rows than the table's": (["mask = df.a > 3\ntrain = df[mask]\ntrain.to_csv('t.csv')"], "Write train to CSV (cell 3)."),
     "modules are said whole": (["import tensorflow as tf\ntf.tpu.experimental.initialize_tpu_system()"], "Call tf.tpu.experimental.initialize_tpu_system (cell 3)."),
     "an object's own check sets no options": (["from made import Stock\ns = Stock()", text("## Check"), "s.prior_validation()"], 'Call s.prior_validation (cell 5, "Check").'),

@@ -45,6 +45,21 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "a getter of a transformer transforms nothing": (
         ["from sklearn.feature_extraction import DictVectorizer\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict())", text("## Table"),
          "t = pd.DataFrame()\nt['name'] = dv.get_feature_names_out()\nt['n'] = 3", text("## End"), "print(t, X)"], 2, "derive_name_and_n", "Derive name and n"),
+    "all measures": (
+        ["from sklearn import metrics\nfrom sklearn.svm import SVR\nm = SVR().fit(df, df.y)\np = m.predict(df)", text("## Errors"), "print('a', metrics.mean_absolute_error(df.y, p))\nprint('b', metrics.r2_score(df.y, p))"],
+        -1, "evaluate_model", "Predict p with m; compute mean absolute error and r2"),
+    "too long with all objects": (
+        ["from sklearn.impute import SimpleImputer\nfrom sklearn.preprocessing import PowerTransformer\nrows_of_first_table, rows_of_second_table = df.head(9), df.tail(9)", text("## Both"),
+         "im = SimpleImputer()\nfilled_first_table = im.fit_transform(rows_of_first_table)\npt = PowerTransformer()\nstretched_first_table = pt.fit_transform(filled_first_table)", text("## End"), "print(stretched_first_table, rows_of_second_table)"],
+        2, "compute_stretched_first_table", "Fill missing values of rows_of_first_table and transform filled_first_table"),
+    "a function on the way": (
+        ["def lags(d, n):\n    return d.shift(n)", "a = lags(df, 1)\nb = lags(df, 2)\nX = pd.concat([a, b], axis=1)", text("## End"), "print(X)"], 1, "combine_tables", "Compute a and b with lags; combine tables"),
+    "a function that splits": (
+        ["def split_rows(d):\n    return d[:9], d[9:]", "train, test = split_rows(df)", text("## End"), "print(train, test)"], 1, "split_train_and_test", "Compute train and test with split_rows"),
+    "a list of names is no table": (
+        ["shares = df.isnull().mean()\nshares = list(shares[shares > 0.1].index)", text("## End"), "print(shares)"], 1, "compute_shares", "Compute shares from df"),
+    "an option of an object": (
+        ["from made import Scale\ns = Scale()\ns.set_output(transform='pandas')\nrows = s.transform(df)", text("## End"), "print(rows)"], 1, "transform_features", "Transform df with Scale"),
     "in the order of the code": (
         ["from sklearn.svm import SVC\ny = df.y\nX = (df - df.mean()) / df.std()\nm = SVC().fit(X, y)", text("## End"), "print(m, X)"], 1, "train_model", "Compute X; fit SVC on X and y"),
 }  # fmt: skip

@@ -28,7 +28,7 @@ GENERIC = frozenset(  # names that tell nothing about what they hold
 )
 TABLES = ("pandas.DataFrame", "numpy.ndarray", "numpy.Arraylike", "numpy.Dense")
 ROWS = re.compile(r"train|test|val|data|sample|df", re.IGNORECASE)
-LABEL = re.compile(r"^y(?:_|$|test|train|val)|label|target", re.IGNORECASE)
+LABEL = re.compile(r"^y(?:_|$|test|train|val)|^(?:train|tr|test|te|val|valid|dev)_?y$|label|target", re.IGNORECASE)
 FITS = frozenset({"fit", "search parameters of", "cross-validate", "minimize", "optimize"})
 CROSS = "cross-validate"
 THROUGH = re.compile(r"\bwhich (?:fits|cross-validates)\b|\bwith (?:\w+\.)?(?:train|fit)(?=[_A-Z])")

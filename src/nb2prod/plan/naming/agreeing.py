@@ -47,7 +47,8 @@ def _evaluates(about: About, index: int, thing: str) -> bool:
     """A model is asked or measured, by the statements or by a function whose name says that it does."""
     told = about.done[index]
     names = " ".join(" ".join((*c.things, c.rest)) for c in told if c.verb in ("call", "compute")).lower()
-    return any(rank(c) == MEASURE for c in told) or any(part in names for part in MEASURING)
+    judged = bool(about.judged(about.found[index]))
+    return judged or any(rank(c) == MEASURE for c in told) or any(part in names for part in MEASURING)
 
 
 def _separates(about: About, index: int, thing: str) -> bool:

@@ -84,6 +84,8 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if (built := _holder(statement)) is not None:
         return [built]
     done = None if around.mapped else operation(statement)
+    if done is not None and done.name == "convert_types" and (found := taken(statement, around.imported)):
+        return [found]  # y = df["left"].astype(int)
     if done is not None and done.verb == "generate" and targets(statement):
         return [Clause("generate", targets(statement), "", 3)]
     if done is not None and "load" in statement.facts.roles:  # pd.read_csv(path).drop(columns="id")

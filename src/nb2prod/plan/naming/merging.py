@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nb2prod.plan.naming.clause import SEARCH, Clause
+from nb2prod.plan.naming.clause import SEARCH, Clause, listed
 
 WEIGHTY = 3  # weight of fits, searches, splits, files written, rows left out
 MERGED = frozenset(
@@ -34,6 +35,7 @@ def merged(done: Sequence[Clause]) -> list[Clause]:
     first = {clause.verb.split()[0] for clause in found.values() if clause.rest.startswith("with ")}
     first |= {"derive"} & {clause.verb for clause in found.values() if not clause.general}
     kept = [clause for clause in found.values() if not (clause.general and clause.verb in first)]
+    kept = _taken(kept)
     by_thing: dict[tuple[str, tuple[str, ...]], Clause] = {}
     kept = [replace(c, made=(*c.made, *_fitted_for(c, kept))) for c in kept if not _fits_for(c, kept)]
     for clause in kept:  # one model fitted on one table, then on another one
@@ -48,6 +50,17 @@ def merged(done: Sequence[Clause]) -> list[Clause]:
             clause = replace(same, rest=rest, made=(*same.made, *clause.made))
         by_thing[key_of if clause.verb in MERGED else (clause.verb, (*clause.things, clause.rest))] = clause
     return _linked(list(by_thing.values()))
+
+
+def _taken(every: Sequence[Clause]) -> list[Clause]:
+    """`y_a = a.y; y_b = b.y`: take y_a and y_b from a and b."""
+    takes = [c for c in every if c.verb == "take" and len(c.things) == 1 and re.fullmatch(r"from \w+", c.rest)]
+    if len(takes) < 2:
+        return list(every)
+    tables = tuple(c.rest.removeprefix("from ") for c in takes)
+    made = tuple(dict.fromkeys(name for c in takes for name in c.made))
+    whole = replace(takes[-1], things=tuple(c.things[0] for c in takes), rest=f"from {listed(tables)}", made=made)
+    return [whole if clause is takes[-1] else clause for clause in every if clause not in takes[:-1]]
 
 
 def _fits_for(clause: Clause, every: Sequence[Clause]) -> bool:

@@ -16,7 +16,7 @@ from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.acting import OF_CONTAINERS
 from nb2prod.plan.naming.clause import Clause, targets
-from nb2prod.plan.naming.effects import CALL, rank
+from nb2prod.plan.naming.effects import CALL, WORK, rank
 from nb2prod.plan.naming.models import underscored
 from nb2prod.plan.naming.wording import PLOTS, STOPS, VERBS
 
@@ -77,7 +77,12 @@ def _divides(about: About, index: int, results: Sequence[str]) -> bool:
     found = {n: c.rest for c in about.done[index] if c.verb == "take" for n in c.things if n in results}
     train = {rest for name, rest in found.items() if "train" in name.lower()}
     other = {rest for name, rest in found.items() if re.search("test|val", name.lower())}
-    return bool(train & other) and not {*found} & {*about.found[index].inputs}
+    made = any(
+        re.search("train", " ".join(c.things).lower()) and re.search("split|train_test", c.rest)
+        for c in about.done[index]
+        if c.verb == "compute" and c.rest.startswith("with ")
+    )
+    return made or (bool(train & other) and not {*found} & {*about.found[index].inputs})
 
 
 def _verb(about: About, index: int, results: Iterable[str]) -> str:
@@ -86,7 +91,8 @@ def _verb(about: About, index: int, results: Iterable[str]) -> str:
     for name in results:
         done = [c for c in about.done[index] if c.verb != "change"]
         told = [c.verb for c in done if name in c.things or (c.verb == "read" and name in c.made)]
-        verb = MADE_BY.get(told[-1], "compute") if told else "compute"
+        later = any(c.verb not in ("take", "log") and rank(c) >= WORK and name in c.made for c in done)
+        verb = MADE_BY.get(told[-1], "compute") if told and not (told[-1] == "take" and later) else "compute"
         verbs.add("predict" if verb == "select" and _predicted(about, index, name) else verb)
     return verbs.pop() if len(verbs) == 1 else "compute"
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, IDLE, LABEL, About
+from nb2prod.plan.naming.clause import Clause
 from nb2prod.plan.naming.effects import CALL, FIT, MAKING, accounts, rank
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.models import snake, underscored
@@ -101,7 +102,10 @@ def _parts_with_target(about: About, index: int) -> bool:
     done = about.done[index]
     labels = {n for n in about.found[index].outputs if LABEL.search(n)}
     taken = {n for c in done if c.verb == "take" for n in c.things}
-    also = {o.name for o in about.operations[index]} - {"drop_columns", "reset_index", "sort_rows", "select_columns"}
+    found = [
+        o for o in about.operations[index] if not (o.name == "convert_types" and o.made <= labels)
+    ]  # df.y.astype(int)
+    also = {o.name for o in found} - {"drop_columns", "reset_index", "sort_rows", "select_columns"}
     own = any(c.verb == "compute" and c.weight for c in done)
     frames = {n for n in about.found[index].inputs if about.found[index].types.get(n) == "pandas.DataFrame"}
     rows = any(n[:1] in "xX" for n in about.found[index].outputs) or bool(frames) or bool(about.operations[index])
@@ -178,7 +182,7 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
     fixed = all(c.verb == "set" for c in done if set(c.things) & set(interface.outputs))
     far = any(c.verb == "call" and c.weight > TELLING for c in done)
     far &= not any(rank(c) >= CALL and c.verb != "call" and accounts(c, interface.outputs) for c in done)
-    if interface.outputs and (acts or far or (fixed and any(c.verb == "call" and c.weight for c in done))):
+    if interface.outputs and (acts or far or (fixed and any(map(_acts, done)))):
         yield from acted(about, index, topic, acts)
     logs = [n for c in done if c.verb == "log" for n in c.things]
     if interface.outputs and fixed and logs and topic and about.alone(index):
@@ -202,6 +206,11 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
     if "download" in verbs:
         yield "download_data"
     yield f"run_cell_{about.program.statements[interface.segment.statements[0]].cell + 1}"
+
+
+def _acts(clause: Clause) -> bool:
+    """Whether a call does more than set an option of the object that it is made on."""
+    return clause.verb == "call" and bool(clause.weight) and first(clause.things[0].rpartition(".")[2]) != "set"
 
 
 def _settled(about: About, index: int) -> Iterator[str]:

@@ -289,6 +289,8 @@ def _filters(node: ast.stmt) -> tuple[str, ...] | None:
     """The columns by which rows are chosen, `df = df[df.city.isin(some)].reset_index()`; None where none are."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            while isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and len(value.args) == 1:
+                value = value.args[0]  # list(skewed[skewed > 1].index)
             if isinstance(value, ast.Attribute) and value.attr in ("index", "columns", "shape", "size"):
                 return None  # skewed = skewed[skewed > 1].index: names, no rows
             for part in ast.walk(value):

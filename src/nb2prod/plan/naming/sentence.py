@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nb2prod.plan.naming.clause import Clause, listed
@@ -53,7 +53,9 @@ OF_COLUMNS = {  # verbs of clauses about columns, without the columns
 
 def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
     """The phrase, "" where nothing can be said."""
-    every = _read(merged([clause for clause in done if matters(clause, given)]), given)
+    shown = {name for clause in done if clause.verb == "log" for name in clause.things}
+    seen = [c for c in done if matters(c, given) or (c.verb == "compute" and c.weight and shown & {*c.things})]
+    every = _read(merged(seen), given)
     objects = [clause for clause in merged(done) if clause.verb == "set up"]
     if 1 < len(objects) <= MOST and all(clause.verb in ("set up", "set", "log") for clause in done):
         return _in_a_row(objects)  # that is all it is for
@@ -64,13 +66,14 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
     ]
     if not heavy:
         return _plain(every, given)
-    if not given.results and all(c.verb in ON_THE_WAY for c in every):
+    if not given.results and all(c.verb in ON_THE_WAY and rank(c) < MEASURE for c in every):
         last = next((c for c in reversed(done) if c.verb == "compute" and c.things), None)
         if last is not None:
             return f"compute {listed(last.things, MOST)}"  # it goes nowhere, and nothing else is done with it
-    whole = _in_a_row(in_order(every, given, _fixed(done)))
-    if 0 < len(whole) <= longest:
-        return whole
+    for whole in _ever_shorter(every, given, done):
+        text = _in_a_row(whole)
+        if 0 < len(whole) <= MOST and len(text) <= longest:
+            return text
     if len(heavy) > FEW and all(rank(clause) == WORK for clause in heavy):
         return _worked(heavy, given, longest)
     main = _main(heavy, given)
@@ -102,6 +105,24 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
     short = replace(main, rest="").said(MOST)  # what leaves the step says more than the rows
     texts = (f"{main.said(MOST)}{more}", f"{short}{more}" if main.rest else "", main.said(MOST))
     return next((text for text in texts if text and len(text) <= longest), texts[-1])
+
+
+def _ever_shorter(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> Iterator[list[Clause]]:
+    """All that is done, in order, ever more shortly: without rests and columns at the end."""
+    whole: list[Clause] = []
+    for whole in in_order(every, given, _fixed(done)):
+        yield whole
+    short = [_plainly(clause) for clause in whole]
+    yield [clause for n, clause in enumerate(short) if clause not in short[:n]]
+
+
+def _plainly(clause: Clause) -> Clause:
+    """An operation in the words of the field, without what it is done to."""
+    words = OF_COLUMNS.get(clause.verb) if not clause.general else None
+    if rank(clause) != WORK or not words:
+        return clause
+    verb, _, thing = (WHOLE.get(clause.verb, words) if clause.rest else words).partition(" ")
+    return Clause(verb, (thing,), "", 1, True)
 
 
 def _main(heavy: Sequence[Clause], given: Given) -> Clause:
