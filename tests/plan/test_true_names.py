@@ -60,6 +60,19 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["shares = df.isnull().mean()\nshares = list(shares[shares > 0.1].index)", text("## End"), "print(shares)"], 1, "compute_shares", "Compute shares from df"),
     "an option of an object": (
         ["from made import Scale\ns = Scale()\ns.set_output(transform='pandas')\nrows = s.transform(df)", text("## End"), "print(rows)"], 1, "transform_features", "Transform df with Scale"),
+    "what is taken before its column goes": (
+        ["df = df.reset_index(drop=True)\ny = df.y.values\ndel df['y']", text("## End"), "from sklearn.svm import SVC\nm = SVC().fit(df, y)"], 1, "separate_target", "Take y from df and drop column y"),
+    "rows by their label": (
+        ["df = df.loc[(df['a'] > 1) | (df['b'] < 3)]\ndf.loc[df['a'] < 1, 'b'] *= 100", text("## End"), "print(df)"], 1, "filter_rows_and_transform_b", "Filter rows by a and b; transform b"),
+    "models that are cross-validated": (
+        ["from sklearn.model_selection import GridSearchCV, cross_val_score\nfrom sklearn.svm import SVC\ng = GridSearchCV(SVC(), {'C': [1, 2]}).fit(df, df.y)", text("## Best"),
+         "best = g.best_estimator_\nscores = cross_val_score(best, df, df.y)\nprint(scores)"], 2, "cross_validate_model", "Cross-validate best on df and df.y"),
+    "a part of a model is no second one": (
+        ["from sklearn.pipeline import make_pipeline\nfrom sklearn.decomposition import PCA\nfrom sklearn.svm import SVC", text("## Model"), "pca = PCA()\nsvc = SVC()\nmodel = make_pipeline(pca, svc)", "print(df.a.sum())", text("## Fit"), "model.fit(df, df.y)"],
+        1, "build_model", "Set up pca as PCA, set up svc as SVC and set up model as Pipeline of 2 steps"),
+    "versions and seeds": (["import sys\nimport numpy as np\nassert sys.version_info >= (3, 5)\nnp.random.seed(42)", text("## End"), "print(df.a.sum())"], 1, "set_up", "Check versions and seed the random numbers"),
+    "what selection is like is no object": (
+        ["from sklearn.feature_selection import SelectKBest", text("## Univariate Selection"), "s = SelectKBest().fit(df, df.y)\nt = pd.DataFrame(s.scores_)\nprint(t)"], 1, "prepare_data", "Fit SelectKBest on df and df.y; compute t"),
     "in the order of the code": (
         ["from sklearn.svm import SVC\ny = df.y\nX = (df - df.mean()) / df.std()\nm = SVC().fit(X, y)", text("## End"), "print(m, X)"], 1, "train_model", "Compute X; fit SVC on X and y"),
 }  # fmt: skip

@@ -62,6 +62,8 @@ def touched(statement: Statement, own: Collection[str]) -> frozenset[str]:
     match statement.node:
         case ast.Assign(targets=[ast.Subscript() | ast.Attribute() as target]) | ast.AugAssign(target=target):
             root = innermost(target).partition(".")[0]
+        case ast.Delete(targets=[ast.Subscript() as target]):  # del df["y"]: what was taken from it stays
+            return frozenset({innermost(target).partition(".")[0]})
         case ast.Expr(value=ast.Call(func=ast.Attribute() as target)):
             root = innermost(target).partition(".")[0]
         case ast.Assign(targets=[ast.Tuple(elts=elts)]) if any(isinstance(part, ast.Subscript) for part in elts):

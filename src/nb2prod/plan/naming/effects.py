@@ -72,7 +72,8 @@ def accounts(clause: Clause, names: Collection[str]) -> bool:
     """Whether the clause says how one of the names comes about: who saves or measures a value does not make it."""
     if clause.verb in SEEN - {"call"}:
         return clause.verb in ("score", "evaluate") and bool({*clause.made} & {*names})
-    return bool({*clause.things, *clause.made} & {*names})
+    of_columns = rank(clause) == WORK and not clause.rest and bool(clause.made)  # "drop column y" makes no y
+    return bool({*(() if of_columns else clause.things), *clause.made} & {*names})
 
 
 def unsaid(chosen: Sequence[Clause], names: Collection[str]) -> tuple[str, ...]:

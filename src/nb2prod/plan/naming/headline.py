@@ -44,8 +44,11 @@ COUNTED = re.compile(
     re.I,
 )
 BY_HAND = re.compile(r"\bmanually\b|\bby hand\b", re.I)
-QUALITIES = frozenset(
-    "random initial final basic simple further additional other automatic manual new more first second".split()
+QUALITIES = frozenset(  # what an operation is like, not what it is done to
+    """
+    additional automatic backward basic bivariate categorical final first forward further initial manual more
+    multivariate new numerical other polynomial random recursive second sequential simple statistical univariate
+    """.split()
 )
 LONGEST_TITLE = 18  # words
 LONGEST_PHRASE = 72

@@ -27,7 +27,11 @@ def in_order(every: Sequence[Clause], given: Given, left_out: Sequence[str]) -> 
     for told in ([*heavy, *makes, *way], [*heavy, *makes]):
         whole = _whole(every, told, given, left_out)
         yield whole
-    yield [replace(c, rest="") if rank(c) == WORK and c.rest.startswith("with ") else c for c in whole]
+    yield [replace(c, rest="") if _at_length(c) else c for c in whole]
+
+
+def _at_length(clause: Clause) -> bool:
+    return clause.verb == "split" or (rank(clause) == WORK and clause.rest.startswith("with "))
 
 
 def _whole(every: Sequence[Clause], told: Sequence[Clause], given: Given, left_out: Sequence[str]) -> list[Clause]:

@@ -16,7 +16,7 @@ from nb2prod.plan.naming.about import GENERIC, THROUGH, About
 from nb2prod.plan.naming.clause import SEARCH
 from nb2prod.plan.naming.fitted import classes, fitted_name, receivers
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
-from nb2prod.plan.naming.of_values import valued
+from nb2prod.plan.naming.of_values import apart_from_each_other, valued
 from nb2prod.plan.naming.proofs import transforms
 
 TWO = 2
@@ -65,6 +65,8 @@ def _things(about: About, index: int, topic: str) -> list[str]:
     named = [name for name in told if about_model(name) and name not in GENERIC] if not kinds and not kind else []
     mine = joined or (kind if not kinds else "") or (named[0] if len(named) == 1 else "")
     variable = fitted_name(about, index) or _trained(about, index, variable)
+    crossed = about.only_crossed(index) and told
+    variable = "" if crossed and variable not in told else variable
     mine = mine if kinds or mine != kind or variable or named else ""
     alike = [i for i in range(len(about.found)) if i != index and kinds == _told_apart(about, i)]
     others = [fitted_name(about, i) for i in alike]
@@ -127,7 +129,7 @@ def built(about: About, index: int, topic: str) -> Iterator[str]:
     taken = [thing for c in about.done[index] if c.verb == "take" for thing in c.things]
     if len(made) == 1 and made == taken:
         yield f"take_{identifier(made[0])}"
-    several = {t for c in about.done[index] if c.verb == "set up" for t in c.things if about.type(index, t)}
+    several = apart_from_each_other(about, index)
     if len(several) > 1 and not any(c.weight > 1 for c in about.done[index]):
         yield "build_models"
     if len(made) == 1:

@@ -18,6 +18,7 @@ from nb2prod.plan.naming.acting import OF_CONTAINERS
 from nb2prod.plan.naming.clause import Clause, targets
 from nb2prod.plan.naming.effects import CALL, WORK, rank
 from nb2prod.plan.naming.models import underscored
+from nb2prod.plan.naming.proofs import transforms
 from nb2prod.plan.naming.wording import PLOTS, STOPS, VERBS
 
 FEW = 3  # values that a name may list
@@ -64,6 +65,8 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
     if len(results) == 1 and not telling and len(said) > FEW and last:
         yield f"compute_{last[0]}"
     main = identifier(about.main(index))
+    many = len(results) > FEW and about.kind(index) == "prepare"
+    yield from ("prepare_data" for _ in [0] if many and main in telling and first(main) not in VERBS)
     yield from (
         f"{_verb(about, index, [about.main(index)])}_{main}" for _ in [0] if main not in GENERIC and len(main) > SHORT
     )
@@ -139,8 +142,8 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     if said and (verbs <= SAYING or plain):
         yield from reported(about, index, said, topic)
     built = about.named(t for c in done if c.verb in ("set up", "build") for t in c.things)
-    models = [t for c in done if c.verb in ("set up", "build") for t in c.things if about.type(index, t)]
-    yield from ("build_models" for _ in [0] if len({*models}) > 1 and not said and rank_of(done) <= CALL)
+    models = apart_from_each_other(about, index)
+    yield from ("build_models" for _ in [0] if len(models) > 1 and not said and rank_of(done) <= CALL)
     yield from (f"build_{name}" for name in built[-1:] if not said and rank_of(done) <= CALL)
     top = [about.program.statements[i] for i in about.found[index].segment.statements]
     fixed = {n for c in about.done[index] if c.verb == "set" and not c.weight for n in c.things}
@@ -156,6 +159,14 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     changed = about.named(thing for c in done if c.verb == "change" for thing in c.things)
     yield from (f"update_{name}" for name in changed)
     yield from (f"compute_{name}" for name in about.named(reversed(inside)))
+
+
+def apart_from_each_other(about: About, index: int) -> set[str]:
+    """The models that are set up here, but no parts of others: `model = make_pipeline(pca, svc)`."""
+    made = {t for c in about.done[index] if c.verb in ("set up", "build") for t in c.things if about.type(index, t)}
+    every = about.statements(about.found[index].segment)
+    parts = {n for s in every for n in s.facts.names if n not in s.facts.binds and not s.facts.mutates & {n}}
+    return {name for name in made - parts if not transforms(about.type(index, name))}
 
 
 def rank_of(done: Sequence[Clause]) -> int:

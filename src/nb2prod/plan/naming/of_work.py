@@ -220,6 +220,8 @@ def _settled(about: About, index: int) -> Iterator[str]:
     outside = {e for s in about.statements(interface.segment) for e in s.facts.effects}
     if "seed" in verbs and {c.verb for c in about.effective(index)} == {"seed"}:
         yield "seed_random_numbers"
+    if {"check", "seed"} <= verbs <= {"check", "seed", "set", "log"} and not interface.outputs:
+        yield "set_up"
     if verbs == {"advance"}:
         yield "advance_random_stream"  # rows that nobody takes are drawn
     folders = [o for o in about.operations[index] if o.name == "create_folders"]

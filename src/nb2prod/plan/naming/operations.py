@@ -132,6 +132,8 @@ def operation(statement: Statement) -> Operation | None:
             known = OF_FRAMES.get(last) if owner != "?" or last not in AMBIGUOUS or _of_itself(statement.node) else None
         if last == "dropna" and known is not None and _of_columns(statement.node):
             known = ("drop", "columns")
+        if last == "astype" and _of_a_column(statement.node):
+            continue  # y = df["left"].astype(int): it is taken
         if known is not None and last == "groupby" and not _into(statement.node) and (keys := _keys(statement.node)):
             return Operation("aggregate", f"by_{'_and_'.join(keys)}")
         if known is not None:
@@ -193,6 +195,18 @@ def _of_itself(node: ast.stmt) -> bool:
     return not isinstance(node, ast.Assign)
 
 
+def _of_a_column(node: ast.stmt) -> bool:
+    match node:
+        case ast.Assign(
+            targets=[ast.Name()],
+            value=ast.Call(
+                func=ast.Attribute(value=ast.Subscript(slice=ast.Constant()) | ast.Attribute(value=ast.Name()))
+            ),
+        ):
+            return True
+    return False
+
+
 def _of_columns(node: ast.stmt) -> bool:
     """`df.dropna(axis=1)`: columns go, no rows."""
     given = [k.value for part in ast.walk(node) if isinstance(part, ast.Call) for k in part.keywords if k.arg == "axis"]
@@ -246,6 +260,13 @@ def _form(statement: Statement) -> Operation | None:
             )
             named = (column,) if column.isidentifier() else ()
             return Operation("fill", "missing_values", named) if blanks else Operation("recode", "values", named)
+        case ast.AugAssign(target=target):  # df.loc[df.a < 1, "a"] *= 100
+            match target:
+                case ast.Subscript(
+                    slice=ast.Constant(value=str(column)) | ast.Tuple(elts=[_, ast.Constant(value=str(column))])
+                ):
+                    return Operation("transform", "columns", (column,) if column.isidentifier() else ())
+            return None
         case ast.Assign(targets=[ast.Attribute(value=ast.Name(), attr="columns")], value=ast.List()):
             return Operation("rename", "columns")  # df.columns = ["day", "sales"]
         case ast.Delete(targets=[ast.Subscript(slice=ast.Constant(value=str(column)))]):
@@ -295,9 +316,10 @@ def _filters(node: ast.stmt) -> tuple[str, ...] | None:
                 return None  # skewed = skewed[skewed > 1].index: names, no rows
             for part in ast.walk(value):
                 match part:
-                    case ast.Subscript(value=ast.Name(id=source), slice=rule) if source == name and _is_mask(
-                        rule, source
-                    ):
+                    case (
+                        ast.Subscript(value=ast.Name(id=source), slice=rule)
+                        | ast.Subscript(value=ast.Attribute(value=ast.Name(id=source), attr="loc"), slice=rule)
+                    ) if source == name and _is_mask(rule, source):
                         return _columns_of(rule, source)
     return None
 

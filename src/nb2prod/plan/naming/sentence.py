@@ -30,7 +30,7 @@ from nb2prod.plan.naming.effects import (
 from nb2prod.plan.naming.in_order import in_order
 from nb2prod.plan.naming.merging import linked_to, merged
 
-LONGEST = 100  # letters
+LONGEST = 112  # letters
 MOST = 4  # names in a row
 SOME = 3  # operations with their columns
 ON_THE_WAY = frozenset({"read", "take", "compute", "set", "set up", "change", "generate"})
