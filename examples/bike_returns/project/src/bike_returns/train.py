@@ -68,7 +68,9 @@ def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
 
 
 def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list]:
-    """Compute encoders and df (cells 16 to 19, "Features")."""
+    """Compute encoders and df: parse dates, derive columns, transform features, encode
+    categories and drop columns (cells 16 to 19, "Features").
+    """
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
     df["hour"] = df["start_time"].dt.hour
@@ -170,7 +172,9 @@ def train_model(
 def evaluate_model(
     model: RandomForestClassifier, X_test: pd.DataFrame, y_test: pd.Series
 ) -> tuple[float, float, np.ndarray, Any]:
-    """Compute accuracy, roc_auc, classification report and confusion matrix (cells 29 to 31)."""
+    """Predict y_pred and y_proba with model; compute accuracy, roc_auc, classification
+    report and confusion matrix (cells 29 to 31).
+    """
     y_pred = model.predict(X_test)
     y_proba = model.predict_proba(X_test)[:, 1]
     accuracy = accuracy_score(y_test, y_pred)
