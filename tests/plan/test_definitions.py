@@ -92,12 +92,19 @@ HOISTED = [
     (("%%writefile calm.py\nfrom pathlib import Path\nK = Path('a')\nif __name__ == '__main__':\n    print(K)", "import numpy as np\nnp.random.seed(1)", "import calm\nprint(calm.K)"), "calm"),
     (("%%writefile early.py\nimport os\nos.environ['A'] = 'b'", "import early\nprint(early)"), "early"),
     (("!mkdir -p out", "import cv2\nprint(cv2)"), "cv2"),
+    # one module, by whichever of its parts
+    (("import lime", "import lime.lime_tabular\nprint(lime.lime_tabular)", "import lime\nprint(lime)"), "lime"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("cells", "name"), HOISTED, ids=[name for _, name in HOISTED])
 def test_imports_that_move_to_the_head(cells, name):
     assert name in planned(*cells).hoisted
+
+
+@pytest.mark.parametrize("other", ["from lime import lime", "import lime.lime_text as lime", "import limes as lime"])
+def test_imports_of_other_things_do_not_move(other):
+    assert "lime" not in planned("import lime", f"print(lime)\n{other}", "print(lime)").hoisted
 
 
 def test_an_import_for_what_it_does_alone_is_kept_and_says_so():

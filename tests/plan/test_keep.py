@@ -29,7 +29,12 @@ def fates(*cells):
 
 
 FIT = "import numpy as np\nfrom sklearn.mixture import GaussianMixture\nX = np.load('x.npy')"
+RC = "matplotlib.rcParams['font.size'] = 12"
+FORM = "pd.set_option('float_format', '{:f}'.format)"
 DROPPED = [
+    # settings of how plots look are no settings of texts; options of tables go by their short names, too
+    (("import matplotlib", RC, "t = '{}'.format([1])"), {"import matplotlib", RC}),
+    ((PD, FORM, "n = df['a'].sum()"), {FORM}),
     # a figure's file that nobody takes
     (
         (SLACK, PLT, "plt.plot([1, 2])\nplt.savefig('a.png')", "r = slack.files.upload(file_='b.png')"),
@@ -275,6 +280,7 @@ def test_goes(cells, expected):
 
 
 STAYS = [
+    (PD, FORM, "t = df.to_string()"),
     (PD, "from own import steps as plt", "plt.show()\nplt.imshow(df)"),  # a name of plots that something else has
     # a figure's file that goes to whoever takes it
     (SLACK, PLT, "plt.plot([1, 2])\nplt.savefig('a.png')", "r = slack.files.upload(file_='a.png')"),

@@ -122,7 +122,8 @@ def sets_option(node: ast.stmt, facts: Facts, evaluator: Evaluator) -> bool:
     """Whether a display option is other than before from here on."""
     if isinstance(node, ast.With):
         return any(evaluator.value(item.context_expr).kind == "option" for item in node.items)
-    tabular = any(call.startswith(TABULAR) for call in facts.calls) or not facts.calls
+    plain = not facts.calls and "rcParams" not in ast.unparse(node)  # pd.options.display.width = 9
+    tabular = plain or any(call.startswith(TABULAR) for call in facts.calls)
     return facts.display == "option" and tabular  # what plots look like is in no text
 
 

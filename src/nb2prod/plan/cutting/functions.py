@@ -51,7 +51,7 @@ def hoisted_imports(program: Program, bound: Mapping[str, list[int]]) -> frozens
         name
         for name, targets in found.items()
         if name not in ("train", "run", "main")
-        and (len(targets) == 1 or (all("." in t for t in targets) and _submodules(name, targets)))
+        and (len(targets) == 1 or _submodules(program, name))
         and all(identity in plain for identity in bound.get(name, ()))
     )
 
@@ -110,9 +110,12 @@ def _writes_code(statement: Statement) -> bool:
     return "write" in statement.facts.effects and any(text.endswith(".py") for text in texts)
 
 
-def _submodules(name: str, targets: set[str]) -> bool:
-    """`import a.b` and `import a.c` both bind `a`, and to the same module."""
-    return all(target.split(".")[0] == name for target in targets)
+def _submodules(program: Program, name: str) -> bool:
+    """`import a`, `import a.b` and `import a.c` all bind `a`, and to the same module."""
+    found = [item for item in program.imports if item.name == name]
+    plain = not any(item.attribute or item.level or item.module.split(".")[0] != name for item in found)
+    nodes = (program.statements[item.statement].node for item in found)
+    return plain and not any(alias.asname == name for node in nodes for alias in getattr(node, "names", ()))
 
 
 def definitions(
