@@ -33,3 +33,16 @@ def test_a_comment_above_a_statement_goes_where_it_says_what_was_lifted():
     cells = (START, "# C of 7.5\nm = SVC(C=7.5)\n# with 9 rows\nm.fit(X, y)\nprint(m.predict(X))")
     made = project(*cells)["src/paper/train.py"]
     assert "C of 7.5" not in made and "# with 9 rows" in made
+
+
+PLOTS = "import matplotlib.pyplot as plt\n"
+
+
+def test_a_comment_that_announces_plots_goes_where_none_is_left():
+    cells = (
+        PLOTS + START,
+        "# columns to plot\nn = len(X)\nprint(n)",
+        "m = SVC(C=7.5)\nm.fit(X, y)\nprint(m.predict(X))",
+    )
+    assert "# columns to plot" in project(*cells)["src/paper/train.py"]
+    assert "# columns to plot" not in project(*cells, "plt.plot(X)")["src/paper/train.py"]

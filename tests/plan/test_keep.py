@@ -35,6 +35,11 @@ DROPPED = [
     # settings of how plots look are no settings of texts; options of tables go by their short names, too
     (("import matplotlib", RC, "t = '{}'.format([1])"), {"import matplotlib", RC}),
     ((PD, FORM, "n = df['a'].sum()"), {FORM}),
+    # an array has no plot: what is drawn is a column
+    (
+        (PD, "import a_library\nfound = a_library.fit(df)\npred = found.predict(df)", "pred.plot(color='C0')", "n = 1"),
+        {"pred = found.predict(df)", "pred.plot(color='C0')"},
+    ),
     # a figure's file that nobody takes
     (
         (SLACK, PLT, "plt.plot([1, 2])\nplt.savefig('a.png')", "r = slack.files.upload(file_='b.png')"),

@@ -21,7 +21,7 @@ from nb2prod.analyse.environment import NO_NAMES, NOTHING, RANDOM, Value, may_dr
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.lazy import advance_streams, consume_arguments, lazy, lazy_result, shuffles
 from nb2prod.analyse.methods import Methods, above, call, construct, inside_libraries
-from nb2prod.analyse.protocols import CONVENTIONS, cells, duck, elements_of
+from nb2prod.analyse.protocols import CONVENTIONS, cells, draws_elsewhere, duck, elements_of
 from nb2prod.analyse.views import CONTAINERS, FRAME, MATRICES, restructured, shared, view
 from nb2prod.model import Effect
 
@@ -161,7 +161,7 @@ class Calls:
         if name in OPERATORS and not (base.type.startswith("class:") or base.ref):
             effect = Effect(mutates=("self",), aliases=("self",))
         if effect is None and library and knowledge.default(base.type) == "pure":
-            effect = Effect()
+            effect = draws_elsewhere(name) or Effect()
         note_drawing(evaluator.seen, base, name)
         if base.type == "plot":
             effect = Effect() if name in NUMBERS_OF else Effect(kind="plot", returns="plot")

@@ -75,6 +75,12 @@ def duck(name: str) -> Effect | None:
     )
 
 
+def draws_elsewhere(name: str) -> Effect | None:
+    """`model.predict(rows).plot()`: an array has no such method, so it is a frame or a column, which it draws."""
+    effect = duck(name)
+    return effect if effect is not None and effect.kind == "plot" else None
+
+
 def labels(env: Environment, base: Value, target: ast.expr) -> frozenset[int]:
     """What changes with `frame.index.name = text`: `pd.Series(rows, index=index)` shares the index that it is given."""
     if base.type != INDEX or not isinstance(target, ast.Attribute):

@@ -98,6 +98,8 @@ def of_text(text: str) -> str:
             | ast.Call(func=ast.Attribute(attr="tolist"))
         ):
             return "list"
+        case ast.Subscript(slice=ast.Slice(lower=None, upper=ast.Constant(value=0))):  # of an array
+            return "numpy.ndarray"
         case ast.Attribute(attr="columns" | "categories"):
             return "pandas.Index"
     return ""

@@ -15,7 +15,7 @@ import libcst as cst
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")
 SHOWING = re.compile(
-    r"\b(?:visuali[sz]\w*|plots?|plotting|plotted|charts?|graphs?|heatmaps?|histograms?|draw\w*|figures?|displays?)\b",
+    r"\b(?:visuali[sz]\w*|plots?|plotting|plotted|charts?|heatmaps?|histograms?|(?:sub|bar|box|scatter)plots?)\b",
     re.IGNORECASE,
 )
 LONGEST = 2  # lines of a remark that go together; a longer one says more than what is outdated in it

@@ -22,8 +22,13 @@ class Remarks:
         """`edits`: by cell, the places where names stand for what the notebook has there."""
         self.source, self.edits = source, edits
         statements = plan.program.statements
-        gone = (statements[c.statement] for c in plan.choices if c.fate in ("dropped", "pruned"))
-        self.hushed = {s.cell for s in gone if s.facts.display in SHOWING}  # what showed or drew in them is gone
+        fates = ("dropped", "pruned")
+        gone = [statements[c.statement] for c in plan.choices if c.fate in fates]
+        left = [statements[c.statement] for c in plan.choices if c.fate not in fates]
+        drawn = {s.cell for s in left if s.facts.display == "plot"}
+        everywhere = {s.cell for s in statements} if any(s.facts.display == "plot" for s in gone) else set()
+        # cells whose remarks may announce what is gone: it showed there, or nothing is drawn there any more
+        self.hushed = {s.cell for s in gone if s.facts.display in SHOWING} | (everywhere - drawn)
 
     def olds(self, statement: Statement) -> dict[Place, str]:
         """What stood where its lines have names now."""
