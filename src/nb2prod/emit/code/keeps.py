@@ -6,6 +6,7 @@ df["age"] = df["age"].fillna(df["age"].median())      age_median = df["age"].med
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 
 import libcst as cst
@@ -14,6 +15,8 @@ from nb2prod.emit.code.cells import Source
 from nb2prod.model import Keep, Plan
 from nb2prod.rewrite.build import Line
 from nb2prod.rewrite.spans import Place
+
+OF_NUMBERS = frozenset({"mean", "median", "std", "var", "quantile"})  # of a column: one number
 
 
 class Keeps:
@@ -62,4 +65,13 @@ def kept_type(keep: Keep) -> str:
     """The annotation of what a line keeps, as far as the line itself tells it."""
     if keep.where == "first":
         return "dict[Any, Any]"
-    return "list[Any]" if keep.text.endswith(".tolist()") else "Any"
+    match ast.parse(keep.text, mode="eval").body:
+        case ast.List() | ast.ListComp() | ast.Call(func=ast.Name(id="list" | "sorted") | ast.Attribute(attr="tolist")):
+            return "list[Any]"
+        case ast.Dict() | ast.DictComp() | ast.Call(func=ast.Name(id="dict") | ast.Attribute(attr="to_dict")):
+            return "dict[Any, Any]"
+        case ast.Call(
+            func=ast.Attribute(value=ast.Subscript(slice=ast.Constant(value=str())), attr=attr), args=[], keywords=[]
+        ) if attr in OF_NUMBERS:
+            return "float"
+    return "Any"
