@@ -150,3 +150,14 @@ rmse
     raw="df0",
     target=("spend",),
 )
+SAID_TWICE = Shape(
+    HEAD
+    + """
+visits = df["visits"].copy()
+df["age"] = df["age"].fillna(visits.mean())
+df["income"] = df["income"] - visits.mean()
+X = df[["age", "income"]]
+y = df["left"]
+"""
+    + FIT
+)

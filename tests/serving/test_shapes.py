@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.serving.afterwards import AFTERWARDS, AFTERWARDS_LOWERED
-from tests.serving.asked_alone import ASKED_ALONE, ASKED_ALONE_LOWERED, FIRST_LETTERS, RECODED
+from tests.serving.asked_alone import ASKED_ALONE, ASKED_ALONE_LOWERED, FIRST_LETTERS, RECODED, SAID_TWICE
 from tests.serving.behind_the_fit import BEHIND_THE_FIT, BEHIND_THE_FIT_LOWERED
 from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
 from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
@@ -196,3 +196,13 @@ def test_a_fault_of_the_code_is_told(folder: Path, tmp_path: Path) -> None:
     for rows in (2, 30):
         with pytest.raises(ValueError, match="each row fails alike: KeyError: 'dummy_columns'"):
             predicted(replace(project, learned=less), pd.read_csv(folder / "data.csv")[:rows])
+
+
+def test_what_is_learned_twice_over_the_same_values_is_kept_once(tmp_path: Path) -> None:
+    decided = planned("shape_once", SAID_TWICE, tmp_path)
+    assert decided.inference is not None and decided.inference.serving is not None
+    assert [keep.text for keep in decided.inference.serving.keeps] == ["visits.mean()"]
+    changed = replace(SAID_TWICE, cells=SAID_TWICE.cells.replace('df["income"] =', 'visits = visits * 2\ndf["income"] ='))
+    decided = planned("shape_anew", changed, tmp_path)
+    assert decided.inference is not None and decided.inference.serving is not None
+    assert len(decided.inference.serving.keeps) == 2

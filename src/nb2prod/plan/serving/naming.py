@@ -36,6 +36,7 @@ class Names:
         self.names: dict[int, str] = {}
         self.lines: list[Keep] = []
         self.saved: dict[str, Artifact] = {}
+        self.alike: dict[str, list[tuple[int, str]]] = {}  # what is kept -> beside which statements, under which names
 
     def settle(self, records: list[Record]) -> None:
         """Give each record a name, and training the lines that bind it."""
@@ -136,6 +137,8 @@ class Names:
                 f"{ast.unparse(record.node)} is learned in a loop whose turns have no name", record.statement
             )
         keyed = [loop for loop in record.loops if loop.key != LAST]
+        if not record.loops and (same := self._already(record)):
+            return self._save(record, same, self._kind(record), "", record.because)
         copied = isinstance(record.node, (ast.Name, ast.Subscript, ast.Attribute)) and record.kind == "estimator"
         keys_of = tuple(identifier(loop.key, "") for loop in keyed)
         told = (identifier(stem, "kept") for stem in stems(record.node, record.kind, record.stem, bool(keyed), keys_of))
@@ -150,6 +153,8 @@ class Names:
             reference = ast.Subscript(ast.Name(name, ast.Load()), key, ast.Load())
             self.lines.append(Keep(keyed[0].statement, "first", name, None, "{}", name))
         text = ast.unparse(record.node)
+        if not record.loops and not record.after:
+            self.alike.setdefault(text, []).append((record.statement, name))
         span = self._span(record) if record.inside and not copied else None
         if copied and self._changes_later(record):
             text = f"copy.deepcopy({text})"
@@ -161,6 +166,17 @@ class Names:
             record, name, self._kind(record), "", record.because or f"computed over all rows of training: {text}"
         )
         return reference
+
+    def _already(self, record: Record) -> str:
+        """The name under which the same expression over the same values is kept, "" where none is."""
+        parts = [p for p in ast.walk(record.node) if isinstance(p, ast.Name)]
+        own = {p.id for p in parts if isinstance(p.ctx, ast.Store)}  # variables of comprehensions
+        text, names = ast.unparse(record.node), {p.id for p in parts} - own
+        for statement, name in self.alike.get(text, ()) if not record.after and record.kind == "value" else ():
+            between = self.m.program.statements[statement : record.statement]
+            if statement <= record.statement and not any(names & (s.facts.binds | s.facts.mutates) for s in between):
+                return name
+        return ""
 
     def _changes_later(self, record: Record) -> bool:
         """Whether the object may be another one by the end: else it need not be copied."""
