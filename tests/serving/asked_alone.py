@@ -161,3 +161,23 @@ y = df["left"]
 """
     + FIT
 )
+ASKED_ALONE["a_target_is_dropped_behind_the_dummies"] = Shape(
+    HEAD
+    + """
+names = ["age", "visits", "plan", "city", "spend"]
+df = df[names]
+cols = ["visits"]
+df[cols] = df[cols].fillna(0)
+df["age"] = df["age"].fillna(df["age"].mean())
+df.dropna(inplace=True)
+df = pd.get_dummies(df, drop_first=True)
+from sklearn.linear_model import LinearRegression
+from sklearn.model_selection import train_test_split
+X = df.drop("spend", axis=1)
+y = df["spend"]
+X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.3, random_state=2)
+m = LinearRegression().fit(X_train, y_train)
+y_pred = m.predict(X_test)
+""",
+    target=("spend",),
+)

@@ -202,7 +202,9 @@ def test_what_is_learned_twice_over_the_same_values_is_kept_once(tmp_path: Path)
     decided = planned("shape_once", SAID_TWICE, tmp_path)
     assert decided.inference is not None and decided.inference.serving is not None
     assert [keep.text for keep in decided.inference.serving.keeps] == ["visits.mean()"]
-    changed = replace(SAID_TWICE, cells=SAID_TWICE.cells.replace('df["income"] =', 'visits = visits * 2\ndf["income"] ='))
+    changed = replace(
+        SAID_TWICE, cells=SAID_TWICE.cells.replace('df["income"] =', 'visits = visits * 2\ndf["income"] =')
+    )
     decided = planned("shape_anew", changed, tmp_path)
     assert decided.inference is not None and decided.inference.serving is not None
     assert len(decided.inference.serving.keeps) == 2

@@ -56,6 +56,7 @@ def drop(m: State, given: Call, evaluate: Evaluate) -> Out:
     found = {name: column(base.value, name) for name in names}
     unsure = {name for name, part in found.items() if part is not None and part.unsure} - base.value.lacking
     gone = {name for name, part in found.items() if part is None or gone_at_serving(m, part)} - unsure
+    gone |= base.value.lacking & {*names}
     value = without(base.value, names)
     m.dropped |= set(names)
     left = [name for name in names if name not in gone]

@@ -207,7 +207,11 @@ def _gives(kind: str) -> bool | None:
         return None
     if knowledge.is_a(kind, "sklearn.Classifier"):
         return True if library in GIVING and name not in UNSURE else None
-    return False if name == "Booster" or any(knowledge.is_a(kind, one) for one in WITHOUT) else None
+    return (
+        False
+        if name == "Booster" or library == "statsmodels" or any(knowledge.is_a(kind, one) for one in WITHOUT)
+        else None
+    )
 
 
 def _kept(plan: Plan) -> list[Statement]:
