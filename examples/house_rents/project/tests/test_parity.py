@@ -17,7 +17,7 @@ def nothing_to_compare() -> str:
     """Why, or "" where a training run left rows and their predictions."""
     if not (TRAINED / "manifest.json").exists():
         return "nothing is trained: run `python -m house_rents.train` in the project's root first"
-    if not artifacts.load_schema(TRAINED)["columns"]:
+    if not (TRAINED / "sample.jsonl").exists():
         return "training remembered no rows: nothing is compared"
     return ""
 

@@ -50,7 +50,9 @@ def save(
     (directory / "manifest.json").unlink(missing_ok=True)
     sample = seen.sample.astype(object).where(seen.sample.notna(), None)
     lines = [json.dumps(plain(row)) + "\n" for row in sample.to_dict("records")]
-    (directory / "sample.jsonl").write_text("".join(lines), encoding="utf-8")
+    (directory / "sample.jsonl").unlink(missing_ok=True)
+    if lines:
+        (directory / "sample.jsonl").write_text("".join(lines), encoding="utf-8")
     files, failed = {}, []
     for name, value in learned.items():
         path = directory / f"{name}.joblib"

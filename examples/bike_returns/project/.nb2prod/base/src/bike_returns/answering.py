@@ -167,9 +167,10 @@ def answer_sample(
     target = directory / "sample_predictions.csv"
     target.unlink(missing_ok=True)  # those of an earlier model
     schema = artifacts.load_schema(directory)
-    if not schema["columns"]:
+    source = directory / "sample.jsonl"
+    if not schema["columns"] or not source.exists():
         return
-    sample = read_rows(str(directory / "sample.jsonl"), schema)
+    sample = read_rows(str(source), schema)
     answers = [predict(rows, learned) for rows in sample]
     predictions = pd.concat(answers)
     if predictions["prediction"].isna().all() and len(predictions):
