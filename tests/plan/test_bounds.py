@@ -10,6 +10,7 @@ from tests.notebooks import planned
 PD = "import pandas as pd\ndf = pd.read_csv('a.csv')\n"
 OLD = PD + "df = df.append(df)\n"
 RMSE = "from sklearn.metrics import mean_squared_error\nprint(mean_squared_error([1], [2], squared=False))"
+NEW = "from sklearn.metrics import root_mean_squared_error\nprint(root_mean_squared_error([1], [2]))"
 FOREST = (
     "from sklearn.ensemble import RandomForestClassifier\nm = RandomForestClassifier()\nm.fit([[1], [2]], [0, 1])\n"
 )
@@ -54,6 +55,15 @@ BOUNDS = [
     ("import numpy as np\nx = np.zeros(2, dtype=np.bool)\nprint(x)", ["numpy"], "", []),
     ("import numpy as np\n" + OLD + "\nx = np.zeros(2, dtype=np.bool)\nprint(x)", ["numpy<1.24", "pandas<2.0"], "3.11", ["NB116", "NB116"]),
     ("!pip install numpy==1.26.4\nimport numpy as np\nx = np.zeros(2, dtype=np.bool)\nprint(x)", ["numpy==1.26.4"], "3.12", ["NB140"]),
+    # what older ones have not had yet
+    (NEW, ["scikit-learn>=1.4"], "", []),
+    ("!pip install scikit-learn==1.5.2\n" + NEW, ["scikit-learn==1.5.2"], "3.13", []),
+    (NEW + "\nfrom sklearn.cluster import AgglomerativeClustering\nm = AgglomerativeClustering(affinity='l1')\nprint(m)",
+     ["numpy<2", "scikit-learn<1.4"], "3.12", ["NB116"]),  # no version has both
+    (NEW + "\nfrom sklearn.metrics import make_scorer\nm = make_scorer(len, needs_proba=True)\nprint(m)",
+     ["scikit-learn<1.6,>=1.4"], "3.13", ["NB116"]),
+    ("import pandas as pd\ndf = pd.read_csv('a.csv')\ndf = df.map(str)\nprint(df.sum())", ["pandas>=2.1"], "", []),
+    ("import pandas as pd\ndf = pd.read_csv('a.csv')\ns = df['a'].map(str)\nprint(s.sum())", ["pandas"], "", []),
     # of Keras 1, wherever the layer is imported from
     ("from keras.models import Sequential\nfrom keras.layers.convolutional import Convolution2D\nm = Sequential()\n"
      "m.add(Convolution2D(32, 3, 3, border_mode='valid'))\nm.fit([1], [2], nb_epoch=2)",

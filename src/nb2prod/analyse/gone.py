@@ -110,9 +110,11 @@ def _moved_from(imports: Iterable[Import]) -> Iterator[Gone]:
 
 def _written_before(default: Gone, evidence: Iterable[Gone]) -> bool:
     """Whether the notebook was written before a default changed; one of long ago, if something went no later."""
+    same = [one for one in evidence if one.distribution == default.distribution]
+    if any(one.back and Version(one.back) >= Version(default.version) for one in same):
+        return False  # it uses what came no earlier
     if not lately_gone(default):
-        same = (one for one in evidence if one.distribution == default.distribution)
-        return any(Version(one.version) <= Version(default.version) for one in same)
+        return any(not one.back and Version(one.version) <= Version(default.version) for one in same)
     return True
 
 

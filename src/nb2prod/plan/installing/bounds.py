@@ -2,6 +2,7 @@
 
 df = df.append(row)     pandas<2.0, as DataFrame.append is gone from 2.0; numpy<2, which those are built for;
                         Python up to 3.11, as no pandas before 2.0 has wheels for a newer one
+root_mean_squared_error  scikit-learn>=1.4, which was the first to have it
 
 What a pip line pins stays as it is.
 """
@@ -34,6 +35,7 @@ THEIRS = {  # and what these do
     "seaborn": frozenset({"pandas"}),
     "statsmodels": frozenset({"pandas", "scipy"}),
 }
+NEVER = "0"  # gone from there and back later: older versions have not had it yet
 SEVERAL = 2  # uses that a comment names
 
 
@@ -49,6 +51,8 @@ class Installed:
 def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ...]) -> Installed:
     """The requirements with the bounds that what stays of the notebook needs."""
     staying = [r for r in program.removals if r.statement is None or r.statement in kept]
+    new = [use for use in staying if use.version == NEVER]
+    staying = [use for use in staying if use.version != NEVER]
     known: dict[str, Requirement] = {canonicalize_name(r.name): r for r in asked}
     found = list(_moved(program, kept))
     pythons: list[Newest] = []
@@ -64,6 +68,7 @@ def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ..
         known[name], said = _bound(known.get(name, Requirement(name)), more, program)
         found += said
     known |= _beside(known)
+    known |= {name: _since(known[name], more) for name, more in _by_distribution(new) if name in known}
     pythons += [_limit(r) for r in known.values() if Wheels.of(r.name, r.specifier).python]
     return Installed(in_order(known.values()), min(pythons, key=_version, default=Newest()), tuple(found))
 
@@ -74,6 +79,17 @@ def _between(known: Mapping[str, Requirement], uses: list[Removal]) -> Iterator[
         shut = [use for use in found if name in known and _excludes(known[name].specifier, use.back)]
         if shut:
             yield name, shut
+
+
+def _since(requirement: Requirement, uses: list[Removal]) -> Requirement:
+    """No older than what is used, where the notebook itself says nothing of the version and some are left."""
+    first = max(uses, key=lambda use: Version(use.back))
+    parts = [*filter(None, requirement.specifier.split(","))]
+    if requirement.url or any(not one.startswith("<") for one in parts) or _excludes(requirement.specifier, first.back):
+        return requirement
+    told = f"{first.name} came with {first.back} ({first.place})"
+    because = "; ".join(filter(None, (requirement.because, told)))
+    return replace(requirement, specifier=",".join((f">={first.back}", *parts)), because=because)
 
 
 def _moved(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
