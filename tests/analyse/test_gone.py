@@ -126,6 +126,7 @@ THERE = [
     ROWS.replace("DictVectorizer()", "DictVectorizer(sparse=False)")
     + "m = LogisticRegression(solver='liblinear')\nm.fit(X, [1])",
     ROWS + "from sklearn.svm import SVC\nm = SVC().fit([[1]], [1])",  # of other rows
+    ROWS + "m = LogisticRegression()\nm.fit(X, [1])\nn = LogisticRegression(solver='liblinear').fit([[1]], [1])",
     "import nltk\nnltk.download('punkt_tab')\nnltk.download('stopwords')",
     "import tensorflow as tf\nx = tf.keras.backend.sum([1])",  # which the keras of its own no longer has
     "try:\n    from sklearn.externals import joblib\nexcept ImportError:\n    import joblib\njoblib.dump(1, 'a')",

@@ -30,6 +30,7 @@ class Here:
     tops: Collection[str]  # imported libraries
     changed: Collection[str]  # names whose objects it changes
     made: Callable[[str], Iterable[ast.expr]]  # what a name was bound to
+    around: Callable[[], Iterable[ast.stmt]]  # statements that it reaches, and what these read
     onward: Callable[..., Iterable[str]]  # calls that what it computes may reach, its own among them
 
     def frame(self, column: ast.expr, *, unless_known: str = "") -> bool:

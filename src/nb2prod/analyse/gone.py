@@ -67,7 +67,7 @@ def removals(
             continue
         typed = bound.types(statement)
         made, reached = partial(bound.made, statement.id), partial(onward.calls, statement.id)
-        where = Here(typed, named.tops, statement.facts.mutates, made, reached)
+        where = Here(typed, named.tops, statement.facts.mutates, made, partial(onward.around, statement.id), reached)
         each: dict[tuple[str, str, str], tuple[Gone, ast.stmt]] = {}
         for node in _with_methods(statement.node):
             calls = statement.facts.calls if node is statement.node else ()
@@ -80,7 +80,7 @@ def removals(
             every = list(old_forms(own_parts(node), where))
             every += [one for name in names if (one := named.find(name)) is not None]
             every += chained(node, own_parts(node), where)
-            every += narrow_indices(own_parts(node), where, statements)
+            every += narrow_indices(own_parts(node), where)
             for one in _once(every):
                 each.setdefault((one.distribution, one.version, one.instead or one.name), (one, node))
         found += [(one, _removal(one, statement, node)) for one, node in each.values()]

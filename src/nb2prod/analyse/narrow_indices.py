@@ -7,11 +7,10 @@ LogisticRegression(solver="liblinear").fit(X, y)            the run stops here
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from nb2prod.analyse.chained import Here
 from nb2prod.knowledge.versions import Gone
-from nb2prod.model import Statement
 
 MAKER = "DictVectorizer"
 WIDE = Gone("a sparse DictVectorizer that every estimator takes", "scikit-learn", "1.9", "sparse=False")
@@ -23,12 +22,12 @@ SOLVED = "LogisticRegression"
 SOLVERS = frozenset({"liblinear", "sag", "saga"})
 
 
-def narrow_indices(parts: Iterable[ast.AST], here: Here, statements: Sequence[Statement]) -> Iterator[Gone]:
+def narrow_indices(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
     """`parts`: of the statement that makes the vectorizer."""
     if "sklearn" not in here.tops or not any(_sparse(part) for part in parts):
         return
     names = {part for call in here.onward(through=True) if call.startswith("sklearn.") for part in call.split(".")}
-    solved = SOLVED in names and any(_solved(part) for s in statements if s.parent is None for part in ast.walk(s.node))
+    solved = SOLVED in names and any(_solved(part) for node in here.around() for part in ast.walk(node))
     if solved or names & NARROW:
         yield WIDE
 

@@ -9,7 +9,7 @@ What makes plain numbers of it ends the way: `X = scaler.fit_transform(X)`, `y =
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Edge, Statement
 from nb2prod.nesting import outwards
@@ -33,6 +33,15 @@ class Onward:
 
     def calls(self, statement: int, *, through: bool = False) -> frozenset[str]:
         """Qualified names, in no order; `through`: also behind what makes numbers."""
+        return frozenset().union(*(self.called.get(each, ()) for each in self._reached(statement, through=through)))
+
+    def around(self, statement: int) -> Iterator[ast.stmt]:
+        """The statements that it reaches, and what these read: also the estimators that they fit."""
+        reached = self._reached(statement, through=True)
+        sources = {source for source, readers in self.readers.items() if readers & reached}
+        yield from (self.statements[each].node for each in sorted(reached | sources))
+
+    def _reached(self, statement: int, *, through: bool) -> set[int]:
         todo, seen = [self.outermost[statement]], set[int]()
         while todo:
             here = todo.pop()
@@ -41,7 +50,7 @@ class Onward:
             seen.add(here)
             if through or not _plain_numbers(self.statements[here].node):
                 todo += self.readers.get(here, ())
-        return frozenset().union(*(self.called.get(each, ()) for each in seen))
+        return seen
 
 
 def _plain_numbers(node: ast.stmt) -> bool:
