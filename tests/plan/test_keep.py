@@ -263,6 +263,11 @@ DROPPED = [
     ),
     (("'a text'", "x = 1"), {"'a text'"}),
     ((PD, "%matplotlib inline\ndf.info()"), {"df.info()"}),
+    # a heading over a look that goes; what tells of progress stays
+    ((PD, "print('First rows:')\ndf.head()"), {"print('First rows:')", "df.head()"}),
+    ((PD, "print('\\n=== Lowest Prices ===')\ndf.head()"), {"print('\\n=== Lowest Prices ===')", "df.head()"}),
+    ((PD, "print('rows are loaded')\ndf.head()"), {"df.head()"}),
+    ((PD, "print('First rows:')\nprint(len(df))\ndf.head()"), {"df.head()"}),
     # imports that nothing needs any more
     (("import os, sys", "import json", "x = json.dumps(1)"), {"import os, sys"}),
     (("import numpy as np", "def f(): return np.pi", "x = 1"), set()),

@@ -16,6 +16,20 @@ SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files 
     (BY + "by.pct_change().round(3)", True, ["by_pct_change"]),
     ("b = 100\nstep = 0.1 * df.price.sum()\nb = b - step\nb", True, []),
     ("total = df.price.sum()\n{'total': total, 'rows': len(df)}", True, []),
+    ("scores = {}\nfor c in [1, 2]:\n    scores[c] = {'mae': abs(m.predict(df[['a']]) - c).mean()}\npd.DataFrame(scores).T", True, ["scores"]),
+    ("found = {}\nfor c in df.town:\n    found[c] = len(c) / 2\npd.DataFrame.from_dict(found, orient='index')", True, ["found"]),
+    ("vif = pd.DataFrame()\nvif['f'] = df.columns\nvif['v'] = [df[c].max() for c in df]\nvif", True, ["vif"]),
+    ("import numpy as np\nconf = np.zeros((2, 2))\nfor i, j in zip(df.a, df.b):\n    conf[i, j] += 1\npd.DataFrame(conf, index=['x', 'y'])", True, ["conf"]),
+    ("ci = {c: df[c].quantile([0.1, 0.9]) for c in df}\npd.DataFrame(ci).T", True, ["ci"]),
+    ("pivot = df.pivot_table(index='a', values='b')\npivot.style.format('{:.1f}').background_gradient()", True, ["pivot"]),
+    (BY + "by['kind'] = pd.qcut(by['mean'], 3)\nby['kind'].value_counts()", True, []),
+    ("by = df.groupby('a').apply(lambda g: pd.Series({'x': g.b.mean()}))\nby", True, ["by"]),
+    ("import statsmodels.api as sm\nimport statsmodels.formula.api as smf\nols = smf.ols('a ~ b', df).fit()\nanova = sm.stats.anova_lm(ols)\nanova", True, ["anova"]),
+    ("from statsmodels.stats.multicomp import pairwise_tukeyhsd\ntold = pairwise_tukeyhsd(df.a, df.b)\ntold.summary()", True, []),
+    ("names = []\nfor c in df.columns:\n    names.append(c)\nnames", False, []),
+    ("pd.DataFrame(df.values).head()", False, []),
+    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.sort_values('p')[['a', 'p']].head(3)", True, ["seen"]),
+    ("p = m.predict(df[['a']])\npd.Series(p).value_counts()", True, ["p_counts"]),
     ("{'rows': len(df), 'columns': df.columns}", False, []),
     ("port = df.town.mode()[0]\nport", True, []),
     ("(df.price * 2).sum()", True, []),
@@ -29,13 +43,13 @@ SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files 
         True,
         ["r"],
     ),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("source", "stays", "files"), SHOWN, ids=[row[0] for row in SHOWN])
 def test_what_no_model_is_given_is_a_finding_beside_one(source, stays, files):
     plan = planned(HEAD, source)
-    assert (plan.choices[-1].fate == "train") is stays
+    assert (plan.choices[-1].fate != "dropped") is stays
     assert [key for key, _ in plan.tables] == files
 
 
@@ -83,6 +97,8 @@ METRICS = [  # cells, the keys of metrics, the files of tables
     ("def spread(d):\n    return d.b.max() - d.b.min()\nspread(df)", [], []),  # it measures the data: a log line
     ("def rmse(y, p):\n    return ((y - p) ** 2).mean() ** 0.5\nrmse(df.b, m.predict(df[['a']]))", ["rmse"], []),
     ("imps = pd.DataFrame({'n': ['a'], 'w': m.coef_[0]})\nimps.sort_values('w').head(5)", [], ["imps"]),
+    ("import numpy as np\nprint('R^2: {:.2f}'.format(np.corrcoef(df.a, m.predict(df[['a']]))[0][1]))", ["r_2"], []),
+    ("base = abs(df.b - df.b.mean()).mean()\nprint('Baseline Error: {:.2f}'.format(base))", ["base"], []),
 ]  # fmt: skip
 
 

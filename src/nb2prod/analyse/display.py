@@ -123,9 +123,15 @@ def _of_a_model(node: ast.expr, value: Value) -> bool:
             return False
         case ast.Call(func=ast.Attribute(attr=attr, value=base)) if attr in COUNTED or _styled(base):
             return True
-        case ast.Call(func=ast.Attribute(attr="head" | "tail", value=ast.Call(func=ast.Attribute(attr="sort_values")))):
+        case ast.Call(func=ast.Attribute(attr="head" | "tail", value=base)) if _is_sorted(base):
             return True  # the rows of which the model says the most
     return not value.look
+
+
+def _is_sorted(node: ast.expr) -> bool:
+    """`seen.sort_values("p")`, `seen.sort_values("p")[columns]`."""
+    inner = node.value if isinstance(node, ast.Subscript) else node
+    return isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr == "sort_values"
 
 
 def _styled(node: ast.expr) -> bool:

@@ -38,6 +38,7 @@ def _quiet(graph: Graph, known: Set[int]) -> set[int]:
         draws = facts.draws & seeded or facts.seeds or (facts.drawing and facts.mutates)
         inner = draws and function_of(graph.program, statement) is not None  # nobody draws for it
         rules = _rules(statement) or _draws_unseen(graph, statement) or _speaks_of_a_figure(graph, statement, quiet)
+        rules = rules or _heads_a_look(graph, statement, quiet)
         rules = rules and not redirected and function_of(graph.program, statement) is None
         shows = statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND)
         if rules or (shows and not inner and statement.id not in shown):
@@ -117,6 +118,22 @@ def _speaks_of_a_figure(graph: Graph, statement: Statement, quiet: Set[int]) -> 
         and (bool(FIGURE.search(texts)) or names <= saving[-1].facts.names)
         and not other
     )
+
+
+def _heads_a_look(graph: Graph, statement: Statement, quiet: Set[int]) -> bool:
+    """`print("First rows:")` right before `df.head()`, which goes: a heading over nothing."""
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Constant(value=str(text))], keywords=[])):
+            pass
+        case _:
+            return False
+    beside = [s for s in graph.program.statements if s.cell == statement.cell and s.parent == statement.parent]
+    after = next((s for s in beside if s.id > statement.id), None)
+    if statement.facts.display != "print" or after is None or after.id not in quiet or after.facts.display != "look":
+        return False
+    plain = text.strip("\n =-_*#.")
+    words = [word for word in plain.rstrip(":").split() if len(word) > 3]
+    return plain.endswith(":") or (bool(words) and all(word[0].isupper() for word in words))
 
 
 def _says(node: ast.expr) -> bool:

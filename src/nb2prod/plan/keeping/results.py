@@ -43,7 +43,7 @@ def results(graph: Graph) -> frozenset[int]:
 
 def is_worked_out(graph: Graph, at: Statement, node: ast.expr) -> bool:
     """Whether a value that is shown summarises something, itself or as what its name holds."""
-    return Question(graph).worked_out(at, node)
+    return Question(graph, fills=True).worked_out(at, node)
 
 
 def _given(graph: Graph) -> frozenset[int]:
@@ -63,11 +63,11 @@ def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int
     if is_told_by_model(graph, at, node):
         return True
     if not given:
-        return Question(graph).worked_out(at, node) or is_prepared(graph, at, node)
+        return Question(graph, fills=True).worked_out(at, node) or is_prepared(graph, at, node)
     return (
         Question(graph, CORRELATIONS).worked_out(at, node)
         or Question(graph, BESIDE_A_MODEL, 0).worked_out(at, node)
-        or Question(graph, BESIDE_A_MODEL, beyond=given).worked_out(at, node)
+        or Question(graph, BESIDE_A_MODEL, beyond=given, fills=True).worked_out(at, node)
         or _named_answer(graph, at, node)
     )
 
@@ -86,7 +86,7 @@ def _shown(statement: Statement, last: bool) -> Iterator[ast.expr]:
 def _named_answer(graph: Graph, at: Statement, node: ast.expr) -> bool:
     """Whether beside a model something worked out is shown that has a name of its own: an answer, and no look."""
     functions = asking(graph)
-    summary, answer = Question(graph), Question(graph, functions)
+    summary, answer = Question(graph, fills=True), Question(graph, functions)
     match node:
         case ast.Subscript(value=ast.Name(id=name), slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1))):
             return summary.made(at, name, 0)  # what a loop came to

@@ -28,7 +28,10 @@ GROUPED = frozenset({"groupby", "pivot_table", "crosstab", "resample"})
 MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "describe", "info", "value_counts", "nunique"})
 BESIDE_A_MODEL = SUMMARIES - {"corr", "cov", "dot", "prod", "cumsum", "interpolate", "diff", "pct_change", "unstack"}
 FORM_ONLY = frozenset({"shape", "ndim", "dtype", "dtypes", "columns", "index"})
-MADE = frozenset({"DataFrame", "Series", "dict", "sorted", "list", "round", "float", "int"})
+MADE = frozenset(
+    {"DataFrame", "Series", "from_dict", "from_records", "concat", "dict", "sorted", "list", "round", "float", "int"}
+)
+STORING = frozenset({"append", "extend", "update", "insert", "add", "setdefault"})
 DEEP = 8
 
 
@@ -40,6 +43,7 @@ class Question:
     wanted: frozenset[str] = SUMMARIES
     deep: int = DEEP
     beyond: frozenset[int] = frozenset()  # statements that make rows for a model: those are no findings
+    fills: bool = False  # whether a list, a mapping, a table that is filled counts
 
     def worked_out(self, at: Statement, node: ast.expr) -> bool:
         """Whether a value is worked out: it, or what it shows in another form, summarises something."""
@@ -51,7 +55,7 @@ class Question:
                     called.add(attr)
                     if attr in ("apply", "map", "agg") and self.wanted & {n.id for n in _names(node.args)}:
                         return True
-                    if attr in MADE and self._any(at, node.args):
+                    if attr in MADE and self._any(at, [*node.args, *(k.value for k in node.keywords)]):
                         return True
                     node = value
                 case ast.Attribute(value=value, attr=attr):
@@ -61,6 +65,9 @@ class Question:
                     node = value
                 case _:
                     break
+        counted = "value_counts" in called and not called & (MISSING - COUNTS) and bool(self.beyond)
+        if counted and not called & self.wanted:  # how many groups are of a kind that they were given
+            return self._base(at, node)
         if (called & MISSING and "groupby" not in called) or called & FORM_ONLY:
             return False
         if called & self.wanted or (self.wanted is not CORRELATIONS and called & GROUPED and called & COUNTS):
@@ -79,6 +86,8 @@ class Question:
                 return self._any(at, [left, right])
             case ast.Dict(values=parts) | ast.Tuple(elts=parts) | ast.List(elts=parts):
                 return self._any(at, parts)
+            case ast.DictComp(value=part) | ast.ListComp(elt=part):
+                return self.worked_out(at, part)
         return isinstance(node, ast.Name) and self.deep > 0 and self.made(at, node.id, self.deep - 1)
 
     def _any(self, at: Statement, nodes: list[ast.expr]) -> bool:
@@ -92,15 +101,46 @@ class Question:
         bound = [m for m in makers if name in m.facts.binds and "load" not in m.facts.roles]
         values = [m for m in bound if isinstance(m.node, ast.Assign) and len(m.facts.binds) == 1]
         types = {kind for m in bound for n, kind in m.facts.types if n == name}
-        filled = types <= {"list", "dict"} and bool(types) and self.wanted is SUMMARIES
-        filled = filled or any(_empty_table(m.node) for m in values)  # results.loc[degree, "error"] = ...
-        filled = filled and any(name in m.facts.mutates for m in makers if m not in bound)
+        containers = types <= {"list", "dict"} and bool(types)
+        containers = containers or any(_empty_table(m.node) for m in values)  # results.loc[degree, "error"] = ...
+        fillers = [m for m in makers if m not in bound and name in m.facts.mutates]
+        filled = self.fills and containers and any(not self.beyond or self._stores(m, name) for m in fillers)
         return filled or any(deeper.worked_out(m, m.node.value) for m in values if isinstance(m.node, ast.Assign))
+
+    def _stores(self, filler: Statement, name: str) -> bool:
+        """Whether something that was computed is put there, and not what a loop goes through: `columns.append(c)`."""
+        for part in ast.walk(filler.node):
+            match part:
+                case ast.AugAssign(target=ast.Subscript() as target) if name in _ids(target):
+                    return True  # counted
+                case ast.Assign(targets=[target], value=value):
+                    found = (
+                        [value] if isinstance(target, (ast.Subscript, ast.Attribute)) and name in _ids(target) else []
+                    )
+                case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=holder)), args=args) if attr in STORING:
+                    found = args if holder == name else []
+                case _:
+                    continue
+            if any(isinstance(p, (ast.Call, ast.BinOp)) for value in found for p in ast.walk(value)):
+                return True
+            if any(self._is_bound(filler, value.id) for value in found if isinstance(value, ast.Name)):
+                return True
+        return False
+
+    def _is_bound(self, at: Statement, name: str) -> bool:
+        makers = [self.graph.program.statements[i] for i, read in self.graph.sources.get(at.id, ()) if read == name]
+        return bool(makers) and not any(isinstance(maker.node, ast.For) for maker in makers)
+
+
+def _ids(node: ast.expr) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
 def _empty_table(node: ast.stmt) -> bool:
-    """`pd.DataFrame(columns=["error"], index=degrees)`, `pd.DataFrame(0, ...)`: what is filled in is worked out."""
+    """`pd.DataFrame(columns=["error"], index=degrees)`, `np.zeros((2, 2))`: what is filled in is worked out."""
     match node:
+        case ast.Assign(value=ast.Call(func=ast.Attribute(attr="zeros" | "ones" | "empty" | "full"))):
+            return True
         case ast.Assign(value=ast.Call(func=ast.Attribute(attr="DataFrame" | "Series"), args=args, keywords=keywords)):
             data = [*args, *(k.value for k in keywords if k.arg == "data")]
             return all(isinstance(part, (ast.Constant, ast.Attribute)) for part in data)

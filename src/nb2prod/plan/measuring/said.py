@@ -18,7 +18,7 @@ from nb2prod.plan.measuring.metric_names import label
 MEASURES = frozenset(
     """
     accuracy auc f1 fscore loss mae mape mse precision r2 recall rmse rmsle score silhouette cost perplexity logloss
-    aic bic distortion inertia iou bleu wer
+    aic bic distortion inertia iou bleu wer error
     """.split()
 )
 TEXTS = frozenset({"str", "None", "function"})
@@ -41,7 +41,7 @@ def called_measures(statement: Statement, known: Collection[Span]) -> Iterator[t
 def called(name: str) -> bool:
     """Whether a name says that something is a measure: `test_rmse`, `mean_absolute_error`."""
     words = {*name.split("_")}
-    return bool(MEASURES & words) or words >= {"mean", "error"}
+    return bool(MEASURES & words) or words >= {"r", "2"}
 
 
 def _told(node: ast.expr) -> bool:

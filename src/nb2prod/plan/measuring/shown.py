@@ -10,6 +10,7 @@ from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.handing_back import HandingBack, handing_back
 from nb2prod.plan.measuring.measured import measures
 from nb2prod.plan.measuring.tables import tables
+from nb2prod.plan.names import unique
 
 FRAMES = ("pandas.DataFrame", "pandas.Series")
 Pairs = tuple[tuple[str, str], ...]
@@ -33,7 +34,8 @@ def shown_values(
     files = {name for _, name in shown} | {m.name for m in hoisted if m.text and (m.statement, m.span) in places}
     frames = _frames(outside)
     frames |= {measure.name for measure in hoisted if measure.text in frames}  # as they were when they were shown
-    shown += tuple((key, name) for key, name in metrics if name in frames - files)
+    for key, name in metrics:
+        shown += ((unique(key, {key for key, _ in shown}), name),) if name in frames - files else ()
     views = {m.name for m in hoisted if not m.text and _is_view(program, m, {name for _, name in shown})}
     hoisted = tuple(m for m in hoisted if m.name not in views)
     keys, files = {key for key, _ in shown}, files | frames | views

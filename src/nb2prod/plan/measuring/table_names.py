@@ -68,6 +68,10 @@ def _chained(node: ast.expr, turns: Collection[str]) -> str:
                 values = _columns([named[key] for key in ("values",) if key in named])
                 by = _columns([named[key] for key in ("index", "columns") if key in named])
                 columns, inner, done = columns or values, value, done or "pivot"
+            case ast.Call(
+                func=ast.Attribute(attr="Series" | "DataFrame", value=ast.Name()), args=[ast.Name(id=base), *_]
+            ):
+                break
             case ast.Call(func=ast.Attribute(attr="crosstab") | ast.Name(id="crosstab"), args=[one, other, *_]):
                 return identifier(" by ".join(_columns([one])[:1] + _columns([other])[:1]), "")
             case ast.Call(func=ast.Attribute(attr=attr, value=value)):

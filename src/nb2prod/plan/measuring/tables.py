@@ -158,6 +158,8 @@ class _Search:
                 return bool(called & GROUPED and not called & PLACES) or self._grouped(statement, value)
             case ast.Call(func=ast.Attribute(attr="concat" | "merge")) | ast.Call(func=ast.Name(id="concat" | "merge")):
                 return True
+            case ast.Call(func=ast.Attribute(attr="apply")):  # of each group: a number or a row, all of them a table
+                return bool(_chain(node) & GROUPED)
             case ast.Call(func=ast.Attribute(attr="leaderboard")):
                 return "autogluon" in self.libraries
             case ast.Attribute(attr="T", value=value):
@@ -175,7 +177,7 @@ class _Search:
         """
         match node:
             case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name() as table)) if attr in WHOLE:
-                few = attr not in ("head", "tail") or self._is_short(statement, table.id)
+                few = attr not in ("head", "tail") or table.id in self.keys or self._is_short(statement, table.id)
                 return table if few and table.id not in self.modules else node
         inner = node
         while True:
