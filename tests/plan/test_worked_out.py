@@ -67,6 +67,12 @@ MADE = [  # without a model: the cell, whether its last line stays, the files of
     ("t = imputer.transform(df)\nt.shape", False, []),
     ("t = imputer.transform(df)\nt.dtypes", False, []),
     ("df.isnull().sum()", False, []),
+    (
+        "frames = []\nfor q in [1, 2]:\n    frames.append(pd.read_csv(f'{q}.csv'))\nall = pd.concat(frames)\nall.head()",
+        False,
+        [],
+    ),
+    ("a = df.groupby('a').b.mean()\npd.concat([a, df.groupby('a').b.max()], axis=1)", True, ["a"]),
     ("t = imputer.transform(df)\nt['a'] = 1\nt.head()", False, []),  # another table since
     ("t = df.copy()\nt.head()", False, []),
 ]

@@ -29,7 +29,7 @@ MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "descri
 BESIDE_A_MODEL = SUMMARIES - {"corr", "cov", "dot", "prod", "cumsum", "interpolate", "diff", "pct_change", "unstack"}
 FORM_ONLY = frozenset({"shape", "ndim", "dtype", "dtypes", "columns", "index"})
 MADE = frozenset(
-    {"DataFrame", "Series", "from_dict", "from_records", "concat", "dict", "sorted", "list", "round", "float", "int"}
+    {"DataFrame", "Series", "from_dict", "from_records", "dict", "sorted", "list", "round", "float", "int"}
 )
 STORING = frozenset({"append", "extend", "update", "insert", "add", "setdefault"})
 DEEP = 8
@@ -57,6 +57,8 @@ class Question:
                         return True
                     if attr in MADE and self._any(at, [*node.args, *(k.value for k in node.keywords)]):
                         return True
+                    if attr == "concat" and self._any(at, [p for p in node.args[:1] if isinstance(p, ast.List)]):
+                        return True  # pd.concat(frames) may put the data together
                     node = value
                 case ast.Attribute(value=value, attr=attr):
                     called.add(attr)

@@ -19,6 +19,7 @@ from nb2prod.plan.names import identifier
 AGGREGATES = frozenset({"mean", "median", "sum", "std", "var", "min", "max", "quantile", "nunique", "idxmax", "idxmin"})
 COUNTS = {"size": "count", "count": "count", "value_counts": "counts"}
 FITTED = ("feature_importances_", "coef_", "cv_results_", "params", "pvalues", "explained_variance_ratio_")
+MODULES_GIVE = frozenset({"concat", "DataFrame", "Series", "merge"})
 PARTS = frozenset("head tail round sort_values sort_index reset_index set_index copy rename query to_frame".split())
 LONGEST = 40
 MOST = 3  # columns that are named
@@ -128,6 +129,8 @@ def _part_of(node: ast.expr) -> str:
     """`by[by.price > 9].sort_values("price")` by the table that it is a part of, and by what was done to that."""
     done = ""
     while isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MODULES_GIVE:
+            return ""
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr not in PARTS:
             done = done or node.func.attr
         node = node.func if isinstance(node, ast.Call) else node.value
@@ -139,7 +142,9 @@ def _put_together(node: ast.expr) -> str:
     match node:
         case ast.Call(func=ast.Attribute(attr="DataFrame" | "Series"), args=[ast.Name(id=name), *_]):
             return identifier(name, "")
-        case ast.Call(func=ast.Attribute(attr="DataFrame" | "Series")):
+        case ast.Call(func=ast.Attribute(attr="concat"), args=[ast.List(elts=parts), *_]):
+            return identifier("_and_".join(part.id for part in parts if isinstance(part, ast.Name)), "")
+        case ast.Call(func=ast.Attribute(attr="DataFrame" | "Series" | "concat")):
             return ""
         case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=name))):
             return identifier(
