@@ -43,6 +43,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.model import Notebook, Plan
 from nb2prod.repository import as_named, sort_out
 from nb2prod.rewrite.arguments import with_arguments
+from nb2prod.rewrite.places import Taken, with_places
 from nb2prod.unchanged import unchanged
 from nb2prod.workers import side_by_side
 
@@ -71,11 +72,13 @@ def plan_notebook(path: Path, skip_bad_cells: bool) -> Plan:
 def decide(notebook: Notebook, **wishes: str) -> Plan:
     """Steps 2 and 3; once more with functions that are handed what they read, where that parts them from the cells."""
     decided = plan.plan(analyse.analyse(notebook), **wishes)
-    given = plan.handed_over(decided)
-    if not given:
+    inside, given = plan.places_inside(decided), plan.handed_over(decided)
+    if not given and not inside:
         return decided
     code = {cell.index: cell.python for cell in notebook.cells if cell.kind == "code" and not cell.dropped}
-    texts = with_arguments(code, given)
+    places = {name: Taken(found.argument, found.value, found.position) for name, found in inside.items()}
+    code = {**code, **with_places(code, places)}
+    texts = {**code, **with_arguments(code, given)}
     cells = tuple(replace(cell, python=texts.get(cell.index, cell.python)) for cell in notebook.cells)
     again = plan.plan(analyse.analyse(replace(notebook, cells=cells)), **wishes)
     apart = {definition.name for definition in again.definitions if definition.importable}

@@ -99,10 +99,25 @@ LIFTED = [
         (SK, "CFG = {'C': 0.5, 'far': 1}\nm = LogisticRegression(C=CFG['C']).fit(X, y)\np = m.predict(X)"),
         {"C": 0.5},
     ),
-    (  # beside names of columns: inference reads these in the text
+    (  # beside names of columns: each entry where it is looked up
         (
             SK,
             "CFG = {'C': 0.5, 'cols': ['a']}\nm = LogisticRegression(C=CFG['C']).fit(X[CFG['cols']], y)\np = m.predict(X)",
+        ),
+        {"C": 0.5},
+    ),
+    (
+        (
+            PD,
+            "CFG = {'path': 'a.csv', 'cut': {'top': 3, 'name': 'x'}}\ndf = pd.read_csv(CFG['path'])\nx = df[: CFG['cut']['top']]",
+        ),
+        {"data_path": "a.csv", "top": 3},
+    ),
+    (("CFG = {'top': 3, 'name': 'x'}\ndef cut(t): return t[: CFG['top']]", "y = cut('abc')"), {}),
+    (  # of a mapping that is shown nothing is lifted
+        (
+            SK,
+            "CFG = {'C': 0.5, 'cols': ['a']}\nm = LogisticRegression(C=CFG['C']).fit(X[CFG['cols']], y)\np = m.predict(X)\nprint(CFG)",
         ),
         {},
     ),
@@ -202,6 +217,48 @@ LIFTED = [
     ),
     (("from elsewhere import fetch\nfetch('https://h/houses.csv')",), {"houses_url": "https://h/houses.csv"}),
     ((PD, LOAD, "n_train = int(len(df) * 0.8)", "a = df[:n_train]"), {"data_path": "a.csv", "train_share": 0.8}),
+    (
+        (PD, LOAD, "train = df[:int(len(df) * 0.7)]\ntest = df[int(len(df) * 0.7):]"),
+        {"data_path": "a.csv", "train_share": 0.7},
+    ),
+    (
+        (PD, LOAD, "val = df[int(len(df) * 0.7):int(len(df) * 0.9)]"),
+        {"data_path": "a.csv", "validation_begins_at": 0.7, "validation_ends_at": 0.9},
+    ),
+    (
+        (PD, "def load():\n    return pd.read_csv('https://h/get/7')\nd = load()", "n = len(d)"),
+        {"d_path": "https://h/get/7"},
+    ),
+    (
+        (PD, "def load(url='https://h/get/7'):\n    return pd.read_csv(url)\nd = load()", "n = len(d)"),
+        {"d_path": "https://h/get/7"},
+    ),
+    (
+        (
+            PD,
+            "def load():\n    return pd.concat([pd.read_csv('a.csv'), pd.read_csv('b.csv')])\nd = load()",
+            "n = len(d)",
+        ),
+        {},
+    ),
+    (
+        (PD, "def load():\n    return pd.read_csv('a.csv')\ndef both():\n    return load()\nd = both()", "n = len(d)"),
+        {},
+    ),
+    (
+        (
+            SK,
+            "from sklearn.cluster import KMeans\nk = KMeans(n_clusters=7, tol=0.1).fit(X)",
+            "for i in range(7):\n    print(X[k.labels_ == i])",
+        ),
+        {"tol": 0.1},
+    ),
+    (
+        (
+            "from sklearn.ensemble import RandomForestClassifier\nm = RandomForestClassifier(warm_start=True, max_depth=3).fit(X, y)\np = m.predict(X)",
+        ),
+        {"max_depth": 3},
+    ),
     (("from somewhere import step", "for epoch in range(30):\n    step()"), {"n_epochs": 30}),
     (("def draw(i): return i\nd = [draw(i) for i in range(101)]", "n = len(d)"), {"draw_rounds": 101}),
     (("from pool import each\ndef draw(i): return i\nd = each(draw, range(101))", "n = len(d)"), {"draw_rounds": 101}),

@@ -61,7 +61,7 @@ class _Handing(cst.CSTTransformer):
         if self.depth or name not in self.given:
             return updated_node
         updated_node = cst.ensure_type(updated_node.visit(_Undeclared(self.given[name])), cst.FunctionDef)
-        return updated_node.with_changes(params=_taking(updated_node.params, self.given[name]))
+        return updated_node.with_changes(params=taking(updated_node.params, self.given[name]))
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         function = updated_node.func
@@ -98,7 +98,8 @@ class _Undeclared(cst.CSTTransformer):
         return updated_node.with_changes(names=left) if left else cst.Pass(updated_node.semicolon)
 
 
-def _taking(parameters: cst.Parameters, names: Sequence[str]) -> cst.Parameters:
+def taking(parameters: cst.Parameters, names: Sequence[str]) -> cst.Parameters:
+    """With these arguments behind its own."""
     added = [cst.Param(cst.Name(name)) for name in names]
     if not _plain(parameters):
         return parameters.with_changes(kwonly_params=[*parameters.kwonly_params, *added])
@@ -118,6 +119,11 @@ def _handing(arguments: Sequence[cst.Arg], names: Sequence[str], by_place: bool)
         cst.Arg(cst.Name(n), None if by_place else cst.Name(n), cst.MaybeSentinel.DEFAULT if by_place else equal)
         for n in names
     ]
+    return with_more(arguments, added)
+
+
+def with_more(arguments: Sequence[cst.Arg], added: Sequence[cst.Arg]) -> list[cst.Arg]:
+    """The arguments of a call, and more behind them."""
     added = [*(argument.with_changes(comma=COMMA) for argument in added[:-1]), added[-1]]
     if not arguments:
         return added

@@ -42,10 +42,25 @@ class _Replace(cst.CSTTransformer):
             return ending(original_node, self.places.get(original_node, (0, 0, 0, 0))[0], self.new)
         if isinstance(updated_node, cst.BaseExpression):
             place = self.places.get(original_node)
+            if place is not None and isinstance(original_node, cst.Tuple) and original_node.lpar:
+                place = _with_brackets(original_node, place, self.new)
             if place is not None and place in self.new and place not in self.taken:
                 self.taken[place] = updated_node
                 return self.new[place]
         return result  # type: ignore[return-value]  # what it gives is a node or a sentinel
+
+
+def _with_brackets(node: cst.Tuple, place: Place, wanted: Iterable[Place]) -> Place:
+    """Where a tuple stands with its brackets, as `ast` counts it; libcst counts them apart."""
+    before = "".join(cst.Module([]).code_for_node(bracket) for bracket in node.lpar)
+    after = "".join(cst.Module([]).code_for_node(bracket) for bracket in node.rpar)
+    first, last = place[0] - before.count("\n"), place[2] + after.count("\n")
+    for one in wanted:
+        starts = one[0] == first and ("\n" in before or one[1] == place[1] - len(before))
+        ends = one[2] == last and ("\n" in after or one[3] == place[3] + len(after))
+        if starts and ends and one[:2] < place[:2] and one[2:] > place[2:]:
+            return one
+    return place
 
 
 def replace_places(

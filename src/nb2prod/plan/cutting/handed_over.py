@@ -36,9 +36,9 @@ def handed_over(decided: Plan) -> Given:
     kept = frozenset(c.statement for c in decided.choices if c.fate != "dropped")
     bound = binders(program, kept)
     found = {d.name: program.statements[d.statement] for d in decided.definitions if _may_be(d.because, d.importable)}
-    found = {name: s for name, s in found.items() if _plain(s) and _once(program, name)}
+    found = {name: s for name, s in found.items() if plain(s) and once(program, name)}
     elsewhere = {*decided.hoisted, *(d.name for d in decided.definitions if d.importable)}
-    calls = {name: [*_calls(program, name)] for name in found}
+    calls = {name: [*called_at(program, name)] for name in found}
     while True:
         needs = _needs(found, bound, elsewhere)
         refused = {
@@ -69,14 +69,15 @@ def _may_be(because: str, importable: bool) -> bool:
     return not importable and because.startswith(READS)
 
 
-def _plain(statement: Statement) -> bool:
+def plain(statement: Statement) -> bool:
+    """Whether it defines a function at the top level that could take one more argument."""
     node = statement.node
     if not isinstance(node, ast.FunctionDef) or node.decorator_list or statement.parent is not None:
         return False
     return not set_globals(node) and not any(isinstance(part, LATER) for part in ast.walk(node))
 
 
-def _once(program: Program, name: str) -> bool:
+def once(program: Program, name: str) -> bool:
     """Whether one statement alone binds the name, anywhere."""
     found = [s for s in program.statements if name in s.facts.binds | s.facts.deletes | s.facts.outer]
     return len(found) == 1
@@ -92,7 +93,7 @@ def _needs(found: Mapping[str, Statement], bound: Collection[str], elsewhere: Co
         needs = more
 
 
-def _calls(program: Program, name: str) -> Iterator[tuple[Statement, ast.expr, tuple[ast.AST, ...]]]:
+def called_at(program: Program, name: str) -> Iterator[tuple[Statement, ast.expr, tuple[ast.AST, ...]]]:
     """Wherever the name is read: the statement at top level, the call (or the bare name), the scopes around it."""
     for statement in program.statements:
         if statement.parent is None:

@@ -15,6 +15,7 @@ from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.constants import constants
 from nb2prod.plan.parameters.grids import grids
 from nb2prod.plan.parameters.layers import layers
+from nb2prod.plan.parameters.looked_up import looked_up
 from nb2prod.plan.parameters.one_prefix import one_prefix_each
 from nb2prod.plan.parameters.overwritten import overwritten
 from nb2prod.plan.parameters.own import of_own
@@ -39,6 +40,7 @@ HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Ite
     in_calls,
     of_own,
     grids,
+    looked_up,
     shares,
     layers,
     thresholds,

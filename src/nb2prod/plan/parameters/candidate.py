@@ -16,6 +16,9 @@ FRACTIONAL = frozenset({
     "max_delta_step", "quantile", "contamination", "lambda_", "noise",
     "class_sep", "cluster_std", "ccp_alpha", "min_impurity_decrease", "validation_fraction",
     "validation_split", "test_size", "train_size", "max_features", "max_samples", "min_df", "max_df", "var_smoothing",
+    "fold", "min_weight_fraction_leaf", "bandwidth", "radius", "base_score", "max_eps", "decay", "intercept_scaling",
+    "sigma", "bagging_fraction", "feature_fraction", "colsample_bynode", "min_gain_to_split", "beta", "rho",
+    "reg_param",
     "shrinking", "fill_value", "length_scale", "noise_level", "l2_leaf_reg",
 })  # fmt: skip
 # A whole number means a count, a fraction a share: 100 rows, or 0.25 of them.

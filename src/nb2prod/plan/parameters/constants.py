@@ -70,16 +70,16 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         if not _one_value(program, binders, name, node):
             if name in TRAINING and _plainly_set(program, binders, name):
                 yield Candidate(
-                    name, value, statement.cell, span_of(node), _known(name) or f"The notebook's {name}.", "constant",
+                    name, value, statement.cell, span_of(node), known(name) or f"The notebook's {name}.", "constant",
                     f"a setting that is set in {len(binders)} places", keyword=name, whole=name in counting,
                 )  # fmt: skip
             continue
         given = (isinstance(value, (dict, str)) and name in settings) or (isinstance(value, list) and name in searched)
-        if tagged or _worth(name, value) or (given and value) or (name in folders and _short(value)):
+        if tagged or worth(name, value) or (given and value) or (name in folders and _short(value)):
             of_file, place = of_path(value, name in folders, takers.get(name, []), name)
             yield Candidate(
                 name, value, statement.cell, span_of(node),
-                _comment(program, statement) or of_file or used.get(name) or _known(name)
+                _comment(program, statement) or of_file or used.get(name) or known(name)
                 or passed_to(takers.get(name, [])) or shown.get(name)
                 or f"The notebook's {name}.",
                 "tagged parameters" if tagged else "constant",
@@ -141,7 +141,7 @@ def _value(node: ast.expr) -> object:
     return value if type(value) in TYPES and value != () else None
 
 
-def _worth(name: str, value: object) -> bool:
+def worth(name: str, value: object) -> bool:
     """Column names and lists of them stay code; numbers, flags and paths are what people change."""
     if isinstance(value, str):
         return bool(PATHLIKE.search(value) or NAMED.search(name) or DATE.match(value)) and _short(value)
@@ -173,7 +173,7 @@ def _follows(program: Program, statement: Statement) -> bool:
     return any(s.cell == statement.cell and s.line == after and s.parent is None for s in program.statements)
 
 
-def _known(name: str) -> str:
+def known(name: str) -> str:
     """`TEST_SIZE` and `my_random_state` say themselves which keyword they are for."""
     words = name.lower().split("_")
     for start in range(len(words) - 1):

@@ -58,7 +58,7 @@ def _opened(program: Program, kept: list[Statement], bound: dict[str, list[int]]
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in opened and len(bound[name]) == 1:
                 made = mapping(value)
                 inside = statement.parent is not None and _once(program, statement)
-                if inside and isinstance(made, dict) and not any(_changes(s, name) for s in program.statements):
+                if inside and isinstance(made, dict) and not any(changes(s, name) for s in program.statements):
                     yield Candidate(
                         f"model_{name}", made, statement.cell, span_of(value), f"Settings of {opened[name]}.",
                         opened[name], f"the settings of {opened[name]}", (name,),
@@ -72,7 +72,8 @@ def _entries(program: Program, kept: list[Statement], bound: dict[str, list[int]
     for statement in kept:
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as made) if name in takers:
-                if len(bound[name]) == 1 and mapping(made) is None and not in_function(program, statement):
+                alone = len(bound[name]) == 1 and not any(changes(s, name) for s in program.statements)
+                if alone and mapping(made) is None and not in_function(program, statement):
                     yield from _settings(statement, name, made, takers[name])
 
 
@@ -92,7 +93,7 @@ def _looked_up(program: Program, kept: list[Statement], bound: dict[str, list[in
     for statement in kept:
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as made) if name in takers.keys() - opened:
-                untouched = len(bound[name]) == 1 and not any(_changes(s, name) for s in program.statements)
+                untouched = len(bound[name]) == 1 and not any(changes(s, name) for s in program.statements)
                 plainly = None not in made.keys and all(type(literal(v)) in (bool, int, float) for v in made.values)
                 if statement.parent is None and untouched and plainly:
                     for key, site in takers[name].items():
@@ -150,7 +151,7 @@ def _once(program: Program, statement: Statement) -> bool:
     return True
 
 
-def _changes(statement: Statement, name: str) -> bool:
+def changes(statement: Statement, name: str) -> bool:
     """Whether it changes the mapping: itself, or by a function of the notebook."""
     owned = (
         rf"\b{name}\s*\[[^\]]*\]\s*[-+*/|]?=[^=]|\b{name}\.(?:update|pop|popitem|setdefault|clear)\(|\bdel\s+{name}\b"

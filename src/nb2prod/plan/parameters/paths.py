@@ -126,9 +126,13 @@ def _addresses(
 ) -> Iterator[Candidate]:
     """Addresses that anything is called with: `download("https://host/a.csv")`."""
     for site in sites(program, kept, bound):
+        own = site.effect is None and not site.method and "load" in site.statement.facts.roles
         for node in (*site.call.args, *(given.value for given in site.call.keywords)):
             value = said(node, imports) if site.called not in SHOWING else None
             if value and ADDRESS.match(value):
+                if own and getattr(site.statement.node, "value", None) is site.call:  # df = load("https://host/get/7")
+                    yield _candidate(site, node, value)
+                    continue
                 stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0], "")
                 telling = 2 < len(stem) <= 24 and stem.isidentifier()
                 yield Candidate(

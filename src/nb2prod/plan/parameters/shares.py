@@ -20,6 +20,7 @@ from nb2prod.plan.parameters.sites import literal, span_of
 ROUNDING = ("int", "round", "floor", "ceil")
 EPOCHS = re.compile(r"epochs?$|^ep$", re.I)
 PART = re.compile(r"train|test|val", re.I)
+ROWS = {"train": "training", "test": "testing", "validation": "validation"}
 FEW = 5  # turns; fewer are mostly for so many things
 
 
@@ -36,21 +37,37 @@ def shares(program: Program, kept: list[Statement], bound: dict[str, list[int]])
 def _shares(statement: Statement) -> Iterator[Candidate]:
     (name,) = statement.facts.binds if len(statement.facts.binds) == 1 else ("",)
     part = PART.search(name)
-    for node in ast.walk(statement.node):
+    for node in ast.walk(statement.node) if part else ():
         match node:
             case ast.Call(func=func, args=[ast.BinOp(left=left, op=ast.Mult(), right=right)]):
                 rounds = ast.unparse(func).rpartition(".")[2] in ROUNDING
                 for share, whole in ((left, right), (right, left)):
                     value = literal(share)
                     given = isinstance(value, float) and 0 < value < 1
-                    if rounds and part and given and re.search(r"\blen\(|\.shape\b|\.size\b", ast.unparse(whole)):
-                        kind = {"tr": "train", "te": "test", "va": "validation"}[part[0].lower()[:2]]
-                        rows = "training" if kind == "train" else "testing" if kind == "test" else kind
+                    if part and rounds and given and re.search(r"\blen\(|\.shape\b|\.size\b", ast.unparse(whole)):
+                        called, said = _meaning(
+                            {"tr": "train", "te": "test"}.get(part[0].lower()[:2], "validation"), statement, node
+                        )
                         yield Candidate(
-                            f"{kind}_share", value, statement.cell, span_of(share),
-                            f"Share of rows used for {rows}.", "share", "a share of the rows that a part gets",
-                            (identifier(name.lower(), ""),),
+                            called, value, statement.cell, span_of(share), said, "share",
+                            "a share of the rows that a part gets", (identifier(name.lower(), ""),),
+                            alike=("share", statement.cell),
                         )  # fmt: skip
+
+
+def _meaning(kind: str, statement: Statement, bound: ast.Call) -> tuple[str, str]:
+    """Name and help: behind a bound stands what the other part leaves.
+
+    train = x[:int(0.7 * n)]; test = x[int(0.7 * n):]      both are the share of rows used for training
+    """
+    for node in ast.walk(statement.node):
+        match node:
+            case ast.Slice(lower=lower, upper=upper) if bound in (lower, upper):
+                if lower is not None and upper is not None:
+                    end = "ends" if bound is upper else "begins"
+                    return f"{kind}_{end}_at", f"Share of all rows at which the {ROWS[kind]} part {end}."
+                kind = kind if bound is upper else "test" if kind == "train" else "train"
+    return f"{kind}_share", f"Share of rows used for {ROWS[kind]}."
 
 
 def _rounds(program: Program, statement: Statement, bound: dict[str, list[int]]) -> Iterator[Candidate]:

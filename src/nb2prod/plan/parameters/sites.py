@@ -17,7 +17,9 @@ NEVER = {
     "return_train_score", "input_shape", "input_dim", "name", "labels", "target_names", "pos_label", "engine", "mode",
     "sparse", "sparse_output", "handle_unknown", "drop_first", "prefix", "orient", "lines", "low_memory", "error_score",
     "refit", "compress", "prefit", "categories", "return_X_y", "as_frame", "verbosity", "silent", "score_tree_interval",
-    "use_label_encoder", "variables", "cols", "cat_features",
+    "use_label_encoder", "variables", "cols", "cat_features", "warm_start", "thread_count", "nthread", "num_threads",
+    "allow_writing_files", "logging_level", "workers", "num_workers", "use_multiprocessing", "pin_memory", "cache_size",
+    "memory", "enable_categorical",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A value is lifted wholly or not at all.
 
 os.symlink("in/a.csv", "a.csv"); df = pd.read_csv("a.csv")          the link is the parameter, too
+KMeans(n_clusters=10); for i in range(10): labels == i              10 stays in both places
 pd.DataFrame({"score": cross_val_score(m, X, y, cv=10), "model": ["a"] * 10})          10 stays in both places
 """
 
@@ -17,13 +18,15 @@ from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.sites import span_of
 
-SHAPING = frozenset({"reshape", "resize", "zeros", "ones", "empty", "full"})
+DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+PARTS = frozenset({"n_clusters", "n_components", "num_class", "num_classes"})  # what code beside it goes through
+SHAPING = frozenset({"ravel", "flatten", "squeeze", "reshape", "resize", "zeros", "ones", "empty", "full"})
 LIKE_A_FILE = re.compile(r"[/\\]|\.\w{2,8}$")  # "images" may be a folder, and a column elsewhere
 
 
 def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> list[Candidate]:
     """The candidates, with the other places of a path, and without counts that code beside them repeats."""
-    own = [s for s in kept if not in_function(program, s)]
+    own = [s for s in kept if not in_function(program, s) and not isinstance(s.node, DEFINING)]  # no defaults
     paths: dict[object, Candidate] = {}
     for candidate in found:
         if candidate.path and isinstance(candidate.value, str) and LIKE_A_FILE.search(candidate.value):
@@ -41,7 +44,7 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
         )
         for s in own
         for node in _texts(s.node)
-        if node.value in paths and not _within((s.cell, span_of(node)), spans)
+        if node.value in paths and not _holds(s, paths[node.value]) and not _within((s.cell, span_of(node)), spans)
     ]
     counts: list[tuple[int, int, int, object]] = [
         (s.cell, s.line, s.end_line, node.value)
@@ -55,9 +58,20 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
         for n in _own(s.node)
         if isinstance(n, ast.Constant) and type(n.value) is int
     ]
+    turns = {count.value for s in kept for count in _counts(s.node)}
     return [
-        c for c in found if not _repeated(c, counts) and not _said_again(c, numbers) and not _sized(c, kept)
+        c
+        for c in found
+        if not _repeated(c, counts)
+        and not _said_again(c, numbers)
+        and not _sized(c, kept)
+        and not (c.keyword in PARTS and c.value in turns and c.constant is None)
     ] + twins
+
+
+def _holds(statement: Statement, candidate: Candidate) -> bool:
+    """Whether it is the mapping whose entry is looked up: it stays as it is."""
+    return candidate.alike[:1] == ("entry",) and candidate.alike[1] in statement.facts.binds
 
 
 def with_constants(groups: list[Group]) -> list[Group]:

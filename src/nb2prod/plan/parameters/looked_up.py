@@ -1,0 +1,112 @@
+"""Settings in a mapping that holds other things, too: each is a parameter where it is looked up, the mapping stays.
+
+CFG = {"depth": 3, "columns": ["a", "b"]}
+Forest(max_depth=CFG["depth"])               Forest(max_depth=depth)
+print(CFG)                                   then nothing is lifted: what is shown would not be what is set
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nb2prod import knowledge
+from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import in_function
+from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.constants import known, worth
+from nb2prod.plan.parameters.files import file_help
+from nb2prod.plan.parameters.grids import changes, mapping
+from nb2prod.plan.parameters.paths import path_name
+from nb2prod.plan.parameters.sites import Site, literal, plain, sites, span_of, tunable
+
+Chain = tuple[str, ...]
+BARE: Chain = ()
+PLAIN_KEYS = frozenset({"path", "file", "filename", "url", "data", "input", "output"})
+
+
+def looked_up(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
+    """Numbers, flags and places of mappings that are set once and only ever asked for single entries."""
+    for statement in kept:
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as made) if len(bound.get(name, ())) == 1:
+                mixed = not all(type(literal(value)) in (bool, int, float) for value in made.values)
+                untouched = not any(changes(s, name) for s in program.statements)
+                if statement.parent is None and mixed and untouched:
+                    yield from _entries(program, kept, bound, name, made)
+
+
+def _entries(
+    program: Program, kept: list[Statement], bound: dict[str, list[int]], name: str, made: ast.Dict
+) -> Iterator[Candidate]:
+    reads = [(s, chain, node) for s in kept for chain, node in _read(s.node, name)]
+    if any(chain == BARE for _, chain, _ in reads):
+        return
+    hidden = {chain for s, chain, _ in reads if in_function(program, s) or isinstance(s.node, ast.FunctionDef)}
+    takers = {id(node): (site, keyword) for site in sites(program, kept, bound) for keyword, node in site.arguments()}
+    for statement, chain, node in reads:
+        value = _value(made, chain)
+        if value is None or any(chain[: len(other)] == other[: len(chain)] for other in hidden):
+            continue
+        site, keyword = takers.get(id(node), (None, ""))
+        given = keyword == "params" if isinstance(value, dict) else worth(chain[-1], value)
+        if given and chain[-1].isidentifier():
+            yield _candidate(statement, chain, node, value, name, site, keyword)
+
+
+def _candidate(
+    statement: Statement, chain: Chain, node: ast.expr, value: object, name: str, site: Site | None, keyword: str
+) -> Candidate:
+    key = chain[-1]
+    path = isinstance(value, str) and site is not None and "load" in statement.facts.roles
+    called = (
+        path_name(statement, site.qualified or site.method, site.call) if path and site and key in PLAIN_KEYS else key
+    )
+    said = file_help(site, str(value), written=False) if path and site is not None else ""
+    said = said or (knowledge.help_for(site.qualified or site.method, keyword) if site is not None and keyword else "")
+    of_model = site is not None and tunable(site, keyword)
+    return Candidate(
+        called, value, statement.cell, span_of(node), said or known(key) or f"The entry {key} of {name}.",
+        site.called if site is not None else name, f"the entry {key} of {name}, which is looked up here",
+        (name.lower(),), path=path, must=path, reads=path, statement=statement.id if of_model else -1,
+        of=site.called if of_model and site is not None else "", alike=("entry", name, chain), keyword=keyword or key,
+    )  # fmt: skip
+
+
+def _value(made: ast.Dict, chain: Chain) -> object:
+    """What stands at the entry; None for what YAML cannot say, or what is not there."""
+    node: ast.expr = made
+    for key in chain:
+        entries = (
+            [v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant) and k.value == key]
+            if isinstance(node, ast.Dict)
+            else []
+        )
+        if len(entries) != 1:
+            return None
+        node = entries[0]
+    value = mapping(node) if isinstance(node, ast.Dict) else literal(node)
+    return value if value is not None and plain(value) else None
+
+
+def _read(node: ast.AST, name: str) -> Iterator[tuple[Chain, ast.expr]]:
+    """How the statement's own part asks for it: chains of keys, BARE for the mapping itself."""
+    if isinstance(node, ast.Subscript) and (chain := _chain(node, name)):
+        yield chain, node
+        return
+    if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+        yield BARE, node
+    for part in ast.iter_child_nodes(node):
+        if not isinstance(part, ast.stmt):
+            yield from _read(part, name)
+
+
+def _chain(node: ast.expr, name: str) -> Chain:
+    """`CFG["params"]["eta"]` as ("params", "eta")."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=found), slice=ast.Constant(value=str() as key), ctx=ast.Load()):
+            return (key,) if found == name else ()
+        case ast.Subscript(value=inner, slice=ast.Constant(value=str() as key), ctx=ast.Load()):
+            before = _chain(inner, name)
+            return (*before, key) if before else ()
+    return ()
