@@ -50,7 +50,7 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         [text("## This dataset consists of ratings that many thousand users gave to all of the films"), "print(len(df))"], "report_results", "Log len of df (cell 4)."),
     "many operations on one table are one": (
         ["df = df.fillna(0)\ndf['b'] = df.b.map({'x': 1})\ndf['c'] = df.a / df.b\ndf = df.drop_duplicates()\ndf = df.rename(columns={'a': 'q'})", *END],
-        "clean_data", "Prepare df: fill missing values, recode values, derive columns, drop duplicates and rename columns (cell 3)."),
+        "clean_data", "Fill missing values, recode values, derive columns, drop duplicates and rename columns (cell 3)."),
     "what is saved on the way is not what is made": (
         ["import pickle\nfrom made import encode\nrows = encode(df)\npickle.dump(rows, open('r.bin', 'wb'))", text("## End"), "print(rows)\nprint(len(rows))"],
         "compute_rows", "Compute rows with encode and save rows (cell 3)."),

@@ -73,6 +73,24 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "versions and seeds": (["import sys\nimport numpy as np\nassert sys.version_info >= (3, 5)\nnp.random.seed(42)", text("## End"), "print(df.a.sum())"], 1, "set_up", "Check versions and seed the random numbers"),
     "what selection is like is no object": (
         ["from sklearn.feature_selection import SelectKBest", text("## Univariate Selection"), "s = SelectKBest().fit(df, df.y)\nt = pd.DataFrame(s.scores_)\nprint(t)"], 1, "prepare_data", "Fit SelectKBest on df and df.y; compute t"),
+    "a table of counts": (["pd.crosstab(df.target, df['sex'])"], 1, "report_crosstab_of_target_and_sex", "Log crosstab of target and sex"),
+    "a heading that says it in other words": (
+        ["from sklearn.metrics import confusion_matrix\np = df.p", text("## Creating a confusion matrix"), "print(confusion_matrix(df.y, p))"], -1, "create_confusion_matrix", "Compute confusion matrix"),
+    "a class at the end of a heading": (
+        ["from sklearn.svm import SVC\nfrom sklearn.model_selection import GridSearchCV", text("## Tuning a model with GridSearchCV"), "g = GridSearchCV(SVC(), {'C': [1]})\ng.fit(df, df.y)"],
+        -1, "tune_model_with_grid_search_cv", "Search parameters of SVC with GridSearchCV on df and df.y"),
+    "operations before nothing": (
+        [text("## Clean up"), "df['total_charges_of_customers'] = pd.to_numeric(df['total_charges_of_customers'])\ndf = df.dropna(subset=['payment_method_of_customers'])\n"
+         "df['churn_of_customers_in_the_year'] = df['churn_of_customers_in_the_year'].map({'Yes': 1})\ndf['payment'] = df['payment'].fillna(0)\ndf = df.drop(columns=['id'])", text("## End"), "print(df)"],
+        1, "clean_up", "Clean up: convert types, drop missing rows, recode values, fill missing values and drop columns"),
+    "folds that are only shown": (
+        ["from sklearn.model_selection import KFold", text("## Folds"), "for a, b in KFold(3).split([1, 2, 3]):\n    print(a, b)", text("## End"), "print(df)"], 1, "report_folds", "Log a and b"),
+    "a function that trains by its name": (
+        ["import utils_of_course as utils", text("## Spam"), "m = utils.svmTrain(df, df.y)", text("## End"), "print(m)"], 1, "train_model", "Compute m with utils.svmTrain"),
+    "what is made of what is read": (
+        ["from made import load_mat, best_of", text("## Third"), "data = load_mat('a.mat')\nX = data['X']\nC, sigma = best_of(X)", text("## End"), "print(C, sigma)"], 1, "compute_c_and_sigma", "Compute data with load_mat; compute C and sigma with best_of"),
+    "drawn data are generated": (
+        ["import numpy as np\nrng = np.random.default_rng(1)", text("## Generating data"), "x = np.linspace(0, 1, 9)\ny = x + rng.normal(size=9)", text("## End"), "print(x, y)"], -2, "generate_data", "Generate data: compute x and y from rng"),
     "in the order of the code": (
         ["from sklearn.svm import SVC\ny = df.y\nX = (df - df.mean()) / df.std()\nm = SVC().fit(X, y)", text("## End"), "print(m, X)"], 1, "train_model", "Compute X; fit SVC on X and y"),
 }  # fmt: skip

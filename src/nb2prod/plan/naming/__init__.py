@@ -285,7 +285,7 @@ class Naming:
         ]
         found = [clause for _, clause in pairs]
         folds = folded(pairs, self.graph)
-        if folds and not any(set(c.made) & set(interface.outputs) for c in found if fits(c)):
+        if folds and not any(set(c.made) & set(interface.outputs) for c in found if fits(c) and c.verb != "call"):
             found = crossed(found, folds)
         return [replace(c, verb="compute") if c.verb == "set" and changed & {*c.things} else c for c in found]
 

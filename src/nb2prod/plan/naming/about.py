@@ -31,7 +31,9 @@ ROWS = re.compile(r"train|test|val|data|sample|df", re.IGNORECASE)
 LABEL = re.compile(r"^y(?:_|$|test|train|val)|^(?:train|tr|test|te|val|valid|dev)_?y$|label|target", re.IGNORECASE)
 FITS = frozenset({"fit", "search parameters of", "cross-validate", "minimize", "optimize"})
 CROSS = "cross-validate"
-THROUGH = re.compile(r"\bwhich (?:fits|cross-validates)\b|\bwith (?:\w+\.)?(?:train|fit)(?=[_A-Z])")
+THROUGH = re.compile(
+    r"\bwhich (?:fits|cross-validates)\b|\bwith (?:\w+\.)?(?:(?:train|fit)(?=[_A-Z])|\w+(?:Train|_train|Fit|_fit)\b)"
+)
 TRANSFORMING = 2  # weight of a fit that trains no model
 PLACE = re.compile(r"dir|path|file|folder", re.IGNORECASE)
 READING = frozenset({"read", "generate", "download"})

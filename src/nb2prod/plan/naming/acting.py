@@ -158,7 +158,8 @@ def saved(call: ast.Call) -> list[str]:
     else:
         given = named or call.args[:1]
     for node in given:
-        found = [text for part in getattr(node, "elts", [node]) if (text := text_of(part))]
+        parts = node.values if isinstance(node, ast.Dict) else getattr(node, "elts", [node])
+        found = [text for part in parts if (text := text_of(part))]
         if found:
             return found
     return []

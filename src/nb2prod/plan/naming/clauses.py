@@ -105,7 +105,8 @@ def _by_its_name(statement: Statement, call: ast.Call, around: Around) -> Clause
             said = name
         case _:
             return None
-    if words(name)[:1] not in (["train"], ["fit"]) or len(words(name)) == 1 or name in TELLING_NAMES:
+    said_so = {"train", "fit"} & {*words(name)[:1], *words(name)[-1:]}  # svmTrain
+    if not said_so or len(words(name)) == 1 or name in TELLING_NAMES:
         return None
     made = targets(statement)
     return Clause("compute", made, f"with {said}", 4) if made else Clause("call", (said,), "", 4)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from nb2prod.plan.headings import Heading
-from nb2prod.plan.names import words
+from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.clause import Clause
 from nb2prod.plan.naming.effects import Given
 from nb2prod.plan.naming.sentence import LONGEST, told
@@ -23,7 +23,7 @@ EVERYWHERE = frozenset(
     models of on our rows the values with
     """.split()
 )
-ALIKE = frozenset({"load", "read", "train", "fit", "import", "get"})
+ALIKE = frozenset("load read train fit import get create compute calculate make build tune".split())
 
 
 def sentence(said: str, done: Sequence[Clause], given: Given) -> str:
@@ -40,7 +40,9 @@ def docstring(text: str, cells: tuple[int, ...], over: Heading | None) -> str:
 def _both(said: str, facts: str) -> str:
     """The phrase, and what it means where that says more and there is room for it."""
     mine, theirs = _letters(said) - EVERYWHERE, _letters(facts) - EVERYWHERE
-    if mine <= theirs | ALIKE:
+    run_together = "".join(re.findall(r"[a-z]+", facts.lower()))  # "grid search" before "with GridSearchCV"
+    verb = first(said)
+    if all(word in theirs | ALIKE or (word != verb and word in run_together) for word in mine):
         return facts  # "train model" before "fit SVC on X", "read data" before "read df"
     whole = f"{said}: {facts}"
     return said if theirs <= mine or facts.startswith("take") or len(whole) > LONGEST else whole

@@ -70,6 +70,7 @@ class Headline:
 def headline(text: str) -> Headline | None:
     """What the heading says; None where it says nothing that a name could use."""
     topic: Headline | None = None
+    text = re.sub(r"(?<=[a-z])(?=CV\b)", " ", text)  # GridSearchCV
     parts = _parts(text)
     for part in parts[:1] if len(words(text)) > LONGEST_TITLE else parts:  # of a paragraph only how it begins
         found = _phrase(part)

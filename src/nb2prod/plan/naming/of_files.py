@@ -78,6 +78,14 @@ def divided(about: About, index: int, topic: str) -> Iterator[str]:
     outputs = about.telling(about.found[index].outputs)
     if len(about.found[index].outputs) == 1 and outputs:
         yield f"split_into_{outputs[0]}"
+    only_shown = not about.found[index].outputs and {c.verb for c in about.done[index]} <= {
+        "log",
+        "set",
+        "set up",
+        "split",
+    }
+    if only_shown and not about.operations[index]:
+        yield "report_folds"
     order = [o.name for o in about.operations[index] if o.name in ("balance_classes", "split_data")]
     if "balance_classes" in order:  # in the order of the code: rows that are added first may be on both sides
         first = order[0] == "balance_classes" and "split_data" in order

@@ -183,6 +183,9 @@ def reported(about: About, index: int, said: list[str], topic: str) -> Iterator[
         yield f"report_{'_and_'.join(telling)}"
     if len(topic) > SHORT and about.alone(index):
         yield f"report_{topic}"
+    asked = list(dict.fromkeys(text for c in about.done[index] if c.verb == "log" for text in c.given))
+    phrased = len(asked) == 1 and asked[0].startswith("crosstab of ") and len(asked[0]) <= LONGEST
+    yield from (f"report_{identifier(text)}" for text in asked if phrased)
     yield "report_results"
     yield from (f"report_{name}" for name in telling)
 

@@ -35,6 +35,10 @@ SPOKEN = {  # verbs of clauses, as a name says them
     "select features of": "select",
 }  # fmt: skip
 ROWS = GENERIC | {"x_train_full", "y_train_full"}
+IN_NAMES = {  # verbs of clauses, as one of two in a name
+    "fill missing values of": "fill_missing_values", "transform": "transform_features", "scale": "scale_features",
+    "encode": "encode_categories", "expand": "expand_features", "reduce the dimensions of": "reduce_dimensions",
+}  # fmt: skip
 WHOLE = {"select": "select_features", "fill": "fill_missing_values"}
 
 
@@ -294,6 +298,8 @@ def _by_function_name(about: About, index: int) -> Iterator[str]:
     if verb and len(parts) > 1 and identifier(underscored(names[0])) != names[0]:
         yield identifier(underscored(names[0]))  # normalizeRatings: no name of the notebook is taken
     rest = parts[1:] if verb else []
+    if verb and set(about.named(about.found[index].inputs)) >= set(made) and not about.telling(made):
+        yield f"apply_{identifier(underscored(names[0]))}"  # data = recode_cc_data(data)
     if rest == ["features"] and made:
         yield "build_features"
     if verb in ("get", "do", "run", "perform") and not about.telling(made):
@@ -317,6 +323,9 @@ def _by_clause(about: About, index: int) -> Iterator[str]:
     if outputs and 2 * sum(any(n in c.made for c in heavy) for n in outputs) < len(outputs):
         return
     heavy = [c for c in heavy if c.verb != "fit"] or heavy  # what transformers are fitted for says more
+    both = [IN_NAMES[verb] for verb in dict.fromkeys(c.verb for c in heavy) if verb in IN_NAMES]
+    if len(both) == FEW == len({c.verb for c in heavy}) and not set(about.telling(outputs)):
+        yield "_and_".join(both)
     if len({clause.verb for clause in heavy}) == 1 and heavy[0].verb in SPOKEN:
         verb = SPOKEN[heavy[0].verb]
         told = [thing.partition(".")[0] for clause in heavy for thing in clause.things]

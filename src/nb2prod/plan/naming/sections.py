@@ -68,6 +68,10 @@ class Facts:
     kind: Callable[[int], str]
 
 
+def _draws(statement: Statement) -> bool:
+    return bool(statement.facts.draws or re.search(r"\b(?:rng|random)\b", statement.source))
+
+
 class Sections:
     """The headings of one notebook, and the steps below each."""
 
@@ -169,6 +173,8 @@ class Sections:
         needed = NEEDED.get(said.phase, set())
         if needed:
             return bool(needed & set(proven)) and (said.phase == kind or kind != "train")
+        if said.verb == "generate" and any(map(_draws, self.known.statements(index))):
+            return True  # rng.normal(size=100)
         wanted = DOES.get(said.verb)
         if wanted is None:
             return not said.nominal or said.phase == kind or self._mentioned(index, [said.verb])

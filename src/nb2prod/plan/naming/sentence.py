@@ -2,7 +2,7 @@
 
 "fit SVC on X and y"                              what later steps take is the model, whatever else is done on the way
 "fit SVC on X and y; compute limit"               what else leaves the step
-"prepare df: fill missing values, recode values and drop duplicates"       operations of the field on one table
+"fill missing values, recode values and drop duplicates"                  operations of the field on one table
 "compute train from df"                           nothing better is known, or far too much
 """
 
@@ -32,6 +32,7 @@ from nb2prod.plan.naming.merging import linked_to, merged
 
 LONGEST = 112  # letters
 MOST = 4  # names in a row
+MOST_GENERAL = 6  # clauses of a sentence, where most are a word or two
 SOME = 3  # operations with their columns
 ON_THE_WAY = frozenset({"read", "take", "compute", "set", "set up", "change", "generate"})
 FEW = 2  # inputs that a sentence may name
@@ -72,7 +73,8 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
             return f"compute {listed(last.things, MOST)}"  # it goes nowhere, and nothing else is done with it
     for whole in _ever_shorter(every, given, done):
         text = _in_a_row(whole)
-        if 0 < len(whole) <= MOST and len(text) <= longest:
+        general = all(clause.general for clause in whole if rank(clause) == WORK)  # in the words of the field
+        if 0 < len(whole) <= (MOST_GENERAL if general else MOST) and len(text) <= longest:
             return text
     if len(heavy) > FEW and all(rank(clause) == WORK for clause in heavy):
         return _worked(heavy, given, longest)
@@ -170,7 +172,9 @@ def _read(every: Sequence[Clause], given: Given) -> list[Clause]:
         if c.verb != "read"
         and (rank(c) > WORK or (c.verb == "set up" and given.outputs and accounts(c, given.outputs)))
     ]
-    made = tuple(n for n in unsaid([c for c in every if c.verb == "read"], given.outputs) if n in given.read)
+    made = tuple(
+        n for n in unsaid([c for c in every if c.verb == "read" or c.weight], given.outputs) if n in given.read
+    )
     on_the_way = (
         not others and bool(made) and not any({*c.things} & {*given.outputs} for c in every if c.verb == "read")
     )
@@ -211,8 +215,9 @@ def _worked(heavy: Sequence[Clause], given: Given, longest: int) -> str:
     if not results:
         return listed(plain, len(plain))
     about = f"prepare {listed(results, MOST)}" if {*results} <= {*given.inputs} else made(results, given)
-    whole = f"{about}: {listed(plain, len(plain))}"
-    return whole if len(whole) <= longest else about
+    whole = listed(plain, len(plain))
+    texts = (*(() if {*results} <= {*given.inputs} else (f"{about}: {whole}",)), whole, listed(plain, MOST))
+    return next((text for text in texts if len(text) <= longest), about)
 
 
 def made(results: Sequence[str], given: Given, verb: str = "compute") -> str:

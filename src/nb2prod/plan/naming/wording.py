@@ -132,6 +132,7 @@ FIXED = {  # words of a whole heading (articles left out) -> the name
     "data preparation": "prepare_data", "data munging": "clean_data", "clean up": "clean_up",
     "save": "save_results", "results": "report_results", "one hot encoding": "encode_categories",
     "cross validation": "cross_validate_model", "k fold cross validation": "cross_validate_model",
+    "kfold cross validation": "cross_validate_model",
 }  # fmt: skip
 
 NOUNS_TOO = frozenset(  # verbs that are as often a noun: "Model implementation", "Project information"
