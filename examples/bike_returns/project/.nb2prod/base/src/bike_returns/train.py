@@ -68,7 +68,7 @@ def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
 
 
 def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list]:
-    """Compute encoders and df: parse dates, derive columns, transform features, encode
+    """Parse dates, derive columns, compute encoders, transform columns, encode
     categories and drop columns (cells 16 to 19, "Features").
     """
     df["start_time"] = pd.to_datetime(df["start_time"])
