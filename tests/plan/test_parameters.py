@@ -532,7 +532,7 @@ TOLD_APART = [
     ),
     (
         ("a, test = train_test_split(d, test_size=0.1)\nprint(a)", "a, test = train_test_split(d, test_size=0.2)"),
-        {"test_size": 0.1, "test_size_2": 0.2},
+        {"test_size": 0.1, "split_test_size": 0.2},
     ),
     (
         (
@@ -838,13 +838,13 @@ def test_a_share_or_a_number_of_components():
     assert (found.type, found.default) == ("Union[int, float]", 0.9)
 
 
-def test_a_seed_is_called_after_the_saved_model():
+def test_the_seed_of_most_places_has_the_plain_name():
     cells = (
         "a = RandomForestRegressor(random_state=3)\na.fit(X, y)\nprint(a.score(X, y))",
         "b = RandomForestRegressor(random_state=3)\nb.fit(X, y)\np = b.predict(X)",
     )
     other = "from sklearn.model_selection import train_test_split\nX, y = train_test_split(X, random_state=1)"
-    assert set(lifted(SEVERAL, other, *cells)) == {"random_state", "b_random_state"}
+    assert set(lifted(SEVERAL, other, *cells)) == {"random_state", "split_random_state"}
 
 
 def test_where_no_model_is_saved_nothing_is_said_of_it():
@@ -1000,8 +1000,19 @@ ONE_PREFIX = [  # cells, the names of all settings of each model
 NAMES = [
     {"k_means_n_clusters", "n_clusters", "max_iter"},
     {"a_n_clusters", "a_max_iter"},
-    {"a_n_clusters", "a_max_iter", "k_means_n_clusters", "k_means_max_iter"},
+    {"a_n_clusters", "a_max_iter", "a_of_cell_2_n_clusters", "a_of_cell_2_max_iter"},
 ]
+
+
+def test_settings_of_objects_of_one_name_say_what_is_true_of_theirs_alone():
+    cells = [
+        f"s = SVC(kernel={kernel!r}, tol={tol}).fit(X, y)\nprint(s.score(X, y))"
+        for kernel, tol in [("rbf", 1), ("poly", 2)]
+    ]
+    found = lifted(
+        "from sklearn.svm import SVC\nfrom made import X, y", *cells, "s = SVC(tol=3).fit(y, y)\nprint(s.score(y, y))"
+    )
+    assert {"rbf_svc_tol", "poly_svc_tol"} <= set(found)
 
 
 @pytest.mark.parametrize(("cells", "names"), zip(ONE_PREFIX, NAMES, strict=True), ids=["more", "taken", "data"])

@@ -29,6 +29,7 @@ from nb2prod.plan.naming.clause import Clause, last_of, targets, touched
 from nb2prod.plan.naming.clauses import clauses
 from nb2prod.plan.naming.crossing import crossed, fits, folded
 from nb2prod.plan.naming.docstrings import answers, docstring, sentence, where
+from nb2prod.plan.naming.fitted import fitted_name
 from nb2prod.plan.naming.headline import Headline, bare, headline
 from nb2prod.plan.naming.learning import FITTING, Around
 from nb2prod.plan.naming.of_work import other
@@ -37,8 +38,9 @@ from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
 from nb2prod.plan.naming.sentence import told
 from nb2prod.plan.naming.twins import Twins
-from nb2prod.plan.naming.wording import ARTICLES, STOPS
+from nb2prod.plan.naming.wording import ARTICLES, STOPS, VERBS
 from nb2prod.plan.twins.facts import Fact, joined
+from nb2prod.plan.twins.origins import COLUMNS
 
 LONGEST_NAME = 50
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first
@@ -99,13 +101,19 @@ class Naming:
         above = None if repeated or interface.segment.load else self.sections.quoted(index)
         text = self.sentences[index]
         twins = [i for i, other in enumerate(self.sentences) if other == text]
-        facts = self.twins.apart(twins)[twins.index(index)] if len(twins) > 1 else self.told.get(index, ())
+        named = tuple(
+            fact for fact in self.told.get(index, ()) if fact.setting or fact.how == "over" or fact.of == COLUMNS
+        )
+        facts = self.twins.apart(twins)[twins.index(index)] if len(twins) > 1 else named
         facts = tuple(
             fact for fact in facts if fact.said and fact.said.rpartition(" ")[2] not in re.split(r"\W+", text)
         )
         above = None if any(fact.of == ("topic",) for fact in facts) else above
         same = self.twins.once_more(index, twins) if not facts else index
         again = [f"once more, as in {where(self._cells(same))}"] if same != index else []
+        variables = [fitted_name(self.about, i) for i in twins]
+        own = variables[twins.index(index)]
+        again = again or [f"as {own}"] * (not facts and own != "" and variables.count(own) == 1 < len(twins))
         return docstring(", ".join([text, *(fact.said for fact in facts), *again]), cells, above)
 
     def _cells(self, index: int) -> tuple[int, ...]:
@@ -160,6 +168,7 @@ class Naming:
         """What is true of this step alone, among all that would be called so."""
         twins = [i for i, wanted in enumerate(self.wanted) if wanted[:1] == [plain]]
         alike = self.about.kind(index) in TELLING or plain.partition("_")[0] == first_word(self.sentences[index])
+        alike = alike and not plain.startswith("report_")
         return self.twins.apart(twins, plain)[twins.index(index)] if alike and len(twins) > 1 else ()
 
     def _told_apart(self, plain: str, facts: tuple[Fact, ...]) -> Iterator[str]:
@@ -199,7 +208,8 @@ class Naming:
             return ""
         spoken = [word for word in words(bare(heading.text)) if word not in ARTICLES]
         topic = spoken[1:] if said.verb else spoken  # "Training a larger model"
-        plain = topic and not topic[0].endswith("ing") and len(topic) <= MOST_SPOKEN and not STOPS & {*topic[:1]}
+        acts = any(word in VERBS or word.endswith(("ing", "ly")) for word in topic[:1])
+        plain = topic and not acts and len(topic) <= MOST_SPOKEN and not STOPS & {*topic[:1]}
         return "_".join(topic) if plain and said.name.endswith("_".join(topic)) else ""
 
     def _topic(self, headlined: Headline | None, heading: Heading | None) -> str:

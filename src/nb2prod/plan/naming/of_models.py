@@ -70,7 +70,7 @@ def _things(about: About, index: int, topic: str) -> list[str]:
     mine = mine if kinds or mine != kind or variable or named else ""
     alike = [i for i in range(len(about.found)) if i != index and kinds == _told_apart(about, i)]
     others = [fitted_name(about, i) for i in alike]
-    if mine and kinds and others and variable and variable not in others:
+    if mine and kinds and others and variable and variable not in others and not _short_for(variable, mine):
         found = [variable, mine]
     else:
         found = [mine] if mine and others else [mine, variable]
@@ -89,6 +89,14 @@ def _trained(about: About, index: int, variable: str) -> str:
         p.id for s in about.statements(about.found[index].segment) for p in ast.walk(s.node) if isinstance(p, ast.Name)
     }
     return variable if given[0] in held and not transforms(about.type(index, given[0])) else ""
+
+
+def _short_for(variable: str, kind: str) -> bool:
+    """Whether the variable only says which class it is: `rf`, `lin_reg`, `svc_2`."""
+    every = [word for word in kind.split("_") if word]
+    initials = "".join(word[:1] for word in every)
+    parts = [part for part in variable.split("_") if not part.isdigit() and part not in ("clf", "reg", "model")]
+    return all(part == initials or any(word.startswith(part) for word in every) for part in parts)
 
 
 def _told_apart(about: About, index: int) -> list[str]:

@@ -27,6 +27,7 @@ from nb2prod.plan.twins.values import set_to, signatures
 TRAINING = frozenset("epochs batch_size learning_rate lr n_iter max_iter num_boost_round patience tol".split())
 OF_DATA = frozenset("DataFrame Series Path array Figure defaultdict Counter".split())
 SPLITTING = frozenset({"train_test_split", "split_frame", "random_split", "randomSplit"})
+RANGES = frozenset("range arange linspace logspace geomspace".split())
 ORDINALS = frozenset("one two three four five first second third last next end more final part again rest".split())
 OF_MODELS = MODELS | frozenset(
     "support vector machine machines neural learning classification gradient random logistic linear".split()
@@ -104,11 +105,22 @@ class Twins:
         return self._inputs(index)
 
     def _turns(self, index: int) -> frozenset[str]:
-        """The variables of loops in the step."""
-        every = [s.node for s in self.about.statements(self.about.found[index].segment)]
-        targets = [node.target for node in every if isinstance(node, ast.For)]
-        targets += [p.target for node in every for p in ast.walk(node) if isinstance(p, ast.comprehension)]
-        return frozenset(p.id for target in targets for p in ast.walk(target) if isinstance(p, ast.Name))
+        """The variables of loops over values that are written out: `for n in range(9)`, `for c in [0.1, 1]`."""
+        found: list[ast.expr] = []
+        for statement in self.about.statements(self.about.found[index].segment):
+            loops = [statement.node] if isinstance(statement.node, ast.For) else []
+            inner = [p for p in ast.walk(statement.node) if isinstance(p, ast.comprehension)]
+            every: list[ast.For | ast.comprehension] = [*loops, *inner]
+            found += [loop.target for loop in every if self._written_out(statement, loop.iter)]
+        return frozenset(p.id for target in found for p in ast.walk(target) if isinstance(p, ast.Name))
+
+    def _written_out(self, statement: Statement, node: ast.expr) -> bool:
+        """Whether it is a list of literals or a range of numbers, or a variable that holds one."""
+        while isinstance(node, ast.Call) and last_of(node) in ("enumerate", "tqdm", "zip", "list") and node.args:
+            node = node.args[0]
+        value = self._set_to(statement, node)
+        values = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+        return all(isinstance(v, ast.Constant) or last_of(v) in RANGES for v in values)
 
     def _changed(self, index: int, turns: Collection[str]) -> Iterator[Fact]:
         """`forest.n_estimators = n` in a loop over n."""

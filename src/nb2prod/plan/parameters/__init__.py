@@ -9,6 +9,7 @@ from typing import Literal
 
 from nb2prod.model import Choice, Edit, Parameter, Program, Span, Statement
 from nb2prod.plan.graph import in_function
+from nb2prod.plan.headings import topics
 from nb2prod.plan.names import GENERATED
 from nb2prod.plan.parameters.calls import TRAINING, in_calls
 from nb2prod.plan.parameters.candidate import Candidate, Group
@@ -28,6 +29,8 @@ from nb2prod.plan.parameters.shares import shares
 from nb2prod.plan.parameters.telling import Wording, free_name, made_with, told_apart, unsaved
 from nb2prod.plan.parameters.thresholds import thresholds
 from nb2prod.plan.parameters.wholly import wholly, with_constants
+from nb2prod.plan.twins.facts import Fact
+from nb2prod.plan.twins.fits import made_facts
 from nb2prod.plan.types import PLAIN
 
 __all__ = ["HEURISTICS", "lift", "unsaved"]
@@ -71,7 +74,8 @@ def lift(
     ]
     reach = Reach(program, kept, saved)
     found = _grouped(_all(program, kept, bound))
-    groups = distinguished([group for group in found if _worth_it(reach, group)], own_sections(program, kept))
+    sections = own_sections(program, kept)
+    groups = distinguished([group for group in found if _worth_it(reach, group)], sections)
     first = {candidate.name for group in groups for candidate in group if candidate.statement in saved}
     plain = {name for name in first if not any(c.alike[:1] == ("seed",) for g in groups for c in g if c.name == name)}
     made = made_with(reach, model)
@@ -85,8 +89,11 @@ def lift(
     edits: list[Edit] = []
     constant: dict[int, str] = {}
     named: dict[object, str] = {}
-    order = sorted(range(len(groups)), key=lambda n: (apart[n], _others(groups[n], made), _others(groups[n], saved)))
-    groups = one_prefix_each(groups, used | spelled, order, saved)
+    order = sorted(
+        range(len(groups)),
+        key=lambda n: (apart[n], _others(groups[n], made), _others(groups[n], saved), _one_of_many(groups[n])),
+    )
+    groups = one_prefix_each(groups, used | spelled, order, saved, topics(program.notebook) | sections, _made(reach))
     for number in order:  # plain names to the model's
         group = groups[number]
         candidate = group[0]
@@ -124,6 +131,21 @@ def lift(
     taking = tuple(wording.taking(groups[n]) if n < len(groups) else () for n in sorted(parameters))
     told = told_apart(tuple(parameters[number] for number in sorted(parameters)), owners, taking)
     return told, tuple(edits), constant
+
+
+def _made(reach: Reach) -> Callable[[Candidate], list[Fact]]:
+    """What is true of what the call of a candidate makes."""
+
+    def facts(candidate: Candidate) -> list[Fact]:
+        statement = reach.statement(candidate.cell, candidate.span)
+        return made_facts(reach.program, statement) if statement is not None else []
+
+    return facts
+
+
+def _one_of_many(group: Group) -> int:
+    """Of several seeds and splits that of most places has the plain name."""
+    return -len(group) if group[0].alike[:1] in (("seed",), ("split",)) else 0
 
 
 def _others(group: Group, statements: frozenset[int]) -> bool:

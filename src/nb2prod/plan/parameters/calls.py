@@ -234,6 +234,7 @@ def _prefixes(site: Site, of_model: bool = False) -> tuple[str, ...]:
     label, variables = _label(site), _variables(site.statement)
     plain = [re.sub(r"_(?:transformer|pipeline|pipe|preprocessor|preprocessing|processor)$", "", v) for v in variables]
     both = [f"{variable}_{label}" for variable in plain if label and variable]
+    kind = kind or "split"  # where no part of it has a name of its own
     found = [label, *both, *variables, identifier(owner, ""), kind, *([] if of_model else _about(site))]
     return tuple(dict.fromkeys(part for part in found if part))
 
@@ -267,7 +268,9 @@ def _variables(statement: Statement) -> list[str]:
         return [identifier(re.sub(r"(?<=.)_(?:df|data|frame)$", "", name.lower()), "")]
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
         named = [part.id for part in node.targets[0].elts if isinstance(part, ast.Name)]
-        held = re.sub(r"^(?:x|df|data)_|_(?:df|data|set)$", "", named[1].lower()) if len(named) > 1 else ""
+        held = re.sub(r"^(?:x|df|data)_|_(?:df|data|set|x)$", "", named[1].lower()) if len(named) > 1 else ""
+        other = [word for word in held.split("_") if word not in ("test", "train")]  # X_test_pca: of the pca
+        held = "_".join(other) or held
         return [identifier(held, "")] if len(held) > 1 else []
     return []
 

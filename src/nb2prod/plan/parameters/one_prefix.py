@@ -7,11 +7,15 @@ n_clusters = range(9); a = KMeans(n_clusters=3, max_iter=9)         a_n_clusters
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-from nb2prod.plan.parameters.candidate import Group
+from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.telling import flat, joined, stutters
+from nb2prod.plan.twins.facts import Fact, told_apart
+
+LONGEST = 36
+Made = Callable[[Candidate], Sequence[Fact]]
 
 
 def _call_of(group: Group) -> object:
@@ -24,13 +28,21 @@ def _call_of(group: Group) -> object:
     return (candidate.statement, candidate.cell, candidate.origin, candidate.of, candidate.label)
 
 
-def one_prefix_each(groups: list[Group], taken: Collection[str], order: list[int], own: Collection[int]) -> list[Group]:
+def one_prefix_each(
+    groups: list[Group],
+    taken: Collection[str],
+    order: list[int],
+    own: Collection[int],
+    near: Mapping[int, str],
+    made: Made,
+) -> list[Group]:
     """The groups; where one setting of a call cannot have its plain name, all of them with one prefix.
 
     Where settings of the saved model have plain names, those of other models have none.
 
     `taken`: names that no parameter may have; `order`: of the groups, who gets plain names first; `own`: statements
-    that make the saved model, whose settings keep theirs.
+    that make the saved model, whose settings keep theirs; `near`: what the section of each cell is about; `made`: what
+    is true of what the call makes.
     """
     calls: dict[object, list[int]] = {}
     for number in order:
@@ -40,7 +52,8 @@ def one_prefix_each(groups: list[Group], taken: Collection[str], order: list[int
     plain = any(c.statement in own for members in calls.values() for n in members for c in groups[n])
     used, prefixes, found = set(taken), set[str](), list(groups)
     used |= {group[0].name for group in groups if _call_of(group) is None and not group[0].path}
-    for members in calls.values():
+    apart = _apart([[groups[n] for n in members] for members in calls.values()], near, made)
+    for members, told in zip(calls.values(), apart, strict=True):
         names = [groups[n][0].name for n in members]
         of_model = any(c.statement in own and not c.label for n in members for c in groups[n])
         other = plain and not any(c.statement in own for n in members for c in groups[n])
@@ -48,7 +61,7 @@ def one_prefix_each(groups: list[Group], taken: Collection[str], order: list[int
         if used.isdisjoint(names) and (of_model or (not other and all(shared[name] == 1 for name in names))):
             used |= set(names)
             continue
-        prefix = _free([groups[n] for n in members], names, used, prefixes)
+        prefix = _free([groups[n] for n in members], names, used, prefixes, told)
         prefixes.add(prefix)
         used |= {joined(prefix, name) for name in names}
         for number in members:
@@ -56,16 +69,44 @@ def one_prefix_each(groups: list[Group], taken: Collection[str], order: list[int
     return found
 
 
-def _free(members: list[Group], names: list[str], used: set[str], prefixes: set[str]) -> str:
+def _apart(calls: list[list[Group]], near: Mapping[int, str], made: Made) -> list[str]:
+    """For each call that would have the prefix of another what is true of it alone, before that prefix; "" for none.
+
+    Where nothing is, the cell, but for the last: that is what the variable holds in the end.
+    """
+    natural = [_natural(members, near) for members in calls]
+    found = [""] * len(calls)
+    for base in dict.fromkeys(natural):
+        at = [number for number, prefix in enumerate(natural) if prefix == base and base]
+        cells = [calls[number][0][0].cell for number in at]
+        topics = [near.get(cell, "") for cell in cells]
+        facts = told_apart([made(calls[number][0][0]) for number in at], base.split("_")) if len(at) > 1 else []
+        for number, cell, topic, told in zip(at, cells, topics, facts, strict=False):
+            words = [fact.short for fact in told] or [topic] * (topics.count(topic) == 1)
+            name = "_".join(word for word in (*words, base) if word)
+            plain = name if name != base and len(name) <= LONGEST else f"{base}_of_cell_{cell + 1}"
+            found[number] = plain if name != base or cell != max(cells) else ""
+    return found
+
+
+def _natural(members: list[Group], near: Mapping[int, str]) -> str:
+    """What the notebook calls it; how one object is trained is told by its section."""
+    first = members[0][0]
+    if not first.origin[:1].isupper():
+        return ""
+    return next((p for p in first.prefixes if p and p != near.get(first.cell)), "")
+
+
+def _free(members: list[Group], names: list[str], used: set[str], prefixes: set[str], told: str) -> str:
     """The first prefix that no other call has, and that gives no name twice; else one with a number."""
-    offered = dict.fromkeys(p for group in members for c in group for p in c.prefixes if p)
+    offered = dict.fromkeys(p for p in (told, *(p for group in members for c in group for p in c.prefixes)) if p)
     near = {flat(prefix) for prefix in prefixes}  # kmeans and k_means are no two
     fit = [p for p in offered if flat(p) not in near and used.isdisjoint(joined(p, name) for name in names)]
     plain = [p for p in fit if not any(stutters(joined(p, name)) for name in names)]
     once = [p for p in plain if all(len(set(joined(p, n).split("_"))) == len(joined(p, n).split("_")) for n in names)]
     for prefix in (*once, *plain):
         return prefix
-    base = next(iter(offered), "model")
+    base = next((prefix for prefix in offered if prefix != told), "model")
     cell = f"{base}_of_cell_{members[0][0].cell + 1}"
     if flat(cell) not in near and used.isdisjoint(joined(cell, name) for name in names):
         return cell

@@ -40,6 +40,9 @@ class Wording:
         """What comes of each value tells whose it is; `made`: the statements that the saved model is made in."""
         self.made = made
         self.reach, self.program, self.kept, self.saved = reach, reach.program, kept, reach.saved
+        self.named: dict[str, set[int]] = {}
+        for candidate in (c for group in groups for c in group if c.statement >= 0):
+            self.named.setdefault(candidate.of, set()).add(candidate.statement)
         self.settings = {c.statement for group in groups for c in group if c.statement >= 0}
 
     def help(self, group: Group) -> str:
@@ -81,6 +84,7 @@ class Wording:
     def _whose(self, candidate: Candidate) -> str:
         """The model's name, else its class; the saved model may have the same name, later or before."""
         same = any(candidate.of in self.program.statements[i].facts.binds for i in self.saved)
+        same |= len(self.named[candidate.of]) > 1  # a variable that held several
         return f"the {candidate.origin} of cell {candidate.cell + 1}" if same else candidate.of
 
     def origin(self, group: Group) -> str:
@@ -252,7 +256,8 @@ def free_name(
     once = [name for name in names if len(set(name.split("_"))) == len(name.split("_"))]
     for name in once or [name for name in names if not stutters(name)]:
         return name
-    return unique(candidate.name, used)
+    cell = f"{candidate.name}_of_cell_{candidate.cell + 1}"
+    return cell if allowed(cell, used) and candidate.cell >= 0 else unique(candidate.name, used)
 
 
 def _stands_in(candidate: Candidate, statements: frozenset[int]) -> bool:

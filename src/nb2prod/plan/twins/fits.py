@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.naming.about import GENERIC
 from nb2prod.plan.twins.facts import Fact
 from nb2prod.plan.twins.origins import origins
@@ -23,6 +25,22 @@ def fit_facts(program: Program, made: Collection[int]) -> list[Fact]:
     given = [(s, node) for s in every for call in _calls(s.node) if _fits(call) for node in _arguments(call)]
     data = [*origins(program, given, GENERIC)]
     return sorted(dict.fromkeys([*told, *data]), key=lambda fact: fact.setting and fact.word[-1:].isdigit())
+
+
+def made_facts(program: Program, statement: Statement) -> list[Fact]:
+    """Facts of what a statement makes and others fit: words and data, no numbers and flags."""
+    graph = Graph.of(program)
+    made = {statement.id}
+    for reader, name in graph.outgoing.get(statement.id, ()):
+        calls = _calls(program.statements[reader].node)
+        fits = (c.func.value for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in FITTING)
+        if name in statement.facts.binds and any(isinstance(o, ast.Name) and o.id == name for o in fits):
+            made.add(reader)
+    return [fact if not fact.setting or _text(fact) else replace(fact, word="") for fact in fit_facts(program, made)]
+
+
+def _text(fact: Fact) -> bool:
+    return fact.value[:1] in "'\""
 
 
 def data_facts(program: Program, statement: Statement, node: ast.expr) -> list[Fact]:

@@ -7,6 +7,7 @@ X = df[["age"]]; ols.fit(X, y)                 age, df
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from nb2prod import knowledge
@@ -22,7 +23,8 @@ SHORT = 2  # letters of a name that tells nothing
 FEW = 2  # columns that a name may bear
 MAKING = ("make_", "load_", "fetch_")  # functions that make a data set: make_circles
 READING = frozenset("load_data load_dataset load_file read_csv".split())
-DATA = ("data",)
+DATA, COLUMNS = ("data",), ("columns",)
+NO_ROWS = re.compile(r"^y_|pred|cols|columns|names|score|metric|result|path", re.IGNORECASE)
 TABLES = ("DataFrame", "Series", "DMatrix", "Dataset", "Pool", "Tensor", "ImageFolder")
 SCALARS = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 
@@ -74,7 +76,7 @@ def _by(sources: Iterable[Statement], name: str) -> Iterator[Fact]:
 
 def _named(name: str, generic: frozenset[str]) -> Fact:
     plain = identifier(name, "")
-    told = len(plain) > SHORT and plain not in generic
+    told = len(plain) > SHORT and not NO_ROWS.search(plain) and plain not in generic
     return Fact(DATA, plain, plain if told else "", plain, "on", f"from {name}" if told else "")
 
 
@@ -88,7 +90,7 @@ def _columns(node: ast.expr) -> Iterator[Fact]:
                 texts = [str(e.value) for e in elts if isinstance(e, ast.Constant)]
                 word = "_and_".join(identifier(text, "") for text in texts) if len(texts) <= FEW else ""
                 of = f"of column{'s' if len(texts) > 1 else ''} {' and '.join(texts)}"
-                yield Fact(("columns",), ",".join(texts), word, word, "on", of if word else "")
+                yield Fact(COLUMNS, ",".join(texts), word, word, "on", of if word else "")
 
 
 def _made(node: ast.expr) -> Iterator[Fact]:
@@ -102,8 +104,9 @@ def _made(node: ast.expr) -> Iterator[Fact]:
 
 
 def _names(node: ast.expr) -> list[str]:
-    parts = [part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)]
-    return list(dict.fromkeys(parts))
+    every = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+    own = {part.id for part in every if isinstance(part.ctx, ast.Store)}  # of a comprehension
+    return list(dict.fromkeys(p.id for p in every if isinstance(p.ctx, ast.Load) and p.id not in own))
 
 
 def _sources(program: Program, graph: Graph, statement: Statement, name: str) -> list[Statement]:

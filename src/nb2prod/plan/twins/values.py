@@ -24,7 +24,7 @@ def set_to(program: Program, statement: Statement, node: ast.expr) -> ast.expr:
     value = getattr(made[0].node, "value", None) if once else None
     while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in FITTING:
         value = value.func.value
-    plain = isinstance(value, ast.Constant | ast.Dict | ast.UnaryOp | ast.Call)
+    plain = isinstance(value, ast.Constant | ast.Dict | ast.List | ast.Tuple | ast.UnaryOp | ast.Call)
     return value if isinstance(value, ast.expr) and plain else node
 
 
