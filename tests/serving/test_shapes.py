@@ -12,6 +12,7 @@ import pytest
 from tests.serving.afterwards import AFTERWARDS, AFTERWARDS_LOWERED
 from tests.serving.asked_alone import ASKED_ALONE, ASKED_ALONE_LOWERED, FIRST_LETTERS, RECODED, SAID_TWICE
 from tests.serving.behind_the_fit import BEHIND_THE_FIT, BEHIND_THE_FIT_LOWERED
+from tests.serving.changed_in_place import CHANGED_IN_PLACE, CHANGED_IN_PLACE_LOWERED
 from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
 from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
 from tests.serving.own_rows import OWN_LOWERED, OWN_ROWS
@@ -22,7 +23,7 @@ from tests.serving.trained_by import TRAINED_BY, TRAINED_BY_LOWERED
 from tests.serving.written_otherwise import WRITTEN_OTHERWISE
 
 EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS | TRAINED_BY | BEHIND_THE_FIT
-EVERY |= WRITTEN_OTHERWISE | PICKED | IN_A_MAPPING | ASKED_ALONE
+EVERY |= WRITTEN_OTHERWISE | PICKED | IN_A_MAPPING | ASKED_ALONE | CHANGED_IN_PLACE
 EVERY_LOWERED = (
     LOWERED
     | OWN_LOWERED
@@ -33,6 +34,7 @@ EVERY_LOWERED = (
     | BEHIND_THE_FIT_LOWERED
     | PICKED_LOWERED
     | ASKED_ALONE_LOWERED
+    | CHANGED_IN_PLACE_LOWERED
 )
 
 

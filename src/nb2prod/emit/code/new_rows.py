@@ -38,6 +38,7 @@ def for_new_rows(serving: Serving, taken: Collection[str]) -> tuple[Serving, Map
     end = ast.parse(serving.expression, mode="eval").body
     body = _last_rows(body)
     asked = [serving.probability[1]] if serving.probability else []
+    body = _turns_that_matter(body, end, {serving.source, *asked})
     names = {name: name for name in (*_bound(body), serving.source, *asked)}
     while (pair := _needless(body, serving.source)) is not None:
         place, copy, original = pair
@@ -88,6 +89,43 @@ def _last_rows(body: Body) -> Body:
         if left:
             found.insert(0, (identity, left))
     return found
+
+
+def _turns_that_matter(body: Body, end: ast.expr, needed: Collection[str]) -> Body:
+    """Without those of training in `for part in (X_train, X_test): part["a"] = ...`, which no prediction is made of."""
+    reads = [n.id for n in _nodes(body, end) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    gone: set[str] = set()
+    for statement in (s for _, statements in body for s in statements):
+        match statement:
+            case ast.For(target=ast.Name(id=part), iter=ast.Tuple() | ast.List() as among, body=lines, orelse=[]):
+                own = sum(n.id == part for n in ast.walk(statement) if isinstance(n, ast.Name)) - 1
+                names = [n for n in among.elts if isinstance(n, ast.Name) and n.id not in needed]
+                idle = [n for n in names if reads.count(n.id) == 1]
+                left = [n for n in among.elts if n not in idle]
+                if idle and left and own == reads.count(part) and all(_only_changes(line, part) for line in lines):
+                    gone |= {n.id for n in idle}
+                    among.elts = left
+    kept = ((identity, [s for s in statements if not _binds_only(s, gone)]) for identity, statements in body)
+    return [(identity, statements) for identity, statements in kept if statements]
+
+
+def _only_changes(statement: ast.stmt, name: str) -> bool:
+    """`part["a"] = part["a"] / 10`: nothing but what the name holds is changed, and nothing else bound."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    targets = [statement.target] if isinstance(statement, ast.AugAssign) else targets
+    inside = [n for n in ast.walk(statement) if isinstance(n, (ast.Call, ast.NamedExpr))]
+    plain = all(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and _owner(n) == name for n in inside)
+    return plain and bool(targets) and all(isinstance(t, ast.Subscript) and _owner(t) == name for t in targets)
+
+
+def _binds_only(statement: ast.stmt, names: Collection[str]) -> bool:
+    """`X_train = X.copy()` of names that nobody reads."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(value=ast.Name(), attr="copy"))):
+            return name in names
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name()):
+            return name in names
+    return False
 
 
 def task(lines: Collection[str], step: str) -> str:
@@ -166,14 +204,27 @@ def _changes(statement: ast.stmt, names: set[str]) -> bool:
                 return True
             case ast.Assign(value=ast.Name(id=name)) if name in names:
                 return True
-            case ast.Call(func=ast.Name(), args=args) if {a.id for a in args if isinstance(a, ast.Name)} & names:
+            case ast.Call(func=ast.Name(), args=args) if any(_holds(a, names) for a in args):
                 return True
+            case ast.For(iter=held) | ast.comprehension(iter=held) | ast.Assign(value=held) if _among(held, names):
+                return True  # for part in (X_train, X_test): part["a"] = ...
             case ast.Call(func=ast.Attribute(attr=attr) as method, keywords=keywords) if _owner(method) in names:
                 if attr in CHANGING or any(keyword.arg in ("inplace", "copy") for keyword in keywords):
                     return True
             case ast.Expr(value=ast.Call(func=ast.Attribute() as method)) if _owner(method) in names:
                 return True
     return False
+
+
+def _among(node: ast.expr, names: set[str]) -> bool:
+    """Whether it is a row of things with one of them in it, which other names may reach there: `[X_train, X_test]`."""
+    parts = [*node.elts] if isinstance(node, (ast.List, ast.Tuple, ast.Set)) else []
+    parts += node.values if isinstance(node, ast.Dict) else []
+    return any(_holds(part, names) for part in parts)
+
+
+def _holds(node: ast.expr, names: set[str]) -> bool:
+    return (isinstance(node, ast.Name) and node.id in names) or _among(node, names)
 
 
 class _Chained(ast.NodeTransformer):

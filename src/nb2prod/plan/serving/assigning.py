@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nb2prod.plan.serving.calls import Evaluate
-from nb2prod.plan.serving.items import either, item, lose, set_column
+from nb2prod.plan.serving.handing import has_other_names, held_in, in_place, lose, lost
+from nb2prod.plan.serving.items import either, item, set_column
 from nb2prod.plan.serving.renaming import keep_pairs, of_names, renamed_by_code
 from nb2prod.plan.serving.rows import spread
 from nb2prod.plan.serving.sources import BUNCH, named
@@ -153,6 +154,7 @@ def _several(m: State, target: ast.Tuple | ast.List, out: Out, evaluate: Evaluat
     swapped = {n.id for n in names if isinstance(n, ast.Name)} & {
         p.id for e in exprs or () for p in ast.walk(e) if isinstance(p, ast.Name)
     }
+    swapped -= {n.id for n, e in zip(names, exprs or (), strict=False) if isinstance(n, ast.Name) and _same(e, n.id)}
     for number, (part, value) in enumerate(zip(names, parts, strict=True)):
         expr = exprs[number] if exprs is not None else ast.Subscript(out.expr, ast.Constant(number), ast.Load())
         own = {part.id} if isinstance(part, ast.Name) else set()
@@ -162,6 +164,16 @@ def _several(m: State, target: ast.Tuple | ast.List, out: Out, evaluate: Evaluat
         m.part = number
         assign(m, part, Out(value, expr, out.slice, expr), evaluate, serve)
         m.part = None
+
+
+def _same(expr: ast.expr, name: str) -> bool:
+    """A part that keeps its name: `X_val, X_test = train_test_split(X_val)`."""
+    match expr:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=same), attr="copy"), args=[], keywords=[]):
+            return same == name
+        case ast.Name(id=same):
+            return same == name
+    return False
 
 
 # ---------------------------------------------------------------------------------------------------------- in brackets
@@ -257,17 +269,26 @@ def changed_in_place(m: State, call: ast.Call, out: Out, evaluate: Evaluate, ser
             target = ast.copy_location(ast.Subscript(call.func.value, call.args[1], ast.Store()), call)
             assign(m, target, evaluate(m, call.args[2]), evaluate, serve)
             return True
-    if name not in INPLACE or not (isinstance(flag, ast.Constant) and flag.value):
+    if not (isinstance(flag, ast.Constant) and flag.value):
         return False
     base = evaluate(m, call.func.value)
-    if base.time not in ("row", "unknown"):
-        return False
     receiver = call.func.value
+    if name not in INPLACE or base.time not in ("row", "unknown"):
+        known = base.value if name not in INPLACE else None  # df.eval("a = b / 10", inplace=True)
+        lost(m, [known] if known is not None else held_in(m, receiver), f"{ast.unparse(call)} is not followed")
+        return False
     if isinstance(receiver, ast.Name):
+        several = not m.function and has_other_names(m, base.value, receiver.id)
         _become(m, base, out)
         if out.time == "row":
             lines: list[ast.stmt] = [ast.Assign([ast.Name(receiver.id, ast.Store())], out.expr)]
             lines = _with_rows(lines, _followed(m, receiver.id, replace(out, value=base.value)))
+            same = in_place(out.expr, receiver.id) if several and len(lines) == 1 else None
+            if several and same is None:
+                lost(m, [base.value], f"{ast.unparse(call)} changes rows that bear other names, too")
+            lines = same if several and same is not None else lines
+            if not lines:
+                return True
             serve(m, *lines)
         return True
     if isinstance(receiver, (ast.Subscript, ast.Attribute)) and base.value.kind in ("series", ""):

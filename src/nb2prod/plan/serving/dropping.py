@@ -22,7 +22,7 @@ from nb2prod.plan.serving.tablerows import (
     stripped,
     without_inplace,
 )
-from nb2prod.plan.serving.values import Out, Slice, column, copied, whole, without
+from nb2prod.plan.serving.values import NO_DEPS, Out, Slice, column, copied, whole, without
 
 
 def unnamed(key: Out) -> str:
@@ -54,6 +54,9 @@ def drop(m: State, given: Call, evaluate: Evaluate) -> Out:
         call = method_call(base, "drop", columns=used.expr, errors=ast.Constant("ignore"))
         return Out(copied(base.value), call, base.slice, given.node)
     found = {name: column(base.value, name) for name in names}
+    if m.function:  # it drops them as it stands: they must be there
+        for part in found.values():
+            m.read |= part.deps if part is not None and part.time == "row" else NO_DEPS
     unsure = {name for name, part in found.items() if part is not None and part.unsure} - base.value.lacking
     gone = {name for name, part in found.items() if part is None or gone_at_serving(m, part)} - unsure
     gone |= base.value.lacking & {*names}

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.aimed import aims_inside
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, free_names, plain_call, stopped
+from nb2prod.plan.serving.handing import as_they_are, changed, gives_nothing, lost, of_arguments
 from nb2prod.plan.serving.inlining import inlined, reads_file
 from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State
@@ -49,7 +50,19 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return Out(m.stuck(f"{ast.unparse(given.node)} calls a function without a name"), given.node)
     if (plainly := inlined(m, value.node, given, evaluate)) is not None:
         return plainly
+    handed = of_arguments(given)
+    before, read, m.read = as_they_are(handed), m.read, NO_DEPS
     result = run(m, value.node, given, evaluate)
+    touched, m.read = m.read, read | m.read
+    written = changed(m, handed, before)
+    for part in written:
+        _touch(part, touched)
+    if written and gives_nothing(value.node):
+        if value.why:
+            lost(m, written, value.why)
+            return Out(m.stuck(value.why), given.node)
+        outs = [m.used(out) if out.time != "row" else out for out in given.outs]
+        return Out(const(), given.rebuilt(outs), NOTHING.union(target.slice, *(out.slice for out in outs)), given.node)
     if result.time == "row" or result.value.parts is not None:
         if value.why and _rows_in(result.value):  # what only trains, serving never calls
             return Out(m.stuck(value.why), given.node)
@@ -57,6 +70,8 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         call = given.rebuilt(outs)
         slices = NOTHING.union(target.slice, *(out.slice for out in outs))
         return Out(result.value, call, slices, given.node)
+    if result.time in ("learned", "const"):  # the call is training's own, and what it changes with it
+        lost(m, written, f"{ast.unparse(given.node)} changes rows, and gives what only training has")
     if result.time == "unknown" and _asks(value.node, given):
         m.lost.append((result.value.why, result.value.place))
     return Out(result.value, given.node, result.slice, given.node)

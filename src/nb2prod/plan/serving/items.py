@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.building import EMPTY
 from nb2prod.plan.serving.calls import Evaluate
+from nb2prod.plan.serving.handing import held_in, in_reach, lose
 from nb2prod.plan.serving.pieces import PIECES, numbered
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import every, out_of_training, spread
@@ -74,6 +75,9 @@ def item(m: State, target: ast.Subscript, out: Out, evaluate: Evaluate, serve: S
             if isinstance(key, str):
                 put(value.owner.value, key, m.stuck(f"{ast.unparse(target)} changes a part of a column"))
     elif value.time in ("learned", "const"):
+        if isinstance(target.value, ast.Subscript):  # parts[k]["a"] = ...: of which rows, nobody knows
+            for rows in in_reach(held_in(m, target.value)):
+                lose(m, rows, f"{ast.unparse(target)} changes rows in a way that is not followed")
         _container(m, target, base, out, evaluate, serve)
     elif out.time in ("row", "unknown") and out.value.predicted:
         value.predicted |= out.value.predicted
@@ -354,10 +358,3 @@ def _some_rows(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: E
     if made and isinstance(target.value, ast.Name):
         predicted(m, Out(value, base.expr, base.slice | m.chained), target.value.id)
     serve(m, ast.Assign([ast.Subscript(base.expr, key.expr, ast.Store())], used.expr))
-
-
-def lose(m: State, value: Value, why: str) -> None:
-    """From here on nothing is known of the value."""
-    value.time, value.why, value.place = "unknown", why, m.current
-    if value.predicted:
-        predicted(m, Out(value, ast.Constant(None)), "changed")

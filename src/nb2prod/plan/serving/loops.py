@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving.expressions import MOST_TURNS, evaluate
+from nb2prod.plan.serving.handing import loop_over
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.state import LAST, PAIRS, Loop, State
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
@@ -20,7 +21,7 @@ from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unk
 def for_loop(m: State, node: ast.For) -> None:
     """One `for`."""
     from nb2prod.plan.serving.rowloops import over_rows  # it looks at expressions as well
-    from nb2prod.plan.serving.statements import poison, serve  # statements look at loops in turn
+    from nb2prod.plan.serving.statements import changed_names, poison, serve  # statements look at loops in turn
 
     if over_rows(m, node):
         return
@@ -36,7 +37,12 @@ def for_loop(m: State, node: ast.For) -> None:
         _follow_learned(m, node)
         return poison(m, node, value.why or f"a loop over the rows of {ast.unparse(node.iter)}")
     iterable = source.expr
-    if value.parts is not None and any(part.time == "row" for part in value.parts):
+    keys = value.keys if value.kind == "mapping" and value.parts is not None else None
+    if keys is not None and any(part.time == "row" for part in value.parts or ()):  # a mapping gives its keys
+        if len(keys) > MOST_TURNS or not all(isinstance(key, (str, int)) for key in keys):
+            return poison(m, node, f"a loop over the keys of {ast.unparse(node.iter)}")
+        _over_literals(m, node, list(keys), source)
+    elif value.parts is not None and any(part.time == "row" for part in value.parts):
         _over_tables(m, node, value.parts, source)
     elif isinstance(value.literal, (list, tuple)) and source.time == "const" and 0 < len(value.literal) <= MOST_TURNS:
         _over_literals(m, node, list(value.literal), source)
@@ -44,6 +50,7 @@ def for_loop(m: State, node: ast.For) -> None:
     elif _only_fits(node, value):
         return _over_models(m, node, value.parts or [])
     else:
+        loop_over(m, node, set().union(*(changed_names(line) for line in node.body)))
         iterable = _over_learned(m, node, source)
     serve(m, ast.For(node.target, iterable, [], []))
     if m.current in m.jumps:

@@ -10,6 +10,7 @@ from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.excluding import changed_lists
 from nb2prod.plan.serving.expressions import evaluate
+from nb2prod.plan.serving.handing import handed_on, missed, rebound
 from nb2prod.plan.serving.loops import for_loop
 from nb2prod.plan.serving.measuring import measures
 from nb2prod.plan.serving.rowloops import over_elements
@@ -30,9 +31,14 @@ def execute(m: State, node: ast.stmt) -> None:
         return
     with m.at(identity):
         m.lead = []
+        facts = m.program.statements[identity].facts
+        held = handed_on(m, node, facts.mutates) if isinstance(node, (ast.Expr, ast.Assign)) else []
+        before = {**m.env}
         _run(m, node)
+        missed(m, node, held)
+        if isinstance(node, (ast.Expr, ast.Assign)):
+            rebound(m, node, before)
         m.lead = []
-    facts = m.program.statements[identity].facts
     m.times.update({(identity, name): m.env[name][0].time for name in facts.binds if name in m.env})
     changed_lists(m, facts.mutates)
 
@@ -142,13 +148,13 @@ def _after(m: State, node: ast.stmt, out: Out) -> None:
 def poison(m: State, node: ast.AST, why: str) -> None:
     """Rows that a statement binds or changes in ways that are not followed are unknown from here on."""
     names = {p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
-    elements = isinstance(node, ast.For) and over_elements(node) and not _changed(node) & _bare_names(node.target)
+    elements = isinstance(node, ast.For) and over_elements(node) and not changed_names(node) & _bare_names(node.target)
     whole = not m.function and not elements  # of an element that nothing changes no row of the table changes
     inside = [s for s in m.program.statements if s.node in set(ast.walk(node))] if whole else []
     for statement in inside:
         names |= statement.facts.binds | statement.facts.mutates
     if not whole:
-        names |= _changed(node)
+        names |= changed_names(node)
     appended = {p.func.value.id for p in ast.walk(node) if _appends(p)}  # type: ignore[attr-defined]  # a name
     for name in sorted(names):
         value = m.env.get(name, (None, NOTHING))[0]
@@ -176,7 +182,7 @@ def _of_predictions(m: State, node: ast.AST, why: str) -> Value | None:
     return replace(unknown(why, m.current), predicted=made, deps=deps) if made else None
 
 
-def _changed(node: ast.AST) -> set[str]:
+def changed_names(node: ast.AST) -> set[str]:
     """Names whose objects a statement inside a function may change: what is only looked at stays what it is."""
     found: set[str] = set()
     for part in ast.walk(node):

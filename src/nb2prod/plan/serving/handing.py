@@ -1,0 +1,175 @@
+"""Rows that are changed by what they are handed to: serving does the same with new rows, or the level goes down.
+
+def prepare(d): d["a"] = d["a"] / 10
+prepare(df)                                              the call is served
+encoder = prepare_and_fit(df)                            what it gives is training's own: df is lost
+for i, part in enumerate([X_train, X_test]): part["a"] = ...     not followed turn by turn: both are lost
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+
+from nb2prod.plan.serving.calls import Call
+from nb2prod.plan.serving.rows import every
+from nb2prod.plan.serving.state import State, predicted
+from nb2prod.plan.serving.values import Out, Value
+from nb2prod.plan.serving.words import INPLACE
+
+Slices = dict[int, tuple[object, ...]]
+
+
+def in_reach(values: Iterable[Value]) -> Iterator[Value]:
+    """The rows among them, and among what they hold."""
+    for value in values:
+        if value.time == "row":
+            yield value
+        yield from in_reach(value.parts or ())
+        if value.owner is not None:
+            yield from in_reach([value.owner.value])
+
+
+def as_they_are(values: Iterable[Value]) -> Slices:
+    """What each of the rows is made by, to be told from what it is made by later."""
+    return {id(value): _made_by(value) for value in in_reach(values)}
+
+
+def changed(m: State, values: Iterable[Value], before: Slices) -> list[Value]:
+    """Those that the statement at hand changes."""
+    here = m.chained
+    return [v for v in in_reach(values) if _made_by(v) != before.get(id(v)) and _bears(v, here)]
+
+
+def _made_by(value: Value) -> tuple[object, ...]:
+    columns = tuple(sorted((name, id(part), tuple(sorted(part.slice))) for name, part in value.columns.items()))
+    return value.slice, columns, id(value.others), frozenset(value.absent)
+
+
+def _bears(value: Value, here: frozenset[int]) -> bool:
+    """Whether the statement is among those that the value, or a column of it, is made by."""
+    return any(here <= part.slice for part in [value, *every(value)])
+
+
+def lose(m: State, value: Value, why: str) -> None:
+    """From here on nothing is known of the value."""
+    value.time, value.why, value.place = "unknown", why, m.current
+    if value.predicted:
+        predicted(m, Out(value, ast.Constant(None)), "changed")
+
+
+def lost(m: State, values: Iterable[Value], why: str) -> None:
+    """Nothing is known of the rows from here on."""
+    for value in [*in_reach(values)]:
+        lose(m, value, why)
+
+
+def held_in(m: State, node: ast.expr) -> list[Value]:
+    """What the names in an expression hold: `parts` in `parts[k]`."""
+    return [m.env[part.id][0] for part in ast.walk(node) if isinstance(part, ast.Name) and part.id in m.env]
+
+
+def has_other_names(m: State, value: Value, name: str) -> bool:
+    """Whether something else holds the same rows: in a loop over X_train and X_test both have another name."""
+    others = [held for other, (held, _) in m.env.items() if other != name]
+    return any(held is value for held in in_reach(others))
+
+
+def in_place(expr: ast.expr, name: str) -> list[ast.stmt] | None:
+    """`d = d.clip(upper=5)` as `d.clip(upper=5, inplace=True)`; None where it cannot be said so."""
+    match expr:
+        case ast.Name(id=same) if same == name:
+            return []
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=same), attr="copy"), args=[], keywords=[]) if same == name:
+            return []  # what is dropped was never there
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=same), attr=attr)) if same == name and attr in INPLACE:
+            given = [keyword for keyword in expr.keywords if keyword.arg != "inplace"]
+            return [ast.Expr(ast.Call(expr.func, expr.args, [*given, ast.keyword("inplace", ast.Constant(True))]))]
+    return None
+
+
+def gives_nothing(node: ast.FunctionDef) -> bool:
+    """Whether the function returns no value: it is called for what it changes."""
+    todo: list[ast.AST] = [*node.body]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, ast.Return) and part.value is not None:
+            return False
+        if isinstance(part, (ast.Yield, ast.YieldFrom)):
+            return False
+        if not isinstance(part, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
+            todo += ast.iter_child_nodes(part)
+    return True
+
+
+def of_arguments(given: Call) -> list[Value]:
+    """The values of what is handed in."""
+    return [out.value for out in given.outs]
+
+
+def loop_over(m: State, node: ast.For, written: set[str]) -> None:
+    """A loop whose turns are not followed one by one changes its elements: which rows that are is not known.
+
+    `written`: names whose objects the body may change.
+    """
+    turning = {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
+    if not turning & written:
+        return
+    lost(m, held_in(m, node.iter), f"a loop over {ast.unparse(node.iter)} changes what it holds")
+
+
+def rebound(m: State, node: ast.stmt, before: Mapping[str, object]) -> None:
+    """`def prepare(): global df; df = ...`: what a call binds outside is not followed."""
+    for name in sorted(_bound_outside(m, node, set())):
+        if name in m.env and m.env[name] is before.get(name):
+            lost(m, [m.env[name][0]], f"{ast.unparse(node).splitlines()[0]} binds {name}")
+
+
+def _bound_outside(m: State, node: ast.AST, seen: set[str]) -> set[str]:
+    """The names that functions of the notebook declare global, of those that stand in the node."""
+    found: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Global):
+            found |= {*part.names}
+        elif isinstance(part, ast.Name) and part.id not in seen and part.id in m.env:
+            seen.add(part.id)
+            function = m.env[part.id][0].node
+            found |= _bound_outside(m, function, seen) if isinstance(function, ast.FunctionDef) else set()
+    return found
+
+
+def handed_on(m: State, node: ast.stmt, mutated: Iterable[str]) -> list[tuple[Value, Slices]]:
+    """Rows that a function of the notebook is handed some way or other, where the flow says that they change."""
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
+    functions = [m.env[name][0].node for name in sorted(names) if name in m.env and m.env[name][0].kind == "function"]
+    if not any(isinstance(function, ast.FunctionDef) and _writes(function) for function in functions):
+        return []
+    values = [m.env[name][0] for name in sorted(names & {*mutated}) if name in m.env]
+    return [(value, as_they_are([value])) for value in in_reach(values)]
+
+
+def missed(m: State, node: ast.stmt, held: list[tuple[Value, Slices]]) -> None:
+    """What changed and was not followed is lost."""
+    for value, before in held:
+        if value.time == "row" and not changed(m, [value], before):
+            lose(m, value, f"{ast.unparse(node).splitlines()[0]} may change rows in a way that is not followed")
+
+
+def _writes(node: ast.FunctionDef) -> bool:
+    """Whether the function stores into what it is handed: `d["a"] = ...`, `d.drop(..., inplace=True)`."""
+    names = {arg.arg for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
+    for statement in node.body:
+        for part in ast.walk(statement):
+            stores = isinstance(part, (ast.Subscript, ast.Attribute)) and not isinstance(part.ctx, ast.Load)
+            flagged = isinstance(part, ast.Call) and any(k.arg == "inplace" for k in part.keywords)
+            written = part.func if isinstance(part, ast.Call) else part
+            if (stores or flagged) and isinstance(written, ast.expr) and _root(written) in names:
+                return True
+        names -= {p.id for p in ast.walk(statement) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
+    return False
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Subscript, ast.Attribute)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
