@@ -210,3 +210,41 @@ def test_what_is_learned_twice_over_the_same_values_is_kept_once(tmp_path: Path)
     decided = planned("shape_anew", changed, tmp_path)
     assert decided.inference is not None and decided.inference.serving is not None
     assert len(decided.inference.serving.keeps) == 2
+
+
+OF_A_CLASS = Shape(
+    """
+import pandas as pd
+from sklearn.linear_model import LinearRegression
+df = pd.read_csv("data.csv")
+class Spending:
+    def prepare(self, X, fit=False):
+        X = X.copy()
+        if fit:
+            self.medians = X.select_dtypes("number").median()
+        X = pd.get_dummies(X.fillna(self.medians), dtype=int)
+        if fit:
+            self.columns = X.columns
+        return X.reindex(columns=self.columns, fill_value=0)
+    def fit(self, X, y):
+        self.model = LinearRegression().fit(self.prepare(X, fit=True), y)
+        return self
+    def predict(self, X):
+        return self.model.predict(self.prepare(X))
+X = df[["age", "income", "city"]]
+m = Spending()
+m.fit(X, df["spend"])
+y_pred = m.predict(X)
+"""
+)
+
+
+def test_a_class_that_is_fitted_on_a_table_is_handed_one(folder: Path, tmp_path: Path) -> None:
+    """`X["age"]` in its `predict`: an array of the same numbers has no names."""
+    for file in folder.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    decided = planned("shape_class", OF_A_CLASS, tmp_path)
+    assert decided.inference is not None and decided.inference.level == "features"
+    project = trained(decided, tmp_path)
+    rows = pd.read_csv(folder / "data.csv")[["age", "income", "city"]]
+    same(predicted(project, rows)["prediction"], ran(OF_A_CLASS, tmp_path)["y_pred"])

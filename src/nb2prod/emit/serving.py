@@ -9,6 +9,7 @@ OWN_FORMATS = (("catboost", ".cbm"), ("lightgbm", ".lgb"), ("xgboost", ".ubj")) 
 UNKNOWN = ("", "?")
 NATIVE = ("xgboost.Booster", "lightgbm.Booster", "statsmodels.")  # models with another interface than scikit-learn's
 FORMULAS = "statsmodels.formula."
+OWN = "class:"  # of the notebook
 
 
 def serves(plan: Plan) -> bool:
@@ -49,6 +50,7 @@ def values(plan: Plan) -> dict[str, object]:
         "headerless": "names" in names or names.get("header") == "None",
         "uses_config": reads_settings(plan),
         "native": _native(plan),
+        "own_class": _own_class(plan),
         "formula": not is_raw(plan) and _native(plan) and _by_formula(plan),
         "own_formats": own_formats(plan),
         "boosters": any(library == "lightgbm" for library, _ in own_formats(plan)),
@@ -66,6 +68,13 @@ def _native(plan: Plan) -> bool:
     model = plan.inference.model if plan.inference else ""
     kinds = [kind for s in plan.program.statements for name, kind in s.facts.types if name == model]
     return any(kind.startswith(NATIVE) for kind in kinds)
+
+
+def _own_class(plan: Plan) -> bool:
+    """Whether the model is of a class of the notebook, which is handed rows as it was when it was fitted."""
+    model = plan.inference.model if plan.inference else ""
+    kinds = {kind for s in plan.program.statements for name, kind in s.facts.types if name == model}
+    return bool(kinds) and all(kind.startswith(OWN) for kind in kinds)
 
 
 def _by_formula(plan: Plan) -> bool:
