@@ -68,6 +68,7 @@ TASKS = [
     (["Z = scaler.transform(X)"], "train_model", "transform_features"),
     (["df['a'] = df['a'] / 2"], "split_data", "prepare_features"),
     (["df['a'] = df['a'] / 2"], "clean_up", "clean_up"),
+    (["df['kind'] = p"], "select_kind", "prepare_features"),
 ]
 
 

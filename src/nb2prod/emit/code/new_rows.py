@@ -131,8 +131,9 @@ def _binds_only(statement: ast.stmt, names: Collection[str]) -> bool:
 def task(lines: Collection[str], step: str) -> str:
     """What a function does to new rows, where the name of the step tells what it does with those of training."""
     statements = [s for text in lines for s in ast.parse(text).body]
-    if len(statements) == 1 and isinstance(statements[0], ast.Assign) and _selects(statements[0].value):
-        return SELECTING
+    match statements:
+        case [ast.Assign(targets=[ast.Name()], value=value)] if _selects(value):
+            return SELECTING
     if step and step.split("_")[0] not in OF_TRAINING:
         return step
     asked = {n.attr for s in statements for n in ast.walk(s) if isinstance(n, ast.Attribute)}
