@@ -181,3 +181,14 @@ y_pred = m.predict(X_test)
 """,
     target=("spend",),
 )
+ASKED_ALONE["dummies_of_a_column_that_begins_like_the_target"] = Shape(
+    HEAD
+    + """
+df["left_plan"] = df["plan"]
+df = df[["visits", "left_plan", "left"]]
+df = pd.get_dummies(df)
+X = df[["visits", "left_plan_pro"]]
+y = df["left_yes"]
+"""
+    + FIT
+)

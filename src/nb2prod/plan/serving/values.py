@@ -158,11 +158,9 @@ def column(frame: Value, name: str) -> Value | None:
         return None
     found = replace(frame.others, kind="series", columns={}, absent=set(), others=None, unsure=not frame.others.own)
     known, own = frame.others.deps, f"{name}{frame.others.naming}"
-    dummy = [deps for prefix, deps in frame.others.prefixes if name.startswith(f"{prefix}_")]
-    if dummy:
-        found.deps = Deps(frozenset({own} if known.rest is not None else ()))
-        for deps in dummy:
-            found.deps |= deps
+    begun = {prefix: deps for prefix, deps in frame.others.prefixes if name.startswith(f"{prefix}_")}
+    if begun:  # "left_hand_yes" is of "left_hand", not of "left"
+        found.deps = begun[max(begun, key=len)] | Deps(frozenset({own} if known.rest is not None else ()))
     elif known.rest is not None:
         found.deps = Deps(known.names | {own})
     elif frame.others.own and all(part.startswith("@") for part in known.names):  # one of a list that training knows
