@@ -45,7 +45,10 @@ def element(m: State, node: ast.Subscript, base: Out) -> Out:
         return Out(m.stuck(f"{ast.unparse(node)} is not among what is known"), node)
     if (named := _by_name(m, value, at)) is not None:
         return Out(found, named.expr, named.slice, node)
-    return Out(found, rebuilt(node, [node.value], [base.expr]), base.slice, node)
+    expr = base.expr
+    if isinstance(expr, ast.Tuple) and isinstance(node.value, ast.Call) and len(expr.elts) == len(parts):
+        return Out(found, expr.elts[at], base.slice, node)  # `boxcox(x)[0]`: the other values are training's
+    return Out(found, rebuilt(node, [node.value], [expr]), base.slice, node)
 
 
 def _by_name(m: State, container: Value, at: int) -> Out | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nb2prod import knowledge
-from nb2prod.plan.serving import arrays, binning, building, inner, joining, sources, trainers
+from nb2prod.plan.serving import arrays, binning, building, inner, joining, powers, sources, trainers
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.fold import counted
 from nb2prod.plan.serving.rows import mapped
@@ -284,6 +284,7 @@ FUNCTIONS: dict[str, Callable[[State, Call, Evaluate], Out]] = {
     "pandas.cut": binning.cut,
     "pandas.qcut": binning.cut,
     "pandas.factorize": binning.factorized,
+    "scipy.stats.boxcox": powers.box_cox,
     "pandas.DataFrame": building.frame,
     "pandas.Series": building.series,
     "pandas.to_datetime": _dated,
