@@ -126,7 +126,9 @@ def _in_training_only(m: State, node: ast.expr, outs: Sequence[Out]) -> Value | 
     for out in outs:
         if (out.time == "learned" and out.value.kind == "long") or (beside and out_of_training(out.value)):
             text = ast.unparse(out.origin if out.origin is not None else out.expr)
-            stopped = m.stuck(f"{ast.unparse(node)}: {text} has a value for each row of training")
+            stopped = m.stuck(
+                f"{ast.unparse(node)}: {text} has a value for each row of training, and none for a new one"
+            )
             stopped.training = True
             return stopped
     return None
