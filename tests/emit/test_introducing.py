@@ -104,3 +104,16 @@ def test_a_data_set_of_a_library_is_named():
         "m = SVC().fit(X, y)",
     )
     assert "of class `SVC`, on the data of `load_iris`, as" in introducing.summary(planned(*cells), ())
+
+
+def test_a_heading_of_html_is_a_title_whatever_closes_it():
+    assert (
+        introducing.description(planned(text("<h1 align='center'>K folds in Python</h2>"), "x = 1\nprint(x)"))
+        == "K folds in Python"
+    )
+
+
+def test_parts_are_told_where_no_title_tells_what_it_is_about():
+    cells = ("x = 1", text("## Clean names"), "y = x + 1", text("## Rank teams"), "print(x + y)")
+    assert "Its parts: Clean names; Rank teams." in introducing.summary(planned(*cells), ())
+    assert "Its parts" not in introducing.summary(planned(text("# The league"), *cells), ())

@@ -10,6 +10,7 @@ from nb2prod.model import Claim
 from nb2prod.model_claims import ClaimKind
 
 MOST_NAMED = 5
+FEW = 3
 MEASURING = "picks"  # a reason that says the notebook chose by what it measured
 
 
@@ -40,7 +41,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         f"{' makes' if 'make_' in claim.names[0] else ''}"
     ),
     "reads": lambda claim: f"reads {_places(claim)}",
-    "fits": lambda claim: f"fits {_and([*map(markdown_code, claim.names)])} (saved only where the notebook saves it)",
+    "fits": lambda claim: f"fits {_few(claim)} (saved only where the notebook saves it)",
     "parts": lambda claim: f"Its parts: {prose('; '.join(name or '...' for name in claim.names))}.",
     "together": lambda claim: f"{_listed(claim)} predict together, and are saved.",
     "fitted too": lambda claim: f"{_listed(claim)} {_are(claim)} fitted, too.",
@@ -75,6 +76,11 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
 def _places(claim: Claim) -> str:
     """Files by their names; of an address without one, that of its host."""
     return _and([f"{'' if holds_rows(name) else 'data of '}{markdown_code(name)}" for name in claim.names])
+
+
+def _few(claim: Claim) -> str:
+    named = _and([*map(markdown_code, claim.names)])
+    return named if len(claim.names) <= FEW else f"{len(claim.names)} estimators"
 
 
 def _first(claim: Claim) -> str:

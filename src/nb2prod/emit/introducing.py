@@ -18,7 +18,7 @@ from nb2prod.model_claims import ClaimKind
 LONGEST_INTRODUCTION = 400
 FEWEST_WORDS = 6
 MOST_FILES = 2
-MOST_RESULTS = 4
+MOST_RESULTS = 3
 OF_MODELS: tuple[ClaimKind, ...] = (
     "together", "fitted too", "chosen", "served", "as of", "asked for nothing", "last turn", "from disk",
 )  # fmt: skip
@@ -77,7 +77,7 @@ def _delivers(plan: Plan) -> str:
             f"Nothing of {notebook} is a result: its tables and figures are looks, which the project leaves out. "
             "Tag the cells that are wanted `nb2prod:keep` and convert it again."
         )
-    parts = worded(plan.claims, "parts")
+    parts = worded(plan.claims, "parts") if not plan.titled else ""  # the title says what it is about
     if found is None:
         does = [worded(plan.claims, "reads"), worded(plan.claims, "fits"), _works_out(plan)]
         written = _files(plan, "written")
@@ -101,11 +101,17 @@ def _model(plan: Plan, found: Inference) -> str:
 
 
 def _works_out(plan: Plan) -> str:
-    """The tables and figures that it gives, where they are few enough to be read."""
-    names = [name for name, _ in (*plan.tables, *plan.metrics)]
-    shown = [markdown_code(name) for name in dict.fromkeys(names)][:MOST_RESULTS]
-    more = len(dict.fromkeys(names)) - len(shown)
-    return f"works out {_and([*shown, *([f'{more} more'] if more else [])])}" if shown else ""
+    """The tables and figures that it gives, where they are few enough to be read; else how many."""
+    tables, figures = [name for name, _ in plan.tables], [name for name, _ in plan.metrics]
+    names = [*dict.fromkeys((*tables, *figures))]
+    if 0 < len(names) <= MOST_RESULTS:
+        return f"works out {_and([*map(markdown_code, names)])}"
+    said = [
+        f"{len(found)} {kind}{'s' * (len(found) > 1)}"
+        for found, kind in ((tables, "table"), (figures, "value"))
+        if found
+    ]
+    return f"works out {_and(said)}" if said else ""
 
 
 def _and(texts: list[str]) -> str:

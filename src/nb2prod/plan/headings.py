@@ -14,7 +14,7 @@ CHAPTER = re.compile(r"chapter \d+\W+\w", re.IGNORECASE)
 FIRST = 8  # cells
 LONGEST_TOPIC, MOST_WORDS = 24, 4
 SMALL = frozenset("a an and at by for from in into of on or our the this to using via with".split())
-HTML = re.compile(r"^\s*<h([1-6])\b[^>]*>(.+?)</h\1>\s*$", re.IGNORECASE)
+HTML = re.compile(r"^\s*<h([1-6])\b[^>]*>(.+?)</h[1-6]>\s*$", re.IGNORECASE)  # browsers close it with any
 
 
 @dataclass(frozen=True)

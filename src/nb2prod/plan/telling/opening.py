@@ -21,7 +21,7 @@ from nb2prod.plan.telling.learned_from import sources
 PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 OF_PARTS = ("sklearn.Pipe", "sklearn.Search", "sklearn.Composite")  # they predict as the estimator inside does
 FORMULAS = ("ols", "logit", "glm", "wls", "poisson", "mixedlm")  # functions of statsmodels that make a model
-LONGEST, MOST, FEWEST = 60, 8, 2  # of headings
+LONGEST, MOST, FEWEST = 60, 5, 2  # of headings
 MOST_FILES = 4
 
 
