@@ -75,8 +75,8 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("chances", ("from sklearn.model_selection import GridSearchCV\nm = GridSearchCV(LogisticRegression(), {})\nm.fit(X, y)\np = m.predict(X)",),
      ("from sklearn.model_selection import GridSearchCV\nm = GridSearchCV(SVC(), {})\nm.fit(X, y)\np = m.predict(X)",), "and probabilities"),
     ("chances", (VOTE.replace("[a]", "[a], voting='soft'"),), (VOTE,), "and probabilities"),
-    ("perhaps chances", (VOTING + "m = VotingClassifier([('a', SVC()), ('b', LogisticRegression())])\nm.fit(df.rank(), y)",),
-     ("m = LogisticRegression()\nm.fit(X, y)\np = m.predict(X)",), "if `m` has `predict_proba`"),
+    ("perhaps chances", ("c = SVC()\nm = make_pipeline(StandardScaler(), c)\nm.fit(df.rank(), y)",), ("m = LinearRegression()\nm.fit(df.rank(), y)",),
+     "if `m` has `predict_proba`"),
     ("perhaps chances", (RANKS,), ("m = LinearRegression()\nm.fit(df.rank(), y)",), "and probabilities if `m` has `predict_proba`"),
 ]  # fmt: skip
 COMPOSED = {  # kinds that inference for several models, or for an earlier fit, brings about

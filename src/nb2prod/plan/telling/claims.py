@@ -182,8 +182,7 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
     gives = {_gives(one) for one in kinds} or {None}
     if kind and any(knowledge.is_a(kind, whole) for whole in OF_PARTS):
         imports = {item.name for item in plan.program.imports}
-        composed = any(call.rpartition(".")[2] in UNSURE for call in bound_by[-1].facts.calls)
-        gives |= {None} if composed or bound_by[-1].facts.names - imports else set()  # parts that are made elsewhere
+        gives |= {None} if bound_by[-1].facts.names - imports else set()  # parts that are made elsewhere
     if kind.endswith(".VotingClassifier"):
         gives = {_votes_softly(bound_by[-1].node)}
     if gives == {True}:
