@@ -3,7 +3,7 @@
 import libcst as cst
 import pytest
 
-from nb2prod.rewrite.comments import code, left, outdated
+from nb2prod.rewrite.comments import code, left, outdated, words
 
 OUTDATED = [  # the comment, literals that became names, whether it says one of them
     ("# multiply the std by 3", ["3"], True),
@@ -60,3 +60,20 @@ def test_what_is_left_above_a_statement(above, shows, stays):
     first = cst.parse_module(f"pass\n{above}\nx = f(0.2)\n").body[1]
     found = left(first.leading_lines, ["0.2"], shows)
     assert [line.comment.value for line in found if line.comment is not None] == stays
+
+
+WORDS = [  # the lines above, what they say of the value below
+    ("# check for gaps", "check for gaps"),
+    ("# one\n# two", ""),
+    ("# one\n\n# two:", "two"),
+    ("# x = make(3)", ""),
+    ("# what is this?", ""),
+    ("# NOTE", ""),
+    ("# " + "long " * 20, ""),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("above", "said"), WORDS)
+def test_what_a_comment_says_of_the_value_below(above, said):
+    assert words(cst.parse_module(f"pass\n{above}\nx\n").body[1].leading_lines) == said

@@ -18,6 +18,7 @@ SHOWING = re.compile(
     r"\b(?:visuali[sz]\w*|plots?|plotting|plotted|charts?|heatmaps?|histograms?|(?:sub|bar|box|scatter)plots?)\b",
     re.IGNORECASE,
 )
+LABEL = 80  # characters that make a label
 LONGEST = 2  # lines of a remark that go together; a longer one says more than what is outdated in it
 
 
@@ -62,6 +63,14 @@ def code(comment: str) -> bool:
         case [ast.Assign(value=value)]:
             return any(isinstance(part, ast.Call) for part in ast.walk(value))
     return False
+
+
+def words(lines: Sequence[cst.EmptyLine]) -> str:
+    """What the last remark says, where it is a short one of one line: a label for what stands below it."""
+    runs = [*_remarks(lines)]
+    last = [line.comment.value for line in runs[-1] if line.comment is not None] if runs else []
+    text = last[0].strip("# \t.:") if len(last) == 1 else ""
+    return text if 0 < len(text) <= LABEL and not code(last[0]) and not text.isupper() and "?" not in text else ""
 
 
 def _remarks(lines: Sequence[cst.EmptyLine]) -> Iterator[list[cst.EmptyLine]]:

@@ -41,18 +41,23 @@ TALL = frozenset({  # calls whose text has several lines: it begins below its la
 })  # fmt: skip
 
 
-def label(node: cst.BaseExpression, plainly: bool = False) -> str:
-    """The words for the value of `node`; "" where it would say nothing or too much. `plainly`: as its source."""
+def label(node: cst.BaseExpression, plainly: bool = False, above: str = "") -> str:
+    """The words for the value of `node`; "" where it would say nothing or too much. `plainly`: as its source.
+
+    `above`: the words of the comment above it, for what has none of its own.
+    """
     match node:
         case cst.SimpleString() | cst.ConcatenatedString() | cst.FormattedString() | cst.Integer() | cst.Float():
             return ""
         case cst.Call(func=cst.Name(value=name), args=[first, *_]) if name in SHOWN and not first.star:
-            return label(first.value, plainly)
+            return label(first.value, plainly, above)
         case cst.Call() if source_of(node.func) in PATHS:
             return ""
     said = "" if plainly else _said(node)
     if 0 < len(said) <= LONGEST:
         return said
+    if above and not plainly:
+        return above
     text = source_of(node)
     if len(text) <= LONGEST:
         return text

@@ -18,6 +18,7 @@ from nb2prod.rewrite.labels import asked, label, source_of, tall
 from nb2prod.rewrite.templates import form as lazy_form
 from nb2prod.rewrite.unstyled import unstyled
 
+ABOVE = "#"  # among the kinds: the words of the comment above the line
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -86,7 +87,8 @@ def _told(values: list[cst.BaseExpression], logger: str, kinds: Mapping[str, str
         title = kind.partition(":")[2]
         unknown = kinds.get(asked(value)) == "unknown"  # what its `predict` gives may be no predictions
         alone = kind == "turn" and len(values) == 1  # print(town): a heading over what follows
-        said = "" if kind == "text" or alone else (title or label(value, plainly=unknown)).replace("%", "%%")
+        above = kinds.get(ABOVE, "") if len(values) == 1 else ""
+        said = "" if kind == "text" or alone else (title or label(value, unknown, above)).replace("%", "%%")
         parts.append(f"{said}{':' * below}{chr(10) if below else ' '}%s" if said else "%s")
     return call(f"{logger}.info", [string(", ".join(parts)), *values])
 

@@ -8,8 +8,9 @@ import libcst as cst
 
 from nb2prod.emit.code.cells import Source
 from nb2prod.model import Plan, Statement
-from nb2prod.rewrite.build import tidy
-from nb2prod.rewrite.comments import left
+from nb2prod.rewrite.build import Line, tidy
+from nb2prod.rewrite.comments import left, words
+from nb2prod.rewrite.logs import ABOVE
 from nb2prod.rewrite.spans import Place
 
 SHOWING = ("plot", "look")
@@ -40,3 +41,20 @@ class Remarks:
         """The lines above it: those at the top of its cell, and its `own`."""
         every = [*self.source.headers.get(statement.id, ()), *own]
         return tidy(left(every, self.olds(statement).values(), statement.cell not in self.hushed))
+
+    def told(self, statement: Statement) -> dict[str, str]:
+        """What the comment right above a line of its own says, as log lines take it."""
+        line = self.source.lines.get(statement.id)
+        return {ABOVE: words(self.above(statement, line.leading_lines))} if line and len(line.body) == 1 else {}
+
+
+def without_its_words(line: Line) -> Line:
+    """A log line without the comment above it whose words it says itself."""
+    match line:
+        case cst.SimpleStatementLine(
+            body=[cst.Expr(value=cst.Call(args=[cst.Arg(value=cst.SimpleString() as text), *_]))]
+        ):
+            told = words(line.leading_lines)
+            if told and str(text.evaluated_value).startswith(told):
+                return line.with_changes(leading_lines=line.leading_lines[:-1])
+    return line

@@ -22,7 +22,7 @@ from nb2prod.emit.code.imports import acts, relocation, repeated_elsewhere, unus
 from nb2prod.emit.code.keeps import Keeps, kept
 from nb2prod.emit.code.kinds import kinds_of
 from nb2prod.emit.code.reasons import saying, why_it_stays
-from nb2prod.emit.code.remarks import Remarks
+from nb2prod.emit.code.remarks import Remarks, without_its_words
 from nb2prod.emit.code.shown import logger_of, shown, speaks
 from nb2prod.emit.code.turns import collect, mappings
 from nb2prod.emit.code.versions import called_in
@@ -216,9 +216,9 @@ class Emitter:
                 parts = list(value.args) if isinstance(value.func, cst.Name) and value.func.value == "display" else []
             plain = parts and all(isinstance(part, (cst.Element, cst.Arg)) for part in parts)
             values = [part.value for part in parts] if plain else [value]
-            return cst.Expr(log_call(values, scope.logger, kinds=self.kinds))
+            return cst.Expr(log_call(values, scope.logger, kinds=self.kinds | self.remarks.told(statement)))
         if "builtins.print" in statement.facts.calls and "captured" not in statement.facts.effects:
-            call = logged(node.value, scope.logger, self.kinds)
+            call = logged(node.value, scope.logger, self.kinds | self.remarks.told(statement))
             return cst.Expr(call) if call is not None else node
         return node
 
@@ -264,7 +264,7 @@ class Emitter:
         if original.body[0] is self.source.nodes[statement.id]:
             leading = self.remarks.above(statement, original.leading_lines)
             leading += why_it_stays(self.choices[statement.id], statement)
-            lines[0] = lines[0].with_changes(leading_lines=leading)
+            lines[0] = without_its_words(lines[0].with_changes(leading_lines=leading))
         if original.body[-1] is self.source.nodes[statement.id] and isinstance(lines[-1], cst.SimpleStatementLine):
             end = ending(original.trailing_whitespace, statement.end_line, self.edits.get(statement.cell, ()))
             lines[-1] = lines[-1].with_changes(trailing_whitespace=end)
