@@ -311,7 +311,9 @@ def test_measures_get_a_name():
 
 
 def test_a_value_without_words_is_called_as_the_comment_above_it_says():
-    gaps = "# check for gaps\nprint([c for c in df.columns if df[c].isnull().sum() > 0 and c not in ['a', 'bb', 'ccc']])"
+    gaps = (
+        "# check for gaps\nprint([c for c in df.columns if df[c].isnull().sum() > 0 and c not in ['a', 'bb', 'ccc']])"
+    )
     made = functions("import pandas as pd\ndf = pd.read_csv('a.csv')", gaps, "# of all\nprint(df['a'].mean())")
     assert 'logger.info("check for gaps %s"' in made.replace("(\n        ", "(") and "# check for gaps" not in made
     assert 'logger.info("mean of a %s"' in made and "# of all" in made

@@ -300,6 +300,9 @@ TYPES = [  # cells, what the last step says of its inputs
     # a number about a column, known by its name
     ((PD, LOAD, "m = df['a'].mean() + 3 * df.a.std()", text("## B"), "print(m)"), {"m": "float"}),
     ((PD, LOAD, "m = df[['a', 'b']].mean()", text("## B"), "print(m)"), {"m": "pandas.Series"}),
+    ((PD, LOAD, "s = df['a'].str.split(',', expand=True)", text("## B"), "print(s)"), {"s": "pandas.DataFrame"}),
+    ((PD, LOAD, "k = 'a'\ns = df[k]", text("## B"), "print(s)"), {"s": "pandas.Series"}),
+    ((PD, LOAD, "from b import k\ns = df[k]", text("## B"), "print(s)"), {}),  # of one column, or of several
     # a scaler's answer has no sparse form, a vectorizer's may
     ((PD, LOAD, SCALE, text("## B"), "print(X)"), {"X": "numpy.Dense"}),
     ((PD, LOAD, SCALE.replace("StandardScaler", "OneHotEncoder"), text("## B"), "print(X)"), {}),

@@ -70,6 +70,8 @@ TABLE = [
     ("print(m.score(x, y))", "log.info('score of m for x, y %s', m.score(x, y))"),
     ("print(y[:5])", "log.info('first 5 of y %s', y[:5])"),
     ("print(x[m.names_].max())", "log.info('max of names of m in x %s', x[m.names_].max())"),
+    ("print(x[['a', 'b']].max())", "log.info(\"max of a, b in x %s\", x[['a', 'b']].max())"),
+    (f"print(x[{['column'] * 9}].head())", f"log.info('%s', x[{['column'] * 9}].head())"),
     ("print(x[x > 3].max())", "log.info('x[x > 3].max() %s', x[x > 3].max())"),
     ("print(100 * n / len(x))", "log.info('n, in percent %s', 100 * n / len(x))"),
     ("print(n / len(x) * 100)", "log.info('n, in percent %s', n / len(x) * 100)"),

@@ -381,6 +381,8 @@ def _type(effect: Effect, base: Value, evaluator: Evaluator, given: Arguments) -
     if effect.returns == "pandas.NDFrame" and not base.type:  # pd.concat of frames is a frame
         types = {type_ for value in given.all for type_ in (value.type, *value.elements)}
         return FRAME if FRAME in types else effect.returns
+    if effect.returns == "pandas.Series" and given.switched_on("expand"):  # s.str.split(",", expand=True)
+        return FRAME
     if effect.returns == "self":
         return base.type
     if effect.returns == "item":

@@ -26,7 +26,7 @@ TEXTS = {  # calls that make a text of a frame or an array
 STYLED = frozenset({"color_palette", "axes_style", "plotting_context", "get_cmap"})  # what they give is set elsewhere
 TABULAR = ("pandas.", "numpy.", "sklearn.")
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-VALUES = (ast.Call, ast.Attribute, ast.Subscript, ast.BinOp)
+VALUES = (ast.Call, ast.Attribute, ast.Subscript, ast.BinOp, ast.Name)
 CAPTURES = ("redirect_stdout", "redirect_stderr", "capture_output")
 
 
@@ -161,7 +161,7 @@ def inner_names(node: ast.stmt) -> frozenset[str]:
 
 
 def _typed(node: ast.stmt, evaluator: Evaluator) -> set[tuple[Span, str]]:
-    """The types of what stands in it, names and literals apart from what they are part of."""
+    """The types of what stands in it, as far as they are known."""
     inside = [part for own in header(node) for part in ast.walk(own) if part in evaluator.seen.types]
     return {(_span(p), evaluator.seen.types[p]) for p in inside if isinstance(p, VALUES)}
 

@@ -64,10 +64,18 @@ def types_beside(program: Program, measures: Iterable[Measure], keeps: Iterable[
 def types_of(statement: Statement) -> dict[str, str]:
     """The types of the names that a statement binds, also where only the form of what it takes tells them."""
     found = dict(statement.facts.types)
+    types = dict(statement.facts.values)
     match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(slice=key)) if not _one_column(key, types):
+            found[name] = "" if found.get(name) == "pandas.Series" else found.get(name, "")
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if not found.get(name):
-            found[name] = "float" if _of_column(value, dict(statement.facts.values)) else ""
+            found[name] = "float" if _of_column(value, types) else ""
     return found
+
+
+def _one_column(key: ast.expr, types: Mapping[Span, str]) -> bool:
+    """Whether the key of a subscript is known: of `df[wanted]` it decides whether a column comes out, or a frame."""
+    return not isinstance(key, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) or bool(types.get(_span(key)))
 
 
 def _of_column(node: ast.expr, types: Mapping[Span, str]) -> bool:

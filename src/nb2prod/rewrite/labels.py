@@ -63,7 +63,7 @@ def label(node: cst.BaseExpression, plainly: bool = False, above: str = "") -> s
         return text
     match node:
         case cst.Call(func=cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name))):
-            return _words(name) if len(name) <= LONGEST else ""
+            return _words(name) if len(name) <= LONGEST and name not in FORMS else ""
     return ""
 
 
@@ -98,6 +98,10 @@ def _said(node: cst.BaseExpression) -> str:
         case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=cst.Name() | cst.Attribute() as key))]):
             inner, which = _said(node.value), _said(key)
             return inner and which and f"{which} in {inner}"
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=cst.List(elements=columns)))]):
+            inner = _said(node.value)
+            named = [str(c.value.evaluated_value) for c in columns if isinstance(c.value, cst.SimpleString)]
+            return inner and f"{', '.join(named)} in {inner}" if 0 < len(named) == len(columns) else ""
         case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Slice(lower=None, upper=cst.Integer(n), step=None))]):
             inner = _said(node.value)
             return inner and f"first {n} of {inner}"
