@@ -69,3 +69,22 @@ def test_rows_that_only_a_filter_touched_are_not_copied():
     inference = project(*cells)["src/paper/inference.py"]
     assert ".copy().copy()" not in inference and "def drop_outliers" not in inference
     assert "drop_outliers" in project(*cells)["src/paper/train.py"]
+
+
+def test_functions_of_inference_say_their_types():
+    cells = (
+        HEAD + "\nfrom sklearn.decomposition import PCA",
+        "df = pd.read_csv('a.csv')\nlimit = df['a'].mean() + 3 * df['a'].std()",
+        text("## Clean"),
+        "X = df[['a', 'b']]\nX = X[X['a'] < limit]\nY = df.loc[X.index, 'y']",
+        text("## Scale"),
+        "scaler = StandardScaler()\nZ = scaler.fit_transform(X)",
+        text("## Reduce"),
+        "pca = PCA(1)\nP = pca.fit_transform(Z)",
+        text("## Fit"),
+        "model = LogisticRegression()\nmodel.fit(P, Y)\nprint(model.predict(P))",
+    )
+    inference = project(*cells)["src/paper/inference.py"]
+    head = " ".join(inference.split())
+    assert "scaler: StandardScaler) -> np.ndarray:" in head and "import numpy as np" in head
+    assert "pca: PCA) -> np.ndarray:" in head and "limit: float" in head

@@ -80,3 +80,12 @@ def _written(node: ast.stmt, modules: Mapping[str, str]) -> Iterator[str]:
         match part:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if name in modules:
                 yield f"{modules[name]}.{attr}"
+
+
+def names_of(plan: Plan) -> frozenset[str]:
+    """Every name of the notebook."""
+    found: set[str] = set()
+    for statement in plan.program.statements:
+        facts = statement.facts
+        found |= facts.names | facts.binds | facts.late | facts.outer | facts.deletes
+    return frozenset(found)

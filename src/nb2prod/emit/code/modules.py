@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 import libcst as cst
 
+from nb2prod.emit.code.annotations import names_of
 from nb2prod.emit.code.cells import read_cells
 from nb2prod.emit.code.imports import (
     arranged,
@@ -56,7 +57,7 @@ def code_files(plan: Plan) -> tuple[File, ...]:
 
 
 def _workflow_module(plan: Plan, emitter: Emitter) -> str:
-    names = _notebook_names(plan)
+    names = names_of(plan)
     workflow = Workflow(plan, emitter, names)
     functions = workflow.functions()
     used = used_names(functions)
@@ -106,7 +107,7 @@ def _held(plan: Plan, emitter: Emitter, used: Collection[str]) -> list[str]:
 
 
 def _namespace_module(plan: Plan, emitter: Emitter) -> str:
-    workflow = Workflow(plan, emitter, _notebook_names(plan))
+    workflow = Workflow(plan, emitter, names_of(plan))
     functions = workflow.notebook()
     used = used_names(functions)
     needed = [f"from {plan.package}.config import Config", "from typing import Any", *implicit_imports(plan, used)]
@@ -171,14 +172,6 @@ def _result_class(name: str, workflow: str, fields: dict[str, str]) -> cst.Class
     return cst.ClassDef(
         cst.Name(name), cst.IndentedBlock([docstring(DOCS[workflow]), *body]), [cst.Arg(dotted("NamedTuple"))]
     )
-
-
-def _notebook_names(plan: Plan) -> frozenset[str]:
-    found: set[str] = set()
-    for statement in plan.program.statements:
-        facts = statement.facts
-        found |= facts.names | facts.binds | facts.late | facts.outer | facts.deletes
-    return frozenset(found)
 
 
 def _bound_by(lines: list[cst.SimpleStatementLine]) -> set[str]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from nb2prod import knowledge
+from nb2prod.emit.code.annotations import PLAIN, Annotations, names_of
 from nb2prod.emit.code.imports import implicit_imports, notebook_imports, relocation, used_names
 from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.new_rows import PREPARING, SELECTING, TRANSFORMING, for_new_rows, task
@@ -30,6 +31,7 @@ OURS = frozenset({  # names of the generated module
 })  # fmt: skip
 COPIES = re.compile(r"(?:\.copy\(\)){2,}(?!\w)")  # `df[df.a > 0].copy()`, its filter answered with empty predictions
 HEAD = ("import pandas as pd", "import numpy as np")  # the template writes them
+TABULAR = frozenset({"pandas.DataFrame", "pandas.Series", "pandas.Index", "numpy.ndarray", "numpy.Dense"})
 OF_ROWS = ("raw_columns", "raw_array", "array_columns")  # what says how rows come in
 
 
@@ -63,7 +65,8 @@ def serving_values(plan: Plan) -> dict[str, object]:
     parts = _parts(plan, serving, called)
     _interfaces(parts, serving, everywhere)
     whole = [part for part in parts if not _only_copies(part) or set(part.inputs) & set(learned)]
-    functions = "\n\n".join(_function(part, plan, learned) for part in whole)
+    notes = _Notes(plan, Annotations(plan, names_of(plan)))
+    functions = "\n\n".join(_function(part, notes, learned) for part in whole)
     body = [_call(part, learned) for part in parts]
     own = _own_imports(plan, "\n".join([*body, serving.expression]))
     code = f"{functions}\n\n" + "\n".join(
@@ -72,7 +75,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
     used = used_names(cst.parse_module(code).body)
     relocate = relocation(plan)
     module = [cst.Module([line]).code.strip() for line in notebook_imports(plan, used, relocate)]
-    module += implicit_imports(plan, used)
+    module += [*implicit_imports(plan, used), *sorted(notes.annotations.needed)]
     defined = sorted(d.name for d in plan.definitions if d.importable and d.name in used)
     if defined:
         module.append(f"from {plan.package}.definitions import {', '.join(defined)}")
@@ -243,18 +246,15 @@ def _bound(text: str) -> list[str]:
     return found
 
 
-def _function(part: Part, plan: Plan, learned: list[str]) -> str:
+def _function(part: Part, notes: _Notes, learned: list[str]) -> str:
     rows = [name for name in part.inputs if name not in learned]
     kept = [name for name in part.inputs if name in learned]
-    types = part.types
-    given = [f"{name}: pd.DataFrame" if types.get(name) == "pandas.DataFrame" else f"{name}: Any" for name in rows]
-    given += [f"{name}: {_learned_type(plan, name)}" for name in kept]
-    notes = ["pd.DataFrame" if types.get(name) == "pandas.DataFrame" else "Any" for name in part.outputs]
-    notes = ["pd.Index" if name == ROWS else note for name, note in zip(part.outputs, notes, strict=True)]
-    several = f"tuple[{', '.join(notes)}]" if len(notes) > 1 else (notes or ["None"])[0]
-    gives = f" -> {several}"
-    lines = [f"def {part.name}({', '.join(given)}){gives}:", f'    """{_doc(part, kept)}"""']
-    lines += [f"    {line}" for line in _own_imports(plan, part.text)]
+    given = [f"{name}: {notes.of(name, part.types)}" for name in rows]
+    given += [f"{name}: {notes.of_learned(name)}" for name in kept]
+    gives = ["pd.Index" if name == ROWS else notes.of(name, part.types) for name in part.outputs]
+    several = f"tuple[{', '.join(gives)}]" if len(gives) > 1 else (gives or ["None"])[0]
+    lines = [f"def {part.name}({', '.join(given)}) -> {several}:", f'    """{_doc(part, kept)}"""']
+    lines += [f"    {line}" for line in _own_imports(notes.plan, part.text)]
     lines += [f"    {line}" for text in _returning(part) for line in text.split("\n")]
     return "\n".join(lines)
 
@@ -270,21 +270,34 @@ def _returning(part: Part) -> list[str]:
     return [*part.lines, f"return {', '.join(part.outputs)}"]
 
 
-def _learned_type(plan: Plan, name: str) -> str:
-    """The class of a learned value, as its annotation: an estimator that inference can import, or a collection."""
-    keeps = plan.inference.serving.keeps if plan.inference is not None and plan.inference.serving is not None else ()
-    for keep in keeps:
-        if keep.name == name:
-            return kept_type(keep)
-    found = {type_ for s in plan.program.statements for bound, type_ in s.facts.types if bound == name}
-    for item in plan.program.imports:
-        if (
-            found == {item.qualified}
-            and item.name in plan.hoisted
-            and knowledge.is_a(item.qualified, "sklearn.Estimator")
-        ):
-            return item.name
-    return "Any"
+@dataclass
+class _Notes:
+    """What is annotated: as training says it where both know the name, else as everything that binds it agrees."""
+
+    plan: Plan
+    annotations: Annotations
+
+    def of(self, name: str, types: Mapping[str, str]) -> str:
+        """The annotation of a value of new rows."""
+        source = self.plan.inference is not None and name == self.plan.inference.source
+        return self.annotations.of(types.get(name, "") or ("" if source else self._agreed(name))) or "Any"
+
+    def of_learned(self, name: str) -> str:
+        """That of a learned value."""
+        serving = self.plan.inference.serving if self.plan.inference is not None else None
+        keeps = serving.keeps if serving is not None else ()
+        kept = next((kept_type(keep) for keep in keeps if keep.name == name), "Any")
+        handed = {step.types[name] for step in self.plan.steps if name in step.types}
+        type_ = next(iter(handed)) if len(handed) == 1 else "" if handed else self._agreed(name)
+        return kept if kept != "Any" else self.annotations.of(type_) or "Any"
+
+    def _agreed(self, name: str) -> str:
+        found = {type_ for s in self.plan.program.statements for bound, type_ in s.facts.types if bound == name}
+        type_ = next(iter(found)) if len(found) == 1 else ""
+        imported = {
+            q for i in self.plan.program.imports if i.attribute for q in (i.qualified, knowledge.canonical(i.qualified))
+        }
+        return type_ if type_ in TABULAR | PLAIN | imported else ""
 
 
 def _doc(part: Part, kept: list[str]) -> str:
