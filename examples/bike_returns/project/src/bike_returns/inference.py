@@ -31,7 +31,7 @@ def clean_up(df: pd.DataFrame, medians: dict[Any, Any]) -> pd.DataFrame:
 
 
 def transform_features(
-    df: pd.DataFrame, encoders: Any, dummy_columns: list[Any]
+    df: pd.DataFrame, encoders: dict, dummy_columns: list[Any]
 ) -> pd.DataFrame:
     """Make df of new rows as training does, with encoders and dummy_columns learned there (cells 16, 17, 18, 19)."""
     df["start_time"] = pd.to_datetime(df["start_time"])

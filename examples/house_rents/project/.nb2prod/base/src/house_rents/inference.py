@@ -28,7 +28,7 @@ COLUMNS = [
 ]  # of a raw row: those that a prediction needs
 
 
-def prepare_features(score: pd.DataFrame, medians: Any) -> pd.DataFrame:
+def prepare_features(score: pd.DataFrame, medians: pd.Series) -> pd.DataFrame:
     """Make score of new rows as training does, with medians learned there (cell 16)."""
     return add_features(score, medians)
 
