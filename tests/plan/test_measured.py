@@ -302,8 +302,8 @@ WITH_A_MODEL = [
     ("by.sort_values()", True),
     ("by.head()", True),
     ("df[df.price > df.price.mean()]", False),
-    ("df.corr()", False),
-    ("c = df.corr()\nc", False),
+    ("df.corr()", True),
+    ("c = df.corr()\nc", True),
     ("c = df.groupby('town').corr()\nc", True),
     ("sums = df.groupby('town').price.sum()\nsums", True),  # it has a name: an answer
     ("df.groupby('town').price.sum()", True),

@@ -13,6 +13,7 @@ FILES = [  # cells, the files of tables and the variables that hold them
     ("print(df.groupby(['town', 'kind']).size())", {"count_by_town_and_kind": None}),
     ("df.pivot_table(values='price', index='town').style.background_gradient()", {"price_by_town": None}),
     ("pd.crosstab(df.town, df['kind'])", {"town_by_kind": None}),
+    ("pd.crosstab(index=df.town, columns=df.kind)", {"town_by_kind": "town_by_kind"}),
     ("df.corr()['price'].sort_values()", {"correlations_with_price": None}),
     ("print(df.groupby('town').price.mean().to_string())", {"mean_price_by_town": None}),
     ("by = df.groupby('town').price.agg(['mean'])\nby\nprint(by)\nby['more'] = 1", {"by": "by_table"}),

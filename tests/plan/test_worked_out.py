@@ -63,7 +63,8 @@ MADE = [  # without a model: the cell, whether its last line stays, the files of
     ("t = imputer.transform(df)\nt.head()", True, ["t"]),
     ("t = imputer.transform(df)\nt[['a']].sample(5)", True, ["t"]),
     ("t = imputer.transform(df)\nt[['a']].isnull().sum()", True, []),
-    ("t = imputer.transform(df)\n[c for c in t.columns if t[c].isnull().sum() > 0]", True, []),
+    ("t = imputer.transform(df)\n[c for c in t.columns if t[c].isnull().sum() > 0]", False, []),
+    ("df = imputer.transform(df)\ndf.head()", False, []),  # rows on their way
     ("t = imputer.transform(df)\nt.shape", False, []),
     ("t = imputer.transform(df)\nt.dtypes", False, []),
     ("df.isnull().sum()", False, []),

@@ -4,6 +4,7 @@ train_t = encoder.transform(X_train)
 train_t.head()                   the table `train_t` is a result
 train_t[columns].isnull().sum()  what the transformer left missing: an outcome, and no look at the data
 train_t.shape                    a look at its form
+X = scaler.transform(X)          rows on their way: a look at them is no result
 """
 
 from __future__ import annotations
@@ -27,9 +28,6 @@ def prepared_table(graph: Graph, at: Statement, node: ast.expr) -> ast.Name | No
 
 def is_prepared(graph: Graph, at: Statement, node: ast.expr) -> bool:
     """Whether rows of such a table are shown, or what is missing in it."""
-    if isinstance(node, ast.ListComp):  # [c for c in train_t.columns if train_t[c].isnull().sum() > 0]
-        asked = [part for test in node.generators[0].ifs for part in ast.walk(test) if isinstance(part, ast.Call)]
-        return any(is_prepared(graph, at, part) for part in asked)
     called, base = _chain(node)
     return prepared_table(graph, at, node) is not None or (bool(called & MISSING) and _is_made(graph, at, base))
 
@@ -51,6 +49,7 @@ def _is_made(graph: Graph, at: Statement, base: ast.Name | None) -> bool:
     if len(makers) != 1:
         return False
     match makers[0].node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr=attr))):
-            return name == base.id and attr in MADE
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr=attr), args=args)):
+            given = {part.id for arg in args for part in ast.walk(arg) if isinstance(part, ast.Name)}
+            return name == base.id and attr in MADE and name not in given
     return False

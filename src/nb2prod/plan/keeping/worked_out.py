@@ -48,7 +48,6 @@ class Question:
     def worked_out(self, at: Statement, node: ast.expr) -> bool:
         """Whether a value is worked out: it, or what it shows in another form, summarises something."""
         called: set[str] = set()
-        whole = not any(isinstance(part, ast.Subscript) for part in ast.walk(node))  # all columns with all: a look
         while True:
             match node:
                 case ast.Call(func=ast.Attribute(value=value, attr=attr)):
@@ -73,9 +72,7 @@ class Question:
         if (called & MISSING and "groupby" not in called) or called & FORM_ONLY:
             return False
         if called & self.wanted or (self.wanted is not CORRELATIONS and called & GROUPED and called & COUNTS):
-            if not isinstance(node, ast.Name):
-                return not _asks_what_is_missing(node)
-            return not (self.wanted is CORRELATIONS and called == {"corr"} and whole)
+            return isinstance(node, ast.Name) or not _asks_what_is_missing(node)
         return self._base(at, node)
 
     def _base(self, at: Statement, node: ast.expr) -> bool:

@@ -73,8 +73,10 @@ def _chained(node: ast.expr, turns: Collection[str]) -> str:
                 func=ast.Attribute(attr="Series" | "DataFrame", value=ast.Name()), args=[ast.Name(id=base), *_]
             ):
                 break
-            case ast.Call(func=ast.Attribute(attr="crosstab") | ast.Name(id="crosstab"), args=[one, other, *_]):
-                return identifier(" by ".join(_columns([one])[:1] + _columns([other])[:1]), "")
+            case ast.Call(func=ast.Attribute(attr="crosstab") | ast.Name(id="crosstab"), args=args, keywords=keys):
+                named = {k.arg: k.value for k in keys} | dict(zip(("index", "columns"), args, strict=False))
+                both = [_columns([named[key]])[:1] for key in ("index", "columns") if key in named]
+                return identifier(" by ".join(name for one in both for name in one), "") if all(both) else ""
             case ast.Call(func=ast.Attribute(attr=attr, value=value)):
                 if attr in AGGREGATES or attr in COUNTS or attr in ("corr", "corrwith"):
                     done = COUNTS.get(attr, attr)
