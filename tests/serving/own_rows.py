@@ -263,6 +263,13 @@ OWN_ROWS: dict[str, Shape] = {
 }
 
 OWN_LOWERED: dict[str, tuple[str, str]] = {
+    "a_place_among_columns_with_the_target": (  # without it the others stand elsewhere
+        "import pandas as pd\n"
+        + LINEAR
+        + "df = pd.read_csv('data.csv')[['age', 'spend', 'income', 'visits']].fillna(0)\nx = df.to_numpy()\n"
+        + "df['more'] = x[:, 2] * 2\nm = LinearRegression().fit(df[['more']], df['spend'])\np = m.predict(df[['more']])\n",
+        "x[:, 2] counts columns, the target among them",
+    ),
     "a_reader_that_looks_at_all_rows": (
         READER.format(first="df['visits'] = df['visits'] - df['visits'].mean()"),
         "the rows of X come from",

@@ -11,7 +11,7 @@ from nb2prod.plan.serving.rows import mapped, reshaped
 from nb2prod.plan.serving.sources import COLUMN
 from nb2prod.plan.serving.state import State, rebuilt
 from nb2prod.plan.serving.subscripts import cut, dropped_filter, every_row, selected
-from nb2prod.plan.serving.values import Deps, Out, Value, learned
+from nb2prod.plan.serving.values import Deps, Out, Value, depends, learned
 
 Evaluate = Callable[[State, ast.expr], Out]
 
@@ -28,6 +28,9 @@ def matrix(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     key = evaluate(m, others[0])
     if key.time in ("row", "unknown"):
         return Out(m.stuck(f"{ast.unparse(node)}: its columns depend on rows"), node)
+    among = depends(base.value)
+    if not base.value.own and any(name in among for name in m.target_names):  # without it the others stand elsewhere
+        return Out(m.stuck(f"{ast.unparse(node)} counts columns, the target among them"), node)
     used = m.used(key, "columns")
     if used.time == "unknown":
         return used
