@@ -91,6 +91,9 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["from made import load_mat, best_of", text("## Third"), "data = load_mat('a.mat')\nX = data['X']\nC, sigma = best_of(X)", text("## End"), "print(C, sigma)"], 1, "compute_c_and_sigma", "Compute data with load_mat; compute C and sigma with best_of"),
     "drawn data are generated": (
         ["import numpy as np\nrng = np.random.default_rng(1)", text("## Generating data"), "x = np.linspace(0, 1, 9)\ny = x + rng.normal(size=9)", text("## End"), "print(x, y)"], -2, "generate_data", "Generate data: compute x and y from rng"),
+    "both parts, though one is taken on": (
+        ["from sklearn.preprocessing import StandardScaler\na, b = df[:9], df[9:]\nsc = StandardScaler().fit(a)", text("## Scale"), "a_std = sc.transform(a)\nb_std = sc.transform(b)", text("## End"), "print(b_std)"],
+        2, "scale_features", "Scale a and b with StandardScaler"),
     "in the order of the code": (
         ["from sklearn.svm import SVC\ny = df.y\nX = (df - df.mean()) / df.std()\nm = SVC().fit(X, y)", text("## End"), "print(m, X)"], 1, "train_model", "Compute X; fit SVC on X and y"),
 }  # fmt: skip

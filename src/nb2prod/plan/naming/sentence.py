@@ -56,6 +56,8 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
     """The phrase, "" where nothing can be said."""
     shown = {name for clause in done if clause.verb == "log" for name in clause.things}
     seen = [c for c in done if matters(c, given) or (c.verb == "compute" and c.weight and shown & {*c.things})]
+    alike = {(c.verb, c.rest) for c in seen if rank(c) == WORK and c.rest}  # X_test is scaled as X_train is
+    seen = [c for c in done if any(c is one for one in seen) or (c.verb, c.rest) in alike]
     every = _read(merged(seen), given)
     objects = [clause for clause in merged(done) if clause.verb == "set up"]
     if 1 < len(objects) <= MOST and all(clause.verb in ("set up", "set", "log") for clause in done):
@@ -112,10 +114,18 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
 def _ever_shorter(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> Iterator[list[Clause]]:
     """All that is done, in order, ever more shortly: without rests and columns at the end."""
     whole: list[Clause] = []
-    for whole in in_order(every, given, _fixed(done)):
+    for found in in_order(every, given, _fixed(done)):
+        whole = sorted(found, key=lambda clause: _place(clause, done))
         yield whole
     short = [_plainly(clause) for clause in whole]
     yield [clause for n, clause in enumerate(short) if clause not in short[:n]]
+
+
+def _place(clause: Clause, done: Sequence[Clause]) -> int:
+    """Where in the step it is done: what is merged where it is done first, values where the last of them is made."""
+    every = [n for n, c in enumerate(done) if c.verb == clause.verb and {*c.things} & {*clause.things}]
+    plain = clause.verb == "compute" and not clause.weight and not clause.rest
+    return (every[-1] if plain else every[0]) if every else len(done)
 
 
 def _plainly(clause: Clause) -> Clause:
