@@ -393,6 +393,7 @@ def test_of_a_plot_the_draws_remain():
     assert choice.remains == ((1, 9, 1, 26),)
 
 
+SHOWN = "def look():\n    plt.hist(np.random.rand())\nfrom ipywidgets import interact"
 DRAWS = [
     # cells, whether the plotted draw in the last cell but one stays
     (("import numpy as np", PLT, "plt.plot(np.random.rand(3))", "x = np.random.rand()"), True),
@@ -401,12 +402,13 @@ DRAWS = [
     (("import numpy as np\nimport random", PLT, "plt.plot(np.random.rand(3))", "x = random.random()"), False),
     (("import numpy as np\nimport random", PLT, "plt.plot(random.random())", "x = random.random()"), True),
     ((PD, SNS, "sns.stripplot(x=df['a'])", "part = df.sample(9)"), True),
-    # a look that draws stays where what it looks at stays; for its sake alone nothing is worked out,
+    # a look that draws stays, a widget that does only where the notebook sets the stream
     ((PD, NP, "df.sample(2)", "part = df.sample(9)"), True),
-    ((PD, NP, "t = df.dropna()\nt.sample(2)", "part = df.sample(9)"), False),
-    ((PD, NP, "def look():\n    print(np.random.rand())\nlook()", "part = df.sample(9)"), True),
-    # but where the notebook sets the stream
-    ((PD, NP, "t = df.dropna()\nt.sample(2)", "part = df.sample(9)\nnp.random.seed(1)"), True),
+    ((PD, NP, "t = df.dropna()\nt.sample(2)", "part = df.sample(9)"), True),
+    ((PD, NP, f"{SHOWN}\nlook()", "part = df.sample(9)"), True),
+    ((PD, NP, f"{SHOWN}\ninteract(look)", "part = df.sample(9)"), False),
+    ((PD, NP, f"{SHOWN}\ninteract(look)", "np.random.seed(1)\npart = df.sample(9)"), False),
+    ((PD, NP + "\nnp.random.seed(1)", f"{SHOWN}\ninteract(look)", "part = df.sample(9)"), True),
 ]
 
 

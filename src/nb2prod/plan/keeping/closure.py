@@ -23,7 +23,7 @@ from nb2prod.plan.keeping.because import ADVANCES, effect
 from nb2prod.plan.keeping.drawn import Drawn
 from nb2prod.plan.keeping.quiet import COMPOUND, SHOWN, feeding, only_header_draws, only_plots, quiet_statements
 from nb2prod.plan.keeping.results import results
-from nb2prod.plan.keeping.streams import drags, seeded_streams
+from nb2prod.plan.keeping.streams import only_a_widget, seeded_streams
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -232,12 +232,11 @@ class Closure:
             user = self._next_user(statement)
             if user is None:
                 continue
-            missing = [self.statements[i] for i, _ in self.graph.sources.get(statement.id, ()) if i not in self.kept]
             reason = f"{ADVANCES} that cell {user.cell + 1} may draw from"
             loop = statement.id in self.quiet_plots and only_header_draws(self.graph, statement)
             if loop or (facts.display == "plot" and self.only_arguments_draw(statement)):
                 self.remain(statement, reason)
-            elif streams & self.seeded and not (statement.id in self.quiet and drags(self.program, statement, missing)):
+            elif streams & self.seeded and not (statement.id in self.quiet and only_a_widget(self.program, statement)):
                 self.keep(statement.id, reason)
 
     def remain(self, statement: Statement, reason: str) -> None:

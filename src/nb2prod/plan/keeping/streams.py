@@ -1,19 +1,18 @@
 """Random streams that somebody may set: only from those do later numbers come out as in the notebook.
 
 df.sample(2); x = np.random.rand()      the look stays: whoever runs both may seed numpy, as tests and services do
-t = scale(df); t.sample(2)              where the notebook seeds nothing, t is not worked out for a look that draws
+interact(show)                          goes, whatever it draws, where the notebook seeds nothing: a widget
 show(net(x)); net.fit(x)                a plot goes, whatever TensorFlow draws for it, where the notebook seeds nothing
 """
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Sequence
 
 from nb2prod.model import Program, Statement
 
 COMMON = frozenset({"numpy", "python"})  # set from outside, too
+WIDGETS = frozenset({"interact", "interactive", "interact_manual"})
 SEEDING = re.compile(r"seed|random_?state|determinis|reproduc", re.I)  # `fix_seed(1)`, `tools.make_reproducible()`
 
 
@@ -36,12 +35,7 @@ def set_here(program: Program) -> frozenset[str]:
     return frozenset[str]().union(*(s.facts.seeds | (s.facts.draws if perhaps else frozenset()) for s in statements))
 
 
-def drags(program: Program, look: Statement, missing: Sequence[Statement]) -> bool:
-    """Whether what only shows, and draws for it from streams that nothing sets, would keep others for its sake alone.
-
-    `missing`: what it reads and nothing else needs; of a plot, only a function of its own counts: `interact(f)`.
-    """
-    shows = look.facts.display == "look"
-    own = (s.node for s in missing if not isinstance(s.node, (ast.Import, ast.ImportFrom)))
-    worked_out = any(shows or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) for node in own)
-    return worked_out and set_here(program).isdisjoint(look.facts.draws)
+def only_a_widget(program: Program, look: Statement) -> bool:
+    """Whether it shows a widget, which no service has, and draws for it from streams that nothing sets."""
+    widget = any(call.rpartition(".")[2] in WIDGETS for call in look.facts.calls)
+    return widget and set_here(program).isdisjoint(look.facts.draws)
