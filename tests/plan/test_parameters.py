@@ -391,6 +391,7 @@ WORDS = [
     ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "Goes into C of LogisticRegression as 1 / reg."),
     (("import pyreadr", "open('x/b.rda', 'wb').write(b'')\nd = pyreadr.read_r('x/b.rda')\nn = len(d)"), "Path of a file that is written, and read again."),
     ((OS, PD, "os.symlink('in/a.csv', 'out/a.csv')\ndf = pd.read_csv('out/a.csv')\nn = len(df)"), "Path of the file that df is read from."),
+    (("name = 'C://Users//me//a.csv'", "with open(name) as f:\n    x = f.read()"), "Path of the file that x is read from."),
     (("fast = True", "if fast:\n    print(1)"), "Used in `if fast`."),
     (("fast = True", "x = [3 if fast else 9]"), "Used in `3 if fast else 9`."),
     (("top = 2", "x = 'abc'[:top]"), "Used in `'abc'[:top]`."),

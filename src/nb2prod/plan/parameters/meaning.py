@@ -39,7 +39,7 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
         return "Name of the file, below ~/.keras/datasets, that keeps the data.", ""
     called = known[0].called if known else ""
     writes = [_writes(site, name) for site in known]
-    if "://" in value:
+    if re.match(r"[\w+.-]{2,}://", value):  # C://data is a path
         return f"Address that {called} takes." if called else "Address of what is loaded, or what it begins with.", ""
     if re.search(r"\.\w{1,7}$", value):
         if any(writes) and not all(writes):
