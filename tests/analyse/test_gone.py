@@ -107,6 +107,9 @@ GONE = [
     (ROWS + "from sklearn.svm import LinearSVC\nm = LinearSVC().fit(X, [1])", WIDE, "1.9"),
     (ROWS.partition("\n")[0] + "\nfrom sklearn.linear_model import LogisticRegression\ndef train(rows):\n    dv = DictVectorizer()\n"
      "    X = dv.fit_transform(rows)\n    m = LogisticRegression(solver='liblinear', C=1)\n    m.fit(X, [1])\n    return m", WIDE, "1.9"),
+    (KERAS + "m.save('models/first')", "Sequential.save(a path without an ending)", "2.16"),
+    (KERAS + "m.save_weights('a/b.h5')", 'Sequential.save_weights("*.h5")', "2.16"),
+    ("from keras.callbacks import ModelCheckpoint\nc = ModelCheckpoint(filepath='w.{epoch:02d}.hdf5')", "callbacks.ModelCheckpoint(filepath=*.hdf5)", "3.0"),
     ("import nltk\nnltk.download('punkt')\nw = nltk.word_tokenize('a b')", 'nltk.download("punkt")', "3.9"),
     ("from keras.layers import Merge", "layers.Merge", "2.2"),
     ("import emoji\nx = emoji.emojize(':a:', use_aliases=True)", "emoji.emojize(use_aliases)", "2.0"),
@@ -127,6 +130,8 @@ THERE = [
     + "m = LogisticRegression(solver='liblinear')\nm.fit(X, [1])",
     ROWS + "from sklearn.svm import SVC\nm = SVC().fit([[1]], [1])",  # of other rows
     ROWS + "m = LogisticRegression()\nm.fit(X, [1])\nn = LogisticRegression(solver='liblinear').fit([[1]], [1])",
+    KERAS + "m.save('a.keras')\nm.save('b.h5')\nm.save_weights('c.weights.h5')",
+    "from keras.callbacks import ModelCheckpoint\nc = ModelCheckpoint('w.keras', monitor='loss')",
     "import nltk\nnltk.download('punkt_tab')\nnltk.download('stopwords')",
     "import tensorflow as tf\nx = tf.keras.backend.sum([1])",  # which the keras of its own no longer has
     "try:\n    from sklearn.externals import joblib\nexcept ImportError:\n    import joblib\njoblib.dump(1, 'a')",

@@ -4,6 +4,7 @@ f(a=x)            f(a)              a keyword, whatever its value
 f(a="auto")       f(a=auto)         a keyword with that text
 f(x, y)           f(#2)             a second positional argument
 f("15T")          f(#1=15T) f(#1=T) a text in its place; of a frequency, also its unit alone
+f("m.ckpt")       f(#1=*.ckpt)      of a path its ending, of "m.weights.h5" both; f(#1=*) where it has none
 f(a=-np.inf)      f(a=-inf)         what numpy has a name for
 f(a=3)            f(a:number)       a whole number where newer ones want something else; also len(x) and x.shape[1]
 f(a=[[0, 1]])     f(a:nested)       a list of lists, or a mapping
@@ -17,6 +18,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+WEIGHTS = ".weights.h5"
 FREQUENCY = re.compile(r"\d*([A-Z]{1,3})(-[A-Z]{3})?")
 
 
@@ -43,6 +45,7 @@ def _kinds(value: ast.expr) -> Iterator[str]:
     match value:
         case ast.Constant(value=str(text)):
             yield f"={text}"
+            yield f"=*{_ending(text)}"
             unit = FREQUENCY.fullmatch(text)
             if unit and unit[1] != text:
                 yield f"={unit[1]}"
@@ -56,3 +59,9 @@ def _kinds(value: ast.expr) -> Iterator[str]:
             yield ":nested"
         case ast.List(elts=[*parts]) if any(isinstance(part, ast.List) for part in parts):
             yield ":nested"
+
+
+def _ending(text: str) -> str:
+    """`.h5` of `models/a.h5`; `.weights.h5` is one."""
+    last = text.rstrip("/").rpartition("/")[2]
+    return WEIGHTS if last.endswith(WEIGHTS) else "".join(last.rpartition(".")[1:]) if "." in last else ""

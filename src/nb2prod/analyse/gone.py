@@ -159,7 +159,7 @@ def _shown(name: str) -> str:
         return rest.removesuffix(")")  # of whatever takes it
     for ours, theirs in (("NDFrame.", "DataFrame."), ("Text.", "str."), ("Dates.", "dt.")):
         short = short.replace(ours, theirs)
-    text = re.sub(r"^#\d+=(.*)\)$", r'"\1")', rest)  # resample("M")
+    text = re.sub(r"^#\d+=(.*)\)$", r'"\1")', rest).replace('"*"', "a path without an ending")  # resample("M")
     if text.startswith("!"):
         return f"the old default of {text[1:-1].partition('#')[0]} in {short}"
     text = text.replace(":number", "=a number").replace(":nested", "=lists in a list")
