@@ -55,6 +55,8 @@ BOUNDS = [
     ("import numpy as np\nx = np.zeros(2, dtype=np.bool)\nprint(x)", ["numpy"], "", []),
     ("import numpy as np\n" + OLD + "\nx = np.zeros(2, dtype=np.bool)\nprint(x)", ["numpy<1.24", "pandas<2.0"], "3.11", ["NB116", "NB116"]),
     ("!pip install numpy==1.26.4\nimport numpy as np\nx = np.zeros(2, dtype=np.bool)\nprint(x)", ["numpy==1.26.4"], "3.12", ["NB140"]),
+    # no version of it is for the newest Pythons
+    ("import pymc3\nm = pymc3.Model()\nprint(m)", ["pymc3"], "3.10", []),
     # what older ones have not had yet
     (NEW, ["scikit-learn>=1.4"], "", []),
     ("!pip install scikit-learn==1.5.2\n" + NEW, ["scikit-learn==1.5.2"], "3.13", []),

@@ -128,7 +128,7 @@ class Wheels:
     def of(cls, distribution: str, specifier: str) -> Wheels:
         """Whatever pip would choose among: pre-releases and yanked versions are not thought of."""
         known = _table().get(canonicalize_name(distribution))
-        if known is None or not specifier:
+        if known is None:
             return cls()
         allowed = SpecifierSet(specifier)
         releases = [Version(each) for each in known.pythons]

@@ -164,7 +164,8 @@ def _before(uses: Iterable[Removal]) -> list[Newest]:
 
 def _limit(requirement: Requirement) -> Newest:
     wheels = Wheels.of(requirement.name, requirement.specifier)
-    return Newest(wheels.python, f"{requirement.name}{requirement.specifier} has no wheels for a newer one")
+    lacks = "has no wheels for" if requirement.specifier else "cannot be installed with"
+    return Newest(wheels.python, f"{requirement.name}{requirement.specifier} {lacks} a newer one")
 
 
 def _version(newest: Newest) -> Version:
