@@ -9,7 +9,7 @@ rmse, and rmse once more                   rmse, rmse_in_cell_9
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
 from nb2prod.plan.measuring.subjects import PARTS, Subject
@@ -96,8 +96,11 @@ def _fit_told(candidate: Candidate, every: Sequence[Candidate]) -> str:
     if len(fits) < 2 or candidate.made == max(fits) or candidate.ended:
         return ""
     at = [*fits].index(candidate.made)
-    worded = [[fact for fact in one.fit if not fact.word[-1:].isdigit() or not fact.setting] for one in fits.values()]
-    for places in (worded, [one.fit for one in fits.values()]):
+    every_fit = [
+        [f if not {*f.word.split("_")} & {*PARTS} else replace(f, word="") for f in one.fit] for one in fits.values()
+    ]
+    worded = [[fact for fact in facts if not fact.word[-1:].isdigit() or not fact.setting] for facts in every_fit]
+    for places in (worded, every_fit):
         words = [fact.short for fact in told_apart(places, [candidate.subject.model])[at]]
         name = "_".join([*words, identifier(candidate.subject.model, "")])
         if words and len(name) <= LONGEST_LABEL:
@@ -111,7 +114,7 @@ def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     """A model whose variable holds another one later: by the heading under which it was made, else by the cell."""
     model, above = identifier(candidate.subject.model, ""), candidate.above
     alike = {c.made for c in every if c.subject.model == candidate.subject.model and c.above == above}
-    if above and len(alike) == 1 and len(above) + len(model) < LONGEST_LABEL:
+    if above not in ("", "model", "models", "data") and len(alike) == 1 and len(above) + len(model) < LONGEST_LABEL:
         return above if {*model.split("_")} & {*above.split("_")} else f"{above}_{model}"
     last = any(c.ended and c.made == candidate.made for c in every if c.subject.model == candidate.subject.model)
     return f"{model}_of_cell_{candidate.made + 1}" if candidate.made >= 0 and not last else f"earlier_{model}"

@@ -207,6 +207,8 @@ class Naming:
         if said is None or heading is None or answers(heading) or not self.sections.near(index):
             return ""
         spoken = [word for word in words(bare(heading.text)) if word not in ARTICLES]
+        if said.verb and not (spoken and spoken[0].endswith("ing")):
+            return ""  # "Get the data ready"
         topic = spoken[1:] if said.verb else spoken  # "Training a larger model"
         acts = any(word in VERBS or word.endswith(("ing", "ly")) for word in topic[:1])
         plain = topic and not acts and len(topic) <= MOST_SPOKEN and not STOPS & {*topic[:1]}

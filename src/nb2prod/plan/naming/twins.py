@@ -145,7 +145,7 @@ class Twins:
         every = self.about.statements(self.about.found[index].segment) if split else []
         made = [n for s in every if any(last_of(c) in SPLITTING for c in calls_of(s.node)) for n in targets(s)]
         names = [identifier(n) for n in made]
-        return [Fact(("gives",), n, n if len(n) > 1 else "", n, "into") for n in names]
+        return [Fact(("gives",), n, "" if n in GENERIC else n, n, "into") for n in names]
 
     def _of_call(self, statement: Statement, call: ast.Call, turns: Collection[str]) -> Iterator[Fact]:
         """Settings of what is made or called here, and of what was made elsewhere and is fitted here."""
@@ -182,7 +182,7 @@ class Twins:
             return []
         heading = self.about.found[index].segment.heading
         text = bare(heading.text).rstrip(" .:") if heading is not None else ""
-        text = lowered(text)
+        text = lowered(text) if not words(text)[0].endswith("ing") else topic.replace("_", " ")
         return [Fact(("topic",), topic, topic, topic, "for", f"for {text}")]
 
     def _words(self, index: int) -> set[str]:

@@ -41,7 +41,7 @@ class Wording:
         self.made = made
         self.reach, self.program, self.kept, self.saved = reach, reach.program, kept, reach.saved
         self.named: dict[str, set[int]] = {}
-        for candidate in (c for group in groups for c in group if c.statement >= 0):
+        for candidate in (c for group in groups for c in group if c.origin[:1].isupper() and c.statement >= 0):
             self.named.setdefault(candidate.of, set()).add(candidate.statement)
         self.settings = {c.statement for group in groups for c in group if c.statement >= 0}
 
@@ -84,7 +84,7 @@ class Wording:
     def _whose(self, candidate: Candidate) -> str:
         """The model's name, else its class; the saved model may have the same name, later or before."""
         same = any(candidate.of in self.program.statements[i].facts.binds for i in self.saved)
-        same |= len(self.named[candidate.of]) > 1  # a variable that held several
+        same |= len(self.named.get(candidate.of, ())) > 1  # a variable that held several
         return f"the {candidate.origin} of cell {candidate.cell + 1}" if same else candidate.of
 
     def origin(self, group: Group) -> str:

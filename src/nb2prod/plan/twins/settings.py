@@ -101,8 +101,11 @@ def _value(called: str, keyword: str, node: ast.expr) -> Iterator[Fact]:
             whole = word if {*plain.split("_")} & {*word.split("_")} or len(plain) > LONGEST else f"{word}_{plain}"
             yield Fact(of, text, whole, word, said=f"with {keyword} {value}", setting=True)
         case ast.Constant(value=int() | float()) | ast.UnaryOp(operand=ast.Constant(value=int() | float())):
-            digits = re.sub(r"\W", "", text.replace("-", "minus_"))
-            yield Fact(of, text, f"{plain}_{digits}", f"{plain}_{digits}", said=f"with {keyword} {text}", setting=True)
+            number = f"{ast.literal_eval(node):.15g}"  # C=1.0 is C=1
+            digits = re.sub(r"\W", "", number.replace("-", "minus_"))
+            yield Fact(
+                of, number, f"{plain}_{digits}", f"{plain}_{digits}", said=f"with {keyword} {text}", setting=True
+            )
         case ast.List() | ast.Tuple() | ast.Set() if called[:1].isupper():
             yield Fact((*of, "given"), "given", plain, plain, said=f"with {keyword}", setting=True)
             yield Fact(of, text, setting=True)
