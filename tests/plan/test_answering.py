@@ -32,6 +32,13 @@ SILENT = [  # cells, what is said of the model
         ),
         "m takes images",
     ),
+    (  # what is made of rows that are not followed begins no rows
+        (
+            "(X, y), (X2, y2) = keras.datasets.cifar10.load_data()\nX = X / 255.0",
+            "m = keras.Sequential([layers.Conv2D(8, 3), layers.Dense(1)])\nm.compile('adam')\nm.fit(X, y)\nm.predict(X2)",
+        ),
+        "m takes images",
+    ),
     (  # who made the layers is not seen, what it is asked about is
         (
             "X, m = somewhere.both()",

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from nb2prod.model import Finding, Level
 
-_LONGEST_WORD = 320
+_LONGEST_WORD = 160
+_LONGEST_IN_FINDING = 320  # a finding may list places or names
 
 
 @dataclass(frozen=True)
@@ -252,15 +253,15 @@ FINDINGS: Mapping[str, Kind] = {
 }
 
 
-def plain(word: str) -> str:
+def plain(word: str, longest: int = _LONGEST_WORD) -> str:
     """Give `word` as one printable line of bounded length: notebook text must not forge a message."""
     line = "".join(c if c.isprintable() else " " for c in word)
-    return line if len(line) <= _LONGEST_WORD else line[: _LONGEST_WORD - 1] + "…"
+    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def filled(kind: Kind, code: str, cell: int | None, line: int | None, words: Mapping[str, object]) -> Finding:
     """The finding that a row makes of its words."""
-    shown = {key: plain(str(word)) for key, word in words.items()}
+    shown = {key: plain(str(word), _LONGEST_IN_FINDING) for key, word in words.items()}
     return Finding(code, kind.level, kind.text.format(**shown), kind.advice.format(**shown), cell, line)
 
 

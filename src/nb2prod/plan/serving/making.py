@@ -118,8 +118,8 @@ class _Search:
         value, place = node.value, None
         if isinstance(node.targets[0], ast.Tuple):
             names = [one.id if isinstance(one, ast.Name) else "" for one in node.targets[0].elts]
-            if name not in names or "" in names:
-                return NOTHING
+            if name not in names or "" in names:  # (X, y), (X_test, y_test) = load_data(): what follows begins nothing
+                return frozenset({(statement.id, None), GATHERED})
             place = names.index(name)
             value = element_of(node.value, place, len(names))
         elif not isinstance(node.targets[0], ast.Name):
