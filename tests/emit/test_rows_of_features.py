@@ -127,7 +127,7 @@ def test_readme_says_what_is_done():
     array = project(start + "X = np.argsort(df.rank().values)\nm = SVC()\nm.fit(X, y)")["README.md"]
     assert "They are taken by position: exactly as many as in training, with a header or without." in array
     unknown = project(start + "import somewhere\nX = somewhere.made(df)\nm = SVC()\nm.fit(X, y)")["README.md"]
-    assert "otherwise they are taken by position" in unknown
+    assert "has names; else they are taken by position, and exactly as many must come." in unknown
 
 
 FORMULA = """\

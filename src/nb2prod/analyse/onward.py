@@ -29,6 +29,8 @@ class Onward:
         for statement in statements:
             self.called.setdefault(self.outermost[statement.id], set()).update(statement.facts.calls)
         for edge in edges:
+            if edge.source not in self.outermost:  # a name of a function around
+                continue
             self.readers.setdefault(self.outermost[edge.source], set()).add(self.outermost[edge.target])
 
     def calls(self, statement: int, *, through: bool = False) -> frozenset[str]:
