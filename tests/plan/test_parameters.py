@@ -645,6 +645,16 @@ WHOLE = [  # a path is a parameter in every place, a count in all or none
         {10},
         "cv=cv",
     ),
+    (  # a module reads the same file: an option would move one of them
+        ("%%writefile checks.py\nimport pandas as pd\nTABLE = pd.read_csv('in/a.csv')", PD, "import checks\ndf = pd.read_csv('in/a.csv')\ndf.to_csv('out/b.csv')"),
+        {"out/b.csv"},
+        "pd.read_csv('in/a.csv')",
+    ),
+    (  # a default is given by the caller
+        ("%%writefile checks.py\nimport pandas as pd\ndef table(path='in/a.csv'):\n    return pd.read_csv(path)", PD, "import checks\ndf = pd.read_csv('in/a.csv')\ndf.to_csv('out/b.csv')"),
+        {"in/a.csv", "out/b.csv"},
+        "def load_data(data_path",
+    ),
 ]  # fmt: skip
 
 

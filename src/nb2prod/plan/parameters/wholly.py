@@ -3,6 +3,7 @@
 os.symlink("in/a.csv", "a.csv"); df = pd.read_csv("a.csv")          the link is the parameter, too
 KMeans(n_clusters=10); for i in range(10): labels == i              10 stays in both places
 pd.DataFrame({"score": cross_val_score(m, X, y, cv=10), "model": ["a"] * 10})          10 stays in both places
+import checks; df = pd.read_csv("in/a.csv"), where checks.py reads "in/a.csv", too     the path stays in both files
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ LIKE_A_FILE = re.compile(r"[/\\]|\.\w{2,8}$")  # "images" may be a folder, and a
 def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> list[Candidate]:
     """The candidates, with the other places of a path, and without counts that code beside them repeats."""
     own = [s for s in kept if not in_function(program, s) and not isinstance(s.node, DEFINING)]  # no defaults
+    elsewhere = _in_modules(program)
+    found = [c for c in found if c.secret or not (isinstance(c.value, str) and c.value in elsewhere)]
     paths: dict[object, Candidate] = {}
     for candidate in found:
         if candidate.path and isinstance(candidate.value, str) and LIKE_A_FILE.search(candidate.value):
@@ -67,6 +70,26 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
         and not _sized(c, kept)
         and not (c.keyword in PARTS and c.value in turns and c.constant is None)
     ] + twins
+
+
+def _in_modules(program: Program) -> frozenset[str]:
+    """Files that code of a module beside the notebook says as well: no option of the workflow moves them there."""
+    trees = [ast.parse(module.text) for module in program.notebook.modules if module.path.endswith(".py")]
+    defaults = {
+        id(part)
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.arguments)  # of an argument that the caller may give
+        for default in (*node.defaults, *node.kw_defaults)
+        if default is not None
+        for part in ast.walk(default)
+    }
+    texts = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return frozenset(
+        node.value
+        for node in texts
+        if isinstance(node.value, str) and id(node) not in defaults and LIKE_A_FILE.search(node.value)
+    )
 
 
 def _holds(statement: Statement, candidate: Candidate) -> bool:
