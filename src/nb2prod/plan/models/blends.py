@@ -42,7 +42,7 @@ def blended(program: Program, kept: Collection[int], model: str) -> int | None:
                 parts = [*ast.walk(value)]
             case _:
                 continue
-        models = {p.value.id for p in parts if _predicts(p)}  # type: ignore[attr-defined]  # a method of a name
+        models = {asked for p in parts if (asked := _predicts(p))}
         models |= {one for p in parts if isinstance(p, ast.Name) for one in said.get(p.id, ())}
         said[name] = models
         if model in models and len(models) > 1 and _sums(value):
@@ -50,8 +50,12 @@ def blended(program: Program, kept: Collection[int], model: str) -> int | None:
     return found
 
 
-def _predicts(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr in PREDICTING and isinstance(node.value, ast.Name)
+def _predicts(node: ast.AST) -> str:
+    """The model of `model.predict`; "" of anything else."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=model), attr=method) if method in PREDICTING:
+            return model
+    return ""
 
 
 def _sums(node: ast.expr) -> bool:

@@ -16,23 +16,23 @@ from nb2prod.plan.models.fits import PREDICTING
 
 def one_per_part(program: Program, model: str, fit: Statement) -> tuple[str, Statement] | None:
     """What holds the models, and the loop that fits them; None where the rows of its turns are no parts."""
-    for loop in _around(program, fit):
-        turns = {part.id for part in ast.walk(loop.node.target) if isinstance(part, ast.Name)}  # type: ignore[attr-defined]  # a for
-        if not _read_by_fits(loop.node, model) & (turns | _made_of(loop.node, turns)):
+    for statement, loop in _around(program, fit):
+        turns = _names(loop.target)
+        if not _read_by_fits(loop, model) & (turns | _made_of(loop, turns)):
             continue
-        for holder in _holders(loop.node, model):
-            if any(_asks(statement.node, holder) for statement in program.statements):
-                return holder, loop
+        for holder in _holders(loop, model):
+            if any(_asks(each.node, holder) for each in program.statements):
+                return holder, statement
     return None
 
 
-def _around(program: Program, statement: Statement) -> Iterator[Statement]:
+def _around(program: Program, statement: Statement) -> Iterator[tuple[Statement, ast.For]]:
     """The loops that it stands in, and itself where it is one."""
     current: int | None = statement.id
     while current is not None:
         found = program.statements[current]
         if isinstance(found.node, ast.For):
-            yield found
+            yield found, found.node
         current = found.parent
 
 
