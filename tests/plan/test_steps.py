@@ -309,6 +309,7 @@ TYPES = [  # cells, what the last step says of its inputs
     # one number for each class
     ((PD, LOAD, SCORE, text("## B"), "print(f)"), {"f": "float"}),
     ((PD, LOAD, SCORE.replace(")", ", average=None)"), text("## B"), "print(f)"), {"f": "numpy.ndarray"}),
+    ((PD, LOAD, SCORE.replace(")", ", multioutput='uniform_average')"), text("## B"), "print(f)"), {}),
     ((PD, LOAD, "class Box:\n    pass\nb = Box()", text("## B"), "print(b)"), {"b": "class:Box"}),
     (
         ("from keras.datasets import mnist\n(a, b), (c, d) = mnist.load_data()", text("## B"), "print(a)"),

@@ -76,7 +76,10 @@ MADE = [  # without a model: the cell, whether its last line stays, the files of
     ("a = df.groupby('a').b.mean()\npd.concat([a, df.groupby('a').b.max()], axis=1)", True, ["a"]),
     ("t = imputer.transform(df)\nt['a'] = 1\nt.head()", False, []),  # another table since
     ("t = df.copy()\nt.head()", False, []),
-]
+    ("from sklearn.datasets import load_iris\niris = load_iris()\nt = pd.DataFrame(iris.data)\nt['y'] = iris.target\nt.head()", False, []),
+    ("t = df.groupby('a').b.transform('mean')\nt.head()", True, []),
+    ("g = df.groupby('a')\nt = g.transform('mean')\nt.head()", True, []),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("source", "stays", "files"), MADE, ids=[row[0] for row in MADE])
@@ -105,6 +108,7 @@ METRICS = [  # cells, the keys of metrics, the files of tables
     ("def rmse(y, p):\n    return ((y - p) ** 2).mean() ** 0.5\nrmse(df.b, m.predict(df[['a']]))", ["rmse"], []),
     ("imps = pd.DataFrame({'n': ['a'], 'w': m.coef_[0]})\nimps.sort_values('w').head(5)", [], ["imps"]),
     ("import numpy as np\nprint('R^2: {:.2f}'.format(np.corrcoef(df.a, m.predict(df[['a']]))[0][1]))", ["r_2"], []),
+    ("s = abs(df.b - m.predict(df[['a']]))\ns = s.pipe(max)\nprint('Error: {:.2f}'.format(s))", ["s"], []),  # no table by then
     ("base = abs(df.b - df.b.mean()).mean()\nprint('Baseline Error: {:.2f}'.format(base))", ["base"], []),
 ]  # fmt: skip
 

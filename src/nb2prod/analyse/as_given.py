@@ -26,8 +26,9 @@ def shaped(returns: str, keywords: Collection[str], off: Collection[str]) -> str
     """The type of a measure: `average=None` asks for one number of each class, `output_dict=True` for a dict."""
     if "output_dict" in keywords:
         return "dict" if "output_dict" not in off else returns
-    each = "average" in off or "multioutput" in keywords
-    return "numpy.ndarray" if each and returns == "float" else returns
+    if returns != "float":
+        return returns
+    return "" if "multioutput" in keywords else "numpy.ndarray" if "average" in off else returns
 
 
 def number(calls: Sequence[str], receiver: str, arguments: Arguments) -> str:

@@ -49,7 +49,18 @@ def _is_made(graph: Graph, at: Statement, base: ast.Name | None) -> bool:
     if len(makers) != 1:
         return False
     match makers[0].node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr=attr), args=args)):
+        case ast.Assign(
+            targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(value=owner, attr=attr), args=args)
+        ) if not _is_of_rows(graph, makers[0], owner):
             given = {part.id for arg in args for part in ast.walk(arg) if isinstance(part, ast.Name)}
             return name == base.id and attr in MADE and name not in given
     return False
+
+
+def _is_of_rows(graph: Graph, at: Statement, owner: ast.expr) -> bool:
+    """Whether the method is one of tables or of their groups: `df.groupby("a").b.transform("mean")`."""
+    called, base = _chain(owner)
+    if called or base is None:
+        return bool(called)
+    makers = (graph.program.statements[i] for i, read in graph.sources.get(at.id, ()) if read == base.id)
+    return any(kind.startswith("pandas.") for m in makers for name, kind in m.facts.types if name == base.id)

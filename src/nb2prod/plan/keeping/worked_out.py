@@ -142,8 +142,12 @@ def _empty_table(node: ast.stmt) -> bool:
             return True
         case ast.Assign(value=ast.Call(func=ast.Attribute(attr="DataFrame" | "Series"), args=args, keywords=keywords)):
             data = [*args, *(k.value for k in keywords if k.arg == "data")]
-            return all(isinstance(part, (ast.Constant, ast.Attribute)) for part in data)
+            return all(isinstance(part, ast.Constant) or _is_nan(part) for part in data)
     return False
+
+
+def _is_nan(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr.lower() in ("nan", "na", "nat")
 
 
 def _asks_what_is_missing(node: ast.expr) -> bool:

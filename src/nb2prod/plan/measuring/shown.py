@@ -55,5 +55,5 @@ def _is_view(program: Program, measure: Measure, written: Collection[str]) -> bo
 
 def _frames(kept: Collection[Statement]) -> frozenset[str]:
     """Names that hold tables, whatever binds them: their place is a file of their own."""
-    kinds = {(name, kind in FRAMES) for statement in kept for name, kind in statement.facts.types}
+    kinds = {(n, dict(s.facts.types).get(n) in FRAMES) for s in kept for n in s.facts.binds}
     return frozenset(name for name, frame in kinds if frame and (name, False) not in kinds)
