@@ -1,21 +1,29 @@
 """What a type is called in the generated module, and what must be imported for it.
 
-numpy.ndarray    np.ndarray: by the notebook's own import, or by one of ours
-class:Adaline    Adaline, of definitions.py
+numpy.ndarray                            np.ndarray: by the notebook's own import, or by one of ours
+sklearn.linear_model.LinearRegression    linear_model.LinearRegression: as the notebook itself reaches it
+class:Adaline                            Adaline, of definitions.py
+
+Python works an annotation out when it imports the module: only a name that surely is there may stand in it. What is
+known about a library is no proof: sklearn.Estimator is a name of ours.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from nb2prod import knowledge
-from nb2prod.model import Plan
+from nb2prod.knowledge.removed import removed
+from nb2prod.model import Import, Plan
 
 PLAIN = frozenset({"int", "float", "str", "bool", "list", "dict", "set", "tuple"})
 SHORT = {"numpy": "np", "pandas": "pd"}
 MADE = frozenset({  # by functions, without their name
     "sklearn.pipeline.Pipeline", "sklearn.compose.ColumnTransformer", "sklearn.utils.Bunch",
+})  # fmt: skip
+THERE = frozenset({  # in every version of their library, under this name
+    "pandas.DataFrame", "pandas.Series", "pandas.Index", "numpy.ndarray", "pathlib.Path", "sklearn.utils.Bunch",
 })  # fmt: skip
 FRAMED = ("set_output", "transform_output", "with_mean=False", "with_mean = False")  # then it may be no plain array
 
@@ -35,8 +43,7 @@ class Annotations:
         rows = plan.inference is not None and plan.inference.level != "none"
         self.ours = {module for module in ours if rows or module in installed}
         self.free = {made.rpartition(".")[2] for made in MADE} - {*taken}
-        modules = {i.name: i.qualified for i in self.imports}
-        self.written = {written for s in plan.program.statements for written in _written(s.node, modules)}
+        self.written = _written(plan, self.imports)
         self.framed = any(text in cell.source for cell in plan.program.notebook.cells for text in FRAMED)
 
     def of(self, type_: str) -> str:
@@ -47,22 +54,25 @@ class Annotations:
             return self.given.get(type_.removeprefix("class:"), "")
         if type_ == "numpy.Dense":
             type_ = "" if self.framed else "numpy.ndarray"
-        module, _, name = type_.rpartition(".")
+        return self._imported(type_) or self._ours(*type_.rpartition(".")[::2])
+
+    def _imported(self, type_: str) -> str:
+        """As an import of the notebook gives it."""
         for item in self.imports:
-            if item.level:
-                continue
-            if item.attribute and type_ in (item.qualified, knowledge.canonical(item.qualified)):
+            if not item.level and item.attribute and type_ in (item.qualified, knowledge.canonical(item.qualified)):
                 return item.name
-            whole = item.name == item.module.split(".")[0] or "." not in item.module or item.attribute
-            if whole and name and item.qualified == module:  # import numpy as np; from sklearn import svm
-                return f"{item.name}.{name}"
-            below = f"{item.qualified}.{name}"  # from keras import models: models.Sequential is keras.Sequential
-            if item.attribute and below in self.written and knowledge.canonical(below) == type_:
-                return f"{item.name}.{name}"
-        if module in self.ours:
+        module, _, name = type_.rpartition(".")
+        for item in self.imports if type_ in THERE else ():
+            if item.qualified == module and not item.level:
+                return f"{_of_module(item)}.{name}"
+        return self.written.get(type_, "")
+
+    def _ours(self, module: str, name: str) -> str:
+        """By an import of ours."""
+        if module in self.ours and f"{module}.{name}" in THERE:
             self.needed.add(f"import {module} as {SHORT[module]}")
             return f"{SHORT[module]}.{name}"
-        if type_ in MADE and name in self.free:
+        if f"{module}.{name}" in MADE and name in self.free:
             self.needed.add(f"from {module} import {name}")
             return name
         return ""
@@ -74,12 +84,47 @@ class Annotations:
         return bool(binds) and binds <= {i.statement for i in imports}
 
 
-def _written(node: ast.stmt, modules: Mapping[str, str]) -> Iterator[str]:
-    """What a statement calls by a module's name, in full: `models.Sequential` as tensorflow.keras.models.Sequential."""
+def _of_module(item: Import) -> str:
+    """How the module is reached that it imports: `import a.b` binds a."""
+    return item.module if _plain(item) else item.name
+
+
+def _plain(item: Import) -> bool:
+    return not item.attribute and item.name == item.module.partition(".")[0]
+
+
+def _written(plan: Plan, imports: Collection[Import]) -> dict[str, str]:
+    """What the notebook calls by way of modules that these imports give: type -> as it is written."""
+    modules = {_of_module(i): i.qualified for i in imports if not i.level}
+    for item in (i for i in imports if _plain(i)):  # `import a.b.c` gives a and a.b, too
+        parts = item.module.split(".")
+        modules |= {whole: whole for n in range(1, len(parts)) for whole in [".".join(parts[:n])]}
+    found: dict[str, str] = {}
+    for statement in plan.program.statements:
+        for text in _chains(statement.node):
+            module, _, name = text.rpartition(".")
+            qualified = f"{modules.get(module, '')}.{name}"
+            type_ = knowledge.canonical(qualified)
+            if module in modules and not (_gone(qualified) or _gone(type_)):
+                found.setdefault(type_, text)
+    return found
+
+
+def _gone(qualified: str) -> bool:
+    """Whether a later version of the library is without it: then the import of the module would stop, not the call."""
+    library = knowledge.library(qualified)
+    return removed(qualified) is not None or (library is not None and qualified in library.gone)
+
+
+def _chains(node: ast.stmt) -> Iterator[str]:
+    """The dotted names that a statement calls: `linear_model.LinearRegression`."""
     for part in ast.walk(node):
-        match part:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if name in modules:
-                yield f"{modules[name]}.{attr}"
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+            inner: ast.expr = part.func
+            while isinstance(inner, ast.Attribute):
+                inner = inner.value
+            if isinstance(inner, ast.Name):
+                yield ast.unparse(part.func)
 
 
 def names_of(plan: Plan) -> frozenset[str]:

@@ -76,7 +76,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
     relocate = relocation(plan)
     module = [cst.Module([line]).code.strip() for line in notebook_imports(plan, used, relocate)]
     module += [*implicit_imports(plan, used), *sorted(notes.annotations.needed)]
-    defined = sorted(d.name for d in plan.definitions if d.importable and d.name in used)
+    defined = sorted({d.called or d.name for d in plan.definitions if d.importable} & used)
     if defined:
         module.append(f"from {plan.package}.definitions import {', '.join(defined)}")
     inside = _learned_in(serving.expression, learned)

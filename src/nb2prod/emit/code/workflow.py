@@ -184,7 +184,7 @@ class Workflow:
 
     def _optional(self, step: Step) -> str:
         note = self.annotations.of(step.types.get(step.loads, ""))
-        return f"Optional[{note}]" if note else "Any"
+        return f"Optional[{note}]" if note else self.any
 
     def _result(self) -> cst.Call:
         given = {"metrics": dictionary(self.plan.metrics)}
