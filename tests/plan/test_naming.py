@@ -74,10 +74,10 @@ STEPS = {
     "a call that acts": (["import mlflow\nmlflow.set_tracking_uri('sqlite:///a.db')\nprint('ready')"], ["set_tracking_uri"]),
     "a function that makes models is no kind of model": (
         [PD + "\nfrom made import Net\ndef make_model(n):\n    return Net(n)", LOAD, "m = make_model(3)\nm.fit(df, df.y)", "m = make_model(4)\nm.fit(df, df.y)"],
-        ["load_data", "train_model_with_n_3", "train_model_with_n_4"]),
+        ["load_data", "train_model", "train_model_2"]),
     "two of one kind": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## One"), "a = SVC().fit(df, df.y)\nprint(a.C)",
-         text("## Two"), "a = SVC(C=2).fit(df, df.y)\nprint(a.C)"], ["load_data", "train_svc", "train_svc_with_c_2"]),
+         text("## Two"), "a = SVC(C=2).fit(df, df.y)\nprint(a.C)"], ["load_data", "train_svc", "train_svc_2"]),
     "a model that leaves is trained, also where a plot fits it": (
         ["from sklearn.cluster import KMeans\nfrom made import X\ndef plot_kmeans(k, X):\n    k.fit(X)\n    print(k)", text("## Weak and strong points"),
          "kmeans = KMeans(4)\nplot_kmeans(kmeans, X)"], ["train_model"]),

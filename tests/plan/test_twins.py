@@ -9,6 +9,10 @@ from tests.notebooks import notebook, text
 PD = "import pandas as pd\nfrom sklearn.svm import SVC\nfrom sklearn.datasets import make_blobs, make_circles"
 X = "X, y = make_blobs(99)"
 
+TREES = PD + "\nfrom sklearn.tree import DecisionTreeClassifier\nfrom sklearn.ensemble import BaggingClassifier\nfrom sklearn.preprocessing import StandardScaler\nX, y = make_blobs(99)"
+TREE = "dt = DecisionTreeClassifier()\ndt.fit(X, y)\nprint(dt.tree_)"
+GIVEN = TREE.replace("X, y", "train_X, y[:9]")
+
 
 def svc(given, data="X, y"):
     return f"m = SVC({given})\nm.fit({data})\nprint(m.C)"
@@ -44,7 +48,18 @@ APART = {  # cells -> the steps that fit, with what they say
         {"train_booster_with_eta_03": "Fit b with xgb.train, with eta 0.3", "train_booster_with_eta_01": "Fit b with xgb.train, with eta 0.1"}),
     "a heading that both speak of": (
         [PD, X, text("## Support vector machine"), svc("C=2"), text("## Vector machine"), svc("C=3")],
-        {"train_svc_with_c_2": "Fit SVC on X and y, with C 2", "train_svc_with_c_3": "Fit SVC on X and y, with C 3"}),
+        {"train_svc": "Fit SVC on X and y", "train_svc_2": "Fit SVC on X and y"}),  # C is a parameter of each
+    "an object that is only set up beside": (
+        [TREES, TREE + "\nbag = BaggingClassifier(dt)", "print(bag)", text("## More"), "print(X.sum())", TREE],
+        {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_dt": "Fit DecisionTreeClassifier on X and y"}),
+    "an object that the fit is made with": (
+        [TREES, TREE, text("## More"), "print(X.sum())", "scaler = StandardScaler()\nX = scaler.fit_transform(X)\n" + TREE],
+        {"train_decision_tree": "Fit DecisionTreeClassifier on X and y", "train_decision_tree_with_standard_scaler": "Fit DecisionTreeClassifier on X and y, with StandardScaler"}),
+    "rows that are only held against it": (
+        [TREES + "\ntrain_X, valid_X = X[:9], X[9:]", GIVEN, "def interpret(m, a, b):\n    for c in ['a']:\n        a[c] = a[c].astype(int)\n    print(m.predict(b))",
+         "interpret(dt, train_X, valid_X)", GIVEN],
+        {"train_decision_tree": "Fit DecisionTreeClassifier on train_X and y; call interpret on dt",
+         "train_decision_tree_2": "Fit DecisionTreeClassifier on train_X and y"}),
     "a heading of one's own": (
         [PD, X, text("## Checkpoints"), svc("C=2"), text("## Small rows"), svc("C=3")],
         {"train_svc_for_checkpoints": "Fit SVC on X and y, for checkpoints", "train_svc_for_small_rows": "Fit SVC on X and y, for small rows"}),

@@ -10,6 +10,7 @@ from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.segments import Segment
 from nb2prod.plan.names import GENERATED
 from nb2prod.plan.naming import Naming
+from nb2prod.plan.twins.values import lifted
 from nb2prod.plan.types import annotated, made_here
 
 
@@ -30,11 +31,11 @@ def steps(
     """
     # what we keep and measure beside the notebook's statements names no step
     named = [replace(i, outputs=[name for name in i.outputs if name in bound]) for i in found]
-    naming = Naming(program, kept, named, taken | GENERATED)
+    naming = Naming(program, kept, named, taken | GENERATED, lifted(program, edits))
     result, made = [], made_here(program)
     for number, (interface, name) in enumerate(zip(found, naming.names(), strict=True)):
         own = _parameters(program, interface.segment, edits)
-        lifted = [p.name for p in parameters if p.name in own or p.name in _options(interface.constants, parameters)]
+        own |= _options(interface.constants, parameters)
         cells = tuple(dict.fromkeys(program.statements[i].cell for i in interface.segment.statements))
         result.append(
             Step(
@@ -42,7 +43,7 @@ def steps(
                 statements=interface.segment.statements,
                 inputs=tuple(interface.inputs),
                 outputs=_outputs(interface, bound),
-                parameters=tuple(lifted),
+                parameters=tuple(p.name for p in parameters if p.name in own),
                 doc=naming.doc(number),
                 cells=cells,
                 because=_because(interface, namespace),

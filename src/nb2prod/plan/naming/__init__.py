@@ -56,9 +56,10 @@ class Naming:
     """Names and docstrings of all steps of one plan, in order; each name once."""
 
     def __init__(
-        self, program: Program, kept: frozenset[int], found: Sequence[Interface], taken: frozenset[str]
-    ) -> None:
-        """`taken`: names that no step may bear."""
+        self, program: Program, kept: frozenset[int], found: Sequence[Interface], taken: frozenset[str],
+        lifted: frozenset[int] = frozenset(),
+    ) -> None:  # fmt: skip
+        """`taken`: names that no step may bear; `lifted`: ids of the nodes that parameters replace."""
         self.program, self.kept, self.found = program, kept, found
         self.graph = Graph.of(program)
         self.used = set(taken)
@@ -83,7 +84,7 @@ class Naming:
         self.owners = self._owners()
         self.wanted = [self._wanted(index) for index in range(len(found))]
         self.told: dict[int, tuple[Fact, ...]] = {}  # what tells a step apart in its name
-        self.twins = Twins(self.about, {i: self._spoken_of(i) for i in range(len(found))})
+        self.twins = Twins(self.about, {i: self._spoken_of(i) for i in range(len(found))}, lifted)
 
     def names(self) -> list[str]:
         """The name of each step; what the notebook itself says comes before what we make up."""
@@ -198,7 +199,8 @@ class Naming:
             yield from (name for name in found if agrees(self.about, index, name))
         for plain in wanted[:1]:
             holder = self.holders.get(plain)
-            if holder is not None and self._told(holder) == self._told(index):
+            same = holder is not None and self._told(holder) == self._told(index)
+            if holder is not None and same and self.twins.alike(index, holder):
                 yield f"{plain}_again"  # the same thing, done once more
 
     def _spoken_of(self, index: int) -> str:

@@ -17,9 +17,9 @@ from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.clause import calls_of, last_of, targets
 from nb2prod.plan.naming.headline import bare
-from nb2prod.plan.naming.learning import FITTING, TELLING_NAMES
+from nb2prod.plan.naming.learning import CROSS, FITTING, TELLING_NAMES
 from nb2prod.plan.naming.models import MODELS
-from nb2prod.plan.twins.facts import Fact, told_apart
+from nb2prod.plan.twins.facts import Fact, shared, told_apart
 from nb2prod.plan.twins.origins import MAKING, origins
 from nb2prod.plan.twins.settings import Known, made_of, settings, varied, without
 from nb2prod.plan.twins.values import set_to, signatures
@@ -29,6 +29,7 @@ OF_DATA = frozenset("DataFrame Series Path array Figure defaultdict Counter".spl
 SPLITTING = frozenset({"train_test_split", "split_frame", "random_split", "randomSplit"})
 RANGES = frozenset("range arange linspace logspace geomspace".split())
 ORDINALS = frozenset("one two three four five first second third last next end more final part again rest".split())
+AGAINST = frozenset("eval_set evals valid_sets validation_data callbacks eval_names".split())
 OF_MODELS = MODELS | frozenset(
     "support vector machine machines neural learning classification gradient random logistic linear".split()
 )
@@ -37,9 +38,9 @@ OF_MODELS = MODELS | frozenset(
 class Twins:
     """The facts of every step of one plan."""
 
-    def __init__(self, about: About, topics: Mapping[int, str]) -> None:
-        """`topics`: what the heading right above a step is about, where it is."""
-        self.about, self.topics = about, topics
+    def __init__(self, about: About, topics: Mapping[int, str], lifted: frozenset[int] = frozenset()) -> None:
+        """`topics`: what the heading right above a step is about, where it is; `lifted`: as in Naming."""
+        self.about, self.topics, self.lifted = about, topics, lifted
         self.graph = Graph.of(about.program)
         self.found: dict[int, list[Fact]] = {}
 
@@ -84,11 +85,36 @@ class Twins:
         ]
         turns = self._turns(index)
         changed = [*self._changed(index, turns)]
-        told = [fact for statement, call in every for fact in self._of_call(statement, call, turns)]
+        beside = self._only_set_up(index, every)
+        told = [
+            replace(fact, word="") if statement.id in beside else fact
+            for statement, call in every
+            for fact in self._of_call(statement, call, turns)
+        ]
         told = [*changed, *(fact for fact in told if fact.of not in {one.of for one in changed})]
         told += [replace(fact, word="") for _, call in every for fact in self._inside(last_of(call))]
-        data = [*origins(self.about.program, self._given(index, every), GENERIC, turns)]
+        fits = any(_fits(call) for _, call in every)
+        data = [*origins(self.about.program, self._given(index, every), GENERIC, turns, fits)]
         return [*dict.fromkeys([*told, *data])]
+
+    def _only_set_up(self, index: int, every: Sequence[tuple[Statement, ast.Call]]) -> set[int]:
+        """What makes an object that no fit here is made with, beside one that is: `bag = BaggingClassifier(tree)`."""
+        working = {s.id for s, call in every if _fits(call) or last_of(call) in {*CROSS, *self._signatures}}
+        if not any(_fits(call) for _, call in every):
+            return set()
+        wanted, beside = set[str](), set[int]()
+        for statement in reversed(self.about.statements(self.about.found[index].segment)):
+            if statement.id in working or wanted & (statement.facts.binds | statement.facts.mutates):
+                wanted |= statement.facts.names
+            elif targets(statement):
+                beside.add(statement.id)
+        return beside
+
+    def alike(self, index: int, other: int) -> bool:
+        """Whether two steps have the same settings, as far as they are written out."""
+        mine, theirs = self._facts(index), self._facts(other)
+        same = all(shared(fact, theirs) for fact in mine if fact.setting)
+        return same and all(shared(fact, mine) for fact in theirs if fact.setting)
 
     def _inside(self, name: str) -> Iterator[Fact]:
         """What a function of the notebook makes: who calls it makes that, too."""
@@ -98,7 +124,7 @@ class Twins:
     def _given(self, index: int, every: Sequence[tuple[Statement, ast.Call]]) -> list[tuple[Statement, ast.expr]]:
         """What the step works on: what its fits are given, else what else it calls, else all that comes in."""
         for wanted in (_fits, self._works):
-            found = [(s, node) for s, call in every if wanted(call) for node in [*call.args, *_values(call)]]
+            found = [(s, node) for s, call in every if wanted(call) for node in given_to(call)]
             found += [(s, call) for s, call in every if last_of(call).startswith(MAKING) and wanted == self._works]
             if found:
                 return found
@@ -151,7 +177,7 @@ class Twins:
         """Settings of what is made or called here, and of what was made elsewhere and is fitted here."""
         name = last_of(call)
 
-        known = Known(lambda node: self._set_to(statement, node), self._signatures, turns)
+        known = Known(lambda node: self._set_to(statement, node), self._signatures, turns, self.lifted)
         if (name[:1].isupper() and name not in OF_DATA) or self._works(call):
             yield from settings(call, known)
         if isinstance(call.func, ast.Attribute) and call.func.attr in FITTING:
@@ -205,8 +231,9 @@ def lowered(text: str) -> str:
     return " ".join(plain)
 
 
-def _values(call: ast.Call) -> list[ast.expr]:
-    return [given.value for given in call.keywords]
+def given_to(call: ast.Call) -> list[ast.expr]:
+    """What a call works on: not the rows that a fit is only held against."""
+    return [*call.args, *(given.value for given in call.keywords if given.arg not in AGAINST)]
 
 
 def _trust(fact: Fact) -> int:

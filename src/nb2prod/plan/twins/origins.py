@@ -25,16 +25,19 @@ MAKING = ("make_", "load_", "fetch_")  # functions that make a data set: make_ci
 READING = frozenset("load_data load_dataset load_file read_csv".split())
 DATA, COLUMNS = ("data",), ("columns",)
 NO_ROWS = re.compile(r"^y_|pred|cols|columns|names|score|metric|result|path", re.IGNORECASE)
+HELD_OUT = re.compile(r"(?:^|_)d?(?:test|val|valid|validation|eval|dev|holdout)(?=_|\d|$)", re.IGNORECASE)
 TABLES = ("DataFrame", "Series", "DMatrix", "Dataset", "Pool", "Tensor", "ImageFolder")
 SCALARS = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 
 
 def origins(
-    program: Program, places: Iterable[tuple[Statement, ast.expr]], generic: frozenset[str], turns: Collection[str] = ()
-) -> Iterator[Fact]:
+    program: Program, places: Iterable[tuple[Statement, ast.expr]], generic: frozenset[str],
+    turns: Collection[str] = (), fits: bool = False,
+) -> Iterator[Fact]:  # fmt: skip
     """Facts of the data in each expression, the nearest first.
 
-    `generic`: names that tell nothing; `turns`: variables of loops, which hold no data.
+    `generic`: names that tell nothing; `turns`: variables of loops, which hold no data; `fits`: a model
+    is fitted on it, so that rows which are held out are only meant where they are given themselves.
     """
     graph = Graph.of(program)
     estimators = _estimators(program)
@@ -54,7 +57,7 @@ def origins(
             if name in estimators:
                 yield from _by(sources, name)
                 continue
-            yield _named(name, generic)
+            yield _named(name, generic, named=far == 0 or not fits or not HELD_OUT.search(name))
             first += [_named(name, frozenset())] if far == 0 and name.lower() in generic else []
             for source in sources if far < FAR else ():
                 value = getattr(source.node, "value", None)
@@ -74,9 +77,9 @@ def _by(sources: Iterable[Statement], name: str) -> Iterator[Fact]:
                     yield made_of(kind)
 
 
-def _named(name: str, generic: frozenset[str]) -> Fact:
+def _named(name: str, generic: frozenset[str], named: bool = True) -> Fact:
     plain = identifier(name, "")
-    told = len(plain) > SHORT and not NO_ROWS.search(plain) and plain not in generic
+    told = named and len(plain) > SHORT and not NO_ROWS.search(plain) and plain not in generic
     return Fact(DATA, plain, plain if told else "", plain, "on", f"from {name}" if told else "")
 
 

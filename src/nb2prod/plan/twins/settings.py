@@ -43,6 +43,7 @@ class Known:
     set_to: Callable[[ast.expr], ast.expr]  # what a variable was set to, else the variable itself
     signatures: Mapping[str, Sequence[str]] = field(default_factory=dict)  # arguments of the notebook's functions
     turns: Collection[str] = ()  # variables of loops
+    lifted: Collection[int] = ()  # ids of literals that are parameters: a name with one lies once it is changed
 
 
 def settings(call: ast.Call, known: Known) -> Iterator[Fact]:
@@ -74,7 +75,8 @@ def _one(called: str, keyword: str, node: ast.expr, known: Known) -> Iterator[Fa
         return
     if not keyword or keyword in SAME_FOR_ALL:
         return
-    yield from _value(called, keyword, node)
+    number = id(node) in known.lifted and not isinstance(getattr(node, "value", None), str | bool)
+    yield from (replace(fact, word="", said="") if number else fact for fact in _value(called, keyword, node))
 
 
 def varied(called: str, keyword: str) -> Fact:
