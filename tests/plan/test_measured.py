@@ -351,7 +351,11 @@ CALLS = [  # a function of the notebook, called bare; keys of metrics.json
     (("descend(3)\nprint(1)",), []),  # not shown
     (("draw()",), []),
     (("n = descend(3)\nn",), ["n"]),
-    (("def get_confusion(a):\n    return [a]\nget_confusion(1)",), ["confusion"]),
+    (("def get_confusion(a):\n    return [a]\nget_confusion(1)",), []),  # who knows what that is
+    (("def rmse(a):\n    return [a]\nrmse(1)",), ["rmse"]),  # its name says it
+    (("def check(a):\n    return [a * 2, a]\ncheck(1)",), []),
+    (("def check(a):\n    n = 0\n    for row in a:\n        n += (row > 2).sum()\n    return {'share': n / len(a)}\ncheck(rows)",), ["check"]),
+    (("def check(a):\n    n = a\n    n += 1\n    return n\ncheck(rows)",), []),
 ]
 
 
@@ -362,6 +366,8 @@ CALLS += [
     (("import statsmodels.api as sm\nres = sm.OLS(y, X).fit()\nforeseen = res.get_prediction().predicted_mean\n"
       "mse = ((foreseen - y) ** 2).mean()\nprint('MSE {}'.format(round(mse, 2)))",), ["mse"]),
     (("trainer.test(net)",), ["test"]),
+    (("import pandas as pd\ndf = pd.read_csv('a.csv')\nport = df.port.mode()[0]\nport", "df['port'] = df.port.fillna(port)"), []),  # a text
+    (("import pandas as pd\ndf = pd.read_csv('a.csv')\nage = df.age.median()\nage", "df['age'] = df.age.fillna(age)"), ["age"]),
     (("print(gs.best_score['rmse'])",), ["best_score"]),
 ]  # fmt: skip
 

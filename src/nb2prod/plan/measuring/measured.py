@@ -24,6 +24,7 @@ from nb2prod.plan.measuring.metric_keys import Candidate, keys
 from nb2prod.plan.measuring.metric_names import FOLDS, FOUND, label, named, shortened, told_apart
 from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import changed_elsewhere, holding_models
+from nb2prod.plan.measuring.numbers import gives_numbers, picks
 from nb2prod.plan.measuring.said import TEXTS, called, called_measures
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
@@ -103,7 +104,8 @@ class _Search:
         loop = loop_of(self.program, statement)
         if statement.id in self.results and isinstance(statement.node, ast.Expr):
             shown = statement.node.value.id if isinstance(statement.node.value, ast.Name) else ""
-            self.ending |= {shown} if shown and not self.fits and not statement.facts.tables else set()
+            told = shown and not self.fits and not statement.facts.tables and not self._picked(statement, shown)
+            self.ending |= {shown} if told else set()
             return
         self.ending |= self._one_number(statement)
         shows = statement.facts.display in ("print", "report") or _one_value(statement) or self._own_value(statement)
@@ -147,6 +149,18 @@ class _Search:
         makers = [self.program.statements[i] for i, read in self.graph.sources.get(statement.id, ()) if read == name]
         return bool(makers) and all(isinstance(getattr(m.node, "value", None), ast.Constant) for m in makers)
 
+    def _numeric(self, statement: Statement, function: str) -> bool:
+        """Whether a function of the notebook surely gives a number there, or numbers by name."""
+        nodes = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
+        calls = [node for node in nodes if ast.unparse(node.func) == function]
+        makers = [n for s in self.program.statements if isinstance(n := s.node, ast.FunctionDef) and n.name == function]
+        return bool(calls) and len(makers) == 1 and gives_numbers(makers[0], calls[0])
+
+    def _picked(self, statement: Statement, name: str) -> bool:
+        """Whether it holds a label of the data, which may be a text."""
+        makers = [self.program.statements[i] for i, read in self.graph.sources.get(statement.id, ()) if read == name]
+        return any(picks(getattr(maker.node, "value", None)) for maker in makers)
+
     def _own_value(self, statement: Statement) -> bool:
         """A function of the notebook at a cell's end: its value is shown, whatever else the call does."""
         spans = {span for span, made in statement.facts.measures if made in self.graph.own}
@@ -159,7 +173,9 @@ class _Search:
             self.loops.append(measure)
 
     def _shown(self, statement: Statement, span: Span, made: str) -> None:
-        if made in self.graph.own and self.fits and not self._of_a_model(statement, made):
+        if made in self.graph.own and not (
+            self._of_a_model(statement, made) if self.fits else called(made) or self._numeric(statement, made)
+        ):
             return
         if not made.startswith("name:"):
             python = self.program.notebook.cells[statement.cell].python

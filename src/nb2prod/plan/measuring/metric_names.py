@@ -16,6 +16,7 @@ from nb2prod.model import Span, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.measuring.adjusted import comment_over, is_adjusted, unknown
 from nb2prod.plan.measuring.forms import span_of
+from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import curve, hard
 from nb2prod.plan.names import identifier, words
@@ -36,6 +37,7 @@ FOUND = frozenset({  # what a fit found: it means nothing without its model
 })  # fmt: skip
 VAGUE = frozenset({"best", "result", "results", "value", "values", "found"})
 VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_confusion_matrix
+JUDGING = r"^(?:evaluate|validate|assess)_(?=.)"
 AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
 FOLDS = ("cross_val_score", "cross_validate")
 
@@ -67,7 +69,9 @@ def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
 
 def shortened(call: str) -> str:
     """What a function measures, by its name: `accuracy_score` accuracy, `get_lift` lift."""
-    return SHORT.get(call, re.sub(VERBS, "", call))
+    if (judged := re.sub(JUDGING, "", call)) != call and not MEASURES & {*judged.split("_")}:
+        return SHORT["evaluate"]  # evaluate_classifications: no measure's name
+    return SHORT.get(call, re.sub(VERBS, "", judged))
 
 
 def told_apart(graph: Graph, statement: Statement, node: ast.expr, name: str, made: str) -> str:

@@ -24,6 +24,12 @@ UNSAID = frozenset(  # words of names that do not say whose prediction it is
     thresholds pos neg index columns
     """.split()
 )
+MEASURES = frozenset(
+    """
+    accuracy auc f1 fscore loss mae mape mse precision r2 recall rmse rmsle score silhouette cost perplexity logloss
+    aic bic distortion inertia iou bleu wer error
+    """.split()
+)
 
 
 def general(name: str) -> bool:

@@ -14,13 +14,8 @@ from nb2prod.model import Span, Statement
 from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.in_loops import printed
 from nb2prod.plan.measuring.metric_names import label
+from nb2prod.plan.measuring.metric_words import MEASURES
 
-MEASURES = frozenset(
-    """
-    accuracy auc f1 fscore loss mae mape mse precision r2 recall rmse rmsle score silhouette cost perplexity logloss
-    aic bic distortion inertia iou bleu wer error
-    """.split()
-)
 TEXTS = frozenset({"str", "None", "function"})
 TELLING = frozenset({"len", "type", "str", "format", "join", "strftime", "upper", "title", "input"})  # no measures
 
