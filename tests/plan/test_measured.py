@@ -366,6 +366,10 @@ CALLS += [
     (("import statsmodels.api as sm\nres = sm.OLS(y, X).fit()\nforeseen = res.get_prediction().predicted_mean\n"
       "mse = ((foreseen - y) ** 2).mean()\nprint('MSE {}'.format(round(mse, 2)))",), ["mse"]),
     (("trainer.test(net)",), ["test"]),
+    (("from sklearn.metrics import *", "share = accuracy_score(y, p)\nprint(share)"), ["share"]),
+    (("from sklearn.metrics import *", "accuracy_score(y, p)"), ["accuracy"]),
+    (("from sklearn.metrics import *\nfrom unknown_place import *", "share = accuracy_score(y, p)\nprint(share)"), []),  # whose is it?
+    (("from sklearn.metrics import *", "def accuracy_score(a):\n    return [a]", "accuracy_check = accuracy_score(3)"), []),
     (("import pandas as pd\ndf = pd.read_csv('a.csv')\nport = df.port.mode()[0]\nport", "df['port'] = df.port.fillna(port)"), []),  # a text
     (("import pandas as pd\ndf = pd.read_csv('a.csv')\nage = df.age.median()\nage", "df['age'] = df.age.fillna(age)"), ["age"]),
     (("print(gs.best_score['rmse'])",), ["best_score"]),

@@ -14,7 +14,7 @@ from nb2prod import knowledge
 from nb2prod.analyse.environment import NO_NAMES, NOTHING, Environment, Value, data_of, may_draw
 from nb2prod.analyse.hooks import HASHED, SHOWN, hashed, read_attribute, run, special, while_waiting
 from nb2prod.analyse.lazy import consume, lazy, lazy_result, take_item
-from nb2prod.analyse.measuring import compared, found, informed, results
+from nb2prod.analyse.measuring import compared, found, informed, results, starred
 from nb2prod.analyse.observed import Observed
 from nb2prod.analyse.scope import names_of, parameters
 from nb2prod.analyse.views import ACCESSORS, ARRAY, CONTAINERS, FRAME, GROUPS, MATRICES, NUMBERS, SERIES, indexed, view
@@ -76,6 +76,8 @@ class Evaluator:
             env.objects.setdefault(name, frozenset({self.site(name)}))
             if name in CALLED:
                 return Value(objects=env.objects[name], ref=CALLED[name])
+            if measure := starred(name, env.stars):
+                return Value(objects=env.objects[name], ref=measure)
         objects = env.objects.get(name, NOTHING)
         carries = env.carries.get(name, NO_NAMES)
         metric, drawing, text = name in env.metrics, name in env.drawing, name in env.texts

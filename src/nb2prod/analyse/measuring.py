@@ -148,6 +148,15 @@ def learned(effect: Effect, base: Value, mixed: Value, calls: list[str]) -> bool
     return base.result or (mixed.result and calls[-1:] != [] and calls[-1] in ARRANGING)
 
 
+def starred(name: str, stars: Iterable[str]) -> str:
+    """The function that measures and that a star import gives `name`; "" where another one may give it as well."""
+    places = {module: knowledge.canonical(f"{module}.{name}") for module in stars}
+    effects = {place: knowledge.function(place) for place in places.values()}
+    measures = [place for place, effect in effects.items() if effect is not None and effect.kind == "metric"]
+    others = [m for m, place in places.items() if place not in measures and knowledge.library(m) is None]
+    return measures[0] if len(measures) == 1 and not others else ""
+
+
 def stored(env: Environment, target: ast.Subscript | ast.Attribute, value: Value) -> None:
     """`scores["svm"] = accuracy_score(...)`, `scores.loc["svm"] = ...`: what is filled with metrics is one."""
     holder = target.value

@@ -387,6 +387,7 @@ class Walker:
                 target = alias.name if alias.asname else name
             elif alias.name == "*":
                 self.env.change([ANYTHING], identity)
+                self.env.stars.add(f"{'.' * node.level}{node.module or ''}")
                 continue
             else:
                 name, target = alias.asname or alias.name, f"{'.' * node.level}{node.module or ''}.{alias.name}"
