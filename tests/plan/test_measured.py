@@ -354,7 +354,12 @@ CALLS = [  # a function of the notebook, called bare; keys of metrics.json
     (("def get_confusion(a):\n    return [a]\nget_confusion(1)",), []),  # who knows what that is
     (("def rmse(a):\n    return [a]\nrmse(1)",), ["rmse"]),  # its name says it
     (("def check(a):\n    return [a * 2, a]\ncheck(1)",), []),
-    (("def check(a):\n    n = 0\n    for row in a:\n        n += (row > 2).sum()\n    return {'share': n / len(a)}\ncheck(rows)",), ["check"]),
+    (
+        (
+            "def check(a):\n    n = 0\n    for row in a:\n        n += (row > 2).sum()\n    return {'share': n / len(a)}\ncheck(rows)",
+        ),
+        ["check"],
+    ),
     (("def check(a):\n    n = a\n    n += 1\n    return n\ncheck(rows)",), []),
 ]
 

@@ -9,7 +9,10 @@ from tests.notebooks import notebook, text
 PD = "import pandas as pd\nfrom sklearn.svm import SVC\nfrom sklearn.datasets import make_blobs, make_circles"
 X = "X, y = make_blobs(99)"
 
-TREES = PD + "\nfrom sklearn.tree import DecisionTreeClassifier\nfrom sklearn.ensemble import BaggingClassifier\nfrom sklearn.preprocessing import StandardScaler\nX, y = make_blobs(99)"
+TREES = (
+    PD
+    + "\nfrom sklearn.tree import DecisionTreeClassifier\nfrom sklearn.ensemble import BaggingClassifier\nfrom sklearn.preprocessing import StandardScaler\nX, y = make_blobs(99)"
+)
 TREE = "dt = DecisionTreeClassifier()\ndt.fit(X, y)\nprint(dt.tree_)"
 GIVEN = TREE.replace("X, y", "train_X, y[:9]")
 
