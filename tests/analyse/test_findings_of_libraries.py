@@ -159,6 +159,12 @@ SEEDLESS = [  # whether the finding on unseeded randomness is due
     ),
     (LINEAR + "def fit(C):\n    m = LogisticRegression(solver='saga', C=C)\n    return m.fit(X, y)\nm = fit(3)", True),
     (WALK + "np.random.seed(1)\nw = walk(3)", False),
+    # what a function hands to an unknown object may draw, or not
+    (
+        LINEAR
+        + "def fit(ax):\n    m = LogisticRegression(solver='liblinear').fit(X, y)\n    ax.scatter(X, y)\n    return m\nm = fit(models)",
+        False,
+    ),
     (WALK + "from somewhere import dag\nplan = dag([walk])", True),  # somebody else calls it
     (WALK + "np.random.seed(1)\nfrom somewhere import dag\nplan = dag([walk])", False),
     (WALK, False),  # nobody calls it

@@ -187,6 +187,8 @@ LONG_AGO = [
     (OF_LONG_AGO + "m = R()", ["the old default of n_estimators in ensemble.RandomForestClassifier"]),
     (OF_LONG_AGO + "m = R(50)\nn = R(n_estimators=5)\no = SVC(gamma=1)", []),
     (OF_LONG_AGO + "m = SVC()", ["the old default of gamma in svm.SVC"]),
+    (OF_LONG_AGO + "m = SVC(kernel='rbf')", ["the old default of gamma in svm.SVC"]),
+    (OF_LONG_AGO + "m = SVC(kernel='linear', C=3)", []),  # that has no gamma
     ("from sklearn.cross_validation import cross_val_score\nfrom sklearn.svm import LinearSVC\ns = cross_val_score(LinearSVC(), [1], [2])",
      ["the old default of cv in model_selection.cross_val_score"]),
     ("from sklearn.grid_search import GridSearchCV\nfrom sklearn.svm import LinearSVC\ns = GridSearchCV(LinearSVC(), {'C': [1]}, cv=5)", []),

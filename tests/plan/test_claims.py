@@ -26,6 +26,11 @@ READ = "import joblib\njoblib.dump(m, 'm.pkl')\nm = joblib.load('m.pkl')\nprint(
 SCALED = "s = StandardScaler()\nZ = s.fit_transform(df.rank()[['a']])\nm = SVC().fit(Z, y)\nprint(m.predict(Z))"
 IRIS = "from sklearn.datasets import load_iris\nX, y = load_iris(return_X_y=True)\nm = SVC().fit(X, y)\nprint(m.predict(X))"
 MORE = "df = df.merge(pd.read_csv('b.csv'))\nX = df[['a', 'b']]\n" + FIT
+OTHERS = (  # the name held a model of other data before
+    "from sklearn.datasets import load_digits, load_iris\nfrom sklearn.model_selection import GridSearchCV\n"
+    "X, y = load_iris(return_X_y=True)\nm = SVC().fit(X, y)\nX, y = load_digits(return_X_y=True)\n"
+    "grid = GridSearchCV(SVC(), {'C': [1, 2]})\ngrid.fit(X, y)\nm = grid.best_estimator_\nprint(m.predict(X))"
+)
 UNPACKED = (
     "import os\nif not os.path.exists('c.csv'):\n    pd.read_csv('c.csv.gz').to_csv('c.csv')\nX = pd.read_csv('c.csv')\n"
     + FIT
@@ -55,6 +60,8 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
      (text("## Clean names"), "Z = df.dropna()", text("## Model"), "print(Z.rank())"), "Its parts: Clean names; Rank teams."),
     ("learns from", (FIT,), (UNPACKED,), "on `a.csv`"),
     ("learns from library", (IRIS,), (FIT,), "on the data of `load_iris`"),
+    ("learns from library", (OTHERS,), (OTHERS.replace("X, y = load_digits(return_X_y=True)", "X, y = somewhere.rows()"),), "on the data of `load_digits`"),
+    ("learns from", (FIT,), (FIT, READ), "on `a.csv`"),  # of another run, perhaps
     ("fitted too", (ONE, FIT), ("a = SVC()\nm = a.fit(X, y)\np = m.predict(X)",), "`a` is fitted, too."),
     ("chosen", (ONE, FIT), (FIT,), "`m` is the one that is saved, because it makes the last prediction"),
     ("asked for nothing", (FIT, "m.fit(X[:9], y[:9])\nprint(m.dual_coef_)"), (FIT, "m.fit(X[:9], y[:9])\nq = m.predict(X)\nprint(q)"),

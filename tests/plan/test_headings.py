@@ -25,6 +25,7 @@ TITLES = [
     ("# House data", "House data"),
     ("**Chapter 14 - Computer vision**\n\n_Sample code._", "Chapter 14 - Computer vision"),
     ("Some **bold** words", "paper"),
+    ("**INITIALIZATION:**", "INITIALIZATION"),
     ("no heading", "paper"),
 ]
 
@@ -32,6 +33,12 @@ TITLES = [
 @pytest.mark.parametrize(("first", "expected"), TITLES)
 def test_title(first, expected):
     assert title(notebook(text(first), "x = 1")) == expected
+
+
+def test_the_first_of_several_bold_labels_is_no_title():
+    label, other = text("**INITIALIZATION:**"), text("**RIDGE REGRESSION:**")
+    assert title(notebook(label, "x = 1", other, "y = 2")) == "paper"
+    assert title(notebook(text("**Chapter 14 - Vision**"), "x = 1", text("# Setup"), other)) == "Chapter 14 - Vision"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,18 @@ LOOPS = [
         "for name, model in models.items():\n    model.fit(X, y)\n    print(name, model.score(X, y))",
         ["score_by_name"],
     ),
+    (  # rounded, and of two loops that have one name for it
+        "for c in [1, 2]:\n    score = LogisticRegression(C=c).fit(X, y).score(X, y)\n    print(c, score)\n"
+        "for a in [1, 2]:\n    score = LogisticRegression(C=a, l1_ratio=0).fit(X, y).score(X, y)\n    print(a, round(score, 4))",
+        ["score_by_c", "score_by_a"],
+    ),
+    ("for c in [1, 2]:\n    n = len(X)\n    print(c, round(n, 4))", []),
+    (  # of a baseline, though its name holds another one later
+        "import numpy as np\nfrom sklearn.metrics import mean_absolute_error\nm = LogisticRegression().fit(X, y)\n"
+        "always_one = np.full(len(y), 1)\nmae = mean_absolute_error(y, always_one)\nprint(mae)\n"
+        "mae = mean_absolute_error(y, m.predict(X))\nprint(mae)",
+        ["m_train_mae", "always_one_mae"],
+    ),
     (  # the notebook has a mapping of its own
         "scores = {}\nfor name, model in models.items():\n    scores[name] = cross_val_score(model, X, y).mean()\n    print(f'{name}: {scores[name]:.3f}')",
         ["scores"],

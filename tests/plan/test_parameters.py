@@ -508,6 +508,14 @@ HELP = [
         "Argument lambda_ of cost.",
     ),
     (("TEST_SIZE = 0.2", "x = [TEST_SIZE]"), "Share (or number) of rows kept for testing."),
+    (
+        (SK, "X_train, X_val = train_test_split(X, test_size=0.2)", "print(X_val)"),
+        "Share (or number) of rows kept for validation.",
+    ),
+    (
+        (SK, "X_train, X_test = train_test_split(X, test_size=0.2)", "print(X_test)"),
+        "Share (or number) of rows kept for testing.",
+    ),
     (("rate = 0.2", "x = [rate]"), "The notebook's rate."),
     (
         ("import sklearn.svm", "m = sklearn.svm.SVC(gamma=0.5).fit(X, y)"),

@@ -41,6 +41,7 @@ FILES = [  # cells, the files of tables and the variables that hold them
         {},
     ),  # drawn in this order
     ("view = df.groupby('town').price.sum().to_frame('b')\nshown = view\nshown", {"shown": "shown"}),
+    ("df.price.to_frame()", {}),  # rows of the data
     ("df.head()", {}),
     ("print(df)", {}),  # as it was loaded
     ("df.describe()", {}),
@@ -69,6 +70,12 @@ def test_tables_of_a_model_are_files_and_no_metrics():
     plan = planned(HEAD, MODEL, scores, "pd.Series(model.coef_[0], index=['a'])")
     assert [key for key, _ in plan.tables] == ["scores", "model_coef"]
     assert plan.metrics == ()  # one home for each
+
+
+def test_a_column_that_is_made_a_table_is_one():
+    rate = "from sklearn.metrics import mutual_info_score\ndef rate(s): return mutual_info_score(s, df.town)"
+    made = "mi = df[['kind']].apply(rate)\nmi = mi.sort_values().to_frame(name='MI')\nmi"
+    assert planned(HEAD, rate, made, MODEL).tables == (("mi", "mi"),)
 
 
 def test_a_table_that_is_put_together_again_is_a_table():

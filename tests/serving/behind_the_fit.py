@@ -154,6 +154,12 @@ BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
         "    m.fit(rows)\n    return m\nm = fitted(df[['income']].to_numpy())\n",
         "m is fitted in fitted(df[['income']].to_numpy()), which is not followed",
     ),
+    "loaded_as_a_whole": (  # what is read is a model, and no rows
+        HEAD + CLUSTERED + "from tensorflow.keras.models import Sequential, load_model\nX = df[['income']].rank()\n"
+        "net = Sequential()\nnet.fit(X, df['visits'])\nbest = load_model('best.h5')\n"
+        "print(best.evaluate(X, df['visits']))\n",
+        "best is loaded by load_model('best.h5'), and what it was fitted on is not followed",
+    ),
     "its_own_matrix_before_its_prediction": (
         NUMBERS + LINEAR + "X, y = df.drop(columns='spend').rank(), df['spend']\nm = Ridge().fit(X, y)\n"
         "from types import SimpleNamespace\nZ = SimpleNamespace(rows=df)\np = m.predict(Z)\n",

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 WEIGHTS = ".weights.h5"
+KERNELS = frozenset({"linear", "precomputed"})  # of support vector machines, that have no gamma
 FREQUENCY = re.compile(r"\d*([A-Z]{1,3})(-[A-Z]{3})?")
 
 
@@ -37,8 +38,14 @@ def written(called: str, node: ast.Call, asked: Iterable[str] = ()) -> Iterator[
         named = {keyword.arg for keyword in node.keywords}
         for name in asked:
             wanted, _, place = name.partition("#")
-            if wanted not in named and (not place or len(node.args) < int(place)):
+            if wanted not in named and not _unasked(wanted, node) and (not place or len(node.args) < int(place)):
                 yield f"{called}(!{name})"
+
+
+def _unasked(keyword: str, node: ast.Call) -> bool:
+    """Whether the call says something else by which the keyword means nothing: `SVC(kernel="linear")` has no gamma."""
+    said = [k.value.value for k in node.keywords if k.arg == "kernel" and isinstance(k.value, ast.Constant)]
+    return keyword == "gamma" and bool(said) and said[0] in KERNELS
 
 
 def _kinds(value: ast.expr) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nb2prod.model import Notebook
+from nb2prod.model import Cell, Notebook
 from nb2prod.plan.names import identifier, words
 
 HEADING = re.compile(r"^\s{0,3}(#{1,6})(?:\s+|(?=[A-Za-z\d*]))(.*?)\s*#*\s*$")  # older notebooks: "#SVM"
@@ -78,10 +78,13 @@ def own_title(notebook: Notebook) -> str:
         for line in cell.source.split("\n") if cell.kind == "markdown" else ():
             if (found := _heading(line)) and found[0] == 1 and CHAPTER.match(plain(found[1])):
                 return plain(found[1])
+    marked = [cell for cell in notebook.cells if cell.kind == "markdown"]
+    headed = any(_last(cell.index, cell.source) for cell in marked)
+    labelled = not headed and sum(_bold(cell) is not None for cell in marked) > 1  # the first of many sections
     for cell in notebook.cells:
         if cell.kind == "markdown":
             first = next((found for line in cell.source.split("\n") if (found := _heading(line))), None)
-            bold = BOLD.match(cell.source.strip().split("\n")[0])  # **Chapter 14 - Computer vision**
+            bold = None if labelled else _bold(cell)  # **Chapter 14 - Computer vision**
             first = (1, bold[1]) if bold else first
             if first and plain(first[1]):
                 if {*re.findall(r"[^\W\d_]+", plain(first[1]).lower())} <= SECTIONS:
@@ -90,6 +93,11 @@ def own_title(notebook: Notebook) -> str:
         elif cell.source.strip():
             break
     return ""
+
+
+def _bold(cell: Cell) -> re.Match[str] | None:
+    """The first line of a text, where all of it is bold."""
+    return BOLD.match(cell.source.strip().split("\n")[0])
 
 
 def plain(text: str) -> str:

@@ -65,9 +65,16 @@ def printed(statement: Statement) -> list[str | ast.expr]:
 
 
 def names_shown(statement: Statement, metrics: frozenset[str]) -> list[tuple[str, Span]]:
-    """Names of metrics that a print shows."""
-    shown = [part for part in printed(statement) if isinstance(part, ast.Name) and part.id in metrics]
-    return [(part.id, span_of(part)) for part in shown]
+    """Names of metrics that a print shows, rounded perhaps: `print(alpha, round(score, 4))`."""
+    shown = [_unrounded(part) for part in printed(statement) if not isinstance(part, str)]
+    return [(part.id, span_of(part)) for part in shown if isinstance(part, ast.Name) and part.id in metrics]
+
+
+def _unrounded(node: ast.expr) -> ast.expr:
+    match node:
+        case ast.Call(func=ast.Name(id="round") | ast.Attribute(ast.Name(id="np" | "numpy"), "round"), args=[of, *_]):
+            return of
+    return node
 
 
 def kept_by_itself(statement: Statement, span: Span, metrics: frozenset[str]) -> bool:

@@ -95,6 +95,7 @@ class _Search:
         self.found: list[_One] = []
         self.loops: list[Measure] = []
         self.turns: set[str] = set()  # names whose values of all turns of a loop are collected
+        self.collected: set[tuple[int, str]] = set()  # the same, with the loop
         self.ending: set[str] = set()  # names that are shown as they end
         self.seen: set[tuple[str, frozenset[int]]] = set()  # values of names that are shown before they change
         self.shown: set[tuple[str, frozenset[tuple[int, str]]]] = set()  # what has a metric: its text and its sources
@@ -129,8 +130,9 @@ class _Search:
             return
         for name, span in names_shown(statement, self.own):
             measure = collected(Measure(statement.id, span, name), name, statement, loop, self.used)
-            if measure.into and name not in self.turns:
+            if measure.into and (loop.id, name) not in self.collected:
                 self.turns.add(name)
+                self.collected.add((loop.id, name))
                 self._of_turns(measure)
 
     def _one_number(self, statement: Statement) -> set[str]:
@@ -211,11 +213,19 @@ class _Search:
         if self._again(statement, node):
             return
         candidate = Candidate(
-            base, about, False, always, self.over.get(statement.cell, ""), given(node), self._of_folds(statement, node),
+            base, about, False, always, self.over.get(statement.cell, ""), self._given_to(statement, node), self._of_folds(statement, node),
             self._ended(about), item=item_asked(node),
         )  # fmt: skip
         candidate = self._placed(candidate, statement.id)
         self.found.append(_One(candidate, statement.id, span, "", text, parts_of(self.graph, statement, node)))
+
+    def _given_to(self, statement: Statement, node: ast.expr) -> tuple[str, ...]:
+        """The words of what it is computed from; of a variable, `mae, mse = rate(y, always_mean)`, where it was made."""
+        if isinstance(node, ast.Name):
+            makers = [self.program.statements[i] for i, n in self.graph.sources.get(statement.id, ()) if n == node.id]
+            values = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
+            return given(values[0]) if len(values) == len(makers) == 1 else ()
+        return given(node)
 
     def take_by_name(self, statement: Statement) -> None:
         """What the statement has in a form that metrics.json cannot hold, and that has another one."""

@@ -151,6 +151,8 @@ class _Search:
                 makers = [self.program.statements[i] for i, n in sources if n == name and i < statement.id]
                 made = [(m, m.node.value) for m in makers if isinstance(m.node, ast.Assign) and name in m.facts.binds]
                 return len(made) == 1 and self._grouped(*made[0])
+            case ast.Call(func=ast.Attribute(attr="to_frame")):  # that only a column has
+                return True
             case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in FRESH | WHOLE | STILL:
                 called = _chain(node)
                 if attr in REDUCING and _chain(value) & REDUCING:

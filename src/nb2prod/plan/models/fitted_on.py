@@ -20,7 +20,7 @@ def makes(program: Program, model: str, fit: Statement) -> frozenset[int]:
     """The statements that make the model, from its constructor to its last fit: settings in them are its own."""
     sources = Graph.of(program).sources
     anew = unfitted(program, model)
-    if (final := _bound_last(program, model, fit)) is not None and final is not anew:
+    if (final := bound_last(program, model, fit)) is not None and final is not anew:
         fit = final  # dv, model = train(df, y): what was fitted under the name before is another one
     later = [s for s in program.statements if model in s.facts.binds and s.id >= fit.id and s is not anew]
     binders = [s for s in later if not in_function(program, s)]
@@ -36,7 +36,7 @@ def makes(program: Program, model: str, fit: Statement) -> frozenset[int]:
     return frozenset(found)
 
 
-def _bound_last(program: Program, model: str, fit: Statement) -> Statement | None:
+def bound_last(program: Program, model: str, fit: Statement) -> Statement | None:
     """The one statement that gives the name its last value, where it comes behind the fit and takes nothing from it."""
     last = program.exits.get(model, frozenset())
     if len(last) != 1 or fit.id in last:

@@ -17,6 +17,7 @@ from nb2prod.plan.models.trained import modules, returned
 
 BEST = {"best_estimator_": "best estimator", "fitted_pipeline_": "fitted pipeline"}  # what searches hand out
 PICKED = "the notebook picks it out of them"
+MEASURED = "the notebook measures it after the last fit"
 UNDRAWN = "it is the last one fitted that more than a figure uses"
 DUMPS = ("joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump")
 
@@ -45,6 +46,8 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     ):
         chosen = [n for n in used if n in bound and not _only_transforms(program, n)]
         if chosen:
+            if because == PICKED and any("load" in s.facts.roles for s in binders(program, chosen[-1])[-1:]):
+                because = MEASURED
             told = _which_prediction(program, kept, asked) if because.startswith("it makes") else ""
             return chosen[-1], _last(fits, chosen[-1], kept), f"{because}{told}"
     own = [name for name, _ in fits if name in names and name != "_" and not _alias(program, name, names)]
@@ -164,6 +167,10 @@ def kind_of(program: Program, model: str) -> str:
     if type_.startswith("statsmodels."):
         return "a result of `statsmodels`"
     match bound_by[-1].node:
+        case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))) if (
+            type_ == "keras.Model" and name != "Model"
+        ):
+            return "a model of `keras`"  # load_model(path): of which of its classes the file tells
         case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))) if type_ in ("", "?"):
             type_ = name if name[:1].isupper() else type_  # of a library that nobody knows
     return f"of class `{type_.rpartition('.')[2]}`" if type_ not in ("", "?") and not type_.startswith("ref:") else ""

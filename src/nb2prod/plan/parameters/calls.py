@@ -28,6 +28,7 @@ from nb2prod.plan.parameters.sites import NEVER, Site, literal, numbers, product
 
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}
+VALIDATING = re.compile(r"(?:^|_)(?:x|y)?(?:val|valid|validation|cv|dev)(?:_|$)", re.IGNORECASE)
 PARTS = {"test_size", "train_size", "shuffle", "n_splits"}
 TRAINING = {  # of any method or function: nothing else is called so
     "epochs", "batch_size", "validation_split", "num_boost_round", "early_stopping_rounds", "n_epochs", "nb_epoch",
@@ -101,6 +102,14 @@ def _makes(site: Site, fitted: frozenset[str]) -> bool:
     )
 
 
+def _kept_for(site: Site) -> str:
+    """What the second part of a split is for, by the name that it gets: `train, val = train_test_split(rest)`."""
+    match site.statement.node:
+        case ast.Assign(targets=[ast.Tuple(elts=[_, ast.Name(id=second), *_])]) if VALIDATING.search(second):
+            return "validation"
+    return "testing"
+
+
 def _one(
     site: Site,
     keyword: str,
@@ -125,6 +134,7 @@ def _one(
     own = of_model and type(value) is not str
     if tells or made or share or own or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
         help_ = knowledge.help_for(origin or short, keyword) or argument(keyword, short, docs)
+        help_ = help_.replace("for testing", f"for {_kept_for(site)}") if keyword == "test_size" else help_
         trained = _receiver(site) if keyword in TRAINING else ""  # model.fit(X, y, epochs=9)
         model = of_model or family(site.effect.returns if site.effect is not None else "") or bool(trained)
         owner = trained or (_name(site) if model or tunable(site, keyword) else _split(site))

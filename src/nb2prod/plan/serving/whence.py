@@ -55,6 +55,8 @@ def _not_followed(m: State, model: str, place: int) -> tuple[str, int]:
     if place < 0:
         return f"where {model} is fitted is not followed", place
     statement = m.program.statements[place]
+    if "load" in statement.facts.roles:
+        return f"{model} is loaded by {_shown(statement)}, and what it was fitted on is not followed", place
     taken = isinstance(getattr(statement.node, "value", None), (ast.Subscript, ast.Attribute, ast.Name))
     does = "taken from" if taken else "fitted in"  # best = models["svm"]
     return f"{model} is {does} {_shown(statement)}, which is not followed", place

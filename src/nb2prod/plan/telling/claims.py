@@ -15,6 +15,7 @@ from nb2prod.model import Claim, Inference, Plan, Statement, Step
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import Fits
+from nb2prod.plan.models.fitted_on import bound_last, unfitted
 from nb2prod.plan.telling.learned_from import learned_from
 from nb2prod.plan.telling.opening import estimators, of_work, parts
 
@@ -48,12 +49,24 @@ def claims(plan: Plan, aim: str = "") -> tuple[Claim, ...]:
 
 
 def _of_data(plan: Plan, found: Inference) -> Iterator[Claim]:
-    """The one file or data set that the saved model, and every other fit of its name, learns from."""
-    sources = {learned_from(plan, fit) for fit in _fits(plan, found.model)}
+    """The one file or data set that the saved model, and every other fit of the same object, learns from."""
+    sources = {learned_from(plan, fit) for fit in _own_fits(plan, found)}
     if len(sources) == 1:
         names, library = sources.pop()
         if names:
             yield Claim("learns from library" if library else "learns from", names)
+
+
+def _own_fits(plan: Plan, found: Inference) -> list[Statement]:
+    """The fits of what is saved; where its name got something else behind them, the statement that gave it that.
+
+    model.fit(X, y); grid.fit(Z, t); model = grid.best_estimator_        the last: what it comes from tells the data
+    """
+    fits = _fits(plan, found.model)
+    if not fits or _earlier(plan, found) is not None:
+        return fits
+    own = bound_last(plan.program, found.model, fits[-1])
+    return fits if own is None or own is unfitted(plan.program, found.model) else [own] if not found.from_disk else []
 
 
 def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:

@@ -204,6 +204,7 @@ def _draws_inside(program: Program, statement: Statement, call: ast.Call, functi
     name = ast.unparse(call.func)
     top = [s.id for s in program.statements if isinstance(s.node, ast.FunctionDef) and s.node.name == name]
     inside = [s for s in program.statements if function_of(program, s) in top and s.facts.draws]
+    inside = [s for s in inside if "unknown" not in s.facts.effects]  # it may draw, or not
     if not inside:
         return handed_what_draws(program, statement, call)
     return any(not s.facts.drawing or _drawing(program, s, functions) is not None for s in inside)
