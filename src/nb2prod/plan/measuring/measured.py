@@ -212,15 +212,16 @@ class _Search:
         always = made.rpartition(".")[2].rpartition(":")[2] in FOUND
         if self._again(statement, node):
             return
+        words = self._given_to(statement, node)
         candidate = Candidate(
-            base, about, False, always, self.over.get(statement.cell, ""), self._given_to(statement, node), self._of_folds(statement, node),
+            base, about, False, always, self.over.get(statement.cell, ""), words, self._of_folds(statement, node),
             self._ended(about), item=item_asked(node),
         )  # fmt: skip
         candidate = self._placed(candidate, statement.id)
         self.found.append(_One(candidate, statement.id, span, "", text, parts_of(self.graph, statement, node)))
 
     def _given_to(self, statement: Statement, node: ast.expr) -> tuple[str, ...]:
-        """The words of what it is computed from; of a variable, `mae, mse = rate(y, always_mean)`, where it was made."""
+        """The words of what it is computed from; of a variable where it was made: `mae, mse = rate(y, always_mean)`."""
         if isinstance(node, ast.Name):
             makers = [self.program.statements[i] for i, n in self.graph.sources.get(statement.id, ()) if n == node.id]
             values = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]

@@ -20,8 +20,8 @@ GENERAL = frozenset(  # words of names that do not say what was measured
 ) | set(PARTS)
 UNSAID = frozenset(  # words of names that do not say whose prediction it is
     """
-    df data x y true truth array target targets label labels actual expected output proba probs prob hat fpr tpr threshold
-    thresholds pos neg index columns
+    df data x y true truth array target targets label labels actual expected output proba probs prob hat fpr tpr
+    threshold thresholds pos neg index columns
     """.split()
 )
 MEASURES = frozenset(
