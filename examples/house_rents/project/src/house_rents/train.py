@@ -246,7 +246,7 @@ def main(
         typer.Option(
             parser=number,
             metavar="NUMBER",
-            help="Share (or number) of rows kept for testing.",
+            help="Share (or number) of rows kept for validation.",
         ),
     ] = None,
     alpha: Annotated[

@@ -27,7 +27,7 @@ class Config:
     SEED: int = Field(2024, description="Seed of the random numbers.")
     DATA: str = Field("data", description="A part of the paths of files.")
     test_size: Union[int, float] = Field(
-        0.2, description="Share (or number) of rows kept for testing."
+        0.2, description="Share (or number) of rows kept for validation."
     )
     alpha: float = Field(
         2.0, description="Strength of regularisation; larger is stronger."
