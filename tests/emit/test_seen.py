@@ -26,6 +26,39 @@ ROWS = [  # cells, what is looked at, how sure that is
         ("X", "yes"),
     ),
     (("X = ranks[['a']]\nfor c in (1, 2):\n    m = SVC(C=c)\n    m.fit(X, y)\n    X = X * 2",), ("", "")),
+    (("for c in (1, 2):\n    X = ranks[['a']] * c\n    m = SVC(C=c)\n    m.fit(X, y)",), ("X", "yes")),
+    (("X = ranks[['a']]\nfor c in (1, 2):\n    m = SVC(C=c)\n    m.fit(X, y)\n    X['a'] = c",), ("", "")),
+    (("X = ranks[['a']]\nother = X\nfor c in (1, 2):\n    m = SVC(C=c)\n    m.fit(X, y)\n    other['b'] = c",), ("", "")),
+    (  # what comes of a function that nobody knows may be anything; names say that it is not X
+        (
+            "rows, test = somewhere.split(df)\nX = rows[['a']]\nfound = []\nfor c in somewhere.costs():\n"
+            "    m = somewhere.Model(c)\n    m.fit(X, rows['y'])\n    p = m.predict(test[['a']])\n"
+            "    told = test[['a']].copy()\n    told['p'] = p\n    found.append(told)",
+        ),
+        ("X", "table"),
+    ),
+    (
+        (
+            "rows = somewhere.split(df)\nX = rows\nfor c in somewhere.costs():\n    m = somewhere.Model(c)\n"
+            "    m.fit(X, df['y'])\n    rows['b'] = c",
+        ),
+        ("", ""),
+    ),
+    (
+        (
+            "from tensorflow import keras\nX = somewhere.words()\nm = keras.Sequential([keras.layers.Dense(1)])\n"
+            "m.compile('adam')\nm.fit(X, y, callbacks=[keras.callbacks.ModelCheckpoint('m.h5')])\n"
+            "best = keras.models.load_model('m.h5')\ne = best.evaluate(X, y)",
+        ),
+        ("X", "table"),
+    ),
+    (  # another file
+        (
+            "from tensorflow import keras\nX = somewhere.words()\nm = keras.Sequential([keras.layers.Dense(1)])\n"
+            "m.compile('adam')\nm.fit(X, y)\nbest = keras.models.load_model('m.h5')\ne = best.evaluate(X, y)",
+        ),
+        ("", ""),
+    ),
 ]  # fmt: skip
 
 

@@ -11,7 +11,8 @@ import ast
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.models.fits import FITTING, Fits, family, method_calls
-from nb2prod.plan.models.trained import trained_on
+from nb2prod.plan.models.staying import stays
+from nb2prod.plan.models.trained import loaded_in, trained_on
 
 DATA = ("pandas.", "numpy.", "scipy.sparse", "polars.")
 
@@ -66,6 +67,7 @@ def matrix(program: Program, model: str) -> tuple[str, Statement | None]:
     workflow = [s for s in program.statements if not in_function(program, s)]
     binder = next((s for s in reversed(workflow) if model in s.facts.binds), None)
     owners = _with_candidates(workflow, {model, *(binder.facts.names if binder is not None else ())})
+    owners |= _saved_before(program, workflow, model, binder)
     if found := trained_on(program, model):
         return found, binder
     part: Statement | None = None
@@ -125,6 +127,24 @@ def _with_candidates(workflow: list[Statement], owners: set[str]) -> set[str]:
     return found
 
 
+def _saved_before(program: Program, workflow: list[Statement], model: str, binder: Statement | None) -> set[str]:
+    """The one model that the notebook fits, where it wrote the file that the name is loaded from: its checkpoint."""
+    if binder is None or not loaded_in(program, model):
+        return set()
+    paths = {ast.dump(part) for part in _arguments(binder) if isinstance(part, (ast.Constant, ast.Name, ast.JoinedStr))}
+    earlier = (s for s in workflow if s.id < binder.id)
+    written = any(ast.dump(part) in paths for s in earlier for part in _arguments(s))
+    known = Fits.of(program)
+    fitted = {name for s in workflow for name in known.fitted(s)} - {model}
+    return fitted if written and len(fitted) == 1 else set()
+
+
+def _arguments(statement: Statement) -> list[ast.expr]:
+    """What the calls of a statement are given."""
+    calls = [n for n in ast.walk(statement.node) if isinstance(n, ast.Call)]
+    return [part for call in calls for part in (*call.args, *(keyword.value for keyword in call.keywords))]
+
+
 def _given_when_made(program: Program, binder: Statement | None) -> str:
     """The table that the model got when it was made: `model = LogisticRegression(X, y); model.train()`."""
     match binder.node if binder is not None else None:
@@ -163,22 +183,11 @@ def seen_where(program: Program, source: str, fit: Statement | None) -> tuple[st
     top = fit
     while top.parent is not None:
         top = program.statements[top.parent]
-    if fit is top or (source and not in_function(program, fit) and not _changed_in(program, top, source)):
+    if fit is top or (source and not in_function(program, fit) and stays(program, top, fit, source)):
         return source, top.id
     later = [s.facts for s in program.statements if s.id > fit.id and source in s.facts.binds | s.facts.mutates]
     bound = any(source in facts.binds for facts in later)
     return ("" if bound else source), (-2 if later else -1)
-
-
-def _changed_in(program: Program, top: Statement, name: str) -> bool:
-    """Whether something in a compound statement binds the name, or may change what it holds."""
-    inside = {top.id}
-    for statement in program.statements[top.id :]:
-        if statement.id == top.id or statement.parent in inside:
-            inside.add(statement.id)
-            if name in statement.facts.binds | statement.facts.mutates | statement.facts.deletes:
-                return True
-    return False
 
 
 def unfitted(program: Program, model: str) -> Statement | None:

@@ -15,7 +15,7 @@ from nb2prod.model import Artifact, Program, Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.models.answering import inside_called
 from nb2prod.plan.models.fits import family
-from nb2prod.plan.models.trained import RESULTS
+from nb2prod.plan.models.trained import RESULTS, loaded_in
 
 _PROCESS = "is a model of {0}, which holds it in a process of its own: save it with {0}"
 _DRAWS = (
@@ -83,7 +83,6 @@ UNSAVED = (
     "supervised.",
     "ludwig.",
 )  # what joblib saves of their models is of no use
-LOADS = ("load", "load_model", "load_learner", "load_from_checkpoint")
 LOOPS = (ast.For, ast.AsyncFor)
 
 
@@ -106,15 +105,6 @@ def foreign(program: Program, model: str) -> Foreign | None:
     own = bool(bound_by) and dict(bound_by[-1].facts.types).get(model, "").startswith("class:")
     because = f"{'what ' if own else ''}{model}{_last_bound(program, model)}{' holds' if own else ''} {text}"
     return Foreign(because, saved=start not in UNSAVED, draws=LIBRARIES[start] is _DRAWS)
-
-
-def loaded_in(program: Program, model: str) -> int:
-    """The cell, from 1, that loads from disk what the name holds at the end; 0 where none does."""
-    bound_by = binders(program, model)
-    match bound_by[-1].node if bound_by else None:
-        case ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
-            return bound_by[-1].cell + 1 if name in LOADS else 0
-    return 0
 
 
 def draws(program: Program, model: str, definite: frozenset[str]) -> tuple[Artifact, ...]:

@@ -18,7 +18,7 @@ from nb2prod.plan.models.answering import limited, no_rows, with_part
 from nb2prod.plan.models.finishing import finished
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import unfitted
-from nb2prod.plan.models.foreign import draws, foreign, loaded_in
+from nb2prod.plan.models.foreign import draws, foreign
 from nb2prod.plan.models.learned import (
     artifacts_of,
     inference_of,
@@ -34,6 +34,7 @@ from nb2prod.plan.models.per_part import one_per_part
 from nb2prod.plan.models.raw import Notes, raw
 from nb2prod.plan.models.reading import Lifted
 from nb2prod.plan.models.served import served
+from nb2prod.plan.models.trained import loaded_in
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.serving.scales import with_scale
 

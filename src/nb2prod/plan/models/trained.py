@@ -11,12 +11,14 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import binders
 
 BOOSTERS = {"xgboost.train": "xgboost.Booster", "lightgbm.train": "lightgbm.Booster"}
 RESULTS = "statsmodels.Results"
 FORECASTS = ("tsa", "arima", "ARIMA", "SARIMAX", "AutoReg", "VAR", "Holt", "ExponentialSmoothing", "Prophet")
 FORMS = ("DMatrix", "Dataset", "Pool", "add_constant", "QuantileDMatrix")  # a table in the library's own form
 LAYERS = ("torch.nn.Sequential", "torch.nn.Module")
+LOADS = ("load", "load_model", "load_learner", "load_from_checkpoint")
 MODULES = ("torch.nn.Module", "nn.Module", "Module", "torch.nn.Sequential", "LightningModule")
 
 
@@ -88,3 +90,12 @@ def trained_on(program: Program, model: str) -> str:
             if found:
                 return found
     return ""
+
+
+def loaded_in(program: Program, model: str) -> int:
+    """The cell, from 1, that loads from disk what the name holds at the end; 0 where none does."""
+    bound_by = binders(program, model)
+    match bound_by[-1].node if bound_by else None:
+        case ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
+            return bound_by[-1].cell + 1 if name in LOADS else 0
+    return 0
