@@ -248,3 +248,40 @@ def test_a_class_that_is_fitted_on_a_table_is_handed_one(folder: Path, tmp_path:
     project = trained(decided, tmp_path)
     rows = pd.read_csv(folder / "data.csv")[["age", "income", "city"]]
     same(predicted(project, rows)["prediction"], ran(OF_A_CLASS, tmp_path)["y_pred"])
+
+
+SUBMITTED = """
+import numpy as np
+import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.preprocessing import MinMaxScaler
+df, new = pd.read_csv("data.csv"), pd.read_csv("new.csv")
+cols = ["income", "visits"]
+scaler = MinMaxScaler().fit(df[cols])
+m = RandomForestClassifier(20, random_state=0)
+m.fit(scaler.transform(df[cols]), df["left"])
+X_new = scaler.transform(new[cols])
+other = RandomForestClassifier(5, random_state=1).fit(scaler.transform(df[cols]), df["left"])
+y_pred = other.predict(X_new)
+out = pd.DataFrame({"id": new["id"], "left": y_pred})
+out.to_csv("other.csv", index=False)
+y_pred = m.predict(X_new)
+CHANGED
+out = pd.DataFrame({"id": new["id"], "left": y_pred})
+out.to_csv("out.csv", index=False)
+"""
+
+
+@pytest.mark.parametrize("change", ["", "print(X_new.mean())", "y_pred[y_pred == 'no'] = 'maybe'"])
+def test_probabilities_of_answers_that_bear_a_name(change: str, folder: Path, tmp_path: Path) -> None:
+    for file in folder.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    shape = Shape(SUBMITTED.replace("CHANGED", change), raw="new")
+    names = ran(shape, tmp_path)
+    decided = planned(f"shape_named_answers_{'x'.join(c for c in change if c.isalpha())[:9]}", shape, tmp_path)
+    assert decided.inference is not None and decided.inference.level == "raw"
+    found = predicted(trained(decided, tmp_path), names["new"])
+    same(found["prediction"], names["y_pred"])
+    assert ("probability" in found.columns) is ("maybe" not in change)
+    if "maybe" not in change:
+        same(found["probability"], names["m"].predict_proba(names["X_new"])[:, 1])

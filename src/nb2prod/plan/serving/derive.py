@@ -327,6 +327,8 @@ def _probability(m: State, chosen: Candidate, names: Names, nodes: list[ast.stmt
         value = same[-1].out.value if same else value
         expr = same[-1].out.expr if same else None
     matrix = value.owner
+    if isinstance(expr, ast.Name):
+        expr = _said_by(expr.id, matrix.expr if matrix is not None else None, nodes)
     if matrix is None or expr is None or not isinstance(expr, ast.Call) or not isinstance(expr.func, ast.Attribute):
         return None
     asked = _original(matrix.expr)
@@ -345,6 +347,20 @@ def _probability(m: State, chosen: Candidate, names: Names, nodes: list[ast.stmt
         return None
     names.settle([record])
     return names.name_of(record), asked.id
+
+
+def _said_by(name: str, matrix: ast.expr | None, nodes: list[ast.stmt]) -> ast.expr | None:
+    """The call that gives `y = model.predict(X)`, where no later line has to do with the answers or their rows."""
+    asked = _original(matrix) if matrix is not None else None
+    for node in reversed(nodes):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call(args=[rows, *_]) as call) if bound == name:
+                own = _original(rows)
+                return call if own is not None and asked is not None and own.id == asked.id else None
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        if asked is None or names & {name, asked.id}:
+            return None
+    return None
 
 
 def _original(matrix: ast.expr) -> ast.Name | None:
