@@ -52,6 +52,13 @@ ROWS = [  # cells, what is looked at, how sure that is
         ),
         ("X", "table"),
     ),
+    (  # rows of X, drawn again and again
+        (
+            "from sklearn.utils import resample\nX = ranks[['a']]\nm = SVC()\nm.fit(X, y)\np = m.predict(X)\n"
+            "errors = [m.fit(*resample(X, y)).score(X, y) for i in range(9)]",
+        ),
+        ("X", "yes"),
+    ),
     (  # another file
         (
             "from tensorflow import keras\nX = somewhere.words()\nm = keras.Sequential([keras.layers.Dense(1)])\n"

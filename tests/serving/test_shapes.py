@@ -250,6 +250,38 @@ def test_a_class_that_is_fitted_on_a_table_is_handed_one(folder: Path, tmp_path:
     same(predicted(project, rows)["prediction"], ran(OF_A_CLASS, tmp_path)["y_pred"])
 
 
+RENAMED = Shape(
+    """
+import pandas as pd
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+df = pd.read_csv("data.csv")
+# the following is necessary on some computers
+df = df.rename(columns={"5": "text", "1": "age", "plan": "tariff"})
+X_train, X_test = df.loc[:120, "text"].values, df.loc[120:, "text"].values
+words = CountVectorizer()
+m = LogisticRegression().fit(words.fit_transform(X_train), df.loc[:120, "left"].values)
+y_pred = m.predict(words.transform(X_test))
+""",
+    raw="df0.loc[120:]",
+)
+
+
+@pytest.mark.parametrize("as_numbers", [False, True])
+def test_a_name_that_is_renamed_need_not_be_there(as_numbers: bool, folder: Path, tmp_path: Path) -> None:
+    """Training finds out whether the file has column "5" or column "text"; inference asks for that one."""
+    rows = pd.read_csv(folder / "data.csv")
+    asked = {"5"} if as_numbers else {"text"}
+    rows.rename(columns={"text": "5", "age": "1"} if as_numbers else {}).to_csv(tmp_path / "data.csv", index=False)
+    names = ran(RENAMED, tmp_path)
+    decided = planned(f"shape_renamed_{'numbers' if as_numbers else 'names'}", RENAMED, tmp_path)
+    assert decided.inference is not None and decided.inference.level == "raw", decided.inference
+    project = trained(decided, tmp_path)
+    raw = names["df0"].loc[120:, [*asked]]
+    same(predicted(project, raw)["prediction"], names["y_pred"])
+    assert {*project.inference.columns_needed(project.learned)} == asked
+
+
 SUBMITTED = """
 import numpy as np
 import pandas as pd

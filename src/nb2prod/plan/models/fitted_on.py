@@ -14,6 +14,7 @@ from nb2prod.plan.models.fits import FITTING, Fits, family, method_calls
 from nb2prod.plan.models.staying import stays
 from nb2prod.plan.models.trained import loaded_in, trained_on
 
+DRAWING = frozenset({"sklearn.utils.resample", "sklearn.utils.shuffle"})  # rows of what they are given first
 DATA = ("pandas.", "numpy.", "scipy.sparse", "polars.")
 
 
@@ -73,7 +74,7 @@ def matrix(program: Program, model: str) -> tuple[str, Statement | None]:
     part: Statement | None = None
     for statement in reversed(workflow):
         for name, method, call in method_calls(statement):
-            given = _given(call)
+            given = _drawn_from(statement, _given(call))
             if name in owners and method in FITTING and isinstance(given, ast.Name):
                 return given.id, statement
         if any(n in owners and method == "partial_fit" for n, method, _ in method_calls(statement)):
@@ -102,6 +103,14 @@ def _given(call: ast.Call) -> ast.expr | None:
     """What a `fit` is given first: `fit(X, y)`, `fit(X=X, y=y)`."""
     named = [keyword.value for keyword in call.keywords if keyword.arg in ("X", "x")]
     return next(iter([*call.args, *named]), None)
+
+
+def _drawn_from(statement: Statement, given: ast.expr | None) -> ast.expr | None:
+    """`X` of `model.fit(*resample(X, y))`: some of its rows, with all its columns."""
+    match given:
+        case ast.Starred(value=ast.Call(args=[ast.Name() as rows, *_])) if DRAWING & {*statement.facts.calls}:
+            return rows
+    return given
 
 
 def plain_part(node: ast.expr | None) -> str:

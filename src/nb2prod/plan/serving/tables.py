@@ -61,7 +61,7 @@ def rename(m: State, given: Call, evaluate: Evaluate) -> Out:
     mapping = given.get("columns") or (given.get("mapper", 0) if given.literal("axis") in AXIS_COLUMNS else None)
     if base.value.kind == "series":
         return mapped(m, given.node, given.children, given.outs)
-    if mapping is not None and not isinstance(mapping.value.literal, dict) and base.origin is not None:
+    if mapping is not None and base.origin is not None and _perhaps_absent(mapping.value.literal):
         node = mapping.origin if mapping.origin is not None else mapping.expr
         again = without_inplace(given, given.node)
         found = renamed_by_code(m, base, ast.Attribute(again, "columns", ast.Load()), of_function(node))
@@ -75,6 +75,14 @@ def rename(m: State, given: Call, evaluate: Evaluate) -> Out:
         return Out(m.stuck(f"{ast.unparse(given.node)}: the new names are not known"), given.node)
     value = renamed(base.value, {str(a): str(b) for a, b in mapping.value.literal.items()})
     return Out(value, without_inplace(given, given.rebuilt()), base.slice | mapping.slice, given.node)
+
+
+def _perhaps_absent(names: object) -> bool:
+    """Whether only training knows what is renamed: `{"0": "text"}` is for files whose columns once had no names.
+
+    A key that no column bears renames nothing, so that it proves no column; of any other one it is taken on trust.
+    """
+    return not isinstance(names, dict) or any(isinstance(name, str) and name.isdigit() for name in names)
 
 
 def renamed(frame: Value, names: dict[str, str]) -> Value:
