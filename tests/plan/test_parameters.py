@@ -128,6 +128,27 @@ LIFTED = [
         ),
         {},
     ),
+    (  # another mapping may say it as well
+        (
+            SK,
+            "over = {'C': 2}\nCFG = {'C': 0.5, 'cols': ['a'], **over}\nm = LogisticRegression(C=CFG['C']).fit(X[CFG['cols']], y)\np = m.predict(X)",
+        ),
+        {},
+    ),
+    (  # what is handed out may be changed
+        (
+            SK,
+            "CFG = {'model': {'C': 0.5}, 'cols': ['a']}\nCFG['model'].update(C=2)\nm = LogisticRegression(C=CFG['model']['C']).fit(X[CFG['cols']], y)\np = m.predict(X)",
+        ),
+        {},
+    ),
+    (
+        (
+            SK,
+            "CFG = {'model': {'C': 0.5}, 'cols': ['a']}\nm = LogisticRegression(C=CFG['model']['C']).fit(X[CFG['cols']], y)\np = m.predict(X)",
+        ),
+        {"C": 0.5},
+    ),
     (  # no setting of a model
         (SK, "AGE = {'old': 65}\nm = LogisticRegression().fit(X, y)\nprint(AGE['old'])\np = m.predict(X)"),
         {},
@@ -217,6 +238,8 @@ LIFTED = [
     ),
     (("from elsewhere import fetch\nfetch('https://h/houses.csv')",), {"houses_url": "https://h/houses.csv"}),
     ((PD, LOAD, "n_train = int(len(df) * 0.8)", "a = df[:n_train]"), {"data_path": "a.csv", "train_share": 0.8}),
+    ((PD, LOAD, "train = df[: -int(len(df) * 0.2)]"), {"data_path": "a.csv", "test_share": 0.2}),
+    ((PD, LOAD, "test = df[-int(len(df) * 0.2) :]"), {"data_path": "a.csv", "test_share": 0.2}),
     (
         (PD, LOAD, "train = df[:int(len(df) * 0.7)]\ntest = df[int(len(df) * 0.7):]"),
         {"data_path": "a.csv", "train_share": 0.7},

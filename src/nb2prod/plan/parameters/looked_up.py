@@ -43,7 +43,16 @@ def _entries(
     if any(chain == BARE for _, chain, _ in reads):
         return
     hidden = {chain for s, chain, _ in reads if in_function(program, s) or isinstance(s.node, ast.FunctionDef)}
+    keywords = (part for s in kept for part in ast.walk(s.node) if isinstance(part, ast.keyword))
+    opened = {id(part.value) for part in keywords if part.arg is None}  # m = Model(**CFG["params"])
     takers = {id(node): (site, keyword) for site in sites(program, kept, bound) for keyword, node in site.arguments()}
+    hidden |= {  # p = CFG["model"]; p.update(depth=6)
+        chain
+        for _, chain, node in reads
+        if isinstance(_entry(made, chain), ast.Dict)
+        and id(node) not in opened
+        and takers.get(id(node), (None, ""))[1] != "params"
+    }
     for statement, chain, node in reads:
         value = _value(made, chain)
         if value is None or any(chain[: len(other)] == other[: len(chain)] for other in hidden):
@@ -73,18 +82,25 @@ def _candidate(
     )  # fmt: skip
 
 
-def _value(made: ast.Dict, chain: Chain) -> object:
-    """What stands at the entry; None for what YAML cannot say, or what is not there."""
+def _entry(made: ast.Dict, chain: Chain) -> ast.expr | None:
+    """What is written at the entry; None where another mapping, `**over`, may say it as well."""
     node: ast.expr = made
     for key in chain:
-        entries = (
-            [v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant) and k.value == key]
-            if isinstance(node, ast.Dict)
-            else []
-        )
+        if not isinstance(node, ast.Dict) or None in node.keys:
+            return None
+        pairs = zip(node.keys, node.values, strict=True)
+        entries = [value for k, value in pairs if isinstance(k, ast.Constant) and k.value == key]
         if len(entries) != 1:
             return None
         node = entries[0]
+    return node
+
+
+def _value(made: ast.Dict, chain: Chain) -> object:
+    """What stands at the entry; None for what YAML cannot say, or what is not there."""
+    node = _entry(made, chain)
+    if node is None:
+        return None
     value = mapping(node) if isinstance(node, ast.Dict) else literal(node)
     return value if value is not None and plain(value) else None
 

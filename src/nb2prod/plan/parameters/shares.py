@@ -59,14 +59,20 @@ def _meaning(kind: str, statement: Statement, bound: ast.Call) -> tuple[str, str
     """Name and help: behind a bound stands what the other part leaves.
 
     train = x[:int(0.7 * n)]; test = x[int(0.7 * n):]      both are the share of rows used for training
+    train = x[:-int(0.2 * n)]; test = x[-int(0.2 * n):]    both are the share of rows used for testing
     """
+    other = "test" if kind == "train" else "train"
     for node in ast.walk(statement.node):
         match node:
             case ast.Slice(lower=lower, upper=upper) if bound in (lower, upper):
                 if lower is not None and upper is not None:
                     end = "ends" if bound is upper else "begins"
                     return f"{kind}_{end}_at", f"Share of all rows at which the {ROWS[kind]} part {end}."
-                kind = kind if bound is upper else "test" if kind == "train" else "train"
+                kind = kind if bound is upper else other
+            case ast.Slice(lower=ast.UnaryOp(op=ast.USub(), operand=operand)) if operand is bound:
+                pass  # the last rows are its own
+            case ast.Slice(upper=ast.UnaryOp(op=ast.USub(), operand=operand)) if operand is bound:
+                kind = other
     return f"{kind}_share", f"Share of rows used for {ROWS[kind]}."
 
 
