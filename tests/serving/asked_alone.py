@@ -87,6 +87,21 @@ y_pred = m.predict(X_test[X_train.columns])
     raw="df0.loc[X_train.index]",
     expected="m.predict(X_train)",
 )
+ASKED_ALONE["what_is_done_with_the_answer_about_dummies_of_their_own"] = Shape(
+    HEAD
+    + """
+from sklearn.linear_model import LinearRegression
+from sklearn.model_selection import train_test_split
+stays = (df["left"] == "yes").astype(int)
+X_train, X_test, y_train, y_test = train_test_split(df[["visits", "plan", "city"]], stays, random_state=0)
+X_train = pd.get_dummies(X_train)
+X_test = pd.get_dummies(X_test).reindex(columns=X_train.columns, fill_value=0)
+m = LinearRegression().fit(X_train, y_train)
+y_pred = (m.predict(X_test) > 0.5).astype(int)
+""",
+    raw="df0.loc[X_test.index]",
+    expected="y_pred",
+)
 OWN_CLASS = """
 class Line:
     def fit(self, X, y):

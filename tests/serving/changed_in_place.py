@@ -92,6 +92,10 @@ CHANGED_IN_PLACE_LOWERED: dict[str, tuple[str, str]] = {
         IN_PARTS + PREPARE + "list(map(prepare, [X_train, X_test]))\n" + OF_PARTS,
         "may change rows in a way that is not followed",
     ),
+    "a_function_that_calls_one_that_changes": (
+        IN_PARTS + PREPARE + "def outer(d):\n    prepare(d)\nlist(map(outer, [X_train, X_test]))\n" + OF_PARTS,
+        "may change rows in a way that is not followed",
+    ),
     "a_function_that_fits_and_changes": (
         WHOLE
         + "from sklearn.preprocessing import StandardScaler\ndef prepare(d):\n    s = StandardScaler()\n"

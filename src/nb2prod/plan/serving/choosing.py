@@ -71,10 +71,15 @@ def _as_fitted(m: State, model: str, final: Value | None, chosen: Candidate) -> 
     own = [m.encoded[identity] for identity in chosen.out.need & m.encoded.keys()]
     apart = [rows for rows in own if not any(m.came_from(fitted, rows) for fitted in final.fitting.rows)]
     alike = matrix.value.source == chosen.out.value.source and chosen.out.value.predicted == {final.number}
-    asks = isinstance(chosen.out.expr, ast.Call) and not chosen.out.value.proba and not chosen.loops
+    asks = _is_the_answer(chosen.out.expr) and not chosen.out.value.proba and not chosen.loops
     if not apart or not alike or not asks or m.exports:
         return chosen
     return Candidate(_predicting(m, model, final, matrix), chosen.statement, "", order=chosen.order)
+
+
+def _is_the_answer(node: ast.expr | None) -> bool:
+    """`model.predict(X)`, and nothing done with what it says."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "predict"
 
 
 def _an_error(m: State, later: Candidate, chosen: Candidate) -> bool:

@@ -142,7 +142,7 @@ def handed_on(m: State, node: ast.stmt, mutated: Iterable[str]) -> list[tuple[Va
     """Rows that a function of the notebook is handed some way or other, where the flow says that they change."""
     names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
     functions = [m.env[name][0].node for name in sorted(names) if name in m.env and m.env[name][0].kind == "function"]
-    if not any(isinstance(function, ast.FunctionDef) and _writes(function) for function in functions):
+    if not any(isinstance(function, ast.FunctionDef) and _writes(m, function, set()) for function in functions):
         return []
     values = [m.env[name][0] for name in sorted(names & {*mutated}) if name in m.env]
     return [(value, as_they_are([value])) for value in in_reach(values)]
@@ -155,8 +155,9 @@ def missed(m: State, node: ast.stmt, held: list[tuple[Value, Slices]]) -> None:
             lose(m, value, f"{ast.unparse(node).splitlines()[0]} may change rows in a way that is not followed")
 
 
-def _writes(node: ast.FunctionDef) -> bool:
-    """Whether the function stores into what it is handed: `d["a"] = ...`, `d.drop(..., inplace=True)`."""
+def _writes(m: State, node: ast.FunctionDef, seen: set[str]) -> bool:
+    """Whether it, or one that it calls, stores into what it is handed: `d["a"] = ...`, `d.drop(..., inplace=True)`."""
+    seen.add(node.name)
     names = {arg.arg for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
     for statement in node.body:
         for part in ast.walk(statement):
@@ -165,6 +166,10 @@ def _writes(node: ast.FunctionDef) -> bool:
             written = part.func if isinstance(part, ast.Call) else part
             if (stores or flagged) and isinstance(written, ast.expr) and _root(written) in names:
                 return True
+            if isinstance(part, ast.Call) and any(_root(arg) in names for arg in part.args):
+                inner = m.env[called][0].node if (called := _root(part.func)) in m.env and called not in seen else None
+                if isinstance(inner, ast.FunctionDef) and _writes(m, inner, seen):
+                    return True
         names -= {p.id for p in ast.walk(statement) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
     return False
 
