@@ -327,6 +327,7 @@ class Step:
     inline: bool = False
     loads: str = ""  # the frame that this step loads, when the workflow can be handed one instead
     reloads: str = ""  # the frame that it loads once more, from the same path: again the one that was handed in
+    columns: tuple[str, ...] = ()  # of a file that is loaded once more: those that only this load takes; (): as before
     feeds: str = ""  # the frame whose load is all that needs this step: not done where one was handed in
     types: Mapping[str, str] = field(default_factory=dict)  # name -> annotation, where known
     perhaps: tuple[str, ...] = ()  # outputs that may be unbound at the end

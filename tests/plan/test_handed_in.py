@@ -39,6 +39,27 @@ def test_needless(cells, expected):
     assert [(step.loads, step.reloads, step.feeds) for step in steps] == expected
 
 
+@pytest.mark.parametrize(("first", "again", "columns"), [
+    ("", ", usecols=['a', 'b']", ("a", "b")),
+    ("", ", usecols=names", ("a", "c")),
+    ("", ", usecols=[0, 1]", ()),  # by number: as it is
+    (", usecols=['a', 'b']", ", usecols=['a', 'b']", ()),  # the frame that is handed in has no others
+    ("", ", sep=';'", ()),
+])  # fmt: skip
+def test_of_a_frame_that_is_handed_in_the_second_load_takes_its_columns(first, again, columns):
+    cells = (
+        PD,
+        "names = ['a', 'c']",
+        f"df = pd.read_csv('a.csv'{first})",
+        USE,
+        f"df = pd.read_csv('a.csv'{again})",
+        USE,
+    )
+    assert [step.columns for step in planned(*cells).steps if step.reloads] == [columns]
+    made = project(*cells)["src/paper/run.py"]
+    assert (".columns.isin(" in made) is bool(columns)
+
+
 def test_a_frame_that_is_handed_in_is_all_that_is_read():
     made = project(PD, GET, LOAD, "df = pd.read_csv('a.csv', sep=';')", USE + "\nprint(n)")["src/paper/run.py"]
     body = made[made.index("def run(") : made.index("def main(")].split('"""\n')[-1].split("\n")
@@ -90,3 +111,9 @@ def test_the_notebooks_own_download_is_not_done_for_a_frame_that_is_handed_in(fi
     get = f"import numpy as np\nnp.random.seed(3)\nfetch('https://x.example.com/' +\n      'in/{file}')"
     steps = planned(PD, FETCH, get, LOAD, USE + "\nr = np.random.rand()").steps
     assert [(step.loads, step.feeds) for step in steps if "rand" not in step.name][:2] == [("", feeds), ("df", "")]
+
+
+def test_a_file_whose_path_a_name_takes_to_the_write_is_told_as_written():
+    made = project(PD, "where = os.path.join('out', 'a.csv')", LOAD, "df.to_csv(where)")
+    assert "sum_up(artifacts_dir, result.metrics, [settings.where])" in made["src/paper/run.py"]
+    assert "to `out/a.csv` (parameter `where`)" in made["README.md"]

@@ -138,6 +138,8 @@ def _place(parameter: Parameter, exports: tuple[Statement, ...]) -> str:
         inside = again or (first and statement.line <= parameter.line <= statement.end_line)
         if constant or inside:
             found |= set(_uses(statement.node, constant, value))
+    if not found and parameter.place == "written" and parameter.because.startswith("the path of to_"):
+        return "whole"  # a name takes it there
     return "whole" if "whole" in found else "piece" if found else ""
 
 

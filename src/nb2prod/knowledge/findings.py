@@ -177,7 +177,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB133": Kind(
         "error",
-        "{call}() waits for a person in {module}, which lies beside the notebook and is copied",
+        "{call}() waits for a person in {module}, a module that the notebook imports and the project copies",
         "give the answer another way: nobody sits at a run in production",
     ),
     "NB134": Kind(

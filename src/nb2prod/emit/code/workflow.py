@@ -146,7 +146,7 @@ class Workflow:
         value: cst.BaseExpression = call(step.name, arguments)
         given = self.free(f"given_{step.reloads}") if step.reloads else step.loads
         if given:
-            value = cst.IfExp(_is_none(given), value, call(f"{given}.copy", []))
+            value = cst.IfExp(_is_none(given), value, _copied(given, step.columns))
         looked_at = given and len(step.statements) == 1
         return [assign(self._outputs(step), value), *(self._remembered(step.statements[0]) if looked_at else [])]
 
@@ -288,6 +288,12 @@ class Workflow:
             if isinstance(node, ast.Global)
             for name in node.names
         }
+
+
+def _copied(given: str, columns: tuple[str, ...]) -> cst.BaseExpression:
+    """The copy of a frame that is handed in; where the load that it stands for picks columns, of those."""
+    picked = f".loc[:, {given}.columns.isin({list(columns)})]" if columns else ""
+    return cst.parse_expression(f"{given}{picked}.copy()")
 
 
 def _is_none(name: str) -> cst.Comparison:

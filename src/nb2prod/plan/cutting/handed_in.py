@@ -34,7 +34,9 @@ def handed_in(
         if step.loads:
             again = [n for n in range(at + 1, len(found)) if _again(program, found[n], step, paths)]
             for number in again:
-                found[number] = replace(found[number], reloads=step.loads)
+                found[number] = replace(
+                    found[number], reloads=step.loads, columns=_columns(program, found[number], step)
+                )
             _feeders(program, found, at, {at, *again}, files, wanted)
     return tuple(found)
 
@@ -45,6 +47,25 @@ def _again(program: Program, step: Step, first: Step, paths: Collection[str]) ->
     loads = all("load" in s.facts.roles and s.facts.binds == {first.loads} for s in statements)
     same = set(step.parameters) & set(first.parameters) & set(paths)
     return loads and not step.inline and not step.loads and step.outputs == (first.loads,) and bool(same)
+
+
+def _columns(program: Program, step: Step, first: Step) -> tuple[str, ...]:
+    """The columns that the step picks while it loads, and the first load does not: `usecols=["a", "b"]`."""
+    ours, theirs = _picked(program, step), _picked(program, first)
+    if ours is None or theirs is not None:
+        return ()
+    if isinstance(ours, ast.Name):
+        made = [s.node for s in program.statements if ours.id in s.facts.binds]
+        ours = made[0].value if len(made) == 1 and isinstance(made[0], ast.Assign) else ours
+    names = [part.value for part in ours.elts if isinstance(part, ast.Constant)] if isinstance(ours, ast.List) else []
+    texts = tuple(name for name in names if isinstance(name, str))
+    return texts if isinstance(ours, ast.List) and len(texts) == len(ours.elts) else ()
+
+
+def _picked(program: Program, step: Step) -> ast.expr | None:
+    nodes = (part for i in step.statements for part in ast.walk(program.statements[i].node))
+    given = (keyword for node in nodes if isinstance(node, ast.Call) for keyword in node.keywords)
+    return next((keyword.value for keyword in given if keyword.arg == "usecols"), None)
 
 
 def _feeders(

@@ -209,6 +209,7 @@ def _warning(use: Removal, why: str, program: Program) -> Finding:
     node = program.statements[use.statement].node if use.statement is not None else None
     imported = isinstance(node, (ast.Import, ast.ImportFrom))
     so = "the import fails" if imported else "the run stops here, or computes something else"
+    so = "where a run gets there, it stops, or computes something else" if use.module else so
     return _said("NB140", use, why=why, so=so)
 
 
