@@ -267,6 +267,7 @@ DROPPED = [
     ((PD, "print('First rows:')\ndf.head()"), {"print('First rows:')", "df.head()"}),
     ((PD, "print('\\n=== Lowest Prices ===')\ndf.head()"), {"print('\\n=== Lowest Prices ===')", "df.head()"}),
     ((PD, "print('rows are loaded')\ndf.head()"), {"df.head()"}),
+    ((PD, "df.to_csv('b.csv')\nprint('Everything Written')\ndf.head()"), {"df.head()"}),
     ((PD, "print('First rows:')\nprint(len(df))\ndf.head()"), {"df.head()"}),
     # imports that nothing needs any more
     (("import os, sys", "import json", "x = json.dumps(1)"), {"import os, sys"}),

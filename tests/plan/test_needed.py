@@ -27,6 +27,7 @@ NEEDED = [
     (PD + "import matplotlib.pyplot as plt\ndf = pd.read_csv('a.csv')\nplt.style.use('ggplot')\nprint(df.a.sum())", {"pandas"}),
     ("from check import check_packages\nd = {'numpy': '1.21.2', 'matplotlib': '3.4.3', 'sklearn': '1.0'}\ncheck_packages(d)",
      {"numpy", "matplotlib", "scikit-learn"}),
+    (PD + "d = {'holidays': '1.5', 'wikipedia': '0.5'}\nprint(pd.Series(d))", {"pandas"}),
     (PD + "d = {'pandas': '1.0', 'price': '1.5'}\nprint(pd.Series(d))", {"pandas"}),  # a table of something else
     (PD + "df = pd.read_csv('a.csv')\nc = df.corr(method='kendall')\ndf.interpolate('spline').to_csv('b.csv')\nprint(c)",
      {"pandas", "scipy"}),

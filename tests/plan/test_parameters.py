@@ -135,6 +135,13 @@ LIFTED = [
         ),
         {},
     ),
+    (  # another key may be the same one
+        (
+            SK,
+            "KEY = 'C'\nCFG = {'C': 0.5, 'cols': ['a'], KEY: 2}\nm = LogisticRegression(C=CFG['C']).fit(X[CFG['cols']], y)\np = m.predict(X)",
+        ),
+        {},
+    ),
     (  # what is handed out may be changed
         (
             SK,

@@ -18,12 +18,14 @@ from nb2prod import knowledge
 from nb2prod.knowledge.distributions import distribution_of, well_known
 from nb2prod.model import Program, Statement
 
-VERSION = re.compile(r"\d+(\.\d+)+\S*")
+CHECKING = re.compile("package|version|require", re.I)  # {"holidays": "1.5"} may be about anything
+VERSION = re.compile(r"\d+(\.\d+)+((a|b|rc|\.?post|\.?dev)\d+)?")
 
 
 def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tuple[tuple[str, str], ...]:
     """Their names, sorted, each with the first call that takes it; `there`: what is required anyhow."""
     found: dict[str, str] = {}
+    checks = any(CHECKING.search(call) for s in program.statements for call in s.facts.calls)
     tops = sorted({item.module.partition(".")[0] for item in program.imports if not item.level} - {""})
     for statement in program.statements:
         if statement.id not in kept:
@@ -36,7 +38,7 @@ def needed(program: Program, kept: frozenset[int], there: Collection[str]) -> tu
             for distributions, _ in (*plain, *_by_file(program, statement, several)):
                 if not {*distributions} & {*there, *found}:
                     found[distributions[0]] = call.removeprefix("?.")
-        for name in _compared(statement):
+        for name in _compared(statement) if checks else ():
             if canonicalize_name(name) not in map(canonicalize_name, (*there, *found)):
                 found[name] = "the check of versions"
     return tuple(sorted(found.items()))

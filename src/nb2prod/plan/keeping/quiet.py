@@ -133,7 +133,8 @@ def _heads_a_look(graph: Graph, statement: Statement, quiet: Set[int]) -> bool:
         return False
     plain = text.strip("\n =-_*#.")
     words = [word for word in plain.rstrip(":").split() if len(word) > 3]
-    return plain.endswith(":") or (bool(words) and all(word[0].isupper() for word in words))
+    first = all(s.id in quiet for s in beside if s.id < statement.id)  # else it may tell what was done
+    return plain.endswith(":") or (first and bool(words) and all(word[0].isupper() for word in words))
 
 
 def _says(node: ast.expr) -> bool:

@@ -193,7 +193,13 @@ class _Search:
                 case _:
                     break
         home = isinstance(inner, ast.Name) and (inner.id in self.keys or (statement.id, inner.id) in self.held)
-        return inner if home else node
+        return inner if home and not self._holds_tables(statement, inner) else node
+
+    def _holds_tables(self, statement: Statement, node: ast.expr) -> bool:
+        """Whether it is a list or a mapping, of which one table is shown: `parts[0].head()`."""
+        makers = (self.program.statements[i] for i, _ in self.graph.sources.get(statement.id, ()))
+        name = node.id if isinstance(node, ast.Name) else ""
+        return any(dict(maker.facts.types).get(name) in ("list", "dict", "tuple") for maker in makers)
 
     def _is_short(self, statement: Statement, name: str) -> bool:
         """Whether a table has a row for each of few things: groups, models, features."""

@@ -22,6 +22,7 @@ from nb2prod.plan.parameters.sites import Site, literal, plain, sites, span_of, 
 
 Chain = tuple[str, ...]
 BARE: Chain = ()
+OWN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 PLAIN_KEYS = frozenset({"path", "file", "filename", "url", "data", "input", "output"})
 
 
@@ -42,7 +43,7 @@ def _entries(
     reads = [(s, chain, node) for s in kept for chain, node in _read(s.node, name)]
     if any(chain == BARE for _, chain, _ in reads):
         return
-    hidden = {chain for s, chain, _ in reads if in_function(program, s) or isinstance(s.node, ast.FunctionDef)}
+    hidden = {chain for s, chain, _ in reads if in_function(program, s) or isinstance(s.node, OWN)}
     keywords = (part for s in kept for part in ast.walk(s.node) if isinstance(part, ast.keyword))
     opened = {id(part.value) for part in keywords if part.arg is None}  # m = Model(**CFG["params"])
     takers = {id(node): (site, keyword) for site in sites(program, kept, bound) for keyword, node in site.arguments()}
@@ -83,10 +84,10 @@ def _candidate(
 
 
 def _entry(made: ast.Dict, chain: Chain) -> ast.expr | None:
-    """What is written at the entry; None where another mapping, `**over`, may say it as well."""
+    """What is written at the entry; None where `**over` or `KEY: 9` may say it as well."""
     node: ast.expr = made
     for key in chain:
-        if not isinstance(node, ast.Dict) or None in node.keys:
+        if not isinstance(node, ast.Dict) or not all(isinstance(k, ast.Constant) for k in node.keys):
             return None
         pairs = zip(node.keys, node.values, strict=True)
         entries = [value for k, value in pairs if isinstance(k, ast.Constant) and k.value == key]
