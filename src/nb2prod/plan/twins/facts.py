@@ -14,12 +14,14 @@ from dataclasses import dataclass
 CALLED = "()"
 MOST = 2  # facts that one name may bear
 LOOKED_AT = 16  # facts of a place, the most trusted first
-DEFAULTS = {  # what an argument is that is not given
-    "kernel": "'rbf'", "penalty": "'l2'", "C": "1.0", "criterion": "'gini'", "strategy": "'mean'", "degree": "3",
-    "weights": "'uniform'", "solver": "'lbfgs'", "metric": "'minkowski'", "n_neighbors": "5", "n_estimators": "100",
-    "fit_intercept": "True", "alpha": "1.0", "max_iter": "100", "warm_start": "False", "bootstrap": "True",
-    "max_depth": "None", "n_clusters": "8", "covariance_type": "'full'", "shuffle": "True", "l1_ratio": "0.5",
-    "probability": "False", "oob_score": "False", "activation": "'relu'", "hidden_layer_sizes": "(100,)",
+DEFAULTS = {  # what an argument is that is not given, in one class or another
+    "kernel": ("'rbf'",), "penalty": ("'l2'",), "C": ("1.0",), "criterion": ("'gini'", "'friedman_mse'"),
+    "strategy": ("'mean'",), "degree": ("2", "3"), "weights": ("'uniform'",), "solver": ("'lbfgs'",),
+    "metric": ("'minkowski'",), "n_neighbors": ("5",), "n_estimators": ("10", "50", "100"), "l1_ratio": ("0.5",),
+    "fit_intercept": ("True",), "alpha": ("0.0001", "1.0"), "max_iter": ("-1", "100", "200", "300", "1000"),
+    "warm_start": ("False",), "bootstrap": ("True", "False"), "max_depth": ("None", "3"), "n_clusters": ("2", "8"),
+    "covariance_type": ("'full'",), "shuffle": ("True", "False"), "probability": ("False",), "oob_score": ("False",),
+    "activation": ("'relu'",), "hidden_layer_sizes": ("(100,)",),
 }  # fmt: skip
 
 
@@ -91,4 +93,4 @@ def shared(fact: Fact, other: Facts) -> bool:
     values = [one.value for one in other if one.of == fact.of]
     if values or not fact.setting:
         return fact.value in values
-    return DEFAULTS.get(fact.of[-1]) in (fact.value, f"{fact.value}.0")
+    return not {fact.value, f"{fact.value}.0"}.isdisjoint(DEFAULTS.get(fact.of[-1], ()))
