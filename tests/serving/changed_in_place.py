@@ -31,6 +31,10 @@ def table(body: str) -> Shape:
 
 
 CHANGED_IN_PLACE: dict[str, Shape] = {
+    "a_loop_over_names_of_columns_that_are_collected": table(  # no rows are gone through
+        "found = []\nfor c in df.select_dtypes('number').columns:\n    found.append(c)\n"
+        "for n in range(len(df)):\n    found.append(n)\n"
+    ),
     "a_part_that_is_split_again_keeps_its_name": parts(  # nothing is exchanged
         "X_test, X_val, y_test, y_val = train_test_split(X_test, y_test, test_size=0.5, random_state=0)\n"
         "X_val['age'] = X_val['age'] / 7\nX_test['income'] = X_test['income'] / 100\n"

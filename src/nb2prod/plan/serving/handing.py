@@ -115,7 +115,21 @@ def loop_over(m: State, node: ast.For, written: set[str]) -> None:
     turning = {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
     if not turning & written:
         return
-    lost(m, held_in(m, node.iter), f"a loop over {ast.unparse(node.iter)} changes what it holds")
+    lost(m, _gone_through(m, node.iter), f"a loop over {ast.unparse(node.iter)} changes what it holds")
+
+
+def _gone_through(m: State, node: ast.expr) -> list[Value]:
+    """The rows that may be an element: of `[train, test]` both, of `df.columns` or `range(len(df))` none."""
+    match node:
+        case ast.Call(func=ast.Name(id="len" | "range")):
+            return []
+        case ast.Attribute(value=ast.Name(id=name)) | ast.Subscript(value=ast.Name(id=name)) if name in m.env:
+            held = m.env[name][0]
+            return [] if held.time == "row" else [held]
+    if isinstance(node, ast.Name):
+        return [m.env[node.id][0]] if node.id in m.env else []
+    inner = (part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr))
+    return [value for part in inner for value in _gone_through(m, part)]
 
 
 def rebound(m: State, node: ast.stmt, before: Mapping[str, object]) -> None:
