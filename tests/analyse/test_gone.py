@@ -99,6 +99,8 @@ GONE = [
     (PD + "df.replace({'a': {'no': 0}}, inplace=True)", "replace that makes numbers of text", "3.0"),
     (PD + "df = df.replace(['no', 'yes'], [0, 1])", "replace that makes numbers of text", "3.0"),
     (PD + "df['a'] = df['a'].replace('no', value=0)", "replace that makes numbers of text", "3.0"),
+    (PD + "df['a'] = df['a'].replace({'no': 0}).astype(object)", "replace that makes numbers of text", "3.0"),
+    (PD + "df['b'] = df['a'].replace('no', 0) + df['b'].astype(int)", "replace that makes numbers of text", "3.0"),
     (PD + "c = [c for c in df if df[c].dtype.name in ['object', 'category']]", 'the dtype "object" of text columns', "3.0"),
     (PD + "c = [c for c in df if str(df[c].dtype) == 'object']", 'the dtype "object" of text columns', "3.0"),
     ("from pandas.api.types import is_object_dtype\nx = is_object_dtype([1])", "api.types.is_object_dtype", "3.0"),
@@ -119,6 +121,9 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    PD + "df['a'] = df['a'].replace({'no': 0, 'yes': 1}).astype(int)",  # of numbers after all
+    PD + "df['a'] = df['a'].replace('no', 0).replace('yes', 1).astype('int64')",
+    PD + "df['a'] = pd.to_numeric(df['a'].replace({'no': 0, 'yes': 1}))",
     LINEAR + "p = make_pipeline(LinearRegression())\ngrid = {'linearregression__fit_intercept': [True]}",
     LINEAR + "p = make_pipeline(LinearRegression())\ngrid = {'tfidf__normalize': [True]}",  # of another step
     LINEAR + "p = Pipeline([('m', LinearRegression())])\nq = Pipeline([('m', own())])\ngrid = {'m__normalize': [True]}",

@@ -42,6 +42,8 @@ def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
     """`parts`: of a statement."""
     if "pandas" not in here.tops:
         return
+    parts = list(parts)
+    cast = {id(inner) for part in parts for inner in _cast(part)}
     for part in parts:
         match part:
             case ast.Subscript(value=ast.Call(func=ast.Attribute(attr="groupby")), slice=ast.Tuple()):
@@ -53,7 +55,7 @@ def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
                 if _row(row, here.types):
                     yield PLACE
             case ast.Call():
-                yield from _called(part, here)
+                yield from (gone for gone in _called(part, here) if gone is not REPLACED or id(part) not in cast)
             case ast.BinOp(left=left, op=ast.FloorDiv() | ast.Div(), right=right) if _billion(right):
                 if any(isinstance(inner, ast.Call) and _whole(inner) for inner in ast.walk(left)):
                     yield EPOCH
@@ -86,6 +88,27 @@ def _called(call: ast.Call, here: Here) -> Iterator[Gone]:
             names = {each.arg for each in asked.args[:1]}
             if "axis" in given and any(_by_place(inner, names) for inner in ast.walk(body)):
                 yield PLACE
+
+
+def _cast(node: ast.AST) -> Iterator[ast.Call]:
+    """The replacements whose outcome is made a column of one type: `a.replace("no", 0).astype(int)`."""
+    match node:
+        case (
+            ast.Call(func=ast.Attribute(value=inner, attr="infer_objects"))
+            | ast.Call(func=ast.Attribute(attr="to_numeric"), args=[inner, *_])
+        ):
+            pass
+        case ast.Call(func=ast.Attribute(value=inner, attr="astype"), args=[ast.Name() | ast.Attribute() as type_]):
+            if ast.unparse(type_) in ("object", "np.object_"):
+                return
+        case ast.Call(func=ast.Attribute(value=inner, attr="astype"), args=[ast.Constant(value=str(text))]):
+            if text in ("object", "O"):
+                return
+        case _:
+            return
+    while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr == "replace":
+        yield inner
+        inner = inner.func.value
 
 
 def _taken_as_numbers(here: Here) -> bool:
