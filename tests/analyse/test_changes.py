@@ -23,6 +23,8 @@ CHANGES = [
     (("a = [1]\nb = a or []", "b.pop()"), "a b"),
     (("a = [1]\nif n:\n    b = a\nelse:\n    b = []", "b.append(1)"), "a b"),
     (("a = [1]\nfor i in range(2):\n    b = a", "b.append(1)"), "a b"),
+    (("a = iter([1])", "n = min(a)"), "a"),  # it may be an iterator
+    (("a = iter([1])", "n = max(*a, 3)"), "a"),
     # containers: what they hold can be reached through them
     (("a = [1]\nd = {'k': a}", "d['k'].append(2)"), "a d"),
     (("a = [1]\nrows = []\nrows.append(a)", "rows[0].append(2)"), "a rows"),
@@ -136,6 +138,8 @@ STAYS = [
     (("def own(rows):\n    rows = []\n    rows.append(1)\nrows = [1]", "own(rows)"), "rows"),
     (("a = [1]", "print(a, len(a), max(a))"), "a"),
     (("a = [1]", "for v in a: print(v)"), "a"),
+    (("import pandas as pd\na = pd.Series([1.5]).quantile(0.5)", "n = min(3, a)"), "a"),  # compared, not gone through
+    (("import pandas as pd\na, b = pd.Series([1.5]).quantile([0.1, 0.5])", "f = lambda v: min(max(v, a), 9)"), "a"),
 ]
 
 

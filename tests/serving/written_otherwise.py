@@ -7,6 +7,12 @@ from tests.serving.harness import HEAD, Shape
 
 R = "model = Ridge().fit(X, df['spend'])\ny_pred = model.predict(X)\n"
 WRITTEN_OTHERWISE: dict[str, Shape] = {
+    "held_between_two_edges": Shape(
+        HEAD + LINEAR + "lo, hi = df['income'].quantile([0.1, 0.9])\n"
+        "df['income'] = df['income'].apply(lambda v: min(max(v, lo), hi))\nX = df[['income', 'visits']]\n" + R,
+        raw="df0",
+        target=("spend",),
+    ),
     "a_pipe_and_progress": Shape(
         HEAD + LINEAR + "from tqdm import tqdm\ntqdm.pandas()\ndef older(frame, years):\n    frame = frame.copy()\n"
         "    frame['age'] = frame['age'].fillna(40) + years\n    return frame\n# %%\n"

@@ -72,13 +72,21 @@ def shuffles(value: Value) -> bool:
 
 
 def consume_arguments(evaluator: Evaluator, node: ast.Call, effect: Effect, given: Arguments) -> None:
-    """`list(it)`, `sum(it)`, `rows.extend(it)`, `pd.read_csv(file)` go through what they are given."""
+    """`list(it)`, `sum(it)`, `rows.extend(it)`, `pd.read_csv(file)` go through what they are given; `min(a, b)` compares it."""
+    if _compares(node):
+        return
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     nodes = [*node.args, *(keyword.value for keyword in node.keywords)]
     for value, part in zip(given.all, nodes, strict=False):
         if name in KEEPERS or (lazy(effect.returns) and not shuffles(value)):
             continue
         consume(evaluator, value, part, perhaps=name in TAKERS)
+
+
+def _compares(node: ast.Call) -> bool:
+    """`min(value, limit)`: of several arguments none is gone through."""
+    several = len(node.args) > 1 and not any(isinstance(part, ast.Starred) for part in node.args)
+    return several and isinstance(node.func, ast.Name) and node.func.id in ("min", "max")
 
 
 def advance_streams(evaluator: Evaluator, effect: Effect, base: Value, given: Arguments) -> None:

@@ -13,6 +13,8 @@ from nb2prod.emit.programs import programs
 from nb2prod.emit.templates import markdown_code, one_line, render
 from nb2prod.model import File, Plan
 
+OF_SAVED = (". Of the saved model.", "and of the saved model.", ", for the saved model.")
+
 Condition = Callable[[Plan], bool]
 
 
@@ -144,8 +146,8 @@ def _example(fields: tuple[parameters.Field, ...]) -> dict[str, str] | None:
 
 def _distance(field: parameters.Field) -> tuple[bool, bool, bool]:
     """How far it is from the saved model, as far as it is known."""
-    others = ". Of " in field.help and not field.help.endswith((". Of the saved model.", "and of the saved model."))
-    return others, "Of the saved model" not in field.help, not field.of_model
+    others = ". Of " in field.help and not field.help.endswith(OF_SAVED)
+    return others, not field.help.endswith((OF_SAVED[0], OF_SAVED[-1])), not field.of_model
 
 
 def _pyproject_values(plan: Plan) -> dict[str, object]:

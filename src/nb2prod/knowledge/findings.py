@@ -192,7 +192,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB119": Kind(
         "warning",
-        "{model} is fitted here, and no name holds it at the end: it is not saved, and there is no inference",
+        "{model} is fitted here, and no name holds it alone at the end: it is not saved, and there is no inference",
         "return the fitted model where a function fits it, and give it a name",
     ),
     "NB121": Kind(
@@ -218,7 +218,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB125": Kind(
         "warning",
-        "{what} makes rows of others before they are parted: copies of one row may be in both: what {model} is fitted "
+        "{what} makes rows of others before they are parted: what comes of one row may be in both: what {model} is fitted "
         "on, what it is measured with ({where})",
         "split first, and add rows to the part for training alone",
     ),

@@ -115,7 +115,8 @@ def lift(
             cells=wording.cells(group),
             apart=apart[number],
             place=_place(group),
-            setting=any(c.statement >= 0 for c in group) and candidate.alike[:1] != ("seed",),
+            setting=any(c.statement >= 0 and not wording.tried.holds(c) for c in group)
+            and candidate.alike[:1] != ("seed",),
         )
         edits += [Edit(c.cell, c.span, option) for c in group]
         constant |= {c.constant: option for c in group if c.constant is not None and not whole}
@@ -127,7 +128,7 @@ def lift(
             named[alike] = f"nb_{name}" if name in OPTIONS | FIELDS else name
             parameters[len(parameters)] = replace(candidate.parameter(), name=named[alike], cells=(candidate.cell,))
         edits.append(Edit(-1, candidate.span, named[alike], path))
-    owners = tuple(groups[n][0].of if n < len(groups) and len(groups[n]) == 1 else "" for n in sorted(parameters))
+    owners = tuple(_owner(groups[n], model) if n < len(groups) else "" for n in sorted(parameters))
     taking = tuple(wording.taking(groups[n]) if n < len(groups) else () for n in sorted(parameters))
     told = told_apart(tuple(parameters[number] for number in sorted(parameters)), owners, taking)
     return told, tuple(edits), constant
@@ -141,6 +142,11 @@ def _made(reach: Reach) -> Callable[[Candidate], list[Fact]]:
         return made_facts(reach.program, statement) if statement is not None else []
 
     return facts
+
+
+def _owner(group: Group, model: str) -> str:
+    """What the setting belongs to, where that is one thing and not the saved model as a whole."""
+    return group[0].of if len(group) == 1 and group[0].of != model else ""
 
 
 def _one_of_many(group: Group) -> int:

@@ -97,8 +97,8 @@ def written_by(short: str, call: ast.Call) -> bool:
 
 
 def writes_to(called: str) -> bool:
-    """Whether what is called writes the file that it is given: `to_csv`, `dump`."""
-    return called.startswith(("to_", "dump", "save", "ModelCheckpoint", "CSVLogger"))
+    """Whether what is called writes the file that it is given: `to_csv`, `dump`, `ExcelWriter`."""
+    return called.startswith(("to_", "dump", "save", "ModelCheckpoint", "CSVLogger")) or called.endswith("Writer")
 
 
 def opened_to_write(call: ast.Call) -> bool:

@@ -233,7 +233,7 @@ def path_name(statement: Statement, origin: str, call: ast.Call) -> str:
         return "data_path"
     if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
         owner = call.func.value.id
-        if owner not in {"joblib", "pickle", "np", "json"}:
+        if not origin.endswith("Writer") and owner not in {"joblib", "pickle", "np", "json"}:
             plain = re.sub(r"_?(?:df|data|frame)$", "", owner.lower())
             return f"{identifier(plain)}_path" if plain else "output_path"
     if origin.endswith("dump"):

@@ -15,8 +15,10 @@ from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.files import AGAIN, together
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.sites import literal
+from nb2prod.plan.parameters.tried import Tried
 
 OF_SAVED = re.compile(r" (?:Of [^.]*\bsaved model|The saved model does not depend on it)\.$")
+SAVED, FOR_SAVED = " Of the saved model.", ", for the saved model"
 NOT_SAVED = " The saved model does not depend on it."
 PLACES = (
     "Path of ",
@@ -39,6 +41,7 @@ class Wording:
     def __init__(self, reach: Reach, kept: list[Statement], groups: list[Group], made: frozenset[int]) -> None:
         """What comes of each value tells whose it is; `made`: the statements that the saved model is made in."""
         self.made = made
+        self.tried = Tried.of(reach.program, made)
         self.reach, self.program, self.kept, self.saved = reach, reach.program, kept, reach.saved
         self.named: dict[str, set[int]] = {}
         for candidate in (c for group in groups for c in group if c.origin[:1].isupper() and c.statement >= 0):
@@ -61,10 +64,12 @@ class Wording:
             return said
         if not settings:
             return f"{said.rstrip('.')}.{NOT_SAVED}"
+        if any(self.tried.holds(c) for c in settings):
+            return said
         others = [self._whose(c) for c in settings if not self.reach.of_the_model(c.statement)]
         own = any(c.statement in self.made for c in settings)
         if not others:
-            return f"{said.rstrip('.')}. Of the saved model." if own and len(self.settings) > 1 else said
+            return f"{said.rstrip('.')}.{SAVED}" if own and len(self.settings) > 1 else said
         if not own and any(self.reach.moves_the_model(c.statement) for c in settings):  # by its random numbers
             return f"{said.rstrip('.')}. Of {listed(others)}."
         return f"{said.rstrip('.')}. Of {listed(others)}{' and of' if own else ', not of'} the saved model."
@@ -115,11 +120,17 @@ class Wording:
         return sorted({s.cell for s in readers if candidate.name in s.facts.names | s.facts.late})
 
     def _seed(self, group: Group) -> str:
-        of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else c.origin for c in group))
+        of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else self._seeded(c) for c in group))
         said = f"Seed of {listed(of)}."
         inside = self._inside(group[0])
         said = f"{said} Not of the {group[0].value} inside {listed(inside)}." if inside else said
         return f"{said}{NOT_SAVED}" if self.saved and self._apart(group) else said
+
+    def _seeded(self, candidate: Candidate) -> str:
+        """The call that takes it; of `params = dict(seed=1)` the name."""
+        statement = self.reach.statement(candidate.cell, candidate.span) if candidate.origin == "dict" else None
+        binds = statement.facts.binds if statement is not None else frozenset[str]()
+        return min(binds) if len(binds) == 1 else candidate.origin
 
     def _inside(self, candidate: Candidate) -> list[str]:
         """Functions of the notebook that hold the same seed as a literal: it is not reached from outside."""
@@ -198,16 +209,18 @@ def told_apart(
     `taking`: the cells in which what each says of an argument is true.
 
     a = SVC(C=1); b = SVC(C=2)      Inverse strength of regularisation; smaller is stronger. Of a.
+    Averaging([a, b])               both in the saved model: ... Of a, for the saved model.
     """
     said = Counter(p.help for p in parameters if not p.help.startswith(PLACES))  # files are told apart by their names
     whose = Counter((p.help, of) for p, of in zip(parameters, owners, strict=True))
     found = []
     for p, of, cells in zip(parameters, owners, taking, strict=True):
         alike = said[p.help] > 1
-        own = alike and of and whose[p.help, of] == 1 and " Of " not in p.help
         first, apart, _ = p.help.partition(NOT_SAVED)
+        first, saved, _ = first.partition(SAVED)
+        own = alike and of and whose[p.help, of] == 1 and " Of " not in first
         where = _in_cells(p, cells or p.cells) if alike and p.cells else p.help
-        text = f"{first.rstrip('.')}. Of {of}.{apart}" if own else where
+        text = f"{first.rstrip('.')}. Of {of}{FOR_SAVED if saved else ''}.{apart}" if own else where
         found.append(replace(p, help=text))
     return tuple(found)
 
