@@ -243,6 +243,28 @@ def test_the_place_is_where_something_is_learned() -> None:
     assert told(code) == {"NB124": HEAD.count("\n") + 2}
 
 
+MEASURED = [  # how a model is cross-validated on rows that all were scaled, and what the finding calls it
+    ("lasso = Lasso()\nprint(cross_val_score(lasso, X, y))", "lasso", 1),
+    ("lasso = make_pipeline(Lasso())\nprint(cross_val_score(lasso, X, y))", "lasso", 1),
+    ("def cv(m, Z):\n    s = cross_val_score(m, Z, y)\n    return s.mean()", "lasso", 2),
+    ("print(cross_val_score(make_pipeline(Lasso()), X, y))", "the model", 1),
+    ("print(cross_val_score(Lasso(), X, y))", "Lasso", 1),
+]
+
+
+@pytest.mark.parametrize(("measuring", "model", "cells"), MEASURED)
+def test_a_model_that_is_cross_validated_is_called_as_the_workflow_calls_it(measuring, model, cells) -> None:
+    """And where the workflow does it, not where a function is defined."""
+    head = (
+        "import pandas as pd\nfrom sklearn.linear_model import Lasso\nfrom sklearn.pipeline import make_pipeline\n"
+        "from sklearn.model_selection import cross_val_score\nfrom sklearn.preprocessing import scale\n"
+        'df = pd.read_csv("a.csv")\nX, y = scale(df.drop("t", axis=1)), df["t"]'
+    )
+    last = ["lasso = make_pipeline(Lasso())\nprint(cv(lasso, X))"][: cells - 1]
+    (found,) = [f for f in planned(head, measuring, *last).findings if f.code == "NB124"]
+    assert f"rows that {model} is measured with, too (cell {1 + cells})" in found.text
+
+
 def test_what_nobody_keeps_is_not_judged() -> None:
     """A model that no statement asks says nothing."""
     assert told("X = scale(df)\n" + SPLIT + "model.fit(X_train, y_train)\n") == {}

@@ -162,7 +162,7 @@ def _cross_validated(search: Search, given: Given) -> Held:
     name = f"folds {search.place}"
     train, test = (table(rows, rows=part(rows.all_rows, (name, number))) for number in (0, 1))
     found = training(search, train, given.get(2, "y"))
-    search.uses.append(Use.of(search.place, model.made or "the model", found, test))
+    search.uses.append(Use.of(*search.asked(model), found, test))
     return Held(rows.rows, plain=False)
 
 
@@ -228,6 +228,8 @@ def own_function(search: Search, function: Held, args: list[Held], keywords: dic
         local[name] = expressions.value(search, defaults[name]) if name in defaults else Held(plain=False)
     local.update(zip(names, args, strict=False))
     local.update({name: held for name, held in keywords.items() if name in names})
+    if not search.depth:
+        search.outside, search.names = place, before
     search.env, search.depth, search.returned = local, search.depth + 1, []
     if isinstance(node, ast.Lambda):
         search.returned.append(expressions.value(search, node.body))

@@ -46,7 +46,9 @@ class Search:
     uses: list[Use] = field(default_factory=list)
     aims: dict[int, set[str]] = field(default_factory=dict)  # by statement: columns that a fit there is to predict
     place: int = 0  # the statement that is looked at
-    depth: int = 0
+    depth: int = 0  # of calls of the notebook's functions, and
+    outside: int = 0  # the statement that made the first of them,
+    names: dict[str, Held] = field(default_factory=dict)  # with what its names hold
     returned: list[Held] = field(default_factory=list)
     numbers: count[int] = field(default_factory=lambda: count(1))
     spent: int = 0
@@ -57,6 +59,12 @@ class Search:
         """A search at the head of the notebook."""
         imports = {item.name: item.qualified for item in program.imports}
         return cls(program, imports, homes={id(s.node): s.id for s in program.statements})
+
+    def asked(self, model: Held) -> tuple[int, str]:
+        """The statement of the workflow that has it measured here, and what it is called there."""
+        place, names = (self.outside, self.names) if self.depth else (self.place, self.env)
+        called = next((name for name, held in names.items() if held is model), "")
+        return place, called or (model.made if model.made[:1].isupper() else "the model")
 
     def spend(self) -> None:
         """Count one expression."""

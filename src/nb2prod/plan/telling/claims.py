@@ -72,7 +72,10 @@ def _own_fits(plan: Plan, found: Inference) -> list[Statement]:
 def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
     """Which of several models it is, and which of its fits."""
     saved = {artifact.name for artifact in plan.artifacts}
-    partners = tuple(name for name in found.others if name in saved and found.level != "none")
+    known = Fits.of(plan.program)
+    asked = dict.fromkeys(name for s in _kept(plan) for name in known.asked(s))  # rf = search.best_estimator_, too
+    further = (name for name in dict.fromkeys((*found.others, *asked)) if name in saved and name != found.model)
+    partners = tuple(further) if found.level != "none" else ()
     others = tuple(name for name in found.others if name not in partners)
     if partners:
         yield Claim("together", (found.model, *partners))
