@@ -109,6 +109,15 @@ def test_claims_of_inference_are_worded(claim, said):
     assert said in worded([claim], claim.kind)
 
 
+def test_a_model_taken_out_of_a_search_predicts_with_the_other():
+    search = "s = GridSearchCV(SVC(), {'C': [1, 2]})\ns.fit(X, y)\nt = s.best_estimator_\nm = LinearRegression()\nm.fit(X, y)"
+    both = (SEARCH + search, "p = 0.5 * t.predict(X) + 0.5 * m.predict(X)\nprint(p.mean())")
+    alone = (SEARCH + search, "q = t.predict(X)\nprint(q.mean())\np = m.predict(X)\nprint(p.mean())")
+    assert [claim.names for claim in of("together", both)] == [("m", "t")]
+    assert of("chosen", both) == of("together", alone) == []
+    assert len(of("chosen", alone)) == 1
+
+
 def test_every_kind_has_a_wording_and_a_test():
     kinds = set(typing.get_args(ClaimKind))
     assert set(WORDINGS) == kinds == {case[0] for case in CASES} | set(COMPOSED)

@@ -547,9 +547,18 @@ HELP = [
         "Share (or number) of rows kept for testing.",
     ),
     (("rate = 0.2", "x = [rate]"), "The notebook's rate."),
-    ((PD, "with pd.ExcelWriter('out/report.xlsx') as w:\n    pd.DataFrame([1]).to_excel(w)"), "Path of the file that is written."),
+    (
+        (PD, "with pd.ExcelWriter('out/report.xlsx') as w:\n    pd.DataFrame([1]).to_excel(w)"),
+        "Path of the file that is written.",
+    ),
     ((PD, "with open('report.txt') as f:\n    print(f.read())"), "Path of the data to read."),
-    (("import lightgbm as lgb\nfrom somewhere import X, y, rank", "params = dict(seed=4, metric=rank())\nb = lgb.train(params, lgb.Dataset(X, y))\np = b.predict(X)"), "Seed of params."),
+    (
+        (
+            "import lightgbm as lgb\nfrom somewhere import X, y, rank",
+            "params = dict(seed=4, metric=rank())\nb = lgb.train(params, lgb.Dataset(X, y))\np = b.predict(X)",
+        ),
+        "Seed of params.",
+    ),
     (
         ("import sklearn.svm", "m = sklearn.svm.SVC(gamma=0.5).fit(X, y)"),
         "Reach of a single row's influence; higher is more local.",

@@ -40,5 +40,7 @@ def test_whose_a_setting_is(cells, told):
 
 
 def test_the_readme_shows_no_setting_that_may_be_another_models():
-    readme = project(DATA, *ROWS[0][0], "h = GridSearchCV(Ridge(), {'alpha': [1, 2]}, cv=7)\nprint(h.fit(X, y).best_score_)")["README.md"]
+    readme = project(
+        DATA, *ROWS[0][0], "h = GridSearchCV(Ridge(), {'alpha': [1, 2]}, cv=7)\nprint(h.fit(X, y).best_score_)"
+    )["README.md"]
     assert "--max-iter" not in readme.partition("## ")[0]

@@ -72,7 +72,7 @@ def shuffles(value: Value) -> bool:
 
 
 def consume_arguments(evaluator: Evaluator, node: ast.Call, effect: Effect, given: Arguments) -> None:
-    """`list(it)`, `sum(it)`, `rows.extend(it)`, `pd.read_csv(file)` go through what they are given; `min(a, b)` compares it."""
+    """`list(it)`, `sum(it)`, `rows.extend(it)`, `pd.read_csv(file)` go through what they are given, not `min(a, b)`."""
     if _compares(node):
         return
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -218,8 +218,8 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB125": Kind(
         "warning",
-        "{what} makes rows of others before they are parted: what comes of one row may be in both: what {model} is fitted "
-        "on, what it is measured with ({where})",
+        "{what} makes rows of others before they are parted: what comes of one row may be in both: what {model} is "
+        "fitted on, what it is measured with ({where})",
         "split first, and add rows to the part for training alone",
     ),
     "NB126": Kind(
