@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
+from nb2prod.rewrite.outermost import Nested
+
 COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 CALLING = frozenset({"apply", "map", "applymap"})  # methods of tables
 NO_SPACE = cst.SimpleWhitespace("")
@@ -37,31 +39,19 @@ def _plain(parameters: cst.Parameters) -> bool:
     return plain and not several and not parameters.kwonly_params and not parameters.posonly_params
 
 
-class _Handing(cst.CSTTransformer):
+class _Handing(Nested):
     def __init__(self, given: Names, plain: Mapping[str, Sequence[cst.Param]]) -> None:
         super().__init__()
         self.given = given
         self.counts = {name: len(parameters) for name, parameters in plain.items()}
         self.firsts = {name: parameters[0].name.value for name, parameters in plain.items() if len(parameters) == 1}
-        self.depth = 0  # functions and classes around the node
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
-        self.depth += 1
-
-    def visit_ClassDef(self, node: cst.ClassDef) -> None:
-        self.depth += 1
-
-    def leave_ClassDef(self, original_node: cst.ClassDef, updated_node: cst.ClassDef) -> cst.ClassDef:
-        self.depth -= 1
-        return updated_node
-
-    def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.FunctionDef:
-        self.depth -= 1
-        name = updated_node.name.value
+    def function(self, node: cst.FunctionDef) -> cst.FunctionDef:
+        name = node.name.value
         if self.depth or name not in self.given:
-            return updated_node
-        updated_node = cst.ensure_type(updated_node.visit(_Undeclared(self.given[name])), cst.FunctionDef)
-        return updated_node.with_changes(params=taking(updated_node.params, self.given[name]))
+            return node
+        node = cst.ensure_type(node.visit(_Undeclared(self.given[name])), cst.FunctionDef)
+        return node.with_changes(params=taking(node.params, self.given[name]))
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         function = updated_node.func

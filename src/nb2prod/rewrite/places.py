@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from nb2prod.rewrite.arguments import NO_SPACE, taking, with_more
+from nb2prod.rewrite.outermost import Nested
 
 
 @dataclass(frozen=True)
@@ -31,29 +32,17 @@ def with_places(texts: Mapping[int, str], given: Mapping[str, Taken]) -> Mapping
     return {key: module.visit(_Placing(given)).code for key, module in modules.items()}
 
 
-class _Placing(cst.CSTTransformer):
+class _Placing(Nested):
     def __init__(self, given: Mapping[str, Taken]) -> None:
         super().__init__()
         self.given = given
-        self.depth = 0  # functions and classes around the node
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
-        self.depth += 1
-
-    def visit_ClassDef(self, node: cst.ClassDef) -> None:
-        self.depth += 1
-
-    def leave_ClassDef(self, original_node: cst.ClassDef, updated_node: cst.ClassDef) -> cst.ClassDef:
-        self.depth -= 1
-        return updated_node
-
-    def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.FunctionDef:
-        self.depth -= 1
-        found = self.given.get(updated_node.name.value)
+    def function(self, node: cst.FunctionDef) -> cst.FunctionDef:
+        found = self.given.get(node.name.value)
         if self.depth or found is None or found.position >= 0:
-            return updated_node
-        body = updated_node.body.visit(_Naming(found))
-        return updated_node.with_changes(body=body, params=taking(updated_node.params, [found.argument]))
+            return node
+        body = node.body.visit(_Naming(found))
+        return node.with_changes(body=body, params=taking(node.params, [found.argument]))
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         function, arguments = updated_node.func, updated_node.args
