@@ -221,6 +221,7 @@ def test_every_template_is_used():
         "src/PACKAGE/main.py.jinja",
         "src/PACKAGE/inference.main.jinja",
         "src/PACKAGE/answering.command.jinja",
+        "src/PACKAGE/answering.probabilities.jinja",
     }
 
 

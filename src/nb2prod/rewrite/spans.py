@@ -16,6 +16,7 @@ from nb2prod.rewrite.comments import outdated
 Place = tuple[int, int, int, int]  # line, column, end line, end column in characters
 NOTHING: Mapping[Place, str] = MappingProxyType({})
 Node = TypeVar("Node", bound=cst.CSTNode)
+Left = cst.CSTNode | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNode]  # what becomes of a node
 
 
 class _Replace(cst.CSTTransformer):
@@ -32,12 +33,12 @@ class _Replace(cst.CSTTransformer):
         self.taken: dict[Place, cst.BaseExpression] = {}
 
     # libcst's own signature takes and gives a type variable, which mypy cannot follow through a table
-    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
+    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> Left:  # type: ignore[override]
         result = super().on_leave(original_node, updated_node)
         if isinstance(original_node, cst.EmptyLine) and original_node.comment is not None:
             below = self.places.get(original_node, (0, 0, 0, 0))[0] + 1
             if outdated(original_node.comment.value, [old for p, old in self.olds.items() if p[0] == below]):
-                return cst.RemoveFromParent()  # type: ignore[return-value]  # what it gives may be a sentinel
+                return cst.RemoveFromParent()
         if isinstance(original_node, cst.TrailingWhitespace):
             return ending(original_node, self.places.get(original_node, (0, 0, 0, 0))[0], self.new)
         if isinstance(updated_node, cst.BaseExpression):
@@ -47,7 +48,7 @@ class _Replace(cst.CSTTransformer):
             if place is not None and place in self.new and place not in self.taken:
                 self.taken[place] = updated_node
                 return self.new[place]
-        return result  # type: ignore[return-value]  # what it gives is a node or a sentinel
+        return result
 
 
 def _with_brackets(node: cst.Tuple, place: Place, wanted: Iterable[Place]) -> Place:
