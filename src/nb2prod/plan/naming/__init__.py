@@ -186,8 +186,6 @@ class Naming:
 
     def _apart(self, index: int, wanted: Sequence[str]) -> Iterator[str]:
         """The names with what tells the step from those that bear them."""
-        near = self.sections.near(index)  # cells further down may be about something else
-        about = self._topic(self.headlines[index], self.found[index].segment.heading) if near else ""
         if self.about.kind(index) == "evaluate":
             named = {step: name for name, step in self.holders.items()}
             trained = (named[i] for i in self.about.trained_by(index) if i in named and not named[i][-1:].isdigit())
@@ -195,7 +193,7 @@ class Naming:
                 f"evaluate_{name.partition('_')[2]}" for name in trained if name.startswith(("train_", "tune_"))
             )
         for plain in wanted:
-            found = apart(self.about, index, plain, about, self.holders.get(plain))
+            found = apart(self.about, index, plain, self.holders.get(plain))
             yield from (name for name in found if agrees(self.about, index, name))
         for plain in wanted[:1]:
             holder = self.holders.get(plain)

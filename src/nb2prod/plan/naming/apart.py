@@ -18,8 +18,8 @@ WEIGHTY = 3  # weight of clauses of fits
 SHORT = 2  # letters of a variable that tells nothing
 
 
-def apart(about: About, index: int, plain: str, topic: str, holder: int | None) -> Iterator[str]:
-    """`plain` with what tells this step from the one that holds the name: model, table, topic, what only it makes."""
+def apart(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
+    """`plain` with what tells this step from the one that holds the name: model, table, what only it makes."""
     kind = about.kind(index)
     if kind in ("train", "evaluate"):
         yield from _models(about, index, plain, holder)

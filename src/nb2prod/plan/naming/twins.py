@@ -12,7 +12,6 @@ from functools import cached_property
 
 from nb2prod.model import Statement
 from nb2prod.plan.cutting.functions import KINDS
-from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.clause import calls_of, last_of, targets
@@ -41,11 +40,17 @@ class Twins:
     def __init__(self, about: About, topics: Mapping[int, str], lifted: frozenset[int] = frozenset()) -> None:
         """`topics`: what the heading right above a step is about, where it is; `lifted`: as in Naming."""
         self.about, self.topics, self.lifted = about, topics, lifted
-        self.graph = Graph.of(about.program)
         self.found: dict[int, list[Fact]] = {}
+        self.told: dict[tuple[tuple[int, ...], str], list[tuple[Fact, ...]]] = {}
 
     def apart(self, twins: Sequence[int], said: str = "") -> list[tuple[Fact, ...]]:
         """For each of the twins what is true of it and of no other; `said`: the name that all of them would have."""
+        asked = tuple(twins), said
+        if asked not in self.told:  # each of the twins asks for all of them
+            self.told[asked] = self._apart(twins, said)
+        return self.told[asked]
+
+    def _apart(self, twins: Sequence[int], said: str) -> list[tuple[Fact, ...]]:
         plain = [self._facts(i) for i in twins]
         given = [[*own, *without(own, [f for f in plain if f is not own])] for own in plain]
         whole = [
