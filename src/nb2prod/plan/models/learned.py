@@ -10,6 +10,7 @@ import ast
 
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
+from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph, binders, in_function
 from nb2prod.plan.models.fits import PREDICTING, SCORING, Fits, family, method_calls
 from nb2prod.plan.models.fitted_on import given_to_fit, matrix, plain_part, seen_where
@@ -40,7 +41,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     asked = [(s, name) for s in kept for name in known.asked(s) if _learned(program, name, fits)]
     for because, used in (
         ("the notebook saves it", [n for s in kept for n in dumped(s) if _is_model(program, n, fits)]),
-        ("it makes the last prediction", [n for s, n in asked if not _in_loop(program, s)]),
+        ("it makes the last prediction", [n for s, n in asked if not in_loop(program, s)]),
         ("it makes the last prediction", [] if _fitted_since(program, asked, fits) else [n for _, n in asked]),
         (PICKED, _picked(program, kept, fits)),
     ):
@@ -147,7 +148,7 @@ def made_in_loop(program: Program, model: str) -> int:
     """The cell, from 1, of the loop that binds the name anew in each turn, as its variable too; 0 where none does."""
     bound_by = binders(program, model)
     last = bound_by[-1] if bound_by else None
-    looped = last is not None and (isinstance(last.node, ast.For) or _in_loop(program, last))  # for model in models
+    looped = last is not None and (isinstance(last.node, ast.For) or in_loop(program, last))  # for model in models
     return last.cell + 1 if last is not None and looped else 0
 
 
@@ -178,7 +179,7 @@ def kind_of(program: Program, model: str) -> str:
 
 def _which_prediction(program: Program, kept: list[Statement], asked: list[tuple[Statement, str]]) -> str:
     """What is said of it where others come later: in figures, or of candidates that loops go through."""
-    outside = [s for s, _ in asked if not _in_loop(program, s)]
+    outside = [s for s, _ in asked if not in_loop(program, s)]
     if outside and asked[-1][0].id > outside[-1].id:
         return " outside of loops"
     return " that is not only drawn" if _drawn_later(program, kept, asked[-1][0]) else ""
@@ -196,7 +197,7 @@ def _fitted_since(program: Program, asked: list[tuple[Statement, str]], fits: li
     """Whether a model of its own comes after all the loops that ask candidates: the choice that they led to."""
     last = max((s.id for s, _ in asked), default=-1)
     names = {name for _, name in asked}
-    return any(s.id > last and name not in names and not _in_loop(program, s) for name, s in fits)
+    return any(s.id > last and name not in names and not in_loop(program, s) for name, s in fits)
 
 
 def _drawn_later(program: Program, kept: list[Statement], last: Statement) -> bool:
@@ -222,13 +223,10 @@ def _read_by(program: Program, name: str, statements: list[Statement]) -> list[S
     return [s for s in statements if s.id not in makers and any(n == name for _, n in sources.get(s.id, ()))]
 
 
-def _in_loop(program: Program, statement: Statement) -> bool:
+def in_loop(program: Program, statement: Statement) -> bool:
     """Models of folds and of candidates come and go with the turns of a loop."""
-    while statement.parent is not None:
-        statement = program.statements[statement.parent]
-        if isinstance(statement.node, (ast.For, ast.While)):
-            return True
-    return False
+    above = [*outwards(program.statements, statement)][1:]
+    return any(isinstance(each.node, (ast.For, ast.While)) for each in above)
 
 
 def _is_model(program: Program, name: str, fits: list[tuple[str, Statement]]) -> bool:

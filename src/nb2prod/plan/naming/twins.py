@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from nb2prod.model import Statement
 from nb2prod.plan.cutting.functions import KINDS
@@ -40,6 +39,7 @@ class Twins:
     def __init__(self, about: About, topics: Mapping[int, str], lifted: frozenset[int] = frozenset()) -> None:
         """`topics`: what the heading right above a step is about, where it is; `lifted`: as in Naming."""
         self.about, self.topics, self.lifted = about, topics, lifted
+        self.signatures = signatures(about.program)
         self.found: dict[int, list[Fact]] = {}
         self.told: dict[tuple[tuple[int, ...], str], list[tuple[Fact, ...]]] = {}
 
@@ -104,7 +104,7 @@ class Twins:
 
     def _only_set_up(self, index: int, every: Sequence[tuple[Statement, ast.Call]]) -> set[int]:
         """What makes an object that no fit here is made with, beside one that is: `bag = BaggingClassifier(tree)`."""
-        working = {s.id for s, call in every if _fits(call) or last_of(call) in {*CROSS, *self._signatures}}
+        working = {s.id for s, call in every if _fits(call) or last_of(call) in {*CROSS, *self.signatures}}
         if not any(_fits(call) for _, call in every):
             return set()
         wanted, beside = set[str](), set[int]()
@@ -182,7 +182,7 @@ class Twins:
         """Settings of what is made or called here, and of what was made elsewhere and is fitted here."""
         name = last_of(call)
 
-        known = Known(lambda node: self._set_to(statement, node), self._signatures, turns, self.lifted)
+        known = Known(lambda node: self._set_to(statement, node), self.signatures, turns, self.lifted)
         if (name[:1].isupper() and name not in OF_DATA) or self._works(call):
             yield from settings(call, known)
         if isinstance(call.func, ast.Attribute) and call.func.attr in FITTING:
@@ -193,14 +193,10 @@ class Twins:
     def _works(self, call: ast.Call) -> bool:
         """Whether it fits, splits, predicts or transforms, itself or by a function of the notebook."""
         name = last_of(call)
-        return name in TELLING_NAMES or name in self._signatures
+        return name in TELLING_NAMES or name in self.signatures
 
     def _set_to(self, statement: Statement, node: ast.expr) -> ast.expr:
         return set_to(self.about.program, statement, node)
-
-    @cached_property
-    def _signatures(self) -> Mapping[str, Sequence[str]]:
-        return signatures(self.about.program)
 
     def _topic(self, index: int, twins: Collection[int], plain: str) -> list[Fact]:
         """What the heading is about, where it speaks of this step alone and says more than which class it fits."""

@@ -32,8 +32,9 @@ class Tried:
         """Those in `statements`, which the saved model is made in."""
         places: list[tuple[int, Span]] = []
         names, labels = set[str](), set[str]()
+        run_over = _run_over(program)
         for statement in (program.statements[i] for i in statements):
-            for label, value in _alternatives(statement.node, _run_over(program)):
+            for label, value in _alternatives(statement.node, run_over):
                 places.append((statement.cell, span_of(value)))
                 elements = value.elts if isinstance(value, (ast.List, ast.Tuple)) else []
                 names |= {element.id for element in elements if isinstance(element, ast.Name)}

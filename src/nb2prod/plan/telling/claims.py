@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.fates import staying
 from nb2prod.model import Claim, Inference, Plan, Statement, Step
-from nb2prod.nesting import outwards
 from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import bound_last, unfitted
+from nb2prod.plan.models.learned import in_loop
 from nb2prod.plan.telling.learned_from import learned_from
-from nb2prod.plan.telling.opening import estimators, of_work, parts
+from nb2prod.plan.telling.opening import OF_PARTS, estimators, of_work, parts, predicts
 
-PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 UNSURE = frozenset({  # classifiers of scikit-learn without `predict_proba`, or with one only after certain settings
     "LinearSVC", "SVC", "NuSVC", "SGDClassifier", "Perceptron", "PassiveAggressiveClassifier", "RidgeClassifier",
     "RidgeClassifierCV", "NearestCentroid", "OneVsOneClassifier", "OneVsRestClassifier", "OutputCodeClassifier",
@@ -28,7 +27,6 @@ UNSURE = frozenset({  # classifiers of scikit-learn without `predict_proba`, or 
 })  # fmt: skip
 GIVING = ("sklearn", "xgboost", "lightgbm", "catboost")  # libraries all of whose other classifiers have it
 WITHOUT = ("sklearn.Regressor", "sklearn.Clusterer", "keras.Model")  # but for mixtures
-OF_PARTS = ("sklearn.Pipe", "sklearn.Search", "sklearn.Composite")  # they predict as the estimator inside does
 
 
 def claims(plan: Plan, aim: str = "") -> tuple[Claim, ...]:
@@ -86,7 +84,7 @@ def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
     earlier = _earlier(plan, found)
     if earlier is not None:
         yield Claim("as of", (found.model,), (earlier.cell + 1, plan.program.statements[found.fit].cell + 1))
-    elif fits and not _in_loop(plan, fits[-1]) and _asked_for_nothing(plan, found.model, fits[-1]):
+    elif fits and not in_loop(plan.program, fits[-1]) and _asked_for_nothing(plan, found.model, fits[-1]):
         yield Claim("asked for nothing", (found.model,), (fits[-1].cell + 1,))
     if found.looped:
         yield Claim("last turn", (found.model,), (found.looped,))
@@ -150,11 +148,6 @@ def _only_shows(statement: Statement, model: str) -> bool:
     return all(id(n) in shown for n in nodes if isinstance(n, ast.Name) and n.id == model)
 
 
-def _in_loop(plan: Plan, statement: Statement) -> bool:
-    above = [*outwards(plan.program.statements, statement)][1:]
-    return any(isinstance(each.node, (ast.For, ast.While)) for each in above)
-
-
 def _of_columns(plan: Plan, found: Inference) -> Iterator[Claim]:
     """Which step the matrix comes from that inference takes, and what was fitted beside the model."""
     module = "notebook.py" if plan.namespace else "train.py"
@@ -193,8 +186,7 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
     kind = dict(bound_by[-1].facts.types).get(model, "") if bound_by else ""
     kinds = [kind] if not any(knowledge.is_a(kind, whole) for whole in OF_PARTS) else []
     if kind and not kinds:  # a pipeline of what is made in its own statement
-        made = [c for c in bound_by[-1].facts.calls if not any(knowledge.is_a(c, whole) for whole in OF_PARTS)]
-        kinds = [call for call in made if any(knowledge.is_a(call, one) for one in PREDICTING)]
+        kinds = [call for call in bound_by[-1].facts.calls if predicts(call)]
     gives = {_gives(one) for one in kinds} or {None}
     if kind and any(knowledge.is_a(kind, whole) for whole in OF_PARTS):
         imports = {item.name for item in plan.program.imports}

@@ -29,13 +29,14 @@ def learned_from(plan: Plan, fit: Statement) -> tuple[tuple[str, ...], bool]:
     """The files, or the name of the library's data set (True) that `fit` learns from; () where one is not known."""
     loads = [s for s in _behind(plan.program, fit) if _loads(s)]
     own = {call for s in loads for call in s.facts.calls if call.startswith(BUILT_IN)}
-    if any(_calls(s.node) > 1 and (own or len(sources(plan, [s])) < _calls(s.node)) for s in loads):
+    read = {s.id: sources(plan, [s]) for s in loads}
+    if any(_calls(s.node) > 1 and (own or len(read[s.id]) < _calls(s.node)) for s in loads):
         return (), False  # it loads twice, and one of the two is not known
     if len(own) == 1 and all(any(call in own for call in s.facts.calls) for s in loads):
         return (own.pop().removesuffix(".load_data").rpartition(".")[2],), True
-    if own or not loads or not all(_surely(plan.program, s) and sources(plan, [s]) for s in loads):
+    if own or not loads or not all(_surely(plan.program, s) and read[s.id] for s in loads):
         return (), False
-    files = sources(plan, loads)
+    files = tuple(dict.fromkeys(file for s in loads for file in read[s.id]))
     return (files, False) if len(files) <= MOST and not any(map(HELD_OUT.search, files)) else ((), False)
 
 

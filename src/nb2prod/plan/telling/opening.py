@@ -43,17 +43,17 @@ def estimators(program: Program, model: str) -> Iterator[Claim]:
 
 def _inside(program: Program, statement: Statement, name: str, deep: int = 2) -> list[str]:
     """The classes of the estimators in it, and of the names in it that are bound once; [] where one is not known."""
-    found = [c for c in _called(program, statement) if _predicts(c)]
+    found = [c for c in _called(program, statement) if predicts(c)]
     whole = any(knowledge.is_a(c, "sklearn.Composite") for c in statement.facts.calls)
     for read in sorted(statement.facts.names - {name} - {item.name for item in program.imports}):
         bound_by = binders(program, read)
         kind = dict(bound_by[0].facts.types).get(read, "") if len(bound_by) == 1 else ""
         if any(knowledge.is_a(kind, one) for one in OF_PARTS) and deep:
             inside = _inside(program, bound_by[0], read, deep - 1)
-        elif _predicts(kind):
+        elif predicts(kind):
             inside = [kind]
         else:
-            inside = [c for s in bound_by if len(bound_by) == 1 for c in s.facts.calls if _predicts(c)]
+            inside = [c for s in bound_by if len(bound_by) == 1 for c in s.facts.calls if predicts(c)]
             if whole and not inside:
                 return []
         found += inside
@@ -67,7 +67,8 @@ def _called(program: Program, statement: Statement) -> list[str]:
     return [*statement.facts.calls, *(call for s in inside for call in s.facts.calls)]
 
 
-def _predicts(kind: str) -> bool:
+def predicts(kind: str) -> bool:
+    """Whether it is a class of estimators that predict, and none that is made of others."""
     plainly = not any(knowledge.is_a(kind, whole) for whole in OF_PARTS)
     return plainly and any(knowledge.is_a(kind, one) for one in PREDICTING)
 
@@ -113,9 +114,8 @@ def parts(plan: Plan) -> Iterator[Claim]:
         s.cell for s in plan.program.statements if s.id in kept and not isinstance(s.node, (ast.Import, ast.ImportFrom))
     }
     over = {cell: heading for cell, heading in headings(plan.program.notebook).items() if cell in cells}
-    texts = dict.fromkeys(
-        h.text for h in over.values() if _tells(h.text) and h.text != own_title(plan.program.notebook)
-    )
+    title = own_title(plan.program.notebook)
+    texts = dict.fromkeys(h.text for h in over.values() if _tells(h.text) and h.text != title)
     if len(texts) >= FEWEST:
         yield Claim("parts", (*[*texts][:MOST], *([""] if len(texts) > MOST else [])))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 from nb2prod import knowledge
 from nb2prod.knowledge.python import BUILTINS
@@ -117,7 +118,8 @@ def _sources(program: Program, graph: Graph, statement: Statement, name: str) ->
     return sorted(found, key=lambda s: -s.id)
 
 
-def _scalars(program: Program) -> set[str]:
+@lru_cache(maxsize=1)  # each step asks it of the program at hand
+def _scalars(program: Program) -> frozenset[str]:
     """Names that hold no rows: a path, a threshold, a list of columns, an object that works on rows."""
     found = {name for s in program.statements for name, type_ in s.facts.types if type_ in SCALARS}
     for statement in program.statements:
@@ -126,9 +128,10 @@ def _scalars(program: Program) -> set[str]:
                 targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=kind) | ast.Attribute(attr=kind))
             ):
                 found |= {name} if kind[:1].isupper() and not kind.endswith(TABLES) else set()
-    return found
+    return frozenset(found)
 
 
-def _estimators(program: Program) -> set[str]:
+@lru_cache(maxsize=1)
+def _estimators(program: Program) -> frozenset[str]:
     types = {(name, type_) for s in program.statements for name, type_ in s.facts.types if type_}
-    return {name for name, type_ in types if knowledge.is_a(type_, "sklearn.Estimator")}
+    return frozenset(name for name, type_ in types if knowledge.is_a(type_, "sklearn.Estimator"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from nb2prod.model import Edit, Program, Statement
 from nb2prod.plan.graph import Graph
@@ -28,8 +29,9 @@ def set_to(program: Program, statement: Statement, node: ast.expr) -> ast.expr:
     return value if isinstance(value, ast.expr) and plain else node
 
 
+@lru_cache(maxsize=1)  # each statement asks it of the program at hand
 def signatures(program: Program) -> Mapping[str, Sequence[str]]:
-    """The arguments of the notebook's own functions."""
+    """The arguments of the notebook's own functions; nobody changes what it gives back."""
     nodes = (s.node for s in program.statements if isinstance(s.node, ast.FunctionDef))
     return {node.name: [arg.arg for arg in node.args.args] for node in nodes}
 
