@@ -1,4 +1,4 @@
-"""From a statement to those that it stands in.
+"""From a statement to those that it stands in; what defines something.
 
 for k in (1, 2):          1: a loop
     if k > 1:             2: outwards from 3, the second one
@@ -7,9 +7,12 @@ for k in (1, 2):          1: a loop
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 
 from nb2prod.model import Statement
+
+DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)  # statements that define a function or a class
 
 
 def outwards(statements: Sequence[Statement], statement: Statement) -> Iterator[Statement]:

@@ -28,7 +28,7 @@ def _chosen(claim: Claim) -> str:
 
 
 def _beside(claim: Claim) -> str:
-    names, its = _and([markdown_code(name) for name in claim.names]), "their" if claim.names[1:] else "its"
+    names, its = in_a_row([markdown_code(name) for name in claim.names]), "their" if claim.names[1:] else "its"
     return f"{names} {_are(claim)} saved beside the model: in training, columns went through {its} `transform`."
 
 
@@ -75,11 +75,11 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
 
 def _places(claim: Claim) -> str:
     """Files by their names; of an address without one, that of its host."""
-    return _and([f"{'' if holds_rows(name) else 'data of '}{markdown_code(name)}" for name in claim.names])
+    return in_a_row([f"{'' if holds_rows(name) else 'data of '}{markdown_code(name)}" for name in claim.names])
 
 
 def _few(claim: Claim) -> str:
-    named = _and([*map(markdown_code, claim.names)])
+    named = in_a_row([*map(markdown_code, claim.names)])
     return named if len(claim.names) <= FEW else f"{len(claim.names)} estimators"
 
 
@@ -97,5 +97,6 @@ def _listed(claim: Claim) -> str:
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
 
 
-def _and(names: list[str]) -> str:
+def in_a_row(names: list[str]) -> str:
+    """Names as a sentence lists them: a, b and c."""
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

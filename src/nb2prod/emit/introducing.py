@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from nb2prod.emit.claims import worded
+from nb2prod.emit.claims import in_a_row, worded
 from nb2prod.emit.templates import markdown_code, one_line, prose
 from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.model import Inference, Plan
@@ -80,9 +80,9 @@ def _delivers(plan: Plan) -> str:
     parts = worded(plan.claims, "parts") if not plan.titled else ""  # the title says what it is about
     if found is None:
         does = [worded(plan.claims, "reads"), worded(plan.claims, "fits"), _works_out(plan)]
-        written = _files(plan, "written")
+        written = _written(plan)
         does += [f"writes {written}"] if written else []
-        aim = f": it {_and([*filter(None, does)])}" if any(does) else ""
+        aim = f": it {in_a_row([*filter(None, does)])}" if any(does) else ""
         return f"Does the work of {notebook}{aim}. {parts}".rstrip()
     lost = (
         "" if plan.artifacts else f" {markdown_code(found.model)}{_which(found)} is not saved; `inference.py` says why."
@@ -105,26 +105,22 @@ def _works_out(plan: Plan) -> str:
     tables, figures = [name for name, _ in plan.tables], [name for name, _ in plan.metrics]
     names = [*dict.fromkeys((*tables, *figures))]
     if 0 < len(names) <= MOST_RESULTS:
-        return f"works out {_and([*map(markdown_code, names)])}"
+        return f"works out {in_a_row([*map(markdown_code, names)])}"
     said = [
         f"{len(found)} {kind}{'s' * (len(found) > 1)}"
         for found, kind in ((tables, "table"), (figures, "value"))
         if found
     ]
-    return f"works out {_and(said)}" if said else ""
-
-
-def _and(texts: list[str]) -> str:
-    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else "".join(texts)
+    return f"works out {in_a_row(said)}" if said else ""
 
 
 def _on(plan: Plan) -> str:
     return worded(plan.claims, "learns from", "learns from library")
 
 
-def _files(plan: Plan, place: str) -> str:
-    """The files that are read or written, without those that the model does not depend on; "" for too many."""
-    found = [p for p in plan.parameters if p.place == place and not p.apart and isinstance(p.default, str)]
+def _written(plan: Plan) -> str:
+    """The files that are written, without those that the model does not depend on; "" for too many."""
+    found = [p for p in plan.parameters if p.place == "written" and not p.apart and isinstance(p.default, str)]
     files = dict.fromkeys(re.split(r"[/\\]", str(p.default).partition("?")[0])[-1] for p in found)
     known = all(holds_rows(file) for file in files) and len(files) <= MOST_FILES
     return " and ".join(map(markdown_code, files)) if known else ""

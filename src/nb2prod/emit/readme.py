@@ -14,7 +14,7 @@ from nb2prod.emit.seen import TABLES
 from nb2prod.emit.templates import markdown_code, one_line
 from nb2prod.fates import staying
 from nb2prod.model import Cell, Choice, Finding, Plan, Statement
-from nb2prod.nesting import outwards
+from nb2prod.nesting import DEFINING, outwards
 
 LONGEST_BEGINNING = 48
 LONGEST_STRING = 24
@@ -32,7 +32,6 @@ NOTED = frozenset(
     {"NB103", "NB106", "NB112", "NB142"}
 )  # notes for an owner: cells that never ran, paths of one machine, no steps, what a host did
 LEVELS = ("error", "warning", "note")
-DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 GONE = {  # what a dropped statement was, by the kind of its display
     "plot": "plots",
     "look": "what was only shown",

@@ -15,14 +15,14 @@ import libcst as cst
 
 from nb2prod.emit.code.cells import read_cells
 from nb2prod.emit.code.imports import generated_imports, implicit_imports, used_names
-from nb2prod.emit.code.namespace import DEFINITIONS, PER_LINE, WAITS
+from nb2prod.emit.code.namespace import PER_LINE, WAITS
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.emit.format import format_python
 from nb2prod.emit.secrets import Comments, closed
 from nb2prod.fates import staying
 from nb2prod.knowledge.secrets import holds_secret, values
 from nb2prod.model import File, Module, Plan, Statement
-from nb2prod.nesting import outwards
+from nb2prod.nesting import DEFINING, outwards
 from nb2prod.rewrite.build import call, dotted, function, line, string
 from nb2prod.rewrite.scoping import Scoping, namespaced
 
@@ -138,7 +138,7 @@ def _in_one_loop(plan: Plan, body: list[Line]) -> list[Line]:
 
 
 def _waits(statement: Statement) -> bool:
-    if isinstance(statement.node, DEFINITIONS):
+    if isinstance(statement.node, DEFINING):
         return False
     return any(isinstance(n, WAITS) or getattr(n, "is_async", 0) for n in ast.walk(statement.node))
 

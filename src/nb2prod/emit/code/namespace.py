@@ -16,12 +16,12 @@ import libcst as cst
 from nb2prod.emit.code.statements import Emitter, Line, Scope
 from nb2prod.fates import staying
 from nb2prod.model import Plan, Step
+from nb2prod.nesting import DEFINING
 from nb2prod.rewrite.build import call, function, line, parameter
 from nb2prod.rewrite.scoping import namespaced
 
 PER_LINE = 8  # names after one `global`
 WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def waits(plan: Plan) -> bool:
@@ -29,7 +29,7 @@ def waits(plan: Plan) -> bool:
     return any(
         isinstance(node, WAITS) or (isinstance(node, ast.comprehension) and node.is_async)
         for statement in plan.program.statements
-        if statement.parent is None and not isinstance(statement.node, DEFINITIONS)
+        if statement.parent is None and not isinstance(statement.node, DEFINING)
         for node in ast.walk(statement.node)
     )
 

@@ -14,7 +14,8 @@ import builtins
 from collections.abc import Collection, Mapping
 
 from nb2prod.model import Choice, Edit, Program, Statement
-from nb2prod.plan.cutting.functions import KINDS, hoisted_imports
+from nb2prod.nesting import DEFINING
+from nb2prod.plan.cutting.functions import hoisted_imports
 from nb2prod.plan.cutting.segments import segments
 from nb2prod.plan.graph import Graph, in_function, top_of
 from nb2prod.plan.names import GENERATED
@@ -123,7 +124,7 @@ def _inside(edit: Edit, statement: Statement) -> bool:
 def _homes(program: Program, kept: Collection[int]) -> dict[int, int]:
     """The run of statements that each top-level statement would stand in."""
     items = [s for s in program.statements if s.id in kept and s.parent is None]
-    items = [s for s in items if not isinstance(s.node, (*KINDS, *IMPORTS))]
+    items = [s for s in items if not isinstance(s.node, (*DEFINING, *IMPORTS))]
     found = segments(program, Graph.of(program), items, frozenset(kept))
     return {i: number for number, segment in enumerate(found) for i in segment.statements}
 
@@ -132,7 +133,7 @@ def _crosses(program: Program, kept: list[Statement], home: Mapping[int, int], n
     """Whether a function or another run of statements reads the name."""
     for statement in kept:
         if name in statement.facts.names | statement.facts.late:
-            if isinstance(statement.node, KINDS) or in_function(program, statement):
+            if isinstance(statement.node, DEFINING) or in_function(program, statement):
                 return True
             if home.get(top_of(program, statement.id)) != home[identity]:
                 return True

@@ -17,6 +17,7 @@ from nb2prod.knowledge.distributions import well_known
 from nb2prod.knowledge.python import STDLIB
 from nb2prod.knowledge.secrets import holds_secret
 from nb2prod.model import Choice, Definition, Program, Statement
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.versions import versions
 from nb2prod.plan.graph import in_function, set_globals
 from nb2prod.plan.keeping.hosts import host_imports
@@ -27,7 +28,6 @@ SEARCHED = r"\bsys\s*\.\s*(?:path|modules)\b"  # where imports look
 IMPORTS = (ast.Import, ast.ImportFrom)
 READS = "it reads"
 UNDRAWN = "What it drew in the notebook is left out."
-KINDS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def binders(program: Program, kept: frozenset[int]) -> dict[str, list[int]]:
@@ -138,9 +138,9 @@ def definitions(
     apart = versions(program, staying, bound, taken) if not namespace else {}
     foreign = {item.name for item in program.imports if not item.level and knowledge.library(item.module) is None}
     reasons = {
-        s.id: namespace or _obstacle(s, bound, foreign & imports, apart) for s in kept if isinstance(s.node, KINDS)
+        s.id: namespace or _obstacle(s, bound, foreign & imports, apart) for s in kept if isinstance(s.node, DEFINING)
     }
-    names = {i: program.statements[i].node.name for i in reasons}  # type: ignore[attr-defined]  # KINDS all have names
+    names = {i: program.statements[i].node.name for i in reasons}  # type: ignore[attr-defined]  # DEFINING all have names
     while True:
         free = {name for i, name in names.items() if not reasons[i] and i not in apart}
         changed = False
@@ -173,9 +173,9 @@ def _undrawn(program: Program, choices: tuple[Choice, ...]) -> set[int]:
     lost, left = set(), set()
     for statement, choice in zip(program.statements, choices, strict=True):
         above = statement
-        while above.parent is not None and not isinstance(above.node, KINDS):
+        while above.parent is not None and not isinstance(above.node, DEFINING):
             above = program.statements[above.parent]
-        if above is statement or not isinstance(above.node, KINDS[:2]):
+        if above is statement or not isinstance(above.node, DEFINING[:2]):
             continue
         if choice.fate == "dropped":
             lost |= {above.id} if statement.facts.display == "plot" else set()
@@ -200,7 +200,7 @@ def _declared_for(statement: Statement, foreign: Collection[str]) -> bool:
         n.id for d in decorators for n in ast.walk(d.func if isinstance(d, ast.Call) else d) if isinstance(n, ast.Name)
     ]
     arguments = [part for call in calls for value in _given(call) for part in ast.walk(value)]
-    defaults = list(ast.walk(statement.node.args)) if isinstance(statement.node, KINDS[:2]) else []
+    defaults = list(ast.walk(statement.node.args)) if isinstance(statement.node, DEFINING[:2]) else []
     plain = not any(isinstance(part, ast.Call) for part in [*arguments, *defaults])
     return bool(decorators) and plain and set(heads) <= set(foreign)
 
@@ -210,7 +210,7 @@ def _given(call: ast.Call) -> list[ast.expr]:
 
 
 def _definition(statement: Statement, reason: str, called: str) -> Definition:
-    name = statement.node.name  # type: ignore[attr-defined]  # KINDS all have names
+    name = statement.node.name  # type: ignore[attr-defined]  # DEFINING all have names
     called = called if called != name and not reason else ""
     return Definition(name, statement.id, not reason, reason or "everything it reads can be imported", called)
 
@@ -219,7 +219,7 @@ def _obstacle(
     statement: Statement, bound: Mapping[str, list[int]], foreign: Collection[str], apart: Collection[int] = ()
 ) -> str:
     """Why the definition must keep its place; `foreign`: names of libraries that nobody here knows."""
-    name = statement.node.name  # type: ignore[attr-defined]  # KINDS all have names
+    name = statement.node.name  # type: ignore[attr-defined]  # DEFINING all have names
     if len(bound.get(name, ())) > 1 and statement.id not in apart:
         return f"{name} is bound more than once"
     effects = statement.facts.draws or statement.facts.effects & {"write", "network", "environment"}

@@ -15,8 +15,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from nb2prod.model import Plan, Program, Statement
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.binding import surely
-from nb2prod.plan.cutting.functions import KINDS, READS, binders
+from nb2prod.plan.cutting.functions import READS, binders
 from nb2prod.plan.graph import Graph, named, set_globals
 
 MOST = 4  # more arguments than these make no better function
@@ -133,7 +134,7 @@ def _may(
     if not names or len(names) > MOST or all(s.id == statement.id for s, _, _ in calls):
         return False
     if any(
-        isinstance(program.statements[i].node, (*KINDS, ast.Import, ast.ImportFrom)) for n in names for i in bound[n]
+        isinstance(program.statements[i].node, (*DEFINING, ast.Import, ast.ImportFrom)) for n in names for i in bound[n]
     ):
         return False
     if statement.facts.names & (names | set(found)):  # a default, an annotation: read where it is defined

@@ -15,11 +15,12 @@ import builtins
 from collections.abc import Collection, Iterator, Mapping
 
 from nb2prod.model import Choice, Program, Statement
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.binding import surely
-from nb2prod.plan.cutting.functions import KINDS, definitions, hoisted_imports
+from nb2prod.plan.cutting.functions import definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
 
-SCOPES = (*KINDS, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+SCOPES = (*DEFINING, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 PICKLERS = frozenset({
     "pickle.dump", "pickle.dumps", "joblib.dump", "torch.save", "pandas.to_pickle", "pandas.DataFrame.to_pickle",
     "shelve.open",
@@ -37,9 +38,9 @@ def only_in_a_module(
         place = f"(cell {statement.cell + 1})"
         if isinstance(statement.node, ast.ClassDef) and (name := _own_name(statement, variables)):
             return f"class {statement.node.name} binds {name} and reads the {name} around it {place}"
-        if isinstance(statement.node, KINDS) and (name := _two_variables(statement.node)):
+        if isinstance(statement.node, DEFINING) and (name := _two_variables(statement.node)):
             return f"{name} is a global and a local of functions in each other {place}"
-        if not isinstance(statement.node, KINDS) and _asks_for_file(statement.node):
+        if not isinstance(statement.node, DEFINING) and _asks_for_file(statement.node):
             return f"__file__ is asked for, which a notebook does not have {place}"
     unsure = next(_perhaps_builtin(program, kept, bound), None)
     if unsure is not None:
@@ -62,7 +63,7 @@ def _class_names(node: ast.ClassDef) -> frozenset[str]:
         part = todo.pop()
         if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
             found.add(part.id)
-        elif isinstance(part, KINDS):
+        elif isinstance(part, DEFINING):
             found.add(part.name)
         elif isinstance(part, ast.alias):
             found.add(part.asname or part.name.partition(".")[0])
@@ -89,9 +90,9 @@ def _two_variables(node: ast.AST, around: frozenset[str] = frozenset()) -> str:
                 imported.add(other or name.partition(".")[0])
             case ast.Global(names=names):
                 shared |= set(names)
-        if isinstance(part, (*KINDS, ast.Lambda)):
+        if isinstance(part, (*DEFINING, ast.Lambda)):
             inner.append(part)
-            imported |= {part.name} if isinstance(part, KINDS) else set()
+            imported |= {part.name} if isinstance(part, DEFINING) else set()
         else:
             todo += ast.iter_child_nodes(part)
     clash = shared & (around | imported)
@@ -124,7 +125,7 @@ def _perhaps_builtin(
             sure = (sure | surely(graph, identity, kept)) - facts.deletes
 
     def in_function_of(parent: int, child: int) -> bool:
-        return isinstance(program.statements[parent].node, KINDS) and program.statements[child].body == "function"
+        return isinstance(program.statements[parent].node, DEFINING) and program.statements[child].body == "function"
 
     yield from block([s.id for s in program.statements if s.parent is None and s.id in kept], frozenset())
 
@@ -136,7 +137,7 @@ def _pickled(
     inner = {d.statement: d.name for d in definitions(program, choices, bound, "") if not d.importable}
     graph = Graph.of(program)
     made = frozenset(n for s in top if "collections.namedtuple" in s.facts.calls for n in s.facts.binds)
-    last = next((s for s in reversed(top) if model in s.facts.binds and not isinstance(s.node, KINDS)), None)
+    last = next((s for s in reversed(top) if model in s.facts.binds and not isinstance(s.node, DEFINING)), None)
     pooled = any(call.startswith(POOLS) for s in top for call in s.facts.calls)
     for statement in top:
         facts, place = statement.facts, f"(cell {statement.cell + 1})"
@@ -149,7 +150,10 @@ def _pickled(
         elif model in facts.binds and classes and statement is last:
             return f"{min(classes)} is saved with {model}, which only finds it in a module {place}"
         elif (
-            pooled and functions and any("." in call for call in facts.calls) and not isinstance(statement.node, KINDS)
+            pooled
+            and functions
+            and any("." in call for call in facts.calls)
+            and not isinstance(statement.node, DEFINING)
         ):
             return f"{min(functions)} goes to other processes, which only find it in a module {place}"
     return ""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.cutting.tails import DEFINING
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.graph import Graph, top_of
 
 LITERAL = (

@@ -16,9 +16,9 @@ from collections.abc import Callable, Sequence
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.graph import top_of
 
-DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 ENOUGH = 40  # lines; a run that long takes no other one
 OF_DATA = frozenset({"split", "clean", "feature", "load"})
 OF_MODELS = re.compile(

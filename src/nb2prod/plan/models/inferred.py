@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.model import Artifact, Definition, Inference, Program, Statement
-from nb2prod.plan.cutting.functions import KINDS
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.moved import behind
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.answering import limited, no_rows, with_part
@@ -169,6 +169,6 @@ def _closed_over(final: Final) -> str:
     kinds = {s.id for s in final.program.statements if isinstance(s.node, ast.ClassDef)}
     made = frozenset(d.name for d in final.definitions if d.statement in kinds and not d.importable)
     graph = Graph.of(final.program)
-    binders = [s for s in final.statements if model in s.facts.binds and not isinstance(s.node, KINDS)]
+    binders = [s for s in final.statements if model in s.facts.binds and not isinstance(s.node, DEFINING)]
     last = [s for s in binders if s.parent is not None or s is binders[-1]]  # in a branch, any may be the one
     return min(frozenset().union(*(behind(graph, s, made) for s in last)), default="")

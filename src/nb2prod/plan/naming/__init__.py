@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.cutting.functions import KINDS
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.segments import Segment
 from nb2prod.plan.graph import Graph
@@ -278,7 +278,7 @@ class Naming:
         found = []
         for identity in segment.statements:
             statement = self.program.statements[identity]
-            if isinstance(statement.node, KINDS):
+            if isinstance(statement.node, DEFINING):
                 continue
             inner = [self.program.statements[i] for i in self.graph.inside(identity) if i in self.kept]
             found += [statement, *inner]
@@ -344,7 +344,7 @@ class Naming:
         above = statement
         while above.parent is not None:
             above = self.program.statements[above.parent]
-            if isinstance(above.node, KINDS):
+            if isinstance(above.node, DEFINING):
                 return False
             if isinstance(above.node, LOOPS):
                 return True

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.cutting.functions import KINDS
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.segments import Segment
 from nb2prod.plan.names import identifier, words
@@ -108,7 +108,7 @@ class About:
         """The functions, classes and modules that the statements of the step bind."""
         nodes = [self.program.statements[i] for i in self.found[index].segment.statements]
         return frozenset(
-            n for s in nodes if isinstance(s.node, (*KINDS, ast.Import, ast.ImportFrom)) for n in s.facts.binds
+            n for s in nodes if isinstance(s.node, (*DEFINING, ast.Import, ast.ImportFrom)) for n in s.facts.binds
         )
 
     def readers(self, index: int, name: str) -> int:
@@ -260,7 +260,7 @@ class About:
     def defined(self, index: int) -> list[str]:
         """The functions and classes that stand in the step, as parts of names."""
         every = (self.program.statements[i].node for i in self.found[index].segment.statements)
-        return [identifier(node.name) for node in every if isinstance(node, KINDS)]
+        return [identifier(node.name) for node in every if isinstance(node, DEFINING)]
 
     def frames(self, index: int) -> list[str]:
         """The tables that the step gives."""

@@ -10,6 +10,7 @@ from nb2prod.model import Statement
 
 MODULES = frozenset("np pd numpy pandas tf torch scipy sparse jnp cp pl xr sm".split())
 SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
+AGAIN = "again and again"  # how rows are split by a loop over folds
 SEARCH = "search parameters of"  # the verb of a search
 PARTS = ("values", "loc", "iloc", "T", "at", "iat", "array")  # of a frame: the frame all the same
 SAME = ("ravel", "to_numpy", "reshape", "copy", "astype", "squeeze", "flatten", "tolist", "to_frame")

@@ -5,29 +5,21 @@ for train, val in KFold(5).split(df): model = fit(df.iloc[train]); scores.append
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.naming.clause import Clause, calls_of, last_of, source_of
+from nb2prod.plan.naming.clause import AGAIN, Clause
 from nb2prod.plan.naming.effects import FIT, rank
 
 
 def folded(every: Sequence[tuple[Statement, Clause]], graph: Graph) -> str:
     """The table whose folds all fits of the step are made on; "" where one is made outside of such a loop."""
-    found = {s.id: tables[0] for s, _ in every if (tables := _tables(s))}
+    found = {s.id: c.things[0] for s, c in every if c.verb == "split" and c.rest == AGAIN}
     inside = {i for loop in found for i in graph.inside(loop)}
     outside = any(fits(clause) and s.id not in inside for s, clause in every)
     return next(iter(found.values())) if len(found) == 1 and not outside else ""
-
-
-def _tables(statement: Statement) -> list[str]:
-    if not isinstance(statement.node, ast.For) or "split" not in statement.facts.roles:
-        return []
-    given = [call.args[0] for call in calls_of(statement.node.iter) if last_of(call) == "split" and call.args]
-    return [name for node in given if (name := source_of(node))]
 
 
 def fits(clause: Clause) -> bool:
@@ -37,7 +29,7 @@ def fits(clause: Clause) -> bool:
 
 def crossed(every: Sequence[Clause], table: str) -> list[Clause]:
     """The clauses with fits in a fold as a part of the cross-validation, which says that rows are split."""
-    return [_crossed(clause, table) for clause in every if clause.rest != "again and again"]
+    return [_crossed(clause, table) for clause in every if clause.rest != AGAIN]
 
 
 def _crossed(clause: Clause, table: str) -> Clause:

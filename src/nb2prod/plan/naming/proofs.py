@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.cutting.functions import KINDS
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.names import words
 from nb2prod.plan.naming import learning
 
@@ -43,7 +43,7 @@ class Proofs:
     def __init__(self, program: Program) -> None:
         """Index the functions of the notebook."""
         self.inside: dict[str, list[Statement]] = {}
-        names = {s.id: s.node.name for s in program.statements if isinstance(s.node, KINDS)}
+        names = {s.id: s.node.name for s in program.statements if isinstance(s.node, DEFINING)}
         for statement in program.statements:
             above = statement
             while above.parent is not None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.cutting.functions import KINDS
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.headings import Heading, headings
 from nb2prod.plan.names import words
@@ -102,7 +102,7 @@ class Sections:
             return False
         if not self.work[index]:  # functions of the notebook are what a heading may well speak of; constants are not
             defines = all(
-                isinstance(self.program.statements[i].node, KINDS) for i in self.found[index].segment.statements
+                isinstance(self.program.statements[i].node, DEFINING) for i in self.found[index].segment.statements
             )
             shows = all(s.facts.display in SHOWN for s in self.known.statements(index))
             return (defines or shows) and self.below[heading] == [index]
@@ -252,7 +252,7 @@ class Sections:
             if (
                 not fixed
                 and facts.display not in SHOWN
-                and not isinstance(node, (*KINDS, *COMPOUND, ast.Import, ast.ImportFrom))
+                and not isinstance(node, (*DEFINING, *COMPOUND, ast.Import, ast.ImportFrom))
             ):
                 count += 1
         return count

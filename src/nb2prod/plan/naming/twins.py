@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nb2prod.model import Statement
-from nb2prod.plan.cutting.functions import KINDS
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.clause import calls_of, last_of, targets
@@ -85,7 +85,7 @@ class Twins:
         every = [
             (statement, call)
             for statement in self.about.statements(self.about.found[index].segment)
-            if not isinstance(statement.node, (*KINDS, ast.For, ast.While, ast.If, ast.With, ast.Try))
+            if not isinstance(statement.node, (*DEFINING, ast.For, ast.While, ast.If, ast.With, ast.Try))
             for call in calls_of(statement.node)
         ]
         turns = self._turns(index)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.constants import known, worth
@@ -22,7 +23,6 @@ from nb2prod.plan.parameters.sites import Site, literal, plain, sites, span_of, 
 
 Chain = tuple[str, ...]
 BARE: Chain = ()
-OWN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 PLAIN_KEYS = frozenset({"path", "file", "filename", "url", "data", "input", "output"})
 
 
@@ -43,7 +43,7 @@ def _entries(
     reads = [(s, chain, node) for s in kept for chain, node in _read(s.node, name)]
     if any(chain == BARE for _, chain, _ in reads):
         return
-    hidden = {chain for s, chain, _ in reads if in_function(program, s) or isinstance(s.node, OWN)}
+    hidden = {chain for s, chain, _ in reads if in_function(program, s) or isinstance(s.node, DEFINING)}
     keywords = (part for s in kept for part in ast.walk(s.node) if isinstance(part, ast.keyword))
     opened = {id(part.value) for part in keywords if part.arg is None}  # m = Model(**CFG["params"])
     takers = {id(node): (site, keyword) for site in sites(program, kept, bound) for keyword, node in site.arguments()}

@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nb2prod.model import Program, Span, Statement
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.sites import span_of
 
-DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 PARTS = frozenset({"n_clusters", "n_components", "num_class", "num_classes"})  # what code beside it goes through
 SHAPING = frozenset({"ravel", "flatten", "squeeze", "reshape", "resize", "zeros", "ones", "empty", "full"})
 LIKE_A_FILE = re.compile(r"[/\\]|\.\w{2,8}$")  # "images" may be a folder, and a column elsewhere

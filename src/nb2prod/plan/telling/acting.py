@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.services import acts, command, service
 from nb2prod.model import Finding, Program, Statement
+from nb2prod.plan.naming.clause import listed
 from nb2prod.plan.telling.services import lines_of, services, shown
 
 DELETING = frozenset({"shutil.rmtree", "os.remove", "os.unlink", "os.rmdir", "os.removedirs"})
@@ -50,10 +51,10 @@ def _told(text: str, places: Iterable[tuple[str, int, int]]) -> tuple[str, tuple
         first = min(first or (cell, line), (cell, line))
     if first is None:
         return None
-    listed = [f"{name} (cell{'s' * (len(at) > 1)} {_numbers(at)})" for name, at in [*cells.items()][:MOST]]
-    more = len(cells) - len(listed)
-    listed += [f"{more} more"] if more else []
-    return text.format(f"{', '.join(listed[:-1])} and {listed[-1]}" if len(listed) > 1 else listed[0]), first
+    told = [f"{name} (cell{'s' * (len(at) > 1)} {_numbers(at)})" for name, at in [*cells.items()][:MOST]]
+    more = len(cells) - len(told)
+    told += [f"{more} more"] if more else []
+    return text.format(listed(tuple(told), len(told))), first
 
 
 def _numbers(cells: Iterable[int]) -> str:
@@ -71,8 +72,7 @@ def _commands(statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]
 
 
 def _at_services(program: Program, statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]:
-    made = {call for s in program.statements for call in s.facts.calls if service(call) is not None}
-    if not made:
+    if not any(service(call) is not None for s in program.statements for call in s.facts.calls):
         return
     for statement in statements:
         for called in (n.func for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
