@@ -17,6 +17,7 @@ from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.models import snake, underscored
 from nb2prod.plan.naming.of_values import ON_OBJECTS, acted, drawing, reported, unvalued, valued
 from nb2prod.plan.naming.operations import MINOR
+from nb2prod.plan.naming.sentence import WHOLE as SAID
 from nb2prod.plan.naming.wording import ARTICLES, EMPTY, PLOTS, VERBS
 
 OF_COLUMNS = frozenset("derive scale transform recode bin convert parse".split())  # what is done to columns by name
@@ -35,10 +36,8 @@ SPOKEN = {  # verbs of clauses, as a name says them
     "select features of": "select",
 }  # fmt: skip
 ROWS = GENERIC | {"x_train_full", "y_train_full"}
-IN_NAMES = {  # verbs of clauses, as one of two in a name
-    "fill missing values of": "fill_missing_values", "transform": "transform_features", "scale": "scale_features",
-    "encode": "encode_categories", "expand": "expand_features", "reduce the dimensions of": "reduce_dimensions",
-}  # fmt: skip
+PAIRED = ("fill missing values of", "transform", "scale", "encode", "expand", "reduce the dimensions of")
+IN_NAMES = {verb: SAID[verb].replace(" ", "_") for verb in PAIRED}  # verbs of clauses, as one of two in a name
 WHOLE = {"select": "select_features", "fill": "fill_missing_values"}
 
 
