@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 ClaimKind = Literal[
-    "predicts", "holds", "learns from", "learns from library", "reads", "fits", "parts",
+    "predicts", "holds", "learns from", "learns from library", "learns from maker", "reads", "fits", "parts",
     "together", "fitted too", "chosen", "served", "as of",
     "asked for nothing", "last turn", "from disk", "comes from", "fitted in", "beside", "chances", "perhaps chances",
 ]  # fmt: skip

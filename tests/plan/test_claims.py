@@ -25,6 +25,7 @@ LOOP = "for c in (1, 2):\n    m = SVC(C=c)\n    m.fit(X, y)\n    print(m.score(X
 READ = "import joblib\njoblib.dump(m, 'm.pkl')\nm = joblib.load('m.pkl')\nprint(m.predict(X))"
 SCALED = "s = StandardScaler()\nZ = s.fit_transform(df.rank()[['a']])\nm = SVC().fit(Z, y)\nprint(m.predict(Z))"
 IRIS = "from sklearn.datasets import load_iris\nX, y = load_iris(return_X_y=True)\nm = SVC().fit(X, y)\nprint(m.predict(X))"
+MADE = "from sklearn.datasets import make_moons\nX, y = make_moons(99)\nm = SVC().fit(X, y)\nprint(m.predict(X))"
 MORE = "df = df.merge(pd.read_csv('b.csv'))\nX = df[['a', 'b']]\n" + FIT
 OTHERS = (  # the name held a model of other data before
     "from sklearn.datasets import load_digits, load_iris\nfrom sklearn.model_selection import GridSearchCV\n"
@@ -61,6 +62,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("learns from", (FIT,), (UNPACKED,), "on `a.csv`"),
     ("learns from library", (IRIS,), (FIT,), "on the data of `load_iris`"),
     ("learns from library", (OTHERS,), (OTHERS.replace("X, y = load_digits(return_X_y=True)", "X, y = somewhere.rows()"),), "on the data of `load_digits`"),
+    ("learns from maker", (MADE,), (IRIS,), "on data that `make_moons` makes"),
     ("learns from", (FIT,), (FIT, READ), "on `a.csv`"),  # of another run, perhaps
     ("fitted too", (ONE, FIT), ("a = SVC()\nm = a.fit(X, y)\np = m.predict(X)",), "`a` is fitted, too."),
     ("chosen", (ONE, FIT), (FIT,), "`m` is the one that is saved, because it makes the last prediction"),

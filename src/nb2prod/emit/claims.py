@@ -36,10 +36,8 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "predicts": lambda claim: _first(claim),
     "holds": lambda claim: f"with {_listed(claim)}",
     "learns from": lambda claim: f"on {_places(claim)}",
-    "learns from library": lambda claim: (
-        f"on {'data that' if 'make_' in claim.names[0] else 'the data of'} {_first(claim)}"
-        f"{' makes' if 'make_' in claim.names[0] else ''}"
-    ),
+    "learns from library": lambda claim: f"on the data of {_first(claim)}",
+    "learns from maker": lambda claim: f"on data that {_first(claim)} makes",
     "reads": lambda claim: f"reads {_places(claim)}",
     "fits": lambda claim: f"fits {_few(claim)} (saved only where the notebook saves it)",
     "parts": lambda claim: f"Its parts: {prose('; '.join(name or '...' for name in claim.names))}.",

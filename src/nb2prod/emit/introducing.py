@@ -115,7 +115,7 @@ def _works_out(plan: Plan) -> str:
 
 
 def _on(plan: Plan) -> str:
-    return worded(plan.claims, "learns from", "learns from library")
+    return worded(plan.claims, "learns from", "learns from library", "learns from maker")
 
 
 def _written(plan: Plan) -> str:

@@ -50,9 +50,9 @@ def _of_data(plan: Plan, found: Inference) -> Iterator[Claim]:
     """The one file or data set that the saved model, and every other fit of the same object, learns from."""
     sources = {learned_from(plan, fit) for fit in _own_fits(plan, found)}
     if len(sources) == 1:
-        names, library = sources.pop()
+        names, kind = sources.pop()
         if names:
-            yield Claim("learns from library" if library else "learns from", names)
+            yield Claim(kind, names)
 
 
 def _own_fits(plan: Plan, found: Inference) -> list[Statement]:

@@ -4,6 +4,7 @@ df = pd.read_csv("a.csv"); m.fit(df[["x"]], df["y"])           a.csv
 df = load(); def load(): return pd.read_csv("https://x.org/get/7")      x.org
 if not os.path.exists("a.csv"): unpack("a.csv.gz")             nothing: the archive is read where the file is missing
 X, y = load_iris(return_X_y=True); m.fit(X, y)                 the data of load_iris
+X, y = make_moons(); m.fit(X, y)                               what make_moons makes
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.model import Plan, Program, Statement
+from nb2prod.model_claims import ClaimKind
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.parameters.denials import taking
@@ -23,21 +25,25 @@ BUILT_IN = ("sklearn.datasets.load_", "sklearn.datasets.fetch_", "sklearn.datase
 PERHAPS = (ast.If, ast.Try, ast.ExceptHandler)
 LOADING = re.compile(r"(?:read_|load|fetch_|make_|genfromtxt|imread)")
 MOST = 3  # files that a sentence names
+MAKING = "make_"  # of functions whose rows are made up
+FILES: ClaimKind = "learns from"
+NOT_KNOWN: tuple[tuple[str, ...], ClaimKind] = ((), FILES)
 
 
-def learned_from(plan: Plan, fit: Statement) -> tuple[tuple[str, ...], bool]:
-    """The files, or the name of the library's data set (True) that `fit` learns from; () where one is not known."""
+def learned_from(plan: Plan, fit: Statement) -> tuple[tuple[str, ...], ClaimKind]:
+    """The files that `fit` learns from, or the library's function that loads or makes it; () where one is not known."""
     loads = [s for s in _behind(plan.program, fit) if _loads(s)]
     own = {call for s in loads for call in s.facts.calls if call.startswith(BUILT_IN)}
     read = {s.id: sources(plan, [s]) for s in loads}
     if any(_calls(s.node) > 1 and (own or len(read[s.id]) < _calls(s.node)) for s in loads):
-        return (), False  # it loads twice, and one of the two is not known
+        return NOT_KNOWN  # it loads twice, and one of the two is not known
     if len(own) == 1 and all(any(call in own for call in s.facts.calls) for s in loads):
-        return (own.pop().removesuffix(".load_data").rpartition(".")[2],), True
+        name = own.pop().removesuffix(".load_data").rpartition(".")[2]
+        return (name,), "learns from maker" if name.startswith(MAKING) else "learns from library"
     if own or not loads or not all(_surely(plan.program, s) and read[s.id] for s in loads):
-        return (), False
+        return NOT_KNOWN
     files = tuple(dict.fromkeys(file for s in loads for file in read[s.id]))
-    return (files, False) if len(files) <= MOST and not any(map(HELD_OUT.search, files)) else ((), False)
+    return (files, FILES) if len(files) <= MOST and not any(map(HELD_OUT.search, files)) else NOT_KNOWN
 
 
 def sources(plan: Plan, loads: list[Statement]) -> tuple[str, ...]:
