@@ -82,7 +82,7 @@ def asked(node: cst.BaseExpression) -> str:
 
 
 def _said(node: cst.BaseExpression) -> str:
-    """A value in words: `df["fare"].mean()` as "mean of fare", `exportsource_of(tree)` as "export text of tree"."""
+    """A value in words: `df["fare"].mean()` as "mean of fare", `export_text(tree)` as "export text of tree"."""
     match node:
         case cst.Name(value=name):
             return name
