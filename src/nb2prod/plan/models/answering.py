@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nb2prod.model import Inference, Program, Statement
-from nb2prod.plan.graph import Graph, binders, function_of, in_function
+from nb2prod.plan.graph import Graph, binders, function_of, in_function, named
 from nb2prod.plan.models.company import depends_on_company
 from nb2prod.plan.models.fits import FITTING, PREDICTING, method_calls
 from nb2prod.plan.models.fitted_on import makes
@@ -180,8 +180,9 @@ def limited(program: Program, model: str) -> str:
 
 def with_part(found: Inference, limit: str) -> Inference:
     """The inference with it; where it reads more than the model, inference leaves it out, and the reason says so."""
-    names = {n.id for n in ast.walk(ast.parse(f"f({limit})")) if isinstance(n, ast.Name)} - {"f"}
-    if not limit or names <= {found.model}:
+    if not limit:
+        return found
+    if named(ast.parse(f"f({limit})")) <= {"f", found.model}:
         return replace(found, asked_with=limit)
     because = f"; the notebook predicts with `{limit}`, inference with all trees of {found.model}: the answers differ"
     return replace(found, because=found.because + because)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.model import Program, Statement
-from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.graph import Graph, in_function, top_of
 from nb2prod.plan.models.fits import FITTING, Fits, family, method_calls
 from nb2prod.plan.models.staying import stays
 from nb2prod.plan.models.trained import loaded_in, trained_on
@@ -189,9 +189,7 @@ def seen_where(program: Program, source: str, fit: Statement | None) -> tuple[st
     """The matrix and the statement beside which it is still what was fitted on; -1: that stays so; -2: perhaps not."""
     if fit is None:
         return source, -1
-    top = fit
-    while top.parent is not None:
-        top = program.statements[top.parent]
+    top = program.statements[top_of(program, fit.id)]
     if fit is top or (source and not in_function(program, fit) and stays(program, top, fit, source)):
         return source, top.id
     later = [s.facts for s in program.statements if s.id > fit.id and source in s.facts.binds | s.facts.mutates]

@@ -11,13 +11,15 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import outwards
+from nb2prod.plan.graph import named
 from nb2prod.plan.models.fits import PREDICTING
 
 
 def one_per_part(program: Program, model: str, fit: Statement) -> tuple[str, Statement] | None:
     """What holds the models, and the loop that fits them; None where the rows of its turns are no parts."""
     for statement, loop in _around(program, fit):
-        turns = _names(loop.target)
+        turns = named(loop.target)
         if not _read_by_fits(loop, model) & (turns | _made_of(loop, turns)):
             continue
         for holder in _holders(loop, model):
@@ -28,12 +30,9 @@ def one_per_part(program: Program, model: str, fit: Statement) -> tuple[str, Sta
 
 def _around(program: Program, statement: Statement) -> Iterator[tuple[Statement, ast.For]]:
     """The loops that it stands in, and itself where it is one."""
-    current: int | None = statement.id
-    while current is not None:
-        found = program.statements[current]
+    for found in outwards(program.statements, statement):
         if isinstance(found.node, ast.For):
             yield found, found.node
-        current = found.parent
 
 
 def _read_by_fits(loop: ast.stmt, model: str) -> set[str]:
@@ -42,11 +41,11 @@ def _read_by_fits(loop: ast.stmt, model: str) -> set[str]:
     for part in ast.walk(loop):
         match part:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit"), args=[matrix, *_]) if name == model:
-                found |= _names(matrix)
+                found |= named(matrix)
             case ast.Assign(
                 targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="fit"), args=[matrix, *_])
             ):
-                found |= _names(matrix) if name == model else set()
+                found |= named(matrix) if name == model else set()
     return found
 
 
@@ -54,8 +53,8 @@ def _made_of(loop: ast.stmt, turns: set[str]) -> set[str]:
     """Names that the body makes of what tells the turns apart: `part = df[df.store == store]`."""
     made: set[str] = set()
     for part in ast.walk(loop):
-        if isinstance(part, ast.Assign) and _names(part.value) & (turns | made):
-            made |= {name.id for target in part.targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+        if isinstance(part, ast.Assign) and named(part.value) & (turns | made):
+            made |= {name for target in part.targets for name in named(target)}
     return made
 
 
@@ -76,7 +75,3 @@ def _asks(node: ast.stmt, holder: str) -> bool:
                 if name == holder and attr in PREDICTING:
                     return True
     return False
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}

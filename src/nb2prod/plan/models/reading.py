@@ -12,6 +12,7 @@ import ast
 import builtins
 
 from nb2prod.model import Edit, Parameter, Program, Reading, Span, Statement, Table
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.serving.inlining import returned
 
 Lifted = tuple[tuple[Parameter, ...], tuple[Edit, ...]]
@@ -117,8 +118,8 @@ def _load(program: Program, frame: str, reader: Statement) -> tuple[Statement, a
 
 def _called(program: Program, statement: Statement) -> set[str]:
     """What it calls, and what the statements inside it call."""
-    inside = {id(node) for node in ast.walk(statement.node)}
-    return {call for s in program.statements if id(s.node) in inside for call in s.facts.calls}
+    within = (statement.id, *Graph.of(program).inside(statement.id))
+    return {call for identity in within for call in program.statements[identity].facts.calls}
 
 
 def _of_function(program: Program, node: ast.Call) -> tuple[ast.Call, int] | None:

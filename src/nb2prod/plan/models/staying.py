@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import outwards
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.fits import FITTING, PREDICTING, SCORING
 
 ASKING = frozenset({*FITTING, *PREDICTING, *SCORING})
@@ -17,11 +19,9 @@ ASKING = frozenset({*FITTING, *PREDICTING, *SCORING})
 
 def stays(program: Program, top: Statement, fit: Statement, name: str) -> bool:
     """`top`: the outermost statement, in which `fit` stands; the name is looked at right behind it."""
-    inside, around = {top.id}, _around(program, fit)
-    for statement in program.statements[top.id :]:
-        if statement.id != top.id and statement.parent not in inside:
-            continue
-        inside.add(statement.id)
+    around = [*outwards(program.statements, fit)][1:]
+    for identity in (top.id, *Graph.of(program).inside(top.id)):
+        statement = program.statements[identity]
         facts = statement.facts
         if name in facts.binds | facts.deletes and not _before(program, statement, fit, around, name):
             return False
@@ -32,14 +32,6 @@ def stays(program: Program, top: Statement, fit: Statement, name: str) -> bool:
         ):
             return False
     return True
-
-
-def _around(program: Program, fit: Statement) -> list[Statement]:
-    found: list[Statement] = []
-    while fit.parent is not None:
-        fit = program.statements[fit.parent]
-        found.append(fit)
-    return found
 
 
 def _in_line(statement: Statement, fit: Statement) -> bool:
