@@ -15,6 +15,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator
 
 from nb2prod.errors import ExitCode, Stop
+from nb2prod.fates import staying
 from nb2prod.model import Choice, Edit, Plan, Program, Statement
 from nb2prod.plan.cutting.functions import binders
 from nb2prod.plan.keeping.closure import FUNCTION, IMPORTS, Closure, acts
@@ -324,7 +325,7 @@ def _harmless(statement: Statement) -> bool:
 
 def _without_secrets(program: Program, choices: tuple[Choice, ...]) -> tuple[Edit, ...]:
     """Secrets in what stays come from the environment, each value under one name of its own."""
-    kept = frozenset(c.statement for c in choices if c.fate != "dropped")
+    kept = staying(choices)
     statements = [program.statements[i] for i in sorted(kept)]
     names: dict[object, str] = {}
     edits: dict[tuple[int, tuple[int, int, int, int]], Edit] = {}

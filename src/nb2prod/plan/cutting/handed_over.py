@@ -14,6 +14,7 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from nb2prod.fates import staying
 from nb2prod.model import Plan, Program, Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.binding import surely
@@ -34,7 +35,7 @@ def handed_over(decided: Plan) -> Given:
     if decided.namespace:
         return {}
     program = decided.program
-    kept = frozenset(c.statement for c in decided.choices if c.fate != "dropped")
+    kept = staying(decided.choices)
     bound = binders(program, kept)
     found = {d.name: program.statements[d.statement] for d in decided.definitions if _may_be(d.because, d.importable)}
     found = {name: s for name, s in found.items() if plain(s) and once(program, name)}
@@ -168,7 +169,7 @@ def _set_before(decided: Plan, name: str, names: set[str], found: Mapping[str, S
     mine = {s.id for s in found.values()}
     top = [s for s in program.statements if s.parent is None and s.id not in mine]
     first = min((s.id for s in top if named(s.node) & through), default=-1)
-    kept = frozenset(c.statement for c in decided.choices if c.fate != "dropped")
+    kept = staying(decided.choices)
     before = (s.id for s in top if s.id < first and s.id in kept)
     return names <= frozenset[str]().union(*(surely(graph, i, kept) for i in before))
 

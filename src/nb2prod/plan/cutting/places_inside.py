@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nb2prod import knowledge
+from nb2prod.fates import staying
 from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.model import Plan, Program, Statement
 from nb2prod.plan.cutting.handed_over import called_at, once, plain
+from nb2prod.plan.graph import named
 from nb2prod.plan.names import GENERATED
 
 
@@ -33,7 +35,7 @@ class Inside:
 def places_inside(decided: Plan) -> dict[str, Inside]:
     """By function; only where each use of the function is a call outside of all functions."""
     program = decided.program
-    kept = {c.statement for c in decided.choices if c.fate != "dropped"}
+    kept = staying(decided.choices)
     taken = {name for s in program.statements for name in s.facts.names | s.facts.binds | s.facts.late} | GENERATED
     found: dict[str, Inside] = {}
     for statement in program.statements:
@@ -57,7 +59,7 @@ def _is_def(statement: Statement) -> bool:
 
 def _names(node: ast.FunctionDef) -> set[str]:
     own = {part.arg for part in ast.walk(node) if isinstance(part, ast.arg)}
-    return own | {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return own | named(node)
 
 
 def _default(node: ast.FunctionDef) -> Inside | None:
