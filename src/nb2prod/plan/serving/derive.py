@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
+from nb2prod.plan.graph import named
 from nb2prod.plan.serving.aimed import about_targets, targets_of
 from nb2prod.plan.serving.belonging import own_columns
 from nb2prod.plan.serving.bound import missing
@@ -357,8 +358,7 @@ def _said_by(name: str, matrix: ast.expr | None, nodes: list[ast.stmt]) -> ast.e
             case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call(args=[rows, *_]) as call) if bound == name:
                 own = _original(rows)
                 return call if own is not None and asked is not None and own.id == asked.id else None
-        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-        if asked is None or names & {name, asked.id}:
+        if asked is None or named(node) & {name, asked.id}:
             return None
     return None
 

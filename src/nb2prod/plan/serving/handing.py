@@ -11,11 +11,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 
-from nb2prod.plan.serving.calls import Call
+from nb2prod.plan.graph import named
 from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.values import Out, Value
-from nb2prod.plan.serving.words import INPLACE
+from nb2prod.plan.serving.words import INPLACE, LIST_CHANGES, PURE
 
 Slices = dict[int, tuple[object, ...]]
 
@@ -102,18 +102,12 @@ def gives_nothing(node: ast.FunctionDef) -> bool:
     return True
 
 
-def of_arguments(given: Call) -> list[Value]:
-    """The values of what is handed in."""
-    return [out.value for out in given.outs]
-
-
 def loop_over(m: State, node: ast.For, written: set[str]) -> None:
     """A loop whose turns are not followed one by one changes its elements: which rows that are is not known.
 
     `written`: names whose objects the body may change.
     """
-    turning = {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
-    if not turning & written:
+    if not named(node.target) & written:
         return
     lost(m, _gone_through(m, node.iter), f"a loop over {ast.unparse(node.iter)} changes what it holds")
 
@@ -155,11 +149,13 @@ def _bound_outside(m: State, node: ast.AST, seen: set[str]) -> set[str]:
 def handed_on(m: State, node: ast.stmt, mutated: Iterable[str]) -> list[tuple[Value, Slices]]:
     """Rows that a function of the notebook is handed some way or other, where the flow says that they change."""
     names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
+    changing = sorted(names & {*mutated} & m.env.keys())
+    if not changing:
+        return []
     functions = [m.env[name][0].node for name in sorted(names) if name in m.env and m.env[name][0].kind == "function"]
     if not any(isinstance(function, ast.FunctionDef) and _writes(m, function, set()) for function in functions):
         return []
-    values = [m.env[name][0] for name in sorted(names & {*mutated}) if name in m.env]
-    return [(value, as_they_are([value])) for value in in_reach(values)]
+    return [(value, as_they_are([value])) for value in in_reach(m.env[name][0] for name in changing)]
 
 
 def missed(m: State, node: ast.stmt, held: list[tuple[Value, Slices]]) -> None:
@@ -186,6 +182,33 @@ def _writes(m: State, node: ast.FunctionDef, seen: set[str]) -> bool:
                     return True
         names -= {p.id for p in ast.walk(statement) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
     return False
+
+
+def changed_names(node: ast.AST) -> set[str]:
+    """Names whose objects a statement inside a function may change: what is only looked at stays what it is."""
+    found: set[str] = set()
+    for part in ast.walk(node):
+        if isinstance(part, (ast.Subscript, ast.Attribute)) and not isinstance(part.ctx, ast.Load):
+            found |= {_root(part)} - {""}
+        elif isinstance(part, ast.Call):
+            func = part.func
+            quiet = isinstance(func, ast.Name) and func.id in PURE | {"print", "display"}
+            found |= set() if quiet else {name for given in _given(part) for name in _bare(given)}
+            inplace = any(k.arg == "inplace" for k in part.keywords)
+            if isinstance(func, ast.Attribute) and (
+                inplace or func.attr in LIST_CHANGES or func.attr.startswith("fit")
+            ):
+                found |= {_root(func.value)} - {""}
+    return found
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def _bare(node: ast.expr) -> set[str]:
+    """The name of an object that is handed on as it is."""
+    return {node.id} if isinstance(node, ast.Name) else _bare(node.value) if isinstance(node, ast.Starred) else set()
 
 
 def _root(node: ast.expr) -> str:

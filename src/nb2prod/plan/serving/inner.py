@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from nb2prod.plan.serving.aimed import aims_inside
 from nb2prod.plan.serving.calls import Call, Evaluate, callable_for_each, free_names, plain_call, stopped
-from nb2prod.plan.serving.handing import as_they_are, changed, gives_nothing, lost, of_arguments
+from nb2prod.plan.serving.handing import as_they_are, changed, gives_nothing, lost
 from nb2prod.plan.serving.inlining import inlined, reads_file
 from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State
@@ -50,7 +50,7 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return Out(m.stuck(f"{ast.unparse(given.node)} calls a function without a name"), given.node)
     if (plainly := inlined(m, value.node, given, evaluate)) is not None:
         return plainly
-    handed = of_arguments(given)
+    handed = [out.value for out in given.outs]
     before, read, m.read = as_they_are(handed), m.read, NO_DEPS
     result = run(m, value.node, given, evaluate)
     touched, m.read = m.read, read | m.read

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.plan.serving.expressions import MOST_TURNS, evaluate
-from nb2prod.plan.serving.handing import loop_over
+from nb2prod.plan.serving.handing import changed_names, loop_over
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.state import LAST, PAIRS, Loop, State
 from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unknown
@@ -21,7 +21,7 @@ from nb2prod.plan.serving.values import NOTHING, Out, Value, const, learned, unk
 def for_loop(m: State, node: ast.For) -> None:
     """One `for`."""
     from nb2prod.plan.serving.rowloops import over_rows  # it looks at expressions as well
-    from nb2prod.plan.serving.statements import changed_names, poison, serve  # statements look at loops in turn
+    from nb2prod.plan.serving.statements import poison, serve  # statements look at loops in turn
 
     if over_rows(m, node):
         return

@@ -6,11 +6,12 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
+from nb2prod.plan.graph import named
 from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.excluding import changed_lists
 from nb2prod.plan.serving.expressions import evaluate
-from nb2prod.plan.serving.handing import handed_on, missed, rebound
+from nb2prod.plan.serving.handing import changed_names, handed_on, missed, rebound
 from nb2prod.plan.serving.loops import for_loop
 from nb2prod.plan.serving.measuring import measures
 from nb2prod.plan.serving.rowloops import over_elements
@@ -18,7 +19,6 @@ from nb2prod.plan.serving.sources import made
 from nb2prod.plan.serving.state import Candidate, Served, State, predicted
 from nb2prod.plan.serving.trying import load_tried
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Out, Value, const, depends, learned, unknown
-from nb2prod.plan.serving.words import LIST_CHANGES, PURE
 
 
 def execute(m: State, node: ast.stmt) -> None:
@@ -32,11 +32,12 @@ def execute(m: State, node: ast.stmt) -> None:
     with m.at(identity):
         m.lead = []
         facts = m.program.statements[identity].facts
-        held = handed_on(m, node, facts.mutates) if isinstance(node, (ast.Expr, ast.Assign)) else []
-        before = {**m.env}
+        follows = isinstance(node, (ast.Expr, ast.Assign))
+        held = handed_on(m, node, facts.mutates) if follows else []
+        before = {**m.env} if follows else {}
         _run(m, node)
         missed(m, node, held)
-        if isinstance(node, (ast.Expr, ast.Assign)):
+        if follows:
             rebound(m, node, before)
         m.lead = []
     m.times.update({(identity, name): m.env[name][0].time for name in facts.binds if name in m.env})
@@ -148,7 +149,7 @@ def _after(m: State, node: ast.stmt, out: Out) -> None:
 def poison(m: State, node: ast.AST, why: str) -> None:
     """Rows that a statement binds or changes in ways that are not followed are unknown from here on."""
     names = {p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
-    elements = isinstance(node, ast.For) and over_elements(node) and not changed_names(node) & _bare_names(node.target)
+    elements = isinstance(node, ast.For) and over_elements(node) and not changed_names(node) & named(node.target)
     whole = not m.function and not elements  # of an element that nothing changes no row of the table changes
     inside = [s for s in m.program.statements if s.node in set(ast.walk(node))] if whole else []
     for statement in inside:
@@ -182,48 +183,11 @@ def _of_predictions(m: State, node: ast.AST, why: str) -> Value | None:
     return replace(unknown(why, m.current), predicted=made, deps=deps) if made else None
 
 
-def changed_names(node: ast.AST) -> set[str]:
-    """Names whose objects a statement inside a function may change: what is only looked at stays what it is."""
-    found: set[str] = set()
-    for part in ast.walk(node):
-        if isinstance(part, (ast.Subscript, ast.Attribute)) and not isinstance(part.ctx, ast.Load):
-            found |= _roots(part)
-        elif isinstance(part, ast.Call):
-            func = part.func
-            quiet = isinstance(func, ast.Name) and func.id in PURE | {"print", "display"}
-            found |= set() if quiet else {name for given in _given(part) for name in _bare(given)}
-            inplace = any(k.arg == "inplace" for k in part.keywords)
-            if isinstance(func, ast.Attribute) and (
-                inplace or func.attr in LIST_CHANGES or func.attr.startswith("fit")
-            ):
-                found |= _roots(func.value)
-    return found
-
-
 def _appends(node: ast.AST) -> bool:
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(), attr="append" | "extend" | "insert")):
             return True
     return False
-
-
-def _bare_names(node: ast.expr) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-
-
-def _given(call: ast.Call) -> list[ast.expr]:
-    return [*call.args, *(keyword.value for keyword in call.keywords)]
-
-
-def _bare(node: ast.expr) -> set[str]:
-    """The name of an object that is handed on as it is."""
-    return {node.id} if isinstance(node, ast.Name) else _bare(node.value) if isinstance(node, ast.Starred) else set()
-
-
-def _roots(node: ast.expr) -> set[str]:
-    while isinstance(node, (ast.Subscript, ast.Attribute)):
-        node = node.value
-    return {node.id} if isinstance(node, ast.Name) else set()
 
 
 def _delete(m: State, node: ast.Delete) -> None:
