@@ -11,11 +11,9 @@ import ast
 import libcst as cst
 
 from nb2prod.emit.code.imports import implicit_imports, notebook_imports, relocation, repeated_imports, used_names
-from nb2prod.emit.code.serving import listed
+from nb2prod.emit.code.serving import HEAD, listed
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.model import Finish, Inference, Plan
-
-HEAD = ("import pandas as pd", "import numpy as np")  # the module has them anyway
 
 
 def finishing_values(plan: Plan) -> dict[str, object]:

@@ -18,12 +18,12 @@ from nb2prod import knowledge
 from nb2prod.emit.code.annotations import PLAIN, Annotations, names_of
 from nb2prod.emit.code.imports import implicit_imports, notebook_imports, relocation, used_names
 from nb2prod.emit.code.keeps import kept_type
-from nb2prod.emit.code.new_rows import PREPARING, SELECTING, TRANSFORMING, for_new_rows, task
+from nb2prod.emit.code.new_rows import PREPARING, ROWS, SELECTING, TRANSFORMING, for_new_rows, task
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.model import Plan, Serving, Step
 
 BUILTINS = frozenset(dir(builtins))
-ROWS, SHORT = "rows", "short_of_history"
+SHORT = "short_of_history"
 OURS = frozenset({  # names of the generated module
     "predict", "answer", "answer_rows", "answer_file", "prediction_table", "columns_needed", "probabilities", "main",
     "launch", "load_config", "Path", "Annotated", "Any", "Optional", "typer", "np", "pd", "LEVEL", "COLUMNS",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from nb2prod.emit.code.annotations import names_of
 from nb2prod.model import Plan, Statement
 
 ASKING = (
@@ -57,9 +58,7 @@ def speaks(plan: Plan) -> bool:
 
 def logger_of(plan: Plan) -> str:
     """The variable of the log in the modules that hold the notebook's code; `logger_` where the notebook has that."""
-    facts = [statement.facts for statement in plan.program.statements]
-    taken = frozenset().union(*(f.names | f.binds | f.late | f.outer | f.deletes for f in facts))
-    name = "logger"
+    taken, name = names_of(plan), "logger"
     while name in taken:
         name += "_"
     return name

@@ -44,7 +44,6 @@ Line = cst.SimpleStatementLine | cst.BaseCompoundStatement
 Node = TypeVar("Node", bound=cst.CSTNode)
 SHOW_NAMES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs"})  # decorators whose repr is __qualname__
 TRIES = (ast.Try, ast.TryStar)
-CLAUSES = ("body", "orelse", "finalbody")
 
 
 @dataclass(frozen=True)

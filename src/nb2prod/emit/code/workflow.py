@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from functools import cached_property
 
 import libcst as cst
 
@@ -42,7 +43,6 @@ class Workflow:
         self.logger, self.config = self.free("logger"), self.free("config")
         self.result = self.free(RESULT[plan.workflow])
         self.any = "" if "Any" in taken else "Any"  # of what nobody knows the type; "": the notebook's own Any
-        self.annotations = Annotations(plan, taken)
         self.aliases = frozenset(m.name for m in plan.measures if m.text.isidentifier())
         self.held = seen.held_names(plan)
         self.globals = sorted(self._globals())
@@ -52,6 +52,11 @@ class Workflow:
         either = [s for s in plan.steps if s.loads or s.reloads]
         # rows that are handed in are looked at too
         emitter.aside |= {i for i in self.places if i is not None and any(s.statements == (i,) for s in either)}
+
+    @cached_property
+    def annotations(self) -> Annotations:
+        """What types are called, for functions that say it: a notebook that is one function does not."""
+        return Annotations(self.plan, self.taken)
 
     def free(self, name: str) -> str:
         """A generated name, with a trailing underscore where the notebook has it."""
