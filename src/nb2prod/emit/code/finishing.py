@@ -10,7 +10,14 @@ import ast
 
 import libcst as cst
 
-from nb2prod.emit.code.imports import implicit_imports, notebook_imports, relocation, repeated_imports, used_names
+from nb2prod.emit.code.imports import (
+    defined_names,
+    implicit_imports,
+    notebook_imports,
+    relocation,
+    repeated_imports,
+    used_names,
+)
 from nb2prod.emit.code.serving import HEAD, listed
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.model import Finish, Inference, Plan
@@ -35,8 +42,7 @@ def finishing_values(plan: Plan) -> dict[str, object]:
     module += implicit_imports(plan, used)
     inside = [n for n, item in enumerate(plan.program.imports) if item.name in used - plan.hoisted]
     own = [cst.Module([line]).code.strip() for line in repeated_imports(plan, inside, relocate)]
-    defined = sorted(d.name for d in plan.definitions if d.importable and d.name in used)
-    own += [f"from {plan.package}.definitions import {name}" for name in defined]
+    own += [f"from {plan.package}.definitions import {name}" for name in defined_names(plan, used)]
     text = [head, f'    """{_doc(plan, finish, given)}"""', *(f"    {line}" for line in [*own, *body])]
     answers = {finish.said: asked, finish.chances: "model.predict_proba(rows)"}
     call = ", ".join([*(answers[name] for name in given), *(["learned"] if learned else [])])

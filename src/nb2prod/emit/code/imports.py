@@ -139,6 +139,11 @@ def _unique(lines: list[cst.SimpleStatementLine]) -> list[cst.SimpleStatementLin
     return list(found.values())
 
 
+def defined_names(plan: Plan, used: frozenset[str]) -> list[str]:
+    """What is taken from definitions.py, of the names that are `used`."""
+    return sorted({d.called or d.name for d in plan.definitions if d.importable} & used)
+
+
 def future_imports(plan: Plan) -> list[cst.SimpleStatementLine]:
     """`from __future__ import annotations` holds for every module that has code of the notebook."""
     lazy = any(item.qualified == "__future__.annotations" for item in plan.program.imports)

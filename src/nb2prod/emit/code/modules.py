@@ -12,6 +12,7 @@ from nb2prod.emit.code.annotations import names_of
 from nb2prod.emit.code.cells import read_cells
 from nb2prod.emit.code.imports import (
     arranged,
+    defined_names,
     future_imports,
     generated_imports,
     implicit_imports,
@@ -62,7 +63,7 @@ def _workflow_module(plan: Plan, emitter: Emitter) -> str:
     functions = workflow.functions()
     used = used_names(functions)
     own = notebook_imports(plan, used, emitter.relocate)
-    defined = sorted({d.called or d.name for d in plan.definitions if d.importable} & used)
+    defined = defined_names(plan, used)
     top = _bound_by(own) | set(defined) | {step.name for step in plan.steps}
     head = command_imports(plan, _clashing(top, command_imports(plan)))
     needed = [

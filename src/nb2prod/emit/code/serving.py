@@ -16,7 +16,7 @@ import libcst as cst
 
 from nb2prod import knowledge
 from nb2prod.emit.code.annotations import PLAIN, Annotations, names_of
-from nb2prod.emit.code.imports import implicit_imports, notebook_imports, relocation, used_names
+from nb2prod.emit.code.imports import defined_names, implicit_imports, notebook_imports, relocation, used_names
 from nb2prod.emit.code.keeps import kept_type
 from nb2prod.emit.code.new_rows import PREPARING, ROWS, SELECTING, TRANSFORMING, for_new_rows, task
 from nb2prod.emit.templates import docstring, one_line
@@ -76,7 +76,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
     relocate = relocation(plan)
     module = [cst.Module([line]).code.strip() for line in notebook_imports(plan, used, relocate)]
     module += [*implicit_imports(plan, used), *sorted(notes.annotations.needed)]
-    defined = sorted({d.called or d.name for d in plan.definitions if d.importable} & used)
+    defined = defined_names(plan, used)
     if defined:
         module.append(f"from {plan.package}.definitions import {', '.join(defined)}")
     inside = _learned_in(serving.expression, learned)
