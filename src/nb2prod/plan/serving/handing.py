@@ -134,7 +134,10 @@ def rebound(m: State, node: ast.stmt, before: Mapping[str, object]) -> None:
 
 
 def _bound_outside(m: State, node: ast.AST, seen: set[str]) -> set[str]:
-    """The names that functions of the notebook declare global, of those that stand in the node."""
+    """The names that functions of the notebook declare global, of those that stand in the node.
+
+    Also those that none of them sets: `map(prepare, files)` may change what they hold, and is not followed.
+    """
     found: set[str] = set()
     for part in ast.walk(node):
         if isinstance(part, ast.Global):
