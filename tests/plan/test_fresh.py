@@ -19,6 +19,8 @@ CASES = {
     "axes of another cell": ((PD, "fig, ax = plt.subplots()", "ax.plot(df.a)\nprint(ax.get_ylim())"), []),
     "shown in each turn": ((PD, f"{TURN}\n    plt.show()"), ["ax = df.b.plot()"]),
     "all turns on one figure": ((PD, TURN), []),
+    "figures by their number, asked for": ((PD, HIST, "n = len(plt.get_fignums())"), ["n = len(plt.get_fignums())"]),
+    "figures by their label, asked for": ((PD, HIST, "n = len(plt.get_figlabels())"), ["n = len(plt.get_figlabels())"]),
     "a function that draws": (
         (PD, "def top(s):\n    return plt.hist(s)[0].max()", "print(top(df.a))", "print(top(df.b))"),
         ["print(top(df.b))"],

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.analyse.environment import NOTHING, Environment
 from nb2prod.analyse.observed import Observed
-from nb2prod.knowledge.figures import saves_figure
+from nb2prod.knowledge.figures import TELL_OPEN, saves_figure
 
 CURRENT = "<figure>"  # stands for the figure that pyplot draws on
 EVERY = "<figures>"  # stands for all figures that are open
 PYPLOT = "matplotlib.pyplot."
-COUNTS = frozenset({f"{PYPLOT}{name}" for name in ("get_fignums", "get_figlabels", "fignum_exists")})
+COUNTS = frozenset(f"{PYPLOT}{name}" for name in TELL_OPEN)
 STARTS = frozenset({f"{PYPLOT}{name}" for name in ("figure", "subplots", "clf", "close")})
 ASKS = frozenset(
     {f"{PYPLOT}{name}" for name in ("gca", "gcf", "gci", "sci", "xlim", "ylim", "clim", "axis", "xticks", "yticks")}

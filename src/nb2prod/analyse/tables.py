@@ -13,9 +13,9 @@ from nb2prod import knowledge
 from nb2prod.analyse.display import shown_parts
 from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
+from nb2prod.analyse.measuring import PLACES
 
 TABLE = "pandas.NDFrame"
-PLACES = frozenset({"loc", "iloc", "at", "iat", "ix"})
 PERHAPS = frozenset({"agg", "aggregate", "apply", "squeeze", "eval", "get", "xs", "pipe"})  # of a series a number, too
 GROUPS = frozenset({"groupby", "resample", "rolling", "expanding"})
 SHOWS = frozenset({"to_string", "to_markdown", "to_html"})

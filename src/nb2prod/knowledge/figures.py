@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 
 SAVES = frozenset({"savefig", "write_image", "write_html", "export_png", "export_svg"})
-
-
+TELL_OPEN = frozenset({"get_fignums", "get_figlabels", "fignum_exists"})  # of pyplot: which figures are open
 GRAPHS = frozenset({"export_graphviz"})  # they write what they draw, and no figure that others drew on
 
 

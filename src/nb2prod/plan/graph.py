@@ -40,6 +40,10 @@ class Graph:
                 graph.children.setdefault(statement.parent, []).append(statement.id)
         return graph
 
+    def makers(self, at: Statement, name: str) -> list[Statement]:
+        """The statements that made the name what it is at a statement, in the order of the edges."""
+        return [self.program.statements[i] for i, read in self.sources.get(at.id, ()) if read == name]
+
     def inside(self, identity: int) -> list[int]:
         """All statements nested in one, in document order."""
         found = []

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from nb2prod import knowledge
 from nb2prod.model import Keep, Measure, Program, Span, Statement
+from nb2prod.plan.measuring.forms import span_of
 
 PLAIN = frozenset({"int", "float", "str", "bool", "list", "dict", "set", "tuple"})
 KNOWN = frozenset(
@@ -75,7 +76,7 @@ def types_of(statement: Statement) -> dict[str, str]:
 
 def _one_column(key: ast.expr, types: Mapping[Span, str]) -> bool:
     """Whether the key of a subscript is known: of `df[wanted]` it decides whether a column comes out, or a frame."""
-    return not isinstance(key, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) or bool(types.get(_span(key)))
+    return not isinstance(key, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) or bool(types.get(span_of(key)))
 
 
 def _of_column(node: ast.expr, types: Mapping[Span, str]) -> bool:
@@ -90,7 +91,7 @@ def _of_column(node: ast.expr, types: Mapping[Span, str]) -> bool:
                 and isinstance(column.slice, ast.Constant)
                 and isinstance(column.slice.value, str)
             )
-            return named and types.get(_span(column)) == "pandas.Series"
+            return named and types.get(span_of(column)) == "pandas.Series"
     return False
 
 
@@ -117,12 +118,8 @@ def _at(statement: Statement, span: Span) -> str:
     types = dict(statement.facts.values)
     if span in types:
         return types[span]
-    parts = (n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and _span(n) == span)
+    parts = (n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span)
     return "float" if any(_of_column(part, types) for part in parts) else ""
-
-
-def _span(node: ast.expr) -> Span:
-    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
 def _held(program: Program, at: Statement, name: str) -> str:

@@ -17,7 +17,7 @@ from nb2prod.knowledge.distributions import well_known
 from nb2prod.knowledge.python import STDLIB
 from nb2prod.knowledge.secrets import holds_secret
 from nb2prod.model import Choice, Definition, Program, Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.nesting import DEFINING, outwards
 from nb2prod.plan.cutting.versions import versions
 from nb2prod.plan.graph import in_function, set_globals
 from nb2prod.plan.keeping.hosts import host_imports
@@ -172,9 +172,8 @@ def _undrawn(program: Program, choices: tuple[Choice, ...]) -> set[int]:
     """The functions of whose body the drawing went and something stays: `def plot_line(x, y)` no longer plots."""
     lost, left = set(), set()
     for statement, choice in zip(program.statements, choices, strict=True):
-        above = statement
-        while above.parent is not None and not isinstance(above.node, DEFINING):
-            above = program.statements[above.parent]
+        around = outwards(program.statements, statement)
+        above = next((each for each in around if isinstance(each.node, DEFINING)), statement)
         if above is statement or not isinstance(above.node, DEFINING[:2]):
             continue
         if choice.fate == "dropped":

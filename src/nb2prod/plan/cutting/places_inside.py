@@ -17,6 +17,7 @@ from nb2prod import knowledge
 from nb2prod.fates import staying
 from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.model import Plan, Program, Statement
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.handed_over import called_at, once, plain
 from nb2prod.plan.graph import named
 from nb2prod.plan.names import GENERATED
@@ -54,7 +55,7 @@ def places_inside(decided: Plan) -> dict[str, Inside]:
 
 
 def _is_def(statement: Statement) -> bool:
-    return isinstance(statement.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    return isinstance(statement.node, DEFINING)
 
 
 def _names(node: ast.FunctionDef) -> set[str]:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod import knowledge
-from nb2prod.knowledge.figures import ends_with_cells
+from nb2prod.knowledge.figures import TELL_OPEN, ends_with_cells
 from nb2prod.model import Choice, Import, Program, Statement
 from nb2prod.plan.graph import Graph
 
@@ -23,7 +23,7 @@ SHOWS = frozenset({f"{PYPLOT}.show"})
 MAKES = frozenset({f"{PYPLOT}.figure", f"{PYPLOT}.subplots"})
 TURNS = MAKES | {f"{PYPLOT}.{name}" for name in ("close", "clf", "cla", "subplot", "axes", "subplot2grid", "sca")}
 ASIDE = SHOWS | {f"{PYPLOT}.{name}" for name in ("close", "imread", "imsave", "ion", "ioff")}
-ASKS = frozenset({f"{PYPLOT}.get_fignums", f"{PYPLOT}.fignum_exists"})  # about the figures that are open
+ASKS = frozenset(f"{PYPLOT}.{name}" for name in TELL_OPEN)
 METHODS = frozenset({"plot", "hist", "boxplot"})  # of tables, whatever hands them on
 BECAUSE = "drawing before it was on another figure: all are closed first"
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)

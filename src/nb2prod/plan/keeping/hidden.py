@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod import knowledge
+from nb2prod.knowledge.figures import TELL_OPEN
 from nb2prod.knowledge.python import STDLIB, hears_warnings
 from nb2prod.model import Program, Statement
 from nb2prod.plan.keeping.touched import SHELLS, own_parts
@@ -27,7 +28,7 @@ SEES_FOLDERS = ("chdir", "exists", "isdir", "is_dir", "listdir", "iterdir", "sca
 LISTENERS = frozenset(
     {"redirect_stdout", "redirect_stderr", "capture_output", "StreamHandler", "FileHandler", "basicConfig"}
 )
-ASKS = frozenset({"gca", "gcf", "xlim", "ylim", "axis", "xticks", "yticks", "get_fignums", "getp", "legend", "gci"})
+ASKS = TELL_OPEN | {"gca", "gcf", "xlim", "ylim", "axis", "xticks", "yticks", "getp", "legend", "gci"}
 SILENT = frozenset({"ignore", "default", "once", "module", "always"})
 
 

@@ -12,27 +12,28 @@ from __future__ import annotations
 import ast
 
 from nb2prod.model import Statement
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, named
+from nb2prod.plan.models.models_asked import types_of
 
 MADE = frozenset({"transform", "fit_transform"})
 ROWS = frozenset({"head", "tail", "sample"})
-MISSING = frozenset({"isnull", "isna"})
+ASKS_MISSING = frozenset({"isnull", "isna"})
 PLACES = frozenset({"loc", "iloc"})
 
 
 def prepared_table(graph: Graph, at: Statement, node: ast.expr) -> ast.Name | None:
     """The table of which some rows are shown."""
-    called, base = _chain(node)
+    called, base = chain(node)
     return base if called and called <= ROWS | PLACES and called & ROWS and _is_made(graph, at, base) else None
 
 
 def is_prepared(graph: Graph, at: Statement, node: ast.expr) -> bool:
     """Whether rows of such a table are shown, or what is missing in it."""
-    called, base = _chain(node)
-    return prepared_table(graph, at, node) is not None or (bool(called & MISSING) and _is_made(graph, at, base))
+    called, base = chain(node)
+    return prepared_table(graph, at, node) is not None or (bool(called & ASKS_MISSING) and _is_made(graph, at, base))
 
 
-def _chain(node: ast.expr) -> tuple[set[str], ast.Name | None]:
+def chain(node: ast.expr) -> tuple[set[str], ast.Name | None]:
     """The methods and attributes that lead to a value, and the variable that they begin with."""
     called: set[str] = set()
     while isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)):
@@ -45,22 +46,21 @@ def _is_made(graph: Graph, at: Statement, base: ast.Name | None) -> bool:
     """Whether the variable holds what a transformer made, and nothing has changed it since."""
     if base is None:
         return False
-    makers = [graph.program.statements[i] for i, read in graph.sources.get(at.id, ()) if read == base.id]
+    makers = graph.makers(at, base.id)
     if len(makers) != 1:
         return False
     match makers[0].node:
         case ast.Assign(
             targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(value=owner, attr=attr), args=args)
         ) if not _is_of_rows(graph, makers[0], owner):
-            given = {part.id for arg in args for part in ast.walk(arg) if isinstance(part, ast.Name)}
+            given = set[str]().union(*map(named, args))
             return name == base.id and attr in MADE and name not in given
     return False
 
 
 def _is_of_rows(graph: Graph, at: Statement, owner: ast.expr) -> bool:
     """Whether the method is one of tables or of their groups: `df.groupby("a").b.transform("mean")`."""
-    called, base = _chain(owner)
+    called, base = chain(owner)
     if called or base is None:
         return bool(called)
-    makers = (graph.program.statements[i] for i, read in graph.sources.get(at.id, ()) if read == base.id)
-    return any(kind.startswith("pandas.") for m in makers for name, kind in m.facts.types if name == base.id)
+    return any(kind.startswith("pandas.") for kind in types_of(graph, at, base.id))

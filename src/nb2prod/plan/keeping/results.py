@@ -32,12 +32,16 @@ def results(graph: Graph) -> frozenset[int]:
     fits = fits and final_model(graph.program, [*statements]) is not None
     last = {s.cell: s.id for s in statements if s.parent is None}
     given = _given(graph) if fits else frozenset[int]()
+    functions = asking(graph) if given else frozenset[str]()
     return frozenset(
         s.id
         for s in statements
         if s.facts.display == "look"
         and function_of(graph.program, s) is None
-        and any(_is_result(graph, s, node, given) for node in _shown(s, s.parent is None and last[s.cell] == s.id))
+        and any(
+            _is_result(graph, s, node, given, functions)
+            for node in _shown(s, s.parent is None and last[s.cell] == s.id)
+        )
     )
 
 
@@ -59,7 +63,7 @@ def _given(graph: Graph) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int]) -> bool:
+def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int], functions: frozenset[str]) -> bool:
     if is_told_by_model(graph, at, node):
         return True
     if not given:
@@ -68,7 +72,7 @@ def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int
         Question(graph, CORRELATIONS).worked_out(at, node)
         or Question(graph, BESIDE_A_MODEL, 0).worked_out(at, node)
         or Question(graph, BESIDE_A_MODEL, beyond=given, fills=True).worked_out(at, node)
-        or _named_answer(graph, at, node)
+        or _named_answer(graph, at, node, functions)
     )
 
 
@@ -83,9 +87,8 @@ def _shown(statement: Statement, last: bool) -> Iterator[ast.expr]:
             yield value
 
 
-def _named_answer(graph: Graph, at: Statement, node: ast.expr) -> bool:
+def _named_answer(graph: Graph, at: Statement, node: ast.expr, functions: frozenset[str]) -> bool:
     """Whether beside a model something worked out is shown that has a name of its own: an answer, and no look."""
-    functions = asking(graph)
     summary, answer = Question(graph, fills=True), Question(graph, functions)
     match node:
         case ast.Subscript(value=ast.Name(id=name), slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1))):
@@ -105,11 +108,10 @@ def _named_answer(graph: Graph, at: Statement, node: ast.expr) -> bool:
 def _rated(graph: Graph, at: Statement, name: str) -> bool:
     """Whether a function that nobody knows made it of a model and data: `scores = rate(models, X, y)`."""
     untold = {i.name for i in graph.program.imports if i.attribute and knowledge.library(i.module) is None}
-    for identity, read in graph.sources.get(at.id, ()):
-        maker = graph.program.statements[identity]
+    for maker in graph.makers(at, name):
         match maker.node:
             case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call(func=ast.Name(id=called), args=[_, _, *_])):
-                if bound == name == read and called in untold - graph.own and "load" not in maker.facts.roles:
+                if bound == name and called in untold - graph.own and "load" not in maker.facts.roles:
                     return True
     return False
 

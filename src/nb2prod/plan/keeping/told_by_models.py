@@ -14,7 +14,8 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod.model import Statement
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, named
+from nb2prod.plan.models.models_asked import types_of
 
 TABLES = frozenset({"DataFrame", "Series"})
 FEW = frozenset({"head", "tail", "sample"})
@@ -40,9 +41,8 @@ def _is_table(node: ast.expr) -> bool:
 
 
 def _is_of_model(graph: Graph, at: Statement, table: ast.expr) -> bool:
-    names = {n.id for n in ast.walk(table) if isinstance(n, ast.Name)}
-    values = [found for name in sorted(names) for found in _values(graph, at, name)]
-    told = any(_called(value) & (ANSWERS | LEARNING if several else ANSWERS) for _, value, several in values)
+    values = [found for name in sorted(named(table)) for found in _values(graph, at, name)]
+    told = any(_called(value) in (ANSWERS | LEARNING if several else ANSWERS) for _, value, several in values)
     return told or _is_example(graph, at, table)
 
 
@@ -61,8 +61,7 @@ def _counts_written(graph: Graph, at: Statement, node: ast.expr) -> bool:
         case ast.Call(
             func=ast.Attribute(attr="fit_transform", value=ast.Name(id=vectorizer)), args=[ast.Name(id=texts)]
         ):
-            kinds = {kind for i, n in graph.sources.get(at.id, ()) if n == vectorizer
-                     for name, kind in graph.program.statements[i].facts.types if name == n}  # fmt: skip
+            kinds = types_of(graph, at, vectorizer)
             written = [value for _, value in _only_value(graph, at, texts)]
             return bool(kinds and written) and all(k.startswith(VECTORIZERS) for k in kinds) and all(
                 isinstance(value, ast.List) for value in written
@@ -70,8 +69,8 @@ def _counts_written(graph: Graph, at: Statement, node: ast.expr) -> bool:
     return False
 
 
-def _called(node: ast.expr) -> set[str]:
-    """The method that gives a value: of `np.exp(m.predict(X))[:, 1]`, predict."""
+def _called(node: ast.expr) -> str:
+    """The method that gives a value, "" where none does: of `np.exp(m.predict(X))[:, 1]`, predict."""
     while True:
         match node:
             case ast.Subscript(value=value):
@@ -81,22 +80,20 @@ def _called(node: ast.expr) -> set[str]:
             case ast.Call(func=ast.Attribute(attr="flatten" | "ravel" | "reshape" | "round", value=value)):
                 node = value
             case ast.Call(func=ast.Attribute(attr=attr)):
-                return {attr}
+                return attr
             case _:
-                return set()
+                return ""
 
 
 def _values(graph: Graph, at: Statement, name: str) -> Iterator[tuple[Statement, ast.expr, bool]]:
     """What a name was bound to, by whom, and whether it is one of several."""
-    for identity, read in graph.sources.get(at.id, ()):
-        maker = graph.program.statements[identity]
+    for maker in graph.makers(at, name):
         match maker.node:
-            case ast.Assign(targets=[target], value=value) if read == name and name in maker.facts.binds:
+            case ast.Assign(targets=[target], value=value) if name in maker.facts.binds:
                 yield maker, value, isinstance(target, ast.Tuple)
 
 
 def _only_value(graph: Graph, at: Statement, name: str) -> list[tuple[Statement, ast.expr]]:
     """The one value that a name holds, if nothing changed it since."""
-    makers = [identity for identity, read in graph.sources.get(at.id, ()) if read == name]
     found = [(maker, value) for maker, value, several in _values(graph, at, name) if not several]
-    return found if len(found) == len(makers) == 1 else []
+    return found if len(found) == len(graph.makers(at, name)) == 1 else []

@@ -12,7 +12,7 @@ import ast
 from dataclasses import dataclass, replace
 
 from nb2prod.model import Statement
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, named
 
 SUMMARIES = frozenset(  # methods and functions that make few numbers of many
     """
@@ -25,7 +25,7 @@ SUMMARIES = frozenset(  # methods and functions that make few numbers of many
 COUNTS = frozenset({"size", "count", "value_counts", "nunique"})  # of groups: of a whole table they are a look
 CORRELATIONS = frozenset({"corr", "corrwith"})
 GROUPED = frozenset({"groupby", "pivot_table", "crosstab", "resample"})
-MISSING = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "describe", "info", "value_counts", "nunique"})
+LOOKS = frozenset({"isnull", "isna", "notnull", "notna", "duplicated", "describe", "info", "value_counts", "nunique"})
 BESIDE_A_MODEL = SUMMARIES - {"corr", "cov", "dot", "prod", "cumsum", "interpolate", "diff", "pct_change", "unstack"}
 FORM_ONLY = frozenset({"shape", "ndim", "dtype", "dtypes", "columns", "index"})
 MADE = frozenset(
@@ -52,7 +52,7 @@ class Question:
             match node:
                 case ast.Call(func=ast.Attribute(value=value, attr=attr)):
                     called.add(attr)
-                    if attr in ("apply", "map", "agg") and self.wanted & {n.id for n in _names(node.args)}:
+                    if attr in ("apply", "map", "agg") and self.wanted & set[str]().union(*map(named, node.args)):
                         return True
                     if attr in MADE and self._any(at, [*node.args, *(k.value for k in node.keywords)]):
                         return True
@@ -66,10 +66,10 @@ class Question:
                     node = value
                 case _:
                     break
-        counted = "value_counts" in called and not called & (MISSING - COUNTS) and bool(self.beyond)
+        counted = "value_counts" in called and not called & (LOOKS - COUNTS) and bool(self.beyond)
         if counted and not called & self.wanted:  # how many groups are of a kind that they were given
             return self._base(at, node)
-        if (called & MISSING and "groupby" not in called) or called & FORM_ONLY:
+        if (called & LOOKS and "groupby" not in called) or called & FORM_ONLY:
             return False
         if called & self.wanted or (self.wanted is not CORRELATIONS and called & GROUPED and called & COUNTS):
             return isinstance(node, ast.Name) or not _asks_what_is_missing(node)
@@ -95,8 +95,7 @@ class Question:
     def made(self, at: Statement, name: str, deep: int) -> bool:
         """Whether the name holds something that was worked out."""
         deeper = replace(self, deep=deep)
-        makers = [self.graph.program.statements[i] for i, read in self.graph.sources.get(at.id, ()) if read == name]
-        makers = [maker for maker in makers if maker.id not in self.beyond]
+        makers = [maker for maker in self.graph.makers(at, name) if maker.id not in self.beyond]
         bound = [m for m in makers if name in m.facts.binds and "load" not in m.facts.roles]
         values = [m for m in bound if isinstance(m.node, ast.Assign) and len(m.facts.binds) == 1]
         types = {kind for m in bound for n, kind in m.facts.types if n == name}
@@ -110,11 +109,11 @@ class Question:
         """Whether something that was computed is put there, and not what a loop goes through: `columns.append(c)`."""
         for part in ast.walk(filler.node):
             match part:
-                case ast.AugAssign(target=ast.Subscript() as target) if name in _ids(target):
+                case ast.AugAssign(target=ast.Subscript() as target) if name in named(target):
                     return True  # counted
                 case ast.Assign(targets=[target], value=value):
                     found = (
-                        [value] if isinstance(target, (ast.Subscript, ast.Attribute)) and name in _ids(target) else []
+                        [value] if isinstance(target, (ast.Subscript, ast.Attribute)) and name in named(target) else []
                     )
                 case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=holder)), args=args) if attr in STORING:
                     found = args if holder == name else []
@@ -127,12 +126,8 @@ class Question:
         return False
 
     def _is_bound(self, at: Statement, name: str) -> bool:
-        makers = [self.graph.program.statements[i] for i, read in self.graph.sources.get(at.id, ()) if read == name]
+        makers = self.graph.makers(at, name)
         return bool(makers) and not any(isinstance(maker.node, ast.For) for maker in makers)
-
-
-def _ids(node: ast.expr) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
 def _empty_table(node: ast.stmt) -> bool:
@@ -152,8 +147,4 @@ def _is_nan(node: ast.expr) -> bool:
 
 def _asks_what_is_missing(node: ast.expr) -> bool:
     attributes = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
-    return bool(attributes & (MISSING | FORM_ONLY)) and "groupby" not in attributes
-
-
-def _names(nodes: list[ast.expr]) -> list[ast.Name]:
-    return [part for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)]
+    return bool(attributes & (LOOKS | FORM_ONLY)) and "groupby" not in attributes

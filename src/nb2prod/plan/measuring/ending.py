@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import outwards
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, in_function
+from nb2prod.plan.measuring.in_loops import LOOPS
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
-LOOPS = (ast.For, ast.AsyncFor, ast.While)
 SAYING = ("print", "report")
 
 
@@ -57,10 +57,8 @@ def is_answer(node: ast.expr) -> bool:
 
 def _in_loop(program: Program, statement: Statement) -> bool:
     """Whether it stands in a loop; a function that is defined there is another matter."""
-    above = [*outwards(program.statements, statement)]
-    if any(each.body == "function" for each in above):
-        return False
-    return any(isinstance(each.node, LOOPS) for each in above if each is not statement)
+    _, *above = outwards(program.statements, statement)
+    return not in_function(program, statement) and any(isinstance(each.node, LOOPS) for each in above)
 
 
 def _put_together(kept: Sequence[Statement]) -> frozenset[str]:

@@ -56,7 +56,7 @@ def parts_of(graph: Graph, at: Statement, node: ast.expr) -> tuple[str, ...]:
                 return ()
         case _:
             return ()
-    makers = [graph.program.statements[i] for i, name in graph.sources.get(at.id, ()) if name == model]
+    makers = graph.makers(at, model)
     kinds = {kind for maker in makers for name, kind in maker.facts.types if name == model}
     compiled = [call for maker in makers for call in _compiles(maker)]
     if kinds != {"keras.Sequential"} or len(compiled) != 1:

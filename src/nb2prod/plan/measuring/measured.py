@@ -15,7 +15,7 @@ from nb2prod.model import Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.results import asking, results
-from nb2prod.plan.measuring.ending import answers, ending_measures, is_answer
+from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
 from nb2prod.plan.measuring.epochs import shows_every_epoch
 from nb2prod.plan.measuring.forms import by_name, is_estimator, is_number, item_asked, parts_of, span_of
 from nb2prod.plan.measuring.handing_back import HandingBack
@@ -109,7 +109,7 @@ class _Search:
             self.ending |= {shown} if told else set()
             return
         self.ending |= self._one_number(statement)
-        shows = statement.facts.display in ("print", "report") or _one_value(statement) or self._own_value(statement)
+        shows = statement.facts.display in SAYING or _one_value(statement) or self._own_value(statement)
         if not shows or (statement.parent is not None and loop is None):
             return
         if self.whole and loop is not None:
@@ -141,14 +141,14 @@ class _Search:
         if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Name) or facts.display != "report":
             return set()
         name = node.value.id
-        makers = [self.program.statements[i] for i, read in self.graph.sources.get(statement.id, ()) if read == name]
+        makers = self.graph.makers(statement, name)
         ends = {maker.id for maker in makers} == self.program.exits.get(name, frozenset())
         values = [getattr(maker.node, "value", None) for maker in makers]
         return {name} if ends and not facts.measures and all(is_number(value) for value in values) else set()
 
     def _given(self, statement: Statement, name: str) -> bool:
         """Whether a name is a number that is written out: `accuracy = 3` measures nothing."""
-        makers = [self.program.statements[i] for i, read in self.graph.sources.get(statement.id, ()) if read == name]
+        makers = self.graph.makers(statement, name)
         return bool(makers) and all(isinstance(getattr(m.node, "value", None), ast.Constant) for m in makers)
 
     def _numeric(self, statement: Statement, function: str) -> bool:
@@ -160,7 +160,7 @@ class _Search:
 
     def _picked(self, statement: Statement, name: str) -> bool:
         """Whether it holds a label of the data, which may be a text."""
-        makers = [self.program.statements[i] for i, read in self.graph.sources.get(statement.id, ()) if read == name]
+        makers = self.graph.makers(statement, name)
         return any(picks(getattr(maker.node, "value", None)) for maker in makers)
 
     def _own_value(self, statement: Statement) -> bool:
@@ -223,7 +223,7 @@ class _Search:
     def _given_to(self, statement: Statement, node: ast.expr) -> tuple[str, ...]:
         """The words of what it is computed from; of a variable where it was made: `mae, mse = rate(y, always_mean)`."""
         if isinstance(node, ast.Name):
-            makers = [self.program.statements[i] for i, n in self.graph.sources.get(statement.id, ()) if n == node.id]
+            makers = self.graph.makers(statement, node.id)
             values = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
             return given(values[0]) if len(values) == len(makers) == 1 else ()
         return given(node)
@@ -265,8 +265,8 @@ class _Search:
         """Whether it is an array with one number for each fold."""
         match node:
             case ast.Name(id=name):
-                makers = (self.program.statements[i] for i, n in self.graph.sources.get(statement.id, ()) if n == name)
-                values = [m.node.value for m in makers if isinstance(m.node, ast.Assign)]
+                makers = self.graph.makers(statement, name)
+                values = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
                 return len(values) == 1 and isinstance(values[0], ast.Call) and self._of_folds(statement, values[0])
             case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
                 return called in FOLDS

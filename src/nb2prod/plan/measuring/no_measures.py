@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from nb2prod.model import Program
+from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.models_asked import ASKED
 
@@ -36,11 +36,11 @@ def changed_elsewhere(program: Program, graph: Graph) -> frozenset[str]:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=first)) if name != first:
                 shown = [s for s in program.statements if s.id > maker.id and s.facts.display and name in s.facts.names]
                 later = [s for s in program.statements if shown and s.id > shown[0].id and first in s.facts.mutates]
-                same = {i for i, read in graph.sources.get(maker.id, ()) if read == first}
-                if any(_before(graph, s.id, first) & same for s in later):
+                same = _before(graph, maker, first)
+                if any(_before(graph, s, first) & same for s in later):
                     found.add(name)
     return frozenset(found)
 
 
-def _before(graph: Graph, at: int, name: str) -> set[int]:
-    return {i for i, read in graph.sources.get(at, ()) if read == name}
+def _before(graph: Graph, at: Statement, name: str) -> set[int]:
+    return {maker.id for maker in graph.makers(at, name)}

@@ -102,7 +102,7 @@ def _before(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[Statement
     """The values that the names in `node` were bound to, where one assignment did that."""
     found: list[tuple[Statement, ast.expr]] = []
     for name in dict.fromkeys(n.id for n in ast.walk(node) if isinstance(n, ast.Name)):
-        makers = [graph.program.statements[i] for i, read in graph.sources.get(at.id, ()) if read == name]
+        makers = graph.makers(at, name)
         bound = [s for s in makers if name in s.facts.binds]
         if len(bound) == 1 and isinstance(bound[0].node, ast.Assign) and _tells(bound[0]):
             found.append((bound[0], bound[0].node.value))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from nb2prod.model import Choice, Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
-from nb2prod.plan.keeping.prepared import MISSING, prepared_table
+from nb2prod.plan.keeping.prepared import ASKS_MISSING, chain, prepared_table
 from nb2prod.plan.keeping.results import is_worked_out, results
 from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, GROUPED, Question
 from nb2prod.plan.measuring.forms import span_of
@@ -28,7 +28,7 @@ FRESH = frozenset(  # methods and functions whose result shares nothing with wha
     sort_values value_counts unstack skew kurt round idxmax idxmin nlargest nsmallest describe
     """.split()
 )
-STILL = frozenset("reset_index set_index rename dropna fillna drop assign query pct_change to_frame".split())
+STILL = frozenset("reset_index set_index rename dropna fillna drop assign query pct_change".split())
 REDUCING = frozenset("mean median sum std var min max count size nunique quantile idxmax idxmin skew kurt agg".split())
 OTHERS = frozenset(
     {"pyspark", "xarray", "tensorflow", "polars", "dask", "cudf", "vaex", "modin", "datatable", "databricks", "h2o"}
@@ -126,7 +126,7 @@ class _Search:
         nodes = {span_of(n): n for n in ast.walk(statement.node) if isinstance(n, ast.expr)}
         shown = [(nodes[span], told) for span, told in proven.items() if span in nodes]
         shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._grouped(statement, n)]
-        shown = self._prepared(statement) or [(n, told) for n, told in shown if not _chain(n) & MISSING]
+        shown = self._prepared(statement) or [(n, told) for n, told in shown if not chain(n)[0] & ASKS_MISSING]
         answer = statement.id in self.results or statement.facts.display == "report"
         wanted = [
             self._whole(statement, n) for n, told in shown if told or answer or is_worked_out(self.graph, statement, n)
@@ -147,21 +147,20 @@ class _Search:
             return False
         match node:
             case ast.Name(id=name):
-                sources = self.graph.sources.get(statement.id, ())
-                makers = [self.program.statements[i] for i, n in sources if n == name and i < statement.id]
+                makers = [maker for maker in self.graph.makers(statement, name) if maker.id < statement.id]
                 made = [(m, m.node.value) for m in makers if isinstance(m.node, ast.Assign) and name in m.facts.binds]
                 return len(made) == 1 and self._grouped(*made[0])
             case ast.Call(func=ast.Attribute(attr="to_frame")):  # that only a column has
                 return True
             case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in FRESH | WHOLE | STILL:
-                called = _chain(node)
-                if attr in REDUCING and _chain(value) & REDUCING:
+                called, _ = chain(node)
+                if attr in REDUCING and chain(value)[0] & REDUCING:
                     return False  # of the numbers of groups one number: df.groupby("a").b.mean().idxmax()
                 return bool(called & GROUPED and not called & PLACES) or self._grouped(statement, value)
             case ast.Call(func=ast.Attribute(attr="concat" | "merge")) | ast.Call(func=ast.Name(id="concat" | "merge")):
                 return True
             case ast.Call(func=ast.Attribute(attr="apply")):  # of each group: a number or a row, all of them a table
-                return bool(_chain(node) & GROUPED)
+                return bool(chain(node)[0] & GROUPED)
             case ast.Call(func=ast.Attribute(attr="leaderboard")):
                 return "autogluon" in self.libraries
             case ast.Attribute(attr="T", value=value):
@@ -204,15 +203,14 @@ class _Search:
     def _is_short(self, statement: Statement, name: str) -> bool:
         """Whether a table has a row for each of few things: groups, models, features."""
         grouped = Question(self.graph, BESIDE_A_MODEL - {"nlargest", "nsmallest"}).made(statement, name, 2)
-        metrics = frozenset().union(*(s.facts.metrics for s in self.program.statements))
-        return grouped or name in metrics
+        return grouped or any(name in s.facts.metrics for s in self.program.statements)
 
     def _ended(self, shown: _Shown) -> str:
         """The variable that holds what is shown when the workflow ends, "" where none does."""
         if not isinstance(shown.node, ast.Name) or shown.loop is not None:
             return ""
         name = shown.node.id
-        makers = {i for i, read in self.graph.sources.get(shown.statement.id, ()) if read == name}
+        makers = {maker.id for maker in self.graph.makers(shown.statement, name)}
         ends = self.program.exits.get(name, frozenset())
         later = [self.program.statements[i] for i in ends - makers]
         same = makers <= ends and all(
@@ -301,15 +299,6 @@ def _given(statement: Statement) -> list[ast.expr]:
         case ast.Expr(value=value) if statement.parent is None:
             return [value]
     return []
-
-
-def _chain(node: ast.expr) -> set[str]:
-    """Methods and attributes that lead to a value: those of `df.groupby("a")["b"].mean()` are groupby and mean."""
-    found: set[str] = set()
-    while isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)):
-        found |= {node.attr} if isinstance(node, ast.Attribute) else set()
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return found
 
 
 def _fresh(node: ast.expr) -> bool:

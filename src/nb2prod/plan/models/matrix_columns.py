@@ -34,7 +34,7 @@ def columns_of(program: Program, inference: Inference) -> tuple[str, ...]:
 class _Written:
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.sources = Graph.of(program).sources
+        self.graph = Graph.of(program)
 
     def of(self, node: ast.expr, at: int, depth: int) -> tuple[str, ...]:
         """The columns of an expression as the statement `at` reads it."""
@@ -67,7 +67,7 @@ class _Written:
 
     def _binder(self, name: str, at: int) -> Statement | None:
         """The one statement that binds the name before, where nothing changes its object in between."""
-        found = [self.program.statements[i] for i, read in self.sources.get(at, ()) if read == name]
+        found = self.graph.makers(self.program.statements[at], name)
         return found[0] if len(found) == 1 and name in found[0].facts.binds else None
 
     def _scales(self, node: ast.Call, at: int) -> bool:
