@@ -100,6 +100,10 @@ CHANGED_IN_PLACE_LOWERED: dict[str, tuple[str, str]] = {
         IN_PARTS + PREPARE + "def outer(d):\n    prepare(d)\nlist(map(outer, [X_train, X_test]))\n" + OF_PARTS,
         "may change rows in a way that is not followed",
     ),
+    "a_function_that_is_mapped_and_knows_the_table": (
+        WHOLE + "def prepare(x):\n    df['age'] = df['age'] / 10\n    return x\nq = list(map(prepare, [1]))\n" + OF_ALL,
+        "may change rows in a way that is not followed",
+    ),
     "a_function_that_fits_and_changes": (
         WHOLE
         + "from sklearn.preprocessing import StandardScaler\ndef prepare(d):\n    s = StandardScaler()\n"

@@ -151,14 +151,24 @@ def _bound_outside(m: State, node: ast.AST, seen: set[str]) -> set[str]:
 
 def handed_on(m: State, node: ast.stmt, mutated: Iterable[str]) -> list[tuple[Value, Slices]]:
     """Rows that a function of the notebook is handed some way or other, where the flow says that they change."""
-    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
-    changing = sorted(names & {*mutated} & m.env.keys())
+    known = _known(m, node, set())  # a function may know the table by its own name
+    changing = sorted(known & {*mutated} & m.env.keys())
     if not changing:
         return []
-    functions = [m.env[name][0].node for name in sorted(names) if name in m.env and m.env[name][0].kind == "function"]
+    functions = [m.env[name][0].node for name in sorted(named(node)) if name in m.env]
     if not any(isinstance(function, ast.FunctionDef) and _writes(m, function, set()) for function in functions):
         return []
     return [(value, as_they_are([value])) for value in in_reach(m.env[name][0] for name in changing)]
+
+
+def _known(m: State, node: ast.AST, seen: set[str]) -> set[str]:
+    """The names in a node, and in the functions of the notebook that it names."""
+    found = named(node)
+    for name in sorted(found & m.env.keys() - seen):
+        seen.add(name)
+        function = m.env[name][0].node
+        found |= _known(m, function, seen) if isinstance(function, ast.FunctionDef) else set()
+    return found
 
 
 def missed(m: State, node: ast.stmt, held: list[tuple[Value, Slices]]) -> None:
@@ -169,9 +179,12 @@ def missed(m: State, node: ast.stmt, held: list[tuple[Value, Slices]]) -> None:
 
 
 def _writes(m: State, node: ast.FunctionDef, seen: set[str]) -> bool:
-    """Whether it, or one that it calls, stores into what it is handed: `d["a"] = ...`, `d.drop(..., inplace=True)`."""
+    """Whether it, or one that it calls, stores into what it is handed or knows: `d["a"] = 1`."""
     seen.add(node.name)
+    used = [part for statement in node.body for part in ast.walk(statement) if isinstance(part, ast.Name)]
+    own = {part.id for part in used if isinstance(part.ctx, ast.Store)}
     names = {arg.arg for arg in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
+    names |= {part.id for part in used} - own
     for statement in node.body:
         for part in ast.walk(statement):
             stores = isinstance(part, (ast.Subscript, ast.Attribute)) and not isinstance(part.ctx, ast.Load)
@@ -179,7 +192,7 @@ def _writes(m: State, node: ast.FunctionDef, seen: set[str]) -> bool:
             written = part.func if isinstance(part, ast.Call) else part
             if (stores or flagged) and isinstance(written, ast.expr) and _root(written) in names:
                 return True
-            if isinstance(part, ast.Call) and any(_root(arg) in names for arg in part.args):
+            if isinstance(part, ast.Call):
                 inner = m.env[called][0].node if (called := _root(part.func)) in m.env and called not in seen else None
                 if isinstance(inner, ast.FunctionDef) and _writes(m, inner, seen):
                     return True
