@@ -99,9 +99,8 @@ STARTS = [  # cells, whether the command can be called
 
 @pytest.mark.parametrize(("cells", "starts"), STARTS, ids=[str(row[0]) for row in STARTS])
 def test_whether_the_command_starts_is_said(cells, starts):
-    assert readme.starts(planned(*cells)) is starts
     made = project(*cells)
-    assert ("The command does not even start" not in made["README.md"]) is starts
+    assert ("The command does not start" not in made["README.md"]) is starts
     at_top = any(
         line.startswith(GONE) for path, text in made.items() if path.startswith("src/") for line in text.splitlines()
     )
@@ -235,20 +234,42 @@ def test_a_path_that_no_parameter_says_is_shown_as_the_code_makes_it():
     assert "to `f'out_{n}.csv'` as the code makes it" in project(*cells)["README.md"]
 
 
-STOPS = [  # cells, whether the notebook stops, what the README says of the run
-    (("print(x)", "x = 1\nprint(x)"), "surely", "does not run to its"),
-    (("x", "x = 1\nprint(x)"), "left out", "the workflow leaves out the lines"),
-    (("import pandas as pd\ndef f(d):\n    return pd.read_csv('a.csv').ix[3]", "print(f(3))"), "perhaps", "may stop both"),
-    (("x = 1", "print(x)"), "", "same names."),
+STOPS = [  # cells, what the README says of the run
+    (("print(x)", "x = 1\nprint(x)"), "does not run to its end: it stops in cell 1, see below."),
+    (("x", "x = 1\nprint(x)"), "the notebook stops in cell 1; the workflow leaves out the lines that stop it"),
+    (("import pandas as pd\ndef f(d):\n    return pd.read_csv('a.csv').ix[3]", "print(f(3))"), "- unless a run gets to"),
+    (("x = 1", "print(x)"), "same order, same names."),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("cells", "stops", "said"), STOPS)
-def test_whether_the_workflow_runs_to_its_end_is_said(cells, stops, said):
-    assert readme.stops(planned(*cells)) == stops
+@pytest.mark.parametrize(("cells", "said"), STOPS)
+def test_whether_the_workflow_runs_to_its_end_is_said(cells, said):
     assert said in project(*cells)["README.md"]
 
 
-def test_findings_stand_in_the_order_of_cells():
-    cells = ("import shutil\nshutil.rmtree('a')", "import numpy as np\nx = np.random.rand(3)\nprint(x)")
-    assert [row["place"] for row in readme.findings(planned(*cells))] == [" in cell 1", " in cell 2"]
+def test_what_the_project_leaves_out_is_no_finding_of_its_readme():
+    assert readme.findings(planned("x", "x = 1\nprint(x)")) == []
+    assert len(readme.findings(planned("print(x)", "x = 1\nprint(x)"))) == 1
+
+
+def test_findings_stand_in_the_order_of_their_weight():
+    draws = "import numpy as np\nx = np.random.rand(3)\nprint(x)"
+    cells = ("import shutil\nshutil.rmtree('a')", draws, "print(y)", "y = np.random.rand(3)\nprint(y)")
+    assert [row["place"] for row in readme.findings(planned(*cells))] == [" in cell 3", " in cell 2", " in cell 1"]
+
+
+def test_one_namespace_is_told_with_the_steps():
+    made = project("exec('a = 1')\nb = 2", "print(b)")["README.md"]
+    assert "All cells stay in one function" in made.partition("## The steps")[2]
+    assert "Look at this first" not in made
+
+
+WRITES = [  # cells, the row that tells what is written
+    (("import fastai.text as t\nlearn = t.learner()", "learn.export('a.pkl')"), "by `learn.export('a.pkl')`"),
+    (("import zipfile\nz = zipfile.ZipFile('a.zip')", "z.extractall('.')"), "by `z.extractall('.')`"),
+]
+
+
+@pytest.mark.parametrize(("cells", "said"), WRITES)
+def test_what_writes_without_a_path_of_its_own_is_told_by_its_call(cells, said):
+    assert said in project(*cells)["README.md"]

@@ -12,7 +12,11 @@ TOLD = [
     (SLACK + "print(slack.users.list().body)", ""),
     ("rows = Table()\nrows.delete_row(3)", ""),  # no service is asked
     ("import requests\nrequests.post('https://example.org', json={})", "changes at a service outside: requests.post (cell 1)"),
-    ("import shutil\nshutil.rmtree('out')", "deletions: shutil.rmtree (cell 1)"),
+    (SLACK + "service.delete()\nModel.deploy(slack)", "changes at a service outside: service.delete (cell 1) and Model.deploy (cell 1)"),
+    (SLACK + "import numpy as np\nx = np.delete([1], 0)\nprint(x)", ""),
+    ("import requests\nrequests.post('https://example.org')\nm.deploy()", "changes at a service outside: m.deploy (cell 1) and requests.post (cell 1)"),
+    ("import shutil\nshutil.rmtree('out')", "deletions: shutil.rmtree('out') (cell 1)"),
+    ("import os\nos.remove('https://me:token@example.org/a')", "deletions: os.remove (cell 1)"),
     ("import os\nos.makedirs('out', exist_ok=True)", ""),
 ]  # fmt: skip
 
@@ -25,4 +29,4 @@ def test_what_is_done_outside(source, told):
 
 def test_it_is_told_once_with_all_cells():
     [found] = [f for f in planned("!cp a b", "import os\nos.remove('a')", "!cp b c").findings if f.code == "NB150"]
-    assert found.text.endswith("nothing: cp (cells 1, 3); deletions: os.remove (cell 2)") and found.cell == 0
+    assert found.text.endswith("nothing: cp (cells 1, 3); deletions: os.remove('a') (cell 2)") and found.cell == 0

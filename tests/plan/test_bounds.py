@@ -75,7 +75,7 @@ BOUNDS = [
     (PD + "df.append(df).head()", ["pandas"], "", []),
     (PD + "df.append(df).head()\ndf = df.fillna(0)", ["pandas"], "", []),
 ]  # fmt: skip
-CODES = {"NB116", "NB140", "NB141"}
+CODES = {"NB116", "NB140", "NB141", "NB152"}
 
 
 @pytest.mark.parametrize(("source", "asked", "python", "codes"), BOUNDS, ids=[row[0][-50:] for row in BOUNDS])
@@ -108,6 +108,35 @@ def test_modules_beside_bound_too():
     assert [f.text for f in plan.findings if f.code == "NB116"] == [
         "distutils (mine.py) is gone from Python 3.12: the project asks for an older one"
     ]
+
+
+ENDS = [  # cell, what is said of a run
+    ("from sklearn.cross_validation import KFold\nprint(KFold(2))", ("NB140", "the import fails")),
+    ("import tensorflow as tf\nm = tf.keras.Sequential()\nprint(m.predict_classes([[1]]))", ("NB140", "the run stops here")),
+    ("from sklearn.decomposition import RandomizedPCA\nfrom sklearn.svm import SVC\nm = SVC(kernel='rbf').fit([[1], [2]], [0, 1])\nprint(m)", ("NB152", "the new default counts")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "said"), ENDS)
+def test_what_comes_of_what_is_gone_is_decided(source, said):
+    found = [(f.code, f.text.rpartition(": ")[2]) for f in planned(source).findings if f.code in ("NB140", "NB152")]
+    assert found == [said]
+
+
+CALLED = [  # the end of a module beside the notebook, what the notebook does, whether a run may get there
+    ("", "print(mine.other())", False),
+    ("if __name__ == '__main__':\n    old()", "print(mine.other())", False),
+    ("old()", "print(mine.other())", True),
+    ("", "print(mine.old())", True),
+    ("", "print(getattr(mine, 'old')())", True),
+]
+
+
+@pytest.mark.parametrize(("end", "call", "reached"), CALLED)
+def test_what_no_run_gets_to_is_not_told(end, call, reached):
+    module = f"def other():\n    return 1\ndef old():\n    import tensorflow as tf\n    return tf.Session()\n{end}\n"
+    made = planned(f"%%writefile mine.py\n{module}", f"import mine\n{call}")
+    assert ("NB140" in {f.code for f in made.findings}) is reached
 
 
 def test_the_use_of_the_notebook_is_named_and_not_that_of_a_module():

@@ -11,6 +11,7 @@ from nb2prod.model_claims import ClaimKind
 
 MOST_NAMED = 5
 FEW = 3
+MOST_READ = 4
 MEASURING = "picks"  # a reason that says the notebook chose by what it measured
 
 
@@ -32,6 +33,19 @@ def _beside(claim: Claim) -> str:
     return f"{names} {_are(claim)} saved beside the model: in training, columns went through {its} `transform`."
 
 
+def run(claims: Iterable[Claim]) -> str:
+    """What the README says of a run: that it computes what the notebook does, or where it ends before."""
+    known = {claim.kind: claim for claim in claims}
+    same = f"same order, same names{worded(known.values(), 'same draws')}"
+    early = worded(known.values(), "not started") or worded(known.values(), "stops")
+    if early:
+        return early
+    if "left out" in known:
+        return f"{worded(known.values(), 'left out')}: {same}."
+    perhaps = worded(known.values(), "perhaps stops")
+    return f"The workflow computes what *Restart & Run All* computes in the notebook: {same}{perhaps}."
+
+
 WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "predicts": lambda claim: _first(claim),
     "holds": lambda claim: f"with {_listed(claim)}",
@@ -39,7 +53,20 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "learns from library": lambda claim: f"on the data of {_first(claim)}",
     "learns from maker": lambda claim: f"on data that {_first(claim)} makes",
     "reads": lambda claim: f"reads {_places(claim)}",
-    "fits": lambda claim: f"fits {_few(claim)} (saved only where the notebook saves it)",
+    "fits": lambda claim: f"fits {_few(claim)}",
+    "not saved": lambda claim: ", which the notebook does not save",
+    "from hosts": lambda claim: f"It reads over the network, from {in_a_row([*map(markdown_code, claim.names)])}.",
+    "said to come": lambda claim: (
+        f"{_first(claim)} comes from {markdown_code(claim.names[1])}, says cell {claim.cells[0]}."
+    ),
+    "keeps rows": lambda claim: (
+        f"{_listed(claim)} {'keep' if claim.names[1:] else 'keeps'} the rows of training: treat `artifacts/` as you "
+        "treat the data."
+    ),
+    "reads besides": lambda claim: (
+        f"Files that no parameter names are read, too: {in_a_row([*map(markdown_code, claim.names[:MOST_READ])])}"
+        f"{' and more' * (len(claim.names) > MOST_READ)}."
+    ),
     "parts": lambda claim: f"Its parts: {prose('; '.join(name or '...' for name in claim.names))}.",
     "together": lambda claim: f"{_listed(claim)} predict together, and are saved.",
     "fitted too": lambda claim: f"{_listed(claim)} {_are(claim)} fitted, too.",
@@ -66,6 +93,17 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         "them: new rows must come in that form."
     ),
     "beside": _beside,
+    "not started": lambda claim: (
+        "The command does not start, nor do `--help` and the tests that call it, as long as an import at the top of a "
+        "module fails: see below."
+    ),
+    "stops": lambda claim: f"The workflow does not run to its end: it stops in cell {claim.cells[0]}, see below.",
+    "perhaps stops": lambda claim: " - unless a run gets to what is said below, which stops it",
+    "left out": lambda claim: (
+        f"Run from top to bottom, the notebook stops in cell{'s' * (len(claim.cells) > 1)} "
+        f"{in_a_row([*map(str, claim.cells)])}; the workflow leaves out the lines that stop it, and computes the rest"
+    ),
+    "same draws": lambda claim: ", same random draws",
     "chances": lambda claim: "and probabilities",
     "perhaps chances": lambda claim: f"and probabilities if {_first(claim)} has `predict_proba`",
 }
@@ -73,7 +111,12 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
 
 def _places(claim: Claim) -> str:
     """Files by their names; of an address without one, that of its host."""
-    return in_a_row([f"{'' if holds_rows(name) else 'data of '}{markdown_code(name)}" for name in claim.names])
+    return in_a_row([f"{_of(name)}{markdown_code(name)}" for name in claim.names])
+
+
+def _of(name: str) -> str:
+    """A file is named as it is; else it is a host, or the function of a library."""
+    return "" if holds_rows(name) else "data of " if "." in name else "the data of "
 
 
 def _few(claim: Claim) -> str:

@@ -18,6 +18,10 @@ from nb2prod.model import Parameter, Plan, Statement, Step
 PATH_NAME = re.compile(r"path|dir|file|folder|out", re.IGNORECASE)
 PATH = re.compile(r"[/\\]|\.\w{2,8}$")
 CALLBACKS = frozenset({"ModelCheckpoint", "CSVLogger"})  # made to write files while a model is trained
+SAVING = frozenset({  # calls that write, whoever they are asked of
+    "download_mojo", "extract", "extractall", "export", "save", "save_encoder", "save_model", "save_pretrained",
+    "save_weights", "urlretrieve", "write_image", "write_html",
+})  # fmt: skip
 CONSTANTS = ("constant", "tagged parameters")  # origins of parameters that have a name in the notebook
 MAKES_TEXT = frozenset({"to_numpy", "to_list", "to_dict", "to_frame", "to_string", "to_datetime", "to_numeric"})
 LONGEST = 60  # of an expression that is shown
@@ -40,6 +44,7 @@ class Export(TypedDict):
     cells: str
     where: list[Place]
     code: list[str]
+    by: list[str]  # calls, where nothing tells where they write
 
 
 def written(plan: Plan) -> list[Export]:
@@ -52,8 +57,9 @@ def written(plan: Plan) -> list[Export]:
             where = [Place(name=p.name, value=p.default, piece=_words(p, place)) for p, place in own if place]
             cells = tuple(sorted({statement.cell for statement in exports}))
             name = plan.workflow if step.inline else step.name
-            code = [] if where else _expressions(plan, exports)
-            rows.append(Export(step=name, cells=cell_numbers(cells), where=where, code=code))
+            code = _expressions(plan, exports)
+            by = [] if where or code else _calls(exports)
+            rows.append(Export(step=name, cells=cell_numbers(cells), where=where, code=code, by=by))
     return rows
 
 
@@ -67,14 +73,33 @@ def export_places(plan: Plan) -> tuple[str, ...]:
 def _expressions(plan: Plan, exports: tuple[Statement, ...]) -> list[str]:
     """What the code makes of a path where no parameter says it: `f"model_{C}.bin"`."""
     found: list[str] = []
+    lifted = {(edit.cell, edit.span) for edit in plan.edits}
     for statement in exports:
         calls = [part for part in ast.walk(statement.node) if isinstance(part, ast.Call)]
         for node in (given for call in calls for given in _path_of(call)):
             made = _bound(plan, statement, node)
+            if any((statement.cell, _span(n)) in lifted for n in ast.walk(made) if isinstance(n, ast.expr)):
+                continue  # a parameter says it
             text = ast.unparse(made)
             handle = isinstance(made, ast.Name) or text.startswith("open(")
             found += [text] if len(text) <= LONGEST and not handle and not SECRET.search(text) else []
     return list(dict.fromkeys(found))
+
+
+def _calls(exports: tuple[Statement, ...]) -> list[str]:
+    """What writes there, as it is called: `learn.export(name)`."""
+    found: list[str] = []
+    for call in (n for s in exports for n in ast.walk(s.node) if isinstance(n, ast.Call)):
+        name = ast.unparse(call.func).rpartition(".")[2]
+        shown = ast.unparse(call)
+        if name in CALLBACKS or (name in SAVING and (call.args or call.keywords)):
+            whole = len(shown) <= LONGEST and not SECRET.search(shown)
+            found.append(shown if whole else ast.unparse(call.func))
+    return list(dict.fromkeys(found))
+
+
+def _span(node: ast.expr) -> tuple[int, int, int, int]:
+    return node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
 
 
 def _path_of(call: ast.Call) -> list[ast.expr]:
@@ -120,15 +145,19 @@ def _exports(plan: Plan, step: Step) -> Iterator[Statement]:
     for statement in plan.program.statements:
         if statement.parent in members:  # parents come first
             members.add(statement.id)
-        keeps = any(call.rpartition(".")[2] in CALLBACKS for call in statement.facts.calls)
-        if statement.id in members and (keeps or "export" in statement.facts.roles):
+        keeps = any(call.rpartition(".")[2] in SAVING | CALLBACKS for call in statement.facts.calls)
+        if statement.id in members and ("export" in statement.facts.roles or (keeps and _calls((statement,)))):
             yield statement
 
 
 def _place(parameter: Parameter, exports: tuple[Statement, ...]) -> str:
     """Whether it is the "whole" of a path that one of `exports` takes, or a "piece" of one; "" for none."""
     value = parameter.default
-    if not isinstance(value, str) or not (PATH_NAME.search(parameter.name) or PATH.search(value)):
+    if (
+        not isinstance(value, str)
+        or value.startswith(("http://", "https://"))
+        or not (PATH_NAME.search(parameter.name) or PATH.search(value))
+    ):
         return ""
     constant = parameter.constant if parameter.origin in CONSTANTS else ""
     found: set[str] = set()

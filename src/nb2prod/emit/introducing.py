@@ -22,6 +22,7 @@ MOST_RESULTS = 3
 OF_MODELS: tuple[ClaimKind, ...] = (
     "together", "fitted too", "chosen", "served", "as of", "asked for nothing", "last turn", "from disk",
 )  # fmt: skip
+OF_DATA: tuple[ClaimKind, ...] = ("from hosts", "said to come", "reads besides")
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for, and not what anything else is
@@ -63,7 +64,7 @@ def plain(text: str) -> str:
 
 def summary(plan: Plan, secrets: Collection[str]) -> str:
     """What the workflow makes, in which steps, which model it serves, and what the notebook says of itself."""
-    sentences = [_delivers(plan), worded(plan.claims, *OF_MODELS)]
+    sentences = [_delivers(plan), worded(plan.claims, *OF_MODELS), worded(plan.claims, *OF_DATA)]
     said = introduction(plan, secrets)
     sentences += [f"The notebook says of itself: {prose(plain(said))}"] if said else []
     return " ".join(filter(None, sentences))
@@ -79,7 +80,8 @@ def _delivers(plan: Plan) -> str:
         )
     parts = worded(plan.claims, "parts") if not plan.titled else ""  # the title says what it is about
     if found is None:
-        does = [worded(plan.claims, "reads"), worded(plan.claims, "fits"), _works_out(plan)]
+        fits = worded(plan.claims, "fits", "not saved").replace(" ,", ",")
+        does = [worded(plan.claims, "reads"), fits, _works_out(plan)]
         written = _written(plan)
         does += [f"writes {written}"] if written else []
         aim = f": it {in_a_row([*filter(None, does)])}" if any(does) else ""
@@ -87,7 +89,8 @@ def _delivers(plan: Plan) -> str:
     lost = (
         "" if plan.artifacts else f" {markdown_code(found.model)}{_which(found)} is not saved; `inference.py` says why."
     )
-    return f"{_model(plan, found)}, as {notebook} does.{lost} {parts}".rstrip()
+    read = worded(plan.claims, "reads")
+    return f"{_model(plan, found)}, as {notebook} does.{f' It {read}.' if read else ''}{lost} {parts}".rstrip()
 
 
 def _model(plan: Plan, found: Inference) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from nb2prod.emit import exports, introducing, parameters, pyproject, readme, seen, serving, told_of_rows
-from nb2prod.emit.claims import worded
+from nb2prod.emit.claims import run, worded
 from nb2prod.emit.code.finishing import finishing_values
 from nb2prod.emit.code.serving import serving_values
 from nb2prod.emit.command import makes_folders
@@ -171,7 +171,8 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "summary": readme.summary(plan),
         "findings": readme.findings(plan),
         "matrix": readme.matrix(plan),
-        "same_draws": readme.same_draws(plan),
+        "runs": run(plan.claims),
+        "keeps_rows": worded(plan.claims, "keeps rows"),
         "left_out": told_of_rows.left_out(plan),
         "seen": dict(zip(("name", "sure"), seen.rows(plan), strict=True)),
         "written": exports.written(plan),
@@ -184,8 +185,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "artifacts": plan.artifacts,
         "learned": told_of_rows.learned(plan),
         "of_rows": told_of_rows.of_rows(plan),
-        "stops": readme.stops(plan),
-        "starts": readme.starts(plan),
+        "namespace": plan.namespace,
         "raw_columns": told_of_rows.raw_columns(plan),
         "needed": told_of_rows.needed(plan),
         "all_but": told_of_rows.all_but(plan),

@@ -13,8 +13,9 @@ from nb2prod.emit.claims import worded
 from nb2prod.emit.seen import TABLES
 from nb2prod.emit.templates import markdown_code, one_line
 from nb2prod.fates import staying
+from nb2prod.knowledge.findings import ELSEWHERE, NOTED, STOPPING, WEIGHTS
 from nb2prod.model import Cell, Choice, Finding, Plan, Statement
-from nb2prod.nesting import DEFINING, outwards
+from nb2prod.nesting import DEFINING
 
 LONGEST_BEGINNING = 48
 LONGEST_STRING = 24
@@ -26,12 +27,6 @@ PLACES = {  # where a statement of this fate stands, when no step holds it
     "module": "a module",
     "report": "`report.py`",
 }
-TOLD_APART = frozenset({"NB110", "NB041", "NB117"})  # secrets have a section; outputs and neighbours change no file
-STOPPING = frozenset({"NB101", "NB102", "NB130", "NB140", "NB143", "NB146"})  # findings: what is called is not there
-NOTED = frozenset(
-    {"NB103", "NB106", "NB112", "NB142"}
-)  # notes for an owner: cells that never ran, paths of one machine, no steps, what a host did
-LEVELS = ("error", "warning", "note")
 GONE = {  # what a dropped statement was, by the kind of its display
     "plot": "plots",
     "look": "what was only shown",
@@ -53,44 +48,6 @@ def summary(plan: Plan) -> str:
     return introducing.summary(plan, _secrets(plan))
 
 
-def same_draws(plan: Plan) -> bool:
-    """Whether random numbers are drawn, and all of them from streams that the notebook seeds before."""
-    if any(finding.code == "NB107" for finding in plan.findings):
-        return False
-    seeded: set[str] = set()
-    drawn = False
-    for statement in plan.program.statements:
-        seeded |= statement.facts.seeds
-        if statement.facts.draws - seeded:
-            return False
-        drawn = drawn or bool(statement.facts.draws)
-    return drawn
-
-
-def stops(plan: Plan) -> str:
-    """Whether the notebook itself cannot be run from top to bottom.
-
-    "surely": a statement that always runs stops it, and stays; "perhaps": what stops it stands in a function or a
-    branch; "left out": all that stops it is left out; "": nothing does, as far as is known.
-    """
-    found = {(f.cell, f.line) for f in plan.findings if f.code in STOPPING}
-    kept = staying(plan.choices)
-    there = [s for s in plan.program.statements for line in _lines(s) if (s.cell, line) in found]
-    inside = [s for s in plan.program.statements for c, n in found if s.cell == c and s.line <= (n or 0) <= s.end_line]
-    if any(s.id in kept and _always(plan, s) for s in there):
-        return "surely"
-    if any(f.code in STOPPING and f.cell is None for f in plan.findings) or any(s.id in kept for s in inside):
-        return "perhaps"
-    return "left out" if any(_always(plan, s) for s in there) else ""
-
-
-def starts(plan: Plan) -> bool:
-    """Whether the command can be called at all: no import at the top of a module fails."""
-    top = {c.statement for c in plan.choices if c.fate == "import" and not plan.namespace}  # else in its function
-    places = {(s.cell, s.line) for s in plan.program.statements if s.id in top}
-    return not any(finding.code == "NB140" and (finding.cell, finding.line) in places for finding in plan.findings)
-
-
 def reads_files(plan: Plan) -> bool:
     """Whether the workflow reads or writes files of the notebook's own."""
     return any(p.place for p in plan.parameters) or bool(_effects(plan) & {"read", "write"})
@@ -107,18 +64,6 @@ def _effects(plan: Plan) -> frozenset[str]:
     return frozenset().union(*(s.facts.effects for s in plan.program.statements if s.id in kept))
 
 
-def _always(plan: Plan, statement: Statement) -> bool:
-    """Whether it surely runs: not in a function, a branch or a handler of faults."""
-    own, *above = outwards(plan.program.statements, statement)
-    return all(isinstance(each.node, ast.With) for each in above) and not isinstance(own.node, DEFINING)
-
-
-def _lines(statement: Statement) -> range:
-    """The lines of its own part: of a compound statement the header."""
-    inside = [part.lineno for part in getattr(statement.node, "body", ()) if isinstance(part, ast.stmt)]
-    return range(statement.line, min(inside) if inside else statement.end_line + 1)
-
-
 def tables(plan: Plan) -> bool:
     """Whether a metric is a table."""
     names = {name for _, name in plan.metrics}
@@ -128,9 +73,9 @@ def tables(plan: Plan) -> bool:
 
 
 def findings(plan: Plan) -> list[dict[str, str]]:
-    """What the owner should act on: errors, then warnings, then what was never seen to work."""
-    wanted = (f for f in plan.findings if (f.level != "note" or f.code in NOTED) and f.code not in TOLD_APART)
-    found = _once(sorted(wanted, key=lambda f: (LEVELS.index(f.level), f.cell is None, f.cell or 0)))
+    """What the owner should act on, in the order of its weight; nothing of what the project leaves out."""
+    wanted = [f for f in plan.findings if (f.level != "note" or f.code in NOTED) and f.code not in ELSEWHERE]
+    found = _once([f for f in wanted if not (f.code in STOPPING and _left_out(plan, f))])
     return [
         {
             "level": finding.level,
@@ -138,8 +83,19 @@ def findings(plan: Plan) -> list[dict[str, str]]:
             "text": finding.text,
             "advice": finding.advice,
         }
-        for finding in found
+        for finding in sorted(found, key=lambda f: (_weight(f), f.cell is None, f.cell or 0))
     ]
+
+
+def _weight(finding: Finding) -> int:
+    return next((n for n, codes in enumerate(WEIGHTS) if finding.code in codes), len(WEIGHTS))
+
+
+def _left_out(plan: Plan, finding: Finding) -> bool:
+    """Whether nothing stays of what it is about."""
+    line, kept = finding.line or 0, staying(plan.choices)
+    there = [s for s in plan.program.statements if s.cell == finding.cell and s.line <= line <= s.end_line]
+    return bool(there) and not any(s.id in kept for s in there)
 
 
 def _once(found: list[Finding]) -> list[Finding]:

@@ -23,6 +23,23 @@ class Kind:
     advice: str
 
 
+# What ends the run when it gets there.
+STOPPING = frozenset({"NB101", "NB102", "NB130", "NB135", "NB140", "NB143", "NB146"})
+# What the README opens with, by weight: what stops a run, what changes its answers, what it does to others, what gets
+# out. A warning that stands in none of them comes last.
+WEIGHTS: tuple[frozenset[str], ...] = (
+    STOPPING
+    | {"NB020", "NB022", "NB035", "NB036", "NB038", "NB104", "NB106", "NB133", "NB142", "NB145", "NB147", "NB151"},
+    frozenset(
+        {"NB107", "NB113", "NB123", "NB124", "NB125", "NB126", "NB127", "NB128", "NB129", "NB132", "NB149", "NB152"}
+    ),
+    frozenset({"NB150"}),
+    frozenset({"NB042", "NB108", "NB114"}),
+)
+NOTED = frozenset({"NB106", "NB108", "NB142"})  # notes among them that an owner has to know all the same
+# What the README says elsewhere, or what says nothing of a run: secrets, outputs, neighbours, one namespace, no result.
+ELSEWHERE = frozenset({"NB041", "NB105", "NB110", "NB117", "NB118", "NB131"})
+
 FINDINGS: Mapping[str, Kind] = {
     # names
     "NB101": Kind(
@@ -42,7 +59,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB103": Kind(
         "note",
-        "{cells} never ran when the notebook was saved; the project does what stands there all the same",
+        "{cells} bear no number of a run, as cells do that never ran; the project does what stands there all the same",
         "run the notebook from top to bottom, or tag what is left over nb2prod:drop",
     ),
     "NB109": Kind(
@@ -122,6 +139,11 @@ FINDINGS: Mapping[str, Kind] = {
         "see to it that all of this is wanted before the first run",
     ),
     "NB140": Kind(
+        "warning",
+        "{name} is gone from {library} {version}, and {why}: {so}",
+        "use {instead}",
+    ),
+    "NB152": Kind(
         "warning",
         "{name} is gone from {library} {version}, and {why}: {so}",
         "use {instead}",

@@ -22,6 +22,7 @@ from packaging.version import Version
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.versions import FAR, Wheels
 from nb2prod.model import Finding, Newest, Program, Removal, Requirement
+from nb2prod.plan.installing.reached import reached
 from nb2prod.plan.installing.requirements import in_order
 
 OLDEST = Version("3.9")
@@ -35,6 +36,7 @@ THEIRS = {  # and what these do
     "seaborn": frozenset({"pandas"}),
     "statsmodels": frozenset({"pandas", "scipy"}),
 }
+LENIENT = frozenset({"xgboost", "lightgbm"})  # their classes pass over what they do not know
 NEVER = "0"  # gone from there and back later: older versions have not had it yet
 SEVERAL = 2  # uses that a comment names
 
@@ -124,10 +126,11 @@ def _bound(requirement: Requirement, uses: list[Removal], program: Program) -> t
     for use in _once(uses):
         if requirement.url or _excludes(requirement.specifier, use.version):
             continue
-        if requirement.specifier and _only_newer(requirement.specifier, use.version):
-            found.append(_warning(use, f"a pip line asks for {requirement.name}{requirement.specifier}", program))
-        elif Wheels.of(requirement.name, f"<{use.version}").missing:
-            found.append(_warning(use, "no older one can be installed with Python 3.9 or later", program))
+        pinned = requirement.specifier and _only_newer(requirement.specifier, use.version)
+        if pinned or Wheels.of(requirement.name, f"<{use.version}").missing:
+            asked = f"a pip line asks for {requirement.name}{requirement.specifier}"
+            why = asked if pinned else "no older one can be installed with Python 3.9 or later"
+            found += [_warning(use, why, program)] if not use.module or reached(program, use) else []
         else:
             working.append(use)
             found.append(_note(use))
@@ -206,11 +209,20 @@ def _note(use: Removal) -> Finding:
 
 
 def _warning(use: Removal, why: str, program: Program) -> Finding:
+    other = _computes_otherwise(use)
+    if other:
+        return _said("NB152", use, why=why, so=other)
     node = program.statements[use.statement].node if use.statement is not None else None
-    imported = isinstance(node, (ast.Import, ast.ImportFrom))
-    so = "the import fails" if imported else "the run stops here, or computes something else"
-    so = "where a run gets there, it stops, or computes something else" if use.module else so
-    return _said("NB140", use, why=why, so=so)
+    so = "the import fails" if isinstance(node, (ast.Import, ast.ImportFrom)) else "the run stops here"
+    return _said("NB140", use, why=why, so="a run that gets there stops" if use.module else so)
+
+
+def _computes_otherwise(use: Removal) -> str:
+    """What is computed instead, where nothing fails; "" else."""
+    if use.name.startswith("the old default"):
+        return "the new default counts"
+    made = use.name.partition("(")[0].rpartition(".")[2][:1].isupper()  # a class: its methods refuse what is unknown
+    return "it is passed over" if use.distribution in LENIENT and made and "(" in use.name else ""
 
 
 def _said(code: str, use: Removal, **more: str) -> Finding:

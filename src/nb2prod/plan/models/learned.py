@@ -173,8 +173,18 @@ def kind_of(program: Program, model: str) -> str:
         ):
             return "a model of `keras`"  # load_model(path): of which of its classes the file tells
         case ast.Assign(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))) if type_ in ("", "?"):
-            type_ = name if name[:1].isupper() else type_  # of a library that nobody knows
-    return f"of class `{type_.rpartition('.')[2]}`" if type_ not in ("", "?") and not type_.startswith("ref:") else ""
+            full = next((item.qualified for item in program.imports if item.name == name), name)
+            type_ = full if name[:1].isupper() else type_  # of a library that nobody knows
+    return _of_class(program, type_) if type_ not in ("", "?") and not type_.startswith("ref:") else ""
+
+
+def _of_class(program: Program, type_: str) -> str:
+    """The class, and whose it is where that is no library: `LogisticRegression` of a module beside the notebook."""
+    module, _, name = type_.rpartition(".")
+    if any(m.name.partition(".")[0] == module.partition(".")[0] for m in program.notebook.modules):
+        return f"of class `{name}` of the module `{module}` beside the notebook"
+    own = any(isinstance(s.node, ast.ClassDef) and s.node.name == type_ for s in program.statements)
+    return f"of the notebook's own class `{name}`" if own else f"of class `{name}`"
 
 
 def _which_prediction(program: Program, kept: list[Statement], asked: list[tuple[Statement, str]]) -> str:

@@ -8,6 +8,7 @@ shutil.rmtree(folder)                                it deletes
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
@@ -20,7 +21,9 @@ DELETING = frozenset({"shutil.rmtree", "os.remove", "os.unlink", "os.rmdir", "os
 QUIET = frozenset(
     {"ls", "cd", "pwd", "echo", "cat", "head", "tail", "wc", "nvidia-smi", "mkdir", "true", "df", "which"}
 )
-MOST = 4  # calls that are listed
+MOST = 6  # calls that are listed
+LONGEST = 48  # of a call that is shown
+SECRET = re.compile(r"passw|pwd|secret|token|api.?key|://", re.IGNORECASE)
 
 
 def outside(program: Program, kept: Collection[int]) -> Iterator[Finding]:
@@ -72,15 +75,29 @@ def _commands(statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]
 
 
 def _at_services(program: Program, statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]:
+    """Calls that change something there; what sends a request, which may only ask, comes last."""
     if not any(service(call) is not None for s in program.statements for call in s.facts.calls):
         return
+    modules = {item.name for item in program.imports if not item.attribute}
+    found: list[tuple[str, int, int]] = []
     for statement in statements:
-        for called in (n.func for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
-            words = ast.unparse(called).split(".")
-            if len(words) > 1 and {words[-1], ".".join(words[-2:])} & acts():
-                yield ".".join(words[-2:]), statement.cell, statement.line
+        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
+            words = ast.unparse(call.func).split(".")
+            deletes = words[-1] == "delete" and not call.args and words[0] not in modules  # service.delete()
+            if len(words) > 1 and (deletes or {words[-1], ".".join(words[-2:])} & acts()):
+                found.append((".".join(words[-2:]), statement.cell, statement.line))
+    yield from sorted(found, key=lambda one: one[0].startswith("requests."))
 
 
 def _deletions(statements: Iterable[Statement]) -> Iterator[tuple[str, int, int]]:
+    """With what is deleted, where that is short."""
     for statement in statements:
-        yield from ((call, statement.cell, statement.line) for call in statement.facts.calls if call in DELETING)
+        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)):
+            name = ast.unparse(call.func)
+            full = {
+                c for c in statement.facts.calls if c in DELETING and c.rpartition(".")[2] == name.rpartition(".")[2]
+            }
+            if full:
+                shown = ast.unparse(call)
+                whole = len(shown) <= LONGEST and not SECRET.search(shown)
+                yield shown if whole else next(iter(full)), statement.cell, statement.line

@@ -9,24 +9,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nb2prod import knowledge
 from nb2prod.fates import staying
 from nb2prod.model import Claim, Inference, Plan, Statement, Step
 from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import bound_last, unfitted
 from nb2prod.plan.models.learned import in_loop
+from nb2prod.plan.telling.chances import gives_chances
+from nb2prod.plan.telling.keeping_rows import keeping_rows
 from nb2prod.plan.telling.learned_from import learned_from
-from nb2prod.plan.telling.opening import OF_PARTS, estimators, of_work, parts, predicts
+from nb2prod.plan.telling.opening import MOST_FILES, estimators, of_work, parts
+from nb2prod.plan.telling.origins import loaded, origins
+from nb2prod.plan.telling.running import running
 
-UNSURE = frozenset({  # classifiers of scikit-learn without `predict_proba`, or with one only after certain settings
-    "LinearSVC", "SVC", "NuSVC", "SGDClassifier", "Perceptron", "PassiveAggressiveClassifier", "RidgeClassifier",
-    "RidgeClassifierCV", "NearestCentroid", "OneVsOneClassifier", "OneVsRestClassifier", "OutputCodeClassifier",
-    "VotingClassifier", "StackingClassifier", "FixedThresholdClassifier", "TunedThresholdClassifierCV",
-    "SelfTrainingClassifier", "ClassifierChain", "MultiOutputClassifier",
-})  # fmt: skip
-GIVING = ("sklearn", "xgboost", "lightgbm", "catboost")  # libraries all of whose other classifiers have it
-WITHOUT = ("sklearn.Regressor", "sklearn.Clusterer", "keras.Model")  # but for mixtures
+ABOUT = ("predicts", "learns from", "learns from library", "learns from maker")  # kinds that say what a model is about
 
 
 def claims(plan: Plan, aim: str = "") -> tuple[Claim, ...]:
@@ -36,14 +32,23 @@ def claims(plan: Plan, aim: str = "") -> tuple[Claim, ...]:
     """
     found = plan.inference
     if found is None:
-        return tuple(of_work(plan))
-    told = [*estimators(plan.program, found.model), *_of_data(plan, found)]
+        return (*running(plan), *of_work(plan), *origins(plan))
+    told = [*running(plan), *estimators(plan.program, found.model), *_of_data(plan, found)]
     told += [Claim("predicts", (found.target or aim,))] if found.target or aim else []
-    told += parts(plan) if not any(claim.kind != "holds" for claim in told) else []
-    told += [*_of_models(plan, found)] if plan.artifacts else []
+    told += _reads(plan) if not any(claim.kind in ABOUT[1:] for claim in told) else []
+    told += origins(plan)
+    told += parts(plan) if not any(claim.kind in ABOUT for claim in told) else []
+    told += [*_of_models(plan, found), *keeping_rows(plan)] if plan.artifacts else []
     if found.level == "features":
         told += _of_columns(plan, found)
     return (*told, *_of_answers(plan, found)) if found.level != "none" else tuple(told)
+
+
+def _reads(plan: Plan) -> Iterator[Claim]:
+    """The files of a workflow whose model learns from several, or from nobody knows which of them."""
+    read = loaded(plan, _kept(plan))
+    if 0 < len(read) <= MOST_FILES:
+        yield Claim("reads", read)
 
 
 def _of_data(plan: Plan, found: Inference) -> Iterator[Claim]:
@@ -177,52 +182,16 @@ def _making(plan: Plan, found: Inference) -> Step | None:
 
 
 def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
-    """Whether probabilities come out beside the prediction, as far as the class of what is asked tells."""
+    """Whether probabilities come out beside the prediction, as far as the estimator that is asked tells."""
     probability = found.serving.probability if found.serving is not None else None
     if found.level == "raw" and probability is None:
         return
     model = probability[0] if probability else found.model
-    bound_by = binders(plan.program, model)
-    kind = dict(bound_by[-1].facts.types).get(model, "") if bound_by else ""
-    kinds = [kind] if not any(knowledge.is_a(kind, whole) for whole in OF_PARTS) else []
-    if kind and not kinds:  # a pipeline of what is made in its own statement
-        kinds = [call for call in bound_by[-1].facts.calls if predicts(call)]
-    gives = {_gives(one) for one in kinds} or {None}
-    if kind and any(knowledge.is_a(kind, whole) for whole in OF_PARTS):
-        imports = {item.name for item in plan.program.imports}
-        gives |= {None} if bound_by[-1].facts.names - imports else set()  # parts that are made elsewhere
-    if kind.endswith(".VotingClassifier"):
-        gives = {_votes_softly(bound_by[-1].node)}
-    if gives == {True}:
+    gives = gives_chances(plan.program, model)
+    if gives:
         yield Claim("chances")
-    elif gives != {False}:
+    elif gives is None:
         yield Claim("perhaps chances", (model,))
-
-
-def _votes_softly(node: ast.stmt) -> bool | None:
-    """Whether the vote counts probabilities, which by default it does not; None: nobody knows."""
-    calls = [c for c in ast.walk(node) if isinstance(c, ast.Call) and ast.unparse(c.func).endswith("VotingClassifier")]
-    given = [keyword.value for call in calls for keyword in call.keywords if keyword.arg in ("voting", None)]
-    match given:
-        case []:
-            return False if len(calls) == 1 else None
-        case [ast.Constant(value=value)]:
-            return bool(value == "soft")
-    return None
-
-
-def _gives(kind: str) -> bool | None:
-    """Whether a model of the class has `predict_proba`; None where that is not known, or goes by its settings."""
-    library, name = kind.partition(".")[0], kind.rpartition(".")[2]
-    if kind in ("", "?") or "Mixture" in name or any(knowledge.is_a(kind, whole) for whole in OF_PARTS):
-        return None
-    if knowledge.is_a(kind, "sklearn.Classifier"):
-        return True if library in GIVING and name not in UNSURE else None
-    return (
-        False
-        if name == "Booster" or library == "statsmodels" or any(knowledge.is_a(kind, one) for one in WITHOUT)
-        else None
-    )
 
 
 def _kept(plan: Plan) -> list[Statement]:

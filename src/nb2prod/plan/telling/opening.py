@@ -16,7 +16,7 @@ from nb2prod.model import Claim, Plan, Program, Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.headings import SECTIONS, headings, own_title
 from nb2prod.plan.names import words
-from nb2prod.plan.telling.learned_from import sources
+from nb2prod.plan.telling.origins import loaded
 
 PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
 OF_PARTS = ("sklearn.Pipe", "sklearn.Search", "sklearn.Composite")  # they predict as the estimator inside does
@@ -77,12 +77,14 @@ def of_work(plan: Plan) -> Iterator[Claim]:
     """What a workflow without a model reads and fits, and the parts that the notebook names."""
     kept = staying(plan.choices)
     statements = [s for s in plan.program.statements if s.id in kept]
-    read = sources(plan, [s for s in statements if "load" in s.facts.roles])
+    read = loaded(plan, statements)
     if 0 < len(read) <= MOST_FILES:
         yield Claim("reads", read)
     fitted = list(_fitted(plan.program, statements))
     if fitted and all(fitted):  # all of them, or none
         yield Claim("fits", tuple(dict.fromkeys(fitted)))
+        if not any("export" in s.facts.roles for s in statements):
+            yield Claim("not saved")
     yield from parts(plan)
 
 

@@ -1,0 +1,131 @@
+"""Where rows come from, and which files a run reads that no parameter names: claims for the README.
+
+faces = fetch_lfw_people()                            scikit-learn downloads them
+df = pd.read_csv("https://x.org/a.csv")               they come over the network, from x.org
+# !curl -o F.csv https://data.org/rows.csv            F.csv is what that address gave, says the cell
+df = pd.read_csv(ROOT / "data" / "a.csv")             that path is in no parameter
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from nb2prod.fates import staying
+from nb2prod.model import Claim, Plan, Statement
+from nb2prod.plan.graph import binders
+from nb2prod.plan.telling.learned_from import BUILT_IN, MAKING, sources
+
+MOST = 4  # that one sentence names
+FETCHING = re.compile(r"^[\s#]*[!%]?\s*(?:curl|wget)\s(.*)$")
+ADDRESS = re.compile(r"""https?://[^\s'"`<>|]+""")
+PRIVATE = re.compile(r"@|token|key=|sig=|secret|passw", re.IGNORECASE)
+READING = re.compile(r"(?:read_\w+|load|loadtxt|genfromtxt|loadmat|imread|load_model|load_workbook)$")
+SUFFIX = re.compile(r"\.\w{2,8}$")
+LONGEST = 60  # of an expression that is shown
+
+
+def origins(plan: Plan) -> Iterator[Claim]:
+    """What is loaded of libraries, from which hosts, from which addresses that only the notebook's words name."""
+    kept = staying(plan.choices)
+    statements = [s for s in plan.program.statements if s.id in kept]
+    hosts = tuple(dict.fromkeys(_hosts(plan, statements)))
+    if 0 < len(hosts) <= MOST:
+        yield Claim("from hosts", hosts)
+    read = {*sources(plan, [s for s in statements if "load" in s.facts.roles])}
+    for file, address, cell in _said(plan):
+        if file in read and file not in _written(plan):
+            yield Claim("said to come", (file, address), (cell + 1,))
+            read.discard(file)
+    besides = tuple(dict.fromkeys(_besides(plan, statements)))
+    if besides:
+        yield Claim("reads besides", besides[: MOST + 1])
+
+
+def loaded(plan: Plan, statements: list[Statement]) -> tuple[str, ...]:
+    """The files, and the functions of libraries, that the statements load from."""
+    read = sources(plan, [s for s in statements if "load" in s.facts.roles])
+    calls = (c for s in statements for c in s.facts.calls if c.startswith(BUILT_IN) and MAKING not in c)
+    return tuple(dict.fromkeys((*read, *map(_short, calls))))
+
+
+def _short(call: str) -> str:
+    return call.removesuffix(".load_data").rpartition(".")[2]
+
+
+def _hosts(plan: Plan, statements: list[Statement]) -> Iterator[str]:
+    """The hosts of addresses that rows are read from."""
+    texts = [p.default for p in plan.parameters if p.place == "read"]
+    loads = (s for s in statements if "load" in s.facts.roles)
+    texts += [n.value for s in loads for n in ast.walk(s.node) if isinstance(n, ast.Constant)]
+    for text in texts:
+        if isinstance(text, str) and text.startswith(("http://", "https://")):
+            yield urlsplit(text).hostname or ""
+
+
+def _written(plan: Plan) -> set[str]:
+    return {_last(str(p.default)) for p in plan.parameters if p.place == "written"}
+
+
+def _said(plan: Plan) -> Iterator[tuple[str, str, int]]:
+    """File, address, cell: of lines that fetch, in whatever form they stand there."""
+    for cell in plan.program.notebook.cells:
+        for line in cell.source.splitlines():
+            found = FETCHING.match(line)
+            address = ADDRESS.search(found[1]) if found else None
+            if found and address and not PRIVATE.search(address[0]) and len(address[0]) <= 2 * LONGEST + LONGEST:
+                named = re.search(r"(?:^|\s)-[oO]\s*([^\s-]\S*)", found[1])
+                file = named[1] if named else urlsplit(address[0]).path
+                yield _last(file), address[0], cell.index
+
+
+def _besides(plan: Plan, statements: list[Statement]) -> Iterator[str]:
+    """Paths that are read and that no parameter sets, as the code makes them."""
+    lifted = {(edit.cell, edit.span) for edit in plan.edits}
+    values = {str(p.default) for p in plan.parameters}
+    made = set(_made(statements))
+    for statement in statements:
+        for call in (n for n in ast.walk(statement.node) if isinstance(n, ast.Call) and _reads(n)):
+            path = _as_bound(plan, call.args[0])
+            texts = [n for n in ast.walk(path) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+            texts.sort(key=lambda n: (n.lineno, n.col_offset))
+            last, shown = str(texts[-1].value) if texts else "", ast.unparse(path)
+            own = any((statement.cell, _span(n)) in lifted or n.value in values for n in texts) or _last(last) in made
+            names_one = SUFFIX.search(last) is not None and "://" not in shown
+            if names_one and not own and len(shown) <= LONGEST and not PRIVATE.search(shown):
+                yield shown
+
+
+def _reads(call: ast.Call) -> bool:
+    """Whether it reads the file that its first argument names."""
+    name = ast.unparse(call.func).rpartition(".")[2]
+    return bool(call.args) and (bool(READING.match(name)) or (name == "open" and _to_read(call)))
+
+
+def _as_bound(plan: Plan, path: ast.expr) -> ast.expr:
+    """What a name was set to, where one statement alone sets it."""
+    made = binders(plan.program, path.id) if isinstance(path, ast.Name) else []
+    return made[0].node.value if len(made) == 1 and isinstance(made[0].node, ast.Assign) else path
+
+
+def _made(statements: list[Statement]) -> Iterator[str]:
+    """Names of files that calls may write: all that stand in one which does not read."""
+    for call in (n for s in statements for n in ast.walk(s.node) if isinstance(n, ast.Call)):
+        given = () if _reads(call) else (*call.args, *call.keywords)
+        inside = (n.value for part in given for n in ast.walk(part) if isinstance(n, ast.Constant))
+        yield from (_last(text) for text in inside if isinstance(text, str))
+
+
+def _last(path: str) -> str:
+    return re.split(r"[/\\]", path)[-1]
+
+
+def _to_read(call: ast.Call) -> bool:
+    mode = [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "mode")]
+    return all(isinstance(m, ast.Constant) and not set(str(m.value)) & set("wax+") for m in mode)
+
+
+def _span(node: ast.expr) -> tuple[int, int, int, int]:
+    return node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
