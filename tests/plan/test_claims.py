@@ -88,7 +88,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("said to come", ("# !curl -o a.csv https://x.org/get/7", FIT), ("# !curl -o b.csv https://x.org/get/7", FIT), "`a.csv` comes from `https://x.org/get/7`, says cell 2."),
     ("said to come", ("# wget https://x.org/a.csv", FIT), ("# wget https://x.org/a.csv?token=1", FIT), "says cell 2."),
     ("reads besides", ("import yaml\nwith open(somewhere.ROOT / 'c.yaml') as f:\n    c = yaml.safe_load(f)\nprint(c)",),
-     ("with open('c.yaml', 'w') as f:\n    f.write('a')", FIT), "are read, too: `somewhere.ROOT / 'c.yaml'`."),
+     ("with open('c.yaml', 'w') as f:\n    f.write('a')", FIT), "further files that it reads: `somewhere.ROOT / 'c.yaml'`."),
     ("not saved", ("s = StandardScaler()\nprint(s.fit_transform(X))",), ("s = StandardScaler()\ns.fit_transform(X).to_csv('a.csv')",), "which the notebook does not save"),
     ("keeps rows", ("from sklearn.neighbors import KNeighborsClassifier\nm = KNeighborsClassifier()\nm.fit(X, y)",), (FIT,), "`m` keeps the rows of training"),
     ("keeps rows", ("class Mine:\n    def fit(self, X, y):\n        self.X_train = X\n    def predict(self, X):\n        return X",

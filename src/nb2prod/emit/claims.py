@@ -64,7 +64,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         "treat the data."
     ),
     "reads besides": lambda claim: (
-        f"Files that no parameter names are read, too: {in_a_row([*map(markdown_code, claim.names[:MOST_READ])])}"
+        f"The code names further files that it reads: {in_a_row([*map(markdown_code, claim.names[:MOST_READ])])}"
         f"{' and more' * (len(claim.names) > MOST_READ)}."
     ),
     "parts": lambda claim: f"Its parts: {prose('; '.join(name or '...' for name in claim.names))}.",

@@ -57,7 +57,8 @@ def written(plan: Plan) -> list[Export]:
             where = [Place(name=p.name, value=p.default, piece=_words(p, place)) for p, place in own if place]
             cells = tuple(sorted({statement.cell for statement in exports}))
             name = plan.workflow if step.inline else step.name
-            code = _expressions(plan, exports)
+            pieces = {p.constant or p.name for p, place in own if place and PATH.search(str(p.default))}
+            code = [text for text in _expressions(plan, exports) if pieces.isdisjoint(re.findall(r"\w+", text))]
             by = [] if where or code else _calls(exports)
             rows.append(Export(step=name, cells=cell_numbers(cells), where=where, code=code, by=by))
     return rows

@@ -39,7 +39,8 @@ def origins(plan: Plan) -> Iterator[Claim]:
         if file in read and file not in _written(plan):
             yield Claim("said to come", (file, address), (cell + 1,))
             read.discard(file)
-    besides = tuple(dict.fromkeys(_besides(plan, statements)))
+    known = {*sources(plan, [s for s in statements if "load" in s.facts.roles])}
+    besides = tuple(dict.fromkeys(shown for shown, file in _besides(plan, statements) if file not in known))
     if besides:
         yield Claim("reads besides", besides[: MOST + 1])
 
@@ -81,8 +82,8 @@ def _said(plan: Plan) -> Iterator[tuple[str, str, int]]:
                 yield _last(file), address[0], cell.index
 
 
-def _besides(plan: Plan, statements: list[Statement]) -> Iterator[str]:
-    """Paths that are read and that no parameter sets, as the code makes them."""
+def _besides(plan: Plan, statements: list[Statement]) -> Iterator[tuple[str, str]]:
+    """Paths that are read and that no parameter sets, as the code makes them, and their files."""
     lifted = {(edit.cell, edit.span) for edit in plan.edits}
     values = {str(p.default) for p in plan.parameters}
     made = set(_made(statements))
@@ -95,7 +96,7 @@ def _besides(plan: Plan, statements: list[Statement]) -> Iterator[str]:
             own = any((statement.cell, _span(n)) in lifted or n.value in values for n in texts) or _last(last) in made
             names_one = SUFFIX.search(last) is not None and "://" not in shown
             if names_one and not own and len(shown) <= LONGEST and not PRIVATE.search(shown):
-                yield shown
+                yield shown, _last(last)
 
 
 def _reads(call: ast.Call) -> bool:
