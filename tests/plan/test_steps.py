@@ -206,7 +206,7 @@ SK = "from sklearn.svm import SVC\nfrom sklearn.preprocessing import StandardSca
 SMALL = [  # cells after the split, how many steps there are in all
     (
         ("model = SVC()\nmodel.fit(X_train, y_train)\nprint(model.score(X_test, y_test))",),
-        3,
+        4,
     ),  # one measure, in the cell of the fit
     (("model = SVC()\nmodel.fit(X_train, y_train)", "print(model.score(X_test, y_test))"), 4),  # in a cell of its own
     (("model = SVC()\nmodel.fit(X_train, y_train)\np = model.predict(X_test)\nprint(accuracy_score(y_test, p))",), 4),
@@ -233,7 +233,7 @@ CUTS = [  # cells after the split, the names that each step binds at its end
     (("search = GridSearchCV(SVC(), {'C': [1]})\nsearch.fit(X_train, y_train)", "model = SVC(C=3)\ngrid = GridSearchCV(model, {'C': [2]})",
       "grid.fit(X_train, y_train)\nprint(grid.best_score_)"), ["df", "X_train X_test y_train y_test", "search", "model grid"]),
     (("model = SVC()\nmodel.fit(X_train, y_train)\nX_new = X_test[:2]", "print(model.predict(X_new))"),
-     ["df", "X_train X_test y_train y_test", "model X_new"]),  # data stays where it is made
+     ["df", "X_train X_test y_train y_test", "model X_new", ""]),  # data stays where it is made
     ((text("## Scale"), "k = len(df)\ndef scaled(d): return d * k", "a = scaled(X_train)\nb = a.sum()", text("## Fit"),
       "model = SVC()\nmodel.fit(b, y_train)"), ["df", "X_train X_test y_train y_test", "k a b", "model"]),
 ]  # fmt: skip

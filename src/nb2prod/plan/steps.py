@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nb2prod.model import Edit, Parameter, Program, Step
 from nb2prod.plan.cutting.interfaces import Interface
-from nb2prod.plan.cutting.segments import Segment
+from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.names import GENERATED
 from nb2prod.plan.naming import Naming
 from nb2prod.plan.twins.values import lifted

@@ -21,7 +21,7 @@ from nb2prod.plan.cutting.binding import surely
 from nb2prod.plan.cutting.changing import reads_as_change
 from nb2prod.plan.cutting.last_values import answers, leads_nowhere
 from nb2prod.plan.cutting.repeated import repeatable
-from nb2prod.plan.cutting.segments import Segment
+from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.graph import Graph, in_function, set_globals
 from nb2prod.plan.types import final_types, types_of
 

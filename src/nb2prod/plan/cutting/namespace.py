@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from nb2prod.model import Program, Statement
 from nb2prod.plan.cutting.binding import surely
 from nb2prod.plan.cutting.interfaces import Interface
-from nb2prod.plan.cutting.segments import Segment
+from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.keeping.drawn import draws_on
 

@@ -8,40 +8,37 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Role, Statement
+from nb2prod.plan.cutting.joining import join_small, joined
+from nb2prod.plan.cutting.segment import (
+    FEW,
+    LEARNING,
+    LONG,
+    MIDDLING,
+    SHORT,
+    Segment,
+    cells,
+    fits,
+    length,
+    own,
+    together,
+)
 from nb2prod.plan.cutting.sinking import sunk
 from nb2prod.plan.cutting.tails import idle_with_a_neighbour, with_their_users
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.headings import Heading, headings
+from nb2prod.plan.headings import headings
 
 PHASES: dict[Role, str] = {
     "load": "load", "split": "split", "train": "train", "evaluate": "evaluate", "predict": "evaluate",
     "export": "export", "clean": "prepare", "feature": "prepare",
 }  # fmt: skip
-LONG = 60  # lines; a longer step is cut at a cell boundary, whatever crosses it
-MIDDLING = 25  # lines; a longer one is cut where at most
-FEW = 3  # names cross, into parts of at least
-SHORT = 5  # lines
-FITTING = frozenset({"fit", "fit_predict", "partial_fit", "train"})
-LEARNING = FITTING | {"fit_transform"}
-COMPOUND = (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef)
+SEVERAL = 12  # lines; what prepares data is cut sooner
+LEAST = 3  # lines of a part that has nothing to do with the other one
 FETCHING = frozenset({"network", "read", "write", "print"})
 FRAMES = ("pandas.DataFrame", "polars.DataFrame")
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A run of top-level statements with what they have in common."""
-
-    statements: tuple[int, ...]
-    phase: str
-    heading: Heading | None
-    tag: str = ""  # nb2prod:step=NAME decides over all
-    load: str = ""  # the frame it loads and nothing else
-    fetch: bool = False  # it fetches files and nothing else
 
 
 def segments(program: Program, graph: Graph, items: list[Statement], kept: frozenset[int]) -> list[Segment]:
@@ -49,19 +46,14 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
     over = headings(program.notebook)
     tags = {cell.index: _tag(cell.tags) for cell in program.notebook.cells}
     found: list[Segment] = []
-    phases = _look_ahead(items, [_phase(graph, statement, kept) for statement in items])
+    phases = _look_ahead(graph, items, [_phase(graph, statement, kept) for statement in items])
     for statement, phase in zip(items, phases, strict=True):
-        load, fetch = _loaded(statement), _fetches(statement)
         heading, tag = over.get(statement.cell), tags.get(statement.cell, "")
-        last = found[-1] if found else None
-        if last is not None and fetch == last.fetch and _joins(last, phase, load, heading, tag):
-            merged = phase if last.phase == "other" else last.phase
-            found[-1] = Segment((*last.statements, statement.id), merged, last.heading, last.tag, fetch=fetch)
-        else:
-            found.append(Segment((statement.id,), phase, heading, tag, load, fetch))
-    joined = _join_small(program, _seeds_with_their_step(program, found))
-    parts = [part for segment in joined for part in _cut(program, segment)]
-    parts = _fits_whole(program, _predictions_whole(program, graph, parts))
+        found.append(Segment((statement.id,), phase, heading, tag, _loaded(statement), _fetches(statement)))
+    inside = joined(graph, found, True)
+    whole = join_small(graph, _seeds_with_their_step(program, joined(graph, inside, False)))
+    parts = [part for segment in whole for part in _cut(graph, segment)]
+    parts = _fits_whole(graph, _predictions_whole(program, graph, parts))
 
     def alone(number: int) -> bool:
         return bool(parts[number].tag or parts[number].load)
@@ -71,25 +63,23 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
     return [replace(part, statements=run) for part, run in zip(parts, runs, strict=True) if run]
 
 
-def _fits_whole(program: Program, parts: list[Segment]) -> list[Segment]:
+def _fits_whole(graph: Graph, parts: list[Segment]) -> list[Segment]:
     """A cell in which models are fitted and measured in turn stays whole, from its first fit on.
 
     linear.fit(X, y); a = r2_score(y, linear.predict(X)); cubic.fit(X3, y); b = r2_score(y, cubic.predict(X3))
     """
-    found = list(parts)
+    found, program = list(parts), graph.program
     start = 0
     while start < len(found):
-        cells = _cells(program, found[start])
+        here = cells(program, found[start])
         end = start
         while (
-            end + 1 < len(found)
-            and _together(found[start], found[end + 1])
-            and _cells(program, found[end + 1]) == cells
+            end + 1 < len(found) and together(found[start], found[end + 1]) and cells(program, found[end + 1]) == here
         ):
             end += 1
         group = found[start : end + 1]
-        if len(cells) == 1 and end > start and _in_turn([s for part in group for s in _of(program, part)]):
-            first = next(n for n in range(start, end + 1) if _fits(_of(program, found[n])))
+        if len(here) == 1 and end > start and _in_turn(graph, [s for part in group for s in own(program, part)]):
+            first = next(n for n in range(start, end + 1) if fits(graph, own(program, found[n])))
             whole = tuple(i for part in found[first : end + 1] for i in part.statements)
             found[first : end + 1] = [Segment(whole, "train", found[first].heading)]
             end = first
@@ -97,17 +87,13 @@ def _fits_whole(program: Program, parts: list[Segment]) -> list[Segment]:
     return found
 
 
-def _in_turn(statements: list[Statement]) -> bool:
+def _in_turn(graph: Graph, statements: list[Statement]) -> bool:
     """Whether something is measured between two fits, in no more lines than a step may have."""
-    fits = [n for n, statement in enumerate(statements) if _fits([statement])]
-    between = statements[fits[0] : fits[-1]] if fits else []
+    fitted = [n for n, statement in enumerate(statements) if fits(graph, [statement])]
+    between = statements[fitted[0] : fitted[-1]] if fitted else []
     measured = any({"evaluate", "predict"} & {*s.facts.roles} for s in between)
     splits = any(map(_splits, statements))
-    return measured and not splits and sum(s.end_line - s.line + 1 for s in statements) <= LONG
-
-
-def _of(program: Program, segment: Segment) -> list[Statement]:
-    return [program.statements[i] for i in segment.statements]
+    return measured and not splits and length(statements) <= LONG
 
 
 def _predictions_whole(program: Program, graph: Graph, parts: list[Segment]) -> list[Segment]:
@@ -126,11 +112,11 @@ def _predictions_whole(program: Program, graph: Graph, parts: list[Segment]) -> 
 
 
 def _one_prediction(program: Program, graph: Graph, last: Segment, part: Segment) -> bool:
-    cells = _cells(program, last) | _cells(program, part)
+    both_cells = cells(program, last) | cells(program, part)
     phases = {last.phase, part.phase}
     if (
-        len(cells) > 1
-        or not _together(last, part)
+        len(both_cells) > 1
+        or not together(last, part)
         or part.phase != "evaluate"
         or not phases <= {"prepare", "other", "evaluate"}
     ):
@@ -138,12 +124,12 @@ def _one_prediction(program: Program, graph: Graph, last: Segment, part: Segment
     both = {*last.statements, *part.statements}
     inner = both | {i for identity in both for i in graph.inside(identity)}
     readers = {r for i in last.statements for r, _ in graph.outgoing.get(i, ())}
-    lines = sum(s.end_line - s.line + 1 for i in both for s in [program.statements[i]])
-    here = {s.id for s in program.statements if s.cell in cells}
+    lines = length(program.statements[i] for i in both)
+    here = {s.id for s in program.statements if s.cell in both_cells}
     return lines <= MIDDLING and readers <= inner | here
 
 
-def _look_ahead(items: list[Statement], phases: list[str]) -> list[str]:
+def _look_ahead(graph: Graph, items: list[Statement], phases: list[str]) -> list[str]:
     """`model = SVC()` belongs to the `fit` that follows it in the same cell, a scaler to its `transform`."""
     found = list(phases)
     for index in range(len(items) - 2, -1, -1):
@@ -154,30 +140,38 @@ def _look_ahead(items: list[Statement], phases: list[str]) -> list[str]:
             found[index] = found[index + 1]
         if found[index] == "split" and not _splits(items[index]):  # `X = df.drop("y")` goes with the split that follows
             found[index] = "split" if found[index + 1] == "split" else "prepare"
-    return _with_their_cell(items, found)
+    return _with_their_cell(graph, items, found)
 
 
-def _with_their_cell(items: list[Statement], phases: list[str]) -> list[str]:
-    """Plain statements at the head of a cell belong to what the cell does: `table = {}` to the lines that fill it."""
+def _with_their_cell(graph: Graph, items: list[Statement], phases: list[str]) -> list[str]:
+    """Plain statements at the head of a cell belong to what the cell does: `table = {}` to the lines that fill it.
+
+    Behind its head what only prepares a measurement does: `X_new = X[:2]; print(model.predict(X_new))`.
+    """
     found = list(phases)
     for index in range(len(items) - 2, -1, -1):
-        after = found[index + 1] if items[index].cell == items[index + 1].cell else ""
-        if found[index] == "other" and after in ("prepare", "train", "evaluate", "export"):
-            heads = all(s.cell != items[index].cell or phases[n] == "other" for n, s in enumerate(items[:index]))
-            found[index] = after if heads else "other"
+        here, after = items[index], items[index + 1]
+        job = found[index + 1] if here.cell == after.cell else ""
+        if found[index] == "other" and job in ("prepare", "train", "evaluate", "export"):
+            heads = all(s.cell != here.cell or phases[n] == "other" for n, s in enumerate(items[:index]))
+            asked = job == "evaluate" and _read_by(graph, here, items[index + 1 :], found[index + 1 :])
+            found[index] = job if heads or asked else "other"
     return found
+
+
+def _read_by(graph: Graph, statement: Statement, items: list[Statement], phases: list[str]) -> bool:
+    """Whether the measurement that follows in the cell reads what it binds."""
+    readers = set(graph.readers.get(statement.id, ()))
+    for item, phase in zip(items, phases, strict=True):
+        if item.cell != statement.cell or phase != "evaluate":
+            return False
+        if readers & {item.id, *graph.inside(item.id)}:
+            return bool(statement.facts.binds)
+    return False
 
 
 def _splits(statement: Statement) -> bool:
     return any("split" in call.rpartition(".")[2] for call in statement.facts.calls)
-
-
-def _joins(last: Segment, phase: str, load: str, heading: Heading | None, tag: str) -> bool:
-    if tag or last.tag:
-        return tag == last.tag
-    if load or last.load or heading != last.heading:
-        return False
-    return phase in (last.phase, "other") or last.phase == "other"
 
 
 def _phase(graph: Graph, statement: Statement, kept: frozenset[int]) -> str:
@@ -244,101 +238,33 @@ def _seeds_with_their_step(program: Program, found: list[Segment]) -> list[Segme
         here, after = every[index], every[index + 1]
         last = program.statements[here.statements[-1]].facts
         sets = last.seeds and not last.draws and not last.binds and len(here.statements) > 1
-        if sets and _together(here, after):
+        if sets and together(here, after):
             every[index] = replace(here, statements=here.statements[:-1])
             every[index + 1] = replace(after, statements=(here.statements[-1], *after.statements))
     return every
 
 
-def _join_small(program: Program, found: list[Segment]) -> list[Segment]:
-    """What is too small for a step of its own joins a neighbour below the same heading.
-
-    svc = SVC()                                     joins the step that fits it
-    print(mae)                                      joins the step that computed it
-    model.score(X_test, y_test), in its own cell    stays: it measures something
-    """
-    every = list(found)
-    index = 0
-    while index < len(every):
-        if not _small(program, every[index]):
-            index += 1
-            continue
-        near = [n for n in (index - 1, index + 1) if 0 <= n < len(every) and _together(every[n], every[index])]
-        best = max(near, key=lambda n: _nearness(program, every[n], every[index], n < index), default=None)
-        if best is None or not _may_join(program, every[best], every[index]):
-            index += 1
-            continue
-        first, second = sorted((best, index))
-        every[first : second + 1] = [_joined(program, every[best], every[index], every[first], every[second])]
-        index = max(first - 1, 0)
-    return every
-
-
-def _joined(program: Program, neighbour: Segment, small: Segment, first: Segment, second: Segment) -> Segment:
-    trains = small.phase == "train" and (neighbour.phase == "prepare" or _fits(_of(program, small)))
-    phase = small.phase if neighbour.phase == "other" or trains else ""
-    return Segment((*first.statements, *second.statements), phase or neighbour.phase, neighbour.heading)
-
-
-def _small(program: Program, segment: Segment) -> bool:
-    """One short statement, or two of which nothing is learned; loads and splits are steps however short."""
-    if segment.load or segment.tag or segment.phase in ("load", "split"):
-        return False
-    statements = [program.statements[i] for i in segment.statements]
-    lines = sum(s.end_line - s.line + 1 for s in statements)
-    whole = segment.phase in ("train", "export") or any(isinstance(s.node, COMPOUND) for s in statements)
-    return lines <= SHORT and len(statements) <= (1 if whole or segment.phase == "evaluate" else 2)
-
-
-def _together(one: Segment, other: Segment) -> bool:
-    return one.heading == other.heading and not any(s.tag or s.load or s.fetch for s in (one, other))
-
-
-def _may_join(program: Program, neighbour: Segment, small: Segment) -> bool:
-    """Inside a cell always; over cells only what does nothing that is worth a step."""
-    if _cells(program, neighbour) & _cells(program, small):
-        return True
-    statements = [program.statements[i] for i in small.statements]
-    if len(statements) > 1 or neighbour.phase in ("load", "split"):
-        return False
-    if small.phase == "evaluate":
-        return not any(s.facts.measures or s.facts.metrics for s in statements)
-    if small.phase == "train":
-        return not _fits(statements)
-    return small.phase != "export"
-
-
-def _nearness(program: Program, neighbour: Segment, small: Segment, before: bool) -> tuple[bool, int, bool]:
-    """Neighbours of the same cell first, then those that share most names; of two alike the one before."""
-    same = bool(_cells(program, neighbour) & _cells(program, small))
-    names = [
-        frozenset().union(
-            *(program.statements[i].facts.names | program.statements[i].facts.binds for i in s.statements)
-        )
-        for s in (neighbour, small)
-    ]
-    return same, len(names[0] & names[1]), before
-
-
-def _cells(program: Program, segment: Segment) -> set[int]:
-    return {program.statements[i].cell for i in segment.statements}
-
-
-def _cut(program: Program, segment: Segment) -> list[Segment]:
+def _cut(graph: Graph, segment: Segment) -> list[Segment]:
     """Cut where a new cell begins: before another model is fitted, and a long run where few names cross."""
     if segment.tag:
         return [segment]
-    statements = [program.statements[i] for i in segment.statements]
+    statements = own(graph.program, segment)
     cuts = [n for n in range(1, len(statements)) if statements[n].cell != statements[n - 1].cell]
-    fits = [n for n in cuts if segment.phase == "train" and _fits(statements[:n]) and _fits(_cell_of(statements, n))]
-    lines = [s.end_line - s.line + 1 for s in statements]
+    fitted = [n for n in cuts if segment.phase == "train" and _fits_again(graph, statements, n)]
+    lines = [length([s]) for s in statements]
     turns = [n for n in cuts if segment.phase == "prepare" and _turns(statements[:n], statements[n:])]
-    much = LONG if segment.phase == "evaluate" else MIDDLING  # one measurement after another is one thing
-    chosen = fits[:1] or turns[:1] or _narrow(statements, lines, cuts, much)
+    much = {"evaluate": LONG, "prepare": SEVERAL}.get(segment.phase, MIDDLING)  # one measurement after another: one
+    apart = [n for n in cuts if segment.phase == "prepare" and _apart(statements[:n], statements[n:])]
+    chosen = fitted[:1] or apart[:1] or turns[:1] or _narrow(statements, lines, cuts, much)
     if not chosen:
         return [segment]
     parts = (segment.statements[: chosen[0]], segment.statements[chosen[0] :])
-    return [part for half in parts for part in _cut(program, Segment(half, segment.phase, segment.heading))]
+    return [part for half in parts for part in _cut(graph, Segment(half, segment.phase, segment.heading))]
+
+
+def _fits_again(graph: Graph, statements: list[Statement], cut: int) -> bool:
+    """Whether the cell that begins here fits a model, and one was fitted before."""
+    return fits(graph, statements[:cut]) and fits(graph, _cell_of(statements, cut))
 
 
 def _narrow(statements: list[Statement], lines: list[int], cuts: list[int], much: int) -> list[int]:
@@ -349,6 +275,11 @@ def _narrow(statements: list[Statement], lines: list[int], cuts: list[int], much
         return []
     best = min(fair, key=lambda n: (_crossing(statements, n), abs(sum(lines[:n]) - whole / 2)))
     return [best] if whole > LONG or _crossing(statements, best) <= FEW else []
+
+
+def _apart(before: list[Statement], after: list[Statement]) -> bool:
+    """Whether two pieces of work have nothing to do with each other."""
+    return min(length(before), length(after)) >= LEAST and not _crossing([*before, *after], len(before))
 
 
 def _turns(before: list[Statement], after: list[Statement]) -> bool:
@@ -366,10 +297,6 @@ def _crossing(statements: list[Statement], cut: int) -> int:
 
 def _cell_of(statements: list[Statement], start: int) -> list[Statement]:
     return [s for s in statements[start:] if s.cell == statements[start].cell]
-
-
-def _fits(statements: list[Statement]) -> bool:
-    return any(call.rpartition(".")[2] in FITTING for s in statements for call in s.facts.calls)
 
 
 def _tag(tags: frozenset[str]) -> str:

@@ -17,7 +17,9 @@ from collections.abc import Callable, Sequence
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING
+from nb2prod.plan.cutting.segment import literal
 from nb2prod.plan.graph import top_of
+from nb2prod.plan.headings import headings
 
 ENOUGH = 40  # lines; a run that long takes no other one
 OF_DATA = frozenset({"split", "clean", "feature", "load"})
@@ -35,12 +37,18 @@ def with_their_users(program: Program, runs: Sequence[tuple[int, ...]], alone: C
     for edge in program.edges:
         readers.setdefault(edge.source, set()).add(top_of(program, edge.target))
     found: Runs = list(runs)
+    over = headings(program.notebook)
     for index in range(len(found) - 1):
         if alone(index) or alone(index + 1):
             continue
         here, after = found[index], found[index + 1]
         count = _tail(program, here, after, readers, True)
+        one = over.get(program.statements[here[-1]].cell) == over.get(program.statements[after[0]].cell)
+        if count < len(here) and not one:
+            continue  # the end of a section stays where it is
         if count == len(here) and not _joins(program, here, after):
+            if not one:
+                continue
             count = _tail(program, here, after, readers, False) % len(here)
         if count:
             found[index], found[index + 1] = here[:-count], here[-count:] + after
@@ -52,7 +60,7 @@ def idle_with_a_neighbour(program: Program, runs: Sequence[tuple[int, ...]], alo
     read = {edge.source for edge in program.edges}
     found: Runs = list(runs)
     for index, run in enumerate(found):
-        if not run or alone(index) or not all(i not in read and _literal(program.statements[i]) for i in run):
+        if not run or alone(index) or not all(i not in read and literal(program.statements[i]) for i in run):
             continue
         after = next((n for n in range(index + 1, len(found)) if found[n]), None)
         before = next((n for n in range(index - 1, -1, -1) if found[n]), None)
@@ -63,15 +71,6 @@ def idle_with_a_neighbour(program: Program, runs: Sequence[tuple[int, ...]], alo
     return found
 
 
-def _literal(statement: Statement) -> bool:
-    """Whether it names a literal and does nothing else: `columns = ["a", "b"]`."""
-    node = statement.node
-    if not isinstance(node, ast.Assign) or not all(isinstance(target, ast.Name) for target in node.targets):
-        return False
-    parts = (ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp, ast.USub, ast.UAdd, ast.expr_context)
-    return all(isinstance(part, parts) for part in ast.walk(node.value))
-
-
 def _tail(
     program: Program, here: tuple[int, ...], after: tuple[int, ...], readers: dict[int, set[int]], wide: bool
 ) -> int:
@@ -80,7 +79,7 @@ def _tail(
     while count < len(here):
         statement = program.statements[here[-1 - count]]
         later = {*after, *here[len(here) - count :]}
-        if not _calm(statement) or not readers.get(statement.id, set()) & later:
+        if not calm(statement) or not readers.get(statement.id, set()) & later:
             return count
         first = here[len(here) - count] if count and wide else after[0]
         beside = statement.cell != program.statements[first].cell and not _made_for(program, statement, after)
@@ -90,7 +89,7 @@ def _tail(
     return count
 
 
-def _calm(statement: Statement) -> bool:
+def calm(statement: Statement) -> bool:
     """One binding or definition that does nothing else, and is no work on data."""
     facts = statement.facts
     acts = facts.draws or facts.seeds or facts.mutates or facts.display
@@ -117,8 +116,10 @@ def _made_for(program: Program, statement: Statement, after: tuple[int, ...]) ->
 
 
 def _joins(program: Program, here: tuple[int, ...], after: tuple[int, ...]) -> bool:
-    """Whether a whole run may go: it only defines, or makes what is filled; what it joins does not grow too long."""
+    """Whether a whole run may go: it only defines, or makes what is filled, or stands in one cell with what follows."""
     lines = sum(s.end_line - s.line + 1 for i in after for s in [program.statements[i]])
+    if {program.statements[i].cell for i in here} == {program.statements[after[0]].cell}:
+        return True
     nodes = [program.statements[i].node for i in here]
     empty = (" = []", " = {}")
     return all(isinstance(n, DEFINING) or ast.unparse(n).endswith(empty) for n in nodes) and lines <= ENOUGH

@@ -16,7 +16,7 @@ from functools import cached_property
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.interfaces import Interface
-from nb2prod.plan.cutting.segments import Segment
+from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import allowed, identifier, unique, words

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.interfaces import Interface
-from nb2prod.plan.cutting.segments import Segment
+from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.clause import Clause, targets
 from nb2prod.plan.naming.effects import ASIDE, CALL, FIT, Given, matters, rank

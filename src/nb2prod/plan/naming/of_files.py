@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from nb2prod.model import Statement
-from nb2prod.plan.cutting.segments import Segment
+from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.of_values import acted, shared
