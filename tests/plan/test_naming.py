@@ -102,7 +102,7 @@ STEPS = {
         [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.linear_model import Ridge\nfrom sklearn.metrics import mean_squared_error", LOAD,
          text("## A"), "a = SVC().fit(df, df.y)\npred = a.predict(df)", text("## B"), "mean_squared_error(df.y, pred)", text("## C"),
          "b = Ridge().fit(df, df.y)\npred = b.predict(df)", text("## D"), "mean_squared_error(df.y, pred)"],
-        ["load_data", "train_svc", "evaluate_svc", "train_ridge", "evaluate_ridge"]),
+        ["load_data", "train_svc", "predict_with_svc", "evaluate_svc", "train_ridge", "predict_with_ridge", "evaluate_ridge"]),
     "a column that is there is scaled": ([PD, LOAD, "df['age'] = df['age'] / 100"], ["load_data", "scale_age"]),
     "a fit that clusters": ([PD + "\nfrom sklearn.cluster import KMeans", LOAD, "km = KMeans(3)\nlabels = km.fit_predict(df)\nprint(labels)"], ["load_data", "train_model"]),
     "a cell of fits and measures in turn is one step": (

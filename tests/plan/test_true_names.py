@@ -47,7 +47,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
          "t = pd.DataFrame()\nt['name'] = dv.get_feature_names_out()\nt['n'] = 3", text("## End"), "print(t, X)"], 2, "derive_name_and_n", "Derive name and n"),
     "all measures": (
         ["from sklearn import metrics\nfrom sklearn.svm import SVR\nm = SVR().fit(df, df.y)\np = m.predict(df)", text("## Errors"), "print('a', metrics.mean_absolute_error(df.y, p))\nprint('b', metrics.r2_score(df.y, p))"],
-        -1, "evaluate_model", "Predict p with m; compute mean absolute error and r2"),
+        -1, "evaluate_model", "Compute mean absolute error and r2"),
     "too long with all objects": (
         ["from sklearn.impute import SimpleImputer\nfrom sklearn.preprocessing import PowerTransformer\nrows_of_first_table, rows_of_second_table = df.head(9), df.tail(9)", text("## Both"),
          "im = SimpleImputer()\nfilled_first_table = im.fit_transform(rows_of_first_table)\npt = PowerTransformer()\nstretched_first_table = pt.fit_transform(filled_first_table)", text("## End"), "print(stretched_first_table, rows_of_second_table)"],

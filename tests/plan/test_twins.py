@@ -61,8 +61,8 @@ APART = {  # cells -> the steps that fit, with what they say
     "rows that are only held against it": (
         [TREES + "\ntrain_X, valid_X = X[:9], X[9:]", GIVEN, "def interpret(m, a, b):\n    for c in ['a']:\n        a[c] = a[c].astype(int)\n    print(m.predict(b))",
          "interpret(dt, train_X, valid_X)", GIVEN],
-        {"train_decision_tree": "Fit DecisionTreeClassifier on train_X and y; call interpret on dt",
-         "train_decision_tree_2": "Fit DecisionTreeClassifier on train_X and y"}),
+        {"train_decision_tree": "Fit DecisionTreeClassifier on train_X and y",
+         "train_decision_tree_again": "Fit DecisionTreeClassifier on train_X and y, once more, as in cell 2"}),
     "a heading of one's own": (
         [PD, X, text("## Checkpoints"), svc("C=2"), text("## Small rows"), svc("C=3")],
         {"train_svc_for_checkpoints": "Fit SVC on X and y, for checkpoints", "train_svc_for_small_rows": "Fit SVC on X and y, for small rows"}),

@@ -95,7 +95,8 @@ def calm(statement: Statement) -> bool:
     acts = facts.draws or facts.seeds or facts.mutates or facts.display
     if acts or not facts.binds or facts.effects & {"write", "network", "environment", "read"}:
         return False
-    if any(map(OF_MODELS.search, facts.binds)):
+    fits = any(call.rpartition(".")[2] in FITTING for call in facts.calls)
+    if fits or any(map(OF_MODELS.search, facts.binds)):
         return False
     made = any(knowledge.is_a(type_, "sklearn.Estimator") for _, type_ in facts.types)
     plain = isinstance(statement.node, (*DEFINING, ast.Assign))
