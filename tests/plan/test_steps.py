@@ -321,3 +321,36 @@ TYPES = [  # cells, what the last step says of its inputs
 @pytest.mark.parametrize(("cells", "types"), TYPES, ids=range(len(TYPES)))
 def test_types_of_what_crosses(cells, types):
     assert planned(*cells).steps[-1].types == types
+
+
+PARTS = {  # cells behind the load of df (cell 3) and its split (cell 4), the cells of each further step
+    "what begins the next section is no part of the last one": (
+        [text("## Build"), "import keras\na = keras.Input(shape=(1,))\nout = keras.layers.Dense(1)(a)\nnet = keras.Model(inputs=a, outputs=out)",
+         text("## Train"), "net.compile('sgd')\nnet.fit(X_train, y_train)"], ["6", "8"]),
+    "a prediction is not joined with what has nothing to do with it": (
+        ["both = (df, 3)", "model = SVC()\nmodel.fit(X_train, y_train)\nX_new = [[3]]\nprint(model.predict(X_new))", "one, two = both\nprint(one, two)"],
+        ["5", "6", "6", "7"]),
+    "a loop of fits behind measures": (
+        ["model = SVC()\nmodel.fit(X_train, y_train)\nprint(model.score(X_test, y_test))",
+         "for c in [1, 2]:\n    other = SVC(C=c)\n    other.fit(X_train, y_train)\n    print(other.score(X_test, y_test))"], ["5", "5", "6"]),
+    "what only the load does not need stands apart": (
+        ["import mine\nrun = mine.start()\nrun.log('a')", "import pandas as pd\nfrom sklearn.datasets import load_diabetes\nX, y = load_diabetes(return_X_y=True)", "print(X)"],
+        ["5", "6 7"]),
+    "rows for a prediction": (["model = SVC()\nmodel.fit(X_train, y_train)", "rows = [[3]]\nrows = rows + [[4]]", "found = model.predict(rows)\nprint(found)"], ["5", "6 7"]),
+    "a setting between layers and fit": (["model = SVC()", "a = X_train\nb = y_train", "model.fit(a, b)"], ["5 6 7"]),
+    "data that a fit reads": (["a = df.a.values\nb = df.b.values\nc = df.c.values", "model = SVC()\nmodel.fit(a, b)\nprint(c)"], ["5", "6"]),
+    "a model stays with its fit": (["a = 3\nmodel = SVC(C=len(df))\nprint(model.get_params())", "model.fit(X_train, y_train)"], ["5 6"]),
+    "two pieces of work on data": (
+        ["n = df.dropna()\nn['a'] = n.a * 2\nn['b'] = n.a + 1", "m = df.dropna()\nm['a'] = m.a * 3\nm['b'] = m.a + 1", "print(m)"], ["5", "6 7"]),
+    "few steps of one piece of work": (["n = df.dropna()\nn['a'] = n.a * 2", "n['b'] = n.a + 1", "print(n)"], ["5 6 7"]),
+    "what the fit found": (["model = SVC()\nmodel.fit(X_train, y_train)\nprint(model.support_)"], ["5"]),
+    "a comparison of what was measured": (
+        ["a = SVC().fit(X_train, y_train)\ns, t = a.score(X_test, y_test), 1\nu, v = 2 * s, 3 * s", "b = SVC(C=2).fit(X_train, y_train)\nw = b.score(X_test, y_test)",
+         "table = {'s': s, 't': t, 'u': u, 'v': v, 'w': w}\nprint(table)"], ["5", "5", "6", "6", "7"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "expected"), PARTS.values(), ids=list(PARTS))
+def test_a_step_is_of_one_section_and_does_one_thing(cells, expected):
+    plan = planned(PD, SK, LOAD, SPLIT, *cells)
+    assert [" ".join(str(cell + 1) for cell in step.cells) for step in plan.steps[2:]] == expected

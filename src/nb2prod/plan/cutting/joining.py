@@ -68,7 +68,7 @@ def _belongs(graph: Graph, last: Segment, segment: Segment, coming: list[Segment
     slight = not any(map(_makes, statements)) and len(statements) <= TINY
     if segment.phase != "other":
         return last.phase == "other" and (_leads(graph, last, segment) or (segment.phase == "prepare" and slight))
-    if last.phase == "evaluate" and len(taken(graph, statements) - taken(graph, own(graph.program, last))) > FEW + 1:
+    if last.phase == "evaluate" and len(taken(graph, statements) - taken(graph, own(graph.program, last))) > FEW:
         return False  # a comparison with what was measured before
     if reads(graph, segment, last) or all(map(idle, statements)):
         return True
