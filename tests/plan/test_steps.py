@@ -338,7 +338,7 @@ PARTS = {  # cells behind the load of df (cell 3) and its split (cell 4), the ce
         ["5", "6 7"]),
     "rows for a prediction": (["model = SVC()\nmodel.fit(X_train, y_train)", "rows = [[3]]\nrows = rows + [[4]]", "found = model.predict(rows)\nprint(found)"], ["5", "6 7"]),
     "a setting between layers and fit": (["model = SVC()", "a = X_train\nb = y_train", "model.fit(a, b)"], ["5 6 7"]),
-    "data that a fit reads": (["a = df.a.values\nb = df.b.values\nc = df.c.values", "model = SVC()\nmodel.fit(a, b)\nprint(c)"], ["5", "6"]),
+    "data that a fit reads": (["X = df.a.values\ny = df.b.values\nX_new = df.c.values", "model = SVC()\nmodel.fit(X, y)\nprint(X_new)"], ["5", "6"]),
     "a model stays with its fit": (["a = 3\nmodel = SVC(C=len(df))\nprint(model.get_params())", "model.fit(X_train, y_train)"], ["5 6"]),
     "two pieces of work on data": (
         ["n = df.dropna()\nn['a'] = n.a * 2\nn['b'] = n.a + 1", "m = df.dropna()\nm['a'] = m.a * 3\nm['b'] = m.a + 1", "print(m)"], ["5", "6 7"]),

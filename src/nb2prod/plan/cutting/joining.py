@@ -62,14 +62,14 @@ def _belongs(graph: Graph, last: Segment, segment: Segment, coming: list[Segment
     """Whether a run goes with the one before it."""
     if cells(graph.program, last) == cells(graph.program, segment):
         return "other" in (last.phase, segment.phase) or last.phase == segment.phase
+    statements = own(graph.program, segment)
+    if last.phase == "evaluate" and len(taken(graph, statements) - taken(graph, own(graph.program, last))) > FEW:
+        return False  # a comparison with what was measured before
     if segment.phase == last.phase != "other":
         return True
-    statements = own(graph.program, segment)
     slight = not any(map(_makes, statements)) and len(statements) <= TINY
     if segment.phase != "other":
         return last.phase == "other" and (_leads(graph, last, segment) or (segment.phase == "prepare" and slight))
-    if last.phase == "evaluate" and len(taken(graph, statements) - taken(graph, own(graph.program, last))) > FEW:
-        return False  # a comparison with what was measured before
     if reads(graph, segment, last) or all(map(idle, statements)):
         return True
     job = next((s for s in coming if s.phase != "other"), None)
