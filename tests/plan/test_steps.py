@@ -344,6 +344,14 @@ PARTS = {  # cells behind the load of df (cell 3) and its split (cell 4), the ce
         ["n = df.dropna()\nn['a'] = n.a * 2\nn['b'] = n.a + 1", "m = df.dropna()\nm['a'] = m.a * 3\nm['b'] = m.a + 1", "print(m)"], ["5", "6 7"]),
     "few steps of one piece of work": (["n = df.dropna()\nn['a'] = n.a * 2", "n['b'] = n.a + 1", "print(n)"], ["5 6 7"]),
     "what the fit found": (["model = SVC()\nmodel.fit(X_train, y_train)\nprint(model.support_)"], ["5"]),
+    "what the search found, in the next cell": (
+        [MADE, "grid = GridSearchCV(SVC(), {'C': [1]})\ngrid.fit(X_train, y_train)", "print(f'best: {grid.best_params_}')\nprint(grid.best_score_)",
+         "p = grid.predict(X_test)\nprint(accuracy_score(y_test, p))"], ["6 7", "8"]),
+    "what becomes of predictions": (
+        ["model = SVC()\nmodel.fit(X_train, y_train)", "t = X_test.copy()\nt['p'] = model.predict(X_test)\nt['d'] = t.p * 2\nt = t.sort_values('d')\nprint(t)"], ["5", "6"]),
+    "data for the next model": (
+        ["model = SVC()\nmodel.fit(X_train, y_train)", "print(model.score(X_test, y_test))", "folds = [df.sample(9, random_state=n) for n in range(3)]\nprint(len(folds))",
+         "for fold in folds:\n    m = SVC().fit(fold[['a']], fold.y)\n    print(m.score(X_test, y_test))"], ["5", "6", "7 8"]),
     "a comparison of what was measured": (
         ["a = SVC().fit(X_train, y_train)\ns, t = a.score(X_test, y_test), 1\nu, v = 2 * s, 3 * s", "b = SVC(C=2).fit(X_train, y_train)\nw = b.score(X_test, y_test)",
          "table = {'s': s, 't': t, 'u': u, 'v': v, 'w': w}\nprint(table)"], ["5", "5", "6", "6", "7"]),

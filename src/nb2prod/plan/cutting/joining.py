@@ -61,7 +61,7 @@ def _joins(graph: Graph, last: Segment, segment: Segment, coming: list[Segment])
 def _belongs(graph: Graph, last: Segment, segment: Segment, coming: list[Segment]) -> bool:
     """Whether a run goes with the one before it."""
     if cells(graph.program, last) == cells(graph.program, segment):
-        return "other" in (last.phase, segment.phase) or last.phase == segment.phase
+        return "other" in (last.phase, segment.phase) or last.phase == segment.phase or _finishes(graph, last, segment)
     statements = own(graph.program, segment)
     if last.phase == "evaluate" and len(taken(graph, statements) - taken(graph, own(graph.program, last))) > FEW:
         return False  # a comparison with what was measured before
@@ -80,6 +80,12 @@ def _belongs(graph: Graph, last: Segment, segment: Segment, coming: list[Segment
             return False
     short = min(length(statements), length(own(graph.program, last)))
     return last.phase == "other" and (short <= TINY or slight)
+
+
+def _finishes(graph: Graph, last: Segment, segment: Segment) -> bool:
+    """Whether a cell goes on with its predictions: `t["p"] = model.predict(X); t = t.sort_values("p")`."""
+    lines = length([*own(graph.program, last), *own(graph.program, segment)])
+    return last.phase == "evaluate" and segment.phase == "prepare" and reads(graph, segment, last) and lines <= MIDDLING
 
 
 def _makes(statement: Statement) -> bool:

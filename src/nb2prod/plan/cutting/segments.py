@@ -180,11 +180,24 @@ def _phase(graph: Graph, statement: Statement, kept: frozenset[int]) -> str:
     phases = {PHASES[role] for some in roles for role in some if role in PHASES}
     if "train" in phases and _only_transforms(graph.program, [statement.id, *graph.inside(statement.id)]):
         phases = {*phases - {"train"}, "prepare"}
-    if isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)):
+    if isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)) or (phases == {"evaluate"} and _recalls(statement)):
         return "other"
     return next(
         (phase for phase in ("train", "load", "split", "evaluate", "export", "prepare") if phase in phases), "other"
     )
+
+
+def _recalls(statement: Statement) -> bool:
+    """Whether it shows what a fit has found and measures nothing anew: `print(grid.best_score_)` belongs to the fit."""
+    found, others = set[str](), set[str]()
+    for part in ast.walk(statement.node):
+        match part:
+            case ast.Attribute(value=ast.Name(id=name), attr=attr) if attr.endswith("_"):
+                found.add(name)
+            case ast.Attribute(value=ast.Name(id=name)):
+                others.add(name)
+    named = statement.facts.names - {"print", "round", "str", "format"}
+    return isinstance(statement.node, ast.Expr) and bool(found) and named == found - others
 
 
 def _only_transforms(program: Program, identities: list[int]) -> bool:
