@@ -43,7 +43,11 @@ def test_the_function_returns_what_it_prints_and_the_call_gives_it_a_name():
     made = project(HEAD, PRINTS, "evaluate(m, X)")
     body = next(t for path, t in made.items() if path.endswith("train.py")) + made.get("src/paper/definitions.py", "")
     assert 'return {"error": error, "twice": twice}' in body and "twice = mean_absolute_error(y, p) * 2" in body
-    assert "evaluation = evaluate(m, X, y)\n" in body and "evaluation %s" not in body
+    assert (
+        "    return evaluate(m, X, y)\n" in body
+        and "evaluation = evaluate_model(m, X, y)\n" in body
+        and "evaluation %s" not in body
+    )
 
 
 KEYS = [  # what the function prints, what it hands back
