@@ -30,10 +30,8 @@ def clean_up(df: pd.DataFrame, medians: dict[Any, Any]) -> pd.DataFrame:
     return df
 
 
-def transform_features(
-    df: pd.DataFrame, encoders: dict, dummy_columns: list[Any]
-) -> pd.DataFrame:
-    """Make df of new rows as training does, with encoders and dummy_columns learned there (cells 16, 17, 18, 19)."""
+def prepare_features(df: pd.DataFrame) -> pd.DataFrame:
+    """Make df of new rows as training does (cells 16, 17, 18)."""
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
     df["hour"] = df["start_time"].dt.hour
@@ -41,6 +39,13 @@ def transform_features(
     df["day_part"] = df["hour"].apply(part_of_day)
     df["late_share"] = df["earlier_late"] / (df["earlier_rentals"] + 1)
     df["price_per_hour"] = df["price"] / (df["planned_minutes"] / 60)
+    return df
+
+
+def prepare_data(
+    df: pd.DataFrame, encoders: dict, dummy_columns: list[Any]
+) -> pd.DataFrame:
+    """Make df of new rows as training does, with encoders and dummy_columns learned there (cell 19)."""
     for col in ["station", "day_part"]:
         df[col] = encoders[col].transform(df[col])
     df = pd.get_dummies(
@@ -94,7 +99,8 @@ def columns_needed(learned: dict[str, Any]) -> list[Any]:
 def answer(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
     """Make predictions of raw rows, step by step as in training."""
     df = clean_up(df, learned["medians"])
-    df = transform_features(df, learned["encoders"], learned["dummy_columns"])
+    df = prepare_features(df)
+    df = prepare_data(df, learned["encoders"], learned["dummy_columns"])
     X = df.copy()
     X = scale_features(X, learned["scaler"])
     prediction = learned["model"].predict(X)

@@ -67,10 +67,8 @@ def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
     return df, medians
 
 
-def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list]:
-    """Parse dates, derive columns, compute encoders, transform columns, encode
-    categories and drop columns (cells 16 to 19, "Features").
-    """
+def build_features(df: pd.DataFrame) -> pd.DataFrame:
+    """Parse the dates of start_time; derive month, hour, weekend and 3 more (cells 16 to 18, "Features")."""
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
     df["hour"] = df["start_time"].dt.hour
@@ -78,6 +76,13 @@ def build_features(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list]:
     df["day_part"] = df["hour"].apply(part_of_day)
     df["late_share"] = df["earlier_late"] / (df["earlier_rentals"] + 1)
     df["price_per_hour"] = df["price"] / (df["planned_minutes"] / 60)
+    return df
+
+
+def prepare_data(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list]:
+    """Compute encoders; transform df with encoders; encode categories; drop columns
+    rental_id and start_time (cell 19).
+    """
     # trees do not mind the order of the codes
     encoders = {}
     for col in ["station", "day_part"]:
@@ -210,7 +215,8 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
         ["rental_id", "returned_late"], errors="ignore"
     ).tolist()
     df, medians = clean_up(df)
-    encoders, df, dummy_columns = build_features(df)
+    df = build_features(df)
+    encoders, df, dummy_columns = prepare_data(df)
     X_train, X_test, y_train, y_test = split_data(
         df, config.test_size, config.random_state
     )

@@ -166,12 +166,17 @@ def evaluate_best_model(
     return rmse, mae, r2
 
 
-def predict_with_best_model(
-    score: pd.DataFrame, best_model: Any, train: pd.DataFrame, submission_path: str
-) -> None:
-    """Predict for score with best_model and write submission to CSV (cells 28, 29, "Fill in the new flats")."""
+def compute_submission(score: pd.DataFrame, best_model: Any) -> pd.DataFrame:
+    """Predict for score with best_model and select columns (cell 28, "Fill in the new flats")."""
     score["rent"] = (np.expm1(best_model.predict(score[features])) / 5).round() * 5
     submission = score[["flat_id", "rent"]]
+    return submission
+
+
+def save_submission(
+    submission: pd.DataFrame, train: pd.DataFrame, submission_path: str
+) -> None:
+    """Write submission to CSV (cells 28, 29, "Fill in the new flats")."""
     submission.to_csv(submission_path, index=False)
     logger.info("mean of the known rents: %s", round(train["rent"].mean(), 1))
     logger.info("mean of the predicted rents: %s", round(submission["rent"].mean(), 1))
@@ -210,7 +215,8 @@ def train(
         config.cv,
     )
     rmse, mae, r2 = evaluate_best_model(best_model, X_valid, y_valid)
-    predict_with_best_model(score, best_model, train, config.submission_path)
+    submission = compute_submission(score, best_model)
+    save_submission(submission, train, config.submission_path)
     return Training(
         learned={"best_model": best_model, "medians": medians},
         metrics={
