@@ -116,4 +116,19 @@ def test_a_heading_of_html_is_a_title_whatever_closes_it():
 def test_parts_are_told_where_no_title_tells_what_it_is_about():
     cells = ("x = 1", text("## Clean names"), "y = x + 1", text("## Rank teams"), "print(x + y)")
     assert "Its parts: Clean names; Rank teams." in introducing.summary(planned(*cells), ())
-    assert "Its parts" not in introducing.summary(planned(text("# The league"), *cells), ())
+    assert "Its parts" in introducing.summary(planned(text("# The league"), *cells), ())  # nothing else says it
+    read = "import pandas as pd\nprint(pd.read_csv('a.csv').sum())"
+    assert "Its parts" not in introducing.summary(planned(text("# The league"), read, *cells), ())
+
+
+def test_a_file_name_is_followed_by_what_is_predicted():
+    cells = ("import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')",
+             "m = SVC().fit(df[['a']], df['t'])\nprint(m.predict(df[['a']]))")  # fmt: skip
+    assert introducing.heading(planned(*cells)) == "paper: prediction of t"
+    assert introducing.heading(planned(text("# The league"), *cells)) == "The league"
+
+
+def test_a_model_loaded_from_disk_is_trained_on_nothing_that_is_read_here():
+    cells = ("import pandas as pd\nimport joblib\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv')\nm = SVC()",
+             "m.fit(df[['a']], df['t'])", "m = joblib.load('old.pkl')\nprint(m.predict(df[['a']]))")  # fmt: skip
+    assert not [claim for claim in planned(*cells).claims if claim.kind == "learns from"]

@@ -266,6 +266,7 @@ def test_one_namespace_is_told_with_the_steps():
 
 WRITES = [  # cells, the row that tells what is written
     (("import fastai.text as t\nlearn = t.learner()", "learn.export('a.pkl')"), "by `learn.export('a.pkl')`"),
+    (("import fastai.text as t\nlearn = t.learner()", "learn.save('dotprod')"), "by `learn.save('dotprod')`"),
     (("import zipfile\nz = zipfile.ZipFile('a.zip')", "z.extractall('.')"), "by `z.extractall('.')`"),
 ]
 
@@ -273,3 +274,32 @@ WRITES = [  # cells, the row that tells what is written
 @pytest.mark.parametrize(("cells", "said"), WRITES)
 def test_what_writes_without_a_path_of_its_own_is_told_by_its_call(cells, said):
     assert said in project(*cells)["README.md"]
+
+
+def test_a_progress_bar_is_no_plot():
+    cells = ("import pyprind\nbar = pyprind.ProgBar(3)\nx = 0\nfor i in range(3):\n    x += i\n    bar.update()" + USE,)
+    assert "progress bars" in readme.cells(planned(*cells))[0]["left"]
+
+
+def test_the_rows_of_people_are_told_where_they_are_kept():
+    start = "import pandas as pd\nfrom sklearn.svm import SVC\ndf = pd.read_csv('a.csv').drop(columns=['email'])\n"
+    raw = start + "m = SVC().fit(df[['a']], df['t'])\nprint(m.predict(df[['a']]))"
+    assert any("email" in row["text"] for row in readme.findings(planned(raw)))
+    assert readme.findings(planned(start + "print(df.sum())")) == []
+
+
+def test_cells_of_the_workflow_itself_are_listed_with_their_reasons():
+    made = project("x = 1", text("## A"), "def f():\n    global x\n    x = x + 1\nf()", text("## B"), "f()\nprint(x)")
+    assert "but in `run` itself:\n\n- cell" in made["README.md"]
+
+
+SUMMARY = [  # what is written, whether the summary of a run can list it
+    ("d.to_csv('out.csv')", False),
+    ("d.to_csv(f'out_{len(d)}.csv')", True),
+]
+
+
+@pytest.mark.parametrize(("call", "unlisted"), SUMMARY)
+def test_the_summary_of_a_run_says_where_it_lists_not_all(call, unlisted):
+    made = project("import pandas as pd\nd = pd.DataFrame({'a': [1]})", call)
+    assert ("beside those that the code names" in made["src/paper/run_summary.py"]) is unlisted

@@ -25,6 +25,9 @@ TITLES = [
     ("# House data", "House data"),
     ("**Chapter 14 - Computer vision**\n\n_Sample code._", "Chapter 14 - Computer vision"),
     ("Some **bold** words", "paper"),
+    ("# Exercise 5:\n# Bias and variance\n\nText", "Exercise 5: Bias and variance"),
+    ("# Exercise 5\n# Bias and variance", "Exercise 5"),
+    ("# Exercise 5:\nBias", "Exercise 5"),
     ("**INITIALIZATION:**", "INITIALIZATION"),
     ("no heading", "paper"),
 ]

@@ -262,7 +262,7 @@ def test_a_model_that_is_cross_validated_is_called_as_the_workflow_calls_it(meas
     )
     last = ["lasso = make_pipeline(Lasso())\nprint(cv(lasso, X))"][: cells - 1]
     (found,) = [f for f in planned(head, measuring, *last).findings if f.code == "NB124"]
-    assert f"rows that {model} is measured with, too (cell {1 + cells})" in found.text
+    assert f"rows that measure {model} (cell {1 + cells}), too" in found.text
 
 
 def test_what_nobody_keeps_is_not_judged() -> None:

@@ -71,6 +71,14 @@ def export_places(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def unlisted(plan: Plan) -> bool:
+    """Whether files are written that no setting names, nor the folder of one: the summary of a run cannot list them."""
+    places = {p.constant or p.name for p in plan.parameters if p.name in export_places(plan)}
+    rows = written(plan)
+    code = [text for row in rows for text in row["code"] if places.isdisjoint(re.findall(r"\w+", text))]
+    return bool(code) or any(row["by"] for row in rows)
+
+
 def _expressions(plan: Plan, exports: tuple[Statement, ...]) -> list[str]:
     """What the code makes of a path where no parameter says it: `f"model_{C}.bin"`."""
     found: list[str] = []
@@ -82,6 +90,8 @@ def _expressions(plan: Plan, exports: tuple[Statement, ...]) -> list[str]:
             if any((statement.cell, _span(n)) in lifted for n in ast.walk(made) if isinstance(n, ast.expr)):
                 continue  # a parameter says it
             text = ast.unparse(made)
+            if isinstance(made, ast.Constant) and not PATH.search(str(made.value)):
+                continue  # learn.save("name"): the library makes a path of it
             handle = isinstance(made, ast.Name) or text.startswith("open(")
             found += [text] if len(text) <= LONGEST and not handle and not SECRET.search(text) else []
     return list(dict.fromkeys(found))

@@ -78,14 +78,15 @@ def _delivers(plan: Plan) -> str:
             f"Nothing of {notebook} is a result: its tables and figures are looks, which the project leaves out. "
             "Tag the cells that are wanted `nb2prod:keep` and convert it again."
         )
-    parts = worded(plan.claims, "parts") if not plan.titled else ""  # the title says what it is about
+    named = worded(plan.claims, "parts")
+    parts = named if not plan.titled else ""  # the title says what it is about
     if found is None:
         fits = worded(plan.claims, "fits", "not saved").replace(" ,", ",")
         does = [worded(plan.claims, "reads"), fits, _works_out(plan)]
         written = _written(plan)
         does += [f"writes {written}"] if written else []
         aim = f": it {in_a_row([*filter(None, does)])}" if any(does) else ""
-        return f"Does the work of {notebook}{aim}. {parts}".rstrip()
+        return f"Does the work of {notebook}{aim}. {parts if any(does) else named}".rstrip()
     lost = (
         "" if plan.artifacts else f" {markdown_code(found.model)}{_which(found)} is not saved; `inference.py` says why."
     )
@@ -127,6 +128,13 @@ def _written(plan: Plan) -> str:
     files = dict.fromkeys(re.split(r"[/\\]", str(p.default).partition("?")[0])[-1] for p in found)
     known = all(holds_rows(file) for file in files) and len(files) <= MOST_FILES
     return " and ".join(map(markdown_code, files)) if known else ""
+
+
+def heading(plan: Plan) -> str:
+    """The notebook's title; behind a file name what is predicted."""
+    target = [claim.names[0] for claim in plan.claims if claim.kind == "predicts"]
+    about = "" if plan.titled or not target else f": prediction of {one_line(target[0])}"
+    return f"{plain(plan.title)}{about}"
 
 
 def description(plan: Plan) -> str:

@@ -89,7 +89,7 @@ def project_files(plan: Plan) -> tuple[File, ...]:
 def _values(plan: Plan) -> Mapping[str, object]:
     return {
         "package": plan.package,
-        "title": introducing.plain(plan.title),
+        "title": introducing.heading(plan),
         "description": introducing.description(plan),
         "notebook": plan.program.notebook.file,
         "workflow": plan.workflow,
@@ -180,7 +180,8 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "steps": readme.steps(plan),
         "inline": readme.inline(plan),
         "probabilities": worded(plan.claims, "chances", "perhaps chances"),
-        "reads_files": readme.reads_files(plan),
+        "relative": readme.relative(plan),
+        "unlisted": exports.unlisted(plan),
         "cells": readme.cells(plan),
         "artifacts": plan.artifacts,
         "learned": told_of_rows.learned(plan),

@@ -34,6 +34,7 @@ GONE = {  # what a dropped statement was, by the kind of its display
     "option": "display options",
     "report": "reports",
 }
+BARS = frozenset({"alive_progress", "progressbar", "pyprind", "tqdm"})  # libraries that show how far a run is
 SHOWN = "values that only went into plots or what was shown"
 UNUSED = "values that nothing here needs"
 TELLING_WORDS = ("install", "inline", "notebook", "autoreload")  # second words of a magic that give nothing away
@@ -51,6 +52,13 @@ def summary(plan: Plan) -> str:
 def reads_files(plan: Plan) -> bool:
     """Whether the workflow reads or writes files of the notebook's own."""
     return any(p.place for p in plan.parameters) or bool(_effects(plan) & {"read", "write"})
+
+
+def relative(plan: Plan) -> bool:
+    """Whether it is known to read or write files by paths that are no addresses."""
+    paths = [p.default for p in plan.parameters if p.place]
+    named = any(isinstance(path, str) and "://" not in path for path in paths)
+    return named or any(claim.kind == "reads besides" for claim in plan.claims)
 
 
 def asks_outside(plan: Plan) -> bool:
@@ -75,6 +83,8 @@ def tables(plan: Plan) -> bool:
 def findings(plan: Plan) -> list[dict[str, str]]:
     """What the owner should act on, in the order of its weight; nothing of what the project leaves out."""
     wanted = [f for f in plan.findings if (f.level != "note" or f.code in NOTED) and f.code not in ELSEWHERE]
+    if plan.inference is None or plan.inference.level != "raw":  # no rows as they are loaded are kept
+        wanted = [f for f in wanted if f.code != "NB108"]
     found = _once([f for f in wanted if not (f.code in STOPPING and _left_out(plan, f))])
     return [
         {
@@ -233,6 +243,8 @@ def _kind(statement: Statement, choice: Choice) -> str:
             return ""
         case ast.Expr(value=ast.Call()) if not (statement.facts.display or _only_shown(choice)):
             return "plots" if "plot" in statement.facts.roles else "calls that nothing here needs"
+    if any(call.partition(".")[0] in BARS for call in statement.facts.calls):
+        return "progress bars"
     if "plot" in statement.facts.roles:
         return GONE["plot"]
     return GONE.get(statement.facts.display, SHOWN if _only_shown(choice) else UNUSED)

@@ -59,7 +59,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB103": Kind(
         "note",
-        "{cells} bear no number of a run, as cells do that never ran; the project does what stands there all the same",
+        "no number of a run stands beside {cells}: the project does what stands there, whether or not it ever ran",
         "run the notebook from top to bottom, or tag what is left over nb2prod:drop",
     ),
     "NB109": Kind(
@@ -235,34 +235,33 @@ FINDINGS: Mapping[str, Kind] = {
     # leakage
     "NB124": Kind(
         "warning",
-        "{what} learns from rows that {model} is measured with, too ({where}): new rows may be predicted less well",
+        "{what} learns from the rows that measure {models}, too: what is measured there does not hold for new rows",
         "split first, learn from the rows of training (of each fold anew), and use that on both parts",
     ),
     "NB125": Kind(
         "warning",
-        "{what} makes rows of others before they are parted: what comes of one row may be in both: what {model} is "
-        "fitted on, what it is measured with ({where})",
+        "{what} makes rows of others before the split: what comes of one row stands on both sides of it, and measures "
+        "{models}",
         "split first, and add rows to the part for training alone",
     ),
     "NB126": Kind(
         "warning",
-        "{what} learns anew from the rows to be predicted: {model} ({where}) gets other values than those that it was "
-        "fitted on",
+        "{what} learns anew from the rows to be predicted: other values than those of the fit reach {models}",
         "learn from the rows of training, and use that on the others",
     ),
     "NB127": Kind(
         "warning",
-        "{model} is fitted on the rows that alone measure it ({where}): the quality for new rows is not known",
+        "the rows that measure {models} are rows of training: the quality for new rows is not known",
         "fit it on the part for training",
     ),
     "NB128": Kind(
         "warning",
-        "the target {what} is one of the features of {model}: new rows do not have it",
+        "the target {what} is one of the features of {models}: new rows do not have it",
         "drop it from the features",
     ),
     "NB129": Kind(
         "warning",
-        "{what} is done to only one of the two: the rows that {model} was fitted on, those that it predicts here",
+        "{what} is done to the rows of the fit or to those of the prediction, not to both: {models}",
         "do to new rows what is done to those of training",
     ),
     # the files beside it

@@ -68,7 +68,7 @@ def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
     """Decide everything about the generated project; `package` and `final_model` override, as the settings say."""
     decisions = _Decisions(program, final_model)
     found = decisions.plan(package or package_name(program.notebook))
-    return replace(found, claims=claims(found, decisions.aim()))
+    return replace(found, claims=claims(found, decisions.aim(found.inference.fit if found.inference else -1)))
 
 
 class _Decisions:
@@ -181,9 +181,9 @@ class _Decisions:
             namespace=self.namespace,
         )
 
-    def aim(self) -> str:
-        """The column that the model is to predict; "" where that is not known."""
-        return aim(self.seen, self._fit())
+    def aim(self, fit: int) -> str:
+        """The column that the model is to predict, `fit` at the last; "" where that is not known."""
+        return aim(self.seen, self._fit()) or aim(self.seen, fit)
 
     def _fit(self) -> int:
         return self.model[1].id if self.model else -1

@@ -89,10 +89,18 @@ def own_title(notebook: Notebook) -> str:
             if first and plain(first[1]):
                 if {*re.findall(r"[^\W\d_]+", plain(first[1]).lower())} <= SECTIONS:
                     break
-                return plain(first[1])
+                return plain(first[1]) if bold else _whole(cell, first)
         elif cell.source.strip():
             break
     return ""
+
+
+def _whole(cell: Cell, first: tuple[int, str]) -> str:
+    """A title over two lines, `# Exercise 5:` and `# Bias and variance`, as one."""
+    lines = [line for line in cell.source.split("\n") if line.strip()]
+    found = [heading for line in lines[:2] if (heading := _heading(line))]
+    one = len(found) > 1 and found[0] == first and found[1][0] == first[0]
+    return f"{plain(first[1])}: {plain(found[1][1])}" if one and first[1].rstrip().endswith(":") else plain(first[1])
 
 
 def _bold(cell: Cell) -> re.Match[str] | None:

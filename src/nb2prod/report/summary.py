@@ -19,6 +19,8 @@ def summary(plan: Plan) -> list[str]:
 
 def inference_line(plan: Plan) -> str:
     """The level of inference and its reason."""
+    if plan.inference is None and any(finding.code == "NB119" for finding in plan.findings):
+        return "a model is fitted, and no name holds it at the end, so there is a run.py and no inference"
     if plan.inference is None:
         return "no model that predicts for rows of a table was found, so there is a run.py and no inference"
     return f"{plan.inference.level} - {one_line(plan.inference.because)}"

@@ -224,7 +224,7 @@ class Interfaces:
             ]
             unsure = [n for n in interface.inputs if n not in sure and not self._read_first(index, n)]
             if not interface.inline and (doubtful or unsure):
-                interface.inline = f"whether `{(doubtful or unsure)[0]}` is set by then depends on a condition"
+                interface.inline = f"`{(doubtful or unsure)[0]}` is set in a loop or a branch only"
                 return True
             held |= binds if interface.inline else set(interface.outputs)
             sure |= certain if interface.inline else set(interface.outputs)

@@ -53,9 +53,17 @@ def _told(program: Program, code: str, found: list[Leak]) -> Finding:
         cell=place.cell,
         line=place.line,
         what=first.what + (more if others else ""),
-        model=first.use.model,
-        where=f"cell {program.statements[first.use.statement].cell + 1}",
+        models=_models(program, found),
     )
+
+
+def _models(program: Program, found: Iterable[Leak]) -> str:
+    """The models of all of them, each with the cells where it is asked."""
+    cells: dict[str, dict[int, None]] = {}
+    for leak in found:
+        cells.setdefault(leak.use.model, {})[program.statements[leak.use.statement].cell + 1] = None
+    told = [f"{model} (cell{'s' * (len(at) > 1)} {', '.join(map(str, sorted(at)))})" for model, at in cells.items()]
+    return f"{', '.join(told[:-1])} and {told[-1]}" if told[1:] else told[0]
 
 
 def _learned(use: Use) -> Iterator[Leak]:

@@ -231,7 +231,7 @@ def target_in_features(program: Program, inference: Inference | None) -> tuple[F
     statement = program.statements[serving.statement]
     what = f"{inference.target}, as it stands or as a column made of it,"
     place = {"cell": statement.cell, "line": statement.line}
-    return (finding("NB128", what=what, model=inference.model, **place),)
+    return (finding("NB128", what=what, models=inference.model, **place),)
 
 
 CODES = {"unserved filter": "NB121", "rows by name": "NB122", "together": "NB123"}  # kinds of notes that people read

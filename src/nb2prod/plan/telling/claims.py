@@ -53,7 +53,7 @@ def _reads(plan: Plan) -> Iterator[Claim]:
 
 def _of_data(plan: Plan, found: Inference) -> Iterator[Claim]:
     """The one file or data set that the saved model, and every other fit of the same object, learns from."""
-    sources = {learned_from(plan, fit) for fit in _own_fits(plan, found)}
+    sources = {learned_from(plan, fit) for fit in _own_fits(plan, found)} if not found.from_disk else set()
     if len(sources) == 1:
         names, kind = sources.pop()
         if names:
