@@ -26,8 +26,8 @@ TITLES = [
     ("**Chapter 14 - Computer vision**\n\n_Sample code._", "Chapter 14 - Computer vision"),
     ("Some **bold** words", "paper"),
     ("# Exercise 5:\n# Bias and variance\n\nText", "Exercise 5: Bias and variance"),
-    ("# Exercise 5\n# Bias and variance", "Exercise 5"),
-    ("# Exercise 5:\nBias", "Exercise 5"),
+    ("# Wine 5\n# Bias and variance", "Wine 5"),
+    ("# Exercise 5:\nBias", "paper"),
     ("**INITIALIZATION:**", "INITIALIZATION"),
     ("no heading", "paper"),
 ]

@@ -87,9 +87,10 @@ def own_title(notebook: Notebook) -> str:
             bold = None if labelled else _bold(cell)  # **Chapter 14 - Computer vision**
             first = (1, bold[1]) if bold else first
             if first and plain(first[1]):
-                if {*re.findall(r"[^\W\d_]+", plain(first[1]).lower())} <= SECTIONS:
+                whole = plain(first[1]) if bold else _whole(cell, first)
+                if {*re.findall(r"[^\W\d_]+", whole.lower())} <= SECTIONS:
                     break
-                return plain(first[1]) if bold else _whole(cell, first)
+                return whole
         elif cell.source.strip():
             break
     return ""
