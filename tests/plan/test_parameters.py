@@ -396,7 +396,13 @@ OF_LIBRARIES = [  # what a library takes: a count is one, although another class
     ("sklearn.linear_model", "LogisticRegression(C=4)", "Union[int, float]"),
     ("sklearn.feature_extraction.text", "TfidfVectorizer(max_features=4)", "int"),
     ("sklearn.feature_extraction.text", "TfidfVectorizer(max_df=4)", "Union[int, float]"),
-    ("sklearn.ensemble", "RandomForestClassifier(max_features=4)", "Union[int, float]"),
+    ("sklearn.ensemble", "RandomForestClassifier(max_features=4)", "Union[int, float, str]"),
+    ("sklearn.ensemble", "RandomForestClassifier(max_features='sqrt')", "Union[int, float, str]"),
+    ("sklearn.svm", "SVC(gamma=4)", "Union[int, float, str]"),
+    ("sklearn.svm", "SVC(gamma='auto')", "Union[int, float, str]"),
+    ("sklearn.svm", "SVC(kernel='rbf')", "str"),
+    ("sklearn.preprocessing", "OneHotEncoder(max_categories=4)", "int"),
+    ("feature_engine.transformation", "PowerTransformer(exp=2)", "Union[int, float]"),
 ]
 
 
@@ -424,14 +430,18 @@ WORDS = [
     (("name = 'C://Users//me//a.csv'", "with open(name) as f:\n    x = f.read()"), "Path of the file that x is read from."),
     (("fast = True", "if fast:\n    print(1)"), "Used in `if fast`."),
     (("fast = True", "x = [3 if fast else 9]"), "Used in `3 if fast else 9`."),
+    (("fast = True", "x = [3 if fast else 9]", "if fast:\n    print(x)"), "Used in `3 if fast else 9` and `if fast`."),
+    (("import pickle\na = {}\npickle.dump(a, open('m.bin', 'wb'))",), "Path of the file that a is written to."),
+    (("from glob import glob\nnames = glob('in/*.csv')\nprint(len(names))",), "Pattern of the paths that names holds."),
+    ((OS, "p = 'a.csv'\nif os.path.exists(p):\n    os.remove(p)", "open(p, 'w').write('x')", "t = open(p).read()"), "Path of a file that is written, and read again. The run deletes the one that is there before."),
     (("top = 2", "x = 'abc'[:top]"), "Used in `'abc'[:top]`."),
     (("from somewhere import do", "deep = True", "do(1, 2, deep)"), "Passed to do."),
     ((OS, PD, "p = 'a.csv'\nif os.path.exists(p):\n    print(1)\ndf = pd.read_csv(p)"), "Path of the file that df is read from."),
     ((PD, "a = pd.read_csv('x/a.csv')\nb = pd.read_csv('x/a.csv').dropna()\nn = len(a) + len(b)"), "Path of the file that a and b are read from."),
     (("import pickle\na, b = {}, []\nwith open('m.bin', 'wb') as f:\n    pickle.dump((a, b), f)",), "Path of the file that a and b are written to."),
     ((PD, "p = 'a.csv'\ndf = pd.DataFrame({'a': [1]})\ndf.to_csv(p)"), "Path of the file that df is written to."),
-    ((PD, "p = 'a.csv'\ndf = pd.DataFrame({'a': [1]})\ndf.to_csv(p)\ne = pd.read_csv(p)\nn = len(e)"), "Path of a file that is written, and read again."),
-    ((PD, "df = pd.DataFrame({'a': [1]})\ndf.to_csv('x/b.csv')\ne = pd.read_csv('x/b.csv')\nn = len(e)"), "Path of a file that is written, and read again."),
+    ((PD, "p = 'a.csv'\ndf = pd.DataFrame({'a': [1]})\ndf.to_csv(p)\ne = pd.read_csv(p)\nn = len(e)"), "Path of the file that df is written to, and that is read again later."),
+    ((PD, "df = pd.DataFrame({'a': [1]})\ndf.to_csv('x/b.csv')\ne = pd.read_csv('x/b.csv')\nn = len(e)"), "Path of the file that df is written to, and that is read again later."),
 ]  # fmt: skip
 
 
@@ -557,7 +567,7 @@ HELP = [
             "import lightgbm as lgb\nfrom somewhere import X, y, rank",
             "params = dict(seed=4, metric=rank())\nb = lgb.train(params, lgb.Dataset(X, y))\np = b.predict(X)",
         ),
-        "Seed of params.",
+        "Seed of the random numbers.",
     ),
     (
         ("import sklearn.svm", "m = sklearn.svm.SVC(gamma=0.5).fit(X, y)"),
@@ -1108,7 +1118,7 @@ ALSO = [  # cells, the parameters
     ),
     (
         ("from sklearn.datasets import make_regression", "X, y = make_regression(n_samples=100, n_features=2, noise=20.5)\nprint(X.sum())"),
-        {"n_samples": 100, "n_features": 2, "noise": 20.5},
+        {"n_samples": 100, "noise": 20.5},
     ),
     (("import numpy as np\nfrom somewhere import p", "np.savetxt('out.csv', p)"), {"out_path": "out.csv"}),
     (  # the separator of one file

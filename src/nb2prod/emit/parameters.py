@@ -17,6 +17,7 @@ TYPING = ("Any", "Optional", "Union", "Literal")
 NOT_PLAIN_KEYS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
 COMMENT_COLUMN = 32
 WIDEST_LINE = 100
+NO_OPTION = frozenset({"config", "artifacts", "help", "input", "output"})  # what the commands call so
 STEPS_NAMED = 3
 PROBES = {  # what the generated tests set: in the file, in the environment (and as text), on the command line
     "int": ((1, 2, 3), "2"),
@@ -167,11 +168,18 @@ def _field(plan: Plan, parameter: Parameter) -> Field:
         annotation=annotation,
         key=key,
         variable=prefix(plan) + (name.upper() if upper_names(plan) else name),
-        option=name.replace("_", "-"),
+        option=_option_name(plan, name).replace("_", "-"),
         lines=() if parameter.required else _yaml_lines(key, parameter, annotation),
         shown="" if parameter.required else _shorten(python_literal(parameter.default)),
         yaml_text=annotation not in (*SCALARS, "Optional[str]", NUMBER),
     )
+
+
+def _option_name(plan: Plan, name: str) -> str:
+    """`lambda_` has its dash for the sake of Python: --lambda, where nothing else is called so."""
+    plain = name.rstrip("_")
+    taken = {parameter.name for parameter in plan.parameters} | NO_OPTION
+    return plain if plain and plain not in taken and f"{plain}_" == name else name
 
 
 def _help(parameter: Parameter, steps: tuple[str, ...]) -> str:
@@ -205,7 +213,8 @@ def _option(field: Field, reserved: Collection[str], names: Collection[str]) -> 
     argument = field.name
     while argument in reserved or (argument != field.name and argument in names):
         argument += "_"
-    explicit = argument != field.name or field.name != field.name.lower()
+    plain = field.option == field.name.replace("_", "-")
+    explicit = argument != field.name or field.name != field.name.lower() or not plain
     both = f"--{field.option}/--no-{field.option}" if field.annotation == "bool" else f"--{field.option}"
     return Option(
         name=field.name,

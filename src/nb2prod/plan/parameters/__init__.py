@@ -205,6 +205,9 @@ def _worth_it(reach: Reach, group: Group) -> bool:
         return False
     if all(s.facts.seeds and not reach.drawn_from(s) for _, s in places):
         return False
+    own = reach.saved and all(c.constant is None and c.alike[:1] == ("own",) for c in group)
+    if own and not any(reach.counts(s.id) for _, s in places):
+        return False  # cost(X, 0.5), shown: a try of one's own function, and nothing is made of it
     return any(
         reach.comes_out(s.id, c.constant is not None) and not reach.selects_nothing(s.id, c.origin, c.keyword)
         for c, s in places

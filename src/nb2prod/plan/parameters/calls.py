@@ -26,6 +26,7 @@ from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.paths import PATHS, PLAIN
 from nb2prod.plan.parameters.sites import NEVER, Site, literal, numbers, product, sites, span_of, texts, tunable
 
+DEFAULTS = {"sep": ",", "delimiter": ",", "encoding": "utf-8"}  # written out, they are no choice
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
 SPLITS = {"test_size", "train_size", "random_state", "shuffle", "n_splits", "cv", "n_iter"}
 VALIDATING = re.compile(r"(?:^|_)(?:x|y)?(?:val|valid|validation|cv|dev)(?:_|$)", re.IGNORECASE)
@@ -46,7 +47,13 @@ FETCHING = {  # what is loaded from a service, and how much of it
 FETCHED = {"start": "start_date", "end": "end_date", "name": "symbol"}  # better names
 LOADING = {"DataLoader", "pad_sequences"}  # and what is called flow_from_..., ..._dataset_from_...
 MADE = "sklearn.datasets.make_"
-SIZES = {"n_samples", "noise", "n_features", "n_classes", "class_sep", "flip_y", "centers", "cluster_std", "factor"}
+SIZES = {
+    "n_samples",
+    "noise",
+    "class_sep",
+    "flip_y",
+    "cluster_std",
+}  # not how many columns and groups: code counts on them
 SUFFIXES = ("_classifier", "_regressor", "_cv", "_transformer", "_vectorizer", "_encoder")
 
 
@@ -55,11 +62,14 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
     fitted, docs = _fitted(program, kept), documented(kept)
     over = topics(program.notebook)
     for site in sites(program, kept, bound):
+        if site.called == "dict":  # its entries are settings of what takes it, wholly or not at all
+            continue
         writes = site.method.startswith("to_") and site.method not in PLAIN
         of_model = _makes(site, fitted)
+        study = site.called == "optimize"
         for keyword, node in site.arguments():
             drawn = site.method == "sample" and keyword == "frac"
-            if site.effect is not None or writes or drawn or of_model or keyword in TRAINING | SEEDS:
+            if site.effect is not None or writes or drawn or of_model or study or keyword in TRAINING | SEEDS:
                 for candidate in _one(site, keyword, node, of_model, bound, docs):
                     idle = keyword in SEEDS and (steady(program, site.statement, site.call) or _in_order(site.call))
                     candidate = replace(candidate, idle=idle)
@@ -121,14 +131,16 @@ def _one(
     value = literal(node)
     if value is None and (tunable(site, keyword) or of_model):
         value = numbers(node)
-    if value is None and keyword in TRAINING:
+    seconds = keyword == "timeout" and site.called == "optimize"  # of a study
+    if value is None and (keyword in TRAINING or seconds):
         value = product(node)  # time_limit=3600 * 5
     if value is None or not keyword or keyword in NEVER | PATHS:
         return
     short, origin = site.called, site.qualified or site.method
     tabular = short.startswith(("read_", "to_", "load", "genfrom", "savetxt"))
     splits = keyword in SPLITS and (keyword != "shuffle" or origin.startswith("sklearn.model_selection."))
-    tells = (keyword in FORMAT and tabular) or splits or keyword in TRAINING
+    formats = keyword in FORMAT and tabular and value != DEFAULTS.get(keyword)
+    tells = formats or splits or keyword in TRAINING or seconds
     made = origin.startswith(MADE) and keyword in SIZES and type(value) in (int, float)
     share = keyword == "frac" and isinstance(value, float) and 0 < value < 1
     own = of_model and type(value) is not str

@@ -26,6 +26,16 @@ COUNTS_OR_SHARES = frozenset({
     "test_size", "train_size", "max_features", "max_samples", "min_samples_split", "min_samples_leaf", "min_df",
     "max_df", "n_features_to_select", "min_frequency", "n_components", "min_features_to_select",
 })  # fmt: skip
+WORD_TOO = {  # a number or a word: gamma="scale", of these classes
+    "gamma": ("SVC", "SVR", "OneClassSVM", "RBFSampler"),
+    "shrinkage": ("DiscriminantAnalysis",),
+    "smooth": ("TargetEncoder",),
+    "max_features": ("ForestClassifier", "ForestRegressor", "TreeClassifier", "TreeRegressor", "TreesClassifier",
+                     "TreesRegressor", "GradientBoostingClassifier", "GradientBoostingRegressor"),
+    "max_samples": ("IsolationForest",),
+    "contamination": ("IsolationForest", "LocalOutlierFactor"),
+}  # fmt: skip
+NOBODY = ("\0",)
 COUNTS_ONLY = ("Vectorizer",)  # classes that take no share of anything but documents
 DOCUMENTS = ("min_df", "max_df")
 TYPES = {bool: "bool", int: "int", float: "float", str: "str", list: "list", tuple: "tuple", dict: "dict"}
@@ -71,11 +81,12 @@ class Candidate:
     @property
     def type(self) -> str:
         """What may stand there: a fraction wherever nothing says that the number must be whole."""
+        if type(self.value) in (int, float, str) and self.origin.endswith(WORD_TOO.get(self.keyword, NOBODY)):
+            return "Union[int, float, str]"
         if self.keyword in COUNTS_OR_SHARES and type(self.value) in (int, float):
             return "Union[int, float]" if self._shares else TYPES[type(self.value)]
         named = self.keyword or self.name
-        own = not self.keyword or self.alike[:1] == ("own",)  # of a library, what is known to take a fraction
-        fraction = named in FRACTIONAL or (own and not counts(named))
+        fraction = named in FRACTIONAL or not counts(named)
         whole = type(self.value) is not int or self.whole or not fraction
         return TYPES[type(self.value)] if whole else "Union[int, float]"
 

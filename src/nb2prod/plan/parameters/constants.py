@@ -21,7 +21,7 @@ from nb2prod.plan.parameters.whole import whole
 
 NAMED = re.compile(
     r"(?:^|_)(?:path|file|filename|dir|folder|root|data|url|uri|sep|delimiter|encoding|date|metric|method|kernel|ticker|symbol|experiment|experiment_name|"
-    r"model_name|model_id|base_model|checkpoint|device)s?$",
+    r"model_name|model_id|base_model|checkpoint|device|freq|frequency|interval|strategy|optimizer|loss|language)s?$",
     re.I,
 )
 
@@ -38,6 +38,8 @@ DOING = re.compile(  # what the lines below do, not what the value is
     r"test|change)\b",
     re.I,
 )
+SURE = 4  # letters of a name that no comment says by chance
+LONGEST = 200  # of a comment that is quoted
 PLAIN_WORDS = frozenset({"epochs", "seed", "patience"})  # keywords that mean the same as a name of one's own
 
 
@@ -157,14 +159,35 @@ def _comment(program: Program, statement: Statement) -> str:
     lines = next(c.python for c in program.notebook.cells if c.index == statement.cell).split("\n")
     behind = re.search(r"#\s*([^#'\"]{3,100})$", lines[statement.end_line - 1])
     above = re.fullmatch(r"#+\s*([^#'\"]{3,100})", lines[statement.line - 2].strip()) if statement.line > 1 else None
+    if naming := _naming(lines, statement):
+        return naming
     match = behind or above
     text = match[1].strip() if match else ""
     # 25 hidden units: a number is not true with another value
     text = "" if DOING.match(text) or REMARK.match(text) or re.search(r"\d", text) else text
     commented_out = re.search(r"^\w[\w.]*\s*(?:=|\()|[(\[{]\S*[)\]}]", text)
     alone = behind or (statement.line > 1 and not _follows(program, statement))
-    says = text.isprintable() and " " in text and re.search(r"[a-z]{3}", text, re.I) and not SPEAKING.search(text)
+    says = text.isprintable() and " " in text and re.search(r"[a-z]{3}", text, re.I) and not _speaks(text)
     return text if says and alone and not commented_out else ""
+
+
+def _speaks(text: str) -> bool:
+    """Whether the author speaks; `Whether we normalize the data` says what the value is all the same."""
+    return bool(SPEAKING.search(text)) and not text.lower().startswith("whether ")
+
+
+def _naming(lines: list[str], statement: Statement) -> str:
+    """What the lines above say of the constant by its own name: "Set FAST=False for all folds": they speak of it."""
+    target, above = _target(statement), list[str]()
+    for line in reversed(lines[: statement.line - 1]):
+        if not line.strip().startswith("#"):
+            break
+        above.insert(0, line.strip().lstrip("#").strip())
+    text = " ".join(above)
+    if target is None or len(target[0]) < SURE or not re.search(rf"(?<![\w.]){re.escape(target[0])}\b", text):
+        return ""
+    code = re.search(rf"^\s*{re.escape(target[0])}\s*=", "\n".join(above), re.MULTILINE)  # a value that was tried
+    return text if not code and len(text) <= LONGEST and text.isprintable() and text.count(" ") > 2 else ""
 
 
 def _follows(program: Program, statement: Statement) -> bool:

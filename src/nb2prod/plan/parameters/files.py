@@ -13,6 +13,7 @@ from nb2prod.model import Statement
 from nb2prod.plan.parameters.sites import Site
 
 READ = re.compile(r"(Path of the file|Name of the file|Address|Path) that (\w+) is read from\.")
+WRITE = re.compile(r"(Path of the file|Path) that (.+) (is|are) written to\.")
 SUFFIX = re.compile(r"\.\w{1,8}$")
 WRITTEN = "Path of the file that is written."
 AGAIN = "Path of a file that is written, and read again."
@@ -26,6 +27,9 @@ def file_help(site: Site, value: str, written: bool) -> str:
         return f"A folder or a file: what {bound[0]} stands for." if len(bound) == 1 else "A folder or a file."
     if site.called == "get_file" and "://" not in value:
         return "Name under which the downloaded file is kept."
+    if site.called in ("glob", "iglob"):
+        name = _got(site.statement, site.call)
+        return f"Pattern of the paths that {name} holds." if name else "Pattern of the paths that are gone through."
     kind = "Address" if ADDRESS.match(value) else "Path of the file" if SUFFIX.search(value) else "Path"
     subject = _put(site) if written else _got(site.statement, site.call)
     if subject:
@@ -57,8 +61,10 @@ def _put(site: Site) -> str:
     if site.called == "open":  # with open("m.pkl", "wb") as f: pickle.dump(model, f)
         dumps = [
             part
-            for part in (ast.walk(node) if isinstance(node, ast.With) else ())
-            if isinstance(part, ast.Call) and ast.unparse(part.func).endswith("dump")
+            for part in ast.walk(node)  # or pickle.dump(model, open("m.pkl", "wb"))
+            if isinstance(part, ast.Call)
+            and ast.unparse(part.func).endswith("dump")
+            and (isinstance(node, ast.With) or any(given is call for given in part.args))
         ]
         return _first(dumps[0]) if len(dumps) == 1 else ""
     if site.called.startswith("to_") or site.called in ("save", "save_model", "save_weights", "save_pretrained"):
@@ -89,6 +95,14 @@ def together(helps: list[str]) -> str:
     names = [match[2] for match in found if match]
     first = found[0]
     return f"{first[1]} that {_listed(names)} are read from." if first and len(names) == len(found) > 1 else ""
+
+
+def again(helps: list[str]) -> str:
+    """One sentence for a path that is written, and read later; with what is written, where that is known."""
+    found = [match for help_ in helps if (match := WRITE.fullmatch(help_))]
+    if len({match[2] for match in found}) != 1:
+        return AGAIN
+    return f"{found[0][1]} that {found[0][2]} {found[0][3]} written to, and that is read again later."
 
 
 def written_by(short: str, call: ast.Call) -> bool:

@@ -71,7 +71,7 @@ def _entries(program: Program, kept: list[Statement], bound: dict[str, list[int]
     takers = {node.id: site for node, site in given if isinstance(node, ast.Name)}
     for statement in kept:
         match statement.node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as made) if name in takers:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in takers and (made := as_dict(value)):
                 alone = len(bound[name]) == 1 and not any(changes(s, name) for s in program.statements)
                 if alone and mapping(made) is None and not in_function(program, statement):
                     yield from _settings(statement, name, made, takers[name])
@@ -82,6 +82,20 @@ def _looked_up(program: Program, kept: list[Statement], bound: dict[str, list[in
 
     A mapping that holds names of columns, too, stays as it is: inference reads them in the text of the notebook.
     """
+    takers = looked_up_by(program, kept, bound)
+    opened = settings_names(program, kept, bound)  # SVC(**options): as a whole
+    for statement in kept:
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in takers.keys() - opened:
+                made = as_dict(value)
+                untouched = len(bound[name]) == 1 and not any(changes(s, name) for s in program.statements)
+                if made is not None and statement.parent is None and untouched and all_numbers(made):
+                    for key, site in takers[name].items():
+                        yield from _settings(statement, name, _only(made, key), site)
+
+
+def looked_up_by(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, dict[str, Site]]:
+    """For each mapping the models that take an entry of it, by key."""
     takers: dict[str, dict[str, Site]] = {}
     for site in sites(program, kept, bound):
         for keyword, node in site.arguments():
@@ -89,15 +103,22 @@ def _looked_up(program: Program, kept: list[Statement], bound: dict[str, list[in
                 case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str() as key)):
                     if tunable(site, keyword):
                         takers.setdefault(name, {}).setdefault(key, site)
-    opened = settings_names(program, kept, bound)  # SVC(**options): as a whole
-    for statement in kept:
-        match statement.node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as made) if name in takers.keys() - opened:
-                untouched = len(bound[name]) == 1 and not any(changes(s, name) for s in program.statements)
-                plainly = None not in made.keys and all(type(literal(v)) in (bool, int, float) for v in made.values)
-                if statement.parent is None and untouched and plainly:
-                    for key, site in takers[name].items():
-                        yield from _settings(statement, name, _only(made, key), site)
+    return takers
+
+
+def all_numbers(made: ast.Dict) -> bool:
+    """Whether it holds numbers and flags alone."""
+    return None not in made.keys and all(type(literal(v)) in (bool, int, float) for v in made.values)
+
+
+def as_dict(node: ast.expr) -> ast.Dict | None:
+    """The mapping that it writes out, with its places: `{"depth": 3}`, `dict(depth=3)`; None where it is none."""
+    match node:
+        case ast.Dict():
+            return node
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=keywords) if all(k.arg for k in keywords):
+            return ast.Dict([ast.Constant(k.arg) for k in keywords], [k.value for k in keywords])
+    return None
 
 
 def _only(made: ast.Dict, key: str) -> ast.Dict:
@@ -168,14 +189,23 @@ def _searched(statement: Statement, names: frozenset[str]) -> bool:
 
 def _values(statement: Statement) -> Iterator[Candidate]:
     """The literal lists of a grid that as a whole is no literal."""
-    for node in ast.walk(statement.node):
-        if isinstance(node, ast.Dict) and mapping(node) is None:
+    made = [node for node in ast.walk(statement.node) if isinstance(node, ast.Dict)]
+    names = sorted(statement.facts.binds)
+    for number, node in enumerate(made, 1):
+        if mapping(node) is None:
+            within = f", in mapping {number} of {names[0]}" if len(made) > 1 and len(names) == 1 else ""
             for key, given in zip(node.keys, node.values, strict=True):
                 value = mapping(given) if isinstance(given, ast.List) else None
-                if value and isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier():
-                    last = key.value.rpartition("__")[2]
+                several = isinstance(value, list) and len(value) > 1  # one is no search
+                if (
+                    several
+                    and isinstance(key, ast.Constant)
+                    and isinstance(key.value, str)
+                    and key.value.isidentifier()
+                ):
+                    last, said = key.value.rpartition("__")[2], f"Values of {key.value} to try{within}."
                     yield Candidate(
-                        f"{last}_values", value, statement.cell, span_of(given), f"Values of {key.value} to try.",
+                        f"{last}_values", value, statement.cell, span_of(given), said,
                         "grid", f"the values of {key.value} in a grid", tuple(sorted(statement.facts.binds))[:1],
                     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Settings in a mapping that holds other things, too: each is a parameter where it is looked up, the mapping stays.
 
-CFG = {"depth": 3, "columns": ["a", "b"]}
+CFG = {"depth": 3, "columns": ["a", "b"]}    dict(depth=3, columns=["a", "b"]) alike
 Forest(max_depth=CFG["depth"])               Forest(max_depth=depth)
 print(CFG)                                   then nothing is lifted: what is shown would not be what is set
 """
@@ -17,9 +17,9 @@ from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.constants import known, worth
 from nb2prod.plan.parameters.files import file_help
-from nb2prod.plan.parameters.grids import changes, mapping
+from nb2prod.plan.parameters.grids import all_numbers, as_dict, changes, looked_up_by, mapping
 from nb2prod.plan.parameters.paths import path_name
-from nb2prod.plan.parameters.sites import Site, literal, plain, sites, span_of, tunable
+from nb2prod.plan.parameters.sites import Site, literal, numbers, plain, sites, span_of, tunable
 
 Chain = tuple[str, ...]
 BARE: Chain = ()
@@ -28,12 +28,14 @@ PLAIN_KEYS = frozenset({"path", "file", "filename", "url", "data", "input", "out
 
 def looked_up(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Numbers, flags and places of mappings that are set once and only ever asked for single entries."""
+    of_models = looked_up_by(program, kept, bound)
     for statement in kept:
         match statement.node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() as made) if len(bound.get(name, ())) == 1:
-                mixed = not all(type(literal(value)) in (bool, int, float) for value in made.values)
-                untouched = not any(changes(s, name) for s in program.statements)
-                if statement.parent is None and mixed and untouched:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if len(bound.get(name, ())) == 1:
+                made = as_dict(value)
+                if made is None or statement.parent is not None or (all_numbers(made) and name in of_models):
+                    continue
+                if not any(changes(s, name) for s in program.statements):
                     yield from _entries(program, kept, bound, name, made)
 
 
@@ -54,12 +56,14 @@ def _entries(
         and id(node) not in opened
         and takers.get(id(node), (None, ""))[1] != "params"
     }
+    if all_numbers(made) and not any(takers.get(id(node), (None, ""))[1] for _, _, node in reads):
+        return  # a table of numbers, no settings of anything
     for statement, chain, node in reads:
         value = _value(made, chain)
         if value is None or any(chain[: len(other)] == other[: len(chain)] for other in hidden):
             continue
         site, keyword = takers.get(id(node), (None, ""))
-        given = keyword == "params" if isinstance(value, dict) else worth(chain[-1], value)
+        given = keyword == "params" if isinstance(value, dict) else worth(chain[-1], value) or isinstance(value, tuple)
         if given and chain[-1].isidentifier():
             yield _candidate(statement, chain, node, value, name, site, keyword)
 
@@ -102,6 +106,8 @@ def _value(made: ast.Dict, chain: Chain) -> object:
     node = _entry(made, chain)
     if node is None:
         return None
+    if isinstance(node, ast.Tuple):
+        return numbers(node)  # img_size=(299, 299)
     value = mapping(node) if isinstance(node, ast.Dict) else literal(node)
     return value if value is not None and plain(value) else None
 

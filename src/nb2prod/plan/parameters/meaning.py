@@ -15,7 +15,7 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.calls import RECORDING, TRAINING
 from nb2prod.plan.parameters.documented import argument, documented
-from nb2prod.plan.parameters.files import AGAIN, WRITTEN, file_help, written_by
+from nb2prod.plan.parameters.files import WRITTEN, again, file_help, written_by
 from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.paths import ASKING, FOLDER, FOLDERS
 from nb2prod.plan.parameters.shown_use import LONGEST
@@ -24,6 +24,9 @@ from nb2prod.plan.parameters.sites import Site, sites
 PATHLIKE = re.compile(
     r"^(?:[\w.+-]+://|/|\.{1,2}/|~/)|[\\/]|\.(?:csv|tsv|txt|json|jsonl|parquet|xlsx?|pkl|joblib|h5|zip|gz|db)$"
 )
+FOLDER_LIKE = re.compile(r"(?:dir|directory|folder|root|path|base)$", re.I)
+DELETING = frozenset({"os.remove", "os.unlink"})
+DELETED = " The run deletes the one that is there before."
 SAYS = frozenset({"print", "format", "range", "str", "len", "int", "float", "round", "info", "debug", "warning"})
 MOST_TAKERS = 2
 
@@ -43,13 +46,16 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
         return f"Address that {called} takes." if called else "Address of what is loaded, or what it begins with.", ""
     if re.search(r"\.\w{1,7}$", value):
         if any(writes) and not all(writes):
-            return AGAIN, "written"
+            said = again([file_help(site, value, written) for site, written in zip(known, writes, strict=True)])
+            return said + (DELETED if any(site.qualified in DELETING for site in takers) else ""), "written"
         if known and called.startswith(("read_", "load", "to_", "dump", "save", "open")):
             return file_help(known[0], value, any(writes)), "written" if any(writes) else "read"
         if any(writes):
             return WRITTEN, "written"
         return f"Path of the file that {called} takes." if called else "Path of a file.", ""
-    return "A part of the paths of files." if piece else "", ""
+    folder = FOLDER_LIKE.search(name) or "/" in value
+    part = "Folder that files are read from or written to." if folder else "A part of the paths of files."
+    return part if piece else "", ""
 
 
 def passed_to(takers: list[Site]) -> str:

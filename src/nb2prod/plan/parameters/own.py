@@ -22,6 +22,9 @@ from nb2prod.plan.parameters.whole import whole
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 INPUTS = frozenset("abcdefghijklmopqrstuvwxyz")  # names of what is put in, not of settings; n is how many
+FILE = re.compile(
+    r"^[^\n*?]*[/\\][^\n*?]*\.(?:csv|tsv|txt|jsonl?|parquet|xlsx?|ya?ml|pkl|joblib|npz?|zip|gz|db)$", re.I
+)
 PLACE = re.compile(r"(?:^|_)(?:path|dir|directory|folder|file|filename|url)$", re.I)
 TRIES = 2  # a name that gets more than so many values is tried out, not set
 
@@ -53,7 +56,9 @@ def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]])
 
 def _settable(keyword: str, value: object) -> bool:
     """Numbers, and texts that say where something is."""
-    return type(value) in (int, float) or (isinstance(value, str) and bool(value) and bool(PLACE.search(keyword)))
+    if type(value) in (int, float):
+        return True
+    return isinstance(value, str) and bool(value) and bool(PLACE.search(keyword) or FILE.match(value))
 
 
 def _tried(site: Site, named: dict[str, list[str]]) -> bool:

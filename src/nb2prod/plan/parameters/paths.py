@@ -69,7 +69,7 @@ SAVED = re.compile(
     r"^[^\n*?]*\.(?:h5|hdf5|keras|pth?|bin|model|json|ckpt|cbm|txt|pkl|onnx|csv|log|joblib|weights)$", re.I
 )
 FILE = re.compile(
-    r"^(?!\.?\w{1,5}$)[^\n*?]*\.(?:csv|tsv|txt|json|jsonl|parquet|feather|xlsx?|pkl|pickle|joblib|h5|hdf5|npz?|zip|gz|db)$",
+    r"^(?!\.?\w{1,5}$)[^\n*?]*\.(?:csv|tsv|txt|json|jsonl|parquet|feather|xlsx?|pkl|pickle|joblib|h5|hdf5|npz?|zip|gz|db|ya?ml)$",
     re.I,
 )
 
@@ -93,18 +93,33 @@ def paths(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
 def _of_calls(
     program: Program, kept: list[Statement], bound: dict[str, list[int]], imports: dict[str, str]
 ) -> Iterator[Candidate]:
+    made = _put_together(program, bound)
     for site in sites(program, kept, bound):
         if site.called in FOLDERS:
             yield from _folder(site, imports)
             continue
-        for node in _in_place(site):
+        for given in _in_place(site):
+            node, cell = made.get(given.id, (given, -1)) if isinstance(given, ast.Name) else (given, -1)
             value = said(node, imports)
             if value and "\n" not in value:
-                yield _candidate(site, node, value)
+                if cell < 0:  # of a name, it is the constant
+                    yield _candidate(site, node, value)
                 continue
             last, name = last_piece(node, imports)
             if FILE.match(name) and name[:1] not in "/\\":
-                yield replace(_file(_candidate(site, last, name)), alike=("file", ast.unparse(node)))
+                found = replace(_file(_candidate(site, last, name)), alike=("file", ast.unparse(node)))
+                yield found if cell < 0 else replace(found, cell=cell)
+
+
+def _put_together(program: Program, bound: dict[str, list[int]]) -> dict[str, tuple[ast.expr, int]]:
+    """Names that are set once, at the top level, to what a path is put together of, and in which cell."""
+    found: dict[str, tuple[ast.expr, int]] = {}
+    for statement in program.statements:
+        match statement.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp() | ast.Call() as value):
+                if statement.parent is None and len(bound.get(name, ())) == 1:
+                    found[name] = value, statement.cell
+    return found
 
 
 def _folder(site: Site, imports: dict[str, str]) -> Iterator[Candidate]:
@@ -134,7 +149,7 @@ def _addresses(
                     yield _candidate(site, node, value)
                     continue
                 stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0], "")
-                telling = 2 < len(stem) <= 24 and stem.isidentifier()
+                telling = 2 < len(stem) <= 24 and stem.isidentifier() and "." in value.rstrip("/").rpartition("/")[2]
                 yield Candidate(
                     f"{stem}_url" if telling else "data_url", value, site.statement.cell, span_of(node),
                     f"Address that {site.called} takes.", site.called, f"the address of {site.called}",
@@ -176,7 +191,10 @@ def _in_place(site: Site) -> Iterator[ast.expr]:
 def _candidate(site: Site, node: ast.expr, value: str) -> Candidate:
     stem = identifier(re.split(r"[/\\]", value.rstrip("/"))[-1].partition(".")[0].partition("{")[0].rstrip("_-"), "")
     short, name = site.called, _name(site)
-    own = f"{stem}_path" if 0 < len(stem) <= 24 and stem.isidentifier() and stem[0] != "_" else ""
+    nameless = (
+        ADDRESS.match(value) and "." not in re.split(r"[/\\]", value.rstrip("/"))[-1]
+    )  # .../get_csv/16826755/phpMY
+    own = f"{stem}_path" if not nameless and 0 < len(stem) <= 24 and stem.isidentifier() and stem[0] != "_" else ""
     plain = name in PLAIN_NAMES or "{" in value or (site.method.startswith("to_") and len(stem) > 4)
     if site.called in FETCHING and ADDRESS.match(value):  # one file is fetched, under another name it is kept
         name, own = re.sub(r"_path$", "_url", name), re.sub(r"_path$", "_url", own)

@@ -110,6 +110,18 @@ class Reach:
         later = self.after(identity) - ({identity} if constant else set())
         return self.of_the_model(identity) or any(self._out(self.program.statements[i]) for i in later)
 
+    def counts(self, identity: int) -> bool:
+        """Whether the saved model, a measure or a file may be another one; what is only looked at does not count."""
+        later = (self.program.statements[i] for i in self.after(identity))
+        return self.moves_the_model(identity) or any(
+            s.facts.effects & {"write", "barrier"}
+            or ("unknown" in s.facts.effects and s.id != identity)
+            or s.facts.measures
+            or s.facts.metrics
+            or by_name(s)
+            for s in later
+        )
+
     def drawn_from(self, statement: Statement) -> bool:
         """Whether anything that stays draws from a stream that the statement seeds."""
         later = (self.program.statements[i] for i in self.after(statement.id) if i != statement.id)

@@ -1,4 +1,4 @@
-"""Where a constant is used that nothing tells the meaning of: the first short expression that it stands in.
+"""Where a constant is used that nothing tells the meaning of: the short expressions that it stands in.
 
 rows[:limit]                     Used in `rows[:limit]`.
 if fast: ...                     Used in `if fast`.
@@ -10,22 +10,32 @@ import ast
 
 from nb2prod.model import Statement
 
+MOST = 2
 LONGEST = 40  # of an expression that is shown
 SHOWN = (ast.Subscript, ast.Compare, ast.BinOp, ast.IfExp)
 
 
 def expressions(kept: list[Statement]) -> dict[str, str]:
-    """The first short expression that each name stands in: "Used in `rows[:limit]`"."""
-    found: dict[str, str] = {}
+    """The short expressions that each name stands in: "Used in `rows[:limit]`"."""
+    found: dict[str, list[str]] = {}
     for statement in kept:
         for node in ast.walk(statement.node):
             if isinstance(node, (ast.If, ast.While, *SHOWN)) or _counts(node):
                 asked = node.test if isinstance(node, (ast.If, ast.While)) else node
-                names = {n.id for n in ast.walk(asked) if isinstance(n, ast.Name)} - found.keys()
+                names = {n.id for n in ast.walk(asked) if isinstance(n, ast.Name)}
                 word = "if " if isinstance(node, ast.If) else "while " if isinstance(node, ast.While) else ""
                 if names and len(shown := word + ast.unparse(asked)) <= LONGEST and "\n" not in shown:
-                    found |= dict.fromkeys(names, f"Used in `{shown}`.")
-    return found
+                    for name in names:
+                        found.setdefault(name, []).append(shown)
+    return {name: f"Used in {_listed(uses)}." for name, uses in found.items()}
+
+
+def _listed(uses: list[str]) -> str:
+    """The expressions, each once and none that stands in another; "among others" behind the first ones."""
+    once = list(dict.fromkeys(uses))
+    whole = [e for e in once if e.startswith(("if ", "while ")) or not any(e in other for other in once if other != e)]
+    shown = " and ".join(f"`{each}`" for each in whole[:MOST])
+    return f"{shown}, among others" if len(whole) > MOST else shown
 
 
 def _counts(node: ast.AST) -> bool:

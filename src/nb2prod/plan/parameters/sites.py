@@ -106,9 +106,13 @@ def product(node: ast.expr) -> int | float | None:
 
 
 def numbers(node: ast.expr) -> object:
-    """The tuple of plain numbers that the expression is, `(100, 50)`; None where it is none."""
-    values = [literal(part) for part in node.elts] if isinstance(node, ast.Tuple) else []
-    return tuple(values) if values and all(type(value) in (int, float) for value in values) else None
+    """The tuple or list of plain numbers that the expression is, `(100, 50)`; None where it is none."""
+    values = [literal(part) for part in node.elts] if isinstance(node, (ast.Tuple, ast.List)) else []
+    return (
+        (values if isinstance(node, ast.List) else tuple(values))
+        if values and all(type(value) in (int, float) for value in values)
+        else None
+    )
 
 
 def texts(node: ast.expr) -> object:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from nb2prod.model import Parameter, Statement
 from nb2prod.plan.names import allowed, unique
 from nb2prod.plan.parameters.candidate import Candidate, Group
-from nb2prod.plan.parameters.files import AGAIN, together
+from nb2prod.plan.parameters.files import again, together
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.sites import literal
 from nb2prod.plan.parameters.tried import Tried
@@ -57,8 +57,14 @@ class Wording:
         if len({c.help for c in group}) > 1 and first.keyword:  # not the same for all
             said = f"Argument {first.keyword} of {listed([c.origin for c in group])}."
         said = together([c.help for c in group]) or said
+        if first.alike[:1] == ("entry",):  # what is known of one of its places
+            said = next((c.help for c in group if not c.help.startswith("The entry ")), first.help)
         if len({c.reads for c in group if c.path and c.must}) > 1:
-            said = "Path of a file that is read, and written again later." if first.reads else AGAIN
+            said = (
+                "Path of a file that is read, and written again later."
+                if first.reads
+                else again([c.help for c in group])
+            )
         settings = [c for c in group if c.statement >= 0]
         if not self.saved or (not settings and not self._apart(group)):
             return said
@@ -120,17 +126,11 @@ class Wording:
         return sorted({s.cell for s in readers if candidate.name in s.facts.names | s.facts.late})
 
     def _seed(self, group: Group) -> str:
-        of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else self._seeded(c) for c in group))
+        of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else c.origin for c in group))
         said = f"Seed of {listed(of)}."
         inside = self._inside(group[0])
         said = f"{said} Not of the {group[0].value} inside {listed(inside)}." if inside else said
         return f"{said}{NOT_SAVED}" if self.saved and self._apart(group) else said
-
-    def _seeded(self, candidate: Candidate) -> str:
-        """The call that takes it; of `params = dict(seed=1)` the name."""
-        statement = self.reach.statement(candidate.cell, candidate.span) if candidate.origin == "dict" else None
-        binds = statement.facts.binds if statement is not None else frozenset[str]()
-        return min(binds) if len(binds) == 1 else candidate.origin
 
     def _inside(self, candidate: Candidate) -> list[str]:
         """Functions of the notebook that hold the same seed as a literal: it is not reached from outside."""
@@ -291,4 +291,5 @@ def flat(name: str) -> str:
 def joined(prefix: str, name: str) -> str:
     """`frequent_imputation` and `imputation_method` as `frequent_imputation_method`."""
     same = prefix.rpartition("_")[2] == name.partition("_")[0] and "_" in prefix and "_" in name
-    return f"{prefix}_{name.partition('_')[2]}" if same else f"{prefix}_{name}"
+    whole = f"{prefix}_{name.partition('_')[2]}" if same else f"{prefix}_{name}"
+    return whole.rstrip("_") or whole  # lambda_ has its dash for the sake of Python alone

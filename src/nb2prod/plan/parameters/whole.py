@@ -18,8 +18,8 @@ COUNTED = re.compile(  # words of a name that says that something is counted, nu
     r"maxlen|dims?|dimensions?|units?|layers?|degree|order|neighbou?rs?|clusters?|components?|folds?|splits|repeats?|"
     r"lags?|maxlags?|window|days?|weeks?|months?|years?|periods?|horizon|n?rows?|cols?|columns?|bins?|channels?|jobs|"
     r"workers|rounds?|patience|id|index|idx|page|port|leaves|nodes|trees?|estimators|features|samples?|words|tokens|"
-    r"vocab|topics|classes|generations|candidates|trials|evals|digits|decimals|population|rank|stride|filters|arms|"
-    r"draws|tune|chains|cores|freq|batch|buckets?|items|users|games|runs|tries|loops)(?:_?\d+)?(?:$|_)",
+    r"vocab|topics|classes|generations|candidates|trials|evals|digits|decimals|population|rank|filters|arms|"
+    r"strides?|kernels?|padding|width|height|timesteps|dilation|draws|tune|chains|cores|freq|batch|buckets?|items|users|games|runs|tries|loops)(?:_?\d+)?(?:$|_)",
     re.IGNORECASE,
 )
 FRACTION = re.compile(  # a whole number under such a name may have a fraction tomorrow
@@ -27,6 +27,10 @@ FRACTION = re.compile(  # a whole number under such a name may have a fraction t
     r"fraction|frac|ratio|share)_?(?:param)?$",
     re.I,
 )
+OF_LIBRARIES = frozenset({  # whole by documentation, though no word of theirs counts
+    "Cs", "branching_factor", "min_categories", "max_categories", "iterated_power", "evaluate_every", "max_fun",
+    "max_no_improvement", "max_skips", "num_boost_round", "max_evals", "centers",
+})  # fmt: skip
 LETTERS = frozenset("NKTM")  # how many, where a constant has no longer name
 
 
@@ -35,7 +39,9 @@ def counts(name: str) -> bool:
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
     if FRACTION.search(name):
         return False
-    return name in LETTERS or bool(COUNTED.search(parted)) or name.startswith(("ntree", "nround", "nfold"))
+    return (
+        name in LETTERS | OF_LIBRARIES or bool(COUNTED.search(parted)) or name.startswith(("ntree", "nround", "nfold"))
+    )
 
 
 def whole(statements: Iterable[Statement]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 os.symlink("in/a.csv", "a.csv"); df = pd.read_csv("a.csv")          the link is the parameter, too
 KMeans(n_clusters=10); for i in range(10): labels == i              10 stays in both places
+target = "a.gz"; if not isfile("a.gz"): fetch(target)     target, in both places
 pd.DataFrame({"score": cross_val_score(m, X, y, cv=10), "model": ["a"] * 10})          10 stays in both places
 import checks; df = pd.read_csv("in/a.csv"), where checks.py reads "in/a.csv", too     the path stays in both files
 """
@@ -18,6 +19,7 @@ from nb2prod.model import Program, Span, Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate, Group
+from nb2prod.plan.parameters.halves import within, without_halves
 from nb2prod.plan.parameters.sites import span_of
 
 PARTS = frozenset({"n_clusters", "n_components", "num_class", "num_classes"})  # what code beside it goes through
@@ -30,10 +32,8 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
     own = [s for s in kept if not in_function(program, s) and not isinstance(s.node, DEFINING)]  # no defaults
     elsewhere = _in_modules(program)
     found = [c for c in found if c.secret or not (isinstance(c.value, str) and c.value in elsewhere)]
-    paths: dict[object, Candidate] = {}
-    for candidate in found:
-        if candidate.path and isinstance(candidate.value, str) and LIKE_A_FILE.search(candidate.value):
-            paths.setdefault(candidate.value, candidate)
+    found = without_halves(program, kept, found)
+    paths = _files(found)
     found = [c for c in found if c.alike[:1] != ("own",) or c.value not in paths]  # read_all("a.csv"): the same file
     spans = {(c.cell, c.span) for c in found}
     twins = [
@@ -47,13 +47,13 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
         )
         for s in own
         for node in _texts(s.node)
-        if node.value in paths and not _holds(s, paths[node.value]) and not _within((s.cell, span_of(node)), spans)
+        if node.value in paths and not _holds(s, paths[node.value]) and not within((s.cell, span_of(node)), spans)
     ]
     counts: list[tuple[int, int, int, object]] = [
         (s.cell, s.line, s.end_line, node.value)
         for s in own
         for node in _counts(s.node)
-        if not _within((s.cell, span_of(node)), spans)
+        if not within((s.cell, span_of(node)), spans)
     ]
     numbers = [
         (s.cell, span_of(n), n.value)
@@ -70,6 +70,19 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
         and not _sized(c, kept)
         and not (c.keyword in PARTS and c.value in turns and c.constant is None)
     ] + twins
+
+
+def _files(found: Iterable[Candidate]) -> dict[object, Candidate]:
+    """What says each file: a literal in a call, else the one constant that holds it."""
+    files: dict[object, Candidate] = {}
+    named: dict[object, list[Candidate]] = {}
+    for candidate in found:
+        if isinstance(candidate.value, str) and LIKE_A_FILE.search(candidate.value) and not candidate.secret:
+            if candidate.path:
+                files.setdefault(candidate.value, candidate)
+            elif candidate.constant is not None:
+                named.setdefault(candidate.value, []).append(candidate)
+    return {value: each[0] for value, each in named.items() if len(each) == 1} | files
 
 
 def _in_modules(program: Program) -> frozenset[str]:
@@ -154,11 +167,6 @@ def _own(node: ast.stmt) -> Iterator[ast.AST]:
         yield part
         inner = () if isinstance(part, ast.JoinedStr) else ast.iter_child_nodes(part)
         todo += [child for child in inner if not isinstance(child, ast.stmt)]
-
-
-def _within(place: tuple[int, Span], spans: Iterable[tuple[int, Span]]) -> bool:
-    cell, span = place
-    return any(at == cell and outer[:2] <= span[:2] and span[2:] <= outer[2:] for at, outer in spans)
 
 
 def _sized(candidate: Candidate, kept: Iterable[Statement]) -> bool:

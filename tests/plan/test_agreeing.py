@@ -1,0 +1,146 @@
+"""Numbers and files that several places must agree on; what the notebook itself says of a constant; settings in dict(...)."""
+
+import pytest
+
+from tests.notebooks import planned, project
+
+SOME = "from somewhere import X, y, load_data"
+TEXT = "from sklearn.feature_extraction.text import CountVectorizer\nfrom sklearn.linear_model import Lasso\nfrom somewhere import t, y"
+KERAS = "from tensorflow import keras\nfrom somewhere import X, y"
+OS = "import os, urllib.request"
+
+
+def lifted(*cells):
+    return {p.name: p.default for p in planned(*cells).parameters}
+
+
+AGREE = [  # cells, the parameters
+    (("from keras.datasets import reuters\n" + KERAS, "(a, b), (c, d) = reuters.load_data(num_words=1000)",
+      "net = keras.Sequential([keras.layers.Embedding(1000, 120)])\nnet.fit(a, b)\nprint(net.evaluate(c, d))"), {}),
+    (("from keras.datasets import reuters\n" + KERAS, "(a, b), (c, d) = reuters.load_data(num_words=1000)",
+      "net = keras.Sequential([keras.layers.Embedding(2000, 120)])\nnet.fit(a, b)\nprint(net.evaluate(c, d))"), {"num_words": 1000}),
+    (("from sklearn.datasets import make_blobs\nfrom sklearn.cluster import KMeans",
+      "X, y = make_blobs(centers=4)\nm = KMeans(n_init=4).fit(X)\nprint(m.inertia_)"), {"centers": 4, "n_init": 4}),
+    ((TEXT, "m = Lasso(alpha=3).fit(CountVectorizer(min_df=9).fit_transform(t), y)\np = m.predict(t)"), {"alpha": 3, "min_df": 9}),
+    ((TEXT + "\n" + KERAS, "net = keras.Sequential([keras.layers.Input(shape=(183,))])\n"  # what is 183 wide
+      "net.fit(CountVectorizer(min_df=9).fit_transform(t), y, epochs=5)\nprint(net.evaluate(X, y))"), {"epochs": 5}),
+    ((OS, "target = 'a.gz'", "if not os.path.isfile('a.gz'):\n    urllib.request.urlretrieve('http://h/a.gz', target)"),
+     {"target": "a.gz", "urlretrieve_url": "http://h/a.gz"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "expected"), AGREE, ids=[row[0][1][:60] for row in AGREE])
+def test_what_must_agree_is_one_parameter_or_none(cells, expected):
+    found = lifted(*cells)
+    assert set(found.values()) == set(expected.values())
+
+
+def test_the_same_file_said_twice_is_one_parameter():
+    cells = OS, "target = 'a.gz'", "if not os.path.isfile('a.gz'):\n    open(target, 'w').write('x')"
+    code = project(*cells)["src/paper/run.py"].replace('"', "'")
+    assert "'a.gz'" not in code and code.count("isfile(target)") == 1
+
+
+CHECKED = "%%writefile checks.py\ndef check(df):\n    return df.sample(frac=0.2, random_state=3)"
+DATA = "import pandas as pd\nimport checks\ndf = pd.read_csv('x/a.csv')"
+
+
+def test_what_the_checks_of_a_lesson_expect_stays():
+    drawn = "part = df.sample(frac=0.2, random_state=3)\nprint(part.mean())"
+    assert lifted(CHECKED, DATA, drawn + "\nexec('print(part)')") == {"data_path": "x/a.csv"}
+    assert lifted(CHECKED, DATA, drawn) == {"data_path": "x/a.csv", "frac": 0.2, "random_state": 3}  # no lesson
+
+
+MAPPED = [  # what is set in a mapping, however it is written
+    ("CFG = dict(size=(9, 9), batch=16, epochs=5)", "net = keras.Sequential()\nnet.fit(X, y, epochs=CFG['epochs'])\nprint(net.evaluate(X, y))", {"epochs": 5}),
+    ("CFG = {'batch': 16, 'epochs': 5}", "net = keras.Sequential()\nnet.fit(X, y, epochs=CFG['epochs'])\nprint(net.evaluate(X, y))", {"epochs": 5}),
+    ("CFG = dict(size=(9, 9), epochs=5)", "net = keras.Sequential()\nnet.fit(X, y, size=CFG['size'])\nprint(net.evaluate(X, y))", {"size": (9, 9)}),
+    ("CFG = dict(epochs=5)", "CFG['epochs'] = 6\nnet = keras.Sequential()\nnet.fit(X, y, epochs=CFG['epochs'])\nprint(net.evaluate(X, y))", {}),
+    ("AGE = dict(old=65)", "print(X, AGE['old'])", {}),  # a table, no settings
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "used", "expected"), MAPPED)
+def test_settings_in_a_mapping(made, used, expected):
+    assert lifted(KERAS, made, used) == expected
+
+
+ABOVE = [  # lines above `fast = True`, whether they say what it is
+    ("# Set fast=False to include every model.", "Set fast=False to include every model."),
+    (
+        "# Keep it short.\n# Set fast=False to include every model.",
+        "Keep it short. Set fast=False to include every model.",
+    ),
+    ("# fast = False", "Used in `if fast`."),
+    ("# Now it goes fast from here", "Now it goes fast from here"),
+    ("# Whether we want to be quick", "Used in `if fast`."),  # x follows: it may speak of both
+    ("# Make it all quick", "Used in `if fast`."),
+]
+
+
+@pytest.mark.parametrize(("above", "said"), ABOVE)
+def test_a_comment_that_names_the_constant_speaks_of_it(above, said):
+    assert planned(f"{above}\nfast = True\nx = [2]", "if fast:\n    print(x)").parameters[0].help == said
+
+
+def test_whether_we_do_it_says_what_it_is():
+    cells = "# Whether we need to normalize data or not.\nscaled = False", "print([scaled])"
+    assert planned(*cells).parameters[0].help == "Whether we need to normalize data or not."
+
+
+GRID = "from sklearn.model_selection import GridSearchCV\nfrom sklearn.linear_model import LogisticRegression\nfrom somewhere import X, y, words"
+
+
+def test_one_value_is_no_search():
+    grid = "grid = [{'C': [1.0, 9.0], 'penalty': ['l2'], 'tol': words}, {'C': [2.0, 9.0], 'fit_intercept': [None], 'tol': words}]"
+    plan = planned(GRID, grid, "m = GridSearchCV(LogisticRegression(), grid).fit(X, y)\np = m.predict(X)")
+    assert {p.name: (p.default, p.help) for p in plan.parameters} == {
+        "C_values": ([1.0, 9.0], "Values of C to try, in mapping 1 of grid."),
+        "grid_C_values": ([2.0, 9.0], "Values of C to try, in mapping 2 of grid."),
+    }
+
+
+def test_a_file_below_a_folder_is_one_wherever_its_name_is_made():
+    cells = ("import os\nimport pandas as pd\nfrom pathlib import Path\nROOT = Path(os.environ['ROOT'])",
+             "TABLE = ROOT / 'in' / 'table.csv'", "df = pd.read_csv(TABLE)\nprint(len(df))")  # fmt: skip
+    assert lifted(*cells) == {"data_file": "table.csv"}
+    assert "ROOT / 'in' / data_file" in project(*cells)["src/paper/run.py"].replace('"', "'")
+
+
+def test_what_is_written_out_though_it_is_the_default_is_no_choice():
+    read = "df = pd.read_csv('a.csv', sep=',', encoding='utf-8')\nprint(len(df))"
+    assert lifted("import pandas as pd", read) == {"data_path": "a.csv"}
+
+
+def test_no_option_ends_in_a_dash():
+    cells = "def cost(t, lambda_): return t * lambda_", "lambda_ = 10\nx = [cost(3.5, lambda_)]\nprint(x)"
+    assert '"--lambda"' in project(*cells)["src/paper/run.py"]
+
+
+def test_a_size_that_a_shape_repeats_is_no_constant_to_set():
+    net = "net = keras.Sequential([keras.layers.Flatten(input_shape=[28, 28])])\nnet.fit(X, y, epochs=5)\nprint(net.evaluate(X, y))"
+    assert lifted(KERAS, "rows = 28\nX2 = X.reshape(-1, rows)\nprint(X2)", net) == {"epochs": 5}
+    assert lifted(KERAS, "rows = 29\nX2 = X.reshape(-1, rows)\nprint(X2)", net) == {"rows": 29, "epochs": 5}
+
+
+SEARCH = "import optuna\nfrom somewhere import goal\nstudy = optuna.create_study()"
+
+
+def test_how_long_a_study_takes():
+    assert lifted(SEARCH, "study.optimize(goal, timeout=60 * 30)\nprint(study.best_value)") == {"timeout": 1800}
+    assert lifted("import requests", "r = requests.get('http://h/a', timeout=5)\nprint(r.text)") == {
+        "r_url": "http://h/a"
+    }
+
+
+def test_values_that_a_model_tries_itself():
+    cells = (
+        "from sklearn.linear_model import RidgeCV\nfrom somewhere import X, y",
+        "m = RidgeCV(alphas=[0.1, 1.0]).fit(X, y)\np = m.predict(X)",
+    )
+    assert lifted(*cells) == {"alphas": [0.1, 1.0]}
+
+
+def test_an_address_that_ends_in_a_number_gives_no_name():
+    read = "df = pd.read_csv('https://h.org/get_csv/1682/phpMYE')\nprint(len(df))"
+    assert set(lifted("import pandas as pd", read)) == {"data_path"}
