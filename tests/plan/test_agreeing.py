@@ -144,3 +144,25 @@ def test_values_that_a_model_tries_itself():
 def test_an_address_that_ends_in_a_number_gives_no_name():
     read = "df = pd.read_csv('https://h.org/get_csv/1682/phpMYE')\nprint(len(df))"
     assert set(lifted("import pandas as pd", read)) == {"data_path"}
+
+
+def test_two_files_of_one_cell_say_whose_format_it_is():
+    read = "a = pd.read_csv('a.csv', sep=';')\nb = pd.read_csv('b.csv', sep='|')\nprint(len(a) + len(b))"
+    said = [p.help for p in planned("import pandas as pd", read).parameters if "sep" in p.name]
+    assert said == ["Character between two columns for a.", "Character between two columns for b."]
+
+
+READERS = [
+    "d = load_dataset('csv', data_files={'train': 'part.csv'})",
+    "d = load_dataset('csv', data_files=['far.csv'])",
+]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_what_is_read_again_by_whomever_may_move_the_model(reader):
+    cells = (
+        "import pandas as pd\nfrom sklearn.linear_model import Lasso\nfrom somewhere import load_dataset",
+        "df = pd.read_csv('in.csv')\ns = df.sample(frac=1, random_state=7)\ns.to_csv('part.csv')", reader, "m = Lasso().fit(d, d)\np = m.predict(d)",
+    )  # fmt: skip
+    (seed,) = [p for p in planned(*cells).parameters if p.name == "random_state"]
+    assert ("does not depend" in seed.help) == ("far" in reader)

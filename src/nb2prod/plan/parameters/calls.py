@@ -23,6 +23,7 @@ from nb2prod.plan.models.fits import Fits, family
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.documented import argument, documented
+from nb2prod.plan.parameters.files import put_or_got
 from nb2prod.plan.parameters.paths import PATHS, PLAIN
 from nb2prod.plan.parameters.sites import NEVER, Site, literal, numbers, product, sites, span_of, texts, tunable
 
@@ -147,6 +148,8 @@ def _one(
     if tells or made or share or own or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
         help_ = knowledge.help_for(origin or short, keyword) or argument(keyword, short, docs)
         help_ = help_.replace("for testing", f"for {_kept_for(site)}") if keyword == "test_size" else help_
+        if formats and (whose := put_or_got(site)):  # two files in one cell
+            help_ = f"{help_.rstrip('.')} {whose}."
         trained = _receiver(site) if keyword in TRAINING else ""  # model.fit(X, y, epochs=9)
         model = of_model or family(site.effect.returns if site.effect is not None else "") or bool(trained)
         owner = trained or (_name(site) if model or tunable(site, keyword) else _split(site))

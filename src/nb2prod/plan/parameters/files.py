@@ -41,6 +41,12 @@ def file_help(site: Site, value: str, written: bool) -> str:
     return "Address of the data to read." if kind == "Address" else "Path of the data to read."
 
 
+def put_or_got(site: Site) -> str:
+    """Which data is read there, or written: "for train"; "" where it has no name."""
+    subject = _put(site) if written_by(site.called, site.call) else _got(site.statement, site.call)
+    return f"for {subject}" if subject else ""
+
+
 def _got(statement: Statement, call: ast.Call) -> str:
     """The one name that the data is read into, wholly: `df = pd.read_csv("a.csv").dropna()`."""
     node = statement.node

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from nb2prod.model import Program, Span, Statement
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.keeping.touched import Files, alike
+from nb2prod.plan.keeping.touched import FILE_NAME, Files, alike
 from nb2prod.plan.measuring.forms import by_name
 
 OUT = frozenset({"write", "unknown", "barrier", "print", "raise"})
@@ -57,7 +57,7 @@ class Reach:
             names = files.names(writer)
             for reader in (r for r in reading if r.id > writer.id):
                 theirs = files.names(reader)
-                same = any(alike(a, b) for a in names for b in theirs)
+                same = any(alike(a, b) for a in names for b in theirs | _said(reader))
                 if same or ("unknown" not in reader.facts.effects and not (names and theirs)):
                     self.next.setdefault(writer.id, set()).add(reader.id)
 
@@ -197,6 +197,13 @@ def _loop(program: Program, statement: Statement) -> int | None:
         if isinstance(statement.node, (ast.For, ast.While)):
             return statement.id
     return None
+
+
+def _said(statement: Statement) -> frozenset[str]:
+    """Names of files that it says anywhere: `load_dataset("csv", data_files={"train": "a.csv"})`."""
+    texts = (part.value for part in ast.walk(statement.node) if isinstance(part, ast.Constant))
+    named = (text for text in texts if isinstance(text, str) and FILE_NAME.search(text))
+    return frozenset(text.replace("\\", "/").rpartition("/")[2] for text in named)
 
 
 def _may_read(statement: Statement) -> bool:

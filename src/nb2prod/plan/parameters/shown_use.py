@@ -1,12 +1,14 @@
 """Where a constant is used that nothing tells the meaning of: the short expressions that it stands in.
 
-rows[:limit]                     Used in `rows[:limit]`.
+rows[limit] + 1                  Used in `rows[limit] + 1`.
 if fast: ...                     Used in `if fast`.
+rows[:limit, 1:]                 How many rows of rows are used, the first ones.
 """
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 
 from nb2prod.model import Statement
 
@@ -16,7 +18,7 @@ SHOWN = (ast.Subscript, ast.Compare, ast.BinOp, ast.IfExp)
 
 
 def expressions(kept: list[Statement]) -> dict[str, str]:
-    """The short expressions that each name stands in: "Used in `rows[:limit]`"."""
+    """The short expressions that each name stands in: "Used in `rows[limit] + 1`"."""
     found: dict[str, list[str]] = {}
     for statement in kept:
         for node in ast.walk(statement.node):
@@ -27,7 +29,30 @@ def expressions(kept: list[Statement]) -> dict[str, str]:
                 if names and len(shown := word + ast.unparse(asked)) <= LONGEST and "\n" not in shown:
                     for name in names:
                         found.setdefault(name, []).append(shown)
-    return {name: f"Used in {_listed(uses)}." for name, uses in found.items()}
+    return {name: f"Used in {_listed(uses)}." for name, uses in found.items()} | _plainly(kept)
+
+
+def _plainly(kept: list[Statement]) -> dict[str, str]:
+    """What names are whose every use is of one plain kind: `rows[:n, 1:]`, `for i in range(n)`."""
+    uses, turns, cuts, tables = Counter[str](), Counter[str](), Counter[str](), dict[str, dict[str, bool]]()
+    for node in (part for statement in kept for part in ast.walk(statement.node)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                uses[name] += 1
+            case ast.Subscript(value=ast.Name(id=table), slice=part):
+                rows = isinstance(part, ast.Tuple) and len(part.elts) > 1
+                match part.elts[0] if isinstance(part, ast.Tuple) and rows else part:
+                    case ast.Slice(lower=None, upper=ast.Name(id=name), step=None):
+                        cuts[name] += 1
+                        tables.setdefault(name, {})[table] = rows
+            case ast.For(iter=ast.Call(func=ast.Name(id="range" | "trange"), args=[ast.Name(id=name)])):
+                turns[name] += 1
+    found = {name: "How often a loop is gone through." for name, count in turns.items() if count == uses[name]}
+    for name, cut in tables.items():
+        if cuts[name] == uses[name] and len(cut) <= MOST:
+            what = "rows of" if all(cut.values()) else "of"
+            found[name] = f"How many {what} {' and '.join(cut)} are used, the first ones."
+    return found
 
 
 def _listed(uses: list[str]) -> str:
