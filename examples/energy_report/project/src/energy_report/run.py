@@ -250,7 +250,11 @@ def main(
         Path, typer.Option("--artifacts", help="Where metrics.json and tables go.")
     ] = Path("artifacts"),
     DATA_DIR: Annotated[
-        Optional[str], typer.Option("--DATA-DIR", help="A part of the paths of files.")
+        Optional[str],
+        typer.Option(
+            "--DATA-DIR",
+            help="Folder that files are read from or written to, in cells 4, 7 and 9.",
+        ),
     ] = None,
     YEAR: Annotated[
         Optional[int],
@@ -258,7 +262,10 @@ def main(
     ] = None,
     OUTPUT_DIR: Annotated[
         Optional[str],
-        typer.Option("--OUTPUT-DIR", help="A part of the paths of files."),
+        typer.Option(
+            "--OUTPUT-DIR",
+            help="Folder that files are read from or written to, in cells 4, 5, 27 and 28.",
+        ),
     ] = None,
     BASE_TEMPERATURE: Annotated[
         Optional[float],
