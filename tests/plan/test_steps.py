@@ -323,6 +323,7 @@ def test_types_of_what_crosses(cells, types):
     assert planned(*cells).steps[-1].types == types
 
 
+CV = "from sklearn.feature_extraction import DictVectorizer"
 PARTS = {  # cells behind the load of df (cell 3) and its split (cell 4), the cells of each further step
     "what begins the next section is no part of the last one": (
         [text("## Build"), "import keras\na = keras.Input(shape=(1,))\nout = keras.layers.Dense(1)(a)\nnet = keras.Model(inputs=a, outputs=out)",
@@ -347,6 +348,14 @@ PARTS = {  # cells behind the load of df (cell 3) and its split (cell 4), the ce
     "what the search found, in the next cell": (
         [MADE, "grid = GridSearchCV(SVC(), {'C': [1]})\ngrid.fit(X_train, y_train)", "print(f'best: {grid.best_params_}')\nprint(grid.best_score_)",
          "p = grid.predict(X_test)\nprint(accuracy_score(y_test, p))"], ["6 7", "8"]),
+    "what is changed for a second fit": (
+        ["import keras\nnet = keras.Sequential([keras.layers.Dense(1)])\nnet.compile('sgd')\nnet.fit(X_train, y_train)", "print(len(net.layers))", "net.trainable = False",
+         "net.compile('adam')", "net.fit(X_train, y_train)"], ["5 6", "7 8 9"]),
+    "what is saved beside a fit": (
+        ["import pickle\nmodel = SVC()\nmodel.fit(X_train, y_train)\ninner = [model]\nwith open('m.pkl', 'wb') as f:\n    pickle.dump(inner, f)"], ["5", "5"]),
+    "rows that a measure reads": (
+        [CV, "t = X_train.to_dict(orient='records')\ndv = DictVectorizer()\nA = dv.fit_transform(t)\nmodel = SVC()\nmodel.fit(A, y_train)\n"
+         "v = X_test.to_dict(orient='records')\nB = dv.transform(v)\np = model.predict(B)\nprint(accuracy_score(y_test, p))"], ["6", "6", "6"]),
     "what becomes of predictions": (
         ["model = SVC()\nmodel.fit(X_train, y_train)", "t = X_test.copy()\nt['p'] = model.predict(X_test)\nt['d'] = t.p * 2\nt = t.sort_values('d')\nprint(t)"], ["5", "6"]),
     "data for the next model": (

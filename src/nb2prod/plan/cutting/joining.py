@@ -63,7 +63,7 @@ def _belongs(graph: Graph, last: Segment, segment: Segment, coming: list[Segment
     if cells(graph.program, last) == cells(graph.program, segment):
         return "other" in (last.phase, segment.phase) or last.phase == segment.phase or _finishes(graph, last, segment)
     statements = own(graph.program, segment)
-    if last.phase == "evaluate" and len(taken(graph, statements) - taken(graph, own(graph.program, last))) > FEW:
+    if last.phase == "evaluate" and _compares(graph, own(graph.program, last), statements):
         return False  # a comparison with what was measured before
     if segment.phase == last.phase != "other":
         return True
@@ -78,8 +78,14 @@ def _belongs(graph: Graph, last: Segment, segment: Segment, coming: list[Segment
             return length(statements) <= SHORT
         if reads(graph, job, segment) and _leads(graph, segment, job):
             return False
-    short = min(length(statements), length(own(graph.program, last)))
-    return last.phase == "other" and (short <= TINY or slight)
+    tiny = any(len(some) == 1 and length(some) <= TINY for some in (statements, own(graph.program, last)))
+    return last.phase == "other" and (tiny or slight)
+
+
+def _compares(graph: Graph, last: list[Statement], statements: list[Statement]) -> bool:
+    """Whether a cell takes more from elsewhere than the measurement in front of it gives."""
+    known = taken(graph, last).union(*(s.facts.binds for s in last))
+    return len(taken(graph, statements) - known) > FEW
 
 
 def _finishes(graph: Graph, last: Segment, segment: Segment) -> bool:
@@ -146,15 +152,15 @@ def _with_small(neighbour: Segment, small: Segment, first: Segment, second: Segm
 
 
 def _small(graph: Graph, segment: Segment) -> bool:
-    """One short statement, or two of which nothing is learned; loads, splits, fits and measurements are steps."""
-    if segment.load or segment.tag or segment.phase in ("load", "split"):
+    """One short statement, or two of which nothing is learned; loads, splits, fits, measurements, exports are steps."""
+    if segment.load or segment.tag or segment.phase in ("load", "split", "export"):
         return False
     statements = own(graph.program, segment)
     if segment.phase == "evaluate" and measures(statements) and not _asks_model(graph, statements):
         return False
     if fits(graph, statements):
         return False
-    whole = segment.phase in ("train", "export") or any(isinstance(s.node, COMPOUND) for s in statements)
+    whole = segment.phase == "train" or any(isinstance(s.node, COMPOUND) for s in statements)
     return length(statements) <= SHORT and len(statements) <= (1 if whole or segment.phase == "evaluate" else 2)
 
 
@@ -177,7 +183,7 @@ def _may_join(graph: Graph, neighbour: Segment, small: Segment, before: bool) ->
         return False
     if small.phase == "evaluate":
         return neighbour.phase == "other" or not measures(statements)
-    return small.phase != "export"
+    return True
 
 
 def _nearness(program: Program, neighbour: Segment, small: Segment, before: bool) -> tuple[bool, int, bool]:

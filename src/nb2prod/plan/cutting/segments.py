@@ -15,6 +15,7 @@ from nb2prod.model import Program, Role, Statement
 from nb2prod.plan.cutting.joining import join_small, joined
 from nb2prod.plan.cutting.segment import (
     FEW,
+    FITTING,
     LEARNING,
     LONG,
     MIDDLING,
@@ -146,7 +147,7 @@ def _look_ahead(graph: Graph, items: list[Statement], phases: list[str]) -> list
 def _with_their_cell(graph: Graph, items: list[Statement], phases: list[str]) -> list[str]:
     """Plain statements at the head of a cell belong to what the cell does: `table = {}` to the lines that fill it.
 
-    Behind its head what only prepares a measurement does: `X_new = X[:2]; print(model.predict(X_new))`.
+    Behind its head those that it reads do: `X_new = X[:2]; print(model.predict(X_new))`; but data for a fit do not.
     """
     found = list(phases)
     for index in range(len(items) - 2, -1, -1):
@@ -154,16 +155,18 @@ def _with_their_cell(graph: Graph, items: list[Statement], phases: list[str]) ->
         job = found[index + 1] if here.cell == after.cell else ""
         if found[index] == "other" and job in ("prepare", "train", "evaluate", "export"):
             heads = all(s.cell != here.cell or phases[n] == "other" for n, s in enumerate(items[:index]))
-            asked = job == "evaluate" and _read_by(graph, here, items[index + 1 :], found[index + 1 :])
+            asked = job in ("evaluate", "prepare", "export") and _read_by(
+                graph, here, items[index + 1 :], found[index + 1 :]
+            )
             found[index] = job if heads or asked else "other"
     return found
 
 
 def _read_by(graph: Graph, statement: Statement, items: list[Statement], phases: list[str]) -> bool:
-    """Whether the measurement that follows in the cell reads what it binds."""
+    """Whether the work of one kind that follows in the cell reads what it binds."""
     readers = set(graph.readers.get(statement.id, ()))
     for item, phase in zip(items, phases, strict=True):
-        if item.cell != statement.cell or phase != "evaluate":
+        if item.cell != statement.cell or phase != phases[0]:
             return False
         if readers & {item.id, *graph.inside(item.id)}:
             return bool(statement.facts.binds)
@@ -263,7 +266,9 @@ def _cut(graph: Graph, segment: Segment) -> list[Segment]:
         return [segment]
     statements = own(graph.program, segment)
     cuts = [n for n in range(1, len(statements)) if statements[n].cell != statements[n - 1].cell]
-    fitted = [n for n in cuts if segment.phase == "train" and _fits_again(graph, statements, n)]
+    fitted = [
+        _begins(statements, n, cuts) for n in cuts if segment.phase == "train" and _fits_again(graph, statements, n)
+    ]
     lines = [length([s]) for s in statements]
     turns = [n for n in cuts if segment.phase == "prepare" and _turns(statements[:n], statements[n:])]
     much = {"evaluate": LONG, "prepare": SEVERAL}.get(segment.phase, MIDDLING)  # one measurement after another: one
@@ -278,6 +283,24 @@ def _cut(graph: Graph, segment: Segment) -> list[Segment]:
 def _fits_again(graph: Graph, statements: list[Statement], cut: int) -> bool:
     """Whether the cell that begins here fits a model, and one was fitted before."""
     return fits(graph, statements[:cut]) and fits(graph, _cell_of(statements, cut))
+
+
+def _begins(statements: list[Statement], cut: int, cuts: list[int]) -> int:
+    """Where the next training begins: a cell that changes something in front of the fit belongs to it.
+
+    net.fit(X, y)      base.trainable = True      net.compile(...)      net.fit(X, y)
+    """
+    for before in reversed([0, *cuts[: cuts.index(cut)]]):
+        cell = _cell_of(statements, before)
+        changes = any("train" in s.facts.roles or (s.facts.mutates and not s.facts.binds) for s in cell)
+        if (
+            before == 0
+            or not changes
+            or any(call.rpartition(".")[2] in FITTING for s in cell for call in s.facts.calls)
+        ):
+            return cut
+        cut = before
+    return cut
 
 
 def _narrow(statements: list[Statement], lines: list[int], cuts: list[int], much: int) -> list[int]:
