@@ -35,6 +35,21 @@ CASES = {
     "limits where figures stay open": (
         (f"{PD}\n{PLT}\nimport matplotlib\nmatplotlib.use('Agg')", "counts, edges, bars = plt.hist(df.a * 100)", "ax = df.a.plot()\ntop = ax.get_xlim()[1]\nprint(top)"), "counts edges bars ax",
     ),
+    "one loop variable in several cells": (
+        ("rows = [*map(len, ['a', 'bb'])]", text("## A"), "for v in rows:\n    t = v * 2\nprint(t)", text("## B"), "for v in rows[:1]:\n    u = v + 1\nprint(u)"), "",
+    ),
+    "a loop variable that is read behind a loop without turns": (
+        ("rows = [*map(len, ['a', 'bb'])]", text("## A"), "for v in rows:\n    t = v * 2\nprint(t)", text("## B"), "for v in rows[:0]:\n    print(v)", text("## C"), "last = v + 1\nprint(last)"), "",
+    ),
+    "a name that is bound anew while its object goes on": (
+        ("import copy\nbox = [[1]]\nrow = box[0]\nrow.append(2)", text("## B"), "row = box[0]\nrow.append(len(box))\nprint(row)", text("## C"), "row = copy.copy(row)\nrow.append(4)\nprint(box)"), "",
+    ),
+    "a function that is over with its statement": (
+        (PD, "k = [2].pop()\na = df.a.apply(lambda v: v * k)\nprint(a)", text("## B"), "k = [5].pop()", text("## C"), "b = a + k\nprint(b)"), "",
+    ),
+    "functions that last in a column": (
+        (PD, "k = [2].pop()\nfs = df.a.apply(lambda v: (lambda: v * k))", text("## B"), "k = [5].pop()", text("## C"), "b = [f() for f in fs]\nprint(b)"), "fs",
+    ),
     "a constant that is set again to the same": (
         ("n = 3\ndef f(): return n", text("## A"), "a = [f()]", text("## B"), "n = 3\nb = [f() + n]", text("## C"), "c = [n, *b]"), "n",
     ),

@@ -72,6 +72,18 @@ INLINE = [
         ),
         "`x` is set in a loop or a branch only",
     ),
+    (
+        (
+            PD,
+            LOAD,
+            "m = df.a.apply(lambda v: (lambda: v + len(df)))",
+            text("# B"),
+            "df = df.dropna()",
+            text("# C"),
+            "n = [f() for f in m]\nprint(n, len(df))",
+        ),
+        "uses `df`, which a later cell",
+    ),
 ]
 
 
@@ -88,12 +100,22 @@ FUNCTIONS = [
     (text("# A"), "if 1 > 0:\n    x = 1\nelse:\n    x = 2", text("# B"), "y = x"),
     (text("# A"), "import os\nif os.sep:\n    x = 1\nelse:\n    raise ValueError(os.sep)", text("# B"), "y = x"),
     (text("# A"), "with open('a') as f:\n    x = f.read()", text("# B"), "y = x"),
+    (text("# A"), "for i in open('a'):\n    x = i\n    print(x)", text("# B"), "for i in open('b'):\n    print(i)"),
+    (
+        PD,
+        LOAD,
+        "m = df.a.apply(lambda v: v + len(df))\nprint(m)",
+        text("# B"),
+        "df = df.dropna()",
+        text("# C"),
+        "n = len(df)\nprint(n)",
+    ),
 ]
 
 
 @pytest.mark.parametrize("cells", FUNCTIONS, ids=[row[1] for row in FUNCTIONS])
 def test_what_can_be_functions(cells):
-    assert [step.name for step in planned(*cells).steps if step.inline] == []
+    assert [step.because for step in planned(*cells).steps if step.inline] == []
 
 
 def test_every_kept_top_level_statement_is_in_one_step():

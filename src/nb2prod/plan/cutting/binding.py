@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from copy import deepcopy
 
 from nb2prod.knowledge.turns import lets_pass, never_empty
-from nb2prod.model import Statement
+from nb2prod.model import Program, Statement
+from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph
 
 
@@ -46,6 +47,21 @@ def surely(graph: Graph, identity: int, kept: frozenset[int]) -> frozenset[str]:
         case ast.Match():
             return frozenset()
     return own
+
+
+def in_its_turn(program: Program, identity: int, name: str) -> bool:
+    """Whether the statement stands in a loop that sets the name at the start of each turn.
+
+    for axi in axes: axi.plot(x)      whatever `axi` was before, it is not read here
+    """
+    statement = program.statements[identity]
+    for outer in outwards(program.statements, statement):
+        if outer.parent is None:
+            return False
+        loop = program.statements[outer.parent]
+        if outer.body == "body" and isinstance(loop.node, ast.For) and name in loop.facts.binds:
+            return True
+    return False
 
 
 def _raises(graph: Graph, way: Iterable[int]) -> bool:

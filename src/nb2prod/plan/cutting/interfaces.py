@@ -17,12 +17,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from nb2prod.model import Facts, Program, Statement
-from nb2prod.plan.cutting.binding import surely
+from nb2prod.plan.cutting.at_once import lasting
+from nb2prod.plan.cutting.binding import in_its_turn, surely
 from nb2prod.plan.cutting.changing import reads_as_change
 from nb2prod.plan.cutting.last_values import answers, leads_nowhere
 from nb2prod.plan.cutting.repeated import repeatable
 from nb2prod.plan.cutting.segment import Segment
-from nb2prod.plan.graph import Graph, in_function, set_globals
+from nb2prod.plan.graph import Graph, in_function, set_globals, top_of
 from nb2prod.plan.types import final_types, types_of
 
 COUNTING = frozenset({"numpy.ndarray.resize", "?.resize", "?.__del__"})  # they heed whether a second variable holds it
@@ -143,7 +144,7 @@ class Interfaces:
         for identity in self._all(self.segments[index]):
             statement = self._statement(identity)
             outer = self._made_outer(statement)
-            for name in sorted((statement.facts.late | outer) & set(self.context.bound)):
+            for name in sorted((lasting(statement) | outer) & set(self.context.bound)):
                 if name not in self.context.everywhere:
                     self._closure(index, name, name in outer)
 
@@ -247,7 +248,7 @@ class Interfaces:
                 if name in self.repeatable:
                     repeated |= set() if mine or name not in facts.names else {(source, name)}
                 elif not mine and source in self.home and (name in facts.names or name in facts.late):
-                    outside.setdefault(name, source)
+                    outside |= {} if name in outside or self._set_here(identity, name) else {name: source}
             for name in facts.late - self._binds(index):
                 if name in self.context.bound and name not in outside:
                     earlier = [i for i in self.context.bound[name] if self.home.get(i, index) < index]
@@ -272,7 +273,7 @@ class Interfaces:
             for reader, edge in self.context.graph.outgoing.get(identity, ()):
                 if edge == name and reader in self.home and self.home[reader] != index:
                     facts = self._facts(reader)
-                    if name in facts.names or name in facts.late:
+                    if (name in facts.names or name in facts.late) and not self._set_here(reader, name):
                         return True
         if self._changed_frame(index, name) or self._late_elsewhere(index, name):
             return True
@@ -281,6 +282,20 @@ class Interfaces:
             return True
         return name in self.forced.get(index, ())
 
+    def _set_here(self, reader: int, name: str) -> bool:
+        """Whether the reader's own segment surely binds the name before: the edge is about the object, not the name.
+
+        fig, ax = plt.subplots()      ax.plot(x)      it reaches all that was drawn before, by whatever name
+        """
+        graph = self.context.graph
+        if name in self._facts(reader).late:
+            return False
+        if in_its_turn(graph.program, reader, name):
+            return True
+        before = self.segments[self.home[reader]].statements
+        top = top_of(graph.program, reader)
+        return any(i < top and name in surely(graph, i, self.context.kept) for i in before[: before.index(top)])
+
     def _late_elsewhere(self, index: int, name: str) -> bool:
         """Whether a function made in another segment reads the name when it is called."""
         return any(name in late for other, late in enumerate(self._late) if other != index)
@@ -288,7 +303,7 @@ class Interfaces:
     @cached_property
     def _late(self) -> list[frozenset[str]]:
         """What functions made in each segment read when they are called."""
-        return [frozenset[str]().union(*(self._facts(i).late for i in self._all(s))) for s in self.segments]
+        return [frozenset[str]().union(*(lasting(self._statement(i)) for i in self._all(s))) for s in self.segments]
 
     def _changed_frame(self, index: int, name: str) -> bool:
         """A frame that the step changes in place and later code reads is handed back, so that the call says so."""
