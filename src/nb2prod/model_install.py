@@ -15,6 +15,7 @@ class Requirement:
     cell: int | None = None
     extras: tuple[str, ...] = ()
     because: str = ""  # why it stands here, or is bounded, where no pip line and no import says so
+    optional: bool = False  # copied modules cope without it, or ask for it where the environment says so
 
 
 @dataclass(frozen=True)

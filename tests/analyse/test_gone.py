@@ -11,9 +11,23 @@ ROWS = (
     "from sklearn.feature_extraction import DictVectorizer\nfrom sklearn.linear_model import LogisticRegression\n"
     "dv = DictVectorizer()\nX = dv.fit_transform([{'a': 1}])\n"
 )
+SEARCH = "import numpy as np\nfrom scipy.optimize import minimize\n"
+TITANIC = "import numpy as np\n" + PD + "df = df.replace('?', np.nan)\n"
 WIDE = "a sparse DictVectorizer that every estimator takes"
 GONE = [
     (PD + "df = df.append(df)", "DataFrame.append", "2.0"),
+    (TITANIC + "df['a'] = df['a'].astype('float').fillna(df.a.median())", "the median of a column of text", "2.0"),
+    (SEARCH + "t = np.zeros((3, 1))\nr = minimize(print, t)", "optimize.minimize(x0 with two dimensions)", "1.11"),
+    (
+        SEARCH + "def go(X, t):\n    return minimize(fun=print, x0=t)\nr = go(1, np.array([1]).reshape(-1, 1))",
+        "optimize.minimize(x0 with two dimensions)",
+        "1.11",
+    ),
+    (
+        "import statsmodels.api as sm\nm = sm.tsa.statespace.SARIMAX([1]).fit()\np = m.get_prediction(1, full_results=True)",
+        "Results.get_prediction(full_results)",
+        "0.15",
+    ),
     (PD + "print(df.ix[0])", "DataFrame.ix", "1.0"),
     (PD + "if len(df) < 2:\n    df = df.append(df)", "DataFrame.append", "2.0"),
     ("from sklearn.feature_selection import RFE\nr = RFE(1, 5)", "feature_selection.RFE(positional argument 2)", "1.0"),
@@ -134,6 +148,12 @@ THERE = [
     ROWS.replace("DictVectorizer()", "DictVectorizer(sparse=False)")
     + "m = LogisticRegression(solver='liblinear')\nm.fit(X, [1])",
     ROWS + "from sklearn.svm import SVC\nm = SVC().fit([[1]], [1])",  # of other rows
+    ROWS.replace("}])", "}]).toarray()") + "from sklearn.svm import SVC\nm = SVC().fit(X, [1])",
+    TITANIC + "df['a'] = df['a'].astype('float')\ndf['a'] = df['a'].fillna(df.a.median())",  # of numbers by then
+    PD + "df['a'] = df['a'].astype('float').fillna(df.a.median())",  # so they may have been before
+    SEARCH + "t = np.zeros(3)\nr = minimize(print, t)\ns = minimize(print, [1, 2])",
+    SEARCH + "t = np.zeros((3, 1))\nr = minimize(print, t.ravel())",
+    SEARCH + "def go(t):\n    return minimize(print, t)\nr = go(np.zeros((3, 1)))\ns = go(np.zeros(3))",  # not surely
     ROWS + "m = LogisticRegression()\nm.fit(X, [1])\nn = LogisticRegression(solver='liblinear').fit([[1]], [1])",
     KERAS + "m.save('a.keras')\nm.save('b.h5')\nm.save_weights('c.weights.h5')",
     "from keras.callbacks import ModelCheckpoint\nc = ModelCheckpoint('w.keras', monitor='loss')",
@@ -212,6 +232,7 @@ OLD = PD + "d = df.ix[0]\n"
 DEFAULTS = [
     ("c = df.corr()", "the old default of numeric_only in DataFrame.corr"),
     ("c = df.groupby('a').mean()", "the old default of numeric_only in GroupBy.mean"),
+    ("c = df.groupby('a').b.mean()", None),
     ("X = pd.get_dummies(df)", None),  # nothing here takes booleans otherwise than numbers
     ("from sklearn.cluster import KMeans\nk = KMeans(3)", "the old default of n_init in cluster.KMeans"),
     ("c = df.corr(numeric_only=False)\ng = df.groupby('a')['b'].mean()\nX = pd.get_dummies(df, dtype=int)", None),

@@ -139,6 +139,36 @@ def test_what_no_run_gets_to_is_not_told(end, call, reached):
     assert ("NB140" in {f.code for f in made.findings}) is reached
 
 
+def test_what_nothing_calls_in_a_module_bounds_nothing():
+    written = "%%writefile mine.py\nfrom sklearn.linear_model import SGDClassifier\n{}def show():\n    {}\n"
+    idle = written.format("def old(X, y):\n    return SGDClassifier(n_iter=5).fit(X, y)\n", "pass")
+    assert not CODES & {f.code for f in planned(idle, "import mine\nmine.show()").findings}
+    called = written.format("def old(X, y):\n    return SGDClassifier(n_iter=5).fit(X, y)\n", "old([[1]], [1])")
+    assert CODES & {f.code for f in planned(called, "import mine\nmine.show()").findings} == {"NB140"}
+
+
+def test_a_search_in_a_module_that_begins_with_a_table():
+    written = (
+        "%%writefile mine.py\nfrom scipy.optimize import minimize\nclass Model:\n    def train(self, X):\n"
+        "        return Model.descend(X, X.mean(0).reshape((3, 1)))\n    @staticmethod\n    def descend(X, start):\n"
+        "        return minimize(sum, start, method='CG')\n"
+    )
+    plan = planned(written, "import numpy as np\nimport mine\nm = mine.Model().train(np.eye(3))\nprint(m)")
+    assert [r.specifier for r in plan.requirements if r.name == "scipy"] == ["<1.11"]
+    flat = planned(written.replace("(3, 1)", "3"), "import numpy as np\nimport mine\nmine.Model().train(np.eye(3))")
+    assert [r.specifier for r in flat.requirements if r.name == "scipy"] == [""]
+
+
+def test_what_copied_modules_cope_without_is_an_extra():
+    written = "%%writefile mine.py\ntry:\n    import yaml\nexcept ImportError:\n    yaml = None\ndef show(): pass\n"
+    files = {
+        file.path: file.text
+        for file in emit(planned(written, "import mine, numpy\nmine.show()\nprint(numpy.pi)")).files
+    }
+    said = files["pyproject.toml"]
+    assert '"PyYAML"' not in said.partition("[project.optional")[0] and 'modules = [\n    "PyYAML",\n]' in said
+
+
 def test_the_use_of_the_notebook_is_named_and_not_that_of_a_module():
     written = "%%writefile mine.py\nfrom sklearn.externals import six\n"
     plan = planned(written, "import mine\nfrom sklearn.externals import six\nprint(six.StringIO, mine.six)")

@@ -73,6 +73,19 @@ def test_all_bad_cells_are_named_at_once_with_their_count() -> None:
     ]
 
 
+def test_cells_with_one_fault_are_named_in_one_sentence() -> None:
+    data = document(
+        code('"""all of\nit'), code("x = 1"), code('"""more', execution_count=4), code("y = ("), code('\n"""and more')
+    )
+    with pytest.raises(Stop) as stopped:
+        read_bytes(data, "a.ipynb")
+    assert [sentence.rpartition(";")[0] for sentence in stopped.value.sentences] == [
+        "a.ipynb: cells 1 and 3 (In[4]), line 1 of each: this is not Python 3: unterminated triple-quoted string literal",
+        "a.ipynb: cell 4, line 1: this is not Python 3: '(' was never closed",
+        "a.ipynb: cell 5, line 2: this is not Python 3: unterminated triple-quoted string literal",
+    ]
+
+
 def test_a_tagged_cell_is_dropped_whatever_it_holds() -> None:
     notebook = read_bytes(
         document(code("x = 1"), code("y =", "nb2prod:drop"), code("z = 1", "nb2prod:drop")), "a.ipynb"

@@ -70,6 +70,43 @@ def test_requirements(source: str, expected: list[str]) -> None:
     assert found == expected
 
 
+CALL = "import figs\nfigs.show()"
+OPTIONAL = [  # the module beside the notebook; what is required, and what is optional
+    ("import yaml\ndef show(): pass", "PyYAML", ""),
+    ("def show(): help()\ndef help():\n    import yaml", "PyYAML", ""),
+    ("def show(): pass\ndef old():\n    import yaml", "", "PyYAML"),
+    ("try:\n    import yaml\nexcept ImportError:\n    yaml = None\ndef show(): pass", "", "PyYAML"),
+    ("try:\n    import yaml\nexcept ImportError:\n    raise SystemExit\ndef show(): pass", "PyYAML", ""),
+    ("import os\nON = os.environ.get('SDK') == 'True'\nif ON:\n    import yaml\ndef show(): pass", "", "PyYAML"),
+    (
+        "import os\nON = os.environ.get('SDK', 'True') == 'True'\nif ON:\n    import yaml\ndef show(): pass",
+        "PyYAML",
+        "",
+    ),
+    ("ON = True\nif ON:\n    import yaml\ndef show(): pass", "PyYAML", ""),
+    ("def show(): pass\nif __name__ == '__main__':\n    import yaml", "", "PyYAML"),
+    ("import yaml\ndef show(): pass\ndef old():\n    import yaml", "PyYAML", ""),
+    ("def show(): print(globals())\ndef old():\n    import yaml", "PyYAML", ""),
+    ("def old():\n    import yaml\nTABLE = [old]\ndef show(): pass", "PyYAML", ""),
+    ("__all__ = ['show', 'old']\ndef show(): pass\ndef old():\n    import yaml", "", "PyYAML"),
+    ("def show(): pass\n@show\ndef old():\n    import yaml", "PyYAML", ""),
+]
+
+
+@pytest.mark.parametrize(("module", "firm", "optional"), OPTIONAL)
+def test_what_copied_modules_import(module: str, firm: str, optional: str) -> None:
+    found = read(CALL, figs=module).requirements
+    assert " ".join(each.name for each in found if not each.optional) == firm
+    assert " ".join(each.name for each in found if each.optional) == optional
+    both = read(CALL + "\nimport yaml", figs=module).requirements
+    assert [each.optional for each in both] == [False]
+
+
+def test_a_module_that_nobody_knows_is_told_where_something_calls_for_it() -> None:
+    assert not read(CALL, figs="def show(): pass\ndef old():\n    import strangely").findings
+    assert [f.code for f in read(CALL, figs="def show():\n    import strangely").findings] == ["NB035"]
+
+
 def test_all_that_a_library_file_is_about_is_known() -> None:
     own = [name for name in known() if name not in (*STDLIB, STANDARD)]
     assert not [

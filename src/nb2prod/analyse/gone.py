@@ -18,15 +18,18 @@ from packaging.version import Version
 
 from nb2prod import knowledge
 from nb2prod.analyse.as_tabled import written
+from nb2prod.analyse.binders import Binders
 from nb2prod.analyse.chained import Here, chained
 from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_forms import DATED, old_forms
 from nb2prod.analyse.onward import Onward
 from nb2prod.analyse.scope import own_parts
+from nb2prod.analyse.starts import TABLE, tables_to_start_with
 from nb2prod.knowledge.moves import place_in_module
 from nb2prod.knowledge.versions import Gone, gone, lately_gone, long_gone, unset
 from nb2prod.model import Edge, Import, Module, Removal, Statement
 from nb2prod.nesting import outwards
+from nb2prod.reaching import parsed, reached, running, spared
 
 OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself
 UNKNOWN = "?"  # the receiver of a method whose type nobody knows
@@ -58,16 +61,18 @@ def removals(
     """
     named = _named({i.name: i.qualified for i in imports if i.name != "*" and not i.level}, (i.module for i in imports))
     edges = tuple(edges)
-    bound, onward = _Bound(statements, edges), Onward(statements, edges)
+    bound, onward = Binders(statements, edges), Onward(statements, edges)
     steps = _steps(statements, named.modules)
     placed = frozenset((item.module, item.attribute) for item in imports if item.place)
+    whole = (node for s in statements if s.parent is None for node in ast.walk(s.node))
+    wide = {id(call) for call in tables_to_start_with(whole, named.modules)}
     found: list[tuple[Gone, Removal]] = []
     for statement in statements:
         if _guarded(statement, statements):
             continue
         typed = bound.types(statement)
-        made, reached = partial(bound.made, statement.id), partial(onward.calls, statement.id)
-        where = Here(typed, named.tops, statement.facts.mutates, made, partial(onward.around, statement.id), reached)
+        made, further = partial(bound.made, statement.id), partial(onward.calls, statement.id)
+        where = Here(typed, named.tops, statement.facts.mutates, made, partial(onward.around, statement.id), further)
         each: dict[tuple[str, str, str], tuple[Gone, ast.stmt]] = {}
         for node in _with_methods(statement.node):
             calls = statement.facts.calls if node is statement.node else ()
@@ -81,11 +86,14 @@ def removals(
             every += [one for name in names if (one := named.find(name)) is not None]
             every += chained(node, own_parts(node), where)
             every += narrow_indices(own_parts(node), where)
+            every += [TABLE for part in own_parts(node) if id(part) in wide]
             for one in _once(every):
                 each.setdefault((one.distribution, one.version, one.instead or one.name), (one, node))
         found += [(one, _removal(one, statement, node)) for one, node in each.values()]
-    for module in modules:
-        found += _of_module(module)
+    beside = [*parsed(modules)]
+    spoken = reached([s.node for s in statements if s.parent is None], [tree for _, tree in beside])
+    for module, tree in beside:
+        found += _of_module(module, tree, spoken)
     sure = [(one, removal) for one, removal in found if not _by_age(one)]
     elsewhere = any(item.place and item.module != "collections" for item in imports)
     dated = elsewhere or any(long_gone(one) and not one.back for one, _ in sure)
@@ -166,24 +174,22 @@ def _shown(name: str) -> str:
     return short + bracket + text.replace("#", "positional argument ")
 
 
-def _of_module(module: Module) -> Iterator[tuple[Gone, Removal]]:
-    """What a module beside the notebook uses: names of imports, and methods that nothing else has."""
-    try:
-        tree = ast.parse(module.text)
-    except SyntaxError:
-        return
+def _of_module(module: Module, tree: ast.Module, names: frozenset[str] | None) -> Iterator[tuple[Gone, Removal]]:
+    """What a module uses where anything calls it: names of imports, methods that nothing else has."""
+    idle = spared(tree, names)
     inner = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
-    names = {alias.asname or alias.name.partition(".")[0]: full for node in inner for alias, full in _bound_by(node)}
-    named = _named(names, names.values())
+    bound = {alias.asname or alias.name.partition(".")[0]: full for node in inner for alias, full in _bound_by(node)}
+    named = _named(bound, bound.values())
     tried = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Try) for part in ast.walk(node)}
     said: set[Gone] = set()
     pairs = {pair for node in inner for pair in _pairs(node)}
     placed = frozenset(pair for pair in pairs if place_in_module(pair))
-    for node in ast.walk(tree):
-        if id(node) in tried or not isinstance(node, (ast.stmt, ast.expr)):
+    wide = {id(call) for call in tables_to_start_with(ast.walk(tree), bound)}
+    for node in running(tree, names):
+        if id(node) in tried | idle or not isinstance(node, (ast.stmt, ast.expr)):
             continue
-        for name in (*_imported(node, placed), *_here(node, names), *_unknown(node)):
-            one = named.find(name)
+        every = [named.find(name) for name in (*_imported(node, placed), *_here(node, bound), *_unknown(node))]
+        for one in (*every, TABLE if id(node) in wide else None):
             if one is not None and one not in said:
                 said.add(one)
                 made = Removal(_shown(one.name), one.distribution, one.version, one.instead, one.back)
@@ -203,54 +209,6 @@ def _bound_by(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[ast.alias, st
         yield from ((alias, f"{node.module}.{alias.name}") for alias in node.names if node.module and not node.level)
     else:
         yield from ((alias, alias.name if alias.asname else alias.name.partition(".")[0]) for alias in node.names)
-
-
-class _Bound:
-    """The types of names at a statement, by what may have bound them before it."""
-
-    def __init__(self, statements: tuple[Statement, ...], edges: Iterable[Edge]) -> None:
-        """`edges`: which statement reads what which other one left."""
-        self.statements = statements
-        self.sources: dict[tuple[int, str], list[int]] = {}
-        for edge in edges:
-            self.sources.setdefault((edge.target, edge.name), []).append(edge.source)
-
-    def types(self, statement: Statement) -> dict[str, str]:
-        """Of each name that it reads, where all that may have bound it agree."""
-        found = {name: self._type(statement.id, name) for name in statement.facts.names}
-        return {name: type_ for name, type_ in found.items() if type_ and not type_.startswith("ref:")}
-
-    def made(self, target: int, name: str) -> list[ast.expr]:
-        """What it was bound to wherever that may have been; nothing where one of them is no plain assignment."""
-        found: list[ast.expr] = []
-        for source in self._binders(target, name):
-            node = self.statements[source].node
-            if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
-                return []
-            found.append(node.value)
-        return found
-
-    def _binders(self, target: int, name: str) -> Iterator[int]:
-        """All that may have bound it before; what only changes the object is passed by."""
-        todo, seen = list(self.sources.get((target, name), ())), set[int]()
-        while todo:
-            source = todo.pop()
-            if source in seen:
-                continue
-            seen.add(source)
-            if name in self.statements[source].facts.binds:
-                yield source
-            else:
-                todo += self.sources.get((source, name), ())
-
-    def _type(self, target: int, name: str) -> str:
-        """The type that all binders before it give the name."""
-        types: set[str] = set()
-        for source in self._binders(target, name):
-            types.add(dict(self.statements[source].facts.types).get(name, ""))
-            if len(types) > 1:
-                return ""
-        return types.pop() if types else ""
 
 
 def _imported(node: ast.AST, placed: frozenset[tuple[str, str]]) -> Iterator[str]:
@@ -298,10 +256,21 @@ def _unset(called: str, node: ast.Call) -> tuple[str, ...]:
     names = [name for name in unset(called) if not (name == "regex" and _plain_text(node.args))]
     spine: ast.AST | None = node
     while called.startswith("pandas.") and spine is not None:
-        if isinstance(spine, ast.Subscript) and (called.startswith("pandas.GroupBy.") or _columns(spine.slice)):
+        grouped = called.startswith("pandas.GroupBy.") and _of_groups(spine)
+        if grouped or (isinstance(spine, ast.Subscript) and _columns(spine.slice)):
             return tuple(name for name in names if name != "numeric_only")
         spine = getattr(spine, "func", getattr(spine, "value", None))
     return tuple(names)
+
+
+def _of_groups(spine: ast.AST) -> bool:
+    """`df.groupby("y")["a"]`, `df.groupby("y").a`: a column, and no method of the groups."""
+    match spine:
+        case ast.Subscript():
+            return True
+        case ast.Attribute(value=ast.Attribute(value=ast.Call(func=ast.Attribute(attr="groupby")))):
+            return True
+    return False
 
 
 def _columns(chosen: ast.expr) -> bool:

@@ -2,6 +2,7 @@
 
 X = DictVectorizer().fit_transform(rows)                    its indices have 64 bits there (measured with 1.9.1)
 LogisticRegression(solver="liblinear").fit(X, y)            the run stops here
+X = dv.fit_transform(rows).toarray()                        a dense one, which they all take
 """
 
 from __future__ import annotations
@@ -27,9 +28,22 @@ def narrow_indices(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
     if "sklearn" not in here.tops or not any(_sparse(part) for part in parts):
         return
     names = {part for call in here.onward(through=True) if call.startswith("sklearn.") for part in call.split(".")}
-    solved = SOLVED in names and any(_solved(part) for node in here.around() for part in ast.walk(node))
-    if solved or names & NARROW:
+    around = [part for node in here.around() for part in ast.walk(node)]
+    solved = SOLVED in names and any(map(_solved, around))
+    if (solved or names & NARROW) and not _dense(around):
         yield WIDE
+
+
+def _dense(nodes: Iterable[ast.AST]) -> bool:
+    """Whether all tables that it makes are made dense on the spot."""
+    made, dense = set[int](), set[int]()
+    for node in nodes:
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Call() as table, attr="toarray" | "todense")):
+                dense.add(id(table))
+            case ast.Call(func=ast.Attribute(attr="fit_transform" | "transform")):
+                made.add(id(node))
+    return bool(made) and made <= dense
 
 
 def _sparse(node: ast.AST) -> bool:

@@ -8,6 +8,8 @@ X = df.values; X[0] = 1                        cannot be written to, from 3.0
 df.loc[df["a"] > 9, "a"] = "many"              no text in a column of numbers, nor a number in one of text, from 3.0
 df["a"].replace({"no": 0, "yes": 1})           the column stays one of objects, from 3.0
 times.astype("int64") // 10**9                 counts microseconds, from 3.0
+df = df.replace("?", np.nan)                   text, that is why it gets another type: its median
+df["a"].astype(float).fillna(df.a.median())    can no longer be worked out, from 2.0
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ TEXT = Gone("putting text into a column of numbers", "pandas", "3.0", "a column 
 NUMBER = Gone("putting a number into a column of text", "pandas", "3.0", "a column of its own")
 REPLACED = Gone("replace that makes numbers of text", "pandas", "3.0", "map")
 EPOCH = Gone("times as whole nanoseconds", "pandas", "3.0", 'as_unit("ns") before it')
+MIDDLE = Gone("the median of a column of text", "pandas", "2.0", "astype(float) before it")
 LABEL = Gone("argmin and argmax of a Series as a label", "pandas", "1.0", "idxmin and idxmax")
 DATED = frozenset({LABEL})  # forms that newer ones take in another sense: they count in a notebook of that age alone
 SURELY_REGEX = re.compile(r"\\|\[.+\]|\.[*+]|^\^")  # an author who writes so means a pattern
@@ -56,6 +59,8 @@ def old_forms(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
                     yield PLACE
             case ast.Call():
                 yield from (gone for gone in _called(part, here) if gone is not REPLACED or id(part) not in cast)
+                if _median_of_text(part, parts, here):
+                    yield MIDDLE
             case ast.BinOp(left=left, op=ast.FloorDiv() | ast.Div(), right=right) if _billion(right):
                 if any(isinstance(inner, ast.Call) and _whole(inner) for inner in ast.walk(left)):
                     yield EPOCH
@@ -109,6 +114,35 @@ def _cast(node: ast.AST) -> Iterator[ast.Call]:
     while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr == "replace":
         yield inner
         inner = inner.func.value
+
+
+def _median_of_text(call: ast.Call, parts: Iterable[ast.AST], here: Here) -> bool:
+    """Whether a text that stood for a gap was taken out of the table, and the statement itself makes numbers of it."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != "median" or call.args:
+        return False
+    frame, name = _named(call.func.value)
+    made_numbers = {
+        _named(part.func.value)
+        for part in parts
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "astype"
+    }
+    if not frame or (frame, name) not in made_numbers:
+        return False
+    return any(
+        isinstance(made.func, ast.Attribute) and made.func.attr == "replace" and made.args and _is_text(made.args[0])
+        for made in here.made(frame)
+        if isinstance(made, ast.Call)
+    )
+
+
+def _named(column: ast.expr) -> tuple[str, str]:
+    """The frame and the name of a column: `df["a"]`, `df.a`."""
+    match column:
+        case ast.Subscript(value=ast.Name(id=frame), slice=ast.Constant(value=str(name))):
+            return frame, name
+        case ast.Attribute(value=ast.Name(id=frame), attr=name):
+            return frame, name
+    return "", ""
 
 
 def _taken_as_numbers(here: Here) -> bool:

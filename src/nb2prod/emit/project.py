@@ -160,6 +160,7 @@ def _pyproject_values(plan: Plan) -> dict[str, object]:
         "python_because": one_line(newest.because),
         "pythons": f"{oldest} to {newest.python}" if after else f"{oldest} or later",
         "requirements": [{"line": line, "because": one_line(because)} for line, because in requirements],
+        "optional": pyproject.optional(plan),
         "direct": any(" @ " in line for line, _ in requirements),
         "parquet": plan.inference is not None and plan.inference.level != "none",
         "libraries": pyproject.libraries(plan),

@@ -31,8 +31,15 @@ def dependencies(plan: Plan) -> tuple[tuple[str, str], ...]:
     own = OWN + (WITH_MODEL[plan.persistence] if plan.workflow == "train" else ())
     if plan.inference is not None and plan.inference.level != "none":
         own += WITH_ROWS
-    chosen = {canonicalize_name(requirement.name): requirement for requirement in (*own, *plan.requirements)}
+    firm = (requirement for requirement in plan.requirements if not requirement.optional)
+    chosen = {canonicalize_name(requirement.name): requirement for requirement in (*own, *firm)}
     return tuple((_line(chosen[name]), chosen[name].because) for name in sorted(chosen))
+
+
+def optional(plan: Plan) -> tuple[str, ...]:
+    """Requirement lines of what copied modules ask for without needing it, sorted."""
+    firm = {line for line, _ in dependencies(plan)}
+    return tuple(sorted(line for each in plan.requirements if each.optional and (line := _line(each)) not in firm))
 
 
 def imported_only(plan: Plan, files: Iterable[File]) -> Plan:
@@ -58,7 +65,8 @@ def _modules(node: ast.AST) -> list[str]:
 def libraries(plan: Plan) -> tuple[str, ...]:
     """The distributions whose versions a saved model depends on."""
     own = WITH_MODEL[plan.persistence] if plan.workflow == "train" else ()
-    return tuple(sorted({requirement.name for requirement in (*own, *plan.requirements)}, key=str.lower))
+    firm = (requirement for requirement in plan.requirements if not requirement.optional)
+    return tuple(sorted({requirement.name for requirement in (*own, *firm)}, key=str.lower))
 
 
 def distribution_name(package: str) -> str:

@@ -72,4 +72,5 @@ def _syntax(source: str, error: SyntaxError) -> Refusal:
 
 
 def _reason(error: SyntaxError) -> str:
-    return (error.msg or "invalid syntax").rstrip(".")
+    """What Python says, without where it noticed: the last line of the cell for a text that is never closed."""
+    return (error.msg or "invalid syntax").rstrip(".").partition(" (detected at line ")[0]

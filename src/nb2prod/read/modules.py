@@ -10,7 +10,7 @@ import our_models       ->  ../our_models/, where no distribution is known and t
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from packaging.utils import canonicalize_name
@@ -23,6 +23,7 @@ from nb2prod.knowledge.distributions import (
     well_known,
 )
 from nb2prod.model import Finding, Module, Requirement
+from nb2prod.reaching import reached, spared
 from nb2prod.read.added_folders import added_folders
 from nb2prod.read.compiling import parse
 from nb2prod.read.findings import finding
@@ -52,9 +53,14 @@ class Needs:
     findings: tuple[Finding, ...]
 
 
-def imported(tree: ast.Module, package: str = "") -> Iterator[tuple[str, int]]:
-    """Yield every dotted name that may be a module, with its line; `package` resolves relative imports."""
+def imported(tree: ast.Module, package: str = "", without: Collection[int] = frozenset()) -> Iterator[tuple[str, int]]:
+    """Yield every dotted name that may be a module, with its line; `package` resolves relative imports.
+
+    `without`: imports that do not count, by `id`.
+    """
     for node in ast.walk(tree):
+        if id(node) in without:
+            continue
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -111,10 +117,21 @@ def find_needs(trees: Sequence[tuple[int, ast.Module]], asked: Iterable[Requirem
     for name, place in places.items():
         if name.split(".")[0] not in there:
             missing.setdefault(module_key(name), place)
-    derived, unknown = _derived(missing, asked_for)
+    firm = _firm([tree for _, tree in trees], [*own.values(), *local.values()])
+    derived, unknown = _derived(missing, asked_for, firm)
     requirements = sorted([*asked_for.values(), *derived], key=lambda each: canonicalize_name(each.name))
     modules = sorted([*own.values(), *local.values()], key=lambda module: module.path)
     return Needs(tuple(requirements), tuple(modules), (*conflicts, *findings, *unknown))
+
+
+def _firm(cells: Sequence[ast.Module], modules: Iterable[Module]) -> frozenset[str]:
+    """What is imported in any case: of copied modules not what they cope without, nor what nobody calls."""
+    parsed = [(module, tree) for module in modules if not isinstance(tree := parse(module.text), Refusal)]
+    names = reached(cells, [tree for _, tree in parsed])
+    found = {name for tree in cells for name, _ in imported(tree)}
+    for module, tree in parsed:
+        found |= {name for name, _ in imported(tree, _package(module), spared(tree, names))}
+    return frozenset(map(module_key, found))
 
 
 def _added_by(modules: Iterable[Module]) -> tuple[str, ...]:
@@ -162,8 +179,11 @@ def _imports_of(module: Module, findings: list[Finding]) -> list[tuple[str, Plac
     if isinstance(tree, Refusal):
         findings.append(finding("NB038", cell=module.cell, path=module.path))
         return []
-    package = module.name if module.path.endswith("/__init__.py") else module.name.rpartition(".")[0]
-    return [(name, Place(module.cell, line)) for name, line in imported(tree, package)]
+    return [(name, Place(module.cell, line)) for name, line in imported(tree, _package(module))]
+
+
+def _package(module: Module) -> str:
+    return module.name if module.path.endswith("/__init__.py") else module.name.rpartition(".")[0]
 
 
 def _latest(asked: Iterable[Requirement]) -> tuple[dict[str, Requirement], list[Finding]]:
@@ -199,8 +219,13 @@ def _pinned_after(asked: Sequence[Requirement]) -> list[Finding]:
     return findings
 
 
-def _derived(places: Mapping[str, Place], asked: Mapping[str, Requirement]) -> tuple[list[Requirement], list[Finding]]:
-    """Requirements that only imports ask for: they carry no cell, so that later stages can tell them apart."""
+def _derived(
+    places: Mapping[str, Place], asked: Mapping[str, Requirement], firm: Collection[str]
+) -> tuple[list[Requirement], list[Finding]]:
+    """Requirements that only imports ask for: they carry no cell, so that later stages can tell them apart.
+
+    `firm`: what is imported whatever is asked of the copied modules; the rest is optional.
+    """
     derived: dict[str, Requirement] = {}
     findings: list[Finding] = []
     for module, place in sorted(places.items()):
@@ -212,7 +237,9 @@ def _derived(places: Mapping[str, Place], asked: Mapping[str, Requirement]) -> t
             findings.append(finding("NB036", cell=place.cell, line=place.line, module=module))
             continue
         if not well_known(module) and key not in asked and not module.startswith("google.cloud."):
-            findings.append(finding("NB035", cell=place.cell, line=place.line, module=module))
+            if module in firm:
+                findings.append(finding("NB035", cell=place.cell, line=place.line, module=module))
         elif key not in asked:
-            derived[key] = Requirement(name)
+            optional = module not in firm and (key not in derived or derived[key].optional)
+            derived[key] = Requirement(name, optional=optional)
     return list(derived.values()), findings

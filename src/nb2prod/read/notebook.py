@@ -31,7 +31,7 @@ from nb2prod.read.findings import finding, plain
 from nb2prod.read.lower import Lowered, Surroundings, lower
 from nb2prod.read.modules import Beside, find_needs
 from nb2prod.read.origin import beside_keys, cell_keys, form_of, hidden_by
-from nb2prod.read.refusals import Refusal, sentence, stop
+from nb2prod.read.refusals import Refusal, sentences, stop
 from nb2prod.read.session import shell_names
 from nb2prod.read.tags import DROP, idle_tags, used_tags
 from nb2prod.read.text import invisible, names_bound, readable
@@ -67,7 +67,7 @@ def read_bytes(data: bytes, name: str, beside: Beside = lambda _: None, *, skip_
     if refused and not skip_bad_cells:
         raise Stop(
             ExitCode.BAD_INPUT,
-            *(sentence(file, one.cell.index, one.cell.count, one.refusal) for one in refused if one.refusal),
+            *sentences(file, [(one.cell, one.refusal) for one in refused if one.refusal]),
         )
     return _assembled(file, document, [_without_bad(one) for one in read], beside)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nb2prod.errors import ExitCode, Stop
+from nb2prod.model import Cell
 from nb2prod.read.findings import plain
 
 _SKIP = "repair the cell, tag it nb2prod:drop, or use --skip-bad-cells"
@@ -67,8 +68,19 @@ def stop(file: str, key: str, *, code: ExitCode = ExitCode.BAD_INPUT, **words: o
     return Stop(code, f"{plain(file)}: {text.format(**shown)}; {advice}")
 
 
-def sentence(file: str, index: int, count: int | None, refusal: Refusal) -> str:
-    """Say for people which cell is refused and why: cells count from 1, with In[n] where it is stored."""
-    stored = "" if count is None else f" (In[{count}])"
-    line = "" if refusal.line is None else f", line {refusal.line}"
-    return f"{plain(file)}: cell {index + 1}{stored}{line}: {refusal.text}; {refusal.advice}"
+def sentences(file: str, refused: Sequence[tuple[Cell, Refusal]]) -> Iterator[str]:
+    """Say for people which cells are refused and why: cells count from 1, with In[n] where it is stored.
+
+    Cells with one fault in the same line are named together.
+    """
+    alike: dict[Refusal, list[Cell]] = {}
+    for cell, refusal in refused:
+        alike.setdefault(refusal, []).append(cell)
+    for refusal, cells in alike.items():
+        line = "" if refusal.line is None else f", line {refusal.line}" + (" of each" if len(cells) > 1 else "")
+        yield f"{plain(file)}: {_named(cells)}{line}: {refusal.text}; {refusal.advice}"
+
+
+def _named(cells: Sequence[Cell]) -> str:
+    names = [f"{cell.index + 1}" + ("" if cell.count is None else f" (In[{cell.count}])") for cell in cells]
+    return f"cell {names[0]}" if len(names) == 1 else f"cells {', '.join(names[:-1])} and {names[-1]}"

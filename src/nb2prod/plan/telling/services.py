@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterator
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.services import Service, command, service
-from nb2prod.model import Finding, Module, Program, Statement
+from nb2prod.model import Finding, Program, Statement
+from nb2prod.reaching import parsed, reached, running
 
 HERE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b")
 ASKING = ("requests.", "urllib.request.", "httpx.")
@@ -31,8 +32,10 @@ def services(program: Program, kept: Collection[int]) -> Iterator[Finding]:
                 said.add(found)
                 where = {"cell": statement.cell, "line": statement.line}
                 yield finding("NB147", **where, call=call, service=found.name, needs=found.needs)
-    for module in (m for m in program.notebook.modules if "/" not in m.path):  # of a package most is not run
-        for call in _calls(module):
+    modules = [*parsed(program.notebook.modules)]
+    names = reached([s.node for s in program.statements if s.parent is None], [tree for _, tree in modules])
+    for module, tree in ((m, tree) for m, tree in modules if "/" not in m.path):  # of a package most is not run
+        for call in _calls(tree, names):
             found = service(call)
             if found is not None and found not in said:
                 said.add(found)
@@ -41,12 +44,8 @@ def services(program: Program, kept: Collection[int]) -> Iterator[Finding]:
                 yield finding("NB147", cell=module.cell, call=place, service=found.name, needs=needs)
 
 
-def _calls(module: Module) -> Iterator[str]:
+def _calls(tree: ast.Module, spoken: frozenset[str] | None) -> Iterator[str]:
     """What a module beside the notebook calls of what it imports, under full names, in the order of its text."""
-    try:
-        tree = ast.parse(module.text)
-    except SyntaxError:
-        return
     names: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -56,7 +55,7 @@ def _calls(module: Module) -> Iterator[str]:
             }
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
-    found = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    found = [node.func for node in running(tree, spoken) if isinstance(node, ast.Call)]
     for called in sorted(found, key=lambda node: (node.lineno, node.col_offset)):
         first, dot, rest = ast.unparse(called).partition(".")
         if first in names:

@@ -14,6 +14,7 @@ from nb2prod.plan.telling.blanks import blanks
 from nb2prod.plan.telling.percents import percents
 from nb2prod.plan.telling.said_to_fail import said_to_fail
 from nb2prod.plan.telling.unseeded import unseeded
+from nb2prod.reaching import parsed, reached, running
 
 
 def told(
@@ -25,7 +26,7 @@ def told(
     """
     found = [finding("NB112", reason=namespace)] if namespace else []
     found += [
-        *_asking(program.notebook),
+        *_asking(program),
         *_timed(program.notebook),
         *blanks(program),
         *_secrets(program.notebook, parameters),
@@ -36,14 +37,12 @@ def told(
     return (*found, *unseeded(program, kept, fit))
 
 
-def _asking(notebook: Notebook) -> Iterator[Finding]:
-    """Modules beside the notebook that wait for a person, each once."""
-    for module in notebook.modules:
-        try:
-            nodes = [*ast.walk(ast.parse(module.text))] if module.path.endswith(".py") else []
-        except (SyntaxError, ValueError):  # it says so itself when it is imported
-            continue
-        called = [ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)]
+def _asking(program: Program) -> Iterator[Finding]:
+    """Modules beside the notebook that wait for a person where anything calls that, each once."""
+    modules = [*parsed(program.notebook.modules)]
+    names = reached([s.node for s in program.statements if s.parent is None], [tree for _, tree in modules])
+    for module, tree in modules:
+        called = [ast.unparse(node.func) for node in running(tree, names) if isinstance(node, ast.Call)]
         asked = next((name for name in called if name in ("input", "getpass", "getpass.getpass")), "")
         if asked:
             yield finding("NB133", call=asked, module=module.path)
