@@ -105,6 +105,7 @@ class Notebook:
     cells: tuple[Cell, ...]
     requirements: tuple[Requirement, ...] = ()
     modules: tuple[Module, ...] = ()
+    scripts: tuple[Module, ...] = ()  # programs beside it that its calls name; their paths are those of the project
     findings: tuple[Finding, ...] = ()
     identity: str = ""  # sha256 over sources and used metadata
     hidden_by: str = ""  # the module beside it that bears its name: run there, Python finds that one first
@@ -134,9 +135,7 @@ class Effect:
     # plot: draws, nothing else. look: a view of data for people when nobody uses its value (head, info, describe).
     # option: display settings only. metric: a number that measures a model. report: text that measures a model.
     # result: what a fit or a test found (coefficients, best parameters): kept where the notebook shows it.
-    returns: str = (
-        ""  # type, e.g. "pandas.DataFrame"; "self" = the receiver; "" = unknown; "item" = element of receiver
-    )
+    returns: str = ""  # type, e.g. "pandas.DataFrame"; "self" = the receiver; "" = unknown; "item" = one of its own
     mutates: tuple[str, ...] = ()  # "self", parameter names, or positional indices as text ("0")
     mutates_if: tuple[str, ...] = ()  # keywords that, given and not False or None, make it mutate self: inplace
     mutates_unless: tuple[str, ...] = ()  # keyword arguments which, when given as False, make it write into its first

@@ -10,7 +10,7 @@ from nb2prod.emit.pyproject import imported_only
 from nb2prod.emit.script import script
 from nb2prod.emit.secrets import closed, without_secrets
 from nb2prod.knowledge.secrets import values
-from nb2prod.model import Plan, Tree
+from nb2prod.model import File, Plan, Tree
 
 __all__ = ["emit", "script"]
 
@@ -25,6 +25,7 @@ def emit(plan: Plan) -> Tree:
     plan = without_secrets(plan, secrets)
     code = code_files(plan)
     files = (*code, *project_files(imported_only(plan, code)))
+    scripts = [File(script.path, script.text) for script in plan.program.notebook.scripts]
     refuse_two_at_one_path(plan, files)
     formatted = closed(plan.program.notebook, checked(plan, format_python(files)), secrets)
-    return Tree(tuple(sorted(formatted, key=lambda file: file.path)))
+    return Tree(tuple(sorted((*formatted, *scripts), key=lambda file: file.path)))

@@ -176,6 +176,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "keeps_rows": worded(plan.claims, "keeps rows"),
         "left_out": told_of_rows.left_out(plan),
         "seen": dict(zip(("name", "sure"), seen.rows(plan), strict=True)),
+        "scripts": [script.path for script in plan.program.notebook.scripts],
         "written": exports.written(plan),
         "programs": programs(plan),
         "steps": readme.steps(plan),

@@ -112,6 +112,11 @@ FINDINGS: Mapping[str, Kind] = {
         "%%writefile writes {path} again in a later cell, with other content: the package holds the later one.",
         "Give the two modules two names.",
     ),
+    "NB044": Kind(
+        "warning",
+        "{path}, which a call names, lies beside the notebook and is not copied into the project.",
+        "Put it where the run starts, under the same path: without it the run stops where it is asked for.",
+    ),
     # secrets
     "NB041": Kind(
         "warning", "A stored output shows what looks like a secret.", "Clear the output, and revoke the secret."

@@ -30,6 +30,7 @@ from nb2prod.read.files import LIMIT, read_file, text_beside
 from nb2prod.read.findings import finding, plain
 from nb2prod.read.lower import Lowered, Surroundings, lower
 from nb2prod.read.modules import Beside, find_needs
+from nb2prod.read.named_scripts import named_scripts
 from nb2prod.read.origin import beside_keys, cell_keys, form_of, hidden_by
 from nb2prod.read.refusals import Refusal, sentences, stop
 from nb2prod.read.session import shell_names
@@ -85,10 +86,11 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
         return looked[relative]
 
     needs = find_needs(trees, asked, written.values(), look)
+    scripts, left = named_scripts(trees, {each.path for each in written.values()}, look)
     inputs = [each for index, tree in trees for each in _inputs(index, tree)]
     asking = [each for each in needs.modules if isinstance(tree := parse(each.text), ast.Module) and _inputs(0, tree)]
     inputs += [finding("NB022", cell=each.cell, path=each.path) for each in asking]
-    findings = [*document.findings, *needs.findings, *inputs]
+    findings = [*document.findings, *needs.findings, *left, *inputs]
     findings += [finding("NB039", cell=each.cell, path=each.path) for each in again]
     findings += [each for one in read for each in (*one.findings, *(() if one.cell.dropped else one.lowered.findings))]
     cells = tuple(one.cell for one in read)
@@ -99,8 +101,9 @@ def _assembled(file: str, document: Document, read: list[_Read], beside: Beside)
         cells=cells,
         requirements=needs.requirements,
         modules=needs.modules,
+        scripts=scripts,
         findings=tuple(sorted(findings, key=_place)),
-        identity=_identity(cells, needs.modules),
+        identity=_identity(cells, [*needs.modules, *scripts]),
         hidden_by=hidden,
         origin=Origin(cell_keys(document), (), beside_keys(looked), form_of(document, hidden)),
     )

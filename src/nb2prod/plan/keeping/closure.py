@@ -23,7 +23,8 @@ from nb2prod.plan.keeping.because import ADVANCES, effect
 from nb2prod.plan.keeping.drawn import Drawn
 from nb2prod.plan.keeping.quiet import COMPOUND, SHOWN, feeding, only_header_draws, only_plots, quiet_statements
 from nb2prod.plan.keeping.results import results
-from nb2prod.plan.keeping.streams import only_a_widget, seeded_streams
+from nb2prod.plan.keeping.steady import only_bare_layers
+from nb2prod.plan.keeping.streams import noticed, only_a_widget, seeded_streams
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -212,7 +213,7 @@ class Closure:
 
     def _draws(self, statement: Statement) -> frozenset[str]:
         """The streams that it advances: one that asks a generator for more draws what the generator draws."""
-        found = statement.facts.draws
+        found = frozenset[str]() if only_bare_layers(self.program, statement) else statement.facts.draws
         for source, name in self.graph.sources.get(statement.id, ()) if statement.facts.mutates else ():
             made = self.statements[source].facts
             if made.draws and name in statement.facts.mutates and dict(made.types).get(name, "") in LAZY:
@@ -232,7 +233,8 @@ class Closure:
             user = self._next_user(statement)
             if user is None:
                 continue
-            reason = f"{ADVANCES} that cell {user.cell + 1} may draw from"
+            may = "may draw" if "unknown" in user.facts.effects else "draws"
+            reason = f"{ADVANCES} that cell {user.cell + 1} {may} from"
             loop = statement.id in self.quiet_plots and only_header_draws(self.graph, statement)
             if loop or (facts.display == "plot" and self.only_arguments_draw(statement)):
                 self.remain(statement, reason)
@@ -269,7 +271,8 @@ class Closure:
         """The next kept statement that draws from a stream of `statement` before something sets it anew."""
         streams = self.draws[statement.id] | statement.facts.seeds
         for later in self.after(statement):
-            if later.id in self.kept and self.draws[later.id] & streams and self.function(later) is None:
+            drawn = later.id in self.kept and self.draws[later.id] & streams and self.function(later) is None
+            if drawn and noticed(self.program, statement, later):
                 return later
             if later.id > statement.id and later.parent is None and later.facts.seeds >= streams:
                 return None

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod import knowledge
-from nb2prod.model import Program, Statement
+from nb2prod.model import Program, Span, Statement
 
 BARE = frozenset({  # layers of keras that have no weights and draw nothing
     "CenterCrop", "Normalization", "TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding", "Hashing",
@@ -47,6 +47,29 @@ def steady(program: Program, statement: Statement, call: ast.Call, seeded: bool 
             return False
         known = True
     return known
+
+
+def only_bare_layers(program: Program, statement: Statement) -> bool:
+    """Whether all that may draw in it are layers of keras that draw nothing: `pool = MaxPool2D()`, `pool(images)`."""
+    modules = {item.name: item.qualified for item in program.imports if item.name != "*"}
+    spans = set(statement.facts.drawing)
+    calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call) and _span(node) in spans]
+    return bool(calls) and all(_bare(program, statement, call, modules) for call in calls)
+
+
+def _bare(program: Program, statement: Statement, call: ast.Call, modules: dict[str, str]) -> bool:
+    layer = call.func
+    if not isinstance(layer, ast.Name):
+        return bool(_layers(layer if isinstance(layer, ast.Call) else call, modules))
+    if layer.id in modules:
+        return bool(_layers(call, modules))
+    sources = [program.statements[e.source] for e in program.edges if (e.target, e.name) == (statement.id, layer.id)]
+    made = [s.node.value for s in sources if isinstance(s.node, ast.Assign) and layer.id in s.facts.binds]
+    return 0 < len(made) == len(sources) and all(isinstance(one, ast.Call) and _layers(one, modules) for one in made)
+
+
+def _span(node: ast.Call) -> Span:
+    return node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
 
 
 def handed_what_draws(program: Program, statement: Statement, call: ast.Call) -> bool:

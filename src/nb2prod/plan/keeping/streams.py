@@ -35,6 +35,17 @@ def set_here(program: Program) -> frozenset[str]:
     return frozenset[str]().union(*(s.facts.seeds | (s.facts.draws if perhaps else frozenset()) for s in statements))
 
 
+def noticed(program: Program, statement: Statement, later: Statement) -> bool:
+    """Whether a later statement that draws from its streams may tell: what is only unknown does where they are set."""
+    if "unknown" not in later.facts.effects:
+        return True
+    before = [s.facts for s in program.statements if s.id <= statement.id]
+    perhaps = (call.rpartition(".")[2] for f in before if "unknown" in f.effects for call in f.calls)
+    return any(f.seeds & later.facts.draws or "barrier" in f.effects for f in before) or any(
+        map(SEEDING.search, perhaps)
+    )
+
+
 def only_a_widget(program: Program, look: Statement) -> bool:
     """Whether it shows a widget, which no service has, and draws for it from streams that nothing sets."""
     widget = any(call.rpartition(".")[2] in WIDGETS for call in look.facts.calls)
