@@ -90,11 +90,11 @@ DROPPED = [
         ),
         {PLT, "for col in ['a', 'c']:", "plt.plot(df[col])"},
     ),
-    # a plot that takes numbers of a library's own stream, which nothing seeds
+    # a plot that takes numbers which a later draw must not get
     (
         (
             PLT,
-            "import tensorflow as tf\nx = tf.constant(3)",
+            "import tensorflow as tf\ntf.random.set_seed(1)\nx = tf.constant(3)",
             "plt.plot(tf.random.normal([3]))\nplt.plot(x)",
             "y = tf.random.normal([x])",
         ),
@@ -395,27 +395,71 @@ def test_of_a_plot_the_draws_remain():
 
 
 SHOWN = "def look():\n    plt.hist(np.random.rand())\nfrom ipywidgets import interact"
+SEEDED = "import numpy as np\nimport random\nnp.random.seed(1)\nrandom.seed(1)"
 DRAWS = [
     # cells, whether the plotted draw in the last cell but one stays
-    (("import numpy as np", PLT, "plt.plot(np.random.rand(3))", "x = np.random.rand()"), True),
-    (("import numpy as np", PLT, "plt.plot(np.random.rand(3))", "x = 1"), False),
-    (("import numpy as np", PLT, "plt.plot(np.random.rand(3))", "np.random.seed(1); x = np.random.rand()"), False),
-    (("import numpy as np\nimport random", PLT, "plt.plot(np.random.rand(3))", "x = random.random()"), False),
-    (("import numpy as np\nimport random", PLT, "plt.plot(random.random())", "x = random.random()"), True),
-    ((PD, SNS, "sns.stripplot(x=df['a'])", "part = df.sample(9)"), True),
-    # a look that draws stays, a widget that does only where the notebook sets the stream
-    ((PD, NP, "df.sample(2)", "part = df.sample(9)"), True),
-    ((PD, NP, "t = df.dropna()\nt.sample(2)", "part = df.sample(9)"), True),
-    ((PD, NP, f"{SHOWN}\nlook()", "part = df.sample(9)"), True),
+    ((SEEDED, PLT, "plt.plot(np.random.rand(3))", "x = np.random.rand()"), True),
+    ((SEEDED, PLT, "plt.plot(np.random.rand(3))", "x = 1"), False),
+    ((SEEDED, PLT, "plt.plot(np.random.rand(3))", "np.random.seed(1); x = np.random.rand()"), False),
+    ((SEEDED, PLT, "plt.plot(np.random.rand(3))", "x = random.random()"), False),
+    ((SEEDED, PLT, "plt.plot(random.random())", "x = random.random()"), True),
+    ((SEEDED + "\n" + PD, SNS, "sns.stripplot(x=df['a'])", "part = df.sample(9)"), True),
+    ((PD, SEEDED, "df.sample(2)", "part = df.sample(9)"), True),
+    ((PD, SEEDED, "t = df.dropna()\nt.sample(2)", "part = df.sample(9)"), True),
+    ((PD, SEEDED, f"{SHOWN}\nlook()", "part = df.sample(9)"), True),
+    ((PD, SEEDED, f"{SHOWN}\ninteract(look)", "part = df.sample(9)"), True),
+    # nothing has set the stream before: its numbers are others in each run, whatever was drawn
+    ((NP, PLT, "plt.plot(np.random.rand(3))", "x = np.random.rand()"), False),
+    ((PD, SNS, "sns.stripplot(x=df['a'])", "part = df.sample(9)"), False),
+    ((PD, NP, "df.sample(2)", "part = df.sample(9)"), False),
+    ((PD, NP, f"{SHOWN}\nlook()", "part = df.sample(9)"), False),
     ((PD, NP, f"{SHOWN}\ninteract(look)", "part = df.sample(9)"), False),
     ((PD, NP, f"{SHOWN}\ninteract(look)", "np.random.seed(1)\npart = df.sample(9)"), False),
-    ((PD, NP + "\nnp.random.seed(1)", f"{SHOWN}\ninteract(look)", "part = df.sample(9)"), True),
+    ((PD, NP, "df.sample(2)", "part = df.sample(9)\nnp.random.seed(1)\nother = df.sample(9)"), False),
+    ((PD, NP + "\nfrom tools import fix_seed\nfix_seed(3)", "df.sample(2)", "part = df.sample(9)"), True),
+    ((PD, NP, "for i in range(2):\n    df.sample(2)\n    np.random.seed(i)", "part = df.sample(9)"), True),
+    # what draws nothing tells nothing of the stream
+    (
+        (
+            PLT,
+            "import tensorflow as tf\ntf.random.set_seed(1)",
+            "plt.plot(tf.random.normal([3]))",
+            "pool = tf.keras.layers.MaxPool2D()\nx = pool(images)",
+        ),
+        False,
+    ),
+    (
+        (
+            PLT,
+            "import tensorflow as tf\ntf.random.set_seed(1)",
+            "plt.plot(tf.random.normal([3]))",
+            "net = tf.keras.layers.Conv2D(2, 3)\nx = net(images)",
+        ),
+        True,
+    ),
 ]
 
 
 @pytest.mark.parametrize(("cells", "stays"), DRAWS, ids=[" / ".join(row[0][2:]) for row in DRAWS])
 def test_draws_inside_plots(cells, stays):
     assert (fates(*cells)[first_line(cells[2])] != "dropped") == stays
+
+
+HEADINGS = [  # a cell behind the loading of df, and whether its first line goes
+    ("print('Class distribution:')\nnp.bincount(df['a'].values)", True),
+    ("print('Percent of missing data')\ndf[0:10]", True),
+    ("print('--- Missing values ---')\nprint(df.isnull().sum().sum())\nprint(df.a.mean())", True),
+    ("print('Distribution of a')\nplt.hist(df.a)", True),
+    ("print('Training finished')\ndf.head()", False),  # it tells what was done
+    ("print('Mean:')\nprint(df.a.mean())", False),
+    ("print('Shape')\nx = df.shape[0]", False),
+    ("print('Rows of', df.a.sum())\ndf.head()", False),
+]
+
+
+@pytest.mark.parametrize(("cell", "goes"), HEADINGS)
+def test_a_heading_goes_with_what_it_stands_over(cell, goes):
+    assert (fates(f"{PD}\n{NP}\n{PLT}", cell)[first_line(cell)] == "dropped") == goes
 
 
 def test_a_tag_keeps():

@@ -17,6 +17,7 @@ from nb2prod.analyse.drawing import draws_on
 from nb2prod.analyse.environment import NOTHING, OPTIONS, STYLES, Value, plain
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.facts import settings_of
+from nb2prod.analyse.own_axes import AXES, axes_by_default
 from nb2prod.analyse.scope import FUNCTIONS, Names, names_of, parameters, walk_scope
 from nb2prod.model import Facts
 
@@ -209,7 +210,8 @@ def bound(node: Function, given: Arguments, own: frozenset[int]) -> dict[str, Va
         sure = {*plain[: len(given.positional)], *given.keywords}
         for name in {*plain, *named} - sure:
             found[name] = _either(found[name], anywhere)
-    return found
+    axes = axes_by_default(node)
+    return {n: replace(v, type=AXES) if n in axes and not v.type else v for n, v in found.items()}
 
 
 def _several(type_: str, values: list[Value]) -> Value:

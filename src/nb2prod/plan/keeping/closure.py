@@ -24,7 +24,7 @@ from nb2prod.plan.keeping.drawn import Drawn
 from nb2prod.plan.keeping.quiet import COMPOUND, SHOWN, feeding, only_header_draws, only_plots, quiet_statements
 from nb2prod.plan.keeping.results import results
 from nb2prod.plan.keeping.steady import only_bare_layers
-from nb2prod.plan.keeping.streams import noticed, only_a_widget, seeded_streams
+from nb2prod.plan.keeping.streams import seeded_streams, set_until
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -223,14 +223,17 @@ class Closure:
     def keep_draws(self) -> None:
         """A statement that goes but sets or advances a stream which a later kept one draws from: that stays.
 
-        A library's own stream that nothing seeds gives other numbers in each run: for that, nothing stays whole.
+        A stream that nothing has set before gives other numbers in each run: for that, nothing stays.
         """
         for statement in reversed(self.statements):
             facts = statement.facts
-            streams = self.draws[statement.id] | facts.seeds
-            if statement.id in self.kept or self.function(statement) is not None or not streams:
+            if statement.id in self.kept or self.function(statement) is not None:
                 continue
-            user = self._next_user(statement)
+            set_before = set_until(self.graph, statement, self.loop_of(statement)) if self.seeded else self.seeded
+            streams = (self.draws[statement.id] & set_before) | facts.seeds
+            if not streams:
+                continue
+            user = self._next_user(statement, streams)
             if user is None:
                 continue
             may = "may draw" if "unknown" in user.facts.effects else "draws"
@@ -238,7 +241,7 @@ class Closure:
             loop = statement.id in self.quiet_plots and only_header_draws(self.graph, statement)
             if loop or (facts.display == "plot" and self.only_arguments_draw(statement)):
                 self.remain(statement, reason)
-            elif streams & self.seeded and not (statement.id in self.quiet and only_a_widget(self.program, statement)):
+            else:
                 self.keep(statement.id, reason)
 
     def remain(self, statement: Statement, reason: str) -> None:
@@ -267,12 +270,10 @@ class Closure:
         whole = (call.lineno, call.col_offset, call.end_lineno, call.end_col_offset)
         return bool(statement.facts.drawing) and whole not in statement.facts.drawing
 
-    def _next_user(self, statement: Statement) -> Statement | None:
-        """The next kept statement that draws from a stream of `statement` before something sets it anew."""
-        streams = self.draws[statement.id] | statement.facts.seeds
+    def _next_user(self, statement: Statement, streams: frozenset[str]) -> Statement | None:
+        """The next kept statement that draws from one of the streams before something sets them anew."""
         for later in self.after(statement):
-            drawn = later.id in self.kept and self.draws[later.id] & streams and self.function(later) is None
-            if drawn and noticed(self.program, statement, later):
+            if later.id in self.kept and self.draws[later.id] & streams and self.function(later) is None:
                 return later
             if later.id > statement.id and later.parent is None and later.facts.seeds >= streams:
                 return None

@@ -19,6 +19,7 @@ from nb2prod.plan.keeping.drawn import draws_on
 from nb2prod.plan.keeping.fresh import PYPLOT, fresh, on_fresh_figures, pyplot_import
 from nb2prod.plan.keeping.hosts import GONE as SERVES
 from nb2prod.plan.keeping.hosts import front_ends
+from nb2prod.plan.keeping.over_nothing import HEADING, over_nothing
 from nb2prod.plan.keeping.pictures import Pictures
 from nb2prod.plan.keeping.quiet import COMPOUND
 from nb2prod.plan.keeping.search_path import GONE, idle_additions
@@ -60,6 +61,9 @@ class Keeper(Closure):
         while self._read_figures():
             self.keep_draws()
             self._settle()
+        for heading in over_nothing(self.graph, self.kept, {*self.remains, *self.unwrapped}):
+            del self.kept[heading]
+            self.idle[heading] = HEADING
         self.empty_tries()
         self.drop_hollow_functions()
         self.keep_imports()

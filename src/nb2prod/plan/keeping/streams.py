@@ -1,52 +1,46 @@
-"""Random streams that somebody may set: only from those do later numbers come out as in the notebook.
+"""Random streams that the notebook sets: only from those do later numbers come out the same in each run.
 
-df.sample(2); x = np.random.rand()      the look stays: whoever runs both may seed numpy, as tests and services do
-interact(show)                          goes, whatever it draws, where the notebook seeds nothing: a widget
-show(net(x)); net.fit(x)                a plot goes, whatever TensorFlow draws for it, where the notebook seeds nothing
+np.random.seed(1); df.sample(2); x = np.random.rand()      the look stays: without it x would be another number
+df.sample(2); x = np.random.rand()                         goes: x is another one in each run, whatever comes before it
+show(net(x)); net.fit(x)                                   a plot goes, whatever is drawn for it, where nothing is set
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 from nb2prod.model import Program, Statement
+from nb2prod.plan.graph import Graph
 
-COMMON = frozenset({"numpy", "python"})  # set from outside, too
-WIDGETS = frozenset({"interact", "interactive", "interact_manual"})
 SEEDING = re.compile(r"seed|random_?state|determinis|reproduc", re.I)  # `fix_seed(1)`, `tools.make_reproducible()`
 
 
 def seeded_streams(program: Program) -> frozenset[str]:
-    """Those, and the streams that the notebook sets, or may set."""
-    return COMMON | set_here(program)
-
-
-def set_here(program: Program) -> frozenset[str]:
     """The streams that the notebook sets, or may set: of a call that nobody knows, the name tells it.
 
     Of modules beside the notebook their text does.
     """
-    statements = program.statements
+    return _set_by(program, program.statements)
+
+
+def set_until(graph: Graph, statement: Statement, loop: int | None) -> frozenset[str]:
+    """Those that are set, or may be, before a statement, or in the `loop` that it stands in."""
+    last = statement.id if loop is None else max(graph.inside(loop), default=loop)
+    return _set_by(graph.program, [s for s in graph.program.statements if s.id <= last])
+
+
+def _set_by(program: Program, statements: Iterable[Statement]) -> frozenset[str]:
+    statements = list(statements)
     unknown = [s.facts for s in statements if s.facts.effects & {"unknown", "barrier"}]
-    beside = any(SEEDING.search(module.text) for module in program.notebook.modules)
-    perhaps = beside or any(
+    perhaps = _seeds_beside(program) or any(
         "barrier" in f.effects or any(SEEDING.search(c.rpartition(".")[2]) for c in f.calls) for f in unknown
     )
-    return frozenset[str]().union(*(s.facts.seeds | (s.facts.draws if perhaps else frozenset()) for s in statements))
+    drawn = frozenset[str]().union(*(s.facts.draws for s in program.statements)) if perhaps else frozenset[str]()
+    return drawn.union(*(s.facts.seeds for s in statements))
 
 
-def noticed(program: Program, statement: Statement, later: Statement) -> bool:
-    """Whether a later statement that draws from its streams may tell: what is only unknown does where they are set."""
-    if "unknown" not in later.facts.effects:
-        return True
-    before = [s.facts for s in program.statements if s.id <= statement.id]
-    perhaps = (call.rpartition(".")[2] for f in before if "unknown" in f.effects for call in f.calls)
-    return any(f.seeds & later.facts.draws or "barrier" in f.effects for f in before) or any(
-        map(SEEDING.search, perhaps)
-    )
-
-
-def only_a_widget(program: Program, look: Statement) -> bool:
-    """Whether it shows a widget, which no service has, and draws for it from streams that nothing sets."""
-    widget = any(call.rpartition(".")[2] in WIDGETS for call in look.facts.calls)
-    return widget and set_here(program).isdisjoint(look.facts.draws)
+@lru_cache(maxsize=4)
+def _seeds_beside(program: Program) -> bool:
+    return any(SEEDING.search(module.text) for module in program.notebook.modules)

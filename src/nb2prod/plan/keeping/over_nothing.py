@@ -1,0 +1,49 @@
+"""Printed headings of which nothing is left but the heading: what came next showed data, and goes.
+
+print("--- Missing values ---")            goes with the next line
+print(df.isnull().sum())
+print("Training finished")                 stays, whatever follows: it tells what was done
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection
+from itertools import pairwise
+
+from nb2prod.model import Statement
+from nb2prod.plan.graph import Graph
+
+HEADING = "a heading over what is left out"
+TELLS = re.compile(
+    r"\b(?:done|finish\w*|complet\w*|success\w*|saved?|saving|load\w*|start\w*|begin\w*|ready|train(?:ed|ing)?|fitt\w*"
+    r"|creat\w*|writ\w*|wrote|download\w*|remov\w*|drop\w*|clean\w*|all|no|not|end|fail\w*|using|warning|error)\b",
+    re.I,
+)
+FRAME = " \n\t-=_*#~."
+
+
+def over_nothing(graph: Graph, kept: Collection[int], partly: Collection[int]) -> set[int]:
+    """Those among the statements that stay; `partly`: of which something does."""
+    top = [s for s in graph.program.statements if s.parent is None]
+    found: set[int] = set()
+    for statement, after in pairwise(top):
+        left = after.id in kept or after.id in partly or after.cell != statement.cell
+        if statement.id in kept and not left and _heads(statement) and _shows(after):
+            found.add(statement.id)
+    return found
+
+
+def _heads(statement: Statement) -> bool:
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Constant(value=str(text))], keywords=[])):
+            told = text.strip()
+            framed = told[:2] == told[-2:] and not told[:2].strip(FRAME) and bool(told)
+            return statement.facts.display == "print" and (told.endswith(":") or framed or not TELLS.search(told))
+    return False
+
+
+def _shows(after: Statement) -> bool:
+    """Whether it is there to be looked at: a bare expression, a print, a plot."""
+    return isinstance(after.node, ast.Expr) and not isinstance(after.node.value, ast.Constant)
