@@ -22,7 +22,6 @@ from packaging.version import Version
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.versions import FAR, Wheels
 from nb2prod.model import Finding, Newest, Program, Removal, Requirement
-from nb2prod.plan.installing.reached import reached
 from nb2prod.plan.installing.requirements import in_order
 
 OLDEST = Version("3.9")
@@ -130,7 +129,7 @@ def _bound(requirement: Requirement, uses: list[Removal], program: Program) -> t
         if pinned or Wheels.of(requirement.name, f"<{use.version}").missing:
             asked = f"a pip line asks for {requirement.name}{requirement.specifier}"
             why = asked if pinned else "no older one can be installed with Python 3.9 or later"
-            found += [_warning(use, why, program)] if not use.module or reached(program, use) else []
+            found.append(_warning(use, why, program))
         else:
             working.append(use)
             found.append(_note(use))
