@@ -454,6 +454,8 @@ HEADINGS = [  # a cell behind the loading of df, and whether its first line goes
     ("print('Mean:')\nprint(df.a.mean())", False),
     ("print('Shape')\nx = df.shape[0]", False),
     ("print('Rows of', df.a.sum())\ndf.head()", False),
+    ("print('100%')\ndf.head()", False),
+    ("print('Rows of a')\nprint()", False),
 ]
 
 

@@ -30,6 +30,8 @@ CODE = [
     ("# scaler = MinMaxScaler()", True),
     ("# df.head()", True),
     ("#print(x)", True),
+    ("# df['time'] = time", True),
+    ("# import numpy as np", True),
     ("# R2 = 1 - rest / total", False),
     ("# shape (n, 3)", False),
     ("# load the data", False),
@@ -51,14 +53,20 @@ LEFT = [  # the lines above, whether all that showed is there, what is left
     ("# split\n# 20% for testing", True, []),
     ("# split\n\n# 20% for testing", True, ["# split"]),
     ("# one\n# two, 20% of it\n# three", True, ["# one", "# two, 20% of it", "# three"]),
-    ("# why so\n# x = make(3)", True, ["# why so"]),
+    ("# why so\n# x = make(3)", True, ["# why so"]),  # another form of the same
+    ("# the same by hand:\n# y = make(3)", True, []),
+    ("# one\n# y = make(3)\n# two", True, ["# two"]),
+    ("# read it\n\n# y = make(3)", True, ["# read it"]),
+    ("# $HIDE_INPUT$\n# _UNCOMMENT_IF(PROD)_\n# why so\n# ======", True, ["# why so"]),
+    ("# this cell generates Figure 5", False, []),
+    ("# this cell generates Figure 5", True, ["# this cell generates Figure 5"]),
 ]
 
 
 @pytest.mark.parametrize(("above", "shows", "stays"), LEFT)
 def test_what_is_left_above_a_statement(above, shows, stays):
     first = cst.parse_module(f"pass\n{above}\nx = f(0.2)\n").body[1]
-    found = left(first.leading_lines, ["0.2"], shows)
+    found = left(first.leading_lines, ["0.2"], shows, {"x", "f"})
     assert [line.comment.value for line in found if line.comment is not None] == stays
 
 

@@ -2,30 +2,36 @@
 
 # multiply the std by 3            goes where the 3 has become a parameter
 # transform and visualise it       goes where what showed it is gone
-# scaler = MinMaxScaler()          goes: code that nobody runs
+# scaler = MinMaxScaler()          goes: code that nobody runs, and what is said right above it with it
+# $HIDE_INPUT$                     goes: a mark for a tool of notebooks; so do rules ("# =====")
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import libcst as cst
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")
 SHOWING = re.compile(
-    r"\b(?:visuali[sz]\w*|plots?|plotting|plotted|charts?|heatmaps?|histograms?|(?:sub|bar|box|scatter)plots?)\b",
+    r"\b(?:visuali[sz]\w*|plots?|plotting|plotted|charts?|figures?|heatmaps?|histograms?|(?:sub|bar|box|scatter)plots?)\b",
     re.IGNORECASE,
 )
+MARK = re.compile(r"#+\s*(?:[%$_]+[A-Z]\w*(?:\(\w*\))?[%$_]+|[\W_]*)")  # _UNCOMMENT_IF(PROD)_, $HIDE_INPUT$, =====
 LABEL = 80  # characters that make a label
+WORD = re.compile(r"[A-Za-z_]\w*")
 LONGEST = 2  # lines of a remark that go together; a longer one says more than what is outdated in it
 
 
-def left(lines: Sequence[cst.EmptyLine], olds: Iterable[str], shows: bool) -> list[cst.EmptyLine]:
+def left(
+    lines: Sequence[cst.EmptyLine], olds: Iterable[str], shows: bool, names: Collection[str] = ()
+) -> list[cst.EmptyLine]:
     """The lines above a statement without remarks that are no longer true.
 
-    `olds`: the literals in it that became names; `shows`: nothing that its remarks may announce is gone.
+    `olds`: the literals in it that became names; `shows`: nothing that its remarks may announce is gone; `names`: what
+    it binds and calls: of code that was taken out for it, what is said above is said of it as well.
     """
     values = list(olds)
     found: list[cst.EmptyLine] = []
@@ -33,7 +39,23 @@ def left(lines: Sequence[cst.EmptyLine], olds: Iterable[str], shows: bool) -> li
         texts = [line.comment.value for line in remark if line.comment is not None]
         gone = any(outdated(text, values) or (not shows and SHOWING.search(text)) for text in texts)
         if not (texts and gone and len(remark) <= LONGEST):
-            found += [line for line in remark if line.comment is None or not code(line.comment.value)]
+            found += _without_code(remark, names)
+    return found
+
+
+def _without_code(remark: Sequence[cst.EmptyLine], names: Collection[str]) -> list[cst.EmptyLine]:
+    """Without lines of code, marks for tools, and what is said right above code that is no form of what is below."""
+    found: list[cst.EmptyLine] = []
+    said = 0  # lines since the last one of code
+    for line in remark:
+        text = line.comment.value if line.comment is not None else ""
+        if text and code(text):
+            other = not {*WORD.findall(text)} & {*names}
+            found = found[: len(found) - said] if other else found
+            said = 0
+        elif not (text and MARK.fullmatch(text)):
+            found.append(line)
+            said += bool(text)
     return found
 
 
@@ -60,6 +82,8 @@ def code(comment: str) -> bool:
     match body:
         case [ast.Expr(value=ast.Call() as call)]:
             return not re.search(r"\w\s+\(", comment) and ast.unparse(call.func).islower()
+        case [ast.Import() | ast.ImportFrom() | ast.Delete() | ast.Assign(targets=[ast.Subscript() | ast.Attribute()])]:
+            return True
         case [ast.Assign(value=value)]:
             return any(isinstance(part, ast.Call) for part in ast.walk(value))
     return False

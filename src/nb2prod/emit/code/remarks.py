@@ -40,7 +40,8 @@ class Remarks:
     def above(self, statement: Statement, own: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
         """The lines above it: those at the top of its cell, and its `own`."""
         every = [*self.source.headers.get(statement.id, ()), *own]
-        return tidy(left(every, self.olds(statement).values(), statement.cell not in self.hushed))
+        names = {*statement.facts.binds, *(call.rpartition(".")[2] for call in statement.facts.calls)}
+        return tidy(left(every, self.olds(statement).values(), statement.cell not in self.hushed, names))
 
     def told(self, statement: Statement) -> dict[str, str]:
         """What the comment right above a line of its own says, as log lines take it."""

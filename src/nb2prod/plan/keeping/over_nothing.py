@@ -39,6 +39,8 @@ def _heads(statement: Statement) -> bool:
     match statement.node:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Constant(value=str(text))], keywords=[])):
             told = text.strip()
+            if not any(letter.isalpha() for letter in told):
+                return False
             framed = told[:2] == told[-2:] and not told[:2].strip(FRAME) and bool(told)
             return statement.facts.display == "print" and (told.endswith(":") or framed or not TELLS.search(told))
     return False
@@ -46,4 +48,9 @@ def _heads(statement: Statement) -> bool:
 
 def _shows(after: Statement) -> bool:
     """Whether it is there to be looked at: a bare expression, a print, a plot."""
-    return isinstance(after.node, ast.Expr) and not isinstance(after.node.value, ast.Constant)
+    match after.node:
+        case ast.Expr(value=ast.Constant()) | ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[])):
+            return False
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
+            return not all(isinstance(part, ast.Constant) for part in args)
+    return isinstance(after.node, ast.Expr)

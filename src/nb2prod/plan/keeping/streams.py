@@ -14,6 +14,7 @@ from functools import lru_cache
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
 
+SEEDS = re.compile(r"(?:seed\w*|deterministic\w*)\(", re.I)  # of a whole text: `random.seed(1)`, no `random_state=1`
 SEEDING = re.compile(r"seed|random_?state|determinis|reproduc", re.I)  # `fix_seed(1)`, `tools.make_reproducible()`
 
 
@@ -43,4 +44,4 @@ def _set_by(program: Program, statements: Iterable[Statement]) -> frozenset[str]
 
 @lru_cache(maxsize=4)
 def _seeds_beside(program: Program) -> bool:
-    return any(SEEDING.search(module.text) for module in program.notebook.modules)
+    return any(SEEDS.search(module.text) for module in program.notebook.modules)
