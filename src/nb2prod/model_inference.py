@@ -77,6 +77,7 @@ class Serving:
     matrix: str = ""  # what the model is asked about there, as the notebook has it; "": more than the model says it
     wanted: str = ""  # a condition on `name`, over artifacts: whether a raw column is needed, where code renames them
     staying: tuple[str, bool] = ("", False)  # what tells which rows its filters left; only of rows without gaps?
+    anew: tuple[tuple[str, int], ...] = ()  # artifacts that training fits on the rows to be predicted, and where
     targets: tuple[str, ...] = ()  # raw columns that the model was fitted to predict, and no served statement reads
 
     @property
@@ -145,6 +146,9 @@ class Inference:
     matrix: str = ""  # the notebook name of what the final predictions are made for
     expected: str = ""  # the notebook name that holds these predictions at the end
     serving: Serving | None = None  # of level raw
+    as_of: tuple[int, int] = (-1, -1)  # statements: where the served model answers last, and the first behind it that
+    # fits it anew or gives its name to another one; (-1, -1): it is the one that the name holds at the end
+    own: tuple[Keep, ...] = ()  # of level features: the line of training that keeps that one
     finish: Finish | None = (
         None  # of level features: what is made of the model's answers; None: they are the prediction
     )
@@ -157,4 +161,4 @@ class Inference:
     def keeps(self) -> tuple[Keep, ...]:
         """The lines of training that keep what inference needs."""
         found = self.serving or self.finish
-        return found.keeps if found is not None else ()
+        return (*self.own, *(found.keeps if found is not None else ()))

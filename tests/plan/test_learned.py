@@ -231,14 +231,17 @@ def test_a_model_of_a_class_that_cannot_be_imported_is_level_none():
 
 
 def test_a_name_that_holds_nothing_fitted_at_the_end():
-    """`m = SVC(); cross_val_score(m, X, y)` after the last fit: the name is no model; the fitted object is kept."""
+    """`m = SVC(); cross_val_score(m, X, y)` after the last prediction: the object that made it is kept."""
     again = "m = RandomForestClassifier()\nprint(m.get_params())"
     raw = planned(SK, "m = RandomForestClassifier()\nm.fit(X, y)\np = m.predict(X)", again)
     assert raw.inference is not None and raw.inference.level == "raw"
     assert "m" not in [a.name for a in raw.artifacts]
     features = planned(SK, "X = X.rank()\nm = RandomForestClassifier()\nm.fit(X, y)\np = m.predict(X)", again)
-    assert features.inference is not None and features.inference.level == "none"
-    assert "never fitted again" in features.inference.because
+    assert features.inference is not None and features.inference.level == "features"
+    assert [a.value for a in features.artifacts if a.name == "m"] == ["served_model"]
+    unasked = planned(SK, "X = X.rank()\nm = RandomForestClassifier()\nm.fit(X, y)", again)
+    assert unasked.inference is not None and unasked.inference.level == "none"
+    assert "never fitted again" in unasked.inference.because
 
 
 AGAIN = "m = RandomForestClassifier(max_depth=2)\n"
@@ -325,18 +328,18 @@ def test_several_models_in_one_name(keeps):
     assert [a.name for a in plan.artifacts] == ["models"]
 
 
-BEHIND = [  # what comes behind the prediction, whether it is said that another fit is saved
+BEHIND = [  # what comes behind the prediction, whether the model is served as it was there
     (("b = RandomForestClassifier().fit(X, y)", "a = LogisticRegression(C=2)\na.fit(X, y)\nw = a.coef_"), True),
     (("b = RandomForestClassifier().fit(X, y)", "a.fit(X, y)\np = a.predict(X)"), False),
     (("b = RandomForestClassifier().fit(X, y)",), False),
 ]
 
 
-@pytest.mark.parametrize("cells, said", BEHIND)
-def test_a_model_that_is_fitted_behind_its_prediction(cells, said):
+@pytest.mark.parametrize("cells, earlier", BEHIND)
+def test_a_model_that_is_fitted_behind_its_prediction(cells, earlier):
     found = planned(SK, "a = LogisticRegression()\na.fit(X, y)\np = a.predict(X)", *cells).inference
     assert found is not None and found.model == "a"
-    assert ("a model of that name makes the last prediction (its last fit is saved" in found.chosen) is said
+    assert (found.as_of[0] >= 0) is earlier
 
 
 def test_what_a_fit_gives_back_is_no_model_of_its_own():

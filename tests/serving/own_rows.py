@@ -351,5 +351,32 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         + "if True:\n    X, y = load_iris(return_X_y=True)\nmodel = LogisticRegression().fit(X, y)\np = model.predict(X)\n",
         "load_iris",
     ),
+    **{
+        f"digits_{name}": (
+            "import numpy as np\nfrom sklearn.datasets import load_digits\n"
+            + LOGISTIC
+            + f"d = load_digits()\n{cells}X, y = d.data, d.target\nm = LogisticRegression().fit(X, y)\np = m.predict(X)\n",
+            said,
+        )
+        for name, (cells, said) in {
+            "divided_in_the_loaders_object": ("d.data /= 16.0\n", "gets other rows than the loader gives"),
+            "put_into_it": ("d['data'] = d['data'] / 16\n", "the rows of X come from"),
+            "divided_under_another_name": ("Z = d.data\nZ /= 16\n", "changes rows that have another name, too"),
+            "written_over": ("np.divide(d.data, 16.0, out=d.data)\n", "may change rows"),
+        }.items()
+    },
+    "a_division_behind_what_nobody_knows": (
+        "import numpy as np\nfrom somewhere import load, kinds\n"
+        + LOGISTIC
+        + "rows = load()\nX = np.array(rows) / 255\nm = LogisticRegression().fit(X, kinds)\np = m.predict(X)\n",
+        "the rows of X come from load()",
+    ),
+    "a_division_behind_an_open_file": (
+        "import numpy as np\n"
+        + LOGISTIC
+        + "with open('a.npy', 'rb') as f:\n    rows = np.load(f)\nX = np.array(rows) / 255\n"
+        "m = LogisticRegression().fit(X[:, 1:], X[:, 0])\np = m.predict(X[:, 1:])\n",
+        "np.load(f)",
+    ),
 }
 __all__ = ["OWN_LOWERED", "OWN_ROWS"]

@@ -18,12 +18,13 @@ from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
 from tests.serving.own_rows import OWN_LOWERED, OWN_ROWS
 from tests.serving.picked import IN_A_MAPPING, PICKED, PICKED_LOWERED
 from tests.serving.read_outside import READ_OUTSIDE, READ_OUTSIDE_LOWERED
+from tests.serving.refitted import REFITTED
 from tests.serving.shapes import LOWERED, SHAPES
 from tests.serving.trained_by import TRAINED_BY, TRAINED_BY_LOWERED
 from tests.serving.written_otherwise import WRITTEN_OTHERWISE
 
 EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS | TRAINED_BY | BEHIND_THE_FIT
-EVERY |= WRITTEN_OTHERWISE | PICKED | IN_A_MAPPING | ASKED_ALONE | CHANGED_IN_PLACE
+EVERY |= WRITTEN_OTHERWISE | PICKED | IN_A_MAPPING | ASKED_ALONE | CHANGED_IN_PLACE | REFITTED
 EVERY_LOWERED = (
     LOWERED
     | OWN_LOWERED

@@ -44,6 +44,7 @@ from nb2prod.plan.keeping.keep import choose
 from nb2prod.plan.leakage import Seen, aim, asked, leakage, target
 from nb2prod.plan.measuring.shown import shown_values
 from nb2prod.plan.measuring.tables import written
+from nb2prod.plan.models.as_asked import as_asked
 from nb2prod.plan.models.fitted_on import makes
 from nb2prod.plan.models.inferred import Final, inferred
 from nb2prod.plan.models.learned import final_model
@@ -87,8 +88,11 @@ class _Decisions:
         self.namespace = one_namespace(program, self.kept, self.bound)
         self.namespace = self.namespace or only_in_a_module(program, self.choices, self.kept, self.bound, saved)
         self.taken = names_of_notebook(program)
+        self.moment = as_asked(program, self.statements, self.model, self.taken) if not self.namespace else None
+        if self.model is not None and self.moment is not None:
+            self.model = (saved, self.moment.fit, self.model[2])
         self.seen = asked(program, self.kept)
-        own = makes(program, *self.model[:2]) if self.model else frozenset[int]()
+        own = makes(program, *self.model[:2], self._until) if self.model else frozenset[int]()
         self.parameters, self.edits, self.constant = lift(
             program, self.choices, self.bound, self.taken, bool(self.namespace), own, saved
         )
@@ -185,6 +189,10 @@ class _Decisions:
         """The column that the model is to predict, `fit` at the last; "" where that is not known."""
         return aim(self.seen, self._fit()) or aim(self.seen, fit)
 
+    @property
+    def _until(self) -> int | None:
+        return self.moment.statement.id if self.moment is not None else None
+
     def _fit(self) -> int:
         return self.model[1].id if self.model else -1
 
@@ -237,12 +245,14 @@ class _Decisions:
         importable = frozenset(d.name for d in self.definitions if d.importable)
         importable -= {d.name for d in self.definitions if d.called}  # which of them is meant, only training tells
         given = Given(
-            self.program, self.kept, self.edits, self.constant, importable, name, self.taken, fit=statement.id
+            self.program, self.kept, self.edits, self.constant, importable, name, self.taken, statement.id, self._until
         )
         lifted, uses = (self.parameters, self.edits), target(self.seen.uses, name)
         definite, whole = self._definite(), bool(self.namespace)
         return inferred(
-            Final(given, statement, because, self.statements, definite, self.definitions, lifted, uses, whole)
+            Final(
+                given, statement, because, self.statements, definite, self.definitions, lifted, uses, whole, self.moment
+            )
         )
 
     def _steps(self, found: list[Interface], taken: frozenset[str], beside: Mapping[str, str]) -> tuple[Step, ...]:

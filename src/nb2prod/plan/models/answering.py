@@ -41,14 +41,14 @@ AHEAD = ("steps", "horizon", "ahead")  # in names of options: how far a series g
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def no_rows(program: Program, model: str, fit: Statement, source: str) -> str:
+def no_rows(program: Program, model: str, fit: Statement, source: str, until: int | None = None) -> str:
     """Why the model cannot be asked about rows of a table, or ""; `source`: the name of what it was fitted on."""
     if silent := _only_of_its_own(program, model):
         return f"a {silent} says nothing about rows that it was not fitted on: {model} has no answer for new ones"
     own = _own_class(program, model)
     if own is not None and any(ast.unparse(base).endswith(MODULES) for base in own.bases):
         return f"how the tensors that {model} takes come from rows is not derived"
-    making = [program.statements[i] for i in sorted(makes(program, model, fit))]
+    making = [program.statements[i] for i in sorted(makes(program, model, fit, until))]
     calls = [call for s in (*making, *inside_called(program, making)) for call in s.facts.calls]
     if company := depends_on_company(program, model, calls):
         return f"{company}: what it says of a row may depend on the others"

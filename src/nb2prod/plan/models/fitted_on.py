@@ -18,14 +18,18 @@ DRAWING = frozenset({"sklearn.utils.resample", "sklearn.utils.shuffle"})  # rows
 DATA = ("pandas.", "numpy.", "scipy.sparse", "polars.")
 
 
-def makes(program: Program, model: str, fit: Statement) -> frozenset[int]:
-    """The statements that make the model, from its constructor to its last fit: settings in them are its own."""
+def makes(program: Program, model: str, fit: Statement, until: int | None = None) -> frozenset[int]:
+    """The statements that make the model, from its constructor to its last fit: settings in them are its own.
+
+    `until`: the statement as of which it is served, where another one bears its name in the end.
+    """
     sources = Graph.of(program).sources
     anew = unfitted(program, model)
-    if (final := bound_last(program, model, fit)) is not None and final is not anew:
+    final = bound_last(program, model, fit) if until is None else None
+    if final is not None and final is not anew:
         fit = final  # dv, model = train(df, y): what was fitted under the name before is another one
     later = [s for s in program.statements if model in s.facts.binds and s.id >= fit.id and s is not anew]
-    binders = [s for s in later if not in_function(program, s)]
+    binders = [s for s in later if not in_function(program, s) and (until is None or s.id <= until)]
     found = {fit.id, *(s.id for s in binders)}
     own = {model, *_fitted_here(fit)}
     todo = [(i, name) for s in (fit, *binders) for i, name in sources.get(s.id, ()) if name in own or s is not fit]
@@ -62,14 +66,17 @@ def _fitted_here(statement: Statement) -> list[str]:
     return []
 
 
-def matrix(program: Program, model: str) -> tuple[str, Statement | None]:
-    """The name of what the model, or what it was taken from, was last fitted on, and the statement that did."""
+def matrix(program: Program, model: str, until: int | None = None) -> tuple[str, Statement | None]:
+    """The name of what the model, or what it was taken from, was last fitted on, and the statement that did.
+
+    `until`: the statement as of which it is served.
+    """
     known = Fits.of(program)
-    workflow = [s for s in program.statements if not in_function(program, s)]
+    workflow = [s for s in program.statements if not in_function(program, s) and (until is None or s.id <= until)]
     binder = next((s for s in reversed(workflow) if model in s.facts.binds), None)
     owners = _with_candidates(workflow, {model, *(binder.facts.names if binder is not None else ())})
     owners |= _saved_before(program, workflow, model, binder)
-    if found := trained_on(program, model):
+    if until is None and (found := trained_on(program, model)):
         return found, binder
     part: Statement | None = None
     for statement in reversed(workflow):

@@ -15,6 +15,7 @@ from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.moved import behind
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.answering import limited, no_rows, with_part
+from nb2prod.plan.models.as_asked import AsAsked, kept_as_asked
 from nb2prod.plan.models.finishing import finished
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import unfitted
@@ -54,6 +55,7 @@ class Final:
     lifted: Lifted
     target: str
     whole: bool  # the notebook keeps a namespace of its own
+    moment: AsAsked | None = None  # as of which the model is served; None: as its name holds it at the end
 
     @property
     def program(self) -> Program:
@@ -64,6 +66,11 @@ class Final:
     def name(self) -> str:
         """What the notebook calls the model."""
         return self.given.model
+
+    @property
+    def until(self) -> int | None:
+        """The statement as of which it is served, where that is not the end."""
+        return self.moment.statement.id if self.moment is not None else None
 
 
 def inferred(final: Final) -> tuple[Inference, Saved, Notes]:
@@ -77,8 +84,11 @@ def _level(final: Final) -> tuple[Inference, Saved, Notes]:
     program, name, statement = final.program, final.name, final.statement
     if (ruled_out := _ruled_out(final)) is not None:
         return *ruled_out, ()
-    gone = lost(program, name, statement)
-    found, artifacts = inference_of(program, name, statement), artifacts_of(name, statement, final.because)
+    gone = lost(program, name, statement) if final.moment is None else ""
+    found = inference_of(program, name, statement, final.until)
+    if final.moment is not None:
+        found = replace(found, as_of=(final.moment.statement.id, final.moment.anew.id))
+    artifacts = artifacts_of(name, statement, final.because)
     notes: Notes = ()
     given = replace(final.given, gone=bool(gone))
     if not final.whole:
@@ -119,10 +129,11 @@ def _asked(final: Final, found: Inference, artifacts: Saved, given: Given) -> tu
     """None where the model's name holds an object at the end that was never fitted, or that takes no rows."""
     if found.level != "features":
         return found, artifacts if found.level != "none" else ()
-    if (made := unfitted(final.program, found.model)) is not None:
+    made = unfitted(final.program, found.model) if final.moment is None else None
+    if made is not None:
         because = f"{found.model} is made anew after its last fit (cell {made.cell + 1}) and never fitted again"
         return Inference("none", because, model=found.model), ()
-    if because := no_rows(final.program, found.model, final.statement, found.source):
+    if because := no_rows(final.program, found.model, final.statement, found.source, final.until):
         return Inference("none", because, model=found.model), artifacts
     found = with_part(found, limited(final.program, found.model))
     return finished(final.program, found, artifacts, given, final.definite, final.whole)
@@ -153,12 +164,16 @@ def _described(final: Final, found: Inference, artifacts: Saved) -> tuple[Infere
     told = tuple(replace(a, because=a.because + hint) if a.name == name and several else a for a in artifacts)
     columns = columns_of(program, found) if found.level == "features" else ()
     looped, read = made_in_loop(program, name), loaded_in(program, name)
+    if final.moment is not None:
+        looped = read = 0
+        if found.level == "features":
+            found, told = kept_as_asked(found, final.moment, told, final.given.taken)
     if found.serving is not None and looped and all(a.name != name for a in artifacts):  # an earlier one is saved
         further = of_a_loop(program, name, final.statement, looped)
         found, looped = replace(found, because=f"{found.because}; {further}"), 0
-    if not looped and not found.keeps:  # no earlier fit is kept beside its prediction
+    if not looped and not found.keeps and final.moment is None:  # no earlier fit is kept beside its prediction
         because = of_its_last_fit(program, list(final.statements), name, because)
-    kind = kind_of(program, name)
+    kind = kind_of(program, name, final.until)
     found = replace(with_scale(program, found), kind=kind, chosen=because, looped=looped, from_disk=read)
     return replace(found, others=several, columns=columns, target=final.target), told
 

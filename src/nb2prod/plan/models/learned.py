@@ -152,12 +152,12 @@ def made_in_loop(program: Program, model: str) -> int:
     return last.cell + 1 if last is not None and looped else 0
 
 
-def kind_of(program: Program, model: str) -> str:
+def kind_of(program: Program, model: str, until: int | None = None) -> str:
     """What the name holds at the end, as people say it; "" where several things may be meant, or it is not known.
 
     best = search.best_estimator_        the best estimator of `search`
     """
-    bound_by = binders(program, model)
+    bound_by = [s for s in binders(program, model) if until is None or s.id <= until]
     if not bound_by or bound_by[-1].parent is not None:
         return ""
     match bound_by[-1].node:
@@ -271,9 +271,9 @@ def _reaches(program: Program, statement: Statement, wanted: set[int]) -> bool:
     return bool(seen & wanted)
 
 
-def inference_of(program: Program, model: str, statement: Statement) -> Inference:
-    """Level `features`: the model takes the columns of the matrix that it was fitted on."""
-    name, fit = matrix(program, model)
+def inference_of(program: Program, model: str, statement: Statement, until: int | None = None) -> Inference:
+    """Level `features`: the model takes the columns of the matrix that it was fitted on, until a statement."""
+    name, fit = matrix(program, model, until)
     source, beside = seen_where(program, name, fit)
     cell = statement.cell + 1
     top = fit is not None and fit.parent is None

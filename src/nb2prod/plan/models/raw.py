@@ -183,6 +183,14 @@ def needed_of(table: Table) -> str:
 
 
 def _because(program: Program, serving: Serving) -> str:
+    return _derived(program, serving) + "".join(
+        f"; {name} is what cell {program.statements[at].cell + 1} fits on the rows to be predicted, not what training "
+        "gave the model"
+        for name, at in serving.anew
+    )
+
+
+def _derived(program: Program, serving: Serving) -> str:
     load = program.statements[serving.load]
     if serving.table is not None:
         rows, cell = serving.table.rows, load.cell + 1

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nb2prod.model import Finding, Inference, Program, Statement
+from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.reading import Lifted, reading_of
 
 
@@ -19,7 +20,10 @@ def served(program: Program, found: Inference, kept: list[Statement], lifted: Li
     """The same inference with what is not decided yet: reading, matrix and expected."""
     if found.level == "none":
         return found
-    last = _last_prediction(found.model, kept)
+    until = [s for s in kept if found.as_of[0] < 0 or s.id <= found.as_of[0]]
+    last = _last_prediction(found.model, until)
+    if last is not None and _fitted_behind(program, found.model, until, last[0]):  # what is served says something else
+        last, found = None, replace(found, matrix="", expected="")
     if last is not None and not found.matrix:
         statement, matrix = last
         later = found.level == "features" and max(program.exits.get(matrix) or {-1}) > statement.id
@@ -55,6 +59,12 @@ def _last_prediction(model: str, kept: Iterable[Statement]) -> tuple[Statement, 
                 ) if name == model:
                     found = statement, matrix
     return found
+
+
+def _fitted_behind(program: Program, model: str, kept: list[Statement], asked: Statement) -> bool:
+    """Whether the served model is another fit than the one that made the last prediction by name."""
+    known = Fits.of(program)
+    return any(s.id > asked.id and model in (*known.fitted(s), *s.facts.binds) for s in kept)
 
 
 def _kept_as(program: Program, statement: Statement) -> str:

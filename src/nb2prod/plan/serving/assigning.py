@@ -186,6 +186,8 @@ def _attribute(m: State, target: ast.Attribute, out: Out, evaluate: Evaluate, se
     if frame.time != "row" or frame.kind != "frame":
         if frame.time == "learned":
             frame.changes.append(m.current)
+            if frame.kind == BUNCH:  # d.data /= 255: the rows of the loader are others from here on
+                lost(m, [frame], f"{ast.unparse(target)} gets other rows than the loader gives")
         elif frame.time == "row" and target.attr == "index":
             lose(m, frame, f"{ast.unparse(target)} gives rows other labels")
         return

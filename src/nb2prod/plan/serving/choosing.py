@@ -13,13 +13,12 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
-from nb2prod.plan.graph import binders
+from nb2prod.plan.graph import binders, top_of
 from nb2prod.plan.serving.alone import alone
 from nb2prod.plan.serving.estimators import ASKING, NO_NEW_ROWS
 from nb2prod.plan.serving.measuring import measures
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.rows import reshaped
-from nb2prod.plan.serving.scanning import scanned
 from nb2prod.plan.serving.state import MARK, Candidate, Record, State
 from nb2prod.plan.serving.values import Out, Value, frame_unknown
 from nb2prod.plan.serving.whence import fitted_unseen
@@ -31,10 +30,10 @@ ABSOLUTE = frozenset({"abs", "np.abs", "np.absolute", "np.square", "numpy.abs"})
 def chosen_of(m: State, model: str) -> Candidate:
     """The prediction that serving gives: what is written, else the last one about rows that were not fitted on."""
     final = _final(m, model)
-    own = [c for c in m.candidates if final is None or final.number in c.out.value.predicted]
+    own = [c for c in _before(m) if final is None or final.number in c.out.value.predicted]
     if final is not None and not own:
         alike = {n for n, (value, _) in m.fitted.items() if value is final}
-        own = [c for c in m.candidates if c.out.value.predicted & alike]
+        own = [c for c in _before(m) if c.out.value.predicted & alike]
     known = [c for c in own if frame_unknown(c.out.value) is None and c.out.time == "row"]
     scored = [c for c in m.scored if final is not None and final.number in c.out.value.predicted and not c.loops]
     if not own and [c for c in scored if c.out.time == "row"]:
@@ -65,7 +64,7 @@ def _as_fitted(m: State, model: str, final: Value | None, chosen: Candidate) -> 
 
     X_test = pd.get_dummies(X_test)      what training's rows have and these lack, a new row may have
     """
-    matrix = final.fitting.matrix_node if final is not None else None
+    matrix = final.fitting.matrix_node if final is not None and not _fits_later(m, final) else None
     if final is None or matrix is None or matrix.time != "row" or frame_unknown(matrix.value) is not None:
         return chosen
     own = [m.encoded[identity] for identity in chosen.out.need & m.encoded.keys()]
@@ -116,7 +115,7 @@ def _fitted_anew(m: State, final: Value, chosen: Candidate) -> bool:
 
     m.fit(X_train, y_train); p = m.predict(X_test); m.fit(X, y); joblib.dump(m, "m.joblib")
     """
-    later = [identity for identity in final.fitting.statements if identity > chosen.statement]
+    later = [i for i in final.fitting.statements if i > chosen.statement and (m.until is None or i <= m.until)]
     outside = [identity for identity in later if m.program.statements[identity].parent is None]
     return bool(outside) and chosen.out.value.predicted == {final.number} and _just_asked(m, chosen)
 
@@ -125,11 +124,13 @@ def _final(m: State, model: str) -> Value | None:
     """The object that the name holds; where the notebook made a new one and never fitted it, the last that was."""
     held = m.env.get(model)
     final = held[0] if held is not None else None
+    if m.until is not None:
+        asked = frozenset().union(*(c.out.value.predicted for c in _before(m)))
+        answered = [value for value in [*m.held.get(model, ()), *([final] if final else [])] if value.number in asked]
+        return answered[-1] if answered else None
     if m.lost_name:
         fitted = [value for value in m.held.get(model, ()) if value.fitting.statements]
         return fitted[-1] if fitted else None
-    if final is not None and (answered := _before_a_scan(m, model, final)) is not None:
-        return answered
     if final is None or final.time != "learned" or final.fitting.statements or final.fitting.other or not final.type:
         return final
     if any(model in s.facts.mutates and model not in s.facts.binds for s in _after_its_last_binding(m, model)):
@@ -139,13 +140,9 @@ def _final(m: State, model: str) -> Value | None:
     return before[-1] if before and final.number not in asked else final
 
 
-def _before_a_scan(m: State, model: str, final: Value) -> Value | None:
-    """The object that answered last, where a loop behind it only fits others under its name: to draw their inertia."""
-    asked = {number for c in m.candidates for number in c.out.value.predicted}
-    if final.number in asked or scanned(m.program, model) is None:
-        return None
-    answered = [value for value in m.held.get(model, ()) if value.number in asked]
-    return answered[-1] if answered else None
+def _before(m: State) -> list[Candidate]:
+    """The predictions up to the statement as of which the model is served."""
+    return [c for c in m.candidates if m.until is None or top_of(m.program, c.statement) <= m.until]
 
 
 def _after_its_last_binding(m: State, model: str) -> Iterator[Statement]:
@@ -258,6 +255,10 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     matrix = final.fitting.matrix_node if final is not None else None
     if matrix is not None and (bad := frame_unknown(matrix.value)) is not None:
         raise StuckError(bad.why, bad.place)
+    if m.until is not None and (final is None or _fits_later(m, final)):  # its matrix is that of another fit
+        unknown = [frame_unknown(c.out.value) for c in reversed(own)]
+        lost = [(value.why, value.place) for value in unknown if value is not None]
+        raise StuckError(*(lost or [(f"what {model} answers there is not followed", m.until)])[0])
     if matrix is None and final is not None and final.time == "learned" and not own:
         raise StuckError(*fitted_unseen(m, model, final), unknown=True)
     if matrix is None and final is not None and final.fitting.other:
@@ -335,12 +336,24 @@ def _record(m: State, model: str, final: Value) -> int:
     number = len(m.records)
     m.records[number] = Record(
         number,
-        final.fitting.statements[-1] if m.lost_name else len(m.program.statements),
+        _kept_beside(m, final),
         ast.Name(model, ast.Load()),
         final,
         model,
         kind="estimator" if final.fitting.statements or final.type else "value",
         seen=len(final.changes),
-        after=m.lost_name,
+        after=m.lost_name or m.until is not None,
     )
     return number
+
+
+def _kept_beside(m: State, final: Value) -> int:
+    """The statement beside which the model is still what is served: the end, where its name holds it then."""
+    if m.until is not None:
+        return m.until
+    return final.fitting.statements[-1] if m.lost_name else len(m.program.statements)
+
+
+def _fits_later(m: State, final: Value) -> bool:
+    """Whether it is fitted anew behind the statement as of which it is served."""
+    return m.until is not None and any(identity > m.until for identity in final.changes)

@@ -21,6 +21,7 @@ from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.dropping import Settled
 from nb2prod.plan.serving.making import made_by
 from nb2prod.plan.serving.naming import Names, StuckError
+from nb2prod.plan.serving.refitting import fits_of, on_new_rows
 from nb2prod.plan.serving.renaming import is_renamed
 from nb2prod.plan.serving.renaming import wanted as wanted_columns
 from nb2prod.plan.serving.scales import taken_back
@@ -45,6 +46,7 @@ class Given:
     model: str
     taken: frozenset[str]
     fit: int = -1  # the statement that fits the model
+    until: int | None = None  # the statement as of which it is served, where its name holds another one at the end
     gone: bool = False  # whether its name holds something else at the end
 
 
@@ -146,6 +148,8 @@ def followed(given: Given, **known: object) -> State:
         given.importable,
         fit=given.fit,
         lost_name=given.gone,
+        until=given.until,
+        fits=fits_of(given.program, given.kept),
     )
     for name, value in known.items():
         setattr(m, name, list(value) if isinstance(value, list) else value)  # what grows is this pass's own
@@ -225,6 +229,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     if reads_target(expression):
         raise StuckError("it needs what is to be predicted", chosen.statement)
     used = sorted({number for node in [*nodes, expression] for number in marks(node)})
+    names.anew = on_new_rows(m, chosen, [m.records[number] for number in used])
     names.settle([m.records[number] for number in used])
     condition = wanted_columns(m, needed, names) if is_renamed(needed) else ""
     array = table is not None and table.array
@@ -262,6 +267,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
         order=_order(chosen, source),
         matrix=_matrix(chosen),
         staying=staying(m, value.rows) if filtered else ("", False),
+        anew=tuple(sorted({(names.name_of(m.records[number]), at) for number, at in names.anew.items()})),
     )
 
 

@@ -138,6 +138,7 @@ def fit(m: State, given: Call) -> Out:
             value.fitting.given(trainers.named(value, matrix))
             if matrix.time == "row":
                 value.fitting.rows.add(matrix.value.rows)
+                m.fit_rows.append((value.number, m.current, matrix.value.rows))
         if y is not None and y.time == "row":
             aim(m, value.number, y.value)
             m.fitted[value.number] = (value, m.current)
@@ -191,6 +192,7 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
     if fits:
         value.changes.append(m.current)
         value.fitting.rows.add(matrix.value.rows)
+        m.fit_rows.append((value.number, m.current, matrix.value.rows))
         value.fitting.given(matrix)
         y = given.get("y", 1)
         if y is not None and y.time == "row":
@@ -255,9 +257,8 @@ def _reference(m: State, base: Out, fits: bool) -> Out:
                 held if m.env[name][0] is base.value else node
             )  # `model.fit(X, y).predict(Z)`: it is the model itself
     made_here = isinstance(node, ast.Call)
-    expr = m.keep(
-        node, base.value, _stem(base.value.type), inside=made_here, after=fits and not made_here, kind="estimator"
-    )
+    late = (fits or m.current in base.value.changes) and not made_here  # y = model.fit(X, y).predict(Z)
+    expr = m.keep(node, base.value, _stem(base.value.type), inside=made_here, after=late, kind="estimator")
     return replace(base, expr=expr)
 
 

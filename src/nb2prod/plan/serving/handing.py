@@ -156,7 +156,11 @@ def handed_on(m: State, node: ast.stmt, mutated: Iterable[str]) -> list[tuple[Va
     if not changing:
         return []
     functions = [m.env[name][0].node for name in sorted(named(node)) if name in m.env]
-    if not any(isinstance(function, ast.FunctionDef) and _writes(m, function, set()) for function in functions):
+    follows = any(isinstance(function, ast.FunctionDef) and _writes(m, function, set()) for function in functions)
+    into = any(
+        call.startswith("numpy.") for call in m.program.statements[m.current].facts.calls
+    )  # np.divide(X, 9, out=X)
+    if not follows and not (into and isinstance(node, ast.Expr)):
         return []
     return [(value, as_they_are([value])) for value in in_reach(m.env[name][0] for name in changing)]
 

@@ -15,6 +15,7 @@ from nb2prod.plan.serving.handing import held_in, in_reach, lose
 from nb2prod.plan.serving.pieces import PIECES, numbered
 from nb2prod.plan.serving.renaming import local
 from nb2prod.plan.serving.rows import every, out_of_training, spread
+from nb2prod.plan.serving.sources import BUNCH
 from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.subscripts import gone_at_serving, those_there
 from nb2prod.plan.serving.values import (
@@ -78,6 +79,8 @@ def item(m: State, target: ast.Subscript, out: Out, evaluate: Evaluate, serve: S
         if isinstance(target.value, ast.Subscript):  # parts[k]["a"] = ...: of which rows, nobody knows
             for rows in in_reach(held_in(m, target.value)):
                 lose(m, rows, f"{ast.unparse(target)} changes rows in a way that is not followed")
+        for rows in in_reach([value] if value.kind == BUNCH else []):
+            lose(m, rows, f"{ast.unparse(target)} gets other rows than the loader gives")
         _container(m, target, base, out, evaluate, serve)
     elif out.time in ("row", "unknown") and out.value.predicted:
         value.predicted |= out.value.predicted

@@ -113,6 +113,10 @@ class _Search:
         if statement.id in self.rooted:
             return frozenset({(statement.id, None)})
         node = statement.node
+        if isinstance(node, ast.AugAssign):  # data /= 255: it begins where data did
+            return self._of_name(name, statement, depth + 1)
+        if isinstance(node, (ast.For, ast.With)) and dict(statement.facts.types).get(name, "") in ("", "?", *ROWS):
+            return frozenset({(statement.id, None), GATHERED})  # nobody knows what a turn has
         if not isinstance(node, ast.Assign) or len(node.targets) != 1:
             return NOTHING
         value, place = node.value, None
@@ -130,14 +134,18 @@ class _Search:
         if len(found) == 1 or GATHERED in found or any(identity in self.rooted for identity, _ in found):
             return found
         array = isinstance(value, ast.Subscript) and joins(value)
-        sure = (
-            (array or dict(statement.facts.types).get(name) in ROWS)
-            and statement.parent is None
-            and statement.id in self.kept
-        )
+        type_ = dict(statement.facts.types).get(name, "")
+        sure = (array or type_ in ROWS) and statement.parent is None and statement.id in self.kept
         if sure and (self._gathers(statement) or _reads_tables(self.program, statement)):
             return frozenset({(statement.id, place), GATHERED})
+        if not sure and (type_ in ROWS or (type_ in ("", "?") and self._unknown(statement))):
+            return frozenset({(statement.id, place), GATHERED})  # rows may come in here, and be changed behind
         return frozenset({(statement.id, place)}) if sure and self._plain(statement) else found
+
+    def _unknown(self, statement: Statement) -> bool:
+        """Whether it may read rows from anywhere: a library that nobody knows, a file, a function that reads tables."""
+        effects = statement.facts.effects & {"read", "network", "unknown"}
+        return bool(effects) or _reads_tables(self.program, statement)
 
     def _plain(self, statement: Statement) -> bool:
         """Whether it only makes or reads rows: what it learned of them would be missing for others."""

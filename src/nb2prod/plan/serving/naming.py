@@ -36,6 +36,9 @@ class Names:
         self.names: dict[int, str] = {}
         self.lines: list[Keep] = []
         self.saved: dict[str, Artifact] = {}
+        self.anew: dict[
+            int, int
+        ] = {}  # record of what is fitted on the rows to be predicted -> the statement that does
         self.alike: dict[str, list[tuple[int, str]]] = {}  # what is kept -> beside which statements, under which names
 
     def settle(self, records: list[Record]) -> None:
@@ -76,7 +79,7 @@ class Names:
                 record, record.stem, "value", f"config.{record.stem}", "a parameter that training ran with"
             )
         node = record.node
-        if isinstance(node, ast.Name) and self._stays(node.id, record):
+        if isinstance(node, ast.Name) and self._stays(node.id, record) and record.number not in self.anew:
             return self._save(record, node.id, self._kind(record), "", record.because or "training fits it")
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and self._holds(node, record):
             self._save(record, node.value.id, "value", "", "training fills it, one value for each key")
@@ -139,10 +142,12 @@ class Names:
         keyed = [loop for loop in record.loops if loop.key != LAST]
         if not record.loops and (same := self._already(record)):
             return self._save(record, same, self._kind(record), "", record.because)
-        copied = isinstance(record.node, (ast.Name, ast.Subscript, ast.Attribute)) and record.kind == "estimator"
+        whole = isinstance(record.node, (ast.Name, ast.Subscript, ast.Attribute))
+        copied = whole and (record.kind == "estimator" or any(c > record.statement for c in record.value.changes))
         keys_of = tuple(identifier(loop.key, "") for loop in keyed)
+        own = [f"refitted_{record.node.id}"] if record.number in self.anew and isinstance(record.node, ast.Name) else []
         told = (identifier(stem, "kept") for stem in stems(record.node, record.kind, record.stem, bool(keyed), keys_of))
-        offered = [*dict.fromkeys(told)]
+        offered = [*dict.fromkeys((*own, *told))]
         free = next((name for name in offered if allowed(name, self.taken)), "")
         name = free or unique(offered[0], self.taken)
         self.taken.add(name)

@@ -11,9 +11,10 @@ from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.excluding import changed_lists
 from nb2prod.plan.serving.expressions import evaluate
-from nb2prod.plan.serving.handing import changed_names, handed_on, missed, rebound
+from nb2prod.plan.serving.handing import changed_names, handed_on, has_other_names, lose, missed, rebound
 from nb2prod.plan.serving.loops import for_loop
 from nb2prod.plan.serving.measuring import measures
+from nb2prod.plan.serving.refitting import refitted
 from nb2prod.plan.serving.rowloops import over_elements
 from nb2prod.plan.serving.sources import made
 from nb2prod.plan.serving.state import Candidate, Served, State, predicted
@@ -37,6 +38,7 @@ def execute(m: State, node: ast.stmt) -> None:
         before = {**m.env} if follows else {}
         _run(m, node)
         missed(m, node, held)
+        refitted(m, identity)
         if follows:
             rebound(m, node, before)
         m.lead = []
@@ -91,6 +93,9 @@ def _aug_assign(m: State, node: ast.AugAssign) -> None:
     load = _loaded(node.target)
     whole = ast.copy_location(ast.BinOp(load, node.op, node.value), node)
     out = evaluate(m, whole)
+    name = node.target.id if isinstance(node.target, ast.Name) else ""
+    if name in m.env and m.env[name][0].time == "row" and has_other_names(m, m.env[name][0], name):
+        lose(m, m.env[name][0], f"{ast.unparse(node)} changes rows that have another name, too")
     if m.loops and not m.function and isinstance(node.target, ast.Name) and out.value.predicted and out.time != "const":
         why = f"{ast.unparse(node)} puts predictions together over the turns of a loop"
         out = replace(out, value=replace(m.stuck(why), predicted=out.value.predicted | frozenset(m.fitted)))

@@ -86,9 +86,8 @@ def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
         yield Claim("fitted too", others)
         yield Claim("served") if partners else Claim("chosen", (found.model,), text=found.chosen)
     fits = [] if found.looped or found.from_disk else _fits(plan, found.model)
-    earlier = _earlier(plan, found)
-    if earlier is not None:
-        yield Claim("as of", (found.model,), (earlier.cell + 1, plan.program.statements[found.fit].cell + 1))
+    if (of := _earlier(plan, found)) is not None:
+        yield Claim("as of", (found.model,), (of[0].cell + 1, of[1].cell + 1))
     elif fits and not in_loop(plan.program, fits[-1]) and _asked_for_nothing(plan, found.model, fits[-1]):
         yield Claim("asked for nothing", (found.model,), (fits[-1].cell + 1,))
     if found.looped:
@@ -97,16 +96,21 @@ def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
         yield Claim("from disk", (found.model,), (found.from_disk,))
 
 
-def _earlier(plan: Plan, found: Inference) -> Statement | None:
-    """The statement as of which the model is saved, where the notebook fits it once more behind it."""
+def _earlier(plan: Plan, found: Inference) -> tuple[Statement, Statement] | None:
+    """The statement as of which the model is saved, and the one behind it that fits it once more, where one does."""
+    if found.as_of[0] >= 0:
+        return plan.program.statements[found.as_of[0]], plan.program.statements[found.as_of[1]]
     kept = (plan.program.statements[k.statement] for k in found.keeps if k.text == f"copy.deepcopy({found.model})")
-    return next((statement for statement in kept if found.fit > statement.id), None)
+    anew = plan.program.statements[found.fit]
+    return next(((statement, anew) for statement in kept if found.fit > statement.id), None)
 
 
 def _fits(plan: Plan, model: str) -> list[Statement]:
     """The statements outside of functions that fit it, the last one last."""
     known = Fits.of(plan.program)
-    return [s for s in _kept(plan) if not in_function(plan.program, s) and model in known.fitted(s)]
+    until = plan.inference.as_of[0] if plan.inference is not None else -1
+    kept = [s for s in _kept(plan) if until < 0 or s.id <= until]
+    return [s for s in kept if not in_function(plan.program, s) and model in known.fitted(s)]
 
 
 def _asked_for_nothing(plan: Plan, model: str, fit: Statement) -> bool:

@@ -1,0 +1,118 @@
+"""What made the notebook's last prediction is what is served, also where its name holds another fit in the end.
+
+model.fit(X, y); p = model.predict(X_new)                              this fit answers
+err = np.std([model.fit(*resample(X, y)).coef_ for i in range(99)])    these measure its coefficients, and say nothing
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nb2prod.knowledge.python import STDLIB
+from nb2prod.model import Artifact, Inference, Keep, Program, Statement
+from nb2prod.plan.graph import in_function, top_of
+from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits
+from nb2prod.plan.models.learned import dumped, in_loop
+from nb2prod.plan.models.trained import returned
+from nb2prod.plan.names import unique
+
+COPIED = ("sklearn.", "xgboost.", "lightgbm.", "catboost.", "statsmodels.", "class:")  # kinds that can be copied
+PLAIN = frozenset({  # libraries all of whose objects it takes, or that give no models
+    "sklearn", "xgboost", "lightgbm", "catboost", "statsmodels", "imblearn", "category_encoders", "numpy", "pandas",
+    "scipy", "matplotlib", "seaborn", "plotly", "joblib", "pickle", *STDLIB,
+})  # fmt: skip
+SAVED = "served_model"
+TURNS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+@dataclass(frozen=True)
+class AsAsked:
+    """The top-level statement at which the served model answers for the last time, and the first fit behind it."""
+
+    statement: Statement
+    anew: Statement
+    fit: Statement  # the last before
+    copied: bool  # what comes behind changes the object; else it gives its name to another one
+
+
+def as_asked(
+    program: Program, kept: Sequence[Statement], final: tuple[str, Statement, str] | None, taken: frozenset[str]
+) -> AsAsked | None:
+    """Where the model is served as it stands before the notebook ends; None: as its name holds it then.
+
+    `final`: the model and why it is that; one that is saved is that of the file.
+    `taken`: names of the notebook.
+    """
+    if final is None:
+        return None
+    model, _, because = final
+    known = Fits.of(program)
+    outside = [s for s in kept if not in_function(program, s) and not in_loop(program, s)]
+    saved = [s for s in outside if model in dumped(s)] if because.startswith("the notebook saves") else []
+    asks = [s for s in outside if model in known.asked(s) and not _in_turns(program, s)]
+    asked = saved or asks
+    if not asked:
+        return None
+    later = [s for s in kept if s.id > asked[-1].id and not in_function(program, s)]
+    anew = [s for s in later if model in s.facts.binds or model in known.fitted(s)]
+    if not anew:
+        return None
+    asked += [s for s in asks if asked[-1].id < s.id < anew[0].id]  # the file holds what answers here, too
+    top = program.statements[top_of(program, asked[-1].id)]
+    if top_of(program, anew[0].id) == top.id:
+        return None
+    if isinstance(anew[0].node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)):
+        return None
+    copied = not _another(anew[0], model)
+    if copied and not _can_be_copied(program, model, top):
+        return None
+    if copied and "copy" in taken and not any(item.qualified == "copy" for item in program.imports):
+        return None
+    fits = [s for s in kept if s.id <= top.id and model in (*known.fitted(s), *returned(s, kept))]
+    fits = fits or [s for s in kept if s.id <= top.id and model in s.facts.binds]
+    return AsAsked(top, anew[0], fits[-1], copied) if fits else None
+
+
+def kept_as_asked(
+    found: Inference, moment: AsAsked, artifacts: tuple[Artifact, ...], taken: frozenset[str]
+) -> tuple[Inference, tuple[Artifact, ...]]:
+    """At level features: the line of training that keeps it, and the artifact that is saved of that line."""
+    name = unique(SAVED, {*taken})
+    text = f"copy.deepcopy({found.model})" if moment.copied else found.model
+    keep = Keep(moment.statement.id, "after", name, None, text, name)
+    saved = tuple(replace(a, value=name) if a.name == found.model else a for a in artifacts)
+    return replace(found, own=(keep,)), saved
+
+
+def _another(statement: Statement, model: str) -> bool:
+    """Whether it gives the name to an object made there: `model = SVC(C=2)`; not `model = model.fit(X, y)`."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as value) if name == model:
+            read = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+            return model not in read and statement.parent is None
+    return False
+
+
+def _can_be_copied(program: Program, model: str, top: Statement) -> bool:
+    """Whether `copy.deepcopy` takes it: its kind tells, of an unknown one the libraries that are there."""
+    kinds = {t for s in program.statements if s.id <= top.id for n, t in s.facts.types if n == model}
+    if any(not kind.startswith(COPIED) for kind in kinds - {"", "?"}):
+        return False
+    known = bool(kinds - {"", "?"}) and not kinds & {"", "?"}
+    return known or {item.module.partition(".")[0] for item in program.imports} <= PLAIN
+
+
+def _in_turns(program: Program, statement: Statement) -> bool:
+    """Whether one expression, or a function, goes through turns that fit and ask: no turn is the last prediction."""
+    nodes: list[ast.AST] = [statement.node]
+    known = Fits.of(program)
+    called = [f for name, f in known.functions.items() if name in statement.facts.calls]
+    nodes += [function.node for function in called]
+    for node in nodes:
+        for turn in (part for part in ast.walk(node) if isinstance(part, TURNS)):
+            methods = {part.attr for part in ast.walk(turn) if isinstance(part, ast.Attribute)}
+            if methods & {*FITTING} and methods & {*PREDICTING}:
+                return True
+    return False

@@ -1,0 +1,90 @@
+"""What made the last prediction is served, whatever fits the model or gives its name away behind it."""
+
+from __future__ import annotations
+
+from tests.serving.harness import HEAD, Shape
+
+START = (
+    HEAD + "import joblib\nfrom sklearn.linear_model import LinearRegression, Ridge\n"
+    "from sklearn.ensemble import RandomForestClassifier\nfrom sklearn.preprocessing import MinMaxScaler\n"
+    "from sklearn.model_selection import GridSearchCV, KFold, train_test_split\nfrom sklearn.utils import resample\n"
+    "df['age'] = df['age'].fillna(40)\n"
+)
+ROWS = "X, y = df[['age', 'income', 'visits']], df['spend']\n"
+RANKED = "df['place'] = df['income'].rank()\nX, y = df[['place', 'age', 'visits']], df['spend']\n"
+FIT = "model = LinearRegression()\nmodel.fit(X, y)\ny_pred = model.predict(X)\n# %%\n"
+FUNCTIONS = (
+    "def spread(m, X, y):\n    found = []\n    for i in range(9):\n        a, b = resample(X, y, random_state=i)\n"
+    "        m.fit(a, b)\n        found.append(m.coef_)\n    return np.std(found, 0)\n"
+    "def ask(m, rows):\n    return m.predict(rows)\n"
+)
+BEHIND = {  # what comes behind the prediction
+    "a_bootstrap": "err = np.std([model.fit(*resample(X, y, random_state=i)).coef_ for i in range(9)], 0)",
+    "a_learning_curve": "s = []\nfor n in (20, 40):\n    model.fit(X[:n], y[:n])\n    s.append(model.score(X, y))",
+    "folds_by_hand": (
+        "s = []\nfor a, b in KFold(3).split(X):\n    model.fit(X.iloc[a], y.iloc[a])\n"
+        "    s.append(abs(model.predict(X.iloc[b]) - y.iloc[b]).mean())"
+    ),
+    "answers_of_a_bootstrap": (
+        "b = np.array([model.fit(*resample(X, y, random_state=i)).predict(X) for i in range(5)])\nprint(b.std())"
+    ),
+    "a_function_that_fits": "err = spread(model, X, y)",
+    "all_rows": "model.fit(X[:50], y[:50])",
+    "other_columns": "X2 = df[['income']]\nmodel.fit(X2, y)\nprint(model.score(X2, y))",
+    "a_new_one": "model = Ridge(3)\nmodel.fit(X[:50], y[:50])\nprint(model.score(X, y))",
+    "a_loop_over_others": "for model in (Ridge(3), Ridge(9)):\n    model.fit(X[:50], y[:50])\n    print(model.score(X, y))",
+}
+ALONE = {"raw": "df0", "target": ("spend",)}
+
+REFITTED: dict[str, Shape] = (
+    {
+        f"behind_it_{name}": Shape(START + FUNCTIONS + "# %%\n" + ROWS + FIT + cells, **ALONE)  # type: ignore[arg-type]  # fields
+        for name, cells in BEHIND.items()
+    }
+    | {
+        "fitted_and_asked_in_one": Shape(
+            START
+            + ROWS
+            + "model = LinearRegression()\ny_pred = model.fit(X, y).predict(X)\n# %%\nmodel.fit(X[:30], y[:30])",
+            **ALONE,  # type: ignore[arg-type]  # fields of Shape
+        ),
+        "asked_by_a_function": Shape(
+            START + FUNCTIONS + ROWS + "model = LinearRegression()\nmodel.fit(X, y)\ny_pred = ask(model, X)\n# %%\n"
+            "err = spread(model, X, y)",
+            **ALONE,  # type: ignore[arg-type]  # fields of Shape
+        ),
+        "the_best_of_a_search": Shape(
+            START + ROWS + "g = GridSearchCV(Ridge(), {'alpha': [0.1, 1]})\ng.fit(X, y)\nmodel = g.best_estimator_\n"
+            "y_pred = model.predict(X)\n# %%\nmodel.fit(X[:40], y[:40])",
+            **ALONE,  # type: ignore[arg-type]  # fields of Shape
+        ),
+        "what_is_saved_is_the_last_fit": Shape(
+            START + ROWS + "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)\n"
+            "model = LinearRegression()\nmodel.fit(X_train, y_train)\np = model.predict(X_test)\nmodel.fit(X, y)\n"
+            "joblib.dump(model, 'm.joblib')\n",
+            expected="model.predict(X)",
+            **ALONE,  # type: ignore[arg-type]  # fields of Shape
+        ),
+        "what_is_saved_before_a_bootstrap": Shape(
+            START + ROWS + FIT + "joblib.dump(model, 'm.joblib')\n" + BEHIND["a_bootstrap"],
+            **ALONE,  # type: ignore[arg-type]  # fields of Shape
+        ),
+        "a_scaler_of_the_rows_to_be_predicted": Shape(
+            START + "new = pd.read_csv('new.csv').fillna({'age': 40})\ncols = ['age', 'income', 'visits']\n"
+            "scaler = MinMaxScaler()\nF = pd.DataFrame(scaler.fit_transform(df[cols]), columns=cols)\n"
+            "m = RandomForestClassifier(9, random_state=0)\nm.fit(F, df['left'])\n"
+            "G = pd.DataFrame(scaler.fit_transform(new[cols]), columns=cols)\ny_pred = m.predict(G)\n",
+            raw="df0",
+            file="new.csv",
+            target=("id",),
+        ),
+        "a_list_that_grows_behind": Shape(
+            START + "cols = list(df.columns[[1, 2, 7]])\nmodel = LinearRegression().fit(df[cols], df['spend'])\n"
+            "y_pred = model.predict(df[cols])\n# %%\ncols.append('spend')\nprint(df[cols].mean())\n",
+            **ALONE,  # type: ignore[arg-type]  # fields of Shape
+        ),
+    }
+)
+RANKED_SHAPES = {
+    name: Shape(START + FUNCTIONS + "# %%\n" + RANKED + FIT + cells, raw="X") for name, cells in BEHIND.items()
+}
