@@ -212,11 +212,8 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
             last_filter(m, value.rows),
         )
     source, table = table_of(m, value.source, given.taken, needed)
-    bodies = []
-    for statement in m.program.statements:
-        if statement.parent is None:
-            for line in lines_of(m, statement.id, wanted):
-                bodies.append((statement.id, line))
+    top = [s.id for s in m.program.statements if s.parent is None]
+    bodies = [(identity, line) for identity in top for line in lines_of(m, identity, wanted)]
     bodies += [(chosen.statement, made) for made in used_in(m, [ast.Expr(chosen.out.expr)])]
     settled = Settled(m.drops, wanted)
     bodies = [(identity, settled.visit(deepcopy(line))) for identity, line in bodies]  # it may be written again
