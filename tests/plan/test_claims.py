@@ -14,6 +14,7 @@ START = (
     "from sklearn.pipeline import make_pipeline\nfrom sklearn.preprocessing import StandardScaler\n"
     "df = pd.read_csv('a.csv')\nX, y = df[['a', 'b']], df['y']"
 )
+OTHER_KIND = "m = somewhere.Net()\nm.fit(X, y)\np = m.predict(X)"
 FIT = "m = SVC()\nm.fit(X, y)\np = m.predict(X)"
 RANKS = "Z = df.rank()[['a']]\nm = SVC()\nm.fit(Z, y)\nprint(m.predict(Z))"
 ONE = "a = SVC().fit(X, y)\nprint(a.score(X, y))"
@@ -66,10 +67,11 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("learns from", (FIT,), (FIT, READ), "on `a.csv`"),  # of another run, perhaps
     ("fitted too", (ONE, FIT), ("a = SVC()\nm = a.fit(X, y)\np = m.predict(X)",), "`a` is fitted, too."),
     ("chosen", (ONE, FIT), (FIT,), "`m` is the one that is saved, because it makes the last prediction"),
-    ("asked for nothing", (FIT, "m.fit(X[:9], y[:9])\nprint(m.dual_coef_)"), (FIT, "m.fit(X[:9], y[:9])\nq = m.predict(X)\nprint(q)"),
-     "What is saved is its last fit (cell 3), which the notebook asks for no prediction."),
-    ("asked for nothing", (FIT, "print(m.fit(X[:9], y[:9]).dual_coef_)"), (FIT, "q = m.fit(X[:9], y[:9]).predict(X)\nprint(q)"), "(cell 3)"),
-    ("asked for nothing", (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.dual_coef_)"), (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.predict(X))"), "(cell 3)"),
+    ("as of", (FIT, "m.fit(X[:9], y[:9])\nprint(m.dual_coef_)"), (FIT, "m.fit(X[:9], y[:9])\nq = m.predict(X)\nprint(q)"),
+     "What is saved is `m` as it stands in cell 2, where it is asked about rows; cell 3 fits it anew."),
+    ("asked for nothing", (OTHER_KIND, "m.fit(X[:9], y[:9])\nprint(m.coefficients_)"), (OTHER_KIND, "m.fit(X[:9], y[:9])\nprint(m.predict(X))"), "What is saved is its last fit (cell 3), which the notebook asks for no prediction."),
+    ("as of", (FIT, "print(m.fit(X[:9], y[:9]).dual_coef_)"), (FIT, "q = m.fit(X[:9], y[:9]).predict(X)\nprint(q)"), "cell 2, where it is asked about rows; cell 3 fits"),
+    ("as of", (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.dual_coef_)"), (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.predict(X))"), "cell 2, where it is asked about rows; cell 3 fits"),
     ("last turn", (LOOP,), (FIT,), "`m` is another one in each turn of a loop (cell 2)"),
     ("from disk", (FIT, READ), (FIT, "import joblib\njoblib.dump(m, 'm.pkl')"), "that cell 3 loads from disk"),
     ("comes from", (text("# A"), "Z = somewhere.made(df)", text("# B"), "m = SVC()\nm.fit(Z, y)"), (FIT,), "In training, `Z` comes from"),

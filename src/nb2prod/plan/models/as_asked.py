@@ -52,14 +52,13 @@ def as_asked(
     outside = [s for s in kept if not in_function(program, s) and not in_loop(program, s)]
     saved = [s for s in outside if model in dumped(s)] if because.startswith("the notebook saves") else []
     asks = [s for s in outside if model in known.asked(s) and not _in_turns(program, s)]
-    asked = saved or asks
+    asked = sorted((*saved, *asks), key=lambda s: s.id)  # what is written last, or answers last
     if not asked:
         return None
     later = [s for s in kept if s.id > asked[-1].id and not in_function(program, s)]
     anew = [s for s in later if model in s.facts.binds or model in known.fitted(s)]
     if not anew:
         return None
-    asked += [s for s in asks if asked[-1].id < s.id < anew[0].id]  # the file holds what answers here, too
     top = program.statements[top_of(program, asked[-1].id)]
     if top_of(program, anew[0].id) == top.id:
         return None
