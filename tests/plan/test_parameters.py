@@ -676,7 +676,7 @@ WHOSE = [  # settings of the model that is saved have the plain names
     ),
     (
         ("a = Lasso(alpha=5)\na.fit(X, y)\np = a.predict(X)", "a = Lasso(alpha=9)\nprint(a.get_params())"),  # never fitted
-        {"alpha": "", "lasso_alpha": ""},
+        {"alpha": "Of the saved model.", "lasso_alpha": ""},
     ),
 ]  # fmt: skip
 
