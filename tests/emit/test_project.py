@@ -408,7 +408,11 @@ MISSING = [  # the file that is missing, settings, what the caller is told
     ),
     ("b.txt not found.", {"data_path": "b.txt"}, "error: b.txt not found: set --data-path"),
     ("File in/a.hdf5 does not exist", {"sep": " ", "word": "File"}, ""),
-    ("in/other.csv", {"data_file": "er.csv", "nothing": "", "n": 3}, ""),
+    (
+        "in/other.csv",
+        {"data_file": "er.csv", "nothing": "", "n": 3},
+        "error: no file in/other.csv, which no option sets: ",
+    ),
 ]
 
 

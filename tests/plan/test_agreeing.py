@@ -166,3 +166,32 @@ def test_what_is_read_again_by_whomever_may_move_the_model(reader):
     )  # fmt: skip
     (seed,) = [p for p in planned(*cells).parameters if p.name == "random_state"]
     assert ("does not depend" in seed.help) == ("far" in reader)
+
+
+SEEDED = [  # cells, the parameters
+    ("from feature_engine.imputation import RandomSampleImputer\nfrom somewhere import X", "m = RandomSampleImputer(seed='general', random_state=3).fit(X)\nm.transform(X).to_csv('a.csv')",
+     {"random_state": 3, "m_path": "a.csv"}),
+    ("from somewhere import plot_steps, X", "plot_steps(X, learning_rate=0.5)\nprint(X)", {}),
+    ("from sklearn.datasets import make_moons", "X, y = make_moons(90, noise=0.5)\nprint(X.sum())\nX, y = make_moons(90, noise=0.5)\nprint(X.std())",
+     {"n_samples": 90, "noise": 0.5}),
+    ("from sklearn.neighbors import KNeighborsClassifier\nfrom somewhere import a, b, y, z",
+     "print(KNeighborsClassifier(1).fit(a, y).score(b, z), KNeighborsClassifier(1).fit(b, z).score(a, y))", {"n_neighbors": 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("imports", "cell", "expected"), SEEDED, ids=[row[1][:40] for row in SEEDED])
+def test_one_thing_is_one_parameter(imports, cell, expected):
+    assert sorted(map(str, lifted(imports, cell).values())) == sorted(map(str, expected.values()))
+
+
+def test_a_class_of_the_notebook_is_no_class_of_a_library():
+    own = "class SGDRegressor:\n    def __init__(self, learning_rate):\n        self.rate = learning_rate\n    def fit(self, X, y):\n        self.w = self.rate\n        return self\n    def predict(self, X):\n        return X * self.w"
+    plan = planned(
+        "from somewhere import X, y", own, "m = SGDRegressor(learning_rate=0.5)\nm.fit(X, y)\np = m.predict(X)"
+    )
+    assert [p.help for p in plan.parameters] == ["Size of each learning step."]
+
+
+def test_an_address_says_what_is_read_from_it():
+    cells = "import pandas as pd", "url = 'https://h.org/a.csv'\ndf = pd.read_csv(url)\nprint(len(df))"
+    assert planned(*cells).parameters[0].help == "Address that df is read from."

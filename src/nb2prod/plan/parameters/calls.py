@@ -25,7 +25,7 @@ from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.files import put_or_got
 from nb2prod.plan.parameters.paths import PATHS, PLAIN
-from nb2prod.plan.parameters.sites import NEVER, Site, literal, numbers, product, sites, span_of, texts, tunable
+from nb2prod.plan.parameters.sites import NEVER, Site, draws, literal, numbers, product, sites, span_of, texts, tunable
 
 DEFAULTS = {"sep": ",", "delimiter": ",", "encoding": "utf-8"}  # written out, they are no choice
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}
@@ -63,7 +63,7 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
     fitted, docs = _fitted(program, kept), documented(kept)
     over = topics(program.notebook)
     for site in sites(program, kept, bound):
-        if site.called == "dict":  # its entries are settings of what takes it, wholly or not at all
+        if site.called == "dict" or draws(site):  # entries are settings of what takes them, wholly or not at all
             continue
         writes = site.method.startswith("to_") and site.method not in PLAIN
         of_model = _makes(site, fitted)
@@ -137,6 +137,8 @@ def _one(
         value = product(node)  # time_limit=3600 * 5
     if value is None or not keyword or keyword in NEVER | PATHS:
         return
+    if keyword in SEEDS and type(value) is not int:  # RandomSampleImputer(seed="general"): how it is seeded
+        return
     short, origin = site.called, site.qualified or site.method
     tabular = short.startswith(("read_", "to_", "load", "genfrom", "savetxt"))
     splits = keyword in SPLITS and (keyword != "shuffle" or origin.startswith("sklearn.model_selection."))
@@ -146,7 +148,8 @@ def _one(
     share = keyword == "frac" and isinstance(value, float) and 0 < value < 1
     own = of_model and type(value) is not str
     if tells or made or share or own or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
-        help_ = knowledge.help_for(origin or short, keyword) or argument(keyword, short, docs)
+        known = origin or ("" if short in bound else short)  # a class of the notebook is no class of a library
+        help_ = knowledge.help_for(known, keyword) or argument(keyword, short, docs)
         help_ = help_.replace("for testing", f"for {_kept_for(site)}") if keyword == "test_size" else help_
         if formats and (whose := put_or_got(site)):  # two files in one cell
             help_ = f"{help_.rstrip('.')} {whose}."
@@ -209,8 +212,11 @@ def _alike(site: Site, keyword: str, bound: dict[str, list[int]]) -> tuple[objec
         same = len(bound.get(call.func.value.id, ())) == 1  # one object, trained again
         return ("training", call.func.value.id, call.func.attr, keyword) if same else ()
     made = isinstance(statement.node, ast.Assign) and statement.node.value is call
-    if made and site.effect is not None and len(statement.facts.binds) == 1:
-        return ("made", *statement.facts.binds, ast.unparse(call), keyword)
+    again = site.qualified.startswith(MADE)  # X, y = make_moons(100), made anew
+    if made and site.effect is not None and (len(statement.facts.binds) == 1 or again):
+        return ("made", *sorted(statement.facts.binds), ast.unparse(call), keyword)
+    if site.effect is not None and call.args + call.keywords and site.called[:1].isupper() and not made:
+        return ("nameless", statement.cell, ast.unparse(call), keyword)  # Tree(3).fit(a, b); Tree(3).fit(b, a)
     return ()
 
 

@@ -43,6 +43,8 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
     called = known[0].called if known else ""
     writes = [_writes(site, name) for site in known]
     if re.match(r"[\w+.-]{2,}://", value):  # C://data is a path
+        if called.startswith("read_"):
+            return file_help(known[0], value, written=False), "read"
         return f"Address that {called} takes." if called else "Address of what is loaded, or what it begins with.", ""
     if re.search(r"\.\w{1,7}$", value):
         if any(writes) and not all(writes):

@@ -17,7 +17,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.documented import argument, documented
-from nb2prod.plan.parameters.sites import NEVER, Site, literal, sites, span_of
+from nb2prod.plan.parameters.sites import NEVER, Site, draws, literal, sites, span_of
 from nb2prod.plan.parameters.whole import whole
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -36,7 +36,10 @@ def of_own(program: Program, kept: list[Statement], bound: dict[str, list[int]])
         (site, keyword, node)
         for site in sites(program, kept, bound)
         for keyword, node in arguments(site, named)
-        if keyword not in NEVER | INPUTS and not _tried(site, named) and _settable(keyword, literal(node))
+        if keyword not in NEVER | INPUTS
+        and not draws(site)
+        and not _tried(site, named)
+        and _settable(keyword, literal(node))
     ]
     tries = Counter((called, keyword) for called, keyword, _ in {(s.called, k, literal(n)) for s, k, n in found})
     for site, keyword, node in found:

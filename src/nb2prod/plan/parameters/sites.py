@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ NEVER = {
 }  # fmt: skip
 
 
+DRAWING = re.compile(r"_?(?:plot|animate|show|visuali[sz]e|display)(?:_|$)")
 OPTIMIZERS = ("keras.optimizers.", "torch.optim.")  # their arguments are settings of the training
 
 
@@ -74,6 +76,11 @@ def sites(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
             effect = knowledge.function(qualified) if qualified else None
             method = call.func.attr if isinstance(call.func, ast.Attribute) and effect is None else ""
             yield Site(statement, call, qualified, effect, method)
+
+
+def draws(site: Site) -> bool:
+    """Whether the call shows something, by its name: `animate_sgd(learning_rate=0.1)`."""
+    return bool(DRAWING.match(site.called))
 
 
 def tunable(site: Site, keyword: str | None) -> bool:
