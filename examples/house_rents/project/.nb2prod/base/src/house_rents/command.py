@@ -99,7 +99,7 @@ def stop_at_silent_address(problem: OSError, config: Config) -> None:
 
 
 def stop_at_missing_file(problem: FileNotFoundError, config: Config) -> None:
-    """End the command if parameters name the file that is missing, or a part of its path; otherwise just return."""
+    """End the command with the missing file and the options that name it; where no file is named, just return."""
     missing = Path(
         str(problem.filename or problem)
     ).as_posix()  # a library's own text names it somewhere
@@ -116,3 +116,7 @@ def stop_at_missing_file(problem: FileNotFoundError, config: Config) -> None:
     if options := " or ".join(f"--{name.replace('_', '-')}" for name in whole or parts):
         fault = f"no file {missing}" if problem.filename else str(problem).rstrip(".")
         stop(f"{fault}: set {options}")
+    if problem.filename:
+        stop(
+            f"no file {missing}, which no option sets: it is looked for from {Path.cwd()}"
+        )
