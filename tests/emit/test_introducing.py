@@ -93,7 +93,7 @@ def test_of_several_models_the_readme_says_which_one_is_served_and_why():
 def test_what_a_workflow_without_a_model_does_is_said():
     fits = "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler()\nZ = scaler.fit_transform(X)\nprint(Z)"
     said = introducing.summary(planned(START, fits), ())
-    assert "it reads `a.csv` and fits `StandardScaler`, which the notebook does not save" in said
+    assert "it reads `a.csv` and fits `StandardScaler` (not saved, as in the notebook)" in said
     assert "saved only" not in introducing.summary(planned(START, fits, "m = SVC().fit(Z, y)"), ())
     assert "saved only" not in introducing.summary(planned(START, "print(X)"), ())
 

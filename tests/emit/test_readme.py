@@ -267,6 +267,7 @@ def test_one_namespace_is_told_with_the_steps():
 WRITES = [  # cells, the row that tells what is written
     (("import fastai.text as t\nlearn = t.learner()", "learn.export('a.pkl')"), "by `learn.export('a.pkl')`"),
     (("import fastai.text as t\nlearn = t.learner()", "learn.save('dotprod')"), "by `learn.save('dotprod')`"),
+    (("import numpy as np", "np.savetxt('a.csv', [1])"), "to `a.csv` (parameter"),
     (("import zipfile\nz = zipfile.ZipFile('a.zip')", "z.extractall('.')"), "by `z.extractall('.')`"),
 ]
 

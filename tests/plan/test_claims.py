@@ -91,7 +91,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("said to come", ("# wget https://x.org/a.csv", FIT), ("# wget https://x.org/a.csv?token=1", FIT), "says cell 2."),
     ("reads besides", ("with open(somewhere.ROOT / 'c.ini') as f:\n    c = f.read()\nprint(c)",),
      ("with open('c.ini', 'w') as f:\n    f.write('a')", FIT), "further files that it reads: `somewhere.ROOT / 'c.ini'`."),
-    ("not saved", ("s = StandardScaler()\nprint(s.fit_transform(X))",), ("s = StandardScaler()\ns.fit_transform(X).to_csv('a.csv')",), "which the notebook does not save"),
+    ("not saved", ("s = StandardScaler()\nprint(s.fit_transform(X))",), ("s = StandardScaler()\ns.fit_transform(X).to_csv('a.csv')",), "(not saved, as in the notebook)"),
     ("keeps rows", ("from sklearn.neighbors import KNeighborsClassifier\nm = KNeighborsClassifier()\nm.fit(X, y)",), (FIT,), "`m` keeps the rows of training"),
     ("keeps rows", ("class Mine:\n    def fit(self, X, y):\n        self.X_train = X\n    def predict(self, X):\n        return X",
                     "m = Mine()\nm.fit(X, y)\nprint(m.predict(X))"),

@@ -29,3 +29,15 @@ def test_dated_paths(source, paths):
     advice = [f.advice for f in planned(source).findings if f.code == "NB145"]
     assert all(("raw string" in each) is ("\\x07" in path) for each, path in zip(advice, paths, strict=True))
     assert [text.partition(" bears")[0] for text in said] == paths
+
+
+CHECKPOINTS = [  # source, whether one run's own checkpoint is named
+    ("path = 'logs/version_0/checkpoints/epoch=8-step=7739.ckpt'\nprint(path)", True),
+    ("path = 'logs/best.ckpt'\nprint(path)", False),
+    ("path = 'logs/epoch=8-step=7739.ckpt'", True),
+]
+
+
+@pytest.mark.parametrize(("source", "named"), CHECKPOINTS)
+def test_checkpoints_of_one_run(source, named):
+    assert [f.code for f in planned(source).findings if f.code == "NB153"] == ["NB153"] * named

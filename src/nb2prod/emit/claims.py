@@ -54,7 +54,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "learns from maker": lambda claim: f"on data that {_first(claim)} makes",
     "reads": lambda claim: f"reads {_places(claim)}",
     "fits": lambda claim: f"fits {_few(claim)}",
-    "not saved": lambda claim: ", which the notebook does not save",
+    "not saved": lambda claim: "(not saved, as in the notebook)",
     "from hosts": lambda claim: f"It reads over the network, from {in_a_row([*map(markdown_code, claim.names)])}.",
     "said to come": lambda claim: (
         f"{_first(claim)} comes from {markdown_code(claim.names[1])}, says cell {claim.cells[0]}."

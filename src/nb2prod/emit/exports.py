@@ -20,8 +20,9 @@ PATH = re.compile(r"[/\\]|\.\w{2,8}$")
 CALLBACKS = frozenset({"ModelCheckpoint", "CSVLogger"})  # made to write files while a model is trained
 SAVING = frozenset({  # calls that write, whoever they are asked of
     "download_mojo", "extract", "extractall", "export", "save", "save_encoder", "save_model", "save_pretrained",
-    "save_weights", "urlretrieve", "write_image", "write_html",
+    "save_weights", "savetxt", "savez", "savez_compressed", "urlretrieve", "write_image", "write_html",
 })  # fmt: skip
+PATH_FIRST = frozenset({"imwrite", "save", "savetxt", "savez", "savez_compressed"})  # calls whose first argument is it
 CONSTANTS = ("constant", "tagged parameters")  # origins of parameters that have a name in the notebook
 MAKES_TEXT = frozenset({"to_numpy", "to_list", "to_dict", "to_frame", "to_string", "to_datetime", "to_numeric"})
 LONGEST = 60  # of an expression that is shown
@@ -118,8 +119,8 @@ def _path_of(call: ast.Call) -> list[ast.expr]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if _only_reads(call):
         return []
-    if name == "open" or (name.startswith("to_") and name not in MAKES_TEXT) or name in ("save", "savez", "write_text"):
-        return call.args[:1] if name != "write_text" else []
+    if name == "open" or (name.startswith("to_") and name not in MAKES_TEXT) or name in PATH_FIRST:
+        return call.args[:1]
     if name != "dump":
         return []
     given = call.args[1:2] or [keyword.value for keyword in call.keywords if keyword.arg == "filename"]

@@ -81,7 +81,7 @@ def _delivers(plan: Plan) -> str:
     named = worded(plan.claims, "parts")
     parts = named if not plan.titled else ""  # the title says what it is about
     if found is None:
-        fits = worded(plan.claims, "fits", "not saved").replace(" ,", ",")
+        fits = worded(plan.claims, "fits", "not saved")
         does = [worded(plan.claims, "reads"), fits, _works_out(plan)]
         written = _written(plan)
         does += [f"writes {written}"] if written else []

@@ -29,7 +29,21 @@ STOPPING = frozenset({"NB101", "NB102", "NB130", "NB135", "NB140", "NB143", "NB1
 # out. A warning that stands in none of them comes last.
 WEIGHTS: tuple[frozenset[str], ...] = (
     STOPPING
-    | {"NB020", "NB022", "NB035", "NB036", "NB038", "NB104", "NB106", "NB133", "NB142", "NB145", "NB147", "NB151"},
+    | {
+        "NB020",
+        "NB022",
+        "NB035",
+        "NB036",
+        "NB038",
+        "NB104",
+        "NB106",
+        "NB133",
+        "NB142",
+        "NB145",
+        "NB147",
+        "NB151",
+        "NB153",
+    },
     frozenset(
         {"NB107", "NB113", "NB123", "NB124", "NB125", "NB126", "NB127", "NB128", "NB129", "NB132", "NB149", "NB152"}
     ),
@@ -128,6 +142,12 @@ FINDINGS: Mapping[str, Kind] = {
         "{path} bears the time of an earlier run: no new run writes it, and without it the run stops here",
         "{advice}",
     ),
+    "NB153": Kind(
+        "warning",
+        "{path} is the checkpoint of one run, by its epoch and step: a run that ends otherwise writes no such file, "
+        "and stops here",
+        "take the path that the trainer tells, best_model_path of its checkpoint callback",
+    ),
     "NB147": Kind(
         "warning",
         "{call} asks {service}: a run needs {needs}",
@@ -187,7 +207,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB131": Kind(
         "warning",
-        "nothing of this notebook is a result that the project hands out: its tables and figures are looks ({count}), "
+        "nothing of this notebook is a result that the project hands out: its {count} tables and figures are looks, "
         "which are left out",
         "tag the cells whose tables or figures are wanted nb2prod:keep",
     ),

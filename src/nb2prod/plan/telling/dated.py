@@ -1,5 +1,6 @@
 """Paths that bear the time of an earlier run, which no new run writes.
 
+trainer.fit(ckpt_path="checkpoints/epoch=8-step=7739.ckpt")      of one run, by its steps
 predictor = TabularPredictor.load("AutogluonModels/ag-20240202_104215")
 """
 
@@ -13,6 +14,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program
 
 TIME = re.compile(r"(?<!\d)20\d\d[01]\d[0-3]\d[-_T][0-2]\d[0-5]\d([0-5]\d)?(?!\d)")
+CHECKPOINT = re.compile(r"\bepoch=\d+-step=\d+\b.*\.ckpt$")  # as lightning names them
 ESCAPED = "a backslash in it is an escape: write it as a raw string, or with /"
 
 
@@ -28,3 +30,14 @@ def dated_paths(program: Program, kept: Collection[int]) -> Iterator[Finding]:
                     advice = ESCAPED if escaped else "load what this run makes, or a copy under a name that stays"
                     shown = repr(text)[1:-1] if escaped else text
                     yield finding("NB145", cell=statement.cell, line=statement.line, path=shown, advice=advice)
+
+
+def checkpoints(program: Program, kept: Collection[int]) -> Iterator[Finding]:
+    """One for each checkpoint that is named by what one run counted."""
+    said: set[str] = set()
+    for statement in (s for s in program.statements if s.id in kept):
+        for part in ast.walk(statement.node):
+            match part:
+                case ast.Constant(value=str(text)) if CHECKPOINT.search(text) and text not in said:
+                    said.add(text)
+                    yield finding("NB153", cell=statement.cell, line=statement.line, path=text)

@@ -94,7 +94,7 @@ def _besides(plan: Plan, statements: list[Statement]) -> Iterator[tuple[str, str
             texts.sort(key=lambda n: (n.lineno, n.col_offset))
             last, shown = str(texts[-1].value) if texts else "", ast.unparse(path)
             own = any((statement.cell, _span(n)) in lifted or n.value in values for n in texts) or _last(last) in made
-            names_one = SUFFIX.search(last) is not None and "://" not in shown
+            names_one = (SUFFIX.search(last) is not None or "/" in last) and "://" not in shown
             if names_one and not own and len(shown) <= LONGEST and not PRIVATE.search(shown):
                 yield shown, _last(last)
 
