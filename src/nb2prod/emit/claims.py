@@ -55,6 +55,9 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "reads": lambda claim: f"reads {_places(claim)}",
     "fits": lambda claim: f"fits {_few(claim)}",
     "not saved": lambda claim: "(not saved, as in the notebook)",
+    "only drawn": lambda claim: (
+        f"{len(claim.cells)} cell{'s that only draw are' if claim.cells[1:] else ' that only draws is'} left out."
+    ),
     "from hosts": lambda claim: f"It reads over the network, from {in_a_row([*map(markdown_code, claim.names)])}.",
     "said to come": lambda claim: (
         f"{_first(claim)} comes from {markdown_code(claim.names[1])}, says cell {claim.cells[0]}."

@@ -22,7 +22,7 @@ MOST_RESULTS = 3
 OF_MODELS: tuple[ClaimKind, ...] = (
     "together", "fitted too", "chosen", "served", "as of", "asked for nothing", "last turn", "from disk",
 )  # fmt: skip
-OF_DATA: tuple[ClaimKind, ...] = ("from hosts", "said to come", "reads besides")
+OF_DATA: tuple[ClaimKind, ...] = ("from hosts", "said to come", "reads besides", "only drawn")
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for, and not what anything else is

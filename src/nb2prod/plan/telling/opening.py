@@ -85,6 +85,9 @@ def of_work(plan: Plan) -> Iterator[Claim]:
         yield Claim("fits", tuple(dict.fromkeys(fitted)))
         if not any("export" in s.facts.roles for s in statements):
             yield Claim("not saved")
+    gone = {s.cell for s in plan.program.statements if s.id not in kept and s.facts.display == "plot"}
+    if only := gone - {s.cell for s in statements}:
+        yield Claim("only drawn", cells=tuple(sorted(cell + 1 for cell in only)))
     yield from parts(plan)
 
 

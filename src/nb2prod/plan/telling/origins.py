@@ -31,7 +31,8 @@ def origins(plan: Plan) -> Iterator[Claim]:
     """What is loaded of libraries, from which hosts, from which addresses that only the notebook's words name."""
     kept = staying(plan.choices)
     statements = [s for s in plan.program.statements if s.id in kept]
-    hosts = tuple(dict.fromkeys(_hosts(plan, statements)))
+    shown = {*sources(plan, [s for s in statements if "load" in s.facts.roles])}
+    hosts = tuple(host for host in dict.fromkeys(_hosts(plan, statements)) if host not in shown)
     if 0 < len(hosts) <= MOST:
         yield Claim("from hosts", hosts)
     read = {*sources(plan, [s for s in statements if "load" in s.facts.roles])}

@@ -14,24 +14,30 @@ from collections.abc import Collection, Iterator
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.services import Service, command, service
 from nb2prod.model import Finding, Program, Statement
+from nb2prod.plan.naming.clause import listed
 from nb2prod.reaching import parsed, reached, running
 
 HERE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b")
 ASKING = ("requests.", "urllib.request.", "httpx.")
+EACH = frozenset({"a server elsewhere", "a server for data"})  # each call asks another one
+MOST = 4  # further calls that are listed
 OWN = Service("a server on this machine", "that server, which is another program")
 
 
 def services(program: Program, kept: Collection[int]) -> Iterator[Finding]:
-    """The first call that stays of each service."""
-    said: set[Service] = set()
+    """The first call that stays of each service, with the others that ask it."""
+    asked: dict[Service, dict[str, Statement]] = {}
     for statement in (s for s in program.statements if s.id in kept):
-        asked = [(call, OWN if _local(program, statement, call) else service(call)) for call in statement.facts.calls]
-        asked += [(verb, command(line)) for line in lines_of(statement.node) for verb in (shown(line),)]
-        for call, found in asked:
-            if found is not None and found not in said:
-                said.add(found)
-                where = {"cell": statement.cell, "line": statement.line}
-                yield finding("NB147", **where, call=call, service=found.name, needs=found.needs)
+        for call, found in _asked(program, statement):
+            if found is not None:
+                asked.setdefault(found, {}).setdefault(call, statement)
+    said = set(asked)
+    for found, calls in asked.items():
+        (call, first), *rest = calls.items()
+        more = rest if found.name in EACH else []
+        others = listed(tuple(f"{name} in cell {s.cell + 1}" for name, s in more[:MOST]), MOST) if more else ""
+        call += f" (and {others}{' and more' * (len(more) > MOST)})" if others else ""
+        yield finding("NB147", cell=first.cell, line=first.line, call=call, service=found.name, needs=found.needs)
     modules = [*parsed(program.notebook.modules)]
     names = reached([s.node for s in program.statements if s.parent is None], [tree for _, tree in modules])
     for module, tree in ((m, tree) for m, tree in modules if "/" not in m.path):  # of a package most is not run
@@ -42,6 +48,14 @@ def services(program: Program, kept: Collection[int]) -> Iterator[Finding]:
                 place = f"{call} ({module.path})"
                 needs = f"{found.needs} where it comes there"
                 yield finding("NB147", cell=module.cell, call=place, service=found.name, needs=needs)
+
+
+def _asked(program: Program, statement: Statement) -> Iterator[tuple[str, Service | None]]:
+    """What it calls, and whom that asks."""
+    for call in statement.facts.calls:
+        yield call, OWN if _local(program, statement, call) else service(call)
+    for line in lines_of(statement.node):
+        yield shown(line), command(line)
 
 
 def _calls(tree: ast.Module, spoken: frozenset[str] | None) -> Iterator[str]:
