@@ -113,13 +113,11 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
 
 
 def _places(claim: Claim) -> str:
-    """Files by their names; of an address without one, that of its host."""
-    return in_a_row([f"{_of(name)}{markdown_code(name)}" for name in claim.names])
-
-
-def _of(name: str) -> str:
-    """A file is named as it is; else it is a host, or the function of a library."""
-    return "" if holds_rows(name) else "data of " if "." in name else "the data of "
+    """Files by their names; hosts, and functions of libraries, by whose data it is."""
+    files = [markdown_code(name) for name in claim.names if holds_rows(name)]
+    hosts = [f"data of {markdown_code(name)}" for name in claim.names if not holds_rows(name) and "." in name]
+    calls = [markdown_code(name) for name in claim.names if not holds_rows(name) and "." not in name]
+    return in_a_row([*files, *hosts, *([f"the data of {in_a_row(calls)}"] if calls else [])])
 
 
 def _few(claim: Claim) -> str:

@@ -64,19 +64,27 @@ def plain(text: str) -> str:
 
 def summary(plan: Plan, secrets: Collection[str]) -> str:
     """What the workflow makes, in which steps, which model it serves, and what the notebook says of itself."""
-    sentences = [_delivers(plan), worded(plan.claims, *OF_MODELS), worded(plan.claims, *OF_DATA)]
+    sentences = [_delivers(plan), worded(plan.claims, *OF_MODELS)]
+    sentences += [worded(plan.claims, *OF_DATA)] if not _idle(plan) else []
     said = introduction(plan, secrets)
     sentences += [f"The notebook says of itself: {prose(plain(said))}"] if said else []
     return " ".join(filter(None, sentences))
 
 
+def _idle(plan: Plan) -> bool:
+    """Whether nothing of the notebook is a result."""
+    return plan.inference is None and any(finding.code in IDLE for finding in plan.findings)
+
+
 def _delivers(plan: Plan) -> str:
     notebook = markdown_code(plan.program.notebook.file)
     found = plan.inference
-    if found is None and any(finding.code in IDLE for finding in plan.findings):
+    if _idle(plan):
+        fits = worded(plan.claims, "fits", "not saved")
         return (
             f"Nothing of {notebook} is a result: its tables and figures are looks, which the project leaves out. "
             "Tag the cells that are wanted `nb2prod:keep` and convert it again."
+            f"{f' It {fits}.' if fits else ''}"
         )
     named = worded(plan.claims, "parts")
     parts = named if not plan.titled else ""  # the title says what it is about

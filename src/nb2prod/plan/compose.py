@@ -58,7 +58,7 @@ from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
 from nb2prod.plan.telling.acting import outside
 from nb2prod.plan.telling.claims import claims
-from nb2prod.plan.telling.dated import checkpoints, dated_paths
+from nb2prod.plan.telling.dated import of_earlier_runs
 from nb2prod.plan.telling.importing import drawing_imports
 from nb2prod.plan.telling.machine_paths import machine_paths
 from nb2prod.plan.telling.told import told, unheld
@@ -168,8 +168,7 @@ class _Decisions:
                 *machine_paths(program, self.choices, self.parameters, self.edits),
                 *installed.findings,
                 *host_findings(program, self.kept),
-                *dated_paths(program, self.kept),
-                *checkpoints(program, self.kept),
+                *of_earlier_runs(program, self.kept),
                 *drawing_imports(program, self.kept),
                 *outside(program, self.kept),
                 *told(program, self.statements, self.parameters, self.namespace, self._fit()),

@@ -18,7 +18,13 @@ CHECKPOINT = re.compile(r"\bepoch=\d+-step=\d+\b.*\.ckpt$")  # as lightning name
 ESCAPED = "a backslash in it is an escape: write it as a raw string, or with /"
 
 
-def dated_paths(program: Program, kept: Collection[int]) -> Iterator[Finding]:
+def of_earlier_runs(program: Program, kept: Collection[int]) -> Iterator[Finding]:
+    """What is said of paths that belong to one run."""
+    yield from _dated_paths(program, kept)
+    yield from _checkpoints(program, kept)
+
+
+def _dated_paths(program: Program, kept: Collection[int]) -> Iterator[Finding]:
     """One for each that something is read from."""
     said: set[str] = set()
     for statement in (s for s in program.statements if s.id in kept and "load" in s.facts.roles):
@@ -32,7 +38,7 @@ def dated_paths(program: Program, kept: Collection[int]) -> Iterator[Finding]:
                     yield finding("NB145", cell=statement.cell, line=statement.line, path=shown, advice=advice)
 
 
-def checkpoints(program: Program, kept: Collection[int]) -> Iterator[Finding]:
+def _checkpoints(program: Program, kept: Collection[int]) -> Iterator[Finding]:
     """One for each checkpoint that is named by what one run counted."""
     said: set[str] = set()
     for statement in (s for s in program.statements if s.id in kept):
