@@ -174,7 +174,7 @@ def test_secret_has_its_variable_in_every_place():
 
 def test_constant_without_a_comment_names_the_step_that_uses_it():
     made = project("BAND = 3\nprint(BAND)")
-    assert "| `BAND` | `3` | cell 1 (`report_band`) | Used by report_band. |" in made["README.md"]
+    assert "| `BAND` | `3` | cell 1 (`log_band`) | Used by log_band. |" in made["README.md"]
     assert "cell 1: constant" in made["config.yaml"]
 
 

@@ -23,19 +23,19 @@ def run(config: Config) -> Results:
 TABLE = {
     "a value": (
         ("x = [1]", "y = x + [2]\nprint(y)"),
-        '''def report_results() -> None:
+        '''def log_values() -> None:
     """Compute and log y (cells 1, 2)."""
     x = [1]
     y = x + [2]
     logger.info("y %s", y)
 '''
         + RUN
-        + """    report_results()
+        + """    log_values()
     return Results(metrics={})""",
     ),
     "comments stay where they stood": (
         ("# above\nx = [1]  # behind\n\n\n# between\ny = x", "# of the next cell\nprint(y)"),
-        '''def report_results() -> None:
+        '''def log_values() -> None:
     """Compute and log y (cells 1, 2)."""
     # above
     x = [1]  # behind
@@ -45,12 +45,12 @@ TABLE = {
     logger.info("y %s", y)
 '''
         + RUN
-        + """    report_results()
+        + """    log_values()
     return Results(metrics={})""",
     ),
     "a plot goes from a loop": (
         ("import matplotlib.pyplot as plt\nn = []", "for i in range(3):\n    n.append(i)\n    plt.plot(n)\nprint(n)"),
-        '''def report_results() -> None:
+        '''def log_values() -> None:
     """Compute and log n (cells 1, 2)."""
     n = []
     for i in range(3):
@@ -58,7 +58,7 @@ TABLE = {
     logger.info("n %s", n)
 '''
         + RUN
-        + """    report_results()
+        + """    log_values()
     return Results(metrics={})""",
     ),
     "a branch of which only the else stays": (
@@ -66,7 +66,7 @@ TABLE = {
             "import matplotlib.pyplot as plt\nn = [1]",
             "if n and len(n) > 1:\n    plt.plot(n)\nelse:\n    n.append(2)\nprint(n)",
         ),
-        '''def report_results() -> None:
+        '''def log_values() -> None:
     """Compute and log n (cells 1, 2)."""
     n = [1]
     if not (n and len(n) > 1):
@@ -74,7 +74,7 @@ TABLE = {
     logger.info("n %s", n)
 '''
         + RUN
-        + """    report_results()
+        + """    log_values()
     return Results(metrics={})""",
     ),
     "random numbers of a plot": (
@@ -102,7 +102,7 @@ TABLE = {
             "n = [3]\nprint('rows', n)\nprint(f'{n} rows')\nprint('100%')\nprint()",
             "import sys\nprint(n, file=sys.stderr)",
         ),
-        '''def report_results() -> None:
+        '''def log_values() -> None:
     """Log n (cells 1, 2)."""
     n = [3]
     logger.info("rows %s", n)
@@ -111,7 +111,7 @@ TABLE = {
     print(n, file=sys.stderr)
 '''
         + RUN
-        + """    report_results()
+        + """    log_values()
     return Results(metrics={})""",
     ),
     "a load that can be handed in": (
@@ -155,29 +155,29 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
     ),
     "a constant": (
         ("size = 3", "x = [size]\nprint(x)"),
-        '''def report_results(size: int) -> None:
+        '''def log_values(size: int) -> None:
     """Compute and log x (cell 2)."""
     x = [size]
     logger.info("x %s", x)
 '''
         + RUN
-        + """    report_results(config.size)
+        + """    log_values(config.size)
     return Results(metrics={})""",
     ),
     "a list as parameter is copied": (
         (code("names = ['a']", "parameters"), "x = names\nprint(x)"),
-        '''def report_results(names: list) -> None:
+        '''def log_values(names: list) -> None:
     """Compute and log x (cell 2)."""
     x = names
     logger.info("x %s", x)
 '''
         + RUN
-        + """    report_results(list(config.names))
+        + """    log_values(list(config.names))
     return Results(metrics={})""",
     ),
     "generated names give way": (
         ("config = [1]\nlogger = [2]", "print(config, logger)"),
-        '''def report_config_and_logger() -> None:
+        '''def log_config_and_logger() -> None:
     """Log config and logger (cells 1, 2)."""
     config = [1]
     logger = [2]
@@ -186,24 +186,24 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
 
 def run(config_: Config) -> Results:
     """Run the whole workflow; variables keep their notebook names."""
-    report_config_and_logger()
+    log_config_and_logger()
     return Results(metrics={})''',
     ),
     "a builtin that is rebound": (
         ("rows = [1]\nmax = max(rows)", "print(max)"),
-        '''def report_max() -> None:
+        '''def log_max() -> None:
     """Compute and log max (cells 1, 2)."""
     rows = [1]
     max = builtins.max(rows)
     logger.info("max %s", max)
 '''
         + RUN
-        + """    report_max()
+        + """    log_max()
     return Results(metrics={})""",
     ),
     "several statements on a line": (
         ("a = [1]; b = a; b.append(2)  # three", "print(a)"),
-        '''def report_results() -> None:
+        '''def log_values() -> None:
     """Compute and log a (cells 1, 2)."""
     a = [1]
     b = a
@@ -211,7 +211,7 @@ def run(config_: Config) -> Results:
     logger.info("a %s", a)
 '''
         + RUN
-        + """    report_results()
+        + """    log_values()
     return Results(metrics={})""",
     ),
 }

@@ -17,13 +17,13 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "compute_level", "Compute level from df (cell 3)."),
     "a look at what is sorted sorts nothing": (
         [text("## Correlations with the price"), "df.corr()['price'].sort_values()"],
-        "report_correlations_with_price", 'Log corr of df (cell 4, "Correlations with the price").'),
+        "log_correlations_with_price", 'Log corr of df (cell 4, "Correlations with the price").'),
     "labels of another table are not taken from this one": (
         ["X, t = np.load('x.npy'), np.load('t.npy')\nX_train, X_valid = X[:-9], X[-9:]\ny_train, y_valid = t[:-9], t[-9:]", text("## End"), "print(X_train, X_valid, y_train, y_valid)"],
         "load_x", "Read X_train, X_valid, y_train and y_valid (cell 3)."),
     "a seed beside a value that nobody takes": (
         ["import sys\ncolab = 'google' in sys.modules\nnp.random.seed(3)\nrows = np.random.rand(3)", text("## End"), "print(rows)\nprint(rows.sum())"],
-        "compute_rows", "Compute rows (cell 3)."),
+        "compute_rows", "Seed the random numbers; compute rows (cell 3)."),
     "a table of measures measures nothing": (
         [text("## Comparison"), "table = pd.DataFrame({'one': [df.a.max()]})", text("## End"), "print(table)\nprint(table.sum())"],
         "compute_table", 'Compute table from df (cell 4, "Comparison").'),
@@ -47,10 +47,10 @@ CASES = {  # cells after the load -> name and docstring of the step after it
         "aggregate_by_site_and_month", 'Aggregate by site and month (cell 4, "Sales").'),
     "checks": ([text("## Test"), "assert len(df) == 3\nassert df.a.min() > 0"], "check_df", 'Check df (cell 4, "Test").'),
     "a heading that is half a sentence": (
-        [text("## This dataset consists of ratings that many thousand users gave to all of the films"), "print(len(df))"], "report_results", "Log len of df (cell 4)."),
+        [text("## This dataset consists of ratings that many thousand users gave to all of the films"), "print(len(df))"], "log_len_of_df", "Log len of df (cell 4)."),
     "many operations on one table are one": (
         ["df = df.fillna(0)\ndf['b'] = df.b.map({'x': 1})\ndf['c'] = df.a / df.b\ndf = df.drop_duplicates()\ndf = df.rename(columns={'a': 'q'})", *END],
-        "clean_data", "Fill missing values, recode values, derive columns, drop duplicates and rename columns (cell 3)."),
+        "clean_data", "Fill missing values, recode b, derive c, drop duplicates and rename columns (cell 3)."),
     "what is saved on the way is not what is made": (
         ["import pickle\nfrom made import encode\nrows = encode(df)\npickle.dump(rows, open('r.bin', 'wb'))", text("## End"), "print(rows)\nprint(len(rows))"],
         "compute_rows", "Compute rows with encode and save rows (cell 3)."),

@@ -288,9 +288,9 @@ EXPLAINED = [  # statsmodels explains and serves nothing: what is worked out is 
 
 FIT = "m = LogisticRegression(C={}).fit(df[['a']], df['b'])\nprint(m.score(df[['a']], df['b']))"
 OTHERS = [  # cells of models under one name, keys of what is measured
-    ((FIT.format(1), FIT.format(2)), ["m_score", "c_1_m_score"]),
+    ((FIT.format(1), FIT.format(2)), ["m_score", "first_m_score"]),
     ((text("## Baseline"), FIT.format(1), text("## Tuned"), FIT.format(2)), ["m_score", "baseline_m_score"]),
-    ((FIT.format(1), FIT.format(2), FIT.format(3)), ["m_score", "c_1_m_score", "c_2_m_score"]),
+    ((FIT.format(1), FIT.format(2), FIT.format(3)), ["m_score", "first_m_score", "second_m_score"]),
     ((FIT.format(1), FIT.format(1)), ["m_score", "m_of_cell_2_score"]),
     ((FIT.format(1), FIT.replace("[['a']]", "[['c']]").format(1)), ["m_score", "a_m_score"]),
     ((FIT.format(1), "print(m.score(df[['a']].head(), df['b'].head()))"), ["score_in_cell_2", "score"]),

@@ -47,7 +47,7 @@ STEPS = {
                      ["load_data", "fill_missing_values", "encode_categories"]),
     "two loads": ([PD, LOAD, "other = pd.read_csv('b.csv')"], ["load_data", "load_other"]),
     "two loads of one name": ([PD, LOAD, "print(df.a.sum())", "df = pd.read_csv('in/houses.csv')"],
-                              ["load_data", "report_results", "load_houses"]),
+                              ["load_data", "log_sum_of_df_a", "load_houses"]),
     "a comment on the cell": ([PD, LOAD, "# Remove the outliers\ndf = df[df.a < 3]\nprint(len(df))"],
                               ["load_data", "remove_outliers"]),
     "a heading about something else": ([PD, LOAD, text("## Setting the seed"), "df = df.fillna(0)\nprint(df.a.sum())"],
@@ -85,13 +85,13 @@ STEPS = {
         [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import cross_val_score", LOAD, "search = SVC().fit(df, df.y)",
          text("## Calculate evaluation metrics"), "best = search.C\nprint(best)", "# Build one\nb = SVC(C=2)", "p = cross_val_score(b, df, df.y)\nprint(p.mean())",
          "q = cross_val_score(b, df, df.y, scoring='f1')\nprint(q.mean())"],
-        ["load_data", "train_model", "report_best", "cross_validate_svc"]),
+        ["load_data", "train_model", "log_best", "cross_validate_svc"]),
     "a plot that went leaves no name": (
         [PD + "\nimport matplotlib.pyplot as plt\ndef make_rows(n):\n    return list(range(n)), [1] * n", LOAD, text("## Validation curves"),
          "X2, y2 = make_rows(3)\nscores = [sum(X2[:n]) for n in X2]\nsteps = [n for n in X2]\nplt.plot(steps, scores)", text("## End"), "print(len(X2), y2)"],
-        ["load_data", "make_x2_and_y2", "report_results"]),
+        ["load_data", "make_x2_and_y2", "log_values"]),
     "constants are set": ([PD, LOAD, text("## Places"), "x_axis = 'a'\ny_axis = 'b'", text("## Sum"), "print(df[x_axis].sum(), df[y_axis].sum())"],
-                          ["load_data", "set_x_axis_and_y_axis", "report_results"]),
+                          ["load_data", "set_x_axis_and_y_axis", "log_sum_of_df"]),
     "a fit in a loop and one alone": (
         [PD + "\nfrom sklearn.linear_model import Ridge", LOAD, "lr = Ridge()\nlr.fit(df, df.y)\nprint(lr.coef_)", text("## More"), "for n in range(3):\n    lr = Ridge(n)\n    lr.fit(df, df.y)\n    print(lr.coef_)"],
         ["load_data", "train_ridge", "train_ridge_over_alpha"]),
@@ -114,7 +114,7 @@ STEPS = {
          "new = pd.DataFrame()\nnew['a'] = [1, 2]\np = m.predict(new)\nnew['a'] = 3\nq = m.predict(new)\nprint(p, q)"],
         ["load_data", "train_model", "predict"]),
     "a column is selected": ([PD, LOAD, text("## Ladder"), "ladder = df['Ladder score']", text("## Sum"), "print(ladder.sum(), ladder.max())"],
-                             ["load_data", "select_ladder", "report_ladder"]),
+                             ["load_data", "select_ladder", "log_values"]),
     "training under another name": (["import utils\nX, y = [[1], [2]], [1, 2]", text("## Fit line"), "theta = utils.trainLinearReg(X, y)\nprint(theta)"], ["set_x_and_y", "train_model"]),
     "values that are capped": ([PD, LOAD, "df.loc[df.age > 90, 'age'] = 90\ndf.loc[df.fare > 9, 'fare'] = 9"], ["load_data", "recode_age_and_fare"]),
     "a file that is fetched": (["!wget http://x.org/a.csv", "import pandas as pd\ndf = pd.read_csv('a.csv')"], ["download_data", "load_data"]),
@@ -122,7 +122,7 @@ STEPS = {
         [PD + "\nfrom made import RareLabelEncoder", LOAD, "encoder = RareLabelEncoder()\nencoder.fit(df)\nprint(encoder.kept_)"], ["load_data", "fit_rare_label_encoder"]),
     "an operation names no step that gives something else": (
         [PD, LOAD, text("## A"), "units = df.rename(columns={'a': 'b'})\nn = len(units)\nmeta = [n, units.a.sum()]", text("## B"), "print(meta)", text("## C"), "print(sum(meta))"],
-        ["load_data", "compute_meta", "report_meta", "report_results"]),
+        ["load_data", "compute_meta", "log_meta", "log_sum_of_meta"]),
     "a folder that is deleted": (["import tempfile, shutil\nfolder = tempfile.mkdtemp()", text("## Task parameters"), "print(folder)\nshutil.rmtree(folder)"],
                                  ["create_folders", "delete_folder"]),
     "a bare verb builds no features": (["import flow\ndag = flow.DAG()\nflow.Task(dag)", text("## Build"), "dag.build()"], ["build_dag", "build_dag_2"]),
@@ -131,19 +131,19 @@ STEPS = {
         ["load_data", "build_features", "train_model"]),
     "and else columns": (
         [PD, LOAD, "df['precision_of_all'] = df.a / df.b\ndf['recall_of_all'] = df.a - df.b\ndf['r'] = df.a * df.b", text("## End"), "print(df.sum())"],
-        ["load_data", "derive_columns", "report_results"]),
+        ["load_data", "derive_columns", "log_sum_of_df"]),
     "one column or two": ([PD, LOAD, "df['year'] = df.a / df.b\ndf['month'] = df.a - df.b"], ["load_data", "derive_year_and_month"]),
     "who only predicts evaluates nothing": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "m = SVC().fit(df, df.y)", text("## Evaluate model"), "p = m.predict(df)", text("## End"), "print(p.sum())"],
-        ["load_data", "train_model", "predict", "report_results"]),
+        ["load_data", "train_model", "predict", "log_sum_of_p"]),
     "what is predicted": (
         [PD + "\nimport xgboost as xgb", LOAD, "d = xgb.DMatrix(df)\nm = xgb.train({}, d)", text("## Importance"),
          "shap_values = m.predict(d, pred_contribs=True)", text("## End"), "print(shap_values.sum())"],
-        ["load_data", "train_model", "predict_shap_values", "report_shap_values"]),
+        ["load_data", "train_model", "predict_shap_values", "log_sum_of_shap_values"]),
     "a function acts on what it is given": (
         [PD + "\ndef save_table(table):\n    table.to_csv('t.csv')", LOAD, "summary = df.describe().T\nsave_table(summary)"], ["load_data", "save_summary"]),
     "three values": ([PD, LOAD, "X, y, train_id = [], [], []\nfor n in range(len(df)):\n    X.append(n)\n    y.append(n)\n    train_id.append(n)",
-                      text("## End"), "print(len(X), len(y), len(train_id))"], ["load_data", "compute_x_y_and_train_id", "report_results"]),
+                      text("## End"), "print(len(X), len(y), len(train_id))"], ["load_data", "compute_x_y_and_train_id", "log_values"]),
     "of a value that goes nowhere the last one": (
         [PD, LOAD, text("## Fit"), "low = df.a.min()\nspan = df.a.max() - low\nshares = [n * span for n in range(3)]"], ["load_data", "compute_shares"]),
     "a regressor and a classifier": (
@@ -162,26 +162,26 @@ STEPS = {
         ["build_slack", "post_message"]),
     "the call that the heading speaks of": (
         ["import flow\nrun = flow.start()\nprint(run)", text("## Upload"), "client = flow.Client(run)\nclient.upload_model(run)", text("## End"), "print(client)\nprint(client.n)"],
-        ["compute_run", "upload_model", "report_client"]),
+        ["compute_run", "upload_model", "log_values"]),
     "files that a shell line removes": (["!rm -rf logs"], ["delete_files"]),
     "a function that gives what its name says": (
         [PD + "\ndef get_last_friday(day):\n    return day - 1", LOAD, text("## Paydays"), "get_last_friday(df.a.max())"], ["load_data", "compute_last_friday"]),
     "a download": (["import wget, os\nname = 'covtype'\nif not os.path.exists(name):\n    wget.download('http://x.org/a', name)", text("## A"), "print(name)\nprint(len(name))", text("## B"), "print(name)"],
-                   ["download_data", "report_name", "report_results"]),
-    "columns go where the axis says so": ([PD, LOAD, "df = df.dropna(axis=1, how='all')", text("## End"), "print(df.sum())"], ["load_data", "drop_columns", "report_results"]),
+                   ["download_data", "log_values", "log_name"]),
+    "columns go where the axis says so": ([PD, LOAD, "df = df.dropna(axis=1, how='all')", text("## End"), "print(df.sum())"], ["load_data", "drop_columns", "log_sum_of_df"]),
     "blanks that are written into": ([PD, LOAD, "df.loc[df.age.isnull() & (df.sex == 1), 'age'] = 30"], ["load_data", "fill_missing_values"]),
     "two models are measured": (
         [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.metrics import accuracy_score", LOAD, "one = SVC().fit(df, df.y)\nprint(one.C)", text("## Two"), "two = SVC().fit(df, df.y)\nprint(two.C)",
          text("## Results"), "p, q = one.predict(df), two.predict(df)\na = accuracy_score(df.y, one.predict(df))\nb = accuracy_score(df.y, two.predict(df))\nprint(a, b)"],
         ["load_data", "train_one", "train_two", "evaluate_one_and_two"]),
     "an unknown class that is only asked to transform": (
-        [PD + "\nfrom made import Rocket", LOAD, "rocket = Rocket()\nrocket.fit(df)\nrows = rocket.transform(df)", text("## End"), "print(rows.sum())"], ["load_data", "transform_features", "report_rows"]),
+        [PD + "\nfrom made import Rocket", LOAD, "rocket = Rocket()\nrocket.fit(df)\nrows = rocket.transform(df)", text("## End"), "print(rows.sum())"], ["load_data", "transform_features", "log_sum_of_rows"]),
     "a heading that tells a story": ([PD, LOAD, text("## Introducing the totals"), "total = df.a.sum()\nmean = total / len(df)", text("## End"), "print(total, mean)\nprint(mean)"],
-                                     ["load_data", "compute_total_and_mean", "report_total_and_mean"]),
+                                     ["load_data", "compute_total_and_mean", "log_total_and_mean"]),
     "one of two things that a comment says": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, text("## X"), "# train the model, print its text\nm = SVC()\nm.fit(df, df.y)\nprint(m.C)"], ["load_data", "train_model"]),
     "missing values that are no reason to fill": (
-        [PD, LOAD, text("## Missing Values"), "gaps = df.isna().mean()\ndf = df.drop(columns=list(gaps[gaps > 0.5].index))", text("## End"), "print(df.sum())"], ["load_data", "drop_columns", "report_results"]),
+        [PD, LOAD, text("## Missing Values"), "gaps = df.isna().mean()\ndf = df.drop(columns=list(gaps[gaps > 0.5].index))", text("## End"), "print(df.sum())"], ["load_data", "drop_columns", "log_sum_of_df"]),
     "forests that classify and regress are measured by their whole class": (
         [PD + "\nfrom sklearn.ensemble import RandomForestClassifier, RandomForestRegressor\nfrom sklearn.metrics import r2_score, accuracy_score", LOAD,
          text("## A"), "m = RandomForestClassifier().fit(df, df.y)", text("## B"), "print(accuracy_score(df.y, m.predict(df)))",
@@ -189,37 +189,37 @@ STEPS = {
         ["load_data", "train_random_forest_classifier", "evaluate_random_forest_classifier", "train_random_forest_regressor", "evaluate_random_forest_regressor"]),
     "matrices of several operations that a model learns from": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "df = df.fillna(0)\ndf = df.drop(columns=['k'])\ndf = pd.get_dummies(df)\nX, y = df[['a', 'b']], df.y",
-         text("## Fit"), "m = SVC().fit(X, y)", text("## End"), "print(X.sum(), y.sum())"], ["load_data", "build_features", "train_model", "report_results"]),
+         text("## Fit"), "m = SVC().fit(X, y)", text("## End"), "print(X.sum(), y.sum())"], ["load_data", "build_features", "train_model", "log_values"]),
     "a list is no table": ([PD, LOAD, "types = df.dropna(subset=['a'])\ntypes = types.kind.value_counts()\ntypes = list(types[types.values > 100].index)",
-                            text("## End"), "print(types)", text("## More"), "print(len(types))"], ["load_data", "compute_types", "report_types", "report_more"]),
+                            text("## End"), "print(types)", text("## More"), "print(len(types))"], ["load_data", "compute_types", "log_types", "log_more"]),
     "an object that learns in a loop is what the step is about": (
         [PD + "\nfrom made import Bandit", LOAD, "df = df[df.a > 3]\nbandit = Bandit()\nfor n in range(9):\n    bandit.update(n)", text("## End"), "print(df.a.sum())", text("## More"), "print(df.a.max())"],
-        ["load_data", "update_bandit", "report_results", "report_more"]),
+        ["load_data", "update_bandit", "log_sum_of_df_a", "log_more"]),
     "another program is run": (["import subprocess\nargs = ['dot', 'a.gv']\n_ = subprocess.call(args)"], ["run_another_program"]),
     "a fit beside the measures of a cross-validation": (
         [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import cross_val_score", LOAD, "m = SVC().fit(df, df.y)\nprint(m.C)", text("## Scores"),
          "a = m.score(df, df.y)\nb = cross_val_score(m, df, df.y).mean()\nprint(a, b)"], ["load_data", "train_model", "evaluate_model"]),
-    "a class in camel case": (["base = object\nclass MajorityVote(base):\n    pass", text("## Use"), "print(MajorityVote())"], ["define_majority_vote", "report_results"]),
+    "a class in camel case": (["base = object\nclass MajorityVote(base):\n    pass", text("## Use"), "print(MajorityVote())"], ["define_majority_vote", "log_values"]),
     "the target and what it is predicted from": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "X, y = df.iloc[:, 1:].values, df.iloc[:, 0].values", text("## Fit"), "m = SVC().fit(X, y)", text("## End"), "print(X.sum(), y.sum())"],
-        ["load_data", "separate_target", "train_model", "report_results"]),
+        ["load_data", "separate_target", "train_model", "log_values"]),
     "targets that leave their tables": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "a, b = train_test_split(df)", text("## Target"), "a = a.reset_index(drop=True)\ny_a = a.y.values\ndel a['y']", text("## Fit"), "m = SVC().fit(a, y_a)", text("## End"), "print(a.sum(), y_a.sum(), len(b))"],
-        ["load_data", "split_data", "separate_target", "train_model", "report_results"]),
+        ["load_data", "split_data", "separate_target", "train_model", "log_values"]),
     "gradients in a loop": (
         ["import torch\nfrom made import rows, Net", text("## Loop"), "net = Net()\nopt = torch.optim.Adam(net.parameters())\nfor x, y in rows:\n    opt.zero_grad()\n    loss = ((net(x) - y) ** 2).mean()\n    loss.backward()\n    opt.step()", text("## End"), "print(net)\nprint(loss)"],
-        ["train_model", "report_net_and_loss"]),
+        ["train_model", "log_net_and_loss"]),
     "a function does to its object what its name says": (
         [PD + "\ndef process_data(d):\n    return d[d.a > 0]", "original = pd.read_csv('a.csv')", text("## A"), "df = process_data(original)", text("## End"), "print(df.a.sum())\nprint(df.b.sum())"],
-        ["load_original", "process_original", "report_results"]),
+        ["load_original", "process_original", "log_values"]),
     "parts of the rows are loaded by name": ([PD, "X_train = pd.read_csv('xtrain.csv')", "X_test = pd.read_csv('xtest.csv')", text("## End"), "print(X_train.sum(), X_test.sum())"],
-                                             ["load_x_train", "load_x_test", "report_results"]),
+                                             ["load_x_train", "load_x_test", "log_values"]),
     "figures under a heading of a plot": (
         ["from made import animate\nimport matplotlib.pyplot as plt", text("## First"), "fig, ax = plt.subplots()\nprint(ax.get_title())", text("## Plotting the tangent to a curve"), "fig, ax = plt.subplots()\nprint(ax.get_title())"],
         ["draw_figures", "draw_tangent_to_curve"]),
     "a forest is what its trees are": (
         [PD + "\nfrom sklearn.tree import DecisionTreeClassifier", LOAD, "forest = [DecisionTreeClassifier() for _ in range(9)]\nfor tree in forest:\n    tree.fit(df, df.y)",
-         text("## Other"), "from sklearn.svm import SVC\nm = SVC().fit(df, df.y)", text("## End"), "print(forest, m)"], ["load_data", "train_forest", "train_svc", "report_results"]),
+         text("## Other"), "from sklearn.svm import SVC\nm = SVC().fit(df, df.y)", text("## End"), "print(forest, m)"], ["load_data", "train_forest", "train_svc", "log_forest_and_m"]),
     "a table that nobody names is written": (["import numpy as np\nfrom made import ids, p", text("## Predictions"), "rows = list(ids)\nnp.savetxt('submission.csv', np.rec.fromarrays([rows, p]))"], ["save_submission"]),
     "stopping early tells two trainings apart": (
         [PD + "\nfrom tensorflow import keras", LOAD, text("## First"), "m = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df.y)", text("## Overfitting"),
@@ -228,20 +228,20 @@ STEPS = {
         [PD + "\nfrom made import Pipe\nfrom sklearn.svm import SVR\nfrom sklearn.linear_model import Ridge", LOAD, "p = Pipe(Ridge())\np.fit(df)\nprint(p.n)", "print(df.a.sum())", "p = Pipe(SVR())\np.fit(df)\nprint(p.n)"],
         ["load_data", "train_model_with_ridge", "train_model_with_svr"]),
     "who calls it a data set need not read it": (["from opendata import Diabetes", "x = Diabetes.get_tabular_dataset().to_pandas_dataframe()", text("## End"), "print(x.sum())", text("## More"), "print(x.max())"],
-                            ["compute_x", "report_results", "report_more"]),
+                            ["compute_x", "log_sum_of_x", "log_more"]),
     "a name that begins with what is done": (["from made import make_target", "compute_target = make_target()", text("## End"), "print(compute_target)", text("## More"), "print(compute_target.n)"],
-                                             ["make_compute_target", "report_compute_target", "report_more"]),
-    "names in another script": (["def данные(x):\n    return x\nтаблица = данные(3)\nпечать = данные(таблица)\nprint(печать)"], ["report_results"]),
+                                             ["make_compute_target", "log_compute_target", "log_more"]),
+    "names in another script": (["def данные(x):\n    return x\nтаблица = данные(3)\nпечать = данные(таблица)\nprint(печать)"], ["log_values"]),
     "a function without words": (["def _(n):\n    print(n)\n_(3)"], ["run_cell_1"]),
     "a heading that nothing bears out": (["from ml import Compute\nws = Compute()", text("## Submit a run in a few ways"), "Compute.supported_sizes(ws)"], ["build_ws", "run_cell_3"]),
     "a new object elsewhere": (["from ml import Target, ws\ntry:\n    cluster = Target(ws)\nexcept ValueError:\n    cluster = Target.create(ws)", text("## End"), "print(cluster)", text("## More"), "print(cluster.n)"],
-                               ["build_cluster", "report_cluster", "report_more"]),
+                               ["build_cluster", "log_cluster", "log_more"]),
     "what only says something is no work": (
-        [PD + "\ndef print_section(t):\n    print('=', t)", LOAD, text("## Sanity check of the yields"), "gap = (df.a - df.b).abs()\nprint_section('gap')\nprint(gap.max())"], ["load_data", "report_gap"]),
+        [PD + "\ndef print_section(t):\n    print('=', t)", LOAD, text("## Sanity check of the yields"), "gap = (df.a - df.b).abs()\nprint_section('gap')\nprint(gap.max())"], ["load_data", "log_sanity_check_of_yields"]),
     "a heading of several words that covers its cell": (
         [PD + "\ndef frequent(d, v):\n    return d[v].mode()", LOAD, text("## Remove rare labels"), "for v in ['a', 'b']:\n    labels = frequent(df, v)\n    df[v] = df[v].where(df[v].isin(labels), 'Rare')"],
         ["load_data", "remove_rare_labels"]),
-    "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["report_say_it", "report_say"]),
+    "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["log_say_it", "log_say"]),
 }  # fmt: skip
 
 

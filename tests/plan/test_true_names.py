@@ -8,6 +8,23 @@ from tests.notebooks import notebook, text
 PD = "import pandas as pd\nfrom sklearn.model_selection import train_test_split"
 LOAD = "df = pd.read_csv('a.csv')"
 CASES = {  # cells after the load, the name of the step after it, its docstring without the cells
+    "a baseline asks no model": (
+        ["import numpy as np\nfrom sklearn.metrics import mean_squared_error\nfrom sklearn.svm import SVR", text("## Always the mean"), "same = np.full(len(df), df.y.mean())\nprint(mean_squared_error(df.y, same))",
+         text("## Model"), "m = SVR().fit(df, df.y)", text("## End"), "print(same.sum(), m)"], 1, "compute_same", "Compute same and compute mean squared error"),
+    "a class that later steps have from it": (
+        ["import made\nsize = made.size(df)\nclass Net:\n    rows = size\n    def run(self):\n        return size", text("## End"), "print(Net().run(), size)"], 1, "define_net", "Compute size from df"),
+    "sequences are padded": (
+        ["from keras.utils import pad_sequences, to_categorical", text("## Ready"), "X = pad_sequences(df.x)\ny = to_categorical(df.y)", text("## Model"), "from sklearn.svm import SVC\nm = SVC().fit(X, y)\nprint(m.score(X, y))"],
+        1, "pad_sequences_and_encode_categories", "Pad sequences and encode categories"),
+    "what is learned and not used transforms nothing": (
+        ["from sklearn.preprocessing import PowerTransformer", text("## Powers"), "pt = PowerTransformer()\npt.fit(df)", text("## End"), "print(pt.lambdas_)"], 1, "fit_power_transformer", "Fit PowerTransformer on df"),
+    "two jobs of one heading": (
+        ["from sklearn.svm import SVC", text("## Train the model and evaluation"), "m = SVC().fit(df, df.y)", text("## Scores"), "print(m.score(df, df.y))"], 1, "train_model", "Fit SVC on df and df.y"),
+    "all of many results": (
+        ["a, b = df.a.sum(), df.b.sum()\nc = a / b\nd = b / a", text("## End"), "print(a + b + c + d)"], 1, "compute_values", "Compute a, b, c and d from df"),
+    "a seed is said": (
+        ["import numpy as np\nfrom sklearn.svm import SVC", text("## Fit"), "np.random.seed(3)\nX = df.values + np.random.rand(3)\nm = SVC().fit(X, df.y)", text("## End"), "print(m)"], 1, "train_model", "Seed the random numbers; compute X; fit SVC on X and df.y"),
+    "what is logged is made of more": (["print(df.a.sum() / df.b.max() + 1)"], 1, "log_values", "Log values made of df"),
     "what comes in is not trained": (
         ["from sklearn.feature_extraction import DictVectorizer\nimport xgboost as xgb\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict())", text("## Trees"),
          "d = xgb.DMatrix(X, feature_names=dv.get_feature_names_out())\nbooster = xgb.train({}, d)", text("## Lines"),
@@ -51,7 +68,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "too long with all objects": (
         ["from sklearn.impute import SimpleImputer\nfrom sklearn.preprocessing import PowerTransformer\nrows_of_first_table, rows_of_second_table = df.head(9), df.tail(9)", text("## Both"),
          "im = SimpleImputer()\nfilled_first_table = im.fit_transform(rows_of_first_table)\npt = PowerTransformer()\nstretched_first_table = pt.fit_transform(filled_first_table)", text("## End"), "print(stretched_first_table, rows_of_second_table)"],
-        2, "compute_stretched_first_table", "Fill missing values of rows_of_first_table and transform filled_first_table"),
+        2, "compute_stretched_first_table", "Fill missing values of rows_of_first_table with SimpleImputer and transform filled_first_table with PowerTransformer"),
     "a function on the way": (
         ["def lags(d, n):\n    return d.shift(n)", "a = lags(df, 1)\nb = lags(df, 2)\nX = pd.concat([a, b], axis=1)", text("## End"), "print(X)"], 1, "combine_tables", "Compute a and b with lags; combine tables"),
     "a function that splits": (
@@ -73,7 +90,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "versions and seeds": (["import sys\nimport numpy as np\nassert sys.version_info >= (3, 5)\nnp.random.seed(42)", text("## End"), "print(df.a.sum())"], 1, "set_up", "Check versions and seed the random numbers"),
     "what selection is like is no object": (
         ["from sklearn.feature_selection import SelectKBest", text("## Univariate Selection"), "s = SelectKBest().fit(df, df.y)\nt = pd.DataFrame(s.scores_)\nprint(t)"], 1, "prepare_data", "Fit SelectKBest on df and df.y; compute t"),
-    "a table of counts": (["pd.crosstab(df.target, df['sex'])"], 1, "report_crosstab_of_target_and_sex", "Log crosstab of target and sex"),
+    "a table of counts": (["pd.crosstab(df.target, df['sex'])"], 1, "log_crosstab_of_target_and_sex", "Log crosstab of target and sex"),
     "a heading that says it in other words": (
         ["from sklearn.metrics import confusion_matrix\np = df.p", text("## Creating a confusion matrix"), "print(confusion_matrix(df.y, p))"], -1, "create_confusion_matrix", "Compute confusion matrix"),
     "a class at the end of a heading": (
@@ -84,7 +101,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
          "df['churn_of_customers_in_the_year'] = df['churn_of_customers_in_the_year'].map({'Yes': 1})\ndf['payment'] = df['payment'].fillna(0)\ndf = df.drop(columns=['id'])", text("## End"), "print(df)"],
         1, "clean_up", "Clean up: convert types, drop missing rows, recode values, fill missing values and drop columns"),
     "folds that are only shown": (
-        ["from sklearn.model_selection import KFold", text("## Folds"), "for a, b in KFold(3).split([1, 2, 3]):\n    print(a, b)", text("## End"), "print(df)"], 1, "report_folds", "Log a and b"),
+        ["from sklearn.model_selection import KFold", text("## Folds"), "for a, b in KFold(3).split([1, 2, 3]):\n    print(a, b)", text("## End"), "print(df)"], 1, "log_folds", "Log a and b"),
     "a function that trains by its name": (
         ["import utils_of_course as utils", text("## Spam"), "m = utils.svmTrain(df, df.y)", text("## End"), "print(m)"], 1, "train_model", "Compute m with utils.svmTrain"),
     "what is made of what is read": (

@@ -27,18 +27,25 @@ def steps(cells, verb):
 
 
 APART = {  # cells -> the steps that fit, with what they say
-    "words of settings": (
+    "settings that are parameters are in no name": (
         [PD, X, svc("kernel='linear'"), svc("kernel='rbf'")],
-        {"train_svc_with_linear_kernel": "Fit SVC on X and y, with kernel linear",
-         "train_svc_with_rbf_kernel": "Fit SVC on X and y, with kernel rbf"}),
+        {"train_svc": "Fit SVC on X and y", "train_svc_2": "Fit SVC on X and y"}),
+    "a word that stays": (
+        [PD + "\nimport made", X, *(f"m = made.Net(mode='{mode}')\nm.fit(X, y)\nprint(m.rows)" for mode in ("wide", "deep"))],
+        {"train_net_with_wide_mode": "Fit Net on X and y, with mode wide", "train_net_with_deep_mode": "Fit Net on X and y, with mode deep"}),
+    "numbers that stay": (
+        [PD + "\nimport made", X, *(f"m = made.Net(turns={turns})\nm.fit(X, y)\nprint(m.rows)" for turns in (3, 9))],
+        {"train_net": "Fit Net on X and y", "train_net_2": "Fit Net on X and y"}),
+    "a setting of one of several models": (
+        [PD + "\nimport made", X, "a = made.Net(mode='wide').fit(X, y)\nb = made.Net(size=3).fit(X, y)\nprint(a, b)", "m = made.Net(mode='deep')\nm.fit(X, y)\nprint(m.rows)"],
+        {"train_net": "Fit Net on X and y twice", "train_net_with_deep_mode": "Fit Net on X and y, with mode deep"}),
     "what is not given is what it is by default": (
         [PD, X, svc(""), svc("kernel='rbf'")],
         {"train_svc": "Fit SVC on X and y", "train_svc_again": "Fit SVC on X and y"}),
-    "settings and data together": (
+    "data tells, settings do not": (
         [PD, "X, y = make_blobs(99)", svc("kernel='linear'"), "X, y = make_circles(99)", svc("kernel='linear'"), svc("kernel='poly'")],
-        {"train_svc_on_blobs": "Fit SVC on X and y, from make_blobs",
-         "train_svc_with_linear_kernel_on_circles": "Fit SVC on X and y, with kernel linear, from make_circles",
-         "train_svc_with_poly_kernel": "Fit SVC on X and y, with kernel poly"}),
+        {"train_svc_on_blobs": "Fit SVC on X and y, from make_blobs", "train_svc": "Fit SVC on X and y, once more, as in cell 3",
+         "train_svc_2": "Fit SVC on X and y"}),
     "columns": (
         [PD, "df = pd.read_csv('a.csv')\ny = df['y']", "X = df[['a']].values\n" + svc(""), "X = df[['b c']].values\n" + svc("")],
         {"train_svc_on_a": "Take y from df; fit SVC on X and y, of column a", "train_svc_on_b_c": "Fit SVC on X and y, of column b c"}),
@@ -48,7 +55,7 @@ APART = {  # cells -> the steps that fit, with what they say
     "settings in a variable": (
         ["import xgboost as xgb\nimport pandas as pd", "d = xgb.DMatrix(pd.read_csv('a.csv'))", "p = {'eta': 0.3}\nb = xgb.train(p, d)\nprint(b.best_score)",
          "p = {'eta': 0.1}\nb = xgb.train(p, d)\nprint(b.best_score)"],
-        {"train_booster_with_eta_03": "Fit b with xgb.train, with eta 0.3", "train_booster_with_eta_01": "Fit b with xgb.train, with eta 0.1"}),
+        {"train_booster": "Fit b with xgb.train", "train_booster_2": "Fit b with xgb.train"}),
     "a heading that both speak of": (
         [PD, X, text("## Support vector machine"), svc("C=2"), text("## Vector machine"), svc("C=3")],
         {"train_svc": "Fit SVC on X and y", "train_svc_2": "Fit SVC on X and y"}),  # C is a parameter of each

@@ -2,7 +2,8 @@
 
 accuracy of forest, accuracy of tree       forest_accuracy, tree_accuracy
 accuracy on the train and the test rows    train_accuracy, test_accuracy
-rmse of a model that was fitted before     baseline_model_rmse (its heading), model_of_cell_4_rmse
+rmse of a model that was fitted before     baseline_model_rmse (its heading), first_model_rmse
+r = rmse(...), and only once               r
 rmse, and rmse once more                   rmse, rmse_in_cell_9
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
 from nb2prod.plan.measuring.subjects import PARTS, Subject
 from nb2prod.plan.names import identifier
-from nb2prod.plan.twins.facts import Fact, told_apart
+from nb2prod.plan.twins.facts import Fact, in_turn, told_apart
 
 LONGEST = 60
 LONGEST_LABEL = 28
@@ -96,18 +97,14 @@ def _fit_told(candidate: Candidate, every: Sequence[Candidate]) -> str:
     if len(fits) < 2 or candidate.made == max(fits) or candidate.ended:
         return ""
     at = [*fits].index(candidate.made)
-    every_fit = [
+    places = [
         [f if not {*f.word.split("_")} & {*PARTS} else replace(f, word="") for f in one.fit] for one in fits.values()
     ]
-    worded = [[fact for fact in facts if not fact.word[-1:].isdigit() or not fact.setting] for facts in every_fit]
-    for places in (worded, every_fit):
-        words = [fact.short for fact in told_apart(places, [candidate.subject.model])[at]]
-        name = "_".join([*words, identifier(candidate.subject.model, "")])
-        if words and len(name) <= LONGEST_LABEL:
-            return name
-        if f"_of_cell_{candidate.made + 1}" not in (before := _before_it(candidate, every)):
-            return before  # by a heading
-    return before
+    words = [fact.short for fact in told_apart(places, [candidate.subject.model])[at]]
+    name = "_".join([*words, identifier(candidate.subject.model, "")])
+    if words and len(name) <= LONGEST_LABEL:
+        return name
+    return _before_it(candidate, every)
 
 
 def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
@@ -116,8 +113,11 @@ def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     alike = {c.made for c in every if c.subject.model == candidate.subject.model and c.above == above}
     if above not in ("", "model", "models", "data") and len(alike) == 1 and len(above) + len(model) < LONGEST_LABEL:
         return above if {*model.split("_")} & {*above.split("_")} else f"{above}_{model}"
-    last = any(c.ended and c.made == candidate.made for c in every if c.subject.model == candidate.subject.model)
-    return f"{model}_of_cell_{candidate.made + 1}" if candidate.made >= 0 and not last else f"earlier_{model}"
+    same = [c for c in every if c.subject.model == candidate.subject.model and c.made >= 0]
+    last = any(c.ended and c.made == candidate.made for c in same)
+    several = candidate.made >= 0 and not last and len({c.made for c in same}) > 1
+    turn = in_turn(candidate.made, [c.made for c in same]) if several else "earlier"
+    return f"{turn}_{model}" if turn else f"{model}_of_cell_{candidate.made + 1}"
 
 
 def _of_whom(candidate: Candidate) -> str:

@@ -169,7 +169,7 @@ class Naming:
         """What is true of this step alone, among all that would be called so."""
         twins = [i for i, wanted in enumerate(self.wanted) if wanted[:1] == [plain]]
         alike = self.about.kind(index) in TELLING or plain.partition("_")[0] == first_word(self.sentences[index])
-        alike = alike and not plain.startswith("report_")
+        alike = alike and not plain.startswith("log_")
         return self.twins.apart(twins, plain)[twins.index(index)] if alike and len(twins) > 1 else ()
 
     def _told_apart(self, plain: str, facts: tuple[Fact, ...]) -> Iterator[str]:

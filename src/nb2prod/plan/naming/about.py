@@ -97,7 +97,10 @@ class About:
         feeding = frozenset(self.feeding(index)) if outputs or changed else frozenset[str]()
         done = [c for c in self.done[index] if rank(c) >= CALL or rank(c) == ASIDE] if not feeding else []
         seen = frozenset(name for c in done for name in (c.things if c.verb == "log" else ("",)))
-        return Given(inputs, outputs, changed, feeding, seen, frozenset(self._read(index)))
+        nodes = [self.program.statements[i].node for i in found.segment.statements]
+        own = {node.name for node in nodes if isinstance(node, DEFINING)}
+        defined = tuple(n for n in found.outputs if n in own)
+        return Given(inputs, outputs, changed, feeding, seen, frozenset(self._read(index)), defined)
 
     def effective(self, index: int) -> list[Clause]:
         """What the step does that leaves it or is seen outside."""

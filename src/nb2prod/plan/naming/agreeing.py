@@ -13,7 +13,8 @@ from collections.abc import Callable
 from nb2prod.plan.names import words
 from nb2prod.plan.naming.about import LABEL, READING, About
 from nb2prod.plan.naming.clause import Clause
-from nb2prod.plan.naming.effects import FIT, MEASURE, accounts, matters, rank
+from nb2prod.plan.naming.asking import asks_model
+from nb2prod.plan.naming.effects import CALL, FIT, MEASURE, WORK, accounts, matters, only_defines, rank
 from nb2prod.plan.naming.of_values import drawing
 from nb2prod.plan.naming.wording import ARTICLES, STOPS
 
@@ -27,6 +28,8 @@ MEASURING = ("evaluat", "score", "accuracy", "metric", "measure", "error", "vali
 def agrees(about: About, index: int, name: str) -> bool:
     """Whether what remains in the step proves what the name says of it."""
     verb, _, thing = name.partition("_")
+    if only_defines(about.done[index], about.given(index)) and verb != "define" and not name.startswith("run_cell_"):
+        return False
     known = PROVED.get(name) or PROVED.get(verb)
     return known is None or known(about, index, thing)
 
@@ -44,8 +47,10 @@ def _saves(about: About, index: int, thing: str) -> bool:
 
 
 def _evaluates(about: About, index: int, thing: str) -> bool:
-    """A model is asked or measured, by the statements or by a function whose name says that it does."""
+    """A model is asked or measured, by the statements or by a function whose name says that it does; no baseline."""
     told = about.done[index]
+    if not asks_model(about, index):
+        return False
     names = " ".join(" ".join((*c.things, c.rest)) for c in told if c.verb in ("call", "compute")).lower()
     judged = bool(about.judged(about.found[index]))
     return judged or any(rank(c) == MEASURE for c in told) or any(part in names for part in MEASURING)
@@ -58,7 +63,8 @@ def _separates(about: About, index: int, thing: str) -> bool:
     rows = {c.rest for c in takes if not all(map(LABEL.search, c.things))}
     split = {c.rest for c in takes if any(map(LABEL.search, c.things)) and not all(map(LABEL.search, c.things))}
     drops = any(o.name in ("drop_columns", "select_columns") for o in about.operations[index])
-    return bool(labels) and (drops or labels <= rows | split)
+    more = [c for c in about.effective(index) if rank(c) >= CALL and c.verb != "take" and rank(c) != WORK]
+    return bool(labels) and (drops or labels <= rows | split) and not more
 
 
 def _featured(about: About, index: int, thing: str) -> bool:
@@ -67,11 +73,11 @@ def _featured(about: About, index: int, thing: str) -> bool:
     return about.feeds(index) and (bool(about.given(index).outputs) or not said)
 
 
-def _reports(about: About, index: int, thing: str) -> bool:
+def _logs(about: About, index: int, thing: str) -> bool:
     """Of a heading all of it: "This data set consists of ..." is no title of what is shown."""
     heading = about.found[index].segment.heading
     whole = heading is not None and {*words(heading.text)} - ARTICLES - STOPS <= {*thing.split("_")}
-    said = thing in ("results", "library_versions") or whole or _computes(about, index, thing)
+    said = thing in ("values", "library_versions", "folds") or whole or _computes(about, index, thing)
     return said and any(c.verb == "log" for c in about.done[index])
 
 
@@ -87,7 +93,7 @@ def _builds(about: About, index: int, thing: str) -> bool:
 def _predicts(about: About, index: int, thing: str) -> bool:
     asked = [c for c in about.done[index] if c.verb.startswith("predict")]
     given = about.given(index)
-    return any(matters(c, given) for c in asked) or not asked
+    return any(matters(c, given) for c in asked)
 
 
 def _computes(about: About, index: int, thing: str) -> bool:
@@ -95,7 +101,7 @@ def _computes(about: About, index: int, thing: str) -> bool:
     text = " ".join(s.source for s in about.statements(about.found[index].segment))
     held = {word[:STEM] for word in words(re.sub(r"[_\W]+", " ", text))}
     said = [word[:STEM] for word in thing.split("_") if len(word) > SHORT]
-    return not said or 2 * sum(word in held for word in said) >= len(said)
+    return thing == "values" or not said or 2 * sum(word in held for word in said) >= len(said)
 
 
 def _only(verb: str) -> Callable[[About, int, str], bool]:
@@ -129,7 +135,7 @@ def _made(verbs: str) -> Callable[[About, int, str], bool]:
 
 
 PROVED: dict[str, Callable[[About, int, str], bool]] = {
-    "load": _loads, "save": _saves, "evaluate": _evaluates, "report": _reports, "draw": _draws, "train": _trains,
+    "load": _loads, "save": _saves, "evaluate": _evaluates, "log": _logs, "draw": _draws, "train": _trains,
     "separate_target": _separates, "build_features": _featured,
     "build": _builds, "predict": _predicts, "compute": _computes,
     "fill": _made("fill"), "sort": _only("sort"), "reset": _only("reset"), "recode": _made("recode"),

@@ -5,21 +5,17 @@ split_data(X, y), split_data(a, b)        split_data, split_data_of_a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from nb2prod.plan.names import identifier
-from nb2prod.plan.naming.about import GENERIC, About
-from nb2prod.plan.naming.clause import targets
+from nb2prod.plan.naming.about import About
 from nb2prod.plan.naming.fitted import asked, fitted_on, measures, rows_of
 from nb2prod.plan.naming.models import snake
 
-WEIGHTY = 3  # weight of clauses of fits
-SHORT = 2  # letters of a variable that tells nothing
 
 
 def apart(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
-    """`plain` with what tells this step from the one that holds the name: model, table, what only it makes."""
+    """`plain` with what tells this step from the one that holds the name: its model, its table."""
     kind = about.kind(index)
     if kind in ("train", "evaluate"):
         yield from _models(about, index, plain, holder)
@@ -34,9 +30,6 @@ def apart(about: About, index: int, plain: str, holder: int | None) -> Iterator[
     ]
     if kind == "prepare" and len(makers[0]) and all(maker not in makers[-1] for maker in makers[0]):
         yield f"{plain}_with_{identifier(snake(makers[0][0]))}"
-    if kind not in ("train", "evaluate", "split"):
-        yield from _values(about, index, plain, holder)
-    yield from _own(about, index, plain)
 
 
 def _models(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
@@ -73,29 +66,10 @@ def _rows(about: About, index: int, plain: str, holder: int | None) -> Iterator[
     origin = about.origin(index)
     if origin and origin not in plain and (holder is None or about.origin(holder) != origin):
         yield f"split_{origin}_data" if plain == "split_data" else f"{plain}_of_{origin}"
-    before = [n.lower() for n in about.found[holder].inputs] if holder is not None else []
-    for name in about.named(about.found[index].inputs):
-        if name not in before and name not in plain and len(name) > SHORT:
-            yield f"{plain.removesuffix('_data')}_{name}"
+    mine, theirs = _split(about, index), [] if holder is None else _split(about, holder)
+    yield from (f"{plain.removesuffix('_data')}_{name}" for name in mine if len(mine) == 1 and mine != theirs)
 
 
-def _values(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
-    """By what the step gives and the other one does not."""
-    before = [n.lower() for n in about.found[holder].outputs] if holder is not None else []
-    main = [about.main(index)] if about.main(index) in about.found[index].outputs else []
-    for name in about.named(about.found[index].outputs if len(about.found[index].outputs) <= 2 else main):
-        if name not in before and name not in plain and len(name) > SHORT and name not in GENERIC:
-            stem = re.sub("_(?:data|results)$", "", plain)
-            yield f"{stem}_{name}" if stem != plain else f"{plain}_of_{name}"
-
-
-def _own(about: About, index: int, plain: str) -> Iterator[str]:
-    """By what only this step's fit gives: `history_2 = model.fit(X, y)`."""
-
-    def fits(at: int) -> list[str]:
-        weighty = {n for c in about.done[at] if c.weight > WEIGHTY for n in c.made}
-        bound = {n for s in about.statements(about.found[at].segment) for n in targets(s)}
-        return [name for name in about.telling(sorted(weighty & bound)) if name not in ("history", "hist")]
-
-    theirs = {name for at in range(len(about.found)) if at != index for name in fits(at)}
-    yield from (f"{plain}_for_{name}" for name in fits(index) if name not in theirs and name not in plain)
+def _split(about: About, index: int) -> list[str]:
+    """The tables that are split here."""
+    return about.telling(thing for c in about.done[index] if c.verb == "split" for thing in c.things)

@@ -44,8 +44,10 @@ def _both(said: str, facts: str) -> str:
     verb = first(said)
     if all(word in theirs | ALIKE or (word != verb and word in run_together) for word in mine):
         return facts  # "train model" before "fit SVC on X", "read data" before "read df"
+    if theirs <= mine:
+        return said
     whole = f"{said}: {facts}"
-    return said if theirs <= mine or facts.startswith("take") or len(whole) > LONGEST else whole
+    return whole if len(whole) <= LONGEST else facts
 
 
 def _letters(text: str) -> set[str]:

@@ -38,6 +38,7 @@ class Given:
         frozenset()
     )  # where nothing leaves the step: what it logs, or "" for anything else that it does
     read: frozenset[str] = frozenset()  # what is read, and what is made of it
+    defined: tuple[str, ...] = ()  # functions and classes that later steps have from it
 
     @property
     def results(self) -> tuple[str, ...]:
@@ -63,9 +64,16 @@ def matters(clause: Clause, given: Given) -> bool:
     """Whether the clause is about what leaves the step, or is seen outside; all are where nothing leaves it."""
     if not given.feeding and given.seen and rank(clause) < CALL and rank(clause) != ASIDE:
         return clause.verb == "compute" and bool(given.seen & {*clause.things})  # a value that goes nowhere
+    if clause.verb == "seed" or (clause.verb == "define" and given.defined):
+        return clause.verb == "seed" or bool({*clause.things} & {*given.defined})
     if not given.feeding or rank(clause) == FIT or clause.verb in SEEN or rank(clause) == MEASURE:
         return True
     return bool(given.feeding & {*clause.things, *clause.made})
+
+
+def only_defines(done: Sequence[Clause], given: Given) -> bool:
+    """Whether functions and classes are what later steps have from it, and nothing weightier is done."""
+    return bool(given.defined) and all(rank(c) < WORK for c in done if matters(c, given) and c.verb != "define")
 
 
 def accounts(clause: Clause, names: Collection[str]) -> bool:

@@ -166,6 +166,8 @@ def _called(verb: str, rest: list[str], nominal: bool = False) -> Headline | Non
     thing = _until_stop(rest)
     if rest[len(thing) :][:1] == ["and"] and thing and not _verb(rest[-1:][0], True):
         second = _until_stop(rest[len(thing) + 1 :])  # "Find numerical and categorical variables": no half of it
+        if second and NOMINAL.get(second[-1]):
+            return None  # "Train a model and evaluation": two jobs
         if second and not _verb(second[0], True):
             name = _fitting([verb, *thing, "and", *second])
             return Headline(name, verb, phase, nominal=nominal) if name else None

@@ -64,6 +64,8 @@ def _own(clause: Clause) -> bool:
 def _makes(clause: Clause, given: Given, heavy: Sequence[Clause]) -> bool:
     """How a result comes about that nothing heavier makes; what a function makes of it is said wherever it stands."""
     used = {word for c in heavy for word in (f"as {c.things[0]}" if c.things else "", f"as {c.rest[len('with ') :]}")}
+    if clause.verb in ("seed", "define"):
+        return clause.verb == "seed" or bool(given.defined)
     if not TAKING <= rank(clause) <= CALL or (clause.verb == "set up" and clause.rest in used):
         return False
     if clause.verb == "call":

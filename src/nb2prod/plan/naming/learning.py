@@ -47,6 +47,7 @@ SAFE = re.compile(r"[\w ~+*:().-]+", re.ASCII)
 GIVEN = ("X", "x", "y")  # keywords of what a model is fitted on
 TRANSFORMERS = ("Transformer", "TransformerWrapper", "Encoder", "Imputer", "Scaler", "Selector", "Vectorizer")
 # their names say nothing of the model
+MODELS = ("Classifier", "Regressor", "Regression", "CrossValidator")  # endings of classes that are models
 HOLDERS = SEARCHES | {"Pipeline", "make_pipeline", "Sequential", "Model", "clone"}
 WITHOUT_DATA = ("logit", "probit", "ols", "glm", "wls", "gls", "poisson")  # made of a formula: what is fitted says so
 
@@ -103,6 +104,7 @@ def _only_asked(statement: Statement, call: ast.Call, owner: str, around: Around
     name = innermost(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     methods = frozenset[str]().union(*(around.asked.get(n, ()) for n in (name, *targets(statement))))
     known = bool(owner) and knowledge.is_a(owner, "sklearn.Estimator") and owner.rpartition(".")[2] not in HOLDERS
+    known |= receiver_of(statement, call, around).endswith(MODELS)  # of Spark: it is asked to transform
     return not known and bool(methods & {"transform", "fit_transform"}) and not methods & ANSWERING
 
 

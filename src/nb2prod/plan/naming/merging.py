@@ -14,7 +14,7 @@ MERGED = frozenset(
 )  # joined even where what follows differs
 TIMES = {2: "twice", 3: "three times"}
 MINOR = frozenset({"sort", "reset"})
-BESIDE = frozenset({"draw", "set", "seed", "reset", "sort", "call", "write"})
+BESIDE = frozenset({"draw", "set", "reset", "sort", "call"})
 
 
 def merged(done: Sequence[Clause]) -> list[Clause]:
@@ -79,9 +79,7 @@ def _main(done: Sequence[Clause]) -> Sequence[Clause]:
     heavy = any(clause.weight > 1 for clause in done)
     told = any(clause.weight and clause.verb not in BESIDE for clause in done)
     kept = [c for c in done if not (heavy and c.verb in BESIDE and c.weight <= 1) and not (told and c.verb in MINOR)]
-    kept = [c for c in kept if not _told_by_another(c, kept)]
-    defined = [c for c in kept if c.verb == "define"]
-    return [c for c in kept if c not in defined] if len(defined) < len(kept) and heavy else kept
+    return [c for c in kept if not _told_by_another(c, kept)]
 
 
 def _told_by_another(clause: Clause, every: Sequence[Clause]) -> bool:

@@ -85,7 +85,7 @@ def divided(about: About, index: int, topic: str) -> Iterator[str]:
         "split",
     }
     if only_shown and not about.operations[index]:
-        yield "report_folds"
+        yield "log_folds"
     order = [o.name for o in about.operations[index] if o.name in ("balance_classes", "split_data")]
     if "balance_classes" in order:  # in the order of the code: rows that are added first may be on both sides
         first = order[0] == "balance_classes" and "split_data" in order

@@ -2,7 +2,7 @@
 
 total, mean = df.a.sum(), df.a.mean()        compute_total_and_mean
 x_axis = "a"                                 set_x_axis
-print(total)                                 report_total
+print(total)                                 log_total
 save_table(summary)                          save_summary
 """
 
@@ -22,7 +22,7 @@ from nb2prod.plan.naming.proofs import transforms
 from nb2prod.plan.naming.wording import PLOTS, STOPS, VERBS
 
 FEW = 3  # values that a name may list
-LONGEST = 40  # letters of a list in a name
+LONGEST = 42  # letters of a list in a name
 SHORT = 2
 STEM = 5  # letters by which two words are held to be one
 MADE_BY = {  # verb of the clause that tells what a value is -> how the name says it
@@ -55,23 +55,22 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
     telling = about.telling(results)
     if len(results) <= FEW and len(listed) <= LONGEST and (telling or len(results) > 1):
         yield f"{verb}_{listed}"
+    several = len(results) > 1
     together = shared(results) if len(results) > 1 else ""
     yield from (f"{verb}_{together}" for _ in [0] if together)
     alone = topic and about.alone(index) and first(topic) not in VERBS | PLOTS and first(topic)[-3:] != "ing"
-    yield from (f"compute_{topic}" for _ in [0] if alone and not telling)
+    yield from (f"compute_{topic}" for _ in [0] if alone and (several or not telling))
     top = [about.program.statements[i] for i in about.found[index].segment.statements]
     said = {n for c in about.done[index] if c.verb == "log" for n in c.things}
     last = [name for name in about.telling(n for s in reversed(top) for n in targets(s) if n in said)]
     if len(results) == 1 and not telling and len(said) > FEW and last:
         yield f"compute_{last[0]}"
-    main = identifier(about.main(index))
-    many = len(results) > FEW and about.kind(index) == "prepare"
-    yield from ("prepare_data" for _ in [0] if many and main in telling and first(main) not in VERBS)
-    yield from (
-        f"{_verb(about, index, [about.main(index)])}_{main}" for _ in [0] if main not in GENERIC and len(main) > SHORT
-    )
-    yield from (f"{verb}_{name}" for name in telling)
-    yield from (f"{verb}_{listed}" for _ in [0] if len(results) <= FEW)
+    if several:  # one of them would stand for all
+        tables = about.kind(index) == "prepare" or any("Frame" in about.found[index].types.get(n, "") for n in results)
+        yield {"load": "load_data", "generate": "generate_data"}.get(verb, "prepare_data" if tables else f"{verb}_values")
+        yield f"{verb}_values"
+        return
+    main = identifier(results[0])
     yield f"{verb}_{main}"
 
 
@@ -176,18 +175,17 @@ def rank_of(done: Sequence[Clause]) -> int:
 
 def reported(about: About, index: int, said: list[str], topic: str) -> Iterator[str]:
     """By what is printed, where that is one thing or two."""
-    yield from ("report_library_versions" for _ in [0] if said == ["library versions"])
+    yield from ("log_library_versions" for _ in [0] if said == ["library versions"])
     yield from ("list_files" for _ in [0] if any(c.verb == "list" for c in about.done[index]))
-    telling = about.telling(said)
-    if 0 < len(said) < FEW and len(telling) == len(said):
-        yield f"report_{'_and_'.join(telling)}"
+    texts = list(dict.fromkeys(t for c in about.done[index] if c.verb == "log" for t in (c.given or c.things)))
+    names = [identifier(text) for text in texts if text.isidentifier()]
+    if len(names) == len(texts) < FEW and {*names} - GENERIC:
+        yield f"log_{'_and_'.join(dict.fromkeys(names))}"
     if len(topic) > SHORT and about.alone(index):
-        yield f"report_{topic}"
-    asked = list(dict.fromkeys(text for c in about.done[index] if c.verb == "log" for text in c.given))
-    phrased = len(asked) == 1 and asked[0].startswith("crosstab of ") and len(asked[0]) <= LONGEST
-    yield from (f"report_{identifier(text)}" for text in asked if phrased)
-    yield "report_results"
-    yield from (f"report_{name}" for name in telling)
+        yield f"log_{topic}"
+    one = len(texts) == 1 and " of " in texts[0] and not texts[0].startswith("values")
+    yield from (f"log_{identifier(text)}" for text in texts if one and len(text) <= LONGEST)
+    yield "log_values"
 
 
 def acted(about: About, index: int, topic: str, first: Sequence[Clause] = ()) -> Iterator[str]:

@@ -163,6 +163,10 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
     interface, done = about.found[index], about.done[index]
     verbs = {clause.verb for clause in done}
     defined = about.defined(index)
+    handed = about.named(about.given(index).defined)
+    if handed and len(handed) <= FEW and len(both := f"define_{'_and_'.join(handed)}") <= LONGEST_PAIR:
+        yield both
+    yield from ("define_functions" for _ in [0] if len(handed) > 1)
     if "download" in verbs and all(c.verb in FETCHING for c in done if c.weight > 1):
         yield "download_data"
     yield from _settled(about, index)
@@ -200,7 +204,7 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
         yield from unvalued(about, index, topic)
     yield from (f"define_{name}" for name in defined[:1] if len(done) <= FEW or interface.outputs)
     yield from ("run_shell_commands" for _ in [0] if "run" in verbs)
-    known = {"log": "report_results", "write": "write_files"}
+    known = {"log": "log_values", "write": "write_files"}
     yield from (name for verb, name in known.items() if verb in verbs)
     weighty = sorted(
         (c for c in done if c.weight >= TELLING and c.things and c.verb != "call"), key=lambda c: -c.weight

@@ -69,7 +69,8 @@ ANYWHERE = _rows(
     ("to_datetime strptime", "parse", "dates"),
     ("to_numeric", "convert", "types"),
     ("qcut cut digitize", "bin", "values"),
-    ("word_tokenize sent_tokenize pad_sequences texts_to_sequences", "tokenize", "text"),
+    ("word_tokenize sent_tokenize texts_to_sequences", "tokenize", "text"),
+    ("pad_sequences", "pad", "sequences"),
     ("urlretrieve urlopen", "download", "data"),
     ("makedirs mkdir mkdtemp", "create", "folders"),
 )  # fmt: skip
@@ -99,7 +100,7 @@ AMBIGUOUS = frozenset(
 )  # of datasets, texts
 ROWS_GO = ("dropna", "drop_duplicates", "sample", "query")
 CHOSEN = re.compile(r"col|feat|var|pred|name|attr|keep|field|num|cat|^x", re.IGNORECASE)  # lists of columns
-DOING = frozenset("fit transform fit_transform fit_resample fit_predict partial_fit adapt".split())
+DOING = frozenset("transform fit_transform fit_resample fit_predict".split())  # fit alone only learns
 MASKS = frozenset("isin between isnull isna notnull notna contains duplicated startswith endswith".split())
 OF_TABLES = frozenset(
     {"index", "columns", "shape", "isnull", "isna", "notnull", "notna", "duplicated", "loc", "values"}

@@ -3,14 +3,15 @@
 customers["Recency"].skew().round(2)        skew of Recency
 np.allclose(a, b)                           allclose of a
 model.coef_                                 coef of model
-df.groupby("a").size() / len(df)            df: too much for a phrase
+df.groupby("a").size() / len(df)            values made of df: too much for a phrase
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
+from nb2prod.knowledge.python import BUILTINS
 from nb2prod.plan.naming.clause import SAME_VALUES, innermost, last_of, text_of, variables
 
 FORM = frozenset(  # it changes the form of a value, or how much of it is seen
@@ -20,14 +21,44 @@ FORM = frozenset(  # it changes the form of a value, or how much of it is seen
     """.split()
 )
 LONGEST = 32
+FEW = 2  # variables that values are said to be made of
 
 
 def phrase(node: ast.expr, imported: Collection[str]) -> tuple[str, ...]:
     """What the expression is about; () where it holds no variable."""
-    plain = _plain(node)
-    if isinstance(plain, ast.JoinedStr | ast.BinOp | ast.Tuple | ast.List) or not (said := _asked(plain, imported)):
-        return tuple(dict.fromkeys(name for name in variables(node) if name not in imported))
-    return (said,)
+    found: list[str] = []
+    for part in _parts(_plain(node)):
+        said = _asked(part, imported)
+        names = [] if said else [n for n in dict.fromkeys(variables(part)) if n not in imported and n not in BUILTINS]
+        found += [said] if said else [f"values made of {' and '.join(names)}"] if 0 < len(names) <= FEW else []
+        found += ["values"] if len(names) > FEW else []
+    return tuple(dict.fromkeys(found))
+
+
+def _parts(node: ast.expr) -> Iterator[ast.expr]:
+    """What is said side by side: the values of a text, of a tuple, of texts that are joined."""
+    match node:
+        case ast.JoinedStr(values=every) | ast.Tuple(elts=every) | ast.List(elts=every):
+            yield from (part for one in every for part in _parts(_plain(one)))
+        case ast.FormattedValue(value=value):
+            yield from _parts(_plain(value))
+        case ast.BinOp(left=left, op=ast.Add() | ast.Mod(), right=right) if _is_text(left) or _is_text(right):
+            yield from (*_parts(_plain(left)), *_parts(_plain(right)))
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format"), args=args):
+            yield from (part for one in args for part in _parts(_plain(one)))
+        case ast.Call(func=ast.Name(id="str" | "repr" | "round"), args=[inner, *_]):
+            yield from _parts(_plain(inner))
+        case _:
+            yield node
+
+
+def _is_text(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=str()) | ast.JoinedStr() | ast.Call(func=ast.Name(id="str")):
+            return True
+        case ast.BinOp(left=left, right=right):
+            return _is_text(left) or _is_text(right)
+    return False
 
 
 def _plain(node: ast.expr) -> ast.expr:

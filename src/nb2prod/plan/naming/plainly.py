@@ -189,8 +189,12 @@ def _reads_by_name(statement: Statement, imported: Collection[str]) -> bool:
     """`rows = pyreadr.read_r(path)["rows"]`, `model = Predictor.load(folder)`, `X = load_data(path) / 255`."""
     for call in calls_of(statement.node):
         match call.func:
-            case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner in imported:
+            case ast.Attribute(value=owner, attr=name) if innermost(owner).partition(".")[0] in imported:
                 pass
+            case ast.Attribute(value=reader, attr=name) if any(
+                isinstance(part, ast.Attribute) and part.attr == "read" for part in ast.walk(reader)
+            ):
+                pass  # spark.read.format("csv").load(path)
             case ast.Name(id=name) if name not in imported or name in statement.facts.calls:
                 if isinstance(getattr(statement.node, "value", None), ast.Call):
                     continue  # the value is told with the function that gives it

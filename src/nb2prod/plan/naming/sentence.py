@@ -1,9 +1,9 @@
-"""What a step is for, as one short phrase: its main effect and, where there is one, a second; never a list of calls.
+"""What a step does, as one phrase: all its main effects in their order; where that is long, its results, each of them.
 
 "fit SVC on X and y"                              what later steps take is the model, whatever else is done on the way
 "fit SVC on X and y; compute limit"               what else leaves the step
 "fill missing values, recode values and drop duplicates"                  operations of the field on one table
-"compute train from df"                           nothing better is known, or far too much
+"compute train from df"                           nothing better is known
 """
 
 from __future__ import annotations
@@ -30,25 +30,23 @@ from nb2prod.plan.naming.effects import (
 from nb2prod.plan.naming.in_order import in_order
 from nb2prod.plan.naming.merging import linked_to, merged
 
-LONGEST = 112  # letters
-MOST = 4  # names in a row
-MOST_GENERAL = 6  # clauses of a sentence, where most are a word or two
-SOME = 3  # operations with their columns
+LONGEST = 150  # letters
+MOST = 99  # names in a row: all of them
 ON_THE_WAY = frozenset({"read", "take", "compute", "set", "set up", "change", "generate"})
+ALWAYS = ("fit", "seed")  # said however long the sentence is
 FEW = 2  # inputs that a sentence may name
-BALANCE = "balance the classes of"  # rows come in or go: said wherever it stands
 WHOLE = {  # verbs of clauses about what a transformer is given
     "scale": "scale features", "transform": "transform features", "encode": "encode categories",
     "expand": "expand features",
-    "fill missing values of": "fill missing values", "vectorize": "vectorize text", "normalize": "normalize features",
+    "fill missing values of": "fill missing values", "vectorize": "vectorize features", "normalize": "normalize features",
     "reduce the dimensions of": "reduce dimensions", "select features of": "select features",
-    BALANCE: "balance classes",
+    "balance the classes of": "balance classes",
 }  # fmt: skip
 OF_COLUMNS = {  # verbs of clauses about columns, without the columns
     "fill missing values of": "fill missing values", "drop columns": "drop columns", "derive": "derive columns",
     "convert the types of": "convert types", "parse the dates of": "parse dates", "filter rows by": "filter rows",
     "recode": "recode values", "scale": "scale columns", "transform": "transform columns", "bin": "bin values",
-    "encode": "encode categories", "vectorize": "vectorize text", "tokenize": "tokenize text",
+    "encode": "encode categories", "vectorize": "vectorize features", "tokenize": "tokenize text",
 }  # fmt: skip
 
 
@@ -56,6 +54,8 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
     """The phrase, "" where nothing can be said."""
     shown = {name for clause in done if clause.verb == "log" for name in clause.things}
     seen = [c for c in done if matters(c, given) or (c.verb == "compute" and c.weight and shown & {*c.things})]
+    kept = [c for c in seen if c.verb != "define" or {*c.things} <= {*given.defined}]
+    seen = kept or seen  # a function that only this step calls is no effect of it
     alike = {(c.verb, c.rest) for c in seen if rank(c) == WORK and c.rest}  # X_test is scaled as X_train is
     seen = [c for c in done if any(c is one for one in seen) or (c.verb, c.rest) in alike]
     every = _read(merged(seen), given)
@@ -65,60 +65,35 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
     heavy = [
         c
         for c in every
-        if rank(c) > CALL or (rank(c) > TAKING and (accounts(c, given.results) or _alone(c, given, every)))
+        if rank(c) > CALL
+        or (c.verb == "define" and given.defined) or (rank(c) > TAKING and (accounts(c, given.results) or _alone(c, given, every)))
     ]
     if not heavy:
-        return _plain(every, given)
+        return _plain(every, given, done)
     if not given.results and all(c.verb in ON_THE_WAY and rank(c) < MEASURE for c in every):
         last = next((c for c in reversed(done) if c.verb == "compute" and c.things), None)
         if last is not None:
             return f"compute {listed(last.things, MOST)}"  # it goes nowhere, and nothing else is done with it
+    text = ""
     for whole in _ever_shorter(every, given, done):
         text = _in_a_row(whole)
-        general = all(clause.general for clause in whole if rank(clause) == WORK)  # in the words of the field
-        if 0 < len(whole) <= (MOST_GENERAL if general else MOST) and len(text) <= longest:
+        if len(text) <= longest:
             return text
-    if len(heavy) > FEW and all(rank(clause) == WORK for clause in heavy):
-        return _worked(heavy, given, longest)
-    main = _main(heavy, given)
-    work = [clause for clause in heavy if rank(clause) == WORK]
-    if main in work and len(work) > 1 and _varied(unsaid(heavy, given.outputs), done):
-        return _worked(work, given, longest)
-    others = [clause for clause in every if clause is not main and rank(clause) >= TAKING]
-    left = unsaid([main], given.outputs)
-
-    def telling(clause: Clause) -> tuple[bool, int, int]:
-        return (
-            rank(clause) == OUTSIDE or clause.verb == BALANCE,
-            len(left) - len(unsaid([main, clause], left)),
-            rank(clause),
-        )
-
-    second = max(others, key=telling, default=None)
-    if second is not None and (any(telling(second)[:2]) or rank(second) >= min(MAKING, rank(main))):
-        both = [clause for clause in every if clause in (main, second)] if main in every else [main, second]
-        both = [main, second] if rank(main) == FIT and rank(second) not in (TAKING, WORK) else both
-        text = _in_a_row(both)
-        must = rank(second) == OUTSIDE or second.verb == BALANCE
-        if must and len(text) > longest:
-            text = _in_a_row([replace(clause, rest="") for clause in both])
-        if (not _varied(unsaid(both, given.outputs), done) or must) and len(text) <= longest:
-            return text
-    varied = _varied(left, done)
-    more = f"; {_how(varied, done)} {listed(varied, MOST)}" if varied else ""
-    short = replace(main, rest="").said(MOST)  # what leaves the step says more than the rows
-    texts = (f"{main.said(MOST)}{more}", f"{short}{more}" if main.rest else "", main.said(MOST))
-    return next((text for text in texts if text and len(text) <= longest), texts[-1])
+    return text
 
 
 def _ever_shorter(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> Iterator[list[Clause]]:
-    """All that is done, in order, ever more shortly: without rests and columns at the end."""
+    """All that is done, in order, ever more shortly; nothing that leaves the step goes unsaid."""
     whole: list[Clause] = []
     for found in in_order(every, given, _fixed(done)):
         whole = sorted(found, key=lambda clause: _place(clause, done))
         yield whole
     short = [_plainly(clause) for clause in whole]
-    yield [clause for n, clause in enumerate(short) if clause not in short[:n]]
+    short = [clause for n, clause in enumerate(short) if clause not in short[:n]]
+    yield short
+    main = [c if rank(c) == FIT else replace(c, rest="") for c in short if rank(c) >= OUTSIDE or c.verb in ALWAYS]
+    left = unsaid(main, given.outputs)
+    yield [*main, *([Clause(_how(left, done), left, "", 0)] if left else ())] or short
 
 
 def _place(clause: Clause, done: Sequence[Clause]) -> int:
@@ -191,11 +166,6 @@ def _read(every: Sequence[Clause], given: Given) -> list[Clause]:
     return [replace(c, things=made, made=made) if on_the_way and c.verb == "read" else c for c in every]
 
 
-def _varied(names: tuple[str, ...], done: Sequence[Clause]) -> tuple[str, ...]:
-    """Without constants and functions: they are not what a step is for."""
-    return tuple(name for name in names if name not in _fixed(done))
-
-
 def _fixed(done: Sequence[Clause]) -> tuple[str, ...]:
     return tuple(name for c in done if c.verb in ("set", "define") for name in c.things)
 
@@ -213,23 +183,6 @@ def _in_a_row(chosen: Sequence[Clause]) -> str:
     return listed(tuple(parts), len(parts)) if plain else "; ".join(parts)
 
 
-def _worked(heavy: Sequence[Clause], given: Given, longest: int) -> str:
-    """Several operations: on what they are done or what they give, and what they are in the words of the field."""
-    detailed = _in_a_row(heavy)
-    if len(heavy) <= SOME and len(detailed) <= longest and not unsaid(heavy, given.outputs):
-        return detailed
-    plain = tuple(
-        dict.fromkeys(WHOLE.get(c.verb, c.said(1)) if c.rest else OF_COLUMNS.get(c.verb, c.said(1)) for c in heavy)
-    )
-    results = given.results
-    if not results:
-        return listed(plain, len(plain))
-    about = f"prepare {listed(results, MOST)}" if {*results} <= {*given.inputs} else made(results, given)
-    whole = listed(plain, len(plain))
-    texts = (*(() if {*results} <= {*given.inputs} else (f"{about}: {whole}",)), whole, listed(plain, MOST))
-    return next((text for text in texts if len(text) <= longest), about)
-
-
 def made(results: Sequence[str], given: Given, verb: str = "compute") -> str:
     """`compute a and b from df`: what comes out, and what of, where that is short."""
     inputs = tuple(name for name in given.inputs if name not in results)
@@ -237,8 +190,12 @@ def made(results: Sequence[str], given: Given, verb: str = "compute") -> str:
     return f"{verb} {listed(tuple(results), MOST)}{of}"
 
 
-def _plain(every: Sequence[Clause], given: Given) -> str:
-    """Where no clause tells much: what comes out, else what is computed inside, else what is said."""
+def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause] = ()) -> str:
+    """Where no clause tells much: what comes out, else what is computed inside, else what is said; seeds before it."""
+    seeds = [c for c in every if c.verb == "seed"]
+    if seeds and any(rank(c) > ASIDE for c in every):
+        text = _plain([c for c in every if c.verb != "seed"], given, done)
+        return f"{seeds[0].said(MOST)}; {text}" if text else seeds[0].said(MOST)
     if given.outputs:
         named = [c for c in every if c.verb in ("take", "set up", "reset", "sort") and accounts(c, given.outputs)]
         if named and not unsaid(named, given.outputs) and len(named) <= FEW:
@@ -253,16 +210,22 @@ def _plain(every: Sequence[Clause], given: Given) -> str:
         things = tuple(dict.fromkeys(t for c in every if c.verb == verb and not _settles(c) for t in c.things))
         if verb in ("compute", "take") and set(said) & set(things):
             return f"compute and log {listed(tuple(t for t in said if t in things), MOST)}"
-        if things and not said:
+        if things and (not said or verb in ("compute", "take")):
             return (
                 next(c for c in every if c.verb == verb).said(MOST)
                 if verb == "set up"
-                else f"{verb} {listed(things, MOST)}"
+                else f"{verb} {listed(things, MOST)}{f'; log {listed(said, MOST)}' if said else ''}"
             )
     if said in ((), ("values",)) and any(clause.verb == "list" for clause in every):
         return "list files"
-    aside = [clause for clause in every if rank(clause) == ASIDE and clause.verb != "log"]
-    return f"log {listed(said, MOST)}" if said else _in_a_row(aside[:FEW]) if aside else ""
+    if said:
+        return f"log {listed(said, MOST)}"
+    last = next((c for c in reversed(done) if c.verb in ("compute", "take") and c.things), None)
+    aside = [clause for clause in every if rank(clause) == ASIDE and clause.verb not in ("log", "sort", "reset")]
+    if last is not None and not aside:
+        return f"compute {listed(last.things, MOST)}"  # it goes nowhere
+    aside = aside or [clause for clause in every if rank(clause) == ASIDE]
+    return _in_a_row(aside) if aside else ""
 
 
 def _settles(clause: Clause) -> bool:

@@ -1,11 +1,13 @@
 """What tells steps apart that would get one name or one sentence, as facts of each: settings, data, the heading.
 
-SVC(kernel="linear").fit(X, y), SVC(kernel="rbf").fit(X, y)      train_svc_with_linear_kernel, train_svc_with_rbf_kernel
+SVC(kernel="linear").fit(X, y), SVC(kernel="rbf").fit(X, y)      train_svc_with_linear_kernel, train_svc_with_rbf_kernel,
+                                                                where the kernel is no parameter
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -19,10 +21,10 @@ from nb2prod.plan.naming.learning import CROSS, FITTING, TELLING_NAMES
 from nb2prod.plan.naming.models import MODELS
 from nb2prod.plan.twins.facts import Fact, shared, told_apart
 from nb2prod.plan.twins.origins import MAKING, origins
-from nb2prod.plan.twins.settings import Known, made_of, settings, varied, without
+from nb2prod.plan.twins.settings import MADE, Known, made_of, settings, varied
 from nb2prod.plan.twins.values import set_to, signatures
 
-TRAINING = frozenset("epochs batch_size learning_rate lr n_iter max_iter num_boost_round patience tol".split())
+OF_ONE = re.compile(r"(?:Classifier|Regressor|Regression|SVC|SVR|NB|Ridge|Lasso|ElasticNet|KMeans|SearchCV)$")
 OF_DATA = frozenset("DataFrame Series Path array Figure defaultdict Counter".split())
 SPLITTING = frozenset({"train_test_split", "split_frame", "random_split", "randomSplit"})
 RANGES = frozenset("range arange linspace logspace geomspace".split())
@@ -51,12 +53,7 @@ class Twins:
         return self.told[asked]
 
     def _apart(self, twins: Sequence[int], said: str) -> list[tuple[Fact, ...]]:
-        plain = [self._facts(i) for i in twins]
-        given = [[*own, *without(own, [f for f in plain if f is not own])] for own in plain]
-        whole = [
-            sorted([*own, *self._gives(i), *self._topic(i, twins, said)], key=_trust)
-            for i, own in zip(twins, given, strict=True)
-        ]
+        whole = [sorted([*self._facts(i), *self._gives(i), *self._topic(i, twins, said)], key=_trust) for i in twins]
         return told_apart(whole, said.split("_"))
 
     def once_more(self, index: int, twins: Sequence[int]) -> int:
@@ -98,8 +95,13 @@ class Twins:
         ]
         told = [*changed, *(fact for fact in told if fact.of not in {one.of for one in changed})]
         told += [replace(fact, word="") for _, call in every for fact in self._inside(last_of(call))]
-        fits = any(_fits(call) for _, call in every)
-        data = [*origins(self.about.program, self._given(index, every), GENERIC, turns, fits)]
+        fits = sum(_fits(call) for _, call in every)
+        if fits > 1:  # a setting of one of them says nothing of the others
+            told = [replace(fact, word="", said="") if fact.setting else fact for fact in told]
+        models = {f.of[1] for f in told if f.of[0] == MADE and OF_ONE.search(f.of[1])}
+        if self.about.kind(index) == "train" and (fits > 1 or len(models) > 1):  # one of them is no part of the others
+            told = [replace(f, word="", said="") if f.of[1] in models else f for f in told]
+        data = [*origins(self.about.program, self._given(index, every), GENERIC, turns)]
         return [*dict.fromkeys([*told, *data])]
 
     def _only_set_up(self, index: int, every: Sequence[tuple[Statement, ast.Call]]) -> set[int]:
@@ -116,8 +118,10 @@ class Twins:
         return beside
 
     def alike(self, index: int, other: int) -> bool:
-        """Whether two steps have the same settings, as far as they are written out."""
+        """Whether two steps have the same settings, as far as they are written out, and make the same objects."""
         mine, theirs = self._facts(index), self._facts(other)
+        if {f.of for f in mine if f.of[0] == MADE} != {f.of for f in theirs if f.of[0] == MADE}:
+            return False
         same = all(shared(fact, theirs) for fact in mine if fact.setting)
         return same and all(shared(fact, mine) for fact in theirs if fact.setting)
 
@@ -127,13 +131,13 @@ class Twins:
             yield from (made_of(last_of(call)) for call in calls_of(statement.node) if last_of(call)[:1].isupper())
 
     def _given(self, index: int, every: Sequence[tuple[Statement, ast.Call]]) -> list[tuple[Statement, ast.expr]]:
-        """What the step works on: what its fits are given, else what else it calls, else all that comes in."""
+        """What the step works on: what its fits are given, else what else it calls."""
         for wanted in (_fits, self._works):
             found = [(s, node) for s, call in every if wanted(call) for node in given_to(call)]
             found += [(s, call) for s, call in every if last_of(call).startswith(MAKING) and wanted == self._works]
             if found:
                 return found
-        return self._inputs(index)
+        return []
 
     def _turns(self, index: int) -> frozenset[str]:
         """The variables of loops over values that are written out: `for n in range(9)`, `for c in [0.1, 1]`."""
@@ -161,14 +165,6 @@ class Twins:
                     made = self._set_to(statement, owner)
                     if name in turns and isinstance(made, ast.Call):
                         yield varied(last_of(made), attr)
-
-    def _inputs(self, index: int) -> list[tuple[Statement, ast.expr]]:
-        """The variables that come into the step, where they are read."""
-        inputs = set(self.about.found[index].inputs)
-        every = self.about.statements(self.about.found[index].segment)
-        return [
-            (s, part) for s in every for part in ast.walk(s.node) if isinstance(part, ast.Name) and part.id in inputs
-        ]
 
     def _gives(self, index: int) -> list[Fact]:
         """The parts that a split gives."""
@@ -238,9 +234,5 @@ def given_to(call: ast.Call) -> list[ast.expr]:
 
 
 def _trust(fact: Fact) -> int:
-    """Words before data before the heading before numbers; how long it trains comes last."""
-    if fact.of == ("topic",):
-        return 2
-    if fact.setting and any(letter.isdigit() for letter in fact.word):
-        return 4 if fact.of[-1] in TRAINING else 3
-    return 0 if fact.setting or fact.how == "over" else 1
+    """Words before data before the heading."""
+    return 2 if fact.of == ("topic",) else 0 if fact.setting or fact.how == "over" else 1

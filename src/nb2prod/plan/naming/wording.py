@@ -130,7 +130,7 @@ FIXED = {  # words of a whole heading (articles left out) -> the name
     "data pre processing": "preprocess_data", "data preprocessing": "preprocess_data",
     "cleaning": "clean_data", "data cleaning": "clean_data", "data wrangling": "clean_data",
     "data preparation": "prepare_data", "data munging": "clean_data", "clean up": "clean_up",
-    "save": "save_results", "results": "report_results", "one hot encoding": "encode_categories",
+    "save": "save_results", "one hot encoding": "encode_categories",
     "cross validation": "cross_validate_model", "k fold cross validation": "cross_validate_model",
     "kfold cross validation": "cross_validate_model",
 }  # fmt: skip
@@ -189,7 +189,7 @@ EMPTY = frozenset(  # headings that say nothing about the step below them
     conclusion conclusions contents context demo description discussion eda end example examples exercise exercises
     experiment function functions getting goal goals graphs helper helpers hints homework implementation imports intro
     introduction libraries library main misc motivation note notes objective objectives overview packages part plots
-    plotting preface prerequisites problem question questions references requirements section setup solution solutions
+    plotting preface prerequisites problem question questions references requirements result results section setup solution solutions
     start started step summary table task test todo tutorial usage util utilities utility utils visualisation
     visualization visualizations warmup workflow
     """.split()

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.telling import flat, joined, stutters
-from nb2prod.plan.twins.facts import Fact, told_apart
+from nb2prod.plan.twins.facts import Fact, in_turn, told_apart
 
 LONGEST = 36
 Made = Callable[[Candidate], Sequence[Fact]]
@@ -72,7 +72,7 @@ def one_prefix_each(
 def _apart(calls: list[list[Group]], near: Mapping[int, str], made: Made) -> list[str]:
     """For each call that would have the prefix of another what is true of it alone, before that prefix; "" for none.
 
-    Where nothing is, the cell, but for the last: that is what the variable holds in the end.
+    Where nothing is, which of them it is, but for the last: that is what the variable holds in the end.
     """
     natural = [_natural(members, near) for members in calls]
     found = [""] * len(calls)
@@ -84,7 +84,9 @@ def _apart(calls: list[list[Group]], near: Mapping[int, str], made: Made) -> lis
         for number, cell, topic, told in zip(at, cells, topics, facts, strict=False):
             words = [fact.short for fact in told] or [topic] * (topics.count(topic) == 1)
             name = "_".join(word for word in (*words, base) if word)
-            plain = name if name != base and len(name) <= LONGEST else f"{base}_of_cell_{cell + 1}"
+            turn = in_turn(cell, cells)
+            cell_of = f"{turn}_{base}" if turn and cells.count(cell) == 1 else f"{base}_of_cell_{cell + 1}"
+            plain = name if name != base and len(name) <= LONGEST else cell_of
             found[number] = plain if name != base or cell != max(cells) else ""
     return found
 

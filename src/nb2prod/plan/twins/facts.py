@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 CALLED = "()"
 MOST = 2  # facts that one name may bear
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 LOOKED_AT = 16  # facts of a place, the most trusted first
 DEFAULTS = {  # what an argument is that is not given, in one class or another
     "kernel": ("'rbf'",), "penalty": ("'l2'",), "C": ("1.0",), "criterion": ("'gini'", "'friedman_mse'"),
@@ -67,6 +68,12 @@ def told_apart(places: Sequence[Facts], said: Collection[str] = ()) -> list[tupl
     for i in left if len(left) == 1 < len(places) else ():  # the others are told: a loop over a setting is worth a word
         found[i] = tuple(f for f in places[i] if f.how == "over" and not {*f.word.split("_")} <= {*said})[:1]
     return found
+
+
+def in_turn(at: int, places: Collection[int]) -> str:
+    """Which of several places in the notebook one is, where nothing else tells them apart: "first"; "" for too many."""
+    number = sorted({*places}).index(at)
+    return ORDINALS[number] if number < len(ORDINALS) else ""
 
 
 def joined(facts: Facts, short: bool = False) -> str:

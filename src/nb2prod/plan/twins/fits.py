@@ -19,16 +19,16 @@ from nb2prod.plan.twins.values import FITTING, set_to, signatures
 
 
 def fit_facts(program: Program, made: Collection[int]) -> list[Fact]:
-    """Facts of the model that the statements `made`: its words, its data, its numbers."""
+    """Facts of the model that the statements `made`: what it is made of and its data; a setting tells no name."""
     every = [program.statements[i] for i in sorted(made)]
     told = [fact for statement in every for fact in _settings(program, statement)]
     given = [(s, node) for s in every for call in _calls(s.node) if _fits(call) for node in _arguments(call)]
     data = [*origins(program, given, GENERIC)]
-    return sorted(dict.fromkeys([*told, *data]), key=lambda fact: fact.setting and fact.word[-1:].isdigit())
+    return [*dict.fromkeys([replace(fact, word="") if fact.setting else fact for fact in told] + data)]
 
 
 def made_facts(program: Program, statement: Statement) -> list[Fact]:
-    """Facts of what a statement makes and others fit: words and data, no numbers and flags."""
+    """Facts of what a statement makes and others fit."""
     graph = Graph.of(program)
     made = {statement.id}
     for reader, name in graph.outgoing.get(statement.id, ()):
@@ -36,11 +36,7 @@ def made_facts(program: Program, statement: Statement) -> list[Fact]:
         fits = (c.func.value for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in FITTING)
         if name in statement.facts.binds and any(isinstance(o, ast.Name) and o.id == name for o in fits):
             made.add(reader)
-    return [fact if not fact.setting or _text(fact) else replace(fact, word="") for fact in fit_facts(program, made)]
-
-
-def _text(fact: Fact) -> bool:
-    return fact.value[:1] in "'\""
+    return fit_facts(program, made)
 
 
 def data_facts(program: Program, statement: Statement, node: ast.expr) -> list[Fact]:

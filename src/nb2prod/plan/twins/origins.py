@@ -1,7 +1,7 @@
-"""The data that a place works on as facts: the names that it is given, and all that those were made of.
+"""The data that a place works on as facts: the names that it is given, the columns and data sets that those hold.
 
 X, y = make_circles(200); SVC().fit(X, y)      circles
-X = df[["age"]]; ols.fit(X, y)                 age, df
+X = df[["age"]]; ols.fit(X, y)                 age; that X comes of df is compared, and never said
 """
 
 from __future__ import annotations
@@ -26,19 +26,18 @@ MAKING = ("make_", "load_", "fetch_")  # functions that make a data set: make_ci
 READING = frozenset("load_data load_dataset load_file read_csv".split())
 DATA, COLUMNS = ("data",), ("columns",)
 NO_ROWS = re.compile(r"^y_|pred|cols|columns|names|score|metric|result|path", re.IGNORECASE)
-HELD_OUT = re.compile(r"(?:^|_)d?(?:test|val|valid|validation|eval|dev|holdout)(?=_|\d|$)", re.IGNORECASE)
 TABLES = ("DataFrame", "Series", "DMatrix", "Dataset", "Pool", "Tensor", "ImageFolder")
+STOPS = frozenset("from with of for in on".split())  # load_from_checkpoint: no data set of that name
 SCALARS = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 
 
 def origins(
     program: Program, places: Iterable[tuple[Statement, ast.expr]], generic: frozenset[str],
-    turns: Collection[str] = (), fits: bool = False,
+    turns: Collection[str] = (),
 ) -> Iterator[Fact]:  # fmt: skip
-    """Facts of the data in each expression, the nearest first.
+    """Facts of the data in each expression, the nearest first; of names only those given have a word.
 
-    `generic`: names that tell nothing; `turns`: variables of loops, which hold no data; `fits`: a model
-    is fitted on it, so that rows which are held out are only meant where they are given themselves.
+    `generic`: names that tell nothing; `turns`: variables of loops, which hold no data.
     """
     graph = Graph.of(program)
     estimators = _estimators(program)
@@ -48,6 +47,7 @@ def origins(
     first = list[Fact]()
     while todo:
         statement, node, far = todo.pop(0)
+        near = far == 0
         yield from _columns(node)
         yield from _made(node)
         for name in _names(node):
@@ -58,8 +58,8 @@ def origins(
             if name in estimators:
                 yield from _by(sources, name)
                 continue
-            yield _named(name, generic, named=far == 0 or not fits or not HELD_OUT.search(name))
-            first += [_named(name, frozenset())] if far == 0 and name.lower() in generic else []
+            yield _named(name, generic, named=near)
+            first += [_named(name, frozenset())] if near and name.lower() in generic else []
             for source in sources if far < FAR else ():
                 value = getattr(source.node, "value", None)
                 if isinstance(value, ast.expr):
@@ -103,7 +103,7 @@ def _made(node: ast.expr) -> Iterator[Fact]:
         match part:
             case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name.startswith(MAKING):
                 plain = identifier(name.partition("_")[2], "")
-                told = plain if name not in READING else ""
+                told = plain if name not in READING and not STOPS & {plain.partition("_")[0]} else ""
                 yield Fact(DATA, plain, told, plain, "on", f"from {name}" if told else "")
 
 

@@ -1,9 +1,7 @@
-"""The literal settings of a call as facts.
+"""The literal settings of a call as facts; only a word that is no parameter is told, for it stays what it is.
 
-SVC(kernel="rbf", C=10)                      rbf kernel, C 10
-make_pipeline(PolynomialFeatures(2), ...)    degree 2
-params = {"eta": 0.3}; xgb.train(params, d)  eta 0.3
-Encoder(variables=["a", "b"])                with variables, where another has none
+SVC(kernel="rbf", C=10)                      rbf kernel; that C is 10 only tells it from no other C
+make_pipeline(PolynomialFeatures(2), ...)    that a PolynomialFeatures is made
 """
 
 from __future__ import annotations
@@ -32,6 +30,7 @@ TOLD = re.compile(  # classes whose presence says something of what is made
     r"(?:Scaler|Imputer|Encoder|Sampler|Classifier|Regressor|Regression|Features|Vectorizer|Transformer|Checkpoint|Stopping"
     r"|Selector|Discretiser|SMOTE\w*|PCA|TSNE|NMF|SVC|SVR|NB|Ridge|Lasso|ElasticNet|KMeans|Dropout|SearchCV)$"
 )
+MADE = "made of"
 LONGEST = 18  # letters of a value in a name
 TEXT = re.compile(r"[A-Za-z][\w -]*\Z", re.ASCII)
 
@@ -75,8 +74,8 @@ def _one(called: str, keyword: str, node: ast.expr, known: Known) -> Iterator[Fa
         return
     if not keyword or keyword in SAME_FOR_ALL:
         return
-    number = id(node) in known.lifted and not isinstance(getattr(node, "value", None), str | bool)
-    yield from (replace(fact, word="", said="") if number else fact for fact in _value(called, keyword, node))
+    told = _value(called, keyword, node)
+    yield replace(told, word="", said="") if id(node) in known.lifted else told
 
 
 def varied(called: str, keyword: str) -> Fact:
@@ -88,43 +87,21 @@ def varied(called: str, keyword: str) -> Fact:
 def made_of(kind: str) -> Fact:
     """That an object of the class is made."""
     plain = re.sub(r"_(?:classifier|regressor|regression)$", "", snake(kind))
-    return Fact(("made of", kind), "yes", plain, plain, said=f"with {kind}")
+    return Fact((MADE, kind), "yes", plain, plain, said=f"with {kind}")
 
 
-def _value(called: str, keyword: str, node: ast.expr) -> Iterator[Fact]:
+def _value(called: str, keyword: str, node: ast.expr) -> Fact:
+    """The setting; with a word where its value is one: numbers and flags are what a reader of the code changes."""
     of, text = (called, keyword), ast.unparse(node)
     plain = identifier(keyword.lower(), "")
     match node:
-        case ast.Constant(value=bool(value)):
-            how = "with" if value else "without"
-            yield Fact(of, text, plain, plain if value else f"no_{plain}", how, f"{how} {keyword}", True)
         case ast.Constant(value=str(value)) if TEXT.match(value) and len(value) <= LONGEST:
             word = identifier(value, "")
             whole = word if {*plain.split("_")} & {*word.split("_")} or len(plain) > LONGEST else f"{word}_{plain}"
-            yield Fact(of, text, whole, word, said=f"with {keyword} {value}", setting=True)
+            return Fact(of, text, whole, word, said=f"with {keyword} {value}", setting=True)
         case ast.Constant(value=int() | float()) | ast.UnaryOp(operand=ast.Constant(value=int() | float())):
-            number = f"{ast.literal_eval(node):.15g}"  # C=1.0 is C=1
-            digits = re.sub(r"\W", "", number.replace("-", "minus_"))
-            yield Fact(
-                of, number, f"{plain}_{digits}", f"{plain}_{digits}", said=f"with {keyword} {text}", setting=True
-            )
-        case ast.List() | ast.Tuple() | ast.Set() if called[:1].isupper():
-            yield Fact((*of, "given"), "given", plain, plain, said=f"with {keyword}", setting=True)
-            yield Fact(of, text, setting=True)
-        case _:
-            yield Fact(of, text, setting=True)
-
-
-def without(own: Sequence[Fact], others: Sequence[Sequence[Fact]]) -> list[Fact]:
-    """Lists that others give the same call: `Encoder()` beside `Encoder(variables=names)`."""
-    called = {fact.of[0] for fact in own if fact.of[-1] == CALLED}
-    mine = {fact.of for fact in own}
-    theirs = [fact for other in others for fact in other if fact.of[-1] == "given"]
-    missing = [fact for fact in theirs if fact.of not in mine and fact.of[0] in called]
-    return [
-        Fact(f.of, "not given", f.word, f"no_{f.short}", "without", f.said.replace("with ", "without ", 1), True)
-        for f in missing
-    ]
+            return Fact(of, f"{ast.literal_eval(node):.15g}", setting=True)  # C=1.0 is C=1
+    return Fact(of, text, setting=True)
 
 
 def _last(call: ast.Call) -> str:

@@ -1,0 +1,44 @@
+"""Whether what a step measures is what a model answers: all that it works on is followed back to who made it.
+
+y_pred = model.predict(X); mse(y, y_pred)            yes
+mse(y, np.full(len(y), y_train.mean()))              no: a baseline without a model
+"""
+
+from __future__ import annotations
+
+import re
+
+from nb2prod.model import Statement
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.names import words
+from nb2prod.plan.naming.about import About
+from nb2prod.plan.naming.learning import ANSWERING, CROSS, CURVES, FITTING, SEARCHES
+
+ASKING = ANSWERING | CROSS | FITTING | SEARCHES | frozenset(CURVES) | {"transform", "evaluate_generator"}
+SAID = frozenset("predict forecast score evaluate validate classify train fit test infer detect recognize model".split())
+MODEL = re.compile(r"model|(?:^|_)(?:net|network|clf|classifier|regressor|estimator|pipeline|pipe)(?:_|\d|$)", re.IGNORECASE)
+
+
+def asks_model(about: About, index: int) -> bool:
+    """Whether a model comes into the step, or anything that it works on is an answer of one."""
+    found = about.found[index]
+    if any(about.type(index, name) or MODEL.search(name) for name in (*found.inputs, *found.outputs)):
+        return True
+    graph, every = Graph.of(about.program), about.program.statements
+    todo, seen = [s.id for s in about.statements(found.segment)], set[int]()
+    while todo:
+        at = todo.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        if _asks(every[at]):
+            return True
+        todo += [source for source, _ in graph.sources.get(at, ())]
+    return False
+
+
+def _asks(statement: Statement) -> bool:
+    lasts = [call.rpartition(".")[2] for call in statement.facts.calls]
+    named = any(SAID & {*words(last)} for call, last in zip(statement.facts.calls, lasts, strict=True) if "." not in call)
+    types = any(MODEL.search(name) for name in statement.facts.names)
+    return bool(ASKING & {*lasts}) or named or types or {"predict", "train"} & {*statement.facts.roles} != set()
