@@ -2,6 +2,8 @@
 
 import pytest
 
+from nb2prod.plan.measuring.metric_keys import Candidate, keys
+from nb2prod.plan.measuring.subjects import Subject
 from tests.notebooks import planned, text
 
 HEAD = (
@@ -62,7 +64,7 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
     ("print('Logistic accuracy', logreg.score(X_test, y_test))\nprint('Forest accuracy', forest.score(X_test, y_test))",
      ["forest_accuracy", "logistic_accuracy"]),
     ("print(logreg.score(X_test, y_test))\nanswer = forest.predict(X_test)", ["logreg_score"]),  # not of the saved one
-    ("baseline_acc = logreg.score(X_test, y_test)\nacc = forest.score(X_test, y_test)", ["forest_acc", "baseline_acc"]),
+    ("baseline_acc = logreg.score(X_test, y_test)\nacc = forest.score(X_test, y_test)", ["acc", "baseline_acc"]),
     ("p = forest.predict(X_test)\nprint(roc_auc_score(y_test, p))", ["roc_auc_of_hard_predictions"]),
     ("p = forest.predict_proba(X_test)[:, 1]\nprint(roc_auc_score(y_test, p))", ["roc_auc"]),
     ("p = forest.predict_proba(X_test)[:, 1]\nprecision, recall, _ = precision_recall_curve(y_test, p)\nprint('AUC', auc(recall, precision))",
@@ -73,9 +75,11 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
     ("import numpy as np\np = logreg.predict(X_test)\ne = np.mean(abs(p - y_test))\nprint(e)\np = forest.predict(X_test)\ne = np.mean(abs(p - y_test))\nprint(e)", ["forest_e", "logreg_e"]),
     ("import pyspark.ml.evaluation as ev\njudge = ev.BinaryEvaluator()\nmodel = surely.fit(X)\nseen = model.transform(X)\nprint(judge.evaluate(seen))\n"
      "model = other.fit(X)\nseen = model.transform(X)\nprint(judge.evaluate(seen))", ["surely_evaluation", "other_evaluation"]),
-    ("t0 = logreg.intercept_\nt0\nprint(forest.score(X_test, y_test))", ["forest_score", "logreg_t0"]),  # not the saved model's
+    ("from sklearn.metrics import roc_auc_score\np = forest.predict_proba(X_test)[:, 1]\nprint('auc', roc_auc_score(y_train, logreg.predict_proba(X_train)[:, 1]))\nauc = roc_auc_score(y_test, p)\nprint(auc)",
+     ["logreg_train_auc", "forest_auc"]),
+    ("t0 = logreg.intercept_\nt0\nprint(forest.score(X_test, y_test))", ["forest_score", "t0"]),  # as the notebook has it
     ("rf = forest\ndt_score = logreg.score(X_test, y_test)\nlr_score = logreg.score(X_train, y_train)",
-     ["logreg_dt_score", "train_lr_score"]),  # lr is short for it
+     ["dt_score", "lr_score"]),
     ("import mlflow\nwith mlflow.start_run():\n    share = accuracy_score(y_test, forest.predict(X_test))\n    mlflow.log_metric('share', share)",
      ["share"]),
     ("import numpy as np\nfrom keras.models import Sequential\nnet = Sequential()\nh = net.fit(X, y)\nloss = h.history['loss']\nmiddle = np.median(loss)\nmiddle",
@@ -291,7 +295,7 @@ OTHERS = [  # cells of models under one name, keys of what is measured
     ((FIT.format(1), FIT.format(2)), ["m_score", "first_m_score"]),
     ((text("## Baseline"), FIT.format(1), text("## Tuned"), FIT.format(2)), ["m_score", "baseline_m_score"]),
     ((FIT.format(1), FIT.format(2), FIT.format(3)), ["m_score", "first_m_score", "second_m_score"]),
-    ((FIT.format(1), FIT.format(1)), ["m_score", "m_of_cell_2_score"]),
+    ((FIT.format(1), FIT.format(1)), ["m_score", "first_m_score"]),
     ((FIT.format(1), FIT.replace("[['a']]", "[['c']]").format(1)), ["m_score", "a_m_score"]),
     ((FIT.format(1), "print(m.score(df[['a']].head(), df['b'].head()))"), ["score_in_cell_2", "score"]),
 ]
@@ -396,3 +400,13 @@ CALLS += [
 @pytest.mark.parametrize(("cells", "expected"), CALLS)
 def test_what_a_function_of_the_notebook_gives_at_a_cells_end(cells, expected):
     assert [key for key, _ in planned(OWN, *cells).metrics] == expected
+
+
+def test_nothing_else_bears_the_name_of_a_measured_variable():
+    one, other = Subject("m", "forest", frozenset({1})), Subject("", "")
+    candidates = [
+        Candidate("auc", one, own=True),
+        Candidate("auc", other, cell=4),
+        Candidate("score", Subject("n", "tree")),
+    ]
+    assert keys(candidates, "n", ()) == ["auc", "auc_in_cell_5", "n_score"]

@@ -12,7 +12,8 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["import numpy as np\nfrom sklearn.metrics import mean_squared_error\nfrom sklearn.svm import SVR", text("## Always the mean"), "same = np.full(len(df), df.y.mean())\nprint(mean_squared_error(df.y, same))",
          text("## Model"), "m = SVR().fit(df, df.y)", text("## End"), "print(same.sum(), m)"], 1, "compute_same", "Compute same and compute mean squared error"),
     "a class that later steps have from it": (
-        ["import made\nsize = made.size(df)\nclass Net:\n    rows = size\n    def run(self):\n        return size", text("## End"), "print(Net().run(), size)"], 1, "define_net", "Compute size from df"),
+        ["from functools import partial\nimport made\nLayer = partial(made.Layer, size=3)\nclass Net:\n    def __init__(self):\n        self.parts = [Layer(3)]", text("## End"), "n = Net()\nlast = Layer(7)\nprint(df)"],
+        1, "define_net", "Compute Layer with partial and define Net"),
     "sequences are padded": (
         ["from keras.utils import pad_sequences, to_categorical", text("## Ready"), "X = pad_sequences(df.x)\ny = to_categorical(df.y)", text("## Model"), "from sklearn.svm import SVC\nm = SVC().fit(X, y)\nprint(m.score(X, y))"],
         1, "pad_sequences_and_encode_categories", "Pad sequences and encode categories"),

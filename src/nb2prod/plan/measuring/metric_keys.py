@@ -9,7 +9,7 @@ rmse, and rmse once more                   rmse, rmse_in_cell_9
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.plan.measuring.metric_words import GENERAL, UNSAID, general
@@ -45,7 +45,19 @@ class Candidate:
 
 
 def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) -> list[str]:
-    """The key of each, all different; `final`: the variable of the model that is saved, `taken`: keys of others."""
+    """The key of each, all different; `final`: the variable of the model that is saved, `taken`: keys of others.
+
+    A variable of the notebook that is measured once keeps its name, and nothing else bears it.
+    """
+    every, own = [c.base for c in candidates], [c.base for c in candidates if c.own]
+    alone = {n: c.base for n, c in enumerate(candidates) if c.own and every.count(c.base) == 1}
+    found = _keys(candidates, final, taken, alone)
+    others = {name for c, name in zip(candidates, found, strict=True) if not c.own}
+    lost = {n: c.base for n, c in enumerate(candidates) if c.own and c.base in others and own.count(c.base) == 1}
+    return _keys(candidates, final, taken, alone | lost) if lost else found
+
+
+def _keys(candidates: Sequence[Candidate], final: str, taken: Collection[str], fixed: Mapping[int, str]) -> list[str]:
     kinds: dict[str, set[str]] = {}
     for candidate in candidates:
         if candidate.subject.model:
@@ -62,15 +74,18 @@ def keys(candidates: Sequence[Candidate], final: str, taken: Collection[str]) ->
     found = [_qualified(*each, several) for each in zip(candidates, labels, told, strict=True)]
     means = {name for c, name in zip(candidates, found, strict=True) if not c.folds}
     found = [f"{n}_folds" if c.folds and n in means else n for c, n in zip(candidates, found, strict=True)]
-    found = _apart(found, [c.item for c in candidates])
-    found = _apart(found, [c.subject.part for c in candidates])
-    found = _apart(found, labels)
-    found = [_of_another(c, n, label, final) for c, n, label in zip(candidates, found, labels, strict=True)]
-    found = _by_what_is_given(found, candidates)
-    found = _by_data(found, candidates)
-    found = _apart(found, [c.heading for c in candidates])
-    found = _by_variable(found, candidates)
-    return _numbered(found, candidates, taken)
+
+    def as_bound(names: list[str]) -> list[str]:
+        return [fixed.get(number, name) for number, name in enumerate(names)]
+
+    found = as_bound(_apart(as_bound(found), [c.item for c in candidates]))
+    found = as_bound(_apart(found, [c.subject.part for c in candidates]))
+    found = as_bound(_apart(found, labels))
+    found = as_bound([_of_another(c, n, label, final) for c, n, label in zip(candidates, found, labels, strict=True)])
+    found = as_bound(_by_what_is_given(found, candidates))
+    found = as_bound(_by_data(found, candidates))
+    found = as_bound(_apart(found, [c.heading for c in candidates]))
+    return _numbered(as_bound(_by_variable(found, candidates)), candidates, taken)
 
 
 def _label(

@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from nb2prod.plan.names import words
 from nb2prod.plan.naming.about import LABEL, READING, About
-from nb2prod.plan.naming.clause import Clause
 from nb2prod.plan.naming.asking import asks_model
+from nb2prod.plan.naming.clause import Clause
 from nb2prod.plan.naming.effects import CALL, FIT, MEASURE, WORK, accounts, matters, only_defines, rank
 from nb2prod.plan.naming.of_values import drawing
 from nb2prod.plan.naming.wording import ARTICLES, STOPS

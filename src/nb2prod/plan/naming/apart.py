@@ -13,7 +13,6 @@ from nb2prod.plan.naming.fitted import asked, fitted_on, measures, rows_of
 from nb2prod.plan.naming.models import snake
 
 
-
 def apart(about: About, index: int, plain: str, holder: int | None) -> Iterator[str]:
     """`plain` with what tells this step from the one that holds the name: its model, its table."""
     kind = about.kind(index)

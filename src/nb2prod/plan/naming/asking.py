@@ -15,8 +15,12 @@ from nb2prod.plan.naming.about import About
 from nb2prod.plan.naming.learning import ANSWERING, CROSS, CURVES, FITTING, SEARCHES
 
 ASKING = ANSWERING | CROSS | FITTING | SEARCHES | frozenset(CURVES) | {"transform", "evaluate_generator"}
-SAID = frozenset("predict forecast score evaluate validate classify train fit test infer detect recognize model".split())
-MODEL = re.compile(r"model|(?:^|_)(?:net|network|clf|classifier|regressor|estimator|pipeline|pipe)(?:_|\d|$)", re.IGNORECASE)
+SAID = frozenset(
+    "predict forecast score evaluate validate classify train fit test infer detect recognize model".split()
+)
+MODEL = re.compile(
+    r"model|(?:^|_)(?:net|network|clf|classifier|regressor|estimator|pipeline|pipe)(?:_|\d|$)", re.IGNORECASE
+)
 
 
 def asks_model(about: About, index: int) -> bool:
@@ -39,6 +43,8 @@ def asks_model(about: About, index: int) -> bool:
 
 def _asks(statement: Statement) -> bool:
     lasts = [call.rpartition(".")[2] for call in statement.facts.calls]
-    named = any(SAID & {*words(last)} for call, last in zip(statement.facts.calls, lasts, strict=True) if "." not in call)
+    named = any(
+        SAID & {*words(last)} for call, last in zip(statement.facts.calls, lasts, strict=True) if "." not in call
+    )
     types = any(MODEL.search(name) for name in statement.facts.names)
     return bool(ASKING & {*lasts}) or named or types or {"predict", "train"} & {*statement.facts.roles} != set()

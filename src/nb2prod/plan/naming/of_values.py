@@ -67,7 +67,9 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
         yield f"compute_{last[0]}"
     if several:  # one of them would stand for all
         tables = about.kind(index) == "prepare" or any("Frame" in about.found[index].types.get(n, "") for n in results)
-        yield {"load": "load_data", "generate": "generate_data"}.get(verb, "prepare_data" if tables else f"{verb}_values")
+        yield {"load": "load_data", "generate": "generate_data"}.get(
+            verb, "prepare_data" if tables else f"{verb}_values"
+        )
         yield f"{verb}_values"
         return
     main = identifier(results[0])

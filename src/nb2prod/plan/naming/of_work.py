@@ -164,8 +164,8 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
     verbs = {clause.verb for clause in done}
     defined = about.defined(index)
     handed = about.named(about.given(index).defined)
-    if handed and len(handed) <= FEW and len(both := f"define_{'_and_'.join(handed)}") <= LONGEST_PAIR:
-        yield both
+    if handed and len(handed) <= FEW and len(own := f"define_{'_and_'.join(handed)}") <= LONGEST_PAIR:
+        yield own
     yield from ("define_functions" for _ in [0] if len(handed) > 1)
     if "download" in verbs and all(c.verb in FETCHING for c in done if c.weight > 1):
         yield "download_data"

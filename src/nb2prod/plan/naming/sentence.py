@@ -16,7 +16,6 @@ from nb2prod.plan.naming.effects import (
     ASIDE,
     CALL,
     FIT,
-    MAKING,
     MEASURE,
     OUTSIDE,
     TAKING,
@@ -38,7 +37,8 @@ FEW = 2  # inputs that a sentence may name
 WHOLE = {  # verbs of clauses about what a transformer is given
     "scale": "scale features", "transform": "transform features", "encode": "encode categories",
     "expand": "expand features",
-    "fill missing values of": "fill missing values", "vectorize": "vectorize features", "normalize": "normalize features",
+    "fill missing values of": "fill missing values", "vectorize": "vectorize features",
+    "normalize": "normalize features",
     "reduce the dimensions of": "reduce dimensions", "select features of": "select features",
     "balance the classes of": "balance classes",
 }  # fmt: skip
@@ -66,7 +66,8 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
         c
         for c in every
         if rank(c) > CALL
-        or (c.verb == "define" and given.defined) or (rank(c) > TAKING and (accounts(c, given.results) or _alone(c, given, every)))
+        or (c.verb == "define" and given.defined)
+        or (rank(c) > TAKING and (accounts(c, given.results) or _alone(c, given, every)))
     ]
     if not heavy:
         return _plain(every, given, done)

@@ -1,7 +1,7 @@
 """What tells steps apart that would get one name or one sentence, as facts of each: settings, data, the heading.
 
-SVC(kernel="linear").fit(X, y), SVC(kernel="rbf").fit(X, y)      train_svc_with_linear_kernel, train_svc_with_rbf_kernel,
-                                                                where the kernel is no parameter
+SVC(kernel="linear").fit(X, y), SVC(kernel="rbf").fit(X, y)      train_svc_with_linear_kernel,
+                                        train_svc_with_rbf_kernel: where the kernel is no parameter
 """
 
 from __future__ import annotations
