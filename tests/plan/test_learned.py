@@ -203,7 +203,7 @@ METRICS = [
     ),
     (("accuracy_score(y, p)",), {"accuracy"}),
     (("m.score(X, y)",), {"train_score"}),
-    (("p = m.predict(X)", "acc = accuracy_score(y, p)"), {"train_acc"}),
+    (("p = m.predict(X)", "acc = accuracy_score(y, p)"), {"acc"}),
     (("p = m.predict(X)", "X = X.dropna()", "print(accuracy_score(y, m.predict(X)))"), {"accuracy"}),
     (("accuracy = 3", "print(accuracy)", "print(accuracy_score(y, p))"), {"accuracy"}),
     (("a = f1_score(y, p)\nb = a ** 0.5",), {"a", "b"}),
