@@ -112,7 +112,7 @@ STEPS = {
     "rows for a prediction are made in its step": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "m = SVC()\nm.fit(df[['a']], df.y)", text("## By age"),
          "new = pd.DataFrame()\nnew['a'] = [1, 2]\np = m.predict(new)\nnew['a'] = 3\nq = m.predict(new)\nprint(p, q)"],
-        ["load_data", "train_model", "predict"]),
+        ["load_data", "train_model", "make_predictions"]),
     "a column is selected": ([PD, LOAD, text("## Ladder"), "ladder = df['Ladder score']", text("## Sum"), "print(ladder.sum(), ladder.max())"],
                              ["load_data", "select_ladder", "log_values"]),
     "training under another name": (["import utils\nX, y = [[1], [2]], [1, 2]", text("## Fit line"), "theta = utils.trainLinearReg(X, y)\nprint(theta)"], ["set_x_and_y", "train_model"]),
@@ -125,7 +125,7 @@ STEPS = {
         ["load_data", "compute_meta", "log_meta", "log_sum_of_meta"]),
     "a folder that is deleted": (["import tempfile, shutil\nfolder = tempfile.mkdtemp()", text("## Task parameters"), "print(folder)\nshutil.rmtree(folder)"],
                                  ["create_folders", "delete_folder"]),
-    "a bare verb builds no features": (["import flow\ndag = flow.DAG()\nflow.Task(dag)", text("## Build"), "dag.build()"], ["build_dag", "build_dag_2"]),
+    "a bare verb builds no features": (["import flow\ndag = flow.DAG()\nflow.Task(dag)", text("## Build"), "dag.build()"], ["build_dag", "call_build"]),
     "columns are features where a model is fitted": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "df['p'] = df.a / df.b\ndf['q'] = df.a - df.b\ndf['r'] = df.a * df.b", "m = SVC().fit(df, df.y)"],
         ["load_data", "build_features", "train_model"]),
@@ -135,7 +135,7 @@ STEPS = {
     "one column or two": ([PD, LOAD, "df['year'] = df.a / df.b\ndf['month'] = df.a - df.b"], ["load_data", "derive_year_and_month"]),
     "who only predicts evaluates nothing": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "m = SVC().fit(df, df.y)", text("## Evaluate model"), "p = m.predict(df)", text("## End"), "print(p.sum())"],
-        ["load_data", "train_model", "predict", "log_sum_of_p"]),
+        ["load_data", "train_model", "make_predictions", "log_sum_of_p"]),
     "what is predicted": (
         [PD + "\nimport xgboost as xgb", LOAD, "d = xgb.DMatrix(df)\nm = xgb.train({}, d)", text("## Importance"),
          "shap_values = m.predict(d, pred_contribs=True)", text("## End"), "print(shap_values.sum())"],
@@ -233,7 +233,7 @@ STEPS = {
                                              ["make_compute_target", "log_compute_target", "log_more"]),
     "names in another script": (["def данные(x):\n    return x\nтаблица = данные(3)\nпечать = данные(таблица)\nprint(печать)"], ["log_values"]),
     "a function without words": (["def _(n):\n    print(n)\n_(3)"], ["run_cell_1"]),
-    "a heading that nothing bears out": (["from ml import Compute\nws = Compute()", text("## Submit a run in a few ways"), "Compute.supported_sizes(ws)"], ["build_ws", "run_cell_3"]),
+    "a heading that nothing bears out": (["from ml import Compute\nws = Compute()", text("## Submit a run in a few ways"), "Compute.supported_sizes(ws)"], ["build_ws", "call_supported_sizes"]),
     "a new object elsewhere": (["from ml import Target, ws\ntry:\n    cluster = Target(ws)\nexcept ValueError:\n    cluster = Target.create(ws)", text("## End"), "print(cluster)", text("## More"), "print(cluster.n)"],
                                ["build_cluster", "log_cluster", "log_more"]),
     "what only says something is no work": (

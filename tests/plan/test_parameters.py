@@ -1075,7 +1075,7 @@ ONE_PREFIX = [  # cells, the names of all settings of each model
 NAMES = [
     {"k_means_n_clusters", "n_clusters", "max_iter"},
     {"a_n_clusters", "a_max_iter"},
-    {"a_n_clusters", "a_max_iter", "a_of_cell_2_n_clusters", "a_of_cell_2_max_iter"},
+    {"a_n_clusters", "a_max_iter", "first_a_n_clusters", "first_a_max_iter"},
 ]
 
 

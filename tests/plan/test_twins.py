@@ -30,21 +30,12 @@ APART = {  # cells -> the steps that fit, with what they say
     "settings that are parameters are in no name": (
         [PD, X, svc("kernel='linear'"), svc("kernel='rbf'")],
         {"train_svc": "Fit SVC on X and y", "train_svc_2": "Fit SVC on X and y"}),
-    "a word that stays": (
-        [PD + "\nimport made", X, *(f"m = made.Net(mode='{mode}')\nm.fit(X, y)\nprint(m.rows)" for mode in ("wide", "deep"))],
-        {"train_net_with_wide_mode": "Fit Net on X and y, with mode wide", "train_net_with_deep_mode": "Fit Net on X and y, with mode deep"}),
-    "numbers that stay": (
-        [PD + "\nimport made", X, *(f"m = made.Net(turns={turns})\nm.fit(X, y)\nprint(m.rows)" for turns in (3, 9))],
+    "settings that are no parameters neither": (
+        [PD + "\nimport made", X, *(f"m = made.Net(mode={mode!r})\nm.fit(X, y)\nprint(m.rows)" for mode in ("wide", "deep"))],
         {"train_net": "Fit Net on X and y", "train_net_2": "Fit Net on X and y"}),
-    "a setting of one of several models": (
-        [PD + "\nimport made", X, "a = made.Net(mode='wide').fit(X, y)\nb = made.Net(size=3).fit(X, y)\nprint(a, b)", "m = made.Net(mode='deep')\nm.fit(X, y)\nprint(m.rows)"],
-        {"train_net": "Fit Net on X and y twice", "train_net_with_deep_mode": "Fit Net on X and y, with mode deep"}),
-    "what is not given is what it is by default": (
-        [PD, X, svc(""), svc("kernel='rbf'")],
-        {"train_svc": "Fit SVC on X and y", "train_svc_again": "Fit SVC on X and y"}),
     "data tells, settings do not": (
         [PD, "X, y = make_blobs(99)", svc("kernel='linear'"), "X, y = make_circles(99)", svc("kernel='linear'"), svc("kernel='poly'")],
-        {"train_svc_on_blobs": "Fit SVC on X and y, from make_blobs", "train_svc": "Fit SVC on X and y, once more, as in cell 3",
+        {"train_svc_on_blobs": "Fit SVC on X and y, from make_blobs", "train_svc": "Fit SVC on X and y",
          "train_svc_2": "Fit SVC on X and y"}),
     "columns": (
         [PD, "df = pd.read_csv('a.csv')\ny = df['y']", "X = df[['a']].values\n" + svc(""), "X = df[['b c']].values\n" + svc("")],
@@ -69,7 +60,7 @@ APART = {  # cells -> the steps that fit, with what they say
         [TREES + "\ntrain_X, valid_X = X[:9], X[9:]", GIVEN, "def interpret(m, a, b):\n    for c in ['a']:\n        a[c] = a[c].astype(int)\n    print(m.predict(b))",
          "interpret(dt, train_X, valid_X)", GIVEN],
         {"train_decision_tree": "Fit DecisionTreeClassifier on train_X and y",
-         "train_decision_tree_again": "Fit DecisionTreeClassifier on train_X and y, once more, as in cell 2"}),
+         "train_decision_tree_2": "Fit DecisionTreeClassifier on train_X and y"}),
     "a heading of one's own": (
         [PD, X, text("## Checkpoints"), svc("C=2"), text("## Small rows"), svc("C=3")],
         {"train_svc_for_checkpoints": "Fit SVC on X and y, for checkpoints", "train_svc_for_small_rows": "Fit SVC on X and y, for small rows"}),

@@ -10,7 +10,6 @@ from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.names import GENERATED
 from nb2prod.plan.naming import Naming
-from nb2prod.plan.twins.values import lifted
 from nb2prod.plan.types import annotated, made_here
 
 
@@ -31,7 +30,7 @@ def steps(
     """
     # what we keep and measure beside the notebook's statements names no step
     named = [replace(i, outputs=[name for name in i.outputs if name in bound]) for i in found]
-    naming = Naming(program, kept, named, taken | GENERATED, lifted(program, edits))
+    naming = Naming(program, kept, named, taken | GENERATED)
     result, made = [], made_here(program)
     for number, (interface, name) in enumerate(zip(found, naming.names(), strict=True)):
         own = _parameters(program, interface.segment, edits)

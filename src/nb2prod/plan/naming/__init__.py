@@ -47,7 +47,7 @@ CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse t
 TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what they do
 MOST_SPOKEN = 4  # words of a heading that tell apart
 PLAIN = frozenset(
-    {"train_model", "evaluate_model", "tune_model", "predict", "validate_model", "test_model", "build_model"}
+    {"train_model", "evaluate_model", "tune_model", "make_predictions", "validate_model", "test_model", "build_model"}
 )
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -57,9 +57,8 @@ class Naming:
 
     def __init__(
         self, program: Program, kept: frozenset[int], found: Sequence[Interface], taken: frozenset[str],
-        lifted: frozenset[int] = frozenset(),
     ) -> None:  # fmt: skip
-        """`taken`: names that no step may bear; `lifted`: ids of the nodes that parameters replace."""
+        """`taken`: names that no step may bear."""
         self.program, self.kept, self.found = program, kept, found
         self.graph = Graph.of(program)
         self.used = set(taken)
@@ -84,7 +83,7 @@ class Naming:
         self.owners = self._owners()
         self.wanted = [self._wanted(index) for index in range(len(found))]
         self.told: dict[int, tuple[Fact, ...]] = {}  # what tells a step apart in its name
-        self.twins = Twins(self.about, {i: self._spoken_of(i) for i in range(len(found))}, lifted)
+        self.twins = Twins(self.about, {i: self._spoken_of(i) for i in range(len(found))})
 
     def names(self) -> list[str]:
         """The name of each step; what the notebook itself says comes before what we make up."""
@@ -99,12 +98,10 @@ class Naming:
         said = self._words(index)
         over = interface.segment.heading
         repeated = over is not None and set(words(said)) >= set(words(over.text)) - ARTICLES
-        above = None if repeated or interface.segment.load else self.sections.quoted(index)
+        above = None if repeated or interface.segment.load or not self.sections.opens(index) else over
         text = self.sentences[index]
         twins = [i for i, other in enumerate(self.sentences) if other == text]
-        named = tuple(
-            fact for fact in self.told.get(index, ()) if fact.setting or fact.how == "over" or fact.of == COLUMNS
-        )
+        named = tuple(fact for fact in self.told.get(index, ()) if fact.how == "over" or fact.of == COLUMNS)
         facts = self.twins.apart(twins)[twins.index(index)] if len(twins) > 1 else named
         facts = tuple(
             fact for fact in facts if fact.said and fact.said.rpartition(" ")[2] not in re.split(r"\W+", text)
@@ -204,7 +201,7 @@ class Naming:
     def _spoken_of(self, index: int) -> str:
         """All that a near heading says, where it is a name for something and no work; "" else."""
         said, heading = self.headlines[index], self.found[index].segment.heading
-        if said is None or heading is None or answers(heading) or not self.sections.near(index):
+        if said is None or heading is None or answers(heading) or not self.sections.opens(index):
             return ""
         spoken = [word for word in words(bare(heading.text)) if word not in ARTICLES]
         if said.verb and not (spoken and spoken[0].endswith("ing")):

@@ -61,6 +61,7 @@ def place(cells: tuple[int, ...], heading: Heading | None) -> str:
         heading is not None
         and not answers(heading)
         and 0 < len(text) <= LONGEST_HEADING
+        and re.search(r"[^\W\d_]{3}", text)  # "9", "a)" are numbers of exercises
         and not re.search(r"[\"$\\()\[\]<>|{}]|://", text)
     )
     return f'{where(cells)}, "{text}"' if quotable else where(cells)

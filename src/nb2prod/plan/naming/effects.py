@@ -19,7 +19,7 @@ RANKS = {
     **dict.fromkeys(("write", "save", "delete", "download"), OUTSIDE),
     **dict.fromkeys(("predict", "predict for", "split", "read", "generate"), MAKING),
     **dict.fromkeys(("define", "define and call", "run", "call", "set up", "build"), CALL),
-    "take": TAKING,
+    **dict.fromkeys(("take", "copy"), TAKING),
     **dict.fromkeys(("change", "set"), PLAIN),
     **dict.fromkeys(("list", "check", "seed", "log", "draw", "add", "create", "reset", "sort", "advance"), ASIDE),
 }
@@ -64,8 +64,8 @@ def matters(clause: Clause, given: Given) -> bool:
     """Whether the clause is about what leaves the step, or is seen outside; all are where nothing leaves it."""
     if not given.feeding and given.seen and rank(clause) < CALL and rank(clause) != ASIDE:
         return clause.verb == "compute" and bool(given.seen & {*clause.things})  # a value that goes nowhere
-    if clause.verb == "seed" or (clause.verb == "define" and given.defined):
-        return clause.verb == "seed" or bool({*clause.things} & {*given.defined})
+    if clause.verb in ("seed", "create") or (clause.verb == "define" and given.defined):
+        return clause.verb in ("seed", "create") or bool({*clause.things} & {*given.defined})
     if not given.feeding or rank(clause) == FIT or clause.verb in SEEN or rank(clause) == MEASURE:
         return True
     return bool(given.feeding & {*clause.things, *clause.made})

@@ -12,6 +12,7 @@ from nb2prod.plan.names import first
 from nb2prod.plan.naming.clause import Clause
 from nb2prod.plan.naming.effects import CALL, FIT, TAKING, WORK, Given, accounts, rank, unsaid
 
+SHAPING = frozenset("rename reset sort convert".split())  # what is done to a table that was made before
 ASKING = frozenset({"get", "list", "summary", "describe", "info", "is", "has", "set"})  # calls that look or set
 
 
@@ -22,12 +23,19 @@ def in_order(every: Sequence[Clause], given: Given, left_out: Sequence[str]) -> 
     """
     general = {clause.verb for clause in every if clause.general}
     heavy = [c for c in every if rank(c) > CALL and (c.general or c.verb not in general or rank(c) != WORK)]
-    makes = [clause for clause in every if _makes(clause, given, heavy)]
+    makes = [clause for clause in every if _makes(clause, given, heavy) or _begins(clause, given, heavy)]
     way = [c for c in every if _own(c) and c not in makes and {*c.things} & (given.feeding | _shown(every))]
     for told in ([*heavy, *makes, *way], [*heavy, *makes]):
         whole = _whole(every, told, given, left_out)
         yield whole
     yield [replace(c, rest="") if _at_length(c) else c for c in whole]
+
+
+def _begins(clause: Clause, given: Given, heavy: Sequence[Clause]) -> bool:
+    """`coef = pd.DataFrame(rows); coef.columns = names`: that it is made is more than that its columns are renamed."""
+    new = [n for n in clause.things if n in given.outputs and n not in given.inputs]
+    shaped = all(c.verb.split()[0] in SHAPING for c in heavy if {*new} & {*c.made})
+    return clause.verb == "compute" and bool(new) and shaped
 
 
 def _at_length(clause: Clause) -> bool:
@@ -64,8 +72,8 @@ def _own(clause: Clause) -> bool:
 def _makes(clause: Clause, given: Given, heavy: Sequence[Clause]) -> bool:
     """How a result comes about that nothing heavier makes; what a function makes of it is said wherever it stands."""
     used = {word for c in heavy for word in (f"as {c.things[0]}" if c.things else "", f"as {c.rest[len('with ') :]}")}
-    if clause.verb in ("seed", "define"):
-        return clause.verb == "seed" or bool(given.defined)
+    if clause.verb in ("seed", "create", "define"):
+        return clause.verb != "define" or bool(given.defined)
     if not TAKING <= rank(clause) <= CALL or (clause.verb == "set up" and clause.rest in used):
         return False
     if clause.verb == "call":

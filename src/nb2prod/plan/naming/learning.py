@@ -26,7 +26,7 @@ from nb2prod.plan.naming.clause import (
 )
 from nb2prod.plan.naming.operations import ANYWHERE
 
-FITTING = frozenset({"fit", "partial_fit", "fit_generator", "train", "fit_predict"})
+FITTING = frozenset({"fit", "partial_fit", "fit_generator", "train", "fit_predict", "fit_one_cycle", "fine_tune"})
 TRANSFORMING = frozenset({"fit_transform", "transform", "fit_resample"})
 PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "get_prediction", "forecast", "get_forecast"})
 METHODS = FITTING | TRANSFORMING | PREDICTING

@@ -70,7 +70,8 @@ def fetched(about: About, index: int, topic: str) -> Iterator[str]:
         if re.match(r"(?:load|fetch)_\w{3,}", last) and not about.program.notebook.modules:
             yield f"load_{'_'.join(words(last.partition('_')[2]))}"  # fetch_california_housing()
     yield "load_data"
-    yield from (f"load_{stem}" for s in every for stem in _stems(s))
+    stems = list(dict.fromkeys(stem for s in every for stem in _stems(s)))
+    yield from (f"load_{stem}" for stem in stems if len(stems) == 1)
 
 
 def divided(about: About, index: int, topic: str) -> Iterator[str]:
@@ -119,7 +120,6 @@ def saved(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (f"save_{together}" for _ in [0] if together)
     yield from (f"save_{topic}" for _ in [0] if topic and about.alone(index))
     yield "save_results"
-    yield from (f"save_{stem}" for stem in stems)
     yield from (f"save_{topic}" for _ in [0] if topic)
     forms = [f for c in written if (f := c.rest.removeprefix("to ").removeprefix("a ").lower()) in FORMS.values()]
     yield from (f"save_{name}_to_{identifier(form)}" for name in things[:1] for form in forms[:1])

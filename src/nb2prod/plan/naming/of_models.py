@@ -20,6 +20,7 @@ from nb2prod.plan.naming.of_values import apart_from_each_other, valued
 from nb2prod.plan.naming.proofs import transforms
 
 TWO = 2
+PREDICTING = "make_predictions"  # `predict` is the function of inference.py
 
 
 def fitted(about: About, index: int, topic: str) -> Iterator[str]:
@@ -173,7 +174,7 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     if verb != "evaluate" and not {*asked} & {*outputs} and about.telling(outputs) and not models:
         yield from valued(about, index, topic)
     if about.models <= 1:
-        yield f"{verb}_model" if verb == "evaluate" else "predict"
+        yield f"{verb}_model" if verb == "evaluate" else PREDICTING
     every = list(dict.fromkeys(receivers(about, index)))
     if verb == "evaluate" and len(every) > 1:
         yield from (f"evaluate_{'_and_'.join(every)}" for _ in [0] if len(every) == TWO)
@@ -181,7 +182,7 @@ def evaluated(about: About, index: int, topic: str) -> Iterator[str]:
     things = _asked_models(about, index)
     yield from (f"{verb}_{thing}" for thing in things)
     if not things:
-        yield f"{verb}_model" if verb == "evaluate" else "predict"
+        yield f"{verb}_model" if verb == "evaluate" else PREDICTING
 
 
 def _asked_models(about: About, index: int) -> list[str]:

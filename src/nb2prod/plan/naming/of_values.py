@@ -16,11 +16,12 @@ from nb2prod.plan.names import first, identifier, words
 from nb2prod.plan.naming.about import GENERIC, About
 from nb2prod.plan.naming.acting import OF_CONTAINERS
 from nb2prod.plan.naming.clause import Clause, targets
-from nb2prod.plan.naming.effects import CALL, WORK, rank
+from nb2prod.plan.naming.effects import CALL, MEASURE, WORK, rank
 from nb2prod.plan.naming.models import underscored
 from nb2prod.plan.naming.proofs import transforms
 from nb2prod.plan.naming.wording import PLOTS, STOPS, VERBS
 
+WHOLE = ("load", "generate")  # how most of the values of a step are made
 FEW = 3  # values that a name may list
 LONGEST = 42  # letters of a list in a name
 SHORT = 2
@@ -66,10 +67,11 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
     if len(results) == 1 and not telling and len(said) > FEW and last:
         yield f"compute_{last[0]}"
     if several:  # one of them would stand for all
+        each = [_verb(about, index, [name]) for name in results]
+        most = next((v for v in WHOLE if 2 * each.count(v) >= len(results)), "")
+        yield from (f"{most}_data" for _ in [0] if most)
         tables = about.kind(index) == "prepare" or any("Frame" in about.found[index].types.get(n, "") for n in results)
-        yield {"load": "load_data", "generate": "generate_data"}.get(
-            verb, "prepare_data" if tables else f"{verb}_values"
-        )
+        yield "prepare_data" if tables else f"{verb}_values"
         yield f"{verb}_values"
         return
     main = identifier(results[0])
@@ -138,6 +140,9 @@ def unvalued(about: About, index: int, topic: str) -> Iterator[str]:
     yield from acted(about, index, topic)
     if any(c.verb == "call" and c.weight > 2 for c in done):
         return  # it acts on something elsewhere: that is what it is for
+    told = about.named(t for c in done if rank(c) in (MEASURE, CALL) and c.verb == "compute" for t in c.things)
+    listed = joined(told)
+    yield from (f"compute_{listed}" for _ in [0] if 0 < len(told) <= FEW and len(listed) <= LONGEST)
     said = list(dict.fromkeys(n for c in done if c.verb == "log" for n in c.things if n != "values"))
     plain = all(c.weight <= 1 for c in done)
     if said and (verbs <= SAYING or plain):

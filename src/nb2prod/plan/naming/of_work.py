@@ -212,6 +212,8 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
     yield from (identifier(f"{c.verb.split()[0]} {snake(c.things[0])}") for c in weighty[:1])
     if "download" in verbs:
         yield "download_data"
+    called = [c.things[0].rpartition(".")[2] for c in done if c.verb == "call" and c.things]
+    yield from (f"call_{identifier(underscored(name))}" for name in called[:1] if words(name))
     yield f"run_cell_{about.program.statements[interface.segment.statements[0]].cell + 1}"
 
 
@@ -276,7 +278,8 @@ def _by_function_name(about: About, index: int) -> Iterator[str]:
         yield "load_data"
     given = about.telling(n for c in told for n in c.given)
     verb = first(names[0])
-    if len(names) == 1 and len(given) == 1 and not about.telling(made) and verb in ON_OBJECTS:
+    alone = len(about.given(index).inputs) == 1
+    if len(names) == 1 and len(given) == 1 and alone and not about.telling(made) and verb in ON_OBJECTS:
         yield f"{verb}_{given[0]}"
     if len(names) == 1 and len(acts) == 1 and first(names[0]) in VERBS:
         pair = [

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from nb2prod.model import Statement
 from nb2prod.plan.names import first, words
-from nb2prod.plan.naming.acting import SAVING, acting, named_first, of_own, of_settings, saved, shown
+from nb2prod.plan.naming.acting import FETCHING, SAVING, acting, named_first, of_own, of_settings, saved, shown
 from nb2prod.plan.naming.clause import (
     MODULES,
     SAME_VALUES,
@@ -135,6 +135,8 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
         return [Clause("delete", named_first(statement.node) or ("files",), "", 3)]
     if "subprocess.run" in facts.calls and not made and REMOVES.search(statement.source):
         return [Clause("delete", ("files",), "", 3)]
+    if isinstance(statement.node, ast.Expr) and last_of(statement.node.value) in FETCHING:
+        return [Clause("download", ("files",), "", 3)]  # nltk.download("stopwords")
     if facts.seeds and not (made and facts.calls and "." not in facts.calls[-1]):  # X, y = make_data(40)
         return [Clause("seed", ("the random numbers",), "", 1)]
     if facts.display == "option" or ("setup" in facts.roles and not of_own(statement.node, imported)):
@@ -195,8 +197,8 @@ def _reads_by_name(statement: Statement, imported: Collection[str]) -> bool:
                 isinstance(part, ast.Attribute) and part.attr == "read" for part in ast.walk(reader)
             ):
                 pass  # spark.read.format("csv").load(path)
-            case ast.Name(id=name) if name not in imported or name in statement.facts.calls:
-                if isinstance(getattr(statement.node, "value", None), ast.Call):
+            case ast.Name(id=name) if len(words(name)) > 1:
+                if getattr(statement.node, "value", None) is call:
                     continue  # the value is told with the function that gives it
             case _:
                 continue
@@ -215,6 +217,9 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
         return Clause("compute", made, "", 2)
     if last in ("Sequential", "Model") and len(made) == 1:
         return Clause("build", made, "", 2)
+    match value:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=source), attr="copy"), args=[]) if len(made) == 1:
+            return Clause("copy", (source,), f"to {made[0]}", 0)
     if value is None or not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(value)):
         return Clause("set", made, "", 0)
     if (

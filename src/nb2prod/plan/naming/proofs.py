@@ -19,7 +19,9 @@ from nb2prod.plan.names import words
 from nb2prod.plan.naming import learning
 
 DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})
-FITTING = frozenset({"fit", "fit_predict", "partial_fit", "train", "fit_generator", "fit_transform", "cv", "lr_find"})
+FITTING = frozenset(
+    {"fit", "fit_predict", "partial_fit", "train", "fit_generator", "fit_transform", "cv", "lr_find"}
+) | {"fit_one_cycle", "fine_tune"}
 SEARCHING = learning.SEARCHES | {"Tuner"}
 PREDICTING = learning.PREDICTING | {"fit_predict"}
 MEASURING = frozenset({"score", "evaluate", "evaluate_generator", "backtest"})

@@ -19,7 +19,7 @@ from nb2prod.plan.names import words
 from nb2prod.plan.naming.clause import SAME_VALUES, SEARCH, Clause, last_of
 from nb2prod.plan.naming.clauses import COMPOUND
 from nb2prod.plan.naming.headline import Headline
-from nb2prod.plan.naming.models import MODELS
+from nb2prod.plan.naming.models import MODELS, underscored
 from nb2prod.plan.naming.operations import Operation
 from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, FIXED, OF_FITS, PLOTS, PLOTTED, UNTELLING
 
@@ -54,6 +54,8 @@ ALSO = {
 DEFAULTS = frozenset(DEFAULT_OBJECT.values())
 STEM = 5  # letters by which two words are held to be one
 VERB_OF = {"encode": ("vectorize",), "impute": ("fill",), "normalise": ("normalize",), "standardize": ("scale",)}
+SHORT = 2  # letters of a word that tells nothing
+MAKING = frozenset("assemble build construct create declare define design generate instantiate make".split())
 SHOWN = ("look", "print", "plot", "report", "option")
 
 
@@ -100,6 +102,10 @@ class Sections:
         heading = self.found[index].segment.heading
         if heading is None or not self.proven(index, said):
             return False
+        if any(self.over.get(cell) not in (heading, None) for cell in self._cells(index)):
+            return False  # it goes on in another section
+        if said.verb in MAKING and not self._makes(index, words(said.name)[1:]):
+            return False  # "Creating a decision tree": X, y = make_blobs(300)
         if not self.work[index]:  # functions of the notebook are what a heading may well speak of; constants are not
             defines = all(
                 isinstance(self.program.statements[i].node, DEFINING) for i in self.found[index].segment.statements
@@ -185,7 +191,9 @@ class Sections:
             heading = self.found[index].segment.heading
             spoken = heading is not None and any(word[:3] == said.verb[:3] for word in words(heading.text))
             rest = said.name.split("_")[1:]
-            return (spoken and ({*rest} <= UNTELLING or self._mentioned(index, rest))) or bool(wanted & verbs)
+            heavy = any(c.weight >= LIGHT for c in self.known.done[index])  # then its verbs are known
+            said_so = spoken and ({*rest} <= UNTELLING or self._mentioned(index, rest))
+            return (said_so and not heavy) or bool(wanted & verbs)
         return bool(wanted & verbs) or self._mentioned(index, [said.verb])
 
     def _only_reforms(self, index: int) -> bool:
@@ -214,6 +222,15 @@ class Sections:
             return heading
         return None
 
+    def opens(self, index: int) -> bool:
+        """Whether the step is the first below its heading and goes on below no other: then it may be quoted."""
+        heading, cells = self.found[index].segment.heading, self._cells(index)
+        alone = all(self.over.get(cell) == heading for cell in cells)
+        return alone and self.quoted(index) is not None and self.first.get(heading) in cells if heading else False
+
+    def _cells(self, index: int) -> set[int]:
+        return {self.program.statements[i].cell for i in self.found[index].segment.statements}
+
     def near(self, index: int) -> bool:
         """Whether the step stands so close below its heading that it is about that."""
         heading = self.found[index].segment.heading
@@ -226,6 +243,21 @@ class Sections:
         text += " ".join(f"{c.verb} {' '.join(c.things)} {c.rest}" for c in self.known.done[index])
         held = {word[:STEM] for word in words(re.sub(r"[_\W]+", " ", text))}
         return bool(stems & held)
+
+    def _makes(self, index: int, said: Sequence[str]) -> bool:
+        """Whether what the step hands on, or what it calls, bears one of the words."""
+        stems = {word[:STEM] for word in said if len(word) > SHORT and word not in UNTELLING}
+        every = self.known.statements(index)
+        calls = {call.rpartition(".")[2] for s in every for call in s.facts.calls}
+        names = [*self.found[index].outputs, *(name for name in calls if not PLOTS & {*words(name)})]
+        names += [
+            s.node.name
+            for i in self.found[index].segment.statements
+            for s in [self.program.statements[i]]
+            if isinstance(s.node, DEFINING)
+        ]
+        held = {word[:STEM] for name in names for word in words(underscored(name).replace("_", " "))}
+        return not stems or bool(stems & held)
 
     def _of_its_model(self, index: int, said: str) -> bool:
         """Whether a model that is spoken of is the one that the step is about, where the step says of which it is."""

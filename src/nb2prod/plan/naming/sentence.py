@@ -32,7 +32,7 @@ from nb2prod.plan.naming.merging import linked_to, merged
 LONGEST = 150  # letters
 MOST = 99  # names in a row: all of them
 ON_THE_WAY = frozenset({"read", "take", "compute", "set", "set up", "change", "generate"})
-ALWAYS = ("fit", "seed")  # said however long the sentence is
+ALWAYS = ("fit", "seed", "create")  # said however long the sentence is
 FEW = 2  # inputs that a sentence may name
 WHOLE = {  # verbs of clauses about what a transformer is given
     "scale": "scale features", "transform": "transform features", "encode": "encode categories",
@@ -211,6 +211,7 @@ def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause] = ()) -
         things = tuple(dict.fromkeys(t for c in every if c.verb == verb and not _settles(c) for t in c.things))
         if verb in ("compute", "take") and set(said) & set(things):
             return f"compute and log {listed(tuple(t for t in said if t in things), MOST)}"
+        said = () if things and {*said} <= {"messages", "values"} else said
         if things and (not said or verb in ("compute", "take")):
             return (
                 next(c for c in every if c.verb == verb).said(MOST)
@@ -235,4 +236,4 @@ def _settles(clause: Clause) -> bool:
 
 def _logged(every: Sequence[Clause]) -> tuple[str, ...]:
     said = dict.fromkeys(name for c in every if c.verb == "log" for name in (c.given or c.things))
-    return tuple(name for name in said if name != "messages") or tuple(said)
+    return tuple(name for name in said if name not in ("messages", "values")) or tuple(said)

@@ -1,7 +1,6 @@
-"""What tells steps apart that would get one name or one sentence, as facts of each: settings, data, the heading.
+"""What tells steps apart that would get one name or one sentence, as facts of each: what they make, data, the heading.
 
-SVC(kernel="linear").fit(X, y), SVC(kernel="rbf").fit(X, y)      train_svc_with_linear_kernel,
-                                        train_svc_with_rbf_kernel: where the kernel is no parameter
+SVC().fit(X, y) on blobs, SVC().fit(X, y) on circles      train_svc_on_blobs, train_svc_on_circles
 """
 
 from __future__ import annotations
@@ -13,9 +12,10 @@ from dataclasses import replace
 
 from nb2prod.model import Statement
 from nb2prod.nesting import DEFINING
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier, words
-from nb2prod.plan.naming.about import GENERIC, About
-from nb2prod.plan.naming.clause import calls_of, last_of, targets
+from nb2prod.plan.naming.about import GENERIC, LABEL, About
+from nb2prod.plan.naming.clause import calls_of, last_of, targets, variables
 from nb2prod.plan.naming.headline import bare
 from nb2prod.plan.naming.learning import CROSS, FITTING, TELLING_NAMES
 from nb2prod.plan.naming.models import MODELS
@@ -38,9 +38,9 @@ OF_MODELS = MODELS | frozenset(
 class Twins:
     """The facts of every step of one plan."""
 
-    def __init__(self, about: About, topics: Mapping[int, str], lifted: frozenset[int] = frozenset()) -> None:
-        """`topics`: what the heading right above a step is about, where it is; `lifted`: as in Naming."""
-        self.about, self.topics, self.lifted = about, topics, lifted
+    def __init__(self, about: About, topics: Mapping[int, str]) -> None:
+        """`topics`: what the heading right above a step is about, where it is."""
+        self.about, self.topics = about, topics
         self.signatures = signatures(about.program)
         self.found: dict[int, list[Fact]] = {}
         self.told: dict[tuple[tuple[int, ...], str], list[tuple[Fact, ...]]] = {}
@@ -57,9 +57,15 @@ class Twins:
         return told_apart(whole, said.split("_"))
 
     def once_more(self, index: int, twins: Sequence[int]) -> int:
-        """The last twin before it whose statements read word for word as those of this one; itself for none."""
-        mine = self._code(index)
-        return max((i for i in twins if i < index and self._code(i) == mine), default=index)
+        """The last twin before it that does word for word the same with the same values; itself for none."""
+        mine = self._code(index), self._origins(index)
+        return max((i for i in twins if i < index and (self._code(i), self._origins(i)) == mine), default=index)
+
+    def _origins(self, index: int) -> set[tuple[int, str]]:
+        """Where all that comes into a step was made or changed."""
+        own = {*self.about.found[index].segment.statements}
+        sources = Graph.of(self.about.program).sources
+        return {(source, name) for i in own for source, name in sources.get(i, ()) if source not in own}
 
     def _code(self, index: int) -> list[str]:
         own = (self.about.program.statements[i] for i in self.about.found[index].segment.statements)
@@ -74,7 +80,8 @@ class Twins:
             return []
         if index not in self.found:
             trained = self.about.trained_by(index) if self.about.kind(index) == "evaluate" else []
-            of_model = self._of_step(trained[0]) if len(set(trained)) == 1 else []
+            of_model = [*self._of_step(trained[0])] if len(set(trained)) == 1 else []
+            of_model = [f if f.setting or f.of[0] == MADE else replace(f, word="", said="") for f in of_model]
             self.found[index] = [*of_model, *self._of_step(index)]
         return self.found[index]
 
@@ -96,12 +103,15 @@ class Twins:
         told = [*changed, *(fact for fact in told if fact.of not in {one.of for one in changed})]
         told += [replace(fact, word="") for _, call in every for fact in self._inside(last_of(call))]
         fits = sum(_fits(call) for _, call in every)
-        if fits > 1:  # a setting of one of them says nothing of the others
-            told = [replace(fact, word="", said="") if fact.setting else fact for fact in told]
         models = {f.of[1] for f in told if f.of[0] == MADE and OF_ONE.search(f.of[1])}
         if self.about.kind(index) == "train" and (fits > 1 or len(models) > 1):  # one of them is no part of the others
             told = [replace(f, word="", said="") if f.of[1] in models else f for f in told]
-        data = [*origins(self.about.program, self._given(index, every), GENERIC, turns)]
+        told = [f for f in told if f.how != "over" or fits]  # layers in a loop are no models
+        given = self._given(index, every)
+        data = [*origins(self.about.program, given, GENERIC, turns)]
+        asked = {name for _, node in given for name in variables(node) if not LABEL.search(name)}
+        if not fits and len(asked) > 1:  # of several it would tell a part
+            data = [replace(fact, word="", said="") for fact in data]
         return [*dict.fromkeys([*told, *data])]
 
     def _only_set_up(self, index: int, every: Sequence[tuple[Statement, ast.Call]]) -> set[int]:
@@ -123,7 +133,8 @@ class Twins:
         if {f.of for f in mine if f.of[0] == MADE} != {f.of for f in theirs if f.of[0] == MADE}:
             return False
         same = all(shared(fact, theirs) for fact in mine if fact.setting)
-        return same and all(shared(fact, mine) for fact in theirs if fact.setting)
+        same &= all(shared(fact, mine) for fact in theirs if fact.setting)
+        return same and self._origins(index) == self._origins(other)
 
     def _inside(self, name: str) -> Iterator[Fact]:
         """What a function of the notebook makes: who calls it makes that, too."""
@@ -178,7 +189,7 @@ class Twins:
         """Settings of what is made or called here, and of what was made elsewhere and is fitted here."""
         name = last_of(call)
 
-        known = Known(lambda node: self._set_to(statement, node), self.signatures, turns, self.lifted)
+        known = Known(lambda node: self._set_to(statement, node), self.signatures, turns)
         if (name[:1].isupper() and name not in OF_DATA) or self._works(call):
             yield from settings(call, known)
         if isinstance(call.func, ast.Attribute) and call.func.attr in FITTING:

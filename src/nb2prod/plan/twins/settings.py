@@ -1,7 +1,7 @@
-"""The literal settings of a call as facts; only a word that is no parameter is told, for it stays what it is.
+"""The literal settings of a call as facts: they are compared and never said, for who sets them makes a name untrue.
 
-SVC(kernel="rbf", C=10)                      rbf kernel; that C is 10 only tells it from no other C
-make_pipeline(PolynomialFeatures(2), ...)    that a PolynomialFeatures is made
+SVC(kernel="rbf", C=10)                      the kernel, C
+make_pipeline(PolynomialFeatures(2), ...)    that a PolynomialFeatures is made, which may be said
 """
 
 from __future__ import annotations
@@ -31,8 +31,6 @@ TOLD = re.compile(  # classes whose presence says something of what is made
     r"|Selector|Discretiser|SMOTE\w*|PCA|TSNE|NMF|SVC|SVR|NB|Ridge|Lasso|ElasticNet|KMeans|Dropout|SearchCV)$"
 )
 MADE = "made of"
-LONGEST = 18  # letters of a value in a name
-TEXT = re.compile(r"[A-Za-z][\w -]*\Z", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,6 @@ class Known:
     set_to: Callable[[ast.expr], ast.expr]  # what a variable was set to, else the variable itself
     signatures: Mapping[str, Sequence[str]] = field(default_factory=dict)  # arguments of the notebook's functions
     turns: Collection[str] = ()  # variables of loops
-    lifted: Collection[int] = ()  # ids of literals that are parameters: a name with one lies once it is changed
 
 
 def settings(call: ast.Call, known: Known) -> Iterator[Fact]:
@@ -74,8 +71,7 @@ def _one(called: str, keyword: str, node: ast.expr, known: Known) -> Iterator[Fa
         return
     if not keyword or keyword in SAME_FOR_ALL:
         return
-    told = _value(called, keyword, node)
-    yield replace(told, word="", said="") if id(node) in known.lifted else told
+    yield Fact((called, keyword), _value(node), setting=True)
 
 
 def varied(called: str, keyword: str) -> Fact:
@@ -90,18 +86,11 @@ def made_of(kind: str) -> Fact:
     return Fact((MADE, kind), "yes", plain, plain, said=f"with {kind}")
 
 
-def _value(called: str, keyword: str, node: ast.expr) -> Fact:
-    """The setting; with a word where its value is one: numbers and flags are what a reader of the code changes."""
-    of, text = (called, keyword), ast.unparse(node)
-    plain = identifier(keyword.lower(), "")
+def _value(node: ast.expr) -> str:
     match node:
-        case ast.Constant(value=str(value)) if TEXT.match(value) and len(value) <= LONGEST:
-            word = identifier(value, "")
-            whole = word if {*plain.split("_")} & {*word.split("_")} or len(plain) > LONGEST else f"{word}_{plain}"
-            return Fact(of, text, whole, word, said=f"with {keyword} {value}", setting=True)
         case ast.Constant(value=int() | float()) | ast.UnaryOp(operand=ast.Constant(value=int() | float())):
-            return Fact(of, f"{ast.literal_eval(node):.15g}", setting=True)  # C=1.0 is C=1
-    return Fact(of, text, setting=True)
+            return f"{ast.literal_eval(node):.15g}"  # C=1.0 is C=1
+    return ast.unparse(node)
 
 
 def _last(call: ast.Call) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from nb2prod.model import Edit, Program, Statement
+from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
 
 FITTING = frozenset({"fit", "partial_fit", "fit_generator", "train", "fit_predict", "fit_transform", "fit_resample"})
@@ -34,15 +34,3 @@ def signatures(program: Program) -> Mapping[str, Sequence[str]]:
     """The arguments of the notebook's own functions; nobody changes what it gives back."""
     nodes = (s.node for s in program.statements if isinstance(s.node, ast.FunctionDef))
     return {node.name: [arg.arg for arg in node.args.args] for node in nodes}
-
-
-def lifted(program: Program, edits: Collection[Edit]) -> frozenset[int]:
-    """The ids of the nodes that parameters replace, and of what stands in them."""
-    found: set[int] = set()
-    for statement in program.statements:
-        spans = [edit.span for edit in edits if edit.cell == statement.cell]
-        for node in ast.walk(statement.node) if spans else ():
-            if isinstance(node, ast.Constant | ast.UnaryOp):
-                start, end = (node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0)
-                found |= {id(node) for span in spans if span[:2] <= start and end <= span[2:]}
-    return frozenset(found)
