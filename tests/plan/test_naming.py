@@ -125,7 +125,7 @@ STEPS = {
         ["load_data", "compute_meta", "log_meta", "log_sum_of_meta"]),
     "a folder that is deleted": (["import tempfile, shutil\nfolder = tempfile.mkdtemp()", text("## Task parameters"), "print(folder)\nshutil.rmtree(folder)"],
                                  ["create_folders", "delete_folder"]),
-    "a bare verb builds no features": (["import flow\ndag = flow.DAG()\nflow.Task(dag)", text("## Build"), "dag.build()"], ["build_dag", "call_build"]),
+    "a bare verb builds no features": (["import flow\ndag = flow.DAG()\nflow.Task(dag)", text("## Build"), "dag.build()"], ["build_dag", "build_dag_2"]),
     "columns are features where a model is fitted": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "df['p'] = df.a / df.b\ndf['q'] = df.a - df.b\ndf['r'] = df.a * df.b", "m = SVC().fit(df, df.y)"],
         ["load_data", "build_features", "train_model"]),

@@ -98,7 +98,7 @@ for c in [1, 2]:
 METRICS = [  # cells, the keys of metrics, the files of tables
     (GRID + "found = pd.DataFrame(scores)", [], ["found"]),  # `score` is what the last turn left
     (GRID + "found = pd.DataFrame(scores)\nfound[::2]", [], ["found"]),
-    (GRID + "print(score)", ["scores", "logistic_regression_score"], []),
+    (GRID + "print(score)", ["scores", "score"], []),
     ("def fit(d, scores=False):\n    k = LogisticRegression().fit(d[['a']], d['b'])\n    if scores:\n        return k.score(d[['a']], d['b'])\nfit(df)", [], []),
     ("def fit(d, scores=False):\n    k = LogisticRegression().fit(d[['a']], d['b'])\n    if scores:\n        return k.score(d[['a']], d['b'])\nfit(df, scores=True)", ["fit"], []),
     ("def fit(d, scores=True):\n    k = LogisticRegression().fit(d[['a']], d['b'])\n    if scores:\n        return k.score(d[['a']], d['b'])\nfit(df)", ["fit"], []),

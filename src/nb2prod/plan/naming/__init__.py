@@ -40,7 +40,7 @@ from nb2prod.plan.naming.sentence import told
 from nb2prod.plan.naming.twins import Twins
 from nb2prod.plan.naming.wording import ARTICLES, STOPS, VERBS
 from nb2prod.plan.twins.facts import Fact, joined
-from nb2prod.plan.twins.origins import COLUMNS
+from nb2prod.plan.twins.origins import COLUMNS, DATA
 
 LONGEST_NAME = 50
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first
@@ -152,7 +152,8 @@ class Naming:
         facts = () if tagged else self._facts(index, wanted[0])
         chosen = self._free(self._told_apart(wanted[0], facts))
         self.told[index] = facts if chosen else ()
-        chosen = chosen or self._free(wanted)
+        verb = wanted[0].partition("_")[0]  # a sister is called by another thing, not by another deed
+        chosen = chosen or self._free(name for name in wanted if name.partition("_")[0] == verb)
         if self.about.kind(index) in CLOSE and wanted[0] not in chosen:  # two that do one thing are told apart first
             chosen = self._free(self._apart(index, wanted[:1])) or chosen
         if not chosen and not tagged:
@@ -171,7 +172,7 @@ class Naming:
 
     def _told_apart(self, plain: str, facts: tuple[Fact, ...]) -> Iterator[str]:
         """The plain name with them."""
-        if plain in ("split_data", "generate_data") and [fact.how for fact in facts] == ["on"]:
+        if plain in ("split_data", "generate_data") and [(fact.how, fact.of) for fact in facts] == [("on", DATA)]:
             yield f"{plain.partition('_')[0]}_{facts[0].word}"
         if facts:
             yield f"{plain}_{joined(facts)}"

@@ -232,7 +232,9 @@ class About:
         """A prediction that is held against labels by hand: `(model(X) == y_test).mean()`."""
         made = {name for s in self.statements(interface.segment) for name in s.facts.binds}
         predicted = any("pred" in name.lower() for name in (*made, *interface.inputs))
-        return {"evaluate"} if predicted and any(map(LABEL.search, interface.inputs)) else set()
+        held = any(isinstance(p, ast.Compare | ast.Sub) for s in self.statements(interface.segment)
+                   for p in ast.walk(s.node))  # fmt: skip
+        return {"evaluate"} if predicted and held and any(map(LABEL.search, interface.inputs)) else set()
 
     def only_models(self, index: int) -> bool:
         """Whether all that the step gives is a model or a pipeline, made and not fitted."""

@@ -39,6 +39,7 @@ OF_TRAINING = ("zero_grad", "step", "train", "eval", "backward")  # of networks,
 TABLES = frozenset({"DataFrame", "Series", "dict"})
 LISTING = frozenset("walk listdir scandir glob iglob rglob iterdir".split())
 ASKING = frozenset({"is", "has"})
+SAMPLING = frozenset({"pymc.sample", "pymc3.sample"})
 BOOSTED = frozenset({"xgboost.train", "lightgbm.train"})
 CALLING = frozenset(  # what calls a function that it is given
     "map starmap imap pqdm thread_map process_map Parallel delayed fmin minimize optimize apply submit".split()
@@ -65,6 +66,8 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if isinstance(statement.node, (*COMPOUND, ast.Import, ast.ImportFrom, ast.Pass)):
         return []
     every = [call for call in calls_of(statement.node) if not _of_module(call, around)]
+    if SAMPLING & set(statement.facts.calls):
+        return [Clause("fit", ("the model",), "by sampling its posterior", 4)]
     if boosted := _boosted(statement):
         return [Clause("fit", targets(statement) or ("the model",), often(f"with {boosted}", around), 4)]
     called = [found for call in every if (found := _called(statement, call, around)) is not None]

@@ -22,6 +22,7 @@ LONGEST_STEM = 24
 WHOLE = frozenset("df data dataset frame raw df_raw raw_df d x tmp temp".split())  # the table, and no part of it
 SHORT = 2  # letters of a variable that tells nothing
 PLURAL = 2
+MOST = 3  # tables that a name lists
 ENDING = re.compile(r"^[^:\n]*\.[A-Za-z]\w{0,7}$|^\w+://\S+\.\w{1,8}$")
 LONGEST_LIST = 36
 
@@ -104,7 +105,7 @@ def saved(about: About, index: int, topic: str) -> Iterator[str]:
         calls = {c.rpartition(".")[2] for s in about.statements(about.found[index].segment) for c in s.facts.calls}
         if calls & {"dump", "save", "save_model"} and any(about.model(index)):
             yield "save_model"
-    yield from (f"save_{'_and_'.join(some)}" for some in (things,) if 0 < len(some) <= PLURAL and set(some) - GENERIC)
+    yield from (f"save_{'_and_'.join(some)}" for some in (things,) if 0 < len(some) <= MOST and set(some) - GENERIC)
     writes = any(c.verb in ("write", "save") for c in about.done[index])
     deleted = about.named(thing for c in about.done[index] if c.verb == "delete" for thing in c.things)
     yield from (f"delete_{deleted[0]}" for _ in [0] if len(deleted) == 1 and not written)

@@ -15,6 +15,7 @@ from nb2prod.plan.naming.clause import Clause
 from nb2prod.plan.naming.effects import CALL, FIT, MAKING, accounts, rank
 from nb2prod.plan.naming.fitted import measures
 from nb2prod.plan.naming.models import snake, underscored
+from nb2prod.plan.naming.of_files import saved
 from nb2prod.plan.naming.of_values import ON_OBJECTS, acted, drawing, reported, unvalued, valued
 from nb2prod.plan.naming.operations import MINOR
 from nb2prod.plan.naming.sentence import WHOLE as SAID
@@ -180,6 +181,14 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
         if said[:1] and (said[0] in PLOTS or said[0].startswith("plot")) and 1 < len(said) <= SHORT_HEADING:
             yield f"draw_{'_'.join(said[1:])}"  # "Plotting the tangent to a curve"
         return
+    written = {
+        thing
+        for c in about.effective(index)
+        if c.verb in ("write", "save") and c.weight > TELLING
+        for thing in c.things
+    }
+    if len(written) > len(about.given(index).outputs):
+        yield from saved(about, index, topic)
     yield from _by_operations(about, index)
     yield from _by_clause(about, index)
     yield from _by_function_name(about, index)

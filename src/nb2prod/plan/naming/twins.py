@@ -112,6 +112,8 @@ class Twins:
         asked = {name for _, node in given for name in variables(node) if not LABEL.search(name)}
         if not fits and len(asked) > 1:  # of several it would tell a part
             data = [replace(fact, word="", said="") for fact in data]
+        if self.about.kind(index) == "split":
+            told = [replace(fact, word="", said="") for fact in told]  # rows are split, whatever they were made with
         return [*dict.fromkeys([*told, *data])]
 
     def _only_set_up(self, index: int, every: Sequence[tuple[Statement, ast.Call]]) -> set[int]:
