@@ -86,7 +86,7 @@ TABLE = {
             ),
         ),
         '''def draw(seed: int) -> None:
-    """Draw: compute and log x (cell 2)."""
+    """Draw: seed the random numbers; compute and log x (cell 2)."""
     np.random.seed(seed)
     # a plot stood here: the random numbers it took are still drawn
     np.random.rand(3)
@@ -370,7 +370,7 @@ def test_shown_results_are_logged_with_what_they_are():
         "m = LogisticRegression(C=2).fit(df[['a']], df['y'])\np = m.predict(df[['a']])",
         "acc = accuracy_score(df['y'], p)\nprint(acc)",
     )["src/paper/train.py"]
-    assert 'logger.info("c_05_m_coef:\\n%s", c_05_m_coef)' in made and "display" not in made
+    assert 'logger.info("first_m_coef:\\n%s", first_m_coef)' in made and "display" not in made
     assert "accuracy_score" in made and '"m_acc": acc' in made  # the last one keeps the variable's name
 
 
