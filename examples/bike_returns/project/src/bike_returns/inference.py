@@ -42,7 +42,7 @@ def prepare_features(df: pd.DataFrame) -> pd.DataFrame:
     return df
 
 
-def prepare_data(
+def transform_features(
     df: pd.DataFrame, encoders: dict, dummy_columns: list[Any]
 ) -> pd.DataFrame:
     """Make df of new rows as training does, with encoders and dummy_columns learned there (cell 19)."""
@@ -100,7 +100,7 @@ def answer(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
     """Make predictions of raw rows, step by step as in training."""
     df = clean_up(df, learned["medians"])
     df = prepare_features(df)
-    df = prepare_data(df, learned["encoders"], learned["dummy_columns"])
+    df = transform_features(df, learned["encoders"], learned["dummy_columns"])
     X = df.copy()
     X = scale_features(X, learned["scaler"])
     prediction = learned["model"].predict(X)

@@ -68,8 +68,8 @@ def load_weather(DATA_DIR: str, weather_file: str) -> pd.DataFrame:
 
 
 def clean_readings(readings: Any, MAX_GAP: float) -> tuple[Any, int, int]:
-    """Clean the readings: drop duplicates; transform kwh; compute n_duplicates and
-    n_missing; derive kwh (cells 11, 12).
+    """Clean the readings: drop duplicates; transform kwh; compute rows_before,
+    n_duplicates and n_missing; derive kwh (cells 11, 12).
     """
     rows_before = len(readings)
     readings = readings.drop_duplicates(subset=["time", "site"]).sort_values(

@@ -68,7 +68,9 @@ def clean_up(df: pd.DataFrame) -> tuple[pd.DataFrame, dict]:
 
 
 def build_features(df: pd.DataFrame) -> pd.DataFrame:
-    """Parse the dates of start_time; derive month, hour, weekend and 3 more (cells 16 to 18, "Features")."""
+    """Parse the dates of start_time; derive month, hour, weekend, day_part, late_share
+    and price_per_hour (cells 16 to 18, "Features").
+    """
     df["start_time"] = pd.to_datetime(df["start_time"])
     df["month"] = df["start_time"].dt.month
     df["hour"] = df["start_time"].dt.hour
@@ -79,7 +81,7 @@ def build_features(df: pd.DataFrame) -> pd.DataFrame:
     return df
 
 
-def prepare_data(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list]:
+def build_features_2(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list]:
     """Compute encoders; transform df with encoders; encode categories; drop columns
     rental_id and start_time (cell 19).
     """
@@ -113,7 +115,7 @@ def split_data(
 def scale_features(
     X_train: pd.DataFrame, X_test: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, StandardScaler]:
-    """Scale X_train and X_test with StandardScaler (cell 23, "Split and scale")."""
+    """Scale X_train and X_test with StandardScaler (cell 23)."""
     numeric = [
         "rider_age",
         "planned_minutes",
@@ -216,7 +218,7 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
     ).tolist()
     df, medians = clean_up(df)
     df = build_features(df)
-    encoders, df, dummy_columns = prepare_data(df)
+    encoders, df, dummy_columns = build_features_2(df)
     X_train, X_test, y_train, y_test = split_data(
         df, config.test_size, config.random_state
     )

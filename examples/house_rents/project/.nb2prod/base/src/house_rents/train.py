@@ -221,9 +221,9 @@ def train(
         learned={"best_model": best_model, "medians": medians},
         metrics={
             "grid_best_params": grid_best_params,
-            "best_model_rmse": rmse,
-            "best_model_mae": mae,
-            "best_model_r2": r2,
+            "rmse": rmse,
+            "mae": mae,
+            "r2": r2,
             "baseline_rmse": baseline_rmse,
         },
         results={"medians": medians},
