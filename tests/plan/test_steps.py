@@ -373,6 +373,18 @@ PARTS = {  # cells behind the load of df (cell 3) and its split (cell 4), the ce
     "what is changed for a second fit": (
         ["import keras\nnet = keras.Sequential([keras.layers.Dense(1)])\nnet.compile('sgd')\nnet.fit(X_train, y_train)", "print(len(net.layers))", "net.trainable = False",
          "net.compile('adam')", "net.fit(X_train, y_train)"], ["5 6", "7 8 9"]),
+    "data that are made and named": (
+        ["from sklearn.datasets import make_moons\nimport pandas as pd\nA, b = make_moons(9)\nA = pd.DataFrame(A, columns=['a', 'c'])\nb = pd.Series(b)\nA['d'] = A.a * 2",
+         "model = SVC()\nmodel.fit(A, b)"], ["5", "6"]),
+    "a long piece of work behind data that are made": (
+        ["from sklearn.datasets import make_moons\nimport pandas as pd\nA, b = make_moons(9)\nA = pd.DataFrame(A, columns=['a', 'c'])\n"
+         + "\n".join(f"A['d{n}'] = A.a * {n}" for n in range(8)), "model = SVC()\nmodel.fit(A, b)"], ["5", "5", "6"]),
+    "a table of measures, and its look": (
+        ["model = SVC().fit(X_train, y_train)\ns = model.score(X_test, y_test)", "other = SVC(C=2).fit(X_train, y_train)",
+         "t = pd.DataFrame({'s': [s]})\nt['u'] = t.s * 2\nt['v'] = t.u + 1", "t"], ["5", "5", "6", "7 8"]),
+    "data between two fits of a cell": (
+        ["from sklearn.preprocessing import StandardScaler\nmodel = SVC().fit(X_train, y_train)\nprint(model.n_iter_)\nscaler = StandardScaler()\nX_s = scaler.fit_transform(X_train)\n"
+         "other = SVC().fit(X_s, y_train)\nprint(other.n_iter_)"], ["5", "5"]),
     "what is saved beside a fit": (
         ["import pickle\nmodel = SVC()\nmodel.fit(X_train, y_train)\ninner = [model]\nwith open('m.pkl', 'wb') as f:\n    pickle.dump(inner, f)"], ["5", "5"]),
     "rows that a measure reads": (

@@ -61,7 +61,7 @@ def _joins(graph: Graph, last: Segment, segment: Segment, coming: list[Segment])
 def _belongs(graph: Graph, last: Segment, segment: Segment, coming: list[Segment]) -> bool:
     """Whether a run goes with the one before it."""
     if cells(graph.program, last) == cells(graph.program, segment):
-        return "other" in (last.phase, segment.phase) or last.phase == segment.phase or _finishes(graph, last, segment)
+        return "other" in (last.phase, segment.phase) or last.phase == segment.phase
     statements = own(graph.program, segment)
     if last.phase == "evaluate" and _compares(graph, own(graph.program, last), statements):
         return False  # a comparison with what was measured before
@@ -86,12 +86,6 @@ def _compares(graph: Graph, last: list[Statement], statements: list[Statement]) 
     """Whether a cell takes more from elsewhere than the measurement in front of it gives."""
     known = taken(graph, last).union(*(s.facts.binds for s in last))
     return len(taken(graph, statements) - known) > FEW
-
-
-def _finishes(graph: Graph, last: Segment, segment: Segment) -> bool:
-    """Whether a cell goes on with its predictions: `t["p"] = model.predict(X); t = t.sort_values("p")`."""
-    lines = length([*own(graph.program, last), *own(graph.program, segment)])
-    return last.phase == "evaluate" and segment.phase == "prepare" and reads(graph, segment, last) and lines <= MIDDLING
 
 
 def _makes(statement: Statement) -> bool:
@@ -119,6 +113,30 @@ def _makes_fitted(statements: list[Statement], fitting: list[Statement]) -> bool
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr in FITTING and name in bound:
                 return True
     return False
+
+
+def finished(graph: Graph, found: list[Segment]) -> list[Segment]:
+    """A cell goes on with what it has just made: predictions put into a table and sorted, arrays made a table.
+
+    t["p"] = model.predict(X); t = t.sort_values("p")      X, y = make_moons(9); X = pd.DataFrame(X); y = pd.Series(y)
+    """
+    every: list[Segment] = []
+    for segment in found:
+        last = every[-1] if every else None
+        if last is not None and together(last, segment) and _goes_on(graph, last, segment):
+            every[-1] = _one(last, segment)
+        else:
+            every.append(segment)
+    return every
+
+
+def _goes_on(graph: Graph, last: Segment, segment: Segment) -> bool:
+    one = cells(graph.program, last) == cells(graph.program, segment)
+    if not one or segment.phase != "prepare" or not reads(graph, segment, last):
+        return False
+    if last.phase == "load":
+        return len(segment.statements) <= SHORT
+    return last.phase == "evaluate" and length([*own(graph.program, last), *own(graph.program, segment)]) <= MIDDLING
 
 
 def join_small(graph: Graph, found: list[Segment]) -> list[Segment]:
@@ -182,13 +200,17 @@ def _may_join(graph: Graph, neighbour: Segment, small: Segment, before: bool) ->
     if not all(map(idle, statements)) and not reads(graph, second, first):
         return False
     if small.phase == "evaluate":
-        return neighbour.phase == "other" or not measures(statements)
-    return True
+        made = frozenset().union(*(s.facts.binds for s in own(graph.program, neighbour)))
+        shows = all(isinstance(s.node, ast.Expr) and isinstance(s.node.value, ast.Name) for s in statements)
+        return neighbour.phase == "other" or not measures(statements) or (shows and taken(graph, statements) <= made)
+    return neighbour.phase != "train" or small.phase != "prepare" or all(calm(s) or idle(s) for s in statements)
 
 
 def _nearness(program: Program, neighbour: Segment, small: Segment, before: bool) -> tuple[bool, int, bool]:
     """Neighbours of the same cell first, then those that share most names; of two alike the one before."""
     same = bool(cells(program, neighbour) & cells(program, small))
+    if before and (neighbour.phase, small.phase) == ("train", "prepare"):
+        return same, 0, False  # work on data is done for what follows
     imported = {item.name for item in program.imports}
     names = [
         frozenset().union(*(s.facts.names | s.facts.binds for s in own(program, segment))) - imported

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Role, Statement
-from nb2prod.plan.cutting.joining import join_small, joined
+from nb2prod.plan.cutting.joining import finished, join_small, joined
 from nb2prod.plan.cutting.segment import (
     FEW,
     FITTING,
@@ -51,7 +51,7 @@ def segments(program: Program, graph: Graph, items: list[Statement], kept: froze
     for statement, phase in zip(items, phases, strict=True):
         heading, tag = over.get(statement.cell), tags.get(statement.cell, "")
         found.append(Segment((statement.id,), phase, heading, tag, _loaded(statement), _fetches(statement)))
-    inside = joined(graph, found, True)
+    inside = finished(graph, joined(graph, found, True))
     whole = join_small(graph, _seeds_with_their_step(program, joined(graph, inside, False)))
     parts = [part for segment in whole for part in _cut(graph, segment)]
     parts = _fits_whole(graph, _predictions_whole(program, graph, parts))
