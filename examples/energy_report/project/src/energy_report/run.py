@@ -41,8 +41,8 @@ def set_up(OUTPUT_DIR: str) -> None:
     os.makedirs(OUTPUT_DIR, exist_ok=True)
 
 
-def collect_quarters(DATA_DIR: str, YEAR: int) -> tuple[Any, Any]:
-    """Collect the quarters: read quarter from CSV, derive source and combine tables (cells 7, 8)."""
+def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
+    """Collect the quarters: read quarter from CSV, derive source and combine tables (cell 7)."""
     frames = []
     for path in sorted(glob.glob(f"{DATA_DIR}/readings_{YEAR}_q*.csv")):
         quarter = pd.read_csv(path, parse_dates=["time"])
@@ -50,11 +50,16 @@ def collect_quarters(DATA_DIR: str, YEAR: int) -> tuple[Any, Any]:
         logger.info("path %s, length of quarter %s", path, len(quarter))
         frames.append(quarter)
     readings = pd.concat(frames, ignore_index=True)
+    return readings
+
+
+def log_values(readings: Any) -> Any:
+    """Log values made of readings (cell 8)."""
     kwh_by_source = readings.groupby("source")["kwh"].agg(
         ["count", "mean", "min", "max"]
     )
     logger.info("kwh_by_source:\n%s", kwh_by_source)
-    return readings, kwh_by_source
+    return kwh_by_source
 
 
 def load_sites(DATA_DIR: str, sites_file: str) -> pd.DataFrame:
@@ -205,7 +210,8 @@ def run(
         weather: data at hand; if given, it is copied, and its load is skipped.
     """
     set_up(config.OUTPUT_DIR)
-    readings, kwh_by_source = collect_quarters(config.DATA_DIR, config.YEAR)
+    readings = collect_quarters(config.DATA_DIR, config.YEAR)
+    kwh_by_source = log_values(readings)
     sites = (
         load_sites(config.DATA_DIR, config.sites_file)
         if sites is None
