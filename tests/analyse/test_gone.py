@@ -16,6 +16,8 @@ TITANIC = "import numpy as np\n" + PD + "df = df.replace('?', np.nan)\n"
 WIDE = "a sparse DictVectorizer that every estimator takes"
 GONE = [
     (PD + "df = df.append(df)", "DataFrame.append", "2.0"),
+    (PD + "every = '3M'\nm = df.groupby(pd.Grouper(key='d', freq=every)).a.sum()", "pandas.Grouper(freq=M)", "3.0"),
+    (PD + "every = 'M'\nm = df.resample(every).sum()", 'DataFrame.resample("M")', "3.0"),
     (TITANIC + "df['a'] = df['a'].astype('float').fillna(df.a.median())", "the median of a column of text", "2.0"),
     (SEARCH + "t = np.zeros((3, 1))\nr = minimize(print, t)", "optimize.minimize(x0 with two dimensions)", "1.11"),
     (

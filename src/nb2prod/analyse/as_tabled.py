@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+Made = Callable[[str], Iterable[ast.expr]]  # what a name was bound to
 WEIGHTS = ".weights.h5"
 KERNELS = frozenset({"linear", "precomputed"})  # of support vector machines, that have no gamma
 FREQUENCY = re.compile(r"\d*([A-Z]{1,3})(-[A-Z]{3})?")
@@ -40,6 +41,19 @@ def written(called: str, node: ast.Call, asked: Iterable[str] = ()) -> Iterator[
             wanted, _, place = name.partition("#")
             if wanted not in named and not _unasked(wanted, node) and (not place or len(node.args) < int(place)):
                 yield f"{called}(!{name})"
+
+
+def spelled_out(call: ast.Call, made: Made) -> ast.Call:
+    """The call with the texts that its names hold: `Grouper(freq=every)` behind `every = "3M"`."""
+    args = [_held(part, made) for part in call.args]
+    keywords = [ast.keyword(k.arg, _held(k.value, made)) for k in call.keywords]
+    return ast.copy_location(ast.Call(call.func, args, keywords), call)
+
+
+def _held(value: ast.expr, made: Made) -> ast.expr:
+    sources = [*made(value.id)] if isinstance(value, ast.Name) else []
+    texts = [source for source in sources if isinstance(source, ast.Constant) and isinstance(source.value, str)]
+    return texts[0] if len(texts) == len(sources) == 1 else value
 
 
 def _unasked(keyword: str, node: ast.Call) -> bool:

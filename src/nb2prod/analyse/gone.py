@@ -17,7 +17,7 @@ from functools import partial
 from packaging.version import Version
 
 from nb2prod import knowledge
-from nb2prod.analyse.as_tabled import written
+from nb2prod.analyse.as_tabled import Made, spelled_out, written
 from nb2prod.analyse.binders import Binders
 from nb2prod.analyse.chained import Here, chained
 from nb2prod.analyse.narrow_indices import narrow_indices
@@ -78,8 +78,8 @@ def removals(
             calls = statement.facts.calls if node is statement.node else ()
             names = (
                 *_imported(node, placed),
-                *_used(node, named.modules),
-                *_typed(node, calls, typed),
+                *_used(node, named.modules, made),
+                *_typed(node, calls, typed, made),
                 *_tried(node, steps),
             )
             every = list(old_forms(own_parts(node), where))
@@ -223,9 +223,9 @@ def _imported(node: ast.AST, placed: frozenset[tuple[str, str]]) -> Iterator[str
         yield from (".".join(parts[:length]) for length in range(1, len(parts) + 1))
 
 
-def _used(node: ast.stmt, modules: Mapping[str, str]) -> Iterator[str]:
+def _used(node: ast.stmt, modules: Mapping[str, str], made: Made) -> Iterator[str]:
     for part in own_parts(node):
-        yield from _here(part, modules)
+        yield from _here(spelled_out(part, made) if isinstance(part, ast.Call) else part, modules)
 
 
 def _here(node: ast.AST, modules: Mapping[str, str]) -> Iterator[str]:
@@ -236,11 +236,12 @@ def _here(node: ast.AST, modules: Mapping[str, str]) -> Iterator[str]:
         yield from written(called, node, unset(called))
 
 
-def _typed(statement: ast.stmt, called: Iterable[str], types: Mapping[str, str]) -> Iterator[str]:
+def _typed(statement: ast.stmt, called: Iterable[str], types: Mapping[str, str], made: Made) -> Iterator[str]:
     """`df.append(row)` and `df.fillna(method="ffill")` by the receiver's type, `df.ix[0]` by the variable's."""
     calls = [call for call in called if _is_type(call.rpartition(".")[0])]
     yield from calls
-    for node in own_parts(statement):
+    for part in own_parts(statement):
+        node = spelled_out(part, made) if isinstance(part, ast.Call) else part
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owners = [call for call in calls if call.rpartition(".")[2] == node.func.attr]
             yield from written(owners[0], node, _unset(owners[0], node)) if len(set(owners)) == 1 else ()

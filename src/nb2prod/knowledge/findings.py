@@ -24,7 +24,7 @@ class Kind:
 
 
 # What ends the run when it gets there.
-STOPPING = frozenset({"NB101", "NB102", "NB130", "NB135", "NB140", "NB143", "NB146"})
+STOPPING = frozenset({"NB101", "NB102", "NB130", "NB135", "NB140", "NB143", "NB146", "NB154"})
 # What the README opens with, by weight: what stops a run, what changes its answers, what it does to others, what gets
 # out. A warning that stands in none of them comes last.
 WEIGHTS: tuple[frozenset[str], ...] = (
@@ -83,6 +83,11 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     # what the code does
     "NB146": Kind("error", "the class {owner} has no method {method}: the run stops here", "{advice}"),
+    "NB154": Kind(
+        "error",
+        "the history has no key {key}: compile is told {told}, which is the name there: a KeyError ends the run here",
+        "read {instead}",
+    ),
     "NB151": Kind(
         "warning",
         'the notebook says so itself: "{said}" - where that is true, the run stops here',
