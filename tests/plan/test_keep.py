@@ -445,6 +445,16 @@ def test_draws_inside_plots(cells, stays):
     assert (fates(*cells)[first_line(cells[2])] != "dropped") == stays
 
 
+HUSHED = "import warnings\nimport numpy as np\nwith warnings.catch_warnings():\n    warnings.simplefilter('{}')\n    x = np.log(2)"
+
+
+@pytest.mark.parametrize(("action", "unwrapped"), [("ignore", True), ("error", False)])
+def test_a_context_that_only_hushes_warnings_goes(action, unwrapped):
+    plan = planned(HUSHED.format(action), "print(x)")
+    [choice] = [c for c in plan.choices if plan.program.statements[c.statement].source.startswith("with")]
+    assert choice.unwrap is unwrapped
+
+
 HEADINGS = [  # a cell behind the loading of df, and whether its first line goes
     ("print('Class distribution:')\nnp.bincount(df['a'].values)", True),
     ("print('Percent of missing data')\ndf[0:10]", True),

@@ -21,7 +21,15 @@ from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph, function_of, given_to
 from nb2prod.plan.keeping.because import ADVANCES, effect
 from nb2prod.plan.keeping.drawn import Drawn
-from nb2prod.plan.keeping.quiet import COMPOUND, SHOWN, feeding, only_header_draws, only_plots, quiet_statements
+from nb2prod.plan.keeping.quiet import (
+    COMPOUND,
+    SHOWN,
+    feeding,
+    only_header_draws,
+    only_plots,
+    only_shows,
+    quiet_statements,
+)
 from nb2prod.plan.keeping.results import results
 from nb2prod.plan.keeping.steady import only_bare_layers
 from nb2prod.plan.keeping.streams import seeded_streams, set_until
@@ -159,7 +167,7 @@ class Closure:
         parent = self.statements[statement.parent] if statement.parent is not None else None
         if parent is None:
             return []
-        if isinstance(parent.node, ast.With) and parent.facts.display in SHOWN and not parent.facts.binds:
+        if only_shows(self.graph, parent):
             self.unwrapped.add(parent.id)
             return self._holders(parent)
         return [parent.id]

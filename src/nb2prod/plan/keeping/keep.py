@@ -21,7 +21,7 @@ from nb2prod.plan.keeping.hosts import GONE as SERVES
 from nb2prod.plan.keeping.hosts import front_ends
 from nb2prod.plan.keeping.over_nothing import HEADING, over_nothing
 from nb2prod.plan.keeping.pictures import Pictures
-from nb2prod.plan.keeping.quiet import COMPOUND
+from nb2prod.plan.keeping.quiet import COMPOUND, only_shows
 from nb2prod.plan.keeping.search_path import GONE, idle_additions
 from nb2prod.plan.keeping.touched import Files
 from nb2prod.plan.models.blends import blends
@@ -104,7 +104,7 @@ class Keeper(Closure):
             return ""
         if self.watched is not None and statement.id > self.watched.id and facts.binds | facts.mutates:
             return f"cell {self.watched.cell + 1} hands on all names: whoever has them may read this one"
-        if isinstance(node, ast.Global):
+        if isinstance(node, ast.Global) or only_shows(self.graph, statement):
             return ""
         if "load" in facts.roles and not (self.trains and self._drawn_from(statement)):
             return "it loads data"

@@ -9,8 +9,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Set
 
+from nb2prod.knowledge.python import hears_warnings
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.keeping.figures_only import FIGURE, SAVED, for_figures
@@ -18,6 +20,7 @@ from nb2prod.plan.keeping.results import results
 from nb2prod.plan.keeping.streams import seeded_streams
 
 SHOWN = {"plot": "it only draws", "look": "a mere look at data", "option": "it only changes how things are shown"}
+IGNORED = re.compile(r"""(?:simplefilter|filterwarnings)\(\s*(?:action=)?["']ignore["']""")
 COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
 
 
@@ -55,6 +58,18 @@ def only_plots(graph: Graph, identity: int) -> bool:
     """Whether a quiet statement draws; a look may fail, and whoever catches that would notice."""
     whole = [graph.program.statements[i] for i in [identity, *graph.inside(identity)]]
     return not any(s.facts.display == "look" for s in whole)
+
+
+def only_shows(graph: Graph, context: Statement) -> bool:
+    """Whether a `with` only sets how things are shown: a style, or warnings that nobody sees any more."""
+    if not isinstance(context.node, ast.With) or context.facts.binds:
+        return False
+    items = [ast.unparse(item.context_expr) for item in context.node.items]
+    inside = [graph.program.statements[i] for i in graph.inside(context.id)]
+    told = [s.source for s in inside if any(call.startswith("warnings.") for call in s.facts.calls)]
+    hushed = all(i.endswith("catch_warnings()") for i in items) and all(IGNORED.search(text) for text in told)
+    heard = hushed and any(hears_warnings(cell.python) for cell in graph.program.notebook.cells)
+    return context.facts.display in SHOWN or (hushed and not heard)
 
 
 def only_header_draws(graph: Graph, statement: Statement) -> bool:
