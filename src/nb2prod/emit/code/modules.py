@@ -30,6 +30,7 @@ from nb2prod.knowledge.moves import place_in_module
 from nb2prod.model import File, Plan
 from nb2prod.rewrite.build import call, docstring, dotted, line
 from nb2prod.rewrite.imports import Relocate
+from nb2prod.rewrite.trailing import above
 
 DOCS = {
     "train": "What a training run hands on: what it learned, and its metrics.",
@@ -44,12 +45,12 @@ def code_files(plan: Plan) -> tuple[File, ...]:
     source = read_cells(plan.program)
     emitter = Emitter(plan, source)
     root = f"src/{plan.package}"
-    files = [File(f"{root}/{plan.workflow}.py", _workflow_module(plan, emitter))]
+    files = [File(f"{root}/{plan.workflow}.py", above(_workflow_module(plan, emitter)))]
     if plan.namespace:
-        files.append(File(f"{root}/notebook.py", _namespace_module(plan, emitter)))
+        files.append(File(f"{root}/notebook.py", above(_namespace_module(plan, emitter))))
     definitions = _definitions(plan, emitter)
     if definitions:
-        files.append(File(f"{root}/definitions.py", definitions))
+        files.append(File(f"{root}/definitions.py", above(definitions)))
     files += [
         File(f"{root}/{module.path}", _copied(from_environment(plan, module), emitter.relocate))
         for module in plan.program.notebook.modules
