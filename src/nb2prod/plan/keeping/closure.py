@@ -31,12 +31,11 @@ from nb2prod.plan.keeping.quiet import (
     quiet_statements,
 )
 from nb2prod.plan.keeping.results import results
-from nb2prod.plan.keeping.steady import only_bare_layers
+from nb2prod.plan.keeping.steady import draws_of
 from nb2prod.plan.keeping.streams import seeded_streams, set_until
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
-LAZY = ("generator", "iterator", "map", "filter", "zip")
 TRIES = (ast.Try, ast.TryStar)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 JUMPS = (ast.Break, ast.Continue, ast.Return)
@@ -68,7 +67,7 @@ class Closure:
         self.quiet_plots = {i for i in self.quiet if only_plots(self.graph, i)}
         self.feeding = feeding(self.graph, self.quiet)
         self.seeded = seeded_streams(program)
-        self.draws = [self._draws(statement) for statement in self.statements]
+        self.draws = [draws_of(self.graph, statement) for statement in self.statements]
         self.drawn = Drawn(self.graph, self.quiet)
         self.catches = any(isinstance(n, TRIES) for s in self.statements if s.parent is None for n in ast.walk(s.node))
 
@@ -218,15 +217,6 @@ class Closure:
         return "it changes what the function was given" if facts.mutates - local else ""
 
     # --------------------------------------------------------------------------------------------------- random streams
-
-    def _draws(self, statement: Statement) -> frozenset[str]:
-        """The streams that it advances: one that asks a generator for more draws what the generator draws."""
-        found = frozenset[str]() if only_bare_layers(self.program, statement) else statement.facts.draws
-        for source, name in self.graph.sources.get(statement.id, ()) if statement.facts.mutates else ():
-            made = self.statements[source].facts
-            if made.draws and name in statement.facts.mutates and dict(made.types).get(name, "") in LAZY:
-                found |= made.draws
-        return found
 
     def keep_draws(self) -> None:
         """A statement that goes but sets or advances a stream which a later kept one draws from: that stays.

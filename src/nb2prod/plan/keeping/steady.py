@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Span, Statement
+from nb2prod.plan.graph import Graph
 
 BARE = frozenset({  # layers of keras that have no weights and draw nothing
     "CenterCrop", "Normalization", "TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding", "Hashing",
@@ -18,6 +19,7 @@ BARE = frozenset({  # layers of keras that have no weights and draw nothing
     "MaxPooling2D", "MaxPool2D", "MaxPooling1D", "AveragePooling2D", "GlobalAveragePooling2D", "GlobalAvgPool2D",
     "GlobalMaxPool2D", "GlobalMaxPooling2D", "AvgPool2D", "Softmax", "Concatenate", "Add", "Permute", "ZeroPadding2D",
 })  # fmt: skip
+LAZY = ("generator", "iterator", "map", "filter", "zip")
 HOLDING = ("sklearn.Pipe", "sklearn.Search")
 FIXED = ("ones", "zeros", "Ones", "Zeros")  # initializers of keras that draw nothing
 
@@ -47,6 +49,16 @@ def steady(program: Program, statement: Statement, call: ast.Call, seeded: bool 
             return False
         known = True
     return known
+
+
+def draws_of(graph: Graph, statement: Statement) -> frozenset[str]:
+    """The streams that it advances: one that asks a generator for more draws what the generator draws."""
+    found = frozenset[str]() if only_bare_layers(graph.program, statement) else statement.facts.draws
+    for source, name in graph.sources.get(statement.id, ()) if statement.facts.mutates else ():
+        made = graph.program.statements[source].facts
+        if made.draws and name in statement.facts.mutates and dict(made.types).get(name, "") in LAZY:
+            found |= made.draws
+    return found
 
 
 def only_bare_layers(program: Program, statement: Statement) -> bool:
