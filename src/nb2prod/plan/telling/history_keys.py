@@ -7,10 +7,10 @@ history.history["val_mean_absolute_error"]      the key is val_MAE: a KeyError e
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
-from nb2prod.model import Finding, Program
+from nb2prod.model import Finding, Program, Statement
 
 ALIKE = (  # names of one metric
     frozenset({"acc", "accuracy", "ACC"}),
@@ -19,7 +19,7 @@ ALIKE = (  # names of one metric
 )
 
 
-def history_keys(program: Program, kept: Collection[int]) -> Iterator[Finding]:
+def history_keys(program: Program, kept: Iterable[Statement]) -> Iterator[Finding]:
     """The first use of each, where all that the notebook's calls of compile are told are texts."""
     top = [s.node for s in program.statements if s.parent is None]
     told = [given for node in top for part in ast.walk(node) if (given := _metrics(part)) is not None]
@@ -27,7 +27,7 @@ def history_keys(program: Program, kept: Collection[int]) -> Iterator[Finding]:
         return
     names = {str(name) for given in told for name in given}
     said: set[str] = set()
-    for statement in (s for s in program.statements if s.id in kept):
+    for statement in kept:
         for part in ast.walk(statement.node):
             match part:
                 case ast.Subscript(value=ast.Attribute(attr="history"), slice=ast.Constant(value=str(key))):

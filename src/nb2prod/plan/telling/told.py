@@ -11,6 +11,7 @@ from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import Finding, Notebook, Parameter, Program, Statement
 from nb2prod.plan.models.fits import FITTING, family, preparing
 from nb2prod.plan.telling.blanks import blanks
+from nb2prod.plan.telling.history_keys import history_keys
 from nb2prod.plan.telling.percents import percents
 from nb2prod.plan.telling.said_to_fail import said_to_fail
 from nb2prod.plan.telling.unseeded import unseeded
@@ -33,6 +34,7 @@ def told(
         *_lambdas(kept),
         *percents(kept),
         *said_to_fail(program, kept),
+        *history_keys(program, kept),
     ]
     return (*found, *unseeded(program, kept, fit))
 
