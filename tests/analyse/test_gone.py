@@ -18,6 +18,7 @@ GONE = [
     (PD + "df = df.append(df)", "DataFrame.append", "2.0"),
     (PD + "every = '3M'\nm = df.groupby(pd.Grouper(key='d', freq=every)).a.sum()", "pandas.Grouper(freq=M)", "3.0"),
     (PD + "every = 'M'\nm = df.resample(every).sum()", 'DataFrame.resample("M")', "3.0"),
+    ("import matplotlib.pyplot as plt\nplt.style.use('seaborn-whitegrid')", 'pyplot.style.use("seaborn-whitegrid")', "3.8"),
     (TITANIC + "df['a'] = df['a'].astype('float').fillna(df.a.median())", "the median of a column of text", "2.0"),
     (SEARCH + "t = np.zeros((3, 1))\nr = minimize(print, t)", "optimize.minimize(x0 with two dimensions)", "1.11"),
     (
@@ -151,6 +152,7 @@ THERE = [
     + "m = LogisticRegression(solver='liblinear')\nm.fit(X, [1])",
     ROWS + "from sklearn.svm import SVC\nm = SVC().fit([[1]], [1])",  # of other rows
     ROWS.replace("}])", "}]).toarray()") + "from sklearn.svm import SVC\nm = SVC().fit(X, [1])",
+    "import matplotlib.pyplot as plt\nplt.style.use('seaborn-v0_8-whitegrid')\nplt.style.use('ggplot')",
     TITANIC + "df['a'] = df['a'].astype('float')\ndf['a'] = df['a'].fillna(df.a.median())",  # of numbers by then
     PD + "df['a'] = df['a'].astype('float').fillna(df.a.median())",  # so they may have been before
     SEARCH + "t = np.zeros(3)\nr = minimize(print, t)\ns = minimize(print, [1, 2])",

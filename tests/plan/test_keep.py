@@ -445,6 +445,19 @@ def test_draws_inside_plots(cells, stays):
     assert (fates(*cells)[first_line(cells[2])] != "dropped") == stays
 
 
+PUT_OTHERWISE = [  # a cell behind the loading of df, and whether its first line goes
+    ("days = df['d'].tolist()\ndays = [int(d) for d in days]\nplt.plot(days, df.a)", True),
+    ("days = df['d'].tolist()\ndays = [int(d) for d in days]\nplt.plot(days, df.a)\nprint(days)", False),
+    ("t = df.dropna()\nt = t.sort_values('a')\nt.plot()", False),  # a table that is made is a work of its own
+    ("n = 1\nn = n + 1", False),
+]
+
+
+@pytest.mark.parametrize(("cell", "goes"), PUT_OTHERWISE)
+def test_plain_values_in_another_form_for_a_plot(cell, goes):
+    assert (fates(f"{PD}\n{PLT}", cell)[first_line(cell)] == "dropped") == goes
+
+
 HUSHED = "import warnings\nimport numpy as np\nwith warnings.catch_warnings():\n    warnings.simplefilter('{}')\n    x = np.log(2)"
 
 

@@ -29,6 +29,7 @@ from nb2prod.plan.models.blends import blends
 READING = frozenset({"len", "list", "sorted", "set", "tuple", "print", "str", "dict", "exec", "eval"})  # and have done
 FITS = (".fit", ".fit_predict", ".partial_fit")  # a fitted model is a result, whoever looks at it
 TRANSFORMS = (".transform", ".fit_transform")
+PLAIN = frozenset({"list", "tuple", "str", "int", "float"})
 SHAPES = frozenset({"reshape", "ravel", "flatten", "squeeze", "transpose", "swapaxes"})
 
 
@@ -152,13 +153,15 @@ class Keeper(Closure):
     def _updated(self) -> set[str]:
         """Names that a statement reads and changes, or a top-level one binds again: that is a use, and no plot.
 
-        Not meant are a counter of plots (`plt.subplot(2, 2, i)`, `i += 1` in a loop), and an array that is shaped for
-        one (`Z = Z.reshape(xx.shape)`).
+        Not meant are a counter of plots (`plt.subplot(2, 2, i)`, `i += 1` in a loop), an array that is shaped for one
+        (`Z = Z.reshape(xx.shape)`), and plain values that are put in another form (`days = [parse(d) for d in days]`).
         """
         found: set[str] = set()
         for statement in self.statements:
             facts = statement.facts
-            if statement.id in self.quiet or isinstance(statement.node, COMPOUND) or _shapes(statement):
+            if statement.id in self.quiet or isinstance(statement.node, COMPOUND):
+                continue
+            if _shapes(statement) or _puts_otherwise(statement):
                 continue
             if statement.parent is None:
                 found |= facts.names & (facts.binds | facts.mutates) - _filled(statement)
@@ -250,6 +253,14 @@ def _shapes(statement: Statement) -> bool:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr=attr, value=value))):
             table = dict(statement.facts.types).get(name, "").startswith("pandas.")
             return isinstance(value, ast.Name) and value.id == name and attr in SHAPES and not table
+    return False
+
+
+def _puts_otherwise(statement: Statement) -> bool:
+    """Whether a list, a text, a number takes the place of the one that it is made of."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return dict(statement.facts.types).get(name) in PLAIN and name not in statement.facts.mutates
     return False
 
 
