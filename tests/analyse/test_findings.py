@@ -182,3 +182,15 @@ last = frame(rows).sort_values("step")
 def test_an_object_is_not_read_by_the_name_that_it_once_had():
     found = program(KEPT_BEYOND_ITS_NAME).findings
     assert [f.text for f in found if f.code == "NB102" and "tried" in f.text] == []
+
+
+HINTS = [  # cells, what is advised
+    ("from sklearn.model_selection import train_test_split\ncv_scores = cross_val_score", "from sklearn.model_selection import cross_val_score"),
+    ("cv_scores = 1\nprint(cv_score)", "perhaps cv_scores is meant"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "advised"), HINTS)
+def test_what_is_meant_by_a_name_that_nothing_binds(source, advised):
+    [found] = [f for f in program(source).findings if f.code == "NB101"]
+    assert advised in found.advice

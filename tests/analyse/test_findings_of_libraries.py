@@ -214,3 +214,9 @@ def test_the_call_that_draws_is_named_and_not_what_is_done_with_its_result():
     )
     [found] = [f for f in planned(*source).findings if f.code == "NB107"]
     assert "no seed is set before cross_val_score," in found.text
+
+
+def test_the_advice_seeds_every_stream_that_is_drawn_from():
+    source = "import random\nimport numpy as np\na = random.random()\nb = np.random.rand(3)\nprint(a, b)"
+    [found] = [f for f in planned(source).findings if f.code == "NB107"]
+    assert "np.random.seed(0) and random.seed(0)" in found.advice

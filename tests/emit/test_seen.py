@@ -20,7 +20,7 @@ ROWS = [  # cells, what is looked at, how sure that is
     (("X = somewhere.columns(df)\nm = SVC().fit(X, y)",), ("X", "table")),
     (("X = DictVectorizer().fit_transform(ranks.to_dict('records'))\nm = SVC().fit(X, y)",), ("X", "table")),
     (("m = SVC().fit(somewhere.columns(df), y)",), ("", "")),
-    (("m = SVC().fit(ranks[['a']], y)",), ("ranks[['a']]", "table")),
+    (("m = SVC().fit(ranks[['a']], y)",), ("ranks[['a']]", "yes")),
     (
         ("X = ranks[['a']]\nfound = {}\nfor c in (1, 2):\n    t = SVC(C=c)\n    t.fit(X, y)\n    found[c] = t\nm = found[2]\np = m.predict(X)",),
         ("X", "yes"),

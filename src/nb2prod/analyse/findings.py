@@ -58,6 +58,7 @@ def _names(
         s.node.name: s.facts.late for s in statements if s.parent is None and isinstance(s.node, ast.FunctionDef)
     }
     unseen = any("barrier" in s.facts.effects for s in statements)  # exec may bind any name
+    modules = [n.module for s in statements for n in [s.node] if isinstance(n, ast.ImportFrom) and n.module]
     future = any(getattr(s.node, "module", "") == "__future__" and "annotations" in s.source for s in statements)
     for statement in statements:
         inside = _in_function(statement, statements)
@@ -75,7 +76,7 @@ def _names(
             if name not in bound:
                 said.add(name)
                 if not unseen or HISTORY.fullmatch(name):
-                    yield _undefined(statement, name, bound)
+                    yield _undefined(statement, name, bound, modules)
             elif name in early and not unseen:
                 said.add(name)
                 early_in.setdefault((statement.cell, _why(statement, name, statements)), []).append((statement, name))
@@ -115,13 +116,17 @@ def _tried(statement: Statement, statements: tuple[Statement, ...]) -> bool:
     return False
 
 
-def _undefined(statement: Statement, name: str, bound: Iterable[str]) -> Finding:
+def _undefined(statement: Statement, name: str, bound: Iterable[str], modules: Iterable[str]) -> Finding:
     if HISTORY.fullmatch(name):
         return finding("NB130", cell=statement.cell, line=_line(statement, name), name=name)
     candidates = sorted(bound)
     near = [c for c in candidates if c.startswith(name + "_") or name.startswith(c + "_")]
     near = near or difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
     near = near if len(name) > 1 else []  # of one letter nothing tells
+    known = next((module for module in modules if knowledge.function(f"{module}.{name}") is not None), "")
+    if known:  # of a module that the notebook imports other names from
+        advice = f"perhaps its import is missing: from {known} import {name}"
+        return finding("NB101", cell=statement.cell, line=_line(statement, name), name=name, advice=advice)
     advice = f"perhaps {near[0]} is meant; else define it" if near else "define it, or remove what reads it"
     return finding("NB101", cell=statement.cell, line=_line(statement, name), name=name, advice=advice)
 

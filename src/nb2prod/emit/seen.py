@@ -7,6 +7,8 @@ model = fit_all(rows)              nothing that bears a name: nothing is written
 
 from __future__ import annotations
 
+import ast
+
 from nb2prod.emit.serving import serves
 from nb2prod.model import Plan
 
@@ -48,9 +50,23 @@ def rows(plan: Plan) -> tuple[str, str]:
     if not name or found.level == "raw":
         return name, "yes" if name else ""
     kinds = {kind for s in plan.program.statements for bound, kind in s.facts.types if bound == name}
+    if (found.columns and name == found.source) or _picks(name):  # X = df[["a", "b"]]
+        return name, "yes"
     if kinds and kinds <= {*TABLES}:
         return name, "yes"
     return (name, "table") if not kinds or kinds & {*TABLES, *ARRAYS} else ("", "")
+
+
+def _picks(text: str) -> bool:
+    """Whether it is some columns of a table, by their names: `df[["a", "b"]]`."""
+    try:
+        body = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return False
+    match body:
+        case ast.Subscript(slice=ast.List(elts=[ast.Constant(value=str()), *_])):
+            return True
+    return False
 
 
 def held_names(plan: Plan) -> set[str]:

@@ -43,9 +43,10 @@ def unseeded(program: Program, kept: list[Statement], fit: int = -1) -> Iterator
     places = [*_at_top(program, kept)] or [*_in_tasks(program, kept)]
     for statement, drawn, line, shown in [place for place in places if place[0].id == fit][:1] or places[:1]:
         used = {call.split(".")[0] for s in program.statements for call in s.facts.calls}
-        there = [s for s in sorted(drawn) if s in SEEDS and (s not in OF_LIBRARIES or used & OF_LIBRARIES[s])]
+        every = drawn.union(*(streams for _, streams, *_ in places))
+        there = [s for s in sorted(every) if s in SEEDS and (s not in OF_LIBRARIES or used & OF_LIBRARIES[s])]
         seeds = " and ".join(SEEDS[stream] for stream in there)
-        takes = any(call.startswith(WITH_STATE) for call in statement.facts.calls)
+        takes = any(call.startswith(WITH_STATE) for other, *_ in places for call in other.facts.calls)
         advice = f"set one at the top ({seeds}){', or pass a random_state' if takes else ''}"
         others = dict.fromkeys(str(other.cell + 1) for other, *_ in places if other.cell != statement.cell)
         more = f" (so do {len(others)} other cells)" if len(others) > MOST_CELLS else ""
