@@ -195,3 +195,17 @@ def test_a_class_of_the_notebook_is_no_class_of_a_library():
 def test_an_address_says_what_is_read_from_it():
     cells = "import pandas as pd", "url = 'https://h.org/a.csv'\ndf = pd.read_csv(url)\nprint(len(df))"
     assert planned(*cells).parameters[0].help == "Address that df is read from."
+
+
+SHOWN = [  # what becomes of the table, whether anybody gets something of the setting
+    ("", {}),
+    ("print(t)", {"n_bins": 4}),
+    ("np.savetxt('x/a.csv', t)", {"n_bins": 4, "t_path": "x/a.csv"}),
+]
+
+
+@pytest.mark.parametrize(("end", "expected"), SHOWN)
+def test_a_demonstration_that_goes_nowhere_has_no_settings(end, expected):
+    made = "t = KBinsDiscretizer(n_bins=4).fit_transform(X)"
+    imports = "import numpy as np\nfrom sklearn.preprocessing import KBinsDiscretizer\nfrom somewhere import X"
+    assert sorted(map(str, lifted(imports, made, end).values())) == sorted(map(str, expected.values()))

@@ -908,7 +908,7 @@ def test_what_the_saved_model_does_not_depend_on_says_so(cell, expected):
 
 def test_a_share_or_a_number_of_components():
     (found,) = planned(
-        SK, "from sklearn.decomposition import PCA", "x = PCA(n_components=0.9).fit_transform(X)"
+        SK, "from sklearn.decomposition import PCA", "print(PCA(n_components=0.9).fit_transform(X))"
     ).parameters
     assert (found.type, found.default) == ("Union[int, float]", 0.9)
 

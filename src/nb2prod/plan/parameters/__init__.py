@@ -208,10 +208,21 @@ def _worth_it(reach: Reach, group: Group) -> bool:
     own = reach.saved and all(c.constant is None and c.alike[:1] == ("own",) for c in group)
     if own and not any(reach.counts(s.id) for _, s in places):
         return False  # cost(X, 0.5), shown: a try of one's own function, and nothing is made of it
+    transforms = not reach.saved and all(_of_transformer(c) for c in group)
+    if transforms and not any(reach.comes_out(s.id, ends=False) for _, s in places):
+        return False  # of a demonstration: what it makes is shown, and goes nowhere
     return any(
         reach.comes_out(s.id, c.constant is not None) and not reach.selects_nothing(s.id, c.origin, c.keyword)
         for c, s in places
     )
+
+
+def _of_transformer(candidate: Candidate) -> bool:
+    """Whether it is a setting of a class that prepares data, and no seed."""
+    plain = (
+        candidate.constant is None and candidate.statement < 0 and candidate.alike[:1] not in (("seed",), ("entry",))
+    )
+    return plain and candidate.origin[:1].isupper() and candidate.keyword not in TRAINING and not candidate.path
 
 
 def _statements(reach: Reach, group: Group) -> list[Statement]:

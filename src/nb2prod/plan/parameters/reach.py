@@ -105,10 +105,13 @@ class Reach:
             found |= {statement.id} if isinstance(statement.node, (ast.For, ast.While)) else set()
         return found
 
-    def comes_out(self, identity: int, constant: bool = False) -> bool:
-        """Whether anything that a person gets may be another one; a `constant` is no result of itself."""
+    def comes_out(self, identity: int, constant: bool = False, ends: bool = True) -> bool:
+        """Whether anything that a person gets may be another one; a `constant` is no result of itself.
+
+        `ends`: where no model is saved, what the names hold in the end counts as well.
+        """
         later = self.after(identity) - ({identity} if constant else set())
-        return self.of_the_model(identity) or any(self._out(self.program.statements[i]) for i in later)
+        return self.of_the_model(identity) or any(self._out(self.program.statements[i], ends) for i in later)
 
     def counts(self, identity: int) -> bool:
         """Whether the saved model, a measure or a file may be another one; what is only looked at does not count."""
@@ -169,7 +172,7 @@ class Reach:
             found |= {reader for i in found for reader in self._readers(i)}
         return found
 
-    def _out(self, statement: Statement) -> bool:
+    def _out(self, statement: Statement, ends: bool = True) -> bool:
         """Whether a person gets something of the statement itself."""
         facts, node = statement.facts, statement.node
         makes = bool(facts.calls) and all(
@@ -186,7 +189,7 @@ class Reach:
             return True
         shown = isinstance(node, ast.Expr) and not facts.mutates and facts.display != "plot" and not makes
         return shown or (
-            statement.id in self.ends and not isinstance(node, ast.For)
+            ends and statement.id in self.ends and not isinstance(node, ast.For)
         )  # what a loop ends with is nothing
 
 
