@@ -56,6 +56,7 @@ MAPPED = [  # what is set in a mapping, however it is written
     ("CFG = {'batch': 16, 'epochs': 5}", "net = keras.Sequential()\nnet.fit(X, y, epochs=CFG['epochs'])\nprint(net.evaluate(X, y))", {"epochs": 5}),
     ("CFG = dict(size=(9, 9), epochs=5)", "net = keras.Sequential()\nnet.fit(X, y, size=CFG['size'])\nprint(net.evaluate(X, y))", {"size": (9, 9)}),
     ("CFG = dict(epochs=5)", "CFG['epochs'] = 6\nnet = keras.Sequential()\nnet.fit(X, y, epochs=CFG['epochs'])\nprint(net.evaluate(X, y))", {}),
+    ("CFG = dict(k=3, share=0.5)", "from sklearn.neighbors import KNeighborsClassifier\nprint(KNeighborsClassifier(n_neighbors=CFG['k']).fit(X, y).score(X, y), X.sample(frac=CFG['share']))", {"k": 3, "share": 0.5}),
     ("AGE = dict(old=65)", "print(X, AGE['old'])", {}),  # a table, no settings
 ]  # fmt: skip
 

@@ -89,7 +89,8 @@ def _looked_up(program: Program, kept: list[Statement], bound: dict[str, list[in
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in takers.keys() - opened:
                 made = as_dict(value)
                 untouched = len(bound[name]) == 1 and not any(changes(s, name) for s in program.statements)
-                if made is not None and statement.parent is None and untouched and all_numbers(made):
+                plainly = made is not None and statement.parent is None and untouched and all_numbers(made)
+                if made is not None and plainly and handed_on(kept, name):
                     for key, site in takers[name].items():
                         yield from _settings(statement, name, _only(made, key), site)
 
@@ -104,6 +105,18 @@ def looked_up_by(program: Program, kept: list[Statement], bound: dict[str, list[
                     if tunable(site, keyword):
                         takers.setdefault(name, {}).setdefault(key, site)
     return takers
+
+
+def handed_on(kept: list[Statement], name: str) -> bool:
+    """Whether the mapping is used as a whole as well: `print(CFG)`; where only entries are read, those are settings."""
+    loads = entries = 0
+    for part in (part for statement in kept for part in ast.walk(statement.node)):
+        match part:
+            case ast.Name(id=found, ctx=ast.Load()) if found == name:
+                loads += 1
+            case ast.Subscript(value=ast.Name(id=found), slice=ast.Constant(value=str())) if found == name:
+                entries += 1
+    return loads > entries
 
 
 def all_numbers(made: ast.Dict) -> bool:

@@ -17,7 +17,7 @@ from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.constants import known, worth
 from nb2prod.plan.parameters.files import file_help
-from nb2prod.plan.parameters.grids import all_numbers, as_dict, changes, looked_up_by, mapping
+from nb2prod.plan.parameters.grids import all_numbers, as_dict, changes, mapping
 from nb2prod.plan.parameters.paths import path_name
 from nb2prod.plan.parameters.sites import Site, literal, numbers, plain, sites, span_of, tunable
 
@@ -28,12 +28,11 @@ PLAIN_KEYS = frozenset({"path", "file", "filename", "url", "data", "input", "out
 
 def looked_up(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Numbers, flags and places of mappings that are set once and only ever asked for single entries."""
-    of_models = looked_up_by(program, kept, bound)
     for statement in kept:
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if len(bound.get(name, ())) == 1:
                 made = as_dict(value)
-                if made is None or statement.parent is not None or (all_numbers(made) and name in of_models):
+                if made is None or statement.parent is not None:
                     continue
                 if not any(changes(s, name) for s in program.statements):
                     yield from _entries(program, kept, bound, name, made)

@@ -36,6 +36,7 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
     if not isinstance(value, str) or not (piece or PATHLIKE.search(value)):
         return "", ""
     known = [site for site in takers if not _asks(site)]
+    gone = DELETED if any(site.qualified in DELETING for site in takers) else ""
     if any(site.called in FOLDERS for site in known):
         return FOLDER, "read"
     if any(site.qualified.startswith("keras.datasets.") for site in known):
@@ -49,11 +50,11 @@ def of_path(value: object, piece: bool, takers: list[Site], name: str) -> tuple[
     if re.search(r"\.\w{1,7}$", value):
         if any(writes) and not all(writes):
             said = again([file_help(site, value, written) for site, written in zip(known, writes, strict=True)])
-            return said + (DELETED if any(site.qualified in DELETING for site in takers) else ""), "written"
+            return said + gone, "written"
         if known and called.startswith(("read_", "load", "to_", "dump", "save", "open")):
-            return file_help(known[0], value, any(writes)), "written" if any(writes) else "read"
+            return file_help(known[0], value, any(writes)) + gone * any(writes), "written" if any(writes) else "read"
         if any(writes):
-            return WRITTEN, "written"
+            return WRITTEN + gone, "written"
         return f"Path of the file that {called} takes." if called else "Path of a file.", ""
     folder = FOLDER_LIKE.search(name) or "/" in value
     part = "Folder that files are read from or written to." if folder else "A part of the paths of files."
