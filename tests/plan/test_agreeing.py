@@ -210,3 +210,10 @@ def test_a_demonstration_that_goes_nowhere_has_no_settings(end, expected):
     made = "t = KBinsDiscretizer(n_bins=4).fit_transform(X)"
     imports = "import numpy as np\nfrom sklearn.preprocessing import KBinsDiscretizer\nfrom somewhere import X"
     assert sorted(map(str, lifted(imports, made, end).values())) == sorted(map(str, expected.values()))
+
+
+def test_two_generators_part_the_images_alike():
+    imports = "from keras.preprocessing.image import ImageDataGenerator"
+    made = "a = ImageDataGenerator(validation_split=0.25)\nb = ImageDataGenerator(rescale=2, validation_split=0.25)"
+    used = "print(a.flow_from_directory('in/x', subset='training'), b.flow_from_directory('in/x', subset='validation'))"
+    assert sorted(map(str, lifted(imports, made, used).values())) == ["0.25", "in/x"]

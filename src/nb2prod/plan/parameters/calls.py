@@ -46,7 +46,11 @@ FETCHING = {  # what is loaded from a service, and how much of it
     "pandas_datareader.DataReader": ("name", "data_source", "start", "end"),
 }  # fmt: skip
 FETCHED = {"start": "start_date", "end": "end_date", "name": "symbol"}  # better names
-LOADING = {"DataLoader", "pad_sequences"}  # and what is called flow_from_..., ..._dataset_from_...
+LOADING = {
+    "DataLoader",
+    "pad_sequences",
+    "ImageDataGenerator",
+}  # and what is called flow_from_..., ..._dataset_from_...
 MADE = "sklearn.datasets.make_"
 SIZES = {
     "n_samples",
