@@ -376,6 +376,9 @@ PARTS = {  # cells behind the load of df (cell 3) and its split (cell 4), the ce
     "data that are made and named": (
         ["from sklearn.datasets import make_moons\nimport pandas as pd\nA, b = make_moons(9)\nA = pd.DataFrame(A, columns=['a', 'c'])\nb = pd.Series(b)\nA['d'] = A.a * 2",
          "model = SVC()\nmodel.fit(A, b)"], ["5", "6"]),
+    "what a measure is made of, in two cells": (
+        ["model = SVC().fit(X_train, y_train)", "p = model.predict(X_test)\nprint(accuracy_score(y_test, p))", text("## Table"), "right = (y_test == 1)\nwrong = (y_test == 0)",
+         "yes = (p > 0.5)\nno = (p <= 0.5)", "tp = (right & yes).sum()\nacc = accuracy_score(right, yes)\nprint(acc, tp, (wrong & no).sum())"], ["5", "6", "8 9 10"]),
     "a long piece of work behind data that are made": (
         ["from sklearn.datasets import make_moons\nimport pandas as pd\nA, b = make_moons(9)\nA = pd.DataFrame(A, columns=['a', 'c'])\n"
          + "\n".join(f"A['d{n}'] = A.a * {n}" for n in range(8)), "model = SVC()\nmodel.fit(A, b)"], ["5", "5", "6"]),

@@ -76,6 +76,8 @@ def _belongs(graph: Graph, last: Segment, segment: Segment, coming: list[Segment
     if job is not None and together(job, segment):
         if job.phase == last.phase:
             return length(statements) <= SHORT
+        if last.phase == "other" and job.phase == "evaluate" and reads(graph, job, last) and reads(graph, job, segment):
+            return True
         if reads(graph, job, segment) and _leads(graph, segment, job):
             return False
     tiny = any(len(some) == 1 and length(some) <= TINY for some in (statements, own(graph.program, last)))
@@ -102,7 +104,7 @@ def _leads(graph: Graph, last: Segment, segment: Segment) -> bool:
         return False
     if segment.phase == "train" and _makes_fitted(statements, own(graph.program, segment)):
         return length(statements) <= MIDDLING
-    return all(map(calm, statements)) or length(statements) <= (SHORT if segment.phase == "evaluate" else TINY)
+    return all(map(calm, statements)) or length(statements) <= (2 * SHORT if segment.phase == "evaluate" else TINY)
 
 
 def _makes_fitted(statements: list[Statement], fitting: list[Statement]) -> bool:
