@@ -78,6 +78,28 @@ REFITTED: dict[str, Shape] = (
             file="new.csv",
             target=("id",),
         ),
+        "a_model_fitted_to_what_another_says": Shape(  # what it is fitted to is no column that new rows lack
+            START
+            + "picked = ['income', 'visits', 'spend']\nX = df[picked].iloc[:, 0:2].values\ny = df[picked]['spend']\n"
+            + FIT
+            + "for a in (1, 2):\n    other = Ridge(a)\n    other.fit(X, y)\n    y = other.predict(X)\n    print(y.mean())\n",
+            **ALONE,  # type: ignore[arg-type]  # fields of Shape
+        ),
+        "asked_as_the_best_of_a_search": Shape(
+            START
+            + ROWS
+            + "first = Ridge().fit(X, y)\np = first.predict(X)\ng = GridSearchCV(Ridge(), {'alpha': [1, 900]})\n"
+            "g.fit(X, y)\ny_pred = g.best_estimator_.predict(X)\n",
+            **ALONE,  # type: ignore[arg-type]  # fields of Shape
+        ),
+        "a_loop_that_measures_several_answers": Shape(
+            START
+            + "from sklearn.metrics import roc_curve\nX, y = df[['age', 'income', 'visits']], (df['left'] == 'yes').astype(int)\n"
+            "a = RandomForestClassifier(9, random_state=0).fit(X, y)\nm = RandomForestClassifier(5, random_state=1).fit(X, y)\n"
+            "p, q = a.predict_proba(X)[:, 1], m.predict_proba(X)[:, 1]\nfor i, said in enumerate([p, q]):\n"
+            "    fpr, tpr, limits = roc_curve(y, said)\n    print(i, fpr.mean())\ny_pred = m.predict(X)\n",
+            raw="df0",
+        ),
         "a_list_that_grows_behind": Shape(
             START + "cols = list(df.columns[[1, 2, 7]])\nmodel = LinearRegression().fit(df[cols], df['spend'])\n"
             "y_pred = model.predict(df[cols])\n# %%\ncols.append('spend')\nprint(df[cols].mean())\n",

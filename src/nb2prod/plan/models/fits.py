@@ -42,8 +42,12 @@ def method_calls(statement: Statement) -> Iterator[tuple[str, str, ast.Call]]:
     for node in _own_calls(statement):
         if isinstance(node.func, ast.Attribute):
             owner: ast.expr = node.func.value
-            while isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute):
-                owner = owner.func.value  # SVC().fit(X).predict(X)
+            while True:
+                match owner:
+                    case ast.Call(func=ast.Attribute(value=inner)) | ast.Attribute(value=inner, attr="best_estimator_"):
+                        owner = inner  # SVC().fit(X).predict(X), search.best_estimator_.predict(X)
+                    case _:
+                        break
             if isinstance(owner, ast.Name):
                 yield owner.id, node.func.attr, node
 

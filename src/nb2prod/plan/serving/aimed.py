@@ -17,7 +17,9 @@ from nb2prod.plan.serving.values import Deps, Slice, Value, depends, whole
 
 
 def aim(m: State, number: int, y: Value) -> None:
-    """The object of this number is fitted to predict `y`."""
+    """The object of this number is fitted to predict `y`; what another model says of rows is no column of theirs."""
+    if y.predicted:
+        return
     m.targets.append((number, depends(y)))
     m.aims.append((depends(y), whole(y)))
 

@@ -305,6 +305,8 @@ def _columns(m: State, needed: Deps, names: Names) -> tuple[tuple[str, ...] | No
     names.settle(known)
     if not all(isinstance(names.found[record.number], ast.Name) for record in known):
         return None, ()  # CFG["features"]: what is saved is CFG, which is no list of names
+    if not plain and not known:
+        raise StuckError("which columns a prediction needs is not followed", -1)
     return tuple(sorted(plain)), tuple(names.name_of(record) for record in known)
 
 

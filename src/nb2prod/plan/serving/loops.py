@@ -11,6 +11,7 @@ import ast
 from dataclasses import replace
 
 from nb2prod import knowledge
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.serving.expressions import MOST_TURNS, evaluate
 from nb2prod.plan.serving.handing import changed_names, loop_over
 from nb2prod.plan.serving.renaming import local
@@ -50,11 +51,20 @@ def for_loop(m: State, node: ast.For) -> None:
     elif _only_fits(node, value):
         return _over_models(m, node, value.parts or [])
     else:
-        loop_over(m, node, set().union(*(changed_names(line) for line in node.body)))
+        loop_over(m, node, _changed(m, node))
         iterable = _over_learned(m, node, source)
     serve(m, ast.For(node.target, iterable, [], []))
     if m.current in m.jumps:
         poison(m, node, "a loop that is left early")
+
+
+def _changed(m: State, node: ast.For) -> set[str]:
+    """The names whose objects the turns may change: the flow tells, inside a function its words alone."""
+    words = set[str]().union(*(changed_names(line) for line in node.body))
+    if m.function:
+        return words
+    within = Graph.of(m.program).inside(m.current)
+    return words & frozenset[str]().union(*(m.program.statements[i].facts.mutates for i in within))
 
 
 def _columns_of(node: ast.expr) -> ast.expr:
