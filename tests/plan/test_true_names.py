@@ -19,6 +19,10 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         1, "pad_sequences_and_encode_categories", "Pad sequences and encode categories"),
     "what is learned and not used transforms nothing": (
         ["from sklearn.preprocessing import PowerTransformer", text("## Powers"), "pt = PowerTransformer()\npt.fit(df)", text("## End"), "print(pt.lambdas_)"], 1, "fit_power_transformer", "Fit PowerTransformer on df"),
+    "what a function fits is not what it is handed": (
+        ["from sklearn.pipeline import Pipeline\nfrom sklearn.preprocessing import StandardScaler\nfrom sklearn.svm import SVC\nready = Pipeline([('a', StandardScaler())])\nout = ready.fit_transform(df)",
+         "def judge_all(rows, ready):\n    m = SVC().fit(ready.transform(rows), rows.y)\n    m.score(rows, rows.y)\n    rows.to_csv('b.csv')", text("## All"), "judge_all(df, ready)", text("## One"), "k = SVC().fit(out, df.y)", text("## End"), "print(out, k)"],
+        2, "run_judge_all", "Call judge_all which fits a model"),
     "two jobs of one heading": (
         ["from sklearn.svm import SVC", text("## Train the model and evaluation"), "m = SVC().fit(df, df.y)", text("## Scores"), "print(m.score(df, df.y))"], 1, "train_model", "Fit SVC on df and df.y"),
     "all of many results": (

@@ -68,7 +68,7 @@ def fetched(about: About, index: int, topic: str) -> Iterator[str]:
     together = shared(outputs) if len(outputs) > 1 else ""
     yield from (f"load_{together}{'' if together.endswith('s') else 's'}" for _ in [0] if together)
     for last in sorted(calls):
-        if re.match(r"(?:load|fetch)_\w{3,}", last) and not about.program.notebook.modules:
+        if re.match(r"(?:load|fetch)_(?!from_)\w{3,}", last) and not about.program.notebook.modules:
             yield f"load_{'_'.join(words(last.partition('_')[2]))}"  # fetch_california_housing()
     yield "load_data"
     stems = list(dict.fromkeys(stem for s in every for stem in _stems(s)))

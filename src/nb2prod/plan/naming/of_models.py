@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from nb2prod.plan.names import first, identifier
-from nb2prod.plan.naming.about import GENERIC, THROUGH, About
+from nb2prod.plan.naming.about import FITS, GENERIC, THROUGH, About
 from nb2prod.plan.naming.clause import SEARCH
 from nb2prod.plan.naming.fitted import classes, fitted_name, receivers
 from nb2prod.plan.naming.models import WITHOUT_KIND, about_model, model_type, snake
@@ -65,7 +65,8 @@ def _things(about: About, index: int, topic: str) -> list[str]:
     }
     named = [name for name in told if about_model(name) and name not in GENERIC] if not kinds and not kind else []
     mine = joined or (kind if not kinds else "") or (named[0] if len(named) == 1 else "")
-    variable = fitted_name(about, index) or _trained(about, index, variable)
+    own = any(c.verb in FITS for c in about.done[index]) or "model" in variable
+    variable = fitted_name(about, index) or (_trained(about, index, variable) if own else "")
     crossed = about.only_crossed(index) and told
     variable = "" if crossed and variable not in told else variable
     mine = mine if kinds or mine != kind or variable or named else ""

@@ -30,6 +30,7 @@ FORMS = {  # what a reader or a writer reads or writes
     "pickle": "a pickle", "sql": "the database", "sql_query": "the database", "sql_table": "the database",
     "hdf": "HDF5", "feather": "Feather", "stata": "Stata", "fwf": "text", "xml": "XML",
 }  # fmt: skip
+IN_MEMORY = ("load_state_dict", "load_from_df")  # what they are given is in memory
 READS = frozenset({"read", "network"})
 OF_VALUES = ("log", "log1p", "sqrt", "array", "asarray")
 READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
@@ -202,7 +203,7 @@ def _reads_by_name(statement: Statement, imported: Collection[str]) -> bool:
                     continue  # the value is told with the function that gives it
             case _:
                 continue
-        if words(name)[:1] in (["load"], ["read"], ["fetch"]) and name != "load_state_dict":
+        if words(name)[:1] in (["load"], ["read"], ["fetch"]) and name not in IN_MEMORY:
             return True
     return False
 
