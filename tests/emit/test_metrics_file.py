@@ -1,5 +1,6 @@
 """What metrics.json makes of numbers, tables and results, as the generated module writes them."""
 
+import json
 from types import SimpleNamespace
 
 import numpy as np
@@ -46,3 +47,11 @@ def test_only_metrics_are_shortened():
 def test_the_result_of_a_test_keeps_its_names():
     found = MODULE.plain(linregress([0.0, 1.0, 2.0], [1.0, 3.0, 5.0]))
     assert found["slope"] == pytest.approx(2) and found["intercept"] == pytest.approx(1)
+
+
+def test_a_function_among_settings_stands_by_its_name(tmp_path):
+    """Of `grid.best_params_` with a tokenizer in it, everything is written; an object by itself is no metric."""
+    best = {"tokenizer": json.loads, "C": 10.0, "step": object()}
+    MODULE.write_metrics(tmp_path, {"best": best, "thing": object(), "said": "found at 0x10"})
+    written = json.loads((tmp_path / "metrics.json").read_text())
+    assert written == {"best": {"tokenizer": "loads", "C": 10.0, "step": "object"}, "said": "found at 0x10"}

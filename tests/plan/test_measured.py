@@ -60,6 +60,16 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
     ("m = LogisticRegression().fit(X, y)\nprint(m.score(X, y))\nm = RandomForestClassifier().fit(X, y)\nprint(m.score(X, y))",
      ["random_forest_classifier_train_score", "logistic_regression_train_score"]),
     ("print(forest.score(X_train, y_train))\nprint(forest.score(X_test, y_test))", ["train_score", "test_score"]),
+    (  # the second number of one text
+        "import sklearn.metrics as sm\nprint('R^2 train: %.3f, test: %.3f' % (sm.r2_score(y_train, forest.predict(X_train)), sm.r2_score(y_test, forest.predict(X_test))))",
+        ["r2_train", "r2_test"],
+    ),
+    ("e = abs(logreg.predict(X_test) - y_test).mean()\nprint('The MAE of the logistic regression is', e)\ne = abs(forest.predict(X_test) - y_test).mean()\nprint('The MAE of the forest is', e)",
+     ["forest_mae", "logreg_mae"]),
+    ("def rate(X, y):\n    return cross_val_score(LogisticRegression(), X, y).mean()\nscore_new = rate(X_train, y_train)\nprint(score_new)", ["score_new"]),  # of folds
+    ("def rate(X, y):\n    return forest.score(X, y)\nscore_new = rate(X_train, y_train)\nprint(score_new)", ["train_score_new"]),
+    ("logreg.fit(X_test, y_test).coef_", ["logreg_coef"]),  # shown, though it fits as well
+    ("grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)\nprint('Best Parameters are:', grid.best_params_)", ["grid_best_parameters"]),
     ("print(forest.score(X_train, y_train))", ["train_score"]),
     ("print('Logistic accuracy', logreg.score(X_test, y_test))\nprint('Forest accuracy', forest.score(X_test, y_test))",
      ["forest_accuracy", "logistic_accuracy"]),
@@ -231,12 +241,15 @@ def test_results_that_are_shown_bare_stay_and_looks_go(source, stays):
 
 
 SAID = [  # a print of something that no library measured, the keys that it gives
-    ("best = surely(X)\nprint('Final RMSE: %.4f' % best)", ["best"]),
+    ("best = surely(X)\nprint('Final RMSE: %.4f' % best)", ["rmse"]),
     (
         "import numpy as np\np = surely(X)\nprint('Training Set Accuracy: %f' % (np.mean(p == y) * 100))",
         ["training_set_accuracy"],
     ),
-    ("found = surely(X)\nprint('Best run_id rmse: ' + str(found))", ["found"]),
+    ("found = surely(X)\nprint('Best run_id rmse: ' + str(found))", ["rmse"]),
+    ("from somewhere import rmse\nrmse_b = rmse(X)\nrmse_b", ["rmse_b"]),  # a cell ends with it
+    ("rmse = 3\nrmse", []),  # it is written out
+    ("b = surely(X)\nb", []),
     ("f1, where = surely(X)\nprint('Best F1 score:')\nprint(f1)\nprint(where)", ["f1"]),
     ("reg_mae = surely(X)\nprint('Baseline Mean Absolute Error: %0.4f' % reg_mae)", ["reg_mae"]),
     ("found = surely(X)\nprint('rows of the f1 table', len(found))", []),
@@ -355,6 +368,13 @@ WITH_A_MODEL = [
 def test_with_a_model_what_is_worked_out_is_a_result_and_rows_are_looks(source, stays):
     plan = planned(*EDA, *HEAD[:1], "m = LogisticRegression().fit(df[['a']], df['b'])", source)
     assert (plan.choices[-1].fate == "train") is stays
+
+
+def test_a_table_that_was_written_as_it_was_shown_is_not_written_again():
+    fit = "m = LogisticRegression().fit(X, y)\nparams = pd.Series(m.coef_[0], index=X.columns)\nparams"
+    again = "from sklearn.utils import resample\nerr = [m.fit(*resample(X, y)).coef_[0] for i in range(9)]"
+    shown = planned(*HEAD[:2], fit, again, "print(pd.DataFrame({'effect': params.round(0)}))")
+    assert dict(shown.tables) == {"params": "params_table", "m_params_table": "m_params_table"}
 
 
 OWN = """def descend(n):

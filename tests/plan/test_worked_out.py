@@ -10,8 +10,11 @@ df = pd.read_csv('a.csv')
 m = LogisticRegression().fit(df[['a']], df['b'])"""
 BY = "by = df.groupby('town').price.agg(['mean'])\n"
 SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files of tables
-    (BY + "by[by['mean'] > 3].sort_values('mean')", True, ["by"]),
-    (BY + "by.loc[by['mean'] >= 0.1]", True, ["by"]),
+    (BY + "by[by['mean'] > 3].sort_values('mean')", True, ["by_selected"]),
+    (BY + "by.loc[by['mean'] >= 0.1]", True, ["by_selected"]),
+    (BY + "by.query('mean > 3').sort_values('mean').head(9)", True, ["by_selected"]),
+    (BY + "by.to_csv('by.csv')\nby.head(9)", False, []),  # rows of that very file
+    (BY + "by['a'] = 1\nby.to_csv('by.csv')\nby['b'] = 2\nby", True, ["by"]),
     (BY + "by['share'] = by['mean'] / 3\nby.nlargest(3, 'share')", True, ["by_nlargest"]),
     (BY + "by.pct_change().round(3)", True, ["by_pct_change"]),
     ("b = 100\nstep = 0.1 * df.price.sum()\nb = b - step\nb", True, []),
@@ -26,9 +29,15 @@ SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files 
     ("by = df.groupby('a').apply(lambda g: pd.Series({'x': g.b.mean()}))\nby", True, ["by"]),
     ("import statsmodels.api as sm\nimport statsmodels.formula.api as smf\nols = smf.ols('a ~ b', df).fit()\nanova = sm.stats.anova_lm(ols)\nanova", True, ["anova"]),
     ("from statsmodels.stats.multicomp import pairwise_tukeyhsd\ntold = pairwise_tukeyhsd(df.a, df.b)\ntold.summary()", True, []),
+    ("found = {}\ndef rate(n, p):\n    found[n] = abs(p - df.b).mean()\nrate('m', m.predict(df[['a']]))\npd.Series(found)", True, ["found"]),
+    ("from collections import defaultdict\nt = defaultdict(list)\nfor c in [1, 2]:\n    t['c'].append(c)\n    t['e'].append(abs(m.predict(df[['a']]) - c).mean())\nt = pd.DataFrame(t)\nt", True, ["t"]),
+    ("import numpy as np\ncounts, edges = np.histogram(df.price, bins=5)\ndict(zip(edges, counts))", True, []),
+    ("df['group'] = pd.cut(df.age, 4)\ndf['group'].value_counts()", True, ["group_counts"]),
+    ("df['town'] = df['town'].str.strip()\ndf['town'].value_counts()", False, []),  # the same, cleaned
+    ("df['group'] = pd.cut(df.age, 4)\nLogisticRegression().fit(df[['group']], df['b'])\ndf['group'].value_counts()", False, []),
     ("names = []\nfor c in df.columns:\n    names.append(c)\nnames", False, []),
     ("pd.DataFrame(df.values).head()", False, []),
-    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.sort_values('p')[['a', 'p']].head(3)", True, ["seen"]),
+    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.sort_values('p')[['a', 'p']].head(3)", True, ["seen_head"]),
     ("p = m.predict(df[['a']])\npd.Series(p).value_counts()", True, ["p_counts"]),
     ("{'rows': len(df), 'columns': df.columns}", False, []),
     ("port = df.town.mode()[0]\nport", True, []),
@@ -36,12 +45,12 @@ SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files 
     ("(df.isnull().sum() / len(df)).max()", False, []),
     ("df[df.price > 3].sort_values('price')", False, []),  # rows of the data
     (BY + "X2 = by.reset_index()\nLogisticRegression().fit(X2[['mean']], X2['town'])\nX2.head()", False, []),
-    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.sort_values('p').head(3)", True, ["seen"]),
+    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.sort_values('p').head(3)", True, ["seen_head"]),
     ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.head(3)", False, []),
     (
         "r = pd.DataFrame(0, columns=['e'], index=[1, 2])\nfor d in [1, 2]:\n    r.loc[d, 'e'] = d / 2\nr.loc[:, ['e']].head(1)",
         True,
-        ["r"],
+        ["r_head"],
     ),
 ]  # fmt: skip
 
@@ -107,7 +116,7 @@ METRICS = [  # cells, the keys of metrics, the files of tables
     ("def spread(d):\n    return d.b.max() - d.b.min()\nspread(df)", [], []),  # it measures the data: a log line
     ("def rmse(y, p):\n    return ((y - p) ** 2).mean() ** 0.5\nrmse(df.b, m.predict(df[['a']]))", ["rmse"], []),
     ("imps = pd.DataFrame({'n': ['a'], 'w': m.coef_[0]})\nimps.sort_values('w').head(5)", [], ["imps"]),
-    ("import numpy as np\nprint('R^2: {:.2f}'.format(np.corrcoef(df.a, m.predict(df[['a']]))[0][1]))", ["r_2"], []),
+    ("import numpy as np\nprint('R^2: {:.2f}'.format(np.corrcoef(df.a, m.predict(df[['a']]))[0][1]))", ["r2"], []),
     ("s = abs(df.b - m.predict(df[['a']]))\ns = s.pipe(max)\nprint('Error: {:.2f}'.format(s))", ["s"], []),  # no table by then
     ("base = abs(df.b - df.b.mean()).mean()\nprint('Baseline Error: {:.2f}'.format(base))", ["base"], []),
 ]  # fmt: skip
@@ -123,8 +132,8 @@ def test_what_measures_is_a_metric_and_tables_are_files(source, keys, files):
 def test_of_rows_that_may_be_millions_what_is_shown_is_written():
     draw = "def draw(n):\n    return pd.DataFrame({'a': range(n)})\nrows = draw(10)\nrows.head(3)"
     plan = planned("import pandas as pd", draw)
-    assert [measure.name for measure in plan.measures] == ["rows_table"]
-    assert dict(plan.tables) == {"rows": "rows_table"}
+    assert [measure.name for measure in plan.measures] == ["rows_head"]
+    assert dict(plan.tables) == {"rows_head": "rows_head"}
 
 
 def test_a_measure_that_an_unknown_call_may_read_is_one_though_only_plots_name_it():

@@ -11,17 +11,22 @@ goes on into a fit are rows that are prepared, and a look at those is none.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.keeping.exported import is_exported
 from nb2prod.plan.keeping.prepared import is_prepared
 from nb2prod.plan.keeping.told_by_models import is_told_by_model
-from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, CORRELATIONS, GROUPED, Question
+from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, CONTAINERS, CORRELATIONS, GROUPED, Question
+from nb2prod.plan.measuring.said import called
 from nb2prod.plan.models.learned import final_model
+from nb2prod.plan.models.models_asked import types_of
 
 ASKING = frozenset({"predict", "evaluate"})
+NAME = re.compile(r"[^\W\d]\w*")
 GIVEN = frozenset({"train", "predict", "export"})
 
 
@@ -53,18 +58,41 @@ def is_worked_out(graph: Graph, at: Statement, node: ast.expr) -> bool:
 def _given(graph: Graph) -> frozenset[int]:
     """The statements whose values models are given, or that leave the notebook; with a model there are some."""
     todo = [s.id for s in graph.program.statements if GIVEN & {*s.facts.roles, *s.facts.flow}]
-    found = set(todo)
+    found = {i for i in todo if not _only_says(graph.program.statements[i])}
+    written = [frozenset(NAME.findall(s.source)) for s in graph.program.statements]
+
+    def fills(reader: Statement, name: str) -> bool:
+        """`def rate(m): scores[m] = ...`, `rate(m.predict(X), scores)`: that hands the table to no model."""
+        if _only_says(reader):
+            return name in reader.facts.mutates and _kinds(graph, reader, name) <= CONTAINERS
+        function = isinstance(reader.node, ast.FunctionDef)
+        return function and any(name in graph.program.statements[i].facts.mutates for i in graph.inside(reader.id))
+
     while todo:
         reader = graph.program.statements[todo.pop()]
         for source, name in graph.sources.get(reader.id, ()):
-            if source not in found and name in reader.facts.names:  # an unknown call may read all
+            both = name in written[reader.id] and name in written[source]  # an unknown call may read and change all
+            if source not in found and both and not fills(reader, name):
                 found.add(source)
                 todo.append(source)
     return frozenset(found)
 
 
+def _kinds(graph: Graph, at: Statement, name: str) -> set[str]:
+    return {kind.rpartition(".")[2] for kind in types_of(graph, at, name)}
+
+
+def _only_says(statement: Statement) -> bool:
+    """`rate("tree", y, tree.predict(X))`: a call for what it says or keeps elsewhere; nobody is given its value."""
+    return isinstance(statement.node, ast.Expr) and not statement.facts.binds and "train" not in statement.facts.roles
+
+
 def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int], functions: frozenset[str]) -> bool:
+    if is_exported(graph, at, node):
+        return False
     if is_told_by_model(graph, at, node):
+        return True
+    if isinstance(node, ast.Name) and called(node.id) and _rated(graph, at, node.id, given=1):
         return True
     if not given:
         return Question(graph, fills=True).worked_out(at, node) or is_prepared(graph, at, node)
@@ -105,13 +133,14 @@ def _named_answer(graph: Graph, at: Statement, node: ast.expr, functions: frozen
     return False
 
 
-def _rated(graph: Graph, at: Statement, name: str) -> bool:
-    """Whether a function that nobody knows made it of a model and data: `scores = rate(models, X, y)`."""
+def _rated(graph: Graph, at: Statement, name: str, given: int = 2) -> bool:
+    """Whether a function that nobody knows made it of so many values: `scores = rate(models, X, y)`."""
     untold = {i.name for i in graph.program.imports if i.attribute and knowledge.library(i.module) is None}
     for maker in graph.makers(at, name):
         match maker.node:
-            case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call(func=ast.Name(id=called), args=[_, _, *_])):
-                if bound == name and called in untold - graph.own and "load" not in maker.facts.roles:
+            case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Call(func=ast.Name(id=function), args=args)):
+                unknown = function in untold - graph.own and "load" not in maker.facts.roles
+                if bound == name and unknown and len(args) >= given:
                     return True
     return False
 

@@ -19,7 +19,7 @@ SUMMARIES = frozenset(  # methods and functions that make few numbers of many
     groupby agg aggregate pivot pivot_table crosstab corr corrwith cov mean median sum std var min max quantile average
     nlargest nsmallest idxmax idxmin argmax argmin skew kurt kurtosis percentile dot prod cumsum resample interpolate
     most_common count_nonzero norm det eigvals solve unstack diff pct_change Counter corrcoef nanmean nanmedian
-    nanstd nansum pearsonr spearmanr kendalltau skewtest kurtosistest interp1d trapz mode
+    nanstd nansum pearsonr spearmanr kendalltau skewtest kurtosistest interp1d trapz mode histogram bincount
     """.split()
 )
 COUNTS = frozenset({"size", "count", "value_counts", "nunique"})  # of groups: of a whole table they are a look
@@ -31,6 +31,7 @@ FORM_ONLY = frozenset({"shape", "ndim", "dtype", "dtypes", "columns", "index"})
 MADE = frozenset(
     {"DataFrame", "Series", "from_dict", "from_records", "dict", "sorted", "list", "round", "float", "int"}
 )
+CONTAINERS = frozenset({"list", "dict", "defaultdict", "OrderedDict", "Counter"})
 STORING = frozenset({"append", "extend", "update", "insert", "add", "setdefault"})
 DEEP = 8
 
@@ -48,6 +49,7 @@ class Question:
     def worked_out(self, at: Statement, node: ast.expr) -> bool:
         """Whether a value is worked out: it, or what it shows in another form, summarises something."""
         called: set[str] = set()
+        shown = node
         while True:
             match node:
                 case ast.Call(func=ast.Attribute(value=value, attr=attr)):
@@ -66,9 +68,9 @@ class Question:
                     node = value
                 case _:
                     break
-        counted = "value_counts" in called and not called & (LOOKS - COUNTS) and bool(self.beyond)
-        if counted and not called & self.wanted:  # how many groups are of a kind that they were given
-            return self._base(at, node)
+        counted = "value_counts" in called and not called & (LOOKS - COUNTS)
+        if counted and not called & self.wanted:  # how many rows, or groups, are of a kind that they were given
+            return (bool(self.beyond) and self._base(at, node)) or (self.fills and self._is_own_column(at, shown))
         if (called & LOOKS and "groupby" not in called) or called & FORM_ONLY:
             return False
         if called & self.wanted or (self.wanted is not CORRELATIONS and called & GROUPED and called & COUNTS):
@@ -97,13 +99,43 @@ class Question:
         deeper = replace(self, deep=deep)
         makers = [maker for maker in self.graph.makers(at, name) if maker.id not in self.beyond]
         bound = [m for m in makers if name in m.facts.binds and "load" not in m.facts.roles]
-        values = [m for m in bound if isinstance(m.node, ast.Assign) and len(m.facts.binds) == 1]
-        types = {kind for m in bound for n, kind in m.facts.types if n == name}
-        containers = types <= {"list", "dict"} and bool(types)
+        values = [m for m in bound if isinstance(m.node, ast.Assign) and (len(m.facts.binds) == 1 or _unpacks(m.node))]
+        types = {kind.rpartition(".")[2] for m in bound for n, kind in m.facts.types if n == name}
+        containers = (types <= CONTAINERS and bool(types)) or any(map(_is_container, bound))
         containers = containers or any(_empty_table(m.node) for m in values)  # results.loc[degree, "error"] = ...
         fillers = [m for m in makers if m not in bound and name in m.facts.mutates]
+        fillers = [inner for m in fillers for inner in self._inside(m)]
         filled = self.fills and containers and any(not self.beyond or self._stores(m, name) for m in fillers)
         return filled or any(deeper.worked_out(m, m.node.value) for m in values if isinstance(m.node, ast.Assign))
+
+    def _inside(self, filler: Statement) -> list[Statement]:
+        """What fills it: of a call of the notebook's functions the statements of those."""
+        statements = self.graph.program.statements
+        called = {*filler.facts.calls} & self.graph.own if isinstance(filler.node, ast.Expr) else set()
+        functions = [s for s in statements if isinstance(s.node, ast.FunctionDef) and s.node.name in called]
+        return [filler, *(statements[i] for f in functions for i in self.graph.inside(f.id))]
+
+    def _is_own_column(self, at: Statement, node: ast.expr) -> bool:
+        """Whether kinds are counted that the notebook worked out itself: `df["group"] = pd.cut(df.age, 4)` before."""
+        while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            node = node.func.value
+        match node:
+            case ast.Subscript(value=ast.Name(id=table), slice=ast.Constant(value=str(column))):
+                pass
+            case ast.Attribute(value=ast.Name(id=table), attr=column):
+                pass
+            case _:
+                return False
+        for maker in self.graph.makers(at, table):
+            match maker.node:
+                case ast.Assign(
+                    targets=[ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=key))],
+                    value=ast.Call() as value,
+                ) if (name, key) == (table, column):
+                    texts = {part.value for part in ast.walk(value) if isinstance(part, ast.Constant)}
+                    attributes = {part.attr for part in ast.walk(value) if isinstance(part, ast.Attribute)}
+                    return column not in texts | attributes and maker.id not in self.beyond  # else it was cleaned
+        return False
 
     def _stores(self, filler: Statement, name: str) -> bool:
         """Whether something that was computed is put there, and not what a loop goes through: `columns.append(c)`."""
@@ -115,8 +147,9 @@ class Question:
                     found = (
                         [value] if isinstance(target, (ast.Subscript, ast.Attribute)) and name in named(target) else []
                     )
-                case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=holder)), args=args) if attr in STORING:
-                    found = args if holder == name else []
+                case ast.Call(func=ast.Attribute(attr=attr, value=holder), args=args) if attr in STORING:
+                    item = holder.value if isinstance(holder, ast.Subscript) else holder  # found["mae"].append(...)
+                    found = args if isinstance(item, ast.Name) and item.id == name else []
                 case _:
                     continue
             if any(isinstance(p, (ast.Call, ast.BinOp)) for value in found for p in ast.walk(value)):
@@ -128,6 +161,19 @@ class Question:
     def _is_bound(self, at: Statement, name: str) -> bool:
         makers = self.graph.makers(at, name)
         return bool(makers) and not any(isinstance(maker.node, ast.For) for maker in makers)
+
+
+def _unpacks(node: ast.Assign) -> bool:
+    """`counts, edges = np.histogram(x)`: each is a part of what the call gives."""
+    return isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Call)
+
+
+def _is_container(maker: Statement) -> bool:
+    """`found = defaultdict(list)`: it is filled, and perhaps made a table of its own name."""
+    match maker.node:
+        case ast.Assign(value=ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called))):
+            return called in CONTAINERS - {"list"}
+    return False
 
 
 def _empty_table(node: ast.stmt) -> bool:

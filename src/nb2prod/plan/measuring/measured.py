@@ -21,17 +21,18 @@ from nb2prod.plan.measuring.forms import by_name, is_estimator, is_number, item_
 from nb2prod.plan.measuring.handing_back import HandingBack
 from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, names_shown, printed
 from nb2prod.plan.measuring.metric_keys import Candidate, keys
-from nb2prod.plan.measuring.metric_names import FOLDS, FOUND, label, named, shortened, told_apart
+from nb2prod.plan.measuring.metric_names import FOLDS, FOUND, label, measure_said, named, shortened, told_apart
 from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import changed_elsewhere, holding_models
 from nb2prod.plan.measuring.numbers import gives_numbers, picks
-from nb2prod.plan.measuring.said import TEXTS, called, called_measures
+from nb2prod.plan.measuring.said import TEXTS, called, called_measures, one_value
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
 from nb2prod.plan.twins.fits import data_facts, fit_facts
 
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
+ANSWERS = frozenset({"predict", "predict_proba", "decision_function", "transform", "fit_transform", "fit_predict"})
 
 
 def measures(
@@ -105,11 +106,16 @@ class _Search:
         loop = loop_of(self.program, statement)
         if statement.id in self.results and isinstance(statement.node, ast.Expr):
             shown = statement.node.value.id if isinstance(statement.node.value, ast.Name) else ""
-            told = shown and not self.fits and not statement.facts.tables and not self._picked(statement, shown)
+            told = (
+                shown
+                and (not self.fits or called(shown))
+                and not statement.facts.tables
+                and not self._picked(statement, shown)
+            )
             self.ending |= {shown} if told else set()
             return
         self.ending |= self._one_number(statement)
-        shows = statement.facts.display in SAYING or _one_value(statement) or self._own_value(statement)
+        shows = statement.facts.display in SAYING or one_value(statement) or self._ends_a_cell(statement)
         if not shows or (statement.parent is not None and loop is None):
             return
         if self.whole and loop is not None:
@@ -163,9 +169,10 @@ class _Search:
         makers = self.graph.makers(statement, name)
         return any(picks(getattr(maker.node, "value", None)) for maker in makers)
 
-    def _own_value(self, statement: Statement) -> bool:
-        """A function of the notebook at a cell's end: its value is shown, whatever else the call does."""
-        spans = {span for span, made in statement.facts.measures if made in self.graph.own}
+    def _ends_a_cell(self, statement: Statement) -> bool:
+        """`model.fit(X, y).coef_`, a function of the notebook at a cell's end: shown, whatever else the call does."""
+        acts = not statement.facts.display and "write" not in statement.facts.effects
+        spans = {span for span, made in statement.facts.measures if acts or made in self.graph.own}
         whole = isinstance(statement.node, ast.Expr) and span_of(statement.node.value) in spans
         return whole and statement.id in self.last
 
@@ -175,6 +182,8 @@ class _Search:
             self.loops.append(measure)
 
     def _shown(self, statement: Statement, span: Span, made: str) -> None:
+        if made in ANSWERS:  # of a class of the notebook: what it says, and no measure
+            return
         if made in self.graph.own and not (
             self._of_a_model(statement, made) if self.fits else called(made) or self._numeric(statement, made)
         ):
@@ -191,7 +200,8 @@ class _Search:
         elif (name, makers) not in self.seen:
             self.seen.add((name, makers))
             said = label(statement, span)
-            self._add(statement, span, said if said and not general(said) else name, made, name)
+            plain = said if said and not general(said) else name
+            self._add(statement, span, measure_said(statement, span, plain) or plain, made, name)
 
     def _of_a_model(self, statement: Statement, function: str) -> bool:
         """Whether what a function gives measures a model: it asks one, or is given what one said."""
@@ -330,11 +340,20 @@ class _Search:
         at = bound[-1].id if bound else makers[-1].id if makers else 0
         words = given(value) if value is not None else ()
         folds = value is not None and self._of_folds(bound[-1], value)
-        one = Candidate(name, about, True, given=words, folds=folds, ended=self._ended(about))
+        said = next((word for shown in self.graph.outgoing.get(at, ()) if (word := self._said(shown, name))), name)
+        one = Candidate(said, about, said == name, given=words, folds=folds, ended=self._ended(about))
         one = self._placed(one, at)
         whole = value is not None and _whole(bound[-1].node)  # score, accuracy = ...: each of them is one number
         parts = parts_of(self.graph, bound[-1], value) if whole and value is not None else ()
         self.found.append(_One(one, at, span_of(value) if parts and value is not None else None, name, parts=parts))
+
+    def _said(self, shown: tuple[int, str], name: str) -> str:
+        """What measure a print calls a variable whose name tells none: `print("The RMSE is", e)`."""
+        statement = self.program.statements[shown[0]]
+        values = [part for part in printed(statement) if isinstance(part, ast.Name) and part.id == name]
+        if shown[1] != name or statement.facts.display != "print" or statement.parent is not None or not values:
+            return ""
+        return measure_said(statement, span_of(values[0]), name)
 
     def settled(self, final: str) -> Found:
         """Everything with its key, the metrics of the saved model first."""
@@ -368,14 +387,6 @@ class _Search:
                 for m in makers
             )
         return self._ended(about)
-
-
-def _one_value(statement: Statement) -> bool:
-    """`print("AUC", model.auc())` of an unknown library: nothing else is evaluated, so it may be taken out first."""
-    values = [part for part in printed(statement) if not isinstance(part, str)]
-    asked = [span for span, made in statement.facts.measures if made.startswith("?.")]
-    whole = isinstance(statement.node, ast.Expr) and asked == [span_of(statement.node.value)]
-    return whole or ("builtins.print" in statement.facts.calls and len(values) == 1)
 
 
 def _whole(node: ast.stmt) -> bool:

@@ -143,7 +143,7 @@ def _of_whom(candidate: Candidate) -> str:
 
 def _qualified(candidate: Candidate, label: str, told: bool, several: bool) -> str:
     """The name with its model, where `several` have one, and its part of the rows, where that tells two apart."""
-    part, name = candidate.subject.part, _plain(candidate, label)
+    part, name = "" if candidate.always else candidate.subject.part, _plain(candidate, label)
     if (part == "train" or told) and part and not set(name.split("_")) & set(PARTS):
         name = f"{part}_{name}"
     if (several and general(candidate.base)) or candidate.always:

@@ -18,7 +18,7 @@ from nb2prod.plan.measuring.adjusted import comment_over, is_adjusted, unknown
 from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.measuring.slips import is_slip
-from nb2prod.plan.measuring.subjects import curve, hard
+from nb2prod.plan.measuring.subjects import PARTS, curve, hard
 from nb2prod.plan.names import identifier, words
 
 SHORT = {
@@ -36,6 +36,8 @@ FOUND = frozenset({  # what a fit found: it means nothing without its model
     "explained_variance_ratio_", "inertia_", "best_score_",
 })  # fmt: skip
 VAGUE = frozenset({"best", "result", "results", "value", "values", "found"})
+SHORTER = frozenset({"acc", "err", "cv", "avg", "r", "scores", "errors"})
+TRAILING = frozenset("is are was were of the for a an to on with by at equals equal".split())
 VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_confusion_matrix
 JUDGING = r"^(?:evaluate|validate|assess)_(?=.)"
 AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
@@ -123,17 +125,41 @@ def _scoring(statement: Statement, span: Span) -> str:
 
 def label(statement: Statement, span: Span) -> str:
     """What the print calls the number: the words right before it, `print("Train RMSE:", ...)` as `train_rmse`."""
+    said = _words_before(statement, span)
+    name = identifier(" ".join(said), "")
+    return name if 0 < len(said) <= 4 and len(name) <= 30 and name.isidentifier() else ""
+
+
+def measure_said(statement: Statement, span: Span, name: str) -> str:
+    """The one measure that a print speaks of in front of a variable whose `name` tells none; "" else."""
+    if (MEASURES | SHORTER) & {*name.lower().split("_")}:
+        return ""
+    said = [*dict.fromkeys(word for word in _words_before(statement, span) if word in MEASURES - {"error", "score"})]
+    return said[0] if len(said) == 1 else ""
+
+
+def _words_before(statement: Statement, span: Span) -> list[str]:
+    """The words of the text before a printed value, of the second in one text with the measure of the first.
+
+    "MSE train: %.3f, test: %.3f" is `mse_train` and `mse_test`.
+    """
     before: list[str] = []
+    first: list[str] = []
     arguments = statement.node.value.args if _is_print(statement.node) else []  # type: ignore[attr-defined]  # _is_print saw a call
     for part in (part for argument in arguments for part in parts(argument)):
         if isinstance(part, str):
-            before = words(re.sub(r"\([^)]*\)", " ", part).strip().split("\n")[-1]) or before
+            said = words(re.sub(r"\([^)]*\)", " ", part.replace("^2", "2")).strip().split("\n")[-1])
+            while said and said[-1] in TRAILING:
+                said.pop()
+            before = said or before
+            other = len(said) == 1 and said[0] in PARTS and [word for word in first if word in PARTS]
+            if other and len(other) == 1 and MEASURES & {*first}:
+                before = [said[0] if word in PARTS else word for word in first]
         elif (part.lineno, part.col_offset) == span[:2]:
-            name = identifier(" ".join(before), "")
-            return name if 0 < len(before) <= 4 and len(name) <= 30 and name.isidentifier() else ""
+            return before
         else:
-            before = []
-    return ""
+            before, first = [], before or first
+    return []
 
 
 def _is_print(node: ast.stmt) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from nb2prod.model import Span, Statement
 from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.in_loops import printed
-from nb2prod.plan.measuring.metric_names import label
+from nb2prod.plan.measuring.metric_names import label, measure_said
 from nb2prod.plan.measuring.metric_words import MEASURES
 
 TEXTS = frozenset({"str", "None", "function"})
@@ -21,16 +21,35 @@ TELLING = frozenset({"len", "type", "str", "format", "join", "strftime", "upper"
 
 
 def called_measures(statement: Statement, known: Collection[Span]) -> Iterator[tuple[str, ast.expr]]:
-    """What a print at top level calls a measure, with what it calls it; `known`: places that are measures already."""
+    """What a print at top level calls a measure, with what it calls it; `known`: places that are measures already.
+
+    A variable that a cell ends with is called by its own name.
+    """
     facts = statement.facts
+    match statement.node:
+        case ast.Expr(value=ast.Name(id=name) as shown) if facts.display == "report" and not known:
+            if statement.parent is None and called(name) and not facts.tables:
+                yield name, shown
     if facts.display != "print" or statement.parent is not None or facts.draws or facts.effects - {"read", "print"}:
         return
     for part in printed(statement):
         if isinstance(part, str) or not isinstance(part, (ast.Name, ast.BinOp, ast.Call, ast.Subscript)):
             continue
         name = label(statement, span_of(part)) or (part.id if isinstance(part, ast.Name) else "")
+        name = name if called(name) else measure_said(statement, span_of(part), name)
         if called(name) and not _told(part) and not any(_within(span, span_of(part)) for span in known):
             yield name, part
+
+
+def one_value(statement: Statement) -> bool:
+    """`print(n, model.auc())` of an unknown library: nothing else that acts is evaluated: it may be taken out first."""
+    values = [part for part in printed(statement) if not isinstance(part, str)]
+    asked = [span for span, made in statement.facts.measures if made.startswith("?.")]
+    whole = isinstance(statement.node, ast.Expr) and asked == [span_of(statement.node.value)]
+    others = [p for value in values if span_of(value) not in asked for p in ast.walk(value) if isinstance(p, ast.Call)]
+    plain = all(isinstance(call.func, ast.Name) and call.func.id == "len" for call in others)
+    first = len(values) == 1 or (len(asked) == 1 and plain)
+    return whole or ("builtins.print" in statement.facts.calls and first)
 
 
 def called(name: str) -> bool:

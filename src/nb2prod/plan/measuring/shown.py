@@ -34,8 +34,9 @@ def shown_values(
     files = {name for _, name in shown} | {m.name for m in hoisted if m.text and (m.statement, m.span) in places}
     frames = _frames(outside)
     frames |= {measure.name for measure in hoisted if measure.text in frames}  # as they were when they were shown
+    copied = {m.text.removesuffix(".copy()") for m in made if m.text}  # written as they were when they were shown
     for key, name in metrics:
-        shown += ((unique(key, {key for key, _ in shown}), name),) if name in frames - files else ()
+        shown += ((unique(key, {key for key, _ in shown}), name),) if name in frames - files - copied else ()
     views = {m.name for m in hoisted if not m.text and _is_view(program, m, {name for _, name in shown})}
     hoisted = tuple(m for m in hoisted if m.name not in views)
     keys, files = {key for key, _ in shown}, files | frames | views

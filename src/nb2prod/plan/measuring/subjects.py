@@ -22,6 +22,7 @@ PARTS = {  # words for a part of the rows, in names
     "tst": "test", "ts": "test", "val": "validation", "valid": "validation", "validation": "validation",
     "dev": "validation", "holdout": "holdout", "oof": "oof",
 }  # fmt: skip
+PARTING = FIRST | {"train_test_split", "KFold", "StratifiedKFold", "GroupKFold", "TimeSeriesSplit", "split"}
 FORMS = frozenset({"values", "T", "loc", "iloc", "str", "dt", "cat", "reshape", "ravel", "flatten", "to_numpy"})
 NUMBERS = {"int", "float", "str"}
 DEEP = 5  # how many assignments back a prediction is looked for
@@ -112,7 +113,9 @@ def _before(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[Statement
 def _tells(statement: Statement) -> bool:
     """Whether its value may say which model answered: a prediction, a measurement, another form of one name."""
     roles = {*statement.facts.roles, *statement.facts.flow, *(("evaluate",) if statement.facts.metrics else ())}
-    names = {n.id for n in ast.walk(statement.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    called = {id(n.func) for n in ast.walk(statement.node) if isinstance(n, ast.Call)}
+    read = (n for n in ast.walk(statement.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+    names = {n.id for n in read if id(n) not in called}
     return not roles & {"load", "split"} and (bool(roles & {"predict", "evaluate"}) or len(names) <= 2)
 
 
@@ -122,8 +125,12 @@ def _called(node: ast.expr) -> list[str]:
 
 
 def _parts(graph: Graph, at: Statement, node: ast.expr) -> list[str]:
-    """The parts of the rows that names speak of; folds of `train` are none: `cross_val_score(model, train, y)`."""
-    if FIRST & set(_called(node)):
+    """The parts of the rows that names speak of; folds of `train` are none: `cross_val_score(model, train, y)`.
+
+    Nor are they where a function of the notebook does that: `score_dataset(X_train, y_train)`.
+    """
+    called = set(_called(node))
+    if FIRST & called or _in_folds(graph, called & graph.own):
         return []
     places = {n for part in ast.walk(node) if isinstance(part, ast.Subscript) for n in ast.walk(part.slice)}
     names = [
@@ -133,6 +140,14 @@ def _parts(graph: Graph, at: Statement, node: ast.expr) -> list[str]:
     ]
     rows = [name for name in names if not types_of(graph, at, name) & NUMBERS]  # len(df) - train_length
     return [PARTS[word] for name in rows for word in re.findall(r"[a-z]+", name.lower()) if word in PARTS]
+
+
+def _in_folds(graph: Graph, functions: set[str]) -> bool:
+    """Whether one of the notebook's functions measures on rows that it parts itself."""
+    statements = graph.program.statements
+    defined = [s for s in statements if isinstance(s.node, ast.FunctionDef) and s.node.name in functions]
+    inside = [part for s in defined for part in [s.node, *(statements[i].node for i in graph.inside(s.id))]]
+    return any(PARTING & set(_called(part)) for part in inside)
 
 
 def _agreed(parts: frozenset[str]) -> str:

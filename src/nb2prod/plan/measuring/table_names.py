@@ -20,7 +20,8 @@ AGGREGATES = frozenset({"mean", "median", "sum", "std", "var", "min", "max", "qu
 COUNTS = {"size": "count", "count": "count", "value_counts": "counts"}
 FITTED = ("feature_importances_", "coef_", "cv_results_", "params", "pvalues", "explained_variance_ratio_")
 MODULES_GIVE = frozenset({"concat", "DataFrame", "Series", "merge"})
-PARTS = frozenset("head tail round sort_values sort_index reset_index set_index copy rename query to_frame".split())
+PARTS = frozenset("round sort_values sort_index reset_index set_index copy rename to_frame".split())
+CHOOSING = (ast.Compare, ast.BoolOp, ast.UnaryOp)
 LONGEST = 40
 MOST = 3  # columns that are named
 
@@ -133,10 +134,26 @@ def _part_of(node: ast.expr) -> str:
     while isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MODULES_GIVE:
             return ""
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr not in PARTS:
+        if _chooses(node):
+            done = "selected"
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr not in PARTS:
             done = done or node.func.attr
         node = node.func if isinstance(node, ast.Call) else node.value
     return identifier(f"{node.id}_{done}".strip("_"), "") if isinstance(node, ast.Name) else ""
+
+
+def _chooses(node: ast.expr) -> bool:
+    """Whether some rows are chosen by what stands in them: that is not the table of its name."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="query")):
+            return True
+        case ast.Subscript(slice=ast.BinOp(op=ast.BitAnd() | ast.BitOr())):
+            return True
+        case ast.Subscript(slice=ast.Tuple(elts=[rows, *_])):
+            return isinstance(rows, CHOOSING)
+        case ast.Subscript(slice=rows):
+            return isinstance(rows, CHOOSING)
+    return False
 
 
 def _put_together(node: ast.expr) -> str:
@@ -149,8 +166,6 @@ def _put_together(node: ast.expr) -> str:
         case ast.Call(func=ast.Attribute(attr="DataFrame" | "Series" | "concat")):
             return ""
         case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id=name))):
-            return identifier(
-                name if attr in ("round", "sort_values", "head", "tail", "set_index") else f"{name}_{attr}", ""
-            )
+            return identifier(name if attr in ("round", "sort_values", "set_index") else f"{name}_{attr}", "")
     said = given(node)
     return "_".join(said[:MOST])

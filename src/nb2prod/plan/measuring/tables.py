@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from nb2prod.model import Choice, Measure, Program, Span, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
+from nb2prod.plan.keeping.exported import is_exported
 from nb2prod.plan.keeping.prepared import ASKS_MISSING, chain, prepared_table
 from nb2prod.plan.keeping.results import is_worked_out, results
 from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, GROUPED, Question
@@ -127,6 +128,7 @@ class _Search:
         shown = [(nodes[span], told) for span, told in proven.items() if span in nodes]
         shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._grouped(statement, n)]
         shown = self._prepared(statement) or [(n, told) for n, told in shown if not chain(n)[0] & ASKS_MISSING]
+        shown = [(n, told) for n, told in shown if not is_exported(self.graph, statement, n)]
         answer = statement.id in self.results or statement.facts.display == "report"
         wanted = [
             self._whole(statement, n) for n, told in shown if told or answer or is_worked_out(self.graph, statement, n)

@@ -41,6 +41,8 @@ def models_asked(graph: Graph, at: Statement, node: ast.expr) -> list[tuple[str,
                 graph, at, value
             ):
                 found += models_named(graph, at, value)
+            case ast.Attribute(value=ast.Call(func=ast.Attribute(attr="fit")) as value, attr=attr) if attr[-1:] == "_":
+                found += models_named(graph, at, value)
     return found or [
         one for name in given_to_calls(node) if _can_predict(graph, at, name) for one in models_named(graph, at, name)
     ]
