@@ -72,6 +72,12 @@ def test_tables_of_a_model_are_files_and_no_metrics():
     assert plan.metrics == ()  # one home for each
 
 
+def test_a_list_that_became_a_table_is_one():
+    made = "rows = [{'score': model.score(df[['a']], df['b'])}]\nrows = pd.DataFrame(rows)\nrows.query('score > 0')"
+    plan = planned(HEAD, MODEL, made)
+    assert {"rows_selected", "rows"} == {key for key, _ in plan.tables} and plan.metrics == ()
+
+
 def test_a_column_that_is_made_a_table_is_one():
     rate = "from sklearn.metrics import mutual_info_score\ndef rate(s): return mutual_info_score(s, df.town)"
     made = "mi = df[['kind']].apply(rate)\nmi = mi.sort_values().to_frame(name='MI')\nmi"

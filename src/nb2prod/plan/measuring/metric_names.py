@@ -19,6 +19,7 @@ from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import PARTS, curve, hard
+from nb2prod.plan.measuring.table_names import chooses
 from nb2prod.plan.names import identifier, words
 
 SHORT = {
@@ -64,8 +65,9 @@ def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
         return "adjusted_r2"
     if "change" in done:
         return identifier(comment_over(cell, statement) or unknown(name), "metric")
+    parts_only = any(chooses(n) for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span)
     for step in reversed(done):
-        name = _changed(step, name)
+        name = _changed("selected" if step == "table" and parts_only else step, name)
     return identifier(name.strip("_"), "metric")
 
 
@@ -93,7 +95,7 @@ def _changed(step: str, name: str) -> str:
         return name.replace("negative_", "", 1)
     if step == "rest":  # 1 - x
         return "error_rate" if name in ("accuracy", "score") else f"one_minus_{name}"
-    return f"{name}_{step}" if step in ("percent", "table", "share", "part") else f"{step}_{name}"
+    return f"{name}_{step}" if step in ("percent", "table", "selected", "share", "part") else f"{step}_{name}"
 
 
 def _at(node: ast.AST) -> Span | None:

@@ -32,7 +32,7 @@ def shown_values(
     shown, made = tables(program, outside, taken, definite, whole, metrics, hoisted)
     places = {(measure.statement, measure.span) for measure in made}
     files = {name for _, name in shown} | {m.name for m in hoisted if m.text and (m.statement, m.span) in places}
-    frames = _frames(outside)
+    frames = _frames(program, outside)
     frames |= {measure.name for measure in hoisted if measure.text in frames}  # as they were when they were shown
     copied = {m.text.removesuffix(".copy()") for m in made if m.text}  # written as they were when they were shown
     for key, name in metrics:
@@ -54,7 +54,8 @@ def _is_view(program: Program, measure: Measure, written: Collection[str]) -> bo
     return sure and any(isinstance(part.value, ast.Name) and part.value.id in written for part in parts)
 
 
-def _frames(kept: Collection[Statement]) -> frozenset[str]:
-    """Names that hold tables, whatever binds them: their place is a file of their own."""
-    kinds = {(n, dict(s.facts.types).get(n) in FRAMES) for s in kept for n in s.facts.binds}
+def _frames(program: Program, kept: Collection[Statement]) -> frozenset[str]:
+    """Names that hold tables in the end, whatever binds them: their place is a file of their own."""
+    ending = ((n, s) for s in kept for n in s.facts.binds if s.id in program.exits.get(n, ()))
+    kinds = {(n, dict(s.facts.types).get(n) in FRAMES) for n, s in ending}
     return frozenset(name for name, frame in kinds if frame and (name, False) not in kinds)

@@ -119,7 +119,7 @@ def _tells(statement: Statement) -> bool:
     return not roles & {"load", "split"} and (bool(roles & {"predict", "evaluate"}) or len(names) <= 2)
 
 
-def _called(node: ast.expr) -> list[str]:
+def _called(node: ast.AST) -> list[str]:
     calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
     return [f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in calls]
 

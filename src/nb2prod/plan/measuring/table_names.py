@@ -134,7 +134,7 @@ def _part_of(node: ast.expr) -> str:
     while isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MODULES_GIVE:
             return ""
-        if _chooses(node):
+        if chooses(node):
             done = "selected"
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr not in PARTS:
             done = done or node.func.attr
@@ -142,7 +142,7 @@ def _part_of(node: ast.expr) -> str:
     return identifier(f"{node.id}_{done}".strip("_"), "") if isinstance(node, ast.Name) else ""
 
 
-def _chooses(node: ast.expr) -> bool:
+def chooses(node: ast.expr) -> bool:
     """Whether some rows are chosen by what stands in them: that is not the table of its name."""
     match node:
         case ast.Call(func=ast.Attribute(attr="query")):
