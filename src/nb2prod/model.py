@@ -304,7 +304,7 @@ class Measure:
     name: str  # in a loop it may have one already
     into: str = ""  # the mapping, made in front of the loop
     key: Span | None = None  # None: the variable of the loop
-    turn: str = ""  # that variable
+    turn: str = ""  # that variable, "": turns are counted
     loop: int = -1
     text: str = ""  # an expression that holds by name what the one at `span` shows: behind the statement
     silent: bool = False  # the notebook has no such value, or has said it already

@@ -21,6 +21,10 @@ LOOPS = [
         "for a in [1, 2]:\n    score = LogisticRegression(C=a, l1_ratio=0).fit(X, y).score(X, y)\n    print(a, round(score, 4))",
         ["score_by_c", "score_by_a"],
     ),
+    (  # the places of rows tell no turns apart
+        "from sklearn.model_selection import KFold\nfor t, v in KFold().split(X):\n    score = LogisticRegression().fit(X, y).score(X, y)\n    print(f'Best score: {score}')",
+        ["score_by_fold"],
+    ),
     ("for c in [1, 2]:\n    n = len(X)\n    print(c, round(n, 4))", []),
     (  # of a baseline, though its name holds another one later
         "import numpy as np\nfrom sklearn.metrics import mean_absolute_error\nm = LogisticRegression().fit(X, y)\n"
@@ -68,6 +72,9 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
      ["forest_mae", "logreg_mae"]),
     ("def rate(X, y):\n    return cross_val_score(LogisticRegression(), X, y).mean()\nscore_new = rate(X_train, y_train)\nprint(score_new)", ["score_new"]),  # of folds
     ("def rate(X, y):\n    return forest.score(X, y)\nscore_new = rate(X_train, y_train)\nprint(score_new)", ["train_score_new"]),
+    ("import optuna\nstudy = optuna.create_study()\ntrial = study.best_trial\nprint(f'Value: {trial.value}')\nprint('best:', study.best_params)",
+     ["trial_value", "study_best_params"]),
+    ("_ = rate(X)\n_, score = rate(X)\n_", []),  # thrown away
     ("logreg.fit(X_test, y_test).coef_", ["logreg_coef"]),  # shown, though it fits as well
     ("grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)\nprint('Best Parameters are:', grid.best_params_)", ["grid_best_parameters"]),
     ("print(forest.score(X_train, y_train))", ["train_score"]),

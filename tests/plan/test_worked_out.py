@@ -35,6 +35,10 @@ SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files 
     ("df['group'] = pd.cut(df.age, 4)\ndf['group'].value_counts()", True, ["group_counts"]),
     ("df['town'] = df['town'].str.strip()\ndf['town'].value_counts()", False, []),  # the same, cleaned
     ("df['group'] = pd.cut(df.age, 4)\nLogisticRegression().fit(df[['group']], df['b'])\ndf['group'].value_counts()", False, []),
+    ("from autogluon.tabular import TabularPredictor\nt = TabularPredictor(label='b').fit(df)\nt.leaderboard()", True, ["t_leaderboard"]),
+    ("import pymc3 as pm\npm.df_summary(pm.sample())", True, ["pm_df_summary"]),
+    ("import statsmodels.api as pm\npm.OLS(df.a, df.b).fit().summary()", True, []),  # a text
+    (BY + "display('The largest ones', by.nlargest(3, 'mean'), 'smallest', by.sort_values('mean').head(3))", True, ["the_largest_ones", "smallest"]),
     ("names = []\nfor c in df.columns:\n    names.append(c)\nnames", False, []),
     ("pd.DataFrame(df.values).head()", False, []),
     ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.sort_values('p')[['a', 'p']].head(3)", True, ["seen_head"]),

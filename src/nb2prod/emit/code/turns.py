@@ -23,7 +23,7 @@ def mappings(plan: Plan, loop: int) -> list[cst.SimpleStatementLine]:
 
 def collect(plan: Plan, measure: Measure, key: cst.BaseExpression | None) -> cst.SimpleStatementLine:
     """The line that puts the value of this turn into its mapping; `key` is what the print calls the turn."""
-    key = key or cst.Name(measure.turn)
+    key = key or cst.parse_expression(measure.turn or f"len({measure.into}) + 1")
     rebound = any("str" in statement.facts.binds for statement in plan.program.statements)
     text = cst.FormattedString([cst.FormattedStringExpression(key)]) if rebound else call("str", [key])
     item = cst.Subscript(cst.Name(measure.into), [cst.SubscriptElement(cst.Index(text))])

@@ -90,16 +90,22 @@ def _of(program: Program, function: Statement, kept: Collection[int]) -> Handing
 
 
 def _called(statement: Statement) -> list[str]:
-    """Variables that a print calls measures: `print("Accuracy:", right / total)` has none, `print("F1", f1)` one."""
+    """Variables that a print calls measures: `print("F1", f1)`, `print("Accuracy:", 100 * share)`."""
     if statement.facts.display != "print":
         return []
-    named_parts = ((part, span_of(part)) for part in printed(statement) if isinstance(part, ast.Name))
-    return [part.id for part, span in named_parts if called(label(statement, span))]
+    shown = ((part, span_of(part)) for part in printed(statement) if not isinstance(part, str))
+    named_parts = ((part.id if isinstance(part, ast.Name) else _percent_of(part), span) for part, span in shown)
+    return [name for name, span in named_parts if name and called(label(statement, span))]
 
 
 def _in_percent(statement: Statement, span: Span) -> str:
     """The variable that is shown in percent at `span`: `accuracy` of `100 * accuracy`."""
     node = next((n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == span), None)
+    return _percent_of(node)
+
+
+def _percent_of(node: ast.expr | None) -> str:
+    """The variable of which it is a hundred times the value: the number itself is no percentage."""
     match node:
         case ast.BinOp(left=ast.Constant(value=100), op=ast.Mult(), right=ast.Name(id=name)):
             return name

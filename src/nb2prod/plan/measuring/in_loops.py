@@ -43,9 +43,15 @@ def collected(measure: Measure, said: str, statement: Statement, loop: Statement
     label: ast.expr | None = next(iter(labels), None)
     told = next((n.id for n in ast.walk(label) if isinstance(n, ast.Name) and n.id in targets), "") if label else ""
     key = span_of(label) if label is not None else None
-    into = f"{said}_by_{identifier(told or targets[0])}"
+    folds = not told and _is_split(loop.node.iter)  # places of rows tell no turns apart
+    into = f"{said}_by_{'fold' if folds else identifier(told or targets[0])}"
     into = into if allowed(into, used) else f"{into}_in_cell_{statement.cell + 1}"
-    return replace(measure, into=unique(into, used), key=key, turn=targets[0], loop=loop.id)
+    return replace(measure, into=unique(into, used), key=key, turn="" if folds else targets[0], loop=loop.id)
+
+
+def _is_split(node: ast.expr) -> bool:
+    """`for train, test in folds.split(X, y)`: each turn has its rows, and no name."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "split"
 
 
 def _plain(node: ast.expr) -> bool:

@@ -19,13 +19,13 @@ from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_a
 from nb2prod.plan.measuring.epochs import shows_every_epoch
 from nb2prod.plan.measuring.forms import by_name, is_estimator, is_number, item_asked, parts_of, span_of
 from nb2prod.plan.measuring.handing_back import HandingBack
-from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, names_shown, printed
+from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, names_shown
 from nb2prod.plan.measuring.metric_keys import Candidate, keys
 from nb2prod.plan.measuring.metric_names import FOLDS, FOUND, label, measure_said, named, shortened, told_apart
 from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import changed_elsewhere, holding_models
 from nb2prod.plan.measuring.numbers import gives_numbers, picks
-from nb2prod.plan.measuring.said import TEXTS, called, called_measures, one_value
+from nb2prod.plan.measuring.said import TEXTS, called, called_measures, one_value, said_of
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
@@ -193,6 +193,8 @@ class _Search:
             self._add(statement, span, named(statement, span, made, python), made)
             return
         name = made[5:]
+        if name.startswith("_"):  # _, score = rate(X): thrown away
+            return
         binders = {s.id for s in self.program.statements if name in s.facts.binds}
         makers = frozenset(i for i, read in self.graph.sources.get(statement.id, ()) if read == name and i in binders)
         if makers == self.program.exits.get(name, frozenset()) & binders:
@@ -315,7 +317,12 @@ class _Search:
         plain = len(facts.binds) == 1 and isinstance(node.targets[0], ast.Name) and len(node.targets) == 1
         readers = (reader for reader, read in self.graph.outgoing.get(statement.id, ()) if read == name)
         readers = (r for r in readers if name in self.program.statements[r].facts.names)  # an unknown call may read all
-        if not plain or name in self.answers or any(reader in self.staying for reader in readers):
+        if (
+            not plain
+            or name.startswith("_")
+            or name in self.answers
+            or any(reader in self.staying for reader in readers)
+        ):
             return
         if statement.id in self.program.exits.get(name, ()):
             self.ending.add(name)
@@ -340,20 +347,12 @@ class _Search:
         at = bound[-1].id if bound else makers[-1].id if makers else 0
         words = given(value) if value is not None else ()
         folds = value is not None and self._of_folds(bound[-1], value)
-        said = next((word for shown in self.graph.outgoing.get(at, ()) if (word := self._said(shown, name))), name)
+        said = said_of(self.graph, at, name) or name
         one = Candidate(said, about, said == name, given=words, folds=folds, ended=self._ended(about))
         one = self._placed(one, at)
         whole = value is not None and _whole(bound[-1].node)  # score, accuracy = ...: each of them is one number
         parts = parts_of(self.graph, bound[-1], value) if whole and value is not None else ()
         self.found.append(_One(one, at, span_of(value) if parts and value is not None else None, name, parts=parts))
-
-    def _said(self, shown: tuple[int, str], name: str) -> str:
-        """What measure a print calls a variable whose name tells none: `print("The RMSE is", e)`."""
-        statement = self.program.statements[shown[0]]
-        values = [part for part in printed(statement) if isinstance(part, ast.Name) and part.id == name]
-        if shown[1] != name or statement.facts.display != "print" or statement.parent is not None or not values:
-            return ""
-        return measure_said(statement, span_of(values[0]), name)
 
     def settled(self, final: str) -> Found:
         """Everything with its key, the metrics of the saved model first."""

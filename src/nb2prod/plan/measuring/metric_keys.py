@@ -20,6 +20,7 @@ from nb2prod.plan.twins.facts import Fact, in_turn, told_apart
 LONGEST = 60
 LONGEST_LABEL = 28
 SUFFIXES = ("classifier", "regressor")
+EMPTY = frozenset({"class", "our", "own", "the", "example"})  # words of a heading that tell no model apart
 ASIDE = frozenset({"baseline", "dummy", "naive", "default"})  # words that say: not of the saved model
 
 
@@ -124,8 +125,9 @@ def _fit_told(candidate: Candidate, every: Sequence[Candidate]) -> str:
 
 def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     """A model whose variable holds another one later: by the heading under which it was made, else by the cell."""
-    model, above = identifier(candidate.subject.model, ""), candidate.above
-    alike = {c.made for c in every if c.subject.model == candidate.subject.model and c.above == above}
+    model = identifier(candidate.subject.model, "")
+    above = "_".join(word for word in candidate.above.split("_") if word not in EMPTY)
+    alike = {c.made for c in every if c.subject.model == candidate.subject.model and c.above == candidate.above}
     if above not in ("", "model", "models", "data") and len(alike) == 1 and len(above) + len(model) < LONGEST_LABEL:
         return above if {*model.split("_")} & {*above.split("_")} else f"{above}_{model}"
     same = [c for c in every if c.subject.model == candidate.subject.model and c.made >= 0]

@@ -34,11 +34,11 @@ SHORT = {
 ROOTS = {"mse": "rmse", "mean_squared_error": "rmse", "msle": "rmsle", "mean_mse": "rmse_of_the_mean"}
 FOUND = frozenset({  # what a fit found: it means nothing without its model
     "coef_", "intercept_", "feature_importances_", "params", "pvalues", "tvalues", "bse", "best_params_",
-    "explained_variance_ratio_", "inertia_", "best_score_",
+    "explained_variance_ratio_", "explained_variance_", "n_components_", "inertia_", "best_score_",
 })  # fmt: skip
 VAGUE = frozenset({"best", "result", "results", "value", "values", "found"})
 SHORTER = frozenset({"acc", "err", "cv", "avg", "r", "scores", "errors"})
-TRAILING = frozenset("is are was were of the for a an to on with by at equals equal".split())
+TRAILING = frozenset("is are was were of the for a an to on with at equals equal".split())
 VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_confusion_matrix
 JUDGING = r"^(?:evaluate|validate|assess)_(?=.)"
 AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
@@ -56,6 +56,8 @@ def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
     if name in ROOTS and _rooted(statement, span, short):
         name = ROOTS[name]
     said = label(statement, span)
+    if said in VAGUE and (owner := _owner(statement, span)):  # print(f"Value: {trial.value}")
+        return identifier(f"{owner} {short.strip('_')}", "")
     slips = is_slip(said, ROOTS.get(name, name) if "sqrt" in done else name, done)
     if said and not slips and not (short in FOUND and said in VAGUE):  # print("best:", grid.best_params_)
         return said
@@ -69,6 +71,15 @@ def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
     for step in reversed(done):
         name = _changed("selected" if step == "table" and parts_only else step, name)
     return identifier(name.strip("_"), "metric")
+
+
+def _owner(statement: Statement, span: Span) -> str:
+    """The variable whose attribute a number is."""
+    for node in ast.walk(statement.node):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name)) if span_of(node) == span:
+                return name
+    return ""
 
 
 def shortened(call: str) -> str:
@@ -153,6 +164,7 @@ def _words_before(statement: Statement, span: Span) -> list[str]:
             said = words(re.sub(r"\([^)]*\)", " ", part.replace("^2", "2")).strip().split("\n")[-1])
             while said and said[-1] in TRAILING:
                 said.pop()
+            said = said[1:] if said[:1] == ["the"] else said
             before = said or before
             other = len(said) == 1 and said[0] in PARTS and [word for word in first if word in PARTS]
             if other and len(other) == 1 and MEASURES & {*first}:

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Collection, Iterator
 
 from nb2prod.model import Span, Statement
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.in_loops import printed
 from nb2prod.plan.measuring.metric_names import label, measure_said
@@ -50,6 +51,21 @@ def one_value(statement: Statement) -> bool:
     plain = all(isinstance(call.func, ast.Name) and call.func.id == "len" for call in others)
     first = len(values) == 1 or (len(asked) == 1 and plain)
     return whole or ("builtins.print" in statement.facts.calls and first)
+
+
+def said_of(graph: Graph, made: int, name: str) -> str:
+    """What measure a print calls a variable whose name tells none: `print("The RMSE is", e)`."""
+    for reader, read in graph.outgoing.get(made, ()):
+        statement = graph.program.statements[reader]
+        if read == name and statement.facts.display == "print" and statement.parent is None:
+            for part in printed(statement):
+                if (
+                    isinstance(part, ast.Name)
+                    and part.id == name
+                    and (said := measure_said(statement, span_of(part), name))
+                ):
+                    return said
+    return ""
 
 
 def called(name: str) -> bool:

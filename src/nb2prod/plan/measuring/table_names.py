@@ -14,7 +14,7 @@ from collections.abc import Collection
 
 from nb2prod.model import Statement
 from nb2prod.plan.measuring.subjects import given
-from nb2prod.plan.names import identifier
+from nb2prod.plan.names import identifier, words
 
 AGGREGATES = frozenset({"mean", "median", "sum", "std", "var", "min", "max", "quantile", "nunique", "idxmax", "idxmin"})
 COUNTS = {"size": "count", "count": "count", "value_counts": "counts"}
@@ -23,6 +23,7 @@ MODULES_GIVE = frozenset({"concat", "DataFrame", "Series", "merge"})
 PARTS = frozenset("round sort_values sort_index reset_index set_index copy rename to_frame".split())
 CHOOSING = (ast.Compare, ast.BoolOp, ast.UnaryOp)
 LONGEST = 40
+MOST_WORDS = 4  # of a text that may be a name
 MOST = 3  # columns that are named
 
 
@@ -34,6 +35,20 @@ def table_name(statement: Statement, node: ast.expr, turns: Collection[str] = ()
     if 0 < len(name) <= LONGEST and name.isidentifier():
         return name
     return f"table_in_cell_{statement.cell + 1}"
+
+
+def said_before(statement: Statement, node: ast.expr) -> str:
+    """What the text before a table calls it, in `display("Smallest:", a.head(), "Largest:", b.head())`."""
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "display"), args=[*_, _, _] as args)) if node in args:
+            before = args[: args.index(node)][-1:]
+        case _:
+            return ""
+    match before:
+        case [ast.Constant(value=str(text))]:
+            said = words(text)
+            return identifier(" ".join(said), "") if 0 < len(said) <= MOST_WORDS else ""
+    return ""
 
 
 def _fitted(node: ast.expr) -> str:

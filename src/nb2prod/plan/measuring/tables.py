@@ -20,7 +20,7 @@ from nb2prod.plan.keeping.results import is_worked_out, results
 from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, GROUPED, Question
 from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.in_loops import collected, loop_of
-from nb2prod.plan.measuring.table_names import table_name
+from nb2prod.plan.measuring.table_names import chooses, said_before, table_name
 from nb2prod.plan.names import GENERATED, allowed, unique
 
 FRESH = frozenset(  # methods and functions whose result shares nothing with what they are given
@@ -34,6 +34,7 @@ REDUCING = frozenset("mean median sum std var min max count size nunique quantil
 OTHERS = frozenset(
     {"pyspark", "xarray", "tensorflow", "polars", "dask", "cudf", "vaex", "modin", "datatable", "databricks", "h2o"}
 )
+DRAWING = frozenset({"pymc", "pymc3", "arviz"})  # their summaries of posterior draws are frames
 CHANGING = frozenset({"pop", "insert", "update"})
 PLACES = frozenset({"loc", "iloc", "at", "iat", "ix"})
 WHOLE = frozenset({"head", "tail", "round", "sort_values", "sort_index", "copy"})  # they show the table of their name
@@ -119,7 +120,8 @@ class _Search:
 
     def _of(self, statement: Statement) -> list[_Shown]:
         loop = loop_of(self.program, statement)
-        if statement.facts.display not in ("print", "report", "look") or (statement.parent is not None and not loop):
+        shows = statement.facts.display in ("print", "report", "look") or self._asks_for_a_table(statement)
+        if not shows or (statement.parent is not None and not loop):
             return []
         if loop is not None and (self.whole or not isinstance(loop.node, ast.For)):
             return []
@@ -129,12 +131,27 @@ class _Search:
         shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._grouped(statement, n)]
         shown = self._prepared(statement) or [(n, told) for n, told in shown if not chain(n)[0] & ASKS_MISSING]
         shown = [(n, told) for n, told in shown if not is_exported(self.graph, statement, n)]
-        answer = statement.id in self.results or statement.facts.display == "report"
+        answer = statement.id in self.results or statement.facts.display in ("report", "")
         wanted = [
             self._whole(statement, n) for n, told in shown if told or answer or is_worked_out(self.graph, statement, n)
         ]
         found = [_Shown(statement, node, loop) for node in wanted]
-        return [one for one in found if isinstance(one.node, ast.Name) or not statement.facts.draws]
+        whole = getattr(statement.node, "value", None)  # nothing is evaluated before it
+        return [
+            one for one in found if isinstance(one.node, ast.Name) or one.node is whole or not statement.facts.draws
+        ]
+
+    def _asks_for_a_table(self, statement: Statement) -> bool:
+        """`predictor.leaderboard(test)`, `pm.summary(trace)` at a cell's end: tables of libraries that nobody knows."""
+        match statement.node:
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="leaderboard"))):
+                found = "autogluon" in self.libraries
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="summary" | "df_summary", value=ast.Name(id=name)))):
+                found = any(i.name == name and not i.attribute and i.module in DRAWING for i in self.program.imports)
+            case _:
+                return False
+        last = max(s.id for s in self.program.statements if s.cell == statement.cell and s.parent is None)
+        return found and statement.parent is None and last == statement.id and not statement.facts.display
 
     def _prepared(self, statement: Statement) -> list[tuple[ast.expr, bool]]:
         """Tables that transformers made, whole, of which the statement shows some rows."""
@@ -163,8 +180,8 @@ class _Search:
                 return True
             case ast.Call(func=ast.Attribute(attr="apply")):  # of each group: a number or a row, all of them a table
                 return bool(chain(node)[0] & GROUPED)
-            case ast.Call(func=ast.Attribute(attr="leaderboard")):
-                return "autogluon" in self.libraries
+            case ast.Call(func=ast.Attribute(attr="leaderboard" | "summary" | "df_summary")):
+                return self._asks_for_a_table(statement) or "autogluon" in self.libraries
             case ast.Attribute(attr="T", value=value):
                 return self._grouped(statement, value)
             case ast.Subscript(value=ast.Attribute(attr="loc" | "iloc", value=value), slice=rows) if _several(rows):
@@ -189,7 +206,7 @@ class _Search:
                     inner = value
                 case ast.Subscript(value=ast.Attribute(attr=attr, value=value)) if attr in PLACES:
                     inner = value
-                case ast.Subscript(value=value):  # some rows of it
+                case ast.Subscript(value=value) if not chooses(inner):  # some rows of it
                     inner = value
                 case _:
                     break
@@ -243,7 +260,8 @@ class _Search:
     def _called(self, shown: _Shown) -> str:
         loop = shown.loop.node if shown.loop is not None else None
         turns = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)} if isinstance(loop, ast.For) else set()
-        name = table_name(shown.statement, shown.node, turns)
+        said = "" if isinstance(shown.node, ast.Name) else said_before(shown.statement, shown.node)
+        name = said or table_name(shown.statement, shown.node, turns)
         return f"{name}_by_{min(turns)}" if len(turns) == 1 else name
 
     def _add(self, shown: _Shown, key: str) -> None:
