@@ -19,7 +19,7 @@ SUMMARIES = frozenset(  # methods and functions that make few numbers of many
     groupby agg aggregate pivot pivot_table crosstab corr corrwith cov mean median sum std var min max quantile average
     nlargest nsmallest idxmax idxmin argmax argmin skew kurt kurtosis percentile dot prod cumsum resample interpolate
     most_common count_nonzero norm det eigvals solve unstack diff pct_change Counter corrcoef nanmean nanmedian
-    nanstd nansum pearsonr spearmanr kendalltau skewtest kurtosistest interp1d trapz mode histogram bincount
+    nanstd nansum pearsonr spearmanr kendalltau skewtest kurtosistest interp1d trapz mode histogram
     """.split()
 )
 COUNTS = frozenset({"size", "count", "value_counts", "nunique"})  # of groups: of a whole table they are a look
