@@ -74,6 +74,8 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
     ("def rate(X, y):\n    return forest.score(X, y)\nscore_new = rate(X_train, y_train)\nprint(score_new)", ["train_score_new"]),
     ("import optuna\nstudy = optuna.create_study()\ntrial = study.best_trial\nprint(f'Value: {trial.value}')\nprint('best:', study.best_params)",
      ["trial_value", "study_best_params"]),
+    ("score = forest.score(X_test, y_test)\nprint('Accuracy:', score)", ["accuracy"]),
+    ("score = forest.score(X_test, y_test)\nprint('The score:', score)", ["score"]),
     ("_ = rate(X)\n_, score = rate(X)\n_", []),  # thrown away
     ("logreg.fit(X_test, y_test).coef_", ["logreg_coef"]),  # shown, though it fits as well
     ("grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)\nprint('Best Parameters are:', grid.best_params_)", ["grid_best_parameters"]),

@@ -39,6 +39,7 @@ SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files 
     ("import pymc3 as pm\npm.df_summary(pm.sample())", True, ["pm_df_summary"]),
     ("import statsmodels.api as pm\npm.OLS(df.a, df.b).fit().summary()", True, []),  # a text
     (BY + "display('The largest ones', by.nlargest(3, 'mean'), 'smallest', by.sort_values('mean').head(3))", True, ["the_largest_ones", "smallest"]),
+    ("cols = []\nfor i in range(3):\n    cols.append(f'x{i}')\nt = pd.DataFrame(df.values, columns=cols)\nt.head()", False, []),
     ("names = []\nfor c in df.columns:\n    names.append(c)\nnames", False, []),
     ("pd.DataFrame(df.values).head()", False, []),
     ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.sort_values('p')[['a', 'p']].head(3)", True, ["seen_head"]),

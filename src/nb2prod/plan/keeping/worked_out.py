@@ -56,7 +56,7 @@ class Question:
                     called.add(attr)
                     if attr in ("apply", "map", "agg") and self.wanted & set[str]().union(*map(named, node.args)):
                         return True
-                    if attr in MADE and self._any(at, [*node.args, *(k.value for k in node.keywords)]):
+                    if attr in MADE and self._any(at, _data(node)):
                         return True
                     if attr == "concat" and self._any(at, [p for p in node.args[:1] if isinstance(p, ast.List)]):
                         return True  # pd.concat(frames) may put the data together
@@ -161,6 +161,11 @@ class Question:
     def _is_bound(self, at: Statement, name: str) -> bool:
         makers = self.graph.makers(at, name)
         return bool(makers) and not any(isinstance(maker.node, ast.For) for maker in makers)
+
+
+def _data(made: ast.Call) -> list[ast.expr]:
+    """What a table is made of: the names of its columns and its rows say nothing of that."""
+    return [*made.args[:1], *(k.value for k in made.keywords if k.arg not in ("columns", "index", "name", "dtype"))]
 
 
 def _unpacks(node: ast.Assign) -> bool:

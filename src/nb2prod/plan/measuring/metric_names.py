@@ -37,6 +37,7 @@ FOUND = frozenset({  # what a fit found: it means nothing without its model
     "explained_variance_ratio_", "explained_variance_", "n_components_", "inertia_", "best_score_",
 })  # fmt: skip
 VAGUE = frozenset({"best", "result", "results", "value", "values", "found"})
+VAGUE_MEASURES = frozenset({"error", "score", "loss", "cost"})  # print("Accuracy:", score)
 SHORTER = frozenset({"acc", "err", "cv", "avg", "r", "scores", "errors"})
 TRAILING = frozenset("is are was were of the for a an to on with at equals equal".split())
 VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_confusion_matrix
@@ -145,9 +146,9 @@ def label(statement: Statement, span: Span) -> str:
 
 def measure_said(statement: Statement, span: Span, name: str) -> str:
     """The one measure that a print speaks of in front of a variable whose `name` tells none; "" else."""
-    if (MEASURES | SHORTER) & {*name.lower().split("_")}:
+    if ((MEASURES | SHORTER) - VAGUE_MEASURES) & {*name.lower().split("_")}:
         return ""
-    said = [*dict.fromkeys(word for word in _words_before(statement, span) if word in MEASURES - {"error", "score"})]
+    said = [*dict.fromkeys(word for word in _words_before(statement, span) if word in MEASURES - VAGUE_MEASURES)]
     return said[0] if len(said) == 1 else ""
 
 
