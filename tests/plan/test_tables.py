@@ -78,6 +78,14 @@ def test_a_list_that_became_a_table_is_one():
     assert {"rows_selected", "rows"} == {key for key, _ in plan.tables} and plan.metrics == ()
 
 
+def test_a_table_that_gets_columns_later_is_one():
+    made = (
+        "rows = pd.DataFrame([{'score': model.score(df[['a']], df['b'])}])\nrows[::10]\nrows['more'] = rows.score * 2"
+    )
+    plan = planned(HEAD, MODEL, made)
+    assert {"rows", "rows_final"} == {key for key, _ in plan.tables} and plan.metrics == ()  # as shown, as it ends
+
+
 def test_a_column_that_is_made_a_table_is_one():
     rate = "from sklearn.metrics import mutual_info_score\ndef rate(s): return mutual_info_score(s, df.town)"
     made = "mi = df[['kind']].apply(rate)\nmi = mi.sort_values().to_frame(name='MI')\nmi"

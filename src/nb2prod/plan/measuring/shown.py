@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection
 
 from nb2prod.model import Measure, Program, Statement
@@ -32,12 +33,14 @@ def shown_values(
     shown, made = tables(program, outside, taken, definite, whole, metrics, hoisted)
     places = {(measure.statement, measure.span) for measure in made}
     files = {name for _, name in shown} | {m.name for m in hoisted if m.text and (m.statement, m.span) in places}
-    frames = _frames(program, outside)
+    frames = _frames(outside)
     frames |= {measure.name for measure in hoisted if measure.text in frames}  # as they were when they were shown
-    copied = {m.text.removesuffix(".copy()") for m in made if m.text}  # written as they were when they were shown
+    copied = {name for m in made if (name := m.text.removesuffix(".copy()")) and not _changed_since(outside, m, name)}
     for key, name in metrics:
-        shown += ((unique(key, {key for key, _ in shown}), name),) if name in frames - files - copied else ()
-    views = {m.name for m in hoisted if not m.text and _is_view(program, m, {name for _, name in shown})}
+        used = {key for key, _ in shown}
+        free = unique(f"{key}_final" if key in used else key, used)
+        shown += ((free, name),) if name in frames - files - copied else ()
+    views = {m.name for m in hoisted if not m.text and _is_view(program, m, {name for _, name in shown} | copied)}
     hoisted = tuple(m for m in hoisted if m.name not in views)
     keys, files = {key for key, _ in shown}, files | frames | views
     metrics = tuple((key, name) for key, name in metrics if name not in files and key not in keys)  # one home for each
@@ -54,8 +57,13 @@ def _is_view(program: Program, measure: Measure, written: Collection[str]) -> bo
     return sure and any(isinstance(part.value, ast.Name) and part.value.id in written for part in parts)
 
 
-def _frames(program: Program, kept: Collection[Statement]) -> frozenset[str]:
-    """Names that hold tables in the end, whatever binds them: their place is a file of their own."""
-    ending = ((n, s) for s in kept for n in s.facts.binds if s.id in program.exits.get(n, ()))
-    kinds = {(n, dict(s.facts.types).get(n) in FRAMES) for n, s in ending}
-    return frozenset(name for name, frame in kinds if frame and (name, False) not in kinds)
+def _changed_since(kept: Collection[Statement], shown: Measure, name: str) -> bool:
+    """Whether a statement that names a table changes it after it was shown: then it ends as another one."""
+    later = (s for s in kept if s.id > shown.statement and name in s.facts.binds | s.facts.mutates)
+    return any(re.search(rf"\b{re.escape(name)}\b", s.source) and not s.facts.display for s in later)
+
+
+def _frames(kept: Collection[Statement]) -> frozenset[str]:
+    """Names that hold tables in the end: whatever was last bound to them is one, and its place a file of its own."""
+    last = {name: s for s in sorted(kept, key=lambda s: s.id) for name in s.facts.binds}
+    return frozenset(name for name, s in last.items() if dict(s.facts.types).get(name) in FRAMES)
