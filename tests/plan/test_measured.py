@@ -257,6 +257,7 @@ SAID = [  # a print of something that no library measured, the keys that it give
     ),
     ("found = surely(X)\nprint('Best run_id rmse: ' + str(found))", ["rmse"]),
     ("from somewhere import rmse\nrmse_b = rmse(X)\nrmse_b", ["rmse_b"]),  # a cell ends with it
+    ("accuracy = ____\nprint('Accuracy:', accuracy)", []),  # a blank of an exercise
     ("rmse = 3\nrmse", []),  # it is written out
     ("b = surely(X)\nb", []),
     ("f1, where = surely(X)\nprint('Best F1 score:')\nprint(f1)\nprint(where)", ["f1"]),

@@ -153,9 +153,10 @@ class _Search:
         return {name} if ends and not facts.measures and all(is_number(value) for value in values) else set()
 
     def _given(self, statement: Statement, name: str) -> bool:
-        """Whether a name is a number that is written out: `accuracy = 3` measures nothing."""
-        makers = self.graph.makers(statement, name)
-        return bool(makers) and all(isinstance(getattr(m.node, "value", None), ast.Constant) for m in makers)
+        """Whether a name is a number that is written out, or a blank: `accuracy = 3`, `accuracy = ____`."""
+        values = [getattr(maker.node, "value", None) for maker in self.graph.makers(statement, name)]
+        blank = (isinstance(v, ast.Name) and not v.id.strip("_") for v in values)
+        return bool(values) and all(isinstance(v, ast.Constant) or b for v, b in zip(values, blank, strict=True))
 
     def _numeric(self, statement: Statement, function: str) -> bool:
         """Whether a function of the notebook surely gives a number there, or numbers by name."""
