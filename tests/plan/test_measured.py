@@ -71,7 +71,7 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
     ("e = abs(logreg.predict(X_test) - y_test).mean()\nprint('The MAE of the logistic regression is', e)\ne = abs(forest.predict(X_test) - y_test).mean()\nprint('The MAE of the forest is', e)",
      ["forest_mae", "logreg_mae"]),
     ("def rate(X, y):\n    return cross_val_score(LogisticRegression(), X, y).mean()\nscore_new = rate(X_train, y_train)\nprint(score_new)", ["score_new"]),  # of folds
-    ("def rate(X, y):\n    return forest.score(X, y)\nscore_new = rate(X_train, y_train)\nprint(score_new)", ["train_score_new"]),
+    ("def rate(X, y):\n    return forest.score(X, y)\nscore_new = rate(X_train, y_train)\nprint(score_new)", ["score_new"]),
     ("import optuna\nstudy = optuna.create_study()\ntrial = study.best_trial\nprint(f'Value: {trial.value}')\nprint('best:', study.best_params)",
      ["trial_value", "study_best_params"]),
     ("score = forest.score(X_test, y_test)\nprint('Accuracy:', score)", ["accuracy"]),
