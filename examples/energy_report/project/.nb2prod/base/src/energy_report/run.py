@@ -122,7 +122,6 @@ def compute_monthly_by_site_and_worst(
         margins=True,
         margins_name="all",
     ).round(1)
-    logger.info("monthly:\n%s", monthly)
     by_site = readings.groupby("name").agg(
         kwh=("kwh", "sum"),
         cost=("cost", "sum"),
@@ -239,12 +238,7 @@ def run(
         config.OUTPUT_DIR,
     )
     return Results(
-        metrics={},
-        results={
-            "monthly": monthly,
-            "by_site": by_site,
-            "kwh_by_source": kwh_by_source,
-        },
+        metrics={}, results={"by_site": by_site, "kwh_by_source": kwh_by_source}
     )
 
 

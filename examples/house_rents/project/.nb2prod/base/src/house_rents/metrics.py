@@ -15,11 +15,12 @@ LONGEST = (
 def write_metrics(directory: Path, metrics: Mapping[str, Any]) -> None:
     """Write `metrics` to metrics.json in `directory`."""
     directory.mkdir(parents=True, exist_ok=True)
-    values = {key: brief(value) for key, value in metrics.items() if value is not None}
-    told = {
-        key: value for key, value in values.items() if " at 0x" not in str(value)
-    }  # an object, and no number
-    text = json.dumps(told, indent=2)
+    values = {
+        key: brief(value)
+        for key, value in metrics.items()
+        if value is not None and not _is_object(value)
+    }
+    text = json.dumps(values, indent=2)
     (directory / "metrics.json").write_text(text + "\n", encoding="utf-8")
 
 
@@ -42,6 +43,10 @@ def plain(value: Any) -> Any:
         return float(value) if math.isfinite(value) else str(value)
     if value is None or isinstance(value, (bool, int, str)):
         return value
+    if callable(getattr(value, "numpy", None)) and not hasattr(
+        value, "numel"
+    ):  # a tensor of tensorflow
+        value = value.numpy()
     size = value.numel() if hasattr(value, "numel") else getattr(value, "size", None)
     if isinstance(size, int) and size <= LARGEST:
         if (
@@ -59,7 +64,19 @@ def plain(value: Any) -> Any:
         return plain(value.tolist())
     if isinstance(size, int) and hasattr(value, "shape"):
         return f"{type(value).__name__} of shape {tuple(value.shape)}, not written out"
-    return str(value)
+    return _called(value) if _is_object(value) else str(value)
+
+
+def _is_object(value: Any) -> bool:
+    """Whether it is a function, a class, or something whose text says only where it lies in memory: no number."""
+    if isinstance(value, (str, list, tuple, Mapping)):
+        return False
+    return hasattr(value, "__qualname__") or " at 0x" in str(value)
+
+
+def _called(value: Any) -> str:
+    """The name of a function; of another object its class."""
+    return str(getattr(value, "__qualname__", type(value).__name__))
 
 
 def _shortened(value: Any) -> Any:
