@@ -189,6 +189,7 @@ CASES = {
     "a plot under a condition that draws": ((NP, PLT, "np.random.seed(3)\nverbose = True", "if verbose:\n    plt.plot(np.random.rand(2))", "a = np.random.rand(2)"), ""),
     "python's own stream": (("import random", "rows = [1, 2, 3, 4]", "random.seed(1)\nrandom.shuffle(rows)", PLT, "plt.plot([random.random()])", "a = random.random()"), ""),
     "own generator": ((NP, PLT, "rng = np.random.default_rng(1)", "plt.plot(rng.normal(size=3))", "a = rng.normal(size=2)"), "rng"),
+    "sampling without a seed": ((PD, "part = df.sample(2)", "df.sample(1).plot(y='a')", "other = df.sample(2)"), ""),
     "sampling behind a seed": ((PD, NP, "np.random.seed(2)", "part = df.sample(2)", "df.sample(1).plot(y='a')", "other = df.sample(2)"), ""),
     "a function that seeds itself": (
         (NP, PLT, "def make(n):\n    np.random.seed(1)\n    return np.random.rand(n)", "plt.plot(np.random.rand(3))", "a = make(2)", "b = np.random.rand(2)"), "",

@@ -395,29 +395,50 @@ def test_of_a_plot_the_draws_remain():
 
 
 SHOWN = "def look():\n    plt.hist(np.random.rand())\nfrom ipywidgets import interact"
-SEEDED = "import numpy as np\nimport random\nnp.random.seed(1)\nrandom.seed(1)"
 DRAWS = [
     # cells, whether the plotted draw in the last cell but one stays
-    ((SEEDED, PLT, "plt.plot(np.random.rand(3))", "x = np.random.rand()"), True),
-    ((SEEDED, PLT, "plt.plot(np.random.rand(3))", "x = 1"), False),
-    ((SEEDED, PLT, "plt.plot(np.random.rand(3))", "np.random.seed(1); x = np.random.rand()"), False),
-    ((SEEDED, PLT, "plt.plot(np.random.rand(3))", "x = random.random()"), False),
-    ((SEEDED, PLT, "plt.plot(random.random())", "x = random.random()"), True),
-    ((SEEDED + "\n" + PD, SNS, "sns.stripplot(x=df['a'])", "part = df.sample(9)"), True),
-    ((PD, SEEDED, "df.sample(2)", "part = df.sample(9)"), True),
-    ((PD, SEEDED, "t = df.dropna()\nt.sample(2)", "part = df.sample(9)"), True),
-    ((PD, SEEDED, f"{SHOWN}\nlook()", "part = df.sample(9)"), True),
-    ((PD, SEEDED, f"{SHOWN}\ninteract(look)", "part = df.sample(9)"), True),
-    # nothing has set the stream before: its numbers are others in each run, whatever was drawn
-    ((NP, PLT, "plt.plot(np.random.rand(3))", "x = np.random.rand()"), False),
-    ((PD, SNS, "sns.stripplot(x=df['a'])", "part = df.sample(9)"), False),
-    ((PD, NP, "df.sample(2)", "part = df.sample(9)"), False),
-    ((PD, NP, f"{SHOWN}\nlook()", "part = df.sample(9)"), False),
+    (("import numpy as np", PLT, "plt.plot(np.random.rand(3))", "x = np.random.rand()"), True),
+    (("import numpy as np", PLT, "plt.plot(np.random.rand(3))", "x = 1"), False),
+    (("import numpy as np", PLT, "plt.plot(np.random.rand(3))", "np.random.seed(1); x = np.random.rand()"), False),
+    (("import numpy as np\nimport random", PLT, "plt.plot(np.random.rand(3))", "x = random.random()"), False),
+    (("import numpy as np\nimport random", PLT, "plt.plot(random.random())", "x = random.random()"), True),
+    ((PD, SNS, "sns.stripplot(x=df['a'])", "part = df.sample(9)"), True),
+    # a look that draws stays, a widget that does only where the notebook sets the stream
+    ((PD, NP, "df.sample(2)", "part = df.sample(9)"), True),
+    ((PD, NP, "t = df.dropna()\nt.sample(2)", "part = df.sample(9)"), True),
+    ((PD, NP, f"{SHOWN}\nlook()", "part = df.sample(9)"), True),
     ((PD, NP, f"{SHOWN}\ninteract(look)", "part = df.sample(9)"), False),
     ((PD, NP, f"{SHOWN}\ninteract(look)", "np.random.seed(1)\npart = df.sample(9)"), False),
-    ((PD, NP, "df.sample(2)", "part = df.sample(9)\nnp.random.seed(1)\nother = df.sample(9)"), False),
-    ((PD, NP + "\nfrom tools import fix_seed\nfix_seed(3)", "df.sample(2)", "part = df.sample(9)"), True),
-    ((PD, NP, "for i in range(2):\n    df.sample(2)\n    np.random.seed(i)", "part = df.sample(9)"), True),
+    ((PD, NP + "\nnp.random.seed(1)", f"{SHOWN}\ninteract(look)", "part = df.sample(9)"), True),
+    # a library's own stream: only where something has set it before
+    ((PLT, "import tensorflow as tf\nx = 3", "plt.plot(tf.random.normal([3]))", "y = tf.random.normal([x])"), False),
+    (
+        (
+            PLT,
+            "import tensorflow as tf\ntf.random.set_seed(1)",
+            "plt.plot(tf.random.normal([3]))",
+            "y = tf.random.normal([3])",
+        ),
+        True,
+    ),
+    (
+        (
+            PLT,
+            "import tensorflow as tf\nfrom tools import fix_seed\nfix_seed(3)",
+            "plt.plot(tf.random.normal([3]))",
+            "y = tf.random.normal([3])",
+        ),
+        True,
+    ),
+    (
+        (
+            PLT,
+            "import tensorflow as tf",
+            "plt.plot(tf.random.normal([3]))",
+            "y = tf.random.normal([3])\ntf.random.set_seed(1)",
+        ),
+        False,
+    ),
     # what draws nothing tells nothing of the stream
     (
         (

@@ -32,7 +32,7 @@ from nb2prod.plan.keeping.quiet import (
 )
 from nb2prod.plan.keeping.results import results
 from nb2prod.plan.keeping.steady import draws_of
-from nb2prod.plan.keeping.streams import seeded_streams, set_until
+from nb2prod.plan.keeping.streams import only_a_widget, seeded_streams, set_until
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -221,15 +221,16 @@ class Closure:
     def keep_draws(self) -> None:
         """A statement that goes but sets or advances a stream which a later kept one draws from: that stays.
 
-        A stream that nothing has set before gives other numbers in each run: for that, nothing stays.
+        A library's own stream that nothing has set before gives other numbers in each run: for that, nothing stays.
         """
         for statement in reversed(self.statements):
             facts = statement.facts
             if statement.id in self.kept or self.function(statement) is not None:
                 continue
-            set_before = set_until(self.graph, statement, self.loop_of(statement)) if self.seeded else self.seeded
-            streams = (self.draws[statement.id] & set_before) | facts.seeds
-            if not streams:
+            streams = self.draws[statement.id] | facts.seeds
+            if streams:
+                streams &= set_until(self.graph, statement, self.loop_of(statement)) | facts.seeds
+            if not streams or (statement.id in self.quiet and only_a_widget(self.program, statement)):
                 continue
             user = self._next_user(statement, streams)
             if user is None:
