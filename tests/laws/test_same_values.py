@@ -441,5 +441,5 @@ def test_findings_beside_a_model_are_handed_on_as_they_were_shown(tmp_path):
     got, result = run_project(cells, tmp_path, "case_findings")
     assert got["b"] == expected["b"] and same(got["found"], expected["found"])
     share = expected["df"].groupby("b").a.sum() / expected["df"].a.sum()
-    assert result.results["by"]["share"].to_dict() == share[share > 0.33].sort_values().to_dict()
-    assert set(result.results) == {"by", "found"} and result.metrics == {}
+    assert result.results["by_selected"]["share"].to_dict() == share[share > 0.33].sort_values().to_dict()
+    assert set(result.results) == {"by_selected", "found"} and result.metrics == {}
