@@ -17,6 +17,10 @@ START = (
 BOTH = START + "b = LogisticRegression(max_iter=500).fit(X_train, y_train)\n"
 WRITTEN = "pd.DataFrame({'id': df.loc[X_test.index, 'id'], 'left': p}).to_csv('out.csv', index=False)\n"
 FOLDS = "for i, (u, v) in enumerate(KFold(3).split(X_train)):\n    m = DecisionTreeClassifier(max_depth=3, random_state=0)\n"
+NUMBERS = START + (
+    "from sklearn.linear_model import LinearRegression\nfrom sklearn.metrics import accuracy_score\n"
+    "m = LinearRegression().fit(X_train, np.column_stack([1 - y_train, y_train]))\n"
+)
 LOGGED = (
     FILLED
     + "from sklearn.linear_model import LinearRegression\nfrom sklearn.metrics import r2_score\n"
@@ -69,6 +73,14 @@ AFTERWARDS: dict[str, Shape] = {
         START + "from sklearn.metrics import roc_auc_score\nq = a.predict_proba(X_test)[:, 1]\n"
         "print(roc_auc_score(y_test, q))\n",
         expected="a.predict(X_test)",
+    ),
+    "a_class_of_several_numbers_that_only_a_measure_is_given": Shape(
+        NUMBERS + "p = m.predict(X_test)\nprint(accuracy_score(y_test, np.argmax(p, axis=1)))\n",
+        expected="np.argmax(p, axis=1)",
+    ),
+    "a_class_of_several_numbers_under_its_name": Shape(
+        NUMBERS + "kinds = np.array(['stays', 'leaves'])\np = kinds[m.predict(X_test).argmax(axis=-1)]\n",
+        expected="p",
     ),
     "a_log_that_only_a_measure_takes_back": Shape(
         LOGGED + "print(r2_score(np.exp(y_test), np.exp(p)))\n", expected="np.exp(p)", target=("spend",)

@@ -14,12 +14,19 @@ from tests.serving.harness import HEAD, Shape, data, planned, predicted, ran, sa
 START = (
     HEAD
     + "from sklearn.linear_model import LinearRegression, LogisticRegression\n"
-    + "from sklearn.preprocessing import LabelEncoder\n"
+    + "from sklearn.preprocessing import LabelEncoder\nfrom sklearn.metrics import accuracy_score\n"
     + "df = df.fillna({'age': 40})\ndf['place'] = df['income'].rank()\nX = df[['place', 'age']]\ny = (df['left'] == 'yes').astype(int)\n"
     + "X_train, X_test, y_train, y_test = X[:120], X[120:], y[:120], y[120:]\n# %%\n"
 )
 LINE = "m = LinearRegression().fit(X_train, y_train)\n"
 CLASS = "m = LogisticRegression().fit(X_train, y_train)\n"
+NET = (  # stands for a network: a number for each class
+    "from sklearn.metrics import accuracy_score, classification_report\nclass Net:\n    def fit(self, X, y):\n"
+    "        self.feature_names_in_ = np.asarray(X.columns)\n        self.middle = float(np.mean(np.asarray(X)[:, 0]))\n"
+    "        return self\n"
+    "    def predict(self, X):\n        far = (np.asarray(X)[:, 0] - self.middle) / self.middle\n"
+    "        return np.column_stack([0.5 - far / 2, 0.5 + far / 2])\n# %%\nm = Net().fit(X_train, y_train)\n"
+)
 FINISHED = {  # cells, the prediction, what training saves besides the model
     "rounded": (LINE + "p = m.predict(X_test)\np = np.round(p)", "p", ()),
     "threshold_of_chances": (
@@ -71,6 +78,42 @@ FINISHED = {  # cells, the prediction, what training saves besides the model
         "p",
         (),
     ),
+    "a_class_that_only_a_measure_is_given": (
+        NET + "p = m.predict(X_test)\nprint(accuracy_score(y_test, np.argmax(p, axis=1)))",
+        "np.argmax(p, axis=1)",
+        (),
+    ),
+    "a_class_of_a_report_by_another_call": (
+        NET + "print(classification_report(y_test, m.predict(X_test).argmax(axis=-1)))\np = m.predict(X_test).argmax(1)",
+        "p",
+        (),
+    ),
+    "a_threshold_that_only_a_measure_is_given": (
+        LINE + "p = m.predict(X_test)\nprint(accuracy_score(y_test, (p > 0.4).astype(int)))",
+        "(p > 0.4).astype(int)",
+        (),
+    ),
+    "a_rounded_answer_that_only_a_measure_is_given": (
+        LINE + "p = m.predict(X_test)\nprint(accuracy_score(y_test, np.round(p)))",
+        "np.round(p)",
+        (),
+    ),
+    "the_class_of_one_row_that_is_printed": (
+        NET + "p = m.predict(X_test)\nprint(np.argmax(p[0]), y_test.iloc[0])",
+        "np.argmax(p, axis=1)",
+        (),
+    ),
+    "the_name_of_a_class_printed_in_a_loop": (
+        NET + "kinds = ['stays', 'leaves']\np = m.predict(X_test)\nfor i in range(4):\n"
+        "    print(kinds[np.argmax(p[i])], np.argmax(p[i]))",
+        "np.array(kinds)[np.argmax(p, axis=1)]",
+        (),
+    ),
+    "the_name_of_each_class": (
+        NET + "kinds = {0: 'stays', 1: 'leaves'}\np = np.argmax(m.predict(X_test), axis=1)\nnamed = [kinds[k] for k in p]",
+        "named",
+        (),
+    ),
     "an_error_is_no_prediction": (LINE + "p = m.predict(X_test)\nerror = p - y_test\nworst = error.abs()", "p", ()),
     "one_row_written_out_is_no_end": (
         LINE + "p = m.predict(X_test) > 0.5\nprint(m.predict([[3.0, 40.0]]))\nq = m.predict([[9.0, 30.0]])",
@@ -91,7 +134,7 @@ def test_finished(name: str, tmp_path: Path) -> None:
     data(tmp_path)
     names = ran(shape, tmp_path)
     made = trained(decided, tmp_path)
-    rows, wanted = names["X_test"], np.asarray(names[expected])
+    rows, wanted = names["X_test"], np.asarray(eval(expected, names))
     same(predicted(made, rows)["prediction"], wanted)
     same(predicted(made, rows[["age", "place"]].assign(further=1))["prediction"], wanted)
     same([predicted(made, rows.iloc[[n]])["prediction"].iloc[0] for n in range(5)], wanted[:5])
@@ -128,7 +171,56 @@ PLAIN = [
     "p = m.predict(X_test).reshape(-1)\nprint(abs(p - y_test).mean())",
     "p = m.predict(X_test)\nsure = X_test[p > 0.9]",
     "print(m.score(X_test, y_test))",
+    # which threshold it is, nobody says
+    "p = m.predict(X_test)\nprint(accuracy_score(y_test, p > 0.3), accuracy_score(y_test, p > 0.4))",
+    "p = m.predict(X_test)\nfor t in (0.3, 0.4):\n    print(accuracy_score(y_test, p > t))",
+    "p = m.predict(X_test)\nprint(np.argmax(p))",  # the row that says most
+    "p = m.predict(X_test)\nprint(np.argmax(p[:5]))",
+    # of other answers
+    "q = m.predict(X_train)\nprint(accuracy_score(y_train, q > 0.5))\np = m.predict(X_test)",
 ]
+NETWORK = (
+    "from keras.models import Sequential\nfrom keras.layers import Dense\n"
+    "m = Sequential([Dense(8, activation='relu'), Dense(2, activation='softmax')])\n"
+    "m.compile(loss='sparse_categorical_crossentropy')\nm.fit(X_train, y_train, epochs=2)\n"
+)
+AFTER_A_NETWORK = [  # what the notebook does with its answers, the prediction
+    ("y_pred = np.argmax(m.predict(X_test), axis=1)\nprint(accuracy_score(y_test, y_pred))", "np.argmax(said, axis=1)"),
+    ("p = m.predict(X_test)\nprint(accuracy_score(y_test, p.argmax(axis=-1)))", "p.argmax(axis=-1)"),
+    ("p = m.predict(X_test)\nprint(p[3].argmax())", "[row.argmax() for row in p]"),
+    ("p = m.predict(X_test)\nprint(p[3])", ""),
+    ("p = m.predict(X_test)\nprint(np.argmax(p))", ""),
+    ("p = m.predict(X_test)\nprint(np.argmax(p[:3]))", ""),
+    # another array may bear the name, another list
+    ("p = m.predict(X_test)\nprint(np.argmax(p[0]))\np = [[1, 2]]\nprint(np.argmax(p[0]))", ""),
+    ("k = ['a', 'b']\np = m.predict(X_test)\nprint(k[np.argmax(p[0])])\nk = ['b', 'a']", ""),
+    # the function's own p
+    ("p = m.predict(X_test)\ndef best(i, p):\n    return np.argmax(p[i])\nprint(best(0, [[1, 2]]))", ""),
+]
+
+
+@pytest.mark.parametrize("after, expected", AFTER_A_NETWORK)
+def test_the_class_of_a_network(after: str, expected: str) -> None:
+    found = planned_cells(CELLS[0], NETWORK, after).inference
+    assert found is not None and found.level == "features"
+    assert (found.finish.expression if found.finish is not None else "") == expected
+
+
+FROM_RAW_ROWS = [
+    ("y_pred = np.argmax(m.predict(X_test, verbose=0), axis=1)", "np.argmax(m.predict(X_test, verbose=0), axis=1)"),
+    ("p = m.predict(X_test)\nprint(accuracy_score(y_test, np.argmax(p, axis=1)))", "np.argmax(p, axis=1)"),
+    ("k = ['a', 'b']\np = m.predict(X_test)\nprint(k[np.argmax(p[0])])", "[k[np.argmax(row)] for row in p]"),
+    ("p = m.predict(X_test)\nprint(accuracy_score(y_test, p > 0.4))", "p > 0.4"),
+    ("p = m.predict(X_test)\nprint(p[:3])", "m.predict(X_test)"),
+    ("print(m.evaluate(X_test, y_test))", "m.predict(X_train)"),
+]
+
+
+@pytest.mark.parametrize("after, expected", FROM_RAW_ROWS)
+def test_the_class_of_a_network_from_raw_rows(after: str, expected: str) -> None:
+    found = planned_cells(CELLS[0].replace("df['income'].rank()", "df['income'] / 9"), NETWORK, after).inference
+    assert found is not None and found.serving is not None
+    assert found.serving.expression == expected
 
 
 @pytest.mark.parametrize("after", PLAIN)

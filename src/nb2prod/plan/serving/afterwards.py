@@ -18,9 +18,11 @@ from nb2prod.plan.serving.answers import ASKED, CHANCES, METHODS, SAID
 from nb2prod.plan.serving.bound import missing
 from nb2prod.plan.serving.by_formula import target_texts
 from nb2prod.plan.serving.derive import Failure, Given, followed
+from nb2prod.plan.serving.for_a_part import shown
 from nb2prod.plan.serving.naming import Names, StuckError
 from nb2prod.plan.serving.state import Candidate, State, marks
 from nb2prod.plan.serving.values import frame_unknown
+from nb2prod.plan.serving.weighing import weighed
 from nb2prod.plan.serving.writing import closed, lines_of, text_of
 
 PLAIN = ("bool", "int", "float", "str", "dict", "list", "numpy.float64", "numpy.int64")  # no rows of training in it
@@ -49,7 +51,10 @@ def finish(given: Given, until: int | None = None) -> Finish | Failure | None:
     if chosen is None:
         return None
     if isinstance(_shapeless(chosen.out.expr), ast.Name) and _bare(m, chosen):
-        return None
+        said, chosen = chosen, weighed(m, chosen)
+        chosen = shown(m, said) if chosen is said else chosen
+        if chosen is said:
+            return None
     try:
         return _written(m, chosen, given)
     except StuckError as problem:

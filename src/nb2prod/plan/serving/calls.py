@@ -21,6 +21,7 @@ from nb2prod.plan.serving.values import (
     predicted_in,
     row_parts,
 )
+from nb2prod.plan.serving.weighing import weigh
 from nb2prod.plan.serving.words import EACH
 
 Evaluate = Callable[[State, ast.expr], Out]
@@ -74,6 +75,7 @@ class Call:
 def call(m: State, node: ast.Call, evaluate: Evaluate) -> Out:
     """What a call is at serving; what is made of predictions and not followed says so."""
     given, out = _called(m, node, evaluate)
+    weigh(m, node, given.target, given.outs, out)
     if out.time != "unknown" or out.value.predicted or not (made := predicted_in(given.outs)):
         return out
     deps = NO_DEPS

@@ -19,6 +19,7 @@ from nb2prod.plan.serving.bound import missing
 from nb2prod.plan.serving.choosing import chosen_of, of_last_turn
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.dropping import Settled
+from nb2prod.plan.serving.for_a_part import shown
 from nb2prod.plan.serving.making import made_by
 from nb2prod.plan.serving.naming import Names, StuckError
 from nb2prod.plan.serving.refitting import fits_of, on_new_rows
@@ -31,6 +32,7 @@ from nb2prod.plan.serving.statements import execute
 from nb2prod.plan.serving.staying import last_filter, nearest, of_the_fit, staying
 from nb2prod.plan.serving.unselected import where_chosen
 from nb2prod.plan.serving.values import Deps, Value, depends, frame_unknown, history_of
+from nb2prod.plan.serving.weighing import weighed
 from nb2prod.plan.serving.writing import closed, lines_of, text_of
 
 
@@ -114,7 +116,7 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
             gone=frozenset(_left_out(second, needed, renamed=True)),
             **known,
         )
-        chosen = _taken_back(chosen_of(third, given.model), given)
+        chosen = _finally(third, chosen_of(third, given.model), given)
         notes = of_the_fit(third, chosen, given.model)
         try:
             return _written(third, chosen, given, needed), notes
@@ -126,12 +128,13 @@ def _derived(given: Given, first: State, made: dict[int, int | None]) -> tuple[S
         return Failure(problem.because, problem.statement, problem.unknown), tuple(first.notes)
 
 
-def _taken_back(chosen: Candidate, given: Given) -> Candidate:
-    """The prediction on the scale of the target, where the notebook takes back the logarithm that a model says."""
+def _finally(m: State, chosen: Candidate, given: Given) -> Candidate:
+    """What measures and figures make of a model's answer: on the scale of the target, as a class."""
     out, inverse = chosen.out, taken_back(given.program, given.model)
     asks = isinstance(out.expr, ast.Call) and ast.unparse(out.expr.func).endswith(".predict")
     if not inverse or not asks:
-        return chosen
+        made = weighed(m, chosen) if asks else chosen
+        return shown(m, chosen) if asks and made is chosen else made
     function = ast.parse(inverse, mode="eval").body
     own = ast.Name(chosen.name, ast.Load()) if chosen.name.isidentifier() else out.origin or out.expr
     expr, origin = ast.Call(function, [out.expr], []), ast.Call(function, [own], [])

@@ -31,6 +31,7 @@ LIBRARIES = (
     "imblearn",
     "statsmodels",
 )
+NETWORK = "keras.Model"  # answers in batches, each row alone
 SCORES = frozenset({"predict_proba", "predict_log_proba", "decision_function", "score_samples"})
 # fit_transform gives other values than transform on the same rows, or there is no transform at all.
 NOT_THE_SAME = frozenset(
@@ -223,7 +224,8 @@ def _asked(m: State, given: Call, name: str, short: str) -> Out:
     if out.time != "row":
         return out
     result = out.value
-    result.wide = asked not in ("predict",) if asked != "inverse_transform" else matrix.value.wide
+    several = knowledge.is_a(value.type, NETWORK)  # a number for each class: its answers have two dimensions
+    result.wide = several or asked not in ("predict",) if asked != "inverse_transform" else matrix.value.wide
     if name in ASKING:
         result.predicted |= {value.stands or value.number}
         result.proba = asked in SCORES
@@ -238,7 +240,7 @@ def trusted(type_: str) -> bool:
     """Whether the object is known to work row by row once it is fitted."""
     if type_.startswith("class:"):
         return True  # looked into where it was made
-    families = ("sklearn.Estimator", "sklearn.Transformer", "sklearn.Classifier", "sklearn.Regressor")
+    families = ("sklearn.Estimator", "sklearn.Transformer", "sklearn.Classifier", "sklearn.Regressor", NETWORK)
     if any(knowledge.is_a(type_, family) for family in families):
         return True
     return type_ == "" or type_.split(".")[0] in LIBRARIES

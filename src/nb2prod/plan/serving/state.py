@@ -95,6 +95,7 @@ class State:
     dumped: list[Value] = field(default_factory=list)  # objects that the notebook saves
     held: dict[str, list[Value]] = field(default_factory=dict)  # name -> the learned objects that it held, in order
     scored: list[Candidate] = field(default_factory=list)  # predictions that only a score asks for
+    weighed: list[Candidate] = field(default_factory=list)  # classes and labels that a measure alone is given
     targets: list[tuple[int, Deps]] = field(default_factory=list)
     aims: list[tuple[Deps, Slice]] = field(default_factory=list)  # of the same targets: columns, what makes them
     about_targets: frozenset[int] = frozenset()  # statements that ask the model with the target at hand, so far
