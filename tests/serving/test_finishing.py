@@ -84,7 +84,8 @@ FINISHED = {  # cells, the prediction, what training saves besides the model
         (),
     ),
     "a_class_of_a_report_by_another_call": (
-        NET + "print(classification_report(y_test, m.predict(X_test).argmax(axis=-1)))\np = m.predict(X_test).argmax(1)",
+        NET
+        + "print(classification_report(y_test, m.predict(X_test).argmax(axis=-1)))\np = m.predict(X_test).argmax(1)",
         "p",
         (),
     ),
@@ -110,7 +111,8 @@ FINISHED = {  # cells, the prediction, what training saves besides the model
         (),
     ),
     "the_name_of_each_class": (
-        NET + "kinds = {0: 'stays', 1: 'leaves'}\np = np.argmax(m.predict(X_test), axis=1)\nnamed = [kinds[k] for k in p]",
+        NET
+        + "kinds = {0: 'stays', 1: 'leaves'}\np = np.argmax(m.predict(X_test), axis=1)\nnamed = [kinds[k] for k in p]",
         "named",
         (),
     ),
