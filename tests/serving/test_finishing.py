@@ -250,3 +250,14 @@ def test_a_blend_of_what_is_made_of_the_answers_is_said_to_be_no_part() -> None:
     assert "`final = q * w + p * (1 - w)`" in found.unfinished
     readme = project_of(*cells)["README.md"]
     assert "`p` there; what the notebook makes of it later, `final = q * w + p * (1 - w)`" in readme
+
+
+@pytest.mark.parametrize("place", ["df['income'].rank()", "df['income'] / 9"])  # level features, level raw
+@pytest.mark.parametrize("after, several", [("print(p[:3])", True), ("p = p.argmax(axis=1)", False)])
+def test_numbers_of_a_row_are_said_to_be_a_list(place: str, after: str, several: bool) -> None:
+    first = CELLS[0].replace("df['income'].rank()", place)
+    files = project_of(first, NETWORK, f"p = m.predict(X_test)\n{after}")
+    inference = next(text for path, text in files.items() if path.endswith("/inference.py"))
+    said = "`prediction` is what `predict` of `m` says, a list where it says several numbers of a row."
+    assert (said in files["README.md"]) is several
+    assert ("A prediction is a list where the model says several numbers of a row." in inference) is several
