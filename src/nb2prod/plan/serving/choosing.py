@@ -15,7 +15,7 @@ from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.graph import binders, top_of
 from nb2prod.plan.serving.alone import alone
-from nb2prod.plan.serving.estimators import ASKING, NO_NEW_ROWS
+from nb2prod.plan.serving.estimators import ASKING, NETWORK, NO_NEW_ROWS
 from nb2prod.plan.serving.measuring import measures
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.rows import reshaped
@@ -132,6 +132,8 @@ def _final(m: State, model: str) -> Value | None:
         fitted = [value for value in m.held.get(model, ()) if value.fitting.statements]
         return fitted[-1] if fitted else None
     if final is None or final.time != "learned" or final.fitting.statements or final.fitting.other or not final.type:
+        return final
+    if knowledge.is_a(final.type, NETWORK):  # loaded, or made by a function: it need not be fitted here
         return final
     if any(model in s.facts.mutates and model not in s.facts.binds for s in _after_its_last_binding(m, model)):
         return final  # fitted in a way that is not followed, and by that another model than the one before
