@@ -385,6 +385,15 @@ NUMBERS = [  # one that nothing demands whole may get a fraction
     (("upto = 2", "x = [1, 2, 3][:upto]"), "int"),
     (("def draw(k, error=1.0): return k * error", "x = draw(2.5, error=1)"), "Union[int, float]"),
     (("def draw(k, rounds): return [k for _ in range(rounds)]", "x = draw(2.5, rounds=1)"), "int"),
+    (
+        ("LOOKBACK = 2", "def wrap(t, back):\n    return [t[i] for i in range(back)]", "x = wrap('abc', LOOKBACK)"),
+        "int",
+    ),
+    (
+        ("LOOKBACK = 2", "def wrap(t, back):\n    return [back * i for i in t]", "x = wrap('abc', LOOKBACK)"),
+        "Union[int, float]",
+    ),
+    (("import a_library", "LOOKBACK = 2", "x = a_library.Input(shape=(LOOKBACK, 1))"), "int"),
     (("limit = 0.5", "x = [limit]"), "float"),
 ]
 

@@ -23,7 +23,7 @@ from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, 
 from nb2prod.plan.measuring.metric_keys import Candidate, keys
 from nb2prod.plan.measuring.metric_names import FOLDS, FOUND, label, measure_said, named, shortened, told_apart
 from nb2prod.plan.measuring.metric_words import general
-from nb2prod.plan.measuring.no_measures import changed_elsewhere, holding_models
+from nb2prod.plan.measuring.no_measures import are_answers, no_measures
 from nb2prod.plan.measuring.numbers import gives_numbers, picks
 from nb2prod.plan.measuring.said import TEXTS, called, called_measures, one_value, said_of
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
@@ -56,8 +56,7 @@ def measures(
         search.take_by_name(statement)
         search.take_unread(statement)
         search.take_handed(statement)
-    no_measures = holding_models(program) | changed_elsewhere(program, search.graph)
-    for name in sorted((ended | search.ending) & definite - search.turns - no_measures):
+    for name in sorted((ended | search.ending) & definite - search.turns - no_measures(program, search.graph)):
         if not search.is_part_of_model(name):
             search.add_variable(name)
     return search.settled(final)
@@ -183,7 +182,7 @@ class _Search:
             self.loops.append(measure)
 
     def _shown(self, statement: Statement, span: Span, made: str) -> None:
-        if made in ANSWERS:  # of a class of the notebook: what it says, and no measure
+        if made in ANSWERS or (made.startswith("part:") and are_answers(made[5:])):  # what it says, and no measure
             return
         if made in self.graph.own and not (
             self._of_a_model(statement, made) if self.fits else called(made) or self._numeric(statement, made)

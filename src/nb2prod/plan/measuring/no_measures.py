@@ -2,15 +2,34 @@
 
 fitted[name], a = fit(m); best = fitted[name]; best.predict(X)     fitted: models, and no numbers
 shown = view; shown; view.loc[0] = 3                               shown: another value than the one that was shown
+tree = Tree(max_leaf_nodes=min(scores, key=scores.get))            tree: an estimator, made of a measure
+predictions = algo.test(pairs)                                     predictions: what a model says, and no measure
 """
 
 from __future__ import annotations
 
 import ast
+import re
 
+from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.models_asked import ASKED
+
+ANSWERS = re.compile(r"(?:^|_)pred(?:iction)?s?$", re.IGNORECASE)
+
+
+def no_measures(program: Program, graph: Graph) -> frozenset[str]:
+    """All of them."""
+    types = {(name, kind) for statement in program.statements for name, kind in statement.facts.types if kind}
+    estimators = frozenset(name for name, kind in types if knowledge.is_a(kind, "sklearn.Estimator"))
+    said = frozenset(name for s in program.statements for name in s.facts.binds if are_answers(name))
+    return holding_models(program) | changed_elsewhere(program, graph) | estimators | said
+
+
+def are_answers(name: str) -> bool:
+    """Whether a variable says that it holds what a model answered: `predictions`, `y_pred`."""
+    return bool(ANSWERS.search(name))
 
 
 def holding_models(program: Program) -> frozenset[str]:

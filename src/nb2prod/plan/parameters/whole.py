@@ -45,7 +45,23 @@ def counts(name: str) -> bool:
 
 
 def whole(statements: Iterable[Statement]) -> frozenset[str]:
-    """Names that stand where nothing but a whole number can: in `range`, as an index, in a slice, as a repetition."""
+    """Names that stand where nothing but a whole number can: in `range`, as an index, in a slice, as a repetition.
+
+    Sizes of a shape as well, and what is given to a function of the notebook that takes it so.
+    """
+    statements = list(statements)
+    found = _counting(statements)
+    functions = {
+        s.node.name: (s.node.args.args, _counting([s])) for s in statements if isinstance(s.node, ast.FunctionDef)
+    }
+    for call in (node for s in statements for node in ast.walk(s.node) if isinstance(node, ast.Call)):
+        taken, counted = functions.get(call.func.id, ([], set())) if isinstance(call.func, ast.Name) else ([], set())
+        given = [v for argument, v in zip(taken, call.args, strict=False) if argument.arg in counted]
+        found |= {value.id for value in given if isinstance(value, ast.Name)}
+    return frozenset(found)
+
+
+def _counting(statements: Iterable[Statement]) -> set[str]:
     found: set[str] = set()
     for statement in statements:
         for node in ast.walk(statement.node):
@@ -62,7 +78,9 @@ def whole(statements: Iterable[Statement]) -> frozenset[str]:
                     places = [left]
                 case ast.keyword(arg=str(name), value=ast.Name() as value) if counts(name):
                     places = [value]
+                case ast.keyword(arg=str(name), value=ast.Tuple(elts=sizes)) if name.endswith("shape"):
+                    places = [*sizes]
                 case _:
                     continue
             found |= {n.id for place in places if place is not None for n in ast.walk(place) if isinstance(n, ast.Name)}
-    return frozenset(found)
+    return found

@@ -55,8 +55,8 @@ def origins(
                 continue
             seen.add((statement.id, name))
             sources = _sources(program, graph, statement, name)
-            if name in estimators:
-                yield from _by(sources, name)
+            if name in estimators:  # farther away it has made something else: a column that was filled
+                yield from _by(sources, name) if far <= 1 else ()
                 continue
             yield _named(name, generic, named=near)
             first += [_named(name, frozenset())] if near and name.lower() in generic else []
