@@ -48,6 +48,13 @@ REFITTED: dict[str, Shape] = (
             + "model = LinearRegression()\ny_pred = model.fit(X, y).predict(X)\n# %%\nmodel.fit(X[:30], y[:30])",
             **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
+        "asked_for_probabilities_alone": Shape(
+            START + "X, y = df[['age', 'income', 'visits']], df['left']\nm = RandomForestClassifier(9, random_state=0)\n"
+            "m.fit(X, y)\np = m.predict_proba(X)[:, 1]\nprint(p.mean())\n# %%\nfor i in range(3):\n"
+            "    m.fit(*resample(X, y, random_state=i))\n    print(m.predict_proba(X).mean())",
+            expected="RandomForestClassifier(9, random_state=0).fit(X, y).predict(X)",
+            **ALONE,  # type: ignore[arg-type]  # fields of Shape
+        ),
         "asked_by_a_function": Shape(
             START + FUNCTIONS + ROWS + "model = LinearRegression()\nmodel.fit(X, y)\ny_pred = ask(model, X)\n# %%\n"
             "err = spread(model, X, y)",

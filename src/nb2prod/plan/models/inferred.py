@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from nb2prod.model import Artifact, Definition, Inference, Program, Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.moved import behind
-from nb2prod.plan.graph import Graph
+from nb2prod.plan.graph import Graph, top_of
 from nb2prod.plan.models.answering import limited, no_rows, with_part
 from nb2prod.plan.models.as_asked import AsAsked, kept_as_asked
 from nb2prod.plan.models.finishing import finished
@@ -90,7 +90,8 @@ def _level(final: Final) -> tuple[Inference, Saved, Notes]:
         found = replace(found, as_of=(final.moment.statement.id, final.moment.anew.id))
     artifacts = artifacts_of(name, statement, final.because)
     notes: Notes = ()
-    given = replace(final.given, gone=bool(gone))
+    anew = top_of(program, final.moment.anew.id) if final.moment is not None else None
+    given = replace(final.given, gone=bool(gone), anew=anew)
     if not final.whole:
         derived, learned, notes = raw(program, found, given, final.lifted, final.definite)
         read = served(program, derived, list(final.statements), final.lifted)

@@ -40,6 +40,7 @@ def finish(given: Given, until: int | None = None) -> Finish | Failure | None:
     m = followed(given, asked=given.model)
     beside = _beside(m)
     own = [c for c in m.candidates if ASKED in c.out.value.predicted and c.statement not in beside]
+    own = [c for c in own if m.anew is None or c.statement < m.anew]  # behind it another fit answers
     known = [c for c in own if c.out.time == "row" and frame_unknown(c.out.value) is None and not c.loops]
     chosen = _chosen(m, known)
     last = chosen.order if chosen is not None else -1

@@ -143,8 +143,8 @@ def _final(m: State, model: str) -> Value | None:
 
 
 def _before(m: State) -> list[Candidate]:
-    """The predictions up to the statement as of which the model is served."""
-    return [c for c in m.candidates if m.until is None or top_of(m.program, c.statement) <= m.until]
+    """The predictions of the model as it is served, and what is made of them before it is another one."""
+    return [c for c in m.candidates if m.anew is None or top_of(m.program, c.statement) < m.anew]
 
 
 def _after_its_last_binding(m: State, model: str) -> Iterator[Statement]:
@@ -343,7 +343,7 @@ def _record(m: State, model: str, final: Value) -> int:
         final,
         model,
         kind="estimator" if final.fitting.statements or final.type else "value",
-        seen=len(final.changes),
+        seen=sum(m.until is None or top_of(m.program, change) <= m.until for change in final.changes),
         after=m.lost_name or m.until is not None,
     )
     return number

@@ -49,6 +49,7 @@ class Given:
     taken: frozenset[str]
     fit: int = -1  # the statement that fits the model
     until: int | None = None  # the statement as of which it is served, where its name holds another one at the end
+    anew: int | None = None  # the top-level statement that then fits it anew, or gives its name away
     gone: bool = False  # whether its name holds something else at the end
 
 
@@ -152,6 +153,7 @@ def followed(given: Given, **known: object) -> State:
         fit=given.fit,
         lost_name=given.gone,
         until=given.until,
+        anew=given.anew,
         fits=fits_of(given.program, given.kept),
     )
     for name, value in known.items():

@@ -142,6 +142,7 @@ class State:
     fit: int = -1  # the statement that fits the model, as the plan has it
     fit_rows: list[tuple[int, int, int]] = field(default_factory=list)  # number of an object, where it is fitted, rows
     until: int | None = None  # the statement as of which it is served
+    anew: int | None = None  # the one behind it from which on its name holds another fit
     fits: dict[int, frozenset[str]] = field(default_factory=dict)  # statement -> names whose objects it fits
     lost_name: bool = False  # whether the name of the model holds something else at the end
     times: dict[tuple[int, str], str] = field(default_factory=dict)  # a name behind a statement: row, learned, ...
