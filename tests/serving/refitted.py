@@ -49,10 +49,18 @@ REFITTED: dict[str, Shape] = (
             **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
         "asked_for_probabilities_alone": Shape(
-            START + "X, y = df[['age', 'income', 'visits']], df['left']\nm = RandomForestClassifier(9, random_state=0)\n"
+            START
+            + "X, y = df[['age', 'income', 'visits']], df['left']\nm = RandomForestClassifier(9, random_state=0)\n"
             "m.fit(X, y)\np = m.predict_proba(X)[:, 1]\nprint(p.mean())\n# %%\nfor i in range(3):\n"
             "    m.fit(*resample(X, y, random_state=i))\n    print(m.predict_proba(X).mean())",
             expected="RandomForestClassifier(9, random_state=0).fit(X, y).predict(X)",
+            **ALONE,  # type: ignore[arg-type]  # fields of Shape
+        ),
+        "a_threshold_before_it_is_fitted_anew": Shape(
+            START
+            + "X, y = df[['age', 'income', 'visits']], df['left'] == 'yes'\nm = RandomForestClassifier(9, random_state=0)\n"
+            "m.fit(X, y)\np = m.predict_proba(X)[:, 1]\ny_pred = (p > 0.7).astype(int)\nprint(y_pred.mean())\n# %%\n"
+            "for i in range(3):\n    m.fit(*resample(X, y, random_state=i))\n    q = m.predict_proba(X)[:, 1] > 0.2\n    print(q.mean())",
             **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
         "asked_by_a_function": Shape(

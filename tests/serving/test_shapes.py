@@ -15,6 +15,7 @@ from tests.serving.behind_the_fit import BEHIND_THE_FIT, BEHIND_THE_FIT_LOWERED
 from tests.serving.changed_in_place import CHANGED_IN_PLACE, CHANGED_IN_PLACE_LOWERED
 from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
 from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
+from tests.serving.one_name import ONE_NAME
 from tests.serving.own_rows import OWN_LOWERED, OWN_ROWS
 from tests.serving.picked import IN_A_MAPPING, PICKED, PICKED_LOWERED
 from tests.serving.read_outside import READ_OUTSIDE, READ_OUTSIDE_LOWERED
@@ -24,7 +25,7 @@ from tests.serving.trained_by import TRAINED_BY, TRAINED_BY_LOWERED
 from tests.serving.written_otherwise import WRITTEN_OTHERWISE
 
 EVERY = SHAPES | OWN_ROWS | READ_OUTSIDE | LOOKING_BACK | AFTERWARDS | TRAINED_BY | BEHIND_THE_FIT
-EVERY |= WRITTEN_OTHERWISE | PICKED | IN_A_MAPPING | ASKED_ALONE | CHANGED_IN_PLACE | REFITTED
+EVERY |= WRITTEN_OTHERWISE | PICKED | IN_A_MAPPING | ASKED_ALONE | CHANGED_IN_PLACE | REFITTED | ONE_NAME
 EVERY_LOWERED = (
     LOWERED
     | OWN_LOWERED

@@ -15,7 +15,7 @@ from nb2prod.model import Finish, Program, Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.names import unique
 from nb2prod.plan.serving.answers import ASKED, CHANCES, METHODS, SAID
-from nb2prod.plan.serving.bound import missing
+from nb2prod.plan.serving.bound import bound_here, missing
 from nb2prod.plan.serving.by_formula import target_texts
 from nb2prod.plan.serving.derive import Failure, Given, followed
 from nb2prod.plan.serving.for_a_part import shown
@@ -109,6 +109,7 @@ def _written(m: State, chosen: Candidate, given: Given) -> Finish:
     for record in records:
         if not _single(given.program, record.node, record.value.type, record.kind):
             raise StuckError(f"{ast.unparse(record.node)} may have a value for each row", record.statement)
+    names.bound = frozenset().union(*(bound_here(line) for _, line in bodies))
     names.settle(records)
     taken = {*given.taken, *names.saved}
     said, chances = (unique(name, taken) for name in ("said", "chances"))

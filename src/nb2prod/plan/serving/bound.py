@@ -5,13 +5,23 @@ data = {"X": X_test, "y": y_test}       served as it stands, it would read the t
 
 from __future__ import annotations
 
+import ast
 import symtable
 from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Program
 from nb2prod.plan.serving.state import BUILTINS
 
+OWN = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)  # names of their own
 GIVEN = frozenset({"np", "pd", "copy", "rows"})  # what the generated module imports or makes itself
+
+
+def bound_here(node: ast.AST) -> frozenset[str]:
+    """The names that a line binds: `lo = 10`, `for c in cols: ...`, and not those of a comprehension in it."""
+    if isinstance(node, OWN):
+        return frozenset({node.name}) if isinstance(node, ast.FunctionDef) else frozenset()
+    own = {node.id} if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else set[str]()
+    return frozenset(own).union(*map(bound_here, ast.iter_child_nodes(node)))
 
 
 def missing(

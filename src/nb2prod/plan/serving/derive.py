@@ -15,7 +15,7 @@ from nb2prod.model import Edit, Keep, Program, Serving
 from nb2prod.plan.graph import named
 from nb2prod.plan.serving.aimed import about_targets, targets_of
 from nb2prod.plan.serving.belonging import own_columns
-from nb2prod.plan.serving.bound import missing
+from nb2prod.plan.serving.bound import bound_here, missing
 from nb2prod.plan.serving.choosing import chosen_of, of_last_turn
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.dropping import Settled
@@ -231,6 +231,7 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     if reads_target(expression):
         raise StuckError("it needs what is to be predicted", chosen.statement)
     used = sorted({number for node in [*nodes, expression] for number in marks(node)})
+    names.bound = frozenset().union(*(bound_here(node) for node in nodes))
     names.anew = on_new_rows(m, chosen, [m.records[number] for number in used])
     names.settle([m.records[number] for number in used])
     condition = wanted_columns(m, needed, names) if is_renamed(needed) else ""

@@ -225,8 +225,10 @@ def _closed(m: State, node: ast.expr, own: set[str]) -> Out:
             return Out(m.stuck(f"a function without a name reads {part.id}, which has rows"), node)
     if (stopped := first_unknown(outs)) is not None:
         return Out(stopped, node)
-    swapped = [m.used(out).expr if out.time == "learned" or out.value.kind == "parameter" else out.expr for out in outs]
-    return Out(value, rebuilt(node, free, swapped), NOTHING.union(*(out.slice for out in outs)), node)
+    used = [m.used(out) if out.time == "learned" or out.value.kind == "parameter" else out for out in outs]
+    return Out(
+        value, rebuilt(node, free, [out.expr for out in used]), NOTHING.union(*(out.slice for out in used)), node
+    )
 
 
 def _comprehension(m: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Out:

@@ -31,6 +31,7 @@ class Names:
     def __init__(self, m: State, taken: frozenset[str]) -> None:
         """`taken`: names that the notebook or the plan uses."""
         self.m = m
+        self.bound: frozenset[str] = frozenset()  # by the lines of serving: under such a name they cannot read another
         self.taken = set(taken) | GENERATED | {"learned", "rows", "frame", "artifacts"}
         self.found: dict[int, ast.expr] = {}  # record -> how serving reads it
         self.names: dict[int, str] = {}
@@ -102,7 +103,7 @@ class Names:
     def _stays(self, name: str, record: Record) -> bool:
         """Whether the name holds this object, as it is here, until training ends."""
         held = self.m.env.get(name)
-        if held is None or held[0] is not record.value or name.startswith("_"):
+        if held is None or held[0] is not record.value or name.startswith("_") or name in self.bound:
             return False
         if any(self._within(change, record) for change in record.value.changes):
             return all(change <= record.statement for change in record.value.changes) and not record.loops
@@ -126,7 +127,7 @@ class Names:
         assert isinstance(node.value, ast.Name)
         held = self.m.env.get(node.value.id)
         keys = {loop.key for loop in record.loops if loop.key}
-        if held is None or held[0].time != "learned":
+        if held is None or held[0].time != "learned" or node.value.id in self.bound:
             return False
         names = {part.id for part in ast.walk(node.slice) if isinstance(part, ast.Name)}
         if not names <= keys:
@@ -146,6 +147,8 @@ class Names:
         copied = whole and (record.kind == "estimator" or any(c > record.statement for c in record.value.changes))
         keys_of = tuple(identifier(loop.key, "") for loop in keyed)
         own = [f"refitted_{record.node.id}"] if record.number in self.anew and isinstance(record.node, ast.Name) else []
+        if isinstance(record.node, ast.Name) and record.node.id in self.bound and record.kind == "value":
+            own.append(f"learned_{record.node.id}")
         told = (identifier(stem, "kept") for stem in stems(record.node, record.kind, record.stem, bool(keyed), keys_of))
         offered = [*dict.fromkeys((*own, *told))]
         free = next((name for name in offered if allowed(name, self.taken)), "")

@@ -279,7 +279,7 @@ class State:
         if out.time != "learned":
             return out
         if self.function and self._outside(out):
-            return out  # serving gives it to the function that it defines
+            return replace(out, slice=NOTHING)  # serving gives it to the function that it defines
         if self.function:
             text = ast.unparse(out.origin or out.expr)
             return Out(
