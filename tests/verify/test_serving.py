@@ -12,7 +12,7 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.preprocessing import LabelEncoder, StandardScaler
 
 from nb2prod.emit.project import project_files
@@ -496,6 +496,16 @@ def test_the_model_is_asked_about_the_matrix_of_the_notebook(trained, monkeypatc
     assert not rows or found[OWN]["text"] == f"{rows} rows"
     edit = ('fillna(learned["median"])', "fillna(0)")
     assert relations(home, spec, monkeypatch, *edit)[GIVEN]["verdict"] == ("differs" if rows else "not asked")
+
+
+def test_a_model_that_is_fitted_anew_is_not_asked(tmp_path):
+    """What its name holds at the end did not make the notebook's last prediction."""
+    matrix = pd.DataFrame({"a": [1.0, 2.0, 3.0]})
+    model = LinearRegression().fit(matrix, [1, 2, 3])
+    names = {"model": "model", "matrix": "", "expected": "", "plain": True, "labels": [], "given": ["X"], "anew": True}
+    predictions.keep_served({"serving": names, "folder": str(tmp_path)}, {"model": model, "X": matrix})
+    kept = pickle.loads((tmp_path / "served.pickle").read_bytes())
+    assert kept["expected"] is None and kept["why"] == "model is fitted anew behind its last prediction"
 
 
 FRAME = pd.DataFrame({"a": [1, 2, 3], "b": ["x", None, "y"]})

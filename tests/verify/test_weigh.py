@@ -60,6 +60,16 @@ def test_a_kept_name_that_the_workflow_lacks_is_missing():
     assert diverging(found({"d": MISSING})) == [("d", "missing", 1, 2)]
 
 
+@pytest.mark.parametrize("last, different", [("plt.title(k)", False), ("print(k)", True)])
+def test_an_earlier_value_of_a_name_whose_last_binding_is_left_out(last, different):
+    loop = "import matplotlib.pyplot as plt\nsums = []\nfor k in range(2, 7):\n    sums.append(k * 2)"
+    places = Places(planned(loop, "k = 3", last))
+    what = found({"k": verdict("")})
+    said = weigh.divergences(what, weigh.Unstable(), places, ())
+    assert bool(said) == different
+    assert weigh.values(what, weigh.Unstable(), places, said)[0].verdict == ("different" if different else "left out")
+
+
 def test_an_import_is_never_missing():
     assert diverging(found({"random": MISSING})) == []
 

@@ -29,6 +29,10 @@ class Places:
         ending = self.plan.program.exits.get(name, frozenset())
         return any(choice is None or choice.fate != "dropped" for choice in map(self.choices.get, ending))
 
+    def left_out(self, name: str) -> bool:
+        """Whether the plan leaves out what binds the name last: what a run holds under it is an earlier value."""
+        return bool(self.plan.program.exits.get(name)) and not self.kept(name)
+
     def unseeded(self, name: str) -> bool:
         """Whether what binds the name draws from a random stream that nobody has seeded before."""
         ending = self.plan.program.exits.get(name, frozenset())

@@ -35,6 +35,7 @@ def kept_names(plan: Plan) -> dict[str, Any] | None:
         return None
     made = found.serving is not None and found.serving.table is not None
     given: dict[str, Any] = {"rows": made, "model": found.model, "matrix": found.matrix, "expected": found.expected}
+    given["anew"] = found.as_of[0] >= 0
     if found.level == "features":
         named = [name for name in (found.matrix, found.source) if name]
         columns, made = given_columns(plan, found.model), found.finish is not None

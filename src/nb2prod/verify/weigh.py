@@ -79,7 +79,7 @@ def divergences(found: Found, unstable: Unstable, places: Places, missing_files:
     """Everything that the project computes differently."""
     result: list[Divergence] = []
     for name, verdict in found["values"].items():
-        told = real(verdict, unstable.values.get(name, {}))
+        told = [] if places.left_out(name) else real(verdict, unstable.values.get(name, {}))
         if told and unstable.random and places.unseeded(name):
             continue  # a coin that fell on one side each time is still a coin
         if told and unstable.values.get(name) and places.by_chance(name):
@@ -151,7 +151,7 @@ def _value(
     said: tuple[Verdict, str]
     if name in wrong:
         said = ("missing" if wrong[name].kind == "missing" else "different", wrong[name].text)
-    elif how == "missing":
+    elif how == "missing" or (verdict.get("differences") and places.left_out(name)):
         because = places.dropped_because(name) or "it comes from a library"
         said = ("left out", "the project does not keep it: " + because)
     elif how == "code":

@@ -49,6 +49,8 @@ def keep_served(spec: dict[str, Any], values: dict[str, Any], watched: Iterable[
         matrix, expected, why = _asked_again(names, model, values, seen)
         if names.get("finished"):  # the model's answer is no prediction yet
             expected, why = None, "what the notebook makes of the model's answers is gone at its end"
+        if names.get("anew"):  # at the end the name holds another model than the one that is served
+            expected, why = None, f"{names['model']} is fitted anew behind its last prediction"
         tables = [matrix]
     elif not names["plain"]:
         given = [_value(text, values) for text in names["given"]]
