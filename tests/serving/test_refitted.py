@@ -57,3 +57,17 @@ def test_what_perhaps_cannot_be_copied(start: str, tmp_path: Path) -> None:
     found = planned("copied", Shape("from somewhere import unknown\n" + cells), tmp_path).inference
     assert found is not None and found.as_of == (-1, -1) and not found.keeps
     assert "its last fit is saved" in found.chosen and found.expected == ""
+
+
+def test_another_model_that_was_asked_before_is_not_served_for_it(tmp_path: Path) -> None:
+    cells = (
+        START
+        + "def line(**settings):\n    return LinearRegression(**settings)\n"
+        + ROWS
+        + "other = Ridge().fit(X, y)\n"
+        "print(other.score(X, y), other.predict(X))\n# %%\nmodel = line()\nmodel.fit(X, y)\ny_pred = model.predict(X)\n# %%\n"
+        "model = line(fit_intercept=False).fit(X, y)\nprint(model.coef_)"
+    )
+    found = planned("asked", Shape(cells), tmp_path)
+    assert found.inference is not None and found.inference.model == "model"
+    assert [(a.name, a.value) for a in found.artifacts if a.kind == "estimator"] == [("model", "served_model")]

@@ -358,7 +358,8 @@ GIVEN_ROWS = {  # a notebook that binds no prediction: matrices that are still t
     "what is written for it": ("model.predict(df[['a', 'b']])", ["df[['a', 'b']]"], ""),
     "another matrix bears the name": ("model.predict(X_test)\nX_test = X[2:]\nprint(X_test)", [], "predict"),
     "and the model is asked twice": ("model.predict(X_test)\nX_test = X[2:]\nmodel.predict(X_test * 2)\nX_test = 1\nprint(X_test)", [], ""),
-    "of a model that is fitted again": ("model.predict(X_test)\nmodel.fit(X * 2, y)\nprint(model.coef_)", ["X * 2"], ""),
+    # what is served is a copy of the model as it answered: at the end nobody can ask that one
+    "of a model that is fitted again": ("model.predict(X_test)\nmodel.fit(X * 2, y)\nprint(model.coef_)", [], ""),
     "more than the model says": ("said = (model.predict_proba(X_test)[:, 1] > 0.3).astype(int)", [], ""),
     "rows that are made": ("from imblearn.over_sampling import SMOTE\nsmote = SMOTE()\nX2, y2 = smote.fit_resample(X, y)\nmodel = LogisticRegression().fit(X2, y2)\nprint(model.coef_)", [], ""),
 }  # fmt: skip

@@ -30,6 +30,8 @@ ABSOLUTE = frozenset({"abs", "np.abs", "np.absolute", "np.square", "numpy.abs"})
 def chosen_of(m: State, model: str) -> Candidate:
     """The prediction that serving gives: what is written, else the last one about rows that were not fitted on."""
     final = _final(m, model)
+    if final is None and m.until is not None:  # else another model that was asked before would be taken for it
+        raise StuckError(f"what {model} answers there is not followed", m.until)
     own = [c for c in _before(m) if final is None or final.number in c.out.value.predicted]
     if final is not None and not own:
         alike = {n for n, (value, _) in m.fitted.items() if value is final}
