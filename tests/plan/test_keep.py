@@ -508,6 +508,11 @@ def test_a_heading_goes_with_what_it_stands_over(cell, goes):
     assert (fates(f"{PD}\n{NP}\n{PLT}", cell)[first_line(cell)] == "dropped") == goes
 
 
+def test_a_heading_that_is_written_to_a_file_stays():
+    found = fates(f"{PD}\nimport sys\nsys.stdout = open('log.txt', 'w')", "print('Report:')\ndf.head()")
+    assert found["print('Report:')"] != "dropped"
+
+
 def test_a_tag_keeps():
     assert gone(PD, code("df.hist()", "nb2prod:keep")) == []
 

@@ -71,3 +71,35 @@ def test_another_model_that_was_asked_before_is_not_served_for_it(tmp_path: Path
     found = planned("asked", Shape(cells), tmp_path)
     assert found.inference is not None and found.inference.model == "model"
     assert [(a.name, a.value) for a in found.artifacts if a.kind == "estimator"] == [("model", "served_model")]
+
+
+ON = {  # what comes behind the first answer, where the same object answers on or is written down
+    "it_goes_on_learning": "for i in range(9):\n    model.partial_fit(X, y)\n    print(model.score(X, y), model.predict(X))",
+    "and_is_written_in_each_turn": "for i in range(9):\n    model.partial_fit(X, y)\n    joblib.dump(model, 'm.joblib')",
+    "asked_row_by_row": "model.fit(X[:50], y[:50])\nfor i in range(9):\n    print(model.predict(X.iloc[[i]]))",
+    "by_a_second_name": "model.fit(X[:50], y[:50])\nmodels = {'final': model}\nprint(models['final'].predict(X))",
+}
+
+
+@pytest.mark.parametrize("name", ON)
+def test_a_model_that_answers_on_is_served_as_it_ends(name: str, tmp_path: Path) -> None:
+    cells = (
+        START
+        + "from sklearn.linear_model import SGDRegressor\n"
+        + ROWS
+        + FIT.replace("LinearRegression", "SGDRegressor")
+    )
+    found = planned("on", Shape(cells + ON[name]), tmp_path)
+    assert found.inference is not None and found.inference.as_of == (-1, -1)
+    assert [keep.text for keep in found.inference.keeps if "copy" in keep.text] == []
+    assert [(a.name, a.value) for a in found.artifacts if a.kind == "estimator"] == [("model", "")]
+
+
+def test_rows_that_a_view_changes_are_not_taken_as_they_were(tmp_path: Path) -> None:
+    cells = (
+        "import numpy as np\nfrom sklearn.linear_model import LinearRegression\n"
+        "data = np.loadtxt('rows.csv', delimiter=',')\nX = data[:, :2]\ny = data[:, 2]\nX *= 2\n"
+        "model = LinearRegression()\nmodel.fit(X, y)\npred = model.predict(data[:, :2])\nprint(pred)"
+    )
+    files = _texts(Shape(cells), tmp_path)
+    assert "return X * 2" in files["src/told/inference.py"]

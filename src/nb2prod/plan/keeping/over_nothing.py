@@ -26,6 +26,8 @@ FRAME = " \n\t-=_*#~."
 
 def over_nothing(graph: Graph, kept: Collection[int], partly: Collection[int]) -> set[int]:
     """Those among the statements that stay; `partly`: of which something does."""
+    if any("stdout" in s.source for s in graph.program.statements):  # what is printed may be written to a file
+        return set()
     top = [s for s in graph.program.statements if s.parent is None]
     found: set[int] = set()
     for statement, after in pairwise(top):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from nb2prod.knowledge.python import STDLIB
 from nb2prod.model import Artifact, Inference, Keep, Program, Statement
+from nb2prod.nesting import outwards
 from nb2prod.plan.graph import in_function, top_of
 from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits
 from nb2prod.plan.models.learned import dumped, in_loop
@@ -64,6 +65,8 @@ def as_asked(
         return None
     if isinstance(anew[0].node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)):
         return None
+    if any(_answers_on(program, known, s, model) for s in later):
+        return None
     copied = not _another(anew[0], model)
     if copied and not _can_be_copied(program, model, top):
         return None
@@ -72,6 +75,40 @@ def as_asked(
     fits = [s for s in kept if s.id <= top.id and model in (*known.fitted(s), *returned(s, kept))]
     fits = fits or [s for s in kept if s.id <= top.id and model in s.facts.binds]
     return AsAsked(top, anew[0], fits[-1], copied) if fits else None
+
+
+def _answers_on(program: Program, known: Fits, statement: Statement, model: str) -> bool:
+    """Whether the object may answer, or be written, behind its next fit, where nobody counts it as the last time.
+
+    for epoch in range(9): model.partial_fit(X, y); print(model.predict(X_test))       it goes on learning
+    for row in rows: print(model.predict([row]))                                       no turn fits another one
+    models = {"final": model}; models["final"].predict(X_new)                          it has a second name
+    """
+    if model in dumped(statement) or _held_elsewhere(statement.node, model):
+        return True
+    if not in_loop(program, statement) or model not in known.asked(statement):
+        return False
+    outer = [each for each in outwards(program.statements, statement) if isinstance(each.node, (ast.For, ast.While))]
+    parts = [*ast.walk(outer[-1].node)]
+    asked = [(part.value, part.attr) for part in parts if isinstance(part, ast.Attribute)]
+    fits = {attr for owner, attr in asked if isinstance(owner, ast.Name) and owner.id == model} & {*FITTING}
+    bound = any(isinstance(p, ast.Name) and p.id == model and isinstance(p.ctx, ast.Store) for p in parts)
+    through = any(known.through(s, model) for s in program.statements if s.parent is not None and s.id > outer[-1].id)
+    return not bound and not through and fits <= {"partial_fit"}
+
+
+def _held_elsewhere(node: ast.stmt, model: str) -> bool:
+    """`final = model`, `models = {"final": model}`, `kept.append(model)`."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Assign(value=ast.Name(id=name)) if name == model:
+                return True
+            case ast.List(elts=elts) | ast.Tuple(elts=elts, ctx=ast.Load()) | ast.Dict(values=elts):
+                if any(isinstance(each, ast.Name) and each.id == model for each in elts):
+                    return True
+            case ast.Call(func=ast.Attribute(attr="append"), args=[ast.Name(id=name)]) if name == model:
+                return True
+    return False
 
 
 def kept_as_asked(

@@ -118,7 +118,7 @@ def _fitted_anew(m: State, final: Value, chosen: Candidate) -> bool:
     m.fit(X_train, y_train); p = m.predict(X_test); m.fit(X, y); joblib.dump(m, "m.joblib")
     """
     later = [i for i in final.fitting.statements if i > chosen.statement and (m.until is None or i <= m.until)]
-    outside = [identity for identity in later if m.program.statements[identity].parent is None]
+    outside = [i for i in later if m.until is None or m.program.statements[i].parent is None]
     return bool(outside) and chosen.out.value.predicted == {final.number} and _just_asked(m, chosen)
 
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 
-from nb2prod.plan.graph import named
+from nb2prod.plan.graph import binders, named
 from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State, predicted
 from nb2prod.plan.serving.values import Out, Value
 from nb2prod.plan.serving.words import INPLACE, LIST_CHANGES, PURE
 
 Slices = dict[int, tuple[object, ...]]
+VIEWS = frozenset({"reshape", "ravel", "squeeze", "transpose", "swapaxes", "view"})  # numpy may give a view of these
 
 
 def in_reach(values: Iterable[Value]) -> Iterator[Value]:
@@ -73,6 +74,36 @@ def has_other_names(m: State, value: Value, name: str) -> bool:
     """Whether something else holds the same rows: in a loop over X_train and X_test both have another name."""
     others = [held for other, (held, _) in m.env.items() if other != name]
     return any(held is value for held in in_reach(others))
+
+
+def lose_viewed(m: State, target: ast.expr, text: str) -> None:
+    """Arrays of which the changed one is a view: `X = data[:, :2]`, `X *= 2` changes what `data` holds."""
+    root = target
+    while isinstance(root, (ast.Subscript, ast.Attribute)):
+        root = root.value
+    name, seen = root.id if isinstance(root, ast.Name) else "", set[str]()
+    while name and name not in seen and not m.function:
+        seen.add(name)
+        made = [s for s in binders(m.program, name) if s.id < m.current]
+        name = _viewed(made[-1].node) if made else ""
+        held = m.env[name][0] if name in m.env else None
+        if held is not None and held.time == "row" and held.kind == "array":
+            lose(m, held, f"{text} changes rows of {name}, too")
+
+
+def _viewed(node: ast.stmt) -> str:
+    """The array of which an assignment binds a view: of `data[:, :2]`, of `data.reshape(-1, 1)`, of `data.T`."""
+    value = node.value if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) else None
+    match value:
+        case ast.Subscript(value=ast.Name(id=base), slice=index):
+            parts = index.elts if isinstance(index, ast.Tuple) else [index]
+            plain = all(isinstance(p, (ast.Slice, ast.Constant, ast.UnaryOp, ast.Attribute)) for p in parts)
+            return base if plain else ""
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=base), attr=attr)) if attr in VIEWS:
+            return base
+        case ast.Attribute(value=ast.Name(id=base), attr="T") | ast.Name(id=base):
+            return base
+    return ""
 
 
 def in_place(expr: ast.expr, name: str) -> list[ast.stmt] | None:

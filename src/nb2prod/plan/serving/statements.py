@@ -11,7 +11,7 @@ from nb2prod.plan.serving.assigning import assign, changed_in_place, put_back
 from nb2prod.plan.serving.closures import used_in
 from nb2prod.plan.serving.excluding import changed_lists
 from nb2prod.plan.serving.expressions import evaluate
-from nb2prod.plan.serving.handing import changed_names, handed_on, has_other_names, lose, missed, rebound
+from nb2prod.plan.serving.handing import changed_names, handed_on, has_other_names, lose, lose_viewed, missed, rebound
 from nb2prod.plan.serving.loops import for_loop
 from nb2prod.plan.serving.measuring import measures
 from nb2prod.plan.serving.refitting import refitted
@@ -80,6 +80,8 @@ def _assign(m: State, node: ast.Assign) -> None:
     out = evaluate(m, node.value)
     out = made(m, node, out) if m.current in m.made and not m.function else out
     for target in node.targets:
+        if isinstance(target, ast.Subscript):
+            lose_viewed(m, target, ast.unparse(node))
         assign(m, target, out, evaluate, serve)
     _after(m, node, out)
 
@@ -96,6 +98,7 @@ def _aug_assign(m: State, node: ast.AugAssign) -> None:
     name = node.target.id if isinstance(node.target, ast.Name) else ""
     if name in m.env and m.env[name][0].time == "row" and has_other_names(m, m.env[name][0], name):
         lose(m, m.env[name][0], f"{ast.unparse(node)} changes rows that have another name, too")
+    lose_viewed(m, node.target, ast.unparse(node))
     if m.loops and not m.function and isinstance(node.target, ast.Name) and out.value.predicted and out.time != "const":
         why = f"{ast.unparse(node)} puts predictions together over the turns of a loop"
         out = replace(out, value=replace(m.stuck(why), predicted=out.value.predicted | frozenset(m.fitted)))
