@@ -21,3 +21,12 @@ def outwards(statements: Sequence[Statement], statement: Statement) -> Iterator[
     while statement.parent is not None:
         statement = statements[statement.parent]
         yield statement
+
+
+def own_parts(node: ast.stmt) -> Iterator[ast.AST]:
+    """The parts of a statement that are not statements of their own."""
+    todo: list[ast.AST] = [node]
+    while todo:
+        part = todo.pop()
+        yield part
+        todo += [child for child in ast.iter_child_nodes(part) if not isinstance(child, ast.stmt)]

@@ -34,55 +34,50 @@ BEHIND = {  # what comes behind the prediction
     "a_new_one": "model = Ridge(3)\nmodel.fit(X[:50], y[:50])\nprint(model.score(X, y))",
     "a_loop_over_others": "for model in (Ridge(3), Ridge(9)):\n    model.fit(X[:50], y[:50])\n    print(model.score(X, y))",
 }
-ALONE = {"raw": "df0", "target": ("spend",)}
+
+
+def alone(cells: str, expected: str = "y_pred") -> Shape:
+    """Cells of which the rows of df0 but `spend` are answered one by one."""
+    return Shape(cells, raw="df0", target=("spend",), expected=expected)
+
 
 REFITTED: dict[str, Shape] = (
-    {
-        f"behind_it_{name}": Shape(START + FUNCTIONS + "# %%\n" + ROWS + FIT + cells, **ALONE)  # type: ignore[arg-type]  # fields
-        for name, cells in BEHIND.items()
-    }
+    {f"behind_it_{name}": alone(START + FUNCTIONS + "# %%\n" + ROWS + FIT + cells) for name, cells in BEHIND.items()}
     | {
-        "fitted_and_asked_in_one": Shape(
+        "fitted_and_asked_in_one": alone(
             START
             + ROWS
             + "model = LinearRegression()\ny_pred = model.fit(X, y).predict(X)\n# %%\nmodel.fit(X[:30], y[:30])",
-            **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
-        "asked_for_probabilities_alone": Shape(
+        "asked_for_probabilities_alone": alone(
             START
             + "X, y = df[['age', 'income', 'visits']], df['left']\nm = RandomForestClassifier(9, random_state=0)\n"
             "m.fit(X, y)\np = m.predict_proba(X)[:, 1]\nprint(p.mean())\n# %%\nfor i in range(3):\n"
             "    m.fit(*resample(X, y, random_state=i))\n    print(m.predict_proba(X).mean())",
             expected="RandomForestClassifier(9, random_state=0).fit(X, y).predict(X)",
-            **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
-        "a_threshold_before_it_is_fitted_anew": Shape(
+        "a_threshold_before_it_is_fitted_anew": alone(
             START
             + "X, y = df[['age', 'income', 'visits']], df['left'] == 'yes'\nm = RandomForestClassifier(9, random_state=0)\n"
             "m.fit(X, y)\np = m.predict_proba(X)[:, 1]\ny_pred = (p > 0.7).astype(int)\nprint(y_pred.mean())\n# %%\n"
             "for i in range(3):\n    m.fit(*resample(X, y, random_state=i))\n    q = m.predict_proba(X)[:, 1] > 0.2\n    print(q.mean())",
-            **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
-        "asked_by_a_function": Shape(
+        "asked_by_a_function": alone(
             START + FUNCTIONS + ROWS + "model = LinearRegression()\nmodel.fit(X, y)\ny_pred = ask(model, X)\n# %%\n"
             "err = spread(model, X, y)",
-            **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
-        "the_best_of_a_search": Shape(
+        "the_best_of_a_search": alone(
             START + ROWS + "g = GridSearchCV(Ridge(), {'alpha': [0.1, 1]})\ng.fit(X, y)\nmodel = g.best_estimator_\n"
             "y_pred = model.predict(X)\n# %%\nmodel.fit(X[:40], y[:40])",
-            **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
-        "what_is_saved_is_the_last_fit": Shape(
+        "what_is_saved_is_the_last_fit": alone(
             START + ROWS + "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)\n"
             "model = LinearRegression()\nmodel.fit(X_train, y_train)\np = model.predict(X_test)\nmodel.fit(X, y)\n"
             "joblib.dump(model, 'm.joblib')\n",
             expected="model.predict(X)",
-            **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
-        "what_is_saved_before_a_bootstrap": Shape(
+        "what_is_saved_before_a_bootstrap": alone(
             START + ROWS + FIT + "joblib.dump(model, 'm.joblib')\n" + BEHIND["a_bootstrap"],
-            **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
         "a_scaler_of_the_rows_to_be_predicted": Shape(
             START + "new = pd.read_csv('new.csv').fillna({'age': 40})\ncols = ['age', 'income', 'visits']\n"
@@ -93,19 +88,17 @@ REFITTED: dict[str, Shape] = (
             file="new.csv",
             target=("id",),
         ),
-        "a_model_fitted_to_what_another_says": Shape(  # what it is fitted to is no column that new rows lack
+        "a_model_fitted_to_what_another_says": alone(  # what it is fitted to is no column that new rows lack
             START
             + "picked = ['income', 'visits', 'spend']\nX = df[picked].iloc[:, 0:2].values\ny = df[picked]['spend']\n"
             + FIT
             + "for a in (1, 2):\n    other = Ridge(a)\n    other.fit(X, y)\n    y = other.predict(X)\n    print(y.mean())\n",
-            **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
-        "asked_as_the_best_of_a_search": Shape(
+        "asked_as_the_best_of_a_search": alone(
             START
             + ROWS
             + "first = Ridge().fit(X, y)\np = first.predict(X)\ng = GridSearchCV(Ridge(), {'alpha': [1, 900]})\n"
             "g.fit(X, y)\ny_pred = g.best_estimator_.predict(X)\n",
-            **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
         "a_loop_that_measures_several_answers": Shape(
             START
@@ -115,10 +108,9 @@ REFITTED: dict[str, Shape] = (
             "    fpr, tpr, limits = roc_curve(y, said)\n    print(i, fpr.mean())\ny_pred = m.predict(X)\n",
             raw="df0",
         ),
-        "a_list_that_grows_behind": Shape(
+        "a_list_that_grows_behind": alone(
             START + "cols = list(df.columns[[1, 2, 7]])\nmodel = LinearRegression().fit(df[cols], df['spend'])\n"
             "y_pred = model.predict(df[cols])\n# %%\ncols.append('spend')\nprint(df[cols].mean())\n",
-            **ALONE,  # type: ignore[arg-type]  # fields of Shape
         ),
     }
 )

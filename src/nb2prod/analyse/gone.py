@@ -23,12 +23,11 @@ from nb2prod.analyse.chained import Here, chained
 from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_forms import DATED, old_forms
 from nb2prod.analyse.onward import Onward
-from nb2prod.analyse.scope import own_parts
 from nb2prod.analyse.starts import TABLE, tables_to_start_with
 from nb2prod.knowledge.moves import place_in_module
 from nb2prod.knowledge.versions import Gone, gone, lately_gone, long_gone, unset
 from nb2prod.model import Edge, Import, Module, Removal, Statement
-from nb2prod.nesting import outwards
+from nb2prod.nesting import outwards, own_parts
 from nb2prod.reaching import parsed, reached, running, spared
 
 OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself

@@ -263,12 +263,3 @@ def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
         return
     for child in ast.iter_child_nodes(node):
         yield from walk_scope(child)
-
-
-def own_parts(node: ast.stmt) -> Iterator[ast.AST]:
-    """The parts of a statement that are not statements of their own."""
-    todo: list[ast.AST] = [node]
-    while todo:
-        part = todo.pop()
-        yield part
-        todo += [child for child in ast.iter_child_nodes(part) if not isinstance(child, ast.stmt)]

@@ -12,6 +12,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Program, Span, Statement
+from nb2prod.nesting import own_parts
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import span_of
 
@@ -36,7 +37,7 @@ def without_halves(program: Program, kept: list[Statement], found: list[Candidat
     again = [
         (s.cell, part.value)
         for s in kept
-        for part in _own(s.node)
+        for part in own_parts(s.node)
         if isinstance(part, ast.Constant) and type(part.value) is int and not within((s.cell, span_of(part)), spans)
     ]
     stated = frozenset(number for s in kept for number in _widths(s.node))
@@ -79,7 +80,7 @@ def _widths(node: ast.stmt) -> Iterator[int]:
 
 def _shapes(node: ast.stmt) -> Iterator[list[int]]:
     """Shapes that are written out: `Input(shape=(183,))`, `Dense(64, input_dim=30)`."""
-    for part in _own(node):
+    for part in own_parts(node):
         if isinstance(part, ast.keyword) and part.arg in WIDTHS:
             parts = part.value.elts if isinstance(part.value, (ast.Tuple, ast.List)) else [part.value]
             numbers = [p.value for p in parts if isinstance(p, ast.Constant) and type(p.value) is int]
@@ -97,15 +98,6 @@ def _checked(program: Program) -> frozenset[object]:
         for given in call.keywords
         if isinstance(given.value, ast.Constant)
     )
-
-
-def _own(node: ast.stmt) -> Iterator[ast.AST]:
-    """The statement's own part: nested statements have their turn."""
-    todo: list[ast.AST] = [node]
-    while todo:
-        part = todo.pop()
-        yield part
-        todo += [child for child in ast.iter_child_nodes(part) if not isinstance(child, ast.stmt)]
 
 
 def within(place: tuple[int, Span], spans: Iterable[tuple[int, Span]]) -> bool:
