@@ -84,17 +84,20 @@ def _answers_on(program: Program, known: Fits, statement: Statement, model: str)
     for row in rows: print(model.predict([row]))                                       no turn fits another one
     models = {"final": model}; models["final"].predict(X_new)                          it has a second name
     """
-    if model in dumped(statement) or _held_elsewhere(statement.node, model):
+    if model in dumped(statement):
+        return True
+    outer = [each for each in outwards(program.statements, statement) if isinstance(each.node, (ast.For, ast.While))]
+    parts = [*ast.walk(outer[-1].node)] if outer else []
+    if any(isinstance(p, ast.Name) and p.id == model and isinstance(p.ctx, ast.Store) for p in parts):
+        return False  # each turn has a model of its own
+    if _held_elsewhere(statement.node, model):
         return True
     if not in_loop(program, statement) or model not in known.asked(statement):
         return False
-    outer = [each for each in outwards(program.statements, statement) if isinstance(each.node, (ast.For, ast.While))]
-    parts = [*ast.walk(outer[-1].node)]
     asked = [(part.value, part.attr) for part in parts if isinstance(part, ast.Attribute)]
     fits = {attr for owner, attr in asked if isinstance(owner, ast.Name) and owner.id == model} & {*FITTING}
-    bound = any(isinstance(p, ast.Name) and p.id == model and isinstance(p.ctx, ast.Store) for p in parts)
     through = any(known.through(s, model) for s in program.statements if s.parent is not None and s.id > outer[-1].id)
-    return not bound and not through and fits <= {"partial_fit"}
+    return not through and fits <= {"partial_fit"}
 
 
 def _held_elsewhere(node: ast.stmt, model: str) -> bool:
