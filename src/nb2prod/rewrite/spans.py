@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import libcst as cst
 
@@ -16,7 +16,6 @@ from nb2prod.rewrite.comments import outdated
 Place = tuple[int, int, int, int]  # line, column, end line, end column in characters
 NOTHING: Mapping[Place, str] = MappingProxyType({})
 Node = TypeVar("Node", bound=cst.CSTNode)
-Left = cst.CSTNode | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNode]  # what becomes of a node
 
 
 class _Replace(cst.CSTTransformer):
@@ -32,22 +31,31 @@ class _Replace(cst.CSTTransformer):
         self.new = new
         self.taken: dict[Place, cst.BaseExpression] = {}
 
-    # libcst's own signature takes and gives a type variable, which mypy cannot follow through a table
-    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> Left:  # type: ignore[override]
-        result = super().on_leave(original_node, updated_node)
-        if isinstance(original_node, cst.EmptyLine) and original_node.comment is not None:
+    def leave_EmptyLine(
+        self, original_node: cst.EmptyLine, updated_node: cst.EmptyLine
+    ) -> cst.EmptyLine | cst.RemovalSentinel:
+        if original_node.comment is not None:
             below = self.places.get(original_node, (0, 0, 0, 0))[0] + 1
             if outdated(original_node.comment.value, [old for p, old in self.olds.items() if p[0] == below]):
                 return cst.RemoveFromParent()
-        if isinstance(original_node, cst.TrailingWhitespace):
-            return ending(original_node, self.places.get(original_node, (0, 0, 0, 0))[0], self.new)
+        return updated_node
+
+    def leave_TrailingWhitespace(
+        self, original_node: cst.TrailingWhitespace, updated_node: cst.TrailingWhitespace
+    ) -> cst.TrailingWhitespace:
+        return ending(original_node, self.places.get(original_node, (0, 0, 0, 0))[0], self.new)
+
+    def on_leave(
+        self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT
+    ) -> cst.CSTNodeT | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNodeT]:
+        result = super().on_leave(original_node, updated_node)
         if isinstance(updated_node, cst.BaseExpression):
             place = self.places.get(original_node)
             if place is not None and isinstance(original_node, cst.Tuple) and original_node.lpar:
                 place = _with_brackets(original_node, place, self.new)
             if place is not None and place in self.new and place not in self.taken:
                 self.taken[place] = updated_node
-                return self.new[place]
+                return cast(cst.CSTNodeT, self.new[place])  # any expression: libcst asks for the same type
         return result
 
 
