@@ -23,7 +23,7 @@ from nb2prod.analyse.chained import Here, chained
 from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_forms import DATED, old_forms
 from nb2prod.analyse.onward import Onward
-from nb2prod.analyse.starts import TABLE, tables_to_start_with
+from nb2prod.analyse.starts import TABLE, dotted, tables_to_start_with
 from nb2prod.knowledge.moves import place_in_module
 from nb2prod.knowledge.versions import Gone, gone, lately_gone, long_gone, unset
 from nb2prod.model import Edge, Import, Module, Removal, Statement
@@ -230,8 +230,8 @@ def _used(node: ast.stmt, modules: Mapping[str, str], made: Made) -> Iterator[st
 def _here(node: ast.AST, modules: Mapping[str, str]) -> Iterator[str]:
     """`np.float`, `pd.datetime`, and arguments: `pd.read_csv(path, error_bad_lines=False)`."""
     if isinstance(node, ast.Attribute):
-        yield _dotted(node, modules)
-    elif isinstance(node, ast.Call) and (called := _dotted(node.func, modules)):
+        yield dotted(node, modules)
+    elif isinstance(node, ast.Call) and (called := dotted(node.func, modules)):
         yield from written(called, node, unset(called))
 
 
@@ -299,8 +299,8 @@ def _steps(statements: tuple[Statement, ...], modules: Mapping[str, str]) -> Map
     for part in (part for statement in statements for part in own_parts(statement.node)):
         match part:
             case ast.Tuple(elts=[ast.Constant(value=str() as step), ast.Call(func=made)]):
-                named.setdefault(step, set()).add(_dotted(made, modules))
-            case ast.Call(func=made) if called := _dotted(made, modules):
+                named.setdefault(step, set()).add(dotted(made, modules))
+            case ast.Call(func=made) if called := dotted(made, modules):
                 found[called.rpartition(".")[2].lower()] = called
     return found | {step: min(classes) for step, classes in named.items() if len(classes) == 1}
 
@@ -336,16 +336,6 @@ def _unknown(node: ast.AST) -> Iterator[str]:
         yield from written(f"{UNKNOWN}.{node.func.attr}", node)
         if isinstance(node.func.value, ast.Attribute):
             yield from written(f"{UNKNOWN}.{node.func.value.attr}.{node.func.attr}", node)
-
-
-def _dotted(node: ast.AST, modules: Mapping[str, str]) -> str:
-    match node:
-        case ast.Name(id=name):
-            return modules.get(name, "")
-        case ast.Attribute(value=value, attr=attr):
-            base = _dotted(value, modules)
-            return f"{base}.{attr}" if base else ""
-    return ""
 
 
 def _guarded(statement: Statement, statements: tuple[Statement, ...]) -> bool:

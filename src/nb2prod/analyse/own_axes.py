@@ -18,10 +18,12 @@ def axes_by_default(node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[s
     found: set[str] = set()
     for part in node.body:
         match part:
-            case ast.If(test=ast.Compare(left=ast.Name(id=name), ops=[ast.Is() | ast.Eq()], comparators=[other])):
-                if ast.unparse(other) == "None" and any(_makes(inner, name) for inner in part.body):
-                    found.add(name)
-            case ast.If(test=ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name))):
+            case ast.If(
+                test=ast.Compare(
+                    left=ast.Name(id=name), ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=None)]
+                )
+                | ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name))
+            ):
                 found |= {name} if any(_makes(inner, name) for inner in part.body) else set()
             case ast.Assign(
                 targets=[ast.Name(id=name)], value=ast.BoolOp(op=ast.Or(), values=[ast.Name(id=given), made])

@@ -16,7 +16,7 @@ from nb2prod.knowledge.versions import Gone
 
 TABLE = Gone("optimize.minimize(x0 with two dimensions)", "scipy", "1.11", "x0.ravel()")
 MINIMIZE = "scipy.optimize.minimize"
-SHAPED = frozenset({"zeros", "ones", "full", "empty", "rand", "randn"})
+SHAPED = frozenset({"zeros", "ones", "full", "empty"})
 DEEP = 3
 
 
@@ -24,7 +24,7 @@ def tables_to_start_with(nodes: Iterable[ast.AST], modules: Mapping[str, str]) -
     """The calls of `minimize` that get one; `nodes`: all of a module or notebook; `modules`: what names stand for."""
     nodes = list(nodes)
     calls = [node for node in nodes if isinstance(node, ast.Call)]
-    found = [call for call in calls if _dotted(call.func, modules) == MINIMIZE]
+    found = [call for call in calls if dotted(call.func, modules) == MINIMIZE]
     if not found:
         return
     places = _Places(nodes)
@@ -77,7 +77,7 @@ def _handed(call: ast.Call, function: ast.FunctionDef, name: str) -> Iterator[as
 
 
 def _two(value: ast.expr) -> bool:
-    """`x.reshape((n, 1))`, `x.reshape(-1, 1)`, `np.zeros((n, 1))`, `x[:, np.newaxis]`."""
+    """`x.reshape((n, 1))`, `x.reshape(-1, 1)`, `np.zeros((n, 1))`, `np.random.rand(n, 1)`."""
     match value:
         case ast.Call(func=ast.Attribute(attr="reshape"), args=[ast.Tuple(elts=[_, _])] | [_, _]):
             return True
@@ -92,10 +92,11 @@ def _binds(node: ast.Assign, name: str) -> bool:
     return any(isinstance(part, ast.Name) and part.id == name for target in node.targets for part in ast.walk(target))
 
 
-def _dotted(node: ast.expr, modules: Mapping[str, str]) -> str:
+def dotted(node: ast.AST, modules: Mapping[str, str]) -> str:
+    """The full name of what `np.zeros` names; "" where that begins with no module."""
     match node:
         case ast.Name(id=name):
             return modules.get(name, "")
         case ast.Attribute(value=value, attr=attr):
-            return f"{base}.{attr}" if (base := _dotted(value, modules)) else ""
+            return f"{base}.{attr}" if (base := dotted(value, modules)) else ""
     return ""
