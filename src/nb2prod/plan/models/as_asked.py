@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from nb2prod.knowledge.python import STDLIB
 from nb2prod.model import Artifact, Inference, Keep, Program, Statement
 from nb2prod.nesting import outwards
-from nb2prod.plan.graph import in_function, top_of
+from nb2prod.plan.graph import in_function, named, top_of
 from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits
 from nb2prod.plan.models.learned import dumped, in_loop
 from nb2prod.plan.models.trained import returned
@@ -129,8 +129,7 @@ def _another(statement: Statement, model: str) -> bool:
     """Whether it gives the name to an object made there: `model = SVC(C=2)`; not `model = model.fit(X, y)`."""
     match statement.node:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as value) if name == model:
-            read = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
-            return model not in read and statement.parent is None
+            return model not in named(value) and statement.parent is None
     return False
 
 
@@ -145,11 +144,8 @@ def _can_be_copied(program: Program, model: str, top: Statement) -> bool:
 
 def _in_turns(program: Program, statement: Statement) -> bool:
     """Whether one expression, or a function, goes through turns that fit and ask: no turn is the last prediction."""
-    nodes: list[ast.AST] = [statement.node]
-    known = Fits.of(program)
-    called = [f for name, f in known.functions.items() if name in statement.facts.calls]
-    nodes += [function.node for function in called]
-    for node in nodes:
+    called = (f.node for name, f in Fits.of(program).functions.items() if name in statement.facts.calls)
+    for node in (statement.node, *called):
         for turn in (part for part in ast.walk(node) if isinstance(part, TURNS)):
             methods = {part.attr for part in ast.walk(turn) if isinstance(part, ast.Attribute)}
             if methods & {*FITTING} and methods & {*PREDICTING}:

@@ -23,7 +23,7 @@ def stays(program: Program, top: Statement, fit: Statement, name: str) -> bool:
     for identity in (top.id, *Graph.of(program).inside(top.id)):
         statement = program.statements[identity]
         facts = statement.facts
-        if name in facts.binds | facts.deletes and not _before(program, statement, fit, around, name):
+        if name in facts.binds | facts.deletes and not _before(statement, fit, around, name):
             return False
         if (
             name in facts.mutates
@@ -39,7 +39,7 @@ def _in_line(statement: Statement, fit: Statement) -> bool:
     return statement.id < fit.id and (statement.parent, statement.body) == (fit.parent, fit.body)
 
 
-def _before(program: Program, statement: Statement, fit: Statement, around: list[Statement], name: str) -> bool:
+def _before(statement: Statement, fit: Statement, around: list[Statement], name: str) -> bool:
     """Whether what the statement binds is what the fit of the same turn gets, and there whenever the model is."""
     if name in statement.facts.deletes or not all(isinstance(s.node, (ast.For, ast.With)) for s in around):
         return False

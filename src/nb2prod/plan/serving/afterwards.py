@@ -17,6 +17,7 @@ from nb2prod.plan.names import unique
 from nb2prod.plan.serving.answers import ASKED, CHANCES, METHODS, SAID
 from nb2prod.plan.serving.bound import bound_here, missing
 from nb2prod.plan.serving.by_formula import target_texts
+from nb2prod.plan.serving.choosing import as_served
 from nb2prod.plan.serving.derive import Failure, Given, followed
 from nb2prod.plan.serving.for_a_part import shown
 from nb2prod.plan.serving.naming import Names, StuckError
@@ -39,8 +40,7 @@ def finish(given: Given, until: int | None = None) -> Finish | Failure | None:
     """
     m = followed(given, asked=given.model)
     beside = _beside(m)
-    own = [c for c in m.candidates if ASKED in c.out.value.predicted and c.statement not in beside]
-    own = [c for c in own if m.anew is None or c.statement < m.anew]  # behind it another fit answers
+    own = [c for c in as_served(m) if ASKED in c.out.value.predicted and c.statement not in beside]
     known = [c for c in own if c.out.time == "row" and frame_unknown(c.out.value) is None and not c.loops]
     chosen = _chosen(m, known)
     last = chosen.order if chosen is not None else -1

@@ -32,10 +32,10 @@ def chosen_of(m: State, model: str) -> Candidate:
     final = _final(m, model)
     if final is None and m.until is not None:  # else another model that was asked before would be taken for it
         raise StuckError(f"what {model} answers there is not followed", m.until)
-    own = [c for c in _before(m) if final is None or final.number in c.out.value.predicted]
+    own = [c for c in as_served(m) if final is None or final.number in c.out.value.predicted]
     if final is not None and not own:
         alike = {n for n, (value, _) in m.fitted.items() if value is final}
-        own = [c for c in _before(m) if c.out.value.predicted & alike]
+        own = [c for c in as_served(m) if c.out.value.predicted & alike]
     known = [c for c in own if frame_unknown(c.out.value) is None and c.out.time == "row"]
     scored = [c for c in m.scored if final is not None and final.number in c.out.value.predicted and not c.loops]
     if not own and [c for c in scored if c.out.time == "row"]:
@@ -46,12 +46,9 @@ def chosen_of(m: State, model: str) -> Candidate:
     if final is not None and _fitted_anew(m, final, chosen):
         return _made_up(m, model, final, [])
     targets = m.target_names
-    later_ones = (
-        c for c in own if not m.program.statements[c.statement].facts.draws
-    )  # what chance makes of it is none
-    for (
-        later
-    ) in later_ones:  # `proba > t` where t is unknown: serving cannot give what the notebook makes of the prediction
+    for later in own:  # `proba > t` where t is unknown: serving cannot give what the notebook makes of the prediction
+        if m.program.statements[later.statement].facts.draws:  # what chance makes of it is none
+            continue
         made = later.out.value.predicted >= chosen.out.value.predicted and not later.out.value.deps.names & targets
         unknown = later.out.time == "unknown" and not later.out.value.training
         unknown = unknown and later.statement not in m.about_targets and not _an_error(m, later, chosen)
@@ -127,7 +124,7 @@ def _final(m: State, model: str) -> Value | None:
     held = m.env.get(model)
     final = held[0] if held is not None else None
     if m.until is not None:
-        asked = frozenset().union(*(c.out.value.predicted for c in _before(m)))
+        asked = frozenset().union(*(c.out.value.predicted for c in as_served(m)))
         answered = [value for value in [*m.held.get(model, ()), *([final] if final else [])] if value.number in asked]
         return answered[-1] if answered else None
     if m.lost_name:
@@ -144,9 +141,9 @@ def _final(m: State, model: str) -> Value | None:
     return before[-1] if before and final.number not in asked else final
 
 
-def _before(m: State) -> list[Candidate]:
+def as_served(m: State) -> list[Candidate]:
     """The predictions of the model as it is served, and what is made of them before it is another one."""
-    return [c for c in m.candidates if m.anew is None or top_of(m.program, c.statement) < m.anew]
+    return [c for c in m.candidates if m.anew is None or c.statement < m.anew]
 
 
 def _after_its_last_binding(m: State, model: str) -> Iterator[Statement]:

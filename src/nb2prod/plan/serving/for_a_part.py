@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 from nb2prod.model import Statement
-from nb2prod.plan.graph import top_of
+from nb2prod.nesting import DEFINING, outwards
+from nb2prod.plan.graph import named, top_of
 from nb2prod.plan.serving.expressions import evaluate
 from nb2prod.plan.serving.state import Candidate, State
 from nb2prod.plan.serving.values import frame_unknown
@@ -28,14 +29,14 @@ def shown(m: State, chosen: Candidate) -> Candidate:
     behind = [s for s in m.program.statements if s.id > chosen.statement]
     if any(chosen.name in s.facts.binds | s.facts.mutates for s in behind):
         return chosen
-    plain = (s for s in behind if s.id in m.kept and not _in_function(m, s))
+    plain = (s for s in behind if s.id in m.kept and not _in_definition(m, s))
     found = [(part, s.id) for s in plain for part in _classes(s.node, chosen.name, one)]
-    named = [(part, at) for part, at in found if isinstance(part, ast.Subscript)]
-    alike = {ast.dump(part) for part, _ in named or found}
+    found = [(part, at) for part, at in found if isinstance(part, ast.Subscript)] or found
+    alike = {ast.dump(part) for part, _ in found}
     if len(alike) != 1:
         return chosen
-    part, at = (named or found)[-1]
-    names = {inner.id for inner in ast.walk(part) if isinstance(inner, ast.Name)}
+    part, at = found[-1]
+    names = named(part)
     if any(names & (s.facts.binds | s.facts.mutates) for s in behind):  # what it is called may be another by then
         return chosen
     over = ast.comprehension(ast.Name(one, ast.Store()), ast.Name(chosen.name, ast.Load()), [], 0)
@@ -48,17 +49,14 @@ def shown(m: State, chosen: Candidate) -> Candidate:
     return Candidate(out, top, "", order=len(m.candidates))
 
 
-def _in_function(m: State, statement: Statement) -> bool:
-    while statement.parent is not None:
-        statement = m.program.statements[statement.parent]
-        if isinstance(statement.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            return True
-    return False
+def _in_definition(m: State, statement: Statement) -> bool:
+    _, *above = outwards(m.program.statements, statement)
+    return any(isinstance(each.node, DEFINING) for each in above)
 
 
 def _classes(node: ast.AST, answers: str, one: str) -> Iterator[ast.expr]:
     """`np.argmax(p[i])`, or the whole `names[np.argmax(p[i])]`, with a name for `p[i]`."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+    if isinstance(node, (*DEFINING, ast.Lambda)):
         return
     match node:
         case ast.Subscript(value=ast.Name() as names, slice=inner, ctx=ast.Load()):

@@ -78,10 +78,7 @@ def has_other_names(m: State, value: Value, name: str) -> bool:
 
 def lose_viewed(m: State, target: ast.expr, text: str) -> None:
     """Arrays of which the changed one is a view: `X = data[:, :2]`, `X *= 2` changes what `data` holds."""
-    root = target
-    while isinstance(root, (ast.Subscript, ast.Attribute)):
-        root = root.value
-    name, seen = root.id if isinstance(root, ast.Name) else "", set[str]()
+    name, seen = _root(target), set[str]()
     while name and name not in seen and not m.function:
         seen.add(name)
         made = [s for s in binders(m.program, name) if s.id < m.current]
@@ -188,10 +185,8 @@ def handed_on(m: State, node: ast.stmt, mutated: Iterable[str]) -> list[tuple[Va
         return []
     functions = [m.env[name][0].node for name in sorted(named(node)) if name in m.env]
     follows = any(isinstance(function, ast.FunctionDef) and _writes(m, function, set()) for function in functions)
-    into = any(
-        call.startswith("numpy.") for call in m.program.statements[m.current].facts.calls
-    )  # np.divide(X, 9, out=X)
-    if not follows and not (into and isinstance(node, ast.Expr)):
+    calls = m.program.statements[m.current].facts.calls if isinstance(node, ast.Expr) else ()
+    if not follows and not any(call.startswith("numpy.") for call in calls):  # np.divide(X, 9, out=X)
         return []
     return [(value, as_they_are([value])) for value in in_reach(m.env[name][0] for name in changing)]
 

@@ -37,9 +37,7 @@ class Names:
         self.names: dict[int, str] = {}
         self.lines: list[Keep] = []
         self.saved: dict[str, Artifact] = {}
-        self.anew: dict[
-            int, int
-        ] = {}  # record of what is fitted on the rows to be predicted -> the statement that does
+        self.anew: dict[int, int] = {}  # record of what is fitted on the rows to be predicted -> where that is
         self.alike: dict[str, list[tuple[int, str]]] = {}  # what is kept -> beside which statements, under which names
 
     def settle(self, records: list[Record]) -> None:
