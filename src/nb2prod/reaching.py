@@ -1,12 +1,8 @@
-"""Which functions and classes of copied modules anything may call, as far as names tell; which imports they can spare.
+"""Which functions and classes of copied modules anything may call, as far as names tell.
 
 # figures.py                                 # the notebook
 def show(model): ...                         from figures import show
 def old(model): SGDClassifier(n_iter=9)      show(model)             nothing names `old`: it never runs
-try: import astroML
-except ImportError: astroML = None           the module copes without it
-if os.environ.get("SDK") == "on":
-    import sdk                               runs only where the environment asks for it
 
 A name counts wherever it stands, whatever it means there; where code puts names together, everything counts.
 """
@@ -18,14 +14,21 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
-from nb2prod.model import Module
+from nb2prod.model import Module, Statement
 
 Defining = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-IMPORTS = (ast.Import, ast.ImportFrom)
 ANY = frozenset({"getmembers", "import_module", "__import__", "globals", "vars", "dir", "eval", "exec"})
-CAUGHT = frozenset({"ImportError", "ModuleNotFoundError", "Exception"})
-ASKS = frozenset({"os.getenv", "os.environ.get", "environ.get", "getenv"})
 WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def beside(
+    statements: Iterable[Statement], modules: Iterable[Module]
+) -> tuple[list[tuple[Module, ast.Module]], frozenset[str] | None]:
+    """The copied modules whose text is Python, and the names that code of theirs and of the notebook speaks of."""
+    found = [*_parsed(modules)]
+    if not found:
+        return [], None
+    return found, reached([s.node for s in statements if s.parent is None], [tree for _, tree in found])
 
 
 def reached(cells: Iterable[ast.AST], modules: Iterable[ast.Module]) -> frozenset[str] | None:
@@ -37,7 +40,7 @@ def reached(cells: Iterable[ast.AST], modules: Iterable[ast.Module]) -> frozense
     for node in (node for tree in modules for node in tree.body):
         if _waits(node):
             bodies.setdefault(node.name, []).append(node)
-        elif not _exports(node) and not _asleep(node):
+        elif not _exports(node) and not asleep(node):
             todo.append(node)
     found: set[str] = set()
     while todo:
@@ -53,24 +56,8 @@ def reached(cells: Iterable[ast.AST], modules: Iterable[ast.Module]) -> frozense
 def running(tree: ast.Module, names: frozenset[str] | None) -> Iterator[ast.AST]:
     """Every node of a module but those of functions and classes at its top that nothing names, nor what never runs."""
     for node in tree.body:
-        if not _asleep(node) and (names is None or not _waits(node) or node.name in names):
+        if not asleep(node) and (names is None or not _waits(node) or node.name in names):
             yield from ast.walk(node)
-
-
-def spared(tree: ast.Module, names: frozenset[str] | None) -> frozenset[int]:
-    """The imports, by `id`, that a module copes without, or that only run under a condition or where nobody calls."""
-    found = {id(node) for node in ast.walk(tree) if isinstance(node, IMPORTS)}
-    found -= {id(node) for node in running(tree, names)}
-    for node in ast.walk(tree):
-        match node:
-            case ast.Try(body=body, handlers=handlers) if any(map(_catches, handlers)):
-                parts: list[ast.stmt] = body
-            case ast.If(test=test, body=body) if _unset(test, tree) or _asleep(node):
-                parts = body
-            case _:
-                continue
-        found |= {id(inner) for part in parts for inner in ast.walk(part) if isinstance(inner, IMPORTS)}
-    return frozenset(found)
 
 
 def _waits(node: ast.stmt) -> TypeGuard[Defining]:
@@ -106,13 +93,7 @@ def _aliases(nodes: Iterable[ast.AST]) -> dict[str, set[str]]:
     return found
 
 
-def _catches(handler: ast.ExceptHandler) -> bool:
-    named = [part.id for part in ast.walk(handler.type) if isinstance(part, ast.Name)] if handler.type else []
-    raises = any(isinstance(part, ast.Raise) for statement in handler.body for part in ast.walk(statement))
-    return (handler.type is None or bool(CAUGHT & {*named})) and not raises
-
-
-def _asleep(node: ast.AST) -> bool:
+def asleep(node: ast.AST) -> bool:
     """`if TYPE_CHECKING:`, and `if __name__ == "__main__":`, which a copied module is not."""
     match node:
         case ast.If(test=ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"), orelse=[]):
@@ -122,34 +103,7 @@ def _asleep(node: ast.AST) -> bool:
     return False
 
 
-def _unset(test: ast.expr, tree: ast.Module) -> bool:
-    """Whether it holds only where a variable of the environment is set."""
-    if isinstance(test, ast.Name):
-        made = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and _binds(node, test.id)]
-        stored = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == test.id and not _loaded(n)]
-        return len(made) == len(stored) == 1 and _unset(made[0].value, tree)
-    match test:
-        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=str())]):
-            return _asks(left)
-        case ast.Compare(left=ast.Constant(), ops=[ast.In()], comparators=[where]):
-            return ast.unparse(where) in ("os.environ", "environ")
-    return _asks(test)
-
-
-def _asks(node: ast.expr) -> bool:
-    """`os.environ.get("SDK")`, without another value for where it is not set."""
-    return isinstance(node, ast.Call) and ast.unparse(node.func) in ASKS and len(node.args) == 1 and not node.keywords
-
-
-def _binds(node: ast.Assign, name: str) -> bool:
-    return [name] == [target.id if isinstance(target, ast.Name) else "" for target in node.targets]
-
-
-def _loaded(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Load)
-
-
-def parsed(modules: Iterable[Module]) -> Iterator[tuple[Module, ast.Module]]:
+def _parsed(modules: Iterable[Module]) -> Iterator[tuple[Module, ast.Module]]:
     """Those whose text is Python; the others say so themselves when they are imported."""
     for module in (each for each in modules if each.path.endswith(".py")):
         try:

@@ -23,12 +23,13 @@ from nb2prod.knowledge.distributions import (
     well_known,
 )
 from nb2prod.model import Finding, Module, Requirement
-from nb2prod.reaching import reached, spared
+from nb2prod.reaching import reached
 from nb2prod.read.added_folders import added_folders
 from nb2prod.read.compiling import parse
 from nb2prod.read.findings import finding
 from nb2prod.read.front_end import without_front_end
 from nb2prod.read.refusals import Refusal
+from nb2prod.sparing import spared
 
 Beside = Callable[[str], str | None]
 FOUNDATIONS = frozenset({"numpy", "pandas", "scipy"})
@@ -127,7 +128,7 @@ def find_needs(trees: Sequence[tuple[int, ast.Module]], asked: Iterable[Requirem
 def _firm(cells: Sequence[ast.Module], modules: Iterable[Module]) -> frozenset[str]:
     """What is imported in any case: of copied modules not what they cope without, nor what nobody calls."""
     parsed = [(module, tree) for module in modules if not isinstance(tree := parse(module.text), Refusal)]
-    names = reached(cells, [tree for _, tree in parsed])
+    names = reached(cells, [tree for _, tree in parsed]) if parsed else None
     found = {name for tree in cells for name, _ in imported(tree)}
     for module, tree in parsed:
         found |= {name for name, _ in imported(tree, _package(module), spared(tree, names))}
