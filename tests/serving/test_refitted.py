@@ -7,15 +7,8 @@ from pathlib import Path
 import pytest
 
 from nb2prod import emit
-from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
+from tests.serving.harness import Shape, planned, predicted, ran, same, trained
 from tests.serving.refitted import BEHIND, FIT, RANKED_SHAPES, REFITTED, ROWS, START
-
-
-@pytest.fixture(scope="module", name="folder")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("refitted")
-    data(folder)
-    return folder
 
 
 @pytest.mark.parametrize("name", RANKED_SHAPES)

@@ -13,7 +13,7 @@ from tests.serving.afterwards import AFTERWARDS, AFTERWARDS_LOWERED
 from tests.serving.asked_alone import ASKED_ALONE, ASKED_ALONE_LOWERED, FIRST_LETTERS, RECODED, SAID_TWICE
 from tests.serving.behind_the_fit import BEHIND_THE_FIT, BEHIND_THE_FIT_LOWERED
 from tests.serving.changed_in_place import CHANGED_IN_PLACE, CHANGED_IN_PLACE_LOWERED
-from tests.serving.harness import Shape, data, planned, predicted, ran, same, trained
+from tests.serving.harness import Shape, planned, predicted, ran, same, trained
 from tests.serving.looking_back import LOOKING_BACK, LOOKING_BACK_LOWERED
 from tests.serving.one_name import ONE_NAME
 from tests.serving.own_rows import OWN_LOWERED, OWN_ROWS
@@ -38,13 +38,6 @@ EVERY_LOWERED = (
     | ASKED_ALONE_LOWERED
     | CHANGED_IN_PLACE_LOWERED
 )
-
-
-@pytest.fixture(scope="module", name="folder")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("shapes")
-    data(folder)
-    return folder
 
 
 @pytest.mark.parametrize("name", EVERY)
