@@ -15,7 +15,7 @@ from nb2prod.plan.graph import Graph, binders, function_of, in_function
 from nb2prod.plan.models.fits import Fits, family, method_calls
 
 TRANSFORMING = ("transform", "fit_transform")
-FITTING = (*TRANSFORMING[1:], "fit", "partial_fit")
+LEARNING = ("fit", "partial_fit", "fit_transform")  # of transformers; those of models are FITTING
 
 
 def transformers(
@@ -163,7 +163,7 @@ def _again(program: Program, name: str, fit: Statement, use: Statement) -> bool:
     fits = [
         s.id
         for s in program.statements
-        if not in_function(program, s) and any(n == name and m in FITTING for n, m, _ in method_calls(s))
+        if not in_function(program, s) and any(n == name and m in LEARNING for n, m, _ in method_calls(s))
     ]
     binds = [s.id for s in binders(program, name)]
     if any(i > use.id and i != fit.id for i in binds):
