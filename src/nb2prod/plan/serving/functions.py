@@ -9,6 +9,7 @@ from dataclasses import replace
 from nb2prod import knowledge
 from nb2prod.plan.serving import arrays, binning, building, inner, joining, powers, sources, trainers
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
+from nb2prod.plan.serving.estimators import NETWORK
 from nb2prod.plan.serving.fold import counted
 from nb2prod.plan.serving.rows import mapped
 from nb2prod.plan.serving.state import PAIRS, State, predicted
@@ -19,7 +20,6 @@ from nb2prod.plan.serving.words import ARRAYS, AXIS_REDUCING, LABELS, MAPPED, PU
 
 DUMPS = frozenset({"joblib.dump", "pickle.dump", "cloudpickle.dump", "dill.dump"})
 SETTINGS = frozenset({"yaml.safe_load", "yaml.load", "yaml.full_load", "tomllib.load", "toml.load"})  # no rows
-MODELS = frozenset({"keras.Model"})  # what a load gives that holds no rows
 LOADS = frozenset({"joblib.load", "pickle.load", "cloudpickle.load", "dill.load"})
 
 
@@ -49,7 +49,7 @@ def function(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         return Out(learned(born=m.chain), given.node, origin=given.node)
     if name in SETTINGS and not any(out.time == "row" for out in given.outs):
         return Out(learned("dict", born=m.chain), given.node, origin=given.node)
-    if effect is not None and effect.returns in MODELS and effect.role == "load":  # no rows: a fitted model
+    if effect is not None and effect.returns == NETWORK and effect.role == "load":  # no rows: a fitted model
         return Out(learned(effect.returns, born=m.chain), given.node, origin=given.node)
     if effect is not None and effect.role == "load":
         return sources.held(m, given, effect) if effect.holds else building.loaded(m, given, effect.returns)
