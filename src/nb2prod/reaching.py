@@ -21,16 +21,6 @@ ANY = frozenset({"getmembers", "import_module", "__import__", "globals", "vars",
 WORD = re.compile(r"[A-Za-z_]\w*")
 
 
-def beside(
-    statements: Iterable[Statement], modules: Iterable[Module]
-) -> tuple[list[tuple[Module, ast.Module]], frozenset[str] | None]:
-    """The copied modules whose text is Python, and the names that code of theirs and of the notebook speaks of."""
-    found = [*_parsed(modules)]
-    if not found:
-        return [], None
-    return found, reached([s.node for s in statements if s.parent is None], [tree for _, tree in found])
-
-
 def reached(cells: Iterable[ast.AST], modules: Iterable[ast.Module]) -> frozenset[str] | None:
     """All names that code which may run speaks of; None where anything may be called."""
     modules = list(modules)
@@ -51,6 +41,16 @@ def reached(cells: Iterable[ast.AST], modules: Iterable[ast.Module]) -> frozense
                 found.add(each)
                 todo += bodies.get(each, ())
     return frozenset(found)
+
+
+def beside(
+    statements: Iterable[Statement], modules: Iterable[Module]
+) -> tuple[list[tuple[Module, ast.Module]], frozenset[str] | None]:
+    """The modules that go with a notebook, as far as they are Python, and the names `reached` of it and them."""
+    trees = [*parsed(modules)]
+    if not trees:
+        return [], frozenset()
+    return trees, reached([s.node for s in statements if s.parent is None], [tree for _, tree in trees])
 
 
 def running(tree: ast.Module, names: frozenset[str] | None) -> Iterator[ast.AST]:
@@ -103,7 +103,7 @@ def asleep(node: ast.AST) -> bool:
     return False
 
 
-def _parsed(modules: Iterable[Module]) -> Iterator[tuple[Module, ast.Module]]:
+def parsed(modules: Iterable[Module]) -> Iterator[tuple[Module, ast.Module]]:
     """Those whose text is Python; the others say so themselves when they are imported."""
     for module in (each for each in modules if each.path.endswith(".py")):
         try:

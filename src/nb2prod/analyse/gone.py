@@ -90,8 +90,8 @@ def removals(
             for one in _once(every):
                 each.setdefault((one.distribution, one.version, one.instead or one.name), (one, node))
         found += [(one, _removal(one, statement, node)) for one, node in each.values()]
-    texts, spoken = beside(statements, modules)
-    for module, tree in texts:
+    trees, spoken = beside(statements, modules)
+    for module, tree in trees:
         found += _of_module(module, tree, spoken)
     sure = [(one, removal) for one, removal in found if not _by_age(one)]
     elsewhere = any(item.place and item.module != "collections" for item in imports)
