@@ -12,19 +12,16 @@ fails or holds another value than the notebook with that literal.
 
 from __future__ import annotations
 
-import argparse
 import ast
-import json
 import shutil
 import sys
 import tempfile
-from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import yaml
-from run_projects import find_notebook, write_tree
+from run_projects import common_options, compared, find_notebook, tell, wanted, write_tree
 
 from nb2prod import pipeline, verify
 from nb2prod.emit import emit as emitted
@@ -116,7 +113,7 @@ def attempt(folder: Path, plan: Plan, values: dict[str, object], timeout: float)
         with verify.Referee(job) as referee:
             report = referee.hold(project)
     trial = Trial(folder.name, sorted(done), "differs" if report.result == "different" else report.result)
-    trial.compared = sum(value.verdict in ("exact", "approximate", "different") for value in report.values)
+    trial.compared = compared(report)
     if report.failure:
         trial.text = report.failure.text[:300]
     elif report.divergences:
@@ -145,34 +142,20 @@ def render(trial: Trial) -> str:
     return f"{trial.state:15} {trial.compared:4} values  {trial.folder}: {changed} {trial.text}".rstrip()
 
 
-def options() -> argparse.Namespace:
-    """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--json", type=Path, help="also write everything as JSON to this file")
-    parser.add_argument("--only", default="", help="only folders whose name contains this")
-    parser.add_argument("--timeout", type=int, default=300, help="seconds for each run of the notebook, the workflow")
-    return parser.parse_args()
-
-
 def main() -> int:
     """Judge all folders, report each as it is done; 1 unless every changed parameter says what its literal says."""
-    given = options()
-    found = [p for parent in given.folders for p in sorted(parent.iterdir()) if p.is_dir() and given.only in p.name]
-    trials = []
-    for folder in found:
+    given = common_options(__doc__).parse_args()
+    trials: list[Trial] = []
+    for folder in wanted(given):
         try:
             these = judge(folder.resolve(), given.timeout)
         except Stop:  # refused: convert_corpus.py asks whether rightly
             continue
         trials += these
         print("\n".join(map(render, these)), end="\n" if these else "", flush=True)
-    states = Counter(trial.state for trial in trials)
+    states = tell(trials, "nothing was changed", given.json)
     equal = sum(len(trial.parameters) for trial in trials if trial.state == "equal")
-    print(", ".join(f"{count} {state}" for state, count in states.most_common()) or "nothing was changed")
     print(f"{equal} parameters changed and equal to the notebook with the same literal")
-    if given.json:
-        given.json.write_text(json.dumps([asdict(trial) for trial in trials], indent=1) + "\n", encoding="utf-8")
     return 1 if {"differs", "project fails"} & set(states) else 0
 
 

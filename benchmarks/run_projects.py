@@ -14,8 +14,10 @@ import json
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from nb2prod import emit, pipeline, verify
 from nb2prod.errors import Stop
@@ -63,6 +65,11 @@ def write_tree(tree: Tree, folder: Path) -> None:
         target.write_text(file.text, encoding="utf-8")
 
 
+def compared(report: verify.Report) -> int:
+    """How many values both of them hold at the end."""
+    return sum(value.verdict in ("exact", "approximate", "different") for value in report.values)
+
+
 def judge(folder: Path, project: Path, timeout: float) -> Outcome:
     """Run one notebook and its project, and compare."""
     outcome = Outcome(folder.name)
@@ -78,7 +85,7 @@ def judge(folder: Path, project: Path, timeout: float) -> Outcome:
     outcome.error = report.failure.text if report.failure else ""
     for failed in (one for one in report.divergences if one.kind == "error"):
         outcome.state, outcome.error = "fails", failed.text
-    outcome.compared = sum(value.verdict in ("exact", "approximate", "different") for value in report.values)
+    outcome.compared = compared(report)
     told = {kind: [one.name for one in report.divergences if one.kind == kind] for kind in ("missing", "file")}
     outcome.missing, outcome.lost_files = told["missing"], told["file"]
     outcome.differs = [one.name for one in report.divergences if one.kind in ("value", "object", "metric")]
@@ -95,34 +102,45 @@ def render(outcome: Outcome) -> str:
     return "\n".join([*lines, *(f"    {note}: {', '.join(said)}" for note, said in notes.items() if any(said))])
 
 
-def options() -> argparse.Namespace:
-    """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def wanted(given: argparse.Namespace) -> list[Path]:
+    """The folders of notebooks that the command line names."""
+    return [p for parent in given.folders for p in sorted(parent.iterdir()) if p.is_dir() and given.only in p.name]
+
+
+def common_options(description: str | None) -> argparse.ArgumentParser:
+    """The command line of what runs notebooks and their projects."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--json", type=Path, help="also write everything as JSON to this file")
-    parser.add_argument("--keep", type=Path, help="leave the projects in this (new) folder, to be read")
     parser.add_argument("--only", default="", help="only folders whose name contains this")
     parser.add_argument("--timeout", type=int, default=300, help="seconds for each run of the notebook, the workflow")
-    return parser.parse_args()
+    return parser
+
+
+def tell(found: Sequence[Any], otherwise: str, file: Path | None) -> Counter[str]:
+    """Print how many ended in which state, `otherwise` where there are none, and write all to `file`."""
+    states = Counter[str](one.state for one in found)
+    print(", ".join(f"{count} {state}" for state, count in states.most_common()) or otherwise)
+    if file:
+        file.write_text(json.dumps([asdict(one) for one in found], indent=1) + "\n", encoding="utf-8")
+    return states
 
 
 def main() -> int:
     """Judge all folders, report each as it is done; 1 unless all are well."""
-    given = options()
-    found = [p for parent in given.folders for p in sorted(parent.iterdir()) if p.is_dir() and given.only in p.name]
+    parser = common_options(__doc__)
+    parser.add_argument("--keep", type=Path, help="leave the projects in this (new) folder, to be read")
+    given = parser.parse_args()
     outcomes = []
     with tempfile.TemporaryDirectory(prefix="run_projects_") as temporary:
         root = given.keep.resolve() if given.keep else Path(temporary)
-        for folder in found:
+        for folder in wanted(given):
             try:
                 outcomes.append(judge(folder.resolve(), root / folder.name / "project", given.timeout))
             except Exception as problem:  # a fault of ours is one line of the result; the other folders count as well
                 outcomes.append(Outcome(folder.name, "fault of nb2prod", repr(problem)[:300]))
             print(render(outcomes[-1]), flush=True)
-    states = Counter(outcome.state for outcome in outcomes)
-    print(", ".join(f"{count} {state}" for state, count in states.most_common()) or "no folders")
-    if given.json:
-        given.json.write_text(json.dumps([asdict(outcome) for outcome in outcomes], indent=1) + "\n", encoding="utf-8")
+    states = tell(outcomes, "no folders", given.json)
     return 0 if outcomes and set(states) <= BENIGN else 1
 
 

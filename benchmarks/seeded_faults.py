@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from faults import Fault, faults
-from run_projects import make_job, write_tree
+from run_projects import make_job, wanted, write_tree
 
 from nb2prod import verify
 from nb2prod.errors import Stop
@@ -133,10 +133,9 @@ def main() -> int:
     parser.add_argument("--locate", action="store_true", help="also ask where, and whether that is the faulty step")
     parser.add_argument("--timeout", type=int, default=300, help="seconds for each run")
     given = parser.parse_args()
-    found = [p for parent in given.folders for p in sorted(parent.iterdir()) if p.is_dir() and given.only in p.name]
     results: list[Seeded] = []
     alarms = []
-    for folder in found:
+    for folder in wanted(given):
         print(folder.name, flush=True)
         these, alarm = seed(folder.resolve(), given, random.Random(f"{given.seed} {folder.name}"))
         results += these

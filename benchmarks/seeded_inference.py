@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inference_faults import inference_faults
-from run_projects import make_job, write_tree
+from run_projects import make_job, wanted, write_tree
 
 from nb2prod import verify
 from nb2prod.errors import Stop
@@ -118,13 +118,12 @@ def main() -> int:
     given = parser.parse_args()
     results: list[Seeded] = []
     alarms = []
-    for folder in [p for parent in given.folders for p in sorted(parent.iterdir()) if p.is_dir()]:
-        if given.only in folder.name:
-            print(folder.name, flush=True)
-            these, alarm = seed(folder.resolve(), given, random.Random(f"{given.seed} {folder.name}"))
-            results += these
-            alarms += [f"{folder.name}: {alarm}"] if alarm else []
-            print(f"    {alarm}" if alarm else "", flush=True)
+    for folder in wanted(given):
+        print(folder.name, flush=True)
+        these, alarm = seed(folder.resolve(), given, random.Random(f"{given.seed} {folder.name}"))
+        results += these
+        alarms += [f"{folder.name}: {alarm}"] if alarm else []
+        print(f"    {alarm}" if alarm else "", flush=True)
     states = Counter(result.state for result in results)
     real = states["caught"] + states["missed"]
     print(f"{len(results)} faults: {dict(states)}; caught {states['caught'] / max(real, 1):.1%} of {real}")

@@ -23,10 +23,11 @@ def outwards(statements: Sequence[Statement], statement: Statement) -> Iterator[
         yield statement
 
 
-def own_parts(node: ast.stmt) -> Iterator[ast.AST]:
-    """The parts of a statement that are not statements of their own."""
+def own_parts(node: ast.stmt, without: tuple[type[ast.AST], ...] = ()) -> Iterator[ast.AST]:
+    """The parts of a statement that are not statements of their own; nothing of what is one of `without`."""
+    others: tuple[type[ast.AST], ...] = (ast.stmt, *without)
     todo: list[ast.AST] = [node]
     while todo:
         part = todo.pop()
         yield part
-        todo += [child for child in ast.iter_child_nodes(part) if not isinstance(child, ast.stmt)]
+        todo += [child for child in ast.iter_child_nodes(part) if not isinstance(child, others)]

@@ -14,7 +14,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.nesting import outwards
 
 
-@dataclass
+@dataclass(eq=False)  # by identity, as its program
 class Graph:
     """The program's edges both ways, and who stands in whom."""
 

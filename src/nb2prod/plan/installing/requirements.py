@@ -20,6 +20,7 @@ from nb2prod.knowledge.moves import left, place_in_module
 from nb2prod.knowledge.shelf import known
 from nb2prod.model import Program, Requirement, Statement
 from nb2prod.plan.installing.needed import needed
+from nb2prod.reaching import parsed
 
 # What shows a notebook, and nothing else: a pip line for it says nothing about the work.
 FRONT_ENDS = frozenset(
@@ -77,13 +78,11 @@ def _drawing() -> frozenset[str]:
 
 
 def _modules(program: Program, kept: Iterable[Statement]) -> set[str]:
-    modules = program.notebook.modules
-    texts = [part for m in modules if m.path.endswith(".py") for part in ast.walk(ast.parse(m.text))]
     own = {(item.module, item.attribute): item.place for item in program.imports}
     found: set[str] = set()
     for node in (part for s in kept for part in ast.walk(s.node)):
         found |= _named(node, own.get)
-    for node in texts:
+    for node in (part for _, tree in parsed(program.notebook.modules) for part in ast.walk(tree)):
         found |= _named(node, place_in_module)
     return {canonicalize_name(name) for module in found if (name := distribution_of(module))}
 

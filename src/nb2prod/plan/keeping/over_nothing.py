@@ -43,7 +43,7 @@ def _heads(statement: Statement) -> bool:
             told = text.strip()
             if not any(letter.isalpha() for letter in told):
                 return False
-            framed = told[:2] == told[-2:] and not told[:2].strip(FRAME) and bool(told)
+            framed = told[:2] == told[-2:] and not told[:2].strip(FRAME)
             return statement.facts.display == "print" and (told.endswith(":") or framed or not TELLS.search(told))
     return False
 

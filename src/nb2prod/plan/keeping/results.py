@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
@@ -30,6 +31,7 @@ NAME = re.compile(r"[^\W\d]\w*")
 GIVEN = frozenset({"train", "predict", "export"})
 
 
+@lru_cache(maxsize=1)  # what stays and what is measured, both ask it of the program at hand
 def results(graph: Graph) -> frozenset[int]:
     """The statements that show a result though they only look; with a model, correlations that are looked for."""
     statements = graph.program.statements

@@ -7,8 +7,10 @@ import helper
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import own_parts
 
 ADDS = frozenset({"sys.path.append", "sys.path.insert", "sys.path.extend", "site.addsitedir"})
 UNRESOLVED = frozenset({"NB035", "NB036", "NB038", "NB011"})  # what may still be looked for there
@@ -16,6 +18,7 @@ DYNAMIC = ("importlib", "__import__", "pkgutil", "runpy", "exec", "eval")
 GONE = "the modules from there go with the package"
 
 
+@lru_cache(maxsize=1)  # whoever asks which imports move to the head asks it of the program at hand
 def idle_additions(program: Program) -> frozenset[int]:
     """Those and `if folder not in sys.path:` around them, where every import is found without them."""
     if any(finding.code in UNRESOLVED for finding in program.notebook.findings):
@@ -52,14 +55,11 @@ def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
 
 def _reads(node: ast.stmt) -> bool:
     """Whether its own part reads `sys.path`."""
-    todo: list[ast.AST] = [node]
-    while todo:
-        part = todo.pop()
+    for part in own_parts(node):
         if isinstance(part, ast.Attribute) and part.attr == "path" and ast.unparse(part.value) == "sys":
             return True
         if isinstance(part, ast.ImportFrom) and part.module == "sys" and any(a.name == "path" for a in part.names):
             return True
-        todo += [child for child in ast.iter_child_nodes(part) if not isinstance(child, ast.stmt)]
     return False
 
 

@@ -10,8 +10,9 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod import knowledge
-from nb2prod.model import Program, Span, Statement
+from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.measuring.forms import span_of
 
 BARE = frozenset({  # layers of keras that have no weights and draw nothing
     "CenterCrop", "Normalization", "TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding", "Hashing",
@@ -29,7 +30,7 @@ def steady(program: Program, statement: Statement, call: ast.Call, seeded: bool 
 
     `seeded`: with a seed of its own it does, too; without, a seed that is given has its use.
     """
-    modules = {item.name: item.qualified for item in program.imports if item.name != "*"}
+    modules = _modules(program)
     made_here = call.func if isinstance(call.func, ast.Call) else call  # CenterCrop(9, 9)(images)
     if (layers := _layers(made_here, modules)) is not None:
         return layers
@@ -53,7 +54,9 @@ def steady(program: Program, statement: Statement, call: ast.Call, seeded: bool 
 
 def draws_of(graph: Graph, statement: Statement) -> frozenset[str]:
     """The streams that it advances: one that asks a generator for more draws what the generator draws."""
-    found = frozenset[str]() if only_bare_layers(graph.program, statement) else statement.facts.draws
+    found = statement.facts.draws
+    if found and _only_bare_layers(graph, statement):
+        found = frozenset()
     for source, name in graph.sources.get(statement.id, ()) if statement.facts.mutates else ():
         made = graph.program.statements[source].facts
         if made.draws and name in statement.facts.mutates and dict(made.types).get(name, "") in LAZY:
@@ -61,32 +64,33 @@ def draws_of(graph: Graph, statement: Statement) -> frozenset[str]:
     return found
 
 
-def only_bare_layers(program: Program, statement: Statement) -> bool:
+def _only_bare_layers(graph: Graph, statement: Statement) -> bool:
     """Whether all that may draw in it are layers of keras that draw nothing: `pool = MaxPool2D()`, `pool(images)`."""
-    modules = {item.name: item.qualified for item in program.imports if item.name != "*"}
+    modules = _modules(graph.program)
     spans = set(statement.facts.drawing)
-    calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call) and _span(node) in spans]
-    return bool(calls) and all(_bare(program, statement, call, modules) for call in calls)
+    calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call) and span_of(node) in spans]
+    return bool(calls) and all(_bare(graph, statement, call, modules) for call in calls)
 
 
-def _bare(program: Program, statement: Statement, call: ast.Call, modules: dict[str, str]) -> bool:
+def _bare(graph: Graph, statement: Statement, call: ast.Call, modules: dict[str, str]) -> bool:
     layer = call.func
     if not isinstance(layer, ast.Name):
         return bool(_layers(layer if isinstance(layer, ast.Call) else call, modules))
     if layer.id in modules:
         return bool(_layers(call, modules))
-    sources = [program.statements[e.source] for e in program.edges if (e.target, e.name) == (statement.id, layer.id)]
-    made = [s.node.value for s in sources if isinstance(s.node, ast.Assign) and layer.id in s.facts.binds]
-    return 0 < len(made) == len(sources) and all(isinstance(one, ast.Call) and _layers(one, modules) for one in made)
+    makers = graph.makers(statement, layer.id)
+    made = [s.node.value for s in makers if isinstance(s.node, ast.Assign) and layer.id in s.facts.binds]
+    return 0 < len(made) == len(makers) and all(isinstance(one, ast.Call) and _layers(one, modules) for one in made)
 
 
-def _span(node: ast.Call) -> Span:
-    return node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
+def _modules(program: Program) -> dict[str, str]:
+    """What each imported name stands for."""
+    return {item.name: item.qualified for item in program.imports if item.name != "*"}
 
 
 def handed_what_draws(program: Program, statement: Statement, call: ast.Call) -> bool:
     """Whether a function of the notebook is handed an estimator that draws when it is fitted: `fit_it(Forest())`."""
-    modules = {item.name: item.qualified for item in program.imports if item.name != "*"}
+    modules = _modules(program)
     for made in _made(program, statement, call, frozenset()):
         kind = _qualified(made.func, modules)
         if kind.startswith("keras.Model") or (_layers(made, modules) is False):
@@ -103,7 +107,7 @@ def handed_what_draws(program: Program, statement: Statement, call: ast.Call) ->
 
 def unknown_parts(program: Program, statement: Statement, call: ast.Call) -> bool:
     """Whether a search or a cross-validation is of an estimator that nothing is known of: it may draw, or not."""
-    modules = {item.name: item.qualified for item in program.imports if item.name != "*"}
+    modules = _modules(program)
     kinds = [_qualified(made.func, modules) for made in _made(program, statement, call, frozenset())]
     pipes = any(_of_parts(kind) or any(knowledge.is_a(kind, whole) for whole in HOLDING) for kind in kinds)
     strange = [k for k in kinds if k != "?" and k.rpartition(".")[2][:1].isupper()]

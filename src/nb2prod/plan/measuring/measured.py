@@ -56,7 +56,8 @@ def measures(
         search.take_by_name(statement)
         search.take_unread(statement)
         search.take_handed(statement)
-    for name in sorted((ended | search.ending) & definite - search.turns - no_measures(program, search.graph)):
+    turns = {name for _, name in search.collected}
+    for name in sorted((ended | search.ending) & definite - turns - no_measures(program, search.graph)):
         if not search.is_part_of_model(name):
             search.add_variable(name)
     return search.settled(final)
@@ -94,8 +95,7 @@ class _Search:
         self.fits = any("train" in s.facts.roles for s in kept)
         self.found: list[_One] = []
         self.loops: list[Measure] = []
-        self.turns: set[str] = set()  # names whose values of all turns of a loop are collected
-        self.collected: set[tuple[int, str]] = set()  # the same, with the loop
+        self.collected: set[tuple[int, str]] = set()  # loops, and names whose values of all their turns are collected
         self.ending: set[str] = set()  # names that are shown as they end
         self.seen: set[tuple[str, frozenset[int]]] = set()  # values of names that are shown before they change
         self.shown: set[tuple[str, frozenset[tuple[int, str]]]] = set()  # what has a metric: its text and its sources
@@ -136,7 +136,6 @@ class _Search:
         for name, span in names_shown(statement, self.own):
             measure = collected(Measure(statement.id, span, name), name, statement, loop, self.used)
             if measure.into and (loop.id, name) not in self.collected:
-                self.turns.add(name)
                 self.collected.add((loop.id, name))
                 self._of_turns(measure)
 
@@ -154,13 +153,14 @@ class _Search:
     def _given(self, statement: Statement, name: str) -> bool:
         """Whether a name is a number that is written out, or a blank: `accuracy = 3`, `accuracy = ____`."""
         values = [getattr(maker.node, "value", None) for maker in self.graph.makers(statement, name)]
-        blank = (isinstance(v, ast.Name) and not v.id.strip("_") for v in values)
-        return bool(values) and all(isinstance(v, ast.Constant) or b for v, b in zip(values, blank, strict=True))
+        return bool(values) and all(
+            isinstance(v, ast.Constant) or (isinstance(v, ast.Name) and not v.id.strip("_")) for v in values
+        )
 
     def _numeric(self, statement: Statement, function: str) -> bool:
         """Whether a function of the notebook surely gives a number there, or numbers by name."""
-        nodes = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
-        calls = [node for node in nodes if ast.unparse(node.func) == function]
+        nodes = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call))
+        calls = [n for n in nodes if isinstance(n.func, ast.Name) and n.func.id == function]
         makers = [n for s in self.program.statements if isinstance(n := s.node, ast.FunctionDef) and n.name == function]
         return bool(calls) and len(makers) == 1 and gives_numbers(makers[0], calls[0])
 

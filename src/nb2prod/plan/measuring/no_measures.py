@@ -24,7 +24,7 @@ def no_measures(program: Program, graph: Graph) -> frozenset[str]:
     types = {(name, kind) for statement in program.statements for name, kind in statement.facts.types if kind}
     estimators = frozenset(name for name, kind in types if knowledge.is_a(kind, "sklearn.Estimator"))
     said = frozenset(name for s in program.statements for name in s.facts.binds if are_answers(name))
-    return holding_models(program) | changed_elsewhere(program, graph) | estimators | said
+    return _holding_models(program) | _changed_elsewhere(program, graph) | estimators | said
 
 
 def are_answers(name: str) -> bool:
@@ -32,7 +32,7 @@ def are_answers(name: str) -> bool:
     return bool(ANSWERS.search(name))
 
 
-def holding_models(program: Program) -> frozenset[str]:
+def _holding_models(program: Program) -> frozenset[str]:
     """Mappings and lists whose items are asked as models."""
     nodes = [node for statement in program.statements for node in ast.walk(statement.node)]
     asked = [n.value for n in nodes if isinstance(n, ast.Attribute) and n.attr in ASKED]
@@ -47,7 +47,7 @@ def holding_models(program: Program) -> frozenset[str]:
     return frozenset(name for name in held if {kind for n, kind in kinds if n == name} in ({"dict"}, {"list"}))
 
 
-def changed_elsewhere(program: Program, graph: Graph) -> frozenset[str]:
+def _changed_elsewhere(program: Program, graph: Graph) -> frozenset[str]:
     """Second names of what changes in place under the first after the second was shown."""
     found: set[str] = set()
     for maker in program.statements:

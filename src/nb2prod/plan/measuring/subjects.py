@@ -144,10 +144,8 @@ def _parts(graph: Graph, at: Statement, node: ast.expr) -> list[str]:
 
 def _in_folds(graph: Graph, functions: set[str]) -> bool:
     """Whether one of the notebook's functions measures on rows that it parts itself."""
-    statements = graph.program.statements
-    defined = [s for s in statements if isinstance(s.node, ast.FunctionDef) and s.node.name in functions]
-    inside = [part for s in defined for part in [s.node, *(statements[i].node for i in graph.inside(s.id))]]
-    return any(PARTING & set(_called(part)) for part in inside)
+    nodes = (s.node for s in graph.program.statements if isinstance(s.node, ast.FunctionDef))
+    return any(PARTING & set(_called(node)) for node in nodes if node.name in functions)
 
 
 def _agreed(parts: frozenset[str]) -> str:

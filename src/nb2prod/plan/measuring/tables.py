@@ -21,6 +21,7 @@ from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, GROUPED, Question
 from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.in_loops import collected, loop_of
 from nb2prod.plan.measuring.table_names import chooses, said_before, table_name
+from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
 
 FRESH = frozenset(  # methods and functions whose result shares nothing with what they are given
@@ -215,9 +216,8 @@ class _Search:
 
     def _holds_tables(self, statement: Statement, node: ast.expr) -> bool:
         """Whether it is a list or a mapping, of which one table is shown: `parts[0].head()`."""
-        makers = (self.program.statements[i] for i, _ in self.graph.sources.get(statement.id, ()))
         name = node.id if isinstance(node, ast.Name) else ""
-        return any(dict(maker.facts.types).get(name) in ("list", "dict", "tuple") for maker in makers)
+        return not types_of(self.graph, statement, name).isdisjoint(("list", "dict", "tuple"))
 
     def _is_short(self, statement: Statement, name: str) -> bool:
         """Whether a table has a row for each of few things: groups, models, features."""

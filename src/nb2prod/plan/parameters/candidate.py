@@ -35,7 +35,6 @@ WORD_TOO = {  # a number or a word: gamma="scale", of these classes
     "max_samples": ("IsolationForest",),
     "contamination": ("IsolationForest", "LocalOutlierFactor"),
 }  # fmt: skip
-NOBODY = ("\0",)
 COUNTS_ONLY = ("Vectorizer",)  # classes that take no share of anything but documents
 DOCUMENTS = ("min_df", "max_df")
 TYPES = {bool: "bool", int: "int", float: "float", str: "str", list: "list", tuple: "tuple", dict: "dict"}
@@ -81,7 +80,7 @@ class Candidate:
     @property
     def type(self) -> str:
         """What may stand there: a fraction wherever nothing says that the number must be whole."""
-        if type(self.value) in (int, float, str) and self.origin.endswith(WORD_TOO.get(self.keyword, NOBODY)):
+        if type(self.value) in (int, float, str) and self.origin.endswith(WORD_TOO.get(self.keyword, ())):
             return "Union[int, float, str]"
         if self.keyword in COUNTS_OR_SHARES and type(self.value) in (int, float):
             return "Union[int, float]" if self._shares else TYPES[type(self.value)]

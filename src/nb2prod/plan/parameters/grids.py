@@ -82,7 +82,7 @@ def _looked_up(program: Program, kept: list[Statement], bound: dict[str, list[in
 
     A mapping that holds names of columns, too, stays as it is: inference reads them in the text of the notebook.
     """
-    takers = looked_up_by(program, kept, bound)
+    takers = _takers(program, kept, bound)
     opened = settings_names(program, kept, bound)  # SVC(**options): as a whole
     for statement in kept:
         match statement.node:
@@ -90,12 +90,12 @@ def _looked_up(program: Program, kept: list[Statement], bound: dict[str, list[in
                 made = as_dict(value)
                 untouched = len(bound[name]) == 1 and not any(changes(s, name) for s in program.statements)
                 plainly = made is not None and statement.parent is None and untouched and all_numbers(made)
-                if made is not None and plainly and handed_on(kept, name):
+                if made is not None and plainly and _handed_on(kept, name):
                     for key, site in takers[name].items():
                         yield from _settings(statement, name, _only(made, key), site)
 
 
-def looked_up_by(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, dict[str, Site]]:
+def _takers(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> dict[str, dict[str, Site]]:
     """For each mapping the models that take an entry of it, by key."""
     takers: dict[str, dict[str, Site]] = {}
     for site in sites(program, kept, bound):
@@ -107,7 +107,7 @@ def looked_up_by(program: Program, kept: list[Statement], bound: dict[str, list[
     return takers
 
 
-def handed_on(kept: list[Statement], name: str) -> bool:
+def _handed_on(kept: list[Statement], name: str) -> bool:
     """Whether the mapping is used as a whole as well: `print(CFG)`; where only entries are read, those are settings."""
     loads = entries = 0
     for part in (part for statement in kept for part in ast.walk(statement.node)):

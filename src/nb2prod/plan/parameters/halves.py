@@ -11,10 +11,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from nb2prod.model import Program, Span, Statement
+from nb2prod.model import Program, Statement
 from nb2prod.nesting import own_parts
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import span_of
+from nb2prod.plan.parameters.sites import span_of, within
+from nb2prod.reaching import parsed
 
 SHAPES = frozenset({  # how wide, how long, how many: what is built upon it says the number once more
     "n_clusters", "n_components", "num_class", "num_classes", "num_words", "maxlen", "max_len", "max_length",
@@ -90,17 +91,12 @@ def _shapes(node: ast.stmt) -> Iterator[list[int]]:
 
 def _checked(program: Program) -> frozenset[object]:
     """Arguments of calls in modules beside the notebook: of a lesson, they are what its checks expect."""
-    trees = (ast.parse(module.text) for module in program.notebook.modules if module.path.endswith(".py"))
-    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
+    calls = (
+        node for _, tree in parsed(program.notebook.modules) for node in ast.walk(tree) if isinstance(node, ast.Call)
+    )
     return frozenset(
         (ast.unparse(call.func).rpartition(".")[2], given.arg, str(given.value.value))
         for call in calls
         for given in call.keywords
         if isinstance(given.value, ast.Constant)
     )
-
-
-def within(place: tuple[int, Span], spans: Iterable[tuple[int, Span]]) -> bool:
-    """Whether the place lies in one of those."""
-    cell, span = place
-    return any(at == cell and outer[:2] <= span[:2] and span[2:] <= outer[2:] for at, outer in spans)

@@ -8,7 +8,7 @@ print(CFG)                                   then nothing is lifted: what is sho
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
@@ -28,26 +28,35 @@ PLAIN_KEYS = frozenset({"path", "file", "filename", "url", "data", "input", "out
 
 def looked_up(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Numbers, flags and places of mappings that are set once and only ever asked for single entries."""
+    found: list[tuple[str, ast.Dict]] = []
     for statement in kept:
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if len(bound.get(name, ())) == 1:
-                made = as_dict(value)
-                if made is None or statement.parent is not None:
-                    continue
-                if not any(changes(s, name) for s in program.statements):
-                    yield from _entries(program, kept, bound, name, made)
+                made = as_dict(value) if statement.parent is None else None
+                if made is not None and not any(changes(s, name) for s in program.statements):
+                    found.append((name, made))
+    if not found:
+        return
+    keywords = (part for s in kept for part in ast.walk(s.node) if isinstance(part, ast.keyword))
+    opened = {id(part.value) for part in keywords if part.arg is None}  # m = Model(**CFG["params"])
+    takers = {id(node): (site, keyword) for site in sites(program, kept, bound) for keyword, node in site.arguments()}
+    for name, made in found:
+        yield from _entries(program, kept, name, made, takers, opened)
 
 
 def _entries(
-    program: Program, kept: list[Statement], bound: dict[str, list[int]], name: str, made: ast.Dict
+    program: Program,
+    kept: list[Statement],
+    name: str,
+    made: ast.Dict,
+    takers: Mapping[int, tuple[Site, str]],
+    opened: Collection[int],
 ) -> Iterator[Candidate]:
+    """Of one mapping; `takers`: by identity of what calls are given, `opened`: what they are given as keywords."""
     reads = [(s, chain, node) for s in kept for chain, node in _read(s.node, name)]
     if any(chain == BARE for _, chain, _ in reads):
         return
     hidden = {chain for s, chain, _ in reads if in_function(program, s) or isinstance(s.node, DEFINING)}
-    keywords = (part for s in kept for part in ast.walk(s.node) if isinstance(part, ast.keyword))
-    opened = {id(part.value) for part in keywords if part.arg is None}  # m = Model(**CFG["params"])
-    takers = {id(node): (site, keyword) for site in sites(program, kept, bound) for keyword, node in site.arguments()}
     hidden |= {  # p = CFG["model"]; p.update(depth=6)
         chain
         for _, chain, node in reads

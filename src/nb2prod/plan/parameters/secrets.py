@@ -16,6 +16,7 @@ from nb2prod.knowledge.secrets import called, is_strong, secret_nodes
 from nb2prod.model import Program, Span, Statement
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import span_of
+from nb2prod.reaching import parsed
 
 
 def secrets(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
@@ -35,11 +36,11 @@ def secrets(program: Program, kept: list[Statement], bound: dict[str, list[int]]
 
 def in_modules(program: Program) -> Iterator[tuple[str, Candidate]]:
     """Secrets in modules that are copied into the package: (path of the module, what becomes a setting)."""
-    for module in program.notebook.modules:
+    for module, tree in parsed(program.notebook.modules):
         imports = (item for item in program.imports if item.module.split(".")[0] == module.name.split(".")[0])
         first = next((program.statements[item.statement] for item in imports), None)
         cell, line = (first.cell, first.line) if first is not None else (module.cell or 0, 1)
-        for node, name in secret_nodes(ast.parse(module.text)) if module.path.endswith(".py") else ():
+        for node, name in secret_nodes(tree):
             made = _made(name, str(node.value), cell, span_of(node), None)
             yield module.path, replace(made, line=line)
 

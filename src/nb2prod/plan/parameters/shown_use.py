@@ -11,6 +11,7 @@ import ast
 from collections import Counter
 
 from nb2prod.model import Statement
+from nb2prod.plan.graph import named
 
 MOST = 2
 LONGEST = 40  # of an expression that is shown
@@ -24,7 +25,7 @@ def expressions(kept: list[Statement]) -> dict[str, str]:
         for node in ast.walk(statement.node):
             if isinstance(node, (ast.If, ast.While, *SHOWN)) or _counts(node):
                 asked = node.test if isinstance(node, (ast.If, ast.While)) else node
-                names = {n.id for n in ast.walk(asked) if isinstance(n, ast.Name)}
+                names = named(asked)
                 word = "if " if isinstance(node, ast.If) else "while " if isinstance(node, ast.While) else ""
                 if names and len(shown := word + ast.unparse(asked)) <= LONGEST and "\n" not in shown:
                     for name in names:

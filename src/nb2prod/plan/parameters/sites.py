@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nb2prod import knowledge
 from nb2prod.model import Effect, Program, Span, Statement
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.functions import hoisted_imports
 from nb2prod.plan.graph import in_function
 
@@ -68,8 +69,7 @@ def sites(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
     """Every call of every kept statement outside the notebook's own functions, in order."""
     imports = imported(program, bound)
     for statement in kept:
-        defines = isinstance(statement.node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))
-        if defines or in_function(program, statement):
+        if isinstance(statement.node, DEFINING) or in_function(program, statement):
             continue
         for call in _calls(statement.node):
             qualified = _qualified(call.func, imports)
@@ -115,11 +115,9 @@ def product(node: ast.expr) -> int | float | None:
 def numbers(node: ast.expr) -> object:
     """The tuple or list of plain numbers that the expression is, `(100, 50)`; None where it is none."""
     values = [literal(part) for part in node.elts] if isinstance(node, (ast.Tuple, ast.List)) else []
-    return (
-        (values if isinstance(node, ast.List) else tuple(values))
-        if values and all(type(value) in (int, float) for value in values)
-        else None
-    )
+    if not values or any(type(value) not in (int, float) for value in values):
+        return None
+    return values if isinstance(node, ast.List) else tuple(values)
 
 
 def texts(node: ast.expr) -> object:
@@ -131,6 +129,12 @@ def texts(node: ast.expr) -> object:
 def span_of(node: ast.expr) -> Span:
     """Where the expression stands in its cell."""
     return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+
+
+def within(place: tuple[int, Span], spans: Iterable[tuple[int, Span]]) -> bool:
+    """Whether the place lies in one of those."""
+    cell, span = place
+    return any(at == cell and outer[:2] <= span[:2] and span[2:] <= outer[2:] for at, outer in spans)
 
 
 def plain(value: object) -> bool:

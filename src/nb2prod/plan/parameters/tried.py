@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from nb2prod.model import Program, Span
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import span_of
+from nb2prod.plan.parameters.sites import span_of, within
 
 SEVERAL = 2
 
@@ -43,13 +43,10 @@ class Tried:
 
     def holds(self, candidate: Candidate) -> bool:
         """Whether it is a setting of one of them."""
-        first, last = candidate.span[:2], candidate.span[2:]
-        inside = any(
-            cell == candidate.cell and span[:2] <= first and last <= span[2:]
-            for cell, span in self.places
-            if candidate.keyword
+        inside = within((candidate.cell, candidate.span), self.places)
+        return (
+            (bool(candidate.keyword) and inside) or candidate.of in self.names or candidate.label in self.labels - {""}
         )
-        return inside or candidate.of in self.names or candidate.label in self.labels - {""}
 
 
 def _alternatives(node: ast.stmt, run_over: frozenset[str]) -> Iterator[tuple[str, ast.expr]]:

@@ -16,14 +16,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nb2prod.model import Program, Span, Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.nesting import DEFINING, own_parts
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate, Group
-from nb2prod.plan.parameters.halves import within, without_halves
-from nb2prod.plan.parameters.sites import span_of
+from nb2prod.plan.parameters.halves import without_halves
+from nb2prod.plan.parameters.sites import span_of, within
+from nb2prod.reaching import parsed
 
 PARTS = frozenset({"n_clusters", "n_components", "num_class", "num_classes"})  # what code beside it goes through
 SHAPING = frozenset({"ravel", "flatten", "squeeze", "reshape", "resize", "zeros", "ones", "empty", "full"})
+PIECES = (ast.JoinedStr,)  # what stands in f-strings is no value of its own
 LIKE_A_FILE = re.compile(r"[/\\]|\.\w{2,8}$")  # "images" may be a folder, and a column elsewhere
 
 
@@ -58,7 +60,7 @@ def wholly(program: Program, kept: list[Statement], found: list[Candidate]) -> l
     numbers = [
         (s.cell, span_of(n), n.value)
         for s in own
-        for n in _own(s.node)
+        for n in own_parts(s.node, PIECES)
         if isinstance(n, ast.Constant) and type(n.value) is int
     ]
     turns = {count.value for s in kept for count in _counts(s.node)}
@@ -77,7 +79,7 @@ def _files(found: Iterable[Candidate]) -> dict[object, Candidate]:
     files: dict[object, Candidate] = {}
     named: dict[object, list[Candidate]] = {}
     for candidate in found:
-        if isinstance(candidate.value, str) and LIKE_A_FILE.search(candidate.value) and not candidate.secret:
+        if _like_a_file(candidate):
             if candidate.path:
                 files.setdefault(candidate.value, candidate)
             elif candidate.constant is not None:
@@ -87,7 +89,7 @@ def _files(found: Iterable[Candidate]) -> dict[object, Candidate]:
 
 def _in_modules(program: Program) -> frozenset[str]:
     """Files that code of a module beside the notebook says as well: no option of the workflow moves them there."""
-    trees = [ast.parse(module.text) for module in program.notebook.modules if module.path.endswith(".py")]
+    trees = [tree for _, tree in parsed(program.notebook.modules)]
     defaults = {
         id(part)
         for tree in trees
@@ -130,8 +132,11 @@ def with_constants(groups: list[Group]) -> list[Group]:
 
 def _place(candidate: Candidate) -> bool:
     """Whether it says where something is: a constant that looks so, a literal that stands for a path or an address."""
-    like = isinstance(candidate.value, str) and bool(LIKE_A_FILE.search(candidate.value)) and not candidate.secret
-    return like and (candidate.constant is not None or candidate.path or candidate.must)
+    return _like_a_file(candidate) and (candidate.constant is not None or candidate.path or candidate.must)
+
+
+def _like_a_file(candidate: Candidate) -> bool:
+    return isinstance(candidate.value, str) and bool(LIKE_A_FILE.search(candidate.value)) and not candidate.secret
 
 
 def _reads(statement: Statement) -> bool:
@@ -143,14 +148,14 @@ def _texts(node: ast.stmt) -> Iterator[ast.Constant]:
     """Plain texts in the statement's own part, no pieces of f-strings."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return
-    for part in _own(node):
+    for part in own_parts(node, PIECES):
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             yield part
 
 
 def _counts(node: ast.stmt) -> Iterator[ast.Constant]:
     """How often something is repeated: `["a"] * 10`, `range(10)`."""
-    for part in _own(node):
+    for part in own_parts(node, PIECES):
         match part:
             case ast.BinOp(left=ast.List(), op=ast.Mult(), right=ast.Constant(value=int()) as count):
                 yield count
@@ -158,15 +163,6 @@ def _counts(node: ast.stmt) -> Iterator[ast.Constant]:
                 yield count
             case ast.Call(func=ast.Name(id="range"), args=[*_, ast.Constant(value=int()) as count]):
                 yield count
-
-
-def _own(node: ast.stmt) -> Iterator[ast.AST]:
-    todo: list[ast.AST] = [node]
-    while todo:
-        part = todo.pop()
-        yield part
-        inner = () if isinstance(part, ast.JoinedStr) else ast.iter_child_nodes(part)
-        todo += [child for child in inner if not isinstance(child, ast.stmt)]
 
 
 def _sized(candidate: Candidate, kept: Iterable[Statement]) -> bool:
