@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nb2prod.fates import staying
+from nb2prod.fates import kept_statements
 from nb2prod.model import Claim, Inference, Plan, Statement, Step
 from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import Fits
@@ -46,7 +46,7 @@ def claims(plan: Plan, aim: str = "") -> tuple[Claim, ...]:
 
 def _reads(plan: Plan) -> Iterator[Claim]:
     """The files of a workflow whose model learns from several, or from nobody knows which of them."""
-    read = loaded(plan, _kept(plan))
+    read = loaded(plan, kept_statements(plan))
     if 0 < len(read) <= MOST_FILES:
         yield Claim("reads", read)
 
@@ -76,7 +76,8 @@ def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
     """Which of several models it is, and which of its fits."""
     saved = {artifact.name for artifact in plan.artifacts}
     known = Fits.of(plan.program)
-    asked = dict.fromkeys(name for s in _kept(plan) for name in known.asked(s))  # rf = search.best_estimator_, too
+    kept = kept_statements(plan)
+    asked = dict.fromkeys(name for s in kept for name in known.asked(s))  # rf = search.best_estimator_, too
     further = (name for name in dict.fromkeys((*found.others, *asked)) if name in saved and name != found.model)
     partners = tuple(further) if found.level != "none" else ()
     others = tuple(name for name in found.others if name not in partners)
@@ -109,7 +110,7 @@ def _fits(plan: Plan, model: str) -> list[Statement]:
     """The statements outside of functions that fit it, the last one last."""
     known = Fits.of(plan.program)
     until = plan.inference.as_of[0] if plan.inference is not None else -1
-    kept = [s for s in _kept(plan) if until < 0 or s.id <= until]
+    kept = [s for s in kept_statements(plan) if until < 0 or s.id <= until]
     return [s for s in kept if not in_function(plan.program, s) and model in known.fitted(s)]
 
 
@@ -118,7 +119,7 @@ def _asked_for_nothing(plan: Plan, model: str, fit: Statement) -> bool:
     program = plan.program
     if {s.id for s in binders(program, model)} & {s.id for s in program.statements if s.id > fit.id}:
         return False
-    before = any(s.id < fit.id and model in Fits.of(program).asked(s) for s in _kept(plan))
+    before = any(s.id < fit.id and model in Fits.of(program).asked(s) for s in kept_statements(plan))
     at_once = _asks(fit, model)
     later = [s for s in program.statements if s.id > fit.id]
     again = any(_asks(s, bound) for s in later for bound in fit.facts.binds)  # fitted = model.fit(X, y)
@@ -196,8 +197,3 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
         yield Claim("chances")
     elif gives is None:
         yield Claim("perhaps chances", (model,))
-
-
-def _kept(plan: Plan) -> list[Statement]:
-    kept = staying(plan.choices)
-    return [s for s in plan.program.statements if s.id in kept]
