@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
-from nb2prod.model import Module
+from nb2prod.model import Module, Statement
 
 Defining = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -48,6 +48,16 @@ def reached(cells: Iterable[ast.AST], modules: Iterable[ast.Module]) -> frozense
                 found.add(each)
                 todo += bodies.get(each, ())
     return frozenset(found)
+
+
+def beside(
+    statements: Iterable[Statement], modules: Iterable[Module]
+) -> tuple[list[tuple[Module, ast.Module]], frozenset[str] | None]:
+    """The modules that go with a notebook, as far as they are Python, and the names `reached` of it and them."""
+    trees = [*parsed(modules)]
+    if not trees:
+        return [], frozenset()
+    return trees, reached([s.node for s in statements if s.parent is None], [tree for _, tree in trees])
 
 
 def running(tree: ast.Module, names: frozenset[str] | None) -> Iterator[ast.AST]:

@@ -28,7 +28,7 @@ from nb2prod.knowledge.moves import place_in_module
 from nb2prod.knowledge.versions import Gone, gone, lately_gone, long_gone, unset
 from nb2prod.model import Edge, Import, Module, Removal, Statement
 from nb2prod.nesting import outwards, own_parts
-from nb2prod.reaching import parsed, reached, running, spared
+from nb2prod.reaching import beside, running, spared
 
 OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself
 UNKNOWN = "?"  # the receiver of a method whose type nobody knows
@@ -89,9 +89,8 @@ def removals(
             for one in _once(every):
                 each.setdefault((one.distribution, one.version, one.instead or one.name), (one, node))
         found += [(one, _removal(one, statement, node)) for one, node in each.values()]
-    beside = [*parsed(modules)]
-    spoken = reached([s.node for s in statements if s.parent is None], [tree for _, tree in beside])
-    for module, tree in beside:
+    trees, spoken = beside(statements, modules)
+    for module, tree in trees:
         found += _of_module(module, tree, spoken)
     sure = [(one, removal) for one, removal in found if not _by_age(one)]
     elsewhere = any(item.place and item.module != "collections" for item in imports)

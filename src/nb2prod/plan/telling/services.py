@@ -15,7 +15,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.services import Service, command, service
 from nb2prod.model import Finding, Program, Statement
 from nb2prod.plan.naming.clause import listed
-from nb2prod.reaching import parsed, reached, running
+from nb2prod.reaching import beside, running
 
 HERE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)\b")
 ASKING = ("requests.", "urllib.request.", "httpx.")
@@ -38,8 +38,7 @@ def services(program: Program, kept: Collection[int]) -> Iterator[Finding]:
         others = listed(tuple(f"{name} in cell {s.cell + 1}" for name, s in more[:MOST]), MOST) if more else ""
         call += f" (and {others}{' and more' * (len(more) > MOST)})" if others else ""
         yield finding("NB147", cell=first.cell, line=first.line, call=call, service=found.name, needs=found.needs)
-    modules = [*parsed(program.notebook.modules)]
-    names = reached([s.node for s in program.statements if s.parent is None], [tree for _, tree in modules])
+    modules, names = beside(program.statements, program.notebook.modules)
     for module, tree in ((m, tree) for m, tree in modules if "/" not in m.path):  # of a package most is not run
         for call in _calls(tree, names):
             found = service(call)

@@ -15,7 +15,7 @@ from nb2prod.plan.telling.history_keys import history_keys
 from nb2prod.plan.telling.percents import percents
 from nb2prod.plan.telling.said_to_fail import said_to_fail
 from nb2prod.plan.telling.unseeded import unseeded
-from nb2prod.reaching import parsed, reached, running
+from nb2prod.reaching import beside, running
 
 
 def told(
@@ -41,8 +41,7 @@ def told(
 
 def _asking(program: Program) -> Iterator[Finding]:
     """Modules beside the notebook that wait for a person where anything calls that, each once."""
-    modules = [*parsed(program.notebook.modules)]
-    names = reached([s.node for s in program.statements if s.parent is None], [tree for _, tree in modules])
+    modules, names = beside(program.statements, program.notebook.modules)
     for module, tree in modules:
         called = [ast.unparse(node.func) for node in running(tree, names) if isinstance(node, ast.Call)]
         asked = next((name for name in called if name in ("input", "getpass", "getpass.getpass")), "")
