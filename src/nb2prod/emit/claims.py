@@ -107,6 +107,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         f"{in_a_row([*map(str, claim.cells)])}; the workflow leaves out the lines that stop it, and computes the rest"
     ),
     "same draws": lambda claim: ", same random draws",
+    "says numbers": lambda claim: ", a list where it says several numbers of a row",
     "chances": lambda claim: "and probabilities",
     "perhaps chances": lambda claim: f"and probabilities if {_first(claim)} has `predict_proba`",
 }

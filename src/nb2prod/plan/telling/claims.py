@@ -7,8 +7,10 @@ b.fit(X, y); b.predict(X); b.fit(Z, y)           what is saved is the last fit, 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
+from nb2prod import knowledge
 from nb2prod.fates import kept_statements
 from nb2prod.model import Claim, Inference, Plan, Statement, Step
 from nb2prod.plan.graph import binders, in_function
@@ -22,6 +24,7 @@ from nb2prod.plan.telling.opening import MOST_FILES, estimators, of_work, parts
 from nb2prod.plan.telling.origins import loaded, origins
 from nb2prod.plan.telling.running import running
 
+NETWORK_SAYS = re.compile(r"\w+\.predict\([^()]*\)$")
 ABOUT = ("predicts", "learns from", "learns from library", "learns from maker")  # kinds that say what a model is about
 
 
@@ -187,7 +190,9 @@ def _making(plan: Plan, found: Inference) -> Step | None:
 
 
 def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
-    """Whether probabilities come out beside the prediction, as far as the estimator that is asked tells."""
+    """What a prediction is; whether probabilities come out beside it, as far as the estimator that is asked tells."""
+    if _says_numbers(plan, found):
+        yield Claim("says numbers")
     probability = found.serving.probability if found.serving is not None else None
     if found.level == "raw" and probability is None:
         return
@@ -197,3 +202,11 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
         yield Claim("chances")
     elif gives is None:
         yield Claim("perhaps chances", (model,))
+
+
+def _says_numbers(plan: Plan, found: Inference) -> bool:
+    """Whether a network's answer is the prediction as it stands: a number, or several of one row."""
+    kinds = {kind for s in plan.program.statements for name, kind in s.facts.types if name == found.model}
+    bare = found.serving is None or NETWORK_SAYS.match(found.serving.expression) is not None
+    network = bool(kinds) and all(knowledge.is_a(kind, "keras.Model") for kind in kinds)
+    return found.finish is None and bare and network
