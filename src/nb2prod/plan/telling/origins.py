@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from nb2prod.fates import kept_statements
 from nb2prod.model import Claim, Plan, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import binders
-from nb2prod.plan.parameters.sites import span_of
 from nb2prod.plan.telling.learned_from import BUILT_IN, MAKING, file_name, maker, sources
 
 MOST = 4  # that one sentence names
