@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nb2prod.model import Choice
+from nb2prod.model import Choice, Plan, Statement
 
 
 def staying(choices: Iterable[Choice]) -> frozenset[int]:
     """Their numbers."""
     return frozenset(choice.statement for choice in choices if choice.fate != "dropped")
+
+
+def kept_statements(plan: Plan) -> list[Statement]:
+    """The statements that stay, in their order."""
+    kept = staying(plan.choices)
+    return [statement for statement in plan.program.statements if statement.id in kept]

@@ -12,7 +12,8 @@ from typing import Literal
 ClaimKind = Literal[
     "predicts", "holds", "learns from", "learns from library", "learns from maker", "reads", "fits", "parts",
     "together", "fitted too", "chosen", "served", "as of",
-    "asked for nothing", "last turn", "from disk", "comes from", "fitted in", "beside", "chances", "perhaps chances",
+    "asked for nothing", "last turn", "from disk", "comes from", "fitted in", "beside",
+    "says numbers", "chances", "perhaps chances",
     "from hosts", "said to come", "reads besides", "keeps rows", "only drawn", "not saved",
     "not started", "stops", "perhaps stops", "left out", "same draws",
 ]  # fmt: skip

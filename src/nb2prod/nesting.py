@@ -1,4 +1,4 @@
-"""From a statement to those that it stands in; what defines something.
+"""From a statement to those that it stands in; what defines something; where an expression stands.
 
 for k in (1, 2):          1: a loop
     if k > 1:             2: outwards from 3, the second one
@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from nb2prod.model import Statement
+from nb2prod.model import Span, Statement
 
 DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)  # statements that define a function or a class
 
@@ -31,3 +31,8 @@ def own_parts(node: ast.stmt, without: tuple[type[ast.AST], ...] = ()) -> Iterat
         part = todo.pop()
         yield part
         todo += [child for child in ast.iter_child_nodes(part) if not isinstance(child, others)]
+
+
+def span_of(node: ast.expr) -> Span:
+    """Where the expression stands in its cell."""
+    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0

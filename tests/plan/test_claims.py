@@ -40,6 +40,9 @@ UNPACKED = (
 TWICE = "df = pd.concat([pd.read_csv('b.csv'), pd.read_csv(somewhere.name)])\nX = df[['a', 'b']]\n" + FIT
 HOST = "def load():\n    return pd.read_csv('https://x.org/get/7')\ndf = load()\nX, y = df[['a', 'b']], df['y']\n" + FIT
 VOTING = "from sklearn.ensemble import VotingClassifier\n"
+NETWORK = (
+    "from tensorflow import keras\nm = keras.Sequential([keras.layers.Dense(3)])\nm.compile(loss='mse')\nm.fit(X, y)\n"
+)
 SEARCH = "from sklearn.model_selection import GridSearchCV\n"
 CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("learns from", (FIT,), (TWICE,), "on `a.csv`"),
@@ -86,6 +89,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("chances", (VOTE.replace("[a]", "[a], voting='soft'"),), (VOTE,), "and probabilities"),
     ("perhaps chances", ("m = make_pipeline(StandardScaler(), somewhere.made())\nm.fit(df.rank(), y)",),
      ("c = SVC()\nm = make_pipeline(StandardScaler(), c)\nm.fit(df.rank(), y)",), "if `m` has `predict_proba`"),
+    ("says numbers", (NETWORK + "p = m.predict(X)",), (NETWORK + "p = m.predict(X).argmax(axis=1)",), "a list where it says several numbers of a row"),
     ("from hosts", ("df = pd.read_csv('https://x.org/a.csv')\nX = df[['a', 'b']]\n" + FIT,), (HOST,), "It reads over the network, from `x.org`."),
     ("said to come", ("# !curl -o a.csv https://x.org/get/7", FIT), ("# !curl -o b.csv https://x.org/get/7", FIT), "`a.csv` comes from `https://x.org/get/7`, says cell 2."),
     ("said to come", ("# wget https://x.org/a.csv", FIT), ("# wget https://x.org/a.csv?token=1", FIT), "says cell 2."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from nb2prod.emit.templates import markdown_code, prose
 from nb2prod.knowledge.data_files import holds_rows
@@ -33,16 +33,14 @@ def _beside(claim: Claim) -> str:
     return f"{names} {_are(claim)} saved beside the model: in training, columns went through {its} `transform`."
 
 
-def run(claims: Iterable[Claim]) -> str:
+def run(claims: Sequence[Claim]) -> str:
     """What the README says of a run: that it computes what the notebook does, or where it ends before."""
-    known = {claim.kind: claim for claim in claims}
-    same = f"same order, same names{worded(known.values(), 'same draws')}"
-    early = worded(known.values(), "not started") or worded(known.values(), "stops")
-    if early:
+    if early := worded(claims, "not started") or worded(claims, "stops"):
         return early
-    if "left out" in known:
-        return f"{worded(known.values(), 'left out')}: {same}."
-    perhaps = worded(known.values(), "perhaps stops")
+    same = f"same order, same names{worded(claims, 'same draws')}"
+    if left_out := worded(claims, "left out"):
+        return f"{left_out}: {same}."
+    perhaps = worded(claims, "perhaps stops")
     return f"The workflow computes what *Restart & Run All* computes in the notebook: {same}{perhaps}."
 
 
@@ -107,6 +105,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         f"{in_a_row([*map(str, claim.cells)])}; the workflow leaves out the lines that stop it, and computes the rest"
     ),
     "same draws": lambda claim: ", same random draws",
+    "says numbers": lambda claim: ", a list where it says several numbers of a row",
     "chances": lambda claim: "and probabilities",
     "perhaps chances": lambda claim: f"and probabilities if {_first(claim)} has `predict_proba`",
 }

@@ -46,6 +46,7 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
     """
     function = workflow or plan.workflow
     names = {name: _free(name, taken) for name in ("main", *(name for _, name in _needed(plan)))}
+    places = export_places(plan)
     values = {
         "n": {**names, "workflow": function},
         "options": options(plan, {*LOCALS, function, *names.values()}),
@@ -56,9 +57,9 @@ def command_source(plan: Plan, workflow: str = "", taken: Collection[str] = ()) 
         "serves": serves(plan),
         "raw": is_raw(plan),
         "uses_config": reads_settings(plan),
-        "exports": export_places(plan),
+        "exports": places,
         "makes_folders": makes_folders(plan),
-        "own_places": _own_places(plan) if plan.folders == "new" else (),
+        "own_places": _own_places(plan, places) if plan.folders == "new" else (),
     }
     return render("src/PACKAGE/main.py.jinja", values)
 
@@ -68,10 +69,10 @@ def makes_folders(plan: Plan) -> bool:
     return bool(export_places(plan)) and plan.folders != "none"
 
 
-def _own_places(plan: Plan) -> tuple[tuple[str, str], ...]:
+def _own_places(plan: Plan, places: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Where the notebook writes, by parameter: folders that it looks after itself."""
     values = {parameter.name: parameter.default for parameter in plan.parameters}
-    return tuple((name, repr(values[name])) for name in export_places(plan))
+    return tuple((name, repr(values[name])) for name in places)
 
 
 def command_imports(plan: Plan, taken: Collection[str] = ()) -> tuple[str, ...]:

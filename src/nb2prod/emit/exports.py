@@ -14,6 +14,7 @@ from typing import TypedDict
 
 from nb2prod.emit.readme import cell_numbers
 from nb2prod.model import Parameter, Plan, Statement, Step
+from nb2prod.nesting import span_of
 
 PATH_NAME = re.compile(r"path|dir|file|folder|out", re.IGNORECASE)
 PATH = re.compile(r"[/\\]|\.\w{2,8}$")
@@ -67,15 +68,20 @@ def written(plan: Plan) -> list[Export]:
 
 def export_places(plan: Plan) -> tuple[str, ...]:
     """The parameters that are files or folders that the notebook writes, each once."""
-    where = [place for row in written(plan) for place in row["where"]]
+    return _places(written(plan))
+
+
+def _places(rows: list[Export]) -> tuple[str, ...]:
+    where = [place for row in rows for place in row["where"]]
     found = (p["name"] for p in where if not p["piece"] or not PATH.search(str(p["value"]).rstrip("/\\")))
     return tuple(dict.fromkeys(found))
 
 
 def unlisted(plan: Plan) -> bool:
     """Whether files are written that no setting names, nor the folder of one: the summary of a run cannot list them."""
-    places = {p.constant or p.name for p in plan.parameters if p.name in export_places(plan)}
     rows = written(plan)
+    named = _places(rows)
+    places = {p.constant or p.name for p in plan.parameters if p.name in named}
     code = [text for row in rows for text in row["code"] if places.isdisjoint(re.findall(r"\w+", text))]
     return bool(code) or any(row["by"] for row in rows)
 
@@ -88,7 +94,7 @@ def _expressions(plan: Plan, exports: tuple[Statement, ...]) -> list[str]:
         calls = [part for part in ast.walk(statement.node) if isinstance(part, ast.Call)]
         for node in (given for call in calls for given in _path_of(call)):
             made = _bound(plan, statement, node)
-            if any((statement.cell, _span(n)) in lifted for n in ast.walk(made) if isinstance(n, ast.expr)):
+            if any((statement.cell, span_of(n)) in lifted for n in ast.walk(made) if isinstance(n, ast.expr)):
                 continue  # a parameter says it
             text = ast.unparse(made)
             if isinstance(made, ast.Constant) and not PATH.search(str(made.value)):
@@ -108,10 +114,6 @@ def _calls(exports: tuple[Statement, ...]) -> list[str]:
             whole = len(shown) <= LONGEST and not SECRET.search(shown)
             found.append(shown if whole else ast.unparse(call.func))
     return list(dict.fromkeys(found))
-
-
-def _span(node: ast.expr) -> tuple[int, int, int, int]:
-    return node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
 
 
 def _path_of(call: ast.Call) -> list[ast.expr]:

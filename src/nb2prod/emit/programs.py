@@ -11,7 +11,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from nb2prod.fates import staying
+from nb2prod.fates import kept_statements
 from nb2prod.knowledge.versions import program
 from nb2prod.model import Plan
 
@@ -23,8 +23,7 @@ LISTED = frozenset("call check_call check_output run Popen getoutput".split())  
 def programs(plan: Plan) -> list[dict[str, str]]:
     """Each once, with the distribution that calls it; "" where a line of the notebook does."""
     found = {name: requirement.name for requirement in plan.requirements if (name := program(requirement.name))}
-    kept = staying(plan.choices)
-    trees = [s.node for s in plan.program.statements if s.id in kept and s.parent is None]
+    trees = [statement.node for statement in kept_statements(plan) if statement.parent is None]
     anywhere = _assigned(trees)
     for tree in trees:
         values = anywhere | _assigned([tree])

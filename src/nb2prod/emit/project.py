@@ -98,7 +98,7 @@ def _values(plan: Plan) -> Mapping[str, object]:
         **serving.values(plan),
         "serving": serving_values(plan),
         "finish": finishing_values(plan),
-        "says_numbers": told_of_rows.says_numbers(plan),
+        "says_numbers": any(claim.kind == "says numbers" for claim in plan.claims),
         **_pyproject_values(plan),
         **_readme_values(plan),
     }

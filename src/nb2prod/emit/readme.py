@@ -12,7 +12,7 @@ from nb2prod.emit import introducing
 from nb2prod.emit.claims import worded
 from nb2prod.emit.seen import TABLES
 from nb2prod.emit.templates import markdown_code, one_line
-from nb2prod.fates import staying
+from nb2prod.fates import kept_statements, staying
 from nb2prod.knowledge.findings import ELSEWHERE, NOTED, STOPPING, WEIGHTS
 from nb2prod.model import Cell, Choice, Finding, Plan, Statement
 from nb2prod.nesting import DEFINING
@@ -68,8 +68,7 @@ def asks_outside(plan: Plan) -> bool:
 
 
 def _effects(plan: Plan) -> frozenset[str]:
-    kept = staying(plan.choices)
-    return frozenset().union(*(s.facts.effects for s in plan.program.statements if s.id in kept))
+    return frozenset().union(*(statement.facts.effects for statement in kept_statements(plan)))
 
 
 def tables(plan: Plan) -> bool:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import ast
 import re
 
-from nb2prod import knowledge
+from nb2prod.emit.claims import worded
 from nb2prod.emit.code.serving import OF_ROWS, listed
 from nb2prod.model import Finish, Plan, Table
 
 MOST_COLUMNS = 40
-NETWORK_SAYS = re.compile(r"\w+\.predict\([^()]*\)$")
 WIDENING = frozenset({"get_dummies", "pivot", "pivot_table", "unstack", "crosstab"})  # values become names of columns
 
 
@@ -93,7 +92,7 @@ def perhaps(plan: Plan) -> list[str]:
 def finished(plan: Plan) -> str:
     """What a prediction is: the model's answer as it stands, or at level features what the notebook makes of it."""
     found = plan.inference
-    numbers = says_numbers(plan)
+    numbers = worded(plan.claims, "says numbers")
     if found is None or (found.level != "features" and not numbers):
         return ""
     if found.finish is not None:
@@ -102,22 +101,11 @@ def finished(plan: Plan) -> str:
         where = f"cell{'s' * (len(cells) > 1)} {listed([str(cell) for cell in cells])}"
         said = f"`prediction` is what the notebook makes of the model's answer ({where}){named}"
     elif found.unfinished or numbers:
-        said = f"`prediction` is what `predict` of `{found.model}` says"
-        said += ", a list where it says several numbers of a row" if numbers else ""
+        said = f"`prediction` is what `predict` of `{found.model}` says{numbers}"
     else:
         return ""
     later = f"; what the notebook makes of it later, {found.unfinished}, is no part of it" if found.unfinished else ""
     return f"{said}{later}."
-
-
-def says_numbers(plan: Plan) -> bool:
-    """Whether a network's answer is the prediction as it stands: a number, or several of one row."""
-    found = plan.inference
-    if found is None or found.level == "none" or found.finish is not None:
-        return False
-    kinds = {kind for s in plan.program.statements for name, kind in s.facts.types if name == found.model}
-    bare = found.serving is None or NETWORK_SAYS.match(found.serving.expression) is not None
-    return bare and bool(kinds) and all(knowledge.is_a(kind, "keras.Model") for kind in kinds)
 
 
 def _finishing(finish: Finish) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.model import Plan
+from nb2prod.nesting import span_of
 
 LOOKS = {"pandas.DataFrame": "table", "pandas.Series": "table", "str": "text"}
 
@@ -36,8 +37,7 @@ def _expressions(plan: Plan) -> dict[str, str]:
         parts = [value, *(value.args if isinstance(value, ast.Call) else ())] if value is not None else []
         types = dict(s.facts.values)
         for part in parts:
-            span = part.lineno, part.col_offset, part.end_lineno or 0, part.end_col_offset or 0
-            if LOOKS.get(types.get(span, "")) == "table":
+            if LOOKS.get(types.get(span_of(part), "")) == "table":
                 found[" ".join((ast.get_source_segment(cells[s.cell], part) or "").split())] = "table"
     return found
 

@@ -12,6 +12,7 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program
 from nb2prod.plan.leakage.state import Use
 from nb2prod.plan.leakage.values import Trace, overlap, within
+from nb2prod.plan.naming.clause import listed
 
 MOST = 6  # cells that a finding lists
 
@@ -63,7 +64,7 @@ def _models(program: Program, found: Iterable[Leak]) -> str:
     for leak in found:
         cells.setdefault(leak.use.model, {})[program.statements[leak.use.statement].cell + 1] = None
     told = [f"{model} (cell{'s' * (len(at) > 1)} {', '.join(map(str, sorted(at)))})" for model, at in cells.items()]
-    return f"{', '.join(told[:-1])} and {told[-1]}" if told[1:] else told[0]
+    return listed(tuple(told), len(told))
 
 
 def _learned(use: Use) -> Iterator[Leak]:

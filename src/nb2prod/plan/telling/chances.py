@@ -10,6 +10,7 @@ import ast
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import binders
 
 GIVING = ("sklearn", "xgboost", "lightgbm", "catboost")  # libraries all of whose other classifiers have it
@@ -76,8 +77,7 @@ def _own(program: Program, node: ast.Call) -> bool | None:
 
 def _kind(statement: Statement, node: ast.Call) -> str:
     """The class that the call makes one of."""
-    span = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-    told = {kind for at, kind in statement.facts.values if at == span}
+    told = {kind for at, kind in statement.facts.values if at == span_of(node)}
     name = ast.unparse(node.func).rpartition(".")[2]
     called = [call for call in statement.facts.calls if call.rpartition(".")[2] == name]
     return next(iter(told), "") or next(iter(called), "")

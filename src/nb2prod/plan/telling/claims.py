@@ -7,9 +7,11 @@ b.fit(X, y); b.predict(X); b.fit(Z, y)           what is saved is the last fit, 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
-from nb2prod.fates import staying
+from nb2prod import knowledge
+from nb2prod.fates import kept_statements
 from nb2prod.model import Claim, Inference, Plan, Statement, Step
 from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import Fits
@@ -22,6 +24,7 @@ from nb2prod.plan.telling.opening import MOST_FILES, estimators, of_work, parts
 from nb2prod.plan.telling.origins import loaded, origins
 from nb2prod.plan.telling.running import running
 
+NETWORK_SAYS = re.compile(r"\w+\.predict\([^()]*\)$")
 ABOUT = ("predicts", "learns from", "learns from library", "learns from maker")  # kinds that say what a model is about
 
 
@@ -46,7 +49,7 @@ def claims(plan: Plan, aim: str = "") -> tuple[Claim, ...]:
 
 def _reads(plan: Plan) -> Iterator[Claim]:
     """The files of a workflow whose model learns from several, or from nobody knows which of them."""
-    read = loaded(plan, _kept(plan))
+    read = loaded(plan, kept_statements(plan))
     if 0 < len(read) <= MOST_FILES:
         yield Claim("reads", read)
 
@@ -76,7 +79,8 @@ def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
     """Which of several models it is, and which of its fits."""
     saved = {artifact.name for artifact in plan.artifacts}
     known = Fits.of(plan.program)
-    asked = dict.fromkeys(name for s in _kept(plan) for name in known.asked(s))  # rf = search.best_estimator_, too
+    kept = kept_statements(plan)
+    asked = dict.fromkeys(name for s in kept for name in known.asked(s))  # rf = search.best_estimator_, too
     further = (name for name in dict.fromkeys((*found.others, *asked)) if name in saved and name != found.model)
     partners = tuple(further) if found.level != "none" else ()
     others = tuple(name for name in found.others if name not in partners)
@@ -109,7 +113,7 @@ def _fits(plan: Plan, model: str) -> list[Statement]:
     """The statements outside of functions that fit it, the last one last."""
     known = Fits.of(plan.program)
     until = plan.inference.as_of[0] if plan.inference is not None else -1
-    kept = [s for s in _kept(plan) if until < 0 or s.id <= until]
+    kept = [s for s in kept_statements(plan) if until < 0 or s.id <= until]
     return [s for s in kept if not in_function(plan.program, s) and model in known.fitted(s)]
 
 
@@ -118,7 +122,7 @@ def _asked_for_nothing(plan: Plan, model: str, fit: Statement) -> bool:
     program = plan.program
     if {s.id for s in binders(program, model)} & {s.id for s in program.statements if s.id > fit.id}:
         return False
-    before = any(s.id < fit.id and model in Fits.of(program).asked(s) for s in _kept(plan))
+    before = any(s.id < fit.id and model in Fits.of(program).asked(s) for s in kept_statements(plan))
     at_once = _asks(fit, model)
     later = [s for s in program.statements if s.id > fit.id]
     again = any(_asks(s, bound) for s in later for bound in fit.facts.binds)  # fitted = model.fit(X, y)
@@ -186,7 +190,9 @@ def _making(plan: Plan, found: Inference) -> Step | None:
 
 
 def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
-    """Whether probabilities come out beside the prediction, as far as the estimator that is asked tells."""
+    """What a prediction is; whether probabilities come out beside it, as far as the estimator that is asked tells."""
+    if _says_numbers(plan, found):
+        yield Claim("says numbers")
     probability = found.serving.probability if found.serving is not None else None
     if found.level == "raw" and probability is None:
         return
@@ -198,6 +204,9 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
         yield Claim("perhaps chances", (model,))
 
 
-def _kept(plan: Plan) -> list[Statement]:
-    kept = staying(plan.choices)
-    return [s for s in plan.program.statements if s.id in kept]
+def _says_numbers(plan: Plan, found: Inference) -> bool:
+    """Whether a network's answer is the prediction as it stands: a number, or several of one row."""
+    kinds = {kind for s in plan.program.statements for name, kind in s.facts.types if name == found.model}
+    bare = found.serving is None or NETWORK_SAYS.match(found.serving.expression) is not None
+    network = bool(kinds) and all(knowledge.is_a(kind, "keras.Model") for kind in kinds)
+    return found.finish is None and bare and network

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
-from nb2prod.model import Finding, Program
+from nb2prod.model import Finding, Program, Statement
 
 TIME = re.compile(r"(?<!\d)20\d\d[01]\d[0-3]\d[-_T][0-2]\d[0-5]\d([0-5]\d)?(?!\d)")
 CHECKPOINT = re.compile(r"\bepoch=\d+-step=\d+\b.*\.ckpt$")  # as lightning names them
@@ -26,24 +26,27 @@ def of_earlier_runs(program: Program, kept: Collection[int]) -> Iterator[Finding
 
 def _dated_paths(program: Program, kept: Collection[int]) -> Iterator[Finding]:
     """One for each that something is read from."""
-    said: set[str] = set()
-    for statement in (s for s in program.statements if s.id in kept and "load" in s.facts.roles):
-        for part in ast.walk(statement.node):
-            match part:
-                case ast.Constant(value=str(text)) if TIME.search(text) and text not in said:
-                    said.add(text)
-                    escaped = any(not letter.isprintable() for letter in text)  # "models\ag-2024...": \a is a bell
-                    advice = ESCAPED if escaped else "load what this run makes, or a copy under a name that stays"
-                    shown = repr(text)[1:-1] if escaped else text
-                    yield finding("NB145", cell=statement.cell, line=statement.line, path=shown, advice=advice)
+    for statement, text in _texts(s for s in program.statements if s.id in kept and "load" in s.facts.roles):
+        if TIME.search(text):
+            escaped = any(not letter.isprintable() for letter in text)  # "models\ag-2024...": \a is a bell
+            advice = ESCAPED if escaped else "load what this run makes, or a copy under a name that stays"
+            shown = repr(text)[1:-1] if escaped else text
+            yield finding("NB145", cell=statement.cell, line=statement.line, path=shown, advice=advice)
 
 
 def _checkpoints(program: Program, kept: Collection[int]) -> Iterator[Finding]:
     """One for each checkpoint that is named by what one run counted."""
+    for statement, text in _texts(s for s in program.statements if s.id in kept):
+        if CHECKPOINT.search(text):
+            yield finding("NB153", cell=statement.cell, line=statement.line, path=text)
+
+
+def _texts(statements: Iterable[Statement]) -> Iterator[tuple[Statement, str]]:
+    """Each text that stands in them, with the first that it stands in."""
     said: set[str] = set()
-    for statement in (s for s in program.statements if s.id in kept):
+    for statement in statements:
         for part in ast.walk(statement.node):
             match part:
-                case ast.Constant(value=str(text)) if CHECKPOINT.search(text) and text not in said:
+                case ast.Constant(value=str(text)) if text not in said:
                     said.add(text)
-                    yield finding("NB153", cell=statement.cell, line=statement.line, path=text)
+                    yield statement, text

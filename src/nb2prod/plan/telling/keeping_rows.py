@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from nb2prod.model import Claim, Plan
 from nb2prod.plan.graph import binders
+from nb2prod.reaching import parsed
 
 OF_ROWS = frozenset({  # classes that keep rows, or some of them
     "KNeighborsClassifier", "KNeighborsRegressor", "RadiusNeighborsClassifier", "RadiusNeighborsRegressor",
@@ -38,11 +39,7 @@ def _made(plan: Plan, name: str) -> set[str]:
 
 def _classes(plan: Plan) -> Iterator[ast.ClassDef]:
     yield from (s.node for s in plan.program.statements if isinstance(s.node, ast.ClassDef))
-    for module in plan.program.notebook.modules:
-        try:
-            tree = ast.parse(module.text) if module.path.endswith(".py") else ast.Module([], [])
-        except (SyntaxError, ValueError):
-            continue
+    for _, tree in parsed(plan.program.notebook.modules):
         yield from (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.model import Plan, Program, Statement
 from nb2prod.model_claims import ClaimKind
-from nb2prod.nesting import outwards
+from nb2prod.nesting import DEFINING, outwards
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.parameters.denials import taking
 
@@ -38,12 +38,22 @@ def learned_from(plan: Plan, fit: Statement) -> tuple[tuple[str, ...], ClaimKind
     if any(_calls(s.node) > 1 and (own or len(read[s.id]) < _calls(s.node)) for s in loads):
         return NOT_KNOWN  # it loads twice, and one of the two is not known
     if len(own) == 1 and all(any(call in own for call in s.facts.calls) for s in loads):
-        name = own.pop().removesuffix(".load_data").rpartition(".")[2]
+        name = maker(own.pop())
         return (name,), "learns from maker" if name.startswith(MAKING) else "learns from library"
     if own or not loads or not all(_surely(plan.program, s) and read[s.id] for s in loads):
         return NOT_KNOWN
     files = tuple(dict.fromkeys(file for s in loads for file in read[s.id]))
     return (files, FILES) if len(files) <= MOST and not any(map(HELD_OUT.search, files)) else NOT_KNOWN
+
+
+def maker(call: str) -> str:
+    """What a function of a library that has rows of its own is called: `mnist` of `keras.datasets.mnist.load_data`."""
+    return call.removesuffix(".load_data").rpartition(".")[2]
+
+
+def file_name(path: str) -> str:
+    """The name of a file without its folders."""
+    return re.split(r"[/\\]", path)[-1]
 
 
 def sources(plan: Plan, loads: list[Statement]) -> tuple[str, ...]:
@@ -71,7 +81,7 @@ def _written_out(program: Program, statement: Statement) -> list[str]:
 def _shown(place: str) -> str:
     """`train.csv` of a path or an address; of an address that names no file its host."""
     path = place.partition("?")[0] if "://" in place else place
-    file = re.split(r"[/\\]", path)[-1]
+    file = file_name(path)
     if holds_rows(file):
         return file
     return (urlsplit(place).hostname or "") if place.startswith(("http://", "https://")) else ""
@@ -98,8 +108,9 @@ def _behind(program: Program, fit: Statement) -> list[Statement]:
 
 
 def _loads(statement: Statement) -> bool:
-    defines = isinstance(statement.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    return not defines and ("load" in statement.facts.roles or bool(statement.facts.effects & {"read", "network"}))
+    return not isinstance(statement.node, DEFINING) and (
+        "load" in statement.facts.roles or bool(statement.facts.effects & {"read", "network"})
+    )
 
 
 def _surely(program: Program, statement: Statement) -> bool:

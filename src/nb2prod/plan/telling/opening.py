@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod import knowledge
-from nb2prod.fates import staying
+from nb2prod.fates import kept_statements
 from nb2prod.model import Claim, Plan, Program, Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.headings import SECTIONS, headings, own_title
@@ -75,8 +75,7 @@ def predicts(kind: str) -> bool:
 
 def of_work(plan: Plan) -> Iterator[Claim]:
     """What a workflow without a model reads and fits, and the parts that the notebook names."""
-    kept = staying(plan.choices)
-    statements = [s for s in plan.program.statements if s.id in kept]
+    statements = kept_statements(plan)
     read = loaded(plan, statements)
     if 0 < len(read) <= MOST_FILES:
         yield Claim("reads", read)
@@ -85,8 +84,7 @@ def of_work(plan: Plan) -> Iterator[Claim]:
         yield Claim("fits", tuple(dict.fromkeys(fitted)))
         if not any("export" in s.facts.roles for s in statements):
             yield Claim("not saved")
-    gone = {s.cell for s in plan.program.statements if s.id not in kept and s.facts.display == "plot"}
-    if only := gone - {s.cell for s in statements}:
+    if only := {s.cell for s in plan.program.statements if s.facts.display == "plot"} - {s.cell for s in statements}:
         yield Claim("only drawn", cells=tuple(sorted(cell + 1 for cell in only)))
     yield from parts(plan)
 
@@ -114,10 +112,7 @@ def _class_of(program: Program, name: str, until: Statement) -> str:
 
 def parts(plan: Plan) -> Iterator[Claim]:
     """The headings over cells of which something stays, in order: those that say something of this notebook."""
-    kept = staying(plan.choices)
-    cells = {
-        s.cell for s in plan.program.statements if s.id in kept and not isinstance(s.node, (ast.Import, ast.ImportFrom))
-    }
+    cells = {s.cell for s in kept_statements(plan) if not isinstance(s.node, (ast.Import, ast.ImportFrom))}
     over = {cell: heading for cell, heading in headings(plan.program.notebook).items() if cell in cells}
     title = own_title(plan.program.notebook)
     texts = dict.fromkeys(h.text for h in over.values() if _tells(h.text) and h.text != title)

@@ -13,10 +13,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from nb2prod.fates import staying
+from nb2prod.fates import kept_statements
 from nb2prod.model import Claim, Plan, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import binders
-from nb2prod.plan.telling.learned_from import BUILT_IN, MAKING, sources
+from nb2prod.plan.telling.learned_from import BUILT_IN, MAKING, file_name, maker, sources
 
 MOST = 4  # that one sentence names
 FETCHING = re.compile(r"^[\s#]*[!%]?\s*(?:curl|wget)\s(.*)$")
@@ -25,22 +26,22 @@ PRIVATE = re.compile(r"@|token|key=|sig=|secret|passw", re.IGNORECASE)
 READING = re.compile(r"(?:read_\w+|load|loadtxt|genfromtxt|loadmat|imread|load_model|load_workbook)$")
 SUFFIX = re.compile(r"\.\w{2,8}$")
 LONGEST = 60  # of an expression that is shown
+LONGEST_ADDRESS = 180
 
 
 def origins(plan: Plan) -> Iterator[Claim]:
     """What is loaded of libraries, from which hosts, from which addresses that only the notebook's words name."""
-    kept = staying(plan.choices)
-    statements = [s for s in plan.program.statements if s.id in kept]
-    shown = {*sources(plan, [s for s in statements if "load" in s.facts.roles])}
-    hosts = tuple(host for host in dict.fromkeys(_hosts(plan, statements)) if host not in shown)
+    statements = kept_statements(plan)
+    loads = _loading(statements)
+    known = {*sources(plan, loads)}
+    hosts = tuple(host for host in dict.fromkeys(_hosts(plan, loads)) if host not in known)
     if 0 < len(hosts) <= MOST:
         yield Claim("from hosts", hosts)
-    read = {*sources(plan, [s for s in statements if "load" in s.facts.roles])}
+    told = {file_name(str(p.default)) for p in plan.parameters if p.place == "written"}
     for file, address, cell in _said(plan):
-        if file in read and file not in _written(plan):
+        if file in known and file not in told:
             yield Claim("said to come", (file, address), (cell + 1,))
-            read.discard(file)
-    known = {*sources(plan, [s for s in statements if "load" in s.facts.roles])}
+            told.add(file)
     besides = tuple(dict.fromkeys(shown for shown, file in _besides(plan, statements) if file not in known))
     if besides:
         yield Claim("reads besides", besides[: MOST + 1])
@@ -48,27 +49,22 @@ def origins(plan: Plan) -> Iterator[Claim]:
 
 def loaded(plan: Plan, statements: list[Statement]) -> tuple[str, ...]:
     """The files, and the functions of libraries, that the statements load from."""
-    read = sources(plan, [s for s in statements if "load" in s.facts.roles])
+    read = sources(plan, _loading(statements))
     calls = (c for s in statements for c in s.facts.calls if c.startswith(BUILT_IN) and MAKING not in c)
-    return tuple(dict.fromkeys((*read, *map(_short, calls))))
+    return tuple(dict.fromkeys((*read, *map(maker, calls))))
 
 
-def _short(call: str) -> str:
-    return call.removesuffix(".load_data").rpartition(".")[2]
+def _loading(statements: list[Statement]) -> list[Statement]:
+    return [s for s in statements if "load" in s.facts.roles]
 
 
-def _hosts(plan: Plan, statements: list[Statement]) -> Iterator[str]:
+def _hosts(plan: Plan, loads: list[Statement]) -> Iterator[str]:
     """The hosts of addresses that rows are read from."""
     texts = [p.default for p in plan.parameters if p.place == "read"]
-    loads = (s for s in statements if "load" in s.facts.roles)
     texts += [n.value for s in loads for n in ast.walk(s.node) if isinstance(n, ast.Constant)]
     for text in texts:
         if isinstance(text, str) and text.startswith(("http://", "https://")):
             yield urlsplit(text).hostname or ""
-
-
-def _written(plan: Plan) -> set[str]:
-    return {_last(str(p.default)) for p in plan.parameters if p.place == "written"}
 
 
 def _said(plan: Plan) -> Iterator[tuple[str, str, int]]:
@@ -77,10 +73,10 @@ def _said(plan: Plan) -> Iterator[tuple[str, str, int]]:
         for line in cell.source.splitlines():
             found = FETCHING.match(line)
             address = ADDRESS.search(found[1]) if found else None
-            if found and address and not PRIVATE.search(address[0]) and len(address[0]) <= 2 * LONGEST + LONGEST:
+            if found and address and not PRIVATE.search(address[0]) and len(address[0]) <= LONGEST_ADDRESS:
                 named = re.search(r"(?:^|\s)-[oO]\s*([^\s-]\S*)", found[1])
                 file = named[1] if named else urlsplit(address[0]).path
-                yield _last(file), address[0], cell.index
+                yield file_name(file), address[0], cell.index
 
 
 def _besides(plan: Plan, statements: list[Statement]) -> Iterator[tuple[str, str]]:
@@ -94,10 +90,11 @@ def _besides(plan: Plan, statements: list[Statement]) -> Iterator[tuple[str, str
             texts = [n for n in ast.walk(path) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
             texts.sort(key=lambda n: (n.lineno, n.col_offset))
             last, shown = str(texts[-1].value) if texts else "", ast.unparse(path)
-            own = any((statement.cell, _span(n)) in lifted or n.value in values for n in texts) or _last(last) in made
+            own = file_name(last) in made
+            own = own or any((statement.cell, span_of(n)) in lifted or n.value in values for n in texts)
             names_one = (SUFFIX.search(last) is not None or "/" in last) and "://" not in shown
             if names_one and not own and len(shown) <= LONGEST and not PRIVATE.search(shown):
-                yield shown, _last(last)
+                yield shown, file_name(last)
 
 
 def _reads(call: ast.Call) -> bool:
@@ -117,17 +114,9 @@ def _made(statements: list[Statement]) -> Iterator[str]:
     for call in (n for s in statements for n in ast.walk(s.node) if isinstance(n, ast.Call)):
         given = () if _reads(call) else (*call.args, *call.keywords)
         inside = (n.value for part in given for n in ast.walk(part) if isinstance(n, ast.Constant))
-        yield from (_last(text) for text in inside if isinstance(text, str))
-
-
-def _last(path: str) -> str:
-    return re.split(r"[/\\]", path)[-1]
+        yield from (file_name(text) for text in inside if isinstance(text, str))
 
 
 def _to_read(call: ast.Call) -> bool:
     mode = [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "mode")]
     return all(isinstance(m, ast.Constant) and not set(str(m.value)) & set("wax+") for m in mode)
-
-
-def _span(node: ast.expr) -> tuple[int, int, int, int]:
-    return node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0
