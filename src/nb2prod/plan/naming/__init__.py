@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.nesting import DEFINING, outwards
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.graph import Graph
@@ -339,14 +339,9 @@ class Naming:
         return False
 
     def _looped(self, statement: Statement) -> bool:
-        above = statement
-        while above.parent is not None:
-            above = self.program.statements[above.parent]
-            if isinstance(above.node, DEFINING):
-                return False
-            if isinstance(above.node, LOOPS):
-                return True
-        return False
+        _, *around = outwards(self.program.statements, statement)
+        first = next((each.node for each in around if isinstance(each.node, (*DEFINING, *LOOPS))), None)
+        return isinstance(first, LOOPS)
 
     def _with_definitions(self, segment: Segment) -> list[Statement]:
         """Those, and the definitions among them."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.nesting import defined, outwards
 from nb2prod.plan.names import words
 from nb2prod.plan.naming import learning
 
@@ -45,13 +45,10 @@ class Proofs:
     def __init__(self, program: Program) -> None:
         """Index the functions of the notebook."""
         self.inside: dict[str, list[Statement]] = {}
-        names = {s.id: s.node.name for s in program.statements if isinstance(s.node, DEFINING)}
         for statement in program.statements:
-            above = statement
-            while above.parent is not None:
-                above = program.statements[above.parent]
-                if above.id in names:
-                    self.inside.setdefault(names[above.id], []).append(statement)
+            _, *around = outwards(program.statements, statement)
+            for name in filter(None, (defined(each.node) for each in around)):
+                self.inside.setdefault(name, []).append(statement)
 
     def of(self, statements: Sequence[Statement]) -> frozenset[str]:
         """Which of DOING the statements do."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.nesting import DEFINING, defined
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.headings import Heading, headings
 from nb2prod.plan.names import words
@@ -250,12 +250,7 @@ class Sections:
         every = self.known.statements(index)
         calls = {call.rpartition(".")[2] for s in every for call in s.facts.calls}
         names = [*self.found[index].outputs, *(name for name in calls if not PLOTS & {*words(name)})]
-        names += [
-            s.node.name
-            for i in self.found[index].segment.statements
-            for s in [self.program.statements[i]]
-            if isinstance(s.node, DEFINING)
-        ]
+        names += [defined(self.program.statements[i].node) for i in self.found[index].segment.statements]
         held = {word[:STEM] for name in names for word in words(underscored(name).replace("_", " "))}
         return not stems or bool(stems & held)
 
