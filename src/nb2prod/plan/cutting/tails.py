@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING
-from nb2prod.plan.cutting.segment import literal
+from nb2prod.plan.cutting.segment import length, literal
 from nb2prod.plan.graph import top_of
 from nb2prod.plan.headings import headings
 
@@ -118,9 +118,9 @@ def _made_for(program: Program, statement: Statement, after: tuple[int, ...]) ->
 
 def _joins(program: Program, here: tuple[int, ...], after: tuple[int, ...]) -> bool:
     """Whether a whole run may go: it only defines, or makes what is filled, or stands in one cell with what follows."""
-    lines = sum(s.end_line - s.line + 1 for i in after for s in [program.statements[i]])
     if {program.statements[i].cell for i in here} == {program.statements[after[0]].cell}:
         return True
     nodes = [program.statements[i].node for i in here]
     empty = (" = []", " = {}")
-    return all(isinstance(n, DEFINING) or ast.unparse(n).endswith(empty) for n in nodes) and lines <= ENOUGH
+    short = length(program.statements[i] for i in after) <= ENOUGH
+    return short and all(isinstance(n, DEFINING) or ast.unparse(n).endswith(empty) for n in nodes)

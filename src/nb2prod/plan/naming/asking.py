@@ -42,9 +42,8 @@ def asks_model(about: About, index: int) -> bool:
 
 
 def _asks(statement: Statement) -> bool:
-    lasts = [call.rpartition(".")[2] for call in statement.facts.calls]
-    named = any(
-        SAID & {*words(last)} for call, last in zip(statement.facts.calls, lasts, strict=True) if "." not in call
-    )
-    types = any(MODEL.search(name) for name in statement.facts.names)
-    return bool(ASKING & {*lasts}) or named or types or {"predict", "train"} & {*statement.facts.roles} != set()
+    facts = statement.facts
+    asked = any(call.rpartition(".")[2] in ASKING for call in facts.calls)
+    own = any(SAID & {*words(call)} for call in facts.calls if "." not in call)
+    named = any(map(MODEL.search, facts.names))
+    return asked or own or named or not {"predict", "train"}.isdisjoint(facts.roles)

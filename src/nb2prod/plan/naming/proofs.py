@@ -19,9 +19,7 @@ from nb2prod.plan.names import words
 from nb2prod.plan.naming import learning
 
 DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})
-FITTING = frozenset(
-    {"fit", "fit_predict", "partial_fit", "train", "fit_generator", "fit_transform", "cv", "lr_find"}
-) | {"fit_one_cycle", "fine_tune"}
+FITTING = learning.FITTING | {"cv", "lr_find"}
 SEARCHING = learning.SEARCHES | {"Tuner"}
 PREDICTING = learning.PREDICTING | {"fit_predict"}
 MEASURING = frozenset({"score", "evaluate", "evaluate_generator", "backtest"})
@@ -95,7 +93,7 @@ class Proofs:
 
     def _one(self, call: str) -> Iterator[str]:
         owner, _, last = call.rpartition(".")
-        if owner and last in FITTING and last != "fit_transform" and not transforms(owner):
+        if owner and last in FITTING and not transforms(owner):
             yield "train"
         if last in SEARCHING or (last == "optimize" and "optuna" in owner) or (last == "search" and owner):
             yield "tune"
@@ -134,7 +132,7 @@ class Proofs:
 def fits(statements: Sequence[Statement]) -> bool:
     """Whether the statements themselves fit a model."""
     return any(
-        owner and last in FITTING and last != "fit_transform" and not transforms(owner)
+        owner and last in FITTING and not transforms(owner)
         for s in statements
         for call in s.facts.calls
         for owner, _, last in [call.rpartition(".")]
@@ -150,7 +148,7 @@ def _given(statement: Statement, method: str) -> bool:
 
 def transforms(owner: str) -> bool:
     """Whether it is a scaler, an encoder and the like: fitting it trains no model."""
-    if owner.endswith(("Transformer", "TransformerWrapper", "Encoder", "Imputer", "Scaler", "Selector", "Vectorizer")):
+    if owner.endswith(learning.TRANSFORMERS):
         return True
     models = (knowledge.is_a(owner, f"sklearn.{kind}") for kind in ("Classifier", "Regressor", "Clusterer"))
     return bool(owner) and knowledge.is_a(owner, "sklearn.Transformer") and not any(models)

@@ -184,14 +184,14 @@ def _in_a_row(chosen: Sequence[Clause]) -> str:
     return listed(tuple(parts), len(parts)) if plain else "; ".join(parts)
 
 
-def made(results: Sequence[str], given: Given, verb: str = "compute") -> str:
+def made(results: Sequence[str], given: Given) -> str:
     """`compute a and b from df`: what comes out, and what of, where that is short."""
     inputs = tuple(name for name in given.inputs if name not in results)
     of = f" from {listed(inputs)}" if 0 < len(inputs) <= FEW else ""
-    return f"{verb} {listed(tuple(results), MOST)}{of}"
+    return f"compute {listed(tuple(results), MOST)}{of}"
 
 
-def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause] = ()) -> str:
+def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> str:
     """Where no clause tells much: what comes out, else what is computed inside, else what is said; seeds before it."""
     seeds = [c for c in every if c.verb == "seed"]
     if seeds and any(rank(c) > ASIDE for c in every):

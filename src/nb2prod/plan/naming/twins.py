@@ -80,7 +80,7 @@ class Twins:
             return []
         if index not in self.found:
             trained = self.about.trained_by(index) if self.about.kind(index) == "evaluate" else []
-            of_model = [*self._of_step(trained[0])] if len(set(trained)) == 1 else []
+            of_model = self._of_step(trained[0]) if len(set(trained)) == 1 else []
             of_model = [f if f.setting or f.of[0] == MADE else replace(f, word="", said="") for f in of_model]
             self.found[index] = [*of_model, *self._of_step(index)]
         return self.found[index]
@@ -107,7 +107,7 @@ class Twins:
         if self.about.kind(index) == "train" and (fits > 1 or len(models) > 1):  # one of them is no part of the others
             told = [replace(f, word="", said="") if f.of[1] in models else f for f in told]
         told = [f for f in told if f.how != "over" or fits]  # layers in a loop are no models
-        given = self._given(index, every)
+        given = self._given(every)
         data = [*origins(self.about.program, given, GENERIC, turns)]
         asked = {name for _, node in given for name in variables(node) if not LABEL.search(name)}
         if not fits and len(asked) > 1:  # of several it would tell a part
@@ -143,7 +143,7 @@ class Twins:
         for statement in self.about.proofs.inside.get(name, ()):
             yield from (made_of(last_of(call)) for call in calls_of(statement.node) if last_of(call)[:1].isupper())
 
-    def _given(self, index: int, every: Sequence[tuple[Statement, ast.Call]]) -> list[tuple[Statement, ast.expr]]:
+    def _given(self, every: Sequence[tuple[Statement, ast.Call]]) -> list[tuple[Statement, ast.expr]]:
         """What the step works on: what its fits are given, else what else it calls."""
         for wanted in (_fits, self._works):
             found = [(s, node) for s, call in every if wanted(call) for node in given_to(call)]
