@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from nb2prod.model import Statement
+from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import words
 from nb2prod.plan.naming.about import About
-from nb2prod.plan.naming.learning import ANSWERING, CROSS, CURVES, FITTING, SEARCHES
+from nb2prod.plan.naming.learning import ANSWERING, CROSS, CURVES, SEARCHES
 
 ASKING = ANSWERING | CROSS | FITTING | SEARCHES | frozenset(CURVES) | {"transform", "evaluate_generator"}
 SAID = frozenset(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
+from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.naming.clause import (
     Clause,
     calls_of,
@@ -26,7 +27,6 @@ from nb2prod.plan.naming.clause import (
 )
 from nb2prod.plan.naming.operations import ANYWHERE
 
-FITTING = frozenset({"fit", "partial_fit", "fit_generator", "train", "fit_predict", "fit_one_cycle", "fine_tune"})
 TRANSFORMING = frozenset({"fit_transform", "transform", "fit_resample"})
 PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "get_prediction", "forecast", "get_forecast"})
 METHODS = FITTING | TRANSFORMING | PREDICTING

@@ -15,11 +15,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import defined, outwards
+from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.names import words
 from nb2prod.plan.naming import learning
 
 DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})
-FITTING = learning.FITTING | {"cv", "lr_find"}
+TRAINING = FITTING | {"cv", "lr_find"}
 SEARCHING = learning.SEARCHES | {"Tuner"}
 PREDICTING = learning.PREDICTING | {"fit_predict"}
 MEASURING = frozenset({"score", "evaluate", "evaluate_generator", "backtest"})
@@ -93,7 +94,7 @@ class Proofs:
 
     def _one(self, call: str) -> Iterator[str]:
         owner, _, last = call.rpartition(".")
-        if owner and last in FITTING and not transforms(owner):
+        if owner and last in TRAINING and not transforms(owner):
             yield "train"
         if last in SEARCHING or (last == "optimize" and "optuna" in owner) or (last == "search" and owner):
             yield "tune"
@@ -132,7 +133,7 @@ class Proofs:
 def fits(statements: Sequence[Statement]) -> bool:
     """Whether the statements themselves fit a model."""
     return any(
-        owner and last in FITTING and not transforms(owner)
+        owner and last in TRAINING and not transforms(owner)
         for s in statements
         for call in s.facts.calls
         for owner, _, last in [call.rpartition(".")]
