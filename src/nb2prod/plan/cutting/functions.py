@@ -215,7 +215,7 @@ def _definition(statement: Statement, reason: str, called: str) -> Definition:
 
 
 def _obstacle(
-    statement: Statement, bound: Mapping[str, list[int]], foreign: Collection[str], apart: Collection[int] = ()
+    statement: Statement, bound: Mapping[str, list[int]], foreign: Collection[str], apart: Collection[int]
 ) -> str:
     """Why the definition must keep its place; `foreign`: names of libraries that nobody here knows."""
     name = defined(statement.node)
