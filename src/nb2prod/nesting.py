@@ -15,6 +15,11 @@ from nb2prod.model import Span, Statement
 DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)  # statements that define a function or a class
 
 
+def defined(node: ast.AST) -> str:
+    """The name of the function or class that it defines; "" for anything else."""
+    return node.name if isinstance(node, DEFINING) else ""
+
+
 def outwards(statements: Sequence[Statement], statement: Statement) -> Iterator[Statement]:
     """The statement, then the compound ones that it stands in, nearest first; `body` says in which part of the next."""
     yield statement

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import outwards
+from nb2prod.nesting import DEFINING, outwards
 
 
 @dataclass(eq=False)  # by identity, as its program
@@ -76,7 +76,7 @@ def set_globals(node: ast.AST) -> frozenset[str]:
     parts = [*ast.walk(node)]
     declared = {name for part in parts if isinstance(part, ast.Global) for name in part.names}
     stored = {part.id for part in parts if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)}
-    stored |= {part.name for part in parts if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+    stored |= {part.name for part in parts if isinstance(part, DEFINING)}
     stored |= {part.name for part in parts if isinstance(part, ast.ExceptHandler) and part.name}
     imports = (alias for part in parts if isinstance(part, (ast.Import, ast.ImportFrom)) for alias in part.names)
     stored |= {alias.asname or alias.name.partition(".")[0] for alias in imports}

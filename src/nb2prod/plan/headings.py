@@ -1,4 +1,4 @@
-"""Headings and prose of the notebook: which one stands over a cell, and what it says as plain text."""
+"""Headings of the notebook: which one stands over a cell, and what it says as plain text."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ HTML = re.compile(r"^\s*<h([1-6])\b[^>]*>(.+?)</h[1-6]>\s*$", re.IGNORECASE)  # 
 
 @dataclass(frozen=True)
 class Heading:
-    """One Markdown heading: the cell that it stands in, its level, its text, and the first sentence below it."""
+    """One Markdown heading: the cell that it stands in, its level, its text."""
 
     cell: int
     level: int
     text: str
-    prose: str = ""
 
 
 def headings(notebook: Notebook) -> dict[int, Heading]:
@@ -135,20 +134,13 @@ def topics(notebook: Notebook) -> dict[int, str]:
     return {cell: topic(heading.text) for cell, heading in headings(notebook).items()}
 
 
-def sentence(prose: str, limit: int = 100) -> str:
-    """The first sentence of some Markdown; "" when it is longer than that."""
-    text = plain(re.split(r"\n\s*\n", prose.strip(), maxsplit=1)[0])
-    first = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
-    return first if len(first) <= limit else ""
-
-
 def _last(cell: int, source: str) -> Heading | None:
-    lines, found, fenced = source.split("\n"), None, False
-    for number, line in enumerate(lines):
+    found, fenced = None, False
+    for line in source.split("\n"):
         fenced ^= line.strip().startswith("```")
         match = None if fenced else _heading(line)
         if match:
-            found = Heading(cell, match[0], plain(match[1]), "\n".join(lines[number + 1 :]))
+            found = Heading(cell, match[0], plain(match[1]))
     return found
 
 

@@ -17,7 +17,7 @@ from nb2prod.knowledge.distributions import well_known
 from nb2prod.knowledge.python import STDLIB
 from nb2prod.knowledge.secrets import holds_secret
 from nb2prod.model import Choice, Definition, Program, Statement
-from nb2prod.nesting import DEFINING, outwards
+from nb2prod.nesting import DEFINING, defined, outwards
 from nb2prod.plan.cutting.versions import versions
 from nb2prod.plan.graph import in_function, set_globals
 from nb2prod.plan.keeping.hosts import host_imports
@@ -140,7 +140,7 @@ def definitions(
     reasons = {
         s.id: namespace or _obstacle(s, bound, foreign & imports, apart) for s in kept if isinstance(s.node, DEFINING)
     }
-    names = {i: program.statements[i].node.name for i in reasons}  # type: ignore[attr-defined]  # DEFINING all have names
+    names = {i: defined(program.statements[i].node) for i in reasons}
     while True:
         free = {name for i, name in names.items() if not reasons[i] and i not in apart}
         changed = False
@@ -209,16 +209,16 @@ def _given(call: ast.Call) -> list[ast.expr]:
 
 
 def _definition(statement: Statement, reason: str, called: str) -> Definition:
-    name = statement.node.name  # type: ignore[attr-defined]  # DEFINING all have names
+    name = defined(statement.node)
     called = called if called != name and not reason else ""
     return Definition(name, statement.id, not reason, reason or "everything it reads can be imported", called)
 
 
 def _obstacle(
-    statement: Statement, bound: Mapping[str, list[int]], foreign: Collection[str], apart: Collection[int] = ()
+    statement: Statement, bound: Mapping[str, list[int]], foreign: Collection[str], apart: Collection[int]
 ) -> str:
     """Why the definition must keep its place; `foreign`: names of libraries that nobody here knows."""
-    name = statement.node.name  # type: ignore[attr-defined]  # DEFINING all have names
+    name = defined(statement.node)
     if len(bound.get(name, ())) > 1 and statement.id not in apart:
         return f"{name} is bound more than once"
     effects = statement.facts.draws or statement.facts.effects & {"write", "network", "environment"}

@@ -57,9 +57,9 @@ def _columns(program: Program, step: Step, first: Step) -> tuple[str, ...]:
     if isinstance(ours, ast.Name):
         made = [s.node for s in program.statements if ours.id in s.facts.binds]
         ours = made[0].value if len(made) == 1 and isinstance(made[0], ast.Assign) else ours
-    names = [part.value for part in ours.elts if isinstance(part, ast.Constant)] if isinstance(ours, ast.List) else []
-    texts = tuple(name for name in names if isinstance(name, str))
-    return texts if isinstance(ours, ast.List) and len(texts) == len(ours.elts) else ()
+    parts = ours.elts if isinstance(ours, ast.List) else []
+    texts = tuple(p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str))
+    return texts if len(texts) == len(parts) else ()
 
 
 def _picked(program: Program, step: Step) -> ast.expr | None:

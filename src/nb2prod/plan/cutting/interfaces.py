@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from nb2prod.model import Facts, Program, Statement
+from nb2prod.nesting import defined
 from nb2prod.plan.cutting.at_once import lasting
 from nb2prod.plan.cutting.binding import in_its_turn, surely
 from nb2prod.plan.cutting.changing import reads_as_change
@@ -61,7 +62,7 @@ class Context:
     def mortal(self) -> frozenset[str]:
         """Types of the notebook with a `__del__`."""
         classes = (s.node for s in self.program.statements if isinstance(s.node, ast.ClassDef))
-        return frozenset(f"class:{c.name}" for c in classes if any(getattr(m, "name", "") == "__del__" for m in c.body))
+        return frozenset(f"class:{c.name}" for c in classes if any(defined(m) == "__del__" for m in c.body))
 
 
 class Interfaces:

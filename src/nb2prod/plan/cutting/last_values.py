@@ -14,12 +14,12 @@ from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from nb2prod.model import Program, Statement
+from nb2prod.plan.cutting.segment import NO_VARIABLES
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.keeping.drawn import draws_on
 
 BINDING = (ast.Assign, ast.AnnAssign)
 SHOWING = frozenset({"print", "report", "look"})
-DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 FORMS = frozenset({"print", "display", "round", "str", "float", "int", "format", "repr", "sorted", "list"})
 TABLES = frozenset({"pandas.DataFrame", "pandas.Series"})
 TEXTS = frozenset({"str", "pathlib.Path", "pathlib.PosixPath"})  # an address, the name of a file
@@ -93,4 +93,4 @@ def _worked_out(plan: Kept, statement: Statement) -> bool:
     if any(draws_on(kind) for kind in kinds) or {*kinds} <= TEXTS:
         return False
     sources = (plan.program.statements[i] for i, _ in plan.graph.sources.get(statement.id, ()))
-    return bool(statement.facts.effects) or any(not isinstance(source.node, DEFINING) for source in sources)
+    return bool(statement.facts.effects) or any(not isinstance(source.node, NO_VARIABLES) for source in sources)

@@ -15,7 +15,7 @@ import builtins
 from collections.abc import Collection, Iterator, Mapping
 
 from nb2prod.model import Choice, Program, Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.nesting import DEFINING, defined
 from nb2prod.plan.cutting.binding import surely
 from nb2prod.plan.cutting.functions import definitions, hoisted_imports
 from nb2prod.plan.graph import Graph, in_function
@@ -92,7 +92,7 @@ def _two_variables(node: ast.AST, around: frozenset[str] = frozenset()) -> str:
                 shared |= set(names)
         if isinstance(part, (*DEFINING, ast.Lambda)):
             inner.append(part)
-            imported |= {part.name} if isinstance(part, DEFINING) else set()
+            imported |= {defined(part)} - {""}
         else:
             todo += ast.iter_child_nodes(part)
     clash = shared & (around | imported)

@@ -14,13 +14,14 @@ import builtins
 from collections.abc import Mapping
 
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.binding import surely
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.keeping.drawn import draws_on
 
-SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+SCOPES = (*DEFINING, ast.Lambda)
 WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 SAME = frozenset("torch torchvision numpy pandas scipy sklearn tensorflow matplotlib os sys re math".split())
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__", "display"})
@@ -60,7 +61,7 @@ def whole(program: Program, items: list[Statement], kept: frozenset[int], bound:
     graph = Graph.of(program)
     segment = Segment(tuple(s.id for s in items), "other", None, "run_notebook")
     imported = {item.name for item in program.imports if item.statement in kept}
-    code = {s.id for s in items if isinstance(s.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+    code = {s.id for s in items if isinstance(s.node, DEFINING)}
     names = [n for n in bound if program.exits.get(n, frozenset()) & kept - code and n not in imported]
     texts = [text for s in items for text in _run(s.node)]
     written = frozenset[str]().union(*(_words(text, ast.Store) for text in texts))

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING
-from nb2prod.plan.cutting.segment import literal
+from nb2prod.plan.cutting.segment import length, literal
 from nb2prod.plan.graph import top_of
-from nb2prod.plan.headings import headings
+from nb2prod.plan.headings import Heading
 
 ENOUGH = 40  # lines; a run that long takes no other one
 OF_DATA = frozenset({"split", "clean", "feature", "load"})
@@ -31,13 +31,14 @@ FITTING = frozenset({"fit", "fit_transform", "fit_predict", "fit_resample", "tra
 Runs = list[tuple[int, ...]]
 
 
-def with_their_users(program: Program, runs: Sequence[tuple[int, ...]], alone: Callable[[int], bool]) -> Runs:
+def with_their_users(
+    program: Program, runs: Sequence[tuple[int, ...]], alone: Callable[[int], bool], over: Mapping[int, Heading]
+) -> Runs:
     """The runs with their cuts moved; one that went wholly is empty. `alone`: whether a run stays as it is."""
     readers: dict[int, set[int]] = {}
     for edge in program.edges:
         readers.setdefault(edge.source, set()).add(top_of(program, edge.target))
     found: Runs = list(runs)
-    over = headings(program.notebook)
     for index in range(len(found) - 1):
         if alone(index) or alone(index + 1):
             continue
@@ -118,9 +119,9 @@ def _made_for(program: Program, statement: Statement, after: tuple[int, ...]) ->
 
 def _joins(program: Program, here: tuple[int, ...], after: tuple[int, ...]) -> bool:
     """Whether a whole run may go: it only defines, or makes what is filled, or stands in one cell with what follows."""
-    lines = sum(s.end_line - s.line + 1 for i in after for s in [program.statements[i]])
     if {program.statements[i].cell for i in here} == {program.statements[after[0]].cell}:
         return True
     nodes = [program.statements[i].node for i in here]
     empty = (" = []", " = {}")
-    return all(isinstance(n, DEFINING) or ast.unparse(n).endswith(empty) for n in nodes) and lines <= ENOUGH
+    short = length(program.statements[i] for i in after) <= ENOUGH
+    return short and all(isinstance(n, DEFINING) or ast.unparse(n).endswith(empty) for n in nodes)

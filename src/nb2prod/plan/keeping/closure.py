@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.knowledge.figures import saves_figure
 from nb2prod.model import Choice, Program, Span, Statement
-from nb2prod.nesting import outwards
+from nb2prod.nesting import defined, outwards
 from nb2prod.plan.graph import Graph, function_of, given_to
 from nb2prod.plan.keeping.because import ADVANCES, effect
 from nb2prod.plan.keeping.drawn import Drawn
@@ -334,7 +334,7 @@ class Closure:
         return drew and all(isinstance(s.node, ast.Pass) for s in stays)
 
     def _mentions(self, reader: int, function: Statement) -> bool:
-        statement, name = self.statements[reader], getattr(function.node, "name", "")
+        statement, name = self.statements[reader], defined(function.node)
         if reader == function.id or self.function(statement) == function.id:
             return False
         parts = self.graph.children.get(reader) and isinstance(statement.node, FUNCTION)

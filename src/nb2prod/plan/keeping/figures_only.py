@@ -17,6 +17,7 @@ import re
 from collections.abc import Set
 
 from nb2prod.model import Statement
+from nb2prod.nesting import defined
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.keeping.drawn import draws_on
 
@@ -35,7 +36,7 @@ def for_figures(graph: Graph, quiet: Set[int]) -> set[int]:
 def _saving_calls(graph: Graph, quiet: Set[int]) -> set[int]:
     """Calls of the notebook's functions whose value nobody takes and that save figures, print that, and count them."""
     savers = {function for function in _functions(graph) if _saves_only(graph, function)}
-    names = {getattr(graph.program.statements[i].node, "name", "") for i in savers}
+    names = {defined(graph.program.statements[i].node) for i in savers}
     found: set[int] = set()
     for statement in graph.program.statements:
         facts = statement.facts

@@ -10,7 +10,7 @@ import ast
 
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
-from nb2prod.nesting import outwards
+from nb2prod.nesting import defined, outwards
 from nb2prod.plan.graph import Graph, binders, in_function
 from nb2prod.plan.models.fits import PREDICTING, SCORING, Fits, family, method_calls
 from nb2prod.plan.models.fitted_on import given_to_fit, matrix, plain_part, seen_where
@@ -311,7 +311,7 @@ def _serves(program: Program, name: str) -> bool:
         if n == name and t.startswith("class:")
     }
     classes = [s.node for s in program.statements if isinstance(s.node, ast.ClassDef) and s.node.name in types]
-    return all(c.bases or any(getattr(part, "name", "") in PREDICTING for part in c.body) for c in classes)
+    return all(c.bases or any(defined(part) in PREDICTING for part in c.body) for c in classes)
 
 
 def _only_transforms(program: Program, name: str) -> bool:

@@ -14,9 +14,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.nesting import DEFINING, outwards
 from nb2prod.plan.cutting.interfaces import Interface
-from nb2prod.plan.cutting.segment import Segment
+from nb2prod.plan.cutting.segment import FITTING, Segment
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import allowed, identifier, unique, words
@@ -31,7 +31,7 @@ from nb2prod.plan.naming.crossing import crossed, fits, folded
 from nb2prod.plan.naming.docstrings import answers, docstring, sentence, where
 from nb2prod.plan.naming.fitted import fitted_name
 from nb2prod.plan.naming.headline import Headline, bare, headline
-from nb2prod.plan.naming.learning import FITTING, Around
+from nb2prod.plan.naming.learning import Around
 from nb2prod.plan.naming.of_work import other
 from nb2prod.plan.naming.operations import operations
 from nb2prod.plan.naming.proofs import Proofs
@@ -56,8 +56,8 @@ class Naming:
     """Names and docstrings of all steps of one plan, in order; each name once."""
 
     def __init__(
-        self, program: Program, kept: frozenset[int], found: Sequence[Interface], taken: frozenset[str],
-    ) -> None:  # fmt: skip
+        self, program: Program, kept: frozenset[int], found: Sequence[Interface], taken: frozenset[str]
+    ) -> None:
         """`taken`: names that no step may bear."""
         self.program, self.kept, self.found = program, kept, found
         self.graph = Graph.of(program)
@@ -339,14 +339,9 @@ class Naming:
         return False
 
     def _looped(self, statement: Statement) -> bool:
-        above = statement
-        while above.parent is not None:
-            above = self.program.statements[above.parent]
-            if isinstance(above.node, DEFINING):
-                return False
-            if isinstance(above.node, LOOPS):
-                return True
-        return False
+        _, *around = outwards(self.program.statements, statement)
+        first = next((each.node for each in around if isinstance(each.node, (*DEFINING, *LOOPS))), None)
+        return isinstance(first, LOOPS)
 
     def _with_definitions(self, segment: Segment) -> list[Statement]:
         """Those, and the definitions among them."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.nesting import DEFINING, defined
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.names import identifier, words
@@ -97,10 +97,9 @@ class About:
         feeding = frozenset(self.feeding(index)) if outputs or changed else frozenset[str]()
         done = [c for c in self.done[index] if rank(c) >= CALL or rank(c) == ASIDE] if not feeding else []
         seen = frozenset(name for c in done for name in (c.things if c.verb == "log" else ("",)))
-        nodes = [self.program.statements[i].node for i in found.segment.statements]
-        own = {node.name for node in nodes if isinstance(node, DEFINING)}
-        defined = tuple(n for n in found.outputs if n in own)
-        return Given(inputs, outputs, changed, feeding, seen, frozenset(self._read(index)), defined)
+        own = self._defined(index)
+        handed = tuple(n for n in found.outputs if n in own)
+        return Given(inputs, outputs, changed, feeding, seen, frozenset(self._read(index)), handed)
 
     def effective(self, index: int) -> list[Clause]:
         """What the step does that leaves it or is seen outside."""
@@ -264,8 +263,11 @@ class About:
 
     def defined(self, index: int) -> list[str]:
         """The functions and classes that stand in the step, as parts of names."""
-        every = (self.program.statements[i].node for i in self.found[index].segment.statements)
-        return [identifier(node.name) for node in every if isinstance(node, DEFINING)]
+        return [identifier(name) for name in self._defined(index)]
+
+    def _defined(self, index: int) -> list[str]:
+        nodes = (self.program.statements[i].node for i in self.found[index].segment.statements)
+        return [name for node in nodes if (name := defined(node))]
 
     def frames(self, index: int) -> list[str]:
         """The tables that the step gives."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from nb2prod.model import Statement
+from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import words
 from nb2prod.plan.naming.about import About
-from nb2prod.plan.naming.learning import ANSWERING, CROSS, CURVES, FITTING, SEARCHES
+from nb2prod.plan.naming.learning import ANSWERING, CROSS, CURVES, SEARCHES
 
 ASKING = ANSWERING | CROSS | FITTING | SEARCHES | frozenset(CURVES) | {"transform", "evaluate_generator"}
 SAID = frozenset(
@@ -42,9 +43,8 @@ def asks_model(about: About, index: int) -> bool:
 
 
 def _asks(statement: Statement) -> bool:
-    lasts = [call.rpartition(".")[2] for call in statement.facts.calls]
-    named = any(
-        SAID & {*words(last)} for call, last in zip(statement.facts.calls, lasts, strict=True) if "." not in call
-    )
-    types = any(MODEL.search(name) for name in statement.facts.names)
-    return bool(ASKING & {*lasts}) or named or types or {"predict", "train"} & {*statement.facts.roles} != set()
+    facts = statement.facts
+    asked = any(call.rpartition(".")[2] in ASKING for call in facts.calls)
+    own = any(SAID & {*words(call)} for call in facts.calls if "." not in call)
+    named = any(map(MODEL.search, facts.names))
+    return asked or own or named or not {"predict", "train"}.isdisjoint(facts.roles)

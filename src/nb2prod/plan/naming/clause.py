@@ -10,6 +10,7 @@ from nb2prod.model import Statement
 
 MODULES = frozenset("np pd numpy pandas tf torch scipy sparse jnp cp pl xr sm".split())
 SAME_VALUES = frozenset({"DataFrame", "Series", "array", "asarray"})  # they put values into another form
+SEVERAL = 4  # things that are named beside what a clause is about
 AGAIN = "again and again"  # how rows are split by a loop over folds
 SEARCH = "search parameters of"  # the verb of a search
 PARTS = ("values", "loc", "iloc", "T", "at", "iat", "array")  # of a frame: the frame all the same
@@ -28,18 +29,18 @@ class Clause:
     given: tuple[str, ...] = ()  # what a function that is called is called on
     made: tuple[str, ...] = ()  # the names of the notebook that it accounts for, said or not
 
-    def said(self, most: int = 4) -> str:
+    def said(self) -> str:
         """The clause in words."""
         if self.verb == "log":
-            return f"log {listed(self.given or self.things, most)}"
+            return f"log {listed(self.given or self.things)}"
         verb = self.verb.removesuffix("s") if self.verb == "drop columns" and len(self.things) == 1 else self.verb
-        on = f"on {listed(self.given, most)}" if self.given and len(self.things) == 1 and self.verb == "call" else ""
-        return " ".join(part for part in (verb, listed(self.things, most), on, self.rest) if part)
+        on = f"on {listed(self.given)}" if self.given and len(self.things) == 1 and self.verb == "call" else ""
+        return " ".join(part for part in (verb, listed(self.things), on, self.rest) if part)
 
 
-def listed(things: tuple[str, ...], most: int = 4) -> str:
+def listed(things: tuple[str, ...], most: int | None = None) -> str:
     """Things in a row: "a, b and c"; of more than `most` only the first ones and how many more."""
-    if len(things) > most:
+    if most is not None and len(things) > most:
         return f"{', '.join(things[: most - 1])} and {len(things) - most + 1} more"
     return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}" if things else ""
 

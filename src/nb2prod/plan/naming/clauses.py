@@ -13,7 +13,7 @@ import ast
 from dataclasses import replace
 
 from nb2prod.model import Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.nesting import defined
 from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.clause import (
     AGAIN,
@@ -53,8 +53,8 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
             statement = replace(statement, node=ast.copy_location(ast.Expr(value), value))  # nobody wants the answer
     if around.looped and isinstance(statement.node, ast.Expr) and last_of(statement.node.value) == "backward":
         return [Clause("fit", ("the network",), "by its gradients in a loop", 4)]
-    if isinstance(statement.node, DEFINING):
-        return [Clause("define", (statement.node.name,))]
+    if own := defined(statement.node):
+        return [Clause("define", (own,))]
     if isinstance(statement.node, ast.For) and "split" in statement.facts.roles:
         parts = [source_of(c.args[0]) for c in calls_of(statement.node.iter) if last_of(c) == "split" and c.args]
         return [Clause("split", (name,), AGAIN, 3) for name in parts if name][:1]

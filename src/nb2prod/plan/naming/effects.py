@@ -64,8 +64,10 @@ def matters(clause: Clause, given: Given) -> bool:
     """Whether the clause is about what leaves the step, or is seen outside; all are where nothing leaves it."""
     if not given.feeding and given.seen and rank(clause) < CALL and rank(clause) != ASIDE:
         return clause.verb == "compute" and bool(given.seen & {*clause.things})  # a value that goes nowhere
-    if clause.verb in ("seed", "create") or (clause.verb == "define" and given.defined):
-        return clause.verb in ("seed", "create") or bool({*clause.things} & {*given.defined})
+    if clause.verb in ("seed", "create"):
+        return True
+    if clause.verb == "define" and given.defined:
+        return bool({*clause.things} & {*given.defined})
     if not given.feeding or rank(clause) == FIT or clause.verb in SEEN or rank(clause) == MEASURE:
         return True
     return bool(given.feeding & {*clause.things, *clause.made})

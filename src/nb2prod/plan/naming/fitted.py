@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 import re
 
+from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.names import identifier
 from nb2prod.plan.naming.about import CROSS, FITS, GENERIC, About
 from nb2prod.plan.naming.clause import calls_of, innermost, last_of, maker_of, targets, variables
-from nb2prod.plan.naming.learning import ANSWERING, FITTING, WITHOUT_DATA
+from nb2prod.plan.naming.learning import ANSWERING, WITHOUT_DATA
 from nb2prod.plan.naming.models import WITHOUT_KIND, model_type, snake
 
 TWO = 2

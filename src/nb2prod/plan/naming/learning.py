@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 
 from nb2prod import knowledge
 from nb2prod.model import Statement
+from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.naming.clause import (
+    SEVERAL,
     Clause,
     calls_of,
     innermost,
@@ -26,7 +28,6 @@ from nb2prod.plan.naming.clause import (
 )
 from nb2prod.plan.naming.operations import ANYWHERE
 
-FITTING = frozenset({"fit", "partial_fit", "fit_generator", "train", "fit_predict", "fit_one_cycle", "fine_tune"})
 TRANSFORMING = frozenset({"fit_transform", "transform", "fit_resample"})
 PREDICTING = frozenset({"predict", "predict_proba", "decision_function", "get_prediction", "forecast", "get_forecast"})
 METHODS = FITTING | TRANSFORMING | PREDICTING
@@ -70,7 +71,7 @@ def _split(statement: Statement, call: ast.Call, last: str, around: Around) -> C
     made = targets(statement)
     inner = [call.func.value] if isinstance(call.func, ast.Attribute) and last in ("split_frame", "randomSplit") else []
     given = tuple(dict.fromkeys(text for argument in [*inner, *call.args] if (text := source_of(argument))))
-    return Clause("split", given, f"into {listed(made)}" if 1 < len(made) <= 6 else "", 3) if given else None
+    return Clause("split", given, f"into {listed(made, SEVERAL)}" if 1 < len(made) <= 6 else "", 3) if given else None
 
 
 def _fit(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
@@ -79,7 +80,7 @@ def _fit(statement: Statement, call: ast.Call, last: str, around: Around) -> Cla
     receiver = receiver_of(statement, call, around)
     if formula := _formula(call, around):
         return Clause("fit", (receiver,), often(formula, around), 4)
-    gives = f", giving {listed(targets(statement))}" if last == "fit_predict" and targets(statement) else ""
+    gives = f", giving {listed(targets(statement), SEVERAL)}" if last == "fit_predict" and targets(statement) else ""
     owner = _owner(statement, last)
     maker = around.makers.get(innermost(call.func.value)) if isinstance(call.func, ast.Attribute) else None
     if maker is not None and last_of(maker) in SEARCHES:
@@ -275,4 +276,4 @@ def rows_given(call: ast.Call) -> str:
     if not given or (last_of(call) == "train" and isinstance(call.func, ast.Attribute)):
         return ""
     names = [text_of(node) or source_of(node) for node in given]
-    return f"on {listed(tuple(dict.fromkeys(name for name in names if name)))}" if names[0] else ""
+    return f"on {listed(tuple(dict.fromkeys(filter(None, names))), SEVERAL)}" if names[0] else ""

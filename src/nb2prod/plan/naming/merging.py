@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nb2prod.plan.naming.clause import SEARCH, Clause, listed
+from nb2prod.plan.naming.clause import SEARCH, SEVERAL, Clause, listed
 
 WEIGHTY = 3  # weight of fits, searches, splits, files written, rows left out
 MERGED = frozenset(
@@ -59,7 +59,9 @@ def _taken(every: Sequence[Clause]) -> list[Clause]:
         return list(every)
     tables = tuple(c.rest.removeprefix("from ") for c in takes)
     made = tuple(dict.fromkeys(name for c in takes for name in c.made))
-    whole = replace(takes[-1], things=tuple(c.things[0] for c in takes), rest=f"from {listed(tables)}", made=made)
+    whole = replace(
+        takes[-1], things=tuple(c.things[0] for c in takes), rest=f"from {listed(tables, SEVERAL)}", made=made
+    )
     return [whole if clause is takes[-1] else clause for clause in every if clause not in takes[:-1]]
 
 

@@ -45,7 +45,7 @@ SAYING = frozenset(
 
 
 def valued(about: About, index: int, topic: str) -> Iterator[str]:
-    """After the values that leave the step: all of them where they are few, else the one that is asked for most."""
+    """After the values that leave the step: all of them where they are few, else what they have in common."""
     results = list(about.given(index).outputs)
     if not results:
         return
@@ -54,17 +54,17 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
     yield from ("split_data" for _ in [0] if _divides(about, index, results))
     listed = joined(about.named(results))
     telling = about.telling(results)
-    if len(results) <= FEW and len(listed) <= LONGEST and (telling or len(results) > 1):
-        yield f"{verb}_{listed}"
     several = len(results) > 1
-    together = shared(results) if len(results) > 1 else ""
+    if len(results) <= FEW and len(listed) <= LONGEST and (telling or several):
+        yield f"{verb}_{listed}"
+    together = shared(results) if several else ""
     yield from (f"{verb}_{together}" for _ in [0] if together)
     alone = topic and about.alone(index) and first(topic) not in VERBS | PLOTS and first(topic)[-3:] != "ing"
     yield from (f"compute_{topic}" for _ in [0] if alone and (several or not telling))
     top = [about.program.statements[i] for i in about.found[index].segment.statements]
     said = {n for c in about.done[index] if c.verb == "log" for n in c.things}
     last = [name for name in about.telling(n for s in reversed(top) for n in targets(s) if n in said)]
-    if len(results) == 1 and not telling and len(said) > FEW and last:
+    if not several and not telling and len(said) > FEW and last:
         yield f"compute_{last[0]}"
     if several:  # one of them would stand for all
         each = [_verb(about, index, [name]) for name in results]
@@ -74,8 +74,7 @@ def valued(about: About, index: int, topic: str) -> Iterator[str]:
         yield "prepare_data" if tables else f"{verb}_values"
         yield f"{verb}_values"
         return
-    main = identifier(results[0])
-    yield f"{verb}_{main}"
+    yield f"{verb}_{identifier(results[0])}"
 
 
 def _divides(about: About, index: int, results: Sequence[str]) -> bool:

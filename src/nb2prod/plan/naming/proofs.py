@@ -14,14 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.nesting import defined, outwards
+from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.names import words
 from nb2prod.plan.naming import learning
 
 DOING = frozenset({"load", "split", "train", "tune", "evaluate", "predict", "export"})
-FITTING = frozenset(
-    {"fit", "fit_predict", "partial_fit", "train", "fit_generator", "fit_transform", "cv", "lr_find"}
-) | {"fit_one_cycle", "fine_tune"}
+TRAINING = FITTING | {"cv", "lr_find"}
 SEARCHING = learning.SEARCHES | {"Tuner"}
 PREDICTING = learning.PREDICTING | {"fit_predict"}
 MEASURING = frozenset({"score", "evaluate", "evaluate_generator", "backtest"})
@@ -45,13 +44,10 @@ class Proofs:
     def __init__(self, program: Program) -> None:
         """Index the functions of the notebook."""
         self.inside: dict[str, list[Statement]] = {}
-        names = {s.id: s.node.name for s in program.statements if isinstance(s.node, DEFINING)}
         for statement in program.statements:
-            above = statement
-            while above.parent is not None:
-                above = program.statements[above.parent]
-                if above.id in names:
-                    self.inside.setdefault(names[above.id], []).append(statement)
+            _, *around = outwards(program.statements, statement)
+            for name in filter(None, (defined(each.node) for each in around)):
+                self.inside.setdefault(name, []).append(statement)
 
     def of(self, statements: Sequence[Statement]) -> frozenset[str]:
         """Which of DOING the statements do."""
@@ -98,7 +94,7 @@ class Proofs:
 
     def _one(self, call: str) -> Iterator[str]:
         owner, _, last = call.rpartition(".")
-        if owner and last in FITTING and last != "fit_transform" and not transforms(owner):
+        if owner and last in TRAINING and not transforms(owner):
             yield "train"
         if last in SEARCHING or (last == "optimize" and "optuna" in owner) or (last == "search" and owner):
             yield "tune"
@@ -137,7 +133,7 @@ class Proofs:
 def fits(statements: Sequence[Statement]) -> bool:
     """Whether the statements themselves fit a model."""
     return any(
-        owner and last in FITTING and last != "fit_transform" and not transforms(owner)
+        owner and last in TRAINING and not transforms(owner)
         for s in statements
         for call in s.facts.calls
         for owner, _, last in [call.rpartition(".")]
@@ -153,7 +149,7 @@ def _given(statement: Statement, method: str) -> bool:
 
 def transforms(owner: str) -> bool:
     """Whether it is a scaler, an encoder and the like: fitting it trains no model."""
-    if owner.endswith(("Transformer", "TransformerWrapper", "Encoder", "Imputer", "Scaler", "Selector", "Vectorizer")):
+    if owner.endswith(learning.TRANSFORMERS):
         return True
     models = (knowledge.is_a(owner, f"sklearn.{kind}") for kind in ("Classifier", "Regressor", "Clusterer"))
     return bool(owner) and knowledge.is_a(owner, "sklearn.Transformer") and not any(models)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.nesting import DEFINING, defined
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.headings import Heading, headings
 from nb2prod.plan.names import words
@@ -34,7 +34,6 @@ OF_SEARCHES = frozenset(
     "tune optimise optimize search find select fit train choose pick improve cross_validate model".split()
 )
 LIGHT = 2  # weight of a fit that trains no model
-CLOSE = 2  # steps below a heading
 NEARLY_ALL = 0.75  # of what is done below a heading
 NEEDED = {  # what a verb speaks of, by its phase -> what the statements must prove, one of them
     "load": {"load"}, "split": {"split"}, "train": {"train", "tune"}, "evaluate": {"evaluate", "predict"},
@@ -119,7 +118,7 @@ class Sections:
         if said.phase not in NEEDED and said.verb not in DOES:  # nothing proves it: it must be all that is there
             beside = self.below[heading]
             told = self.known.operations[index] or any(c.weight > 1 for c in self.known.done[index])
-            if self.quoted(index) is None or (told and not self._mentioned(index, words(heading.text))):
+            if not self._about_it(index, heading) or (told and not self._mentioned(index, words(heading.text))):
                 return False
         proved = kind == "train" or said.phase in NEEDED or said.verb in DOES
         loads = {i for i in beside if self.found[i].segment.load}
@@ -209,32 +208,24 @@ class Sections:
             )
         )
 
-    def quoted(self, index: int) -> Heading | None:
-        """The heading that a docstring may quote: the step stands right below it, or is about what it says."""
-        heading = self.found[index].segment.heading
-        if heading is None or not self._of_its_model(index, "_".join(words(heading.text))):
-            return None
+    def _about_it(self, index: int, heading: Heading) -> bool:
+        """Whether the step stands right below its heading or is about what that says, and about no other model."""
         said = words(heading.text)
+        if not self._of_its_model(index, "_".join(said)):
+            return False
         if (PLOTS | PLOTTED) & {*said[:1], *said[-1:]} and not any(c.verb == "draw" for c in self.known.done[index]):
-            return None
-        cells = {self.program.statements[i].cell for i in self.found[index].segment.statements}
-        if self.first.get(heading) in cells or self._mentioned(index, words(heading.text)):
-            return heading
-        return None
+            return False
+        return self.first.get(heading) in self._cells(index) or self._mentioned(index, said)
 
     def opens(self, index: int) -> bool:
         """Whether the step is the first below its heading and goes on below no other: then it may be quoted."""
         heading, cells = self.found[index].segment.heading, self._cells(index)
-        alone = all(self.over.get(cell) == heading for cell in cells)
-        return alone and self.quoted(index) is not None and self.first.get(heading) in cells if heading else False
+        if heading is None or self.first.get(heading) not in cells:
+            return False
+        return all(self.over.get(cell) == heading for cell in cells) and self._about_it(index, heading)
 
     def _cells(self, index: int) -> set[int]:
         return {self.program.statements[i].cell for i in self.found[index].segment.statements}
-
-    def near(self, index: int) -> bool:
-        """Whether the step stands so close below its heading that it is about that."""
-        heading = self.found[index].segment.heading
-        return self.quoted(index) is not None or (heading is not None and self.below[heading].index(index) <= CLOSE)
 
     def _mentioned(self, index: int, said: Sequence[str]) -> bool:
         """Whether the statements hold one of the words, or one that begins like it."""
@@ -250,12 +241,7 @@ class Sections:
         every = self.known.statements(index)
         calls = {call.rpartition(".")[2] for s in every for call in s.facts.calls}
         names = [*self.found[index].outputs, *(name for name in calls if not PLOTS & {*words(name)})]
-        names += [
-            s.node.name
-            for i in self.found[index].segment.statements
-            for s in [self.program.statements[i]]
-            if isinstance(s.node, DEFINING)
-        ]
+        names += [defined(self.program.statements[i].node) for i in self.found[index].segment.statements]
         held = {word[:STEM] for name in names for word in words(underscored(name).replace("_", " "))}
         return not stems or bool(stems & held)
 

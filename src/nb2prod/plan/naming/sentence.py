@@ -30,7 +30,6 @@ from nb2prod.plan.naming.in_order import in_order
 from nb2prod.plan.naming.merging import linked_to, merged
 
 LONGEST = 150  # letters
-MOST = 99  # names in a row: all of them
 ON_THE_WAY = frozenset({"read", "take", "compute", "set", "set up", "change", "generate"})
 ALWAYS = ("fit", "seed", "create")  # said however long the sentence is
 FEW = 2  # inputs that a sentence may name
@@ -60,7 +59,7 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
     seen = [c for c in done if any(c is one for one in seen) or (c.verb, c.rest) in alike]
     every = _read(merged(seen), given)
     objects = [clause for clause in merged(done) if clause.verb == "set up"]
-    if 1 < len(objects) <= MOST and all(clause.verb in ("set up", "set", "log") for clause in done):
+    if len(objects) > 1 and all(clause.verb in ("set up", "set", "log") for clause in done):
         return _in_a_row(objects)  # that is all it is for
     heavy = [
         c
@@ -74,7 +73,7 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
     if not given.results and all(c.verb in ON_THE_WAY and rank(c) < MEASURE for c in every):
         last = next((c for c in reversed(done) if c.verb == "compute" and c.things), None)
         if last is not None:
-            return f"compute {listed(last.things, MOST)}"  # it goes nowhere, and nothing else is done with it
+            return f"compute {listed(last.things)}"  # it goes nowhere, and nothing else is done with it
     text = ""
     for whole in _ever_shorter(every, given, done):
         text = _in_a_row(whole)
@@ -179,53 +178,53 @@ def _how(names: Sequence[str], done: Sequence[Clause]) -> str:
 
 def _in_a_row(chosen: Sequence[Clause]) -> str:
     """Clauses as one phrase; a semicolon parts those that hold an "and" of their own."""
-    parts = [linked_to(chosen[n - 1] if n else None, clause).said(MOST) for n, clause in enumerate(chosen)]
+    parts = [linked_to(chosen[n - 1] if n else None, clause).said() for n, clause in enumerate(chosen)]
     plain = not any(" and " in part or ", " in part for part in parts)
-    return listed(tuple(parts), len(parts)) if plain else "; ".join(parts)
+    return listed(tuple(parts)) if plain else "; ".join(parts)
 
 
-def made(results: Sequence[str], given: Given, verb: str = "compute") -> str:
+def made(results: Sequence[str], given: Given) -> str:
     """`compute a and b from df`: what comes out, and what of, where that is short."""
     inputs = tuple(name for name in given.inputs if name not in results)
     of = f" from {listed(inputs)}" if 0 < len(inputs) <= FEW else ""
-    return f"{verb} {listed(tuple(results), MOST)}{of}"
+    return f"compute {listed(tuple(results))}{of}"
 
 
-def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause] = ()) -> str:
+def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> str:
     """Where no clause tells much: what comes out, else what is computed inside, else what is said; seeds before it."""
     seeds = [c for c in every if c.verb == "seed"]
     if seeds and any(rank(c) > ASIDE for c in every):
         text = _plain([c for c in every if c.verb != "seed"], given, done)
-        return f"{seeds[0].said(MOST)}; {text}" if text else seeds[0].said(MOST)
+        return f"{seeds[0].said()}; {text}" if text else seeds[0].said()
     if given.outputs:
         named = [c for c in every if c.verb in ("take", "set up", "reset", "sort") and accounts(c, given.outputs)]
         if named and not unsaid(named, given.outputs) and len(named) <= FEW:
             return _in_a_row(named)
         fixed = {thing for c in every if c.verb == "set" for thing in c.things}
         if {*given.outputs} <= fixed:
-            return f"set {listed(given.outputs, MOST)}"
+            return f"set {listed(given.outputs)}"
         results = [name for name in given.outputs if name not in fixed]
         return made(results, given)
     said = _logged(every)
     for verb in ("compute", "take", "set up", "change", "set"):
         things = tuple(dict.fromkeys(t for c in every if c.verb == verb and not _settles(c) for t in c.things))
         if verb in ("compute", "take") and set(said) & set(things):
-            return f"compute and log {listed(tuple(t for t in said if t in things), MOST)}"
+            return f"compute and log {listed(tuple(t for t in said if t in things))}"
         said = () if things and {*said} <= {"messages", "values"} else said
         if things and (not said or verb in ("compute", "take")):
             return (
-                next(c for c in every if c.verb == verb).said(MOST)
+                next(c for c in every if c.verb == verb).said()
                 if verb == "set up"
-                else f"{verb} {listed(things, MOST)}{f'; log {listed(said, MOST)}' if said else ''}"
+                else f"{verb} {listed(things)}{f'; log {listed(said)}' if said else ''}"
             )
     if said in ((), ("values",)) and any(clause.verb == "list" for clause in every):
         return "list files"
     if said:
-        return f"log {listed(said, MOST)}"
+        return f"log {listed(said)}"
     last = next((c for c in reversed(done) if c.verb in ("compute", "take") and c.things), None)
     aside = [clause for clause in every if rank(clause) == ASIDE and clause.verb not in ("log", "sort", "reset")]
     if last is not None and not aside:
-        return f"compute {listed(last.things, MOST)}"  # it goes nowhere
+        return f"compute {listed(last.things)}"  # it goes nowhere
     aside = aside or [clause for clause in every if rank(clause) == ASIDE]
     return _in_a_row(aside) if aside else ""
 

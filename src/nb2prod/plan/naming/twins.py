@@ -12,12 +12,13 @@ from dataclasses import replace
 
 from nb2prod.model import Statement
 from nb2prod.nesting import DEFINING
+from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.clause import calls_of, last_of, targets, variables
 from nb2prod.plan.naming.headline import bare
-from nb2prod.plan.naming.learning import CROSS, FITTING, TELLING_NAMES
+from nb2prod.plan.naming.learning import CROSS, TELLING_NAMES
 from nb2prod.plan.naming.models import MODELS
 from nb2prod.plan.twins.facts import Fact, shared, told_apart
 from nb2prod.plan.twins.origins import MAKING, origins
@@ -80,8 +81,8 @@ class Twins:
             return []
         if index not in self.found:
             trained = self.about.trained_by(index) if self.about.kind(index) == "evaluate" else []
-            of_model = [*self._of_step(trained[0])] if len(set(trained)) == 1 else []
-            of_model = [f if f.setting or f.of[0] == MADE else replace(f, word="", said="") for f in of_model]
+            of_model = self._of_step(trained[0]) if len(set(trained)) == 1 else []
+            of_model = [f if f.of[0] == MADE else untold(f) for f in of_model]
             self.found[index] = [*of_model, *self._of_step(index)]
         return self.found[index]
 
@@ -105,15 +106,15 @@ class Twins:
         fits = sum(_fits(call) for _, call in every)
         models = {f.of[1] for f in told if f.of[0] == MADE and OF_ONE.search(f.of[1])}
         if self.about.kind(index) == "train" and (fits > 1 or len(models) > 1):  # one of them is no part of the others
-            told = [replace(f, word="", said="") if f.of[1] in models else f for f in told]
+            told = [untold(f) if f.of[1] in models else f for f in told]
         told = [f for f in told if f.how != "over" or fits]  # layers in a loop are no models
-        given = self._given(index, every)
+        given = self._given(every)
         data = [*origins(self.about.program, given, GENERIC, turns)]
         asked = {name for _, node in given for name in variables(node) if not LABEL.search(name)}
         if not fits and len(asked) > 1:  # of several it would tell a part
-            data = [replace(fact, word="", said="") for fact in data]
+            data = [*map(untold, data)]
         if self.about.kind(index) == "split":
-            told = [replace(fact, word="", said="") for fact in told]  # rows are split, whatever they were made with
+            told = [*map(untold, told)]  # rows are split, whatever they were made with
         return [*dict.fromkeys([*told, *data])]
 
     def _only_set_up(self, index: int, every: Sequence[tuple[Statement, ast.Call]]) -> set[int]:
@@ -143,14 +144,13 @@ class Twins:
         for statement in self.about.proofs.inside.get(name, ()):
             yield from (made_of(last_of(call)) for call in calls_of(statement.node) if last_of(call)[:1].isupper())
 
-    def _given(self, index: int, every: Sequence[tuple[Statement, ast.Call]]) -> list[tuple[Statement, ast.expr]]:
+    def _given(self, every: Sequence[tuple[Statement, ast.Call]]) -> list[tuple[Statement, ast.expr]]:
         """What the step works on: what its fits are given, else what else it calls."""
-        for wanted in (_fits, self._works):
-            found = [(s, node) for s, call in every if wanted(call) for node in given_to(call)]
-            found += [(s, call) for s, call in every if last_of(call).startswith(MAKING) and wanted == self._works]
-            if found:
-                return found
-        return []
+        fitted = [(s, node) for s, call in every if _fits(call) for node in given_to(call)]
+        if fitted:
+            return fitted
+        worked_on = [(s, node) for s, call in every if self._works(call) for node in given_to(call)]
+        return [*worked_on, *((s, call) for s, call in every if last_of(call).startswith(MAKING))]
 
     def _turns(self, index: int) -> frozenset[str]:
         """The variables of loops over values that are written out: `for n in range(9)`, `for c in [0.1, 1]`."""
@@ -246,6 +246,11 @@ def given_to(call: ast.Call) -> list[ast.expr]:
     return [*call.args, *(given.value for given in call.keywords if given.arg not in AGAINST)]
 
 
+def untold(fact: Fact) -> Fact:
+    """A fact that others may share and that nothing says."""
+    return replace(fact, word="", said="")
+
+
 def _trust(fact: Fact) -> int:
-    """Words before data before the heading."""
-    return 2 if fact.of == ("topic",) else 0 if fact.setting or fact.how == "over" else 1
+    """Loops over a setting before models and data before the heading."""
+    return 2 if fact.of == ("topic",) else 0 if fact.how == "over" else 1

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
+from nb2prod.nesting import defined
 from nb2prod.plan.graph import function_of
 from nb2prod.plan.keeping.steady import handed_what_draws, steady, unknown_parts
 
@@ -99,13 +100,13 @@ def _in_tasks(program: Program, kept: list[Statement]) -> Iterator[tuple[Stateme
     seeded = frozenset[str]().union(*(s.facts.seeds for s in program.statements))
     functions = {s.node.name for s in program.statements if isinstance(s.node, ast.FunctionDef)}
     handed = _handed_on(kept)
-    defined = ((s.id, s.node) for s in kept if isinstance(s.node, ast.FunctionDef))
-    tasks = {i for i, node in defined if node.decorator_list or node.name in handed}
+    own = ((s.id, s.node) for s in kept if isinstance(s.node, ast.FunctionDef))
+    tasks = {i for i, node in own if node.decorator_list or node.name in handed}
     for statement in program.statements:
         drawn, top = statement.facts.draws - seeded, function_of(program, statement)
         if not drawn or top not in tasks or "unknown" in statement.facts.effects:
             continue
-        task = getattr(program.statements[top].node, "name", "")
+        task = defined(program.statements[top].node)
         known = _drawing(program, statement, functions)
         place = (
             known if statement.facts.drawing else (statement.line, task)

@@ -11,7 +11,6 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-CALLED = "()"
 MOST = 2  # facts that one name may bear
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 LOOKED_AT = 16  # facts of a place, the most trusted first
@@ -36,7 +35,7 @@ class Fact:
     short: str = ""  # before the name of something: rbf
     how: str = "with"  # how a name is joined to it
     said: str = ""  # as a sentence goes on with it: with kernel rbf
-    setting: bool = False  # it is an argument of a call
+    setting: bool = False  # it is an argument of a call, which is compared and never said
 
 
 Facts = Sequence[Fact]
@@ -47,7 +46,7 @@ def alone(own: Facts, others: Sequence[Facts], said: Collection[str] = ()) -> tu
 
     `said`: words that the name bears already.
     """
-    told = [fact for fact in own if fact.word and not {*fact.word.split("_")} <= {*said} and _comparable(fact, others)]
+    told = [fact for fact in own if fact.word and not {*fact.word.split("_")} <= {*said}]
     for size in range(1, MOST + 1):
         for chosen in itertools.combinations(told[:LOOKED_AT], size):
             if len({fact.how for fact in chosen}) == size and not any(_all(chosen, other) for other in others):
@@ -82,13 +81,6 @@ def joined(facts: Facts, short: bool = False) -> str:
     for fact in facts:
         words.setdefault(fact.how, []).append(fact.short if short else fact.word)
     return "_".join(f"{how}_{'_and_'.join(every)}" for how, every in words.items())
-
-
-def _comparable(fact: Fact, others: Sequence[Facts]) -> bool:
-    """A setting tells calls of one thing apart, and no others."""
-    if not fact.setting:
-        return True
-    return all(any(one.of == (fact.of[0], CALLED) for one in other) for other in others)
 
 
 def _all(chosen: Collection[Fact], other: Facts) -> bool:

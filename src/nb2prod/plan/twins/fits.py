@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
@@ -24,7 +23,7 @@ def fit_facts(program: Program, made: Collection[int]) -> list[Fact]:
     told = [fact for statement in every for fact in _settings(program, statement)]
     given = [(s, node) for s in every for call in _calls(s.node) if _fits(call) for node in _arguments(call)]
     data = [*origins(program, given, GENERIC)]
-    return [*dict.fromkeys([replace(fact, word="") if fact.setting else fact for fact in told] + data)]
+    return [*dict.fromkeys([*told, *data])]
 
 
 def made_facts(program: Program, statement: Statement) -> list[Fact]:

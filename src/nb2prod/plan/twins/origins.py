@@ -32,9 +32,8 @@ SCALARS = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 
 
 def origins(
-    program: Program, places: Iterable[tuple[Statement, ast.expr]], generic: frozenset[str],
-    turns: Collection[str] = (),
-) -> Iterator[Fact]:  # fmt: skip
+    program: Program, places: Iterable[tuple[Statement, ast.expr]], generic: frozenset[str], turns: Collection[str] = ()
+) -> Iterator[Fact]:
     """Facts of the data in each expression, the nearest first; of names only those given have a word.
 
     `generic`: names that tell nothing; `turns`: variables of loops, which hold no data.
@@ -59,7 +58,7 @@ def origins(
                 yield from _by(sources, name) if far <= 1 else ()
                 continue
             yield _named(name, generic, named=near)
-            first += [_named(name, frozenset())] if near and name.lower() in generic else []
+            first += [_named(name, frozenset(), named=True)] if near and name.lower() in generic else []
             for source in sources if far < FAR else ():
                 value = getattr(source.node, "value", None)
                 if isinstance(value, ast.expr):
@@ -78,7 +77,7 @@ def _by(sources: Iterable[Statement], name: str) -> Iterator[Fact]:
                     yield made_of(kind)
 
 
-def _named(name: str, generic: frozenset[str], named: bool = True) -> Fact:
+def _named(name: str, generic: frozenset[str], named: bool) -> Fact:
     plain = identifier(name, "")
     told = named and len(plain) > SHORT and not NO_ROWS.search(plain) and plain not in generic
     return Fact(DATA, plain, plain if told else "", plain, "on", f"from {name}" if told else "")

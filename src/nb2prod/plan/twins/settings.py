@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nb2prod.plan.names import identifier, words
-from nb2prod.plan.twins.facts import CALLED, Fact
+from nb2prod.plan.twins.facts import Fact
 
 SAME_FOR_ALL = frozenset(  # arguments that say nothing of what an object is
     """
@@ -48,7 +48,6 @@ def settings(call: ast.Call, known: Known) -> Iterator[Fact]:
     order = ORDER.get(called) or known.signatures.get(called, ())
     given = [(order[n] if n < len(order) else "", node) for n, node in enumerate(call.args)]
     given += [(keyword.arg or "", keyword.value) for keyword in call.keywords]
-    yield Fact((called, CALLED), "called")
     if TOLD.search(called):
         yield made_of(called)
     for keyword, node in given:
