@@ -18,6 +18,7 @@ from nb2prod.analyse.scope import Names, header, names_of
 from nb2prod.analyse.tables import shown_tables
 from nb2prod.knowledge.figures import writes_graph
 from nb2prod.model import Facts, Span
+from nb2prod.nesting import span_of
 
 TEXTS = {  # calls that make a text of a frame or an array
     "str", "repr", "format", "to_string", "to_html", "to_markdown", "array2string", "array_str", "array_repr",
@@ -48,14 +49,14 @@ def facts_of(
         calls=tuple(dict.fromkeys(seen.calls)),
         effects=frozenset(seen.effects),
         draws=frozenset(seen.draws),
-        drawing=() if seen.drawing_inside else tuple(dict.fromkeys(_span(part) for part in seen.drawing)),
+        drawing=() if seen.drawing_inside else tuple(dict.fromkeys(span_of(part) for part in seen.drawing)),
         seeds=frozenset(seen.seeds),
         display=display,
         pictures=saves(seen) or writes_graph(seen.calls),
         roles=tuple(role for role, _ in said),
         evidence=tuple(because for _, because in said),
-        measures=tuple(dict.fromkeys((_span(part), name) for part, name in measured(node, evaluator))),
-        tables=tuple(dict.fromkeys((_span(part), told) for part, told in shown_tables(node, evaluator))),
+        measures=tuple(dict.fromkeys((span_of(part), name) for part, name in measured(node, evaluator))),
+        tables=tuple(dict.fromkeys((span_of(part), told) for part, told in shown_tables(node, evaluator))),
         values=tuple(sorted(_typed(node, evaluator))),
     )
 
@@ -163,8 +164,4 @@ def inner_names(node: ast.stmt) -> frozenset[str]:
 def _typed(node: ast.stmt, evaluator: Evaluator) -> set[tuple[Span, str]]:
     """The types of what stands in it, as far as they are known."""
     inside = [part for own in header(node) for part in ast.walk(own) if part in evaluator.seen.types]
-    return {(_span(p), evaluator.seen.types[p]) for p in inside if isinstance(p, VALUES)}
-
-
-def _span(node: ast.expr) -> tuple[int, int, int, int]:
-    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+    return {(span_of(p), evaluator.seen.types[p]) for p in inside if isinstance(p, VALUES)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from nb2prod import knowledge
 from nb2prod.model import Keep, Measure, Program, Span, Statement
-from nb2prod.plan.measuring.forms import span_of
+from nb2prod.nesting import span_of
 
 PLAIN = frozenset({"int", "float", "str", "bool", "list", "dict", "set", "tuple"})
 KNOWN = frozenset(

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.measuring.forms import span_of
 
 BARE = frozenset({  # layers of keras that have no weights and draw nothing
     "CenterCrop", "Normalization", "TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding", "Hashing",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 
-from nb2prod.model import Span, Statement
+from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier
 
@@ -128,8 +128,3 @@ def _given(call: ast.Call) -> list[ast.expr]:
 def _plain(node: ast.expr) -> bool:
     """Whether it may be evaluated once more, and is the same then."""
     return all(isinstance(part, PLAIN) for part in ast.walk(node))
-
-
-def span_of(node: ast.expr) -> Span:
-    """The place of an expression in its cell."""
-    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0

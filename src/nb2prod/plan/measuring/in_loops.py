@@ -10,8 +10,8 @@ import ast
 from dataclasses import replace
 
 from nb2prod.model import Measure, Program, Span, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import function_of
-from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.metric_names import parts
 from nb2prod.plan.names import allowed, identifier, unique
 

@@ -12,12 +12,13 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from nb2prod.model import Measure, Program, Span, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.results import asking, results
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
 from nb2prod.plan.measuring.epochs import shows_every_epoch
-from nb2prod.plan.measuring.forms import by_name, is_estimator, is_number, item_asked, parts_of, span_of
+from nb2prod.plan.measuring.forms import by_name, is_estimator, is_number, item_asked, parts_of
 from nb2prod.plan.measuring.handing_back import HandingBack
 from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, names_shown
 from nb2prod.plan.measuring.metric_keys import Candidate, keys

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterator
 
 from nb2prod.model import Span, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.measuring.adjusted import comment_over, is_adjusted, unknown
-from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.metric_words import MEASURES
 from nb2prod.plan.measuring.slips import is_slip
 from nb2prod.plan.measuring.subjects import PARTS, curve, hard

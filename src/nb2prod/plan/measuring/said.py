@@ -11,8 +11,8 @@ import ast
 from collections.abc import Collection, Iterator
 
 from nb2prod.model import Span, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
-from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.in_loops import printed
 from nb2prod.plan.measuring.metric_names import label, measure_said
 from nb2prod.plan.measuring.metric_words import MEASURES

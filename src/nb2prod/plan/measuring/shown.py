@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 
 from nb2prod.model import Measure, Program, Statement
-from nb2prod.plan.measuring.forms import span_of
+from nb2prod.nesting import span_of
 from nb2prod.plan.measuring.handing_back import HandingBack, handing_back
 from nb2prod.plan.measuring.measured import measures
 from nb2prod.plan.measuring.tables import tables

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.model import Choice, Measure, Program, Span, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.exported import is_exported
 from nb2prod.plan.keeping.prepared import ASKS_MISSING, chain, prepared_table
 from nb2prod.plan.keeping.results import is_worked_out, results
 from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, GROUPED, Question
-from nb2prod.plan.measuring.forms import span_of
 from nb2prod.plan.measuring.in_loops import collected, loop_of
 from nb2prod.plan.measuring.table_names import chooses, said_before, table_name
 from nb2prod.plan.models.models_asked import types_of

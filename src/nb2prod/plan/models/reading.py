@@ -11,7 +11,8 @@ from __future__ import annotations
 import ast
 import builtins
 
-from nb2prod.model import Edit, Parameter, Program, Reading, Span, Statement, Table
+from nb2prod.model import Edit, Parameter, Program, Reading, Statement, Table
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.serving.inlining import returned
 
@@ -63,7 +64,7 @@ def reading_of(program: Program, frame: str, reader: Statement, lifted: Lifted, 
     return Reading(
         statement.id,
         statement.cell,
-        _span(outer),
+        span_of(outer),
         function,
         tuple(options),
         tuple(dates),
@@ -140,7 +141,7 @@ def _of_function(program: Program, node: ast.Call) -> tuple[ast.Call, int] | Non
 def _text(program: Program, node: ast.expr, cell: int, lifted: Lifted) -> str | None:
     """The option as an expression that stands on its own, or None."""
     parameters, edits = lifted
-    name = next((edit.name for edit in edits if (edit.cell, edit.span) == (cell, _span(node))), "")
+    name = next((edit.name for edit in edits if (edit.cell, edit.span) == (cell, span_of(node))), "")
     if isinstance(node, ast.Name) and not hasattr(builtins, node.id):
         name = next((p.name for p in parameters if p.constant == node.id), "")
         node = _literal_of(program, node.id) or node
@@ -158,7 +159,3 @@ def _literal_of(program: Program, name: str) -> ast.expr | None:
         return None
     target = binders[0].node.targets[0]
     return binders[0].node.value if isinstance(target, ast.Name) and len(binders[0].node.targets) == 1 else None
-
-
-def _span(node: ast.expr) -> Span:
-    return (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)

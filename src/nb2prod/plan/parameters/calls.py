@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.steady import steady
 from nb2prod.plan.models.fits import Fits, family
@@ -25,7 +26,7 @@ from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.documented import argument, documented
 from nb2prod.plan.parameters.files import put_or_got
 from nb2prod.plan.parameters.paths import PATHS, PLAIN
-from nb2prod.plan.parameters.sites import NEVER, Site, draws, literal, numbers, product, sites, span_of, texts, tunable
+from nb2prod.plan.parameters.sites import NEVER, Site, draws, literal, numbers, product, sites, texts, tunable
 
 DEFAULTS = {"sep": ",", "delimiter": ",", "encoding": "utf-8"}  # written out, they are no choice
 FORMAT = {"sep", "delimiter", "encoding", "nrows", "sheet_name"}

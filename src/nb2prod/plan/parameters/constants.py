@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Edge, Program, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.parameters.calls import TRAINING
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
 from nb2prod.plan.parameters.grids import grid_names, mapping, settings_names
@@ -16,7 +17,7 @@ from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
 from nb2prod.plan.parameters.shown_use import expressions
-from nb2prod.plan.parameters.sites import imported, plain, span_of
+from nb2prod.plan.parameters.sites import imported, plain
 from nb2prod.plan.parameters.whole import whole
 
 NAMED = re.compile(

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import NEVER, Site, literal, plain, sites, span_of, tunable
+from nb2prod.plan.parameters.sites import NEVER, Site, literal, plain, sites, tunable
 
 GRIDS = frozenset({"param_grid", "param_distributions", "search_spaces", "params"})
 SEARCHES = ("SearchCV",)

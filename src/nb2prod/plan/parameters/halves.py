@@ -12,9 +12,9 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import own_parts
+from nb2prod.nesting import own_parts, span_of
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import span_of, within
+from nb2prod.plan.parameters.sites import within
 from nb2prod.reaching import parsed
 
 SHAPES = frozenset({  # how wide, how long, how many: what is built upon it says the number once more

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import literal, sites, span_of
+from nb2prod.plan.parameters.sites import literal, sites
 
 DROPPING = ("keras.layers.Dropout", "torch.nn.Dropout", "keras.layers.SpatialDropout1D", "torch.nn.Dropout2d")
 

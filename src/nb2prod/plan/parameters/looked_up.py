@@ -12,14 +12,14 @@ from collections.abc import Collection, Iterator, Mapping
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.nesting import DEFINING
+from nb2prod.nesting import DEFINING, span_of
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.constants import known, worth
 from nb2prod.plan.parameters.files import file_help
 from nb2prod.plan.parameters.grids import all_numbers, as_dict, changes, mapping
 from nb2prod.plan.parameters.paths import path_name
-from nb2prod.plan.parameters.sites import Site, literal, numbers, plain, sites, span_of, tunable
+from nb2prod.plan.parameters.sites import Site, literal, numbers, plain, sites, tunable
 
 Chain = tuple[str, ...]
 BARE: Chain = ()

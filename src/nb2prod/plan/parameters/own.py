@@ -14,10 +14,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.documented import argument, documented
-from nb2prod.plan.parameters.sites import NEVER, Site, draws, literal, sites, span_of
+from nb2prod.plan.parameters.sites import NEVER, Site, draws, literal, sites
 from nb2prod.plan.parameters.whole import whole
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)

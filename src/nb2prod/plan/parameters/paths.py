@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.files import ADDRESS, file_help, opened_to_write, written_by
 from nb2prod.plan.parameters.pieces import last_piece, named, said
-from nb2prod.plan.parameters.sites import Site, imported, literal, sites, span_of
+from nb2prod.plan.parameters.sites import Site, imported, literal, sites
 
 PATHS = {
     "filepath_or_buffer", "path_or_buf", "path", "io", "filename", "fname", "file", "path_or_buffer", "excel_writer",

@@ -14,8 +14,8 @@ from dataclasses import replace
 
 from nb2prod.knowledge.secrets import called, is_strong, secret_nodes
 from nb2prod.model import Program, Span, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import span_of
 from nb2prod.reaching import parsed
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import Site, literal, sites, span_of
+from nb2prod.plan.parameters.sites import Site, literal, sites
 
 STREAMS = {
     "numpy": "numpy's random numbers",

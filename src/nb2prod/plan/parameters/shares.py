@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import literal, span_of
+from nb2prod.plan.parameters.sites import literal
 
 ROUNDING = ("int", "round", "floor", "ceil")
 EPOCHS = re.compile(r"epochs?$|^ep$", re.I)

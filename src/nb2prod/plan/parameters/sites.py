@@ -126,11 +126,6 @@ def texts(node: ast.expr) -> object:
     return values if values and all(type(value) is str for value in values) else None
 
 
-def span_of(node: ast.expr) -> Span:
-    """Where the expression stands in its cell."""
-    return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
-
-
 def within(place: tuple[int, Span], spans: Iterable[tuple[int, Span]]) -> bool:
     """Whether the place lies in one of those."""
     cell, span = place

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import span_of
 
 PROBABLE = re.compile(r"proba|prob_|_prob\b|\bprobs?\b|predict\(", re.I)
 

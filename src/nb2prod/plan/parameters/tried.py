@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nb2prod.model import Program, Span
+from nb2prod.nesting import span_of
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.candidate import Candidate
-from nb2prod.plan.parameters.sites import span_of, within
+from nb2prod.plan.parameters.sites import within
 
 SEVERAL = 2
 

@@ -16,11 +16,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nb2prod.model import Program, Span, Statement
-from nb2prod.nesting import DEFINING, own_parts
+from nb2prod.nesting import DEFINING, own_parts, span_of
 from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.halves import without_halves
-from nb2prod.plan.parameters.sites import span_of, within
+from nb2prod.plan.parameters.sites import within
 from nb2prod.reaching import parsed
 
 PARTS = frozenset({"n_clusters", "n_components", "num_class", "num_classes"})  # what code beside it goes through

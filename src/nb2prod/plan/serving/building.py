@@ -6,9 +6,9 @@ import ast
 from dataclasses import replace
 
 from nb2prod.model import Table
+from nb2prod.nesting import span_of
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
 from nb2prod.plan.serving.rows import joined, mapped, meeting
-from nb2prod.plan.serving.sources import span_of
 from nb2prod.plan.serving.state import LOADED, State, gone, predicted
 from nb2prod.plan.serving.values import NOTHING, Deps, Out, Value, depends, learned, predicted_in
 

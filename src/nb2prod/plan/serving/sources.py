@@ -12,7 +12,8 @@ import ast
 from dataclasses import replace
 
 from nb2prod import knowledge
-from nb2prod.model import Effect, Span, Table
+from nb2prod.model import Effect, Table
+from nb2prod.nesting import span_of
 from nb2prod.plan.names import unique
 from nb2prod.plan.serving.calls import Call
 from nb2prod.plan.serving.dimensions import dimensions
@@ -127,11 +128,6 @@ def unknown_target() -> ast.expr:
 def reads_target(node: ast.AST) -> bool:
     """Whether a line would read it."""
     return any(isinstance(part, ast.Name) and part.id == f"{MARK}target" for part in ast.walk(node))
-
-
-def span_of(node: ast.expr) -> Span:
-    """Where an expression stands."""
-    return (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
 
 
 def table_of(m: State, load: int, taken: set[str] | frozenset[str], needed: Deps) -> tuple[str, Table | None]:
