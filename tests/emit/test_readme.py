@@ -277,6 +277,15 @@ def test_what_writes_without_a_path_of_its_own_is_told_by_its_call(cells, said):
     assert said in project(*cells)["README.md"]
 
 
+def test_a_pattern_of_texts_writes_nothing():
+    cells = (
+        "import somewhere\nparts = [somewhere.df]",
+        "for df in parts:\n    df['a'] = df.b.str.extract('(c)')",
+        "print(parts)",
+    )
+    assert "Files that the notebook writes" not in project(*cells)["README.md"]
+
+
 def test_a_progress_bar_is_no_plot():
     cells = ("import pyprind\nbar = pyprind.ProgBar(3)\nx = 0\nfor i in range(3):\n    x += i\n    bar.update()" + USE,)
     assert "progress bars" in readme.cells(planned(*cells))[0]["left"]

@@ -108,8 +108,10 @@ def _calls(exports: tuple[Statement, ...]) -> list[str]:
     """What writes there, as it is called: `learn.export(name)`."""
     found: list[str] = []
     for call in (n for s in exports for n in ast.walk(s.node) if isinstance(n, ast.Call)):
-        name = ast.unparse(call.func).rpartition(".")[2]
+        owner, _, name = ast.unparse(call.func).rpartition(".")
         shown = ast.unparse(call)
+        if owner.endswith(".str"):  # a pattern of texts, and no archive: `df.name.str.extract("(a)")`
+            continue
         if name in CALLBACKS or (name in SAVING and (call.args or call.keywords)):
             whole = len(shown) <= LONGEST and not SECRET.search(shown)
             found.append(shown if whole else ast.unparse(call.func))

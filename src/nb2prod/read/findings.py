@@ -106,7 +106,7 @@ FINDINGS: Mapping[str, Kind] = {
         "Put it beside the notebook; no requirement was written, as somebody else's package may bear that name.",
     ),
     "NB037": Kind("warning", "An address of a requirement held a password or a token.", "It was taken out; revoke it."),
-    "NB038": Kind("error", "The module {path} beside the notebook is no Python 3.", "Repair it."),
+    "NB038": Kind("error", "The module {path} beside the notebook is no Python 3: it is not copied.", "Repair it."),
     "NB039": Kind(
         "error",
         "%%writefile writes {path} again in a later cell, with other content: the package holds the later one.",

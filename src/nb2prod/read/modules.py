@@ -121,7 +121,10 @@ def find_needs(trees: Sequence[tuple[int, ast.Module]], asked: Iterable[Requirem
     firm = _firm([tree for _, tree in trees], [*own.values(), *local.values()])
     derived, unknown = _derived(missing, asked_for, firm)
     requirements = sorted([*asked_for.values(), *derived], key=lambda each: canonicalize_name(each.name))
-    modules = sorted([*own.values(), *local.values()], key=lambda module: module.path)
+    python = [
+        each for each in (*own.values(), *local.values()) if not isinstance(parse(each.text), Refusal)
+    ]  # see NB038
+    modules = sorted(python, key=lambda module: module.path)
     return Needs(tuple(requirements), tuple(modules), (*conflicts, *findings, *unknown))
 
 
