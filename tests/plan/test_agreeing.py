@@ -2,9 +2,7 @@
 
 import pytest
 
-from nb2prod import analyse, plan
-from nb2prod.read import read_bytes
-from tests.notebooks import document, planned, project
+from tests.notebooks import planned, project
 
 SOME = "from somewhere import X, y, load_data"
 TEXT = "from sklearn.feature_extraction.text import CountVectorizer\nfrom sklearn.linear_model import Lasso\nfrom somewhere import t, y"
@@ -51,13 +49,6 @@ def test_what_the_checks_of_a_lesson_expect_stays():
     drawn = "part = df.sample(frac=0.2, random_state=3)\nprint(part.mean())"
     assert lifted(CHECKED, DATA, drawn + "\nexec('print(part)')") == {"data_path": "x/a.csv"}
     assert lifted(CHECKED, DATA, drawn) == {"data_path": "x/a.csv", "frac": 0.2, "random_state": 3}  # no lesson
-
-
-def test_a_module_that_is_no_python_of_today_expects_nothing():
-    read = read_bytes(document(DATA + "\nprint(df.mean())"), "a.ipynb", {"checks.py": "print 'x/a.csv'"}.get)
-    made = plan.plan(analyse.analyse(read))
-    assert [m.path for m in read.modules] == ["checks.py"]
-    assert [p.name for p in made.parameters] == ["data_path"]
 
 
 MAPPED = [  # what is set in a mapping, however it is written
