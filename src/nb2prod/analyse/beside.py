@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
+from nb2prod import knowledge
 from nb2prod.model import Cell, Facts, Module, Notebook, Program, Statement
 
 IMPORTS = (ast.Import, ast.ImportFrom)
+RUN_TEXT = frozenset({"exec", "eval", "compile"})  # nobody knows what
 
 
 def acting_modules(modules: Iterable[Module], analyse: Callable[[Notebook], Program]) -> dict[str, Facts]:
@@ -24,9 +27,9 @@ def acting_modules(modules: Iterable[Module], analyse: Callable[[Notebook], Prog
         if tree is None:
             continue
         imported[module.name] = {name for node in ast.walk(tree) for name in _names(node)}
-        if any(map(_may_act, tree.body)):
+        if any(map(_may_act, tree.body)) and not knowledge.inert(module.name):
             program = analyse(Notebook(module.name, module.path, (Cell(0, "code", module.text, module.text),)))
-            own[module.name] = _together(s.facts for s in program.statements if _runs(program, s))
+            own[module.name] = _together(_own(s) for s in program.statements if _runs(program, s))
         else:
             own[module.name] = Facts()
     return {name: _together(own[each] for each in sorted(_reached(name, imported))) for name in own}
@@ -59,6 +62,13 @@ def _together(facts: Iterable[Facts]) -> Facts:
         draws=nothing.union(*(f.draws for f in every)),
         seeds=nothing.union(*(f.seeds for f in every)),
     )
+
+
+def _own(statement: Statement) -> Facts:
+    """Its facts; `dir()` and `globals()` see the names of the module, and no other."""
+    words = {part.id for part in ast.walk(statement.node) if isinstance(part, ast.Name)}
+    facts = statement.facts
+    return facts if words & RUN_TEXT else replace(facts, effects=facts.effects - {"barrier"})
 
 
 def _runs(program: Program, statement: Statement) -> bool:

@@ -108,6 +108,15 @@ def needs(qualified: str) -> tuple[tuple[tuple[str, ...], str], ...]:
     return tuple((distributions, suffix) for distributions, call, suffix in found if call == "*" or call in shorts)
 
 
+def inert(module: str) -> bool:
+    """Whether importing a module that a course hands out does nothing but set how things are shown."""
+    source = shelf.of(module)
+    if source is None or not source.grades.modules:
+        return False
+    core = source.grades.binder.rpartition(".")[0]
+    return module in (source.name, core, *source.grades.styles) or module.startswith(f"{core}.")
+
+
 def waits(qualified: str) -> bool:
     """Whether the call waits for a person at the keyboard."""
     source = shelf.of(qualified) if "." in qualified else None

@@ -223,7 +223,13 @@ WELL_KNOWN = frozenset(map(_canonical, (*_DIFFERENT.values(), *_SAME, *_SHARED.v
 
 def well_known(module: str) -> bool:
     """Whether everybody knows which distribution holds a module: then it is nobody's own file."""
-    return _canonical(distribution_of(module) or "") in WELL_KNOWN or module.partition(".")[0] in shelf.known()
+    return _canonical(distribution_of(module) or "") in WELL_KNOWN or _published(module.partition(".")[0])
+
+
+def _published(top: str) -> bool:
+    """Whether a library file is about it and names a distribution: what a course hands out has none."""
+    library = shelf.load(top) if top in shelf.known() else None
+    return library is not None and bool(library.distribution)
 
 
 # Names that people give the files beside their notebooks: a package of the same name on an index is somebody else's.

@@ -25,6 +25,7 @@ from nb2prod.knowledge.secrets import hidden, values
 from nb2prod.model import Cell, Finding, Module, Notebook, Origin
 from nb2prod.read.captured import special_names
 from nb2prod.read.compiling import parse
+from nb2prod.read.course import without_checks
 from nb2prod.read.document import Document, RawCell, parse_document
 from nb2prod.read.files import LIMIT, read_file, text_beside
 from nb2prod.read.findings import finding, plain
@@ -74,17 +75,19 @@ def read_bytes(data: bytes, name: str, beside: Beside = lambda _: None, *, skip_
 
 
 def _assembled(file: str, document: Document, read: list[_Read], beside: Beside) -> Notebook:
-    kept = [one for one in read if one.cell.kind == "code" and not one.cell.dropped]
-    trees = [(one.cell.index, tree) for one in kept if isinstance(tree := parse(one.cell.python), ast.Module)]
-    asked = [each for one in kept for each in one.lowered.requirements]
-    written = {each.name: each for one in kept for each in one.lowered.modules}  # a later %%writefile wins
-    again = [each for one in kept for each in one.lowered.modules if written[each.name].text != each.text]
     looked: dict[str, str | None] = {}
 
     def look(relative: str) -> str | None:
         looked[relative] = beside(relative)
         return looked[relative]
 
+    ungraded = without_checks([one.cell for one in read], look)
+    read = [replace(one, cell=ungraded.get(one.cell.index, one.cell)) for one in read]
+    kept = [one for one in read if one.cell.kind == "code" and not one.cell.dropped]
+    trees = [(one.cell.index, tree) for one in kept if isinstance(tree := parse(one.cell.python), ast.Module)]
+    asked = [each for one in kept for each in one.lowered.requirements]
+    written = {each.name: each for one in kept for each in one.lowered.modules}  # a later %%writefile wins
+    again = [each for one in kept for each in one.lowered.modules if written[each.name].text != each.text]
     needs = find_needs(trees, asked, written.values(), look)
     scripts, left = named_scripts(trees, {each.path for each in written.values()}, look)
     inputs = [each for index, tree in trees for each in _inputs(index, tree)]
