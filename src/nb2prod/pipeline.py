@@ -72,6 +72,9 @@ def plan_notebook(path: Path, skip_bad_cells: bool) -> Plan:
 def decide(notebook: Notebook, **wishes: str) -> Plan:
     """Steps 2 and 3; once more with functions that are handed what they read, where that parts them from the cells."""
     decided = plan.plan(analyse.analyse(notebook), **wishes)
+    if unneeded := plan.unneeded_modules(decided):
+        notebook = replace(notebook, modules=tuple(each for each in notebook.modules if each.path not in unneeded))
+        decided = plan.plan(analyse.analyse(notebook), **wishes)
     inside, given = plan.places_inside(decided), plan.handed_over(decided)
     if not given and not inside:
         return decided

@@ -39,3 +39,12 @@ def test_only_draws(text, draws):
 def test_a_module_that_does_not_parse_or_draws_nothing():
     for text in ("%%writefile helper.py\ndef show(:", "%%writefile helper.py\ndef show(X):\n    X.plot()\n"):
         assert program(text, "import helper\nX = [1]\nhelper.show(X)").statements[-1].facts.effects
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"), [("x = dir()", False), ("x = globals()", False), ("exec('x = 1')", True), ("eval('f()')", True)]
+)
+def test_what_a_module_does_to_its_own_names(text, hidden):
+    """`dir()` in a module sees the names of the module, not those of the notebook; nobody knows what `exec` does."""
+    found = program(f"%%writefile helper.py\n{text}\n", "import helper\ny = 1")
+    assert any("barrier" in statement.facts.effects for statement in found.statements) == hidden

@@ -89,7 +89,7 @@ def test_a_tagged_cell_stays():
 
 
 def test_each_is_told():
-    lines = [line for cell in read([SET, "x = 1\nstep_1.check()"]).cells for line in cell.lines]
+    lines = [line for cell in read([SET, "x = ____\nstep_1.check(); y = 2"]).cells for line in cell.lines]
     assert [(line.line, line.source, line.because.partition("only ")[2]) for line in lines] == [
         (1, CORE, "sets up the checks of the course"),
         (2, "from learntools.machine_learning.ex5 import *", "sets up the checks of the course"),

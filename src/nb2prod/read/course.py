@@ -174,8 +174,9 @@ def _without(
         texts = [{**stay, **instead}.get(n, "") for n in group]
         lines[first - 1 : last] = ["; ".join(filter(None, texts)), *[""] * (last - first)]
         because = ASKS if all(gone.get(node) == ASKS for node in going) else SETS_UP
-        shown = "\n".join(cell.source.split("\n")[first - 1 : last])
-        fates += [LineFate(first, last, shown, "dropped", ("display",), because)] if not any(texts) else []
+        parts = [ast.get_source_segment(cell.python, node) or "" for node in group if node in gone]
+        shown = "; ".join(parts) if stay else "\n".join(cell.source.split("\n")[first - 1 : last])
+        fates += [LineFate(first, last, shown, "dropped", ("display",), because)] if parts else []
     return replace(cell, python="\n".join(lines), lines=tuple(fates))
 
 
