@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 ClaimKind = Literal[
-    "predicts", "holds", "learns from", "learns from library", "learns from maker", "reads", "fits", "parts",
-    "together", "fitted too", "chosen", "served", "as of",
+    "predicts", "aims at", "holds", "learns from", "learns from library", "learns from maker", "reads", "fits", "parts",
+    "together", "fitted too", "chosen", "served", "as of", "fitted again",
     "asked for nothing", "last turn", "from disk", "comes from", "fitted in", "beside",
     "says numbers", "chances", "perhaps chances",
-    "from hosts", "said to come", "reads besides", "keeps rows", "only drawn", "not saved",
-    "not started", "stops", "perhaps stops", "left out", "same draws",
+    "uses", "from hosts", "said to come", "reads besides", "keeps rows", "not started", "stops", "left out",
 ]  # fmt: skip
 
 

@@ -28,7 +28,7 @@ NOBODY = [
 
 @pytest.mark.parametrize(("source", "columns"), PERSONAL)
 def test_personal_columns(source, columns):
-    assert [f.text for f in told("NB108", source)] == [f"columns that tell who a person is: {columns}"]
+    assert [f.text for f in told("NB108", source)] == [f"columns named as what tells who a person is: {columns}"]
 
 
 @pytest.mark.parametrize("source", NOBODY)

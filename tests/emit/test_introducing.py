@@ -77,7 +77,7 @@ def test_model_is_named_with_what_it_is_at_the_end(cells, said):
 def test_a_model_of_a_loop_is_that_of_its_last_turn():
     loop = "for c in (1, 2):\n    m = SVC(C=c)\n    m.fit(X, y)\n    print(m.score(X, y))"
     said = introducing.summary(planned(START, loop), ())
-    assert "`m` is another one in each turn of a loop (cell 2): what is saved is that of the last turn" in said
+    assert "`m` is made anew in each turn of a loop (cell 2): what is saved is the last one" in said
 
 
 def test_of_several_models_the_readme_says_which_one_is_served_and_why():
@@ -93,7 +93,7 @@ def test_of_several_models_the_readme_says_which_one_is_served_and_why():
 def test_what_a_workflow_without_a_model_does_is_said():
     fits = "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler()\nZ = scaler.fit_transform(X)\nprint(Z)"
     said = introducing.summary(planned(START, fits), ())
-    assert "it reads `a.csv` and fits `StandardScaler` (not saved, as in the notebook)" in said
+    assert "it reads `a.csv` and fits `StandardScaler` (which no artifact holds)" in said
     assert "saved only" not in introducing.summary(planned(START, fits, "m = SVC().fit(Z, y)"), ())
     assert "saved only" not in introducing.summary(planned(START, "print(X)"), ())
 
@@ -103,7 +103,7 @@ def test_a_data_set_of_a_library_is_named():
         "from sklearn.datasets import load_iris\nfrom sklearn.svm import SVC\nX, y = load_iris(return_X_y=True)",
         "m = SVC().fit(X, y)",
     )
-    assert "of class `SVC`, on the data of `load_iris`, as" in introducing.summary(planned(*cells), ())
+    assert "of class `SVC`, trained on the data of `load_iris`, as" in introducing.summary(planned(*cells), ())
 
 
 def test_a_heading_of_html_is_a_title_whatever_closes_it():

@@ -61,22 +61,22 @@ def test_secret_known_from_one_cell_is_hidden_in_all():
 LEFT = [  # cells, what is not carried over of the first
     (("%matplotlib inline\nx = 1" + USE,), ""),
     (("%%time\nx = 1" + USE,), ""),
-    (("import os\nx = 1" + USE,), "imports that are not needed here"),
+    (("import os\nx = 1" + USE,), "imports that nothing kept needs"),
     (
         ("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.plot([2])\nplt.show()",),
-        "imports that are not needed here, plots",
+        "imports that nothing kept needs, plots",
     ),
     (("%matplotlib inline",), "it only sets how the notebook shows plots"),
     (
         ("import matplotlib.pyplot as plt\nk = 2 * 3\nplt.plot([k])",),
-        "imports that are not needed here, values that only went into plots or what was shown, plots",
+        "imports that nothing kept needs, values that nothing kept needs, plots",
     ),
     (("# words",), "comments"),
     (
         ("import numpy as np\nnp.random.randint(9)\nx = 1" + USE,),
-        "imports that are not needed here, what was only shown",
+        "imports that nothing kept needs, what it showed",
     ),
-    (("y = [1]\ny\nprint(y)",), "what was only shown"),
+    (("y = [1]\ny\nprint(y)",), "what it showed"),
     (("def f():\n    return 1\nprint(f())",), ""),
 ]
 
@@ -116,7 +116,7 @@ def test_what_the_notebook_writes_is_named_with_its_place():
     cells = "import pandas as pd\ndf = pd.read_csv('a.csv')", text("## Save"), "df.to_csv('out/b.csv')"
     written = exports.written(planned(*cells))
     assert [[where["value"] for where in row["where"]] for row in written] == [["out/b.csv"]]
-    assert "Files that the notebook writes are written too:" in project(*cells)["README.md"]
+    assert "By the code, files are written in:" in project(*cells)["README.md"]
 
 
 def test_a_file_that_is_opened_to_read_is_not_written():
@@ -237,8 +237,8 @@ def test_a_path_that_no_parameter_says_is_shown_as_the_code_makes_it():
 STOPS = [  # cells, what the README says of the run
     (("print(x)", "x = 1\nprint(x)"), "does not run to its end: it stops in cell 1, see below."),
     (("x", "x = 1\nprint(x)"), "the notebook stops in cell 1; the workflow leaves out the lines that stop it"),
-    (("import pandas as pd\ndef f(d):\n    return pd.read_csv('a.csv').ix[3]", "print(f(3))"), "- unless a run gets to"),
-    (("x = 1", "print(x)"), "same order, same names."),
+    (("import pandas as pd\ndef f(d):\n    return pd.read_csv('a.csv').ix[3]", "print(f(3))"), "What is kept runs in the notebook's order"),
+    (("x = 1", "print(x)"), "What is kept runs in the notebook's order, under the notebook's names."),
 ]  # fmt: skip
 
 
@@ -283,7 +283,7 @@ def test_a_pattern_of_texts_writes_nothing():
         "for df in parts:\n    df['a'] = df.b.str.extract('(c)')",
         "print(parts)",
     )
-    assert "Files that the notebook writes" not in project(*cells)["README.md"]
+    assert "files are written in" not in project(*cells)["README.md"]
 
 
 def test_a_progress_bar_is_no_plot():
@@ -312,4 +312,4 @@ SUMMARY = [  # what is written, whether the summary of a run can list it
 @pytest.mark.parametrize(("call", "unlisted"), SUMMARY)
 def test_the_summary_of_a_run_says_where_it_lists_not_all(call, unlisted):
     made = project("import pandas as pd\nd = pd.DataFrame({'a': [1]})", call)
-    assert ("beside those that the code names" in made["src/paper/run_summary.py"]) is unlisted
+    assert ("Among the files written" in made["src/paper/run_summary.py"]) is unlisted

@@ -11,7 +11,7 @@ from tests.notebooks import planned, text
 START = (
     "import pandas as pd\nimport somewhere\nfrom sklearn.svm import SVC\n"
     "from sklearn.linear_model import LinearRegression, LogisticRegression\n"
-    "from sklearn.pipeline import make_pipeline\nfrom sklearn.preprocessing import StandardScaler\n"
+    "from sklearn.model_selection import train_test_split\nfrom sklearn.pipeline import make_pipeline\nfrom sklearn.preprocessing import StandardScaler\n"
     "df = pd.read_csv('a.csv')\nX, y = df[['a', 'b']], df['y']"
 )
 OTHER_KIND = "m = somewhere.Net()\nm.fit(X, y)\np = m.predict(X)"
@@ -51,8 +51,13 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("predicts", (FIT,), ("X, y = df.values[:, :3], df.values[:, 3]\n" + FIT,), "`y`"),
     ("predicts", ("t = df['t'].astype(int).values[:9]\nm = SVC().fit(X[:9], t)\np = m.predict(X)",),
      ("t = df['t'].apply(lambda v: v > 3)\nm = SVC().fit(X, t)\np = m.predict(X)",), "`t`"),
+    ("predicts", (text("# A"), "means = df.groupby('a').mean()", "m = SVC().fit(X, means['t'])"), ("m = SVC().fit(X, df.sum(axis=1))",), "`t` of `means`"),
+    ("predicts", ("GOAL = 't'\ntrain, test = train_test_split(df)\nm = SVC().fit(train[['a']], train[GOAL])",), ("m = SVC().fit(X, df[somewhere.GOAL])",), "`t`"),
+    ("predicts", ("a, b, c, d = train_test_split(X, df.t)\nm = SVC()\nm.fit(a, c)",), ("a, b, c, d = train_test_split(X, df.t > 3)\nm = SVC()\nm.fit(a, c)",), "`t`"),
+    ("aims at", ("t = df['t'] > 3\nm = SVC().fit(X, t)",), (FIT,), "`t` (cell 2: `t = df['t'] > 3`)"),
+    ("aims at", ("t = df['t'] > 3\na, b, c, d = train_test_split(X, t)\nm = SVC().fit(a, c)",), ("m = somewhere.Net()\nm.fit(X)\np = m.predict(X)",), "`t` (cell 2: `t = df['t'] > 3`)"),
     ("predicts", ("t = df['t'].to_numpy()\nm = SVC().fit(X, t)",), ("m = SVC().fit(X, df['t'] > 3)",), "`t`"),
-    ("predicts", ("m = SVC().fit(X, StandardScaler().fit_transform(df[['t']]))",), ("m = SVC().fit(X, df['t'].str.len())",), "`t`"),
+    ("aims at", ("m = SVC().fit(X, df['t'].str.len())",), (FIT,), "`df['t'].str.len()` (cell 2)"),
     ("holds", ("m = make_pipeline(StandardScaler(), SVC())\nm.fit(X, y)",), (FIT,), "with `SVC`"),
     ("holds", (VOTING + "parts = [('a', SVC()), ('b', LogisticRegression())]\nm = VotingClassifier(parts)\nm.fit(X, y)",),
      (VOTING + "parts = somewhere.made()\nm = VotingClassifier([*parts, ('a', SVC())])\nm.fit(X, y)",), "with `SVC`, `LogisticRegression`"),
@@ -61,6 +66,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("reads", ("print(df.describe())",), (FIT,), "reads `a.csv`"),
     ("fits", ("s = StandardScaler()\nprint(s.fit_transform(X))",), ("print(X.mean())",), "fits `StandardScaler`"),
     ("fits", ("import statsmodels.api as sm\nres = sm.OLS(y, X).fit()\nprint(res.params)",), ("print(X.mean())",), "fits `OLS`"),
+    ("uses", ("def f(d):\n    return SVC().fit(d[['a', 'b']], d['y']).score(d[['a', 'b']], d['y'])\nprint(f(df))",), ("print(X.mean())",), "uses `SVC`"),
     ("parts", (text("## Clean names"), "Z = df.dropna()", text("## Rank teams"), "print(Z.rank())"),
      (text("## Clean names"), "Z = df.dropna()", text("## Model"), "print(Z.rank())"), "Its parts: Clean names; Rank teams."),
     ("learns from", (FIT,), (UNPACKED,), "on `a.csv`"),
@@ -71,12 +77,14 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("fitted too", (ONE, FIT), ("a = SVC()\nm = a.fit(X, y)\np = m.predict(X)",), "`a` is fitted, too."),
     ("chosen", (ONE, FIT), (FIT,), "`m` is the one that is saved, because it makes the last prediction"),
     ("as of", (FIT, "m.fit(X[:9], y[:9])\nprint(m.dual_coef_)"), (FIT, "m.fit(X[:9], y[:9])\nq = m.predict(X)\nprint(q)"),
-     "What is saved is `m` as it stands in cell 2, where it is asked about rows; cell 3 fits it anew."),
+     "What is saved is `m` as it stands in cell 2; cell 3 fits it again."),
+    ("as of", (FIT, "m = SVC(C=3)\nf = m.fit(X[:9], y[:9])\nprint(f.dual_coef_)"), (FIT,), "in cell 2; cell 3 gives that name to another one."),
+    ("fitted again", (OTHER_KIND, "m = somewhere.Net()\nm.fit(X[:9], y[:9])\nprint(m.predict(X))"), (FIT,), "Cells 2 and 3 fit `m`: what is saved is what it holds in the end."),
     ("asked for nothing", (OTHER_KIND, "m.fit(X[:9], y[:9])\nprint(m.coefficients_)"), (OTHER_KIND, "m.fit(X[:9], y[:9])\nprint(m.predict(X))"), "What is saved is its last fit (cell 3), which the notebook asks for no prediction."),
-    ("as of", (FIT, "print(m.fit(X[:9], y[:9]).dual_coef_)"), (FIT, "q = m.fit(X[:9], y[:9]).predict(X)\nprint(q)"), "cell 2, where it is asked about rows; cell 3 fits"),
-    ("as of", (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.dual_coef_)"), (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.predict(X))"), "cell 2, where it is asked about rows; cell 3 fits"),
-    ("last turn", (LOOP,), (FIT,), "`m` is another one in each turn of a loop (cell 2)"),
-    ("from disk", (FIT, READ), (FIT, "import joblib\njoblib.dump(m, 'm.pkl')"), "that cell 3 loads from disk"),
+    ("as of", (FIT, "print(m.fit(X[:9], y[:9]).dual_coef_)"), (FIT, "q = m.fit(X[:9], y[:9]).predict(X)\nprint(q)"), "in cell 2; cell 3 fits"),
+    ("as of", (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.dual_coef_)"), (FIT, "f = m.fit(X[:9], y[:9])\nprint(f.predict(X))"), "in cell 2; cell 3 fits"),
+    ("last turn", (LOOP,), (FIT,), "`m` is made anew in each turn of a loop (cell 2)"),
+    ("from disk", (FIT, READ), (FIT, "import joblib\njoblib.dump(m, 'm.pkl')"), "In the end `m` is what cell 3 loads from disk, in place of what cell 2 fits."),
     ("comes from", (text("# A"), "Z = somewhere.made(df)", text("# B"), "m = SVC()\nm.fit(Z, y)"), (FIT,), "In training, `Z` comes from"),
     ("fitted in", ("m = SVC()\nm.fit(somewhere.made(df), y)",), (FIT,), "fits `m` on them: new rows must come in that form."),
     ("beside", (SCALED,), (RANKS,), "`s` is saved beside the model: in training, columns went through its `transform`."),
@@ -94,25 +102,20 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("said to come", ("# !curl -o a.csv https://x.org/get/7", FIT), ("# !curl -o b.csv https://x.org/get/7", FIT), "`a.csv` comes from `https://x.org/get/7`, says cell 2."),
     ("said to come", ("# wget https://x.org/a.csv", FIT), ("# wget https://x.org/a.csv?token=1", FIT), "says cell 2."),
     ("reads besides", ("with open(somewhere.ROOT / 'c.ini') as f:\n    c = f.read()\nprint(c)",),
-     ("with open('c.ini', 'w') as f:\n    f.write('a')", FIT), "further files that it reads: `somewhere.ROOT / 'c.ini'`."),
-    ("only drawn", ("import matplotlib.pyplot as plt", "plt.plot(df.a)", "print(df.sum())"), ("import matplotlib.pyplot as plt", "plt.plot(df.a)\nprint(df.sum())"),
-     "1 cell that only draws is left out."),
-    ("not saved", ("s = StandardScaler()\nprint(s.fit_transform(X))",), ("s = StandardScaler()\ns.fit_transform(X).to_csv('a.csv')",), "(not saved, as in the notebook)"),
-    ("keeps rows", ("from sklearn.neighbors import KNeighborsClassifier\nm = KNeighborsClassifier()\nm.fit(X, y)",), (FIT,), "`m` keeps the rows of training"),
+     ("with open('c.ini', 'w') as f:\n    f.write('a')", FIT), "Paths that it reads and no parameter sets: `somewhere.ROOT / 'c.ini'`."),
+    ("keeps rows", ("from sklearn.neighbors import KNeighborsClassifier\nm = KNeighborsClassifier()\nm.fit(X, y)",), (FIT,), "`m` may hold rows of training"),
     ("keeps rows", ("class Mine:\n    def fit(self, X, y):\n        self.X_train = X\n    def predict(self, X):\n        return X",
                     "m = Mine()\nm.fit(X, y)\nprint(m.predict(X))"),
-     ("class Mine:\n    def fit(self, X, y):\n        self.mean = X.mean()\n    def predict(self, X):\n        return X", "m = Mine()\nm.fit(X, y)\nprint(m.predict(X))"), "`m` keeps"),
+     ("class Mine:\n    def fit(self, X, y):\n        self.mean = X.mean()\n    def predict(self, X):\n        return X", "m = Mine()\nm.fit(X, y)\nprint(m.predict(X))"), "`m` may hold"),
     ("not started", ("from sklearn.cross_validation import KFold\nprint(KFold(2))",), (FIT,), "The command does not start"),
     ("stops", ("print(later)", "later = 1\nprint(later)"), ("later", "later = 1\nprint(later)"), "it stops in cell 2, see below"),
     ("stops", ("print('no place' % 3)",), ("print('a place: %s' % 3)",), "it stops in cell 2"),
-    ("perhaps stops", ("def f(d):\n    return pd.read_csv('a.csv').ix[3]", "print(f(3))"), ("print(pd.read_csv('a.csv').ix[3])",), "unless a run gets to"),
     ("left out", ("later", "later = 1\nprint(later)"), ("print(later)", "later = 1"), "the notebook stops in cell 2; the workflow leaves out"),
-    ("same draws", ("import numpy as np\nnp.random.seed(1)\nprint(np.random.rand(3))",), ("import numpy as np\nprint(np.random.rand(3))",), "same random draws"),
 ]  # fmt: skip
 COMPOSED = {  # kinds that inference for several models, or for an earlier fit, brings about
     "together": (Claim("together", ("a", "b")), "`a`, `b` predict together, and are saved."),
     "served": (Claim("served"), "`final_model: NAME`"),
-    "as of": (Claim("as of", ("m",), (3, 4)), "as it stands in cell 3, where it is asked about rows; cell 4 fits it"),
+    "as of": (Claim("as of", ("m",), (3, 4)), "as it stands in cell 3; cell 4 fits it again."),
 }
 
 

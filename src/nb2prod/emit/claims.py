@@ -9,10 +9,9 @@ from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.model import Claim
 from nb2prod.model_claims import ClaimKind
 
-MOST_NAMED = 5
+MOST_NAMED = 12
 FEW = 3
 MOST_READ = 4
-MEASURING = "picks"  # a reason that says the notebook chose by what it measured
 
 
 def worded(claims: Iterable[Claim], *kinds: ClaimKind) -> str:
@@ -20,71 +19,90 @@ def worded(claims: Iterable[Claim], *kinds: ClaimKind) -> str:
     return " ".join(WORDINGS[claim.kind](claim) for claim in claims if claim.kind in kinds)
 
 
-def _chosen(claim: Claim) -> str:
-    measured = "" if MEASURING in claim.text else ", not because it measures best"
-    return (
-        f"{_first(claim)} is the one that is saved, because {claim.text}{measured}: "
-        "`final_model: NAME` in `nb2prod.yaml` chooses another."
-    )
-
-
 def _beside(claim: Claim) -> str:
     names, its = in_a_row([markdown_code(name) for name in claim.names]), "their" if claim.names[1:] else "its"
     return f"{names} {_are(claim)} saved beside the model: in training, columns went through {its} `transform`."
 
 
-def run(claims: Sequence[Claim]) -> str:
-    """What the README says of a run: that it computes what the notebook does, or where it ends before."""
+def run(claims: Sequence[Claim], counted: bool = False) -> str:
+    """What the README says of a run: in which order, under which names, or where it ends before.
+
+    `counted`: in the order of the numbers that Jupyter gave the cells.
+    """
     if early := worded(claims, "not started") or worded(claims, "stops"):
         return early
-    same = f"same order, same names{worded(claims, 'same draws')}"
-    if left_out := worded(claims, "left out"):
-        return f"{left_out}: {same}."
-    perhaps = worded(claims, "perhaps stops")
-    return f"The workflow computes what *Restart & Run All* computes in the notebook: {same}{perhaps}."
+    order = "the order of the cells' numbers" if counted else "the notebook's order"
+    return f"{worded(claims, 'left out')} What is kept runs in {order}, under the notebook's names.".strip()
+
+
+def _as_of(claim: Claim) -> str:
+    then = "gives that name to another one" if claim.text == "binds" else "fits it again"
+    return f"What is saved is {_first(claim)} as it stands in cell {claim.cells[0]}; cell {claim.cells[1]} {then}."
+
+
+def _from_disk(claim: Claim) -> str:
+    cell, *before = claim.cells
+    instead = f", in place of what cell{'s' * (len(before) > 1)} {_numbers(before)} {'fit' if before[1:] else 'fits'}"
+    return f"In the end {_first(claim)} is what cell {cell} loads from disk{instead if before else ''}."
+
+
+def _target(claim: Claim) -> str:
+    """A column, of a frame where that is not the one that is loaded."""
+    return " of ".join(map(markdown_code, claim.names))
+
+
+def _aim(claim: Claim) -> str:
+    """A variable with the statement that makes it, or the column that it is made of."""
+    if claim.text:
+        return f"{_first(claim)} (cell {claim.cells[0]}: {markdown_code(claim.text)})"
+    of = f"made of {markdown_code(claim.names[1])}, " if claim.names[1:] else ""
+    return f"{_first(claim)} ({of}cell {claim.cells[0]})"
+
+
+def _numbers(cells: Iterable[int]) -> str:
+    return in_a_row([*map(str, cells)])
 
 
 WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
-    "predicts": lambda claim: _first(claim),
+    "predicts": _target,
+    "aims at": _aim,
     "holds": lambda claim: f"with {_listed(claim)}",
     "learns from": lambda claim: f"on {_places(claim)}",
     "learns from library": lambda claim: f"on the data of {_first(claim)}",
     "learns from maker": lambda claim: f"on data that {_first(claim)} makes",
     "reads": lambda claim: f"reads {_places(claim)}",
     "fits": lambda claim: f"fits {_few(claim)}",
-    "not saved": lambda claim: "(not saved, as in the notebook)",
-    "only drawn": lambda claim: (
-        f"{len(claim.cells)} cell{'s that only draw are' if claim.cells[1:] else ' that only draws is'} left out."
-    ),
+    "uses": lambda claim: f"uses {_few(claim)}",
     "from hosts": lambda claim: f"It reads over the network, from {in_a_row([*map(markdown_code, claim.names)])}.",
     "said to come": lambda claim: (
         f"{_first(claim)} comes from {markdown_code(claim.names[1])}, says cell {claim.cells[0]}."
     ),
     "keeps rows": lambda claim: (
-        f"{_listed(claim)} {'keep' if claim.names[1:] else 'keeps'} the rows of training: treat `artifacts/` as you "
-        "treat the data."
+        f"{_listed(claim)} may hold rows of training: treat `artifacts/` as you treat the data."
     ),
     "reads besides": lambda claim: (
-        f"The code names further files that it reads: {in_a_row([*map(markdown_code, claim.names[:MOST_READ])])}"
+        f"Paths that it reads and no parameter sets: {in_a_row([*map(markdown_code, claim.names[:MOST_READ])])}"
         f"{' and more' * (len(claim.names) > MOST_READ)}."
     ),
     "parts": lambda claim: f"Its parts: {prose('; '.join(name or '...' for name in claim.names))}.",
     "together": lambda claim: f"{_listed(claim)} predict together, and are saved.",
     "fitted too": lambda claim: f"{_listed(claim)} {_are(claim)} fitted, too.",
-    "chosen": _chosen,
+    "chosen": lambda claim: (
+        f"{_first(claim)} is the one that is saved{', because ' + claim.text if claim.text else ''}: "
+        "`final_model: NAME` in `nb2prod.yaml` chooses another."
+    ),
     "served": lambda claim: "`final_model: NAME` in `nb2prod.yaml` chooses another.",
-    "as of": lambda claim: (
-        f"What is saved is {_first(claim)} as it stands in cell {claim.cells[0]}, where it is asked about rows; "
-        f"cell {claim.cells[1]} fits it anew."
+    "as of": _as_of,
+    "fitted again": lambda claim: (
+        f"Cells {_numbers(claim.cells)} fit {_first(claim)}: what is saved is what it holds in the end."
     ),
     "asked for nothing": lambda claim: (
         f"What is saved is its last fit (cell {claim.cells[0]}), which the notebook asks for no prediction."
     ),
     "last turn": lambda claim: (
-        f"{_first(claim)} is another one in each turn of a loop (cell {claim.cells[0]}): what is saved is that of the "
-        "last turn, whether or not it measures best."
+        f"{_first(claim)} is made anew in each turn of a loop (cell {claim.cells[0]}): what is saved is the last one."
     ),
-    "from disk": lambda claim: f"What is saved is the {_first(claim)} that cell {claim.cells[0]} loads from disk.",
+    "from disk": _from_disk,
     "comes from": lambda claim: (
         f"In training, {_first(claim)} comes from {markdown_code(claim.names[1])} of {markdown_code(claim.names[2])}: "
         "new rows must come in that form."
@@ -99,12 +117,10 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         "module fails: see below."
     ),
     "stops": lambda claim: f"The workflow does not run to its end: it stops in cell {claim.cells[0]}, see below.",
-    "perhaps stops": lambda claim: " - unless a run gets to what is said below, which stops it",
     "left out": lambda claim: (
         f"Run from top to bottom, the notebook stops in cell{'s' * (len(claim.cells) > 1)} "
-        f"{in_a_row([*map(str, claim.cells)])}; the workflow leaves out the lines that stop it, and computes the rest"
+        f"{_numbers(claim.cells)}; the workflow leaves out the lines that stop it."
     ),
-    "same draws": lambda claim: ", same random draws",
     "says numbers": lambda claim: ", a list where it says several numbers of a row",
     "chances": lambda claim: "and probabilities",
     "perhaps chances": lambda claim: f"and probabilities if {_first(claim)} has `predict_proba`",

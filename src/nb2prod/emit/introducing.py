@@ -20,9 +20,10 @@ FEWEST_WORDS = 6
 MOST_FILES = 2
 MOST_RESULTS = 3
 OF_MODELS: tuple[ClaimKind, ...] = (
-    "together", "fitted too", "chosen", "served", "as of", "asked for nothing", "last turn", "from disk",
+    "together", "fitted too", "chosen", "served", "as of", "fitted again", "asked for nothing", "last turn",
+    "from disk",
 )  # fmt: skip
-OF_DATA: tuple[ClaimKind, ...] = ("from hosts", "said to come", "reads besides", "only drawn")
+OF_DATA: tuple[ClaimKind, ...] = ("from hosts", "said to come", "reads besides")
 IDLE = ("NB118", "NB131")  # findings: nothing of the notebook is a result
 PERHAPS_SECRET = re.compile(r"[\w+/-]{24,}|password|passwd|secret|token|api.?key", re.IGNORECASE)
 OF_ITSELF = re.compile(  # words of a paragraph that says what this notebook is for, and not what anything else is
@@ -80,33 +81,35 @@ def _delivers(plan: Plan) -> str:
     notebook = markdown_code(plan.program.notebook.file)
     found = plan.inference
     if _idle(plan):
-        fits = worded(plan.claims, "fits", "not saved")
+        fits = worded(plan.claims, "fits")
         return (
             f"Nothing of {notebook} is a result: its tables and figures are looks, which the project leaves out. "
             "Tag the cells that are wanted `nb2prod:keep` and convert it again."
             f"{f' It {fits}.' if fits else ''}"
         )
-    named = worded(plan.claims, "parts")
-    parts = named if not plan.titled else ""  # the title says what it is about
     if found is None:
-        fits = worded(plan.claims, "fits", "not saved")
-        does = [worded(plan.claims, "reads"), fits, _works_out(plan)]
+        does = [worded(plan.claims, "reads"), _fits(plan), worded(plan.claims, "uses"), _works_out(plan)]
         written = _written(plan)
         does += [f"writes {written}"] if written else []
-        aim = f": it {in_a_row([*filter(None, does)])}" if any(does) else ""
-        return f"Does the work of {notebook}{aim}. {parts if any(does) else named}".rstrip()
-    lost = (
-        "" if plan.artifacts else f" {markdown_code(found.model)}{_which(found)} is not saved; `inference.py` says why."
-    )
+        aim = f"it {in_a_row([*filter(None, does)])}." if any(does) else worded(plan.claims, "parts")
+        return f"Does the work of {notebook}{': ' if any(does) else '. '}{aim}".rstrip()
+    lost = "" if plan.artifacts else f" {markdown_code(found.model)} is not saved; `inference.py` says why."
     read = worded(plan.claims, "reads")
-    return f"{_model(plan, found)}, as {notebook} does.{f' It {read}.' if read else ''}{lost} {parts}".rstrip()
+    return f"{_model(plan, found)}, as {notebook} does.{f' It {read}.' if read else ''}{lost}".rstrip()
+
+
+def _fits(plan: Plan) -> str:
+    fits = worded(plan.claims, "fits")
+    return f"{fits} (which no artifact holds)" if fits else ""
 
 
 def _model(plan: Plan, found: Inference) -> str:
     """What is predicted, by what, learned from what; where nothing is predicted, only what is trained."""
-    holds, on, target = worded(plan.claims, "holds"), _on(plan), worded(plan.claims, "predicts")
+    holds, on, target = worded(plan.claims, "holds"), _on(plan), worded(plan.claims, "predicts", "aims at")
     kind = f", {found.kind}{' ' + holds if holds else ''}," if found.kind else ""
     model = f"the model {markdown_code(found.model)}{kind}{_saved_as(plan)}"
+    if found.from_disk:
+        return f"Loads {model}".rstrip(" ,")
     if target and found.level != "none" and plan.artifacts:
         return f"Predicts {target} with {model} {'trained ' + on if on else ''}".rstrip(" ,")
     return " ".join(filter(None, [f"Trains {model}", on, f"to predict {target}" if target else ""])).rstrip(" ,")
@@ -140,8 +143,8 @@ def _written(plan: Plan) -> str:
 
 def heading(plan: Plan) -> str:
     """The notebook's title; behind a file name what is predicted."""
-    target = [claim.names[0] for claim in plan.claims if claim.kind == "predicts"]
-    about = "" if plan.titled or not target else f": prediction of {one_line(target[0])}"
+    target = next((claim.names for claim in plan.claims if claim.kind == "predicts"), ())
+    about = "" if plan.titled or len(target) != 1 else f": prediction of {one_line(target[0])}"
     return f"{plain(plan.title)}{about}"
 
 
@@ -152,13 +155,6 @@ def description(plan: Plan) -> str:
         return plain(plan.title)
     said = _model(plan, found).replace("the model ", "").replace("`", "")
     return one_line(said)
-
-
-def _which(found: Inference) -> str:
-    """What the name holds at the end, where that is not what was trained under it."""
-    if found.from_disk:
-        return f", which cell {found.from_disk} loads from disk,"
-    return f", the one of the last turn of a loop (cell {found.looped})," if found.looped else ""
 
 
 def _saved_as(plan: Plan) -> str:

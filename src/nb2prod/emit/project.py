@@ -173,7 +173,7 @@ def _readme_values(plan: Plan) -> dict[str, object]:
         "summary": readme.summary(plan),
         "findings": readme.findings(plan),
         "matrix": readme.matrix(plan),
-        "runs": run(plan.claims),
+        "runs": run(plan.claims, bool(plan.program.notebook.origin.order)),
         "keeps_rows": worded(plan.claims, "keeps rows"),
         "left_out": told_of_rows.left_out(plan),
         "seen": dict(zip(("name", "sure"), seen.rows(plan), strict=True)),

@@ -17,6 +17,7 @@ from nb2prod.knowledge.findings import ELSEWHERE, NOTED, STOPPING, WEIGHTS
 from nb2prod.model import Cell, Choice, Finding, Plan, Statement
 from nb2prod.nesting import DEFINING
 
+SEVERAL = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")  # types of many values
 LONGEST_BEGINNING = 48
 LONGEST_STRING = 24
 MOST_REASONS = 3
@@ -29,14 +30,13 @@ PLACES = {  # where a statement of this fate stands, when no step holds it
 }
 GONE = {  # what a dropped statement was, by the kind of its display
     "plot": "plots",
-    "look": "what was only shown",
+    "look": "what it showed",
     "print": "prints",
     "option": "display options",
     "report": "reports",
 }
 BARS = frozenset({"alive_progress", "progressbar", "pyprind", "tqdm"})  # libraries that show how far a run is
-SHOWN = "values that only went into plots or what was shown"
-UNUSED = "values that nothing here needs"
+UNUSED = "values that nothing kept needs"
 TELLING_WORDS = ("install", "inline", "notebook", "autoreload")  # second words of a magic that give nothing away
 SECRET_WORD = re.compile(
     r"passw|pwd|secret|token|api.?key|access.?key|auth|credential|bearer|login|\bpass\b|\bkey\s*=", re.IGNORECASE
@@ -72,11 +72,9 @@ def _effects(plan: Plan) -> frozenset[str]:
 
 
 def tables(plan: Plan) -> bool:
-    """Whether a metric is a table."""
+    """Whether a metric is a table or an array."""
     names = {name for _, name in plan.metrics}
-    return any(
-        name in names and kind == "pandas.DataFrame" for s in plan.program.statements for name, kind in s.facts.types
-    )
+    return any(name in names and kind in SEVERAL for s in plan.program.statements for name, kind in s.facts.types)
 
 
 def findings(plan: Plan) -> list[dict[str, str]]:
@@ -226,10 +224,8 @@ def _gone(cell: Cell, chosen: list[tuple[Statement, Choice]]) -> list[str]:
 
 def _rest(cell: Cell) -> str:
     """What a cell was of which nothing is left, and of which no statement tells."""
-    if any("measures time" in line.because for line in cell.lines):
-        return "a measurement of time"
-    said = [line.because for line in cell.lines if line.because.startswith("it only ")]
-    return said[0] if said else "display in the notebook" if cell.lines else "comments"
+    said = [line.because for line in cell.lines if line.fate == "dropped"]
+    return said[0] if said else "comments"
 
 
 def _kind(statement: Statement, choice: Choice) -> str:
@@ -237,16 +233,16 @@ def _kind(statement: Statement, choice: Choice) -> str:
         case ast.Expr(value=ast.Constant()):  # a docstring, or what only stands there
             return ""
         case ast.Import() | ast.ImportFrom():
-            return "imports that are not needed here"
+            return "imports that nothing kept needs"
         case ast.Pass():
             return ""
         case ast.Expr(value=ast.Call()) if not (statement.facts.display or _only_shown(choice)):
-            return "plots" if "plot" in statement.facts.roles else "calls that nothing here needs"
-    if any(call.partition(".")[0] in BARS for call in statement.facts.calls):
+            return "plots" if "plot" in statement.facts.roles else "calls that nothing kept needs"
+    if statement.facts.calls and all(call.partition(".")[0] in BARS for call in statement.facts.calls):
         return "progress bars"
     if "plot" in statement.facts.roles:
         return GONE["plot"]
-    return GONE.get(statement.facts.display, SHOWN if _only_shown(choice) else UNUSED)
+    return GONE.get(statement.facts.display, UNUSED)
 
 
 def _only_shown(choice: Choice) -> bool:
@@ -287,7 +283,7 @@ def _magic(source: str) -> str:
 
 
 def _careful(source: str, secrets: frozenset[str]) -> str:
-    """The first line of Python `source`: no comment, and `"..."` for each string that may be a secret."""
+    """The first line of Python `source`: no comment, and `...` for each string that is long or may be a secret."""
     line = source.splitlines()[0]
     suspicious = bool(SECRET_WORD.search(line))
     text, end = "", 0
@@ -297,7 +293,7 @@ def _careful(source: str, secrets: frozenset[str]) -> str:
             content = literal.strip("rRbBuUfFtT").strip("\"'")
             long = len(content) > LONGEST_STRING or "\n" in content
             if suspicious or long or SECRET_FORM.search(content) or any(secret in content for secret in secrets):
-                piece = '"..."'
+                piece = "..."
         text += " " * (start - end) + piece
         end = stop
     return text

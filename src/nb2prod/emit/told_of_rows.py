@@ -54,12 +54,12 @@ def needed(plan: Plan) -> str:
         return (
             f"Of each row {len(serving.columns)} columns are needed, by name: `COLUMNS` of `inference.py` lists them."
         )
-    where = "`artifacts/manifest.json` lists them, as `needed` of its `schema`"
+    where = "`artifacts/manifest.json` says, as `needed` of its `schema`,"
     table = serving.table
     if table is None or not table.array:
-        return f"Which columns a row needs, training finds out: then {where}."
+        return f"Which columns a row needs, {where} once trained."
     named = f"those of `{table.names}`" if table.names else "`x0`, `x1` and so on, for the notebook does not name them"
-    return f"A row has the columns of `{table.rows}`; their names are {named}. Once trained, {where}."
+    return f"A row has the columns of `{table.rows}`; their names are {named}. Which are needed, {where} once trained."
 
 
 def all_but(plan: Plan) -> list[str] | None:
@@ -104,7 +104,7 @@ def finished(plan: Plan) -> str:
         said = f"`prediction` is what `predict` of `{found.model}` says{numbers}"
     else:
         return ""
-    later = f"; what the notebook makes of it later, {found.unfinished}, is no part of it" if found.unfinished else ""
+    later = f"; {found.unfinished} is no part of it" if found.unfinished else ""
     return f"{said}{later}."
 
 
@@ -114,20 +114,16 @@ def _finishing(finish: Finish) -> list[int]:
 
 def left_out(plan: Plan) -> list[str]:
     """The rules that leave rows out of training alone, each with its cell."""
-    said = []
-    for found in (f for f in plan.findings if f.code == "NB121"):
-        rule, why = _rule(found.text.partition(": ")[2])
-        because = f"that rule {why[3:]}" if why.startswith("it asks") else "a new row alone cannot be held to that rule"
-        said.append(f"`{rule}` (cell {(found.cell or 0) + 1}); inference answers every row, for {because}")
-    return said
+    found = (f for f in plan.findings if f.code == "NB121")
+    return [f"`{_rule(f.text.partition(': ')[2])}` (cell {(f.cell or 0) + 1})" for f in found]
 
 
-def _rule(text: str) -> tuple[str, str]:
-    """The code of `df[df.a > 0]: it asks for the target`, and what is said of it."""
+def _rule(text: str) -> str:
+    """The code of `df[df.a > 0]: it asks for the target`."""
     for place in (match.start() for match in re.finditer(": ", text)):
         try:
             ast.parse(text[:place], mode="eval")
         except SyntaxError:
             continue
-        return text[:place], text[place + 2 :]
-    return text, ""
+        return text[:place]
+    return text

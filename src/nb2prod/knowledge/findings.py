@@ -113,7 +113,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB108": Kind(
         "note",
-        "columns that tell who a person is: {columns}",
+        "columns named as what tells who a person is: {columns}",
         "leave out what the model does not need, and see to it that the data may be used for this",
     ),
     # libraries
@@ -144,7 +144,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB145": Kind(
         "warning",
-        "{path} bears the time of an earlier run: no new run writes it, and without it the run stops here",
+        "{path} bears a date and a time: where an earlier run has written it, no new one does, and a run stops here",
         "{advice}",
     ),
     "NB153": Kind(
@@ -156,7 +156,7 @@ FINDINGS: Mapping[str, Kind] = {
     "NB147": Kind(
         "warning",
         "{call} asks {service}: a run needs {needs}",
-        "where there is none, take what it answers from a file",
+        "where that is not there, take what it answers from a file",
     ),
     "NB150": Kind(
         "warning",
@@ -186,7 +186,8 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB111": Kind(
         "warning",
-        "a lambda goes into a model or a transformer here: what is saved loads only in the Python that trained it",
+        "a lambda stands where a model or a transformer is made: saved with it, that loads only in the Python that "
+        "trained it",
         "make it a named function of the notebook",
     ),
     "NB112": Kind(
@@ -218,8 +219,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB132": Kind(
         "warning",
-        "blanks that are to be filled in stand in {cells} ({shown}): where no later cell fills one, what the project "
-        "computes is as unfinished as the notebook",
+        "blanks stand in {cells} ({shown}): what comes of them is as unfinished as the notebook",
         "fill them in",
     ),
     "NB133": Kind(
@@ -229,7 +229,7 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB134": Kind(
         "warning",
-        "{cells} only measured how long a fit takes: neither the times nor the fits are in the project",
+        "{cells} measured how long a fit takes (%%timeit): neither the times nor the fits are in the project",
         "tag what is wanted nb2prod:keep, or measure it in a cell without %%timeit",
     ),
     "NB135": Kind(
@@ -260,7 +260,7 @@ FINDINGS: Mapping[str, Kind] = {
     # leakage
     "NB124": Kind(
         "warning",
-        "{what} learns from the rows that measure {models}, too: what is measured there does not hold for new rows",
+        "{what} learns from the rows that measure {models}, too: for new rows the model may be worse than measured",
         "split first, learn from the rows of training (of each fold anew), and use that on both parts",
     ),
     "NB125": Kind(
@@ -271,17 +271,17 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB126": Kind(
         "warning",
-        "{what} learns anew from the rows to be predicted: other values than those of the fit reach {models}",
+        "{what} learns anew from the rows to be predicted: what it learned for the fit is not what reaches {models}",
         "learn from the rows of training, and use that on the others",
     ),
     "NB127": Kind(
         "warning",
-        "the rows that measure {models} are rows of training: the quality for new rows is not known",
+        "the rows that measure {models} are rows of training: what is measured there says little of new rows",
         "fit it on the part for training",
     ),
     "NB128": Kind(
         "warning",
-        "the target {what} is one of the features of {models}: new rows do not have it",
+        "the target {what} is one of the features of {models}: a new row would have to bring it",
         "drop it from the features",
     ),
     "NB129": Kind(

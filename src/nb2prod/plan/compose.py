@@ -69,7 +69,10 @@ def plan(program: Program, *, package: str = "", final_model: str = "") -> Plan:
     """Decide everything about the generated project; `package` and `final_model` override, as the settings say."""
     decisions = _Decisions(program, final_model)
     found = decisions.plan(package or package_name(program.notebook))
-    return replace(found, claims=claims(found, decisions.aim(found.inference.fit if found.inference else -1)))
+    return replace(
+        found,
+        claims=claims(found, decisions.fit_of_model(), decisions.aim(found.inference.fit if found.inference else -1)),
+    )
 
 
 class _Decisions:
@@ -171,7 +174,7 @@ class _Decisions:
                 *of_earlier_runs(program, self.kept),
                 *drawing_imports(program, self.kept),
                 *outside(program, self.kept),
-                *told(program, self.statements, self.parameters, self.namespace, self._fit()),
+                *told(program, self.statements, self.parameters, self.namespace, self.fit_of_model()),
                 *([] if self.model else unheld(program, self.kept)),
                 *idle(program, self.statements, bool(self.model or metrics or shown)),
                 *reading_findings(inference),
@@ -187,13 +190,14 @@ class _Decisions:
 
     def aim(self, fit: int) -> str:
         """The column that the model is to predict, `fit` at the last; "" where that is not known."""
-        return aim(self.seen, self._fit()) or aim(self.seen, fit)
+        return aim(self.seen, self.fit_of_model()) or aim(self.seen, fit)
 
     @property
     def _until(self) -> int | None:
         return self.moment.statement.id if self.moment is not None else None
 
-    def _fit(self) -> int:
+    def fit_of_model(self) -> int:
+        """The statement that fits the model; -1 where there is none."""
         return self.model[1].id if self.model else -1
 
     def _told(self, artifacts: tuple[Artifact, ...]) -> tuple[Parameter, ...]:

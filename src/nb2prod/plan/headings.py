@@ -57,7 +57,7 @@ SECTIONS = frozenset({  # words of headings that name a part of any notebook, or
     "intro", "introduction", "kernel", "lab", "libraries", "library", "license", "load", "loading",
     "main", "model", "modeling", "modelling", "models", "modules", "necessary", "needed", "notebook", "objective",
     "objectives", "of", "our", "overview", "packages", "parameters", "preliminaries", "preprocessing",
-    "prerequisites", "project", "purpose", "read", "reading", "regression", "required", "requirements", "set",
+    "prerequisites", "project", "purpose", "read", "reading", "recap", "regression", "required", "requirements", "set",
     "setup", "solution", "solutions", "some", "started", "starter", "structure", "table", "test", "the", "this",
     "training", "tutorial", "tutorials", "up", "utils", "variables",
 })  # fmt: skip
@@ -90,7 +90,9 @@ def own_title(notebook: Notebook) -> str:
                 if {*re.findall(r"[^\W\d_]+", whole.lower())} <= SECTIONS:
                     break
                 return whole
-        elif cell.source.strip():
+            if first is None and any(line.strip()[:1].isalnum() for line in cell.source.split("\n")):
+                break  # what is told before a heading is the notebook's: the heading is that of a part
+        elif any(line.strip() and line.strip()[0] not in "%#" for line in cell.source.split("\n")):
             break
     return ""
 

@@ -101,7 +101,7 @@ def _shell_cell(call: Call) -> Outcome:
 
 
 _DISPLAY = gone("it only shows something in the notebook")
-_TIMES = gone("it only measures time, and binds nothing")
+_TIMES = gone("it measures time, and binds nothing")
 _LANGUAGES = {
     "R": "R", "r": "R", "julia": "Julia", "sql": "SQL", "bigquery": "SQL", "bq": "SQL", "cython": "Cython",
     "perl": "Perl", "ruby": "Ruby", "cmd": "Windows' command language", "powershell": "PowerShell",

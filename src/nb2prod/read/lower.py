@@ -156,7 +156,7 @@ def _lower_lines(draft: _Draft) -> None:
     unwrapped = [unwrap(line) for line in draft.python]
     for number, (before, after) in enumerate(zip(draft.python, unwrapped, strict=True), 1):
         if before and not after:
-            _take_out(draft, number, number, Outcome("it only measures time, and binds nothing"))
+            _take_out(draft, number, number, Outcome("it measures time, and binds nothing"))
     draft.python = unwrapped
     pieces = list(find(draft.python))
     if not pieces or isinstance(parse(_blanked(draft.python, pieces)), Refusal):

@@ -132,7 +132,7 @@ _PLOTS = gone("it only sets how the notebook shows plots", "setup")
 _FRONT = gone("it only sets up the notebook's front end", "setup")
 _RELOAD = gone("it only reloads modules while one edits them", "setup")
 _LOOK = gone("it only shows something to the reader of the notebook")
-_TIMES = gone("it only measures time, and binds nothing")
+_TIMES = gone("it measures time, and binds nothing")
 _HISTORY = unsupported("it works on the history of the session")
 
 LINE_MAGICS: Handlers = {

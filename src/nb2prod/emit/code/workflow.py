@@ -208,9 +208,9 @@ class Workflow:
         if not loads:
             return text
         arguments = [f"        {self.config}: the parameters."]
-        arguments += [
-            f"        {s.loads}: data at hand; if given, it is copied, and its load is skipped." for s in loads
-        ]
+        for step in loads:
+            skipped = f"the load of cell {step.cells[0] + 1}" if step.inline else f"`{step.name}`"
+            arguments.append(f"        {step.loads}: data at hand; if given, a copy of it stands for {skipped}.")
         return "\n".join([text, "", "    Args:", *arguments, "    "])
 
     # ------------------------------------------------------------------------------------------------ rows of inference

@@ -155,7 +155,7 @@ class Interfaces:
             self._inline(index, f"a function defined here says `global {name}`, a variable of other cells")
             later = [i for i in range(len(self.segments)) if name in self._names(i) or i in later]
         for other in later:
-            self._inline(index, f"a function defined here uses `{name}`, which a later cell sets anew")
+            self._inline(index, f"a function defined here uses `{name}`, which a later cell sets")
             self.forced.setdefault(other, set()).add(name)
             if self._carried(other, name) or rebinds:
                 self._inline(other, f"it shares the variable `{name}` with a function of another cell")

@@ -17,6 +17,7 @@ MARKER = re.compile(
     r"\s*#.*\b(?:your (?:code|answer|solution)(?: goes)? here|start code here|fill (?:this )?in)\b", re.I
 )
 END = re.compile(r"\s*#+ *(?:=+|-+|end\b)", re.I)
+LAST = re.compile(r"^\s*#.*[-=\s]end\W*$", re.I)  # the comment behind what is to be filled in
 EMPTY = re.compile(r"\s*(?:pass|\.\.\.|raise NotImplementedError.*|return None|[\w, ]+= *None)\s*(?:#.*)?$")
 
 
@@ -32,19 +33,33 @@ def blanks(program: Program) -> Iterator[Finding]:
 
 
 def _names(program: Program) -> Iterator[tuple[int, int, str]]:
-    """Names of underscores alone that are read."""
-    for statement in program.statements:
-        if any(BLANK.match(name) for name in statement.facts.names):
+    """Names of underscores alone that are read, but where all that is bound there is bound anew before it is read."""
+    blank = {s.id for s in program.statements if any(BLANK.match(name) for name in s.facts.names)}
+    used = {edge.source for edge in program.edges}
+    filled: set[str] = set()  # from the end
+    for statement in reversed(program.statements):
+        if statement.id not in blank and statement.parent is None:
+            filled |= statement.facts.binds
+        elif statement.id in blank and (
+            statement.id in used or not statement.facts.binds or not statement.facts.binds <= filled
+        ):
             yield statement.cell, statement.line, "____"
 
 
 def _marked(notebook: Notebook) -> Iterator[tuple[int, int, str]]:
-    """Comments that ask for code, and none follows."""
+    """Comments that ask for code, and none follows; of cells that are measured nothing is run."""
     for cell in notebook.cells:
-        lines = cell.source.splitlines() if cell.kind == "code" else []
+        timed = any("measures time" in line.because for line in cell.lines)
+        lines = cell.source.splitlines() if cell.kind == "code" and not cell.dropped and not timed else []
         for number, line in enumerate(lines):
-            if not MARKER.match(line):
+            if not MARKER.match(line) or LAST.search(line):
                 continue
-            below = next((other for other in lines[number + 1 :] if other.strip()), "# end")
-            if END.match(below) or EMPTY.match(below):
-                yield cell.index, number + 1, line.strip("#=- ")
+            below = next((other for other in lines[number + 1 :] if not _only_tells(other)), "# end")
+            if END.match(below) or LAST.search(below) or EMPTY.match(below):
+                yield cell.index, number + 1, re.split(r"[-=#]{2,}", line.strip("#=- "))[0].strip()
+
+
+def _only_tells(line: str) -> bool:
+    """Whether it is empty, or a comment that does not end what is to be filled in."""
+    text = line.strip()
+    return not text or (text.startswith("#") and not END.match(text) and not LAST.search(text))

@@ -30,14 +30,14 @@ WITHOUT = ("sklearn.Regressor", "sklearn.Clusterer", "keras.Model")  # but for m
 DEEP = 6
 
 
-def gives_chances(program: Program, model: str) -> bool | None:
-    """Whether what the name holds has `predict_proba`; None where that is not known."""
-    return _named(program, model, DEEP)
+def gives_chances(program: Program, model: str, until: int = -1) -> bool | None:
+    """Whether what the name holds, behind the statement `until` or at the end, has `predict_proba`; None: not known."""
+    return _named(program, model, DEEP, until)
 
 
-def _named(program: Program, name: str, deep: int) -> bool | None:
+def _named(program: Program, name: str, deep: int, until: int = -1) -> bool | None:
     """Of what it holds at the end, where its last statement tells that."""
-    bound_by = binders(program, name)
+    bound_by = [s for s in binders(program, name) if until < 0 or s.id <= until]
     if not bound_by or bound_by[-1].parent is not None:
         kinds = {dict(s.facts.types).get(name, "") for s in bound_by}
         return _of_class(kinds.pop(), None) if len(kinds) == 1 else None

@@ -20,28 +20,29 @@ from nb2prod.plan.models.learned import in_loop
 from nb2prod.plan.telling.chances import gives_chances
 from nb2prod.plan.telling.keeping_rows import keeping_rows
 from nb2prod.plan.telling.learned_from import learned_from
-from nb2prod.plan.telling.opening import MOST_FILES, estimators, of_work, parts
+from nb2prod.plan.telling.opening import MOST_FILES, estimators, of_work
 from nb2prod.plan.telling.origins import loaded, origins
 from nb2prod.plan.telling.running import running
+from nb2prod.plan.telling.targets import aims
 
+HELD = re.compile(r"(?:copy\.deepcopy\()?([^\W\d]\w*)\)?")  # a model under another name, or a copy of it
 NETWORK_SAYS = re.compile(r"\w+\.predict\([^()]*\)$")
-ABOUT = ("predicts", "learns from", "learns from library", "learns from maker")  # kinds that say what a model is about
+ABOUT = ("learns from", "learns from library", "learns from maker")  # kinds that say where its rows come from
 
 
-def claims(plan: Plan, aim: str = "") -> tuple[Claim, ...]:
+def claims(plan: Plan, fit: int = -1, aim: str = "") -> tuple[Claim, ...]:
     """Every claim about a plan that is otherwise complete, in the order in which they are told.
 
-    `aim`: the column that the model is to predict, where it is known.
+    `fit`: the statement that fits the model, `aim`: the column that its target is made of, where they are known.
     """
     found = plan.inference
     if found is None:
         return (*running(plan), *of_work(plan), *origins(plan))
     told = [*running(plan), *estimators(plan.program, found.model), *_of_data(plan, found)]
-    told += [Claim("predicts", (found.target or aim,))] if found.target or aim else []
-    told += _reads(plan) if not any(claim.kind in ABOUT[1:] for claim in told) else []
+    told += aims(plan.program, plan.program.statements[fit], found.target, aim) if fit >= 0 else []
+    told += _reads(plan) if not any(claim.kind in ABOUT for claim in told) else []
     told += origins(plan)
-    told += parts(plan) if not any(claim.kind in ABOUT for claim in told) else []
-    told += [*_of_models(plan, found), *keeping_rows(plan)] if plan.artifacts else []
+    told += [*_of_models(plan, found), *(keeping_rows(plan) if plan.artifacts else ())]
     if found.level == "features":
         told += _of_columns(plan, found)
     return (*told, *_of_answers(plan, found)) if found.level != "none" else tuple(told)
@@ -82,22 +83,36 @@ def _of_models(plan: Plan, found: Inference) -> Iterator[Claim]:
     kept = kept_statements(plan)
     asked = dict.fromkeys(name for s in kept for name in known.asked(s))  # rf = search.best_estimator_, too
     further = (name for name in dict.fromkeys((*found.others, *asked)) if name in saved and name != found.model)
+    of_fits = tuple(_of_fits(plan, found))
     partners = tuple(further) if found.level != "none" else ()
     others = tuple(name for name in found.others if name not in partners)
     if partners:
         yield Claim("together", (found.model, *partners))
     if others:
         yield Claim("fitted too", others)
-        yield Claim("served") if partners else Claim("chosen", (found.model,), text=found.chosen)
-    fits = [] if found.looped or found.from_disk else _fits(plan, found.model)
-    if (of := _earlier(plan, found)) is not None:
-        yield Claim("as of", (found.model,), (of[0].cell + 1, of[1].cell + 1))
+    if others and saved:
+        idle = any(claim.kind == "asked for nothing" for claim in of_fits)  # then no prediction is the reason
+        yield Claim("served") if partners else Claim("chosen", (found.model,), text="" if idle else found.chosen)
+    yield from of_fits
+
+
+def _of_fits(plan: Plan, found: Inference) -> Iterator[Claim]:
+    """What its name holds of what it is given in turn, and which of that is saved."""
+    fits = _fits(plan, found.model)
+    if found.from_disk:
+        before = tuple(dict.fromkeys(s.cell + 1 for s in fits if s.cell + 1 < found.from_disk))
+        yield Claim("from disk", (found.model,), (found.from_disk, *before))
+    elif not plan.artifacts:
+        return
+    elif found.looped:
+        yield Claim("last turn", (found.model,), (found.looped,))
+    elif (of := _earlier(plan, found)) is not None:
+        anew = found.model in of[1].facts.binds
+        yield Claim("as of", (found.model,), (of[0].cell + 1, of[1].cell + 1), text="binds" if anew else "fits")
     elif fits and not in_loop(plan.program, fits[-1]) and _asked_for_nothing(plan, found.model, fits[-1]):
         yield Claim("asked for nothing", (found.model,), (fits[-1].cell + 1,))
-    if found.looped:
-        yield Claim("last turn", (found.model,), (found.looped,))
-    if found.from_disk:
-        yield Claim("from disk", (found.model,), (found.from_disk,))
+    elif len(cells := tuple(dict.fromkeys(s.cell + 1 for s in fits))) > 1:
+        yield Claim("fitted again", (found.model,), cells)
 
 
 def _earlier(plan: Plan, found: Inference) -> tuple[Statement, Statement] | None:
@@ -197,7 +212,9 @@ def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
     if found.level == "raw" and probability is None:
         return
     model = probability[0] if probability else found.model
-    gives = gives_chances(plan.program, model)
+    kept = [keep for keep in found.keeps if keep.name == model]
+    held = HELD.fullmatch(kept[0].text) if len(kept) == 1 else None
+    gives = gives_chances(plan.program, held[1], kept[0].statement) if held else gives_chances(plan.program, model)
     if gives:
         yield Claim("chances")
     elif gives is None:

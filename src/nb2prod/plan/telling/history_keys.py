@@ -7,7 +7,7 @@ history.history["val_mean_absolute_error"]      the key is val_MAE: a KeyError e
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Program, Statement
@@ -19,18 +19,20 @@ ALIKE = (  # names of one metric
 )
 
 
-def history_keys(program: Program, kept: Iterable[Statement]) -> Iterator[Finding]:
+def history_keys(program: Program, kept: Sequence[Statement]) -> Iterator[Finding]:
     """The first use of each, where all that the notebook's calls of compile are told are texts."""
     top = [s.node for s in program.statements if s.parent is None]
     told = [given for node in top for part in ast.walk(node) if (given := _metrics(part)) is not None]
     if not told or None in [name for given in told for name in given]:
         return
     names = {str(name) for given in told for name in given}
-    said: set[str] = set()
+    said = set(_written(kept))
     for statement in kept:
         for part in ast.walk(statement.node):
             match part:
-                case ast.Subscript(value=ast.Attribute(attr="history"), slice=ast.Constant(value=str(key))):
+                case ast.Subscript(
+                    value=ast.Attribute(attr="history"), slice=ast.Constant(value=str(key)), ctx=ast.Load()
+                ):
                     plain = key.removeprefix("val_")
                     group = next((group for group in ALIKE if plain in group), frozenset[str]())
                     if key not in said and plain not in names and (other := sorted(group & names)):
@@ -38,6 +40,16 @@ def history_keys(program: Program, kept: Iterable[Statement]) -> Iterator[Findin
                         instead = key.removesuffix(plain) + other[0]
                         where = {"cell": statement.cell, "line": statement.line}
                         yield finding("NB154", **where, key=key, told=other[0], instead=instead)
+
+
+def _written(kept: Iterable[Statement]) -> Iterator[str]:
+    """Keys that the notebook itself writes."""
+    for part in (part for statement in kept for part in ast.walk(statement.node)):
+        match part:
+            case ast.Subscript(
+                value=ast.Attribute(attr="history"), slice=ast.Constant(value=str(key)), ctx=ast.Store()
+            ):
+                yield key
 
 
 def _metrics(node: ast.AST) -> list[str | None] | None:

@@ -74,18 +74,17 @@ def predicts(kind: str) -> bool:
 
 
 def of_work(plan: Plan) -> Iterator[Claim]:
-    """What a workflow without a model reads and fits, and the parts that the notebook names."""
+    """What a workflow without a model reads, fits and uses, and the parts that the notebook names."""
     statements = kept_statements(plan)
     read = loaded(plan, statements)
     if 0 < len(read) <= MOST_FILES:
         yield Claim("reads", read)
-    fitted = list(_fitted(plan.program, statements))
-    if fitted and all(fitted):  # all of them, or none
-        yield Claim("fits", tuple(dict.fromkeys(fitted)))
-        if not any("export" in s.facts.roles for s in statements):
-            yield Claim("not saved")
-    if only := {s.cell for s in plan.program.statements if s.facts.display == "plot"} - {s.cell for s in statements}:
-        yield Claim("only drawn", cells=tuple(sorted(cell + 1 for cell in only)))
+    fitted = tuple(dict.fromkeys(filter(None, _fitted(plan.program, statements))))
+    if fitted:
+        yield Claim("fits", fitted)
+    made = dict.fromkeys(call.rpartition(".")[2] for s in statements for call in s.facts.calls if predicts(call))
+    if further := tuple(name for name in made if name not in fitted):
+        yield Claim("uses", further)
     yield from parts(plan)
 
 

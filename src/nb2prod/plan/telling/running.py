@@ -2,7 +2,6 @@
 
 print(x); x = 1                  it stops, in cell 1
 x; x = 1                         it stops too, but the look is left out: the project runs
-x = np.random.rand(3)            no draw is promised to be the same
 """
 
 from __future__ import annotations
@@ -17,16 +16,14 @@ from nb2prod.nesting import DEFINING, outwards
 
 
 def running(plan: Plan) -> Iterator[Claim]:
-    """What is known of a run: that it does not start, or does not end, and whether it draws the same numbers."""
+    """What is known of a run: that it does not start, or does not end."""
     if not _starts(plan):
         yield Claim("not started")
     yield from _stops(plan)
-    if _same_draws(plan):
-        yield Claim("same draws")
 
 
 def _stops(plan: Plan) -> Iterator[Claim]:
-    """Where a statement that always runs stops it, and stays; where it may; or that all that stops it is left out."""
+    """Where a statement that always runs stops it, and stays; or that all that stops it is left out."""
     found = [f for f in plan.findings if f.code in STOPPING]
     places = {(f.cell, f.line) for f in found}
     kept = staying(plan.choices)
@@ -35,9 +32,7 @@ def _stops(plan: Plan) -> Iterator[Claim]:
     surely = [s for s in there if _always(plan, s)]
     if first := [s for s in surely if s.id in kept]:
         yield Claim("stops", cells=(first[0].cell + 1,))
-    elif any(f.cell is None for f in found) or any(s.id in kept for s in inside):
-        yield Claim("perhaps stops")
-    elif surely:
+    elif surely and not any(f.cell is None for f in found) and not any(s.id in kept for s in inside):
         yield Claim("left out", cells=tuple(sorted({s.cell + 1 for s in surely})))
 
 
@@ -58,17 +53,3 @@ def _starts(plan: Plan) -> bool:
     top = {c.statement for c in plan.choices if c.fate == "import" and not plan.namespace}  # else in its function
     places = {(s.cell, s.line) for s in plan.program.statements if s.id in top}
     return not any(finding.code == "NB140" and (finding.cell, finding.line) in places for finding in plan.findings)
-
-
-def _same_draws(plan: Plan) -> bool:
-    """Whether random numbers are drawn, and all of them from streams that the notebook seeds before."""
-    if any(finding.code == "NB107" for finding in plan.findings):
-        return False
-    seeded: set[str] = set()
-    drawn = False
-    for statement in plan.program.statements:
-        seeded |= statement.facts.seeds
-        if statement.facts.draws - seeded:
-            return False
-        drawn = drawn or bool(statement.facts.draws)
-    return drawn

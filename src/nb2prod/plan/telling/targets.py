@@ -1,0 +1,169 @@
+"""What a model is fitted to predict, as the code says it: a column by its name, or the variable and what it is made of.
+
+y = df["price"]; m.fit(X, y)                                                  `price`
+X_train, X_test, y_train, y_test = train_test_split(X, df.price)              m.fit(X_train, y_train): `price`
+means = df.groupby("day").mean(); m.fit(X, means["sales"])                    `sales` of `means`
+y = np.log(df["price"]); m.fit(X, y)                                          `y`, and the cell that makes it
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from nb2prod.model import Claim, Program, Statement
+from nb2prod.plan.graph import Graph, binders
+
+FITTING = ("fit", "fit_transform", "fit_resample")
+SAME = frozenset({"to_numpy", "ravel", "copy", "reshape", "squeeze", "flatten", "astype", "tolist", "to_list"})
+ARRAYS = frozenset({"array", "asarray", "ravel"})  # of numpy
+ROWS = frozenset({  # methods that give a frame some of whose rows or columns are those of the frame they are asked of
+    "copy", "drop", "dropna", "drop_duplicates", "fillna", "head", "query", "reset_index", "sample", "set_index",
+    "sort_index", "sort_values", "tail",
+})  # fmt: skip
+INDEXERS = ("loc", "iloc")
+DEEP = 8
+LONGEST = 60  # of a statement that is shown
+PRIVATE = re.compile(r"://|passw|pwd|secret|token|api.?key", re.IGNORECASE)
+
+Column = tuple[str, str, Statement]  # its name, the name of its frame, the statement that takes it there
+
+
+def aims(program: Program, fit: Statement, known: str = "", said: str = "") -> Iterator[Claim]:
+    """What `fit` is to predict; `known`: the column that it surely is, `said`: the one that it is made of, if any."""
+    given = {ast.unparse(node): node for node in _given(fit.node)}
+    node = next(iter(given.values())) if len(given) == 1 else None
+    found = _column(program, fit, node, DEEP) if node is not None else None
+    if found is not None:
+        column, frame, at = found
+        yield Claim("predicts", (column,) if _loaded(program, at, frame, DEEP) else (column, frame))
+    elif known:
+        yield Claim("predicts", (known,))
+    elif isinstance(node, ast.Name) and (made := _origin(program, fit, node.id)) is not None:
+        name, maker = made
+        shown = _shown(maker.source.strip())
+        yield Claim("aims at", (name, *([said] if said and not shown else [])), (maker.cell + 1,), text=shown)
+    elif node is not None and not isinstance(node, ast.Name) and (shown := _shown(ast.unparse(node))):
+        yield Claim("aims at", (shown,), (fit.cell + 1,))
+
+
+def _shown(code: str) -> str:
+    """The code, where it is short and holds nothing private; else nothing."""
+    return code if len(code) <= LONGEST and "\n" not in code and not PRIVATE.search(code) else ""
+
+
+def _given(node: ast.stmt) -> Iterator[ast.expr]:
+    """The second arguments of calls that fit."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(func=ast.Attribute(attr=attr), args=[_, second, *_]) if attr in FITTING:
+                yield second
+            case ast.Call(func=ast.Attribute(attr=attr), keywords=keywords) if attr in FITTING:
+                yield from (keyword.value for keyword in keywords if keyword.arg == "y")
+
+
+def _column(program: Program, at: Statement, node: ast.expr, deep: int) -> Column | None:
+    """The column whose values, or some of them, the expression has where it stands in `at`."""
+    match node:
+        case ast.Name(id=name):
+            made = _made(program, at, name) if deep else None
+            return _column(program, *made, deep - 1) if made is not None else None
+        case ast.Attribute(value=inner, attr="values"):
+            return _column(program, at, inner, deep)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=frame), attr="pop"), args=[asked]):
+            return _named(program, at, frame, asked)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr=attr), args=[inner, *_]):
+            return _column(program, at, inner, deep) if attr in ARRAYS else None
+        case ast.Call(func=ast.Attribute(value=inner, attr=attr)):
+            return _column(program, at, inner, deep) if attr in SAME else None
+        case ast.Attribute(value=ast.Name(id=frame), attr=attr) if _is_frame(program, frame):
+            return attr, frame, at
+        case ast.Subscript(value=ast.Attribute(value=ast.Name(id=frame), attr="loc"), slice=ast.Tuple(elts=[_, asked])):
+            return _named(program, at, frame, asked)
+        case ast.Subscript(value=ast.Attribute(value=inner, attr=attr)) if attr in INDEXERS:
+            return _column(program, at, inner, deep)
+        case ast.Subscript(value=ast.Name(id=frame), slice=ast.List(elts=[asked])):
+            return _named(program, at, frame, asked)
+        case ast.Subscript(value=ast.Name(id=frame), slice=asked) if named := _named(program, at, frame, asked):
+            return named
+        case ast.Subscript(value=inner):  # some of its rows
+            return _column(program, at, inner, deep)
+    return None
+
+
+def _named(program: Program, at: Statement, frame: str, asked: ast.expr) -> Column | None:
+    """The column of `frame` that `asked` names: a text, or a name that was set to one."""
+    if isinstance(asked, ast.Name):
+        made = _made(program, at, asked.id)
+        asked = made[1] if made is not None else asked
+    match asked:
+        case ast.Constant(value=str(column)):
+            return column, frame, at
+    return None
+
+
+def _is_frame(program: Program, name: str) -> bool:
+    return any(dict(s.facts.types).get(name, "") == "pandas.DataFrame" for s in binders(program, name))
+
+
+def _origin(program: Program, at: Statement, name: str) -> tuple[str, Statement] | None:
+    """The variable that a split took it from, else itself, and the statement that makes it."""
+    maker = _maker(program, at, name)
+    if maker is None:
+        return None
+    match _made(program, at, name):
+        case (at, ast.Name(id=other)) if further := _origin(program, at, other):
+            return further
+    return name, maker
+
+
+def _maker(program: Program, at: Statement, name: str) -> Statement | None:
+    """The one statement whose binding of `name` it reads."""
+    found = Graph.of(program).makers(at, name)
+    return found[0] if len(found) == 1 and name in found[0].facts.binds else None
+
+
+def _made(program: Program, at: Statement, name: str) -> tuple[Statement, ast.expr] | None:
+    """Where a variable was given its value, and the expression; of a split what was split."""
+    maker = _maker(program, at, name)
+    match maker.node if maker is not None else None:
+        case ast.Assign(targets=[ast.Name()], value=value):
+            return maker, value
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=value):
+            places = [n for n, part in enumerate(names) if isinstance(part, ast.Name) and part.id == name]
+            given = _parts(value, len(names))
+            return (maker, given[places[0]]) if len(places) == 1 and given else None
+    return None
+
+
+def _parts(value: ast.expr, count: int) -> list[ast.expr]:
+    """What each of the names gets values of: of a tuple its parts, of a split what is split; [] for anything else."""
+    match value:
+        case ast.Tuple(elts=parts):
+            return parts if len(parts) == count else []
+        case ast.Call(func=ast.Name(id="train_test_split") | ast.Attribute(attr="train_test_split"), args=parts):
+            return [part for part in parts for _ in range(2)] if 2 * len(parts) == count else []
+    return []
+
+
+def _loaded(program: Program, at: Statement, frame: str, deep: int) -> bool:
+    """Whether rows of the frame are rows that were loaded: not sums or means of them."""
+    if any("load" in s.facts.roles for s in binders(program, frame)):
+        return True
+    made = _made(program, at, frame) if deep else None
+    if made is None:
+        return False
+    at, node = made
+    while True:
+        match node:
+            case ast.Name(id=other):
+                return _loaded(program, at, other, deep - 1)
+            case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in ROWS:
+                node = inner
+            case ast.Subscript(value=ast.Attribute(value=inner, attr=attr)) if attr in INDEXERS:
+                node = inner
+            case ast.Subscript(value=inner):
+                node = inner
+            case _:
+                return False
