@@ -116,7 +116,7 @@ def test_what_the_notebook_writes_is_named_with_its_place():
     cells = "import pandas as pd\ndf = pd.read_csv('a.csv')", text("## Save"), "df.to_csv('out/b.csv')"
     written = exports.written(planned(*cells))
     assert [[where["value"] for where in row["where"]] for row in written] == [["out/b.csv"]]
-    assert "By the code, files are written in:" in project(*cells)["README.md"]
+    assert "Steps that write files, as far as the code shows:" in project(*cells)["README.md"]
 
 
 def test_a_file_that_is_opened_to_read_is_not_written():
@@ -283,7 +283,7 @@ def test_a_pattern_of_texts_writes_nothing():
         "for df in parts:\n    df['a'] = df.b.str.extract('(c)')",
         "print(parts)",
     )
-    assert "files are written in" not in project(*cells)["README.md"]
+    assert "Steps that write files" not in project(*cells)["README.md"]
 
 
 def test_a_progress_bar_is_no_plot():

@@ -30,7 +30,7 @@ def test_only_looks(cells, idle):
     assert ("NB131" in {f.code for f in planned(*cells).findings}) is idle
     readme = project(*cells)["README.md"]
     assert ("Nothing of `paper.ipynb` is a result" in readme) is idle
-    assert any(said in readme for said in ("Does the work", "Trains the model", "Predicts `")) is not idle
+    assert any(said in readme for said in ("Runs the code", "Trains the model", "Predicts `")) is not idle
 
 
 def test_fits_that_only_their_time_was_taken_of():

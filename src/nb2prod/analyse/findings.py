@@ -20,6 +20,7 @@ from nb2prod.nesting import outwards, own_parts
 
 HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|In|Out|_[io]h|_dh")  # what IPython binds by itself
 UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})  # builtins that read or bind any name
+MEASURES = ("sklearn.metrics",)
 MOST = 8  # cells that a finding lists
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__"})
 
@@ -123,8 +124,8 @@ def _undefined(statement: Statement, name: str, bound: Iterable[str], modules: I
     near = [c for c in candidates if c.startswith(name + "_") or name.startswith(c + "_")]
     near = near or difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
     near = near if len(name) > 1 else []  # of one letter nothing tells
-    known = next((module for module in modules if knowledge.function(f"{module}.{name}") is not None), "")
-    if known:  # of a module that the notebook imports other names from
+    known = next((module for module in (*modules, *MEASURES) if knowledge.lists(f"{module}.{name}")), "")
+    if known:  # of a module that the notebook imports other names from, or of one whose names are plain
         advice = f"perhaps its import is missing: from {known} import {name}"
         return finding("NB101", cell=statement.cell, line=_line(statement, name), name=name, advice=advice)
     advice = f"perhaps {near[0]} is meant; else define it" if near else "define it, or remove what reads it"

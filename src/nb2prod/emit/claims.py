@@ -20,8 +20,8 @@ def worded(claims: Iterable[Claim], *kinds: ClaimKind) -> str:
 
 
 def _beside(claim: Claim) -> str:
-    names, its = in_a_row([markdown_code(name) for name in claim.names]), "their" if claim.names[1:] else "its"
-    return f"{names} {_are(claim)} saved beside the model: in training, columns went through {its} `transform`."
+    names = in_a_row([markdown_code(name) for name in claim.names])
+    return f"{names} {_are(claim)} saved beside the model."
 
 
 def run(claims: Sequence[Claim], counted: bool = False) -> str:
@@ -104,12 +104,10 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     ),
     "from disk": _from_disk,
     "comes from": lambda claim: (
-        f"In training, {_first(claim)} comes from {markdown_code(claim.names[1])} of {markdown_code(claim.names[2])}: "
-        "new rows must come in that form."
+        f"In training, {_first(claim)} comes from {markdown_code(claim.names[1])} of {markdown_code(claim.names[2])}."
     ),
     "fitted in": lambda claim: (
-        f"In training, {markdown_code(claim.names[1])} of {markdown_code(claim.names[2])} fits {_first(claim)} on "
-        "them: new rows must come in that form."
+        f"In training, {markdown_code(claim.names[1])} of {markdown_code(claim.names[2])} fits {_first(claim)} on them."
     ),
     "beside": _beside,
     "not started": lambda claim: (

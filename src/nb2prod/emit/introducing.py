@@ -92,7 +92,7 @@ def _delivers(plan: Plan) -> str:
         written = _written(plan)
         does += [f"writes {written}"] if written else []
         aim = f"it {in_a_row([*filter(None, does)])}." if any(does) else worded(plan.claims, "parts")
-        return f"Does the work of {notebook}{': ' if any(does) else '. '}{aim}".rstrip()
+        return f"Runs the code of {notebook}{': ' if any(does) else '. '}{aim}".rstrip()
     lost = "" if plan.artifacts else f" {markdown_code(found.model)} is not saved; `inference.py` says why."
     read = worded(plan.claims, "reads")
     return f"{_model(plan, found)}, as {notebook} does.{f' It {read}.' if read else ''}{lost}".rstrip()

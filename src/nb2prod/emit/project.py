@@ -98,10 +98,18 @@ def _values(plan: Plan) -> Mapping[str, object]:
         **serving.values(plan),
         "serving": serving_values(plan),
         "finish": finishing_values(plan),
+        "said_chances": _chances(plan),
         "says_numbers": any(claim.kind == "says numbers" for claim in plan.claims),
         **_pyproject_values(plan),
         **_readme_values(plan),
     }
+
+
+def _chances(plan: Plan) -> str:
+    """What the docstring says of probabilities beside a prediction."""
+    kinds = {claim.kind for claim in plan.claims}
+    perhaps = " and probabilities where the model has them" if "perhaps chances" in kinds else ""
+    return " and probabilities" if "chances" in kinds else perhaps
 
 
 def _parameter_values(plan: Plan) -> dict[str, object]:

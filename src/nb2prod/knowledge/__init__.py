@@ -137,6 +137,12 @@ def function(qualified: str) -> Effect | None:
     return known.effect if known else None
 
 
+def lists(qualified: str) -> bool:
+    """Whether a function or a class is known by this very name, and not by a pattern of names."""
+    source = shelf.of(canonical(qualified))
+    return source is not None and canonical(qualified) in source.functions
+
+
 def _function(name: str) -> Fact | None:
     if host(name):
         return Fact(Effect(io="environment"))  # it speaks with the host, and draws from no stream
