@@ -55,7 +55,7 @@ START = (
 MODELS = [  # cells, what the first sentence says of the model
     (
         ("m = SVC()\nm.fit(X, y)\np = m.predict(X)",),
-        "Predicts `y` with the model `m`, of class `SVC`, trained on `a.csv`, as",
+        "Predicts `y` with the model `m`, of class `SVC`, trained on `a.csv`.",
     ),
     (("m = SVC().fit(X, y)",), "the model `m`, of class `SVC`, trained on"),
     (("m = LogisticRegression()\nm.fit(X, y)", "m = SVC()\nm.fit(X, y)\np = m.predict(X)"), "the model `m`, of class `SVC`, trained on"),
@@ -103,7 +103,7 @@ def test_a_data_set_of_a_library_is_named():
         "from sklearn.datasets import load_iris\nfrom sklearn.svm import SVC\nX, y = load_iris(return_X_y=True)",
         "m = SVC().fit(X, y)",
     )
-    assert "of class `SVC`, trained on the data of `load_iris`, as" in introducing.summary(planned(*cells), ())
+    assert "of class `SVC`, trained on the data of `load_iris`." in introducing.summary(planned(*cells), ())
 
 
 def test_a_heading_of_html_is_a_title_whatever_closes_it():

@@ -1,6 +1,6 @@
 """The first paragraph of the README: what the project delivers, and what the notebook says of itself.
 
-model = SVC().fit(X, y)        Predicts `churn` with the model `model`, of class `SVC`, as `churn.ipynb` does.
+model = SVC().fit(X, y)        Predicts `churn` with the model `model`, of class `SVC`.
 df.head()                      Nothing of `looks.ipynb` is a result: ...
 """
 
@@ -95,7 +95,7 @@ def _delivers(plan: Plan) -> str:
         return f"Runs the code of {notebook}{': ' if any(does) else '. '}{aim}".rstrip()
     lost = "" if plan.artifacts else f" {markdown_code(found.model)} is not saved; `inference.py` says why."
     read = worded(plan.claims, "reads")
-    return f"{_model(plan, found)}, as {notebook} does.{f' It {read}.' if read else ''}{lost}".rstrip()
+    return f"{_model(plan, found)}.{f' It {read}.' if read else ''}{lost}".rstrip()
 
 
 def _fits(plan: Plan) -> str:

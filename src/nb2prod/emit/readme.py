@@ -205,6 +205,7 @@ def _places(plan: Plan) -> dict[int, str]:
 def _gone(cell: Cell, chosen: list[tuple[Statement, Choice]]) -> list[str]:
     """What of the cell is not in the project, in few words; nothing for magics that have no effect here."""
     words = [cell.dropped] + [line.because for line in cell.lines if line.fate == "dropped" and "other" in line.roles]
+    words += [GONE["look"] for line in cell.lines if line.because.startswith("it only shows")]
     headers = {statement.parent for statement, _ in chosen}
     dropped = [statement for statement, choice in chosen if choice.fate == "dropped"]
     unused = {statement.id for statement in dropped if isinstance(statement.node, DEFINING)}

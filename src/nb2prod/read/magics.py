@@ -129,7 +129,7 @@ def unknown(call: Call) -> Outcome:
 
 
 _PLOTS = gone("it only sets how the notebook shows plots", "setup")
-_FRONT = gone("it only sets up the notebook's front end", "setup")
+_FRONT = gone("it concerns IPython alone", "setup")
 _RELOAD = gone("it only reloads modules while one edits them", "setup")
 _LOOK = gone("it only shows something to the reader of the notebook")
 _TIMES = gone("it measures time, and binds nothing")

@@ -8,6 +8,7 @@ imputer = EndTailImputer(); imputer.fit(X_train)                        EndTailI
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from nb2prod import knowledge
@@ -23,6 +24,7 @@ OF_PARTS = ("sklearn.Pipe", "sklearn.Search", "sklearn.Composite")  # they predi
 FORMULAS = ("ols", "logit", "glm", "wls", "poisson", "mixedlm")  # functions of statsmodels that make a model
 LONGEST, MOST, FEWEST = 60, 5, 2  # of headings
 MOST_FILES = 4
+NUMBERED = re.compile(r"(?:exercise|part|problem|q|question|step|task)\W*\d+\W*$", re.IGNORECASE)  # tells nothing
 
 
 def estimators(program: Program, model: str) -> Iterator[Claim]:
@@ -121,4 +123,4 @@ def parts(plan: Plan) -> Iterator[Claim]:
 
 def _tells(text: str) -> bool:
     plainly = all(letter.isalnum() or letter in " -,'()&+/" for letter in text)
-    return plainly and 3 <= len(text) <= LONGEST and not {*words(text)} <= SECTIONS
+    return plainly and not NUMBERED.match(text) and 3 <= len(text) <= LONGEST and not {*words(text)} <= SECTIONS
