@@ -125,6 +125,13 @@ def test_no_likely_name_is_made_up():
     assert "alpha" not in finding.advice
 
 
+def test_an_import_is_proposed_only_of_a_name_that_is_known():
+    (finding,) = program("from matplotlib.animation import FuncAnimation", "print(num_epochs)").findings
+    assert "import" not in finding.advice
+    (finding,) = program("from tensorflow import keras", "print(confusion_matrix)").findings
+    assert finding.advice.endswith("from sklearn.metrics import confusion_matrix")
+
+
 def test_each_name_is_said_once():
     assert len(program("print(nowhere)", "print(nowhere)", "def f(): return nowhere").findings) == 1
 

@@ -8,6 +8,21 @@ CASES = [
     (("x = ____", "y = 1", "z = ____"), "stand in cells 1, 3 (____)"),
     (("# YOUR CODE HERE\nx = None",), "stand in cell 1 (YOUR CODE HERE)"),
     (("# YOUR CODE HERE\nx = 3\nprint(x)",), ""),
+    (("x = ____", "x = 3\nprint(x)"), ""),
+    (("x = ____\nprint(x)", "x = 3\nprint(x)"), "stand in cell 1 (____)"),
+    (("%%timeit\n# your code here", "x = 1"), ""),
+    (
+        (
+            "def f():\n    a = []\n    # Your code goes here-----START\n    # layers\n    # Your code goes here-----END\n    return a",
+        ),
+        "stand in cell 1 (Your code goes here)",
+    ),
+    (
+        (
+            "def f():\n    a = []\n    # Your code goes here-----START\n    a.append(1)\n    # Your code goes here-----END\n    return a",
+        ),
+        "",
+    ),
     (("_ = 3", "for __ in range(3):\n    print(__)"), ""),
 ]
 

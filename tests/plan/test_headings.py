@@ -7,7 +7,8 @@ from tests.notebooks import notebook, text
 
 TITLES = [
     ("# Wine quality", "Wine quality"),
-    ("# Introduction: Wine", "Introduction: Wine"),
+    ("# Introduction: Wine", "Wine"),
+    ("# Recap", "paper"),
     ("## Setup", "paper"),
     ("# Introduction", "paper"),
     ("# 1. Import libraries", "paper"),
@@ -36,6 +37,12 @@ TITLES = [
 @pytest.mark.parametrize(("first", "expected"), TITLES)
 def test_title(first, expected):
     assert title(notebook(text(first), "x = 1")) == expected
+
+
+def test_a_heading_below_words_or_code_is_that_of_a_part():
+    assert title(notebook(text("We begin with rules."), text("# Join the club"), "x = 1")) == "paper"
+    assert title(notebook("import os", text("# Wine quality"), "x = 1")) == "paper"
+    assert title(notebook("%autosave 0", text("# Wine quality"), "x = 1")) == "Wine quality"
 
 
 def test_the_first_of_several_bold_labels_is_no_title():

@@ -22,3 +22,9 @@ def test_keys_that_no_fit_writes(told, key, instead):
     source = f"{NET}m.compile('sgd', 'mse', {told})\nh = m.fit([[1]], [1])\nlast = h.history['{key}'][-1]\nprint(last)"
     source = source.replace("'mse', loss=", "loss=")
     assert [f.advice for f in planned(source).findings if f.code == "NB154"] == [f"read {one}" for one in instead]
+
+
+def test_a_key_that_the_notebook_writes_is_there():
+    source = f"{NET}m.compile('sgd', 'mse', metrics=['accuracy'])\nh = m.fit([[1]], [1])\n"
+    source += "h.history['acc'] = h.history['accuracy']\nprint(h.history['acc'][-1])"
+    assert [f for f in planned(source).findings if f.code == "NB154"] == []

@@ -124,8 +124,8 @@ def _undefined(statement: Statement, name: str, bound: Iterable[str], modules: I
     near = [c for c in candidates if c.startswith(name + "_") or name.startswith(c + "_")]
     near = near or difflib.get_close_matches(name, candidates, n=1, cutoff=0.6)
     near = near if len(name) > 1 else []  # of one letter nothing tells
-    known = next((module for module in (*modules, *MEASURES) if knowledge.lists(f"{module}.{name}")), "")
-    if known:  # of a module that the notebook imports other names from, or of one whose names are plain
+    known = next((module for module in (*MEASURES, *modules) if knowledge.lists(f"{module}.{name}")), "")
+    if known:  # of one whose names are plain, or of a module that the notebook imports other names from
         advice = f"perhaps its import is missing: from {known} import {name}"
         return finding("NB101", cell=statement.cell, line=_line(statement, name), name=name, advice=advice)
     advice = f"perhaps {near[0]} is meant; else define it" if near else "define it, or remove what reads it"

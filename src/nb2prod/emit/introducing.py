@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
 from nb2prod.emit.claims import in_a_row, worded
 from nb2prod.emit.templates import markdown_code, one_line, prose
@@ -153,7 +154,8 @@ def description(plan: Plan) -> str:
     found = plan.inference
     if plan.titled or found is None:
         return plain(plan.title)
-    said = _model(plan, found).replace("the model ", "").replace("`", "")
+    named = replace(plan, claims=tuple(claim for claim in plan.claims if claim.kind != "aims at"))
+    said = _model(named, found).replace("the model ", "").replace("`", "")
     return one_line(said)
 
 

@@ -10,6 +10,7 @@ from nb2prod.plan.names import identifier, words
 
 HEADING = re.compile(r"^\s{0,3}(#{1,6})(?:\s+|(?=[A-Za-z\d*]))(.*?)\s*#*\s*$")  # older notebooks: "#SVM"
 BOLD = re.compile(r"\*\*([^*]{3,100})\*\*$")
+LABEL = re.compile(r"^(?:introduction|intro|tutorial|exercise|assignment|project|lab|homework)\s*[:-]\s+(?=\w)", re.I)
 CHAPTER = re.compile(r"chapter \d+\W+\w", re.IGNORECASE)
 FIRST = 8  # cells
 LONGEST_TOPIC, MOST_WORDS = 24, 4
@@ -89,7 +90,7 @@ def own_title(notebook: Notebook) -> str:
                 whole = plain(first[1]) if bold else _whole(cell, first)
                 if {*re.findall(r"[^\W\d_]+", whole.lower())} <= SECTIONS:
                     break
-                return whole
+                return LABEL.sub("", whole)
             if first is None and any(line.strip()[:1].isalnum() for line in cell.source.split("\n")):
                 break  # what is told before a heading is the notebook's: the heading is that of a part
         elif any(line.strip() and line.strip()[0] not in "%#" for line in cell.source.split("\n")):
