@@ -133,7 +133,7 @@ def run(config: Config, df: Optional[pd.DataFrame] = None) -> Results:
 
     Args:
         config: the parameters.
-        df: data at hand; if given, a copy of it stands for `load_data`.
+        df: data at hand; if given, it is copied, and `load_data` is not called.
     """
     df = load_data(config.data_path) if df is None else df.copy()
     df = clean_up(df)

@@ -23,6 +23,8 @@ CASES = [
         ),
         "",
     ),
+    (("def f(x):\n    return ____", "def f(x):\n    return x", "print(f(1))"), ""),
+    (("def f(x):\n    return ____", "print(f(1))"), "stand in cell 1 (____)"),
     (("_ = 3", "for __ in range(3):\n    print(__)"), ""),
 ]
 

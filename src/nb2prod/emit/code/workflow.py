@@ -209,8 +209,10 @@ class Workflow:
             return text
         arguments = [f"        {self.config}: the parameters."]
         for step in loads:
-            skipped = f"the load of cell {step.cells[0] + 1}" if step.inline else f"`{step.name}`"
-            arguments.append(f"        {step.loads}: data at hand; if given, a copy of it stands for {skipped}.")
+            skipped = (
+                f"the load of cell {step.cells[0] + 1} is left out" if step.inline else f"`{step.name}` is not called"
+            )
+            arguments.append(f"        {step.loads}: data at hand; if given, it is copied, and {skipped}.")
         return "\n".join([text, "", "    Args:", *arguments, "    "])
 
     # ------------------------------------------------------------------------------------------------ rows of inference

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Finding, Notebook, Program
+from nb2prod.nesting import outwards
 
 BLANK = re.compile(r"_{3,}$")
 MARKER = re.compile(
@@ -37,13 +38,14 @@ def _names(program: Program) -> Iterator[tuple[int, int, str]]:
     blank = {s.id for s in program.statements if any(BLANK.match(name) for name in s.facts.names)}
     used = {edge.source for edge in program.edges}
     filled: set[str] = set()  # from the end
+    around = {i: [*outwards(program.statements, program.statements[i])][-1] for i in blank}
+    blanked = {whole.id for whole in around.values()}
     for statement in reversed(program.statements):
-        if statement.id not in blank and statement.parent is None:
-            filled |= statement.facts.binds
-        elif statement.id in blank and (
-            statement.id in used or not statement.facts.binds or not statement.facts.binds <= filled
-        ):
+        whole = around.get(statement.id, statement)
+        if statement.id in blank and (whole.id in used or not whole.facts.binds or not whole.facts.binds <= filled):
             yield statement.cell, statement.line, "____"
+        elif statement.parent is None and statement.id not in blanked:
+            filled |= statement.facts.binds
 
 
 def _marked(notebook: Notebook) -> Iterator[tuple[int, int, str]]:

@@ -39,7 +39,9 @@ def claims(plan: Plan, fit: int = -1, aim: str = "") -> tuple[Claim, ...]:
     if found is None:
         return (*running(plan), *of_work(plan), *origins(plan))
     told = [*running(plan), *estimators(plan.program, found.model), *_of_data(plan, found)]
-    told += aims(plan.program, plan.program.statements[fit], found.target, aim) if fit >= 0 else []
+    told += (
+        aims(plan.program, plan.program.statements[fit], found.target, aim) if fit >= 0 and not found.from_disk else []
+    )
     told += _reads(plan) if not any(claim.kind in ABOUT for claim in told) else []
     told += origins(plan)
     told += [*_of_models(plan, found), *(keeping_rows(plan) if plan.artifacts else ())]
@@ -100,7 +102,7 @@ def _of_fits(plan: Plan, found: Inference) -> Iterator[Claim]:
     """What its name holds of what it is given in turn, and which of that is saved."""
     fits = _fits(plan, found.model)
     if found.from_disk:
-        before = tuple(dict.fromkeys(s.cell + 1 for s in fits if s.cell + 1 < found.from_disk))
+        before = tuple(dict.fromkeys(s.cell + 1 for s in fits if s.cell < found.from_disk))
         yield Claim("from disk", (found.model,), (found.from_disk, *before))
     elif not plan.artifacts:
         return
