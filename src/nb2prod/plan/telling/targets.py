@@ -127,7 +127,9 @@ def _maker(program: Program, at: Statement, name: str) -> Statement | None:
 def _made(program: Program, at: Statement, name: str) -> tuple[Statement, ast.expr] | None:
     """Where a variable was given its value, and the expression; of a split what was split."""
     maker = _maker(program, at, name)
-    match maker.node if maker is not None else None:
+    if maker is None:
+        return None
+    match maker.node:
         case ast.Assign(targets=[ast.Name()], value=value):
             return maker, value
         case ast.Assign(targets=[ast.Tuple(elts=names)], value=value):
