@@ -99,7 +99,9 @@ def test_the_readme_says_that_a_model_comes_from_disk():
         return " ".join(project(START, cell)["README.md"].split())
 
     again = "import joblib\nm = SVC(C=2).fit(X, y)\njoblib.dump(m, 'm.pkl')\n{}p = m.predict(X)"
-    assert "In the end `m` is what cell 2 loads from disk, in place of what cell 2 fits." in said(again.format("m = joblib.load('m.pkl')\n"))
+    assert "In the end `m` is what cell 2 loads from disk, in place of what cell 2 fits." in said(
+        again.format("m = joblib.load('m.pkl')\n")
+    )
     assert "from disk" not in said(again.format(""))
     assert "Loads the model `m`" in said(FOREIGN[1][0]) and "`m` is not saved" in said(FOREIGN[1][0])
     assert "`m` is not saved" in said(FOREIGN[3][0])

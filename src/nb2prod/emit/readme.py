@@ -284,7 +284,7 @@ def _magic(source: str) -> str:
 
 
 def _careful(source: str, secrets: frozenset[str]) -> str:
-    """The first line of Python `source`: no comment, and `...` for each string that is long or may be a secret."""
+    """The first line of Python `source`: no comment, and an ellipsis for each string that is long or may be a secret."""
     line = source.splitlines()[0]
     suspicious = bool(SECRET_WORD.search(line))
     text, end = "", 0
@@ -294,7 +294,7 @@ def _careful(source: str, secrets: frozenset[str]) -> str:
             content = literal.strip("rRbBuUfFtT").strip("\"'")
             long = len(content) > LONGEST_STRING or "\n" in content
             if suspicious or long or SECRET_FORM.search(content) or any(secret in content for secret in secrets):
-                piece = "..."
+                piece = "\u2026"
         text += " " * (start - end) + piece
         end = stop
     return text

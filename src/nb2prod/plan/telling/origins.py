@@ -25,7 +25,7 @@ ADDRESS = re.compile(r"""https?://[^\s'"`<>|]+""")
 PRIVATE = re.compile(r"@|token|key=|sig=|secret|passw", re.IGNORECASE)
 READING = re.compile(r"(?:read_\w+|load|loadtxt|genfromtxt|loadmat|imread|load_model|load_workbook)$")
 SUFFIX = re.compile(r"\.\w{2,8}$")
-LONGEST = 60  # of an expression that is shown
+LONGEST = 60  # of an expression that is shown; of a longer one the file
 LONGEST_ADDRESS = 180
 
 
@@ -93,8 +93,8 @@ def _besides(plan: Plan, statements: list[Statement]) -> Iterator[tuple[str, str
             own = file_name(last) in made
             own = own or any((statement.cell, span_of(n)) in lifted or n.value in values for n in texts)
             names_one = (SUFFIX.search(last) is not None or "/" in last) and "://" not in shown
-            if names_one and not own and len(shown) <= LONGEST and not PRIVATE.search(shown):
-                yield shown, file_name(last)
+            if names_one and not own and not PRIVATE.search(shown):
+                yield shown if len(shown) <= LONGEST else f".../{file_name(last)}", file_name(last)
 
 
 def _reads(call: ast.Call) -> bool:
