@@ -284,7 +284,7 @@ def _magic(source: str) -> str:
 
 
 def _careful(source: str, secrets: frozenset[str]) -> str:
-    """The first line of Python `source`: no comment, and an ellipsis for each string that is long or may be a secret."""
+    """The first line of Python `source`: no comment, and an ellipsis for strings that are long or may be secrets."""
     line = source.splitlines()[0]
     suspicious = bool(SECRET_WORD.search(line))
     text, end = "", 0
