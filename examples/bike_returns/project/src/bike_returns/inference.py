@@ -77,7 +77,7 @@ def predict(df: pd.DataFrame, learned: dict[str, Any]) -> pd.DataFrame:
         learned: what `artifacts.load` returns.
 
     Returns:
-        `prediction`, and probabilities where the model has them, indexed as `df`.
+        `prediction` and probabilities, indexed as `df`.
         A row has none where the notebook's code or the model cannot take its values.
 
     Raises:

@@ -209,7 +209,7 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
 
     Args:
         config: the parameters.
-        df: data at hand; if given, it is copied, and its load is skipped.
+        df: data at hand; if given, it is copied, and `load_data` is not called.
     """
     df = load_data(config.data_path) if df is None else df.copy()
     seen = remember(df)

@@ -205,8 +205,8 @@ def run(
 
     Args:
         config: the parameters.
-        sites: data at hand; if given, it is copied, and its load is skipped.
-        weather: data at hand; if given, it is copied, and its load is skipped.
+        sites: data at hand; if given, it is copied, and `load_sites` is not called.
+        weather: data at hand; if given, it is copied, and `load_weather` is not called.
     """
     set_up(config.OUTPUT_DIR)
     readings = collect_quarters(config.DATA_DIR, config.YEAR)

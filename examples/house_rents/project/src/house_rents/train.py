@@ -191,8 +191,8 @@ def train(
 
     Args:
         config: the parameters.
-        train: data at hand; if given, it is copied, and its load is skipped.
-        score: data at hand; if given, it is copied, and its load is skipped.
+        train: data at hand; if given, it is copied, and `load_train` is not called.
+        score: data at hand; if given, it is copied, and `load_score` is not called.
     """
     seed_random_numbers(config.SEED)
     train = load_train(config.DATA) if train is None else train.copy()
