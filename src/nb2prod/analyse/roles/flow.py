@@ -4,6 +4,7 @@ df = pd.read_csv(p)                 load
 hours = [t / 3600 for t in df.t]    clean      it prepares what was loaded
 loss = history.history["loss"]      evaluate   it takes something out of a fitted model
 X = df[["a", "b"]]; fit(X, y)       feature    the model sees it
+m = Perceptron(0.1); m.fit(X, y)    train      Perceptron is a class of the notebook that fits and predicts
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Flow:
 
 def in_flow(statements: tuple[Statement, ...], edges: Iterable[Edge]) -> tuple[Statement, ...]:
     """The statements with the roles that follow from what they read and from who reads them."""
+    statements = _with_own_models(statements)
     comes: defaultdict[int, set[int]] = defaultdict(set)
     goes: defaultdict[int, set[int]] = defaultdict(set)
     modules = {(s.id, name) for s in statements if s.facts.roles == ("import",) for name in s.facts.binds}
@@ -59,6 +61,28 @@ def in_flow(statements: tuple[Statement, ...], edges: Iterable[Edge]) -> tuple[S
         _fitted(statements, comes),
     )
     return tuple(_told(flow, statement) for statement in statements)
+
+
+def _with_own_models(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """A class of the notebook that fits and predicts is made, fitted and asked as an estimator of a library is."""
+    own = frozenset(f"class:{s.node.name}" for s in statements if isinstance(s.node, ast.ClassDef) and _estimates(s.node))
+    return tuple(_of_own_model(statement, own) for statement in statements) if own else statements
+
+
+def _estimates(node: ast.ClassDef) -> bool:
+    return {part.name for part in node.body if isinstance(part, ast.FunctionDef)} >= {"fit", "predict"}
+
+
+def _of_own_model(statement: Statement, own: frozenset[str]) -> Statement:
+    facts = statement.facts
+    owned = (call.rpartition(".") for call in facts.calls)
+    called = {method for owner, _, method in owned if owner in own}
+    role: Role | None = "predict" if "predict" in called else None
+    if "fit" in called or any(type_ in own for _, type_ in facts.types):
+        role = "train"
+    if role is None or facts.roles != ("other",):
+        return statement
+    return replace(statement, facts=replace(facts, roles=(role,)))
 
 
 def _kinds(statements: tuple[Statement, ...], comes: Mapping[int, set[int]]) -> dict[int, frozenset[str]]:
