@@ -14,6 +14,8 @@ from sklearn.metrics import accuracy_score
 from sklearn.model_selection import cross_val_score
 df = pd.read_csv("a.csv")
 """
+OWN = "class Mean:\n    def fit(self, X, y): self.w = y.mean(); return self\n    def predict(self, X): return X * 0 + self.w\n"
+FITTED = OWN + "X, y = df[['a']], df['y']\nmodel = Mean().fit(X, y)\n"
 FIT = "X, y = df[['a']], df['y']\nmodel = LogisticRegression().fit(X, y)\n"
 
 FLOW = [
@@ -30,6 +32,10 @@ FLOW = [
     ("df['b'] = df['a'] * 2", "feature", "clean"),
     ("df['a'] = df['a'] * 2", "clean", ""),
     ("df['b'] = 1", "clean", ""),
+    (OWN + "model = Mean()", "train", ""),
+    (OWN + "model = Mean()\nmodel.fit(df[['a']], df['y'])", "train", ""),
+    (FITTED + "p = model.predict(X)", "predict", ""),
+    (FITTED.replace("predict", "asks") + "p = model.asks(X)", "other", "clean"),
 ]
 
 

@@ -65,7 +65,9 @@ def in_flow(statements: tuple[Statement, ...], edges: Iterable[Edge]) -> tuple[S
 
 def _with_own_models(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """A class of the notebook that fits and predicts is made, fitted and asked as an estimator of a library is."""
-    own = frozenset(f"class:{s.node.name}" for s in statements if isinstance(s.node, ast.ClassDef) and _estimates(s.node))
+    own = frozenset(
+        f"class:{s.node.name}" for s in statements if isinstance(s.node, ast.ClassDef) and _estimates(s.node)
+    )
     return tuple(_of_own_model(statement, own) for statement in statements) if own else statements
 
 
@@ -82,7 +84,9 @@ def _of_own_model(statement: Statement, own: frozenset[str]) -> Statement:
         role = "train"
     if role is None or facts.roles != ("other",):
         return statement
-    return replace(statement, facts=replace(facts, roles=(role,)))
+    return replace(
+        statement, facts=replace(facts, roles=(role,), evidence=("a class of the notebook that fits and predicts",))
+    )
 
 
 def _kinds(statements: tuple[Statement, ...], comes: Mapping[int, set[int]]) -> dict[int, frozenset[str]]:
