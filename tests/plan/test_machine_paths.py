@@ -23,3 +23,21 @@ def test_a_path_of_one_machine(cell, said):
     found = [f for f in planned(START, cell).findings if f.code == "NB106"]
     assert [f.text for f in found] == said
     assert all(("--data-path" in f.advice) is ("data_path" in f.text) for f in found)
+
+
+GIVE = "write it with /, or give yours with --data-path"
+WINDOWS = [
+    (r"df = pd.read_csv(r'..\data\x.csv')", GIVE),
+    (r"df = pd.read_csv('data\\x.csv', sep=r'\s+')", GIVE),
+    (r"df = pd.concat([pd.read_csv(f) for f in [r'd\x.csv', r'd\y.csv']])", "write it with /"),
+    (r"df = pd.read_csv('x.csv', sep=r'\s+')", ""),
+    (r"df = pd.read_csv('x.csv').a.str.replace(r'x\.csv', '')", ""),
+    (r"df = pd.read_csv(r'C:\data\x.csv')", ""),  # that is one of one machine
+    (r"df = pd.read_csv('data\a.csv')", "a backslash in it is an escape: write it as a raw string, or with /"),
+]
+
+
+@pytest.mark.parametrize(("cell", "advice"), WINDOWS, ids=[cell for cell, _ in WINDOWS])
+def test_a_path_of_windows(cell, advice):
+    found = [f.advice for f in planned(START, f"{cell}\nprint(df)").findings if f.code == "NB157"]
+    assert found == [advice] * bool(advice)

@@ -24,7 +24,7 @@ class Kind:
 
 
 # What ends the run when it gets there.
-STOPPING = frozenset({"NB101", "NB102", "NB130", "NB135", "NB140", "NB143", "NB146", "NB154"})
+STOPPING = frozenset({"NB101", "NB102", "NB130", "NB135", "NB140", "NB143", "NB146", "NB154", "NB155"})
 # What the README opens with, by weight: what stops a run, what changes its answers, what it does to others, what gets
 # out. A warning that stands in none of them comes last.
 WEIGHTS: tuple[frozenset[str], ...] = (
@@ -43,6 +43,9 @@ WEIGHTS: tuple[frozenset[str], ...] = (
         "NB147",
         "NB151",
         "NB153",
+        "NB156",
+        "NB157",
+        "NB158",
     },
     frozenset(
         {"NB107", "NB113", "NB123", "NB124", "NB125", "NB126", "NB127", "NB128", "NB129", "NB132", "NB149", "NB152"}
@@ -87,6 +90,23 @@ FINDINGS: Mapping[str, Kind] = {
         "error",
         "the history has no key {key}: compile is told {told}, which is the name there: a KeyError ends the run here",
         "read {instead}",
+    ),
+    "NB155": Kind("warning", "{what}: {error} ends the run here", "{advice}"),
+    "NB156": Kind(
+        "warning",
+        "the loop counts to the length that {name} has before it, and takes items out of {name}: once one is taken "
+        "before the last turn, an IndexError ends the run here",
+        "make a new list of what is to stay",
+    ),
+    "NB157": Kind(
+        "warning",
+        "{path} is a path of Windows: elsewhere a backslash is a letter of the name",
+        "{advice}",
+    ),
+    "NB158": Kind(
+        "warning",
+        "data that no installation of this project brings is read ({calls}): without {what} the run stops here",
+        "once, after installing: {command}",
     ),
     "NB151": Kind(
         "warning",

@@ -56,12 +56,9 @@ from nb2prod.plan.parameters import lift, unsaved
 from nb2prod.plan.parameters.denials import checked
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
-from nb2prod.plan.telling.acting import outside
 from nb2prod.plan.telling.claims import claims
-from nb2prod.plan.telling.dated import of_earlier_runs
-from nb2prod.plan.telling.importing import drawing_imports
-from nb2prod.plan.telling.machine_paths import machine_paths
-from nb2prod.plan.telling.told import told, unheld
+from nb2prod.plan.telling.machine_paths import machine_paths, windows_paths
+from nb2prod.plan.telling.told import of_a_run, told, unheld
 from nb2prod.plan.types import types_beside
 
 
@@ -169,11 +166,10 @@ class _Decisions:
             findings=(
                 *program.notebook.findings,
                 *machine_paths(program, self.choices, self.parameters, self.edits),
+                *windows_paths(program, self.kept, self.parameters),
                 *installed.findings,
                 *host_findings(program, self.kept),
-                *of_earlier_runs(program, self.kept),
-                *drawing_imports(program, self.kept),
-                *outside(program, self.kept),
+                *of_a_run(program, self.kept),
                 *told(program, self.statements, self.parameters, self.namespace, self.fit_of_model()),
                 *([] if self.model else unheld(program, self.kept)),
                 *idle(program, self.statements, bool(self.model or metrics or shown)),

@@ -1,15 +1,22 @@
-"""Paths of one machine: what stands in code that goes is no matter, and of a parameter its name is said.
+"""Paths of one machine, or of one system: of a parameter its name is said; what stands in code that goes is no matter.
 
 df = pd.read_csv("/home/me/a.csv")      a path of one machine is the value of data_path - give yours with --data-path
+df = pd.read_csv(r"..<data<a.csv")     a path of Windows, < for a backslash
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import ast
+import re
+from collections.abc import Collection, Iterable, Iterator
 
 from nb2prod.knowledge.data_files import ABSOLUTE
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Choice, Edit, Finding, Parameter, Program
+from nb2prod.plan.telling.dated import ESCAPED
+
+WINDOWS = re.compile(r"[\w. -]+(?:\\+(?![dwsDWSbB]\.)[\w-][\w. -]*)+")  # a path, if it is one at all
+FILE = re.compile(r".*\.[A-Za-z]\w{1,7}|\.{1,2}\\.*", re.DOTALL)  # what is one by its form: it ends in a kind of file
 
 
 def machine_paths(
@@ -38,3 +45,22 @@ def machine_paths(
         options = ", ".join(f"--{name.replace('_', '-')}" for name in names)
         where = f"is the value of {', '.join(names)}"
         yield finding("NB106", cell=first.cell, line=first.line, where=where, advice=f"give yours with {options}")
+
+
+def windows_paths(program: Program, kept: Collection[int], parameters: Iterable[Parameter]) -> Iterator[Finding]:
+    """The first of them: one that is a parameter, or stands in a statement that reads or writes a file."""
+    for parameter in parameters:
+        if parameter.place and isinstance(parameter.default, str) and not parameter.default.isprintable():
+            shown = repr(parameter.default)[1:-1]  # "models\ag": \a is a bell
+            yield finding("NB157", cell=parameter.cell, line=parameter.line, path=shown, advice=ESCAPED)
+            return
+        if parameter.place and isinstance(parameter.default, str) and WINDOWS.fullmatch(parameter.default):
+            advice = f"write it with /, or give yours with --{parameter.name.replace('_', '-')}"
+            yield finding("NB157", cell=parameter.cell, line=parameter.line, path=parameter.default, advice=advice)
+            return
+    for statement in (s for s in program.statements if s.id in kept and s.facts.effects & {"read", "write"}):
+        for part in ast.walk(statement.node):
+            match part:
+                case ast.Constant(value=str(text)) if WINDOWS.fullmatch(text) and FILE.fullmatch(text):
+                    yield finding("NB157", cell=statement.cell, line=part.lineno, path=text, advice="write it with /")
+                    return

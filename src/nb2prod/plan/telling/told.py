@@ -10,9 +10,14 @@ from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import Finding, Notebook, Parameter, Program, Statement
 from nb2prod.plan.models.fits import FITTING, family, preparing
+from nb2prod.plan.telling.acting import outside
 from nb2prod.plan.telling.blanks import blanks
+from nb2prod.plan.telling.dated import of_earlier_runs
+from nb2prod.plan.telling.fetched import unfetched
 from nb2prod.plan.telling.history_keys import history_keys
+from nb2prod.plan.telling.importing import drawing_imports
 from nb2prod.plan.telling.percents import percents
+from nb2prod.plan.telling.raising import raising
 from nb2prod.plan.telling.said_to_fail import said_to_fail
 from nb2prod.plan.telling.unseeded import unseeded
 from nb2prod.reaching import beside, running
@@ -37,6 +42,15 @@ def told(
         *history_keys(program, kept),
     ]
     return (*found, *unseeded(program, kept, fit))
+
+
+def of_a_run(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
+    """What a run needs, does to others, and ends at; `kept`: all that stays, in functions too."""
+    yield from of_earlier_runs(program, kept)
+    yield from raising(program, kept)
+    yield from unfetched(program, kept)
+    yield from drawing_imports(program, kept)
+    yield from outside(program, kept)
 
 
 def _asking(program: Program) -> Iterator[Finding]:

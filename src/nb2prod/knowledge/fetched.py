@@ -1,0 +1,44 @@
+"""Data that calls read and no installation brings, and the command that fetches it.
+
+asked("nltk.corpus.stopwords.words", None)      stopwords, which python -m nltk.downloader fetches
+asked("spacy.load", "en_core_web_sm")           en_core_web_sm, which python -m spacy download fetches
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from nb2prod.knowledge.shelf import table
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a call reads, under all its names; the call that fetches it, and the command."""
+
+    names: tuple[str, ...]
+    fetches: str
+    command: str
+
+
+def asked(qualified: str, first: str | None) -> Asked | None:
+    """What the call reads, whose first argument is the text `first`."""
+    top, _, rest = qualified.partition(".")
+    row = table("fetched.yaml").get(top)
+    if row is None:
+        return None
+    names = _names(top).get(rest)
+    while names is None and "." in rest:
+        rest = rest.rpartition(".")[0]
+        names = _names(top).get(rest)
+    if names == ():
+        names = (first,) if first and re.fullmatch(row["first"], first) else None
+    return Asked(names, row["fetches"], row["command"]) if names else None
+
+
+@cache
+def _names(top: str) -> dict[str, tuple[str, ...]]:
+    """By the rest of a call's name."""
+    rows = table("fetched.yaml")[top]["asked"]
+    return {call: tuple(names.split()) for names, calls in rows.items() for call in calls.split()}

@@ -1,0 +1,93 @@
+"""What the code itself shows to end a run: folds with a seed for nothing, lists that get shorter, keys of a grid."""
+
+import pytest
+
+from nb2prod.emit.claims import run
+from tests.notebooks import planned
+
+FOLDS = "from sklearn.model_selection import KFold\n"
+SKLEARN = """
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+scale = StandardScaler()
+"""
+SPLITTERS = [
+    ("KFold(n_splits=5, random_state=7)", ["KFold"]),
+    ("KFold(5, shuffle=False, random_state=seed)", ["KFold"]),
+    ("KFold(5, shuffle=True, random_state=7)", []),
+    ("KFold(5, random_state=None)", []),
+    ("KFold(5, random_state=unknown())", []),
+    ("KFold(5, **given)", []),
+    ("KFold(5)", []),
+]
+
+
+def said(source: str, code: str) -> list[str]:
+    return [f.text for f in planned(source).findings if f.code == code]
+
+
+@pytest.mark.parametrize(("made", "names"), SPLITTERS)
+def test_a_seed_without_shuffling(made, names):
+    source = f"{FOLDS}seed = 3\ngiven = {{}}\ncv = {made}\nprint([*cv.split([1, 2, 3, 4, 5])])"
+    assert [text.split()[0] for text in said(source, "NB155")] == names
+
+
+def test_where_an_error_is_caught_nothing_is_told():
+    source = f"{FOLDS}try:\n    cv = KFold(5, random_state=1)\nexcept ValueError:\n    cv = KFold(5)\nprint(cv)"
+    assert not said(source, "NB155")
+
+
+LOOPS = [
+    ("if rows[i] == 'a': rows.pop(i)", True),
+    ("if rows[i] == 'a':\n        del rows[i]\n    print('x')", True),
+    ("if rows[i] == 'a':\n        rows.pop(i)\n        break", False),
+    ("if rows[i] == 'a': rows.append('b')", False),
+    ("if i < len(rows) and rows[i] == 'a': rows.pop(i)", False),
+    ("if i < len(rows):\n        if rows[i] == 'a': rows.pop(i)", False),
+    ("if rows[i] == 'a':\n        rows.pop(i)\n        rows.insert(0, 'c')", False),
+    ("if rows[i] == 'a': rows = rows[1:]", False),
+    ("if rows[i] == 'a': other.pop()", False),
+]
+
+
+@pytest.mark.parametrize(("body", "ends"), LOOPS)
+def test_a_list_that_gets_shorter(body, ends):
+    source = f"rows, other = ['a', 'b'], [1]\nrows = ['a', 'b']\nfor i in range(len(rows)):\n    {body}\nprint(rows)"
+    assert bool(said(source, "NB156")) is ends
+
+
+def test_a_mapping_keeps_its_keys():
+    source = "rows = {0: 'a', 1: 'b'}\nfor i in range(len(rows)):\n    if rows[i] == 'a': rows.pop(i)\nprint(rows)"
+    assert not said(source, "NB156")
+
+
+PIPES = [
+    ("make_pipeline(scale, SVC())", "{'clf__C': [1]}", "clf__C"),
+    ("make_pipeline(scale, SVC())", "{'svc__C': [1], 'standardscaler__with_mean': [True]}", ""),
+    ("make_pipeline(scale, StandardScaler(), SVC())", "{'standardscaler__copy': [True]}", "standardscaler__copy"),
+    ("make_pipeline(scale, StandardScaler(), SVC())", "{'standardscaler-2__copy': [True]}", ""),
+    ("make_pipeline(scale, of_mine())", "{'clf__C': [1]}", ""),
+    ("Pipeline([('s', scale), ('clf', SVC())])", "{'clf__C': [1], 'C': [1]}", "C"),
+    ("Pipeline([('s', scale), ('clf', SVC())])", "[{'clf': [SVC()], 'clf__C': [1]}, {'memory': [None]}]", ""),
+    ("Pipeline([('s', scale), step])", "{'clf__C': [1]}", ""),
+    ("SVC()", "{'clf__C': [1]}", ""),
+]
+
+
+@pytest.mark.parametrize(("pipe", "grid", "wrong"), PIPES)
+def test_keys_that_name_no_step(pipe, grid, wrong):
+    source = f"{SKLEARN}pipe = {pipe}\ngrid = {grid}\nsearch = GridSearchCV(pipe, grid)\nsearch.fit(X, y)"
+    texts = said(f"X, y = [[1], [2]], [0, 1]\n{source}\nprint(search.best_score_)", "NB155")
+    assert [text.split(" in the grid")[0] for text in texts] == [wrong] * bool(wrong)
+
+
+def test_a_grid_that_is_added_to_is_not_seen_whole():
+    source = f"{SKLEARN}pipe = make_pipeline(scale, SVC())\ngrid = {{'a__b': [1]}}\ngrid.clear()\n"
+    assert not said(f"{source}s = GridSearchCV(pipe, grid)\ns.fit([[1], [2]], [0, 1])\nprint(s.best_score_)", "NB155")
+
+
+def test_the_readme_says_where_it_stops():
+    source = f"{SKLEARN}pipe = make_pipeline(scale, SVC())\ns = GridSearchCV(pipe, {{'a__b': [1]}})\ns.fit([[1]], [1])"
+    assert run(planned(source).claims) == "The workflow does not run to its end: it stops in cell 1, see below."
