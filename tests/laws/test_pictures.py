@@ -17,6 +17,7 @@ READ = {
     "under headings": ((PLT, text("# Draw"), DRAWN + "plt.savefig('a.png')\nplt.close()", text("# Look"), "ink = float(plt.imread('a.png').sum())"), ""),
     "drawn in a loop": ((PLT, "for i in range(2):\n    plt.figure(figsize=(1, 1), dpi=40)\n    plt.plot([i, 3])\n    plt.savefig(f'a{i}.png')\n    plt.close()", "ink = [float(plt.imread(f'a{i}.png').sum()) for i in range(2)]"), "i"),
     "saved by a function": ((PLT, SAVE, DRAWN + "save('one')", "ink = float(plt.imread('figures_one.png').sum())"), ""),
+    "read by the function": ((PLT, "def ink_of(v):\n    fig = plt.figure(figsize=(1, 1), dpi=40)\n    fig.gca().plot(v)\n    fig.savefig('c.png')\n    plt.close(fig)\n    drawn = plt.imread('c.png')\n    return float(drawn.sum())", "ink = ink_of([1, 3])"), ""),
     "drawn by a function": ((PLT, "def draw(v, name):\n    fig = plt.figure(figsize=(1, 1), dpi=40)\n    fig.gca().plot(v)\n    fig.savefig(name)\n    plt.close(fig)", "draw([1, 3], 'b.png')", "ink = float(plt.imread('b.png').sum())"), ""),
     "as bytes": ((PLT, DRAWN + "plt.savefig('a.png', metadata={'Software': None})\nplt.close()", "with open('a.png', 'rb') as f:\n    head = f.read(4)"), "f"),
     "copied": (("import shutil, os\n" + PLT, DRAWN + "plt.savefig('a.png')\nplt.close()", "shutil.copy('a.png', 'b.png')", "there = os.path.exists('b.png')"), ""),

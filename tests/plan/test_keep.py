@@ -235,6 +235,10 @@ DROPPED = [
         },
     ),
     # what only feeds a plot or a look goes with it
+    (  # that what is taken out of names may be what the loop's variable held last does not make that a result
+        (PD, PLT, "names = [*df]", "for name in names:\n    plt.plot(df[name])", "names.pop()"),
+        {"for name in names:", "plt.plot(df[name])", PLT},
+    ),
     ((PD, PLT, "corr = df.corr()", "plt.imshow(corr)"), {"corr = df.corr()", "plt.imshow(corr)", PLT}),
     (
         (PD, SNS, "corr = df.corr()\nmask = corr > 0", "sns.heatmap(corr, mask=mask)"),

@@ -55,7 +55,7 @@ WEIGHTS: tuple[frozenset[str], ...] = (
 )
 NOTED = frozenset({"NB106", "NB108", "NB142"})  # notes among them that an owner has to know all the same
 # What the README says elsewhere, or what says nothing of a run: secrets, outputs, neighbours, one namespace, no result.
-ELSEWHERE = frozenset({"NB041", "NB105", "NB110", "NB117", "NB118", "NB131"})
+ELSEWHERE = frozenset({"NB041", "NB045", "NB105", "NB110", "NB117", "NB118", "NB131"})
 
 FINDINGS: Mapping[str, Kind] = {
     # names

@@ -1,7 +1,7 @@
 """The bytes of an .ipynb file as raw cells. The `json` module does it: importing nbformat costs more than all the rest.
 
 Nothing here trusts the file: what is read of a cell is checked here, and what is not read (ids, most metadata) is not
-looked at, so that it cannot matter; outputs are looked through for secrets, and for nothing else.
+looked at, so that it cannot matter; outputs are looked through for secrets and errors, and for nothing else.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Literal
 from nb2prod.model import Finding
 from nb2prod.read.findings import finding
 from nb2prod.read.languages import language_of
-from nb2prod.read.outputs import shown_secrets
+from nb2prod.read.outputs import last_error, shown_secrets
 from nb2prod.read.refusals import Refusal, stop
 from nb2prod.read.upgrade import upgrade
 
@@ -33,6 +33,7 @@ class RawCell:
     tags: frozenset[str]
     count: int | None
     refusal: Refusal | None = None
+    error: str = ""  # with which it ended when it was last run, as its stored output says
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,13 @@ def _cell(cell: object) -> RawCell:
         source = "".join(source)
     if not isinstance(source, str):
         return _bad(f"the source of the cell is {type(source).__name__}, not text", _KINDS[kind])
-    count = cell.get("execution_count")
+    count, tags = cell.get("execution_count"), _tags(cell.get("metadata"))
     return RawCell(
         _KINDS[kind],
         source.replace("\r\n", "\n").replace("\r", "\n"),
-        _tags(cell.get("metadata")),
+        tags,
         count if type(count) is int else None,
+        error=last_error(cell) if "raises-exception" not in tags else "",
     )
 
 

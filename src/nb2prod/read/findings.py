@@ -121,6 +121,11 @@ FINDINGS: Mapping[str, Kind] = {
     "NB041": Kind(
         "warning", "A stored output shows what looks like a secret.", "Clear the output, and revoke the secret."
     ),
+    "NB045": Kind(
+        "warning",
+        "The stored output of the cell is an error ({error}): when it was last run, it stopped here.",
+        "Where nothing was mended since, the project stops there, too: run the notebook once more, and mend it.",
+    ),
     "NB042": Kind(
         "warning", "The text holds a secret; nothing gets it.", "Take it out of the notebook, and revoke it."
     ),

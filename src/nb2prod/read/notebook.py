@@ -173,6 +173,8 @@ def _read_cell(index: int, raw: RawCell, around: Surroundings) -> _Read:
         lowered.imports,
         f"the cell is tagged {DROP}" if tagged else "",
     )
+    if raw.error and not tagged and not lowered.refusal:
+        findings = (*findings, finding("NB045", cell=index, error=raw.error))
     return _Read(cell, lowered, findings, None if tagged else lowered.refusal)
 
 

@@ -1,4 +1,7 @@
-"""Stored outputs matter for one thing only: whether they show a secret."""
+"""Stored outputs are looked at for two things: whether they show a secret, and whether the cell ended with an error.
+
+No file of the project depends on them: they come and go with every run, and many people take them out.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from nb2prod.model import Finding
 from nb2prod.read.findings import finding
 
 LONGEST = 20_000  # characters of an output that are looked at
+LONGEST_ERROR = 80
 TEXTS = ("text/plain", "text/html", "text/markdown")
 
 
@@ -18,6 +22,21 @@ def shown_secrets(index: int, cell: object) -> Iterator[Finding]:
     lines = (line for output in outputs for line in _lines(output)) if isinstance(outputs, list) else ()
     if any(next(inside(line), None) is not None for line in lines):
         yield finding("NB041", cell=index)
+
+
+def last_error(cell: object) -> str:
+    """The error with which the cell ended when it was last run, as "IndexError: list index out of range"; "" for none.
+
+    Not meant are what a person stopped, and what a tag says to be expected.
+    """
+    outputs = cell.get("outputs") if isinstance(cell, dict) else None
+    for output in outputs if isinstance(outputs, list) else ():
+        if isinstance(output, dict) and output.get("output_type") in ("error", "pyerr"):
+            name, value = output.get("ename"), output.get("evalue")
+            if isinstance(name, str) and name.isidentifier() and name != "KeyboardInterrupt":
+                first = next(iter(value.splitlines()), "")[:LONGEST_ERROR] if isinstance(value, str) else ""
+                return f"{name}: {first}" if first.strip() and next(inside(first), None) is None else name
+    return ""
 
 
 def _lines(output: object) -> Iterator[str]:

@@ -87,6 +87,12 @@ class Keeper(Closure):
             if reader is not None:
                 for identity in (saver.id, *self.pictures.made_with(saver)):
                     self.keep(identity, f"cell {reader.cell + 1} reads the file")
+        for saver in self.pictures.inner:  # the function itself may read what it has drawn
+            inside = self.siblings(saver)
+            later = (s for s in inside if s.id > saver.id and s.id in self.kept)
+            if any(self.pictures.seen_by(saver, s) for s in later):
+                for statement in inside:
+                    self.keep(statement.id, "the function reads the file that it draws")
         return len(self.kept) > before
 
     def called_later(self, statement: Statement) -> list[int]:
@@ -211,7 +217,8 @@ class Keeper(Closure):
             if self.function(statement) is None and statement.facts.display != "plot" and not imports:
                 facts = statement.facts
                 own = facts.binds if isinstance(statement.node, ast.For) else frozenset[str]()  # the turns' variable
-                names |= (facts.binds - own | facts.outer | facts.mutates) - _drawn(statement)
+                spoken = facts.mutates & (facts.names | facts.reads | facts.late)  # else it only shares an object
+                names |= (facts.binds - own | facts.outer | spoken) - _drawn(statement)
         return names
 
 
