@@ -14,6 +14,8 @@ ROWS = (
 SEARCH = "import numpy as np\nfrom scipy.optimize import minimize\n"
 TITANIC = "import numpy as np\n" + PD + "df = df.replace('?', np.nan)\n"
 WIDE = "a sparse DictVectorizer that every estimator takes"
+MODEL = "from sklearn.linear_model import LinearRegression\nm = LinearRegression().fit([[1]], [1])\n"
+ONE = "a number of an array that holds one, as in float(values)"
 GONE = [
     (PD + "df = df.append(df)", "DataFrame.append", "2.0"),
     (PD + "every = '3M'\nm = df.groupby(pd.Grouper(key='d', freq=every)).a.sum()", "pandas.Grouper(freq=M)", "3.0"),
@@ -134,10 +136,20 @@ GONE = [
     ("import emoji\nx = emoji.emojize(':a:', use_aliases=True)", "emoji.emojize(use_aliases)", "2.0"),
     ("from feature_engine.encoding import DecisionTreeEncoder\ne = DecisionTreeEncoder()\nx = e.encoder_",
      "encoding.DecisionTreeEncoder.encoder_", "1.8"),
+    ("from feature_engine.preprocessing import MatchVariables\nm = MatchVariables()\nx = m.input_features_",
+     "input_features_", "1.3"),
+    (MODEL + "x = float(m.predict([[2]]))", ONE, "2.4"),
+    (MODEL + "p = m.predict([[2]])\nx = int(p - 1)", ONE, "2.4"),
+    (MODEL + "p = m.predict([[2]])\nx = 'about %.2f' % p", ONE, "2.4"),
+    (PD + "x = float(df.loc[df['a'] > 1, 'b'].values)", ONE, "2.4"),
+    (PD + "x = int(df[df.a == 1]['b'])", "a number of a Series that holds one, as in float(series)", "3.0"),
+    (PD + "s = df['a'].dropna()\nx = float(s)", "a number of a Series that holds one, as in float(series)", "3.0"),
     ("import distutils.version\nv = distutils.version.LooseVersion('1')", "distutils", "3.12"),
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    MODEL + "x = float(m.predict([[2]])[0])\ny = int(m.score([[1]], [1]))\nz = '%s' % m.predict([[2]])",
+    PD + "x = float(df['a'].values[0])\ny = int(df['a'].sum())\nz = '%d %s' % (3, df['a'])\nw = float(df.loc[0, 'a'])",
     PD + "df['a'] = df['a'].replace({'no': 0, 'yes': 1}).astype(int)",  # of numbers after all
     PD + "df['a'] = df['a'].replace('no', 0).replace('yes', 1).astype('int64')",
     PD + "df['a'] = pd.to_numeric(df['a'].replace({'no': 0, 'yes': 1}))",

@@ -22,6 +22,7 @@ from nb2prod.analyse.binders import Binders
 from nb2prod.analyse.chained import Here, chained
 from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_forms import DATED, old_forms
+from nb2prod.analyse.one_number import one_number
 from nb2prod.analyse.onward import Onward
 from nb2prod.analyse.starts import TABLE, dotted, tables_to_start_with
 from nb2prod.knowledge.moves import place_in_module
@@ -86,6 +87,7 @@ def removals(
             every += [one for name in names if (one := named.find(name)) is not None]
             every += chained(node, own_parts(node), where)
             every += narrow_indices(own_parts(node), where)
+            every += one_number(own_parts(node), where)
             every += [TABLE for part in own_parts(node) if id(part) in wide]
             for one in _once(every):
                 each.setdefault((one.distribution, one.version, one.instead or one.name), (one, node))

@@ -1,0 +1,88 @@
+"""Numbers made of an array or a column with one value in it: numpy 2.4 and pandas 3 take single values alone.
+
+float(model.predict(row))                a TypeError from numpy 2.4 on
+"%.2f" % df.loc[df.a > 1, "b"].values    the same
+int(df["a"])                             a TypeError from pandas 3.0 on
+float(df["a"].values[0])                 a single value, as before
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from nb2prod import knowledge
+from nb2prod.analyse.chained import FRAME, SERIES, Here
+from nb2prod.knowledge.versions import Gone
+
+ARRAY = Gone("a number of an array that holds one, as in float(values)", "numpy", "2.4", "values.item()")
+COLUMN = Gone("a number of a Series that holds one, as in float(series)", "pandas", "3.0", "series.item()")
+NUMBER = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[dfeEgGi]")
+
+
+def one_number(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
+    """`parts`: of a statement."""
+    for part in parts:
+        match part:
+            case ast.Call(func=ast.Name(id="float" | "int"), args=[value], keywords=[]):
+                values = [value]
+            case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=ast.Tuple(elts=elts)):
+                values = [value for value in elts if len(NUMBER.findall(text)) == len(elts)]
+            case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=value):
+                values = [value] if NUMBER.search(text) else []
+            case _:
+                continue
+        if any(_array(value, here) for value in values):
+            yield ARRAY
+        if any(_column(value, here) for value in values):
+            yield COLUMN
+
+
+def _array(node: ast.expr, here: Here) -> bool:
+    """Whether it surely is an array, and no single value."""
+    match node:
+        case ast.Attribute(value=owner, attr="values"):
+            return _of_table(owner, here)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=model), attr="predict")):
+            kind = here.types.get(model, "")
+            return any(knowledge.is_a(kind, one) for one in ("sklearn.Classifier", "sklearn.Regressor", "keras.Model"))
+        case ast.BinOp(left=left, right=right):
+            return _array(left, here) or _array(right, here)
+        case ast.Name(id=name):
+            made = list(here.made(name))
+            return bool(made) and here.types.get(name) == "numpy.ndarray" and all(map(_gives_several, made))
+    return False
+
+
+def _gives_several(made: ast.expr) -> bool:
+    match made:
+        case ast.Attribute(attr="values") | ast.Call(func=ast.Attribute(attr="predict")):
+            return True
+    return False
+
+
+def _of_table(node: ast.expr, here: Here) -> bool:
+    """`df`, `df["a"]`, `df.loc[rows, "a"]`, `series`: what has `values` there is a table or a column."""
+    while isinstance(node, (ast.Subscript, ast.Attribute)):
+        node = node.value
+    return isinstance(node, ast.Name) and here.types.get(node.id) in (FRAME, SERIES)
+
+
+def _column(node: ast.expr, here: Here) -> bool:
+    """`series`, `df["a"]`, `df[df.b > 1]["a"]`, `df.loc[df.b > 1, "a"]`."""
+    match node:
+        case ast.Name(id=name):
+            return here.types.get(name) == SERIES
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str())):
+            return here.types.get(name) == FRAME
+        case ast.Subscript(
+            value=ast.Subscript(value=ast.Name(id=name), slice=ast.Compare()), slice=ast.Constant(value=str())
+        ):
+            return here.types.get(name) == FRAME
+        case ast.Subscript(
+            value=ast.Attribute(value=ast.Name(id=name), attr="loc"),
+            slice=ast.Tuple(elts=[ast.Compare(), ast.Constant(value=str())]),
+        ):
+            return here.types.get(name) == FRAME
+    return False
