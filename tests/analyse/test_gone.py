@@ -148,6 +148,7 @@ GONE = [
     ("import collections\nx = collections.Iterable", "collections.Iterable", "3.10"),
 ]  # fmt: skip
 THERE = [
+    PD + "X = df.set_index('t').to_period('D')\nX['week'] = X.index.week",
     MODEL + "x = float(m.predict([[2]])[0])\ny = int(m.score([[1]], [1]))\nz = '%s' % m.predict([[2]])",
     PD + "x = float(df['a'].values[0])\ny = int(df['a'].sum())\nz = '%d %s' % (3, df['a'])\nw = float(df.loc[0, 'a'])",
     PD + "df['a'] = df['a'].replace({'no': 0, 'yes': 1}).astype(int)",  # of numbers after all

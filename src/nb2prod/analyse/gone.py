@@ -33,6 +33,8 @@ from nb2prod.reaching import beside, running
 from nb2prod.sparing import spared
 
 OUTER = {"keras": "tensorflow"}  # libraries that another one brings, where the notebook does not import them itself
+PERIODS = (".to_period", ".period_range", ".PeriodIndex")  # whose weeks are still there
+WEEK = re.compile(r"\.week(?:ofyear)?$")
 UNKNOWN = "?"  # the receiver of a method whose type nobody knows
 
 
@@ -68,6 +70,7 @@ def removals(
     whole = (node for s in statements if s.parent is None for node in ast.walk(s.node))
     wide = {id(call) for call in tables_to_start_with(whole, named.modules)}
     found: list[tuple[Gone, Removal]] = []
+    periods = any(call.endswith(PERIODS) for s in statements for call in s.facts.calls)
     for statement in statements:
         if _guarded(statement, statements):
             continue
@@ -89,6 +92,7 @@ def removals(
             every += narrow_indices(own_parts(node), where)
             every += one_number(own_parts(node), where)
             every += [TABLE for part in own_parts(node) if id(part) in wide]
+            every = [one for one in every if not (periods and WEEK.search(one.name))]
             for one in _once(every):
                 each.setdefault((one.distribution, one.version, one.instead or one.name), (one, node))
         found += [(one, _removal(one, statement, node)) for one, node in each.values()]
