@@ -13,6 +13,8 @@ BEGINNINGS = [  # cell, what the table shows
     ("x = 'a|b`c'", "x = 'a|b`c'"),
     ("x = f'{1}/train.csv'", "x = f'{1}/train.csv'"),
     ("# first\n\nx = 1", "x = 1"),
+    ("'What it does.'\nx = 1", "x = 1"),
+    ("print('a long sentence that is no secret at all')", "print(\u2026)"),
     ("def f(a,\n      b):\n    return a", "def f(a,"),
     ("for i in [1]:\n    print(i)", "for i in [1]:"),
     ("%matplotlib inline", "%matplotlib inline"),
@@ -24,6 +26,7 @@ BEGINNINGS = [  # cell, what the table shows
     ("x = " + "+".join("1" * 40), "x = " + "1+" * 20 + " ..."),
 ]
 HIDDEN = [  # cell, what must not be shown of it
+    ("'hunter2 and more than enough of it'", "hunter2"),
     (f"x = '{TOKEN}'", TOKEN[:8]),
     (f"x = f'{TOKEN}'", TOKEN[:8]),
     (f"x = f'{{1}}{TOKEN}'", TOKEN[:8]),

@@ -98,7 +98,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("perhaps chances", ("m = make_pipeline(StandardScaler(), somewhere.made())\nm.fit(df.rank(), y)",),
      ("c = SVC()\nm = make_pipeline(StandardScaler(), c)\nm.fit(df.rank(), y)",), "if `m` has `predict_proba`"),
     ("says numbers", (NETWORK + "p = m.predict(X)",), (NETWORK + "p = m.predict(X).argmax(axis=1)",), "a list where it says several numbers of a row"),
-    ("from hosts", ("df = pd.read_csv('https://x.org/a.csv')\nX = df[['a', 'b']]\n" + FIT,), (HOST,), "It reads over the network, from `x.org`."),
+    ("from hosts", ("df = pd.read_csv('https://x.org/a.csv')\nX = df[['a', 'b']]\n" + FIT,), (HOST,), "The workflow reads over the network, from `x.org`."),
     ("said to come", ("# !curl -o a.csv https://x.org/get/7", FIT), ("# !curl -o b.csv https://x.org/get/7", FIT), "`a.csv` comes from `https://x.org/get/7`, says cell 2."),
     ("said to come", ("# wget https://x.org/a.csv", FIT), ("# wget https://x.org/a.csv?token=1", FIT), "says cell 2."),
     ("reads besides", ("with open(somewhere.ROOT / 'c.ini') as f:\n    c = f.read()\nprint(c)",),

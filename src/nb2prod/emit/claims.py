@@ -73,7 +73,9 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "reads": lambda claim: f"reads {_places(claim)}",
     "fits": lambda claim: f"fits {_few(claim)}",
     "uses": lambda claim: f"uses {_few(claim)}",
-    "from hosts": lambda claim: f"It reads over the network, from {in_a_row([*map(markdown_code, claim.names)])}.",
+    "from hosts": lambda claim: (
+        f"The workflow reads over the network, from {in_a_row([*map(markdown_code, claim.names)])}."
+    ),
     "said to come": lambda claim: (
         f"{_first(claim)} comes from {markdown_code(claim.names[1])}, says cell {claim.cells[0]}."
     ),

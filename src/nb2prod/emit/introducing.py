@@ -96,7 +96,7 @@ def _delivers(plan: Plan) -> str:
         return f"Runs the code of {notebook}{': ' if any(does) else '. '}{aim}".rstrip()
     lost = "" if plan.artifacts else f" {markdown_code(found.model)} is not saved; `inference.py` says why."
     read = worded(plan.claims, "reads")
-    return f"{_model(plan, found)}.{f' It {read}.' if read else ''}{lost}".rstrip()
+    return f"{_model(plan, found)}.{f' The workflow {read}.' if read else ''}{lost}".rstrip()
 
 
 def _fits(plan: Plan) -> str:

@@ -264,12 +264,17 @@ def _secrets(plan: Plan) -> frozenset[str]:
 
 def _beginning(cell: Cell, statements: list[Statement], secrets: frozenset[str]) -> str:
     """The first line of the cell, enough to recognise it, without comments and without what may be a secret."""
-    first = next((s.source for s in statements if s.parent is None and s.source.strip()), "")
+    own = [s for s in statements if s.parent is None and s.source.strip()]
+    first = next((s.source for s in [*(s for s in own if not _only_text(s.node)), *own]), "")
     typed = next((line.strip() for line in cell.source.splitlines() if line.strip() and line.strip()[0] != "#"), "")
     lowered = bool(first) and first.splitlines()[0].strip() not in cell.source  # what a magic has become
     command = typed.startswith(("!", "%")) and (lowered or not typed.startswith("%%"))  # as it was typed
     line = one_line(_careful(first, secrets)) if first and not command else _magic(typed or cell.source)
     return line if len(line) <= LONGEST_BEGINNING else line[: LONGEST_BEGINNING - 4].rstrip() + " ..."
+
+
+def _only_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
 def _magic(source: str) -> str:
