@@ -75,6 +75,7 @@ LEFT = [  # cells, what is not carried over of the first
         "imports that nothing kept needs, values that nothing kept needs, plots",
     ),
     (("# words",), "comments"),
+    (("!head a.csv\nx = 1" + USE,), "what it showed"),
     (
         ("import numpy as np\nnp.random.randint(9)\nx = 1" + USE,),
         "imports that nothing kept needs, what it showed",

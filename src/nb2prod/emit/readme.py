@@ -35,6 +35,7 @@ GONE = {  # what a dropped statement was, by the kind of its display
     "option": "display options",
     "report": "reports",
 }
+LINES = {"it only shows": GONE["look"], "it only asks": "checks of the course"}  # by the reason of a line that is gone
 BARS = frozenset({"alive_progress", "progressbar", "pyprind", "tqdm"})  # libraries that show how far a run is
 UNUSED = "values that nothing kept needs"
 TELLING_WORDS = ("install", "inline", "notebook", "autoreload")  # second words of a magic that give nothing away
@@ -205,7 +206,7 @@ def _places(plan: Plan) -> dict[int, str]:
 def _gone(cell: Cell, chosen: list[tuple[Statement, Choice]]) -> list[str]:
     """What of the cell is not in the project, in few words; nothing for magics that have no effect here."""
     words = [cell.dropped] + [line.because for line in cell.lines if line.fate == "dropped" and "other" in line.roles]
-    words += [GONE["look"] for line in cell.lines if line.because.startswith("it only shows")]
+    words += [word for line in cell.lines for start, word in LINES.items() if line.because.startswith(start)]
     headers = {statement.parent for statement, _ in chosen}
     dropped = [statement for statement, choice in chosen if choice.fate == "dropped"]
     unused = {statement.id for statement in dropped if isinstance(statement.node, DEFINING)}

@@ -111,6 +111,8 @@ def _of_fits(plan: Plan, found: Inference) -> Iterator[Claim]:
     elif (of := _earlier(plan, found)) is not None:
         anew = found.model in of[1].facts.binds
         yield Claim("as of", (found.model,), (of[0].cell + 1, of[1].cell + 1), text="binds" if anew else "fits")
+    elif any((held := HELD.fullmatch(keep.text)) and held[1] == found.model for keep in found.keeps):
+        return  # it is kept beside one of its predictions, under another name
     elif fits and not in_loop(plan.program, fits[-1]) and _asked_for_nothing(plan, found.model, fits[-1]):
         yield Claim("asked for nothing", (found.model,), (fits[-1].cell + 1,))
     elif len(cells := tuple(dict.fromkeys(s.cell + 1 for s in fits))) > 1:
