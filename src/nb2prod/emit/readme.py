@@ -35,7 +35,10 @@ GONE = {  # what a dropped statement was, by the kind of its display
     "option": "display options",
     "report": "reports",
 }
-LINES = {"it only shows": GONE["look"], "it only asks": "checks of the course"}  # by the reason of a line that is gone
+LINES = {
+    "it only shows": GONE["look"],
+    "it only asks the checks": "checks of the course",
+}  # by the reason of a line that is gone
 BARS = frozenset({"alive_progress", "progressbar", "pyprind", "tqdm"})  # libraries that show how far a run is
 UNUSED = "values that nothing kept needs"
 TELLING_WORDS = ("install", "inline", "notebook", "autoreload")  # second words of a magic that give nothing away
