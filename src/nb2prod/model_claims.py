@@ -14,7 +14,7 @@ ClaimKind = Literal[
     "together", "fitted too", "chosen", "served", "as of", "fitted again",
     "asked for nothing", "last turn", "from disk", "comes from", "fitted in", "beside",
     "says numbers", "chances", "perhaps chances",
-    "uses", "from hosts", "said to come", "reads besides", "keeps rows", "not started", "stops", "left out",
+    "uses", "loads", "from hosts", "said to come", "reads besides", "keeps rows", "not started", "stops", "left out",
 ]  # fmt: skip
 
 

@@ -66,6 +66,7 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("reads", ("print(df.describe())",), (FIT,), "reads `a.csv`"),
     ("fits", ("s = StandardScaler()\nprint(s.fit_transform(X))",), ("print(X.mean())",), "fits `StandardScaler`"),
     ("fits", ("import statsmodels.api as sm\nres = sm.OLS(y, X).fit()\nprint(res.params)",), ("print(X.mean())",), "fits `OLS`"),
+    ("loads", ("import joblib\nm = joblib.load('old/m.pkl')\nprint(m.score(X, y))",), ("print(X.mean())",), "loads `m.pkl`"),
     ("uses", ("def f(d):\n    return SVC().fit(d[['a', 'b']], d['y']).score(d[['a', 'b']], d['y'])\nprint(f(df))",), ("print(X.mean())",), "uses `SVC`"),
     ("parts", (text("## Clean names"), "Z = df.dropna()", text("## Rank teams"), "print(Z.rank())"),
      (text("## Clean names"), "Z = df.dropna()", text("## Model"), "print(Z.rank())"), "Its parts: Clean names; Rank teams."),

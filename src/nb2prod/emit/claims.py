@@ -73,6 +73,7 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     "reads": lambda claim: f"reads {_places(claim)}",
     "fits": lambda claim: f"fits {_few(claim)}",
     "uses": lambda claim: f"uses {_few(claim)}",
+    "loads": lambda claim: f"loads {in_a_row([*map(markdown_code, claim.names)])}",
     "from hosts": lambda claim: (
         f"The workflow reads over the network, from {in_a_row([*map(markdown_code, claim.names)])}."
     ),

@@ -89,7 +89,13 @@ def _delivers(plan: Plan) -> str:
             f"{f' It {fits}.' if fits else ''}"
         )
     if found is None:
-        does = [worded(plan.claims, "reads"), _fits(plan), worded(plan.claims, "uses"), _works_out(plan)]
+        does = [
+            worded(plan.claims, "reads"),
+            worded(plan.claims, "loads"),
+            _fits(plan),
+            worded(plan.claims, "uses"),
+            _works_out(plan),
+        ]
         written = _written(plan)
         does += [f"writes {written}"] if written else []
         aim = f"it {in_a_row([*filter(None, does)])}." if any(does) else worded(plan.claims, "parts")

@@ -13,10 +13,12 @@ from collections.abc import Iterator
 
 from nb2prod import knowledge
 from nb2prod.fates import kept_statements
+from nb2prod.knowledge.data_files import holds_rows
 from nb2prod.model import Claim, Plan, Program, Statement
 from nb2prod.plan.graph import binders
 from nb2prod.plan.headings import SECTIONS, headings, own_title
 from nb2prod.plan.names import words
+from nb2prod.plan.telling.learned_from import file_name
 from nb2prod.plan.telling.origins import loaded
 
 PREDICTING = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Clusterer", "sklearn.Detector")
@@ -81,6 +83,9 @@ def of_work(plan: Plan) -> Iterator[Claim]:
     read = loaded(plan, statements)
     if 0 < len(read) <= MOST_FILES:
         yield Claim("reads", read)
+    files = (p.default for p in plan.parameters if p.place == "read" and isinstance(p.default, str))
+    if other := tuple(dict.fromkeys(file_name(f) for f in files if "://" not in f and not holds_rows(file_name(f)))):
+        yield Claim("loads", other)
     fitted = tuple(dict.fromkeys(filter(None, _fitted(plan.program, statements))))
     if fitted:
         yield Claim("fits", fitted)
