@@ -152,4 +152,4 @@ def test_a_matrix_that_is_handed_over_by_name_is_remembered():
     fit = "import somewhere\nX_train = somewhere.rows('a')\ny = somewhere.rows('b')\nm = LinearRegression()\n"
     made = project(START, fit + "m.fit(X=X_train, y=y)")
     assert "remember(X_train)" in made["src/paper/train.py"]
-    assert "those of `X_train`" in made["README.md"]
+    assert "takes the columns of X_train" in made["README.md"]
