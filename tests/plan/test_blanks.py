@@ -25,6 +25,10 @@ CASES = [
     ),
     (("def f(x):\n    return ____", "def f(x):\n    return x", "print(f(1))"), ""),
     (("def f(x):\n    return ____", "print(f(1))"), "stand in cell 1 (____)"),
+    (("from learntools.core import ____", "x = ____", "x = 1\nprint(x)"), ""),  # filled in
+    (("from learntools.core import ____", "x = ____", "y = ____", "x = 1\nprint(x)"), "stand in cell 3 (____)"),
+    (("from learntools.core import ____", "x = ____\nx.columns = ____", "x = [1]\nprint(x)"), ""),
+    (("from learntools.core import ____", "x = ____\nx.columns = 3", "y = ____"), "stand in cells 2, 3 (____)"),
     (("_ = 3", "for __ in range(3):\n    print(__)"), ""),
 ]
 

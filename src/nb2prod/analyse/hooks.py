@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from nb2prod import knowledge
 from nb2prod.analyse.arguments import Arguments
 from nb2prod.analyse.environment import NOTHING, Value
 from nb2prod.analyse.methods import Methods, call
@@ -74,6 +75,11 @@ def write_attribute(evaluator: Evaluator, base: Value, target: ast.expr) -> None
         run(evaluator, base, "__setattr__", given=(Value("str"), Value()))
         if made.find(base.type[6:], target.attr) or made.described(base.type[6:], target.attr):
             anything(evaluator, base)
+
+
+def elsewhere(base: Value) -> bool:
+    """Whether what is written into is a library's, and code that no cell shows may read it: `np.size = 3`."""
+    return bool(base.ref) and not base.ref.startswith(("function:", "class:")) and not knowledge.blank(base.ref)
 
 
 def give_up(evaluator: Evaluator, target: ast.expr) -> None:

@@ -23,7 +23,7 @@ from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.facts import both, captures, facts_of, inner_names, lists_names, settings_read, settings_written
 from nb2prod.analyse.figures import drawn_before
 from nb2prod.analyse.follow import Follower
-from nb2prod.analyse.hooks import give_up, write_attribute
+from nb2prod.analyse.hooks import elsewhere, give_up, write_attribute
 from nb2prod.analyse.lazy import iterated
 from nb2prod.analyse.measuring import stored, told_as
 from nb2prod.analyse.methods import decorate, define_again, subclass
@@ -281,7 +281,7 @@ class Walker:
             if base.type not in MATRICES or objects:
                 self.env.hold(base.itself, value)
             stored(self.env, target, value)
-            if base.ref and not base.ref.startswith(("function:", "class:")):
+            if elsewhere(base):
                 evaluator.seen.effects.add("environment")
             elif not base.type and isinstance(target, ast.Attribute):  # slider.value = 8 calls who observes it
                 held = (self.env.objects.get(name, NOTHING) for name in self.env.called(base.carries))

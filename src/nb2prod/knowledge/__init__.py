@@ -117,6 +117,12 @@ def inert(module: str) -> bool:
     return module in (source.name, core, *source.grades.styles) or module.startswith(f"{core}.")
 
 
+def blank(qualified: str) -> bool:
+    """Whether it is what stands in a course for an answer that is not given yet: nobody reads what it holds."""
+    source = shelf.of(qualified)
+    return source is not None and source.grades.blank == qualified
+
+
 def waits(qualified: str) -> bool:
     """Whether the call waits for a person at the keyboard."""
     source = shelf.of(qualified) if "." in qualified else None

@@ -25,6 +25,7 @@ from nb2prod.plan.keeping.quiet import COMPOUND, only_shows
 from nb2prod.plan.keeping.search_path import GONE, idle_additions
 from nb2prod.plan.keeping.touched import Files
 from nb2prod.plan.models.blends import blends
+from nb2prod.plan.telling.blanks import BLANK
 
 READING = frozenset({"len", "list", "sorted", "set", "tuple", "print", "str", "dict", "exec", "eval"})  # and have done
 FITS = (".fit", ".fit_predict", ".partial_fit")  # a fitted model is a result, whoever looks at it
@@ -144,6 +145,7 @@ class Keeper(Closure):
 
     def _ends(self, statement: Statement) -> bool:
         names = statement.facts.binds | statement.facts.mutates | statement.facts.outer
+        names = {name for name in names if not BLANK.match(name)}  # y.columns = ____: what it is called matters
         ending = {name for name in names if statement.id in self.program.exits.get(name, ())}
         return bool(ending - self._used_up(statement))
 

@@ -7,10 +7,10 @@ predictors = ____                       a name of underscores alone
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
-from nb2prod.model import Finding, Notebook, Program
+from nb2prod.model import Finding, Notebook, Program, Statement
 from nb2prod.nesting import outwards
 
 BLANK = re.compile(r"_{3,}$")
@@ -22,9 +22,9 @@ LAST = re.compile(r"^\s*#.*[-=\s]end\W*$", re.I)  # the comment behind what is t
 EMPTY = re.compile(r"\s*(?:pass|\.\.\.|raise NotImplementedError.*|return None|[\w, ]+= *None)\s*(?:#.*)?$")
 
 
-def blanks(program: Program) -> Iterator[Finding]:
+def blanks(program: Program, kept: Iterable[Statement]) -> Iterator[Finding]:
     """The first of them, with the cells of all."""
-    places = sorted({*_names(program), *_marked(program.notebook)})
+    places = sorted({*_names(program, kept), *_marked(program.notebook)})
     if places:
         cell, line, _ = places[0]
         numbers = ", ".join(str(at + 1) for at in dict.fromkeys(at for at, _, _ in places))
@@ -33,8 +33,11 @@ def blanks(program: Program) -> Iterator[Finding]:
         yield finding("NB132", cell=cell, line=line, shown=shown, cells=cells)
 
 
-def _names(program: Program) -> Iterator[tuple[int, int, str]]:
+def _names(program: Program, kept: Iterable[Statement]) -> Iterator[tuple[int, int, str]]:
     """Names of underscores alone that are read, but where all that is bound there is bound anew before it is read."""
+    if any(BLANK.match(item.name) for item in program.imports):  # a course binds it: nothing else of it stays
+        yield from ((s.cell, s.line, "____") for s in kept if any(map(BLANK.match, s.facts.names)))
+        return
     blank = {s.id for s in program.statements if any(BLANK.match(name) for name in s.facts.names)}
     used = {edge.source for edge in program.edges}
     filled: set[str] = set()  # from the end

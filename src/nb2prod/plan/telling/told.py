@@ -34,7 +34,7 @@ def told(
     found += [
         *_asking(program),
         *_timed(program.notebook),
-        *blanks(program),
+        *blanks(program, kept),
         *_secrets(program.notebook, parameters),
         *_lambdas(kept),
         *percents(kept),
