@@ -145,7 +145,9 @@ class Keeper(Closure):
 
     def _ends(self, statement: Statement) -> bool:
         names = statement.facts.binds | statement.facts.mutates | statement.facts.outer
-        names = {name for name in names if not BLANK.match(name)}  # y.columns = ____: what it is called matters
+        names = frozenset(
+            name for name in names if not BLANK.match(name)
+        )  # y.columns = ____: what it is called matters
         ending = {name for name in names if statement.id in self.program.exits.get(name, ())}
         return bool(ending - self._used_up(statement))
 
