@@ -29,6 +29,7 @@ CASES = [
     (("from learntools.core import ____", "x = ____", "y = ____", "x = 1\nprint(x)"), "stand in cell 3 (____)"),
     (("from learntools.core import ____", "x = ____\nx.columns = ____", "x = [1]\nprint(x)"), ""),
     (("from learntools.core import ____", "x = ____\nx.columns = 3", "y = ____"), "stand in cells 2, 3 (____)"),
+    (("from learntools.core import ____", "x = ____\nprint('It is', x)\nx", "x = [1]\nprint(x)"), ""),
     (("_ = 3", "for __ in range(3):\n    print(__)"), ""),
 ]
 

@@ -29,6 +29,7 @@ GONE = [
     ((SET, "# why\nstep_1.a.hint(2)\n# step_1.solution()\nx = 2"), ("\n", "# why\n\n# step_1.solution()\nx = 2")),
     ((SET, "step_2.assert_check_passed(); x = 3"), ("\n", "x = 3")),
     ((SET, "step_1.hint(); step_1.solution()  # both"), ("\n", "")),
+    ((f"{SET}\nprint('\\nSetup Complete.')", "print('Setup Complete', 1)\nprint('Setup')"), ("\n\n", "print('Setup Complete', 1)\nprint('Setup')")),
     ((SET, "best = ____"), ("\nfrom learntools.core import ____", "best = ____")),
     ((f"{SET}\nfrom learntools.time_series.style import *  # looks", "x = 1"), ("\n\nfrom learntools.time_series.style import plot_params", "x = 1")),
     ((SET, "step = 1\nstep_x = step"), ("\n", "step = 1\nstep_x = step")),

@@ -230,7 +230,9 @@ def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
     shown = [piece for argument in call.args for piece in pieces(argument)]
     values = [evaluator.value(piece) for piece in shown]
     looks = all(
-        _version(piece) or (value.look and not (value.metric or value.result or _counts(piece)))
+        _version(piece)
+        or knowledge.blank(value.ref)
+        or (value.look and not (value.metric or value.result or _counts(piece)))
         for piece, value in zip(shown, values, strict=True)
     )
     return "look" if values and looks else "print"

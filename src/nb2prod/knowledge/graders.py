@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from nb2prod.knowledge.notation import KnowledgeError
 
-KEYS = frozenset({"calls", "binder", "blank", "looks", "asks", "styles"})
+KEYS = frozenset({"calls", "binder", "blank", "looks", "asks", "styles", "said"})
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Graders:
     calls: frozenset[str] = frozenset()  # methods that only say something
     binder: str = ""  # what hands them the names of the notebook
     blank: str = ""  # what stands where the learner has written nothing yet
+    said: frozenset[str] = frozenset()  # what a cell prints when all that is set up, in small letters
     modules: Mapping[str, str] = field(
         default_factory=dict
     )  # module -> pattern of the names that its star import binds
@@ -70,6 +71,7 @@ def parse(content: Mapping[str, object], top: str, where: str) -> Graders:
         frozenset(str(content.get("calls", "")).split()),
         str(content.get("binder", "")),
         str(content.get("blank", "")),
+        frozenset(map(str.strip, str(content.get("said", "")).split(","))) - {""},
         modules,
         frozenset(asking),
         {f"{top}.{module}": tuple(str(names).split()) for module, names in styles.items()},

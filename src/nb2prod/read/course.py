@@ -24,6 +24,7 @@ from nb2prod.read.tags import KEEP
 
 ASKS = "it only asks the checks of the course"
 SETS_UP = "it only sets up the checks of the course"
+SAYS = "it only says that the checks of the course are set up"
 ANY = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})
 PYTHONS = frozenset({"set_random_seed", "seed_everything", "fix_random_seed"})  # they seed python's stream as well
 
@@ -45,6 +46,8 @@ class _Course:
                 return SETS_UP if f"{module}.{name}" == known.binder else ""
             case ast.Expr(value=ast.Call(func=func, args=[given], keywords=[])) if ast.unparse(given) == "globals()":
                 return SETS_UP if ast.unparse(func) == f"{self.binder}.bind" else ""
+            case ast.Expr(value=ast.Call(func=ast.Name("print"), args=[ast.Constant(value=str(text))], keywords=[])):
+                return SAYS if text.strip(" .!\n").lower() in known.said else ""
             case ast.Expr(value=value):
                 return ASKS if known.asked(value, self.grader) else ""
         return ""
@@ -173,7 +176,7 @@ def _without(
         stay = {n: ast.get_source_segment(cell.python, n) or "" for n in group if n not in gone}
         texts = [{**stay, **instead}.get(n, "") for n in group]
         lines[first - 1 : last] = ["; ".join(filter(None, texts)), *[""] * (last - first)]
-        because = ASKS if all(gone.get(node) == ASKS for node in going) else SETS_UP
+        because = gone.get(going[0], SETS_UP) if len({gone.get(node) for node in going}) == 1 else SETS_UP
         parts = [ast.get_source_segment(cell.python, node) or "" for node in group if node in gone]
         shown = "; ".join(parts) if stay else "\n".join(cell.source.split("\n")[first - 1 : last])
         fates += [LineFate(first, last, shown, "dropped", ("display",), because)] if parts else []
