@@ -70,6 +70,12 @@ def plan_notebook(path: Path, skip_bad_cells: bool) -> Plan:
 
 
 def decide(notebook: Notebook, **wishes: str) -> Plan:
+    """Steps 2 and 3; steps that come out as the same function are one."""
+    decided = _decided(notebook, **wishes)
+    return plan.as_one(decided, emit.alike(decided))
+
+
+def _decided(notebook: Notebook, **wishes: str) -> Plan:
     """Steps 2 and 3; once more with functions that are handed what they read, where that parts them from the cells."""
     decided = plan.plan(analyse.analyse(notebook), **wishes)
     if unneeded := plan.unneeded_modules(decided):

@@ -14,6 +14,12 @@ PD = "import pandas as pd\ndf = pd.DataFrame({'a': [3, 1, 2], 'b': [1.0, None, 3
 
 # name -> (cells, names that may be gone)
 CASES = {
+    "one function for several cells": (
+        ("rows = [*map(len, ['a'])]", text("## A"), "for v in (3, 4):\n    rows.append(v + len(rows))\nn = sum(rows)\nprint(n)", text("## B"), "for v in (3, 4):\n    rows.append(v + len(rows))\nn = sum(rows)\nprint(n)", text("## C"), "for v in (3, 4):\n    rows.append(v + len(rows))\nn = sum(rows)\nprint(n)\nlast = n + 1"), "",
+    ),
+    "one function for cells that draw": (
+        (NP, text("## A"), "x = np.random.rand(2)\nx.sort()\nprint(x)", text("## B"), "y = x * 2\nprint(y)", text("## C"), "x = np.random.rand(2)\nx.sort()\nprint(x)", text("## D"), "z = x + y\nprint(z)"), "",
+    ),
     "limits of a plot behind plots of other cells": (
         (f"{PD}\n{PLT}", "counts, edges, bars = plt.hist(df.a * 100)\nn = counts.sum()", "ax = df.groupby('c').a.mean().plot.bar()\ntop = ax.get_ylim()[1]\nprint(top)"), "counts edges bars ax",
     ),

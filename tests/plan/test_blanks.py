@@ -38,3 +38,8 @@ CASES = [
 def test_blanks(cells, said):
     texts = [f.text for f in planned(*cells).findings if f.code == "NB132"]
     assert [said in text and "as unfinished as the notebook" in text for text in texts] == [True] * bool(said)
+
+
+def test_what_is_printed_without_blanks_stays():
+    decided = planned("x = [3].pop()", "print('It is', x)")
+    assert "dropped" not in {choice.fate for choice in decided.choices}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nb2prod.emit.alike import alike
 from nb2prod.emit.check import checked, refuse_two_at_one_path
 from nb2prod.emit.code import code_files
 from nb2prod.emit.format import format_python
@@ -12,7 +13,7 @@ from nb2prod.emit.secrets import closed, without_secrets
 from nb2prod.knowledge.secrets import values
 from nb2prod.model import File, Plan, Tree
 
-__all__ = ["emit", "script"]
+__all__ = ["alike", "emit", "script"]
 
 
 def emit(plan: Plan) -> Tree:

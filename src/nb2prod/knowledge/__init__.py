@@ -119,7 +119,7 @@ def inert(module: str) -> bool:
 
 def blank(qualified: str) -> bool:
     """Whether it is what stands in a course for an answer that is not given yet: nobody reads what it holds."""
-    source = shelf.of(qualified)
+    source = shelf.of(qualified) if qualified else None
     return source is not None and source.grades.blank == qualified
 
 

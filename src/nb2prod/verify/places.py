@@ -108,7 +108,7 @@ class Places:
 
     def of_step(self, place: Place) -> Place:
         """The same place, with the first cell of its step."""
-        cells = next((step.cells for step in self.plan.steps if step.name == place.step), ())
+        cells = [cell for step in self.plan.steps if step.name == place.step for cell in step.cells]
         return Place(min(cells, key=self._order) if cells else None, None, place.step, place.file, place.file_line)
 
     def order(self, place: Place) -> tuple[int, int]:

@@ -66,8 +66,9 @@ class Workflow:
 
     def functions(self) -> list[Line]:
         """All steps that are functions, then the workflow."""
-        steps = () if self.plan.namespace else self.plan.steps
-        return [*(self._step(step) for step in steps if not step.inline), self._workflow()]
+        steps = [] if self.plan.namespace else [step for step in self.plan.steps if not step.inline]
+        once = {step.name: step for step in reversed(steps)}  # several steps may be one function
+        return [*(self.step(step) for step in steps if once[step.name] is step), self._workflow()]
 
     def notebook(self) -> list[Line]:
         """The whole notebook as one function, where it keeps a namespace of its own."""
@@ -75,7 +76,8 @@ class Workflow:
 
     # ------------------------------------------------------------------------------------------------------------ steps
 
-    def _step(self, step: Step) -> cst.FunctionDef:
+    def step(self, step: Step) -> cst.FunctionDef:
+        """The function of one step."""
         scope = Scope("", self._builtins(step, self._binds(step) | set(step.inputs)), (), self.logger)
         body: list[Line] = [*repeated_imports(self.plan, step.imports, self.emitter.relocate)]
         for identity in step.statements:
