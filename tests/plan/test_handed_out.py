@@ -23,7 +23,7 @@ UTILS = "from learntools.time_series.utils import make_lags"
 NEEDED = [
     ((SET, "x = 1\nq1.check()"), []),
     ((SET, "x = ____\nx = 1\nprint(x)"), []),
-    ((SET, "x = ____\nprint(x)"), PACKAGE),
+    ((SET, "x = ____\ny = [x]"), PACKAGE),
     (("from learntools.time_series.style import *", "x = 1"), [*PACKAGE, "learntools/time_series/__init__.py", "learntools/time_series/style.py"]),
     ((SET, "from learntools.time_series.style import *", "x = 1"), []),
     ((SET, UTILS, "x = 1"), []),
