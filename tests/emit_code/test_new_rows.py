@@ -45,18 +45,25 @@ KEPT = [  # source, lines, expression, a line that must stay
 
 @pytest.mark.parametrize("source, lines, expression, after, end", REWRITTEN)
 def test_copies_and_names_of_training_go(source, lines, expression, after, end):
-    made, _ = for_new_rows(serving(source, lines, expression), ())
+    made, _ = for_new_rows(serving(source, lines, expression), (), {})
     assert ([text for _, text in made.lines], made.expression) == (after, end)
 
 
 @pytest.mark.parametrize("source, lines, expression, line", KEPT)
 def test_what_may_be_changed_stays_a_copy_and_no_name_is_taken_twice(source, lines, expression, line):
-    made, _ = for_new_rows(serving(source, lines, expression), ())
+    made, _ = for_new_rows(serving(source, lines, expression), (), {})
     assert line in [text for _, text in made.lines]
 
 
+@pytest.mark.parametrize("reads, name", [(["X"], "X"), (["Z"], "X_new")])
+def test_a_name_that_is_another_matrix_in_the_notebook_is_not_taken(reads, name):
+    """X_train, X_test = split(X): X_test is X here; X_test = t.transform(Z) beside X = s.transform(Z) is not."""
+    made, _ = for_new_rows(serving("df", ["X_test = df[['a']]"], "m.predict(X_test)"), (), {"X": [], "X_test": reads})
+    assert made.lines == ((0, f"{name} = df[['a']]"),)
+
+
 def test_a_learned_name_is_not_taken():
-    made, called = for_new_rows(serving("df", ["X_train = df[['a']]"], "m.predict(X_train)"), {"X"})
+    made, called = for_new_rows(serving("df", ["X_train = df[['a']]"], "m.predict(X_train)"), {"X"}, {})
     assert made.lines == ((0, "X_new = df[['a']]"),) and called == {"X_new": "X_train"}
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.notebooks import planned, project
+from nb2prod.plan.models.axes import axes
+from nb2prod.plan.models.fitted_on import given_to_fit
+from tests.notebooks import planned, program, project
 
 START = (
     "import pandas as pd\nimport somewhere\nfrom tensorflow import keras\nfrom tensorflow.keras import layers\n"
@@ -16,28 +18,28 @@ SILENT = [  # cells, what is said of the model
         (
             "s = somewhere.series()\nm = somewhere.Fuzzy(3)\nm.fit(s[:20], order=1)\np = m.predict(s[20:], steps_ahead=1)",
         ),
-        "one series alone",
+        "m is asked with `steps_ahead=`",
     ),
     ((OWN.format(given="X", body="pass") + FIT,), "cannot be given rows"),
     ((OWN.format(given="self, X", body="print(X)") + FIT,), "gives nothing back"),
     (
         ("from statsmodels.tsa.api import ThetaModel\nm = ThetaModel(df.a)\nres = m.fit()\nprint(res.forecast(3))",),
-        "forecast",
+        "never asked about rows",
     ),
-    (("m = somewhere.Ensemble(data=df.a).fit()\nm.predict(steps=3)\nm.predict(steps=4)",), "forecast"),
+    (("m = somewhere.Ensemble(data=df.a).fit()\nm.predict(steps=3)\nm.predict(steps=4)",), "never asked about rows"),
     (
         (
             "X = somewhere.pictures()\nm = keras.Sequential([layers.Conv2D(8, 3), layers.Dense(1)])\nm.compile('adam')\n"
             "m.fit(X, df.y)",
         ),
-        "m takes images",
+        "has the layer `Conv2D`",
     ),
     (  # what is made of rows that are not followed begins no rows
         (
             "(X, y), (X2, y2) = keras.datasets.cifar10.load_data()\nX = X / 255.0",
             "m = keras.Sequential([layers.Conv2D(8, 3), layers.Dense(1)])\nm.compile('adam')\nm.fit(X, y)\nm.predict(X2)",
         ),
-        "m takes images",
+        "takes arrays of 4 dimensions",
     ),
     (  # who made the layers is not seen, what it is asked about is
         (
@@ -52,14 +54,14 @@ SILENT = [  # cells, what is said of the model
             "X = somewhere.words()\nm = keras.Sequential([layers.Embedding(9, 2), layers.MaxPooling1D()])\n"
             "m.compile('adam')\nm.fit(X, df.y)",
         ),
-        "m takes sequences of numbers",
+        "has the layer `Embedding`",
     ),
     (
         (
             "X = somewhere.words()\nm = keras.Sequential([layers.MaxPooling1D(), layers.Dense(1)])\n"
             "m.compile('adam')\nm.fit(X, df.y)",
         ),
-        "m takes sequences",
+        "has the layer `MaxPooling1D`",
     ),
     (
         (
@@ -174,7 +176,7 @@ def test_columns_of_the_matrix(matrix, columns):
     assert found is not None and (found.level, found.columns) == ("features", columns)
 
 
-LAYERS = [("layers.Dense(8), layers.Flatten()", "features"), ("layers.Flatten(), layers.Dense(8)", "none")]
+LAYERS = [("layers.Dense(8), layers.Flatten()", "features"), ("layers.Flatten(), layers.Dense(8)", "features"), ("layers.LSTM(8)", "features")]
 
 
 @pytest.mark.parametrize("made, level", LAYERS)
@@ -192,7 +194,7 @@ def test_layers_of_a_library_that_a_star_brings():
         ),
     )
     found = planned(*cells).inference
-    assert found is not None and found.level == "none" and "takes images" in found.because
+    assert found is not None and found.level == "none" and "has the layer `Conv2D`" in found.because
 
 
 FITTED_INSIDE = [  # the body of a function that is handed the table; the matrix that is known of it
@@ -238,3 +240,53 @@ def test_inference_asks_a_booster_with_the_part_of_its_trees_that_the_notebook_a
     assert "model.predict(rows, iteration_range=(0, model.best_iteration + 1))" in " ".join(
         made["src/paper/inference.py"].split()
     )
+
+
+AXES = [  # how the matrix is made, the axes that are told
+    ("X = df[['a', 'b']]", 2),
+    ("X = df[['a', 'b']].to_numpy().reshape(-1, 2, 1)", 3),
+    ("X = StandardScaler().fit_transform(df)", 2),
+    ("(X, y), (X2, y2) = keras.datasets.fashion_mnist.load_data()\nX = X / 255.0", 3),
+    ("(X, y), (X2, y2) = keras.datasets.cifar10.load_data()\nX = X.astype('float32')", 4),
+    ("(X, y), (X2, y2) = keras.datasets.mnist.load_data()\nX = X.reshape(60000, 784) / 255", 2),
+    ("(X, y), (X2, y2) = keras.datasets.mnist.load_data()\nX = X[:500, :, :, None]", 4),
+    ("(X, y), (X2, y2) = keras.datasets.mnist.load_data()\nX = X[:, 3]", 0),
+    ("(X, y), (X2, y2) = keras.datasets.imdb.load_data()", 0),
+    ("X = somewhere.columns(df)", 0),
+    ("X, X_test = train_test_split(df[['a']])", 2),
+    ("X = df[['a']]\nif somewhere.flag():\n    X = somewhere.columns(df)", 0),
+    ("shape = somewhere.shape()\nX = df.to_numpy().reshape(shape)", 0),
+]
+
+
+@pytest.mark.parametrize("made, number", AXES)
+def test_axes_of_a_matrix(made, number):
+    read = program(START, f"{made}\nm = SVC()\nm.fit(X, df.y)")
+    fit = read.statements[-1]
+    assert axes(read, fit, given_to_fit(fit)) == number
+
+
+@pytest.mark.parametrize("made, number", [(made, number) for made, number in AXES if number != 2])
+def test_level_features_only_where_the_matrix_is_not_surely_another_one(made, number):
+    fit = "m = keras.Sequential([layers.Dense(8)])\nm.compile('adam')\nm.fit(X, df.y)\np = m.predict(X)"
+    found = planned(START, f"{made}\n{fit}").inference
+    assert (found.level == "none") is (number > 2)
+    assert (f"takes arrays of {number} dimensions" in found.because) is (number > 2)
+
+
+SCORED = "X = df[['a', 'b']]\nm = SVC()\nm.fit(X, df.y)\n{}m = SVC(C=3)\n"
+AS_SCORED = [("print(m.score(X, df.y))\n", "raw"), ("print(m.support_)\n", "none"), ("for i in (1, 2):\n    print(m.score(X, df.y))\n", "none")]
+
+
+@pytest.mark.parametrize("asked, level", AS_SCORED)
+def test_a_model_that_is_only_scored_and_made_anew_then_is_served_as_it_was_scored(asked, level):
+    plan = planned(START, SCORED.format(asked) + "print(m.C)")
+    assert plan.inference is not None and plan.inference.level == level, plan.inference.because
+    assert bool(plan.artifacts) is (level == "raw")
+    assert (plan.inference.as_of[0] >= 0) is (level == "raw")
+
+
+def test_a_stream_that_is_given_as_an_expression():
+    cells = "import tensorflow_datasets as tfds\ndata = tfds.load('a')\nm = keras.Sequential([layers.Dense(1)])\n"
+    found = planned(START, cells + "m.compile('adam')\nm.fit(x=data.repeat(), epochs=2)").inference
+    assert found is not None and found.level == "none" and "a stream of batches" in found.because

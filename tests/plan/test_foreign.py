@@ -36,7 +36,7 @@ FOREIGN = [  # the cell, what is said, names that are saved
     ),
     (
         "from fastai.tabular import *\nm = tabular_learner(df, layers=[9])\nm.fit(3)\np = m.predict(df)",
-        "m is a Learner of fastai, which is asked about one item",
+        "m is a model of fastai: how it is asked about new rows is not derived",
         ["m"],
     ),
     (
@@ -46,17 +46,17 @@ FOREIGN = [  # the cell, what is said, names that are saved
     ),
     (
         "from surprise import SVD\nm = SVD()\nm.fit(trainset)\np = m.test(testset)",
-        "m is a model of surprise, which is asked about users and items",
+        "m is a model of surprise: how it is asked",
         ["m"],
     ),
     (
         "from supervised.automl import AutoML\nm = AutoML()\nm.fit(X, y)\np = m.predict(X)",
-        "m is a model of supervised, which prepares the rows in a form of its own",
+        "m is a model of supervised: how it is asked about new rows is not derived, ask it with supervised",
         [],
     ),
     (
         "from hmmlearn.hmm import GaussianHMM\nm = GaussianHMM(3)\nm.fit(X)\np = m.predict(X)",
-        "m is a model of hmmlearn, which answers about states or times",
+        "m is a model of hmmlearn: how it is asked",
         ["m"],
     ),
     ("from prophet import Prophet\nm = Prophet()\nm.fit(df)\np = m.predict(df)", "m is a model of prophet", ["m"]),
@@ -87,11 +87,11 @@ def test_models_that_take_a_matrix_stay_as_they_are(cell):
     assert found.model == "m"
 
 
-def test_a_model_that_forecasts_nothing_is_not_said_to_continue_a_series():
-    """`fit` may be given no table for many reasons; only a model that the notebook asks for a forecast makes one."""
+def test_a_model_that_is_given_nothing_and_asked_nothing():
+    """`fit` may be given no table for many reasons: none of them is claimed."""
     found = planned(START, "import unknown\nm = unknown.Curve('y ~ a', df)\nr = m.fit()\nm.fit()\nprint(r)").inference
     assert found is not None and found.level == "none"
-    assert "what it can say of new rows is not derived" in found.because and "series" not in found.because
+    assert "what it can say of new ones is not derived" in found.because and "series" not in found.because
 
 
 def test_the_readme_says_that_a_model_comes_from_disk():

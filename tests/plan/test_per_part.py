@@ -26,11 +26,11 @@ SAME_ROWS = "for store in stores:\n    m = LinearRegression()\n    m.fit(df[X], 
 def test_a_model_for_each_part(loop, asked, level):
     found = planned(START + "stores = df['store'].unique()\n" + loop, asked).inference
     assert found is not None and found.level == level, found.because
-    assert ("models holds a model for each part of the rows (cell 1)" in found.because) == (level == "none")
+    assert ("models holds the models that a loop fits (cell 1)" in found.because) == (level == "none")
 
 
 def test_all_of_them_are_saved():
     made = project(START + LOOP, ASKED)
     assert '"models": models' in made["src/paper/train.py"] and '"m": m' not in made["src/paper/train.py"]
-    assert "Trains the model `models`, a model for each part of the rows" in made["README.md"]
+    assert "Trains the model `models`, the models that a loop fits" in made["README.md"]
     assert "turn of a loop" not in made["README.md"]

@@ -137,7 +137,7 @@ BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
     ),
     "rows_of_a_maker": (
         LINEAR + "from somewhere import load\nX, y = load()\nm = Ridge().fit(X, y)\np = m.predict(X)\n",
-        "the rows of X come from load(), and from no loaded table that is followed (cell 1)",
+        "how X comes from rows that are loaded is not followed behind load() (cell 1)",
     ),
     "rows_put_together": (
         HEAD + CLUSTERED + "each = df.groupby('city').agg({'income': 'sum', 'visits': 'mean'})\n"
@@ -147,7 +147,7 @@ BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
     "columns_put_into_an_empty_table": (
         HEAD + CLUSTERED + "sums = df.groupby('city')['income'].sum()\nM = pd.DataFrame()\nM['a'] = sums / 2\n"
         "m = KMeans(2, n_init=1).fit(M)\n",
-        "in df.groupby('city')['income'].sum() the rows that are loaded are not followed one by one",
+        "how one row comes through df.groupby('city')['income'].sum() is not followed",
     ),
     "fitted_in_a_function": (
         HEAD + CLUSTERED + "def fitted(rows):\n    m = KMeans(2, n_init=1)\n    rows = sorted(rows.tolist())\n"

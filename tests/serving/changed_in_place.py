@@ -80,11 +80,11 @@ CHANGED_IN_PLACE: dict[str, Shape] = {
 CHANGED_IN_PLACE_LOWERED: dict[str, tuple[str, str]] = {
     "a_numbered_loop_over_parts": (
         IN_PARTS + "for i, part in enumerate([X_train, X_test]):\n    part['age'] = part['age'] / 10\n" + OF_PARTS,
-        "a loop over enumerate([X_train, X_test]) changes what it holds",
+        "a loop over enumerate([X_train, X_test]) may change what it holds",
     ),
     "a_loop_over_a_mapping_of_parts": (
         IN_PARTS + "for k, d in {'a': X_train, 'b': X_test}.items():\n    d['age'] = d['age'] / 10\n" + OF_PARTS,
-        "changes what it holds",
+        "may change what it holds",
     ),
     "a_mapping_asked_by_its_keys": (
         IN_PARTS
@@ -109,7 +109,7 @@ CHANGED_IN_PLACE_LOWERED: dict[str, tuple[str, str]] = {
         + "from sklearn.preprocessing import StandardScaler\ndef prepare(d):\n    s = StandardScaler()\n"
         + "    d[['age']] = s.fit_transform(d[['age']])\n    return s\ns = prepare(df)\n"
         + OF_ALL,
-        "prepare(df) changes rows, and gives what only training has",
+        "prepare(df) may change rows, and gives what only training has",
     ),
     "a_function_that_binds_outside": (
         WHOLE + "def prepare():\n    global df\n    df = df.assign(age=df['age'] / 10)\nprepare()\n" + OF_ALL,

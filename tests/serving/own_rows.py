@@ -320,7 +320,7 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         "import numpy as np\nfrom sklearn.datasets import make_blobs\nX, y = make_blobs(60, random_state=1)\n"
         + LOGISTIC
         + "Z = np.hstack([np.ones((60, 1)), X])\nmodel = LogisticRegression().fit(Z, y)\np = model.predict(Z)\n",
-        "puts rows beside what is no row",
+        "puts rows beside what is not followed",
     ),
     "learned_where_it_is_made": (
         NUMPY
@@ -359,9 +359,9 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
             said,
         )
         for name, (cells, said) in {
-            "divided_in_the_loaders_object": ("d.data /= 16.0\n", "gets other rows than the loader gives"),
+            "divided_in_the_loaders_object": ("d.data /= 16.0\n", "may get other rows than the loader gives"),
             "put_into_it": ("d['data'] = d['data'] / 16\n", "the rows of X come from"),
-            "divided_under_another_name": ("Z = d.data\nZ /= 16\n", "changes rows that have another name, too"),
+            "divided_under_another_name": ("Z = d.data\nZ /= 16\n", "may change rows that have another name, too"),
             "written_over": ("np.divide(d.data, 16.0, out=d.data)\n", "may change rows"),
         }.items()
     },

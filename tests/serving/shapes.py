@@ -994,7 +994,7 @@ LOWERED: dict[str, tuple[str, str]] = {
         + "X = df[['ric', 'inc']]\ny = df['lef']\n"
         + SPLIT
         + FIT,
-        "gives all columns other names",
+        "gives columns names that are not followed",
     ),
     "group_order": (
         HEAD

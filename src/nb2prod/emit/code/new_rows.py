@@ -15,6 +15,7 @@ from dataclasses import replace
 from nb2prod.model import Serving
 
 PART = re.compile(r"(?:train|training|test|testing|val|valid|validation|holdout|tr|te|tst|dev)\d*$", re.IGNORECASE)
+NUMBER = re.compile(r"_\d+$")  # tells twins of training apart
 JOINED = re.compile(r"([Xx])(?:train|test|val|valid)\d*$")
 HERE = frozenset({"given", "prediction", "single", "result", "learned", "rows", "short_of_history"})  # of `answer`
 MAKING = frozenset({"reset_index", "rename", "drop", "fillna", "dropna", "astype", "assign", "replace", "set_index"})
@@ -32,8 +33,14 @@ BUILTINS = frozenset(dir(builtins))
 Body = list[tuple[int, list[ast.stmt]]]
 
 
-def for_new_rows(serving: Serving, taken: Collection[str]) -> tuple[Serving, Mapping[str, str]]:
-    """The same serving, and the notebook's name of each variable that bears another one; `taken`: names not to use."""
+def for_new_rows(
+    serving: Serving, taken: Collection[str], made_of: Mapping[str, Collection[str]]
+) -> tuple[Serving, Mapping[str, str]]:
+    """The same serving, and the notebook's name of each variable that bears another one.
+
+    `taken`: names not to use. `made_of`: each name of the notebook, and those that what binds it reads: what is called
+    X_test may be X here where it is a part of X there, and not where X is something else.
+    """
     body: Body = [(identity, ast.parse(text).body) for identity, text in serving.lines]
     end = ast.parse(serving.expression, mode="eval").body
     body = _last_rows(body)
@@ -54,7 +61,8 @@ def for_new_rows(serving: Serving, taken: Collection[str]) -> tuple[Serving, Map
     told: dict[str, str] = {}
     for name in sorted(held):
         new = plainly(name)
-        new = f"{new}_new" if new != name and new in every else new
+        another = new in made_of and new not in made_of.get(name, ())  # that name is something else in the notebook
+        new = f"{new}_new" if new != name and (new in every or another) else new
         if new in every or {name, new} & inner or any(f"@{name}" in text for text in quoted):
             continue
         told[name] = new
@@ -134,8 +142,9 @@ def task(lines: Collection[str], step: str) -> str:
     match statements:
         case [ast.Assign(targets=[ast.Name()], value=value)] if _selects(value):
             return SELECTING
-    if step and step.split("_")[0] not in OF_TRAINING:
-        return step
+    own = NUMBER.sub("", step)
+    if own and own.split("_")[0] not in OF_TRAINING and not any(PART.match(word) for word in own.split("_")):
+        return own
     asked = {n.attr for s in statements for n in ast.walk(s) if isinstance(n, ast.Attribute)}
     if asked & {"predict", "predict_proba"}:
         return ASKING

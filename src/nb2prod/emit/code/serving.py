@@ -61,7 +61,7 @@ def serving_values(plan: Plan) -> dict[str, object]:
     artifacts = plan.inference.serving.artifacts
     learned = [artifact.name for artifact in artifacts if artifact.name not in OF_ROWS]
     taken = {*everywhere, *(artifact.name for artifact in artifacts), *OURS, *(step.name for step in plan.steps)}
-    serving, called = for_new_rows(plan.inference.serving, taken)
+    serving, called = for_new_rows(plan.inference.serving, taken, _made_of(plan))
     parts = _parts(plan, serving, called)
     _interfaces(parts, serving, everywhere)
     whole = [part for part in parts if not _only_copies(part) or set(part.inputs) & set(learned)]
@@ -102,6 +102,15 @@ def serving_values(plan: Plan) -> dict[str, object]:
         "expression": _with_learned(serving.expression, inside),
         "probability": (f'learned["{probability[0]}"]', probability[1]) if probability else None,
     }
+
+
+def _made_of(plan: Plan) -> dict[str, frozenset[str]]:
+    """Each name of the notebook, and those that what binds it reads."""
+    found: dict[str, frozenset[str]] = {}
+    for statement in plan.program.statements:
+        for name in statement.facts.binds:
+            found[name] = found.get(name, frozenset()) | statement.facts.names
+    return found
 
 
 def _own_imports(plan: Plan, text: str) -> list[str]:
@@ -310,12 +319,13 @@ def _doc(part: Part, kept: list[str]) -> str:
     how = f", with {listed(kept)} learned there" if kept else ""
     made = [name for name in part.outputs if name not in (ROWS, SHORT)] or part.outputs
     does = "Select" if part.name.startswith(SELECTING) else "Make"
-    return docstring(one_line(f"{does} {listed(made)} of new rows as training does{how} ({where})."))
+    what = f"{does} {listed(made)} of new rows" if made else "Change new rows"
+    return docstring(one_line(f"{what} as training does{how} ({where})."))
 
 
 def listed(names: list[str]) -> str:
     """Names in a row: "a, b and c"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "the same"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
 def _only_copies(part: Part) -> bool:

@@ -2,7 +2,7 @@
 
 def predict(X): pass                           gives nothing back
 res = ThetaModel(sales).fit()                  forecasts what comes after its own series
-Sequential([Conv2D(8, 3), ...])                takes images
+Sequential([Conv2D(8, 3), ...])                takes no table, unless it surely is given one
 model.fit([ids, masks], y)                     takes several inputs at once
 """
 
@@ -14,29 +14,24 @@ from dataclasses import replace
 
 from nb2prod.model import Inference, Program, Statement
 from nb2prod.plan.graph import Graph, binders, function_of, in_function, named
+from nb2prod.plan.models.axes import TABLE, axes
 from nb2prod.plan.models.company import depends_on_company
 from nb2prod.plan.models.fits import FITTING, PREDICTING, method_calls
-from nb2prod.plan.models.fitted_on import makes
+from nb2prod.plan.models.fitted_on import given_to_fit, makes
 from nb2prod.plan.models.trained import MODULES
 from nb2prod.plan.serving.estimators import NO_NEW_ROWS
 
-TAKEN = (  # starts of names of layers, and what a model that begins with one takes
-    ("Conv2D", "images"), ("Conv3D", "volumes"), ("Conv1D", "sequences"), ("Rescaling", "images"),
-    ("Convolution2D", "images"), ("Convolution3D", "volumes"), ("Convolution1D", "sequences"),
-    ("LSTM", "sequences"), ("GRU", "sequences"), ("SimpleRNN", "sequences"), ("Embedding", "sequences of numbers"),
-    ("TextVectorization", "texts"), ("MaxPooling1D", "sequences"), ("MaxPool1D", "sequences"), ("MaxPool", "images"),
-    ("Flatten", "arrays of several dimensions"),
-    ("GlobalAveragePooling1D", "sequences"), ("GlobalMaxPooling1D", "sequences"), ("GlobalAveragePooling", "images"),
-    ("GlobalMaxPooling", "images"), ("AveragePooling2D", "images"),
+LAYERS = (  # starts of names of layers that take no table, unless what they are given surely is one
+    "Conv", "Rescaling", "LSTM", "GRU", "SimpleRNN", "Embedding", "TextVectorization", "MaxPool", "Flatten",
+    "GlobalAveragePooling", "GlobalMaxPooling", "AveragePooling",
 )  # fmt: skip
 STREAMS = (
     "image_dataset_from_directory", "text_dataset_from_directory", "flow_from_directory", "flow_from_dataframe",
     "ImageDataGenerator", "fit_generator", "Dataset.from_tensor_slices", "Dataset.from_generator", "DataLoader",
-    "TFRecordDataset", "TextLineDataset", "make_csv_dataset",
+    "TFRecordDataset", "TextLineDataset", "make_csv_dataset", "tensorflow_datasets.load",
 )  # fmt: skip
 STEPS_BACK = 6
 PARTLY = ("ntree_limit", "iteration_range")
-TABLE = 2  # dimensions of a table
 AHEAD = ("steps", "horizon", "ahead")  # in names of options: how far a series goes on
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -44,7 +39,7 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 def no_rows(program: Program, model: str, fit: Statement, source: str, until: int | None = None) -> str:
     """Why the model cannot be asked about rows of a table, or ""; `source`: the name of what it was fitted on."""
     if silent := _only_of_its_own(program, model):
-        return f"a {silent} says nothing about rows that it was not fitted on: {model} has no answer for new ones"
+        return f"a {silent} has no `predict`: {model} says nothing about rows that it was not fitted on"
     own = _own_class(program, model)
     if own is not None and any(ast.unparse(base).endswith(MODULES) for base in own.bases):
         return f"how the tensors that {model} takes come from rows is not derived"
@@ -54,23 +49,20 @@ def no_rows(program: Program, model: str, fit: Statement, source: str, until: in
         return f"{company}: what it says of a row may depend on the others"
     if own is not None:
         return _stub(own, model)
+    cell = f"cell {fit.cell + 1}"
     if stream := _stream(program, fit, source):
-        return f"{model} is fitted on a stream of batches ({stream}, cell {fit.cell + 1}): it is no table with rows"
+        return f"{model} is fitted on a stream of batches ({stream}, {cell}): how one comes of rows is not derived"
     if _several(program, model, fit, source, calls):
-        return f"{model} takes several inputs at once (cell {fit.cell + 1}): how they come of one row is not derived"
-    if taken := _layers(calls) or _layers(_written(making)):
-        return f"{model} takes {taken}, which are no rows of a table (cell {fit.cell + 1})"
+        return f"{model} takes several inputs at once ({cell}): how they come of one row is not derived"
     if dimensions := _dimensions(program, model, fit, source):
-        return f"{model} takes arrays of {dimensions} dimensions, which are no rows of a table (cell {fit.cell + 1})"
-    if _continues(program, model):
-        return f"{model} is fitted on one series alone: what it says continues a series, and is about no row of a table"
+        return f"{model} takes arrays of {dimensions} dimensions ({cell}): how they come of rows is not derived"
+    if axes(program, fit, given_to_fit(fit)) != TABLE and (layer := _layers(calls) or _layers(_written(making))):
+        return f"{model}, fitted in {cell}, has the layer `{layer}`: how what it takes comes of rows is not derived"
+    if ahead := _asked_ahead(program, model):
+        return f"{model} is asked with `{ahead}=`: what it says of new rows is not derived"
     if _without_rows(program, model, making):
-        said = f"{model} is fitted without a table of rows (cell {fit.cell + 1}) and never asked about one: "
-        return said + (
-            "a forecast continues a series, and is about no row"
-            if _forecasts(program, model)
-            else "what it can say of new rows is not derived"
-        )
+        said = f"`fit` is given nothing ({cell}), and {model} is never asked about rows: "
+        return f"{said}what it can say of new ones is not derived"
     return ""
 
 
@@ -125,14 +117,13 @@ def _written(making: Iterable[Statement]) -> list[str]:
 
 
 def _layers(calls: list[str]) -> str:
-    """What the layers take; `Flatten` behind a Dense one says nothing: that one takes rows."""
+    """The first layer that takes no table; `Flatten` behind a Dense one says nothing: that one takes rows."""
     names = [call.rpartition(".")[2] for call in calls if "keras" in call or "layers" in call]
     dense = False
     for name in names:
         dense = dense or name.startswith("Dense")
-        for start, taken in TAKEN:
-            if name.startswith(start) and not (start == "Flatten" and dense):
-                return taken
+        if name.startswith(LAYERS) and not (name == "Flatten" and dense):
+            return name
     return ""
 
 
@@ -143,16 +134,15 @@ def _dimensions(program: Program, model: str, fit: Statement, source: str) -> in
     """
     sources = Graph.of(program).sources
     own = {fit.id, *(i for i, name in sources.get(fit.id, ()) if name == model)}
-    shaped = [
-        _shaped(call.args[0])
+    asked = [
+        axes(program, s, call.args[0])
         for s in program.statements
         for name, method, call in method_calls(s)
         if name == model and method in (*FITTING, *PREDICTING) and call.args and _outer(program, s, model)
         if in_function(program, s) or s is fit or own & {i for i, read in sources.get(s.id, ()) if read == model}
     ]
-    made = [program.statements[i].node for i, name in sources.get(fit.id, ()) if name == source and source]
-    shaped += [_shaped(node.value) for node in made if isinstance(node, ast.Assign)]
-    return next((number for number in shaped if number > TABLE), 0)
+    known = [number for number in (*asked, axes(program, fit, ast.Name(source, ast.Load()))) if number]
+    return next((number for number in known if number > TABLE), 0)
 
 
 def _outer(program: Program, statement: Statement, name: str) -> bool:
@@ -188,32 +178,14 @@ def with_part(found: Inference, limit: str) -> Inference:
     return replace(found, because=found.because + because)
 
 
-def _shaped(node: ast.expr) -> int:
-    """The dimensions that an array is brought into, 0 where it is not."""
-    match node:
-        case ast.Call(func=ast.Attribute(attr="reshape"), args=[ast.Tuple(elts=parts)]) if parts:
-            number = len(parts)
-        case ast.Call(
-            func=ast.Attribute(attr="reshape"), args=[_, ast.Tuple(elts=parts)]
-        ):  # np.reshape(x, (1, 28, 28))
-            number = len(parts)
-        case ast.Call(func=ast.Attribute(attr="reshape"), args=parts):
-            number = len(parts)
-        case ast.Call(func=ast.Attribute(value=inner, attr="astype")):
-            return _shaped(inner)
-        case ast.BinOp(left=inner, op=ast.Div(), right=ast.Constant()):
-            return _shaped(inner)
-        case _:
-            return 0
-    return 0 if any(isinstance(part, ast.Starred) for part in parts) else number
-
-
 def _stream(program: Program, fit: Statement, source: str) -> str:
     """The call that makes what it is fitted on, where that is a stream."""
     if any(call.endswith("fit_generator") for call in fit.facts.calls):
         return "fit_generator"
     graph = Graph.of(program)
-    todo = [(i, 0) for i, name in graph.sources.get(fit.id, ()) if name == source and source]
+    given = given_to_fit(fit)  # m.fit(x=data.repeat())
+    names = {source} if source else named(given) if given is not None else set()
+    todo = [(i, 0) for i, name in graph.sources.get(fit.id, ()) if name in names]
     todo = todo or [(i, 0) for i in program.exits.get(source, ())]
     seen: set[int] = set()
     while todo:
@@ -275,19 +247,13 @@ def _without_rows(program: Program, model: str, making: list[Statement]) -> bool
     return not any(call.args for call in asked)
 
 
-def _continues(program: Program, model: str) -> bool:
-    """Whether a model of an unknown library learns a series alone: `m.fit(s)`, `m.predict(s, steps_ahead=1)`."""
+def _asked_ahead(program: Program, model: str) -> str:
+    """The option that says how far a model of an unknown library goes on: `m.fit(s)`, `m.predict(s, steps_ahead=1)`."""
     if any(n == model and t not in ("", "?") for s in program.statements for n, t in s.facts.types):
-        return False
+        return ""
     every = [(method, call) for s in program.statements for n, method, call in method_calls(s) if n == model]
     fits = [call for method, call in every if method == "fit"]
     if not fits or any(len(call.args) != 1 or {k.arg for k in call.keywords} & {"X", "x", "y"} for call in fits):
-        return False
+        return ""
     asked = (k.arg or "" for method, call in every if method in PREDICTING for k in call.keywords)
-    return any(word in name for name in asked for word in AHEAD)
-
-
-def _forecasts(program: Program, model: str) -> bool:
-    """Whether the notebook asks it how a series goes on: `m.forecast(3)`, `m.predict(steps=3)`."""
-    asked = ((method, call) for s in program.statements for name, method, call in method_calls(s) if name == model)
-    return any("forecast" in method or (method in PREDICTING and call.keywords) for method, call in asked)
+    return next((name for name in asked if any(word in name for word in AHEAD)), "")

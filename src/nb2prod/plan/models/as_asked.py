@@ -14,7 +14,8 @@ from nb2prod.knowledge.python import STDLIB
 from nb2prod.model import Artifact, Inference, Keep, Program, Statement
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import in_function, named, top_of
-from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits
+from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits, method_calls
+from nb2prod.plan.models.fitted_on import unfitted
 from nb2prod.plan.models.learned import dumped, in_loop
 from nb2prod.plan.models.trained import returned
 from nb2prod.plan.names import unique
@@ -54,6 +55,8 @@ def as_asked(
     saved = [s for s in outside if model in dumped(s)] if because.startswith("the notebook saves") else []
     asks = [s for s in outside if model in known.asked(s) and not _in_turns(program, s)]
     asked = sorted((*saved, *asks), key=lambda s: s.id)  # what is written last, or answers last
+    if not asked and unfitted(program, model) is not None:  # its score is all that it is asked for
+        asked = [s for s in outside if any(n == model and method == "score" for n, method, _ in method_calls(s))]
     if not asked:
         return None
     later = [s for s in kept if s.id > asked[-1].id and not in_function(program, s)]

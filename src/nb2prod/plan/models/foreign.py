@@ -21,60 +21,45 @@ _PROCESS = "is a model of {0}, which holds it in a process of its own: save it w
 _DRAWS = (
     "is a model of {0}, which predicts with the draws that sampling gave: how it is asked about new rows is not derived"
 )
-_FORECAST = "is a model of {0}, which says how a series goes on: that is about no row of a table"
-_DATES = "is a model of {0}, which is asked about a table of dates (column `ds`) and takes no matrix"
-_FOLDER = (
-    "is a predictor of {0}, which keeps its models in a folder of its own and takes a whole table, no matrix: "
-    "load it from that folder with {0}"
-)
-_ITEM = (
-    "is a Learner of {0}, which is asked about one item in a form of its own and answers with a tuple: "
-    "it takes no rows of a table"
-)
-_TEXTS = "is a model of {0}, which takes texts or tokens in a form of its own: they are no rows of a table"
-_PAIRS = "is a model of {0}, which is asked about users and items by their numbers: they are no rows of a table"
-
-_FRAME = (
-    "is a model of {0}, which prepares the rows in a form of its own and keeps its models in a folder: "
-    "save it and ask it with {0}"
-)
-_STATES = "is a model of {0}, which answers about states or times and not about rows of a table"
-_EVENTS = "is a model of {0}, which says how long something lasts: how it is asked about new rows is not derived"
+_UNASKED = "is a model of {0}: how it is asked about new rows is not derived"
+_DATES = "is a model of {0}, which is asked about a table of dates (column `ds`): how that comes of new rows is not derived"
+_FOLDER = "is a predictor of {0}, which keeps its models in a folder of its own: load it from that folder with {0}"
+_OWN = "is a model of {0}: how it is asked about new rows is not derived, ask it with {0}"
 
 LIBRARIES = {  # how the names of its classes and functions start: what is said of its models
     "h2o.": _PROCESS,
     "pyspark.ml.": _PROCESS,
     "autogluon.": _FOLDER,
-    "fastai.": _ITEM,
+    "fastai.": _UNASKED,
     "bambi.": _DRAWS,
     "pymc.": _DRAWS,
     "pymc3.": _DRAWS,
     "prophet.": _DATES,
     "fbprophet.": _DATES,
     "neuralprophet.": _DATES,
-    "darts.": _FORECAST,
-    "gluonts.": _FORECAST,
-    "statsforecast.": _FORECAST,
-    "neuralforecast.": _FORECAST,
-    "sktime.forecasting.": _FORECAST,
-    "simpletransformers.": _TEXTS,
-    "lightfm.": _PAIRS,
-    "surprise.": _PAIRS,
-    "implicit.": _PAIRS,
-    "supervised.": _FRAME,
-    "pycaret.": _FRAME,
-    "ludwig.": _FRAME,
-    "autokeras.": _FRAME,
-    "tensorflow_decision_forests.": _FRAME,
-    "pytorch_tabular.": _FRAME,
-    "pmdarima.": _FORECAST,
-    "orbit.": _FORECAST,
-    "gensim.": _TEXTS,
-    "sentence_transformers.": _TEXTS,
-    "transformers.": _TEXTS,
-    "hmmlearn.": _STATES,
-    "stable_baselines3.": _STATES,
-    "lifelines.": _EVENTS,
+    "darts.": _UNASKED,
+    "gluonts.": _UNASKED,
+    "statsforecast.": _UNASKED,
+    "neuralforecast.": _UNASKED,
+    "sktime.forecasting.": _UNASKED,
+    "simpletransformers.": _UNASKED,
+    "lightfm.": _UNASKED,
+    "surprise.": _UNASKED,
+    "implicit.": _UNASKED,
+    "supervised.": _OWN,
+    "pycaret.": _OWN,
+    "ludwig.": _OWN,
+    "autokeras.": _OWN,
+    "tensorflow_decision_forests.": _OWN,
+    "pytorch_tabular.": _OWN,
+    "pmdarima.": _UNASKED,
+    "orbit.": _UNASKED,
+    "gensim.": _UNASKED,
+    "sentence_transformers.": _UNASKED,
+    "transformers.": _UNASKED,
+    "hmmlearn.": _UNASKED,
+    "stable_baselines3.": _UNASKED,
+    "lifelines.": _UNASKED,
 }
 UNSAVED = (
     "h2o.",

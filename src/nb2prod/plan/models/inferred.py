@@ -100,7 +100,8 @@ def _level(final: Final) -> tuple[Inference, Saved, Notes]:
             return *_asked(final, read, told or artifacts, given), notes
         # read otherwise than in training, rows would not be what they were there: no claim of raw
         options = ", ".join(read.reading.left_out) if read.reading is not None else ""
-        found = replace(found, because=f"read_csv's {options} needs the notebook's state; {found.because}")
+        function = read.reading.function if read.reading is not None else ""
+        found = replace(found, because=f"{function}'s {options} needs the notebook's state; {found.because}")
     if gone:
         return Inference("none", gone, model=name), (), ()
     found = served(program, found, list(final.statements), final.lifted)
@@ -146,7 +147,7 @@ def _of_several(final: Final, found: Inference, artifacts: Saved) -> tuple[Infer
     parts = one_per_part(final.program, name, final.statement) if found.level == "features" else None
     if parts is not None and parts[0] in final.definite:
         holder, loop = parts
-        because = f"{holder} holds a model for each part of the rows (cell {loop.cell + 1})"
+        because = f"{holder} holds the models that a loop fits (cell {loop.cell + 1})"
         said = f"{because}: which of them a row is for is not derived"
         return Inference("none", said, model=holder), artifacts_of(holder, loop, because)
     if found.level != "features" or name not in Fits.of(final.program).collected(statement):
@@ -159,7 +160,7 @@ def _described(final: Final, found: Inference, artifacts: Saved) -> tuple[Infere
     """With what the model is, and the other models that it was chosen from."""
     program, name, because = final.program, final.name, final.because
     if found.model != name:  # what holds one for each part of the rows
-        return replace(found, kind="a model for each part of the rows", target=final.target), artifacts
+        return replace(found, kind="the models that a loop fits", target=final.target), artifacts
     several = others(program, list(final.statements), name)
     hint = f"; of {len(several) + 1} fitted models, `final_model` in nb2prod.yaml picks another"
     told = tuple(replace(a, because=a.because + hint) if a.name == name and several else a for a in artifacts)

@@ -95,12 +95,21 @@ def _training_rows(program: Program, found: Inference, load: int) -> tuple[str, 
         identity = todo.pop()
         if identity not in seen:
             seen.add(identity)
-            todo += [source for source, _ in graph.sources.get(identity, ())]
+            rows = _selected_of(program.statements[identity].node)
+            todo += [source for source, name in graph.sources.get(identity, ()) if rows in ("", name)]
     reads = [program.statements[i] for i in seen if "load" in program.statements[i].facts.roles]
     plain = [s for s in reads if s.parent is None and dict(s.facts.types) == dict.fromkeys(s.facts.binds, FRAME)]
     if load in seen or len(reads) != 1 or len(plain) != 1 or len(plain[0].facts.binds) != 1:
         return "", -1
     return next(iter(plain[0].facts.binds)), plain[0].id
+
+
+def _selected_of(node: ast.stmt) -> str:
+    """`X_train` of `X_train = X_train[features]`: what says which columns these are gives no rows; "" for all else."""
+    match node:
+        case ast.Assign(targets=[ast.Name()], value=ast.Subscript(value=ast.Name(id=rows), slice=ast.Name() | ast.List())):
+            return rows
+    return ""
 
 
 def _fitted(found: Inference, serving: Serving) -> tuple[str, int]:

@@ -28,6 +28,7 @@ from nb2prod.plan.serving.writing import closed, lines_of, text_of
 
 PLAIN = ("bool", "int", "float", "str", "dict", "list", "numpy.float64", "numpy.int64")  # no rows of training in it
 ONE = frozenset({"mean", "std", "min", "max", "median", "quantile", "sum", "item", "argmax", "idxmax"})  # one number
+TABLES, LABELS = frozenset({"Series", "DataFrame"}), frozenset({"index", "columns", "name"})  # pd.Series(p, index=i)
 ROUNDS = 3  # parts of parts
 FITS = frozenset({"fit", "partial_fit", "score", "evaluate"})
 SHAPES = frozenset({"ravel", "flatten", "reshape", "squeeze", "copy", "tolist", "to_numpy"})  # the same answers
@@ -94,9 +95,14 @@ def _bare(m: State, chosen: Candidate) -> bool:
 
 
 def _shapeless(node: ast.expr) -> ast.expr:
-    """The expression without what gives its values another shape."""
-    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SHAPES:
-        node = node.func.value
+    """The expression without what gives its values another shape, labels or names."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr in TABLES and len(node.args) == 1 and {k.arg for k in node.keywords} <= LABELS:
+            node = node.args[0]
+        elif node.func.attr in SHAPES:
+            node = node.func.value
+        else:
+            break
     return node
 
 

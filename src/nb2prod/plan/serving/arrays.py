@@ -27,7 +27,7 @@ def matrix(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
         return first
     key = evaluate(m, others[0])
     if key.time in ("row", "unknown"):
-        return Out(m.stuck(f"{ast.unparse(node)}: its columns depend on rows"), node)
+        return Out(m.stuck(f"{ast.unparse(node)}: which columns it takes is not followed"), node)
     among = depends(base.value)
     if not base.value.own and any(name in among for name in m.target_names):  # without it the others stand elsewhere
         return Out(m.stuck(f"{ast.unparse(node)} counts columns, the target among them"), node)

@@ -187,9 +187,9 @@ def _attribute(m: State, target: ast.Attribute, out: Out, evaluate: Evaluate, se
         if frame.time == "learned":
             frame.changes.append(m.current)
             if frame.kind == BUNCH:  # d.data /= 255: the rows of the loader are others from here on
-                lost(m, [frame], f"{ast.unparse(target)} gets other rows than the loader gives")
+                lost(m, [frame], f"{ast.unparse(target)} may get other rows than the loader gives")
         elif frame.time == "row" and target.attr == "index":
-            lose(m, frame, f"{ast.unparse(target)} gives rows other labels")
+            lose(m, frame, f"{ast.unparse(target)} may give rows other labels")
         return
     if target.attr == "columns":
         return _new_names(m, target, base, out, serve)
@@ -198,7 +198,7 @@ def _attribute(m: State, target: ast.Attribute, out: Out, evaluate: Evaluate, se
         fake = ast.Subscript(target.value, ast.copy_location(ast.Constant(target.attr), target), ast.Store())
         return set_column(m, ast.copy_location(fake, target), base, out, evaluate, serve)
     if target.attr == "index":
-        lose(m, frame, f"{ast.unparse(target)} gives rows other labels")
+        lose(m, frame, f"{ast.unparse(target)} may give rows other labels")
 
 
 def _new_names(m: State, target: ast.Attribute, base: Out, out: Out, serve: Serve) -> None:
@@ -213,12 +213,12 @@ def _new_names(m: State, target: ast.Attribute, base: Out, out: Out, serve: Serv
             return _known_names(m, base, {name: renamer(name) for name in frame.columns}, serve)
         found = renamed_by_code(m, named, origin, renamer)
         if found is None:  # nobody knows which raw column is behind a name that is used later
-            return lose(m, frame, f"{ast.unparse(target)} gives all columns other names")
+            return lose(m, frame, f"{ast.unparse(target)} gives columns names that are not followed")
         frame.__dict__.update(vars(found[0]))
         call = ast.Call(ast.Attribute(base.expr, "rename", ast.Load()), [], [ast.keyword("columns", found[1])])
         return serve(m, ast.Assign([_stored(base.expr)], call))
     if m.function or m.loops:
-        return lose(m, frame, f"{ast.unparse(target)} gives all columns other names")
+        return lose(m, frame, f"{ast.unparse(target)} gives columns names that are not followed")
     kept, number = keep_pairs(m, target.value, origin)
     frame.slice |= m.chained
     value = Value(
@@ -287,7 +287,7 @@ def changed_in_place(m: State, call: ast.Call, out: Out, evaluate: Evaluate, ser
             lines = _with_rows(lines, _followed(m, receiver.id, replace(out, value=base.value)))
             same = in_place(out.expr, receiver.id) if several and len(lines) == 1 else None
             if several and same is None:
-                lost(m, [base.value], f"{ast.unparse(call)} changes rows that bear other names, too")
+                lost(m, [base.value], f"{ast.unparse(call)} may change rows that bear other names, too")
             lines = same if several and same is not None else lines
             if not lines:
                 return True

@@ -44,10 +44,10 @@ def dummies(m: State, given: Call, evaluate: Evaluate) -> Out:
         return Out(inner, node)
     if m.function:
         return Out(
-            m.stuck(f"{ast.unparse(node)} in the function {m.function} gives columns that depend on all rows"), node
+            m.stuck(f"{ast.unparse(node)} in the function {m.function} gives columns that may depend on all rows"), node
         )
     if m.loops and any(loop.key == "" for loop in m.loops):
-        return Out(m.stuck(f"{ast.unparse(node)} in a loop gives columns that depend on all rows"), node)
+        return Out(m.stuck(f"{ast.unparse(node)} in a loop gives columns that may depend on all rows"), node)
     frame = data.value
     chosen = names_of(given.get("columns"))
     if given.get("columns") is not None and chosen is None and given.keywords["columns"].time != "learned":

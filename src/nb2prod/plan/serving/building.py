@@ -25,7 +25,7 @@ def loaded(m: State, given: Call, returns: str) -> Out:
     if m.function:
         return Out(m.stuck(f"the function {m.function} reads a file"), given.node)
     if returns != "pandas.DataFrame" or m.loops:
-        why = f"{ast.unparse(given.node)} reads rows in a way that inference has no counterpart for"
+        why = f"how inference could read what {ast.unparse(given.node)} gives is not known"
         return Out(m.stuck(why), given.node)
     rows = m.fresh()
     others = Value("row", "series", deps=Deps(rest=frozenset()), rows=rows, index=rows, source=m.current, own=True)
@@ -44,6 +44,7 @@ def loaded(m: State, given: Call, returns: str) -> Out:
 
 def frame(m: State, given: Call, evaluate: Evaluate) -> Out:
     """`pd.DataFrame(...)` of rows."""
+    given = _unlabelled(m, given)
     node, data = given.node, given.get("data", 0)
     if (bad := stopped(m, given)) is not None:
         return bad
@@ -78,14 +79,25 @@ def frame(m: State, given: Call, evaluate: Evaluate) -> Out:
     value.index = source.index if source.kind in ("frame", "series") else value.rows
     if index is not None and index.time == "row" and index.value.kind in ("array", "series", "list"):
         if index.value.rows != value.rows:
-            return Out(m.stuck(f"{ast.unparse(node)} gives rows labels of other rows"), node)
+            return Out(m.stuck(f"{ast.unparse(node)} may give rows labels of other rows"), node)
         return _labelled(m, given, data, columns, index, value)
     if index is not None:
         if index.value.kind != "index" or index.value.rows != value.rows:
-            return Out(m.stuck(f"{ast.unparse(node)} gives rows labels of other rows"), node)
+            return Out(m.stuck(f"{ast.unparse(node)} may give rows labels of other rows"), node)
         value.index = index.value.index
     outs = [m.used(out) if out.time != "row" else out for out in given.outs]
     return Out(value, given.rebuilt(outs), NOTHING.union(*(out.slice for out in outs)), node)
+
+
+def _unlabelled(m: State, given: Call) -> Call:
+    """`pd.Series(answers, index=X.index)`, where the model is asked: the labels are those that inference gives rows."""
+    data = given.get("data", 0)
+    answers = data is not None and data.time == "row" and data.value.kind == "array" and bool(data.value.predicted)
+    if not m.asked or not answers or "index" not in given.keywords:
+        return given
+    node = ast.Call(given.node.func, given.node.args, [k for k in given.node.keywords if k.arg != "index"])
+    keywords = {name: out for name, out in given.keywords.items() if name != "index"}
+    return replace(given, node=ast.copy_location(node, given.node), keywords=keywords)
 
 
 def _labelled(m: State, given: Call, data: Out, columns: Out | None, index: Out, value: Value) -> Out:
@@ -135,13 +147,14 @@ def _of_mapping(m: State, given: Call, data: Out, index: Out | None) -> Out:
     value.index = labelled[0] if labelled else value.rows
     if index is not None:
         if index.value.kind != "index" or (labelled and index.value.index != labelled[0]):
-            return Out(m.stuck(f"{ast.unparse(given.node)} gives rows labels of other rows"), given.node)
+            return Out(m.stuck(f"{ast.unparse(given.node)} may give rows labels of other rows"), given.node)
         value.index = index.value.index
     return Out(value, given.rebuilt(), data.slice, given.node)
 
 
 def series(m: State, given: Call, evaluate: Evaluate) -> Out:
     """`pd.Series(values, index=df.index)`."""
+    given = _unlabelled(m, given)
     data, index = given.get("data", 0), given.get("index", 1)
     if (bad := stopped(m, given)) is not None:
         return bad
@@ -154,7 +167,7 @@ def series(m: State, given: Call, evaluate: Evaluate) -> Out:
         out.value.index = data.value.index if data.value.kind == "series" else out.value.rows
         if index is not None:
             if index.value.kind != "index" or index.value.rows != out.value.rows:
-                return Out(m.stuck(f"{ast.unparse(given.node)} gives rows labels of other rows"), given.node)
+                return Out(m.stuck(f"{ast.unparse(given.node)} may give rows labels of other rows"), given.node)
             out.value.index = index.value.index
     return out
 
@@ -178,7 +191,7 @@ def stacked(m: State, given: Call, evaluate: Evaluate) -> Out:
     if not beside or flat:
         return Out(m.stuck(f"{ast.unparse(given.node)} puts rows under rows"), given.node)
     if any(out.time in ("const", "learned") for out in outs):
-        return Out(m.stuck(f"{ast.unparse(given.node)} puts rows beside what is no row"), given.node)
+        return Out(m.stuck(f"{ast.unparse(given.node)} puts rows beside what is not followed"), given.node)
     swapped = type(origin)([out.expr for out in outs], ast.Load())
     call = given.rebuilt([replace(out, expr=swapped) if out is listed else out for out in given.outs])
     result = mapped(m, given.node, [], outs, "array", expr=call)
@@ -194,7 +207,7 @@ def beside(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Out:
     if not any(out.time in ("row", "unknown") for out in outs):
         return Out(learned("numpy.ndarray"), node, origin=node)
     if any(out.time in ("const", "learned") for out in outs):
-        return Out(m.stuck(f"{ast.unparse(node)} puts rows beside what is no row"), node)
+        return Out(m.stuck(f"{ast.unparse(node)} puts rows beside what is not followed"), node)
     expr = ast.Subscript(base.expr, ast.Tuple([out.expr for out in outs], ast.Load()), ast.Load())
     result = mapped(m, node, [], outs, "array", expr=expr)
     if result.time == "row":

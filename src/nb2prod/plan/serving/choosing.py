@@ -31,7 +31,7 @@ def chosen_of(m: State, model: str) -> Candidate:
     """The prediction that serving gives: what is written, else the last one about rows that were not fitted on."""
     final = _final(m, model)
     if final is None and m.until is not None:  # else another model that was asked before would be taken for it
-        raise StuckError(f"what {model} answers there is not followed", m.until)
+        raise StuckError(f"what {model} answers is not followed", m.until)
     own = [c for c in as_served(m) if final is None or final.number in c.out.value.predicted]
     if final is not None and not own:
         alike = {n for n, (value, _) in m.fitted.items() if value is final}
@@ -125,7 +125,9 @@ def _final(m: State, model: str) -> Value | None:
     final = held[0] if held is not None else None
     if m.until is not None:
         asked = frozenset().union(*(c.out.value.predicted for c in as_served(m)))
-        answered = [value for value in [*m.held.get(model, ()), *([final] if final else [])] if value.number in asked]
+        scored = frozenset().union(*(c.out.value.predicted for c in m.scored if c.statement == m.until))
+        every = [*m.held.get(model, ()), *([final] if final else [])]
+        answered = [v for v in every if v.number in asked] or [v for v in every if v.number in scored]
         return answered[-1] if answered else None
     if m.lost_name:
         fitted = [value for value in m.held.get(model, ()) if value.fitting.statements]
@@ -259,7 +261,7 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     if m.until is not None and (final is None or _fits_later(m, final)):  # its matrix is that of another fit
         unknown = [frame_unknown(c.out.value) for c in reversed(own)]
         lost = [(value.why, value.place) for value in unknown if value is not None]
-        raise StuckError(*(lost or [(f"what {model} answers there is not followed", m.until)])[0])
+        raise StuckError(*(lost or [(f"what {model} answers is not followed", m.until)])[0])
     if matrix is None and final is not None and final.time == "learned" and not own:
         raise StuckError(*fitted_unseen(m, model, final), unknown=True)
     if matrix is None and final is not None and final.fitting.other:
@@ -276,7 +278,7 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     if not final.type and matrix is not None and not _surely_plain(m, model):
         raise StuckError(f"what kind of model {model} is, only running tells", final.fitting.statements[-1])
     if final.type.rpartition(".")[2] in NO_NEW_ROWS:
-        raise StuckError(f"a {final.type.rpartition('.')[2]} says nothing about new rows", -1)
+        raise StuckError(f"a {final.type.rpartition('.')[2]} has no `predict` for new rows", -1)
     if matrix is None or matrix.time != "row":
         raise StuckError(*fitted_unseen(m, model, final), unknown=True)
     if final.why:

@@ -59,7 +59,7 @@ def astype(m: State, given: Call, evaluate: Evaluate) -> Out:
 def _categories(m: State, given: Call, base: Out) -> Out:
     """`df[cols].astype("category")`: each column with the categories that training saw in it."""
     if m.function or m.loops:
-        return Out(m.stuck(f"{ast.unparse(given.node)}: categories that depend on all rows"), given.node)
+        return Out(m.stuck(f"{ast.unparse(given.node)}: categories that may depend on all rows"), given.node)
     origin = given.receiver.origin if given.receiver is not None and given.receiver.origin is not None else base.expr
     text = f"({ast.unparse(origin)}).astype('category').dtypes.to_dict()"
     types = ast.parse(text, mode="eval").body

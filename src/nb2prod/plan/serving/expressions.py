@@ -361,7 +361,7 @@ def _fstring(m: State, node: ast.JoinedStr) -> Out:
     parts = [v.value for v in node.values if isinstance(v, ast.FormattedValue)]
     outs = [evaluate(m, part) for part in parts]
     if any(out.time == "row" for out in outs):
-        return Out(m.stuck("a text about all rows"), node)
+        return Out(m.stuck("a text that is made of rows"), node)
     return _together(m, node, parts, outs)
 
 

@@ -119,10 +119,10 @@ def _labels(m: State, node: ast.Attribute, base: Out, matrix: Out) -> Out:
     """`kmeans.labels_`: what the clusterer says of the rows that it was fitted on."""
     if base.value.type.rpartition(".")[2] not in ("KMeans", "MiniBatchKMeans", "BisectingKMeans"):
         return Out(
-            m.stuck(f"{ast.unparse(node)}: {base.value.type.rpartition('.')[2]} says nothing about new rows"), node
+            m.stuck(f"{ast.unparse(node)}: {base.value.type.rpartition('.')[2]} has no `predict` for new rows"), node
         )
     if matrix.time != "row":
-        return Out(m.stuck(f"{ast.unparse(node)} is about what it was fitted on, and not about new rows"), node)
+        return Out(m.stuck(f"{ast.unparse(node)} asks about what is not followed"), node)
     used = m.used(base, "model")
     call = ast.Call(ast.Attribute(used.expr, "predict", ast.Load()), [matrix.expr], [])
     value = joined([matrix], "array")

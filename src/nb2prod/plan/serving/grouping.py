@@ -47,7 +47,7 @@ def grouped(m: State, given: Call, name: str) -> Out:
     if name == "transform":
         return _transformed(m, given, base, picked, group)
     if name in IN_ORDER:
-        return Out(m.stuck(f"{ast.unparse(given.node)} compares rows of one group with each other"), given.node)
+        return Out(m.stuck(f"{ast.unparse(given.node)} works on the rows of a group together"), given.node)
     if name in AGGREGATES:
         return Out(learned("pandas.NDFrame", born=m.chain), given.node, origin=given.node)
     return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)

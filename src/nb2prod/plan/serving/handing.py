@@ -85,7 +85,7 @@ def lose_viewed(m: State, target: ast.expr, text: str) -> None:
         name = _viewed(made[-1].node) if made else ""
         held = m.env[name][0] if name in m.env else None
         if held is not None and held.time == "row" and held.kind == "array":
-            lose(m, held, f"{text} changes rows of {name}, too")
+            lose(m, held, f"{text} may change rows of {name}, too")
 
 
 def _viewed(node: ast.stmt) -> str:
@@ -137,7 +137,7 @@ def loop_over(m: State, node: ast.For, written: set[str]) -> None:
     """
     if not named(node.target) & written:
         return
-    lost(m, _gone_through(m, node.iter), f"a loop over {ast.unparse(node.iter)} changes what it holds")
+    lost(m, _gone_through(m, node.iter), f"a loop over {ast.unparse(node.iter)} may change what it holds")
 
 
 def _gone_through(m: State, node: ast.expr) -> list[Value]:

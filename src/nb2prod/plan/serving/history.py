@@ -25,9 +25,9 @@ def ordered(m: State, given: Call, name: str) -> Out:
     base, node = given.receiver, given.node
     assert base is not None
     if m.function:
-        return Out(m.stuck(f"{ast.unparse(node)} looks at the rows before"), node)
+        return Out(m.stuck(f"{ast.unparse(node)} looks at other rows"), node)
     if given.literal("axis", 99, 0) not in (0, "index", "rows"):
-        return Out(m.stuck(f"{ast.unparse(node)} moves values between columns"), node)
+        return Out(m.stuck(f"{ast.unparse(node)} goes along the columns, which is not followed"), node)
     out = mapped(m, node, given.children, given.outs)
     if out.time != "row":
         return out

@@ -71,7 +71,7 @@ def called(m: State, given: Call, target: Out, evaluate: Evaluate) -> Out:
         slices = NOTHING.union(target.slice, *(out.slice for out in outs))
         return Out(result.value, call, slices, given.node)
     if result.time in ("learned", "const"):  # the call is training's own, and what it changes with it
-        lost(m, written, f"{ast.unparse(given.node)} changes rows, and gives what only training has")
+        lost(m, written, f"{ast.unparse(given.node)} may change rows, and gives what only training has")
     if result.time == "unknown" and _asks(value.node, given):
         m.lost.append((result.value.why, result.value.place))
     return Out(result.value, given.node, result.slice, given.node)

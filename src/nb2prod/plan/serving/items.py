@@ -80,7 +80,7 @@ def item(m: State, target: ast.Subscript, out: Out, evaluate: Evaluate, serve: S
             for rows in in_reach(held_in(m, target.value)):
                 lose(m, rows, f"{ast.unparse(target)} changes rows in a way that is not followed")
         for rows in in_reach([value] if value.kind == BUNCH else []):
-            lose(m, rows, f"{ast.unparse(target)} gets other rows than the loader gives")
+            lose(m, rows, f"{ast.unparse(target)} may get other rows than the loader gives")
         _container(m, target, base, out, evaluate, serve)
     elif out.time in ("row", "unknown") and out.value.predicted:
         value.predicted |= out.value.predicted
@@ -134,7 +134,7 @@ def set_column(m: State, target: ast.Subscript, base: Out, out: Out, evaluate: E
     """`df[...] = value`: one column, several, or some that are not known by name."""
     key, frame = evaluate(m, target.slice), base.value
     if key.time == "row":
-        return lose(m, frame, f"{ast.unparse(target)} changes rows that a rule selects")
+        return lose(m, frame, f"{ast.unparse(target)} changes rows that a rule selects, which is not followed")
     if key.value.symbol and not isinstance(key.value.literal, str):
         return _symbolic(m, target, base, key, out, serve)
     names = column_names(key)
@@ -193,19 +193,19 @@ def _fitting_column(m: State, target: ast.expr, base: Out, used: Out, out: Out) 
     if used.time == "unknown":
         return value
     if out_of_training(out.value):
-        stopped = m.stuck(f"{ast.unparse(target)} gets a value for each row of training")
+        stopped = m.stuck(f"{ast.unparse(target)} may get a value for each row of training")
         stopped.training = True
         return stopped
     if value.kind == "index":
-        return m.stuck(f"{ast.unparse(target)} gets the labels of the rows, which are their places in the file")
+        return m.stuck(f"{ast.unparse(target)} gets the labels of the rows, which are those of training")
     if used.time != "row":
         return Value("row", "series", rows=frame.rows, index=frame.index, source=frame.source)
     labelled = bool(value.index) and value.kind in ("series", "frame")
     if labelled and value.index != frame.index:
-        return m.stuck(f"{ast.unparse(target)} gets rows by labels that differ in training")
+        return m.stuck(f"{ast.unparse(target)} gets rows by labels that are not known to be the same")
     gaps = labelled and m.came_from(value.rows, frame.rows) and m.kept_since(value.rows, frame.rows)
     if value.rows != frame.rows and not gaps and not (labelled and m.came_from(frame.rows, value.rows)):
-        return m.stuck(f"{ast.unparse(target)} gets rows that are not the same in training")
+        return m.stuck(f"{ast.unparse(target)} gets rows that are not known to be the same")
     new = replace(value, rows=frame.rows, index=frame.index, symbol="", owner=None)
     if value.kind == "array":
         new.deps = depends(value)
@@ -227,7 +227,7 @@ def _symbolic(m: State, target: ast.Subscript, base: Out, key: Out, out: Out, se
     frame = base.value
     used = m.used(out)
     if out_of_training(out.value):
-        used = replace(used, value=m.stuck(f"{ast.unparse(target)} gets a value for each row of training"))
+        used = replace(used, value=m.stuck(f"{ast.unparse(target)} may get a value for each row of training"))
     if used.time == "unknown":
         for part in every(frame):
             part.time, part.why, part.place = "unknown", used.value.why, used.value.place
@@ -235,7 +235,7 @@ def _symbolic(m: State, target: ast.Subscript, base: Out, key: Out, out: Out, se
     same = used.time == "row" and used.value.symbol == key.value.symbol
     value = used.value if same or used.time != "row" else spread(used.value)
     if used.time == "row" and value.rows != frame.rows:
-        return lose(m, frame, f"{ast.unparse(target)} gets rows that are not the same in training")
+        return lose(m, frame, f"{ast.unparse(target)} gets rows that are not known to be the same")
     slice_ = m.chained | used.need | base.slice | key.slice
     targets = local(m.target_names)
     for name, part in frame.columns.items():

@@ -43,7 +43,7 @@ def concat(m: State, given: Call, evaluate: Evaluate) -> Out:
     if given.literal("axis", 1, 0) in (1, "columns"):
         return side_by_side(m, given, outs)
     if "keys" in given.keywords:
-        return Out(m.stuck(f"{ast.unparse(given.node)} gives rows new labels"), given.node)
+        return Out(m.stuck(f"{ast.unparse(given.node)} may give rows new labels"), given.node)
     return stacked(m, given.node, outs, given.literal("ignore_index") is True)
 
 
@@ -65,13 +65,13 @@ def _learned_or_stuck(m: State, given: Call) -> Out:
 def side_by_side(m: State, given: Call, outs: Sequence[Out]) -> Out:
     """Columns of tables that have the same rows."""
     if any(out.time != "row" for out in outs):
-        return Out(m.stuck(f"{ast.unparse(given.node)} puts rows beside what has none"), given.node)
+        return Out(m.stuck(f"{ast.unparse(given.node)} puts rows beside what is not followed"), given.node)
     if (bad := meeting(m, given.node, outs)) is not None or any(
         out.value.kind not in ("frame", "series") for out in outs
     ):
         return Out(bad or m.stuck(f"{ast.unparse(given.node)} is not known"), given.node)
     if "ignore_index" in given.keywords or "keys" in given.keywords:
-        return Out(m.stuck(f"{ast.unparse(given.node)} gives columns new names"), given.node)
+        return Out(m.stuck(f"{ast.unparse(given.node)} may give columns new names"), given.node)
     for out in outs:
         if out.value.predicted and out.value.kind == "series":
             predicted(m, out, "column")
@@ -117,11 +117,11 @@ def stacked(m: State, node: ast.expr, outs: Sequence[Out], fresh_labels: bool) -
     tables = [out for out in outs if out.time == "row"]
     sources = {out.value.source for out in tables}
     if len(tables) < len(outs) or any(out.value.kind != tables[0].value.kind for out in tables):
-        return Out(m.stuck(f"{ast.unparse(node)} puts rows under what is not the same"), node)
+        return Out(m.stuck(f"{ast.unparse(node)} puts rows under what is not known to be alike"), node)
     fit = [out for out in tables if m.roots and out.value.source in m.roots]
     chosen = fit[0] if fit else (tables[0] if m.taken == "head" or len(sources) == 1 else tables[-1])
     if len(sources) == 1 and any(whole(out.value) != whole(chosen.value) for out in tables):
-        return Out(m.stuck(f"{ast.unparse(node)} puts rows together that were treated differently"), node)
+        return Out(m.stuck(f"{ast.unparse(node)} puts rows together that are not known to be treated alike"), node)
     value = copied(chosen.value)
     value.rows = m.after(chosen.value.rows, False)
     value.part = "both" if len(sources) > 1 else chosen.value.part
@@ -228,7 +228,7 @@ def _with_columns_of(m: State, node: ast.expr, base: Out, keys: list[str]) -> Va
     for name in keys:
         part = column(base.value, name)
         if part is None or part.time == "unknown":
-            return part or m.stuck(f"{ast.unparse(node)}: {name} is not a column")
+            return part or m.stuck(f"{ast.unparse(node)}: {name} is not known to be a column")
         deps |= part.deps
         slice_ |= whole(part)
     if value.others is not None:

@@ -196,7 +196,7 @@ def _over_learned(m: State, node: ast.For, source: Out) -> ast.expr:
     m.loops = outer
     if m.function and source.time == "learned":
         if not (value.kind == "columns" and _of_the_function(m, node.iter)):
-            poison(m, node, f"a loop over {ast.unparse(node.iter)}, which depends on all rows")
+            poison(m, node, f"a loop over {ast.unparse(node.iter)}, which is known in training alone")
         return source.expr
     if source.time == "const":
         return source.expr

@@ -115,7 +115,7 @@ def _of_accessor(m: State, given: Call, name: str) -> Out:
     if base.value.kind == "categories":
         return Out(m.stuck(f"{ast.unparse(given.node)} is not known to work row by row"), given.node)
     if base.value.kind == "text" and name in ("get_dummies", "extractall", "cat"):
-        return Out(m.stuck(f"{ast.unparse(given.node)} gives other columns for other rows"), given.node)
+        return Out(m.stuck(f"{ast.unparse(given.node)} may give other columns for other rows"), given.node)
     expands = given.literal("expand") is True or (name in ("extract", "partition", "rpartition", "isocalendar"))
     pattern = str(given.literal("pat", 0, ""))
     framed = expands and given.literal("expand", 99, True) is not False
@@ -134,7 +134,7 @@ def _of_array(m: State, given: Call, name: str) -> Out:
     base = given.receiver
     assert base is not None
     if name in LIST_CHANGES and base.value.kind == "list":
-        return Out(m.stuck(f"{ast.unparse(given.node)} changes a list of rows"), given.node)
+        return Out(m.stuck(f"{ast.unparse(given.node)} may change a list of rows"), given.node)
     if name == "tolist":
         return mapped(m, given.node, given.children, given.outs, "list")
     if name == "reshape":

@@ -167,11 +167,24 @@ class Names:
         where: Literal["before", "after", "inside"] = (
             "after" if record.after else ("inside" if span is not None else "before")
         )
-        self.lines.append(Keep(record.statement, where, ast.unparse(reference), span, text, name))
+        place = record.statement
+        if span is None and not record.loops and record.kind == "estimator" and isinstance(record.node, ast.Name):
+            made = self._made_at(record.node.id, place + (where == "after"))
+            place, where = (place, where) if made is None else (made, "after")
+        self.lines.append(Keep(place, where, ast.unparse(reference), span, text, name))
         self._save(
             record, name, self._kind(record), "", record.because or f"computed over all rows of training: {text}"
         )
         return reference
+
+    def _made_at(self, name: str, before: int) -> int | None:
+        """The statement that makes or fits what the name holds there: beside it the object is kept, not amid its uses.
+
+        None where that is done inside of something, or in a way that nobody sees.
+        """
+        facts = [(s, s.facts) for s in self.m.program.statements[:before] if s.id in self.m.kept]
+        made = [s for s, known in facts if name in known.binds | known.mutates | known.deletes]
+        return made[-1].id if made and made[-1].parent is None and name not in made[-1].facts.deletes else None
 
     def _already(self, record: Record) -> str:
         """The name under which the same expression over the same values is kept, "" where none is."""

@@ -20,7 +20,7 @@ def reindex(m: State, given: Call, evaluate: Evaluate) -> Out:
     """`df.reindex(columns=X.columns, fill_value=0)`: the columns that training had."""
     base, key = base_of(given), given.get("columns")
     if key is None or base.value.kind != "frame" or set(given.keywords) - {"columns", "fill_value"} or given.positional:
-        return Out(m.stuck(f"{ast.unparse(given.node)} gives rows other labels"), given.node)
+        return Out(m.stuck(f"{ast.unparse(given.node)} may give rows other labels"), given.node)
     names = names_of(key)
     used = key if names is not None else m.used(_as_list(key), "columns")
     if used.time == "unknown" or key.time == "row":
@@ -69,7 +69,7 @@ def to_dict(m: State, given: Call, evaluate: Evaluate) -> Out:
     """`to_dict(orient="records")`: a dict for each row."""
     base = base_of(given)
     if base.value.kind != "frame" or given.literal("orient", 0) != "records":
-        return Out(m.stuck(f"{ast.unparse(given.node)} puts rows into columns"), given.node)
+        return Out(m.stuck(f"{ast.unparse(given.node)} is not followed"), given.node)
     if (bad := frame_unknown(base.value)) is not None:
         return Out(bad, given.node)
     return reshaped(base, given.node, given.rebuilt(), "list")

@@ -44,10 +44,10 @@ def meeting(m: State, node: ast.expr, outs: Sequence[Out]) -> Value | None:
     labelled = [value for value in rows if value.index]
     for value in rows[1:]:
         if value.rows != rows[0].rows:
-            return m.stuck(f"{ast.unparse(node)} puts rows together that are not the same in training")
+            return m.stuck(f"{ast.unparse(node)} puts rows together that are not known to be the same")
     for value in labelled[1:]:
         if value.index != labelled[0].index:
-            return m.stuck(f"{ast.unparse(node)} puts rows together by labels that differ in training")
+            return m.stuck(f"{ast.unparse(node)} puts rows together by labels that are not known to be the same")
     return None
 
 
@@ -89,7 +89,7 @@ def _limited(node: ast.expr) -> str:
 def _places(m: State, node: ast.expr, outs: Sequence[Out]) -> Value | None:
     """`df.index % 2`: where a row stands in its file says nothing about a row of another file."""
     if any(out.time == "row" and out.value.kind == "index" for out in outs):
-        return m.stuck(f"{ast.unparse(node)} reads the labels of the rows, which are their places in the file")
+        return m.stuck(f"{ast.unparse(node)} reads the labels of the rows, which are those of training")
     return None
 
 
@@ -127,7 +127,7 @@ def _in_training_only(m: State, node: ast.expr, outs: Sequence[Out]) -> Value | 
         if (out.time == "learned" and out.value.kind == "long") or (beside and out_of_training(out.value)):
             text = ast.unparse(out.origin if out.origin is not None else out.expr)
             stopped = m.stuck(
-                f"{ast.unparse(node)}: {text} has a value for each row of training, and none for a new one"
+                f"{ast.unparse(node)}: {text} may have a value for each row of training, and none for a new one"
             )
             stopped.training = True
             return stopped

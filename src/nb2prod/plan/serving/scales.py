@@ -11,7 +11,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from nb2prod import knowledge
 from nb2prod.model import Inference, Program, Statement
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.fits import FITTING, method_calls
 
 INVERSES = {"log": "exp", "log1p": "expm1"}
@@ -67,10 +69,31 @@ def with_scale(program: Program, found: Inference) -> Inference:
     scale = scale_of(program, found.model) if found.level != "none" else None
     made = found.serving or found.finish
     lines = [*(line for _, line in made.lines), made.expression] if made is not None else []
-    if scale is None or any(f".{name}(" in line for line in lines for name in INVERSES.values()):
+    if any(f".{name}(" in line for line in lines for name in INVERSES.values()):
         return found
+    if scale is None:
+        told = _measured(program, found.model) if found.level != "none" else ""
+        return replace(found, because=f"{found.because}{told}")
     where = f"`{ast.unparse(scale.call)}`, cell {scale.statement.cell + 1}"
     return replace(found, because=f"{found.because}; a prediction is a logarithm, as the target is ({where})")
+
+
+def _measured(program: Program, model: str) -> str:
+    """That a measure takes the exponential of what the model says, and a prediction does not; "" where none does."""
+    sources = Graph.of(program).sources
+    asking = {s.id for s in program.statements if _asks(s.node, model)}
+    for statement in program.statements:
+        measures = [knowledge.function(name) for name in statement.facts.calls]
+        if not any(effect is not None and effect.kind == "metric" for effect in measures):
+            continue
+        for part in ast.walk(statement.node):
+            match part:
+                case ast.Call(func=ast.Attribute(attr=name), args=[ast.Name(id=said)]) if name in INVERSES.values():
+                    makers = {i for i, read in sources.get(statement.id, ()) if read == said}
+                    if makers and makers <= asking:
+                        where = f"`{ast.unparse(part)}` (cell {statement.cell + 1})"
+                        return f"; a prediction is what the model says, of which the notebook measures {where}"
+    return ""
 
 
 def _asks(node: ast.AST, model: str) -> bool:

@@ -283,7 +283,7 @@ class State:
         if self.function:
             text = ast.unparse(out.origin or out.expr)
             return Out(
-                self.stuck(f"the function {self.function} computes {text} over all rows that it is given"), out.expr
+                self.stuck(f"{text} in the function {self.function} may depend on all rows that it is given"), out.expr
             )
         node = out.origin if out.origin is not None else out.expr
         names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}

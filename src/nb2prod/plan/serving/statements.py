@@ -97,7 +97,7 @@ def _aug_assign(m: State, node: ast.AugAssign) -> None:
     out = evaluate(m, whole)
     name = node.target.id if isinstance(node.target, ast.Name) else ""
     if name in m.env and m.env[name][0].time == "row" and has_other_names(m, m.env[name][0], name):
-        lose(m, m.env[name][0], f"{ast.unparse(node)} changes rows that have another name, too")
+        lose(m, m.env[name][0], f"{ast.unparse(node)} may change rows that have another name, too")
     lose_viewed(m, node.target, ast.unparse(node))
     if m.loops and not m.function and isinstance(node.target, ast.Name) and out.value.predicted and out.time != "const":
         why = f"{ast.unparse(node)} puts predictions together over the turns of a loop"
@@ -150,7 +150,7 @@ def _after(m: State, node: ast.stmt, out: Out) -> None:
         value = m.env.get(name, (None, NOTHING))[0]
         if value is not None and value.time == "row":
             plain = out.value.place == m.current and out.value.why.endswith("is not known to work row by row")
-            why = f"{ast.unparse(calls[0])} may change {name}" if plain else out.value.why
+            why = f"whether {ast.unparse(calls[0])} changes {name} is not known" if plain else out.value.why
             value.time, value.why, value.place = "unknown", why, out.value.place
 
 
@@ -252,7 +252,7 @@ def _if(m: State, node: ast.If) -> None:
         return poison(m, node, f"{ast.unparse(node.test)}: which way it goes depends on rows")
     if m.function:
         if test.time == "learned":
-            return poison(m, node, f"{ast.unparse(node.test)}: which way it goes depends on all rows")
+            return poison(m, node, f"{ast.unparse(node.test)}: which way it goes is known in training alone")
         used = test
     else:
         used = m.used(test, "condition")

@@ -46,9 +46,9 @@ def fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
         behind = _root(m.program, value)
         earlier = _binder(m, binder, behind) if behind else None
         if earlier is not None and m.times.get((earlier.id, behind)) == "row":
-            return f"in {_text(value)} the rows that are loaded are not followed one by one", binder.id
+            return f"how one row comes through {_text(value)} is not followed", binder.id
         node, at = value, binder
-    return f"the rows of {what} come from {_text(node)}, and from no loaded table that is followed", at.id
+    return f"how {what} comes from rows that are loaded is not followed behind {_text(node)}", at.id
 
 
 def _not_followed(m: State, model: str, place: int) -> tuple[str, int]:
