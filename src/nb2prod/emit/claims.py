@@ -122,7 +122,12 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         f"Run from top to bottom, the notebook stops in cell{'s' * (len(claim.cells) > 1)} "
         f"{_numbers(claim.cells)}; the workflow leaves out the lines that stop it."
     ),
-    "says numbers": lambda claim: ", a list where it says several numbers of a row",
+    "same draws": lambda claim: ", same random draws",
+    "says numbers": lambda claim: (
+        f", a list of numbers: {_first(claim)}, which is saved, names them in their order ({markdown_code(claim.names[1])})"
+        if claim.names
+        else ", a list where it says several numbers of a row"
+    ),
     "chances": lambda claim: "and probabilities",
     "perhaps chances": lambda claim: f"and probabilities if {_first(claim)} has `predict_proba`",
 }

@@ -121,7 +121,7 @@ class _Decisions:
         wanted = frozenset(name for _, name in (*metrics, *shown)) | ({self.model[0]} if self.model else set())
         if inference is not None:  # training writes down what its columns hold
             wanted |= {inference.source, inference.rows} & self._definite()
-        wanted |= {artifact.name for artifact in artifacts if not artifact.value} & frozenset(self.bound)
+        wanted |= {(a.value or a.name).partition(".")[0] for a in artifacts} & frozenset(self.bound)
         graph = Graph.of(program)
         context = Context(
             program,

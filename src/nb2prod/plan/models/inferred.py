@@ -31,6 +31,7 @@ from nb2prod.plan.models.learned import (
     others,
 )
 from nb2prod.plan.models.matrix_columns import columns_of
+from nb2prod.plan.models.outputs import named_outputs
 from nb2prod.plan.models.per_part import one_per_part
 from nb2prod.plan.models.raw import Notes, raw
 from nb2prod.plan.models.reading import Lifted
@@ -138,7 +139,9 @@ def _asked(final: Final, found: Inference, artifacts: Saved, given: Given) -> tu
     if because := no_rows(final.program, found.model, final.statement, found.source, final.until):
         return Inference("none", because, model=found.model), artifacts
     found = with_part(found, limited(final.program, found.model))
-    return finished(final.program, found, artifacts, given, final.definite, final.whole)
+    found, artifacts = finished(final.program, found, artifacts, given, final.definite, final.whole)
+    names = named_outputs(final.program, found.model, final.statement, given.kept, final.definite, given.taken)
+    return found, artifacts if names is None or found.finish is not None else (*artifacts, names)
 
 
 def _of_several(final: Final, found: Inference, artifacts: Saved) -> tuple[Inference, Saved]:

@@ -17,6 +17,7 @@ from nb2prod.plan.graph import binders, in_function
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import bound_last, unfitted
 from nb2prod.plan.models.learned import in_loop
+from nb2prod.plan.models.outputs import SAVED
 from nb2prod.plan.telling.chances import gives_chances
 from nb2prod.plan.telling.keeping_rows import keeping_rows
 from nb2prod.plan.telling.learned_from import learned_from
@@ -210,7 +211,10 @@ def _making(plan: Plan, found: Inference) -> Step | None:
 
 def _of_answers(plan: Plan, found: Inference) -> Iterator[Claim]:
     """What a prediction is; whether probabilities come out beside it, as far as the estimator that is asked tells."""
-    if _says_numbers(plan, found):
+    named = [a for a in plan.artifacts if a.name.startswith(SAVED) and a.value.endswith(".columns")]
+    if named and found.level == "features":
+        yield Claim("says numbers", (named[0].name, named[0].value))
+    elif _says_numbers(plan, found):
         yield Claim("says numbers")
     probability = found.serving.probability if found.serving is not None else None
     if found.level == "raw" and probability is None:
