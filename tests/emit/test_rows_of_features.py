@@ -166,3 +166,8 @@ def test_rows_need_what_the_right_side_of_a_formula_names(tmp_path, monkeypatch,
     with pytest.raises(typer.Exit):
         asked(rows[["kind"]])
     assert "1 of 2 columns are missing: size" in capsys.readouterr().err
+
+
+def test_an_array_of_pictures_has_no_columns_that_a_file_could_give(made, tmp_path):
+    with pytest.raises(made.schema.RowsError, match="took an array of 3 dimensions in training: a table has two"):
+        read(made, "0,1\n1,2\n", tmp_path, np.zeros((2, 3, 3)))

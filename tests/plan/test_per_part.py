@@ -34,3 +34,16 @@ def test_all_of_them_are_saved():
     assert '"models": models' in made["src/paper/train.py"] and '"m": m' not in made["src/paper/train.py"]
     assert "Trains the model `models`, the models that a loop fits" in made["README.md"]
     assert "turn of a loop" not in made["README.md"]
+
+
+BY_KEY = "models = {'a': LinearRegression(), 'b': LinearRegression()}\nfor k in models:\n    models[k].fit(X, y)\n"
+SCALED = "kept = {'a': StandardScaler()}\nfor k in kept:\n    kept[k].fit(X)\n"
+
+
+def test_models_that_are_fitted_and_asked_by_key_are_saved():
+    start = START + "from sklearn.preprocessing import StandardScaler\nX, y = train[['a']], train['b']\n"
+    plan = planned(start + BY_KEY, "p = models['b'].predict(X)\nprint(p)")
+    assert plan.inference is not None and plan.inference.level == "none"
+    assert plan.inference.because.startswith("models holds several models (cell 2)")
+    assert [artifact.name for artifact in plan.artifacts] == ["models"]
+    assert planned(start + SCALED, "print(kept['a'].transform(X))").inference is None

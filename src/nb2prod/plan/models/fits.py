@@ -211,14 +211,22 @@ class Fits:
         return [name for name in found if known.get(name, "") in ("", "?") or family(known[name])]
 
     def collected(self, statement: Statement) -> list[str]:
-        """`models[kind] = SVC().fit(part, y)`, `models.append(SVC().fit(X, y))`: what holds several models."""
+        """What holds several models: `models[k] = SVC().fit(X, y)`, `models.append(m.fit(X, y))`, `models[k].fit(X, y)`."""
         node = statement.node
         match node:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name))], value=value):
                 return [name] if _is_fitted(value, set(), statement) else []
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[value])):
                 return [name] if _is_fitted(value, set(), statement) else []
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Subscript(value=ast.Name(id=name)), attr=method))):
+                return [name] if method in FITTING and self._asked_by_key(name) else []
         return []
+
+    def _asked_by_key(self, holder: str) -> bool:
+        """Whether one of the models that it holds predicts: `models["svm"].predict(X)`; a dict of scalers does not."""
+        parts = (part for s in self.program.statements for part in ast.walk(s.node) if isinstance(part, ast.Attribute))
+        asked = (p.value.value for p in parts if p.attr in PREDICTING and isinstance(p.value, ast.Subscript))
+        return any(isinstance(held, ast.Name) and held.id == holder for held in asked)
 
     def asked(self, statement: Statement) -> list[str]:
         """Names whose object predicts in the statement."""
