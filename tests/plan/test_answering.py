@@ -290,3 +290,13 @@ def test_a_stream_that_is_given_as_an_expression():
     cells = "import tensorflow_datasets as tfds\ndata = tfds.load('a')\nm = keras.Sequential([layers.Dense(1)])\n"
     found = planned(START, cells + "m.compile('adam')\nm.fit(x=data.repeat(), epochs=2)").inference
     assert found is not None and found.level == "none" and "a stream of batches" in found.because
+
+
+def test_a_model_without_a_level_is_saved_as_it_answered():
+    made = "X = somewhere.words()\nm = keras.Sequential([layers.Embedding(9, 2)])\nm.compile('adam')\nm.fit(X, df.y)\np = m.predict(X)\n"
+    again = "m = keras.Sequential([layers.Dense(1)])\nm.compile('adam')\nm.fit(X, df.y)"
+    plan = planned(START, made, again)
+    assert plan.inference is not None and plan.inference.level == "none"
+    assert [(a.name, a.value) for a in plan.artifacts] == [("m", "served_model")]
+    train = project(START, made, again)["src/paper/train.py"]
+    assert "served_model = m" in train and '"m": served_model' in train

@@ -44,6 +44,6 @@ def test_models_that_are_fitted_and_asked_by_key_are_saved():
     start = START + "from sklearn.preprocessing import StandardScaler\nX, y = train[['a']], train['b']\n"
     plan = planned(start + BY_KEY, "p = models['b'].predict(X)\nprint(p)")
     assert plan.inference is not None and plan.inference.level == "none"
-    assert plan.inference.because.startswith("models holds several models (cell 2)")
+    assert plan.inference.because.startswith("models holds several models (cell 1)")
     assert [artifact.name for artifact in plan.artifacts] == ["models"]
     assert planned(start + SCALED, "print(kept['a'].transform(X))").inference is None

@@ -171,7 +171,10 @@ def _described(final: Final, found: Inference, artifacts: Saved) -> tuple[Infere
     looped, read = made_in_loop(program, name), loaded_in(program, name)
     if final.moment is not None:
         looped = read = 0
-        if found.level == "features":
+        saved = found.level == "none" and any(a.name == name and not a.value for a in told)
+        if saved:  # no level, and code of the owner's own asks the model that answered
+            found = replace(found, as_of=(final.moment.statement.id, final.moment.anew.id))
+        if saved or found.level == "features":
             found, told = kept_as_asked(found, final.moment, told, final.given.taken)
     if found.serving is not None and looped and all(a.name != name for a in artifacts):  # an earlier one is saved
         further = of_a_loop(program, name, final.statement, looped)

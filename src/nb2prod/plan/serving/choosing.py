@@ -19,6 +19,7 @@ from nb2prod.plan.serving.estimators import ASKING, NETWORK, NO_NEW_ROWS
 from nb2prod.plan.serving.measuring import measures
 from nb2prod.plan.serving.naming import StuckError
 from nb2prod.plan.serving.rows import reshaped
+from nb2prod.plan.serving.sources import TARGET
 from nb2prod.plan.serving.state import MARK, Candidate, Record, State
 from nb2prod.plan.serving.values import Out, Value, frame_unknown
 from nb2prod.plan.serving.whence import fitted_unseen
@@ -154,7 +155,7 @@ def _after_its_last_binding(m: State, model: str) -> Iterator[Statement]:
 
 
 def _known(m: State, model: str, final: Value | None, known: list[Candidate]) -> Candidate:
-    targets = m.target_names
+    targets = m.target_names | {TARGET}
     clean = [c for c in known if not (c.out.value.deps.names & targets)] or known
     handed = [part for part in m.handed if part.time == "row"]
     written = [p for p in (*handed, *(part for _, part in m.exports)) if final is None or final.number in p.predicted]
