@@ -169,7 +169,7 @@ BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
         NUMBERS + LINEAR + "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler()\n"
         "F = pd.DataFrame(scaler.fit_transform(df), columns=df.columns)\nX, y = F.drop(columns='spend'), F['spend']\n"
         "m = Ridge().fit(X, y)\np = m.predict(X)\n",
-        "it needs what is to be predicted",
+        "something on the way to the prediction reads what is to be predicted",
     ),
     "a_threshold_in_a_list": (
         NUMBERS + LOGISTIC + "from sklearn.preprocessing import binarize\nX, y = df[['income']], df['spend'] > 300\n"

@@ -208,9 +208,9 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     left_out = own_columns(m, _left_out(m, needed), value)
     for identity, deps in m.transformed if _fitted_on_them(m, value) else ():
         if identity in wanted and any(name in deps for name in left_out):  # scaler.transform(df), with the target in df
-            raise StuckError("it needs what is to be predicted", identity)
+            raise StuckError("something on the way to the prediction reads what is to be predicted", identity)
     if TARGET in needed.names:
-        raise StuckError("it needs what is to be predicted", chosen.statement)
+        raise StuckError("something on the way to the prediction reads what is to be predicted", chosen.statement)
     if not m.targets and needed != depends(value) and not value.predicted & m.fitted.keys():
         raise StuckError(
             "what the model was fitted to is not followed, and the rule that leaves rows out may ask for it",
@@ -227,9 +227,9 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     nodes = [line for _, line in bodies]
     for identity, line in bodies:
         if reads_target(line):
-            raise StuckError("it needs what is to be predicted", identity)
+            raise StuckError("something on the way to the prediction reads what is to be predicted", identity)
     if reads_target(expression):
-        raise StuckError("it needs what is to be predicted", chosen.statement)
+        raise StuckError("something on the way to the prediction reads what is to be predicted", chosen.statement)
     used = sorted({number for node in [*nodes, expression] for number in marks(node)})
     names.bound = frozenset().union(*(bound_here(node) for node in nodes))
     names.anew = on_new_rows(m, chosen, [m.records[number] for number in used])
