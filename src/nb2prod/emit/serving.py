@@ -9,6 +9,7 @@ OWN_FORMATS = (("catboost", ".cbm"), ("lightgbm", ".lgb"), ("xgboost", ".ubj")) 
 UNKNOWN = ("", "?")
 NATIVE = ("xgboost.Booster", "lightgbm.Booster", "statsmodels.")  # models with another interface than scikit-learn's
 FORMULAS = "statsmodels.formula."
+OF_TABLES = ("sklearn.", "xgboost.", "lightgbm.", "catboost.", "statsmodels.", "imblearn.")
 OWN = "class:"  # of the notebook
 
 
@@ -51,6 +52,7 @@ def values(plan: Plan) -> dict[str, object]:
         "uses_config": reads_settings(plan),
         "native": _native(plan),
         "own_class": _own_class(plan),
+        "pictures": serves(plan) and not is_raw(plan) and not _takes_tables(plan),
         "formula": not is_raw(plan) and _native(plan) and _by_formula(plan),
         "own_formats": own_formats(plan),
         "boosters": any(library == "lightgbm" for library, _ in own_formats(plan)),
@@ -68,6 +70,13 @@ def _native(plan: Plan) -> bool:
     model = plan.inference.model if plan.inference else ""
     kinds = [kind for s in plan.program.statements for name, kind in s.facts.types if name == model]
     return any(kind.startswith(NATIVE) for kind in kinds)
+
+
+def _takes_tables(plan: Plan) -> bool:
+    """Whether the model is of a library whose models refuse arrays of more than two dimensions when they are fitted."""
+    model = plan.inference.model if plan.inference else ""
+    kinds = {kind for s in plan.program.statements for name, kind in s.facts.types if name == model}
+    return bool(kinds) and all(kind.startswith(OF_TABLES) for kind in kinds)
 
 
 def _own_class(plan: Plan) -> bool:
