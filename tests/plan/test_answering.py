@@ -176,7 +176,11 @@ def test_columns_of_the_matrix(matrix, columns):
     assert found is not None and (found.level, found.columns) == ("features", columns)
 
 
-LAYERS = [("layers.Dense(8), layers.Flatten()", "features"), ("layers.Flatten(), layers.Dense(8)", "features"), ("layers.LSTM(8)", "features")]
+LAYERS = [
+    ("layers.Dense(8), layers.Flatten()", "features"),
+    ("layers.Flatten(), layers.Dense(8)", "features"),
+    ("layers.LSTM(8)", "features"),
+]
 
 
 @pytest.mark.parametrize("made, level", LAYERS)
@@ -275,7 +279,11 @@ def test_level_features_only_where_the_matrix_is_not_surely_another_one(made, nu
 
 
 SCORED = "X = df[['a', 'b']]\nm = SVC()\nm.fit(X, df.y)\n{}m = SVC(C=3)\n"
-AS_SCORED = [("print(m.score(X, df.y))\n", "raw"), ("print(m.support_)\n", "none"), ("for i in (1, 2):\n    print(m.score(X, df.y))\n", "none")]
+AS_SCORED = [
+    ("print(m.score(X, df.y))\n", "raw"),
+    ("print(m.support_)\n", "none"),
+    ("for i in (1, 2):\n    print(m.score(X, df.y))\n", "none"),
+]
 
 
 @pytest.mark.parametrize("asked, level", AS_SCORED)

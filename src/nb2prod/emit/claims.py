@@ -124,7 +124,8 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
     ),
     "same draws": lambda claim: ", same random draws",
     "says numbers": lambda claim: (
-        f", a list of numbers: {_first(claim)}, which is saved, names them in their order ({markdown_code(claim.names[1])})"
+        f", a list of numbers: {_first(claim)}, which is saved, names them in their order "
+        f"({markdown_code(claim.names[1])})"
         if claim.names
         else ", a list where it says several numbers of a row"
     ),

@@ -211,14 +211,16 @@ class Fits:
         return [name for name in found if known.get(name, "") in ("", "?") or family(known[name])]
 
     def collected(self, statement: Statement) -> list[str]:
-        """What holds several models: `models[k] = SVC().fit(X, y)`, `models.append(m.fit(X, y))`, `models[k].fit(X, y)`."""
+        """What holds several models: `models[k] = SVC().fit(X, y)`, `models.append(m.fit(X))`, `models[k].fit(X, y)`."""
         node = statement.node
         match node:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name))], value=value):
                 return [name] if _is_fitted(value, set(), statement) else []
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[value])):
                 return [name] if _is_fitted(value, set(), statement) else []
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Subscript(value=ast.Name(id=name)), attr=method))):
+            case ast.Expr(
+                value=ast.Call(func=ast.Attribute(value=ast.Subscript(value=ast.Name(id=name)), attr=method))
+            ):
                 return [name] if method in FITTING and self._asked_by_key(name) else []
         return []
 

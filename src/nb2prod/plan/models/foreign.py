@@ -22,7 +22,9 @@ _DRAWS = (
     "is a model of {0}, which predicts with the draws that sampling gave: how it is asked about new rows is not derived"
 )
 _UNASKED = "is a model of {0}: how it is asked about new rows is not derived"
-_DATES = "is a model of {0}, which is asked about a table of dates (column `ds`): how that comes of new rows is not derived"
+_DATES = (
+    "is a model of {0}, which is asked about a table of dates (column `ds`): how that comes of new rows is not derived"
+)
 _FOLDER = "is a predictor of {0}, which keeps its models in a folder of its own: load it from that folder with {0}"
 _OWN = "is a model of {0}: how it is asked about new rows is not derived, ask it with {0}"
 

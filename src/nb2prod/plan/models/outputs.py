@@ -15,7 +15,12 @@ SAVED = "prediction_columns"
 
 
 def named_outputs(
-    program: Program, model: str, fit: Statement, kept: Collection[int], definite: Collection[str], taken: Collection[str]
+    program: Program,
+    model: str,
+    fit: Statement,
+    kept: Collection[int],
+    definite: Collection[str],
+    taken: Collection[str],
 ) -> Artifact | None:
     """What training saves of their names; None where it gives none, or no longer has them when it ends."""
     for statement in reversed(program.statements[fit.id :]):

@@ -107,7 +107,9 @@ def _training_rows(program: Program, found: Inference, load: int) -> tuple[str, 
 def _selected_of(node: ast.stmt) -> str:
     """`X_train` of `X_train = X_train[features]`: what says which columns these are gives no rows; "" for all else."""
     match node:
-        case ast.Assign(targets=[ast.Name()], value=ast.Subscript(value=ast.Name(id=rows), slice=ast.Name() | ast.List())):
+        case ast.Assign(
+            targets=[ast.Name()], value=ast.Subscript(value=ast.Name(id=rows), slice=ast.Name() | ast.List())
+        ):
             return rows
     return ""
 

@@ -96,14 +96,16 @@ def _bare(m: State, chosen: Candidate) -> bool:
 
 def _shapeless(node: ast.expr) -> ast.expr:
     """The expression without what gives its values another shape, labels or names."""
-    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        if node.func.attr in TABLES and len(node.args) == 1 and {k.arg for k in node.keywords} <= LABELS:
-            node = node.args[0]
-        elif node.func.attr in SHAPES:
-            node = node.func.value
-        else:
-            break
-    return node
+    while True:
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name), args=[inner], keywords=given) if name in TABLES:
+                if not {keyword.arg for keyword in given} <= LABELS:
+                    return node
+                node = inner
+            case ast.Call(func=ast.Attribute(attr=name, value=inner)) if name in SHAPES:
+                node = inner
+            case _:
+                return node
 
 
 def _written(m: State, chosen: Candidate, given: Given) -> Finish:

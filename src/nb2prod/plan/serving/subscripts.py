@@ -198,7 +198,7 @@ def one(m: State, node: ast.expr, base: Out, name: str, expr: ast.expr) -> Out:
     frame = base.value
     found = column(frame, name)
     if found is None:
-        return Out(m.stuck(f"{ast.unparse(node)} reads a column that {ast.unparse(base.expr)} is not known to have"), node)
+        return Out(m.stuck(f"{ast.unparse(node)}: {ast.unparse(base.expr)} may not have that column"), node)
     if found.time == "unknown":
         return Out(found, node)
     if found.unsure:
@@ -217,7 +217,7 @@ def several(m: State, node: ast.expr, base: Out, key: Out, names: list[str]) -> 
     frame = base.value
     missing = [name for name in names if name in frame.absent and name not in frame.columns]
     if missing or any(column(frame, name) is None for name in names):
-        return Out(m.stuck(f"{ast.unparse(node)} reads columns that {ast.unparse(base.expr)} is not known to have"), node)
+        return Out(m.stuck(f"{ast.unparse(node)}: {ast.unparse(base.expr)} may not have these columns"), node)
     result = only(frame, names)
     if any(part.unsure for part in result.columns.values()):
         m.note("table", ast.unparse(node))
@@ -261,9 +261,9 @@ def filtered(m: State, node: ast.expr, base: Out, mask: Out, expr: ast.expr) -> 
     if (stopped := frame_unknown(mask.value)) is not None:
         return dropped_filter(m, base, node, stopped.why)
     if base.value.source != mask.value.source:
-        return Out(m.stuck(f"{ast.unparse(node)} selects rows by a rule that is not known to be about each of them alone"), node)
+        return Out(m.stuck(f"{ast.unparse(node)} selects rows by a rule that may be about others"), node)
     if base.value.rows != mask.value.rows and not (base.value.index and mask.value.index):
-        return Out(m.stuck(f"{ast.unparse(node)} selects rows by a rule that is not known to be about each of them alone"), node)
+        return Out(m.stuck(f"{ast.unparse(node)} selects rows by a rule that may be about others"), node)
     deps = depends(mask.value)
     targets = m.target_names
     if mask.value.predicted:
