@@ -211,7 +211,7 @@ class Fits:
         return [name for name in found if known.get(name, "") in ("", "?") or family(known[name])]
 
     def collected(self, statement: Statement) -> list[str]:
-        """What holds several models: `models[k] = SVC().fit(X, y)`, `models.append(m.fit(X))`, `models[k].fit(X, y)`."""
+        """What holds several models: `models[k] = SVC().fit(X, y)`, `each.append(m.fit(X))`, `models[k].fit(X, y)`."""
         node = statement.node
         match node:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name))], value=value):
