@@ -122,7 +122,6 @@ WORDINGS: Mapping[ClaimKind, Callable[[Claim], str]] = {
         f"Run from top to bottom, the notebook stops in cell{'s' * (len(claim.cells) > 1)} "
         f"{_numbers(claim.cells)}; the workflow leaves out the lines that stop it."
     ),
-    "same draws": lambda claim: ", same random draws",
     "says numbers": lambda claim: (
         f", a list of numbers: {_first(claim)}, which is saved, names them in their order "
         f"({markdown_code(claim.names[1])})"
