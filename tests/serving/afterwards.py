@@ -118,7 +118,7 @@ AFTERWARDS: dict[str, Shape] = {
 AFTERWARDS_LOWERED: dict[str, tuple[str, str]] = {
     "less_what_another_file_says": (
         ERRORS + "adjusted = p - y_test\nprint(adjusted[:3])\n",
-        "puts rows together that are not the same",
+        "puts rows together that are not known to be the same",
     ),
     "models_of_folds": (
         START

@@ -142,7 +142,7 @@ BEHIND_THE_FIT_LOWERED: dict[str, tuple[str, str]] = {
     "rows_put_together": (
         HEAD + CLUSTERED + "each = df.groupby('city').agg({'income': 'sum', 'visits': 'mean'})\n"
         "M = each.to_numpy()\nm = KMeans(2, n_init=1).fit(M)\n",
-        "in df.groupby('city').agg({'income': 'sum', 'visits': 'mean'}) the rows that are loaded are not followed one",
+        "how one row comes through df.groupby('city').agg({'income': 'sum', 'visits': 'mean'}) is not followed",
     ),
     "columns_put_into_an_empty_table": (
         HEAD + CLUSTERED + "sums = df.groupby('city')['income'].sum()\nM = pd.DataFrame()\nM['a'] = sums / 2\n"

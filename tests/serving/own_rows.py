@@ -272,7 +272,7 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
     ),
     "a_reader_that_looks_at_all_rows": (
         READER.format(first="df['visits'] = df['visits'] - df['visits'].mean()"),
-        "the rows of X come from",
+        "how X comes from rows that are loaded is not followed behind",
     ),
     "needs_its_target": (
         "import numpy as np\nfrom sklearn.datasets import make_blobs\nX, y = make_blobs(50, random_state=0)\n"
@@ -327,11 +327,11 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         + LINEAR
         + "from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(np.random.rand(30, 2))\n"
         "model = LinearRegression().fit(X, X[:, 0])\np = model.predict(X)\n",
-        "the rows of X come from",
+        "how X comes from rows that are loaded is not followed behind",
     ),
     "a_reader_that_changes_what_it_reads": (
         READER.format(first="df['city'] = df['city'].astype(str)"),
-        "the rows of X come from",
+        "how X comes from rows that are loaded is not followed behind",
     ),
     "frames_of_a_function_that_reads": (
         "import pandas as pd\n"
@@ -360,7 +360,10 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         )
         for name, (cells, said) in {
             "divided_in_the_loaders_object": ("d.data /= 16.0\n", "may get other rows than the loader gives"),
-            "put_into_it": ("d['data'] = d['data'] / 16\n", "the rows of X come from"),
+            "put_into_it": (
+                "d['data'] = d['data'] / 16\n",
+                "how X comes from rows that are loaded is not followed behind",
+            ),
             "divided_under_another_name": ("Z = d.data\nZ /= 16\n", "may change rows that have another name, too"),
             "written_over": ("np.divide(d.data, 16.0, out=d.data)\n", "may change rows"),
         }.items()
@@ -369,7 +372,7 @@ OWN_LOWERED: dict[str, tuple[str, str]] = {
         "import numpy as np\nfrom somewhere import load, kinds\n"
         + LOGISTIC
         + "rows = load()\nX = np.array(rows) / 255\nm = LogisticRegression().fit(X, kinds)\np = m.predict(X)\n",
-        "the rows of X come from load()",
+        "how X comes from rows that are loaded is not followed behind load()",
     ),
     "a_division_behind_an_open_file": (
         "import numpy as np\n"

@@ -1034,7 +1034,7 @@ LOWERED: dict[str, tuple[str, str]] = {
         + "X = df[['z', 'visits']]\ny = df['left']\n"
         + SPLIT
         + FIT,
-        "labels that differ",
+        "labels that are not known to be the same",
     ),
     "drawn_for_each_row": (
         HEAD

@@ -104,7 +104,7 @@ TRAINED_BY_LOWERED: dict[str, tuple[str, str]] = {
         "print(m.predict(df[['age']]).mean())\ndef read(name):\n    new = pd.read_csv(name)\n    new = new.fillna(0)\n"
         "    return new\nnew = read('data.csv')\nm = Ridge(alpha=2)\nm.fit(new[['visits']], new['spend'])\n"
         "p = m.predict(new[['visits']])",
-        "the rows of new[['visits']] come from read('data.csv')",
+        "how new[['visits']] comes from rows that are loaded is not followed behind read('data.csv')",
     ),
     "a_formula_that_calls_functions": (
         STATISTICS + "res = smf.ols('spend ~ np.cumsum(visits)', data=df).fit()\nprint(res.predict(df.head(3)))",
