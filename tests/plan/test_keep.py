@@ -182,6 +182,7 @@ DROPPED = [
         {PLT, "def show(d):", "plt.rcParams['figure.figsize'] = (9, 9)", "plt.plot(d)", "show([1])"},
     ),
     (("2 + 3", "-(1.5 * 2)"), {"2 + 3", "-(1.5 * 2)"}),
+    (("[3] * 2", "'a' * 2", "[n] * 2"), {"[3] * 2", "'a' * 2"}),
     (
         ("q = [1]\n[i for i, v in enumerate(q)]", "[(a, b) for a, b in zip(q, q)]", "print(q)"),
         {"[i for i, v in enumerate(q)]", "[(a, b) for a, b in zip(q, q)]"},
@@ -273,6 +274,12 @@ DROPPED = [
     ((PD, "print('rows are loaded')\ndf.head()"), {"df.head()"}),
     ((PD, "df.to_csv('b.csv')\nprint('Everything Written')\ndf.head()"), {"df.head()"}),
     ((PD, "print('First rows:')\nprint(len(df))\ndf.head()"), {"df.head()"}),
+    # a heading over a loop of which only its variable is left
+    (
+        (PD, "print('Shapes:')\nfor n in df:\n    print(df[n].shape)\nprint('Last:', n)"),
+        {"print('Shapes:')", "print(df[n].shape)"},
+    ),
+    ((PD, "print('Sums:')\nfor n in df:\n    print(df[n].sum())\nprint('Last:', n)"), set()),
     # imports that nothing needs any more
     (("import os, sys", "import json", "x = json.dumps(1)"), {"import os, sys"}),
     (("import numpy as np", "def f(): return np.pi", "x = 1"), set()),

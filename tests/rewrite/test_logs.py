@@ -14,6 +14,8 @@ def source(node):
 
 TABLE = [
     ("print('done')", "log.info('done')"),
+    ("print(' ' * 14, 'Report')", "log.info('Report')"),
+    ("print('-' * 14, 'Report')", "log.info('%s Report', '-' * 14)"),
     ("print(x)", "log.info('x %s', x)"),
     ("print(rows.style.format('{:.2f}').hide())", "log.info('rows:\\n%s', rows)"),  # a log has no colours
     ("print(x.style())", "log.info('style of x %s', x.style())"),

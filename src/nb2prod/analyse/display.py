@@ -163,8 +163,12 @@ def _statistic(node: ast.expr, evaluator: Evaluator) -> bool:
 
 
 def _plain_sum(node: ast.expr) -> bool:
-    """`2 + 3` tells nothing of the notebook, and cannot fail; `1 / 0` can."""
+    """`2 + 3`, `[3] * 2`: tells nothing of the notebook, and cannot fail; `1 / 0` can."""
     match node:
+        case ast.BinOp(left=ast.List(elts=parts), op=ast.Mult(), right=ast.Constant(value=int())):
+            return all(isinstance(part, ast.Constant) for part in parts)
+        case ast.BinOp(left=ast.Constant(value=str()), op=ast.Mult(), right=ast.Constant(value=int())):
+            return True
         case ast.Constant(value=value):
             return isinstance(value, (int, float))
         case ast.UnaryOp(operand=inner):

@@ -2,6 +2,7 @@
 
 # multiply the std by 3            goes where the 3 has become a parameter
 # transform and visualise it       goes where what showed it is gone
+# scale train and test             goes where what scaled `test` is gone, or stands in another function
 # scaler = MinMaxScaler()          goes: code that nobody runs, and what is said right above it with it
 # $HIDE_INPUT$                     goes: a mark for a tool of notebooks; so do rules ("# =====")
 """
@@ -22,25 +23,39 @@ SHOWING = re.compile(
 MARK = re.compile(r"#+\s*(?:[%$_]+[A-Z]\w*(?:\(\w*\))?[%$_]+|[\W_]*)")  # _UNCOMMENT_IF(PROD)_, $HIDE_INPUT$, =====
 LABEL = 80  # characters that make a label
 WORD = re.compile(r"[A-Za-z_]\w*")
+PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+STEM = 4  # letters by which words are told apart
 LONGEST = 2  # lines of a remark that go together; a longer one says more than what is outdated in it
 
 
 def left(
-    lines: Sequence[cst.EmptyLine], olds: Iterable[str], shows: bool, names: Collection[str] = ()
+    lines: Sequence[cst.EmptyLine],
+    olds: Iterable[str],
+    shows: bool,
+    names: Collection[str] = (),
+    elsewhere: tuple[str, str] = ("", ""),
 ) -> list[cst.EmptyLine]:
     """The lines above a statement without remarks that are no longer true.
 
     `olds`: the literals in it that became names; `shows`: nothing that its remarks may announce is gone; `names`: what
-    it binds and calls: of code that was taken out for it, what is said above is said of it as well.
+    it binds and calls: of code that was taken out for it, what is said above is said of it as well; `elsewhere`: the
+    code that stood below the remark and no longer does, and that which still does.
     """
     values = list(olds)
+    away = stems(elsewhere[0]) - stems(elsewhere[1])
     found: list[cst.EmptyLine] = []
     for remark in _remarks(lines):
         texts = [line.comment.value for line in remark if line.comment is not None]
         gone = any(outdated(text, values) or (not shows and SHOWING.search(text)) for text in texts)
+        gone = gone or any(stems(text) & away for text in texts)
         if not (texts and gone and len(remark) <= LONGEST):
             found += _without_code(remark, names)
     return found
+
+
+def stems(text: str) -> frozenset[str]:
+    """The beginnings of the words in a text or in code: `cross_val_score` and "scores" both have `scor`."""
+    return frozenset(part[:STEM].lower() for part in PART.findall(text) if len(part) >= STEM)
 
 
 def _without_code(remark: Sequence[cst.EmptyLine], names: Collection[str]) -> list[cst.EmptyLine]:

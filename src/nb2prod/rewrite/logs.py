@@ -56,6 +56,7 @@ def log_call(
 ) -> cst.Call:
     """`logger.info(...)` that says what `print(*values)` would; values without a word beside them get their label."""
     values = [unstyled(value) for value in values]
+    values = [value for value in values if not _blank(value)] or values
     if values and separator == " " and all(_text(v) is None and not _is_text(v) for v in values):
         return _told(values, logger, kinds)
     if len(values) == 1 and (_text(values[0]) is not None or _is_text(values[0])):
@@ -103,6 +104,15 @@ def _text(node: cst.BaseExpression) -> str | None:
             return None
         return value if isinstance(value, str) else None
     return None
+
+
+def _blank(node: cst.BaseExpression) -> bool:
+    """`" " * 14`: what moves a heading to the middle of a screen."""
+    match node:
+        case cst.BinaryOperation(left=left, operator=cst.Multiply(), right=cst.Integer()):
+            text = _text(left)
+            return text is not None and not text.strip()
+    return False
 
 
 def _is_text(node: cst.BaseExpression) -> bool:

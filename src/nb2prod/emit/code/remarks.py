@@ -23,6 +23,10 @@ class Remarks:
         """`edits`: by cell, the places where names stand for what the notebook has there."""
         self.source, self.edits = source, edits
         statements = plan.program.statements
+        self.homes = {c.statement: c.step for c in plan.choices if c.fate != "dropped"}  # those of what stays
+        self.beside: dict[tuple[int, int | None], list[Statement]] = {}
+        for statement in statements:
+            self.beside.setdefault((statement.cell, statement.parent), []).append(statement)
         fates = ("dropped", "pruned")
         gone = [statements[c.statement] for c in plan.choices if c.fate in fates]
         left = [statements[c.statement] for c in plan.choices if c.fate not in fates]
@@ -41,7 +45,21 @@ class Remarks:
         """The lines above it: those at the top of its cell, and its `own`."""
         every = [*self.source.headers.get(statement.id, ()), *own]
         names = {*statement.facts.binds, *(call.rpartition(".")[2] for call in statement.facts.calls)}
-        return tidy(left(every, self.olds(statement).values(), statement.cell not in self.hushed, names))
+        shows = statement.cell not in self.hushed
+        return tidy(left(every, self.olds(statement).values(), shows, names, self._below(statement)))
+
+    def _below(self, statement: Statement) -> tuple[str, str]:
+        """Of what stands below the remark up to the next one: the code that goes or moves, and the code that stays."""
+        lines = self.source.text.get(statement.cell, [])
+        last = next((n for n in range(statement.end_line, len(lines)) if lines[n].lstrip().startswith("#")), len(lines))
+        beside = self.beside.get((statement.cell, statement.parent), ())
+        below = [s for s in beside if statement.line <= s.line <= last]
+        home = self.homes.get(statement.id)
+        away = [
+            s for s in below if self.homes.get(s.id) != home and not s.facts.display and "import" not in s.facts.roles
+        ]
+        here = [s for s in below if self.homes.get(s.id) == home]
+        return "\n".join(s.source for s in away), "\n".join(s.source for s in here)
 
     def told(self, statement: Statement) -> dict[str, str]:
         """What the comment right above a line of its own says, as log lines take it."""

@@ -31,10 +31,19 @@ def over_nothing(graph: Graph, kept: Collection[int], partly: Collection[int]) -
     top = [s for s in graph.program.statements if s.parent is None]
     found: set[int] = set()
     for statement, after in pairwise(top):
-        left = after.id in kept or after.id in partly or after.cell != statement.cell
-        if statement.id in kept and not left and _heads(statement) and _shows(after):
+        shell = after.id in kept and _is_a_shell(graph, after, kept)
+        left = (after.id in kept and not shell) or after.id in partly or after.cell != statement.cell
+        if statement.id in kept and not left and _heads(statement) and (shell or _shows(after)):
             found.add(statement.id)
     return found
+
+
+def _is_a_shell(graph: Graph, loop: Statement, kept: Collection[int]) -> bool:
+    """Whether of a loop that showed something only its variable is left."""
+    inside = [graph.program.statements[i] for i in graph.inside(loop.id)]
+    showed = any(s.facts.display in ("print", "look", "plot") for s in inside if s.id not in kept)
+    stays = any(s.id in kept and not isinstance(s.node, ast.Pass) for s in inside)
+    return isinstance(loop.node, ast.For) and showed and not stays
 
 
 def _heads(statement: Statement) -> bool:
