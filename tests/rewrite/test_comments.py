@@ -85,3 +85,18 @@ WORDS = [  # the lines above, what they say of the value below
 @pytest.mark.parametrize(("above", "said"), WORDS)
 def test_what_a_comment_says_of_the_value_below(above, said):
     assert words(cst.parse_module(f"pass\n{above}\nx\n").body[1].leading_lines) == said
+
+
+ELSEWHERE = [  # the remark, the code that went or moved, the code that stays, whether the remark does
+    ("# transforming the training and testing data", "test_t = t.transform(X_test)", "train_t = t.transform(X)", False),
+    ("# Using cross val score", "np.mean(cross_val_score(lr, X, y))", "pt = PowerTransformer()", False),
+    ("# scale the rows", "test_t = t.transform(X_test)", "train_t = scale(X)", True),  # what went is not spoken of
+    ("# cross validate", "cross_val_score(a, X, y)", "cross_val_score(b, X, y)", True),  # what stays is it, too
+    ("# a test", "", "x = 1", True),
+]
+
+
+@pytest.mark.parametrize(("remark", "away", "here", "stays"), ELSEWHERE)
+def test_what_is_said_of_code_that_stands_elsewhere(remark, away, here, stays):
+    lines = [cst.EmptyLine(comment=cst.Comment(remark))]
+    assert left(lines, [], True, (), (away, here)) == (lines if stays else [])

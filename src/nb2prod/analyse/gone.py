@@ -24,6 +24,7 @@ from nb2prod.analyse.narrow_indices import narrow_indices
 from nb2prod.analyse.old_forms import DATED, old_forms
 from nb2prod.analyse.one_number import one_number
 from nb2prod.analyse.onward import Onward
+from nb2prod.analyse.sampled_sets import sampled_sets
 from nb2prod.analyse.starts import TABLE, dotted, tables_to_start_with
 from nb2prod.knowledge.moves import place_in_module
 from nb2prod.knowledge.versions import Gone, gone, lately_gone, long_gone, unset
@@ -90,7 +91,7 @@ def removals(
             every += [one for name in names if (one := named.find(name)) is not None]
             every += chained(node, own_parts(node), where)
             every += narrow_indices(own_parts(node), where)
-            every += one_number(own_parts(node), where)
+            every += [*one_number(own_parts(node), where), *sampled_sets(own_parts(node), where)]
             every += [TABLE for part in own_parts(node) if id(part) in wide]
             every = [one for one in every if not (periods and WEEK.search(one.name))]
             for one in _once(every):

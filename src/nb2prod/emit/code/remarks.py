@@ -55,9 +55,8 @@ class Remarks:
         beside = self.beside.get((statement.cell, statement.parent), ())
         below = [s for s in beside if statement.line <= s.line <= last]
         home = self.homes.get(statement.id)
-        away = [
-            s for s in below if self.homes.get(s.id) != home and not s.facts.display and "import" not in s.facts.roles
-        ]
+        other = [s for s in below if self.homes.get(s.id) != home and "import" not in s.facts.roles]
+        away = [s for s in other if s.id in self.homes or not s.facts.display]  # that a look went belies no remark
         here = [s for s in below if self.homes.get(s.id) == home]
         return "\n".join(s.source for s in away), "\n".join(s.source for s in here)
 
