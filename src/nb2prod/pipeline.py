@@ -95,7 +95,8 @@ def _decided(notebook: Notebook, **wishes: str) -> Plan:
         return decided
     pairs = zip(again.program.statements, decided.program.statements, strict=True)  # no statement comes or goes
     statements = tuple(replace(s, source=before.source) for s, before in pairs)  # `explain` shows the notebook's text
-    return plan.told(replace(again, program=replace(again.program, statements=statements)), given)
+    again = replace(again, program=replace(again.program, statements=statements))
+    return plan.where_written(plan.told(again, given), inside)
 
 
 def _refuse_idle(path: Path, settled: settings.NotebookSettings, decided: Plan) -> None:

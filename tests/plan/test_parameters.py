@@ -432,7 +432,7 @@ WORDS = [
         ("def cut(t, top):\n    \"\"\"Cut it.\n\n    top: rows that are kept.\n    \"\"\"\n    return t[:top]", "x = cut('abc', 2)"),
         "Rows that are kept.",
     ),
-    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "Argument top of cut."),
+    (("def cut(t, top):\n    return t[:top]", "x = cut('abc', 2)"), "top of cut, in compute_x."),
     ((SK, "reg = 0.5\nm = LogisticRegression(C=1 / reg).fit(X, y)"), "Goes into C of LogisticRegression as 1 / reg."),
     (("import pyreadr", "open('x/b.rda', 'wb').write(b'')\nd = pyreadr.read_r('x/b.rda')\nn = len(d)"), "Path of a file that is written, and read again."),
     ((OS, PD, "os.symlink('in/a.csv', 'out/a.csv')\ndf = pd.read_csv('out/a.csv')\nn = len(df)"), "Path of the file that df is read from."),
@@ -558,7 +558,7 @@ HELP = [
     ),
     (
         ("def cost(t, lambda_): return t * lambda_\nreg = 10", "x = cost(3.5, reg)", "y = [x]"),
-        "Argument lambda_ of cost.",
+        "lambda_ of cost, in compute_x.",
     ),
     (("TEST_SIZE = 0.2", "x = [TEST_SIZE]"), "Share (or number) of rows kept for testing."),
     (
@@ -813,7 +813,7 @@ TOGETHER = [  # (cells, name, cells that take the value, what it says)
     ),
     (
         ("def encode(t, max_len=9): return t[:max_len]\ndef build(max_len): return max_len", "a = encode('a', max_len=5)", "b = build(5)"),
-        ("max_len", (1, 2), "Argument max_len of encode and build."),
+        ("max_len", (1, 2), "max_len of encode and build, in encode_and_build."),
     ),
     (
         ("from keras.preprocessing.sequence import pad_sequences\nfrom somewhere import a, b", "x = pad_sequences(a, maxlen=9)", "y = pad_sequences(b, maxlen=9)"),
@@ -863,9 +863,9 @@ TRUE_HELP = [  # a keyword means what it means in that class; what nobody knows 
     (
         "sklearn.discriminant_analysis",
         "LinearDiscriminantAnalysis(tol=0.5)",
-        "Argument tol of LinearDiscriminantAnalysis.",
+        "tol of LinearDiscriminantAnalysis, in train_model.",
     ),
-    ("sklearn.linear_model", "PassiveAggressiveClassifier(C=0.5)", "Argument C of PassiveAggressiveClassifier."),
+    ("sklearn.linear_model", "PassiveAggressiveClassifier(C=0.5)", "C of PassiveAggressiveClassifier, in train_model."),
 ]
 
 
@@ -944,8 +944,8 @@ def test_where_no_model_is_saved_nothing_is_said_of_it():
 def test_one_name_for_two_models_is_two_trainings():
     made = "net = keras.Sequential()\nnet.fit(X, y, epochs=9)\nnet.save('{}.h5')"
     assert sorted(n for n in lifted(KERAS, made.format("one"), made.format("two")) if "epochs" in n) == [
-        "epochs",
-        "net_epochs",
+        "cell_2_epochs",
+        "cell_3_epochs",
     ]
 
 
@@ -960,7 +960,7 @@ def test_each_section_tells_its_training_apart_from_the_others():
     assert lifted(KERAS, *sections(*(fit.format(n) for n in (5, 6, 7)))) == {
         "transfer_learning_epochs": 5,
         "checkpointing_epochs": 6,
-        "epochs": 7,  # of the net that is saved
+        "larger_model_epochs": 7,  # of the net that is saved: no bare name among several trainings
     }
 
 
@@ -1032,15 +1032,15 @@ def test_a_name_that_a_loop_binds_anew_is_the_loops():
 
 def test_a_class_that_is_gone_has_the_name_that_the_code_uses():
     made = "from sklearn.mixture import GMM\nfrom somewhere import X\ng = GMM(4, n_iter=50).fit(X)\nprint(g.predict(X))"
-    assert {p.name: p.help for p in planned(made).parameters}["n_iter"].startswith("Argument n_iter of GMM.")
+    assert {p.name: p.help for p in planned(made).parameters}["n_iter"].startswith("n_iter of GMM, in ")
 
 
 def test_only_cells_that_pass_it_are_named():
     made = "def train(t, C):\n    return [t, C]"
     plan = planned(made, "C = 1.5", "a = train(3, C)\nprint(a)", "print(f'{C}')", "b = train(3, C=2.5)\nprint(b)")
     assert {p.name: p.help for p in plan.parameters if p.name.endswith("C")} == {
-        "C": "Argument C of train, in cell 3.",
-        "train_C": "Argument C of train, in cell 5.",
+        "C": "C of train, in cell 3.",
+        "train_C": "C of train, in cell 5.",
     }
 
 
@@ -1084,7 +1084,7 @@ ONE_PREFIX = [  # cells, the names of all settings of each model
 NAMES = [
     {"k_means_n_clusters", "n_clusters", "max_iter"},
     {"a_n_clusters", "a_max_iter"},
-    {"a_n_clusters", "a_max_iter", "first_a_n_clusters", "first_a_max_iter"},
+    {"cell_2_n_clusters", "cell_2_max_iter", "cell_3_n_clusters", "cell_3_max_iter"},
 ]
 
 
@@ -1096,7 +1096,7 @@ def test_no_value_is_in_the_name_of_a_setting():
     found = lifted(
         "from sklearn.svm import SVC\nfrom made import X, y", *cells, "s = SVC(tol=3).fit(y, y)\nprint(s.score(y, y))"
     )
-    assert {"first_svc_kernel", "first_svc_tol", "svc_kernel", "svc_tol", "tol"} == set(found)
+    assert {"cell_2_kernel", "cell_2_tol", "cell_3_kernel", "cell_3_tol", "tol"} == set(found)
 
 
 @pytest.mark.parametrize(("cells", "names"), zip(ONE_PREFIX, NAMES, strict=True), ids=["more", "taken", "data"])
@@ -1249,7 +1249,7 @@ APART = [  # cells, names of parameters that no hyphen tells apart
     (
         (KMEANS, "kmeans = KMeans(n_clusters=3)\nprint(kmeans.fit_predict(X))", "print(KMeans(n_clusters=4).fit_predict(X))",
          "other = KMeans(n_clusters=5)\nprint(other.fit_predict(X))"),
-        {"kmeans_n_clusters": 3, "k_means_of_cell_3_n_clusters": 4, "n_clusters": 5},
+        {"cell_2_n_clusters": 3, "cell_3_n_clusters": 4, "n_clusters": 5},
     ),
     (
         (KMEANS, "a = KMeans(n_clusters=3)\nprint(a.fit_predict(X))", "b = KMeans(n_clusters=4)\nprint(b.fit_predict(X))"),
@@ -1273,8 +1273,8 @@ ENTRIES = [  # lines of the docstring, what the parameter says
     ("n (int): the number of samples that\n        are drawn", "The number of samples that are drawn."),
     (":param n: the number of samples\n    :param other: more", "The number of samples."),
     ("n: the number of samples. " + "More of it " * 15 + "is said.", "The number of samples."),
-    ("n: the number of samples that\n    are drawn", "Argument n of draw."),  # where it ends is not clear
-    ("n: the number of samples " + "and more " * 20, "Argument n of draw."),
+    ("n: the number of samples that\n    are drawn", "n of draw, in log_draw_of_count."),  # where it ends is not clear
+    ("n: the number of samples " + "and more " * 20, "n of draw, in log_draw_of_count."),
 ]  # fmt: skip
 
 

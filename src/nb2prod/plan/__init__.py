@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from nb2prod.plan.compose import plan
 from nb2prod.plan.cutting.handed_over import handed_over, told
-from nb2prod.plan.cutting.places_inside import places_inside
+from nb2prod.plan.cutting.places_inside import places_inside, where_written
 from nb2prod.plan.installing.handed_out import unneeded_modules
 from nb2prod.plan.names import package_name
 from nb2prod.plan.naming.as_one import as_one
 from nb2prod.plan.slicing import slice_of
 
-__all__ = ["as_one", "handed_over", "package_name", "places_inside", "plan", "slice_of", "told", "unneeded_modules"]
+__all__ = [
+    "as_one",
+    "handed_over",
+    "package_name",
+    "places_inside",
+    "plan",
+    "slice_of",
+    "told",
+    "unneeded_modules",
+    "where_written",
+]

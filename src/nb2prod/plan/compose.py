@@ -54,6 +54,7 @@ from nb2prod.plan.models.served import reading_findings
 from nb2prod.plan.names import GENERATED, names_of_notebook, package_name
 from nb2prod.plan.parameters import lift, unsaved
 from nb2prod.plan.parameters.denials import checked
+from nb2prod.plan.parameters.stepped import in_its_step
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.steps import steps
 from nb2prod.plan.telling.claims import claims
@@ -144,7 +145,7 @@ class _Decisions:
         every = self._steps(found, taken, types_beside(program, hoisted, keeps))
         if not self.namespace:
             every = handed_in(program, every, self.parameters, wanted | {m.into or m.name for m in hoisted})
-        parameters = tuple(replace(p, step=_step_of(p, every)) for p in self._told(artifacts))
+        parameters = tuple(in_its_step(p, every) for p in self._told(artifacts, keeps))
         return Plan(
             program=program,
             package=package,
@@ -196,12 +197,12 @@ class _Decisions:
         """The statement that fits the model; -1 where there is none."""
         return self.model[1].id if self.model else -1
 
-    def _told(self, artifacts: tuple[Artifact, ...]) -> tuple[Parameter, ...]:
+    def _told(self, artifacts: tuple[Artifact, ...], keeps: tuple[Keep, ...]) -> tuple[Parameter, ...]:
         """The parameters, with what they have to do with all that is saved."""
         if not artifacts:
             return unsaved(self.parameters)
         staying = [s for s in self.program.statements if s.id in self.kept]
-        return checked(self.program, staying, self.parameters, self.edits, artifacts)
+        return checked(self.program, staying, self.parameters, self.edits, artifacts, keeps)
 
     def _interfaces(self, context: Context) -> list[Interface]:
         """The steps that do more than import: who uses what a step imports imports it again."""
@@ -280,10 +281,6 @@ def _kept_in(program: Program, interface: Interface, keeps: tuple[Keep, ...], in
         own |= {identity, *graph.inside(identity)}
     load = inference.serving.load if inference is not None and inference.serving is not None else -1
     return [keep.name for keep in keeps if keep.statement in own and keep.statement != load]
-
-
-def _step_of(parameter: Parameter, every: tuple[Step, ...]) -> str:
-    return next((step.name for step in every if parameter.name in step.parameters), "")
 
 
 def _shared(choice: Choice, inference: Inference | None) -> Choice:

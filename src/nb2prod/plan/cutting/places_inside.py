@@ -10,8 +10,8 @@ def load(url="https://h/a.csv"): ...; load()         load(url="https://h/a.csv")
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from nb2prod import knowledge
 from nb2prod.fates import staying
@@ -31,6 +31,8 @@ class Inside:
     value: str
     default: bool
     position: int = -1  # of the argument that it has
+    cell: int = -1  # where it stands
+    line: int = 0
 
 
 def places_inside(decided: Plan) -> dict[str, Inside]:
@@ -48,10 +50,24 @@ def places_inside(decided: Plan) -> dict[str, Inside]:
         if not uses or not direct or not once(program, node.name):
             continue
         inside = _default(node) or _literal(program, node, "data_path")
+        inside = replace(inside, cell=statement.cell) if inside is not None else None
         if inside is not None and (inside.default or inside.argument not in taken | _names(node)):
             taken.add(inside.argument)
             found[node.name] = inside
     return found
+
+
+def where_written(decided: Plan, inside: Mapping[str, Inside]) -> Plan:
+    """The plan with the cell first that a place of `inside` stands in, of each parameter that a call says it as."""
+    found = []
+    for parameter in decided.parameters:
+        one = inside.get(parameter.origin)
+        if one is None or one.value != parameter.default or one.cell == parameter.cell:
+            found.append(parameter)
+            continue
+        cells = dict.fromkeys((one.cell, *parameter.cells))
+        found.append(replace(parameter, cell=one.cell, line=one.line, cells=tuple(cells)))
+    return replace(decided, parameters=tuple(found))
 
 
 def _is_def(statement: Statement) -> bool:
@@ -67,11 +83,11 @@ def _default(node: ast.FunctionDef) -> Inside | None:
     """`def load(url="https://h/a.csv")`."""
     names = [*node.args.posonlyargs, *node.args.args]
     pairs = [*zip(names[::-1], node.args.defaults[::-1], strict=False)]
-    places = [(arg.arg, value.value) for arg, value in pairs if isinstance(value, ast.Constant) and _place(value.value)]
+    places = [(arg.arg, value) for arg, value in pairs if isinstance(value, ast.Constant) and _place(value.value)]
     if len(places) != 1 or node.args.posonlyargs:
         return None
     (name, value) = places[0]
-    return Inside(name, str(value), True, [arg.arg for arg in names].index(name))
+    return Inside(name, str(value.value), True, [arg.arg for arg in names].index(name), line=value.lineno)
 
 
 def _literal(program: Program, node: ast.FunctionDef, name: str) -> Inside | None:
@@ -80,7 +96,7 @@ def _literal(program: Program, node: ast.FunctionDef, name: str) -> Inside | Non
     read = [*_read(program, node)]
     if len(texts) != 1 or len(read) != 1 or texts[0] is not read[0]:
         return None
-    return Inside(name, str(texts[0].value), False)
+    return Inside(name, str(texts[0].value), False, line=texts[0].lineno)
 
 
 def _read(program: Program, node: ast.FunctionDef) -> Iterator[ast.expr]:

@@ -47,6 +47,7 @@ FETCHING = {  # what is loaded from a service, and how much of it
     "pandas_datareader.DataReader": ("name", "data_source", "start", "end"),
 }  # fmt: skip
 FETCHED = {"start": "start_date", "end": "end_date", "name": "symbol"}  # better names
+CALLBACKS = ("keras.callbacks.EarlyStopping", "keras.callbacks.ReduceLROnPlateau")
 LOADING = {
     "DataLoader",
     "pad_sequences",
@@ -75,7 +76,8 @@ def in_calls(program: Program, kept: list[Statement], bound: dict[str, list[int]
         study = site.called == "optimize"
         for keyword, node in site.arguments():
             drawn = site.method == "sample" and keyword == "frac"
-            if site.effect is not None or writes or drawn or of_model or study or keyword in TRAINING | SEEDS:
+            beside = keyword in TRAINING | SEEDS or _beside(site, node)
+            if site.effect is not None or writes or drawn or of_model or study or beside:
                 for candidate in _one(site, keyword, node, of_model, bound, docs):
                     idle = keyword in SEEDS and (steady(program, site.statement, site.call) or _in_order(site.call))
                     candidate = replace(candidate, idle=idle)
@@ -118,6 +120,13 @@ def _makes(site: Site, fitted: frozenset[str]) -> bool:
     )
 
 
+def _beside(site: Site, node: ast.expr) -> bool:
+    """Whether it is a number or a flag of `predictor.fit(train, time_limit=60, num_gpus=1)`: all of them or none."""
+    given = {keyword.arg for keyword in site.call.keywords}
+    whole = site.called == "fit" and bool(given & {"time_limit", "presets"})
+    return whole and any(k.value is node for k in site.call.keywords) and type(literal(node)) in (bool, int, float)
+
+
 def _kept_for(site: Site) -> str:
     """What the second part of a split is for, by the name that it gets: `train, val = train_test_split(rest)`."""
     match site.statement.node:
@@ -152,13 +161,14 @@ def _one(
     made = origin.startswith(MADE) and keyword in SIZES and type(value) in (int, float)
     share = keyword == "frac" and isinstance(value, float) and 0 < value < 1
     own = of_model and type(value) is not str
-    if tells or made or share or own or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
+    beside = _beside(site, node) or (site.qualified.startswith(CALLBACKS) and type(value) in (int, float))
+    if beside or tells or made or share or own or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
         known = origin or ("" if short in bound else short)  # a class of the notebook is no class of a library
         help_ = knowledge.help_for(known, keyword) or argument(keyword, short, docs)
         help_ = help_.replace("for testing", f"for {_kept_for(site)}") if keyword == "test_size" else help_
         if formats and (whose := put_or_got(site)):  # two files in one cell
             help_ = f"{help_.rstrip('.')} {whose}."
-        trained = _receiver(site) if keyword in TRAINING else ""  # model.fit(X, y, epochs=9)
+        trained = _receiver(site) if keyword in TRAINING or _beside(site, node) else ""  # model.fit(X, y, epochs=9)
         model = of_model or family(site.effect.returns if site.effect is not None else "") or bool(trained)
         owner = trained or (_name(site) if model or tunable(site, keyword) else _split(site))
         yield Candidate(

@@ -1,19 +1,20 @@
 """Whether the saved model depends on a parameter, asked once more when all that is saved is known.
 
 for m in (m1, m2): m.fit(X, y)       under the name m, m2 is fitted: what X came of, m2 depends on
+served = knn; knn = Tree(); ...      saved is what knn was there: what it was made of, the saved one depends on
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from nb2prod.model import Artifact, Edit, Parameter, Program, Statement
+from nb2prod.model import Artifact, Edit, Keep, Parameter, Program, Statement
 from nb2prod.plan.parameters.reach import Reach
-from nb2prod.plan.parameters.telling import OF_SAVED
 
-DENIED = re.compile(r"\bnot of the saved model\.$|The saved model does not depend on it\.$")
+DENIED = re.compile(r"(, not of the saved model)?\.( The saved model does not depend on it\.)?$")
 
 
 def checked(
@@ -22,17 +23,48 @@ def checked(
     parameters: tuple[Parameter, ...],
     edits: Iterable[Edit],
     artifacts: Iterable[Artifact],
+    keeps: Iterable[Keep] = (),
 ) -> tuple[Parameter, ...]:
-    """The parameters; where one may reach anything that is saved, nothing is said about whether it does."""
-    names = {artifact.name for artifact in artifacts}
-    ends = frozenset(i for name in names for i in program.exits.get(name, ()))
-    reach, given = Reach(program, kept, ends), [*edits]
+    """The parameters; where one may reach anything that is saved, nothing is said about whether it does.
+
+    The same for all of them where nobody knows what something that is saved is made of.
+    """
+    beside = [*keeps]
+    made = [_made_in(program, artifact, beside) for artifact in artifacts]
+    known = None not in made
+    reach, given = Reach(program, kept, frozenset(i for ends in made for i in ends or ())), [*edits]
     return tuple(
-        replace(p, help=OF_SAVED.sub("", p.help), apart=False)
-        if (p.apart or DENIED.search(p.help)) and any(reach.moves_the_model(i) for i in taking(program, given, p))
+        replace(p, help=DENIED.sub(".", p.help), apart=False)
+        if (p.apart or "saved model" in p.help)
+        and (not known or any(reach.moves_the_model(i) for i in taking(program, given, p)))
         else p
         for p in parameters
     )
+
+
+def _made_in(program: Program, artifact: Artifact, keeps: Iterable[Keep]) -> set[int] | None:
+    """The statements that may make what is saved; None where that is not known.
+
+    What a line of training keeps may be anything that its names were until then.
+    """
+    lines = [keep for keep in keeps if keep.name == artifact.name]
+    names = _names(artifact.value or artifact.name)
+    found = {i for name in names for i in program.exits.get(name, ())}
+    if names and not found and not lines:
+        return None
+    for keep in lines:
+        names = _names(keep.text) | program.statements[keep.statement].facts.names
+        before = program.statements[: keep.statement + 1]
+        found |= {s.id for s in before if names & (s.facts.binds | s.facts.mutates)} | {keep.statement}
+    return found
+
+
+def _names(text: str) -> set[str]:
+    """Names that the expression reads; none where it is none."""
+    try:
+        return {part.id for part in ast.walk(ast.parse(text, mode="eval")) if isinstance(part, ast.Name)}
+    except SyntaxError:
+        return set()
 
 
 def taking(program: Program, edits: Iterable[Edit], parameter: Parameter) -> set[int]:

@@ -15,6 +15,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.nesting import own_parts, span_of
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import within
+from nb2prod.plan.parameters.tied import without_tied
 from nb2prod.reaching import parsed
 
 SHAPES = frozenset({  # how wide, how long, how many: what is built upon it says the number once more
@@ -44,9 +45,13 @@ def without_halves(program: Program, kept: list[Statement], found: list[Candidat
     stated = frozenset(number for s in kept for number in _widths(s.node))
     fixed = any(len(shape) == 1 for s in kept for shape in _shapes(s.node))
     checked = _checked(program) if any("barrier" in s.facts.effects for s in kept) else frozenset[object]()
+    named = {node.id for s in kept for node in own_parts(s.node) if isinstance(node, ast.Name)} | {
+        node.attr for s in kept for node in own_parts(s.node) if isinstance(node, ast.Attribute)
+    }
+    widths = fixed and any(name.endswith(MAKE_COLUMNS) for name in named)
     return [
         c
-        for c in found
+        for c in without_tied(kept, found, widths)
         if not _stated(c, stated)
         and (
             c.constant is not None

@@ -14,8 +14,9 @@ from typing import Literal
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.plan.parameters.calls import RECORDING, TRAINING
-from nb2prod.plan.parameters.documented import argument, documented
+from nb2prod.plan.parameters.documented import documented
 from nb2prod.plan.parameters.files import WRITTEN, again, file_help, written_by
+from nb2prod.plan.parameters.others import listed
 from nb2prod.plan.parameters.own import arguments, signatures
 from nb2prod.plan.parameters.paths import ASKING, FOLDER, FOLDERS
 from nb2prod.plan.parameters.shown_use import LONGEST
@@ -97,8 +98,7 @@ def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
 
     What nobody knows the meaning of is named: `Argument lambda_ of cost`.
     """
-    found: dict[str, str] = {}
-    plain: dict[str, str] = {}
+    found: dict[str, list[tuple[str, str, str]]] = {}  # meaning, keyword, what is called
     part: dict[str, str] = {}
     named, docs = signatures(program, kept, bound), documented(kept)
     for site in sites(program, kept, bound):
@@ -108,13 +108,28 @@ def uses(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -
             if isinstance(node, ast.Name):
                 known = site.effect is not None or "_" in keyword or keyword in TRAINING
                 meaning = knowledge.help_for(site.qualified or site.method, keyword) if known else ""
-                alike = f"_{node.id.lower()}".endswith(f"_{keyword.lower()}")
-                if meaning:
-                    shown = meaning if alike else f"{meaning.rstrip('.')} ({keyword} of {site.called})."
-                    found.setdefault(node.id, shown)
-                else:
-                    plain.setdefault(node.id, argument(keyword, site.called, docs))
+                said = meaning or docs.get((site.called, keyword), "")
+                found.setdefault(node.id, []).append((said, keyword, site.called))
             elif isinstance(node, (ast.BinOp, ast.UnaryOp)) and len(shown := ast.unparse(node)) <= LONGEST:
                 for inner in (n for n in ast.walk(node) if isinstance(n, ast.Name)):
                     part.setdefault(inner.id, f"Goes into {keyword} of {site.called} as {shown}.")
-    return part | plain | found
+    return part | {name: _as_taken(name, taken) for name, taken in found.items()}
+
+
+def _as_taken(name: str, taken: list[tuple[str, str, str]]) -> str:
+    """What it means where it is taken, and as which arguments, all of them."""
+    said = next((meaning for meaning, _, _ in taken if meaning), "")
+    keywords = {keyword for _, keyword, _ in taken}
+    alike = len(keywords) == 1 and all(f"_{name.lower()}".endswith(f"_{keyword.lower()}") for keyword in keywords)
+    if said and alike and {meaning for meaning, _, _ in taken} == {said}:
+        return said
+    by_keyword: dict[str, list[str]] = {}
+    for _, keyword, called in taken:
+        by_keyword.setdefault(keyword, []).append(called)
+    places = "; ".join(f"{keyword} of {listed(called)}" for keyword, called in by_keyword.items())
+    if said and {meaning for meaning, _, _ in taken} == {said}:
+        own = len(set(taken)) == 1 and not knowledge.help_for(taken[0][2], taken[0][1])  # the notebook's own words
+        if own:
+            return said
+        return f"{said.rstrip('.')} ({places})."
+    return f"Argument {places}."

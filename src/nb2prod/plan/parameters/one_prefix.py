@@ -7,25 +7,16 @@ n_clusters = range(9); a = KMeans(n_clusters=3, max_iter=9)         a_n_clusters
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 
 from nb2prod.plan.parameters.candidate import Candidate, Group
+from nb2prod.plan.parameters.sisters import anew, call_of
 from nb2prod.plan.parameters.telling import flat, joined, stutters
 from nb2prod.plan.twins.facts import Fact, in_turn, told_apart
 
 LONGEST = 36
 Made = Callable[[Candidate], Sequence[Fact]]
-
-
-def _call_of(group: Group) -> object:
-    """The model or transformer that it is a setting of; None where it is none, or the seed of several."""
-    candidate = group[0]
-    setting = candidate.statement >= 0 or (candidate.of and candidate.alike[:1] != ("split",))
-    several = candidate.alike[:1] == ("seed",) and (len(group) > 1 or candidate.statement < 0)
-    if not setting or several or candidate.constant is not None:
-        return None
-    return (candidate.statement, candidate.cell, candidate.origin, candidate.of, candidate.label)
 
 
 def one_prefix_each(
@@ -35,6 +26,7 @@ def one_prefix_each(
     own: Collection[int],
     near: Mapping[int, str],
     made: Made,
+    sisters: Mapping[Hashable, str],
 ) -> list[Group]:
     """The groups; where one setting of a call cannot have its plain name, all of them with one prefix.
 
@@ -42,27 +34,39 @@ def one_prefix_each(
 
     `taken`: names that no parameter may have; `order`: of the groups, who gets plain names first; `own`: statements
     that make the saved model, whose settings keep theirs; `near`: what the section of each cell is about; `made`: what
-    is true of what the call makes.
+    is true of what the call makes; `sisters`: prefixes of trainings of which several have a setting of one name.
     """
     calls: dict[object, list[int]] = {}
     for number in order:
-        if (call := _call_of(groups[number])) is not None:
+        if (call := call_of(groups[number])) is not None:
             calls.setdefault(call, []).append(number)
     shared = Counter(name for members in calls.values() for name in {groups[n][0].name for n in members})
     plain = any(c.statement in own for members in calls.values() for n in members for c in groups[n])
-    used, prefixes, found = set(taken), set[str](), list(groups)
-    used |= {group[0].name for group in groups if _call_of(group) is None and not group[0].path}
+    used, prefixes, found = set(taken), dict[str, str](), list(groups)
+    used |= {group[0].name for group in groups if call_of(group) is None and not group[0].path}
     apart = _apart([[groups[n] for n in members] for members in calls.values()], near, made)
+    for number, group in enumerate(groups):  # a number that each section sets anew
+        prefix = sisters.get(anew(group), "")
+        if prefix and joined(prefix, group[0].name) not in used:
+            found[number] = tuple(replace(c, prefixes=(prefix,), always=True) for c in group)
+            used.add(joined(prefix, group[0].name))
     for members, told in zip(calls.values(), apart, strict=True):
         names = [groups[n][0].name for n in members]
+        sister = sisters.get(call_of(groups[members[0]]), "")
         of_model = any(c.statement in own and not c.label for n in members for c in groups[n])
         other = plain and not any(c.statement in own for n in members for c in groups[n])
         other = other and any(c.statement >= 0 for n in members for c in groups[n])  # a model, no transformer
-        if used.isdisjoint(names) and (of_model or (not other and all(shared[name] == 1 for name in names))):
+        if (
+            not sister
+            and used.isdisjoint(names)
+            and (of_model or (not other and all(shared[name] == 1 for name in names)))
+        ):
             used |= set(names)
             continue
-        prefix = _free([groups[n] for n in members], names, used, prefixes, told)
-        prefixes.add(prefix)
+        owner = groups[members[0]][0].of
+        theirs = {name for name, whose in prefixes.items() if not owner or whose != owner}  # cat_depth, cat_epochs
+        prefix = _free([groups[n] for n in members], names, used, theirs, sister or told)
+        prefixes[prefix] = owner
         used |= {joined(prefix, name) for name in names}
         for number in members:
             found[number] = tuple(replace(c, prefixes=(prefix,), always=True) for c in groups[number])
@@ -85,7 +89,7 @@ def _apart(calls: list[list[Group]], near: Mapping[int, str], made: Made) -> lis
             words = [fact.short for fact in told] or [topic] * (topics.count(topic) == 1)
             name = "_".join(word for word in (*words, base) if word)
             turn = in_turn(cell, cells)
-            cell_of = f"{turn}_{base}" if turn and cells.count(cell) == 1 else f"{base}_of_cell_{cell + 1}"
+            cell_of = f"{turn}_{base}" if turn and cells.count(cell) == 1 else f"cell_{cell + 1}_{base}"
             plain = name if name != base and len(name) <= LONGEST else cell_of
             found[number] = plain if name != base or cell != max(cells) else ""
     return found
@@ -109,7 +113,7 @@ def _free(members: list[Group], names: list[str], used: set[str], prefixes: set[
     for prefix in (*once, *plain):
         return prefix
     base = next((prefix for prefix in offered if prefix != told), "model")
-    cell = f"{base}_of_cell_{members[0][0].cell + 1}"
+    cell = f"cell_{members[0][0].cell + 1}_{base}"
     if flat(cell) not in near and used.isdisjoint(joined(cell, name) for name in names):
         return cell
     number = 2

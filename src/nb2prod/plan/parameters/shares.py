@@ -20,7 +20,7 @@ from nb2prod.plan.parameters.sites import literal
 
 ROUNDING = ("int", "round", "floor", "ceil")
 EPOCHS = re.compile(r"epochs?$|^ep$", re.I)
-PART = re.compile(r"train|test|val", re.I)
+PART = re.compile(r"(?:(?<![a-z])|(?<=^[xy]))(?:train|test|val(?![a-hj-z]))", re.I)  # no latest, no value
 ROWS = {"train": "training", "test": "testing", "validation": "validation"}
 FEW = 5  # turns; fewer are mostly for so many things
 

@@ -13,8 +13,8 @@ from nb2prod.model import Parameter, Statement
 from nb2prod.plan.names import allowed, unique
 from nb2prod.plan.parameters.candidate import Candidate, Group
 from nb2prod.plan.parameters.files import again, together
+from nb2prod.plan.parameters.others import Others, listed
 from nb2prod.plan.parameters.reach import Reach
-from nb2prod.plan.parameters.sites import literal
 from nb2prod.plan.parameters.tried import Tried
 
 OF_SAVED = re.compile(r" (?:Of [^.]*\bsaved model|The saved model does not depend on it)\.$")
@@ -31,8 +31,6 @@ PLACES = (
     "Used in ",
     "Passed to ",
 )
-MOST = 3  # callables that are named
-SEEDS = frozenset({"random_state", "seed", "random_seed"})
 
 
 class Wording:
@@ -46,6 +44,7 @@ class Wording:
         self.named: dict[str, set[int]] = {}
         for candidate in (c for group in groups for c in group if c.origin[:1].isupper() and c.statement >= 0):
             self.named.setdefault(candidate.of, set()).add(candidate.statement)
+        self.others = Others(reach.program, kept, {(c.cell, c.span) for group in groups for c in group})
         self.settings = {c.statement for group in groups for c in group if c.statement >= 0}
 
     def help(self, group: Group) -> str:
@@ -65,6 +64,7 @@ class Wording:
                 if first.reads
                 else again([c.help for c in group])
             )
+        said = self._with_others(said, group)
         settings = [c for c in group if c.statement >= 0]
         if not self.saved or (not settings and not self._apart(group)):
             return said
@@ -86,6 +86,14 @@ class Wording:
         calm = [s.id for s in places if s is not None and "write" not in s.facts.effects]
         still = len(calm) == len(group) and not any(self.reach.moves_the_model(i) for i in calm)
         return still and (not group[0].must or group[0].reads)
+
+    def _with_others(self, said: str, group: Group) -> str:
+        """The sentence, and which equal values for the same the parameter does not reach."""
+        first = group[0]
+        if first.constant is not None or not first.keyword or first.path or type(first.value) not in (int, float):
+            return said
+        others = self.others.of(first, {c.origin for c in group})
+        return f"{said.rstrip('.')}. Not of the {first.value} {others}." if others else said
 
     def _place(self, candidate: Candidate) -> Statement | None:
         if candidate.constant is None:
@@ -128,20 +136,8 @@ class Wording:
     def _seed(self, group: Group) -> str:
         of = list(dict.fromkeys(c.of if c.because.startswith("the seed of") else c.origin for c in group))
         said = f"Seed of {listed(of)}."
-        inside = self._inside(group[0])
-        said = f"{said} Not of the {group[0].value} inside {listed(inside)}." if inside else said
+        said = self._with_others(said, group)
         return f"{said}{NOT_SAVED}" if self.saved and self._apart(group) else said
-
-    def _inside(self, candidate: Candidate) -> list[str]:
-        """Functions of the notebook that hold the same seed as a literal: it is not reached from outside."""
-        found = []
-        for statement in self.kept:
-            node = statement.node
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and any(
-                literal(value) == candidate.value and type(literal(value)) is int for value in _seeds(node)
-            ):
-                found.append(node.name)
-        return found
 
 
 def _passes(statement: Statement, candidate: Candidate) -> bool:
@@ -195,12 +191,6 @@ def _makes(statement: Statement) -> bool:
     return any(name[:1].isupper() or name.startswith("make_") for name in calls) or ".best_" in statement.source
 
 
-def _seeds(node: ast.AST) -> list[ast.expr]:
-    calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
-    named = [given.value for call in calls for given in call.keywords if given.arg in SEEDS]
-    return named + [c.args[0] for c in calls if c.args and ast.unparse(c.func).endswith(("random.seed", "manual_seed"))]
-
-
 def told_apart(
     parameters: tuple[Parameter, ...], owners: tuple[str, ...], taking: tuple[tuple[int, ...], ...]
 ) -> tuple[Parameter, ...]:
@@ -237,14 +227,6 @@ def unsaved(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
     return tuple(replace(p, help=OF_SAVED.sub("", p.help), apart=False) for p in parameters)
 
 
-def listed(names: list[str]) -> str:
-    """`a`, `a and b`, `a, b, c and 4 more`, each once."""
-    once = list(dict.fromkeys(names))
-    if len(once) > MOST + 1:
-        return f"{', '.join(once[:MOST])} and {len(once) - MOST} more"
-    return f"{', '.join(once[:-1])} and {once[-1]}" if len(once) > 1 else "".join(once)
-
-
 def free_name(
     group: Group, used: Collection[str], made: frozenset[int] = frozenset(), given: Collection[str] = ()
 ) -> str:
@@ -261,6 +243,10 @@ def free_name(
     for name in candidate.others:
         if allowed(name, used):
             return name
+    if candidate.alike[:1] == ("seed",) and len({member.of for member in group}) > 1:  # no model's own
+        shared = f"{'models' if all(c.origin[:1].isupper() for c in group) else 'shared'}_{candidate.name}"
+        if allowed(shared, used):
+            return shared
     prefixes = list(dict.fromkeys(prefix for member in group for prefix in member.prefixes))
     names = [joined(prefix, candidate.name) for prefix in prefixes if prefix]
     near = {flat(name) for name in given}
@@ -269,7 +255,7 @@ def free_name(
     once = [name for name in names if len(set(name.split("_"))) == len(name.split("_"))]
     for name in once or [name for name in names if not stutters(name)]:
         return name
-    cell = f"{candidate.name}_of_cell_{candidate.cell + 1}"
+    cell = f"cell_{candidate.cell + 1}_{candidate.name}"
     return cell if allowed(cell, used) and candidate.cell >= 0 else unique(candidate.name, used)
 
 

@@ -1,10 +1,14 @@
-"""The threshold that makes a class of a probability: `y_hat = proba > 0.35`."""
+"""The threshold that makes a class of a probability: one parameter for all comparisons of one thing with it.
+
+y_hat = proba > 0.35                                        threshold
+p = m.predict_proba(X)[:, 1]; print((p >= 0.5).mean())      threshold
+"""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
@@ -12,10 +16,12 @@ from nb2prod.plan.graph import in_function
 from nb2prod.plan.parameters.candidate import Candidate
 
 PROBABLE = re.compile(r"proba|prob_|_prob\b|\bprobs?\b|predict\(", re.I)
+LONGEST = 40  # of what is compared, in a sentence
 
 
 def thresholds(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Fractions that a probability is compared with, outside the notebook's own functions."""
+    probable = {name for s in kept if _gives_probabilities(s) for name in s.facts.binds}
     for statement in kept:
         if in_function(program, statement) or isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)):
             continue
@@ -25,8 +31,23 @@ def thresholds(program: Program, kept: list[Statement], bound: dict[str, list[in
                     left=left,
                     ops=[ast.Gt() | ast.GtE() | ast.Lt() | ast.LtE()],
                     comparators=[ast.Constant(value=float(value)) as given],
-                ) if 0 < value < 1 and PROBABLE.search(ast.unparse(left)):
+                ) if 0 < value < 1 and _probable(left, probable):
+                    text = ast.unparse(left)
+                    said = f"Value that {text} is compared with." if len(text) <= LONGEST else "Value to compare with."
                     yield Candidate(
-                        "threshold", value, statement.cell, span_of(given), "Value at which the decision changes.",
-                        "threshold", "a probability is compared with it", tuple(sorted(statement.facts.binds))[:1],
+                        "threshold", value, statement.cell, span_of(given), said, "threshold",
+                        "a probability is compared with it", tuple(sorted(statement.facts.binds))[:1],
+                        alike=("threshold", text),
                     )  # fmt: skip
+
+
+def _probable(node: ast.expr, names: Collection[str]) -> bool:
+    return (isinstance(node, ast.Name) and node.id in names) or bool(PROBABLE.search(ast.unparse(node)))
+
+
+def _gives_probabilities(statement: Statement) -> bool:
+    """`p = m.predict_proba(X)[:, 1]`, and nothing around it."""
+    value = statement.node.value if isinstance(statement.node, ast.Assign) else None
+    while isinstance(value, ast.Subscript):
+        value = value.value
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "predict_proba"

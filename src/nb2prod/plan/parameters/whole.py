@@ -31,6 +31,9 @@ OF_LIBRARIES = frozenset({  # whole by documentation, though no word of theirs c
     "Cs", "branching_factor", "min_categories", "max_categories", "iterated_power", "evaluate_every", "max_fun",
     "max_no_improvement", "max_skips", "num_boost_round", "max_evals", "centers",
 })  # fmt: skip
+SEEDING = frozenset({"seed", "set_seed", "manual_seed", "default_rng", "RandomState", "seed_everything"})
+COUNTING = frozenset({"count", "nunique", "len"})
+SHAPED = frozenset({"zeros", "ones", "empty", "full", "eye", "identity", "rand", "randn", "permutation"})
 LETTERS = frozenset("NKTM")  # how many, where a constant has no longer name
 
 
@@ -61,6 +64,14 @@ def whole(statements: Iterable[Statement]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _is_count(node: ast.expr) -> bool:
+    """`x["a"].count()`, `len(rows)`: what is compared with it counts, too."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=called) | ast.Name(id=called)):
+            return called in COUNTING
+    return False
+
+
 def _counting(statements: Iterable[Statement]) -> set[str]:
     found: set[str] = set()
     for statement in statements:
@@ -80,6 +91,14 @@ def _counting(statements: Iterable[Statement]) -> set[str]:
                     places = [value]
                 case ast.keyword(arg=str(name), value=ast.Tuple(elts=sizes)) if name.endswith("shape"):
                     places = [*sizes]
+                case ast.Compare(left=left, comparators=[right]) if _is_count(left) or _is_count(right):
+                    places = [part for part in (left, right) if isinstance(part, ast.Name)]
+                case ast.Call(func=ast.Attribute(attr=called) | ast.Name(id=called), args=[ast.Name() as only]) if (
+                    called in SEEDING
+                ):
+                    places = [only]
+                case ast.Call(func=ast.Attribute(attr=called), args=[first, *_]) if called in SHAPED:
+                    places = [first]
                 case _:
                     continue
             found |= {n.id for place in places if place is not None for n in ast.walk(place) if isinstance(n, ast.Name)}

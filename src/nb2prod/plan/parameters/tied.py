@@ -1,0 +1,120 @@
+"""Sizes that code elsewhere says once more, as a bound, an index or a shape: another value here alone would not fit.
+
+make_moons(n_samples=100); j = np.random.randint(0, 100)      100 stays in both places, be it in a function
+rows = 100; for i in range(100): X[rows - 1 - i]               so it does here
+CountVectorizer(min_df=9); Input(shape=(183,))                 the rows that decide on the 183 columns stay
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from nb2prod.model import Statement
+from nb2prod.nesting import own_parts, span_of
+from nb2prod.plan.parameters.candidate import Candidate
+from nb2prod.plan.parameters.sites import within
+
+SIZES = frozenset({"n_samples", "nrows", "n", "size", "num", "num_samples", "n_points", "num_points", "n_rows"})
+ROWS = frozenset({"nrows", "n", "frac", "test_size", "train_size"})  # which rows there are
+SPLITTING = ("train_test_split", "read_csv", "sample")
+TRAINING_ALONE = frozenset({"epochs", "n_epochs", "num_epochs", "patience"})  # no size of anything
+BOUNDED = frozenset({
+    "range", "trange", "arange", "randint", "integers", "random_integers", "randrange", "choice", "permutation",
+    "zeros", "ones", "empty", "full", "eye", "identity", "reshape", "resize", "repeat", "tile", "rand", "randn",
+    "normal", "uniform", "standard_normal", "random_sample",
+})  # fmt: skip
+FEW = 10  # smaller numbers are everywhere
+
+
+def without_tied(kept: Iterable[Statement], found: list[Candidate], widths: bool) -> list[Candidate]:
+    """The candidates, without sizes that something else says; `widths`: a width is written out that the rows decide."""
+    kept, spans = [*kept], {(c.cell, c.span) for c in found}
+    said = {
+        node.value
+        for statement in kept
+        for node in _bounds(statement.node)
+        if not within((statement.cell, span_of(node)), spans)
+    }
+    divided = {node.value for statement in kept for node in _parts_of_rows(statement.node)}
+    shapes = [shape for statement in kept for shape in _shapes(statement.node)]
+    texts = _texts(kept)
+    free = [
+        c
+        for c in found
+        if not (_size(c) and c.value in said)
+        and not (c.keyword == "batch_size" and c.value in divided)
+        and not (isinstance(c.value, tuple) and any(shape[: len(c.value)] == c.value for shape in shapes))
+        and not _said(c, texts)
+    ]
+    return [c for c in free if not (widths and _decides(c))]
+
+
+def _parts_of_rows(node: ast.stmt) -> Iterator[ast.Constant]:
+    """The number in `train.samples // 16`: how many batches there are."""
+    for part in own_parts(node):
+        match part:
+            case ast.BinOp(left=left, op=ast.FloorDiv() | ast.Div(), right=ast.Constant(value=int()) as right):
+                text = ast.unparse(left)
+                if text.endswith((".samples", ".n", ".shape[0]", ".size")) or text.startswith("len("):
+                    yield right
+
+
+def _shapes(node: ast.stmt) -> Iterator[tuple[object, ...]]:
+    """Sizes that are written out where a shape is wanted: `input_shape=(299, 299, 3)`."""
+    for part in own_parts(node):
+        match part:
+            case ast.keyword(arg=str(name), value=ast.Tuple(elts=elements)) if name.endswith(("shape", "size")):
+                yield tuple(e.value if isinstance(e, ast.Constant) else None for e in elements)
+
+
+def _texts(kept: Iterable[Statement]) -> dict[int, str]:
+    """What is printed and logged, by cell."""
+    found: dict[int, str] = {}
+    for statement in kept:
+        parts = (part for part in own_parts(statement.node) if isinstance(part, ast.Constant))
+        said = " | ".join(part.value for part in parts if isinstance(part.value, str) and " " in part.value)
+        found[statement.cell] = f"{found.get(statement.cell, '')} | {said}" if said else found.get(statement.cell, "")
+    return found
+
+
+def _said(candidate: Candidate, texts: dict[int, str]) -> bool:
+    """Whether a text of its cell says the number, too: `print("Accuracy with 10 trees: ...")`."""
+    if type(candidate.value) is not int or candidate.constant is not None or candidate.value <= 1:
+        return False
+    return bool(re.search(rf"(?<![\w.%:-]){candidate.value}(?![\w.%:-])", texts.get(candidate.cell, "")))
+
+
+def _size(candidate: Candidate) -> bool:
+    if type(candidate.value) is not int or candidate.value < FEW or candidate.keyword in TRAINING_ALONE:
+        return False
+    if candidate.constant is not None:
+        return candidate.whole and candidate.name.lower() not in TRAINING_ALONE
+    return candidate.keyword in SIZES or (candidate.whole and candidate.alike[:1] == ("own",))
+
+
+def _decides(candidate: Candidate) -> bool:
+    """Whether other rows come of another value."""
+    drawn = candidate.origin == "train_test_split" and candidate.keyword == "random_state"
+    return drawn or (candidate.keyword in ROWS and candidate.origin.endswith(SPLITTING))
+
+
+def _bounds(node: ast.stmt) -> Iterator[ast.Constant]:
+    """Numbers that say how many there are: in `range(100)`, `reshape(5, 20)`, `X[:700]`, `[0] * 50`."""
+    for part in own_parts(node):
+        places: list[ast.expr | None] = []
+        match part:
+            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=args) if called in BOUNDED:
+                places = [*args, *(k.value for k in part.keywords if k.arg in ("size", "shape", "newshape"))]
+            case ast.Slice(lower=lower, upper=upper):
+                places = [lower, upper]
+            case ast.Subscript(slice=ast.Constant() as index):
+                places = [index]
+            case ast.BinOp(left=ast.List(), op=ast.Mult(), right=right):
+                places = [right]
+            case ast.BinOp(left=left, op=ast.Mult(), right=ast.List()):
+                places = [left]
+        for place in places:
+            inner = place.elts if isinstance(place, (ast.Tuple, ast.List)) else [place]
+            yield from (n for n in inner if isinstance(n, ast.Constant) and type(n.value) is int and n.value >= FEW)

@@ -1,0 +1,234 @@
+"""What is no option because no other value would do, or none would do anything; and what an option says of itself."""
+
+import pytest
+
+from tests.notebooks import planned, text
+
+MOONS = (
+    "import numpy as np\nfrom sklearn.datasets import make_moons\nfrom sklearn.linear_model import LogisticRegression"
+)
+FIT = "m = LogisticRegression().fit(X, y)\np = m.predict(X)"
+SVM = "from sklearn.svm import SVC, LinearSVC\nfrom somewhere import X, y"
+FOLDS = "from sklearn.model_selection import KFold, cross_val_score\nfrom sklearn.svm import SVC\nfrom somewhere import X, y"
+SEARCH = "from sklearn.model_selection import GridSearchCV\nfrom sklearn.pipeline import Pipeline\nfrom sklearn.svm import SVC\nfrom somewhere import X, y"
+KERAS = "from tensorflow import keras\nfrom somewhere import X, y"
+
+
+def lifted(*cells):
+    return {p.name: p.default for p in planned(*cells).parameters}
+
+
+def said(*cells):
+    return {p.name: p.help for p in planned(*cells).parameters}
+
+
+MADE = "X, y = make_moons(n_samples=100, noise=0.25)"
+SIZES = [  # code with a size, what is lifted
+    ((MOONS, MADE, FIT), {"n_samples": 100, "noise": 0.25}),
+    ((MOONS, MADE, "def step(X):\n    return X[np.random.randint(0, 100)]", "print(step(X))", FIT), {"noise": 0.25}),
+    ((MOONS, MADE, "for i in range(100):\n    print(X[i])", FIT), {"noise": 0.25}),
+    ((MOONS, MADE, "print(X[:70].sum(), X[70:99].sum())", FIT), {"n_samples": 100, "noise": 0.25}),
+    ((MOONS, MADE, "a = X[:100]\nprint(a.sum())", FIT), {"noise": 0.25}),
+    ((MOONS, MADE, "print('noise of 100 rows', X.std())", FIT), {"n_samples": 100, "noise": 0.25}),
+    ((MOONS, f"{MADE}\nprint('noise of 100 rows', X.std())", FIT), {"noise": 0.25}),
+    (("import numpy as np\nrows = 50", "a = np.zeros(rows)\nfor i in range(50):\n    a[i] = i\nprint(a.sum())"), {}),
+    (("import numpy as np\nrows = 50", "a = np.zeros(rows)\nprint(a.sum(), 50)"), {"rows": 50}),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), SIZES, ids=[str(n) for n in range(len(SIZES))])
+def test_a_size_that_code_says_again_is_none(cells, expected):
+    assert lifted(*cells) == expected
+
+
+BATCHES = "g = keras.preprocessing.image.ImageDataGenerator()\nt = g.flow_from_directory('in/train', batch_size=16)"
+
+
+def test_a_batch_that_says_how_many_there_are_is_none():
+    fit = "net = keras.Sequential()\nnet.fit(t, steps_per_epoch={})\nnet.save('n.h5')"
+    assert "batch_size" not in lifted(KERAS, BATCHES, fit.format("t.samples // 16"))
+    assert "batch_size" in lifted(KERAS, BATCHES, fit.format("t.samples // 32"))
+
+
+def test_rows_that_decide_on_a_width_are_none():
+    read = "import pandas as pd\nfrom sklearn.feature_extraction.text import CountVectorizer\nd = pd.read_csv('a.csv', nrows=900)\nX = CountVectorizer().fit_transform(d.a)"
+    net = "net = keras.Sequential([keras.layers.Input(shape={}), keras.layers.Dense(1)])\nnet.fit(X, d.b)\nnet.save('n.h5')"
+    assert "nrows" not in lifted(KERAS, read, net.format("(183,)"))
+    assert "nrows" in lifted(KERAS, read, net.format("X.shape[1:]"))
+
+
+ONE_WAY = [  # the only value is none; where another would do, it is one
+    (
+        (FOLDS, "k = KFold(5, shuffle=True, random_state=1)\nprint(cross_val_score(SVC(), X, y, cv=k))"),
+        "shuffle",
+        False,
+    ),
+    ((FOLDS, "k = KFold(5, shuffle=True)\nprint(cross_val_score(SVC(), X, y, cv=k))"), "shuffle", True),
+    ((SVM, "m = SVC(probability=True).fit(X, y)\nprint(m.predict_proba(X))"), "probability", False),
+    ((SVM, "m = SVC(probability=True).fit(X, y)\nprint(m.predict(X))"), "probability", True),
+    ((SVM, "m = LinearSVC(penalty='l1', dual=False).fit(X, y)\nprint(m.score(X, y))"), "dual", False),
+    ((SVM, "m = LinearSVC(dual=False).fit(X, y)\nprint(m.score(X, y))"), "dual", True),
+    ((SVM, "m = SVC(kernel='linear').fit(X, y)\nprint(m.coef_)"), "kernel", False),
+    ((SVM, "m = SVC(kernel='linear').fit(X, y)\nprint(m.score(X, y))"), "kernel", True),
+]
+
+
+@pytest.mark.parametrize(("cells", "name", "lifts"), ONE_WAY, ids=[row[0][1][:60] for row in ONE_WAY])
+def test_what_can_have_one_value_only_is_none(cells, name, lifts):
+    assert (name in lifted(*cells)) == lifts
+
+
+SPARK = "from pyspark.ml.classification import LogisticRegression\nfrom pyspark.ml.tuning import CrossValidator, ParamGridBuilder\nfrom somewhere import t, e"
+OVERRULED = [
+    ((SEARCH, "g = GridSearchCV(SVC(C=3, tol=0.25), {'C': [1, 9]}).fit(X, y)\np = g.predict(X)"), {"tol"}),
+    ((SEARCH, "s = SVC(C=3, tol=0.25)\ng = GridSearchCV(s, {'C': [1, 9]}).fit(X, y)\np = g.predict(X)"), {"tol"}),
+    (  # it is fitted itself as well
+        (SEARCH, "s = SVC(C=3, tol=0.25)\nprint(s.fit(X, y).score(X, y))\ng = GridSearchCV(s, {'C': [1, 9]}).fit(X, y)\np = g.predict(X)"),
+        {"C", "tol"},
+    ),
+    ((SEARCH, "g = GridSearchCV(Pipeline([('s', SVC(C=3, tol=0.25))]), {'s__C': [1, 9]}).fit(X, y)\np = g.predict(X)"), {"tol"}),
+    ((SEARCH, "g = GridSearchCV(SVC(C=3, tol=0.25), [{'C': [1]}, {'tol': [1]}]).fit(X, y)\np = g.predict(X)"), {"C", "tol"}),  # not in each
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "names"), OVERRULED, ids=[str(n) for n in range(len(OVERRULED))])
+def test_what_a_search_sets_anew_is_none(cells, names):
+    assert {name.rpartition("_")[2] for name in lifted(*cells)} & {"C", "tol", "maxIter", "regParam"} == names
+
+
+def test_what_a_grid_of_spark_sets_anew_is_none():
+    first = "lr = LogisticRegression(maxIter=9, regParam=0.25)\nfit = lr.fit(t)\nprint(fit.transform(t))"
+    tuned = (
+        "lr = LogisticRegression(maxIter=8, regParam=0.5)\ng = ParamGridBuilder().addGrid(lr.regParam, [0.1, 0.75]).build()\n"
+        "cv = CrossValidator(estimator=lr, estimatorParamMaps=g, evaluator=e, numFolds=3)\nm = cv.fit(t)\nprint(m.transform(t))"
+    )
+    found = lifted(SPARK, first, tuned).values()
+    assert {9, 0.25, 8} <= {*found} and 0.5 not in found
+
+
+def test_settings_of_a_callback_that_no_training_is_given_are_none():
+    made = "stop = keras.callbacks.EarlyStopping(patience=7, min_delta=0.25)\nnet = keras.Sequential()\n"
+    assert lifted(KERAS, made + "net.fit(X, y)\nnet.save('n.h5')").keys() & {"patience", "min_delta"} == set()
+    given = lifted(KERAS, made + "net.fit(X, y, callbacks=[stop])\nnet.save('n.h5')")
+    assert (given["patience"], given["min_delta"]) == (7, 0.25)
+
+
+OTHERS = [  # equal values for the same that it does not reach
+    (
+        (FOLDS, "def look(m):\n    return cross_val_score(m, X, y, cv=7).mean()", "print(cross_val_score(SVC(), X, y, cv=7))\nprint(look(SVC()))"),
+        "cv", "Number of folds of the cross-validation. Not of the 7 inside look.",
+    ),
+    (
+        (FOLDS, "def look(m):\n    return cross_val_score(m, X, y, cv=8).mean()", "print(cross_val_score(SVC(), X, y, cv=7))\nprint(look(SVC()))"),
+        "cv", "Number of folds of the cross-validation.",
+    ),
+    (
+        ("import numpy as np\nfrom somewhere import tuned", "np.random.seed(9)\nprint(np.random.rand())", "print(tuned({'random_state': 9}))"),
+        "seed", "Seed of numpy's random numbers. Not of the 9 in cell 3.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "name", "expected"), OTHERS, ids=["inside", "another", "entry"])
+def test_an_option_says_which_equal_values_it_leaves(cells, name, expected):
+    assert said(*cells)[name] == expected
+
+
+NET = "net = keras.Sequential()\nhistory = net.fit(X, y, epochs={})"
+LAST = "\nnet.save('n.h5')"
+
+
+def test_several_trainings_are_told_apart_by_one_scheme():
+    assert {n for n in lifted(KERAS, NET.format(5), NET.format(6) + LAST) if "epochs" in n} == {
+        "cell_2_epochs",
+        "cell_3_epochs",
+    }
+    two = NET.replace("net", "a").format(5), NET.replace("net", "b").format(6) + LAST.replace("net", "b")
+    assert {n for n in lifted(KERAS, *two) if "epochs" in n} == {"a_epochs", "b_epochs"}
+    headed = [text("## Wide"), NET.format(5), text("## Deep"), NET.format(6) + LAST]
+    assert {n for n in lifted(KERAS, *headed) if "epochs" in n} == {"wide_epochs", "deep_epochs"}
+    headed.insert(3, text("Now with more layers."))  # the heading does not stand right above
+    assert {n for n in lifted(KERAS, *headed) if "epochs" in n} == {"cell_3_epochs", "cell_6_epochs"}
+
+
+def test_a_model_and_its_training_have_one_prefix():
+    import_ = "from xgboost import XGBClassifier\nfrom somewhere import X, y, V"
+    one = "{0} = XGBClassifier(n_estimators={1})\n{0}.fit(X, y, eval_set=V, early_stopping_rounds={1})\nprint({0}.score(X, y))"
+    names = lifted(import_, one.format("a", 5), one.format("b", 6), one.format("c", 7) + "\np = c.predict(X)")
+    assert {"a_n_estimators", "a_early_stopping_rounds", "b_n_estimators", "b_early_stopping_rounds"} <= set(names)
+
+
+def test_a_seed_of_several_models_bears_the_name_of_none():
+    cells = (
+        "from sklearn.ensemble import RandomForestRegressor, ExtraTreesRegressor\nfrom somewhere import X, y",
+        (
+            "from sklearn.model_selection import train_test_split\nX, y, _, _ = train_test_split(X, y, random_state=1)\n"
+            "a, b, c, d = train_test_split(X, y, random_state=1)\nforest = RandomForestRegressor(random_state=5).fit(X, y)\nprint(forest.score(X, y))\n"
+            "trees = ExtraTreesRegressor(random_state=5).fit(X, y)\np = trees.predict(X)"
+        ),
+    )
+    assert {n: v for n, v in lifted(*cells).items() if "random" in n} in (
+        {"random_state": 1, "models_random_state": 5},
+        {"random_state": 5, "split_random_state": 1},
+    )
+
+
+TAKEN = [  # how a constant is used, what it says: all places, not the first one
+    ("a = KFold(5, random_state=S, shuffle=True)\nb = SVC(random_state=S)\nprint(cross_val_score(b, X, y, cv=a))", "Seed of the random numbers (random_state of KFold and SVC)."),
+    ("def f(q): return q\ndef g(r): return r\nprint(f(S), g(S))", "q of f; r of g."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "expected"), TAKEN, ids=["seed", "own"])
+def test_a_constant_says_all_that_takes_it(cell, expected):
+    assert said(FOLDS, "S = 4", cell)["S"].startswith(expected.rstrip("."))
+
+
+WHOLE = [
+    ("few = 2", "print(t[t.a.count() >= few])", "int"),
+    ("rseed = 2", "import numpy as np\nnp.random.seed(rseed)\nprint(np.random.rand())", "int"),
+    ("slope = 2", "print(t.a >= slope)", "Union[int, float]"),
+]
+
+
+@pytest.mark.parametrize(("constant", "cell", "type_"), WHOLE)
+def test_what_is_compared_with_a_count_is_whole(constant, cell, type_):
+    (found,) = planned("from somewhere import t", constant, cell).parameters
+    assert found.type == type_
+
+
+def test_a_threshold_is_one_for_all_comparisons_of_one_thing():
+    cells = (
+        SVM,
+        "m = SVC(probability=True).fit(X, y)\nq = m.predict_proba(X)[:, 1]",
+        "print((q >= 0.5).mean())",
+        "print((q >= 0.5).sum(), (X >= 0.5).sum())",
+    )
+    (found,) = [p for p in planned(*cells).parameters if p.name == "threshold"]
+    assert (found.cells, found.help) == ((2, 3), "Value that q is compared with. The saved model does not depend on it.")
+
+
+def test_the_latest_rows_are_no_rows_to_test():
+    share = "from somewhere import d\n{0} = d[:int(len(d) * 0.75)]\nprint({0}.sum())"
+    assert lifted(share.format("latest")) == {}
+    assert lifted(share.format("train")) == {"train_share": 0.75}
+
+
+def test_equal_shares_of_two_networks_are_two():
+    drop = "{0} = keras.layers.Dropout(0.25)(X)\nprint({0})"
+    assert set(lifted(KERAS, drop.format("a"), drop.format("b"))) == {"cell_2_dropout_rate", "cell_3_dropout_rate"}
+    assert set(lifted(KERAS, f"{drop.format('a')}\n{drop.format('b')}")) == {"dropout_rate"}
+
+
+def test_a_place_written_into_a_function_is_noted_where_it_stands():
+    from nb2prod import pipeline
+    from tests.notebooks import notebook
+
+    found = pipeline.decide(
+        notebook(
+            "import pandas as pd",
+            "def load():\n    return pd.read_csv('https://h/a.csv')",
+            "d = load()\nprint(d.a.sum())",
+        )
+    ).parameters
+    assert [(p.cell, p.line, p.cells) for p in found] == [(1, 2, (1, 2))]
