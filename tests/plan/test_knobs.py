@@ -205,7 +205,10 @@ def test_a_threshold_is_one_for_all_comparisons_of_one_thing():
         "print((q >= 0.5).sum(), (X >= 0.5).sum())",
     )
     (found,) = [p for p in planned(*cells).parameters if p.name == "threshold"]
-    assert (found.cells, found.help) == ((2, 3), "Value that q is compared with. The saved model does not depend on it.")
+    assert (found.cells, found.help) == (
+        (2, 3),
+        "Value that q is compared with. The saved model does not depend on it.",
+    )
 
 
 def test_the_latest_rows_are_no_rows_to_test():

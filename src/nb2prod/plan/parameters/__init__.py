@@ -26,7 +26,7 @@ from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.secrets import in_modules, secrets
 from nb2prod.plan.parameters.seeds import seeds
 from nb2prod.plan.parameters.shares import shares
-from nb2prod.plan.parameters.sisters import right_above, sister_prefixes
+from nb2prod.plan.parameters.sisters import sister_prefixes
 from nb2prod.plan.parameters.telling import Wording, free_name, made_with, told_apart, unsaved
 from nb2prod.plan.parameters.thresholds import thresholds
 from nb2prod.plan.parameters.wholly import wholly, with_constants
@@ -94,9 +94,7 @@ def lift(
         range(len(groups)),
         key=lambda n: (apart[n], _others(groups[n], made), _others(groups[n], saved), _one_of_many(groups[n])),
     )
-    once = {name for name, binders in bound.items() if len(binders) == 1}
-    sisters = sister_prefixes(groups, right_above(program.notebook), once, saved)
-    near = topics(program.notebook) | sections
+    sisters, near = sister_prefixes(groups, program.notebook, bound, saved), topics(program.notebook) | sections
     groups = one_prefix_each(groups, used | spelled, order, saved, near, _made(reach), sisters)
     for number in order:  # plain names to the model's
         group = groups[number]

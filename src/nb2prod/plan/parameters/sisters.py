@@ -35,13 +35,14 @@ def anew(group: Group) -> Call | None:
 
 
 def sister_prefixes(
-    groups: list[Group], over: Mapping[int, str], once: Collection[str], own: Collection[int]
+    groups: list[Group], notebook: Notebook, bound: Mapping[str, list[int]], own: Collection[int]
 ) -> dict[Call, str]:
     """A prefix for each call with a setting of a name that another call of its kind has, too.
 
-    `over`: by cell what a heading right above it says; `once`: names that are bound once; `own`: statements that make
-    the saved model: only how it is trained is told apart from how others are, what it is made with has plain names.
+    `bound`: what binds each name; `own`: statements that make the saved model: only how it is trained is told apart
+    from how others are, what it is made with has plain names.
     """
+    over, once = right_above(notebook), {name for name, binders in bound.items() if len(binders) == 1}
     named: dict[tuple[str, str], dict[Call, Candidate]] = {}
     for group in groups:
         candidate, call = group[0], call_of(group) or anew(group)
