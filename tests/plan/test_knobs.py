@@ -174,7 +174,7 @@ def test_a_seed_of_several_models_bears_the_name_of_none():
 
 
 TAKEN = [  # how a constant is used, what it says: all places, not the first one
-    ("a = KFold(5, random_state=S, shuffle=True)\nb = SVC(random_state=S)\nprint(cross_val_score(b, X, y, cv=a))", "Seed of the random numbers (random_state of KFold and SVC)."),
+    ("a = KFold(5, random_state=S, shuffle=True)\nb = SVC(random_state=S)\nprint(cross_val_score(b, X, y, cv=a))", "Seed of the random numbers."),
     ("def f(q): return q\ndef g(r): return r\nprint(f(S), g(S))", "q of f; r of g."),
 ]  # fmt: skip
 
@@ -235,3 +235,12 @@ def test_a_place_written_into_a_function_is_noted_where_it_stands():
         )
     ).parameters
     assert [(p.cell, p.line, p.cells) for p in found] == [(1, 2, (1, 2))]
+
+
+def test_a_shape_that_code_says_again_is_none():
+    sizes = (
+        "SIZE = (99, 99)",
+        "net = keras.Sequential([keras.layers.Dense(1, input_shape={})])\nnet.fit(X, y, size=SIZE)",
+    )
+    assert "SIZE" in lifted(KERAS, sizes[0], f"{sizes[1].format('(*SIZE, 3)')}\nnet.save('n.h5')")
+    assert "SIZE" not in lifted(KERAS, sizes[0], f"{sizes[1].format('(99, 99, 3)')}\nnet.save('n.h5')")

@@ -13,7 +13,7 @@ from typing import Literal
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
-from nb2prod.plan.parameters.calls import RECORDING, TRAINING
+from nb2prod.plan.parameters.calls import RECORDING, SEEDS, TRAINING
 from nb2prod.plan.parameters.documented import documented
 from nb2prod.plan.parameters.files import WRITTEN, again, file_help, written_by
 from nb2prod.plan.parameters.others import listed
@@ -120,7 +120,7 @@ def _as_taken(name: str, taken: list[tuple[str, str, str]]) -> str:
     """What it means where it is taken, and as which arguments, all of them."""
     said = next((meaning for meaning, _, _ in taken if meaning), "")
     keywords = {keyword for _, keyword, _ in taken}
-    alike = len(keywords) == 1 and all(f"_{name.lower()}".endswith(f"_{keyword.lower()}") for keyword in keywords)
+    alike = keywords <= SEEDS or all(f"_{name.lower()}".endswith(f"_{keyword.lower()}") for keyword in keywords)
     if said and alike and {meaning for meaning, _, _ in taken} == {said}:
         return said
     by_keyword: dict[str, list[str]] = {}

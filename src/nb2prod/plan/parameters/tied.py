@@ -63,8 +63,9 @@ def _parts_of_rows(node: ast.stmt) -> Iterator[ast.Constant]:
 
 def _shapes(node: ast.stmt) -> Iterator[tuple[object, ...]]:
     """Sizes that are written out where a shape is wanted: `input_shape=(299, 299, 3)`."""
-    for part in own_parts(node):
-        match part:
+    calls = (part for part in own_parts(node) if isinstance(part, ast.Call) and ast.unparse(part.func) != "dict")
+    for given in (keyword for call in calls for keyword in call.keywords):
+        match given:
             case ast.keyword(arg=str(name), value=ast.Tuple(elts=elements)) if name.endswith(("shape", "size")):
                 yield tuple(e.value if isinstance(e, ast.Constant) else None for e in elements)
 
