@@ -244,3 +244,38 @@ def test_a_shape_that_code_says_again_is_none():
     )
     assert "SIZE" in lifted(KERAS, sizes[0], f"{sizes[1].format('(*SIZE, 3)')}\nnet.save('n.h5')")
     assert "SIZE" not in lifted(KERAS, sizes[0], f"{sizes[1].format('(99, 99, 3)')}\nnet.save('n.h5')")
+
+
+MORE = [  # cells, what each parameter says
+    (
+        ("from somewhere import Client\nc = Client(key='ENTER YOUR KEY HERE')\nprint(c)",),
+        {"key": "key of Client: the notebook holds a text that stands for it."},
+    ),
+    (  # the way in of a function stays where it is
+        ("import pandas as pd\nD = '../in/deep'\ndef files(k):\n    return open('../in/deep/%s/' % k).read()", "t = pd.read_csv(D + '/a.csv')\nprint(t.a.sum(), files('b'))"),
+        {"D": "Folder that files are read from or written to. Not of the path inside files."},
+    ),
+    (
+        ("import xgboost as xgb\nfrom somewhere import d", *(f"p = {{'eta': {n}}}\nm = xgb.train(p, d)\nprint(m.predict(d).mean())" for n in (0.3, 0.1))),
+        {"cell_2_p": "Hyperparameters of the booster.", "cell_3_p": "Hyperparameters of the booster."},
+    ),
+    (
+        ("from sklearn.model_selection import train_test_split\nfrom somewhere import X", "a, b = train_test_split(X, train_size=0.75, test_size=0.25)\nprint(a.sum(), b.sum())"),
+        {
+            "train_size": "Share (or number) of rows used for training; with test_size at most all rows.",
+            "test_size": "Share (or number) of rows kept for testing; with train_size at most all rows.",
+        },
+    ),
+    (("import numpy as np\nrng = np.random.RandomState(3)\nprint(rng.rand(3))",), {"seed": "Seed of rng."}),
+    (("import pandas as pd, io\nt = pd.read_csv(io.StringIO('a;b\\n1;2'), sep=';')\nprint(t.a.sum())",), {}),
+    (("from somewhere import d\ni = 4\nprint(d.iloc[i])",), {}),  # a row that is looked at
+    (("import os\nfrom somewhere import load\ninput_dir = 'in'\nprint(load(os.path.join(input_dir, 'a')))",), {"input_dir": "A part of paths."}),
+    (("from tqdm import tqdm\nfrom somewhere import run\ngens = 7\nprint([g for g in tqdm(run(gens), total=gens)])",), {"gens": "Passed to run."}),
+    (("from somewhere import low\n# Change the value of limit to see what happens\nlimit = 0.5\nprint(low(limit))",), {"limit": "Passed to low."}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "expected"), MORE, ids=[str(n) for n in range(len(MORE))])
+def test_what_it_says_of_itself(cells, expected):
+    found = {name: said_.partition(" The saved model")[0] for name, said_ in said(*cells).items()}
+    assert found == expected

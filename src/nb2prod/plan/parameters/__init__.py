@@ -21,6 +21,7 @@ from nb2prod.plan.parameters.one_prefix import one_prefix_each
 from nb2prod.plan.parameters.overwritten import overwritten
 from nb2prod.plan.parameters.own import of_own
 from nb2prod.plan.parameters.paths import paths
+from nb2prod.plan.parameters.placeholders import placeholders
 from nb2prod.plan.parameters.prefixes import distinguished, own_sections
 from nb2prod.plan.parameters.reach import Reach
 from nb2prod.plan.parameters.secrets import in_modules, secrets
@@ -38,6 +39,7 @@ __all__ = ["HEURISTICS", "lift", "unsaved"]
 
 HEURISTICS: tuple[Callable[[Program, list[Statement], dict[str, list[int]]], Iterable[Candidate]], ...] = (
     secrets,
+    placeholders,
     constants,
     paths,
     seeds,

@@ -127,6 +127,12 @@ def _beside(site: Site, node: ast.expr) -> bool:
     return whole and any(k.value is node for k in site.call.keywords) and type(literal(node)) in (bool, int, float)
 
 
+def _half(site: Site, keyword: str) -> str:
+    """The other one of `train_test_split(X, train_size=0.8, test_size=0.2)`, "" where there is none."""
+    other = {"test_size": "train_size", "train_size": "test_size"}.get(keyword, "")
+    return other if site.called == "train_test_split" and any(k.arg == other for k in site.call.keywords) else ""
+
+
 def _kept_for(site: Site) -> str:
     """What the second part of a split is for, by the name that it gets: `train, val = train_test_split(rest)`."""
     match site.statement.node:
@@ -156,7 +162,8 @@ def _one(
     short, origin = site.called, site.qualified or site.method
     tabular = short.startswith(("read_", "to_", "load", "genfrom", "savetxt"))
     splits = keyword in SPLITS and (keyword != "shuffle" or origin.startswith("sklearn.model_selection."))
-    formats = keyword in FORMAT and tabular and value != DEFAULTS.get(keyword)
+    inline = bool(site.call.args) and ast.unparse(site.call.args[0]).startswith(("io.StringIO(", "StringIO("))
+    formats = keyword in FORMAT and tabular and value != DEFAULTS.get(keyword) and not inline
     tells = formats or splits or keyword in TRAINING or seconds
     made = origin.startswith(MADE) and keyword in SIZES and type(value) in (int, float)
     share = keyword == "frac" and isinstance(value, float) and 0 < value < 1
@@ -166,6 +173,8 @@ def _one(
         known = origin or ("" if short in bound else short)  # a class of the notebook is no class of a library
         help_ = knowledge.help_for(known, keyword) or argument(keyword, short, docs)
         help_ = help_.replace("for testing", f"for {_kept_for(site)}") if keyword == "test_size" else help_
+        if other := _half(site, keyword):
+            help_ = f"{help_.rstrip('.')}; with {other} at most all rows."
         if formats and (whose := put_or_got(site)):  # two files in one cell
             help_ = f"{help_.rstrip('.')} {whose}."
         trained = _receiver(site) if keyword in TRAINING or _beside(site, node) else ""  # model.fit(X, y, epochs=9)

@@ -39,6 +39,8 @@ DOING = re.compile(  # what the lines below do, not what the value is
     r"test|change)\b",
     re.I,
 )
+INDICES = frozenset({"i", "j", "idx", "ind", "index"})
+BIDDING = re.compile(r"(?:change|modify|adjust|edit|try|play|fill)\b", re.I)  # what the reader is to do
 SURE = 4  # letters of a name that no comment says by chance
 LONGEST = 200  # of a comment that is quoted
 PLAIN_WORDS = frozenset({"epochs", "seed", "patience"})  # keywords that mean the same as a name of one's own
@@ -71,9 +73,11 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         if value is None or (name not in read and not tagged) or name.startswith("_") or name in unbound | changed:
             continue
         if not _one_value(program, binders, name, node):
-            if name in TRAINING and _plainly_set(program, binders, name):
+            options = isinstance(value, dict) and name in searched
+            if (name in TRAINING or options) and _plainly_set(program, binders, name):
+                told = used.get(name, "") if options else known(name)
                 yield Candidate(
-                    name, value, statement.cell, span_of(node), known(name) or f"The notebook's {name}.", "constant",
+                    name, value, statement.cell, span_of(node), told or f"The notebook's {name}.", "constant",
                     f"a setting that is set in {len(binders)} places", keyword=name, whole=name in counting,
                 )  # fmt: skip
             continue
@@ -103,10 +107,10 @@ def _one_value(program: Program, binders: list[int], name: str, node: ast.expr) 
 
 
 def _plainly_set(program: Program, binders: list[int], name: str) -> bool:
-    """Whether each of the statements sets the name to a number of its own, at the top level: one value a section."""
+    """Whether each of the statements sets the name to a value of its own, at the top level: one value a section."""
     targets = [_target(program.statements[identity]) for identity in binders]
     numbers = [
-        target is not None and target[0] == name and type(_value(target[1])) in (int, float) for target in targets
+        target is not None and target[0] == name and type(_value(target[1])) in (int, float, dict) for target in targets
     ]
     return all(numbers) and all(program.statements[identity].parent is None for identity in binders)
 
@@ -146,6 +150,8 @@ def _value(node: ast.expr) -> object:
 
 def worth(name: str, value: object) -> bool:
     """Column names and lists of them stay code; numbers, flags and paths are what people change."""
+    if name in INDICES and isinstance(value, int):
+        return False  # which row is looked at
     if isinstance(value, str):
         return bool(PATHLIKE.search(value) or NAMED.search(name) or DATE.match(value)) and _short(value)
     return isinstance(value, (bool, int, float)) or (isinstance(value, tuple) and name.isupper())  # IMG_SIZE = (64, 64)
@@ -188,6 +194,7 @@ def _naming(lines: list[str], statement: Statement) -> str:
     if target is None or len(target[0]) < SURE or not re.search(rf"(?<![\w.]){re.escape(target[0])}\b", text):
         return ""
     code = re.search(rf"^\s*{re.escape(target[0])}\s*=", "\n".join(above), re.MULTILINE)  # a value that was tried
+    code = code or BIDDING.match(text)
     return text if not code and len(text) <= LONGEST and text.isprintable() and text.count(" ") > 2 else ""
 
 

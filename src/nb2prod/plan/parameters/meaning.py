@@ -28,7 +28,11 @@ PATHLIKE = re.compile(
 FOLDER_LIKE = re.compile(r"(?:dir|directory|folder|root|path|base)$", re.I)
 DELETING = frozenset({"os.remove", "os.unlink"})
 DELETED = " The run deletes the one that is there before."
-SAYS = frozenset({"print", "format", "range", "str", "len", "int", "float", "round", "info", "debug", "warning"})
+SAYS = frozenset(
+    {"print", "format", "range", "str", "len", "int", "float", "round", "info", "debug", "warning", "tqdm", "trange"}
+)
+JOINING = frozenset({"join", "Path", "PurePath"})
+PATHS = ("os.path.", "pathlib.", "posixpath.")
 MOST_TAKERS = 2
 
 
@@ -67,6 +71,8 @@ def passed_to(takers: list[Site]) -> str:
     if takers and (name := RECORDING.get(takers[0].qualified)):
         return knowledge.help_for(takers[0].qualified, "uri" if name.endswith("uri") else name)
     called = list(dict.fromkeys(site.called for site in takers))
+    if called and JOINING.issuperset(called):
+        return "A part of paths." if all(site.qualified.startswith(PATHS) for site in takers) else ""
     return f"Passed to {' and '.join(called)}." if 0 < len(called) <= MOST_TAKERS else ""
 
 

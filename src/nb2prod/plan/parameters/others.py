@@ -25,8 +25,9 @@ class Others:
 
     def __init__(self, program: Program, kept: Iterable[Statement], lifted: Collection[tuple[int, Span]]) -> None:
         """`lifted`: cell and span of each that one does."""
+        self.kept = [s for s in kept if not in_function(program, s)]
         self.found: list[tuple[Statement, str, str, object]] = []  # where, of what, as what, which
-        for statement in (s for s in kept if not in_function(program, s)):
+        for statement in self.kept:
             inside = isinstance(statement.node, DEFINING)
             for node in ast.walk(statement.node) if inside else own_parts(statement.node):
                 for called, keyword, value in _given(node):
@@ -50,6 +51,21 @@ class Others:
             f"in cell{'s' * (len(cells) > 1)} {listed(cells)}" if cells else "",
         ]
         return " and ".join(filter(None, parts))
+
+    def of_path(self, value: str) -> str:
+        """Functions in which a text says the same path, or one below it."""
+        below = value.rstrip("/\\") + "/"
+        held = [
+            s.node.name
+            for s in self.kept
+            if isinstance(s.node, DEFINING) and any(t == value or t.startswith(below) for t in _texts(s.node))
+        ]
+        return listed(held)
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    texts = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
+    yield from (text.replace("\\", "/") for text in texts if isinstance(text, str))
 
 
 def _given(node: ast.AST) -> Iterator[tuple[str, str, ast.expr]]:

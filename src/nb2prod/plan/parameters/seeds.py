@@ -26,10 +26,19 @@ def seeds(program: Program, kept: list[Statement], bound: dict[str, list[int]]) 
         if known and site.call.args and type(value := literal(site.call.args[0])) is int:
             yield Candidate(
                 "seed", value, site.statement.cell, span_of(site.call.args[0]),
-                f"Seed of {STREAMS.get(site.qualified.partition('.')[0], site.origin)}.", site.origin,
+                f"Seed of {_stream(site)}.", site.origin,
                 f"the seed of {site.origin}", (_drawn_next(kept, site), site.qualified.partition(".")[0]),
-                alike=("seed", "seed"), of=STREAMS.get(site.qualified.partition(".")[0], site.origin), keyword="seed",
+                alike=("seed", "seed"), of=_stream(site), keyword="seed",
             )  # fmt: skip
+
+
+def _stream(site: Site) -> str:
+    """What is seeded: a generator of its own by its name, else the library's random numbers."""
+    if site.qualified in MAKING:
+        binds = site.statement.facts.binds
+        made = getattr(site.statement.node, "value", None) is site.call
+        return min(binds) if made and len(binds) == 1 else site.origin
+    return STREAMS.get(site.qualified.partition(".")[0], site.origin)
 
 
 def _drawn_next(kept: list[Statement], site: Site) -> str:

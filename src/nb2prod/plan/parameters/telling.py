@@ -90,6 +90,9 @@ class Wording:
     def _with_others(self, said: str, group: Group) -> str:
         """The sentence, and which equal values for the same the parameter does not reach."""
         first = group[0]
+        if isinstance(first.value, str) and "/" in first.value and (first.path or first.constant is not None):
+            held = self.others.of_path(first.value)
+            return f"{said.rstrip('.')}. Not of the path inside {held}." if held else said
         if first.constant is not None or not first.keyword or first.path or type(first.value) not in (int, float):
             return said
         others = self.others.of(first, {c.origin for c in group})
