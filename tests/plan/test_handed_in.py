@@ -22,7 +22,8 @@ NEEDLESS = [  # cells, for each step (loads, reloads, feeds)
     (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.csv", LOAD, USE), [("", "", "df"), ("df", "", ""), ("", "", "")]),
     (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.zip\n    !unzip a.zip", LOAD, USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
     (("if not os.path.exists('a.csv'):\n    !wget https://x.example.com/a.csv", LOAD, "o = open('b.csv').read()", USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
-    ((LOAD, "df = pd.read_csv('b.csv')", USE), [("df", "", ""), ("", "", ""), ("", "", "")]),  # other data
+    ((LOAD, "df = pd.read_csv('b.csv')", USE), [("df", "", ""), ("", "df", ""), ("", "", "")]),  # nobody reads the first
+    ((LOAD, "print(df.a.sum())", "df = pd.read_csv('b.csv')", USE), [("df", "", ""), ("", "", ""), ("", "", ""), ("", "", "")]),  # other data
     ((GET, LOAD, "other = pd.read_csv('a.csv', nrows=3)", USE), [("", "", ""), ("df", "", ""), ("other", "", ""), ("", "", "")]),
     ((GET, LOAD, "size = os.path.getsize('a.csv')", USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
     (("urlretrieve('https://x.example.com/a.csv', where)", LOAD, USE), [("", "", ""), ("df", "", ""), ("", "", "")]),
@@ -117,3 +118,11 @@ def test_a_file_whose_path_a_name_takes_to_the_write_is_told_as_written():
     made = project(PD, "where = os.path.join('out', 'a.csv')", LOAD, "df.to_csv(where)")
     assert "sum_up(artifacts_dir, result.metrics, [settings.where])" in made["src/paper/run.py"]
     assert "to `out/a.csv` (parameter `where`)" in made["README.md"]
+
+
+def test_a_frame_that_is_loaded_anew_before_anybody_reads_it_is_handed_in_there_too():
+    cells = "df = pd.read_csv('a.csv')\ndf.plot()", "df = pd.read_csv('b.csv')\nprint(df.a.sum())"
+    text = project(PD, *cells, "df = pd.read_csv('b.csv')\nprint(df.b.sum())")["src/paper/run.py"]
+    assert text.count("if given_df is None else given_df.copy()") == 2  # both loads of b.csv
+    read = project(PD, cells[0] + "\nprint(df.c.sum())", cells[1])["src/paper/run.py"]
+    assert "given_df" not in read  # the first one is what is handed in

@@ -32,13 +32,37 @@ def handed_in(
     paths = {p.name for p in parameters if p.because.startswith(("the path of", "a constant"))}
     for at, step in enumerate(steps):
         if step.loads:
-            again = [n for n in range(at + 1, len(found)) if _again(program, found[n], step, paths)]
-            for number in again:
+            first, again = step, list[int]()
+            last = _unread(program, found, at)
+            if _again(program, found[last], step, paths):
+                last = at
+            if last > at:  # what is handed in is the frame of that load
+                first = replace(found[last], loads=step.loads)
+                again.append(last)
+                found[last] = replace(found[last], reloads=step.loads)
+            for number in (n for n in range(last + 1, len(found)) if _again(program, found[n], first, paths)):
+                again.append(number)
                 found[number] = replace(
-                    found[number], reloads=step.loads, columns=_columns(program, found[number], step)
+                    found[number], reloads=step.loads, columns=_columns(program, found[number], first)
                 )
             _feeders(program, found, at, {at, *again}, files, wanted)
     return tuple(found)
+
+
+def _unread(program: Program, steps: list[Step], at: int) -> int:
+    """The step that loads the frame anew before anybody reads it; the step itself where it is read.
+
+    df = pd.read_csv("a.csv")       read by a plot alone, which is gone
+    df = pd.read_csv("b.csv")       the load that a given frame stands for
+    """
+    name = steps[at].loads
+    after = next((n for n in range(at + 1, len(steps)) if name in {*steps[n].outputs, *_read(program, steps[n])}), at)
+    step = steps[after]
+    if after == at or name in _read(program, step) or step.loads or step.inline or step.outputs != (name,):
+        return at
+    statements = [program.statements[i] for i in step.statements]
+    loads = all("load" in s.facts.roles and s.facts.binds == {name} for s in statements)
+    return _unread(program, [*steps[:after], replace(step, loads=name), *steps[after + 1 :]], after) if loads else at
 
 
 def _again(program: Program, step: Step, first: Step, paths: Collection[str]) -> bool:
