@@ -279,3 +279,16 @@ MORE = [  # cells, what each parameter says
 def test_what_it_says_of_itself(cells, expected):
     found = {name: said_.partition(" The saved model")[0] for name, said_ in said(*cells).items()}
     assert found == expected
+
+
+def test_what_parts_the_columns_of_a_file_that_the_run_writes_is_none():
+    write = "with open('a.tsv', 'w') as f:\n    f.write('a\\tb\\n1\\t2')"
+    read = "import pandas as pd\nt = pd.read_csv('{}.tsv', sep='\\t')\nprint(t.a.sum())"
+    assert "sep" not in lifted(write, read.format("a"))
+    assert "sep" in lifted(write, read.format("b"))
+
+
+def test_the_patience_of_several_callbacks_is_told_apart_by_one_scheme():
+    fit = "net = keras.Sequential()\nhistory = net.fit(X, y, callbacks=[keras.callbacks.EarlyStopping(patience={})])"
+    found = lifted(KERAS, fit.format(5), fit.format(6) + LAST)
+    assert {name for name in found if "patience" in name} == {"cell_2_patience", "cell_3_patience"}

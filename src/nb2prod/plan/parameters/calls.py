@@ -168,7 +168,8 @@ def _one(
     made = origin.startswith(MADE) and keyword in SIZES and type(value) in (int, float)
     share = keyword == "frac" and isinstance(value, float) and 0 < value < 1
     own = of_model and type(value) is not str
-    beside = _beside(site, node) or (site.qualified.startswith(CALLBACKS) and type(value) in (int, float))
+    calls_back = site.qualified.startswith(CALLBACKS) and type(value) in (int, float)
+    beside = _beside(site, node) or calls_back
     if beside or tells or made or share or own or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
         known = origin or ("" if short in bound else short)  # a class of the notebook is no class of a library
         help_ = knowledge.help_for(known, keyword) or argument(keyword, short, docs)
@@ -179,7 +180,7 @@ def _one(
             help_ = f"{help_.rstrip('.')} {whose}."
         trained = _receiver(site) if keyword in TRAINING or _beside(site, node) else ""  # model.fit(X, y, epochs=9)
         model = of_model or family(site.effect.returns if site.effect is not None else "") or bool(trained)
-        owner = trained or (_name(site) if model or tunable(site, keyword) else _split(site))
+        owner = trained or (_name(site) if model or tunable(site, keyword) or calls_back else _split(site))
         yield Candidate(
             keyword, value, site.statement.cell, span_of(node), help_, short, f"the argument {keyword} of {short}",
             _prefixes(site, bool(model)), statement=site.statement.id if model else -1, of=owner,

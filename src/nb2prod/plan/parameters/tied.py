@@ -17,6 +17,7 @@ from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import within
 
 SIZES = frozenset({"n_samples", "nrows", "n", "size", "num", "num_samples", "n_points", "num_points", "n_rows"})
+SEPARATORS = frozenset({"sep", "delimiter"})
 ROWS = frozenset({"nrows", "n", "frac", "test_size", "train_size"})  # which rows there are
 SPLITTING = ("train_test_split", "read_csv", "sample")
 TRAINING_ALONE = frozenset({"epochs", "n_epochs", "num_epochs", "patience"})  # no size of anything
@@ -39,7 +40,7 @@ def without_tied(kept: Iterable[Statement], found: list[Candidate], widths: bool
     }
     divided = {node.value for statement in kept for node in _parts_of_rows(statement.node)}
     shapes = [shape for statement in kept for shape in _shapes(statement.node)]
-    texts = _texts(kept)
+    texts, written = _texts(kept), _written(kept)
     free = [
         c
         for c in found
@@ -47,6 +48,7 @@ def without_tied(kept: Iterable[Statement], found: list[Candidate], widths: bool
         and not (c.keyword == "batch_size" and c.value in divided)
         and not (isinstance(c.value, tuple) and any(shape[: len(c.value)] == c.value for shape in shapes))
         and not _said(c, texts)
+        and not (c.keyword in SEPARATORS and c.origin.startswith("read_") and {str(a) for a in c.alike[-1:]} & written)
     ]
     return [c for c in free if not (widths and _decides(c))]
 
@@ -78,6 +80,13 @@ def _texts(kept: Iterable[Statement]) -> dict[int, str]:
         said = " | ".join(part.value for part in parts if isinstance(part.value, str) and " " in part.value)
         found[statement.cell] = f"{found.get(statement.cell, '')} | {said}" if said else found.get(statement.cell, "")
     return found
+
+
+def _written(kept: Iterable[Statement]) -> set[str]:
+    """The files that the notebook itself writes, as they are written down: with what stands between their columns."""
+    opened = [s for s in kept if "write" in s.facts.effects]
+    parts = (part for s in opened for part in own_parts(s.node) if isinstance(part, ast.Constant))
+    return {repr(part.value) for part in parts if isinstance(part.value, str)}
 
 
 def _said(candidate: Candidate, texts: dict[int, str]) -> bool:

@@ -18,7 +18,7 @@ COUNTED = re.compile(  # words of a name that says that something is counted, nu
     r"maxlen|dims?|dimensions?|units?|layers?|degree|order|neighbou?rs?|clusters?|components?|folds?|splits|repeats?|"
     r"lags?|maxlags?|window|days?|weeks?|months?|years?|periods?|horizon|n?rows?|cols?|columns?|bins?|channels?|jobs|"
     r"workers|rounds?|patience|id|index|idx|page|port|leaves|nodes|trees?|estimators|features|samples?|words|tokens|"
-    r"vocab|topics|classes|generations|candidates|trials|evals|digits|decimals|population|rank|filters|arms|"
+    r"vocab|topics|classes|generations|candidates|trials|evals|gens?|ngen|digits|decimals|population|rank|filters|arms|"
     r"strides?|kernels?|padding|width|height|timesteps|dilation|draws|tune|chains|cores|freq|batch|buckets?|items|users|games|runs|tries|loops)(?:_?\d+)?(?:$|_)",
     re.IGNORECASE,
 )
