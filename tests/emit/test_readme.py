@@ -111,6 +111,13 @@ def test_whether_the_command_starts_is_said(cells, starts):
     assert at_top is not starts
 
 
+def test_an_index_of_packages_is_told():
+    made = project(
+        "!pip install --extra-index-url https://x.org/simple pandas", "import pandas as pd\nprint(pd.DataFrame())"
+    )
+    assert "The package index" in made["README.md"].partition("## Install")[0]
+
+
 def test_definition_is_in_one_place():
     rows = readme.cells(planned("def f(x):\n    y = x\n    return y", "print(f(1))"))
     assert rows[0]["went"] == "`definitions.py`"

@@ -32,6 +32,7 @@ WEIGHTS: tuple[frozenset[str], ...] = (
     | {
         "NB020",
         "NB022",
+        "NB033",
         "NB035",
         "NB036",
         "NB038",
@@ -53,7 +54,7 @@ WEIGHTS: tuple[frozenset[str], ...] = (
     frozenset({"NB150"}),
     frozenset({"NB042", "NB108", "NB114"}),
 )
-NOTED = frozenset({"NB106", "NB108", "NB142"})  # notes among them that an owner has to know all the same
+NOTED = frozenset({"NB033", "NB106", "NB108", "NB142"})  # notes among them that an owner has to know all the same
 # What the README says elsewhere, or what says nothing of a run: secrets, outputs, neighbours, one namespace, no result.
 ELSEWHERE = frozenset({"NB041", "NB045", "NB105", "NB110", "NB117", "NB118", "NB131"})
 

@@ -59,6 +59,7 @@ SECTIONS = frozenset({  # words of headings that name a part of any notebook, or
     "main", "model", "modeling", "modelling", "models", "modules", "necessary", "needed", "notebook", "objective",
     "objectives", "of", "our", "overview", "packages", "parameters", "preliminaries", "preprocessing",
     "prerequisites", "project", "purpose", "read", "reading", "recap", "regression", "required", "requirements", "set",
+    "settings",
     "setup", "solution", "solutions", "some", "started", "starter", "structure", "table", "test", "the", "this",
     "training", "tutorial", "tutorials", "up", "utils", "variables",
 })  # fmt: skip
@@ -88,7 +89,7 @@ def own_title(notebook: Notebook) -> str:
             first = (1, bold[1]) if bold else first
             if first and plain(first[1]):
                 whole = plain(first[1]) if bold else _whole(cell, first)
-                if {*re.findall(r"[^\W\d_]+", whole.lower())} <= SECTIONS:
+                if {*re.findall(r"[^\W\d_]+", whole.lower())} <= SECTIONS or whole.endswith("?"):
                     break
                 return LABEL.sub("", whole)
             if first is None and any(line.strip()[:1].isalnum() for line in cell.source.split("\n")):
