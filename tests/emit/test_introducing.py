@@ -58,6 +58,10 @@ MODELS = [  # cells, what the first sentence says of the model
         "Predicts `y` with the model `m`, of class `SVC`, trained on `a.csv`.",
     ),
     (("m = SVC().fit(X, y)",), "the model `m`, of class `SVC`, trained on"),
+    (
+        ("import numpy as np\nm = SVC()\nm.fit(X, y)\np = np.exp(m.predict(X))\nprint(p)",),
+        "Predicts with the model `m`, of class `SVC`, fitted to predict `y` on `a.csv`.",
+    ),
     (("m = LogisticRegression()\nm.fit(X, y)", "m = SVC()\nm.fit(X, y)\np = m.predict(X)"), "the model `m`, of class `SVC`, trained on"),
     (
         ("m = SVC()\nm.fit(X, y)\ng = GridSearchCV(SVC(), {}).fit(X, y)", "m = g.best_estimator_\np = m.predict(X)"),

@@ -9,7 +9,6 @@ TITLES = [
     ("# Wine quality", "Wine quality"),
     ("# Introduction: Wine", "Wine"),
     ("# Recap", "paper"),
-    ("# What is a title?", "paper"),
     ("# Import necessary dependencies and settings", "paper"),
     ("## Setup", "paper"),
     ("# Introduction", "paper"),

@@ -6,6 +6,7 @@ df.head()                      Nothing of `looks.ipynb` is a result: ...
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Collection
 from dataclasses import replace
@@ -117,9 +118,21 @@ def _model(plan: Plan, found: Inference) -> str:
     model = f"the model {markdown_code(found.model)}{kind}{_saved_as(plan)}"
     if found.from_disk:
         return f"Loads {model}".rstrip(" ,")
+    if target and found.level != "none" and plan.artifacts and not _says_it(found):
+        return f"Predicts with {model} fitted to predict {target} {on}".rstrip()
     if target and found.level != "none" and plan.artifacts:
         return f"Predicts {target} with {model} {'trained ' + on if on else ''}".rstrip(" ,")
     return " ".join(filter(None, [f"Trains {model}", on, f"to predict {target}" if target else ""])).rstrip(" ,")
+
+
+def _says_it(found: Inference) -> bool:
+    """Whether a prediction is the model's answer, and nothing that is made of it: no `np.exp(model.predict(X))`."""
+    if found.serving is None:
+        return found.finish is None
+    match ast.parse(found.serving.expression, mode="eval").body:
+        case ast.Call(func=ast.Attribute(attr="predict")):
+            return True
+    return False
 
 
 def _works_out(plan: Plan) -> str:
@@ -151,7 +164,8 @@ def _written(plan: Plan) -> str:
 def heading(plan: Plan) -> str:
     """The notebook's title; behind a file name what is predicted."""
     target = next((claim.names for claim in plan.claims if claim.kind == "predicts"), ())
-    about = "" if plan.titled or len(target) != 1 else f": prediction of {one_line(target[0])}"
+    said = plan.inference is not None and _says_it(plan.inference)
+    about = "" if plan.titled or len(target) != 1 or not said else f": prediction of {one_line(target[0])}"
     return f"{plain(plan.title)}{about}"
 
 

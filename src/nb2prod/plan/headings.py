@@ -89,7 +89,7 @@ def own_title(notebook: Notebook) -> str:
             first = (1, bold[1]) if bold else first
             if first and plain(first[1]):
                 whole = plain(first[1]) if bold else _whole(cell, first)
-                if {*re.findall(r"[^\W\d_]+", whole.lower())} <= SECTIONS or whole.endswith("?"):
+                if {*re.findall(r"[^\W\d_]+", whole.lower())} <= SECTIONS:
                     break
                 return LABEL.sub("", whole)
             if first is None and any(line.strip()[:1].isalnum() for line in cell.source.split("\n")):
