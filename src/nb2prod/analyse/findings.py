@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from nb2prod import knowledge
+from nb2prod.analyse.from_stars import from_stars
 from nb2prod.analyse.lacking import lacking
 from nb2prod.analyse.people import personal_columns
 from nb2prod.analyse.scope import bound_in, names_of
@@ -37,6 +38,7 @@ def findings_of(
         *_twice(statements),
         *_calls(statements),
         *lacking(statements),
+        *from_stars(notebook, statements),
         *_paths(statements),
         *_never_run(notebook.cells, statements),
         *_unknown(notebook, statements, imports),

@@ -47,6 +47,7 @@ WEIGHTS: tuple[frozenset[str], ...] = (
         "NB156",
         "NB157",
         "NB158",
+        "NB159",
     },
     frozenset(
         {"NB107", "NB113", "NB123", "NB124", "NB125", "NB126", "NB127", "NB128", "NB129", "NB132", "NB149", "NB152"}
@@ -103,6 +104,12 @@ FINDINGS: Mapping[str, Kind] = {
         "warning",
         "{path} is a path of Windows: elsewhere a backslash is a letter of the name",
         "{advice}",
+    ),
+    "NB159": Kind(
+        "warning",
+        "{names}: nothing here binds them but the star import of {module}, which is not there; what they need is not "
+        "among the requirements",
+        "put {module} where it can be imported, and what it imports into pyproject.toml",
     ),
     "NB158": Kind(
         "warning",
