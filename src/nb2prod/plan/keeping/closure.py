@@ -235,7 +235,8 @@ class Closure:
             user = self._next_user(statement, streams)
             if user is None:
                 continue
-            may = "may draw" if "unknown" in user.facts.effects else "draws"
+            unsure = "unknown" in user.facts.effects or any(call.startswith("?.") for call in user.facts.calls)
+            may = "may draw" if unsure else "draws"
             reason = f"{ADVANCES} that cell {user.cell + 1} {may} from"
             loop = statement.id in self.quiet_plots and only_header_draws(self.graph, statement)
             if loop or (facts.display == "plot" and self.only_arguments_draw(statement)):
