@@ -124,7 +124,7 @@ FINDINGS: Mapping[str, Kind] = {
     "NB045": Kind(
         "warning",
         "The stored output of the cell is an error ({error}): when it was last run, it stopped here.",
-        "Where nothing was mended since, the project stops there, too: run the notebook once more, and mend it.",
+        "Run the notebook once more, and mend it: where the line that failed stays, the project may stop there, too.",
     ),
     "NB042": Kind(
         "warning", "The text holds a secret; nothing gets it.", "Take it out of the notebook, and revoke it."
