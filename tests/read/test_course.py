@@ -52,6 +52,7 @@ STAY = [
     (SET, "for n in 'ab':\n    globals()[n] = 1"),
     (SET, "exec('step_1.check()')"),
     (SET, "keep(binder)"),
+    (SET, "step_1.check()\ntop = plt.ylim()[1]"),
     (SET, "step_1.check(\n); x = 1"),
     (f"import random\nrandom.seed(1)\n{SET}", "x = random.random()"),
     (CORE, "x = 1"),

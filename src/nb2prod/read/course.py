@@ -26,6 +26,7 @@ ASKS = "it only asks the checks of the course"
 SETS_UP = "it only sets up the checks of the course"
 SAYS = "it only says that the checks of the course are set up"
 ANY = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})
+FIGURES = frozenset("gca gcf get_fignums xlim ylim axis xticks yticks".split())  # a grader may open figure 1
 PYTHONS = frozenset({"set_random_seed", "seed_everything", "fix_random_seed"})  # they seed python's stream as well
 
 
@@ -131,8 +132,10 @@ def _seeded_before(body: list[ast.stmt], known: Graders) -> bool:
 
 
 def _looks(course: _Course, part: ast.AST) -> bool:
-    """Whether what stays speaks of a grader, or may look through all names."""
+    """Whether what stays speaks of a grader, may look through all names, or keeps what the open figure says."""
     match part:
+        case ast.Assign(value=value) if any(getattr(each, "attr", "") in FIGURES for each in ast.walk(value)):
+            return True
         case ast.Call(func=ast.Name(id="vars" | "dir"), args=[_]):
             return False
         case ast.Call(func=ast.Name(id=name)) if name in ANY:
