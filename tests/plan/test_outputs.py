@@ -33,3 +33,22 @@ def test_that_they_are_told():
     assert '"prediction_columns": y.columns' in made["src/paper/train.py"]
     said = "a list of numbers: `prediction_columns`, which is saved, names them in their order (`y.columns`)"
     assert said in " ".join(made["README.md"].split())
+
+
+RAW = (
+    "import numpy as np\nimport pandas as pd\nfrom sklearn.linear_model import LinearRegression\ndf = pd.read_csv('a.csv')\n"
+    "X = df[['a', 'b']]\nm = LinearRegression()\nm.fit(X, df.y)\n"
+)
+MADE = [  # what is made of the answers, what is said of a prediction
+    ("p = m.predict(X)", ""),
+    ("p = m.predict(X.to_numpy())", ""),
+    ("p = np.expm1(m.predict(X))", "`prediction` is `np.expm1(m.predict(X))`, of new rows."),
+    ("q = m.predict(X)\np = q > 0.5", "`prediction` is `q > 0.5`, of new rows."),
+]
+
+
+@pytest.mark.parametrize("cell, said", MADE)
+def test_what_is_made_of_an_answer_at_level_raw_is_told(cell, said):
+    readme = " ".join(project(RAW, cell)["README.md"].split())
+    assert "**Level `raw`**" in readme
+    assert said in readme and (bool(said) or "`prediction` is" not in readme)

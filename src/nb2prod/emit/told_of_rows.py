@@ -11,9 +11,10 @@ import re
 
 from nb2prod.emit.claims import worded
 from nb2prod.emit.code.serving import OF_ROWS, listed
-from nb2prod.model import Finish, Plan, Table
+from nb2prod.model import Finish, Plan, Serving, Table
 
 MOST_COLUMNS = 40
+LONGEST_CODE = 90
 WIDENING = frozenset({"get_dummies", "pivot", "pivot_table", "unstack", "crosstab"})  # values become names of columns
 
 
@@ -90,9 +91,11 @@ def perhaps(plan: Plan) -> list[str]:
 
 
 def finished(plan: Plan) -> str:
-    """What a prediction is: the model's answer as it stands, or at level features what the notebook makes of it."""
+    """What a prediction is: the model's answer as it stands, or what the notebook makes of it."""
     found = plan.inference
     numbers = worded(plan.claims, "says numbers")
+    if found is not None and found.serving is not None and (code := _more_than_asked(found.serving)):
+        return f"`prediction` is `{code}`, of new rows."
     if found is None or (found.level != "features" and not numbers):
         return ""
     if found.finish is not None:
@@ -106,6 +109,20 @@ def finished(plan: Plan) -> str:
         return ""
     later = f"; {found.unfinished} is no part of it" if found.unfinished else ""
     return f"{said}{later}."
+
+
+def _more_than_asked(serving: Serving) -> str:
+    """The expression that gives the prediction, where that is not `predict` of a model alone."""
+    node = ast.parse(serving.expression, mode="eval").body
+    for _, line in reversed(serving.lines):
+        match ast.parse(line).body:
+            case [ast.Assign(targets=[ast.Name(id=name)], value=value)] if isinstance(node, ast.Name):
+                node = value if name == node.id else node
+    match node:
+        case ast.Name() | ast.Call(func=ast.Attribute(attr="predict"), args=[_]):
+            return ""
+    text = ast.unparse(node)
+    return text if len(text) <= LONGEST_CODE and "`" not in text else ""
 
 
 def _finishing(finish: Finish) -> list[int]:

@@ -36,7 +36,7 @@ def transformers(
     own = {n: t.removeprefix("class:") for s in program.statements for n, t in s.facts.types if t.startswith("class:")}
     lost = {name for name, kind in own.items() if kind not in importable}
     return tuple(
-        Artifact(name, "estimator", s.cell, f"a transformer behind {found.source or 'the matrix'}: it made its columns")
+        Artifact(name, "estimator", s.cell, f"a transformer on the way to {found.source or 'the matrix'}")
         for name, s in first.items()
         if name in definite - lost and name != found.model and not _again(program, name, fit, last[name])
     )

@@ -172,9 +172,7 @@ class Names:
             made = self._made_at(record.node.id, place + (where == "after"))
             place, where = (place, where) if made is None else (made, "after")
         self.lines.append(Keep(place, where, ast.unparse(reference), span, text, name))
-        self._save(
-            record, name, self._kind(record), "", record.because or f"computed over all rows of training: {text}"
-        )
+        self._save(record, name, self._kind(record), "", record.because or f"computed in training: {text}")
         return reference
 
     def _made_at(self, name: str, before: int) -> int | None:
