@@ -41,3 +41,8 @@ def own_parts(node: ast.stmt, without: tuple[type[ast.AST], ...] = ()) -> Iterat
 def span_of(node: ast.expr) -> Span:
     """Where the expression stands in its cell."""
     return node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+
+
+def within(inner: Span, outer: Span) -> bool:
+    """Whether a place lies in another one, or is it."""
+    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]

@@ -18,7 +18,7 @@ PRINTS = """def evaluate(model, rows):
 
 TABLE = [  # cells behind HEAD, keys of metrics.json
     ((PRINTS, "evaluate(m, X)"), ["evaluation"]),
-    ((PRINTS, "evaluate(m, X)", "n = LinearRegression().fit(X, y)\nevaluate(n, X)"), ["n_evaluation", "m_evaluation"]),
+    ((PRINTS, "evaluate(m, X)", "n = LinearRegression().fit(X, y)\nevaluate(n, X)"), ["m_evaluation", "n_evaluation"]),
     ((PRINTS, "for k in range(2):\n    evaluate(m, X)"), []),  # a statement of its own at top level, no other
     ((PRINTS, "evaluate(m, X)", "r = evaluate(m, X)"), []),
     ((PRINTS, "evaluate(m, X)", "print(evaluate(m, X))"), []),

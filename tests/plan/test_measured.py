@@ -30,7 +30,7 @@ LOOPS = [
         "import numpy as np\nfrom sklearn.metrics import mean_absolute_error\nm = LogisticRegression().fit(X, y)\n"
         "always_one = np.full(len(y), 1)\nmae = mean_absolute_error(y, always_one)\nprint(mae)\n"
         "mae = mean_absolute_error(y, m.predict(X))\nprint(mae)",
-        ["m_train_mae", "always_one_mae"],
+        ["always_one_mae", "m_train_mae"],
     ),
     (  # the notebook has a mapping of its own
         "scores = {}\nfor name, model in models.items():\n    scores[name] = cross_val_score(model, X, y).mean()\n    print(f'{name}: {scores[name]:.3f}')",
@@ -52,24 +52,24 @@ logreg = LogisticRegression().fit(X_train, y_train)
 forest = RandomForestClassifier(random_state=0).fit(X_train, y_train)"""
 AGAIN = "\nforest.fit(X_train, y_train)\np = forest.predict(X_test)\noff = np.mean(abs(p - y_test))\nprint(off)"
 FITTED_AGAIN = f"import numpy as np{AGAIN}{AGAIN}"
-NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, which is saved, first
+NAMES = [  # what is shown of two models, keys of metrics.json in the notebook's order
     (
         "a = logreg.predict(X_test)\nprint(accuracy_score(y_test, a))\nb = forest.predict(X_test)\nprint(accuracy_score(y_test, b))",
-        ["forest_accuracy", "logreg_accuracy"],
+        ["logreg_accuracy", "forest_accuracy"],
     ),
     (  # one variable for both: its first value is not lost
         "p = logreg.predict(X_test)\nacc = accuracy_score(y_test, p)\nprint('Accuracy:', acc)\np = forest.predict(X_test)\nacc = accuracy_score(y_test, p)\nprint('Accuracy:', acc)",
-        ["forest_acc", "logreg_acc"],
+        ["logreg_acc", "forest_acc"],
     ),
     ("m = LogisticRegression().fit(X, y)\nprint(m.score(X, y))\nm = RandomForestClassifier().fit(X, y)\nprint(m.score(X, y))",
-     ["random_forest_classifier_train_score", "logistic_regression_train_score"]),
+     ["logistic_regression_train_score", "random_forest_classifier_train_score"]),
     ("print(forest.score(X_train, y_train))\nprint(forest.score(X_test, y_test))", ["train_score", "test_score"]),
     (  # the second number of one text
         "import sklearn.metrics as sm\nprint('R^2 train: %.3f, test: %.3f' % (sm.r2_score(y_train, forest.predict(X_train)), sm.r2_score(y_test, forest.predict(X_test))))",
         ["r2_train", "r2_test"],
     ),
     ("e = abs(logreg.predict(X_test) - y_test).mean()\nprint('The MAE of the logistic regression is', e)\ne = abs(forest.predict(X_test) - y_test).mean()\nprint('The MAE of the forest is', e)",
-     ["forest_mae", "logreg_mae"]),
+     ["logreg_mae", "forest_mae"]),
     ("def rate(X, y):\n    return cross_val_score(LogisticRegression(), X, y).mean()\nscore_new = rate(X_train, y_train)\nprint(score_new)", ["score_new"]),  # of folds
     ("def rate(X, y):\n    return forest.score(X, y)\nscore_new = rate(X_train, y_train)\nprint(score_new)", ["score_new"]),
     ("import optuna\nstudy = optuna.create_study()\ntrial = study.best_trial\nprint(f'Value: {trial.value}')\nprint('best:', study.best_params)",
@@ -81,9 +81,9 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
     ("grid = GridSearchCV(forest, {'max_depth': [2, 3]}).fit(X, y)\nprint('Best Parameters are:', grid.best_params_)", ["grid_best_parameters"]),
     ("print(forest.score(X_train, y_train))", ["train_score"]),
     ("print('Logistic accuracy', logreg.score(X_test, y_test))\nprint('Forest accuracy', forest.score(X_test, y_test))",
-     ["forest_accuracy", "logistic_accuracy"]),
+     ["logistic_accuracy", "forest_accuracy"]),
     ("print(logreg.score(X_test, y_test))\nanswer = forest.predict(X_test)", ["logreg_score"]),  # not of the saved one
-    ("baseline_acc = logreg.score(X_test, y_test)\nacc = forest.score(X_test, y_test)", ["acc", "baseline_acc"]),
+    ("baseline_acc = logreg.score(X_test, y_test)\nacc = forest.score(X_test, y_test)", ["baseline_acc", "acc"]),
     ("p = forest.predict(X_test)\nprint(roc_auc_score(y_test, p))", ["roc_auc_of_hard_predictions"]),
     ("p = forest.predict_proba(X_test)[:, 1]\nprint(roc_auc_score(y_test, p))", ["roc_auc"]),
     ("p = forest.predict_proba(X_test)[:, 1]\nprecision, recall, _ = precision_recall_curve(y_test, p)\nprint('AUC', auc(recall, precision))",
@@ -91,12 +91,12 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
     ("p = forest.predict_proba(X_test)[:, 1]\nfpr, tpr, _ = roc_curve(y_test, p)\nprint('AUC', auc(fpr, tpr))", ["roc_auc"]),
     ("a, b = forest.predict(X_test), forest.predict(X_test)\np_low = forest.predict(X_test)\np_high = forest.predict(X_test)\nprint(accuracy_score(y_test, p_low))\nprint(accuracy_score(y_test, p_high))",
      ["accuracy_low", "accuracy_high"]),
-    ("import numpy as np\np = logreg.predict(X_test)\ne = np.mean(abs(p - y_test))\nprint(e)\np = forest.predict(X_test)\ne = np.mean(abs(p - y_test))\nprint(e)", ["forest_e", "logreg_e"]),
+    ("import numpy as np\np = logreg.predict(X_test)\ne = np.mean(abs(p - y_test))\nprint(e)\np = forest.predict(X_test)\ne = np.mean(abs(p - y_test))\nprint(e)", ["logreg_e", "forest_e"]),
     ("import pyspark.ml.evaluation as ev\njudge = ev.BinaryEvaluator()\nmodel = surely.fit(X)\nseen = model.transform(X)\nprint(judge.evaluate(seen))\n"
      "model = other.fit(X)\nseen = model.transform(X)\nprint(judge.evaluate(seen))", ["surely_evaluation", "other_evaluation"]),
     ("from sklearn.metrics import roc_auc_score\np = forest.predict_proba(X_test)[:, 1]\nprint('auc', roc_auc_score(y_train, logreg.predict_proba(X_train)[:, 1]))\nauc = roc_auc_score(y_test, p)\nprint(auc)",
      ["logreg_train_auc", "forest_auc"]),
-    ("t0 = logreg.intercept_\nt0\nprint(forest.score(X_test, y_test))", ["forest_score", "t0"]),  # as the notebook has it
+    ("t0 = logreg.intercept_\nt0\nprint(forest.score(X_test, y_test))", ["t0", "forest_score"]),  # as the notebook has it
     ("rf = forest\ndt_score = logreg.score(X_test, y_test)\nlr_score = logreg.score(X_train, y_train)",
      ["dt_score", "lr_score"]),
     ("import mlflow\nwith mlflow.start_run():\n    share = accuracy_score(y_test, forest.predict(X_test))\n    mlflow.log_metric('share', share)",
@@ -129,8 +129,8 @@ NAMES = [  # what is shown of two models, keys of metrics.json: the last one's, 
     ("train_length = 3\nprint(accuracy_score(y[train_length:], forest.predict(X[train_length:])))", ["accuracy"]),
     ("print(forest.score(X, y))", ["score"]),
     ("m = LogisticRegression().fit(X, y)\nprint(m.score(X_test, y_test))\nm = LogisticRegression(C=2).fit(X, y)\nprint(m.score(X_test, y_test))",
-     ["m_score", "earlier_m_score"]),  # of one cell
-    ("from sklearn.metrics import confusion_matrix\nimport seaborn as sns\ncm = confusion_matrix(y_test, forest.predict(X_test))\nsns.heatmap(cm)", ["cm"]),
+     ["earlier_m_score", "m_score"]),  # of one cell
+    ("from sklearn.metrics import confusion_matrix\nimport seaborn as sns\ncm = confusion_matrix(y_test, forest.predict(X_test))\nsns.heatmap(cm)", []),
     ("from sklearn.metrics import classification_report\np = forest.predict(X_test)\nprint(classification_report(y_test, p))", ["classification_report"]),
     ("from sklearn.metrics import classification_report\nprint(classification_report(y_test, forest.predict(X_test)))", []),
     ("for f in range(2):\n    print(f + 1, X.columns[f], forest.feature_importances_[f])", ["feature_importances_by_f"]),
@@ -198,7 +198,7 @@ SHOWN = [  # a bare expression, whether it stays
     ("p = forest.predict(X_test)[0]\nq = p * 2\nq", True),
     ("p = forest.predict(X_test)\np.shape", False),
     ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen", True),
-    ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen.head()", False),
+    ("p = forest.predict(X_test)\nseen = X_test.copy()\nseen['p'] = p\nseen.head()", True),
     ("p = forest.predict(X_test)\nseen = pd.DataFrame({'is': y_test, 'said': p})\nseen.head(10)", True),
     ("seen = pd.DataFrame({'is': y_test, 'x': X_test['a']})\nseen.head(10)", False),
     (
@@ -315,11 +315,11 @@ EXPLAINED = [  # statsmodels explains and serves nothing: what is worked out is 
 
 FIT = "m = LogisticRegression(C={}).fit(df[['a']], df['b'])\nprint(m.score(df[['a']], df['b']))"
 OTHERS = [  # cells of models under one name, keys of what is measured
-    ((FIT.format(1), FIT.format(2)), ["m_score", "first_m_score"]),
-    ((text("## Baseline"), FIT.format(1), text("## Tuned"), FIT.format(2)), ["m_score", "baseline_m_score"]),
-    ((FIT.format(1), FIT.format(2), FIT.format(3)), ["m_score", "first_m_score", "second_m_score"]),
-    ((FIT.format(1), FIT.format(1)), ["m_score", "first_m_score"]),
-    ((FIT.format(1), FIT.replace("[['a']]", "[['c']]").format(1)), ["m_score", "a_m_score"]),
+    ((FIT.format(1), FIT.format(2)), ["first_m_score", "m_score"]),
+    ((text("## Baseline"), FIT.format(1), text("## Tuned"), FIT.format(2)), ["baseline_m_score", "m_score"]),
+    ((FIT.format(1), FIT.format(2), FIT.format(3)), ["first_m_score", "second_m_score", "m_score"]),
+    ((FIT.format(1), FIT.format(1)), ["first_m_score", "m_score"]),
+    ((FIT.format(1), FIT.replace("[['a']]", "[['c']]").format(1)), ["a_m_score", "m_score"]),
     ((FIT.format(1), "print(m.score(df[['a']].head(), df['b'].head()))"), ["score_in_cell_2", "score"]),
 ]
 

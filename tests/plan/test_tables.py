@@ -7,7 +7,7 @@ from tests.notebooks import planned
 HEAD = "import pandas as pd\ndf = pd.read_csv('a.csv')"
 FILES = [  # cells, the files of tables and the variables that hold them
     ("by = df.groupby('town').price.mean()\nby", {"by": "by"}),
-    ("by = df.groupby('town').price.mean()\nby.sort_values().head()", {"by_head": None}),
+    ("by = df.groupby('town').price.mean()\nby.sort_values().head()", {"by": "by"}),
     ("by = df.groupby('town').price.mean()\nby.head(9)", {"by": "by"}),  # the whole of it
     ("df.groupby('town')['price'].mean()", {"mean_price_by_town": "mean_price_by_town"}),
     ("print(df.groupby(['town', 'kind']).size())", {"count_by_town_and_kind": None}),

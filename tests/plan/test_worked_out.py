@@ -38,11 +38,11 @@ SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files 
     ("from autogluon.tabular import TabularPredictor\nt = TabularPredictor(label='b').fit(df)\nt.leaderboard()", True, ["t_leaderboard"]),
     ("import pymc3 as pm\npm.df_summary(pm.sample())", True, ["pm_df_summary"]),
     ("import statsmodels.api as pm\npm.OLS(df.a, df.b).fit().summary()", True, []),  # a text
-    (BY + "display('The largest ones', by.nlargest(3, 'mean'), 'smallest', by.sort_values('mean').head(3))", True, ["the_largest_ones", "smallest"]),
+    (BY + "display('The largest ones', by.nlargest(3, 'mean'), 'smallest', by.sort_values('mean').head(3))", True, ["by", "the_largest_ones"]),
     ("cols = []\nfor i in range(3):\n    cols.append(f'x{i}')\nt = pd.DataFrame(df.values, columns=cols)\nt.head()", False, []),
     ("names = []\nfor c in df.columns:\n    names.append(c)\nnames", False, []),
     ("pd.DataFrame(df.values).head()", False, []),
-    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.sort_values('p')[['a', 'p']].head(3)", True, ["seen_head"]),
+    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.sort_values('p')[['a', 'p']].head(3)", True, ["seen"]),
     ("p = m.predict(df[['a']])\npd.Series(p).value_counts()", True, ["p_counts"]),
     ("{'rows': len(df), 'columns': df.columns}", False, []),
     ("port = df.town.mode()[0]\nport", True, []),
@@ -50,12 +50,26 @@ SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files 
     ("(df.isnull().sum() / len(df)).max()", False, []),
     ("df[df.price > 3].sort_values('price')", False, []),  # rows of the data
     (BY + "X2 = by.reset_index()\nLogisticRegression().fit(X2[['mean']], X2['town'])\nX2.head()", False, []),
-    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.sort_values('p').head(3)", True, ["seen_head"]),
-    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.head(3)", False, []),
+    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.sort_values('p').head(3)", True, ["seen"]),
+    ("seen = df.copy()\nseen['p'] = m.predict(df[['a']])\nseen.head(3)", True, ["seen"]),
+    ("df['p'] = m.predict(df[['a']])\nLogisticRegression().fit(df[['p']], df['b'])\ndf.head(3)", False, []),  # rows for a model
+    ("import numpy as np\ndf.loc[df.a.isnull(), 'a'] = m.predict(df[['a']])\ndf.head(3)", False, []),  # filled
+    ("late = df.copy()\nlate - df", True, ["late_minus_df"]),
+    ("df['a'] / df['b']", True, ["table_in_cell_2"]),
+    ("df.isnull().sum() / len(df)", False, []),
+    ("'a' + df['town']", False, []),
+    ("df > 3", False, []),  # which rows
+    ("pd.DataFrame({'c': df.columns, 'weight': m.coef_[0]})", True, ["m_coef"]),
+    ("pd.DataFrame({'c': df.columns, 'd': m.classes_})", False, []),
+    ("def top(d):\n    t = d.merge(df)\n    return t, t.head()\nseen, best = top(df)\nseen.head(15)", True, ["seen"]),
+    ("def top(d):\n    t = d.merge(df)\n    return t, t.head()\nseen, best = top(df)\nbest", True, ["best"]),
+    ("def top(d):\n    return d.merge(df)\nseen = top(df)\nLogisticRegression().fit(seen[['a']], seen.b)\nseen", False, []),
+    ("def top(d):\n    return what(d)\nseen = top(df)\nseen", False, []),  # who knows what that is
+    ("w = pd.Series(m.coef_[0])\nw.index = ['a']\nw.sort_values(inplace=True)\nw.plot.bar()", False, ["w"]),
     (
         "r = pd.DataFrame(0, columns=['e'], index=[1, 2])\nfor d in [1, 2]:\n    r.loc[d, 'e'] = d / 2\nr.loc[:, ['e']].head(1)",
         True,
-        ["r_head"],
+        ["r"],
     ),
 ]  # fmt: skip
 
@@ -91,8 +105,10 @@ MADE = [  # without a model: the cell, whether its last line stays, the files of
     ("t = imputer.transform(df)\nt['a'] = 1\nt.head()", False, []),  # another table since
     ("t = df.copy()\nt.head()", False, []),
     ("from sklearn.datasets import load_iris\niris = load_iris()\nt = pd.DataFrame(iris.data)\nt['y'] = iris.target\nt.head()", False, []),
-    ("t = df.groupby('a').b.transform('mean')\nt.head()", True, []),
-    ("g = df.groupby('a')\nt = g.transform('mean')\nt.head()", True, []),
+    ("t = df.groupby('a').b.transform('mean')\nt.head()", True, ["t"]),
+    ("g = df.groupby('a')\nt = g.transform('mean')\nt.head()", True, ["t"]),
+    ("t = imputer.transform(df)\nt.filter(regex='a').head()", True, ["t"]),
+    ("t = imputer.transform(df)\nt.filter(regex='a')", False, []),
 ]  # fmt: skip
 
 
@@ -134,20 +150,91 @@ def test_what_measures_is_a_metric_and_tables_are_files(source, keys, files):
     assert [key for key, _ in plan.tables] == files
 
 
-def test_of_rows_that_may_be_millions_what_is_shown_is_written():
+def test_a_table_of_which_some_rows_are_shown_is_written_whole():
     draw = "def draw(n):\n    return pd.DataFrame({'a': range(n)})\nrows = draw(10)\nrows.head(3)"
     plan = planned("import pandas as pd", draw)
-    assert [measure.name for measure in plan.measures] == ["rows_head"]
-    assert dict(plan.tables) == {"rows_head": "rows_head"}
+    assert dict(plan.tables) == {"rows": "rows"} and not plan.measures
 
 
 def test_a_measure_that_an_unknown_call_may_read_is_one_though_only_plots_name_it():
     drawn = "from sklearn.metrics import confusion_matrix\nimport seaborn as sns\ncm = confusion_matrix(df.b, m.predict(df[['a']]))\nsns.heatmap(cm)"
     unknown = "from somewhere import explain\ndef told(k):\n    exec(explain(k))\ntold(3)"
-    assert ("cm", "cm") in planned(HEAD, drawn, unknown).metrics
+    plan = planned(HEAD, drawn, unknown)
+    assert ("cm", "cm") in plan.tables and ("cm", "cm") not in plan.metrics  # a table, of any size
 
 
 FITS = "from tensorflow.keras.models import Sequential\nfrom tensorflow.keras.callbacks import EarlyStopping\nnet = Sequential()\n{}\nhistory = net.fit(df, df, epochs=9{})"
+MATRICES = [  # what is shown, whether it has two dimensions
+    ("confusion_matrix(df.b, p)", True),
+    ("print(confusion_matrix(df.b, p))", True),
+    ("cm = confusion_matrix(df.b, p)\ncm / cm.sum()", True),
+    ("cm = confusion_matrix(df.b, p)\nnp.round(cm.T, 2)", True),
+    ("hits = ((p == 1) & (df.b == 1)).sum()\nhits = np.array([[hits, 3], [4, 5]])\nhits", True),
+    ("cm = confusion_matrix(df.b, p)\nprint('share', np.trace(cm) / cm.sum())", False),
+    ("cm = confusion_matrix(df.b, p)\nprint('recall', cm[0, 0] / cm[0].sum())", False),
+]
+
+
+@pytest.mark.parametrize(("source", "two"), MATRICES, ids=[row[0] for row in MATRICES])
+def test_an_array_of_two_dimensions_is_a_table(source, two):
+    given = "import numpy as np\nfrom sklearn.metrics import confusion_matrix\np = m.predict(df[['a']])\n"
+    plan = planned(HEAD, given + source)
+    assert (len(plan.tables) == 1 and not plan.metrics) if two else plan.metrics
+
+
+LEFT = [  # behind a loop, the keys of metrics
+    ("", []),
+    ("print(hits)", ["hits"]),
+]
+
+
+@pytest.mark.parametrize(("after", "keys"), LEFT)
+def test_what_was_shown_before_a_loop_binds_it_anew_is_no_metric(after, keys):
+    before = "p = m.predict(df[['a']])\nhits = (p == df.b).mean()"
+    loop = "for t in [1, 2]:\n    hits = (p == df.b + t).mean()"
+    assert [key for key, _ in planned(HEAD, before, loop, after or "1").metrics] == keys
+
+
+SAME = [  # cells, the keys of metrics
+    (["best = grid.best_params_\nprint(best)", "print(grid.best_params_)"], ["best"]),
+    (["x, y, _ = roc_curve(df.b, p)\nauc(x, y)", "x, y, _ = roc_curve(df.b, p)\nauc(x, y)"], ["roc_auc"]),
+    (["auc(*roc_curve(df.b, p)[:2])", "p = p * 2\nauc(*roc_curve(df.b, p)[:2])"], ["roc_auc", "roc_auc_2"]),
+]
+
+
+@pytest.mark.parametrize(("cells", "keys"), SAME)
+def test_one_value_has_one_key(cells, keys):
+    head = "from sklearn.model_selection import GridSearchCV\nfrom sklearn.metrics import auc, roc_curve\np = m.predict(df[['a']])\ngrid = GridSearchCV(m, {'C': [1, 2]}).fit(df[['a']], df.b)"
+    found = [key for key, _ in planned(HEAD, head, *cells).metrics]
+    assert len(found) == len(keys)
+
+
+def test_one_text_with_options_of_their_own_gives_two_values():
+    head = "from sklearn.model_selection import cross_val_score\nfrom sklearn.neighbors import KNeighborsClassifier"
+    once = "cross_val_score(KNeighborsClassifier(n_neighbors=3), df[['a']], df.b, cv=9)"
+    plan = planned(HEAD, head, f"scores = {once}\nscores.mean()", once)
+    assert len(plan.metrics) == 3 if len({e.name for e in plan.edits}) > 2 else len(plan.metrics) == 2
+
+
+UNNAMED = [  # a fit without a name, whether its epochs are kept
+    ("net.fit(df, df)", True),
+    ("net.fit(df, df, verbose=2)", True),
+    ("net.fit(df, df, verbose=0)", False),  # it shows nothing
+    ("net.fit(df, df, **more)", False),  # who knows
+    ("for turn in range(2):\n    net.fit(df, df)", False),
+    ("other.fit(df, df)", False),
+]
+
+
+@pytest.mark.parametrize(("fit", "kept"), UNNAMED)
+def test_what_a_fit_of_keras_shows_is_kept_though_it_has_no_name(fit, kept):
+    plan = planned(
+        "import pandas as pd\ndf = pd.read_csv('a.csv')\nfrom tensorflow.keras.models import Sequential\nnet = Sequential()",
+        fit,
+    )
+    assert [key for key, _ in plan.metrics] == (["last_epoch"] if kept else [])
+
+
 EPOCHS = [  # in front of the fit, its callbacks, behind it, the key
     ("", "", "", "last_epoch"),
     ("stop = EarlyStopping(restore_best_weights=True)", ", callbacks=[stop]", "", "history"),

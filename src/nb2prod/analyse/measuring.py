@@ -34,7 +34,8 @@ FITTED = frozenset({  # scikit-learn's protocol, on receivers of unknown type
     "coef_", "intercept_", "feature_importances_", "best_params_", "best_score_", "explained_variance_ratio_",
     "scores_", "pvalues_", "ranking_", "support_", "imputer_dict_", "encoder_dict_", "k_feature_idx_",
     "best_params", "best_score", "k_feature_names_", "k_score_", "features_to_drop_", "cluster_centers_", "statistics_",
-    "lambda_dict_", "binner_dict_", "feature_performance_", "performance_drifts_", "explained_variance_",
+    "lambda_dict_", "binner_dict_", "right_tail_caps_", "left_tail_caps_", "lambdas_",
+    "feature_performance_", "performance_drifts_", "explained_variance_",
 })  # fmt: skip
 FORECAST = frozenset({"predicted_mean", "fittedvalues"})  # of statsmodels: what its results foresee
 ASKED = frozenset("evaluate auc aucpr rmse mse mae r2 logloss accuracy gini test validate".split())

@@ -111,7 +111,7 @@ class _Decisions:
         taken = self.taken | {p.name for p in self.parameters} | {d.called for d in self.definitions if d.called}
         saved = self.model[0] if self.model else ""
         metrics, shown, hoisted, handing = shown_values(
-            program, self.kept, self.statements, taken, self._definite(), bool(self.namespace), saved
+            program, self.kept, self.statements, taken, self._definite(), bool(self.namespace), saved, self.edits
         )
         taken |= {name for m in hoisted for name in (m.name, m.into) if name} | {package}
         inference, artifacts, notes = self._inference()

@@ -24,7 +24,7 @@ PLACES = frozenset({"loc", "iloc"})
 def prepared_table(graph: Graph, at: Statement, node: ast.expr) -> ast.Name | None:
     """The table of which some rows are shown."""
     called, base = chain(node)
-    return base if called and called <= ROWS | PLACES and called & ROWS and _is_made(graph, at, base) else None
+    return base if called <= ROWS | PLACES | {"filter"} and called & ROWS and _is_made(graph, at, base) else None
 
 
 def is_prepared(graph: Graph, at: Statement, node: ast.expr) -> bool:

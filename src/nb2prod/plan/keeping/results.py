@@ -18,6 +18,7 @@ from functools import lru_cache
 from nb2prod import knowledge
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.keeping.computed import is_computed
 from nb2prod.plan.keeping.exported import is_exported
 from nb2prod.plan.keeping.prepared import is_prepared
 from nb2prod.plan.keeping.told_by_models import is_told_by_model
@@ -92,7 +93,7 @@ def _only_says(statement: Statement) -> bool:
 def _is_result(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int], functions: frozenset[str]) -> bool:
     if is_exported(graph, at, node):
         return False
-    if is_told_by_model(graph, at, node):
+    if is_told_by_model(graph, at, node) or is_computed(graph, at, node, given):
         return True
     if isinstance(node, ast.Name) and called(node.id) and _rated(graph, at, node.id, given=1):
         return True

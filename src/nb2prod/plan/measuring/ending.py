@@ -5,6 +5,7 @@ for d in depths:
         score = rate(d, n)          what the last turn left: no measure, unless it is shown after the loop
         scores.append(score)
 scores = pd.DataFrame(scores)       a measure
+tp = ...; tp; for t in limits: tp = ...     what was shown was another value than the one that the loop leaves
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from nb2prod import knowledge
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import outwards
 from nb2prod.plan.graph import Graph, in_function
-from nb2prod.plan.measuring.in_loops import LOOPS
+from nb2prod.plan.keeping.prepared import chain
+from nb2prod.plan.measuring.in_loops import LOOPS, printed
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray")
 SAYING = ("print", "report")
@@ -25,18 +27,24 @@ SAYING = ("print", "report")
 def ending_measures(program: Program, graph: Graph, kept: Sequence[Statement]) -> frozenset[str]:
     """Names that hold a metric in the end; what a loop binds anew in each turn only where it is shown after it."""
     showing = [s for s in kept if s.facts.display in SAYING and s.parent is None]
-    shown = frozenset().union(*(s.facts.names for s in showing))
+    shown = frozenset().union(*map(_seen, showing))
     found: set[str] = set()
+    types = {name: kind for s in kept for name, kind in s.facts.types}
+    left: set[str] = set()  # what the last turn of a loop leaves
     for statement in kept:
-        names = {name for name in statement.facts.metrics if not name.startswith("_")}
+        names = {
+            name
+            for name in statement.facts.metrics
+            if not name.startswith("_") and statement.id in program.exits.get(name, ())  # else it is another value
+        }
         if _in_loop(program, statement):
             after = {name for s in showing for i, name in graph.sources.get(s.id, ()) if i == statement.id}
-            names -= statement.facts.binds - after
-        types = dict(statement.facts.types)
+            bound = {name for name in statement.facts.binds if statement.id in program.exits.get(name, ())}
+            left |= bound - after
         tables = {name for name in names if types.get(name) in TABLES}  # of all folds, of all candidates
         models = {name for name in names if knowledge.is_a(types.get(name) or "?", "sklearn.Estimator")}
         found |= names - models - (tables - shown)
-    return frozenset(found) - _put_together(kept)
+    return frozenset(found - left) - _put_together(kept)
 
 
 def answers(program: Program, kept: Sequence[Statement]) -> frozenset[str]:
@@ -53,6 +61,21 @@ def is_answer(node: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute(value=ast.Name(id="np" | "numpy")), args=[inner]) | ast.Subscript(value=inner):
             return is_answer(inner)
     return False
+
+
+def _seen(statement: Statement) -> set[str]:
+    """The names whose values a statement shows, whole or in part: `scores.head()`, and no `auc(scores.x, scores.y)`."""
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "display"))):
+            shown = [part for part in printed(statement) if isinstance(part, ast.expr)]
+        case ast.Expr(value=ast.Tuple(elts=shown)):
+            pass
+        case ast.Expr(value=value):
+            shown = [value]
+        case _:
+            shown = []
+    bases = [chain(part)[1] for part in shown]
+    return {base.id for base in bases if base is not None}
 
 
 def _in_loop(program: Program, statement: Statement) -> bool:

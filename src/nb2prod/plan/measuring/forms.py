@@ -2,6 +2,7 @@
 
 print(classification_report(y, p))     classification_report(y, p, output_dict=True)
 history = model.fit(X, y, epochs=9)    {name: values[-1] for name, values in history.history.items()}
+model.fit(X, y)                        the same of what the fit gives, which shows it as it goes
 model.evaluate(X, y)                   dict(zip(("loss", "accuracy"), ...)), as `compile` names them
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.model import Statement
+from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.names import identifier
 
@@ -23,11 +25,12 @@ SUMMARIES = frozenset({"mean", "median", "std", "var", "min", "max", "sum", "ave
 PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.Load, ast.keyword, ast.UnaryOp, ast.USub)
 
 
-def by_name(statement: Statement, every_epoch: bool = False) -> tuple[ast.expr, str, str] | None:
+def by_name(statement: Statement, every_epoch: bool = False, free: str = "") -> tuple[ast.expr, str, str] | None:
     """An expression of the statement, an expression that gives what it holds as a mapping, and what that is called.
 
     The second may be evaluated right after the statement: it reads the same names, draws nothing and changes nothing.
-    `every_epoch`: the values of all epochs are wanted, and not only those of the last one.
+    `every_epoch`: the values of all epochs are wanted, and not only those of the last one; `free`: a variable for what
+    a fit gives and the notebook gives no name.
     """
     calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call)]
     reports = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "classification_report"]
@@ -41,11 +44,27 @@ def by_name(statement: Statement, every_epoch: bool = False) -> tuple[ast.expr, 
     match statement.node:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as fit):
             if dict(statement.facts.types).get(name) == "keras.History":
-                items = f"{name}.history.items()"
-                if every_epoch:
-                    return fit, f"{{name: [*values] for name, values in {items}}}", "history"
-                return fit, f"{{name: values[-1] for name, values in {items}}}", "last_epoch"
+                return fit, *_epochs(name, every_epoch)
+        case ast.Expr(value=ast.Call() as fit) if free and _shows_epochs(statement, fit):
+            return fit, *_epochs(free, every_epoch)
     return None
+
+
+def _epochs(history: str, every: bool) -> tuple[str, str]:
+    """What a fit of Keras gives, by name, and what that is called."""
+    items = f"{history}.history.items()"
+    if every:
+        return f"{{name: [*values] for name, values in {items}}}", "history"
+    return f"{{name: values[-1] for name, values in {items}}}", "last_epoch"
+
+
+def _shows_epochs(statement: Statement, fit: ast.Call) -> bool:
+    """Whether a fit of Keras says how it goes: it does unless it is told not to."""
+    given = {keyword.arg: keyword.value for keyword in fit.keywords}
+    silent = (
+        None in given or not isinstance(said := given.get("verbose", ast.Constant(1)), ast.Constant) or not said.value
+    )
+    return not silent and dict(statement.facts.values).get(span_of(fit)) == "keras.History"
 
 
 def parts_of(graph: Graph, at: Statement, node: ast.expr) -> tuple[str, ...]:

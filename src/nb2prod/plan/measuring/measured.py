@@ -11,7 +11,7 @@ import ast
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from nb2prod.model import Measure, Program, Span, Statement
+from nb2prod.model import Edit, Measure, Program, Span, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
@@ -27,25 +27,29 @@ from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import are_answers, no_measures
 from nb2prod.plan.measuring.numbers import gives_numbers, picks
 from nb2prod.plan.measuring.said import TEXTS, called, called_measures, one_value, said_of
+from nb2prod.plan.measuring.same import Same
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
 from nb2prod.plan.names import GENERATED, allowed, unique
 from nb2prod.plan.twins.fits import data_facts, fit_facts
 
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
-ANSWERS = frozenset({"predict", "predict_proba", "decision_function", "transform", "fit_transform", "fit_predict"})
+ANSWERS = frozenset(
+    {"predict", "predict_proba", "decision_function", "transform", "fit_transform", "fit_predict", "score_samples"}
+)
 
 
 def measures(
     program: Program, kept: list[Statement], taken: frozenset[str], definite: frozenset[str], whole: bool = False,
-    final: str = "", handing: Sequence[HandingBack] = (),
+    final: str = "", handing: Sequence[HandingBack] = (), edits: Sequence[Edit] = (),
 ) -> Found:  # fmt: skip
-    """Metrics as (key, name in the workflow), the saved model's first, and the expressions that get a name for it.
+    """Metrics as (key, name in the workflow), in the notebook's order, and the expressions that get a name for it.
 
     `definite`: names that are surely bound when the workflow ends; `whole`: the cells stay as they are, loops too;
-    `final`: the variable of the model that is saved; `handing`: functions that hand back what they print.
+    `final`: the variable of the model that is saved; `handing`: functions that hand back what they print; `edits`:
+    literals that are options.
     """
-    search = _Search(program, kept, set(taken) | GENERATED, whole, handing)
+    search = _Search(program, kept, set(taken) | GENERATED, whole, handing, edits)
     ended = {
         name for s in kept for name in s.facts.metrics if s.id in program.exits.get(name, ())
     }  # auc may be a function
@@ -75,14 +79,16 @@ class _One:
     text: str = ""  # as in Measure
     parts: tuple[str, ...] = ()  # what its numbers are, one after the other
     silent: bool = False  # as in Measure
+    whole: str = ""  # a variable for what the statement gives, of which `text` is made
 
 
 class _Search:
     """Collects what is measured, statement by statement."""
 
     def __init__(
-        self, program: Program, kept: list[Statement], used: set[str], whole: bool, handing: Sequence[HandingBack]
-    ) -> None:
+        self, program: Program, kept: list[Statement], used: set[str], whole: bool, handing: Sequence[HandingBack],
+        edits: Sequence[Edit],
+    ) -> None:  # fmt: skip
         self.program, self.kept, self.used, self.whole = program, kept, used, whole
         self.graph = Graph.of(program)
         self.own = frozenset().union(*(statement.facts.metrics for statement in kept))
@@ -99,7 +105,7 @@ class _Search:
         self.collected: set[tuple[int, str]] = set()  # loops, and names whose values of all their turns are collected
         self.ending: set[str] = set()  # names that are shown as they end
         self.seen: set[tuple[str, frozenset[int]]] = set()  # values of names that are shown before they change
-        self.shown: set[tuple[str, frozenset[tuple[int, str]]]] = set()  # what has a metric: its text and its sources
+        self.same = Same(self.graph, edits)  # what has a metric
 
     def look_at(self, statement: Statement) -> None:
         """What the statement shows."""
@@ -200,6 +206,7 @@ class _Search:
         makers = frozenset(i for i, read in self.graph.sources.get(statement.id, ()) if read == name and i in binders)
         if makers == self.program.exits.get(name, frozenset()) & binders:
             self.ending.add(name)
+            self.same.note(statement, name)
         elif (name, makers) not in self.seen:
             self.seen.add((name, makers))
             said = label(statement, span)
@@ -223,7 +230,7 @@ class _Search:
         about = subject(self.graph, statement, node)
         base = told_apart(self.graph, statement, node, base, made)
         always = made.rpartition(".")[2].rpartition(":")[2] in FOUND
-        if self._again(statement, node):
+        if self.same.again(statement, node):
             return
         words = self._given_to(statement, node)
         candidate = Candidate(
@@ -244,15 +251,24 @@ class _Search:
     def take_by_name(self, statement: Statement) -> None:
         """What the statement has in a form that metrics.json cannot hold, and that has another one."""
         loop = loop_of(self.program, statement)
-        found = by_name(statement, shows_every_epoch(self.graph, statement))
+        free = "" if statement.parent is not None else _bound("history", self.used)
+        found = by_name(statement, shows_every_epoch(self.graph, statement), free)
         if found is None or (statement.parent is not None and loop is None) or (self.whole and loop is not None):
             return
         node, text, said = found
-        if loop is None and not self._again(statement, node):
+        if loop is None and not self.same.again(statement, node):
             about = trainee(self.graph, statement, node) or subject(self.graph, statement, node)
             bound = "".join(statement.facts.binds) if len(statement.facts.binds) == 1 else ""
             candidate = Candidate(said, about, given=given(node), ended=self._ended(about), bound=bound)
-            self.found.append(_One(self._placed(candidate, statement.id), statement.id, span_of(node), "", text))
+            unnamed = (
+                free
+                if isinstance(statement.node, ast.Expr) and node is statement.node.value and not statement.facts.display
+                else ""
+            )
+            self.used |= {unnamed} - {""}
+            self.found.append(
+                _One(self._placed(candidate, statement.id), statement.id, span_of(node), "", text, whole=unnamed)
+            )
         elif loop is not None:
             measure = Measure(statement.id, span_of(node), _bound(said, self.used), text=text)
             self._of_turns(collected(measure, said, statement, loop, self.used))
@@ -262,17 +278,7 @@ class _Search:
         match statement.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in metrics and statement.parent is None:
                 if statement.id in self.program.exits.get(name, ()):
-                    self._again(statement, value)
-
-    def _again(self, statement: Statement, node: ast.expr) -> bool:
-        """Whether the very same was shown before: `grid.best_params_`, and once more in a later cell."""
-        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-        read = frozenset(edge for edge in self.graph.sources.get(statement.id, ()) if edge[1] in names)
-        one = (ast.unparse(node), read)
-        if statement.facts.draws or one not in self.shown:
-            self.shown.add(one)
-            return False
-        return True
+                    self.same.again(statement, value)
 
     def _of_folds(self, statement: Statement, node: ast.expr) -> bool:
         """Whether it is an array with one number for each fold."""
@@ -302,7 +308,11 @@ class _Search:
     def take_handed(self, statement: Statement) -> None:
         """A call of a function that hands back what it prints."""
         value = statement.node.value if isinstance(statement.node, ast.Expr) else None
-        if value is None or not any(statement in each.calls for each in self.handing) or self._again(statement, value):
+        if (
+            value is None
+            or not any(statement in each.calls for each in self.handing)
+            or self.same.again(statement, value)
+        ):
             return
         about = subject(self.graph, statement, value)
         called = next(each.name for each in self.handing if statement in each.calls)
@@ -316,8 +326,8 @@ class _Search:
             return
         name = min(facts.metrics & facts.binds)
         plain = len(facts.binds) == 1 and isinstance(node.targets[0], ast.Name) and len(node.targets) == 1
-        readers = (reader for reader, read in self.graph.outgoing.get(statement.id, ()) if read == name)
-        readers = (r for r in readers if name in self.program.statements[r].facts.names)  # an unknown call may read all
+        read_by = (reader for reader, read in self.graph.outgoing.get(statement.id, ()) if read == name)
+        readers = [r for r in read_by if name in self.program.statements[r].facts.names]  # an unknown call may read all
         if (
             not plain
             or name.startswith("_")
@@ -325,9 +335,10 @@ class _Search:
             or any(reader in self.staying for reader in readers)
         ):
             return
-        if statement.id in self.program.exits.get(name, ()):
+        ends = {i for i in self.program.exits.get(name, ()) if name in self.program.statements[i].facts.binds}
+        if ends == {statement.id}:
             self.ending.add(name)
-        else:
+        elif readers:
             self._add(statement, span_of(node.value), name, name, name)
 
     def is_part_of_model(self, name: str) -> bool:
@@ -356,37 +367,26 @@ class _Search:
         self.found.append(_One(one, at, span_of(value) if parts and value is not None else None, name, parts=parts))
 
     def settled(self, final: str) -> Found:
-        """Everything with its key, the metrics of the saved model first."""
+        """Everything with its key, in the notebook's order."""
         every = sorted(self.found, key=lambda one: (one.statement, one.span or (0, 0, 0, 0)))
         intos = dict.fromkeys(measure.into for measure in self.loops)
         names = keys([one.candidate for one in every], final, intos)
         hoisted = [*self.loops, *(measure for each in self.handing for measure in each.inside)]
-        rows = [((1, measure.loop), measure.into, measure.into) for measure in self.loops]
+        rows = [(measure.loop, measure.into, measure.into) for measure in self.loops]
         for one, key in zip(every, names, strict=True):
             name = one.name
             if one.span is not None and not name:
                 name = _bound(key, self.used)
                 self.used.add(name)
+                hoisted += [Measure(one.statement, one.span, one.whole, silent=True)] if one.whole else []
                 hoisted.append(Measure(one.statement, one.span, name, text=one.text, silent=one.silent))
             if one.parts and one.span is not None:
                 text, name = f"dict(zip({one.parts!r}, {name}))", _bound(f"{name}_by_name", self.used)
                 self.used.add(name)
                 hoisted.append(Measure(one.statement, one.span, name, text=text))
-            rows.append(((not self._is_of(final, one.candidate.subject), one.statement), key, name))
+            rows.append((one.statement, key, name))
         metrics = dict((key, name) for _, key, name in sorted(rows, key=lambda row: row[0]))
         return tuple(metrics.items()), tuple(sorted(hoisted, key=lambda measure: (measure.statement, measure.span)))
-
-    def _is_of(self, final: str, about: Subject) -> bool:
-        """Whether the model that was measured is the one that is saved."""
-        if not final or not about.model:
-            return False
-        if about.model != final:
-            makers = [self.program.statements[i].node for i in self.program.exits.get(final, ())]
-            return any(
-                isinstance(m, ast.Assign) and ast.unparse(m.value) in (about.model, f"{about.model}.best_estimator_")
-                for m in makers
-            )
-        return self._ended(about)
 
 
 def _whole(node: ast.stmt) -> bool:

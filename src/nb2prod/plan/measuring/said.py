@@ -11,7 +11,7 @@ import ast
 from collections.abc import Collection, Iterator
 
 from nb2prod.model import Span, Statement
-from nb2prod.nesting import span_of
+from nb2prod.nesting import span_of, within
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.measuring.in_loops import printed
 from nb2prod.plan.measuring.metric_names import label, measure_said
@@ -38,7 +38,7 @@ def called_measures(statement: Statement, known: Collection[Span]) -> Iterator[t
             continue
         name = label(statement, span_of(part)) or (part.id if isinstance(part, ast.Name) else "")
         name = name if called(name) else measure_said(statement, span_of(part), name)
-        if called(name) and not _told(part) and not any(_within(span, span_of(part)) for span in known):
+        if called(name) and not _told(part) and not any(within(span, span_of(part)) for span in known):
             yield name, part
 
 
@@ -80,7 +80,3 @@ def _told(node: ast.expr) -> bool:
     if any(isinstance(part, ast.Attribute) and part.attr.endswith(("names", "name")) for part in ast.walk(node)):
         return True
     return any((c.attr if isinstance(c, ast.Attribute) else getattr(c, "id", "")) in TELLING for c in calls)
-
-
-def _within(inner: Span, outer: Span) -> bool:
-    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]

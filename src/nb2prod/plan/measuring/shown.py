@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from nb2prod.model import Measure, Program, Statement
+from nb2prod.model import Edit, Measure, Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.measuring.handing_back import HandingBack, handing_back
+from nb2prod.plan.measuring.matrices import matrices
 from nb2prod.plan.measuring.measured import measures
 from nb2prod.plan.measuring.tables import tables
 from nb2prod.plan.names import unique
@@ -20,15 +21,16 @@ Shown = tuple[Pairs, Pairs, tuple[Measure, ...], list[HandingBack]]
 
 def shown_values(
     program: Program, kept: Collection[int], outside: list[Statement], taken: frozenset[str], definite: frozenset[str],
-    whole: bool, saved: str,
+    whole: bool, saved: str, edits: Sequence[Edit] = (),
 ) -> Shown:  # fmt: skip
     """Metrics and tables as (key, name), the names that are made for them, and functions that hand theirs back.
 
     `outside`: what stays and stands in no function; `definite`: names that are surely bound when the workflow ends;
-    `whole`: the cells stay as they are, in one namespace; `saved`: the variable of the model that is saved.
+    `whole`: the cells stay as they are, in one namespace; `saved`: the variable of the model that is saved; `edits`:
+    literals that are options.
     """
     handing = [] if whole else handing_back(program, kept)
-    metrics, hoisted = measures(program, outside, taken, definite, whole, saved, handing)
+    metrics, hoisted = measures(program, outside, taken, definite, whole, saved, handing, edits)
     taken |= {name for measure in hoisted for name in (measure.name, measure.into) if name}
     shown, made = tables(program, outside, taken, definite, whole, metrics, hoisted)
     places = {(measure.statement, measure.span) for measure in made}
@@ -36,6 +38,7 @@ def shown_values(
     frames = _frames(outside)
     frames |= {measure.name for measure in hoisted if measure.text in frames}  # as they were when they were shown
     copied = {name for m in made if (name := m.text.removesuffix(".copy()")) and not _changed_since(outside, m, name)}
+    frames |= matrices(program, metrics, hoisted)
     for key, name in metrics:
         used = {key for key, _ in shown}
         free = unique(f"{key}_final" if key in used else key, used)

@@ -13,6 +13,7 @@ import ast
 from collections.abc import Collection
 
 from nb2prod.model import Statement
+from nb2prod.plan.keeping.computed import is_found
 from nb2prod.plan.measuring.subjects import given
 from nb2prod.plan.names import identifier, words
 
@@ -21,6 +22,7 @@ COUNTS = {"size": "count", "count": "count", "value_counts": "counts"}
 FITTED = ("feature_importances_", "coef_", "cv_results_", "params", "pvalues", "explained_variance_ratio_")
 MODULES_GIVE = frozenset({"concat", "DataFrame", "Series", "merge"})
 PARTS = frozenset("round sort_values sort_index reset_index set_index copy rename to_frame".split())
+SIGNS: dict[type[ast.operator], str] = {ast.Sub: "minus", ast.Add: "plus", ast.Mult: "times", ast.Div: "over"}
 CHOOSING = (ast.Compare, ast.BoolOp, ast.UnaryOp)
 LONGEST = 40
 MOST_WORDS = 4  # of a text that may be a name
@@ -31,10 +33,35 @@ def table_name(statement: Statement, node: ast.expr, turns: Collection[str] = ()
     """A name for the table `node`, `table` where nothing tells; `turns`: variables of the loop that shows it."""
     if isinstance(node, ast.Name):
         return identifier(node.id, "table")
-    name = _fitted(node) or _chained(node, turns) or _put_together(node) or _part_of(node)
+    name = (
+        _reckoned(node)
+        or _found(node)
+        or _fitted(node)
+        or _chained(node, turns)
+        or _put_together(node)
+        or _part_of(node)
+    )
     if 0 < len(name) <= LONGEST and name.isidentifier():
         return name
     return f"table_in_cell_{statement.cell + 1}"
+
+
+def _reckoned(node: ast.expr) -> str:
+    """`df1 - df0` as it is read."""
+    match node:
+        case ast.BinOp(left=ast.Name(id=left), op=op, right=ast.Name(id=right)) if type(op) in SIGNS:
+            return identifier(f"{left}_{SIGNS[type(op)]}_{right}", "")
+    return ""
+
+
+def _found(node: ast.expr) -> str:
+    """By the columns that hold what a fit found: `pd.DataFrame({"feature": X.columns, "weight": model.coef_})`."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="DataFrame"), args=[ast.Dict(keys=keys, values=values), *_]):
+            every = zip(keys, values, strict=True)
+            named = [key.value for key, value in every if isinstance(key, ast.Constant) and is_found(value)]
+            return identifier(" and ".join(map(str, named)), "") if len(named) < len(keys) else ""
+    return ""
 
 
 def said_before(statement: Statement, node: ast.expr) -> str:

@@ -15,10 +15,11 @@ from nb2prod.model import Choice, Measure, Program, Span, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
+from nb2prod.plan.keeping.computed import is_computed, is_made_of_a_fit, is_table
 from nb2prod.plan.keeping.exported import is_exported
 from nb2prod.plan.keeping.prepared import ASKS_MISSING, chain, prepared_table
 from nb2prod.plan.keeping.results import is_worked_out, results
-from nb2prod.plan.keeping.worked_out import BESIDE_A_MODEL, GROUPED, Question
+from nb2prod.plan.keeping.worked_out import GROUPED
 from nb2prod.plan.measuring.in_loops import collected, loop_of
 from nb2prod.plan.measuring.table_names import chooses, said_before, table_name
 from nb2prod.plan.models.models_asked import types_of
@@ -117,7 +118,22 @@ class _Search:
                 left.setdefault(one, shown)  # the same shown once more is no other
         for shown, key in zip(left.values(), self._keys([*left.values()]), strict=True):
             self._add(shown, key)
+        self._add_drawn(kept)
         return tuple(self.files.items()), tuple(self.made)
+
+    def _add_drawn(self, kept: Sequence[Statement]) -> None:
+        """Tables of what a fit found that only plots show, and that stay: `importance.plot.bar()`."""
+        for statement in kept:
+            match statement.node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if statement.parent is None:
+                    ends = name in self.definite and statement.id in self.program.exits.get(name, ())
+                    home = name in {*self.files, *self.files.values(), *self.keys}
+                    if ends and not home and is_made_of_a_fit(value) and self._is_drawn(statement, name):
+                        self.files[unique(name, self.files)] = name
+
+    def _is_drawn(self, maker: Statement, name: str) -> bool:
+        readers = (self.program.statements[i] for i, read in self.graph.outgoing.get(maker.id, ()) if read == name)
+        return any(reader.facts.display == "plot" and name in reader.facts.names for reader in readers)
 
     def _of(self, statement: Statement) -> list[_Shown]:
         loop = loop_of(self.program, statement)
@@ -129,18 +145,20 @@ class _Search:
         proven = dict(statement.facts.tables)
         nodes = {span_of(n): n for n in ast.walk(statement.node) if isinstance(n, ast.expr)}
         shown = [(nodes[span], told) for span, told in proven.items() if span in nodes]
-        shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._grouped(statement, n)]
+        shown += [(n, False) for n in _given(statement) if span_of(n) not in proven and self._is_table(statement, n)]
         shown = self._prepared(statement) or [(n, told) for n, told in shown if not chain(n)[0] & ASKS_MISSING]
         shown = [(n, told) for n, told in shown if not is_exported(self.graph, statement, n)]
         answer = statement.id in self.results or statement.facts.display in ("report", "")
-        wanted = [
-            self._whole(statement, n) for n, told in shown if told or answer or is_worked_out(self.graph, statement, n)
-        ]
+        wanted = [self._whole(statement, n) for n, told in shown if told or answer or self._is_worked_out(statement, n)]
         found = [_Shown(statement, node, loop) for node in wanted]
         whole = getattr(statement.node, "value", None)  # nothing is evaluated before it
         return [
             one for one in found if isinstance(one.node, ast.Name) or one.node is whole or not statement.facts.draws
         ]
+
+    def _is_worked_out(self, statement: Statement, node: ast.expr) -> bool:
+        known = is_worked_out(self.graph, statement, node)
+        return known or is_computed(self.graph, statement, node, frozenset())
 
     def _asks_for_a_table(self, statement: Statement) -> bool:
         """`predictor.leaderboard(test)`, `pm.summary(trace)` at a cell's end: tables of libraries that nobody knows."""
@@ -160,6 +178,10 @@ class _Search:
             return []
         found = [prepared_table(self.graph, statement, node) for node in _given(statement)]
         return [(table, True) for table in found if table is not None]
+
+    def _is_table(self, statement: Statement, node: ast.expr) -> bool:
+        """Whether what nobody proved one is a table all the same: of groups, or what a function hands back as one."""
+        return self._grouped(statement, node) or (self.frames and is_table(self.graph, statement, node))
 
     def _grouped(self, statement: Statement, node: ast.expr) -> bool:
         """Whether it is a table of groups though nobody knows what was grouped: with pandas alone, it is a frame."""
@@ -192,37 +214,27 @@ class _Search:
         return False
 
     def _whole(self, statement: Statement, node: ast.expr) -> ast.expr:
-        """The table that has a name, of which the first rows are shown, or that is sorted to be shown.
-
-        Rows of the data, or of what was drawn, may be millions: of those what is shown.
-        """
-        match node:
-            case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name() as table)) if attr in WHOLE:
-                few = attr not in ("head", "tail") or table.id in self.keys or self._is_short(statement, table.id)
-                return table if few and table.id not in self.modules else node
+        """The table that has a name, of which some rows or columns are shown, or that is sorted to be shown."""
         inner = node
         while True:
             match inner:
                 case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in WHOLE:
                     inner = value
-                case ast.Subscript(value=ast.Attribute(attr=attr, value=value)) if attr in PLACES:
+                case ast.Subscript(value=ast.Attribute(attr=attr, value=value)) if attr in PLACES and not chooses(
+                    inner
+                ):
                     inner = value
-                case ast.Subscript(value=value) if not chooses(inner):  # some rows of it
+                case ast.Subscript(value=value) if not chooses(inner):
                     inner = value
                 case _:
                     break
-        home = isinstance(inner, ast.Name) and (inner.id in self.keys or (statement.id, inner.id) in self.held)
+        home = isinstance(inner, ast.Name) and inner.id not in self.modules
         return inner if home and not self._holds_tables(statement, inner) else node
 
     def _holds_tables(self, statement: Statement, node: ast.expr) -> bool:
         """Whether it is a list or a mapping, of which one table is shown: `parts[0].head()`."""
         name = node.id if isinstance(node, ast.Name) else ""
         return not types_of(self.graph, statement, name).isdisjoint(("list", "dict", "tuple"))
-
-    def _is_short(self, statement: Statement, name: str) -> bool:
-        """Whether a table has a row for each of few things: groups, models, features."""
-        grouped = Question(self.graph, BESIDE_A_MODEL - {"nlargest", "nsmallest"}).made(statement, name, 2)
-        return grouped or any(name in s.facts.metrics for s in self.program.statements)
 
     def _ended(self, shown: _Shown) -> str:
         """The variable that holds what is shown when the workflow ends, "" where none does."""
@@ -323,6 +335,8 @@ def _given(statement: Statement) -> list[ast.expr]:
 
 def _fresh(node: ast.expr) -> bool:
     match node:
+        case ast.BinOp():
+            return True
         case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr)):
             return attr in FRESH
     return False

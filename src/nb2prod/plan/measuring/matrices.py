@@ -1,0 +1,65 @@
+"""Measures that are arrays of two dimensions: those are tables, and no numbers.
+
+cm = confusion_matrix(y, p); cm                     `cm`
+hits = np.array([[tn, fp], [fn, tp]])               `hits`
+cm / cm.sum()                                       a part of it each
+np.trace(cm) / cm.sum()                             one number
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from nb2prod.model import Measure, Program, Statement
+from nb2prod.nesting import span_of
+from nb2prod.plan.graph import Graph
+
+SAME_FORM = frozenset({"round", "astype", "copy", "transpose", "around", "numpy", "to_numpy"})
+DEEP = 3
+
+
+def matrices(program: Program, metrics: Sequence[tuple[str, str]], measures: Sequence[Measure]) -> frozenset[str]:
+    """The names, of those that metrics have in the workflow, which hold such arrays."""
+    graph, found = Graph.of(program), set[str]()
+    for measure in measures:
+        statement = program.statements[measure.statement]
+        node = next(
+            (n for n in ast.walk(statement.node) if isinstance(n, ast.expr) and span_of(n) == measure.span), None
+        )
+        plain = not measure.text or measure.text.isidentifier()
+        if node is not None and plain and _is_matrix(graph, statement, node, DEEP):
+            found |= {measure.into or measure.name}
+    made = {measure.into or measure.name for measure in measures}
+    for _, name in metrics:
+        ends = (program.statements[i] for i in program.exits.get(name, ()))
+        binders = [s for s in ends if name in s.facts.binds]  # items that are written in place leave its form
+        values = [(s, s.node.value) for s in binders if isinstance(s.node, ast.Assign) and _is_plain(s.node)]
+        if name not in made and len(values) == len(binders) == 1 and _is_matrix(graph, *values[0], DEEP):
+            found |= {name}
+    return frozenset(found)
+
+
+def _is_plain(node: ast.Assign) -> bool:
+    return all(isinstance(target, ast.Name) for target in node.targets)
+
+
+def _is_matrix(graph: Graph, at: Statement, node: ast.expr, deep: int) -> bool:
+    match node:
+        case ast.Name(id=name):
+            makers = graph.makers(at, name)
+            values = [(m, m.node.value) for m in makers if isinstance(m.node, ast.Assign) and _is_plain(m.node)]
+            return bool(deep) and len(values) == len(makers) == 1 and _is_matrix(graph, *values[0], deep - 1)
+        case ast.BinOp(left=left, right=right):
+            return _is_matrix(graph, at, left, deep) or _is_matrix(graph, at, right, deep)
+        case ast.Attribute(attr="T", value=value):
+            return _is_matrix(graph, at, value, deep)
+        case ast.Call(func=ast.Attribute(attr="confusion_matrix") | ast.Name(id="confusion_matrix")):
+            return True
+        case ast.Call(func=ast.Attribute(attr="array"), args=[ast.List(elts=[ast.List(), *_])]):
+            return True
+        case ast.Call(func=ast.Attribute(attr=attr, value=ast.Name(id="np" | "numpy")), args=[first, *_]):
+            return attr in SAME_FORM and _is_matrix(graph, at, first, deep)
+        case ast.Call(func=ast.Attribute(attr=attr, value=value)):
+            return attr in SAME_FORM and _is_matrix(graph, at, value, deep)
+    return False
