@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -18,6 +19,9 @@ WRITTEN = [  # a table, its file's lines
     (pd.Series([0.5], index=["x"]), [",it", "x,0.5"]),
     (pd.Series([0.5], name="price"), ["price", "0.5"]),
     (pd.Series([0.5], index=pd.MultiIndex.from_tuples([("x", "y")], names=["a", "b"]), name="p"), ["a,b,p", "x,y,0.5"]),
+    (np.array([[1, 2], [3, 4]]), ["1,2", "3,4"]),
+    (np.array([1, 2]), ["it", "[1 2]"]),  # one value after all
+    (SimpleNamespace(numpy=lambda: np.array([[0.5]])), ["0.5"]),  # a tensor
 ]
 
 
