@@ -25,7 +25,7 @@ SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files 
     ("import numpy as np\nconf = np.zeros((2, 2))\nfor i, j in zip(df.a, df.b):\n    conf[i, j] += 1\npd.DataFrame(conf, index=['x', 'y'])", True, ["conf"]),
     ("ci = {c: df[c].quantile([0.1, 0.9]) for c in df}\npd.DataFrame(ci).T", True, ["ci"]),
     ("pivot = df.pivot_table(index='a', values='b')\npivot.style.format('{:.1f}').background_gradient()", True, ["pivot"]),
-    (BY + "by['kind'] = pd.qcut(by['mean'], 3)\nby['kind'].value_counts()", True, []),
+    (BY + "by['kind'] = pd.qcut(by['mean'], 3)\nby['kind'].value_counts()", True, ["kind_counts"]),
     ("by = df.groupby('a').apply(lambda g: pd.Series({'x': g.b.mean()}))\nby", True, ["by"]),
     ("import statsmodels.api as sm\nimport statsmodels.formula.api as smf\nols = smf.ols('a ~ b', df).fit()\nanova = sm.stats.anova_lm(ols)\nanova", True, ["anova"]),
     ("from statsmodels.stats.multicomp import pairwise_tukeyhsd\ntold = pairwise_tukeyhsd(df.a, df.b)\ntold.summary()", True, []),
@@ -91,6 +91,13 @@ MADE = [  # without a model: the cell, whether its last line stays, the files of
     ("t = imputer.transform(df)\nt.head()", True, ["t"]),
     ("t = imputer.transform(df)\nt[['a']].sample(5)", True, ["t"]),
     ("t = imputer.transform(df)\nt[['a']].isnull().sum()", True, []),
+    ("t = imputer.transform(df)\nt.a.value_counts()", True, ["a_counts"]),  # how the transformer left it
+    ("t = imputer.transform(df)\nprint(t['a'].unique())", True, []),
+    ("t = imputer.transform(df)\nback = imputer.inverse_transform(t)\nback.head()", True, ["back"]),
+    ("t = imputer.transform(df)\nboth = pd.concat([df[['a']], t[['a']]], axis=1)\nboth.columns = ['x', 'y']\nboth.head()", True, ["both"]),
+    ("both = pd.concat([df[['a']], df[['b']]], axis=1)\nboth.head()", False, []),
+    ("t = imputer.transform(df)\nprint(len(df) - len(t), 'rows are gone')", True, []),
+    ("print(df.isnull().sum() / len(df))", False, []),
     ("t = imputer.transform(df)\n[c for c in t.columns if t[c].isnull().sum() > 0]", False, []),
     ("df = imputer.transform(df)\ndf.head()", False, []),  # rows on their way
     ("t = imputer.transform(df)\nt.shape", False, []),
@@ -125,7 +132,18 @@ for c in [1, 2]:
         score = LogisticRegression(C=c * d).fit(df[['a']], df['b']).score(df[['a']], df['b'])
         scores.append((c, d, score))
 """
+RATE = "def rmse(y, p):\n    return ((y - p) ** 2).mean() ** 0.5\np = m.predict(df[['a']])\n"
 METRICS = [  # cells, the keys of metrics, the files of tables
+    (RATE + "print('validation:', rmse(df.b, p))", ["validation_rmse"], []),
+    (RATE + "for c in [1, 2]:\n    print(c, rmse(df.b, p * c))", ["rmse_by_c"], []),
+    (RATE + "def say(y):\n    return 'b'\nprint('validation:', say(df.b))", [], []),
+    (
+        "def score_it(c):\n    return LogisticRegression(C=c).fit(df[['a']], df['b']).score(df[['a']], df['b'])\nfor c in [1, 2]:\n    mae = score_it(c)\n    print('Model %d MAE: %d' % (c, mae))",
+        ["mae_by_c"],
+        [],
+    ),
+]
+METRICS += [  # cells, the keys of metrics, the files of tables
     (GRID + "found = pd.DataFrame(scores)", [], ["found"]),  # `score` is what the last turn left
     (GRID + "found = pd.DataFrame(scores)\nfound[::2]", [], ["found"]),
     (GRID + "print(score)", ["scores", "score"], []),

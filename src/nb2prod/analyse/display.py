@@ -236,10 +236,19 @@ def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
     looks = all(
         _version(piece)
         or knowledge.blank(value.ref)
-        or (value.look and not (value.metric or value.result or _counts(piece)))
+        or (value.look and not (value.metric or value.result or _counts(piece) or _reckons(piece)))
         for piece, value in zip(shown, values, strict=True)
     )
     return "look" if values and looks else "print"
+
+
+def _reckons(node: ast.expr) -> bool:
+    """`print(len(train) - len(cut), "rows are gone")`: worked out of two forms; how much is missing is a look."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Sub() | ast.Div() | ast.Mult() | ast.Add(), right=right):
+            asked = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+            return not asked & MISSING and all(any(isinstance(p, ast.Name) for p in ast.walk(s)) for s in (left, right))
+    return False
 
 
 def _counts(node: ast.expr) -> bool:

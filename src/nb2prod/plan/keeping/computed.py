@@ -24,7 +24,7 @@ FORMS = (
 ONLY_TABLES = frozenset(  # methods that nothing but tables has, and that give tables
     """
     merge groupby pivot pivot_table to_frame sort_values reset_index set_index fillna dropna drop_duplicates head tail
-    assign query nlargest nsmallest melt describe
+    assign query nlargest nsmallest melt describe value_counts
     """.split()
 )
 MAKING = frozenset({"DataFrame", "Series", "concat", "merge", "crosstab", "pivot_table", "melt"})

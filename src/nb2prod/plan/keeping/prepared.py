@@ -15,22 +15,32 @@ from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, named
 from nb2prod.plan.models.models_asked import types_of
 
-MADE = frozenset({"transform", "fit_transform"})
+MADE = frozenset({"transform", "fit_transform", "inverse_transform"})
+COUNTED = frozenset({"value_counts", "unique", "nunique"})
 ROWS = frozenset({"head", "tail", "sample"})
 ASKS_MISSING = frozenset({"isnull", "isna"})
 PLACES = frozenset({"loc", "iloc"})
 
 
-def prepared_table(graph: Graph, at: Statement, node: ast.expr) -> ast.Name | None:
-    """The table of which some rows are shown."""
+def prepared_table(graph: Graph, at: Statement, node: ast.expr) -> ast.expr | None:
+    """The table of which some rows are shown, with the columns that are picked."""
     called, base = chain(node)
-    return base if called <= ROWS | PLACES | {"filter"} and called & ROWS and _is_made(graph, at, base) else None
+    if not called <= ROWS | PLACES | {"filter"} or not called & ROWS or not _is_made(graph, at, base):
+        return None
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        node = node.func.value
+    match node:
+        case ast.Subscript(value=ast.Name(), slice=ast.List() | ast.Name()):
+            return node
+    return base
 
 
 def is_prepared(graph: Graph, at: Statement, node: ast.expr) -> bool:
-    """Whether rows of such a table are shown, or what is missing in it."""
+    """Whether rows of such a table are shown, what is missing in it, or how often each value is there."""
     called, base = chain(node)
-    return prepared_table(graph, at, node) is not None or (bool(called & ASKS_MISSING) and _is_made(graph, at, base))
+    return prepared_table(graph, at, node) is not None or (
+        bool(called & (ASKS_MISSING | COUNTED)) and _is_made(graph, at, base)
+    )
 
 
 def chain(node: ast.expr) -> tuple[set[str], ast.Name | None]:
@@ -46,15 +56,28 @@ def _is_made(graph: Graph, at: Statement, base: ast.Name | None) -> bool:
     """Whether the variable holds what a transformer made, and nothing has changed it since."""
     if base is None:
         return False
-    makers = graph.makers(at, base.id)
+    makers = [maker for maker in graph.makers(at, base.id) if not _only_names(maker.node, base.id)]
     if len(makers) != 1:
         return False
     match makers[0].node:
+        case ast.Assign(
+            targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="concat"), args=[parts, *_])
+        ) if name == base.id:
+            inner = [chain(part)[1] for part in parts.elts] if isinstance(parts, ast.List | ast.Tuple) else []
+            return any(_is_made(graph, makers[0], one) for one in inner)
         case ast.Assign(
             targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(value=owner, attr=attr), args=args)
         ) if not _is_of_rows(graph, makers[0], owner):
             given = set[str]().union(*map(named, args))
             return name == base.id and attr in MADE and name not in given
+    return False
+
+
+def _only_names(node: ast.stmt, table: str) -> bool:
+    """`t.columns = [...]`: the table's columns get other names."""
+    match node:
+        case ast.Assign(targets=[ast.Attribute(attr="columns", value=ast.Name(id=name))]):
+            return name == table
     return False
 
 

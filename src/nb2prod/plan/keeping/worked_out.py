@@ -58,6 +58,8 @@ class Question:
                         return True
                     if attr in MADE and self._any(at, _data(node)):
                         return True
+                    if isinstance(value, ast.Name) and value.id in ("np", "numpy") and self._any(at, node.args[:1]):
+                        return True  # np.expm1(y_pred)
                     if attr == "concat" and self._any(at, [p for p in node.args[:1] if isinstance(p, ast.List)]):
                         return True  # pd.concat(frames) may put the data together
                     node = value

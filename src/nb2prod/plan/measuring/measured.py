@@ -18,15 +18,15 @@ from nb2prod.plan.headings import topics
 from nb2prod.plan.keeping.results import asking, results
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
 from nb2prod.plan.measuring.epochs import shows_every_epoch
-from nb2prod.plan.measuring.forms import by_name, is_estimator, is_number, item_asked, parts_of
+from nb2prod.plan.measuring.forms import by_name, is_estimator, item_asked, parts_of
 from nb2prod.plan.measuring.handing_back import HandingBack
+from nb2prod.plan.measuring.held import called_in, is_given, is_numeric, is_picked, of_folds, one_number
 from nb2prod.plan.measuring.in_loops import collected, kept_by_itself, loop_of, names_shown
 from nb2prod.plan.measuring.metric_keys import Candidate, keys
-from nb2prod.plan.measuring.metric_names import FOLDS, FOUND, label, measure_said, named, shortened, told_apart
+from nb2prod.plan.measuring.metric_names import FOUND, label, measure_said, named, shortened, told_apart
 from nb2prod.plan.measuring.metric_words import general
 from nb2prod.plan.measuring.no_measures import are_answers, no_measures
-from nb2prod.plan.measuring.numbers import gives_numbers, picks
-from nb2prod.plan.measuring.said import TEXTS, called, called_measures, one_value, said_of
+from nb2prod.plan.measuring.said import TEXTS, called, called_measures, one_value, rated, said_of
 from nb2prod.plan.measuring.same import Same
 from nb2prod.plan.measuring.subjects import Subject, given, subject, trainee
 from nb2prod.plan.models.models_asked import types_of
@@ -116,11 +116,11 @@ class _Search:
                 shown
                 and (not self.fits or called(shown))
                 and not statement.facts.tables
-                and not self._picked(statement, shown)
+                and not is_picked(self.graph, statement, shown)
             )
             self.ending |= {shown} if told else set()
             return
-        self.ending |= self._one_number(statement)
+        self.ending |= one_number(self.graph, statement)
         shows = statement.facts.display in SAYING or one_value(statement) or self._ends_a_cell(statement)
         if not shows or (statement.parent is not None and loop is None):
             return
@@ -134,47 +134,27 @@ class _Search:
                 measure = Measure(statement.id, span, _bound(said, self.used))
                 self._of_turns(collected(measure, said, statement, loop, self.used))
         if loop is None:
-            for name, part in called_measures(statement, [span for span, _ in statement.facts.measures]):
+            for name, part in called_measures(
+                statement, [span for span, _ in statement.facts.measures], self.graph.own
+            ):
                 if not isinstance(part, ast.Name):
                     self._add(statement, span_of(part), name, "said")
-                elif not types_of(self.graph, statement, part.id) & TEXTS and not self._given(statement, part.id):
+                elif not types_of(self.graph, statement, part.id) & TEXTS and not is_given(
+                    self.graph, statement, part.id
+                ):
                     self._shown(statement, span_of(part), f"name:{part.id}")
             return
-        for name, span in names_shown(statement, self.own):
+        known = [span for span, _ in statement.facts.measures]
+        for said, part in rated(statement, self.graph.own):
+            if span_of(part) in known:
+                continue
+            measure = Measure(statement.id, span_of(part), _bound(said, self.used))
+            self._of_turns(collected(measure, said, statement, loop, self.used))
+        for name, span in names_shown(statement, self.own | called_in(self.graph, statement)):
             measure = collected(Measure(statement.id, span, name), name, statement, loop, self.used)
             if measure.into and (loop.id, name) not in self.collected:
                 self.collected.add((loop.id, name))
                 self._of_turns(measure)
-
-    def _one_number(self, statement: Statement) -> set[str]:
-        """The variable that is shown and holds one number of a prediction: `life = lin.predict(X)[0][0]`, `life`."""
-        node, facts = statement.node, statement.facts
-        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Name) or facts.display != "report":
-            return set()
-        name = node.value.id
-        makers = self.graph.makers(statement, name)
-        ends = {maker.id for maker in makers} == self.program.exits.get(name, frozenset())
-        values = [getattr(maker.node, "value", None) for maker in makers]
-        return {name} if ends and not facts.measures and all(is_number(value) for value in values) else set()
-
-    def _given(self, statement: Statement, name: str) -> bool:
-        """Whether a name is a number that is written out, or a blank: `accuracy = 3`, `accuracy = ____`."""
-        values = [getattr(maker.node, "value", None) for maker in self.graph.makers(statement, name)]
-        return bool(values) and all(
-            isinstance(v, ast.Constant) or (isinstance(v, ast.Name) and not v.id.strip("_")) for v in values
-        )
-
-    def _numeric(self, statement: Statement, function: str) -> bool:
-        """Whether a function of the notebook surely gives a number there, or numbers by name."""
-        nodes = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call))
-        calls = [n for n in nodes if isinstance(n.func, ast.Name) and n.func.id == function]
-        makers = [n for s in self.program.statements if isinstance(n := s.node, ast.FunctionDef) and n.name == function]
-        return bool(calls) and len(makers) == 1 and gives_numbers(makers[0], calls[0])
-
-    def _picked(self, statement: Statement, name: str) -> bool:
-        """Whether it holds a label of the data, which may be a text."""
-        makers = self.graph.makers(statement, name)
-        return any(picks(getattr(maker.node, "value", None)) for maker in makers)
 
     def _ends_a_cell(self, statement: Statement) -> bool:
         """`model.fit(X, y).coef_`, a function of the notebook at a cell's end: shown, whatever else the call does."""
@@ -192,7 +172,7 @@ class _Search:
         if made in ANSWERS or (made.startswith("part:") and are_answers(made[5:])):  # what it says, and no measure
             return
         if made in self.graph.own and not (
-            self._of_a_model(statement, made) if self.fits else called(made) or self._numeric(statement, made)
+            self._of_a_model(statement, made) if self.fits else called(made) or is_numeric(self.graph, statement, made)
         ):
             return
         if not made.startswith("name:"):
@@ -234,7 +214,7 @@ class _Search:
             return
         words = self._given_to(statement, node)
         candidate = Candidate(
-            base, about, False, always, self.over.get(statement.cell, ""), words, self._of_folds(statement, node),
+            base, about, False, always, self.over.get(statement.cell, ""), words, of_folds(self.graph, statement, node),
             self._ended(about), item=item_asked(node),
         )  # fmt: skip
         candidate = self._placed(candidate, statement.id)
@@ -279,17 +259,6 @@ class _Search:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in metrics and statement.parent is None:
                 if statement.id in self.program.exits.get(name, ()):
                     self.same.again(statement, value)
-
-    def _of_folds(self, statement: Statement, node: ast.expr) -> bool:
-        """Whether it is an array with one number for each fold."""
-        match node:
-            case ast.Name(id=name):
-                makers = self.graph.makers(statement, name)
-                values = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
-                return len(values) == 1 and isinstance(values[0], ast.Call) and self._of_folds(statement, values[0])
-            case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
-                return called in FOLDS
-        return False
 
     def _ended(self, about: Subject) -> bool:
         """Whether the model's variable still holds it at the end."""
@@ -358,7 +327,7 @@ class _Search:
         about = subject(self.graph, bound[-1], value) if value is not None else Subject()
         at = bound[-1].id if bound else makers[-1].id if makers else 0
         words = given(value) if value is not None else ()
-        folds = value is not None and self._of_folds(bound[-1], value)
+        folds = value is not None and of_folds(self.graph, bound[-1], value)
         said = said_of(self.graph, at, name) or name
         one = Candidate(said, about, said == name, given=words, folds=folds, ended=self._ended(about))
         one = self._placed(one, at)

@@ -61,7 +61,7 @@ def named(statement: Statement, span: Span, made: str, cell: str = "") -> str:
         return identifier(f"{owner} {short.strip('_')}", "")
     slips = is_slip(said, ROOTS.get(name, name) if "sqrt" in done else name, done)
     if said and not slips and not (short in FOUND and said in VAGUE):  # print("best:", grid.best_params_)
-        return said
+        return identifier(f"{said} {name}", "") if said in PARTS and MEASURES & {*name.split("_")} else said
     if short in FOLDS and (scored := _scoring(statement, span)):
         name = f"cv_{scored}"
     if name.startswith("r2") and any(is_adjusted(n) for n in ast.walk(statement.node) if _at(n) == span):

@@ -2,6 +2,7 @@
 
 print("Final RMSE: %.4f" % best)          best is an rmse
 print("Accuracy: %f" % (np.mean(p == y) * 100))
+print("train:", rmse(y, p))               a function of the notebook whose name says that
 print("Error:", problem)                  in a handler: what went wrong
 """
 
@@ -14,17 +15,19 @@ from nb2prod.model import Span, Statement
 from nb2prod.nesting import span_of, within
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.measuring.in_loops import printed
-from nb2prod.plan.measuring.metric_names import label, measure_said
+from nb2prod.plan.measuring.metric_names import label, measure_said, shortened
 from nb2prod.plan.measuring.metric_words import MEASURES
 
 TEXTS = frozenset({"str", "None", "function"})
 TELLING = frozenset({"len", "type", "str", "format", "join", "strftime", "upper", "title", "input"})  # no measures
 
 
-def called_measures(statement: Statement, known: Collection[Span]) -> Iterator[tuple[str, ast.expr]]:
+def called_measures(
+    statement: Statement, known: Collection[Span], own: Collection[str]
+) -> Iterator[tuple[str, ast.expr]]:
     """What a print at top level calls a measure, with what it calls it; `known`: places that are measures already.
 
-    A variable that a cell ends with is called by its own name.
+    A variable that a cell ends with is called by its own name; `own`: functions of the notebook.
     """
     facts = statement.facts
     match statement.node:
@@ -37,7 +40,7 @@ def called_measures(statement: Statement, known: Collection[Span]) -> Iterator[t
         if isinstance(part, str) or not isinstance(part, (ast.Name, ast.BinOp, ast.Call, ast.Subscript)):
             continue
         name = label(statement, span_of(part)) or (part.id if isinstance(part, ast.Name) else "")
-        name = name if called(name) else measure_said(statement, span_of(part), name)
+        name = name if called(name) else measure_said(statement, span_of(part), name) or _rated(part, name, own)
         if called(name) and not _told(part) and not any(within(span, span_of(part)) for span in known):
             yield name, part
 
@@ -72,6 +75,21 @@ def called(name: str) -> bool:
     """Whether a name says that something is a measure: `test_rmse`, `mean_absolute_error`."""
     words = {*name.split("_")}
     return bool(MEASURES & words) or words >= {"r", "2"}
+
+
+def rated(statement: Statement, own: Collection[str]) -> Iterator[tuple[str, ast.expr]]:
+    """What a print shows that functions of the notebook measure, with their words."""
+    for part in printed(statement) if statement.facts.display == "print" else ():
+        if isinstance(part, ast.expr) and (name := _rated(part, "", own)):
+            yield name, part
+
+
+def _rated(node: ast.expr, said: str, own: Collection[str]) -> str:
+    """What a function of the notebook measures, by its name and what the print says: `train_rmse`."""
+    match node:
+        case ast.Call(func=ast.Name(id=function)) if function in own and called(short := shortened(function)):
+            return f"{said}_{short}".strip("_")
+    return ""
 
 
 def _told(node: ast.expr) -> bool:

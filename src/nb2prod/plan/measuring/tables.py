@@ -152,9 +152,7 @@ class _Search:
         wanted = [self._whole(statement, n) for n, told in shown if told or answer or self._is_worked_out(statement, n)]
         found = [_Shown(statement, node, loop) for node in wanted]
         whole = getattr(statement.node, "value", None)  # nothing is evaluated before it
-        return [
-            one for one in found if isinstance(one.node, ast.Name) or one.node is whole or not statement.facts.draws
-        ]
+        return [one for one in found if not _calls(one.node) or one.node is whole or not statement.facts.draws]
 
     def _is_worked_out(self, statement: Statement, node: ast.expr) -> bool:
         known = is_worked_out(self.graph, statement, node)
@@ -229,7 +227,10 @@ class _Search:
                 case _:
                     break
         home = isinstance(inner, ast.Name) and inner.id not in self.modules
-        return inner if home and not self._holds_tables(statement, inner) else node
+        if not home or self._holds_tables(statement, inner):
+            return node
+        written = isinstance(inner, ast.Name) and (inner.id in self.keys or (statement.id, inner.id) in self.held)
+        return inner if written else _columns_of(node) or inner
 
     def _holds_tables(self, statement: Statement, node: ast.expr) -> bool:
         """Whether it is a list or a mapping, of which one table is shown: `parts[0].head()`."""
@@ -301,6 +302,20 @@ class _Search:
         """A variable for a table: the notebook may have that name for something else."""
         ending = "shown" if key.endswith("table") else "table"
         return key if allowed(key, self.used) else unique(f"{key}_{ending}", self.used)
+
+
+def _calls(node: ast.expr) -> bool:
+    return any(isinstance(part, ast.Call) for part in ast.walk(node))
+
+
+def _columns_of(node: ast.expr) -> ast.expr | None:
+    """`t[names]` of `t[names].head()`: all rows of the columns that are shown; None where no columns are picked."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WHOLE:
+        node = node.func.value
+    match node:
+        case ast.Subscript(value=ast.Name(), slice=ast.List() | ast.Name()):
+            return node
+    return None
 
 
 def _several(rows: ast.expr) -> bool:

@@ -1,0 +1,75 @@
+"""What variables hold that are shown: one number, a blank, a label of the data, a number for each fold.
+
+life = lin.predict(X)[0][0]; life       one number
+accuracy = ____                         a blank
+port = df.port.mode()[0]                a label, which may be a text
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.model import Statement
+from nb2prod.plan.graph import Graph
+from nb2prod.plan.measuring.forms import is_number
+from nb2prod.plan.measuring.metric_names import FOLDS
+from nb2prod.plan.measuring.numbers import gives_numbers, picks
+from nb2prod.plan.measuring.said import called
+
+
+def called_in(graph: Graph, statement: Statement) -> set[str]:
+    """Variables that a print calls measures, by their names, and that a function of the notebook gave."""
+    found: set[str] = set()
+    for name in statement.facts.names:
+        makers = [m.node for m in graph.makers(statement, name)]
+        if called(name) and len(makers) == 1 and isinstance(makers[0], ast.Assign):
+            call = makers[0].value
+            own = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in graph.own
+            found |= {name} if own and statement.facts.display == "print" else set()
+    return found
+
+
+def one_number(graph: Graph, statement: Statement) -> set[str]:
+    """The variable that is shown and holds one number of a prediction: `life = lin.predict(X)[0][0]`, `life`."""
+    node, facts = statement.node, statement.facts
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Name) or facts.display != "report":
+        return set()
+    name = node.value.id
+    makers = graph.makers(statement, name)
+    ends = {maker.id for maker in makers} == graph.program.exits.get(name, frozenset())
+    values = [getattr(maker.node, "value", None) for maker in makers]
+    return {name} if ends and not facts.measures and all(is_number(value) for value in values) else set()
+
+
+def is_given(graph: Graph, statement: Statement, name: str) -> bool:
+    """Whether a name is a number that is written out, or a blank: `accuracy = 3`, `accuracy = ____`."""
+    values = [getattr(maker.node, "value", None) for maker in graph.makers(statement, name)]
+    return bool(values) and all(
+        isinstance(v, ast.Constant) or (isinstance(v, ast.Name) and not v.id.strip("_")) for v in values
+    )
+
+
+def is_numeric(graph: Graph, statement: Statement, function: str) -> bool:
+    """Whether a function of the notebook surely gives a number there, or numbers by name."""
+    nodes = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call))
+    calls = [n for n in nodes if isinstance(n.func, ast.Name) and n.func.id == function]
+    makers = [n for s in graph.program.statements if isinstance(n := s.node, ast.FunctionDef) and n.name == function]
+    return bool(calls) and len(makers) == 1 and gives_numbers(makers[0], calls[0])
+
+
+def is_picked(graph: Graph, statement: Statement, name: str) -> bool:
+    """Whether it holds a label of the data, which may be a text."""
+    makers = graph.makers(statement, name)
+    return any(picks(getattr(maker.node, "value", None)) for maker in makers)
+
+
+def of_folds(graph: Graph, statement: Statement, node: ast.expr) -> bool:
+    """Whether it is an array with one number for each fold."""
+    match node:
+        case ast.Name(id=name):
+            makers = graph.makers(statement, name)
+            values = [maker.node.value for maker in makers if isinstance(maker.node, ast.Assign)]
+            return len(values) == 1 and isinstance(values[0], ast.Call) and of_folds(graph, statement, values[0])
+        case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
+            return called in FOLDS
+    return False
