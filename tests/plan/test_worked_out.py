@@ -65,6 +65,9 @@ SHOWN = [  # beside a model: what a cell ends with, whether it stays, the files 
     ("def top(d):\n    t = d.merge(df)\n    return t, t.head()\nseen, best = top(df)\nbest", True, ["best"]),
     ("def top(d):\n    return d.merge(df)\nseen = top(df)\nLogisticRegression().fit(seen[['a']], seen.b)\nseen", False, []),
     ("def top(d):\n    return what(d)\nseen = top(df)\nseen", False, []),  # who knows what that is
+    ("from prophet.diagnostics import performance_metrics\nfound = performance_metrics(df)\nfound.head()", True, ["found"]),
+    ("from prophet.diagnostics import performance_metrics\nfound = performance_metrics(df)\nfound", False, []),  # who knows
+    ("from somewhere import rows_of\nplace = 'x'\nfound = rows_of(place)\nfound.head()", False, []),  # loaded, perhaps
     ("w = pd.Series(m.coef_[0])\nw.index = ['a']\nw.sort_values(inplace=True)\nw.plot.bar()", False, ["w"]),
     (
         "r = pd.DataFrame(0, columns=['e'], index=[1, 2])\nfor d in [1, 2]:\n    r.loc[d, 'e'] = d / 2\nr.loc[:, ['e']].head(1)",

@@ -43,6 +43,8 @@ def is_computed(graph: Graph, at: Statement, node: ast.expr, given: frozenset[in
     if is_made_of_a_fit(inner):
         return True
     if isinstance(inner, ast.Name):
+        if isinstance(node, ast.Call) and _is_unknown_table(graph, at, inner.id, given):
+            return True
         return _holds_answers(graph, at, inner.id) or any(
             m.id not in given and is_table(graph, m, value) for m, value in _given_back(graph, at, inner.id)
         )
@@ -124,6 +126,21 @@ def _given_back(graph: Graph, at: Statement, name: str) -> Iterator[tuple[Statem
         own = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in graph.own
         if own and len(makers) == 1 and "load" not in maker.facts.roles:
             yield maker, value
+
+
+def _is_unknown_table(graph: Graph, at: Statement, name: str, given: frozenset[int]) -> bool:
+    """Whether a function that is imported made it of a variable: `performance_metrics(found)`, shown by its head."""
+    functions = {i.name for i in graph.program.imports if i.attribute}
+    makers = graph.makers(at, name)
+    for maker, value in _values(graph, at, name):
+        match value:
+            case ast.Call(func=ast.Name(id=called), args=[ast.Name(id=of), *_]) if called in functions:
+                made = [
+                    m for m in graph.makers(maker, of) if not isinstance(getattr(m.node, "value", None), ast.Constant)
+                ]
+                if made and len(makers) == 1 and maker.id not in given and "load" not in maker.facts.roles:
+                    return True
+    return False
 
 
 def _holds_answers(graph: Graph, at: Statement, name: str) -> bool:
