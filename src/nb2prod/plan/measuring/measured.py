@@ -307,7 +307,7 @@ class _Search:
         ends = {i for i in self.program.exits.get(name, ()) if name in self.program.statements[i].facts.binds}
         if ends == {statement.id}:
             self.ending.add(name)
-        elif readers:
+        else:
             self._add(statement, span_of(node.value), name, name, name)
 
     def is_part_of_model(self, name: str) -> bool:
