@@ -357,7 +357,7 @@ WITH_A_MODEL = [
     ("for c in ['town']:\n    display(df[c])", False),
     ("def rate(m):\n    return m.score(df[['a']], df.b)\nfound = rate(m)\nfound", True),
     ("from rating import rated\nfound = rated(m, df)\nfound.sort_values('a')", True),
-    ("from rating import rated\nfound = rated(m, df)\nfound.head()", False),
+    ("from rating import rated\nfound = rated(m, df)\nfound.head()", True),
     ("from rating import rows\nfound = rows('a.csv')\nfound", False),
     (
         "def rate(c):\n    return m.score(df[['a']], c)\nfound = df[['a']].apply(rate)\nfound = found.sort_values().to_frame(name='r')\nfound.head()",
