@@ -35,6 +35,7 @@ from bike_returns.command import (
 from bike_returns.config import Config, shown
 from bike_returns.definitions import part_of_day
 from bike_returns.inference import columns_needed, predict
+from bike_returns.result_tables import write_tables
 from bike_returns.run_summary import sum_up
 from bike_returns.schema import Seen, remember
 
@@ -46,6 +47,7 @@ class Training(NamedTuple):
 
     learned: dict[str, Any]
     metrics: dict[str, Any]
+    results: dict[str, Any]
     seen: Seen
 
 
@@ -254,12 +256,12 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
             "scaler": scaler,
         },
         metrics={
+            "scores": scores,
             "accuracy": accuracy,
             "roc_auc": roc_auc,
             "classification_report": classification_report_value,
-            "cm": cm,
-            "scores": scores,
         },
+        results={"cm": cm},
         seen=seen,
     )
 
@@ -269,7 +271,10 @@ def main(
         Optional[Path], typer.Option(help="YAML file with parameters.")
     ] = None,
     artifacts_dir: Annotated[
-        Path, typer.Option("--artifacts", help="Where learned values and metrics go.")
+        Path,
+        typer.Option(
+            "--artifacts", help="Where learned values, metrics and tables go."
+        ),
     ] = Path("artifacts"),
     data_path: Annotated[
         Optional[str], typer.Option(help="Path of the file that df is read from.")
@@ -362,6 +367,7 @@ def main(
             seen=result.seen,
             needed=columns_needed(result.learned),
         )
+        write_tables(artifacts_dir / "results", result.results)
     except (artifacts.ArtifactError, OSError) as problem:
         stop(problem)
     try:

@@ -1,5 +1,6 @@
 """The tables that the workflow works out and shows, as files."""
 
+import csv
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,10 +13,16 @@ def write_tables(directory: Path, tables: Mapping[str, Any]) -> None:
     """Write each table to a CSV file of its name in `directory`; of a mapping of tables each, with its key."""
     directory.mkdir(parents=True, exist_ok=True)
     for name, table in _by_file(tables).items():
+        rows = _rows(table)
         if hasattr(table, "to_csv"):
             _frame(name, table).to_csv(
                 directory / f"{name}.csv", index=_named_rows(table)
             )
+        elif rows is not None:
+            with (directory / f"{name}.csv").open(
+                "w", encoding="utf-8", newline=""
+            ) as file:
+                csv.writer(file, lineterminator="\n").writerows(rows)
         elif table is not None:  # one value after all
             (directory / f"{name}.csv").write_text(
                 f"{name}\n{table}\n", encoding="utf-8"
@@ -51,6 +58,16 @@ def _frame(name: str, table: Any) -> Any:
 def _named_rows(table: Any) -> bool:
     """Whether the index says something: more than where a row stands."""
     return type(table.index).__name__ != "RangeIndex" or table.index.name is not None
+
+
+def _rows(table: Any) -> Any:
+    """The rows of an array of two dimensions, or of a tensor; None for anything else."""
+    array = table.numpy() if callable(getattr(table, "numpy", None)) else table
+    return (
+        array.tolist()
+        if len(getattr(array, "shape", ())) == 2 and hasattr(array, "tolist")
+        else None
+    )
 
 
 def _word(key: object) -> str:

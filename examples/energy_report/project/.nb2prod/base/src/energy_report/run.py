@@ -143,9 +143,9 @@ def compute_monthly_by_site_and_worst(
     return monthly, by_site, worst
 
 
-def compute_correlation(
+def derive_columns_and_merge_tables(
     readings: pd.DataFrame, weather: pd.DataFrame, BASE_TEMPERATURE: float
-) -> Any:
+) -> tuple[Any, Any]:
     """Derive all_sites and heating_degrees; merge tables; compute correlation (cells
     23, 24, "Does the weather explain it?").
     """
@@ -164,7 +164,7 @@ def compute_correlation(
     logger.info("daily:\n%s", daily.tail())
     correlation = daily["all_sites"].corr(daily["heating_degrees"])
     logger.info("correlation with heating degrees: %s", round(correlation, 3))
-    return correlation
+    return daily, correlation
 
 
 def write_results(
@@ -224,7 +224,9 @@ def run(
     readings, n_duplicates, n_missing = clean_readings(readings, config.MAX_GAP)
     readings, total_kwh, total_cost = derive_columns(readings, sites)
     monthly, by_site, worst = compute_monthly_by_site_and_worst(readings, total_cost)
-    correlation = compute_correlation(readings, weather, config.BASE_TEMPERATURE)
+    daily, correlation = derive_columns_and_merge_tables(
+        readings, weather, config.BASE_TEMPERATURE
+    )
     write_results(
         monthly,
         by_site,
@@ -238,7 +240,8 @@ def run(
         config.OUTPUT_DIR,
     )
     return Results(
-        metrics={}, results={"by_site": by_site, "kwh_by_source": kwh_by_source}
+        metrics={},
+        results={"by_site": by_site, "daily": daily, "kwh_by_source": kwh_by_source},
     )
 
 

@@ -220,11 +220,11 @@ def train(
     return Training(
         learned={"best_model": best_model, "medians": medians},
         metrics={
+            "baseline_rmse": baseline_rmse,
             "grid_best_params": grid_best_params,
             "rmse": rmse,
             "mae": mae,
             "r2": r2,
-            "baseline_rmse": baseline_rmse,
         },
         results={"medians": medians},
         seen=seen,
