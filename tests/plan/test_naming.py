@@ -116,7 +116,7 @@ STEPS = {
     "a column is selected": ([PD, LOAD, text("## Ladder"), "ladder = df['Ladder score']", text("## Sum"), "print(ladder.sum(), ladder.max())"],
                              ["load_data", "select_ladder", "log_values"]),
     "training under another name": (["import utils\nX, y = [[1], [2]], [1, 2]", text("## Fit line"), "theta = utils.trainLinearReg(X, y)\nprint(theta)"], ["set_x_and_y", "train_model"]),
-    "values that are capped": ([PD, LOAD, "df.loc[df.age > 90, 'age'] = 90\ndf.loc[df.fare > 9, 'fare'] = 9"], ["load_data", "recode_age_and_fare"]),
+    "values that are capped": ([PD, LOAD, "df.loc[df.age > 90, 'age'] = 90\ndf.loc[df.fare > 9, 'fare'] = 9"], ["load_data", "assign_age_and_fare"]),
     "a file that is fetched": (["!wget http://x.org/a.csv", "import pandas as pd\ndf = pd.read_csv('a.csv')"], ["download_data", "load_data"]),
     "a transformer that is only fitted": (
         [PD + "\nfrom made import RareLabelEncoder", LOAD, "encoder = RareLabelEncoder()\nencoder.fit(df)\nprint(encoder.kept_)"], ["load_data", "fit_rare_label_encoder"]),
@@ -303,7 +303,7 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "a phrase that says it all": ([text("## Fill in missing data in numerical variables"), "for n in ['a', 'b']:\n    df[n] = df[n].fillna(0)"], "Fill in missing data in numerical variables (cell 4)."),
     "dropped columns are never left out": (
         ["df = df.replace('?', 0)\ndf['a'] = df.a.map(str)\ndf['b'] = df.b / 2\ndf['c'] = df.c.astype(int)\ndf.drop(labels=['name'], axis=1, inplace=True)"],
-        "Recode values, scale b, convert the types of c and drop column name (cell 3)."),
+        "Recode values, transform a, scale b, convert the types of c and drop column name (cell 3)."),
     "the notebook's own function reads nothing unless it says so": (
         ["from tensorflow import keras\ndef make_model(rate):\n    base = keras.applications.Xception(weights='imagenet')\n    return keras.Sequential([base])",
          "model = make_model(0.1)\nmodel.fit(df, df.y)"], "Compute model with make_model; fit model on df and df.y (cell 4)."),

@@ -57,7 +57,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         1, "build_models", "Set up a as Lasso and set up b as Ridge"),
     "both objects of a heading": (
         [text("## Find numerical and categorical variables"), "found = [c for c in df.columns if df[c].dtype == 'O']\nprint(len(found))", text("## End"), "print(found)"],
-        1, "find_numerical_and_categorical_variables", "Find numerical and categorical variables: compute found from df"),
+        1, "find_numerical_and_categorical_variables", "Find numerical and categorical variables: compute found"),
     "the object is saved, not its path": (
         ["import torch\nfrom made import make, path\nnet = make()\nprint(net)", text("## End"), "torch.save(net, path)"], 2, "save_net", "Save net"),
     "files are listed": (["import os\nfor folder, _, names in os.walk('in'):\n    for name in names:\n        print(os.path.join(folder, name))"], 1, "list_files", "List files"),
@@ -66,7 +66,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["from slack import Client\nkey = open('key.txt').read()\nclient = Client(key)", text("## End"), "print(client)"], 1, "build_client", "Read key and set up client as Client"),
     "a getter of a transformer transforms nothing": (
         ["from sklearn.feature_extraction import DictVectorizer\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict())", text("## Table"),
-         "t = pd.DataFrame()\nt['name'] = dv.get_feature_names_out()\nt['n'] = 3", text("## End"), "print(t, X)"], 2, "derive_name_and_n", "Derive name and n"),
+         "t = pd.DataFrame()\nt['name'] = dv.get_feature_names_out()\nt['n'] = 3", text("## End"), "print(t, X)"], 2, "derive_name_and_assign_n", "Derive name and assign n"),
     "all measures": (
         ["from sklearn import metrics\nfrom sklearn.svm import SVR\nm = SVR().fit(df, df.y)\np = m.predict(df)", text("## Errors"), "print('a', metrics.mean_absolute_error(df.y, p))\nprint('b', metrics.r2_score(df.y, p))"],
         -1, "evaluate_model", "Compute mean absolute error and r2"),

@@ -134,8 +134,15 @@ def topic(text: str) -> str:
 
 
 def topics(notebook: Notebook) -> dict[int, str]:
-    """For each code cell what the heading above it is about."""
-    return {cell: topic(heading.text) for cell, heading in headings(notebook).items()}
+    """For each code cell what the heading above it is about, where no other text stands between: it may turn to more."""
+    over, last = headings(notebook), -1
+    found: dict[int, str] = {}
+    for cell in notebook.cells:
+        if cell.kind == "markdown" and cell.source.strip():
+            last = cell.index
+        elif cell.index in over and over[cell.index].cell == last:
+            found[cell.index] = topic(over[cell.index].text)
+    return found
 
 
 def _last(cell: int, source: str) -> Heading | None:

@@ -31,6 +31,7 @@ from nb2prod.plan.naming.crossing import crossed, fits, folded
 from nb2prod.plan.naming.docstrings import answers, docstring, sentence, where
 from nb2prod.plan.naming.fitted import fitted_name
 from nb2prod.plan.naming.headline import Headline, bare, headline
+from nb2prod.plan.naming.forms import blank, mask_of
 from nb2prod.plan.naming.learning import Around
 from nb2prod.plan.naming.of_work import other
 from nb2prod.plan.naming.operations import operations
@@ -43,6 +44,7 @@ from nb2prod.plan.twins.facts import Fact, joined
 from nb2prod.plan.twins.origins import COLUMNS, DATA
 
 LONGEST_NAME = 50
+LONGEST_TOLD = 56  # of one that would have a number else
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first
 TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what they do
 MOST_SPOKEN = 4  # words of a heading that tell apart
@@ -64,11 +66,13 @@ class Naming:
         self.used = set(taken)
         self.holders: dict[str, int] = {}
         self.imported = frozenset(item.name for item in program.imports)
+        self.bound = frozenset(identifier(name) for s in program.statements for name in s.facts.binds)
         self.proofs = Proofs(program)
         self.fitting = {n: does for n, inner in self.proofs.inside.items() if (does := self.proofs.fitting(inner))}
         self.mapped = frozenset(s.id for s in program.statements if self._maps(s))
+        self.filling = frozenset(s.id for s in program.statements if self._fills(s))
         self.asked = self._asked()
-        self.operations = [operations(self._statements(i.segment), self.mapped) for i in found]
+        self.operations = [operations(self._statements(i.segment), self.mapped, self.filling) for i in found]
         self.done = [self._done(i) for i in found]
         self.headlines = [headline(i.segment.heading.text) if i.segment.heading else None for i in found]
         self.about = About(program, found, self._statements, self.operations, self.done, self.proofs)
@@ -83,7 +87,8 @@ class Naming:
         self.owners = self._owners()
         self.wanted = [self._wanted(index) for index in range(len(found))]
         self.told: dict[int, tuple[Fact, ...]] = {}  # what tells a step apart in its name
-        self.twins = Twins(self.about, {i: self._spoken_of(i) for i in range(len(found))})
+        over = {i: f.segment.heading for i, f in enumerate(found) if f.segment.heading and self.sections.within(i)}
+        self.twins = Twins(self.about, {i: self._spoken_of(i) for i in range(len(found))}, over)
 
     def names(self) -> list[str]:
         """The name of each step; what the notebook itself says comes before what we make up."""
@@ -111,6 +116,11 @@ class Naming:
         again = [f"once more, as in {where(self._cells(same))}"] if same != index else []
         variables = [fitted_name(self.about, i) for i in twins]
         own = variables[twins.index(index)]
+        own = own if own in self.bound else ""  # SVC(C=2).fit(X, y) has no variable
+        if len(twins) > 1 and not facts and not again:
+            facts = self.twins.further(twins)[twins.index(index)]
+            facts = tuple(f for f in facts if f.said and f.said.rpartition(" ")[2] not in re.split(r"\W+", text))
+            facts = tuple(f for f in facts if f.of != ("section",) or above is None)  # it is quoted
         again = again or [f"as {own}"] * (not facts and own != "" and variables.count(own) == 1 < len(twins))
         return docstring(", ".join([text, *(fact.said for fact in facts), *again]), cells, above)
 
@@ -158,6 +168,9 @@ class Naming:
             chosen = self._free(self._apart(index, wanted[:1])) or chosen
         if not chosen and not tagged:
             chosen = self._free(self._apart(index, wanted))
+        if not chosen and not tagged:
+            facts = self._further(index, wanted[0])
+            chosen = self._free(self._told_apart(wanted[0], facts), LONGEST_TOLD)
         chosen = chosen or unique(wanted[0], self.used)
         self.used.add(chosen)
         self.holders[chosen] = index
@@ -170,17 +183,24 @@ class Naming:
         alike = alike and not plain.startswith("log_")
         return self.twins.apart(twins, plain)[twins.index(index)] if alike and len(twins) > 1 else ()
 
+    def _further(self, index: int, plain: str) -> tuple[Fact, ...]:
+        """What else is true of this step alone, among all that would be called so."""
+        twins = [i for i, wanted in enumerate(self.wanted) if wanted[:1] == [plain]]
+        return self.twins.further(twins, plain)[twins.index(index)] if len(twins) > 1 else ()
+
     def _told_apart(self, plain: str, facts: tuple[Fact, ...]) -> Iterator[str]:
         """The plain name with them."""
         if plain in ("split_data", "generate_data") and [(fact.how, fact.of) for fact in facts] == [("on", DATA)]:
             yield f"{plain.partition('_')[0]}_{facts[0].word}"
+        if plain == "log_values" and [fact.of for fact in facts] == [("logged",)]:
+            yield f"log_{facts[0].word}"
         if facts:
             yield f"{plain}_{joined(facts)}"
             yield f"{plain}_{joined(facts, short=True)}"
 
-    def _free(self, wanted: Iterable[str]) -> str:
+    def _free(self, wanted: Iterable[str], longest: int = LONGEST_NAME) -> str:
         """The first that no step bears and that can be read; "" for none."""
-        return next((name for name in wanted if allowed(name, self.used) and len(name) <= LONGEST_NAME), "")
+        return next((name for name in wanted if allowed(name, self.used) and len(name) <= longest), "")
 
     def _apart(self, index: int, wanted: Sequence[str]) -> Iterator[str]:
         """The names with what tells the step from those that bear them."""
@@ -193,11 +213,8 @@ class Naming:
         for plain in wanted:
             found = apart(self.about, index, plain, self.holders.get(plain))
             yield from (name for name in found if agrees(self.about, index, name))
-        for plain in wanted[:1]:
-            holder = self.holders.get(plain)
-            same = holder is not None and self._told(holder) == self._told(index)
-            if holder is not None and same and self.twins.alike(index, holder):
-                yield f"{plain}_again"  # the same thing, done once more
+        same = (name for name, step in self.holders.items() if self.twins.same(index, step))
+        yield from (f"{name}_again" for name in same if not name[-1:].isdigit())  # the same thing, done once more
 
     def _spoken_of(self, index: int) -> str:
         """All that a near heading says, where it is a name for something and no work; "" else."""
@@ -297,6 +314,15 @@ class Naming:
         folds = folded(pairs, self.graph)
         if folds and not any(set(c.made) & set(interface.outputs) for c in found if fits(c) and c.verb != "call"):
             found = crossed(found, folds)
+        bound = [name for s in every if isinstance(s.node, ast.Assign) for name in targets(s)]
+        twice = {name for name in bound if bound.count(name) > 1}  # as one class, or as another one
+        otherwise = {name for c in found if c.verb in ("compute", "set") for name in c.things}
+        found = [
+            replace(c, verb="compute" if otherwise & {*c.things} else c.verb, rest="")
+            if c.verb == "set up" and not c.weight and twice & {*c.things}
+            else c
+            for c in found
+        ]
         return [replace(c, verb="compute") if c.verb == "set" and changed & {*c.things} else c for c in found]
 
     def _clauses(self, statement: Statement) -> list[Clause]:
@@ -309,8 +335,8 @@ class Naming:
                 value = value.func.value  # model = SVC().fit(X, y)
             if isinstance(value, ast.Call) and targets(self.program.statements[source]) == (name,):
                 makers[name] = value
-        mapped, looped = statement.id in self.mapped, self._looped(statement)
-        return clauses(statement, Around(self.imported, makers, self.fitting, mapped, looped, self.asked))
+        mapped, fills, looped = statement.id in self.mapped, statement.id in self.filling, self._looped(statement)
+        return clauses(statement, Around(self.imported, makers, self.fitting, mapped, fills, looped, self.asked))
 
     def _asked(self) -> Mapping[str, frozenset[str]]:
         """The methods and attributes that the notebook asks each variable for."""
@@ -337,6 +363,14 @@ class Naming:
                 ]
                 return any(isinstance(v, ast.Dict | ast.DictComp) or last_of(v) == "dict" for v in values)
         return False
+
+    def _fills(self, statement: Statement) -> bool:
+        """`df.loc[rows, "age"] = 3`, where `rows` are those whose age is missing."""
+        rows = mask_of(statement.node)
+        if rows is None or not isinstance(rows, ast.Name):
+            return blank(rows)
+        made = [self.program.statements[i] for i, name in self.graph.sources.get(statement.id, ()) if name == rows.id]
+        return bool(made) and all(blank(s.node.value) for s in made if isinstance(s.node, ast.Assign))
 
     def _looped(self, statement: Statement) -> bool:
         _, *around = outwards(self.program.statements, statement)

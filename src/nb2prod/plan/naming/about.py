@@ -11,11 +11,12 @@ from nb2prod.nesting import DEFINING, defined
 from nb2prod.plan.cutting.interfaces import Interface
 from nb2prod.plan.cutting.segment import Segment
 from nb2prod.plan.names import identifier, words
-from nb2prod.plan.naming.clause import Clause, targets
+from nb2prod.plan.naming.clause import SAME_VALUES, Clause, innermost, last_of, targets
 from nb2prod.plan.naming.effects import ASIDE, CALL, FIT, Given, matters, rank
+from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.kinds import kind_of
 from nb2prod.plan.naming.models import called, is_estimator, model_type, snake, underscored
-from nb2prod.plan.naming.operations import MINOR, Operation, leading
+from nb2prod.plan.naming.operations import MINOR, leading
 from nb2prod.plan.naming.proofs import Proofs, fits
 
 GENERIC = frozenset(  # names that tell nothing about what they hold
@@ -99,7 +100,7 @@ class About:
         seen = frozenset(name for c in done for name in (c.things if c.verb == "log" else ("",)))
         own = self._defined(index)
         handed = tuple(n for n in found.outputs if n in own)
-        return Given(inputs, outputs, changed, feeding, seen, frozenset(self._read(index)), handed)
+        return Given(inputs, outputs, changed, feeding, seen, frozenset(self._as_read(index)), handed)
 
     def effective(self, index: int) -> list[Clause]:
         """What the step does that leaves it or is seen outside."""
@@ -155,6 +156,17 @@ class About:
         known = {n for c in self.done[index] if c.verb in READING for n in c.things}
         for statement in self.statements(self.found[index].segment):
             known |= statement.facts.binds if statement.facts.names & known else frozenset()
+        return known
+
+    def _as_read(self, index: int) -> set[str]:
+        """What is read, and what is only another form or a part of it: `df = pd.DataFrame(data)`."""
+        known = {n for c in self.done[index] if c.verb in READING for n in c.things}
+        for statement in self.statements(self.found[index].segment):
+            match statement.node:
+                case ast.Assign(value=ast.Call(args=[ast.Name(id=name), *_]) as call) if last_of(call) in SAME_VALUES:
+                    known |= statement.facts.binds if name in known else frozenset()
+                case ast.Assign(value=ast.Attribute() | ast.Subscript() | ast.Name() as part):
+                    known |= statement.facts.binds if innermost(part).partition(".")[0] in known else frozenset()
         return known
 
     def trained_by(self, index: int) -> list[int]:

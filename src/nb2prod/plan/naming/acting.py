@@ -16,7 +16,7 @@ from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.clause import MODULES, Clause, calls_of, innermost, last_of, text_of, variables
 from nb2prod.plan.naming.phrases import phrase
 
-PRINTING = ("print", "display", "log")  # functions of the notebook that only say something
+PRINTING = ("print", "log")  # functions of the notebook that only say something
 LOOKING = frozenset("head tail sample describe info".split())
 LONGEST_CALL = 50
 SENDING = (

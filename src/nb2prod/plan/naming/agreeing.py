@@ -51,7 +51,9 @@ def _evaluates(about: About, index: int, thing: str) -> bool:
     told = about.done[index]
     if not asks_model(about, index):
         return False
-    names = " ".join(" ".join((*c.things, c.rest)) for c in told if c.verb in ("call", "compute")).lower()
+    made = {name for c in told if c.verb == "compute" for name in c.things if c.rest}  # testset = make(rows)
+    names = " ".join(" ".join((*c.things, c.rest)) for c in told if c.verb in ("call", "compute"))
+    names = " ".join(word for word in names.lower().split(" ") if word not in {n.lower() for n in made})
     judged = bool(about.judged(about.found[index]))
     return judged or any(rank(c) == MEASURE for c in told) or any(part in names for part in MEASURING)
 
@@ -138,6 +140,6 @@ PROVED: dict[str, Callable[[About, int, str], bool]] = {
     "load": _loads, "save": _saves, "evaluate": _evaluates, "log": _logs, "draw": _draws, "train": _trains,
     "separate_target": _separates, "build_features": _featured,
     "build": _builds, "predict": _predicts, "make_predictions": _predicts, "compute": _computes,
-    "fill": _made("fill"), "sort": _only("sort"), "reset": _only("reset"), "recode": _made("recode"),
+    "fill": _made("fill"), "sort": _only("sort"), "reset": _only("reset"), "index": _only("index"), "recode": _made("recode"),
     "sample": _made("sample"),
 }  # fmt: skip

@@ -80,7 +80,7 @@ def touched(statement: Statement, own: Collection[str]) -> frozenset[str]:
     return facts.binds | ({root} if root in own else facts.mutates)
 
 
-def last_of(node: ast.expr) -> str:
+def last_of(node: ast.AST) -> str:
     """What a call calls, by its last name: `sm.OLS(y, X)` -> "OLS"; "" for anything else."""
     match node:
         case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):

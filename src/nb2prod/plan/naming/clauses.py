@@ -87,7 +87,8 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
         return [found]
     if (built := _holder(statement)) is not None:
         return [built]
-    done = None if around.mapped else operation(statement)
+    writes = "export" in statement.facts.roles and isinstance(statement.node, ast.Expr)  # df.drop(...).to_csv(path)
+    done = None if around.mapped or writes else operation(statement, around.fills)
     if done is not None and done.name == "convert_types" and (found := taken(statement, around.imported)):
         return [found]  # y = df["left"].astype(int)
     if done is not None and done.verb == "generate" and targets(statement):

@@ -12,7 +12,7 @@ from nb2prod.plan.names import first
 from nb2prod.plan.naming.clause import Clause
 from nb2prod.plan.naming.effects import CALL, FIT, TAKING, WORK, Given, accounts, rank, unsaid
 
-SHAPING = frozenset("rename reset sort convert".split())  # what is done to a table that was made before
+SHAPING = frozenset("rename reset index reindex sort convert".split())  # what is done to a table that was made before
 ASKING = frozenset({"get", "list", "summary", "describe", "info", "is", "has", "set"})  # calls that look or set
 
 
@@ -48,7 +48,7 @@ def _whole(every: Sequence[Clause], told: Sequence[Clause], given: Given, left_o
     found: list[Clause] = []
     for clause in every:
         mine = tuple(name for name in left if name in clause.things)
-        moved = {*left} & {*clause.made} if clause.verb in ("reset", "sort") else set()
+        moved = {*left} & {*clause.made} if clause.verb in ("reset", "index", "reindex", "sort") else set()
         if any(clause is one for one in told) or moved:
             found.append(clause)
             left = [name for name in left if name not in moved]

@@ -61,6 +61,7 @@ class Around:
     makers: Mapping[str, ast.Call] = field(default_factory=dict)  # variable -> the call that made what it holds
     fitting: Mapping[str, str] = field(default_factory=dict)  # function of the notebook -> "fits", "cross-validates"
     mapped: bool = False  # the statement writes into a dict, where it looks as if it made a column
+    fills: bool = False  # the rows that the statement writes to are those where values are missing
     looped: bool = False  # the statement stands in a loop
     asked: Mapping[str, frozenset[str]] = field(
         default_factory=dict

@@ -13,8 +13,8 @@ MERGED = frozenset(
     {"fit", "predict", "predict for", "cross-validate", "score", "evaluate"}
 )  # joined even where what follows differs
 TIMES = {2: "twice", 3: "three times"}
-MINOR = frozenset({"sort", "reset"})
-BESIDE = frozenset({"draw", "set", "reset", "sort", "call"})
+MINOR = frozenset({"sort", "reset", "index", "reindex"})
+BESIDE = frozenset({"draw", "set", "reset", "index", "reindex", "sort", "call"})
 
 
 def merged(done: Sequence[Clause]) -> list[Clause]:

@@ -32,9 +32,9 @@ MADE_BY = {  # verb of the clause that tells what a value is -> how the name say
 }  # fmt: skip
 ON_OBJECTS = frozenset(  # verbs of functions that are done to what they are given
     """
-    analyse analyze check clean describe display draw drop encode evaluate explore export fill fit impute inspect log
-    normalise normalize plot prepare preprocess print process remove report save scale score show summarise summarize
-    test train upload validate visualise visualize write
+    analyse analyze check clean describe drop encode evaluate explore export fill fit impute inspect log
+    normalise normalize prepare preprocess print process remove report save scale score summarise summarize
+    test train upload validate write
     """.split()
 )
 ASKED = frozenset({"get", "find", "compute", "calculate", "is", "make"})  # and of those that give what they name

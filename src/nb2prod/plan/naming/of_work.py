@@ -21,11 +21,11 @@ from nb2prod.plan.naming.operations import MINOR
 from nb2prod.plan.naming.sentence import WHOLE as SAID
 from nb2prod.plan.naming.wording import ARTICLES, EMPTY, PLOTS, VERBS
 
-OF_COLUMNS = frozenset("derive scale transform recode bin convert parse".split())  # what is done to columns by name
+OF_COLUMNS = frozenset("assign derive scale transform recode bin convert parse".split())  # what is done to columns by name
 FETCHING = ("download", "create", "write", "run", "set")  # what goes with downloading
 LOADING = frozenset({"load", "download", "read", "fetch", "get"})
 PLAINER = ("convert", "parse")  # their whole names tell more: parse_dates
-CLEANING = frozenset("drop fill rename convert recode filter parse".split())
+CLEANING = frozenset("assign drop fill rename convert recode replace filter parse".split())
 TELLING = 2  # weight of a clause that may name a step
 LONGEST_PAIR = 44
 FEW = 2
@@ -109,7 +109,7 @@ def _parts_with_target(about: About, index: int) -> bool:
     found = [
         o for o in about.operations[index] if not (o.name == "convert_types" and o.made <= labels)
     ]  # df.y.astype(int)
-    also = {o.name for o in found} - {"drop_columns", "reset_index", "sort_rows", "select_columns"}
+    also = {o.name for o in found} - {"drop_columns", "reset_index", "index_rows", "sort_rows", "select_columns"}
     own = any(c.verb == "compute" and c.weight for c in done)
     frames = {n for n in about.found[index].inputs if about.found[index].types.get(n) == "pandas.DataFrame"}
     rows = any(n[:1] in "xX" for n in about.found[index].outputs) or bool(frames) or bool(about.operations[index])
@@ -123,7 +123,8 @@ def _by_operations(about: About, index: int, first: tuple[str, ...] = ()) -> Ite
         return
     lead = about.lead(index)
     if lead is not None:
-        made = list(dict.fromkeys(c for o in found if o.verb == lead.verb for c in o.columns))
+        alike = [o for o in found if o.name == lead.name]
+        made = list(dict.fromkeys(c for o in alike for c in o.columns)) if all(o.columns for o in alike) else []
         columns = [identifier(c) for c in made]
         listed = f"{lead.verb}_{'_and_'.join(columns)}"
         few = 0 < len(columns) <= FEW and len(listed) <= LONGEST_PAIR and lead.verb in OF_COLUMNS

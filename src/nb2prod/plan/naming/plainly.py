@@ -21,7 +21,7 @@ from nb2prod.plan.naming.clause import (
     targets,
     text_of,
 )
-from nb2prod.plan.naming.operations import Operation
+from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.wording import VERBS
 
 TAKING = frozenset("drop pop copy to_numpy get filter select_dtypes reshape ravel astype to_frame squeeze".split())
@@ -34,6 +34,7 @@ IN_MEMORY = ("load_state_dict", "load_from_df")  # what they are given is in mem
 READS = frozenset({"read", "network"})
 OF_VALUES = ("log", "log1p", "sqrt", "array", "asarray")
 READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
+OWN_READING = re.compile(r"(?:^|_)(?:read|load|fetch|open|download|import)(?:_|$)|(?:read|load|fetch|download)(?=[A-Z])")
 FEWER = frozenset(
     {
         "drop_columns",
@@ -48,10 +49,8 @@ FEWER = frozenset(
 OF_COLUMNS = {
     "drop_columns": "drop columns", "fill_missing_values": "fill missing values of", 
     "convert_types": "convert the types of",
-    "parse_dates": "parse the dates of", "filter_rows": "filter rows by", "combine_tables": "derive",
-    "aggregate_data": "derive", "sort_rows": "derive", "merge_tables": "derive", "build_lags": "derive",
-    "reset_index": "derive",
-    "sample_rows": "derive", "generate_data": "derive", "reshape_data": "derive", "tokenize_text": "tokenize",
+    "parse_dates": "parse the dates of", "filter_rows": "filter rows by",
+    "tokenize_text": "tokenize", "assign_values": "assign values of", "replace_values": "replace values of",
 }  # fmt: skip
 HOLDING = frozenset({"Pipeline", "make_pipeline", "ColumnTransformer", "make_column_transformer", "FeatureUnion"})
 MEASURES = frozenset("mse rmse mae mape accuracy acc r2 auc f1 precision recall".split())
@@ -179,13 +178,23 @@ def _reads(statement: Statement, imported: Collection[str]) -> bool:
     last = last_of(value) if isinstance(value, ast.expr) else ""
     if last[:1].isupper() and last not in READERS:
         return False
-    if calls and all("." not in call and call not in imported for call in calls):
-        return any(map(READING.search, calls))
+    own = [call for call in calls if "." not in call and call not in imported]
+    if own and statement.facts.evidence and not _reads_itself(statement):
+        return any(map(OWN_READING.search, own))
     known = any(
         role == "load" and "." in why
         for role, why in zip(statement.facts.roles, statement.facts.evidence, strict=False)
     )
     return known or bool(statement.facts.effects & READS) or any(map(READING.search, calls))
+
+
+def _reads_itself(statement: Statement) -> bool:
+    """Whether a call of the statement reads, and not only a function of the notebook that it calls."""
+    called = {*statement.facts.calls}
+    return any(
+        role == "load" and why in called
+        for role, why in zip(statement.facts.roles, statement.facts.evidence, strict=False)
+    )
 
 
 def _reads_by_name(statement: Statement, imported: Collection[str]) -> bool:
@@ -223,6 +232,8 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
             return Clause("copy", (source,), f"to {made[0]}", 0)
     if value is None or not any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(value)):
         return Clause("set", made, "", 0)
+    if isinstance(value, ast.Name | ast.Attribute) and innermost(value).partition(".")[0] in imported:
+        return Clause("set", made, "", 0)  # data = keras.datasets.mnist: a module, another name for a function
     if (
         len(made) == 1
         and (known := _root(value))
@@ -273,6 +284,10 @@ def _written(statement: Statement, imported: Collection[str]) -> Clause:
             ):
                 form = FORMS.get(attr.removeprefix("to_"), "")  # pd.Series(chosen).to_csv(path)
                 return Clause("write", (name,), f"to {form}" if form else "", 3)
+            case ast.Call(func=ast.Attribute(value=table, attr=attr)) if attr.startswith("to_") and source_of(table):
+                form = FORMS.get(attr.removeprefix("to_"), "")  # df.drop(columns="id").to_csv(path)
+                if source_of(table) not in MODULES:
+                    return Clause("write", (source_of(table),), f"to {form}" if form else "", 3)
             case ast.Call(func=ast.Attribute(attr=attr) | ast.Name(id=attr), args=args) if attr in SAVING and args:
                 named = [name for name in saved(call) if name not in imported]
                 return Clause("save", tuple(named) or ("results",), "", 3)

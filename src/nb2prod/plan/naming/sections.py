@@ -20,7 +20,7 @@ from nb2prod.plan.naming.clause import SAME_VALUES, SEARCH, Clause, last_of
 from nb2prod.plan.naming.clauses import COMPOUND
 from nb2prod.plan.naming.headline import Headline
 from nb2prod.plan.naming.models import MODELS, underscored
-from nb2prod.plan.naming.operations import Operation
+from nb2prod.plan.naming.forms import Operation
 from nb2prod.plan.naming.wording import DEFAULT_OBJECT, DOES, FIXED, OF_FITS, PLOTS, PLOTTED, UNTELLING
 
 BUILDING = frozenset(  # what may be said of a step that only makes an object
@@ -223,6 +223,10 @@ class Sections:
         if heading is None or self.first.get(heading) not in cells:
             return False
         return all(self.over.get(cell) == heading for cell in cells) and self._about_it(index, heading)
+
+    def within(self, index: int) -> bool:
+        """Whether all of the step stands below one heading."""
+        return len({self.over.get(cell) for cell in self._cells(index)}) == 1
 
     def _cells(self, index: int) -> set[int]:
         return {self.program.statements[i].cell for i in self.found[index].segment.statements}

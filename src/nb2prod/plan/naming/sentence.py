@@ -46,6 +46,7 @@ OF_COLUMNS = {  # verbs of clauses about columns, without the columns
     "convert the types of": "convert types", "parse the dates of": "parse dates", "filter rows by": "filter rows",
     "recode": "recode values", "scale": "scale columns", "transform": "transform columns", "bin": "bin values",
     "encode": "encode categories", "vectorize": "vectorize features", "tokenize": "tokenize text",
+    "assign": "assign columns", "assign values of": "assign values", "replace values of": "replace values",
 }  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def told(done: Sequence[Clause], given: Given, longest: int = LONGEST) -> str:
         text = _in_a_row(whole)
         if len(text) <= longest:
             return text
-    return text
+    return text or _in_a_row(heavy)
 
 
 def _ever_shorter(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> Iterator[list[Clause]]:
@@ -183,9 +184,12 @@ def _in_a_row(chosen: Sequence[Clause]) -> str:
     return listed(tuple(parts)) if plain else "; ".join(parts)
 
 
-def made(results: Sequence[str], given: Given) -> str:
-    """`compute a and b from df`: what comes out, and what of, where that is short."""
+def made(results: Sequence[str], given: Given, every: Sequence[Clause] = ()) -> str:
+    """`compute a and b from df`: what comes out, and what of, where that is short and nothing else is done with it."""
     inputs = tuple(name for name in given.inputs if name not in results)
+    beside = {*results} & {*given.inputs} or any(c.verb in ("log", "check", "draw") for c in every)
+    if beside:
+        return f"compute {listed(tuple(results))}"
     of = f" from {listed(inputs)}" if 0 < len(inputs) <= FEW else ""
     return f"compute {listed(tuple(results))}{of}"
 
@@ -197,14 +201,14 @@ def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> str
         text = _plain([c for c in every if c.verb != "seed"], given, done)
         return f"{seeds[0].said()}; {text}" if text else seeds[0].said()
     if given.outputs:
-        named = [c for c in every if c.verb in ("take", "set up", "reset", "sort") and accounts(c, given.outputs)]
+        named = [c for c in every if c.verb in ("take", "set up", "reset", "index", "sort") and accounts(c, given.outputs)]
         if named and not unsaid(named, given.outputs) and len(named) <= FEW:
             return _in_a_row(named)
         fixed = {thing for c in every if c.verb == "set" for thing in c.things}
         if {*given.outputs} <= fixed:
             return f"set {listed(given.outputs)}"
         results = [name for name in given.outputs if name not in fixed]
-        return made(results, given)
+        return made(results, given, every)
     said = _logged(every)
     for verb in ("compute", "take", "set up", "change", "set"):
         things = tuple(dict.fromkeys(t for c in every if c.verb == verb and not _settles(c) for t in c.things))
@@ -222,7 +226,7 @@ def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> str
     if said:
         return f"log {listed(said)}"
     last = next((c for c in reversed(done) if c.verb in ("compute", "take") and c.things), None)
-    aside = [clause for clause in every if rank(clause) == ASIDE and clause.verb not in ("log", "sort", "reset")]
+    aside = [clause for clause in every if rank(clause) == ASIDE and clause.verb not in ("log", "sort", "reset", "index", "reindex")]
     if last is not None and not aside:
         return f"compute {listed(last.things)}"  # it goes nowhere
     aside = aside or [clause for clause in every if rank(clause) == ASIDE]

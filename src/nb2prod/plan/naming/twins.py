@@ -14,9 +14,11 @@ from nb2prod.model import Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.segment import FITTING
 from nb2prod.plan.graph import Graph
+from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.clause import calls_of, last_of, targets, variables
+from nb2prod.plan.naming.differing import differing
 from nb2prod.plan.naming.headline import bare
 from nb2prod.plan.naming.learning import CROSS, TELLING_NAMES
 from nb2prod.plan.naming.models import MODELS
@@ -39,9 +41,9 @@ OF_MODELS = MODELS | frozenset(
 class Twins:
     """The facts of every step of one plan."""
 
-    def __init__(self, about: About, topics: Mapping[int, str]) -> None:
-        """`topics`: what the heading right above a step is about, where it is."""
-        self.about, self.topics = about, topics
+    def __init__(self, about: About, topics: Mapping[int, str], sections: Mapping[int, Heading]) -> None:
+        """`topics`: what the heading right above a step is about; `sections`: the heading below which all of it is."""
+        self.about, self.topics, self.sections = about, topics, sections
         self.signatures = signatures(about.program)
         self.found: dict[int, list[Fact]] = {}
         self.told: dict[tuple[tuple[int, ...], str], list[tuple[Fact, ...]]] = {}
@@ -52,6 +54,18 @@ class Twins:
         if asked not in self.told:  # each of the twins asks for all of them
             self.told[asked] = self._apart(twins, said)
         return self.told[asked]
+
+    def further(self, twins: Sequence[int], said: str = "") -> list[tuple[Fact, ...]]:
+        """As `apart`, by all else that is true of them: their sections, what they log, take, give and call."""
+        asked = tuple(twins), f"{said} further"
+        if asked not in self.told:
+            whole = [differing(self.about, i, self.sections.get(i)) for i in twins]
+            self.told[asked] = told_apart(whole, said.split("_"))
+        return self.told[asked]
+
+    def same(self, index: int, other: int) -> bool:
+        """Whether two steps do word for word the same."""
+        return self._code(index) == self._code(other)
 
     def _apart(self, twins: Sequence[int], said: str) -> list[tuple[Fact, ...]]:
         whole = [sorted([*self._facts(i), *self._gives(i), *self._topic(i, twins, said)], key=_trust) for i in twins]
@@ -66,7 +80,9 @@ class Twins:
         """Where all that comes into a step was made or changed."""
         own = {*self.about.found[index].segment.statements}
         sources = Graph.of(self.about.program).sources
-        return {(source, name) for i in own for source, name in sources.get(i, ()) if source not in own}
+        every = self.about.program.statements
+        found = {(source, name) for i in own for source, name in sources.get(i, ()) if source not in own}
+        return {(i, name) for i, name in found if not isinstance(every[i].node, ast.Import | ast.ImportFrom)}
 
     def _code(self, index: int) -> list[str]:
         own = (self.about.program.statements[i] for i in self.about.found[index].segment.statements)
