@@ -134,7 +134,7 @@ def topic(text: str) -> str:
 
 
 def topics(notebook: Notebook) -> dict[int, str]:
-    """For each code cell what the heading above it is about, where no other text stands between: it may turn to more."""
+    """For each code cell what the heading above it is about; nothing where other text stands between."""
     over, last = headings(notebook), -1
     found: dict[int, str] = {}
     for cell in notebook.cells:

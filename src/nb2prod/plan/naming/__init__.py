@@ -30,8 +30,8 @@ from nb2prod.plan.naming.clauses import clauses
 from nb2prod.plan.naming.crossing import crossed, fits, folded
 from nb2prod.plan.naming.docstrings import answers, docstring, sentence, where
 from nb2prod.plan.naming.fitted import fitted_name
-from nb2prod.plan.naming.headline import Headline, bare, headline
 from nb2prod.plan.naming.forms import blank, mask_of
+from nb2prod.plan.naming.headline import Headline, bare, headline
 from nb2prod.plan.naming.learning import Around
 from nb2prod.plan.naming.of_work import other
 from nb2prod.plan.naming.operations import operations

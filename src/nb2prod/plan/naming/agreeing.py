@@ -140,6 +140,7 @@ PROVED: dict[str, Callable[[About, int, str], bool]] = {
     "load": _loads, "save": _saves, "evaluate": _evaluates, "log": _logs, "draw": _draws, "train": _trains,
     "separate_target": _separates, "build_features": _featured,
     "build": _builds, "predict": _predicts, "make_predictions": _predicts, "compute": _computes,
-    "fill": _made("fill"), "sort": _only("sort"), "reset": _only("reset"), "index": _only("index"), "recode": _made("recode"),
+    "fill": _made("fill"), "sort": _only("sort"), "reset": _only("reset"), "index": _only("index"),
+    "recode": _made("recode"),
     "sample": _made("sample"),
 }  # fmt: skip

@@ -26,6 +26,7 @@ from nb2prod.plan.twins.facts import Fact
 from nb2prod.plan.twins.settings import SAME_FOR_ALL
 
 MOST_WORDS = 4
+ORDINALS = frozenset("one two three four five first second third last next end more final part again rest".split())
 LONGEST = 30  # letters of a word
 NUMBERED = re.compile(r"\d|^(?:exercise|question|task|problem|part|step|quiz|todo)\b", re.IGNORECASE)
 PLAIN = frozenset(  # functions that say nothing of what is done
@@ -52,7 +53,7 @@ def _section(heading: Heading | None) -> Iterator[Fact]:
         said = [word for word in words(text) if word not in ARTICLES]
         name = identifier("_".join(said), "")
         acts = not said or bool(verb_of(said[0])) or said[0] in STOPS or said[-1] in STOPS
-        if acts or {*said} <= EMPTY or len(said) > MOST_WORDS or not 2 < len(name) <= LONGEST:
+        if acts or {*said} <= EMPTY | ORDINALS or len(said) > MOST_WORDS or not 2 < len(name) <= LONGEST:
             continue
         yield Fact(("section",), name, name, name, "for", f"for {' '.join(said)}")
         return
@@ -74,11 +75,14 @@ def _crossing(about: About, index: int) -> Iterator[Fact]:
     found, kind = about.found[index], about.kind(index)
     if not found.outputs and kind not in ("train", "evaluate"):
         return
-    given = [n for n in found.inputs if not about.type(index, n) and n not in about.proofs.inside and not LABEL.search(n)]
+    given = [
+        n for n in found.inputs if not about.type(index, n) and n not in about.proofs.inside and not LABEL.search(n)
+    ]
     how = "on" if kind in ("train", "evaluate") else "from"
     plain = [(identifier(name, ""), name) for name in given]
     yield from (Fact(("given",), n, n, n, how, f"{how} {name}") for n, name in plain if n and len(n) <= LONGEST)
     tables = [n for n in found.outputs if n in about.frames(index) or n[:1] in "xX"]
+    tables = tables if len(tables) == 1 else []  # one would stand for all
     made = [] if kind in ("train", "evaluate", "export") else [(identifier(n, ""), n) for n in tables]
     yield from (Fact(("made",), n, n, n, "into", f"into {name}") for n, name in made if n and len(n) <= LONGEST)
 
@@ -97,6 +101,7 @@ def _columns(about: About, index: int) -> Iterator[Fact]:
 def _called(about: About, index: int) -> Iterator[Fact]:
     """The functions that are called, and the keywords that they are given."""
     calls = [c for s in about.statements(about.found[index].segment) for c in calls_of(s.node)]
+    calls = sorted(calls, key=lambda call: last_of(call)[:1].isupper(), reverse=True)  # classes first
     for call in calls:
         name = last_of(call)
         plain = identifier(underscored(name), "")

@@ -21,7 +21,9 @@ RANKS = {
     **dict.fromkeys(("define", "define and call", "run", "call", "set up", "build"), CALL),
     **dict.fromkeys(("take", "copy"), TAKING),
     **dict.fromkeys(("change", "set"), PLAIN),
-    **dict.fromkeys(("list", "check", "seed", "log", "draw", "add", "create", "reset", "index", "reindex", "sort", "advance"), ASIDE),
+    **dict.fromkeys(
+        ("list", "check", "seed", "log", "draw", "add", "create", "reset", "index", "reindex", "sort", "advance"), ASIDE
+    ),
 }
 SEEN = frozenset({"write", "save", "delete", "download", "call", "run", "score", "evaluate", "log", "draw"})
 

@@ -165,8 +165,9 @@ def _reads(node: ast.Assign, column: str) -> bool:
     base = next((p.id for p in ast.walk(node.targets[0]) if isinstance(p, ast.Name)), "")
     for part in ast.walk(node.value):
         match part:
-            case ast.Subscript(value=ast.Name(id=name), slice=rule) | ast.Subscript(
-                value=ast.Attribute(value=ast.Name(id=name)), slice=rule
+            case (
+                ast.Subscript(value=ast.Name(id=name), slice=rule)
+                | ast.Subscript(value=ast.Attribute(value=ast.Name(id=name)), slice=rule)
             ) if name == base and any(isinstance(p, ast.Constant) and p.value == column for p in ast.walk(rule)):
                 return True
             case ast.Attribute(value=ast.Name(id=name), attr=attr) if (name, attr) == (base, column):

@@ -21,7 +21,9 @@ from nb2prod.plan.naming.operations import MINOR
 from nb2prod.plan.naming.sentence import WHOLE as SAID
 from nb2prod.plan.naming.wording import ARTICLES, EMPTY, PLOTS, VERBS
 
-OF_COLUMNS = frozenset("assign derive scale transform recode bin convert parse".split())  # what is done to columns by name
+OF_COLUMNS = frozenset(
+    "assign derive scale transform recode bin convert parse".split()
+)  # what is done to columns by name
 FETCHING = ("download", "create", "write", "run", "set")  # what goes with downloading
 LOADING = frozenset({"load", "download", "read", "fetch", "get"})
 PLAINER = ("convert", "parse")  # their whole names tell more: parse_dates

@@ -34,7 +34,9 @@ IN_MEMORY = ("load_state_dict", "load_from_df")  # what they are given is in mem
 READS = frozenset({"read", "network"})
 OF_VALUES = ("log", "log1p", "sqrt", "array", "asarray")
 READING = re.compile(r"(?:^|[._])(?:read|load|fetch|open|get|from|import)")
-OWN_READING = re.compile(r"(?:^|_)(?:read|load|fetch|open|download|import)(?:_|$)|(?:read|load|fetch|download)(?=[A-Z])")
+OWN_READING = re.compile(
+    r"(?:^|_)(?:read|load|fetch|open|download|import)(?:_|$)|(?:read|load|fetch|download)(?=[A-Z])"
+)
 FEWER = frozenset(
     {
         "drop_columns",

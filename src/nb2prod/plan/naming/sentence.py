@@ -201,7 +201,9 @@ def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> str
         text = _plain([c for c in every if c.verb != "seed"], given, done)
         return f"{seeds[0].said()}; {text}" if text else seeds[0].said()
     if given.outputs:
-        named = [c for c in every if c.verb in ("take", "set up", "reset", "index", "sort") and accounts(c, given.outputs)]
+        named = [
+            c for c in every if c.verb in ("take", "set up", "reset", "index", "sort") and accounts(c, given.outputs)
+        ]
         if named and not unsaid(named, given.outputs) and len(named) <= FEW:
             return _in_a_row(named)
         fixed = {thing for c in every if c.verb == "set" for thing in c.things}
@@ -226,7 +228,11 @@ def _plain(every: Sequence[Clause], given: Given, done: Sequence[Clause]) -> str
     if said:
         return f"log {listed(said)}"
     last = next((c for c in reversed(done) if c.verb in ("compute", "take") and c.things), None)
-    aside = [clause for clause in every if rank(clause) == ASIDE and clause.verb not in ("log", "sort", "reset", "index", "reindex")]
+    aside = [
+        clause
+        for clause in every
+        if rank(clause) == ASIDE and clause.verb not in ("log", "sort", "reset", "index", "reindex")
+    ]
     if last is not None and not aside:
         return f"compute {listed(last.things)}"  # it goes nowhere
     aside = aside or [clause for clause in every if rank(clause) == ASIDE]

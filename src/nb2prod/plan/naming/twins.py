@@ -18,7 +18,7 @@ from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.clause import calls_of, last_of, targets, variables
-from nb2prod.plan.naming.differing import differing
+from nb2prod.plan.naming.differing import ORDINALS, differing
 from nb2prod.plan.naming.headline import bare
 from nb2prod.plan.naming.learning import CROSS, TELLING_NAMES
 from nb2prod.plan.naming.models import MODELS
@@ -31,7 +31,6 @@ OF_ONE = re.compile(r"(?:Classifier|Regressor|Regression|SVC|SVR|NB|Ridge|Lasso|
 OF_DATA = frozenset("DataFrame Series Path array Figure defaultdict Counter".split())
 SPLITTING = frozenset({"train_test_split", "split_frame", "random_split", "randomSplit"})
 RANGES = frozenset("range arange linspace logspace geomspace".split())
-ORDINALS = frozenset("one two three four five first second third last next end more final part again rest".split())
 AGAINST = frozenset("eval_set evals valid_sets validation_data callbacks eval_names".split())
 OF_MODELS = MODELS | frozenset(
     "support vector machine machines neural learning classification gradient random logistic linear".split()
@@ -59,13 +58,19 @@ class Twins:
         """As `apart`, by all else that is true of them: their sections, what they log, take, give and call."""
         asked = tuple(twins), f"{said} further"
         if asked not in self.told:
-            whole = [differing(self.about, i, self.sections.get(i)) for i in twins]
+            whole = [self._further(i, twins) for i in twins]
             self.told[asked] = told_apart(whole, said.split("_"))
         return self.told[asked]
 
+    def _further(self, index: int, twins: Sequence[int]) -> list[Fact]:
+        """Without a section that another one speaks of as well."""
+        found = differing(self.about, index, self.sections.get(index))
+        beside = [self._words(other) for other in twins if other != index]
+        return [f for f in found if f.of != ("section",) or not any({*f.word.split("_")} <= said for said in beside)]
+
     def same(self, index: int, other: int) -> bool:
-        """Whether two steps do word for word the same."""
-        return self._code(index) == self._code(other)
+        """Whether two steps do word for word the same with the same values."""
+        return (self._code(index), self._origins(index)) == (self._code(other), self._origins(other))
 
     def _apart(self, twins: Sequence[int], said: str) -> list[tuple[Fact, ...]]:
         whole = [sorted([*self._facts(i), *self._gives(i), *self._topic(i, twins, said)], key=_trust) for i in twins]
