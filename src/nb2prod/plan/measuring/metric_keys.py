@@ -99,9 +99,17 @@ def _label(
     other = bool(subject.model) and subject.model == final and not candidate.ended  # the saved one bears that name
     if other and subject.kind in ("", *saved):
         return _before_it(candidate, every)
-    if subject.model and len(kinds[subject.model] - {""}) < 2 and not other:
+    if subject.model and (len(kinds[subject.model] - {""}) < 2 or _once(candidate, every, kinds)) and not other:
         return identifier(subject.model, "")
     return subject.kind
+
+
+def _once(candidate: Candidate, every: Sequence[Candidate], kinds: dict[str, set[str]]) -> bool:
+    """Whether the class that a variable held is another variable's, too, and the variable tells its numbers apart."""
+    subject = candidate.subject
+    others = any(subject.kind in held for model, held in kinds.items() if model != subject.model)
+    alike = [c for c in every if (c.subject.model, c.base) == (subject.model, candidate.base)]
+    return others and len({c.made for c in alike}) == 1
 
 
 def _fit_told(candidate: Candidate, every: Sequence[Candidate]) -> str:
@@ -133,6 +141,13 @@ def _before_it(candidate: Candidate, every: Sequence[Candidate]) -> str:
     same = [c for c in every if c.subject.model == candidate.subject.model and c.made >= 0]
     last = any(c.ended and c.made == candidate.made for c in same)
     several = candidate.made >= 0 and not last and len({c.made for c in same}) > 1
+    by_fit = {c.made: c for c in same}
+    if several and candidate.made in by_fit:
+        places = [[f for f in c.data if not {*f.word.split("_")} <= {*PARTS, "x", "y"}] for c in by_fit.values()]
+        words = [fact.short for fact in told_apart(places, [candidate.subject.model])[[*by_fit].index(candidate.made)]]
+        name = f"{model}_on_{'_and_'.join(words)}"
+        if words and len(name) <= LONGEST_LABEL:
+            return name
     turn = in_turn(candidate.made, [c.made for c in same]) if several else "earlier"
     return f"{turn}_{model}" if turn else f"{model}_of_cell_{candidate.made + 1}"
 

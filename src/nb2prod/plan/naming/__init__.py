@@ -25,10 +25,10 @@ from nb2prod.plan.naming.about import About
 from nb2prod.plan.naming.agreeing import agrees
 from nb2prod.plan.naming.apart import apart
 from nb2prod.plan.naming.candidates import candidates
-from nb2prod.plan.naming.clause import Clause, last_of, targets, touched
+from nb2prod.plan.naming.clause import Clause, calls_of, last_of, listed, targets, touched
 from nb2prod.plan.naming.clauses import clauses
 from nb2prod.plan.naming.crossing import crossed, fits, folded
-from nb2prod.plan.naming.docstrings import answers, docstring, sentence, where
+from nb2prod.plan.naming.docstrings import UNKNOWN, answers, docstring, sentence, where
 from nb2prod.plan.naming.fitted import fitted_name
 from nb2prod.plan.naming.forms import blank, mask_of
 from nb2prod.plan.naming.headline import Headline, bare, headline
@@ -47,6 +47,7 @@ LONGEST_NAME = 50
 LONGEST_TOLD = 56  # of one that would have a number else
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first
 TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what they do
+MOST_CALLS = 3
 MOST_SPOKEN = 4  # words of a heading that tell apart
 PLAIN = frozenset(
     {"train_model", "evaluate_model", "tune_model", "make_predictions", "validate_model", "test_model", "build_model"}
@@ -131,7 +132,15 @@ class Naming:
     def sentences(self) -> list[str]:
         """What each step does, in words that several may share."""
         every = range(len(self.found))
-        return [sentence(self._words(i), self.done[i], self.about.given(i)) for i in every]
+        found = [sentence(self._words(i), self.done[i], self.about.given(i)) for i in every]
+        return [text if text != UNKNOWN else self._only_calls(i) for i, text in enumerate(found)]
+
+    def _only_calls(self, index: int) -> str:
+        """What a step calls of which nothing else is known."""
+        every = self._statements(self.found[index].segment)
+        calls = [ast.unparse(c.func) for s in every for c in calls_of(s.node) if isinstance(s.node, ast.Expr)]
+        plain = [call for call in dict.fromkeys(calls) if re.fullmatch(r"[\w.]+", call)]
+        return f"call {listed(tuple(plain))}" if 0 < len(plain) <= MOST_CALLS else UNKNOWN
 
     def _told(self, index: int) -> str:
         return told(self.done[index], self.about.given(index))

@@ -17,6 +17,7 @@ from nb2prod.plan.naming.effects import Given
 from nb2prod.plan.naming.sentence import LONGEST, told
 
 LONGEST_HEADING = 46
+UNKNOWN = "run what the cell runs"
 EVERYWHERE = frozenset(
     """
     a all an and columns csv data dataframe dataframes dataset datasets features file files for frame from in into model
@@ -29,7 +30,7 @@ ALIKE = frozenset("load read train fit import get create compute calculate make 
 def sentence(said: str, done: Sequence[Clause], given: Given) -> str:
     """What a step does; `said`: the notebook's own verb phrase, or ""; `done`: what the statements do, in order."""
     facts = told(done, given, LONGEST - len(said) - 2 if said else LONGEST)
-    return _both(said, facts) if said and facts else said or facts or "run what the cell runs"
+    return _both(said, facts) if said and facts else said or facts or UNKNOWN
 
 
 def docstring(text: str, cells: tuple[int, ...], over: Heading | None) -> str:

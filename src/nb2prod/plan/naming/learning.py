@@ -76,7 +76,7 @@ def _split(statement: Statement, call: ast.Call, last: str, around: Around) -> C
 
 
 def _fit(statement: Statement, call: ast.Call, last: str, around: Around) -> Clause | None:
-    if last == "train" and not (call.args or call.keywords):
+    if last == "train" and switches(call):
         return None  # `net.train()` only switches the mode
     receiver = receiver_of(statement, call, around)
     if formula := _formula(call, around):
@@ -99,6 +99,16 @@ def _fit(statement: Statement, call: ast.Call, last: str, around: Around) -> Cla
         if _only_transforms(owner) or receiver.endswith(TRANSFORMERS) or _only_asked(statement, call, owner, around)
         else 4,
     )
+
+
+def switches(call: ast.Call) -> bool:
+    """Whether a call of `train` is given no rows: `net.train()`, `net.train(False)`, `net.train(is_training)`."""
+    match call:
+        case ast.Call(args=[ast.Constant(value=bool())] | [], keywords=[]):
+            return True
+        case ast.Call(args=[ast.Name(id=name)], keywords=[]):
+            return name in ("mode", "training", "train_mode") or name.startswith("is_train")
+    return False
 
 
 def _only_asked(statement: Statement, call: ast.Call, owner: str, around: Around) -> bool:

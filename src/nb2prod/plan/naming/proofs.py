@@ -144,7 +144,7 @@ def fits(statements: Sequence[Statement]) -> bool:
 def _given(statement: Statement, method: str) -> bool:
     """Whether a method of that name is called with something."""
     calls = (part for part in ast.walk(statement.node) if isinstance(part, ast.Call))
-    return any((c.args or c.keywords) and isinstance(c.func, ast.Attribute) and c.func.attr == method for c in calls)
+    return any(isinstance(c.func, ast.Attribute) and c.func.attr == method and not learning.switches(c) for c in calls)
 
 
 def transforms(owner: str) -> bool:

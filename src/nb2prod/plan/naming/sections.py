@@ -29,7 +29,7 @@ BUILDING = frozenset(  # what may be said of a step that only makes an object
     get initialise initialize inject instantiate make prepare provide set set_up start specify
     """.split()
 )
-ACTS = frozenset("submit deploy register upload publish delete".split())  # what must be seen to be done
+ACTS = frozenset("submit deploy register upload publish delete install".split())  # what must be seen to be done
 OF_SEARCHES = frozenset(
     "tune optimise optimize search find select fit train choose pick improve cross_validate model".split()
 )
@@ -161,6 +161,8 @@ class Sections:
             return False  # "Preprocessing": X = np.array(rows)
         if any(c.verb == SEARCH for c in self.known.done[index]) and said.verb not in OF_SEARCHES:
             return False  # "Create Model": a search makes many
+        if said.verb in ("train", "retrain", "fit") and "train" not in proven:
+            return False  # "Train using a single model": cross_val_score(tree, X, y)
         if said.verb == "use":
             return False  # "Using GPUs": for what, it does not say
         if said.verb in ("tune", "optimise", "optimize"):
