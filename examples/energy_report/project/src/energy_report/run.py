@@ -110,8 +110,8 @@ def derive_columns(readings: Any, sites: pd.DataFrame) -> tuple[Any, Any, Any]:
 def compute_monthly_by_site_and_worst(
     readings: pd.DataFrame, total_cost: Any
 ) -> tuple[pd.DataFrame, Any, Any]:
-    """Convert the types of month; aggregate data; derive kwh_per_m2 and share; compute
-    worst (cells 18, 20, 21, "By site and month").
+    """Derive month, kwh_per_m2 and share; aggregate data; compute worst (cells 18, 20,
+    21, "By site and month").
     """
     readings["month"] = readings["time"].dt.to_period("M").astype(str)
     monthly = readings.pivot_table(

@@ -83,7 +83,9 @@ def build_features(df: pd.DataFrame) -> pd.DataFrame:
     return df
 
 
-def build_features_2(df: pd.DataFrame) -> tuple[dict, pd.DataFrame, list]:
+def build_features_with_label_encoder(
+    df: pd.DataFrame,
+) -> tuple[dict, pd.DataFrame, list]:
     """Compute encoders; transform df with encoders; encode categories; drop columns
     rental_id and start_time (cell 19).
     """
@@ -220,7 +222,7 @@ def train(config: Config, df: Optional[pd.DataFrame] = None) -> Training:
     ).tolist()
     df, medians = clean_up(df)
     df = build_features(df)
-    encoders, df, dummy_columns = build_features_2(df)
+    encoders, df, dummy_columns = build_features_with_label_encoder(df)
     X_train, X_test, y_train, y_test = split_data(
         df, config.test_size, config.random_state
     )
