@@ -398,6 +398,9 @@ PARTS = {  # cells behind the load of df (cell 3) and its split (cell 4), the ce
     "data for the next model": (
         ["model = SVC()\nmodel.fit(X_train, y_train)", "print(model.score(X_test, y_test))", "folds = [df.sample(9, random_state=n) for n in range(3)]\nprint(len(folds))",
          "for fold in folds:\n    m = SVC().fit(fold[['a']], fold.y)\n    print(m.score(X_test, y_test))"], ["5", "6", "7 8"]),
+    "a model that is made to be cross-validated, behind a measure of another": (
+        ["from sklearn.model_selection import cross_val_score\nmodel = SVC().fit(X_train, y_train)", "p = model.predict(X_test)\nprint(accuracy_score(y_test, p))",
+         "print(cross_val_score(SVC(C=9), X_test, y_test).mean())", "print(cross_val_score(model, X_test, y_test).mean())"], ["5", "6", "7 8"]),
     "a comparison of what was measured": (
         ["a = SVC().fit(X_train, y_train)\ns, t = a.score(X_test, y_test), 1\nu, v = 2 * s, 3 * s", "b = SVC(C=2).fit(X_train, y_train)\nw = b.score(X_test, y_test)",
          "table = {'s': s, 't': t, 'u': u, 'v': v, 'w': w}\nprint(table)"], ["5", "5", "6", "6", "7"]),

@@ -24,6 +24,7 @@ from nb2prod.plan.cutting.segment import (
     cells,
     fits,
     length,
+    measures,
     own,
     together,
 )
@@ -273,7 +274,8 @@ def _cut(graph: Graph, segment: Segment) -> list[Segment]:
     turns = [n for n in cuts if segment.phase == "prepare" and _turns(statements[:n], statements[n:])]
     much = {"evaluate": LONG, "prepare": SEVERAL}.get(segment.phase, MIDDLING)  # one measurement after another: one
     apart = [n for n in cuts if segment.phase == "prepare" and _apart(statements[:n], statements[n:])]
-    chosen = fitted[:1] or apart[:1] or turns[:1] or _narrow(statements, lines, cuts, much)
+    other = [n for n in cuts if segment.phase == "evaluate" and _measures_another(statements, n)]
+    chosen = fitted[:1] or other[:1] or apart[:1] or turns[:1] or _narrow(statements, lines, cuts, much)
     if not chosen:
         return [segment]
     parts = (segment.statements[: chosen[0]], segment.statements[chosen[0] :])
@@ -283,6 +285,21 @@ def _cut(graph: Graph, segment: Segment) -> list[Segment]:
 def _fits_again(graph: Graph, statements: list[Statement], cut: int) -> bool:
     """Whether the cell that begins here fits a model, and one was fitted before."""
     return fits(graph, statements[:cut]) and fits(graph, _cell_of(statements, cut))
+
+
+def _measures_another(statements: list[Statement], cut: int) -> bool:
+    """Whether the cell that begins here measures a model that it makes, after another was measured.
+
+    accuracy_score(y, rf.predict(X))      cross_val_score(RandomForestClassifier(), X, y)
+    """
+    cell = _cell_of(statements, cut)
+    return measures(statements[:cut]) and measures(cell) and any(map(_makes_model, cell))
+
+
+def _makes_model(statement: Statement) -> bool:
+    made = (knowledge.function(call) for call in statement.facts.calls if "." in call)
+    kinds = ("sklearn.Classifier", "sklearn.Regressor", "sklearn.Pipe")
+    return any(effect is not None and knowledge.is_a(effect.returns, kind) for effect in made for kind in kinds)
 
 
 def _begins(statements: list[Statement], cut: int, cuts: list[int]) -> int:
