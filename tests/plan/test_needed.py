@@ -70,3 +70,18 @@ ASKED = [
 @pytest.mark.parametrize(("source", "names"), ASKED)
 def test_what_only_dropped_code_uses_is_not_asked_for(source, names):
     assert {r.name for r in planned(source).requirements} == names
+
+
+ABSENT = [  # cells, the modules of which nobody knows where they come from
+    ("import enigma\nprint(enigma.go())", ["enigma"]),
+    ("import enigma\nimport mystery\nprint(mystery.go())", ["mystery"]),
+    ("import enigma\nimport pandas as pd\nprint(pd.read_csv('a.csv').mean())", []),
+    ("from enigma import go\nfor n in [1, 2]:\n    print(go(n))", ["enigma"]),
+    ("def asked(n):\n    import enigma\n    return enigma.go(n)\nprint(asked(3))", ["enigma"]),
+]
+
+
+@pytest.mark.parametrize(("source", "modules"), ABSENT)
+def test_a_module_that_nobody_knows_is_told_where_its_import_stays(source, modules):
+    found = [f.text for f in planned(source).findings if f.code == "NB035"]
+    assert len(found) == len(modules) and all(module in text for module, text in zip(modules, found, strict=True))

@@ -9,11 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nb2prod.knowledge.findings import finding
+from nb2prod.knowledge.findings import ABSENT, finding
 from nb2prod.knowledge.python import BUILTINS
 from nb2prod.model import Finding, Notebook, Statement
 
-ABSENT = frozenset({"NB035", "NB036"})  # what reading says of modules that it does not find
 MOST = 6  # names that are listed
 
 

@@ -25,6 +25,7 @@ class Kind:
 
 # What ends the run when it gets there.
 STOPPING = frozenset({"NB101", "NB102", "NB130", "NB135", "NB140", "NB143", "NB146", "NB154", "NB155"})
+ABSENT = frozenset({"NB035", "NB036"})  # modules that reading does not find, and nobody knows
 # What the README opens with, by weight: what stops a run, what changes its answers, what it does to others, what gets
 # out. A warning that stands in none of them comes last.
 WEIGHTS: tuple[frozenset[str], ...] = (

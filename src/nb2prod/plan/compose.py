@@ -35,7 +35,7 @@ from nb2prod.plan.cutting.segments import segments
 from nb2prod.plan.graph import Graph, in_function, top_of
 from nb2prod.plan.headings import own_title, title
 from nb2prod.plan.installing.bounds import bounded
-from nb2prod.plan.installing.requirements import requirements
+from nb2prod.plan.installing.requirements import of_reading, requirements
 from nb2prod.plan.keeping.folders import folders_made
 from nb2prod.plan.keeping.fresh import under_a_name
 from nb2prod.plan.keeping.hosts import host_findings
@@ -165,7 +165,7 @@ class _Decisions:
             requirements=installed.requirements,
             newest=installed.newest,
             findings=(
-                *program.notebook.findings,
+                *of_reading(program, self.kept),
                 *machine_paths(program, self.choices, self.parameters, self.edits),
                 *windows_paths(program, self.kept, self.parameters),
                 *installed.findings,

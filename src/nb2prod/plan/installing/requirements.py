@@ -16,9 +16,10 @@ from packaging.utils import canonicalize_name
 
 from nb2prod import knowledge
 from nb2prod.knowledge.distributions import distribution_of
+from nb2prod.knowledge.findings import ABSENT
 from nb2prod.knowledge.moves import left, place_in_module
 from nb2prod.knowledge.shelf import known
-from nb2prod.model import Program, Requirement, Statement
+from nb2prod.model import Finding, Program, Requirement, Statement
 from nb2prod.plan.installing.needed import needed
 from nb2prod.reaching import parsed
 
@@ -59,6 +60,17 @@ def _elsewhere(program: Program, kept: frozenset[int]) -> set[str]:
     """Distributions to which something has moved that another one held: joblib, once in sklearn.externals."""
     places = (item.now for item in program.imports if item.statement in kept and item.place)
     return {canonicalize_name(name) for place in places if (name := distribution_of(place))}
+
+
+def of_reading(program: Program, kept: frozenset[int]) -> tuple[Finding, ...]:
+    """What reading has found, without modules that nobody knows and whose import the project leaves out."""
+    imports = [s for s in program.statements if isinstance(s.node, (ast.Import, ast.ImportFrom))]
+
+    def gone(found: Finding) -> bool:
+        there = [s for s in imports if s.cell == found.cell and s.line <= (found.line or 0) <= s.end_line]
+        return found.code in ABSENT and bool(there) and not any(s.id in kept for s in there)
+
+    return tuple(found for found in program.notebook.findings if not gone(found))
 
 
 def in_order(found: Iterable[Requirement]) -> tuple[Requirement, ...]:
