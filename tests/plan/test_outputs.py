@@ -17,6 +17,8 @@ CASES = [  # what comes behind the fit, whether the names are saved
     ("p = pd.DataFrame(m.predict(X), index=X.index)", False),
     ("p = pd.DataFrame(other(X), columns=y.columns)", False),
     ("p = m.predict(X)", False),
+    ("if y.ndim == 2:\n    " + NAMED, False),  # may not run
+    ("def table(y):\n    " + NAMED + "    return p\nprint(table(df[['a']]))", False),  # another y
 ]
 
 

@@ -24,7 +24,8 @@ def named_outputs(
 ) -> Artifact | None:
     """What training saves of their names; None where it gives none, or no longer has them when it ends."""
     for statement in reversed(program.statements[fit.id :]):
-        owner = _columns_of(statement.node, model) if statement.id in kept else ""
+        surely = statement.id in kept and statement.parent is None  # it runs, and its names are those of the notebook
+        owner = _columns_of(statement.node, model) if surely else ""
         if owner and owner in definite and max(program.exits.get(owner) or {-1}) < statement.id:
             later = program.statements[statement.id :]
             if not any(owner in s.facts.mutates for s in later):
