@@ -257,6 +257,7 @@ AXES = [  # how the matrix is made, the axes that are told
     ("(X, y), (X2, y2) = keras.datasets.mnist.load_data()\nX = X[:, 3]", 0),
     ("(X, y), (X2, y2) = keras.datasets.imdb.load_data()", 0),
     ("X = somewhere.columns(df)", 0),
+    ("(), X = somewhere.parts(df)", 0),
     ("X, X_test = train_test_split(df[['a']])", 2),
     ("X = df[['a']]\nif somewhere.flag():\n    X = somewhere.columns(df)", 0),
     ("shape = somewhere.shape()\nX = df.to_numpy().reshape(shape)", 0),

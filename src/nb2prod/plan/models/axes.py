@@ -83,7 +83,8 @@ def _bound(program: Program, maker: Statement, name: str, steps: int) -> int:
 
 def _pictures(maker: Statement, targets: list[ast.expr], name: str) -> int:
     """`(x, y), (x2, y2) = mnist.load_data()`: the first of each pair holds the pictures."""
-    firsts = {pair.elts[0].id for pair in targets if isinstance(pair, ast.Tuple) and isinstance(pair.elts[0], ast.Name)}
+    pairs = [pair.elts[0] for pair in targets if isinstance(pair, ast.Tuple) and pair.elts]
+    firsts = {first.id for first in pairs if isinstance(first, ast.Name)}
     known = [number for end, number in PICTURES.items() for call in maker.facts.calls if _is(call, end)]
     return known[0] if known and name in firsts else 0
 
