@@ -40,6 +40,24 @@ def test_blanks(cells, said):
     assert [said in text and "as unfinished as the notebook" in text for text in texts] == [True] * bool(said)
 
 
+ENDING = [  # cells, a statement of them, whether it stays
+    (("___ = sum([1])",), "___ = sum([1])", True),
+    (("from somewhere import d", "____ = d.pop('a')"), "____ = d.pop('a')", True),
+    (
+        ("from learntools.core import ____", "x = ____\nx.columns = ____", "x = [1]\nprint(x)"),
+        "x.columns = ____",
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "source", "stays"), ENDING)
+def test_a_name_of_underscores_that_the_notebook_binds_is_a_name(cells, source, stays):
+    decided = planned(*cells)
+    at = next(s.id for s in decided.program.statements if s.source == source)
+    assert (decided.choices[at].fate != "dropped") is stays
+
+
 def test_what_is_printed_without_blanks_stays():
     decided = planned("x = [3].pop()", "print('It is', x)")
     assert "dropped" not in {choice.fate for choice in decided.choices}

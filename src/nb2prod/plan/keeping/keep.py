@@ -145,11 +145,14 @@ class Keeper(Closure):
 
     def _ends(self, statement: Statement) -> bool:
         names = statement.facts.binds | statement.facts.mutates | statement.facts.outer
-        names = frozenset(
-            name for name in names if not BLANK.match(name)
-        )  # y.columns = ____: what it is called matters
+        names = frozenset(name for name in names if not self._blank(name))
         ending = {name for name in names if statement.id in self.program.exits.get(name, ())}
         return bool(ending - self._used_up(statement))
+
+    def _blank(self, name: str) -> bool:
+        """`y.columns = ____`: the blank of a course, which nothing but an import binds."""
+        binders = (s for s in self.statements if BLANK.match(name) and name in s.facts.binds)
+        return bool(BLANK.match(name)) and all(isinstance(s.node, IMPORTS) for s in binders)
 
     def _used_up(self, statement: Statement) -> set[str]:
         """Names of the statement that a plot or a look reads, directly or through others."""
