@@ -56,6 +56,12 @@ CASES = [  # kind, cells that prove it, cells that do not, words of its sentence
     ("predicts", ("a, b, c, d = train_test_split(X, df.t)\nm = SVC()\nm.fit(a, c)",), ("a, b, c, d = train_test_split(X, df.t > 3)\nm = SVC()\nm.fit(a, c)",), "`t`"),
     ("aims at", ("t = df['t'] > 3\nm = SVC().fit(X, t)",), (FIT,), "`t` (cell 2: `t = df['t'] > 3`)"),
     ("aims at", ("t = df['t'] > 3\na, b, c, d = train_test_split(X, t)\nm = SVC().fit(a, c)",), ("m = somewhere.Net()\nm.fit(X)\np = m.predict(X)",), "`t` (cell 2: `t = df['t'] > 3`)"),
+    ("predicts", (FIT,), ("m = SVC().fit(X, df.index)",), "`y`"),
+    ("predicts", ("df['t'] = df['t'].astype(int)\nm = SVC().fit(X, df['t'])",), ("df['t'] = df['t'] / 9\nm = SVC().fit(X, df['t'])",), "`t`"),
+    ("aims at", ("df['t'] = df['t'] / 9\nZ = df.dropna()\nm = SVC().fit(X, Z['t'])",), ("df['u'] = df['t'] / 9\nm = SVC().fit(X, df['t'])",), "`t` (cell 2: `df['t'] = df['t'] / 9`)"),
+    ("aims at", ("if len(df):\n    df['t'] *= 9\nm = SVC().fit(X, df.t)",), ("def f(df):\n    df['t'] = -df['t']\nm = SVC().fit(X, df.t)",), "`t` (cell 2)"),
+    ("aims at", ("df.loc[df.a > 1, 't'] = 0\nm = SVC().fit(X, df[['t']])",), ("df.loc[df.t > 1, 'a'] = 0\nm = SVC().fit(X, df.t)",), "`t` (cell 2: `df.loc[df.a > 1, 't'] = 0`)"),
+    ("predicts", (FIT,), ("for i in range(3):\n    u = v\n    v = u\nm = SVC()\nm.fit(X, u)",), "`y`"),  # bound to each other
     ("predicts", ("t = df['t'].to_numpy()\nm = SVC().fit(X, t)",), ("m = SVC().fit(X, df['t'] > 3)",), "`t`"),
     ("aims at", ("m = SVC().fit(X, df['t'].str.len())",), (FIT,), "`df['t'].str.len()` (cell 2)"),
     ("holds", ("m = make_pipeline(StandardScaler(), SVC())\nm.fit(X, y)",), (FIT,), "with `SVC`"),

@@ -4,6 +4,7 @@ y = df["price"]; m.fit(X, y)                                                  `p
 X_train, X_test, y_train, y_test = train_test_split(X, df.price)              m.fit(X_train, y_train): `price`
 means = df.groupby("day").mean(); m.fit(X, means["sales"])                    `sales` of `means`
 y = np.log(df["price"]); m.fit(X, y)                                          `y`, and the cell that makes it
+df["price"] /= 1000; m.fit(X, df["price"])                                    `price`, and the cell that writes it over
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from nb2prod.model import Claim, Program, Statement
-from nb2prod.plan.graph import Graph, binders
+from nb2prod.plan.graph import Graph, binders, in_function, named
 
 FITTING = ("fit", "fit_transform", "fit_resample")
 SAME = frozenset({"to_numpy", "ravel", "copy", "reshape", "squeeze", "flatten", "astype", "tolist", "to_list"})
@@ -21,6 +22,10 @@ ARRAYS = frozenset({"array", "asarray", "ravel"})  # of numpy
 ROWS = frozenset({  # methods that give a frame some of whose rows or columns are those of the frame they are asked of
     "copy", "drop", "dropna", "drop_duplicates", "fillna", "head", "query", "reset_index", "sample", "set_index",
     "sort_index", "sort_values", "tail",
+})  # fmt: skip
+OWN = frozenset({  # what a frame itself has under these names, whatever its columns are called
+    "T", "at", "attrs", "axes", "columns", "dtypes", "empty", "flags", "iat", "iloc", "index", "loc", "ndim", "plot",
+    "shape", "size", "sparse", "style", "values",
 })  # fmt: skip
 INDEXERS = ("loc", "iloc")
 DEEP = 8
@@ -37,10 +42,15 @@ def aims(program: Program, fit: Statement, known: str = "", said: str = "") -> I
     found = _column(program, fit, node, DEEP) if node is not None else None
     if found is not None:
         column, frame, at = found
+        over = _written_over(program, fit, found)
+        if over is not None:
+            shown = _shown(over.source.strip()) if over.parent is None else ""  # a branch may not run
+            yield Claim("aims at", (column,), (over.cell + 1,), text=shown)
+            return
         yield Claim("predicts", (column,) if _loaded(program, at, frame, DEEP) else (column, frame))
     elif known:
         yield Claim("predicts", (known,))
-    elif isinstance(node, ast.Name) and (made := _origin(program, fit, node.id)) is not None:
+    elif isinstance(node, ast.Name) and (made := _origin(program, fit, node.id, DEEP)) is not None:
         name, maker = made
         shown = _shown(maker.source.strip())
         yield Claim("aims at", (name, *([said] if said and not shown else [])), (maker.cell + 1,), text=shown)
@@ -77,7 +87,7 @@ def _column(program: Program, at: Statement, node: ast.expr, deep: int) -> Colum
             return _column(program, at, inner, deep) if attr in ARRAYS else None
         case ast.Call(func=ast.Attribute(value=inner, attr=attr)):
             return _column(program, at, inner, deep) if attr in SAME else None
-        case ast.Attribute(value=ast.Name(id=frame), attr=attr) if _is_frame(program, frame):
+        case ast.Attribute(value=ast.Name(id=frame), attr=attr) if attr not in OWN and _is_frame(program, frame):
             return attr, frame, at
         case ast.Subscript(value=ast.Attribute(value=ast.Name(id=frame), attr="loc"), slice=ast.Tuple(elts=[_, asked])):
             return _named(program, at, frame, asked)
@@ -90,6 +100,49 @@ def _column(program: Program, at: Statement, node: ast.expr, deep: int) -> Colum
         case ast.Subscript(value=inner):  # some of its rows
             return _column(program, at, inner, deep)
     return None
+
+
+def _written_over(program: Program, fit: Statement, found: Column) -> Statement | None:
+    """The last statement before the fit that makes other values of the column out of its own, or sets some of them."""
+    column, frame, at = found
+    frames, todo = {frame}, [(at, frame)]
+    while todo:
+        made = _made(program, *todo.pop())
+        if made is not None:
+            todo += [(made[0], name) for name in sorted(named(made[1]) - frames)]
+            frames |= named(made[1])
+    before = (s for s in reversed(program.statements[: fit.id]) if _writes(s.node, column, frames))
+    return next((s for s in before if not in_function(program, s) and not _keeps(program, s, column)), None)
+
+
+def _writes(node: ast.stmt, column: str, frames: set[str]) -> bool:
+    """Whether it sets a column that it reads, or rows of one."""
+    match node:
+        case ast.AugAssign(target=target):
+            return _is_column(target, column, frames)
+        case ast.Assign(targets=[ast.Subscript(value=ast.Attribute(attr=attr, value=ast.Name(id=frame)), slice=asked)]):
+            rows = isinstance(asked, ast.Tuple) and ast.unparse(asked.elts[-1]) == repr(column)
+            return attr in INDEXERS and frame in frames and rows
+        case ast.Assign(targets=[target], value=value) if _is_column(target, column, frames):
+            return any(_is_column(part, column, frames) for part in ast.walk(value))
+    return False
+
+
+def _is_column(node: ast.AST, column: str, frames: set[str]) -> bool:
+    match node:
+        case (
+            ast.Attribute(value=ast.Name(id=frame), attr=asked)
+            | ast.Subscript(value=ast.Name(id=frame), slice=ast.Constant(value=str(asked)))
+            | ast.Subscript(value=ast.Name(id=frame), slice=ast.List(elts=[ast.Constant(value=str(asked))]))
+        ):
+            return frame in frames and asked == column
+    return False
+
+
+def _keeps(program: Program, at: Statement, column: str) -> bool:
+    """Whether what it sets is the column itself, in another form: `df["a"] = df["a"].astype(int)`."""
+    found = _column(program, at, at.node.value, DEEP) if isinstance(at.node, ast.Assign) else None
+    return found is not None and found[0] == column
 
 
 def _named(program: Program, at: Statement, frame: str, asked: ast.expr) -> Column | None:
@@ -107,13 +160,13 @@ def _is_frame(program: Program, name: str) -> bool:
     return any(dict(s.facts.types).get(name, "") == "pandas.DataFrame" for s in binders(program, name))
 
 
-def _origin(program: Program, at: Statement, name: str) -> tuple[str, Statement] | None:
+def _origin(program: Program, at: Statement, name: str, deep: int) -> tuple[str, Statement] | None:
     """The variable that a split took it from, else itself, and the statement that makes it."""
     maker = _maker(program, at, name)
     if maker is None:
         return None
     match _made(program, at, name):
-        case (at, ast.Name(id=other)) if further := _origin(program, at, other):
+        case (at, ast.Name(id=other)) if deep and (further := _origin(program, at, other, deep - 1)):
             return further
     return name, maker
 
