@@ -142,6 +142,7 @@ GONE = [
     (MODEL + "p = m.predict([[2]])\nx = int(p - 1)", ONE, "2.4"),
     (MODEL + "p = m.predict([[2]])\nx = 'about %.2f' % p", ONE, "2.4"),
     (PD + "x = float(df.loc[df['a'] > 1, 'b'].values)", ONE, "2.4"),
+    (PD + "x = '%d%%' % df['a'].values", ONE, "2.4"),
     (PD + "x = int(df[df.a == 1]['b'])", "a number of a Series that holds one, as in float(series)", "3.0"),
     (PD + "s = df['a'].dropna()\nx = float(s)", "a number of a Series that holds one, as in float(series)", "3.0"),
     ("import random\nseen = set()\nseen.add(1)\nx = random.sample(seen, 1)", "random.sample of a set", "3.11"),
@@ -153,6 +154,8 @@ THERE = [
     PD + "X = df.set_index('t').to_period('D')\nX['week'] = X.index.week",
     MODEL + "x = float(m.predict([[2]])[0])\ny = int(m.score([[1]], [1]))\nz = '%s' % m.predict([[2]])",
     PD + "x = float(df['a'].values[0])\ny = int(df['a'].sum())\nz = '%d %s' % (3, df['a'])\nw = float(df.loc[0, 'a'])",
+    PD + "x = float(df['a'].values @ df['b'].values)\ny = '%s%% for all' % df['a']\nz = '%s%% done' % df['a'].values",
+    PD + "x = '%s%% days %s' % (df['a'], 3)\ny = float('%s' % df['a'].values)",
     PD + "df['a'] = df['a'].replace({'no': 0, 'yes': 1}).astype(int)",  # of numbers after all
     PD + "df['a'] = df['a'].replace('no', 0).replace('yes', 1).astype('int64')",
     PD + "df['a'] = pd.to_numeric(df['a'].replace({'no': 0, 'yes': 1}))",

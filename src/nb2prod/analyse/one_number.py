@@ -28,15 +28,20 @@ def one_number(parts: Iterable[ast.AST], here: Here) -> Iterator[Gone]:
             case ast.Call(func=ast.Name(id="float" | "int"), args=[value], keywords=[]):
                 values = [value]
             case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=ast.Tuple(elts=elts)):
-                values = [value for value in elts if len(NUMBER.findall(text)) == len(elts)]
+                values = [value for value in elts if len(NUMBER.findall(_unescaped(text))) == len(elts)]
             case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=value):
-                values = [value] if NUMBER.search(text) else []
+                values = [value] if NUMBER.search(_unescaped(text)) else []
             case _:
                 continue
         if any(_array(value, here) for value in values):
             yield ARRAY
         if any(_column(value, here) for value in values):
             yield COLUMN
+
+
+def _unescaped(text: str) -> str:
+    """Without the signs of percent that it shows, as in "%s%% for all"."""
+    return text.replace("%%", "")
 
 
 def _array(node: ast.expr, here: Here) -> bool:
@@ -47,6 +52,8 @@ def _array(node: ast.expr, here: Here) -> bool:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=model), attr="predict")):
             kind = here.types.get(model, "")
             return any(knowledge.is_a(kind, one) for one in ("sklearn.Classifier", "sklearn.Regressor", "keras.Model"))
+        case ast.BinOp(op=ast.MatMult()) | ast.BinOp(left=ast.Constant(value=str())):
+            return False  # of two rows one number, and a text
         case ast.BinOp(left=left, right=right):
             return _array(left, here) or _array(right, here)
         case ast.Name(id=name):
