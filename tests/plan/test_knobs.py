@@ -251,6 +251,7 @@ MORE = [  # cells, what each parameter says
         ("from somewhere import Client\nc = Client(key='ENTER YOUR KEY HERE')\nprint(c)",),
         {"key": "key of Client: the notebook holds a text that stands for it."},
     ),
+    (("from somewhere import f, d\nprint(f(d, key='sample_date'), f(d, key='change in price'), f(d, key='example_key'))",), {}),
     (  # the way in of a function stays where it is
         ("import pandas as pd\nD = '../in/deep'\ndef files(k):\n    return open('../in/deep/%s/' % k).read()", "t = pd.read_csv(D + '/a.csv')\nprint(t.a.sum(), files('b'))"),
         {"D": "Folder that files are read from or written to. Not of the path inside files."},

@@ -5,6 +5,7 @@ client = Client(key="ENTER YOUR KEY HERE")      key
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nb2prod.knowledge.secrets.naming import FILLED, kind_of
@@ -14,6 +15,8 @@ from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import literal, sites
 
 LEAST = 8  # letters
+# under a name that may be that of anything, as `key` is: Grouper(key="sample_date")
+ADDRESSED = re.compile(r"(?=.*(?:^|[^a-z])(?:your|here)(?:$|[^a-z]))(?=.*(?:key|token|secret))", re.I | re.S)
 
 
 def placeholders(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
@@ -23,7 +26,7 @@ def placeholders(program: Program, kept: list[Statement], bound: dict[str, list[
             value = literal(given.value)
             if not isinstance(value, str) or len(value) < LEAST or not given.arg or not kind_of(given.arg):
                 continue
-            if FILLED.search(value):
+            if (ADDRESSED if kind_of(given.arg) == "perhaps" else FILLED).search(value):
                 yield Candidate(
                     given.arg, value, site.statement.cell, span_of(given.value),
                     f"{given.arg} of {site.called}: the notebook holds a text that stands for it.", site.called,
