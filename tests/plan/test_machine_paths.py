@@ -34,6 +34,10 @@ WINDOWS = [
     (r"df = pd.read_csv('x.csv').a.str.replace(r'x\.csv', '')", ""),
     (r"df = pd.read_csv(r'C:\data\x.csv')", ""),  # that is one of one machine
     (r"df = pd.read_csv('data\a.csv')", "a backslash in it is an escape: write it as a raw string, or with /"),
+    (r"df = pd.read_csv('data\t1.csv')", "a backslash in it is an escape: write it as a raw string, or with /"),
+    ("df = pd.read_csv('my\u00a0data.csv')", ""),  # a space of its own kind, and no backslash
+    ("df = pd.read_csv('my\u00addata.csv')", ""),
+    (r"df = pd.read_csv('my\u00a0data.csv')", ""),  # an escape, and a letter of a name
 ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
@@ -28,10 +29,15 @@ def _dated_paths(program: Program, kept: Collection[int]) -> Iterator[Finding]:
     """One for each that something is read from."""
     for statement, text in _texts(s for s in program.statements if s.id in kept and "load" in s.facts.roles):
         if TIME.search(text):
-            escaped = any(not letter.isprintable() for letter in text)  # "models\ag-2024...": \a is a bell
+            escaped = is_escaped(text, statement.source)
             advice = ESCAPED if escaped else "load what this run makes, or a copy under a name that stays"
             shown = repr(text)[1:-1] if escaped else text
             yield finding("NB145", cell=statement.cell, line=statement.line, path=shown, advice=advice)
+
+
+def is_escaped(text: str, source: str) -> bool:
+    r"""Whether a backslash of the code made a letter of it that no path has: "models\ag-2024...", \a is a bell."""
+    return "\\" in source and any(unicodedata.category(letter) == "Cc" for letter in text)
 
 
 def _checkpoints(program: Program, kept: Collection[int]) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from nb2prod.knowledge.data_files import ABSOLUTE
 from nb2prod.knowledge.findings import finding
 from nb2prod.model import Choice, Edit, Finding, Parameter, Program
-from nb2prod.plan.telling.dated import ESCAPED
+from nb2prod.plan.telling.dated import ESCAPED, is_escaped
 
 WINDOWS = re.compile(r"[\w. -]+(?:\\+(?![dwsDWSbB]\.)[\w-][\w. -]*)+")  # a path, if it is one at all
 FILE = re.compile(r".*\.[A-Za-z]\w{1,7}|\.{1,2}\\.*", re.DOTALL)  # what is one by its form: it ends in a kind of file
@@ -50,7 +50,8 @@ def machine_paths(
 def windows_paths(program: Program, kept: Collection[int], parameters: Iterable[Parameter]) -> Iterator[Finding]:
     """The first of them: one that is a parameter, or stands in a statement that reads or writes a file."""
     for parameter in parameters:
-        if parameter.place and isinstance(parameter.default, str) and not parameter.default.isprintable():
+        given = isinstance(parameter.default, str) and parameter.place
+        if given and is_escaped(str(parameter.default), _code(program, parameter)):
             shown = repr(parameter.default)[1:-1]  # "models\ag": \a is a bell
             yield finding("NB157", cell=parameter.cell, line=parameter.line, path=shown, advice=ESCAPED)
             return
@@ -64,3 +65,9 @@ def windows_paths(program: Program, kept: Collection[int], parameters: Iterable[
                 case ast.Constant(value=str(text)) if WINDOWS.fullmatch(text) and FILE.fullmatch(text):
                     yield finding("NB157", cell=statement.cell, line=part.lineno, path=text, advice="write it with /")
                     return
+
+
+def _code(program: Program, parameter: Parameter) -> str:
+    """The statements that stand where its value does."""
+    there = (s for s in program.statements if s.cell == parameter.cell)
+    return "\n".join(s.source for s in there if s.line <= parameter.line <= s.end_line)
