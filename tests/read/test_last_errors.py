@@ -18,6 +18,7 @@ CASES = [
     ([{"output_type": "error", "ename": "Not a name", "evalue": "x"}], {}, []),
     ([{"output_type": "error", "ename": 3, "evalue": None}], {}, []),
     (["error", None], {}, []),
+    ([INDEX | {"evalue": "\x1b[31mred\x1b[0m\u202etxt\nmore"}], {}, ["IndexError: redtxt"]),
     ([INDEX], {"tags": ["raises-exception"]}, []),
     ([INDEX], {"tags": ["nb2prod:drop"]}, []),
 ]

@@ -5,6 +5,8 @@ No file of the project depends on them: they come and go with every run, and man
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 
 from nb2prod.knowledge.secrets import inside
@@ -13,6 +15,8 @@ from nb2prod.read.findings import finding
 
 LONGEST = 20_000  # characters of an output that are looked at
 LONGEST_ERROR = 80
+COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # categories: controls, formats, halves of letters
 TEXTS = ("text/plain", "text/html", "text/markdown")
 
 
@@ -34,9 +38,15 @@ def last_error(cell: object) -> str:
         if isinstance(output, dict) and output.get("output_type") in ("error", "pyerr"):
             name, value = output.get("ename"), output.get("evalue")
             if isinstance(name, str) and name.isidentifier() and name != "KeyboardInterrupt":
-                first = next(iter(value.splitlines()), "")[:LONGEST_ERROR] if isinstance(value, str) else ""
+                first = next(iter(_visible(value).splitlines()), "")[:LONGEST_ERROR] if isinstance(value, str) else ""
                 return f"{name}: {first}" if first.strip() and next(inside(first), None) is None else name
     return ""
+
+
+def _visible(text: str) -> str:
+    """Without colours of a terminal, and without what changes how the text around it is shown."""
+    plain = COLOURS.sub("", text)
+    return "".join(c for c in plain if c == "\n" or unicodedata.category(c) not in UNSEEN)
 
 
 def _lines(output: object) -> Iterator[str]:
