@@ -21,6 +21,9 @@ SPLITTERS = [
     ("KFold(5, random_state=unknown())", []),
     ("KFold(5, **given)", []),
     ("KFold(5)", []),
+    ("KFold(5, random_state=7) if given else KFold(5)", []),
+    ("given and KFold(5, random_state=7) or KFold(5)", []),
+    ("[KFold(5, random_state=7) for name in given] or KFold(5)", []),
 ]
 
 
@@ -37,6 +40,25 @@ def test_a_seed_without_shuffling(made, names):
 def test_where_an_error_is_caught_nothing_is_told():
     source = f"{FOLDS}try:\n    cv = KFold(5, random_state=1)\nexcept ValueError:\n    cv = KFold(5)\nprint(cv)"
     assert not said(source, "NB155")
+
+
+PINS = [("0.21.3", False), ("0.23.*", False), ("0.24.0", True), ("1.5", True)]
+
+
+@pytest.mark.parametrize(("version", "ends"), PINS)
+def test_an_old_version_takes_the_seed(version, ends):
+    source = f"{FOLDS}cv = KFold(5, random_state=7)\nprint([*cv.split([1, 2, 3, 4, 5])])"
+    plan = planned(f"%pip install scikit-learn=={version}", source)
+    assert bool([f for f in plan.findings if f.code == "NB155"]) is ends
+    assert ("it stops in cell 2" in run(plan.claims)) is ends
+
+
+def test_what_may_not_run_is_said_to_end_it_only_there():
+    source = f"{FOLDS}def folds(s):\n    if s:\n        return KFold(5, random_state=3)\n    return KFold(5)\nprint(folds(0))"
+    plan = planned(source)
+    texts = [f.text for f in plan.findings if f.code == "NB155"]
+    assert len(texts) == 1 and texts[0].endswith("a ValueError ends the run when it gets here")
+    assert "stops" not in run(plan.claims)
 
 
 LOOPS = [
@@ -86,6 +108,13 @@ def test_keys_that_name_no_step(pipe, grid, wrong):
 def test_a_grid_that_is_added_to_is_not_seen_whole():
     source = f"{SKLEARN}pipe = make_pipeline(scale, SVC())\ngrid = {{'a__b': [1]}}\ngrid.clear()\n"
     assert not said(f"{source}s = GridSearchCV(pipe, grid)\ns.fit([[1], [2]], [0, 1])\nprint(s.best_score_)", "NB155")
+
+
+def test_a_search_that_is_given_another_estimator_is_left_alone():
+    source = f"{SKLEARN}X, y = [[1], [2]], [0, 1]\ns = GridSearchCV(make_pipeline(scale, SVC()), {{'clf__C': [1]}})\n"
+    there = "s.fit(X, y)\nprint(s.best_score_)"
+    assert said(source + there, "NB155")
+    assert not said(f"{source}s.estimator = Pipeline([('s', scale), ('clf', SVC())])\n{there}", "NB155")
 
 
 def test_the_readme_says_where_it_stops():

@@ -94,7 +94,7 @@ FINDINGS: Mapping[str, Kind] = {
         "the history has no key {key}: compile is told {told}, which is the name there: a KeyError ends the run here",
         "read {instead}",
     ),
-    "NB155": Kind("warning", "{what}: {error} ends the run here", "{advice}"),
+    "NB155": Kind("warning", "{what}: {error} ends the run when it gets here", "{advice}"),
     "NB156": Kind(
         "warning",
         "the loop counts to the length that {name} has before it, and takes items out of {name}: once one is taken "

@@ -170,7 +170,7 @@ class _Decisions:
                 *windows_paths(program, self.kept, self.parameters),
                 *installed.findings,
                 *host_findings(program, self.kept),
-                *of_a_run(program, self.kept),
+                *of_a_run(program, self.kept, installed.requirements),
                 *told(program, self.statements, self.parameters, self.namespace, self.fit_of_model()),
                 *([] if self.model else unheld(program, self.kept)),
                 *idle(program, self.statements, bool(self.model or metrics or shown)),

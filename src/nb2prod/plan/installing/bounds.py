@@ -77,7 +77,7 @@ def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ..
 def _between(known: Mapping[str, Requirement], uses: list[Removal]) -> Iterator[tuple[str, list[Removal]]]:
     """What newer ones have again, where none of those can be had: np.bool beside a pandas that is built for numpy 1."""
     for name, found in _by_distribution(uses):
-        shut = [use for use in found if name in known and _excludes(known[name].specifier, use.back)]
+        shut = [use for use in found if name in known and excludes(known[name].specifier, use.back)]
         if shut:
             yield name, shut
 
@@ -86,7 +86,7 @@ def _since(requirement: Requirement, uses: list[Removal]) -> Requirement:
     """No older than what is used, where the notebook itself says nothing of the version and some are left."""
     first = max(uses, key=lambda use: Version(use.back))
     parts = [*filter(None, requirement.specifier.split(","))]
-    if requirement.url or any(not one.startswith("<") for one in parts) or _excludes(requirement.specifier, first.back):
+    if requirement.url or any(not one.startswith("<") for one in parts) or excludes(requirement.specifier, first.back):
         return requirement
     told = f"{first.name} came with {first.back} ({first.place})"
     because = "; ".join(filter(None, (requirement.because, told)))
@@ -123,7 +123,7 @@ def _bound(requirement: Requirement, uses: list[Removal], program: Program) -> t
     found: list[Finding] = []
     working: list[Removal] = []
     for use in _once(uses):
-        if requirement.url or _excludes(requirement.specifier, use.version):
+        if requirement.url or excludes(requirement.specifier, use.version):
             continue
         pinned = requirement.specifier and _only_newer(requirement.specifier, use.version)
         if pinned or Wheels.of(requirement.name, f"<{use.version}").missing:
@@ -142,7 +142,7 @@ def _bound(requirement: Requirement, uses: list[Removal], program: Program) -> t
     return replace(requirement, specifier=specifier, because="; ".join(told[:SEVERAL]) + more), found
 
 
-def _excludes(specifier: str, version: str) -> bool:
+def excludes(specifier: str, version: str) -> bool:
     """Whether the pin lets in nothing from `version` on."""
     if not specifier:
         return False
@@ -200,7 +200,7 @@ def _narrows(own: str, wanted: str) -> bool:
     if not own:
         return True
     version = next(iter(SpecifierSet(wanted))).version
-    return not _excludes(own, version) and not _only_newer(own, version)
+    return not excludes(own, version) and not _only_newer(own, version)
 
 
 def _note(use: Removal) -> Finding:

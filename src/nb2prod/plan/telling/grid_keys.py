@@ -19,15 +19,19 @@ from nb2prod.plan.graph import Graph
 OWN = frozenset({"memory", "verbose", "steps", "transform_input"})  # what a pipeline itself takes
 GRIDS = frozenset({"param_grid", "param_distributions"})
 CHANGING = frozenset({"steps", "set_params"})
+PERHAPS = (  # what stands in them may not be read
+    ast.BoolOp, ast.IfExp, ast.Lambda, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+)  # fmt: skip
 MOST = 6  # steps that are listed
 
 
 def grid_keys(program: Program, statement: Statement) -> Iterator[Finding]:
     """The first such key of each search that the statement fits."""
-    for part in own_parts(statement.node):
+    for part in own_parts(statement.node, PERHAPS):
         match part:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit")):
-                search, at = _bound(program, statement, name)
+                alone = len(Graph.of(program).makers(statement, name)) == 1  # and nothing sets another estimator
+                search, at = _bound(program, statement, name) if alone else (None, None)
             case ast.Call(func=ast.Attribute(value=ast.Call() as search, attr="fit")):
                 at = statement
             case _:

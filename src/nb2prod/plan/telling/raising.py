@@ -8,13 +8,14 @@ for i in range(len(names)):                    counts to the length that `names`
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
-from nb2prod.model import Finding, Program, Statement
+from nb2prod.model import Finding, Program, Requirement, Statement
 from nb2prod.nesting import outwards, own_parts
 from nb2prod.plan.graph import Graph, binders
-from nb2prod.plan.telling.grid_keys import grid_keys
+from nb2prod.plan.installing.bounds import excludes
+from nb2prod.plan.telling.grid_keys import PERHAPS, grid_keys
 
 FOLDS = frozenset({"KFold", "StratifiedKFold", "StratifiedGroupKFold"})
 TAKES = frozenset({"pop", "remove"})
@@ -22,16 +23,17 @@ ADDS = frozenset({"append", "extend", "insert"})
 LEAVES = (ast.Break, ast.Return, ast.Raise, ast.Continue)
 GUARDS = (ast.Try, ast.TryStar)
 SEED = "add shuffle=True, or take the random_state out"
-PERHAPS = (ast.BoolOp, ast.IfExp, ast.Lambda, ast.While)  # what stands in them may not be read
+SINCE = "0.24"  # of scikit-learn: before, a seed for nothing was a warning
 
 
-def raising(program: Program, kept: Collection[int]) -> Iterator[Finding]:
-    """One for each statement that stays and that no `try` guards."""
+def raising(program: Program, kept: Collection[int], asked: Iterable[Requirement]) -> Iterator[Finding]:
+    """One for each statement that stays and that no `try` guards, with the versions that are asked for."""
+    old = any(r.name == "scikit-learn" and (r.url or excludes(r.specifier, SINCE)) for r in asked)
     for statement in (s for s in program.statements if s.id in kept):
         if any(isinstance(each.node, GUARDS) for each in outwards(program.statements, statement)):
             continue
         where = {"cell": statement.cell, "line": statement.line}
-        if name := _seeds_nothing(program, statement):
+        if name := "" if old else _seeds_nothing(program, statement):
             what = f"{name} is given a random_state and does not shuffle"
             yield finding(
                 "NB155", **where, what=what, error="a ValueError", advice="add shuffle=True, or drop the seed"
@@ -43,7 +45,7 @@ def raising(program: Program, kept: Collection[int]) -> Iterator[Finding]:
 
 def _seeds_nothing(program: Program, statement: Statement) -> str:
     """The class of folds that is given a seed for nothing; "" for none."""
-    for part in own_parts(statement.node):
+    for part in own_parts(statement.node, PERHAPS):
         match part:
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args, keywords=keywords):
                 given = {keyword.arg: keyword.value for keyword in keywords}

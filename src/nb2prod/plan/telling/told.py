@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nb2prod import knowledge
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.secrets import is_strong, values
-from nb2prod.model import Finding, Notebook, Parameter, Program, Statement
+from nb2prod.model import Finding, Notebook, Parameter, Program, Requirement, Statement
 from nb2prod.plan.models.fits import FITTING, family, preparing
 from nb2prod.plan.telling.acting import outside
 from nb2prod.plan.telling.blanks import blanks
@@ -44,10 +44,10 @@ def told(
     return (*found, *unseeded(program, kept, fit))
 
 
-def of_a_run(program: Program, kept: frozenset[int]) -> Iterator[Finding]:
-    """What a run needs, does to others, and ends at; `kept`: all that stays, in functions too."""
+def of_a_run(program: Program, kept: frozenset[int], asked: tuple[Requirement, ...]) -> Iterator[Finding]:
+    """What a run needs, does to others, and ends at; `kept`: all that stays, in functions too; `asked`: libraries."""
     yield from of_earlier_runs(program, kept)
-    yield from raising(program, kept)
+    yield from raising(program, kept, asked)
     yield from unfetched(program, kept)
     yield from drawing_imports(program, kept)
     yield from outside(program, kept)
