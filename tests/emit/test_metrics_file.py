@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import linregress
+from scipy.stats import linregress, ttest_ind
 
 from nb2prod.emit.templates import render
 
@@ -47,6 +47,12 @@ def test_only_metrics_are_shortened():
 def test_the_result_of_a_test_keeps_its_names():
     found = MODULE.plain(linregress([0.0, 1.0, 2.0], [1.0, 3.0, 5.0]))
     assert found["slope"] == pytest.approx(2) and found["intercept"] == pytest.approx(1)
+
+
+def test_what_a_result_keeps_for_itself_is_no_measure():
+    """Private fields of it hold modules of this machine."""
+    found = MODULE.plain(ttest_ind([0.0, 1.0, 2.0], [1.0, 3.0, 5.0]))
+    assert found["pvalue"] > 0 and not any(name.startswith("_") for name in found)
 
 
 def test_a_function_among_settings_stands_by_its_name(tmp_path):

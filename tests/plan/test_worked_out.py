@@ -177,6 +177,15 @@ def test_a_table_of_which_some_rows_are_shown_is_written_whole():
     assert dict(plan.tables) == {"rows": "rows"} and not plan.measures
 
 
+def test_of_picked_columns_all_rows_are_written_and_no_others():
+    picked = "df['left'] = df.b - m.predict(df[['a']])\ndf.sort_values('left')[['b', 'left']].head(5)"
+    plan = planned(HEAD, picked)
+    statement = next(s for s in plan.program.statements if s.id == plan.measures[0].statement)
+    row, start, _, end = plan.measures[0].span
+    assert picked.splitlines()[row - 1][start:end] == "df.sort_values('left')[['b', 'left']]" and statement.cell == 1
+    assert [key for key, _ in plan.tables] == ["df"]
+
+
 def test_a_measure_that_an_unknown_call_may_read_is_one_though_only_plots_name_it():
     drawn = "from sklearn.metrics import confusion_matrix\nimport seaborn as sns\ncm = confusion_matrix(df.b, m.predict(df[['a']]))\nsns.heatmap(cm)"
     unknown = "from somewhere import explain\ndef told(k):\n    exec(explain(k))\ntold(3)"

@@ -134,6 +134,13 @@ except OSError:
 """
 ASKED_ALONE |= {
     "own_class_whose_methods_ask_each_other": Shape(HEAD + OWN_CLASS, raw="df0"),
+    "own_class_that_tells_one_chance_for_each_row": Shape(
+        HEAD
+        + OWN_CLASS.replace(
+            "    def predict", "    def predict_proba(self, X):\n        return self.net_input(X)\n    def predict"
+        ),
+        raw="df0",
+    ),
     "a_load_that_is_tried": Shape(TRIED + "# %%\n" + OWN_CLASS, raw="df0"),
 }
 ASKED_ALONE_LOWERED: dict[str, tuple[str, str]] = {

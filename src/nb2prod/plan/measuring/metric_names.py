@@ -43,6 +43,9 @@ TRAILING = frozenset("is are was were of the for a an to on with at equals equal
 VERBS = r"^(?:get|compute|calculate|calc|make|show|print|display)_(?=.)"  # get_confusion_matrix
 JUDGING = r"^(?:evaluate|validate|assess)_(?=.)"
 AREAS = ("roc_auc", "auc", "auc_score", "roc_auc_score")
+SHARES = frozenset(
+    "accuracy score precision recall f1 r2 r2adj auc share rate mape error percent ratio jaccard kappa".split()
+)
 FOLDS = ("cross_val_score", "cross_validate")
 
 
@@ -107,6 +110,8 @@ def _changed(step: str, name: str) -> str:
         return name.replace("negative_", "", 1)
     if step == "rest":  # 1 - x
         return "error_rate" if name in ("accuracy", "score") else f"one_minus_{name}"
+    if step == "percent" and SHARES.isdisjoint(name.split("_")):  # an amount, a hundred times
+        return f"{name}_times_100"
     return f"{name}_{step}" if step in ("percent", "table", "selected", "share", "part") else f"{step}_{name}"
 
 

@@ -309,12 +309,14 @@ def _calls(node: ast.expr) -> bool:
 
 
 def _columns_of(node: ast.expr) -> ast.expr | None:
-    """`t[names]` of `t[names].head()`: all rows of the columns that are shown; None where no columns are picked."""
+    """`t.sort_values("a")[names]` of what its head shows: all rows of the columns; None where none are picked."""
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WHOLE:
         node = node.func.value
     match node:
-        case ast.Subscript(value=ast.Name(), slice=ast.List() | ast.Name()):
-            return node
+        case ast.Subscript(value=value, slice=ast.List() | ast.Name()):
+            while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in WHOLE:
+                value = value.func.value
+            return node if isinstance(value, ast.Name) else None
     return None
 
 
