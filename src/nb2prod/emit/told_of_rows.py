@@ -103,10 +103,8 @@ def finished(plan: Plan) -> str:
         named = f", `{found.finish.name}` there" if found.finish.name else ""
         where = f"cell{'s' * (len(cells) > 1)} {listed([str(cell) for cell in cells])}"
         said = f"`prediction` is what the notebook makes of the model's answer ({where}){named}"
-    elif found.unfinished or numbers:
+    else:  # a threshold or a name behind it is not looked for everywhere: so it is said
         said = f"`prediction` is what `predict` of `{found.model}` says{numbers}"
-    else:
-        return ""
     later = f"; {found.unfinished} is no part of it" if found.unfinished else ""
     return f"{said}{later}."
 
