@@ -177,6 +177,12 @@ def test_a_table_of_which_some_rows_are_shown_is_written_whole():
     assert dict(plan.tables) == {"rows": "rows"} and not plan.measures
 
 
+def test_rows_that_are_chosen_of_a_table_that_is_written_are_bound_under_their_name():
+    plan = planned(HEAD, "w = pd.DataFrame(m.coef_, columns=['c'])\nw", "w[w['c'] != 0]")
+    assert {name for _, name in plan.tables} <= {"w", *(measure.name for measure in plan.measures)}
+    assert len(plan.tables) == 2
+
+
 def test_of_picked_columns_all_rows_are_written_and_no_others():
     picked = "df['left'] = df.b - m.predict(df[['a']])\ndf.sort_values('left')[['b', 'left']].head(5)"
     plan = planned(HEAD, picked)

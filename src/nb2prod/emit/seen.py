@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.emit.serving import serves
-from nb2prod.model import Plan
+from nb2prod.model import Plan, Step
 
 TABLES = ("pandas.DataFrame", "pandas.Series", "pandas.NDFrame")
 ARRAYS = ("numpy.ndarray", "numpy.Arraylike", "numpy.Dense", "", "?")  # of two dimensions or more, who knows
@@ -27,7 +27,21 @@ def place(plan: Plan) -> int | None:
     loaded = found.reading.statement if found.level == "raw" and found.reading is not None else found.beside
     if found.rows and any(found.loaded in s.statements for s in plan.steps):
         return found.loaded
-    return loaded if any(loaded in s.statements for s in plan.steps) else None
+    home = next((step for step in plan.steps if loaded in step.statements), None)
+    if home is None or (found.level == "features" and not _has(plan, home, found.source or found.shown)):
+        return None
+    return loaded
+
+
+def _has(plan: Plan, step: Step, text: str) -> bool:
+    """Whether the step has what `text` reads: `lgb.train(params, data)` has no X, though `data` was made of it."""
+    names = {part.id for part in ast.walk(ast.parse(text, mode="eval")) if isinstance(part, ast.Name)}
+    inside = {*step.statements}
+    for statement in plan.program.statements:  # a compound statement comes before what stands in it
+        inside |= {statement.id} if statement.parent in inside and statement.body != "function" else set()
+    bound = frozenset().union(*(s.facts.binds for s in plan.program.statements if s.id in inside))
+    known = {*step.inputs, *bound, *(item.name for item in plan.program.imports)}
+    return step.inline or names <= known
 
 
 def at_the_end(plan: Plan, held: set[str]) -> str:

@@ -43,7 +43,8 @@ def shown_values(
         used = {key for key, _ in shown}
         free = unique(f"{key}_final" if key in used else key, used)
         shown += ((free, name),) if name in frames - files - copied else ()
-    views = {m.name for m in hoisted if not m.text and _is_view(program, m, {name for _, name in shown} | copied)}
+    tabled = {name for _, name in shown}
+    views = {m.name for m in hoisted if not m.text and _is_view(program, m, tabled | copied)} - tabled
     hoisted = tuple(m for m in hoisted if m.name not in views)
     keys, files = {key for key, _ in shown}, files | frames | views
     metrics = tuple((key, name) for key, name in metrics if name not in files and key not in keys)  # one home for each
