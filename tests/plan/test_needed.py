@@ -35,6 +35,10 @@ NEEDED = [
     ("from bs4 import BeautifulSoup\nprint(BeautifulSoup('<a>', 'lxml').get_text())", {"beautifulsoup4", "lxml"}),
     ("from bs4 import BeautifulSoup\nprint(BeautifulSoup('<a>', 'html.parser').get_text())", {"beautifulsoup4"}),
     ("from sklearn.datasets import fetch_openml\nX = fetch_openml('titanic')\nprint(X.frame)", {"scikit-learn", "pandas"}),
+    ("from sklearn.datasets import load_iris\nX = load_iris(as_frame=True)\nprint(X.frame.mean())", {"scikit-learn", "pandas"}),
+    ("from sklearn.datasets import load_iris\nX, y = load_iris(return_X_y=True)\nprint(X.mean())", {"scikit-learn"}),
+    ("from sklearn.preprocessing import MinMaxScaler\ns = MinMaxScaler().set_output(transform='pandas')\nprint(s.fit_transform([[1.0]]))",
+     {"scikit-learn", "pandas"}),
     (PD + "df = pd.read_csv('a.csv')\npd.read_html('a.html')[0].head()", {"pandas"}),  # a look that goes
 ]  # fmt: skip
 

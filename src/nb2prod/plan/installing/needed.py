@@ -2,6 +2,7 @@
 
 df = pd.read_excel("a.xls")        xlrd
 df.to_markdown()                   tabulate
+load_iris(as_frame=True)           pandas, by this option alone
 table.style.highlight_max()        jinja2, whatever `table` is: nothing else has such a method
 check({"matplotlib": "3.4.3"})     matplotlib: a table of versions is there to be compared with what is installed
 """
@@ -66,12 +67,18 @@ def _by_file(
         return []
     everywhere = (s for s in program.statements if s.parent is None)  # what stands inside them is walked with them
     for texts in (_strings(statement), {text for s in everywhere for text in _strings(s)}):
-        named = [choice for choice in choices if any(text.lower().endswith(choice[1]) for text in texts)]
+        named = [choice for choice in choices if any(text.lower().endswith(choice[1].lower()) for text in texts)]
         if named:
             return named
-    return choices[:1]
+    return [choice for choice in choices if "=" not in choice[1]][:1]
 
 
 def _strings(statement: Statement) -> set[str]:
-    nodes = ast.walk(statement.node)
-    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    """Its texts, and its options as they are written: `as_frame=True`."""
+    nodes = [*ast.walk(statement.node)]
+    options = {
+        f"{node.arg}={ast.unparse(node.value)}"
+        for node in nodes
+        if isinstance(node, ast.keyword) and node.arg and isinstance(node.value, ast.Constant)
+    }
+    return options | {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

@@ -11,7 +11,7 @@ import ast
 from nb2prod import knowledge
 from nb2prod.model import Artifact, Inference, Program, Statement
 from nb2prod.nesting import defined, outwards
-from nb2prod.plan.graph import Graph, binders, in_function
+from nb2prod.plan.graph import Graph, binders, in_function, top_of
 from nb2prod.plan.models.fits import PREDICTING, SCORING, Fits, family, method_calls
 from nb2prod.plan.models.fitted_on import given_to_fit, matrix, plain_part, seen_where
 from nb2prod.plan.models.trained import modules, returned
@@ -33,6 +33,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
         return (*trained[-1], "a loop trains it") if trained else None
     bound = {name for s in kept if s.parent is None or s.body != "function" for name in s.facts.binds}
     bound = {name for name in bound if overwritten(program, name, fits) is None} or bound
+    bound = _outside_of_branches(program, kept, bound, fits)
     names = {name for name, _ in fits if name in bound}
     if not names:  # each of them lost its name to something else
         return (*fits[-1], "it is fitted last")
@@ -58,6 +59,18 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
     answering = [name for name in last if _read_by(program, name, kept)] if _only_drawn(program, kept, last[-1]) else []
     name = (answering or last)[-1]
     return name, _last(fits, name, kept), UNDRAWN if answering else "it is fitted last"
+
+
+def _outside_of_branches(
+    program: Program, kept: list[Statement], bound: set[str], fits: list[tuple[str, Statement]]
+) -> set[str]:
+    """Without models of one branch, which nothing outside of it asks and a run may pass over; all, where no other is."""
+    tops: dict[str, set[int]] = {}
+    for statement in kept:
+        for name in statement.facts.names | statement.facts.binds | statement.facts.mutates:
+            tops.setdefault(name, set()).add(top_of(program, statement.id))
+    alone = {n for n, at in tops.items() if len(at) == 1 and isinstance(program.statements[min(at)].node, ast.If)}
+    return bound - alone if any(name in bound - alone for name, _ in fits) else bound
 
 
 def overwritten(program: Program, name: str, fits: list[tuple[str, Statement]]) -> Statement | None:
