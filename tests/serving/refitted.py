@@ -32,6 +32,10 @@ BEHIND = {  # what comes behind the prediction
     "all_rows": "model.fit(X[:50], y[:50])",
     "other_columns": "X2 = df[['income']]\nmodel.fit(X2, y)\nprint(model.score(X2, y))",
     "a_new_one": "model = Ridge(3)\nmodel.fit(X[:50], y[:50])\nprint(model.score(X, y))",
+    "a_function_that_calls_its_own_so": (
+        "def tried(rows, model=Ridge(3)):\n    one = model\n    return one.fit(rows, y).coef_\n"
+        "model = Ridge(9)\nprint(tried(X))"
+    ),
     "a_loop_over_others": "for model in (Ridge(3), Ridge(9)):\n    model.fit(X[:50], y[:50])\n    print(model.score(X, y))",
 }
 

@@ -104,7 +104,11 @@ def _answers_on(program: Program, known: Fits, statement: Statement, model: str)
 
 
 def _held_elsewhere(node: ast.stmt, model: str) -> bool:
-    """`final = model`, `models = {"final": model}`, `kept.append(model)`."""
+    """`final = model`, `models = {"final": model}`, `kept.append(model)`; a function's own parameter is another one."""
+    if isinstance(node, ast.FunctionDef) and any(
+        isinstance(part, ast.arg) and part.arg == model for part in ast.walk(node.args)
+    ):
+        return False
     for part in ast.walk(node):
         match part:
             case ast.Assign(value=ast.Name(id=name)) if name == model:
