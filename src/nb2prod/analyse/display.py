@@ -17,6 +17,7 @@ from nb2prod.analyse.environment import Value
 from nb2prod.analyse.expressions import Evaluator
 from nb2prod.analyse.formulas import made_of
 from nb2prod.analyse.lazy import lazy
+from nb2prod.analyse.measuring import FITS
 from nb2prod.analyse.observed import Observed
 from nb2prod.analyse.scope import walrus_names
 from nb2prod.analyse.views import MATRICES
@@ -275,7 +276,8 @@ def measured(node: ast.stmt, evaluator: Evaluator) -> tuple[tuple[ast.expr, str]
         inner = [call for part in ast.walk(piece) for call in calls if call is part]
         nested = any(isinstance(part, (ast.Lambda, ast.comprehension)) for part in ast.walk(piece))
         value = evaluator.value(piece)
-        if isinstance(node, ast.Expr) and piece is node.value and worked_out(piece, evaluator) and _holds_data(value):
+        bare = isinstance(node, ast.Expr) and piece is node.value and _called(piece) not in FITS  # that gives itself
+        if bare and worked_out(piece, evaluator) and _holds_data(value):
             found.append((piece, _called(piece)))
             continue
         if nested or not (value.metric or value.result) or _no_number(value):

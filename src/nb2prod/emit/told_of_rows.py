@@ -59,7 +59,7 @@ def needed(plan: Plan) -> str:
     table = serving.table
     if table is None or not table.array:
         return f"Which columns a row needs, {where} once trained."
-    named = f"those of `{table.names}`" if table.names else "`x0`, `x1` and so on, for the notebook does not name them"
+    named = f"those of `{table.names}`" if table.names else "`x0`, `x1` and so on"
     return f"A row has the columns of `{table.rows}`; their names are {named}. Which are needed, {where} once trained."
 
 

@@ -67,8 +67,8 @@ def _given(node: ast.stmt) -> Iterator[ast.expr]:
     """The second arguments of calls that fit."""
     for part in ast.walk(node):
         match part:
-            case ast.Call(func=ast.Attribute(attr=attr), args=[_, second, *_]) if attr in FITTING:
-                yield second
+            case ast.Call(func=ast.Attribute(attr=attr), args=[_, second, *rest]) if attr in FITTING and len(rest) < 2:
+                yield second  # four of them are (X_train, X_test, y_train, y_test) of a library of its own
             case ast.Call(func=ast.Attribute(attr=attr), keywords=keywords) if attr in FITTING:
                 yield from (keyword.value for keyword in keywords if keyword.arg == "y")
 
