@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+
+from nb2prod import knowledge
 from nb2prod.emit.templates import one_line
 from nb2prod.model import Plan, Serving
 
@@ -80,10 +83,19 @@ def _takes_tables(plan: Plan) -> bool:
 
 
 def _own_class(plan: Plan) -> bool:
-    """Whether the model is of a class of the notebook, which is handed rows as it was when it was fitted."""
+    """Whether the model is of a class of the notebook, or hands rows to one: it gets them as when it was fitted."""
     model = plan.inference.model if plan.inference else ""
     kinds = {kind for s in plan.program.statements for name, kind in s.facts.types if name == model}
-    return bool(kinds) and all(kind.startswith(OWN) for kind in kinds)
+    if bool(kinds) and all(kind.startswith(OWN) for kind in kinds):
+        return True
+    return any(knowledge.is_a(kind, "sklearn.Pipe") for kind in kinds) and _pipes_own(plan)
+
+
+def _pipes_own(plan: Plan) -> bool:
+    """Whether a pipeline is made with an object of a class of the notebook: it may know no names of columns."""
+    classes = {s.node.name for s in plan.program.statements if isinstance(s.node, ast.ClassDef)}
+    makers = (s for s in plan.program.statements if any(knowledge.is_a(k, "sklearn.Pipe") for _, k in s.facts.types))
+    return any(isinstance(part, ast.Name) and part.id in classes for s in makers for part in ast.walk(s.node))
 
 
 def _by_formula(plan: Plan) -> bool:
