@@ -77,7 +77,24 @@ CHANGED_IN_PLACE: dict[str, Shape] = {
     "a_function_that_only_shows": table("def show(d):\n    print(d.shape)\nshow(df)\n"),
 }
 
+HOLDER = (
+    "class Table:\n    def __init__(self, d):\n        self.d = d\n"
+    "    def run(self):\n        self.d['age'] = self.d['age'] / 10\n"
+)
+FITTER = "class Centre:\n    def fit(self, d):\n        d['age'] = d['age'] - 3\n        return self\n"
 CHANGED_IN_PLACE_LOWERED: dict[str, tuple[str, str]] = {
+    "a_method_of_what_holds_the_table": (
+        WHOLE + HOLDER + "held = Table(df)\nheld.run()\n" + OF_ALL,
+        "held.run() may change rows",
+    ),
+    "a_method_that_is_handed_the_table": (
+        WHOLE + FITTER + "c = Centre().fit(df)\n" + OF_ALL,
+        "c = Centre().fit(df) may change rows",
+    ),
+    "a_pipe_that_changes_what_it_gets": (  # up to pandas 2 the table, later a copy of it
+        WHOLE + PREPARE + "df.pipe(prepare)\n" + OF_ALL,
+        "df.pipe(prepare)",
+    ),
     "a_numbered_loop_over_parts": (
         IN_PARTS + "for i, part in enumerate([X_train, X_test]):\n    part['age'] = part['age'] / 10\n" + OF_PARTS,
         "a loop over enumerate([X_train, X_test]) may change what it holds",

@@ -64,7 +64,7 @@ def final_model(program: Program, kept: list[Statement], wanted: str = "") -> tu
 def _outside_of_branches(
     program: Program, kept: list[Statement], bound: set[str], fits: list[tuple[str, Statement]]
 ) -> set[str]:
-    """Without models of one branch, which nothing outside of it asks and a run may pass over; all, where no other is."""
+    """Without models of one branch, which a run may pass over and nothing outside asks; all, where no other is."""
     tops: dict[str, set[int]] = {}
     for statement in kept:
         for name in statement.facts.names | statement.facts.binds | statement.facts.mutates:

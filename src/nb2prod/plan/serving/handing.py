@@ -178,15 +178,17 @@ def _bound_outside(m: State, node: ast.AST, seen: set[str]) -> set[str]:
 
 
 def handed_on(m: State, node: ast.stmt, mutated: Iterable[str]) -> list[tuple[Value, Slices]]:
-    """Rows that a function of the notebook is handed some way or other, where the flow says that they change."""
+    """Rows that a function or a method of the notebook gets some way or other, where the flow says that they change."""
     known = _known(m, node, set())  # a function may know the table by its own name
-    changing = sorted(known & {*mutated} & m.env.keys())
+    calls = m.program.statements[m.current].facts.calls
+    method = any(call.startswith("class:") for call in calls)  # `c.run()` of `c = C(df)`: it holds df under its own
+    changing = sorted((known | ({*mutated} if method else set())) & {*mutated} & m.env.keys())
     if not changing:
         return []
     functions = [m.env[name][0].node for name in sorted(named(node)) if name in m.env]
-    follows = any(isinstance(function, ast.FunctionDef) and _writes(m, function, set()) for function in functions)
-    calls = m.program.statements[m.current].facts.calls if isinstance(node, ast.Expr) else ()
-    if not follows and not any(call.startswith("numpy.") for call in calls):  # np.divide(X, 9, out=X)
+    follows = any(isinstance(function, ast.FunctionDef) and writes(m, function, set()) for function in functions)
+    writing = isinstance(node, ast.Expr) and any(call.startswith("numpy.") for call in calls)  # np.divide(X, 9, out=X)
+    if not follows and not writing and not method:
         return []
     return [(value, as_they_are([value])) for value in in_reach(m.env[name][0] for name in changing)]
 
@@ -208,7 +210,7 @@ def missed(m: State, node: ast.stmt, held: list[tuple[Value, Slices]]) -> None:
             lose(m, value, f"{ast.unparse(node).splitlines()[0]} may change rows in a way that is not followed")
 
 
-def _writes(m: State, node: ast.FunctionDef, seen: set[str]) -> bool:
+def writes(m: State, node: ast.FunctionDef, seen: set[str]) -> bool:
     """Whether it, or one that it calls, stores into what it is handed or knows: `d["a"] = 1`."""
     seen.add(node.name)
     used = [part for statement in node.body for part in ast.walk(statement) if isinstance(part, ast.Name)]
@@ -224,7 +226,7 @@ def _writes(m: State, node: ast.FunctionDef, seen: set[str]) -> bool:
                 return True
             if isinstance(part, ast.Call):
                 inner = m.env[called][0].node if (called := _root(part.func)) in m.env and called not in seen else None
-                if isinstance(inner, ast.FunctionDef) and _writes(m, inner, seen):
+                if isinstance(inner, ast.FunctionDef) and writes(m, inner, seen):
                     return True
         names -= {p.id for p in ast.walk(statement) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)}
     return False

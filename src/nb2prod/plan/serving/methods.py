@@ -8,6 +8,7 @@ from dataclasses import replace
 from nb2prod import knowledge
 from nb2prod.plan.serving import arrays, calls, estimators, reshaping, tables
 from nb2prod.plan.serving.calls import Call, Evaluate, plain_call, stopped
+from nb2prod.plan.serving.handing import writes
 from nb2prod.plan.serving.history import ordered
 from nb2prod.plan.serving.pieces import PIECES
 from nb2prod.plan.serving.rows import joined, mapped, of_its_columns, reshaped
@@ -103,10 +104,20 @@ def _plainly(m: State, given: Call, name: str, evaluate: Evaluate) -> Out | None
         func: ast.expr = ast.Attribute(node.func.value, name.removeprefix("progress_"), ast.Load())
         call = ast.Call(func, node.args, node.keywords)
     elif name == "pipe" and given.positional and given.positional[0].value.kind in ("function", "lambda"):
+        if _changes_what_is_piped(m, node.func.value, given.positional[0].value.node):
+            return Out(m.stuck(f"whether {ast.unparse(node)} changes the table depends on the version of pandas"), node)
         call = ast.Call(node.args[0], [node.func.value, *node.args[1:]], node.keywords)
     else:
         return None
     return replace(evaluate(m, located(call, node)), origin=node)
+
+
+def _changes_what_is_piped(m: State, receiver: ast.expr, function: ast.AST | None) -> bool:
+    """`df.pipe(f)` where f writes into what it gets: a copy from pandas 3.0 on; `df = df.pipe(f)` is one either way."""
+    if not isinstance(receiver, ast.Name) or not isinstance(function, ast.FunctionDef):
+        return False
+    statement = m.program.statements[m.current]
+    return receiver.id not in statement.facts.binds and writes(m, function, set())
 
 
 def _of_accessor(m: State, given: Call, name: str) -> Out:
