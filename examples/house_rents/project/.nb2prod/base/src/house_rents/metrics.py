@@ -36,7 +36,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple) and hasattr(
         value, "_asdict"
     ):  # slope, intercept ... of scipy's results
-        return plain(value._asdict())
+        return plain(
+            {
+                key: item
+                for key, item in value._asdict().items()
+                if not key.startswith("_")
+            }
+        )
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, float):
