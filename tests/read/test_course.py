@@ -67,6 +67,9 @@ STAY = [
     ),
     (SET.replace("machine_learning", "time_series"), "def f(v):\n    SEEN.append(v)\nq_1.check()"),
     (SET.replace("machine_learning", "time_series"), "def f(v):\n    v.to_csv('a.csv')\nq_1.check()"),
+    (SET.replace("machine_learning", "time_series"), "def f(v):\n    return v + rng.normal()\nq_1.check()"),
+    (SET.replace("machine_learning", "time_series"), "def f():\n    return next(it)\nq_1.check()"),
+    (SET.replace("machine_learning", "time_series"), "def f():\n    return deck.deal()\nq_1.check()"),
     (SET.replace("machine_learning", "time_series"), "def f(v):\n    global n\n    n = v\nq_1.check()"),
 ]
 
