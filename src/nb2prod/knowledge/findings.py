@@ -114,7 +114,8 @@ FINDINGS: Mapping[str, Kind] = {
     ),
     "NB158": Kind(
         "warning",
-        "data that no installation of this project brings is read ({calls}): without {what} the run stops here",
+        "data that no installation of this project brings is read ({calls}): without {what} a run that gets there "
+        "stops",
         "once, after installing: {command}",
     ),
     "NB151": Kind(
