@@ -282,6 +282,39 @@ def test_what_it_says_of_itself(cells, expected):
     assert found == expected
 
 
+GRID = "params = {'alpha': [1, 2]}\ng = GridSearchCV(Ridge(), params)\ng.fit(X, y)\nprint(g.best_score_)\n"
+SETS = [  # what becomes of a grid that two cells set, whether it is a parameter
+    ("", True),
+    ("print(params)\n", True),
+    ("first = params\n", False),  # and later first["alpha"].append(3): the lists of a parameter are those of all places
+    ("seen = [params]\nprint(seen)\n", False),
+    ("seen = []\nseen.append(params)\n", False),
+    ("def grid():\n    return params\nprint(grid())\n", False),
+]
+
+
+@pytest.mark.parametrize(("more", "is_one"), SETS)
+def test_a_grid_that_is_set_anew_is_a_parameter_where_it_is_handed_to_libraries_alone(more, is_one):
+    start = "from sklearn.linear_model import Ridge\nfrom sklearn.model_selection import GridSearchCV\nfrom somewhere import X, y"
+    assert any("params" in name for name in lifted(start, GRID + more, GRID)) is is_one
+    assert any("params" in name for name in lifted(start, GRID + more, GRID.replace("1, 2", "3, 4"))) is is_one
+
+
+def test_a_name_that_holds_no_probability_there_is_compared_with_a_number():
+    cells = (SVM, "m = SVC(probability=True).fit(X, y)\np = m.predict_proba(X)[:, 1]\nprint((p > 0.5).mean())")
+    other = "from scipy import stats\np = stats.ttest_ind(X, y).pvalue\nprint(p < 0.5)"
+    (found,) = [p for p in planned(*cells, other).parameters if p.name == "threshold"]
+    assert found.cells == (1,)
+
+
+def test_a_label_that_begins_no_name_is_no_prefix():
+    made = "ms = {'1-nn': KNeighborsClassifier(n_neighbors=1), 'b': KNeighborsClassifier(n_neighbors=3)}\n"
+    start = "from sklearn.neighbors import KNeighborsClassifier\nfrom somewhere import X, y\n"
+    fits = "for k, m in ms.items():\n    m.fit(X, y)\n    print(k, m.score(X, y))"
+    found = lifted(start + made + fits)
+    assert found and not [name for name in found if name.startswith("_")]
+
+
 def test_what_parts_the_columns_of_a_file_that_the_run_writes_is_none():
     write = "with open('a.tsv', 'w') as f:\n    f.write('a\\tb\\n1\\t2')"
     read = "import pandas as pd\nt = pd.read_csv('{}.tsv', sep='\\t')\nprint(t.a.sum())"

@@ -336,9 +336,14 @@ def _label(site: Site) -> str:
     for node in ast.walk(site.statement.node):
         match node:
             case ast.Tuple(elts=[ast.Constant(value=str(label)), made, *_]) if made is site.call:
-                return identifier(label, "")
+                return _prefix(label)
             case ast.Dict(keys=keys, values=values):
                 for key, value in zip(keys, values, strict=True):
                     if value is site.call and isinstance(key, ast.Constant) and isinstance(key.value, str):
-                        return identifier(key.value, "")
+                        return _prefix(key.value)
     return ""
+
+
+def _prefix(text: str) -> str:
+    """The text as the beginning of a name; "" where none begins so: "1-nn"."""
+    return "" if text[:1].isdigit() else identifier(text, "").removeprefix("_")

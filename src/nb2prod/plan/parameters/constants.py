@@ -12,7 +12,7 @@ from nb2prod.model import Edge, Program, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.parameters.calls import TRAINING
 from nb2prod.plan.parameters.candidate import TYPES, Candidate
-from nb2prod.plan.parameters.grids import grid_names, mapping, settings_names
+from nb2prod.plan.parameters.grids import grid_names, handed_only, mapping, settings_names
 from nb2prod.plan.parameters.meaning import PATHLIKE, of_path, passed_to, takers_of, uses
 from nb2prod.plan.parameters.paths import folder_names
 from nb2prod.plan.parameters.pieces import said
@@ -72,6 +72,8 @@ def constants(program: Program, kept: list[Statement], bound: dict[str, list[int
         binders = bound.get(name, [])
         if value is None or (name not in read and not tagged) or name.startswith("_") or name in unbound | changed:
             continue
+        if isinstance(value, (list, dict)) and len(binders) > 1 and not handed_only(kept, name, imports):
+            continue  # each place makes lists of its own, a parameter is one
         if not _one_value(program, binders, name, node):
             options = isinstance(value, dict) and name in searched
             if (name in TRAINING or options) and _plainly_set(program, binders, name):

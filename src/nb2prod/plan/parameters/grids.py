@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nb2prod import knowledge
 from nb2prod.model import Program, Statement
@@ -228,6 +228,25 @@ def grid_names(program: Program, kept: list[Statement], bound: dict[str, list[in
     """Names passed as a grid, or as a booster's parameters."""
     given = (node for site in sites(program, kept, bound) for _, node in _given(site))
     return frozenset(node.id for node in given if isinstance(node, ast.Name))
+
+
+def handed_only(kept: list[Statement], name: str, imports: Mapping[str, str]) -> bool:
+    """Whether each use hands it to a library, or prints it: under another name, in a list it may be changed later."""
+    handed, read = 0, 0
+    for part in (part for s in kept if s.parent is None for part in ast.walk(s.node)):
+        match part:
+            case ast.Name(id=found, ctx=ast.Load()) if found == name:
+                read += 1
+            case ast.Call(func=function, args=args, keywords=keywords) if _root(function) in {*imports, "print"}:
+                values = [*args, *(keyword.value for keyword in keywords if keyword.arg is not None)]
+                handed += sum(isinstance(value, ast.Name) and value.id == name for value in values)
+    return read == handed
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def settings_names(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> frozenset[str]:

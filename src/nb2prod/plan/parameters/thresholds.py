@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import span_of
-from nb2prod.plan.graph import in_function
+from nb2prod.plan.graph import Graph, in_function
 from nb2prod.plan.parameters.candidate import Candidate
 
 PROBABLE = re.compile(r"proba|prob_|_prob\b|\bprobs?\b|predict\(", re.I)
@@ -21,7 +21,6 @@ LONGEST = 40  # of what is compared, in a sentence
 
 def thresholds(program: Program, kept: list[Statement], bound: dict[str, list[int]]) -> Iterator[Candidate]:
     """Fractions that a probability is compared with, outside the notebook's own functions."""
-    probable = {name for s in kept if _gives_probabilities(s) for name in s.facts.binds}
     for statement in kept:
         if in_function(program, statement) or isinstance(statement.node, (ast.FunctionDef, ast.ClassDef)):
             continue
@@ -31,7 +30,7 @@ def thresholds(program: Program, kept: list[Statement], bound: dict[str, list[in
                     left=left,
                     ops=[ast.Gt() | ast.GtE() | ast.Lt() | ast.LtE()],
                     comparators=[ast.Constant(value=float(value)) as given],
-                ) if 0 < value < 1 and _probable(left, probable):
+                ) if 0 < value < 1 and _probable(program, statement, left):
                     text = ast.unparse(left)
                     said = f"Value that {text} is compared with." if len(text) <= LONGEST else "Value to compare with."
                     yield Candidate(
@@ -41,8 +40,12 @@ def thresholds(program: Program, kept: list[Statement], bound: dict[str, list[in
                     )  # fmt: skip
 
 
-def _probable(node: ast.expr, names: Collection[str]) -> bool:
-    return (isinstance(node, ast.Name) and node.id in names) or bool(PROBABLE.search(ast.unparse(node)))
+def _probable(program: Program, at: Statement, node: ast.expr) -> bool:
+    """Whether it says so itself, or all that binds it there are probabilities."""
+    if not isinstance(node, ast.Name) or PROBABLE.search(node.id):
+        return bool(PROBABLE.search(ast.unparse(node)))
+    makers = [s for s in Graph.of(program).makers(at, node.id) if node.id in s.facts.binds]
+    return bool(makers) and all(map(_gives_probabilities, makers))
 
 
 def _gives_probabilities(statement: Statement) -> bool:
