@@ -289,6 +289,8 @@ SETS = [  # what becomes of a grid that two cells set, whether it is a parameter
     ("first = params\n", False),  # and later first["alpha"].append(3): the lists of a parameter are those of all places
     ("seen = [params]\nprint(seen)\n", False),
     ("seen = []\nseen.append(params)\n", False),
+    ("g.param_grid['alpha'].append(3)\ng.fit(X, y)\nprint(g.best_score_)\n", False),
+    ("g.get_params()['param_grid']['alpha'].append(3)\ng.fit(X, y)\nprint(g.best_score_)\n", False),
     ("def grid():\n    return params\nprint(grid())\n", False),
 ]
 

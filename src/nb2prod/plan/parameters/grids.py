@@ -19,6 +19,7 @@ from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import NEVER, Site, literal, plain, sites, tunable
 
 GRIDS = frozenset({"param_grid", "param_distributions", "search_spaces", "params"})
+BACK = GRIDS | {"get_params", "__dict__"}  # where a search gives back what it was given
 SEARCHES = ("SearchCV",)
 
 
@@ -231,16 +232,22 @@ def grid_names(program: Program, kept: list[Statement], bound: dict[str, list[in
 
 
 def handed_only(kept: list[Statement], name: str, imports: Mapping[str, str]) -> bool:
-    """Whether each use hands it to a library, or prints it: under another name, in a list it may be changed later."""
-    handed, read = 0, 0
+    """Whether each use hands it to a library, or prints it, and nothing asks what was handed back.
+
+    Under another name, in a list, or as `search.param_grid` it may be changed later.
+    """
+    handed, read, asked, back = 0, 0, set[str](), set(BACK)
     for part in (part for s in kept if s.parent is None for part in ast.walk(s.node)):
         match part:
             case ast.Name(id=found, ctx=ast.Load()) if found == name:
                 read += 1
+            case ast.Attribute(attr=attr):
+                asked.add(attr)
             case ast.Call(func=function, args=args, keywords=keywords) if _root(function) in {*imports, "print"}:
-                values = [*args, *(keyword.value for keyword in keywords if keyword.arg is not None)]
-                handed += sum(isinstance(value, ast.Name) and value.id == name for value in values)
-    return read == handed
+                names = [k.arg for k in keywords if k.arg and isinstance(k.value, ast.Name) and k.value.id == name]
+                handed += len(names) + sum(isinstance(value, ast.Name) and value.id == name for value in args)
+                back |= {*names}
+    return read == handed and back.isdisjoint(asked)
 
 
 def _root(node: ast.expr) -> str:

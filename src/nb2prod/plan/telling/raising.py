@@ -22,7 +22,6 @@ TAKES = frozenset({"pop", "remove"})
 ADDS = frozenset({"append", "extend", "insert"})
 LEAVES = (ast.Break, ast.Return, ast.Raise, ast.Continue)
 GUARDS = (ast.Try, ast.TryStar)
-SEED = "add shuffle=True, or take the random_state out"
 SINCE = "0.24"  # of scikit-learn: before, a seed for nothing was a warning
 
 
