@@ -91,6 +91,14 @@ CHANGED_IN_PLACE_LOWERED: dict[str, tuple[str, str]] = {
         WHOLE + FITTER + "c = Centre().fit(df)\n" + OF_ALL,
         "c = Centre().fit(df) may change rows",
     ),
+    "a_scaler_that_writes_into_what_it_gets": (
+        WHOLE
+        + "from sklearn.preprocessing import FunctionTransformer\n"
+        + PREPARE
+        + "    return d\nkept = FunctionTransformer(prepare)\nkept.fit_transform(df)\n"
+        + OF_ALL,
+        "fit_transform(df) may change rows",
+    ),
     "a_pipe_that_changes_what_it_gets": (  # up to pandas 2 the table, later a copy of it
         WHOLE + PREPARE + "df.pipe(prepare)\n" + OF_ALL,
         "df.pipe(prepare)",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 
+from nb2prod import knowledge
 from nb2prod.plan.graph import binders, named
 from nb2prod.plan.serving.rows import every
 from nb2prod.plan.serving.state import State, predicted
@@ -181,7 +182,7 @@ def handed_on(m: State, node: ast.stmt, mutated: Iterable[str]) -> list[tuple[Va
     """Rows that a function or a method of the notebook gets some way or other, where the flow says that they change."""
     known = _known(m, node, set())  # a function may know the table by its own name
     calls = m.program.statements[m.current].facts.calls
-    method = any(call.startswith("class:") for call in calls)  # `c.run()` of `c = C(df)`: it holds df under its own
+    method = any(_of_an_object(call) for call in calls)  # `c.run()` of `c = C(df)`: it holds df under its own
     changing = sorted((known | ({*mutated} if method else set())) & {*mutated} & m.env.keys())
     if not changing:
         return []
@@ -191,6 +192,11 @@ def handed_on(m: State, node: ast.stmt, mutated: Iterable[str]) -> list[tuple[Va
     if not follows and not writing and not method:
         return []
     return [(value, as_they_are([value])) for value in in_reach(m.env[name][0] for name in changing)]
+
+
+def _of_an_object(call: str) -> bool:
+    """Whether it is a method of a class of the notebook, or of an estimator: `StandardScaler(copy=False).fit(A)`."""
+    return call.startswith("class:") or knowledge.is_a(call.rpartition(".")[0], "sklearn.Estimator")
 
 
 def _known(m: State, node: ast.AST, seen: set[str]) -> set[str]:
