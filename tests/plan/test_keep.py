@@ -571,6 +571,14 @@ ONLY_FOR_PLOTS = [  # what goes beside the plot itself
     ("plt.plot(X)\nplt.savefig('a.png')\nprint('Saved figure to a.png')", {"print('Saved figure to a.png')"}),
     ("path = 'a.png'\nplt.savefig(path)\nprint('saved', path)", {"path = 'a.png'", "print('saved', path)"}),
     ("cmap = plt.cm.get_cmap('jet')\ncolors = cmap(X)\nplt.imshow(colors)", {"cmap = plt.cm.get_cmap('jet')"}),
+    (
+        "q = np.poly1d(np.polyfit([1, 2], [3, 4], 1))\nplt.plot([1, 2], q([1, 2]))",
+        {"q = np.poly1d(np.polyfit([1, 2], [3, 4], 1))"},
+    ),
+    (
+        "from scipy.interpolate import interp1d\nf = interp1d([1, 2], [3, 4])\nplt.plot([1], f([1]))",
+        {"f = interp1d([1, 2], [3, 4])"},
+    ),
     ("for image in unknown(X):\n    plt.imshow(image.squeeze().numpy())", {"plt.imshow(image.squeeze().numpy())"}),
 ]
 AND_WHAT_STAYS = [
