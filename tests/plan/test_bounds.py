@@ -177,6 +177,7 @@ def test_the_use_of_the_notebook_is_named_and_not_that_of_a_module():
 
 MOVED = [  # an import, the one of the project, what is required
     ("from sklearn.externals import joblib as used", "import joblib as used\n", ["joblib"]),
+    ("from sklearn.externals.six import StringIO as used", "from io import StringIO as used\n", []),
     ("from IPython.html.widgets import interact as used", "from ipywidgets import interact as used\n", ["ipywidgets"]),
     ("from sklearn.cross_validation import train_test_split as used", "from sklearn.model_selection import train_test_split as used\n",
      ["scikit-learn"]),
