@@ -381,8 +381,8 @@ def test_what_gives_nothing_is_not_logged_as_a_value():
         "from net import make\nm = make()\nm.summary()",
     )
     assert "print %s" not in made and "summary" in made and "summary of m" not in made
-    shown = functions("from scipy.interpolate import interp1d\nxs = [1, 2]", "interp1d(xs, xs)(1.5)")
-    assert 'logger.info("interp1d(xs, xs)(1.5) %s", interp1d(xs, xs)(1.5))' in shown
+    shown = functions("from curves import between\nxs = [1, 2]", "between(xs, xs)(1.5)")
+    assert 'logger.info("between(xs, xs)(1.5) %s", between(xs, xs)(1.5))' in shown
 
 
 def test_what_only_stays_for_its_random_numbers_says_so():
