@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping
 
 from nb2prod.model import Notebook
-from nb2prod.plan.headings import headings, topic
+from nb2prod.plan.headings import topics
 from nb2prod.plan.names import identifier
 from nb2prod.plan.parameters.calls import TRAINING
 from nb2prod.plan.parameters.candidate import Candidate, Group
@@ -42,7 +42,7 @@ def sister_prefixes(
     `bound`: what binds each name; `own`: statements that make the saved model: only how it is trained is told apart
     from how others are, what it is made with has plain names.
     """
-    over, once = right_above(notebook), {name for name, binders in bound.items() if len(binders) == 1}
+    over, once = topics(notebook), {name for name, binders in bound.items() if len(binders) == 1}
     named: dict[tuple[str, str], dict[Call, Candidate]] = {}
     for group in groups:
         candidate, call = group[0], call_of(group) or anew(group)
@@ -70,15 +70,3 @@ def _one_scheme(family: Mapping[Call, Candidate], over: Mapping[int, str], once:
         if all(scheme.values()) and len(set(scheme.values())) == len(scheme):
             return scheme
     return {}
-
-
-def right_above(notebook: Notebook) -> dict[int, str]:
-    """For each code cell what the heading says that the nearest text above it has; "" where that text has none."""
-    found: dict[int, str] = {}
-    over, last = headings(notebook), -1
-    for cell in notebook.cells:
-        if cell.kind == "markdown" and cell.source.strip():
-            last = cell.index
-        elif cell.index in over and over[cell.index].cell == last:
-            found[cell.index] = topic(over[cell.index].text)
-    return found
