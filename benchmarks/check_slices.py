@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import Any
 
 import picture
+from run_projects import wanted
 
 from nb2prod import analyse, plan, read
 from nb2prod.emit.script import unformatted
@@ -303,7 +304,7 @@ def main() -> int:
         serve(given.serve)
         return 0
     done: list[Checked] = []
-    found = [p for parent in given.folders for p in sorted(parent.iterdir()) if p.is_dir() and given.only in p.name]
+    found = wanted(given)
     with Server(given.timeout) as server:
         for folder in found:
             done.append(judge(folder.resolve(), server))

@@ -15,12 +15,11 @@ from nb2prod.analyse.people import personal_columns
 from nb2prod.analyse.scope import bound_in, names_of
 from nb2prod.knowledge.data_files import ABSOLUTE
 from nb2prod.knowledge.findings import finding
-from nb2prod.knowledge.python import BUILTINS
+from nb2prod.knowledge.python import BUILTINS, UNSEEN
 from nb2prod.model import Cell, Finding, Import, Notebook, Statement
 from nb2prod.nesting import outwards, own_parts
 
 HISTORY = re.compile(r"_{1,3}|_\d+|_i{1,3}|_i\d+|In|Out|_[io]h|_dh")  # what IPython binds by itself
-UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})  # builtins that read or bind any name
 MEASURES = ("sklearn.metrics",)
 MOST = 8  # cells that a finding lists
 MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__builtins__", "__annotations__"})

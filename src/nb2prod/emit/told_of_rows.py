@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 import re
 
-from nb2prod.emit.claims import worded
-from nb2prod.emit.code.serving import OF_ROWS, listed
+from nb2prod.emit.claims import in_a_row, worded
+from nb2prod.emit.code.serving import OF_ROWS
 from nb2prod.model import Finish, Plan, Serving, Table
 
 MOST_COLUMNS = 40
@@ -101,7 +101,7 @@ def finished(plan: Plan) -> str:
     if found.finish is not None:
         cells = sorted({plan.program.statements[i].cell + 1 for i in _finishing(found.finish)})
         named = f", `{found.finish.name}` there" if found.finish.name else ""
-        where = f"cell{'s' * (len(cells) > 1)} {listed([str(cell) for cell in cells])}"
+        where = f"cell{'s' * (len(cells) > 1)} {in_a_row([str(cell) for cell in cells])}"
         said = f"`prediction` is what the notebook makes of the model's answer ({where}){named}"
     else:  # a threshold or a name behind it is not looked for everywhere: so it is said
         said = f"`prediction` is what `predict` of `{found.model}` says{numbers}"

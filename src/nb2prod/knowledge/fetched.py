@@ -7,8 +7,10 @@ asked("spacy.load", "en_core_web_sm")           en_core_web_sm, which python -m 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from nb2prod.knowledge.shelf import table
 
@@ -25,7 +27,7 @@ class Asked:
 def asked(qualified: str, first: str | None) -> Asked | None:
     """What the call reads, whose first argument is the text `first`."""
     top, _, rest = qualified.partition(".")
-    row = table("fetched.yaml").get(top)
+    row = _rows().get(top)
     if row is None:
         return None
     names = _names(top).get(rest)
@@ -38,7 +40,12 @@ def asked(qualified: str, first: str | None) -> Asked | None:
 
 
 @cache
+def _rows() -> Mapping[str, Any]:
+    return table("fetched.yaml")
+
+
+@cache
 def _names(top: str) -> dict[str, tuple[str, ...]]:
     """By the rest of a call's name."""
-    rows = table("fetched.yaml")[top]["asked"]
+    rows = _rows()[top]["asked"]
     return {call: tuple(names.split()) for names, calls in rows.items() for call in calls.split()}

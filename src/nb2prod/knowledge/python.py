@@ -16,6 +16,7 @@ _CAME = "annotationlib compression"  # with 3.14
 
 STDLIB = frozenset({*sys.stdlib_module_names, *_GONE.split(), *_CAME.split()})
 BUILTINS = frozenset({*dir(builtins), "PythonFinalizationError", "_IncompleteInputError"})  # with 3.13
+UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})  # builtins that read or bind any name
 KEYWORDS = frozenset({*keyword.kwlist, *keyword.softkwlist, "type"})  # with 3.12
 
 

@@ -44,6 +44,11 @@ class Graph:
         """The statements that made the name what it is at a statement, in the order of the edges."""
         return [self.program.statements[i] for i, read in self.sources.get(at.id, ()) if read == name]
 
+    def maker(self, at: Statement, name: str) -> Statement | None:
+        """The one statement that made the name what it is at a statement, by binding it."""
+        found = self.makers(at, name)
+        return found[0] if len(found) == 1 and name in found[0].facts.binds else None
+
     def inside(self, identity: int) -> list[int]:
         """All statements nested in one, in document order."""
         found = []

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from nb2prod.knowledge.graders import Graders
+from nb2prod.knowledge.python import UNSEEN
 from nb2prod.knowledge.shelf import load
 from nb2prod.model import Cell, LineFate
 from nb2prod.read.called import may_do_more
@@ -25,7 +26,6 @@ from nb2prod.read.tags import KEEP
 ASKS = "it only asks the checks of the course"
 SETS_UP = "it only sets up the checks of the course"
 SAYS = "it only says that the checks of the course are set up"
-ANY = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})
 FIGURES = frozenset("gca gcf get_fignums xlim ylim axis xticks yticks".split())  # a grader may open figure 1
 PYTHONS = frozenset({"set_random_seed", "seed_everything", "fix_random_seed"})  # they seed python's stream as well
 
@@ -86,12 +86,11 @@ def _course(trees: Mapping[int, ast.Module], beside: Beside) -> _Course | None:
     """The graders that star imports bind; None where there are none, or they may do more than look."""
     body = [node for tree in trees.values() for node in tree.body]
     stars = [s for s in body if isinstance(s, ast.ImportFrom) and s.names[0].name == "*" and not s.level and s.module]
-    library = next((found for star in stars if (found := load((star.module or "").partition(".")[0]))), None)
-    for star in stars:
-        found = load((star.module or "").partition(".")[0])
-        library = found if found is not None and found.grades.modules else library
-    if library is None or not library.grades.modules:
+    known_ones = (load((star.module or "").partition(".")[0]) for star in stars)
+    graded = [found for found in known_ones if found is not None and found.grades.modules]
+    if not graded:
         return None
+    library = graded[-1]
     known = library.grades
     modules = [s.module or "" for s in stars if (s.module or "").startswith(f"{library.name}.")]
     modules = [module for module in modules if module not in known.styles]
@@ -138,7 +137,7 @@ def _looks(course: _Course, part: ast.AST) -> bool:
             return True
         case ast.Call(func=ast.Name(id="vars" | "dir"), args=[_]):
             return False
-        case ast.Call(func=ast.Name(id=name)) if name in ANY:
+        case ast.Call(func=ast.Name(id=name)) if name in UNSEEN:
             return True
         case ast.Name(id=name) | ast.alias(asname=str(name)) | ast.arg(arg=name):
             return course.means(name)

@@ -10,9 +10,9 @@ import ast
 from collections.abc import Callable, Iterator
 
 from nb2prod.read.compiling import parse
+from nb2prod.read.modules import HIGHEST
 
 Beside = Callable[[str], str | None]
-HIGHEST = 4  # folders above the notebook
 DRAWS = frozenset(
     "random seed shuffle sample choice choices randint rand randn permutation set_seed set_random_seed fix_random_seed"
     " seed_everything".split()

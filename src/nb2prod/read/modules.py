@@ -118,22 +118,20 @@ def find_needs(trees: Sequence[tuple[int, ast.Module]], asked: Iterable[Requirem
     for name, place in places.items():
         if name.split(".")[0] not in there:
             missing.setdefault(module_key(name), place)
-    firm = _firm([tree for _, tree in trees], [*own.values(), *local.values()])
+    every = (*own.values(), *local.values())
+    pairs = [(module, tree) for module in every if not isinstance(tree := parse(module.text), Refusal)]
+    firm = _firm([tree for _, tree in trees], pairs)
     derived, unknown = _derived(missing, asked_for, firm)
     requirements = sorted([*asked_for.values(), *derived], key=lambda each: canonicalize_name(each.name))
-    python = [
-        each for each in (*own.values(), *local.values()) if not isinstance(parse(each.text), Refusal)
-    ]  # see NB038
-    modules = sorted(python, key=lambda module: module.path)
+    modules = sorted((module for module, _ in pairs), key=lambda module: module.path)  # of the others see NB038
     return Needs(tuple(requirements), tuple(modules), (*conflicts, *findings, *unknown))
 
 
-def _firm(cells: Sequence[ast.Module], modules: Iterable[Module]) -> frozenset[str]:
+def _firm(cells: Sequence[ast.Module], modules: Sequence[tuple[Module, ast.Module]]) -> frozenset[str]:
     """What is imported in any case: of copied modules not what they cope without, nor what nobody calls."""
-    parsed = [(module, tree) for module in modules if not isinstance(tree := parse(module.text), Refusal)]
-    names = reached(cells, [tree for _, tree in parsed]) if parsed else None
+    names = reached(cells, [tree for _, tree in modules]) if modules else None
     found = {name for tree in cells for name, _ in imported(tree)}
-    for module, tree in parsed:
+    for module, tree in modules:
         found |= {name for name, _ in imported(tree, _package(module), spared(tree, names))}
     return frozenset(map(module_key, found))
 

@@ -31,7 +31,7 @@ def shown_secrets(index: int, cell: object) -> Iterator[Finding]:
 def last_error(cell: object) -> str:
     """The error with which the cell ended when it was last run, as "IndexError: list index out of range"; "" for none.
 
-    Not meant are what a person stopped, and what a tag says to be expected.
+    Not meant is what a person stopped.
     """
     outputs = cell.get("outputs") if isinstance(cell, dict) else None
     for output in outputs if isinstance(outputs, list) else ():

@@ -10,6 +10,7 @@ import ast
 
 import libcst as cst
 
+from nb2prod.emit.claims import in_a_row
 from nb2prod.emit.code.imports import (
     defined_names,
     implicit_imports,
@@ -18,7 +19,7 @@ from nb2prod.emit.code.imports import (
     repeated_imports,
     used_names,
 )
-from nb2prod.emit.code.serving import HEAD, listed
+from nb2prod.emit.code.serving import HEAD
 from nb2prod.emit.templates import docstring, one_line
 from nb2prod.model import Finish, Inference, Plan
 
@@ -69,7 +70,7 @@ def _asked(found: Inference) -> str:
 def _doc(plan: Plan, finish: Finish, given: list[str]) -> str:
     """Where the notebook does it, and what comes in."""
     numbers = sorted({plan.program.statements[i].cell + 1 for i in (*(i for i, _ in finish.lines), finish.statement)})
-    where = f"cell{'s' * (len(numbers) > 1)} {listed([str(number) for number in numbers])}"
+    where = f"cell{'s' * (len(numbers) > 1)} {in_a_row([str(number) for number in numbers])}"
     said = {finish.said: "what the model predicts", finish.chances: "its probabilities"}
     what = " and ".join(said[name] for name in given) if given else "nothing"
     name = f"`{finish.name}`" if finish.name else "the prediction"

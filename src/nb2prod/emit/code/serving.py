@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from nb2prod import knowledge
+from nb2prod.emit.claims import in_a_row
 from nb2prod.emit.code.annotations import PLAIN, Annotations, names_of
 from nb2prod.emit.code.imports import defined_names, implicit_imports, notebook_imports, relocation, used_names
 from nb2prod.emit.code.keeps import kept_type
@@ -316,16 +317,11 @@ def _doc(part: Part, kept: list[str]) -> str:
     )
     if len(part.cells) > 6:
         where = f"cells {part.cells[0] + 1} to {part.cells[-1] + 1}"
-    how = f", with {listed(kept)} learned there" if kept else ""
+    how = f", with {in_a_row(kept)} learned there" if kept else ""
     made = [name for name in part.outputs if name not in (ROWS, SHORT)] or part.outputs
     does = "Select" if part.name.startswith(SELECTING) else "Make"
-    what = f"{does} {listed(made)} of new rows" if made else "Change new rows"
+    what = f"{does} {in_a_row(made)} of new rows" if made else "Change new rows"
     return docstring(one_line(f"{what} as training does{how} ({where})."))
-
-
-def listed(names: list[str]) -> str:
-    """Names in a row: "a, b and c"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
 def _only_copies(part: Part) -> bool:

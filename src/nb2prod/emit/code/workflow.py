@@ -78,7 +78,9 @@ class Workflow:
 
     def step(self, step: Step) -> cst.FunctionDef:
         """The function of one step."""
-        scope = Scope("", self._builtins(step, self._binds(step) | set(step.inputs)), (), self.logger)
+        scope = Scope(
+            "", self._builtins(step, seen.bound_in(self.plan, step.statements) | set(step.inputs)), (), self.logger
+        )
         body: list[Line] = [*repeated_imports(self.plan, step.imports, self.emitter.relocate)]
         for identity in step.statements:
             body += self.emitter.emit(identity, scope)
@@ -262,13 +264,6 @@ class Workflow:
 
     def _top(self, statement: Statement) -> int:
         return [*outwards(self.statements, statement)][-1].id
-
-    def _binds(self, step: Step) -> set[str]:
-        homes = set(step.statements)
-        return {n for s in self.statements if self._top(s) in homes and not self._in_function(s) for n in s.facts.binds}
-
-    def _in_function(self, statement: Statement) -> bool:
-        return any(each.body == "function" for each in outwards(self.statements, statement))
 
     def _builtins(self, step: Step, bound: set[str]) -> dict[int, frozenset[str]]:
         """Statements that read a builtin which the scope also binds: `max = max(rows)`."""

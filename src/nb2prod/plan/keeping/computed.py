@@ -13,8 +13,10 @@ from collections.abc import Iterator
 
 from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, named
+from nb2prod.plan.keeping import told_by_models
 from nb2prod.plan.keeping.prepared import PLACES, ROWS
 from nb2prod.plan.keeping.worked_out import FORM_ONLY, LOOKS, MADE
+from nb2prod.plan.models.models_asked import types_of
 
 FORMS = (
     ROWS
@@ -29,7 +31,7 @@ ONLY_TABLES = frozenset(  # methods that nothing but tables has, and that give t
 )
 MAKING = frozenset({"DataFrame", "Series", "concat", "merge", "crosstab", "pivot_table", "melt"})
 OF_THE_DATA = frozenset({"classes_", "feature_names_in_", "n_features_in_", "n_features_", "n_classes_"})
-ANSWERS = frozenset({"predict", "predict_proba", "decision_function", "fit_predict", "score_samples"})
+ANSWERS = told_by_models.ANSWERS | {"fit_predict", "score_samples"}
 DEEP = 4
 
 
@@ -73,7 +75,7 @@ def is_table(graph: Graph, at: Statement, node: ast.expr, deep: int = DEEP) -> b
     """Whether an expression surely gives a frame or a series, as its own text says, or the function that it calls."""
     match node:
         case ast.Name(id=name):
-            kinds = {kind for maker in graph.makers(at, name) for n, kind in maker.facts.types if n == name and kind}
+            kinds = types_of(graph, at, name) - {""}
             if kinds:
                 return all(kind in ("pandas.DataFrame", "pandas.Series") for kind in kinds)
             values = [*_values(graph, at, name)] if deep else []

@@ -151,7 +151,7 @@ class Keeper(Closure):
 
     def _blank(self, name: str) -> bool:
         """`y.columns = ____`: the blank of a course, which nothing but an import binds."""
-        binders = (s for s in self.statements if BLANK.match(name) and name in s.facts.binds)
+        binders = (s for s in self.statements if name in s.facts.binds)
         return bool(BLANK.match(name)) and all(isinstance(s.node, IMPORTS) for s in binders)
 
     def _used_up(self, statement: Statement) -> set[str]:

@@ -32,10 +32,10 @@ def ending_measures(program: Program, graph: Graph, kept: Sequence[Statement]) -
     types = {name: kind for s in kept for name, kind in s.facts.types}
     left: set[str] = set()  # what the last turn of a loop leaves
     for statement in kept:
-        names = {
+        names = {  # what ends as another value is none: auc may be a function by then
             name
             for name in statement.facts.metrics
-            if not name.startswith("_") and statement.id in program.exits.get(name, ())  # else it is another value
+            if not name.startswith("_") and statement.id in program.exits.get(name, ())
         }
         if _in_loop(program, statement):
             after = {name for s in showing for i, name in graph.sources.get(s.id, ()) if i == statement.id}

@@ -15,6 +15,7 @@ from nb2prod.model import Edit, Measure, Program, Span, Statement
 from nb2prod.nesting import span_of
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.headings import topics
+from nb2prod.plan.keeping.computed import ANSWERS as OF_MODELS
 from nb2prod.plan.keeping.results import asking, results
 from nb2prod.plan.measuring.ending import SAYING, answers, ending_measures, is_answer
 from nb2prod.plan.measuring.epochs import shows_every_epoch
@@ -34,9 +35,7 @@ from nb2prod.plan.names import GENERATED, allowed, unique
 from nb2prod.plan.twins.fits import data_facts, fit_facts
 
 Found = tuple[tuple[tuple[str, str], ...], tuple[Measure, ...]]
-ANSWERS = frozenset(
-    {"predict", "predict_proba", "decision_function", "transform", "fit_transform", "fit_predict", "score_samples"}
-)
+ANSWERS = OF_MODELS | {"transform", "fit_transform"}
 
 
 def measures(
@@ -50,10 +49,7 @@ def measures(
     literals that are options.
     """
     search = _Search(program, kept, set(taken) | GENERATED, whole, handing, edits)
-    ended = {
-        name for s in kept for name in s.facts.metrics if s.id in program.exits.get(name, ())
-    }  # auc may be a function
-    ended &= ending_measures(program, search.graph, kept) - search.answers - {final}
+    ended = ending_measures(program, search.graph, kept) - search.answers - {final}
     for statement in kept:
         search.note_variable(statement, ended & definite)
     for statement in kept:

@@ -16,7 +16,7 @@ from nb2prod.model import Program, Statement
 from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.models_asked import ASKED
 
-ANSWERS = re.compile(r"(?:^|_)pred(?:iction)?s?$", re.IGNORECASE)
+ANSWER_NAME = re.compile(r"(?:^|_)pred(?:iction)?s?$", re.IGNORECASE)
 
 
 def no_measures(program: Program, graph: Graph) -> frozenset[str]:
@@ -29,7 +29,7 @@ def no_measures(program: Program, graph: Graph) -> frozenset[str]:
 
 def are_answers(name: str) -> bool:
     """Whether a variable says that it holds what a model answered: `predictions`, `y_pred`."""
-    return bool(ANSWERS.search(name))
+    return bool(ANSWER_NAME.search(name))
 
 
 def _holding_models(program: Program) -> frozenset[str]:

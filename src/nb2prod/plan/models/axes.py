@@ -57,8 +57,7 @@ def axes(program: Program, at: Statement, node: ast.expr | None, steps: int = ST
 
 def _of_name(program: Program, at: Statement, name: str, steps: int) -> int:
     """What each statement that may have given it the name says, where all say the same."""
-    makers = [program.statements[i] for i, read in Graph.of(program).sources.get(at.id, ()) if read == name]
-    makers = [maker for maker in makers if name in maker.facts.binds]
+    makers = [maker for maker in Graph.of(program).makers(at, name) if name in maker.facts.binds]
     found = {_bound(program, maker, name, steps) for maker in makers}
     return found.pop() if len(found) == 1 else 0
 

@@ -140,8 +140,10 @@ def _asked(final: Final, found: Inference, artifacts: Saved, given: Given) -> tu
         return Inference("none", because, model=found.model), artifacts
     found = with_part(found, limited(final.program, found.model))
     found, artifacts = finished(final.program, found, artifacts, given, final.definite, final.whole)
+    if found.finish is not None:
+        return found, artifacts
     names = named_outputs(final.program, found.model, final.statement, given.kept, final.definite, given.taken)
-    return found, artifacts if names is None or found.finish is not None else (*artifacts, names)
+    return found, artifacts if names is None else (*artifacts, names)
 
 
 def _of_several(final: Final, found: Inference, artifacts: Saved) -> tuple[Inference, Saved]:

@@ -67,8 +67,7 @@ class _Written:
 
     def _binder(self, name: str, at: int) -> Statement | None:
         """The one statement that binds the name before, where nothing changes its object in between."""
-        found = self.graph.makers(self.program.statements[at], name)
-        return found[0] if len(found) == 1 and name in found[0].facts.binds else None
+        return self.graph.maker(self.program.statements[at], name)
 
     def _scales(self, node: ast.Call, at: int) -> bool:
         """Whether it is a scaler that is asked: a column comes out for each that goes in."""

@@ -37,7 +37,6 @@ from nb2prod.plan.naming.of_work import other
 from nb2prod.plan.naming.operations import operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
-from nb2prod.plan.naming.sentence import told
 from nb2prod.plan.naming.twins import Twins
 from nb2prod.plan.naming.wording import ARTICLES, STOPS, VERBS
 from nb2prod.plan.twins.facts import Fact, joined
@@ -141,9 +140,6 @@ class Naming:
         calls = [ast.unparse(c.func) for s in every for c in calls_of(s.node) if isinstance(s.node, ast.Expr)]
         plain = [call for call in dict.fromkeys(calls) if re.fullmatch(r"[\w.]+", call)]
         return f"call {listed(tuple(plain))}" if 0 < len(plain) <= MOST_CALLS else UNKNOWN
-
-    def _told(self, index: int) -> str:
-        return told(self.done[index], self.about.given(index))
 
     def _words(self, index: int) -> str:
         """The notebook's own words for the step, where it was named by them."""
@@ -378,7 +374,7 @@ class Naming:
         rows = mask_of(statement.node)
         if rows is None or not isinstance(rows, ast.Name):
             return blank(rows)
-        made = [self.program.statements[i] for i, name in self.graph.sources.get(statement.id, ()) if name == rows.id]
+        made = self.graph.makers(statement, rows.id)
         return bool(made) and all(blank(s.node.value) for s in made if isinstance(s.node, ast.Assign))
 
     def _looped(self, statement: Statement) -> bool:

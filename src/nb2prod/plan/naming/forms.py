@@ -111,7 +111,7 @@ def form(statement: Statement, fills: bool = False) -> Operation | None:
                 )
             ]
         ):
-            if fills or blank(mask_of(statement.node)):
+            if fills:
                 return Operation("fill", "missing_values", named(column))
             whole = isinstance(rows, ast.Slice) and rows.lower is rows.upper is None
             return Operation(*(("transform", "columns") if whole else ("assign", "values")), named(column))

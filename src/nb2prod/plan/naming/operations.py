@@ -15,8 +15,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from nb2prod.model import Statement
-from nb2prod.plan.naming.clause import last_of, touched
-from nb2prod.plan.naming.forms import Operation, filters, form, into, new_column
+from nb2prod.plan.naming.clause import calls_of, last_of, touched
+from nb2prod.plan.naming.forms import Operation, filters, form, into, named, new_column
 
 FEW = 2  # keys that a name may list
 FRAMES = ("pandas.", "polars.", "pyspark.", "?.")
@@ -146,13 +146,13 @@ def _of_call(statement: Statement, last: str, known: Operation, made: Operation 
         known = Operation("replace", "values")
     if last == "map" and not _given_mapping(node):
         known = Operation("transform", "columns" if column is not None else "values")
-    return replace(known, columns=(column,) if column is not None and column.isidentifier() else ())
+    return replace(known, columns=named(column) if column is not None else ())
 
 
 def _grouped(node: ast.stmt) -> Operation:
     """`df.groupby("a").b.mean()` aggregates, `.filter(...)` leaves out rows; of anything else only that it groups."""
-    if into(node) is not None:
-        return Operation("transform", "columns", tuple(c for c in (into(node) or "",) if c.isidentifier()))
+    if (column := into(node)) is not None:
+        return Operation("transform", "columns", named(column))
     after = _after(node, "groupby")
     if "filter" in after:
         return Operation("filter", "rows")
@@ -183,7 +183,7 @@ def _of_labels(node: ast.stmt) -> bool:
 
 def _given_missing(node: ast.stmt) -> bool:
     """`df.replace([np.inf, -np.inf], np.nan)`: no code for another one."""
-    calls = [part for part in ast.walk(node) if isinstance(part, ast.Call) and last_of(part) == "replace"]
+    calls = [call for call in calls_of(node) if last_of(call) == "replace"]
     given = [value for call in calls for value in (*call.args, *(k.value for k in call.keywords if k.arg != "regex"))]
     parts = [p for each in given for p in ast.walk(each)]
     return any(
@@ -194,7 +194,7 @@ def _given_missing(node: ast.stmt) -> bool:
 
 def _given_mapping(node: ast.stmt) -> bool:
     """`df.sex.map({"m": 0})`, `df.sex.map(codes)`: no function is applied."""
-    calls = [part for part in ast.walk(node) if isinstance(part, ast.Call) and last_of(part) == "map"]
+    calls = [call for call in calls_of(node) if last_of(call) == "map"]
     return all(isinstance(a, ast.Dict | ast.DictComp) for call in calls for a in call.args[:1])
 
 

@@ -22,7 +22,7 @@ from nb2prod.plan.naming.differing import ORDINALS, differing
 from nb2prod.plan.naming.headline import bare
 from nb2prod.plan.naming.learning import CROSS, TELLING_NAMES
 from nb2prod.plan.naming.models import MODELS
-from nb2prod.plan.twins.facts import Fact, shared, told_apart
+from nb2prod.plan.twins.facts import Fact, told_apart
 from nb2prod.plan.twins.origins import MAKING, origins
 from nb2prod.plan.twins.settings import MADE, Known, made_of, settings, varied
 from nb2prod.plan.twins.values import set_to, signatures
@@ -78,8 +78,7 @@ class Twins:
 
     def once_more(self, index: int, twins: Sequence[int]) -> int:
         """The last twin before it that does word for word the same with the same values; itself for none."""
-        mine = self._code(index), self._origins(index)
-        return max((i for i in twins if i < index and (self._code(i), self._origins(i)) == mine), default=index)
+        return max((i for i in twins if i < index and self.same(index, i)), default=index)
 
     def _origins(self, index: int) -> set[tuple[int, str]]:
         """Where all that comes into a step was made or changed."""
@@ -150,15 +149,6 @@ class Twins:
             elif targets(statement):
                 beside.add(statement.id)
         return beside
-
-    def alike(self, index: int, other: int) -> bool:
-        """Whether two steps have the same settings, as far as they are written out, and make the same objects."""
-        mine, theirs = self._facts(index), self._facts(other)
-        if {f.of for f in mine if f.of[0] == MADE} != {f.of for f in theirs if f.of[0] == MADE}:
-            return False
-        same = all(shared(fact, theirs) for fact in mine if fact.setting)
-        same &= all(shared(fact, mine) for fact in theirs if fact.setting)
-        return same and self._origins(index) == self._origins(other)
 
     def _inside(self, name: str) -> Iterator[Fact]:
         """What a function of the notebook makes: who calls it makes that, too."""

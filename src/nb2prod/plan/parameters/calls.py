@@ -169,8 +169,9 @@ def _one(
     share = keyword == "frac" and isinstance(value, float) and 0 < value < 1
     own = of_model and type(value) is not str
     calls_back = site.qualified.startswith(CALLBACKS) and type(value) in (int, float)
-    beside = _beside(site, node) or calls_back
-    if beside or tells or made or share or own or tunable(site, keyword) or (keyword in SEEDS and type(value) is int):
+    for_fit = _beside(site, node)
+    seeds = keyword in SEEDS and type(value) is int
+    if for_fit or calls_back or tells or made or share or own or tunable(site, keyword) or seeds:
         known = origin or ("" if short in bound else short)  # a class of the notebook is no class of a library
         help_ = knowledge.help_for(known, keyword) or argument(keyword, short, docs)
         help_ = help_.replace("for testing", f"for {_kept_for(site)}") if keyword == "test_size" else help_
@@ -178,7 +179,7 @@ def _one(
             help_ = f"{help_.rstrip('.')}; with {other} at most all rows."
         if formats and (whose := put_or_got(site)):  # two files in one cell
             help_ = f"{help_.rstrip('.')} {whose}."
-        trained = _receiver(site) if keyword in TRAINING or _beside(site, node) else ""  # model.fit(X, y, epochs=9)
+        trained = _receiver(site) if keyword in TRAINING or for_fit else ""  # model.fit(X, y, epochs=9)
         model = of_model or family(site.effect.returns if site.effect is not None else "") or bool(trained)
         owner = trained or (_name(site) if model or tunable(site, keyword) or calls_back else _split(site))
         yield Candidate(

@@ -13,8 +13,9 @@ from dataclasses import replace
 
 from nb2prod.model import Artifact, Edit, Keep, Parameter, Program, Statement
 from nb2prod.plan.parameters.reach import Reach
+from nb2prod.plan.parameters.telling import NOT_SAVED
 
-DENIED = re.compile(r"(, not of the saved model)?\.( The saved model does not depend on it\.)?$")
+DENIED = re.compile(rf"(, not of the saved model)?\.({re.escape(NOT_SAVED)})?$")
 
 
 def checked(
@@ -23,7 +24,7 @@ def checked(
     parameters: tuple[Parameter, ...],
     edits: Iterable[Edit],
     artifacts: Iterable[Artifact],
-    keeps: Iterable[Keep] = (),
+    keeps: Iterable[Keep],
 ) -> tuple[Parameter, ...]:
     """The parameters; where one may reach anything that is saved, nothing is said about whether it does.
 

@@ -50,9 +50,9 @@ def one_prefix_each(
         if prefix and joined(prefix, group[0].name) not in used:
             found[number] = tuple(replace(c, prefixes=(prefix,), always=True) for c in group)
             used.add(joined(prefix, group[0].name))
-    for members, told in zip(calls.values(), apart, strict=True):
+    for (call, members), told in zip(calls.items(), apart, strict=True):
         names = [groups[n][0].name for n in members]
-        sister = sisters.get(call_of(groups[members[0]]), "")
+        sister = sisters.get(call, "")
         of_model = any(c.statement in own and not c.label for n in members for c in groups[n])
         other = plain and not any(c.statement in own for n in members for c in groups[n])
         other = other and any(c.statement >= 0 for n in members for c in groups[n])  # a model, no transformer

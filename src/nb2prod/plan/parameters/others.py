@@ -12,11 +12,12 @@ from collections.abc import Collection, Iterable, Iterator
 from nb2prod.model import Program, Span, Statement
 from nb2prod.nesting import DEFINING, own_parts, span_of
 from nb2prod.plan.graph import in_function
+from nb2prod.plan.naming import clause
+from nb2prod.plan.parameters.calls import SEEDS
 from nb2prod.plan.parameters.candidate import Candidate
 from nb2prod.plan.parameters.sites import literal, within
 
 MOST = 3  # things that are named
-SEEDS = frozenset({"random_state", "seed", "random_seed"})
 SEEDING = ("random.seed", "manual_seed", "set_seed", "default_rng", "RandomState")
 
 
@@ -84,7 +85,4 @@ def _given(node: ast.AST) -> Iterator[tuple[str, str, ast.expr]]:
 
 def listed(names: list[str]) -> str:
     """`a`, `a and b`, `a, b, c and 4 more`, each once."""
-    once = list(dict.fromkeys(names))
-    if len(once) > MOST + 1:
-        return f"{', '.join(once[:MOST])} and {len(once) - MOST} more"
-    return f"{', '.join(once[:-1])} and {once[-1]}" if len(once) > 1 else "".join(once)
+    return clause.listed(tuple(dict.fromkeys(names)), MOST + 1)

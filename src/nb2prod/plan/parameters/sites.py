@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from nb2prod import knowledge
 from nb2prod.model import Effect, Program, Span, Statement
 from nb2prod.nesting import DEFINING
+from nb2prod.nesting import within as lies_in
 from nb2prod.plan.cutting.functions import hoisted_imports
 from nb2prod.plan.graph import in_function
 
@@ -129,7 +130,7 @@ def texts(node: ast.expr) -> object:
 def within(place: tuple[int, Span], spans: Iterable[tuple[int, Span]]) -> bool:
     """Whether the place lies in one of those."""
     cell, span = place
-    return any(at == cell and outer[:2] <= span[:2] and span[2:] <= outer[2:] for at, outer in spans)
+    return any(at == cell and lies_in(span, outer) for at, outer in spans)
 
 
 def plain(value: object) -> bool:

@@ -35,6 +35,8 @@ from nb2prod.plan.serving.values import Deps, Value, depends, frame_unknown, his
 from nb2prod.plan.serving.weighing import weighed
 from nb2prod.plan.serving.writing import closed, lines_of, text_of
 
+READS_TARGET = "something on the way to the prediction reads what is to be predicted"
+
 
 @dataclass(frozen=True)
 class Given:
@@ -208,9 +210,9 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     left_out = own_columns(m, _left_out(m, needed), value)
     for identity, deps in m.transformed if _fitted_on_them(m, value) else ():
         if identity in wanted and any(name in deps for name in left_out):  # scaler.transform(df), with the target in df
-            raise StuckError("something on the way to the prediction reads what is to be predicted", identity)
+            raise StuckError(READS_TARGET, identity)
     if TARGET in needed.names:
-        raise StuckError("something on the way to the prediction reads what is to be predicted", chosen.statement)
+        raise StuckError(READS_TARGET, chosen.statement)
     if not m.targets and needed != depends(value) and not value.predicted & m.fitted.keys():
         raise StuckError(
             "what the model was fitted to is not followed, and the rule that leaves rows out may ask for it",
@@ -227,9 +229,9 @@ def _written(m: State, chosen: Candidate, given: Given, needed: Deps) -> Serving
     nodes = [line for _, line in bodies]
     for identity, line in bodies:
         if reads_target(line):
-            raise StuckError("something on the way to the prediction reads what is to be predicted", identity)
+            raise StuckError(READS_TARGET, identity)
     if reads_target(expression):
-        raise StuckError("something on the way to the prediction reads what is to be predicted", chosen.statement)
+        raise StuckError(READS_TARGET, chosen.statement)
     used = sorted({number for node in [*nodes, expression] for number in marks(node)})
     names.bound = frozenset().union(*(bound_here(node) for node in nodes))
     names.anew = on_new_rows(m, chosen, [m.records[number] for number in used])

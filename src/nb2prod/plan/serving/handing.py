@@ -183,7 +183,7 @@ def handed_on(m: State, node: ast.stmt, mutated: Iterable[str]) -> list[tuple[Va
     known = _known(m, node, set())  # a function may know the table by its own name
     calls = m.program.statements[m.current].facts.calls
     method = any(_of_an_object(call) for call in calls)  # `c.run()` of `c = C(df)`: it holds df under its own
-    changing = sorted((known | ({*mutated} if method else set())) & {*mutated} & m.env.keys())
+    changing = sorted(({*mutated} if method else known & {*mutated}) & m.env.keys())
     if not changing:
         return []
     functions = [m.env[name][0].node for name in sorted(named(node)) if name in m.env]

@@ -180,8 +180,8 @@ class Names:
 
         None where that is done inside of something, or in a way that nobody sees.
         """
-        facts = [(s, s.facts) for s in self.m.program.statements[:before] if s.id in self.m.kept]
-        made = [s for s, known in facts if name in known.binds | known.mutates | known.deletes]
+        kept = [s for s in self.m.program.statements[:before] if s.id in self.m.kept]
+        made = [s for s in kept if name in s.facts.binds | s.facts.mutates | s.facts.deletes]
         return made[-1].id if made and made[-1].parent is None and name not in made[-1].facts.deletes else None
 
     def _already(self, record: Record) -> str:

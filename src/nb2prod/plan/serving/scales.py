@@ -80,7 +80,7 @@ def with_scale(program: Program, found: Inference) -> Inference:
 
 def _measured(program: Program, model: str) -> str:
     """That a measure takes the exponential of what the model says, and a prediction does not; "" where none does."""
-    sources = Graph.of(program).sources
+    graph = Graph.of(program)
     asking = {s.id for s in program.statements if _asks(s.node, model)}
     for statement in program.statements:
         measures = [knowledge.function(name) for name in statement.facts.calls]
@@ -89,7 +89,7 @@ def _measured(program: Program, model: str) -> str:
         for part in ast.walk(statement.node):
             match part:
                 case ast.Call(func=ast.Attribute(attr=name), args=[ast.Name(id=said)]) if name in INVERSES.values():
-                    makers = {i for i, read in sources.get(statement.id, ()) if read == said}
+                    makers = {maker.id for maker in graph.makers(statement, said)}
                     if makers and makers <= asking:
                         where = f"`{ast.unparse(part)}` (cell {statement.cell + 1})"
                         return f"; a prediction is what the model says, of which the notebook measures {where}"

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from nb2prod.knowledge.findings import finding
-from nb2prod.model import Finding, Notebook, Program, Statement
-from nb2prod.nesting import outwards
+from nb2prod.model import Cell, Finding, Notebook, Program, Statement
+from nb2prod.plan.graph import top_of
 
 BLANK = re.compile(r"_{3,}$")
 MARKER = re.compile(
@@ -41,7 +41,7 @@ def _names(program: Program, kept: Iterable[Statement]) -> Iterator[tuple[int, i
     blank = {s.id for s in program.statements if any(BLANK.match(name) for name in s.facts.names)}
     used = {edge.source for edge in program.edges}
     filled: set[str] = set()  # from the end
-    around = {i: [*outwards(program.statements, program.statements[i])][-1] for i in blank}
+    around = {i: program.statements[top_of(program, i)] for i in blank}
     blanked = {whole.id for whole in around.values()}
     for statement in reversed(program.statements):
         whole = around.get(statement.id, statement)
@@ -54,8 +54,7 @@ def _names(program: Program, kept: Iterable[Statement]) -> Iterator[tuple[int, i
 def _marked(notebook: Notebook) -> Iterator[tuple[int, int, str]]:
     """Comments that ask for code, and none follows; of cells that are measured nothing is run."""
     for cell in notebook.cells:
-        timed = any("measures time" in line.because for line in cell.lines)
-        lines = cell.source.splitlines() if cell.kind == "code" and not cell.dropped and not timed else []
+        lines = cell.source.splitlines() if cell.kind == "code" and not cell.dropped and not timed(cell) else []
         for number, line in enumerate(lines):
             if not MARKER.match(line) or LAST.search(line):
                 continue
@@ -68,3 +67,8 @@ def _only_tells(line: str) -> bool:
     """Whether it is empty, or a comment that does not end what is to be filled in."""
     text = line.strip()
     return not text or (text.startswith("#") and not END.match(text) and not LAST.search(text))
+
+
+def timed(cell: Cell) -> bool:
+    """Whether the cell is measured, and nothing of it is run: `%%timeit`."""
+    return any("measures time" in line.because for line in cell.lines)

@@ -10,11 +10,11 @@ df["price"] /= 1000; m.fit(X, df["price"])                                    `p
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from nb2prod.model import Claim, Program, Statement
 from nb2prod.plan.graph import Graph, binders, in_function, named
+from nb2prod.plan.telling.acting import SECRET
 
 FITTING = ("fit", "fit_transform", "fit_resample")
 SAME = frozenset({"to_numpy", "ravel", "copy", "reshape", "squeeze", "flatten", "astype", "tolist", "to_list"})
@@ -30,7 +30,6 @@ OWN = frozenset({  # what a frame itself has under these names, whatever its col
 INDEXERS = ("loc", "iloc")
 DEEP = 8
 LONGEST = 60  # of a statement that is shown
-PRIVATE = re.compile(r"://|passw|pwd|secret|token|api.?key", re.IGNORECASE)
 
 Column = tuple[str, str, Statement]  # its name, the name of its frame, the statement that takes it there
 
@@ -60,7 +59,7 @@ def aims(program: Program, fit: Statement, known: str = "", said: str = "") -> I
 
 def _shown(code: str) -> str:
     """The code, where it is short and holds nothing private; else nothing."""
-    return code if len(code) <= LONGEST and "\n" not in code and not PRIVATE.search(code) else ""
+    return code if len(code) <= LONGEST and "\n" not in code and not SECRET.search(code) else ""
 
 
 def _given(node: ast.stmt) -> Iterator[ast.expr]:
@@ -162,7 +161,7 @@ def _is_frame(program: Program, name: str) -> bool:
 
 def _origin(program: Program, at: Statement, name: str, deep: int) -> tuple[str, Statement] | None:
     """The variable that a split took it from, else itself, and the statement that makes it."""
-    maker = _maker(program, at, name)
+    maker = Graph.of(program).maker(at, name)
     if maker is None:
         return None
     match _made(program, at, name):
@@ -171,15 +170,9 @@ def _origin(program: Program, at: Statement, name: str, deep: int) -> tuple[str,
     return name, maker
 
 
-def _maker(program: Program, at: Statement, name: str) -> Statement | None:
-    """The one statement whose binding of `name` it reads."""
-    found = Graph.of(program).makers(at, name)
-    return found[0] if len(found) == 1 and name in found[0].facts.binds else None
-
-
 def _made(program: Program, at: Statement, name: str) -> tuple[Statement, ast.expr] | None:
     """Where a variable was given its value, and the expression; of a split what was split."""
-    maker = _maker(program, at, name)
+    maker = Graph.of(program).maker(at, name)
     if maker is None:
         return None
     match maker.node:

@@ -11,7 +11,7 @@ from nb2prod.knowledge.secrets import is_strong, values
 from nb2prod.model import Finding, Notebook, Parameter, Program, Requirement, Statement
 from nb2prod.plan.models.fits import FITTING, family, preparing
 from nb2prod.plan.telling.acting import outside
-from nb2prod.plan.telling.blanks import blanks
+from nb2prod.plan.telling.blanks import blanks, timed
 from nb2prod.plan.telling.dated import of_earlier_runs
 from nb2prod.plan.telling.fetched import unfetched
 from nb2prod.plan.telling.history_keys import history_keys
@@ -65,8 +65,7 @@ def _asking(program: Program) -> Iterator[Finding]:
 
 def _timed(notebook: Notebook) -> Iterator[Finding]:
     """Cells under %%timeit that fit something: what they bind goes, and so do they."""
-    timed = [c for c in notebook.cells if any("measures time" in line.because for line in c.lines)]
-    fits = [cell.index for cell in timed if ".fit(" in cell.source]
+    fits = [cell.index for cell in notebook.cells if timed(cell) and ".fit(" in cell.source]
     if fits:
         numbers = ", ".join(str(index + 1) for index in fits)
         yield finding("NB134", cell=fits[0], cells=f"cell{'s' if len(fits) > 1 else ''} {numbers}")
