@@ -16,6 +16,9 @@ GONE = [
     ("from google.colab import files\nup = files.upload()\nprint(up['a.csv'])", 0, ["NB143"]),
     ("from kaggle_secrets import UserSecretsClient\nc = UserSecretsClient()\nprint(1)", 2, ["NB142"]),
     ("from google.colab import drive\ndrive.mount('/c')\nimport numpy as np\nprint(np.random.rand())", 2, ["NB142"]),  # no draw
+    ("try:\n    %tensorflow_version 2.x\n    C = True\n    print('C')\nexcept:\n    C = False\nprint(1)", 5, []),
+    ("try:\n    %tensorflow_version 2.x\n    C = True\nexcept:\n    C = False\nprint(1 if C else 2)", 0, []),
+    ("try:\n    import google.colab\n    k = work()\nexcept ImportError:\n    k = 2\nprint(1)", 0, []),
     ("from google.cloud import storage\nc = storage.Client()\nprint(1)", 0, []),
     ("import sys\nsys.path.append('../src')\nprint(1)", 2, []),
     ("import sys\nif 'x' not in sys.path:\n    sys.path.insert(0, 'x')\nprint(1)", 3, []),

@@ -31,7 +31,16 @@ def fates(*cells):
 FIT = "import numpy as np\nfrom sklearn.mixture import GaussianMixture\nX = np.load('x.npy')"
 RC = "matplotlib.rcParams['font.size'] = 12"
 FORM = "pd.set_option('float_format', '{:f}'.format)"
+KMF = "from lifelines import KaplanMeierFitter\nkmf = KaplanMeierFitter()\nkmf.fit(df['t'])"
 DROPPED = [
+    # a load whose table nobody asks for before the next takes its name
+    ((PD, "df.head()", "df = pd.read_csv('a.csv', header=None)"), {"df = pd.read_csv('a.csv')", "df.head()"}),
+    # a curve that is fitted to be drawn; how plots look in a notebook
+    ((PD, KMF, "kmf.plot()"), {*KMF.split("\n"), "kmf.plot()"}),
+    (
+        ("from jupyterthemes import jtplot\njtplot.style(theme='onedork')", "n = 1"),
+        {"from jupyterthemes import jtplot", "jtplot.style(theme='onedork')"},
+    ),
     # settings of how plots look are no settings of texts; options of tables go by their short names, too
     (("import matplotlib", RC, "t = '{}'.format([1])"), {"import matplotlib", RC}),
     ((PD, FORM, "n = df['a'].sum()"), {FORM}),
@@ -302,6 +311,8 @@ def test_goes(cells, expected):
 
 
 STAYS = [
+    (PD, "n = df['a'].sum()", "df = pd.read_csv('a.csv', header=None)"),
+    (PD, KMF, "print(kmf.median_survival_time_)"),
     (PD, FORM, "t = df.to_string()"),
     (PD, "from own import steps as plt", "plt.show()\nplt.imshow(df)"),  # a name of plots that something else has
     # a figure's file that goes to whoever takes it
@@ -664,3 +675,39 @@ def test_one_prediction_of_several_models_stays(after, stays):
     fits = "a = SVR(C=1).fit(X, y)\nb = SVR(C=2)\nb.fit(X, y)"
     made = fates(PD, PLT, start, fits, after)
     assert any(source.startswith("p = ") and fate != "dropped" for source, fate in made.items()) is stays
+
+
+ROWS = """from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.svm import SVC
+vectorizer = CountVectorizer()
+X = vectorizer.fit_transform(['a b', 'b'])
+print(X.toarray())
+vectorizer = CountVectorizer()
+X = vectorizer.fit_transform(df['text'])
+y = df['y']
+model = SVC().fit(X, y)
+p = model.predict(X)"""
+PRINTED_ROWS = [  # a cell behind a fit, whether it goes
+    ("print('Features:', X)", True),
+    ("print(df['text'][0])", True),
+    ("print(X.toarray()[:3])", True),
+    ("print(vectorizer.get_feature_names_out())", True),
+    ("print(type(X))", True),
+    ("print(p)", False),
+    ("print(df['y'].mean())", False),
+    ("print(y, p)", False),
+    ("q = p.reshape(-1, 1)\nprint(q)", False),
+]
+
+
+@pytest.mark.parametrize(("cell", "goes"), PRINTED_ROWS)
+def test_prints_of_what_a_model_is_given(cell, goes):
+    assert (cell.split("\n")[-1] in gone(PD, ROWS, cell)) is goes
+
+
+def test_an_example_that_only_prints_goes_with_what_it_prints():
+    assert gone(PD, ROWS) == ROWS.split("\n")[2:5]
+
+
+def test_without_a_model_rows_that_are_printed_are_what_the_notebook_is_for():
+    assert gone(PD, "print(df)") == []

@@ -70,6 +70,8 @@ BECOMES = [
     ("%%time\n%matplotlib inline\nx = 1", "\n\nx = 1"),
     ("%%capture out --no-stderr\n%%time\nx = 1", "\n\nx = 1"),
     ("%prun -l 5 f(x)", "f(x)"),
+    ("try:\n    %tensorflow_version 2.x\nexcept Exception:\n    pass", "try:\n    import google.colab\nexcept Exception:\n    pass"),
+    ("if x:\n    pass\n%tensorflow_version 2.x\ny = 1", "if x:\n    pass\n\ny = 1"),
     ("for x in y:\n    %timeit z = x", "for x in y:\n    pass"),
     ("for x in y:\n    %timeit z = x\n    z = 1", "for x in y:\n\n    z = 1"),
     # what is timed runs, and binds nothing

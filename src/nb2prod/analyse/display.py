@@ -236,6 +236,7 @@ def _printed(call: ast.Call, evaluator: Evaluator) -> Shown:
     values = [evaluator.value(piece) for piece in shown]
     looks = all(
         _version(piece)
+        or _asks_its_type(piece)
         or knowledge.blank(value.ref)
         or (value.look and not (value.metric or value.result or _counts(piece) or _reckons(piece)))
         for piece, value in zip(shown, values, strict=True)
@@ -258,6 +259,11 @@ def _counts(node: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute(attr=attr)):
             return attr == "value_counts"
     return False
+
+
+def _asks_its_type(node: ast.expr) -> bool:
+    """`type(X)`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type"
 
 
 def _version(node: ast.expr) -> bool:

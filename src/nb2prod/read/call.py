@@ -20,6 +20,7 @@ class Call:
     target: str = ""  # "x" when the value is wanted; the outcome's Python is an expression then
     body: str = ""  # the rest of the cell below a cell magic
     mentions: Callable[[str], bool] = lambda _: False  # is this text found in another cell?
+    nested: bool = False  # it stands in a block of Python
 
 
 @dataclass(frozen=True)

@@ -181,10 +181,10 @@ def _outcome(piece: Piece, around: Surroundings) -> Outcome:
         return Outcome("it only keeps the notebook from showing the value above")
     if piece.kind == "shell":
         return shell_line(Call("!", piece.text, around.cell, piece.line, around.names, piece.target))
-    return magic(piece.text, piece.line, around, piece.target)
+    return magic(piece.text, piece.line, around, piece.target, nested=bool(piece.indent))
 
 
-def magic(text: str, line: int, around: Surroundings, target: str = "") -> Outcome:
+def magic(text: str, line: int, around: Surroundings, target: str = "", *, nested: bool = False) -> Outcome:
     """Lower a line magic: `text` is what follows the %."""
     match = _LINE_MAGIC.match(text)
     if not match:
@@ -196,7 +196,7 @@ def magic(text: str, line: int, around: Surroundings, target: str = "") -> Outco
     if name in TIMED and not target and (expression := timed(body, argument[: len(argument) - len(body)])) is not None:
         report = finding("NB021", cell=around.cell, line=line, magic=name)
         return Outcome("it measures time; what it times runs once", expression, findings=(report,))
-    return line_magic(Call(name, argument, around.cell, line, around.names, target, "", around.mentions))
+    return line_magic(Call(name, argument, around.cell, line, around.names, target, "", around.mentions, nested))
 
 
 def _apply(draft: _Draft, piece: Piece, outcome: Outcome) -> None:

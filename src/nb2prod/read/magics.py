@@ -130,6 +130,15 @@ def unknown(call: Call) -> Outcome:
 
 _PLOTS = gone("it only sets how the notebook shows plots", "setup")
 _FRONT = gone("it concerns IPython alone", "setup")
+
+
+def _tensorflow_version(call: Call) -> Outcome:
+    """Only Colab has it: the `try` around it asks where the notebook runs, and this import fails where it does."""
+    return (
+        Outcome("only Colab has it", python="import google.colab", roles=("import",)) if call.nested else _FRONT(call)
+    )
+
+
 _RELOAD = gone("it only reloads modules while one edits them", "setup")
 _LOOK = gone("it only shows something to the reader of the notebook")
 _TIMES = gone("it measures time, and binds nothing")
@@ -147,7 +156,7 @@ LINE_MAGICS: Handlers = {
     ),
     # display and front end
     "matplotlib": _PLOTS, "gui": _PLOTS, "config": _FRONT, "load_ext": _FRONT, "reload_ext": _FRONT,
-    "unload_ext": _FRONT, "autoreload": _RELOAD, "aimport": _RELOAD, "tensorflow_version": _FRONT,
+    "unload_ext": _FRONT, "autoreload": _RELOAD, "aimport": _RELOAD, "tensorflow_version": _tensorflow_version,
     **dict.fromkeys(
         "alias_magic autoawait autocall automagic autosave clear cls colors connect_info debug doctest_mode"
         " history hist html javascript js killbgscripts latex less logoff logon logstart logstate logstop"

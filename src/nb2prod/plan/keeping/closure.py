@@ -31,9 +31,11 @@ from nb2prod.plan.keeping.quiet import (
     quiet_statements,
 )
 from nb2prod.plan.keeping.results import results
+from nb2prod.plan.keeping.rows_printed import prints_rows
 from nb2prod.plan.keeping.steady import draws_of
 from nb2prod.plan.keeping.streams import only_a_widget, seeded_streams, set_until
 
+BESIDE = "a line between others, or about a figure that goes"
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
 TRIES = (ast.Try, ast.TryStar)
@@ -388,10 +390,9 @@ class Closure:
         if statement.facts.display in SHOWN:
             return SHOWN[statement.facts.display]
         if statement.id in self.quiet:
-            line = statement.facts.display == "print"
-            return (
-                "a line between others, or about a figure that goes" if line else "everything in it only draws or shows"
-            )
+            if prints_rows(self.graph, statement):
+                return SHOWN["look"]
+            return BESIDE if statement.facts.display == "print" else "everything in it only draws or shows"
         if isinstance(statement.node, FUNCTION):
             return "it only draws, and nothing that stays calls it"
         users = sorted({self.statements[r].cell + 1 for r in self.graph.readers.get(statement.id, ())})

@@ -3,6 +3,7 @@
 from google.colab import drive, files
 drive.mount("/content/drive")          goes: the data is wherever the parameters say
 uploaded = files.upload()              stays where a statement that stays reads it; the import stays with it
+try: import google.colab ...           the same: `COLAB = True` if that succeeds
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from collections.abc import Collection, Iterator
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.hosts import host
 from nb2prod.model import Finding, Program, Statement
+from nb2prod.nesting import outwards
 
 GONE = "it serves the notebook's host alone"
 
 
 def front_ends(program: Program) -> frozenset[int]:
-    """The statements that call into a host and do nothing else."""
-    return frozenset(s.id for s in program.statements if _call(s) and _only_calls(s.node))
+    """The statements that call into a host and do nothing else, and those that only ask whether they are there."""
+    asking = [s.id for s in program.statements if _asks_where_it_is(s.node)]
+    inside = [s.id for s in program.statements if any(each.id in asking for each in outwards(program.statements, s))]
+    return frozenset({*inside, *(s.id for s in program.statements if _call(s) and _only_calls(s.node))})
 
 
 def host_imports(program: Program) -> frozenset[int]:
@@ -44,6 +48,27 @@ def host_findings(program: Program, kept: Collection[int]) -> Iterator[Finding]:
 def _call(statement: Statement) -> str:
     """The first call into a host, under its full name."""
     return next((call for call in statement.facts.calls if host(call)), "")
+
+
+def _asks_where_it_is(node: ast.stmt) -> bool:
+    """`try: import google.colab; COLAB = True` and `except: COLAB = False`, with what is said about it."""
+    if not isinstance(node, ast.Try) or node.finalbody:
+        return False
+    first, *rest = node.body
+    match first:
+        case ast.Import(names=[ast.alias(name=module)]) | ast.ImportFrom(module=str(module)):
+            parts = [*rest, *node.orelse, *(part for handler in node.handlers for part in handler.body)]
+            return bool(host(module)) and all(map(_only_says, parts))
+    return False
+
+
+def _only_says(node: ast.stmt) -> bool:
+    match node:
+        case ast.Pass() | ast.Assign(targets=[ast.Name()], value=ast.Constant()):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args, keywords=[])):
+            return all(isinstance(arg, ast.Constant) for arg in args)
+    return False
 
 
 def _only_calls(node: ast.stmt) -> bool:

@@ -22,6 +22,7 @@ from nb2prod.plan.keeping.hosts import front_ends
 from nb2prod.plan.keeping.over_nothing import HEADING, over_nothing
 from nb2prod.plan.keeping.pictures import Pictures
 from nb2prod.plan.keeping.quiet import COMPOUND, only_shows
+from nb2prod.plan.keeping.rows_printed import prints_rows
 from nb2prod.plan.keeping.search_path import GONE, idle_additions
 from nb2prod.plan.keeping.touched import Files
 from nb2prod.plan.models.blends import blends
@@ -114,7 +115,7 @@ class Keeper(Closure):
             return f"cell {self.watched.cell + 1} hands on all names: whoever has them may read this one"
         if isinstance(node, ast.Global) or only_shows(self.graph, statement):
             return ""
-        if "load" in facts.roles and not (self.trains and self._drawn_from(statement)):
+        if "load" in facts.roles and not (self._drawn_from(statement) or self._loaded_anew(statement)):
             return "it loads data"
         if statement.id in self.results:
             return "it shows what the notebook works out"
@@ -136,12 +137,17 @@ class Keeper(Closure):
 
     def _drawn_from(self, statement: Statement) -> bool:
         """Whether plots use what is loaded: beside a model without another use it goes with them."""
-        todo, seen = [statement.id], set[int]()
+        todo, seen = [statement.id] if self.trains else [], set[int]()
         while todo:
             readers = {*self.graph.readers.get(todo.pop(), ())} - seen
             seen |= readers
             todo += [reader for reader in readers if reader in self.feeding]
         return any(reader in self.quiet_plots for reader in seen)
+
+    def _loaded_anew(self, statement: Statement) -> bool:
+        """Whether its names are bound again later: what is loaded here stays by whoever reads it, if anybody does."""
+        binds = statement.facts.binds
+        return bool(binds) and not any(statement.id in self.program.exits.get(name, ()) for name in binds)
 
     def _ends(self, statement: Statement) -> bool:
         names = statement.facts.binds | statement.facts.mutates | statement.facts.outer
@@ -158,6 +164,7 @@ class Keeper(Closure):
         """Names of the statement that a plot or a look reads, directly or through others."""
         edges = self.graph.outgoing.get(statement.id, ())
         used = {name for reader, name in edges if reader in self.quiet or reader in self.feeding}
+        used -= {name for reader, name in edges if prints_rows(self.graph, self.statements[reader])}
         transforms = any(call.endswith(TRANSFORMS) for call in statement.facts.calls)
         if transforms or "predict" in statement.facts.roles:  # looked at, it is a result; fed to plots, not
             used -= {name for reader, name in edges if self.statements[reader].facts.display == "look"}
@@ -167,14 +174,15 @@ class Keeper(Closure):
         """Names that a statement reads and changes, or a top-level one binds again: that is a use, and no plot.
 
         Not meant are a counter of plots (`plt.subplot(2, 2, i)`, `i += 1` in a loop), an array that is shaped for one
-        (`Z = Z.reshape(xx.shape)`), and plain values that are put in another form (`days = [parse(d) for d in days]`).
+        (`Z = Z.reshape(xx.shape)`), plain values that are put in another form (`days = [parse(d) for d in days]`),
+        and a curve that is fitted to be drawn (`kmf.fit(t)`).
         """
         found: set[str] = set()
         for statement in self.statements:
             facts = statement.facts
             if statement.id in self.quiet or isinstance(statement.node, COMPOUND):
                 continue
-            if _shapes(statement) or _puts_otherwise(statement):
+            if _shapes(statement) or _puts_otherwise(statement) or _fits_a_curve(statement):
                 continue
             if statement.parent is None:
                 found |= facts.names & (facts.binds | facts.mutates) - _filled(statement)
@@ -268,6 +276,14 @@ def _shapes(statement: Statement) -> bool:
             table = dict(statement.facts.types).get(name, "").startswith("pandas.")
             return isinstance(value, ast.Name) and value.id == name and attr in SHAPES and not table
     return False
+
+
+def _fits_a_curve(statement: Statement) -> bool:
+    """`kmf.fit(t, label="a")`, which is no model and prepares nothing."""
+    node, roles = statement.node, statement.facts.roles
+    call = node.value if isinstance(node, ast.Expr) else None
+    fits = isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "fit"
+    return fits and not {"train", "feature"} & {*roles}
 
 
 def _puts_otherwise(statement: Statement) -> bool:

@@ -17,6 +17,7 @@ from nb2prod.model import Statement
 from nb2prod.plan.graph import Graph, function_of
 from nb2prod.plan.keeping.figures_only import FIGURE, SAVED, for_figures
 from nb2prod.plan.keeping.results import results
+from nb2prod.plan.keeping.rows_printed import prints_rows
 from nb2prod.plan.keeping.streams import seeded_streams
 
 SHOWN = {"plot": "it only draws", "look": "a mere look at data", "option": "it only changes how things are shown"}
@@ -41,7 +42,7 @@ def _quiet(graph: Graph, known: Set[int]) -> set[int]:
         draws = facts.draws & seeded or facts.seeds or (facts.drawing and facts.mutates)
         inner = draws and function_of(graph.program, statement) is not None  # nobody draws for it
         rules = _rules(statement) or _draws_unseen(graph, statement) or _speaks_of_a_figure(graph, statement, quiet)
-        rules = rules or _heads_a_look(graph, statement, quiet)
+        rules = rules or _heads_a_look(graph, statement, quiet) or prints_rows(graph, statement)
         rules = rules and not redirected and function_of(graph.program, statement) is None
         shows = statement.facts.display in SHOWN and not isinstance(statement.node, COMPOUND)
         if rules or (shows and not inner and statement.id not in shown):
@@ -144,7 +145,9 @@ def _heads_a_look(graph: Graph, statement: Statement, quiet: Set[int]) -> bool:
             return False
     beside = [s for s in graph.program.statements if s.cell == statement.cell and s.parent == statement.parent]
     after = next((s for s in beside if s.id > statement.id), None)
-    if statement.facts.display != "print" or after is None or after.id not in quiet or after.facts.display != "look":
+    if statement.facts.display != "print" or after is None or after.id not in quiet:
+        return False
+    if after.facts.display != "look" and not prints_rows(graph, after):
         return False
     plain = text.strip("\n =-_*#.")
     words = [word for word in plain.rstrip(":").split() if len(word) > 3]

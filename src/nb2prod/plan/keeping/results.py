@@ -36,10 +36,8 @@ GIVEN = frozenset({"train", "predict", "export"})
 def results(graph: Graph) -> frozenset[int]:
     """The statements that show a result though they only look; with a model, correlations that are looked for."""
     statements = graph.program.statements
-    fits = any({"train"} & {*s.facts.roles, *s.facts.flow} for s in statements)
-    fits = fits and final_model(graph.program, [*statements]) is not None
     last = {s.cell: s.id for s in statements if s.parent is None}
-    given = _given(graph) if fits else frozenset[int]()
+    given = handed_to_models(graph)
     functions = asking(graph) if given else frozenset[str]()
     return frozenset(
         s.id
@@ -53,13 +51,20 @@ def results(graph: Graph) -> frozenset[int]:
     )
 
 
+@lru_cache(maxsize=1)
+def handed_to_models(graph: Graph) -> frozenset[int]:
+    """The statements whose values models are given, or that leave the notebook; none where no model is final."""
+    statements = graph.program.statements
+    fits = any({"train"} & {*s.facts.roles, *s.facts.flow} for s in statements)
+    return _given(graph) if fits and final_model(graph.program, [*statements]) is not None else frozenset[int]()
+
+
 def is_worked_out(graph: Graph, at: Statement, node: ast.expr) -> bool:
     """Whether a value that is shown summarises something, itself or as what its name holds."""
     return Question(graph, fills=True).worked_out(at, node)
 
 
 def _given(graph: Graph) -> frozenset[int]:
-    """The statements whose values models are given, or that leave the notebook; with a model there are some."""
     todo = [s.id for s in graph.program.statements if GIVEN & {*s.facts.roles, *s.facts.flow}]
     found = {i for i in todo if not _only_says(graph.program.statements[i])}
     written = [frozenset(NAME.findall(s.source)) for s in graph.program.statements]

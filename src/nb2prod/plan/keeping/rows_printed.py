@@ -1,0 +1,77 @@
+"""Prints of rows: beside a model a look at what it is given, and no result.
+
+print("Features:", X)                      goes: X is what the model is fitted on
+print(X_train[:5]), print(C.toarray())     go
+print(df["age"].mean()), print(y_pred)     stay: worked out, and the model's word
+
+Who prints the rows of a table or the words that a vectorizer has found reads them once, while writing the notebook.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from nb2prod.model import Statement
+from nb2prod.plan.graph import Graph, function_of
+from nb2prod.plan.keeping.prepared import MADE, PLACES, ROWS
+from nb2prod.plan.keeping.results import handed_to_models
+from nb2prod.plan.keeping.worked_out import Question
+from nb2prod.plan.models.models_asked import types_of
+
+WHOLE = frozenset({"toarray", "todense", "to_numpy", "copy"}) | ROWS  # methods that give the same rows
+WORDS = frozenset({"get_feature_names", "get_feature_names_out"})
+MATRICES = ("pandas.DataFrame", "pandas.Series", "numpy.ndarray", "scipy.sparse.")
+ROLES = frozenset({"predict", "evaluate", "train"})
+
+
+def prints_rows(graph: Graph, statement: Statement) -> bool:
+    """Whether rows are all that is printed, beside words about them."""
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
+            shown = [arg for arg in args if not isinstance(arg, ast.Constant)]
+        case _:
+            return False
+    if statement.facts.display != "print" or not shown or function_of(graph.program, statement) is not None:
+        return False
+    given = handed_to_models(graph)
+    return bool(given) and all(_are_rows(graph, statement, node, given) for node in shown)
+
+
+def _are_rows(graph: Graph, at: Statement, node: ast.expr, given: frozenset[int]) -> bool:
+    """Whether it is a name's rows, some of them, or how a vectorizer calls its columns."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(), attr=attr), args=[]) if attr in WORDS:
+            return True
+        case ast.Attribute(value=ast.Name(), attr="vocabulary_"):
+            return True
+    name = _of(node)
+    makers = graph.makers(at, name) if name else []
+    if not makers or Question(graph).worked_out(at, node):
+        return False
+    matrices = all(kind.startswith(MATRICES) for kind in types_of(graph, at, name))
+    words = any(ROLES & {*m.facts.roles, *m.facts.flow} for m in makers)  # of a model
+    return not words and all(_transforms(m) or (matrices and m.id in given) for m in makers)
+
+
+def _of(node: ast.expr) -> str:
+    """The name of which rows are shown; "" where anything else is asked of it."""
+    while True:
+        match node:
+            case ast.Name(id=name):
+                return name
+            case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in WHOLE:
+                node = value
+            case ast.Attribute(value=value, attr=attr) if attr in PLACES | {"values"}:
+                node = value
+            case ast.Subscript(value=value):
+                node = value
+            case _:
+                return ""
+
+
+def _transforms(maker: Statement) -> bool:
+    """`X = vectorizer.fit_transform(texts)`."""
+    match maker.node:
+        case ast.Assign(targets=[ast.Name()], value=ast.Call(func=ast.Attribute(attr=attr))):
+            return attr in MADE
+    return False
