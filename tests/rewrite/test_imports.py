@@ -100,3 +100,18 @@ def test_several_modules_on_one_line_are_all_relocated():
 
 def test_module_name():
     assert module_name(cst.parse_expression("a.b.c")) == "a.b.c"
+
+
+OPENED = [
+    ("import urllib", "import urllib.error, urllib.request"),
+    ("import urllib, os", "import urllib.error, urllib.request, os"),
+    ("import os, urllib", "import os, urllib.error, urllib.request"),
+    ("import urllib as u", "import urllib as u"),
+    ("import urllib.parse", "import urllib.parse"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), OPENED, ids=[row[0] for row in OPENED])
+def test_modules_that_the_code_takes_from_their_package_are_imported(before, after):
+    opened = {"urllib": ("urllib.error", "urllib.request")}
+    assert cst.parse_module(before).visit(Relocate("churn", (), opened=opened)).code == after

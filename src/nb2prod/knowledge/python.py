@@ -15,6 +15,25 @@ _GONE = (  # with 3.12 and 3.13
 _CAME = "annotationlib compression"  # with 3.14
 
 STDLIB = frozenset({*sys.stdlib_module_names, *_GONE.split(), *_CAME.split()})
+SUBMODULES = frozenset(  # modules that importing their package does not bring, by what they hold
+    f"{package}.{module}"
+    for package, modules in {
+        "concurrent": "futures",
+        "ctypes": "util wintypes",
+        "email": "encoders header message mime mime.multipart mime.text parser policy utils",
+        "html": "entities parser",
+        "http": "client cookiejar cookies server",
+        "importlib": "abc metadata resources util",
+        "logging": "config handlers",
+        "multiprocessing": "dummy managers pool shared_memory",
+        "unittest": "mock",
+        "urllib": "error parse request robotparser",
+        "wsgiref": "simple_server util",
+        "xml": "dom dom.minidom etree etree.ElementTree sax",
+        "xmlrpc": "client server",
+    }.items()
+    for module in modules.split()
+)
 BUILTINS = frozenset({*dir(builtins), "PythonFinalizationError", "_IncompleteInputError"})  # with 3.13
 UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})  # builtins that read or bind any name
 KEYWORDS = frozenset({*keyword.kwlist, *keyword.softkwlist, "type"})  # with 3.12

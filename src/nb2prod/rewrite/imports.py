@@ -3,11 +3,12 @@
 from helper_mod import triple       from churn.helper_mod import triple
 from tqdm.notebook import tqdm      from tqdm import tqdm
 from sklearn.externals import joblib        import joblib       (where it has moved to: plan)
+import urllib                   import urllib.request   (of which the code says urllib.request.urlopen)
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import libcst as cst
 
@@ -18,21 +19,32 @@ RENAMED = {("tqdm", "tqdm_notebook"): "tqdm", ("tqdm", "tnrange"): "trange"}
 
 Places = Mapping[tuple[str, str], tuple[str, str]]
 NOWHERE: Places = {}
+NOTHING: Mapping[str, Sequence[str]] = {}
 
 
 class Relocate(cst.CSTTransformer):
     """Rewrites every import statement below a node."""
 
-    def __init__(self, package: str, local: Collection[str], places: Places = NOWHERE, *, copied: bool = False) -> None:
+    def __init__(
+        self,
+        package: str,
+        local: Collection[str],
+        places: Places = NOWHERE,
+        *,
+        opened: Mapping[str, Sequence[str]] = NOTHING,
+        copied: bool = False,
+    ) -> None:
         """`local`: top-level names of the modules that were copied into the package.
 
-        `places`: module and name of what has moved, and where it is now. `copied`: the code is a module that was
-        copied, whose relative imports are right as they stand.
+        `places`: module and name of what has moved, and where it is now. `opened`: packages, and those of their
+        modules that the code takes from them, in order: importing the package does not bring them. `copied`: the code
+        is a module that was copied, whose relative imports are right as they stand.
         """
         super().__init__()
         self.package = package
         self.local = local
         self.places = places
+        self.opened = opened
         self.copied = copied
 
     def of_copied(self, places: Places = NOWHERE) -> Relocate:
@@ -87,7 +99,15 @@ class Relocate(cst.CSTTransformer):
                 ran = cst.Expr(call("__import__", [cst.SimpleString(f'"{self.package}.{first}"')]))
                 return [ran, cst.ImportFrom(dotted(self.package), [cst.ImportAlias(dotted(first.split(".")[0]))])]
             return [cst.ImportFrom(dotted(package), [alias.with_changes(name=cst.Name(first.rpartition(".")[2]))])]
-        return [updated_node.with_changes(names=[self._whole(alias) for alias in updated_node.names])]
+        return [updated_node.with_changes(names=[made for a in updated_node.names for made in self._opened(a)])]
+
+    def _opened(self, alias: cst.ImportAlias) -> list[cst.ImportAlias]:
+        """`import xml` is `import xml.dom, xml.sax` where the code takes both from it."""
+        name = module_name(alias.name)
+        if alias.asname is not None or name not in self.opened:
+            return [self._whole(alias)]
+        *others, last = (cst.ImportAlias(dotted(module)) for module in self.opened[name])
+        return [*others, last.with_changes(comma=alias.comma)]
 
     def _whole(self, alias: cst.ImportAlias) -> cst.ImportAlias:
         """`import fbprophet` is `import prophet as fbprophet` now."""

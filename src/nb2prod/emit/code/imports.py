@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from nb2prod import knowledge
+from nb2prod.knowledge.python import SUBMODULES
 from nb2prod.knowledge.quoted import kept_formula, quoted
 from nb2prod.model import Import, Plan
 from nb2prod.rewrite.build import dotted, line
@@ -53,7 +54,33 @@ def places(plan: Plan) -> dict[tuple[str, str], tuple[str, str]]:
 def relocation(plan: Plan) -> Relocate:
     """What brings imports to where they are: modules beside the notebook into the package, moved names home."""
     local = {module.name.split(".")[0] for module in plan.program.notebook.modules}
-    return Relocate(plan.package, local, places(plan))
+    return Relocate(plan.package, local, places(plan), opened=_opened(plan))
+
+
+def _opened(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Packages that the notebook imports, and the modules of them that it takes from there without importing them.
+
+    `import urllib` and `urllib.request.urlopen` work in Jupyter, which has imported urllib.request itself; a module of
+    another library may have come with an import that goes with the plots.
+    """
+    fates = {choice.statement: choice.fate for choice in plan.choices}
+    own = [item for item in plan.program.imports if not item.level]
+    plain = {item.module for item in own if not item.attribute and item.name == item.module}
+    gone = {item.module for item in own} - {item.module for item in own if fates[item.statement] != "dropped"}
+    found: dict[str, set[str]] = {}
+    for statement in plan.program.statements:
+        if fates[statement.id] == "dropped":
+            continue
+        for node in ast.walk(statement.node):
+            name = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+            if name in SUBMODULES | gone and (package := name.partition(".")[0]) in plain:
+                found.setdefault(package, set()).add(name)
+    return {package: _deepest(modules) for package, modules in found.items()}
+
+
+def _deepest(modules: set[str]) -> tuple[str, ...]:
+    """Without the packages of the others: importing those brings them."""
+    return tuple(sorted(name for name in modules if not any(other.startswith(f"{name}.") for other in modules)))
 
 
 def notebook_imports(plan: Plan, used: frozenset[str], relocate: Relocate) -> list[cst.SimpleStatementLine]:

@@ -22,6 +22,7 @@ from packaging.version import Version
 from nb2prod.knowledge.findings import finding
 from nb2prod.knowledge.versions import FAR, Wheels
 from nb2prod.model import Finding, Newest, Program, Removal, Requirement
+from nb2prod.plan.installing.asserted import with_asserted
 from nb2prod.plan.installing.requirements import in_order
 
 OLDEST = Version("3.9")
@@ -54,7 +55,7 @@ def bounded(program: Program, kept: frozenset[int], asked: tuple[Requirement, ..
     staying = [r for r in program.removals if r.statement is None or r.statement in kept]
     new = [use for use in staying if use.version == NEVER]
     staying = [use for use in staying if use.version != NEVER]
-    known: dict[str, Requirement] = {canonicalize_name(r.name): r for r in asked}
+    known: dict[str, Requirement] = {canonicalize_name(r.name): r for r in with_asserted(program, kept, asked)}
     found = list(_moved(program, kept))
     pythons: list[Newest] = []
     for name, uses in _by_distribution([use for use in staying if not use.back]):
