@@ -2,7 +2,7 @@
 
 import pytest
 
-from nb2prod.plan.headings import title, topic
+from nb2prod.plan.headings import calm, title, topic
 from tests.notebooks import notebook, text
 
 TITLES = [
@@ -50,6 +50,24 @@ def test_the_first_of_several_bold_labels_is_no_title():
     label, other = text("**INITIALIZATION:**"), text("**RIDGE REGRESSION:**")
     assert title(notebook(label, "x = 1", other, "y = 2")) == "paper"
     assert title(notebook(text("**Chapter 14 - Vision**"), "x = 1", text("# Setup"), other)) == "Chapter 14 - Vision"
+
+
+def test_a_heading_that_others_stand_beside_is_no_title():
+    assert title(notebook(text("# Wine quality"), "x = 1", text("# The model"), "y = 2")) == "paper"
+    assert title(notebook(text("# Wine quality"), "x = 1", text("## The model"), "y = 2")) == "Wine quality"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("TRAIN THE KNN MODEL", "Train the KNN model"),
+        ("2. DATA CLEANING (PCA)", "2. Data cleaning (PCA)"),
+        ("EDA", "EDA"),
+        ("Training a KNN MODEL", "Training a KNN MODEL"),
+    ],
+)
+def test_no_heading_shouts(said, expected):
+    assert calm(said) == expected
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ STEPS = {
     "a fit beside the measures of a cross-validation": (
         [PD + "\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import cross_val_score", LOAD, "m = SVC().fit(df, df.y)\nprint(m.C)", text("## Scores"),
          "a = m.score(df, df.y)\nb = cross_val_score(m, df, df.y).mean()\nprint(a, b)"], ["load_data", "train_model", "evaluate_model"]),
-    "a class in camel case": (["base = object\nclass MajorityVote(base):\n    pass", text("## Use"), "print(MajorityVote())"], ["define_majority_vote", "log_values"]),
+    "a class in camel case": (["base = object\nclass MajorityVote(base):\n    pass", text("## Use"), "print(MajorityVote())"], ["define_majority_vote", "log_messages"]),
     "the target and what it is predicted from": (
         [PD + "\nfrom sklearn.svm import SVC", LOAD, "X, y = df.iloc[:, 1:].values, df.iloc[:, 0].values", text("## Fit"), "m = SVC().fit(X, y)", text("## End"), "print(X.sum(), y.sum())"],
         ["load_data", "separate_target", "train_model", "log_values"]),
@@ -241,7 +241,33 @@ STEPS = {
     "a heading of several words that covers its cell": (
         [PD + "\ndef frequent(d, v):\n    return d[v].mode()", LOAD, text("## Remove rare labels"), "for v in ['a', 'b']:\n    labels = frequent(df, v)\n    df[v] = df[v].where(df[v].isin(labels), 'Rare')"],
         ["load_data", "remove_rare_labels"]),
-    "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["log_say_it", "log_say"]),
+    "a heading right above tells apart, also where another step's code has its words": (
+        [PD + "\nfrom made import Curve", LOAD, text("## Phone service"), "k = Curve()\nk.fit(df.a[df.phone == 'no'])\nprint(k.n)",
+         text("## Multiple lines"), "k = Curve()\nk.fit(df.b[df.lines == 'no phone service'])\nprint(k.n)", text("## Streaming TV"), "k = Curve()\nk.fit(df.c[df.tv == 'no'])\nprint(k.n)"],
+        ["load_data", "train_curve_for_phone_service", "train_curve_for_multiple_lines", "train_curve_for_streaming_tv"]),
+    "what follows the words that headings share": (
+        [PD, LOAD, text("## Adding a category of our own with sklearn"), "a, b = train_test_split(df[['k', 'l', 'm']])\nprint(a.sum(), b.sum())",
+         text("## Adding a category of our own with the engine"), "a, b = train_test_split(df)\nprint(a.sum(), b.sum())"],
+        ["load_data", "split_data", "split_data_for_engine"]),
+    "a function that the notebook imports bears the name": (
+        [PD + "\nfrom sklearn.datasets import load_digits", LOAD, text("## Digits"), "d = load_digits()\nX, y = d.data, d.target", text("## End"), "print(X.sum(), y.sum(), df.a.sum())"],
+        ["load_data", "read_digits", "log_values"]),
+    "no model is made": (["from made import spark, rows", text("## Create a model"), "table = spark.createDataFrame(rows)", text("## End"), "print(table)\nprint(table.n)"],
+                         ["compute_table", "log_values"]),
+    "a fit of a preprocessor trains no model": (
+        ["from pyspark.ml.feature import StringIndexer\nfrom made import table\nlabels = StringIndexer(inputCol='y').fit(table)", text("## End"), "print(labels)\nprint(labels.labels)"],
+        ["fit_string_indexer", "log_values"]),
+    "half of a comment": (
+        [PD + "\nimport made", LOAD, "# define the target and create data sets\ntarget = 'y'\ntrain = made.as_rows(df, label=target)", text("## End"), "print(train)\nprint(train.n)"],
+        ["load_data", "compute_train", "log_values"]),
+    "data that is made is not read": (
+        ["from sklearn.datasets import make_moons, make_blobs\nsamples = [make_moons(9)[0], make_blobs(9)[0]]", text("## End"), "print(samples)\nprint(samples[0])"],
+        ["generate_data", "log_samples"]),
+    "the largest of the models that are built": (
+        ["from tensorflow import keras\na = keras.Input(3)\nword_model = keras.Model(a, keras.layers.Dense(2)(a))\nline_model = keras.Model(a, keras.layers.Dense(3)(a))\n"
+         "both = keras.Model(a, [word_model.output, line_model.output])", text("## End"), "print(word_model, line_model, both)\nprint(both.n)"], ["build_models", "log_values"]),
+    "an object elsewhere that stores": (["from made import Client, m\nclient = Client()", text("## Save the model"), "kept = client.repository.store_model(m)\nclient.repository.list_models()"], ["build_client", "store_model"]),
+    "no name twice": ([text("## Say it"), "print(1)", text("## Say that"), "print(2)"], ["log_messages", "log_messages_of_say"]),
 }  # fmt: skip
 
 
@@ -311,6 +337,17 @@ DOCSTRINGS = {  # cells after the load, docstring of the last step
     "modules are said whole": (["import tensorflow as tf\ntf.tpu.experimental.initialize_tpu_system()"], "Call tf.tpu.experimental.initialize_tpu_system (cell 3)."),
     "an object's own check sets no options": (["from made import Stock\ns = Stock()", text("## Check"), "s.prior_validation()"], 'Call s.prior_validation (cell 5, "Check").'),
     "an answer is no heading of what follows": ([text("## Answer for question 3: 0.56"), "total = df.a.sum()\nprint(total)"], "Compute and log total (cell 4)."),
+    "a heading that shouts": ([text("## CLEAN THE DATA OF THE KNN"), "df = df.drop('k', axis=1)\ndf = df.dropna()"],
+                              "Clean the data of the KNN: drop column k and drop missing rows (cell 4)."),
+    "mere values come last": (["from sklearn.svm import SVC\nlimit = df.a.max()\nX = df[['a']]\nm = SVC().fit(X, df.y)\nprint(limit)"], "Fit SVC on X and df.y (cell 3)."),
+    "what a transformer is given": (["from sklearn.decomposition import PCA\nfrom sklearn.svm import SVC\nX = df[['a']]\np = PCA(1).fit(X)\nm = SVC()\nm.fit(p.transform(X)[:, :1], df.y)"],
+                                    "Reduce the dimensions of X with PCA; fit SVC on X and df.y (cell 3)."),
+    "rows that are cut off": (["df['f'] = df.a.map(str)\ndf = df[:1000]"], "Derive f and select rows (cell 3)."),
+    "variables of loops are no values": (["for i in ['a', 'b']:\n    print(i, df[i].isnull().mean())"], "Log values made of df (cell 3)."),
+    "what is installed is not quoted": ([text("## Install the library"), "total = df.a.sum()\nprint(total)"], "Compute and log total (cell 4)."),
+    "that a table is made is more than its index": (["import study\nshares = study.shares_of(df).set_index('name')\nprint(shares.a.sum())"], "Compute shares; log sum of shares.a (cell 3)."),
+    "one thing with two": (["from sklearn.decomposition import PCA\nfrom sklearn.manifold import TSNE\nX = df[['a']]\np = PCA(2).fit_transform(X)\nq = TSNE(2).fit_transform(X)\nprint(p, q)"],
+                           "Reduce the dimensions of X with PCA and with TSNE (cell 3)."),
     "a row by its number": (["df.columns = ['ds', 'y']\ndf = df.drop(168)"], "Rename columns and drop rows (cell 3)."),
     "an object that is created elsewhere": (["from ml import Target, ws\ntarget = Target.create(ws)\ntarget.wait()"], "Call Target.create (cell 3)."),
     "a verb that the code does not bear out": ([text("## Saving time"), "total = df.a.sum()\nprint(total)"],
@@ -328,6 +365,9 @@ GIVING = {  # cells after the load, docstring of the step after it: what later s
         ["from sklearn.ensemble import BaggingClassifier\nfrom sklearn.tree import DecisionTreeClassifier\ntree = DecisionTreeClassifier()\nbag = BaggingClassifier(tree)\n"
          "tree.fit(df[['a']], df.y)\nlimit = df.a.max()", text("## A"), "print(bag, tree, limit)", text("## B"), "print(bag, tree, limit)"],
         "Set up bag as BaggingClassifier; fit DecisionTreeClassifier on df and df.y; compute limit (cell 3)."),
+    "mere values come last, and what is named is not said again": (
+        ["from sklearn.svm import SVC\nlimit = df.a.max()\nX = df.a + df.b\nm = SVC().fit(X, df.y)", text("## A"), "print(limit, X, m)", text("## B"), "print(limit, X, m)"],
+        "Fit SVC on X and df.y; compute limit (cell 3)."),
     "what is taken and set": (
         ["K = len(df)\ny = df['y']\ndf = df.dropna()", text("## A"), "print(K, y, df)", text("## B"), "print(K, y, df)"],
         "Compute K, take y from df and drop missing rows (cell 3)."),

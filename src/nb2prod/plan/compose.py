@@ -142,7 +142,8 @@ class _Decisions:
                 named += _kept_in(program, interface, keeps, inference)
                 interface.outputs += [name for name in dict.fromkeys(named) if name not in interface.outputs]
         installed = bounded(program, self.kept, requirements(program, self.kept))
-        every = self._steps(found, taken, types_beside(program, hoisted, keeps))
+        named_here = {m.statement: m.name for m in hoisted if not m.into}
+        every = self._steps(found, taken, types_beside(program, hoisted, keeps), named_here)
         if not self.namespace:
             every = handed_in(program, every, self.parameters, wanted | {m.into or m.name for m in hoisted})
         parameters = tuple(in_its_step(p, every) for p in self._told(artifacts, keeps))
@@ -256,9 +257,11 @@ class _Decisions:
             )
         )
 
-    def _steps(self, found: list[Interface], taken: frozenset[str], beside: Mapping[str, str]) -> tuple[Step, ...]:
+    def _steps(
+        self, found: list[Interface], taken: frozenset[str], beside: Mapping[str, str], named: Mapping[int, str]
+    ) -> tuple[Step, ...]:
         kept, lifted = self.kept, (self.parameters, self.edits)
-        return steps(self.program, kept, found, *lifted, self.bound, taken, self.namespace, beside)
+        return steps(self.program, kept, found, *lifted, self.bound, taken, self.namespace, beside, named)
 
     def _definite(self) -> frozenset[str]:
         graph = Graph.of(self.program)

@@ -14,6 +14,13 @@ LABEL = re.compile(r"^(?:introduction|intro|tutorial|exercise|assignment|project
 CHAPTER = re.compile(r"chapter \d+\W+\w", re.IGNORECASE)
 FIRST = 8  # cells
 LONGEST_TOPIC, MOST_WORDS = 24, 4
+LOUD = 4  # letters of a word that nobody takes for an abbreviation where all words are capitals
+ABBREVIATIONS = frozenset(
+    """
+    ABC ADASYN AIC ANOVA API ARIMA ARMA AUC BERT BIC CSV DBSCAN EDA ELMO GAN GARCH GAUC GLUE GPU GRU IDF JSON LDA LIME
+    MAE MAPE MCA MICE MNIST NASA NMF NUTS OLS PCA QDA RMSE ROC SARIMA SARIMAX SHAP SMOTE SQL SVC TSNE UMAP URL USA
+    """.split()
+)
 SMALL = frozenset("a an and at by for from in into of on or our the this to using via with".split())
 HTML = re.compile(r"^\s*<h([1-6])\b[^>]*>(.+?)</h[1-6]>\s*$", re.IGNORECASE)  # browsers close it with any
 
@@ -89,6 +96,8 @@ def own_title(notebook: Notebook) -> str:
             first = (1, bold[1]) if bold else first
             if first and plain(first[1]):
                 whole = plain(first[1]) if bold else _whole(cell, first)
+                if not bold and _one_of_several(notebook, cell.index, first[0]):
+                    break
                 if {*re.findall(r"[^\W\d_]+", whole.lower())} <= SECTIONS:
                     break
                 return LABEL.sub("", whole)
@@ -97,6 +106,12 @@ def own_title(notebook: Notebook) -> str:
         elif any(line.strip() and line.strip()[0] not in "%#" for line in cell.source.split("\n")):
             break
     return ""
+
+
+def _one_of_several(notebook: Notebook, first: int, level: int) -> bool:
+    """Whether a heading behind the first one stands as high: then that is a section's, or a course's."""
+    lines = (line for c in notebook.cells if c.index > first and c.kind == "markdown" for line in c.source.split("\n"))
+    return any(found[0] <= level for line in lines if (found := _heading(line)))
 
 
 def _whole(cell: Cell, first: tuple[int, str]) -> str:
@@ -121,6 +136,20 @@ def plain(text: str) -> str:
     text = re.sub(r"(?<!\w)_{1,3}(?=[^\s_])([^_]+?)_{1,3}(?!\w)", r"\1", text)  # `X_train` is no emphasis
     text = "".join(" " if not letter.isprintable() else letter for letter in text)
     return re.sub(r"\s+", " ", text).strip(" :#")
+
+
+def calm(text: str) -> str:
+    """A heading that shouts, as a sentence: "TRAIN THE KNN MODEL" as "Train the KNN model"."""
+    every = re.findall(r"[^\W\d_]+", text)
+    if any(word != word.upper() for word in every) or not any(len(w) >= LOUD and not _spelt(w) for w in every):
+        return text
+    lower = re.sub(r"[^\W\d_]+", lambda found: found[0] if _spelt(found[0]) else found[0].lower(), text)
+    return re.sub(r"[^\W\d_]", lambda found: found[0].upper(), lower, count=1)
+
+
+def _spelt(word: str) -> bool:
+    """Whether its letters are read one by one, as far as one sees: KNN, PCA."""
+    return word in ABBREVIATIONS or not re.search("[AEIOUY]", word)
 
 
 def topic(text: str) -> str:
@@ -151,7 +180,7 @@ def _last(cell: int, source: str) -> Heading | None:
         fenced ^= line.strip().startswith("```")
         match = None if fenced else _heading(line)
         if match:
-            found = Heading(cell, match[0], plain(match[1]))
+            found = Heading(cell, match[0], calm(plain(match[1])))
     return found
 
 

@@ -23,14 +23,16 @@ def steps(
     taken: frozenset[str],
     namespace: str = "",
     beside: Mapping[str, str] | None = None,
+    shown: Mapping[int, str] | None = None,
 ) -> tuple[Step, ...]:
     """One step per segment, in order; `namespace` as in Plan.
 
-    `beside`: types of what is measured and kept beside the notebook's own names.
+    `beside`: types of what is measured and kept beside the notebook's own names; `shown`: the names that values get
+    which statements only show.
     """
     # what we keep and measure beside the notebook's statements names no step
     named = [replace(i, outputs=[name for name in i.outputs if name in bound]) for i in found]
-    naming = Naming(program, kept, named, taken | GENERATED)
+    naming = Naming(program, kept, named, taken | GENERATED, shown or {})
     result, made = [], made_here(program)
     for number, (interface, name) in enumerate(zip(found, naming.names(), strict=True)):
         own = _parameters(program, interface.segment, edits)

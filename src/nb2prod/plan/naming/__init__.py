@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 
 from nb2prod.model import Program, Statement
 from nb2prod.nesting import DEFINING, outwards
@@ -31,23 +32,24 @@ from nb2prod.plan.naming.crossing import crossed, fits, folded
 from nb2prod.plan.naming.docstrings import UNKNOWN, answers, docstring, sentence, where
 from nb2prod.plan.naming.fitted import fitted_name
 from nb2prod.plan.naming.forms import blank, mask_of
-from nb2prod.plan.naming.headline import Headline, bare, headline
+from nb2prod.plan.naming.headline import Headline, bare, headline, spoken_of
 from nb2prod.plan.naming.learning import Around
+from nb2prod.plan.naming.merging import by_name
 from nb2prod.plan.naming.of_work import other
 from nb2prod.plan.naming.operations import operations
 from nb2prod.plan.naming.proofs import Proofs
 from nb2prod.plan.naming.sections import DEFAULTS, Facts, Sections
 from nb2prod.plan.naming.twins import Twins
-from nb2prod.plan.naming.wording import ARTICLES, STOPS, VERBS
-from nb2prod.plan.twins.facts import Fact, joined
+from nb2prod.plan.naming.wording import ARTICLES, OTHERWISE, VERBS
+from nb2prod.plan.twins.facts import TOPIC, Fact, joined
 from nb2prod.plan.twins.origins import COLUMNS, DATA
+from nb2prod.plan.twins.settings import MADE
 
 LONGEST_NAME = 50
 LONGEST_TOLD = 56  # of one that would have a number else
 CLOSE = ("prepare", "split")  # kinds of steps whose second name is much worse than the first
 TELLING = ("train", "evaluate", "split")  # kinds of steps whose names say what they do
 MOST_CALLS = 3
-MOST_SPOKEN = 4  # words of a heading that tell apart
 PLAIN = frozenset(
     {"train_model", "evaluate_model", "tune_model", "make_predictions", "validate_model", "test_model", "build_model"}
 )
@@ -58,10 +60,15 @@ class Naming:
     """Names and docstrings of all steps of one plan, in order; each name once."""
 
     def __init__(
-        self, program: Program, kept: frozenset[int], found: Sequence[Interface], taken: frozenset[str]
+        self,
+        program: Program,
+        kept: frozenset[int],
+        found: Sequence[Interface],
+        taken: frozenset[str],
+        shown: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
-        """`taken`: names that no step may bear."""
-        self.program, self.kept, self.found = program, kept, found
+        """`taken`: names that no step may bear; `shown`: by its statement, how a value is called that is only shown."""
+        self.program, self.kept, self.found, self.shown = program, kept, found, shown
         self.graph = Graph.of(program)
         self.used = set(taken)
         self.holders: dict[str, int] = {}
@@ -106,12 +113,16 @@ class Naming:
         above = None if repeated or interface.segment.load or not self.sections.opens(index) else over
         text = self.sentences[index]
         twins = [i for i, other in enumerate(self.sentences) if other == text]
-        named = tuple(fact for fact in self.told.get(index, ()) if fact.how == "over" or fact.of == COLUMNS)
+        named = tuple(fact for fact in self.told.get(index, ()) if fact.how == "over" or fact.of in (COLUMNS, TOPIC))
         facts = self.twins.apart(twins)[twins.index(index)] if len(twins) > 1 else named
         facts = tuple(
             fact for fact in facts if fact.said and fact.said.rpartition(" ")[2] not in re.split(r"\W+", text)
         )
-        above = None if any(fact.of == ("topic",) for fact in facts) else above
+        above = None if any(fact.of == TOPIC for fact in facts) else above
+        facts = tuple(
+            replace(f, said=f"of class {f.of[1]}") if f.of[0] == MADE and text.startswith("predict") else f
+            for f in facts
+        )
         same = self.twins.once_more(index, twins) if not facts else index
         again = [f"once more, as in {where(self._cells(same))}"] if same != index else []
         variables = [fitted_name(self.about, i) for i in twins]
@@ -176,6 +187,9 @@ class Naming:
         if not chosen and not tagged:
             facts = self._further(index, wanted[0])
             chosen = self._free(self._told_apart(wanted[0], facts), LONGEST_TOLD)
+        if not chosen and not tagged and wanted[0] not in self.holders:  # no step: the notebook has that name itself
+            verb, _, rest = wanted[0].partition("_")
+            chosen = self._free(f"{OTHERWISE[verb]}_{rest}" for _ in [0] if verb in OTHERWISE)
         chosen = chosen or unique(wanted[0], self.used)
         self.used.add(chosen)
         self.holders[chosen] = index
@@ -226,13 +240,7 @@ class Naming:
         said, heading = self.headlines[index], self.found[index].segment.heading
         if said is None or heading is None or answers(heading) or not self.sections.opens(index):
             return ""
-        spoken = [word for word in words(bare(heading.text)) if word not in ARTICLES]
-        if said.verb and not (spoken and spoken[0].endswith("ing")):
-            return ""  # "Get the data ready"
-        topic = spoken[1:] if said.verb else spoken  # "Training a larger model"
-        acts = any(word in VERBS or word.endswith(("ing", "ly")) for word in topic[:1])
-        plain = topic and not acts and len(topic) <= MOST_SPOKEN and not STOPS & {*topic[:1]}
-        return "_".join(topic) if plain and said.name.endswith("_".join(topic)) else ""
+        return spoken_of(said, heading.text)
 
     def _topic(self, headlined: Headline | None, heading: Heading | None) -> str:
         """What the heading is about: all of it where it says no verb, else what the verb is said of."""
@@ -282,7 +290,8 @@ class Naming:
         while line >= 0 and source[line].lstrip().startswith("#"):
             text = source[line].lstrip("# \t")
             line -= 1
-        said = headline(text) if 2 <= len(words(text)) <= 9 else None
+        also = (word for word in re.findall(r"(?:\band|\bthen|&|,) (\w+)", text.lower()) if word in VERBS)
+        said = headline(text) if 2 <= len(words(text)) <= 9 and not any(also) else None  # it would tell one of two
         lines = source[first.line - 1 : max((s.end_line for s in self._statements(segment)), default=first.line)]
         alone = len({self.program.statements[i].cell for i in segment.statements}) == 1
         alone &= not any(text.lstrip().startswith("#") for text in lines)  # several comments: each speaks of its lines
@@ -315,6 +324,8 @@ class Naming:
             for statement in every
             for clause in self._clauses(statement)
         ]
+        turns = {name for s in every if isinstance(s.node, ast.For) for name in s.facts.binds}
+        pairs = [(s, by_name(c, self.shown.get(s.id, ""), turns)) for s, c in pairs]
         found = [clause for _, clause in pairs]
         folds = folded(pairs, self.graph)
         if folds and not any(set(c.made) & set(interface.outputs) for c in found if fits(c) and c.verb != "call"):

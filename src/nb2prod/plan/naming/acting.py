@@ -29,7 +29,9 @@ SENDING = (
     "post",
 )  # also where the answer is kept
 ACTING = frozenset(  # first words of methods that change something elsewhere
-    "register deploy upload delete submit publish transition create start complete post send push terminate set".split()
+    """
+    register deploy upload delete submit publish transition create start complete post send push terminate set store
+    """.split()
 )
 GROWING = ("append", "extend", "insert")
 OF_CONTAINERS = frozenset("append extend update add insert pop sort clear remove reverse".split())

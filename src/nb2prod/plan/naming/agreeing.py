@@ -79,7 +79,12 @@ def _logs(about: About, index: int, thing: str) -> bool:
     """Of a heading all of it: "This data set consists of ..." is no title of what is shown."""
     heading = about.found[index].segment.heading
     whole = heading is not None and {*words(heading.text)} - ARTICLES - STOPS <= {*thing.split("_")}
-    said = thing in ("values", "library_versions", "folds") or whole or _computes(about, index, thing)
+    said = (
+        thing in ("values", "library_versions", "folds")
+        or thing.startswith("messages")
+        or whole
+        or _computes(about, index, thing)
+    )
     return said and any(c.verb == "log" for c in about.done[index])
 
 

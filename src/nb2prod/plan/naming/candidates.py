@@ -25,6 +25,8 @@ def _train(about: About, index: int, topic: str) -> Iterator[str]:
     if about.fits(index):
         yield from of_models.fitted(about, index, topic)
         return
+    asked = [c for c in about.done[index] if c.weight > 1]  # pca = PCA(2); X2 = pca.fit_transform(X)
+    yield from of_work.by_clause(about, index) if asked and all(c.rest.startswith("with ") for c in asked) else ()
     yield from of_models.built(about, index, topic)
     yield from of_work.other(about, index, topic)
 

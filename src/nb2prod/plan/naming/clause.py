@@ -132,6 +132,8 @@ def source_of(node: ast.expr) -> str:
             return name
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name)), args=[first, *_]) if name in MODULES:
             return source_of(first)  # np.array(X)
+        case ast.Call(func=ast.Attribute(attr="transform" | "fit_transform"), args=[given, *_]):
+            return source_of(given)  # scaler.transform(X)
         case ast.Call(func=ast.Attribute(value=inner)) | ast.Attribute(value=inner) | ast.Subscript(value=inner):
             return source_of(inner)
         case ast.BinOp(left=left):

@@ -29,7 +29,7 @@ from nb2prod.plan.naming.clause import (
     variables,
 )
 from nb2prod.plan.naming.learning import METHODS, TELLING, TELLING_NAMES, Around, often, receiver_of, rows_given
-from nb2prod.plan.naming.operations import operation
+from nb2prod.plan.naming.operations import MINOR, operation
 from nb2prod.plan.naming.plainly import HOLDING, of_operation, otherwise, taken
 from nb2prod.plan.naming.wording import PLOTS, VERBS
 
@@ -96,9 +96,17 @@ def clauses(statement: Statement, around: Around) -> list[Clause]:
     if done is not None and "load" in statement.facts.roles:  # pd.read_csv(path).drop(columns="id")
         read = [c for c in otherwise(statement, around.imported) if c.verb == "read"]
         return [*read, of_operation(done)]
-    if done is not None:
+    if done is not None and not (done.name in MINOR and _new(statement, around)):
         return [of_operation(done)]
     return [_acted(clause, around) for clause in otherwise(statement, around.imported)]
+
+
+def _new(statement: Statement, around: Around) -> bool:
+    """`shares = study.shares_of(model).set_index("name")`: that it is made is more than how its rows are named."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Name()], value=value):
+            return innermost(value).partition(".")[0] in around.imported and source_of(value) not in ("pd", "pandas")
+    return False
 
 
 def _by_its_name(statement: Statement, call: ast.Call, around: Around) -> Clause | None:

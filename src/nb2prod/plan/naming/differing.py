@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from nb2prod.knowledge.python import BUILTINS
 from nb2prod.plan.headings import Heading
@@ -19,6 +19,7 @@ from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import LABEL, About
 from nb2prod.plan.naming.clause import calls_of, last_of
 from nb2prod.plan.naming.docstrings import answers
+from nb2prod.plan.naming.effects import FIT, rank
 from nb2prod.plan.naming.headline import bare, verb_of
 from nb2prod.plan.naming.models import underscored
 from nb2prod.plan.naming.wording import ARTICLES, EMPTY, STOPS
@@ -31,7 +32,8 @@ LONGEST = 30  # letters of a word
 NUMBERED = re.compile(r"\d|^(?:exercise|question|task|problem|part|step|quiz|todo)\b", re.IGNORECASE)
 PLAIN = frozenset(  # functions that say nothing of what is done
     """
-    append astype copy count describe drop fit fit_transform format get head info items iterrows join keys list max
+    append array astype copy count data_frame describe drop fit fit_transform format get head info items iterrows join
+    keys list max series timestamp to_datetime where
     mean min plot predict print read read_csv ravel reset_index reshape round score shape show sort_values std sum tail
     to_list tolist transform unique value_counts values
     """.split()
@@ -59,6 +61,27 @@ def _section(heading: Heading | None) -> Iterator[Fact]:
         return
 
 
+def _spoken(heading: Heading) -> list[str]:
+    return [word for word in words(bare(heading.text)) if word not in ARTICLES]
+
+
+def rest_of(heading: Heading | None, headings: Collection[Heading]) -> Iterator[Fact]:
+    """What follows the words that several headings begin with: "Encoding with sklearn", "Encoding with Spark"."""
+    others = [_spoken(h) for h in headings if heading is not None and h.text != heading.text]
+    if heading is None or answers(heading) or not others:
+        return
+    own, count = _spoken(heading), 0
+    while count < len(own) and all(w[count : count + 1] == own[count : count + 1] for w in others):
+        count += 1
+    rest = own[count:]
+    while rest and rest[0] in STOPS:
+        rest = rest[1:]
+    name = identifier("_".join(rest), "")
+    fits = 0 < len(rest) <= MOST_WORDS and len(name) <= LONGEST and not verb_of(rest[0]) and not {*rest} <= ORDINALS
+    if count > 1 and fits:
+        yield Fact(("section",), name, name, name, "for", f"for {' '.join(rest)}")
+
+
 def _logged(about: About, index: int) -> Iterator[Fact]:
     """Of a step that only logs: what it logs."""
     if about.found[index].outputs or about.kind(index) != "other":
@@ -75,9 +98,10 @@ def _crossing(about: About, index: int) -> Iterator[Fact]:
     found, kind = about.found[index], about.kind(index)
     if not found.outputs and kind not in ("train", "evaluate"):
         return
-    given = [
-        n for n in found.inputs if not about.type(index, n) and n not in about.proofs.inside and not LABEL.search(n)
-    ]
+    work = [c for c in about.done[index] if rank(c) == FIT or kind != "train"]
+    said = {w for c in work for part in (*c.things, c.rest, *c.given) for w in re.findall(r"\w+", part)}
+    given = [n for n in found.inputs if kind not in ("train", "evaluate") or n in said]  # what is fitted, or asked
+    given = [n for n in given if not about.type(index, n) and n not in about.proofs.inside and not LABEL.search(n)]
     how = "on" if kind in ("train", "evaluate") else "from"
     plain = [(identifier(name, ""), name) for name in given]
     yield from (Fact(("given",), n, n, n, how, f"{how} {name}") for n, name in plain if n and len(n) <= LONGEST)

@@ -15,6 +15,7 @@ from nb2prod.plan.names import first, words
 from nb2prod.plan.naming.clause import Clause
 from nb2prod.plan.naming.effects import Given
 from nb2prod.plan.naming.sentence import LONGEST, told
+from nb2prod.plan.naming.wording import SETUP
 
 LONGEST_HEADING = 46
 UNKNOWN = "run what the cell runs"
@@ -62,6 +63,7 @@ def place(cells: tuple[int, ...], heading: Heading | None) -> str:
         heading is not None
         and not answers(heading)
         and 0 < len(text) <= LONGEST_HEADING
+        and not SETUP & {*words(text)}  # of lines that went
         and re.search(r"[^\W\d_]{3}", text)  # "9", "a)" are numbers of exercises
         and not re.search(r"[\"$\\()\[\]<>|{}]|://", text)
     )

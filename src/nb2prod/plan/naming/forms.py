@@ -90,6 +90,14 @@ def form(statement: Statement, fills: bool = False) -> Operation | None:
     if (made := new_column(statement.node)) is not None:
         return made
     match statement.node:
+        case ast.Assign(
+            targets=[ast.Name(id=name)],
+            value=ast.Subscript(
+                value=ast.Name(id=source) | ast.Attribute(value=ast.Name(id=source), attr="iloc"), slice=ast.Slice()
+            )
+            | ast.Call(func=ast.Attribute(value=ast.Name(id=source), attr="head")),
+        ) if name == source and types.get(name) == FRAME:
+            return Operation("select", "rows")  # df = df[:1000]
         case ast.Assign(targets=[ast.Subscript(value=ast.Name(), slice=ast.Constant(value=str(column)))]):
             return Operation(_changing(statement.node), "columns", named(column))
         case ast.Assign(

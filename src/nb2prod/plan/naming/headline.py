@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from nb2prod.plan.headings import plain
+from nb2prod.plan.headings import calm, plain
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.wording import (
     ARTICLES,
@@ -26,6 +26,7 @@ from nb2prod.plan.naming.wording import (
     NOUN_BEFORE,
     NOUN_GERUNDS,
     NOUNS_TOO,
+    OF_WORK,
     OPENERS,
     PHASE_OF_VERB,
     PLOTS,
@@ -54,6 +55,7 @@ LONGEST_TITLE = 18  # words
 LONGEST_PHRASE = 72
 LETTERS = 44  # a name longer than this reads badly
 MOST_WORDS = 6
+MOST_SPOKEN = 4  # words that tell apart
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Headline:
 def headline(text: str) -> Headline | None:
     """What the heading says; None where it says nothing that a name could use."""
     topic: Headline | None = None
-    text = re.sub(r"(?<=[a-z])(?=CV\b)", " ", text)  # GridSearchCV
+    text = re.sub(r"(?<=[a-z])(?=CV\b)", " ", calm(text))  # GridSearchCV
     parts = _parts(text)
     for part in parts[:1] if len(words(text)) > LONGEST_TITLE else parts:  # of a paragraph only how it begins
         found = _phrase(part)
@@ -219,3 +221,16 @@ def _fitting(every: list[str]) -> str:
     """The words as a name that can be read; "" for too many of them: half a phrase says something else."""
     name = "_".join(every)
     return name if len(every) <= MOST_WORDS and len(name) <= LETTERS else ""
+
+
+def spoken_of(said: Headline, text: str) -> str:
+    """All that a heading says, where it is a name for something and no work; "" else."""
+    spoken = [word for word in words(bare(text)) if word not in ARTICLES]
+    if said.verb and not (spoken and spoken[0].endswith("ing")):
+        return ""  # "Get the data ready"
+    if said.verb and said.verb not in OF_WORK:
+        return "_".join(spoken) if len(spoken) <= MOST_SPOKEN and not STOPS & {*spoken} else ""  # "Streaming TV"
+    topic = spoken[1:] if said.verb else spoken  # "Training a larger model"
+    acts = any(word in VERBS or word.endswith(("ing", "ly")) for word in topic[:1])
+    plain = topic and not acts and len(topic) <= MOST_SPOKEN and not STOPS & {*topic[:1]}
+    return "_".join(topic) if plain and said.name.endswith("_".join(topic)) else ""

@@ -46,7 +46,9 @@ ENDINGS = {"Imputer": ("fill", ""), "Scaler": ("scale", ""), "Vectorizer": ("vec
 LONGEST_FORMULA = 44
 SAFE = re.compile(r"[\w ~+*:().-]+", re.ASCII)
 GIVEN = ("X", "x", "y")  # keywords of what a model is fitted on
-TRANSFORMERS = ("Transformer", "TransformerWrapper", "Encoder", "Imputer", "Scaler", "Selector", "Vectorizer")
+TRANSFORMERS = (
+    "Transformer", "TransformerWrapper", "Encoder", "Imputer", "Indexer", "Scaler", "Selector", "Vectorizer",
+)  # fmt: skip
 # their names say nothing of the model
 MODELS = ("Classifier", "Regressor", "Regression", "CrossValidator")  # endings of classes that are models
 HOLDERS = SEARCHES | {"Pipeline", "make_pipeline", "Sequential", "Model", "clone"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from nb2prod.plan.naming.clause import SEARCH, SEVERAL, Clause, listed
@@ -13,6 +13,7 @@ MERGED = frozenset(
     {"fit", "predict", "predict for", "cross-validate", "score", "evaluate"}
 )  # joined even where what follows differs
 TIMES = {2: "twice", 3: "three times"}
+WITH_SEVERAL = frozenset({"reduce the dimensions of", "encode", "scale", "transform"})  # with one, and with another
 MINOR = frozenset({"sort", "reset", "index", "reindex"})
 BESIDE = frozenset({"draw", "set", "reset", "index", "reindex", "sort", "call"})
 
@@ -44,12 +45,28 @@ def merged(done: Sequence[Clause]) -> list[Clause]:
             clause = replace(clause, rest=f"{clause.rest} {TIMES.get(count, f'{count} times')}".strip())
         key_of = (clause.verb, clause.things)
         same = by_thing.get(key_of)
-        if same is not None and clause.verb in MERGED:
+        several = clause.verb in WITH_SEVERAL and clause.rest.startswith("with ")
+        if several and same is not None and same.rest.startswith("with "):
+            clause = replace(same, rest=f"{same.rest} and {clause.rest}", made=(*same.made, *clause.made))
+        elif same is not None and clause.verb in MERGED:
             both = f"{same.rest} and {clause.rest}".replace(" and with ", " and ")  # with one and two
             rest = f"{same.rest} and again {clause.rest}".strip() if clause.verb == "fit" else both
             clause = replace(same, rest=rest, made=(*same.made, *clause.made))
-        by_thing[key_of if clause.verb in MERGED else (clause.verb, (*clause.things, clause.rest))] = clause
+        by_thing[key_of if clause.verb in MERGED or several else (clause.verb, (*clause.things, clause.rest))] = clause
     return _linked(list(by_thing.values()))
+
+
+def by_name(clause: Clause, name: str, turns: Collection[str]) -> Clause:
+    """`df.groupby("a").size()` as `size_by_a`, where it is kept under that name; `turns`: variables of loops."""
+    if clause.verb == "log" and turns:
+        given = [
+            re.sub(r" and (?:values made of \w+|\w+)$", "", t) if t.rpartition(" ")[2] in turns else t
+            for t in clause.given
+        ]
+        given = [text for text in given if text not in turns and text.rpartition(" ")[2] not in turns]
+        clause = replace(clause, given=tuple(given) or ("values",))
+    empty = clause.verb == "log" and any(said.startswith("values") for said in clause.given or clause.things)
+    return replace(clause, things=(name,), given=(name,)) if empty and name else clause
 
 
 def _taken(every: Sequence[Clause]) -> list[Clause]:

@@ -135,7 +135,8 @@ def built(about: About, index: int, topic: str) -> Iterator[str]:
     made = [n for n in outputs if about.type(index, n) or {"model", "net", "network"} & set(n.lower().split("_"))]
     calls = {call.rpartition(".")[2] for s in about.statements(about.found[index].segment) for call in s.facts.calls}
     if "load_model" in calls:
-        yield from (f"load_{topic}" if topic else "", "load_model")
+        yield from ("save_and_load_model" for c in about.done[index] if c.verb == "save" and c.weight > TWO)
+        yield from (f"load_{topic}" if about_model(topic) else "", "load_model")
     taken = [thing for c in about.done[index] if c.verb == "take" for thing in c.things]
     if len(made) == 1 and made == taken:
         yield f"take_{identifier(made[0])}"
@@ -147,7 +148,7 @@ def built(about: About, index: int, topic: str) -> Iterator[str]:
         yield f"build_{variable or kind if own else identifier(made[0])}"
     if made:
         yield f"build_{topic if about_model(topic) else 'model' if len(made) == 1 else 'models'}"
-        yield from (f"build_{identifier(n)}" for n in made[:1])
+        yield from (f"build_{identifier(n)}" for n in made[-1:])  # the others are its parts
 
 
 def evaluated(about: About, index: int, topic: str) -> Iterator[str]:

@@ -25,6 +25,7 @@ WHOLE = ("load", "generate")  # how most of the values of a step are made
 FEW = 3  # values that a name may list
 LONGEST = 42  # letters of a list in a name
 SHORT = 2
+PARTS = frozenset("train training test val valid validation dev".split())  # of rows
 STEM = 5  # letters by which two words are held to be one
 MADE_BY = {  # verb of the clause that tells what a value is -> how the name says it
     "set up": "build", "build": "build", "take": "select", "set": "set", "read": "load", "generate": "generate",
@@ -126,6 +127,10 @@ def shared(results: list[str]) -> str:
     while all(len(w) > count and w[count] == every[0][count] for w in every):
         count += 1
     found = "_".join(every[0][:count])
+    if not found:  # train_word_dataset, val_word_dataset
+        whole = {"_".join(word for word in each if word not in PARTS) for each in every}
+        found = f"{whole.pop()}s" if len(whole) == 1 else ""
+        found = found if "_" in found and not found.endswith("ss") else ""
     return found if len(found) > SHORT and found not in GENERIC else ""
 
 
@@ -187,6 +192,10 @@ def reported(about: About, index: int, said: list[str], topic: str) -> Iterator[
     names = [identifier(text) for text in texts if text.isidentifier()]
     if len(names) == len(texts) < FEW and {*names} - GENERIC:
         yield f"log_{'_and_'.join(dict.fromkeys(names))}"
+    if texts == ["messages"]:
+        yield "log_messages"
+        yield from (f"log_messages_of_{topic}" for _ in [0] if topic)
+        return
     if len(topic) > SHORT and about.alone(index):
         yield f"log_{topic}"
     one = len(texts) == 1 and " of " in texts[0] and not texts[0].startswith("values")

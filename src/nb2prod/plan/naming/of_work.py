@@ -41,7 +41,7 @@ SPOKEN = {  # verbs of clauses, as a name says them
 ROWS = GENERIC | {"x_train_full", "y_train_full"}
 PAIRED = ("fill missing values of", "transform", "scale", "encode", "expand", "reduce the dimensions of")
 IN_NAMES = {verb: SAID[verb].replace(" ", "_") for verb in PAIRED}  # verbs of clauses, as one of two in a name
-WHOLE = {"select": "select_features", "fill": "fill_missing_values"}
+WHOLE = {"select": "select_features", "fill": "fill_missing_values", "reduce": "reduce_dimensions"}
 
 
 def prepared(about: About, index: int, topic: str) -> Iterator[str]:
@@ -73,7 +73,7 @@ def prepared(about: About, index: int, topic: str) -> Iterator[str]:
     if matrix and len(outputs) > 1 and about.operations[index] and len(work) > FEW and about.feeds(index):
         yield "build_features"
     yield from _by_operations(about, index, (f"prepare_{topic}",) if covers else ())
-    told_by_clause = list(_by_clause(about, index))
+    told_by_clause = list(by_clause(about, index))
     yield from told_by_clause
     if told_by_clause and {c.verb for c in done if c.weight >= TELLING} == {"fit"}:
         return  # a transformer: what it learned is all that the step is about
@@ -193,7 +193,7 @@ def other(about: About, index: int, topic: str) -> Iterator[str]:
     if len(written) > len(about.given(index).outputs):
         yield from saved(about, index, topic)
     yield from _by_operations(about, index)
-    yield from _by_clause(about, index)
+    yield from by_clause(about, index)
     yield from _by_function_name(about, index)
     heading = interface.segment.heading
     spoken = words(heading.text)[:1] if heading is not None else []
@@ -330,7 +330,7 @@ def _by_function_name(about: About, index: int) -> Iterator[str]:
         yield from (f"{verb}_{name}" for name in about.telling(made))
 
 
-def _by_clause(about: About, index: int) -> Iterator[str]:
+def by_clause(about: About, index: int) -> Iterator[str]:
     """By what tells most of the step, where it is one thing: `projection = iso.fit_transform(digits.data)`."""
     curves = [
         c.verb.removesuffix(" of").replace(" the", "") for c in about.done[index] if c.verb.startswith("compute the")

@@ -22,6 +22,7 @@ from nb2prod.plan.naming.clause import (
     text_of,
 )
 from nb2prod.plan.naming.forms import Operation
+from nb2prod.plan.naming.operations import ANYWHERE
 from nb2prod.plan.naming.wording import VERBS
 
 TAKING = frozenset("drop pop copy to_numpy get filter select_dtypes reshape ravel astype to_frame squeeze".split())
@@ -45,6 +46,7 @@ FEWER = frozenset(
         "drop_missing_rows",
         "drop_duplicates",
         "sample_rows",
+        "select_rows",
         "balance_classes",
     }
 )  # rows go
@@ -121,6 +123,8 @@ def of_operation(done: Operation) -> Clause:
 def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     """What a statement does that has no other clause; none where nothing can be said."""
     facts, made = statement.facts, targets(statement)
+    if made and not facts.effects & READS and any(_generates(call) for call in facts.calls):
+        return [Clause("generate", made, "", 3)]  # samples = [make_moons(99), make_blobs(99)]
     last = facts.calls[-1].rpartition(".")[2] if facts.calls else ""
     if made and (
         ("load" in facts.roles and _reads(statement, imported))
@@ -172,6 +176,10 @@ def otherwise(statement: Statement, imported: Collection[str]) -> list[Clause]:
     roots = {innermost(node).partition(".")[0] for node in written}  # what is read may change for all we know: not said
     changed = tuple(sorted(facts.mutates & facts.names & roots))
     return [Clause("change", changed, "", 0)] if changed else []
+
+
+def _generates(call: str) -> bool:
+    return ANYWHERE.get(call.rpartition(".")[2], ("", ""))[0] == "generate"
 
 
 def _reads(statement: Statement, imported: Collection[str]) -> bool:
@@ -263,10 +271,13 @@ def _bound(statement: Statement, made: tuple[str, ...], imported: Collection[str
             if function in statement.facts.calls or function in imported:  # the notebook's own, or one of a library
                 given = tuple(text for node in value.args[:1] if (text := text_of(node)) and "." not in text)
                 return Clause("compute", made, f"with {function}", 1, given=given)
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=method)) if (
-            owner not in imported and len(words(method)) > 1 and first(method) in VERBS
+        case ast.Call(func=ast.Attribute(value=owner, attr=method) as function) if (
+            re.fullmatch(r"[\w.]+", ast.unparse(owner))
+            and innermost(owner).partition(".")[0] not in imported
+            and len(words(method)) > 1
+            and first(method) in VERBS
         ):
-            return Clause("compute", made, f"with {owner}.{method}", 1)  # limit = model.select_threshold(labels)
+            return Clause("compute", made, f"with {ast.unparse(function)}", 1)  # limit = model.select_threshold(labels)
         case ast.Call(func=ast.Attribute(value=ast.Name(id=module)) as function, args=[inner, *_]) if (
             module in imported and function.attr not in SAME_VALUES
         ):

@@ -33,6 +33,9 @@ ACTS = frozenset("submit deploy register upload publish delete install".split())
 OF_SEARCHES = frozenset(
     "tune optimise optimize search find select fit train choose pick improve cross_validate model".split()
 )
+FETCHING = frozenset(  # what may be said of a step that only reads
+    "collect connect download fetch find gather get obtain prepare pull query request retrieve scrape".split()
+)
 LIGHT = 2  # weight of a fit that trains no model
 NEARLY_ALL = 0.75  # of what is done below a heading
 NEEDED = {  # what a verb speaks of, by its phase -> what the statements must prove, one of them
@@ -148,6 +151,8 @@ class Sections:
         made = {c.verb for c in self.known.done[index] if c.weight or c.verb == "set up"}
         if made and made <= {"set up", "build"} and kind != "train" and said.verb not in BUILDING:
             return False  # "Find anomalies": detector = AnomalyDetection(data) only makes what may find them
+        if made and made <= {"read", "download"} and said.phase != "load" and said.verb not in FETCHING:
+            return False  # "Adding noise": img = Image.open(path) is left of it
         fits = [c.weight for c in self.known.done[index] if c.verb == "fit"]
         if (
             fits
@@ -244,6 +249,8 @@ class Sections:
     def _makes(self, index: int, said: Sequence[str]) -> bool:
         """Whether what the step hands on, or what it calls, bears one of the words."""
         stems = {word[:STEM] for word in said if len(word) > SHORT and word not in UNTELLING}
+        if {*said} & {"model", "models", "classifier", "regressor", "estimator", "network"} and not stems:
+            return bool({"fit", "build", "set up", "cross-validate", SEARCH} & {c.verb for c in self.known.done[index]})
         every = self.known.statements(index)
         calls = {call.rpartition(".")[2] for s in every for call in s.facts.calls}
         names = [*self.found[index].outputs, *(name for name in calls if not PLOTS & {*words(name)})]

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from nb2prod.plan.naming.effects import (
     ASIDE,
     CALL,
     FIT,
+    MAKING,
     MEASURE,
     OUTSIDE,
     TAKING,
@@ -87,7 +89,7 @@ def _ever_shorter(every: Sequence[Clause], given: Given, done: Sequence[Clause])
     """All that is done, in order, ever more shortly; nothing that leaves the step goes unsaid."""
     whole: list[Clause] = []
     for found in in_order(every, given, _fixed(done)):
-        whole = sorted(found, key=lambda clause: _place(clause, done))
+        whole = _led(sorted(found, key=lambda clause: _place(clause, done)))
         yield whole
     short = [_plainly(clause) for clause in whole]
     short = [clause for n, clause in enumerate(short) if clause not in short[:n]]
@@ -95,6 +97,19 @@ def _ever_shorter(every: Sequence[Clause], given: Given, done: Sequence[Clause])
     main = [c if rank(c) == FIT else replace(c, rest="") for c in short if rank(c) >= OUTSIDE or c.verb in ALWAYS]
     left = unsaid(main, given.outputs)
     yield [*main, *([Clause(_how(left, done), left, "", 0)] if left else ())] or short
+
+
+def _led(every: Sequence[Clause]) -> list[Clause]:
+    """Mere values last, where something weightier is done; those that it names anyway are not said again."""
+    if not any(rank(clause) >= MAKING for clause in every):
+        return [*every]
+    told, values = list[Clause](), list[Clause]()
+    for clause in every:
+        mere = clause.verb in ("compute", "change") and not clause.weight and not clause.rest
+        (values if mere else told).append(clause)
+    said = {word for clause in told for word in re.findall(r"\w+", clause.said())}
+    left = [replace(c, things=tuple(name for name in c.things if name not in said)) for c in values]
+    return [*told, *(clause for clause in left if clause.things)]
 
 
 def _place(clause: Clause, done: Sequence[Clause]) -> int:

@@ -18,11 +18,11 @@ from nb2prod.plan.headings import Heading
 from nb2prod.plan.names import identifier, words
 from nb2prod.plan.naming.about import GENERIC, LABEL, About
 from nb2prod.plan.naming.clause import calls_of, last_of, targets, variables
-from nb2prod.plan.naming.differing import ORDINALS, differing
+from nb2prod.plan.naming.differing import ORDINALS, differing, rest_of
 from nb2prod.plan.naming.headline import bare
 from nb2prod.plan.naming.learning import CROSS, TELLING_NAMES
 from nb2prod.plan.naming.models import MODELS
-from nb2prod.plan.twins.facts import Fact, told_apart
+from nb2prod.plan.twins.facts import TOPIC, Fact, told_apart
 from nb2prod.plan.twins.origins import MAKING, origins
 from nb2prod.plan.twins.settings import MADE, Known, made_of, settings, varied
 from nb2prod.plan.twins.values import set_to, signatures
@@ -64,7 +64,9 @@ class Twins:
 
     def _further(self, index: int, twins: Sequence[int]) -> list[Fact]:
         """Without a section that another one speaks of as well."""
-        found = differing(self.about, index, self.sections.get(index))
+        over = self.sections.get(index)
+        beside_it = [self.sections[other] for other in twins if other in self.sections]
+        found = [*rest_of(over, beside_it), *differing(self.about, index, over)]
         beside = [self._words(other) for other in twins if other != index]
         return [f for f in found if f.of != ("section",) or not any({*f.word.split("_")} <= said for said in beside)]
 
@@ -223,14 +225,14 @@ class Twins:
         topic = self.topics.get(index, "")
         said = {*topic.split("_")}
         of_model = said <= OF_MODELS | GENERIC and self.about.kind(index) in ("train", "evaluate")
-        others = [other for other in twins if other != index]
+        others = [other for other in twins if other != index and not self.topics.get(other)]  # their own says which
         empty = not topic or said <= ORDINALS or topic in plain
         if empty or of_model or any(said <= self._words(other) for other in others):
             return []
         heading = self.about.found[index].segment.heading
         text = bare(heading.text).rstrip(" .:") if heading is not None else ""
         text = lowered(text) if not words(text)[0].endswith("ing") else topic.replace("_", " ")
-        return [Fact(("topic",), topic, topic, topic, "for", f"for {text}")]
+        return [Fact(TOPIC, topic, topic, topic, "for", f"for {text}")]
 
     def _words(self, index: int) -> set[str]:
         """The words of a step's code and of the heading above it."""
@@ -264,4 +266,4 @@ def untold(fact: Fact) -> Fact:
 
 def _trust(fact: Fact) -> int:
     """Loops over a setting before models and data before the heading."""
-    return 2 if fact.of == ("topic",) else 0 if fact.how == "over" else 1
+    return 2 if fact.of == TOPIC else 0 if fact.how == "over" else 1

@@ -60,6 +60,12 @@ OF_FITS = frozenset(  # what a step that fits a model may be called by a heading
     cluster recreate pick
     """.split()
 )
+OTHERWISE = {  # verbs that say as much, for a name that the notebook itself has
+    "load": "read", "train": "fit", "evaluate": "measure", "compute": "calculate", "build": "make",
+}  # fmt: skip
+OF_WORK = frozenset(  # verbs of headings that speak of the step: "Streaming TV" has none
+    {*PHASE_OF_VERB, *DOES, *"add apply build compute create make run set try use".split()}
+)
 UNTELLING = frozenset(  # words of headings that any step below them could hold
     """
     about code data dataset example feature features from function into model models other part result results sample
@@ -195,4 +201,8 @@ EMPTY = frozenset(  # headings that say nothing about the step below them
     visualisation visualization visualizations warmup workflow
     """.split()
 )
-SETUP = frozenset("import imports setup libraries library packages modules dependencies requirements".split())
+SETUP = frozenset(
+    """
+    import imports importing install installing setup libraries library packages modules dependencies requirements
+    """.split()
+)

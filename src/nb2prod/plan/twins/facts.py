@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+TOPIC = ("topic",)  # what the heading right above is about
 MOST = 2  # facts that one name may bear
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 LOOKED_AT = 16  # facts of a place, the most trusted first

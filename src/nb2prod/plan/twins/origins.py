@@ -61,7 +61,7 @@ def origins(
             first += [_named(name, frozenset(), named=True)] if near and name.lower() in generic else []
             for source in sources if far < FAR else ():
                 value = getattr(source.node, "value", None)
-                if isinstance(value, ast.expr):
+                if isinstance(value, ast.expr) and not isinstance(source.node, ast.Expr):  # which may only look
                     todo.append((source, value, far + 1))
     yield from first  # X_train tells little, but where the others have X
 

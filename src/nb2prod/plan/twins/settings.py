@@ -30,6 +30,7 @@ TOLD = re.compile(  # classes whose presence says something of what is made
     r"(?:Scaler|Imputer|Encoder|Sampler|Classifier|Regressor|Regression|Features|Vectorizer|Transformer|Checkpoint|Stopping"
     r"|Selector|Discretiser|SMOTE\w*|PCA|TSNE|NMF|SVC|SVR|NB|Ridge|Lasso|ElasticNet|KMeans|Dropout|SearchCV)$"
 )
+NO_MODELS = frozenset("base image linear logistic structured_data text".split())  # of `ImageRegressor` what is left
 MADE = "made of"
 
 
@@ -81,7 +82,9 @@ def varied(called: str, keyword: str) -> Fact:
 
 def made_of(kind: str) -> Fact:
     """That an object of the class is made."""
-    plain = re.sub(r"_(?:classifier|regressor|regression)$", "", snake(kind))
+    whole = snake(kind)
+    plain = re.sub(r"_(?:classifier|regressor|regression)$", "", whole)
+    plain = whole if plain in NO_MODELS else plain
     return Fact((MADE, kind), "yes", plain, plain, said=f"with {kind}")
 
 
