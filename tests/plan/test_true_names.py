@@ -28,7 +28,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
     "all of many results": (
         ["a, b = df.a.sum(), df.b.sum()\nc = a / b\nd = b / a", text("## End"), "print(a + b + c + d)"], 1, "compute_values", "Compute a, b, c and d from df"),
     "a seed is said": (
-        ["import numpy as np\nfrom sklearn.svm import SVC", text("## Fit"), "np.random.seed(3)\nX = df.values + np.random.rand(3)\nm = SVC().fit(X, df.y)", text("## End"), "print(m)"], 1, "train_model", "Seed the random numbers; compute X; fit SVC on X and df.y"),
+        ["import numpy as np\nfrom sklearn.svm import SVC", text("## Fit"), "np.random.seed(3)\nX = df.values + np.random.rand(3)\nm = SVC().fit(X, df.y)", text("## End"), "print(m)"], 1, "train_model", "Seed the random numbers; fit SVC on X and df.y"),
     "what is logged is made of more": (["print(df.a.sum() / df.b.max() + 1)"], 1, "log_values", "Log values made of df"),
     "what comes in is not trained": (
         ["from sklearn.feature_extraction import DictVectorizer\nimport xgboost as xgb\ndv = DictVectorizer()\nX = dv.fit_transform(df.to_dict())", text("## Trees"),
@@ -117,7 +117,7 @@ CASES = {  # cells after the load, the name of the step after it, its docstring 
         ["from sklearn.preprocessing import StandardScaler\na, b = df[:9], df[9:]\nsc = StandardScaler().fit(a)", text("## Scale"), "a_std = sc.transform(a)\nb_std = sc.transform(b)", text("## End"), "print(b_std)"],
         2, "scale_features", "Scale a and b with StandardScaler"),
     "in the order of the code": (
-        ["from sklearn.svm import SVC\ny = df.y\nX = (df - df.mean()) / df.std()\nm = SVC().fit(X, y)", text("## End"), "print(m, X)"], 1, "train_model", "Compute X; fit SVC on X and y"),
+        ["from sklearn.svm import SVC\ny = df.y\nX = (df - df.mean()) / df.std()\nm = SVC().fit(X, y)", text("## End"), "print(m, X)"], 1, "train_model", "Fit SVC on X and y"),
 }  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def by_name(clause: Clause, name: str, turns: Collection[str]) -> Clause:
             for t in clause.given
         ]
         given = [text for text in given if text not in turns and text.rpartition(" ")[2] not in turns]
-        clause = replace(clause, given=tuple(given) or ("values",))
+        clause = replace(clause, given=tuple(given) or clause.given)
     empty = clause.verb == "log" and any(said.startswith("values") for said in clause.given or clause.things)
     return replace(clause, things=(name,), given=(name,)) if empty and name else clause
 

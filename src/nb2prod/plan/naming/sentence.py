@@ -101,7 +101,7 @@ def _ever_shorter(every: Sequence[Clause], given: Given, done: Sequence[Clause])
 
 def _led(every: Sequence[Clause]) -> list[Clause]:
     """Mere values last, where something weightier is done; those that it names anyway are not said again."""
-    if not any(rank(clause) >= MAKING for clause in every):
+    if not any(rank(clause) >= MAKING and clause.verb != "compute" for clause in every):
         return [*every]
     told, values = list[Clause](), list[Clause]()
     for clause in every:
