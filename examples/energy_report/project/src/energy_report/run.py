@@ -53,8 +53,8 @@ def collect_quarters(DATA_DIR: str, YEAR: int) -> Any:
     return readings
 
 
-def log_values(readings: Any) -> Any:
-    """Log values made of readings (cell 8)."""
+def log_kwh_by_source(readings: Any) -> Any:
+    """Log kwh_by_source (cell 8)."""
     kwh_by_source = readings.groupby("source")["kwh"].agg(
         ["count", "mean", "min", "max"]
     )
@@ -210,7 +210,7 @@ def run(
     """
     set_up(config.OUTPUT_DIR)
     readings = collect_quarters(config.DATA_DIR, config.YEAR)
-    kwh_by_source = log_values(readings)
+    kwh_by_source = log_kwh_by_source(readings)
     sites = (
         load_sites(config.DATA_DIR, config.sites_file)
         if sites is None
