@@ -44,13 +44,13 @@ from nb2prod.plan.keeping.keep import choose
 from nb2prod.plan.leakage import Seen, aim, asked, leakage, target
 from nb2prod.plan.measuring.shown import shown_values
 from nb2prod.plan.measuring.tables import written
-from nb2prod.plan.models.as_asked import as_asked
 from nb2prod.plan.models.fitted_on import makes
 from nb2prod.plan.models.inferred import Final, inferred
 from nb2prod.plan.models.learned import final_model
 from nb2prod.plan.models.preparing import transformers
 from nb2prod.plan.models.raw import Notes, raw_findings, target_in_features
 from nb2prod.plan.models.served import reading_findings
+from nb2prod.plan.models.which_fit import served_fit
 from nb2prod.plan.names import GENERATED, names_of_notebook, package_name
 from nb2prod.plan.parameters import lift, unsaved
 from nb2prod.plan.parameters.denials import checked
@@ -84,16 +84,14 @@ class _Decisions:
         )
         self.bound = binders(program, self.kept)
         self.statements = [s for s in program.statements if s.id in self.kept and not in_function(program, s)]
-        self.model = final_model(program, self.statements, wanted_model)
-        saved = self.model[0] if self.model else ""
+        model = final_model(program, self.statements, wanted_model)
+        saved = model[0] if model else ""
         self.namespace = one_namespace(program, self.kept, self.bound)
         self.namespace = self.namespace or only_in_a_module(program, self.choices, self.kept, self.bound, saved)
         self.taken = names_of_notebook(program)
-        self.moment = as_asked(program, self.statements, self.model, self.taken) if not self.namespace else None
-        if self.model is not None and self.moment is not None:
-            self.model = (saved, self.moment.fit, self.model[2])
+        self.model = served_fit(program, self.statements, model, self.taken, bool(self.namespace))
         self.seen = asked(program, self.kept)
-        own = makes(program, *self.model[:2], self._until) if self.model else frozenset[int]()
+        own = makes(program, saved, self.model.fit, self.model.until) if self.model else frozenset[int]()
         self.parameters, self.edits, self.constant = lift(
             program, self.choices, self.bound, self.taken, bool(self.namespace), own, saved
         )
@@ -109,7 +107,7 @@ class _Decisions:
         program = self.program
         workflow: Literal["train", "run"] = "train" if self.model else "run"
         taken = self.taken | {p.name for p in self.parameters} | {d.called for d in self.definitions if d.called}
-        saved = self.model[0] if self.model else ""
+        saved = self.model.model if self.model else ""
         metrics, shown, hoisted, handing = shown_values(
             program, self.kept, self.statements, taken, self._definite(), bool(self.namespace), saved, self.edits
         )
@@ -119,7 +117,7 @@ class _Decisions:
             artifacts += transformers(program, inference, self.statements, self._definite(), self.everywhere)
         keeps = inference.keeps if inference is not None else ()
         taken |= {keep.name for keep in keeps}
-        wanted = frozenset(name for _, name in (*metrics, *shown)) | ({self.model[0]} if self.model else set())
+        wanted = frozenset(name for _, name in (*metrics, *shown)) | ({self.model.model} if self.model else set())
         if inference is not None:  # training writes down what its columns hold
             wanted |= {inference.source, inference.rows} & self._definite()
         wanted |= {(a.value or a.name).partition(".")[0] for a in artifacts} & frozenset(self.bound)
@@ -190,13 +188,9 @@ class _Decisions:
         """The column that the model is to predict, `fit` at the last; "" where that is not known."""
         return aim(self.seen, self.fit_of_model()) or aim(self.seen, fit)
 
-    @property
-    def _until(self) -> int | None:
-        return self.moment.statement.id if self.moment is not None else None
-
     def fit_of_model(self) -> int:
         """The statement that fits the model; -1 where there is none."""
-        return self.model[1].id if self.model else -1
+        return self.model.fit.id if self.model else -1
 
     def _told(self, artifacts: tuple[Artifact, ...], keeps: tuple[Keep, ...]) -> tuple[Parameter, ...]:
         """The parameters, with what they have to do with all that is saved."""
@@ -243,19 +237,12 @@ class _Decisions:
     def _inference(self) -> tuple[Inference | None, tuple[Artifact, ...], Notes]:
         if self.model is None:
             return None, (), ()
-        name, statement, because = self.model
         importable = frozenset(d.name for d in self.definitions if d.importable)
         importable -= {d.name for d in self.definitions if d.called}  # which of them is meant, only training tells
-        given = Given(
-            self.program, self.kept, self.edits, self.constant, importable, name, self.taken, statement.id, self._until
-        )
-        lifted, uses = (self.parameters, self.edits), target(self.seen.uses, name)
+        given = Given(self.program, self.kept, self.edits, self.constant, importable, self.model, self.taken)
+        lifted, uses = (self.parameters, self.edits), target(self.seen.uses, self.model.model)
         definite, whole = self._definite(), bool(self.namespace)
-        return inferred(
-            Final(
-                given, statement, because, self.statements, definite, self.definitions, lifted, uses, whole, self.moment
-            )
-        )
+        return inferred(Final(given, self.statements, definite, self.definitions, lifted, uses, whole))
 
     def _steps(
         self, found: list[Interface], taken: frozenset[str], beside: Mapping[str, str], named: Mapping[int, str]

@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from nb2prod.model import Artifact, Definition, Inference, Program, Statement
 from nb2prod.nesting import DEFINING
 from nb2prod.plan.cutting.moved import behind
-from nb2prod.plan.graph import Graph, top_of
+from nb2prod.plan.graph import Graph
 from nb2prod.plan.models.answering import limited, no_rows, with_part
-from nb2prod.plan.models.as_asked import AsAsked, kept_as_asked
 from nb2prod.plan.models.finishing import finished
 from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.fitted_on import unfitted
@@ -24,7 +23,6 @@ from nb2prod.plan.models.learned import (
     artifacts_of,
     inference_of,
     kind_of,
-    lost,
     made_in_loop,
     of_a_loop,
     of_its_last_fit,
@@ -37,6 +35,7 @@ from nb2prod.plan.models.raw import Notes, raw
 from nb2prod.plan.models.reading import Lifted
 from nb2prod.plan.models.served import served
 from nb2prod.plan.models.trained import loaded_in
+from nb2prod.plan.models.which_fit import ServedFit, kept_as_asked
 from nb2prod.plan.serving.derive import Given
 from nb2prod.plan.serving.scales import with_scale
 
@@ -48,15 +47,12 @@ class Final:
     """The model that inference asks, and what is decided before."""
 
     given: Given
-    statement: Statement  # the last that fits it
-    because: str  # why it and no other
     statements: Sequence[Statement]  # that stay, outside of functions
     definite: frozenset[str]  # names that are surely bound at the end
     definitions: tuple[Definition, ...]
     lifted: Lifted
     target: str
     whole: bool  # the notebook keeps a namespace of its own
-    moment: AsAsked | None = None  # as of which the model is served; None: as its name holds it at the end
 
     @property
     def program(self) -> Program:
@@ -66,12 +62,17 @@ class Final:
     @property
     def name(self) -> str:
         """What the notebook calls the model."""
-        return self.given.model
+        return self.fit.model
 
     @property
-    def until(self) -> int | None:
-        """The statement as of which it is served, where that is not the end."""
-        return self.moment.statement.id if self.moment is not None else None
+    def fit(self) -> ServedFit:
+        """Which fit of it is served."""
+        return self.given.fit
+
+    @property
+    def statement(self) -> Statement:
+        """The last that fits it."""
+        return self.fit.fit
 
 
 def inferred(final: Final) -> tuple[Inference, Saved, Notes]:
@@ -85,20 +86,16 @@ def _level(final: Final) -> tuple[Inference, Saved, Notes]:
     program, name, statement = final.program, final.name, final.statement
     if (ruled_out := _ruled_out(final)) is not None:
         return *ruled_out, ()
-    gone = lost(program, name, statement) if final.moment is None else ""
-    found = inference_of(program, name, statement, final.until)
-    if final.moment is not None:
-        found = replace(found, as_of=(final.moment.statement.id, final.moment.anew.id))
-    artifacts = artifacts_of(name, statement, final.because)
+    gone = final.fit.gone
+    found = final.fit.asked_for_the_last_time(inference_of(program, name, statement, final.fit.until))
+    artifacts = artifacts_of(name, statement, final.fit.because)
     notes: Notes = ()
-    anew = top_of(program, final.moment.anew.id) if final.moment is not None else None
-    given = replace(final.given, gone=bool(gone), anew=anew)
     if not final.whole:
-        derived, learned, notes = raw(program, found, given, final.lifted, final.definite)
+        derived, learned, notes = raw(program, found, final.given, final.lifted, final.definite)
         read = served(program, derived, list(final.statements), final.lifted)
         if (read.reading is None or not read.reading.left_out) and (read.level == "raw" or not gone):
             told = tuple(replace(a, because=artifacts[0].because) if a.name == name else a for a in learned)
-            return *_asked(final, read, told or artifacts, given), notes
+            return *_asked(final, read, told or artifacts), notes
         # read otherwise than in training, rows would not be what they were there: no claim of raw
         options = ", ".join(read.reading.left_out) if read.reading is not None else ""
         function = read.reading.function if read.reading is not None else ""
@@ -106,7 +103,7 @@ def _level(final: Final) -> tuple[Inference, Saved, Notes]:
     if gone:
         return Inference("none", gone, model=name), (), ()
     found = served(program, found, list(final.statements), final.lifted)
-    return *_asked(final, found, artifacts, given), notes
+    return *_asked(final, found, artifacts), notes
 
 
 def _ruled_out(final: Final) -> tuple[Inference, Saved] | None:
@@ -116,7 +113,7 @@ def _ruled_out(final: Final) -> tuple[Inference, Saved] | None:
         return Inference("none", f"{name} is not bound at the end of the workflow", model=name), ()
     held = _closed_over(final)
     if other := foreign(program, name):
-        saved = artifacts_of(name, statement, final.because) if other.saved and not held else ()
+        saved = artifacts_of(name, statement, final.fit.because) if other.saved and not held else ()
         saved += draws(program, name, final.definite) if other.draws else ()
         return Inference("none", other.because, model=name), saved
     if held:
@@ -128,21 +125,23 @@ def _ruled_out(final: Final) -> tuple[Inference, Saved] | None:
     return None
 
 
-def _asked(final: Final, found: Inference, artifacts: Saved, given: Given) -> tuple[Inference, Saved]:
+def _asked(final: Final, found: Inference, artifacts: Saved) -> tuple[Inference, Saved]:
     """None where the model's name holds an object at the end that was never fitted, or that takes no rows."""
     if found.level != "features":
         return found, artifacts if found.level != "none" else ()
-    made = unfitted(final.program, found.model) if final.moment is None else None
+    made = unfitted(final.program, found.model) if final.fit.moment is None else None
     if made is not None:
         because = f"{found.model} is made anew after its last fit (cell {made.cell + 1}) and never fitted again"
         return Inference("none", because, model=found.model), ()
-    if because := no_rows(final.program, found.model, final.statement, found.source, final.until):
+    if because := no_rows(final.program, found.model, final.statement, found.source, final.fit.until):
         return Inference("none", because, model=found.model), artifacts
     found = with_part(found, limited(final.program, found.model))
-    found, artifacts = finished(final.program, found, artifacts, given, final.definite, final.whole)
+    found, artifacts = finished(final.program, found, artifacts, final.given, final.definite, final.whole)
     if found.finish is not None:
         return found, artifacts
-    names = named_outputs(final.program, found.model, final.statement, given.kept, final.definite, given.taken)
+    names = named_outputs(
+        final.program, found.model, final.statement, final.given.kept, final.definite, final.given.taken
+    )
     return found, artifacts if names is None else (*artifacts, names)
 
 
@@ -163,7 +162,7 @@ def _of_several(final: Final, found: Inference, artifacts: Saved) -> tuple[Infer
 
 def _described(final: Final, found: Inference, artifacts: Saved) -> tuple[Inference, Saved]:
     """With what the model is, and the other models that it was chosen from."""
-    program, name, because = final.program, final.name, final.because
+    program, name, because = final.program, final.name, final.fit.because
     if found.model != name:  # what holds one for each part of the rows
         return replace(found, kind="the models that a loop fits", target=final.target), artifacts
     several = others(program, list(final.statements), name)
@@ -171,19 +170,20 @@ def _described(final: Final, found: Inference, artifacts: Saved) -> tuple[Infere
     told = tuple(replace(a, because=a.because + hint) if a.name == name and several else a for a in artifacts)
     columns = columns_of(program, found) if found.level == "features" else ()
     looped, read = made_in_loop(program, name), loaded_in(program, name)
-    if final.moment is not None:
+    moment = final.fit.moment
+    if moment is not None:
         looped = read = 0
         saved = found.level == "none" and any(a.name == name and not a.value for a in told)
         if saved:  # no level, and code of the owner's own asks the model that answered
-            found = replace(found, as_of=(final.moment.statement.id, final.moment.anew.id))
+            found = final.fit.asked_for_the_last_time(found)
         if saved or found.level == "features":
-            found, told = kept_as_asked(found, final.moment, told, final.given.taken)
+            found, told = kept_as_asked(found, moment, told, final.given.taken)
     if found.serving is not None and looped and all(a.name != name for a in artifacts):  # an earlier one is saved
         further = of_a_loop(program, name, final.statement, looped)
         found, looped = replace(found, because=f"{found.because}; {further}"), 0
-    if not looped and not found.keeps and final.moment is None:  # no earlier fit is kept beside its prediction
+    if not looped and not found.keeps and moment is None:  # no earlier fit is kept beside its prediction
         because = of_its_last_fit(program, list(final.statements), name, because)
-    kind = kind_of(program, name, final.until)
+    kind = kind_of(program, name, final.fit.until)
     found = replace(with_scale(program, found), kind=kind, chosen=because, looped=looped, from_disk=read)
     return replace(found, others=several, columns=columns, target=final.target), told
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nb2prod.model import Finding, Inference, Program, Statement
-from nb2prod.plan.models.fits import Fits
 from nb2prod.plan.models.reading import Lifted, reading_of
+from nb2prod.plan.models.which_fit import fitted_behind
 
 
 def served(program: Program, found: Inference, kept: list[Statement], lifted: Lifted) -> Inference:
@@ -22,7 +22,9 @@ def served(program: Program, found: Inference, kept: list[Statement], lifted: Li
         return found
     until = [s for s in kept if found.as_of[0] < 0 or s.id <= found.as_of[0]]
     last = _last_prediction(found.model, until)
-    if last is not None and _fitted_behind(program, found.model, until, last[0]):  # what is served says something else
+    if last is not None and fitted_behind(
+        program, until, found.model, last[0].id
+    ):  # what is served says something else
         last, found = None, replace(found, matrix="", expected="")
     if last is not None and not found.matrix:
         statement, matrix = last
@@ -59,12 +61,6 @@ def _last_prediction(model: str, kept: Iterable[Statement]) -> tuple[Statement, 
                 ) if name == model:
                     found = statement, matrix
     return found
-
-
-def _fitted_behind(program: Program, model: str, kept: list[Statement], asked: Statement) -> bool:
-    """Whether the served model is another fit than the one that made the last prediction by name."""
-    known = Fits.of(program)
-    return any(s.id > asked.id and model in (*known.fitted(s), *s.facts.binds) for s in kept)
 
 
 def _kept_as(program: Program, statement: Statement) -> str:

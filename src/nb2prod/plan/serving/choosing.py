@@ -31,8 +31,8 @@ ABSOLUTE = frozenset({"abs", "np.abs", "np.absolute", "np.square", "numpy.abs"})
 def chosen_of(m: State, model: str) -> Candidate:
     """The prediction that serving gives: what is written, else the last one about rows that were not fitted on."""
     final = _final(m, model)
-    if final is None and m.until is not None:  # else another model that was asked before would be taken for it
-        raise StuckError(f"what {model} answers is not followed", m.until)
+    if final is None and m.fit.until is not None:  # else another model that was asked before would be taken for it
+        raise StuckError(f"what {model} answers is not followed", m.fit.until)
     own = [c for c in as_served(m) if final is None or final.number in c.out.value.predicted]
     if final is not None and not own:
         alike = {n for n, (value, _) in m.fitted.items() if value is final}
@@ -115,8 +115,8 @@ def _fitted_anew(m: State, final: Value, chosen: Candidate) -> bool:
 
     m.fit(X_train, y_train); p = m.predict(X_test); m.fit(X, y); joblib.dump(m, "m.joblib")
     """
-    later = [i for i in final.fitting.statements if i > chosen.statement and (m.until is None or i <= m.until)]
-    outside = [i for i in later if m.until is None or m.program.statements[i].parent is None]
+    later = [i for i in final.fitting.statements if i > chosen.statement and (m.fit.until is None or i <= m.fit.until)]
+    outside = [i for i in later if m.fit.until is None or m.program.statements[i].parent is None]
     return bool(outside) and chosen.out.value.predicted == {final.number} and _just_asked(m, chosen)
 
 
@@ -124,13 +124,13 @@ def _final(m: State, model: str) -> Value | None:
     """The object that the name holds; where the notebook made a new one and never fitted it, the last that was."""
     held = m.env.get(model)
     final = held[0] if held is not None else None
-    if m.until is not None:
+    if m.fit.until is not None:
         asked = frozenset().union(*(c.out.value.predicted for c in as_served(m)))
-        scored = frozenset().union(*(c.out.value.predicted for c in m.scored if c.statement == m.until))
+        scored = frozenset().union(*(c.out.value.predicted for c in m.scored if c.statement == m.fit.until))
         every = [*m.held.get(model, ()), *([final] if final else [])]
         answered = [v for v in every if v.number in asked] or [v for v in every if v.number in scored]
         return answered[-1] if answered else None
-    if m.lost_name:
+    if m.fit.gone:
         fitted = [value for value in m.held.get(model, ()) if value.fitting.statements]
         return fitted[-1] if fitted else None
     if final is None or final.time != "learned" or final.fitting.statements or final.fitting.other or not final.type:
@@ -146,7 +146,7 @@ def _final(m: State, model: str) -> Value | None:
 
 def as_served(m: State) -> list[Candidate]:
     """The predictions of the model as it is served, and what is made of them before it is another one."""
-    return [c for c in m.candidates if m.anew is None or c.statement < m.anew]
+    return [c for c in m.candidates if m.fit.anew is None or c.statement < m.fit.anew]
 
 
 def _after_its_last_binding(m: State, model: str) -> Iterator[Statement]:
@@ -259,10 +259,10 @@ def _made_up(m: State, model: str, final: Value | None, own: list[Candidate]) ->
     matrix = final.fitting.matrix_node if final is not None else None
     if matrix is not None and (bad := frame_unknown(matrix.value)) is not None:
         raise StuckError(bad.why, bad.place)
-    if m.until is not None and (final is None or _fits_later(m, final)):  # its matrix is that of another fit
+    if m.fit.until is not None and (final is None or _fits_later(m, final)):  # its matrix is that of another fit
         unknown = [frame_unknown(c.out.value) for c in reversed(own)]
         lost = [(value.why, value.place) for value in unknown if value is not None]
-        raise StuckError(*(lost or [(f"what {model} answers is not followed", m.until)])[0])
+        raise StuckError(*(lost or [(f"what {model} answers is not followed", m.fit.until)])[0])
     if matrix is None and final is not None and final.time == "learned" and not own:
         raise StuckError(*fitted_unseen(m, model, final), unknown=True)
     if matrix is None and final is not None and final.fitting.other:
@@ -345,19 +345,19 @@ def _record(m: State, model: str, final: Value) -> int:
         final,
         model,
         kind="estimator" if final.fitting.statements or final.type else "value",
-        seen=sum(m.until is None or top_of(m.program, change) <= m.until for change in final.changes),
-        after=m.lost_name or m.until is not None,
+        seen=sum(m.fit.until is None or top_of(m.program, change) <= m.fit.until for change in final.changes),
+        after=bool(m.fit.gone) or m.fit.until is not None,
     )
     return number
 
 
 def _kept_beside(m: State, final: Value) -> int:
     """The statement beside which the model is still what is served: the end, where its name holds it then."""
-    if m.until is not None:
-        return m.until
-    return final.fitting.statements[-1] if m.lost_name else len(m.program.statements)
+    if m.fit.until is not None:
+        return m.fit.until
+    return final.fitting.statements[-1] if m.fit.gone else len(m.program.statements)
 
 
 def _fits_later(m: State, final: Value) -> bool:
     """Whether it is fitted anew behind the statement as of which it is served."""
-    return m.until is not None and any(identity > m.until for identity in final.changes)
+    return m.fit.until is not None and any(identity > m.fit.until for identity in final.changes)

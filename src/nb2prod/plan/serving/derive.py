@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from nb2prod import knowledge
 from nb2prod.model import Edit, Keep, Program, Serving
 from nb2prod.plan.graph import named
+from nb2prod.plan.models.which_fit import ServedFit
 from nb2prod.plan.serving.aimed import about_targets, targets_of
 from nb2prod.plan.serving.belonging import own_columns
 from nb2prod.plan.serving.bound import bound_here, missing
@@ -47,12 +48,13 @@ class Given:
     edits: tuple[Edit, ...]
     constants: dict[int, str]
     importable: frozenset[str]
-    model: str
+    fit: ServedFit
     taken: frozenset[str]
-    fit: int = -1  # the statement that fits the model
-    until: int | None = None  # the statement as of which it is served, where its name holds another one at the end
-    anew: int | None = None  # the top-level statement that then fits it anew, or gives its name away
-    gone: bool = False  # whether its name holds something else at the end
+
+    @property
+    def model(self) -> str:
+        """What the notebook calls the model."""
+        return self.fit.model
 
 
 @dataclass(frozen=True)
@@ -153,9 +155,6 @@ def followed(given: Given, **known: object) -> State:
         given.constants,
         given.importable,
         fit=given.fit,
-        lost_name=given.gone,
-        until=given.until,
-        anew=given.anew,
         fits=fits_of(given.program, given.kept),
     )
     for name, value in known.items():

@@ -10,6 +10,7 @@ from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 
 from nb2prod.model import Program, Span, Table
+from nb2prod.plan.models.which_fit import ServedFit
 from nb2prod.plan.serving.values import NO_DEPS, NOTHING, Deps, Out, Slice, Value, depends, unknown, whole
 
 MARK = "\N{SECTION SIGN}"  # no name of a notebook starts with it: stands for what training keeps, until that has a name
@@ -78,6 +79,7 @@ class State:
     parameters: dict[tuple[int, Span], str]  # lifted literals
     constants: dict[int, str]  # lifted statements
     importable: frozenset[str]
+    fit: ServedFit  # which fit of the model is served, as the plan has it
     dead: Deps | None = None  # raw columns that serving needs; None: not known yet
     roots: frozenset[int] = frozenset()  # loads whose rows are served; none: not known yet
     taken: str = "tail"  # of rows that were put together: which part is served
@@ -139,12 +141,8 @@ class State:
     answers: dict[str, int] = field(default_factory=dict)  # what it was asked about -> the rows of these answers
     asking: dict[int, ast.expr] = field(default_factory=dict)  # rows of answers -> what it was asked about
     transformed: list[tuple[int, Deps]] = field(default_factory=list)  # tables that fitted objects take as a whole
-    fit: int = -1  # the statement that fits the model, as the plan has it
     fit_rows: list[tuple[int, int, int]] = field(default_factory=list)  # number of an object, where it is fitted, rows
-    until: int | None = None  # the statement as of which it is served
-    anew: int | None = None  # the one behind it from which on its name holds another fit
     fits: dict[int, frozenset[str]] = field(default_factory=dict)  # statement -> names whose objects it fits
-    lost_name: bool = False  # whether the name of the model holds something else at the end
     times: dict[tuple[int, str], str] = field(default_factory=dict)  # a name behind a statement: row, learned, ...
     numbers: int = 0
     depth: int = 0

@@ -24,7 +24,7 @@ MOST_STEPS = 40
 def fitted_unseen(m: State, model: str, final: Value) -> tuple[str, int]:
     """What is said of it, and the statement to look at."""
     if not final.fitting.other:
-        return _not_followed(m, model, m.fit if m.fit >= 0 else _last(m, model))
+        return _not_followed(m, model, m.fit.fit.id)
     matrix, fit = final.fitting.other[-1]
     node = matrix.origin or matrix.expr
     what, at = _text(node), m.program.statements[fit]
@@ -60,11 +60,6 @@ def _not_followed(m: State, model: str, place: int) -> tuple[str, int]:
     taken = isinstance(getattr(statement.node, "value", None), (ast.Subscript, ast.Attribute, ast.Name))
     does = "taken from" if taken else "fitted in"  # best = models["svm"]
     return f"{model} is {does} {_shown(statement)}, which is not followed", place
-
-
-def _last(m: State, model: str) -> int:
-    places = [s.id for s in m.program.statements if s.id in m.kept and model in s.facts.binds | s.facts.mutates]
-    return places[-1] if places else -1
 
 
 def _binder(m: State, at: Statement, name: str) -> Statement | None:

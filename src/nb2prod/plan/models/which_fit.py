@@ -1,4 +1,6 @@
-"""What made the notebook's last prediction is what is served, also where its name holds another fit in the end.
+"""Which fit of the model is served: what made the notebook's last prediction, else what its name holds at the end.
+
+This is decided here, once; whoever follows the model, holds it to predictions or saves it asks what is said here.
 
 model.fit(X, y); p = model.predict(X_new)                              this fit answers
 err = np.std([model.fit(*resample(X, y)).coef_ for i in range(99)])    these measure its coefficients, and say nothing
@@ -7,7 +9,7 @@ err = np.std([model.fit(*resample(X, y)).coef_ for i in range(99)])    these mea
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.knowledge.python import STDLIB
@@ -16,7 +18,7 @@ from nb2prod.nesting import outwards
 from nb2prod.plan.graph import in_function, named, top_of
 from nb2prod.plan.models.fits import FITTING, PREDICTING, Fits, method_calls
 from nb2prod.plan.models.fitted_on import unfitted
-from nb2prod.plan.models.learned import dumped, in_loop
+from nb2prod.plan.models.learned import dumped, in_loop, lost
 from nb2prod.plan.models.trained import returned
 from nb2prod.plan.names import unique
 
@@ -39,17 +41,59 @@ class AsAsked:
     copied: bool  # what comes behind changes the object; else it gives its name to another one
 
 
-def as_asked(
-    program: Program, kept: Sequence[Statement], final: tuple[str, Statement, str] | None, taken: frozenset[str]
-) -> AsAsked | None:
-    """Where the model is served as it stands before the notebook ends; None: as its name holds it then.
+@dataclass(frozen=True)
+class ServedFit:
+    """The model, the last statement that fits what is served of it, and as of when its name holds that."""
 
-    `final`: the model and why it is that; one that is saved is that of the file.
-    `taken`: names of the notebook.
+    model: str
+    fit: Statement
+    because: str  # why this model and no other
+    moment: AsAsked | None = None  # None: as the notebook ends
+    gone: str = ""  # why the name holds no model then
+    anew: int | None = None  # the top-level statement from which on its name holds another fit, where that is known
+
+    @property
+    def until(self) -> int | None:
+        """The statement as of which it is served, where that is not the end."""
+        return self.moment.statement.id if self.moment is not None else None
+
+    def asked_for_the_last_time(self, found: Inference) -> Inference:
+        """The inference, which says when that was."""
+        moment = self.moment
+        return found if moment is None else replace(found, as_of=(moment.statement.id, moment.anew.id))
+
+
+def served_fit(
+    program: Program,
+    kept: Sequence[Statement],
+    final: tuple[str, Statement, str] | None,
+    taken: frozenset[str],
+    whole: bool,
+) -> ServedFit | None:
+    """The answer for the final model.
+
+    `final`: the model, the statement that fits it last, and why it is that; one that is saved is that of the file.
+    `taken`: names of the notebook; `whole`: it keeps a namespace of its own, in which no line is kept beside a cell.
     """
     if final is None:
         return None
-    model, _, because = final
+    model, fit, because = final
+    moment = None if whole else _as_asked(program, kept, model, because, taken)
+    if moment is None:
+        return ServedFit(model, fit, because, gone=lost(program, model, fit))
+    return ServedFit(model, moment.fit, because, moment, anew=top_of(program, moment.anew.id))
+
+
+def fitted_behind(program: Program, kept: Iterable[Statement], model: str, at: int) -> list[Statement]:
+    """Those of the statements that fit the model, or give its name away, behind another one."""
+    known = Fits.of(program)
+    return [s for s in kept if s.id > at and model in (*known.fitted(s), *s.facts.binds)]
+
+
+def _as_asked(
+    program: Program, kept: Sequence[Statement], model: str, because: str, taken: frozenset[str]
+) -> AsAsked | None:
+    """Where the model is served as it stands before the notebook ends; None: as its name holds it then."""
     known = Fits.of(program)
     outside = [s for s in kept if not in_function(program, s) and not in_loop(program, s)]
     saved = [s for s in outside if model in dumped(s)] if because.startswith("the notebook saves") else []
@@ -60,7 +104,7 @@ def as_asked(
     if not asked:
         return None
     later = [s for s in kept if s.id > asked[-1].id and not in_function(program, s)]
-    anew = [s for s in later if model in s.facts.binds or model in known.fitted(s)]
+    anew = fitted_behind(program, later, model, asked[-1].id)
     if not anew:
         return None
     top = program.statements[top_of(program, asked[-1].id)]
