@@ -21,6 +21,12 @@ FOREIGN = [  # the cell, what is said, names that are saved
         [],
     ),
     (
+        "from pyspark.ml import Pipeline\nfrom pyspark.ml.classification import GBTClassifier\n"
+        "stages = Pipeline(stages=[GBTClassifier()])\nm = stages.fit(df)\nm.transform(df).show()",
+        "m is a model of pyspark",
+        [],
+    ),
+    (
         H2O
         + "models = []\nfor n in (1, 2):\n    models.append(Gbm(ntrees=n))\n    models[-1].train(y='y', training_frame=frame)\n"
         "m = models[0]\nm.train(y='y', training_frame=frame)\nfor m in models:\n    p = m.predict(frame)",

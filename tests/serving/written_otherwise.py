@@ -64,6 +64,33 @@ WRITTEN_OTHERWISE: dict[str, Shape] = {
         expected="b.predict(X)",
         target=("spend",),
     ),
+    "the_first_rows_with_all_columns_and_their_dummies": Shape(
+        HEAD
+        + LINEAR
+        + "df = df[['age', 'city', 'spend']]\ntrain, new = df.iloc[:120, :], df.iloc[120:, :]\n"
+        + "".join(
+            f"{n} = {n}.fillna({{'age': 40}})\n{n} = pd.concat([{n}, pd.get_dummies({n}['city'], prefix='in')], axis=1)\n"
+            f"{n} = {n}.drop(['city'], axis=1)\n"
+            for n in ("train", "new")
+        )
+        + "m = LinearRegression().fit(train.iloc[:, 2:], train['spend'])\ny_pred = m.predict(new.iloc[:, 2:])",
+        raw="df0[120:]",
+        target=("spend",),
+    ),
+    "a_table_of_known_columns_with_the_target_beside_dummies": Shape(
+        HEAD + LINEAR + "df = df[['age', 'income', 'city', 'spend']].fillna(0)\n"
+        "df = pd.concat([df, pd.get_dummies(df['city'], prefix='in')], axis=1)\ndf = df.drop(['city'], axis=1)\n"
+        "X = df.drop(columns='spend')\nm = LinearRegression().fit(X, df['spend'])\ny_pred = m.predict(X)",
+        raw="df0",
+        target=("spend",),
+    ),
+    "z_scores_of_training": Shape(
+        HEAD + LINEAR + "from scipy.stats import zscore\ndf = df[['age', 'income', 'visits', 'spend']].fillna(0)\n"
+        "df['income'] = zscore(df['income'])\ndf['visits'] = zscore(df['visits'])\n"
+        "X = df.drop(columns='spend')\nm = LinearRegression().fit(X, df['spend'])\ny_pred = m.predict(X)",
+        raw="df0",
+        target=("spend",),
+    ),
     "a_label_that_is_encoded_in_place": Shape(  # chosen by places, which training keeps: new rows need not have it
         HEAD + LINEAR + "from sklearn.preprocessing import LabelEncoder\n"
         "encoder = LabelEncoder()\n"

@@ -173,9 +173,9 @@ class Fits:
         return binder.facts.calls if binder is not None else ()
 
     def _described(self, name: str, statement: Statement) -> bool:
-        """Whether it is a model as statistics writes it down: what its `fit` returns is the fitted one."""
+        """Whether it is a model as statistics or Spark write it down: what its `fit` returns is the fitted one."""
         calls = self._made_by(name, statement)
-        return any(call.startswith("statsmodels.") and call.rpartition(".")[2][:1].isupper() for call in calls)
+        return any(call.startswith(("statsmodels.", "pyspark.")) and _is_class(call) for call in calls)
 
     def _of_own_class(self, statement: Statement) -> list[str]:
         """Objects of own classes that predict, after a method that learns: `t = Trainer(m).run(X, y)`."""
@@ -248,6 +248,10 @@ class Fits:
             name = call.func.id if isinstance(call.func, ast.Name) else ""
             if name in self.functions and name in statement.facts.calls:  # not a variable of that name
                 yield call, self.functions[name]
+
+
+def _is_class(call: str) -> bool:
+    return call.rpartition(".")[2][:1].isupper()
 
 
 def _is_fitted(value: ast.expr | None, fitted: set[str], statement: Statement) -> bool:

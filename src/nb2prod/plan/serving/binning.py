@@ -3,6 +3,7 @@
 pd.get_dummies(df)        dummies, then the columns that training had
 pd.cut(x, 5), qcut(x, 4)  cut at the edges that training found
 pd.factorize(x)           positions in the values that training saw
+zscore(x)                 less the mean of training, by its deviation
 """
 
 from __future__ import annotations
@@ -237,3 +238,23 @@ def factorized(m: State, given: Call, evaluate: Evaluate) -> Out:
         return codes
     pair = Value("const", kind="sequence", parts=[codes.value, learned("pandas.Index")])
     return Out(pair, ast.Tuple([call, kept.expr], ast.Load()), data.slice, node)
+
+
+def standardized(m: State, given: Call, evaluate: Evaluate) -> Out:
+    """`scipy.stats.zscore(df["c"])`: with the mean and the deviation that scipy finds in training."""
+    node, data = given.node, given.get("a", 0)
+    if (bad := stopped(m, given)) is not None:
+        return bad
+    if data is None or data.time != "row":
+        return Out(learned(born=m.chain), node, origin=node)
+    if data.value.kind != "series" or len(given.outs) > 1 or m.function:
+        return Out(m.stuck(f"{ast.unparse(node)} is not known to work row by row"), node)
+    values = ast.Call(ast.Attribute(data.origin or node.args[0], "to_numpy", ast.Load()), [], [])
+    kept = []
+    for statistic in ("mean", "std"):
+        number = ast.Call(ast.Attribute(values, statistic, ast.Load()), [], [])
+        kept.append(m.used(Out(learned("float"), number, origin=number), statistic))
+    if unknown_one := next((out for out in kept if out.time == "unknown"), None):
+        return unknown_one
+    mean, deviation = (out.expr for out in kept)
+    return mapped(m, node, [], [data], expr=ast.BinOp(ast.BinOp(data.expr, ast.Sub(), mean), ast.Div(), deviation))

@@ -78,10 +78,15 @@ def call(m: State, node: ast.Call, evaluate: Evaluate) -> Out:
     weigh(m, node, given.target, given.outs, out)
     if out.time != "unknown" or out.value.predicted or not (made := predicted_in(given.outs)):
         return out
-    deps = NO_DEPS
-    for part in [part for other in given.outs for part in (other.value, *row_parts(other.value))]:
-        deps |= depends(part)
-    return replace(out, value=replace(out.value, predicted=made, deps=deps))
+    return replace(out, value=replace(out.value, predicted=made, deps=_deps(given)))
+
+
+def _deps(given: Call) -> Deps:
+    """The raw columns behind all that a call is given."""
+    found = NO_DEPS
+    for part in [part for other in given.outs for part in (other.value, *(other.value.parts or ()))]:
+        found |= depends(part)
+    return found
 
 
 def _called(m: State, node: ast.Call, evaluate: Evaluate) -> tuple[Call, Out]:
@@ -192,7 +197,7 @@ def plain_call(
     made = predicted_in(given.outs)
     if made and given.target and not given.target.startswith("builtins."):
         why = f"{ast.unparse(given.node)} puts predictions together in a way that is not followed"
-        return Out(replace(m.stuck(why), predicted=made), given.node)
+        return Out(replace(m.stuck(why), predicted=made, deps=_deps(given)), given.node)
     if late or not constant:
         kind = "long" if long(given, type_) else ""
         return Out(learned(type_, born=m.chain, kind=kind, predicted=made), given.node, origin=given.node)

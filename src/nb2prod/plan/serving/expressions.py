@@ -150,8 +150,6 @@ def _served(m: State, out: Out) -> bool:
     """Whether serving has the value: rows of another load than the one served are training's own, as is a target."""
     if out.time == "row" and m.roots and out.value.source not in m.roots:
         return False
-    if out.value.kind == "frame" and out.value.others is None:  # `train, test = df[:9], df[9:]`: the target is a column
-        return any(without_gone(m, [replace(out, value=part)]) for part in out.value.columns.values())
     return bool(without_gone(m, [out]))
 
 

@@ -287,6 +287,7 @@ FUNCTIONS: dict[str, Callable[[State, Call, Evaluate], Out]] = {
     "pandas.cut": binning.cut,
     "pandas.qcut": binning.cut,
     "pandas.factorize": binning.factorized,
+    "scipy.stats.zscore": binning.standardized,
     "scipy.stats.boxcox": powers.box_cox,
     "pandas.DataFrame": building.frame,
     "pandas.Series": building.series,

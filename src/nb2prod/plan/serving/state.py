@@ -328,8 +328,14 @@ def gone(m: State, deps: Deps) -> bool:
 
 
 def without_gone(m: State, outs: Sequence[Out]) -> list[Out]:
-    """Those of several operands that serving has something of."""
-    return [out for out in outs if out.time != "row" or m.dead is None or not gone(m, depends(out.value))]
+    """Those of several operands that serving has something of: of a table, one column."""
+    return [out for out in outs if out.time != "row" or not all(gone(m, depends(one)) for one in _columns(out.value))]
+
+
+def _columns(value: Value) -> list[Value]:
+    """The columns of a table, those without a name as one; what is no table as a whole."""
+    others = [value.others] if value.others is not None else []
+    return [*value.columns.values(), *others] or [value]
 
 
 def slices(outs: Iterable[Out]) -> Slice:

@@ -146,12 +146,19 @@ def _after(m: State, node: ast.stmt, out: Out) -> None:
     facts = m.program.statements[m.current].facts
     calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
     given = {p.id for part in calls for a in part.args for p in ast.walk(a) if isinstance(p, ast.Name)}
-    for name in facts.mutates & given:
+    known = facts.mutates - _changed_by(m, node) if "unknown" not in facts.effects else facts.mutates
+    for name in known & given:
         value = m.env.get(name, (None, NOTHING))[0]
         if value is not None and value.time == "row":
             plain = out.value.place == m.current and out.value.why.endswith("is not known to work row by row")
             why = f"whether {ast.unparse(calls[0])} changes {name} is not known" if plain else out.value.why
             value.time, value.why, value.place = "unknown", why, out.value.place
+
+
+def _changed_by(m: State, node: ast.stmt) -> set[str]:
+    """What the target of an assignment changes, whatever stands on its right: the frame in `df["a"] = f(df["b"])`."""
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return {name for target in targets if not isinstance(target, ast.Name) for name in named(target)}
 
 
 def poison(m: State, node: ast.AST, why: str) -> None:

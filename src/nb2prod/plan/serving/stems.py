@@ -76,6 +76,8 @@ def _words(node: ast.expr) -> list[str]:
     match node:
         case ast.Dict(keys=[ast.Constant()], values=[value]):
             return _words(value)  # df.replace({0: df.age.median()})
+        case ast.Call(func=ast.Attribute(value=inner, attr="to_numpy")):
+            return _words(inner)
         case ast.Call(func=ast.Attribute(value=inner, attr=name)) if name not in SAME_THINGS:
             return [*_words(inner), name]
         case ast.Subscript(value=inner, slice=ast.Constant(value=str() as column)):

@@ -359,8 +359,8 @@ def _located(m: State, node: ast.Subscript, base: Out, evaluate: Evaluate) -> Ou
     positions = base.value.kind == "iloc"
     rows, picked = _pair(node.slice)
     found = owner if every_row(rows) else _of_rows(m, node, owner, rows, evaluate, positions)
-    if found.time != "row" or picked is None:
-        return found
+    if found.time != "row" or picked is None or (every_row(picked) and not every_row(rows)):
+        return found  # df.iloc[:700, :] has all columns
     if positions:
         return positional(m, node, found, owner, picked, evaluate)
     key = evaluate(m, picked) if not isinstance(picked, ast.Slice) else None
